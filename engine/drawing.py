@@ -1,0 +1,146 @@
+"""The circuit as DOT: for Graphviz to lay out, and for a reader to take away.
+
+Both are the same graph: a wire is `source -> label -> target`, where the label is a node of its
+own in which the wire's numbers stand. Node sizes come from the program alone and labels have one
+size, so places never depend on the numbers, nor on a font.
+"""
+
+import html
+import unicodedata
+from collections import Counter
+
+import graphviz
+
+from engine.graph import Gate, Graph
+from engine.numerals import short
+from engine.passes import Run
+
+# Sizes in points, which are the units of the picture.
+CELL_WIDTH, CELL_HEIGHT = 62.0, 44.0  # where a wire's two numbers stand
+GATE = 40.0  # the diameter of a gate, and the height of a wide one
+DOT = 8.0  # the diameter of a copy gate
+NAME_SIZE, SYMBOL_SIZE, LABEL_SIZE = 18.0, 16.0, 12.5
+LONGEST_NAME = 16
+_INCH = 72.0
+
+
+def elided(name: str, longest: int = LONGEST_NAME) -> str:
+    """Shorten a name that is too long to draw."""
+    return name if len(name) <= longest else name[: longest - 1] + "…"
+
+
+def text_width(text: str, size: float) -> float:
+    """Estimate the width of a text, on the safe side and without a font."""
+    wide = {"W": 1.0, "F": 1.0}
+    ems = (0.0 if unicodedata.combining(c) else wide.get(unicodedata.east_asian_width(c), 0.6) for c in text)
+    return size * sum(ems)
+
+
+def gate_size(gate: Gate) -> tuple[float, float]:
+    """Give a gate's width and height: a dot, a circle, or wider where its symbol needs it."""
+    if gate.row.name == "copy":
+        return DOT, DOT
+    symbol = text_width(elided(gate.symbol), SYMBOL_SIZE)
+    return (GATE, GATE) if symbol <= GATE - 8 else (symbol + 18, GATE - 4)
+
+
+def structure(graph: Graph) -> str:
+    """Write the DOT that is laid out: boxes without numbers, under ids of our own (`node_ids`)."""
+    ids = node_ids(graph)
+    lines = ['\tnode [label="" fixedsize=true shape=box]\n']
+    boxes = [(f"input-{input.name}", name_width(input.name), 24.0) for input in graph.inputs]
+    boxes.append((f"output-{graph.output}", name_width(graph.output), 24.0))
+    boxes += [(wire.id, CELL_WIDTH, CELL_HEIGHT) for wire in graph.wires]
+    for gate in graph.gates:
+        width, height = gate_size(gate)
+        boxes.append((f"gate-{gate.id}", width, max(height, CELL_HEIGHT) if height > DOT else DOT))
+    for id, width, height in boxes:
+        size = f"width={width / _INCH:.3f} height={height / _INCH:.3f}"
+        order = " ordering=in" if id.startswith("gate-") else ""
+        lines.append(f"\t{ids[id]} [{size}{order}]\n")
+    arriving = Counter(wire.target for wire in graph.wires)
+    leaving = Counter(wire.source for wire in graph.wires)
+
+    def weight(ends: int) -> int:
+        """Pull a wire straight where it is the only one at its end."""
+        return 8 if ends == 1 else 2
+
+    lines += [
+        f"\t{ids[wire.source]} -> {wire.id}:w [weight={weight(leaving[wire.source])}]\n"
+        for wire in graph.wires
+    ]
+    lines += [
+        f"\t{graph.wires[wire].id}:e -> {ids[target]} [weight={weight(arriving[target])}]\n"
+        for target, wire in _arrivals(graph)
+    ]
+    drawing = _digraph()
+    drawing.body.extend(lines)
+    return str(drawing.source)
+
+
+def node_ids(graph: Graph) -> dict[str, str]:
+    """Map the ids of elements in the picture to short ones that need no quoting, for the layout."""
+    return {
+        **{f"input-{input.name}": f"i{number}" for number, input in enumerate(graph.inputs)},
+        **{f"gate-{gate.id}": gate.id for gate in graph.gates},
+        f"output-{graph.output}": "o",
+        **{wire.id: wire.id for wire in graph.wires},
+    }
+
+
+def _arrivals(graph: Graph) -> list[tuple[str, int]]:
+    """List the ends of wires, those at a gate in the order of its operands: `ordering=in` keeps it."""
+    ends = [(f"gate-{gate.id}", wire) for gate in graph.gates for wire in gate.wires]
+    return [*ends, (f"output-{graph.output}", graph.output_wire)]
+
+
+def dot(run: Run) -> str:
+    """Write the DOT that a reader takes away: any Graphviz draws it, with values and gradients."""
+    graph = run.graph
+    drawing = _digraph()
+    drawing.attr("node", fontname="Noto Sans,Helvetica,Arial,sans-serif", fontsize="13")
+    for input in graph.inputs:
+        drawing.node(f"input-{input.name}", graphviz.escape(input.name), shape="plaintext")
+    for gate in graph.gates:
+        if gate.row.name == "copy":
+            drawing.node(f"gate-{gate.id}", shape="point", width="0.1")
+            continue
+        width, height = gate_size(gate)
+        _box(
+            drawing, f"gate-{gate.id}", width, height, label=graphviz.escape(gate.symbol),
+            shape="circle" if width == GATE else "box", style="rounded", fixedsize="true",
+            ordering="in", xlabel=graphviz.escape(gate.name or ""),
+        )  # fmt: skip
+    drawing.node(f"output-{graph.output}", graphviz.escape(graph.output), shape="plaintext")
+    for wire, value, gradient in zip(graph.wires, run.values, run.gradients, strict=True):
+        size = f'FIXEDSIZE="TRUE" WIDTH="{CELL_WIDTH:.0f}" HEIGHT="{CELL_HEIGHT / 2:.0f}"'
+        table = (
+            '<<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="0">'
+            f'<TR><TD {size}><FONT COLOR="#187a3c">{html.escape(short(value))}</FONT></TD></TR><HR/>'
+            f'<TR><TD {size}><FONT COLOR="#c0202c"><I>{html.escape(short(gradient))}</I></FONT></TD></TR>'
+            "</TABLE>>"
+        )
+        drawing.node(wire.id, table, shape="plain")
+    copies = {f"gate-{gate.id}" for gate in graph.gates if gate.row.name == "copy"}
+    for wire in graph.wires:
+        drawing.edge(wire.source, f"{wire.id}:w")
+    for target, index in _arrivals(graph):
+        head = "none" if target in copies else "normal"
+        drawing.edge(f"{graph.wires[index].id}:e", target, arrowhead=head)
+    return str(drawing.source)
+
+
+def _digraph() -> graphviz.Digraph:
+    drawing = graphviz.Digraph("circuit")
+    drawing.attr("graph", rankdir="LR", nodesep="0.14", ranksep="0.33", outputorder="edgesfirst")
+    drawing.attr("edge", arrowhead="none", arrowsize="0.6")
+    return drawing
+
+
+def name_width(name: str) -> float:
+    """Give the width of the box in which a name is drawn."""
+    return text_width(elided(name), NAME_SIZE) + 8
+
+
+def _box(drawing: graphviz.Digraph, id: str, width: float, height: float, **more: str) -> None:
+    drawing.node(id, width=f"{width / _INCH:.3f}", height=f"{height / _INCH:.3f}", **more)

@@ -1,0 +1,49 @@
+"""The fonts that Graphviz draws PNG and PDF with: ours first, so that a picture is the same everywhere."""
+
+import os
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from xml.sax.saxutils import escape
+
+import fontpkg_noto_sans
+import fontpkg_noto_serif
+
+SANS, SERIF = fontpkg_noto_sans.FAMILY, fontpkg_noto_serif.FAMILY
+
+# Behind ours, for scripts that they don't have: where Linux, macOS and Windows keep fonts.
+_SYSTEM = ("/usr/share/fonts", "/usr/local/share/fonts", "/System/Library/Fonts", "/Library/Fonts",
+           "WINDOWSFONTDIR", "~/.fonts")  # fmt: skip
+
+
+# Hinting sets letters on whole pixels of a size that is not ours: they would stand unevenly.
+_NO_HINTING = (
+    '<match target="font"><edit name="hinting" mode="assign"><bool>false</bool></edit>'
+    '<edit name="hintstyle" mode="assign"><const>hintnone</const></edit></match>'
+)
+
+
+@dataclass(frozen=True)
+class Fonts:
+    """A fontconfig of our own: the environment that points a process to it, and a folder to remove."""
+
+    environment: dict[str, str]
+    folder: "tempfile.TemporaryDirectory[str]"
+
+    def remove(self) -> None:
+        """Remove the configuration and its cache."""
+        self.folder.cleanup()
+
+
+def fontconfig() -> Fonts:
+    """Write a fontconfig configuration, and give the environment in which it is used."""
+    folder = tempfile.TemporaryDirectory(prefix="gateflow-fonts-", ignore_cleanup_errors=True)
+    ours = (Path(module.__file__).parent / "files" for module in (fontpkg_noto_sans, fontpkg_noto_serif))
+    folders = "".join(f"<dir>{escape(str(path))}</dir>" for path in (*ours, *_SYSTEM))
+    file = Path(folder.name) / "fonts.conf"
+    file.write_text(
+        '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd">'
+        f"<fontconfig>{folders}{_NO_HINTING}<cachedir>{escape(folder.name)}</cachedir></fontconfig>",
+        encoding="utf-8",
+    )
+    return Fonts({**os.environ, "FONTCONFIG_FILE": str(file)}, folder)

@@ -1,0 +1,296 @@
+"""The circuit: inputs, gates, copy gates and wires, in topological order.
+
+A wire has one source and one target. A value that is used more than once therefore passes
+through a copy gate, and the passes need nothing else to get forks right.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import sympy
+
+from engine.errors import InputError, Span, TooLarge
+from engine.gates import BY_NAME, CONSTANTS, GateFunction, Row
+from engine.parser import Program, Statement, is_constant
+
+MAX_GATES = 1_000
+_COPY = BY_NAME["copy"]
+
+
+@dataclass(frozen=True, slots=True)
+class Constant:
+    """A constant operand, absorbed into its gate: `text` is how it is drawn."""
+
+    value: float
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Wire:
+    """One value on its way from `source` to `target`, which are ids of elements in the picture.
+
+    `value` is the index of the value it carries; the wires that leave a copy gate share it.
+    """
+
+    id: str
+    source: str
+    target: str
+    value: int
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """An input: its name, the index of its wire, and the number that the program gives it, if any."""
+
+    name: str
+    wire: int
+    given: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """A gate of the circuit.
+
+    `operands` are as typed: the index of a wire, or a constant. `results` are indices of wires:
+    several for a copy gate, one for any other. `span` is the gate's place in the program (None
+    for a copy gate), and `name` the statement's name if the gate computes a named value.
+    """
+
+    id: str
+    row: Row
+    operands: tuple[int | Constant, ...]
+    results: tuple[int, ...]
+    span: Span | None
+    name: str | None
+
+    @property
+    def wires(self) -> tuple[int, ...]:
+        """List the wires among the operands."""
+        return tuple(operand for operand in self.operands if not isinstance(operand, Constant))
+
+    @property
+    def symbol(self) -> str:
+        """Say what is drawn in the gate: its sign, with the constants that it absorbed."""
+        return self.row.drawn([o.text if isinstance(o, Constant) else None for o in self.operands])
+
+
+@dataclass(frozen=True, eq=False)
+class Graph:
+    """The circuit of a program: gates in topological order, and the index of the wire to the output.
+
+    `values` counts the values that the wires carry. `unused` are the statements that the output
+    does not depend on, with their places; they are not drawn.
+    """
+
+    text: str
+    inputs: tuple[Input, ...]
+    gates: tuple[Gate, ...]
+    wires: tuple[Wire, ...]
+    output: str
+    output_wire: int
+    values: int
+    unused: tuple[tuple[str, Span], ...]
+
+
+def build(program: Program) -> Graph:
+    """Make the circuit of a parsed program.
+
+    Errors: InputError `no-circuit` for a number alone, TooLarge `too-many-gates`.
+
+    >>> from engine.parser import parse
+    >>> [gate.row.name for gate in build(parse("x*x + 1")).gates]
+    ['copy', 'mul', 'add']
+    """
+    last = program.statements[-1]
+    if is_constant(last.expression) and last.name is None:
+        raise InputError(
+            "no-circuit",
+            "a number alone has no circuit",
+            "Compute something with it, such as 3*x, or give it a name: x = 3.",
+            last.span,
+        )
+    live, unused = _live_statements(program)
+    values = _resolve(live)
+    taken = {value.name for value in values} | {name for name, _ in unused}
+    output = last.name or next(name for name in _OUTPUT_NAMES if name not in taken)
+    return _wire(program.text, values, output, unused)
+
+
+_OUTPUT_NAMES = ("f", "out", *(f"out{i}" for i in range(MAX_GATES)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Value:
+    """A value before it has wires: an input (`row` is None), or a gate applied to earlier values.
+
+    An operand is the index of a value, or a constant.
+    """
+
+    name: str | None
+    row: Row | None = None
+    operands: tuple[int | Constant, ...] = ()
+    span: Span | None = None
+    given: float | None = None
+
+
+def _live_statements(
+    program: Program,
+) -> tuple[tuple[Statement, ...], tuple[tuple[str, Span], ...]]:
+    """Part the statements that the last one depends on from those that it does not."""
+    needed: set[str] = set()
+    live, unused = [program.statements[-1]], []
+    for statement in reversed(program.statements):
+        if statement is not live[0] and statement.name not in needed:
+            name = statement.name or program.text[slice(*statement.span)]
+            unused.append((name, statement.span))
+            continue
+        if statement is not live[0]:
+            live.append(statement)
+        nodes = _post_order(statement.expression)
+        needed.update(node.name for node in nodes if isinstance(node, sympy.Symbol))
+    return tuple(reversed(live)), tuple(reversed(unused))
+
+
+def _post_order(expression: sympy.Expr) -> Iterator[sympy.Expr]:
+    """Walk an expression without recursion, operands before their gate, left before right."""
+    stack = [(expression, False)]
+    while stack:
+        node, operands_done = stack.pop()
+        if operands_done or not isinstance(node, GateFunction):
+            yield node
+        else:
+            stack.append((node, True))
+            stack.extend((operand, False) for operand in reversed(node.args))
+
+
+def _resolve(statements: tuple[Statement, ...]) -> list[_Value]:
+    """List the values of the statements, operands first. The last value is the output.
+
+    It is the last, for every other value is one that the output needs.
+    """
+    values: list[_Value] = []
+    names: dict[str, int] = {}
+
+    def add(value: _Value) -> int:
+        values.append(value)
+        return len(values) - 1
+
+    for statement in statements:
+        stack: list[int | Constant] = []
+        spans = iter(statement.spans)
+        for node in _post_order(statement.expression):
+            if isinstance(node, sympy.Symbol):
+                if node.name not in names:
+                    names[node.name] = add(_Value(node.name))
+                stack.append(names[node.name])
+            elif isinstance(node, GateFunction):
+                operands = tuple(stack[-len(node.args) :])
+                del stack[-len(node.args) :]
+                stack.append(add(_Value(None, node.row, operands, next(spans))))
+            else:
+                stack.append(Constant(float(node), _constant_text(node)))
+        (result,) = stack
+        if isinstance(result, Constant):
+            result = add(_Value(statement.name, given=result.value))
+        elif isinstance(statement.expression, GateFunction):
+            values[result] = replace(values[result], name=statement.name)
+        if statement.name is not None:
+            names[statement.name] = result
+    return values
+
+
+def _wire(
+    text: str, values: list[_Value], output: str, unused: tuple[tuple[str, Span], ...]
+) -> Graph:
+    """Place the gates, with a copy gate before the first use of a value that forks, and wire them."""
+    ids = {index: f"input-{value.name}" for index, value in enumerate(values) if value.row is None}
+    copies: dict[int, str] = {}
+    order: list[tuple[str, int]] = []  # the gates: an id, and the value it computes or copies
+    ends: dict[int, list[tuple[str, int]]] = defaultdict(list)  # a value's uses: target, position
+    uses = Counter(
+        operand for value in values for operand in value.operands if isinstance(operand, int)
+    )
+
+    def place(index: int) -> str:
+        order.append((f"gate-g{len(order) + 1}", index))
+        if len(order) > MAX_GATES:
+            raise TooLarge(
+                "too-many-gates",
+                f"the circuit has more than {MAX_GATES:,} gates, copy gates included",
+                "Draw a part of it.",
+                values[index].span,
+            )
+        return order[-1][0]
+
+    for index, value in enumerate(values):
+        for operand in value.operands:
+            if isinstance(operand, int) and uses[operand] > 1 and operand not in copies:
+                copies[operand] = place(operand)
+        if value.row is not None:
+            ids[index] = place(index)
+        for position, operand in enumerate(value.operands):
+            if isinstance(operand, int):
+                ends[operand].append((ids[index], position))
+    ends[len(values) - 1].append((f"output-{output}", 0))
+
+    wires: list[Wire] = []
+    results: dict[str, list[int]] = defaultdict(list)
+    arriving: dict[tuple[str, int], int] = {}
+
+    def connect(source: str, index: int, target: str, position: int) -> None:
+        results[source].append(len(wires))
+        arriving[target, position] = len(wires)
+        wires.append(Wire(f"w{len(wires) + 1}", source, target, index))
+
+    def leave(source: str, index: int) -> None:
+        """Draw the wires that carry a value away from its source, or from its copy gate."""
+        if index in copies and source != copies[index]:
+            connect(source, index, copies[index], 0)
+        else:
+            for target, position in ends[index]:
+                connect(source, index, target, position)
+
+    for index, value in enumerate(values):
+        if value.row is None:
+            leave(ids[index], index)
+    for id, index in order:
+        leave(id, index)
+
+    def gate(id: str, index: int) -> Gate:
+        value = values[index]
+        if value.row is None or id != ids[index]:
+            return Gate(id[5:], _COPY, (arriving[id, 0],), tuple(results[id]), None, None)
+        operands = tuple(
+            operand if isinstance(operand, Constant) else arriving[id, position]
+            for position, operand in enumerate(value.operands)
+        )
+        return Gate(id[5:], value.row, operands, tuple(results[id]), value.span, value.name)
+
+    return Graph(
+        text,
+        tuple(
+            Input(value.name or "", results[ids[index]][0], value.given)
+            for index, value in enumerate(values)
+            if value.row is None
+        ),
+        tuple(gate(id, index) for id, index in order),
+        tuple(wires),
+        output,
+        arriving[f"output-{output}", 0],
+        len(values),
+        unused,
+    )
+
+
+def _constant_text(constant: sympy.Expr) -> str:
+    """Write a constant as it is drawn in a gate.
+
+    >>> _constant_text(sympy.Float(0.5)), _constant_text(-sympy.pi)
+    ('0.5', '−π')
+    """
+    sign = "−" if constant.is_negative else ""
+    for name in ("e", "π"):
+        if abs(constant) == CONSTANTS[name]:
+            return sign + name
+    return f"{float(constant):.6g}".replace("e+", "e").replace("-", "−")

@@ -1,0 +1,214 @@
+"""DOT laid out and rendered by Graphviz: here in this process, or by workers with a deadline.
+
+`place` and `render` are the work. `Workers` does the same in processes of its own: a layout holds
+Python's lock for as long as it takes, so in a server it would stop all else, and only a process
+can be ended at a deadline or when nobody waits for the answer any more.
+"""
+
+import json
+import queue
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import TimeoutError as NotYet
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import IO, Literal
+
+import graphviz
+
+from engine.errors import Busy, TimedOut, Unavailable
+from engine.fonts import fontconfig
+
+try:
+    import pygraphviz
+except ImportError:  # no wheel for this platform: the `dot` on the PATH does the same, slower
+    pygraphviz = None
+
+Point = tuple[float, float]
+POINTS_PER_INCH = 72.0
+Format = Literal["png", "pdf"]
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Where Graphviz puts things, in points, with y downward.
+
+    `nodes` are centres by id. `edges` are splines by "tail head": a point, then three for each
+    Bézier curve.
+    """
+
+    width: float
+    height: float
+    nodes: dict[str, Point]
+    edges: dict[str, list[Point]]
+
+
+def place(dot: str) -> Layout:
+    """Lay out a graph with Graphviz's `dot`. Its nodes have names that need no quoting.
+
+    Source of the format: https://graphviz.org/docs/outputs/plain/ (lengths in inches, y upward).
+    """
+    width, height = 0.0, 0.0
+    nodes: dict[str, Point] = {}
+    edges: dict[str, list[Point]] = {}
+
+    def points(numbers: list[str]) -> list[Point]:
+        places = [float(number) * POINTS_PER_INCH for number in numbers]
+        return [(round(x, 2), round(height - y, 2)) for x, y in zip(*[iter(places)] * 2, strict=True)]
+
+    for line in _graphviz(dot, "dot", "plain").decode().replace("\\\n", "").splitlines():
+        kind, *words = line.split()
+        if kind == "graph":
+            width, height = (float(word) * POINTS_PER_INCH for word in words[1:3])
+        elif kind == "node":
+            nodes[words[0]] = points(words[1:3])[0]
+        elif kind == "edge":
+            edges[f"{words[0]} {words[1]}"] = points(words[3 : 3 + 2 * int(words[2])])
+    return Layout(width, height, nodes, edges)
+
+
+def render(dot: str, format: Format) -> bytes:
+    """Render a graph whose places are given, as PNG or PDF."""
+    return _graphviz(dot, "nop2", format)
+
+
+def _graphviz(dot: str, program: str, format: str) -> bytes:
+    if pygraphviz is None:
+        return graphviz.pipe(program, format, dot.encode())
+    drawn = pygraphviz.AGraph(string=dot).draw(format=format, prog=program)
+    return drawn if isinstance(drawn, bytes) else drawn.encode()
+
+
+class Workers:
+    """Processes that lay out and render, each ended and replaced when it takes too long.
+
+    Errors: TimedOut at the deadline, Busy when `queue_limit` others wait already, Unavailable
+    when a worker died or `cancelled` says that nobody waits for the answer any more.
+    """
+
+    def __init__(self, count: int = 2, deadline: float = 10.0, queue_limit: int = 32) -> None:
+        self.deadline = deadline
+        self._fonts = fontconfig()
+        self._waiting = threading.BoundedSemaphore(count + queue_limit)
+        self._threads = ThreadPoolExecutor(count or 1, thread_name_prefix="layout")
+        self._idle: queue.LifoQueue[_Worker] = queue.LifoQueue()
+        for _ in range(count):
+            self._idle.put(_Worker(self._fonts.environment))
+
+    def place(self, dot: str, cancelled: Callable[[], bool] = lambda: False) -> Layout:
+        """Lay out a graph, as `place` does."""
+        answer = json.loads(self._ask({"place": dot}, cancelled))
+        return Layout(**answer)
+
+    def render(self, dot: str, format: Format, cancelled: Callable[[], bool] = lambda: False) -> bytes:
+        """Render a graph, as `render` does."""
+        return self._ask({"render": dot, "format": format}, cancelled)
+
+    def close(self) -> None:
+        """End every worker."""
+        self._threads.shutdown(wait=False, cancel_futures=True)
+        while not self._idle.empty():
+            self._idle.get().end()
+        self._fonts.remove()
+
+    def _ask(self, request: dict[str, str], cancelled: Callable[[], bool]) -> bytes:
+        if not self._waiting.acquire(blocking=False):
+            raise Busy("busy", "too many circuits are being drawn", "Try again in a few seconds.")
+        try:
+            return self._answer(json.dumps(request).encode(), cancelled)
+        finally:
+            self._waiting.release()
+
+    def _answer(self, request: bytes, cancelled: Callable[[], bool]) -> bytes:
+        end = time.monotonic() + self.deadline
+        try:
+            worker = self._idle.get(timeout=self.deadline)
+        except queue.Empty:
+            raise Busy("busy", "all layout workers are taken", "Try again in a few seconds.") from None
+        try:
+            future = self._threads.submit(worker.ask, request)
+            answer = _wait(future, end, cancelled)
+        except BaseException:
+            worker.end()
+            worker = _Worker(self._fonts.environment)
+            raise
+        finally:
+            self._idle.put(worker)
+        return answer
+
+
+def _wait(future: "Future[bytes]", end: float, cancelled: Callable[[], bool]) -> bytes:
+    while True:
+        try:
+            return future.result(timeout=min(0.1, max(0.0, end - time.monotonic())))
+        except NotYet:
+            if time.monotonic() >= end:
+                raise TimedOut(
+                    "timed-out",
+                    "the layout took longer than it may, and was ended",
+                    "Draw a smaller circuit, or try again.",
+                ) from None
+            if cancelled():
+                raise Unavailable("cancelled", "nobody waits for this layout any more") from None
+        except (OSError, EOFError):
+            raise Unavailable(
+                "worker-died", "the layout worker ended unexpectedly", "Try again."
+            ) from None
+
+
+class _Worker:
+    """One process, which answers one request after the other on its standard input and output."""
+
+    def __init__(self, environment: dict[str, str]) -> None:
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "engine.worker"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,  # Graphviz and fontconfig talk there of what is no error
+            env=environment,
+            cwd=Path(__file__).parent.parent,
+        )
+
+    def ask(self, request: bytes) -> bytes:
+        assert self.process.stdin is not None and self.process.stdout is not None
+        write_message(self.process.stdin, request)
+        answer = read_message(self.process.stdout)
+        if answer is None:
+            raise EOFError
+        return answer
+
+    def end(self) -> None:
+        self.process.kill()
+        self.process.wait()
+        for pipe in (self.process.stdin, self.process.stdout):
+            if pipe is not None:
+                pipe.close()
+
+
+def serve(requests: IO[bytes], answers: IO[bytes]) -> None:
+    """Answer requests until there are no more: what a worker process does."""
+    while (message := read_message(requests)) is not None:
+        request = json.loads(message)
+        if "place" in request:
+            answer = json.dumps(asdict(place(request["place"]))).encode()
+        else:
+            answer = render(request["render"], request["format"])
+        write_message(answers, answer)
+
+
+def write_message(pipe: IO[bytes], message: bytes) -> None:
+    """Write a message: its length in eight bytes, then the message."""
+    pipe.write(len(message).to_bytes(8, "big") + message)
+    pipe.flush()
+
+
+def read_message(pipe: IO[bytes]) -> bytes | None:
+    """Read a message; None where the pipe ends."""
+    head = pipe.read(8)
+    size = int.from_bytes(head, "big")
+    message = pipe.read(size) if len(head) == 8 else b""
+    return message if len(head) == 8 and len(message) == size else None

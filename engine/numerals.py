@@ -1,0 +1,39 @@
+"""How a number is written where there is little room: in the picture, the table and the sentences."""
+
+import math
+
+
+def short(number: float) -> str:
+    """Write a number in at most eight signs, so that what is not zero never reads 0.00.
+
+    Two decimals, as in the lecture notes, or three digits; two digits below a tenth; powers of ten
+    below a thousandth and from 100,000 on. The minus is the sign U+2212.
+
+    >>> [short(x) for x in (-4, -12, 0.7310, 0.0123, -1.23e-5, 123456, 0, math.inf)]
+    ['−4.00', '−12.0', '0.73', '0.012', '−1.2e−5', '1.2e5', '0.00', 'inf']
+    """
+    if math.isnan(number):
+        return "nan"
+    if math.isinf(number):
+        return "inf" if number > 0 else "−inf"
+    sign, size = "−" if number < 0 else "", abs(number)
+    if size == 0:
+        return "0.00"
+    if size >= 99_999.5 or size < 0.000_95:
+        mantissa, _, exponent = f"{size:.1e}".partition("e")
+        power = int(exponent)
+        if abs(power) >= 100:
+            mantissa, _, exponent = f"{size:.0e}".partition("e")
+            power = int(exponent)
+        return f"{sign}{mantissa}e{power}".replace("-", "−")
+    if size < 0.0995:
+        return f"{sign}{size:.2g}"
+    decimals = 2 if size < 9.995 else 1 if size < 99.95 else 0
+    return f"{sign}{size:.{decimals}f}"
+
+
+def exact(number: float) -> str:
+    """Write a number with all its digits, as Python does, with the sign U+2212."""
+    if number == int(number) if math.isfinite(number) and abs(number) < 1e15 else False:
+        return f"{number:.0f}".replace("-", "−")
+    return repr(float(number)).replace("e+", "e").replace("-", "−")

@@ -1,0 +1,185 @@
+"""The forward pass, the backward pass, and what in them is worth a warning.
+
+A circuit is a program that is run forward and then backward, so that is what it is made into:
+straight-line Python of the rows' formulas, one line for each value, local gradient and
+gradient. The code holds nothing that a user typed: only our formulas, numbers and counters.
+
+Scalars run on Python's floats. Where those raise, or something is not finite, the same circuit
+runs again on NumPy's floats, which follow IEEE 754: 1/0 is inf, log(-1) is nan, and both go on
+through the circuit.
+"""
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+
+from engine.gates import NAMESPACES, Arithmetic
+from engine.graph import Constant, Gate, Graph
+
+Passes = Callable[[Sequence[Any], Any], tuple[tuple[Any, ...], ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Warning:
+    """Something that a reader should know: `kink` or `not-finite` at a gate, or an `unused` statement."""
+
+    code: str
+    gate: str | None
+    message: str
+
+
+@dataclass(frozen=True, eq=False)
+class Run:
+    """Both passes with one set of inputs: for each wire of the graph its value, its gradient, and
+    the local gradient of the gate (or output) at its end towards it. `upstream` is the gradient
+    at the output.
+    """
+
+    graph: Graph
+    upstream: float
+    values: tuple[float, ...]
+    locals: tuple[float, ...]
+    gradients: tuple[float, ...]
+
+    @property
+    def finite(self) -> bool:
+        """Tell whether every value and every gradient is a finite number."""
+        return _all_finite(self.values) and _all_finite(self.gradients)
+
+    def value(self, gate: Gate) -> float:
+        """Give the value that a gate computes."""
+        return self.values[gate.results[0]]
+
+    def gradient(self, gate: Gate) -> float:
+        """Give what arrives at a gate from behind: at a copy gate, the sum over its results."""
+        first, *others = (self.gradients[wire] for wire in gate.results)
+        return sum(others, first)
+
+    def operands(self, gate: Gate) -> list[float]:
+        """Give the values of a gate's operands, constants included, as typed."""
+        return [o.value if isinstance(o, Constant) else self.values[o] for o in gate.operands]
+
+
+def run(graph: Graph, inputs: Mapping[str, float], upstream: float = 1.0) -> Run:
+    """Run both passes. `inputs` has a finite number for each input of the graph.
+
+    >>> from engine.graph import build
+    >>> from engine.parser import parse
+    >>> run(build(parse("(x+y)*z")), {"x": -2.0, "y": 5.0, "z": -4.0}).gradients
+    (-4.0, -4.0, 3.0, -4.0, 1.0)
+    """
+    numbers = [float(inputs[input.name]) for input in graph.inputs]
+    try:
+        values, local, gradients = _compiled(graph, "math")(numbers, float(upstream))
+        if _all_finite(values) and _all_finite(gradients):
+            return Run(graph, upstream, values, local, gradients)
+    except (ArithmeticError, ValueError, TypeError):
+        # No failure: Python's floats report an overflow, a domain or a complex number where
+        # IEEE 754 has a value. The run below gives that value.
+        pass
+    with np.errstate(all="ignore"):
+        results = _compiled(graph, "numpy")([*map(np.float64, numbers)], np.float64(upstream))
+    values, local, gradients = (tuple(map(float, numbers)) for numbers in results)
+    return Run(graph, upstream, values, local, gradients)
+
+
+def _all_finite(numbers: Sequence[float]) -> bool:
+    return all(map(math.isfinite, numbers))
+
+
+@lru_cache(maxsize=256)
+def _compiled(graph: Graph, arithmetic: Arithmetic) -> Passes:
+    """Compile both passes of a graph: inputs and upstream gradient in; values, locals, gradients out."""
+    scope = dict(NAMESPACES[arithmetic])
+    exec(compile(source(graph, arithmetic), "<circuit>", "exec"), scope)  # our own text, see source()
+    return scope["passes"]  # type: ignore[no-any-return]
+
+
+def source(graph: Graph, arithmetic: Arithmetic) -> str:
+    """Write both passes in Python: values `v`, local gradients `d` and gradients `g`.
+
+    A value is numbered as a value, a gradient by its wire, for the wires that leave a copy gate
+    share a value and not a gradient. Nothing in it comes from the user but numbers.
+    """
+    forward, backward = [], [f"g{graph.output_wire} = upstream", f"d{graph.output_wire} = 1.0"]
+    for gate in graph.gates:
+        if gate.span is not None:
+            forward.append(_forward(graph, gate, arithmetic))
+    for gate in reversed(graph.gates):
+        backward += _backward(graph, gate, arithmetic)
+    wires = range(len(graph.wires))
+    return "\n    ".join(
+        [
+            "def passes(inputs, upstream):",
+            f"[{', '.join(f'v{graph.wires[input.wire].value}' for input in graph.inputs)}] = inputs",
+            *forward,
+            *backward,
+            f"return ({''.join(f'v{wire.value},' for wire in graph.wires)}),"
+            f" ({''.join(f'd{i},' for i in wires)}), ({''.join(f'g{i},' for i in wires)})",
+        ]
+    )
+
+
+def _forward(graph: Graph, gate: Gate, arithmetic: Arithmetic) -> str:
+    code = gate.row.forward_code(len(gate.operands), arithmetic)
+    return f"v{graph.wires[gate.results[0]].value} = {code.format(*_names(graph, gate, arithmetic))}"
+
+
+def _backward(graph: Graph, gate: Gate, arithmetic: Arithmetic) -> list[str]:
+    """Multiply what arrives by each local gradient; at a copy gate, add up what arrives."""
+    arriving = " + ".join(f"g{wire}" for wire in gate.results)
+    if gate.row.name == "copy":
+        return [f"g{gate.wires[0]} = {arriving}", f"d{gate.wires[0]} = 1.0"]
+    lines = []
+    names = _names(graph, gate, arithmetic)
+    out = f"v{graph.wires[gate.results[0]].value}"
+    for position, operand in enumerate(gate.operands):
+        if not isinstance(operand, Constant):
+            code = gate.row.partial_code(position, len(gate.operands), arithmetic)
+            lines.append(f"d{operand} = {code.format(*names, out=out)}")
+            lines.append(f"g{operand} = {arriving}*d{operand}")
+    return lines
+
+
+def _names(graph: Graph, gate: Gate, arithmetic: Arithmetic) -> list[str]:
+    number = "float64" if arithmetic == "numpy" else ""
+    return [
+        f"{number}({o.value!r})" if isinstance(o, Constant) else f"v{graph.wires[o].value}"
+        for o in gate.operands
+    ]
+
+
+def warnings(run: Run) -> list[Warning]:
+    """List the gates at a kink, the first gate where a number stops being finite, and what is unused."""
+    graph = run.graph
+    found = [
+        Warning("kink", gate.id, f"{gate.symbol} stands at a kink: {gate.row.convention}.")
+        for gate in graph.gates
+        if gate.row.kink is not None and gate.row.kink(run.operands(gate), run.value(gate))
+    ]
+    if not run.finite:
+        found.append(_first_not_finite(run))
+    return found + [
+        Warning("unused", None, f"the output does not depend on `{name}`, so it is not drawn.")
+        for name, _ in graph.unused
+    ]
+
+
+def _first_not_finite(run: Run) -> Warning:
+    for gate in run.graph.gates:
+        if not math.isfinite(run.value(gate)):
+            return Warning(
+                "not-finite", gate.id, f"the value is not a finite number from {gate.symbol} on."
+            )
+    gate = next(
+        gate
+        for gate in reversed(run.graph.gates)
+        if not _all_finite([run.gradients[wire] for wire in gate.wires])
+    )
+    return Warning(
+        "not-finite", gate.id, f"the gradient is not a finite number from {gate.symbol} backward."
+    )

@@ -1,0 +1,157 @@
+"""Program text as tokens, each with its place: the only module that looks at single characters."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from engine.errors import InputError, Span
+
+# Signs that books, PDF files and Chinese keyboards write, and what they mean here.
+_TYPOGRAPHIC = str.maketrans(
+    {
+        **dict.fromkeys("−–﹣－", "-"),
+        **dict.fromkeys("×·⋅∙∗＊", "*"),
+        **dict.fromkeys("÷∕／", "/"),
+        **dict.fromkeys("＋", "+"),
+        **dict.fromkeys("（", "("),
+        **dict.fromkeys("）", ")"),
+        **dict.fromkeys("，", ","),
+        **dict.fromkeys("；", ";"),
+        **dict.fromkeys("＝", "="),
+        **dict.fromkeys("＾", "^"),
+        **dict.fromkeys("．", "."),
+        **dict.fromkeys("\u200b\ufeff\u00a0", " "),
+        **dict.fromkeys("\r\u2028\u2029\u0085", "\n"),
+    }
+)
+
+_NUMBER = re.compile(r"(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
+_SIGN = re.compile(r"\*\*|//|==|<=|>=|!=|->|&&|\|\||[-+*/^@()\[\],=.<>!%~&|:?\\²³]")
+_SUBSCRIPTS = "₀₁₂₃₄₅₆₇₈₉"
+# Told apart from other unknown signs: what the writer of each most likely wanted.
+_NOT_A_SIGN = {
+    "'": "there is no text in an expression",
+    '"': "there is no text in an expression",
+    "`": "there is no text in an expression",
+    "{": "use round parentheses",
+    "}": "use round parentheses",
+    "√": "write sqrt(x)",
+    "$": "leave out the dollar signs: this is not LaTeX",
+    "∑": "write the terms out, with +",
+    "≤": "an expression has no comparisons; max and min choose the larger or smaller value",
+    "≥": "an expression has no comparisons; max and min choose the larger or smaller value",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """`kind` is `number`, `name`, `sign`, or `end` (of a statement, or of the text)."""
+
+    kind: str
+    text: str
+    start: int
+    end: int
+
+    @property
+    def span(self) -> Span:
+        """Give the token's place."""
+        return self.start, self.end
+
+
+def fold_name(text: str) -> str | None:
+    """Fold letters that look alike into one name (`𝑥` is `x`, `x₁` is `x1`); None if it is no name.
+
+    >>> fold_name("𝑥₁")
+    'x1'
+    >>> fold_name("2x") is None
+    True
+    """
+    name = unicodedata.normalize("NFKC", text)
+    if not name.isidentifier() or not name[0].isalpha():
+        return None
+    return name
+
+
+def tokens(text: str) -> Iterator[Token]:
+    """Read `text` into tokens; a newline inside parentheses does not end a statement.
+
+    Errors: InputError `unknown-character`, `leading-underscore`, `bad-name`, each at its place.
+    """
+    plain = text.translate(_TYPOGRAPHIC)
+    position, depth = 0, 0
+    while position < len(plain):
+        char = plain[position]
+        if char == "#":
+            end = plain.find("\n", position)
+            position = len(plain) if end < 0 else end
+            continue
+        if char == "\n" or char == ";":
+            if char == ";" or depth == 0:
+                yield Token("end", char, position, position + 1)
+            position += 1
+            continue
+        if char in " \t\f\v" or unicodedata.category(char) == "Zs":
+            position += 1
+            continue
+        if number := _NUMBER.match(plain, position):
+            yield Token("number", number.group(), position, number.end())
+            position = number.end()
+        elif char.isalpha() or char == "_":
+            token = _name(plain, position)
+            yield token
+            position = token.end
+        elif sign := _SIGN.match(plain, position):
+            depth = max(0, depth + (char in "([") - (char in ")]"))
+            yield Token("sign", sign.group().replace("^", "**"), position, sign.end())
+            position = sign.end()
+        else:
+            raise _unknown(text, position)
+    yield Token("end", "", len(plain), len(plain))
+
+
+def _name(plain: str, start: int) -> Token:
+    end = start
+    while end < len(plain) and _in_name(plain[end]):
+        end += 1
+    typed = plain[start:end]
+    if typed.startswith("_"):
+        bare = typed.strip("_")
+        offer = f"`{bare}` would do" if bare.isidentifier() else "begin it with a letter"
+        raise InputError(
+            "leading-underscore",
+            f"`{typed}` begins with an underscore; a name begins with a letter",
+            f"Call it something else: {offer}.",
+            (start, end),
+        )
+    name = fold_name(typed)
+    if name is None:
+        raise InputError(
+            "bad-name",
+            f"`{typed}` can't be a name",
+            "A name has letters and digits, and begins with a letter.",
+            (start, end),
+        )
+    return Token("name", name, start, end)
+
+
+def _in_name(char: str) -> bool:
+    return (
+        char.isalpha()
+        or char.isdecimal()
+        or char == "_"
+        or char in _SUBSCRIPTS
+        or unicodedata.category(char) in ("Mn", "Mc")
+    )
+
+
+def _unknown(text: str, position: int) -> InputError:
+    char = text[position]
+    shown = f"`{char}`" if char.isprintable() else f"the invisible character U+{ord(char):04X}"
+    hint = _NOT_A_SIGN.get(char, "take it out" if not char.isprintable() else "")
+    return InputError(
+        "unknown-character",
+        f"{shown} is not part of an expression",
+        (hint[:1].upper() + hint[1:] + "." if hint else "Expressions have numbers, names, + - * / ^ and functions."),
+        (position, position + 1),
+    )
