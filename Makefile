@@ -1,0 +1,47 @@
+# The set-up: `make run` to use Gateflow, `make test` and `make check` to work on it.
+# Everything is installed into .venv, and again only when a requirements file has changed.
+
+# Another interpreter: make run PYTHON=python3.12 (it counts when .venv is made; remove .venv to change it).
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: run test check bench
+.DELETE_ON_ERROR: # half an environment is none
+.NOTPARALLEL: # two installations at once would fight over .venv
+
+# HOST and PORT are handed on. With exec no shell stands between Ctrl-C and the server.
+run: $(VENV)/requirements.installed
+	@exec $(BIN)/python app.py
+
+# Some of the tests only: make test ARGS="-k parser".
+test: $(VENV)/requirements-dev.installed
+	$(BIN)/python -m tests.chromium
+	$(BIN)/python -m pytest $(ARGS)
+
+check: $(VENV)/requirements-dev.installed
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m pytest -q tests/test_docs.py
+
+# A peer in the benchmark is the command `dot`; Gateflow itself needs none.
+bench: $(VENV)/requirements-bench.installed
+	@command -v dot >/dev/null \
+	  || { test "$$(id -u)" = 0 && command -v apt-get >/dev/null && apt-get update -q \
+	       && DEBIAN_FRONTEND=noninteractive apt-get install -y -q graphviz; } \
+	  || { echo "make bench measures against the command 'dot': install Graphviz first."; exit 1; }
+	$(BIN)/python -m bench
+
+# The file .venv/NAME.installed says that NAME.txt, as it now stands, has been installed.
+$(VENV)/%.installed: %.txt requirements.txt $(VENV)/pyvenv.cfg
+	@echo "Installing $< into $(VENV) ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r $<
+	@touch $@
+
+$(VENV)/pyvenv.cfg:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	  echo "Gateflow needs Python 3.11 or newer, and '$(PYTHON)' is $$($(PYTHON) --version 2>&1 || true)."; \
+	  echo "Name another one: make $(or $(MAKECMDGOALS),run) PYTHON=python3.12"; exit 1; }
+	$(PYTHON) -m venv --clear $(VENV)

@@ -1,0 +1,76 @@
+"""What the documents say of the project is true of it."""
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
+MODULES = sorted(path.relative_to(ROOT).as_posix() for path in ROOT.glob("engine/**/*.py"))
+
+FENCED = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
+CODE = re.compile(r"`([^`\n]+)`")
+LINK = re.compile(r"\]\(<?([^)\s>]+)|(?:src|href)=\"([^\"]+)\"")
+ELSEWHERE = re.compile(r"[a-z]+:|//|#")
+
+
+def read(path: str) -> str:
+    """A file of the project, as text."""
+    return (ROOT / path).read_text(encoding="utf-8")
+
+
+def relative(path: Path) -> str:
+    """The name under which pytest shows a file."""
+    return path.relative_to(ROOT).as_posix()
+
+
+@pytest.mark.parametrize("module", [name for name in MODULES if not name.endswith("__init__.py")])
+def test_the_architecture_names_every_module(module: str) -> None:
+    assert re.search(rf"(?<!\w){re.escape(module)}\b", read("ARCHITECTURE.md")), (
+        f"ARCHITECTURE.md does not name {module}"
+    )
+
+
+def test_every_module_in_the_architecture_exists() -> None:
+    named = set(re.findall(r"\bengine/[\w/]+\.py\b", read("ARCHITECTURE.md")))
+    assert named <= set(MODULES)
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=relative)
+def test_every_make_target_that_is_named_exists(document: Path) -> None:
+    text = document.read_text(encoding="utf-8")
+    code = "\n".join([*FENCED.findall(text), *CODE.findall(FENCED.sub("", text))])
+    named = set(re.findall(r"\bmake ([a-z][a-z-]*)", code))
+    assert named <= set(re.findall(r"^([a-z-]+):", read("Makefile"), re.MULTILINE))
+
+
+def test_the_readme_names_every_make_target() -> None:
+    (targets,) = re.findall(r"^\.PHONY: (.*)", read("Makefile"), re.MULTILINE)
+    missing = [target for target in targets.split() if f"make {target}" not in read("README.md")]
+    assert missing == []
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=relative)
+def test_every_relative_link_leads_to_a_file(document: Path) -> None:
+    text = CODE.sub("", FENCED.sub("", document.read_text(encoding="utf-8")))
+    links = [first or second for first, second in LINK.findall(text)]
+    broken = [
+        link
+        for link in links
+        if not ELSEWHERE.match(link) and not (document.parent / link.split("#")[0]).exists()
+    ]
+    assert broken == []
+
+
+def test_the_changelog_speaks_of_this_version() -> None:
+    version = tomllib.loads(read("pyproject.toml"))["project"]["version"]
+    headings = re.findall(r"^## \[?([^\]\s]+)", read("CHANGELOG.md"), re.MULTILINE)
+    assert {"Unreleased", version} & set(headings)
+
+
+@pytest.mark.parametrize("file", sorted(path.name for path in ROOT.glob("requirements*.txt")))
+def test_every_requirement_is_pinned(file: str) -> None:
+    lines = [line for line in read(file).splitlines() if line and not line.startswith(("#", "-r "))]
+    assert [line for line in lines if not re.match(r"[\w-]+==[\w.]+", line)] == []
