@@ -41,7 +41,7 @@ $(VENV)/%.installed: %.txt requirements.txt $(VENV)/pyvenv.cfg
 	@touch $@
 
 $(VENV)/pyvenv.cfg:
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
-	  echo "Gateflow needs Python 3.11 or newer, and '$(PYTHON)' is $$($(PYTHON) --version 2>&1 || true)."; \
-	  echo "Name another one: make $(or $(MAKECMDGOALS),run) PYTHON=python3.12"; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { $(PYTHON) --version; \
+	  echo "Gateflow needs Python 3.11 or newer, and '$(PYTHON)' is none. Name another one:"; \
+	  echo "    make $(or $(MAKECMDGOALS),run) PYTHON=python3.12"; exit 1; }
 	$(PYTHON) -m venv --clear $(VENV)
