@@ -63,6 +63,11 @@ class Run:
         """Give the values of a gate's operands, constants included, as typed."""
         return [o.value if isinstance(o, Constant) else self.values[o] for o in gate.operands]
 
+    def at_kink(self, gate: Gate) -> bool:
+        """Tell whether a gate stands where its derivative jumps."""
+        kink = gate.row.kink
+        return kink is not None and kink(self.operands(gate), self.value(gate))
+
 
 def run(graph: Graph, inputs: Mapping[str, float], upstream: float = 1.0) -> Run:
     """Run both passes. `inputs` has a finite number for each input of the graph.
@@ -140,8 +145,8 @@ def _backward(graph: Graph, gate: Gate, arithmetic: Arithmetic) -> list[str]:
     for position, operand in enumerate(gate.operands):
         if not isinstance(operand, Constant):
             code = gate.row.partial_code(position, len(gate.operands), arithmetic)
-            lines.append(f"d{operand} = {code.format(*names, out=out)}")
-            lines.append(f"g{operand} = {arriving}*d{operand}")
+            partial = code.format(*names, out=out)
+            lines.append(f"d{operand} = {partial}; g{operand} = {arriving}*d{operand}")
     return lines
 
 
@@ -159,7 +164,7 @@ def warnings(run: Run) -> list[Warning]:
     found = [
         Warning("kink", gate.id, f"{gate.symbol} stands at a kink: {gate.row.convention}.")
         for gate in graph.gates
-        if gate.row.kink is not None and gate.row.kink(run.operands(gate), run.value(gate))
+        if run.at_kink(gate)
     ]
     if not run.finite:
         found.append(_first_not_finite(run))

@@ -11,7 +11,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from html import escape
-from itertools import pairwise
 
 from engine.drawing import (
     CELL_WIDTH,
@@ -44,13 +43,29 @@ THEMES = {
 
 @dataclass(frozen=True, slots=True)
 class Curve:
-    """A line of Bézier curves: a point, then three for each curve. Filled with the colour `fill`, or open."""
+    """An open line of Bézier curves: a point, then three for each curve."""
 
     role: str
     points: tuple[Point, ...]
-    stroke: str | None = "ink"
-    fill: str | None = None
-    width: float = 1.4
+
+
+@dataclass(frozen=True, slots=True)
+class Polygon:
+    """A filled outline with straight sides."""
+
+    role: str
+    points: tuple[Point, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A filled box with round ends, which is a circle where it is as wide as high."""
+
+    role: str
+    place: Point
+    width: float
+    height: float
+    fill: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +82,9 @@ class Text:
     slot: int | None = None
 
 
+Shape = Curve | Polygon | Box | Text
+
+
 @dataclass(frozen=True, slots=True)
 class Element:
     """One element of the circuit: what a page and a test find by its id, and what says its name."""
@@ -74,7 +92,7 @@ class Element:
     id: str
     classes: str
     title: str
-    shapes: tuple[Curve | Text, ...]
+    shapes: tuple[Shape, ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -132,9 +150,9 @@ def _gate(gate: Gate, place: Point, program: str) -> Element:
     typed = program[slice(*gate.span)] if gate.span else "a copy for each use of the value"
     classes = f"gate op-{gate.row.name}"
     if gate.row.name == "copy":
-        body = Curve("body", _rounded(x, y, width, height), fill="ink")
+        body = Box("body", place, width, height, "ink")
         return Element(f"gate-{gate.id}", classes, f"{gate.id} copy: {typed}", (body,))
-    shapes: list[Curve | Text] = [Curve("body", _rounded(x, y, width, height), fill="gate", width=1.6)]
+    shapes: list[Shape] = [Box("body", place, width, height, "gate")]
     baseline = (x, y + 0.34 * SYMBOL_SIZE)
     shapes.append(Text("symbol", baseline, SYMBOL_SIZE, "ink", text=elided(gate.symbol)))
     if gate.name:
@@ -143,22 +161,6 @@ def _gate(gate: Gate, place: Point, program: str) -> Element:
             Text("label", above, LABEL_SIZE, "name", serif=True, slanted=True, text=elided(gate.name))
         )
     return Element(f"gate-{gate.id}", classes, f"{gate.id} {gate.row.name}: {typed}", tuple(shapes))
-
-
-def _rounded(x: float, y: float, width: float, height: float) -> tuple[Point, ...]:
-    """Draw a circle, or a box with round ends, clockwise from the top left, in Bézier curves."""
-    r = height / 2
-    k = 0.5523 * r  # https://pomax.github.io/bezierinfo/#circles_cubic
-    left, right, top, bottom = x - width / 2, x + width / 2, y - r, y + r
-    a, b = left + r, right - r
-    return (
-        (a, top), (a, top), (b, top), (b, top),
-        (b + k, top), (right, y - k), (right, y),
-        (right, y + k), (b + k, bottom), (b, bottom),
-        (b, bottom), (a, bottom), (a, bottom),
-        (a - k, bottom), (left, y + k), (left, y),
-        (left, y - k), (a - k, top), (a, top),
-    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,21 +181,21 @@ class _Room:
 
     def is_clear(self, curve: Sequence[Point], ends: tuple[str, str]) -> bool:
         """Tell whether a Bézier curve runs through nothing but its own ends."""
-        for step in range(1, _SAMPLES):
-            x, y = _on_curve(curve, step / _SAMPLES)
+        (x0, y0), (x1, y1), (x2, y2), (x3, y3) = curve
+        samples = _WEIGHTS if x3 - x0 > _SHORT or abs(y3 - y0) > _SHORT else _WEIGHTS[1::3]
+        for a, b, c, d in samples:
+            x, y = a * x0 + b * x1 + c * x2 + d * x3, a * y0 + b * y1 + c * y2 + d * y3
             for id, left, right, top, bottom in self.squares.get((int(x // _SQUARE), int(y // _SQUARE)), ()):
                 if left <= x <= right and top <= y <= bottom and id not in ends:
                     return False
         return True
 
 
-_SQUARE, _SAMPLES = 80.0, 16
-
-
-def _on_curve(curve: Sequence[Point], t: float) -> Point:
-    a, b, c, d = (1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t * t * (1 - t), t**3
-    (x0, y0), (x1, y1), (x2, y2), (x3, y3) = curve
-    return a * x0 + b * x1 + c * x2 + d * x3, a * y0 + b * y1 + c * y2 + d * y3
+_SQUARE, _SHORT = 80.0, 60.0
+_WEIGHTS = [
+    ((1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t * t * (1 - t), t**3)
+    for t in (step / 16 for step in range(1, 16))
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,9 +212,9 @@ class _Wiring:
         left, right = (x - CELL_WIDTH / 2, y), (x + CELL_WIDTH / 2, y)
         first = self.leave(wire, into, left)
         last, arrow = self.arrive(wire, out, right)
-        shapes: list[Curve | Text] = [Curve("line", (*first, left, right, right, *last))]
+        shapes: list[Shape] = [Curve("line", (*first, left, right, right, *last))]
         if arrow:
-            shapes.append(Curve("arrow", arrow, fill="ink", width=0.5))
+            shapes.append(Polygon("arrow", arrow))
         above, below = (x, y - 5), (x, y + 15)
         shapes.append(Text("value", above, NUMBER_SIZE, "value", slot=2 * number))
         shapes.append(
@@ -271,8 +273,7 @@ def _landing(place: Point, size: Point, coming: Point) -> tuple[Point, Point, Po
 
 def _arrow(base: Point, tip: Point, outward: Point) -> tuple[Point, ...]:
     side = (-outward[1], outward[0])
-    corners = (_from(base, side, 0.4 * ARROW), _from(base, side, -0.4 * ARROW), tip)
-    return (tip, *(point for a, b in pairwise((tip, *corners)) for point in (a, b, b)))
+    return tip, _from(base, side, 0.4 * ARROW), _from(base, side, -0.4 * ARROW)
 
 
 def _from(place: Point, direction: Point, distance: float) -> Point:
@@ -305,10 +306,10 @@ def svg(picture: Picture, run: Run, theme: str = "light", standalone: bool = Tru
 def _svg_parts(picture: Picture, theme: str, standalone: bool) -> tuple[str | int, ...]:
     """Draw the SVG once, with the index of a number where that number stands."""
     colours = THEMES["dark" if theme == "dark" else "light"]
-    width, height = _number(picture.width), _number(picture.height)
+    width, height = f"{picture.width:.6g}", f"{picture.height:.6g}"
     lines = [
         f'<svg xmlns="http://www.w3.org/2000/svg" class="circuit" width="{width}" height="{height}"'
-        f' viewBox="0 0 {width} {height}" font-family="{_SANS}" role="group"'
+        f' viewBox="0 0 {width} {height}" font-family="{_SANS}" text-anchor="middle" role="group"'
         f' aria-label="Circuit of {escape(picture.title)}">'
     ]
     if standalone:
@@ -338,33 +339,43 @@ def _dark_style() -> str:
     )
 
 
-def _svg_shape(shape: Curve | Text, colours: Mapping[str, str]) -> str:
+def _svg_shape(shape: Shape, colours: Mapping[str, str]) -> str:
+    ink = colours["ink"]
     if isinstance(shape, Curve):
-        start, *rest = shape.points
-        path = f"M{_pair(start)}" + "".join(
-            f"C{_pair(a)} {_pair(b)} {_pair(c)}" for a, b, c in zip(*[iter(rest)] * 3, strict=True)
-        )
-        fill = colours[shape.fill] if shape.fill else "none"
-        stroke = colours[shape.stroke or "ink"]
+        path = _path(shape.points)
+        return f'<path class="{shape.role}" d="{path}" fill="none" stroke="{ink}" stroke-width="1.4"/>'
+    if isinstance(shape, Polygon):
+        corners = " ".join(f"{x:.6g},{y:.6g}" for x, y in shape.points)
+        return f'<polygon class="{shape.role}" points="{corners}" fill="{ink}"/>'
+    if isinstance(shape, Box):
+        (x, y), width, height = shape.place, shape.width, shape.height
         return (
-            f'<path class="{shape.role}" d="{path}" fill="{fill}" stroke="{stroke}"'
-            f' stroke-width="{shape.width}"/>'
+            f'<rect class="{shape.role}" x="{x - width / 2:.6g}" y="{y - height / 2:.6g}"'
+            f' width="{width:.6g}" height="{height:.6g}" rx="{height / 2:.6g}"'
+            f' fill="{colours[shape.fill]}" stroke="{ink}" stroke-width="1.6"/>'
         )
     style = ' font-style="italic"' if shape.slanted else ""
     style += f' font-family="{_SERIF}"' if shape.serif else ""
     text = escape(shape.text) if shape.slot is None else f"\0{shape.slot}\0"
     return (
-        f'<text class="{shape.role}" x="{_number(shape.place[0])}" y="{_number(shape.place[1])}"'
-        f' text-anchor="middle" font-size="{_number(shape.size)}" fill="{colours[shape.colour]}"{style}>{text}</text>'
+        f'<text class="{shape.role}" x="{shape.place[0]:.6g}" y="{shape.place[1]:.6g}"'
+        f' font-size="{shape.size}" fill="{colours[shape.colour]}"{style}>{text}</text>'
     )
 
 
-def _number(number: float) -> str:
-    return f"{number:.2f}".rstrip("0").rstrip(".")
-
-
-def _pair(point: Point) -> str:
-    return f"{_number(point[0])},{_number(point[1])}"
+def _path(points: Sequence[Point]) -> str:
+    """Write a line of Bézier curves, a level one as the straight line that it is."""
+    x, y = points[0]
+    path = f"M{x:.6g},{y:.6g}"
+    for i in range(1, len(points), 3):
+        (x1, y1), (x2, y2), (x, end) = points[i : i + 3]
+        path += (
+            f"H{x:.6g}"
+            if y == y1 == y2 == end
+            else f"C{x1:.6g},{y1:.6g} {x2:.6g},{y2:.6g} {x:.6g},{end:.6g}"
+        )
+        y = end
+    return path
 
 
 _FINE = 4.0  # units to a point: places are rounded to a unit
@@ -393,18 +404,22 @@ def xdot(picture: Picture, run: Run, theme: str = "light") -> str:
     box = ((0.0, 0.0), (picture.width, 0.0), (picture.width, picture.height), (0.0, picture.height))
     drawn = [colour("C", "paper"), colour("c", "paper"), f"P 4 {pairs(box)}"]
     for shape in (shape for element in picture.elements for shape in element.shapes):
-        if isinstance(shape, Curve):
-            drawn.append(words("S ", f"setlinewidth({shape.width * _FINE})"))
-            drawn.append(colour("c", shape.stroke or "ink"))
-            if shape.fill:
-                drawn.append(colour("C", shape.fill))
-            drawn.append(f"{'b' if shape.fill else 'B'} {len(shape.points)} {pairs(shape.points)}")
-        else:
+        if isinstance(shape, Text):
             text = shape.text if shape.slot is None else written[shape.slot]
             drawn.append(colour("c", shape.colour))
             drawn.append(words(f"F {shape.size * _FINE} ", SERIF if shape.serif else SANS))
             drawn.append(f"t {2 if shape.slanted else 0}")
             drawn.append(words(f"T {pairs((shape.place,))} 0 0 ", text))
+            continue
+        drawn.append(words("S ", f"setlinewidth({(1.6 if isinstance(shape, Box) else 1.4) * _FINE})"))
+        drawn.append(colour("c", "ink"))
+        if isinstance(shape, Curve):
+            drawn.append(f"B {len(shape.points)} {pairs(shape.points)}")
+        elif isinstance(shape, Polygon):
+            drawn.append(f"{colour('C', 'ink')} P {len(shape.points)} {pairs(shape.points)}")
+        else:
+            outline = _outline(shape)
+            drawn.append(f"{colour('C', shape.fill)} b {len(outline)} {pairs(outline)}")
     return (
         f'digraph circuit {{ graph [bb="0,0,{width:.0f},{height:.0f}" pad=0'
         f" dpi={POINTS_PER_INCH * _RESOLUTION / _FINE} _background={_quoted(' '.join(drawn))}] }}"
@@ -418,3 +433,19 @@ def _quoted(text: str) -> str:
     """Quote a long text for DOT, in pieces that Graphviz joins again."""
     pieces = (text[i : i + _LONGEST_STRING] for i in range(0, len(text), _LONGEST_STRING))
     return " + ".join('"{}"'.format(p.replace("\\", "\\\\").replace('"', '\\"')) for p in pieces)
+
+
+def _outline(box: Box) -> tuple[Point, ...]:
+    """Draw a box with round ends, clockwise from the top left, in Bézier curves."""
+    (x, y), r = box.place, box.height / 2
+    k = 0.5523 * r  # how far a quarter circle's controls lie: pomax.github.io/bezierinfo/#circles_cubic
+    left, right, top, bottom = x - box.width / 2, x + box.width / 2, y - r, y + r
+    a, b = left + r, right - r
+    return (
+        (a, top), (a, top), (b, top), (b, top),
+        (b + k, top), (right, y - k), (right, y),
+        (right, y + k), (b + k, bottom), (b, bottom),
+        (b, bottom), (a, bottom), (a, bottom),
+        (a - k, bottom), (left, y + k), (left, y),
+        (left, y - k), (a - k, top), (a, top),
+    )  # fmt: skip

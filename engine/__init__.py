@@ -1,0 +1,23 @@
+"""Gateflow's engine: expressions as circuits of gates, run forward and backward, and drawn.
+
+>>> import engine
+>>> engine.circuit("(x+y)*z", x=-2, y=5, z=-4).gradients["z"]
+3.0
+"""
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from engine.circuits import Circuit as Circuit
+    from engine.circuits import circuit as circuit
+
+__all__ = ["Circuit", "circuit"]
+
+
+def __getattr__(name: str) -> Any:
+    """Import the engine when it is asked for: a layout worker never does, and so stays small."""
+    if name in __all__:
+        from engine import circuits
+
+        return getattr(circuits, name)
+    raise AttributeError(name)

@@ -1,0 +1,115 @@
+"""The circuit without a server: `python -m engine EXPR [NAME=VALUE ...] [-o FILE]`."""
+
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from engine.circuits import Circuit, circuit
+from engine.errors import GateflowError
+from engine.layout import Workers
+from engine.numerals import exact
+from engine.passes import warnings
+from engine.picture import xdot
+
+USAGE = """\
+usage: python -m engine EXPR [NAME=VALUE ...] [-o FILE]
+
+Runs the circuit of an expression forward and backward.
+Without -o: a table of inputs, gates, values and gradients.
+With -o: the format that the file's ending names: .svg .png .pdf .dot .json
+
+  python -m engine '(x+y)*z' x=-2 y=5 z=-4
+  python -m engine '1/(1+exp(-(w*x+b)))' w=2 x=-1 b=0.5 -o neuron.svg
+"""
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run the command; give its exit code: 0, or 2 when the input is wrong."""
+    words = list(arguments)
+    if not words or words[0] in ("-h", "--help"):
+        print(USAGE, end="")
+        return 0 if words else 2
+    expr, *rest = words
+    file: Path | None = None
+    if "-o" in rest:
+        at = rest.index("-o")
+        if at + 1 == len(rest):
+            return _wrong("-o needs the name of a file")
+        file = Path(rest[at + 1])
+        del rest[at : at + 2]
+    pairs = [word.partition("=") for word in rest]
+    for name, sign, _ in pairs:
+        if not sign or not name:
+            return _wrong(f"`{name}` is not NAME=VALUE")
+    try:
+        made = circuit(expr, **{name: value for name, _, value in pairs})
+        if file is None:
+            print(_table(made))
+            return 0
+        return _write(made, file)
+    except GateflowError as error:
+        return _wrong(error.message, error.hint, expr, error)
+
+
+def _write(made: Circuit, file: Path) -> int:
+    ending = file.suffix.lower()
+    if ending == ".svg":
+        content = made.svg(theme="auto").encode()
+    elif ending == ".dot":
+        content = made.dot().encode()
+    elif ending == ".json":
+        content = json.dumps(made.record(), ensure_ascii=False, indent=1).encode()
+    elif ending in (".png", ".pdf"):
+        workers = Workers(1)
+        try:
+            content = workers.render(xdot(made.picture, made.run), "png" if ending == ".png" else "pdf")
+        finally:
+            workers.close()
+    else:
+        return _wrong(f"`{file.name}` ends in no format that is known: .svg .png .pdf .dot .json")
+    try:
+        file.write_bytes(content)
+    except OSError as error:
+        return _wrong(f"{file} can't be written: {error.strerror}")
+    return 0
+
+
+def _table(made: Circuit) -> str:
+    run, graph = made.run, made.graph
+    rows = [("", "gate", "value", "gradient", "")]
+    for input in graph.inputs:
+        value, gradient = run.values[input.wire], run.gradients[input.wire]
+        rows.append((input.name, "input", exact(value), exact(gradient), ""))
+    for gate in graph.gates:
+        typed = graph.text[slice(*gate.span)] if gate.span else f"of {graph.wires[gate.wires[0]].id}"
+        name = gate.name or ""
+        numbers = exact(run.value(gate)), exact(run.gradient(gate))
+        rows.append((gate.id, gate.row.name, *numbers, f"{name} = {typed}" if name else typed))
+    rows.append((graph.output, "output", exact(made.output), exact(run.upstream), ""))
+    widths = [max(len(row[i]) for row in rows) for i in range(4)]
+    lines = [
+        f"{a:<{widths[0]}}  {b:<{widths[1]}}  {c:>{widths[2]}}  {d:>{widths[3]}}  {' '.join(e.split())}"
+        for a, b, c, d, e in rows
+    ]
+    notes = [f"note: {warning.gate or ''} {warning.message}" for warning in warnings(run)]
+    return "\n".join(line.rstrip() for line in [*lines, *notes])
+
+
+def _wrong(message: str, hint: str = "", expr: str = "", error: GateflowError | None = None) -> int:
+    """Say what is wrong, with a caret under the place."""
+    print(f"error: {message}", file=sys.stderr)
+    if error is not None and error.span is not None:
+        start, end = error.span
+        first = expr.rfind("\n", 0, start) + 1
+        line = expr[first:].split("\n", 1)[0]
+        marks = "^" * max(1, min(end, first + len(line)) - start)
+        shown = line.encode(errors="replace").decode()
+        print(f"  {shown}\n  {' ' * (start - first)}{marks}", file=sys.stderr)
+    if hint:
+        print(f"hint: {hint}", file=sys.stderr)
+    return 2
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,122 @@
+"""A program with its values, run: what a notebook, a script, the terminal and the server share."""
+
+from collections.abc import Callable, Mapping
+from functools import cached_property, lru_cache
+
+from engine import layout
+from engine.drawing import dot, structure
+from engine.errors import InputError
+from engine.graph import Graph, build
+from engine.layout import Layout
+from engine.parser import parse
+from engine.passes import Run, run
+from engine.picture import Picture, picture, svg
+from engine.record import record
+from engine.tokens import fold_name
+from engine.values import chosen, read
+
+Place = Callable[[str], Layout]
+
+
+@lru_cache(maxsize=512)
+def graph_of(expr: str) -> Graph:
+    """Make the circuit of a program; a program that was seen lately is not read again."""
+    return build(parse(expr))
+
+
+@lru_cache(maxsize=256)
+def _laid_out(graph: Graph, place: Place) -> Picture:
+    return picture(graph, place(structure(graph)))
+
+
+class Circuit:
+    """A circuit and both its passes. It draws itself as the last line of a notebook cell.
+
+    `values` and `gradients` are by name: inputs, named statements and the output.
+
+    >>> Circuit("(x+y)*z", {"x": -2, "y": 5, "z": -4}).gradients["x"]
+    -4.0
+    """
+
+    def __init__(
+        self,
+        expr: str,
+        values: Mapping[str, object] | None = None,
+        upstream: object = 1.0,
+        place: Place = layout.place,
+    ) -> None:
+        """Read, build and run. `values` are numbers or texts; what names no input is in `ignored`.
+
+        Errors: InputError.
+        """
+        self.graph = graph_of(expr)
+        names = {input.name for input in self.graph.inputs}
+        folded = {fold_name(name) or name: value for name, value in (values or {}).items()}
+        self.ignored = tuple(name for name in folded if name not in names)
+        given = {name: read(name, value) for name, value in folded.items() if name in names}
+        self.run: Run = run(self.graph, chosen(self.graph, given), read("_upstream", upstream))
+        self._place = place
+
+    @property
+    def output(self) -> float:
+        """Give the output's value."""
+        return self.run.values[self.graph.output_wire]
+
+    @cached_property
+    def values(self) -> dict[str, float]:
+        """Give the value of each name."""
+        return {
+            **{input.name: self.run.values[input.wire] for input in self.graph.inputs},
+            **{gate.name: self.run.value(gate) for gate in self.graph.gates if gate.name},
+            self.graph.output: self.output,
+        }
+
+    @cached_property
+    def gradients(self) -> dict[str, float]:
+        """Give the gradient of the output towards each name, times the upstream gradient.
+
+        Where a named value forks, that is the sum of what its branches send back.
+        """
+        run = self.run
+        return {
+            **{input.name: run.gradients[input.wire] for input in self.graph.inputs},
+            **{gate.name: run.gradient(gate) for gate in self.graph.gates if gate.name},
+            self.graph.output: run.upstream,
+        }
+
+    @property
+    def picture(self) -> Picture:
+        """Give the laid-out circuit, from the cache if its program was drawn lately."""
+        return _laid_out(self.graph, self._place)
+
+    def svg(self, theme: str = "light", standalone: bool = True) -> str:
+        """Draw the circuit as SVG; `theme` is `light`, `dark` or `auto`."""
+        return svg(self.picture, self.run, theme, standalone)
+
+    def dot(self) -> str:
+        """Write the circuit in Graphviz's language."""
+        return dot(self.run)
+
+    def record(self) -> dict[str, object]:
+        """Describe the circuit as plain data, ready for JSON."""
+        return record(self.run, self.ignored)
+
+    def _repr_svg_(self) -> str:
+        return self.svg()
+
+
+def circuit(expr: str, /, **values: object) -> Circuit:
+    """Make a circuit from a program and its inputs' values.
+
+    `_upstream` sets the gradient at the output. Errors: InputError, also for a name that is no input.
+
+    >>> circuit("(x+y)*z", x=-2, y=5, z=-4).output
+    -12.0
+    """
+    made = Circuit(expr, values, values.pop("_upstream", 1.0))
+    if made.ignored:
+        names = ", ".join(input.name for input in made.graph.inputs) or "none"
+        raise InputError(
+            "unknown-input", f"there is no input `{made.ignored[0]}`", f"The inputs are: {names}."
+        )
+    return made

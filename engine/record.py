@@ -1,0 +1,89 @@
+"""The circuit as plain data: what `/graph.json` answers, and what the page is made of."""
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+from engine import narrate
+from engine.graph import Gate
+from engine.passes import Run, warnings
+
+
+def record(run: Run, ignored: Sequence[str] = ()) -> dict[str, Any]:
+    """Describe a circuit and both its passes. Numbers that are not finite become strings.
+
+    `ignored` names what was given and not used.
+    """
+    graph = run.graph
+    names = [wire.id for wire in graph.wires]
+    return {
+        "expr": graph.text,
+        "output": {
+            "name": graph.output,
+            "value": number(run.values[graph.output_wire]),
+            "gradient": number(run.upstream),
+            "shape": [],
+        },
+        "inputs": {
+            input.name: {
+                "value": number(run.values[input.wire]),
+                "gradient": number(run.gradients[input.wire]),
+                "shape": [],
+                "data": False,
+            }
+            for input in graph.inputs
+        },
+        "gates": [_gate(run, gate, names) for gate in graph.gates],
+        "wires": [
+            {
+                "id": wire.id,
+                "source": wire.source,
+                "target": wire.target,
+                "value": number(value),
+                "gradient": number(gradient),
+                "shape": [],
+            }
+            for wire, value, gradient in zip(graph.wires, run.values, run.gradients, strict=True)
+        ],
+        "steps": steps(run),
+        "warnings": [
+            {"code": warning.code, "gate": warning.gate, "message": warning.message}
+            for warning in warnings(run)
+        ],
+        "ignored": list(ignored),
+    }
+
+
+def steps(run: Run) -> list[dict[str, Any]]:
+    """List the steps of the run: each gate forward, the output's gradient, each gate backward."""
+    gates = run.graph.gates
+    return [
+        *({"phase": "forward", "gate": g.id, "text": narrate.forward(run, g)} for g in gates),
+        {"phase": "output", "gate": None, "text": narrate.output(run)},
+        *({"phase": "backward", "gate": g.id, "text": narrate.backward(run, g)} for g in reversed(gates)),
+    ]
+
+
+def number(value: float) -> float | str:
+    """Write a number for JSON, which has no word for inf and nan.
+
+    >>> number(2.5), number(-math.inf)
+    (2.5, '-inf')
+    """
+    return float(value) if math.isfinite(value) else str(float(value))
+
+
+def _gate(run: Run, gate: Gate, wires: Sequence[str]) -> dict[str, Any]:
+    return {
+        "id": gate.id,
+        "op": gate.row.name,
+        "symbol": gate.symbol,
+        "span": list(gate.span) if gate.span else None,
+        "operands": [wires[wire] for wire in gate.wires],
+        "results": [wires[wire] for wire in gate.results],
+        "value": number(run.value(gate)),
+        "gradient": number(run.gradient(gate)),
+        "locals": [number(run.locals[wire]) for wire in gate.wires],
+        "shape": [],
+        "module": None,
+    }

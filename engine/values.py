@@ -1,0 +1,116 @@
+"""Input values: read from text, and chosen where none is given."""
+
+import math
+from collections.abc import Iterator, Mapping
+
+from engine.errors import InputError
+from engine.graph import Graph
+from engine.parser import is_constant, parse
+from engine.passes import Run, run
+
+_SHOWN = 40
+
+
+def read(name: str, given: object) -> float:
+    """Read the value given for `name`: a number, or its text as a program would write it.
+
+    Errors: InputError `bad-value`, without a span, for the value stands outside the program.
+
+    >>> read("x", "−2"), read("y", "1e-3"), read("z", 3)
+    (-2.0, 0.001, 3.0)
+    """
+    if isinstance(given, str):
+        value = _number(given)
+    elif isinstance(given, int | float) and not isinstance(given, bool):
+        value = _float(given)
+    else:
+        value = None
+    if value is None or not math.isfinite(value):
+        shown = str(given) if len(str(given)) <= _SHOWN else str(given)[:_SHOWN] + "…"
+        raise InputError(
+            "bad-value",
+            f"the value of `{name}` is `{shown}`, and a finite number was expected",
+            f"Give it a number, such as {name}=-2 or {name}=1e-3.",
+        )
+    return value
+
+
+def _number(text: str) -> float | None:
+    try:
+        (statement,) = parse(text).statements
+    except (InputError, ValueError):
+        return None
+    expression = statement.expression
+    return float(expression) if statement.name is None and is_constant(expression) else None
+
+
+def _float(number: int | float) -> float | None:
+    try:
+        return float(number)
+    except OverflowError:
+        return None
+
+
+def chosen(graph: Graph, given: Mapping[str, float]) -> dict[str, float]:
+    """Complete the values of a graph's inputs: those given, those the program gives, and defaults.
+
+    Defaults are the same on every run: small, distinct, and such that the circuit is finite and
+    stands at no kink, where one of the attempts gives that. What is given is not changed.
+    """
+    fixed = {input.name: input.given for input in graph.inputs if input.given is not None}
+    fixed.update((name, value) for name, value in given.items() if name in _names(graph))
+    free = [name for name in _names(graph) if name not in fixed]
+    if not free:
+        return fixed
+    best: Run | None = None
+    for attempt in _attempts(len(free)):
+        values = {**fixed, **dict(zip(free, attempt, strict=True))}
+        result = run(graph, values)
+        if result.finite and not any(map(result.at_kink, graph.gates)):
+            return values
+        if best is None or (result.finite and not best.finite):
+            best = result
+    assert best is not None  # there is always a first attempt
+    return {input.name: best.values[input.wire] for input in graph.inputs}
+
+
+def _names(graph: Graph) -> list[str]:
+    return [input.name for input in graph.inputs]
+
+
+# The first circuit of the notes has x = -2, y = 5, z = -4.
+_FIRST = (-2.0, 5.0, -4.0, 3.0, -1.0, 4.0, 2.0, -3.0, 1.0, -5.0)
+_TRIES = 120
+
+
+def _attempts(count: int) -> Iterator[list[float]]:
+    """List distinct numbers to try: the notes', positive ones, smaller ones, then mixed signs and sizes."""
+    numbers = [*_FIRST]
+    while len(numbers) < count:  # halves, quarters, …: between those that are there, so all distinct
+        numbers += [(n + math.copysign(0.5, n)) / 2 ** (len(numbers) // 10 - 1) for n in _FIRST]
+    numbers = numbers[:count]
+    yield numbers
+    for scale in (1.0, 0.1, 0.01, 10.0, 100.0, 1000.0):
+        yield [abs(n) * scale for n in _distinct(numbers)]
+        yield [-abs(n) * scale for n in _distinct(numbers)]
+    state = 1
+    for attempt in range(_TRIES):
+        mixed = []
+        for n in _distinct(numbers):
+            # Knuth's linear congruential generator (TAOCP 2, 3.3.4): the same on every machine.
+            state = (6364136223846793005 * state + 1442695040888963407) % 2**64
+            mixed.append(abs(n) * (1 if state >> 63 else -1) * (1.0, 0.1, 3.0, 0.01)[attempt % 4])
+        yield mixed
+
+
+def _distinct(numbers: list[float]) -> list[float]:
+    """Move numbers that differ in sign alone apart, for all of them are about to get one sign."""
+    seen: set[float] = set()
+    moved = []
+    for number in numbers:
+        size = abs(number)
+        while size in seen:
+            size += 0.25
+        seen.add(size)
+        moved.append(size)
+    return moved
