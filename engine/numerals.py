@@ -1,6 +1,7 @@
 """How a number is written where there is little room: in the picture, the table and the sentences."""
 
 import math
+from decimal import Decimal
 
 
 def short(number: float) -> str:
@@ -33,7 +34,18 @@ def short(number: float) -> str:
 
 
 def exact(number: float) -> str:
-    """Write a number with all its digits, as Python does, with the sign U+2212."""
-    if number == int(number) if math.isfinite(number) and abs(number) < 1e15 else False:
-        return f"{number:.0f}".replace("-", "−")
-    return repr(float(number)).replace("e+", "e").replace("-", "−")
+    """Write a number with all the digits that tell it from every other, with the sign U+2212.
+
+    As JavaScript writes numbers, so that the page and the server agree.
+
+    >>> [exact(x) for x in (-12.0, 0.1, 1e-7, 1.5e300)]
+    ['−12', '0.1', '1e−7', '1.5e300']
+    """
+    if not math.isfinite(number):
+        return short(number)
+    sign, size = "−" if number < 0 else "", abs(number)
+    if size == 0 or 1e-6 <= size < 1e21:
+        digits = format(Decimal(repr(size)), "f")
+        return sign + (digits.rstrip("0").rstrip(".") if "." in digits else digits)
+    mantissa, _, exponent = repr(size).partition("e")
+    return f"{sign}{mantissa.removesuffix('.0')}e{int(exponent)}".replace("-", "−")

@@ -21,7 +21,9 @@ from engine.drawing import (
     gate_size,
     name_width,
     node_ids,
+    text_width,
 )
+from engine.errors import GateflowError
 from engine.fonts import SANS, SERIF
 from engine.graph import Gate, Graph, Wire
 from engine.layout import POINTS_PER_INCH, Layout, Point
@@ -310,15 +312,15 @@ def _svg_parts(picture: Picture, theme: str, standalone: bool) -> tuple[str | in
     lines = [
         f'<svg xmlns="http://www.w3.org/2000/svg" class="circuit" width="{width}" height="{height}"'
         f' viewBox="0 0 {width} {height}" font-family="{_SANS}" text-anchor="middle" role="group"'
-        f' aria-label="Circuit of {escape(picture.title)}">'
+        f' aria-label="Circuit of {escape(_drawable(picture.title))}">'
     ]
     if standalone:
-        lines.append(f"<title>{escape(picture.title)}</title>")
+        lines.append(f"<title>{escape(_drawable(picture.title))}</title>")
         lines.append(_dark_style() if theme == "auto" else "")
         lines.append(f'<rect class="paper" width="100%" height="100%" fill="{colours["paper"]}"/>')
     for element in picture.elements:
         lines.append(
-            f'<g id="{escape(element.id)}" class="{element.classes}"><title>{escape(element.title)}</title>'
+            f'<g id="{escape(element.id)}" class="{element.classes}"><title>{escape(_drawable(element.title))}</title>'
         )
         lines += [_svg_shape(shape, colours) for shape in element.shapes]
         lines.append("</g>")
@@ -449,3 +451,36 @@ def _outline(box: Box) -> tuple[Point, ...]:
         (a - k, bottom), (left, y + k), (left, y),
         (left, y - k), (a - k, top), (a, top),
     )  # fmt: skip
+
+
+def error_svg(error: GateflowError, program: str, theme: str = "light") -> str:
+    """Draw a picture that says what is wrong, for a reader who sees the picture alone."""
+    colours = THEMES["dark" if theme == "dark" else "light"]
+    start, end = error.span or (0, 0)
+    first = program.rfind("\n", 0, start) + 1
+    line = program[first:].split("\n", 1)[0][: start - first + 60]
+    marks = " " * (start - first) + "^" * max(1, min(end - start, 60)) if error.span else ""
+    if start - first > 40:
+        line, marks = "…" + line[start - first - 40 :], " " * 41 + "^"
+    rows = [
+        ("gradient", "sans", error.message[:1].upper() + error.message[1:]),
+        *([("ink", "mono", line), ("gradient", "mono", marks)] if line else []),
+        *([("name", "sans", error.hint)] if error.hint else []),
+    ]
+    widest = max(text_width(text, 15) for _, _, text in rows)
+    width, height = max(280, widest + 40), 24 * len(rows) + 24
+    texts = "\n".join(
+        f'<text x="20" y="{32 + 24 * number}" fill="{colours[colour]}" xml:space="preserve"'
+        f' font-size="15" font-family="{"monospace" if family == "mono" else _SANS}">{escape(_drawable(text))}</text>'
+        for number, (colour, family, text) in enumerate(rows)
+    )
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="error" width="{width:.0f}" height="{height}"'
+        f' viewBox="0 0 {width:.0f} {height}"><title>{escape(_drawable(error.message))}</title>\n'
+        f'<rect class="paper" width="100%" height="100%" fill="{colours["paper"]}"/>\n{texts}\n</svg>\n'
+    )
+
+
+def _drawable(text: str) -> str:
+    """Make a text fit for XML, which can't hold control characters and lone surrogates, on one line."""
+    return "".join(c if c.isprintable() else " " if c.isspace() else "\N{REPLACEMENT CHARACTER}" for c in text)

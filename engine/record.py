@@ -1,11 +1,12 @@
 """The circuit as plain data: what `/graph.json` answers, and what the page is made of."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from engine import narrate
 from engine.graph import Gate
+from engine.numerals import exact
 from engine.passes import Run, warnings
 
 
@@ -61,6 +62,34 @@ def steps(run: Run) -> list[dict[str, Any]]:
         *({"phase": "forward", "gate": g.id, "text": narrate.forward(run, g)} for g in gates),
         {"phase": "output", "gate": None, "text": narrate.output(run)},
         *({"phase": "backward", "gate": g.id, "text": narrate.backward(run, g)} for g in reversed(gates)),
+    ]
+
+
+def rows(record: Mapping[str, Any]) -> list[dict[str, str]]:
+    """Make a table of a record's wires, a row each: ends, what it carries as it was typed, numbers."""
+    gates = {f"gate-{gate['id']}": gate for gate in record["gates"]}
+    carried = {f"input-{name}": name for name in record["inputs"]}
+    for id, gate in gates.items():
+        if gate["span"]:
+            carried[id] = record["expr"][slice(*gate["span"])]
+    for wire in record["wires"]:  # in order, so the wire into a copy gate comes before those out of it
+        carried.setdefault(wire["target"], carried[wire["source"]])
+
+    def end(id: str) -> str:
+        gate = gates.get(id)
+        return f"{gate['symbol'] or gate['op']} {gate['id']}" if gate else id.split("-", 1)[1]
+
+    return [
+        {
+            "wire": wire["id"],
+            "gate": wire["source"].removeprefix("gate-") if wire["source"] in gates else "",
+            "source": end(wire["source"]),
+            "target": end(wire["target"]),
+            "carries": carried[wire["source"]],
+            "value": exact(float(wire["value"])),
+            "gradient": exact(float(wire["gradient"])),
+        }
+        for wire in record["wires"]
     ]
 
 

@@ -1,0 +1,181 @@
+"""The web application: read the address, ask the engine, answer. Only this module knows HTTP."""
+
+import os
+import signal
+import sys
+from collections.abc import Callable
+from functools import lru_cache
+from types import FrameType
+
+import waitress
+from flask import Flask, Response, jsonify, redirect, render_template, request
+from markupsafe import Markup
+from werkzeug.exceptions import HTTPException
+
+from engine.address import State, from_form, from_json, from_query, to_query
+from engine.circuits import Circuit
+from engine.errors import GateflowError, TooLarge, Unavailable
+from engine.examples import EXAMPLES, FIRST
+from engine.layout import Format, Layout, Workers
+from engine.numerals import exact, short
+from engine.picture import error_svg, xdot
+from engine.record import rows
+
+MAX_BODY = 1_000_000  # bytes: far above the longest program
+POLICY = {
+    "default-src": "'none'",
+    "script-src": "'self'",
+    "style-src": "'self'",
+    "img-src": "'self' data:",
+    "connect-src": "'self'",
+    "form-action": "'self'",
+    "base-uri": "'none'",
+    "frame-ancestors": "'none'",
+}
+
+
+def create_app(workers: Workers) -> Flask:
+    """Make the application. It lays out and renders with `workers`, which the caller closes."""
+    app = Flask(__name__)
+    app.config["MAX_CONTENT_LENGTH"] = MAX_BODY
+    app.json.sort_keys = False  # type: ignore[attr-defined]
+
+    @lru_cache(maxsize=512)
+    def place(structure: str) -> Layout:
+        return workers.place(structure, _nobody_waits())
+
+    app.jinja_env.filters.update(short=_short, typed=_typed, rows=rows)
+
+    def circuit(state: State) -> Circuit:
+        return Circuit(state.expr, state.values, state.upstream, place)
+
+    def asked() -> State:
+        return from_query(request.query_string) or State("")
+
+    @app.get("/")
+    def page() -> tuple[str, int]:
+        made, error, state = None, None, State("")
+        try:
+            state = from_query(request.query_string) or FIRST
+            made = circuit(state)
+            svg = Markup(made.svg(standalone=False))  # noqa: S704  our own drawing, escaped there
+        except GateflowError as problem:
+            made, error, svg = None, problem, Markup("")
+        record = made.record() if made else None
+        return render_template(
+            "page.html", state=state, record=record, svg=svg, error=error,
+            first=not request.query_string, examples=EXAMPLES, to_query=to_query,
+        ), _status(error)  # fmt: skip
+
+    @app.post("/")
+    def form() -> Response:
+        return redirect(f"/?{to_query(from_form(request.form))}", 303, Response)
+
+    @app.get("/graph.json")
+    def graph_json() -> Response:
+        return jsonify(circuit(asked()).record())
+
+    @app.post("/graph.json")
+    def post_graph_json() -> Response:
+        return jsonify(circuit(from_json(request.get_data())).record())
+
+    @app.get("/graph.svg")
+    def graph_svg() -> Response:
+        state = State("")
+        try:
+            state = asked()
+            svg, status = circuit(state).svg(state.theme), 200
+        except GateflowError as error:
+            svg, status = error_svg(error, state.expr, state.theme), _status(error)
+        response = Response(svg, status, mimetype="image/svg+xml")
+        response.headers["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'"
+        return response
+
+    @app.get("/graph.<any(png, pdf):format>")
+    def graph_rendered(format: Format) -> Response:
+        state = asked()
+        made = circuit(state)
+        drawn = workers.render(xdot(made.picture, made.run, state.theme), format, _nobody_waits())
+        return Response(drawn, mimetype={"png": "image/png", "pdf": "application/pdf"}[format])
+
+    @app.get("/graph.dot")
+    def graph_dot() -> Response:
+        return Response(circuit(asked()).dot(), mimetype="text/vnd.graphviz")
+
+    @app.get("/healthz")
+    def healthz() -> str:
+        return "ok\n"
+
+    @app.errorhandler(GateflowError)
+    def explain(error: GateflowError) -> tuple[Response, int]:
+        return jsonify(error=_described(error)), _status(error)
+
+    @app.errorhandler(HTTPException)
+    def explain_http(error: HTTPException) -> tuple[Response, int]:
+        message = (error.description or error.name).rstrip(".")
+        described = {"code": error.name.lower().replace(" ", "-"), "message": message, "hint": "", "span": None}
+        return jsonify(error=described), error.code or 500
+
+    @app.after_request
+    def protect(response: Response) -> Response:
+        headers = response.headers
+        headers.setdefault("Content-Security-Policy", "; ".join(f"{k} {v}" for k, v in POLICY.items()))
+        headers["X-Content-Type-Options"] = "nosniff"
+        headers["Referrer-Policy"] = "no-referrer"
+        if response.status_code == 503:
+            headers["Retry-After"] = "5"
+        return response
+
+    return app
+
+
+def _short(number: float | str) -> str:
+    return short(float(number))
+
+
+def _typed(number: float | str) -> str:
+    """Write a number as one would type it into a field."""
+    return exact(float(number)).replace("\N{MINUS SIGN}", "-")
+
+
+def _described(error: GateflowError) -> dict[str, object]:
+    return {"code": error.code, "message": error.message, "hint": error.hint, "span": error.span}
+
+
+def _status(error: GateflowError | None) -> int:
+    if error is None:
+        return 200
+    return 413 if isinstance(error, TooLarge) else 503 if isinstance(error, Unavailable) else 400
+
+
+def _nobody_waits() -> Callable[[], bool]:
+    """Tell whether the client of this request has gone: typed on, or closed the page."""
+    gone = request.environ.get("waitress.client_disconnected")
+    return gone if callable(gone) else lambda: False
+
+
+def main() -> None:
+    """Serve until Ctrl-C or SIGTERM. `HOST` and `PORT` come from the environment."""
+    host, port = os.environ.get("HOST", "127.0.0.1"), int(os.environ.get("PORT", "8000"))
+    signal.signal(signal.SIGTERM, _stop)
+    workers = Workers()
+    try:
+        server = waitress.create_server(
+            create_app(workers), host=host, port=port, threads=8, ident=None, channel_request_lookahead=1
+        )
+        print(f"Gateflow is at http://{host}:{port}", flush=True)
+        server.run()
+    except OSError as error:
+        sys.exit(f"Gateflow can't listen at {host}:{port}: {error.strerror}. Try PORT={port + 1} make run")
+    except KeyboardInterrupt:
+        pass
+    finally:
+        workers.close()
+
+
+def _stop(signal_number: int, frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
+
+
+if __name__ == "__main__":
+    main()

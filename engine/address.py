@@ -1,0 +1,123 @@
+"""What an address says: the program, the inputs' values and the settings, read and written.
+
+All state stands in the query, so every address is a permanent link. A literal `+` is a plus, as
+it stands in `?expr=(x+y)*z`; a space is `%20`.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from urllib.parse import quote, unquote_to_bytes
+
+from engine.errors import InputError, TooLarge
+from engine.parser import MAX_CHARACTERS
+from engine.picture import THEMES
+
+MAX_PARAMETERS = 2_000
+_KEPT = "()*/,=^@!~:[]'"  # readable in an address, and safe there
+
+
+@dataclass(frozen=True)
+class State:
+    """The program, its inputs' values (texts or numbers), and the settings, whose names begin with `_`."""
+
+    expr: str
+    values: Mapping[str, object] = field(default_factory=dict)
+    settings: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def upstream(self) -> object:
+        """Give the gradient at the output, 1 where none is given."""
+        return self.settings.get("_upstream", 1.0)
+
+    @property
+    def theme(self) -> str:
+        """Give the theme; one that is not known is as good as none."""
+        theme = self.settings.get("_theme")
+        return str(theme) if theme in THEMES else "auto"
+
+
+def from_query(query: bytes) -> State | None:
+    """Read a query; None where it has no program at all. A value left empty is not given.
+
+    Errors: InputError `encoding` for what is not UTF-8, TooLarge.
+    """
+    parts = [part for part in query.split(b"&") if part]
+    if len(parts) > MAX_PARAMETERS:
+        raise TooLarge(
+            "too-many-parameters",
+            f"the address has {len(parts):,} parameters; {MAX_PARAMETERS:,} are allowed",
+            "Take those out that name no input.",
+        )
+    pairs = dict(_pair(part) for part in parts)
+    if "expr" not in pairs:
+        return None
+    return _state(pairs.pop("expr"), pairs)
+
+
+def _pair(part: bytes) -> tuple[str, str]:
+    name, _, value = part.partition(b"=")
+    # Only a program may be long, and no sign of it takes more than twelve bytes: %F0%9F%98%80.
+    if len(value) > 12 * MAX_CHARACTERS:
+        raise _too_long()
+    try:
+        return unquote_to_bytes(name).decode(), unquote_to_bytes(value).decode()
+    except UnicodeDecodeError:
+        raise InputError(
+            "encoding",
+            "the address has percent signs that are no UTF-8",
+            "Copy the link again, from its first sign to its last.",
+        ) from None
+
+
+def _too_long() -> TooLarge:
+    return TooLarge(
+        "program-too-long", f"the program has more than {MAX_CHARACTERS:,} characters", "Shorten it."
+    )
+
+
+def _state(expr: str, pairs: Mapping[str, object]) -> State:
+    return State(
+        expr,
+        {n: v for n, v in pairs.items() if not n.startswith("_") and str(v).strip()},
+        {n: v for n, v in pairs.items() if n.startswith("_")},
+    )
+
+
+def from_form(fields: Mapping[str, str]) -> State:
+    """Read the page's own form, which serves where there is no JavaScript."""
+    pairs = {name: value.replace("\r\n", "\n") for name, value in fields.items()}
+    return _state(pairs.pop("expr", ""), pairs)
+
+
+def from_json(body: bytes) -> State:
+    """Read `{"expr": …, "values": {…}, "options": {…}}`; the options are settings without their `_`.
+
+    Errors: InputError `bad-json`.
+    """
+    try:
+        content = json.loads(body)
+    except (ValueError, RecursionError):
+        content = None
+    if not isinstance(content, dict) or not isinstance(content.get("expr"), str):
+        raise InputError(
+            "bad-json",
+            "the body is not a JSON object with a text `expr`",
+            'Send {"expr": "(x+y)*z", "values": {"x": -2}}.',
+        )
+    values, options = content.get("values") or {}, content.get("options") or {}
+    if not isinstance(values, dict) or not isinstance(options, dict):
+        raise InputError(
+            "bad-json", "`values` and `options` must be objects", 'Send "values": {"x": -2}.'
+        )
+    return State(content["expr"], values, {f"_{name}": value for name, value in options.items()})
+
+
+def to_query(state: State) -> str:
+    """Write a state as a query, ready to stand behind a `?`.
+
+    >>> to_query(State("(x+y)*z", {"x": "-2"}))
+    'expr=(x%2By)*z&x=-2'
+    """
+    pairs = {"expr": state.expr, **state.values, **state.settings}
+    return "&".join(f"{quote(name)}={quote(str(value), safe=_KEPT)}" for name, value in pairs.items())

@@ -1,0 +1,71 @@
+// The editor: a textarea, and behind it the same text with marks, for the place of an error and
+// for the text that a gate came from.
+
+export class Editor {
+  /**
+   * @param {HTMLTextAreaElement} field
+   * @param {HTMLElement} marks  the layer behind the field
+   * @param {HTMLElement} problem  where an error is explained; its room is always kept
+   */
+  constructor(field, marks, problem) {
+    this.field = field;
+    this.marks = marks;
+    this.problem = problem;
+    this.errorSpan = null;
+    field.addEventListener("input", () => this.grow());
+    field.addEventListener("scroll", () => { marks.scrollTop = field.scrollTop; });
+    this.grow();
+  }
+
+  get text() {
+    return this.field.value;
+  }
+
+  set text(text) {
+    this.field.value = text;
+    this.mark(null);
+    this.grow();
+  }
+
+  /** Say what is wrong and how to mend it; empty texts say that nothing is. */
+  explain(message, hint, span = null) {
+    const strong = document.createElement("strong");
+    const words = document.createElement("span");
+    strong.textContent = message;
+    words.textContent = hint;
+    this.problem.replaceChildren(...(message ? [strong, " ", words] : []));
+    this.field.toggleAttribute("aria-invalid", Boolean(message));
+    if (message) this.field.setAttribute("aria-invalid", "true");
+    this.mark(span);
+  }
+
+  /** Mark the place of an error, in characters of the text; null marks none. */
+  mark(span) {
+    this.errorSpan = span;
+    this.paint(span, "error");
+  }
+
+  /** Light up the text that a gate came from; null leaves the error's mark alone. */
+  light(span) {
+    if (span) this.paint(span, "lit");
+    else this.paint(this.errorSpan, "error");
+  }
+
+  paint(span, kind) {
+    const characters = Array.from(this.text); // the server counts characters, not UTF-16 units
+    const [start, end] = span ?? [0, 0];
+    const mark = document.createElement("mark");
+    mark.className = kind;
+    mark.textContent = characters.slice(start, end).join("") || " ";
+    const before = characters.slice(0, start).join("");
+    const after = characters.slice(end).join("") + "\n";
+    this.marks.replaceChildren(...(span ? [before, mark, after] : []));
+    this.marks.scrollTop = this.field.scrollTop;
+  }
+
+  /** Give the field as many lines as its text needs, within what the style allows. */
+  grow() {
+    this.field.style.height = "auto";
+    this.field.style.height = `${this.field.scrollHeight + 2}px`;
+  }
+}

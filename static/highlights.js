@@ -1,0 +1,53 @@
+// Everything that means the same thing lights up together: a gate, its text in the program, its
+// rows in the table; and the sentence under the circuit says what the gate does.
+
+export class Highlights {
+  /**
+   * @param {Document} page
+   * @param {import("./editor.js").Editor} editor
+   */
+  constructor(page, editor) {
+    this.page = page;
+    this.editor = editor;
+    this.sentence = page.getElementById("sentence");
+    this.atRest = [...this.sentence.childNodes];
+    for (const area of [page.getElementById("viewport"), page.getElementById("rows"), page.getElementById("warnings")]) {
+      area.addEventListener("pointerover", (event) => this.light(gateAt(event.target)));
+      area.addEventListener("pointerleave", () => this.light(null));
+    }
+  }
+
+  /** Read the record of the circuit that is shown. */
+  read() {
+    const record = this.page.getElementById("record");
+    this.record = record ? JSON.parse(record.textContent) : null;
+    this.lit = undefined;
+    this.light(null);
+    for (const { gate } of this.record?.warnings ?? []) {
+      if (gate) this.page.getElementById(`gate-${gate}`)?.classList.add("warned");
+    }
+  }
+
+  light(id) {
+    if (id === this.lit) return;
+    this.lit = id;
+    for (const element of this.page.querySelectorAll(".lit:not(mark)")) element.classList.remove("lit");
+    const gate = id && this.record?.gates.find((one) => one.id === id);
+    this.editor.light(gate?.span && this.record.expr === this.editor.text ? gate.span : null);
+    if (!gate) {
+      this.sentence.replaceChildren(...this.atRest);
+      return;
+    }
+    const wires = new Set([...gate.operands, ...gate.results]);
+    this.page.getElementById(`gate-${id}`)?.classList.add("lit");
+    for (const wire of wires) this.page.getElementById(`wire-${wire}`)?.classList.add("lit");
+    for (const row of this.page.querySelectorAll(`#rows [data-gate="${CSS.escape(id)}"]`)) row.classList.add("lit");
+    const said = this.record.steps.filter((step) => step.gate === id).map((step) => step.text);
+    this.sentence.replaceChildren(said.join(" "));
+  }
+}
+
+function gateAt(element) {
+  const gate = element.closest?.(".gate, [data-gate]");
+  return gate ? gate.dataset.gate || gate.id.replace(/^gate-/, "") || null : null;
+}

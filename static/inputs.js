@@ -1,0 +1,145 @@
+// The inputs: for each a number field, a slider whose range can be changed, and its gradient.
+
+export class Inputs {
+  /** @param {HTMLElement} list */
+  constructor(list) {
+    this.list = list;
+    this.rows = new Map(); // by name; the order is the program's
+    this.given = new Map(); // values that the user set, kept while their input comes and goes
+    this.onchange = () => {};
+  }
+
+  /** The values to stand in the address: those shown, and those typed for inputs that are gone for now. */
+  values() {
+    const shown = [...this.rows].map(([name, row]) => [name, row.value]);
+    const kept = [...this.given].filter(([name]) => !this.rows.has(name));
+    return [...shown, ...kept].filter(([, value]) => value !== "");
+  }
+
+  /** Forget what was set: the next answer's values are the address's. */
+  forget() {
+    this.given.clear();
+    this.rows.clear();
+  }
+
+  /** Put the server's list in place; a row that is there already keeps its focus, slider and range. */
+  show(answer) {
+    const rows = new Map();
+    for (const item of [...answer.children]) {
+      const field = item.querySelector("input");
+      const row = this.rows.get(field.name) ?? new Row(item, field, (value) => {
+        this.given.set(field.name, value);
+        this.onchange();
+      });
+      row.show(field.value, item.querySelector("output").textContent);
+      rows.set(field.name, row);
+    }
+    this.rows = rows;
+    const items = [...rows.values()].map((row) => row.item);
+    const same = items.length === this.list.children.length && items.every((item, i) => item === this.list.children[i]);
+    if (!same) this.list.replaceChildren(...items);
+  }
+}
+
+class Row {
+  constructor(item, field, onvalue) {
+    this.item = document.adoptNode(item);
+    this.field = field;
+    this.gradient = item.querySelector("output");
+    this.slider = document.createElement("input");
+    Object.assign(this.slider, { type: "range", step: "any" });
+    this.slider.setAttribute("aria-label", field.name);
+    this.ends = ["minimum", "maximum"].map((end) => {
+      const input = document.createElement("input");
+      Object.assign(input, { type: "text", inputMode: "decimal", className: "end", size: 5 });
+      input.setAttribute("aria-label", `${field.name} ${end}`);
+      input.title = `Change the slider’s ${end}`;
+      input.addEventListener("change", () => this.rangeTyped());
+      return input;
+    });
+    const track = document.createElement("span");
+    track.className = "track";
+    track.append(this.slider, ...this.ends);
+    field.after(track);
+    this.setRange(...rangeAround(Number(field.value)));
+    this.slider.addEventListener("input", () => {
+      this.field.value = this.rounded(this.slider.valueAsNumber);
+      this.paint();
+      onvalue(this.field.value);
+    });
+    field.addEventListener("input", () => {
+      const value = field.valueAsNumber;
+      field.toggleAttribute("data-wrong", !Number.isFinite(value));
+      if (!Number.isFinite(value)) return; // half typed: the last good value stays in force
+      this.reach(value);
+      onvalue(field.value);
+    });
+    field.addEventListener("blur", () => {
+      if (!Number.isFinite(field.valueAsNumber)) {
+        field.value = this.last;
+        field.removeAttribute("data-wrong");
+      }
+    });
+  }
+
+  get value() {
+    return Number.isFinite(this.field.valueAsNumber) ? this.field.value : this.last;
+  }
+
+  show(value, gradient) {
+    this.last = value;
+    this.gradient.textContent = gradient;
+    if (document.activeElement !== this.field && this.field.valueAsNumber !== Number(value)) this.field.value = value;
+    if (document.activeElement !== this.slider) this.reach(Number(value));
+    this.field.dataset.shown = value;
+  }
+
+  /** Move the slider to a value, and its range out to it. */
+  reach(value) {
+    if (value < Number(this.slider.min)) this.setRange(rangeAround(value)[0], Number(this.slider.max));
+    if (value > Number(this.slider.max)) this.setRange(Number(this.slider.min), rangeAround(value)[1]);
+    this.slider.value = value;
+    this.paint();
+  }
+
+  setRange(minimum, maximum) {
+    Object.assign(this.slider, { min: minimum, max: maximum });
+    this.ends[0].value = minimum;
+    this.ends[1].value = maximum;
+    this.paint();
+  }
+
+  rangeTyped() {
+    const [minimum, maximum] = this.ends.map((end) => Number(end.value.replace("−", "-")));
+    if (Number.isFinite(minimum) && Number.isFinite(maximum) && minimum < maximum) {
+      this.setRange(minimum, maximum);
+      this.slider.value = this.field.value;
+      this.paint();
+    } else {
+      this.setRange(Number(this.slider.min), Number(this.slider.max));
+    }
+  }
+
+  /** Round to a two-hundredth of the range, written without a tail of nines. */
+  rounded(value) {
+    const width = this.slider.max - this.slider.min;
+    const step = 10 ** Math.floor(Math.log10(width / 100));
+    const decimals = Math.min(100, Math.max(0, -Math.log10(step)));
+    return String(Number((Math.round(value / step) * step).toFixed(Math.round(decimals))));
+  }
+
+  /** Show how far the slider stands; a custom property, for the style to draw. */
+  paint() {
+    const { min, max, value } = this.slider;
+    this.slider.style.setProperty("--filled", `${(100 * (value - min)) / (max - min)}%`);
+  }
+}
+
+/** A range that makes sense for a value: symmetric, at least twice as far out, in round numbers. */
+export function rangeAround(value) {
+  const wanted = Math.abs(value) * 2 || 5;
+  const power = 10 ** Math.floor(Math.log10(wanted));
+  const round = [1, 2, 5, 10].find((factor) => factor * power >= wanted * 0.9999999) * power;
+  const end = Number(round.toPrecision(3));
+  return [-end, end];
+}

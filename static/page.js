@@ -1,0 +1,173 @@
+// The page: what is typed or dragged becomes an address, the server's answer to it is shown, and
+// the address bar says what is shown. The server draws the page; here its parts are put in place.
+
+import { addressOf } from "./address.js";
+import { Editor } from "./editor.js";
+import { Inputs } from "./inputs.js";
+import { Viewport } from "./viewport.js";
+import { Highlights } from "./highlights.js";
+
+const TYPING_PAUSE = 300; // ms without a key before the circuit follows
+const SETTLING_PAUSE = 300; // ms without a move before the address follows a slider
+const BUSY_AFTER = 400; // ms before a layout that takes long says that it works
+
+const byId = (id) => document.getElementById(id);
+const figure = byId("figure");
+const editor = new Editor(byId("expression"), byId("marks"), byId("problem"));
+const inputs = new Inputs(byId("inputs"));
+const viewport = new Viewport(byId("viewport"));
+const highlights = new Highlights(document, editor);
+
+/** The settings of the address that this page was opened with: they stay as they are. */
+const settings = [...new Map(parametersOf(location.search)).entries()].filter(([name]) => name.startsWith("_"));
+
+let pending = null; // the request under way, if any
+let typing = 0;
+let settling = 0;
+let sessionOfEdits = false; // whether typing goes on that has made its history entry already
+
+function currentAddress() {
+  return addressOf(editor.text, inputs.values(), settings);
+}
+
+/** Ask for the page at an address and show it; a newer call ends an older one. */
+async function show(address) {
+  pending?.abort();
+  const request = (pending = new AbortController());
+  const busy = setTimeout(() => { byId("busy").hidden = false; }, BUSY_AFTER);
+  try {
+    const response = await fetch(address, { signal: request.signal });
+    const answer = new DOMParser().parseFromString(await response.text(), "text/html");
+    if (request.signal.aborted) return;
+    if (response.ok) showCircuit(answer);
+    else showProblem(answer);
+  } catch (error) {
+    if (request.signal.aborted) return;
+    editor.explain("The server can’t be reached.", "Your text stays here; it is tried again with your next change.");
+    figure.classList.add("stale");
+  } finally {
+    clearTimeout(busy);
+    if (pending === request) {
+      pending = null;
+      byId("busy").hidden = true;
+    }
+  }
+}
+
+function showCircuit(answer) {
+  const svg = answer.querySelector("#viewport > svg");
+  viewport.show(document.adoptNode(svg));
+  inputs.show(answer.querySelector("#inputs"));
+  for (const id of ["warnings", "rows"]) byId(id).replaceChildren(...answer.getElementById(id).children);
+  byId("record").textContent = answer.getElementById("record").textContent;
+  document.title = answer.title;
+  editor.explain("", "");
+  figure.classList.remove("stale", "empty");
+  highlights.read();
+}
+
+function showProblem(answer) {
+  const problem = answer.getElementById("problem");
+  const span = problem?.dataset.span;
+  editor.explain(
+    problem?.querySelector("strong")?.textContent ?? "The server could not answer.",
+    problem?.querySelector("span")?.textContent ?? "Your text stays here; try again.",
+    span ? JSON.parse(span) : null,
+  );
+  figure.classList.add("stale");
+}
+
+// Typing: the circuit follows after a short pause. One history entry for each stay in the editor.
+
+editor.field.addEventListener("input", () => {
+  editor.mark(null);
+  clearTimeout(typing);
+  typing = setTimeout(() => {
+    const address = currentAddress();
+    if (sessionOfEdits) history.replaceState(null, "", address);
+    else history.pushState(null, "", address);
+    sessionOfEdits = true;
+    show(address);
+  }, TYPING_PAUSE);
+});
+editor.field.addEventListener("blur", () => { sessionOfEdits = false; });
+
+// Values: the numbers follow every move, the address when the slider rests.
+
+let moving = false;
+inputs.onchange = async () => {
+  clearTimeout(settling);
+  settling = setTimeout(() => history.replaceState(null, "", currentAddress()), SETTLING_PAUSE);
+  if (moving) return; // one request at a time; the latest values go with the next one
+  moving = true;
+  let shown = "";
+  while (shown !== currentAddress()) {
+    shown = currentAddress();
+    await show(shown);
+  }
+  moving = false;
+};
+
+// Back and Forward restore what the address says.
+
+addEventListener("popstate", () => {
+  const parameters = new Map(parametersOf(location.search));
+  if (!parameters.has("expr")) {
+    location.reload();
+    return;
+  }
+  clearTimeout(typing);
+  clearTimeout(settling);
+  editor.text = parameters.get("expr");
+  inputs.forget();
+  show(location.pathname + location.search);
+});
+
+function parametersOf(search) {
+  return search.slice(1).split("&").filter(Boolean).map((pair) => {
+    const at = pair.indexOf("=");
+    const [name, value] = at < 0 ? [pair, ""] : [pair.slice(0, at), pair.slice(at + 1)];
+    return [decode(name), decode(value)];
+  });
+}
+
+function decode(text) {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+// Buttons and keys
+
+byId("zoom-in").addEventListener("click", () => viewport.zoom(1.25));
+byId("zoom-out").addEventListener("click", () => viewport.zoom(0.8));
+byId("fit").addEventListener("click", () => viewport.fit());
+addEventListener("keydown", (event) => {
+  const typingNow = event.target.closest("input, textarea, [contenteditable]");
+  if (event.key === "f" && !typingNow && !event.ctrlKey && !event.metaKey && !event.altKey) viewport.fit();
+});
+
+byId("share").addEventListener("click", async () => {
+  const link = new URL(currentAddress(), location.href).href;
+  let done = "Link copied";
+  try {
+    await navigator.clipboard.writeText(link);
+  } catch {
+    history.replaceState(null, "", link);
+    done = "Copy the address from the address bar";
+  }
+  byId("said").textContent = done;
+  byId("share").dataset.said = done;
+  setTimeout(() => { delete byId("share").dataset.said; byId("said").textContent = ""; }, 2500);
+});
+
+// The server's own page is shown already; make it live.
+
+if (byId("problem").dataset.span) editor.mark(JSON.parse(byId("problem").dataset.span));
+inputs.show(byId("inputs").cloneNode(true));
+const drawn = document.querySelector("#viewport > svg");
+if (drawn) viewport.show(drawn);
+highlights.read();
+document.documentElement.classList.add("live");

@@ -1,0 +1,132 @@
+// The circuit's window: pan by dragging, zoom by wheel, pinch and buttons, fit.
+
+const LARGEST_FIT = 2; // fitting never enlarges past twice the natural size
+const READABLE = 0.62; // and a first view never shrinks below what can be read
+const NEAREST = 6;
+
+export class Viewport {
+  /** @param {HTMLElement} element */
+  constructor(element) {
+    this.element = element;
+    this.touched = false; // whether the user has panned or zoomed: then the view is theirs
+    this.view = { x: 0, y: 0, scale: 1 };
+    this.pointers = new Map();
+    element.addEventListener("wheel", (event) => this.wheel(event), { passive: false });
+    element.addEventListener("pointerdown", (event) => this.down(event));
+    element.addEventListener("pointermove", (event) => this.move(event));
+    for (const end of ["pointerup", "pointercancel"]) element.addEventListener(end, (event) => this.up(event));
+    element.addEventListener("dblclick", () => this.fit());
+    new ResizeObserver(() => (this.touched ? this.apply() : this.first())).observe(element);
+  }
+
+  /** Show a circuit. The same circuit with new numbers has them changed in place: nothing moves. */
+  show(svg) {
+    if (this.svg && svg !== this.svg && sameCircuit(this.svg, svg)) {
+      const numbers = svg.querySelectorAll(".value, .gradient");
+      this.svg.querySelectorAll(".value, .gradient").forEach((text, i) => {
+        if (text.textContent !== numbers[i].textContent) text.textContent = numbers[i].textContent;
+      });
+      return;
+    }
+    this.natural = { width: Number.parseFloat(svg.getAttribute("width")), height: Number.parseFloat(svg.getAttribute("height")) };
+    svg.removeAttribute("width");
+    svg.removeAttribute("height");
+    this.svg = svg;
+    this.element.replaceChildren(svg);
+    if (this.touched) this.apply();
+    else this.first();
+  }
+
+  /** The first view of a circuit: all of it where that can be read, else its beginning. */
+  first() {
+    if (!this.svg) return;
+    this.toFit();
+    if (this.view.scale < READABLE) {
+      this.view = { scale: READABLE, x: 0, y: this.natural.height / 2 - this.height / READABLE / 2 };
+      if (this.natural.height * READABLE > this.height) this.view.y = 0;
+    }
+    this.apply();
+  }
+
+  /** Show all of the circuit. */
+  fit() {
+    if (!this.svg) return;
+    this.touched = false;
+    this.toFit();
+    this.apply();
+  }
+
+  toFit() {
+    const { width, height } = this.natural;
+    const scale = Math.min(this.width / width, this.height / height, LARGEST_FIT);
+    this.view = { scale, x: width / 2 - this.width / scale / 2, y: height / 2 - this.height / scale / 2 };
+  }
+
+  get width() {
+    return this.element.clientWidth || 1;
+  }
+
+  get height() {
+    return this.element.clientHeight || 1;
+  }
+
+  /** Zoom by a factor, about a point of the window; its middle where none is given. */
+  zoom(factor, x = this.width / 2, y = this.height / 2) {
+    if (!this.svg) return;
+    this.touched = true;
+    const farthest = Math.min(0.05, this.width / this.natural.width / 2);
+    const scale = Math.max(farthest, Math.min(NEAREST, this.view.scale * factor));
+    this.view.x += x / this.view.scale - x / scale;
+    this.view.y += y / this.view.scale - y / scale;
+    this.view.scale = scale;
+    this.apply();
+  }
+
+  apply() {
+    const { x, y, scale } = this.view;
+    this.svg?.setAttribute("viewBox", `${x} ${y} ${this.width / scale} ${this.height / scale}`);
+  }
+
+  wheel(event) {
+    event.preventDefault();
+    const box = this.element.getBoundingClientRect();
+    const lines = event.deltaMode === 1 ? 20 : 1;
+    const speed = event.ctrlKey ? 0.01 : 0.002;
+    this.zoom(Math.exp(-event.deltaY * lines * speed), event.clientX - box.left, event.clientY - box.top);
+  }
+
+  down(event) {
+    if (event.button !== 0) return;
+    this.element.setPointerCapture(event.pointerId);
+    this.pointers.set(event.pointerId, event);
+  }
+
+  move(event) {
+    const before = this.pointers.get(event.pointerId);
+    if (!before) return;
+    const others = [...this.pointers.values()].filter((pointer) => pointer.pointerId !== event.pointerId);
+    this.pointers.set(event.pointerId, event);
+    if (others.length === 0) {
+      this.touched = true;
+      this.view.x -= (event.clientX - before.clientX) / this.view.scale;
+      this.view.y -= (event.clientY - before.clientY) / this.view.scale;
+      this.apply();
+    } else {
+      const [other] = others;
+      const box = this.element.getBoundingClientRect();
+      const distance = (pointer) => Math.hypot(pointer.clientX - other.clientX, pointer.clientY - other.clientY) || 1;
+      const middle = [(event.clientX + other.clientX) / 2 - box.left, (event.clientY + other.clientY) / 2 - box.top];
+      this.zoom(distance(event) / distance(before), ...middle);
+    }
+  }
+
+  up(event) {
+    this.pointers.delete(event.pointerId);
+  }
+}
+
+function sameCircuit(one, other) {
+  const ids = (svg) => [...svg.querySelectorAll("g[id]")].map((group) => group.id + group.querySelector("title").textContent);
+  const [a, b] = [ids(one), ids(other)];
+  return one.getAttribute("aria-label") === other.getAttribute("aria-label") && a.length === b.length && a.every((id, i) => id === b[i]);
+}
