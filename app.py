@@ -44,7 +44,7 @@ def create_app(workers: Workers) -> Flask:
     def place(structure: str) -> Layout:
         return workers.place(structure, _nobody_waits())
 
-    app.jinja_env.filters.update(short=_short, typed=_typed, rows=rows)
+    app.jinja_env.filters.update(short=_short, typed=_typed, rows=rows, sentence=_sentence)
 
     def circuit(state: State) -> Circuit:
         return Circuit(state.expr, state.values, state.upstream, place)
@@ -136,6 +136,17 @@ def _short(number: float | str) -> str:
 def _typed(number: float | str) -> str:
     """Write a number as one would type it into a field."""
     return exact(float(number)).replace("\N{MINUS SIGN}", "-")
+
+
+def _sentence(text: str) -> Markup:
+    """Begin with a capital, end with a full stop, and set what stands in backticks as code."""
+    begun = text if text.startswith("`") else text[:1].upper() + text[1:]
+    ended = begun if begun.endswith((".", "?", "!", "…")) else f"{begun}."
+    parts = ended.split("`")
+    return Markup("").join(
+        Markup("<code>{}</code>").format(part) if number % 2 and number < len(parts) - 1 else part
+        for number, part in enumerate(parts)
+    )
 
 
 def _described(error: GateflowError) -> dict[str, object]:

@@ -19,7 +19,7 @@ from engine.passes import Run
 CELL_WIDTH, CELL_HEIGHT = 62.0, 44.0  # where a wire's two numbers stand
 GATE = 40.0  # the diameter of a gate, and the height of a wide one
 DOT = 8.0  # the diameter of a copy gate
-NAME_SIZE, SYMBOL_SIZE, LABEL_SIZE = 18.0, 16.0, 12.5
+NAME_SIZE, SYMBOL_SIZE, LABEL_SIZE = 18.0, 14.0, 12.5
 LONGEST_NAME = 16
 _INCH = 72.0
 
@@ -41,7 +41,7 @@ def gate_size(gate: Gate) -> tuple[float, float]:
     if gate.row.name == "copy":
         return DOT, DOT
     symbol = text_width(elided(gate.symbol), SYMBOL_SIZE)
-    return (GATE, GATE) if symbol <= GATE - 8 else (symbol + 18, GATE - 4)
+    return (GATE, GATE) if symbol <= GATE - 9 else (symbol + 18, GATE - 4)
 
 
 def structure(graph: Graph) -> str:

@@ -131,7 +131,7 @@ def picture(graph: Graph, layout: Layout) -> Picture:
     for input in graph.inputs:
         x, y = places[f"input-{input.name}"]
         elements.append(_name(f"input-{input.name}", "input", input.name, (x, y)))
-    elements += [_gate(gate, places[f"gate-{gate.id}"], graph.text) for gate in graph.gates]
+    elements += [_gate(gate, places[f"gate-{gate.id}"], graph) for gate in graph.gates]
     place = places[f"output-{graph.output}"]
     elements.append(_name(f"output-{graph.output}", "output", graph.output, place))
     return Picture(
@@ -146,18 +146,19 @@ def _name(id: str, role: str, name: str, place: Point) -> Element:
     return Element(id, role, f"{role} {name}", (text,))
 
 
-def _gate(gate: Gate, place: Point, program: str) -> Element:
+def _gate(gate: Gate, place: Point, graph: Graph) -> Element:
     x, y = place
     width, height = gate_size(gate)
-    typed = program[slice(*gate.span)] if gate.span else "a copy for each use of the value"
+    typed = graph.text[slice(*gate.span)] if gate.span else "a copy for each use of the value"
     classes = f"gate op-{gate.row.name}"
     if gate.row.name == "copy":
         body = Box("body", place, width, height, "ink")
         return Element(f"gate-{gate.id}", classes, f"{gate.id} copy: {typed}", (body,))
     shapes: list[Shape] = [Box("body", place, width, height, "gate")]
-    baseline = (x, y + 0.34 * SYMBOL_SIZE)
-    shapes.append(Text("symbol", baseline, SYMBOL_SIZE, "ink", text=elided(gate.symbol)))
-    if gate.name:
+    symbol = elided(gate.symbol)
+    size = SYMBOL_SIZE + 2 * max(0, 3 - len(symbol))  # a sign alone is drawn larger than a word
+    shapes.append(Text("symbol", (x, y + 0.35 * size), size, "ink", text=symbol))
+    if gate.name and gate.name != graph.output:  # the output bears its name at its own end
         above = (x, y - height / 2 - 4)
         shapes.append(
             Text("label", above, LABEL_SIZE, "name", serif=True, slanted=True, text=elided(gate.name))

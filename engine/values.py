@@ -57,14 +57,15 @@ def chosen(graph: Graph, given: Mapping[str, float]) -> dict[str, float]:
     Defaults are the same on every run: small, distinct, and such that the circuit is finite and
     stands at no kink, where one of the attempts gives that. What is given is not changed.
     """
+    names = [input.name for input in graph.inputs]
     fixed = {input.name: input.given for input in graph.inputs if input.given is not None}
-    fixed.update((name, value) for name, value in given.items() if name in _names(graph))
-    free = [name for name in _names(graph) if name not in fixed]
-    if not free:
+    fixed.update((name, value) for name, value in given.items() if name in names)
+    if len(fixed) == len(names):
         return fixed
     best: Run | None = None
-    for attempt in _attempts(len(free)):
-        values = {**fixed, **dict(zip(free, attempt, strict=True))}
+    for attempt in _attempts(len(names)):
+        # An input's default is its own: giving another one a value does not change it.
+        values = {**dict(zip(names, attempt, strict=True)), **fixed}
         result = run(graph, values)
         if result.finite and not any(map(result.at_kink, graph.gates)):
             return values
@@ -72,10 +73,6 @@ def chosen(graph: Graph, given: Mapping[str, float]) -> dict[str, float]:
             best = result
     assert best is not None  # there is always a first attempt
     return {input.name: best.values[input.wire] for input in graph.inputs}
-
-
-def _names(graph: Graph) -> list[str]:
-    return [input.name for input in graph.inputs]
 
 
 # The first circuit of the notes has x = -2, y = 5, z = -4.

@@ -27,15 +27,15 @@ export class Editor {
     this.grow();
   }
 
-  /** Say what is wrong and how to mend it; empty texts say that nothing is. */
-  explain(message, hint, span = null) {
-    const strong = document.createElement("strong");
-    const words = document.createElement("span");
-    strong.textContent = message;
-    words.textContent = hint;
-    this.problem.replaceChildren(...(message ? [strong, " ", words] : []));
-    this.field.toggleAttribute("aria-invalid", Boolean(message));
-    if (message) this.field.setAttribute("aria-invalid", "true");
+  /**
+   * Say what is wrong and how to mend it; nothing says that nothing is.
+   * @param {Array<Node|string>} words
+   * @param {[number, number]|null} span  where, in characters of the text
+   */
+  explain(words, span = null) {
+    this.problem.replaceChildren(...words);
+    if (words.length) this.field.setAttribute("aria-invalid", "true");
+    else this.field.removeAttribute("aria-invalid");
     this.mark(span);
   }
 

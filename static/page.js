@@ -43,7 +43,7 @@ async function show(address) {
     else showProblem(answer);
   } catch (error) {
     if (request.signal.aborted) return;
-    editor.explain("The server can’t be reached.", "Your text stays here; it is tried again with your next change.");
+    editor.explain(["The server can’t be reached. Your text stays here; the next change tries again."]);
     figure.classList.add("stale");
   } finally {
     clearTimeout(busy);
@@ -61,7 +61,7 @@ function showCircuit(answer) {
   for (const id of ["warnings", "rows"]) byId(id).replaceChildren(...answer.getElementById(id).children);
   byId("record").textContent = answer.getElementById("record").textContent;
   document.title = answer.title;
-  editor.explain("", "");
+  editor.explain([]);
   figure.classList.remove("stale", "empty");
   highlights.read();
 }
@@ -69,11 +69,8 @@ function showCircuit(answer) {
 function showProblem(answer) {
   const problem = answer.getElementById("problem");
   const span = problem?.dataset.span;
-  editor.explain(
-    problem?.querySelector("strong")?.textContent ?? "The server could not answer.",
-    problem?.querySelector("span")?.textContent ?? "Your text stays here; try again.",
-    span ? JSON.parse(span) : null,
-  );
+  const words = problem ? [...problem.childNodes] : ["The server could not answer. Your text stays here; try again."];
+  editor.explain(words, span ? JSON.parse(span) : null);
   figure.classList.add("stale");
 }
 
