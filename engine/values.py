@@ -54,8 +54,9 @@ def _float(number: int | float) -> float | None:
 def chosen(graph: Graph, given: Mapping[str, float]) -> dict[str, float]:
     """Complete the values of a graph's inputs: those given, those the program gives, and defaults.
 
-    Defaults are the same on every run: small, distinct, and such that the circuit is finite and
-    stands at no kink, where one of the attempts gives that. What is given is not changed.
+    Defaults are the same on every run: small, distinct, and such that the circuit is finite,
+    stands at no kink and has a gradient for half of its inputs, where one of the attempts gives
+    that. What is given is not changed.
     """
     names = [input.name for input in graph.inputs]
     fixed = {input.name: input.given for input in graph.inputs if input.given is not None}
@@ -67,7 +68,8 @@ def chosen(graph: Graph, given: Mapping[str, float]) -> dict[str, float]:
         # An input's default is its own: giving another one a value does not change it.
         values = {**dict(zip(names, attempt, strict=True)), **fixed}
         result = run(graph, values)
-        if result.finite and not any(map(result.at_kink, graph.gates)):
+        vanishing = sum(result.gradients[input.wire] == 0 for input in graph.inputs)
+        if result.finite and not any(map(result.at_kink, graph.gates)) and 2 * vanishing <= len(names):
             return values
         if best is None or (result.finite and not best.finite):
             best = result
