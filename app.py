@@ -9,6 +9,7 @@ from types import FrameType
 
 import waitress
 from flask import Flask, Response, jsonify, redirect, render_template, request
+from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 from werkzeug.exceptions import HTTPException
 
@@ -18,8 +19,9 @@ from engine.errors import GateflowError, TooLarge, Unavailable
 from engine.examples import EXAMPLES, FIRST
 from engine.layout import Format, Layout, Workers
 from engine.numerals import exact, short
-from engine.picture import error_svg, xdot
 from engine.record import rows
+from engine.svg import error_svg
+from engine.xdot import xdot
 
 MAX_BODY = 1_000_000  # bytes: far above the longest program
 POLICY = {
@@ -58,7 +60,7 @@ def create_app(workers: Workers) -> Flask:
         try:
             state = from_query(request.query_string) or FIRST
             made = circuit(state)
-            svg = Markup(made.svg(standalone=False))  # noqa: S704  our own drawing, escaped there
+            svg = Markup(made.svg(standalone=False))
         except GateflowError as problem:
             made, error, svg = None, problem, Markup("")
         record = made.record() if made else None
@@ -68,8 +70,8 @@ def create_app(workers: Workers) -> Flask:
         ), _status(error)  # fmt: skip
 
     @app.post("/")
-    def form() -> Response:
-        return redirect(f"/?{to_query(from_form(request.form))}", 303, Response)
+    def form() -> ResponseReturnValue:
+        return redirect(f"/?{to_query(from_form(request.form))}", 303)
 
     @app.get("/graph.json")
     def graph_json() -> Response:
@@ -88,7 +90,9 @@ def create_app(workers: Workers) -> Flask:
         except GateflowError as error:
             svg, status = error_svg(error, state.expr, state.theme), _status(error)
         response = Response(svg, status, mimetype="image/svg+xml")
-        response.headers["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'"
+        response.headers["Content-Security-Policy"] = (
+            "default-src 'none'; style-src 'unsafe-inline'"
+        )
         return response
 
     @app.get("/graph.<any(png, pdf):format>")
@@ -113,13 +117,20 @@ def create_app(workers: Workers) -> Flask:
     @app.errorhandler(HTTPException)
     def explain_http(error: HTTPException) -> tuple[Response, int]:
         message = (error.description or error.name).rstrip(".")
-        described = {"code": error.name.lower().replace(" ", "-"), "message": message, "hint": "", "span": None}
+        described = {
+            "code": error.name.lower().replace(" ", "-"),
+            "message": message,
+            "hint": "",
+            "span": None,
+        }
         return jsonify(error=described), error.code or 500
 
     @app.after_request
     def protect(response: Response) -> Response:
         headers = response.headers
-        headers.setdefault("Content-Security-Policy", "; ".join(f"{k} {v}" for k, v in POLICY.items()))
+        headers.setdefault(
+            "Content-Security-Policy", "; ".join(f"{k} {v}" for k, v in POLICY.items())
+        )
         headers["X-Content-Type-Options"] = "nosniff"
         headers["Referrer-Policy"] = "no-referrer"
         if response.status_code == 503:
@@ -172,12 +183,19 @@ def main() -> None:
     workers = Workers()
     try:
         server = waitress.create_server(
-            create_app(workers), host=host, port=port, threads=8, ident=None, channel_request_lookahead=1
+            create_app(workers),
+            host=host,
+            port=port,
+            threads=8,
+            ident=None,
+            channel_request_lookahead=1,
         )
         print(f"Gateflow is at http://{host}:{port}", flush=True)
         server.run()
     except OSError as error:
-        sys.exit(f"Gateflow can't listen at {host}:{port}: {error.strerror}. Try PORT={port + 1} make run")
+        sys.exit(
+            f"Gateflow can't listen at {host}:{port}: {error.strerror}. Try PORT={port + 1} make run"
+        )
     except KeyboardInterrupt:
         pass
     finally:

@@ -10,7 +10,7 @@ from engine.errors import GateflowError
 from engine.layout import Workers
 from engine.numerals import exact
 from engine.passes import warnings
-from engine.picture import xdot
+from engine.xdot import xdot
 
 USAGE = """\
 usage: python -m engine EXPR [NAME=VALUE ...] [-o FILE]
@@ -63,7 +63,9 @@ def _write(made: Circuit, file: Path) -> int:
     elif ending in (".png", ".pdf"):
         workers = Workers(1)
         try:
-            content = workers.render(xdot(made.picture, made.run), "png" if ending == ".png" else "pdf")
+            content = workers.render(
+                xdot(made.picture, made.run), "png" if ending == ".png" else "pdf"
+            )
         finally:
             workers.close()
     else:
@@ -82,7 +84,9 @@ def _table(made: Circuit) -> str:
         value, gradient = run.values[input.wire], run.gradients[input.wire]
         rows.append((input.name, "input", exact(value), exact(gradient), ""))
     for gate in graph.gates:
-        typed = graph.text[slice(*gate.span)] if gate.span else f"of {graph.wires[gate.wires[0]].id}"
+        typed = (
+            graph.text[slice(*gate.span)] if gate.span else f"of {graph.wires[gate.wires[0]].id}"
+        )
         name = gate.name or ""
         numbers = exact(run.value(gate)), exact(run.gradient(gate))
         rows.append((gate.id, gate.row.name, *numbers, f"{name} = {typed}" if name else typed))

@@ -11,7 +11,7 @@ from urllib.parse import quote, unquote_to_bytes
 
 from engine.errors import InputError, TooLarge
 from engine.parser import MAX_CHARACTERS
-from engine.picture import THEMES
+from engine.shapes import THEMES
 
 MAX_PARAMETERS = 2_000
 _KEPT = "()*/,=^@!~:[]'"  # readable in an address, and safe there
@@ -72,7 +72,9 @@ def _pair(part: bytes) -> tuple[str, str]:
 
 def _too_long() -> TooLarge:
     return TooLarge(
-        "program-too-long", f"the program has more than {MAX_CHARACTERS:,} characters", "Shorten it."
+        "program-too-long",
+        f"the program has more than {MAX_CHARACTERS:,} characters",
+        "Shorten it.",
     )
 
 
@@ -120,4 +122,6 @@ def to_query(state: State) -> str:
     'expr=(x%2By)*z&x=-2'
     """
     pairs = {"expr": state.expr, **state.values, **state.settings}
-    return "&".join(f"{quote(name)}={quote(str(value), safe=_KEPT)}" for name, value in pairs.items())
+    return "&".join(
+        f"{quote(name)}={quote(str(value), safe=_KEPT)}" for name, value in pairs.items()
+    )

@@ -10,8 +10,10 @@ from engine.graph import Graph, build
 from engine.layout import Layout
 from engine.parser import parse
 from engine.passes import Run, run
-from engine.picture import Picture, picture, svg
+from engine.picture import picture
 from engine.record import record
+from engine.shapes import Picture
+from engine.svg import svg
 from engine.tokens import fold_name
 from engine.values import chosen, read
 

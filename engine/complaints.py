@@ -135,7 +135,10 @@ def with_sign(text: str, before: Token, after: Token) -> str:
     """Show the line with the `*` that is missing between two tokens, or the middle of a long line."""
     start = text.rfind("\n", 0, before.start) + 1
     end = text.find("\n", after.end)
-    left, right = text[start : before.end].lstrip(), text[after.start : end if end > 0 else None].rstrip()
+    left, right = (
+        text[start : before.end].lstrip(),
+        text[after.start : end if end > 0 else None].rstrip(),
+    )
     if len(left) + len(right) >= _LONGEST_SHOWN:
         left, right = text[before.start : before.end], text[after.start : after.end]
         left, right = left[-16:], right[:16] + "…"

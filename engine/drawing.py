@@ -32,7 +32,10 @@ def elided(name: str, longest: int = LONGEST_NAME) -> str:
 def text_width(text: str, size: float) -> float:
     """Estimate the width of a text, on the safe side and without a font."""
     wide = {"W": 1.0, "F": 1.0}
-    ems = (0.0 if unicodedata.combining(c) else wide.get(unicodedata.east_asian_width(c), 0.6) for c in text)
+    ems = (
+        0.0 if unicodedata.combining(c) else wide.get(unicodedata.east_asian_width(c), 0.6)
+        for c in text
+    )
     return size * sum(ems)
 
 

@@ -15,7 +15,9 @@ class Example:
 
 
 def _example(title: str, lesson: str, expr: str, **values: float) -> Example:
-    return Example(title, lesson, State(expr, {name: f"{value:g}" for name, value in values.items()}))
+    return Example(
+        title, lesson, State(expr, {name: f"{value:g}" for name, value in values.items()})
+    )
 
 
 EXAMPLES: tuple[Example, ...] = (

@@ -38,7 +38,9 @@ class Fonts:
 def fontconfig() -> Fonts:
     """Write a fontconfig configuration, and give the environment in which it is used."""
     folder = tempfile.TemporaryDirectory(prefix="gateflow-fonts-", ignore_cleanup_errors=True)
-    ours = (Path(module.__file__).parent / "files" for module in (fontpkg_noto_sans, fontpkg_noto_serif))
+    ours = (
+        Path(module.__file__).parent / "files" for module in (fontpkg_noto_sans, fontpkg_noto_serif)
+    )
     folders = "".join(f"<dir>{escape(str(path))}</dir>" for path in (*ours, *_SYSTEM))
     file = Path(folder.name) / "fonts.conf"
     file.write_text(

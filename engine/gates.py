@@ -78,7 +78,7 @@ class Row:
         """Read the local gradient towards the operand at `position`, of `count`."""
         if not self.variadic:
             return _read(self.partials[position])
-        x, *others = self.operands(1)
+        (x,) = self.operands(1)
         return _read(self.partials[0]).xreplace({x: self.operands(count)[position]})
 
     @cache
@@ -149,7 +149,7 @@ class GateFunction(sympy.Function):
 _OUT = sympy.Symbol("out", real=True)
 
 
-class _NumPyPrinter(NumPyPrinter):  # type: ignore[misc]
+class _NumPyPrinter(NumPyPrinter):
     """Writes `1/x` as it stands: for integers' sake SymPy's own writes `x**(-1.0)`."""
 
     def _print_Pow(self, expression: sympy.Pow) -> str:

@@ -58,7 +58,9 @@ def place(dot: str) -> Layout:
 
     def points(numbers: list[str]) -> list[Point]:
         places = [float(number) * POINTS_PER_INCH for number in numbers]
-        return [(round(x, 2), round(height - y, 2)) for x, y in zip(*[iter(places)] * 2, strict=True)]
+        return [
+            (round(x, 2), round(height - y, 2)) for x, y in zip(*[iter(places)] * 2, strict=True)
+        ]
 
     for line in _graphviz(dot, "dot", "plain").decode().replace("\\\n", "").splitlines():
         kind, *words = line.split()
@@ -78,9 +80,9 @@ def render(dot: str, format: Format) -> bytes:
 
 def _graphviz(dot: str, program: str, format: str) -> bytes:
     if pygraphviz is None:
-        return graphviz.pipe(program, format, dot.encode())
+        return bytes(graphviz.pipe(program, format, dot.encode()))
     drawn = pygraphviz.AGraph(string=dot).draw(format=format, prog=program)
-    return drawn if isinstance(drawn, bytes) else drawn.encode()
+    return drawn if isinstance(drawn, bytes) else str(drawn).encode()
 
 
 class Workers:
@@ -104,7 +106,9 @@ class Workers:
         answer = json.loads(self._ask({"place": dot}, cancelled))
         return Layout(**answer)
 
-    def render(self, dot: str, format: Format, cancelled: Callable[[], bool] = lambda: False) -> bytes:
+    def render(
+        self, dot: str, format: Format, cancelled: Callable[[], bool] = lambda: False
+    ) -> bytes:
         """Render a graph, as `render` does."""
         return self._ask({"render": dot, "format": format}, cancelled)
 
@@ -128,7 +132,9 @@ class Workers:
         try:
             worker = self._idle.get(timeout=self.deadline)
         except queue.Empty:
-            raise Busy("busy", "all layout workers are taken", "Try again in a few seconds.") from None
+            raise Busy(
+                "busy", "all layout workers are taken", "Try again in a few seconds."
+            ) from None
         try:
             future = self._threads.submit(worker.ask, request)
             answer = _wait(future, end, cancelled)

@@ -34,9 +34,10 @@ class Warning:
 
 @dataclass(frozen=True, eq=False)
 class Run:
-    """Both passes with one set of inputs: for each wire of the graph its value, its gradient, and
-    the local gradient of the gate (or output) at its end towards it. `upstream` is the gradient
-    at the output.
+    """Both passes with one set of inputs.
+
+    For each wire of the graph: its value, its gradient, and the local gradient towards it of the
+    gate at its end (1 at the output). `upstream` is the gradient at the output.
     """
 
     graph: Graph
@@ -100,7 +101,9 @@ def _all_finite(numbers: Sequence[float]) -> bool:
 def _compiled(graph: Graph, arithmetic: Arithmetic) -> Passes:
     """Compile both passes of a graph: inputs and upstream gradient in; values, locals, gradients out."""
     scope = dict(NAMESPACES[arithmetic])
-    exec(compile(source(graph, arithmetic), "<circuit>", "exec"), scope)  # our own text, see source()
+    exec(
+        compile(source(graph, arithmetic), "<circuit>", "exec"), scope
+    )  # our own text, see source()
     return scope["passes"]  # type: ignore[no-any-return]
 
 
@@ -131,7 +134,9 @@ def source(graph: Graph, arithmetic: Arithmetic) -> str:
 
 def _forward(graph: Graph, gate: Gate, arithmetic: Arithmetic) -> str:
     code = gate.row.forward_code(len(gate.operands), arithmetic)
-    return f"v{graph.wires[gate.results[0]].value} = {code.format(*_names(graph, gate, arithmetic))}"
+    return (
+        f"v{graph.wires[gate.results[0]].value} = {code.format(*_names(graph, gate, arithmetic))}"
+    )
 
 
 def _backward(graph: Graph, gate: Gate, arithmetic: Arithmetic) -> list[str]:

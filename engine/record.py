@@ -61,7 +61,10 @@ def steps(run: Run) -> list[dict[str, Any]]:
     return [
         *({"phase": "forward", "gate": g.id, "text": narrate.forward(run, g)} for g in gates),
         {"phase": "output", "gate": None, "text": narrate.output(run)},
-        *({"phase": "backward", "gate": g.id, "text": narrate.backward(run, g)} for g in reversed(gates)),
+        *(
+            {"phase": "backward", "gate": g.id, "text": narrate.backward(run, g)}
+            for g in reversed(gates)
+        ),
     ]
 
 
@@ -72,7 +75,9 @@ def rows(record: Mapping[str, Any]) -> list[dict[str, str]]:
     for id, gate in gates.items():
         if gate["span"]:
             carried[id] = record["expr"][slice(*gate["span"])]
-    for wire in record["wires"]:  # in order, so the wire into a copy gate comes before those out of it
+    for wire in record[
+        "wires"
+    ]:  # in order, so the wire into a copy gate comes before those out of it
         carried.setdefault(wire["target"], carried[wire["source"]])
 
     def end(id: str) -> str:

@@ -152,6 +152,10 @@ def _unknown(text: str, position: int) -> InputError:
     return InputError(
         "unknown-character",
         f"{shown} is not part of an expression",
-        (hint[:1].upper() + hint[1:] + "." if hint else "Expressions have numbers, names, + - * / ^ and functions."),
+        (
+            hint[:1].upper() + hint[1:] + "."
+            if hint
+            else "Expressions have numbers, names, + - * / ^ and functions."
+        ),
         (position, position + 1),
     )

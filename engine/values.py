@@ -69,7 +69,11 @@ def chosen(graph: Graph, given: Mapping[str, float]) -> dict[str, float]:
         values = {**dict(zip(names, attempt, strict=True)), **fixed}
         result = run(graph, values)
         vanishing = sum(result.gradients[input.wire] == 0 for input in graph.inputs)
-        if result.finite and not any(map(result.at_kink, graph.gates)) and 2 * vanishing <= len(names):
+        if (
+            result.finite
+            and not any(map(result.at_kink, graph.gates))
+            and 2 * vanishing <= len(names)
+        ):
             return values
         if best is None or (result.finite and not best.finite):
             best = result
@@ -85,7 +89,9 @@ _TRIES = 120
 def _attempts(count: int) -> Iterator[list[float]]:
     """List distinct numbers to try: the notes', positive ones, smaller ones, then mixed signs and sizes."""
     numbers = [*_FIRST]
-    while len(numbers) < count:  # halves, quarters, …: between those that are there, so all distinct
+    while (
+        len(numbers) < count
+    ):  # halves, quarters, …: between those that are there, so all distinct
         numbers += [(n + math.copysign(0.5, n)) / 2 ** (len(numbers) // 10 - 1) for n in _FIRST]
     numbers = numbers[:count]
     yield numbers

@@ -19,8 +19,7 @@ export class Highlights {
 
   /** Read the record of the circuit that is shown. */
   read() {
-    const record = this.page.getElementById("record");
-    this.record = record ? JSON.parse(record.textContent) : null;
+    this.record = JSON.parse(this.page.getElementById("record").textContent); // null: no circuit yet
     this.lit = undefined;
     this.light(null);
     for (const { gate } of this.record?.warnings ?? []) {

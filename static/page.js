@@ -35,23 +35,30 @@ async function show(address) {
   pending?.abort();
   const request = (pending = new AbortController());
   const busy = setTimeout(() => { byId("busy").hidden = false; }, BUSY_AFTER);
+  const response = await answerTo(address, request.signal);
+  clearTimeout(busy);
+  if (pending !== request) return;
+  pending = null;
+  byId("busy").hidden = true;
+  if (!response) showUnreachable();
+  else if (response.ok) showCircuit(response.page);
+  else showProblem(response.page);
+}
+
+/** The server's page at an address, or null where the server can't be reached. */
+async function answerTo(address, signal) {
   try {
-    const response = await fetch(address, { signal: request.signal });
-    const answer = new DOMParser().parseFromString(await response.text(), "text/html");
-    if (request.signal.aborted) return;
-    if (response.ok) showCircuit(answer);
-    else showProblem(answer);
-  } catch (error) {
-    if (request.signal.aborted) return;
-    editor.explain(["The server can’t be reached. Your text stays here; the next change tries again."]);
-    figure.classList.add("stale");
-  } finally {
-    clearTimeout(busy);
-    if (pending === request) {
-      pending = null;
-      byId("busy").hidden = true;
-    }
+    const response = await fetch(address, { signal });
+    const page = new DOMParser().parseFromString(await response.text(), "text/html");
+    return { ok: response.ok, page };
+  } catch {
+    return null;
   }
+}
+
+function showUnreachable() {
+  editor.explain(["The server can’t be reached. Your text stays here; the next change tries again."]);
+  figure.classList.add("stale");
 }
 
 function showCircuit(answer) {
@@ -142,7 +149,7 @@ byId("zoom-in").addEventListener("click", () => viewport.zoom(1.25));
 byId("zoom-out").addEventListener("click", () => viewport.zoom(0.8));
 byId("fit").addEventListener("click", () => viewport.fit());
 addEventListener("keydown", (event) => {
-  const typingNow = event.target.closest("input, textarea, [contenteditable]");
+  const typingNow = event.target.closest("textarea, input:not([type=range])");
   if (event.key === "f" && !typingNow && !event.ctrlKey && !event.metaKey && !event.altKey) viewport.fit();
 });
 

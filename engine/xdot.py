@@ -1,0 +1,85 @@
+"""A picture as the drawing language of Graphviz, whose renderers make PNG and PDF of it."""
+
+from collections.abc import Sequence
+
+from engine.fonts import SANS, SERIF
+from engine.layout import POINTS_PER_INCH, Point
+from engine.passes import Run
+from engine.picture import numbers
+from engine.shapes import THEMES, Box, Curve, Picture, Polygon, Text
+
+_FINE = 4.0  # units to a point: places are rounded to a unit
+_RESOLUTION = 2.0  # pixels of a PNG to a point
+
+
+def xdot(picture: Picture, run: Run, theme: str = "light") -> str:
+    """Draw a picture for Graphviz's renderers: a graph without nodes, and the shapes behind it.
+
+    Source of the format: https://graphviz.org/docs/outputs/canon/#xdot (y upward; a text is given
+    with the number of its bytes).
+    """
+    colours = THEMES["dark" if theme == "dark" else "light"]
+    written = numbers(run)
+    width, height = picture.width * _FINE, picture.height * _FINE
+
+    def pairs(points: Sequence[Point]) -> str:
+        return " ".join(f"{x * _FINE:.1f} {height - y * _FINE:.1f}" for x, y in points)
+
+    def colour(sign: str, name: str) -> str:
+        return f"{sign} 7 -{colours[name]}"
+
+    def words(sign: str, text: str) -> str:
+        return f"{sign}{len(text.encode())} -{text}"
+
+    box = ((0.0, 0.0), (picture.width, 0.0), (picture.width, picture.height), (0.0, picture.height))
+    drawn = [colour("C", "paper"), colour("c", "paper"), f"P 4 {pairs(box)}"]
+    for shape in (shape for element in picture.elements for shape in element.shapes):
+        if isinstance(shape, Text):
+            text = shape.text if shape.slot is None else written[shape.slot]
+            drawn.append(colour("c", shape.colour))
+            drawn.append(words(f"F {shape.size * _FINE} ", SERIF if shape.serif else SANS))
+            drawn.append(f"t {2 if shape.slanted else 0}")
+            drawn.append(words(f"T {pairs((shape.place,))} 0 0 ", text))
+            continue
+        drawn.append(
+            words("S ", f"setlinewidth({(1.6 if isinstance(shape, Box) else 1.4) * _FINE})")
+        )
+        drawn.append(colour("c", "ink"))
+        if isinstance(shape, Curve):
+            drawn.append(f"B {len(shape.points)} {pairs(shape.points)}")
+        elif isinstance(shape, Polygon):
+            drawn.append(f"{colour('C', 'ink')} P {len(shape.points)} {pairs(shape.points)}")
+        else:
+            outline = _outline(shape)
+            drawn.append(f"{colour('C', shape.fill)} b {len(outline)} {pairs(outline)}")
+    return (
+        f'digraph circuit {{ graph [bb="0,0,{width:.0f},{height:.0f}" pad=0'
+        f" dpi={POINTS_PER_INCH * _RESOLUTION / _FINE} _background={_quoted(' '.join(drawn))}] }}"
+    )
+
+
+_LONGEST_STRING = 4_000  # Graphviz reads 16,384 bytes in one pair of quotes
+
+
+def _quoted(text: str) -> str:
+    """Quote a long text for DOT, in pieces that Graphviz joins again."""
+    pieces = (text[i : i + _LONGEST_STRING] for i in range(0, len(text), _LONGEST_STRING))
+    return " + ".join('"{}"'.format(p.replace("\\", "\\\\").replace('"', '\\"')) for p in pieces)
+
+
+def _outline(box: Box) -> tuple[Point, ...]:
+    """Draw a box with round ends, clockwise from the top left, in Bézier curves."""
+    (x, y), r = box.place, box.height / 2
+    k = (
+        0.5523 * r
+    )  # how far a quarter circle's controls lie: pomax.github.io/bezierinfo/#circles_cubic
+    left, right, top, bottom = x - box.width / 2, x + box.width / 2, y - r, y + r
+    a, b = left + r, right - r
+    return (
+        (a, top), (a, top), (b, top), (b, top),
+        (b + k, top), (right, y - k), (right, y),
+        (right, y + k), (b + k, bottom), (b, bottom),
+        (b, bottom), (a, bottom), (a, bottom),
+        (a - k, bottom), (left, y + k), (left, y),
+        (left, y - k), (a - k, top), (a, top),
+    )  # fmt: skip
