@@ -98,41 +98,55 @@ def _operands(graph: Graph, gate: Any, values: Mapping[int, Any]) -> list[Any]:
 def symbolic(program: Program, inputs: Mapping[str, float]) -> Gradients:
     """SymPy's derivatives of the whole, written in formulas alone.
 
-    Constants stand in it as symbols, lest SymPy compute with them; whole exponents as they are.
+    Of a formula in cases stands the one that holds at the inputs. Constants stand as symbols,
+    lest SymPy compute with them; whole exponents as they are.
     """
-    constants: dict[sympy.Symbol, mpmath.mpf] = {}
+    symbols = {name: sympy.Dummy(name, real=True) for name in inputs}
+    numbers = {symbol: mpmath.mpf(inputs[name]) for name, symbol in symbols.items()}
+    names: dict[str, tuple[sympy.Expr, Any]] = {
+        name: (symbol, numbers[symbol]) for name, symbol in symbols.items()
+    }
 
-    def written(node: sympy.Expr, names: Mapping[str, sympy.Expr], exponent: bool) -> sympy.Expr:
+    def written(node: sympy.Expr, exponent: bool = False) -> tuple[sympy.Expr, Any]:
+        """A part in formulas, and its value."""
         if isinstance(node, sympy.Symbol):
-            return names.get(node.name, node)  # unknown: in a statement without use
+            return names[node.name]
         if not isinstance(node, GateFunction):
+            number = mpmath.mpf(float(node))
             if exponent and node == int(node) and abs(node) <= 10:
-                return sympy.Integer(int(node))
+                return sympy.Integer(int(node)), number
             constant = sympy.Dummy("c", real=True)
-            constants[constant] = mpmath.mpf(float(node))
-            return constant
-        row = node.row
-        operands = [
-            written(operand, names, row.name == "pow" and i == 1)
+            numbers[constant] = number
+            return constant, number
+        parts = [
+            written(operand, exponent=node.row.name == "pow" and i == 1)
             for i, operand in enumerate(node.args)
         ]
-        formula = smooth_formula(row, len(operands))
-        return formula.subs(
-            dict(zip(row.operands(len(operands)), operands, strict=True)), simultaneous=True
+        count = len(parts)
+        value = formula_function(node.row, count)(*(value for _, value in parts))
+        operands = dict(zip(node.row.operands(count), parts, strict=True))
+        case = _case_that_holds(
+            smooth_formula(node.row, count), {x: v for x, (_, v) in operands.items()}
         )
+        return case.subs({x: u for x, (u, _) in operands.items()}, simultaneous=True), value
 
-    symbols = {name: sympy.Dummy(f"v{i}", real=True) for i, name in enumerate(inputs)}
-    names: dict[str, sympy.Expr] = dict(symbols)
-    for statement in program.statements:
-        if statement.name not in symbols:
-            names[statement.name or ""] = whole = written(statement.expression, names, False)
     with mpmath.workdps(DIGITS):
-        point = [mpmath.mpf(inputs[name]) for name in symbols]
-        arguments = [*symbols.values(), *constants]
+        for statement in program.statements:
+            needed = {symbol.name for symbol in statement.expression.atoms(sympy.Symbol)}
+            if statement.name not in inputs and needed <= set(names):  # else it is not used
+                names[statement.name or ""] = whole, _ = written(statement.expression)
         return {
-            name: _evaluated(whole.diff(symbol), arguments, [*point, *constants.values()], {})
-            for name, symbol in symbols.items()
+            name: _evaluated(whole.diff(symbol), numbers, {}) for name, symbol in symbols.items()
         }
+
+
+def _case_that_holds(formula: sympy.Expr, operands: Mapping[sympy.Symbol, Any]) -> sympy.Expr:
+    numbers = {x: sympy.Float(value, DIGITS) for x, value in operands.items()}
+
+    def chosen(*cases: tuple[sympy.Expr, Any]) -> sympy.Expr:
+        return next(case for case, condition in cases if condition.subs(numbers) == sympy.true)
+
+    return formula.replace(sympy.Piecewise, chosen)
 
 
 def chained(program: Program, inputs: Mapping[str, float]) -> Gradients:
@@ -145,26 +159,22 @@ def chained(program: Program, inputs: Mapping[str, float]) -> Gradients:
             names[sympy.Symbol(statement.name)] = whole
     for gate in whole.atoms(GateFunction):
         gates[type(gate).__name__] = _any_formula(gate.row)
-    symbols = {name: sympy.Dummy(f"v{i}") for i, name in enumerate(inputs)}
+    symbols = {name: sympy.Dummy(name) for name in inputs}
     whole = whole.xreplace({sympy.Symbol(name): symbol for name, symbol in symbols.items()})
     with mpmath.workdps(DIGITS):
-        point = [mpmath.mpf(inputs[name]) for name in symbols]
+        point = {symbol: mpmath.mpf(inputs[name]) for name, symbol in symbols.items()}
         return {
-            name: _evaluated(whole.diff(symbol), list(symbols.values()), point, gates)
-            for name, symbol in symbols.items()
+            name: _evaluated(whole.diff(symbol), point, gates) for name, symbol in symbols.items()
         }
 
 
 def _evaluated(
     expression: sympy.Expr,
-    arguments: list[sympy.Symbol],
-    point: list[mpmath.mpf],
+    point: Mapping[sympy.Symbol, mpmath.mpf],
     gates: Mapping[str, Callable[..., Any]],
 ) -> mpmath.mpf:
-    # A case that does not hold here, such as 1/0 where relu is 0, may not be a number at all.
-    expression = expression.xreplace({sympy.zoo: sympy.nan})
-    function = sympy.lambdify(arguments, expression, [dict(gates), "mpmath"], cse=True)
-    return mpmath.mpmathify(function(*point))
+    function = sympy.lambdify(list(point), expression, [dict(gates), "mpmath"], cse=True)
+    return mpmath.mpmathify(function(*point.values()))
 
 
 def _any_formula(row: Row) -> Callable[..., Any]:
@@ -182,13 +192,12 @@ def smooth_formula(row: Row, count: int) -> sympy.Expr:
     """A row's formula, in cases where it has a kink: in each of them SymPy's `diff` is plain."""
 
     def larger(*operands: sympy.Expr) -> sympy.Expr:
-        first, *others = operands
-        for other in others:
-            first = sympy.Piecewise((first, first >= other), (other, True))
-        return first
+        cases = [(u, sympy.And(*(u >= v for v in operands if v is not u))) for u in operands]
+        return sympy.Piecewise(*cases[:-1], (operands[-1], True))
 
     def smaller(*operands: sympy.Expr) -> sympy.Expr:
-        return -larger(*(-operand for operand in operands))
+        cases = [(u, sympy.And(*(u <= v for v in operands if v is not u))) for u in operands]
+        return sympy.Piecewise(*cases[:-1], (operands[-1], True))
 
     formula = row.formula(count)
     formula = formula.replace(sympy.Abs, lambda u: larger(u, -u))
