@@ -18,7 +18,7 @@ from typing import Any
 import mpmath
 import sympy
 
-from engine.gates import GateFunction, Row
+from engine.gates import CONSTANTS, GateFunction, Row
 from engine.graph import Constant, Graph
 from engine.parser import Program
 from engine.passes import run
@@ -151,7 +151,7 @@ def _case_that_holds(formula: sympy.Expr, operands: Mapping[sympy.Symbol, Any]) 
 
 def chained(program: Program, inputs: Mapping[str, float]) -> Gradients:
     """SymPy's derivatives of the gate expression: the chain rule with the table's partials."""
-    names: dict[sympy.Symbol, sympy.Expr] = {}
+    names = {pi: sympy.Float(float(pi)) for pi in CONSTANTS.values()}  # as the engine has them
     gates: dict[str, Callable[..., Any]] = {}
     for statement in program.statements:
         whole = statement.expression.xreplace(names)
