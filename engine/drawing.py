@@ -77,8 +77,21 @@ def structure(graph: Graph) -> str:
         for target, wire in _arrivals(graph)
     ]
     drawing = _digraph()
+    drawing.attr("graph", **_effort(len(graph.gates)))
     drawing.body.extend(lines)
     return str(drawing.source)
+
+
+def _effort(gates: int) -> dict[str, str]:
+    """Limit how long Graphviz improves a layout: a large circuit with many forks never ends else.
+
+    Chains and trees are as good with any of these limits, for they end by themselves.
+    """
+    if gates <= 100:
+        return {}
+    if gates <= 300:
+        return {"nslimit": "2", "nslimit1": "2"}
+    return {"nslimit": "0.5", "nslimit1": "1", "mclimit": "0.3"}
 
 
 def node_ids(graph: Graph) -> dict[str, str]:
