@@ -70,7 +70,10 @@ def evaluate(graph: Graph, inputs: Mapping[str, Any], noise: int = 0) -> list[mp
 
 
 def is_smooth(graph: Graph, inputs: Mapping[str, float], margin: float = 1e-9) -> bool:
-    """Whether no gate stands at a kink, or so near to one that rounding may carry it over."""
+    """Whether no gate stands at a kink, or so near to one that rounding may carry it over.
+
+    Powers of 0 are left out too: SymPy writes their derivative with a logarithm of 0.
+    """
     values: dict[int, Any] = {
         graph.wires[input.wire].value: mpmath.mpf(inputs[input.name]) for input in graph.inputs
     }
@@ -79,6 +82,8 @@ def is_smooth(graph: Graph, inputs: Mapping[str, float], margin: float = 1e-9) -
             operands = _operands(graph, gate, values)
             value = formula_function(gate.row, len(operands))(*operands)
             values[graph.wires[gate.results[0]].value] = value
+            if gate.row.name == "pow" and operands[0] == 0:
+                return False
             if gate.row.kink is None:
                 continue
             ends = sorted(operands) if gate.row.variadic else [mpmath.mpf(0), *operands]

@@ -1,0 +1,174 @@
+"""Nothing in a picture stands on anything else, and no wire runs through a number."""
+
+import random
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from itertools import combinations
+from xml.etree import ElementTree
+
+import pytest
+
+from engine.circuits import Circuit
+from engine.drawing import text_width
+
+SVG = "{http://www.w3.org/2000/svg}"
+Box = tuple[float, float, float, float]
+"""Left, right, top, bottom."""
+
+
+def random_tree(gates: int, seed: int) -> str:
+    """An expression of so many gates, over few names, so that inputs fork."""
+    chance = random.Random(seed)
+    parts = [chance.choice("xyzuvw") for _ in range(gates // 2 + 1)]
+    while len(parts) > 1:
+        left, right = (parts.pop(chance.randrange(len(parts))) for _ in range(2))
+        made = f"({left}{chance.choice('+-*/')}{right})"
+        parts.append(
+            f"{chance.choice(['sin', 'exp', 'relu', '2'])}({made})"
+            if chance.random() < 0.8
+            else made
+        )
+    return parts[0]
+
+
+def random_statements(gates: int, seed: int) -> str:
+    """Statements that use any earlier two, so that named values fork and wires are long."""
+    chance = random.Random(seed)
+    names = ["x", "y", "z"]
+    lines = []
+    for i in range(gates // 2):
+        lines.append(f"q{i} = {chance.choice(names)} {chance.choice('+-*/')} {names[-1]}")
+        names.append(f"q{i}")
+    return "\n".join(lines)
+
+
+PROGRAMS = {
+    "one input": "x",
+    "one gate": "x*y",
+    "constants": "1/0",
+    "first": "(x+y)*z",
+    "neuron": "1/(1+exp(-(w0*x0+w1*x1+w2)))",
+    "fork": "x*x*x*x*x*x",
+    "staged": "(x + sigmoid(y)) / (sigmoid(x) + (x+y)^2)",
+    "wide": f"max({', '.join(f'a{i}' for i in range(20))})",
+    "long names": "temperature_outside * temperature_within + max(0.123456, conductivity)",
+    "named": "sum_of_products = x*y + z*w\nsquare_of_sum = sum_of_products^2\nsin(square_of_sum) - x",
+    "chain": "x" + "".join(f"{sign}y" for sign in "+-*/" * 5),
+    **{f"tree {n}": random_tree(n, n) for n in (5, 10, 20, 40, 80, 150, 300)},
+    **{f"statements {n}": random_statements(n, n) for n in (6, 15, 40, 100)},
+}  # fmt: skip
+
+
+@pytest.fixture(params=PROGRAMS, scope="module")
+def drawing(request: pytest.FixtureRequest) -> ElementTree.Element:
+    return ElementTree.fromstring(Circuit(PROGRAMS[request.param]).svg())
+
+
+def boxes(root: ElementTree.Element) -> dict[str, Box]:
+    """Where gates, names and numbers stand. Letters are about 0.56 of their size wide, 0.72 high."""
+    found: dict[str, Box] = {}
+    for group in root.iter(f"{SVG}g"):
+        for number, shape in enumerate(group):
+            x, y = float(shape.get("x", 0)), float(shape.get("y", 0))
+            key = f"{group.get('id')} {shape.get('class')} {number}"
+            if shape.tag == f"{SVG}rect":
+                width, height = float(shape.get("width", 0)), float(shape.get("height", 0))
+                found[key] = (x, x + width, y, y + height)
+            elif shape.tag == f"{SVG}text" and shape.get("class") != "symbol":
+                size = float(shape.get("font-size", 0))
+                half = (
+                    28.0 if "wire" in key else text_width(shape.text or "", size) * 0.56 / 0.6 / 2
+                )
+                found[key] = (x - half, x + half, y - 0.72 * size, y)
+    return found
+
+
+def test_nothing_stands_on_anything_else(drawing: ElementTree.Element) -> None:
+    clashes = [
+        (one, other)
+        for (one, a), (other, b) in combinations(boxes(drawing).items(), 2)
+        if a[0] < b[1] and b[0] < a[1] and a[2] < b[3] and b[2] < a[3]
+    ]
+    assert clashes == []
+
+
+def test_no_wire_runs_through_a_number_a_name_or_a_gate(drawing: ElementTree.Element) -> None:
+    near: dict[tuple[int, int], list[tuple[str, Box]]] = defaultdict(list)
+    for key, box in boxes(drawing).items():
+        for i in range(int(box[0] // 100), int(box[1] // 100) + 1):
+            for j in range(int(box[2] // 100), int(box[3] // 100) + 1):
+                near[i, j].append((key, box))
+    ends = {
+        f"wire-{title.split(':')[0]}": title.split(": ")[1].split(" → ")
+        for title in titles(drawing)
+    }
+    hit = set()
+    for group in drawing.iter(f"{SVG}g"):
+        id = group.get("id", "")
+        if not id.startswith("wire-"):
+            continue
+        (path,) = (shape.get("d", "") for shape in group if shape.get("class") == "line")
+        its_own = {f"{role}-{end}" for end in ends[id] for role in ("gate", "input", "output")}
+        for x, y in along(path):
+            for key, (left, right, top, bottom) in near[int(x // 100), int(y // 100)]:
+                if left < x < right and top < y < bottom and key.split(" ")[0] not in its_own:
+                    hit.add((id, key))
+    assert hit == set()
+
+
+def titles(root: ElementTree.Element) -> Iterator[str]:
+    for group in root.iter(f"{SVG}g"):
+        if group.get("class", "").startswith("wire"):
+            yield group.findtext(f"{SVG}title", "")
+
+
+def along(path: str) -> Iterator[tuple[float, float]]:
+    """Points on a path of straight lines and Bézier curves, close to each other."""
+    x = y = 0.0
+    for command, text in re.findall(r"([MHC])([^MHC]*)", path):
+        numbers = [float(number) for number in re.findall(r"-?[\d.]+(?:e-?\d+)?", text)]
+        if command == "H":
+            numbers = [x, y, numbers[0], y, numbers[0], y]
+        if command != "M":
+            xs, ys = [x, *numbers[0::2]], [y, *numbers[1::2]]
+            steps = max(8, int(abs(xs[3] - xs[0]) + abs(ys[3] - ys[0])) // 4)
+            for t in (step / steps for step in range(steps + 1)):
+                weights = ((1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t * t * (1 - t), t**3)
+                yield (
+                    sum(w * a for w, a in zip(weights, xs, strict=True)),
+                    sum(w * a for w, a in zip(weights, ys, strict=True)),
+                )
+        x, y = numbers[-2:]
+
+
+def test_everything_stands_inside_the_picture(drawing: ElementTree.Element) -> None:
+    width, height = float(drawing.get("width", 0)), float(drawing.get("height", 0))
+    for key, (left, right, top, bottom) in boxes(drawing).items():
+        assert left >= 0 and right <= width and top >= 0 and bottom <= height, key
+    for group in drawing.iter(f"{SVG}path"):
+        for x, y in along(group.get("d", "")):
+            assert 0 <= x <= width
+            assert 0 <= y <= height
+
+
+def test_a_wire_is_one_line_from_its_source_to_its_target(drawing: ElementTree.Element) -> None:
+    """Each part of it begins where the one before ends, and it goes from left to right."""
+    for path in drawing.iter(f"{SVG}path"):
+        points = list(along(path.get("d", "")))
+        assert path.get("d", "").count("M") == 1
+        assert points[0][0] < points[-1][0]
+
+
+def test_operands_enter_a_gate_in_typed_order_from_top_to_bottom() -> None:
+    for program in ("x/y", "(x+y)-(z*w)", "max(a, b, c, d)", "(a*b)/(c+d)"):
+        circuit = Circuit(program)
+        root = ElementTree.fromstring(circuit.svg())
+        heights = {
+            group.get("id"): float(group.findall(f"{SVG}text")[0].get("y", 0))
+            for group in root.iter(f"{SVG}g")
+            if group.get("class") == "wire"
+        }
+        for gate in circuit.graph.gates:
+            entering = [heights[f"wire-{circuit.graph.wires[wire].id}"] for wire in gate.wires]
+            assert entering == sorted(entering), program
