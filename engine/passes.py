@@ -174,7 +174,7 @@ def warnings(run: Run) -> list[Warning]:
     if not run.finite:
         found.append(_first_not_finite(run))
     return found + [
-        Warning("unused", None, f"the output does not depend on `{name}`, so it is not drawn.")
+        Warning("unused", None, f"The output does not depend on `{name}`, so it is not drawn.")
         for name, _ in graph.unused
     ]
 
@@ -183,7 +183,7 @@ def _first_not_finite(run: Run) -> Warning:
     for gate in run.graph.gates:
         if not math.isfinite(run.value(gate)):
             return Warning(
-                "not-finite", gate.id, f"the value is not a finite number from {gate.symbol} on."
+                "not-finite", gate.id, f"The value is not a finite number from {gate.symbol} on."
             )
     gate = next(
         gate
@@ -191,5 +191,5 @@ def _first_not_finite(run: Run) -> Warning:
         if not _all_finite([run.gradients[wire] for wire in gate.wires])
     )
     return Warning(
-        "not-finite", gate.id, f"the gradient is not a finite number from {gate.symbol} backward."
+        "not-finite", gate.id, f"The gradient is not a finite number from {gate.symbol} backward."
     )
