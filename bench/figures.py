@@ -1,0 +1,221 @@
+"""The figures. Ours and the peer are measured in turns, many times, since machines are noisy."""
+
+import contextlib
+import io
+import random
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import islice, product
+from string import ascii_letters
+from unittest import mock
+
+from bench import peer, programs
+from bench.server import Server
+from engine import layout
+from engine.circuits import Circuit
+from engine.drawing import structure
+from engine.graph import build
+from engine.parser import parse
+from engine.passes import run
+
+ROUNDS = 40
+SIZES = (10, 30, 100, 300, 1000)
+PATIENCE = 12.0  # seconds for one size of the growth, once it was measured twice
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One row: ours, its peer (or limit), ours divided by it, and the bound on that."""
+
+    name: str
+    ours: str
+    peer: str = ""
+    ratio: float | None = None
+    bound: float | None = None
+    note: str = ""
+
+    @property
+    def held(self) -> str:
+        if self.ratio is None or self.bound is None:
+            return self.note
+        return "yes" if self.ratio <= self.bound else "NO"
+
+
+def all_figures() -> Iterator[Figure]:
+    """Measure everything, and give each figure as soon as it is known."""
+    with Server() as server:
+        yield from requests(server)
+    yield recurrent()
+    yield from growth()
+    yield from whole()
+
+
+def against(
+    name: str, ours: list[float], theirs: list[float], bound: float | None, note: str = ""
+) -> Figure:
+    """Compare two lists of seconds; `note` says why the peer's list is empty."""
+    a = typical(ours)
+    if not theirs:
+        return Figure(name, milliseconds(a), bound=bound, note=note)
+    b = typical(theirs)
+    return Figure(name, milliseconds(a), milliseconds(b), a / b, bound)
+
+
+def typical(seconds: list[float]) -> float:
+    """Take the time that a quarter of the runs stay under: what else runs here hardly touches it."""
+    return sorted(seconds)[len(seconds) // 4]
+
+
+def limited(name: str, ours: float, limit: float, unit: str) -> Figure:
+    """Compare with a limit, for which there is no peer."""
+    ratio = ours / limit if limit else ours
+    bound = 1.0 if limit else 0.0
+    return Figure(name, f"{ours:.3g} {unit}", f"{limit:g} {unit}", ratio, bound)
+
+
+def milliseconds(seconds: float) -> str:
+    return f"{seconds * 1e3:,.{0 if seconds >= 0.1 else 2 if seconds >= 0.001 else 3}f} ms"
+
+
+def timed(work: Callable[..., object], *given: object) -> float:
+    begin = time.perf_counter()
+    work(*given)
+    return time.perf_counter() - begin
+
+
+# Whole requests
+
+
+def requests(server: Server) -> Iterator[Figure]:
+    """A request for /graph.svg, against micrograd, its notebook's drawing and a `dot` process."""
+    yield from _requests(server, "(x+y)*z", programs.FIRST, peer.first, 0.25)
+    yield from _requests(server, "the neuron", programs.NEURON, peer.neuron, 0.45)
+
+
+def _requests(
+    server: Server, name: str, template: tuple[str, int], peers: Callable, bound: float
+) -> Iterator[Figure]:
+    dice = random.Random(1)
+    made = list(islice(programs.renamed(*template), ROUNDS))
+    layouts = {structure(build(parse(expr))) for expr, _ in made}
+    assert len(layouts) == ROUNDS, "a layout that the server has kept is not a program never seen"
+    new, known, theirs = [], [], []
+    for expr, names in made:
+        numbers = [dice.uniform(-2, 2) for _ in names]
+        others = [dice.uniform(-2, 2) for _ in names]
+        new.append(timed(server.graph, "svg", expr, dict(zip(names, numbers, strict=True))))
+        if not peer.missing():
+            theirs.append(timed(lambda n=numbers: peer.drawn(peers(n))))
+        known.append(timed(server.graph, "svg", expr, dict(zip(names, others, strict=True))))
+    asked = f"GET /graph.svg of {name}"
+    yield against(f"{asked}, never seen", new, theirs, bound, peer.missing())
+    yield against(f"{asked}, new numbers", known, theirs, 0.10, peer.missing())
+
+
+# Both passes
+
+
+def recurrent() -> Figure:
+    """Both passes again with new numbers, against micrograd, which builds its values again."""
+    name = f"both passes with new numbers, chain of {programs.RECURRENT_GATES} gates"
+    graph = build(parse(programs.recurrent()))
+    assert len(graph.gates) == programs.RECURRENT_GATES
+    names = [input.name for input in graph.inputs]  # h0, w, b
+    dice = random.Random(2)
+    ours, theirs = [], []
+    run(graph, dict.fromkeys(names, 0.5))  # the first run compiles; a later one has new numbers
+    for _ in range(4 * ROUNDS):
+        numbers = [dice.uniform(0, 1), dice.uniform(-0.5, -0.1), dice.uniform(0.1, 1)]
+        values = dict(zip(names, numbers, strict=True))
+        ours.append(timed(run, graph, values))
+        if not peer.missing(dot=False):
+            theirs.append(timed(lambda n=numbers: peer.recurrent(n).backward()))
+    if theirs:
+        same = peer.recurrent(numbers).data == run(graph, values).values[graph.output_wire]
+        assert same, "the two chains are not the same chain"
+    return against(name, ours, theirs, 0.33, peer.missing(dot=False))
+
+
+# Growth
+
+
+def growth() -> Iterator[Figure]:
+    """All that is not Graphviz, against Graphviz: a `dot` process, and our layout in this process.
+
+    "Ours" is everything from the text to the SVG but Graphviz' own call, and counts the reading
+    of its answer. Each program has new names and goes past every cache.
+    """
+    letters = map("".join, product(ascii_letters, repeat=2))
+    for write in (programs.chain, programs.tree):
+        for size in SIZES:
+            rounds = max(2, min(15, 3000 // size))
+            ours, inside, process = [], [], []
+            end = time.monotonic() + PATIENCE
+            while len(ours) < rounds and (len(ours) < 2 or time.monotonic() < end):
+                expr = write(size, next(letters))
+                total, graphviz, circuit = _apart(expr)
+                ours.append(total - graphviz)
+                inside.append(graphviz)
+                if not peer.missing(micrograd=False):
+                    process.append(timed(peer.dot_svg, circuit.dot()))
+            name = f"all but Graphviz, {write.__name__} of {size:,} gates"
+            note = peer.missing(micrograd=False)
+            yield against(f"{name} / dot -Tsvg", ours, process, 0.25, note)
+            yield against(f"{name} / layout in process", ours, inside, None)
+
+
+def _apart(expr: str) -> tuple[float, float, Circuit]:
+    """Draw a program in this process: all the seconds, and those of them inside Graphviz."""
+    inside = 0.0
+    graphviz = layout._graphviz
+
+    def clocked(*given: str) -> bytes:
+        nonlocal inside
+        begin = time.perf_counter()
+        try:
+            return graphviz(*given)
+        finally:
+            inside += time.perf_counter() - begin
+
+    # pygraphviz warns there of what is no error: that 1,000 nodes take long.
+    quiet = contextlib.redirect_stderr(io.StringIO())
+    with mock.patch.object(layout, "_graphviz", clocked), quiet:
+        begin = time.perf_counter()
+        circuit = Circuit(expr)
+        circuit.svg()
+        return time.perf_counter() - begin, inside, circuit
+
+
+# The server as a whole
+
+
+def _largest(server: Server, write: Callable[[int, str], str]) -> Figure:
+    name = f"GET /graph.svg of a {write.__name__} of 1,000 gates"
+    try:
+        return limited(name, timed(server.graph, "svg", write(1000, "q")), 10, "s")
+    except RuntimeError as refused:  # past its limit, the server says so
+        return Figure(name, "refused", "10 s", bound=1.0, note=f"NO: {refused}")
+
+
+def whole() -> Iterator[Figure]:
+    """What has a limit instead of a peer: the largest circuits, start, memory, and the page."""
+    starts = []
+    for write in (programs.chain, programs.tree, None):
+        with Server() as server:
+            starts.append(server.started)
+            if write:
+                seconds = timed(server.graph, "svg", write(1000, "q"))
+                yield limited(
+                    f"GET /graph.svg of a {write.__name__} of 1,000 gates", seconds, 10, "s"
+                )
+    yield limited("python app.py until /healthz answers", typical(starts), 2, "s")
+    with Server() as server:
+        for number, format in enumerate(4 * ["svg", "json", "png", "pdf", "dot"]):
+            server.graph(format, f"sigmoid(a{number}*x + b)*c + y*y")
+        sizes = server.resident()
+        name = f"memory of {len(sizes)} processes after 20 requests, RSS added up"
+        yield limited(name, sum(sizes) / 1e6, 250, "MB")
+        files, hosts = server.page()
+        yield limited(f"the page's {len(files)} files", sum(files.values()) / 1e3, 120, "kB")
+        yield limited("other hosts that these files name", len(hosts), 0, "")

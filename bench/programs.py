@@ -1,0 +1,72 @@
+"""The programs that are measured. Every one can be written with names that were never seen.
+
+A name's length sets the width of its box in the picture. So names of another length make another
+layout, and a server that has kept the layouts of all earlier programs must still make this one.
+"""
+
+import itertools
+import random
+from collections.abc import Iterator
+
+FIRST = ("({}+{})*{}", 3)
+NEURON = ("1/(1+exp(-({}*{}+{}*{}+{})))", 5)
+
+RECURRENT_GATES = 600
+RECURRENT_STEPS = 119
+
+
+def renamed(template: str, inputs: int) -> Iterator[tuple[str, list[str]]]:
+    """Write a template with other names each time, never twice of the same lengths."""
+    for number, lengths in enumerate(itertools.product(range(4, 12), repeat=inputs)):
+        named = zip("xyzuv"[:inputs], lengths, strict=True)
+        names = [f"{letter}{number:0{length - 1}}" for letter, length in named]
+        yield template.format(*names), names
+
+
+def recurrent() -> str:
+    """Write a chain of 600 gates, copies included: each step multiplies, adds, bends, and forks.
+
+    A fork, ×w, +b, ReLU and the sum make five gates a step; the last step has no fork and three;
+    and w and b are copied once.
+    """
+    steps = [f"h{i + 1} = relu(h{i}*w + b) + h{i}" for i in range(RECURRENT_STEPS)]
+    return "\n".join([*steps, f"relu(h{RECURRENT_STEPS}*w + b)"])
+
+
+def chain(gates: int, letter: str) -> str:
+    """Write a chain: each step multiplies and adds an input of its own; now and then one forks.
+
+    `letter` begins every name, so another letter makes a program that was never seen.
+    """
+    steps, count, last = [], 0, f"{letter}0"
+    while count < gates:
+        number, left = len(steps) + 1, gates - count
+        new, w, b = f"{letter}{number}", f"{letter}w{number}", f"{letter}b{number}"
+        if left >= 4 and number % 5 == 0:
+            steps.append(f"{new}=sin({last}*{w})+{last}")
+            count += 4  # with the copy gate
+        elif left >= 3:
+            steps.append(f"{new}=sin({last}*{w}+{b})")
+            count += 3
+        else:
+            steps.append(f"{new}=sin({last})")
+            count += 1
+        last = new
+    return ";".join(steps)
+
+
+def tree(gates: int, letter: str) -> str:
+    """Write a random tree of sums, products and sines, the same each time but for its names."""
+    dice = random.Random(gates)
+    names = (f"{letter}{n}" for n in itertools.count())
+
+    def part(gates: int) -> str:
+        if gates == 0:
+            return next(names)
+        if gates < 4 and dice.random() < 0.3:
+            return f"sin({part(gates - 1)})"
+        # Both sides get a third at least: 1,000 gates stay under 20 deep.
+        left = dice.randint((gates - 1) // 3, gates - 1 - (gates - 1) // 3)
+        return f"({part(left)}{dice.choice('+-*')}{part(gates - 1 - left)})"
+
+    return part(gates)

@@ -1,0 +1,120 @@
+"""The real server: started as a user starts it, asked over one connection that stays open."""
+
+import http.client
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import quote, urljoin
+
+ROOT = Path(__file__).parent.parent
+# An address with a host, in an attribute, a string or a url(). A namespace is a name alone.
+_HOST = re.compile(r"""(?:https?:|(?<=["'(=]))//(?!www\.w3\.org/)[\w.-]+""")
+_IN_CODE = re.compile(r"""(?:from|import)\s*\(?["']([^"']+)|url\(["']?([^"')]+)""")
+
+
+class Server:
+    """`python app.py` on a free port; `started` is how many seconds it took to answer."""
+
+    def __init__(self) -> None:
+        with socket.create_server(("127.0.0.1", 0)) as free:
+            port = free.getsockname()[1]
+        environment = {**os.environ, "HOST": "127.0.0.1", "PORT": str(port)}
+        begin = time.perf_counter()
+        self.process = subprocess.Popen(
+            [sys.executable, "app.py"], cwd=ROOT, env=environment, stdout=subprocess.DEVNULL
+        )
+        self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+        while not self._healthy():
+            if self.process.poll() is not None or time.perf_counter() - begin > 30:
+                self.process.kill()
+                raise RuntimeError("python app.py does not answer")
+            time.sleep(0.005)
+        self.started = time.perf_counter() - begin
+
+    def __enter__(self) -> "Server":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.connection.close()
+        self.process.terminate()
+        self.process.wait(20)
+
+    def _healthy(self) -> bool:
+        try:
+            return self.get("/healthz")[0] == 200
+        except OSError:
+            self.connection.close()
+            return False
+
+    def get(self, path: str) -> tuple[int, bytes]:
+        """Ask for a path; its status and its body."""
+        self.connection.request("GET", path)
+        answer = self.connection.getresponse()
+        return answer.status, answer.read()
+
+    def graph(self, format: str, expr: str, values: dict[str, float] | None = None) -> bytes:
+        """Ask for a circuit in a format. Errors: RuntimeError for anything but 200."""
+        pairs = [f"expr={quote(expr)}", *(f"{n}={v!r}" for n, v in (values or {}).items())]
+        status, body = self.get(f"/graph.{format}?{'&'.join(pairs)}")
+        if status != 200:
+            raise RuntimeError(f"status {status}")
+        return body
+
+    def resident(self) -> list[int]:
+        """List the bytes in memory (RSS) of the server and of each process under it.
+
+        Pages that they share count for each of them: the true sum is smaller.
+        """
+        family = [self.process.pid]
+        for process in family:
+            for children in Path(f"/proc/{process}/task").glob("*/children"):
+                family += map(int, children.read_text().split())
+        page = os.sysconf("SC_PAGE_SIZE")
+        return [int(Path(f"/proc/{p}/statm").read_text().split()[1]) * page for p in family]
+
+    def page(self) -> tuple[dict[str, int], set[str]]:
+        """Load the page as a browser does: the sizes of all it loads, and the other hosts it names.
+
+        The gallery's pictures are left out, as a browser leaves them out until the gallery opens.
+        """
+        sizes: dict[str, int] = {}
+        hosts: set[str] = set()
+        waiting = ["/"]
+        while waiting:
+            path = waiting.pop()
+            if path in sizes:
+                continue
+            status, body = self.get(path)
+            if status != 200:
+                raise RuntimeError(f"{path} answers {status}")
+            sizes[path] = len(body)
+            text = body.decode()
+            hosts.update(_HOST.findall(text))
+            if path == "/":
+                loaded = _Loaded()
+                loaded.feed(text)
+                found = loaded.paths
+            else:
+                found = [first or second for first, second in _IN_CODE.findall(text)]
+            waiting += [urljoin(path, p) for p in found if not p.startswith(("data:", "#"))]
+        return sizes, hosts
+
+
+class _Loaded(HTMLParser):
+    """Lists what a page makes a browser load."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.paths: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        if tag == "link":
+            self.paths.append(given.get("href") or "")
+        elif given.get("src") and given.get("loading") != "lazy":
+            self.paths.append(given["src"] or "")
