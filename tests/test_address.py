@@ -1,0 +1,119 @@
+"""Addresses: what a query says, and the query that says a state."""
+
+from urllib.parse import quote
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from engine.address import State, from_form, from_json, from_query, to_query
+from engine.errors import InputError, TooLarge
+
+
+def read(query: str) -> State:
+    state = from_query(query.encode())
+    assert state is not None
+    return state
+
+
+@pytest.mark.parametrize(
+    ("query", "expr"),
+    [
+        ("expr=(x+y)*z", "(x+y)*z"),
+        ("expr=(x%2By)*z", "(x+y)*z"),
+        ("expr=(x%2by)*z", "(x+y)*z"),
+        ("expr=x%20+%20y", "x + y"),
+        ("expr=q=x;q*q", "q=x;q*q"),
+        ("expr=q%20=%20x%0Aq*q", "q = x\nq*q"),
+        ("expr=%CE%B8+θ", "θ+θ"),
+        ("expr=x%26y%23", "x&y#"),
+        ("expr=x%252By", "x%2By"),
+        ("expr=%", "%"),
+        ("expr=x%zz%2", "x%zz%2"),
+        ("expr", ""),
+        ("a=1&expr=x&b=2", "x"),
+    ],
+)
+def test_a_query_says_the_program(query: str, expr: str) -> None:
+    assert read(query).expr == expr
+
+
+@pytest.mark.parametrize("query", ["", "x=1", "Expr=x", "&&", "=expr"])
+def test_a_query_without_a_program_says_so(query: str) -> None:
+    assert from_query(query.encode()) is None
+
+
+def test_values_and_settings_are_told_apart_by_the_underscore() -> None:
+    state = read("expr=x&x=-2&_upstream=3&θ=%CF%80&_theme=dark&y=&z=+1")
+    assert state.values == {"x": "-2", "θ": "π", "z": "+1"}
+    assert state.settings == {"_upstream": "3", "_theme": "dark"}
+    assert (state.upstream, state.theme) == ("3", "dark")
+
+
+@pytest.mark.parametrize("query", ["expr=x", "expr=x&_theme=", "expr=x&_theme=pink"])
+def test_a_setting_that_says_nothing_known_is_as_good_as_none(query: str) -> None:
+    assert read(query).theme == "auto"
+    assert read(query).upstream == 1
+
+
+@pytest.mark.parametrize("query", [b"expr=%FF", b"expr=\xff", b"expr=%ED%A0%80", b"%FF=1&expr=x"])
+def test_what_is_not_utf8_is_refused(query: bytes) -> None:
+    with pytest.raises(InputError) as caught:
+        from_query(query)
+    assert caught.value.code == "encoding"
+
+
+@pytest.mark.parametrize(
+    "query", [b"expr=" + b"x" * 1_000_000, b"&".join([b"a=1"] * 3000), b"x=" + b"1" * 1_000_000]
+)
+def test_what_is_too_large_is_not_even_read(query: bytes) -> None:
+    with pytest.raises(TooLarge):
+        from_query(query)
+
+
+def test_the_longest_program_fits_in_the_widest_spelling() -> None:
+    program = "𝜔" * 10_000
+    assert read(f"expr={quote(program)}").expr == program
+
+
+names = st.text(min_size=1).filter(lambda n: n != "expr" and not n.startswith("_"))
+values = st.text(min_size=1).filter(str.strip)
+
+
+@given(
+    st.text(),
+    st.dictionaries(names, values, max_size=3),
+    st.dictionaries(st.sampled_from(["_upstream", "_fold", "_lang"]), st.text(), max_size=3),
+)
+@example("a+b & c=d # e%20 'f' \"g\" <h>\n;~", {"x+y": "+1 &"}, {"_upstream": ""})
+def test_a_state_reads_back_from_its_query(
+    expr: str, values: dict[str, str], settings: dict[str, str]
+) -> None:
+    state = State(expr, values, settings)
+    query = to_query(state)
+    assert query.isascii()
+    assert not set(query) & set(' +"<>\\^`{|}#\n')
+    assert read(query) == state
+
+
+def test_a_query_stays_readable() -> None:
+    state = State("1/(1+exp(-(w*x)))", {"w": "2", "x": "-1"})
+    assert to_query(state) == "expr=1/(1%2Bexp(-(w*x)))&w=2&x=-1"
+
+
+def test_a_form_reads_as_the_query_does() -> None:
+    state = from_form({"expr": "q = x\r\nq*q", "x": " 2", "y": "", "_theme": "dark"})
+    assert state == State("q = x\nq*q", {"x": " 2"}, {"_theme": "dark"})
+
+
+def test_json_reads_as_the_query_does() -> None:
+    state = from_json(b'{"expr": "x", "values": {"x": -2}, "options": {"upstream": 2, "fold": []}}')
+    assert state == State("x", {"x": -2}, {"_upstream": 2, "_fold": []})
+
+
+@given(st.binary(max_size=100))
+def test_any_query_gives_a_state_or_an_error(query: bytes) -> None:
+    try:
+        from_query(query)
+    except InputError as error:
+        assert error.hint

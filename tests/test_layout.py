@@ -1,0 +1,174 @@
+"""Layouts in processes of their own: as good as here, and nothing that happens to one stops the rest."""
+
+import json
+import random
+import subprocess
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import asdict
+from typing import Any
+
+import pytest
+
+from engine import layout
+from engine.circuits import Circuit
+from engine.drawing import structure
+from engine.errors import Busy, TimedOut, Unavailable
+from engine.layout import Layout, Workers
+from engine.xdot import xdot
+
+SMALL = structure(Circuit("(x+y)*z").graph)
+_chance = random.Random(1)
+SLOW = "digraph {{ {} }}".format(
+    ";".join(f"{_chance.randrange(400)} -> {_chance.randrange(400)}" for _ in range(4000))
+)
+"""Takes Graphviz far longer than any deadline here."""
+
+
+@pytest.fixture
+def processes(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[subprocess.Popen[bytes]]]:
+    """Every process that is started, which all have to have ended by the end of the test."""
+    started: list[subprocess.Popen[bytes]] = []
+    start: Callable[..., Any] = subprocess.Popen
+
+    def recorded(*arguments: Any, **more: Any) -> Any:
+        started.append(start(*arguments, **more))
+        return started[-1]
+
+    monkeypatch.setattr(layout.subprocess, "Popen", recorded)
+    yield started
+    assert started
+    assert all(process.poll() is not None for process in started)
+
+
+@pytest.fixture
+def patient(processes: list[subprocess.Popen[bytes]]) -> Iterator[Workers]:
+    made = Workers(count=1, deadline=2)
+    yield made
+    made.close()
+
+
+def plain(layout: Layout) -> str:
+    return json.dumps(asdict(layout), sort_keys=True)
+
+
+def test_a_worker_lays_out_as_this_process_does(workers: Workers) -> None:
+    for program in ("x", "x*x", "(x+y)*z", "1/(1+exp(-(w0*x0+w1*x1+w2)))", "权重*θ"):
+        dot = structure(Circuit(program).graph)
+        assert plain(workers.place(dot)) == plain(layout.place(dot))
+
+
+def test_a_layout_has_a_place_for_everything_in_the_picture(workers: Workers) -> None:
+    made = workers.place(SMALL)
+    assert made.width > 0
+    assert made.height > 0
+    assert len(made.nodes) == 3 + 2 + 5 + 1  # inputs, gates, wires, output
+    for x, y in made.nodes.values():
+        assert 0 < x < made.width
+        assert 0 < y < made.height
+    for points in made.edges.values():
+        assert len(points) % 3 == 1
+
+
+@pytest.mark.parametrize(("format", "magic"), [("png", b"\x89PNG"), ("pdf", b"%PDF")])
+def test_a_worker_renders(workers: Workers, format: layout.Format, magic: bytes) -> None:
+    circuit = Circuit("q = θ*x; 权重 + relu(q)")
+    assert workers.render(xdot(circuit.picture, circuit.run), format).startswith(magic)
+
+
+def test_letters_in_a_png_are_letters(workers: Workers) -> None:
+    """Without a font every letter is the same empty box."""
+    drawn = set()
+    for name in ("a", "b", "θ"):
+        circuit = Circuit(f"{name}*2", {name: 1})
+        drawn.add(workers.render(xdot(circuit.picture, circuit.run), "png"))
+    assert len(drawn) == 3
+
+
+def test_at_its_deadline_a_layout_is_ended_and_the_next_request_is_answered(
+    patient: Workers, processes: list[subprocess.Popen[bytes]]
+) -> None:
+    start = time.monotonic()
+    with pytest.raises(TimedOut) as caught:
+        patient.place(SLOW)
+    assert 1.9 < time.monotonic() - start < 3
+    assert caught.value.hint
+    assert processes[0].poll() is not None
+    assert plain(patient.place(SMALL)) == plain(layout.place(SMALL))
+
+
+def test_a_layout_that_nobody_waits_for_is_ended(patient: Workers) -> None:
+    start = time.monotonic()
+    with pytest.raises(Unavailable):
+        patient.place(SLOW, lambda: time.monotonic() - start > 0.2)
+    assert time.monotonic() - start < 1
+    assert patient.place(SMALL).nodes
+
+
+def test_a_worker_that_is_killed_is_replaced(
+    patient: Workers, processes: list[subprocess.Popen[bytes]]
+) -> None:
+    processes[0].kill()
+    processes[0].wait()
+    with pytest.raises(Unavailable):
+        patient.place(SMALL)
+    assert patient.place(SMALL).nodes
+    assert len(processes) == 2
+
+
+def test_a_worker_that_is_killed_at_work_is_replaced(
+    patient: Workers, processes: list[subprocess.Popen[bytes]]
+) -> None:
+    patient.place(SMALL)
+    threading.Timer(0.3, processes[0].kill).start()
+    start = time.monotonic()
+    with pytest.raises(Unavailable):
+        patient.place(SLOW)
+    assert time.monotonic() - start < 1
+    assert patient.place(SMALL).nodes
+
+
+def test_what_is_no_graph_stops_nothing(patient: Workers) -> None:
+    with pytest.raises(Unavailable):
+        patient.place("digraph {")
+    assert patient.place(SMALL).nodes
+
+
+def test_over_capacity_a_request_is_refused_at_once(
+    processes: list[subprocess.Popen[bytes]],
+) -> None:
+    workers = Workers(count=1, deadline=2, queue_limit=0)
+    done = threading.Event()
+
+    def occupy() -> None:
+        with pytest.raises(Unavailable):
+            workers.place(SLOW, done.is_set)
+
+    thread = threading.Thread(target=occupy)
+    thread.start()
+    time.sleep(0.2)
+    start = time.monotonic()
+    with pytest.raises(Busy) as caught:
+        workers.place(SMALL)
+    assert time.monotonic() - start < 0.1
+    assert caught.value.hint
+    done.set()
+    thread.join()
+    assert workers.place(SMALL).nodes
+    workers.close()
+
+
+def test_requests_at_the_same_time_each_get_their_own_answer(workers: Workers) -> None:
+    dots = [structure(Circuit("x" + "+1" * count).graph) for count in range(1, 13)]
+    found: dict[int, str] = {}
+
+    def ask(number: int) -> None:
+        found[number] = plain(workers.place(dots[number]))
+
+    threads = [threading.Thread(target=ask, args=(number,)) for number in range(len(dots))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert found == {number: plain(layout.place(dot)) for number, dot in enumerate(dots)}

@@ -1,0 +1,108 @@
+"""Input values: read from what is given, and chosen where nothing is."""
+
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from engine.errors import InputError
+from engine.graph import build
+from engine.parser import parse
+from engine.passes import run
+from engine.values import chosen, read
+from tests.programs import programs
+
+
+def defaults(program: str, **given_values: float) -> dict[str, float]:
+    return chosen(build(parse(program)), given_values)
+
+
+@pytest.mark.parametrize(
+    ("given_value", "value"),
+    [("-2", -2), ("−2", -2), (" 1e-3 ", 0.001), ("π", math.pi), ("+.5", 0.5), (3, 3), ("-e", -math.e)],
+)  # fmt: skip
+def test_a_value_is_a_number_or_its_text(given_value: object, value: float) -> None:
+    assert read("x", given_value) == value
+
+
+@pytest.mark.parametrize(
+    "given_value",
+    ["abc", "", "1e999", "__import__('os')", "1+1", "x=1", "1;2", "nan", "inf", "1e", "\0", "9" * 20_000,
+     None, True, [1], {}, b"1", math.nan, math.inf, -math.inf, 10**400, 1j],
+    ids=lambda value: ascii(value)[:20],
+)  # fmt: skip
+def test_anything_else_is_refused_by_name(given_value: object) -> None:
+    with pytest.raises(InputError, match="`θ`") as caught:
+        read("θ", given_value)
+    assert caught.value.code == "bad-value"
+    assert caught.value.span is None
+    assert "θ=" in caught.value.hint
+    assert len(caught.value.message) < 120
+
+
+@given(st.floats(allow_nan=False, allow_infinity=False))
+def test_a_number_reads_back_as_itself(number: float) -> None:
+    assert read("x", repr(number)) == read("x", number) == number
+
+
+@given(st.text(max_size=20) | st.text("0123456789.eE+-−πe ", max_size=12))
+def test_any_text_is_a_finite_number_or_refused(text: str) -> None:
+    try:
+        assert math.isfinite(read("x", text))
+    except InputError as error:
+        assert error.code == "bad-value"
+
+
+def test_the_first_circuit_has_the_numbers_of_the_notes() -> None:
+    assert defaults("(x+y)*z") == {"x": -2, "y": 5, "z": -4}
+
+
+def test_what_is_given_is_kept() -> None:
+    assert defaults("(x+y)*z", y=0.25) == {"x": -2, "y": 0.25, "z": -4}
+
+
+def test_what_the_program_gives_is_kept_unless_something_else_is_given() -> None:
+    assert defaults("x = 3; x*y")["x"] == 3
+    assert defaults("x = 3; x*y", x=7)["x"] == 7
+
+
+def test_what_names_no_input_is_left_out() -> None:
+    assert set(defaults("x*y", z=1)) == {"x", "y"}
+
+
+@pytest.mark.parametrize(
+    "program",
+    ["log(x)", "log(-x)", "sqrt(x)*log(y)", "1/(x-y)", "x^y", "sqrt(x-y)", "sqrt(y-x)", "log(log(x))",
+     "exp(exp(x))", "log(1-x)", "sqrt(1-x^2)", "x^0.5+(-y)^0.5", "exp(x*y*z)", "log(x)/log(y)",
+     "1/(1+exp(-(w0*x0+w1*x1+w2)))", "log(x*y-z)", "exp(x^2)^2"],
+)  # fmt: skip
+def test_defaults_make_a_circuit_finite_where_that_is_possible(program: str) -> None:
+    graph = build(parse(program))
+    assert run(graph, chosen(graph, {})).finite
+
+
+@given(programs(size=12))
+def test_defaults_are_the_same_on_every_run_small_and_distinct(program: str) -> None:
+    first, again = defaults(program), defaults(program)
+    assert first == again
+    assert len(set(first.values())) == len(first)
+    assert all(abs(value) <= 5000 for value in first.values())
+
+
+@pytest.mark.parametrize("count", [1, 10, 11, 20, 60, 300])
+def test_many_inputs_have_distinct_defaults_too(count: int) -> None:
+    chosen_values = defaults("+".join(f"x{i}" for i in range(count))).values()
+    assert len(set(chosen_values)) == count
+    assert 0 not in chosen_values
+
+
+def test_defaults_stand_at_no_kink() -> None:
+    graph = build(parse("max(x, y) + relu(x - y) + abs(x + y)"))
+    result = run(graph, chosen(graph, {}))
+    assert not any(map(result.at_kink, graph.gates))
+
+
+@pytest.mark.parametrize("program", ["log(x-x)", "1/(x-x)", "sqrt(-(x^2))+y", "1/0+x"])
+def test_where_no_defaults_are_finite_there_are_defaults_still(program: str) -> None:
+    assert all(map(math.isfinite, defaults(program).values()))
