@@ -188,6 +188,7 @@ def main() -> None:
             port=port,
             threads=8,
             ident=None,
+            max_request_header_size=MAX_BODY,  # longer programs are answered too: with a 413
             channel_request_lookahead=1,
         )
         print(f"Gateflow is at http://{host}:{port}", flush=True)
