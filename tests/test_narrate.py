@@ -1,0 +1,69 @@
+"""What each gate does, in words with its numbers."""
+
+import pytest
+from hypothesis import given
+
+from engine import narrate
+from engine.circuits import Circuit
+from engine.numerals import short
+from tests.programs import programs
+
+
+def said(program: str, **inputs: float) -> list[tuple[str, str]]:
+    run = Circuit(program, inputs).run
+    return [(narrate.forward(run, gate), narrate.backward(run, gate)) for gate in run.graph.gates]
+
+
+def test_the_first_circuit_in_words() -> None:
+    assert said("(x+y)*z", x=-2, y=5, z=-4) == [
+        (
+            "+ takes −2.00 and 5.00 and gives 3.00.",
+            "+ receives −4.00 and multiplies it by its local gradient: it sends back to its first "
+            "operand −4.00 × 1.00 = −4.00 and to its second operand −4.00 × 1.00 = −4.00.",
+        ),
+        (
+            "× takes 3.00 and −4.00 and gives −12.0.",
+            "× receives 1.00 and multiplies it by its local gradient: it sends back to its first "
+            "operand 1.00 × −4.00 = −4.00 and to its second operand 1.00 × 3.00 = 3.00.",
+        ),
+    ]
+
+
+def test_a_copy_gate_adds_up_what_comes_back() -> None:
+    forward, backward = said("x*x", x=3)[0]
+    assert "used 2 times" in forward
+    assert "3.00 and 3.00, adds them up and passes 6.00 back" in backward
+
+
+def test_a_gate_of_constants_sends_nothing_back() -> None:
+    forward, backward = said("1/0")[0]
+    assert "inf" in forward
+    assert "nothing" in backward
+
+
+def test_the_backward_pass_begins_at_the_output() -> None:
+    run = Circuit("loss = x*y", upstream=2.5).run
+    assert "loss" in narrate.output(run)
+    assert "2.50" in narrate.output(run)
+
+
+@pytest.mark.parametrize("count", [2, 3, 9, 10, 12])
+def test_every_operand_has_its_place_in_the_sentence(count: int) -> None:
+    names = [f"x{i}" for i in range(count)]
+    (_, backward), = said(f"max({', '.join(names)})")  # fmt: skip
+    assert backward.count(" operand ") == count
+
+
+@given(programs(size=12))
+def test_every_sentence_has_the_numbers_of_its_gate(program: str) -> None:
+    run = Circuit(program).run
+    for gate in run.graph.gates:
+        forward, backward = narrate.forward(run, gate), narrate.backward(run, gate)
+        assert short(run.value(gate)) in forward
+        assert short(run.gradient(gate)) in backward
+        for wire in gate.wires:
+            assert short(run.values[wire]) in forward
+            assert gate.row.name == "copy" or short(run.gradients[wire]) in backward
+        for sentence in (forward, backward):
+            assert sentence.endswith(".")
+            assert "  " not in sentence
