@@ -53,7 +53,7 @@ PROGRAMS = {
     "staged": "(x + sigmoid(y)) / (sigmoid(x) + (x+y)^2)",
     "wide": f"max({', '.join(f'a{i}' for i in range(20))})",
     "long names": "temperature_outside * temperature_within + max(0.123456, conductivity)",
-    "named": "sum_of_products = x*y + z*w\nsquare_of_sum = sum_of_products^2\nsin(square_of_sum) - x",
+    "named": "sum_of_products = x*y + z*w; square_of_it = sum_of_products^2; square_of_it + sum_of_products",
     "chain": "x" + "".join(f"{sign}y" for sign in "+-*/" * 5),
     **{f"tree {n}": random_tree(n, n) for n in (5, 10, 20, 40, 80, 150, 300)},
     **{f"statements {n}": random_statements(n, n) for n in (6, 15, 40, 100)},
