@@ -8,6 +8,7 @@ size, so places never depend on the numbers, nor on a font.
 import html
 import unicodedata
 from collections import Counter
+from functools import cache, lru_cache
 
 import graphviz
 
@@ -29,6 +30,7 @@ def elided(name: str, longest: int = LONGEST_NAME) -> str:
     return name if len(name) <= longest else name[: longest - 1] + "…"
 
 
+@lru_cache(maxsize=4096)
 def text_width(text: str, size: float) -> float:
     """Estimate the width of a text, on the safe side and without a font."""
     wide = {"W": 1.0, "F": 1.0}
@@ -41,10 +43,13 @@ def text_width(text: str, size: float) -> float:
 
 def gate_size(gate: Gate) -> tuple[float, float]:
     """Give a gate's width and height: a dot, a circle, or wider where its symbol needs it."""
-    if gate.row.name == "copy":
-        return DOT, DOT
-    symbol = text_width(elided(gate.symbol), SYMBOL_SIZE)
-    return (GATE, GATE) if symbol <= GATE - 9 else (symbol + 18, GATE - 4)
+    return (DOT, DOT) if gate.row.name == "copy" else _symbol_size(gate.symbol)
+
+
+@lru_cache(maxsize=4096)
+def _symbol_size(symbol: str) -> tuple[float, float]:
+    width = text_width(elided(symbol), SYMBOL_SIZE)
+    return (GATE, GATE) if width <= GATE - 9 else (width + 18, GATE - 4)
 
 
 def structure(graph: Graph) -> str:
@@ -76,22 +81,21 @@ def structure(graph: Graph) -> str:
         f"\t{graph.wires[wire].id}:e -> {ids[target]} [weight={weight(arriving[target])}]\n"
         for target, wire in _arrivals(graph)
     ]
-    drawing = _digraph()
-    drawing.attr("graph", **_effort(len(graph.gates)))
-    drawing.body.extend(lines)
-    return str(drawing.source)
+    return "".join((_head(len(graph.gates) > 100, len(graph.gates) > 300), *lines, "}\n"))
 
 
-def _effort(gates: int) -> dict[str, str]:
-    """Limit how long Graphviz improves a layout: a large circuit with many forks never ends else.
+@cache
+def _head(large: bool, huge: bool) -> str:
+    """Begin a DOT, with a limit on how long Graphviz improves the layout of a large circuit.
 
-    Chains and trees are as good with any of these limits, for they end by themselves.
+    With many forks it would never end; chains and trees end by themselves, and lose nothing.
     """
-    if gates <= 100:
-        return {}
-    if gates <= 300:
-        return {"nslimit": "2", "nslimit1": "2"}
-    return {"nslimit": "0.5", "nslimit1": "1", "mclimit": "0.3"}
+    drawing = _digraph()
+    if huge:
+        drawing.attr("graph", nslimit="0.5", nslimit1="1", mclimit="0.3")
+    elif large:
+        drawing.attr("graph", nslimit="2", nslimit1="2")
+    return str(drawing.source).removesuffix("}\n")
 
 
 def node_ids(graph: Graph) -> dict[str, str]:

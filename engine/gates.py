@@ -123,14 +123,9 @@ class GateFunction(sympy.Function):
 
     row: Row
 
-    @classmethod
-    def eval(cls, *args: sympy.Expr) -> None:
-        """Leave every application as it was typed."""
-
-    @classmethod
-    def _should_evalf(cls, arg: sympy.Expr) -> int:
-        """Keep `exp(2.0)` a gate: SymPy would make it a number."""
-        return -1
+    def __new__(cls, *args: sympy.Expr) -> "GateFunction":
+        """Leave an application as it was typed; SymPy's own way would evaluate `exp(2.0)`."""
+        return sympy.Basic.__new__(cls, *args)  # type: ignore[no-any-return]
 
     def fdiff(self, argindex: int = 1) -> sympy.Expr:
         """Give the local gradient towards operand `argindex`, which counts from 1."""
@@ -168,7 +163,10 @@ def _code(expression: sympy.Expr, operands: Sequence[sympy.Symbol], arithmetic: 
     printer = _PRINTERS[arithmetic]({"fully_qualified_modules": False})
     fields = {operand.name: f"{{{i}}}" for i, operand in enumerate(operands)} | {"out": "{out}"}
     code = printer.doprint(expression)
-    return "(" + re.sub(r"\b[a-z]+[0-9]*\b", lambda name: fields.get(name[0], name[0]), code) + ")"
+    if code == "1":
+        return "1.0"
+    template = re.sub(r"\b[a-z]+[0-9]*\b", lambda name: fields.get(name[0], name[0]), code)
+    return template if code in fields else f"({template})"
 
 
 @cache

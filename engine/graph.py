@@ -4,30 +4,30 @@ A wire has one source and one target. A value that is used more than once theref
 through a copy gate, and the passes need nothing else to get forks right.
 """
 
+import math
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from typing import NamedTuple
 
 import sympy
 
 from engine.errors import InputError, Span, TooLarge
-from engine.gates import BY_NAME, CONSTANTS, GateFunction, Row
+from engine.gates import BY_NAME, GateFunction, Row
 from engine.parser import Program, Statement, is_constant
 
 MAX_GATES = 1_000
 _COPY = BY_NAME["copy"]
 
 
-@dataclass(frozen=True, slots=True)
-class Constant:
+class Constant(NamedTuple):
     """A constant operand, absorbed into its gate: `text` is how it is drawn."""
 
     value: float
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Wire:
+class Wire(NamedTuple):
     """One value on its way from `source` to `target`, which are ids of elements in the picture.
 
     `value` is the index of the value it carries; the wires that leave a copy gate share it.
@@ -39,8 +39,7 @@ class Wire:
     value: int
 
 
-@dataclass(frozen=True, slots=True)
-class Input:
+class Input(NamedTuple):
     """An input: its name, the index of its wire, and the number that the program gives it, if any."""
 
     name: str
@@ -48,10 +47,10 @@ class Input:
     given: float | None
 
 
-@dataclass(frozen=True, slots=True)
-class Gate:
+class Gate(NamedTuple):
     """A gate of the circuit.
 
+    `symbol` is what is drawn in it: its sign, with the constants that it absorbed.
     `operands` are as typed: the index of a wire, or a constant. `results` are indices of wires:
     several for a copy gate, one for any other. `span` is the gate's place in the program (None
     for a copy gate), and `name` the statement's name if the gate computes a named value.
@@ -59,6 +58,7 @@ class Gate:
 
     id: str
     row: Row
+    symbol: str
     operands: tuple[int | Constant, ...]
     results: tuple[int, ...]
     span: Span | None
@@ -68,11 +68,6 @@ class Gate:
     def wires(self) -> tuple[int, ...]:
         """List the wires among the operands."""
         return tuple(operand for operand in self.operands if not isinstance(operand, Constant))
-
-    @property
-    def symbol(self) -> str:
-        """Say what is drawn in the gate: its sign, with the constants that it absorbed."""
-        return self.row.drawn([o.text if isinstance(o, Constant) else None for o in self.operands])
 
 
 @dataclass(frozen=True, eq=False)
@@ -120,8 +115,7 @@ def build(program: Program) -> Graph:
 _OUTPUT_NAMES = ("f", "out", *(f"out{i}" for i in range(MAX_GATES)))
 
 
-@dataclass(frozen=True, slots=True)
-class _Value:
+class _Value(NamedTuple):
     """A value before it has wires: an input (`row` is None), or a gate applied to earlier values.
 
     An operand is the index of a value, or a constant.
@@ -194,7 +188,7 @@ def _resolve(statements: tuple[Statement, ...]) -> list[_Value]:
         if isinstance(result, Constant):
             result = add(_Value(statement.name, given=result.value))
         elif isinstance(statement.expression, GateFunction):
-            values[result] = replace(values[result], name=statement.name)
+            values[result] = values[result]._replace(name=statement.name)
         if statement.name is not None:
             names[statement.name] = result
     return values
@@ -258,14 +252,16 @@ def _wire(
         leave(id, index)
 
     def gate(id: str, index: int) -> Gate:
-        value = values[index]
+        value, leaving = values[index], tuple(results[id])
         if value.row is None or id != ids[index]:
-            return Gate(id[5:], _COPY, (arriving[id, 0],), tuple(results[id]), None, None)
+            return Gate(id[5:], _COPY, _COPY.symbol, (arriving[id, 0],), leaving, None, None)
+        constants = [o.text if isinstance(o, Constant) else None for o in value.operands]
         operands = tuple(
             operand if isinstance(operand, Constant) else arriving[id, position]
             for position, operand in enumerate(value.operands)
         )
-        return Gate(id[5:], value.row, operands, tuple(results[id]), value.span, value.name)
+        symbol = value.row.drawn(constants)
+        return Gate(id[5:], value.row, symbol, operands, leaving, value.span, value.name)
 
     return Graph(
         text,
@@ -289,8 +285,7 @@ def _constant_text(constant: sympy.Expr) -> str:
     >>> _constant_text(sympy.Float(0.5)), _constant_text(-sympy.pi)
     ('0.5', '−π')
     """
-    sign = "−" if constant.is_negative else ""
-    for name in ("e", "π"):
-        if abs(constant) == CONSTANTS[name]:
-            return sign + name
-    return f"{float(constant):.6g}".replace("e+", "e").replace("-", "−")
+    value = float(constant)
+    if not constant.is_Float:
+        return ("−" if value < 0 else "") + ("e" if abs(value) == math.e else "π")
+    return f"{value:.6g}".replace("e+", "e").replace("-", "−")

@@ -9,12 +9,14 @@ import json
 import queue
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as NotYet
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import IO, Literal
 
@@ -37,39 +39,40 @@ Format = Literal["png", "pdf"]
 class Layout:
     """Where Graphviz puts things, in points, with y downward.
 
-    `nodes` are centres by id. `edges` are splines by "tail head": a point, then three for each
-    Bézier curve.
+    `nodes` are centres by id. `edges` are Graphviz's splines by "tail head", as it wrote them:
+    few of them are looked at.
     """
 
     width: float
     height: float
     nodes: dict[str, Point]
-    edges: dict[str, list[Point]]
+    edges: dict[str, list[str]]
+
+    def spline(self, tail: str, head: str) -> list[Point]:
+        """Give the spline from one node to another: a point, then three for each Bézier curve."""
+        places = [float(number) * POINTS_PER_INCH for number in self.edges[f"{tail} {head}"]]
+        return [(x, self.height - y) for x, y in zip(places[::2], places[1::2], strict=True)]
 
 
 def place(dot: str) -> Layout:
-    """Lay out a graph with Graphviz's `dot`. Its nodes have names that need no quoting.
+    """Lay out a graph with Graphviz's `dot`. Its nodes have names that need no quoting."""
+    return _read_plain(_graphviz(dot, "dot", "plain"))
 
-    Source of the format: https://graphviz.org/docs/outputs/plain/ (lengths in inches, y upward).
-    """
+
+def _read_plain(plain: bytes) -> Layout:
+    """Read https://graphviz.org/docs/outputs/plain/ (lengths in inches, y upward)."""
     width, height = 0.0, 0.0
     nodes: dict[str, Point] = {}
-    edges: dict[str, list[Point]] = {}
-
-    def points(numbers: list[str]) -> list[Point]:
-        places = [float(number) * POINTS_PER_INCH for number in numbers]
-        return [
-            (round(x, 2), round(height - y, 2)) for x, y in zip(*[iter(places)] * 2, strict=True)
-        ]
-
-    for line in _graphviz(dot, "dot", "plain").decode().replace("\\\n", "").splitlines():
+    edges: dict[str, list[str]] = {}
+    for line in plain.decode().replace("\\\n", "").splitlines():
         kind, *words = line.split()
         if kind == "graph":
             width, height = (float(word) * POINTS_PER_INCH for word in words[1:3])
         elif kind == "node":
-            nodes[words[0]] = points(words[1:3])[0]
+            x, y = float(words[1]) * POINTS_PER_INCH, float(words[2]) * POINTS_PER_INCH
+            nodes[words[0]] = (x, height - y)
         elif kind == "edge":
-            edges[f"{words[0]} {words[1]}"] = points(words[3 : 3 + 2 * int(words[2])])
+            edges[f"{words[0]} {words[1]}"] = words[3 : 3 + 2 * int(words[2])]
     return Layout(width, height, nodes, edges)
 
 
@@ -81,8 +84,44 @@ def render(dot: str, format: Format) -> bytes:
 def _graphviz(dot: str, program: str, format: str) -> bytes:
     if pygraphviz is None:
         return bytes(graphviz.pipe(program, format, dot.encode()))
-    drawn = pygraphviz.AGraph(string=dot).draw(format=format, prog=program)
-    return drawn if isinstance(drawn, bytes) else str(drawn).encode()
+    with _lock:
+        return _library().draw(dot, program, format)
+
+
+_lock = threading.Lock()
+
+
+@cache
+def _library() -> "_Graphviz":
+    return _Graphviz()
+
+
+class _Graphviz:
+    """Graphviz in this process: one context and one file for all drawings, which are made in turn."""
+
+    def __init__(self) -> None:
+        self.calls = pygraphviz.graphviz
+        self.context = self.calls.gvContextWithBuiltins()
+        self.file = tempfile.TemporaryFile(buffering=0)  # noqa: SIM115  Graphviz reads from it, kept open
+
+    def draw(self, dot: str, program: str, format: str) -> bytes:
+        self.file.seek(0)
+        self.file.truncate()
+        self.file.write(dot.encode())
+        self.file.seek(0)
+        graph = self.calls.agread(self.file, None)
+        try:
+            if self.calls.gvLayout(self.context, graph, program.encode()):
+                raise RuntimeError(f"Graphviz has no layout by {program}")
+            try:
+                failed, drawn = self.calls.gvRenderData(self.context, graph, format.encode())
+            finally:
+                self.calls.gvFreeLayout(self.context, graph)
+        finally:
+            self.calls.agclose(graph)
+        if failed:
+            raise RuntimeError(f"Graphviz can't write {format}")
+        return bytes(drawn)
 
 
 class Workers:
@@ -103,14 +142,13 @@ class Workers:
 
     def place(self, dot: str, cancelled: Callable[[], bool] = lambda: False) -> Layout:
         """Lay out a graph, as `place` does."""
-        answer = json.loads(self._ask({"place": dot}, cancelled))
-        return Layout(**answer)
+        return _read_plain(self._ask({"draw": dot, "program": "dot", "format": "plain"}, cancelled))
 
     def render(
         self, dot: str, format: Format, cancelled: Callable[[], bool] = lambda: False
     ) -> bytes:
         """Render a graph, as `render` does."""
-        return self._ask({"render": dot, "format": format}, cancelled)
+        return self._ask({"draw": dot, "program": "nop2", "format": format}, cancelled)
 
     def close(self) -> None:
         """End every worker."""
@@ -199,11 +237,7 @@ def serve(requests: IO[bytes], answers: IO[bytes]) -> None:
     """Answer requests until there are no more: what a worker process does."""
     while (message := read_message(requests)) is not None:
         request = json.loads(message)
-        if "place" in request:
-            answer = json.dumps(asdict(place(request["place"]))).encode()
-        else:
-            answer = render(request["render"], request["format"])
-        write_message(answers, answer)
+        write_message(answers, _graphviz(request["draw"], request["program"], request["format"]))
 
 
 def write_message(pipe: IO[bytes], message: bytes) -> None:

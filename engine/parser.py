@@ -8,12 +8,13 @@ docs/decisions/0002-our-own-parser.md.
 import keyword
 import math
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import sympy
 
 from engine import complaints
 from engine.errors import InputError, Span, TooLarge
-from engine.gates import BY_NAME, BY_OPERATOR, CONSTANTS, FUNCTIONS, Row, nearest
+from engine.gates import BY_NAME, BY_OPERATOR, CONSTANTS, FUNCTIONS, GateFunction, Row, nearest
 from engine.tokens import Token, tokens
 
 MAX_CHARACTERS = 10_000
@@ -73,14 +74,10 @@ def parse(text: str) -> Program:
 
 def is_constant(expression: sympy.Expr) -> bool:
     """Tell a number, π or e (or the negative of one) from a gate or a name."""
-    return bool(expression.is_Float) or expression in _NAMED_CONSTANTS
+    return not isinstance(expression, sympy.Symbol | GateFunction)
 
 
-_NAMED_CONSTANTS = {*CONSTANTS.values(), *(-value for value in CONSTANTS.values())}
-
-
-@dataclass(frozen=True, slots=True)
-class _Part:
+class _Part(NamedTuple):
     """A parsed operand, and its extent with its own parentheses."""
 
     expression: sympy.Expr

@@ -10,7 +10,7 @@ through the circuit.
 """
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -113,46 +113,44 @@ def source(graph: Graph, arithmetic: Arithmetic) -> str:
     A value is numbered as a value, a gradient by its wire, for the wires that leave a copy gate
     share a value and not a gradient. Nothing in it comes from the user but numbers.
     """
-    forward, backward = [], [f"g{graph.output_wire} = upstream", f"d{graph.output_wire} = 1.0"]
+    lines = [
+        f"[{', '.join(f'v{graph.wires[input.wire].value}' for input in graph.inputs)}] = inputs"
+    ]
+    local = {graph.output_wire: "1.0"}
     for gate in graph.gates:
-        if gate.span is not None:
-            forward.append(_forward(graph, gate, arithmetic))
+        if gate.row.name != "copy":
+            code = gate.row.forward_code(len(gate.operands), arithmetic)
+            value = graph.wires[gate.results[0]].value
+            lines.append(f"v{value} = {code.format(*_names(graph, gate, arithmetic))}")
+    lines.append(f"g{graph.output_wire} = upstream")
     for gate in reversed(graph.gates):
-        backward += _backward(graph, gate, arithmetic)
+        arriving = " + ".join(f"g{wire}" for wire in gate.results)
+        for wire, partial in _partials(graph, gate, arithmetic):
+            if partial == "1.0":
+                lines.append(f"g{wire} = {arriving}")
+                local[wire] = partial
+            elif partial.startswith("v"):
+                lines.append(f"g{wire} = {arriving}*{partial}")
+                local[wire] = partial
+            else:
+                lines.append(f"d{wire} = {partial}; g{wire} = {arriving}*d{wire}")
+                local[wire] = f"d{wire}"
     wires = range(len(graph.wires))
-    return "\n    ".join(
-        [
-            "def passes(inputs, upstream):",
-            f"[{', '.join(f'v{graph.wires[input.wire].value}' for input in graph.inputs)}] = inputs",
-            *forward,
-            *backward,
-            f"return ({''.join(f'v{wire.value},' for wire in graph.wires)}),"
-            f" ({''.join(f'd{i},' for i in wires)}), ({''.join(f'g{i},' for i in wires)})",
-        ]
-    )
+    values = "".join(f"v{wire.value}," for wire in graph.wires)
+    locals = "".join(f"{local[wire]}," for wire in wires)
+    gradients = "".join(f"g{wire}," for wire in wires)
+    lines.append(f"return ({values}), ({locals}), ({gradients})")
+    return "\n    ".join(["def passes(inputs, upstream):", *lines])
 
 
-def _forward(graph: Graph, gate: Gate, arithmetic: Arithmetic) -> str:
-    code = gate.row.forward_code(len(gate.operands), arithmetic)
-    return (
-        f"v{graph.wires[gate.results[0]].value} = {code.format(*_names(graph, gate, arithmetic))}"
-    )
-
-
-def _backward(graph: Graph, gate: Gate, arithmetic: Arithmetic) -> list[str]:
-    """Multiply what arrives by each local gradient; at a copy gate, add up what arrives."""
-    arriving = " + ".join(f"g{wire}" for wire in gate.results)
-    if gate.row.name == "copy":
-        return [f"g{gate.wires[0]} = {arriving}", f"d{gate.wires[0]} = 1.0"]
-    lines = []
+def _partials(graph: Graph, gate: Gate, arithmetic: Arithmetic) -> Iterator[tuple[int, str]]:
+    """Write a gate's local gradient towards each wire among its operands."""
     names = _names(graph, gate, arithmetic)
     out = f"v{graph.wires[gate.results[0]].value}"
     for position, operand in enumerate(gate.operands):
         if not isinstance(operand, Constant):
             code = gate.row.partial_code(position, len(gate.operands), arithmetic)
-            partial = code.format(*names, out=out)
-            lines.append(f"d{operand} = {partial}; g{operand} = {arriving}*d{operand}")
-    return lines
+            yield operand, code.format(*names, out=out)
 
 
 def _names(graph: Graph, gate: Gate, arithmetic: Arithmetic) -> list[str]:

@@ -24,15 +24,15 @@ def picture(graph: Graph, layout: Layout) -> Picture:
         element: (layout.nodes[node][0] + MARGIN, layout.nodes[node][1] + MARGIN)
         for element, node in ids.items()
     }
-    wiring = Wiring.of(graph, places)
-    elements = []
-    for number, wire in enumerate(graph.wires):
-        into, out = (
-            [(x + MARGIN, y + MARGIN) for x, y in layout.edges[f"{ids[tail]} {ids[head]}"]]
-            for tail, head in ((wire.source, wire.id), (wire.id, wire.target))
-        )
-        line, arrow = wiring.way(wire, into, out)
-        elements.append(_wire(number, wire, places[wire.id], line, arrow))
+
+    def spline(tail: str, head: str) -> list[Point]:
+        return [(x + MARGIN, y + MARGIN) for x, y in layout.spline(ids[tail], ids[head])]
+
+    wiring = Wiring.of(graph, places, spline)
+    elements = [
+        _wire(number, wire, places[wire.id], *wiring.way(wire))
+        for number, wire in enumerate(graph.wires)
+    ]
     for input in graph.inputs:
         x, y = places[f"input-{input.name}"]
         elements.append(_name(f"input-{input.name}", "input", input.name, (x, y)))

@@ -1,6 +1,7 @@
 """What a picture is made of: shapes and texts, the elements they belong to, and their colours."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from engine.layout import Point
 
@@ -13,24 +14,21 @@ THEMES = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Curve:
+class Curve(NamedTuple):
     """An open line of Bézier curves: a point, then three for each curve."""
 
     role: str
     points: tuple[Point, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Polygon:
+class Polygon(NamedTuple):
     """A filled outline with straight sides."""
 
     role: str
     points: tuple[Point, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Box:
+class Box(NamedTuple):
     """A filled box with round ends, which is a circle where it is as wide as high."""
 
     role: str
@@ -40,8 +38,7 @@ class Box:
     fill: str
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(NamedTuple):
     """A line of text at its baseline; `slot` is the index of the number that stands there, if it is one."""
 
     role: str
@@ -57,8 +54,7 @@ class Text:
 Shape = Curve | Polygon | Box | Text
 
 
-@dataclass(frozen=True, slots=True)
-class Element:
+class Element(NamedTuple):
     """One element of the circuit: what a page and a test find by its id, and what says its name."""
 
     id: str

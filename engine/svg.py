@@ -1,6 +1,5 @@
 """A picture as SVG."""
 
-import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from html import escape
@@ -39,7 +38,8 @@ def _svg_parts(picture: Picture, theme: str, standalone: bool) -> tuple[str | in
     ]
     if standalone:
         lines.append(f"<title>{escape(_drawable(picture.title))}</title>")
-        lines.append(_dark_style() if theme == "auto" else "")
+        if theme == "auto":
+            lines.append(_dark_style())
         lines.append(f'<rect class="paper" width="100%" height="100%" fill="{colours["paper"]}"/>')
     for element in picture.elements:
         lines.append(
@@ -49,7 +49,7 @@ def _svg_parts(picture: Picture, theme: str, standalone: bool) -> tuple[str | in
         lines += [_svg_shape(shape, colours) for shape in element.shapes]
         lines.append("</g>")
     lines.append("</svg>\n")
-    pieces = re.split(r"\0(\d+)\0", "\n".join(line for line in lines if line))
+    pieces = "\n".join(lines).split("\0")  # no text holds this sign, so it sets the slots apart
     return tuple(int(piece) if i % 2 else piece for i, piece in enumerate(pieces))
 
 
@@ -137,6 +137,8 @@ def error_svg(error: GateflowError, program: str, theme: str = "light") -> str:
 
 def _drawable(text: str) -> str:
     """Make a text fit for XML, which can't hold control characters and lone surrogates, on one line."""
+    if text.isprintable():
+        return text
     return "".join(
         c if c.isprintable() else " " if c.isspace() else "\N{REPLACEMENT CHARACTER}" for c in text
     )

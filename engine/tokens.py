@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from engine.errors import InputError, Span
 
@@ -28,6 +28,7 @@ _TYPOGRAPHIC = str.maketrans(
 
 _NUMBER = re.compile(r"(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 _SIGN = re.compile(r"\*\*|//|==|<=|>=|!=|->|&&|\|\||[-+*/^@()\[\],=.<>!%~&|:?\\²³]")
+_ASCII_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*+(?![^\x00-\x7f])")  # most names, and quickly
 _SUBSCRIPTS = "₀₁₂₃₄₅₆₇₈₉"
 # Told apart from other unknown signs: what the writer of each most likely wanted.
 _NOT_A_SIGN = {
@@ -44,8 +45,7 @@ _NOT_A_SIGN = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """`kind` is `number`, `name`, `sign`, or `end` (of a statement, or of the text)."""
 
     kind: str
@@ -111,6 +111,8 @@ def tokens(text: str) -> Iterator[Token]:
 
 
 def _name(plain: str, start: int) -> Token:
+    if (ascii_name := _ASCII_NAME.match(plain, start)) is not None:
+        return Token("name", ascii_name.group(), start, ascii_name.end())
     end = start
     while end < len(plain) and _in_name(plain[end]):
         end += 1

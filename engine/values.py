@@ -1,6 +1,7 @@
 """Input values: read from text, and chosen where none is given."""
 
 import math
+import re
 from collections.abc import Iterator, Mapping
 
 from engine.errors import InputError
@@ -35,7 +36,12 @@ def read(name: str, given: object) -> float:
     return value
 
 
+_PLAIN = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
+
+
 def _number(text: str) -> float | None:
+    if _PLAIN.fullmatch(text):
+        return float(text)  # as the parser would read it, at once: sliders send many
     try:
         (statement,) = parse(text).statements
     except (InputError, ValueError):

@@ -1,7 +1,7 @@
 """The way of a wire: one curve where that is clear, else Graphviz's way around what stands there."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from engine.drawing import CELL_HEIGHT, CELL_WIDTH, NAME_SIZE, gate_size, name_width
@@ -9,79 +9,87 @@ from engine.graph import Gate, Graph, Wire
 from engine.layout import Point
 
 ARROW = 8.0
-_Ways = tuple[Point, ...]
+_Way = tuple[Point, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Wiring:
-    """Finds the ways of wires. `places` are the centres of the elements, `gates` are by id."""
+    """Finds the ways of wires.
+
+    `places` are the centres of the elements, `gates` are by id, and `spline` gives Graphviz's way
+    between two elements, which serves where a curve of our own would run through something.
+    """
 
     places: Mapping[str, Point]
     gates: Mapping[str, Gate]
+    spline: Callable[[str, str], list[Point]]
     room: "_Room"
 
     @classmethod
-    def of(cls, graph: Graph, places: Mapping[str, Point]) -> "Wiring":
+    def of(
+        cls, graph: Graph, places: Mapping[str, Point], spline: Callable[[str, str], list[Point]]
+    ) -> "Wiring":
         """Prepare to wire a graph whose elements stand at `places`."""
         gates = {f"gate-{gate.id}": gate for gate in graph.gates}
-        boxes = {wire.id: (places[wire.id], CELL_WIDTH, CELL_HEIGHT - 8) for wire in graph.wires}
+        boxes = [(wire.id, places[wire.id], CELL_WIDTH, CELL_HEIGHT - 8) for wire in graph.wires]
         for id in (*(f"input-{input.name}" for input in graph.inputs), f"output-{graph.output}"):
-            boxes[id] = (places[id], name_width(id.split("-", 1)[1]), NAME_SIZE)
-        for id, gate in gates.items():
-            boxes[id] = (places[id], *gate_size(gate))
-        return cls(places, gates, _Room.of(boxes))
+            boxes.append((id, places[id], _name_box(id), NAME_SIZE))
+        boxes += [(id, places[id], *gate_size(gate)) for id, gate in gates.items()]
+        return cls(places, gates, spline, _Room.of(boxes))
 
-    def way(self, wire: Wire, into: Sequence[Point], out: Sequence[Point]) -> tuple[_Ways, _Ways]:
+    def way(self, wire: Wire) -> tuple[_Way, _Way]:
         """Draw a wire as one line, from its source to its numbers, between them and on to its target.
 
-        `into` and `out` are Graphviz's splines to the numbers and from them. Gives the line's
-        points, and the corners of its arrow: none at a copy gate.
+        Gives the line's points, and the corners of its arrow: none at a copy gate.
         """
         x, y = self.places[wire.id]
         left, right = (x - CELL_WIDTH / 2, y), (x + CELL_WIDTH / 2, y)
-        first = self.leave(wire, into, left)
-        last, arrow = self.arrive(wire, out, right)
-        return (*first, left, right, right, *last), arrow
+        last, arrow = self.arrive(wire, right)
+        return (*self.leave(wire, left), left, right, right, *last), arrow
 
-    def leave(self, wire: Wire, spline: Sequence[Point], left: Point) -> _Ways:
+    def leave(self, wire: Wire, left: Point) -> _Way:
         """Draw a wire's way from its source to the left end of its numbers."""
         x, y = self.places[wire.source]
-        start = spline[0]
-        if wire.source in self.gates:
-            gate = self.gates[wire.source]
-            start = (x, y) if gate.row.name == "copy" else (x + gate_size(gate)[0] / 2, y)
-        middle = (start[0] + left[0]) / 2
-        curve: _Ways = (start, (middle, start[1]), (middle, left[1]), left)
-        if not self.room.is_clear(curve, (wire.source, wire.id)):
-            curve = (start, *spline[1:-1], left)
+        gate = self.gates.get(wire.source)
+        if gate is None:
+            x += _name_box(wire.source) / 2
+        elif gate.row.name != "copy":
+            x += gate_size(gate)[0] / 2
+        middle = (x + left[0]) / 2
+        curve: _Way = ((x, y), (middle, y), (middle, left[1]), left)
+        if not self.room.is_clear(curve, wire.source, wire.id):
+            curve = ((x, y), *self.spline(wire.source, wire.id)[1:-1], left)
         return curve
 
-    def arrive(self, wire: Wire, spline: Sequence[Point], right: Point) -> tuple[_Ways, _Ways]:
+    def arrive(self, wire: Wire, right: Point) -> tuple[_Way, _Way]:
         """Draw a wire's way from the right end of its numbers (without it) to its target, and the arrow."""
-        place, ends = self.places[wire.target], (wire.id, wire.target)
+        place = self.places[wire.target]
         gate = self.gates.get(wire.target)
         if gate is not None and gate.row.name == "copy":
             middle = (right[0] + place[0]) / 2
-            level = (right, (middle, right[1]), (middle, place[1]), place)
-            return (level if self.room.is_clear(level, ends) else (*spline[:-1], place))[1:], ()
+            level: _Way = (right, (middle, right[1]), (middle, place[1]), place)
+            if not self.room.is_clear(level, wire.id, wire.target):
+                level = (*self.spline(wire.id, wire.target)[:-1], place)
+            return level[1:], ()
         if gate is None:
-            tip, outward = (spline[-1][0], place[1]), (-1.0, 0.0)
+            tip, outward = (place[0] - _name_box(wire.target) / 2, place[1]), (-1.0, 0.0)
             base = _from(tip, outward, ARROW)
         else:
             base, tip, outward = _landing(place, gate_size(gate), right)
         reach = math.dist(right, base)
-        curve: _Ways = (
-            right,
-            _from(right, (1, 0), 0.45 * reach),
-            _from(base, outward, 0.4 * reach),
-            base,
-        )
-        if not self.room.is_clear(curve, ends):
+        bends = _from(right, (1.0, 0.0), 0.45 * reach), _from(base, outward, 0.4 * reach)
+        curve: _Way = (right, *bends, base)
+        if not self.room.is_clear(curve, wire.id, wire.target):
+            spline = self.spline(wire.id, wire.target)
             if gate is not None:
                 base, tip, outward = _landing(place, gate_size(gate), spline[-3])
             last = _from(base, outward, 0.5 * math.dist(spline[-3], base))
             curve = (right, *spline[1:-2], last, base)
         return curve[1:], _arrow(base, tip, outward)
+
+
+def _name_box(id: str) -> float:
+    return name_width(id.split("-", 1)[1])
 
 
 def _landing(place: Point, size: Point, coming: Point) -> tuple[Point, Point, Point]:
@@ -111,31 +119,33 @@ class _Room:
     squares: dict[tuple[int, int], list[tuple[str, float, float, float, float]]]
 
     @classmethod
-    def of(cls, boxes: Mapping[str, tuple[Point, float, float]]) -> "_Room":
+    def of(cls, boxes: Iterable[tuple[str, Point, float, float]]) -> "_Room":
         squares: dict[tuple[int, int], list[tuple[str, float, float, float, float]]] = {}
-        for id, ((x, y), width, height) in boxes.items():
-            left, right, top, bottom = x - width / 2, x + width / 2, y - height / 2, y + height / 2
-            for i in range(int(left // _SQUARE), int(right // _SQUARE) + 1):
-                for j in range(int(top // _SQUARE), int(bottom // _SQUARE) + 1):
-                    squares.setdefault((i, j), []).append((id, left, right, top, bottom))
+        for id, (x, y), width, height in boxes:
+            box = (id, x - width / 2, x + width / 2, y - height / 2, y + height / 2)
+            for i in range(int(box[1] // _SQUARE), int(box[2] // _SQUARE) + 1):
+                for j in range(int(box[3] // _SQUARE), int(box[4] // _SQUARE) + 1):
+                    squares.setdefault((i, j), []).append(box)
         return cls(squares)
 
-    def is_clear(self, curve: Sequence[Point], ends: tuple[str, str]) -> bool:
+    def is_clear(self, curve: Sequence[Point], *ends: str) -> bool:
         """Tell whether a Bézier curve runs through nothing but its own ends."""
         (x0, y0), (x1, y1), (x2, y2), (x3, y3) = curve
-        samples = _WEIGHTS if x3 - x0 > _SHORT or abs(y3 - y0) > _SHORT else _WEIGHTS[1::3]
+        if y0 == y3 and x3 - x0 < _NEXT:
+            return True  # level, and between neighbours nothing stands
+        samples = _FEW if x3 - x0 < _NEAR and abs(y3 - y0) < _NEAR else _MANY
         for a, b, c, d in samples:
             x, y = a * x0 + b * x1 + c * x2 + d * x3, a * y0 + b * y1 + c * y2 + d * y3
-            for id, left, right, top, bottom in self.squares.get(
-                (int(x // _SQUARE), int(y // _SQUARE)), ()
-            ):
+            square = (int(x // _SQUARE), int(y // _SQUARE))
+            for id, left, right, top, bottom in self.squares.get(square, ()):
                 if left <= x <= right and top <= y <= bottom and id not in ends:
                     return False
         return True
 
 
-_SQUARE, _SHORT = 80.0, 60.0
-_WEIGHTS = [
+_SQUARE, _NEXT, _NEAR = 80.0, 48.0, 60.0
+_MANY = [
     ((1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t * t * (1 - t), t**3)
     for t in (step / 16 for step in range(1, 16))
 ]
+_FEW = _MANY[1::3]
