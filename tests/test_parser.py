@@ -4,6 +4,7 @@ import pytest
 import sympy
 from hypothesis import example, given
 from hypothesis import strategies as st
+from sympy.core.cache import clear_cache
 
 from engine.errors import InputError, TooLarge
 from engine.gates import FUNCTIONS, GateFunction
@@ -414,3 +415,10 @@ def test_any_text_gives_a_circuit_or_an_error_with_its_place(text: str) -> None:
         start, end = error.span
         assert 0 <= start <= end <= len(text)
         assert start < end or not text.strip()
+
+
+def test_long_programs_are_read_whatever_was_read_before() -> None:
+    """SymPy's cache must not compare long expressions, for it compares them by recursion."""
+    clear_cache()
+    for step, count in (("-y", 350), ("+1", 350), ("-y", 450), ("+1", 700), ("-y", 750)):
+        assert len(parse("x" + step * count).statements[0].spans) == count
