@@ -12,6 +12,7 @@ from engine.numerals import exact
 from engine.passes import warnings
 from engine.xdot import xdot
 
+LONGEST_LINE = 100
 USAGE = """\
 usage: python -m engine EXPR [NAME=VALUE ...] [-o FILE]
 
@@ -107,9 +108,12 @@ def _wrong(message: str, hint: str = "", expr: str = "", error: GateflowError | 
         start, end = error.span
         first = expr.rfind("\n", 0, start) + 1
         line = expr[first:].split("\n", 1)[0]
-        marks = "^" * max(1, min(end, first + len(line)) - start)
+        # Of a long line, the part around the place.
+        left = max(first, start - LONGEST_LINE // 2)
+        line = line[left - first :][:LONGEST_LINE]
+        marks = "^" * max(1, min(end, left + len(line)) - start)
         shown = line.encode(errors="replace").decode()
-        print(f"  {shown}\n  {' ' * (start - first)}{marks}", file=sys.stderr)
+        print(f"  {shown}\n  {' ' * (start - left)}{marks}", file=sys.stderr)
     if hint:
         print(f"hint: {hint}", file=sys.stderr)
     return 2

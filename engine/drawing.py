@@ -21,7 +21,8 @@ CELL_WIDTH, CELL_HEIGHT = 62.0, 44.0  # where a wire's two numbers stand
 GATE = 40.0  # the diameter of a gate, and the height of a wide one
 DOT = 8.0  # the diameter of a copy gate
 NAME_SIZE, SYMBOL_SIZE, LABEL_SIZE = 18.0, 14.0, 12.5
-LONGEST_NAME = 16
+LABEL_HEIGHT = LABEL_SIZE + 5
+LONGEST_NAME, LONGEST_LABEL = 16, 10
 _INCH = 72.0
 
 
@@ -52,6 +53,13 @@ def _symbol_size(symbol: str) -> tuple[float, float]:
     return (GATE, GATE) if width <= GATE - 9 else (width + 18, GATE - 4)
 
 
+def label(gate: Gate, graph: Graph) -> str:
+    """Give the name that is drawn above a gate: a statement's, but the output has its own end for it."""
+    if gate.name is None or gate.name == graph.output:
+        return ""
+    return elided(gate.name, LONGEST_LABEL)
+
+
 def structure(graph: Graph) -> str:
     """Write the DOT that is laid out: boxes without numbers, under ids of our own (`node_ids`)."""
     ids = node_ids(graph)
@@ -61,7 +69,11 @@ def structure(graph: Graph) -> str:
     boxes += [(wire.id, CELL_WIDTH, CELL_HEIGHT) for wire in graph.wires]
     for gate in graph.gates:
         width, height = gate_size(gate)
-        boxes.append((f"gate-{gate.id}", width, max(height, CELL_HEIGHT) if height > DOT else DOT))
+        if label(gate, graph):
+            height += 2 * LABEL_HEIGHT  # it stands above; room on both sides keeps the gate centred
+        elif height > DOT:
+            height = CELL_HEIGHT
+        boxes.append((f"gate-{gate.id}", width, height))
     for id, width, height in boxes:
         size = f"width={width / _INCH:.3f} height={height / _INCH:.3f}"
         order = " ordering=in" if id.startswith("gate-") else ""
@@ -74,11 +86,11 @@ def structure(graph: Graph) -> str:
         return 8 if ends == 1 else 2
 
     lines += [
-        f"\t{ids[wire.source]} -> {wire.id}:w [weight={weight(leaving[wire.source])}]\n"
+        f"\t{ids[wire.source]}:e -> {wire.id}:w [weight={weight(leaving[wire.source])}]\n"
         for wire in graph.wires
     ]
     lines += [
-        f"\t{graph.wires[wire].id}:e -> {ids[target]} [weight={weight(arriving[target])}]\n"
+        f"\t{graph.wires[wire].id}:e -> {ids[target]}:w [weight={weight(arriving[target])}]\n"
         for target, wire in _arrivals(graph)
     ]
     return "".join((_head(len(graph.gates) > 100, len(graph.gates) > 300), *lines, "}\n"))

@@ -288,4 +288,5 @@ def _constant_text(constant: sympy.Expr) -> str:
     value = float(constant)
     if not constant.is_Float:
         return ("−" if value < 0 else "") + ("e" if abs(value) == math.e else "π")
-    return f"{value:.6g}".replace("e+", "e").replace("-", "−")
+    mantissa, _, exponent = f"{value:.6g}".partition("e")
+    return (f"{mantissa}e{int(exponent)}" if exponent else mantissa).replace("-", "−")

@@ -5,6 +5,7 @@ Python's lock for as long as it takes, so in a server it would stop all else, an
 can be ended at a deadline or when nobody waits for the answer any more.
 """
 
+import contextlib
 import json
 import queue
 import subprocess
@@ -230,7 +231,8 @@ class _Worker:
         self.process.wait()
         for pipe in (self.process.stdin, self.process.stdout):
             if pipe is not None:
-                pipe.close()
+                with contextlib.suppress(OSError):  # what was not read any more is lost anyway
+                    pipe.close()
 
 
 def serve(requests: IO[bytes], answers: IO[bytes]) -> None:

@@ -8,6 +8,7 @@ docs/decisions/0002-our-own-parser.md.
 import keyword
 import math
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import NamedTuple
 
 import sympy
@@ -25,10 +26,10 @@ _SUM, _PRODUCT, _NEGATION, _POWER = 10, 20, 30, 40
 _BINDS = {"+": _SUM, "-": _SUM, "*": _PRODUCT, "/": _PRODUCT, "**": _POWER}
 _EXPONENTS = {"²": 2, "³": 3}
 _MODULES = ("np", "numpy", "math")
+_ONE, _TWO = sympy.Float(1), sympy.Float(2)
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(NamedTuple):
     """`name = expression`, or an expression alone (`name` is None).
 
     `spans` are the places of the expression's gates in post-order: operands before their gate,
@@ -228,7 +229,7 @@ class _Reader:
             return self.call(FUNCTIONS[token.text], token.text, start)
         self.check_name(token)
         if self.sees("("):
-            known = token.text in self.assigned | self.inputs
+            known = token.text in self.assigned | self.inputs | CONSTANTS.keys()
             raise complaints.unknown_function(self.text, self.tokens, self.position - 1, known)
         if token.text in CONSTANTS:
             return _Part(CONSTANTS[token.text], start, token.end)
@@ -289,9 +290,9 @@ class _Reader:
     def binary(self, operator: str, left: _Part, right: _Part) -> _Part:
         """Apply an operator as the notes draw it: `1/u`, `u^2` and `e^u` are gates of their own."""
         row, parts = BY_OPERATOR[operator], (left, right)
-        if row.name == "div" and left.expression == sympy.Float(1):
+        if row.name == "div" and left.expression == _ONE:
             return self.gate(BY_NAME["reciprocal"], parts[1:], left.start, right.end)
-        if row.name == "pow" and right.expression == sympy.Float(2):
+        if row.name == "pow" and right.expression == _TWO:
             return self.gate(BY_NAME["square"], parts[:1], left.start, right.end)
         if row.name == "pow" and left.expression is sympy.E:
             return self.gate(BY_NAME["exp"], parts[1:], left.start, right.end)
@@ -333,4 +334,9 @@ def _number(token: Token) -> sympy.Float:
             "Numbers lie between 5e-324 and 1.8e308.",
             token.span,
         )
+    return _float(value)
+
+
+@lru_cache(maxsize=1024)
+def _float(value: float) -> sympy.Float:
     return sympy.Float(value)

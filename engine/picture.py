@@ -5,7 +5,7 @@ numbers stand and not which numbers; those are put in when a run is drawn, so a 
 out nothing and moves nothing.
 """
 
-from engine.drawing import LABEL_SIZE, NAME_SIZE, SYMBOL_SIZE, elided, gate_size, node_ids
+from engine.drawing import LABEL_SIZE, NAME_SIZE, SYMBOL_SIZE, elided, gate_size, label, node_ids
 from engine.graph import Gate, Graph, Wire
 from engine.layout import Layout, Point
 from engine.numerals import short
@@ -77,13 +77,9 @@ def _gate(gate: Gate, place: Point, graph: Graph) -> Element:
     symbol = elided(gate.symbol)
     size = SYMBOL_SIZE + 2 * max(0, 3 - len(symbol))  # a sign alone is drawn larger than a word
     shapes.append(Text("symbol", (x, y + 0.35 * size), size, "ink", text=symbol))
-    if gate.name and gate.name != graph.output:  # the output bears its name at its own end
+    if name := label(gate, graph):
         above = (x, y - height / 2 - 4)
-        shapes.append(
-            Text(
-                "label", above, LABEL_SIZE, "name", serif=True, slanted=True, text=elided(gate.name)
-            )
-        )
+        shapes.append(Text("label", above, LABEL_SIZE, "name", serif=True, slanted=True, text=name))
     return Element(f"gate-{gate.id}", classes, f"{gate.id} {gate.row.name}: {typed}", tuple(shapes))
 
 

@@ -1,5 +1,6 @@
 """Program text as tokens, each with its place: the only module that looks at single characters."""
 
+import keyword
 import re
 import unicodedata
 from collections.abc import Iterator
@@ -21,14 +22,19 @@ _TYPOGRAPHIC = str.maketrans(
         **dict.fromkeys("＝", "="),
         **dict.fromkeys("＾", "^"),
         **dict.fromkeys("．", "."),
+        **dict(zip("０１２３４５６７８９", "0123456789", strict=True)),
         **dict.fromkeys("\u200b\ufeff\u00a0", " "),
         **dict.fromkeys("\r\u2028\u2029\u0085", "\n"),
     }
 )
 
-_NUMBER = re.compile(r"(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
-_SIGN = re.compile(r"\*\*|//|==|<=|>=|!=|->|&&|\|\||[-+*/^@()\[\],=.<>!%~&|:?\\²³]")
-_ASCII_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*+(?![^\x00-\x7f])")  # most names, and quickly
+# What most programs are made of; all else is looked at sign by sign.
+_COMMON = re.compile(
+    r"(?P<space>[ \t\f\v]+|#[^\n]*)"
+    r"|(?P<number>(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)"
+    r"|(?P<name>[A-Za-z][A-Za-z0-9_]*+(?![^\x00-\x7f]))"
+    r"|(?P<sign>\*\*|//|==|<=|>=|!=|->|&&|\|\||[-+*/^@()\[\],=.<>!%~&|:?\\²³])"
+)
 _SUBSCRIPTS = "₀₁₂₃₄₅₆₇₈₉"
 # Told apart from other unknown signs: what the writer of each most likely wanted.
 _NOT_A_SIGN = {
@@ -81,45 +87,39 @@ def tokens(text: str) -> Iterator[Token]:
     plain = text.translate(_TYPOGRAPHIC)
     position, depth = 0, 0
     while position < len(plain):
-        char = plain[position]
-        if char == "#":
-            end = plain.find("\n", position)
-            position = len(plain) if end < 0 else end
+        if common := _COMMON.match(plain, position):
+            kind, word, start, position = common.lastgroup, common[0], position, common.end()
+            if kind == "sign":
+                depth = max(0, depth + (word in "([") - (word in ")]"))
+                word = "**" if word == "^" else word
+            if kind is not None and kind != "space":
+                yield Token(kind, word, start, position)
             continue
-        if char == "\n" or char == ";":
+        char = plain[position]
+        if char in "\n;":
             if char == ";" or depth == 0:
                 yield Token("end", char, position, position + 1)
             position += 1
-            continue
-        if char in " \t\f\v" or unicodedata.category(char) == "Zs":
-            position += 1
-            continue
-        if number := _NUMBER.match(plain, position):
-            yield Token("number", number.group(), position, number.end())
-            position = number.end()
         elif char.isalpha() or char == "_":
             token = _name(plain, position)
             yield token
             position = token.end
-        elif sign := _SIGN.match(plain, position):
-            depth = max(0, depth + (char in "([") - (char in ")]"))
-            yield Token("sign", sign.group().replace("^", "**"), position, sign.end())
-            position = sign.end()
+        elif unicodedata.category(char) == "Zs":
+            position += 1
         else:
             raise _unknown(text, position)
     yield Token("end", "", len(plain), len(plain))
 
 
 def _name(plain: str, start: int) -> Token:
-    if (ascii_name := _ASCII_NAME.match(plain, start)) is not None:
-        return Token("name", ascii_name.group(), start, ascii_name.end())
     end = start
     while end < len(plain) and _in_name(plain[end]):
         end += 1
     typed = plain[start:end]
     if typed.startswith("_"):
         bare = typed.strip("_")
-        offer = f"`{bare}` would do" if bare.isidentifier() else "begin it with a letter"
+        fits = bare.isidentifier() and not keyword.iskeyword(bare)
+        offer = f"`{bare}` would do" if fits else "begin it with a letter"
         raise InputError(
             "leading-underscore",
             f"`{typed}` begins with an underscore; a name begins with a letter",

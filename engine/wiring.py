@@ -3,12 +3,24 @@
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
-from engine.drawing import CELL_HEIGHT, CELL_WIDTH, NAME_SIZE, gate_size, name_width
+from engine.drawing import (
+    CELL_HEIGHT,
+    CELL_WIDTH,
+    LABEL_HEIGHT,
+    LABEL_SIZE,
+    NAME_SIZE,
+    gate_size,
+    label,
+    name_width,
+    text_width,
+)
 from engine.graph import Gate, Graph, Wire
 from engine.layout import Point
 
 ARROW = 8.0
+_WEST = (-1.0, 0.0)
 _Way = tuple[Point, ...]
 
 
@@ -34,7 +46,12 @@ class Wiring:
         boxes = [(wire.id, places[wire.id], CELL_WIDTH, CELL_HEIGHT - 8) for wire in graph.wires]
         for id in (*(f"input-{input.name}" for input in graph.inputs), f"output-{graph.output}"):
             boxes.append((id, places[id], _name_box(id), NAME_SIZE))
-        boxes += [(id, places[id], *gate_size(gate)) for id, gate in gates.items()]
+        for id, gate in gates.items():
+            (x, y), (width, height) = places[id], gate_size(gate)
+            boxes.append((id, (x, y), width, height))
+            if name := label(gate, graph):
+                above = (x, y - (height + LABEL_HEIGHT) / 2)
+                boxes.append((f"{id} label", above, text_width(name, LABEL_SIZE), LABEL_HEIGHT))
         return cls(places, gates, spline, _Room.of(boxes))
 
     def way(self, wire: Wire) -> tuple[_Way, _Way]:
@@ -72,7 +89,7 @@ class Wiring:
                 level = (*self.spline(wire.id, wire.target)[:-1], place)
             return level[1:], ()
         if gate is None:
-            tip, outward = (place[0] - _name_box(wire.target) / 2, place[1]), (-1.0, 0.0)
+            tip, outward = (place[0] - _name_box(wire.target) / 2, place[1]), _WEST
             base = _from(tip, outward, ARROW)
         else:
             base, tip, outward = _landing(place, gate_size(gate), right)
@@ -80,11 +97,10 @@ class Wiring:
         bends = _from(right, (1.0, 0.0), 0.45 * reach), _from(base, outward, 0.4 * reach)
         curve: _Way = (right, *bends, base)
         if not self.room.is_clear(curve, wire.id, wire.target):
-            spline = self.spline(wire.id, wire.target)
             if gate is not None:
-                base, tip, outward = _landing(place, gate_size(gate), spline[-3])
-            last = _from(base, outward, 0.5 * math.dist(spline[-3], base))
-            curve = (right, *spline[1:-2], last, base)
+                tip, outward = (place[0] - gate_size(gate)[0] / 2, place[1]), _WEST
+                base = _from(tip, outward, ARROW)
+            curve = (right, *self.spline(wire.id, wire.target)[1:-1], base)
         return curve[1:], _arrow(base, tip, outward)
 
 
@@ -122,7 +138,8 @@ class _Room:
     def of(cls, boxes: Iterable[tuple[str, Point, float, float]]) -> "_Room":
         squares: dict[tuple[int, int], list[tuple[str, float, float, float, float]]] = {}
         for id, (x, y), width, height in boxes:
-            box = (id, x - width / 2, x + width / 2, y - height / 2, y + height / 2)
+            across, down = width / 2 + _CLEARANCE, height / 2 + _CLEARANCE
+            box = (id, x - across, x + across, y - down, y + down)
             for i in range(int(box[1] // _SQUARE), int(box[2] // _SQUARE) + 1):
                 for j in range(int(box[3] // _SQUARE), int(box[4] // _SQUARE) + 1):
                     squares.setdefault((i, j), []).append(box)
@@ -133,8 +150,7 @@ class _Room:
         (x0, y0), (x1, y1), (x2, y2), (x3, y3) = curve
         if y0 == y3 and x3 - x0 < _NEXT:
             return True  # level, and between neighbours nothing stands
-        samples = _FEW if x3 - x0 < _NEAR and abs(y3 - y0) < _NEAR else _MANY
-        for a, b, c, d in samples:
+        for a, b, c, d in _weights(int((x3 - x0 + abs(y3 - y0)) / _STRIDE) + 3):
             x, y = a * x0 + b * x1 + c * x2 + d * x3, a * y0 + b * y1 + c * y2 + d * y3
             square = (int(x // _SQUARE), int(y // _SQUARE))
             for id, left, right, top, bottom in self.squares.get(square, ()):
@@ -143,9 +159,14 @@ class _Room:
         return True
 
 
-_SQUARE, _NEXT, _NEAR = 80.0, 48.0, 60.0
-_MANY = [
-    ((1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t * t * (1 - t), t**3)
-    for t in (step / 16 for step in range(1, 16))
-]
-_FEW = _MANY[1::3]
+_SQUARE, _NEXT, _CLEARANCE = 80.0, 48.0, 2.0
+_STRIDE = 10.0  # less than anything is high, so that nothing falls between two samples
+
+
+@cache
+def _weights(steps: int) -> list[tuple[float, float, float, float]]:
+    """Weigh a Bézier curve's four points at places along it, without its ends."""
+    return [
+        ((1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t * t * (1 - t), t**3)
+        for t in (step / steps for step in range(1, steps))
+    ]

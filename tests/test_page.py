@@ -292,7 +292,11 @@ def test_warnings_mark_their_gate(page: Page) -> None:
 
 def test_a_slow_answer_says_that_it_works_and_gives_way_to_the_next(page: Page) -> None:
     held: list[Route] = []
-    page.route(re.compile("expr=slow"), held.append)
+
+    def hold(route: Route) -> None:
+        held.append(route)  # and never answer
+
+    page.route(re.compile("expr=slow"), hold)
     type_program(page, "slow+1")
     expect(page.get_by_text("Drawing…")).to_be_visible()
     type_program(page, "x*2")
