@@ -4,10 +4,11 @@ import os
 import signal
 import sys
 from collections.abc import Callable
-from functools import lru_cache
+from threading import Lock
 from types import FrameType
 
 import waitress
+from cachetools import LRUCache, cached
 from flask import Flask, Response, jsonify, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
@@ -24,6 +25,7 @@ from engine.svg import error_svg
 from engine.xdot import xdot
 
 MAX_BODY = 1_000_000  # bytes: far above the longest program
+MAX_LAYOUTS = 20_000  # lines of the layouts that are kept, about 20 MB
 POLICY = {
     "default-src": "'none'",
     "script-src": "'self'",
@@ -42,7 +44,7 @@ def create_app(workers: Workers) -> Flask:
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY
     app.json.sort_keys = False  # type: ignore[attr-defined]
 
-    @lru_cache(maxsize=512)
+    @cached(LRUCache(MAX_LAYOUTS, getsizeof=lambda layout: len(layout.edges)), lock=Lock())
     def place(structure: str) -> Layout:
         return workers.place(structure, _nobody_waits())
 

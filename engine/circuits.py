@@ -1,9 +1,13 @@
 """A program with its values, run: what a notebook, a script, the terminal and the server share."""
 
 from collections.abc import Callable, Mapping
-from functools import cached_property, lru_cache
+from functools import cached_property
+from threading import Lock
+
+from cachetools import LRUCache, cached
 
 from engine import layout
+from engine.caching import kept_with_first
 from engine.drawing import dot, structure
 from engine.errors import InputError
 from engine.graph import Graph, build
@@ -18,15 +22,20 @@ from engine.tokens import fold_name
 from engine.values import chosen, read
 
 Place = Callable[[str], Layout]
+KNOWN_GATES = 10_000  # gates of the programs that are kept, with their pictures about 80 MB
 
 
-@lru_cache(maxsize=512)
+def _weight(graph: Graph) -> int:
+    return len(graph.gates) + 1
+
+
+@cached(LRUCache(KNOWN_GATES, getsizeof=_weight), lock=Lock())
 def graph_of(expr: str) -> Graph:
     """Make the circuit of a program; a program that was seen lately is not read again."""
     return build(parse(expr))
 
 
-@lru_cache(maxsize=256)
+@kept_with_first
 def _laid_out(graph: Graph, place: Place) -> Picture:
     return picture(graph, place(structure(graph)))
 

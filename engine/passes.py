@@ -12,11 +12,11 @@ through the circuit.
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
 
+from engine.caching import kept_with_first
 from engine.gates import NAMESPACES, Arithmetic
 from engine.graph import Constant, Gate, Graph
 
@@ -97,7 +97,7 @@ def _all_finite(numbers: Sequence[float]) -> bool:
     return all(map(math.isfinite, numbers))
 
 
-@lru_cache(maxsize=256)
+@kept_with_first
 def _compiled(graph: Graph, arithmetic: Arithmetic) -> Passes:
     """Compile both passes of a graph: inputs and upstream gradient in; values, locals, gradients out."""
     scope = dict(NAMESPACES[arithmetic])

@@ -1,9 +1,9 @@
 """A picture as SVG."""
 
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
 from html import escape
 
+from engine.caching import kept_with_first
 from engine.drawing import text_width
 from engine.errors import GateflowError
 from engine.fonts import SANS, SERIF
@@ -26,7 +26,7 @@ def svg(picture: Picture, run: Run, theme: str = "light", standalone: bool = Tru
     return "".join(part if isinstance(part, str) else written[part] for part in parts)
 
 
-@lru_cache(maxsize=256)
+@kept_with_first
 def _svg_parts(picture: Picture, theme: str, standalone: bool) -> tuple[str | int, ...]:
     """Draw the SVG once, with the index of a number where that number stands."""
     colours = THEMES["dark" if theme == "dark" else "light"]
