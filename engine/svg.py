@@ -137,8 +137,9 @@ def error_svg(error: GateflowError, program: str, theme: str = "light") -> str:
 
 def _drawable(text: str) -> str:
     """Make a text fit for XML, which can't hold control characters and lone surrogates, on one line."""
-    if text.isprintable():
-        return text
+    line = " ".join(text.split("\n"))
+    if line.isprintable():
+        return line
     return "".join(
-        c if c.isprintable() else " " if c.isspace() else "\N{REPLACEMENT CHARACTER}" for c in text
+        c if c.isprintable() else " " if c.isspace() else "\N{REPLACEMENT CHARACTER}" for c in line
     )
