@@ -25,7 +25,7 @@ from engine.svg import error_svg
 from engine.xdot import xdot
 
 MAX_BODY = 1_000_000  # bytes: far above the longest program
-MAX_LAYOUTS = 20_000  # lines of the layouts that are kept, about 20 MB
+MAX_LAYOUTS = 12_000  # splines of the layouts that are kept, about 12 MB
 POLICY = {
     "default-src": "'none'",
     "script-src": "'self'",

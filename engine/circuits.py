@@ -22,7 +22,7 @@ from engine.tokens import fold_name
 from engine.values import chosen, read
 
 Place = Callable[[str], Layout]
-KNOWN_GATES = 10_000  # gates of the programs that are kept, with their pictures about 80 MB
+KNOWN_GATES = 6_000  # gates of the programs that are kept, with their pictures about 50 MB
 
 
 def _weight(graph: Graph) -> int:
