@@ -28,6 +28,7 @@ def picture(graph: Graph, layout: Layout) -> Picture:
     def spline(tail: str, head: str) -> list[Point]:
         return [(x + MARGIN, y + MARGIN) for x, y in layout.spline(ids[tail], ids[head])]
 
+    _level(graph, places)
     wiring = Wiring.of(graph, places, spline)
     elements = [
         _wire(number, wire, places[wire.id], *wiring.way(wire))
@@ -42,6 +43,27 @@ def picture(graph: Graph, layout: Layout) -> Picture:
     return Picture(
         graph.text, layout.width + 2 * MARGIN, layout.height + 2 * MARGIN, tuple(elements)
     )
+
+
+_NEARLY_LEVEL = 3.5
+
+
+def _level(graph: Graph, places: dict[str, Point]) -> None:
+    """Level what Graphviz left a hair off: from its source on, a wire that is nearly level is level."""
+
+    def follow(id: str, leader: str) -> None:
+        (x, y), height = places[id], places[leader][1]
+        if abs(y - height) < _NEARLY_LEVEL:
+            places[id] = (x, height)
+
+    for input in graph.inputs:
+        follow(graph.wires[input.wire].id, f"input-{input.name}")
+    for gate in graph.gates:
+        for wire in gate.wires:
+            follow(f"gate-{gate.id}", graph.wires[wire].id)
+        for wire in gate.results:
+            follow(graph.wires[wire].id, f"gate-{gate.id}")
+    follow(f"output-{graph.output}", graph.wires[graph.output_wire].id)
 
 
 def _wire(
