@@ -101,7 +101,9 @@ def create_app(workers: Workers) -> Flask:
     def graph_rendered(format: Format) -> Response:
         state = asked()
         made = circuit(state)
-        drawn = workers.render(xdot(made.picture, made.run, state.theme), format, _nobody_waits())
+        drawn = workers.render(
+            xdot(made.picture, made.run, format, state.theme), format, _nobody_waits()
+        )
         return Response(drawn, mimetype={"png": "image/png", "pdf": "application/pdf"}[format])
 
     @app.get("/graph.dot")
@@ -188,7 +190,7 @@ def main() -> None:
             create_app(workers),
             host=host,
             port=port,
-            threads=8,
+            threads=16,  # more than can wait for a layout, so that others are answered meanwhile
             ident=None,
             max_request_header_size=MAX_BODY,  # longer programs are answered too: with a 413
             channel_request_lookahead=1,

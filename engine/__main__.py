@@ -2,12 +2,13 @@
 
 import json
 import sys
+import unicodedata
 from collections.abc import Sequence
 from pathlib import Path
 
 from engine.circuits import Circuit, circuit
 from engine.errors import GateflowError
-from engine.layout import Workers
+from engine.layout import Format, Workers
 from engine.numerals import exact
 from engine.passes import warnings
 from engine.xdot import xdot
@@ -31,14 +32,16 @@ def main(arguments: Sequence[str]) -> int:
     if not words or words[0] in ("-h", "--help"):
         print(USAGE, end="")
         return 0 if words else 2
-    expr, *rest = words
     file: Path | None = None
-    if "-o" in rest:
-        at = rest.index("-o")
-        if at + 1 == len(rest):
+    if "-o" in words:
+        at = words.index("-o")
+        if at + 1 == len(words):
             return _wrong("-o needs the name of a file")
-        file = Path(rest[at + 1])
-        del rest[at : at + 2]
+        file = Path(words[at + 1])
+        del words[at : at + 2]
+    if not words:
+        return _wrong("there is no expression")
+    expr, *rest = words
     pairs = [word.partition("=") for word in rest]
     for name, sign, _ in pairs:
         if not sign or not name:
@@ -62,11 +65,11 @@ def _write(made: Circuit, file: Path) -> int:
     elif ending == ".json":
         content = json.dumps(made.record(), ensure_ascii=False, indent=1).encode()
     elif ending in (".png", ".pdf"):
-        workers = Workers(1)
+        format: Format = "png" if ending == ".png" else "pdf"
+        source = xdot(made.picture, made.run, format)
+        workers = Workers(1)  # a process of its own, for there our fonts can be set
         try:
-            content = workers.render(
-                xdot(made.picture, made.run), "png" if ending == ".png" else "pdf"
-            )
+            content = workers.render(source, format)
         finally:
             workers.close()
     else:
@@ -101,6 +104,11 @@ def _table(made: Circuit) -> str:
     return "\n".join(line.rstrip() for line in [*lines, *notes])
 
 
+def _columns(text: str) -> int:
+    """Count the columns of a terminal that a text takes: two for a wide letter."""
+    return sum(1 + (unicodedata.east_asian_width(char) in "WF") for char in text)
+
+
 def _wrong(message: str, hint: str = "", expr: str = "", error: GateflowError | None = None) -> int:
     """Say what is wrong, with a caret under the place."""
     print(f"error: {message}", file=sys.stderr)
@@ -111,9 +119,9 @@ def _wrong(message: str, hint: str = "", expr: str = "", error: GateflowError | 
         # Of a long line, the part around the place.
         left = max(first, start - LONGEST_LINE // 2)
         line = line[left - first :][:LONGEST_LINE]
-        marks = "^" * max(1, min(end, left + len(line)) - start)
-        shown = line.encode(errors="replace").decode()
-        print(f"  {shown}\n  {' ' * (start - left)}{marks}", file=sys.stderr)
+        shown = line.encode(errors="replace").decode().replace("\t", " ")
+        before, marked = shown[: start - left], shown[start - left : end - left] or " "
+        print(f"  {shown}\n  {' ' * _columns(before)}{'^' * _columns(marked)}", file=sys.stderr)
     if hint:
         print(f"hint: {hint}", file=sys.stderr)
     return 2

@@ -124,7 +124,8 @@ def circuit(expr: str, /, **values: object) -> Circuit:
     >>> circuit("(x+y)*z", x=-2, y=5, z=-4).output
     -12.0
     """
-    made = Circuit(expr, values, values.pop("_upstream", 1.0))
+    upstream = values.pop("_upstream", 1.0)
+    made = Circuit(expr, values, upstream)
     if made.ignored:
         names = ", ".join(input.name for input in made.graph.inputs) or "none"
         raise InputError(

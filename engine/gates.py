@@ -84,12 +84,18 @@ class Row:
     @cache
     def forward_code(self, count: int, arithmetic: Arithmetic) -> str:
         """Write the formula in Python, as a template: `{0}`, `{1}`, … are the operands."""
-        return _code(self.formula(count), self.operands(count), arithmetic)
+        if self.variadic:  # SymPy's Max and Min compare each operand with each other one
+            operands = ", ".join(f"{{{i}}}" for i in range(count))
+            together = "reduce({}imum, [{}])" if arithmetic == "numpy" else "{}({})"
+            return together.format(self.name, operands)
+        return _code(_read(self.forward), arithmetic)
 
     @cache
-    def partial_code(self, position: int, count: int, arithmetic: Arithmetic) -> str:
+    def partial_code(self, position: int, arithmetic: Arithmetic) -> str:
         """Write a local gradient in Python, as a template that has the output as `{out}`."""
-        return _code(self.partial(position, count), self.operands(count), arithmetic)
+        if self.variadic:
+            return _code(_read(self.partials[0]), arithmetic).replace("{0}", f"{{{position}}}")
+        return _code(_read(self.partials[position]), arithmetic)
 
     @cached_property
     def function_class(self) -> "type[GateFunction]":
@@ -105,11 +111,14 @@ class Row:
         known = [text for text in constants if text is not None]
         if not known:
             return self.symbol
-        if len(known) == len(constants) and self.operator:
-            return f"{known[0]}{self.symbol if self.symbol != 'xʸ' else '^'}{known[1]}"
         if self.absorbed is None or len(constants) > 2:
-            operands = ", ".join(text or "·" for text in constants)
-            return f"{self.name}({operands})"
+            return f"{self.name}({', '.join(text or '·' for text in constants)})"
+        if self.name == "pow" or self.name == "square":
+            known[0] = _bracketed(known[0]) if constants[0] is not None else known[0]
+        elif self.name == "sub":
+            known[-1] = _bracketed(known[-1]) if constants[-1] is not None else known[-1]
+        if len(known) == 2:
+            return f"{known[0]}{'^' if self.name == 'pow' else self.symbol}{known[1]}"
         position = 0 if constants[0] is not None else 1
         return self.absorbed[position].format(c=known[0], sup=_raised(known[0]))
 
@@ -159,13 +168,14 @@ NAMESPACES: dict[Arithmetic, dict[str, Any]] = {
 """What the code of the rows refers to."""
 
 
-def _code(expression: sympy.Expr, operands: Sequence[sympy.Symbol], arithmetic: Arithmetic) -> str:
-    printer = _PRINTERS[arithmetic]({"fully_qualified_modules": False})
-    fields = {operand.name: f"{{{i}}}" for i, operand in enumerate(operands)} | {"out": "{out}"}
-    code = printer.doprint(expression)
-    if code == "1":
-        return "1.0"
-    template = re.sub(r"\b[a-z]+[0-9]*\b", lambda name: fields.get(name[0], name[0]), code)
+def _code(expression: sympy.Expr, arithmetic: Arithmetic) -> str:
+    """Print a formula in `x`, `y` and `out` as a template, with 0 and 1 as the floats that they are."""
+    fields = {"x": "{0}", "y": "{1}", "out": "{out}"}
+    code = _PRINTERS[arithmetic]({"fully_qualified_modules": False}).doprint(expression)
+    code = re.sub(r"(?<![\w.])[01](?![\w.])", r"\g<0>.0", code)
+    if code == "1.0":
+        return code
+    template = re.sub(r"\b(x|y|out)\b", lambda name: fields[name[0]], code)
     return template if code in fields else f"({template})"
 
 
@@ -173,6 +183,11 @@ def _code(expression: sympy.Expr, operands: Sequence[sympy.Symbol], arithmetic: 
 def _read(text: str) -> sympy.Expr:
     names = {name: sympy.Symbol(name, real=True) for name in ("x", "y", "out")}
     return sympy.sympify(text, locals={**_LOCALS, **names})
+
+
+def _bracketed(constant: str) -> str:
+    """Put a negative constant in brackets, where a sign before it or behind it would misread it."""
+    return f"({constant})" if constant.startswith("−") else constant
 
 
 def _raised(exponent: str) -> str:

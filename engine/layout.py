@@ -128,18 +128,21 @@ class _Graphviz:
 class Workers:
     """Processes that lay out and render, each ended and replaced when it takes too long.
 
-    Errors: TimedOut at the deadline, Busy when `queue_limit` others wait already, Unavailable
-    when a worker died or `cancelled` says that nobody waits for the answer any more.
+    A request waits for a worker at most as long as it may then take. Errors: Busy when
+    `queue_limit` others wait already, or the wait is over; TimedOut at the deadline; Unavailable
+    when a worker died, or `cancelled` says that nobody waits for the answer any more.
     """
 
-    def __init__(self, count: int = 2, deadline: float = 10.0, queue_limit: int = 32) -> None:
+    def __init__(self, count: int = 2, deadline: float = 10.0, queue_limit: int = 12) -> None:
         self.deadline = deadline
         self._fonts = fontconfig()
-        self._waiting = threading.BoundedSemaphore(count + queue_limit)
+        self._places = threading.BoundedSemaphore(count + queue_limit)
         self._threads = ThreadPoolExecutor(count or 1, thread_name_prefix="layout")
         self._idle: queue.LifoQueue[_Worker] = queue.LifoQueue()
+        self._alive: set[_Worker] = set()
+        self._closed = False
         for _ in range(count):
-            self._idle.put(_Worker(self._fonts.environment))
+            self._idle.put(self._started())
 
     def place(self, dot: str, cancelled: Callable[[], bool] = lambda: False) -> Layout:
         """Lay out a graph, as `place` does."""
@@ -152,54 +155,77 @@ class Workers:
         return self._ask({"draw": dot, "program": "nop2", "format": format}, cancelled)
 
     def close(self) -> None:
-        """End every worker."""
+        """End every worker, at once: what they were asked is answered with Unavailable."""
+        self._closed = True
+        for worker in tuple(self._alive):
+            worker.end()
         self._threads.shutdown(wait=False, cancel_futures=True)
-        while not self._idle.empty():
-            self._idle.get().end()
         self._fonts.remove()
 
+    def _started(self) -> "_Worker":
+        worker = _Worker(self._fonts.environment)
+        self._alive.add(worker)
+        return worker
+
+    def _replaced(self, worker: "_Worker") -> "_Worker":
+        worker.end()
+        self._alive.discard(worker)
+        return worker if self._closed else self._started()
+
     def _ask(self, request: dict[str, str], cancelled: Callable[[], bool]) -> bytes:
-        if not self._waiting.acquire(blocking=False):
+        if not self._places.acquire(blocking=False):
             raise Busy("busy", "too many circuits are being drawn", "Try again in a few seconds.")
         try:
-            return self._answer(json.dumps(request).encode(), cancelled)
+            worker = self._free(cancelled)
+            try:
+                if self._closed:
+                    raise Unavailable("closing", "the server is being stopped", "Try again.")
+                future = self._threads.submit(worker.ask, json.dumps(request).encode())
+                return _wait(future, self.deadline, cancelled)
+            except BaseException:
+                worker = self._replaced(worker)
+                raise
+            finally:
+                self._idle.put(worker)
         finally:
-            self._waiting.release()
+            self._places.release()
 
-    def _answer(self, request: bytes, cancelled: Callable[[], bool]) -> bytes:
+    def _free(self, cancelled: Callable[[], bool]) -> "_Worker":
+        """Wait for a worker that has nothing to do."""
         end = time.monotonic() + self.deadline
-        try:
-            worker = self._idle.get(timeout=self.deadline)
-        except queue.Empty:
-            raise Busy(
-                "busy", "all layout workers are taken", "Try again in a few seconds."
-            ) from None
-        try:
-            future = self._threads.submit(worker.ask, request)
-            answer = _wait(future, end, cancelled)
-        except BaseException:
-            worker.end()
-            worker = _Worker(self._fonts.environment)
-            raise
-        finally:
-            self._idle.put(worker)
-        return answer
+        while time.monotonic() < end:
+            try:
+                worker = self._idle.get(timeout=_POLL)
+            except queue.Empty:
+                if cancelled():
+                    raise _nobody_waits() from None
+                continue
+            return worker if worker.process.poll() is None else self._replaced(worker)
+        raise Busy("busy", "all layout workers are taken", "Try again in a few seconds.")
 
 
-def _wait(future: "Future[bytes]", end: float, cancelled: Callable[[], bool]) -> bytes:
+_POLL = 0.1  # seconds between two looks at whether the client is still there
+
+
+def _nobody_waits() -> Unavailable:
+    return Unavailable("cancelled", "nobody waits for this layout any more")
+
+
+def _wait(future: "Future[bytes]", deadline: float, cancelled: Callable[[], bool]) -> bytes:
+    end = time.monotonic() + deadline
     while True:
         try:
-            return future.result(timeout=min(0.1, max(0.0, end - time.monotonic())))
+            return future.result(timeout=min(_POLL, max(0.0, end - time.monotonic())))
         except NotYet:
             if time.monotonic() >= end:
                 raise TimedOut(
                     "timed-out",
-                    "the layout took longer than it may, and was ended",
-                    "Draw a smaller circuit, or try again.",
+                    f"the layout took longer than {deadline:g} seconds, and was ended",
+                    "Draw a part of the circuit, or one with fewer forks.",
                 ) from None
             if cancelled():
-                raise Unavailable("cancelled", "nobody waits for this layout any more") from None
-        except (OSError, EOFError):
+                raise _nobody_waits() from None
+        except (OSError, EOFError, ValueError):
             raise Unavailable(
                 "worker-died", "the layout worker ended unexpectedly", "Try again."
             ) from None

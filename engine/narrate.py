@@ -6,10 +6,7 @@ from engine.passes import Run
 
 
 def forward(run: Run, gate: Gate) -> str:
-    """Say what a gate does in the forward pass: what it takes, and what it gives.
-
-    >>> # "+ takes −2.00 and 5.00 and gives 3.00."
-    """
+    """Say what a gate does in the forward pass: what it takes, and what it gives."""
     result = short(run.value(gate))
     if gate.row.name == "copy":
         return f"The value {result} is used {len(gate.results)} times: the copy gate passes it on to each."

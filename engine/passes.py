@@ -149,7 +149,7 @@ def _partials(graph: Graph, gate: Gate, arithmetic: Arithmetic) -> Iterator[tupl
     out = f"v{graph.wires[gate.results[0]].value}"
     for position, operand in enumerate(gate.operands):
         if not isinstance(operand, Constant):
-            code = gate.row.partial_code(position, len(gate.operands), arithmetic)
+            code = gate.row.partial_code(position, arithmetic)
             yield operand, code.format(*names, out=out)
 
 

@@ -3,6 +3,7 @@
 import math
 import re
 from collections.abc import Iterator, Mapping
+from typing import SupportsFloat
 
 from engine.errors import InputError
 from engine.graph import Graph
@@ -22,7 +23,7 @@ def read(name: str, given: object) -> float:
     """
     if isinstance(given, str):
         value = _number(given)
-    elif isinstance(given, int | float) and not isinstance(given, bool):
+    elif isinstance(given, SupportsFloat) and not isinstance(given, bool | complex):
         value = _float(given)
     else:
         value = None
@@ -36,7 +37,7 @@ def read(name: str, given: object) -> float:
     return value
 
 
-_PLAIN = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
+_PLAIN = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,15})?")
 
 
 def _number(text: str) -> float | None:
@@ -50,10 +51,10 @@ def _number(text: str) -> float | None:
     return float(expression) if statement.name is None and is_constant(expression) else None
 
 
-def _float(number: int | float) -> float | None:
+def _float(number: SupportsFloat) -> float | None:
     try:
         return float(number)
-    except OverflowError:
+    except (OverflowError, TypeError, ValueError):
         return None
 
 
@@ -74,7 +75,7 @@ def chosen(graph: Graph, given: Mapping[str, float]) -> dict[str, float]:
         # An input's default is its own: giving another one a value does not change it.
         values = {**dict(zip(names, attempt, strict=True)), **fixed}
         result = run(graph, values)
-        vanishing = sum(result.gradients[input.wire] == 0 for input in graph.inputs)
+        vanishing = sum(abs(result.gradients[input.wire]) < 1e-3 for input in graph.inputs)
         if (
             result.finite
             and not any(map(result.at_kink, graph.gates))

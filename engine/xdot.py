@@ -1,23 +1,32 @@
 """A picture as the drawing language of Graphviz, whose renderers make PNG and PDF of it."""
 
+import math
 from collections.abc import Sequence
 
+from engine.errors import TooLarge
 from engine.fonts import SANS, SERIF
-from engine.layout import POINTS_PER_INCH, Point
+from engine.layout import POINTS_PER_INCH, Format, Point
 from engine.passes import Run
 from engine.picture import numbers
 from engine.shapes import THEMES, Box, Curve, Picture, Polygon, Text
 
 _FINE = 4.0  # units to a point: places are rounded to a unit
-_RESOLUTION = 2.0  # pixels of a PNG to a point
+
+# A PNG has two pixels to a point where that fits into what Cairo draws and a worker can hold.
+_SHARP, _READABLE = 2.0, 0.6
+_LONGEST_SIDE, _MOST_PIXELS = 32_000, 40_000_000
+_LONGEST_PAGE = 14_400  # points: what a PDF page may measure
 
 
-def xdot(picture: Picture, run: Run, theme: str = "light") -> str:
+def xdot(picture: Picture, run: Run, format: Format, theme: str = "light") -> str:
     """Draw a picture for Graphviz's renderers: a graph without nodes, and the shapes behind it.
+
+    Errors: TooLarge for a PNG on which nothing could be read.
 
     Source of the format: https://graphviz.org/docs/outputs/canon/#xdot (y upward; a text is given
     with the number of its bytes).
     """
+    dpi = POINTS_PER_INCH * _scale(picture, format) / _FINE
     colours = THEMES["dark" if theme == "dark" else "light"]
     written = numbers(run)
     width, height = picture.width * _FINE, picture.height * _FINE
@@ -53,9 +62,25 @@ def xdot(picture: Picture, run: Run, theme: str = "light") -> str:
             outline = _outline(shape)
             drawn.append(f"{colour('C', shape.fill)} b {len(outline)} {pairs(outline)}")
     return (
-        f'digraph circuit {{ graph [bb="0,0,{width:.0f},{height:.0f}" pad=0'
-        f" dpi={POINTS_PER_INCH * _RESOLUTION / _FINE} _background={_quoted(' '.join(drawn))}] }}"
+        f'digraph circuit {{ graph [bb="0,0,{width:.0f},{height:.0f}" pad=0 margin=0'
+        f" dpi={dpi} _background={_quoted(' '.join(drawn))}] }}"
     )
+
+
+def _scale(picture: Picture, format: Format) -> float:
+    """Choose how large a picture is drawn: pixels of a PNG, or points of a PDF, to a point."""
+    longest = max(picture.width, picture.height)
+    if format == "pdf":
+        return min(1.0, _LONGEST_PAGE / longest)
+    area = picture.width * picture.height
+    scale = min(_SHARP, _LONGEST_SIDE / longest, math.sqrt(_MOST_PIXELS / area))
+    if scale < _READABLE:
+        raise TooLarge(
+            "picture-too-large",
+            f"the picture is {longest / POINTS_PER_INCH:.0f} inches long: as PNG nobody could read it",
+            "Take it as SVG or PDF, or draw a part of the circuit.",
+        )
+    return scale
 
 
 _LONGEST_STRING = 4_000  # Graphviz reads 16,384 bytes in one pair of quotes

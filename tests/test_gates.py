@@ -61,7 +61,7 @@ def computed(code: str, point: Sequence[float], out: float | None, arithmetic: A
 def local(row: Row, count: int, position: int, point: Sequence[float]) -> float:
     """A row's local gradient at a point, from its own output there."""
     out = computed(row.forward_code(count, "math"), point, None, "math")
-    return computed(row.partial_code(position, count, "math"), point, out, "math")
+    return computed(row.partial_code(position, "math"), point, out, "math")
 
 
 @pytest.mark.parametrize(("row", "count", "position"), PARTIALS, ids=name)
@@ -105,7 +105,7 @@ def test_the_forward_code_computes_the_formula(row: Row, count: int) -> None:
 def test_both_arithmetics_agree(row: Row, count: int) -> None:
     codes = [[row.forward_code(count, kind) for kind in ("math", "numpy")]]
     for position in range(count):
-        codes.append([row.partial_code(position, count, kind) for kind in ("math", "numpy")])
+        codes.append([row.partial_code(position, kind) for kind in ("math", "numpy")])
     for point in points(row, count):
         out = computed(codes[0][0], point, None, "math")
         for plain, ieee in codes:

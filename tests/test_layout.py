@@ -14,7 +14,7 @@ import pytest
 from engine import layout
 from engine.circuits import Circuit
 from engine.drawing import structure
-from engine.errors import Busy, TimedOut, Unavailable
+from engine.errors import Busy, TimedOut, TooLarge, Unavailable
 from engine.layout import Layout, Workers
 from engine.xdot import xdot
 
@@ -76,7 +76,7 @@ def test_a_layout_has_a_place_for_everything_in_the_picture(workers: Workers) ->
 @pytest.mark.parametrize(("format", "magic"), [("png", b"\x89PNG"), ("pdf", b"%PDF")])
 def test_a_worker_renders(workers: Workers, format: layout.Format, magic: bytes) -> None:
     circuit = Circuit("q = θ*x; 权重 + relu(q)")
-    assert workers.render(xdot(circuit.picture, circuit.run), format).startswith(magic)
+    assert workers.render(xdot(circuit.picture, circuit.run, format), format).startswith(magic)
 
 
 def test_letters_in_a_png_are_letters(workers: Workers) -> None:
@@ -84,7 +84,7 @@ def test_letters_in_a_png_are_letters(workers: Workers) -> None:
     drawn = set()
     for name in ("a", "b", "θ"):
         circuit = Circuit(f"{name}*2", {name: 1})
-        drawn.add(workers.render(xdot(circuit.picture, circuit.run), "png"))
+        drawn.add(workers.render(xdot(circuit.picture, circuit.run, "png"), "png"))
     assert len(drawn) == 3
 
 
@@ -108,13 +108,11 @@ def test_a_layout_that_nobody_waits_for_is_ended(patient: Workers) -> None:
     assert patient.place(SMALL).nodes
 
 
-def test_a_worker_that_is_killed_is_replaced(
+def test_a_worker_that_died_while_idle_is_replaced_before_it_is_asked(
     patient: Workers, processes: list[subprocess.Popen[bytes]]
 ) -> None:
     processes[0].kill()
     processes[0].wait()
-    with pytest.raises(Unavailable):
-        patient.place(SMALL)
     assert patient.place(SMALL).nodes
     assert len(processes) == 2
 
@@ -174,3 +172,38 @@ def test_requests_at_the_same_time_each_get_their_own_answer(workers: Workers) -
     for thread in threads:
         thread.join()
     assert found == {number: plain(layout.place(dot)) for number, dot in enumerate(dots)}
+
+
+def test_closing_ends_a_worker_at_work_at_once(processes: list[subprocess.Popen[bytes]]) -> None:
+    workers = Workers(count=1, deadline=30)
+    threading.Timer(0.5, workers.close).start()
+    start = time.monotonic()
+    with pytest.raises(Unavailable):
+        workers.place(SLOW)
+    assert time.monotonic() - start < 3
+    assert all(process.poll() is not None for process in processes)
+
+
+def test_a_client_that_leaves_while_it_waits_for_a_worker_gives_up_its_place() -> None:
+    workers = Workers(count=1, deadline=5)
+
+    def occupy() -> None:
+        with pytest.raises(Unavailable):
+            workers.place(SLOW)
+
+    busy = threading.Thread(target=occupy)
+    busy.start()
+    time.sleep(0.3)
+    start = time.monotonic()
+    with pytest.raises(Unavailable, match="nobody waits"):
+        workers.place(SMALL, lambda: True)
+    assert time.monotonic() - start < 1
+    workers.close()
+    busy.join()
+
+
+def test_a_picture_too_long_for_a_png_is_refused_and_fits_a_pdf() -> None:
+    circuit = Circuit(";".join(f"a{i}={'x' if i == 0 else f'a{i - 1}'}+1" for i in range(400)))
+    with pytest.raises(TooLarge, match="PNG"):
+        xdot(circuit.picture, circuit.run, "png")
+    assert xdot(circuit.picture, circuit.run, "pdf")
