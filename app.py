@@ -25,7 +25,7 @@ from engine.svg import error_svg
 from engine.xdot import xdot
 
 MAX_BODY = 1_000_000  # bytes: far above the longest program
-MAX_LAYOUTS = 12_000  # splines of the layouts that are kept, about 12 MB
+MAX_LAYOUTS = 40_000  # nodes of the layouts that are kept, about 10 MB
 POLICY = {
     "default-src": "'none'",
     "script-src": "'self'",
@@ -44,7 +44,7 @@ def create_app(workers: Workers) -> Flask:
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY
     app.json.sort_keys = False  # type: ignore[attr-defined]
 
-    @cached(LRUCache(MAX_LAYOUTS, getsizeof=lambda layout: len(layout.edges)), lock=Lock())
+    @cached(LRUCache(MAX_LAYOUTS, getsizeof=lambda layout: len(layout.nodes)), lock=Lock())
     def place(structure: str) -> Layout:
         return workers.place(structure, _nobody_waits())
 

@@ -86,14 +86,16 @@ def structure(graph: Graph) -> str:
         return 8 if ends == 1 else 2
 
     lines += [
-        f"\t{ids[wire.source]}:e -> {wire.id}:w [weight={weight(leaving[wire.source])}]\n"
+        f"\t{ids[wire.source]} -> {wire.id} [weight={weight(leaving[wire.source])}]\n"
         for wire in graph.wires
     ]
     lines += [
-        f"\t{graph.wires[wire].id}:e -> {ids[target]}:w [weight={weight(arriving[target])}]\n"
+        f"\t{graph.wires[wire].id} -> {ids[target]} [weight={weight(arriving[target])}]\n"
         for target, wire in _arrivals(graph)
     ]
-    return "".join((_head(len(graph.gates) > 100, len(graph.gates) > 300), *lines, "}\n"))
+    forks = sum(gate.row.name == "copy" for gate in graph.gates)
+    large, huge = (len(graph.gates) > n or forks > n / 6 for n in (100, 300))
+    return "".join((_head(large, huge), *lines, "}\n"))
 
 
 @cache
@@ -103,8 +105,9 @@ def _head(large: bool, huge: bool) -> str:
     With many forks it would never end; chains and trees end by themselves, and lose nothing.
     """
     drawing = _digraph()
+    drawing.attr("graph", splines="none")  # we draw the wires ourselves
     if huge:
-        drawing.attr("graph", nslimit="0.5", nslimit1="1", mclimit="0.3")
+        drawing.attr("graph", nslimit="0.1", nslimit1="0.5", mclimit="0.1")
     elif large:
         drawing.attr("graph", nslimit="2", nslimit1="2")
     return str(drawing.source).removesuffix("}\n")

@@ -38,21 +38,11 @@ Format = Literal["png", "pdf"]
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Where Graphviz puts things, in points, with y downward.
-
-    `nodes` are centres by id. `edges` are Graphviz's splines by "tail head", as it wrote them:
-    few of them are looked at.
-    """
+    """Where Graphviz puts things: the picture's size and the nodes' centres, in points, y downward."""
 
     width: float
     height: float
     nodes: dict[str, Point]
-    edges: dict[str, list[str]]
-
-    def spline(self, tail: str, head: str) -> list[Point]:
-        """Give the spline from one node to another: a point, then three for each Bézier curve."""
-        places = [float(number) * POINTS_PER_INCH for number in self.edges[f"{tail} {head}"]]
-        return [(x, self.height - y) for x, y in zip(places[::2], places[1::2], strict=True)]
 
 
 def place(dot: str) -> Layout:
@@ -64,17 +54,14 @@ def _read_plain(plain: bytes) -> Layout:
     """Read https://graphviz.org/docs/outputs/plain/ (lengths in inches, y upward)."""
     width, height = 0.0, 0.0
     nodes: dict[str, Point] = {}
-    edges: dict[str, list[str]] = {}
-    for line in plain.decode().replace("\\\n", "").splitlines():
+    for line in plain.decode().splitlines():
         kind, *words = line.split()
         if kind == "graph":
             width, height = (float(word) * POINTS_PER_INCH for word in words[1:3])
         elif kind == "node":
             x, y = float(words[1]) * POINTS_PER_INCH, float(words[2]) * POINTS_PER_INCH
             nodes[words[0]] = (x, height - y)
-        elif kind == "edge":
-            edges[f"{words[0]} {words[1]}"] = words[3 : 3 + 2 * int(words[2])]
-    return Layout(width, height, nodes, edges)
+    return Layout(width, height, nodes)
 
 
 def render(dot: str, format: Format) -> bytes:

@@ -24,12 +24,8 @@ def picture(graph: Graph, layout: Layout) -> Picture:
         element: (layout.nodes[node][0] + MARGIN, layout.nodes[node][1] + MARGIN)
         for element, node in ids.items()
     }
-
-    def spline(tail: str, head: str) -> list[Point]:
-        return [(x + MARGIN, y + MARGIN) for x, y in layout.spline(ids[tail], ids[head])]
-
     _level(graph, places)
-    wiring = Wiring.of(graph, places, spline)
+    wiring = Wiring.of(graph, places)
     elements = [
         _wire(number, wire, places[wire.id], *wiring.way(wire))
         for number, wire in enumerate(graph.wires)

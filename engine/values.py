@@ -3,7 +3,7 @@
 import math
 import re
 from collections.abc import Iterator, Mapping
-from typing import SupportsFloat
+from typing import NamedTuple, SupportsFloat
 
 from engine.errors import InputError
 from engine.graph import Graph
@@ -70,27 +70,42 @@ def chosen(graph: Graph, given: Mapping[str, float]) -> dict[str, float]:
     fixed.update((name, value) for name, value in given.items() if name in names)
     if len(fixed) == len(names):
         return fixed
-    best: Run | None = None
-    for attempt in _attempts(len(names)):
+    best, least = None, _Flaws(True, True, len(names))
+    for number, attempt in enumerate(_attempts(len(names))):
         # An input's default is its own: giving another one a value does not change it.
-        values = {**dict(zip(names, attempt, strict=True)), **fixed}
-        result = run(graph, values)
-        vanishing = sum(abs(result.gradients[input.wire]) < 1e-3 for input in graph.inputs)
-        if (
-            result.finite
-            and not any(map(result.at_kink, graph.gates))
-            and 2 * vanishing <= len(names)
-        ):
-            return values
-        if best is None or (result.finite and not best.finite):
-            best = result
+        result = run(graph, {**dict(zip(names, attempt, strict=True)), **fixed})
+        flaws = _flaws(result)
+        if best is None or flaws < least:
+            best, least = result, flaws
+        if least.enough or (number > _SIZES and not least.not_finite and not least.kink):
+            break
     assert best is not None  # there is always a first attempt
     return {input.name: best.values[input.wire] for input in graph.inputs}
+
+
+class _Flaws(NamedTuple):
+    """What speaks against values, the worst first."""
+
+    not_finite: bool
+    kink: bool
+    vanishing: int  # inputs whose gradient is too small to see
+
+    @property
+    def enough(self) -> bool:
+        return self <= (False, False, 0)
+
+
+def _flaws(result: Run) -> _Flaws:
+    inputs = result.graph.inputs
+    vanishing = sum(abs(result.gradients[input.wire]) < 1e-3 for input in inputs)
+    kink = any(map(result.at_kink, result.graph.gates))
+    return _Flaws(not result.finite, kink, vanishing if 2 * vanishing > len(inputs) else 0)
 
 
 # The first circuit of the notes has x = -2, y = 5, z = -4.
 _FIRST = (-2.0, 5.0, -4.0, 3.0, -1.0, 4.0, 2.0, -3.0, 1.0, -5.0)
 _TRIES = 120
+_SIZES = 13  # attempts before those of mixed signs; the later ones look for what is finite
 
 
 def _attempts(count: int) -> Iterator[list[float]]:
@@ -103,8 +118,8 @@ def _attempts(count: int) -> Iterator[list[float]]:
     numbers = numbers[:count]
     yield numbers
     for scale in (1.0, 0.1, 0.01, 10.0, 100.0, 1000.0):
-        yield [abs(n) * scale for n in _distinct(numbers)]
-        yield [-abs(n) * scale for n in _distinct(numbers)]
+        yield [round(n * scale, 9) for n in _distinct(numbers)]
+        yield [round(-n * scale, 9) for n in _distinct(numbers)]
     state = 1
     for attempt in range(_TRIES):
         mixed = []

@@ -1,9 +1,8 @@
-"""The way of a wire: one curve where that is clear, else Graphviz's way around what stands there."""
+"""The way of a wire: one curve to its numbers and one from them, or a way around what stands there."""
 
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
 
 from engine.drawing import (
     CELL_HEIGHT,
@@ -18,43 +17,43 @@ from engine.drawing import (
 )
 from engine.graph import Gate, Graph, Wire
 from engine.layout import Point
+from engine.room import Room, Way
 
 ARROW = 8.0
 _WEST = (-1.0, 0.0)
-_Way = tuple[Point, ...]
+_STEEPEST = 0.7  # radians off level at which a wire that goes around meets a gate
+_ABOUT_A_DOT = 10.0  # what other wires keep from the middle of a copy gate
 
 
 @dataclass(frozen=True, slots=True)
 class Wiring:
-    """Finds the ways of wires.
-
-    `places` are the centres of the elements, `gates` are by id, and `spline` gives Graphviz's way
-    between two elements, which serves where a curve of our own would run through something.
-    """
+    """Finds the ways of wires; `places` are the centres of the elements, `gates` are by id."""
 
     places: Mapping[str, Point]
     gates: Mapping[str, Gate]
-    spline: Callable[[str, str], list[Point]]
-    room: "_Room"
+    operands: Mapping[str, tuple[int, int]]
+    room: Room
 
     @classmethod
-    def of(
-        cls, graph: Graph, places: Mapping[str, Point], spline: Callable[[str, str], list[Point]]
-    ) -> "Wiring":
+    def of(cls, graph: Graph, places: Mapping[str, Point]) -> "Wiring":
         """Prepare to wire a graph whose elements stand at `places`."""
         gates = {f"gate-{gate.id}": gate for gate in graph.gates}
         boxes = [(wire.id, places[wire.id], CELL_WIDTH, CELL_HEIGHT - 8) for wire in graph.wires]
         for id in (*(f"input-{input.name}" for input in graph.inputs), f"output-{graph.output}"):
             boxes.append((id, places[id], _name_box(id), NAME_SIZE))
+        operands = {}
         for id, gate in gates.items():
             (x, y), (width, height) = places[id], gate_size(gate)
-            boxes.append((id, (x, y), width, height))
+            about = 2 * _ABOUT_A_DOT - height if gate.row.name == "copy" else 0
+            boxes.append((id, (x, y), width + about, height + about))
             if name := label(gate, graph):
                 above = (x, y - (height + LABEL_HEIGHT) / 2)
                 boxes.append((f"{id} label", above, text_width(name, LABEL_SIZE), LABEL_HEIGHT))
-        return cls(places, gates, spline, _Room.of(boxes))
+            for number, wire in enumerate(gate.wires):
+                operands[graph.wires[wire].id] = (number, len(gate.wires))
+        return cls(places, gates, operands, Room.of(boxes))
 
-    def way(self, wire: Wire) -> tuple[_Way, _Way]:
+    def way(self, wire: Wire) -> tuple[Way, Way]:
         """Draw a wire as one line, from its source to its numbers, between them and on to its target.
 
         Gives the line's points, and the corners of its arrow: none at a copy gate.
@@ -62,111 +61,67 @@ class Wiring:
         x, y = self.places[wire.id]
         left, right = (x - CELL_WIDTH / 2, y), (x + CELL_WIDTH / 2, y)
         last, arrow = self.arrive(wire, right)
-        return (*self.leave(wire, left), left, right, right, *last), arrow
+        return (*self.leave(wire, left), right, right, *last), arrow
 
-    def leave(self, wire: Wire, left: Point) -> _Way:
-        """Draw a wire's way from its source to the left end of its numbers."""
+    def leave(self, wire: Wire, left: Point) -> Way:
+        """Draw a wire's way from its source to the left end of its numbers, and begin the next line."""
         x, y = self.places[wire.source]
         gate = self.gates.get(wire.source)
         if gate is None:
             x += _name_box(wire.source) / 2
         elif gate.row.name != "copy":
             x += gate_size(gate)[0] / 2
-        middle = (x + left[0]) / 2
-        curve: _Way = ((x, y), (middle, y), (middle, left[1]), left)
-        if not self.room.is_clear(curve, wire.source, wire.id):
-            curve = ((x, y), *self.spline(wire.source, wire.id)[1:-1], left)
-        return curve
+        return (*self.bend((x, y), left, wire.source, wire.id), left)
 
-    def arrive(self, wire: Wire, right: Point) -> tuple[_Way, _Way]:
-        """Draw a wire's way from the right end of its numbers (without it) to its target, and the arrow."""
+    def arrive(self, wire: Wire, right: Point) -> tuple[Way, Way]:
+        """Draw a wire's way from the right end of its numbers to its target, and the arrow there."""
         place = self.places[wire.target]
         gate = self.gates.get(wire.target)
         if gate is not None and gate.row.name == "copy":
-            middle = (right[0] + place[0]) / 2
-            level: _Way = (right, (middle, right[1]), (middle, place[1]), place)
-            if not self.room.is_clear(level, wire.id, wire.target):
-                level = (*self.spline(wire.id, wire.target)[:-1], place)
-            return level[1:], ()
+            return self.bend(right, place, wire.id, wire.target)[1:], ()
         if gate is None:
-            tip, outward = (place[0] - _name_box(wire.target) / 2, place[1]), _WEST
-            base = _from(tip, outward, ARROW)
-        else:
-            base, tip, outward = _landing(place, gate_size(gate), right)
+            tip = (place[0] - _name_box(wire.target) / 2, place[1])
+            base = _from(tip, _WEST, ARROW)
+            return self.bend(right, base, wire.id, wire.target)[1:], _arrow(base, tip, _WEST)
+        centre, radius = _round_end(place, gate_size(gate))
+        angle = math.atan2(right[1] - centre[1], max(1.0, centre[0] - right[0]))
+        angle = max(-1.1, min(1.1, angle))
+        outward = (-math.cos(angle), math.sin(angle))
+        tip = _from(centre, outward, radius)
+        base = _from(tip, outward, ARROW)
         reach = math.dist(right, base)
         bends = _from(right, (1.0, 0.0), 0.45 * reach), _from(base, outward, 0.4 * reach)
-        curve: _Way = (right, *bends, base)
+        curve: Way = (right, *bends, base)
         if not self.room.is_clear(curve, wire.id, wire.target):
-            if gate is not None:
-                tip, outward = (place[0] - gate_size(gate)[0] / 2, place[1]), _WEST
-                base = _from(tip, outward, ARROW)
-            curve = (right, *self.spline(wire.id, wire.target)[1:-1], base)
+            # Around, and then level, each operand at a height of its own.
+            number, count = self.operands[wire.id]
+            angle = _STEEPEST * (2 * number / (count - 1) - 1) if count > 1 else 0.0
+            outward, tip = _WEST, _from(centre, (-math.cos(angle), math.sin(angle)), radius)
+            base = _from(tip, _WEST, ARROW)
+            curve = self.room.around(right, base)
         return curve[1:], _arrow(base, tip, outward)
+
+    def bend(self, start: Point, end: Point, *ends: str) -> Way:
+        """Lead from one point to another in one curve, level at both, or around what is there."""
+        middle = (start[0] + end[0]) / 2
+        curve: Way = (start, (middle, start[1]), (middle, end[1]), end)
+        return curve if self.room.is_clear(curve, *ends) else self.room.around(start, end)
 
 
 def _name_box(id: str) -> float:
     return name_width(id.split("-", 1)[1])
 
 
-def _landing(place: Point, size: Point, coming: Point) -> tuple[Point, Point, Point]:
-    """Aim at the round left end of a gate: where the arrow begins, its tip, and the way outward."""
+def _round_end(place: Point, size: Point) -> tuple[Point, float]:
+    """Give the round left end of a gate: its centre and its radius."""
     width, height = size
-    centre = (place[0] - width / 2 + height / 2, place[1])
-    angle = math.atan2(coming[1] - centre[1], max(1.0, centre[0] - coming[0]))
-    angle = max(-1.1, min(1.1, angle))
-    outward = (-math.cos(angle), math.sin(angle))
-    tip = _from(centre, outward, height / 2)
-    return _from(tip, outward, ARROW), tip, outward
+    return (place[0] - width / 2 + height / 2, place[1]), height / 2
 
 
-def _arrow(base: Point, tip: Point, outward: Point) -> tuple[Point, ...]:
+def _arrow(base: Point, tip: Point, outward: Point) -> Way:
     side = (-outward[1], outward[0])
     return tip, _from(base, side, 0.4 * ARROW), _from(base, side, -0.4 * ARROW)
 
 
 def _from(place: Point, direction: Point, distance: float) -> Point:
     return (place[0] + distance * direction[0], place[1] + distance * direction[1])
-
-
-@dataclass(frozen=True, slots=True)
-class _Room:
-    """What stands in the picture, in a grid of squares, so that a wire can be kept off it."""
-
-    squares: dict[tuple[int, int], list[tuple[str, float, float, float, float]]]
-
-    @classmethod
-    def of(cls, boxes: Iterable[tuple[str, Point, float, float]]) -> "_Room":
-        squares: dict[tuple[int, int], list[tuple[str, float, float, float, float]]] = {}
-        for id, (x, y), width, height in boxes:
-            across, down = width / 2 + _CLEARANCE, height / 2 + _CLEARANCE
-            box = (id, x - across, x + across, y - down, y + down)
-            for i in range(int(box[1] // _SQUARE), int(box[2] // _SQUARE) + 1):
-                for j in range(int(box[3] // _SQUARE), int(box[4] // _SQUARE) + 1):
-                    squares.setdefault((i, j), []).append(box)
-        return cls(squares)
-
-    def is_clear(self, curve: Sequence[Point], *ends: str) -> bool:
-        """Tell whether a Bézier curve runs through nothing but its own ends."""
-        (x0, y0), (x1, y1), (x2, y2), (x3, y3) = curve
-        if y0 == y3 and x3 - x0 < _NEXT:
-            return True  # level, and between neighbours nothing stands
-        for a, b, c, d in _weights(int((x3 - x0 + abs(y3 - y0)) / _STRIDE) + 3):
-            x, y = a * x0 + b * x1 + c * x2 + d * x3, a * y0 + b * y1 + c * y2 + d * y3
-            square = (int(x // _SQUARE), int(y // _SQUARE))
-            for id, left, right, top, bottom in self.squares.get(square, ()):
-                if left <= x <= right and top <= y <= bottom and id not in ends:
-                    return False
-        return True
-
-
-_SQUARE, _NEXT, _CLEARANCE = 80.0, 48.0, 2.0
-_STRIDE = 10.0  # less than anything is high, so that nothing falls between two samples
-
-
-@cache
-def _weights(steps: int) -> list[tuple[float, float, float, float]]:
-    """Weigh a Bézier curve's four points at places along it, without its ends."""
-    return [
-        ((1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t * t * (1 - t), t**3)
-        for t in (step / steps for step in range(1, steps))
-    ]

@@ -160,6 +160,22 @@ def test_a_wire_is_one_line_from_its_source_to_its_target(drawing: ElementTree.E
         assert points[0][0] < points[-1][0]
 
 
+def test_no_two_wires_end_at_one_point(drawing: ElementTree.Element) -> None:
+    """Else first and second operand could not be told apart."""
+    tips = [
+        arrow.get("points", "").split()[0]
+        for arrow in drawing.iter(f"{SVG}polygon")
+        if arrow.get("class") == "arrow"
+    ]
+    assert len(tips) == len(set(tips))
+
+
+def test_a_wire_never_runs_back(drawing: ElementTree.Element) -> None:
+    for path in drawing.iter(f"{SVG}path"):
+        xs = [x for x, _ in along(path.get("d", ""))]
+        assert all(b - a > -6 for a, b in zip(xs, xs[1:], strict=False)), path.get("d")
+
+
 def test_operands_enter_a_gate_in_typed_order_from_top_to_bottom() -> None:
     for program in ("x/y", "(x+y)-(z*w)", "max(a, b, c, d)", "(a*b)/(c+d)"):
         circuit = Circuit(program)
