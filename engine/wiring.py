@@ -21,7 +21,7 @@ from engine.room import Room, Way
 
 ARROW = 8.0
 _WEST = (-1.0, 0.0)
-_STEEPEST = 0.7  # radians off level at which a wire that goes around meets a gate
+_STEEPEST = 1.1  # radians off level at which a wire meets a gate
 _ABOUT_A_DOT = 10.0  # what other wires keep from the middle of a copy gate
 
 
@@ -84,8 +84,12 @@ class Wiring:
             base = _from(tip, _WEST, ARROW)
             return self.bend(right, base, wire.id, wire.target)[1:], _arrow(base, tip, _WEST)
         centre, radius = _round_end(place, gate_size(gate))
+        number, count = self.operands[wire.id]
+        # Each operand has a part of the round end to itself, from top to bottom.
+        first, last = (_STEEPEST * (2 * n / count - 1) for n in (number, number + 1))
         angle = math.atan2(right[1] - centre[1], max(1.0, centre[0] - right[0]))
-        angle = max(-1.1, min(1.1, angle))
+        if not first <= angle <= last:
+            angle = max(first + 0.1 / count, min(last - 0.1 / count, angle))
         outward = (-math.cos(angle), math.sin(angle))
         tip = _from(centre, outward, radius)
         base = _from(tip, outward, ARROW)
@@ -93,9 +97,7 @@ class Wiring:
         bends = _from(right, (1.0, 0.0), 0.45 * reach), _from(base, outward, 0.4 * reach)
         curve: Way = (right, *bends, base)
         if not self.room.is_clear(curve, wire.id, wire.target):
-            # Around, and then level, each operand at a height of its own.
-            number, count = self.operands[wire.id]
-            angle = _STEEPEST * (2 * number / (count - 1) - 1) if count > 1 else 0.0
+            angle = (first + last) / 2
             outward, tip = _WEST, _from(centre, (-math.cos(angle), math.sin(angle)), radius)
             base = _from(tip, _WEST, ARROW)
             curve = self.room.around(right, base)

@@ -4,7 +4,7 @@ import random
 import re
 from collections import defaultdict
 from collections.abc import Iterator
-from itertools import combinations
+from itertools import combinations, pairwise
 from xml.etree import ElementTree
 
 import pytest
@@ -173,7 +173,7 @@ def test_no_two_wires_end_at_one_point(drawing: ElementTree.Element) -> None:
 def test_a_wire_never_runs_back(drawing: ElementTree.Element) -> None:
     for path in drawing.iter(f"{SVG}path"):
         xs = [x for x, _ in along(path.get("d", ""))]
-        assert all(b - a > -6 for a, b in zip(xs, xs[1:], strict=False)), path.get("d")
+        assert all(b - a > -6 for a, b in pairwise(xs)), path.get("d")
 
 
 def test_operands_enter_a_gate_in_typed_order_from_top_to_bottom() -> None:
