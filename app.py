@@ -25,6 +25,11 @@ from engine.svg import error_svg
 from engine.xdot import xdot
 
 MAX_BODY = 1_000_000  # bytes: far above the longest program
+HINTS = {
+    404: "The addresses are / and /graph.json, .svg, .png, .pdf, .dot.",
+    405: "Use GET, or POST for /graph.json.",
+    413: f"Send less than {MAX_BODY:,} bytes.",
+}
 MAX_LAYOUTS = 40_000  # nodes of the layouts that are kept, about 10 MB
 POLICY = {
     "default-src": "'none'",
@@ -54,20 +59,22 @@ def create_app(workers: Workers) -> Flask:
         return Circuit(state.expr, state.values, state.upstream, place)
 
     def asked() -> State:
-        return from_query(request.query_string) or State("")
+        return from_query(request.query_string)
 
     @app.get("/")
     def page() -> tuple[str, int]:
         made, error, state = None, None, State("")
         try:
-            state = from_query(request.query_string) or FIRST
+            state = from_query(request.query_string, FIRST)
             made = circuit(state)
             svg = Markup(made.svg(standalone=False))
         except GateflowError as problem:
             made, error, svg = None, problem, Markup("")
         record = made.record() if made else None
+        # What the form has no field for: the settings, and the values while there are no inputs.
+        hidden = state.settings if made else {**state.values, **state.settings}
         return render_template(
-            "page.html", state=state, record=record, svg=svg, error=error,
+            "page.html", state=state, record=record, svg=svg, hidden=hidden, error=error,
             first=not request.query_string, examples=EXAMPLES, to_query=to_query,
         ), _status(error)  # fmt: skip
 
@@ -121,10 +128,11 @@ def create_app(workers: Workers) -> Flask:
     @app.errorhandler(HTTPException)
     def explain_http(error: HTTPException) -> tuple[Response, int]:
         message = (error.description or error.name).rstrip(".")
+        hint = HINTS.get(error.code or 0, "")
         described = {
             "code": error.name.lower().replace(" ", "-"),
             "message": message,
-            "hint": "",
+            "hint": hint,
             "span": None,
         }
         return jsonify(error=described), error.code or 500

@@ -13,7 +13,7 @@ from engine.errors import InputError, TooLarge
 from engine.parser import MAX_CHARACTERS
 from engine.shapes import THEMES
 
-MAX_PARAMETERS = 2_000
+MAX_PARAMETERS, MAX_BYTES = 2_000, 900_000
 _KEPT = "()*/,=^@!~:[]'"  # readable in an address, and safe there
 
 
@@ -28,7 +28,8 @@ class State:
     @property
     def upstream(self) -> object:
         """Give the gradient at the output, 1 where none is given."""
-        return self.settings.get("_upstream", 1.0)
+        given = self.settings.get("_upstream", "")
+        return given if str(given).strip() else 1.0
 
     @property
     def theme(self) -> str:
@@ -37,11 +38,20 @@ class State:
         return str(theme) if theme in THEMES else "auto"
 
 
-def from_query(query: bytes) -> State | None:
-    """Read a query; None where it has no program at all. A value left empty is not given.
+NOTHING = State("")
+
+
+def from_query(query: bytes, default: State = NOTHING) -> State:
+    """Read a query. A value left empty is not given; where there is no program, `default` has it.
 
     Errors: InputError `encoding` for what is not UTF-8, TooLarge.
     """
+    if len(query) > MAX_BYTES:
+        raise TooLarge(
+            "address-too-long",
+            f"the address has {len(query):,} bytes; {MAX_BYTES:,} are allowed",
+            "Take out what names no input.",
+        )
     parts = [part for part in query.split(b"&") if part]
     if len(parts) > MAX_PARAMETERS:
         raise TooLarge(
@@ -50,16 +60,21 @@ def from_query(query: bytes) -> State | None:
             "Take those out that name no input.",
         )
     pairs = dict(_pair(part) for part in parts)
-    if "expr" not in pairs:
-        return None
-    return _state(pairs.pop("expr"), pairs)
+    if "expr" in pairs:
+        return _state(pairs.pop("expr"), pairs)
+    given = _state(default.expr, pairs)
+    return State(default.expr, {**default.values, **given.values}, given.settings)
 
 
 def _pair(part: bytes) -> tuple[str, str]:
     name, _, value = part.partition(b"=")
-    # Only a program may be long, and no sign of it takes more than twelve bytes: %F0%9F%98%80.
-    if len(value) > 12 * MAX_CHARACTERS:
-        raise _too_long()
+    # No sign of a program takes more than twelve bytes: %F0%9F%98%80.
+    if name == b"expr" and len(value) > 12 * MAX_CHARACTERS:
+        raise TooLarge(
+            "program-too-long",
+            f"the program has more than {MAX_CHARACTERS:,} characters",
+            "Shorten it.",
+        )
     try:
         return unquote_to_bytes(name).decode(), unquote_to_bytes(value).decode()
     except UnicodeDecodeError:
@@ -70,20 +85,13 @@ def _pair(part: bytes) -> tuple[str, str]:
         ) from None
 
 
-def _too_long() -> TooLarge:
-    return TooLarge(
-        "program-too-long",
-        f"the program has more than {MAX_CHARACTERS:,} characters",
-        "Shorten it.",
-    )
-
-
 def _state(expr: str, pairs: Mapping[str, object]) -> State:
-    return State(
-        expr,
-        {n: v for n, v in pairs.items() if not n.startswith("_") and str(v).strip()},
-        {n: v for n, v in pairs.items() if n.startswith("_")},
-    )
+    values = {name: value for name, value in pairs.items() if not name.startswith("_")}
+    return State(expr, _given(values), {n: v for n, v in pairs.items() if n.startswith("_")})
+
+
+def _given(values: Mapping[str, object]) -> dict[str, object]:
+    return {name: value for name, value in values.items() if str(value).strip()}
 
 
 def from_form(fields: Mapping[str, str]) -> State:
@@ -112,7 +120,7 @@ def from_json(body: bytes) -> State:
         raise InputError(
             "bad-json", "`values` and `options` must be objects", 'Send "values": {"x": -2}.'
         )
-    return State(content["expr"], values, {f"_{name}": value for name, value in options.items()})
+    return State(content["expr"], _given(values), {f"_{n}": v for n, v in options.items()})
 
 
 def to_query(state: State) -> str:

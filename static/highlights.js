@@ -13,7 +13,11 @@ export class Highlights {
     this.atRest = [...this.sentence.childNodes];
     for (const area of [page.getElementById("viewport"), page.getElementById("rows"), page.getElementById("warnings")]) {
       area.addEventListener("pointerover", (event) => this.light(gateAt(event.target)));
-      area.addEventListener("pointerleave", () => this.light(null));
+      area.addEventListener("focusin", (event) => this.light(gateAt(event.target)));
+      area.addEventListener("focusout", () => this.light(null));
+      area.addEventListener("pointerleave", (event) => {
+        if (event.pointerType === "mouse") this.light(null); // a finger leaves at once; what it tapped stays lit
+      });
     }
   }
 
@@ -22,6 +26,11 @@ export class Highlights {
     this.record = JSON.parse(this.page.getElementById("record").textContent); // null: no circuit yet
     this.lit = undefined;
     this.light(null);
+    for (const gate of this.page.querySelectorAll("#viewport .gate")) {
+      gate.setAttribute("tabindex", "0");
+      gate.setAttribute("role", "img");
+      gate.setAttribute("aria-label", gate.querySelector("title").textContent);
+    }
     for (const { gate } of this.record?.warnings ?? []) {
       if (gate) this.page.getElementById(`gate-${gate}`)?.classList.add("warned");
     }

@@ -16,10 +16,12 @@ export class Inputs {
     return [...shown, ...kept].filter(([, value]) => value !== "");
   }
 
-  /** Forget what was set: the next answer's values are the address's. */
-  forget() {
-    this.given.clear();
-    this.rows.clear();
+  /** Take values from an address: what is shown changes to them, and what is not shown is kept. */
+  take(values) {
+    this.given = new Map(values);
+    for (const [name, row] of this.rows) {
+      if (this.given.has(name)) row.field.value = this.given.get(name);
+    }
   }
 
   /** Put the server's list in place; a row that is there already keeps its focus, slider and range. */
@@ -45,6 +47,7 @@ class Row {
   constructor(item, field, onvalue) {
     this.item = document.adoptNode(item);
     this.field = field;
+    this.onvalue = onvalue;
     this.gradient = item.querySelector("output");
     this.slider = document.createElement("input");
     Object.assign(this.slider, { type: "range", step: "any" });
@@ -74,6 +77,14 @@ class Row {
       this.reach(value);
       onvalue(field.value);
     });
+    // A number field drops the minus of books, which is what one copies from them.
+    field.addEventListener("beforeinput", (event) => {
+      const typed = event.data?.trim().replace(/[−–]/, "-");
+      if (!typed || typed === event.data || !Number.isFinite(Number(typed))) return;
+      event.preventDefault();
+      field.value = typed;
+      field.dispatchEvent(new Event("input"));
+    });
     field.addEventListener("blur", () => {
       if (!Number.isFinite(field.valueAsNumber)) {
         field.value = this.last;
@@ -91,7 +102,6 @@ class Row {
     this.gradient.textContent = gradient;
     if (document.activeElement !== this.field && this.field.valueAsNumber !== Number(value)) this.field.value = value;
     if (document.activeElement !== this.slider) this.reach(Number(value));
-    this.field.dataset.shown = value;
   }
 
   /** Move the slider to a value, and its range out to it. */
@@ -113,8 +123,13 @@ class Row {
     const [minimum, maximum] = this.ends.map((end) => Number(end.value.replace("−", "-")));
     if (Number.isFinite(minimum) && Number.isFinite(maximum) && minimum < maximum) {
       this.setRange(minimum, maximum);
-      this.slider.value = this.field.value;
+      const inside = Math.min(maximum, Math.max(minimum, Number(this.value)));
+      this.slider.value = inside;
       this.paint();
+      if (inside !== Number(this.value)) {
+        this.field.value = inside;
+        this.onvalue(this.field.value);
+      }
     } else {
       this.setRange(Number(this.slider.min), Number(this.slider.max));
     }

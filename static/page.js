@@ -19,7 +19,7 @@ const viewport = new Viewport(byId("viewport"));
 const highlights = new Highlights(document, editor);
 
 /** The settings of the address that this page was opened with: they stay as they are. */
-const settings = [...new Map(parametersOf(location.search)).entries()].filter(([name]) => name.startsWith("_"));
+const settings = parametersOf(location.search).filter(([name]) => name.startsWith("_"));
 
 let pending = null; // the request under way, if any
 let typing = 0;
@@ -31,7 +31,7 @@ function currentAddress() {
 }
 
 /** Ask for the page at an address and show it; a newer call ends an older one. */
-async function show(address) {
+async function show(address, onshown = () => {}) {
   pending?.abort();
   const request = (pending = new AbortController());
   const busy = setTimeout(() => { byId("busy").hidden = false; }, BUSY_AFTER);
@@ -41,7 +41,10 @@ async function show(address) {
   pending = null;
   byId("busy").hidden = true;
   if (!response) showUnreachable();
-  else if (response.ok) showCircuit(response.page);
+  else if (response.ok) {
+    showCircuit(response.page);
+    onshown();
+  }
   else showProblem(response.page);
 }
 
@@ -91,7 +94,7 @@ editor.field.addEventListener("input", () => {
     if (sessionOfEdits) history.replaceState(null, "", address);
     else history.pushState(null, "", address);
     sessionOfEdits = true;
-    show(address);
+    show(address, () => history.replaceState(null, "", currentAddress())); // with the new inputs
   }, TYPING_PAUSE);
 });
 editor.field.addEventListener("blur", () => { sessionOfEdits = false; });
@@ -123,9 +126,14 @@ addEventListener("popstate", () => {
   clearTimeout(typing);
   clearTimeout(settling);
   editor.text = parameters.get("expr");
-  inputs.forget();
+  inputs.take(valuesOf(location.search));
   show(location.pathname + location.search);
 });
+
+/** The numbers that an address gives to names; links collect other things, and those are left behind. */
+function valuesOf(search) {
+  return parametersOf(search).filter(([name, value]) => name !== "expr" && !name.startsWith("_") && /\d|pi|π|^-?e$/.test(value));
+}
 
 function parametersOf(search) {
   return search.slice(1).split("&").filter(Boolean).map((pair) => {
@@ -170,6 +178,7 @@ byId("share").addEventListener("click", async () => {
 // The server's own page is shown already; make it live.
 
 if (byId("problem").dataset.span) editor.mark(JSON.parse(byId("problem").dataset.span));
+inputs.take(valuesOf(location.search));
 inputs.show(byId("inputs").cloneNode(true));
 const drawn = document.querySelector("#viewport > svg");
 if (drawn) viewport.show(drawn);

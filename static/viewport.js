@@ -33,13 +33,21 @@ export class Viewport {
     svg.removeAttribute("height");
     this.svg = svg;
     this.element.replaceChildren(svg);
-    if (this.touched) this.apply();
+    if (this.touched && this.seen() > 0.5) this.apply();
     else this.first();
+  }
+
+  /** How much of the circuit is inside the window, of what could be. */
+  seen() {
+    const { x, y, scale } = this.view;
+    const along = (start, window, size) => Math.max(0, Math.min(start + window, size) - Math.max(start, 0)) / Math.min(window, size);
+    return along(x, this.width / scale, this.natural.width) * along(y, this.height / scale, this.natural.height);
   }
 
   /** The first view of a circuit: all of it where that can be read, else its beginning. */
   first() {
     if (!this.svg) return;
+    this.touched = false;
     this.toFit();
     if (this.view.scale < READABLE) {
       this.view = { scale: READABLE, x: 0, y: this.natural.height / 2 - this.height / READABLE / 2 };

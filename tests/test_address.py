@@ -39,8 +39,16 @@ def test_a_query_says_the_program(query: str, expr: str) -> None:
 
 
 @pytest.mark.parametrize("query", ["", "x=1", "Expr=x", "&&", "=expr"])
-def test_a_query_without_a_program_says_so(query: str) -> None:
-    assert from_query(query.encode()) is None
+def test_a_query_without_a_program_has_the_default_one(query: str) -> None:
+    assert from_query(query.encode()).expr == ""
+    given = from_query(query.encode(), State("x*y", {"x": "1", "y": "2"}))
+    assert given.expr == "x*y"
+    assert given.values["y"] == "2"
+
+
+def test_values_and_settings_go_over_the_default_program() -> None:
+    state = from_query(b"x=7&_theme=dark", State("x*y", {"x": "1", "y": "2"}))
+    assert state == State("x*y", {"x": "7", "y": "2"}, {"_theme": "dark"})
 
 
 def test_values_and_settings_are_told_apart_by_the_underscore() -> None:

@@ -195,6 +195,52 @@ def test_a_value_comes_back_with_its_name(page: Page) -> None:
     expect(page.get_by_role("spinbutton", name="z value")).to_have_value("7")
 
 
+def test_values_outlive_an_error_a_reload_and_going_back(page: Page) -> None:
+    page.goto("/?expr=(x%2By&x=-7&y=9")
+    type_program(page, "(x+y)")
+    expect(page.get_by_role("spinbutton", name="x value")).to_have_value("-7")
+    expect(number(page, "w3", "value")).to_have_text("2.00")
+    type_program(page, "x*y*")
+    expect(page.locator("#problem")).not_to_be_empty()
+    page.reload()
+    type_program(page, "x*y")
+    expect(number(page, "w3", "value")).to_have_text("−63.0")
+
+
+def test_the_address_has_the_inputs_that_were_typed_into_being(page: Page) -> None:
+    type_program(page, "u*v")
+    expect(page.get_by_role("spinbutton", name="v value")).to_be_visible()
+    page.wait_for_url(re.compile(r"u=.*v="))
+    assert "x=" not in page.url.split("expr=")[1].replace("expr", "")
+
+
+def test_a_minus_from_a_book_is_a_minus_in_a_value(page: Page) -> None:
+    field = page.get_by_role("spinbutton", name="x value")
+    field.select_text()
+    page.keyboard.insert_text("−3")
+    expect(number(page, "w1", "value")).to_have_text("−3.00")
+
+
+def test_a_tapped_gate_says_what_it_does_and_tab_reaches_the_next(
+    browser: Browser, server: str
+) -> None:
+    page = opened(browser, server, size=PHONE, has_touch=True)
+    page.locator("#gate-g1").tap()
+    expect(page.locator("#sentence")).to_contain_text("takes −2.00 and 5.00")
+    page.locator("#gate-g1").focus()
+    page.keyboard.press("Tab")
+    expect(page.locator("#sentence")).to_contain_text("takes 3.00 and −4.00")
+    page.context.close()
+
+
+def test_another_circuit_comes_into_view_however_far_one_had_zoomed(page: Page) -> None:
+    for _ in range(6):
+        page.get_by_role("button", name="Zoom in").click()
+    type_program(page, "x*2")
+    expect(page.locator("#gate-g1")).to_have_class(re.compile("op-mul"))
+    expect(page.locator("#output-f text")).to_be_in_viewport()
+
+
 def test_share_copies_a_link_that_another_browser_opens(
     page: Page, browser: Browser, server: str
 ) -> None:
@@ -335,10 +381,13 @@ def test_without_javascript_the_page_works_as_a_form(browser: Browser, server: s
     page.get_by_role("button", name="Draw").click()
     assert "x=7" in page.url
     expect(number(page, "w1", "value")).to_have_text("7.00")
-    page.locator("#expression").fill("x +* y")
-    page.get_by_role("button", name="Draw").click()
+    page.goto("/?expr=x%20%2B*%20y&x=7&y=3&_theme=dark")
     expect(page.locator("#problem")).to_contain_text("Found *")
     expect(page.locator("#expression")).to_have_value("x +* y")
+    page.locator("#expression").fill("x*y")
+    page.get_by_role("button", name="Draw").click()
+    expect(number(page, "w3", "value")).to_have_text("21.0")
+    assert "_theme=dark" in page.url
     page.context.close()
 
 
