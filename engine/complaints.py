@@ -29,8 +29,12 @@ _NOT_IN_LANGUAGE = {
     "[": ("vectors are not part of the language yet", "Use one name for each number: w0, w1."),
     ".": ("nothing in an expression has parts after a dot", "Write the name alone: sqrt(x)."),
     ":": ("there are no types, slices or blocks here", "A statement is `name = expression`."),
+    "->": ("there are no functions to define here", "A statement is `name = expression`."),
+    "\\": ("this is not LaTeX", "Write names and functions as they are called: sigmoid(x)."),
     "?": ("there are no choices here", "max(x, y) and min(x, y) choose between values."),
 }
+# Functions of vectors, which the language does not have yet.
+_OF_VECTORS = {"dot", "logsumexp", "maxout", "mean", "norm", "outer", "softmax", "sum", "transpose"}
 _BETTER_NAMES = {"lambda": "lam", "in": "x_in", "is": "x_is", "as": "x_as", "del": "delta"}
 _CONTROL = {"and", "or", "not", "if", "else", "for", "in", "is", "while"}
 _LONGEST_SHOWN = 40
@@ -63,6 +67,13 @@ def unknown_function(text: str, tokens: Sequence[Token], position: int, known: b
             f"`{name.text}` is a value, and a value can't be called",
             f"Write a product with its sign: `{product}`.",
             (name.start, opening.end),
+        )
+    if name.text in _OF_VECTORS:
+        return InputError(
+            "unknown-function",
+            f"`{name.text}` works on vectors, which are not part of the language yet",
+            "Write the sums and products out.",
+            name.span,
         )
     return InputError(
         "unknown-function",

@@ -24,7 +24,6 @@ MAX_NESTING = 80
 # How tightly a sign holds its operands. A power holds tightest, and from the right.
 _SUM, _PRODUCT, _NEGATION, _POWER = 10, 20, 30, 40
 _BINDS = {"+": _SUM, "-": _SUM, "*": _PRODUCT, "/": _PRODUCT, "**": _POWER}
-_EXPONENTS = {"²": 2, "³": 3}
 _MODULES = ("np", "numpy", "math")
 _ONE, _TWO = sympy.Float(1), sympy.Float(2)
 
@@ -165,30 +164,36 @@ class _Reader:
 
     def expression(self, binding: int) -> _Part:
         """Read an expression whose operators all bind tighter than `binding`."""
+        left = self.operand()
+        while True:
+            if binding < _POWER and self.next.kind == "exponent":
+                raised = self.take()
+                exponent = _Part(_float(float(raised.text)), raised.start, raised.end)
+                left = self.binary("**", left, exponent)
+            elif binding < _PRODUCT and self.at_product_without_sign():
+                left = self.binary("*", left, self.expression(_PRODUCT))
+            elif self.next.kind == "sign" and _BINDS.get(self.next.text, 0) > binding:
+                operator = self.take().text
+                if operator == "**":  # holds from the right: 2^3^x is 2^(3^x)
+                    left = self.binary(operator, left, self.nested(_POWER - 1))
+                else:
+                    left = self.binary(operator, left, self.expression(_BINDS[operator]))
+            else:
+                return left
+
+    def nested(self, binding: int) -> _Part:
+        """Read an expression inside of another: behind `(`, `,`, a sign or `^`."""
         self.depth += 1
         if self.depth > MAX_NESTING:
             raise InputError(
                 "too-deep",
                 f"the expression is nested more than {MAX_NESTING} deep here",
                 "Give an inner part a name: q = …",
-                self.next.span,
+                self.tokens[self.position - 1].span,
             )
-        left = self.operand()
-        while True:
-            if binding < _POWER and self.next.kind == "sign" and self.next.text in _EXPONENTS:
-                sign = self.take()
-                exponent = _Part(sympy.Float(_EXPONENTS[sign.text]), sign.start, sign.end)
-                left = self.binary("**", left, exponent)
-            elif binding < _PRODUCT and self.at_product_without_sign():
-                left = self.binary("*", left, self.expression(_PRODUCT))
-            elif self.next.kind == "sign" and _BINDS.get(self.next.text, 0) > binding:
-                operator = self.take().text
-                from_right = operator == "**"
-                left = self.binary(operator, left, self.expression(_BINDS[operator] - from_right))
-            else:
-                break
+        inner = self.expression(binding)
         self.depth -= 1
-        return left
+        return inner
 
     def at_product_without_sign(self) -> bool:
         """Tell whether a number stands before a name or a parenthesis: `2x`, `2(x+1)`."""
@@ -210,10 +215,10 @@ class _Reader:
         if token.kind == "name":
             return self.name(token)
         if token.text == "(":
-            inner = self.expression(0)
+            inner = self.nested(0)
             return _Part(inner.expression, token.start, self.close(token).end)
         if token.text in ("+", "-"):
-            inner = self.expression(_NEGATION)
+            inner = self.nested(_NEGATION)
             if token.text == "+":
                 return _Part(inner.expression, token.start, inner.end)
             if is_constant(inner.expression):
@@ -271,7 +276,7 @@ class _Reader:
         opening = self.take()
         operands: list[_Part] = []
         while not self.sees(")"):
-            operands.append(self.expression(0))
+            operands.append(self.nested(0))
             if not self.sees(","):
                 break
             self.take()

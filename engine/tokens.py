@@ -11,19 +11,22 @@ from engine.errors import InputError, Span
 # Signs that books, PDF files and Chinese keyboards write, and what they mean here.
 _TYPOGRAPHIC = str.maketrans(
     {
-        **dict.fromkeys("−–﹣－", "-"),
-        **dict.fromkeys("×·⋅∙∗＊", "*"),
-        **dict.fromkeys("÷∕／", "/"),
+        **dict.fromkeys("−–—‒‐‑﹣－", "-"),
+        **dict.fromkeys("×·⋅∙•⋆∗＊", "*"),
+        **dict.fromkeys("÷∕⁄／", "/"),
         **dict.fromkeys("＋", "+"),
         **dict.fromkeys("（", "("),
         **dict.fromkeys("）", ")"),
         **dict.fromkeys("，", ","),
         **dict.fromkeys("；", ";"),
         **dict.fromkeys("＝", "="),
+        **dict.fromkeys("：", ":"),
+        **dict.fromkeys("［", "["),
+        **dict.fromkeys("］", "]"),
         **dict.fromkeys("＾", "^"),
         **dict.fromkeys("．", "."),
         **dict(zip("０１２３４５６７８９", "0123456789", strict=True)),
-        **dict.fromkeys("\u200b\ufeff\u00a0", " "),
+        **dict.fromkeys("\u200b\ufeff\u00a0\u00ad\u2060\u2061\u2062\u2063\u2064", " "),
         **dict.fromkeys("\r\u2028\u2029\u0085", "\n"),
     }
 )
@@ -33,8 +36,10 @@ _COMMON = re.compile(
     r"(?P<space>[ \t\f\v]+|#[^\n]*)"
     r"|(?P<number>(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)"
     r"|(?P<name>[A-Za-z][A-Za-z0-9_]*+(?![^\x00-\x7f]))"
-    r"|(?P<sign>\*\*|//|==|<=|>=|!=|->|&&|\|\||[-+*/^@()\[\],=.<>!%~&|:?\\²³])"
+    r"|(?P<sign>\*\*|//|==|<=|>=|!=|->|&&|\|\||[-+*/^@()\[\],=.<>!%~&|:?\\])"
+    r"|(?P<exponent>⁻?[⁰¹²³⁴⁵⁶⁷⁸⁹]+)"
 )
+_LOWERED = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
 _SUBSCRIPTS = "₀₁₂₃₄₅₆₇₈₉"
 # Told apart from other unknown signs: what the writer of each most likely wanted.
 _NOT_A_SIGN = {
@@ -52,7 +57,7 @@ _NOT_A_SIGN = {
 
 
 class Token(NamedTuple):
-    """`kind` is `number`, `name`, `sign`, or `end` (of a statement, or of the text)."""
+    """`kind` is `number`, `name`, `sign`, `exponent` (raised digits), or `end` (of a statement or text)."""
 
     kind: str
     text: str
@@ -89,6 +94,8 @@ def tokens(text: str) -> Iterator[Token]:
     while position < len(plain):
         if common := _COMMON.match(plain, position):
             kind, word, start, position = common.lastgroup, common[0], position, common.end()
+            if kind == "exponent":
+                word = word.translate(_LOWERED)
             if kind == "sign":
                 depth = max(0, depth + (word in "([") - (word in ")]"))
                 word = "**" if word == "^" else word
