@@ -4,21 +4,21 @@ import os
 import signal
 import sys
 from collections.abc import Callable
+from threading import Lock
 from types import FrameType
 
 import waitress
+from cachetools import LRUCache, cached
 from flask import Flask, Response, jsonify, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 from werkzeug.exceptions import HTTPException
 
 from engine.address import State, from_form, from_json, from_query, to_query
-from engine.circuits import Circuit, graph_of
-from engine.drawing import structure
+from engine.circuits import Circuit
 from engine.errors import GateflowError, TooLarge, Unavailable
 from engine.examples import EXAMPLES, FIRST
-from engine.layout import Format, Workers
-from engine.layouts import Layouts
+from engine.layout import Format, Layout, Workers
 from engine.numerals import exact, short
 from engine.record import rows
 from engine.svg import error_svg
@@ -30,6 +30,7 @@ HINTS = {
     405: "Use GET, or POST for /graph.json.",
     413: f"Send less than {MAX_BODY:,} bytes.",
 }
+MAX_LAYOUTS = 40_000  # nodes of the layouts that are kept, about 10 MB
 POLICY = {
     "default-src": "'none'",
     "script-src": "'self'",
@@ -48,13 +49,14 @@ def create_app(workers: Workers) -> Flask:
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY
     app.json.sort_keys = False  # type: ignore[attr-defined]
 
-    app.jinja_env.filters.update(short=_short, typed=_typed, rows=rows, sentence=_sentence)
-    layouts = Layouts(workers)
+    @cached(LRUCache(MAX_LAYOUTS, getsizeof=lambda layout: len(layout.nodes)), lock=Lock())
+    def place(structure: str) -> Layout:
+        return workers.place(structure, _nobody_waits())
 
-    def circuit(state: State, drawn: bool = False) -> Circuit:
-        if drawn:  # let a worker lay it out while it is run here
-            layouts.begin(structure(graph_of(state.expr)), _nobody_waits())
-        return Circuit(state.expr, state.values, state.upstream, layouts)
+    app.jinja_env.filters.update(short=_short, typed=_typed, rows=rows, sentence=_sentence)
+
+    def circuit(state: State) -> Circuit:
+        return Circuit(state.expr, state.values, state.upstream, place)
 
     def asked() -> State:
         return from_query(request.query_string)
@@ -64,7 +66,7 @@ def create_app(workers: Workers) -> Flask:
         made, error, state = None, None, State("")
         try:
             state = from_query(request.query_string, FIRST)
-            made = circuit(state, drawn=True)
+            made = circuit(state)
             svg = Markup(made.svg(standalone=False))
         except GateflowError as problem:
             made, error, svg = None, problem, Markup("")
@@ -93,7 +95,7 @@ def create_app(workers: Workers) -> Flask:
         state = State("")
         try:
             state = asked()
-            svg, status = circuit(state, drawn=True).svg(state.theme), 200
+            svg, status = circuit(state).svg(state.theme), 200
         except GateflowError as error:
             svg, status = error_svg(error, state.expr, state.theme), _status(error)
         response = Response(svg, status, mimetype="image/svg+xml")
@@ -105,7 +107,7 @@ def create_app(workers: Workers) -> Flask:
     @app.get("/graph.<any(png, pdf):format>")
     def graph_rendered(format: Format) -> Response:
         state = asked()
-        made = circuit(state, drawn=True)
+        made = circuit(state)
         drawn = workers.render(
             xdot(made.picture, made.run, format, state.theme), format, _nobody_waits()
         )

@@ -12,7 +12,6 @@ from functools import cache, lru_cache
 
 import graphviz
 
-from engine.caching import kept_with_first
 from engine.graph import Gate, Graph
 from engine.numerals import short
 from engine.passes import Run
@@ -61,7 +60,6 @@ def label(gate: Gate, graph: Graph) -> str:
     return elided(gate.name, LONGEST_LABEL)
 
 
-@kept_with_first
 def structure(graph: Graph) -> str:
     """Write the DOT that is laid out: boxes without numbers, under ids of our own (`node_ids`)."""
     ids = node_ids(graph)
