@@ -57,11 +57,21 @@ class Room:
         (x0, y0), (x1, y1), (x2, y2), (x3, y3) = curve
         if y0 == y3 and x3 - x0 < _NEXT:
             return True  # level, and between neighbours nothing stands
-        for a, b, c, d in _weights(int((x3 - x0 + abs(y3 - y0)) / _STRIDE) + 3):
+        top, bottom = (y0, y3) if y0 < y3 else (y3, y0)
+        near = [
+            box
+            for i in range(int(x0 // _SQUARE), int(x3 // _SQUARE) + 1)
+            for j in range(int(top // _SQUARE), int(bottom // _SQUARE) + 1)
+            for box in self.squares.get((i, j), ())
+            if box[1] <= x3 and box[2] >= x0 and box[3] <= bottom and box[4] >= top
+            if box[0] not in ends
+        ]
+        if not near:
+            return True
+        for a, b, c, d in _weights(int((x3 - x0 + bottom - top) / _STRIDE) + 3):
             x, y = a * x0 + b * x1 + c * x2 + d * x3, a * y0 + b * y1 + c * y2 + d * y3
-            square = (int(x // _SQUARE), int(y // _SQUARE))
-            for id, left, right, top, bottom in self.squares.get(square, ()):
-                if left <= x <= right and top <= y <= bottom and id not in ends:
+            for _, left, right, above, below in near:
+                if left <= x <= right and above <= y <= below:
                     return False
         return True
 
