@@ -78,19 +78,28 @@ def run(graph: Graph, inputs: Mapping[str, float], upstream: float = 1.0) -> Run
     >>> run(build(parse("(x+y)*z")), {"x": -2.0, "y": 5.0, "z": -4.0}).gradients
     (-4.0, -4.0, 3.0, -4.0, 1.0)
     """
+    if finite := finite_run(graph, inputs, upstream):
+        return finite
+    numbers = [np.float64(inputs[input.name]) for input in graph.inputs]
+    with np.errstate(all="ignore"):
+        results = _compiled(graph, "numpy")(numbers, np.float64(upstream))
+    values, local, gradients = (tuple(map(float, numbers)) for numbers in results)
+    return Run(graph, upstream, values, local, gradients)
+
+
+def finite_run(graph: Graph, inputs: Mapping[str, float], upstream: float = 1.0) -> Run | None:
+    """Run both passes on Python's floats; None where a value or a gradient is not finite.
+
+    Python's floats report an overflow, a domain or a complex number where IEEE 754 has a value.
+    """
     numbers = [float(inputs[input.name]) for input in graph.inputs]
     try:
         values, local, gradients = _compiled(graph, "math")(numbers, float(upstream))
         if _all_finite(values) and _all_finite(gradients):
             return Run(graph, upstream, values, local, gradients)
     except (ArithmeticError, ValueError, TypeError):
-        # No failure: Python's floats report an overflow, a domain or a complex number where
-        # IEEE 754 has a value. The run below gives that value.
         pass
-    with np.errstate(all="ignore"):
-        results = _compiled(graph, "numpy")([*map(np.float64, numbers)], np.float64(upstream))
-    values, local, gradients = (tuple(map(float, numbers)) for numbers in results)
-    return Run(graph, upstream, values, local, gradients)
+    return None
 
 
 def _all_finite(numbers: Sequence[float]) -> bool:

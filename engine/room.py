@@ -47,7 +47,9 @@ class Room:
             for i in range(int(box[1] // _SQUARE), int(box[2] // _SQUARE) + 1):
                 for j in range(int(box[3] // _SQUARE), int(box[4] // _SQUARE) + 1):
                     squares.setdefault((i, j), []).append(box)
-            column = columns.setdefault(round(x / 4), _Column(x, box[1], box[2], []))
+            column = columns.get(round(x / 4))
+            if column is None:
+                column = columns[round(x / 4)] = _Column(x, box[1], box[2], [])
             column.left, column.right = min(column.left, box[1]), max(column.right, box[2])
             column.taken.append((box[3] - _LANE, box[4] + _LANE))
         return cls(squares, sorted(columns.values(), key=lambda column: column.centre))

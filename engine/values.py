@@ -3,12 +3,13 @@
 import math
 import re
 from collections.abc import Iterator, Mapping
+from itertools import chain
 from typing import NamedTuple, SupportsFloat
 
 from engine.errors import InputError
 from engine.graph import Graph
 from engine.parser import is_constant, parse
-from engine.passes import Run, run
+from engine.passes import Run, finite_run
 
 _SHOWN = 40
 
@@ -70,17 +71,18 @@ def chosen(graph: Graph, given: Mapping[str, float]) -> dict[str, float]:
     fixed.update((name, value) for name, value in given.items() if name in names)
     if len(fixed) == len(names):
         return fixed
-    best, least = None, _Flaws(True, True, len(names))
-    for number, attempt in enumerate(_attempts(len(names))):
-        # An input's default is its own: giving another one a value does not change it.
-        result = run(graph, {**dict(zip(names, attempt, strict=True)), **fixed})
-        flaws = _flaws(result)
-        if best is None or flaws < least:
-            best, least = result, flaws
-        if least.enough or (number > _SIZES and not least.not_finite and not least.kink):
+    # An input's default is its own: giving another one a value does not change it.
+    attempts = (
+        {**dict(zip(names, numbers, strict=True)), **fixed} for numbers in _attempts(len(names))
+    )
+    best, least = next(attempts), _WORST
+    for number, values in enumerate(chain([best], attempts)):
+        flaws = _flaws(finite_run(graph, values))
+        if flaws < least:
+            best, least = values, flaws
+        if least == (False, False, 0) or (number > _SIZES and least < _WORST and not least.kink):
             break
-    assert best is not None  # there is always a first attempt
-    return {input.name: best.values[input.wire] for input in graph.inputs}
+    return best
 
 
 class _Flaws(NamedTuple):
@@ -88,18 +90,19 @@ class _Flaws(NamedTuple):
 
     not_finite: bool
     kink: bool
-    vanishing: int  # inputs whose gradient is too small to see
-
-    @property
-    def enough(self) -> bool:
-        return self <= (False, False, 0)
+    vanishing: int  # inputs whose gradient is too small to see, if they are more than half
 
 
-def _flaws(result: Run) -> _Flaws:
+_WORST = _Flaws(True, True, 1)
+
+
+def _flaws(result: Run | None) -> _Flaws:
+    if result is None:
+        return _WORST
     inputs = result.graph.inputs
     vanishing = sum(abs(result.gradients[input.wire]) < 1e-3 for input in inputs)
     kink = any(map(result.at_kink, result.graph.gates))
-    return _Flaws(not result.finite, kink, vanishing if 2 * vanishing > len(inputs) else 0)
+    return _Flaws(False, kink, vanishing if 2 * vanishing > len(inputs) else 0)
 
 
 # The first circuit of the notes has x = -2, y = 5, z = -4.
