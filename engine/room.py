@@ -59,23 +59,28 @@ class Room:
         (x0, y0), (x1, y1), (x2, y2), (x3, y3) = curve
         if y0 == y3 and x3 - x0 < _NEXT:
             return True  # level, and between neighbours nothing stands
-        top, bottom = (y0, y3) if y0 < y3 else (y3, y0)
-        near = [
-            box
-            for i in range(int(x0 // _SQUARE), int(x3 // _SQUARE) + 1)
-            for j in range(int(top // _SQUARE), int(bottom // _SQUARE) + 1)
-            for box in self.squares.get((i, j), ())
-            if box[1] <= x3 and box[2] >= x0 and box[3] <= bottom and box[4] >= top
-            if box[0] not in ends
-        ]
-        if not near:
+        length = x3 - x0 + abs(y3 - y0)
+        if length < _SQUARE and not self._near(x0, x3, min(y0, y3), max(y0, y3), ends):
             return True
-        for a, b, c, d in _weights(int((x3 - x0 + bottom - top) / _STRIDE) + 3):
+        for a, b, c, d in _weights(int(length / _STRIDE) + 3):
             x, y = a * x0 + b * x1 + c * x2 + d * x3, a * y0 + b * y1 + c * y2 + d * y3
-            for _, left, right, above, below in near:
-                if left <= x <= right and above <= y <= below:
+            square = (int(x // _SQUARE), int(y // _SQUARE))
+            for id, left, right, above, below in self.squares.get(square, ()):
+                if left <= x <= right and above <= y <= below and id not in ends:
                     return False
         return True
+
+    def _near(
+        self, left: float, right: float, top: float, bottom: float, ends: tuple[str, ...]
+    ) -> bool:
+        """Tell whether anything but the ends reaches into a box."""
+        for i in range(int(left // _SQUARE), int(right // _SQUARE) + 1):
+            for j in range(int(top // _SQUARE), int(bottom // _SQUARE) + 1):
+                for id, west, east, above, below in self.squares.get((i, j), ()):
+                    beside = west > right or east < left or above > bottom or below < top
+                    if not beside and id not in ends:
+                        return True
+        return False
 
     def around(self, start: Point, end: Point) -> Way:
         """Lead from one point to another to its right, level at both, through nothing."""
