@@ -1,5 +1,6 @@
 """The web application: read the address, ask the engine, answer. Only this module knows HTTP."""
 
+import logging
 import os
 import signal
 import sys
@@ -191,8 +192,15 @@ def _nobody_waits() -> Callable[[], bool]:
 def main() -> None:
     """Serve until Ctrl-C or SIGTERM. `HOST` and `PORT` come from the environment."""
     host, port = os.environ.get("HOST", "127.0.0.1"), int(os.environ.get("PORT", "8000"))
-    signal.signal(signal.SIGTERM, _stop)
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a full queue is answered with 503
     workers = Workers()
+
+    def stop(signal_number: int, frame: FrameType | None) -> None:
+        workers.close()  # first, so that nobody waits for them
+        raise KeyboardInterrupt
+
+    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, stop)
     try:
         server = waitress.create_server(
             create_app(workers),
@@ -213,10 +221,6 @@ def main() -> None:
         pass
     finally:
         workers.close()
-
-
-def _stop(signal_number: int, frame: FrameType | None) -> None:
-    raise KeyboardInterrupt
 
 
 if __name__ == "__main__":

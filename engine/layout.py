@@ -180,7 +180,7 @@ class Workers:
     def _free(self, cancelled: Callable[[], bool]) -> "_Worker":
         """Wait for a worker that has nothing to do."""
         end = time.monotonic() + self.deadline
-        while time.monotonic() < end:
+        while time.monotonic() < end and not self._closed:
             try:
                 worker = self._idle.get(timeout=_POLL)
             except queue.Empty:
