@@ -191,7 +191,10 @@ def _nobody_waits() -> Callable[[], bool]:
 
 def main() -> None:
     """Serve until Ctrl-C or SIGTERM. `HOST` and `PORT` come from the environment."""
-    host, port = os.environ.get("HOST", "127.0.0.1"), int(os.environ.get("PORT", "8000"))
+    host, number = os.environ.get("HOST", "127.0.0.1"), os.environ.get("PORT", "8000")
+    if not number.isdecimal() or not 0 < int(number) < 65_536:
+        sys.exit(f"PORT is {number!r}, and a number from 1 to 65535 was expected")
+    port = int(number)
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a full queue is answered with 503
     workers = Workers()
 
