@@ -48,7 +48,7 @@ def create_app(workers: Workers) -> Flask:
     """Make the application. It lays out and renders with `workers`, which the caller closes."""
     app = Flask(__name__)
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY
-    app.json.sort_keys = False  # type: ignore[attr-defined]
+    app.json.sort_keys = False  # type: ignore[attr-defined]  # Flask types the interface alone
 
     @cached(LRUCache(MAX_LAYOUTS, getsizeof=lambda layout: len(layout.nodes)), lock=Lock())
     def place(structure: str) -> Layout:

@@ -113,7 +113,7 @@ def _compiled(graph: Graph, arithmetic: Arithmetic) -> Passes:
     exec(
         compile(source(graph, arithmetic), "<circuit>", "exec"), scope
     )  # our own text, see source()
-    return scope["passes"]  # type: ignore[no-any-return]
+    return scope["passes"]  # type: ignore[no-any-return]  # what the code above defines
 
 
 def source(graph: Graph, arithmetic: Arithmetic) -> str:

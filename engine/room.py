@@ -83,7 +83,10 @@ class Room:
         return False
 
     def around(self, start: Point, end: Point) -> Way:
-        """Lead from one point to another to its right, level at both, through nothing."""
+        """Lead from one point to another to its right, level at both, through nothing.
+
+        The lanes that it takes are noted, so that the next way keeps off them.
+        """
         levels = [(start[0], self._edge(start[0], 1), start[1])]
         passed = self._passed(start[0], end[0])
         for column, lane in zip(passed, _lanes(passed, start, end), strict=True):
