@@ -41,7 +41,8 @@ class Row:
     `sample` is the range of each operand in which tests take points. `kink` says, from the
     operands and the output, whether the gate stands where its derivative jumps, and
     `convention` what it passes there. `absorbed` is what is drawn when a constant `{c}` is the
-    left or the right operand (`{sup}`: the constant as an exponent).
+    left operand, the right one, or `{c}` and `{d}` are both. `{bc}` and `{bd}` are the same, in
+    brackets where a minus would be misread, and `{sup}` is the constant as an exponent.
     """
 
     name: str
@@ -52,7 +53,7 @@ class Row:
     samples: tuple[tuple[float, float], ...] = ()
     operator: str = ""
     variadic: bool = False
-    absorbed: tuple[str, str] | None = None
+    absorbed: tuple[str, str, str] | None = None
     kink: Callable[[Sequence[Any], Any], bool] | None = None
     convention: str = ""
 
@@ -113,14 +114,11 @@ class Row:
             return self.symbol
         if self.absorbed is None or len(constants) > 2:
             return f"{self.name}({', '.join(text or '·' for text in constants)})"
-        if self.name == "pow" or self.name == "square":
-            known[0] = _bracketed(known[0]) if constants[0] is not None else known[0]
-        elif self.name == "sub":
-            known[-1] = _bracketed(known[-1]) if constants[-1] is not None else known[-1]
-        if len(known) == 2:
-            return f"{known[0]}{'^' if self.name == 'pow' else self.symbol}{known[1]}"
-        position = 0 if constants[0] is not None else 1
-        return self.absorbed[position].format(c=known[0], sup=_raised(known[0]))
+        form = 2 if len(known) == 2 else 0 if constants[0] is not None else 1
+        c, d = known[0], known[-1]
+        return self.absorbed[form].format(
+            c=c, d=d, bc=_bracketed(c), bd=_bracketed(d), sup=_raised(c)
+        )
 
     def __call__(self, *operands: sympy.Expr) -> "GateFunction":
         """Apply the gate in an expression: nothing is simplified, re-ordered or merged."""
@@ -134,7 +132,7 @@ class GateFunction(sympy.Function):
 
     def __new__(cls, *args: sympy.Expr) -> "GateFunction":
         """Leave an application as it was typed; SymPy's own way would evaluate `exp(2.0)`."""
-        return sympy.Basic.__new__(cls, *args)  # type: ignore[no-any-return]
+        return sympy.Basic.__new__(cls, *args)  # type: ignore[no-any-return]  # SymPy has no types
 
     def fdiff(self, argindex: int = 1) -> sympy.Expr:
         """Give the local gradient towards operand `argindex`, which counts from 1."""
@@ -181,6 +179,7 @@ def _code(expression: sympy.Expr, arithmetic: Arithmetic) -> str:
 
 @cache
 def _read(text: str) -> sympy.Expr:
+    # The rows' own text, and nobody else's: sympify runs what it reads.
     names = {name: sympy.Symbol(name, real=True) for name in ("x", "y", "out")}
     return sympy.sympify(text, locals={**_LOCALS, **names})
 
@@ -209,17 +208,17 @@ _POSITIVE = (0.2, 4.0)
 
 TABLE: tuple[Row, ...] = (
     # the operators; `samples` keeps ÷ and ^ away from their poles
-    Row("add", "+", "x + y", ("1", "1"), operator="+", absorbed=("+{c}", "+{c}")),
-    Row("sub", "−", "x - y", ("1", "-1"), operator="-", absorbed=("{c}−x", "−{c}")),
-    Row("mul", "×", "x*y", ("y", "x"), operator="*", absorbed=("×{c}", "×{c}")),
-    Row("div", "÷", "x/y", ("1/y", "-out/y"), operator="/", absorbed=("{c}/x", "÷{c}"),
+    Row("add", "+", "x + y", ("1", "1"), operator="+", absorbed=("+{c}", "+{c}", "{c}+{d}")),
+    Row("sub", "−", "x - y", ("1", "-1"), operator="-", absorbed=("{c}−x", "−{bc}", "{c}−{bd}")),
+    Row("mul", "×", "x*y", ("y", "x"), operator="*", absorbed=("×{c}", "×{c}", "{c}×{d}")),
+    Row("div", "÷", "x/y", ("1/y", "-out/y"), operator="/", absorbed=("{c}/x", "÷{c}", "{c}÷{d}"),
          samples=((-3.0, 3.0), _POSITIVE)),
     Row("pow", "xʸ", "x**y", ("Piecewise((0, Eq(y, 0)), (y*x**(y - 1), True))",
                                "Piecewise((0, Eq(x, 0) & (y > 0)), (out*log(x), True))"),
-         operator="**", absorbed=("{c}ˣ", "x{sup}"), samples=(_POSITIVE, (-2.0, 3.0))),
+         operator="**", absorbed=("{bc}ˣ", "x{sup}", "{bc}^{d}"), samples=(_POSITIVE, (-2.0, 3.0))),
     Row("neg", "×−1", "-x", ("-1",)),
-    Row("reciprocal", "1/x", "1/x", ("-out**2",), sample=_POSITIVE, absorbed=("1/{c}", "")),
-    Row("square", "x²", "x**2", ("2*x",), absorbed=("{c}²", "")),
+    Row("reciprocal", "1/x", "1/x", ("-out**2",), sample=_POSITIVE, absorbed=("1/{c}", "", "")),
+    Row("square", "x²", "x**2", ("2*x",), absorbed=("{bc}²", "", "")),
     # drawn where a value is used more than once
     Row("copy", "", "x", ("1",)),
     # the functions
@@ -243,10 +242,10 @@ TABLE: tuple[Row, ...] = (
          ("Piecewise((1, x > 0), (out + 1, True))",)),
     Row("softplus", "softplus", "Max(0, x) + log1p(exp(-Abs(x)))", ("1/(1 + exp(-x))",)),
     Row("max", "max", "Max", ("step(x >= out)",), variadic=True,
-         absorbed=("max({c}, x)", "max(x, {c})"), kink=_tie,
+         absorbed=("max({c}, x)", "max(x, {c})", "max({c}, {d})"), kink=_tie,
          convention="the operands are equal, and each of them gets the whole gradient: 1(x>=y) and 1(y>=x)"),
     Row("min", "min", "Min", ("step(x <= out)",), variadic=True,
-         absorbed=("min({c}, x)", "min(x, {c})"), kink=_tie,
+         absorbed=("min({c}, x)", "min(x, {c})", "min({c}, {d})"), kink=_tie,
          convention="the operands are equal, and each of them gets the whole gradient: 1(x<=y) and 1(y<=x)"),
 )  # fmt: skip
 

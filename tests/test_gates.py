@@ -20,6 +20,8 @@ from engine.gates import (
     Row,
     nearest,
 )
+from engine.graph import build
+from engine.parser import parse
 from tests.witnesses import formula_function, smooth_formula
 
 CASES = [(row, count) for row in TABLE for count in ((2, 3, 4) if row.variadic else (row.arity,))]
@@ -224,3 +226,16 @@ def test_the_table_has_every_function_of_the_language() -> None:
 )  # fmt: skip
 def test_the_nearest_function_is_found(typed: str, meant: str) -> None:
     assert nearest(typed) == meant
+
+
+@pytest.mark.parametrize(
+    ("program", "symbol"),
+    [
+        ("max(2, 3)", "max(2, 3)"),
+        ("(-2)^2", "(−2)²"),
+        ("(-2)^0.5", "(−2)^0.5"),
+        ("x-(-2)", "−(−2)"),
+    ],
+)
+def test_a_gate_with_constants_reads_as_what_it_computes(program: str, symbol: str) -> None:
+    assert build(parse(program)).gates[-1].symbol == symbol
