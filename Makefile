@@ -5,6 +5,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 .PHONY: run test check bench
 .DELETE_ON_ERROR: # half an environment is none
@@ -35,9 +36,10 @@ bench: $(VENV)/requirements-bench.installed
 	$(BIN)/python -m bench
 
 # The file .venv/NAME.installed says that NAME.txt, as it now stands, has been installed.
-$(VENV)/%.installed: %.txt requirements.txt $(VENV)/pyvenv.cfg
+$(VENV)/%.installed: %.txt requirements.txt requirements-fonts.txt $(VENV)/pyvenv.cfg
 	@echo "Installing $< into $(VENV) ..."
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r $<
+	@$(PIP) -r $<
+	@$(PIP) --no-deps -r requirements-fonts.txt
 	@touch $@
 
 $(VENV)/pyvenv.cfg:

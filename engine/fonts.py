@@ -2,7 +2,9 @@
 
 import os
 import tempfile
+from collections.abc import Iterator
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from xml.sax.saxutils import escape
 
@@ -38,10 +40,7 @@ class Fonts:
 def fontconfig() -> Fonts:
     """Write a fontconfig configuration, and give the environment in which it is used."""
     folder = tempfile.TemporaryDirectory(prefix="gateflow-fonts-", ignore_cleanup_errors=True)
-    ours = (
-        Path(module.__file__).parent / "files" for module in (fontpkg_noto_sans, fontpkg_noto_serif)
-    )
-    folders = "".join(f"<dir>{escape(str(path))}</dir>" for path in (*ours, *_SYSTEM))
+    folders = "".join(f"<dir>{escape(str(path))}</dir>" for path in (*_ours(), *_SYSTEM))
     file = Path(folder.name) / "fonts.conf"
     file.write_text(
         '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd">'
@@ -49,3 +48,11 @@ def fontconfig() -> Fonts:
         encoding="utf-8",
     )
     return Fonts({**os.environ, "FONTCONFIG_FILE": str(file)}, folder)
+
+
+def _ours() -> Iterator[Path]:
+    """List the folders of the fonts that came with us, the Chinese one if it is installed."""
+    for module in (fontpkg_noto_sans, fontpkg_noto_serif):
+        yield Path(module.__file__).parent / "files"
+    if (chinese := find_spec("zhplot")) and chinese.origin:  # found, and not imported
+        yield Path(chinese.origin).parent / "fonts"

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from engine import layout
+from engine import fonts, layout
 from engine.circuits import Circuit
 from engine.drawing import structure
 from engine.errors import Busy, TimedOut, TooLarge, Unavailable
@@ -82,6 +82,19 @@ def test_letters_in_a_png_are_letters(workers: Workers) -> None:
         circuit = Circuit(f"{name}*2", {name: 1})
         drawn.add(workers.render(xdot(circuit.picture, circuit.run, "png"), "png"))
     assert len(drawn) == 3
+
+
+def test_chinese_names_have_letters_where_the_machine_has_no_fonts(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(fonts, "_SYSTEM", ())
+    workers = Workers(count=1)
+    try:
+        circuit = Circuit("学习率*误差")
+        pdf = workers.render(xdot(circuit.picture, circuit.run, "pdf"), "pdf")
+    finally:
+        workers.close()
+    assert b"+NotoSansSC" in pdf  # a PDF carries the letters that it shows
 
 
 def test_at_its_deadline_a_layout_is_ended_and_the_next_request_is_answered(
