@@ -8,22 +8,25 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import sympy
 
+from engine.arrays import Array
+from engine.dimensions import written
 from engine.errors import InputError, Span, TooLarge
-from engine.gates import BY_NAME, GateFunction, Row
+from engine.gates import BY_NAME
 from engine.parser import Program, Statement, is_constant
+from engine.rows import GateFunction, Options, Row
 
 MAX_GATES = 1_000
 _COPY = BY_NAME["copy"]
 
 
 class Constant(NamedTuple):
-    """A constant operand, absorbed into its gate: `text` is how it is drawn."""
+    """A constant operand, a number or an array, absorbed into its gate: `text` is how it is drawn."""
 
-    value: float
+    value: Any
     text: str
 
 
@@ -40,11 +43,11 @@ class Wire(NamedTuple):
 
 
 class Input(NamedTuple):
-    """An input: its name, the index of its wire, and the number that the program gives it, if any."""
+    """An input: its name, the index of its wire, and the number or array that the program gives it."""
 
     name: str
     wire: int
-    given: float | None
+    given: Any
 
 
 class Gate(NamedTuple):
@@ -53,7 +56,8 @@ class Gate(NamedTuple):
     `symbol` is what is drawn in it: its sign, with the constants that it absorbed.
     `operands` are as typed: the index of a wire, or a constant. `results` are indices of wires:
     several for a copy gate, one for any other. `span` is the gate's place in the program (None
-    for a copy gate), and `name` the statement's name if the gate computes a named value.
+    for a copy gate), and `name` the statement's name if the gate computes a named value. `options`
+    are what is typed beside the operands, such as an axis.
     """
 
     id: str
@@ -63,6 +67,7 @@ class Gate(NamedTuple):
     results: tuple[int, ...]
     span: Span | None
     name: str | None
+    options: Options
 
     @property
     def wires(self) -> tuple[int, ...]:
@@ -125,7 +130,8 @@ class _Value(NamedTuple):
     row: Row | None = None
     operands: tuple[int | Constant, ...] = ()
     span: Span | None = None
-    given: float | None = None
+    given: Any = None
+    options: Options = ()
 
 
 def _live_statements(
@@ -181,9 +187,10 @@ def _resolve(statements: tuple[Statement, ...]) -> list[_Value]:
             elif isinstance(node, GateFunction):
                 operands = tuple(stack[-len(node.args) :])
                 del stack[-len(node.args) :]
-                stack.append(add(_Value(None, node.row, operands, next(spans))))
+                value = _Value(None, node.row, operands, next(spans), options=node.options)
+                stack.append(add(value))
             else:
-                stack.append(Constant(float(node), _constant_text(node)))
+                stack.append(_constant(node))
         (result,) = stack
         if isinstance(result, Constant):
             result = add(_Value(statement.name, given=result.value))
@@ -254,14 +261,16 @@ def _wire(
     def gate(id: str, index: int) -> Gate:
         value, leaving = values[index], tuple(results[id])
         if value.row is None or id != ids[index]:
-            return Gate(id[5:], _COPY, _COPY.symbol, (arriving[id, 0],), leaving, None, None)
+            return Gate(id[5:], _COPY, _COPY.symbol, (arriving[id, 0],), leaving, None, None, ())
         constants = [o.text if isinstance(o, Constant) else None for o in value.operands]
         operands = tuple(
             operand if isinstance(operand, Constant) else arriving[id, position]
             for position, operand in enumerate(value.operands)
         )
-        symbol = value.row.drawn(constants)
-        return Gate(id[5:], value.row, symbol, operands, leaving, value.span, value.name)
+        symbol = value.row.drawn(constants, value.options)
+        return Gate(
+            id[5:], value.row, symbol, operands, leaving, value.span, value.name, value.options
+        )
 
     return Graph(
         text,
@@ -279,8 +288,17 @@ def _wire(
     )
 
 
+def _constant(node: sympy.Expr) -> Constant:
+    """Read a constant operand; an array is drawn as it was typed, or as its shape."""
+    if not isinstance(node, Array):
+        return Constant(float(node), _constant_text(node))
+    listed = ", ".join(_constant_text(sympy.Float(number)) for number in node.numbers.flat[:4])
+    short = node.numbers.ndim == 1 and node.numbers.size <= 3
+    return Constant(node.numbers, f"[{listed}]" if short else written(node.numbers.shape))
+
+
 def _constant_text(constant: sympy.Expr) -> str:
-    """Write a constant as it is drawn in a gate.
+    """Write a number as it is drawn in a gate.
 
     >>> _constant_text(sympy.Float(0.5)), _constant_text(-sympy.pi)
     ('0.5', '−π')

@@ -15,7 +15,8 @@ import sympy
 
 from engine import complaints
 from engine.errors import InputError, Span, TooLarge
-from engine.gates import BY_NAME, BY_OPERATOR, CONSTANTS, FUNCTIONS, GateFunction, Row, nearest
+from engine.gates import BY_NAME, BY_OPERATOR, CONSTANTS, FUNCTIONS, nearest
+from engine.rows import GateFunction, Row
 from engine.tokens import Token, tokens
 
 MAX_CHARACTERS = 10_000

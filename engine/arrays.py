@@ -1,0 +1,55 @@
+"""Arrays of numbers as they are typed: `[[1, 2], [3, 4]]`, `randn(4, 3, seed=1)`."""
+
+import zlib
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+import sympy
+
+from engine.dimensions import Shape
+
+MAX_NUMBERS = 100_000  # in one array
+
+Numbers = Any  # numpy.ndarray of float64
+
+
+class Array(sympy.AtomicExpr):
+    """An array in a parsed program: an atom, as a number is. `numbers` can't be written to."""
+
+    numbers: Numbers
+
+    def __new__(cls, numbers: object) -> "Array":
+        """Take numbers, or nested lists of numbers, as they are."""
+        array = sympy.AtomicExpr.__new__(cls)
+        array.numbers = frozen(numbers)
+        return array  # type: ignore[no-any-return]  # SymPy has no types
+
+    def _hashable_content(self) -> tuple[Shape, bytes]:
+        return self.numbers.shape, self.numbers.tobytes()
+
+
+def frozen(numbers: object) -> Numbers:
+    """Copy numbers into an array of float64 that can't be written to."""
+    array = np.array(numbers, dtype=np.float64)
+    array.flags.writeable = False
+    return array
+
+
+def _random(shape: Sequence[int], seed: int, draw: str) -> Numbers:
+    # RandomState's numbers are the same in every version of NumPy, which those of Generator are not.
+    return getattr(np.random.RandomState(seed), draw)(*shape)
+
+
+MAKERS: dict[str, Callable[[Sequence[int], int], Numbers]] = {
+    "zeros": lambda shape, seed: np.zeros(shape),
+    "ones": lambda shape, seed: np.ones(shape),
+    "randn": lambda shape, seed: _random(shape, seed, "randn"),
+    "rand": lambda shape, seed: _random(shape, seed, "rand"),
+}
+"""What makes an array of a shape, from a seed."""
+
+
+def seed_of(name: str) -> int:
+    """Choose the seed of an input that was given none: its own, and the same on every run."""
+    return zlib.crc32(name.encode("utf-8", "surrogatepass"))

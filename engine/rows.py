@@ -1,0 +1,341 @@
+"""What a row of the table of gates is, and what is derived from it.
+
+The row of a scalar gate is a row of the table of derivatives in a calculus book: the function, and
+its partial derivative towards each operand, as formulas in the operands (`x`, `y`) and the gate's
+own output (`out`). On arrays it works elementwise. SymPy reads these texts once; they are ours,
+never the user's. The row of a tensor gate says by hand which shape it gives, what it computes and
+what it sends back (`engine/tensors.py`).
+"""
+
+import functools
+import math
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import KW_ONLY, dataclass
+from functools import cache, partial
+from typing import Any, Literal
+
+import numpy as np
+import sympy
+from sympy.codegen.cfunctions import expm1, log1p
+from sympy.printing.numpy import NumPyPrinter
+from sympy.printing.pycode import PythonCodePrinter
+
+from engine.dimensions import Shape, Sizes
+
+Arithmetic = Literal["math", "numpy"]
+"""`math`: Python's floats, and an exception where IEEE 754 says inf or nan. `numpy`: IEEE 754, arrays."""
+
+Options = tuple[tuple[str, Any], ...]
+"""What is typed beside the operands, such as `(("axis", 0),)`."""
+
+_LOCALS = {
+    "expm1": expm1,
+    "log1p": log1p,
+    "step": lambda condition: sympy.Piecewise((1, condition), (0, True)),
+}
+
+
+@dataclass(frozen=True, eq=False)
+class Row:
+    """What every row says.
+
+    `symbol` is drawn in the gate, `operator` the sign that is typed for it. `absorbed` is what is
+    drawn when a constant `{c}` is the left operand, the right one, or `{c}` and `{d}` are both;
+    `{bc}` and `{bd}` are the same, in brackets where a minus would be misread, and `{sup}` is the
+    constant as an exponent. `kink` says, from the operands, the output and the options, whether
+    the gate stands where its derivative jumps, and `convention` what it passes there. `takes` are
+    the options that may be typed. A variadic gate takes as many operands as it writes, or more.
+    """
+
+    name: str
+    symbol: str
+    _: KW_ONLY
+    operator: str = ""
+    variadic: bool = False
+    absorbed: tuple[str, str, str] | None = None
+    kink: Callable[..., bool] | None = None
+    convention: str = ""
+    takes: tuple[str, ...] = ()
+
+    @property
+    def arity(self) -> int:
+        """How many operands the row writes."""
+        raise NotImplementedError
+
+    def shape(self, sizes: Sizes, operands: Sequence[Shape], options: Options) -> Shape:
+        """Give the shape of the output. Errors: Mismatch."""
+        raise NotImplementedError
+
+    def function(self, count: int, options: Options, arithmetic: Arithmetic) -> Callable[..., Any]:
+        """Give the function from `count` operands to the output."""
+        raise NotImplementedError
+
+    def vjp(
+        self, positions: tuple[int, ...], count: int, options: Options, arithmetic: Arithmetic
+    ) -> Callable[..., tuple[Any, ...]]:
+        """Give the function from upstream gradient, operands and output to what goes to `positions`."""
+        raise NotImplementedError
+
+    @cache
+    def function_class(self, options: Options = ()) -> "type[GateFunction]":
+        """Make the SymPy function that stands for this gate in a parsed expression."""
+        name = "_".join(["gate", self.name, *(f"{key}_{value}" for key, value in options)])
+        return type(name, (GateFunction,), {"row": self, "options": options})
+
+    def drawn(self, constants: Sequence[str | None], options: Options = ()) -> str:
+        """Say what is drawn in a gate with these operands: a constant's text, or None for a wire."""
+        known = [text for text in constants if text is not None]
+        if not known:
+            return self.symbol + "".join(map(_option, options))
+        if self.absorbed is None or len(constants) > 2:
+            return f"{self.name}({', '.join(text or '·' for text in constants)})"
+        form = 2 if len(known) == 2 else 0 if constants[0] is not None else 1
+        c, d = known[0], known[-1]
+        return self.absorbed[form].format(
+            c=c, d=d, bc=_bracketed(c), bd=_bracketed(d), sup=_raised(c)
+        )
+
+    def __call__(self, *operands: sympy.Basic, options: Options = ()) -> "GateFunction":
+        """Apply the gate in an expression: nothing is simplified, re-ordered or merged."""
+        return self.function_class(options)(*operands)
+
+
+@dataclass(frozen=True, eq=False)
+class Scalar(Row):
+    """A row of formulas in `x`, `y` and `out`; on arrays it broadcasts as NumPy does.
+
+    A variadic gate writes two operands, and its one partial is the same for each of them.
+    `sample` is the range of each operand in which tests take points.
+    """
+
+    forward: str
+    partials: tuple[str, ...]
+    _: KW_ONLY
+    sample: tuple[float, float] = (-3.0, 3.0)
+    samples: tuple[tuple[float, float], ...] = ()
+
+    @property
+    def arity(self) -> int:
+        """How many operands the row writes."""
+        return 2 if self.variadic else len(self.partials)
+
+    def shape(self, sizes: Sizes, operands: Sequence[Shape], options: Options = ()) -> Shape:
+        """Broadcast the shapes of the operands."""
+        return sizes.together(*operands)
+
+    @cache
+    def function(
+        self, count: int, options: Options = (), arithmetic: Arithmetic = "math"
+    ) -> Callable[..., Any]:
+        """Give the formula as a function."""
+        names = [f"x{i}" for i in range(count)]
+        return _function(names, self.forward_code(count, arithmetic).format(*names), arithmetic)
+
+    @cache
+    def vjp(
+        self,
+        positions: tuple[int, ...],
+        count: int,
+        options: Options = (),
+        arithmetic: Arithmetic = "math",
+    ) -> Callable[..., tuple[Any, ...]]:
+        """Multiply the upstream gradient by the local gradients. Of the output's shape, not summed yet."""
+        partials = self._partials(positions, count, arithmetic)
+        sent = ["g" if partial == "1.0" else f"g*{partial}" for partial in partials]
+        names = ["g", *(f"x{i}" for i in range(count)), "out"]
+        return _function(names, _tuple(sent), arithmetic)
+
+    @cache
+    def local(
+        self, positions: tuple[int, ...], count: int, arithmetic: Arithmetic
+    ) -> Callable[..., tuple[Any, ...]]:
+        """Give the function from operands and output to the local gradients at `positions`."""
+        names = [*(f"x{i}" for i in range(count)), "out"]
+        return _function(names, _tuple(self._partials(positions, count, arithmetic)), arithmetic)
+
+    def _partials(
+        self, positions: tuple[int, ...], count: int, arithmetic: Arithmetic
+    ) -> list[str]:
+        names = [f"x{i}" for i in range(count)]
+        return [self.partial_code(i, arithmetic).format(*names, out="out") for i in positions]
+
+    def operands(self, count: int) -> tuple[sympy.Symbol, ...]:
+        """Name `count` operands: `x`, `y`, then `x3`, `x4`, … ."""
+        names = ["x", "y", *(f"x{i}" for i in range(3, count + 1))][:count]
+        return tuple(sympy.Symbol(name, real=True) for name in names)
+
+    @cache
+    def formula(self, count: int) -> sympy.Expr:
+        """Read the forward formula, for `count` operands."""
+        if self.variadic:
+            return getattr(sympy, self.forward)(*self.operands(count))
+        return _read(self.forward)
+
+    @cache
+    def partial(self, position: int, count: int) -> sympy.Expr:
+        """Read the local gradient towards the operand at `position`, of `count`."""
+        if not self.variadic:
+            return _read(self.partials[position])
+        (x,) = self.operands(1)
+        return _read(self.partials[0]).xreplace({x: self.operands(count)[position]})
+
+    @cache
+    def forward_code(self, count: int, arithmetic: Arithmetic) -> str:
+        """Write the formula in Python, as a template: `{0}`, `{1}`, … are the operands."""
+        if self.variadic:  # SymPy's Max and Min compare each operand with each other one
+            operands = ", ".join(f"{{{i}}}" for i in range(count))
+            together = "reduce({}imum, [{}])" if arithmetic == "numpy" else "{}({})"
+            return together.format(self.forward.lower(), operands)
+        return _code(_read(self.forward), arithmetic)
+
+    @cache
+    def partial_code(self, position: int, arithmetic: Arithmetic) -> str:
+        """Write a local gradient in Python, as a template that has the output as `{out}`."""
+        if self.variadic:
+            return _code(_read(self.partials[0]), arithmetic).replace("{0}", f"{{{position}}}")
+        return _code(_read(self.partials[position]), arithmetic)
+
+
+@dataclass(frozen=True, eq=False)
+class Tensor(Row):
+    """A row of functions on arrays: the shape, the output, and for each operand its vjp.
+
+    The options come to them as keywords.
+    """
+
+    shape_rule: Callable[..., Shape]
+    forward: Callable[..., Any]
+    vjps: tuple[Callable[..., Any], ...]
+
+    @property
+    def arity(self) -> int:
+        """How many operands the gate takes."""
+        return len(self.vjps)
+
+    def shape(self, sizes: Sizes, operands: Sequence[Shape], options: Options = ()) -> Shape:
+        """Give the shape of the output. Errors: Mismatch."""
+        return self.shape_rule(sizes, *operands, **dict(options))
+
+    @cache
+    def function(
+        self, count: int, options: Options = (), arithmetic: Arithmetic = "numpy"
+    ) -> Callable[..., Any]:
+        """Give the function from the operands to the output."""
+        return partial(self.forward, **dict(options)) if options else self.forward
+
+    @cache
+    def vjp(
+        self,
+        positions: tuple[int, ...],
+        count: int,
+        options: Options = (),
+        arithmetic: Arithmetic = "numpy",
+    ) -> Callable[..., tuple[Any, ...]]:
+        """Give the function from upstream gradient, operands and output to what goes to `positions`."""
+        meant = dict(options)
+
+        def sent(*given: Any) -> tuple[Any, ...]:
+            return tuple(self.vjps[position](*given, **meant) for position in positions)
+
+        return sent
+
+
+class GateFunction(sympy.Function):
+    """An opaque SymPy function: SymPy differentiates a scalar one by its row, and rewrites none."""
+
+    row: Row
+    options: Options
+
+    def __new__(cls, *args: sympy.Basic) -> "GateFunction":
+        """Leave an application as it was typed; SymPy's own way would evaluate `exp(2.0)`."""
+        return sympy.Basic.__new__(cls, *args)  # type: ignore[no-any-return]  # SymPy has no types
+
+    def fdiff(self, argindex: int = 1) -> sympy.Expr:
+        """Give the local gradient towards operand `argindex`, which counts from 1."""
+        partial = self._scalar().partial(argindex - 1, len(self.args))
+        return partial.xreplace({**self._operands(), _OUT: self})
+
+    def formula(self) -> sympy.Expr:
+        """Write the gate's own formula with its operands put in."""
+        return self._scalar().formula(len(self.args)).xreplace(self._operands())
+
+    def _scalar(self) -> Scalar:
+        if not isinstance(self.row, Scalar):
+            raise TypeError(f"{self.row.name} has no formula: it works on whole arrays")
+        return self.row
+
+    def _operands(self) -> dict[sympy.Symbol, sympy.Basic]:
+        return dict(zip(self._scalar().operands(len(self.args)), self.args, strict=True))
+
+
+_OUT = sympy.Symbol("out", real=True)
+
+
+class _NumPyPrinter(NumPyPrinter):
+    """Writes `1/x` as it stands: for integers' sake SymPy's own writes `x**(-1.0)`. Cases are `where`."""
+
+    def _print_Pow(self, expression: sympy.Pow) -> str:
+        return str(self._hprint_Pow(expression, sqrt="numpy.sqrt"))
+
+    def _print_And(self, expression: sympy.And) -> str:
+        return f"({' & '.join(map(self._print, expression.args))})"
+
+    def _print_Piecewise(self, expression: sympy.Piecewise) -> str:
+        (value, condition), (otherwise, _) = expression.args
+        return f"where({', '.join(map(self._print, (condition, value, otherwise)))})"
+
+
+_PRINTERS = {"math": PythonCodePrinter, "numpy": _NumPyPrinter}
+NAMESPACES: dict[Arithmetic, dict[str, Any]] = {
+    "math": {"abs": abs, "max": max, "min": min, **vars(math)},
+    "numpy": {**vars(np), "reduce": functools.reduce},
+}
+"""What the code of the rows refers to."""
+
+
+def _code(expression: sympy.Expr, arithmetic: Arithmetic) -> str:
+    """Print a formula in `x`, `y` and `out` as a template, with 0 and 1 as the floats that they are."""
+    fields = {"x": "{0}", "y": "{1}", "out": "{out}"}
+    code = _PRINTERS[arithmetic]({"fully_qualified_modules": False}).doprint(expression)
+    code = re.sub(r"(?<![\w.])[01](?![\w.])", r"\g<0>.0", code)
+    if code == "1.0":
+        return code
+    template = re.sub(r"\b(x|y|out)\b", lambda name: fields[name[0]], code)
+    return template if code in fields else f"({template})"
+
+
+def _function(names: Sequence[str], formula: str, arithmetic: Arithmetic) -> Callable[..., Any]:
+    # The table's own text, and nobody else's.
+    return eval(f"lambda {', '.join(names)}: {formula}", NAMESPACES[arithmetic])  # type: ignore[no-any-return]
+
+
+def _tuple(codes: Sequence[str]) -> str:
+    return f"({''.join(f'{code}, ' for code in codes)})"
+
+
+@cache
+def _read(text: str) -> sympy.Expr:
+    # The rows' own text, and nobody else's: sympify runs what it reads.
+    names = {name: sympy.Symbol(name, real=True) for name in ("x", "y", "out")}
+    return sympy.sympify(text, locals={**_LOCALS, **names})
+
+
+def _bracketed(constant: str) -> str:
+    """Put a negative constant in brackets, where a sign before it or behind it would misread it."""
+    return f"({constant})" if constant.startswith("−") else constant
+
+
+def _raised(exponent: str) -> str:
+    """Write an exponent: `x³`, or `^0.5` where there are no raised signs for it."""
+    if exponent.strip("−0123456789"):
+        return f"^{exponent}"
+    return exponent.translate(str.maketrans("−0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
+
+
+def _option(option: tuple[str, Any]) -> str:
+    """Write an option behind the symbol of its gate: ` axis=0`; of an index, the brackets alone."""
+    key, value = option
+    if key == "index":
+        return f"[{','.join(map(str, value))}]"
+    return f" {key}" if value is True else f" {key}={value}"

@@ -1,0 +1,230 @@
+"""What the gates of vectors and matrices do: their shapes, their values, and what they send back.
+
+For each gate a rule for its shape, its forward function and, for each operand, its vjp: from the
+upstream gradient `g` (of the output's shape), the operands and the output to the gradient towards
+that operand, of that operand's shape. No Jacobian is ever made. Arrays hold float64.
+The derivations are those of CS231n's notes and of M. Giles, Collected matrix derivative results
+for forward and reverse mode algorithmic differentiation (2008).
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from engine.dimensions import Mismatch, Shape, Sizes
+
+Array = Any  # numpy.ndarray of float64, or numpy.float64 for a scalar
+Axis = int | tuple[int, ...] | None
+
+
+def summed_to(gradient: Array, shape: Shape) -> Array:
+    """Sum a gradient over the axes along which its operand was broadcast."""
+    if np.shape(gradient) == shape:
+        return gradient
+    ahead = np.ndim(gradient) - len(shape)
+    repeated = tuple(ahead + axis for axis, size in enumerate(shape) if size == 1)
+    total = np.sum(gradient, axis=(*range(ahead), *repeated), keepdims=True)
+    return total.reshape(shape)
+
+
+# Products
+
+
+def product_shape(sizes: Sizes, a: Shape, b: Shape) -> Shape:
+    """Give the shape of a matrix product, with NumPy's rules for vectors."""
+    if not a or not b:
+        raise Mismatch("a matrix product needs vectors or matrices; a scalar is multiplied with *")
+    inner, other = a[-1], b[-2] if len(b) > 1 else b[0]
+    if not sizes.same(inner, other):
+        inner, other = sizes.found(inner), sizes.found(other)
+        raise Mismatch(f"the inner sizes {inner} and {other} must be equal")
+    return (*sizes.together(a[:-2], b[:-2]), *a[-2:-1], *(b[-1:] if len(b) > 1 else ()))
+
+
+def dot_shape(sizes: Sizes, a: Shape, b: Shape) -> Shape:
+    """Give the shape of `dot`: a matrix product of at most two axes each."""
+    if len(a) > 2 or len(b) > 2:
+        raise Mismatch("dot takes vectors and matrices; use @ for stacks of matrices")
+    return product_shape(sizes, a, b)
+
+
+def product(a: Array, b: Array) -> Array:
+    """Multiply matrices."""
+    return np.matmul(a, b)
+
+
+def _as_matrices(g: Array, a: Array, b: Array) -> tuple[Array, Array, Array]:
+    """See a vector on the left as a row and one on the right as a column, and `g` to match."""
+    if b.ndim == 1:
+        g, b = np.expand_dims(g, -1), b[:, None]
+    if a.ndim == 1:
+        g, a = np.expand_dims(g, -2), a[None, :]
+    return g, a, b
+
+
+def product_to_left(g: Array, a: Array, b: Array, out: Array) -> Array:
+    """`dA = dD @ B.T`."""
+    shape = a.shape
+    g, a, b = _as_matrices(g, a, b)
+    return summed_to(np.matmul(g, np.swapaxes(b, -1, -2)), a.shape).reshape(shape)
+
+
+def product_to_right(g: Array, a: Array, b: Array, out: Array) -> Array:
+    """`dB = A.T @ dD`."""
+    shape = b.shape
+    g, a, b = _as_matrices(g, a, b)
+    return summed_to(np.matmul(np.swapaxes(a, -1, -2), g), b.shape).reshape(shape)
+
+
+def outer_shape(sizes: Sizes, a: Shape, b: Shape) -> Shape:
+    """Give the shape of the outer product of two vectors."""
+    if len(a) != 1 or len(b) != 1:
+        raise Mismatch("outer takes two vectors")
+    return (*a, *b)
+
+
+def transposed_shape(sizes: Sizes, a: Shape) -> Shape:
+    """Give the axes in reverse, as NumPy's `.T` does; a vector stays as it is."""
+    if not a:
+        raise Mismatch("a scalar has no axes to exchange")
+    return a[::-1]
+
+
+# Along axes
+
+
+def _axes(shape: Shape, axis: Axis) -> tuple[int, ...]:
+    """List the axes that are meant, counted from the front. Errors: Mismatch."""
+    if axis is None:
+        return tuple(range(len(shape)))
+    meant = (axis,) if isinstance(axis, int) else axis
+    for one in meant:
+        if not -len(shape) <= one < len(shape):
+            raise Mismatch(f"there is no axis {one}")
+    axes = tuple(one % len(shape) for one in meant)
+    if len(set(axes)) < len(axes):
+        raise Mismatch("an axis is named twice")
+    return axes
+
+
+def reduced_shape(sizes: Sizes, a: Shape, axis: Axis = None, keepdims: bool = False) -> Shape:
+    """Give the shape of what is left after `sum` and its like."""
+    if not a:
+        raise Mismatch("it takes a vector or a matrix")
+    axes = _axes(a, axis)
+    kept = [1 if i in axes else size for i, size in enumerate(a) if keepdims or i not in axes]
+    return tuple(kept)
+
+
+def _spread(g: Array, a: Array, axis: Axis, keepdims: bool) -> Array:
+    """Repeat what is left of `a` after a reduction along the axes that it lost."""
+    if not keepdims:
+        g = np.expand_dims(g, _axes(a.shape, axis))
+    return np.broadcast_to(g, a.shape)
+
+
+def total_to(g: Array, a: Array, out: Array, axis: Axis = None, keepdims: bool = False) -> Array:
+    """Each number of a sum gets the whole gradient."""
+    return _spread(g, a, axis, keepdims)
+
+
+def mean_to(g: Array, a: Array, out: Array, axis: Axis = None, keepdims: bool = False) -> Array:
+    """Each number of a mean gets its part of the gradient."""
+    return _spread(g, a, axis, keepdims) / (np.size(a) / np.size(out))
+
+
+def extreme_to(g: Array, a: Array, out: Array, axis: Axis = None, keepdims: bool = False) -> Array:
+    """The largest (or smallest) gets the gradient; each of them, where several are."""
+    chosen = a == _spread(out, a, axis, keepdims)
+    return _spread(g, a, axis, keepdims) * chosen
+
+
+def extreme_is_shared(
+    operands: Sequence[Array], out: Array, axis: Axis = None, keepdims: bool = False
+) -> bool:
+    """Tell whether several numbers are the largest (or smallest)."""
+    (a,) = operands
+    return bool(np.sum(a == _spread(out, a, axis, keepdims)) > np.size(out))
+
+
+def norm(a: Array, axis: Axis = None, keepdims: bool = False) -> Array:
+    """The root of the sum of squares, taken of numbers of size 1 at most, so that none overflows."""
+    largest = np.max(np.abs(a), axis=axis, keepdims=True)
+    scale = np.where((largest > 0) & np.isfinite(largest), largest, 1.0)
+    length = scale * np.sqrt(np.sum(np.square(a / scale), axis=axis, keepdims=True))
+    return length if keepdims else np.squeeze(length, axis=_axes(a.shape, axis))
+
+
+def norm_to(g: Array, a: Array, out: Array, axis: Axis = None, keepdims: bool = False) -> Array:
+    """`x/‖x‖`: the direction of the vector; 0 where it has none."""
+    length = _spread(out, a, axis, keepdims)
+    direction = np.divide(a, length, out=np.zeros(a.shape), where=length != 0)
+    return _spread(g, a, axis, keepdims) * direction
+
+
+def norm_is_zero(
+    operands: Sequence[Array], out: Array, axis: Axis = None, keepdims: bool = False
+) -> bool:
+    """Tell whether a vector of length 0 is there."""
+    return bool(np.any(out == 0))
+
+
+def logsumexp(a: Array, axis: Axis = None, keepdims: bool = False) -> Array:
+    """`log(sum(exp(x)))`, with the largest taken out so that no exponential overflows."""
+    largest = np.max(a, axis=axis, keepdims=True)
+    largest = np.where(np.isfinite(largest), largest, 0.0)
+    total = np.log(np.sum(np.exp(a - largest), axis=axis, keepdims=True)) + largest
+    return total if keepdims else np.squeeze(total, axis=_axes(a.shape, axis))
+
+
+def logsumexp_to(
+    g: Array, a: Array, out: Array, axis: Axis = None, keepdims: bool = False
+) -> Array:
+    """`softmax(x)` of the gradient."""
+    return _spread(g, a, axis, keepdims) * np.exp(a - _spread(out, a, axis, keepdims))
+
+
+def softmax_shape(sizes: Sizes, a: Shape, axis: Axis = -1) -> Shape:
+    """Give the shape of a softmax: its operand's."""
+    if not a:
+        raise Mismatch("softmax takes a vector or a matrix: of one number it is always 1")
+    _axes(a, axis)
+    return a
+
+
+def softmax(a: Array, axis: Axis = -1) -> Array:
+    """`exp(x)/sum(exp(x))`, with the largest taken out so that no exponential overflows."""
+    powers = np.exp(a - np.max(a, axis=axis, keepdims=True))
+    return powers / np.sum(powers, axis=axis, keepdims=True)
+
+
+def softmax_to(g: Array, a: Array, out: Array, axis: Axis = -1) -> Array:
+    """`s*(g - sum(g*s))`."""
+    return out * (g - np.sum(g * out, axis=axis, keepdims=True))
+
+
+# Parts
+
+
+def part_shape(sizes: Sizes, a: Shape, index: tuple[int, ...] = ()) -> Shape:
+    """Give the shape of `a[index]`."""
+    if len(index) > len(a):
+        has = f"{len(a)} axes" if len(a) > 1 else "one axis" if a else "no axes"
+        raise Mismatch(f"it has {has}, and {len(index)} numbers stand in the brackets")
+    for place, size in zip(index, map(sizes.found, a), strict=False):
+        if size >= 0 and not -size <= place < size:
+            raise Mismatch(f"there is no {place} among 0 to {size - 1}")
+    return a[len(index) :]
+
+
+def part(a: Array, index: tuple[int, ...] = ()) -> Array:
+    """Take a part of an array."""
+    return a[index]
+
+
+def part_to(g: Array, a: Array, out: Array, index: tuple[int, ...] = ()) -> Array:
+    """The part gets the gradient; the rest gets 0."""
+    gradient = np.zeros(a.shape)
+    gradient[index] = g
+    return gradient
