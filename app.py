@@ -57,7 +57,7 @@ def create_app(workers: Workers) -> Flask:
     app.jinja_env.filters.update(short=_short, typed=_typed, rows=rows, sentence=_sentence)
 
     def circuit(state: State) -> Circuit:
-        return Circuit(state.expr, state.values, state.upstream, place)
+        return Circuit(state.expr, state.values, state.upstream, place, state.data)
 
     def asked() -> State:
         return from_query(request.query_string)

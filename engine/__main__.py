@@ -10,7 +10,7 @@ from engine.circuits import Circuit, circuit
 from engine.errors import GateflowError
 from engine.layout import Format, Workers
 from engine.numerals import exact
-from engine.passes import warnings
+from engine.warnings import warnings
 from engine.xdot import xdot
 
 LONGEST_LINE = 100

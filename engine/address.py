@@ -32,6 +32,11 @@ class State:
         return given if str(given).strip() else 1.0
 
     @property
+    def data(self) -> tuple[str, ...]:
+        """List the names of inputs that are data."""
+        return names_in(self.settings.get("_data", ()))
+
+    @property
     def theme(self) -> str:
         """Give the theme; one that is not known is as good as none."""
         theme = self.settings.get("_theme")
@@ -121,6 +126,18 @@ def from_json(body: bytes) -> State:
             "bad-json", "`values` and `options` must be objects", 'Send "values": {"x": -2}.'
         )
     return State(content["expr"], _given(values), {f"_{n}": v for n, v in options.items()})
+
+
+def names_in(given: object) -> tuple[str, ...]:
+    """Read a list of names: `X,y`, or the names themselves.
+
+    >>> names_in("X, y"), names_in(["X"])
+    (('X', 'y'), ('X',))
+    """
+    parts = given.split(",") if isinstance(given, str) else given
+    if not isinstance(parts, list | tuple | set | frozenset):
+        return ()
+    return tuple(name.strip() for name in parts if isinstance(name, str) and name.strip())
 
 
 def to_query(state: State) -> str:

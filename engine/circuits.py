@@ -1,19 +1,20 @@
 """A program with its values, run: what a notebook, a script, the terminal and the server share."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 from threading import Lock
 
 from cachetools import LRUCache, cached
 
 from engine import layout
+from engine.address import names_in
 from engine.caching import kept_with_first
 from engine.drawing import dot, structure
 from engine.errors import InputError
 from engine.graph import Graph, build
 from engine.layout import Layout
 from engine.parser import parse
-from engine.passes import Run, run
+from engine.passes import Run, Value, run
 from engine.picture import picture
 from engine.record import record
 from engine.shapes import Picture
@@ -55,26 +56,32 @@ class Circuit:
         values: Mapping[str, object] | None = None,
         upstream: object = 1.0,
         place: Place = layout.place,
+        data: Iterable[str] = (),
     ) -> None:
-        """Read, build and run. `values` are numbers or texts; what names no input is in `ignored`.
+        """Read, build and run. `values` are numbers, lists or texts; what names no input is in `ignored`.
 
-        Errors: InputError.
+        `data` names the inputs that are data and need no gradient. Errors: InputError.
         """
         self.graph = graph_of(expr)
         names = {input.name for input in self.graph.inputs}
         folded = {fold_name(name) or name: value for name, value in (values or {}).items()}
         self.ignored = tuple(name for name in folded if name not in names)
         given = {name: read(name, value) for name, value in folded.items() if name in names}
-        self.run: Run = run(self.graph, chosen(self.graph, given), read("_upstream", upstream))
+        self.run: Run = run(
+            self.graph,
+            chosen(self.graph, given),
+            read("_upstream", upstream),
+            names.intersection(fold_name(name) or name for name in data),
+        )
         self._place = place
 
     @property
-    def output(self) -> float:
-        """Give the output's value."""
+    def output(self) -> Value:
+        """Give the output's value: a float, or an array."""
         return self.run.values[self.graph.output_wire]
 
     @cached_property
-    def values(self) -> dict[str, float]:
+    def values(self) -> dict[str, Value]:
         """Give the value of each name."""
         return {
             **{input.name: self.run.values[input.wire] for input in self.graph.inputs},
@@ -83,10 +90,10 @@ class Circuit:
         }
 
     @cached_property
-    def gradients(self) -> dict[str, float]:
+    def gradients(self) -> dict[str, Value | None]:
         """Give the gradient of the output towards each name, times the upstream gradient.
 
-        Where a named value forks, that is the sum of what its branches send back.
+        Where a named value forks, that is the sum of what its branches send back. Data have none.
         """
         run = self.run
         return {
@@ -119,13 +126,14 @@ class Circuit:
 def circuit(expr: str, /, **values: object) -> Circuit:
     """Make a circuit from a program and its inputs' values.
 
-    `_upstream` sets the gradient at the output. Errors: InputError, also for a name that is no input.
+    `_upstream` sets the gradient at the output, and `_data` names inputs that are data. Errors:
+    InputError, also for a name that is no input.
 
     >>> circuit("(x+y)*z", x=-2, y=5, z=-4).output
     -12.0
     """
-    upstream = values.pop("_upstream", 1.0)
-    made = Circuit(expr, values, upstream)
+    upstream, data = values.pop("_upstream", 1.0), names_in(values.pop("_data", ()))
+    made = Circuit(expr, values, upstream, data=data)
     if made.ignored:
         names = ", ".join(input.name for input in made.graph.inputs) or "none"
         raise InputError(

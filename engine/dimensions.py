@@ -49,6 +49,12 @@ class Sizes:
         self._least[size] = least
         return size
 
+    def at_least(self, size: int, least: int) -> None:
+        """Note how large a size is if nothing else decides."""
+        size = self.found(size)
+        if size < 0:
+            self._least[size] = max(least, self._least[size])
+
     def found(self, size: int) -> int:
         """Give what is known of a size: the number, or the one that stands for all its equals."""
         while size in self._equal:

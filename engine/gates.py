@@ -78,19 +78,19 @@ _ALONG = ("axis", "keepdims")
 _EXTREME = "several numbers are equal, and each of them gets the whole gradient"
 
 TENSORS: tuple[Tensor, ...] = (
-    Tensor("matmul", "@", t.product_shape, t.product, (t.product_to_left, t.product_to_right),
+    Tensor("matmul", "@", t.product_shape, t.product, (t.product_to_left, t.product_to_right), (2, 1),
            operator="@", absorbed=("{c} @", "@ {c}", "{c} @ {d}")),
-    Tensor("dot", "dot", t.dot_shape, t.product, (t.product_to_left, t.product_to_right)),
+    Tensor("dot", "dot", t.dot_shape, t.product, (t.product_to_left, t.product_to_right), (1, 1)),
     Tensor("outer", "⊗", t.outer_shape, np.outer,
-           (lambda g, a, b, out: g @ b, lambda g, a, b, out: a @ g)),
-    Tensor("transpose", "xᵀ", t.transposed_shape, np.transpose, (lambda g, a, out: np.transpose(g),)),
+           (lambda g, a, b, out: g @ b, lambda g, a, b, out: a @ g), (1, 1)),
+    Tensor("transpose", "xᵀ", t.transposed_shape, np.transpose, (lambda g, a, out: np.transpose(g),), (2,)),
     Tensor("index", "", t.part_shape, t.part, (t.part_to,), takes=("index",)),
-    Tensor("sum", "Σ", t.reduced_shape, np.sum, (t.total_to,), takes=_ALONG),
-    Tensor("mean", "mean", t.reduced_shape, np.mean, (t.mean_to,), takes=_ALONG),
-    Tensor("norm", "‖x‖", t.reduced_shape, t.norm, (t.norm_to,), takes=_ALONG, kink=t.norm_is_zero,
+    Tensor("sum", "Σ", t.reduced_shape, np.sum, (t.total_to,), (1,), takes=_ALONG),
+    Tensor("mean", "mean", t.reduced_shape, np.mean, (t.mean_to,), (1,), takes=_ALONG),
+    Tensor("norm", "‖x‖", t.reduced_shape, t.norm, (t.norm_to,), (1,), takes=_ALONG, kink=t.norm_is_zero,
            convention="‖x‖ has no derivative at 0; the gate passes 0 there"),
-    Tensor("logsumexp", "logsumexp", t.reduced_shape, t.logsumexp, (t.logsumexp_to,), takes=_ALONG),
-    Tensor("softmax", "softmax", t.softmax_shape, t.softmax, (t.softmax_to,), takes=("axis",)),
+    Tensor("logsumexp", "logsumexp", t.reduced_shape, t.logsumexp, (t.logsumexp_to,), (1,), takes=_ALONG),
+    Tensor("softmax", "softmax", t.softmax_shape, t.softmax, (t.softmax_to,), (1,), takes=("axis",)),
 )  # fmt: skip
 
 # `max(A)`, of one operand: what `max(x, y)` does with several, among the numbers of one.
@@ -103,7 +103,9 @@ EXTREMES: dict[str, Tensor] = {
 TABLE: tuple[Row, ...] = (*SCALARS, *TENSORS, *EXTREMES.values())
 
 BY_NAME: dict[str, Scalar | Tensor] = {row.name: row for row in (*SCALARS, *TENSORS)}
-BY_OPERATOR: dict[str, Scalar | Tensor] = {row.operator: row for row in BY_NAME.values() if row.operator}
+BY_OPERATOR: dict[str, Scalar | Tensor] = {
+    row.operator: row for row in BY_NAME.values() if row.operator
+}
 
 # Written as operators alone: `x + y` is a gate, `add(x, y)` is not in the language.
 _NOT_CALLED = {"add", "sub", "mul", "div", "neg", "copy", "matmul", "index"}

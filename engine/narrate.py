@@ -28,10 +28,10 @@ def backward(run: Run, gate: Gate) -> str:
     if gate.row.name == "copy":
         parts = _listed([short(run.gradients[wire]) for wire in gate.results])
         return f"The copy gate receives {parts}, adds them up and passes {arriving} back."
+    wires = [(i, wire) for i, wire in enumerate(gate.operands) if not isinstance(wire, Constant)]
     sent = [
-        f"{_operand(gate, position)}{arriving} × {short(run.locals[wire])} = {short(run.gradients[wire])}"
-        for position, wire in enumerate(gate.operands)
-        if not isinstance(wire, Constant)
+        f"{_operand(gate, position)}{arriving} × {short(local)} = {short(run.gradients[wire])}"
+        for (position, wire), local in zip(wires, run.locals(gate), strict=True)
     ]
     if not sent:
         return f"{gate.symbol} receives {arriving}; its operands are constants, so it sends nothing back."

@@ -1,202 +1,283 @@
-"""The forward pass, the backward pass, and what in them is worth a warning.
+"""The forward pass and the backward pass.
 
-A circuit is a program that is run forward and then backward, so that is what it is made into:
-straight-line Python of the rows' formulas, one line for each value, local gradient and
-gradient. The code holds nothing that a user typed: only our formulas, numbers and counters.
-
-Scalars run on Python's floats. Where those raise, or something is not finite, the same circuit
-runs again on NumPy's floats, which follow IEEE 754: 1/0 is inf, log(-1) is nan, and both go on
-through the circuit.
+Each gate in turn: its function forward, its vjp backward. Scalars run on Python's floats. Where
+those raise, or something is not finite, and wherever there are arrays, the same gates run on
+NumPy's numbers, which follow IEEE 754: 1/0 is inf, log(-1) is nan, and both go on through the
+circuit. A circuit of scalars that is run again and again is compiled (`engine/compiled.py`).
 """
 
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any
 
 import numpy as np
 
 from engine.caching import kept_with_first
-from engine.gates import NAMESPACES, Arithmetic
+from engine.compiled import compiled
+from engine.dimensions import Shape, said
+from engine.errors import InputError
 from engine.graph import Constant, Gate, Graph
+from engine.inference import Shapes, inferred
+from engine.rows import Arithmetic, Scalar
+from engine.tensors import summed_to
 
-Passes = Callable[[Sequence[Any], Any], tuple[tuple[Any, ...], ...]]
-
-
-@dataclass(frozen=True, slots=True)
-class Warning:
-    """Something that a reader should know: `kink` or `not-finite` at a gate, or an `unused` statement."""
-
-    code: str
-    gate: str | None
-    message: str
+Value = Any
+"""A float for a scalar; an array of float64 for anything else."""
 
 
 @dataclass(frozen=True, eq=False)
 class Run:
     """Both passes with one set of inputs.
 
-    For each wire of the graph: its value, its gradient, and the local gradient towards it of the
-    gate at its end (1 at the output). `upstream` is the gradient at the output.
+    `values` and `gradients` are those of the wires. A wire has no gradient (None) where only
+    inputs in `data` lead to it. `shapes` are those of the values, and `upstream` is the gradient
+    at the output, of the output's shape.
     """
 
     graph: Graph
-    upstream: float
-    values: tuple[float, ...]
-    locals: tuple[float, ...]
-    gradients: tuple[float, ...]
+    shapes: Shapes
+    upstream: Value
+    values: tuple[Value, ...]
+    gradients: tuple[Value | None, ...]
+    data: frozenset[str]
+    arithmetic: Arithmetic
 
     @property
     def finite(self) -> bool:
-        """Tell whether every value and every gradient is a finite number."""
+        """Tell whether every value and every gradient is finite."""
         return _all_finite(self.values) and _all_finite(self.gradients)
 
-    def value(self, gate: Gate) -> float:
+    def shape(self, wire: int) -> Shape:
+        """Give the shape of what a wire carries."""
+        return self.shapes[self.graph.wires[wire].value]
+
+    def value(self, gate: Gate) -> Value:
         """Give the value that a gate computes."""
         return self.values[gate.results[0]]
 
-    def gradient(self, gate: Gate) -> float:
+    def gradient(self, gate: Gate) -> Value | None:
         """Give what arrives at a gate from behind: at a copy gate, the sum over its results."""
-        first, *others = (self.gradients[wire] for wire in gate.results)
-        return sum(others, first)
+        return _added([self.gradients[wire] for wire in gate.results])
 
-    def operands(self, gate: Gate) -> list[float]:
+    def operands(self, gate: Gate) -> list[Value]:
         """Give the values of a gate's operands, constants included, as typed."""
         return [o.value if isinstance(o, Constant) else self.values[o] for o in gate.operands]
+
+    def locals(self, gate: Gate) -> tuple[Value, ...]:
+        """Give a scalar gate's local gradients towards its wires: of arrays, number by number."""
+        assert isinstance(gate.row, Scalar)
+        positions = tuple(i for i, o in enumerate(gate.operands) if not isinstance(o, Constant))
+        local = gate.row.local(positions, len(gate.operands), self.arithmetic)
+        with np.errstate(all="ignore"):
+            number = float if self.arithmetic == "math" else _ieee
+            return local(*map(number, [*self.operands(gate), self.value(gate)]))
 
     def at_kink(self, gate: Gate) -> bool:
         """Tell whether a gate stands where its derivative jumps."""
         kink = gate.row.kink
-        return kink is not None and kink(self.operands(gate), self.value(gate))
+        if kink is None:
+            return False
+        return kink(self.operands(gate), self.value(gate), **dict(gate.options))
 
 
-def run(graph: Graph, inputs: Mapping[str, float], upstream: float = 1.0) -> Run:
-    """Run both passes. `inputs` has a finite number for each input of the graph.
+def run(
+    graph: Graph,
+    inputs: Mapping[str, Value],
+    upstream: Value = 1.0,
+    data: Iterable[str] = (),
+) -> Run:
+    """Run both passes. `inputs` has a finite number or array for each input of the graph.
+
+    `upstream` has the output's shape, or is a number for all of it. `data` are inputs that need no
+    gradient. Errors: InputError `shapes` where the inputs' shapes do not fit.
 
     >>> from engine.graph import build
     >>> from engine.parser import parse
     >>> run(build(parse("(x+y)*z")), {"x": -2.0, "y": 5.0, "z": -4.0}).gradients
     (-4.0, -4.0, 3.0, -4.0, 1.0)
     """
-    if finite := finite_run(graph, inputs, upstream):
-        return finite
-    numbers = [np.float64(inputs[input.name]) for input in graph.inputs]
-    with np.errstate(all="ignore"):
-        results = _compiled(graph, "numpy")(numbers, np.float64(upstream))
-    values, local, gradients = (tuple(map(float, numbers)) for numbers in results)
-    return Run(graph, upstream, values, local, gradients)
+    data, shapes = frozenset(data), _shapes(graph, inputs)
+    _check_upstream(graph, np.shape(upstream), shapes)
+    on_floats = None if any(shapes) else _on_floats(graph, shapes, inputs, upstream, data)
+    return on_floats or _on_numpy(graph, shapes, inputs, upstream, data)
 
 
-def finite_run(graph: Graph, inputs: Mapping[str, float], upstream: float = 1.0) -> Run | None:
-    """Run both passes on Python's floats; None where a value or a gradient is not finite.
+def finite_run(graph: Graph, inputs: Mapping[str, Value]) -> Run | None:
+    """Run both passes; None where a value or a gradient is not finite."""
+    shapes = _shapes(graph, inputs)
+    if not any(shapes):
+        return _on_floats(graph, shapes, inputs, 1.0, frozenset())
+    result = _on_numpy(graph, shapes, inputs, 1.0, frozenset())
+    return result if result.finite else None
 
-    Python's floats report an overflow, a domain or a complex number where IEEE 754 has a value.
-    """
-    numbers = [float(inputs[input.name]) for input in graph.inputs]
+
+def _shapes(graph: Graph, inputs: Mapping[str, Value]) -> Shapes:
+    return inferred(graph, {name: getattr(value, "shape", ()) for name, value in inputs.items()})
+
+
+def _check_upstream(graph: Graph, given: Shape, shapes: Shapes) -> None:
+    wire = graph.wires[graph.output_wire]
+    if given in ((), shapes[wire.value]):
+        return
+    spans = [gate.span for gate in graph.gates if graph.output_wire in gate.results]
+    raise InputError(
+        "shapes",
+        f"the gradient at the output (_upstream) is {said(given)}, and the output "
+        f"{graph.output} is {said(shapes[wire.value])}",
+        "A gradient has the shape of its value; one number serves for all of it.",
+        spans[0] if spans else None,
+    )
+
+
+def _on_floats(
+    graph: Graph, shapes: Shapes, inputs: Mapping[str, Value], upstream: Value, data: frozenset[str]
+) -> Run | None:
+    """Run on Python's floats; None where those raise, or something is not finite."""
+    program = _program(graph, shapes, data, "math")
+    program.runs += 1
+    passes = compiled(graph) if program.runs > _RUNS_BEFORE_COMPILING and not data else program.run
     try:
-        values, local, gradients = _compiled(graph, "math")(numbers, float(upstream))
-        if _all_finite(values) and _all_finite(gradients):
-            return Run(graph, upstream, values, local, gradients)
-    except (ArithmeticError, ValueError, TypeError):
-        pass
+        values, gradients = passes(
+            [float(inputs[input.name]) for input in graph.inputs], float(upstream)
+        )
+    except (ArithmeticError, ValueError, TypeError):  # a complex number is the last
+        return None
+    if _all_finite(values) and _all_finite(gradients):
+        return Run(graph, shapes, float(upstream), values, gradients, data, "math")
     return None
 
 
-def _all_finite(numbers: Sequence[float]) -> bool:
-    return all(map(math.isfinite, numbers))
+_RUNS_BEFORE_COMPILING = 2
 
 
-@kept_with_first
-def _compiled(graph: Graph, arithmetic: Arithmetic) -> Passes:
-    """Compile both passes of a graph: inputs and upstream gradient in; values, locals, gradients out."""
-    scope = dict(NAMESPACES[arithmetic])
-    exec(
-        compile(source(graph, arithmetic), "<circuit>", "exec"), scope
-    )  # our own text, see source()
-    return scope["passes"]  # type: ignore[no-any-return]  # what the code above defines
+def _on_numpy(
+    graph: Graph, shapes: Shapes, inputs: Mapping[str, Value], upstream: Value, data: frozenset[str]
+) -> Run:
+    """Run on NumPy's numbers and arrays."""
+    shape = shapes[graph.wires[graph.output_wire].value]
+    start = np.broadcast_to(_ieee(upstream), shape) if shape else _ieee(upstream)
+    numbers = [_ieee(inputs[input.name]) for input in graph.inputs]
+    with np.errstate(all="ignore"):
+        values, gradients = _program(graph, shapes, data, "numpy").run(numbers, start)
+    return Run(graph, shapes, _plain(start), tuple(map(_plain, values)),
+               tuple(map(_plain, gradients)), data, "numpy")  # fmt: skip
 
 
-def source(graph: Graph, arithmetic: Arithmetic) -> str:
-    """Write both passes in Python: values `v`, local gradients `d` and gradients `g`.
+def _ieee(value: Value) -> Value:
+    """Give a number or an array as NumPy has it, without copying an array."""
+    return value if isinstance(value, np.ndarray) else np.float64(value)
 
-    A value is numbered as a value, a gradient by its wire, for the wires that leave a copy gate
-    share a value and not a gradient. Nothing in it comes from the user but numbers.
+
+def _plain(value: Value | None) -> Value | None:
+    return value if value is None or np.ndim(value) else float(value)
+
+
+def _all_finite(numbers: Iterable[Value | None]) -> bool:
+    return all(
+        math.isfinite(number) if isinstance(number, float) else bool(np.isfinite(number).all())
+        for number in numbers
+        if number is not None
+    )
+
+
+class _Program:
+    """Both passes of a graph, ready to run: for each gate its function, its vjp, and where they read.
+
+    Values stand in a list, by their index; behind them stand the constants.
     """
-    lines = [
-        f"[{', '.join(f'v{graph.wires[input.wire].value}' for input in graph.inputs)}] = inputs"
-    ]
-    local = {graph.output_wire: "1.0"}
-    for gate in graph.gates:
-        if gate.row.name != "copy":
-            code = gate.row.forward_code(len(gate.operands), arithmetic)
-            value = graph.wires[gate.results[0]].value
-            lines.append(f"v{value} = {code.format(*_names(graph, gate, arithmetic))}")
-    lines.append(f"g{graph.output_wire} = upstream")
-    for gate in reversed(graph.gates):
-        arriving = " + ".join(f"g{wire}" for wire in gate.results)
-        for wire, partial in _partials(graph, gate, arithmetic):
-            if partial == "1.0":
-                lines.append(f"g{wire} = {arriving}")
-                local[wire] = partial
-            elif partial.startswith("v"):
-                lines.append(f"g{wire} = {arriving}*{partial}")
-                local[wire] = partial
+
+    def __init__(
+        self, graph: Graph, shapes: Shapes, data: frozenset[str], arithmetic: Arithmetic
+    ) -> None:
+        self.runs = 0
+        self.wires = [wire.value for wire in graph.wires]
+        self.inputs = [self.wires[input.wire] for input in graph.inputs]
+        self.output = graph.output_wire
+        self.values: list[Value] = [None] * graph.values
+        self.forward: list[tuple[Callable[..., Value], Callable[..., Any], int]] = []
+        self.backward: list[tuple[Callable[..., Any] | None, tuple[int, ...], Any, list[int]]] = []
+        wanted = _wanting(graph, data)
+        number = float if arithmetic == "math" else _ieee
+        for gate in graph.gates:
+            if gate.row.name == "copy":
+                if wanted[self.wires[gate.results[0]]]:
+                    self.backward.append((None, gate.results, None, list(gate.wires)))
+                continue
+            places, positions, wires = [], [], []
+            for position, operand in enumerate(gate.operands):
+                if isinstance(operand, Constant):
+                    places.append(len(self.values))
+                    self.values.append(number(operand.value))
+                else:
+                    places.append(self.wires[operand])
+                    if wanted[self.wires[operand]]:
+                        positions.append(position)
+                        wires.append(operand)
+            out, count = self.wires[gate.results[0]], len(places)
+            function = gate.row.function(count, gate.options, arithmetic)
+            self.forward.append((function, _reader(places), out))
+            if wires:
+                vjp = gate.row.vjp(tuple(positions), count, gate.options, arithmetic)
+                targets = [shapes[self.wires[wire]] for wire in wires]
+                if isinstance(gate.row, Scalar) and any(t != shapes[out] for t in targets):
+                    vjp = _summing(vjp, targets)
+                self.backward.append((vjp, gate.results, _reader([*places, out]), wires))
+        self.backward.reverse()
+
+    def run(
+        self, inputs: Sequence[Value], upstream: Value
+    ) -> tuple[tuple[Value, ...], tuple[Value | None, ...]]:
+        """Compute the values and the gradients of the wires."""
+        values = self.values.copy()
+        for place, value in zip(self.inputs, inputs, strict=True):
+            values[place] = value
+        for function, operands, out in self.forward:
+            values[out] = function(*operands(values))
+        gradients: list[Value | None] = [None] * len(self.wires)
+        gradients[self.output] = upstream
+        for vjp, results, operands, wires in self.backward:
+            if vjp is None:
+                gradients[wires[0]] = _added([gradients[wire] for wire in results])
             else:
-                lines.append(f"d{wire} = {partial}; g{wire} = {arriving}*d{wire}")
-                local[wire] = f"d{wire}"
-    wires = range(len(graph.wires))
-    values = "".join(f"v{wire.value}," for wire in graph.wires)
-    locals = "".join(f"{local[wire]}," for wire in wires)
-    gradients = "".join(f"g{wire}," for wire in wires)
-    lines.append(f"return ({values}), ({locals}), ({gradients})")
-    return "\n    ".join(["def passes(inputs, upstream):", *lines])
+                sent = vjp(gradients[results[0]], *operands(values))
+                for wire, gradient in zip(wires, sent, strict=True):
+                    gradients[wire] = gradient
+        return tuple([values[value] for value in self.wires]), tuple(gradients)
 
 
-def _partials(graph: Graph, gate: Gate, arithmetic: Arithmetic) -> Iterator[tuple[int, str]]:
-    """Write a gate's local gradient towards each wire among its operands."""
-    names = _names(graph, gate, arithmetic)
-    out = f"v{graph.wires[gate.results[0]].value}"
-    for position, operand in enumerate(gate.operands):
-        if not isinstance(operand, Constant):
-            code = gate.row.partial_code(position, arithmetic)
-            yield operand, code.format(*names, out=out)
+_program = kept_with_first(_Program)
 
 
-def _names(graph: Graph, gate: Gate, arithmetic: Arithmetic) -> list[str]:
-    number = "float64" if arithmetic == "numpy" else ""
-    return [
-        f"{number}({o.value!r})" if isinstance(o, Constant) else f"v{graph.wires[o].value}"
-        for o in gate.operands
-    ]
+def _added(gradients: Sequence[Value | None]) -> Value | None:
+    first, *others = gradients
+    return sum(others, first) if others else first
 
 
-def warnings(run: Run) -> list[Warning]:
-    """List the gates at a kink, the first gate where a number stops being finite, and what is unused."""
-    graph = run.graph
-    found = [
-        Warning("kink", gate.id, f"{gate.symbol} stands at a kink: {gate.row.convention}.")
-        for gate in graph.gates
-        if run.at_kink(gate)
-    ]
-    if not run.finite:
-        found.append(_first_not_finite(run))
-    return found + [
-        Warning("unused", None, f"The output does not depend on `{name}`, so it is not drawn.")
-        for name, _ in graph.unused
-    ]
+def _reader(places: list[int]) -> Callable[[list[Value]], Sequence[Value]]:
+    """Make the function that picks operands out of the list of values."""
+    return itemgetter(*places) if len(places) > 1 else itemgetter(slice(places[0], places[0] + 1))
 
 
-def _first_not_finite(run: Run) -> Warning:
-    for gate in run.graph.gates:
-        if not math.isfinite(run.value(gate)):
-            return Warning(
-                "not-finite", gate.id, f"The value is not a finite number from {gate.symbol} on."
-            )
-    gate = next(
-        gate
-        for gate in reversed(run.graph.gates)
-        if not _all_finite([run.gradients[wire] for wire in gate.wires])
-    )
-    return Warning(
-        "not-finite", gate.id, f"The gradient is not a finite number from {gate.symbol} backward."
-    )
+def _summing(vjp: Callable[..., Any], shapes: Sequence[Shape]) -> Callable[..., Any]:
+    """Sum what is sent back over the axes along which an operand was broadcast."""
+
+    def summed(*given: Value) -> list[Value]:
+        return [summed_to(sent, shape) for sent, shape in zip(vjp(*given), shapes, strict=True)]
+
+    return summed
+
+
+def _wanting(graph: Graph, data: frozenset[str]) -> list[bool]:
+    """Tell for each value whether it needs a gradient: not where data alone lead to it."""
+    wanting = [True] * graph.values
+    if not data:
+        return wanting
+    for input in graph.inputs:
+        wanting[graph.wires[input.wire].value] = input.name not in data
+    for gate in graph.gates:
+        if gate.wires:
+            operands = [wanting[graph.wires[wire].value] for wire in gate.wires]
+            wanting[graph.wires[gate.results[0]].value] = any(operands)
+    return wanting

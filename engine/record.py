@@ -4,10 +4,13 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import numpy as np
+
 from engine import narrate
 from engine.graph import Gate
 from engine.numerals import exact
-from engine.passes import Run, warnings
+from engine.passes import Run, Value
+from engine.warnings import warnings
 
 
 def record(run: Run, ignored: Sequence[str] = ()) -> dict[str, Any]:
@@ -23,14 +26,14 @@ def record(run: Run, ignored: Sequence[str] = ()) -> dict[str, Any]:
             "name": graph.output,
             "value": number(run.values[graph.output_wire]),
             "gradient": number(run.upstream),
-            "shape": [],
+            "shape": list(run.shape(graph.output_wire)),
         },
         "inputs": {
             input.name: {
                 "value": number(run.values[input.wire]),
                 "gradient": number(run.gradients[input.wire]),
-                "shape": [],
-                "data": False,
+                "shape": list(run.shape(input.wire)),
+                "data": input.name in run.data,
             }
             for input in graph.inputs
         },
@@ -42,7 +45,7 @@ def record(run: Run, ignored: Sequence[str] = ()) -> dict[str, Any]:
                 "target": wire.target,
                 "value": number(value),
                 "gradient": number(gradient),
-                "shape": [],
+                "shape": list(run.shapes[wire.value]),
             }
             for wire, value, gradient in zip(graph.wires, run.values, run.gradients, strict=True)
         ],
@@ -98,12 +101,16 @@ def rows(record: Mapping[str, Any]) -> list[dict[str, str]]:
     ]
 
 
-def number(value: float) -> float | str:
-    """Write a number for JSON, which has no word for inf and nan.
+def number(value: Value | None) -> Any:
+    """Write a number or an array for JSON, which has no word for inf and nan. No gradient is null.
 
-    >>> number(2.5), number(-math.inf)
-    (2.5, '-inf')
+    >>> number(2.5), number(-math.inf), number(np.array([[1.0, math.nan]]))
+    (2.5, '-inf', [[1.0, 'nan']])
     """
+    if value is None:
+        return None
+    if isinstance(value, np.ndarray):
+        return value.tolist() if np.isfinite(value).all() else [number(part) for part in value]
     return float(value) if math.isfinite(value) else str(float(value))
 
 
@@ -117,7 +124,7 @@ def _gate(run: Run, gate: Gate, wires: Sequence[str]) -> dict[str, Any]:
         "results": [wires[wire] for wire in gate.results],
         "value": number(run.value(gate)),
         "gradient": number(run.gradient(gate)),
-        "locals": [number(run.locals[wire]) for wire in gate.wires],
-        "shape": [],
+        "locals": [number(local) for local in run.locals(gate)],
+        "shape": list(run.shape(gate.results[0])),
         "module": None,
     }

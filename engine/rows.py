@@ -201,12 +201,14 @@ class Scalar(Row):
 class Tensor(Row):
     """A row of functions on arrays: the shape, the output, and for each operand its vjp.
 
-    The options come to them as keywords.
+    The options come to them as keywords. `wants` is how many axes each operand has where nothing
+    else says it.
     """
 
     shape_rule: Callable[..., Shape]
     forward: Callable[..., Any]
     vjps: tuple[Callable[..., Any], ...]
+    wants: tuple[int, ...] = ()
 
     @property
     def arity(self) -> int:

@@ -213,6 +213,7 @@ def part_shape(sizes: Sizes, a: Shape, index: tuple[int, ...] = ()) -> Shape:
         has = f"{len(a)} axes" if len(a) > 1 else "one axis" if a else "no axes"
         raise Mismatch(f"it has {has}, and {len(index)} numbers stand in the brackets")
     for place, size in zip(index, map(sizes.found, a), strict=False):
+        sizes.at_least(size, place + 1 if place >= 0 else -place)
         if size >= 0 and not -size <= place < size:
             raise Mismatch(f"there is no {place} among 0 to {size - 1}")
     return a[len(index) :]

@@ -14,28 +14,26 @@ from engine.gates import (
     BY_NAME,
     CONSTANTS,
     FUNCTIONS,
-    NAMESPACES,
-    TABLE,
-    Arithmetic,
-    Row,
+    SCALARS,
     nearest,
 )
 from engine.graph import build
 from engine.parser import parse
+from engine.rows import NAMESPACES, Arithmetic, Scalar
 from tests.witnesses import formula_function, smooth_formula
 
-CASES = [(row, count) for row in TABLE for count in ((2, 3, 4) if row.variadic else (row.arity,))]
+CASES = [(row, count) for row in SCALARS for count in ((2, 3, 4) if row.variadic else (row.arity,))]
 PARTIALS = [(row, count, position) for row, count in CASES for position in range(count)]
-KINKED = ("abs", "relu", "leaky_relu", "max", "min")
+KINKED = ("abs", "relu", "leaky_relu", "max", "min", "maxout")
 DIGITS = 50
 
 
 def name(case: Any) -> str | None:
     """How pytest shows a row."""
-    return case.name if isinstance(case, Row) else None
+    return case.name if isinstance(case, Scalar) else None
 
 
-def points(row: Row, count: int, number: int = 20) -> Iterator[list[float]]:
+def points(row: Scalar, count: int, number: int = 20) -> Iterator[list[float]]:
     """Points in the row's own range, the same on every run, none of them next to a kink."""
     chance = random.Random(row.name)
     ranges = row.samples or (row.sample,) * count
@@ -60,14 +58,14 @@ def computed(code: str, point: Sequence[float], out: float | None, arithmetic: A
     return float(eval(formula, {**NAMESPACES[arithmetic], **scope}))  # noqa: S307  the table's own
 
 
-def local(row: Row, count: int, position: int, point: Sequence[float]) -> float:
+def local(row: Scalar, count: int, position: int, point: Sequence[float]) -> float:
     """A row's local gradient at a point, from its own output there."""
     out = computed(row.forward_code(count, "math"), point, None, "math")
     return computed(row.partial_code(position, "math"), point, out, "math")
 
 
 @pytest.mark.parametrize(("row", "count", "position"), PARTIALS, ids=name)
-def test_a_partial_is_the_derivative_of_the_formula(row: Row, count: int, position: int) -> None:
+def test_a_partial_is_the_derivative_of_the_formula(row: Scalar, count: int, position: int) -> None:
     operands = row.operands(count)
     derivative = sympy.diff(smooth_formula(row, count), operands[position])
     expected = sympy.lambdify(operands, derivative, "mpmath")
@@ -78,7 +76,7 @@ def test_a_partial_is_the_derivative_of_the_formula(row: Row, count: int, positi
 
 
 @pytest.mark.parametrize(("row", "count", "position"), PARTIALS, ids=name)
-def test_a_partial_is_the_slope_of_the_formula(row: Row, count: int, position: int) -> None:
+def test_a_partial_is_the_slope_of_the_formula(row: Scalar, count: int, position: int) -> None:
     """With 50 digits a central difference is right to more digits than a float has."""
     formula = formula_function(row, count)
     for point in points(row, count):
@@ -94,7 +92,7 @@ def test_a_partial_is_the_slope_of_the_formula(row: Row, count: int, position: i
 
 
 @pytest.mark.parametrize(("row", "count"), CASES, ids=name)
-def test_the_forward_code_computes_the_formula(row: Row, count: int) -> None:
+def test_the_forward_code_computes_the_formula(row: Scalar, count: int) -> None:
     formula = formula_function(row, count)
     for point in points(row, count):
         with mpmath.workdps(DIGITS):
@@ -104,7 +102,7 @@ def test_the_forward_code_computes_the_formula(row: Row, count: int) -> None:
 
 
 @pytest.mark.parametrize(("row", "count"), CASES, ids=name)
-def test_both_arithmetics_agree(row: Row, count: int) -> None:
+def test_both_arithmetics_agree(row: Scalar, count: int) -> None:
     codes = [[row.forward_code(count, kind) for kind in ("math", "numpy")]]
     for position in range(count):
         codes.append([row.partial_code(position, kind) for kind in ("math", "numpy")])
@@ -138,8 +136,8 @@ def test_at_a_kink_a_gate_passes_what_the_notes_say(
     assert is_kink is (gate != "elu")
 
 
-@pytest.mark.parametrize("row", [row for row in TABLE if row.kink], ids=name)
-def test_a_gate_with_a_kink_says_what_it_passes_there(row: Row) -> None:
+@pytest.mark.parametrize("row", [row for row in SCALARS if row.kink], ids=name)
+def test_a_gate_with_a_kink_says_what_it_passes_there(row: Scalar) -> None:
     assert row.name in KINKED
     assert row.convention
 
@@ -182,7 +180,7 @@ def test_a_constant_is_drawn_in_its_gate(
 
 
 @pytest.mark.parametrize(("row", "count"), CASES, ids=name)
-def test_no_constant_is_left_out_of_a_symbol(row: Row, count: int) -> None:
+def test_no_constant_is_left_out_of_a_symbol(row: Scalar, count: int) -> None:
     """Which operand was the constant can be read off, unless the gate is the same either way."""
     if row.name == "copy":
         return
@@ -195,19 +193,19 @@ def test_no_constant_is_left_out_of_a_symbol(row: Row, count: int) -> None:
     assert len(seen) == (1 if row.name in ("add", "mul") else count)
 
 
-@pytest.mark.parametrize("row", TABLE, ids=name)
-def test_a_gate_stays_as_it_is_typed(row: Row) -> None:
+@pytest.mark.parametrize("row", SCALARS, ids=name)
+def test_a_gate_stays_as_it_is_typed(row: Scalar) -> None:
     """SymPy neither evaluates nor merges nor re-orders: `exp(0.0)` and `add(y, x)` stay gates."""
     names = [sympy.Symbol(name) for name in "yx"][: row.arity]
     numbers = [sympy.Float(1), sympy.Float(0)][: row.arity]
     for operands in (names, numbers, [names[0]] * row.arity):
         made = row(*operands)
-        assert made.func is row.function_class
+        assert made.func is row.function_class()
         assert list(made.args) == operands
 
 
 def test_every_name_is_given_once() -> None:
-    assert len(BY_NAME) == len(TABLE)
+    assert len(BY_NAME) == len(SCALARS)
     assert not set(FUNCTIONS) & set(CONSTANTS)
 
 

@@ -18,10 +18,12 @@ from typing import Any
 import mpmath
 import sympy
 
-from engine.gates import CONSTANTS, GateFunction, Row
+from engine.gates import CONSTANTS
 from engine.graph import Constant, Graph
 from engine.parser import Program
 from engine.passes import run
+from engine.rows import GateFunction
+from engine.rows import Scalar as Row
 
 DIGITS = 60
 STEP = mpmath.mpf(10) ** -20
