@@ -9,7 +9,7 @@ from pathlib import Path
 from engine.circuits import Circuit, circuit
 from engine.errors import GateflowError
 from engine.layout import Format, Workers
-from engine.numerals import exact
+from engine.numerals import full
 from engine.warnings import warnings
 from engine.xdot import xdot
 
@@ -86,15 +86,15 @@ def _table(made: Circuit) -> str:
     rows = [("", "gate", "value", "gradient", "")]
     for input in graph.inputs:
         value, gradient = run.values[input.wire], run.gradients[input.wire]
-        rows.append((input.name, "input", exact(value), exact(gradient), ""))
+        rows.append((input.name, "input", full(value), full(gradient), ""))
     for gate in graph.gates:
         typed = (
             graph.text[slice(*gate.span)] if gate.span else f"of {graph.wires[gate.wires[0]].id}"
         )
         name = gate.name or ""
-        numbers = exact(run.value(gate)), exact(run.gradient(gate))
+        numbers = full(run.value(gate)), full(run.gradient(gate))
         rows.append((gate.id, gate.row.name, *numbers, f"{name} = {typed}" if name else typed))
-    rows.append((graph.output, "output", exact(made.output), exact(run.upstream), ""))
+    rows.append((graph.output, "output", full(made.output), full(run.upstream), ""))
     widths = [max(len(row[i]) for row in rows) for i in range(4)]
     lines = [
         f"{a:<{widths[0]}}  {b:<{widths[1]}}  {c:>{widths[2]}}  {d:>{widths[3]}}  {' '.join(e.split())}"

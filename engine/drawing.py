@@ -13,7 +13,7 @@ from functools import cache, lru_cache
 import graphviz
 
 from engine.graph import Gate, Graph
-from engine.numerals import short
+from engine.numerals import brief
 from engine.passes import Run
 
 # Sizes in points, which are the units of the picture.
@@ -151,8 +151,8 @@ def dot(run: Run) -> str:
         size = f'FIXEDSIZE="TRUE" WIDTH="{CELL_WIDTH:.0f}" HEIGHT="{CELL_HEIGHT / 2:.0f}"'
         table = (
             '<<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="0">'
-            f'<TR><TD {size}><FONT COLOR="#187a3c">{html.escape(short(value))}</FONT></TD></TR><HR/>'
-            f'<TR><TD {size}><FONT COLOR="#c0202c"><I>{html.escape(short(gradient))}</I></FONT></TD></TR>'
+            f'<TR><TD {size}><FONT COLOR="#187a3c">{html.escape(brief(value))}</FONT></TD></TR><HR/>'
+            f'<TR><TD {size}><FONT COLOR="#c0202c"><I>{html.escape(brief(gradient))}</I></FONT></TD></TR>'
             "</TABLE>>"
         )
         drawing.node(wire.id, table, shape="plain")

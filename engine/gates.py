@@ -75,42 +75,49 @@ SCALARS: tuple[Scalar, ...] = (
 )  # fmt: skip
 
 _ALONG = ("axis", "keepdims")
-_EXTREME = "several numbers are equal, and each of them gets the whole gradient"
 
 TENSORS: tuple[Tensor, ...] = (
-    Tensor("matmul", "@", t.product_shape, t.product, (t.product_to_left, t.product_to_right), (2, 1),
+    Tensor("matmul", "@", t.product_shape, t.product, (t.product_to_left, t.product_to_right),
+           ("g @ b.T", "a.T @ g"), ("block", "block"), (2, 1),
            operator="@", absorbed=("{c} @", "@ {c}", "{c} @ {d}")),
-    Tensor("dot", "dot", t.dot_shape, t.product, (t.product_to_left, t.product_to_right), (1, 1)),
-    Tensor("outer", "⊗", t.outer_shape, np.outer,
-           (lambda g, a, b, out: g @ b, lambda g, a, b, out: a @ g), (1, 1)),
-    Tensor("transpose", "xᵀ", t.transposed_shape, np.transpose, (lambda g, a, out: np.transpose(g),), (2,)),
-    Tensor("index", "", t.part_shape, t.part, (t.part_to,), takes=("index",)),
-    Tensor("sum", "Σ", t.reduced_shape, np.sum, (t.total_to,), (1,), takes=_ALONG),
-    Tensor("mean", "mean", t.reduced_shape, np.mean, (t.mean_to,), (1,), takes=_ALONG),
-    Tensor("norm", "‖x‖", t.reduced_shape, t.norm, (t.norm_to,), (1,), takes=_ALONG, kink=t.norm_is_zero,
+    Tensor("dot", "dot", t.dot_shape, t.product, (t.product_to_left, t.product_to_right),
+           ("g @ b.T", "a.T @ g"), ("block", "block"), (1, 1)),
+    Tensor("outer", "⊗", t.outer_shape, np.outer, (lambda g, a, b, out: g @ b, lambda g, a, b, out: a @ g),
+           ("g @ b", "a @ g"), ("repeated", "repeated"), (1, 1)),
+    Tensor("transpose", "xᵀ", t.transposed_shape, np.transpose, (lambda g, a, out: np.transpose(g),),
+           ("g.T",), ("selection",), (2,)),
+    Tensor("index", "", t.part_shape, t.part, (t.part_to,),
+           ("g in its place, 0 elsewhere",), ("selection",), takes=("index",)),
+    Tensor("sum", "Σ", t.reduced_shape, np.sum, (t.total_to,),
+           ("g for every number",), ("block",), (1,), takes=_ALONG),
+    Tensor("mean", "mean", t.reduced_shape, np.mean, (t.mean_to,),
+           ("g/n for each of the n numbers",), ("block",), (1,), takes=_ALONG),
+    Tensor("norm", "‖x‖", t.reduced_shape, t.norm, (t.norm_to,),
+           ("g * a/out",), ("block",), (1,), takes=_ALONG, kink=t.norm_is_zero,
            convention="‖x‖ has no derivative at 0; the gate passes 0 there"),
-    Tensor("logsumexp", "logsumexp", t.reduced_shape, t.logsumexp, (t.logsumexp_to,), (1,), takes=_ALONG),
-    Tensor("softmax", "softmax", t.softmax_shape, t.softmax, (t.softmax_to,), (1,), takes=("axis",)),
+    Tensor("logsumexp", "logsumexp", t.reduced_shape, t.logsumexp, (t.logsumexp_to,),
+           ("g * exp(a − out)",), ("block",), (1,), takes=_ALONG),
+    Tensor("softmax", "softmax", t.softmax_shape, t.softmax, (t.softmax_to,),
+           ("out * (g − sum(g * out))",), ("block",), (1,), takes=("axis",)),
 )  # fmt: skip
 
 # `max(A)`, of one operand: what `max(x, y)` does with several, among the numbers of one.
 EXTREMES: dict[str, Tensor] = {
-    name: Tensor(name, name, t.reduced_shape, forward, (t.extreme_to,), takes=_ALONG,
-                 kink=t.extreme_is_shared, convention=_EXTREME)
+    name: Tensor(name, name, t.reduced_shape, forward, (t.extreme_to,),
+                 ("g * 1(a == out)",), ("selection",), takes=_ALONG, kink=t.extreme_is_shared,
+                 convention="several numbers are equal, and each of them gets the whole gradient")
     for name, forward in (("max", np.max), ("min", np.min))
 }  # fmt: skip
 
 TABLE: tuple[Row, ...] = (*SCALARS, *TENSORS, *EXTREMES.values())
 
-BY_NAME: dict[str, Scalar | Tensor] = {row.name: row for row in (*SCALARS, *TENSORS)}
-BY_OPERATOR: dict[str, Scalar | Tensor] = {
-    row.operator: row for row in BY_NAME.values() if row.operator
-}
+BY_NAME: dict[str, Row] = {row.name: row for row in (*SCALARS, *TENSORS)}
+BY_OPERATOR: dict[str, Row] = {row.operator: row for row in TABLE if row.operator}
 
 # Written as operators alone: `x + y` is a gate, `add(x, y)` is not in the language.
 _NOT_CALLED = {"add", "sub", "mul", "div", "neg", "copy", "matmul", "index"}
 
-FUNCTIONS: dict[str, Scalar | Tensor] = {
+FUNCTIONS: dict[str, Row] = {
     **{name: row for name, row in BY_NAME.items() if name not in _NOT_CALLED},
     "σ": BY_NAME["sigmoid"],
     "maximum": BY_NAME["max"],

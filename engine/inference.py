@@ -6,6 +6,7 @@ capital letter means a matrix, as in the notes.
 """
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 
 from engine.caching import kept_with_first
 from engine.dimensions import MAX_AXES, Mismatch, Shape, Sizes, count, said
@@ -144,10 +145,8 @@ def _complete(graph: Graph, shapes: list[Shape], known: Mapping[str, Shape]) -> 
     _add_biases(graph, attempt, axes, sizes, free)
     for value in free:
         shapes[value] = attempt[value]
-    try:
+    with suppress(InputError):  # where it does not fit, the check of what is chosen here says so
         _spread(graph, attempt, sizes)
-    except InputError:
-        pass  # it does not fit; `_spread` of what is chosen here says where
     for value in free:
         shapes[value] = sizes.settled(shapes[value])
 
@@ -197,17 +196,15 @@ def _add_biases(
     for gate in graph.gates:
         if gate.row.name == "copy":
             continue
+        shapes_now = _operand_shapes(graph, gate, shapes)
         if gate.row.name in ("add", "sub"):
-            operands = [
-                None if isinstance(o, Constant) else _value(graph, o) for o in gate.operands
-            ]
-            ranks = [len(s) for s in _operand_shapes(graph, gate, shapes)]
-            for value, other in zip(operands, reversed(ranks), strict=True):
-                if value in free and value not in axes and other > 0:
+            for operand, other in zip(gate.operands, reversed(shapes_now), strict=True):
+                value = None if isinstance(operand, Constant) else _value(graph, operand)
+                if value is not None and value in free and value not in axes and other:
                     shapes[value] = (sizes.unknown(),)
-        operands_now = _operand_shapes(graph, gate, shapes)
-        try:
-            shape = gate.row.shape(Sizes(), [(1,) * len(s) for s in operands_now], gate.options)
-        except Mismatch:
-            shape = ()
-        shapes[_value(graph, gate.results[0])] = (1,) * len(shape)
+        # The number of axes alone matters here, so every size may be 1.
+        ones = [(1,) * len(shape) for shape in _operand_shapes(graph, gate, shapes)]
+        result = _value(graph, gate.results[0])
+        shapes[result] = ()
+        with suppress(Mismatch):
+            shapes[result] = gate.row.shape(Sizes(), ones, gate.options)

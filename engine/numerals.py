@@ -2,6 +2,13 @@
 
 import math
 from decimal import Decimal
+from typing import Any
+
+import numpy as np
+
+from engine.dimensions import written
+
+NONE = "—"  # where there is no number: never a 0
 
 
 def short(number: float) -> str:
@@ -49,3 +56,31 @@ def exact(number: float) -> str:
         return sign + (digits.rstrip("0").rstrip(".") if "." in digits else digits)
     mantissa, _, exponent = repr(size).partition("e")
     return f"{sign}{mantissa.removesuffix('.0')}e{int(exponent)}".replace("-", "−")
+
+
+def brief(value: Any) -> str:
+    """Write a number, a short vector, or of a larger array its shape; a dash where there is nothing.
+
+    >>> brief(-4.0), brief(np.array([0.22, 0.26])), brief(np.zeros((4, 3))), brief(None)
+    ('−4.00', '[0.22, 0.26]', 'a 4×3 array', '—')
+    """
+    if value is None:
+        return NONE
+    if not np.ndim(value):
+        return short(value)
+    if value.ndim == 1 and value.size <= 4:
+        return f"[{', '.join(map(short, value))}]"
+    return f"a vector of {value.size}" if value.ndim == 1 else f"a {written(value.shape)} array"
+
+
+def full(value: Any) -> str:
+    """Write a number or an array with all digits; a dash where there is nothing.
+
+    >>> full(np.array([[1.0, -0.5]]))
+    '[[1, −0.5]]'
+    """
+    if value is None:
+        return NONE
+    if not np.ndim(value):
+        return exact(float(value))
+    return f"[{', '.join(map(full, value))}]"

@@ -9,7 +9,8 @@ circuit. A circuit of scalars that is run again and again is compiled (`engine/c
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from operator import itemgetter
+from functools import reduce
+from operator import add, itemgetter
 from typing import Any
 
 import numpy as np
@@ -182,6 +183,29 @@ def _all_finite(numbers: Iterable[Value | None]) -> bool:
     )
 
 
+def sent(run: Run, gate: Gate, wire: int, upstream: Value) -> Value:
+    """Give what a gate sends back on one of its wires for an upstream gradient, of its value's shape."""
+    out = run.shape(gate.results[0])
+    vjp = _vjp(gate, (gate.operands.index(wire),), [run.shape(wire)], out, "numpy")
+    with np.errstate(all="ignore"):
+        (gradient,) = vjp(*map(_ieee, [upstream, *run.operands(gate), run.value(gate)]))
+    return gradient
+
+
+def _vjp(
+    gate: Gate,
+    positions: tuple[int, ...],
+    shapes: Sequence[Shape],
+    out: Shape,
+    arithmetic: Arithmetic,
+) -> Callable[..., Sequence[Value]]:
+    """Give a gate's vjp towards operands of these shapes, summed where they were broadcast."""
+    vjp = gate.row.vjp(positions, len(gate.operands), gate.options, arithmetic)
+    if isinstance(gate.row, Scalar) and any(shape != out for shape in shapes):
+        return _summing(vjp, shapes)
+    return vjp
+
+
 class _Program:
     """Both passes of a graph, ready to run: for each gate its function, its vjp, and where they read.
 
@@ -219,10 +243,8 @@ class _Program:
             function = gate.row.function(count, gate.options, arithmetic)
             self.forward.append((function, _reader(places), out))
             if wires:
-                vjp = gate.row.vjp(tuple(positions), count, gate.options, arithmetic)
                 targets = [shapes[self.wires[wire]] for wire in wires]
-                if isinstance(gate.row, Scalar) and any(t != shapes[out] for t in targets):
-                    vjp = _summing(vjp, targets)
+                vjp = _vjp(gate, tuple(positions), targets, shapes[out], arithmetic)
                 self.backward.append((vjp, gate.results, _reader([*places, out]), wires))
         self.backward.reverse()
 
@@ -251,8 +273,7 @@ _program = kept_with_first(_Program)
 
 
 def _added(gradients: Sequence[Value | None]) -> Value | None:
-    first, *others = gradients
-    return sum(others, first) if others else first
+    return reduce(add, gradients)
 
 
 def _reader(places: list[int]) -> Callable[[list[Value]], Sequence[Value]]:

@@ -8,7 +8,8 @@ import numpy as np
 
 from engine import narrate
 from engine.graph import Gate
-from engine.numerals import exact
+from engine.jacobian import MOST_WRITTEN, jacobian
+from engine.numerals import full
 from engine.passes import Run, Value
 from engine.warnings import warnings
 
@@ -94,11 +95,15 @@ def rows(record: Mapping[str, Any]) -> list[dict[str, str]]:
             "source": end(wire["source"]),
             "target": end(wire["target"]),
             "carries": carried[wire["source"]],
-            "value": exact(float(wire["value"])),
-            "gradient": exact(float(wire["gradient"])),
+            "value": _written(wire["value"]),
+            "gradient": _written(wire["gradient"]),
         }
         for wire in record["wires"]
     ]
+
+
+def _written(recorded: Any) -> str:
+    return full(None if recorded is None else np.asarray(recorded, dtype=np.float64))
 
 
 def number(value: Value | None) -> Any:
@@ -124,7 +129,20 @@ def _gate(run: Run, gate: Gate, wires: Sequence[str]) -> dict[str, Any]:
         "results": [wires[wire] for wire in gate.results],
         "value": number(run.value(gate)),
         "gradient": number(run.gradient(gate)),
-        "locals": [number(local) for local in run.locals(gate)],
+        **_locals(run, gate),
         "shape": list(run.shape(gate.results[0])),
         "module": None,
+    }
+
+
+def _locals(run: Run, gate: Gate) -> dict[str, Any]:
+    """Give the local gradients: numbers, or where there are arrays, Jacobians."""
+    if not any(run.shape(wire) for wire in (*gate.wires, gate.results[0])):
+        return {"locals": [number(local) for local in run.locals(gate)]}
+    made = [jacobian(run, gate, wire, MOST_WRITTEN) for wire in gate.wires]
+    return {
+        "locals": [number(one.entries) for one in made],
+        "jacobian": [
+            {"shape": list(one.shape), "kind": one.kind, "kept": one.kept} for one in made
+        ],
     }

@@ -63,6 +63,17 @@ class Row:
         """How many operands the row writes."""
         raise NotImplementedError
 
+    def keeps(self, position: int, count: int) -> tuple[int, ...]:
+        """List what the backward pass reads for the operand at `position`, of `count`.
+
+        It is the operands at these positions; the output is at position `count`.
+        """
+        raise NotImplementedError
+
+    def kind(self, position: int, operand: Shape, out: Shape) -> str:
+        """Name the kind of the Jacobian towards an operand of a shape."""
+        raise NotImplementedError
+
     def shape(self, sizes: Sizes, operands: Sequence[Shape], options: Options) -> Shape:
         """Give the shape of the output. Errors: Mismatch."""
         raise NotImplementedError
@@ -160,6 +171,18 @@ class Scalar(Row):
         names = [f"x{i}" for i in range(count)]
         return [self.partial_code(i, arithmetic).format(*names, out="out") for i in positions]
 
+    def keeps(self, position: int, count: int) -> tuple[int, ...]:
+        """List what the partial mentions."""
+        names = (*self.operands(count), _OUT)
+        mentioned = self.partial(position, count).free_symbols
+        return tuple(i for i, name in enumerate(names) if name in mentioned)
+
+    def kind(self, position: int, operand: Shape, out: Shape) -> str:
+        """Name the kind of the Jacobian: diagonal, unless the operand is broadcast."""
+        if operand != out:
+            return "dense" if math.prod(operand) == 1 else "repeated"
+        return "diagonal" if self.partials[0 if self.variadic else position] != "1" else "identity"
+
     def operands(self, count: int) -> tuple[sympy.Symbol, ...]:
         """Name `count` operands: `x`, `y`, then `x3`, `x4`, … ."""
         names = ["x", "y", *(f"x{i}" for i in range(3, count + 1))][:count]
@@ -201,19 +224,32 @@ class Scalar(Row):
 class Tensor(Row):
     """A row of functions on arrays: the shape, the output, and for each operand its vjp.
 
-    The options come to them as keywords. `wants` is how many axes each operand has where nothing
-    else says it.
+    The options come to them as keywords. `sends` writes each vjp for a reader, in the operands (`a`,
+    `b`), the output (`out`) and the upstream gradient (`g`). `kinds` says of which kind the Jacobian
+    towards each operand is. `wants` is how many axes each operand has where nothing else says it.
     """
 
     shape_rule: Callable[..., Shape]
     forward: Callable[..., Any]
     vjps: tuple[Callable[..., Any], ...]
+    sends: tuple[str, ...]
+    kinds: tuple[str, ...]
     wants: tuple[int, ...] = ()
 
     @property
     def arity(self) -> int:
         """How many operands the gate takes."""
         return len(self.vjps)
+
+    def keeps(self, position: int, count: int) -> tuple[int, ...]:
+        """List what the vjp's text mentions."""
+        mentioned = set(re.findall(r"\b(a|b|out)\b", self.sends[position]))
+        return tuple(i for i, name in enumerate((*"ab"[:count], "out")) if name in mentioned)
+
+    def kind(self, position: int, operand: Shape, out: Shape) -> str:
+        """Name the kind of the Jacobian; blocks of a vector, or towards a number, fill all of it."""
+        kind = self.kinds[position]
+        return "dense" if kind == "block" and (len(operand) == 1 or not out) else kind
 
     def shape(self, sizes: Sizes, operands: Sequence[Shape], options: Options = ()) -> Shape:
         """Give the shape of the output. Errors: Mismatch."""

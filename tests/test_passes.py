@@ -7,9 +7,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from engine.compiled import source
 from engine.graph import build
 from engine.parser import parse
-from engine.compiled import source
 from engine.passes import Run, run
 from engine.warnings import warnings
 from tests import witnesses

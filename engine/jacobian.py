@@ -1,0 +1,51 @@
+"""The Jacobian of a gate towards an operand: made when it is looked at, and never in a pass."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from engine.dimensions import count
+from engine.graph import Constant, Gate
+from engine.passes import Run, Value, sent
+
+MOST_WRITTEN, MOST_DRAWN = 16, 64  # rows and columns
+
+
+class Jacobian(NamedTuple):
+    """The Jacobian of a gate with `n` outputs towards an operand of `m` numbers.
+
+    `shape` is (n, m), and `kind` one of `identity`, `diagonal`, `selection` (each output is one of
+    the operand's numbers), `dense`, `block` (dense parts, 0 elsewhere) and `repeated` (diagonals, for
+    an operand that was broadcast). `kept` counts the numbers that the backward pass reads instead.
+    `entries` are its numbers, where n and m are not too many.
+    """
+
+    shape: tuple[int, int]
+    kind: str
+    kept: int
+    entries: Value | None
+
+
+def jacobian(run: Run, gate: Gate, wire: int, most: int = MOST_DRAWN) -> Jacobian:
+    """Make the Jacobian of a gate towards the operand that comes in on a wire.
+
+    It has entries where n and m are at most `most`. A row is what a vjp sends back for a gradient
+    that is 1 at one output and 0 at the others.
+    """
+    operand, out = run.shape(wire), run.shape(gate.results[0])
+    n, m = count(out), count(operand)
+    position = gate.operands.index(wire)
+    entries = None
+    if max(n, m) <= most:
+        rows = [sent(run, gate, wire, unit.reshape(out)) for unit in np.eye(n)]
+        entries = np.reshape(rows, (n, m))
+    return Jacobian(
+        (n, m), gate.row.kind(position, operand, out), _kept(run, gate, position), entries
+    )
+
+
+def _kept(run: Run, gate: Gate, position: int) -> int:
+    arrays = [*run.operands(gate), run.value(gate)]
+    constant = [isinstance(operand, Constant) for operand in gate.operands]
+    read = gate.row.keeps(position, len(gate.operands))
+    return sum(int(np.size(arrays[i])) for i in read if i == len(constant) or not constant[i])
