@@ -1,0 +1,121 @@
+"""The place that a wire's value and gradient take: a number, a small matrix, or a heat map.
+
+Values stand above the wire and gradients below it, so a cell is twice as high as what one of them
+takes. Its size comes from the shape alone.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, Literal
+
+import numpy as np
+
+from engine.dimensions import Shape, count, written
+
+NUMBER_CELL = (62.0, 44.0)  # points: the width and height of a cell for scalars
+MOST_WRITTEN = 3  # rows and columns of a matrix that is written in numbers
+ENTRY_WIDTH, ENTRY_HEIGHT = 45.0, 15.0
+BRACKET = 5.0  # how far a matrix' brackets stand out
+GAP = 5.0  # between the wire and what stands above or below it
+CAPTION = 13.0  # the height of the line that says the shape
+_MAP_WIDTH, _MAP_HEIGHT = 84.0, 40.0  # the largest heat map
+_LARGEST_SQUARE = 9.0
+_MAP_ROWS, _MAP_COLUMNS = 16, 28  # squares of the largest heat map: more numbers share one
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """The place of an array of a shape on its wire.
+
+    `rows` and `columns` are those of the matrix or of the heat map's squares, which are `across`
+    wide and `down` high.
+    """
+
+    shape: Shape
+    kind: Literal["number", "matrix", "heat"]
+    rows: int
+    columns: int
+    across: float
+    down: float
+    width: float
+    height: float
+
+    @property
+    def caption(self) -> str:
+        """Say the shape."""
+        return written(self.shape)
+
+    @property
+    def block(self) -> tuple[float, float]:
+        """Give the width and height of the matrix or heat map itself."""
+        return self.columns * self.across, self.rows * self.down
+
+
+@lru_cache(maxsize=1024)
+def cell(shape: Shape) -> Cell:
+    """Choose the place for an array of a shape.
+
+    >>> cell(()).kind, cell((3,)).kind, cell((2, 3)).kind, cell((4, 3)).kind
+    ('number', 'matrix', 'matrix', 'heat')
+    """
+    if not shape:
+        return Cell(shape, "number", 1, 1, *NUMBER_CELL, *NUMBER_CELL)
+    rows, columns = as_matrix(shape)
+    if len(shape) <= 2 and max(rows, columns) <= MOST_WRITTEN:
+        width = columns * ENTRY_WIDTH + 2 * BRACKET + 6
+        return _sized(shape, "matrix", rows, columns, ENTRY_WIDTH, ENTRY_HEIGHT, width)
+    rows, columns = min(rows, _MAP_ROWS), min(columns, _MAP_COLUMNS)
+    across = min(_LARGEST_SQUARE, _MAP_WIDTH / columns)
+    down = min(_LARGEST_SQUARE, _MAP_HEIGHT / rows)
+    caption = 6.2 * len(written(shape)) + 52  # the shape, and the size of the numbers
+    return _sized(shape, "heat", rows, columns, across, down, max(caption, columns * across + 8))
+
+
+def _sized(
+    shape: Shape,
+    kind: Literal["matrix", "heat"],
+    rows: int,
+    columns: int,
+    across: float,
+    down: float,
+    width: float,
+) -> Cell:
+    height = 2 * (GAP + rows * down + CAPTION)
+    return Cell(shape, kind, rows, columns, across, down, max(width, NUMBER_CELL[0]), height)
+
+
+def as_matrix(shape: Shape) -> tuple[int, int]:
+    """See an array as rows and columns: a vector is one column, more axes are put below each other.
+
+    >>> as_matrix((3,)), as_matrix((2, 5)), as_matrix((2, 3, 5))
+    ((3, 1), (2, 5), (6, 5))
+    """
+    if len(shape) < 2:
+        return count(shape), 1
+    return count(shape[:-1]), shape[-1]
+
+
+def squares(numbers: Any, cell: Cell, levels: int) -> Iterator[tuple[int, int, int | None]]:
+    """List the squares of a heat map that are not 0: row, column, and level of the colour scale.
+
+    Levels run from `-levels` to `levels`, and that of 0 is in the middle. A square that stands for
+    several numbers has the one of largest size. What is not finite has no level (None).
+    """
+    table = np.reshape(numbers, as_matrix(cell.shape))
+    largest = largest_of(numbers)
+    for row, part in enumerate(np.array_split(table, cell.rows, axis=0)):
+        for column, block in enumerate(np.array_split(part, cell.columns, axis=1)):
+            if not np.isfinite(block).all():
+                yield row, column, None
+                continue
+            number = block.flat[np.abs(block).argmax()]
+            level = int(np.ceil(abs(number) / largest * levels)) if largest else 0
+            if level:
+                yield row, column, level if number > 0 else -level
+
+
+def largest_of(numbers: Any) -> float:
+    """Give the size of the largest finite number: what the ends of the colour scale stand for."""
+    finite = np.abs(numbers[np.isfinite(numbers)])
+    return float(finite.max()) if finite.size else 0.0
