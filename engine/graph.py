@@ -67,7 +67,7 @@ class Gate(NamedTuple):
     @property
     def wires(self) -> tuple[int, ...]:
         """List the wires among the operands."""
-        return tuple(operand for operand in self.operands if not isinstance(operand, Constant))
+        return tuple([operand for operand in self.operands if isinstance(operand, int)])
 
 
 @dataclass(frozen=True, eq=False)

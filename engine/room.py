@@ -4,83 +4,114 @@ Graphviz sets everything in columns, one for each rank, with a gap between two c
 nothing stands. A way around goes level through a column, where it is free, and bends in a gap.
 """
 
+import math
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from itertools import pairwise
+from operator import sub
 
 from engine.layout import Point
 
 Way = tuple[Point, ...]
 """A line of Bézier curves: a point, then three for each curve."""
 
-_SQUARE, _NEXT, _CLEARANCE = 80.0, 48.0, 2.0
+_NEXT, _NEAR, _CLEARANCE = 48.0, 80.0, 2.0
 _STRIDE = 10.0  # less than anything is high, so that nothing falls between two samples
 _LANE = 5.0  # what a wire that goes around keeps from what it passes, and from other such wires
 _DETOUR = 80.0  # a lane that is free all the way may lead off as far as this
 
+_Box = tuple[float, float, float, float, str]
+"""Top, bottom, left, right, and whose it is."""
+
 
 @dataclass(slots=True)
 class _Column:
+    """What stands in one column, from top to bottom; `lanes` are the ways that were led through."""
+
     centre: float
-    left: float
-    right: float
-    taken: list[tuple[float, float]]
+    boxes: list[_Box] = field(default_factory=list)
+    lanes: list[tuple[float, float]] = field(default_factory=list)
+    left: float = 0.0
+    right: float = 0.0
+
+    def taken(self) -> list[tuple[float, float]]:
+        """List the heights at which no other way can go through."""
+        return [(top - _LANE, bottom + _LANE) for top, bottom, *_ in self.boxes] + self.lanes
 
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """The boxes of a picture in a grid of squares, to look them up, and in columns, to pass them."""
+    """The boxes of a picture in columns from left to right, and the heights free about each box."""
 
-    squares: dict[tuple[int, int], list[tuple[str, float, float, float, float]]]
     columns: list[_Column]
+    centres: list[float]
+    free: dict[str, tuple[float, float]]
+    widest: float
+    highest: float
 
     @classmethod
     def of(cls, boxes: Iterable[tuple[str, Point, float, float]]) -> "Room":
         """Take in boxes: id, centre, width, height."""
-        squares: dict[tuple[int, int], list[tuple[str, float, float, float, float]]] = {}
-        columns: dict[int, _Column] = {}
+        found: dict[int, _Column] = {}
         for id, (x, y), width, height in boxes:
             across, down = width / 2 + _CLEARANCE, height / 2 + _CLEARANCE
-            box = (id, x - across, x + across, y - down, y + down)
-            for i in range(int(box[1] // _SQUARE), int(box[2] // _SQUARE) + 1):
-                for j in range(int(box[3] // _SQUARE), int(box[4] // _SQUARE) + 1):
-                    squares.setdefault((i, j), []).append(box)
-            column = columns.get(round(x / 4))
+            column = found.get(round(x / 4))
             if column is None:
-                column = columns[round(x / 4)] = _Column(x, box[1], box[2], [])
-            column.left, column.right = min(column.left, box[1]), max(column.right, box[2])
-            column.taken.append((box[3] - _LANE, box[4] + _LANE))
-        return cls(squares, sorted(columns.values(), key=lambda column: column.centre))
+                column = found[round(x / 4)] = _Column(x)
+            column.boxes.append((y - down, y + down, x - across, x + across, id))
+        columns = sorted(found.values(), key=lambda column: column.centre)
+        free: dict[str, tuple[float, float]] = {}
+        widest = highest = 0.0
+        for column in columns:
+            column.boxes.sort()
+            tops, bottoms, lefts, rights, ids = zip(*column.boxes, strict=True)
+            above, below = (-math.inf, *bottoms[:-1]), (*tops[1:], math.inf)
+            free.update(zip(ids, zip(above, below, strict=True), strict=True))
+            column.left, column.right = min(lefts), max(rights)
+            widest = max(widest, column.right - column.left)
+            highest = max(highest, *map(sub, bottoms, tops))
+        return cls(columns, [column.centre for column in columns], free, widest, highest)
 
-    def is_clear(self, curve: Sequence[Point], *ends: str) -> bool:
+    def is_clear(self, curve: Sequence[Point], one: str, other: str) -> bool:
         """Tell whether a Bézier curve runs through nothing but its own ends."""
         (x0, y0), (x1, y1), (x2, y2), (x3, y3) = curve
-        if y0 == y3 and x3 - x0 < _NEXT:
-            return True  # level, and between neighbours nothing stands
         length = x3 - x0 + abs(y3 - y0)
-        if length < _SQUARE and not self._near(x0, x3, min(y0, y3), max(y0, y3), ends):
-            return True
-        for a, b, c, d in _weights(int(length / _STRIDE) + 3):
-            x, y = a * x0 + b * x1 + c * x2 + d * x3, a * y0 + b * y1 + c * y2 + d * y3
-            square = (int(x // _SQUARE), int(y // _SQUARE))
-            for id, left, right, above, below in self.squares.get(square, ()):
-                if left <= x <= right and above <= y <= below and id not in ends:
-                    return False
+        if x3 - x0 < _NEXT:  # most are: between neighbours, where only what is beside them can stand
+            if y0 == y3:
+                return True
+            (top, bottom), (higher, lower) = self.free[one], self.free[other]
+            start, end = (y0, y3) if y0 < y3 else (y3, y0)
+            if length < _NEAR and max(top, higher) < start and end < min(bottom, lower):
+                return True
+        xs, ys = (x0, x1, x2, x3), (y0, y1, y2, y3)
+        near = self._near(min(xs), max(xs), min(ys), max(ys), one, other)
+        if near:
+            for a, b, c, d in _weights(int(length / _STRIDE) + 3):
+                x, y = a * x0 + b * x1 + c * x2 + d * x3, a * y0 + b * y1 + c * y2 + d * y3
+                for top, bottom, left, right, _ in near:
+                    if left <= x <= right and top <= y <= bottom:
+                        return False
         return True
 
     def _near(
-        self, left: float, right: float, top: float, bottom: float, ends: tuple[str, ...]
-    ) -> bool:
-        """Tell whether anything but the ends reaches into a box."""
-        for i in range(int(left // _SQUARE), int(right // _SQUARE) + 1):
-            for j in range(int(top // _SQUARE), int(bottom // _SQUARE) + 1):
-                for id, west, east, above, below in self.squares.get((i, j), ()):
-                    beside = west > right or east < left or above > bottom or below < top
-                    if not beside and id not in ends:
-                        return True
-        return False
+        self, left: float, right: float, top: float, bottom: float, *ends: str
+    ) -> list[_Box]:
+        """List what reaches into a box, but for the ends."""
+        first = bisect_left(self.centres, left - self.widest)
+        last = bisect_right(self.centres, right + self.widest)
+        return [
+            box
+            for column in self.columns[first:last]
+            if column.left <= right and left <= column.right
+            for box in column.boxes[
+                bisect_left(column.boxes, (top - self.highest,)) : bisect_right(
+                    column.boxes, (bottom, math.inf)
+                )
+            ]
+            if box[1] >= top and box[2] <= right and left <= box[3] and box[4] not in ends
+        ]
 
     def around(self, start: Point, end: Point) -> Way:
         """Lead from one point to another to its right, level at both, through nothing.
@@ -90,7 +121,7 @@ class Room:
         levels = [(start[0], self._edge(start[0], 1), start[1])]
         passed = self._passed(start[0], end[0])
         for column, lane in zip(passed, _lanes(passed, start, end), strict=True):
-            column.taken.append((lane - _LANE, lane + _LANE))
+            column.lanes.append((lane - _LANE, lane + _LANE))
             levels.append((column.left, column.right, lane))
         levels.append((self._edge(end[0], -1), end[0], end[1]))
         way: list[Point] = [start]
@@ -103,8 +134,8 @@ class Room:
         return tuple(way)
 
     def _passed(self, start: float, end: float) -> list[_Column]:
-        centres = [column.centre for column in self.columns]
-        return self.columns[bisect_right(centres, start + 1) : bisect_left(centres, end - 1)]
+        first = bisect_right(self.centres, start + 1)
+        return self.columns[first : bisect_left(self.centres, end - 1)]
 
     def _edge(self, x: float, side: int) -> float:
         """Find where the column ends in which a point stands: to the right of it (1), or left (-1)."""
@@ -119,13 +150,13 @@ def _lanes(passed: Sequence[_Column], start: Point, end: Point) -> list[float]:
     if not passed:
         return []
     (x, y), (far, goal) = start, end
-    lane = _free(sorted(span for column in passed for span in column.taken), y, goal)
+    lane = _free(sorted(span for column in passed for span in column.taken()), y, goal)
     if abs(lane - y) + abs(lane - goal) <= abs(goal - y) + _DETOUR:
         return [lane] * len(passed)
     lanes = []
     for column in passed:
         wanted = y + (goal - y) * (column.centre - x) / (far - x)
-        x, y = column.centre, _free(sorted(column.taken), wanted, wanted)
+        x, y = column.centre, _free(sorted(column.taken()), wanted, wanted)
         lanes.append(y)
     return lanes
 
