@@ -78,7 +78,7 @@ class Room:
         """Tell whether a Bézier curve runs through nothing but its own ends."""
         (x0, y0), (x1, y1), (x2, y2), (x3, y3) = curve
         length = x3 - x0 + abs(y3 - y0)
-        if x3 - x0 < _NEXT:  # most are: between neighbours, where only what is beside them can stand
+        if x3 - x0 < _NEXT:  # most are: only what stands above and below its ends can be in its way
             if y0 == y3:
                 return True
             (top, bottom), (higher, lower) = self.free[one], self.free[other]
@@ -95,9 +95,7 @@ class Room:
                         return False
         return True
 
-    def _near(
-        self, left: float, right: float, top: float, bottom: float, *ends: str
-    ) -> list[_Box]:
+    def _near(self, left: float, right: float, top: float, bottom: float, *ends: str) -> list[_Box]:
         """List what reaches into a box, but for the ends."""
         first = bisect_left(self.centres, left - self.widest)
         last = bisect_right(self.centres, right + self.widest)

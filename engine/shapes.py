@@ -15,23 +15,20 @@ THEMES = {
 
 
 class Curve(NamedTuple):
-    """An open line of Bézier curves: a point, then three for each curve."""
+    """The line of a wire: a point, then three for each of its Bézier curves."""
 
-    role: str
     points: tuple[Point, ...]
 
 
 class Polygon(NamedTuple):
-    """A filled outline with straight sides."""
+    """The arrow of a wire: a filled outline with straight sides."""
 
-    role: str
     points: tuple[Point, ...]
 
 
 class Box(NamedTuple):
-    """A filled box with round ends, which is a circle where it is as wide as high."""
+    """The body of a gate: a filled box with round ends, a circle where it is as wide as high."""
 
-    role: str
     place: Point
     width: float
     height: float
@@ -39,16 +36,30 @@ class Box(NamedTuple):
 
 
 class Text(NamedTuple):
-    """A line of text at its baseline; `slot` is the index of the number that stands there, if it is one."""
+    """A line of text, given where the middle of its baseline is: its words, or the slot of a number."""
 
     role: str
     place: Point
     size: float
+    text: str | int
+
+
+class Style(NamedTuple):
+    """What a text is drawn in."""
+
     colour: str
     serif: bool = False
     slanted: bool = False
-    text: str = ""
-    slot: int | None = None
+
+
+STYLES = {
+    "value": Style("value"),
+    "gradient": Style("gradient", slanted=True),
+    "symbol": Style("ink"),
+    "name": Style("ink", serif=True, slanted=True),
+    "label": Style("name", serif=True, slanted=True),
+}
+"""What each role of a text is drawn in."""
 
 
 Shape = Curve | Polygon | Box | Text

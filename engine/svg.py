@@ -10,10 +10,13 @@ from engine.fonts import SANS, SERIF
 from engine.layout import Point
 from engine.passes import Run
 from engine.picture import numbers
-from engine.shapes import THEMES, Box, Curve, Picture, Polygon, Shape
+from engine.shapes import STYLES, THEMES, Curve, Picture, Polygon, Shape, Text
 
 _SANS = f"'{SANS}', 'Segoe UI', system-ui, sans-serif"
 _SERIF = f"'{SERIF}', 'STIX Two Text', Georgia, serif"
+
+# What many numbers are put into, each with six digits: `%` writes them faster than a format does.
+_CORNER, _START, _LEVEL, _BEND = "%g,%g", "M%g,%g", "H%g", "C%g,%g %g,%g %g,%g"
 
 
 def svg(picture: Picture, run: Run, theme: str = "light", standalone: bool = True) -> str:
@@ -41,12 +44,11 @@ def _svg_parts(picture: Picture, theme: str, standalone: bool) -> tuple[str | in
         if theme == "auto":
             lines.append(_dark_style())
         lines.append(f'<rect class="paper" width="100%" height="100%" fill="{colours["paper"]}"/>')
-    for element in picture.elements:
-        lines.append(
-            f'<g id="{escape(element.id)}" class="{element.classes}">'
-            f"<title>{escape(_drawable(element.title))}</title>"
-        )
-        lines += [_svg_shape(shape, colours) for shape in element.shapes]
+    forms = _forms(colours)
+    for id, classes, title, shapes in picture.elements:
+        words = escape(_drawable(title))
+        lines.append(f'<g id="{escape(id)}" class="{classes}"><title>{words}</title>')
+        lines += [_svg_shape(shape, forms) for shape in shapes]
         lines.append("</g>")
     lines.append("</svg>\n")
     pieces = "\n".join(lines).split("\0")  # no text holds this sign, so it sets the slots apart
@@ -65,45 +67,51 @@ def _dark_style() -> str:
     )
 
 
-def _svg_shape(shape: Shape, colours: Mapping[str, str]) -> str:
+def _forms(colours: Mapping[str, str]) -> dict[str, str]:
+    """Write each kind of shape as SVG, with `%` where one differs from the next."""
     ink = colours["ink"]
+    forms = {
+        "line": f'<path class="line" d="%s" fill="none" stroke="{ink}" stroke-width="1.4"/>',
+        "arrow": f'<polygon class="arrow" points="%s" fill="{ink}"/>',
+    }
+    for fill in ("gate", "ink"):
+        forms[f"body {fill}"] = (
+            '<rect class="body" x="%g" y="%g" width="%g" height="%g" rx="%g"'
+            f' fill="{colours[fill]}" stroke="{ink}" stroke-width="1.6"/>'
+        )
+    for role, (colour, serif, slanted) in STYLES.items():
+        style = ' font-style="italic"' if slanted else ""
+        style += f' font-family="{_SERIF}"' if serif else ""
+        forms[role] = (
+            f'<text class="{role}" x="%g" y="%g" font-size="%s" fill="{colours[colour]}"{style}>'
+            "%s</text>"
+        )
+    return forms
+
+
+def _svg_shape(shape: Shape, forms: Mapping[str, str]) -> str:
+    if isinstance(shape, Text):
+        role, (x, y), size, text = shape
+        words = f"\0{text}\0" if isinstance(text, int) else escape(text)
+        return forms[role] % (x, y, size, words)
     if isinstance(shape, Curve):
-        path = _path(shape.points)
-        return (
-            f'<path class="{shape.role}" d="{path}" fill="none" stroke="{ink}" stroke-width="1.4"/>'
-        )
+        return forms["line"] % _path(shape.points)
     if isinstance(shape, Polygon):
-        corners = " ".join(f"{x:.6g},{y:.6g}" for x, y in shape.points)
-        return f'<polygon class="{shape.role}" points="{corners}" fill="{ink}"/>'
-    if isinstance(shape, Box):
-        (x, y), width, height = shape.place, shape.width, shape.height
-        return (
-            f'<rect class="{shape.role}" x="{x - width / 2:.6g}" y="{y - height / 2:.6g}"'
-            f' width="{width:.6g}" height="{height:.6g}" rx="{height / 2:.6g}"'
-            f' fill="{colours[shape.fill]}" stroke="{ink}" stroke-width="1.6"/>'
-        )
-    style = ' font-style="italic"' if shape.slanted else ""
-    style += f' font-family="{_SERIF}"' if shape.serif else ""
-    text = escape(shape.text) if shape.slot is None else f"\0{shape.slot}\0"
-    x, y = shape.place
-    return (
-        f'<text class="{shape.role}" x="{x:.6g}" y="{y:.6g}"'
-        f' font-size="{shape.size}" fill="{colours[shape.colour]}"{style}>{text}</text>'
-    )
+        return forms["arrow"] % " ".join([_CORNER % point for point in shape.points])
+    (x, y), width, height, fill = shape
+    corner = (x - width / 2, y - height / 2)
+    return forms[f"body {fill}"] % (*corner, width, height, height / 2)
 
 
 def _path(points: Sequence[Point]) -> str:
     """Write a line of Bézier curves, a level one as the straight line that it is."""
-    x, y = points[0]
-    path = f"M{x:.6g},{y:.6g}"
-    for i in range(1, len(points), 3):
-        (x1, y1), (x2, y2), (x, end) = points[i : i + 3]
-        path += (
-            f"H{x:.6g}"
-            if y == y1 == y2 == end
-            else f"C{x1:.6g},{y1:.6g} {x2:.6g},{y2:.6g} {x:.6g},{end:.6g}"
-        )
-        y = end
+    path, y = _START % points[0], points[0][1]
+    for (x1, y1), (x2, y2), (x, end) in zip(*[iter(points[1:])] * 3, strict=True):
+        if y == y1 == y2 == end:
+            path += _LEVEL % x
+        else:
+            path += _BEND % (x1, y1, x2, y2, x, end)
+            y = end
     return path
 
 

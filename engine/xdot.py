@@ -8,7 +8,7 @@ from engine.fonts import SANS, SERIF
 from engine.layout import POINTS_PER_INCH, Format, Point
 from engine.passes import Run
 from engine.picture import numbers
-from engine.shapes import THEMES, Box, Curve, Picture, Polygon, Text
+from engine.shapes import STYLES, THEMES, Box, Curve, Picture, Polygon, Text
 
 _FINE = 4.0  # units to a point: places are rounded to a unit
 
@@ -44,10 +44,11 @@ def xdot(picture: Picture, run: Run, format: Format, theme: str = "light") -> st
     drawn = [colour("C", "paper"), colour("c", "paper"), f"P 4 {pairs(box)}"]
     for shape in (shape for element in picture.elements for shape in element.shapes):
         if isinstance(shape, Text):
-            text = shape.text if shape.slot is None else written[shape.slot]
-            drawn.append(colour("c", shape.colour))
-            drawn.append(words(f"F {shape.size * _FINE} ", SERIF if shape.serif else SANS))
-            drawn.append(f"t {2 if shape.slanted else 0}")
+            text = written[shape.text] if isinstance(shape.text, int) else shape.text
+            style = STYLES[shape.role]
+            drawn.append(colour("c", style.colour))
+            drawn.append(words(f"F {shape.size * _FINE} ", SERIF if style.serif else SANS))
+            drawn.append(f"t {2 if style.slanted else 0}")
             drawn.append(words(f"T {pairs((shape.place,))} 0 0 ", text))
             continue
         drawn.append(
