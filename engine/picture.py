@@ -10,11 +10,10 @@ from engine.graph import Gate, Graph, Wire
 from engine.layout import Layout, Point
 from engine.numerals import short
 from engine.passes import Run
-from engine.shapes import Box, Curve, Element, Picture, Polygon, Shape, Text
+from engine.shapes import Box, Curve, Element, Numbers, Picture, Polygon, Shape, Text
 from engine.wiring import Wiring
 
 MARGIN = 12.0
-NUMBER_SIZE = 13.5
 
 
 def picture(graph: Graph, layout: Layout) -> Picture:
@@ -25,10 +24,7 @@ def picture(graph: Graph, layout: Layout) -> Picture:
         places[element] = (x + MARGIN, y + MARGIN)
     _level(graph, places)
     wiring = Wiring.of(graph, places)
-    elements = [
-        _wire(2 * number, wire, places[wire.id], *wiring.way(wire))
-        for number, wire in enumerate(graph.wires)
-    ]
+    elements = [_wire(wire, places[wire.id], *wiring.way(wire)) for wire in graph.wires]
     for input in graph.inputs:
         id = f"input-{input.name}"
         elements.append(_name(id, "input", input.name, places[id]))
@@ -61,16 +57,15 @@ def _level(graph: Graph, places: dict[str, Point]) -> None:
     follow(f"output-{graph.output}", graph.wires[graph.output_wire].id)
 
 
-def _wire(
-    slot: int, wire: Wire, place: Point, line: tuple[Point, ...], arrow: tuple[Point, ...]
-) -> Element:
+def _wire(wire: Wire, place: Point, line: tuple[Point, ...], arrow: tuple[Point, ...]) -> Element:
     x, y = place
     source, target = wire.source.partition("-")[2], wire.target.partition("-")[2]
-    value = Text("value", (x, y - 5), NUMBER_SIZE, slot)
-    gradient = Text("gradient", (x, y + 15), NUMBER_SIZE, slot + 1)
-    drawn = (Curve(line), Polygon(arrow)) if arrow else (Curve(line),)
+    numbers = Numbers((x, y - 5), (x, y + 15))
+    shapes: tuple[Shape, ...] = (Curve(line), numbers)
+    if arrow:
+        shapes = (Curve(line), Polygon(arrow), numbers)
     title = f"{wire.id}: {source} → {target}"
-    return Element(f"wire-{wire.id}", "wire", title, (*drawn, value, gradient))
+    return Element(f"wire-{wire.id}", "wire", title, shapes)
 
 
 def _name(id: str, role: str, name: str, place: Point) -> Element:
@@ -98,5 +93,5 @@ def _gate(gate: Gate, place: Point, graph: Graph) -> Element:
 
 
 def numbers(run: Run) -> list[str]:
-    """Write what stands in the picture's slots."""
+    """Write a picture's numbers, in its order: each wire's value, then its gradient."""
     return [short(n) for pair in zip(run.values, run.gradients, strict=True) for n in pair]

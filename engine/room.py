@@ -9,8 +9,8 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from itertools import pairwise
-from operator import sub
+from itertools import groupby, pairwise
+from operator import itemgetter
 
 from engine.layout import Point
 
@@ -22,57 +22,61 @@ _STRIDE = 10.0  # less than anything is high, so that nothing falls between two 
 _LANE = 5.0  # what a wire that goes around keeps from what it passes, and from other such wires
 _DETOUR = 80.0  # a lane that is free all the way may lead off as far as this
 
-_Box = tuple[float, float, float, float, str]
-"""Top, bottom, left, right, and whose it is."""
+_Box = tuple[int, float, float, float, float, str]
+"""A column's number, top, bottom, left, right, and whose it is."""
 
 
 @dataclass(slots=True)
 class _Column:
-    """What stands in one column, from top to bottom; `lanes` are the ways that were led through."""
+    """What stands in one column, from top to bottom, and the lanes in which ways were led through."""
 
-    centre: float
-    boxes: list[_Box] = field(default_factory=list)
+    boxes: list[_Box]
     lanes: list[tuple[float, float]] = field(default_factory=list)
-    left: float = 0.0
-    right: float = 0.0
 
+    @property
+    def left(self) -> float:
+        return min([box[3] for box in self.boxes])
+
+    @property
+    def right(self) -> float:
+        return max([box[4] for box in self.boxes])
+
+    @property
+    def centre(self) -> float:
+        _, _, _, left, right, _ = self.boxes[0]
+        return (left + right) / 2
+
+    @property
     def taken(self) -> list[tuple[float, float]]:
-        """List the heights at which no other way can go through."""
-        return [(top - _LANE, bottom + _LANE) for top, bottom, *_ in self.boxes] + self.lanes
+        return [(box[1] - _LANE, box[2] + _LANE) for box in self.boxes] + self.lanes
 
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """The boxes of a picture in columns from left to right, and the heights free about each box."""
+    """The boxes of a picture, by columns from left to right, in each from top to bottom."""
 
+    boxes: list[_Box]
+    places: dict[str, int]
     columns: list[_Column]
     centres: list[float]
-    free: dict[str, tuple[float, float]]
     widest: float
     highest: float
 
     @classmethod
     def of(cls, boxes: Iterable[tuple[str, Point, float, float]]) -> "Room":
         """Take in boxes: id, centre, width, height."""
-        found: dict[int, _Column] = {}
+        standing: list[_Box] = []
+        widest = highest = 0.0
         for id, (x, y), width, height in boxes:
             across, down = width / 2 + _CLEARANCE, height / 2 + _CLEARANCE
-            column = found.get(round(x / 4))
-            if column is None:
-                column = found[round(x / 4)] = _Column(x)
-            column.boxes.append((y - down, y + down, x - across, x + across, id))
-        columns = sorted(found.values(), key=lambda column: column.centre)
-        free: dict[str, tuple[float, float]] = {}
-        widest = highest = 0.0
-        for column in columns:
-            column.boxes.sort()
-            tops, bottoms, lefts, rights, ids = zip(*column.boxes, strict=True)
-            above, below = (-math.inf, *bottoms[:-1]), (*tops[1:], math.inf)
-            free.update(zip(ids, zip(above, below, strict=True), strict=True))
-            column.left, column.right = min(lefts), max(rights)
-            widest = max(widest, column.right - column.left)
-            highest = max(highest, *map(sub, bottoms, tops))
-        return cls(columns, [column.centre for column in columns], free, widest, highest)
+            standing.append((round(x / 4), y - down, y + down, x - across, x + across, id))
+            widest = across if across > widest else widest
+            highest = down if down > highest else highest
+        standing.sort()
+        places = {box[5]: place for place, box in enumerate(standing)}
+        columns = [_Column(list(column)) for _, column in groupby(standing, itemgetter(0))]
+        centres = [column.centre for column in columns]
+        return cls(standing, places, columns, centres, 2 * widest, 2 * highest)
 
     def is_clear(self, curve: Sequence[Point], one: str, other: str) -> bool:
         """Tell whether a Bézier curve runs through nothing but its own ends."""
@@ -81,35 +85,46 @@ class Room:
         if x3 - x0 < _NEXT:  # most are: only what stands above and below its ends can be in its way
             if y0 == y3:
                 return True
-            (top, bottom), (higher, lower) = self.free[one], self.free[other]
-            start, end = (y0, y3) if y0 < y3 else (y3, y0)
-            if length < _NEAR and max(top, higher) < start and end < min(bottom, lower):
+            top, bottom = (y0, y3) if y0 < y3 else (y3, y0)
+            if length < _NEAR and self._alone(one, top, bottom) and self._alone(other, top, bottom):
                 return True
         xs, ys = (x0, x1, x2, x3), (y0, y1, y2, y3)
         near = self._near(min(xs), max(xs), min(ys), max(ys), one, other)
         if near:
             for a, b, c, d in _weights(int(length / _STRIDE) + 3):
                 x, y = a * x0 + b * x1 + c * x2 + d * x3, a * y0 + b * y1 + c * y2 + d * y3
-                for top, bottom, left, right, _ in near:
-                    if left <= x <= right and top <= y <= bottom:
+                for _, above, below, left, right, _ in near:
+                    if left <= x <= right and above <= y <= below:
                         return False
         return True
 
+    def _alone(self, id: str, top: float, bottom: float) -> bool:
+        """Tell whether nothing but this stands in its column between two heights."""
+        place = self.places[id]
+        column = self.boxes[place][0]
+        if place and self.boxes[place - 1][0] == column and self.boxes[place - 1][2] >= top:
+            return False
+        following = self.boxes[place + 1 : place + 2]
+        return not following or following[0][0] != column or following[0][1] > bottom
+
     def _near(self, left: float, right: float, top: float, bottom: float, *ends: str) -> list[_Box]:
         """List what reaches into a box, but for the ends."""
-        first = bisect_left(self.centres, left - self.widest)
-        last = bisect_right(self.centres, right + self.widest)
+        near: list[_Box] = []
+        for column in self._columns(left, right):
+            number = column.boxes[0][0]
+            first = bisect_left(column.boxes, (number, top - self.highest))
+            last = bisect_right(column.boxes, (number, bottom, math.inf))
+            near += column.boxes[first:last]
         return [
             box
-            for column in self.columns[first:last]
-            if column.left <= right and left <= column.right
-            for box in column.boxes[
-                bisect_left(column.boxes, (top - self.highest,)) : bisect_right(
-                    column.boxes, (bottom, math.inf)
-                )
-            ]
-            if box[1] >= top and box[2] <= right and left <= box[3] and box[4] not in ends
+            for box in near
+            if box[2] >= top and box[3] <= right and left <= box[4] and box[5] not in ends
         ]
+
+    def _columns(self, left: float, right: float) -> list[_Column]:
+        """List the columns that may reach between two places, from left to right."""
+        first = bisect_left(self.centres, left - self.widest)
+        return self.columns[first : bisect_right(self.centres, right + self.widest)]
 
     def around(self, start: Point, end: Point) -> Way:
         """Lead from one point to another to its right, level at both, through nothing.
@@ -137,9 +152,9 @@ class Room:
 
     def _edge(self, x: float, side: int) -> float:
         """Find where the column ends in which a point stands: to the right of it (1), or left (-1)."""
-        for column in self.columns:
+        for column in self._columns(x, x):
             if column.left <= x <= column.right:
-                return max(x, column.right) if side > 0 else min(x, column.left)
+                return column.right if side > 0 else column.left
         return x
 
 
@@ -148,13 +163,13 @@ def _lanes(passed: Sequence[_Column], start: Point, end: Point) -> list[float]:
     if not passed:
         return []
     (x, y), (far, goal) = start, end
-    lane = _free(sorted(span for column in passed for span in column.taken()), y, goal)
+    lane = _free(sorted(span for column in passed for span in column.taken), y, goal)
     if abs(lane - y) + abs(lane - goal) <= abs(goal - y) + _DETOUR:
         return [lane] * len(passed)
     lanes = []
     for column in passed:
         wanted = y + (goal - y) * (column.centre - x) / (far - x)
-        x, y = column.centre, _free(sorted(column.taken()), wanted, wanted)
+        x, y = column.centre, _free(sorted(column.taken), wanted, wanted)
         lanes.append(y)
     return lanes
 

@@ -36,12 +36,25 @@ class Box(NamedTuple):
 
 
 class Text(NamedTuple):
-    """A line of text, given where the middle of its baseline is: its words, or the slot of a number."""
+    """A line of text; its place is the middle of its baseline."""
 
     role: str
     place: Point
     size: float
-    text: str | int
+    text: str
+
+
+class Numbers(NamedTuple):
+    """A wire's value and below it its gradient, each given by the middle of its baseline.
+
+    The numbers themselves are no part of a picture; they come in the order of its elements.
+    """
+
+    value: Point
+    gradient: Point
+
+
+NUMBER_SIZE = 13.5
 
 
 class Style(NamedTuple):
@@ -62,7 +75,7 @@ STYLES = {
 """What each role of a text is drawn in."""
 
 
-Shape = Curve | Polygon | Box | Text
+Shape = Curve | Polygon | Box | Text | Numbers
 
 
 class Element(NamedTuple):
@@ -76,7 +89,7 @@ class Element(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class Picture:
-    """A circuit's shapes. Slots come in pairs: a wire's value, then its gradient."""
+    """A circuit's shapes."""
 
     title: str
     width: float

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from html import escape
+from itertools import chain
 
 from engine.caching import kept_with_first
 from engine.drawing import text_width
@@ -10,10 +11,11 @@ from engine.fonts import SANS, SERIF
 from engine.layout import Point
 from engine.passes import Run
 from engine.picture import numbers
-from engine.shapes import STYLES, THEMES, Curve, Picture, Polygon, Shape, Text
+from engine.shapes import NUMBER_SIZE, STYLES, THEMES, Curve, Numbers, Picture, Polygon, Shape, Text
 
 _SANS = f"'{SANS}', 'Segoe UI', system-ui, sans-serif"
 _SERIF = f"'{SERIF}', 'STIX Two Text', Georgia, serif"
+_NUMBER = "\0"  # stands where a number will: no text holds this sign
 
 # What many numbers are put into, each with six digits: `%` writes them faster than a format does.
 _CORNER, _START, _LEVEL, _BEND = "%g,%g", "M%g,%g", "H%g", "C%g,%g %g,%g %g,%g"
@@ -24,14 +26,14 @@ def svg(picture: Picture, run: Run, theme: str = "light", standalone: bool = Tru
 
     Not `standalone`, it has no background and no style of its own: the page that holds it gives both.
     """
-    parts = _svg_parts(picture, theme, standalone)
-    written = numbers(run)
-    return "".join(part if isinstance(part, str) else written[part] for part in parts)
+    first, *others = _svg_parts(picture, theme, standalone)
+    written = zip(numbers(run), others, strict=True)
+    return "".join([first, *chain.from_iterable(written)])
 
 
 @kept_with_first
-def _svg_parts(picture: Picture, theme: str, standalone: bool) -> tuple[str | int, ...]:
-    """Draw the SVG once, with the index of a number where that number stands."""
+def _svg_parts(picture: Picture, theme: str, standalone: bool) -> tuple[str, ...]:
+    """Draw the SVG once, in parts: between two of them stands a number."""
     colours = THEMES["dark" if theme == "dark" else "light"]
     width, height = f"{picture.width:.6g}", f"{picture.height:.6g}"
     lines = [
@@ -46,13 +48,13 @@ def _svg_parts(picture: Picture, theme: str, standalone: bool) -> tuple[str | in
         lines.append(f'<rect class="paper" width="100%" height="100%" fill="{colours["paper"]}"/>')
     forms = _forms(colours)
     for id, classes, title, shapes in picture.elements:
-        words = escape(_drawable(title))
-        lines.append(f'<g id="{escape(id)}" class="{classes}"><title>{words}</title>')
+        lines.append(
+            f'<g id="{escape(id)}" class="{classes}"><title>{escape(_drawable(title))}</title>'
+        )
         lines += [_svg_shape(shape, forms) for shape in shapes]
         lines.append("</g>")
     lines.append("</svg>\n")
-    pieces = "\n".join(lines).split("\0")  # no text holds this sign, so it sets the slots apart
-    return tuple(int(piece) if i % 2 else piece for i, piece in enumerate(pieces))
+    return tuple("\n".join(lines).split(_NUMBER))
 
 
 def _dark_style() -> str:
@@ -83,21 +85,27 @@ def _forms(colours: Mapping[str, str]) -> dict[str, str]:
         style = ' font-style="italic"' if slanted else ""
         style += f' font-family="{_SERIF}"' if serif else ""
         forms[role] = (
-            f'<text class="{role}" x="%g" y="%g" font-size="%s" fill="{colours[colour]}"{style}>'
+            f'<text class="{role}" x="%g" y="%g" font-size="%.1f" fill="{colours[colour]}"{style}>'
             "%s</text>"
         )
+    size = f"{NUMBER_SIZE:.1f}"
+    value, gradient = (
+        forms[role].replace("%.1f", size).replace("%s", _NUMBER) for role in ("value", "gradient")
+    )
+    forms["numbers"] = f"{value}\n{gradient}"
     return forms
 
 
 def _svg_shape(shape: Shape, forms: Mapping[str, str]) -> str:
-    if isinstance(shape, Text):
-        role, (x, y), size, text = shape
-        words = f"\0{text}\0" if isinstance(text, int) else escape(text)
-        return forms[role] % (x, y, size, words)
     if isinstance(shape, Curve):
         return forms["line"] % _path(shape.points)
+    if isinstance(shape, Numbers):
+        return forms["numbers"] % (*shape.value, *shape.gradient)
     if isinstance(shape, Polygon):
         return forms["arrow"] % " ".join([_CORNER % point for point in shape.points])
+    if isinstance(shape, Text):
+        role, (x, y), size, text = shape
+        return forms[role] % (x, y, size, escape(text))
     (x, y), width, height, fill = shape
     corner = (x - width / 2, y - height / 2)
     return forms[f"body {fill}"] % (*corner, width, height, height / 2)

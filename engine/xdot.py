@@ -8,7 +8,7 @@ from engine.fonts import SANS, SERIF
 from engine.layout import POINTS_PER_INCH, Format, Point
 from engine.passes import Run
 from engine.picture import numbers
-from engine.shapes import STYLES, THEMES, Box, Curve, Picture, Polygon, Text
+from engine.shapes import NUMBER_SIZE, STYLES, THEMES, Box, Curve, Numbers, Picture, Polygon, Text
 
 _FINE = 4.0  # units to a point: places are rounded to a unit
 
@@ -28,7 +28,7 @@ def xdot(picture: Picture, run: Run, format: Format, theme: str = "light") -> st
     """
     dpi = POINTS_PER_INCH * _scale(picture, format) / _FINE
     colours = THEMES["dark" if theme == "dark" else "light"]
-    written = numbers(run)
+    written = iter(numbers(run))
     width, height = picture.width * _FINE, picture.height * _FINE
 
     def pairs(points: Sequence[Point]) -> str:
@@ -42,14 +42,21 @@ def xdot(picture: Picture, run: Run, format: Format, theme: str = "light") -> st
 
     box = ((0.0, 0.0), (picture.width, 0.0), (picture.width, picture.height), (0.0, picture.height))
     drawn = [colour("C", "paper"), colour("c", "paper"), f"P 4 {pairs(box)}"]
+
+    def write(role: str, place: Point, size: float, text: str) -> None:
+        style = STYLES[role]
+        drawn.append(colour("c", style.colour))
+        drawn.append(words(f"F {size * _FINE} ", SERIF if style.serif else SANS))
+        drawn.append(f"t {2 if style.slanted else 0}")
+        drawn.append(words(f"T {pairs((place,))} 0 0 ", text))
+
     for shape in (shape for element in picture.elements for shape in element.shapes):
         if isinstance(shape, Text):
-            text = written[shape.text] if isinstance(shape.text, int) else shape.text
-            style = STYLES[shape.role]
-            drawn.append(colour("c", style.colour))
-            drawn.append(words(f"F {shape.size * _FINE} ", SERIF if style.serif else SANS))
-            drawn.append(f"t {2 if style.slanted else 0}")
-            drawn.append(words(f"T {pairs((shape.place,))} 0 0 ", text))
+            write(*shape)
+            continue
+        if isinstance(shape, Numbers):
+            write("value", shape.value, NUMBER_SIZE, next(written))
+            write("gradient", shape.gradient, NUMBER_SIZE, next(written))
             continue
         drawn.append(
             words("S ", f"setlinewidth({(1.6 if isinstance(shape, Box) else 1.4) * _FINE})")
