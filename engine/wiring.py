@@ -94,22 +94,23 @@ class Wiring:
 
     def enter(self, wire: Wire, right: Point, end: "_RoundEnd") -> tuple[Way, Way]:
         """Lead a wire to its part of a gate's round end, straight towards the middle of that end."""
-        centre, radius, (first, last, margin) = end
-        angle = math.atan2(right[1] - centre[1], max(1.0, centre[0] - right[0]))
+        (x, y), _, (first, last, margin) = end
+        angle = math.atan2(right[1] - y, max(1.0, x - right[0]))
         if not first <= angle <= last:
             angle = max(first + margin, min(last - margin, angle))
-        outward = (-math.cos(angle), math.sin(angle))
-        tip = _from(centre, outward, radius)
-        base = _from(tip, outward, ARROW)
+        tip, (across, down) = _meet(end, angle)
+        x, y = base = (tip[0] + ARROW * across, tip[1] + ARROW * down)
         reach = math.dist(right, base)
-        bends = (right[0] + 0.45 * reach, right[1]), _from(base, outward, 0.4 * reach)
+        bends = (
+            (right[0] + 0.45 * reach, right[1]),
+            (x + 0.4 * reach * across, y + 0.4 * reach * down),
+        )
         curve: Way = (right, *bends, base)
-        if not self.room.is_clear(curve, wire.id, wire.target):
-            angle = (first + last) / 2
-            outward, tip = _WEST, _from(centre, (-math.cos(angle), math.sin(angle)), radius)
-            base = _from(tip, _WEST, ARROW)
-            curve = self.room.around(right, base)
-        return curve[1:], _arrow(base, tip, outward)
+        if self.room.is_clear(curve, wire.id, wire.target):
+            return curve[1:], _arrow(base, tip, (across, down))
+        tip, _ = _meet(end, (first + last) / 2)
+        base = (tip[0] - ARROW, tip[1])
+        return self.room.around(right, base)[1:], _arrow(base, tip, _WEST)
 
     def bend(self, start: Point, end: Point, one: str, other: str) -> Way:
         """Lead from one point to another in one curve, level at both, or around what is there."""
@@ -132,10 +133,14 @@ def _parts(count: int) -> tuple[_Part, ...]:
     return tuple((first, last, 0.1 / count) for first, last in pairwise(bounds))
 
 
+def _meet(end: _RoundEnd, angle: float) -> tuple[Point, Point]:
+    """Find where a wire at an angle meets a gate's round end, and which way is outward there."""
+    (x, y), radius, _ = end
+    across, down = -math.cos(angle), math.sin(angle)
+    return (x + radius * across, y + radius * down), (across, down)
+
+
 def _arrow(base: Point, tip: Point, outward: Point) -> Way:
-    side = (-outward[1], outward[0])
-    return tip, _from(base, side, 0.4 * ARROW), _from(base, side, -0.4 * ARROW)
-
-
-def _from(place: Point, direction: Point, distance: float) -> Point:
-    return (place[0] + distance * direction[0], place[1] + distance * direction[1])
+    """Draw an arrow's corners: its tip, and both ends of its base."""
+    (x, y), across, down = base, 0.4 * ARROW * outward[0], 0.4 * ARROW * outward[1]
+    return tip, (x - down, y + across), (x + down, y - across)
