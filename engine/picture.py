@@ -10,7 +10,7 @@ from engine.graph import Gate, Graph, Wire
 from engine.layout import Layout, Point
 from engine.numerals import short
 from engine.passes import Run
-from engine.shapes import Box, Curve, Element, Numbers, Picture, Polygon, Shape, Text
+from engine.shapes import Box, Element, Line, Numbers, Picture, Shape, Text
 from engine.wiring import Wiring
 
 MARGIN = 12.0
@@ -24,7 +24,7 @@ def picture(graph: Graph, layout: Layout) -> Picture:
         places[element] = (x + MARGIN, y + MARGIN)
     _level(graph, places)
     wiring = Wiring.of(graph, places)
-    elements = [_wire(wire, places[wire.id], *wiring.way(wire)) for wire in graph.wires]
+    elements = [_wire(wire, places[wire.id], wiring.line(wire)) for wire in graph.wires]
     for input in graph.inputs:
         id = f"input-{input.name}"
         elements.append(_name(id, "input", input.name, places[id]))
@@ -57,15 +57,10 @@ def _level(graph: Graph, places: dict[str, Point]) -> None:
     follow(f"output-{graph.output}", graph.wires[graph.output_wire].id)
 
 
-def _wire(wire: Wire, place: Point, line: tuple[Point, ...], arrow: tuple[Point, ...]) -> Element:
-    x, y = place
+def _wire(wire: Wire, place: Point, line: Line) -> Element:
     source, target = wire.source.partition("-")[2], wire.target.partition("-")[2]
-    numbers = Numbers((x, y - 5), (x, y + 15))
-    shapes: tuple[Shape, ...] = (Curve(line), numbers)
-    if arrow:
-        shapes = (Curve(line), Polygon(arrow), numbers)
     title = f"{wire.id}: {source} → {target}"
-    return Element(f"wire-{wire.id}", "wire", title, shapes)
+    return Element(f"wire-{wire.id}", "wire", title, (line, Numbers(place)))
 
 
 def _name(id: str, role: str, name: str, place: Point) -> Element:

@@ -9,13 +9,13 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from itertools import groupby, pairwise
+from itertools import chain, groupby, pairwise
 from operator import itemgetter
 
 from engine.layout import Point
 
-Way = tuple[Point, ...]
-"""A line of Bézier curves: a point, then three for each curve."""
+Way = tuple[float, ...]
+"""A line of Bézier curves: a point, then three for each curve; of each x, then y."""
 
 _NEXT, _NEAR, _CLEARANCE = 48.0, 80.0, 2.0
 _STRIDE = 10.0  # less than anything is high, so that nothing falls between two samples
@@ -78,9 +78,9 @@ class Room:
         centres = [column.centre for column in columns]
         return cls(standing, places, columns, centres, 2 * widest, 2 * highest)
 
-    def is_clear(self, curve: Sequence[Point], one: str, other: str) -> bool:
+    def is_clear(self, curve: Way, one: str, other: str) -> bool:
         """Tell whether a Bézier curve runs through nothing but its own ends."""
-        (x0, y0), (x1, y1), (x2, y2), (x3, y3) = curve
+        x0, y0, x1, y1, x2, y2, x3, y3 = curve
         length = x3 - x0 + abs(y3 - y0)
         if x3 - x0 < _NEXT:  # most are: only what stands above and below its ends can be in its way
             if y0 == y3:
@@ -144,7 +144,7 @@ class Room:
                 way += [(out, y), (out, y), (out, y)] if way[-1] != (out, y) else []
                 way += [(middle, y), (middle, to), (into, to)]
         way += [end] * 3 if way[-1] != end else []
-        return tuple(way)
+        return tuple(chain.from_iterable(way))
 
     def _passed(self, start: float, end: float) -> list[_Column]:
         first = bisect_right(self.centres, start + 1)

@@ -14,16 +14,14 @@ THEMES = {
 }  # fmt: skip
 
 
-class Curve(NamedTuple):
-    """The line of a wire: a point, then three for each of its Bézier curves."""
+class Line(NamedTuple):
+    """The line of a wire, in Bézier curves, and its arrow's corners, if it has one.
 
-    points: tuple[Point, ...]
+    Both are the x and y of one point after another: for the curves, one and then three for each.
+    """
 
-
-class Polygon(NamedTuple):
-    """The arrow of a wire: a filled outline with straight sides."""
-
-    points: tuple[Point, ...]
+    points: tuple[float, ...]
+    arrow: tuple[float, ...]
 
 
 class Box(NamedTuple):
@@ -45,16 +43,17 @@ class Text(NamedTuple):
 
 
 class Numbers(NamedTuple):
-    """A wire's value and below it its gradient, each given by the middle of its baseline.
+    """A wire's value, and below it its gradient, about a place on the wire.
 
     The numbers themselves are no part of a picture; they come in the order of its elements.
     """
 
-    value: Point
-    gradient: Point
+    place: Point
 
 
 NUMBER_SIZE = 13.5
+VALUE_BASE, GRADIENT_BASE = -5, 15
+"""How a wire's numbers are drawn: their baselines' middles stand so far below its place."""
 
 
 class Style(NamedTuple):
@@ -75,7 +74,7 @@ STYLES = {
 """What each role of a text is drawn in."""
 
 
-Shape = Curve | Polygon | Box | Text | Numbers
+Shape = Line | Box | Text | Numbers
 
 
 class Element(NamedTuple):

@@ -1,6 +1,6 @@
 """A picture as SVG."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from html import escape
 from itertools import chain
 
@@ -8,17 +8,27 @@ from engine.caching import kept_with_first
 from engine.drawing import text_width
 from engine.errors import GateflowError
 from engine.fonts import SANS, SERIF
-from engine.layout import Point
 from engine.passes import Run
 from engine.picture import numbers
-from engine.shapes import NUMBER_SIZE, STYLES, THEMES, Curve, Numbers, Picture, Polygon, Shape, Text
+from engine.shapes import (
+    GRADIENT_BASE,
+    NUMBER_SIZE,
+    STYLES,
+    THEMES,
+    VALUE_BASE,
+    Line,
+    Numbers,
+    Picture,
+    Shape,
+    Text,
+)
 
 _SANS = f"'{SANS}', 'Segoe UI', system-ui, sans-serif"
 _SERIF = f"'{SERIF}', 'STIX Two Text', Georgia, serif"
 _NUMBER = "\0"  # stands where a number will: no text holds this sign
 
 # What many numbers are put into, each with six digits: `%` writes them faster than a format does.
-_CORNER, _START, _LEVEL, _BEND = "%g,%g", "M%g,%g", "H%g", "C%g,%g %g,%g %g,%g"
+_START, _LEVEL, _BEND = "M%g,%g", "H%g", "C%g,%g %g,%g %g,%g"
 
 
 def svg(picture: Picture, run: Run, theme: str = "light", standalone: bool = True) -> str:
@@ -74,7 +84,7 @@ def _forms(colours: Mapping[str, str]) -> dict[str, str]:
     ink = colours["ink"]
     forms = {
         "line": f'<path class="line" d="%s" fill="none" stroke="{ink}" stroke-width="1.4"/>',
-        "arrow": f'<polygon class="arrow" points="%s" fill="{ink}"/>',
+        "arrow": f'\n<polygon class="arrow" points="%g,%g %g,%g %g,%g" fill="{ink}"/>',
     }
     for fill in ("gate", "ink"):
         forms[f"body {fill}"] = (
@@ -97,12 +107,12 @@ def _forms(colours: Mapping[str, str]) -> dict[str, str]:
 
 
 def _svg_shape(shape: Shape, forms: Mapping[str, str]) -> str:
-    if isinstance(shape, Curve):
-        return forms["line"] % _path(shape.points)
     if isinstance(shape, Numbers):
-        return forms["numbers"] % (*shape.value, *shape.gradient)
-    if isinstance(shape, Polygon):
-        return forms["arrow"] % " ".join([_CORNER % point for point in shape.points])
+        x, y = shape.place
+        return forms["numbers"] % (x, y + VALUE_BASE, x, y + GRADIENT_BASE)
+    if isinstance(shape, Line):
+        line = forms["line"] % _path(shape.points)
+        return line + forms["arrow"] % shape.arrow if shape.arrow else line
     if isinstance(shape, Text):
         role, (x, y), size, text = shape
         return forms[role] % (x, y, size, escape(text))
@@ -111,14 +121,16 @@ def _svg_shape(shape: Shape, forms: Mapping[str, str]) -> str:
     return forms[f"body {fill}"] % (*corner, width, height, height / 2)
 
 
-def _path(points: Sequence[Point]) -> str:
+def _path(points: tuple[float, ...]) -> str:
     """Write a line of Bézier curves, a level one as the straight line that it is."""
-    path, y = _START % points[0], points[0][1]
-    for (x1, y1), (x2, y2), (x, end) in zip(*[iter(points[1:])] * 3, strict=True):
+    path, y = _START % points[:2], points[1]
+    for i in range(2, len(points), 6):
+        curve = points[i : i + 6]
+        _, y1, _, y2, x, end = curve
         if y == y1 == y2 == end:
             path += _LEVEL % x
         else:
-            path += _BEND % (x1, y1, x2, y2, x, end)
+            path += _BEND % curve
             y = end
     return path
 

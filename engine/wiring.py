@@ -20,9 +20,9 @@ from engine.drawing import (
 from engine.graph import Graph, Wire
 from engine.layout import Point
 from engine.room import Room, Way
+from engine.shapes import Line
 
 ARROW = 8.0
-_WEST = (-1.0, 0.0)
 _STEEPEST = 1.1  # radians off level at which a wire meets a gate
 _ABOUT_A_DOT = 10.0  # what other wires keep from the middle of a copy gate
 
@@ -64,66 +64,66 @@ class Wiring:
             if name := label(gate, graph):
                 above = (x, y - (height + LABEL_HEIGHT) / 2)
                 boxes.append((f"{id} label", above, text_width(name, LABEL_SIZE), LABEL_HEIGHT))
-            centre, wires = (x - width / 2 + height / 2, y), gate.wires
+            round_end, wires = (x - width / 2 + height / 2, y, height / 2), gate.wires
             for wire, part in zip(wires, _parts(len(wires)), strict=True):
-                ends[graph.wires[wire].id] = (centre, height / 2, part)
+                ends[graph.wires[wire].id] = (*round_end, *part)
         return cls(places, halves, ends, Room.of(boxes))
 
-    def way(self, wire: Wire) -> tuple[Way, Way]:
-        """Draw a wire as one line, from its source to its numbers, between them and on to its target.
-
-        Gives the line's points, and the corners of its arrow: none at a copy gate.
-        """
+    def line(self, wire: Wire) -> Line:
+        """Draw a wire as one line, from its source to its numbers, between them and on to its target."""
         x, y = self.places[wire.id]
-        left, right = (x - CELL_WIDTH / 2, y), (x + CELL_WIDTH / 2, y)
-        last, arrow = self.arrive(wire, right)
-        x, y = self.places[wire.source]
-        start = (x + self.halves[wire.source], y)
-        first = self.bend(start, left, wire.source, wire.id)
-        return (*first, left, right, right, *last), arrow
+        left, right = x - CELL_WIDTH / 2, x + CELL_WIDTH / 2
+        last, arrow = self.arrive(wire, right, y)
+        x, start = self.places[wire.source]
+        first = self.bend(x + self.halves[wire.source], start, left, y, wire.source, wire.id)
+        return Line((*first, left, y, right, y, *last), arrow)
 
-    def arrive(self, wire: Wire, right: Point) -> tuple[Way, Way]:
-        """Draw a wire's way from the right end of its numbers to its target, and the arrow there."""
+    def arrive(self, wire: Wire, right: float, height: float) -> tuple[Way, Way]:
+        """Draw a wire's way from the right end of its numbers to its target, and the arrow there.
+
+        There is none at a copy gate.
+        """
         if wire.id in self.ends:
-            return self.enter(wire, right, self.ends[wire.id])
+            return self.enter(wire, right, height, self.ends[wire.id])
         (x, y), half = self.places[wire.target], self.halves[wire.target]
         if not half:
-            return self.bend(right, (x, y), wire.id, wire.target)[1:], ()
-        tip, base = (x - half, y), (x - half - ARROW, y)
-        return self.bend(right, base, wire.id, wire.target)[1:], _arrow(base, tip, _WEST)
+            return self.bend(right, height, x, y, wire.id, wire.target), ()
+        tip, base = x - half, x - half - ARROW
+        way = self.bend(right, height, base, y, wire.id, wire.target)
+        return way, _arrow(base, y, tip, y, -1.0, 0.0)
 
-    def enter(self, wire: Wire, right: Point, end: "_RoundEnd") -> tuple[Way, Way]:
+    def enter(self, wire: Wire, right: float, height: float, end: "_RoundEnd") -> tuple[Way, Way]:
         """Lead a wire to its part of a gate's round end, straight towards the middle of that end."""
-        (x, y), _, (first, last, margin) = end
-        angle = math.atan2(right[1] - y, max(1.0, x - right[0]))
+        x, y, _, first, last, margin = end
+        angle = math.atan2(height - y, max(1.0, x - right))
         if not first <= angle <= last:
             angle = max(first + margin, min(last - margin, angle))
-        tip, (across, down) = _meet(end, angle)
-        x, y = base = (tip[0] + ARROW * across, tip[1] + ARROW * down)
-        reach = math.dist(right, base)
-        bends = (
-            (right[0] + 0.45 * reach, right[1]),
-            (x + 0.4 * reach * across, y + 0.4 * reach * down),
-        )
-        curve: Way = (right, *bends, base)
+        tip_x, tip_y, across, down = _meet(end, angle)
+        x, y = tip_x + ARROW * across, tip_y + ARROW * down
+        reach = math.dist((right, height), (x, y))
+        bend = 0.4 * reach
+        curve = (right, height, right + 0.45 * reach, height,
+                 x + bend * across, y + bend * down, x, y)  # fmt: skip
         if self.room.is_clear(curve, wire.id, wire.target):
-            return curve[1:], _arrow(base, tip, (across, down))
-        tip, _ = _meet(end, (first + last) / 2)
-        base = (tip[0] - ARROW, tip[1])
-        return self.room.around(right, base)[1:], _arrow(base, tip, _WEST)
+            return curve, _arrow(x, y, tip_x, tip_y, across, down)
+        x, y, _, _ = _meet(end, (first + last) / 2)
+        way = self.room.around((right, height), (x - ARROW, y))
+        return way, _arrow(x - ARROW, y, x, y, -1.0, 0.0)
 
-    def bend(self, start: Point, end: Point, one: str, other: str) -> Way:
+    def bend(self, x: float, y: float, to_x: float, to_y: float, one: str, other: str) -> Way:
         """Lead from one point to another in one curve, level at both, or around what is there."""
-        middle = (start[0] + end[0]) / 2
-        curve: Way = (start, (middle, start[1]), (middle, end[1]), end)
-        return curve if self.room.is_clear(curve, one, other) else self.room.around(start, end)
+        middle = (x + to_x) / 2
+        curve = (x, y, middle, y, middle, to_y, to_x, to_y)
+        if self.room.is_clear(curve, one, other):
+            return curve
+        return self.room.around((x, y), (to_x, to_y))
 
 
 _Part = tuple[float, float, float]
 """What a wire has to itself of a gate's round end: first and last angle, and a margin to keep."""
 
-_RoundEnd = tuple[Point, float, _Part]
-"""The round left end of a gate: its centre, its radius, and a wire's part of it."""
+_RoundEnd = tuple[float, float, float, float, float, float]
+"""The round left end of a gate, for one of its wires: centre, radius, and the wire's part of it."""
 
 
 @cache
@@ -133,14 +133,14 @@ def _parts(count: int) -> tuple[_Part, ...]:
     return tuple((first, last, 0.1 / count) for first, last in pairwise(bounds))
 
 
-def _meet(end: _RoundEnd, angle: float) -> tuple[Point, Point]:
+def _meet(end: _RoundEnd, angle: float) -> tuple[float, float, float, float]:
     """Find where a wire at an angle meets a gate's round end, and which way is outward there."""
-    (x, y), radius, _ = end
+    x, y, radius, _, _, _ = end
     across, down = -math.cos(angle), math.sin(angle)
-    return (x + radius * across, y + radius * down), (across, down)
+    return x + radius * across, y + radius * down, across, down
 
 
-def _arrow(base: Point, tip: Point, outward: Point) -> Way:
-    """Draw an arrow's corners: its tip, and both ends of its base."""
-    (x, y), across, down = base, 0.4 * ARROW * outward[0], 0.4 * ARROW * outward[1]
-    return tip, (x - down, y + across), (x + down, y - across)
+def _arrow(x: float, y: float, tip_x: float, tip_y: float, across: float, down: float) -> Way:
+    """Draw an arrow's corners: its tip, and both ends of its base about a point."""
+    across, down = 0.4 * ARROW * across, 0.4 * ARROW * down
+    return tip_x, tip_y, x - down, y + across, x + down, y - across
