@@ -57,11 +57,12 @@ def _svg_parts(picture: Picture, theme: str, standalone: bool) -> tuple[str, ...
             lines.append(_dark_style())
         lines.append(f'<rect class="paper" width="100%" height="100%" fill="{colours["paper"]}"/>')
     forms = _forms(colours)
-    for id, classes, title, shapes in picture.elements:
-        lines.append(
-            f'<g id="{escape(id)}" class="{classes}"><title>{escape(_drawable(title))}</title>'
-        )
-        lines += [_svg_shape(shape, forms) for shape in shapes]
+    words = [f"{id}\n{_drawable(title)}" for id, _, title, _ in picture.elements]
+    escaped = iter(escape("\n".join(words)).split("\n"))  # all in one go
+    for id, title, (_, classes, _, shapes) in zip(escaped, escaped, picture.elements, strict=True):
+        lines.append(f'<g id="{id}" class="{classes}"><title>{title}</title>')
+        for shape in shapes:
+            lines.append(_svg_shape(shape, forms))
         lines.append("</g>")
     lines.append("</svg>\n")
     return tuple("\n".join(lines).split(_NUMBER))
@@ -165,9 +166,8 @@ def error_svg(error: GateflowError, program: str, theme: str = "light") -> str:
 
 def _drawable(text: str) -> str:
     """Make a text fit for XML, which can't hold control characters and lone surrogates, on one line."""
-    line = " ".join(text.split("\n"))
-    if line.isprintable():
-        return line
+    if text.isprintable():
+        return text
     return "".join(
-        c if c.isprintable() else " " if c.isspace() else "\N{REPLACEMENT CHARACTER}" for c in line
+        c if c.isprintable() else " " if c.isspace() else "\N{REPLACEMENT CHARACTER}" for c in text
     )
