@@ -90,12 +90,17 @@ class Room:
                 return True
         xs, ys = (x0, x1, x2, x3), (y0, y1, y2, y3)
         near = self._near(min(xs), max(xs), min(ys), max(ys), one, other)
-        if near:
-            for a, b, c, d in _weights(int(length / _STRIDE) + 3):
-                x, y = a * x0 + b * x1 + c * x2 + d * x3, a * y0 + b * y1 + c * y2 + d * y3
-                for _, above, below, left, right, _ in near:
-                    if left <= x <= right and above <= y <= below:
-                        return False
+        if not near:
+            return True
+        weights = _weights(int(length / _STRIDE) + 3)
+        way = [a * x0 + b * x1 + c * x2 + d * x3 for a, b, c, d in weights]
+        first, last = min(way), max(way)
+        near = [box for box in near if box[3] <= last and first <= box[4]]
+        for x, (a, b, c, d) in zip(way, weights, strict=True) if near else ():
+            y = a * y0 + b * y1 + c * y2 + d * y3
+            for _, top, bottom, left, right, _ in near:
+                if left <= x <= right and top <= y <= bottom:
+                    return False
         return True
 
     def _alone(self, id: str, top: float, bottom: float) -> bool:
