@@ -5,6 +5,8 @@ numbers stand and not which numbers; those are put in when a run is drawn, so a 
 out nothing and moves nothing.
 """
 
+from itertools import chain
+
 from engine.drawing import LABEL_SIZE, NAME_SIZE, SYMBOL_SIZE, elided, gate_size, label, node_ids
 from engine.graph import Gate, Graph, Wire
 from engine.layout import Layout, Point
@@ -89,4 +91,4 @@ def _gate(gate: Gate, place: Point, graph: Graph) -> Element:
 
 def numbers(run: Run) -> list[str]:
     """Write a picture's numbers, in its order: each wire's value, then its gradient."""
-    return [short(n) for pair in zip(run.values, run.gradients, strict=True) for n in pair]
+    return list(map(short, chain.from_iterable(zip(run.values, run.gradients, strict=True))))

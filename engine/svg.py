@@ -83,10 +83,9 @@ def _dark_style() -> str:
 def _forms(colours: Mapping[str, str]) -> dict[str, str]:
     """Write each kind of shape as SVG, with `%` where one differs from the next."""
     ink = colours["ink"]
-    forms = {
-        "line": f'<path class="line" d="%s" fill="none" stroke="{ink}" stroke-width="1.4"/>',
-        "arrow": f'\n<polygon class="arrow" points="%g,%g %g,%g %g,%g" fill="{ink}"/>',
-    }
+    line = f'<path class="line" d="%s" fill="none" stroke="{ink}" stroke-width="1.4"/>'
+    arrow = f'<polygon class="arrow" points="%g,%g %g,%g %g,%g" fill="{ink}"/>'
+    forms = {"line": line, "arrow": f"{line}\n{arrow}"}
     for fill in ("gate", "ink"):
         forms[f"body {fill}"] = (
             '<rect class="body" x="%g" y="%g" width="%g" height="%g" rx="%g"'
@@ -112,8 +111,8 @@ def _svg_shape(shape: Shape, forms: Mapping[str, str]) -> str:
         x, y = shape.place
         return forms["numbers"] % (x, y + VALUE_BASE, x, y + GRADIENT_BASE)
     if isinstance(shape, Line):
-        line = forms["line"] % _path(shape.points)
-        return line + forms["arrow"] % shape.arrow if shape.arrow else line
+        path = _path(shape.points)
+        return forms["arrow"] % (path, *shape.arrow) if shape.arrow else forms["line"] % path
     if isinstance(shape, Text):
         role, (x, y), size, text = shape
         return forms[role] % (x, y, size, escape(text))

@@ -100,7 +100,7 @@ class Wiring:
             angle = max(first + margin, min(last - margin, angle))
         tip_x, tip_y, across, down = _meet(end, angle)
         x, y = tip_x + ARROW * across, tip_y + ARROW * down
-        reach = math.dist((right, height), (x, y))
+        reach = math.hypot(x - right, y - height)
         bend = 0.4 * reach
         curve = (right, height, right + 0.45 * reach, height,
                  x + bend * across, y + bend * down, x, y)  # fmt: skip
