@@ -80,8 +80,7 @@ def structure(graph: Graph) -> str:
         elif height > DOT:
             height = CELL_HEIGHT
         boxes.append(f"{gate.id} [{_size(width, height)} ordering=in]")
-        wires = gate.wires
-        arrivals += [(wire, gate.id, len(wires)) for wire in wires]
+        arrivals += [(wire, gate.id, len(gate.wires)) for wire in gate.wires]
     arrivals.append((graph.output_wire, "o", 1))
     uses = Counter([wire.source for wire in graph.wires])
     # Heavy wires are pulled straight: those that are alone at that end.

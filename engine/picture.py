@@ -5,6 +5,7 @@ numbers stand and not which numbers; those are put in when a run is drawn, so a 
 out nothing and moves nothing.
 """
 
+from functools import lru_cache
 from itertools import chain
 
 from engine.drawing import LABEL_SIZE, NAME_SIZE, SYMBOL_SIZE, elided, gate_size, label, node_ids
@@ -80,13 +81,19 @@ def _gate(gate: Gate, place: Point, graph: Graph) -> Element:
     if kind == "copy":
         shapes = (Box(place, width, height, "ink"),)
     else:
-        symbol = elided(gate.symbol)
-        size = SYMBOL_SIZE + 2 * max(0, 3 - len(symbol))  # a sign is drawn larger than a word
+        symbol, size = _sign(gate.symbol)
         sign = Text("symbol", (x, y + 0.35 * size), size, symbol)
         shapes = (Box(place, width, height, "gate"), sign)
         if name := label(gate, graph):
             shapes += (Text("label", (x, y - height / 2 - 4), LABEL_SIZE, name),)
     return Element(f"gate-{gate.id}", f"gate op-{kind}", f"{gate.id} {kind}: {typed}", shapes)
+
+
+@lru_cache(maxsize=4096)
+def _sign(symbol: str) -> tuple[str, float]:
+    """Give a symbol as it is drawn, and its size: a sign alone is drawn larger than a word."""
+    drawn = elided(symbol)
+    return drawn, SYMBOL_SIZE + 2 * max(0, 3 - len(drawn))
 
 
 def numbers(run: Run) -> list[str]:

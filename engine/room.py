@@ -90,18 +90,7 @@ class Room:
                 return True
         xs, ys = (x0, x1, x2, x3), (y0, y1, y2, y3)
         near = self._near(min(xs), max(xs), min(ys), max(ys), one, other)
-        if not near:
-            return True
-        weights = _weights(int(length / _STRIDE) + 3)
-        way = [a * x0 + b * x1 + c * x2 + d * x3 for a, b, c, d in weights]
-        first, last = min(way), max(way)
-        near = [box for box in near if box[3] <= last and first <= box[4]]
-        for x, (a, b, c, d) in zip(way, weights, strict=True) if near else ():
-            y = a * y0 + b * y1 + c * y2 + d * y3
-            for _, top, bottom, left, right, _ in near:
-                if left <= x <= right and top <= y <= bottom:
-                    return False
-        return True
+        return not near or not _meets(curve, int(length / _STRIDE) + 3, near)
 
     def _alone(self, id: str, top: float, bottom: float) -> bool:
         """Tell whether nothing but this stands in its column between two heights."""
@@ -191,6 +180,23 @@ def _free(taken: Sequence[tuple[float, float]], one: float, other: float) -> flo
                     best, shortest = height, length
         top = max(top, next_top)
     return best
+
+
+def _meets(curve: Way, steps: int, boxes: Sequence[_Box]) -> bool:
+    """Tell whether a Bézier curve, sampled in so many steps, runs through one of some boxes."""
+    x0, y0, x1, y1, x2, y2, x3, y3 = curve
+    weights = _weights(steps)
+    xs = [a * x0 + b * x1 + c * x2 + d * x3 for a, b, c, d in weights]
+    first, last = min(xs), max(xs)
+    boxes = [box for box in boxes if box[3] <= last and first <= box[4]]
+    if not boxes:
+        return False  # most only stood beside an end
+    ys = [a * y0 + b * y1 + c * y2 + d * y3 for a, b, c, d in weights]
+    for x, y in zip(xs, ys, strict=True):
+        for _, top, bottom, left, right, _ in boxes:
+            if left <= x <= right and top <= y <= bottom:
+                return True
+    return False
 
 
 @cache
