@@ -125,12 +125,11 @@ def _path(points: tuple[float, ...]) -> str:
     """Write a line of Bézier curves, a level one as the straight line that it is."""
     path, y = _START % points[:2], points[1]
     for i in range(2, len(points), 6):
-        curve = points[i : i + 6]
-        _, y1, _, y2, x, end = curve
-        if y == y1 == y2 == end:
-            path += _LEVEL % x
+        end = points[i + 5]
+        if y == end == points[i + 1] == points[i + 3]:
+            path += _LEVEL % points[i + 4]
         else:
-            path += _BEND % curve
+            path += _BEND % points[i : i + 6]
             y = end
     return path
 
