@@ -34,6 +34,8 @@ def elided(name: str, longest: int = LONGEST_NAME) -> str:
 @lru_cache(maxsize=4096)
 def text_width(text: str, size: float) -> float:
     """Estimate the width of a text, on the safe side and without a font."""
+    if text.isascii():
+        return size * sum([0.6] * len(text))
     wide = {"W": 1.0, "F": 1.0}
     ems = (
         0.0 if unicodedata.combining(c) else wide.get(unicodedata.east_asian_width(c), 0.6)
@@ -63,39 +65,42 @@ def label(gate: Gate, graph: Graph) -> str:
 def structure(graph: Graph) -> str:
     """Write the DOT that is laid out: boxes without numbers, under ids of our own (`node_ids`)."""
     ids = node_ids(graph)
-    lines = ['\tnode [label="" fixedsize=true shape=box]\n']
-    boxes = [(f"input-{input.name}", name_width(input.name), 24.0) for input in graph.inputs]
-    boxes.append((f"output-{graph.output}", name_width(graph.output), 24.0))
-    boxes += [(wire.id, CELL_WIDTH, CELL_HEIGHT) for wire in graph.wires]
+    boxes = [
+        f"{ids[f'input-{input.name}']} [{_size(name_width(input.name), 24.0)}]"
+        for input in graph.inputs
+    ]
+    boxes.append(f"o [{_size(name_width(graph.output), 24.0)}]")
+    cell = _size(CELL_WIDTH, CELL_HEIGHT)
+    boxes += [f"{wire.id} [{cell}]" for wire in graph.wires]
+    arrivals = []
     for gate in graph.gates:
         width, height = gate_size(gate)
         if label(gate, graph):
             height += 2 * LABEL_HEIGHT  # it stands above; room on both sides keeps the gate centred
         elif height > DOT:
             height = CELL_HEIGHT
-        boxes.append((f"gate-{gate.id}", width, height))
-    for id, width, height in boxes:
-        size = f"width={width / _INCH:.3f} height={height / _INCH:.3f}"
-        order = " ordering=in" if id.startswith("gate-") else ""
-        lines.append(f"\t{ids[id]} [{size}{order}]\n")
-    arriving = Counter(wire.target for wire in graph.wires)
-    leaving = Counter(wire.source for wire in graph.wires)
-
-    def weight(ends: int) -> int:
-        """Pull a wire straight where it is the only one at its end."""
-        return 8 if ends == 1 else 2
-
-    lines += [
-        f"\t{ids[wire.source]} -> {wire.id} [weight={weight(leaving[wire.source])}]\n"
+        boxes.append(f"{gate.id} [{_size(width, height)} ordering=in]")
+        arrivals += [(wire, gate.id, len(gate.wires)) for wire in gate.wires]
+    arrivals.append((graph.output_wire, "o", 1))
+    uses = Counter([wire.source for wire in graph.wires])
+    # Heavy wires are pulled straight: those that are alone at that end.
+    edges = [
+        f"{ids[wire.source]} -> {wire.id} [weight={8 if uses[wire.source] == 1 else 2}]"
         for wire in graph.wires
     ]
-    lines += [
-        f"\t{graph.wires[wire].id} -> {ids[target]} [weight={weight(arriving[target])}]\n"
-        for target, wire in _arrivals(graph)
+    edges += [
+        f"{graph.wires[wire].id} -> {target} [weight={8 if count == 1 else 2}]"
+        for wire, target, count in arrivals
     ]
     forks = sum(gate.row.name == "copy" for gate in graph.gates)
     large, huge = (len(graph.gates) > n or forks > n / 6 for n in (100, 300))
-    return "".join((_head(large, huge), *lines, "}\n"))
+    lines = ('node [label="" fixedsize=true shape=box]', *boxes, *edges)
+    return "".join((_head(large, huge), "\t", "\n\t".join(lines), "\n}\n"))
+
+
+@lru_cache(maxsize=4096)
+def _size(width: float, height: float) -> str:
+    return f"width={width / _INCH:.3f} height={height / _INCH:.3f}"
 
 
 @cache

@@ -54,25 +54,21 @@ class Gate(NamedTuple):
     """A gate of the circuit.
 
     `symbol` is what is drawn in it: its sign, with the constants that it absorbed.
-    `operands` are as typed: the index of a wire, or a constant. `results` are indices of wires:
-    several for a copy gate, one for any other. `span` is the gate's place in the program (None
-    for a copy gate), and `name` the statement's name if the gate computes a named value. `options`
-    are what is typed beside the operands, such as an axis.
+    `operands` are as typed: the index of a wire, or a constant; `wires` are the wires among them.
+    `results` are indices of wires: several for a copy gate, one for any other. `span` is the gate's
+    place in the program (None for a copy gate), and `name` the statement's name if the gate
+    computes a named value. `options` are what is typed beside the operands, such as an axis.
     """
 
     id: str
     row: Row
     symbol: str
     operands: tuple[int | Constant, ...]
+    wires: tuple[int, ...]
     results: tuple[int, ...]
     span: Span | None
     name: str | None
     options: Options
-
-    @property
-    def wires(self) -> tuple[int, ...]:
-        """List the wires among the operands."""
-        return tuple(operand for operand in self.operands if not isinstance(operand, Constant))
 
 
 @dataclass(frozen=True, eq=False)
@@ -261,15 +257,25 @@ def _wire(
     def gate(id: str, index: int) -> Gate:
         value, leaving = values[index], tuple(results[id])
         if value.row is None or id != ids[index]:
-            return Gate(id[5:], _COPY, _COPY.symbol, (arriving[id, 0],), leaving, None, None, ())
+            entering: tuple[int, ...] = (arriving[id, 0],)
+            return Gate(id[5:], _COPY, _COPY.symbol, entering, entering, leaving, None, None, ())
         constants = [o.text if isinstance(o, Constant) else None for o in value.operands]
         operands = tuple(
             operand if isinstance(operand, Constant) else arriving[id, position]
             for position, operand in enumerate(value.operands)
         )
         symbol = value.row.drawn(constants, value.options)
+        entering = tuple([operand for operand in operands if isinstance(operand, int)])
         return Gate(
-            id[5:], value.row, symbol, operands, leaving, value.span, value.name, value.options
+            id[5:],
+            value.row,
+            symbol,
+            operands,
+            entering,
+            leaving,
+            value.span,
+            value.name,
+            value.options,
         )
 
     return Graph(

@@ -52,15 +52,12 @@ def place(dot: str) -> Layout:
 
 def _read_plain(plain: bytes) -> Layout:
     """Read https://graphviz.org/docs/outputs/plain/ (lengths in inches, y upward)."""
-    width, height = 0.0, 0.0
+    graph, *lines = plain.decode().partition("\nedge ")[0].split("\nnode ")
+    width, height = (float(word) * POINTS_PER_INCH for word in graph.split()[2:4])
     nodes: dict[str, Point] = {}
-    for line in plain.decode().splitlines():
-        kind, *words = line.split()
-        if kind == "graph":
-            width, height = (float(word) * POINTS_PER_INCH for word in words[1:3])
-        elif kind == "node":
-            x, y = float(words[1]) * POINTS_PER_INCH, float(words[2]) * POINTS_PER_INCH
-            nodes[words[0]] = (x, height - y)
+    for line in lines:
+        name, x, y, _ = line.split(" ", 3)
+        nodes[name] = (float(x) * POINTS_PER_INCH, height - float(y) * POINTS_PER_INCH)
     return Layout(width, height, nodes)
 
 

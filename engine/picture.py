@@ -5,34 +5,32 @@ numbers stand and not which numbers; those are put in when a run is drawn, so a 
 out nothing and moves nothing.
 """
 
+from functools import lru_cache
+from itertools import chain
+
 from engine.drawing import LABEL_SIZE, NAME_SIZE, SYMBOL_SIZE, elided, gate_size, label, node_ids
 from engine.graph import Gate, Graph, Wire
 from engine.layout import Layout, Point
 from engine.numerals import short
 from engine.passes import Run
-from engine.shapes import Box, Curve, Element, Picture, Polygon, Shape, Text
+from engine.shapes import Box, Element, Line, Numbers, Picture, Shape, Text
 from engine.wiring import Wiring
 
 MARGIN = 12.0
-NUMBER_SIZE = 13.5
 
 
 def picture(graph: Graph, layout: Layout) -> Picture:
     """Make the shapes of a laid-out circuit."""
-    ids = node_ids(graph)
-    places = {
-        element: (layout.nodes[node][0] + MARGIN, layout.nodes[node][1] + MARGIN)
-        for element, node in ids.items()
-    }
+    places = {}
+    for element, node in node_ids(graph).items():
+        x, y = layout.nodes[node]
+        places[element] = (x + MARGIN, y + MARGIN)
     _level(graph, places)
     wiring = Wiring.of(graph, places)
-    elements = [
-        _wire(number, wire, places[wire.id], *wiring.way(wire))
-        for number, wire in enumerate(graph.wires)
-    ]
+    elements = [_wire(wire, places[wire.id], wiring.line(wire)) for wire in graph.wires]
     for input in graph.inputs:
-        x, y = places[f"input-{input.name}"]
-        elements.append(_name(f"input-{input.name}", "input", input.name, (x, y)))
+        id = f"input-{input.name}"
+        elements.append(_name(id, "input", input.name, places[id]))
     elements += [_gate(gate, places[f"gate-{gate.id}"], graph) for gate in graph.gates]
     place = places[f"output-{graph.output}"]
     elements.append(_name(f"output-{graph.output}", "output", graph.output, place))
@@ -48,8 +46,8 @@ def _level(graph: Graph, places: dict[str, Point]) -> None:
     """Level what Graphviz left a hair off: from its source on, a wire that is nearly level is level."""
 
     def follow(id: str, leader: str) -> None:
-        (x, y), height = places[id], places[leader][1]
-        if abs(y - height) < _NEARLY_LEVEL:
+        (x, y), (_, height) = places[id], places[leader]
+        if y != height and abs(y - height) < _NEARLY_LEVEL:
             places[id] = (x, height)
 
     for input in graph.inputs:
@@ -62,45 +60,42 @@ def _level(graph: Graph, places: dict[str, Point]) -> None:
     follow(f"output-{graph.output}", graph.wires[graph.output_wire].id)
 
 
-def _wire(
-    number: int, wire: Wire, place: Point, line: tuple[Point, ...], arrow: tuple[Point, ...]
-) -> Element:
-    x, y = place
-    source, target = wire.source.split("-", 1)[1], wire.target.split("-", 1)[1]
-    shapes: tuple[Shape, ...] = (
-        Curve("line", line),
-        *([Polygon("arrow", arrow)] if arrow else []),
-        Text("value", (x, y - 5), NUMBER_SIZE, "value", slot=2 * number),
-        Text("gradient", (x, y + 15), NUMBER_SIZE, "gradient", slanted=True, slot=2 * number + 1),
-    )
-    return Element(f"wire-{wire.id}", "wire", f"{wire.id}: {source} → {target}", shapes)
+def _wire(wire: Wire, place: Point, line: Line) -> Element:
+    source, target = wire.source.partition("-")[2], wire.target.partition("-")[2]
+    title = f"{wire.id}: {source} → {target}"
+    return Element(f"wire-{wire.id}", "wire", title, (line, Numbers(place)))
 
 
 def _name(id: str, role: str, name: str, place: Point) -> Element:
     x, y = place
-    text = Text("name", (x, y + 0.32 * NAME_SIZE), NAME_SIZE, "ink", serif=True, slanted=True,
-                text=elided(name))  # fmt: skip
+    text = Text("name", (x, y + 0.32 * NAME_SIZE), NAME_SIZE, elided(name))
     return Element(id, role, f"{role} {name}", (text,))
 
 
 def _gate(gate: Gate, place: Point, graph: Graph) -> Element:
     x, y = place
     width, height = gate_size(gate)
+    kind = gate.row.name
     typed = graph.text[slice(*gate.span)] if gate.span else "a copy for each use of the value"
-    classes = f"gate op-{gate.row.name}"
-    if gate.row.name == "copy":
-        body = Box("body", place, width, height, "ink")
-        return Element(f"gate-{gate.id}", classes, f"{gate.id} copy: {typed}", (body,))
-    shapes: list[Shape] = [Box("body", place, width, height, "gate")]
-    symbol = elided(gate.symbol)
-    size = SYMBOL_SIZE + 2 * max(0, 3 - len(symbol))  # a sign alone is drawn larger than a word
-    shapes.append(Text("symbol", (x, y + 0.35 * size), size, "ink", text=symbol))
-    if name := label(gate, graph):
-        above = (x, y - height / 2 - 4)
-        shapes.append(Text("label", above, LABEL_SIZE, "name", serif=True, slanted=True, text=name))
-    return Element(f"gate-{gate.id}", classes, f"{gate.id} {gate.row.name}: {typed}", tuple(shapes))
+    shapes: tuple[Shape, ...]
+    if kind == "copy":
+        shapes = (Box(place, width, height, "ink"),)
+    else:
+        symbol, size = _sign(gate.symbol)
+        sign = Text("symbol", (x, y + 0.35 * size), size, symbol)
+        shapes = (Box(place, width, height, "gate"), sign)
+        if name := label(gate, graph):
+            shapes += (Text("label", (x, y - height / 2 - 4), LABEL_SIZE, name),)
+    return Element(f"gate-{gate.id}", f"gate op-{kind}", f"{gate.id} {kind}: {typed}", shapes)
+
+
+@lru_cache(maxsize=4096)
+def _sign(symbol: str) -> tuple[str, float]:
+    """Give a symbol as it is drawn, and its size: a sign alone is drawn larger than a word."""
+    drawn = elided(symbol)
+    return drawn, SYMBOL_SIZE + 2 * max(0, 3 - len(drawn))
 
 
 def numbers(run: Run) -> list[str]:
-    """Write what stands in the picture's slots."""
-    return [short(n) for pair in zip(run.values, run.gradients, strict=True) for n in pair]
+    """Write a picture's numbers, in its order: each wire's value, then its gradient."""
+    return list(map(short, chain.from_iterable(zip(run.values, run.gradients, strict=True))))

@@ -4,83 +4,121 @@ Graphviz sets everything in columns, one for each rank, with a gap between two c
 nothing stands. A way around goes level through a column, where it is free, and bends in a gap.
 """
 
+import math
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
-from itertools import pairwise
+from itertools import chain, groupby, pairwise
+from operator import itemgetter
 
 from engine.layout import Point
 
-Way = tuple[Point, ...]
-"""A line of Bézier curves: a point, then three for each curve."""
+Way = tuple[float, ...]
+"""A line of Bézier curves: a point, then three for each curve; of each x, then y."""
 
-_SQUARE, _NEXT, _CLEARANCE = 80.0, 48.0, 2.0
+_NEXT, _NEAR, _CLEARANCE = 48.0, 80.0, 2.0
 _STRIDE = 10.0  # less than anything is high, so that nothing falls between two samples
 _LANE = 5.0  # what a wire that goes around keeps from what it passes, and from other such wires
 _DETOUR = 80.0  # a lane that is free all the way may lead off as far as this
 
+_Box = tuple[int, float, float, float, float, str]
+"""A column's number, top, bottom, left, right, and whose it is."""
+
 
 @dataclass(slots=True)
 class _Column:
-    centre: float
-    left: float
-    right: float
-    taken: list[tuple[float, float]]
+    """What stands in one column, from top to bottom, and the lanes in which ways were led through."""
+
+    boxes: list[_Box]
+    lanes: list[tuple[float, float]] = field(default_factory=list)
+
+    @property
+    def left(self) -> float:
+        return min([box[3] for box in self.boxes])
+
+    @property
+    def right(self) -> float:
+        return max([box[4] for box in self.boxes])
+
+    @property
+    def centre(self) -> float:
+        _, _, _, left, right, _ = self.boxes[0]
+        return (left + right) / 2
+
+    @property
+    def taken(self) -> list[tuple[float, float]]:
+        return [(box[1] - _LANE, box[2] + _LANE) for box in self.boxes] + self.lanes
 
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """The boxes of a picture in a grid of squares, to look them up, and in columns, to pass them."""
+    """The boxes of a picture, by columns from left to right, in each from top to bottom."""
 
-    squares: dict[tuple[int, int], list[tuple[str, float, float, float, float]]]
+    boxes: list[_Box]
+    places: dict[str, int]
     columns: list[_Column]
+    centres: list[float]
+    widest: float
+    highest: float
 
     @classmethod
     def of(cls, boxes: Iterable[tuple[str, Point, float, float]]) -> "Room":
         """Take in boxes: id, centre, width, height."""
-        squares: dict[tuple[int, int], list[tuple[str, float, float, float, float]]] = {}
-        columns: dict[int, _Column] = {}
+        standing: list[_Box] = []
+        widest = highest = 0.0
         for id, (x, y), width, height in boxes:
             across, down = width / 2 + _CLEARANCE, height / 2 + _CLEARANCE
-            box = (id, x - across, x + across, y - down, y + down)
-            for i in range(int(box[1] // _SQUARE), int(box[2] // _SQUARE) + 1):
-                for j in range(int(box[3] // _SQUARE), int(box[4] // _SQUARE) + 1):
-                    squares.setdefault((i, j), []).append(box)
-            column = columns.get(round(x / 4))
-            if column is None:
-                column = columns[round(x / 4)] = _Column(x, box[1], box[2], [])
-            column.left, column.right = min(column.left, box[1]), max(column.right, box[2])
-            column.taken.append((box[3] - _LANE, box[4] + _LANE))
-        return cls(squares, sorted(columns.values(), key=lambda column: column.centre))
+            standing.append((round(x / 4), y - down, y + down, x - across, x + across, id))
+            widest = across if across > widest else widest
+            highest = down if down > highest else highest
+        standing.sort()
+        places = {box[5]: place for place, box in enumerate(standing)}
+        columns = [_Column(list(column)) for _, column in groupby(standing, itemgetter(0))]
+        centres = [column.centre for column in columns]
+        return cls(standing, places, columns, centres, 2 * widest, 2 * highest)
 
-    def is_clear(self, curve: Sequence[Point], *ends: str) -> bool:
+    def is_clear(self, curve: Way, one: str, other: str) -> bool:
         """Tell whether a Bézier curve runs through nothing but its own ends."""
-        (x0, y0), (x1, y1), (x2, y2), (x3, y3) = curve
-        if y0 == y3 and x3 - x0 < _NEXT:
-            return True  # level, and between neighbours nothing stands
+        x0, y0, x1, y1, x2, y2, x3, y3 = curve
         length = x3 - x0 + abs(y3 - y0)
-        if length < _SQUARE and not self._near(x0, x3, min(y0, y3), max(y0, y3), ends):
-            return True
-        for a, b, c, d in _weights(int(length / _STRIDE) + 3):
-            x, y = a * x0 + b * x1 + c * x2 + d * x3, a * y0 + b * y1 + c * y2 + d * y3
-            square = (int(x // _SQUARE), int(y // _SQUARE))
-            for id, left, right, above, below in self.squares.get(square, ()):
-                if left <= x <= right and above <= y <= below and id not in ends:
-                    return False
-        return True
+        if x3 - x0 < _NEXT:  # most are: only what stands above and below its ends can be in its way
+            if y0 == y3:
+                return True
+            top, bottom = (y0, y3) if y0 < y3 else (y3, y0)
+            if length < _NEAR and self._alone(one, top, bottom) and self._alone(other, top, bottom):
+                return True
+        xs, ys = (x0, x1, x2, x3), (y0, y1, y2, y3)
+        near = self._near(min(xs), max(xs), min(ys), max(ys), one, other)
+        return not near or not _meets(curve, int(length / _STRIDE) + 3, near)
 
-    def _near(
-        self, left: float, right: float, top: float, bottom: float, ends: tuple[str, ...]
-    ) -> bool:
-        """Tell whether anything but the ends reaches into a box."""
-        for i in range(int(left // _SQUARE), int(right // _SQUARE) + 1):
-            for j in range(int(top // _SQUARE), int(bottom // _SQUARE) + 1):
-                for id, west, east, above, below in self.squares.get((i, j), ()):
-                    beside = west > right or east < left or above > bottom or below < top
-                    if not beside and id not in ends:
-                        return True
-        return False
+    def _alone(self, id: str, top: float, bottom: float) -> bool:
+        """Tell whether nothing but this stands in its column between two heights."""
+        place = self.places[id]
+        column = self.boxes[place][0]
+        if place and self.boxes[place - 1][0] == column and self.boxes[place - 1][2] >= top:
+            return False
+        following = self.boxes[place + 1 : place + 2]
+        return not following or following[0][0] != column or following[0][1] > bottom
+
+    def _near(self, left: float, right: float, top: float, bottom: float, *ends: str) -> list[_Box]:
+        """List what reaches into a box, but for the ends."""
+        near: list[_Box] = []
+        for column in self._columns(left, right):
+            number = column.boxes[0][0]
+            first = bisect_left(column.boxes, (number, top - self.highest))
+            last = bisect_right(column.boxes, (number, bottom, math.inf))
+            near += column.boxes[first:last]
+        return [
+            box
+            for box in near
+            if box[2] >= top and box[3] <= right and left <= box[4] and box[5] not in ends
+        ]
+
+    def _columns(self, left: float, right: float) -> list[_Column]:
+        """List the columns that may reach between two places, from left to right."""
+        first = bisect_left(self.centres, left - self.widest)
+        return self.columns[first : bisect_right(self.centres, right + self.widest)]
 
     def around(self, start: Point, end: Point) -> Way:
         """Lead from one point to another to its right, level at both, through nothing.
@@ -90,7 +128,7 @@ class Room:
         levels = [(start[0], self._edge(start[0], 1), start[1])]
         passed = self._passed(start[0], end[0])
         for column, lane in zip(passed, _lanes(passed, start, end), strict=True):
-            column.taken.append((lane - _LANE, lane + _LANE))
+            column.lanes.append((lane - _LANE, lane + _LANE))
             levels.append((column.left, column.right, lane))
         levels.append((self._edge(end[0], -1), end[0], end[1]))
         way: list[Point] = [start]
@@ -100,17 +138,17 @@ class Room:
                 way += [(out, y), (out, y), (out, y)] if way[-1] != (out, y) else []
                 way += [(middle, y), (middle, to), (into, to)]
         way += [end] * 3 if way[-1] != end else []
-        return tuple(way)
+        return tuple(chain.from_iterable(way))
 
     def _passed(self, start: float, end: float) -> list[_Column]:
-        centres = [column.centre for column in self.columns]
-        return self.columns[bisect_right(centres, start + 1) : bisect_left(centres, end - 1)]
+        first = bisect_right(self.centres, start + 1)
+        return self.columns[first : bisect_left(self.centres, end - 1)]
 
     def _edge(self, x: float, side: int) -> float:
         """Find where the column ends in which a point stands: to the right of it (1), or left (-1)."""
-        for column in self.columns:
+        for column in self._columns(x, x):
             if column.left <= x <= column.right:
-                return max(x, column.right) if side > 0 else min(x, column.left)
+                return column.right if side > 0 else column.left
         return x
 
 
@@ -142,6 +180,23 @@ def _free(taken: Sequence[tuple[float, float]], one: float, other: float) -> flo
                     best, shortest = height, length
         top = max(top, next_top)
     return best
+
+
+def _meets(curve: Way, steps: int, boxes: Sequence[_Box]) -> bool:
+    """Tell whether a Bézier curve, sampled in so many steps, runs through one of some boxes."""
+    x0, y0, x1, y1, x2, y2, x3, y3 = curve
+    weights = _weights(steps)
+    xs = [a * x0 + b * x1 + c * x2 + d * x3 for a, b, c, d in weights]
+    first, last = min(xs), max(xs)
+    boxes = [box for box in boxes if box[3] <= last and first <= box[4]]
+    if not boxes:
+        return False  # most only stood beside an end
+    ys = [a * y0 + b * y1 + c * y2 + d * y3 for a, b, c, d in weights]
+    for x, y in zip(xs, ys, strict=True):
+        for _, top, bottom, left, right, _ in boxes:
+            if left <= x <= right and top <= y <= bottom:
+                return True
+    return False
 
 
 @cache

@@ -14,24 +14,19 @@ THEMES = {
 }  # fmt: skip
 
 
-class Curve(NamedTuple):
-    """An open line of Bézier curves: a point, then three for each curve."""
+class Line(NamedTuple):
+    """The line of a wire, in Bézier curves, and its arrow's corners, if it has one.
 
-    role: str
-    points: tuple[Point, ...]
+    Both are the x and y of one point after another: for the curves, one and then three for each.
+    """
 
-
-class Polygon(NamedTuple):
-    """A filled outline with straight sides."""
-
-    role: str
-    points: tuple[Point, ...]
+    points: tuple[float, ...]
+    arrow: tuple[float, ...]
 
 
 class Box(NamedTuple):
-    """A filled box with round ends, which is a circle where it is as wide as high."""
+    """The body of a gate: a filled box with round ends, a circle where it is as wide as high."""
 
-    role: str
     place: Point
     width: float
     height: float
@@ -39,19 +34,47 @@ class Box(NamedTuple):
 
 
 class Text(NamedTuple):
-    """A line of text at its baseline; `slot` is the index of the number that stands there, if it is one."""
+    """A line of text; its place is the middle of its baseline."""
 
     role: str
     place: Point
     size: float
+    text: str
+
+
+class Numbers(NamedTuple):
+    """A wire's value, and below it its gradient, about a place on the wire.
+
+    The numbers themselves are no part of a picture; they come in the order of its elements.
+    """
+
+    place: Point
+
+
+NUMBER_SIZE = 13.5
+VALUE_BASE, GRADIENT_BASE = -5, 15
+"""How a wire's numbers are drawn: their baselines' middles stand so far below its place."""
+
+
+class Style(NamedTuple):
+    """What a text is drawn in."""
+
     colour: str
     serif: bool = False
     slanted: bool = False
-    text: str = ""
-    slot: int | None = None
 
 
-Shape = Curve | Polygon | Box | Text
+STYLES = {
+    "value": Style("value"),
+    "gradient": Style("gradient", slanted=True),
+    "symbol": Style("ink"),
+    "name": Style("ink", serif=True, slanted=True),
+    "label": Style("name", serif=True, slanted=True),
+}
+"""What each role of a text is drawn in."""
+
+
+Shape = Line | Box | Text | Numbers
 
 
 class Element(NamedTuple):
@@ -65,7 +88,7 @@ class Element(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class Picture:
-    """A circuit's shapes. Slots come in pairs: a wire's value, then its gradient."""
+    """A circuit's shapes."""
 
     title: str
     width: float

@@ -1,19 +1,34 @@
 """A picture as SVG."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from html import escape
+from itertools import chain
 
 from engine.caching import kept_with_first
 from engine.drawing import text_width
 from engine.errors import GateflowError
 from engine.fonts import SANS, SERIF
-from engine.layout import Point
 from engine.passes import Run
 from engine.picture import numbers
-from engine.shapes import THEMES, Box, Curve, Picture, Polygon, Shape
+from engine.shapes import (
+    GRADIENT_BASE,
+    NUMBER_SIZE,
+    STYLES,
+    THEMES,
+    VALUE_BASE,
+    Line,
+    Numbers,
+    Picture,
+    Shape,
+    Text,
+)
 
 _SANS = f"'{SANS}', 'Segoe UI', system-ui, sans-serif"
 _SERIF = f"'{SERIF}', 'STIX Two Text', Georgia, serif"
+_NUMBER = "\0"  # stands where a number will: no text holds this sign
+
+# What many numbers are put into, each with six digits: `%` writes them faster than a format does.
+_START, _LEVEL, _BEND = "M%g,%g", "H%g", "C%g,%g %g,%g %g,%g"
 
 
 def svg(picture: Picture, run: Run, theme: str = "light", standalone: bool = True) -> str:
@@ -21,14 +36,14 @@ def svg(picture: Picture, run: Run, theme: str = "light", standalone: bool = Tru
 
     Not `standalone`, it has no background and no style of its own: the page that holds it gives both.
     """
-    parts = _svg_parts(picture, theme, standalone)
-    written = numbers(run)
-    return "".join(part if isinstance(part, str) else written[part] for part in parts)
+    first, *others = _svg_parts(picture, theme, standalone)
+    written = zip(numbers(run), others, strict=True)
+    return "".join([first, *chain.from_iterable(written)])
 
 
 @kept_with_first
-def _svg_parts(picture: Picture, theme: str, standalone: bool) -> tuple[str | int, ...]:
-    """Draw the SVG once, with the index of a number where that number stands."""
+def _svg_parts(picture: Picture, theme: str, standalone: bool) -> tuple[str, ...]:
+    """Draw the SVG once, in parts: between two of them stands a number."""
     colours = THEMES["dark" if theme == "dark" else "light"]
     width, height = f"{picture.width:.6g}", f"{picture.height:.6g}"
     lines = [
@@ -41,16 +56,16 @@ def _svg_parts(picture: Picture, theme: str, standalone: bool) -> tuple[str | in
         if theme == "auto":
             lines.append(_dark_style())
         lines.append(f'<rect class="paper" width="100%" height="100%" fill="{colours["paper"]}"/>')
-    for element in picture.elements:
-        lines.append(
-            f'<g id="{escape(element.id)}" class="{element.classes}">'
-            f"<title>{escape(_drawable(element.title))}</title>"
-        )
-        lines += [_svg_shape(shape, colours) for shape in element.shapes]
+    forms = _forms(colours)
+    words = [f"{id}\n{_drawable(title)}" for id, _, title, _ in picture.elements]
+    escaped = iter(escape("\n".join(words)).split("\n"))  # all in one go
+    for id, title, (_, classes, _, shapes) in zip(escaped, escaped, picture.elements, strict=True):
+        lines.append(f'<g id="{id}" class="{classes}"><title>{title}</title>')
+        for shape in shapes:
+            lines.append(_svg_shape(shape, forms))
         lines.append("</g>")
     lines.append("</svg>\n")
-    pieces = "\n".join(lines).split("\0")  # no text holds this sign, so it sets the slots apart
-    return tuple(int(piece) if i % 2 else piece for i, piece in enumerate(pieces))
+    return tuple("\n".join(lines).split(_NUMBER))
 
 
 def _dark_style() -> str:
@@ -65,45 +80,57 @@ def _dark_style() -> str:
     )
 
 
-def _svg_shape(shape: Shape, colours: Mapping[str, str]) -> str:
+def _forms(colours: Mapping[str, str]) -> dict[str, str]:
+    """Write each kind of shape as SVG, with `%` where one differs from the next."""
     ink = colours["ink"]
-    if isinstance(shape, Curve):
-        path = _path(shape.points)
-        return (
-            f'<path class="{shape.role}" d="{path}" fill="none" stroke="{ink}" stroke-width="1.4"/>'
+    line = f'<path class="line" d="%s" fill="none" stroke="{ink}" stroke-width="1.4"/>'
+    arrow = f'<polygon class="arrow" points="%g,%g %g,%g %g,%g" fill="{ink}"/>'
+    forms = {"line": line, "arrow": f"{line}\n{arrow}"}
+    for fill in ("gate", "ink"):
+        forms[f"body {fill}"] = (
+            '<rect class="body" x="%g" y="%g" width="%g" height="%g" rx="%g"'
+            f' fill="{colours[fill]}" stroke="{ink}" stroke-width="1.6"/>'
         )
-    if isinstance(shape, Polygon):
-        corners = " ".join(f"{x:.6g},{y:.6g}" for x, y in shape.points)
-        return f'<polygon class="{shape.role}" points="{corners}" fill="{ink}"/>'
-    if isinstance(shape, Box):
-        (x, y), width, height = shape.place, shape.width, shape.height
-        return (
-            f'<rect class="{shape.role}" x="{x - width / 2:.6g}" y="{y - height / 2:.6g}"'
-            f' width="{width:.6g}" height="{height:.6g}" rx="{height / 2:.6g}"'
-            f' fill="{colours[shape.fill]}" stroke="{ink}" stroke-width="1.6"/>'
+    for role, (colour, serif, slanted) in STYLES.items():
+        style = ' font-style="italic"' if slanted else ""
+        style += f' font-family="{_SERIF}"' if serif else ""
+        forms[role] = (
+            f'<text class="{role}" x="%g" y="%g" font-size="%.1f" fill="{colours[colour]}"{style}>'
+            "%s</text>"
         )
-    style = ' font-style="italic"' if shape.slanted else ""
-    style += f' font-family="{_SERIF}"' if shape.serif else ""
-    text = escape(shape.text) if shape.slot is None else f"\0{shape.slot}\0"
-    x, y = shape.place
-    return (
-        f'<text class="{shape.role}" x="{x:.6g}" y="{y:.6g}"'
-        f' font-size="{shape.size}" fill="{colours[shape.colour]}"{style}>{text}</text>'
+    size = f"{NUMBER_SIZE:.1f}"
+    value, gradient = (
+        forms[role].replace("%.1f", size).replace("%s", _NUMBER) for role in ("value", "gradient")
     )
+    forms["numbers"] = f"{value}\n{gradient}"
+    return forms
 
 
-def _path(points: Sequence[Point]) -> str:
+def _svg_shape(shape: Shape, forms: Mapping[str, str]) -> str:
+    if isinstance(shape, Numbers):
+        x, y = shape.place
+        return forms["numbers"] % (x, y + VALUE_BASE, x, y + GRADIENT_BASE)
+    if isinstance(shape, Line):
+        path = _path(shape.points)
+        return forms["arrow"] % (path, *shape.arrow) if shape.arrow else forms["line"] % path
+    if isinstance(shape, Text):
+        role, (x, y), size, text = shape
+        return forms[role] % (x, y, size, escape(text))
+    (x, y), width, height, fill = shape
+    corner = (x - width / 2, y - height / 2)
+    return forms[f"body {fill}"] % (*corner, width, height, height / 2)
+
+
+def _path(points: tuple[float, ...]) -> str:
     """Write a line of Bézier curves, a level one as the straight line that it is."""
-    x, y = points[0]
-    path = f"M{x:.6g},{y:.6g}"
-    for i in range(1, len(points), 3):
-        (x1, y1), (x2, y2), (x, end) = points[i : i + 3]
-        path += (
-            f"H{x:.6g}"
-            if y == y1 == y2 == end
-            else f"C{x1:.6g},{y1:.6g} {x2:.6g},{y2:.6g} {x:.6g},{end:.6g}"
-        )
-        y = end
+    path, y = _START % points[:2], points[1]
+    for i in range(2, len(points), 6):
+        end = points[i + 5]
+        if y == end == points[i + 1] == points[i + 3]:
+            path += _LEVEL % points[i + 4]
+        else:
+            path += _BEND % points[i : i + 6]
+            y = end
     return path
 
 
@@ -137,9 +164,8 @@ def error_svg(error: GateflowError, program: str, theme: str = "light") -> str:
 
 def _drawable(text: str) -> str:
     """Make a text fit for XML, which can't hold control characters and lone surrogates, on one line."""
-    line = " ".join(text.split("\n"))
-    if line.isprintable():
-        return line
+    if text.isprintable():
+        return text
     return "".join(
-        c if c.isprintable() else " " if c.isspace() else "\N{REPLACEMENT CHARACTER}" for c in line
+        c if c.isprintable() else " " if c.isspace() else "\N{REPLACEMENT CHARACTER}" for c in text
     )

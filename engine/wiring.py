@@ -3,6 +3,8 @@
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
+from itertools import pairwise
 
 from engine.drawing import (
     CELL_HEIGHT,
@@ -15,115 +17,130 @@ from engine.drawing import (
     name_width,
     text_width,
 )
-from engine.graph import Gate, Graph, Wire
+from engine.graph import Graph, Wire
 from engine.layout import Point
 from engine.room import Room, Way
+from engine.shapes import Line
 
 ARROW = 8.0
-_WEST = (-1.0, 0.0)
 _STEEPEST = 1.1  # radians off level at which a wire meets a gate
 _ABOUT_A_DOT = 10.0  # what other wires keep from the middle of a copy gate
 
 
 @dataclass(frozen=True, slots=True)
 class Wiring:
-    """Finds the ways of wires; `places` are the centres of the elements, `gates` are by id."""
+    """Finds the ways of wires; `places` are the centres of the elements.
+
+    `halves` are half as wide as what a wire meets at its side, and 0 for a copy gate, where it runs
+    to the middle. `ends` are where a gate's wires end, by the id of the wire.
+    """
 
     places: Mapping[str, Point]
-    gates: Mapping[str, Gate]
-    operands: Mapping[str, tuple[int, int]]
+    halves: Mapping[str, float]
+    ends: Mapping[str, "_RoundEnd"]
     room: Room
 
     @classmethod
     def of(cls, graph: Graph, places: Mapping[str, Point]) -> "Wiring":
         """Prepare to wire a graph whose elements stand at `places`."""
-        gates = {f"gate-{gate.id}": gate for gate in graph.gates}
         boxes = [(wire.id, places[wire.id], CELL_WIDTH, CELL_HEIGHT - 8) for wire in graph.wires]
-        for id in (*(f"input-{input.name}" for input in graph.inputs), f"output-{graph.output}"):
-            boxes.append((id, places[id], _name_box(id), NAME_SIZE))
-        operands = {}
-        for id, gate in gates.items():
-            (x, y), (width, height) = places[id], gate_size(gate)
-            about = 2 * _ABOUT_A_DOT - height if gate.row.name == "copy" else 0
-            boxes.append((id, (x, y), width + about, height + about))
+        halves: dict[str, float] = {}
+        ends: dict[str, _RoundEnd] = {}
+        names = [(f"input-{input.name}", input.name) for input in graph.inputs]
+        for id, name in (*names, (f"output-{graph.output}", graph.output)):
+            width = name_width(name)
+            halves[id] = width / 2
+            boxes.append((id, places[id], width, NAME_SIZE))
+        for gate in graph.gates:
+            id = f"gate-{gate.id}"
+            x, y = place = places[id]
+            if gate.row.name == "copy":
+                halves[id] = 0.0
+                boxes.append((id, place, 2 * _ABOUT_A_DOT, 2 * _ABOUT_A_DOT))
+                continue
+            width, height = gate_size(gate)
+            halves[id] = width / 2
+            boxes.append((id, place, width, height))
             if name := label(gate, graph):
                 above = (x, y - (height + LABEL_HEIGHT) / 2)
                 boxes.append((f"{id} label", above, text_width(name, LABEL_SIZE), LABEL_HEIGHT))
-            for number, wire in enumerate(gate.wires):
-                operands[graph.wires[wire].id] = (number, len(gate.wires))
-        return cls(places, gates, operands, Room.of(boxes))
+            round_end, wires = (x - width / 2 + height / 2, y, height / 2), gate.wires
+            for wire, part in zip(wires, _parts(len(wires)), strict=True):
+                ends[graph.wires[wire].id] = (*round_end, *part)
+        return cls(places, halves, ends, Room.of(boxes))
 
-    def way(self, wire: Wire) -> tuple[Way, Way]:
-        """Draw a wire as one line, from its source to its numbers, between them and on to its target.
-
-        Gives the line's points, and the corners of its arrow: none at a copy gate.
-        """
+    def line(self, wire: Wire) -> Line:
+        """Draw a wire as one line, from its source to its numbers, between them and on to its target."""
         x, y = self.places[wire.id]
-        left, right = (x - CELL_WIDTH / 2, y), (x + CELL_WIDTH / 2, y)
-        last, arrow = self.arrive(wire, right)
-        return (*self.leave(wire, left), right, right, *last), arrow
+        left, right = x - CELL_WIDTH / 2, x + CELL_WIDTH / 2
+        last, arrow = self.arrive(wire, right, y)
+        x, start = self.places[wire.source]
+        first = self.bend(x + self.halves[wire.source], start, left, y, wire.source, wire.id)
+        return Line((*first, left, y, right, y, *last), arrow)
 
-    def leave(self, wire: Wire, left: Point) -> Way:
-        """Draw a wire's way from its source to the left end of its numbers, and begin the next line."""
-        x, y = self.places[wire.source]
-        gate = self.gates.get(wire.source)
-        if gate is None:
-            x += _name_box(wire.source) / 2
-        elif gate.row.name != "copy":
-            x += gate_size(gate)[0] / 2
-        return (*self.bend((x, y), left, wire.source, wire.id), left)
+    def arrive(self, wire: Wire, right: float, height: float) -> tuple[Way, Way]:
+        """Draw a wire's way from the right end of its numbers to its target, and the arrow there.
 
-    def arrive(self, wire: Wire, right: Point) -> tuple[Way, Way]:
-        """Draw a wire's way from the right end of its numbers to its target, and the arrow there."""
-        place = self.places[wire.target]
-        gate = self.gates.get(wire.target)
-        if gate is not None and gate.row.name == "copy":
-            return self.bend(right, place, wire.id, wire.target)[1:], ()
-        if gate is None:
-            tip = (place[0] - _name_box(wire.target) / 2, place[1])
-            base = _from(tip, _WEST, ARROW)
-            return self.bend(right, base, wire.id, wire.target)[1:], _arrow(base, tip, _WEST)
-        centre, radius = _round_end(place, gate_size(gate))
-        number, count = self.operands[wire.id]
-        # Each operand has a part of the round end to itself, from top to bottom.
-        first, last = (_STEEPEST * (2 * n / count - 1) for n in (number, number + 1))
-        angle = math.atan2(right[1] - centre[1], max(1.0, centre[0] - right[0]))
+        There is none at a copy gate.
+        """
+        if wire.id in self.ends:
+            return self.enter(wire, right, height, self.ends[wire.id])
+        (x, y), half = self.places[wire.target], self.halves[wire.target]
+        if not half:
+            return self.bend(right, height, x, y, wire.id, wire.target), ()
+        tip, base = x - half, x - half - ARROW
+        way = self.bend(right, height, base, y, wire.id, wire.target)
+        return way, _arrow(base, y, tip, y, -1.0, 0.0)
+
+    def enter(self, wire: Wire, right: float, height: float, end: "_RoundEnd") -> tuple[Way, Way]:
+        """Lead a wire to its part of a gate's round end, straight towards the middle of that end."""
+        x, y, _, first, last, margin = end
+        angle = math.atan2(height - y, max(1.0, x - right))
         if not first <= angle <= last:
-            angle = max(first + 0.1 / count, min(last - 0.1 / count, angle))
-        outward = (-math.cos(angle), math.sin(angle))
-        tip = _from(centre, outward, radius)
-        base = _from(tip, outward, ARROW)
-        reach = math.dist(right, base)
-        bends = _from(right, (1.0, 0.0), 0.45 * reach), _from(base, outward, 0.4 * reach)
-        curve: Way = (right, *bends, base)
-        if not self.room.is_clear(curve, wire.id, wire.target):
-            angle = (first + last) / 2
-            outward, tip = _WEST, _from(centre, (-math.cos(angle), math.sin(angle)), radius)
-            base = _from(tip, _WEST, ARROW)
-            curve = self.room.around(right, base)
-        return curve[1:], _arrow(base, tip, outward)
+            angle = max(first + margin, min(last - margin, angle))
+        tip_x, tip_y, across, down = _meet(end, angle)
+        x, y = tip_x + ARROW * across, tip_y + ARROW * down
+        reach = math.hypot(x - right, y - height)
+        bend = 0.4 * reach
+        curve = (right, height, right + 0.45 * reach, height,
+                 x + bend * across, y + bend * down, x, y)  # fmt: skip
+        if self.room.is_clear(curve, wire.id, wire.target):
+            return curve, _arrow(x, y, tip_x, tip_y, across, down)
+        x, y, _, _ = _meet(end, (first + last) / 2)
+        way = self.room.around((right, height), (x - ARROW, y))
+        return way, _arrow(x - ARROW, y, x, y, -1.0, 0.0)
 
-    def bend(self, start: Point, end: Point, *ends: str) -> Way:
+    def bend(self, x: float, y: float, to_x: float, to_y: float, one: str, other: str) -> Way:
         """Lead from one point to another in one curve, level at both, or around what is there."""
-        middle = (start[0] + end[0]) / 2
-        curve: Way = (start, (middle, start[1]), (middle, end[1]), end)
-        return curve if self.room.is_clear(curve, *ends) else self.room.around(start, end)
+        middle = (x + to_x) / 2
+        curve = (x, y, middle, y, middle, to_y, to_x, to_y)
+        if self.room.is_clear(curve, one, other):
+            return curve
+        return self.room.around((x, y), (to_x, to_y))
 
 
-def _name_box(id: str) -> float:
-    return name_width(id.split("-", 1)[1])
+_Part = tuple[float, float, float]
+"""What a wire has to itself of a gate's round end: first and last angle, and a margin to keep."""
+
+_RoundEnd = tuple[float, float, float, float, float, float]
+"""The round left end of a gate, for one of its wires: centre, radius, and the wire's part of it."""
 
 
-def _round_end(place: Point, size: Point) -> tuple[Point, float]:
-    """Give the round left end of a gate: its centre and its radius."""
-    width, height = size
-    return (place[0] - width / 2 + height / 2, place[1]), height / 2
+@cache
+def _parts(count: int) -> tuple[_Part, ...]:
+    """Part a gate's round end among its operands, from top to bottom."""
+    bounds = [_STEEPEST * (2 * n / (count or 1) - 1) for n in range(count + 1)]
+    return tuple((first, last, 0.1 / count) for first, last in pairwise(bounds))
 
 
-def _arrow(base: Point, tip: Point, outward: Point) -> Way:
-    side = (-outward[1], outward[0])
-    return tip, _from(base, side, 0.4 * ARROW), _from(base, side, -0.4 * ARROW)
+def _meet(end: _RoundEnd, angle: float) -> tuple[float, float, float, float]:
+    """Find where a wire at an angle meets a gate's round end, and which way is outward there."""
+    x, y, radius, _, _, _ = end
+    across, down = -math.cos(angle), math.sin(angle)
+    return x + radius * across, y + radius * down, across, down
 
 
-def _from(place: Point, direction: Point, distance: float) -> Point:
-    return (place[0] + distance * direction[0], place[1] + distance * direction[1])
+def _arrow(x: float, y: float, tip_x: float, tip_y: float, across: float, down: float) -> Way:
+    """Draw an arrow's corners: its tip, and both ends of its base about a point."""
+    across, down = 0.4 * ARROW * across, 0.4 * ARROW * down
+    return tip_x, tip_y, x - down, y + across, x + down, y - across

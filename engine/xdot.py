@@ -5,10 +5,21 @@ from collections.abc import Sequence
 
 from engine.errors import TooLarge
 from engine.fonts import SANS, SERIF
-from engine.layout import POINTS_PER_INCH, Format, Point
+from engine.layout import POINTS_PER_INCH, Format
 from engine.passes import Run
 from engine.picture import numbers
-from engine.shapes import THEMES, Box, Curve, Picture, Polygon, Text
+from engine.shapes import (
+    GRADIENT_BASE,
+    NUMBER_SIZE,
+    STYLES,
+    THEMES,
+    VALUE_BASE,
+    Box,
+    Line,
+    Numbers,
+    Picture,
+    Text,
+)
 
 _FINE = 4.0  # units to a point: places are rounded to a unit
 
@@ -28,11 +39,12 @@ def xdot(picture: Picture, run: Run, format: Format, theme: str = "light") -> st
     """
     dpi = POINTS_PER_INCH * _scale(picture, format) / _FINE
     colours = THEMES["dark" if theme == "dark" else "light"]
-    written = numbers(run)
+    written = iter(numbers(run))
     width, height = picture.width * _FINE, picture.height * _FINE
 
-    def pairs(points: Sequence[Point]) -> str:
-        return " ".join(f"{x * _FINE:.1f} {height - y * _FINE:.1f}" for x, y in points)
+    def pairs(points: Sequence[float]) -> str:
+        places = zip(points[::2], points[1::2], strict=True)
+        return " ".join(f"{x * _FINE:.1f} {height - y * _FINE:.1f}" for x, y in places)
 
     def colour(sign: str, name: str) -> str:
         return f"{sign} 7 -{colours[name]}"
@@ -40,27 +52,35 @@ def xdot(picture: Picture, run: Run, format: Format, theme: str = "light") -> st
     def words(sign: str, text: str) -> str:
         return f"{sign}{len(text.encode())} -{text}"
 
-    box = ((0.0, 0.0), (picture.width, 0.0), (picture.width, picture.height), (0.0, picture.height))
+    right, bottom = picture.width, picture.height
+    box = (0.0, 0.0, right, 0.0, right, bottom, 0.0, bottom)
     drawn = [colour("C", "paper"), colour("c", "paper"), f"P 4 {pairs(box)}"]
+
+    def write(role: str, x: float, y: float, size: float, text: str) -> None:
+        style = STYLES[role]
+        drawn.append(colour("c", style.colour))
+        drawn.append(words(f"F {size * _FINE} ", SERIF if style.serif else SANS))
+        drawn.append(f"t {2 if style.slanted else 0}")
+        drawn.append(words(f"T {pairs((x, y))} 0 0 ", text))
+
+    def draw(shape: str, width: float, points: Sequence[float]) -> None:
+        drawn.append(words("S ", f"setlinewidth({width * _FINE})"))
+        drawn.append(colour("c", "ink"))
+        drawn.append(f"{shape} {len(points) // 2} {pairs(points)}")
+
     for shape in (shape for element in picture.elements for shape in element.shapes):
         if isinstance(shape, Text):
-            text = shape.text if shape.slot is None else written[shape.slot]
-            drawn.append(colour("c", shape.colour))
-            drawn.append(words(f"F {shape.size * _FINE} ", SERIF if shape.serif else SANS))
-            drawn.append(f"t {2 if shape.slanted else 0}")
-            drawn.append(words(f"T {pairs((shape.place,))} 0 0 ", text))
-            continue
-        drawn.append(
-            words("S ", f"setlinewidth({(1.6 if isinstance(shape, Box) else 1.4) * _FINE})")
-        )
-        drawn.append(colour("c", "ink"))
-        if isinstance(shape, Curve):
-            drawn.append(f"B {len(shape.points)} {pairs(shape.points)}")
-        elif isinstance(shape, Polygon):
-            drawn.append(f"{colour('C', 'ink')} P {len(shape.points)} {pairs(shape.points)}")
+            write(shape.role, *shape.place, shape.size, shape.text)
+        elif isinstance(shape, Numbers):
+            x, y = shape.place
+            write("value", x, y + VALUE_BASE, NUMBER_SIZE, next(written))
+            write("gradient", x, y + GRADIENT_BASE, NUMBER_SIZE, next(written))
+        elif isinstance(shape, Line):
+            draw("B", 1.4, shape.points)
+            if shape.arrow:
+                draw(f"{colour('C', 'ink')} P", 1.4, shape.arrow)
         else:
-            outline = _outline(shape)
-            drawn.append(f"{colour('C', shape.fill)} b {len(outline)} {pairs(outline)}")
+            draw(f"{colour('C', shape.fill)} b", 1.6, _outline(shape))
     return (
         f'digraph circuit {{ graph [bb="0,0,{width:.0f},{height:.0f}" pad=0 margin=0'
         f" dpi={dpi} _background={_quoted(' '.join(drawn))}] }}"
@@ -92,7 +112,7 @@ def _quoted(text: str) -> str:
     return " + ".join('"{}"'.format(p.replace("\\", "\\\\").replace('"', '\\"')) for p in pieces)
 
 
-def _outline(box: Box) -> tuple[Point, ...]:
+def _outline(box: Box) -> tuple[float, ...]:
     """Draw a box with round ends, clockwise from the top left, in Bézier curves."""
     (x, y), r = box.place, box.height / 2
     k = (
@@ -101,10 +121,10 @@ def _outline(box: Box) -> tuple[Point, ...]:
     left, right, top, bottom = x - box.width / 2, x + box.width / 2, y - r, y + r
     a, b = left + r, right - r
     return (
-        (a, top), (a, top), (b, top), (b, top),
-        (b + k, top), (right, y - k), (right, y),
-        (right, y + k), (b + k, bottom), (b, bottom),
-        (b, bottom), (a, bottom), (a, bottom),
-        (a - k, bottom), (left, y + k), (left, y),
-        (left, y - k), (a - k, top), (a, top),
+        a, top, a, top, b, top, b, top,
+        b + k, top, right, y - k, right, y,
+        right, y + k, b + k, bottom, b, bottom,
+        b, bottom, a, bottom, a, bottom,
+        a - k, bottom, left, y + k, left, y,
+        left, y - k, a - k, top, a, top,
     )  # fmt: skip
