@@ -73,7 +73,8 @@ class Run:
         local = gate.row.local(positions, len(gate.operands), self.arithmetic)
         with np.errstate(all="ignore"):
             number = float if self.arithmetic == "math" else _ieee
-            return local(*map(number, [*self.operands(gate), self.value(gate)]))
+            found = local(*map(number, [*self.operands(gate), self.value(gate)]))
+        return tuple(map(_plain, found))
 
     def at_kink(self, gate: Gate) -> bool:
         """Tell whether a gate stands where its derivative jumps."""
@@ -143,14 +144,16 @@ def _on_floats(
         values, gradients = passes(
             [float(inputs[input.name]) for input in graph.inputs], float(upstream)
         )
-    except (ArithmeticError, ValueError, TypeError):  # a complex number is the last
+        there = [g for g in gradients if g is not None] if data else gradients
+        finite = all(map(math.isfinite, values)) and all(map(math.isfinite, there))
+    except (ArithmeticError, ValueError, TypeError):  # the last is for a complex number
         return None
-    if _all_finite(values) and _all_finite(gradients):
+    if finite:
         return Run(graph, shapes, float(upstream), values, gradients, data, "math")
     return None
 
 
-_RUNS_BEFORE_COMPILING = 2
+_RUNS_BEFORE_COMPILING = 16  # looking for defaults takes up to as many, of which most are never run again
 
 
 def _on_numpy(

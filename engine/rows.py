@@ -89,7 +89,7 @@ class Row:
         raise NotImplementedError
 
     @cache
-    def function_class(self, options: Options = ()) -> "type[GateFunction]":
+    def function_class(self, options: Options) -> "type[GateFunction]":
         """Make the SymPy function that stands for this gate in a parsed expression."""
         name = "_".join(["gate", self.name, *(f"{key}_{value}" for key, value in options)])
         return type(name, (GateFunction,), {"row": self, "options": options})

@@ -15,6 +15,7 @@ from engine.gates import (
     CONSTANTS,
     FUNCTIONS,
     SCALARS,
+    TENSORS,
     nearest,
 )
 from engine.graph import build
@@ -200,12 +201,12 @@ def test_a_gate_stays_as_it_is_typed(row: Scalar) -> None:
     numbers = [sympy.Float(1), sympy.Float(0)][: row.arity]
     for operands in (names, numbers, [names[0]] * row.arity):
         made = row(*operands)
-        assert made.func is row.function_class()
+        assert made.func is row.function_class(())
         assert list(made.args) == operands
 
 
 def test_every_name_is_given_once() -> None:
-    assert len(BY_NAME) == len(SCALARS)
+    assert len(BY_NAME) == len(SCALARS) + len(TENSORS)
     assert not set(FUNCTIONS) & set(CONSTANTS)
 
 
