@@ -12,6 +12,7 @@ from typing import Any, Literal
 import numpy as np
 
 from engine.dimensions import Shape, count, written
+from engine.layout import Point
 
 NUMBER_CELL = (62.0, 44.0)  # points: the width and height of a cell for scalars
 MOST_WRITTEN = 3  # rows and columns of a matrix that is written in numbers
@@ -41,15 +42,39 @@ class Cell:
     width: float
     height: float
 
-    @property
-    def caption(self) -> str:
-        """Say the shape."""
-        return written(self.shape)
+    def corner(self, place: Point, above: bool) -> Point:
+        """Give the top left corner of the matrix or heat map above (or below) a place on the wire."""
+        x, y = place
+        left = x - self.columns * self.across / 2
+        return left, y - GAP - self.rows * self.down if above else y + GAP
 
-    @property
-    def block(self) -> tuple[float, float]:
-        """Give the width and height of the matrix or heat map itself."""
-        return self.columns * self.across, self.rows * self.down
+    def entries(self, place: Point, above: bool) -> list[Point]:
+        """List the middles of the baselines of a matrix' numbers, row by row."""
+        left, top = self.corner(place, above)
+        return [
+            (left + (column + 0.5) * self.across, top + (row + 0.75) * self.down)
+            for row in range(self.rows)
+            for column in range(self.columns)
+        ]
+
+    def brackets(self, place: Point, above: bool) -> list[tuple[float, ...]]:
+        """Give the two brackets of a matrix, each as the x and y of its four corners."""
+        left, top = self.corner(place, above)
+        right, bottom = left + self.columns * self.across, top + self.rows * self.down
+        return [
+            (x + tip, top, x, top, x, bottom, x + tip, bottom)
+            for x, tip in ((left - 3, BRACKET - 1), (right + 3, 1 - BRACKET))
+        ]
+
+    def captions(self, place: Point) -> tuple[Point, Point, Point]:
+        """Give the baselines of the shape, and of what ends the colour scales of value and gradient.
+
+        The shape's is its middle over a matrix, and its right end over a heat map; the size of the
+        value's numbers begins beside it, and that of the gradient's stands in the middle below.
+        """
+        x, y = place
+        high, low = y - GAP - self.rows * self.down - 4, y + GAP + self.rows * self.down + 11
+        return ((x if self.kind == "matrix" else x - 3, high), (x + 3, high), (x, low))
 
 
 @lru_cache(maxsize=1024)
@@ -96,21 +121,25 @@ def as_matrix(shape: Shape) -> tuple[int, int]:
     return count(shape[:-1]), shape[-1]
 
 
-def squares(numbers: Any, cell: Cell, levels: int) -> Iterator[tuple[int, int, int | None]]:
+LEVELS = 4  # of the colour scale, on either side of 0
+NOT_FINITE = "x"  # the level of what has no place on the scale
+
+
+def squares(numbers: Any, cell: Cell) -> Iterator[tuple[int, int, int | str]]:
     """List the squares of a heat map that are not 0: row, column, and level of the colour scale.
 
-    Levels run from `-levels` to `levels`, and that of 0 is in the middle. A square that stands for
-    several numbers has the one of largest size. What is not finite has no level (None).
+    Levels run from `-LEVELS` to `LEVELS`, and that of 0 is in the middle. A square that stands for
+    several numbers has the one of largest size.
     """
     table = np.reshape(numbers, as_matrix(cell.shape))
     largest = largest_of(numbers)
     for row, part in enumerate(np.array_split(table, cell.rows, axis=0)):
         for column, block in enumerate(np.array_split(part, cell.columns, axis=1)):
             if not np.isfinite(block).all():
-                yield row, column, None
+                yield row, column, NOT_FINITE
                 continue
             number = block.flat[np.abs(block).argmax()]
-            level = int(np.ceil(abs(number) / largest * levels)) if largest else 0
+            level = int(np.ceil(abs(number) / largest * LEVELS)) if largest else 0
             if level:
                 yield row, column, level if number > 0 else -level
 

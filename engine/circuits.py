@@ -12,6 +12,7 @@ from engine.caching import kept_with_first
 from engine.drawing import dot, structure
 from engine.errors import InputError
 from engine.graph import Graph, build
+from engine.inference import Shapes
 from engine.layout import Layout
 from engine.parser import parse
 from engine.passes import Run, Value, run
@@ -37,8 +38,8 @@ def graph_of(expr: str) -> Graph:
 
 
 @kept_with_first
-def _laid_out(graph: Graph, place: Place) -> Picture:
-    return picture(graph, place(structure(graph)))
+def _laid_out(graph: Graph, shapes: Shapes, data: frozenset[str], place: Place) -> Picture:
+    return picture(graph, shapes, place(structure(graph, shapes)), data)
 
 
 class Circuit:
@@ -105,7 +106,7 @@ class Circuit:
     @property
     def picture(self) -> Picture:
         """Give the laid-out circuit, from the cache if its program was drawn lately."""
-        return _laid_out(self.graph, self._place)
+        return _laid_out(self.graph, self.run.shapes, self.run.data, self._place)
 
     def svg(self, theme: str = "light", standalone: bool = True) -> str:
         """Draw the circuit as SVG; `theme` is `light`, `dark` or `auto`."""

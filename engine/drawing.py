@@ -11,19 +11,22 @@ from collections import Counter
 from functools import cache, lru_cache
 
 import graphviz
+import numpy as np
 
+from engine.cells import NUMBER_CELL, cell
 from engine.graph import Gate, Graph
+from engine.inference import Shapes
 from engine.numerals import brief
 from engine.passes import Run
 
 # Sizes in points, which are the units of the picture.
-CELL_WIDTH, CELL_HEIGHT = 62.0, 44.0  # where a wire's two numbers stand
 GATE = 40.0  # the diameter of a gate, and the height of a wide one
 DOT = 8.0  # the diameter of a copy gate
 NAME_SIZE, SYMBOL_SIZE, LABEL_SIZE = 18.0, 14.0, 12.5
 LABEL_HEIGHT = LABEL_SIZE + 5
 LONGEST_NAME, LONGEST_LABEL = 16, 10
 _INCH = 72.0
+_WIDE = 150.0  # in the DOT to take away, a cell for a few words
 
 
 def elided(name: str, longest: int = LONGEST_NAME) -> str:
@@ -62,23 +65,26 @@ def label(gate: Gate, graph: Graph) -> str:
     return elided(gate.name, LONGEST_LABEL)
 
 
-def structure(graph: Graph) -> str:
-    """Write the DOT that is laid out: boxes without numbers, under ids of our own (`node_ids`)."""
+def structure(graph: Graph, shapes: Shapes) -> str:
+    """Write the DOT that is laid out: boxes without numbers, under ids of our own (`node_ids`).
+
+    Boxes are as large as values of these shapes need.
+    """
     ids = node_ids(graph)
     boxes = [
         f"{ids[f'input-{input.name}']} [{_size(name_width(input.name), 24.0)}]"
         for input in graph.inputs
     ]
     boxes.append(f"o [{_size(name_width(graph.output), 24.0)}]")
-    cell = _size(CELL_WIDTH, CELL_HEIGHT)
-    boxes += [f"{wire.id} [{cell}]" for wire in graph.wires]
+    sizes = {shape: _size(cell(shape).width, cell(shape).height) for shape in set(shapes)}
+    boxes += [f"{wire.id} [{sizes[shapes[wire.value]]}]" for wire in graph.wires]
     arrivals = []
     for gate in graph.gates:
         width, height = gate_size(gate)
         if label(gate, graph):
             height += 2 * LABEL_HEIGHT  # it stands above; room on both sides keeps the gate centred
         elif height > DOT:
-            height = CELL_HEIGHT
+            height = NUMBER_CELL[1]
         boxes.append(f"{gate.id} [{_size(width, height)} ordering=in]")
         arrivals += [(wire, gate.id, len(gate.wires)) for wire in gate.wires]
     arrivals.append((graph.output_wire, "o", 1))
@@ -153,7 +159,8 @@ def dot(run: Run) -> str:
         )  # fmt: skip
     drawing.node(f"output-{graph.output}", graphviz.escape(graph.output), shape="plaintext")
     for wire, value, gradient in zip(graph.wires, run.values, run.gradients, strict=True):
-        size = f'FIXEDSIZE="TRUE" WIDTH="{CELL_WIDTH:.0f}" HEIGHT="{CELL_HEIGHT / 2:.0f}"'
+        width, height = NUMBER_CELL if not np.ndim(value) else (_WIDE, NUMBER_CELL[1])
+        size = f'FIXEDSIZE="TRUE" WIDTH="{width:.0f}" HEIGHT="{height / 2:.0f}"'
         table = (
             '<<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="0">'
             f'<TR><TD {size}><FONT COLOR="#187a3c">{html.escape(brief(value))}</FONT></TD></TR><HR/>'

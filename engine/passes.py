@@ -10,6 +10,7 @@ import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
+from itertools import chain
 from operator import add, itemgetter
 from typing import Any
 
@@ -144,8 +145,8 @@ def _on_floats(
         values, gradients = passes(
             [float(inputs[input.name]) for input in graph.inputs], float(upstream)
         )
-        there = [g for g in gradients if g is not None] if data else gradients
-        finite = all(map(math.isfinite, values)) and all(map(math.isfinite, there))
+        there: Iterable[Any] = [g for g in gradients if g is not None] if data else gradients
+        finite = all(map(math.isfinite, chain(values, there)))
     except (ArithmeticError, ValueError, TypeError):  # the last is for a complex number
         return None
     if finite:
@@ -153,7 +154,9 @@ def _on_floats(
     return None
 
 
-_RUNS_BEFORE_COMPILING = 16  # looking for defaults takes up to as many, of which most are never run again
+_RUNS_BEFORE_COMPILING = (
+    16  # looking for defaults takes up to as many, of which most are never run again
+)
 
 
 def _on_numpy(
@@ -225,7 +228,7 @@ class _Program:
         self.values: list[Value] = [None] * graph.values
         self.forward: list[tuple[Callable[..., Value], Callable[..., Any], int]] = []
         self.backward: list[tuple[Callable[..., Any] | None, tuple[int, ...], Any, list[int]]] = []
-        wanted = _wanting(graph, data)
+        wanted = wanting_gradient(graph, data)
         number = float if arithmetic == "math" else _ieee
         for gate in graph.gates:
             if gate.row.name == "copy":
@@ -293,7 +296,7 @@ def _summing(vjp: Callable[..., Any], shapes: Sequence[Shape]) -> Callable[..., 
     return summed
 
 
-def _wanting(graph: Graph, data: frozenset[str]) -> list[bool]:
+def wanting_gradient(graph: Graph, data: frozenset[str]) -> list[bool]:
     """Tell for each value whether it needs a gradient: not where data alone lead to it."""
     wanting = [True] * graph.values
     if not data:

@@ -7,30 +7,48 @@ out nothing and moves nothing.
 
 from functools import lru_cache
 from itertools import chain
+from typing import Any
 
-from engine.drawing import LABEL_SIZE, NAME_SIZE, SYMBOL_SIZE, elided, gate_size, label, node_ids
+from engine.cells import cell
+from engine.drawing import (
+    LABEL_SIZE,
+    NAME_SIZE,
+    SYMBOL_SIZE,
+    elided,
+    gate_size,
+    label,
+    name_width,
+    node_ids,
+)
 from engine.graph import Gate, Graph, Wire
+from engine.inference import Shapes
 from engine.layout import Layout, Point
-from engine.numerals import short
-from engine.passes import Run
+from engine.passes import Run, wanting_gradient
 from engine.shapes import Box, Element, Line, Numbers, Picture, Shape, Text
 from engine.wiring import Wiring
 
 MARGIN = 12.0
 
 
-def picture(graph: Graph, layout: Layout) -> Picture:
-    """Make the shapes of a laid-out circuit."""
+def picture(
+    graph: Graph, shapes: Shapes, layout: Layout, data: frozenset[str] = frozenset()
+) -> Picture:
+    """Make the shapes of a laid-out circuit, with cells for values of these shapes."""
     places = {}
     for element, node in node_ids(graph).items():
         x, y = layout.nodes[node]
         places[element] = (x + MARGIN, y + MARGIN)
     _level(graph, places)
-    wiring = Wiring.of(graph, places)
-    elements = [_wire(wire, places[wire.id], wiring.line(wire)) for wire in graph.wires]
+    cells = [cell(shapes[wire.value]) for wire in graph.wires]
+    wiring = Wiring.of(graph, cells, places)
+    wanting = wanting_gradient(graph, data)
+    elements = [
+        _wire(wire, Numbers(places[wire.id], cell), wiring.line(wire), not wanting[wire.value])
+        for wire, cell in zip(graph.wires, cells, strict=True)
+    ]
     for input in graph.inputs:
         id = f"input-{input.name}"
-        elements.append(_name(id, "input", input.name, places[id]))
+        elements.append(_name(id, "input", input.name, places[id], input.name in data))
     elements += [_gate(gate, places[f"gate-{gate.id}"], graph) for gate in graph.gates]
     place = places[f"output-{graph.output}"]
     elements.append(_name(f"output-{graph.output}", "output", graph.output, place))
@@ -60,16 +78,21 @@ def _level(graph: Graph, places: dict[str, Point]) -> None:
     follow(f"output-{graph.output}", graph.wires[graph.output_wire].id)
 
 
-def _wire(wire: Wire, place: Point, line: Line) -> Element:
+def _wire(wire: Wire, numbers: Numbers, line: Line, is_data: bool) -> Element:
     source, target = wire.source.partition("-")[2], wire.target.partition("-")[2]
     title = f"{wire.id}: {source} → {target}"
-    return Element(f"wire-{wire.id}", "wire", title, (line, Numbers(place)))
+    if is_data:
+        return Element(f"wire-{wire.id}", "wire data", title, (line._replace(dashed=True), numbers))
+    return Element(f"wire-{wire.id}", "wire", title, (line, numbers))
 
 
-def _name(id: str, role: str, name: str, place: Point) -> Element:
+def _name(id: str, role: str, name: str, place: Point, is_data: bool = False) -> Element:
     x, y = place
     text = Text("name", (x, y + 0.32 * NAME_SIZE), NAME_SIZE, elided(name))
-    return Element(id, role, f"{role} {name}", (text,))
+    if not is_data:
+        return Element(id, role, f"{role} {name}", (text,))
+    slab = Box(place, name_width(name), NAME_SIZE + 8, "slab")
+    return Element(id, f"{role} data", f"data {name}", (slab, text))
 
 
 def _gate(gate: Gate, place: Point, graph: Graph) -> Element:
@@ -96,6 +119,6 @@ def _sign(symbol: str) -> tuple[str, float]:
     return drawn, SYMBOL_SIZE + 2 * max(0, 3 - len(drawn))
 
 
-def numbers(run: Run) -> list[str]:
-    """Write a picture's numbers, in its order: each wire's value, then its gradient."""
-    return list(map(short, chain.from_iterable(zip(run.values, run.gradients, strict=True))))
+def numbers(run: Run) -> list[Any]:
+    """List a picture's numbers and arrays, in its order: each wire's value, then its gradient or None."""
+    return list(chain.from_iterable(zip(run.values, run.gradients, strict=True)))

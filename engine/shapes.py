@@ -3,25 +3,40 @@
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from engine.cells import LEVELS, NOT_FINITE, Cell
 from engine.layout import Point
 
 # What each thing is drawn in. Green and red belong to values and gradients and to nothing else.
 THEMES = {
-    "light": {"paper": "#fffdf8", "ink": "#1d1d1f", "gate": "#ffffff", "name": "#5c5a55",
+    "light": {"paper": "#fffdf8", "ink": "#1d1d1f", "gate": "#ffffff", "slab": "#f0ece0", "name": "#5c5a55",
               "value": "#187a3c", "gradient": "#c0202c"},
-    "dark": {"paper": "#16181d", "ink": "#e8e6e1", "gate": "#20242c", "name": "#a5a29a",
+    "dark": {"paper": "#16181d", "ink": "#e8e6e1", "gate": "#20242c", "slab": "#2a2f39", "name": "#a5a29a",
              "value": "#5fcf8a", "gradient": "#ff8d8d"},
 }  # fmt: skip
+
+
+# The colour scale of heat maps, with 0 in the middle.
+_SCALES = {
+    "light": "#5e3c99 #8768b8 #b39fd4 #dcd3ea #f3f0e7 #fbe0b8 #f8b760 #e0832a #b35806",
+    "dark": "#c3b2ff #937ddb #63519c #3d3560 #242932 #4d3b1e #8b5c17 #cf8a2c #ffcb78",
+}
+for _theme, _scale in _SCALES.items():
+    THEMES[_theme].update(
+        zip((f"level{n}" for n in range(-LEVELS, LEVELS + 1)), _scale.split(), strict=True)
+    )
+    THEMES[_theme][f"level{NOT_FINITE}"] = THEMES[_theme]["ink"]
 
 
 class Line(NamedTuple):
     """The line of a wire, in Bézier curves, and its arrow's corners, if it has one.
 
     Both are the x and y of one point after another: for the curves, one and then three for each.
+    What comes from data alone is `dashed`.
     """
 
     points: tuple[float, ...]
     arrow: tuple[float, ...]
+    dashed: bool = False
 
 
 class Box(NamedTuple):
@@ -43,15 +58,18 @@ class Text(NamedTuple):
 
 
 class Numbers(NamedTuple):
-    """A wire's value, and below it its gradient, about a place on the wire.
+    """A wire's value, and below it its gradient, about a place on the wire, as large as a cell says.
 
     The numbers themselves are no part of a picture; they come in the order of its elements.
     """
 
     place: Point
+    cell: Cell
 
 
+DASH = 5.0  # how long a dash is, and how far from the next
 NUMBER_SIZE = 13.5
+ENTRY_SIZE, CAPTION_SIZE = 12.0, 10.5
 VALUE_BASE, GRADIENT_BASE = -5, 15
 """How a wire's numbers are drawn: their baselines' middles stand so far below its place."""
 
@@ -70,6 +88,7 @@ STYLES = {
     "symbol": Style("ink"),
     "name": Style("ink", serif=True, slanted=True),
     "label": Style("name", serif=True, slanted=True),
+    "shape": Style("name"),
 }
 """What each role of a text is drawn in."""
 

@@ -1,16 +1,23 @@
 """A picture as SVG."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from html import escape
 from itertools import chain
 
 from engine.caching import kept_with_first
+from engine.cells import Cell, largest_of, squares
+from engine.dimensions import written
 from engine.drawing import text_width
 from engine.errors import GateflowError
 from engine.fonts import SANS, SERIF
-from engine.passes import Run
+from engine.layout import Point
+from engine.numerals import short
+from engine.passes import Run, Value
 from engine.picture import numbers
 from engine.shapes import (
+    CAPTION_SIZE,
+    DASH,
+    ENTRY_SIZE,
     GRADIENT_BASE,
     NUMBER_SIZE,
     STYLES,
@@ -29,6 +36,7 @@ _NUMBER = "\0"  # stands where a number will: no text holds this sign
 
 # What many numbers are put into, each with six digits: `%` writes them faster than a format does.
 _START, _LEVEL, _BEND = "M%g,%g", "H%g", "C%g,%g %g,%g %g,%g"
+_BRACKET = "M%g,%gL%g,%g %g,%g %g,%g"
 
 
 def svg(picture: Picture, run: Run, theme: str = "light", standalone: bool = True) -> str:
@@ -37,8 +45,71 @@ def svg(picture: Picture, run: Run, theme: str = "light", standalone: bool = Tru
     Not `standalone`, it has no background and no style of its own: the page that holds it gives both.
     """
     first, *others = _svg_parts(picture, theme, standalone)
-    written = zip(numbers(run), others, strict=True)
-    return "".join([first, *chain.from_iterable(written)])
+    plain = not any(run.shapes) and not run.data
+    written = map(short, numbers(run)) if plain else _written(picture, run, theme)
+    return "".join([first, *chain.from_iterable(zip(written, others, strict=True))])
+
+
+def _written(picture: Picture, run: Run, theme: str) -> Iterator[str]:
+    """Write what stands between the parts of a picture with arrays."""
+    colours = THEMES["dark" if theme == "dark" else "light"]
+    there = iter(numbers(run))
+    for shape in (shape for element in picture.elements for shape in element.shapes):
+        if isinstance(shape, Numbers):
+            for role in ("value", "gradient"):
+                number = next(there)
+                if shape.cell.kind == "number":
+                    yield "" if number is None else short(number)
+                else:
+                    yield _array(number, shape, role, colours)
+
+
+def _array(numbers: Value | None, shape: Numbers, role: str, colours: Mapping[str, str]) -> str:
+    """Draw an array's value or gradient: a matrix of numbers, or a heat map."""
+    place, cell = shape
+    style = f'class="{role}" fill="{colours[role]}"'
+    if STYLES[role].slanted:
+        style += ' font-style="italic"'
+    if numbers is None:
+        return f"<text {style}></text>"
+    above = role == "value"
+    if cell.kind == "matrix":
+        spans = "".join(
+            f'<tspan x="{x:g}" y="{y:g}">{short(number)}</tspan>'
+            for (x, y), number in zip(cell.entries(place, above), numbers.flat, strict=True)
+        )
+        brackets = "".join(_BRACKET % b for b in cell.brackets(place, above))
+        return (
+            f'<path class="bracket" d="{brackets}" fill="none" stroke="{colours["name"]}"/>'
+            f'<text {style} font-size="{ENTRY_SIZE}">{spans}</text>'
+        )
+    _, value_end, gradient_end = cell.captions(place)
+    (x, y), anchor = (value_end, "start") if above else (gradient_end, "middle")
+    return (
+        f"{heat_map(numbers, cell, cell.corner(place, above), colours)}"
+        f'<text {style} font-size="{CAPTION_SIZE}" x="{x:g}" y="{y:g}" text-anchor="{anchor}">'
+        f"±{short(largest_of(numbers))}</text>"
+    )
+
+
+def heat_map(numbers: Value, cell: Cell, corner: Point, colours: Mapping[str, str]) -> str:
+    """Draw a heat map: a path for each level of the colour scale."""
+    left, top = corner
+    across, down = cell.across, cell.down
+    paths: dict[int | str, list[str]] = {}
+    for row, column, level in squares(numbers, cell):
+        at = f"M{left + column * across:g},{top + row * down:g}"
+        paths.setdefault(level, []).append(f"{at}h{across:g}v{down:g}h{-across:g}z")
+    width, height = cell.columns * across, cell.rows * down
+    return (
+        f'<g class="heat"><rect class="level0" x="{left:g}" y="{top:g}" width="{width:g}"'
+        f' height="{height:g}" fill="{colours["level0"]}"/>'
+        + "".join(
+            f'<path class="level{level}" d="{"".join(path)}" fill="{colours[f"level{level}"]}"/>'
+            for level, path in paths.items()
+        )
+        + "</g>"
+    )
 
 
 @kept_with_first
@@ -76,7 +147,10 @@ def _dark_style() -> str:
         f".paper{{fill:{c['paper']}}}.line{{stroke:{c['ink']}}}.arrow{{fill:{c['ink']};stroke:{c['ink']}}}"
         f".body{{fill:{c['gate']};stroke:{c['ink']}}}.op-copy .body{{fill:{c['ink']}}}"
         f".symbol,.name{{fill:{c['ink']}}}.label{{fill:{c['name']}}}"
-        f".value{{fill:{c['value']}}}.gradient{{fill:{c['gradient']}}}}}</style>"
+        f".value{{fill:{c['value']}}}.gradient{{fill:{c['gradient']}}}"
+        f".shape{{fill:{c['name']}}}.bracket{{stroke:{c['name']}}}.data .body{{fill:{c['slab']}}}"
+        + "".join(f".{name}{{fill:{c[name]}}}" for name in c if name.startswith("level"))
+        + "}</style>"
     )
 
 
@@ -85,8 +159,10 @@ def _forms(colours: Mapping[str, str]) -> dict[str, str]:
     ink = colours["ink"]
     line = f'<path class="line" d="%s" fill="none" stroke="{ink}" stroke-width="1.4"/>'
     arrow = f'<polygon class="arrow" points="%g,%g %g,%g %g,%g" fill="{ink}"/>'
-    forms = {"line": line, "arrow": f"{line}\n{arrow}"}
-    for fill in ("gate", "ink"):
+    dashes = line.replace("/>", f' stroke-dasharray="{DASH} {DASH}"/>')
+    forms = {"line": line, "arrow": f"{line}\n{arrow}", "dashed line": dashes,
+             "dashed arrow": f"{dashes}\n{arrow}"}  # fmt: skip
+    for fill in ("gate", "ink", "slab"):
         forms[f"body {fill}"] = (
             '<rect class="body" x="%g" y="%g" width="%g" height="%g" rx="%g"'
             f' fill="{colours[fill]}" stroke="{ink}" stroke-width="1.6"/>'
@@ -103,16 +179,26 @@ def _forms(colours: Mapping[str, str]) -> dict[str, str]:
         forms[role].replace("%.1f", size).replace("%s", _NUMBER) for role in ("value", "gradient")
     )
     forms["numbers"] = f"{value}\n{gradient}"
+    forms["caption"] = (
+        f'<text class="shape" x="%g" y="%g" font-size="{CAPTION_SIZE}" text-anchor="%s"'
+        f' fill="{colours["name"]}">%s</text>\n{_NUMBER}\n{_NUMBER}'
+    )
     return forms
 
 
 def _svg_shape(shape: Shape, forms: Mapping[str, str]) -> str:
     if isinstance(shape, Numbers):
-        x, y = shape.place
-        return forms["numbers"] % (x, y + VALUE_BASE, x, y + GRADIENT_BASE)
+        (x, y), cell = shape
+        if cell.kind == "number":
+            return forms["numbers"] % (x, y + VALUE_BASE, x, y + GRADIENT_BASE)
+        (x, y), _, _ = cell.captions(shape.place)
+        anchor = "middle" if cell.kind == "matrix" else "end"
+        return forms["caption"] % (x, y, anchor, written(cell.shape))
     if isinstance(shape, Line):
-        path = _path(shape.points)
-        return forms["arrow"] % (path, *shape.arrow) if shape.arrow else forms["line"] % path
+        path, kind = _path(shape.points), "dashed " if shape.dashed else ""
+        if shape.arrow:
+            return forms[f"{kind}arrow"] % (path, *shape.arrow)
+        return forms[f"{kind}line"] % path
     if isinstance(shape, Text):
         role, (x, y), size, text = shape
         return forms[role] % (x, y, size, escape(text))

@@ -91,11 +91,13 @@ def chosen(graph: Graph, given: Mapping[str, Value]) -> dict[str, Value]:
         flaws = _flaws(finite_run(graph, values))
         if flaws < least:
             best, least = values, flaws
-        if least == (False, False, 0) or (number > _SIZES and least < _WORST and not least.kink):
+        enough = number > _SIZES and least < _WORST and not least.kink
+        if least == (False, False, 0) or enough or number * len(graph.gates) > _MOST_GATES_RUN:
             break
     return best
 
 
+_MOST_GATES_RUN = 30_000
 _MOST_TRIED = 10_000  # numbers in a circuit of which several attempts are run
 
 

@@ -1,14 +1,13 @@
 """The way of a wire: one curve to its numbers and one from them, or a way around what stands there."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 
+from engine.cells import Cell
 from engine.drawing import (
-    CELL_HEIGHT,
-    CELL_WIDTH,
     LABEL_HEIGHT,
     LABEL_SIZE,
     NAME_SIZE,
@@ -41,10 +40,13 @@ class Wiring:
     room: Room
 
     @classmethod
-    def of(cls, graph: Graph, places: Mapping[str, Point]) -> "Wiring":
-        """Prepare to wire a graph whose elements stand at `places`."""
-        boxes = [(wire.id, places[wire.id], CELL_WIDTH, CELL_HEIGHT - 8) for wire in graph.wires]
+    def of(cls, graph: Graph, cells: Sequence[Cell], places: Mapping[str, Point]) -> "Wiring":
+        """Prepare to wire a graph whose elements stand at `places`, its wires' numbers in `cells`."""
+        boxes = []
         halves: dict[str, float] = {}
+        for (id, *_), cell in zip(graph.wires, cells, strict=True):
+            halves[id] = cell.width / 2
+            boxes.append((id, places[id], cell.width, cell.height - 8))
         ends: dict[str, _RoundEnd] = {}
         names = [(f"input-{input.name}", input.name) for input in graph.inputs]
         for id, name in (*names, (f"output-{graph.output}", graph.output)):
@@ -72,7 +74,8 @@ class Wiring:
     def line(self, wire: Wire) -> Line:
         """Draw a wire as one line, from its source to its numbers, between them and on to its target."""
         x, y = self.places[wire.id]
-        left, right = x - CELL_WIDTH / 2, x + CELL_WIDTH / 2
+        half = self.halves[wire.id]
+        left, right = x - half, x + half
         last, arrow = self.arrive(wire, right, y)
         x, start = self.places[wire.source]
         first = self.bend(x + self.halves[wire.source], start, left, y, wire.source, wire.id)

@@ -3,12 +3,17 @@
 import math
 from collections.abc import Sequence
 
+from engine.cells import largest_of, squares
+from engine.dimensions import written as shape_written
 from engine.errors import TooLarge
 from engine.fonts import SANS, SERIF
 from engine.layout import POINTS_PER_INCH, Format
-from engine.passes import Run
+from engine.numerals import short
+from engine.passes import Run, Value
 from engine.picture import numbers
 from engine.shapes import (
+    CAPTION_SIZE,
+    ENTRY_SIZE,
     GRADIENT_BASE,
     NUMBER_SIZE,
     STYLES,
@@ -39,7 +44,7 @@ def xdot(picture: Picture, run: Run, format: Format, theme: str = "light") -> st
     """
     dpi = POINTS_PER_INCH * _scale(picture, format) / _FINE
     colours = THEMES["dark" if theme == "dark" else "light"]
-    written = iter(numbers(run))
+    there = iter(numbers(run))
     width, height = picture.width * _FINE, picture.height * _FINE
 
     def pairs(points: Sequence[float]) -> str:
@@ -56,27 +61,62 @@ def xdot(picture: Picture, run: Run, format: Format, theme: str = "light") -> st
     box = (0.0, 0.0, right, 0.0, right, bottom, 0.0, bottom)
     drawn = [colour("C", "paper"), colour("c", "paper"), f"P 4 {pairs(box)}"]
 
-    def write(role: str, x: float, y: float, size: float, text: str) -> None:
+    def write(role: str, x: float, y: float, size: float, text: str, side: int = 0) -> None:
+        """Write a text; its place is its left end where `side` is -1, its right end where it is 1."""
         style = STYLES[role]
         drawn.append(colour("c", style.colour))
         drawn.append(words(f"F {size * _FINE} ", SERIF if style.serif else SANS))
         drawn.append(f"t {2 if style.slanted else 0}")
-        drawn.append(words(f"T {pairs((x, y))} 0 0 ", text))
+        drawn.append(words(f"T {pairs((x, y))} {side} 0 ", text))
 
-    def draw(shape: str, width: float, points: Sequence[float]) -> None:
+    def draw(shape: str, width: float, points: Sequence[float], ink: str = "ink") -> None:
         drawn.append(words("S ", f"setlinewidth({width * _FINE})"))
-        drawn.append(colour("c", "ink"))
+        drawn.append(colour("c", ink))
         drawn.append(f"{shape} {len(points) // 2} {pairs(points)}")
+
+    def draw_array(array: Value, shape: Numbers, role: str) -> None:
+        place, cell = shape
+        above = role == "value"
+        if cell.kind == "matrix":
+            for bracket in cell.brackets(place, above):
+                draw("L", 1.0, bracket, "name")
+            for (x, y), number in zip(cell.entries(place, above), array.flat, strict=True):
+                write(role, x, y, ENTRY_SIZE, short(number))
+            return
+        left, top = cell.corner(place, above)
+        fill(left, top, cell.columns * cell.across, cell.rows * cell.down, "level0")
+        for row, column, level in squares(array, cell):
+            corner = left + column * cell.across, top + row * cell.down
+            fill(*corner, cell.across, cell.down, f"level{level}")
+        _, value_end, gradient_end = cell.captions(place)
+        end, side = (value_end, -1) if above else (gradient_end, 0)
+        write(role, *end, CAPTION_SIZE, f"±{short(largest_of(array))}", side)
+
+    def fill(x: float, y: float, width: float, height: float, name: str) -> None:
+        corners = (x, y, x + width, y, x + width, y + height, x, y + height)
+        drawn.append(f"{colour('c', name)} {colour('C', name)} P 4 {pairs(corners)}")
 
     for shape in (shape for element in picture.elements for shape in element.shapes):
         if isinstance(shape, Text):
             write(shape.role, *shape.place, shape.size, shape.text)
         elif isinstance(shape, Numbers):
-            x, y = shape.place
-            write("value", x, y + VALUE_BASE, NUMBER_SIZE, next(written))
-            write("gradient", x, y + GRADIENT_BASE, NUMBER_SIZE, next(written))
+            (x, y), cell = shape
+            if cell.kind != "number":
+                caption, _, _ = cell.captions(shape.place)
+                side = 0 if cell.kind == "matrix" else 1
+                write("shape", *caption, CAPTION_SIZE, shape_written(cell.shape), side)
+            for role, base in (("value", VALUE_BASE), ("gradient", GRADIENT_BASE)):
+                number = next(there)
+                if cell.kind != "number" and number is not None:
+                    draw_array(number, shape, role)
+                elif number is not None:
+                    write(role, x, y + base, NUMBER_SIZE, short(number))
         elif isinstance(shape, Line):
+            if shape.dashed:
+                drawn.append(words("S ", "dashed"))
             draw("B", 1.4, shape.points)
+            if shape.dashed:
+                drawn.append(words("S ", "solid"))
             if shape.arrow:
                 draw(f"{colour('C', 'ink')} P", 1.4, shape.arrow)
         else:
