@@ -7,9 +7,10 @@ from hypothesis import strategies as st
 from sympy.core.cache import clear_cache
 
 from engine.errors import InputError, TooLarge
-from engine.gates import FUNCTIONS, GateFunction
+from engine.gates import FUNCTIONS
 from engine.graph import build
 from engine.parser import Program, parse
+from engine.rows import GateFunction
 from tests.programs import programs
 
 
