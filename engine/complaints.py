@@ -69,7 +69,7 @@ def unknown_function(text: str, tokens: Sequence[Token], position: int, known: b
         )
     return InputError(
         "unknown-function",
-        f"there is no function `{name.text}`",
+        f"there is no function `{shown(name)}`",
         f"Did you mean `{nearest(name.text)}`? A product is written `{product}`.",
         name.span,
     )
@@ -150,7 +150,11 @@ def with_sign(text: str, before: Token, after: Token) -> str:
 
 def shown(token: Token) -> str:
     """Write a token as it was typed, the beginning of a long one."""
-    text = "^" if token.text == "**" else token.text
+    return shortened("^" if token.text == "**" else token.text)
+
+
+def shortened(text: str) -> str:
+    """Give the beginning of a long text, or all of a short one."""
     return text if len(text) <= _LONGEST_SHOWN else text[:_LONGEST_SHOWN] + "…"
 
 
@@ -252,10 +256,7 @@ _WHOLE = {
 def not_whole(what: str, least: int, most: int, first: Token, last: Token) -> InputError:
     """Refuse the tokens from `first` to `last` where `what` was expected, a whole number."""
     found = shown(last) if first is last else shown(first) + shown(last)
-    if last.kind == "name":
-        found = f"`{found}` is a name"
-    else:
-        found = f"this is `{found}`"
+    found = f"`{found}` is a name" if last.kind == "name" else f"this is `{found}`"
     return InputError(
         "not-whole",
         f"{what} is a whole number from {least:,} to {most:,}, and {found}",
@@ -322,11 +323,10 @@ def no_shape(typed: str, count: int, span: Span) -> InputError:
 
 def maker_inside(call: str, span: Span) -> InputError:
     """Refuse a maker of an array anywhere but alone behind `name =`."""
-    call = call if len(call) <= _LONGEST_SHOWN else call[:_LONGEST_SHOWN] + "…"
     return InputError(
         "array-without-name",
         "an array that is made is an input, and has a name",
-        f"Give it one: A = {call}",
+        f"Give it one: A = {shortened(call)}",
         span,
     )
 

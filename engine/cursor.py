@@ -68,7 +68,7 @@ class Cursor:
         raise complaints.unexpected(self.text, self.tokens, self.position)
 
     def enter(self) -> None:
-        """Go one level deeper; whoever comes back out takes it from `depth`. Errors: InputError `too-deep`."""
+        """Go one level deeper; `depth -= 1` leads back out. Errors: InputError `too-deep`."""
         self.depth += 1
         if self.depth > MAX_NESTING:
             raise InputError(

@@ -65,7 +65,12 @@ def literal(text: str) -> Array:
     cursor = Cursor(text, list(tokens(text)))
     array = listed(cursor, cursor.take())
     if cursor.position < len(cursor.tokens) - 1:
-        raise complaints.unexpected(text, cursor.tokens, cursor.position)
+        raise InputError(
+            "behind-list",
+            f"`{complaints.shown(cursor.next)}` stands behind the list",
+            "Write the list alone.",
+            cursor.next.span,
+        )
     return array
 
 

@@ -31,7 +31,10 @@ _MODULES, _INNER_MODULES = ("np", "numpy", "math"), ("linalg", "random")
 _REDUCTIONS = {"amax": "max", "amin": "min"}  # NumPy's names of those that take one array
 _CALLED = {*FUNCTIONS, *MAKERS, *_REDUCTIONS, "array"}
 _EXAMPLES = {**{maker: f"{maker}(4, 3)" for maker in MAKERS}, "array": "array([1, 2])"}
-_METHODS = {"dot": "dot(B)", **{each: f"{each}()" for each in ("sum", "mean", "max", "min", "transpose")}}
+_METHODS = {
+    "dot": "dot(B)",
+    **{each: f"{each}()" for each in ("sum", "mean", "max", "min", "transpose")},
+}
 _ONE, _TWO = sympy.Float(1), sympy.Float(2)
 
 
@@ -77,6 +80,20 @@ def parse(text: str) -> Program:
             "empty", "there is no expression yet", "Type one, such as (x+y)*z.", (0, len(text))
         )
     return Program(text, statements)
+
+
+def constant_of(name: str, text: str) -> float | Array | None:
+    """Read what may stand behind `name =` and make an input: a number or an array. None for all else.
+
+    Errors: InputError.
+    """
+    if len(text) > MAX_CHARACTERS:
+        return None
+    reader = _Reader(text, list(tokens(text)), current=name)
+    part = reader.expression(0)
+    if reader.position < len(reader.tokens) - 1 or not is_constant(part.expression):
+        return None
+    return part.expression if isinstance(part.expression, Array) else float(part.expression)
 
 
 def is_constant(expression: sympy.Expr) -> bool:
@@ -277,7 +294,7 @@ class _Reader(Cursor):
             return token
         raise InputError(
             "unknown-function",
-            f"`{self.text[module.start : token.end]}` is not part of the language",
+            f"`{complaints.shortened(self.text[module.start : token.end])}` is not part of the language",
             f"Did you mean `{nearest(token.text)}`?",
             (module.start, token.end),
         )

@@ -3,6 +3,7 @@
 import json
 import math
 import re
+from collections.abc import Sequence
 from typing import Any, SupportsFloat
 
 import numpy as np
@@ -18,9 +19,13 @@ _SHOWN = 40
 
 # Numbers as most programs print them: read at once, for sliders send many, and lists can be long.
 _PLAIN = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,15})?")
-_PLAIN_LIST = re.compile(
-    r"\[(?:[\[\], \t\r\n]++|-?[0-9]{1,18}+(?:\.[0-9]{1,25}+)?+(?:[eE][+-]?[0-9]{1,2}+)?+)*+"
+_PLAIN_LIST = re.compile(  # no number in it is out of range
+    r"\[(?:[\[\], \t\r\n]++"
+    r"|-?[0-9]{1,18}+(?:\.[0-9]{1,25}+)?+(?:[eE][+-]?[0-9]{1,2}+)?+(?=[\], \t\r\n]))*+"
 )
+
+
+Rows = Sequence[Any]  # of a list: numbers, or lists
 
 
 class _Wrong(Exception):
@@ -43,9 +48,9 @@ def read(name: str, given: object) -> float | Numbers:
     except (InputError, _Wrong) as error:
         raise _bad(name, f"the value of `{name}` can't be read: {error}") from None
     if value is None or (isinstance(value, float) and not math.isfinite(value)):
-        text = f"{given:.{_SHOWN + 1}}" if isinstance(given, str) else repr(given)
-        text = text if len(text) <= _SHOWN else text[:_SHOWN] + "…"
-        raise _bad(name, f"the value of `{name}` is `{text}`, and finite numbers were expected")
+        raise _bad(
+            name, f"the value of `{name}` is `{_short(given)}`, and finite numbers were expected"
+        )
     return value
 
 
@@ -79,3 +84,71 @@ def _plain_list(text: str) -> Numbers:
         return _array(json.loads(text, parse_int=float))
     except (ValueError, RecursionError, _Wrong):
         return literal(text).numbers  # which knows better what is wrong
+
+
+def _object(given: object) -> float | Numbers | None:
+    rows = _rows(given)
+    return _scalar(given) if rows is None else _array(rows)
+
+
+def _array(rows: Rows) -> Numbers:
+    numbers: list[float] = []
+    shape = _gathered(rows, numbers, 1)
+    return frozen(np.reshape(numbers, shape))
+
+
+def _gathered(rows: Rows, numbers: list[float], axes: int) -> Shape:
+    """Gather the numbers of nested lists, and give their shape."""
+    if axes > MAX_AXES:
+        raise _Wrong(f"its lists are more than {MAX_AXES} deep")
+    if not rows:
+        raise _Wrong("a list in it has no numbers")
+    if len(numbers) + len(rows) > MAX_NUMBERS:  # every row has one at least
+        raise too_many()
+    first: Shape = ()
+    for place, item in enumerate(rows, 1):
+        shape: Shape = ()
+        inner = None if type(item) is float else _rows(item)
+        if inner is not None:
+            shape = _gathered(inner, numbers, axes + 1)
+        else:
+            number = _scalar(item)
+            if number is None or not math.isfinite(number):
+                raise _Wrong(f"`{_short(item)}` in it is not a finite number")
+            numbers.append(number)
+        if place == 1:
+            first = shape
+        elif shape != first:
+            raise _Wrong(uneven(place, shape, first))
+    return (len(rows), *first)
+
+
+def _rows(given: object) -> Rows | None:
+    """Give the items of a list; None for what is none."""
+    if isinstance(given, np.ndarray) and given.ndim:
+        if given.dtype.kind not in "iuf":
+            raise _Wrong(f"its numbers are of the type {given.dtype}, and not real numbers")
+        if given.size > MAX_NUMBERS:
+            raise too_many()
+        return given.tolist()  # type: ignore[no-any-return]  # of as many levels as it has axes
+    return given if isinstance(given, list | tuple) else None
+
+
+def _scalar(given: object) -> float | None:
+    """Give a real number as a float; None for what is none."""
+    if isinstance(given, np.ndarray | np.generic) and given.dtype.kind not in "iuf":
+        return None
+    if isinstance(given, bool | complex) or not isinstance(given, SupportsFloat):
+        return None
+    try:
+        with np.errstate(over="ignore"):  # a number of more than 64 bits becomes inf
+            return float(given)
+    except OverflowError:
+        raise _Wrong("it is too large for a 64-bit number") from None
+    except (TypeError, ValueError):
+        return None
+
+
+def _short(given: object) -> str:
+    text = str(given)
+    return text if len(text) <= _SHOWN else text[:_SHOWN] + "…"

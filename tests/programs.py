@@ -57,4 +57,6 @@ def programs(draw: st.DrawFn, size: int = 8) -> str:
     return draw(st.sampled_from(["\n", "; ", "  # a comment\n"])).join([*statements, tail])
 
 
-assert {row.operator for row in SCALARS} == {"", "+", "-", "*", "/", "**"}, "an operator that no program here has"
+assert {row.operator for row in SCALARS} == {"", "+", "-", "*", "/", "**"}, (
+    "an operator that no program here has"
+)
