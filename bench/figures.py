@@ -16,6 +16,7 @@ from engine import layout
 from engine.circuits import Circuit
 from engine.drawing import structure
 from engine.graph import build
+from engine.inference import inferred
 from engine.parser import parse
 from engine.passes import run
 
@@ -98,7 +99,9 @@ def _requests(
 ) -> Iterator[Figure]:
     dice = random.Random(1)
     made = list(islice(programs.renamed(*template), ROUNDS))
-    layouts = {structure(build(parse(expr))) for expr, _ in made}
+    layouts = {
+        structure(graph, inferred(graph, {})) for graph in (build(parse(e)) for e, _ in made)
+    }
     assert len(layouts) == ROUNDS, "a layout that the server has kept is not a program never seen"
     new, known, theirs = [], [], []
     for expr, names in made:

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import sympy
 
-from engine.dimensions import Shape
+from engine.dimensions import Shape, said
 
 MAX_NUMBERS = 100_000  # in one array
 
@@ -53,3 +53,19 @@ MAKERS: dict[str, Callable[[Sequence[int], int], Numbers]] = {
 def seed_of(name: str) -> int:
     """Choose the seed of an input that was given none: its own, and the same on every run."""
     return zlib.crc32(name.encode("utf-8", "surrogatepass"))
+
+
+def uneven(place: int, shape: Shape, first: Shape) -> str:
+    """Say how the item at `place` of a list, counted from 1, differs from the first one.
+
+    >>> uneven(2, (3,), (2,)), uneven(3, (), (2,))
+    ('row 2 has 3 numbers and row 1 has 2', 'item 3 is a number and item 1 is a vector of 2')
+    """
+    if len(shape) == len(first) == 1:
+        numbers = "1 number" if shape == (1,) else f"{shape[0]} numbers"
+        return f"row {place} has {numbers} and row 1 has {first[0]}"
+    return f"item {place} is {_item(shape)} and item 1 is {_item(first)}"
+
+
+def _item(shape: Shape) -> str:
+    return said(shape) if shape else "a number"

@@ -17,11 +17,12 @@ from engine.layout import Layout
 from engine.parser import parse
 from engine.passes import Run, Value, run
 from engine.picture import picture
+from engine.reading import read
 from engine.record import record
 from engine.shapes import Picture
 from engine.svg import svg
 from engine.tokens import fold_name
-from engine.values import chosen, read
+from engine.values import chosen
 
 Place = Callable[[str], Layout]
 KNOWN_GATES = 6_000  # gates of the programs that are kept, with their pictures about 50 MB

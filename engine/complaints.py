@@ -6,8 +6,10 @@ Each takes the tokens and the position of the offending one, and gives the error
 import keyword
 from collections.abc import Sequence
 
-from engine.errors import InputError
-from engine.gates import nearest
+from engine.dimensions import MAX_AXES
+from engine.errors import InputError, Span
+from engine.gates import BY_OPERATOR, FUNCTIONS, nearest
+from engine.rows import Row
 from engine.tokens import Token
 
 _COMPARISON = (
@@ -25,19 +27,16 @@ _NOT_IN_LANGUAGE = {
     "&&": (_LOGIC, "min(x, y) is the nearest thing."),
     "||": (_LOGIC, "max(x, y) is the nearest thing."),
     "|": ("bars are not part of an expression", "Write abs(x) for the absolute value."),
-    "@": ("matrices are not part of the language yet", "Write the products and sums out."),
-    "[": ("vectors are not part of the language yet", "Use one name for each number: w0, w1."),
-    ".": ("nothing in an expression has parts after a dot", "Write the name alone: sqrt(x)."),
+    ".": ("only a name, a call or brackets have something after a dot", "Write A.T, or A.sum()."),
     ":": ("there are no types, slices or blocks here", "A statement is `name = expression`."),
     "->": ("there are no functions to define here", "A statement is `name = expression`."),
     "\\": ("this is not LaTeX", "Write names and functions as they are called: sigmoid(x)."),
     "?": ("there are no choices here", "max(x, y) and min(x, y) choose between values."),
 }
-# Functions of vectors, which the language does not have yet.
-_OF_VECTORS = {"dot", "logsumexp", "maxout", "mean", "norm", "outer", "softmax", "sum", "transpose"}
 _BETTER_NAMES = {"lambda": "lam", "in": "x_in", "is": "x_is", "as": "x_as", "del": "delta"}
 _CONTROL = {"and", "or", "not", "if", "else", "for", "in", "is", "while"}
 _LONGEST_SHOWN = 40
+CLOSES = {"(": ")", "[": "]"}
 
 
 def is_imaginary(number: Token, name: Token) -> bool:
@@ -68,16 +67,9 @@ def unknown_function(text: str, tokens: Sequence[Token], position: int, known: b
             f"Write a product with its sign: `{product}`.",
             (name.start, opening.end),
         )
-    if name.text in _OF_VECTORS:
-        return InputError(
-            "unknown-function",
-            f"`{name.text}` works on vectors, which are not part of the language yet",
-            "Write the sums and products out.",
-            name.span,
-        )
     return InputError(
         "unknown-function",
-        f"there is no function `{name.text}`",
+        f"there is no function `{shown(name)}`",
         f"Did you mean `{nearest(name.text)}`? A product is written `{product}`.",
         name.span,
     )
@@ -91,14 +83,14 @@ def missing_operand(text: str, tokens: Sequence[Token], position: int) -> InputE
     if before is not None and before.kind == "sign" and token.kind == "end":
         return InputError(
             "incomplete",
-            f"`{_shown(before)}` has nothing after it",
+            f"`{shown(before)}` has nothing after it",
             "Add a name, a number or a parenthesis.",
             before.span,
         )
     return InputError(
         "unexpected",
         f"found {_named(token)} where a value was expected",
-        "A value is a number, a name, a function's call or a parenthesis.",
+        "A value is a number, a name, a list, a function's call or a parenthesis.",
         token.span,
     )
 
@@ -118,10 +110,10 @@ def unexpected(text: str, tokens: Sequence[Token], position: int) -> InputError:
             f"For a product with the name {token.text} write {before.text}*{token.text}.",
             (before.start, token.end),
         )
-    if token.kind in ("name", "number") or token.text == "(":
+    if token.kind in ("name", "number") or token.text in CLOSES:
         return InputError(
             "missing-operator",
-            f"there is no sign between `{_shown(before)}` and `{_shown(token)}`",
+            f"there is no sign between `{shown(before)}` and `{shown(token)}`",
             f"For a product write `{with_sign(text, before, token)}`.",
             (before.start, token.end),
         )
@@ -136,7 +128,7 @@ def unexpected(text: str, tokens: Sequence[Token], position: int) -> InputError:
         "unexpected",
         f"found {_named(token)} where the expression ends or an operator was expected",
         "Take it out, or open it before."
-        if token.text == ")"
+        if token.text in CLOSES.values()
         else "Expressions go on with + - * / or ^.",
         token.span,
     )
@@ -156,12 +148,216 @@ def with_sign(text: str, before: Token, after: Token) -> str:
     return f"{left}*{right}"
 
 
-def _shown(token: Token) -> str:
-    shown = "^" if token.text == "**" else token.text
-    return shown if len(shown) <= _LONGEST_SHOWN else shown[:_LONGEST_SHOWN] + "…"
+def shown(token: Token) -> str:
+    """Write a token as it was typed, the beginning of a long one."""
+    return shortened("^" if token.text == "**" else token.text)
+
+
+def shortened(text: str) -> str:
+    """Give the beginning of a long text, or all of a short one."""
+    return text if len(text) <= _LONGEST_SHOWN else text[:_LONGEST_SHOWN] + "…"
 
 
 def _named(token: Token) -> str:
     if token.kind == "end":
         return "the end of the statement" if token.text in ("", "\n") else f"`{token.text}`"
-    return f"`{_shown(token)}`"
+    return f"`{shown(token)}`"
+
+
+# Brackets, lists and options
+
+
+def unclosed(opening: Token) -> InputError:
+    """Refuse a parenthesis or a bracket that is never closed."""
+    what = "parenthesis" if opening.text == "(" else "bracket"
+    closing = CLOSES[opening.text]
+    return InputError(
+        "unclosed", f"this {what} is never closed", f"Add a `{closing}`.", opening.span
+    )
+
+
+def too_many_axes(opening: Token) -> InputError:
+    """Refuse a list inside of too many others."""
+    return InputError(
+        "too-deep",
+        f"a list has at most {MAX_AXES} levels, and this is one more",
+        "Take out a pair of brackets, or a level.",
+        opening.span,
+    )
+
+
+def not_in_list(text: str, tokens: Sequence[Token], position: int) -> InputError:
+    """Refuse `tokens[position]` where a number of a list should begin."""
+    token = tokens[position]
+    if token.kind == "name":
+        if tokens[position + 1].text == "for":
+            return behind_item(text, tokens, position + 1)
+        what = "a function" if token.text in FUNCTIONS else "a name"
+        what = "a word of Python's" if keyword.iskeyword(token.text) else what
+        return InputError(
+            "not-a-number",
+            f"a list holds numbers; `{shown(token)}` is {what}",
+            _GIVE_A_NAME,
+            token.span,
+        )
+    if token.text == "(":
+        return InputError(
+            "not-a-number",
+            "a list holds numbers; `(` begins none",
+            "Rows stand in square brackets: [[1, 2], [3, 4]].",
+            token.span,
+        )
+    return missing_operand(text, tokens, position)
+
+
+_GIVE_A_NAME = "Give a list of numbers a name, x = [1, 2], and compute with the name: 2*x."
+
+
+def behind_item(text: str, tokens: Sequence[Token], position: int) -> InputError:
+    """Refuse `tokens[position]` where a comma or the end of a list was expected."""
+    token, before = tokens[position], tokens[position - 1]
+    if token.text == "for":
+        return InputError(
+            "not-in-language",
+            "`for`: there are no loops; a list is written out",
+            "Write the numbers: x = [1, 2, 3]. Operators and functions work on each of them: 2*x.",
+            token.span,
+        )
+    if token.kind == "number" or token.text == "[":
+        return InputError(
+            "missing-comma",
+            f"there is no comma between `{shown(before)}` and `{shown(token)}`",
+            "Write commas between numbers, and between rows: [[1, 2], [3, 4]].",
+            (before.start, token.end),
+        )
+    if token.kind == "name" and not is_imaginary(before, token):
+        return not_in_list(text, tokens, position)
+    if token.text in _OPERATORS or token.kind == "exponent":
+        return InputError(
+            "not-a-number",
+            f"a list holds numbers; `{text[slice(*token.span)]}` is an operator",
+            _GIVE_A_NAME,
+            token.span,
+        )
+    return unexpected(text, tokens, position)
+
+
+_OPERATORS = BY_OPERATOR.keys()
+
+
+_WHOLE = {
+    "a size": "Write each size as one number, such as randn(4, 3).",
+    "a seed": "Write one number, such as seed=1, or leave it out.",
+    "an axis": "Write axis=0, or axis=(0, 1); to add two values, x + y.",
+    "an index": "Take one number or one row: s[0], W[1], W[1, 2].",
+}
+
+
+def not_whole(what: str, least: int, most: int, first: Token, last: Token) -> InputError:
+    """Refuse the tokens from `first` to `last` where `what` was expected, a whole number."""
+    found = shown(last) if first is last else shown(first) + shown(last)
+    found = f"`{found}` is a name" if last.kind == "name" else f"this is `{found}`"
+    return InputError(
+        "not-whole",
+        f"{what} is a whole number from {least:,} to {most:,}, and {found}",
+        _WHOLE[what],
+        (first.start, last.end),
+    )
+
+
+def computed(what: str, token: Token) -> InputError:
+    """Refuse a token behind a whole number that has to stand alone."""
+    return InputError(
+        "not-whole",
+        f"{what} is one whole number, and `{shown(token)}` stands behind it",
+        _WHOLE[what],
+        token.span,
+    )
+
+
+def not_an_option(typed: str, name: Token, takes: Sequence[str], twice: bool) -> InputError:
+    """Refuse `name =` in a call, which is no option of the function, or stands there `twice`."""
+    if twice and name.text in takes:
+        return InputError(
+            "option-twice", f"`{name.text}` is given twice", "Leave one of them out.", name.span
+        )
+    known = " and ".join(f"`{option}`" for option in takes)
+    return InputError(
+        "unknown-option",
+        f"`{typed}` has no option `{shown(name)}`",
+        f"It takes {known}." if known else "It takes no options: write the operands alone.",
+        name.span,
+    )
+
+
+def behind_option(typed: str, token: Token) -> InputError:
+    """Refuse what stands behind an option, or an axis, and is no option."""
+    return InputError(
+        "operand-behind-option",
+        f"`{shown(token)}` stands behind the options of `{typed}`",
+        "Operands come first, then options: sum(A, axis=0).",
+        token.span,
+    )
+
+
+def behind_shape(typed: str, token: Token) -> InputError:
+    """Refuse what stands behind a shape in parentheses."""
+    return InputError(
+        "operand-behind-option",
+        f"`{shown(token)}` stands behind the whole shape",
+        f"Write {typed}(2, 3), or {typed}((2, 3)).",
+        token.span,
+    )
+
+
+def no_shape(typed: str, count: int, span: Span) -> InputError:
+    """Refuse a shape of no sizes, or of too many."""
+    return InputError(
+        "no-shape",
+        f"`{typed}` takes 1 to {MAX_AXES} sizes, and has {count or 'none'} here",
+        f"Write {typed}(3) or {typed}(4, 3)."
+        + ("" if count else " For a single number, write the number."),
+        span,
+    )
+
+
+def maker_inside(call: str, span: Span) -> InputError:
+    """Refuse a maker of an array anywhere but alone behind `name =`."""
+    return InputError(
+        "array-without-name",
+        "an array that is made is an input, and has a name",
+        f"Give it one: A = {shortened(call)}",
+        span,
+    )
+
+
+def wrong_arity(typed: str, row: Row, count: int, span: Span) -> InputError:
+    """Refuse a call with `count` operands."""
+    wanted = "one operand" if row.arity == 1 else "two operands"
+    wanted = "two or more operands" if row.variadic else wanted
+    return InputError(
+        "wrong-arity",
+        f"`{typed}` takes {wanted}, and has {count or 'none'} here",
+        f"Write {typed}({', '.join('xy'[: row.arity])}).",
+        span,
+    )
+
+
+def not_called(name: Token, call: str) -> InputError:
+    """Refuse a function that is no call; `call` is how one looks."""
+    return InputError(
+        "function-without-call",
+        f"`{name.text}` is a function, and has no operands here",
+        f"Put them in parentheses: {call}.",
+        name.span,
+    )
+
+
+def unknown_attribute(name: Token, known: Sequence[str]) -> InputError:
+    """Refuse a word behind a dot; `known` are those that there are."""
+    return InputError(
+        "unknown-attribute",
+        f"there is no `.{shown(name)}`",
+        f"There are {', '.join(f'.{method}' for method in known)}.",
+        name.span,
+    )

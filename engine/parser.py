@@ -6,26 +6,35 @@ docs/decisions/0002-our-own-parser.md.
 """
 
 import keyword
-import math
 from dataclasses import dataclass, field
-from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import sympy
 
 from engine import complaints
+from engine.arrays import MAKERS, Array
+from engine.cursor import Cursor
 from engine.errors import InputError, Span, TooLarge
-from engine.gates import BY_NAME, BY_OPERATOR, CONSTANTS, FUNCTIONS, nearest
-from engine.rows import GateFunction, Row
+from engine.gates import BY_NAME, BY_OPERATOR, CONSTANTS, EXTREMES, FUNCTIONS, nearest
+from engine.literals import array_of, constant, listed, made, number
+from engine.options import axis, option, places, second_order, typed_options
+from engine.rows import GateFunction, Options, Row
 from engine.tokens import Token, tokens
 
 MAX_CHARACTERS = 10_000
-MAX_NESTING = 80
 
 # How tightly a sign holds its operands. A power holds tightest, and from the right.
 _SUM, _PRODUCT, _NEGATION, _POWER = 10, 20, 30, 40
-_BINDS = {"+": _SUM, "-": _SUM, "*": _PRODUCT, "/": _PRODUCT, "**": _POWER}
-_MODULES = ("np", "numpy", "math")
+_BINDS = {"+": _SUM, "-": _SUM, "*": _PRODUCT, "/": _PRODUCT, "@": _PRODUCT, "**": _POWER}
+
+_MODULES, _INNER_MODULES = ("np", "numpy", "math"), ("linalg", "random")
+_REDUCTIONS = {"amax": "max", "amin": "min"}  # NumPy's names of those that take one array
+_CALLED = {*FUNCTIONS, *MAKERS, *_REDUCTIONS, "array"}
+_EXAMPLES = {**{maker: f"{maker}(4, 3)" for maker in MAKERS}, "array": "array([1, 2])"}
+_METHODS = {
+    "dot": "dot(B)",
+    **{each: f"{each}()" for each in ("sum", "mean", "max", "min", "transpose")},
+}
 _ONE, _TWO = sympy.Float(1), sympy.Float(2)
 
 
@@ -73,8 +82,22 @@ def parse(text: str) -> Program:
     return Program(text, statements)
 
 
+def constant_of(name: str, text: str) -> float | Array | None:
+    """Read what may stand behind `name =` and make an input: a number or an array. None for all else.
+
+    Errors: InputError.
+    """
+    if len(text) > MAX_CHARACTERS:
+        return None
+    reader = _Reader(text, list(tokens(text)), current=name)
+    part = reader.expression(0)
+    if reader.position < len(reader.tokens) - 1 or not is_constant(part.expression):
+        return None
+    return part.expression if isinstance(part.expression, Array) else float(part.expression)
+
+
 def is_constant(expression: sympy.Expr) -> bool:
-    """Tell a number, π or e (or the negative of one) from a gate or a name."""
+    """Tell a number, π or e (or the negative of one) or an array of numbers from a gate or a name."""
     return not isinstance(expression, sympy.Symbol | GateFunction)
 
 
@@ -87,29 +110,14 @@ class _Part(NamedTuple):
 
 
 @dataclass
-class _Reader:
+class _Reader(Cursor):
     """Reads one program by precedence climbing (V. Pratt, Top Down Operator Precedence, 1973)."""
 
-    text: str
-    tokens: list[Token]
-    position: int = 0
-    depth: int = 0
     spans: list[Span] = field(default_factory=list)
     assigned: set[str] = field(default_factory=set)
     inputs: set[str] = field(default_factory=set)
     current: str | None = None
-
-    @property
-    def next(self) -> Token:
-        return self.tokens[self.position]
-
-    def take(self) -> Token:
-        token = self.next
-        self.position += 1
-        return token
-
-    def sees(self, sign: str) -> bool:
-        return self.next.kind == "sign" and self.next.text == sign
+    begins: int = 0  # where the expression of the current statement does
 
     def statements(self) -> list[Statement]:
         found = []
@@ -124,6 +132,7 @@ class _Reader:
         start = self.next.start
         self.spans = []
         self.current = self.target()
+        self.begins = self.next.start
         part = self.expression(0)
         if self.next.kind != "end":
             raise complaints.unexpected(self.text, self.tokens, self.position)
@@ -169,7 +178,7 @@ class _Reader:
         while True:
             if binding < _POWER and self.next.kind == "exponent":
                 raised = self.take()
-                exponent = _Part(_float(float(raised.text)), raised.start, raised.end)
+                exponent = _Part(constant(float(raised.text)), raised.start, raised.end)
                 left = self.binary("**", left, exponent)
             elif binding < _PRODUCT and self.at_product_without_sign():
                 left = self.binary("*", left, self.expression(_PRODUCT))
@@ -184,14 +193,7 @@ class _Reader:
 
     def nested(self, binding: int) -> _Part:
         """Read an expression inside of another: behind `(`, `,`, a sign or `^`."""
-        self.depth += 1
-        if self.depth > MAX_NESTING:
-            raise InputError(
-                "too-deep",
-                f"the expression is nested more than {MAX_NESTING} deep here",
-                "Give an inner part a name: q = …",
-                self.tokens[self.position - 1].span,
-            )
+        self.enter()
         inner = self.expression(binding)
         self.depth -= 1
         return inner
@@ -212,27 +214,54 @@ class _Reader:
             raise complaints.missing_operand(self.text, self.tokens, self.position)
         self.take()
         if token.kind == "number":
-            return _Part(_number(token), *token.span)
+            return _Part(constant(number(token)), *token.span)
         if token.kind == "name":
-            return self.name(token)
+            return self.with_postfixes(self.name(token))
         if token.text == "(":
             inner = self.nested(0)
-            return _Part(inner.expression, token.start, self.close(token).end)
+            closing = self.close(token)
+            return self.with_postfixes(_Part(inner.expression, token.start, closing.end))
+        if token.text == "[":
+            return self.with_postfixes(_Part(listed(self, token), token.start, self.end))
         if token.text in ("+", "-"):
             inner = self.nested(_NEGATION)
             if token.text == "+":
                 return _Part(inner.expression, token.start, inner.end)
             if is_constant(inner.expression):
-                return _Part(-inner.expression, token.start, inner.end)
+                return _Part(_negative(inner.expression), token.start, inner.end)
             return self.gate(BY_NAME["neg"], (inner,), token.start, inner.end)
         raise complaints.missing_operand(self.text, self.tokens, self.position - 1)
 
+    def with_postfixes(self, part: _Part) -> _Part:
+        """Read what binds tighter than any operator: an index in brackets, `.T`, a method's call."""
+        while True:
+            if self.sees("["):
+                index = (("index", places(self, self.take())),)
+                part = self.gate(BY_NAME["index"], (part,), part.start, self.end, index)
+            elif self.skip("."):
+                part = self.attribute(part)
+            else:
+                return part
+
+    def attribute(self, part: _Part) -> _Part:
+        name = self.next
+        if name.kind != "name":
+            raise complaints.missing_operand(self.text, self.tokens, self.position)
+        self.take()
+        if name.text == "T":
+            return self.gate(BY_NAME["transpose"], (part,), part.start, name.end)
+        if name.text not in _METHODS:
+            raise complaints.unknown_attribute(name, ("T", *_METHODS.values()))
+        if not self.sees("("):
+            raise complaints.not_called(name, f"A.{_METHODS[name.text]}")
+        return self.call(name.text, part.start, [part], reduces=name.text in EXTREMES)
+
     def name(self, token: Token) -> _Part:
         start = token.start
-        if token.text in _MODULES and self.sees("."):
+        if token.text in _MODULES and self.sees(".") and token.text not in self.assigned:
             token = self.after_module(token)
-        if self.sees("(") and token.text in FUNCTIONS:
-            return self.call(FUNCTIONS[token.text], token.text, start)
+        if self.sees("(") and token.text in _CALLED:
+            return self.called(token, start)
         self.check_name(token)
         if self.sees("("):
             known = token.text in self.assigned | self.inputs | CONSTANTS.keys()
@@ -246,52 +275,68 @@ class _Reader:
                 "A name has one value: give the new one a name of its own.",
                 token.span,
             )
-        if token.text in FUNCTIONS and token.text not in self.assigned:
-            raise InputError(
-                "function-without-call",
-                f"`{token.text}` is a function, and has no operands here",
-                f"Put them in parentheses: {token.text}(x).",
-                token.span,
-            )
+        if token.text in _CALLED and token.text not in self.assigned | _REDUCTIONS.keys():
+            raise complaints.not_called(token, _EXAMPLES.get(token.text, f"{token.text}(x)"))
         if token.text not in self.assigned:
             self.inputs.add(token.text)
         return _Part(sympy.Symbol(token.text), start, token.end)
 
     def after_module(self, module: Token) -> Token:
-        """Skip `np.` and `math.` before a function or constant that the language has."""
+        """Skip `np.`, `np.linalg.` and `math.` before a word that the language has."""
         self.take()
         token = self.next
         if token.kind != "name":
             raise complaints.missing_operand(self.text, self.tokens, self.position)
         self.take()
-        if token.text in FUNCTIONS or token.text in CONSTANTS:
+        if token.text in _INNER_MODULES and self.sees("."):
+            return self.after_module(module)
+        if token.text in _CALLED or token.text in CONSTANTS:
             return token
         raise InputError(
             "unknown-function",
-            f"`{module.text}.{token.text}` is not part of the language",
+            f"`{complaints.shortened(self.text[module.start : token.end])}` is not part of the language",
             f"Did you mean `{nearest(token.text)}`?",
             (module.start, token.end),
         )
 
-    def call(self, row: Row, typed: str, start: int) -> _Part:
+    def called(self, token: Token, start: int) -> _Part:
+        """Read the call of a function, or of what makes an array."""
+        if token.text == "array":
+            return _Part(array_of(self, token), start, self.end)
+        if token.text in MAKERS:
+            array = made(self, token, self.current or "")
+            if self.current is None or self.begins != start or self.next.kind != "end":
+                span = start, self.end
+                raise complaints.maker_inside(self.text[slice(*span)], span)
+            return _Part(array, start, self.end)
+        typed = _REDUCTIONS.get(token.text, token.text)
+        return self.call(typed, start, [], reduces=token.text in _REDUCTIONS)
+
+    def call(self, typed: str, start: int, operands: list[_Part], reduces: bool) -> _Part:
+        """Read operands and options; `reduces`: a max or min is that of one array, and not of several."""
         opening = self.take()
-        operands: list[_Part] = []
-        while not self.sees(")"):
-            operands.append(self.nested(0))
-            if not self.sees(","):
-                break
-            self.take()
-        end = self.close(opening).end
-        if len(operands) < row.arity or (len(operands) > row.arity and not row.variadic):
-            wanted = "one operand" if row.arity == 1 else "two operands"
-            wanted = "two or more operands" if row.variadic else wanted
-            raise InputError(
-                "wrong-arity",
-                f"`{typed}` takes {wanted}, and has {len(operands) or 'none'} here",
-                f"Write {typed}({', '.join('xy'[: row.arity])}).",
-                (start, end),
-            )
-        return self.gate(row, tuple(operands), start, end)
+        row, options = FUNCTIONS[typed], dict[str, Any]()
+        extreme = EXTREMES.get(row.name)
+        takes = (extreme or row).takes
+        takes_axis = "axis" in takes and (extreme is None or reduces)
+        for item in self.items(")"):
+            if self.at_option():
+                option(self, typed, takes, options)
+            elif options:
+                raise complaints.behind_option(typed, item)
+            elif row.name == "norm" and len(operands) == 1:
+                second_order(self)
+            elif takes_axis and len(operands) == 1:
+                options["axis"] = axis(self)
+            else:
+                operands.append(self.nested(0))
+        span = start, self.close(opening).end
+        if extreme and (reduces or options or len(operands) == 1):
+            row = extreme
+        fits = len(operands) >= row.arity if row.variadic else len(operands) == row.arity
+        if not fits:
+            raise complaints.wrong_arity(typed, row, len(operands), span)
+        return self.gate(row, tuple(operands), *span, typed_options(row, options))
 
     def binary(self, operator: str, left: _Part, right: _Part) -> _Part:
         """Apply an operator as the notes draw it: `1/u`, `u^2` and `e^u` are gates of their own."""
@@ -304,18 +349,11 @@ class _Reader:
             return self.gate(BY_NAME["exp"], parts[1:], left.start, right.end)
         return self.gate(row, parts, left.start, right.end)
 
-    def gate(self, row: Row, parts: tuple[_Part, ...], start: int, end: int) -> _Part:
+    def gate(
+        self, row: Row, parts: tuple[_Part, ...], start: int, end: int, options: Options = ()
+    ) -> _Part:
         self.spans.append((start, end))
-        return _Part(row(*(part.expression for part in parts)), start, end)
-
-    def close(self, opening: Token) -> Token:
-        if self.sees(")"):
-            return self.take()
-        if self.next.kind == "end":
-            raise InputError(
-                "unclosed", "this parenthesis is never closed", "Add a `)`.", opening.span
-            )
-        raise complaints.unexpected(self.text, self.tokens, self.position)
+        return _Part(row(*(part.expression for part in parts), options=options), start, end)
 
     def check_name(self, token: Token) -> None:
         if keyword.iskeyword(token.text):
@@ -329,20 +367,5 @@ class _Reader:
             )
 
 
-def _number(token: Token) -> sympy.Float:
-    value = float(token.text)
-    digits = token.text.lower().partition("e")[0]
-    if math.isinf(value) or (value == 0 and digits.strip("0.")):
-        shown = token.text if len(token.text) <= 24 else token.text[:20] + "…"
-        raise InputError(
-            "number-out-of-range",
-            f"{shown} is too {'large' if value else 'small'} for a 64-bit number",
-            "Numbers lie between 5e-324 and 1.8e308.",
-            token.span,
-        )
-    return _float(value)
-
-
-@lru_cache(maxsize=1024)
-def _float(value: float) -> sympy.Float:
-    return sympy.Float(value)
+def _negative(value: sympy.Expr) -> sympy.Expr:
+    return Array(-value.numbers) if isinstance(value, Array) else -value

@@ -1,68 +1,18 @@
-"""Input values: read from text, and chosen where none is given."""
+"""Values of the inputs that are given none."""
 
 import math
-import re
 from collections.abc import Collection, Iterator, Mapping
 from itertools import chain
 from itertools import count as numbers_from
-from typing import NamedTuple, SupportsFloat
+from typing import NamedTuple
 
 import numpy as np
 
 from engine.arrays import frozen
 from engine.dimensions import Shape, count
-from engine.errors import InputError
 from engine.graph import Graph
 from engine.inference import inferred
-from engine.parser import is_constant, parse
 from engine.passes import Run, Value, finite_run
-
-_SHOWN = 40
-
-
-def read(name: str, given: object) -> float:
-    """Read the value given for `name`: a number, or its text as a program would write it.
-
-    Errors: InputError `bad-value`, without a span, for the value stands outside the program.
-
-    >>> read("x", "−2"), read("y", "1e-3"), read("z", 3)
-    (-2.0, 0.001, 3.0)
-    """
-    if isinstance(given, str):
-        value = _number(given)
-    elif isinstance(given, SupportsFloat) and not isinstance(given, bool | complex):
-        value = _float(given)
-    else:
-        value = None
-    if value is None or not math.isfinite(value):
-        shown = str(given) if len(str(given)) <= _SHOWN else str(given)[:_SHOWN] + "…"
-        raise InputError(
-            "bad-value",
-            f"the value of `{name}` is `{shown}`, and a finite number was expected",
-            f"Give it a number, such as {name}=-2 or {name}=1e-3.",
-        )
-    return value
-
-
-_PLAIN = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,15})?")
-
-
-def _number(text: str) -> float | None:
-    if _PLAIN.fullmatch(text):
-        return float(text)  # as the parser would read it, at once: sliders send many
-    try:
-        (statement,) = parse(text).statements
-    except (InputError, ValueError):
-        return None
-    expression = statement.expression
-    return float(expression) if statement.name is None and is_constant(expression) else None
-
-
-def _float(number: SupportsFloat) -> float | None:
-    try:
-        return float(number)
-    except (OverflowError, TypeError, ValueError):
-        return None
 
 
 def chosen(graph: Graph, given: Mapping[str, Value]) -> dict[str, Value]:

@@ -1,16 +1,14 @@
-"""Programs over the whole scalar language, for Hypothesis to choose from."""
+"""Programs over the whole language, for Hypothesis to choose from."""
 
 from hypothesis import strategies as st
 
 from engine.gates import FUNCTIONS, SCALARS
-from engine.rows import Scalar
 
 NAMES = ("x", "y", "z", "θ", "w1", "beta", "S")
 NUMBERS = ("1", "2", "0.5", "3", ".25", "1e-1", "4.", "e", "pi", "π")
 SIGNS = ("+", "-", "*", "/", " − ", " × ", "·", " ÷ ")
-SCALAR = {name: row for name, row in FUNCTIONS.items() if isinstance(row, Scalar)}
-ONE = sorted(name for name, row in SCALAR.items() if row.arity == 1)
-SEVERAL = sorted(name for name, row in SCALAR.items() if row.variadic)
+ONE = sorted(name for name, row in FUNCTIONS.items() if row in SCALARS and row.arity == 1)
+SEVERAL = sorted(name for name, row in FUNCTIONS.items() if row.variadic)
 
 values = st.integers(-64, 64).filter(bool).map(lambda n: n / 16) | st.floats(0.1, 5)
 """An input's value: of either sign, neither tiny nor huge, so that no digits are lost."""
@@ -59,5 +57,6 @@ def programs(draw: st.DrawFn, size: int = 8) -> str:
     return draw(st.sampled_from(["\n", "; ", "  # a comment\n"])).join([*statements, tail])
 
 
-operators = {row.operator for row in SCALARS if row.operator}
-assert operators == {"+", "-", "*", "/", "**"}, "an operator that no program here has"
+assert {row.operator for row in SCALARS} == {"", "+", "-", "*", "/", "**"}, (
+    "an operator that no program here has"
+)

@@ -18,7 +18,12 @@ from engine.errors import Busy, TimedOut, TooLarge, Unavailable
 from engine.layout import Layout, Workers
 from engine.xdot import xdot
 
-SMALL = structure(Circuit("(x+y)*z").graph)
+
+def structure_of(circuit: Circuit) -> str:
+    return structure(circuit.graph, circuit.run.shapes)
+
+
+SMALL = structure_of(Circuit("(x+y)*z"))
 _chance = random.Random(1)
 SLOW = "digraph {{ {} }}".format(
     ";".join(f"{_chance.randrange(400)} -> {_chance.randrange(400)}" for _ in range(4000))
@@ -55,7 +60,7 @@ def plain(layout: Layout) -> str:
 
 def test_a_worker_lays_out_as_this_process_does(workers: Workers) -> None:
     for program in ("x", "x*x", "(x+y)*z", "1/(1+exp(-(w0*x0+w1*x1+w2)))", "权重*θ"):
-        dot = structure(Circuit(program).graph)
+        dot = structure_of(Circuit(program))
         assert plain(workers.place(dot)) == plain(layout.place(dot))
 
 
@@ -169,7 +174,7 @@ def test_over_capacity_a_request_is_refused_at_once(
 
 
 def test_requests_at_the_same_time_each_get_their_own_answer(workers: Workers) -> None:
-    dots = [structure(Circuit("x" + "+1" * count).graph) for count in range(1, 13)]
+    dots = [structure_of(Circuit("x" + "+1" * count)) for count in range(1, 13)]
     found: dict[int, str] = {}
 
     def ask(number: int) -> None:

@@ -1,0 +1,154 @@
+"""The value of an input: a number or an array, from a text or as Python and JSON have it."""
+
+import json
+import math
+import re
+from collections.abc import Sequence
+from typing import Any, SupportsFloat
+
+import numpy as np
+
+from engine.arrays import MAX_NUMBERS, Array, Numbers, frozen, uneven
+from engine.dimensions import MAX_AXES, Shape
+from engine.errors import InputError
+from engine.literals import literal, too_many
+from engine.parser import constant_of
+
+MAX_TEXT = 1_000_000  # characters
+_SHOWN = 40
+
+# Numbers as most programs print them: read at once, for sliders send many, and lists can be long.
+_PLAIN = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,15})?")
+_PLAIN_LIST = re.compile(  # no number in it is out of range
+    r"\[(?:[\[\], \t\r\n]++"
+    r"|-?[0-9]{1,18}+(?:\.[0-9]{1,25}+)?+(?:[eE][+-]?[0-9]{1,2}+)?+(?=[\], \t\r\n]))*+"
+)
+
+
+Rows = Sequence[Any]  # of a list: numbers, or lists
+
+
+class _Wrong(Exception):
+    """What is wrong with a list, as the end of a sentence."""
+
+
+def read(name: str, given: object) -> float | Numbers:
+    """Read the value given for `name`: a number, numbers in lists, or a text as a program would write it.
+
+    A number comes as a float, all else as an array that can't be written to.
+    Errors: InputError `bad-value`, without a span, for the value stands outside the program.
+
+    >>> read("x", "−2"), read("y", "1e-3"), read("z", 3)
+    (-2.0, 0.001, 3.0)
+    >>> read("W", "[[1, 2], [3, 4]]").shape, read("b", "zeros(3)").shape
+    ((2, 2), (3,))
+    """
+    try:
+        value = _text(name, given) if isinstance(given, str) else _object(given)
+    except (InputError, _Wrong) as error:
+        raise _bad(name, f"the value of `{name}` can't be read: {error}") from None
+    if value is None or (isinstance(value, float) and not math.isfinite(value)):
+        raise _bad(
+            name, f"the value of `{name}` is `{_short(given)}`, and finite numbers were expected"
+        )
+    return value
+
+
+def _bad(name: str, message: str) -> InputError:
+    return InputError(
+        "bad-value", message, f"Give it a number, such as {name}=-2, or a list, {name}=[1, 2]."
+    )
+
+
+def _text(name: str, text: str) -> float | Numbers | None:
+    if _PLAIN.fullmatch(text):
+        return float(text)
+    if len(text) > MAX_TEXT:
+        raise _Wrong(f"it has more than {MAX_TEXT:,} characters")
+    text = text.strip()
+    if text.startswith("["):
+        return _plain_list(text) if _PLAIN_LIST.fullmatch(text) else literal(text).numbers
+    try:
+        value = constant_of(name, text)
+    except InputError:
+        if "(" not in text and "[" not in text:
+            return None
+        raise
+    return value.numbers if isinstance(value, Array) else value
+
+
+def _plain_list(text: str) -> Numbers:
+    if text.count(",") >= 2 * MAX_NUMBERS:  # with one behind the last number of each row
+        raise too_many()
+    try:
+        return _array(json.loads(text, parse_int=float))
+    except (ValueError, RecursionError, _Wrong):
+        return literal(text).numbers  # which knows better what is wrong
+
+
+def _object(given: object) -> float | Numbers | None:
+    rows = _rows(given)
+    return _scalar(given) if rows is None else _array(rows)
+
+
+def _array(rows: Rows) -> Numbers:
+    numbers: list[float] = []
+    shape = _gathered(rows, numbers, 1)
+    return frozen(np.reshape(numbers, shape))
+
+
+def _gathered(rows: Rows, numbers: list[float], axes: int) -> Shape:
+    """Gather the numbers of nested lists, and give their shape."""
+    if axes > MAX_AXES:
+        raise _Wrong(f"its lists are more than {MAX_AXES} deep")
+    if not rows:
+        raise _Wrong("a list in it has no numbers")
+    if len(numbers) + len(rows) > MAX_NUMBERS:  # every row has one at least
+        raise too_many()
+    first: Shape = ()
+    for place, item in enumerate(rows, 1):
+        shape: Shape = ()
+        inner = None if type(item) is float else _rows(item)
+        if inner is not None:
+            shape = _gathered(inner, numbers, axes + 1)
+        else:
+            number = _scalar(item)
+            if number is None or not math.isfinite(number):
+                raise _Wrong(f"`{_short(item)}` in it is not a finite number")
+            numbers.append(number)
+        if place == 1:
+            first = shape
+        elif shape != first:
+            raise _Wrong(uneven(place, shape, first))
+    return (len(rows), *first)
+
+
+def _rows(given: object) -> Rows | None:
+    """Give the items of a list; None for what is none."""
+    if isinstance(given, np.ndarray) and given.ndim:
+        if given.dtype.kind not in "iuf":
+            raise _Wrong(f"its numbers are of the type {given.dtype}, and not real numbers")
+        if given.size > MAX_NUMBERS:
+            raise too_many()
+        return given.tolist()  # type: ignore[no-any-return]  # of as many levels as it has axes
+    return given if isinstance(given, list | tuple) else None
+
+
+def _scalar(given: object) -> float | None:
+    """Give a real number as a float; None for what is none."""
+    if isinstance(given, np.ndarray | np.generic) and given.dtype.kind not in "iuf":
+        return None
+    if isinstance(given, bool | complex) or not isinstance(given, SupportsFloat):
+        return None
+    try:
+        with np.errstate(over="ignore"):  # a number of more than 64 bits becomes inf
+            return float(given)
+    except OverflowError:
+        raise _Wrong("it is too large for a 64-bit number") from None
+    except (TypeError, ValueError):
+        return None
+
+
+def _short(given: object) -> str:
+    text = str(given)
+    return text if len(text) <= _SHOWN else text[:_SHOWN] + "…"
