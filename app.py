@@ -7,7 +7,9 @@ import sys
 from collections.abc import Callable
 from threading import Lock
 from types import FrameType
+from typing import Any
 
+import numpy as np
 import waitress
 from cachetools import LRUCache, cached
 from flask import Flask, Response, jsonify, redirect, render_template, request
@@ -20,7 +22,7 @@ from engine.circuits import Circuit
 from engine.errors import GateflowError, TooLarge, Unavailable
 from engine.examples import EXAMPLES, FIRST
 from engine.layout import Format, Layout, Workers
-from engine.numerals import exact, short
+from engine.numerals import brief, exact, full
 from engine.record import rows
 from engine.svg import error_svg
 from engine.xdot import xdot
@@ -31,6 +33,7 @@ HINTS = {
     405: "Use GET, or POST for /graph.json.",
     413: f"Send less than {MAX_BODY:,} bytes.",
 }
+MOST_TYPED = 400  # numbers in the field of an input
 MAX_LAYOUTS = 40_000  # nodes of the layouts that are kept, about 10 MB
 POLICY = {
     "default-src": "'none'",
@@ -54,7 +57,9 @@ def create_app(workers: Workers) -> Flask:
     def place(structure: str) -> Layout:
         return workers.place(structure, _nobody_waits())
 
-    app.jinja_env.filters.update(short=_short, typed=_typed, rows=rows, sentence=_sentence)
+    app.jinja_env.filters.update(
+        brief=_brief, typed=_typed, list_typed=_list_typed, rows=rows, sentence=_sentence
+    )
 
     def circuit(state: State) -> Circuit:
         return Circuit(state.expr, state.values, state.upstream, place, state.data)
@@ -73,15 +78,19 @@ def create_app(workers: Workers) -> Flask:
             made, error, svg = None, problem, Markup("")
         record = made.record() if made else None
         # What the form has no field for: the settings, and the values while there are no inputs.
-        hidden = state.settings if made else {**state.values, **state.settings}
+        fields = {"_data"} | ({"_upstream"} if record and record["output"]["shape"] else set())
+        kept = {name: value for name, value in state.settings.items() if name not in fields}
+        hidden = kept if made else {**state.values, **state.settings}
+        gate = made and made.inspected(state.gate)
         return render_template(
             "page.html", state=state, record=record, svg=svg, hidden=hidden, error=error,
-            first=not request.query_string, examples=EXAMPLES, to_query=to_query,
+            first=not request.query_string, examples=EXAMPLES, to_query=to_query, gate=gate,
         ), _status(error)  # fmt: skip
 
     @app.post("/")
     def form() -> ResponseReturnValue:
-        return redirect(f"/?{to_query(from_form(request.form))}", 303)
+        fields = {**request.form, "_data": ",".join(request.form.getlist("_data"))}
+        return redirect(f"/?{to_query(from_form(fields))}", 303)
 
     @app.get("/graph.json")
     def graph_json() -> Response:
@@ -153,13 +162,21 @@ def create_app(workers: Workers) -> Flask:
     return app
 
 
-def _short(number: float | str) -> str:
-    return short(float(number))
+def _brief(recorded: Any) -> str:
+    return brief(None if recorded is None else np.asarray(recorded, dtype=np.float64))
 
 
 def _typed(number: float | str) -> str:
     """Write a number as one would type it into a field."""
     return exact(float(number)).replace("\N{MINUS SIGN}", "-")
+
+
+def _list_typed(recorded: list[Any]) -> str:
+    """Write a list as one would type it into a field; nothing where it is too long for one."""
+    numbers = np.asarray(recorded, dtype=np.float64)
+    if numbers.size > MOST_TYPED:
+        return ""
+    return full(numbers).replace("\N{MINUS SIGN}", "-").replace(", ", ",")
 
 
 def _sentence(text: str) -> Markup:

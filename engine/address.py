@@ -37,6 +37,11 @@ class State:
         return names_in(self.settings.get("_data", ()))
 
     @property
+    def gate(self) -> str:
+        """Give the id of the gate that is looked at; empty for none."""
+        return str(self.settings.get("_gate", ""))
+
+    @property
     def theme(self) -> str:
         """Give the theme; one that is not known is as good as none."""
         theme = self.settings.get("_theme")
@@ -102,6 +107,7 @@ def _given(values: Mapping[str, object]) -> dict[str, object]:
 def from_form(fields: Mapping[str, str]) -> State:
     """Read the page's own form, which serves where there is no JavaScript."""
     pairs = {name: value.replace("\r\n", "\n") for name, value in fields.items()}
+    pairs = {name: value for name, value in pairs.items() if value or not name.startswith("_")}
     return _state(pairs.pop("expr", ""), pairs)
 
 

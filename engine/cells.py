@@ -4,6 +4,7 @@ Values stand above the wire and gradients below it, so a cell is twice as high a
 takes. Its size comes from the shape alone.
 """
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -138,10 +139,17 @@ def squares(numbers: Any, cell: Cell) -> Iterator[tuple[int, int, int | str]]:
             if not np.isfinite(block).all():
                 yield row, column, NOT_FINITE
                 continue
-            number = block.flat[np.abs(block).argmax()]
-            level = int(np.ceil(abs(number) / largest * LEVELS)) if largest else 0
+            level = level_of(block.flat[np.abs(block).argmax()], largest)
             if level:
-                yield row, column, level if number > 0 else -level
+                yield row, column, level
+
+
+def level_of(number: float, largest: float) -> int | str:
+    """Give the level of a number on a colour scale whose ends stand for `largest` and its negative."""
+    if not math.isfinite(number):
+        return NOT_FINITE
+    level = math.ceil(abs(number) / largest * LEVELS) if largest else 0
+    return level if number > 0 else -level
 
 
 def largest_of(numbers: Any) -> float:

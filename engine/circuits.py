@@ -13,6 +13,7 @@ from engine.drawing import dot, structure
 from engine.errors import InputError
 from engine.graph import Graph, build
 from engine.inference import Shapes
+from engine.inspector import Inspected, inspected
 from engine.layout import Layout
 from engine.parser import parse
 from engine.passes import Run, Value, run
@@ -108,6 +109,11 @@ class Circuit:
     def picture(self) -> Picture:
         """Give the laid-out circuit, from the cache if its program was drawn lately."""
         return _laid_out(self.graph, self.run.shapes, self.run.data, self._place)
+
+    def inspected(self, id: str) -> Inspected | None:
+        """Look at the gate of an id; None where there is none."""
+        gates = {gate.id: gate for gate in self.graph.gates}
+        return inspected(self.run, gates[id]) if id in gates else None
 
     def svg(self, theme: str = "light", standalone: bool = True) -> str:
         """Draw the circuit as SVG; `theme` is `light`, `dark` or `auto`."""

@@ -172,7 +172,7 @@ def _wanted(row: Row, gate: Gate, position: int, asked: int | None, name: str | 
         return asked
     options = dict(gate.options)
     if "index" in options:
-        return len(options["index"]) + (asked or 0)
+        return max(len(options["index"]), 2 if name is not None and name[0].isupper() else 1)
     if not row.wants:
         return asked
     least = row.wants[position]
@@ -201,7 +201,7 @@ def _add_biases(
             for operand, other in zip(gate.operands, reversed(shapes_now), strict=True):
                 value = None if isinstance(operand, Constant) else _value(graph, operand)
                 if value is not None and value in free and value not in axes and other:
-                    shapes[value] = (sizes.unknown(),)
+                    shapes[value] = (sizes.unknown(least=1),)  # one fits everything
         # The number of axes alone matters here, so every size may be 1.
         ones = [(1,) * len(shape) for shape in _operand_shapes(graph, gate, shapes)]
         result = _value(graph, gate.results[0])

@@ -91,7 +91,7 @@ def _name(id: str, role: str, name: str, place: Point, is_data: bool = False) ->
     text = Text("name", (x, y + 0.32 * NAME_SIZE), NAME_SIZE, elided(name))
     if not is_data:
         return Element(id, role, f"{role} {name}", (text,))
-    slab = Box(place, name_width(name), NAME_SIZE + 8, "slab")
+    slab = Box(place, name_width(name) + 2, NAME_SIZE + 8, "slab", 4.0)
     return Element(id, f"{role} data", f"data {name}", (slab, text))
 
 
@@ -102,11 +102,11 @@ def _gate(gate: Gate, place: Point, graph: Graph) -> Element:
     typed = graph.text[slice(*gate.span)] if gate.span else "a copy for each use of the value"
     shapes: tuple[Shape, ...]
     if kind == "copy":
-        shapes = (Box(place, width, height, "ink"),)
+        shapes = (Box(place, width, height, "ink", height / 2),)
     else:
         symbol, size = _sign(gate.symbol)
         sign = Text("symbol", (x, y + 0.35 * size), size, symbol)
-        shapes = (Box(place, width, height, "gate"), sign)
+        shapes = (Box(place, width, height, "gate", height / 2), sign)
         if name := label(gate, graph):
             shapes += (Text("label", (x, y - height / 2 - 4), LABEL_SIZE, name),)
     return Element(f"gate-{gate.id}", f"gate op-{kind}", f"{gate.id} {kind}: {typed}", shapes)

@@ -20,6 +20,7 @@ import sympy
 from sympy.codegen.cfunctions import expm1, log1p
 from sympy.printing.numpy import NumPyPrinter
 from sympy.printing.pycode import PythonCodePrinter
+from sympy.printing.str import StrPrinter
 
 from engine.dimensions import Shape, Sizes
 
@@ -170,6 +171,13 @@ class Scalar(Row):
     ) -> list[str]:
         names = [f"x{i}" for i in range(count)]
         return [self.partial_code(i, arithmetic).format(*names, out="out") for i in positions]
+
+    def local_text(self, position: int, operands: Sequence[str]) -> str:
+        """Write a local gradient for a reader, in the texts of the operands; the output is `out`."""
+        count = len(operands)
+        names = {str(x): text for x, text in zip(self.operands(count), operands, strict=True)}
+        written = _Reader().doprint(self.partial(position, count))
+        return re.sub(r"\bx\d*\b|\by\b", lambda name: names[name[0]], written)
 
     def keeps(self, position: int, count: int) -> tuple[int, ...]:
         """List what the partial mentions."""
@@ -322,6 +330,21 @@ class _NumPyPrinter(NumPyPrinter):
     def _print_Piecewise(self, expression: sympy.Piecewise) -> str:
         (value, condition), (otherwise, _) = expression.args
         return f"where({', '.join(map(self._print, (condition, value, otherwise)))})"
+
+
+class _Reader(StrPrinter):
+    """Writes a formula for a reader: `1(x > 0)` is 1 where x > 0, and 0 elsewhere."""
+
+    def _print_Piecewise(self, expression: sympy.Piecewise) -> str:
+        (value, condition), (otherwise, _) = expression.args
+        if (value, otherwise) == (1, 0):
+            return f"1({self._print(condition)})"
+        if value == 0:  # what a power's formula says of 0 alone
+            return str(self._print(otherwise))
+        return f"{self._print(value)} if {self._print(condition)}, else {self._print(otherwise)}"
+
+    def _print_Pow(self, expression: sympy.Pow, rational: bool = False) -> str:
+        return str(super()._print_Pow(expression, rational)).replace("**", "^")
 
 
 _PRINTERS = {"math": PythonCodePrinter, "numpy": _NumPyPrinter}

@@ -40,12 +40,16 @@ class Line(NamedTuple):
 
 
 class Box(NamedTuple):
-    """The body of a gate: a filled box with round ends, a circle where it is as wide as high."""
+    """The body of a gate: a filled box with round ends, a circle where it is as wide as high.
+
+    The slab under the name of data is one with round corners of radius `corner`.
+    """
 
     place: Point
     width: float
     height: float
     fill: str
+    corner: float
 
 
 class Text(NamedTuple):

@@ -165,7 +165,7 @@ def _forms(colours: Mapping[str, str]) -> dict[str, str]:
     for fill in ("gate", "ink", "slab"):
         forms[f"body {fill}"] = (
             '<rect class="body" x="%g" y="%g" width="%g" height="%g" rx="%g"'
-            f' fill="{colours[fill]}" stroke="{ink}" stroke-width="1.6"/>'
+            f' fill="{colours[fill]}" stroke="{ink}" stroke-width="{1 if fill == "slab" else 1.6}"/>'
         )
     for role, (colour, serif, slanted) in STYLES.items():
         style = ' font-style="italic"' if slanted else ""
@@ -202,9 +202,8 @@ def _svg_shape(shape: Shape, forms: Mapping[str, str]) -> str:
     if isinstance(shape, Text):
         role, (x, y), size, text = shape
         return forms[role] % (x, y, size, escape(text))
-    (x, y), width, height, fill = shape
-    corner = (x - width / 2, y - height / 2)
-    return forms[f"body {fill}"] % (*corner, width, height, height / 2)
+    (x, y), width, height, fill, corner = shape
+    return forms[f"body {fill}"] % (x - width / 2, y - height / 2, width, height, corner)
 
 
 def _path(points: tuple[float, ...]) -> str:

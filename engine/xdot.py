@@ -153,18 +153,18 @@ def _quoted(text: str) -> str:
 
 
 def _outline(box: Box) -> tuple[float, ...]:
-    """Draw a box with round ends, clockwise from the top left, in Bézier curves."""
-    (x, y), r = box.place, box.height / 2
-    k = (
-        0.5523 * r
-    )  # how far a quarter circle's controls lie: pomax.github.io/bezierinfo/#circles_cubic
-    left, right, top, bottom = x - box.width / 2, x + box.width / 2, y - r, y + r
-    a, b = left + r, right - r
+    """Draw a box with round corners, clockwise from the top left, in Bézier curves."""
+    (x, y), r = box.place, box.corner
+    k = 0.4477 * r  # how far from a corner a quarter circle's controls lie: (1 - 0.5523) r
+    left, right = x - box.width / 2, x + box.width / 2
+    top, bottom = y - box.height / 2, y + box.height / 2
     return (
-        a, top, a, top, b, top, b, top,
-        b + k, top, right, y - k, right, y,
-        right, y + k, b + k, bottom, b, bottom,
-        b, bottom, a, bottom, a, bottom,
-        a - k, bottom, left, y + k, left, y,
-        left, y - k, a - k, top, a, top,
+        left + r, top, left + r, top, right - r, top, right - r, top,
+        right - k, top, right, top + k, right, top + r,
+        right, top + r, right, bottom - r, right, bottom - r,
+        right, bottom - k, right - k, bottom, right - r, bottom,
+        right - r, bottom, left + r, bottom, left + r, bottom,
+        left + k, bottom, left, bottom - k, left, bottom - r,
+        left, bottom - r, left, top + r, left, top + r,
+        left, top + k, left + k, top, left + r, top,
     )  # fmt: skip

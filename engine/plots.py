@@ -1,0 +1,97 @@
+"""A small plot of a curve, with points on it and the tangents there, as SVG without colours.
+
+Its colours come from the page's style, by class.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from engine.layout import Point
+from engine.numerals import short
+
+WIDTH, HEIGHT, MARGIN = 260.0, 150.0, 12.0
+
+
+class Window(NamedTuple):
+    """What of the plane is shown: the ends of both axes."""
+
+    left: float
+    right: float
+    bottom: float
+    top: float
+
+    def place(self, x: float, y: float) -> Point:
+        """Give the place of a point in the plot, y downward."""
+        across = (x - self.left) / (self.right - self.left)
+        up = (y - self.bottom) / (self.top - self.bottom)
+        return MARGIN + across * (WIDTH - 2 * MARGIN), HEIGHT - MARGIN - up * (HEIGHT - 2 * MARGIN)
+
+
+def window(curve: Sequence[Point], points: Sequence[Point]) -> Window:
+    """Choose what to show: all of the curve across, and what lies near its middle upward."""
+    xs = [x for x, _ in curve]
+    ys = np.array([y for _, y in curve if np.isfinite(y)] or [0.0])
+    wanted = [y for _, y in points if np.isfinite(y)]
+    low, high = np.percentile(ys, (2, 98))
+    low, high = min([low, 0.0, *wanted]), max([high, 0.0, *wanted])
+    room = 0.08 * (high - low) or 1.0
+    return Window(min(xs), max(xs), low - room, high + room)
+
+
+def plot(
+    label: str, curve: Sequence[Point], points: Sequence[tuple[Point, float]], across: str
+) -> str:
+    """Draw a curve, given in points, and the tangent of each slope at each of `points`.
+
+    Where the curve is not finite it has a gap. `across` names the axis, `label` all of it.
+    """
+    shown = window(curve, [point for point, _ in points])
+    x0, y0 = shown.place(max(shown.left, min(0.0, shown.right)), 0.0)
+    (left, bottom), (right, top) = shown.place(*shown[::2]), shown.place(*shown[1::2])
+    tangents = "".join(
+        f'<path class="tangent" d="{_line(_tangent(shown, point, slope))}"/>'
+        for point, slope in points
+        if np.isfinite([*point, slope]).all()
+    )
+    dots = "".join(
+        '<circle class="here" cx="{:.1f}" cy="{:.1f}" r="3.6"/>'.format(*shown.place(*point))
+        for point, _ in points
+        if np.isfinite(point).all()
+    )
+    return (
+        f'<svg class="plot" width="{WIDTH:g}" height="{HEIGHT:g}" viewBox="0 0 {WIDTH:g} {HEIGHT:g}"'
+        f' role="img" aria-label="{label}">'
+        f'<path class="axis" d="M{left:g},{y0:.1f}H{right:g}M{x0:.1f},{bottom:g}V{top:g}"/>'
+        f'<path class="curve" d="{"".join(_paths(shown, curve))}"/>{tangents}{dots}'
+        f'<text class="end" x="{left:g}" y="{HEIGHT - 1:g}">{short(shown.left)}</text>'
+        f'<text class="end" x="{right:g}" y="{HEIGHT - 1:g}" text-anchor="end">{short(shown.right)}</text>'
+        f'<text class="across" x="{right:g}" y="{y0 - 4:.1f}" text-anchor="end">{across}</text></svg>'
+    )
+
+
+def _tangent(shown: Window, point: Point, slope: float) -> list[Point]:
+    """Give the ends of a tangent: a fifth of the window to either side, less where it is steep."""
+    x, y = point
+    reach = (shown.right - shown.left) / 5
+    rise = (shown.top - shown.bottom) / 3
+    reach = min(reach, rise / abs(slope)) if slope else reach
+    return [shown.place(x + side * reach, y + side * slope * reach) for side in (-1, 1)]
+
+
+def _paths(shown: Window, curve: Iterable[Point]) -> Iterable[str]:
+    """Part a curve where it leaves the window or is not finite."""
+    part: list[Point] = []
+    for x, y in curve:
+        if np.isfinite(y) and shown.bottom <= y <= shown.top:
+            part.append(shown.place(x, y))
+        elif part:
+            yield _line(part)
+            part = []
+    if part:
+        yield _line(part)
+
+
+def _line(points: Iterable[Point]) -> str:
+    return "M" + "L".join(f"{x:.1f},{y:.1f}" for x, y in points)
