@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from engine.dimensions import MAX_AXES
 from engine.errors import InputError, Span
-from engine.gates import BY_OPERATOR, FUNCTIONS, nearest
+from engine.gates import BY_OPERATOR, EXTREMES, FUNCTIONS, nearest
 from engine.rows import Row
 from engine.tokens import Token
 
@@ -335,11 +335,11 @@ def wrong_arity(typed: str, row: Row, count: int, span: Span) -> InputError:
     """Refuse a call with `count` operands."""
     wanted = "one operand" if row.arity == 1 else "two operands"
     wanted = "two or more operands" if row.variadic else wanted
+    hint = f"Write {typed}({', '.join('xy'[: row.arity])})."
+    if row.name in EXTREMES:
+        hint = f"Write {typed}(x, y), or {typed}(A, axis=0) of one array."
     return InputError(
-        "wrong-arity",
-        f"`{typed}` takes {wanted}, and has {count or 'none'} here",
-        f"Write {typed}({', '.join('xy'[: row.arity])}).",
-        span,
+        "wrong-arity", f"`{typed}` takes {wanted}, and has {count or 'none'} here", hint, span
     )
 
 
