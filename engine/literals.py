@@ -91,8 +91,6 @@ def _list(cursor: Cursor, opening: Token, numbers: list[float], axes: int) -> Sh
         shape: Shape = ()
         if cursor.skip("["):
             shape = _list(cursor, item, numbers, axes + 1)
-        elif item.kind == "end":
-            raise complaints.unclosed(opening)
         else:
             numbers.append(_entry(cursor))
         count += 1
