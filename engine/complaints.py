@@ -6,9 +6,8 @@ Each takes the tokens and the position of the offending one, and gives the error
 import keyword
 from collections.abc import Sequence
 
-from engine.dimensions import MAX_AXES
 from engine.errors import InputError, Span
-from engine.gates import BY_OPERATOR, FUNCTIONS, nearest
+from engine.gates import EXTREMES, nearest
 from engine.rows import Row
 from engine.tokens import Token
 
@@ -164,7 +163,7 @@ def _named(token: Token) -> str:
     return f"`{shown(token)}`"
 
 
-# Brackets, lists and options
+# Brackets, calls and options
 
 
 def unclosed(opening: Token) -> InputError:
@@ -173,105 +172,6 @@ def unclosed(opening: Token) -> InputError:
     closing = CLOSES[opening.text]
     return InputError(
         "unclosed", f"this {what} is never closed", f"Add a `{closing}`.", opening.span
-    )
-
-
-def too_many_axes(opening: Token) -> InputError:
-    """Refuse a list inside of too many others."""
-    return InputError(
-        "too-deep",
-        f"a list has at most {MAX_AXES} levels, and this is one more",
-        "Take out a pair of brackets, or a level.",
-        opening.span,
-    )
-
-
-def not_in_list(text: str, tokens: Sequence[Token], position: int) -> InputError:
-    """Refuse `tokens[position]` where a number of a list should begin."""
-    token = tokens[position]
-    if token.kind == "name":
-        if tokens[position + 1].text == "for":
-            return behind_item(text, tokens, position + 1)
-        what = "a function" if token.text in FUNCTIONS else "a name"
-        what = "a word of Python's" if keyword.iskeyword(token.text) else what
-        return InputError(
-            "not-a-number",
-            f"a list holds numbers; `{shown(token)}` is {what}",
-            _GIVE_A_NAME,
-            token.span,
-        )
-    if token.text == "(":
-        return InputError(
-            "not-a-number",
-            "a list holds numbers; `(` begins none",
-            "Rows stand in square brackets: [[1, 2], [3, 4]].",
-            token.span,
-        )
-    return missing_operand(text, tokens, position)
-
-
-_GIVE_A_NAME = "Give a list of numbers a name, x = [1, 2], and compute with the name: 2*x."
-
-
-def behind_item(text: str, tokens: Sequence[Token], position: int) -> InputError:
-    """Refuse `tokens[position]` where a comma or the end of a list was expected."""
-    token, before = tokens[position], tokens[position - 1]
-    if token.text == "for":
-        return InputError(
-            "not-in-language",
-            "`for`: there are no loops; a list is written out",
-            "Write the numbers: x = [1, 2, 3]. Operators and functions work on each of them: 2*x.",
-            token.span,
-        )
-    if token.kind == "number" or token.text == "[":
-        return InputError(
-            "missing-comma",
-            f"there is no comma between `{shown(before)}` and `{shown(token)}`",
-            "Write commas between numbers, and between rows: [[1, 2], [3, 4]].",
-            (before.start, token.end),
-        )
-    if token.kind == "name" and not is_imaginary(before, token):
-        return not_in_list(text, tokens, position)
-    if token.text in _OPERATORS or token.kind == "exponent":
-        return InputError(
-            "not-a-number",
-            f"a list holds numbers; `{text[slice(*token.span)]}` is an operator",
-            _GIVE_A_NAME,
-            token.span,
-        )
-    return unexpected(text, tokens, position)
-
-
-_OPERATORS = BY_OPERATOR.keys()
-
-
-_WHOLE = {
-    "a size": "Write each size as one number, such as randn(4, 3).",
-    "a seed": "Write one number, such as seed=1, or leave it out.",
-    "an axis": "Write axis=0, or axis=(0, 1); to add two values, x + y.",
-    "an index": "Take one number or one row: s[0], W[1], W[1, 2].",
-}
-
-
-def not_whole(what: str, least: int, most: int, first: Token, last: Token) -> InputError:
-    """Refuse the tokens from `first` to `last` where `what` was expected, a whole number."""
-    found = shown(last) if first is last else shown(first) + shown(last)
-    found = f"`{found}` is a name" if last.kind == "name" else f"this is `{found}`"
-    return InputError(
-        "not-whole",
-        f"{what} is a whole number from {least:,} to {most:,}, and {found}",
-        _WHOLE[what],
-        (first.start, last.end),
-    )
-
-
-def computed(what: str, token: Token) -> InputError:
-    """Refuse a token behind a whole number that has to stand alone."""
-    return InputError(
-        "not-whole",
-        f"{what} is one whole number, and `{shown(token)}` stands behind it",
-        _WHOLE[what],
-        token.span,
     )
 
 
@@ -300,46 +200,15 @@ def behind_option(typed: str, token: Token) -> InputError:
     )
 
 
-def behind_shape(typed: str, token: Token) -> InputError:
-    """Refuse what stands behind a shape in parentheses."""
-    return InputError(
-        "operand-behind-option",
-        f"`{shown(token)}` stands behind the whole shape",
-        f"Write {typed}(2, 3), or {typed}((2, 3)).",
-        token.span,
-    )
-
-
-def no_shape(typed: str, count: int, span: Span) -> InputError:
-    """Refuse a shape of no sizes, or of too many."""
-    return InputError(
-        "no-shape",
-        f"`{typed}` takes 1 to {MAX_AXES} sizes, and has {count or 'none'} here",
-        f"Write {typed}(3) or {typed}(4, 3)."
-        + ("" if count else " For a single number, write the number."),
-        span,
-    )
-
-
-def maker_inside(call: str, span: Span) -> InputError:
-    """Refuse a maker of an array anywhere but alone behind `name =`."""
-    return InputError(
-        "array-without-name",
-        "an array that is made is an input, and has a name",
-        f"Give it one: A = {shortened(call)}",
-        span,
-    )
-
-
 def wrong_arity(typed: str, row: Row, count: int, span: Span) -> InputError:
     """Refuse a call with `count` operands."""
     wanted = "one operand" if row.arity == 1 else "two operands"
     wanted = "two or more operands" if row.variadic else wanted
+    hint = f"Write {typed}({', '.join('xy'[: row.arity])})."
+    if row.name in EXTREMES:
+        hint = f"Write {typed}(x, y), or {typed}(A, axis=0) of one array."
     return InputError(
-        "wrong-arity",
-        f"`{typed}` takes {wanted}, and has {count or 'none'} here",
-        f"Write {typed}({', '.join('xy'[: row.arity])}).",
-        span,
+        "wrong-arity", f"`{typed}` takes {wanted}, and has {count or 'none'} here", hint, span
     )
 
 
@@ -359,5 +228,37 @@ def unknown_attribute(name: Token, known: Sequence[str]) -> InputError:
         "unknown-attribute",
         f"there is no `.{shown(name)}`",
         f"There are {', '.join(f'.{method}' for method in known)}.",
+        name.span,
+    )
+
+
+# Names
+
+
+def not_assignable(name: Token, why: str) -> InputError:
+    """Refuse `name =`; `why` is the code of the error."""
+    message, hint = {
+        "constant": (
+            "is a constant and can't be assigned",
+            f"Use another name, such as `{name.text}1`.",
+        ),
+        "assigned-twice": (
+            "is assigned twice",
+            "A name has one value: give the second one a name of its own.",
+        ),
+        "used-before-assigned": (
+            "is used before it is assigned",
+            "Move this statement above the first use of the name.",
+        ),
+    }[why]
+    return InputError(why, f"`{name.text}` {message}", hint, name.span)
+
+
+def in_own_definition(name: Token) -> InputError:
+    """Refuse a name in the expression that it is given to."""
+    return InputError(
+        "used-before-assigned",
+        f"`{name.text}` is used in its own definition, before it is assigned",
+        "A name has one value: give the new one a name of its own.",
         name.span,
     )

@@ -54,7 +54,7 @@ class Cursor:
 
     def items(self, closing: str) -> Iterator[Token]:
         """Stand at each item up to the closing sign, with commas between them and maybe behind."""
-        while not self.sees(closing):
+        while not self.sees(closing) and self.next.kind != "end":
             yield self.next
             if not self.skip(","):
                 break

@@ -6,7 +6,7 @@ from functools import lru_cache
 import numpy as np
 import sympy
 
-from engine import complaints
+from engine import complaints, refusals
 from engine.arrays import MAKERS, MAX_NUMBERS, Array, seed_of, uneven
 from engine.cursor import Cursor
 from engine.dimensions import MAX_AXES, Shape
@@ -53,8 +53,8 @@ def whole(cursor: Cursor, what: str, least: int, most: int) -> int:
             cursor.take()
             if cursor.next.kind == "end" or cursor.next.text in (",", ")", "]", ":"):
                 return value
-            raise complaints.computed(what, cursor.next)
-    raise complaints.not_whole(what, least, most, first, token)
+            raise refusals.computed(what, cursor.next)
+    raise refusals.not_whole(what, least, most, first, token)
 
 
 # Lists
@@ -83,7 +83,7 @@ def listed(cursor: Cursor, opening: Token) -> Array:
 
 def _list(cursor: Cursor, opening: Token, numbers: list[float], axes: int) -> Shape:
     if axes > MAX_AXES:
-        raise complaints.too_many_axes(opening)
+        raise refusals.too_many_axes(opening)
     cursor.enter()
     first: Shape = ()
     count = 0
@@ -91,8 +91,6 @@ def _list(cursor: Cursor, opening: Token, numbers: list[float], axes: int) -> Sh
         shape: Shape = ()
         if cursor.skip("["):
             shape = _list(cursor, item, numbers, axes + 1)
-        elif item.kind == "end":
-            raise complaints.unclosed(opening)
         else:
             numbers.append(_entry(cursor))
         count += 1
@@ -128,13 +126,13 @@ def _entry(cursor: Cursor) -> float:
         return sign * number(cursor.take())
     if cursor.next.kind == "name" and cursor.next.text in CONSTANTS:
         return sign * float(CONSTANTS[cursor.take().text])
-    raise complaints.not_in_list(cursor.text, cursor.tokens, cursor.position)
+    raise refusals.not_in_list(cursor.text, cursor.tokens, cursor.position)
 
 
 def _check_behind(cursor: Cursor) -> None:
     """Refuse what stands behind an item of a list and is no comma and no end."""
     if cursor.next.kind != "end" and cursor.next.text not in (",", "]"):
-        raise complaints.behind_item(cursor.text, cursor.tokens, cursor.position)
+        raise refusals.behind_item(cursor.text, cursor.tokens, cursor.position)
 
 
 def too_many(span: Span | None = None) -> TooLarge:
@@ -168,7 +166,7 @@ def made(cursor: Cursor, maker: Token, name: str) -> Array:
         elif seed is not None:
             raise complaints.behind_option(maker.text, item)
         elif grouped:
-            raise complaints.behind_shape(maker.text, item)
+            raise refusals.behind_shape(maker.text, item)
         elif not shape and item.kind == "sign" and item.text in ("(", "["):
             grouped = True
             cursor.take()
@@ -179,7 +177,7 @@ def made(cursor: Cursor, maker: Token, name: str) -> Array:
             shape.append(_size(cursor))
     span = maker.start, cursor.close(opening).end
     if not 1 <= len(shape) <= MAX_AXES:
-        raise complaints.no_shape(maker.text, len(shape), span)
+        raise refusals.no_shape(maker.text, len(shape), span)
     if math.prod(shape) > MAX_NUMBERS:
         raise too_many(span)
     return Array(MAKERS[maker.text](shape, seed_of(name) if seed is None else seed))

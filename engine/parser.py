@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 import sympy
 
-from engine import complaints
+from engine import complaints, refusals
 from engine.arrays import MAKERS, Array
 from engine.cursor import Cursor
 from engine.errors import InputError, Span, TooLarge
@@ -148,26 +148,11 @@ class _Reader(Cursor):
             return None
         self.check_name(name)
         if name.text in CONSTANTS:
-            raise InputError(
-                "constant",
-                f"`{name.text}` is a constant and can't be assigned",
-                f"Use another name, such as `{name.text}1`.",
-                name.span,
-            )
+            raise complaints.not_assignable(name, "constant")
         if name.text in self.assigned:
-            raise InputError(
-                "assigned-twice",
-                f"`{name.text}` is assigned twice",
-                "A name has one value: give the second one a name of its own.",
-                name.span,
-            )
+            raise complaints.not_assignable(name, "assigned-twice")
         if name.text in self.inputs:
-            raise InputError(
-                "used-before-assigned",
-                f"`{name.text}` is used before it is assigned",
-                "Move this statement above the first use of the name.",
-                name.span,
-            )
+            raise complaints.not_assignable(name, "used-before-assigned")
         self.take()
         self.take()
         return name.text
@@ -269,12 +254,7 @@ class _Reader(Cursor):
         if token.text in CONSTANTS:
             return _Part(CONSTANTS[token.text], start, token.end)
         if token.text == self.current:
-            raise InputError(
-                "used-before-assigned",
-                f"`{token.text}` is used in its own definition, before it is assigned",
-                "A name has one value: give the new one a name of its own.",
-                token.span,
-            )
+            raise complaints.in_own_definition(token)
         if token.text in _CALLED and token.text not in self.assigned | _REDUCTIONS.keys():
             raise complaints.not_called(token, _EXAMPLES.get(token.text, f"{token.text}(x)"))
         if token.text not in self.assigned:
@@ -307,7 +287,7 @@ class _Reader(Cursor):
             array = made(self, token, self.current or "")
             if self.current is None or self.begins != start or self.next.kind != "end":
                 span = start, self.end
-                raise complaints.maker_inside(self.text[slice(*span)], span)
+                raise refusals.maker_inside(self.text[slice(*span)], span)
             return _Part(array, start, self.end)
         typed = _REDUCTIONS.get(token.text, token.text)
         return self.call(typed, start, [], reduces=token.text in _REDUCTIONS)

@@ -3,6 +3,7 @@
 import json
 import math
 import re
+import sys
 from collections.abc import Sequence
 from typing import Any, SupportsFloat
 
@@ -14,7 +15,7 @@ from engine.errors import InputError
 from engine.literals import literal, too_many
 from engine.parser import constant_of
 
-MAX_TEXT = 1_000_000  # characters
+MAX_TEXT = 25 * MAX_NUMBERS  # characters: all digits of each number
 _SHOWN = 40
 
 # Numbers as most programs print them: read at once, for sliders send many, and lists can be long.
@@ -30,6 +31,9 @@ Rows = Sequence[Any]  # of a list: numbers, or lists
 
 class _Wrong(Exception):
     """What is wrong with a list, as the end of a sentence."""
+
+
+_TOO_DEEP = f"its lists are more than {MAX_AXES} deep"
 
 
 def read(name: str, given: object) -> float | Numbers:
@@ -82,8 +86,10 @@ def _plain_list(text: str) -> Numbers:
         raise too_many()
     try:
         return _array(json.loads(text, parse_int=float))
-    except (ValueError, RecursionError, _Wrong):
-        return literal(text).numbers  # which knows better what is wrong
+    except RecursionError:
+        raise _Wrong(_TOO_DEEP) from None
+    except ValueError:
+        return literal(text).numbers  # for a last comma, or to say what is wrong
 
 
 def _object(given: object) -> float | Numbers | None:
@@ -100,15 +106,18 @@ def _array(rows: Rows) -> Numbers:
 def _gathered(rows: Rows, numbers: list[float], axes: int) -> Shape:
     """Gather the numbers of nested lists, and give their shape."""
     if axes > MAX_AXES:
-        raise _Wrong(f"its lists are more than {MAX_AXES} deep")
+        raise _Wrong(_TOO_DEEP)
     if not rows:
         raise _Wrong("a list in it has no numbers")
     if len(numbers) + len(rows) > MAX_NUMBERS:  # every row has one at least
         raise too_many()
+    if set(map(type, rows)) <= {float, int} and all(abs(n) <= sys.float_info.max for n in rows):
+        numbers.extend(map(float, rows))  # most rows are such, and this takes no time
+        return (len(rows),)
     first: Shape = ()
     for place, item in enumerate(rows, 1):
         shape: Shape = ()
-        inner = None if type(item) is float else _rows(item)
+        inner = _rows(item)
         if inner is not None:
             shape = _gathered(inner, numbers, axes + 1)
         else:
