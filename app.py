@@ -78,7 +78,7 @@ def create_app(workers: Workers) -> Flask:
             made, error, svg = None, problem, Markup("")
         record = made.record() if made else None
         # What the form has no field for: the settings, and the values while there are no inputs.
-        fields = {"_data"} | ({"_upstream"} if record and record["output"]["shape"] else set())
+        fields = {"_data", "_upstream"} if made and made.shape else {"_data"}
         kept = {name: value for name, value in state.settings.items() if name not in fields}
         hidden = kept if made else {**state.values, **state.settings}
         gate = made and made.inspected(state.gate)

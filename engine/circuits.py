@@ -9,6 +9,7 @@ from cachetools import LRUCache, cached
 from engine import layout
 from engine.address import names_in
 from engine.caching import kept_with_first
+from engine.dimensions import Shape
 from engine.drawing import dot, structure
 from engine.errors import InputError
 from engine.graph import Graph, build
@@ -82,6 +83,11 @@ class Circuit:
     def output(self) -> Value:
         """Give the output's value: a float, or an array."""
         return self.run.values[self.graph.output_wire]
+
+    @property
+    def shape(self) -> Shape:
+        """Give the output's shape."""
+        return self.run.shape(self.graph.output_wire)
 
     @cached_property
     def values(self) -> dict[str, Value]:

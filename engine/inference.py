@@ -10,7 +10,7 @@ from contextlib import suppress
 
 from engine.caching import kept_with_first
 from engine.dimensions import MAX_AXES, Mismatch, Shape, Sizes, count, said
-from engine.errors import InputError, TooLarge
+from engine.errors import InputError
 from engine.graph import Constant, Gate, Graph
 from engine.rows import Row, Tensor
 
@@ -24,8 +24,8 @@ Shapes = tuple[Shape, ...]
 def inferred(graph: Graph, given: Mapping[str, Shape]) -> Shapes:
     """Find the shape of every value, from the shapes of the inputs that have a value.
 
-    Errors: InputError `shapes` at the first gate whose operands do not go together, TooLarge for
-    more numbers than the limits allow. Nothing of these sizes is allocated.
+    Errors: InputError `shapes` at the first gate whose operands do not go together, and
+    `too-many-numbers` where the limits are passed. Nothing of these sizes is allocated.
     """
     return _inferred(graph, tuple(sorted(given.items())))
 
@@ -118,7 +118,7 @@ def _limit(graph: Graph, shapes: Sequence[Shape]) -> None:
         for size, limit, what in ((count(shape), MAX_IN_ARRAY, "one array"),
                                   (total, MAX_IN_CIRCUIT, "a circuit")):  # fmt: skip
             if size > limit:
-                raise TooLarge(
+                raise InputError(
                     "too-many-numbers",
                     f"`{names[value]}` is {said(shape)}: with it there are {size:,} numbers in {what}, "
                     f"and {limit:,} are allowed",

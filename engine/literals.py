@@ -10,7 +10,7 @@ from engine import complaints, refusals
 from engine.arrays import MAKERS, MAX_NUMBERS, Array, seed_of, uneven
 from engine.cursor import Cursor
 from engine.dimensions import MAX_AXES, Shape
-from engine.errors import InputError, Span, TooLarge
+from engine.errors import InputError, Span
 from engine.gates import CONSTANTS
 from engine.tokens import Token, tokens
 
@@ -135,9 +135,9 @@ def _check_behind(cursor: Cursor) -> None:
         raise refusals.behind_item(cursor.text, cursor.tokens, cursor.position)
 
 
-def too_many(span: Span | None = None) -> TooLarge:
+def too_many(span: Span | None = None) -> InputError:
     """Refuse an array that is too large."""
-    return TooLarge(
+    return InputError(
         "too-many-numbers",
         f"there are more than {MAX_NUMBERS:,} numbers here",
         f"An array has up to {MAX_NUMBERS:,}.",

@@ -12,7 +12,7 @@ import math
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import KW_ONLY, dataclass
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from typing import Any, Literal
 
 import numpy as np
@@ -35,6 +35,9 @@ _LOCALS = {
     "log1p": log1p,
     "step": lambda condition: sympy.Piecewise((1, condition), (0, True)),
 }
+
+
+_kept = lru_cache(4096)  # with a bound, for options such as an index are a user's
 
 
 @dataclass(frozen=True, eq=False)
@@ -89,7 +92,7 @@ class Row:
         """Give the function from upstream gradient, operands and output to what goes to `positions`."""
         raise NotImplementedError
 
-    @cache
+    @_kept
     def function_class(self, options: Options) -> "type[GateFunction]":
         """Make the SymPy function that stands for this gate in a parsed expression."""
         name = "_".join(["gate", self.name, *(f"{key}_{value}" for key, value in options)])
@@ -101,7 +104,8 @@ class Row:
         if not known:
             return self.symbol + "".join(map(_option, options))
         if self.absorbed is None or len(constants) > 2:
-            return f"{self.name}({', '.join(text or '·' for text in constants)})"
+            applied = f"{self.name}({', '.join(text or '·' for text in constants)})"
+            return (applied if self.symbol else known[0]) + "".join(map(_option, options))
         form = 2 if len(known) == 2 else 0 if constants[0] is not None else 1
         c, d = known[0], known[-1]
         return self.absorbed[form].format(
@@ -136,7 +140,7 @@ class Scalar(Row):
         """Broadcast the shapes of the operands."""
         return sizes.together(*operands)
 
-    @cache
+    @_kept
     def function(
         self, count: int, options: Options = (), arithmetic: Arithmetic = "math"
     ) -> Callable[..., Any]:
@@ -144,7 +148,7 @@ class Scalar(Row):
         names = [f"x{i}" for i in range(count)]
         return _function(names, self.forward_code(count, arithmetic).format(*names), arithmetic)
 
-    @cache
+    @_kept
     def vjp(
         self,
         positions: tuple[int, ...],
@@ -263,14 +267,14 @@ class Tensor(Row):
         """Give the shape of the output. Errors: Mismatch."""
         return self.shape_rule(sizes, *operands, **dict(options))
 
-    @cache
+    @_kept
     def function(
         self, count: int, options: Options = (), arithmetic: Arithmetic = "numpy"
     ) -> Callable[..., Any]:
         """Give the function from the operands to the output."""
         return partial(self.forward, **dict(options)) if options else self.forward
 
-    @cache
+    @_kept
     def vjp(
         self,
         positions: tuple[int, ...],
