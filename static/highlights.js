@@ -11,14 +11,22 @@ export class Highlights {
     this.editor = editor;
     this.sentence = page.getElementById("sentence");
     this.atRest = [...this.sentence.childNodes];
+    this.onselect = () => {}; // told the id of the gate that is to be looked at
     for (const area of [page.getElementById("viewport"), page.getElementById("rows"), page.getElementById("warnings")]) {
       area.addEventListener("pointerover", (event) => this.light(gateAt(event.target)));
       area.addEventListener("focusin", (event) => this.light(gateAt(event.target)));
       area.addEventListener("focusout", () => this.light(null));
+      area.addEventListener("keydown", (event) => {
+        if (event.key === "Enter" || (event.key === " " && event.target.closest(".gate"))) {
+          event.preventDefault();
+          this.pick(event.target);
+        }
+      });
       area.addEventListener("pointerleave", (event) => {
         if (event.pointerType === "mouse") this.light(null); // a finger leaves at once; what it tapped stays lit
       });
     }
+    for (const area of ["rows", "warnings"]) page.getElementById(area).addEventListener("click", (event) => this.pick(event.target));
   }
 
   /** Read the record of the circuit that is shown. */
@@ -28,12 +36,24 @@ export class Highlights {
     this.light(null);
     for (const gate of this.page.querySelectorAll("#viewport .gate")) {
       gate.setAttribute("tabindex", "0");
-      gate.setAttribute("role", "img");
+      gate.setAttribute("role", "button");
       gate.setAttribute("aria-label", gate.querySelector("title").textContent);
     }
     for (const { gate } of this.record?.warnings ?? []) {
       if (gate) this.page.getElementById(`gate-${gate}`)?.classList.add("warned");
     }
+  }
+
+  /** Ask for a closer look at the gate that an element belongs to, if it belongs to one. */
+  pick(element) {
+    const id = element && gateAt(element);
+    if (id) this.onselect(id);
+  }
+
+  /** Mark the gate that is looked at. */
+  select(id) {
+    for (const gate of this.page.querySelectorAll("#viewport .selected")) gate.classList.remove("selected");
+    if (id) this.page.getElementById(`gate-${id}`)?.classList.add("selected");
   }
 
   light(id) {

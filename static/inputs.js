@@ -7,11 +7,19 @@ export class Inputs {
     this.rows = new Map(); // by name; the order is the program's
     this.given = new Map(); // values that the user set, kept while their input comes and goes
     this.onchange = () => {};
+    this.ondata = () => {}; // told the names of all inputs that are data
+    list.addEventListener("change", (event) => {
+      if (event.target.name !== "_data") return;
+      this.ondata([...list.querySelectorAll("[name=_data]:checked")].map((box) => box.value));
+    });
   }
 
-  /** The values to stand in the address: those shown, and those typed for inputs that are gone for now. */
+  /**
+   * The values to stand in the address: those shown, and those typed for inputs that are gone for
+   * now. An array that nobody gave is left to the server, for its shape follows the others.
+   */
   values() {
-    const shown = [...this.rows].map(([name, row]) => [name, row.value]);
+    const shown = [...this.rows].filter(([name, row]) => row.slider || this.given.has(name)).map(([name, row]) => [name, row.value]);
     const kept = [...this.given].filter(([name]) => !this.rows.has(name));
     return [...shown, ...kept].filter(([, value]) => value !== "");
   }
@@ -29,11 +37,14 @@ export class Inputs {
     const rows = new Map();
     for (const item of [...answer.children]) {
       const field = item.querySelector("input");
-      const row = this.rows.get(field.name) ?? new Row(item, field, (value) => {
+      const kind = field.type === "number" ? Row : ArrayRow;
+      const known = this.rows.get(field.name);
+      const row = known instanceof kind ? known : new kind(item, field, (value) => {
         this.given.set(field.name, value);
         this.onchange();
       });
       row.show(field.value, item.querySelector("output").textContent);
+      row.item.querySelector("[name=_data]").checked = item.querySelector("[name=_data]").checked;
       rows.set(field.name, row);
     }
     this.rows = rows;
@@ -147,6 +158,31 @@ class Row {
   paint() {
     const { min, max, value } = this.slider;
     this.slider.style.setProperty("--filled", `${(100 * (value - min)) / (max - min)}%`);
+  }
+}
+
+const TYPING_PAUSE = 400; // ms without a key before a list is read
+
+/** The row of an input that is an array: its field takes what a program takes, `[1, 2]` or `randn(4, 3)`. */
+class ArrayRow {
+  constructor(item, field, onvalue) {
+    this.item = document.adoptNode(item);
+    this.field = field;
+    this.gradient = item.querySelector("output");
+    let pause = 0;
+    field.addEventListener("input", () => {
+      clearTimeout(pause);
+      pause = setTimeout(() => onvalue(field.value.trim()), TYPING_PAUSE);
+    });
+  }
+
+  get value() {
+    return this.field.value.trim();
+  }
+
+  show(value, gradient) {
+    this.gradient.textContent = gradient;
+    if (document.activeElement !== this.field) this.field.value = value;
   }
 }
 

@@ -6,6 +6,8 @@ import { Editor } from "./editor.js";
 import { Inputs } from "./inputs.js";
 import { Viewport } from "./viewport.js";
 import { Highlights } from "./highlights.js";
+import { Inspector } from "./inspector.js";
+import { Tabs } from "./tabs.js";
 
 const TYPING_PAUSE = 300; // ms without a key before the circuit follows
 const SETTLING_PAUSE = 300; // ms without a move before the address follows a slider
@@ -17,9 +19,20 @@ const editor = new Editor(byId("expression"), byId("marks"), byId("problem"));
 const inputs = new Inputs(byId("inputs"));
 const viewport = new Viewport(byId("viewport"));
 const highlights = new Highlights(document, editor);
+const inspector = new Inspector(byId("panel-explain"));
+const tabs = new Tabs(document.querySelector("[role=tablist]"));
 
-/** The settings of the address that this page was opened with: they stay as they are. */
-const settings = parametersOf(location.search).filter(([name]) => name.startsWith("_"));
+/** The settings of the address: those that have a control change with it, the others stay as they are. */
+let settings = settingsOf(location.search);
+
+function settingsOf(search) {
+  return new Map(parametersOf(search).filter(([name]) => name.startsWith("_")));
+}
+
+function set(name, value) {
+  if (value) settings.set(name, value);
+  else settings.delete(name);
+}
 
 let pending = null; // the request under way, if any
 let typing = 0;
@@ -27,7 +40,7 @@ let settling = 0;
 let sessionOfEdits = false; // whether typing goes on that has made its history entry already
 
 function currentAddress() {
-  return addressOf(editor.text, inputs.values(), settings);
+  return addressOf(editor.text, inputs.values(), [...settings]);
 }
 
 /** Ask for the page at an address and show it; a newer call ends an older one. */
@@ -69,11 +82,14 @@ function showCircuit(answer) {
   viewport.show(document.adoptNode(svg));
   inputs.show(answer.querySelector("#inputs"));
   for (const id of ["warnings", "rows"]) byId(id).replaceChildren(...answer.getElementById(id).children);
+  if (!byId("at-output").contains(document.activeElement)) byId("at-output").replaceChildren(...answer.getElementById("at-output").children);
   byId("record").textContent = answer.getElementById("record").textContent;
   document.title = answer.title;
   editor.explain([]);
   figure.classList.remove("stale", "empty");
   highlights.read();
+  highlights.select(settings.get("_gate"));
+  inspector.show(answer.getElementById("panel-explain"), highlights.record);
 }
 
 function showProblem(answer) {
@@ -115,6 +131,26 @@ inputs.onchange = async () => {
   moving = false;
 };
 
+inputs.ondata = (names) => {
+  set("_data", names.join(","));
+  inputs.onchange();
+};
+
+byId("at-output").addEventListener("change", (event) => {
+  set("_upstream", event.target.value.trim());
+  inputs.onchange();
+});
+
+// Looking at a gate: a click, a tap, or Enter.
+
+highlights.onselect = (id) => {
+  set("_gate", id);
+  tabs.show("tab-explain");
+  history.replaceState(null, "", currentAddress());
+  show(currentAddress());
+};
+viewport.onpick = (element) => highlights.pick(element);
+
 // Back and Forward restore what the address says.
 
 addEventListener("popstate", () => {
@@ -126,11 +162,12 @@ addEventListener("popstate", () => {
   clearTimeout(typing);
   clearTimeout(settling);
   editor.text = parameters.get("expr");
+  settings = settingsOf(location.search);
   inputs.take(valuesOf(location.search));
   show(location.pathname + location.search);
 });
 
-/** The numbers that an address gives to names; links collect other things, and those are left behind. */
+/** The values that an address gives to names; links collect other things, and those are left behind. */
 function valuesOf(search) {
   return parametersOf(search).filter(([name, value]) => name !== "expr" && !name.startsWith("_") && /\d|pi|π|^-?e$/.test(value));
 }
@@ -183,4 +220,6 @@ inputs.show(byId("inputs").cloneNode(true));
 const drawn = document.querySelector("#viewport > svg");
 if (drawn) viewport.show(drawn);
 highlights.read();
+highlights.select(settings.get("_gate"));
+inspector.show(byId("panel-explain").cloneNode(true), highlights.record);
 document.documentElement.classList.add("live");

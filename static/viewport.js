@@ -11,6 +11,7 @@ export class Viewport {
     this.touched = false; // whether the user has panned or zoomed: then the view is theirs
     this.view = { x: 0, y: 0, scale: 1 };
     this.pointers = new Map();
+    this.onpick = () => {}; // told what was clicked or tapped
     element.addEventListener("wheel", (event) => this.wheel(event), { passive: false });
     element.addEventListener("pointerdown", (event) => this.down(event));
     element.addEventListener("pointermove", (event) => this.move(event));
@@ -22,9 +23,9 @@ export class Viewport {
   /** Show a circuit. The same circuit with new numbers has them changed in place: nothing moves. */
   show(svg) {
     if (this.svg && svg !== this.svg && sameCircuit(this.svg, svg)) {
-      const numbers = svg.querySelectorAll(".value, .gradient");
-      this.svg.querySelectorAll(".value, .gradient").forEach((text, i) => {
-        if (text.textContent !== numbers[i].textContent) text.textContent = numbers[i].textContent;
+      const wires = svg.querySelectorAll(".wire");
+      this.svg.querySelectorAll(".wire").forEach((wire, i) => {
+        if (wire.innerHTML !== wires[i].innerHTML) wire.replaceChildren(...wires[i].childNodes);
       });
       return;
     }
@@ -107,6 +108,7 @@ export class Viewport {
     if (event.button !== 0) return;
     this.element.setPointerCapture(event.pointerId);
     this.pointers.set(event.pointerId, event);
+    this.pressed = this.pointers.size === 1 ? event : null;
   }
 
   move(event) {
@@ -130,11 +132,16 @@ export class Viewport {
 
   up(event) {
     this.pointers.delete(event.pointerId);
+    const stayed = this.pressed && Math.hypot(event.clientX - this.pressed.clientX, event.clientY - this.pressed.clientY) < 5;
+    if (stayed && event.type === "pointerup") this.onpick(document.elementFromPoint(event.clientX, event.clientY));
+    this.pressed = null;
   }
 }
 
 function sameCircuit(one, other) {
-  const ids = (svg) => [...svg.querySelectorAll("g[id]")].map((group) => group.id + group.querySelector("title").textContent);
+  const said = (group, part) => group.querySelector(part)?.textContent ?? "";
+  const kind = (group) => (group.classList.contains("data") ? "data" : "");
+  const ids = (svg) => [...svg.querySelectorAll("g[id]")].map((group) => group.id + kind(group) + said(group, "title") + said(group, ".shape"));
   const [a, b] = [ids(one), ids(other)];
   return one.getAttribute("aria-label") === other.getAttribute("aria-label") && a.length === b.length && a.every((id, i) => id === b[i]);
 }
