@@ -95,7 +95,7 @@ TENSORS: tuple[Tensor, ...] = (
 
 # `max(A)`, of one operand: what `max(x, y)` does with several, among the numbers of one.
 EXTREMES: dict[str, Tensor] = {
-    name: Tensor(name, name, t.reduced_shape, forward, (t.extreme_to,), takes=_ALONG,
+    name: Tensor(name, name, t.reduced_shape, forward, (t.extreme_to,), (1,), takes=_ALONG,
                  kink=t.extreme_is_shared, convention=_EXTREME)
     for name, forward in (("max", np.max), ("min", np.min))
 }  # fmt: skip
