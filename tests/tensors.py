@@ -49,13 +49,14 @@ def circuit(*statements: Any, text: str = "text", typed: Sequence[str] = ()) -> 
     def spans(expression: sympy.Basic) -> list[tuple[int, int]]:
         if not isinstance(expression, GateFunction):
             return []
-        operands = [span for operand in expression.args for span in spans(operand)]
+        operands = [span for argument in expression.args for span in spans(argument)]
         part = next(parts)
         return [*operands, (text.index(part), text.index(part) + len(part))]
 
-    pairs = [s if isinstance(s, tuple) else (None, operand(s)) for s in statements]
-    whole = (0, len(text))
-    return build(Program(text, tuple(Statement(n, whole, e, tuple(spans(e))) for n, e in pairs)))
+    pairs = [s if isinstance(s, tuple) else (None, s) for s in statements]
+    named = [(name, operand(given)) for name, given in pairs]
+    made = [Statement(name, (0, len(text)), e, tuple(spans(e))) for name, e in named]
+    return build(Program(text, tuple(made)))
 
 
 def gradients(result: Run) -> dict[str, Any]:
