@@ -53,6 +53,11 @@ def test_neither_huge_nor_tiny_numbers_spoil_a_gate(
     assert not at_kink(result)
 
 
+@pytest.mark.parametrize(("a", "value"), [([-inf, -inf], -inf), ([inf, 0], inf)])
+def test_the_logarithm_of_a_sum_may_be_infinite(a: list[float], value: float) -> None:
+    assert output(ran("logsumexp", a)) == value
+
+
 def test_a_vector_of_no_length_gets_no_gradient_and_is_flagged() -> None:
     result = ran("norm", [0, 0, 0])
     assert (output(result), gradients(result)["a"].tolist()) == (0, [0, 0, 0])
