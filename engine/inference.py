@@ -153,9 +153,7 @@ def _complete(graph: Graph, shapes: list[Shape], known: Mapping[str, Shape]) -> 
 def _axes(graph: Graph, free: Mapping[int, str]) -> dict[int, int]:
     """Count the axes that each value is asked for by its uses."""
     axes: dict[int, int] = {}
-    of_parts: dict[
-        int, int
-    ] = {}  # in `s - s[0]` nothing is asked of the part; in `x[0] @ w`, one axis
+    of_parts: dict[int, int] = {}  # nothing of the part in `s - s[0]`, one axis in `x[0] @ w`
     for gate in reversed(graph.gates):
         counts = of_parts if gate.row.name == "index" else axes
         asked = counts.get(_value(graph, gate.results[0]), 0)
