@@ -12,7 +12,7 @@ from engine.caching import kept_with_first
 from engine.dimensions import MAX_AXES, Mismatch, Shape, Sizes, count, said
 from engine.errors import InputError
 from engine.graph import Constant, Gate, Graph
-from engine.rows import Row, Tensor
+from engine.rows import Tensor
 
 MAX_IN_ARRAY = 100_000  # numbers
 MAX_IN_CIRCUIT = 1_000_000
@@ -32,10 +32,9 @@ def inferred(graph: Graph, given: Mapping[str, Shape]) -> Shapes:
 
 @kept_with_first
 def _inferred(graph: Graph, given: tuple[tuple[str, Shape], ...]) -> Shapes:
-    known = {input.name: () if input.given is None else _shape(input.given)
-             for input in graph.inputs if input.given is not None}  # fmt: skip
+    known = {input.name: _shape(input.given) for input in graph.inputs if input.given is not None}
     known.update(given)
-    if not any(known.values()) and not any(map(_of_arrays, graph.gates)):
+    if not any(known.values()) and not _works_on_arrays(graph):
         return ((),) * graph.values
     shapes: list[Shape] = [()] * graph.values
     for input in graph.inputs:
@@ -46,9 +45,18 @@ def _inferred(graph: Graph, given: tuple[tuple[str, Shape], ...]) -> Shapes:
     return tuple(shapes)
 
 
-def _of_arrays(gate: Gate) -> bool:
-    constants = (o for o in gate.operands if isinstance(o, Constant))
-    return isinstance(gate.row, Tensor) or any(_shape(c.value) for c in constants)
+def has_arrays(graph: Graph, shapes: Shapes) -> bool:
+    """Tell a circuit in which there is an array from one of numbers alone."""
+    return any(shapes) or _works_on_arrays(graph)
+
+
+@kept_with_first
+def _works_on_arrays(graph: Graph) -> bool:
+    return any(
+        isinstance(gate.row, Tensor)
+        or any(isinstance(o, Constant) and _shape(o.value) for o in gate.operands)
+        for gate in graph.gates
+    )
 
 
 def _shape(value: object) -> Shape:
@@ -145,7 +153,7 @@ def _complete(graph: Graph, shapes: list[Shape], known: Mapping[str, Shape]) -> 
     _add_biases(graph, attempt, axes, sizes, free)
     for value in free:
         shapes[value] = attempt[value]
-    with suppress(InputError):  # where it does not fit, the check of what is chosen here says so
+    with suppress(InputError):  # of what does not fit; `_spread` of what is chosen here says where
         _spread(graph, attempt, sizes)
     for value in free:
         shapes[value] = sizes.settled(shapes[value])
@@ -154,35 +162,41 @@ def _complete(graph: Graph, shapes: list[Shape], known: Mapping[str, Shape]) -> 
 def _axes(graph: Graph, free: Mapping[int, str]) -> dict[int, int]:
     """Count the axes that each value is asked for by its uses."""
     axes: dict[int, int] = {}
+    of_parts: dict[int, int] = {}  # nothing of the part in `s - s[0]`, one axis in `x[0] @ w`
     for gate in reversed(graph.gates):
-        asked = axes.get(_value(graph, gate.results[0]))
+        counts = of_parts if gate.row.name == "index" else axes
+        asked = counts.get(_value(graph, gate.results[0]), 0)
         for position, wire in enumerate(gate.operands):
             if isinstance(wire, Constant):
                 continue
             value = _value(graph, wire)
-            wanted = _wanted(gate.row, gate, position, asked, free.get(value))
-            if wanted is not None:
-                axes[value] = max(wanted, axes.get(value, 0))
+            wanted = min(_wanted(gate, position, asked, free.get(value)), MAX_AXES)
+            axes[value] = max(wanted, axes.get(value, 0))
+            if isinstance(gate.row, Tensor):
+                of_part = wanted if gate.row.arity == 1 else 1
+                of_parts[value] = max(of_part, of_parts.get(value, 0))
     return axes
 
 
-def _wanted(row: Row, gate: Gate, position: int, asked: int | None, name: str | None) -> int | None:
+def _wanted(gate: Gate, position: int, asked: int, name: str | None) -> int:
     """Tell how many axes a gate wants of an operand, if its own result is to have `asked`."""
+    row, options = gate.row, dict(gate.options)
     if not isinstance(row, Tensor):
         return asked
-    options = dict(gate.options)
+    if row.name == "outer":
+        return 1
+    is_matrix = name is not None and name[0].isupper()
     if "index" in options:
-        return max(len(options["index"]), 2 if name is not None and name[0].isupper() else 1)
-    if not row.wants:
-        return asked
-    least = row.wants[position]
-    if isinstance(axis := options.get("axis"), int):
-        least = max(least, axis + 1 if axis >= 0 else -axis)
-    if name is not None and row.arity == 2 and row.name != "outer":
-        return 2 if name[0].isupper() else 1
-    if name is not None and name[0].isupper():
-        return max(2, least)
-    return max(least, asked or 0) if row.name != "dot" else least
+        return max(len(options["index"]) + asked, 2 if is_matrix else 0)
+    if name is not None and row.arity == 2:
+        return 2 if is_matrix else 1
+    axis = options.get("axis")
+    meant: tuple[int, ...] = axis if isinstance(axis, tuple) else () if axis is None else (axis,)
+    ends = [one + 1 if one >= 0 else -one for one in meant]
+    least = max(
+        [row.wants[position] if row.wants else 0, 2 if is_matrix and row.wants else 0, *ends]
+    )
+    return max(least, asked) if row.name != "dot" else least
 
 
 def _add_biases(
@@ -193,18 +207,21 @@ def _add_biases(
     free: Mapping[int, str],
 ) -> None:
     """Make an input that is added to an array, and of which nothing else is known, a vector."""
+    fitting = Sizes()  # only axes are counted here
     for gate in graph.gates:
         if gate.row.name == "copy":
             continue
-        shapes_now = _operand_shapes(graph, gate, shapes)
         if gate.row.name in ("add", "sub"):
-            for operand, other in zip(gate.operands, reversed(shapes_now), strict=True):
-                value = None if isinstance(operand, Constant) else _value(graph, operand)
-                if value is not None and value in free and value not in axes and other:
+            ranks = [len(s) for s in _operand_shapes(graph, gate, shapes)]
+            for operand, other in zip(gate.operands, reversed(ranks), strict=True):
+                value = -1 if isinstance(operand, Constant) else _value(graph, operand)
+                if value in free and not axes.get(value) and other > 0:
                     shapes[value] = (sizes.unknown(least=1),)  # one fits everything
-        # The number of axes alone matters here, so every size may be 1.
-        ones = [(1,) * len(shape) for shape in _operand_shapes(graph, gate, shapes)]
-        result = _value(graph, gate.results[0])
-        shapes[result] = ()
-        with suppress(Mismatch):
-            shapes[result] = gate.row.shape(Sizes(), ones, gate.options)
+        operands_now = _operand_shapes(graph, gate, shapes)
+        try:
+            shape = gate.row.shape(
+                fitting, [tuple(fitting.unknown() for _ in s) for s in operands_now], gate.options
+            )
+        except Mismatch:
+            shape = ()
+        shapes[_value(graph, gate.results[0])] = (1,) * len(shape)

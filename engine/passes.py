@@ -21,7 +21,7 @@ from engine.compiled import compiled
 from engine.dimensions import Shape, said
 from engine.errors import InputError
 from engine.graph import Constant, Gate, Graph
-from engine.inference import Shapes, inferred
+from engine.inference import Shapes, has_arrays, inferred
 from engine.rows import Arithmetic, Scalar
 from engine.tensors import summed_to
 
@@ -103,14 +103,16 @@ def run(
     """
     data, shapes = frozenset(data), _shapes(graph, inputs)
     _check_upstream(graph, np.shape(upstream), shapes)
-    on_floats = None if any(shapes) else _on_floats(graph, shapes, inputs, upstream, data)
+    on_floats = (
+        None if has_arrays(graph, shapes) else _on_floats(graph, shapes, inputs, upstream, data)
+    )
     return on_floats or _on_numpy(graph, shapes, inputs, upstream, data)
 
 
 def finite_run(graph: Graph, inputs: Mapping[str, Value]) -> Run | None:
     """Run both passes; None where a value or a gradient is not finite."""
     shapes = _shapes(graph, inputs)
-    if not any(shapes):
+    if not has_arrays(graph, shapes):
         return _on_floats(graph, shapes, inputs, 1.0, frozenset())
     result = _on_numpy(graph, shapes, inputs, 1.0, frozenset())
     return result if result.finite else None
@@ -279,7 +281,8 @@ _program = kept_with_first(_Program)
 
 
 def _added(gradients: Sequence[Value | None]) -> Value | None:
-    return reduce(add, gradients)
+    first, *others = gradients
+    return first if first is None else reduce(add, others, first)
 
 
 def _reader(places: list[int]) -> Callable[[list[Value]], Sequence[Value]]:

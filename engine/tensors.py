@@ -63,18 +63,30 @@ def _as_matrices(g: Array, a: Array, b: Array) -> tuple[Array, Array, Array]:
     return g, a, b
 
 
+def _product_summed_to(a: Array, b: Array, shape: Shape) -> Array:
+    """`summed_to(a @ b, shape)`, without the stack of products, which may be far larger than both."""
+    if np.broadcast_shapes(a.shape[:-2], b.shape[:-2]) == shape[:-2]:
+        return np.matmul(a, b)
+    row = max(a.ndim, b.ndim) - 2
+    inner, column = row + 1, row + 2
+    along_a, along_b = ([*range(row + 2 - ndim, row)] for ndim in (a.ndim, b.ndim))
+    stacks = [row - len(shape) + 2 + axis for axis, size in enumerate(shape[:-2]) if size > 1]
+    numbered = (a, [*along_a, row, inner], b, [*along_b, inner, column])
+    return np.einsum(*numbered, [*stacks, row, column], optimize=True).reshape(shape)
+
+
 def product_to_left(g: Array, a: Array, b: Array, out: Array) -> Array:
     """`dA = dD @ B.T`."""
     shape = a.shape
     g, a, b = _as_matrices(g, a, b)
-    return summed_to(np.matmul(g, np.swapaxes(b, -1, -2)), a.shape).reshape(shape)
+    return _product_summed_to(g, np.swapaxes(b, -1, -2), a.shape).reshape(shape)
 
 
 def product_to_right(g: Array, a: Array, b: Array, out: Array) -> Array:
     """`dB = A.T @ dD`."""
     shape = b.shape
     g, a, b = _as_matrices(g, a, b)
-    return summed_to(np.matmul(np.swapaxes(a, -1, -2), g), b.shape).reshape(shape)
+    return _product_summed_to(np.swapaxes(a, -1, -2), g, b.shape).reshape(shape)
 
 
 def outer_shape(sizes: Sizes, a: Shape, b: Shape) -> Shape:

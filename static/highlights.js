@@ -32,8 +32,9 @@ export class Highlights {
   /** Read the record of the circuit that is shown. */
   read() {
     this.record = JSON.parse(this.page.getElementById("record").textContent); // null: no circuit yet
+    const lit = this.lit ?? null; // a gate that is pointed at stays lit
     this.lit = undefined;
-    this.light(null);
+    this.light(lit);
     for (const gate of this.page.querySelectorAll("#viewport .gate")) {
       gate.setAttribute("tabindex", "0");
       gate.setAttribute("role", "button");
