@@ -17,7 +17,7 @@ from engine.layout import Point
 
 NUMBER_CELL = (62.0, 44.0)  # points: the width and height of a cell for scalars
 MOST_WRITTEN = 3  # rows and columns of a matrix that is written in numbers
-ENTRY_WIDTH, ENTRY_HEIGHT = 45.0, 15.0
+ENTRY_WIDTH, ENTRY_HEIGHT = 54.0, 15.0  # `−1.2e−17` fits
 BRACKET = 5.0  # how far a matrix' brackets stand out
 GAP = 5.0  # between the wire and what stands above or below it
 CAPTION = 13.0  # the height of the line that says the shape
