@@ -10,7 +10,8 @@ from typing import Any
 
 from engine.caching import kept_with_first
 from engine.graph import Constant, Gate, Graph
-from engine.rows import NAMESPACES, Scalar
+from engine.printers import NAMESPACES
+from engine.rows import Scalar
 
 Passes = Callable[[Sequence[float], float], tuple[tuple[float, ...], tuple[float, ...]]]
 

@@ -22,7 +22,8 @@ from engine.dimensions import Shape, said
 from engine.errors import InputError
 from engine.graph import Constant, Gate, Graph
 from engine.inference import Shapes, has_arrays, inferred
-from engine.rows import Arithmetic, Scalar
+from engine.printers import Arithmetic
+from engine.rows import Scalar
 from engine.tensors import summed_to
 
 Value = Any

@@ -7,35 +7,20 @@ never the user's. The row of a tensor gate says by hand which shape it gives, wh
 what it sends back (`engine/tensors.py`).
 """
 
-import functools
 import math
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import KW_ONLY, dataclass
 from functools import cache, lru_cache, partial
-from typing import Any, Literal
+from typing import Any
 
-import numpy as np
 import sympy
-from sympy.codegen.cfunctions import expm1, log1p
-from sympy.printing.numpy import NumPyPrinter
-from sympy.printing.pycode import PythonCodePrinter
-from sympy.printing.str import StrPrinter
 
 from engine.dimensions import Shape, Sizes
-
-Arithmetic = Literal["math", "numpy"]
-"""`math`: Python's floats, and an exception where IEEE 754 says inf or nan. `numpy`: IEEE 754, arrays."""
+from engine.printers import OUT, Arithmetic, function, pairwise, printed, read, template
 
 Options = tuple[tuple[str, Any], ...]
 """What is typed beside the operands, such as `(("axis", 0),)`."""
-
-_LOCALS = {
-    "expm1": expm1,
-    "log1p": log1p,
-    "step": lambda condition: sympy.Piecewise((1, condition), (0, True)),
-}
-
 
 _kept = lru_cache(4096)  # with a bound, for options such as an index are a user's
 
@@ -146,7 +131,7 @@ class Scalar(Row):
     ) -> Callable[..., Any]:
         """Give the formula as a function."""
         names = [f"x{i}" for i in range(count)]
-        return _function(names, self.forward_code(count, arithmetic).format(*names), arithmetic)
+        return function(names, self.forward_code(count, arithmetic).format(*names), arithmetic)
 
     @_kept
     def vjp(
@@ -160,7 +145,7 @@ class Scalar(Row):
         partials = self._partials(positions, count, arithmetic)
         sent = ["g" if partial == "1.0" else f"g*{partial}" for partial in partials]
         names = ["g", *(f"x{i}" for i in range(count)), "out"]
-        return _function(names, _tuple(sent), arithmetic)
+        return function(names, _tuple(sent), arithmetic)
 
     @cache
     def local(
@@ -168,7 +153,7 @@ class Scalar(Row):
     ) -> Callable[..., tuple[Any, ...]]:
         """Give the function from operands and output to the local gradients at `positions`."""
         names = [*(f"x{i}" for i in range(count)), "out"]
-        return _function(names, _tuple(self._partials(positions, count, arithmetic)), arithmetic)
+        return function(names, _tuple(self._partials(positions, count, arithmetic)), arithmetic)
 
     def _partials(
         self, positions: tuple[int, ...], count: int, arithmetic: Arithmetic
@@ -180,12 +165,12 @@ class Scalar(Row):
         """Write a local gradient for a reader, in the texts of the operands; the output is `out`."""
         count = len(operands)
         names = {str(x): text for x, text in zip(self.operands(count), operands, strict=True)}
-        written = _Reader().doprint(self.partial(position, count))
+        written = printed(self.partial(position, count), "reader")
         return re.sub(r"\bx\d*\b|\by\b", lambda name: names[name[0]], written)
 
     def keeps(self, position: int, count: int) -> tuple[int, ...]:
         """List what the partial mentions."""
-        names = (*self.operands(count), _OUT)
+        names = (*self.operands(count), OUT)
         mentioned = self.partial(position, count).free_symbols
         return tuple(i for i, name in enumerate(names) if name in mentioned)
 
@@ -205,31 +190,32 @@ class Scalar(Row):
         """Read the forward formula, for `count` operands."""
         if self.variadic:
             return getattr(sympy, self.forward)(*self.operands(count))
-        return _read(self.forward)
+        return read(self.forward)
 
     @cache
     def partial(self, position: int, count: int) -> sympy.Expr:
         """Read the local gradient towards the operand at `position`, of `count`."""
         if not self.variadic:
-            return _read(self.partials[position])
+            return read(self.partials[position])
         (x,) = self.operands(1)
-        return _read(self.partials[0]).xreplace({x: self.operands(count)[position]})
+        return read(self.partials[0]).xreplace({x: self.operands(count)[position]})
 
     @cache
     def forward_code(self, count: int, arithmetic: Arithmetic) -> str:
         """Write the formula in Python, as a template: `{0}`, `{1}`, … are the operands."""
         if self.variadic:  # SymPy's Max and Min compare each operand with each other one
-            operands = ", ".join(f"{{{i}}}" for i in range(count))
-            together = "reduce({}imum, [{}])" if arithmetic == "numpy" else "{}({})"
-            return together.format(self.forward.lower(), operands)
-        return _code(_read(self.forward), arithmetic)
+            operands = [f"{{{i}}}" for i in range(count)]
+            if arithmetic == "numpy":
+                return pairwise(f"{self.forward.lower()}imum", operands)
+            return f"{self.forward.lower()}({', '.join(operands)})"
+        return template(read(self.forward), arithmetic)
 
     @cache
     def partial_code(self, position: int, arithmetic: Arithmetic) -> str:
         """Write a local gradient in Python, as a template that has the output as `{out}`."""
         if self.variadic:
-            return _code(_read(self.partials[0]), arithmetic).replace("{0}", f"{{{position}}}")
-        return _code(_read(self.partials[position]), arithmetic)
+            return template(read(self.partials[0]), arithmetic).replace("{0}", f"{{{position}}}")
+        return template(read(self.partials[position]), arithmetic)
 
 
 @dataclass(frozen=True, eq=False)
@@ -304,7 +290,7 @@ class GateFunction(sympy.Function):
     def fdiff(self, argindex: int = 1) -> sympy.Expr:
         """Give the local gradient towards operand `argindex`, which counts from 1."""
         partial = self._scalar().partial(argindex - 1, len(self.args))
-        return partial.xreplace({**self._operands(), _OUT: self})
+        return partial.xreplace({**self._operands(), OUT: self})
 
     def formula(self) -> sympy.Expr:
         """Write the gate's own formula with its operands put in."""
@@ -319,71 +305,8 @@ class GateFunction(sympy.Function):
         return dict(zip(self._scalar().operands(len(self.args)), self.args, strict=True))
 
 
-_OUT = sympy.Symbol("out", real=True)
-
-
-class _NumPyPrinter(NumPyPrinter):
-    """Writes `1/x` as it stands: for integers' sake SymPy's own writes `x**(-1.0)`. Cases are `where`."""
-
-    def _print_Pow(self, expression: sympy.Pow) -> str:
-        return str(self._hprint_Pow(expression, sqrt="numpy.sqrt"))
-
-    def _print_And(self, expression: sympy.And) -> str:
-        return f"({' & '.join(map(self._print, expression.args))})"
-
-    def _print_Piecewise(self, expression: sympy.Piecewise) -> str:
-        (value, condition), (otherwise, _) = expression.args
-        return f"where({', '.join(map(self._print, (condition, value, otherwise)))})"
-
-
-class _Reader(StrPrinter):
-    """Writes a formula for a reader: `1(x > 0)` is 1 where x > 0, and 0 elsewhere."""
-
-    def _print_Piecewise(self, expression: sympy.Piecewise) -> str:
-        (value, condition), (otherwise, _) = expression.args
-        if (value, otherwise) == (1, 0):
-            return f"1({self._print(condition)})"
-        if value == 0:  # what a power's formula says of 0 alone
-            return str(self._print(otherwise))
-        return f"{self._print(value)} if {self._print(condition)}, else {self._print(otherwise)}"
-
-    def _print_Pow(self, expression: sympy.Pow, rational: bool = False) -> str:
-        return str(super()._print_Pow(expression, rational)).replace("**", "^")
-
-
-_PRINTERS = {"math": PythonCodePrinter, "numpy": _NumPyPrinter}
-NAMESPACES: dict[Arithmetic, dict[str, Any]] = {
-    "math": {"abs": abs, "max": max, "min": min, **vars(math)},
-    "numpy": {**vars(np), "reduce": functools.reduce},
-}
-"""What the code of the rows refers to."""
-
-
-def _code(expression: sympy.Expr, arithmetic: Arithmetic) -> str:
-    """Print a formula in `x`, `y` and `out` as a template, with 0 and 1 as the floats that they are."""
-    fields = {"x": "{0}", "y": "{1}", "out": "{out}"}
-    code = _PRINTERS[arithmetic]({"fully_qualified_modules": False}).doprint(expression)
-    code = re.sub(r"(?<![\w.])[01](?![\w.])", r"\g<0>.0", code)
-    if code == "1.0":
-        return code
-    template = re.sub(r"\b(x|y|out)\b", lambda name: fields[name[0]], code)
-    return template if code in fields else f"({template})"
-
-
-def _function(names: Sequence[str], formula: str, arithmetic: Arithmetic) -> Callable[..., Any]:
-    # The table's own text, and nobody else's.
-    return eval(f"lambda {', '.join(names)}: {formula}", NAMESPACES[arithmetic])  # type: ignore[no-any-return]
-
-
 def _tuple(codes: Sequence[str]) -> str:
     return f"({''.join(f'{code}, ' for code in codes)})"
-
-
-@cache
-def _read(text: str) -> sympy.Expr:
-    # The rows' own text, and nobody else's: sympify runs what it reads.
-    names = {name: sympy.Symbol(name, real=True) for name in ("x", "y", "out")}
-    return sympy.sympify(text, locals={**_LOCALS, **names})
 
 
 def _bracketed(constant: str) -> str:

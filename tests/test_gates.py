@@ -20,7 +20,8 @@ from engine.gates import (
 )
 from engine.graph import build
 from engine.parser import parse
-from engine.rows import NAMESPACES, Arithmetic, Scalar
+from engine.printers import NAMESPACES, Arithmetic
+from engine.rows import Scalar
 from tests.witnesses import formula_function, smooth_formula
 
 CASES = [(row, count) for row in SCALARS for count in ((2, 3, 4) if row.variadic else (row.arity,))]

@@ -1,0 +1,137 @@
+"""The formulas of the table, printed in the languages that they are run and shown in.
+
+A formula in `x`, `y` and `out` becomes a template: `{0}`, `{1}`, … and `{out}` are put in later. The
+texts are the table's own, never a user's.
+"""
+
+import math
+import re
+from collections.abc import Callable, Sequence
+from functools import cache, reduce
+from typing import Any, Literal
+
+import numpy as np
+import sympy
+from sympy.codegen.cfunctions import expm1, log1p
+from sympy.printing.jscode import JavascriptCodePrinter
+from sympy.printing.numpy import NumPyPrinter
+from sympy.printing.pycode import PythonCodePrinter
+from sympy.printing.str import StrPrinter
+
+Arithmetic = Literal["math", "numpy"]
+"""`math`: Python's floats, and an exception where IEEE 754 says inf or nan. `numpy`: IEEE 754, arrays."""
+
+OUT = sympy.Symbol("out", real=True)
+_LOCALS = {
+    "expm1": expm1,
+    "log1p": log1p,
+    "step": lambda condition: sympy.Piecewise((1, condition), (0, True)),
+}
+
+
+@cache
+def read(text: str) -> sympy.Expr:
+    """Read a formula of the table, and nobody else's: sympify runs what it reads."""
+    names = {name: sympy.Symbol(name, real=True) for name in ("x", "y", "out")}
+    return sympy.sympify(text, locals={**_LOCALS, **names})
+
+
+class _NumPyPrinter(NumPyPrinter):
+    """Writes what a person would: `1/x`, `x > 0`, and `where` for cases."""
+
+    def _print_Pow(self, expression: sympy.Pow) -> str:
+        return str(self._hprint_Pow(expression, sqrt="numpy.sqrt"))
+
+    def _print_Relational(self, expression: Any) -> str:
+        return f"({self._print(expression.lhs)} {expression.rel_op} {self._print(expression.rhs)})"
+
+    def _print_And(self, expression: sympy.And) -> str:
+        return f"({' & '.join(map(self._print, expression.args))})"
+
+    def _print_Piecewise(self, expression: sympy.Piecewise) -> str:
+        (value, condition), (otherwise, _) = expression.args
+        return f"where({', '.join(map(self._print, (condition, value, otherwise)))})"
+
+    def _print_Max(self, expression: sympy.Max) -> str:
+        return pairwise("maximum", [self._print(one) for one in expression.args])
+
+    def _print_Min(self, expression: sympy.Min) -> str:
+        return pairwise("minimum", [self._print(one) for one in expression.args])
+
+
+def pairwise(function: str, operands: Sequence[str]) -> str:
+    """Write a function of two for several: `maximum(maximum(x, y), z)`."""
+    return reduce(lambda done, one: f"{function}({done}, {one})", operands)
+
+
+class _JavaScriptPrinter(JavascriptCodePrinter):
+    """Knows `expm1` and `log1p`, and writes cases on one line."""
+
+    def _print_expm1(self, expression: expm1) -> str:
+        return f"Math.expm1({self._print(expression.args[0])})"
+
+    def _print_log1p(self, expression: log1p) -> str:
+        return f"Math.log1p({self._print(expression.args[0])})"
+
+    def _print_Piecewise(self, expression: sympy.Piecewise) -> str:
+        (value, condition), (otherwise, _) = expression.args
+        return "({} ? {} : {})".format(*map(self._print, (condition, value, otherwise)))
+
+
+class _Reader(StrPrinter):
+    """Writes a formula for a reader: `1(x > 0)` is 1 where x > 0, and 0 elsewhere."""
+
+    def _print_Piecewise(self, expression: sympy.Piecewise) -> str:
+        (value, condition), (otherwise, _) = expression.args
+        if (value, otherwise) == (1, 0):
+            return f"1({self._print(condition)})"
+        if value == 0:  # what a power's formula says of 0 alone
+            return str(self._print(otherwise))
+        return f"{self._print(value)} if {self._print(condition)}, else {self._print(otherwise)}"
+
+    def _print_Pow(self, expression: sympy.Pow, rational: bool = False) -> str:
+        return str(super()._print_Pow(expression, rational)).replace("**", "^")
+
+
+_PRINTERS: dict[str, Callable[..., Any]] = {
+    "math": PythonCodePrinter,
+    "numpy": _NumPyPrinter,
+    "javascript": _JavaScriptPrinter,
+    "reader": _Reader,
+}
+_SETTINGS = {
+    "math": {"fully_qualified_modules": False},
+    "numpy": {"fully_qualified_modules": False},
+}
+NAMESPACES: dict[Arithmetic, dict[str, Any]] = {
+    "math": {"abs": abs, "max": max, "min": min, **vars(math)},
+    "numpy": vars(np),
+}
+"""What the code of the rows refers to."""
+
+
+def printed(expression: sympy.Expr, language: str) -> str:
+    """Print a formula in a language, in the names `x`, `y` and `out`."""
+    return str(_PRINTERS[language](_SETTINGS.get(language, {})).doprint(expression))
+
+
+def template(expression: sympy.Expr, arithmetic: Arithmetic) -> str:
+    """Print a formula to be run, as a template, with 0 and 1 as the floats that they are."""
+    code = re.sub(r"(?<![\w.])[01](?![\w.])", r"\g<0>.0", printed(expression, arithmetic))
+    if code == "1.0":
+        return code
+    filled = with_fields(code)
+    return filled if code in _FIELDS else f"({filled})"
+
+
+_FIELDS = {"x": "{0}", "y": "{1}", "out": "{out}"}
+
+
+def with_fields(code: str) -> str:
+    """Put fields in the places of `x`, `y` and `out`."""
+    return re.sub(r"\b(x|y|out)\b", lambda name: _FIELDS[name[0]], code)
+
+
+def function(names: Sequence[str], formula: str, arithmetic: Arithmetic) -> Callable[..., Any]:
+    """Make a function of a formula of the table, and nobody else's."""
+    return eval(f"lambda {', '.join(names)}: {formula}", NAMESPACES[arithmetic])  # type: ignore[no-any-return]
