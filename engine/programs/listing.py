@@ -1,0 +1,156 @@
+"""A program as lines, each with the gate that it comes from, and the names that stand in it."""
+
+import keyword
+from collections.abc import Callable, Iterable
+from typing import NamedTuple
+
+from engine.dimensions import Shape
+from engine.errors import InputError
+from engine.graph import Constant, Gate, Graph
+
+
+class Line(NamedTuple):
+    """A line of a program, and the id of the gate that it computes or differentiates, if it does."""
+
+    text: str
+    gate: str | None = None
+
+
+class Listing(NamedTuple):
+    """A program in a language: what a reader copies, line by line."""
+
+    language: str
+    lines: tuple[Line, ...]
+
+    @property
+    def text(self) -> str:
+        """Give the whole program, with a newline at its end."""
+        return "".join(f"{line.text}\n" for line in self.lines)
+
+
+class CannotBeWritten(InputError):
+    """A circuit that a language has no words for: the message says what, the hint what would do."""
+
+
+PYTHON = frozenset(keyword.kwlist) | {
+    "np",
+    "torch",
+    "math",
+    "print",
+    "range",
+    "sum",
+    "max",
+    "min",
+    "abs",
+}
+JAVASCRIPT = frozenset(
+    [
+        "arguments",
+        "await",
+        "break",
+        "case",
+        "catch",
+        "class",
+        "const",
+        "continue",
+        "debugger",
+        "default",
+        "delete",
+        "do",
+        "else",
+        "enum",
+        "eval",
+        "export",
+        "extends",
+        "false",
+        "finally",
+        "for",
+        "function",
+        "if",
+        "implements",
+        "import",
+        "in",
+        "instanceof",
+        "interface",
+        "let",
+        "new",
+        "null",
+        "package",
+        "private",
+        "protected",
+        "public",
+        "return",
+        "static",
+        "super",
+        "switch",
+        "this",
+        "throw",
+        "true",
+        "try",
+        "typeof",
+        "undefined",
+        "var",
+        "void",
+        "while",
+        "with",
+        "yield",
+        "Math",
+        "Number",
+        "Object",
+        "Array",
+        "NaN",
+        "Infinity",
+        "globalThis",
+    ]
+)
+
+
+class Names:
+    """Names for the values of a graph, and others, that are valid and never collide.
+
+    A value is called as in the program, where it has a name there; else by its gate. A name that
+    the language keeps for itself, or that is taken, gets underscores behind it.
+    """
+
+    def __init__(self, graph: Graph, kept: Iterable[str]) -> None:
+        self._taken = set(kept)
+        self.values: dict[int, str] = {}
+        values = [(graph.wires[input.wire].value, input.name) for input in graph.inputs]
+        gates = [gate for gate in graph.gates if gate.span is not None]
+        named = [(gate, gate.name) for gate in gates if gate.name is not None]
+        values += [(graph.wires[gate.results[0]].value, name) for gate, name in named]
+        output = graph.wires[graph.output_wire].value
+        values += [(output, graph.output)]
+        values += [(graph.wires[gate.results[0]].value, gate.id) for gate in gates]
+        for value, name in values:
+            if value not in self.values:
+                self.values[value] = self.new(name)
+
+    def new(self, wanted: str) -> str:
+        """Take a name that is free: the wanted one if it is."""
+        name = "".join(c if f"a{c}".isidentifier() else "_" for c in wanted)
+        name = name if name.isidentifier() else f"v{name}"
+        while name in self._taken:
+            name += "_"
+        self._taken.add(name)
+        return name
+
+    def operands(self, graph: Graph, gate: Gate, number: Callable[[Constant], str]) -> list[str]:
+        """Name a gate's operands; `number` writes a constant."""
+        return [
+            number(o) if isinstance(o, Constant) else self.values[graph.wires[o].value]
+            for o in gate.operands
+        ]
+
+
+def summed_axes(sent: Shape, shape: Shape) -> tuple[int, ...]:
+    """List the axes over which a gradient is summed to get an operand's shape back.
+
+    >>> summed_axes((2, 3), (3,)), summed_axes((2, 3), (2, 1)), summed_axes((3,), (3,))
+    ((0,), (1,), ())
+    """
+    ahead = len(sent) - len(shape)
+    repeated = tuple(
+        ahead + i for i, size in enumerate(shape) if size == 1 and sent[ahead + i] != 1
+    )
+    return (*range(ahead), *repeated)
