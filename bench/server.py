@@ -57,9 +57,12 @@ class Server:
         answer = self.connection.getresponse()
         return answer.status, answer.read()
 
-    def graph(self, format: str, expr: str, values: dict[str, float] | None = None) -> bytes:
+    def graph(self, format: str, expr: str, values: dict[str, object] | None = None) -> bytes:
         """Ask for a circuit in a format. Errors: RuntimeError for anything but 200."""
-        pairs = [f"expr={quote(expr)}", *(f"{n}={v!r}" for n, v in (values or {}).items())]
+        pairs = [
+            f"expr={quote(expr)}",
+            *(f"{n}={quote(str(v))}" for n, v in (values or {}).items()),
+        ]
         status, body = self.get(f"/graph.{format}?{'&'.join(pairs)}")
         if status != 200:
             raise RuntimeError(f"status {status}")
