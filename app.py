@@ -17,25 +17,29 @@ from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 from werkzeug.exceptions import HTTPException
 
-from engine.address import State, from_form, from_json, from_query, to_query
+from engine.address import PANELS, State, from_form, from_json, from_query, to_query
 from engine.circuits import Circuit
 from engine.errors import GateflowError, TooLarge, Unavailable
 from engine.examples import FIRST, GALLERY
 from engine.layout import Format, Layout, Workers
 from engine.numerals import brief, exact, full
+from engine.programs import LANGUAGES
+from engine.programs.listing import Listing
 from engine.record import lightened, rows
 from engine.svg import error_svg
 from engine.xdot import xdot
 
 MAX_BODY = 1_000_000  # bytes: far above the longest program
 HINTS = {
-    404: "The addresses are / and /graph.json, .svg, .png, .pdf, .dot.",
+    404: "The addresses are / and /graph.json, .svg, .png, .pdf, .dot, .py, .js, .tex.",
     405: "Use GET, or POST for /graph.json.",
     413: f"Send less than {MAX_BODY:,} bytes.",
 }
 MOST_EMBEDDED = 4096  # numbers of an array in the page's own record: as many as it shows
 MOST_TYPED = 400  # numbers in the field of an input
 MAX_LAYOUTS = 40_000  # nodes of the layouts that are kept, about 10 MB
+WRITTEN = {"py": "numpy", "js": "javascript", "tex": "tikz"}
+TYPES = {"py": "text/x-python", "js": "text/javascript", "tex": "application/x-tex"}
 POLICY = {
     "default-src": "'none'",
     "script-src": "'self'",
@@ -88,9 +92,11 @@ def create_app(workers: Workers) -> Flask:
         kept = {name: value for name, value in state.settings.items() if name not in fields}
         hidden = kept if made else {**state.values, **state.settings}
         gate = made and made.inspected(state.gate)
+        code, refused = _code(made, state)
         return render_template(
             "page.html", state=state, record=record, svg=svg, hidden=hidden, error=error,
             first=not request.query_string, gallery=GALLERY, to_query=to_query, gate=gate,
+            code=code, refused=refused, languages=LANGUAGES, panels=PANELS,
         ), _status(error)  # fmt: skip
 
     @app.post("/")
@@ -129,6 +135,13 @@ def create_app(workers: Workers) -> Flask:
         )
         return Response(drawn, mimetype={"png": "image/png", "pdf": "application/pdf"}[format])
 
+    @app.get("/graph.<any(py, js, tex):ending>")
+    def graph_program(ending: str) -> Response:
+        state = asked()
+        flavour = state.settings.get("_flavour")
+        language = "pytorch" if ending == "py" and flavour == "pytorch" else WRITTEN[ending]
+        return Response(circuit(state).program(language).text, mimetype=TYPES[ending])
+
     @app.get("/graph.dot")
     def graph_dot() -> Response:
         return Response(circuit(asked()).dot(), mimetype="text/vnd.graphviz")
@@ -166,6 +179,16 @@ def create_app(workers: Workers) -> Flask:
         return response
 
     return app
+
+
+def _code(made: Circuit | None, state: State) -> tuple[Listing | None, GateflowError | None]:
+    """Write the program that the page shows, or say why it can't be written; nothing if it shows none."""
+    if made is None or state.panel != "code":
+        return None, None
+    try:
+        return made.program(state.language), None
+    except GateflowError as refused:
+        return None, refused
 
 
 def _brief(recorded: Any) -> str:

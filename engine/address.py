@@ -11,9 +11,11 @@ from urllib.parse import quote, unquote_to_bytes
 
 from engine.errors import InputError, TooLarge
 from engine.parser import MAX_CHARACTERS
+from engine.programs import LANGUAGES
 from engine.shapes import THEMES
 
 MAX_PARAMETERS, MAX_BYTES = 2_000, 900_000
+PANELS = ("explain", "code", "table")
 _KEPT = "()*/,=^@!~:[]'"  # readable in an address, and safe there
 
 
@@ -40,6 +42,18 @@ class State:
     def gate(self) -> str:
         """Give the id of the gate that is looked at; empty for none."""
         return str(self.settings.get("_gate", ""))
+
+    @property
+    def panel(self) -> str:
+        """Give the panel that is open."""
+        panel = self.settings.get("_panel")
+        return panel if isinstance(panel, str) and panel in PANELS else PANELS[0]
+
+    @property
+    def language(self) -> str:
+        """Give the language that the program is shown in."""
+        language = self.settings.get("_code")
+        return language if isinstance(language, str) and language in LANGUAGES else "numpy"
 
     @property
     def theme(self) -> str:

@@ -19,6 +19,8 @@ from engine.layout import Layout
 from engine.parser import parse
 from engine.passes import Run, Value, run
 from engine.picture import picture
+from engine.programs import program
+from engine.programs.listing import Listing
 from engine.reading import read
 from engine.record import record
 from engine.shapes import Picture
@@ -115,6 +117,10 @@ class Circuit:
     def picture(self) -> Picture:
         """Give the laid-out circuit, from the cache if its program was drawn lately."""
         return _laid_out(self.graph, self.run.shapes, self.run.data, self._place)
+
+    def program(self, language: str) -> Listing:
+        """Write the circuit in another language. Errors: InputError where it has no words for it."""
+        return program(language, self.run, lambda: self.picture)
 
     def inspected(self, id: str) -> Inspected | None:
         """Look at the gate of an id; None where there is none."""

@@ -11,7 +11,7 @@ export class Highlights {
     this.editor = editor;
     this.sentence = page.getElementById("sentence");
     this.onselect = () => {}; // told the id of the gate that is to be looked at
-    for (const area of [page.getElementById("viewport"), page.getElementById("rows"), page.getElementById("warnings")]) {
+    for (const area of ["viewport", "rows", "warnings", "panel-code"].map((id) => page.getElementById(id))) {
       area.addEventListener("pointerover", (event) => this.light(gateAt(event.target)));
       area.addEventListener("focusin", (event) => this.light(gateAt(event.target)));
       area.addEventListener("focusout", () => this.light(null));
@@ -71,7 +71,7 @@ export class Highlights {
     const wires = new Set([...gate.operands, ...gate.results]);
     this.page.getElementById(`gate-${id}`)?.classList.add("lit");
     for (const wire of wires) this.page.getElementById(`wire-${wire}`)?.classList.add("lit");
-    for (const row of this.page.querySelectorAll(`#rows [data-gate="${CSS.escape(id)}"]`)) row.classList.add("lit");
+    for (const line of this.page.querySelectorAll(`:is(#rows, #code) [data-gate="${CSS.escape(id)}"]`)) line.classList.add("lit");
     const said = this.record.steps.filter((step) => step.gate === id).map((step) => step.text);
     this.sentence.replaceChildren(said.join(" "));
   }

@@ -43,6 +43,12 @@ function currentAddress() {
   return addressOf(editor.text, inputs.values(), [...settings]);
 }
 
+tabs.onshow = (panel) => {
+  set("_panel", panel === "explain" ? "" : panel);
+  history.replaceState(null, "", currentAddress());
+  if (panel === "code") show(currentAddress());
+};
+
 /** Ask for the page at an address and show it; a newer call ends an older one. */
 async function show(address, onshown = () => {}) {
   pending?.abort();
@@ -87,9 +93,19 @@ function showCircuit(answer) {
   document.title = answer.title;
   editor.explain([]);
   figure.classList.remove("stale", "empty");
+  showCode(answer.getElementById("panel-code"));
   highlights.read();
   highlights.select(settings.get("_gate"), answer.getElementById("sentence"));
   inspector.show(answer.getElementById("panel-explain"), highlights.record);
+}
+
+/** Put the program in place; where it is the same but for its numbers, the place that is read stays. */
+function showCode(answer) {
+  const panel = byId("panel-code");
+  const scrolled = panel.scrollTop;
+  if (!panel.contains(document.activeElement)) panel.replaceChildren(...answer.childNodes);
+  else byId("code")?.replaceChildren(...(answer.querySelector("#code")?.childNodes ?? []));
+  panel.scrollTop = scrolled;
 }
 
 function showProblem(answer) {
@@ -139,6 +155,18 @@ inputs.ondata = (names) => {
 byId("at-output").addEventListener("change", (event) => {
   set("_upstream", event.target.value.trim());
   inputs.onchange();
+});
+
+// The program: its language, and a copy of it.
+
+byId("panel-code").addEventListener("change", (event) => {
+  set("_code", event.target.value);
+  history.replaceState(null, "", currentAddress());
+  event.target.blur(); // the answer brings all of the panel anew
+  show(currentAddress());
+});
+byId("panel-code").addEventListener("click", async (event) => {
+  if (event.target.id === "copy-code") say(event.target, await copied(byId("code").textContent) ? "Copied" : "Select the text and copy it");
 });
 
 // Looking at a gate: a click, a tap, or Enter.
@@ -200,17 +228,26 @@ addEventListener("keydown", (event) => {
 
 byId("share").addEventListener("click", async () => {
   const link = new URL(currentAddress(), location.href).href;
-  let done = "Link copied";
-  try {
-    await navigator.clipboard.writeText(link);
-  } catch {
-    history.replaceState(null, "", link);
-    done = "Copy the address from the address bar";
-  }
-  byId("said").textContent = done;
-  byId("share").dataset.said = done;
-  setTimeout(() => { delete byId("share").dataset.said; byId("said").textContent = ""; }, 2500);
+  const done = await copied(link);
+  if (!done) history.replaceState(null, "", link);
+  say(byId("share"), done ? "Link copied" : "Copy the address from the address bar");
 });
+
+async function copied(text) {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Say beside a button what it did, for the eye and for a screen reader. */
+function say(button, words) {
+  byId("said").textContent = words;
+  button.dataset.said = words;
+  setTimeout(() => { delete button.dataset.said; byId("said").textContent = ""; }, 2500);
+}
 
 // The server's own page is shown already; make it live.
 

@@ -3,8 +3,9 @@
 export class Tabs {
   /** @param {HTMLElement} list  the element of role tablist */
   constructor(list) {
+    this.onshow = () => {}; // told the name of a panel that the user opened
     this.tabs = [...list.querySelectorAll("[role=tab]")];
-    for (const tab of this.tabs) tab.addEventListener("click", () => this.show(tab.id));
+    for (const tab of this.tabs) tab.addEventListener("click", () => this.open(tab.id));
     list.addEventListener("keydown", (event) => {
       const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
       if (!step) return;
@@ -12,10 +13,15 @@ export class Tabs {
       event.stopPropagation();
       const at = this.tabs.indexOf(document.activeElement);
       const next = this.tabs[(at + step + this.tabs.length) % this.tabs.length];
-      this.show(next.id);
+      this.open(next.id);
       next.focus();
     });
     this.show(this.tabs.find((tab) => tab.getAttribute("aria-selected") === "true").id);
+  }
+
+  open(id) {
+    this.show(id);
+    this.onshow(id.replace("tab-", ""));
   }
 
   /** @param {string} id  of the tab whose panel is to be seen */
