@@ -173,7 +173,10 @@ byId("panel-code").addEventListener("click", async (event) => {
 
 highlights.onselect = (id) => {
   set("_gate", id);
-  tabs.show("tab-explain");
+  if (settings.get("_panel") !== "code") { // whoever reads the program sees the gate's lines there
+    set("_panel", "");
+    tabs.show("tab-explain");
+  }
   history.replaceState(null, "", currentAddress());
   show(currentAddress());
 };
