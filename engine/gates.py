@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import sympy
 
+from engine import tensorcode as c
 from engine import tensors as t
 from engine.rows import Row, Scalar, Tensor
 
@@ -28,6 +29,7 @@ def _any(condition: Any) -> bool:
 
 
 _POSITIVE = (0.2, 4.0)
+_SHARED = "PyTorch parts the gradient among equals"
 
 SCALARS: tuple[Scalar, ...] = (
     # the operators; `samples` keeps ÷ and ^ away from their poles
@@ -55,23 +57,29 @@ SCALARS: tuple[Scalar, ...] = (
     Scalar("cos", "cos", "cos(x)", ("-sin(x)",)),
     Scalar("tan", "tan", "tan(x)", ("1 + out**2",), sample=(-1.2, 1.2)),
     Scalar("tanh", "tanh", "tanh(x)", ("1 - out**2",)),
-    Scalar("sigmoid", "σ", "1/(1 + exp(-x))", ("out*(1 - out)",)),
+    Scalar("sigmoid", "σ", "1/(1 + exp(-x))", ("out*(1 - out)",), torch="sigmoid(x)"),
     Scalar("relu", "ReLU", "Max(0, x)", ("step(x > 0)",), kink=_at_zero,
-         convention="ReLU has no derivative at 0; 1(x>0) is 0 there"),
+         convention="ReLU has no derivative at 0; 1(x>0) is 0 there", torch="relu(x)"),
     Scalar("leaky_relu", "leaky", "Piecewise((x, x > 0), (x/100, True))",
          ("Piecewise((1, x > 0), (1/Integer(100), True))",), kink=_at_zero,
-         convention="leaky ReLU has no derivative at 0; the gate passes its left slope, 0.01, there"),
+         convention="leaky ReLU has no derivative at 0; the gate passes its left slope, 0.01, there",
+         torch="nn.functional.leaky_relu(x, 0.01)"),
     Scalar("elu", "ELU", "Piecewise((x, x > 0), (expm1(x), True))",
-         ("Piecewise((1, x > 0), (out + 1, True))",)),
-    Scalar("softplus", "softplus", "Max(0, x) + log1p(exp(-Abs(x)))", ("1/(1 + exp(-x))",)),
+         ("Piecewise((1, x > 0), (out + 1, True))",),
+         torch="nn.functional.elu(x)"),
+    Scalar("softplus", "softplus", "Max(0, x) + log1p(exp(-Abs(x)))", ("1/(1 + exp(-x))",),
+         torch="nn.functional.softplus(x, threshold=40)"),
     Scalar("max", "max", "Max", ("step(x >= out)",), variadic=True,
          absorbed=("max({c}, x)", "max(x, {c})", "max({c}, {d})"), kink=_tie,
-         convention="the operands are equal, and each of them gets the whole gradient: 1(x>=y) and 1(y>=x)"),
+         convention="the operands are equal, and each of them gets the whole gradient: 1(x>=y) and 1(y>=x)",
+         torch_at_kink=_SHARED),
     Scalar("maxout", "maxout", "Max", ("step(x >= out)",), variadic=True, kink=_tie,
-         convention="the operands are equal, and each of them gets the whole gradient"),
+         convention="the operands are equal, and each of them gets the whole gradient",
+         torch_at_kink=_SHARED),
     Scalar("min", "min", "Min", ("step(x <= out)",), variadic=True,
          absorbed=("min({c}, x)", "min(x, {c})", "min({c}, {d})"), kink=_tie,
-         convention="the operands are equal, and each of them gets the whole gradient: 1(x<=y) and 1(y<=x)"),
+         convention="the operands are equal, and each of them gets the whole gradient: 1(x<=y) and 1(y<=x)",
+         torch_at_kink=_SHARED),
 )  # fmt: skip
 
 _ALONG = ("axis", "keepdims")
@@ -79,34 +87,44 @@ _ALONG = ("axis", "keepdims")
 TENSORS: tuple[Tensor, ...] = (
     Tensor("matmul", "@", t.product_shape, t.product, (t.product_to_left, t.product_to_right),
            ("g @ b.T", "a.T @ g"), ("block", "block"), (2, 1),
+           numpy=c.product, torch=lambda a, b: "{a} @ {b}",
            operator="@", absorbed=("{c} @", "@ {c}", "{c} @ {d}")),
     Tensor("dot", "dot", t.dot_shape, t.product, (t.product_to_left, t.product_to_right),
-           ("g @ b.T", "a.T @ g"), ("block", "block"), (1, 1)),
+           ("g @ b.T", "a.T @ g"), ("block", "block"), (1, 1),
+           numpy=c.dot, torch=lambda a, b: "{a} @ {b}"),
     Tensor("outer", "⊗", t.outer_shape, np.outer, (lambda g, a, b, out: g @ b, lambda g, a, b, out: a @ g),
-           ("g @ b", "a @ g"), ("repeated", "repeated"), (1, 1)),
+           ("g @ b", "a @ g"), ("repeated", "repeated"), (1, 1),
+           numpy=c.outer, torch=lambda a, b: "torch.outer({a}, {b})"),
     Tensor("transpose", "xᵀ", t.transposed_shape, np.transpose, (lambda g, a, out: np.transpose(g),),
-           ("g.T",), ("selection",), (2,)),
+           ("g.T",), ("selection",), (2,), numpy=c.transposed, torch=c.torch_transposed),
     Tensor("index", "", t.part_shape, t.part, (t.part_to,),
-           ("g in its place, 0 elsewhere",), ("selection",), takes=("index",)),
+           ("g in its place, 0 elsewhere",), ("selection",), takes=("index",),
+           numpy=c.part, torch=c.torch_part),
     Tensor("sum", "Σ", t.reduced_shape, np.sum, (t.total_to,),
-           ("g for every number",), ("block",), (1,), takes=_ALONG),
+           ("g for every number",), ("block",), (1,), takes=_ALONG,
+           numpy=c.total, torch=c.torch_reduction("sum")),
     Tensor("mean", "mean", t.reduced_shape, np.mean, (t.mean_to,),
-           ("g/n for each of the n numbers",), ("block",), (1,), takes=_ALONG),
+           ("g/n for each of the n numbers",), ("block",), (1,), takes=_ALONG,
+           numpy=c.mean, torch=c.torch_reduction("mean")),
     Tensor("norm", "‖x‖", t.reduced_shape, t.norm, (t.norm_to,),
            ("g * a/out",), ("block",), (1,), takes=_ALONG, kink=t.norm_is_zero,
+           numpy=c.norm, torch=c.torch_reduction("linalg.vector_norm"),
            convention="‖x‖ has no derivative at 0; the gate passes 0 there"),
     Tensor("logsumexp", "logsumexp", t.reduced_shape, t.logsumexp, (t.logsumexp_to,),
-           ("g * exp(a − out)",), ("block",), (1,), takes=_ALONG),
+           ("g * exp(a − out)",), ("block",), (1,), takes=_ALONG,
+           numpy=c.logsumexp, torch=c.torch_reduction("logsumexp")),
     Tensor("softmax", "softmax", t.softmax_shape, t.softmax, (t.softmax_to,),
-           ("out * (g − sum(g * out))",), ("block",), (1,), takes=("axis",)),
+           ("out * (g − sum(g * out))",), ("block",), (1,), takes=("axis",),
+           numpy=c.softmax, torch=c.torch_softmax),
 )  # fmt: skip
 
 # `max(A)`, of one operand: what `max(x, y)` does with several, among the numbers of one.
 EXTREMES: dict[str, Tensor] = {
     name: Tensor(name, name, t.reduced_shape, forward, (t.extreme_to,),
                  ("g * 1(a == out)",), ("selection",), takes=_ALONG, kink=t.extreme_is_shared,
-                 convention="several numbers are equal, and each of them gets the whole gradient")
-    for name, forward in (("max", np.max), ("min", np.min))
+                 convention="several numbers are equal, and each of them gets the whole gradient",
+                 numpy=code, torch=c.torch_reduction(f"a{name}"), torch_at_kink=_SHARED)
+    for name, forward, code in (("max", np.max, c.largest), ("min", np.min, c.smallest))
 }  # fmt: skip
 
 TABLE: tuple[Row, ...] = (*SCALARS, *TENSORS, *EXTREMES.values())

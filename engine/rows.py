@@ -18,6 +18,7 @@ import sympy
 
 from engine.dimensions import Shape, Sizes
 from engine.printers import OUT, Arithmetic, function, pairwise, printed, read, template
+from engine.tensorcode import Code
 
 Options = tuple[tuple[str, Any], ...]
 """What is typed beside the operands, such as `(("axis", 0),)`."""
@@ -35,6 +36,7 @@ class Row:
     constant as an exponent. `kink` says, from the operands, the output and the options, whether
     the gate stands where its derivative jumps, and `convention` what it passes there. `takes` are
     the options that may be typed. A variadic gate takes as many operands as it writes, or more.
+    `torch_at_kink` says what PyTorch does otherwise at a kink.
     """
 
     name: str
@@ -46,6 +48,7 @@ class Row:
     kink: Callable[..., bool] | None = None
     convention: str = ""
     takes: tuple[str, ...] = ()
+    torch_at_kink: str = ""
 
     @property
     def arity(self) -> int:
@@ -107,7 +110,8 @@ class Scalar(Row):
     """A row of formulas in `x`, `y` and `out`; on arrays it broadcasts as NumPy does.
 
     A variadic gate writes two operands, and its one partial is the same for each of them.
-    `sample` is the range of each operand in which tests take points.
+    `sample` is the range of each operand in which tests take points. `torch` is what PyTorch calls
+    the function, where that is better than the formula.
     """
 
     forward: str
@@ -115,6 +119,7 @@ class Scalar(Row):
     _: KW_ONLY
     sample: tuple[float, float] = (-3.0, 3.0)
     samples: tuple[tuple[float, float], ...] = ()
+    torch: str = ""
 
     @property
     def arity(self) -> int:
@@ -200,6 +205,12 @@ class Scalar(Row):
         (x,) = self.operands(1)
         return read(self.partials[0]).xreplace({x: self.operands(count)[position]})
 
+    def called(self, count: int) -> str:
+        """Write the forward formula, for `count` operands, as the table does."""
+        if self.variadic:
+            return f"{self.forward}({', '.join(map(str, self.operands(count)))})"
+        return self.forward
+
     @cache
     def forward_code(self, count: int, arithmetic: Arithmetic) -> str:
         """Write the formula in Python, as a template: `{0}`, `{1}`, … are the operands."""
@@ -224,7 +235,8 @@ class Tensor(Row):
 
     The options come to them as keywords. `sends` writes each vjp for a reader, in the operands (`a`,
     `b`), the output (`out`) and the upstream gradient (`g`). `kinds` says of which kind the Jacobian
-    towards each operand is. `wants` is how many axes each operand has where nothing else says it.
+    towards each operand is. `wants` is how many axes each operand has where nothing else says it. `numpy`
+    and `torch` write the gate for operands of given shapes (`engine/tensorcode.py`).
     """
 
     shape_rule: Callable[..., Shape]
@@ -233,6 +245,9 @@ class Tensor(Row):
     sends: tuple[str, ...]
     kinds: tuple[str, ...]
     wants: tuple[int, ...] = ()
+    _: KW_ONLY
+    numpy: Callable[..., Code]
+    torch: Callable[..., str]
 
     @property
     def arity(self) -> int:

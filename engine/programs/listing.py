@@ -1,6 +1,7 @@
 """A program as lines, each with the gate that it comes from, and the names that stand in it."""
 
 import keyword
+import unicodedata
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
@@ -73,8 +74,9 @@ class Names:
                 self.values[value] = self.new(name)
 
     def new(self, wanted: str) -> str:
-        """Take a name that is free: the wanted one if it is."""
-        name = "".join(c if f"a{c}".isidentifier() else "_" for c in wanted)
+        """Take a name that is free: the wanted one if it is, in the form that Python reads it in."""
+        folded = unicodedata.normalize("NFKC", wanted)
+        name = "".join(c if f"a{c}".isidentifier() else "_" for c in folded)
         name = name if name.isidentifier() else f"v{name}"
         while name in self._taken:
             name += "_"

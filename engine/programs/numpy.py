@@ -1,0 +1,259 @@
+"""The circuit in NumPy, in the staged style of the notes: named stages forward, their mirror backward."""
+
+import ast
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from engine.dimensions import Shape
+from engine.graph import Constant, Gate
+from engine.inference import has_arrays
+from engine.passes import Run, wanting_gradient
+from engine.programs.listing import PYTHON, CannotBeWritten, Line, Listing, Names, summed_axes
+from engine.programs.python import (
+    array,
+    assigned,
+    call,
+    commented,
+    filled,
+    name,
+    number,
+    section,
+    text,
+    times,
+)
+from engine.rows import Scalar, Tensor
+from engine.tensorcode import Code, NoWords
+
+_LONGEST_WITH_COMMENT = 80
+
+
+def write(run: Run) -> Listing:
+    """Write both passes, with the numbers of a run. Errors: CannotBeWritten."""
+    return Listing("NumPy", tuple(_Writer(run).lines()))
+
+
+class _Writer:
+    """Writes a run. `ieee` says that Python's floats would raise, or something is not finite."""
+
+    def __init__(self, run: Run) -> None:
+        graph = run.graph
+        self.run, self.graph = run, graph
+        on_numpy = run.arithmetic == "numpy" and not has_arrays(graph, run.shapes)
+        self.ieee = on_numpy or not run.finite
+        self.names = Names(graph, PYTHON)
+        wanted = wanting_gradient(graph, run.data)
+        self.gradients = {
+            value: self.names.new(f"d{named}")
+            for value, named in self.names.values.items()
+            if wanted[value]
+        }
+        self.uses = Counter(
+            graph.wires[wire].value
+            for gate in graph.gates
+            if gate.row.name != "copy"
+            for wire in gate.wires
+        )
+        self.arrays: dict[tuple[str, int], str] = {}
+        for gate in graph.gates:
+            for position, operand in enumerate(gate.operands):
+                if isinstance(operand, Constant) and np.ndim(operand.value):
+                    self.arrays[gate.id, position] = self.names.new(f"c{len(self.arrays) + 1}")
+        self.begun: set[int] = set()
+
+    def lines(self) -> Iterator[Line]:
+        gates = [gate for gate in self.graph.gates if gate.row.name != "copy"]
+        yield Line("import numpy as np")
+        if self.ieee:
+            yield Line("")
+            yield Line('np.seterr(all="ignore")  # inf and nan go on, without warnings')
+        yield from section("the inputs", self._inputs())
+        yield from section("the constants", self._constants())
+        stages = {gate.id: self._forward(gate) for gate in gates}
+        yield from section(
+            "the forward pass", (line for stage in stages.values() for line in stage)
+        )
+        yield from section("the backward pass, in reverse order", self._backward(gates, stages))
+        yield from [Line(""), *self._printed()]
+
+    def _inputs(self) -> Iterator[Line]:
+        for input in self.graph.inputs:
+            wire = self.graph.wires[input.wire]
+            *lines, last = assigned(
+                self.names.values[wire.value], self._written(self.run.values[input.wire])
+            )
+            note = "  # data: it needs no gradient" if input.name in self.run.data else ""
+            yield from [*lines, Line(last.text + note)]
+
+    def _constants(self) -> Iterator[Line]:
+        for gate in self.graph.gates:
+            for position, operand in enumerate(gate.operands):
+                if isinstance(operand, Constant) and np.ndim(operand.value):
+                    yield from assigned(
+                        self.arrays[gate.id, position], self._written(operand.value), gate.id
+                    )
+
+    def _written(self, value: Any) -> list[str]:
+        if np.ndim(value):
+            return array(value, "np.array", "np")
+        return [f"np.float64({value!r})" if self.ieee else repr(value)]
+
+    # Operands
+
+    def _operands(self, gate: Gate) -> list[ast.expr]:
+        alone = not gate.wires
+        operands = []
+        for position, operand in enumerate(gate.operands):
+            if not isinstance(operand, Constant):
+                operands.append(name(self.names.values[self.graph.wires[operand].value]))
+            elif (gate.id, position) in self.arrays:
+                operands.append(name(self.arrays[gate.id, position]))
+            elif self.ieee and (alone or operand.value == 0):  # where Python's floats would raise
+                operands.append(call("np.float64", ast.Constant(operand.value)))
+            else:
+                operands.append(number(operand.value, operand.text, whole=not alone))
+        return operands
+
+    def _shapes(self, gate: Gate) -> list[Shape]:
+        return [np.shape(value) for value in self.run.operands(gate)]
+
+    def _value(self, gate: Gate) -> int:
+        return self.graph.wires[gate.results[0]].value
+
+    def _code(self, gate: Gate, row: Tensor) -> tuple[Code, dict[str, str]]:
+        """Give a tensor gate's code, and the names that stand in it."""
+        operands = self.run.operands(gate)
+        careful = self.ieee or self.run.at_kink(gate) or any(map(_squares_get_lost, operands))
+        try:
+            code = row.numpy(*self._shapes(gate), careful, **dict(gate.options))
+        except NoWords as why:
+            raise CannotBeWritten(
+                "cannot-be-written",
+                f"`{row.operator or row.name}` {why}, which NumPy has no plain words for",
+                "Write it with matrices, one product for each.",
+                gate.span,
+            ) from None
+        names = dict(zip("ab", map(text, self._operands(gate)), strict=False))
+        value = self._value(gate)
+        return code, {**names, "out": self.names.values[value], "g": self.gradients.get(value, "")}
+
+    # The passes
+
+    def _forward(self, gate: Gate) -> list[Line]:
+        if isinstance(gate.row, Tensor):
+            code, names = self._code(gate, gate.row)
+            return [Line(line.format(**names), gate.id) for line in code.forward]
+        assert isinstance(gate.row, Scalar)
+        operands = self._operands(gate)
+        formula = self._filled(gate, gate.row.called(len(operands)))
+        return [Line(f"{self.names.values[self._value(gate)]} = {text(formula)}", gate.id)]
+
+    def _filled(self, gate: Gate, formula: str, **others: ast.expr) -> ast.expr:
+        assert isinstance(gate.row, Scalar)
+        operands = self._operands(gate)
+        named = dict(zip(map(str, gate.row.operands(len(operands))), operands, strict=True))
+        arrays = any(self._shapes(gate))
+        return filled(formula, {**named, **others}, "np", arrays)
+
+    def _backward(self, gates: list[Gate], stages: dict[str, list[Line]]) -> list[Line]:
+        output = self.graph.wires[self.graph.output_wire].value
+        if output not in self.gradients:
+            return []
+        shape, upstream = self.run.shapes[output], self.run.upstream
+        written = array(upstream, "np.array", "np") if shape else self._written(upstream)
+        *lines, last = assigned(self.gradients[output], written)
+        pairs = [*((line, "") for line in lines), (last, "the gradient at the output")]
+        for gate in reversed(gates):
+            sent = [*self._sent(gate)]
+            stage = stages[gate.id]
+            said = stage[-1].text
+            if len(stage) > 1 or (sent and len(sent[0].text) + len(said) > _LONGEST_WITH_COMMENT):
+                said, _, _ = said.partition(" = ")
+            comments = [f"backprop through {said}", *[""] * len(sent)]
+            pairs += zip(sent, comments, strict=False)
+        return commented(pairs)
+
+    def _sent(self, gate: Gate) -> Iterator[Line]:
+        """Write what a gate sends back to each operand that wants a gradient."""
+        for position, operand in enumerate(gate.operands):
+            if isinstance(operand, Constant):
+                continue
+            value = self.graph.wires[operand].value
+            if value not in self.gradients:
+                continue
+            if isinstance(gate.row, Tensor):
+                code, names = self._code(gate, gate.row)
+                written = code.backward[position].format(**names)
+                g = names["g"]
+            else:
+                written, g = self._local(gate, position), ""
+            for line in self._added(value, written, g):
+                yield Line(line, gate.id)
+
+    def _local(self, gate: Gate, position: int) -> str:
+        """Write a scalar gate's gradient towards an operand, summed where that was broadcast."""
+        assert isinstance(gate.row, Scalar)
+        out = self._value(gate)
+        own = {"out": name(self.names.values[out])}
+        if gate.row.variadic:  # its one partial is the same for each operand
+            partial = filled(
+                gate.row.partials[0], {**own, "x": self._operands(gate)[position]}, "np"
+            )
+        else:
+            partial = self._filled(gate, gate.row.partials[position], **own)
+        g = name(self.gradients[out])
+        written = text(times(g, partial, exactly=self.ieee))
+        shape = self._shapes(gate)[position]
+        sent = self.run.shapes[out]
+        return written if shape == sent else _summed(written, sent, shape)
+
+    def _added(self, value: int, written: str, g: str) -> Iterator[str]:
+        """Write that something is added to a gradient: with `=` first, with `+=` later.
+
+        An array that another name also refers to is copied before it is added to.
+        """
+        gradient, first = self.gradients[value], value not in self.begun
+        self.begun.add(value)
+        if written.startswith("["):
+            if first:
+                yield f"{gradient} = np.zeros_like({self.names.values[value]})"
+            yield f"{gradient}{written} += {g}"
+        elif first:
+            shared = self.uses[value] > 1 and self.run.shapes[value] != ()
+            alias = written.removesuffix(".T").isidentifier()
+            yield f"{gradient} = {written}{'.copy()' if shared and alias else ''}"
+        else:
+            yield f"{gradient} += {written}"
+
+    def _printed(self) -> Iterator[Line]:
+        output = self.graph.wires[self.graph.output_wire].value
+        yield Line(f'print("{self.graph.output} =", {self.names.values[output]})')
+        for input in self.graph.inputs:
+            value = self.graph.wires[input.wire].value
+            if value in self.gradients:
+                yield Line(f'print("d{input.name} =", {self.gradients[value]})')
+
+
+def _summed(written: str, sent: Shape, shape: Shape) -> str:
+    """Write a sum over the axes along which an operand was broadcast.
+
+    >>> _summed("dS", (4, 3), (3,)), _summed("dS", (4, 3), (4, 1)), _summed("dS", (4, 3), ())
+    ('np.sum(dS, axis=0)', 'np.sum(dS, axis=1, keepdims=True)', 'np.sum(dS)')
+    """
+    axes = summed_axes(sent, shape)
+    if not shape:
+        return f"np.sum({written})"
+    axis = str(axes[0]) if len(axes) == 1 else str(axes)
+    ahead = len(sent) - len(shape)
+    if not ahead:
+        return f"np.sum({written}, axis={axis}, keepdims=True)"
+    behind = "" if axes == tuple(range(ahead)) else f".reshape{shape}"
+    return f"np.sum({written}, axis={axis}){behind}"
+
+
+def _squares_get_lost(value: Any) -> bool:
+    """Tell whether there are numbers whose squares are too large, or too small, for a float."""
+    sizes = np.abs(value)[np.not_equal(value, 0)]
+    return bool(sizes.size and (sizes.max() > 1e150 or sizes.min() < 1e-150))

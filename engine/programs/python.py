@@ -1,0 +1,258 @@
+"""Formulas, numbers and sections of a program in Python: what its writers for NumPy and PyTorch share.
+
+A formula of the table is Python already. Its syntax tree gets the operands put in and the functions
+of a module, and Python writes it out again, with brackets where precedence needs them.
+"""
+
+import ast
+import math
+import operator
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache, reduce
+from typing import Any
+
+import numpy as np
+
+from engine.programs.listing import Line
+
+_WIDTH = 96
+_CALLED = {"Abs": "abs", "Max": "maximum", "Min": "minimum"}
+_MADE = ("np.float64", "torch.tensor")
+_COMPARED = {ast.Eq: operator.eq, ast.Gt: operator.gt, ast.GtE: operator.ge, ast.LtE: operator.le}
+
+
+# Formulas
+
+
+def filled(
+    formula: str, operands: Mapping[str, ast.expr], module: str, arrays: bool = True
+) -> ast.expr:
+    """Put operands into a formula of the table; cases are `where` of arrays, and `if` of numbers.
+
+    >>> text(filled("1/(1 + exp(-x))", {"x": name("q")}, "np"))
+    '1 / (1 + np.exp(-q))'
+    """
+    filling = _Filling(operands, module, arrays)
+    return filling.visit(_read(formula))  # type: ignore[no-any-return]  # as ast has it
+
+
+@cache
+def _read(formula: str) -> ast.expr:
+    return ast.parse(formula, mode="eval").body
+
+
+class _Filling(ast.NodeTransformer):
+    """Makes a new tree for each formula: a node that it returns may be another, and none is changed."""
+
+    def __init__(self, operands: Mapping[str, ast.expr], module: str, arrays: bool) -> None:
+        self.operands, self.module, self.arrays = operands, module, arrays
+
+    def visit_Name(self, node: ast.Name) -> ast.expr:
+        return self.operands[node.id]
+
+    def visit_UnaryOp(self, node: ast.UnaryOp) -> ast.expr:
+        return ast.UnaryOp(node.op, self.visit(node.operand))
+
+    def visit_BinOp(self, node: ast.BinOp) -> ast.expr:
+        left, right = self.visit(node.left), self.visit(node.right)
+        if isinstance(node.op, ast.BitAnd):
+            return self._both(left, right)
+        if isinstance(node.op, ast.Pow) and isinstance(node.right, ast.BinOp):
+            right = _counted(right)  # x ** (3 - 1)
+            if isinstance(right, ast.Constant) and right.value == 1:
+                return left  # type: ignore[no-any-return]  # as ast has it
+        return ast.BinOp(left, node.op, right)
+
+    def visit_Compare(self, node: ast.Compare) -> ast.expr:
+        return ast.Compare(self.visit(node.left), node.ops, [*map(self.visit, node.comparators)])
+
+    def visit_Call(self, node: ast.Call) -> ast.expr:
+        called = ast.unparse(node.func)
+        if called == "Piecewise":
+            return self._cases(node)
+        given = [*map(self.visit, node.args)]
+        if called in ("step", "Integer"):
+            return given[0]  # type: ignore[no-any-return]  # as ast has it
+        if called == "Eq":
+            return ast.Compare(given[0], [ast.Eq()], given[1:])
+        written = f"{self.module}.{_CALLED.get(called, called)}"
+        if called in ("Max", "Min"):
+            return pairwise(written, given)
+        return ast.Call(name(written), given, node.keywords)
+
+    def _cases(self, node: ast.Call) -> ast.expr:
+        (value, condition), (otherwise, _) = (one.elts for one in node.args)  # type: ignore[attr-defined]
+        condition = self.visit(condition)
+        known = _known(condition)
+        if known is not None:
+            return self.visit(value if known else otherwise)  # type: ignore[no-any-return]
+        value, otherwise = self.visit(value), self.visit(otherwise)
+        if self.arrays:
+            return call(f"{self.module}.where", condition, value, otherwise)
+        return ast.IfExp(condition, value, otherwise)
+
+    def _both(self, left: ast.expr, right: ast.expr) -> ast.expr:
+        known = [_known(left), _known(right)]
+        if False in known:
+            return ast.Constant(False)
+        if True in known:
+            return right if known[0] else left
+        if self.arrays:
+            return ast.BinOp(left, ast.BitAnd(), right)
+        return ast.BoolOp(ast.And(), [left, right])
+
+
+def _known(condition: ast.expr) -> bool | None:
+    """Tell whether a condition on constants holds; None where it is on a value."""
+    if isinstance(condition, ast.Constant):
+        return bool(condition.value)
+    if not isinstance(condition, ast.Compare):
+        return None
+    numbers = [_constant(one) for one in (condition.left, *condition.comparators)]
+    if None in numbers:
+        return None
+    return bool(_COMPARED[type(condition.ops[0])](*numbers))
+
+
+def _constant(node: ast.expr) -> Any:
+    """Give the number that a node is, if it is one: 3, −3, or np.float64(3)."""
+    if isinstance(node, ast.UnaryOp):
+        number = _constant(node.operand)
+        return None if number is None else -number
+    if isinstance(node, ast.Call) and len(node.args) == 1:
+        return _constant(node.args[0]) if ast.unparse(node.func) in _MADE else None
+    if isinstance(node, ast.Attribute):
+        return {"e": math.e, "pi": math.pi}.get(node.attr)
+    return node.value if isinstance(node, ast.Constant) else None
+
+
+def _counted(node: ast.expr) -> ast.expr:
+    """Count a difference of whole numbers out."""
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Sub):
+        numbers = [_constant(one) for one in (node.left, node.right)]
+        if all(isinstance(number, int) for number in numbers):
+            return number(numbers[0] - numbers[1])
+    return node
+
+
+def times(g: ast.expr, factor: ast.expr, exactly: bool = False) -> ast.expr:
+    """Multiply a gradient by a local gradient, from left to right; exactly: by all of it at once.
+
+    >>> text(times(name("df"), _read("-out/y"))), text(times(name("df"), _read("1")))
+    ('-df * out / y', 'df')
+    """
+    if isinstance(factor, ast.Constant) and factor.value == 1:
+        return g
+    if isinstance(factor, ast.UnaryOp) and (not exactly or _constant(factor) == -1):
+        return times(ast.UnaryOp(ast.USub(), g), factor.operand)
+    if not exactly and isinstance(factor, ast.BinOp) and isinstance(factor.op, ast.Mult | ast.Div):
+        return ast.BinOp(times(g, factor.left), factor.op, factor.right)
+    return ast.BinOp(g, ast.Mult(), factor)
+
+
+def text(node: ast.expr) -> str:
+    """Write an expression, with brackets where precedence needs them.
+
+    >>> text(ast.BinOp(name("x"), ast.Pow(), number(-1.0)))
+    'x ** -1'
+    """
+    return re.sub(r"\*\* \((-[\w.]+)\)(?! \*\*)", r"** \1", ast.unparse(node))
+
+
+def name(word: str) -> ast.expr:
+    """Refer to a value, or to what a module has."""
+    return ast.Name(word)
+
+
+def call(function: str, *arguments: ast.expr) -> ast.expr:
+    """Call a function."""
+    return ast.Call(name(function), [*arguments], [])
+
+
+def pairwise(function: str, operands: Sequence[ast.expr]) -> ast.expr:
+    """Call a function of two for several."""
+    first, *others = operands
+    return reduce(lambda done, one: call(function, done, one), others, first)
+
+
+def number(value: float, typed: str = "", module: str = "np", whole: bool = True) -> ast.expr:
+    """Write a constant as a person does: `2`, `0.5`, `-1`, `np.pi`; what is typed tells π from 3.14….
+
+    With `whole` a whole number is written as one.
+
+    >>> [text(number(value)) for value in (2.0, -0.5, 1e300)]
+    ['2', '-0.5', '1e+300']
+    """
+    if math.copysign(1, value) < 0:
+        return ast.UnaryOp(ast.USub(), number(-value, typed.removeprefix("−"), module, whole))
+    if typed in ("e", "π"):
+        return ast.Attribute(name(module), "e" if typed == "e" else "pi")
+    return ast.Constant(int(value) if whole and value == int(value) < 1e6 else value)
+
+
+# Numbers
+
+
+def array(numbers: Any, make: str, module: str) -> list[str]:
+    """Write an array exactly, on one line or several; `make` makes one of lists.
+
+    >>> array(np.array([[1.0, 2.5]]), "np.array", "np")
+    ['np.array([[1.0, 2.5]])']
+    """
+    first = float(numbers.flat[0])
+    if (
+        numbers.size > 3
+        and first in (0, 1)
+        and (numbers == first).all()
+        and not np.signbit(numbers).any()
+    ):
+        return [f"{module}.{'ones' if first else 'zeros'}({_shape(numbers.shape)})"]
+    listed = f"{make}({numbers.tolist()!r})"
+    if len(listed) <= _WIDTH - 8:
+        return [listed]
+    return [f"{make}([", *_rows(numbers, "    "), "])"]
+
+
+def _shape(shape: tuple[int, ...]) -> str:
+    return str(shape[0]) if len(shape) == 1 else str(shape)
+
+
+def _rows(numbers: Any, indent: str) -> list[str]:
+    if numbers.ndim > 1:
+        lines = []
+        for row in numbers:
+            listed = f"{indent}{row.tolist()!r},"
+            short = len(listed) <= _WIDTH
+            lines += (
+                [listed] if short else [f"{indent}[", *_rows(row, f"{indent}    "), f"{indent}],"]
+            )
+        return lines
+    texts = [*map(repr, numbers.tolist())]
+    several = max(1, (_WIDTH - len(indent)) // (max(map(len, texts)) + 2))
+    return [f"{indent}{', '.join(texts[i : i + several])}," for i in range(0, len(texts), several)]
+
+
+# Sections
+
+
+def section(title: str, lines: Iterable[Line]) -> list[Line]:
+    """Put a blank line and a comment above lines, if there are any."""
+    lines = [*lines]
+    return [Line(""), Line(f"# {title}"), *lines] if lines else []
+
+
+def assigned(variable: str, value: list[str], gate: str | None = None) -> list[Line]:
+    """Write an assignment whose right side may have several lines."""
+    first, *others = value
+    return [Line(f"{variable} = {first}", gate), *(Line(other, gate) for other in others)]
+
+
+def commented(lines: Iterable[tuple[Line, str]]) -> list[Line]:
+    """Put comments behind lines, one below the other as far as the lines are short."""
+    pairs = [*lines]
+    column = min(max((len(line.text) for line, comment in pairs if comment), default=0), 40)
+    return [
+        line._replace(text=f"{line.text:<{column}}  # {comment}") if comment else line
+        for line, comment in pairs
+    ]

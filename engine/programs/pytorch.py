@@ -1,0 +1,163 @@
+"""The circuit in PyTorch: the forward pass alone, for autograd has the gradients by itself."""
+
+import ast
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from engine.graph import Constant, Gate
+from engine.passes import Run
+from engine.programs.listing import PYTHON, CannotBeWritten, Line, Listing, Names
+from engine.programs.python import (
+    array,
+    assigned,
+    call,
+    filled,
+    name,
+    number,
+    pairwise,
+    section,
+    text,
+)
+from engine.rows import Scalar, Tensor
+from engine.tensorcode import NoWords
+
+
+def write(run: Run) -> Listing:
+    """Write the forward pass, with the numbers of a run. Errors: CannotBeWritten.
+
+    Where everything is finite the gradients are those of the run; a comment stands at a gate where
+    PyTorch has another convention.
+    """
+    return Listing("PyTorch", tuple(_lines(run)))
+
+
+def _lines(run: Run) -> Iterator[Line]:
+    graph, names = run.graph, Names(run.graph, PYTHON)
+    yield Line("import torch")
+    yield Line("")
+    yield Line("torch.set_default_dtype(torch.float64)")
+    yield from section("the inputs", _inputs(run, names))
+    gates = [gate for gate in graph.gates if gate.row.name != "copy"]
+    constants = _array_constants(gates, names)
+    yield from section("the constants", (
+        line
+        for (id, _), (named, value) in constants.items()
+        for line in assigned(named, _tensor(value), id)
+    ))  # fmt: skip
+    yield from section("the forward pass", (
+        line for gate in gates for line in _stage(run, gate, names, constants)
+    ))  # fmt: skip
+    output = graph.wires[graph.output_wire].value
+    trained = [input for input in graph.inputs if input.name not in run.data]
+    if trained:
+        yield from section("the backward pass", _backward(run, names.values[output]))
+    yield Line("")
+    shown = names.values[output] + (".detach()" if trained and run.shapes[output] else "")
+    yield Line(f'print("{graph.output} =", {_plain(shown, run.shapes[output])})')
+    for input in trained:
+        value = graph.wires[input.wire].value
+        gradient = _plain(f"{names.values[value]}.grad", run.shapes[value])
+        yield Line(f'print("d{input.name} =", {gradient})')
+
+
+def _inputs(run: Run, names: Names) -> Iterator[Line]:
+    for input in run.graph.inputs:
+        wire = run.graph.wires[input.wire]
+        made, data = _tensor(run.values[input.wire]), input.name in run.data
+        if not data:
+            made = [*made[:-1], f"{made[-1][:-1]}, requires_grad=True)"]
+        *lines, last = assigned(names.values[wire.value], made)
+        note = "  # data: it needs no gradient" if data else ""
+        yield from [*lines, Line(last.text + note)]
+
+
+def _backward(run: Run, output: str) -> list[Line]:
+    upstream = run.upstream
+    if np.ndim(upstream) == 0 and upstream == 1:
+        return [Line(f"{output}.backward()")]
+    made = _tensor(upstream)
+    return [
+        Line(line)
+        for line in [
+            f"{output}.backward(gradient={made[0]}{')' if len(made) == 1 else ''}",
+            *made[1:-1],
+            *([f"{made[-1]})"] if len(made) > 1 else []),
+        ]
+    ]
+
+
+def _tensor(value: Any) -> list[str]:
+    if np.ndim(value):
+        return array(value, "torch.tensor", "torch")
+    return [f"torch.tensor({value!r})"]
+
+
+def _plain(tensor: str, shape: tuple[int, ...]) -> str:
+    return tensor if shape else f"{tensor}.item()"
+
+
+_Arrays = dict[tuple[str, int], tuple[str, Any]]
+
+
+def _array_constants(gates: list[Gate], names: Names) -> _Arrays:
+    """Name the arrays that stand among the operands."""
+    found = [
+        ((gate.id, position), operand.value)
+        for gate in gates
+        for position, operand in enumerate(gate.operands)
+        if isinstance(operand, Constant) and np.ndim(operand.value)
+    ]
+    return {place: (names.new(f"c{i}"), value) for i, (place, value) in enumerate(found, 1)}
+
+
+def _stage(run: Run, gate: Gate, names: Names, arrays: _Arrays) -> list[Line]:
+    row, out = gate.row, names.values[run.graph.wires[gate.results[0]].value]
+    if isinstance(row, Tensor):
+        texts = dict(zip("ab", map(text, _operands(run, gate, names, arrays)), strict=False))
+        shapes = [np.shape(value) for value in run.operands(gate)]
+        try:
+            written = row.torch(*shapes, **dict(gate.options)).format(**texts)
+        except NoWords as why:
+            message = f"`{row.operator or row.name}` {why}"
+            hint = "Name the axes that are meant, or leave the option out."
+            raise CannotBeWritten("cannot-be-written", message, hint, gate.span) from None
+    else:
+        assert isinstance(row, Scalar)
+        written = text(_formula(row, gate, _operands(run, gate, names, arrays)))
+    note = f"  # {row.torch_at_kink}" if row.torch_at_kink and run.at_kink(gate) else ""
+    return [Line(f"{out} = {written}{note}", gate.id)]
+
+
+def _formula(row: Scalar, gate: Gate, operands: list[ast.expr]) -> ast.expr:
+    if row.variadic and gate.wires:
+        return _extreme(row, gate, operands)
+    named = dict(zip(map(str, row.operands(len(operands))), operands, strict=True))
+    return filled(row.torch or row.called(len(operands)), named, "torch")
+
+
+def _extreme(row: Scalar, gate: Gate, operands: list[ast.expr]) -> ast.expr:
+    """Write a maximum or minimum: of tensors in pairs, and of a tensor and a number as a bound."""
+    bounds = [isinstance(o, Constant) and np.ndim(o.value) == 0 for o in gate.operands]
+    pairs, bound = f"torch.{row.forward.lower()}imum", "min" if row.forward == "Max" else "max"
+    tensors = [one for one, bounded in zip(operands, bounds, strict=True) if not bounded]
+    made = pairwise(pairs, tensors)
+    for one, bounded in zip(operands, bounds, strict=True):
+        if bounded:
+            made = ast.Call(name("torch.clamp"), [made], [ast.keyword(bound, one)])
+    return made
+
+
+def _operands(run: Run, gate: Gate, names: Names, arrays: _Arrays) -> list[ast.expr]:
+    operands: list[ast.expr] = []
+    for position, operand in enumerate(gate.operands):
+        if not isinstance(operand, Constant):
+            operands.append(name(names.values[run.graph.wires[operand].value]))
+        elif (gate.id, position) in arrays:
+            operands.append(name(arrays[gate.id, position][0]))
+        elif not gate.wires:  # PyTorch's functions are of tensors
+            operands.append(call("torch.tensor", ast.Constant(operand.value)))
+        else:
+            operands.append(number(operand.value, operand.text, "torch"))
+    return operands
