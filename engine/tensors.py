@@ -96,11 +96,26 @@ def outer_shape(sizes: Sizes, a: Shape, b: Shape) -> Shape:
     return (*a, *b)
 
 
+def outer_to_left(g: Array, a: Array, b: Array, out: Array) -> Array:
+    """`da = dD @ b`."""
+    return g @ b
+
+
+def outer_to_right(g: Array, a: Array, b: Array, out: Array) -> Array:
+    """`db = a @ dD`."""
+    return a @ g
+
+
 def transposed_shape(sizes: Sizes, a: Shape) -> Shape:
     """Give the axes in reverse, as NumPy's `.T` does; a vector stays as it is."""
     if not a:
         raise Mismatch("a scalar has no axes to exchange")
     return a[::-1]
+
+
+def transposed_to(g: Array, a: Array, out: Array) -> Array:
+    """The gradient is turned back."""
+    return np.transpose(g)
 
 
 # Along axes

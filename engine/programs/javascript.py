@@ -1,0 +1,235 @@
+"""The circuit as an ES module in JavaScript: its inputs, and a function that runs both passes.
+
+Numbers run as they are, in one line for each gate and each gradient. Arrays run on a small runtime
+(`static/arrays.js`), which is `engine/tensors.py` function by function, and which the module carries
+with it. The page runs this module when a slider moves.
+"""
+
+import json
+import math
+import re
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import sympy
+
+from engine.dimensions import Shape
+from engine.graph import Constant, Gate
+from engine.inference import has_arrays
+from engine.passes import Run, wanting_gradient
+from engine.printers import printed
+from engine.programs.listing import JAVASCRIPT, Line, Listing, Names
+from engine.rows import Scalar, Tensor
+
+_RUNTIME = Path(__file__).parents[2] / "static" / "arrays.js"
+_EXPORTED = re.compile(r"^export (?=function|const)", re.MULTILINE)
+
+
+def write(run: Run) -> Listing:
+    """Write a run's circuit in JavaScript.
+
+    The module exports `inputs`, the names that are `data`, `upstream`, and
+    `run(values, upstream)`, which gives the values and the gradients of the wires in their order.
+    """
+    return Listing("javascript", tuple(_Writer(run).lines()))
+
+
+class _Writer:
+    """Writes one module: the names in it, and what is an array."""
+
+    def __init__(self, run: Run) -> None:
+        self.run, self.graph = run, run.graph
+        self.arrays = has_arrays(run.graph, run.shapes)
+        self.names = Names(
+            run.graph, JAVASCRIPT | _OURS | (_runtime_names() if self.arrays else set())
+        )
+        self.wanting = wanting_gradient(run.graph, run.data)
+        self.gradients = [self.names.new(f"d{wire.id}") for wire in run.graph.wires]
+
+    def lines(self) -> Iterator[Line]:
+        graph, run = self.graph, self.run
+        for typed in graph.text.splitlines():
+            yield Line(f"// {''.join(c if c.isprintable() else ' ' for c in typed)}")
+        inputs = {input.name: run.values[input.wire] for input in graph.inputs}
+        yield Line(f"export const inputs = {_object(inputs)};")
+        yield Line(f"export const data = {json.dumps(sorted(run.data), ensure_ascii=False)};")
+        yield Line(f"export const upstream = {_number(run.upstream)};")
+        yield Line("")
+        yield Line("export function run(values = inputs, gradient = upstream) {")
+        yield Line("  // the inputs")
+        for input in graph.inputs:
+            given = f"values[{_text(input.name)}]"
+            name = self.names.values[graph.wires[input.wire].value]
+            yield Line(f"  const {name} = {f'array({given})' if run.shape(input.wire) else given};")
+        yield Line("  // the forward pass")
+        for gate in graph.gates:
+            if gate.row.name != "copy":
+                yield Line(
+                    f"  const {self.value(gate.results[0])} = {self.forward(gate)};", gate.id
+                )
+        yield Line("  // the backward pass, in reverse order")
+        shape = run.shape(graph.output_wire)
+        start = f"array(gradient, {json.dumps(shape)})" if shape else "gradient"
+        yield Line(f"  const {self.gradients[graph.output_wire]} = {start};")
+        for gate in reversed(graph.gates):
+            for position, wire in enumerate(gate.operands):
+                if not isinstance(wire, Constant) and self.wanting[graph.wires[wire].value]:
+                    yield Line(
+                        f"  const {self.gradients[wire]} = {self.sent(gate, position)};", gate.id
+                    )
+        yield Line("  return {")
+        yield Line(f"    values: [{', '.join(map(self.value_out, range(len(graph.wires))))}],")
+        yield Line(
+            f"    gradients: [{', '.join(map(self.gradient_out, range(len(graph.wires))))}],"
+        )
+        yield Line("  };")
+        yield Line("}")
+        if self.arrays:
+            yield Line("")
+            yield from map(Line, _runtime())
+
+    def value(self, wire: int) -> str:
+        return self.names.values[self.graph.wires[wire].value]
+
+    def value_out(self, wire: int) -> str:
+        return self.nested(self.value(wire), wire)
+
+    def gradient_out(self, wire: int) -> str:
+        wanted = self.wanting[self.graph.wires[wire].value] or wire == self.graph.output_wire
+        return self.nested(self.gradients[wire], wire) if wanted else "null"
+
+    def nested(self, name: str, wire: int) -> str:
+        return f"nested({name})" if self.run.shape(wire) else name
+
+    def operands(self, gate: Gate) -> list[str]:
+        return self.names.operands(self.graph, gate, lambda constant: _constant(constant.value))
+
+    def shapes(self, gate: Gate) -> list[Shape]:
+        return [np.shape(value) for value in self.run.operands(gate)]
+
+    def forward(self, gate: Gate) -> str:
+        operands, shapes = self.operands(gate), self.shapes(gate)
+        if isinstance(gate.row, Tensor):
+            return _call(gate.row.name, operands, gate)
+        assert isinstance(gate.row, Scalar)
+        formula = gate.row.formula(len(operands))
+        return _mapped(_template(gate.row, formula, len(operands)), operands, shapes)
+
+    def sent(self, gate: Gate, position: int) -> str:
+        """Write what a gate sends back to one operand."""
+        operands, shapes = self.operands(gate), self.shapes(gate)
+        out, shape = self.value(gate.results[0]), self.run.shape(gate.results[0])
+        arriving = [self.gradients[wire] for wire in gate.results]
+        if gate.row.name == "copy":
+            return " + ".join(arriving) if not shape else _folded("plus", arriving)
+        if isinstance(gate.row, Tensor):
+            vjp = gate.row.vjps[position].__name__
+            return _call(vjp, [*arriving, *operands, out], gate)
+        assert isinstance(gate.row, Scalar)
+        partial = gate.row.partial(position, len(operands))
+        code = arriving[0]
+        if partial != 1:
+            factor = _template(gate.row, partial, len(operands))
+            factor = f"({factor})" if partial.is_Add else factor
+            times = "-{g}" if partial == -1 else f"{{g}} * {factor}"
+            around = {"g": (arriving[0], shape), "out": (out, shape)}
+            code = _mapped(times, operands, shapes, **around)
+        target = self.run.shape(gate.operands[position])  # type: ignore[arg-type]  # a wire
+        return code if target == shape else f"summedTo({code}, {json.dumps(target)})"
+
+
+def _template(row: Scalar, formula: sympy.Expr, count: int) -> str:
+    """Print a formula of the table with fields: `{0}`, `{1}`, … and `{out}`."""
+    fields = {str(x): f"{{{i}}}" for i, x in enumerate(row.operands(count))} | {"out": "{out}"}
+    code = printed(formula, "javascript")
+    return re.sub(r"\b(?:x\d*|y|out)\b", lambda name: fields[name[0]], code)
+
+
+def _mapped(
+    formula: str, operands: list[str], shapes: list[Shape], **more: tuple[str, Shape]
+) -> str:
+    """Put operands into a formula; where one is an array, apply it number by number."""
+    fields = {**{str(i): pair for i, pair in enumerate(zip(operands, shapes, strict=True))}, **more}
+    used = [field for field in fields if f"{{{field}}}" in formula]
+    if not any(fields[field][1] for field in used):
+        return _filled(formula, {field: fields[field][0] for field in used})
+    letters = {
+        field: "g" if field == "g" else "out" if field == "out" else f"x{field}" for field in used
+    }
+    body = _filled(formula, letters)
+    names = ", ".join(fields[field][0] for field in used)
+    return f"map(({', '.join(letters.values())}) => {body}, {names})"
+
+
+def _filled(formula: str, texts: dict[str, str]) -> str:
+    return re.sub(r"\{(\w+)\}", lambda field: texts[field[1]], formula)
+
+
+def _folded(function: str, operands: list[str]) -> str:
+    first, *others = operands
+    for other in others:
+        first = f"{function}({first}, {other})"
+    return first
+
+
+def _call(name: str, operands: list[str], gate: Gate) -> str:
+    options = [f"{key}: {json.dumps(value)}" for key, value in gate.options]
+    given = [*operands, *([f"{{ {', '.join(options)} }}"] if options else [])]
+    return f"{name}({', '.join(given)})"
+
+
+def _object(values: dict[str, Any]) -> str:
+    pairs = ", ".join(f"{_text(name)}: {_number(value)}" for name, value in values.items())
+    return f"{{ {pairs} }}" if pairs else "{}"
+
+
+def _text(text: str) -> str:
+    return json.dumps(text)  # in ASCII: no sign in it ends a line or a string
+
+
+def _constant(value: Any) -> str:
+    """Write a constant operand; a negative one in brackets, for what may stand before it."""
+    written = _number(value)
+    if np.ndim(value):
+        return f"array({written})"
+    return f"({written})" if written.startswith("-") else written
+
+
+def _number(value: Any) -> str:
+    if np.ndim(value):
+        return f"[{', '.join(map(_number, value))}]"
+    if math.isnan(value):
+        return "NaN"
+    if math.isinf(value):
+        return "Infinity" if value > 0 else "-Infinity"
+    return repr(float(value)).removesuffix(".0")
+
+
+_OURS = {
+    "inputs",
+    "data",
+    "upstream",
+    "run",
+    "values",
+    "gradient",
+    "g",
+    "out",
+    "x0",
+    "x1",
+    "constructor",
+}
+
+
+@cache
+def _runtime() -> tuple[str, ...]:
+    """Read the runtime for arrays, without its own exports and imports."""
+    text = _EXPORTED.sub("", _RUNTIME.read_text(encoding="utf-8"))
+    return tuple(text.rstrip().splitlines())
+
+
+@cache
+def _runtime_names() -> set[str]:
+    return set(re.findall(r"^(?:function|const) (\w+)", "\n".join(_runtime()), re.MULTILINE))
