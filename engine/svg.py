@@ -84,7 +84,8 @@ def heat_map(cell: Cell, corner: Point, colours: Mapping[str, str], squares: str
     """Draw a heat map at its place: `squares` are its `levels`, upon the colour of 0."""
     width, height = cell.block
     return (
-        f'<g class="heat" transform="translate({corner[0]:g} {corner[1]:g})"><rect class="level0"'
+        f'<g class="heat" data-rows="{cell.rows}" data-columns="{cell.columns}"'
+        f' transform="translate({corner[0]:g} {corner[1]:g})"><rect class="level0"'
         f' width="{width:g}" height="{height:g}" fill="{colours["level0"]}"/>{squares}</g>'
     )
 

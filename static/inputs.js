@@ -7,6 +7,7 @@ export class Inputs {
     this.rows = new Map(); // by name; the order is the program's
     this.given = new Map(); // values that the user set, kept while their input comes and goes
     this.onchange = () => {};
+    this.onslide = () => {}; // as a slider moves, many times a second
     this.ondata = () => {}; // told the names of all inputs that are data
     list.addEventListener("change", (event) => {
       if (event.target.name !== "_data") return;
@@ -39,9 +40,10 @@ export class Inputs {
       const field = item.querySelector("input");
       const kind = field.type === "number" ? Row : ArrayRow;
       const known = this.rows.get(field.name);
-      const row = known instanceof kind ? known : new kind(item, field, (value) => {
+      const row = known instanceof kind ? known : new kind(item, field, (value, slides = false) => {
         this.given.set(field.name, value);
-        this.onchange();
+        if (slides) this.onslide();
+        else this.onchange();
       });
       row.show(field.value, item.querySelector("output").textContent);
       row.item.querySelector("[name=_data]").checked = item.querySelector("[name=_data]").checked;
@@ -79,7 +81,7 @@ class Row {
     this.slider.addEventListener("input", () => {
       this.field.value = this.rounded(this.slider.valueAsNumber);
       this.paint();
-      onvalue(this.field.value);
+      onvalue(this.field.value, true);
     });
     field.addEventListener("input", () => {
       const value = field.valueAsNumber;

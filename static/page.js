@@ -7,6 +7,7 @@ import { Inputs } from "./inputs.js";
 import { Viewport } from "./viewport.js";
 import { Highlights } from "./highlights.js";
 import { Inspector } from "./inspector.js";
+import { Runner } from "./runner.js";
 import { Tabs } from "./tabs.js";
 
 const TYPING_PAUSE = 300; // ms without a key before the circuit follows
@@ -20,6 +21,7 @@ const inputs = new Inputs(byId("inputs"));
 const viewport = new Viewport(byId("viewport"));
 const highlights = new Highlights(document, editor);
 const inspector = new Inspector(byId("panel-explain"));
+const runner = new Runner(document);
 const tabs = new Tabs(document.querySelector("[role=tablist]"));
 
 /** The settings of the address: those that have a control change with it, the others stay as they are. */
@@ -97,6 +99,17 @@ function showCircuit(answer) {
   highlights.read();
   highlights.select(settings.get("_gate"), answer.getElementById("sentence"));
   inspector.show(answer.getElementById("panel-explain"), highlights.record);
+  loadProgram();
+}
+
+/** Fetch the circuit's program. It depends on what is an array, and not on numbers: those are 1 here. */
+function loadProgram() {
+  const record = highlights.record;
+  if (!record) return;
+  const arrays = inputs.values().filter(([name]) => record.inputs[name]?.shape.length);
+  const numbers = Object.keys(record.inputs).filter((name) => !record.inputs[name].shape.length).map((name) => [name, "1"]);
+  const data = [...settings].filter(([name]) => name === "_data");
+  runner.load(addressOf(record.expr, [...arrays, ...numbers], data).replace("/?", "/graph.js?"), record);
 }
 
 /** Put the program in place; where it is the same but for its numbers, the place that is read stays. */
@@ -132,6 +145,18 @@ editor.field.addEventListener("input", () => {
 editor.field.addEventListener("blur", () => { sessionOfEdits = false; });
 
 // Values: the numbers follow every move, the address when the slider rests.
+
+inputs.onslide = () => {
+  if (!runner.show(inputs.values())) {
+    inputs.onchange();
+    return;
+  }
+  clearTimeout(settling); // the server says the rest when the slider rests
+  settling = setTimeout(() => {
+    history.replaceState(null, "", currentAddress());
+    show(currentAddress());
+  }, SETTLING_PAUSE);
+};
 
 let moving = false;
 inputs.onchange = async () => {
@@ -262,4 +287,5 @@ if (drawn) viewport.show(drawn);
 highlights.read();
 highlights.select(settings.get("_gate"), byId("sentence").cloneNode(true));
 inspector.show(byId("panel-explain").cloneNode(true), highlights.record);
+loadProgram();
 document.documentElement.classList.add("live");

@@ -1,0 +1,50 @@
+// Numbers as engine/numerals.py writes them, so that the page and the server agree to the letter.
+
+/** A number in at most eight signs; what is not zero never reads 0.00. */
+export function short(number) {
+  if (Number.isNaN(number)) return "nan";
+  const sign = number < 0 ? "−" : "";
+  const size = Math.abs(number);
+  if (size === Infinity) return `${sign}inf`;
+  if (size === 0) return "0.00";
+  if (size >= 99_999.5 || size < 0.000_95) {
+    let [mantissa, power] = exponential(size, 1);
+    if (Math.abs(power) >= 100) [mantissa, power] = exponential(size, 0);
+    return `${sign}${mantissa}e${power}`.replace("-", "−");
+  }
+  if (size < 0.0995) {
+    const [mantissa, power] = exponential(size, 1);
+    return sign + String(Number(`${mantissa}e${power}`));
+  }
+  return sign + rounded(size, size < 9.995 ? 2 : size < 99.95 ? 1 : 0, "toFixed");
+}
+
+/** A number with all the digits that tell it from every other. */
+export function exact(number) {
+  return Number.isFinite(number) ? String(number === 0 ? 0 : number).replace("e+", "e").replaceAll("-", "−") : short(number);
+}
+
+/** A number, a short vector, or of a larger array its shape; a dash where there is nothing. */
+export function brief(value) {
+  if (value === null) return "—";
+  if (!Array.isArray(value)) return short(value);
+  const shape = [];
+  for (let part = value; Array.isArray(part); part = part[0]) shape.push(part.length);
+  if (shape.length > 1) return `a ${shape.join("×")} array`;
+  return value.length <= 4 ? `[${value.map(short).join(", ")}]` : `a vector of ${value.length}`;
+}
+
+function exponential(size, digits) {
+  const [mantissa, power] = rounded(size, digits, "toExponential").split("e");
+  return [mantissa, Number(power)];
+}
+
+/** Round as Python does: halves to the even digit, where JavaScript rounds them up. */
+function rounded(size, digits, method) {
+  const up = size[method](digits);
+  const [longer, tail = ""] = size[method](digits + 1).split("e");
+  const [whole] = size[method](Math.min(100, digits + 60)).split("e");
+  const isHalf = longer.endsWith("5") && whole.startsWith(longer) && /^0*$/.test(whole.slice(longer.length));
+  const down = longer.slice(0, -1).replace(/\.$/, "");
+  return isHalf && "02468".includes(down.at(-1)) ? down + (tail && `e${tail}`) : up;
+}
