@@ -29,7 +29,7 @@ def _any(condition: Any) -> bool:
 
 
 _POSITIVE = (0.2, 4.0)
-_SHARED = "PyTorch parts the gradient among equals"
+_LESS = "at a tie PyTorch sends back less than the notes do"
 
 SCALARS: tuple[Scalar, ...] = (
     # the operators; `samples` keeps ÷ and ^ away from their poles
@@ -72,14 +72,14 @@ SCALARS: tuple[Scalar, ...] = (
     Scalar("max", "max", "Max", ("step(x >= out)",), variadic=True,
          absorbed=("max({c}, x)", "max(x, {c})", "max({c}, {d})"), kink=_tie,
          convention="the operands are equal, and each of them gets the whole gradient: 1(x>=y) and 1(y>=x)",
-         torch_at_kink=_SHARED),
+         torch_at_kink=_LESS),
     Scalar("maxout", "maxout", "Max", ("step(x >= out)",), variadic=True, kink=_tie,
          convention="the operands are equal, and each of them gets the whole gradient",
-         torch_at_kink=_SHARED),
+         torch_at_kink=_LESS),
     Scalar("min", "min", "Min", ("step(x <= out)",), variadic=True,
          absorbed=("min({c}, x)", "min(x, {c})", "min({c}, {d})"), kink=_tie,
          convention="the operands are equal, and each of them gets the whole gradient: 1(x<=y) and 1(y<=x)",
-         torch_at_kink=_SHARED),
+         torch_at_kink=_LESS),
 )  # fmt: skip
 
 _ALONG = ("axis", "keepdims")
@@ -123,7 +123,7 @@ EXTREMES: dict[str, Tensor] = {
     name: Tensor(name, name, t.reduced_shape, forward, (t.extreme_to,),
                  ("g * 1(a == out)",), ("selection",), takes=_ALONG, kink=t.extreme_is_shared,
                  convention="several numbers are equal, and each of them gets the whole gradient",
-                 numpy=code, torch=c.torch_reduction(f"a{name}"), torch_at_kink=_SHARED)
+                 numpy=code, torch=c.torch_reduction(f"a{name}"), torch_at_kink=_LESS)
     for name, forward, code in (("max", np.max, c.largest), ("min", np.min, c.smallest))
 }  # fmt: skip
 

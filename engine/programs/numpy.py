@@ -36,13 +36,17 @@ def write(run: Run) -> Listing:
 
 
 class _Writer:
-    """Writes a run. `ieee` says that Python's floats would raise, or something is not finite."""
+    """Writes a run. `ieee` says that Python's floats would raise, or something is not finite.
+
+    `careful` asks for forms in which nothing on the way is too large or too small for a float.
+    """
 
     def __init__(self, run: Run) -> None:
         graph = run.graph
         self.run, self.graph = run, graph
         on_numpy = run.arithmetic == "numpy" and not has_arrays(graph, run.shapes)
         self.ieee = on_numpy or not run.finite
+        self.careful = self.ieee or any(map(_squares_get_lost, (*run.values, *run.gradients)))
         self.names = Names(graph, PYTHON)
         wanted = wanting_gradient(graph, run.data)
         self.gradients = {
@@ -124,8 +128,7 @@ class _Writer:
 
     def _code(self, gate: Gate, row: Tensor) -> tuple[Code, dict[str, str]]:
         """Give a tensor gate's code, and the names that stand in it."""
-        operands = self.run.operands(gate)
-        careful = self.ieee or self.run.at_kink(gate) or any(map(_squares_get_lost, operands))
+        careful = self.careful or self.run.at_kink(gate)
         try:
             code = row.numpy(*self._shapes(gate), careful, **dict(gate.options))
         except NoWords as why:
@@ -204,7 +207,7 @@ class _Writer:
         else:
             partial = self._filled(gate, gate.row.partials[position], **own)
         g = name(self.gradients[out])
-        written = text(times(g, partial, exactly=self.ieee))
+        written = text(times(g, partial, exactly=self.careful))
         shape = self._shapes(gate)[position]
         sent = self.run.shapes[out]
         return written if shape == sent else _summed(written, sent, shape)
@@ -255,5 +258,6 @@ def _summed(written: str, sent: Shape, shape: Shape) -> str:
 
 def _squares_get_lost(value: Any) -> bool:
     """Tell whether there are numbers whose squares are too large, or too small, for a float."""
-    sizes = np.abs(value)[np.not_equal(value, 0)]
+    sizes = np.abs([] if value is None else value)
+    sizes = sizes[sizes > 0]
     return bool(sizes.size and (sizes.max() > 1e150 or sizes.min() < 1e-150))

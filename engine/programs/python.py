@@ -17,6 +17,7 @@ import numpy as np
 from engine.programs.listing import Line
 
 _WIDTH = 96
+_LONGEST_BEFORE_COMMENTS = 40
 _CALLED = {"Abs": "abs", "Max": "maximum", "Min": "minimum"}
 _MADE = ("np.float64", "torch.tensor")
 _COMPARED = {ast.Eq: operator.eq, ast.Gt: operator.gt, ast.GtE: operator.ge, ast.LtE: operator.le}
@@ -249,9 +250,10 @@ def assigned(variable: str, value: list[str], gate: str | None = None) -> list[L
 
 
 def commented(lines: Iterable[tuple[Line, str]]) -> list[Line]:
-    """Put comments behind lines, one below the other as far as the lines are short."""
+    """Put comments behind lines, one below the other where the lines are short."""
     pairs = [*lines]
-    column = min(max((len(line.text) for line, comment in pairs if comment), default=0), 40)
+    lengths = [len(line.text) for line, comment in pairs if comment]
+    column = max((length for length in lengths if length <= _LONGEST_BEFORE_COMMENTS), default=0)
     return [
         line._replace(text=f"{line.text:<{column}}  # {comment}") if comment else line
         for line, comment in pairs

@@ -1,0 +1,113 @@
+"""The circuit in PyTorch: the forward pass, after which autograd has the engine's gradients."""
+
+import pytest
+
+from engine.passes import run
+from engine.programs.listing import CannotBeWritten
+from engine.programs.pytorch import write
+from tests.tensors import single, spread
+from tests.written import GALLERY, array_runs, check, drawn, ran, results, scalar_runs
+
+FIRST = """\
+import torch
+
+torch.set_default_dtype(torch.float64)
+
+# the inputs
+x = torch.tensor(-2.0, requires_grad=True)
+y = torch.tensor(5.0, requires_grad=True)
+z = torch.tensor(-4.0, requires_grad=True)
+
+# the forward pass
+q = x + y
+f = q * z
+
+# the backward pass
+f.backward()
+
+print("f =", f.item())
+print("dx =", x.grad.item())
+print("dy =", y.grad.item())
+print("dz =", z.grad.item())
+"""
+
+LAYERS = """\
+import torch
+
+torch.set_default_dtype(torch.float64)
+
+# the inputs
+W = torch.tensor([[1.0, -2.0], [0.5, 1.0]], requires_grad=True)
+x = torch.tensor([1.0, 0.75])  # data: it needs no gradient
+
+# the constants
+c1 = torch.tensor([0.25, 1.0])
+
+# the forward pass
+g1 = W @ x
+h = torch.clamp(g1, min=0)
+p = torch.softmax(h, dim=-1)
+s = p + c1
+
+# the backward pass
+s.backward(gradient=torch.tensor([2.0, -1.0]))
+
+print("s =", s.detach())
+print("dW =", W.grad)
+"""
+
+
+def test_a_circuit_reads_as_a_person_would_write_it() -> None:
+    assert write(ran("q = x + y\nf = q * z", x=-2, y=5, z=-4)).text == FIRST
+    program = "h = max(0, W @ x)\np = softmax(h)\ns = p + [0.25, 1]"
+    given = {"W": [[1, -2], [0.5, 1]], "x": [1, 0.75], "upstream": read_only([2.0, -1.0])}
+    assert write(ran(program, data=["x"], **given)).text == LAYERS
+
+
+def read_only(numbers: list[float]) -> object:
+    return spread(0, [(len(numbers),)])[0] * 0 + numbers
+
+
+@pytest.mark.parametrize(
+    "program", ["print*θ + torch*np", "dx = 3*x\nf = dx*x + ddx", "1 + 2", "x = 3", "x", "1/0"]
+)
+def test_a_program_compiles(program: str) -> None:
+    listing = write(ran(program))
+    compile(listing.text, "<program>", "exec")
+    assert len({line.gate for line in listing.lines} - {None}) == len(
+        [line for line in listing.lines if line.gate]
+    )
+
+
+def test_a_tie_says_what_pytorch_does_with_it() -> None:
+    assert "at a tie PyTorch sends back less" in write(ran("max(x, y)", x=2, y=2)).text
+    assert "at a tie" not in write(ran("max(x, y)", x=2, y=3)).text
+
+
+def test_no_axis_is_refused() -> None:
+    (a,) = spread(1, [(2, 3)])
+    with pytest.raises(CannotBeWritten, match="no axis"):
+        write(run(single("sum", axis=()), {"a": a}))
+
+
+def test_every_example_and_any_circuit_has_the_engines_numbers() -> None:
+    """Where it is finite and has a derivative; elsewhere PyTorch has its own conventions."""
+    pytest.importorskip("torch")
+    (cube,) = spread(3, [(2, 3, 4)])
+    along = [{}, {"axis": 1}, {"axis": (0, -1)}, {"keepdims": True}]
+    reduced = [
+        run(single(name, **options), {"a": cube}, 1.5)
+        for name in ("sum", "mean", "max", "min", "norm", "logsumexp")
+        for options in along
+    ]
+    ties = [ran("relu(x) + abs(x) + leaky_relu(x)", x=0), ran("norm(x)", x=[0, 0])]
+    steep = [ran("softplus(x)*x", x=x) for x in (-1000, -30, 0, 25, 45)]
+    runs = [
+        result
+        for result in [*GALLERY, *reduced, *drawn(scalar_runs(), 100), *array_runs(60)]
+        if result.finite and not any(map(result.at_kink, result.graph.gates))
+    ]
+    runs += [*ties, *steep, run(single("transpose"), {"a": cube})]
+    listings = [*map(write, runs)]
+    for result, listing, printed in zip(runs, listings, results(listings), strict=True):
+        check(result, listing, printed)
