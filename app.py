@@ -91,8 +91,9 @@ def create_app(workers: Workers) -> Flask:
             made, error, svg = None, problem, Markup("")
         record = made.record() if made else None
         # Where a value is what is wrong, the program's inputs have fields all the same, to mend it.
-        fields = record or defaults(state)
-        upstream = fields and (fields["output"]["shape"] or error and "_upstream" in state.settings)
+        fields: Any = record or defaults(state)
+        set_upstream = error and "_upstream" in state.settings
+        upstream = fields and (fields["output"]["shape"] or set_upstream)
         # What the form has no field for: other settings, and the values while there are no inputs.
         own = {"_data", *(["_upstream"] if upstream else [])} if fields else set()
         kept = {name: value for name, value in state.settings.items() if name not in own}
