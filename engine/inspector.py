@@ -116,7 +116,7 @@ def _map(numbers: Value, size: float) -> tuple[str, str]:
     cell = Cell(numbers.shape, "heat", *drawn, across, down, drawn[1] * across, drawn[0] * down)
     note = f"colours from {short(-largest_of(numbers))} to {short(largest_of(numbers))}"
     if drawn != (rows, columns):
-        note += "; a square stands for several numbers, and shows the largest"
+        note += "; each square shows the largest of several"
     return (
         f'<svg class="map" width="{cell.width:g}" height="{cell.height:g}" data-columns="{columns}"'
         f' viewBox="0 0 {cell.width:g} {cell.height:g}" role="img"'
