@@ -62,6 +62,7 @@ def create_app(workers: Workers) -> Flask:
     def place(structure: str) -> Layout:
         return workers.place(structure, _nobody_waits())
 
+    app.jinja_env.tests["number"] = _is_number
     app.jinja_env.filters.update(
         brief=_brief,
         typed=_typed,
@@ -73,6 +74,12 @@ def create_app(workers: Workers) -> Flask:
 
     def circuit(state: State) -> Circuit:
         return Circuit(state.expr, state.values, state.upstream, place, state.data)
+
+    def defaults(state: State) -> dict[str, Any] | None:
+        try:
+            return Circuit(state.expr, {}, 1.0, place, state.data).record()
+        except GateflowError:
+            return None
 
     def asked() -> State:
         return from_query(request.query_string)
@@ -87,14 +94,18 @@ def create_app(workers: Workers) -> Flask:
         except GateflowError as problem:
             made, error, svg = None, problem, Markup("")
         record = made.record() if made else None
-        # What the form has no field for: the settings, and the values while there are no inputs.
-        fields = {"_data", "_upstream"} if made and made.shape else {"_data"}
-        kept = {name: value for name, value in state.settings.items() if name not in fields}
-        hidden = kept if made else {**state.values, **state.settings}
+        # Where a value is what is wrong, the program's inputs have fields all the same, to mend it.
+        fields: Any = record or defaults(state)
+        set_upstream = error and "_upstream" in state.settings
+        upstream = fields and (fields["output"]["shape"] or set_upstream)
+        # What the form has no field for: other settings, and the values while there are no inputs.
+        own = {"_data", *(["_upstream"] if upstream else [])} if fields else set()
+        kept = {name: value for name, value in state.settings.items() if name not in own}
         gate = made and made.inspected(state.gate)
         code, refused = _code(made, state)
         return render_template(
-            "page.html", state=state, record=record, svg=svg, hidden=hidden, error=error,
+            "page.html", state=state, record=record, svg=svg, error=error, fields=fields,
+            hidden=kept if fields else {**state.values, **kept}, upstream=upstream,
             first=not request.query_string, gallery=GALLERY, to_query=to_query, gate=gate,
             code=code, refused=refused, languages=LANGUAGES, panels=PANELS,
         ), _status(error)  # fmt: skip
@@ -198,6 +209,14 @@ def _brief(recorded: Any) -> str:
 def _typed(number: float | str) -> str:
     """Write a number as one would type it into a field."""
     return exact(float(number)).replace("\N{MINUS SIGN}", "-")
+
+
+def _is_number(given: object) -> bool:
+    try:
+        float(str(given))
+    except ValueError:
+        return False
+    return True
 
 
 def _list_typed(recorded: list[Any]) -> str:

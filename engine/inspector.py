@@ -20,6 +20,7 @@ from engine.shapes import THEMES
 from engine.svg import heat_map, levels
 
 _TABLE = 8  # rows and columns of an array that is shown as a table
+_BAR = 24.0  # the width of a heat map of one row or column
 _POINTS = 121  # of a curve
 _MOST_DOTS = 40  # numbers of an array that are shown on a curve
 
@@ -111,11 +112,12 @@ def _map(numbers: Value, size: float) -> tuple[str, str]:
     rows, columns = as_matrix(numbers.shape)
     drawn = min(rows, MOST_DRAWN), min(columns, MOST_DRAWN)
     size = max(3.0, min(size * 3, 220 / max(drawn)))
-    cell = Cell(numbers.shape, "heat", *drawn, size, size, drawn[1] * size, drawn[0] * size)
+    down, across = (max(size, _BAR) if n == 1 else size for n in (rows, columns))
+    cell = Cell(numbers.shape, "heat", *drawn, across, down, drawn[1] * across, drawn[0] * down)
     largest, colours = largest_of(numbers), THEMES["light"]  # the page has colours of its own
     note = f"colours from {short(-largest)} to {short(largest)}"
     if drawn != (rows, columns):
-        note += "; a square stands for several numbers, and shows the largest"
+        note += "; each square shows the largest of several"
     return (
         f'<svg class="map" width="{cell.width:g}" height="{cell.height:g}" data-columns="{columns}"'
         f' viewBox="0 0 {cell.width:g} {cell.height:g}" role="img"'

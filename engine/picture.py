@@ -42,8 +42,13 @@ def picture(
     cells = [cell(shapes[wire.value]) for wire in graph.wires]
     wiring = Wiring.of(graph, cells, places)
     wanting = wanting_gradient(graph, data)
+    output = graph.wires[graph.output_wire]  # has the upstream gradient in any case
     elements = [
-        _wire(wire, Numbers(places[wire.id], cell, wanting[wire.value]), wiring.line(wire))
+        _wire(
+            wire,
+            Numbers(places[wire.id], cell, wanting[wire.value] or wire is output),
+            wiring.line(wire),
+        )
         for wire, cell in zip(graph.wires, cells, strict=True)
     ]
     for input in graph.inputs:

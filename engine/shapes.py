@@ -18,7 +18,7 @@ THEMES = {
 
 # The colour scale of heat maps, with 0 in the middle.
 _SCALES = {
-    "light": "#5e3c99 #8768b8 #b39fd4 #dcd3ea #f3f0e7 #fbe0b8 #f8b760 #e0832a #b35806",
+    "light": "#5e3c99 #8061b1 #b39fd4 #dcd3ea #f3f0e7 #fbe0b8 #f8b760 #e0832a #b35806",
     "dark": "#c3b2ff #937ddb #63519c #3d3560 #242932 #4d3b1e #8b5c17 #cf8a2c #ffcb78",
 }
 for _theme, _scale in _SCALES.items():

@@ -6,6 +6,7 @@ export class Inputs {
     this.list = list;
     this.rows = new Map(); // by name; the order is the program's
     this.given = new Map(); // values that the user set, kept while their input comes and goes
+    this.numbers = new Map(); // and those that stood in the way of an array
     this.onchange = () => {};
     this.onslide = () => {}; // as a slider moves, many times a second
     this.ondata = () => {}; // told the names of all inputs that are data
@@ -41,18 +42,44 @@ export class Inputs {
       const kind = field.type === "number" ? Row : ArrayRow;
       const known = this.rows.get(field.name);
       const row = known instanceof kind ? known : new kind(item, field, (value, slides = false) => {
-        this.given.set(field.name, value);
+        if (value) this.given.set(field.name, value);
+        else this.given.delete(field.name);
         if (slides) this.onslide();
         else this.onchange();
       });
-      row.show(field.value, item.querySelector("output").textContent);
+      row.show(field.value, item.querySelector("output").textContent, field.placeholder);
       row.item.querySelector("[name=_data]").checked = item.querySelector("[name=_data]").checked;
       rows.set(field.name, row);
     }
+    const typedIn = [...this.rows].find(([, row]) => row.field === document.activeElement)?.[0];
     this.rows = rows;
     const items = [...rows.values()].map((row) => row.item);
     const same = items.length === this.list.children.length && items.every((item, i) => item === this.list.children[i]);
     if (!same) this.list.replaceChildren(...items);
+    rows.get(typedIn)?.field.focus(); // also where a number has become an array, or the reverse
+  }
+
+  /** Drop the numbers of inputs that are arrays in the server's list, until `recall`; tell whether there were any. */
+  forgetNumbers(answer) {
+    const fields = [...answer.querySelectorAll(".tensor > label + input")];
+    const numbers = fields.filter((field) => field.value.trim() && Number.isFinite(Number(field.value)));
+    for (const { name, value } of numbers) {
+      this.numbers.set(name, value);
+      this.given.delete(name);
+      this.rows.delete(name);
+    }
+    return numbers.length > 0;
+  }
+
+  /** Try again the numbers that were dropped, of inputs that have no other value by now. */
+  recall() {
+    for (const [name, value] of this.numbers) {
+      if (!this.given.has(name) && !this.rows.get(name)?.slider) {
+        this.given.set(name, value);
+        this.rows.delete(name);
+      }
+    }
+    this.numbers.clear();
   }
 }
 
@@ -112,7 +139,7 @@ class Row {
 
   show(value, gradient) {
     this.last = value;
-    this.gradient.textContent = gradient;
+    if (gradient) this.gradient.textContent = gradient; // an error has none: the last one stays
     if (document.activeElement !== this.field && this.field.valueAsNumber !== Number(value)) this.field.value = value;
     if (document.activeElement !== this.slider) this.reach(Number(value));
   }
@@ -174,7 +201,10 @@ class ArrayRow {
     let pause = 0;
     field.addEventListener("input", () => {
       clearTimeout(pause);
-      pause = setTimeout(() => onvalue(field.value.trim()), TYPING_PAUSE);
+      pause = setTimeout(() => onvalue(this.value), TYPING_PAUSE);
+    });
+    field.addEventListener("blur", () => {
+      if (!this.value) field.value = this.last; // cleared: what the server has chosen
     });
   }
 
@@ -182,8 +212,12 @@ class ArrayRow {
     return this.field.value.trim();
   }
 
-  show(value, gradient) {
-    this.gradient.textContent = gradient;
+  show(value, gradient, placeholder) {
+    this.last = value;
+    if (gradient) {
+      this.gradient.textContent = gradient;
+      this.field.placeholder = placeholder;
+    }
     if (document.activeElement !== this.field) this.field.value = value;
   }
 }

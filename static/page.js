@@ -51,8 +51,13 @@ tabs.onshow = (panel) => {
   if (panel === "code") show(currentAddress());
 };
 
-/** Ask for the page at an address and show it; a newer call ends an older one. */
-async function show(address, onshown = () => {}) {
+/**
+ * Ask for the page at an address and show it; a newer call ends an older one.
+ * @param {string} address
+ * @param {() => void} onshown  called when its circuit stands there
+ * @param {(answer: Document) => boolean} mended  told of a problem: whether it asks anew itself
+ */
+async function show(address, onshown = () => {}, mended = () => false) {
   pending?.abort();
   const request = (pending = new AbortController());
   const busy = setTimeout(() => { byId("busy").hidden = false; }, BUSY_AFTER);
@@ -66,7 +71,7 @@ async function show(address, onshown = () => {}) {
     showCircuit(response.page);
     onshown();
   }
-  else showProblem(response.page);
+  else if (!mended(response.page)) showProblem(response.page);
 }
 
 /** The server's page at an address, or null where the server can't be reached. */
@@ -90,7 +95,7 @@ function showCircuit(answer) {
   viewport.show(document.adoptNode(svg));
   inputs.show(answer.querySelector("#inputs"));
   for (const id of ["warnings", "rows"]) byId(id).replaceChildren(...answer.getElementById(id).children);
-  if (!byId("at-output").contains(document.activeElement)) byId("at-output").replaceChildren(...answer.getElementById("at-output").children);
+  showUpstream(answer);
   byId("record").textContent = answer.getElementById("record").textContent;
   document.title = answer.title;
   editor.explain([]);
@@ -121,7 +126,15 @@ function showCode(answer) {
   panel.scrollTop = scrolled;
 }
 
+function showUpstream(answer) {
+  if (!byId("at-output").contains(document.activeElement)) byId("at-output").replaceChildren(...answer.getElementById("at-output").children);
+}
+
 function showProblem(answer) {
+  if (answer.querySelector("#inputs li")) { // a value is wrong: here are the fields to mend it
+    inputs.show(answer.getElementById("inputs"));
+    if (!byId("upstream")) showUpstream(answer);
+  }
   const problem = answer.getElementById("problem");
   const span = problem?.dataset.span;
   const words = problem ? [...problem.childNodes] : ["The server could not answer. Your text stays here; try again."];
@@ -135,11 +148,17 @@ editor.field.addEventListener("input", () => {
   editor.mark(null);
   clearTimeout(typing);
   typing = setTimeout(() => {
+    inputs.recall();
     const address = currentAddress();
     if (sessionOfEdits) history.replaceState(null, "", address);
     else history.pushState(null, "", address);
     sessionOfEdits = true;
-    show(address, () => history.replaceState(null, "", currentAddress())); // with the new inputs
+    const follow = () => history.replaceState(null, "", currentAddress()); // with the new inputs
+    show(address, follow, (answer) => {
+      const forgot = inputs.forgetNumbers(answer); // a number in the way of an array was for another program
+      if (forgot) show(currentAddress(), follow);
+      return forgot;
+    });
   }, TYPING_PAUSE);
 });
 editor.field.addEventListener("blur", () => { sessionOfEdits = false; });

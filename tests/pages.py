@@ -78,3 +78,7 @@ def editor(page: Page) -> Locator:
 
 def number(page: Page, wire: str, kind: str) -> Locator:
     return page.locator(f"#wire-{wire} .{kind}")
+
+
+def type_program(page: Page, text: str) -> None:
+    editor(page).fill(text)

@@ -65,6 +65,18 @@ def test_numbers_in_arrays_that_are_not_finite_are_strings() -> None:
     assert [w["code"] for w in record["warnings"]] == ["not-finite"]
 
 
+@pytest.mark.parametrize("program", ["W@x", "x + 1", "x", "sum(W@x) * x[0]"])
+def test_a_circuit_of_data_alone_is_drawn_and_described(program: str) -> None:
+    made = Circuit(program, GIVEN, data=["W", "x"])
+    assert f'id="output-{made.graph.output}"' in made.svg()
+    assert made.record()["output"]["gradient"] is not None
+    assert made.dot()
+    for format in ("png", "pdf"):
+        assert xdot(made.picture, made.run, format)  # type: ignore[arg-type]  # a Format
+    for gate in made.graph.gates:
+        assert made.inspected(gate.id)
+
+
 def test_gradients_of_a_fork_that_are_infinite_add_up_to_nan() -> None:
     record = Circuit("sum(1/x - 2/x)", {"x": "[0, 1]"}).record()
     (copy,) = [gate for gate in record["gates"] if gate["op"] == "copy"]

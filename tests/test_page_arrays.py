@@ -1,153 +1,385 @@
-"""Vectors and matrices on the page: their fields, the data switch, and the inspector."""
+"""The page with vectors and matrices, and its look at a gate, in a real Chromium."""
 
 import re
+from urllib.parse import quote, unquote
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.pages import PHONE, editor, number, opened
+from tests.pages import HALL, PHONE, editor, number, opened, type_program
 
 pytestmark = pytest.mark.browser
 
-VECTOR = "/?expr=q=W@x%0Af=sum(q^2)&W=[[0.1,0.5],[-0.3,0.8]]&x=[0.2,0.4]"
+PRODUCT = "/?expr=W@x&W=[[1,2],[3,4]]&x=[1,-1]"
+SIGMOID = "/?expr=sigmoid(x)&x=1"
+BATCH = "/?expr=tanh(X@W)&X=randn(12,5,seed=1)&W=randn(5,9,seed=2)&_gate=g1"
 
 
 def field(page: Page, name: str) -> Locator:
     return page.get_by_role("textbox", name=f"{name} value")
 
 
-def explain(page: Page) -> Locator:
-    return page.locator("#panel-explain")
+def inspector(page: Page) -> Locator:
+    return page.get_by_role("tabpanel", name="Explain")
 
 
-def test_an_array_has_a_field_that_takes_lists_and_random_numbers(page: Page) -> None:
-    page.goto(VECTOR)
-    expect(field(page, "x")).to_have_value("[0.2,0.4]")
-    field(page, "x").fill("[1, 2]")
-    expect(number(page, "w3", "value")).to_have_text("1.101.30")
-    page.wait_for_url("**x=[1,%202]*")
-    field(page, "W").fill("randn(4,2,seed=1)")
-    expect(page.locator("#wire-w1 .shape")).to_have_text("4×2")
-    expect(page.locator("#wire-w1 .heat")).to_have_count(2)
+def entries(page: Page, wire: str, kind: str) -> Locator:
+    return page.locator(f"#wire-{wire} .{kind} tspan")
 
 
-def test_values_that_do_not_fit_are_explained_and_the_last_circuit_stays(page: Page) -> None:
-    page.goto(VECTOR)
-    field(page, "x").fill("[1,2,3]")
-    expect(page.locator("#problem")).to_contain_text("the inner sizes 2 and 3 must be equal")
-    expect(page.locator("figure.stale")).to_be_visible()
-    expect(number(page, "w5", "value")).to_have_text("0.12")
-    field(page, "x").fill("[[1],[2")
-    expect(page.locator("#problem")).to_contain_text("value of x can't be read")
-    field(page, "x").fill("[0.2,0.4]")
+def test_typing_a_product_makes_arrays_of_what_were_numbers(page: Page) -> None:
+    editor(page).fill("")
+    editor(page).press_sequentially("W @ x")
+    expect(field(page, "W")).to_have_value(re.compile(r"^\[\["))
+    expect(field(page, "x")).to_have_value(re.compile(r"^\[-?\d"))
     expect(page.locator("#problem")).to_be_empty()
-    expect(page.locator("figure.stale")).to_have_count(0)
 
 
-def test_the_switch_makes_an_input_data(page: Page) -> None:
-    page.goto(VECTOR)
+def test_a_number_becomes_an_array_and_comes_back(page: Page) -> None:
+    page.goto("/?expr=x*2&x=3")
+    type_program(page, "sum(x)")
+    expect(field(page, "x")).to_have_value(re.compile(r"^\["))
+    type_program(page, "x*2")
+    expect(page.get_by_role("spinbutton", name="x value")).to_have_value("3")
+    expect(number(page, "w2", "value")).to_have_text("6.00")
+
+
+def test_a_field_of_an_array_takes_lists_and_randn(page: Page) -> None:
+    page.goto("/?expr=W@x")
+    field(page, "W").fill("[[1,2],[3,4]]")
+    expect(entries(page, "w1", "value")).to_have_text(["1.00", "2.00", "3.00", "4.00"])
+    page.wait_for_url(lambda url: "W=[[1,2],[3,4]]" in unquote(url))
+    field(page, "W").fill("randn(4,3,seed=1)")
+    expect(page.locator("#wire-w1 .shape")).to_have_text("4×3")
+    expect(page.locator("#wire-w1 .heat")).to_have_count(2)
+    page.reload()
+    expect(field(page, "W")).to_have_value("randn(4,3,seed=1)")
+    expect(page.locator("#wire-w1 .shape")).to_have_text("4×3")
+
+
+def test_a_cleared_field_shows_on_leaving_what_stands_in_its_place(page: Page) -> None:
+    page.goto(PRODUCT)
+    field(page, "W").fill("")
+    expect(entries(page, "w1", "value").first).not_to_have_text("1.00")
+    field(page, "W").blur()
+    expect(field(page, "W")).to_have_value(re.compile(r"^\[\[0"))
+    page.wait_for_url(lambda url: "W=" not in url)
+
+
+WRONG = {"[[1,2],[3]]": "row 2 has 1 number", "hello": "hello", "[[1,2,3]]": "inner sizes"}
+
+
+def test_a_wrong_list_is_explained_and_the_last_good_circuit_stays(page: Page) -> None:
+    page.goto(PRODUCT)
+    before = page.locator(".upstream").bounding_box()
+    for typed, said in WRONG.items():
+        field(page, "W").fill(typed)
+        expect(page.locator("#problem")).to_contain_text(said)
+        expect(page.locator("#figure")).to_have_class(re.compile("stale"))
+        expect(entries(page, "w1", "value")).to_have_text(["1.00", "2.00", "3.00", "4.00"])
+        expect(field(page, "W")).to_be_focused()
+        assert page.locator(".upstream").bounding_box() == before
+    page.wait_for_url(lambda url: typed in unquote(url))
+    page.reload()
+    expect(field(page, "W")).to_have_value(typed)
+    field(page, "W").fill("[[5,6]]")
+    expect(page.locator("#problem")).to_be_empty()
+    expect(entries(page, "w1", "value")).to_have_text(["5.00", "6.00"])
+
+
+def test_an_input_can_change_between_list_and_number_in_its_own_field(page: Page) -> None:
+    page.goto("/?expr=x*2&x=[1,2]")
+    field(page, "x").fill("5")
+    scalar = page.get_by_role("spinbutton", name="x value")
+    expect(scalar).to_have_value("5")
+    expect(scalar).to_be_focused()
+    expect(number(page, "w2", "value")).to_have_text("10.0")
+
+
+def test_data_are_drawn_differently_and_have_no_gradient(page: Page) -> None:
+    page.goto(PRODUCT)
     page.get_by_role("checkbox", name="x is data").check()
-    expect(page.locator("#input-x.data")).to_be_visible()
-    expect(number(page, "w2", "gradient")).to_be_empty()
-    page.wait_for_url("**_data=x*")
+    expect(page.locator("#input-x")).to_have_class(re.compile("data"))
+    expect(page.locator("#inputs li").nth(1).locator("output")).to_have_text("—")
+    expect(page.locator("#wire-w2 .line")).to_have_attribute("stroke-dasharray", re.compile(r"\d"))
+    expect(page.locator("#wire-w2 .gradient")).to_be_empty()
+    page.wait_for_url(re.compile("_data=x"))
     page.reload()
     expect(page.get_by_role("checkbox", name="x is data")).to_be_checked()
-    page.get_by_role("checkbox", name="x is data").uncheck()
-    expect(number(page, "w2", "gradient")).to_have_text("−0.110.64")
-
-
-def test_the_gradient_at_a_vector_is_ones_until_it_is_set(page: Page) -> None:
-    page.goto("/?expr=W@x&W=[[1,2],[3,4]]&x=[1,1]")
-    upstream = page.get_by_label("gradient at f")
-    expect(upstream).to_have_attribute("placeholder", "ones(2)")
-    expect(page.locator("#at-output")).to_contain_text("begins with ones")
-    upstream.fill("[1,-1]")
-    upstream.press("Tab")
-    expect(number(page, "w2", "gradient")).to_have_text("−2.00−2.00")
-    page.wait_for_url("**_upstream=[1,-1]*")
-
-
-def test_a_gate_is_looked_at_by_click_by_key_and_from_the_table(page: Page) -> None:
-    page.goto(VECTOR)
+    page.get_by_role("checkbox", name="W is data").check()
     page.locator("#gate-g1").click()
-    expect(explain(page).get_by_role("heading", level=3)).to_contain_text("matmul")
-    expect(explain(page)).to_contain_text("dW = dq @ x.T")
-    expect(explain(page)).to_contain_text("2 × 4, block: 8 numbers that are never stored")
-    page.wait_for_url("**_gate=g1*")
-    page.locator("#gate-g2").focus()
-    page.keyboard.press("Enter")
-    expect(explain(page).get_by_role("heading", level=3)).to_contain_text("square")
-    page.get_by_role("tab", name="Table").click()
-    page.locator('#rows [data-gate="g3"]').first.click()
-    expect(page.get_by_role("tab", name="Explain")).to_have_attribute("aria-selected", "true")
-    expect(explain(page).get_by_role("heading", level=3)).to_contain_text("sum")
+    expect(page.locator("#sentence")).to_contain_text("sends nothing back")
+    for name in "Wx":
+        page.get_by_role("checkbox", name=f"{name} is data").uncheck()
+    page.wait_for_url(lambda url: "_data" not in url)
+    expect(entries(page, "w2", "gradient")).to_have_text(["4.00", "6.00"])
+
+
+def test_the_gradient_at_the_output_can_be_set_and_cleared(page: Page) -> None:
+    page.goto(PRODUCT)
+    upstream = page.get_by_role("textbox", name="gradient at f")
+    expect(upstream).to_have_attribute("placeholder", "ones(2)")
+    upstream.fill("[1,0]")
+    upstream.press("Enter")
+    expect(entries(page, "w2", "gradient")).to_have_text(["1.00", "2.00"])
+    page.wait_for_url(lambda url: "_upstream=[1,0]" in unquote(url))
+    upstream.fill("[1,0,0]")
+    upstream.press("Enter")
+    expect(page.locator("#problem")).to_contain_text("vector of 3")
+    upstream.fill("")
+    upstream.press("Enter")
+    expect(entries(page, "w2", "gradient")).to_have_text(["4.00", "6.00"])
+    page.wait_for_url(lambda url: "_upstream" not in url)
+    type_program(page, "sum(W@x)")
+    expect(upstream).to_have_count(0)
+
+
+def test_a_gate_that_is_picked_is_explained_however_it_is_picked(
+    browser: Browser, server: str
+) -> None:
+    page = opened(browser, server, "/?expr=(x%2By)*z", has_touch=True)
+    gate, other = page.locator("#gate-g2"), page.locator("#gate-g1")
+    ways = {
+        "click": gate.click,
+        "tap": gate.tap,
+        "Enter": lambda: gate.press("Enter"),
+        "space": lambda: gate.press(" "),
+        "row": page.locator("#rows [data-gate=g2]").click,
+    }
+    for way, pick in ways.items():
+        other.click()
+        expect(inspector(page)).to_contain_text("towards y")
+        if way == "row":
+            page.get_by_role("tab", name="Table").click()
+        pick()
+        expect(inspector(page)).to_contain_text("towards z")
+        expect(gate).to_have_class(re.compile("selected"))
+        page.wait_for_url(re.compile("_gate=g2"))
     page.reload()
-    expect(explain(page).get_by_role("heading", level=3)).to_contain_text("sum")
+    expect(inspector(page)).to_contain_text("towards z")
+    expect(gate).to_have_class(re.compile("selected"))
+    page.context.close()
 
 
-def test_arrow_keys_go_from_tab_to_tab(page: Page) -> None:
-    page.get_by_role("tab", name="Explain").focus()
-    page.keyboard.press("ArrowRight")
-    expect(page.get_by_role("tab", selected=True)).to_be_focused()
-    expect(page.get_by_role("tab", name="Explain")).to_have_attribute("aria-selected", "false")
-    expect(explain(page)).to_be_hidden()
+def test_back_restores_the_gate_that_was_looked_at(page: Page) -> None:
+    page.goto("/?expr=x*y")
+    page.locator("#gate-g1").click()
+    expect(inspector(page)).to_contain_text("towards y")
+    type_program(page, "x*y+1")
+    page.locator("#gate-g2").click()
+    expect(inspector(page)).to_contain_text("towards x*y")
+    page.go_back()
+    expect(editor(page)).to_have_value("x*y")
+    expect(inspector(page)).to_contain_text("towards y")
+    page.go_forward()
+    expect(inspector(page)).to_contain_text("towards x*y")
 
 
-def test_the_curve_follows_the_slider(page: Page) -> None:
-    page.goto("/?expr=sigmoid(x)&x=1&_gate=g1")
-    here = explain(page).locator(".plot .here")
-    before = here.get_attribute("cx")
-    expect(explain(page)).to_contain_text("out*(1 - out) = 0.20")
-    page.get_by_role("slider", name="x", exact=True).press("ArrowLeft")
-    expect(here).not_to_have_attribute("cx", before or "")
-
-
-def test_pointing_at_a_heat_map_says_the_number_and_moves_nothing(page: Page) -> None:
-    page.goto("/?expr=sum(x*2)&x=[1,2,3,4,5,6,7,8,9,-10]&_gate=g1")
-    map = explain(page).locator(".array.value .map").first
-    before = explain(page).bounding_box()
-    box = map.bounding_box()
+def test_panning_and_zooming_keep_the_gate_that_is_looked_at(page: Page) -> None:
+    page.goto(PRODUCT + "&_gate=g1")
+    page.get_by_role("button", name="Zoom in").click()
+    box = page.locator("#viewport").bounding_box()
     assert box is not None
-    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] - 2)
-    expect(explain(page).locator(".array.value .note").first).to_have_text("row 9, column 0: −20")
-    assert explain(page).bounding_box() == before
-    page.mouse.move(0, 0)
-    expect(explain(page).locator(".array.value .note").first).to_contain_text("colours from")
+    page.mouse.move(box["x"] + 40, box["y"] + 40)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 90, box["y"] + 60)
+    page.mouse.up()
+    view = page.locator("#viewport svg").get_attribute("viewBox")
+    field(page, "x").fill("[2,0]")
+    expect(inspector(page)).to_contain_text("6.00")
+    expect(page.locator("#gate-g1")).to_have_class(re.compile("selected"))
+    assert page.locator("#viewport svg").get_attribute("viewBox") == view
 
 
-def test_an_input_becomes_an_array_and_a_number_again(page: Page) -> None:
-    editor(page).fill("x*2")
-    expect(page.get_by_role("slider", name="x", exact=True)).to_be_visible()
-    editor(page).fill("sum(a*2)")
-    expect(field(page, "a")).to_be_visible()
-    editor(page).fill("a*2")
-    expect(page.get_by_role("spinbutton", name="a value")).to_be_visible()
-    expect(page.get_by_role("slider", name="a", exact=True)).to_be_visible()
+def test_the_explanation_and_the_curve_follow_a_slider(page: Page) -> None:
+    page.goto(SIGMOID + "&_gate=g1")
+    point = inspector(page).locator("circle.here")
+    before = point.get_attribute("cx")
+    expect(inspector(page)).to_contain_text("0.73")
+    page.get_by_role("slider", name="x", exact=True).fill("-2")
+    expect(inspector(page)).to_contain_text("−2.00")
+    expect(inspector(page)).to_contain_text("0.12")
+    expect(point).to_have_count(1)
+    expect(point).not_to_have_attribute("cx", before or "")
+    expect(inspector(page).locator(".tangent")).to_have_count(1)
 
 
-def test_data_are_chosen_without_javascript_too(browser: Browser, server: str) -> None:
-    page = opened(browser, server, VECTOR + "&_gate=g1", java_script_enabled=False)
-    expect(explain(page)).to_contain_text("dW = dq @ x.T")
+def test_a_value_changes_numbers_and_colours_and_nothing_else_of_the_picture(page: Page) -> None:
+    page.goto("/?expr=relu(W@x%2Bb)&W=randn(6,4,seed=1)&x=[1,2,3,4]&b=0.5")
+    look = """() => {
+        const svg = document.querySelector("#viewport svg");
+        const still = [...svg.querySelectorAll(".gate, .input, .output, .line, .arrow, .shape")];
+        window.first ??= still;
+        return [
+            svg.getAttribute("viewBox"), still.length,
+            still.every((node, i) => node.isEqualNode(window.first[i])),
+            [...svg.querySelectorAll(".gate")].every((node) => window.first.includes(node)),
+        ];
+    }"""
+    before = page.evaluate(look)
+    caption = page.locator("#wire-w1 .value")
+    said = caption.text_content() or ""
+    field(page, "W").fill("randn(6,4,seed=7)")
+    expect(caption).not_to_have_text(said)
+    page.get_by_role("slider", name="b", exact=True).fill("-0.25")
+    expect(page.locator("#rows tr").filter(has_text="−0.25")).to_have_count(1)
+    assert page.evaluate(look) == before
+    assert before[2:] == [True, True]
+
+
+def test_a_heat_map_tells_the_number_under_the_pointer_and_nothing_moves(page: Page) -> None:
+    page.goto(BATCH)
+    maps = inspector(page).locator("svg.map")
+    note = inspector(page).locator(".array.value .note").first
+    maps.first.scroll_into_view_if_needed()
+    places = """() => [...document.querySelectorAll("#panel-explain figure, #panel-explain section")]
+        .map((part) => JSON.stringify(part.getBoundingClientRect()))"""
+    still, colours = page.evaluate(places), note.text_content() or ""
+    value = page.evaluate(
+        "JSON.parse(document.getElementById('record').textContent).gates[0].value[0][0]"
+    )
+    maps.first.hover(position={"x": 2, "y": 2})
+    expect(note).to_have_text(f"row 0, column 0: {value}".replace("-", "−"))
+    assert page.evaluate(places) == still
+    page.mouse.move(5, 5)
+    expect(note).to_have_text(colours)
+
+
+def test_tabs_are_chosen_by_mouse_and_by_arrow_keys(page: Page) -> None:
+    tabs = page.get_by_role("tab").all()
+    tabs[-1].click()
+    expect(page.get_by_role("tabpanel", name="Table")).to_be_visible()
+    expect(page.locator("#panel-explain")).to_be_hidden()
+    for key, chosen in (
+        ("ArrowRight", 0),
+        ("ArrowLeft", -1),
+        ("ArrowLeft", -2),
+        ("ArrowRight", -1),
+        ("ArrowRight", 0),
+    ):
+        page.keyboard.press(key)
+        expect(tabs[chosen]).to_be_focused()
+        for tab in tabs:
+            expect(tab).to_have_attribute(
+                "aria-selected", "true" if tab is tabs[chosen] else "false"
+            )
+            expect(tab).to_have_attribute("tabindex", "0" if tab is tabs[chosen] else "-1")
+    page.keyboard.press("Tab")
+    expect(inspector(page)).to_be_focused()
+
+
+def test_a_link_that_is_shared_has_arrays_data_gate_and_gradient(
+    page: Page,
+    browser: Browser,
+    server: str,
+) -> None:
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.goto("/?expr=" + quote("矩阵 @ x"))
+    field(page, "矩阵").fill("[[1,2],[3,4]]")
+    expect(entries(page, "w1", "value").last).to_have_text("4.00")
     page.get_by_role("checkbox", name="x is data").check()
-    page.get_by_role("button", name="Draw").click()
-    expect(page.locator("#input-x.data")).to_be_visible()
+    page.get_by_label("gradient at f").fill("[0,2]")
+    page.get_by_label("gradient at f").press("Enter")
+    page.locator("#gate-g1").click()
+    page.wait_for_url(re.compile("_gate=g1"))
+    page.get_by_role("button", name="Share").click()
+    expect(page.locator("#said")).to_have_text("Link copied")
+    other = opened(browser, server, page.evaluate("navigator.clipboard.readText()"))
+    expect(field(other, "矩阵")).to_have_value("[[1,2],[3,4]]")
+    expect(other.get_by_role("checkbox", name="x is data")).to_be_checked()
+    expect(other.get_by_label("gradient at f")).to_have_value("[0,2]")
+    expect(inspector(other)).to_contain_text("towards 矩阵")
+    other.context.close()
+
+
+def test_without_javascript_arrays_data_and_mistakes_are_handled_by_the_form(
+    browser: Browser,
+    server: str,
+) -> None:
+    page = opened(browser, server, PRODUCT + "&_gate=g1", java_script_enabled=False)
+    draw = page.get_by_role("button", name="Draw")
+    expect(page.locator("#panel-explain")).to_contain_text("towards x")
+    page.get_by_label("x is data").check()
+    page.locator("[name=_upstream]").fill("[0,1]")
+    draw.click()
     assert "_data=x" in page.url and "_gate=g1" in page.url
+    expect(page.locator("#input-x")).to_have_class(re.compile("data"))
+    expect(entries(page, "w1", "gradient")).to_have_text(["0.00", "0.00", "1.00", "−1.00"])
+    page.locator("#inputs [name=W]").fill("[[1,2],[3]]")
+    draw.click()
+    expect(page.locator("#problem")).to_contain_text("row 2 has 1 number")
+    expect(page.get_by_label("x is data")).to_be_checked()
+    page.locator("#inputs [name=W]").fill("[[5,6],[7,8]]")
+    draw.click()
+    expect(entries(page, "w1", "value").first).to_have_text("5.00")
+    expect(page.locator("[name=_upstream]")).to_have_value("[0,1]")
+    page.get_by_label("x is data").uncheck()
+    draw.click()
+    assert "_data" not in page.url
     page.context.close()
 
 
-def test_arrays_fit_a_phone(browser: Browser, server: str) -> None:
-    page = opened(browser, server, VECTOR + "&_gate=g1", PHONE, has_touch=True)
-    expect(explain(page)).to_contain_text("dW = dq @ x.T")
-    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE[0]
-    page.context.close()
-
-
-def test_lessons_stand_in_groups(page: Page) -> None:
+def test_the_gallery_has_three_groups_and_each_first_example_opens(page: Page) -> None:
     page.get_by_role("button", name="Examples").click()
     groups = page.locator("#examples h3")
-    expect(groups).to_have_text(
-        [re.compile("Numbers"), re.compile("Vectors"), re.compile("Activation")]
+    expect(groups).to_have_count(3)
+    for at in range(3):
+        if at:
+            page.get_by_role("button", name="Examples").click()
+        page.locator("#examples ul").nth(at).get_by_role("link").first.click()
+        expect(page.locator("#viewport svg.circuit")).to_be_visible()
+        expect(page.locator("#problem")).to_be_empty()
+    expect(inspector(page).locator("svg.plot")).to_be_visible()
+
+
+LARGE = [
+    BATCH,
+    "/?expr=" + quote("X = randn(64,784)\nW = randn(784,10)\ns = X @ W") + "&_gate=g1",
+    "/?expr=" + quote("v = randn(1000)\ntanh(v)") + "&_gate=g1",
+]
+
+
+@pytest.mark.parametrize("path", LARGE, ids=["heat", "64x784", "vector"])
+def test_arrays_never_make_a_phone_scroll_sideways(
+    browser: Browser, server: str, path: str
+) -> None:
+    page = opened(browser, server, path, PHONE, has_touch=True, device_scale_factor=2)
+    expect(inspector(page)).to_contain_text("towards")
+    for name in ("Explain", "Table"):
+        page.get_by_role("tab", name=name).tap()
+        assert page.evaluate("document.documentElement.scrollWidth") <= PHONE[0]
+    page.context.close()
+
+
+def test_a_table_of_eight_columns_shows_them_all_on_a_phone(browser: Browser, server: str) -> None:
+    page = opened(browser, server, "/?expr=tanh(W)&W=randn(2,8)&_gate=g1", PHONE)
+    expect(inspector(page).locator(".entries").first.locator("td:visible")).to_have_count(16)
+    page.context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_numbers_on_colours_can_be_read(browser: Browser, server: str, scheme: str) -> None:
+    values = "[8,6,4,2,0,-2,-4,-6]"
+    page = opened(browser, server, f"/?expr=v*1&v={values}&_gate=g1", HALL, color_scheme=scheme)
+    field(page, "v").fill("[-8,6,4,2,0,-2,-4,-6]")
+    expect(inspector(page)).to_contain_text("−8.00")
+    contrasts = page.evaluate(
+        """() => {
+        const light = (colour) => {
+            const parts = colour.match(/[\\d.]+/g).map((part) => part / 255);
+            const [r, g, b] = parts.map((c) => (c <= 0.03928 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4));
+            return 0.2126 * r + 0.7152 * g + 0.0722 * b + 0.05;
+        };
+        const contrast = (a, b) => Math.max(light(a) / light(b), light(b) / light(a));
+        const levels = Array.from({ length: 9 }, (_, i) => `level${i - 4}`);
+        const cell = document.querySelector(".array.value .entries td");
+        const gradient = document.querySelector(".array.gradient .entries td");
+        return [cell, gradient].flatMap((td) => [...levels, "levelx"].map((level) => {
+            td.className = level;
+            const style = getComputedStyle(td);
+            return contrast(style.color, style.backgroundColor);
+        }));
+    }"""
     )
-    page.get_by_role("link", name=re.compile("A maxout unit")).click()
-    expect(explain(page).get_by_role("heading", level=3)).to_contain_text("maxout")
-    expect(explain(page).locator(".plot").first).to_be_visible()
+    assert min(contrasts) >= 4.5
+    page.context.close()
