@@ -323,7 +323,10 @@ _OUT = sympy.Symbol("out", real=True)
 
 
 class _NumPyPrinter(NumPyPrinter):
-    """Writes `1/x` as it stands: for integers' sake SymPy's own writes `x**(-1.0)`. Cases are `where`."""
+    """Writes `1/x` as it stands: for integers' sake SymPy's own writes `x**(-1.0)`. Cases are `where`.
+
+    1 or 0 is the condition itself: it multiplies as 1 and 0 do, several times as fast as `where`.
+    """
 
     def _print_Pow(self, expression: sympy.Pow) -> str:
         return str(self._hprint_Pow(expression, sqrt="numpy.sqrt"))
@@ -333,6 +336,8 @@ class _NumPyPrinter(NumPyPrinter):
 
     def _print_Piecewise(self, expression: sympy.Piecewise) -> str:
         (value, condition), (otherwise, _) = expression.args
+        if (value, otherwise) == (1, 0):
+            return f"({self._print(condition)})"
         return f"where({', '.join(map(self._print, (condition, value, otherwise)))})"
 
 
