@@ -9,7 +9,7 @@ import sys
 import time
 from html.parser import HTMLParser
 from pathlib import Path
-from urllib.parse import quote, urljoin
+from urllib.parse import quote, urlencode, urljoin
 
 ROOT = Path(__file__).parent.parent
 # An address with a host, in an attribute, a string or a url(). A namespace is a name alone.
@@ -57,10 +57,10 @@ class Server:
         answer = self.connection.getresponse()
         return answer.status, answer.read()
 
-    def graph(self, format: str, expr: str, values: dict[str, float] | None = None) -> bytes:
+    def graph(self, format: str, expr: str, values: dict[str, object] | None = None) -> bytes:
         """Ask for a circuit in a format. Errors: RuntimeError for anything but 200."""
-        pairs = [f"expr={quote(expr)}", *(f"{n}={v!r}" for n, v in (values or {}).items())]
-        status, body = self.get(f"/graph.{format}?{'&'.join(pairs)}")
+        query = urlencode({"expr": expr, **(values or {})}, quote_via=quote)
+        status, body = self.get(f"/graph.{format}?{query}")
         if status != 200:
             raise RuntimeError(f"status {status}")
         return body
