@@ -20,10 +20,10 @@ from werkzeug.exceptions import HTTPException
 from engine.address import State, from_form, from_json, from_query, to_query
 from engine.circuits import Circuit
 from engine.errors import GateflowError, TooLarge, Unavailable
-from engine.examples import EXAMPLES, FIRST
+from engine.examples import FIRST, GALLERY
 from engine.layout import Format, Layout, Workers
 from engine.numerals import brief, exact, full
-from engine.record import rows
+from engine.record import lightened, rows
 from engine.svg import error_svg
 from engine.xdot import xdot
 
@@ -33,6 +33,7 @@ HINTS = {
     405: "Use GET, or POST for /graph.json.",
     413: f"Send less than {MAX_BODY:,} bytes.",
 }
+MOST_EMBEDDED = 4096  # numbers of an array in the page's own record: as many as it shows
 MOST_TYPED = 400  # numbers in the field of an input
 MAX_LAYOUTS = 40_000  # nodes of the layouts that are kept, about 10 MB
 POLICY = {
@@ -58,7 +59,12 @@ def create_app(workers: Workers) -> Flask:
         return workers.place(structure, _nobody_waits())
 
     app.jinja_env.filters.update(
-        brief=_brief, typed=_typed, list_typed=_list_typed, rows=rows, sentence=_sentence
+        brief=_brief,
+        typed=_typed,
+        list_typed=_list_typed,
+        rows=rows,
+        sentence=_sentence,
+        light=lambda record: record and lightened(record, MOST_EMBEDDED),
     )
 
     def circuit(state: State) -> Circuit:
@@ -84,7 +90,7 @@ def create_app(workers: Workers) -> Flask:
         gate = made and made.inspected(state.gate)
         return render_template(
             "page.html", state=state, record=record, svg=svg, hidden=hidden, error=error,
-            first=not request.query_string, examples=EXAMPLES, to_query=to_query, gate=gate,
+            first=not request.query_string, gallery=GALLERY, to_query=to_query, gate=gate,
         ), _status(error)  # fmt: skip
 
     @app.post("/")

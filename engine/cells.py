@@ -17,7 +17,7 @@ from engine.layout import Point
 
 NUMBER_CELL = (62.0, 44.0)  # points: the width and height of a cell for scalars
 MOST_WRITTEN = 3  # rows and columns of a matrix that is written in numbers
-ENTRY_WIDTH, ENTRY_HEIGHT = 45.0, 15.0
+ENTRY_WIDTH, ENTRY_HEIGHT = 54.0, 15.0  # `−1.2e−17` fits
 BRACKET = 5.0  # how far a matrix' brackets stand out
 GAP = 5.0  # between the wire and what stands above or below it
 CAPTION = 13.0  # the height of the line that says the shape
@@ -42,6 +42,11 @@ class Cell:
     down: float
     width: float
     height: float
+
+    @property
+    def block(self) -> tuple[float, float]:
+        """Give the width and height of the matrix or heat map itself."""
+        return self.columns * self.across, self.rows * self.down
 
     def corner(self, place: Point, above: bool) -> Point:
         """Give the top left corner of the matrix or heat map above (or below) a place on the wire."""
@@ -126,33 +131,46 @@ LEVELS = 4  # of the colour scale, on either side of 0
 NOT_FINITE = "x"  # the level of what has no place on the scale
 
 
-def squares(numbers: Any, cell: Cell) -> Iterator[tuple[int, int, int | str]]:
+def squares(numbers: Any, cell: Cell, largest: float) -> Iterator[tuple[int, int, int | str]]:
     """List the squares of a heat map that are not 0: row, column, and level of the colour scale.
 
-    Levels run from `-LEVELS` to `LEVELS`, and that of 0 is in the middle. A square that stands for
+    Levels run from `-LEVELS` to `LEVELS`, for `-largest` to `largest`. A square that stands for
     several numbers has the one of largest size.
     """
-    table = np.reshape(numbers, as_matrix(cell.shape))
-    largest = largest_of(numbers)
-    for row, part in enumerate(np.array_split(table, cell.rows, axis=0)):
-        for column, block in enumerate(np.array_split(part, cell.columns, axis=1)):
-            if not np.isfinite(block).all():
-                yield row, column, NOT_FINITE
-                continue
-            level = level_of(block.flat[np.abs(block).argmax()], largest)
-            if level:
-                yield row, column, level
+    largest = largest or 1.0
+    for row, line in enumerate(_shared(numbers, cell).tolist()):
+        for column, number in enumerate(line):
+            if number:
+                yield row, column, level_of(number, largest)
 
 
 def level_of(number: float, largest: float) -> int | str:
     """Give the level of a number on a colour scale whose ends stand for `largest` and its negative."""
-    if not math.isfinite(number):
+    try:
+        part = number / largest * LEVELS
+        return math.ceil(part) if part > 0 else math.floor(part)
+    except (ValueError, OverflowError):
         return NOT_FINITE
-    level = math.ceil(abs(number) / largest * LEVELS) if largest else 0
-    return level if number > 0 else -level
+
+
+def _shared(numbers: Any, cell: Cell) -> Any:
+    """See an array as rows and columns, as many as the cell has squares for."""
+    table = np.reshape(numbers, as_matrix(cell.shape))
+    rows, columns = table.shape
+    if (rows, columns) == (cell.rows, cell.columns):
+        return table
+    for axis, (size, squares) in enumerate(((rows, cell.rows), (columns, cell.columns))):
+        starts = np.arange(squares) * size // squares
+        high = np.maximum.reduceat(table, starts, axis=axis)
+        low = np.minimum.reduceat(table, starts, axis=axis)
+        table = np.where(high >= -low, high, low)
+    return table
 
 
 def largest_of(numbers: Any) -> float:
     """Give the size of the largest finite number: what the ends of the colour scale stand for."""
+    largest = float(np.abs(numbers).max())
+    if math.isfinite(largest):
+        return largest
     finite = np.abs(numbers[np.isfinite(numbers)])
     return float(finite.max()) if finite.size else 0.0

@@ -17,7 +17,7 @@ from engine.passes import Run, Value
 from engine.plots import plot
 from engine.rows import Scalar, Tensor
 from engine.shapes import THEMES
-from engine.svg import heat_map
+from engine.svg import heat_map, levels
 
 _TABLE = 8  # rows and columns of an array that is shown as a table
 _POINTS = 121  # of a curve
@@ -98,7 +98,7 @@ def shown(array: Value | None) -> Shown:
     numbers = np.asarray(array)
     rows, columns = as_matrix(numbers.shape)
     if max(rows, columns) <= _TABLE:
-        largest = largest_of(numbers)
+        largest = largest_of(numbers) or 1.0
         table = [
             [Entry(short(n), exact(n), level_of(n, largest)) for n in row]
             for row in numbers.reshape(rows, columns).tolist()
@@ -112,14 +112,15 @@ def _map(numbers: Value, size: float) -> tuple[str, str]:
     drawn = min(rows, MOST_DRAWN), min(columns, MOST_DRAWN)
     size = max(3.0, min(size * 3, 220 / max(drawn)))
     cell = Cell(numbers.shape, "heat", *drawn, size, size, drawn[1] * size, drawn[0] * size)
-    note = f"colours from {short(-largest_of(numbers))} to {short(largest_of(numbers))}"
+    largest, colours = largest_of(numbers), THEMES["light"]  # the page has colours of its own
+    note = f"colours from {short(-largest)} to {short(largest)}"
     if drawn != (rows, columns):
         note += "; a square stands for several numbers, and shows the largest"
     return (
         f'<svg class="map" width="{cell.width:g}" height="{cell.height:g}" data-columns="{columns}"'
         f' viewBox="0 0 {cell.width:g} {cell.height:g}" role="img"'
         f' aria-label="{written(numbers.shape)} numbers, {note}">'
-        f"{heat_map(numbers, cell, (0.0, 0.0), THEMES['light'])}</svg>"
+        f"{heat_map(cell, (0.0, 0.0), colours, levels(numbers, cell, colours, largest))}</svg>"
     ), note
 
 
@@ -175,7 +176,7 @@ def _pattern(jacobian: Jacobian) -> Shown:
                      f' aria-label="{jacobian.kind}"><rect class="level0" width="8" height="8"/>'
                      f'<path class="level3" d="{sketch}"/></svg>', "a sketch of its kind")  # fmt: skip
     if max(n, m) <= MOST_WRITTEN:
-        largest = largest_of(jacobian.entries)
+        largest = largest_of(jacobian.entries) or 1.0
         rows = jacobian.entries.tolist()
         return Shown("", [[Entry(short(e) if e else "0", exact(e), level_of(e, largest)) for e in row]
                           for row in rows], "", "")  # fmt: skip

@@ -43,7 +43,7 @@ def picture(
     wiring = Wiring.of(graph, cells, places)
     wanting = wanting_gradient(graph, data)
     elements = [
-        _wire(wire, Numbers(places[wire.id], cell), wiring.line(wire), not wanting[wire.value])
+        _wire(wire, Numbers(places[wire.id], cell, wanting[wire.value]), wiring.line(wire))
         for wire, cell in zip(graph.wires, cells, strict=True)
     ]
     for input in graph.inputs:
@@ -78,10 +78,10 @@ def _level(graph: Graph, places: dict[str, Point]) -> None:
     follow(f"output-{graph.output}", graph.wires[graph.output_wire].id)
 
 
-def _wire(wire: Wire, numbers: Numbers, line: Line, is_data: bool) -> Element:
+def _wire(wire: Wire, numbers: Numbers, line: Line) -> Element:
     source, target = wire.source.partition("-")[2], wire.target.partition("-")[2]
     title = f"{wire.id}: {source} → {target}"
-    if is_data:
+    if not numbers.has_gradient:
         return Element(f"wire-{wire.id}", "wire data", title, (line._replace(dashed=True), numbers))
     return Element(f"wire-{wire.id}", "wire", title, (line, numbers))
 

@@ -7,10 +7,12 @@ from typing import Any
 import numpy as np
 
 from engine import narrate
+from engine.dimensions import count
 from engine.graph import Gate
 from engine.jacobian import MOST_WRITTEN, jacobian
-from engine.numerals import full
+from engine.numerals import brief, full
 from engine.passes import Run, Value
+from engine.rows import Scalar
 from engine.warnings import warnings
 
 
@@ -103,7 +105,29 @@ def rows(record: Mapping[str, Any]) -> list[dict[str, str]]:
 
 
 def _written(recorded: Any) -> str:
-    return full(None if recorded is None else np.asarray(recorded, dtype=np.float64))
+    if recorded is None:
+        return full(None)
+    value = np.asarray(recorded, dtype=np.float64)
+    return full(value) if value.size <= _MOST_IN_A_CELL else brief(value)
+
+
+_MOST_IN_A_CELL = 9  # numbers of an array in a cell of the table
+
+
+def lightened(record: Mapping[str, Any], most: int) -> dict[str, Any]:
+    """Leave out of a record the numbers of arrays that have more than `most`."""
+
+    def light(part: Mapping[str, Any]) -> Mapping[str, Any]:
+        large = count(part["shape"]) > most
+        return {**part, "value": None, "gradient": None} if large else part
+
+    return {
+        **record,
+        "output": light(record["output"]),
+        "inputs": {name: light(input) for name, input in record["inputs"].items()},
+        "gates": [light(gate) for gate in record["gates"]],
+        "wires": [light(wire) for wire in record["wires"]],
+    }
 
 
 def number(value: Value | None) -> Any:
@@ -137,7 +161,8 @@ def _gate(run: Run, gate: Gate, wires: Sequence[str]) -> dict[str, Any]:
 
 def _locals(run: Run, gate: Gate) -> dict[str, Any]:
     """Give the local gradients: numbers, or where there are arrays, Jacobians."""
-    if not any(run.shape(wire) for wire in (*gate.wires, gate.results[0])):
+    arrays = any(run.shape(wire) for wire in (*gate.wires, gate.results[0]))
+    if isinstance(gate.row, Scalar) and not arrays:
         return {"locals": [number(local) for local in run.locals(gate)]}
     made = [jacobian(run, gate, wire, MOST_WRITTEN) for wire in gate.wires]
     return {

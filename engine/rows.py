@@ -404,8 +404,11 @@ def _raised(exponent: str) -> str:
 
 
 def _option(option: tuple[str, Any]) -> str:
-    """Write an option behind the symbol of its gate: ` axis=0`; of an index, the brackets alone."""
+    """Write an option behind the symbol of its gate: ` axis=0`; of an index, the brackets alone.
+
+    That an axis is kept is seen in the shape behind the gate.
+    """
     key, value = option
     if key == "index":
         return f"[{','.join(map(str, value))}]"
-    return f" {key}" if value is True else f" {key}={value}"
+    return "" if key == "keepdims" else f" {key}={value}"

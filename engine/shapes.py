@@ -1,5 +1,6 @@
 """What a picture is made of: shapes and texts, the elements they belong to, and their colours."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -64,11 +65,14 @@ class Text(NamedTuple):
 class Numbers(NamedTuple):
     """A wire's value, and below it its gradient, about a place on the wire, as large as a cell says.
 
+    What data alone lead to has no gradient.
+
     The numbers themselves are no part of a picture; they come in the order of its elements.
     """
 
     place: Point
     cell: Cell
+    has_gradient: bool
 
 
 DASH = 5.0  # how long a dash is, and how far from the next
@@ -117,3 +121,11 @@ class Picture:
     width: float
     height: float
     elements: tuple[Element, ...]
+
+    @property
+    def cells(self) -> Iterator[Cell]:
+        """List the cells of the numbers, in the order in which these come."""
+        for element in self.elements:
+            for shape in element.shapes:
+                if isinstance(shape, Numbers):
+                    yield shape.cell

@@ -1,6 +1,8 @@
 """A picture as SVG."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from html import escape
 from itertools import chain
 
@@ -54,62 +56,75 @@ def _written(picture: Picture, run: Run, theme: str) -> Iterator[str]:
     """Write what stands between the parts of a picture with arrays."""
     colours = THEMES["dark" if theme == "dark" else "light"]
     there = iter(numbers(run))
-    for shape in (shape for element in picture.elements for shape in element.shapes):
-        if isinstance(shape, Numbers):
-            for role in ("value", "gradient"):
-                number = next(there)
-                if shape.cell.kind == "number":
-                    yield "" if number is None else short(number)
-                else:
-                    yield _array(number, shape, role, colours)
+    for cell in picture.cells:
+        for number in (next(there), next(there)):
+            if cell.kind == "number":
+                yield "" if number is None else short(number)
+            elif cell.kind == "matrix" and number is not None:
+                yield from map(short, number.ravel().tolist())
+            elif number is not None:
+                largest = largest_of(number)
+                yield levels(number, cell, colours, largest)
+                yield f"±{short(largest)}"
 
 
-def _array(numbers: Value | None, shape: Numbers, role: str, colours: Mapping[str, str]) -> str:
-    """Draw an array's value or gradient: a matrix of numbers, or a heat map."""
-    place, cell = shape
-    style = f'class="{role}" fill="{colours[role]}"'
-    if STYLES[role].slanted:
-        style += ' font-style="italic"'
-    if numbers is None:
-        return f"<text {style}></text>"
+def levels(numbers: Value, cell: Cell, colours: Mapping[str, str], largest: float) -> str:
+    """Draw the squares of a heat map: a path for each level of the scale, whose ends are `largest`."""
+    drawn = _squares(cell)
+    paths: dict[int | str, list[str]] = defaultdict(list)
+    for row, column, level in squares(numbers, cell, largest):
+        paths[level].append(drawn[row][column])
+    return "".join([
+        f'<path class="level{level}" d="{"".join(path)}" fill="{colours[f"level{level}"]}"/>'
+        for level, path in paths.items()
+    ])  # fmt: skip
+
+
+def heat_map(cell: Cell, corner: Point, colours: Mapping[str, str], squares: str) -> str:
+    """Draw a heat map at its place: `squares` are its `levels`, upon the colour of 0."""
+    width, height = cell.block
+    return (
+        f'<g class="heat" transform="translate({corner[0]:g} {corner[1]:g})"><rect class="level0"'
+        f' width="{width:g}" height="{height:g}" fill="{colours["level0"]}"/>{squares}</g>'
+    )
+
+
+def _array(shape: Numbers, role: str, colours: Mapping[str, str]) -> str:
+    """Draw the place of an array: its numbers or squares come where the signs for them stand."""
+    place, cell, has_gradient = shape
     above = role == "value"
+    style = f'class="{role}" fill="{colours[role]}"'
+    style += ' font-style="italic"' if STYLES[role].slanted else ""
+    if not above and not has_gradient:
+        return f"<text {style}></text>"
     if cell.kind == "matrix":
-        spans = "".join(
-            f'<tspan x="{x:g}" y="{y:g}">{short(number)}</tspan>'
-            for (x, y), number in zip(cell.entries(place, above), numbers.flat, strict=True)
-        )
+        entries = cell.entries(place, above)
+        spans = "".join(f'<tspan x="{x:g}" y="{y:g}">{_NUMBER}</tspan>' for x, y in entries)
         brackets = "".join(_BRACKET % b for b in cell.brackets(place, above))
         return (
-            f'<path class="bracket" d="{brackets}" fill="none" stroke="{colours["name"]}"/>'
+            f'<path class="bracket" d="{brackets}" fill="none" stroke="{colours["name"]}"/>\n'
             f'<text {style} font-size="{ENTRY_SIZE}">{spans}</text>'
         )
     _, value_end, gradient_end = cell.captions(place)
     (x, y), anchor = (value_end, "start") if above else (gradient_end, "middle")
     return (
-        f"{heat_map(numbers, cell, cell.corner(place, above), colours)}"
+        f"{heat_map(cell, cell.corner(place, above), colours, _NUMBER)}\n"
         f'<text {style} font-size="{CAPTION_SIZE}" x="{x:g}" y="{y:g}" text-anchor="{anchor}">'
-        f"±{short(largest_of(numbers))}</text>"
+        f"{_NUMBER}</text>"
     )
 
 
-def heat_map(numbers: Value, cell: Cell, corner: Point, colours: Mapping[str, str]) -> str:
-    """Draw a heat map: a path for each level of the colour scale."""
-    left, top = corner
-    across, down = cell.across, cell.down
-    paths: dict[int | str, list[str]] = {}
-    for row, column, level in squares(numbers, cell):
-        at = f"M{left + column * across:g},{top + row * down:g}"
-        paths.setdefault(level, []).append(f"{at}h{across:g}v{down:g}h{-across:g}z")
-    width, height = cell.columns * across, cell.rows * down
-    return (
-        f'<g class="heat"><rect class="level0" x="{left:g}" y="{top:g}" width="{width:g}"'
-        f' height="{height:g}" fill="{colours["level0"]}"/>'
-        + "".join(
-            f'<path class="level{level}" d="{"".join(path)}" fill="{colours[f"level{level}"]}"/>'
-            for level, path in paths.items()
-        )
-        + "</g>"
-    )
+@lru_cache(maxsize=256)
+def _squares(cell: Cell) -> list[list[str]]:
+    """Draw each square of a heat map, from the map's own corner."""
+    outline = f"h{cell.across:g}v{cell.down:g}h{-cell.across:g}z"
+    return [
+        [
+            f"M{column * cell.across:g},{row * cell.down:g}{outline}"
+            for column in range(cell.columns)
+        ]
+        for row in range(cell.rows)
+    ]
 
 
 @kept_with_first
@@ -134,6 +149,8 @@ def _svg_parts(picture: Picture, theme: str, standalone: bool) -> tuple[str, ...
         lines.append(f'<g id="{id}" class="{classes}"><title>{title}</title>')
         for shape in shapes:
             lines.append(_svg_shape(shape, forms))
+            if isinstance(shape, Numbers) and shape.cell.kind != "number":
+                lines += [_array(shape, role, colours) for role in ("value", "gradient")]
         lines.append("</g>")
     lines.append("</svg>\n")
     return tuple("\n".join(lines).split(_NUMBER))
@@ -181,14 +198,14 @@ def _forms(colours: Mapping[str, str]) -> dict[str, str]:
     forms["numbers"] = f"{value}\n{gradient}"
     forms["caption"] = (
         f'<text class="shape" x="%g" y="%g" font-size="{CAPTION_SIZE}" text-anchor="%s"'
-        f' fill="{colours["name"]}">%s</text>\n{_NUMBER}\n{_NUMBER}'
+        f' fill="{colours["name"]}">%s</text>'
     )
     return forms
 
 
 def _svg_shape(shape: Shape, forms: Mapping[str, str]) -> str:
     if isinstance(shape, Numbers):
-        (x, y), cell = shape
+        (x, y), cell, _ = shape
         if cell.kind == "number":
             return forms["numbers"] % (x, y + VALUE_BASE, x, y + GRADIENT_BASE)
         (x, y), _, _ = cell.captions(shape.place)

@@ -75,7 +75,7 @@ def xdot(picture: Picture, run: Run, format: Format, theme: str = "light") -> st
         drawn.append(f"{shape} {len(points) // 2} {pairs(points)}")
 
     def draw_array(array: Value, shape: Numbers, role: str) -> None:
-        place, cell = shape
+        place, cell, _ = shape
         above = role == "value"
         if cell.kind == "matrix":
             for bracket in cell.brackets(place, above):
@@ -85,7 +85,7 @@ def xdot(picture: Picture, run: Run, format: Format, theme: str = "light") -> st
             return
         left, top = cell.corner(place, above)
         fill(left, top, cell.columns * cell.across, cell.rows * cell.down, "level0")
-        for row, column, level in squares(array, cell):
+        for row, column, level in squares(array, cell, largest_of(array)):
             corner = left + column * cell.across, top + row * cell.down
             fill(*corner, cell.across, cell.down, f"level{level}")
         _, value_end, gradient_end = cell.captions(place)
@@ -100,7 +100,7 @@ def xdot(picture: Picture, run: Run, format: Format, theme: str = "light") -> st
         if isinstance(shape, Text):
             write(shape.role, *shape.place, shape.size, shape.text)
         elif isinstance(shape, Numbers):
-            (x, y), cell = shape
+            (x, y), cell, _ = shape
             if cell.kind != "number":
                 caption, _, _ = cell.captions(shape.place)
                 side = 0 if cell.kind == "matrix" else 1

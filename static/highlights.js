@@ -10,7 +10,6 @@ export class Highlights {
     this.page = page;
     this.editor = editor;
     this.sentence = page.getElementById("sentence");
-    this.atRest = [...this.sentence.childNodes];
     this.onselect = () => {}; // told the id of the gate that is to be looked at
     for (const area of [page.getElementById("viewport"), page.getElementById("rows"), page.getElementById("warnings")]) {
       area.addEventListener("pointerover", (event) => this.light(gateAt(event.target)));
@@ -51,8 +50,10 @@ export class Highlights {
     if (id) this.onselect(id);
   }
 
-  /** Mark the gate that is looked at. */
-  select(id) {
+  /** Mark the gate that is looked at, and take the sentence that stands while none is pointed at. */
+  select(id, sentence) {
+    this.atRest = [...sentence.childNodes];
+    if (!this.lit) this.sentence.replaceChildren(...this.atRest);
     for (const gate of this.page.querySelectorAll("#viewport .selected")) gate.classList.remove("selected");
     if (id) this.page.getElementById(`gate-${id}`)?.classList.add("selected");
   }
@@ -64,7 +65,7 @@ export class Highlights {
     const gate = id && this.record?.gates.find((one) => one.id === id);
     this.editor.light(gate?.span && this.record.expr === this.editor.text ? gate.span : null);
     if (!gate) {
-      this.sentence.replaceChildren(...this.atRest);
+      this.sentence.replaceChildren(...(this.atRest ?? this.sentence.childNodes));
       return;
     }
     const wires = new Set([...gate.operands, ...gate.results]);

@@ -88,7 +88,7 @@ function showCircuit(answer) {
   editor.explain([]);
   figure.classList.remove("stale", "empty");
   highlights.read();
-  highlights.select(settings.get("_gate"));
+  highlights.select(settings.get("_gate"), answer.getElementById("sentence"));
   inspector.show(answer.getElementById("panel-explain"), highlights.record);
 }
 
@@ -220,6 +220,6 @@ inputs.show(byId("inputs").cloneNode(true));
 const drawn = document.querySelector("#viewport > svg");
 if (drawn) viewport.show(drawn);
 highlights.read();
-highlights.select(settings.get("_gate"));
+highlights.select(settings.get("_gate"), byId("sentence").cloneNode(true));
 inspector.show(byId("panel-explain").cloneNode(true), highlights.record);
 document.documentElement.classList.add("live");

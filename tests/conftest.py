@@ -9,6 +9,8 @@ from hypothesis import HealthCheck, settings
 from app import create_app
 from engine.layout import Workers
 
+pytest_plugins = ["tests.pages"]
+
 # On a busy machine a single slow example says nothing; tests of speed say so themselves.
 settings.register_profile(
     "gateflow", deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow]

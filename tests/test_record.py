@@ -93,6 +93,12 @@ def test_warnings_name_the_gate() -> None:
     assert all(warning["message"] for warning in made["warnings"])
 
 
+def test_a_gate_of_typed_arrays_is_recorded_though_no_wire_has_one() -> None:
+    described = record("x*norm([3,4]) + [1,2][0]")
+    assert {gate["op"]: gate["value"] for gate in described["gates"]}["norm"] == 5
+    assert json.loads(json.dumps(described)) == described
+
+
 @given(programs(size=20))
 def test_a_record_is_whole_and_strict_json(program: str) -> None:
     made = record(program)

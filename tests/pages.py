@@ -1,0 +1,80 @@
+"""What the browser tests share: a real server, a real Chromium, and how a page is opened."""
+
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, sync_playwright
+
+from tests.chromium import LAUNCH_ARGS, find
+
+DESK, HALL, PHONE = (1280, 800), (1920, 1080), (390, 844)
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[str]:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    process = subprocess.Popen(
+        [sys.executable, "app.py"],
+        cwd=Path(__file__).parent.parent,
+        env={**os.environ, "PORT": str(port), "HOST": "127.0.0.1"},
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout is not None
+    try:
+        assert process.stdout.readline().strip().endswith(f"http://127.0.0.1:{port}")
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        process.terminate()
+        assert process.wait(timeout=10) == 0
+        process.stdout.close()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    chromium = find()
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=LAUNCH_ARGS)
+        yield browser
+        browser.close()
+
+
+def opened(
+    browser: Browser, server: str, path: str = "/", size: tuple[int, int] = DESK, **more: object
+) -> Page:
+    context = browser.new_context(
+        viewport={"width": size[0], "height": size[1]}, base_url=server, **more
+    )
+    page = context.new_page()
+    page.goto(path)
+    return page
+
+
+@pytest.fixture
+def page(browser: Browser, server: str) -> Iterator[Page]:
+    page = opened(browser, server)
+    wrong: list[str] = []
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.on(
+        "console", lambda said: wrong.append(said.text) if "policy" in said.text.lower() else None
+    )
+    foreign: list[str] = []
+    page.on("request", lambda r: foreign.append(r.url) if not r.url.startswith(server) else None)
+    yield page
+    assert wrong == [] and foreign == []
+    page.context.close()
+
+
+def editor(page: Page) -> Locator:
+    return page.get_by_role("textbox", name="Expression")
+
+
+def number(page: Page, wire: str, kind: str) -> Locator:
+    return page.locator(f"#wire-{wire} .{kind}")
