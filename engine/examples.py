@@ -24,7 +24,7 @@ def _example(title: str, lesson: str, expr: str, **given: float | str) -> Exampl
 
 
 # Three points of the plane, each of a class of its own, and a layer that is to tell them apart.
-_POINTS = {"X": "[[1,2],[-1,0.5],[0.5,-1.5]]", "Y": "[[1,0,0],[0,1,0],[0,0,1]]", "_data": "X,Y"}
+_POINTS = {"X": "[[1,2],[-1,0.5],[0.5,-1]]", "Y": "[[1,0,0],[0,1,0],[0,0,1]]", "_data": "X,Y"}
 _LAYER = {"W": "[[0.6,-0.3,0.1],[0.2,0.5,-0.6]]", "b": "[0.1,0,-0.1]"}
 
 GALLERY: dict[str, tuple[Example, ...]] = {

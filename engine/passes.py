@@ -61,7 +61,10 @@ class Run:
 
     def gradient(self, gate: Gate) -> Value | None:
         """Give what arrives at a gate from behind: at a copy gate, the sum over its results."""
-        return _added([self.gradients[wire] for wire in gate.results])
+        if len(gate.results) == 1:
+            return self.gradients[gate.results[0]]
+        with np.errstate(all="ignore"):  # inf − inf is nan, as it was in the pass
+            return _added([self.gradients[wire] for wire in gate.results])
 
     def operands(self, gate: Gate) -> list[Value]:
         """Give the values of a gate's operands, constants included, as typed."""

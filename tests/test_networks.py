@@ -65,6 +65,12 @@ def test_numbers_in_arrays_that_are_not_finite_are_strings() -> None:
     assert [w["code"] for w in record["warnings"]] == ["not-finite"]
 
 
+def test_gradients_of_a_fork_that_are_infinite_add_up_to_nan() -> None:
+    record = Circuit("sum(1/x - 2/x)", {"x": "[0, 1]"}).record()
+    (copy,) = [gate for gate in record["gates"] if gate["op"] == "copy"]
+    assert copy["gradient"] == record["inputs"]["x"]["gradient"] == ["nan", 1.0]
+
+
 def test_data_have_no_gradient_and_parameters_have_the_same() -> None:
     program, given = "sum((X@W - y)^2)", {"X": "randn(3,2)", "W": "[1,2]", "y": "[1,2,3]"}
     every, some = (
