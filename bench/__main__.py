@@ -3,7 +3,8 @@
 import os
 import platform
 
-from bench.figures import Figure, all_figures
+from bench.figures import all_figures
+from bench.measures import Figure
 
 HEADINGS = ("figure", "Gateflow", "peer or limit", "ratio", "bound", "held")
 WIDTHS = (66, 11, 13, 6, 6, 4)

@@ -5,12 +5,12 @@ import io
 import random
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from itertools import islice, product
 from string import ascii_letters
 from unittest import mock
 
-from bench import peer, programs
+from bench import arrays, peer, programs
+from bench.measures import ROUNDS, Figure, against, limited, timed, typical
 from bench.server import Server
 from engine import layout
 from engine.circuits import Circuit
@@ -20,69 +20,20 @@ from engine.inference import inferred
 from engine.parser import parse
 from engine.passes import run
 
-ROUNDS = 40
 SIZES = (10, 30, 100, 300, 1000)
 PATIENCE = 12.0  # seconds for one size of the growth, once it was measured twice
-
-
-@dataclass(frozen=True)
-class Figure:
-    """One row: ours, its peer (or limit), ours divided by it, and the bound on that."""
-
-    name: str
-    ours: str
-    peer: str = ""
-    ratio: float | None = None
-    bound: float | None = None
-    note: str = ""
-
-    @property
-    def held(self) -> str:
-        if self.ratio is None or self.bound is None:
-            return self.note
-        return "yes" if self.ratio <= self.bound else "NO"
 
 
 def all_figures() -> Iterator[Figure]:
     """Measure everything, and give each figure as soon as it is known."""
     with Server() as server:
         yield from requests(server)
+        yield arrays.known_structure(server)
     yield recurrent()
+    yield from arrays.passes()
+    yield from arrays.memory()
     yield from growth()
     yield from whole()
-
-
-def against(
-    name: str, ours: list[float], theirs: list[float], bound: float | None, note: str = ""
-) -> Figure:
-    """Compare two lists of seconds; `note` says why the peer's list is empty."""
-    a = typical(ours)
-    if not theirs:
-        return Figure(name, milliseconds(a), bound=bound, note=note)
-    b = typical(theirs)
-    return Figure(name, milliseconds(a), milliseconds(b), a / b, bound)
-
-
-def typical(seconds: list[float]) -> float:
-    """Take the time that a quarter of the runs stay under: what else runs here hardly touches it."""
-    return sorted(seconds)[len(seconds) // 4]
-
-
-def limited(name: str, ours: float, limit: float, unit: str) -> Figure:
-    """Compare with a limit, for which there is no peer."""
-    ratio = ours / limit if limit else ours
-    bound = 1.0 if limit else 0.0
-    return Figure(name, f"{ours:.3g} {unit}", f"{limit:g} {unit}", ratio, bound)
-
-
-def milliseconds(seconds: float) -> str:
-    return f"{seconds * 1e3:,.{0 if seconds >= 0.1 else 2 if seconds >= 0.001 else 3}f} ms"
-
-
-def timed(work: Callable[..., object], *given: object) -> float:
-    begin = time.perf_counter()
-    work(*given)
-    return time.perf_counter() - begin
 
 
 # Whole requests
@@ -107,10 +58,14 @@ def _requests(
     for expr, names in made:
         numbers = [dice.uniform(-2, 2) for _ in names]
         others = [dice.uniform(-2, 2) for _ in names]
-        new.append(timed(server.graph, "svg", expr, dict(zip(names, numbers, strict=True))))
+        first, second = (
+            server.address("svg", expr, dict(zip(names, given, strict=True)))
+            for given in (numbers, others)
+        )
+        new.append(timed(server.answer, first))
         if not peer.missing():
             theirs.append(timed(lambda n=numbers: peer.drawn(peers(n))))
-        known.append(timed(server.graph, "svg", expr, dict(zip(names, others, strict=True))))
+        known.append(timed(server.answer, second))
     asked = f"GET /graph.svg of {name}"
     yield against(f"{asked}, never seen", new, theirs, bound, peer.missing())
     yield against(f"{asked}, new numbers", known, theirs, 0.10, peer.missing())

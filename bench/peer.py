@@ -38,6 +38,17 @@ def exp(u: "Value") -> "Value":
     return out
 
 
+def sigmoid(u: "Value") -> "Value":
+    """Make a sigmoid with its backward step, in one operation."""
+    out = Value(1 / (1 + math.exp(-u.data)), (u,), "sigmoid")
+
+    def backward() -> None:
+        u.grad += out.data * (1 - out.data) * out.grad
+
+    out._backward = backward
+    return out
+
+
 def first(numbers: list[float]) -> "Value":
     x, y, z = map(Value, numbers)
     return (x + y) * z
@@ -46,6 +57,12 @@ def first(numbers: list[float]) -> "Value":
 def neuron(numbers: list[float]) -> "Value":
     w0, x0, w1, x1, w2 = map(Value, numbers)
     return (1 + exp(-(w0 * x0 + w1 * x1 + w2))) ** -1
+
+
+def layers(numbers: list[float]) -> "Value":
+    """Compute three layers of one neuron each: as many operations as `programs.LAYERS` has gates."""
+    x, w1, b1, w2, b2, w3, b3 = map(Value, numbers)
+    return w3 * sigmoid(w2 * sigmoid(w1 * x + b1) + b2) + b3
 
 
 def recurrent(numbers: list[float]) -> "Value":
@@ -83,6 +100,11 @@ def _reached(output: "Value") -> tuple[set["Value"], set[tuple["Value", "Value"]
                 values.add(operand)
                 waiting.append(operand)
     return values, edges
+
+
+def operations(output: "Value") -> int:
+    values, _ = _reached(output)
+    return sum(bool(value._op) for value in values)
 
 
 def dot_svg(dot: str) -> bytes:

@@ -11,6 +11,19 @@ from collections.abc import Iterator
 FIRST = ("({}+{})*{}", 3)
 NEURON = ("1/(1+exp(-({}*{}+{}*{}+{})))", 5)
 
+# The three-layer network of the notes: eight gates, and the shapes of its inputs.
+LAYERS = "h1 = sigmoid(W1@x+b1); h2 = sigmoid(W2@h1+b2); W3@h2+b3"
+LAYERS_SHAPES = {
+    "x": (3, 1), "W1": (4, 3), "b1": (4, 1), "W2": (4, 4), "b2": (4, 1), "W3": (1, 4), "b3": (1, 1),
+}  # fmt: skip
+
+CLASSIFIER = """H1 = max(0, X@W1+b1)
+H2 = max(0, H1@W2+b2)
+S = H2@W3+b3
+mean(logsumexp(S, axis=1) - sum(S*Y, axis=1))"""
+CLASSIFIER_SIZES = (784, 256, 128, 10)
+BATCH = 64
+
 RECURRENT_GATES = 600
 RECURRENT_STEPS = 119
 

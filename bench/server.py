@@ -9,7 +9,10 @@ import sys
 import time
 from html.parser import HTMLParser
 from pathlib import Path
-from urllib.parse import quote, urljoin
+from urllib.parse import urljoin
+
+from bench import ONE_CORE
+from engine.address import State, to_query
 
 ROOT = Path(__file__).parent.parent
 # An address with a host, in an attribute, a string or a url(). A namespace is a name alone.
@@ -23,7 +26,8 @@ class Server:
     def __init__(self) -> None:
         with socket.create_server(("127.0.0.1", 0)) as free:
             port = free.getsockname()[1]
-        environment = {**os.environ, "HOST": "127.0.0.1", "PORT": str(port)}
+        usual = {name: value for name, value in os.environ.items() if name not in ONE_CORE}
+        environment = {**usual, "HOST": "127.0.0.1", "PORT": str(port)}
         begin = time.perf_counter()
         self.process = subprocess.Popen(
             [sys.executable, "app.py"], cwd=ROOT, env=environment, stdout=subprocess.DEVNULL
@@ -59,11 +63,15 @@ class Server:
 
     def graph(self, format: str, expr: str, values: dict[str, object] | None = None) -> bytes:
         """Ask for a circuit in a format. Errors: RuntimeError for anything but 200."""
-        pairs = [
-            f"expr={quote(expr)}",
-            *(f"{n}={quote(str(v))}" for n, v in (values or {}).items()),
-        ]
-        status, body = self.get(f"/graph.{format}?{'&'.join(pairs)}")
+        return self.answer(self.address(format, expr, values))
+
+    def address(self, format: str, expr: str, values: dict[str, object] | None = None) -> str:
+        """Write an address as the page does, which puts no spaces into lists."""
+        written = {name: str(value).replace(" ", "") for name, value in (values or {}).items()}
+        return f"/graph.{format}?{to_query(State(expr, written))}"
+
+    def answer(self, address: str) -> bytes:
+        status, body = self.get(address)
         if status != 200:
             raise RuntimeError(f"status {status}")
         return body

@@ -134,14 +134,20 @@ NOT_FINITE = "x"  # the level of what has no place on the scale
 def squares(numbers: Any, cell: Cell, largest: float) -> Iterator[tuple[int, int, int | str]]:
     """List the squares of a heat map that are not 0: row, column, and level of the colour scale.
 
-    Levels run from `-LEVELS` to `LEVELS`, for `-largest` to `largest`. A square that stands for
-    several numbers has the one of largest size.
+    A square that stands for several numbers has the one of largest size.
     """
-    largest = largest or 1.0
-    for row, line in enumerate(_shared(numbers, cell).tolist()):
-        for column, number in enumerate(line):
-            if number:
-                yield row, column, level_of(number, largest)
+    for place, level in enumerate(levels_of(numbers, cell, largest)):
+        if level:
+            yield *divmod(place, cell.columns), level
+
+
+def levels_of(numbers: Any, cell: Cell, largest: float) -> list[int | str]:
+    """List the level of each square, row by row.
+
+    Levels run from `-LEVELS` to `LEVELS`, for `-largest` to `largest`.
+    """
+    scale = largest or 1.0
+    return [level_of(number, scale) for number in _shared(numbers, cell).ravel().tolist()]
 
 
 def level_of(number: float, largest: float) -> int | str:
@@ -154,11 +160,11 @@ def level_of(number: float, largest: float) -> int | str:
 
 
 def _shared(numbers: Any, cell: Cell) -> Any:
-    """See an array as rows and columns, as many as the cell has squares for."""
-    table = np.reshape(numbers, as_matrix(cell.shape))
-    rows, columns = table.shape
+    """Give as many numbers, row by row, as the cell has squares for."""
+    rows, columns = as_matrix(cell.shape)
     if (rows, columns) == (cell.rows, cell.columns):
-        return table
+        return numbers
+    table = np.reshape(numbers, (rows, columns))
     for axis, (size, squares) in enumerate(((rows, cell.rows), (columns, cell.columns))):
         starts = np.arange(squares) * size // squares
         high = np.maximum.reduceat(table, starts, axis=axis)
@@ -169,7 +175,7 @@ def _shared(numbers: Any, cell: Cell) -> Any:
 
 def largest_of(numbers: Any) -> float:
     """Give the size of the largest finite number: what the ends of the colour scale stand for."""
-    largest = float(np.abs(numbers).max())
+    largest = float(np.maximum.reduce(np.abs(numbers), axis=None))
     if math.isfinite(largest):
         return largest
     finite = np.abs(numbers[np.isfinite(numbers)])

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 from threading import Lock
 
+import numpy as np
 from cachetools import LRUCache, cached
 
 from engine import layout
@@ -13,7 +14,7 @@ from engine.dimensions import Shape
 from engine.drawing import dot, structure
 from engine.errors import InputError
 from engine.graph import Graph, build
-from engine.inference import Shapes
+from engine.inference import Shapes, check_size
 from engine.inspector import Inspected, inspected
 from engine.layout import Layout
 from engine.parser import parse
@@ -66,13 +67,15 @@ class Circuit:
     ) -> None:
         """Read, build and run. `values` are numbers, lists or texts; what names no input is in `ignored`.
 
-        `data` names the inputs that are data and need no gradient. Errors: InputError.
+        `data` names the inputs that are data and need no gradient. Errors: InputError, also for
+        more numbers than a server should be asked for; `engine.passes.run` takes any.
         """
         self.graph = graph_of(expr)
         names = {input.name for input in self.graph.inputs}
         folded = {fold_name(name) or name: value for name, value in (values or {}).items()}
         self.ignored = tuple(name for name in folded if name not in names)
         given = {name: read(name, value) for name, value in folded.items() if name in names}
+        check_size(self.graph, {name: np.shape(value) for name, value in given.items()})
         self.run: Run = run(
             self.graph,
             chosen(self.graph, given),

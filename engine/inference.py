@@ -24,10 +24,18 @@ Shapes = tuple[Shape, ...]
 def inferred(graph: Graph, given: Mapping[str, Shape]) -> Shapes:
     """Find the shape of every value, from the shapes of the inputs that have a value.
 
-    Errors: InputError `shapes` at the first gate whose operands do not go together, and
-    `too-many-numbers` where the limits are passed. Nothing of these sizes is allocated.
+    Errors: InputError `shapes` at the first gate whose operands do not go together. Nothing of
+    these sizes is allocated.
     """
     return _inferred(graph, tuple(sorted(given.items())))
+
+
+def check_size(graph: Graph, given: Mapping[str, Shape]) -> None:
+    """Check a circuit that anybody may ask for, before anything in it is made.
+
+    Errors: InputError `too-many-numbers` where the limits are passed, and those of `inferred`.
+    """
+    _check_size(graph, tuple(sorted(given.items())))
 
 
 @kept_with_first
@@ -41,7 +49,6 @@ def _inferred(graph: Graph, given: tuple[tuple[str, Shape], ...]) -> Shapes:
         shapes[_value(graph, input.wire)] = known.get(input.name, ())
     _complete(graph, shapes, known)
     _spread(graph, shapes, Sizes())
-    _limit(graph, shapes)
     return tuple(shapes)
 
 
@@ -117,7 +124,11 @@ def _names(graph: Graph) -> dict[int, str]:
     return names
 
 
-def _limit(graph: Graph, shapes: Sequence[Shape]) -> None:
+@kept_with_first
+def _check_size(graph: Graph, given: tuple[tuple[str, Shape], ...]) -> None:
+    shapes = _inferred(graph, given)
+    if not any(shapes):
+        return
     names = _names(graph)
     spans = {_value(graph, gate.results[0]): gate.span for gate in graph.gates if gate.span}
     total = 0

@@ -122,7 +122,7 @@ def _map(numbers: Value, size: float) -> tuple[str, str]:
         f'<svg class="map" width="{cell.width:g}" height="{cell.height:g}" data-columns="{columns}"'
         f' viewBox="0 0 {cell.width:g} {cell.height:g}" role="img"'
         f' aria-label="{written(numbers.shape)} numbers, {note}">'
-        f"{heat_map(cell, (0.0, 0.0), colours, levels(numbers, cell, colours, largest))}</svg>"
+        f"{heat_map(cell, (0.0, 0.0), colours, levels(numbers, cell, 'light', largest))}</svg>"
     ), note
 
 

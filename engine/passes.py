@@ -79,7 +79,7 @@ class Run:
         with np.errstate(all="ignore"):
             number = float if self.arithmetic == "math" else _ieee
             found = local(*map(number, [*self.operands(gate), self.value(gate)]))
-        return tuple(map(_plain, found))
+        return tuple(_plain(1.0 * slope) for slope in found)  # NumPy has conditions for 1 and 0
 
     def at_kink(self, gate: Gate) -> bool:
         """Tell whether a gate stands where its derivative jumps."""

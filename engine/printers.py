@@ -37,7 +37,10 @@ def read(text: str) -> sympy.Expr:
 
 
 class _NumPyPrinter(NumPyPrinter):
-    """Writes what a person would: `1/x`, `x > 0`, and `where` for cases."""
+    """Writes what a person would: `1/x`, `x > 0`, and `where` for cases.
+
+    1 or 0 is the condition itself: it multiplies as 1 and 0 do, several times as fast as `where`.
+    """
 
     def _print_Pow(self, expression: sympy.Pow) -> str:
         return str(self._hprint_Pow(expression, sqrt="numpy.sqrt"))
@@ -50,6 +53,8 @@ class _NumPyPrinter(NumPyPrinter):
 
     def _print_Piecewise(self, expression: sympy.Piecewise) -> str:
         (value, condition), (otherwise, _) = expression.args
+        if (value, otherwise) == (1, 0):
+            return str(self._print(condition))
         return f"where({', '.join(map(self._print, (condition, value, otherwise)))})"
 
     def _print_Max(self, expression: sympy.Max) -> str:

@@ -5,6 +5,7 @@ import math
 import re
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any, SupportsFloat
 
 import numpy as np
@@ -85,11 +86,16 @@ def _plain_list(text: str) -> Numbers:
     if text.count(",") >= 2 * MAX_NUMBERS:  # with one behind the last number of each row
         raise too_many()
     try:
-        return _array(json.loads(text, parse_int=float))
+        rows = json.loads(text)
     except RecursionError:
         raise _Wrong(_TOO_DEEP) from None
     except ValueError:
         return literal(text).numbers  # for a last comma, or to say what is wrong
+    with suppress(ValueError):  # of uneven rows
+        numbers = frozen(rows)
+        if 0 < numbers.size <= MAX_NUMBERS and numbers.ndim <= MAX_AXES:
+            return numbers
+    return _array(rows)  # to say what is wrong
 
 
 def _object(given: object) -> float | Numbers | None:

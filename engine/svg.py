@@ -2,12 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 from html import escape
 from itertools import chain
 
 from engine.caching import kept_with_first
-from engine.cells import Cell, largest_of, squares
+from engine.cells import LEVELS, NOT_FINITE, Cell, largest_of, levels_of
 from engine.dimensions import written
 from engine.drawing import text_width
 from engine.errors import GateflowError
@@ -54,7 +54,6 @@ def svg(picture: Picture, run: Run, theme: str = "light", standalone: bool = Tru
 
 def _written(picture: Picture, run: Run, theme: str) -> Iterator[str]:
     """Write what stands between the parts of a picture with arrays."""
-    colours = THEMES["dark" if theme == "dark" else "light"]
     there = iter(numbers(run))
     for cell in picture.cells:
         for number in (next(there), next(there)):
@@ -64,20 +63,29 @@ def _written(picture: Picture, run: Run, theme: str) -> Iterator[str]:
                 yield from map(short, number.ravel().tolist())
             elif number is not None:
                 largest = largest_of(number)
-                yield levels(number, cell, colours, largest)
+                yield levels(number, cell, theme, largest)
                 yield f"±{short(largest)}"
 
 
-def levels(numbers: Value, cell: Cell, colours: Mapping[str, str], largest: float) -> str:
+def levels(numbers: Value, cell: Cell, theme: str, largest: float) -> str:
     """Draw the squares of a heat map: a path for each level of the scale, whose ends are `largest`."""
-    drawn = _squares(cell)
-    paths: dict[int | str, list[str]] = defaultdict(list)
-    for row, column, level in squares(numbers, cell, largest):
-        paths[level].append(drawn[row][column])
-    return "".join([
-        f'<path class="level{level}" d="{"".join(path)}" fill="{colours[f"level{level}"]}"/>'
-        for level, path in paths.items()
-    ])  # fmt: skip
+    paths: dict[int | str, str] = defaultdict(str)
+    drawn = _squares(cell.rows, cell.columns, cell.across, cell.down)
+    for square, level in zip(drawn, levels_of(numbers, cell, largest), strict=True):
+        if level:
+            paths[level] += square
+    forms = _level_forms(theme)
+    return "".join([forms[level] % path for level, path in paths.items()])
+
+
+@cache
+def _level_forms(theme: str) -> dict[int | str, str]:
+    """Write the path of each level, with `%s` for its squares."""
+    colours = THEMES["dark" if theme == "dark" else "light"]
+    return {
+        level: f'<path class="level{level}" d="%s" fill="{colours[f"level{level}"]}"/>'
+        for level in (*range(-LEVELS, LEVELS + 1), NOT_FINITE)
+    }
 
 
 def heat_map(cell: Cell, corner: Point, colours: Mapping[str, str], squares: str) -> str:
@@ -116,15 +124,13 @@ def _array(shape: Numbers, role: str, colours: Mapping[str, str]) -> str:
 
 
 @lru_cache(maxsize=256)
-def _squares(cell: Cell) -> list[list[str]]:
-    """Draw each square of a heat map, from the map's own corner."""
-    outline = f"h{cell.across:g}v{cell.down:g}h{-cell.across:g}z"
+def _squares(rows: int, columns: int, across: float, down: float) -> list[str]:
+    """Draw each square of a heat map, row by row, from the map's own corner."""
+    outline = f"h{across:g}v{down:g}h{-across:g}z"
     return [
-        [
-            f"M{column * cell.across:g},{row * cell.down:g}{outline}"
-            for column in range(cell.columns)
-        ]
-        for row in range(cell.rows)
+        f"M{column * across:g},{row * down:g}{outline}"
+        for row in range(rows)
+        for column in range(columns)
     ]
 
 

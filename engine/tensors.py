@@ -77,6 +77,8 @@ def _product_summed_to(a: Array, b: Array, shape: Shape) -> Array:
 
 def product_to_left(g: Array, a: Array, b: Array, out: Array) -> Array:
     """`dA = dD @ B.T`."""
+    if a.ndim == b.ndim == 2:
+        return np.matmul(g, b.T)
     shape = a.shape
     g, a, b = _as_matrices(g, a, b)
     return _product_summed_to(g, np.swapaxes(b, -1, -2), a.shape).reshape(shape)
@@ -84,6 +86,8 @@ def product_to_left(g: Array, a: Array, b: Array, out: Array) -> Array:
 
 def product_to_right(g: Array, a: Array, b: Array, out: Array) -> Array:
     """`dB = A.T @ dD`."""
+    if a.ndim == b.ndim == 2:
+        return np.matmul(a.T, g)
     shape = b.shape
     g, a, b = _as_matrices(g, a, b)
     return _product_summed_to(np.swapaxes(a, -1, -2), g, b.shape).reshape(shape)
@@ -144,27 +148,25 @@ def reduced_shape(sizes: Sizes, a: Shape, axis: Axis = None, keepdims: bool = Fa
     return tuple(kept)
 
 
-def _spread(g: Array, a: Array, axis: Axis, keepdims: bool) -> Array:
-    """Repeat what is left of `a` after a reduction along the axes that it lost."""
-    if not keepdims:
-        g = np.expand_dims(g, _axes(a.shape, axis))
-    return np.broadcast_to(g, a.shape)
+def _aligned(g: Array, a: Array, axis: Axis, keepdims: bool) -> Array:
+    """Give what is left of `a` after a reduction the axes back that it lost, with a size of 1."""
+    return g if keepdims else np.expand_dims(g, _axes(a.shape, axis))
 
 
 def total_to(g: Array, a: Array, out: Array, axis: Axis = None, keepdims: bool = False) -> Array:
     """Each number of a sum gets the whole gradient."""
-    return _spread(g, a, axis, keepdims)
+    return np.broadcast_to(_aligned(g, a, axis, keepdims), a.shape)
 
 
 def mean_to(g: Array, a: Array, out: Array, axis: Axis = None, keepdims: bool = False) -> Array:
     """Each number of a mean gets its part of the gradient."""
-    return _spread(g, a, axis, keepdims) / (np.size(a) / np.size(out))
+    return total_to(g / (np.size(a) / np.size(out)), a, out, axis, keepdims)
 
 
 def extreme_to(g: Array, a: Array, out: Array, axis: Axis = None, keepdims: bool = False) -> Array:
     """The largest (or smallest) gets the gradient; each of them, where several are."""
-    chosen = a == _spread(out, a, axis, keepdims)
-    return _spread(g, a, axis, keepdims) * chosen
+    chosen = a == _aligned(out, a, axis, keepdims)
+    return _aligned(g, a, axis, keepdims) * chosen
 
 
 def extreme_is_shared(
@@ -172,7 +174,7 @@ def extreme_is_shared(
 ) -> bool:
     """Tell whether several numbers are the largest (or smallest)."""
     (a,) = operands
-    return bool(np.sum(a == _spread(out, a, axis, keepdims)) > np.size(out))
+    return bool(np.sum(a == _aligned(out, a, axis, keepdims)) > np.size(out))
 
 
 def norm(a: Array, axis: Axis = None, keepdims: bool = False) -> Array:
@@ -185,9 +187,9 @@ def norm(a: Array, axis: Axis = None, keepdims: bool = False) -> Array:
 
 def norm_to(g: Array, a: Array, out: Array, axis: Axis = None, keepdims: bool = False) -> Array:
     """`x/‖x‖`: the direction of the vector; 0 where it has none."""
-    length = _spread(out, a, axis, keepdims)
+    length = _aligned(out, a, axis, keepdims)
     direction = np.divide(a, length, out=np.zeros(a.shape), where=length != 0)
-    return _spread(g, a, axis, keepdims) * direction
+    return _aligned(g, a, axis, keepdims) * direction
 
 
 def norm_is_zero(
@@ -209,7 +211,7 @@ def logsumexp_to(
     g: Array, a: Array, out: Array, axis: Axis = None, keepdims: bool = False
 ) -> Array:
     """`softmax(x)` of the gradient."""
-    return _spread(g, a, axis, keepdims) * np.exp(a - _spread(out, a, axis, keepdims))
+    return _aligned(g, a, axis, keepdims) * np.exp(a - _aligned(out, a, axis, keepdims))
 
 
 def softmax_shape(sizes: Sizes, a: Shape, axis: Axis = -1) -> Shape:

@@ -8,10 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from engine.circuits import Circuit
 from engine.dimensions import MAX_AXES, Shape
 from engine.errors import InputError
 from engine.graph import Graph, build
-from engine.inference import MAX_IN_ARRAY, MAX_IN_CIRCUIT, inferred
+from engine.inference import MAX_IN_ARRAY, MAX_IN_CIRCUIT, check_size, inferred
 from engine.parser import parse
 from engine.passes import run
 from tests.programs import programs
@@ -28,7 +29,8 @@ def found(graph: Graph, /, **given: Shape) -> dict[str, Shape]:
 
 
 def result(graph: Graph, /, **given: Shape) -> Shape:
-    """The shape of the output."""
+    """The shape of the output, in a circuit within the limits."""
+    check_size(graph, given)
     return inferred(graph, given)[graph.wires[graph.output_wire].value]
 
 
@@ -208,7 +210,7 @@ def test_too_many_numbers_are_refused_at_once(
     tracemalloc.start()
     try:
         with pytest.raises(InputError, match=f"is {told}: .* in one array") as error:
-            inferred(graph, given)
+            check_size(graph, given)
         assert tracemalloc.get_traced_memory()[1] < MAX_IN_ARRAY
     finally:
         tracemalloc.stop()
@@ -220,7 +222,7 @@ def test_the_limits_are_reached_but_not_passed() -> None:
     assert result(circuit(gate("outer", "x", "y")), x=(side,), y=(side,)) == (side, side)
     assert result(circuit(gate("exp", "x")), x=(MAX_IN_ARRAY,)) == (MAX_IN_ARRAY,)
     with pytest.raises(InputError, match="in one array"):
-        inferred(circuit(gate("exp", "x")), {"x": (MAX_IN_ARRAY + 1,)})
+        check_size(circuit(gate("exp", "x")), {"x": (MAX_IN_ARRAY + 1,)})
 
 
 def test_a_whole_circuit_has_a_limit_and_the_gate_that_passes_it_is_told() -> None:
@@ -233,8 +235,18 @@ def test_a_whole_circuit_has_a_limit_and_the_gate_that_passes_it_is_told() -> No
     assert result(circuit(expression), x=(MAX_IN_ARRAY,)) == (MAX_IN_ARRAY,)
     whole = gate("sin", expression)
     with pytest.raises(InputError, match="in a circuit") as error:
-        inferred(
+        check_size(
             circuit(whole, text=f"sin({text})", typed=[*typed, f"sin({text})"]),
             {"x": (MAX_IN_ARRAY,)},
         )
     assert error.value.span == (0, len(text) + 5)
+
+
+def test_the_limits_are_those_of_a_circuit_and_not_of_the_passes() -> None:
+    graph = build(parse("sum(x)"))
+    result = run(graph, {"x": np.ones(MAX_IN_ARRAY + 1)})
+    assert result.values[graph.output_wire] == MAX_IN_ARRAY + 1
+    for program in ("exp(x[99999]) + sum(Y[99999])", "outer(x,y) + x[999] + y[999]"):
+        with pytest.raises(InputError) as error:
+            Circuit(program)
+        assert error.value.code == "too-many-numbers"

@@ -1,0 +1,100 @@
+"""The figures of vectors and matrices."""
+
+import tracemalloc
+from collections.abc import Iterator
+from itertools import pairwise
+
+import numpy as np
+
+from bench import networks, peer, programs
+from bench.measures import ROUNDS, Figure, against, limited, timed
+from bench.server import Server
+from engine.graph import build
+from engine.parser import parse
+from engine.passes import run
+
+_EXACT = 1e-10
+_BOUNDS = {"NumPy by hand": 1.3}
+
+
+def known_structure(server: Server) -> Figure:
+    """A request for a network of arrays with new numbers, against micrograd's as many gates."""
+    gates = len(build(parse(programs.LAYERS)).gates)
+    dice = np.random.default_rng(3)
+    ours, theirs = [], []
+    for number in range(ROUNDS + 1):
+        values = {
+            name: dice.uniform(-2, 2, shape).tolist()
+            for name, shape in programs.LAYERS_SHAPES.items()
+        }
+        address = server.address("svg", programs.LAYERS, values)
+        seconds = timed(server.answer, address)
+        if not number:
+            continue  # the first one was never seen
+        ours.append(seconds)
+        if not peer.missing():
+            scalars = dice.uniform(-2, 2, len(values)).tolist()
+            assert peer.operations(peer.layers(scalars)) == gates
+            theirs.append(timed(lambda n=scalars: peer.drawn(peer.layers(n))))
+    name = f"GET /graph.svg of three layers of arrays ({gates} gates), new numbers"
+    return against(name, ours, theirs, 0.10, peer.missing())
+
+
+def passes() -> Iterator[Figure]:
+    """Both passes of a network that classifies digits, against the same in other ways."""
+    inputs = _digits()
+    graph = build(parse(programs.CLASSIFIER))
+
+    def ours() -> tuple[float, list[np.ndarray]]:
+        result = run(graph, inputs, 1.0, data=("X", "Y"))
+        gradients = {input.name: result.gradients[input.wire] for input in graph.inputs}
+        return result.values[graph.output_wire], [gradients[name] for name in networks.WEIGHTS]
+
+    ways = {"ours": ours, **{name: make(inputs) for name, make in networks.PEERS.items() if make}}
+    loss, gradients = ours()
+    for name, way in ways.items():
+        other_loss, others = way()
+        same = [abs(loss - other_loss) < _EXACT, *(
+            np.abs(a - b).max() < _EXACT for a, b in zip(gradients, others, strict=True)
+        )]  # fmt: skip
+        assert all(same), f"{name} computes something else"
+    # Once a large array was freed, malloc keeps what is freed later. Until then each turn may give
+    # its memory back, and the next one, whose ever it is, pays for getting it again.
+    np.ones(2_000_000)
+    sizes = "-".join(map(str, programs.CLASSIFIER_SIZES))
+    for name in networks.PEERS:
+        mine, theirs = [], []
+        for _ in range(5 * ROUNDS if name in ways else ROUNDS):
+            mine.append(timed(ours))
+            if name in ways:
+                theirs.append(timed(ways[name]))
+        figure = f"both passes of {sizes}, a batch of {programs.BATCH} / {name}"
+        yield against(figure, mine, theirs, _BOUNDS.get(name), f"{name} is missing")
+
+
+def _digits() -> networks.Inputs:
+    dice = np.random.default_rng(4)
+    inputs = {
+        "X": dice.standard_normal((programs.BATCH, programs.CLASSIFIER_SIZES[0])),
+        "Y": np.eye(programs.CLASSIFIER_SIZES[-1])[dice.integers(10, size=programs.BATCH)],
+    }
+    for layer, (wide, high) in enumerate(pairwise(programs.CLASSIFIER_SIZES), 1):
+        inputs[f"W{layer}"] = dice.standard_normal((wide, high)) * np.sqrt(2 / wide)
+        inputs[f"b{layer}"] = dice.standard_normal(high) * 0.1
+    return inputs
+
+
+def memory() -> Iterator[Figure]:
+    """The most memory that both passes of `max(0, x)` have at once: a few arrays, no Jacobian."""
+    graph = build(parse("max(0, x)"))
+    for size, limit, unit in ((100_000, 8.0, "arrays"), (4096, 4096.0, "arrays")):
+        x = np.random.default_rng(5).standard_normal(size)
+        run(graph, {"x": x})
+        tracemalloc.start()
+        try:
+            run(graph, {"x": x})
+            _, peak = tracemalloc.get_traced_memory()
+        finally:
+            tracemalloc.stop()
+        name = f"peak memory of both passes of max(0, x), x of {size:,} numbers"
+        yield limited(name, peak / x.nbytes, limit, unit)
