@@ -21,6 +21,7 @@ from engine.address import PANELS, State, from_form, from_json, from_query, to_q
 from engine.circuits import Circuit
 from engine.errors import GateflowError, TooLarge, Unavailable
 from engine.examples import FIRST, GALLERY
+from engine.inspector import Inspected
 from engine.layout import Format, Layout, Workers
 from engine.numerals import brief, exact, full
 from engine.programs import LANGUAGES
@@ -69,7 +70,7 @@ def create_app(workers: Workers) -> Flask:
         list_typed=_list_typed,
         rows=rows,
         sentence=_sentence,
-        light=lambda record: record and lightened(record, MOST_EMBEDDED),
+        light=_light,
     )
 
     def circuit(state: State) -> Circuit:
@@ -217,6 +218,12 @@ def _is_number(given: object) -> bool:
     except ValueError:
         return False
     return True
+
+
+def _light(record: dict[str, Any] | None, gate: Inspected | None) -> dict[str, Any] | None:
+    """Keep what the page's script reads: of arrays, those at the gate that is looked at."""
+    wires = {gate.wire, *(operand.wire for operand in gate.operands)} if gate else set()
+    return record and lightened(record, MOST_EMBEDDED, wires)
 
 
 def _list_typed(recorded: list[Any]) -> str:

@@ -1,7 +1,7 @@
 """The circuit as plain data: what `/graph.json` answers, and what the page is made of."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -114,10 +114,10 @@ def _written(recorded: Any) -> str:
 _MOST_IN_A_CELL = 9  # numbers of an array in a cell of the table
 
 
-def lightened(record: Mapping[str, Any], most: int) -> dict[str, Any]:
-    """Leave out of a record the numbers of arrays that have more than `most`."""
+def lightened(record: Mapping[str, Any], most: int, wires: Collection[str]) -> dict[str, Any]:
+    """Leave out of a record local gradients and arrays, but those of up to `most` numbers on `wires`."""
 
-    def light(part: Mapping[str, Any]) -> Mapping[str, Any]:
+    def light(part: Mapping[str, Any], most: int = 1) -> Mapping[str, Any]:
         large = count(part["shape"]) > most
         return {**part, "value": None, "gradient": None} if large else part
 
@@ -125,8 +125,8 @@ def lightened(record: Mapping[str, Any], most: int) -> dict[str, Any]:
         **record,
         "output": light(record["output"]),
         "inputs": {name: light(input) for name, input in record["inputs"].items()},
-        "gates": [light(gate) for gate in record["gates"]],
-        "wires": [light(wire) for wire in record["wires"]],
+        "gates": [{**light(gate), "locals": []} for gate in record["gates"]],
+        "wires": [light(wire, most if wire["id"] in wires else 1) for wire in record["wires"]],
     }
 
 

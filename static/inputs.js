@@ -6,13 +6,15 @@ export class Inputs {
     this.list = list;
     this.rows = new Map(); // by name; the order is the program's
     this.given = new Map(); // values that the user set, kept while their input comes and goes
+    this.chosen = null; // the inputs that were made data, until the server answers
     this.numbers = new Map(); // and those that stood in the way of an array
     this.onchange = () => {};
     this.onslide = () => {}; // as a slider moves, many times a second
     this.ondata = () => {}; // told the names of all inputs that are data
     list.addEventListener("change", (event) => {
       if (event.target.name !== "_data") return;
-      this.ondata([...list.querySelectorAll("[name=_data]:checked")].map((box) => box.value));
+      this.chosen = dataIn(list);
+      this.ondata(this.chosen);
     });
   }
 
@@ -29,6 +31,7 @@ export class Inputs {
   /** Take values from an address: what is shown changes to them, and what is not shown is kept. */
   take(values) {
     this.given = new Map(values);
+    this.chosen = null;
     for (const [name, row] of this.rows) {
       if (this.given.has(name)) row.field.value = this.given.get(name);
     }
@@ -37,6 +40,7 @@ export class Inputs {
   /** Put the server's list in place; a row that is there already keeps its focus, slider and range. */
   show(answer) {
     const rows = new Map();
+    if (String(this.chosen) === String(dataIn(answer))) this.chosen = null; // answered; until then the user's choice stands
     for (const item of [...answer.children]) {
       const field = item.querySelector("input");
       const kind = field.type === "number" ? Row : ArrayRow;
@@ -48,7 +52,7 @@ export class Inputs {
         else this.onchange();
       });
       row.show(field.value, item.querySelector("output").textContent, field.placeholder);
-      row.item.querySelector("[name=_data]").checked = item.querySelector("[name=_data]").checked;
+      if (!this.chosen) row.item.querySelector("[name=_data]").checked = item.querySelector("[name=_data]").checked;
       rows.set(field.name, row);
     }
     const typedIn = [...this.rows].find(([, row]) => row.field === document.activeElement)?.[0];
@@ -81,6 +85,10 @@ export class Inputs {
     }
     this.numbers.clear();
   }
+}
+
+function dataIn(list) {
+  return [...list.querySelectorAll("[name=_data]:checked")].map((box) => box.value);
 }
 
 class Row {

@@ -236,7 +236,8 @@ def test_a_heat_map_tells_the_number_under_the_pointer_and_nothing_moves(page: P
         .map((part) => JSON.stringify(part.getBoundingClientRect()))"""
     still, colours = page.evaluate(places), note.text_content() or ""
     value = page.evaluate(
-        "JSON.parse(document.getElementById('record').textContent).gates[0].value[0][0]"
+        "JSON.parse(document.getElementById('record').textContent)"
+        ".wires.find((wire) => wire.source === 'gate-g1').value[0][0]"
     )
     maps.first.hover(position={"x": 2, "y": 2})
     expect(note).to_have_text(f"row 0, column 0: {value}".replace("-", "−"))
