@@ -115,16 +115,23 @@ _MOST_IN_A_CELL = 9  # numbers of an array in a cell of the table
 
 
 def lightened(record: Mapping[str, Any], most: int, wires: Collection[str]) -> dict[str, Any]:
-    """Leave out of a record local gradients and arrays, but those of up to `most` numbers on `wires`."""
+    """Leave out of a record local gradients and arrays.
+
+    There stay the inputs' values, with which the page runs the circuit, the gradient that is set at
+    the output, and arrays on `wires`, each if it has up to `most` numbers.
+    """
 
     def light(part: Mapping[str, Any], most: int = 1) -> Mapping[str, Any]:
         large = count(part["shape"]) > most
         return {**part, "value": None, "gradient": None} if large else part
 
+    def part_of(part: Mapping[str, Any], key: str) -> Mapping[str, Any]:
+        return {**light(part), key: part[key]} if count(part["shape"]) <= most else light(part)
+
     return {
         **record,
-        "output": light(record["output"]),
-        "inputs": {name: light(input) for name, input in record["inputs"].items()},
+        "output": part_of(record["output"], "gradient"),
+        "inputs": {name: part_of(input, "value") for name, input in record["inputs"].items()},
         "gates": [{**light(gate), "locals": []} for gate in record["gates"]],
         "wires": [light(wire, most if wire["id"] in wires else 1) for wire in record["wires"]],
     }
