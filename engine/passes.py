@@ -61,7 +61,10 @@ class Run:
 
     def gradient(self, gate: Gate) -> Value | None:
         """Give what arrives at a gate from behind: at a copy gate, the sum over its results."""
-        return _added([self.gradients[wire] for wire in gate.results])
+        if len(gate.results) == 1:
+            return self.gradients[gate.results[0]]
+        with np.errstate(all="ignore"):
+            return _added([self.gradients[wire] for wire in gate.results])
 
     def operands(self, gate: Gate) -> list[Value]:
         """Give the values of a gate's operands, constants included, as typed."""
@@ -231,6 +234,7 @@ class _Program:
         self.forward: list[tuple[Callable[..., Value], Callable[..., Any], int]] = []
         self.backward: list[tuple[Callable[..., Any] | None, tuple[int, ...], Any, list[int]]] = []
         wanted = wanting_gradient(graph, data)
+        self.wants = wanted[self.wires[self.output]]
         number = float if arithmetic == "math" else _ieee
         for gate in graph.gates:
             if gate.row.name == "copy":
@@ -266,7 +270,7 @@ class _Program:
         for function, operands, out in self.forward:
             values[out] = function(*operands(values))
         gradients: list[Value | None] = [None] * len(self.wires)
-        gradients[self.output] = upstream
+        gradients[self.output] = upstream if self.wants else None
         for vjp, results, operands, wires in self.backward:
             if vjp is None:
                 gradients[wires[0]] = _added([gradients[wire] for wire in results])

@@ -12,6 +12,7 @@ from engine.graph import Gate
 from engine.jacobian import MOST_WRITTEN, jacobian
 from engine.numerals import brief, full
 from engine.passes import Run, Value
+from engine.rows import Scalar
 from engine.warnings import warnings
 
 
@@ -160,7 +161,8 @@ def _gate(run: Run, gate: Gate, wires: Sequence[str]) -> dict[str, Any]:
 
 def _locals(run: Run, gate: Gate) -> dict[str, Any]:
     """Give the local gradients: numbers, or where there are arrays, Jacobians."""
-    if not any(run.shape(wire) for wire in (*gate.wires, gate.results[0])):
+    arrays = any(run.shape(wire) for wire in (*gate.wires, gate.results[0]))
+    if isinstance(gate.row, Scalar) and not arrays:
         return {"locals": [number(local) for local in run.locals(gate)]}
     made = [jacobian(run, gate, wire, MOST_WRITTEN) for wire in gate.wires]
     return {
