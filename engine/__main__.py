@@ -112,7 +112,7 @@ def _table(made: Circuit) -> str:
 
 def _written(value: Value | None) -> str:
     """Write a number with all digits, and an array as there is room: rounded, or its shape alone."""
-    if not np.ndim(value):
+    if value is None or not np.ndim(value):
         return full(value)
     if np.size(value) > _MOST_WRITTEN:
         return brief(value)

@@ -146,7 +146,10 @@ def dot(run: Run) -> str:
     drawing = _digraph()
     drawing.attr("node", fontname="Noto Sans,Helvetica,Arial,sans-serif", fontsize="13")
     for input in graph.inputs:
-        drawing.node(f"input-{input.name}", graphviz.escape(input.name), shape="plaintext")
+        style = {"shape": "box", "style": "filled"} if input.name in run.data else {}
+        drawing.node(
+            f"input-{input.name}", graphviz.escape(input.name), **{"shape": "plaintext", **style}
+        )
     for gate in graph.gates:
         if gate.row.name == "copy":
             drawing.node(f"gate-{gate.id}", shape="point", width="0.1")
@@ -169,12 +172,18 @@ def dot(run: Run) -> str:
         )
         drawing.node(wire.id, table, shape="plain")
     copies = {f"gate-{gate.id}" for gate in graph.gates if gate.row.name == "copy"}
-    for wire in graph.wires:
-        drawing.edge(wire.source, f"{wire.id}:w")
+    for index, wire in enumerate(graph.wires):
+        drawing.edge(wire.source, f"{wire.id}:w", **_dashed(run, index))
     for target, index in _arrivals(graph):
         head = "none" if target in copies else "normal"
-        drawing.edge(f"{graph.wires[index].id}:e", target, arrowhead=head)
+        style = _dashed(run, index)
+        drawing.edge(f"{graph.wires[index].id}:e", target, arrowhead=head, **style)
     return str(drawing.source)
+
+
+def _dashed(run: Run, wire: int) -> dict[str, str]:
+    """Dash the wires to which data alone lead."""
+    return {"style": "dashed"} if run.gradients[wire] is None else {}
 
 
 def _digraph() -> graphviz.Digraph:

@@ -46,7 +46,8 @@ def plot(
 ) -> str:
     """Draw a curve, given in points, and the tangent of each slope at each of `points`.
 
-    Where the curve is not finite, or beyond LARGEST, it has a gap. `across` names the axis, `label` all of it.
+    Where the curve is not finite, or larger than LARGEST, it has a gap. `across` names the axis,
+    `label` all of it.
     """
     shown = window(curve, [point for point, _ in points])
     x0, y0 = shown.place(max(shown.left, min(0.0, shown.right)), 0.0)
