@@ -17,7 +17,7 @@ from engine.cells import NUMBER_CELL, cell
 from engine.graph import Gate, Graph
 from engine.inference import Shapes
 from engine.numerals import brief
-from engine.passes import Run
+from engine.passes import Run, wanting_gradient
 
 # Sizes in points, which are the units of the picture.
 GATE = 40.0  # the diameter of a gate, and the height of a wide one
@@ -172,18 +172,14 @@ def dot(run: Run) -> str:
         )
         drawing.node(wire.id, table, shape="plain")
     copies = {f"gate-{gate.id}" for gate in graph.gates if gate.row.name == "copy"}
-    for index, wire in enumerate(graph.wires):
-        drawing.edge(wire.source, f"{wire.id}:w", **_dashed(run, index))
+    wanting = wanting_gradient(graph, run.data)
+    dashes = [{} if wanting[wire.value] else {"style": "dashed"} for wire in graph.wires]
+    for wire, style in zip(graph.wires, dashes, strict=True):
+        drawing.edge(wire.source, f"{wire.id}:w", **style)
     for target, index in _arrivals(graph):
         head = "none" if target in copies else "normal"
-        style = _dashed(run, index)
-        drawing.edge(f"{graph.wires[index].id}:e", target, arrowhead=head, **style)
+        drawing.edge(f"{graph.wires[index].id}:e", target, arrowhead=head, **dashes[index])
     return str(drawing.source)
-
-
-def _dashed(run: Run, wire: int) -> dict[str, str]:
-    """Dash the wires to which data alone lead."""
-    return {"style": "dashed"} if run.gradients[wire] is None else {}
 
 
 def _digraph() -> graphviz.Digraph:

@@ -234,7 +234,6 @@ class _Program:
         self.forward: list[tuple[Callable[..., Value], Callable[..., Any], int]] = []
         self.backward: list[tuple[Callable[..., Any] | None, tuple[int, ...], Any, list[int]]] = []
         wanted = wanting_gradient(graph, data)
-        self.wants = wanted[self.wires[self.output]]
         number = float if arithmetic == "math" else _ieee
         for gate in graph.gates:
             if gate.row.name == "copy":
@@ -270,7 +269,7 @@ class _Program:
         for function, operands, out in self.forward:
             values[out] = function(*operands(values))
         gradients: list[Value | None] = [None] * len(self.wires)
-        gradients[self.output] = upstream if self.wants else None
+        gradients[self.output] = upstream
         for vjp, results, operands, wires in self.backward:
             if vjp is None:
                 gradients[wires[0]] = _added([gradients[wire] for wire in results])

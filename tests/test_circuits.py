@@ -26,8 +26,16 @@ def test_named_values_have_values_and_gradients() -> None:
     assert made.gradients["q"] == 6
 
 
-@pytest.mark.parametrize("W", [np.array([[1, 2], [3, 4]]), [[1, 2], [3, 4]], "[[1,2],[3,4]]",
-                               np.array([[1, 2], [3, 4]], dtype=np.float32)], ids=lambda W: type(W).__name__)  # fmt: skip
+@pytest.mark.parametrize(
+    "W",
+    [
+        np.array([[1, 2], [3, 4]]),
+        np.array([[1, 2], [3, 4]], dtype=np.float32),
+        [[1, 2], [3, 4]],
+        "[[1,2],[3,4]]",
+    ],
+    ids=lambda W: str(getattr(W, "dtype", type(W).__name__)),
+)
 def test_arrays_come_in_and_go_out_in_their_shapes(W: object) -> None:
     made = engine.circuit("W@x", W=W, x=[1, 2])
     assert made.output.tolist() == [5, 11]

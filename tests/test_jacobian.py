@@ -164,7 +164,7 @@ def test_no_pass_and_no_picture_makes_a_jacobian(monkeypatch: pytest.MonkeyPatch
         circuit.inspected("g3")
 
 
-@pytest.mark.parametrize("program", ["exp(x)", "softmax(x)", "x.T", "W = x; sum(W @ x)"])
+@pytest.mark.parametrize("program", ["exp(x)", "softmax(x)", "x.T"])
 def test_a_large_jacobian_is_never_allocated(program: str) -> None:
     circuit = Circuit(program, {"x": "randn(64, 64)"})
     tracemalloc.start()

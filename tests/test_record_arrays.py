@@ -147,10 +147,11 @@ def test_data_and_what_they_alone_lead_to_have_no_gradient() -> None:
 )
 def test_of_a_circuit_of_data_alone_no_gradient_is_computed(program: str, value: object) -> None:
     made = record(program, ["x"], x=value)
-    assert [wire["gradient"] for wire in made["wires"]] == [None] * len(made["wires"])
+    *others, last = sorted(made["wires"], key=lambda wire: wire["target"] == "output-f")
+    assert [wire["gradient"] for wire in others] == [None] * len(others)
+    assert last["gradient"] == made["output"]["gradient"]  # where the pass begins, and ends
     assert all("data alone" in s["text"] for s in made["steps"] if s["phase"] == "backward")
-    table = rows(made)
-    assert {row["gradient"] for row in table} == {"—"}
+    assert {row["gradient"] for row in rows(made)[:-1]} <= {"—"}
 
 
 @pytest.mark.parametrize(
