@@ -6,14 +6,19 @@ import unicodedata
 from collections.abc import Sequence
 from pathlib import Path
 
+import numpy as np
+
 from engine.circuits import Circuit, circuit
 from engine.errors import GateflowError
 from engine.layout import Format, Workers
-from engine.numerals import full
+from engine.numerals import brief, full, rounded
+from engine.passes import Value
 from engine.warnings import warnings
 from engine.xdot import xdot
 
 LONGEST_LINE = 100
+_MOST_WRITTEN = 6  # numbers of an array in the table
+_WIDEST = 30  # characters of an array with all digits there
 USAGE = """\
 usage: python -m engine EXPR [NAME=VALUE ...] [-o FILE]
 
@@ -22,6 +27,7 @@ Without -o: a table of inputs, gates, values and gradients.
 With -o: the format that the file's ending names: .svg .png .pdf .dot .json
 
   python -m engine '(x+y)*z' x=-2 y=5 z=-4
+  python -m engine 'W@x' 'W=[[1,2],[3,4]]' x=[1,2]
   python -m engine '1/(1+exp(-(w*x+b)))' w=2 x=-1 b=0.5 -o neuron.svg
 """
 
@@ -86,15 +92,15 @@ def _table(made: Circuit) -> str:
     rows = [("", "gate", "value", "gradient", "")]
     for input in graph.inputs:
         value, gradient = run.values[input.wire], run.gradients[input.wire]
-        rows.append((input.name, "input", full(value), full(gradient), ""))
+        rows.append((input.name, "input", _written(value), _written(gradient), ""))
     for gate in graph.gates:
         typed = (
             graph.text[slice(*gate.span)] if gate.span else f"of {graph.wires[gate.wires[0]].id}"
         )
         name = gate.name or ""
-        numbers = full(run.value(gate)), full(run.gradient(gate))
+        numbers = _written(run.value(gate)), _written(run.gradient(gate))
         rows.append((gate.id, gate.row.name, *numbers, f"{name} = {typed}" if name else typed))
-    rows.append((graph.output, "output", full(made.output), full(run.upstream), ""))
+    rows.append((graph.output, "output", _written(made.output), _written(run.upstream), ""))
     widths = [max(len(row[i]) for row in rows) for i in range(4)]
     lines = [
         f"{a:<{widths[0]}}  {b:<{widths[1]}}  {c:>{widths[2]}}  {d:>{widths[3]}}  {' '.join(e.split())}"
@@ -102,6 +108,16 @@ def _table(made: Circuit) -> str:
     ]
     notes = [f"note: {warning.gate or ''} {warning.message}" for warning in warnings(run)]
     return "\n".join(line.rstrip() for line in [*lines, *notes])
+
+
+def _written(value: Value | None) -> str:
+    """Write a number with all digits, and an array as there is room: rounded, or its shape alone."""
+    if value is None or not np.ndim(value):
+        return full(value)
+    if np.size(value) > _MOST_WRITTEN:
+        return brief(value)
+    text = full(value)
+    return text if len(text) <= _WIDEST else rounded(value)
 
 
 def _columns(text: str) -> int:

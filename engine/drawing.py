@@ -17,7 +17,7 @@ from engine.cells import NUMBER_CELL, cell
 from engine.graph import Gate, Graph
 from engine.inference import Shapes
 from engine.numerals import brief
-from engine.passes import Run
+from engine.passes import Run, wanting_gradient
 
 # Sizes in points, which are the units of the picture.
 GATE = 40.0  # the diameter of a gate, and the height of a wide one
@@ -146,7 +146,10 @@ def dot(run: Run) -> str:
     drawing = _digraph()
     drawing.attr("node", fontname="Noto Sans,Helvetica,Arial,sans-serif", fontsize="13")
     for input in graph.inputs:
-        drawing.node(f"input-{input.name}", graphviz.escape(input.name), shape="plaintext")
+        style = {"shape": "box", "style": "filled"} if input.name in run.data else {}
+        drawing.node(
+            f"input-{input.name}", graphviz.escape(input.name), **{"shape": "plaintext", **style}
+        )
     for gate in graph.gates:
         if gate.row.name == "copy":
             drawing.node(f"gate-{gate.id}", shape="point", width="0.1")
@@ -169,11 +172,13 @@ def dot(run: Run) -> str:
         )
         drawing.node(wire.id, table, shape="plain")
     copies = {f"gate-{gate.id}" for gate in graph.gates if gate.row.name == "copy"}
-    for wire in graph.wires:
-        drawing.edge(wire.source, f"{wire.id}:w")
+    wanting = wanting_gradient(graph, run.data)
+    dashes = [{} if wanting[wire.value] else {"style": "dashed"} for wire in graph.wires]
+    for wire, style in zip(graph.wires, dashes, strict=True):
+        drawing.edge(wire.source, f"{wire.id}:w", **style)
     for target, index in _arrivals(graph):
         head = "none" if target in copies else "normal"
-        drawing.edge(f"{graph.wires[index].id}:e", target, arrowhead=head)
+        drawing.edge(f"{graph.wires[index].id}:e", target, arrowhead=head, **dashes[index])
     return str(drawing.source)
 
 

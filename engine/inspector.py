@@ -14,7 +14,7 @@ from engine.graph import Constant, Gate
 from engine.jacobian import MOST_DRAWN, MOST_WRITTEN, Jacobian, jacobian
 from engine.numerals import NONE, exact, short
 from engine.passes import Run, Value
-from engine.plots import plot
+from engine.plots import LARGEST, plot
 from engine.rows import Scalar, Tensor
 from engine.shapes import THEMES
 from engine.svg import heat_map, levels
@@ -209,7 +209,8 @@ def _curve(run: Run, gate: Gate, position: int) -> str:
     if not bends or any(others):
         return ""
     here = np.ravel(run.values[wire])[:_MOST_DOTS]
-    reach = float(max(4.0, 1.3 * np.abs(here[np.isfinite(here)], dtype=float).max(initial=0.0)))
+    near = np.abs(here[np.abs(here) <= LARGEST])
+    reach = max(4.0, 1.3 * float(near.max(initial=0.0)))
     grid = np.linspace(-reach, reach, _POINTS)
     held = [grid if i == position else o for i, o in enumerate(run.operands(gate))]
     with np.errstate(all="ignore"):

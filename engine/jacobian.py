@@ -40,7 +40,10 @@ def jacobian(run: Run, gate: Gate, wire: int, most: int = MOST_DRAWN) -> Jacobia
         rows = [sent(run, gate, wire, unit.reshape(out)) for unit in np.eye(n)]
         entries = np.reshape(rows, (n, m))
     return Jacobian(
-        (n, m), gate.row.kind(position, operand, out), _kept(run, gate, position), entries
+        (n, m),
+        gate.row.kind(position, operand, out, gate.options),
+        _kept(run, gate, position),
+        entries,
     )
 
 

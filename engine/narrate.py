@@ -40,9 +40,7 @@ def backward(run: Run, gate: Gate) -> str:
     if not gate.wires:
         return f"{gate.symbol} receives {arriving}; its operands are constants, so it sends nothing back."
     if all(run.gradients[wire] is None for wire in gate.wires):
-        return (
-            f"{gate.symbol} receives {arriving}; its operands are data, so it sends nothing back."
-        )
+        return f"{gate.symbol} receives {arriving}; it depends on data alone, so it sends nothing back."
     if isinstance(gate.row, Tensor) or run.shape(gate.results[0]):
         return (
             f"{gate.symbol} receives {arriving}. It sends back {_listed(_arrays_sent(run, gate))}."

@@ -69,8 +69,17 @@ def brief(value: Any) -> str:
     if not np.ndim(value):
         return short(value)
     if value.ndim == 1 and value.size <= 4:
-        return f"[{', '.join(map(short, value))}]"
+        return rounded(value)
     return f"a vector of {value.size}" if value.ndim == 1 else f"a {written(value.shape)} array"
+
+
+def rounded(value: Any) -> str:
+    """Write a number or an array, each number short.
+
+    >>> rounded(np.array([[1.0, -0.5]]))
+    '[[1.00, −0.50]]'
+    """
+    return f"[{', '.join(map(rounded, value))}]" if np.ndim(value) else short(value)
 
 
 def full(value: Any) -> str:

@@ -12,6 +12,7 @@ from engine.layout import Point
 from engine.numerals import short
 
 WIDTH, HEIGHT, MARGIN = 260.0, 150.0, 12.0
+LARGEST = 1e100  # a number of larger size has no place in a plot
 
 
 class Window(NamedTuple):
@@ -32,9 +33,9 @@ class Window(NamedTuple):
 def window(curve: Sequence[Point], points: Sequence[Point]) -> Window:
     """Choose what to show: all of the curve across, and what lies near its middle upward."""
     xs = [x for x, _ in curve]
-    ys = np.array([y for _, y in curve if np.isfinite(y)] or [0.0])
-    wanted = [y for _, y in points if np.isfinite(y)]
-    low, high = np.percentile(ys, (2, 98))
+    ys = [y for _, y in curve if _has_place(y)] or [0.0]
+    wanted = [y for point in points if _has_place(*point) for y in point[1:]]
+    low, high = np.percentile(ys, (2, 98)).tolist()
     low, high = min([low, 0.0, *wanted]), max([high, 0.0, *wanted])
     room = 0.08 * (high - low) or 1.0
     return Window(min(xs), max(xs), low - room, high + room)
@@ -45,7 +46,8 @@ def plot(
 ) -> str:
     """Draw a curve, given in points, and the tangent of each slope at each of `points`.
 
-    Where the curve is not finite it has a gap. `across` names the axis, `label` all of it.
+    Where the curve is not finite, or larger than LARGEST, it has a gap. `across` names the axis,
+    `label` all of it.
     """
     shown = window(curve, [point for point, _ in points])
     x0, y0 = shown.place(max(shown.left, min(0.0, shown.right)), 0.0)
@@ -53,12 +55,12 @@ def plot(
     tangents = "".join(
         f'<path class="tangent" d="{_line(_tangent(shown, point, slope))}"/>'
         for point, slope in points
-        if np.isfinite([*point, slope]).all()
+        if _has_place(*point, slope)
     )
     dots = "".join(
         '<circle class="here" cx="{:.1f}" cy="{:.1f}" r="3.6"/>'.format(*shown.place(*point))
         for point, _ in points
-        if np.isfinite(point).all()
+        if _has_place(*point)
     )
     return (
         f'<svg class="plot" width="{WIDTH:g}" height="{HEIGHT:g}" viewBox="0 0 {WIDTH:g} {HEIGHT:g}"'
@@ -69,6 +71,10 @@ def plot(
         f'<text class="end" x="{right:g}" y="{HEIGHT - 1:g}" text-anchor="end">{short(shown.right)}</text>'
         f'<text class="across" x="{right:g}" y="{y0 - 4:.1f}" text-anchor="end">{across}</text></svg>'
     )
+
+
+def _has_place(*numbers: float) -> bool:
+    return all(abs(number) <= LARGEST for number in numbers)
 
 
 def _tangent(shown: Window, point: Point, slope: float) -> list[Point]:
@@ -84,7 +90,7 @@ def _paths(shown: Window, curve: Iterable[Point]) -> Iterable[str]:
     """Part a curve where it leaves the window or is not finite."""
     part: list[Point] = []
     for x, y in curve:
-        if np.isfinite(y) and shown.bottom <= y <= shown.top:
+        if shown.bottom <= y <= shown.top:
             part.append(shown.place(x, y))
         elif part:
             yield _line(part)

@@ -7,7 +7,6 @@ never the user's. The row of a tensor gate says by hand which shape it gives, wh
 what it sends back (`engine/tensors.py`).
 """
 
-import math
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import KW_ONLY, dataclass
@@ -16,7 +15,7 @@ from typing import Any
 
 import sympy
 
-from engine.dimensions import Shape, Sizes
+from engine.dimensions import Shape, Sizes, count
 from engine.printers import OUT, Arithmetic, function, pairwise, printed, read, template
 from engine.tensorcode import Code
 
@@ -62,7 +61,7 @@ class Row:
         """
         raise NotImplementedError
 
-    def kind(self, position: int, operand: Shape, out: Shape) -> str:
+    def kind(self, position: int, operand: Shape, out: Shape, options: Options) -> str:
         """Name the kind of the Jacobian towards an operand of a shape."""
         raise NotImplementedError
 
@@ -179,10 +178,10 @@ class Scalar(Row):
         mentioned = self.partial(position, count).free_symbols
         return tuple(i for i, name in enumerate(names) if name in mentioned)
 
-    def kind(self, position: int, operand: Shape, out: Shape) -> str:
-        """Name the kind of the Jacobian: diagonal, unless the operand is broadcast."""
-        if operand != out:
-            return "dense" if math.prod(operand) == 1 else "repeated"
+    def kind(self, position: int, operand: Shape, out: Shape, options: Options = ()) -> str:
+        """Name the kind of the Jacobian: diagonal, unless the operand is broadcast to more numbers."""
+        if count(operand) != count(out):
+            return "dense" if count(operand) == 1 else "repeated"
         return "diagonal" if self.partials[0 if self.variadic else position] != "1" else "identity"
 
     def operands(self, count: int) -> tuple[sympy.Symbol, ...]:
@@ -235,15 +234,16 @@ class Tensor(Row):
 
     The options come to them as keywords. `sends` writes each vjp for a reader, in the operands (`a`,
     `b`), the output (`out`) and the upstream gradient (`g`). `kinds` says of which kind the Jacobian
-    towards each operand is. `wants` is how many axes each operand has where nothing else says it. `numpy`
-    and `torch` write the gate for operands of given shapes (`engine/tensorcode.py`).
+    towards each operand is, or finds it from the shapes of operand and output. `wants` is how many
+    axes each operand has where nothing else says it. `numpy` and `torch` write the gate for operands
+    of given shapes (`engine/tensorcode.py`).
     """
 
     shape_rule: Callable[..., Shape]
     forward: Callable[..., Any]
     vjps: tuple[Callable[..., Any], ...]
     sends: tuple[str, ...]
-    kinds: tuple[str, ...]
+    kinds: tuple[str | Callable[..., str], ...]
     wants: tuple[int, ...] = ()
     _: KW_ONLY
     numpy: Callable[..., Code]
@@ -259,10 +259,10 @@ class Tensor(Row):
         mentioned = set(re.findall(r"\b(a|b|out)\b", self.sends[position]))
         return tuple(i for i, name in enumerate((*"ab"[:count], "out")) if name in mentioned)
 
-    def kind(self, position: int, operand: Shape, out: Shape) -> str:
-        """Name the kind of the Jacobian; blocks of a vector, or towards a number, fill all of it."""
+    def kind(self, position: int, operand: Shape, out: Shape, options: Options = ()) -> str:
+        """Name the kind of the Jacobian towards an operand of a shape."""
         kind = self.kinds[position]
-        return "dense" if kind == "block" and (len(operand) == 1 or not out) else kind
+        return kind if isinstance(kind, str) else kind(operand, out, **dict(options))
 
     def shape(self, sizes: Sizes, operands: Sequence[Shape], options: Options = ()) -> Shape:
         """Give the shape of the output. Errors: Mismatch."""

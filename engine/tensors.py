@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.dimensions import Mismatch, Shape, Sizes
+from engine.dimensions import Mismatch, Shape, Sizes, count
 
 Array = Any  # numpy.ndarray of float64, or numpy.float64 for a scalar
 Axis = int | tuple[int, ...] | None
@@ -93,6 +93,28 @@ def product_to_right(g: Array, a: Array, b: Array, out: Array) -> Array:
     return _product_summed_to(np.swapaxes(a, -1, -2), g, b.shape).reshape(shape)
 
 
+def kind_to_left(a: Shape, out: Shape) -> str:
+    """A number of a product is made of a row on the left."""
+    return _kind_in_parts(a, a[-1])
+
+
+def kind_to_right(b: Shape, out: Shape) -> str:
+    """A number of a product is made of a column on the right."""
+    return _kind_in_parts(b, b[-2:][0])
+
+
+def _kind_in_parts(operand: Shape, size: int) -> str:
+    """Name the kind of a Jacobian where each number is made of `size` numbers of the operand."""
+    return "dense" if size == count(operand) else "block"
+
+
+def kind_of_repeated(operand: Shape, out: Shape) -> str:
+    """Each number is made of one of the operand, which serves for several."""
+    if count(operand) == count(out):
+        return "diagonal"
+    return "dense" if count(operand) == 1 else "repeated"
+
+
 def outer_shape(sizes: Sizes, a: Shape, b: Shape) -> Shape:
     """Give the shape of the outer product of two vectors."""
     if len(a) != 1 or len(b) != 1:
@@ -151,6 +173,11 @@ def reduced_shape(sizes: Sizes, a: Shape, axis: Axis = None, keepdims: bool = Fa
 def _aligned(g: Array, a: Array, axis: Axis, keepdims: bool) -> Array:
     """Give what is left of `a` after a reduction the axes back that it lost, with a size of 1."""
     return g if keepdims else np.expand_dims(g, _axes(a.shape, axis))
+
+
+def kind_along(a: Shape, out: Shape, axis: Axis = None, keepdims: bool = False) -> str:
+    """A number that is left is made of those along the axes that are gone."""
+    return _kind_in_parts(a, count(a) // count(out))
 
 
 def total_to(g: Array, a: Array, out: Array, axis: Axis = None, keepdims: bool = False) -> Array:
@@ -228,6 +255,11 @@ def softmax(a: Array, axis: Axis = -1) -> Array:
     return powers / np.sum(powers, axis=axis, keepdims=True)
 
 
+def softmax_kind(a: Shape, out: Shape, axis: Axis = -1) -> str:
+    """A number of a softmax is made of those along its axis."""
+    return _kind_in_parts(a, count(tuple(a[one] for one in _axes(a, axis))))
+
+
 def softmax_to(g: Array, a: Array, out: Array, axis: Axis = -1) -> Array:
     """`s*(g - sum(g*s))`."""
     return out * (g - np.sum(g * out, axis=axis, keepdims=True))
@@ -239,8 +271,9 @@ def softmax_to(g: Array, a: Array, out: Array, axis: Axis = -1) -> Array:
 def part_shape(sizes: Sizes, a: Shape, index: tuple[int, ...] = ()) -> Shape:
     """Give the shape of `a[index]`."""
     if len(index) > len(a):
+        numbers = f"{len(index)} numbers stand" if len(index) > 1 else "1 number stands"
         has = f"{len(a)} axes" if len(a) > 1 else "one axis" if a else "no axes"
-        raise Mismatch(f"it has {has}, and {len(index)} numbers stand in the brackets")
+        raise Mismatch(f"it has {has}, and {numbers} in the brackets")
     for place, size in zip(index, map(sizes.found, a), strict=False):
         sizes.at_least(size, place + 1 if place >= 0 else -place)
         if size >= 0 and not -size <= place < size:

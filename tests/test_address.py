@@ -119,6 +119,39 @@ def test_json_reads_as_the_query_does() -> None:
     assert state == State("x", {"x": -2}, {"_upstream": 2, "_fold": []})
 
 
+@pytest.mark.parametrize(
+    ("query", "data", "upstream", "gate"),
+    [
+        ("expr=x", (), 1, ""),
+        ("expr=x&_data=X,y&_upstream=[[1,2]]&_gate=g1", ("X", "y"), "[[1,2]]", "g1"),
+        ("expr=x&_data=%20X%20,,y,&_gate=", ("X", "y"), 1, ""),
+        ("expr=x&_data=,&_upstream=%20", (), 1, ""),
+    ],
+)
+def test_a_query_says_data_the_upstream_gradient_and_the_gate(
+    query: str, data: tuple[str, ...], upstream: object, gate: str
+) -> None:
+    state = read(query)
+    assert (state.data, state.upstream, state.gate) == (data, upstream, gate)
+
+
+@pytest.mark.parametrize(
+    "list", ["[1,2]", "[[1,-2.5],[3e-4,4]]", "randn(4,3,seed=1)", "[ 1 , pi ]"]
+)
+def test_a_list_reads_back_from_its_query_and_stays_readable(list: str) -> None:
+    query = to_query(State("W@x", {"W": list}, {"_data": "W,x"}))
+    assert read(query) == State("W@x", {"W": list}, {"_data": "W,x"})
+    assert query == f"expr=W@x&W={list.replace(' ', '%20')}&_data=W,x"
+
+
+def test_json_has_lists_as_lists() -> None:
+    state = from_json(
+        b'{"expr": "X", "values": {"X": [[1]]}, "options": {"data": ["X"], "upstream": [[2]]}}'
+    )
+    assert state.values == {"X": [[1]]}
+    assert (state.data, state.upstream) == (("X",), [[2]])
+
+
 @given(st.binary(max_size=100))
 def test_any_query_gives_a_state_or_an_error(query: bytes) -> None:
     try:

@@ -2,6 +2,7 @@
 
 from xml.etree import ElementTree
 
+import numpy as np
 import pytest
 
 import engine
@@ -23,6 +24,61 @@ def test_named_values_have_values_and_gradients() -> None:
     made = engine.circuit("q = x+y; q*q", x=1, y=2)
     assert made.values["q"] == 3
     assert made.gradients["q"] == 6
+
+
+@pytest.mark.parametrize(
+    "W",
+    [
+        np.array([[1, 2], [3, 4]]),
+        np.array([[1, 2], [3, 4]], dtype=np.float32),
+        [[1, 2], [3, 4]],
+        "[[1,2],[3,4]]",
+    ],
+    ids=lambda W: str(getattr(W, "dtype", type(W).__name__)),
+)
+def test_arrays_come_in_and_go_out_in_their_shapes(W: object) -> None:
+    made = engine.circuit("W@x", W=W, x=[1, 2])
+    assert made.output.tolist() == [5, 11]
+    assert made.shape == (2,)
+    assert {name: np.shape(g) for name, g in made.gradients.items()} == {
+        "W": (2, 2),
+        "x": (2,),
+        "f": (2,),
+    }
+    assert made.gradients["W"].tolist() == [[1, 2], [1, 2]]
+    assert made.gradients["x"].tolist() == [4, 6]
+
+
+def test_what_was_given_may_be_changed_afterwards() -> None:
+    x = np.array([1.0, 2.0])
+    made = engine.circuit("x*2", x=x)
+    x[:] = 9
+    assert made.values["x"].tolist() == [1, 2]
+
+
+def test_data_have_no_gradient() -> None:
+    made = engine.circuit("X@W", X=[[1, 2]], W=[[3], [4]], _data=["X"], _upstream=[[2]])
+    assert made.gradients["X"] is None
+    assert made.gradients["W"].tolist() == [[2], [4]]
+    assert engine.circuit("x*2", x=1, _data="x").gradients["x"] is None
+
+
+def test_an_upstream_gradient_has_the_shape_of_the_output() -> None:
+    with pytest.raises(InputError, match="_upstream") as caught:
+        engine.circuit("W@x", W=np.eye(2), x=[1, 2], _upstream=[1, 2, 3])
+    assert (caught.value.code, caught.value.span) == ("shapes", (0, 3))
+
+
+def test_a_structure_of_arrays_is_laid_out_once_for_each_shape() -> None:
+    asked: list[str] = []
+
+    def place(dot: str) -> Layout:
+        asked.append(dot)
+        return layout.place(dot)
+
+    for x in ([1, 2], [3, 4], [0, -1e-17], [1, 2, 3], [9, 9, 9]):
+        assert Circuit("exp(x)*3", {"x": x}, place=place).svg()
+    assert len(asked) == 2
 
 
 def test_it_draws_itself_in_a_notebook() -> None:

@@ -150,7 +150,7 @@ def test_a_gradient_is_summed_over_the_copies_that_broadcasting_made(drawn: Any)
         ("index", [(3,)], {"index": (3,)}, "there is no 3 among 0 to 2"),
         ("index", [(4, 3)], {"index": (0, -4)}, "there is no -4 among 0 to 2"),
         ("index", [(3,)], {"index": (0, 0)}, "it has one axis, and 2 numbers stand in the brackets"),
-        ("index", [()], {"index": (0,)}, "it has no axes, and 1 numbers stand in the brackets"),
+        ("index", [()], {"index": (0,)}, "it has no axes, and 1 number stands in the brackets"),
     ],
 )  # fmt: skip
 def test_what_does_not_fit_is_said(

@@ -1,104 +1,177 @@
-"""A Jacobian is made from the row's own vjp, when it is looked at; its kind says where it is not 0."""
+"""Jacobians: made of what a gate sends back, of the kind that is said, and never in a pass."""
 
-from collections.abc import Iterator
+import tracemalloc
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 import pytest
 
-from engine import jacobian as module
 from engine.circuits import Circuit
-from engine.jacobian import Jacobian, jacobian
+from engine.dimensions import Shape
+from engine.gates import EXTREMES, TENSORS
+from engine.graph import Gate
+from engine.jacobian import MOST_DRAWN, Jacobian, jacobian
+from engine.passes import Run
+from tests.tensors import STEP, spread
 
-SHAPES = {
-    "A": "randn(3,4,seed=1)",
-    "B": "randn(4,2,seed=2)",
-    "v": "randn(4,seed=3)",
-    "u": "randn(3,seed=4)",
-}
+# Programs of one gate over A and B, and shapes of those.
+SHAPES: dict[str, list[tuple[Shape, ...]]] = {
+    "A @ B": [((2, 3), (3, 4)), ((2, 3), (3,)), ((3,), (3, 4)), ((3,), (3,)), ((1, 3), (3, 4)),
+              ((2, 3), (3, 1)), ((2, 2, 3), (3, 4)), ((2, 3), (2, 3, 2)), ((2, 1), (1, 3))],
+    "dot(A, B)": [((2, 3), (3, 2)), ((3,), (3,))],
+    "outer(A, B)": [((2,), (3,)), ((1,), (3,)), ((3,), (1,)), ((1,), (1,))],
+    "A.T": [((3,),), ((2, 3),), ((2, 3, 2),)],
+    "A[0]": [((3,),), ((2, 3),)],
+    "A[1, -1]": [((2, 3),)],
+    **{f"{name}(A{options})": [((2, 3),), ((1, 3),), ((2, 1),), ((2, 3, 2),)]
+       for name in ("sum", "mean", "norm", "logsumexp", "max", "min")
+       for options in ("", ", axis=0", ", axis=1, keepdims=True", ", axis=(0, 1)")},
+    "sum(A)": [((3,),), ((1,),)],
+    "softmax(A)": [((3,),), ((2, 3),), ((1, 3),)],
+    "softmax(A, axis=0)": [((2, 3),), ((3, 1),)],
+    "A + B": [((2, 3), (2, 3)), ((2, 3), (3,)), ((2, 3), ()), ((2, 1), (1, 3)), ((1, 3), (3,)), ((1, 1), ())],
+    "A - B": [((2, 3), (2, 1)), ((), (3,))],
+    "A * B": [((2, 3), (2, 3)), ((2, 3), (3,)), ((), (2,)), ((1,), (3,))],
+    "A / B": [((2, 3), (1, 3))],
+    "exp(A)": [((2, 3),)],
+    "2*A": [((3,),)],
+    "A + [1, 2, 3]": [((3,),), ((),), ((1,),)],
+}  # fmt: skip
+CASES = [(program, shapes) for program, many in SHAPES.items() for shapes in many]
 
-GATES = [
-    "A @ B", "A @ v", "u @ A", "v @ v", "dot(A, B)", "outer(u, v)", "A.T", "A[1]", "A[1,2]", "v[3]",
-    "sum(A)", "sum(A, axis=0)", "mean(A, axis=1, keepdims=True)", "norm(v)", "norm(A, axis=0)",
-    "logsumexp(A, axis=1)", "softmax(v)", "softmax(A)", "max(A)", "min(A, axis=1)",
-    "sigmoid(A)", "A + v", "A * u[0]", "v - 2", "max(0, A)", "A*A", "-v", "square(v)",
-]  # fmt: skip
+
+def looked_at(program: str, shapes: Sequence[Shape]) -> tuple[Run, Gate, list[Any]]:
+    operands = spread(len(program), shapes)
+    run = Circuit(program, dict(zip("AB", operands, strict=False))).run
+    (gate,) = run.graph.gates
+    return run, gate, operands
 
 
-def looked_at(program: str) -> Iterator[tuple[Circuit, Any, int, Jacobian]]:
-    """Every Jacobian of the last gate of a program."""
-    circuit = Circuit(program, SHAPES)
-    gate = circuit.graph.gates[-1]
-    for wire in gate.wires:
-        yield circuit, gate, wire, jacobian(circuit.run, gate, wire)
+def jacobians(program: str, shapes: Sequence[Shape]) -> list[Jacobian]:
+    run, gate, _ = looked_at(program, shapes)
+    return [jacobian(run, gate, wire) for wire in gate.wires]
 
 
-@pytest.mark.parametrize("program", GATES)
-def test_the_entries_are_the_slopes_of_the_gate(program: str) -> None:
-    for circuit, gate, wire, made in looked_at(program):
-        run, step = circuit.run, 1e-6
-        function = gate.row.function(len(gate.operands), gate.options, "numpy")
-        operands = [np.array(value, dtype=float) for value in run.operands(gate)]
-        position = gate.operands.index(wire)
+def test_every_tensor_gate_is_looked_at_below() -> None:
+    ops = {looked_at(program, shapes)[1].row for program, shapes in CASES}
+    assert {*TENSORS, *EXTREMES.values()} <= ops
+
+
+@pytest.mark.parametrize(("program", "shapes"), CASES)
+def test_the_entries_are_the_slopes_of_the_gate(program: str, shapes: Sequence[Shape]) -> None:
+    run, gate, operands = looked_at(program, shapes)
+
+    for position, wire in enumerate(gate.wires):
+        made = jacobian(run, gate, wire)
         columns = []
-        for index in np.ndindex(operands[position].shape):
+        for place in np.ndindex(np.shape(operands[position])):
             ends = []
-            for sign in (1, -1):
-                moved = [operand.copy() for operand in operands]
-                moved[position][index] += sign * step
-                ends.append(np.ravel(function(*moved)))
-            columns.append((ends[0] - ends[1]) / (2 * step))
+            for step in (STEP, -STEP):
+                moved = [np.array(operand) for operand in operands]
+                moved[position][place] += step
+                values = dict(zip("AB", moved, strict=False))
+                ends.append(np.ravel(Circuit(program, values).output))
+            columns.append((ends[0] - ends[1]) / (2 * STEP))
         assert made.entries is not None
+        np.testing.assert_allclose(made.entries, np.transpose(columns), rtol=1e-6, atol=1e-7)
         assert made.shape == made.entries.shape
-        np.testing.assert_allclose(made.entries, np.transpose(columns), atol=1e-8)
 
 
-@pytest.mark.parametrize("program", GATES)
-def test_the_kind_is_that_of_the_entries(program: str) -> None:
-    for _, _, _, made in looked_at(program):
-        assert made.entries is not None
-        there = made.entries != 0
-        n, m = made.shape
-        if made.kind in ("identity", "diagonal"):
-            assert n == m
-            assert not there[~np.eye(n, dtype=bool)].any()
-            assert made.kind == "diagonal" or (made.entries == np.eye(n)).all()
-        elif made.kind == "selection":
-            assert (there.sum(axis=1) == 1).all()
-            assert set(np.unique(made.entries)) <= {0, 1}
-        elif made.kind == "dense":
-            assert there.mean() > 0.7
-        elif made.kind == "repeated":
-            assert (there.sum(axis=1) == 1).all()
-            assert m < n
-        else:
-            assert made.kind == "block"
-            assert 0 < there.mean() < 0.7
+def is_of_kind(kind: str, entries: Any) -> bool:
+    """Whether a Jacobian has the pattern of a kind; of a number from one number any will do."""
+    n, m = entries.shape
+    there = entries != 0
+    in_rows, in_columns = set(there.sum(axis=1).tolist()), set(there.sum(axis=0).tolist())
+    if kind == "identity":
+        return n == m and bool((entries == np.eye(n)).all())
+    if kind == "diagonal":
+        return n == m and not (there & ~np.eye(n, dtype=bool)).any()
+    if kind == "selection":
+        return in_rows == {1} and set(entries[there].tolist()) == {1.0}
+    if kind == "dense":
+        return bool(there.all()) or n == m == 1
+    if kind == "block":  # each output of as many numbers, and not of all of them
+        return len(in_rows) == len(in_columns) == 1 and 0 < max(in_rows) < m
+    assert kind == "repeated"
+    return in_rows == {1} and in_columns == {n // m} and 1 < m < n
+
+
+@pytest.mark.parametrize(("program", "shapes"), CASES)
+def test_a_jacobian_is_of_the_kind_that_is_said(program: str, shapes: Sequence[Shape]) -> None:
+    for made in jacobians(program, shapes):
+        assert is_of_kind(made.kind, made.entries), made
 
 
 @pytest.mark.parametrize(
-    ("program", "kept"),
-    [("A @ v", [4, 12]), ("sigmoid(A)", [12]), ("sum(A)", [0]), ("A.T", [0]), ("softmax(v)", [4]),
-     ("A + v", [0, 0]), ("A * u[0]", [1, 12]), ("v * 2", [0]), ("max(0, v)", [8])],
-)  # fmt: skip
-def test_what_is_kept_is_what_the_vjp_reads(program: str, kept: list[int]) -> None:
-    assert [made.kept for _, _, _, made in looked_at(program)] == kept
+    ("program", "shapes", "kinds"),
+    [
+        ("A @ B", ((2, 3), (3,)), ["block", "dense"]),
+        ("A @ B", ((1, 3), (3, 4)), ["dense", "block"]),
+        ("A + B", ((2, 3), (3,)), ["identity", "repeated"]),
+        ("A * B", ((2, 3), ()), ["diagonal", "dense"]),
+        ("A + B", ((1, 3), (3,)), ["identity", "identity"]),
+        ("max(0, A)", ((3,),), ["diagonal"]),
+        ("softmax(A)", ((2, 3),), ["block"]),
+        ("softmax(A)", ((1, 3),), ["dense"]),
+        ("sum(A, axis=0)", ((2, 1),), ["dense"]),
+        ("max(A, axis=0)", ((2, 3),), ["selection"]),
+    ],
+)
+def test_the_kind_follows_from_the_shapes(
+    program: str, shapes: Sequence[Shape], kinds: list[str]
+) -> None:
+    assert [made.kind for made in jacobians(program, shapes)] == kinds
+
+
+@pytest.mark.parametrize(
+    ("program", "shapes", "kept"),
+    [
+        ("A @ B", ((4, 3), (3, 2)), [6, 12]),  # towards each operand, the other one
+        ("A + B", ((4, 3), (3,)), [0, 0]),
+        ("A * B", ((4, 3), ()), [1, 12]),
+        ("exp(A)", ((4, 3),), [12]),  # its output
+        ("sum(A)", ((4, 3),), [0]),
+        ("norm(A)", ((5,),), [6]),  # operand and output
+        ("softmax(A)", ((5,),), [5]),
+        ("A * [1, 2, 3]", ((3,),), [0]),  # a constant is kept by nobody
+    ],
+)
+def test_what_the_backward_pass_keeps_is_counted(
+    program: str, shapes: Sequence[Shape], kept: list[int]
+) -> None:
+    assert [made.kept for made in jacobians(program, shapes)] == kept
+
+
+def test_at_most_so_many_rows_and_columns_have_entries() -> None:
+    (small,), (large,) = (jacobians("exp(A)", [(n,)]) for n in (MOST_DRAWN, MOST_DRAWN + 1))
+    assert small.entries is not None
+    assert large.entries is None
+    assert (large.shape, large.kind, large.kept) == ((65, 65), "diagonal", 65)
 
 
 def test_no_pass_and_no_picture_makes_a_jacobian(monkeypatch: pytest.MonkeyPatch) -> None:
-    def never(*_: Any) -> None:
+    def refuse(*given: object) -> None:
         raise AssertionError("a Jacobian was made")
 
-    monkeypatch.setattr(module, "sent", never)
-    circuit = Circuit("sum(softmax(A @ v))", SHAPES)
+    for module in ("jacobian", "record", "inspector"):
+        monkeypatch.setattr(f"engine.{module}.jacobian", refuse)
+    circuit = Circuit("q = softmax(W@x); sum(q^2) + norm(x)", {"W": "randn(3,4)"})
     assert circuit.svg()
-    with pytest.raises(AssertionError):
+    assert circuit.dot()
+    assert circuit.gradients
+    with pytest.raises(AssertionError, match="was made"):
+        circuit.inspected("g3")
+
+
+@pytest.mark.parametrize("program", ["exp(x)", "softmax(x)", "x.T"])
+def test_a_large_jacobian_is_never_allocated(program: str) -> None:
+    circuit = Circuit(program, {"x": "randn(64, 64)"})
+    tracemalloc.start()
+    try:
         circuit.record()
-
-
-def test_a_large_jacobian_has_a_kind_and_no_entries() -> None:
-    circuit = Circuit("max(0, x)", {"x": "randn(4096, seed=1)"})
-    (gate,) = circuit.graph.gates
-    made = jacobian(circuit.run, gate, gate.wires[0])
-    assert made.shape == (4096, 4096)
-    assert (made.kind, made.entries) == ("diagonal", None)
+        for gate in circuit.graph.gates:
+            assert circuit.inspected(gate.id)
+        assert tracemalloc.get_traced_memory()[1] < 30_000_000  # its 4,096² numbers would be 134 MB
+    finally:
+        tracemalloc.stop()

@@ -1,6 +1,7 @@
 """The circuit without a server: `python -m engine`."""
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -33,6 +34,63 @@ def test_it_runs_as_a_command() -> None:
     )
     assert done.returncode == 0
     assert "−12" in done.stdout.decode()
+
+
+LISTS = ["W@x", "W=[[1,2],[3,4]]", "x=[1,2]"]
+
+
+def test_the_table_shows_arrays(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(LISTS) == 0
+    lines = [re.split(r"  +", line.strip()) for line in capsys.readouterr().out.splitlines()]
+    assert ["W", "input", "[[1, 2], [3, 4]]", "[[1, 2], [1, 2]]"] in lines
+    assert ["x", "input", "[1, 2]", "[4, 6]"] in lines
+    assert ["g1", "matmul", "[5, 11]", "[1, 1]", "W@x"] in lines
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["sum(x)", "x=randn(1000)"], "a vector of 1000"),
+        (["sum(W)", "W=randn(30,20)"], "a 30×20 array"),
+        (["tanh(W@x + b)", "W=randn(4,3)", "x=[1,2,3]"], "[−0.078, −1.70, 1.14]"),
+        (["X@W", "X=[[1,2]]", "_data=X"], "—"),
+        (["f = x*2", "x=[1,2]", "_upstream=[1,0]"], "[2, 0]"),
+    ],
+)
+def test_the_table_stays_narrow_whatever_the_arrays(
+    capsys: pytest.CaptureFixture[str], arguments: list[str], says: str
+) -> None:
+    assert main(arguments) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert max(map(len, lines)) < 110
+    assert any(says in line for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("ending", "magic"), [(".svg", b"<svg"), (".png", b"\x89PNG"), (".json", b"{")]
+)
+def test_circuits_of_arrays_are_written_to_files(tmp_path: Path, ending: str, magic: bytes) -> None:
+    file = tmp_path / f"circuit{ending}"
+    assert main([*LISTS, "-o", str(file)]) == 0
+    assert file.read_bytes().startswith(magic)
+    if ending == ".json":
+        made = json.loads(file.read_text(encoding="utf-8"))
+        assert made["inputs"]["W"]["gradient"] == [[1, 2], [1, 2]]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["W@x", "W=[[1,2],[3]]"], "row 2 has 1 number"),
+        (["W@x", "W=[[1,2]]", "x=[1,2,3]"], "W is 1×2 and x is a vector of 3"),
+        (["x*2", "x=[1,2]", "_upstream=[1,2,3]"], "_upstream"),
+    ],
+)
+def test_wrong_arrays_are_exit_code_2_with_a_message(
+    capsys: pytest.CaptureFixture[str], arguments: list[str], says: str
+) -> None:
+    assert main(arguments) == 2
+    assert says in capsys.readouterr().err
 
 
 def test_the_table_notes_what_is_worth_a_warning(capsys: pytest.CaptureFixture[str]) -> None:

@@ -47,6 +47,37 @@ def test_the_backward_pass_begins_at_the_output() -> None:
     assert "2.50" in narrate.output(run)
 
 
+def test_a_layer_in_words() -> None:
+    values = {"W": [[0.1, 0.5], [-0.3, 0.8]], "x": [0.2, 0.4]}
+    run = Circuit("q = W@x; sum(q^2)", values).run
+    product, square, total = run.graph.gates
+    assert (
+        narrate.forward(run, product)
+        == "@ takes a 2×2 array and [0.20, 0.40] and gives [0.22, 0.26]."
+    )
+    assert narrate.backward(run, product) == (
+        "@ receives [0.44, 0.52]. It sends back to its first operand a 2×2 array (g @ b.T) and to its "
+        "second operand [−0.11, 0.64] (a.T @ g)."
+    )
+    assert "number by number" in narrate.backward(run, square)
+    assert "g for every number" in narrate.backward(run, total)
+
+
+def test_a_broadcast_operand_is_summed_in_words() -> None:
+    run = Circuit("X + b", {"X": [[1, 2], [3, 4]], "b": [1, 2]}).run
+    assert "[2.00, 2.00] (g × the local gradient, number by number, summed" in narrate.backward(
+        run, run.graph.gates[0]
+    )
+    assert narrate.output(run).endswith("is set to ones, of its shape 2×2.")
+
+
+@pytest.mark.parametrize("program", ["x", "sin(x)", "x*x", "W@x"])
+def test_gates_of_data_alone_say_so(program: str) -> None:
+    run = Circuit(program, {"x": [1, 2]}, data=["x", "W"]).run
+    for gate in run.graph.gates:
+        assert "data alone" in narrate.backward(run, gate)
+
+
 @pytest.mark.parametrize("count", [2, 3, 9, 10, 12])
 def test_every_operand_has_its_place_in_the_sentence(count: int) -> None:
     names = [f"x{i}" for i in range(count)]

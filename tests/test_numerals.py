@@ -3,11 +3,12 @@
 import math
 import re
 
+import numpy as np
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from engine.numerals import exact, short
+from engine.numerals import brief, exact, full, rounded, short
 
 
 def parsed(text: str) -> float:
@@ -82,3 +83,27 @@ def test_an_exact_number_reads_back_as_itself(number: float) -> None:
 )  # fmt: skip
 def test_an_exact_number_is_written_as_javascript_writes_it(number: float, written: str) -> None:
     assert exact(number) == written
+
+
+ROW = np.array([1.0, -0.5])
+
+
+@pytest.mark.parametrize(
+    ("value", "in_few_words", "in_full", "in_short"),
+    [
+        (None, "—", "—", None),
+        (-0.5, "−0.50", "−0.5", "−0.50"),
+        (ROW, "[1.00, −0.50]", "[1, −0.5]", "[1.00, −0.50]"),
+        (np.ones(4), "[1.00, 1.00, 1.00, 1.00]", "[1, 1, 1, 1]", "[1.00, 1.00, 1.00, 1.00]"),
+        (np.ones(5), "a vector of 5", "[1, 1, 1, 1, 1]", None),
+        (ROW[None], "a 1×2 array", "[[1, −0.5]]", "[[1.00, −0.50]]"),
+        (ROW[None, :, None], "a 1×2×1 array", "[[[1], [−0.5]]]", "[[[1.00], [−0.50]]]"),
+        (np.array([np.inf, np.nan]), "[inf, nan]", "[inf, nan]", "[inf, nan]"),
+    ],
+)
+def test_arrays_are_written_in_few_words_in_full_and_rounded(
+    value: object, in_few_words: str, in_full: str, in_short: str | None
+) -> None:
+    assert brief(value) == in_few_words
+    assert full(value) == in_full
+    assert in_short is None or rounded(value) == in_short

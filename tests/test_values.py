@@ -2,6 +2,7 @@
 
 import math
 
+import numpy as np
 import pytest
 from hypothesis import given
 
@@ -68,3 +69,24 @@ def test_defaults_stand_at_no_kink() -> None:
 @pytest.mark.parametrize("program", ["log(x-x)", "1/(x-x)", "sqrt(-(x^2))+y", "1/0+x"])
 def test_where_no_defaults_are_finite_there_are_defaults_still(program: str) -> None:
     assert all(map(math.isfinite, defaults(program).values()))
+
+
+@pytest.mark.parametrize(
+    "program", ["W@x", "sum(max(0, W@x + b))", "softmax(W@x)", "log(sum(x*y))", "norm(x)*s"]
+)
+def test_defaults_of_arrays_are_finite_at_no_kink_and_the_same_again(program: str) -> None:
+    graph = build(parse(program))
+    first, again = chosen(graph, {}), chosen(graph, {})
+    assert all(np.array_equal(first[name], again[name]) for name in first)
+    result = run(graph, first)
+    assert result.finite
+    assert not any(map(result.at_kink, graph.gates))
+
+
+def test_defaults_of_arrays_fit_what_is_given() -> None:
+    found = chosen(build(parse("W@x + b")), {"W": np.ones((4, 3))})
+    assert {name: np.shape(value) for name, value in found.items()} == {
+        "W": (4, 3),
+        "x": (3,),
+        "b": (4,),
+    }
