@@ -1,0 +1,95 @@
+"""Texts as TeX sets them: every sign of a text is a sign on paper, and none is a command."""
+
+import re
+import unicodedata
+
+from engine.programs.listing import CannotBeWritten
+
+_SMALL = (
+    r"\alpha \beta \gamma \delta \epsilon \zeta \eta \theta \iota \kappa \lambda \mu \nu \xi o \pi "
+    r"\rho \varsigma \sigma \tau \upsilon \phi \chi \psi \omega"
+)
+_CAPITAL = {"Γ": r"\Gamma", "Δ": r"\Delta", "Θ": r"\Theta", "Λ": r"\Lambda", "Ξ": r"\Xi", "Π": r"\Pi",
+            "Σ": r"\Sigma", "Υ": r"\Upsilon", "Φ": r"\Phi", "Ψ": r"\Psi", "Ω": r"\Omega"}  # fmt: skip
+GREEK = {
+    **{chr(ord("α") + place): command for place, command in enumerate(_SMALL.split())},
+    **_CAPITAL,
+    **{a: rf"\mathrm{{{b}}}" for a, b in zip("ΑΒΕΖΗΙΚΜΝΟΡΤΧ", "ABEZHIKMNOPTX", strict=True)},
+}
+"""Greek letters in a formula."""
+
+_PLAIN = {
+    **{sign: rf"\{sign}" for sign in "$&#%_"}, "~": r"\textasciitilde{}", "^": r"\textasciicircum{}",
+    "…": r"\dots{}", "-": "{-}", "`": "{`}", "'": "{'}", '"': "{''}",
+}  # fmt: skip
+_SIGNS = {"−": "-", "×": r"\times", "÷": r"\div", "·": r"\cdot", "⊗": r"\otimes", "±": r"\pm",
+          "‖": r"\Vert", "|": "|", "<": "<", ">": ">", "\\": r"\backslash", "{": r"\{", "}": r"\}"}  # fmt: skip
+_RAISED = dict(zip("⁻⁰¹²³⁴⁵⁶⁷⁸⁹ʸˣᵀ", "-0123456789yxT", strict=True))
+_ACCENTS = dict(zip("\u0300\u0301\u0302\u0303\u0308\u030a\u030c\u0327", "`'^~\"rvc", strict=True))
+
+# Other letters come from a font of the reader's system; the last of these that is there.
+_OTHERS = "otherletters"
+_ALPHABETS = ("LATIN", "GREEK", "CYRILLIC", "CJK", "HIRAGANA", "KATAKANA", "HANGUL")
+_FONTS = ("Droid Sans Fallback", "Arial Unicode MS", "FandolSong", "SimSun", "Songti SC", "Noto Serif CJK SC")  # fmt: skip
+OTHER_LETTERS = (
+    r"\usepackage{fontspec} % for letters that pdflatex has no font for: compile with xelatex or lualatex",
+    rf"\newcommand\{_OTHERS}{{}}",
+    rf"\newcommand\lettersof[1]{{\IfFontExistsTF{{#1}}{{\renewcommand\{_OTHERS}{{\fontspec{{#1}}}}}}{{}}}}",
+    *(rf"\lettersof{{{font}}}" for font in _FONTS),
+)
+"""What a document begins with if `has_other_letters`."""
+
+
+def escaped(words: str) -> str:
+    r"""Write words that stand in a line of text. Errors: CannotBeWritten.
+
+    >>> print(escaped(r"\input{a_b}"), escaped("x⁻²"), escaped("θ×2"), escaped("é"))
+    {$\backslash$}input{$\{$}a\_b{$\}$} x{$^{-2}$} {$\theta$}{$\times$}2 {\'{e}}
+    """
+    parts = re.findall(f"[{''.join(_RAISED)}]+|.", words, re.DOTALL)
+    return "".join(map(_escaped, parts))
+
+
+def _escaped(sign: str) -> str:
+    if sign[0] in _RAISED:
+        return f"{{$^{{{''.join(_RAISED[c] for c in sign)}}}$}}"
+    if sign in GREEK or sign in _SIGNS:
+        return f"{{${GREEK.get(sign) or _SIGNS[sign]}$}}"
+    if sign in _PLAIN or (sign.isascii() and sign.isprintable()):
+        return _PLAIN.get(sign, sign)
+    base, *accents = unicodedata.normalize("NFD", sign)
+    if base.isascii() and len(accents) == 1 and accents[0] in _ACCENTS:
+        return rf"{{\{_ACCENTS[accents[0]]}{{{_PLAIN.get(base, base)}}}}}"
+    if sign.isalnum() and unicodedata.name(sign, "").startswith(_ALPHABETS):
+        return rf"{{\{_OTHERS} {sign}}}"
+    raise CannotBeWritten(
+        "not-in-tex",
+        f"there is no TeX for the sign {f'`{sign}`' if sign.isprintable() else ascii(sign)}",
+        "Use names of Latin, Greek, Cyrillic, Chinese, Japanese or Korean letters.",
+    )
+
+
+def has_other_letters(written: str) -> bool:
+    """Tell whether something that was written needs OTHER_LETTERS."""
+    return rf"\{_OTHERS} " in written
+
+
+def name(word: str) -> str:
+    r"""Write a name that stands in a formula, in italics. Errors: CannotBeWritten.
+
+    >>> print(name("x"), name("θ"), name("w_0"), name("σ2"), name("año"))
+    x \theta \mathit{w\_0} \mathit{{\sigma}2} \textit{a{\~{n}}o}
+    """
+    if word in GREEK:
+        return GREEK[word]
+    if len(word) == 1 and word.isascii() and word.isalpha():
+        return word
+    if all(sign in GREEK or sign.isascii() or sign == "…" for sign in word):
+        letters = (f"{{{GREEK[sign]}}}" if sign in GREEK else _PLAIN.get(sign, sign) for sign in word)
+        return rf"\mathit{{{''.join(letters)}}}"
+    return rf"\textit{{{escaped(word)}}}"
+
+
+def comment(line: str) -> str:
+    """Write a line of a comment: behind its `%` TeX reads nothing up to the line's end."""
+    return "% " + "".join(sign if sign.isprintable() else " " for sign in line)
