@@ -22,15 +22,18 @@ _PLAIN = {
     **{sign: rf"\{sign}" for sign in "$&#%_"}, "~": r"\textasciitilde{}", "^": r"\textasciicircum{}",
     "…": r"\dots{}", "-": "{-}", "`": "{`}", "'": "{'}", '"': "{''}",
 }  # fmt: skip
-_SIGNS = {"−": "-", "×": r"\times", "÷": r"\div", "·": r"\cdot", "⊗": r"\otimes", "±": r"\pm",
-          "‖": r"\Vert", "|": "|", "<": "<", ">": ">", "\\": r"\backslash", "{": r"\{", "}": r"\}"}  # fmt: skip
+_SIGNS = {
+    "−": "-", "×": r"\times", "÷": r"\div", "·": r"\cdot", "⊗": r"\otimes", "±": r"\pm", "‖": r"\Vert",
+    "|": "|", "<": "<", ">": ">", "\\": r"\backslash", "{": r"\{", "}": r"\}",
+}  # fmt: skip
 _RAISED = dict(zip("⁻⁰¹²³⁴⁵⁶⁷⁸⁹ʸˣᵀ", "-0123456789yxT", strict=True))
 _ACCENTS = dict(zip("\u0300\u0301\u0302\u0303\u0308\u030a\u030c\u0327", "`'^~\"rvc", strict=True))
 
 # Other letters come from a font of the reader's system; the last of these that is there.
 _OTHERS = "otherletters"
 _ALPHABETS = ("LATIN", "GREEK", "CYRILLIC", "CJK", "HIRAGANA", "KATAKANA", "HANGUL")
-_FONTS = ("Droid Sans Fallback", "Arial Unicode MS", "FandolSong", "SimSun", "Songti SC", "Noto Serif CJK SC")  # fmt: skip
+_FONTS = ("Droid Sans Fallback", "Arial Unicode MS", "FandolSong", "SimSun", "Songti SC",
+          "Noto Serif CJK SC")  # fmt: skip
 OTHER_LETTERS = (
     r"\usepackage{fontspec} % for letters that pdflatex has no font for: compile with xelatex or lualatex",
     rf"\newcommand\{_OTHERS}{{}}",
@@ -57,9 +60,9 @@ def _escaped(sign: str) -> str:
         return f"{{${GREEK.get(sign) or _SIGNS[sign]}$}}"
     if sign in _PLAIN or (sign.isascii() and sign.isprintable()):
         return _PLAIN.get(sign, sign)
-    base, *accents = unicodedata.normalize("NFD", sign)
-    if base.isascii() and len(accents) == 1 and accents[0] in _ACCENTS:
-        return rf"{{\{_ACCENTS[accents[0]]}{{{_PLAIN.get(base, base)}}}}}"
+    apart = unicodedata.normalize("NFD", sign)
+    if apart[0].isascii() and apart[1:] in _ACCENTS:
+        return rf"{{\{_ACCENTS[apart[1:]]}{{{apart[0]}}}}}"
     if sign.isalnum() and unicodedata.name(sign, "").startswith(_ALPHABETS):
         return rf"{{\{_OTHERS} {sign}}}"
     raise CannotBeWritten(
@@ -84,8 +87,10 @@ def name(word: str) -> str:
         return GREEK[word]
     if len(word) == 1 and word.isascii() and word.isalpha():
         return word
-    if all(sign in GREEK or sign.isascii() or sign == "…" for sign in word):
-        letters = (f"{{{GREEK[sign]}}}" if sign in GREEK else _PLAIN.get(sign, sign) for sign in word)
+    if re.fullmatch(rf"[A-Za-z0-9_…{''.join(GREEK)}]+", word):
+        letters = (
+            f"{{{GREEK[sign]}}}" if sign in GREEK else _PLAIN.get(sign, sign) for sign in word
+        )
         return rf"\mathit{{{''.join(letters)}}}"
     return rf"\textit{{{escaped(word)}}}"
 

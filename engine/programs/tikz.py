@@ -23,7 +23,6 @@ from engine.shapes import (
     Box,
     Numbers,
     Picture,
-    Shape,
     Text,
 )
 from engine.shapes import Line as Curve
@@ -51,9 +50,10 @@ def write(picture: Picture, run: Run) -> Listing:
         gate = _gate(element.id, run.graph)
         for shape in element.shapes:
             if isinstance(shape, Numbers):
-                texts = chain(_caption(shape), *(_number(next(there), shape, r) for r in _ROLES))
+                both = [_number(next(there), shape, role) for role in _ROLES]
+                texts = [*_caption(shape), *chain.from_iterable(both)]
             else:
-                texts = _shape(shape)
+                texts = list(_shape(shape))
             drawn += [Line(f"  {text}", gate) for text in texts]
     others = any(tex.has_other_letters(line.text) for line in drawn)
     head = [*_head(picture, others), r"\begin{document}", r"\begin{tikzpicture}[x=1pt, y=-1pt]"]
