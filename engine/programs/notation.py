@@ -130,6 +130,9 @@ _COMMANDS = {
 }  # fmt: skip
 
 
+_NO_BREAK = "\N{NO-BREAK SPACE}"
+
+
 class MathML:
     """Formulas in MathML Core, which browsers show; every text in them is escaped."""
 
@@ -152,17 +155,19 @@ class MathML:
         return f'<mi mathvariant="normal">{escape(word)}</mi>'
 
     def prose(self, words: str) -> str:
-        """Write words."""
-        return f"<mtext>{escape(words)}</mtext>"
+        """Write words; the spaces at their ends stay."""
+        return f"<mtext>{escape(words).replace(' ', _NO_BREAK)}</mtext>"
 
     def row(self, *parts: str) -> str:
         """Put parts into one."""
         return parts[0] if len(parts) == 1 else f"<mrow>{''.join(parts)}</mrow>"
 
     def fenced(self, left: str, inner: str, right: str) -> str:
-        """Write brackets, which grow in a row of their own."""
-        form = f'<mo stretchy="true" form="prefix">{left[0]}</mo>'
-        return self.row(form, inner, f'<mo stretchy="true" form="postfix">{right[0]}</mo>')
+        """Let brackets grow with what is high; about what is not, browsers set them too wide."""
+        high = "true" if "<mfrac" in inner or "<mtable" in inner else "false"
+        ends = ((left, "prefix"), (right, "postfix"))
+        first, last = (f'<mo stretchy="{high}" form="{at}">{end[0]}</mo>' for end, at in ends)
+        return self.row(first, inner, last)
 
     def fraction(self, above: str, below: str) -> str:
         """Write a fraction."""

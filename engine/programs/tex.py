@@ -29,16 +29,24 @@ _SIGNS = {
 _RAISED = dict(zip("⁻⁰¹²³⁴⁵⁶⁷⁸⁹ʸˣᵀ", "-0123456789yxT", strict=True))
 _ACCENTS = dict(zip("\u0300\u0301\u0302\u0303\u0308\u030a\u030c\u0327", "`'^~\"rvc", strict=True))
 
-# Other letters come from a font of the reader's system; the last of these that is there.
-_OTHERS = "otherletters"
-_ALPHABETS = ("LATIN", "GREEK", "CYRILLIC", "CJK", "HIRAGANA", "KATAKANA", "HANGUL")
-_FONTS = ("Droid Sans Fallback", "Arial Unicode MS", "FandolSong", "SimSun", "Songti SC",
-          "Noto Serif CJK SC")  # fmt: skip
+# Other letters come from a font of the reader's system: the last of these that is there.
+_FONTS = {
+    "otherletters": ("DejaVu Serif", "Times New Roman", "Noto Serif"),
+    "asianletters": (
+        "Droid Sans Fallback",
+        "FandolSong",
+        "SimSun",
+        "Songti SC",
+        "Noto Serif CJK SC",
+    ),
+}
+_ALPHABETS = {**dict.fromkeys(("LATIN", "GREEK", "CYRILLIC"), "otherletters"),
+              **dict.fromkeys(("CJK", "HIRAGANA", "KATAKANA", "HANGUL"), "asianletters")}  # fmt: skip
 OTHER_LETTERS = (
     r"\usepackage{fontspec} % for letters that pdflatex has no font for: compile with xelatex or lualatex",
-    rf"\newcommand\{_OTHERS}{{}}",
-    rf"\newcommand\lettersof[1]{{\IfFontExistsTF{{#1}}{{\renewcommand\{_OTHERS}{{\fontspec{{#1}}}}}}{{}}}}",
-    *(rf"\lettersof{{{font}}}" for font in _FONTS),
+    r"\newcommand\lettersof[2]{\IfFontExistsTF{#2}{\renewcommand#1{\fontspec{#2}}}{}}",
+    *(rf"\newcommand\{letters}{{}}" for letters in _FONTS),
+    *(rf"\lettersof\{letters}{{{font}}}" for letters, fonts in _FONTS.items() for font in fonts),
 )
 """What a document begins with if `has_other_letters`."""
 
@@ -63,8 +71,9 @@ def _escaped(sign: str) -> str:
     apart = unicodedata.normalize("NFD", sign)
     if apart[0].isascii() and apart[1:] in _ACCENTS:
         return rf"{{\{_ACCENTS[apart[1:]]}{{{apart[0]}}}}}"
-    if sign.isalnum() and unicodedata.name(sign, "").startswith(_ALPHABETS):
-        return rf"{{\{_OTHERS} {sign}}}"
+    alphabet = unicodedata.name(sign, "").partition(" ")[0]
+    if sign.isalnum() and alphabet in _ALPHABETS:
+        return rf"{{\{_ALPHABETS[alphabet]} {sign}}}"
     raise CannotBeWritten(
         "not-in-tex",
         f"there is no TeX for the sign {f'`{sign}`' if sign.isprintable() else ascii(sign)}",
@@ -74,7 +83,7 @@ def _escaped(sign: str) -> str:
 
 def has_other_letters(written: str) -> bool:
     """Tell whether something that was written needs OTHER_LETTERS."""
-    return rf"\{_OTHERS} " in written
+    return any(rf"\{letters} " in written for letters in _FONTS)
 
 
 def name(word: str) -> str:
