@@ -24,7 +24,7 @@ from engine.examples import FIRST, GALLERY
 from engine.inspector import Inspected
 from engine.layout import Format, Layout, Workers
 from engine.numerals import brief, exact, full
-from engine.programs import LANGUAGES
+from engine.programs import LANGUAGES, language_of
 from engine.programs.listing import Listing
 from engine.record import lightened, rows
 from engine.svg import error_svg
@@ -39,7 +39,6 @@ HINTS = {
 MOST_EMBEDDED = 4096  # numbers of an array in the page's own record: as many as it shows
 MOST_TYPED = 400  # numbers in the field of an input
 MAX_LAYOUTS = 40_000  # nodes of the layouts that are kept, about 10 MB
-WRITTEN = {"py": "numpy", "js": "javascript", "tex": "tikz"}
 TYPES = {"py": "text/x-python", "js": "text/javascript", "tex": "application/x-tex"}
 POLICY = {
     "default-src": "'none'",
@@ -150,8 +149,7 @@ def create_app(workers: Workers) -> Flask:
     @app.get("/graph.<any(py, js, tex):ending>")
     def graph_program(ending: str) -> Response:
         state = asked()
-        flavour = state.settings.get("_flavour")
-        language = "pytorch" if ending == "py" and flavour == "pytorch" else WRITTEN[ending]
+        language = language_of(ending, state.settings.get("_flavour"))
         return Response(circuit(state).program(language).text, mimetype=TYPES[ending])
 
     @app.get("/graph.dot")

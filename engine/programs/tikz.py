@@ -1,0 +1,178 @@
+"""A picture as LaTeX with TikZ: the same shapes at the same places, for a paper."""
+
+from collections.abc import Iterator
+from itertools import chain
+
+from engine.cells import largest_of, squares
+from engine.dimensions import written as shape_written
+from engine.graph import Graph
+from engine.numerals import short
+from engine.passes import Run, Value
+from engine.picture import numbers
+from engine.programs import tex
+from engine.programs.listing import CannotBeWritten, Line, Listing
+from engine.shapes import (
+    CAPTION_SIZE,
+    DASH,
+    ENTRY_SIZE,
+    GRADIENT_BASE,
+    NUMBER_SIZE,
+    STYLES,
+    THEMES,
+    VALUE_BASE,
+    Box,
+    Numbers,
+    Picture,
+    Text,
+)
+from engine.shapes import Line as Curve
+
+_LONGEST = 14_000  # points: TeX has no longer lengths than 16,383
+_SIZE = 10.0  # points: what a text's scale is of
+_INCH = 72
+
+
+def write(picture: Picture, run: Run) -> Listing:
+    """Write a picture as a document that compiles as it stands, a line for each shape.
+
+    Errors: CannotBeWritten for a picture too large for TeX, and for letters that it has no font for.
+    """
+    if max(picture.width, picture.height) > _LONGEST:
+        raise CannotBeWritten(
+            "picture-too-large",
+            f"the picture is {max(picture.width, picture.height) / _INCH:.0f} inches long,"
+            f" and TeX sets up to {_LONGEST / _INCH:.0f}",
+            "Take it as SVG or PDF, or draw a part of the circuit.",
+        )
+    there = iter(numbers(run))
+    drawn = []
+    for element in picture.elements:
+        gate = _gate(element.id, run.graph)
+        for shape in element.shapes:
+            if isinstance(shape, Numbers):
+                both = [_number(next(there), shape, role) for role in _ROLES]
+                texts = [*_caption(shape), *chain.from_iterable(both)]
+            else:
+                texts = list(_shape(shape))
+            drawn += [Line(f"  {text}", gate) for text in texts]
+    others = any(tex.has_other_letters(line.text) for line in drawn)
+    head = [*_head(picture, others), r"\begin{document}", r"\begin{tikzpicture}[x=1pt, y=-1pt]"]
+    end = [r"\end{tikzpicture}", r"\end{document}"]
+    return Listing("tikz", (*map(Line, head), *drawn, *map(Line, end)))
+
+
+def _gate(id: str, graph: Graph) -> str | None:
+    """Give the gate that an element belongs to: of a wire, the one that it comes from."""
+    kind, _, name = id.partition("-")
+    if kind == "wire":
+        kind, _, name = graph.wires[int(name[1:]) - 1].source.partition("-")
+    return name if kind == "gate" else None
+
+
+def _head(picture: Picture, others: bool) -> Iterator[str]:
+    """Write what stands before the picture: its colours and styles."""
+    yield from map(tex.comment, picture.title.splitlines())
+    yield r"\documentclass[tikz, border=6pt]{standalone}"
+    if others:
+        yield from tex.OTHER_LETTERS
+    for name, colour in THEMES["light"].items():
+        yield rf"\definecolor{{{_colour(name)}}}{{HTML}}{{{colour[1:].upper()}}}"
+    yield r"\tikzset{"
+    yield rf"  gf wire/.style={{draw={_colour('ink')}, line width=1.4pt}},"
+    yield rf"  gf data/.style={{gf wire, dash pattern=on {DASH:g}pt off {DASH:g}pt}},"
+    yield rf"  gf arrow/.style={{fill={_colour('ink')}}},"
+    for fill, width in _OUTLINES.items():
+        yield rf"  gf {fill}/.style={{draw={_colour('ink')}, fill={_colour(fill)}, line width={width:g}pt}},"
+    yield rf"  gf bracket/.style={{draw={_colour('name')}, line width=1pt}},"
+    yield r"  gf words/.style={anchor=base, inner sep=0pt, outer sep=0pt},"
+    for role, style in STYLES.items():
+        font = r"\rmfamily" if style.serif else r"\sffamily"
+        font += r"\slshape" if style.slanted and not style.serif else ""
+        yield rf"  gf {role}/.style={{gf words, text={_colour(style.colour)}, font={font}}},"
+    yield "}"
+
+
+_OUTLINES = {"gate": 1.6, "ink": 1.6, "slab": 1.0}
+_ROLES = ("value", "gradient")
+
+
+def _colour(name: str) -> str:
+    """Name a colour: no name has a sign in it, which colour names read as mixtures."""
+    return f"gf{name.replace('-', 'minus')}"
+
+
+def _shape(shape: Curve | Box | Text) -> Iterator[str]:
+    if isinstance(shape, Curve):
+        yield rf"\path[gf {'data' if shape.dashed else 'wire'}] {_path(shape.points)};"
+        if shape.arrow:
+            yield rf"\path[gf arrow] {_corners(shape.arrow)} -- cycle;"
+    elif isinstance(shape, Text):
+        set_name = shape.role in ("name", "label")
+        words = f"${tex.name(shape.text)}$" if set_name else tex.escaped(shape.text)
+        yield _words(shape.role, *shape.place, shape.size, words)
+    else:
+        (x, y), width, height, fill, corner = shape
+        yield (
+            rf"\path[gf {fill}, rounded corners={corner:g}pt] ({x - width / 2:g},{y - height / 2:g})"
+            f" rectangle ({x + width / 2:g},{y + height / 2:g});"
+        )
+
+
+def _caption(shape: Numbers) -> Iterator[str]:
+    """Write the shape of an array above it."""
+    place, cell, _ = shape
+    if cell.kind != "number":
+        anchor = "base" if cell.kind == "matrix" else "base east"
+        words = tex.escaped(shape_written(cell.shape))
+        yield _words("shape", *cell.captions(place)[0], CAPTION_SIZE, words, anchor)
+
+
+def _number(number: Value | None, shape: Numbers, role: str) -> Iterator[str]:
+    """Write a wire's value or gradient: a number, a matrix of them, or a heat map."""
+    (x, y), cell, _ = shape
+    above = role == "value"
+    if number is None:
+        return
+    if cell.kind == "number":
+        base = VALUE_BASE if above else GRADIENT_BASE
+        yield _words(role, x, y + base, NUMBER_SIZE, tex.escaped(short(number)))
+        return
+    if cell.kind == "matrix":
+        yield rf"\path[gf bracket] {' '.join(map(_corners, cell.brackets((x, y), above)))};"
+        for place, entry in zip(cell.entries((x, y), above), number.flat, strict=True):
+            yield _words(role, *place, ENTRY_SIZE, tex.escaped(short(entry)))
+        return
+    left, top = cell.corner((x, y), above)
+    whole = f"rectangle ++({cell.columns * cell.across:g},{cell.rows * cell.down:g})"
+    yield rf"\fill[{_colour('level0')}] ({left:g},{top:g}) {whole};"
+    paths: dict[int | str, list[str]] = {}
+    largest = largest_of(number)
+    for row, column, level in squares(number, cell, largest):
+        corner = f"({left + column * cell.across:g},{top + row * cell.down:g})"
+        paths.setdefault(level, []).append(f"{corner} rectangle ++({cell.across:g},{cell.down:g})")
+    for level, path in paths.items():
+        yield rf"\fill[{_colour(f'level{level}')}] {' '.join(path)};"
+    _, value_end, gradient_end = cell.captions((x, y))
+    end, anchor = (value_end, "base west") if above else (gradient_end, "base")
+    yield _words(role, *end, CAPTION_SIZE, tex.escaped(f"±{short(largest)}"), anchor)
+
+
+def _words(role: str, x: float, y: float, size: float, words: str, anchor: str = "base") -> str:
+    """Write a node; its place is on its baseline: the middle, or the end that `anchor` names."""
+    more = "" if anchor == "base" else f", anchor={anchor}"
+    return rf"\node[gf {role}, scale={size / _SIZE:g}{more}] at ({x:g},{y:g}) {{{words}}};"
+
+
+def _corners(points: tuple[float, ...]) -> str:
+    return " -- ".join(f"({x:g},{y:g})" for x, y in zip(points[::2], points[1::2], strict=True))
+
+
+def _path(points: tuple[float, ...]) -> str:
+    """Write a line of Bézier curves, a level one as the straight line that it is."""
+    places = [f"({x:g},{y:g})" for x, y in zip(points[::2], points[1::2], strict=True)]
+    path, heights = places[0], points[1::2]
+    for i in range(1, len(places), 3):
+        first, second, end = places[i : i + 3]
+        level = len(set(heights[i - 1 : i + 3])) == 1
+        path += f" -- {end}" if level else f" .. controls {first} and {second} .. {end}"
+    return path
