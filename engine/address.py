@@ -14,6 +14,7 @@ from engine.parser import MAX_CHARACTERS
 from engine.shapes import THEMES
 
 MAX_PARAMETERS, MAX_BYTES = 2_000, 900_000
+PANELS = ("explain", "check", "table")
 _KEPT = "()*/,=^@!~:[]'"  # readable in an address, and safe there
 
 
@@ -40,6 +41,16 @@ class State:
     def gate(self) -> str:
         """Give the id of the gate that is looked at; empty for none."""
         return str(self.settings.get("_gate", ""))
+
+    @property
+    def panel(self) -> str:
+        """Give the name of the tab that is open; one that is not known is as good as none."""
+        panel = str(self.settings.get("_panel", ""))
+        return panel if panel in PANELS else PANELS[0]
+
+    def with_setting(self, name: str, value: object) -> "State":
+        """Give the same state with one setting changed."""
+        return State(self.expr, self.values, {**self.settings, name: value})
 
     @property
     def theme(self) -> str:

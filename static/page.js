@@ -8,6 +8,7 @@ import { Viewport } from "./viewport.js";
 import { Highlights } from "./highlights.js";
 import { Inspector } from "./inspector.js";
 import { Tabs } from "./tabs.js";
+import { Check } from "./check.js";
 
 const TYPING_PAUSE = 300; // ms without a key before the circuit follows
 const SETTLING_PAUSE = 300; // ms without a move before the address follows a slider
@@ -64,7 +65,8 @@ async function show(address, onshown = () => {}) {
 /** The server's page at an address, or null where the server can't be reached. */
 async function answerTo(address, signal) {
   try {
-    const response = await fetch(address, { signal });
+    // The check is asked for by itself: it takes longer than the circuit may.
+    const response = await fetch(address.replace(/&_panel=check(?=&|$)/, ""), { signal });
     const page = new DOMParser().parseFromString(await response.text(), "text/html");
     return { ok: response.ok, page };
   } catch {
@@ -90,6 +92,7 @@ function showCircuit(answer) {
   highlights.read();
   highlights.select(settings.get("_gate"), answer.getElementById("sentence"));
   inspector.show(answer.getElementById("panel-explain"), highlights.record);
+  check.follow();
 }
 
 function showProblem(answer) {
@@ -141,6 +144,20 @@ byId("at-output").addEventListener("change", (event) => {
   inputs.onchange();
 });
 
+// The tab that is open stands in the address, and what is chosen in the check.
+
+const check = new Check(byId("panel-check"), currentAddress, (name, value) => {
+  set(name, value);
+  history.replaceState(null, "", currentAddress());
+});
+tabs.onshow = (id) => {
+  check.open(id === "tab-check");
+  const panel = id === "tab-explain" ? "" : id.replace("tab-", "");
+  if (panel === (settings.get("_panel") ?? "")) return;
+  set("_panel", panel);
+  history.replaceState(null, "", currentAddress());
+};
+
 // Looking at a gate: a click, a tap, or Enter.
 
 highlights.onselect = (id) => {
@@ -164,6 +181,7 @@ addEventListener("popstate", () => {
   editor.text = parameters.get("expr");
   settings = settingsOf(location.search);
   inputs.take(valuesOf(location.search));
+  tabs.show((byId(`tab-${settings.get("_panel")}`) ?? byId("tab-explain")).id);
   show(location.pathname + location.search);
 });
 
@@ -222,4 +240,5 @@ if (drawn) viewport.show(drawn);
 highlights.read();
 highlights.select(settings.get("_gate"), byId("sentence").cloneNode(true));
 inspector.show(byId("panel-explain").cloneNode(true), highlights.record);
+check.open(byId("tab-check").getAttribute("aria-selected") === "true");
 document.documentElement.classList.add("live");

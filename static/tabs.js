@@ -1,6 +1,8 @@
 // A row of tabs: one panel is shown, arrow keys go from tab to tab.
 
 export class Tabs {
+  onshow = () => {}; // told the id of the tab that was opened
+
   /** @param {HTMLElement} list  the element of role tablist */
   constructor(list) {
     this.tabs = [...list.querySelectorAll("[role=tab]")];
@@ -26,5 +28,6 @@ export class Tabs {
       tab.tabIndex = chosen ? 0 : -1;
       document.getElementById(tab.getAttribute("aria-controls")).hidden = !chosen;
     }
+    this.onshow(id);
   }
 }
