@@ -192,7 +192,7 @@ def _brief(recorded: Any) -> str:
 
 def _measured(number: float) -> str:
     """Write a number with as many digits as a comparison needs."""
-    return f"{number:.9g}".replace("-", "\N{MINUS SIGN}")
+    return f"{number:.7g}".replace("-", "\N{MINUS SIGN}")
 
 
 def _typed(number: float | str) -> str:

@@ -290,14 +290,10 @@ def _checked(
         left, right = _ratio(middle - low, h), _ratio(high - middle, h)
         if abs(left - right) > CLOSE * max(abs(left), abs(right)):
             notes.append(
-                f"Towards {entry} the slope is {short(left)} on the left and {short(right)} on the right: "
-                f"the central difference is their mean, {short(numeric)}; the backward pass passes "
-                f"{short(backward)}"
-                + (
-                    ""
-                    if derivative is None
-                    else f"; SymPy, whose step is ½ at 0, says {short(derivative)}"
-                )
+                f"Towards {entry} the slope is {_brief(left)} on the left and {_brief(right)} on the right: "
+                f"the central difference is their mean, {_brief(numeric)}; the backward pass passes "
+                f"{_brief(backward)}"
+                + ("" if derivative is None else f"; SymPy says {_brief(derivative)}")
                 + "."
             )
     return Checked(entry, "", backward, *numbers)
@@ -372,7 +368,7 @@ def _kinks(run: Run) -> Iterator[str]:
         yield (
             "At a kink there is no one derivative. The backward pass gives what the notes’ convention "
             "passes; the central difference looks to both sides and gives the mean of both slopes; "
-            "SymPy’s step is ½ at 0."
+            "SymPy takes ½ for a step at its corner, and of cases the one that the corner belongs to."
         )
 
 
@@ -383,7 +379,7 @@ def _crossed(before: Run, after: Run) -> list[Gate]:
     """
     crossed = []
     for gate in before.graph.gates:
-        if gate.row.kink is None or not gate.wires:
+        if gate.row.kink is None or not gate.wires or _still(gate, before, after):
             continue
         if before.at_kink(gate) or after.at_kink(gate):
             crossed.append(gate)
@@ -394,6 +390,14 @@ def _crossed(before: Run, after: Run) -> list[Gate]:
         elif gate.row.kinds[0] == "selection" and not _same_place(gate, before, after):  # type: ignore[attr-defined]
             crossed.append(gate)
     return crossed
+
+
+def _still(gate: Gate, before: Run, after: Run) -> bool:
+    """Tell whether nothing that comes into a gate has changed."""
+    return all(
+        np.array_equal(before.values[wire], after.values[wire], equal_nan=True)
+        for wire in gate.wires
+    )
 
 
 def _same_place(gate: Gate, before: Run, after: Run) -> bool:
@@ -455,7 +459,7 @@ def _explored(run: Run, name: str, index: Index, h: float, around: tuple[float, 
         list(_said(run, name, index, x, h, here, after, slope)),
         quotients,
         errors,
-        _curve(run, name, index, around, (x, here), slope, f, fewer),
+        _curve(run, name, index, around, [(x, here), (x + h, after)], slope, f, fewer),
     )
 
 
@@ -582,9 +586,22 @@ def _up(quotients: Sequence[np.ndarray], slope: float, steps: np.ndarray) -> Axi
         low, high = low - (size or 1.0) / 2, high + (size or 1.0) / 2
     room = 0.1 * (high - low)
     low, high = float(low - room), float(high + room)
-    return Axis(
-        low, high, [(at, short(at)) for at in np.linspace(low + room, high - room, 4).tolist()]
-    )
+    return Axis(low, high, _round_marks(low, high))
+
+
+def _round_marks(low: float, high: float) -> list[tuple[float, str]]:
+    """List some round numbers between two, as they are written beside an axis.
+
+    >>> _round_marks(-0.205, -0.17)
+    [(-0.2, '−0.2'), (-0.19, '−0.19'), (-0.18, '−0.18'), (-0.17, '−0.17')]
+    """
+    if not 1e-300 < high - low < math.inf:
+        return []
+    power = 10.0 ** math.floor(math.log10((high - low) / 3))
+    apart = next(factor * power for factor in (5, 2, 1) if factor * power <= (high - low) / 2.9)
+    numbers = range(math.ceil(low / apart), math.floor(high / apart) + 1)[:8]
+    texts = [f"{n * apart:.6g}" for n in numbers]
+    return [(float(text), text.replace("-", "−")) for text in texts]
 
 
 def _range(run: Run, name: str, index: Index, around: tuple[object, object]) -> tuple[float, float]:
@@ -599,16 +616,18 @@ def _range(run: Run, name: str, index: Index, around: tuple[object, object]) -> 
 
 
 def _curve(
-    run: Run, name: str, index: Index, around: tuple[float, float], here: tuple[float, float],
+    run: Run, name: str, index: Index, around: tuple[float, float], stands: list[tuple[float, float]],
     slope: float, f: str, fewer: int,
 ) -> str:  # fmt: skip
-    """Plot f along one input, the others held, with the point where it stands and the tangent."""
+    """Plot f along one input, the others held: where it stands, the tangent, and where a step leads."""
     grid = np.linspace(*around, max(21, _POINTS // fewer))
     heights = _along(run, name, index, grid.tolist())
     entry = _entry(name, index)
     return plot(
-        escape(f"{f} along {entry}, with the point where it stands and the tangent there"),
+        escape(
+            f"{f} along {entry}, with the point where it stands, the tangent there, and where a step leads"
+        ),
         _points(grid, heights),
-        [(here, slope)],
+        [(point, (slope, math.nan)[i]) for i, point in enumerate(stands) if point[0] <= around[1]],
         escape(elided(entry)),
     )

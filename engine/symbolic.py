@@ -220,7 +220,8 @@ class _MathML(MathMLPresentationPrinter):
     def written(self, expression: sympy.Expr) -> str:
         """Give the formula as it stands inside of <math>."""
         written: str = self._print(expression).toxml()
-        return written.replace("&amp;ExponentialE;", "e").replace("&ExponentialE;", "e")
+        written = written.replace("<mo>-</mo>", "<mo>−</mo>").replace("<mn>-", "<mn>−")
+        return written.replace("&ExponentialE;", "e")
 
     def _node(self, name: str, *children: Any, text: str = "") -> Any:
         node = self.dom.createElement(name)
@@ -235,14 +236,16 @@ class _MathML(MathMLPresentationPrinter):
         sign, opening, closing = (self._node("mo", text=text) for text in ("&gt;", "(", ")"))
         one = self._node("mn", text="1")
         one.setAttribute("class", "step")
-        return self._node("mrow", one, opening, left, sign, right, closing)
+        return self._node("mrow", one, self._node("mrow", opening, left, sign, right, closing))
 
     def _print_Piecewise(self, expression: sympy.Piecewise) -> Any:
         rows = []
         for value, condition in expression.args:
-            said = self._node("mtext", text=" otherwise")
+            said = self._node("mtext", text="otherwise")
             if condition != sympy.true:
-                said = self._node("mrow", self._node("mtext", text=" if "), self._print(condition))
+                said = self._node(
+                    "mrow", self._node("mtext", text="if\u2002"), self._print(condition)
+                )
             cells = [self._node("mtd", one) for one in (self._print(value), said)]
             rows.append(self._node("mtr", *cells))
         return self._node("mrow", self._node("mo", text="{"), self._node("mtable", *rows))

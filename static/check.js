@@ -14,7 +14,7 @@ export class Check {
     this.address = address;
     this.onset = onset;
     this.isOpen = false;
-    this.asked = panel.children.length ? this.question() : ""; // what the panel answers
+    this.asked = panel.querySelector(".witnesses") ? this.question() : ""; // what the panel answers
     panel.addEventListener("input", (event) => {
       if (event.target.id === "h") this.slid(event.target);
     });
@@ -65,7 +65,7 @@ export class Check {
     this.request?.abort();
     const request = (this.request = new AbortController());
     this.panel.setAttribute("aria-busy", "true");
-    if (!this.panel.textContent.trim()) this.panel.innerHTML = `<p class="hint">Asking the three witnesses…</p>`;
+    if (!this.panel.querySelector(".witnesses, .refused")) this.panel.innerHTML = `<p class="hint">Asking the three witnesses…</p>`;
     try {
       const response = await fetch(question, { signal: request.signal });
       const answer = new DOMParser().parseFromString(await response.text(), "text/html");
