@@ -507,14 +507,15 @@ def _said(
         told = slope * h
         yield f"The gradient foretells {_brief(slope)} × {_brief(h)} = {_brief(told)}."
         apart, size = abs(_ratio(change, h) - slope), max(abs(slope), abs(_ratio(change, h)))
-        if apart <= CLOSE * size or why:
+        if why:
             return
-        if apart <= 4 * _noise(run, h) + 4 * _EPSILON * abs(x * slope) / h:
+        lost = 4 * _noise(run, h) + 4 * _EPSILON * abs(x * slope) / h
+        if GOOD * size < apart <= lost:
             yield (
-                "The step is so small that round-off eats the digits: f(x + h) and f(x) agree in "
+                "The step is so small that round-off eats the digits: both values of f agree in "
                 "almost all of them."
             )
-        else:
+        elif apart > max(CLOSE * size, lost):
             yield "Within so long a step the curve bends, so the quotient is not the slope at its start."
 
 
