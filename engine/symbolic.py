@@ -7,6 +7,7 @@ comes as LaTeX, as MathML, and as a short list of operations (`engine/postfix.py
 evaluated anywhere without SymPy.
 """
 
+import re
 from collections import defaultdict
 from html import escape
 from typing import Any, NamedTuple
@@ -155,8 +156,8 @@ def _derivative(
     mathml = _MathML().written(found)
     if len(latex) > MOST_LETTERS:
         raise ValueError("it would be too long to be read")
-    for symbol, typed in names.items():
-        mathml = mathml.replace(f"<mi>{symbol}</mi>", _mathml_name(typed))
+    typed = {str(symbol): _mathml_name(n) for symbol, n in names.items()}
+    mathml = re.sub(r"<mi>(zq[a-z]{4})</mi>", lambda found: typed[found[1]], mathml)
     return Derivative(latex, f"{_towards(output, name)}<mo>=</mo>{mathml}", code)
 
 

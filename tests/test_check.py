@@ -109,12 +109,12 @@ def test_of_a_large_array_a_sample_is_looked_at_and_it_is_said() -> None:
 
 def test_many_inputs_share_the_runs(monkeypatch: pytest.MonkeyPatch) -> None:
     calls = []
-    plain = module._moved
-    monkeypatch.setattr(module, "_moved", lambda *given: calls.append(given) or plain(*given))
+    plain = module._checked
+    monkeypatch.setattr(module, "_checked", lambda *given: calls.append(given) or plain(*given))
     text = "+".join(f"sum(W{n})" for n in range(12))
     values = {f"W{n}": np.ones((10, 10)) for n in range(12)}
     found = check(Circuit(text, values).run)
-    assert len(found.witnesses) == 12 and len(calls) <= module.MOST_RUNS + 30
+    assert len(found.witnesses) == 12 and 2 * len(calls) <= module.MOST_RUNS
 
 
 @pytest.mark.parametrize("wrt", ["", "nothing", "W[9,9]", "W[", "W[0]", "[0]", "W[²,0]", "x" * 999])
@@ -182,7 +182,7 @@ def test_nothing_that_is_given_is_markup(client: FlaskClient) -> None:
 
 
 @settings(
-    max_examples=25,
+    max_examples=15,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
 @given(programs(), st.sampled_from(["0", "-1", "1e300", "0.5", "1e-300"]), st.text(max_size=6))
