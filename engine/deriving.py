@@ -14,7 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 from threading import BoundedSemaphore, Lock
 
-from cachetools import LRUCache
+from cachetools import LRUCache, TTLCache
 
 from engine.circuits import graph_of
 from engine.graph import Graph
@@ -25,7 +25,7 @@ try:
 except ImportError:  # not on every system
     resource = None  # type: ignore[assignment]
 
-DEADLINE = 5.0  # seconds, of which starting takes about half a one
+DEADLINE = 8.0  # seconds, of which starting takes about half a one
 _MEMORY = 600_000_000  # bytes of the process, most of it never used
 _POLL = 0.05
 
@@ -33,6 +33,7 @@ Derived = dict[str, Derivative] | str
 """The gradient towards each input; or a sentence that says why there is none."""
 
 _known: LRUCache[str, Derived] = LRUCache(256)
+_failed: TTLCache[str, str] = TTLCache(256, ttl=60)  # a busy machine may do it the next time
 _lock = Lock()
 _turn = BoundedSemaphore(1)
 
@@ -44,6 +45,8 @@ def derived(
     with _lock:
         if graph.text in _known:
             return _known[graph.text]
+        if graph.text in _failed:
+            return _failed[graph.text]
     if not _turn.acquire(timeout=deadline):
         return "SymPy is busy with other circuits: change something to try again."
     try:
@@ -53,7 +56,10 @@ def derived(
     if found is None:
         return "The symbolic gradient was not waited for: change something to try again."
     with _lock:
-        _known[graph.text] = found
+        if isinstance(found, str):
+            _failed[graph.text] = found
+        else:
+            _known[graph.text] = found
     return found
 
 
