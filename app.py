@@ -18,12 +18,13 @@ from markupsafe import Markup
 from werkzeug.exceptions import HTTPException
 
 from engine.address import PANELS, State, from_form, from_json, from_query, to_query
+from engine.check import Check, check
 from engine.circuits import Circuit
 from engine.errors import GateflowError, TooLarge, Unavailable
 from engine.examples import FIRST, GALLERY
 from engine.inspector import Inspected
 from engine.layout import Format, Layout, Workers
-from engine.numerals import brief, exact, full
+from engine.numerals import brief, exact, full, short
 from engine.programs import LANGUAGES, language_of
 from engine.programs.listing import Listing
 from engine.record import lightened, rows
@@ -32,7 +33,7 @@ from engine.xdot import xdot
 
 MAX_BODY = 1_000_000  # bytes: far above the longest program
 HINTS = {
-    404: "The addresses are / and /graph.json, .svg, .png, .pdf, .dot, .py, .js, .tex.",
+    404: "The addresses are /, /check and /graph.json, .svg, .png, .pdf, .dot, .py, .js, .tex.",
     405: "Use GET, or POST for /graph.json.",
     413: f"Send less than {MAX_BODY:,} bytes.",
 }
@@ -66,6 +67,8 @@ def create_app(workers: Workers) -> Flask:
     app.jinja_env.filters.update(
         brief=_brief,
         typed=_typed,
+        measured=_measured,
+        relative=lambda number: short(number) if number else "0",
         list_typed=_list_typed,
         rows=rows,
         sentence=_sentence,
@@ -83,6 +86,10 @@ def create_app(workers: Workers) -> Flask:
 
     def asked() -> State:
         return from_query(request.query_string)
+
+    def checked(state: State, made: Circuit) -> Check:
+        wrt, h, low, high = (state.settings.get(n, "") for n in ("_wrt", "_h", "_low", "_high"))
+        return check(made.run, str(wrt), h, (low, high), _nobody_waits())
 
     @app.get("/")
     def page() -> tuple[str, int]:
@@ -108,7 +115,18 @@ def create_app(workers: Workers) -> Flask:
             hidden=kept if fields else {**state.values, **kept}, upstream=upstream,
             first=not request.query_string, gallery=GALLERY, to_query=to_query, gate=gate,
             code=code, refused=refused, languages=LANGUAGES, panels=PANELS,
+            check=checked(state, made) if made and state.panel == "check" else None,
         ), _status(error)  # fmt: skip
+
+    @app.get("/check")
+    def check_panel() -> tuple[str, int]:
+        state, made, error = State(""), None, None
+        try:
+            state = from_query(request.query_string, FIRST)
+            made = checked(state, circuit(state))
+        except GateflowError as problem:
+            error = problem
+        return render_template("check.html", state=state, check=made, error=error), _status(error)
 
     @app.post("/")
     def form() -> ResponseReturnValue:
@@ -203,6 +221,11 @@ def _code(made: Circuit | None, state: State) -> tuple[Listing | None, GateflowE
 
 def _brief(recorded: Any) -> str:
     return brief(None if recorded is None else np.asarray(recorded, dtype=np.float64))
+
+
+def _measured(number: float) -> str:
+    """Write a number with as many digits as a comparison needs."""
+    return f"{number:.7g}".replace("-", "\N{MINUS SIGN}")
 
 
 def _typed(number: float | str) -> str:

@@ -15,7 +15,7 @@ from engine.programs import LANGUAGES
 from engine.shapes import THEMES
 
 MAX_PARAMETERS, MAX_BYTES = 2_000, 900_000
-PANELS = ("explain", "code", "table")
+PANELS = ("explain", "code", "check", "table")
 _KEPT = "()*/,=^@!~:[]'"  # readable in an address, and safe there
 
 
@@ -54,6 +54,10 @@ class State:
         """Give the language that the program is shown in."""
         language = self.settings.get("_code")
         return language if isinstance(language, str) and language in LANGUAGES else "numpy"
+
+    def with_setting(self, name: str, value: object) -> "State":
+        """Give the same state with one setting changed."""
+        return State(self.expr, self.values, {**self.settings, name: value})
 
     @property
     def theme(self) -> str:

@@ -132,7 +132,7 @@ def _operand(run: Run, gate: Gate, position: int) -> Operand:
     arrays = bool(run.shape(wire) or run.shape(gate.results[0]))
     looked = jacobian(run, gate, wire) if arrays else None
     return Operand(
-        _carried(run, wire),
+        carried(run, wire),
         run.graph.wires[wire].id,
         shown(run.values[wire]),
         shown(run.gradients[wire]),
@@ -144,7 +144,7 @@ def _operand(run: Run, gate: Gate, position: int) -> Operand:
     )
 
 
-def _carried(run: Run, wire: int) -> str:
+def carried(run: Run, wire: int) -> str:
     """Say what a wire carries: an input's name, a statement's, or what was typed for its gate."""
     graph = run.graph
     value = graph.wires[wire].value
@@ -157,7 +157,7 @@ def _carried(run: Run, wire: int) -> str:
 
 def _formula(run: Run, gate: Gate, position: int) -> str:
     """Write the local gradient (of a tensor gate: its vjp) in the names of the operands."""
-    names = [o.text if isinstance(o, Constant) else _carried(run, o) for o in gate.operands]
+    names = [o.text if isinstance(o, Constant) else carried(run, o) for o in gate.operands]
     names = [name if _WORD.fullmatch(name) else f"({name})" for name in names]
     if isinstance(gate.row, Tensor):
         known = dict(zip("ab", names, strict=False)) | {"g": f"d{gate.name or 'out'}"}
@@ -217,7 +217,7 @@ def _curve(run: Run, gate: Gate, position: int) -> str:
         heights = np.broadcast_to(row.function(count, (), "numpy")(*held), grid.shape)
     slopes = np.ravel(run.locals(gate)[gate.wires.index(wire)])
     stands = zip(here, np.ravel(run.value(gate)), slopes, strict=False)
-    name = _carried(run, wire)
+    name = carried(run, wire)
     label = f"{gate.symbol} against {name}, with the point where it stands and the tangent there"
     return plot(
         escape(label),

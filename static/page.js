@@ -9,6 +9,7 @@ import { Highlights } from "./highlights.js";
 import { Inspector } from "./inspector.js";
 import { Runner } from "./runner.js";
 import { Tabs } from "./tabs.js";
+import { Check } from "./check.js";
 
 const TYPING_PAUSE = 300; // ms without a key before the circuit follows
 const SETTLING_PAUSE = 300; // ms without a move before the address follows a slider
@@ -48,6 +49,7 @@ function currentAddress() {
 tabs.onshow = (panel) => {
   set("_panel", panel === "explain" ? "" : panel);
   history.replaceState(null, "", currentAddress());
+  check.open(panel === "check");
   if (panel === "code") show(currentAddress());
 };
 
@@ -77,7 +79,8 @@ async function show(address, onshown = () => {}, mended = () => false) {
 /** The server's page at an address, or null where the server can't be reached. */
 async function answerTo(address, signal) {
   try {
-    const response = await fetch(address, { signal });
+    // The check is asked for by itself: it takes longer than the circuit may.
+    const response = await fetch(address.replace(/&_panel=check(?=&|$)/, ""), { signal });
     const page = new DOMParser().parseFromString(await response.text(), "text/html");
     return { ok: response.ok, page };
   } catch {
@@ -105,6 +108,7 @@ function showCircuit(answer) {
   highlights.select(settings.get("_gate"), answer.getElementById("sentence"));
   inspector.show(answer.getElementById("panel-explain"), highlights.record);
   loadProgram();
+  check.follow();
 }
 
 /** Fetch the circuit's program. It depends on what is an array, and not on numbers: those are 1 here. */
@@ -213,13 +217,20 @@ byId("panel-code").addEventListener("click", async (event) => {
   if (event.target.id === "copy-code") say(event.target, await copied(byId("code").textContent) ? "Copied" : "Select the text and copy it");
 });
 
+// The check, and the tab that is open.
+
+const check = new Check(byId("panel-check"), currentAddress, (name, value) => {
+  set(name, value);
+  history.replaceState(null, "", currentAddress());
+});
+
+
 // Looking at a gate: a click, a tap, or Enter.
 
 highlights.onselect = (id) => {
   set("_gate", id);
   if (settings.get("_panel") !== "code") { // whoever reads the program sees the gate's lines there
-    set("_panel", "");
-    tabs.show("tab-explain");
+    tabs.open("tab-explain");
   }
   history.replaceState(null, "", currentAddress());
   show(currentAddress());
@@ -239,6 +250,7 @@ addEventListener("popstate", () => {
   editor.text = parameters.get("expr");
   settings = settingsOf(location.search);
   inputs.take(valuesOf(location.search));
+  tabs.show((byId(`tab-${settings.get("_panel")}`) ?? byId("tab-explain")).id);
   show(location.pathname + location.search);
 });
 
@@ -307,4 +319,5 @@ highlights.read();
 highlights.select(settings.get("_gate"), byId("sentence").cloneNode(true));
 inspector.show(byId("panel-explain").cloneNode(true), highlights.record);
 loadProgram();
+check.open(byId("tab-check").getAttribute("aria-selected") === "true");
 document.documentElement.classList.add("live");

@@ -19,6 +19,7 @@ export class Tabs {
     this.show(this.tabs.find((tab) => tab.getAttribute("aria-selected") === "true").id);
   }
 
+  /** Show a panel, and tell of it. */
   open(id) {
     this.show(id);
     this.onshow(id.replace("tab-", ""));

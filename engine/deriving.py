@@ -1,0 +1,129 @@
+"""Symbolic gradients made in a process of their own, with a deadline: `python -m engine.deriving`.
+
+SymPy may take long over a small formula, and holds Python's lock meanwhile. One process at a time
+is started when it is needed, and ends with its answer, so that it costs no memory in between.
+"""
+
+import contextlib
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from threading import BoundedSemaphore, Lock
+
+from cachetools import LRUCache, TTLCache
+
+from engine.circuits import graph_of
+from engine.graph import Graph
+from engine.symbolic import Derivative, derivatives
+
+try:
+    import resource
+except ImportError:  # not on every system
+    resource = None  # type: ignore[assignment]
+
+DEADLINE = 8.0  # seconds, of which starting takes about half a one
+_MEMORY = 600_000_000  # bytes of the process, most of it never used
+_POLL = 0.05
+
+Derived = dict[str, Derivative] | str
+"""The gradient towards each input; or a sentence that says why there is none."""
+
+_known: LRUCache[str, Derived] = LRUCache(256)
+_failed: TTLCache[str, str] = TTLCache(256, ttl=60)  # a busy machine may do it the next time
+_lock = Lock()
+_turn = BoundedSemaphore(1)
+
+
+def derived(
+    graph: Graph, cancelled: Callable[[], bool] = lambda: False, deadline: float = DEADLINE
+) -> Derived:
+    """Derive a circuit's gradients, once for each program; a sentence where that did not work."""
+    with _lock:
+        if graph.text in _known:
+            return _known[graph.text]
+        if graph.text in _failed:
+            return _failed[graph.text]
+    if not _turn.acquire(timeout=deadline):
+        return "SymPy is busy with other circuits: change something to try again."
+    try:
+        found = _asked(graph.text, cancelled, deadline)
+    finally:
+        _turn.release()
+    if found is None:
+        return "The symbolic gradient was not waited for: change something to try again."
+    with _lock:
+        if isinstance(found, str):
+            _failed[graph.text] = found
+        else:
+            _known[graph.text] = found
+    return found
+
+
+def _asked(text: str, cancelled: Callable[[], bool], deadline: float) -> Derived | None:
+    """Ask a process; None where nobody waits for the answer any more."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "engine.deriving"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env={**os.environ, "OPENBLAS_NUM_THREADS": "1"},
+        cwd=Path(__file__).parent.parent,
+    )
+    end, request = time.monotonic() + deadline, text.encode()
+    try:
+        while True:
+            try:
+                answer, _ = process.communicate(request, timeout=_POLL)
+                return _read(answer)
+            except subprocess.TimeoutExpired:
+                request = b""  # it is on its way already
+                if time.monotonic() > end:
+                    return (
+                        f"SymPy did not find the symbolic gradient within {deadline:g} seconds; "
+                        "the other two witnesses stand."
+                    )
+                if cancelled():
+                    return None
+    finally:
+        process.kill()
+        process.wait()
+        for pipe in (process.stdin, process.stdout):
+            if pipe is not None:
+                with contextlib.suppress(OSError):
+                    pipe.close()
+
+
+def _read(answer: bytes) -> Derived:
+    try:
+        found = json.loads(answer)
+    except ValueError:  # the process ended without an answer: it had no memory left
+        return "SymPy has no symbolic gradient for this circuit: it grew too large."
+    return found if isinstance(found, str) else {n: Derivative(*d) for n, d in found.items()}
+
+
+def _answer(text: str) -> Derived:
+    """Derive a program's gradients; a sentence where SymPy can't."""
+    try:
+        return derivatives(graph_of(text))
+    except ValueError as problem:
+        known = str(problem).startswith("it would")
+        said = str(problem) if known else "SymPy has no formula for this circuit"
+        return f"There is no symbolic gradient to show: {said}."
+    except (ArithmeticError, TypeError, AttributeError, NotImplementedError, RecursionError):
+        return "There is no symbolic gradient to show: SymPy has no formula for this circuit."
+
+
+def main() -> None:
+    """Answer one request: a program on the standard input."""
+    if resource is not None:
+        resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
+        resource.setrlimit(resource.RLIMIT_CPU, (60, 60))  # should nobody end this process
+    sys.stdout.write(json.dumps(_answer(sys.stdin.read())))
+
+
+if __name__ == "__main__":
+    main()

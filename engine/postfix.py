@@ -1,0 +1,153 @@
+"""A formula as a list of operations, operands first, which is evaluated without SymPy or `eval`.
+
+It is plain data: `[["x", 0], ["n", "2"], ["Pow", 2]]` is x². The arithmetic is mpmath's, with 30
+digits and exponents without end, so that what overflows a float does not here.
+"""
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import mpmath
+import sympy
+from mpmath.ctx_mp import MPContext
+
+Code = list[tuple[str, Any]]
+DIGITS = 30
+
+
+class Inexpressible(ValueError):
+    """A part of a formula that the list has no operation for."""
+
+
+def postfix(expression: sympy.Expr, order: Mapping[str, int]) -> Code:
+    """List the operations of a formula. `order` numbers its symbols.
+
+    >>> postfix(sympy.Symbol("u") ** 2, {"u": 0})
+    [('x', 0), ('n', '2'), ('Pow', 2)]
+    """
+    code: Code = []
+    for node in sympy.postorder_traversal(expression):
+        name = type(node).__name__
+        if node.is_Symbol:
+            code.append(("x", order[node.name]))
+        elif isinstance(node, sympy.Rational):
+            code.append(("n", str(node)))
+        elif isinstance(node, sympy.Float):
+            code.append(("n", repr(float(node))))
+        elif node.is_number and not node.args and node.is_Atom and node in _NUMBERS:
+            code.append(("n", _NUMBERS[node]))
+        elif node in (sympy.true, sympy.false):
+            code.append(("n", "1" if node == sympy.true else "0"))
+        elif name in _OPERATIONS:
+            code.append((name, len(node.args)))
+        else:
+            raise Inexpressible(name)
+    return code
+
+
+_NUMBERS = {sympy.pi: "pi", sympy.E: "e"}
+
+
+def evaluated(code: Sequence[tuple[str, Any]], point: Sequence[float]) -> float:
+    """Evaluate a formula at a point; nan where it has no real value there.
+
+    >>> evaluated([("x", 0), ("n", "2"), ("Pow", 2)], [3.0])
+    9.0
+    """
+    context = MPContext()  # of its own, for mpmath's shared one is shared by threads too
+    context.dps = DIGITS
+    numbers = [context.mpf(number) for number in point]
+    stack: list[Any] = []
+    try:
+        for name, given in code:
+            if name == "x":
+                stack.append(numbers[given])
+            elif name == "n":
+                stack.append(_number(context, given))
+            else:
+                operands = stack[len(stack) - given :]
+                del stack[len(stack) - given :]
+                stack.append(_OPERATIONS[name](context, *operands))
+        (result,) = stack
+        return float(result)
+    except (ArithmeticError, ValueError, TypeError, mpmath.libmp.ComplexResult):
+        return math.nan
+
+
+def _number(context: Any, text: str) -> Any:
+    if text in ("pi", "e"):
+        return +getattr(context, text)
+    over, _, under = text.partition("/")
+    return context.mpf(over) / context.mpf(under or 1)
+
+
+_FAR = 1_000_000  # beyond e to this power mpmath would need more digits than there is time for
+_ROUND = 10**60  # beyond it an angle is not reduced any more
+
+
+def _exp(context: Any, u: Any) -> Any:
+    if u > _FAR:
+        raise OverflowError
+    return context.exp(u) if u > -_FAR else context.mpf(0)
+
+
+def _power(context: Any, base: Any, exponent: Any) -> Any:
+    if base < 0 and exponent != int(exponent):
+        raise ValueError
+    size = exponent * context.log(abs(base)) if base else 0
+    if abs(size) > _FAR:
+        raise OverflowError
+    return context.power(base, exponent)
+
+
+def _angle(function: str) -> Callable[..., Any]:
+    def turned(context: Any, u: Any) -> Any:
+        if abs(u) > _ROUND:
+            raise OverflowError
+        return getattr(context, function)(u)
+
+    return turned
+
+
+def _log(context: Any, number: Any) -> Any:
+    if number <= 0:
+        raise ValueError
+    return context.log(number)
+
+
+def _cases(context: Any, *cases: Any) -> Any:
+    for value, holds in cases:
+        if holds:
+            return value
+    raise ValueError
+
+
+_OPERATIONS: dict[str, Callable[..., Any]] = {
+    "Add": lambda context, *terms: context.fsum(terms),
+    "Mul": lambda context, *factors: context.fprod(factors),
+    "Pow": _power,
+    "exp": _exp,
+    "log": _log,
+    "sin": _angle("sin"),
+    "cos": _angle("cos"),
+    "tan": _angle("tan"),
+    "tanh": lambda context, u: context.tanh(u),
+    "Abs": lambda context, u: abs(u),
+    "sign": lambda context, u: context.sign(u),
+    # SymPy says of the step at 0 what the second operand is: one half.
+    "Heaviside": lambda context, u, at_zero: at_zero if u == 0 else context.mpf(u > 0),
+    "Max": lambda context, *operands: max(operands),
+    "Min": lambda context, *operands: min(operands),
+    "Piecewise": _cases,
+    "ExprCondPair": lambda context, value, condition: (value, condition),
+    "StrictGreaterThan": lambda context, u, v: u > v,
+    "StrictLessThan": lambda context, u, v: u < v,
+    "GreaterThan": lambda context, u, v: u >= v,
+    "LessThan": lambda context, u, v: u <= v,
+    "Equality": lambda context, u, v: u == v,
+    "Unequality": lambda context, u, v: u != v,
+    "And": lambda context, *conditions: all(conditions),
+    "Or": lambda context, *conditions: any(conditions),
+    "Not": lambda context, condition: not condition,
+}

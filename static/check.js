@@ -1,0 +1,114 @@
+// The check: the server draws it when its tab is open, and again when the values rest or a control
+// of its own changes. What one holds at that moment, such as the slider, stays where it is.
+
+const PAUSE = 150; // ms without a change before the server is asked
+
+export class Check {
+  /**
+   * @param {HTMLElement} panel
+   * @param {() => string} address  of what the page shows
+   * @param {(name: string, value: string) => void} onset  told a setting that was changed here
+   */
+  constructor(panel, address, onset) {
+    this.panel = panel;
+    this.address = address;
+    this.onset = onset;
+    this.isOpen = false;
+    this.asked = panel.querySelector(".witnesses") ? this.question() : ""; // what the panel answers
+    panel.addEventListener("input", (event) => {
+      if (event.target.id === "h") this.slid(event.target);
+    });
+    panel.addEventListener("change", (event) => {
+      if (event.target.name) this.changed(event.target.name, event.target.value.trim());
+    });
+    panel.addEventListener("submit", (event) => event.preventDefault());
+    panel.addEventListener("click", (event) => {
+      const button = event.target.closest("[data-copy]");
+      if (button) copy(button);
+    });
+  }
+
+  open(is) {
+    this.isOpen = is;
+    this.follow();
+  }
+
+  /** Ask again, after a pause, if the panel is seen and does not answer what is shown now. */
+  follow() {
+    clearTimeout(this.pause);
+    if (this.isOpen) this.pause = setTimeout(() => this.ask(), PAUSE);
+  }
+
+  slid(slider) {
+    const h = String(Number((10 ** slider.valueAsNumber).toPrecision(2)));
+    slider.setAttribute("aria-valuetext", h);
+    this.panel.querySelector("[name=_h]").value = h;
+    this.changed("_h", h);
+  }
+
+  changed(name, value) {
+    this.onset(name, value.replace("−", "-"));
+    this.follow();
+  }
+
+  /** The address of the check, with the ends of the input's slider. */
+  question() {
+    const wrt = this.panel.querySelector("[name=_wrt]")?.value;
+    const ends = ["minimum", "maximum"].map((end) => document.querySelector(`[aria-label="${CSS.escape(`${wrt} ${end}`)}"]`)?.value);
+    const range = ends.every(Boolean) ? `&_low=${encodeURIComponent(ends[0])}&_high=${encodeURIComponent(ends[1])}` : "";
+    return this.address().replace(/^\/\?/, "/check?").replace(/&_panel=check(?=&|$)/, "") + range;
+  }
+
+  async ask() {
+    const question = this.question();
+    if (question === this.asked) return;
+    this.request?.abort();
+    const request = (this.request = new AbortController());
+    this.panel.setAttribute("aria-busy", "true");
+    if (!this.panel.querySelector(".witnesses, .refused")) this.panel.innerHTML = `<p class="hint">Asking the three witnesses…</p>`;
+    try {
+      const response = await fetch(question, { signal: request.signal });
+      const answer = new DOMParser().parseFromString(await response.text(), "text/html");
+      if (this.request !== request) return;
+      this.asked = question;
+      this.show(answer.body);
+      if (this.question() !== question) this.follow(); // the list of inputs had to come first
+    } catch {
+      if (this.request !== request) return;
+      this.panel.innerHTML = `<p class="refused">The server can’t be reached; the next change tries again.</p>`;
+    }
+    this.panel.removeAttribute("aria-busy");
+  }
+
+  show(answer) {
+    const held = this.panel.querySelector("form.step");
+    const next = answer.querySelector("form.step");
+    if (held?.contains(document.activeElement) && next) {
+      for (const part of [".witnesses", ".stepped"]) this.panel.querySelector(part).replaceWith(answer.querySelector(part));
+    } else {
+      const scrolled = this.panel.scrollTop;
+      this.panel.replaceChildren(...answer.childNodes);
+      this.panel.scrollTop = scrolled;
+    }
+    this.paint();
+  }
+
+  /** Show how far the slider stands. */
+  paint() {
+    const slider = this.panel.querySelector("#h");
+    slider?.style.setProperty("--filled", `${(100 * (slider.value - slider.min)) / (slider.max - slider.min)}%`);
+  }
+}
+
+async function copy(button) {
+  let said = "Copied";
+  try {
+    await navigator.clipboard.writeText(button.dataset.copy);
+  } catch {
+    said = button.dataset.copy; // to be copied by hand
+  }
+  const words = button.textContent;
+  button.textContent = said;
+  document.getElementById("said").textContent = said;
+  setTimeout(() => { button.textContent = words; }, 2500);
+}
