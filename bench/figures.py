@@ -82,7 +82,7 @@ def recurrent() -> Figure:
     names = [input.name for input in graph.inputs]  # h0, w, b
     dice = random.Random(2)
     ours, theirs = [], []
-    run(graph, dict.fromkeys(names, 0.5))  # the first run compiles; a later one has new numbers
+    run(graph, dict.fromkeys(names, 0.5))  # the 17th run compiles: three quarters are later
     for _ in range(4 * ROUNDS):
         numbers = [dice.uniform(0, 1), dice.uniform(-0.5, -0.1), dice.uniform(0.1, 1)]
         values = dict(zip(names, numbers, strict=True))
