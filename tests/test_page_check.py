@@ -6,14 +6,14 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.test_page import DESK, HALL, PHONE, browser, opened, server  # noqa: F401  fixtures
+from tests.pages import DESK, HALL, PHONE, opened
 
 pytestmark = pytest.mark.browser
 MAXIMUM = "/?expr=max(x,y)&x=4&y=2"
 
 
 @pytest.fixture
-def page(browser: Browser, server: str) -> Iterator[Page]:  # noqa: F811
+def page(browser: Browser, server: str) -> Iterator[Page]:
     page = opened(browser, server, MAXIMUM)
     wrong: list[str] = []
     page.on("pageerror", lambda error: wrong.append(str(error)))
@@ -72,8 +72,8 @@ def test_the_latex_is_copied(page: Page) -> None:
 
 @pytest.mark.parametrize("size", [DESK, HALL, PHONE])
 def test_nothing_is_wider_than_its_screen(
-    browser: Browser,  # noqa: F811
-    server: str,  # noqa: F811
+    browser: Browser,
+    server: str,
     size: tuple[int, int],
 ) -> None:
     page = opened(browser, server, f"{MAXIMUM}&_panel=check", size)
@@ -83,7 +83,7 @@ def test_nothing_is_wider_than_its_screen(
     page.context.close()
 
 
-def test_without_javascript_the_step_is_taken_too(browser: Browser, server: str) -> None:  # noqa: F811
+def test_without_javascript_the_step_is_taken_too(browser: Browser, server: str) -> None:
     page = opened(browser, server, "/?expr=q%20=%20x%0Amax(q,y)&x=4&y=2", java_script_enabled=False)
     page.get_by_role("link", name=re.compile("Check the gradients")).click()
     page.get_by_role("combobox", name="Input").select_option("y")
