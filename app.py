@@ -33,7 +33,7 @@ from engine.xdot import xdot
 
 MAX_BODY = 1_000_000  # bytes: far above the longest program
 HINTS = {
-    404: "The addresses are /, /check and /graph.json, .svg, .png, .pdf, .dot, .py, .js, .tex.",
+    404: "The addresses are /, /check and /graph.json, .svg, .png, .pdf, .dot, .py, .js, .tex, .html.",
     405: "Use GET, or POST for /graph.json.",
     413: f"Send less than {MAX_BODY:,} bytes.",
 }
@@ -169,6 +169,12 @@ def create_app(workers: Workers) -> Flask:
         state = asked()
         language = language_of(ending, state.settings.get("_flavour"))
         return Response(circuit(state).program(language).text, mimetype=TYPES[ending])
+
+    @app.get("/graph.html")
+    def graph_html() -> Response:
+        state = asked()
+        file = circuit(state).standalone(state.theme)
+        return Response(file.html, headers={"Content-Security-Policy": file.policy})
 
     @app.get("/graph.dot")
     def graph_dot() -> Response:

@@ -13,6 +13,7 @@ from engine.errors import GateflowError
 from engine.layout import Format, Workers
 from engine.numerals import brief, full, rounded
 from engine.passes import Value
+from engine.programs import language_of
 from engine.warnings import warnings
 from engine.xdot import xdot
 
@@ -24,7 +25,7 @@ usage: python -m engine EXPR [NAME=VALUE ...] [-o FILE]
 
 Runs the circuit of an expression forward and backward.
 Without -o: a table of inputs, gates, values and gradients.
-With -o: the format that the file's ending names: .svg .png .pdf .dot .json
+With -o: the format that the file's ending names: .svg .png .pdf .dot .json .html .py .js .tex
 
   python -m engine '(x+y)*z' x=-2 y=5 z=-4
   python -m engine 'W@x' 'W=[[1,2],[3,4]]' x=[1,2]
@@ -70,6 +71,10 @@ def _write(made: Circuit, file: Path) -> int:
         content = made.dot().encode()
     elif ending == ".json":
         content = json.dumps(made.record(), ensure_ascii=False, indent=1).encode()
+    elif ending == ".html":
+        content = made.standalone().html.encode()
+    elif ending[1:] in ("py", "js", "tex"):
+        content = made.program(language_of(ending[1:], None)).text.encode()
     elif ending in (".png", ".pdf"):
         format: Format = "png" if ending == ".png" else "pdf"
         source = xdot(made.picture, made.run, format)
@@ -79,7 +84,9 @@ def _write(made: Circuit, file: Path) -> int:
         finally:
             workers.close()
     else:
-        return _wrong(f"`{file.name}` ends in no format that is known: .svg .png .pdf .dot .json")
+        return _wrong(
+            f"`{file.name}` ends in no format that is known: .svg .png .pdf .dot .json .html .py .js .tex"
+        )
     try:
         file.write_bytes(content)
     except OSError as error:

@@ -25,6 +25,7 @@ from engine.programs.listing import Listing
 from engine.reading import read
 from engine.record import record
 from engine.shapes import Picture
+from engine.standalone import Standalone, standalone
 from engine.svg import svg
 from engine.tokens import fold_name
 from engine.values import chosen
@@ -124,6 +125,10 @@ class Circuit:
     def program(self, language: str) -> Listing:
         """Write the circuit in another language. Errors: InputError where it has no words for it."""
         return program(language, self.run, lambda: self.picture)
+
+    def standalone(self, theme: str = "auto") -> Standalone:
+        """Write the circuit as one HTML file that needs nothing else."""
+        return standalone(self.run, self.picture, theme)
 
     def inspected(self, id: str) -> Inspected | None:
         """Look at the gate of an id; None where there is none."""

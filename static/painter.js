@@ -5,14 +5,18 @@ import { short } from "./numerals.js";
 const LEVELS = 4; // of the colour scale, on either side of 0
 
 /**
- * Write the value or the gradient of a wire; null is no gradient.
+ * Write the value or the gradient of a wire: null is no gradient, undefined one that is not there yet.
  * @param {SVGGElement} wire  the wire's group
  * @param {"value"|"gradient"} role
- * @param {number|Array|null} number
+ * @param {number|Array|null|undefined} number
  */
 export function paint(wire, role, number) {
   const text = wire.querySelector(`text.${role}`);
   if (number === null) return;
+  if (number === undefined) {
+    clear(wire, role, text);
+    return;
+  }
   if (!Array.isArray(number)) {
     write(text, short(number));
     return;
@@ -27,6 +31,15 @@ export function paint(wire, role, number) {
   const heats = wire.querySelectorAll(".heat");
   colour(role === "value" ? heats[0] : heats[1], table(number), largest || 1);
   write(text, `±${short(largest)}`);
+}
+
+/** Say that there is no number yet. */
+function clear(wire, role, text) {
+  const entries = text.querySelectorAll("tspan");
+  for (const element of entries.length ? entries : [text]) write(element, "—");
+  const heats = wire.querySelectorAll(".heat");
+  const heat = role === "value" ? heats[0] : heats[1];
+  heat?.replaceChildren(heat.querySelector("rect"));
 }
 
 function write(element, words) {

@@ -1,0 +1,128 @@
+"""A circuit as one HTML file that needs nothing else: picture, sliders, steps and numbers.
+
+Its script is the circuit's own program and a few of the page's modules, joined into one. Nothing in
+the file refers to anything outside of it, and nothing that a user typed is code in it.
+"""
+
+import base64
+import hashlib
+import json
+import re
+from collections.abc import Iterator
+from functools import cache
+from html import escape
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+
+from engine.numerals import short
+from engine.passes import Run
+from engine.programs.javascript import write
+from engine.record import record
+from engine.shapes import Picture
+from engine.svg import svg
+
+_STATIC = Path(__file__).parent.parent / "static"
+_IMPORT = re.compile(r"^import .*\n", re.MULTILINE)
+_EXPORT = re.compile(r"^export (?=class|function|const)", re.MULTILINE)
+
+
+class Standalone(NamedTuple):
+    """The file, and the content policy under which it may be served: its own script alone."""
+
+    html: str
+    policy: str
+
+
+def standalone(run: Run, picture: Picture, theme: str = "auto") -> Standalone:
+    """Write a run's circuit as one file. `theme` is `light`, `dark`, or `auto`."""
+    script, style = _script(run), _text("standalone.css")
+    if theme != "auto":
+        style += f":root {{ color-scheme: {theme}; }}\n"
+    html = f"""<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{escape(" ".join(run.graph.text.split()))} · Gateflow</title>
+<style>{style}</style>
+</head>
+<body>
+<h1>{escape(run.graph.text)}</h1>
+{svg(picture, run, theme)}
+<p id="sentence" aria-live="polite"></p>
+<div class="steps">
+<button type="button" id="first" aria-label="First step">⏮</button>
+<button type="button" id="previous" aria-label="Previous step">◀</button>
+<button type="button" id="play" aria-label="Play">▶</button>
+<button type="button" id="next" aria-label="Next step">▶</button>
+<button type="button" id="last" aria-label="Last step">⏭</button>
+<input type="range" id="step" aria-label="Step" min="0" value="0">
+<span id="count"></span>
+</div>
+<ul>
+{chr(10).join(_inputs(run))}
+</ul>
+<script type="module">{script}</script>
+</body>
+</html>
+"""
+    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    return Standalone(
+        html, f"default-src 'none'; script-src 'sha256-{digest}'; style-src 'unsafe-inline'"
+    )
+
+
+def _script(run: Run) -> str:
+    """Join the circuit's program and the page's modules into one script.
+
+    The program has a scope of its own, for its names are the user's. It comes without its comments,
+    so that of the user's text there is nothing in the script but names, and these have no signs.
+    """
+    lines = write(run).text.splitlines()
+    own = _EXPORT.sub("", "\n".join(line for line in lines if not line.startswith("// ")))
+    described = record(run)
+    kept = {
+        "steps": [{key: step[key] for key in ("phase", "gate")} for step in described["steps"]],
+        "gates": [
+            {key: gate[key] for key in ("id", "symbol", "operands", "results")}
+            for gate in described["gates"]
+        ],
+        "wires": [
+            {key: wire[key] for key in ("id", "source", "target")} for wire in described["wires"]
+        ],
+    }
+    data = json.dumps(kept).replace("<", "\\u003c")
+    modules = [_module(name) for name in ("numerals.js", "painter.js", "steps.js", "standalone.js")]
+    exported = "{ inputs, run, upstream }"
+    program = f"const {exported} = (() => {{\n{own}\nreturn {exported};\n}})();"
+    return "\n".join((program, f"const record = {data};", *modules))
+
+
+@cache
+def _module(name: str) -> str:
+    return _EXPORT.sub("", _IMPORT.sub("", _text(name)))
+
+
+@cache
+def _text(name: str) -> str:
+    return (_STATIC / name).read_text(encoding="utf-8")
+
+
+def _inputs(run: Run) -> Iterator[str]:
+    """Write a row for each input: its slider if it is a number, and its gradient."""
+    for input in run.graph.inputs:
+        value, name = run.values[input.wire], escape(input.name)
+        slider, shown = "<span></span>", "×".join(map(str, np.shape(value)))
+        if not np.ndim(value):
+            end = f"{2 * abs(value) or 5:g}"
+            slider = (
+                f'<input type="range" data-input="{name}" aria-label="{name}" min="-{end}" max="{end}"'
+                f' step="any" value="{value!r}">'
+            )
+            shown = short(value)
+        yield (
+            f"<li><i>{name}</i>{slider}<output>{shown}</output>"
+            f'<output data-gradient="{name}"></output></li>'
+        )
