@@ -53,11 +53,11 @@ def standalone(run: Run, picture: Picture, theme: str = "auto") -> Standalone:
 {svg(picture, run, theme)}
 <p id="sentence" aria-live="polite"></p>
 <div class="steps">
-<button type="button" id="first" aria-label="First step">⏮</button>
+<button type="button" id="first" aria-label="First step">|◀</button>
 <button type="button" id="previous" aria-label="Previous step">◀</button>
-<button type="button" id="play" aria-label="Play">▶</button>
+<button type="button" id="play">Play</button>
 <button type="button" id="next" aria-label="Next step">▶</button>
-<button type="button" id="last" aria-label="Last step">⏭</button>
+<button type="button" id="last" aria-label="Last step">▶|</button>
 <input type="range" id="step" aria-label="Step" min="0" value="0">
 <span id="count"></span>
 </div>

@@ -46,7 +46,7 @@ function go(to) {
 function play(on = !playing) {
   clearInterval(playing);
   playing = on ? setInterval(() => go(done + 1), 900) : 0;
-  byId("play").textContent = on ? "❚❚" : "▶";
+  byId("play").textContent = on ? "Pause" : "Play";
   if (on && done === steps.count) go(0);
 }
 
