@@ -258,7 +258,7 @@ def test_tabs_are_chosen_by_mouse_and_by_arrow_keys(page: Page) -> None:
         ("ArrowRight", -1),
         ("ArrowRight", 0),
     ):
-        page.keyboard.press(f"Arrow{key}")
+        page.keyboard.press(key)
         expect(tabs[chosen]).to_be_focused()
         for tab in tabs:
             expect(tab).to_have_attribute(
