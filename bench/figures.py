@@ -34,6 +34,9 @@ def all_figures() -> Iterator[Figure]:
     yield from arrays.memory()
     yield from growth()
     yield from whole()
+    from bench.runner import runner  # noqa: PLC0415  it needs the figures' own module
+
+    yield from runner()
 
 
 # Whole requests

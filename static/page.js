@@ -174,12 +174,19 @@ inputs.onslide = () => {
     inputs.onchange();
     return;
   }
-  clearTimeout(settling); // the server says the rest when the slider rests
-  settling = setTimeout(() => {
-    history.replaceState(null, "", currentAddress());
-    show(currentAddress());
-  }, SETTLING_PAUSE);
+  clearTimeout(settling);
+  settling = setTimeout(settle, SETTLING_PAUSE);
 };
+
+/** The server says the rest when the slider rests, which it does not while it is held. */
+function settle() {
+  if (document.querySelector("#inputs input[type=range]:active")) {
+    settling = setTimeout(settle, SETTLING_PAUSE);
+    return;
+  }
+  history.replaceState(null, "", currentAddress());
+  show(currentAddress());
+}
 
 let moving = false;
 inputs.onchange = async () => {
