@@ -7,6 +7,7 @@ import numpy as np
 from engine.dimensions import count
 from engine.graph import Constant, Gate
 from engine.passes import Run, Value, sent
+from engine.rows import Scalar
 
 MOST_WRITTEN, MOST_DRAWN = 16, 64  # rows and columns
 
@@ -37,14 +38,32 @@ def jacobian(run: Run, gate: Gate, wire: int, most: int = MOST_DRAWN) -> Jacobia
     position = gate.operands.index(wire)
     entries = None
     if max(n, m) <= most:
-        rows = [sent(run, gate, wire, unit.reshape(out)) for unit in np.eye(n)]
-        entries = np.reshape(rows, (n, m))
+        entries = (
+            _number_by_number(run, gate, wire)
+            if isinstance(gate.row, Scalar)
+            else np.reshape(
+                [sent(run, gate, wire, unit.reshape(out)) for unit in np.eye(n)], (n, m)
+            )
+        )
     return Jacobian(
         (n, m),
         gate.row.kind(position, operand, out, gate.options),
         _kept(run, gate, position),
         entries,
     )
+
+
+def _number_by_number(run: Run, gate: Gate, wire: int) -> Value:
+    """Set a scalar gate's local gradients where they belong: each output depends on one number.
+
+    A product with units would make 0 times an infinite local gradient, which is nan.
+    """
+    operand, out = run.shape(wire), run.shape(gate.results[0])
+    local = np.broadcast_to(run.locals(gate)[gate.wires.index(wire)], out).ravel()
+    source = np.broadcast_to(np.arange(count(operand)).reshape(operand), out).ravel()
+    entries = np.zeros((count(out), count(operand)))
+    entries[np.arange(count(out)), source] = local
+    return entries
 
 
 def _kept(run: Run, gate: Gate, position: int) -> int:

@@ -175,3 +175,12 @@ def test_a_large_jacobian_is_never_allocated(program: str) -> None:
         assert tracemalloc.get_traced_memory()[1] < 30_000_000  # its 4,096² numbers would be 134 MB
     finally:
         tracemalloc.stop()
+
+
+def test_an_infinite_local_gradient_leaves_zeros_beside_it() -> None:
+    circuit = Circuit("log(v)", {"v": [1.0, 0.0, -1.0, 2.0]})
+    (gate,) = circuit.graph.gates
+    entries = jacobian(circuit.run, gate, gate.wires[0]).entries
+    assert entries is not None
+    assert (entries[~np.eye(4, dtype=bool)] == 0).all()
+    assert entries.diagonal().tolist() == [1, np.inf, -1, 0.5]

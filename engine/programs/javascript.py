@@ -115,8 +115,7 @@ class _Writer:
         if isinstance(gate.row, Tensor):
             return _call(gate.row.name, operands, gate)
         assert isinstance(gate.row, Scalar)
-        formula = gate.row.formula(len(operands))
-        return _mapped(_template(gate.row, formula, len(operands)), operands, shapes)
+        return _mapped(_formula(gate.row, len(operands)), operands, shapes)
 
     def sent(self, gate: Gate, position: int) -> str:
         """Write what a gate sends back to one operand."""
@@ -132,13 +131,26 @@ class _Writer:
         partial = gate.row.partial(position, len(operands))
         code = arriving[0]
         if partial != 1:
-            factor = _template(gate.row, partial, len(operands))
-            factor = f"({factor})" if partial.is_Add else factor
+            factor = _factor(gate.row, position, len(operands))
             times = "-{g}" if partial == -1 else f"{{g}} * {factor}"
             around = {"g": (arriving[0], shape), "out": (out, shape)}
             code = _mapped(times, operands, shapes, **around)
         target = self.run.shape(gate.operands[position])  # type: ignore[arg-type]  # a wire
         return code if target == shape else f"summedTo({code}, {json.dumps(target)})"
+
+
+@cache
+def _formula(row: Scalar, count: int) -> str:
+    """Print a gate's formula, once for each row."""
+    return _template(row, row.formula(count), count)
+
+
+@cache
+def _factor(row: Scalar, position: int, count: int) -> str:
+    """Print a local gradient as what a gradient is multiplied by."""
+    partial = row.partial(position, count)
+    factor = _template(row, partial, count)
+    return f"({factor})" if partial.is_Add else factor
 
 
 def _template(row: Scalar, formula: sympy.Expr, count: int) -> str:
