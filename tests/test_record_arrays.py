@@ -99,11 +99,7 @@ def test_a_gate_of_scalars_beside_arrays_has_numbers_as_local_gradients() -> Non
 
 def test_a_jacobian_that_is_not_finite_is_written_in_strings() -> None:
     (gate,) = record("log(x)", x=[0, 1])["gates"]
-    assert gate["locals"][0][0][0] == "inf"
-    assert gate["locals"][0][1] == [
-        "nan",
-        1.0,
-    ]  # what log sends back is g × 1/x, and 0 × inf is nan
+    assert gate["locals"] == [[["inf", 0.0], [0.0, 1.0]]]
 
 
 @pytest.mark.parametrize(
