@@ -9,6 +9,7 @@ from itertools import islice, product
 from string import ascii_letters
 from unittest import mock
 
+from app import calm_collector
 from bench import arrays, peer, programs
 from bench.measures import ROUNDS, Figure, against, limited, timed, typical
 from bench.server import Server
@@ -108,6 +109,8 @@ def growth() -> Iterator[Figure]:
     of its answer. Each program has new names and goes past every cache.
     """
     letters = map("".join, product(ascii_letters, repeat=2))
+    Circuit("x*y").svg()
+    calm_collector()  # as the server does when all is loaded
     for write in (programs.chain, programs.tree):
         for size in SIZES:
             rounds = max(2, min(15, 3000 // size))
