@@ -24,7 +24,7 @@ from engine.passes import Run, Value, run
 from engine.plots import plot
 from engine.postfix import evaluated
 from engine.rows import Scalar
-from engine.symbolic import latex_towards, refusal
+from engine.symbolic import refusal
 
 STEP = 1e-5
 GOOD, CLOSE, WRONG = 1e-7, 1e-4, 1e-2
@@ -108,11 +108,9 @@ def check(
     found: Derived = refused or derived(graph, cancelled)
     notes = list(_kinks(run))
     witnesses = list(_witnesses(run, found, notes))
-    formulas = [] if isinstance(found, str) else [
-        Formula(found[input.name].mathml,
-                f"{latex_towards(graph.output, input.name)} = {found[input.name].latex}")
-        for input in graph.inputs
-    ]  # fmt: skip
+    formulas = (
+        [] if isinstance(found, str) else [Formula(one.mathml, one.latex) for one in found.values()]
+    )
     entries = {
         input.name: [_entry(input.name, index) for index in _some_entries(run.shape(input.wire))]
         for input in graph.inputs

@@ -2,31 +2,30 @@
 
 It knows nothing of the backward pass and of the table's partials: each gate is replaced by its
 forward formula, with the operands' formulas put in, and the whole is differentiated towards each
-input. The inputs are symbols of our own; what a user called them is put back in print. A derivative
+input. The inputs are symbols of our own; what a user called them is put back in writing. A derivative
 comes as LaTeX, as MathML, and as a short list of operations (`engine/postfix.py`), which can be
 evaluated anywhere without SymPy.
 """
 
-import re
 from collections import defaultdict
-from html import escape
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import sympy
 from sympy.codegen.cfunctions import expm1, log1p
-from sympy.printing.latex import LatexPrinter
-from sympy.printing.mathml import MathMLPresentationPrinter
 
 from engine.dimensions import Shape
 from engine.graph import Constant, Gate, Graph
 from engine.postfix import Code, Inexpressible, postfix
+from engine.programs.formulas import Equation, Writer
+from engine.programs.listing import CannotBeWritten
+from engine.programs.notation import LaTeX, MathML, Notation
 from engine.rows import Scalar
 
 MOST_GATES, MOST_WRITTEN, MOST_LETTERS = 40, 120, 6_000
 
 
 class Derivative(NamedTuple):
-    """One gradient: for a reader as LaTeX and MathML, and to be evaluated as operations."""
+    """One gradient: for a reader as LaTeX (empty where there is none) and MathML, and as operations."""
 
     latex: str
     mathml: str
@@ -60,12 +59,12 @@ def refusal(graph: Graph, shapes: tuple[Shape, ...]) -> str:
 
 
 def derivatives(graph: Graph) -> dict[str, Derivative]:
-    """Differentiate the output towards each input. Errors: ValueError where SymPy can't, or it is too long.
+    r"""Differentiate the output towards each input. Errors: ValueError where SymPy can't, or it is too long.
 
     >>> from engine.parser import parse
     >>> from engine.graph import build
     >>> derivatives(build(parse("x^3*y")))["x"].latex
-    '3 x^{2} y'
+    '\\frac{\\partial f}{\\partial x} = 3 \\cdot x^{2} \\cdot y'
     """
     symbols = {
         input.name: sympy.Symbol(_placeholder(number), real=True)
@@ -75,7 +74,7 @@ def derivatives(graph: Graph) -> dict[str, Derivative]:
     names = {symbol: name for name, symbol in symbols.items()}
     order = {str(symbol): number for number, symbol in enumerate(symbols.values())}
     return {
-        name: _derivative(whole.diff(symbol).replace(_Size, sympy.Abs), name, graph.output, names, order)
+        name: _derivative(whole.diff(symbol).replace(_Size, sympy.Abs), (graph.output, name), names, order)
         for name, symbol in symbols.items()
     }  # fmt: skip
 
@@ -139,11 +138,7 @@ _NAMED = {"π": sympy.pi, "e": sympy.E}
 
 
 def _derivative(
-    found: sympy.Expr,
-    name: str,
-    output: str,
-    names: dict[sympy.Symbol, str],
-    order: dict[str, int],
+    found: sympy.Expr, of: tuple[str, str], names: dict[sympy.Symbol, str], order: dict[str, int]
 ) -> Derivative:
     try:
         code = postfix(found, order)
@@ -151,107 +146,22 @@ def _derivative(
         raise ValueError("it would hold what is not a finite number") from None
     if len(code) > MOST_LETTERS // 4:
         raise ValueError("it would be too long to be read")
-    latex = _LaTeX({"symbol_names": {symbol: _latex_name(n) for symbol, n in names.items()},
-                    "full_prec": False}).doprint(found)  # fmt: skip
-    mathml = _MathML().written(found)
-    if len(latex) > MOST_LETTERS:
+    mathml = _equation(found, of, names, MathML())
+    try:
+        latex = _equation(found, of, names, LaTeX())
+    except CannotBeWritten:  # for names in letters that TeX lacks; browsers have them
+        latex = ""
+    if len(latex or mathml) > MOST_LETTERS:
         raise ValueError("it would be too long to be read")
-    typed = {str(symbol): _mathml_name(n) for symbol, n in names.items()}
-    mathml = re.sub(r"<mi>(zq[a-z]{4})</mi>", lambda found: typed[found[1]], mathml)
-    return Derivative(latex, f"{_towards(output, name)}<mo>=</mo>{mathml}", code)
+    return Derivative(latex, mathml, code)
 
 
-def _towards(output: str, name: str) -> str:
-    """Write ∂f/∂x."""
-    over, under = (f"<mrow><mo>∂</mo>{_mathml_name(one)}</mrow>" for one in (output, name))
-    return f"<mfrac>{over}{under}</mfrac>"
-
-
-def latex_towards(output: str, name: str) -> str:
-    r"""Write the left side of a gradient's formula.
-
-    >>> latex_towards("f", "w0")
-    '\\frac{\\partial f}{\\partial w_{0}}'
-    """
-    return rf"\frac{{\partial {_latex_name(output)}}}{{\partial {_latex_name(name)}}}"
-
-
-def _parted(name: str) -> tuple[str, str]:
-    """Part a name from what stands low in it: `w0`, `W_1`, but not `w_in_2`."""
-    stem, _, index = name.partition("_")
-    if stem and index.isascii() and index.isalnum():
-        return stem, index
-    stem = name.rstrip("0123456789")
-    return (stem, name[len(stem) :]) if stem and "_" not in name else (name, "")
-
-
-def _latex_name(name: str) -> str:
-    stem, index = _parted(name)
-    stem = stem.replace("_", r"\_")
-    stem = stem if len(stem) == 1 else rf"\mathrm{{{stem}}}"
-    return f"{stem}_{{{index}}}" if index else stem
-
-
-def _mathml_name(name: str) -> str:
-    stem, index = _parted(name)
-    written = f"<mi>{escape(stem)}</mi>"
-    return f"<msub>{written}<mn>{escape(index)}</mn></msub>" if index else written
-
-
-def _sides(step: sympy.Expr) -> tuple[sympy.Expr, sympy.Expr]:
-    """Part `u > 0` so that nothing has a minus before it: 10 − x > 0 is 10 > x."""
-    terms = sympy.Add.make_args(step)
-    right = [-term for term in terms if term.could_extract_minus_sign()]
-    left = [term for term in terms if not term.could_extract_minus_sign()]
-    return sympy.Add(*left), sympy.Add(*right)
-
-
-class _LaTeX(LatexPrinter):
-    """Writes a step as the notes do: 1 with its condition behind it."""
-
-    def _print_Heaviside(self, expression: sympy.Heaviside, exp: str | None = None) -> str:
-        left, right = map(self._print, _sides(expression.args[0]))
-        written = rf"\mathbf{{1}}\left({left} > {right}\right)"
-        return written if exp is None else rf"{written}^{{{exp}}}"
-
-
-class _MathML(MathMLPresentationPrinter):
-    """Writes what browsers draw: `e` for e, steps as the notes do, and cases behind a brace."""
-
-    def written(self, expression: sympy.Expr) -> str:
-        """Give the formula as it stands inside of <math>."""
-        written: str = self._print(expression).toxml()
-        written = written.replace("<mo>-</mo>", "<mo>−</mo>").replace("<mn>-", "<mn>−")
-        return written.replace("&ExponentialE;", "e")
-
-    def _node(self, name: str, *children: Any, text: str = "") -> Any:
-        node = self.dom.createElement(name)
-        for child in children:
-            node.appendChild(child)
-        if text:
-            node.appendChild(self.dom.createTextNode(text))
-        return node
-
-    def _print_Heaviside(self, expression: sympy.Heaviside) -> Any:
-        left, right = map(self._print, _sides(expression.args[0]))
-        sign, opening, closing = (self._node("mo", text=text) for text in ("&gt;", "(", ")"))
-        one = self._node("mn", text="1")
-        one.setAttribute("class", "step")
-        return self._node("mrow", one, self._node("mrow", opening, left, sign, right, closing))
-
-    def _print_Piecewise(self, expression: sympy.Piecewise) -> Any:
-        rows = []
-        for value, condition in expression.args:
-            said = self._node("mtext", text="otherwise")
-            if condition != sympy.true:
-                said = self._node(
-                    "mrow", self._node("mtext", text="if\u2002"), self._print(condition)
-                )
-            cells = [self._node("mtd", one) for one in (self._print(value), said)]
-            rows.append(self._node("mtr", *cells))
-        return self._node("mrow", self._node("mo", text="{"), self._node("mtable", *rows))
-
-    def _print_Relational(self, expression: Any) -> Any:
-        left, right = self._print(expression.lhs), self._print(expression.rhs)
-        sign = escape(expression.rel_op).replace("&gt;=", "≥").replace("&lt;=", "≤")
-        return self._node("mrow", left, self._node("mo", text=sign), right)
+def _equation(
+    found: sympy.Expr, of: tuple[str, str], names: dict[sympy.Symbol, str], notation: Notation
+) -> str:
+    """Write ∂f/∂x = and the derivative, with the users' names in the places of ours."""
+    own = Writer(notation)
+    output, towards = map(own.name, of)
+    writer = Writer(notation, {str(symbol): own.name(name) for symbol, name in names.items()})
+    right = writer.part(found).text
+    return Equation(own.slope(output, towards).text, right).written(notation)

@@ -153,7 +153,7 @@ def panel(client: FlaskClient, expr: str, status: int = 200, **given: str) -> st
 def test_the_panel_has_verdicts_formulas_and_plots(client: FlaskClient) -> None:
     text = panel(client, "max(x, y)", x="4", y="2", _wrt="y", _h="2.5")
     assert text.count("agree, 0") == 4 and text.count("<math") == 2 and text.count("<svg") == 3
-    assert r'data-copy="\frac{\partial f}{\partial x} = \mathbf{1}\left(x &gt; y\right)"' in text
+    assert r'data-copy="\frac{\partial f}{\partial x} = \operatorname{1} (x &gt; y)"' in text
     assert "y has become the larger one" in text
 
 

@@ -53,20 +53,22 @@ def test_they_are_the_backward_passs_or_there_are_none(program: str) -> None:
 @pytest.mark.parametrize(
     ("program", "name", "latex"),
     [
-        ("max(x, y)", "x", r"\mathbf{1}\left(x > y\right)"),
-        ("0.5*x^2", "x", r"1.0 x"),
-        ("0.1*sin(x)", "x", r"0.1 \cos{\left(x \right)}"),
+        ("max(x, y)", "x", r"\operatorname{1} (x > y)"),
+        ("0.5*x^2", "x", r"1 \cdot x"),
+        ("0.1*sin(x)", "x", r"0.1 \cdot \cos (x)"),
         ("pi*x", "x", r"\pi"),
-        ("e*x*y", "x", "e y"),
-        ("x^3", "x", "3 x^{2}"),
-        ("relu(10 - x)", "x", r"- \mathbf{1}\left(10 > x\right)"),
-        ("q = x*rate\nq*q", "rate", r"2 x^{2} \mathrm{rate}"),
+        ("e*x*y", "x", r"e \cdot y"),
+        ("x^3", "x", r"3 \cdot x^{2}"),
+        ("relu(10 - x)", "x", r"-\operatorname{1} (10 > x)"),
+        ("q = x*rate\nq*q", "rate", r"2 \cdot x^{2} \cdot \mathit{rate}"),
         ("w0*x", "x", "w_{0}"),
-        ("abs(log(x))", "x", r"\frac{\operatorname{sign}{\left(\log{\left(x \right)} \right)}}{x}"),
+        ("abs(log(x))", "x", r"\frac{\operatorname{sign} (\log (x))}{x}"),
     ],
 )
 def test_a_formula_reads_as_it_was_typed(program: str, name: str, latex: str) -> None:
-    assert derivatives(graph_of(program))[name].latex == latex
+    left, _, right = derivatives(graph_of(program))[name].latex.partition(" = ")
+    assert left.startswith(r"\frac{\partial f}{\partial ")
+    assert right == latex
 
 
 @given(programs(size=6))
@@ -79,19 +81,18 @@ def test_mathml_is_well_formed_and_holds_no_placeholder(program: str) -> None:
     except ValueError:
         return
     for one in found.values():
-        plain = one.mathml.replace("&InvisibleTimes;", "").replace("&pi;", "π")
-        minidom.parseString(f"<math>{plain}</math>")
+        minidom.parseString(f"<math>{one.mathml}</math>")
         assert "zqaa" not in one.mathml + one.latex
 
 
 @pytest.mark.parametrize(
-    "name", ["script", "θ", "权重", "gfa", "zqaaaa", "w_in_2", "lambda_", "zqaaab"]
+    "name", ["script", "θ", "权重", "سلام", "gfa", "zqaaaa", "w_in_2", "lambda_", "zqaaab"]
 )
 def test_any_name_is_put_back_as_it_was(name: str) -> None:
     found = derivatives(graph_of(f"{name}*zqaaaa2*b"))
-    assert found["b"].mathml.count("<mi>") == 4
-    assert found["b"].mathml.endswith("</mrow>") and "zqaaaa" in found["b"].mathml
-    assert "<script" not in found["b"].mathml
+    slope = "<mfrac><mrow><mo>∂</mo><mi>f</mi></mrow><mrow><mo>∂</mo><mi>b</mi></mrow></mfrac>"
+    product = f"<mrow><mi>{name}</mi><mo>·</mo><msub><mi>zqaaaa</mi><mn>2</mn></msub></mrow>"
+    assert found["b"].mathml == f"<mrow>{slope}<mo>=</mo>{product}</mrow>"
 
 
 @pytest.mark.parametrize(
@@ -124,7 +125,7 @@ def test_forks_that_unfold_into_pages_are_refused() -> None:
 
 def test_a_process_of_its_own_finds_the_same_and_keeps_it() -> None:
     graph = graph_of("(x + 3)*y")
-    assert derived(graph)["x"].latex == "y"
+    assert derived(graph)["x"].latex.endswith("= y")
     assert derived(graph) is derived(graph)
 
 
@@ -136,7 +137,7 @@ def test_what_takes_too_long_is_ended_and_said() -> None:
 def test_nobody_waits() -> None:
     found = derived(graph_of("(x + 4)*y"), cancelled=lambda: True)
     assert isinstance(found, str) and "not waited for" in found
-    assert derived(graph_of("(x + 4)*y"))["x"].latex == "y"  # it is not kept
+    assert derived(graph_of("(x + 4)*y"))["x"].latex.endswith("= y")  # it is not kept
 
 
 @pytest.mark.parametrize("program", ["1/0*x", "max(sqrt(-1-x^2), y)", "((999*x)^999)^999*y"])

@@ -155,6 +155,11 @@ class Writer:
         """Write the transpose."""
         return self.power(base, Part(self.notation.sign("⊤")))
 
+    def slope(self, of: Part, towards: Part) -> Part:
+        """Write a derivative as the fraction ∂f/∂x."""
+        sign, row = self.notation.sign("∂"), self.notation.row
+        return self.fraction(Part(row(sign, of.text)), Part(row(sign, towards.text)))
+
     # Names and numbers
 
     def name(self, name: str) -> Part:
@@ -260,6 +265,17 @@ class Writer:
         ]  # fmt: skip
         return Part(write.table("{", rows, ""), _SUM)
 
+    def _step(self, node: sympy.Heaviside) -> Part:
+        """Write a step as the notes do: 1(x > y), and nothing in it has a minus before it."""
+        terms = sympy.Add.make_args(node.args[0])
+        negative = [term for term in terms if term.could_extract_minus_sign()]
+        left = sympy.Add(*(term for term in terms if term not in negative))
+        right = sympy.Add(*(-term for term in negative))
+        row = self.notation.row(
+            self.part(left).text, self.notation.sign(">"), self.part(right).text
+        )
+        return Part(self.notation.row(self.notation.word("1"), self.notation.fenced("(", row, ")")))
+
     def _joined(self, node: sympy.Basic) -> Part:
         sign = "∧" if isinstance(node, sympy.And) else "∨"
         texts = (self.held(self.part(one), _COMPARED) for one in node.args)
@@ -298,7 +314,7 @@ _ORDINARY: dict[type, Callable[..., Part]] = {
     expm1: lambda w, node: w.part(sympy.exp(node.args[0]) - 1),
     log1p: lambda w, node: w.part(sympy.log(1 + node.args[0])),
     sympy.Abs: lambda w, node: w.gate("abs", "", (), [w.part(node.args[0])]),
-    sympy.Heaviside: lambda w, node: w.called("Heaviside", "", (), [w.part(node.args[0])]),
+    sympy.Heaviside: Writer._step,
     sympy.Max: lambda w, node: w.called("max", "", (), [w.part(one) for one in node.args]),
     sympy.Min: lambda w, node: w.called("min", "", (), [w.part(one) for one in node.args]),
     sympy.Piecewise: Writer._cases,
@@ -362,21 +378,21 @@ class Gates:
         operands = [self._operand(operand) for operand in gate.operands]
         out = self._wire(gate.results[0])
         if gate.row.name == "copy":
-            slopes = [self._slope(self.output, self._branch(wire)) for wire in gate.results]
+            slopes = [self.writer.slope(self.output, self._branch(wire)) for wire in gate.results]
             total = reduce(lambda a, b: self.writer.infix("+", _SUM, a, b), slopes)
-            yield Equation(self._slope(self.output, out).text, total.text, gate.id)
+            yield Equation(self.writer.slope(self.output, out).text, total.text, gate.id)
             return
         for position, wire in enumerate(gate.operands):
             if isinstance(wire, Constant):
                 continue
             if isinstance(gate.row, Tensor):
-                left = self._slope(self.output, self._branch(wire))
+                left = self.writer.slope(self.output, self._branch(wire))
                 right = self._sent(gate.row.sends[position], [*operands, out])
             else:
                 assert isinstance(gate.row, Scalar)
                 twice = operands.count(operands[position]) > 1
                 towards = self._branch(wire) if twice else operands[position]
-                left = self._slope(out, towards)
+                left = self.writer.slope(out, towards)
                 right = self._local(gate, gate.row, position, [*operands, out])
             yield Equation(left.text, right, gate.id)
 
@@ -389,12 +405,6 @@ class Gates:
         if isinstance(operand.value, float):
             return self.writer.part(_number(operand.value))
         return self.writer.part(Array(operand.value))
-
-    def _slope(self, of: Part, towards: Part) -> Part:
-        part, write = Part(self.notation.sign("∂")), self.notation.row
-        return self.writer.fraction(
-            Part(write(part.text, of.text)), Part(write(part.text, towards.text))
-        )
 
     def _branch(self, wire: int) -> Part:
         """Write a value by its wire: where it forks, with the number of the branch as an exponent."""
@@ -422,7 +432,7 @@ class Gates:
     def _sent(self, sends: str, parts: Sequence[Part]) -> str:
         """Write a row's own words on what it sends: a formula in the language, or prose behind `g`."""
         *operands, out = parts
-        g = self._slope(self.output, out)
+        g = self.writer.slope(self.output, out)
         names = {**dict(zip("ab", operands, strict=False)), "out": out, "g": g}
         try:
             expression = parse(sends).statements[0].expression

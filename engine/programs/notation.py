@@ -65,9 +65,17 @@ class LaTeX:
     """Formulas for LaTeX with amsmath, KaTeX and MathJax."""
 
     def name(self, name: str) -> str:
-        """Write a name in italics, with the digits at its end as an index."""
+        """Write a name in italics, with the digits at its end as an index.
+
+        Letters that need a font of their own stand as they are: the reader's document has one.
+        Errors: CannotBeWritten.
+        """
         stem, digits = parts_of(name)
-        return f"{tex.name(stem)}_{{{digits}}}" if digits else tex.name(stem)
+        written = tex.name(stem)
+        if tex.has_other_letters(written):
+            plain = stem.replace("_", r"\_")
+            written = rf"\text{{{plain}}}"
+        return f"{written}_{{{digits}}}" if digits else written
 
     def number(self, digits: str) -> str:
         """Write digits as they are."""
