@@ -3,11 +3,11 @@
 Its colours and dashes come from the page's style, by class.
 """
 
-import math
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from engine.layout import Point
+from engine.plots import paths
 
 WIDTH, HEIGHT = 340.0, 190.0
 LEFT, RIGHT, TOP, BOTTOM = 52.0, 10.0, 10.0, 24.0
@@ -42,8 +42,11 @@ def chart(
     def y(number: float) -> float:
         return HEIGHT - BOTTOM - (number - up.low) / (up.high - up.low) * (HEIGHT - TOP - BOTTOM)
 
+    def place(across: float, height: float) -> Point:
+        return x(across), y(height)
+
     lines = "".join(
-        f'<path class="{curve.kind}" d="{"".join(_paths(curve.points, up, x, y))}"/>'
+        f'<path class="{curve.kind}" d="{"".join(paths(curve.points, (up.low, up.high), place))}"/>'
         for curve in curves
     )
     grid = "".join(f"M{LEFT:g},{y(at):.1f}H{WIDTH - RIGHT:g}" for at, _ in up.marks)
@@ -65,15 +68,3 @@ def chart(
         f'{reference}{lines}<path class="step" d="M{x(here):.1f},{TOP:g}V{HEIGHT - BOTTOM:g}"/>'
         f"{marks}</svg>"
     )
-
-
-def _paths(points: Iterable[Point], up: Axis, x, y) -> Iterable[str]:  # type: ignore[no-untyped-def]
-    part: list[str] = []
-    for across, height in points:
-        if math.isfinite(height) and up.low <= height <= up.high:
-            part.append(f"{x(across):.1f},{y(height):.1f}")
-        elif part:
-            yield "M" + "L".join(part)
-            part = []
-    if part:
-        yield "M" + "L".join(part)

@@ -23,7 +23,7 @@ from engine.symbolic import Derivative, derivatives
 try:
     import resource
 except ImportError:  # not on every system
-    resource = None  # type: ignore[assignment]
+    resource = None  # type: ignore[assignment]  # main() asks for it
 
 DEADLINE = 8.0  # seconds, of which starting takes about half a one
 _MEMORY = 600_000_000  # bytes of the process, most of it never used
@@ -113,6 +113,7 @@ def _answer(text: str) -> Derived:
         known = str(problem).startswith("it would")
         said = str(problem) if known else "SymPy has no formula for this circuit"
         return f"There is no symbolic gradient to show: {said}."
+    # SymPy raises any of these where an expression is beyond it; no gradient is one of them
     except (ArithmeticError, TypeError, AttributeError, NotImplementedError, RecursionError):
         return "There is no symbolic gradient to show: SymPy has no formula for this circuit."
 

@@ -3,7 +3,7 @@
 Its colours come from the page's style, by class.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -52,6 +52,7 @@ def plot(
     shown = window(curve, [point for point, _ in points])
     x0, y0 = shown.place(max(shown.left, min(0.0, shown.right)), 0.0)
     (left, bottom), (right, top) = shown.place(*shown[::2]), shown.place(*shown[1::2])
+    line = "".join(paths(curve, (shown.bottom, shown.top), shown.place))
     tangents = "".join(
         f'<path class="tangent" d="{_line(_tangent(shown, point, slope))}"/>'
         for point, slope in points
@@ -66,7 +67,7 @@ def plot(
         f'<svg class="plot" width="{WIDTH:g}" height="{HEIGHT:g}" viewBox="0 0 {WIDTH:g} {HEIGHT:g}"'
         f' role="img" aria-label="{label}">'
         f'<path class="axis" d="M{left:g},{y0:.1f}H{right:g}M{x0:.1f},{bottom:g}V{top:g}"/>'
-        f'<path class="curve" d="{"".join(_paths(shown, curve))}"/>{tangents}{dots}'
+        f'<path class="curve" d="{line}"/>{tangents}{dots}'
         f'<text class="end" x="{left:g}" y="{HEIGHT - 1:g}">{short(shown.left)}</text>'
         f'<text class="end" x="{right:g}" y="{HEIGHT - 1:g}" text-anchor="end">{short(shown.right)}</text>'
         f'<text class="across" x="{right:g}" y="{y0 - 4:.1f}" text-anchor="end">{across}</text></svg>'
@@ -86,12 +87,15 @@ def _tangent(shown: Window, point: Point, slope: float) -> list[Point]:
     return [shown.place(x + side * reach, y + side * slope * reach) for side in (-1, 1)]
 
 
-def _paths(shown: Window, curve: Iterable[Point]) -> Iterable[str]:
-    """Part a curve where it leaves the window or is not finite."""
+def paths(
+    curve: Iterable[Point], heights: tuple[float, float], place: Callable[[float, float], Point]
+) -> Iterable[str]:
+    """Draw a curve, parted where it leaves the heights or is not finite; `place` gives pixels."""
+    low, high = heights
     part: list[Point] = []
     for x, y in curve:
-        if shown.bottom <= y <= shown.top:
-            part.append(shown.place(x, y))
+        if low <= y <= high:
+            part.append(place(x, y))
         elif part:
             yield _line(part)
             part = []
