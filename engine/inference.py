@@ -10,7 +10,7 @@ from contextlib import suppress
 
 from engine.caching import kept_with_first
 from engine.dimensions import MAX_AXES, Mismatch, Shape, Sizes, count, said
-from engine.errors import InputError
+from engine.errors import InputError, Span
 from engine.graph import Constant, Gate, Graph
 from engine.rows import Tensor
 
@@ -132,7 +132,7 @@ def _check_size(graph: Graph, given: tuple[tuple[str, Shape], ...]) -> None:
     if not any(shapes):
         return
     names = _names(graph)
-    spans = {_value(graph, gate.results[0]): gate.span for gate in graph.gates if gate.span}
+    spans = _spans(graph)
     total = 0
     for value, shape in enumerate(shapes):
         total += count(shape)
@@ -146,6 +146,17 @@ def _check_size(graph: Graph, given: tuple[tuple[str, Shape], ...]) -> None:
                     "Take smaller arrays.",
                     spans.get(value),
                 )
+
+
+def _spans(graph: Graph) -> dict[int, Span]:
+    """Say where each value comes from in the text: its gate, or the first one that uses an input."""
+    spans = {}
+    for gate in graph.gates:
+        if gate.span:
+            spans[_value(graph, gate.results[0])] = gate.span
+            for wire in gate.wires:
+                spans.setdefault(_value(graph, wire), gate.span)
+    return spans
 
 
 # Inputs without a value

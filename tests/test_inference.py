@@ -250,3 +250,19 @@ def test_the_limits_are_those_of_a_circuit_and_not_of_the_passes() -> None:
         with pytest.raises(InputError) as error:
             Circuit(program)
         assert error.value.code == "too-many-numbers"
+
+
+@pytest.mark.parametrize(
+    ("program", "use"),
+    [("x[99999][99999]", None), ("exp(x[99999]) + sum(Y[99999])", None),
+     ("1 + relu(X[9999,9999])", "X[9999,9999]")],
+)  # fmt: skip
+def test_an_input_that_would_be_too_large_is_marked_where_it_is_used(
+    program: str, use: str | None
+) -> None:
+    with pytest.raises(InputError) as error:
+        Circuit(program)
+    start, end = error.value.span
+    assert 0 <= start < end <= len(program)
+    if use:
+        assert program[start:end] == use
