@@ -22,10 +22,6 @@ export class Check {
       if (event.target.name) this.changed(event.target.name, event.target.value.trim());
     });
     panel.addEventListener("submit", (event) => event.preventDefault());
-    panel.addEventListener("click", (event) => {
-      const button = event.target.closest("[data-copy]");
-      if (button) copy(button);
-    });
   }
 
   open(is) {
@@ -65,7 +61,7 @@ export class Check {
     this.request?.abort();
     const request = (this.request = new AbortController());
     this.panel.setAttribute("aria-busy", "true");
-    if (!this.panel.querySelector(".witnesses, .refused")) this.panel.innerHTML = `<p class="hint">Asking the three witnesses…</p>`;
+    if (!this.panel.querySelector(".witnesses, .refused")) this.tell("hint", "Asking the three witnesses…");
     try {
       const response = await fetch(question, { signal: request.signal });
       const answer = new DOMParser().parseFromString(await response.text(), "text/html");
@@ -75,9 +71,17 @@ export class Check {
       if (this.question() !== question) this.follow(); // the list of inputs had to come first
     } catch {
       if (this.request !== request) return;
-      this.panel.innerHTML = `<p class="refused">The server can’t be reached; the next change tries again.</p>`;
+      this.tell("refused", "The server can’t be reached; the next change tries again.");
     }
     this.panel.removeAttribute("aria-busy");
+  }
+
+  /** Say one thing in place of all that the panel shows. */
+  tell(kind, words) {
+    const sentence = document.createElement("p");
+    sentence.className = kind;
+    sentence.textContent = words;
+    this.panel.replaceChildren(sentence);
   }
 
   show(answer) {
@@ -98,17 +102,4 @@ export class Check {
     const slider = this.panel.querySelector("#h");
     slider?.style.setProperty("--filled", `${(100 * (slider.value - slider.min)) / (slider.max - slider.min)}%`);
   }
-}
-
-async function copy(button) {
-  let said = "Copied";
-  try {
-    await navigator.clipboard.writeText(button.dataset.copy);
-  } catch {
-    said = button.dataset.copy; // to be copied by hand
-  }
-  const words = button.textContent;
-  button.textContent = said;
-  document.getElementById("said").textContent = said;
-  setTimeout(() => { button.textContent = words; }, 2500);
 }

@@ -221,7 +221,7 @@ byId("panel-code").addEventListener("change", (event) => {
   show(currentAddress());
 });
 byId("panel-code").addEventListener("click", async (event) => {
-  if (event.target.id === "copy-code") say(event.target, await copied(byId("code").textContent) ? "Copied" : "Select the text and copy it");
+  if (event.target.id === "copy-code") await copy(event.target, byId("code").textContent, "Select the text and copy it");
 });
 
 // The check, and the tab that is open.
@@ -230,7 +230,10 @@ const check = new Check(byId("panel-check"), currentAddress, (name, value) => {
   set(name, value);
   history.replaceState(null, "", currentAddress());
 });
-
+byId("panel-check").addEventListener("click", async (event) => {
+  const button = event.target.closest("[data-copy]");
+  if (button) await copy(button, button.dataset.copy, "The browser does not let the page copy");
+});
 
 // Looking at a gate: a click, a tap, or Enter.
 
@@ -306,6 +309,10 @@ async function copied(text) {
   } catch {
     return false;
   }
+}
+
+async function copy(button, text, refused) {
+  say(button, await copied(text) ? "Copied" : refused);
 }
 
 /** Say beside a button what it did, for the eye and for a screen reader. */
