@@ -9,10 +9,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from engine import check as module
+from engine import witnesses
 from engine.address import State, to_query
-from engine.check import USUAL_STEP, check, step_of
+from engine.check import check
 from engine.circuits import Circuit
 from engine.examples import EXAMPLES
+from engine.explore import USUAL_STEP, step_of
 from tests.programs import programs
 
 
@@ -111,12 +113,12 @@ def test_of_a_large_array_a_sample_is_looked_at_and_it_is_said() -> None:
 
 def test_many_inputs_share_the_runs(monkeypatch: pytest.MonkeyPatch) -> None:
     calls = []
-    plain = module._checked
-    monkeypatch.setattr(module, "_checked", lambda *given: calls.append(given) or plain(*given))
+    plain = witnesses._checked
+    monkeypatch.setattr(witnesses, "_checked", lambda *given: calls.append(given) or plain(*given))
     text = "+".join(f"sum(W{n})" for n in range(12))
     values = {f"W{n}": np.ones((10, 10)) for n in range(12)}
     found = check(Circuit(text, values).run)
-    assert len(found.witnesses) == 12 and 2 * len(calls) <= module.MOST_RUNS
+    assert len(found.witnesses) == 12 and 2 * len(calls) <= witnesses.MOST_RUNS
 
 
 @pytest.mark.parametrize("wrt", ["", "nothing", "W[9,9]", "W[", "W[0]", "[0]", "W[²,0]", "x" * 999])
