@@ -1,0 +1,49 @@
+"""The steps of a run, and what has a number after some of them.
+
+Each gate forward, in order; then the gradient at the output; then each gate backward, in reverse.
+"""
+
+from typing import NamedTuple
+
+from engine.graph import Graph
+
+
+class Step(NamedTuple):
+    """One step: `forward`, `output` or `backward`, and the gate whose turn it is."""
+
+    phase: str
+    gate: str | None
+
+
+class Moment(NamedTuple):
+    """A run after `done` of its steps: which wires, by index, have a value and a gradient by then."""
+
+    done: int
+    values: frozenset[int]
+    gradients: frozenset[int]
+
+
+def steps(graph: Graph) -> tuple[Step, ...]:
+    """List the steps of a circuit's run."""
+    ids = [gate.id for gate in graph.gates]
+    return (
+        *(Step("forward", id) for id in ids),
+        Step("output", None),
+        *(Step("backward", id) for id in reversed(ids)),
+    )
+
+
+def after(graph: Graph, done: int | None) -> Moment | None:
+    """Give the moment after so many steps, from none to all; None is the end, where all is there."""
+    if done is None:
+        return None
+    gates = {gate.id: gate for gate in graph.gates}
+    values, gradients = {input.wire for input in graph.inputs}, set()
+    for phase, id in steps(graph)[:done]:
+        if id is None:
+            gradients.add(graph.output_wire)
+        elif phase == "forward":
+            values.update(gates[id].results)
+        else:
+            gradients.update(gates[id].wires)
+    return Moment(done, frozenset(values), frozenset(gradients))

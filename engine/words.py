@@ -1,0 +1,117 @@
+"""What is said to a reader, in the languages that there are.
+
+A sentence is written in English, with fields: `say("{name} is used twice", name="x")`. It is a text
+like any other, and remembers what it was made of, so that whoever shows it can have it in another
+language. The translations are PO files in `engine/locales`, which translators have tools for.
+"""
+
+from collections.abc import Iterator, Sequence
+from functools import cache
+from pathlib import Path
+from string import Formatter
+from typing import Any
+
+from babel.messages.pofile import read_po
+
+LOCALES = ("en", "zh")
+_CATALOGUES = Path(__file__).parent / "locales"
+
+
+class Words(str):
+    """A sentence, in English as a text: its template, and the fields that were put into it."""
+
+    __slots__ = ("fields", "template")
+    template: str
+    fields: dict[str, Any]
+
+
+class Figure(str):
+    """A number in a sentence: its `role` (`value`, `gradient` or `local`), and the wire it stands at.
+
+    A local gradient stands at the wire of its operand.
+    """
+
+    __slots__ = ("role", "wire")
+    role: str
+    wire: str
+
+    def __new__(cls, text: str, role: str, wire: str) -> "Figure":
+        """Make a number out of what is written for it."""
+        made = super().__new__(cls, text)
+        made.role, made.wire = role, wire
+        return made
+
+
+def say(template: str, /, **fields: Any) -> Words:
+    """Say something. A field may be words, a figure, a text that stays as it is, or a number.
+
+    >>> say("`{name}` is used {count} times", name="x", count=2)
+    '`x` is used 2 times'
+    """
+    made = Words(template.format(**fields))
+    made.template, made.fields = template, fields
+    return made
+
+
+def listed(items: Sequence[str]) -> str:
+    """Say several things one after another.
+
+    >>> listed(["x", "y", "z"])
+    'x, y and z'
+    """
+    *front, last = items
+    if not front:
+        return last
+    first, *others = front
+    for item in others:
+        first = say("{first}, {next}", first=first, next=item)
+    return say("{first} and {last}", first=first, last=last)
+
+
+def parts(text: str, locale: str = "en") -> Iterator[str]:
+    """Give a sentence in a language, part by part: texts, and the figures among them."""
+    if not isinstance(text, Words):
+        yield text
+        return
+    template = _catalogue(locale).get(text.template, text.template)
+    for literal, name, form, _ in Formatter().parse(template):
+        if literal:
+            yield literal
+        if name is None:
+            continue
+        field = text.fields[name]
+        if isinstance(field, str):
+            yield from parts(field, locale)
+        else:
+            yield format(field, form or "")
+
+
+def translated(text: str, locale: str) -> str:
+    """Give a sentence in a language; in English where it has no translation.
+
+    >>> translated(say("{first} and {last}", first="x", last="y"), "zh")
+    'x 和 y'
+    """
+    return "".join(parts(text, locale))
+
+
+def script_words(locale: str) -> dict[str, str]:
+    """Give the translations of what the page's own script says."""
+    return {} if locale == "en" else _read(_CATALOGUES / locale / "script.po")
+
+
+@cache
+def _catalogue(locale: str) -> dict[str, str]:
+    files = sorted((_CATALOGUES / locale).glob("*.po"))
+    return {english: text for file in files for english, text in _read(file).items()}
+
+
+@cache
+def _read(file: Path) -> dict[str, str]:
+    with file.open("rb") as opened:
+        catalogue = read_po(opened)
+    return {
+        str(message.id): str(message.string)
+        for message in catalogue
+        if message.id and message.string
+    }
