@@ -29,7 +29,9 @@ from engine.numerals import brief, exact, full, short
 from engine.programs import LANGUAGES, language_of
 from engine.programs.listing import Listing
 from engine.record import lightened, rows
+from engine.steps import steps
 from engine.svg import error_svg
+from engine.words import Figure, parts
 from engine.xdot import xdot
 
 MAX_BODY = 1_000_000  # bytes: far above the longest program
@@ -98,7 +100,7 @@ def create_app(workers: Workers) -> Flask:
         try:
             state = from_query(request.query_string, FIRST)
             made = circuit(state)
-            svg = Markup(made.svg(standalone=False))
+            svg = Markup(made.svg(standalone=False, moment=made.moment(state.step)))
         except GateflowError as problem:
             made, error, svg = None, problem, Markup("")
         record = made.record() if made else None
@@ -107,15 +109,19 @@ def create_app(workers: Workers) -> Flask:
         set_upstream = error and "_upstream" in state.settings
         upstream = fields and (fields["output"]["shape"] or set_upstream)
         # What the form has no field for: other settings, and the values while there are no inputs.
-        own = {"_data", *(["_upstream"] if upstream else [])} if fields else set()
+        own = {"_data", "_step", *(["_upstream"] if upstream else [])} if fields else set()
         kept = {name: value for name, value in state.settings.items() if name not in own}
-        gate = made and made.inspected(state.gate)
+        gate = made.inspected(state.gate) if made else None
+        count = len(steps(made.graph)) if made else 0
+        done = count if state.step is None else min(state.step, count)
         code, refused = _code(made, state)
         return render_template(
             "page.html", state=state, record=record, svg=svg, error=error, fields=fields,
             hidden=kept if fields else {**state.values, **kept}, upstream=upstream,
             first=not request.query_string, gallery=GALLERY, to_query=to_query, gate=gate,
             code=code, refused=refused, languages=LANGUAGES, panels=PANELS,
+            done=done, count=count, moment=made and made.moment(state.step),
+            said=made and _said(made, state, gate), unseen=made and made.unseen(state.step),
             check=checked(state, made) if made and state.panel == "check" else None,
         ), _status(error)  # fmt: skip
 
@@ -147,7 +153,8 @@ def create_app(workers: Workers) -> Flask:
         state = State("")
         try:
             state = asked()
-            svg, status = circuit(state).svg(state.theme), 200
+            made = circuit(state)
+            svg, status = made.svg(state.theme, moment=made.moment(state.step)), 200
         except GateflowError as error:
             svg, status = error_svg(error, state.expr, state.theme), _status(error)
         response = Response(svg, status, mimetype="image/svg+xml")
@@ -160,9 +167,8 @@ def create_app(workers: Workers) -> Flask:
     def graph_rendered(format: Format) -> Response:
         state = asked()
         made = circuit(state)
-        drawn = workers.render(
-            xdot(made.picture, made.run, format, state.theme), format, _nobody_waits()
-        )
+        drawing = xdot(made.picture, made.run, format, state.theme, made.moment(state.step))
+        drawn = workers.render(drawing, format, _nobody_waits())
         return Response(drawn, mimetype={"png": "image/png", "pdf": "application/pdf"}[format])
 
     @app.get("/graph.<any(py, js, tex):ending>")
@@ -224,6 +230,24 @@ def _code(made: Circuit | None, state: State) -> tuple[Listing | None, GateflowE
         return made.program(state.language), None
     except GateflowError as refused:
         return None, refused
+
+
+def _said(made: Circuit, state: State, gate: Inspected | None) -> Markup:
+    """Say what the last step did, or else what the gate does that is looked at; figures are marked."""
+    told = made.told(state.step)
+    if state.step is None and gate:
+        told = [gate.forward, gate.backward]
+    return Markup(" ").join(
+        Markup("").join(
+            Markup('<{0} class="{1}" data-wire="{2}">{3}</{0}>').format(
+                "i" if part.role == "name" else "span", part.role, part.wire, part
+            )
+            if isinstance(part, Figure)
+            else part
+            for part in parts(sentence)
+        )
+        for sentence in told
+    )
 
 
 def _brief(recorded: Any) -> str:

@@ -44,6 +44,12 @@ class State:
         return str(self.settings.get("_gate", ""))
 
     @property
+    def step(self) -> int | None:
+        """Give how many steps of the run have happened; None for all of them."""
+        text = str(self.settings.get("_step", "")).strip()
+        return int(text) if text.isascii() and text.isdigit() and len(text) < 7 else None
+
+    @property
     def panel(self) -> str:
         """Give the panel that is open."""
         panel = self.settings.get("_panel")

@@ -7,7 +7,7 @@ from threading import Lock
 import numpy as np
 from cachetools import LRUCache, cached
 
-from engine import layout
+from engine import layout, narrate
 from engine.address import names_in
 from engine.caching import kept_with_first
 from engine.dimensions import Shape
@@ -26,9 +26,11 @@ from engine.reading import read
 from engine.record import record
 from engine.shapes import Picture
 from engine.standalone import Standalone, standalone
+from engine.steps import Moment, after, steps
 from engine.svg import svg
 from engine.tokens import fold_name
 from engine.values import chosen
+from engine.words import Words
 
 Place = Callable[[str], Layout]
 KNOWN_GATES = 6_000  # gates of the programs that are kept, with their pictures about 50 MB
@@ -135,9 +137,29 @@ class Circuit:
         gates = {gate.id: gate for gate in self.graph.gates}
         return inspected(self.run, gates[id]) if id in gates else None
 
-    def svg(self, theme: str = "light", standalone: bool = True) -> str:
+    def moment(self, step: int | None) -> Moment | None:
+        """Give the moment after so many steps of the run; None where all have happened."""
+        return after(self.graph, step)
+
+    def told(self, step: int | None) -> list[Words]:
+        """Say what the last of so many steps did; nothing before the first, and after all of them."""
+        if not step:
+            return []
+        done = steps(self.graph)[:step]
+        return [narrate.step(self.run, done[-1])]
+
+    def unseen(self, step: int | None) -> frozenset[str]:
+        """Name the inputs whose gradients do not exist after so many steps."""
+        moment = self.moment(step)
+        if moment is None:
+            return frozenset()
+        return frozenset(i.name for i in self.graph.inputs if i.wire not in moment.gradients)
+
+    def svg(
+        self, theme: str = "light", standalone: bool = True, moment: Moment | None = None
+    ) -> str:
         """Draw the circuit as SVG; `theme` is `light`, `dark` or `auto`."""
-        return svg(self.picture, self.run, theme, standalone)
+        return svg(self.picture, self.run, theme, standalone, moment)
 
     def dot(self) -> str:
         """Write the circuit in Graphviz's language."""

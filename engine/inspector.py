@@ -18,6 +18,7 @@ from engine.plots import LARGEST, plot
 from engine.rows import Scalar, Tensor
 from engine.shapes import THEMES
 from engine.svg import heat_map, levels
+from engine.words import Words
 
 _TABLE = 8  # rows and columns of an array that is shown as a table
 _BAR = 24.0  # the width of a heat map of one row or column
@@ -65,8 +66,8 @@ class Inspected(NamedTuple):
     op: str
     typed: str
     shape: str
-    forward: str
-    backward: str
+    forward: Words
+    backward: Words
     value: Shown
     gradient: Shown
     operands: list[Operand]
@@ -132,7 +133,7 @@ def _operand(run: Run, gate: Gate, position: int) -> Operand:
     arrays = bool(run.shape(wire) or run.shape(gate.results[0]))
     looked = jacobian(run, gate, wire) if arrays else None
     return Operand(
-        carried(run, wire),
+        narrate.carried(run, wire),
         run.graph.wires[wire].id,
         shown(run.values[wire]),
         shown(run.gradients[wire]),
@@ -144,20 +145,9 @@ def _operand(run: Run, gate: Gate, position: int) -> Operand:
     )
 
 
-def carried(run: Run, wire: int) -> str:
-    """Say what a wire carries: an input's name, a statement's, or what was typed for its gate."""
-    graph = run.graph
-    value = graph.wires[wire].value
-    for input in graph.inputs:
-        if graph.wires[input.wire].value == value:
-            return input.name
-    gate = next(g for g in graph.gates if g.span and graph.wires[g.results[0]].value == value)
-    return gate.name or graph.text[slice(*gate.span)] if gate.span else gate.id
-
-
 def _formula(run: Run, gate: Gate, position: int) -> str:
     """Write the local gradient (of a tensor gate: its vjp) in the names of the operands."""
-    names = [o.text if isinstance(o, Constant) else carried(run, o) for o in gate.operands]
+    names = [o.text if isinstance(o, Constant) else narrate.carried(run, o) for o in gate.operands]
     names = [name if _WORD.fullmatch(name) else f"({name})" for name in names]
     if isinstance(gate.row, Tensor):
         known = dict(zip("ab", names, strict=False)) | {"g": f"d{gate.name or 'out'}"}
@@ -217,7 +207,7 @@ def _curve(run: Run, gate: Gate, position: int) -> str:
         heights = np.broadcast_to(row.function(count, (), "numpy")(*held), grid.shape)
     slopes = np.ravel(run.locals(gate)[gate.wires.index(wire)])
     stands = zip(here, np.ravel(run.value(gate)), slopes, strict=False)
-    name = carried(run, wire)
+    name = narrate.carried(run, wire)
     label = f"{gate.symbol} against {name}, with the point where it stands and the tangent there"
     return plot(
         escape(label),

@@ -6,7 +6,7 @@ import numpy as np
 
 from engine.drawing import elided
 from engine.graph import Constant, Gate
-from engine.inspector import carried
+from engine.narrate import carried
 from engine.passes import Run
 from engine.rows import Scalar
 

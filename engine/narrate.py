@@ -1,86 +1,254 @@
-"""What each gate does, said in a sentence with the numbers in it."""
+"""What each gate does, said in a sentence or two with the numbers in it."""
 
+import re
+
+from engine.caching import kept_with_first
 from engine.dimensions import written
-from engine.graph import Constant, Gate
+from engine.graph import Constant, Gate, Graph
 from engine.numerals import brief
 from engine.passes import Run
-from engine.rows import Tensor
+from engine.rows import Scalar, Tensor
+from engine.steps import Step
+from engine.words import Figure, Words, listed, say
+
+_LONGEST_NAME = 14  # signs: a longer text is no name in a sentence
+_MOST_EXPLAINED = 3  # operands to which a sentence tells the way of the gradient
+_WORD = re.compile(r"\w+|[\d.]+")
 
 
-def forward(run: Run, gate: Gate) -> str:
+def step(run: Run, step: Step) -> Words:
+    """Say what a step does."""
+    if step.gate is None:
+        return output(run)
+    gate = _gates(run.graph)[step.gate]
+    return forward(run, gate) if step.phase == "forward" else backward(run, gate)
+
+
+@kept_with_first
+def _gates(graph: Graph) -> dict[str, Gate]:
+    return {gate.id: gate for gate in graph.gates}
+
+
+def forward(run: Run, gate: Gate) -> Words:
     """Say what a gate does in the forward pass: what it takes, and what it gives."""
-    result = brief(run.value(gate))
+    result = _value(run, gate.results[0])
     if gate.row.name == "copy":
-        return f"The value {result} is used {len(gate.results)} times: the copy gate passes it on to each."
-    taken = [brief(run.values[wire]) for wire in gate.wires]
-    if not taken:
-        return f"{gate.symbol} takes constants alone and gives {result}."
-    return f"{gate.symbol} takes {_listed(taken)} and gives {result}."
-
-
-def output(run: Run) -> str:
-    """Say what the backward pass begins with."""
-    name, shape = run.graph.output, run.shape(run.graph.output_wire)
-    begins = f"The backward pass begins at the output {name}: its gradient is set to "
-    if not shape:
-        return f"{begins}{brief(run.upstream)}."
-    ones = "ones" if (run.upstream == 1).all() else brief(run.upstream)
-    return f"{begins}{ones}, of its shape {written(shape)}."
-
-
-def backward(run: Run, gate: Gate) -> str:
-    """Say what a gate does in the backward pass: what it receives, and what it sends to each operand."""
-    gradient = run.gradient(gate)
-    if gradient is None:
-        return f"{gate.symbol or 'The copy gate'} depends on data alone, so no gradient is computed for it."
-    arriving = brief(gradient)
-    if gate.row.name == "copy":
-        parts = _listed([brief(run.gradients[wire]) for wire in gate.results])
-        return f"The copy gate receives {parts}, adds them up and passes {arriving} back."
-    if not gate.wires:
-        return f"{gate.symbol} receives {arriving}; its operands are constants, so it sends nothing back."
-    if all(run.gradients[wire] is None for wire in gate.wires):
-        return f"{gate.symbol} receives {arriving}; it depends on data alone, so it sends nothing back."
-    if isinstance(gate.row, Tensor) or run.shape(gate.results[0]):
-        return (
-            f"{gate.symbol} receives {arriving}. It sends back {_listed(_arrays_sent(run, gate))}."
+        return say(
+            "The value {result} is used {count} times: the copy gate passes it on to each.",
+            result=result,
+            count=len(gate.results),
         )
-    sent = [
-        f"{_operand(gate, wire)}{arriving} × {brief(local)} = {brief(run.gradients[wire])}"
-        for wire, local in zip(gate.wires, run.locals(gate), strict=True)
-        if run.gradients[wire] is not None
-    ]
-    return (
-        f"{gate.symbol} receives {arriving} and multiplies it by its local gradient: it sends back "
-        f"{_listed(sent)}."
+    if not gate.wires:
+        return say(
+            "{symbol} takes constants alone and gives {result}.", symbol=gate.symbol, result=result
+        )
+    taken = listed([_value(run, wire) for wire in gate.wires])
+    return say(
+        "{symbol} takes {taken} and gives {result}.",
+        symbol=gate.symbol,
+        taken=taken,
+        result=result,
     )
 
 
-def _arrays_sent(run: Run, gate: Gate) -> list[str]:
-    """Say what goes to each operand, and how it was found."""
+def output(run: Run) -> Words:
+    """Say what the backward pass begins with."""
+    name, wire = run.graph.output, run.graph.output_wire
+    upstream = _gradient(run, wire)
+    if not run.shape(wire):
+        return say(
+            "The backward pass begins at the output {name}: its gradient is set to {upstream}.",
+            name=name,
+            upstream=upstream,
+        )
+    ones = say("ones") if (run.upstream == 1).all() else upstream
+    return say(
+        "The backward pass begins at the output {name}: its gradient is set to {upstream}, of its "
+        "shape {shape}.",
+        name=name,
+        upstream=ones,
+        shape=written(run.shape(wire)),
+    )
+
+
+def backward(run: Run, gate: Gate) -> Words:
+    """Say what a gate does in the backward pass: what it receives, and what it sends to each operand."""
+    symbol = gate.symbol or say("The copy gate")
+    if run.gradient(gate) is None:
+        return say(
+            "{symbol} depends on data alone, so no gradient is computed for it.", symbol=symbol
+        )
+    if gate.row.name == "copy":
+        return _added(run, gate)
+    arriving = _gradient(run, gate.results[0])
+    if not gate.wires:
+        return say(
+            "{symbol} receives {arriving}; its operands are constants, so it sends nothing back.",
+            symbol=symbol,
+            arriving=arriving,
+        )
+    if all(run.gradients[wire] is None for wire in gate.wires):
+        return say(
+            "{symbol} receives {arriving}; it depends on data alone, so it sends nothing back.",
+            symbol=symbol,
+            arriving=arriving,
+        )
+    if isinstance(gate.row, Scalar) and not run.shape(gate.results[0]):
+        sent = _numbers_sent(run, gate, arriving)
+    else:
+        sent = _arrays_sent(run, gate)
+    first, *others = sent
+    for other in others:
+        first = say("{first}; {next}", first=first, next=other)
+    return say(
+        "{symbol} receives {arriving}. {sent}.", symbol=symbol, arriving=arriving, sent=first
+    )
+
+
+def _added(run: Run, gate: Gate) -> Words:
+    """Say how the gradients of a value's uses are added up."""
+    total = _gradient(run, gate.wires[0])
+    back = [_gradient(run, wire) for wire in gate.results]
+    if run.shape(gate.results[0]):
+        return say(
+            "The copy gate receives {back}, adds them up and passes {total} back.",
+            back=listed(back),
+            total=total,
+        )
+    first: str = back[0]
+    for other in back[1:]:
+        first = say("{first} + {next}", first=first, next=other)
+    return say(
+        "The value was used {count} times, so what comes back is added up: {sum} = {total}.",
+        count=len(back),
+        sum=first,
+        total=total,
+    )
+
+
+def _numbers_sent(run: Run, gate: Gate, arriving: Figure) -> list[Words]:
+    """Say for each operand what its local gradient is, and what it gets: arriving × local."""
     sent = []
+    locals = dict(zip(gate.wires, run.locals(gate), strict=True))
     for position, wire in enumerate(gate.operands):
-        if not isinstance(wire, Constant) and run.gradients[wire] is not None:
-            how = "g × the local gradient, number by number"
-            if isinstance(gate.row, Tensor):
-                how = gate.row.sends[position]
-            elif run.shape(wire) != run.shape(gate.results[0]):
-                how += ", summed where the operand was broadcast"
-            sent.append(f"{_operand(gate, wire)}{brief(run.gradients[wire])} ({how})")
+        if isinstance(wire, Constant) or run.gradients[wire] is None:
+            continue
+        name = _operand(run, gate, position)
+        local = Figure(brief(locals[wire]), "local", run.graph.wires[wire].id)
+        gets = {
+            "name": name,
+            "arriving": arriving,
+            "local": local,
+            "sent": _gradient(run, wire),
+        }
+        if len(gate.wires) > _MOST_EXPLAINED:
+            sent.append(say("{name} gets {arriving} × {local} = {sent}", **gets))
+            continue
+        why = _why(run, gate, position, local)
+        if not sent:
+            sent.append(
+                say(
+                    "Towards {name} its local gradient is {why}, so {name} gets {arriving} × {local} "
+                    "= {sent}",
+                    why=why,
+                    **gets,
+                )
+            )
+        else:
+            sent.append(
+                say(
+                    "towards {name} it is {why}, so {name} gets {arriving} × {local} = {sent}",
+                    why=why,
+                    **gets,
+                )
+            )
     return sent
 
 
-_ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")
+def _why(run: Run, gate: Gate, position: int, local: Figure) -> str:
+    """Say where a local gradient comes from: a constant, the other operand, or a formula."""
+    assert isinstance(gate.row, Scalar)
+    count = len(gate.operands)
+    partial = gate.row.partial(position, count)
+    if partial.is_number:
+        return local
+    names = gate.row.operands(count)
+    if partial.is_Symbol and partial in names:
+        other = names.index(partial)
+        wire = gate.operands[other]
+        if isinstance(wire, Constant):
+            return local
+        return say(
+            "the other operand, {name} = {value}",
+            name=_operand(run, gate, other),
+            value=_value(run, wire),
+        )
+    texts = [
+        operand.text if isinstance(operand, Constant) else _operand_text(run, gate, index)
+        for index, operand in enumerate(gate.operands)
+    ]
+    return say("{formula} = {local}", formula=gate.row.local_text(position, texts), local=local)
 
 
-def _operand(gate: Gate, wire: int) -> str:
+def _arrays_sent(run: Run, gate: Gate) -> list[Words]:
+    """Say for each operand what it gets, and how that was found."""
+    sent = []
+    for position, wire in enumerate(gate.operands):
+        if isinstance(wire, Constant) or run.gradients[wire] is None:
+            continue
+        how: str = say("g × the local gradient, number by number")
+        if isinstance(gate.row, Tensor):
+            how = gate.row.sends[position]
+        elif run.shape(wire) != run.shape(gate.results[0]):
+            how = say(
+                "g × the local gradient, number by number, summed where the operand was broadcast"
+            )
+        name = _operand(run, gate, position)
+        sent.append(
+            say("{name} gets {sent} ({how})", name=name, sent=_gradient(run, wire), how=how)
+        )
+    return sent
+
+
+def _operand(run: Run, gate: Gate, position: int) -> str:
+    """Name an operand: as it is called, or by its place where that is too long for a sentence."""
+    wire = gate.operands[position]
+    assert not isinstance(wire, Constant)
+    name = carried(run, wire)
+    if len(name) <= _LONGEST_NAME:
+        return Figure(name, "name", run.graph.wires[wire].id)
     if len(gate.wires) == 1:
-        return ""
-    position = gate.operands.index(wire)
-    which = _ORDINALS[position] if position < len(_ORDINALS) else f"{position + 1}th"
-    return f"to its {which} operand "
+        return say("its operand")
+    return say("its operand {number}", number=position + 1)
 
 
-def _listed(parts: list[str]) -> str:
-    *front, last = parts
-    return f"{', '.join(front)} and {last}" if front else last
+def _operand_text(run: Run, gate: Gate, position: int) -> str:
+    wire = gate.operands[position]
+    assert not isinstance(wire, Constant)
+    name = carried(run, wire)
+    if len(name) > _LONGEST_NAME:
+        return "xyzuvw"[position] if position < 6 else f"x{position + 1}"
+    return name if _WORD.fullmatch(name) else f"({name})"
+
+
+def carried(run: Run, wire: int) -> str:
+    """Say what a wire carries: an input's name, a statement's, or what was typed for its gate."""
+    return _carried(run.graph)[run.graph.wires[wire].value]
+
+
+@kept_with_first
+def _carried(graph: Graph) -> dict[int, str]:
+    names = {graph.wires[input.wire].value: input.name for input in graph.inputs}
+    for gate in graph.gates:
+        if gate.span:
+            typed = gate.name or graph.text[slice(*gate.span)]
+            names.setdefault(graph.wires[gate.results[0]].value, typed)
+    return names
+
+
+def _value(run: Run, wire: int) -> Figure:
+    return Figure(brief(run.values[wire]), "value", run.graph.wires[wire].id)
+
+
+def _gradient(run: Run, wire: int) -> Figure:
+    return Figure(brief(run.gradients[wire]), "gradient", run.graph.wires[wire].id)

@@ -25,6 +25,7 @@ from engine.inference import Shapes
 from engine.layout import Layout, Point
 from engine.passes import Run, wanting_gradient
 from engine.shapes import Box, Element, Line, Numbers, Picture, Shape, Text
+from engine.steps import Moment
 from engine.wiring import Wiring
 
 MARGIN = 12.0
@@ -124,6 +125,22 @@ def _sign(symbol: str) -> tuple[str, float]:
     return drawn, SYMBOL_SIZE + 2 * max(0, 3 - len(drawn))
 
 
-def numbers(run: Run) -> list[Any]:
-    """List a picture's numbers and arrays, in its order: each wire's value, then its gradient or None."""
-    return list(chain.from_iterable(zip(run.values, run.gradients, strict=True)))
+class _NotYet:
+    """What stands where a number will come to be: a step that has not happened gives it."""
+
+
+NOT_YET = _NotYet()
+
+
+def numbers(run: Run, moment: Moment | None = None) -> list[Any]:
+    """List a picture's numbers and arrays, in its order: each wire's value, then its gradient or None.
+
+    At a moment of the run, NOT_YET stands for those that do not exist by then.
+    """
+    if moment is None:
+        return list(chain.from_iterable(zip(run.values, run.gradients, strict=True)))
+    there: list[Any] = []
+    for wire, (value, gradient) in enumerate(zip(run.values, run.gradients, strict=True)):
+        there.append(value if wire in moment.values else NOT_YET)
+        there.append(gradient if gradient is None or wire in moment.gradients else NOT_YET)
+    return there

@@ -13,7 +13,9 @@ from engine.jacobian import MOST_WRITTEN, jacobian
 from engine.numerals import brief, full
 from engine.passes import Run, Value
 from engine.rows import Scalar
+from engine.steps import Moment, steps
 from engine.warnings import warnings
+from engine.words import Figure, parts
 
 
 def record(run: Run, ignored: Sequence[str] = ()) -> dict[str, Any]:
@@ -52,7 +54,10 @@ def record(run: Run, ignored: Sequence[str] = ()) -> dict[str, Any]:
             }
             for wire, value, gradient in zip(graph.wires, run.values, run.gradients, strict=True)
         ],
-        "steps": steps(run),
+        "steps": [
+            {"phase": step.phase, "gate": step.gate, "text": narrate.step(run, step)}
+            for step in steps(graph)
+        ],
         "warnings": [
             {"code": warning.code, "gate": warning.gate, "message": warning.message}
             for warning in warnings(run)
@@ -61,21 +66,11 @@ def record(run: Run, ignored: Sequence[str] = ()) -> dict[str, Any]:
     }
 
 
-def steps(run: Run) -> list[dict[str, Any]]:
-    """List the steps of the run: each gate forward, the output's gradient, each gate backward."""
-    gates = run.graph.gates
-    return [
-        *({"phase": "forward", "gate": g.id, "text": narrate.forward(run, g)} for g in gates),
-        {"phase": "output", "gate": None, "text": narrate.output(run)},
-        *(
-            {"phase": "backward", "gate": g.id, "text": narrate.backward(run, g)}
-            for g in reversed(gates)
-        ),
-    ]
+def rows(record: Mapping[str, Any], moment: Moment | None = None) -> list[dict[str, str]]:
+    """Make a table of a record's wires, a row each: ends, what it carries as it was typed, numbers.
 
-
-def rows(record: Mapping[str, Any]) -> list[dict[str, str]]:
-    """Make a table of a record's wires, a row each: ends, what it carries as it was typed, numbers."""
+    At a moment of the run, a dash stands where there is no number yet.
+    """
     gates = {f"gate-{gate['id']}": gate for gate in record["gates"]}
     carried = {f"input-{name}": name for name in record["inputs"]}
     for id, gate in gates.items():
@@ -97,10 +92,12 @@ def rows(record: Mapping[str, Any]) -> list[dict[str, str]]:
             "source": end(wire["source"]),
             "target": end(wire["target"]),
             "carries": carried[wire["source"]],
-            "value": _written(wire["value"]),
-            "gradient": _written(wire["gradient"]),
+            "value": _written(wire["value"] if not moment or at in moment.values else None),
+            "gradient": _written(
+                wire["gradient"] if not moment or at in moment.gradients else None
+            ),
         }
-        for wire in record["wires"]
+        for at, wire in enumerate(record["wires"])
     ]
 
 
@@ -114,11 +111,14 @@ def _written(recorded: Any) -> str:
 _MOST_IN_A_CELL = 9  # numbers of an array in a cell of the table
 
 
-def lightened(record: Mapping[str, Any], most: int, wires: Collection[str]) -> dict[str, Any]:
-    """Leave out of a record local gradients and arrays.
+def lightened(
+    record: Mapping[str, Any], most: int, wires: Collection[str], locale: str = "en"
+) -> dict[str, Any]:
+    """Make of a record what the page's script reads: without local gradients and most arrays.
 
     There stay the inputs' values, with which the page runs the circuit, the gradient that is set at
-    the output, and arrays on `wires`, each if it has up to `most` numbers.
+    the output, and arrays on `wires`, each if it has up to `most` numbers. What a step does comes in
+    parts: texts, and `[role, wire, text]` for each figure, whose number follows the sliders.
     """
 
     def light(part: Mapping[str, Any], most: int = 1) -> Mapping[str, Any]:
@@ -134,7 +134,19 @@ def lightened(record: Mapping[str, Any], most: int, wires: Collection[str]) -> d
         "inputs": {name: part_of(input, "value") for name, input in record["inputs"].items()},
         "gates": [{**light(gate), "locals": []} for gate in record["gates"]],
         "wires": [light(wire, most if wire["id"] in wires else 1) for wire in record["wires"]],
+        "steps": [
+            {"phase": step["phase"], "gate": step["gate"], "parts": in_parts(step["text"], locale)}
+            for step in record["steps"]
+        ],
     }
+
+
+def in_parts(sentence: str, locale: str) -> list[str | list[str]]:
+    """Give a sentence as plain data: texts, and `[role, wire, text]` for each figure."""
+    return [
+        [part.role, part.wire, part] if isinstance(part, Figure) else part
+        for part in parts(sentence, locale)
+    ]
 
 
 def number(value: Value | None) -> Any:

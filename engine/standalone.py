@@ -19,7 +19,7 @@ import numpy as np
 from engine.numerals import short
 from engine.passes import Run
 from engine.programs.javascript import write
-from engine.record import record
+from engine.record import in_parts, record
 from engine.shapes import Picture
 from engine.svg import svg
 
@@ -84,7 +84,10 @@ def _script(run: Run) -> str:
     own = _EXPORT.sub("", "\n".join(line for line in lines if not line.startswith("// ")))
     described = record(run)
     kept = {
-        "steps": [{key: step[key] for key in ("phase", "gate")} for step in described["steps"]],
+        "steps": [
+            {"phase": step["phase"], "gate": step["gate"], "parts": in_parts(step["text"], "en")}
+            for step in described["steps"]
+        ],
         "gates": [
             {key: gate[key] for key in ("id", "symbol", "operands", "results")}
             for gate in described["gates"]
@@ -94,7 +97,10 @@ def _script(run: Run) -> str:
         ],
     }
     data = json.dumps(kept).replace("<", "\\u003c")
-    modules = [_module(name) for name in ("numerals.js", "painter.js", "steps.js", "standalone.js")]
+    modules = [
+        _module(name)
+        for name in ("numerals.js", "painter.js", "steps.js", "sentences.js", "standalone.js")
+    ]
     exported = "{ inputs, run, upstream }"
     program = f"const {exported} = (() => {{\n{own}\nreturn {exported};\n}})();"
     return "\n".join((program, f"const record = {data};", *modules))

@@ -34,8 +34,8 @@ def steps(graph: Graph) -> tuple[Step, ...]:
 
 
 def after(graph: Graph, done: int | None) -> Moment | None:
-    """Give the moment after so many steps, from none to all; None is the end, where all is there."""
-    if done is None:
+    """Give the moment after so many steps; None where that is no less than all of them."""
+    if done is None or done > len(graph.gates) * 2:
         return None
     gates = {gate.id: gate for gate in graph.gates}
     values, gradients = {input.wire for input in graph.inputs}, set()

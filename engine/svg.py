@@ -1,21 +1,22 @@
 """A picture as SVG."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache, lru_cache
 from html import escape
 from itertools import chain
+from typing import Any
 
 from engine.caching import kept_with_first
 from engine.cells import LEVELS, NOT_FINITE, Cell, largest_of, levels_of
-from engine.dimensions import written
+from engine.dimensions import count, written
 from engine.drawing import text_width
 from engine.errors import GateflowError
 from engine.fonts import SANS, SERIF
 from engine.layout import Point
-from engine.numerals import short
+from engine.numerals import NONE, short
 from engine.passes import Run, Value
-from engine.picture import numbers
+from engine.picture import NOT_YET, numbers
 from engine.shapes import (
     CAPTION_SIZE,
     DASH,
@@ -31,6 +32,7 @@ from engine.shapes import (
     Shape,
     Text,
 )
+from engine.steps import Moment
 
 _SANS = f"'{SANS}', 'Segoe UI', system-ui, sans-serif"
 _SERIF = f"'{SERIF}', 'STIX Two Text', Georgia, serif"
@@ -41,23 +43,33 @@ _START, _LEVEL, _BEND = "M%g,%g", "H%g", "C%g,%g %g,%g %g,%g"
 _BRACKET = "M%g,%gL%g,%g %g,%g %g,%g"
 
 
-def svg(picture: Picture, run: Run, theme: str = "light", standalone: bool = True) -> str:
+def svg(
+    picture: Picture,
+    run: Run,
+    theme: str = "light",
+    standalone: bool = True,
+    moment: Moment | None = None,
+) -> str:
     """Draw a picture as SVG. `theme` is `light`, `dark`, or `auto`: as the reader's system has it.
 
     Not `standalone`, it has no background and no style of its own: the page that holds it gives both.
+    At a `moment` of the run, a dash stands where there is no number yet.
     """
     first, *others = _svg_parts(picture, theme, standalone)
-    plain = not any(run.shapes) and not run.data
-    written = map(short, numbers(run)) if plain else _written(picture, run, theme)
+    there = numbers(run, moment)
+    plain = not any(run.shapes) and not run.data and moment is None
+    written = map(short, there) if plain else _written(picture, there, theme)
     return "".join([first, *chain.from_iterable(zip(written, others, strict=True))])
 
 
-def _written(picture: Picture, run: Run, theme: str) -> Iterator[str]:
-    """Write what stands between the parts of a picture with arrays."""
-    there = iter(numbers(run))
+def _written(picture: Picture, numbers: Iterable[Any], theme: str) -> Iterator[str]:
+    """Write what stands between the parts of a picture with arrays, or before all its steps."""
+    there = iter(numbers)
     for cell in picture.cells:
         for number in (next(there), next(there)):
-            if cell.kind == "number":
+            if number is NOT_YET:
+                yield from _not_yet(cell)
+            elif cell.kind == "number":
                 yield "" if number is None else short(number)
             elif cell.kind == "matrix" and number is not None:
                 yield from map(short, number.ravel().tolist())
@@ -65,6 +77,15 @@ def _written(picture: Picture, run: Run, theme: str) -> Iterator[str]:
                 largest = largest_of(number)
                 yield levels(number, cell, theme, largest)
                 yield f"±{short(largest)}"
+
+
+def _not_yet(cell: Cell) -> Iterator[str]:
+    """Write that there is no number yet, in each place of a cell."""
+    if cell.kind == "heat":
+        yield ""  # no squares
+        yield NONE
+    else:
+        yield from [NONE] * count(cell.shape)
 
 
 def levels(numbers: Value, cell: Cell, theme: str, largest: float) -> str:

@@ -26,9 +26,9 @@ class Words(str):
 
 
 class Figure(str):
-    """A number in a sentence: its `role` (`value`, `gradient` or `local`), and the wire it stands at.
+    """A number or a name in a sentence, and the wire that it stands at.
 
-    A local gradient stands at the wire of its operand.
+    Its `role` is `value`, `gradient`, `local` (at the wire of its operand) or `name`.
     """
 
     __slots__ = ("role", "wire")
@@ -36,7 +36,7 @@ class Figure(str):
     wire: str
 
     def __new__(cls, text: str, role: str, wire: str) -> "Figure":
-        """Make a number out of what is written for it."""
+        """Make one out of what is written for it."""
         made = super().__new__(cls, text)
         made.role, made.wire = role, wire
         return made

@@ -4,13 +4,14 @@ import math
 from collections.abc import Sequence
 
 from engine.cells import largest_of, squares
+from engine.dimensions import count
 from engine.dimensions import written as shape_written
 from engine.errors import TooLarge
 from engine.fonts import SANS, SERIF
 from engine.layout import POINTS_PER_INCH, Format
-from engine.numerals import short
+from engine.numerals import NONE, short
 from engine.passes import Run, Value
-from engine.picture import numbers
+from engine.picture import NOT_YET, numbers
 from engine.shapes import (
     CAPTION_SIZE,
     ENTRY_SIZE,
@@ -25,6 +26,7 @@ from engine.shapes import (
     Picture,
     Text,
 )
+from engine.steps import Moment
 
 _FINE = 4.0  # units to a point: places are rounded to a unit
 
@@ -34,8 +36,12 @@ _LONGEST_SIDE, _MOST_PIXELS = 32_000, 40_000_000
 _LONGEST_PAGE = 14_400  # points: what a PDF page may measure
 
 
-def xdot(picture: Picture, run: Run, format: Format, theme: str = "light") -> str:
+def xdot(
+    picture: Picture, run: Run, format: Format, theme: str = "light", moment: Moment | None = None
+) -> str:
     """Draw a picture for Graphviz's renderers: a graph without nodes, and the shapes behind it.
+
+    At a `moment` of the run, a dash stands where there is no number yet.
 
     Errors: TooLarge for a PNG on which nothing could be read.
 
@@ -44,7 +50,7 @@ def xdot(picture: Picture, run: Run, format: Format, theme: str = "light") -> st
     """
     dpi = POINTS_PER_INCH * _scale(picture, format) / _FINE
     colours = THEMES["dark" if theme == "dark" else "light"]
-    there = iter(numbers(run))
+    there = iter(numbers(run, moment))
     width, height = picture.width * _FINE, picture.height * _FINE
 
     def pairs(points: Sequence[float]) -> str:
@@ -80,17 +86,21 @@ def xdot(picture: Picture, run: Run, format: Format, theme: str = "light") -> st
         if cell.kind == "matrix":
             for bracket in cell.brackets(place, above):
                 draw("L", 1.0, bracket, "name")
-            for (x, y), number in zip(cell.entries(place, above), array.flat, strict=True):
-                write(role, x, y, ENTRY_SIZE, short(number))
+            entries = [NONE] * count(cell.shape) if array is NOT_YET else map(short, array.flat)
+            for (x, y), entry in zip(cell.entries(place, above), entries, strict=True):
+                write(role, x, y, ENTRY_SIZE, entry)
             return
         left, top = cell.corner(place, above)
         fill(left, top, cell.columns * cell.across, cell.rows * cell.down, "level0")
-        for row, column, level in squares(array, cell, largest_of(array)):
-            corner = left + column * cell.across, top + row * cell.down
-            fill(*corner, cell.across, cell.down, f"level{level}")
+        caption = NONE
+        if array is not NOT_YET:
+            for row, column, level in squares(array, cell, largest_of(array)):
+                corner = left + column * cell.across, top + row * cell.down
+                fill(*corner, cell.across, cell.down, f"level{level}")
+            caption = f"±{short(largest_of(array))}"
         _, value_end, gradient_end = cell.captions(place)
         end, side = (value_end, -1) if above else (gradient_end, 0)
-        write(role, *end, CAPTION_SIZE, f"±{short(largest_of(array))}", side)
+        write(role, *end, CAPTION_SIZE, caption, side)
 
     def fill(x: float, y: float, width: float, height: float, name: str) -> None:
         corners = (x, y, x + width, y, x + width, y + height, x, y + height)
@@ -110,7 +120,8 @@ def xdot(picture: Picture, run: Run, format: Format, theme: str = "light") -> st
                 if cell.kind != "number" and number is not None:
                     draw_array(number, shape, role)
                 elif number is not None:
-                    write(role, x, y + base, NUMBER_SIZE, short(number))
+                    text = NONE if number is NOT_YET else short(number)
+                    write(role, x, y + base, NUMBER_SIZE, text)
         elif isinstance(shape, Line):
             if shape.dashed:
                 drawn.append(words("S ", "dashed"))

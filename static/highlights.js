@@ -1,6 +1,8 @@
 // Everything that means the same thing lights up together: a gate, its text in the program, its
 // rows in the table; and the sentence under the circuit says what the gate does.
 
+import { sentence } from "./sentences.js";
+
 export class Highlights {
   /**
    * @param {Document} page
@@ -10,6 +12,9 @@ export class Highlights {
     this.page = page;
     this.editor = editor;
     this.sentence = page.getElementById("sentence");
+    this.atRest = [...this.sentence.childNodes]; // what stands there while nothing else is to be said
+    this.steps = []; // what is said while no gate is pointed at
+    this.numbers = null; // of now, where the server's are not
     this.onselect = () => {}; // told the id of the gate that is to be looked at
     for (const area of ["viewport", "rows", "warnings", "panel-code"].map((id) => page.getElementById(id))) {
       area.addEventListener("pointerover", (event) => this.light(gateAt(event.target)));
@@ -50,30 +55,42 @@ export class Highlights {
     if (id) this.onselect(id);
   }
 
-  /** Mark the gate that is looked at, and take the sentence that stands while none is pointed at. */
-  select(id, sentence) {
-    this.atRest = [...sentence.childNodes];
-    if (!this.lit) this.sentence.replaceChildren(...this.atRest);
+  /** Mark the gate that is looked at. */
+  select(id) {
     for (const gate of this.page.querySelectorAll("#viewport .selected")) gate.classList.remove("selected");
     if (id) this.page.getElementById(`gate-${id}`)?.classList.add("selected");
+  }
+
+  /** Say what these steps do, while no gate is pointed at; with the numbers of now. */
+  say(steps, numbers = this.numbers) {
+    [this.steps, this.numbers] = [steps, numbers];
+    const of = this.lit && this.gate(this.lit) ? this.record.steps.filter((step) => step.gate === this.lit) : steps;
+    const said = of.flatMap((step, i) => [...(i ? [" "] : []), ...sentence(step.parts, this.numbers)]);
+    this.sentence.replaceChildren(...(said.length ? said : this.atRest));
+  }
+
+  gate(id) {
+    return this.record?.gates.find((one) => one.id === id);
   }
 
   light(id) {
     if (id === this.lit) return;
     this.lit = id;
     for (const element of this.page.querySelectorAll(".lit:not(mark)")) element.classList.remove("lit");
-    const gate = id && this.record?.gates.find((one) => one.id === id);
-    this.editor.light(gate?.span && this.record.expr === this.editor.text ? gate.span : null);
-    if (!gate) {
-      this.sentence.replaceChildren(...(this.atRest ?? this.sentence.childNodes));
-      return;
-    }
+    const gate = id && this.gate(id);
+    this.mark();
+    this.say(this.steps);
+    if (!gate) return;
     const wires = new Set([...gate.operands, ...gate.results]);
     this.page.getElementById(`gate-${id}`)?.classList.add("lit");
     for (const wire of wires) this.page.getElementById(`wire-${wire}`)?.classList.add("lit");
     for (const line of this.page.querySelectorAll(`:is(#rows, #code) [data-gate="${CSS.escape(id)}"]`)) line.classList.add("lit");
-    const said = this.record.steps.filter((step) => step.gate === id).map((step) => step.text);
-    this.sentence.replaceChildren(said.join(" "));
+  }
+
+  /** Light up the text of the gate that is pointed at, or else of the gate whose turn it is. */
+  mark() {
+    const gate = this.gate(this.lit ?? this.steps[0]?.gate);
+    this.editor.light(gate?.span && this.record.expr === this.editor.text ? gate.span : null);
   }
 }
 

@@ -8,9 +8,13 @@ export class Inspector {
     panel.addEventListener("pointerleave", () => this.say(null));
   }
 
-  /** Put the server's answer in place, and read the numbers of the circuit that is shown. */
-  show(answer, record) {
+  /** Read the numbers of the circuit that is shown. */
+  read(record) {
     this.record = record;
+  }
+
+  /** Put the server's answer in place. */
+  show(answer) {
     const scrolled = this.panel.scrollTop;
     this.panel.replaceChildren(...answer.childNodes);
     this.panel.scrollTop = scrolled;

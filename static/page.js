@@ -8,6 +8,8 @@ import { Viewport } from "./viewport.js";
 import { Highlights } from "./highlights.js";
 import { Inspector } from "./inspector.js";
 import { Runner } from "./runner.js";
+import { Stage } from "./stage.js";
+import { Stepper } from "./stepper.js";
 import { Tabs } from "./tabs.js";
 import { Check } from "./check.js";
 
@@ -22,7 +24,9 @@ const inputs = new Inputs(byId("inputs"));
 const viewport = new Viewport(byId("viewport"));
 const highlights = new Highlights(document, editor);
 const inspector = new Inspector(byId("panel-explain"));
-const runner = new Runner(document);
+const runner = new Runner();
+const stage = new Stage(document);
+const stepper = new Stepper(byId("steps"));
 const tabs = new Tabs(document.querySelector("[role=tablist]"));
 
 /** The settings of the address: those that have a control change with it, the others stay as they are. */
@@ -47,6 +51,7 @@ function currentAddress() {
 }
 
 tabs.onshow = (panel) => {
+  if (panel === "table") stage.fill();
   set("_panel", panel === "explain" ? "" : panel);
   history.replaceState(null, "", currentAddress());
   check.open(panel === "check");
@@ -104,17 +109,34 @@ function showCircuit(answer) {
   editor.explain([]);
   figure.classList.remove("stale", "empty");
   showCode(answer.getElementById("panel-code"));
-  highlights.read();
-  highlights.select(settings.get("_gate"), answer.getElementById("sentence"));
-  inspector.show(answer.getElementById("panel-explain"), highlights.record);
-  loadProgram();
+  inspector.show(answer.getElementById("panel-explain"));
+  enliven();
   check.follow();
 }
 
-/** Fetch the circuit's program. It depends on what is an array, and not on numbers: those are 1 here. */
-function loadProgram() {
+/** Make the circuit live that the server has drawn, at the step that the address says. */
+function enliven() {
+  highlights.read();
   const record = highlights.record;
+  highlights.select(settings.get("_gate"));
+  inspector.read(record);
   if (!record) return;
+  const done = settings.has("_step") ? Math.min(Number(settings.get("_step")), record.steps.length) : null;
+  stage.take(record, done);
+  stepper.take(stage.steps, done);
+  highlights.say(inTurn(), null);
+  highlights.mark();
+  loadProgram(record);
+}
+
+/** What the sentence is about: the step that was last, or else the gate that is looked at. */
+function inTurn() {
+  const step = stage.steps.at(stage.done);
+  return step ? [step] : stage.done === null ? stage.steps.of(settings.get("_gate")) : [];
+}
+
+/** Fetch the circuit's program. It depends on what is an array, and not on numbers: those are 1 here. */
+function loadProgram(record) {
   const arrays = inputs.values().filter(([name]) => record.inputs[name]?.shape.length);
   const numbers = Object.keys(record.inputs).filter((name) => !record.inputs[name].shape.length).map((name) => [name, "1"]);
   const data = [...settings].filter(([name]) => name === "_data");
@@ -169,13 +191,37 @@ editor.field.addEventListener("blur", () => { sessionOfEdits = false; });
 
 // Values: the numbers follow every move, the address when the slider rests.
 
+let frame = 0;
 inputs.onslide = () => {
-  if (!runner.show(inputs.values())) {
+  const numbers = runner.run(inputs.values());
+  if (!numbers) {
     inputs.onchange();
     return;
   }
+  cancelAnimationFrame(frame);
+  frame = requestAnimationFrame(() => {
+    stage.show(numbers);
+    highlights.say(inTurn(), numbers);
+  });
   clearTimeout(settling);
   settling = setTimeout(settle, SETTLING_PAUSE);
+};
+
+// Steps: the circuit's own program has the numbers; where there is none, the server draws the step.
+
+stepper.onstep = (done) => {
+  set("_step", done === null ? "" : String(done));
+  clearTimeout(settling);
+  settling = setTimeout(() => history.replaceState(null, "", currentAddress()), SETTLING_PAUSE);
+  stage.numbers ??= runner.run(inputs.values());
+  if (!stage.numbers) {
+    show(currentAddress());
+    return;
+  }
+  stage.go(done);
+  highlights.say(inTurn(), stage.numbers);
+  highlights.mark();
+  byId("said").textContent = byId("sentence").textContent;
 };
 
 /** The server says the rest when the slider rests, which it does not while it is held. */
@@ -290,9 +336,16 @@ function decode(text) {
 byId("zoom-in").addEventListener("click", () => viewport.zoom(1.25));
 byId("zoom-out").addEventListener("click", () => viewport.zoom(0.8));
 byId("fit").addEventListener("click", () => viewport.fit());
+const STEPS = { ArrowLeft: "previous", ArrowRight: "next", Home: "first", End: "last", " ": "play" };
 addEventListener("keydown", (event) => {
   const typingNow = event.target.closest("textarea, input:not([type=range])");
-  if (event.key === "f" && !typingNow && !event.ctrlKey && !event.metaKey && !event.altKey) viewport.fit();
+  if (typingNow || event.ctrlKey || event.metaKey || event.altKey) return;
+  const step = STEPS[event.key];
+  if (step && !event.target.closest(event.key === " " ? "button, a, summary, select, .gate" : "input, select, [role=tab]")) {
+    event.preventDefault();
+    stepper.actions[step]();
+  }
+  if (event.key === "f") viewport.fit();
 });
 
 byId("share").addEventListener("click", async () => {
@@ -329,9 +382,7 @@ inputs.take(valuesOf(location.search));
 inputs.show(byId("inputs").cloneNode(true));
 const drawn = document.querySelector("#viewport > svg");
 if (drawn) viewport.show(drawn);
-highlights.read();
-highlights.select(settings.get("_gate"), byId("sentence").cloneNode(true));
-inspector.show(byId("panel-explain").cloneNode(true), highlights.record);
-loadProgram();
+inspector.show(byId("panel-explain").cloneNode(true));
+enliven();
 check.open(byId("tab-check").getAttribute("aria-selected") === "true");
 document.documentElement.classList.add("live");

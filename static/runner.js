@@ -1,16 +1,9 @@
-// Runs the circuit's own program while a slider moves, and writes what it gives into the page: in the
-// same frame, and without the server.
-
-import { brief, exact } from "./numerals.js";
-import { paint } from "./painter.js";
+// Runs the circuit's own program, as a slider moves or a step is shown, without the server.
 
 export class Runner {
-  /** @param {Document} page */
-  constructor(page) {
-    this.page = page;
+  constructor() {
     this.program = null;
     this.address = "";
-    this.frame = 0;
   }
 
   /**
@@ -33,45 +26,19 @@ export class Runner {
   }
 
   /**
-   * Show what the circuit gives for other values of its numbers.
+   * Compute all numbers of the circuit.
    * @param {Array<[string, string]>} typed  the values of the inputs that are numbers
-   * @returns {boolean} whether it could
+   * @returns {{values: Map<string, number>, gradients: Map<string, number>}|null}  by wire; null where it can't
    */
-  show(typed) {
-    if (!this.program || !this.record) return false;
-    const values = Object.fromEntries(Object.entries(this.record.inputs).map(([name, input]) => [name, input.value]));
+  run(typed) {
+    if (!this.program || !this.record) return null;
+    const given = Object.fromEntries(Object.entries(this.record.inputs).map(([name, input]) => [name, input.value]));
     for (const [name, text] of typed) {
-      if (typeof values[name] === "number") values[name] = Number(text);
+      if (typeof given[name] === "number") given[name] = Number(text);
     }
-    if (Object.values(values).some((value) => value === null || Number.isNaN(value))) return false;
-    cancelAnimationFrame(this.frame);
-    this.frame = requestAnimationFrame(() => this.paint(values));
-    return true;
-  }
-
-  paint(values) {
-    const run = this.program.run(values, this.record.output.gradient);
-    const seen = new Map();
-    this.record.wires.forEach((wire, i) => {
-      const [value, gradient] = [run.values[i], run.gradients[i]];
-      const group = this.page.getElementById(`wire-${wire.id}`);
-      paint(group, "value", value);
-      paint(group, "gradient", gradient);
-      if (wire.source.startsWith("input-")) seen.set(wire.source.slice(6), gradient);
-    });
-    for (const row of this.page.getElementById("inputs").children) {
-      const name = row.querySelector("input").name;
-      if (seen.has(name)) row.querySelector("output").textContent = brief(seen.get(name));
-    }
-    if (!this.page.getElementById("panel-table").hidden) this.fill(run);
-  }
-
-  fill(run) {
-    const rows = this.page.getElementById("rows").children;
-    this.record.wires.forEach((wire, i) => {
-      for (const [role, number] of [["value", run.values[i]], ["gradient", run.gradients[i]]]) {
-        if (typeof number === "number") rows[i].querySelector(`.${role}`).textContent = exact(number);
-      }
-    });
+    if (Object.values(given).some((value) => value === null || Number.isNaN(value))) return null;
+    const { values, gradients } = this.program.run(given, this.record.output.gradient);
+    const byWire = (numbers) => new Map(this.record.wires.map((wire, i) => [wire.id, numbers[i]]));
+    return { values: byWire(values), gradients: byWire(gradients) };
   }
 }

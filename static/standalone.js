@@ -2,6 +2,7 @@
 
 import { brief } from "./numerals.js";
 import { paint } from "./painter.js";
+import { sentence } from "./sentences.js";
 import { Steps } from "./steps.js";
 
 // `inputs`, `run` and `upstream` are the circuit's own program, and `record` is what it is made of:
@@ -34,7 +35,8 @@ function show() {
   }
   byId("step").value = done;
   byId("count").textContent = `${done} of ${steps.count}`;
-  byId("sentence").textContent = steps.said(done, values, gradients, (number) => brief(number ?? null));
+  const said = steps.at(done)?.parts ?? ["Only the inputs have values. Step forward."];
+  byId("sentence").replaceChildren(...sentence(said, { values, gradients }));
 }
 
 function go(to) {

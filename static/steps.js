@@ -1,7 +1,7 @@
 // The steps of a run: each gate forward, the gradient at the output, each gate backward. What a number
 // is not yet, it is not: before its step it does not exist.
 
-/** @typedef {{phase: "forward"|"output"|"backward", gate: string|null}} Step */
+/** @typedef {{phase: "forward"|"output"|"backward", gate: string|null, parts: Array<string|string[]>}} Step */
 
 export class Steps {
   /**
@@ -13,6 +13,7 @@ export class Steps {
     this.first = record.wires.filter((wire) => wire.source.startsWith("input-")).map((wire) => wire.id);
     this.last = record.wires.find((wire) => wire.target.startsWith("output-")).id;
     this.count = this.steps.length;
+    this.forward = record.gates.length;
   }
 
   /** The ids of the wires that have a value, and of those that have a gradient, after some steps. */
@@ -27,25 +28,18 @@ export class Steps {
     return { values, gradients };
   }
 
-  /** The gate whose turn a step was; none before the first, and at the output. */
-  gate(done) {
-    return this.gates.get(this.steps[done - 1]?.gate) ?? null;
+  /** The last of the steps that have happened; null before the first. */
+  at(done) {
+    return this.steps[done - 1] ?? null;
   }
 
-  /** Say what a step did, in the numbers of now: the values and gradients of wires, by id. */
-  said(done, values, gradients, words) {
-    const step = this.steps[done - 1];
-    if (!step) return "Only the inputs have values. Step forward.";
-    if (step.phase === "output") return `The gradient at the output is set to ${words(gradients.get(this.last))}.`;
-    const gate = this.gates.get(step.gate);
-    const list = (wires, numbers) => wires.map((wire) => words(numbers.get(wire))).join(" and ");
-    const symbol = gate.symbol || "The copy gate";
-    if (step.phase === "forward") {
-      const takes = gate.operands.length ? list(gate.operands, values) : "constants";
-      return `${symbol} takes ${takes} and gives ${words(values.get(gate.results[0]))}.`;
-    }
-    const receives = list(gate.results, gradients);
-    const sends = gate.operands.length ? `sends back ${list(gate.operands, gradients)}` : "sends nothing back";
-    return gate.symbol ? `${symbol} receives ${receives} and ${sends}.` : `${symbol} receives ${receives}, adds them up and ${sends}.`;
+  /** The gate whose turn a step was; null before the first, and at the output. */
+  gate(done) {
+    return this.gates.get(this.at(done)?.gate) ?? null;
+  }
+
+  /** Both steps of a gate, forward and backward. */
+  of(gate) {
+    return this.steps.filter((step) => step.gate === gate);
   }
 }
