@@ -18,13 +18,14 @@ def test_the_first_circuit_in_words() -> None:
     assert said("(x+y)*z", x=-2, y=5, z=-4) == [
         (
             "+ takes −2.00 and 5.00 and gives 3.00.",
-            "+ receives −4.00 and multiplies it by its local gradient: it sends back to its first "
-            "operand −4.00 × 1.00 = −4.00 and to its second operand −4.00 × 1.00 = −4.00.",
+            "+ receives −4.00. Towards x its local gradient is 1.00, so x gets −4.00 × 1.00 = −4.00; "
+            "towards y it is 1.00, so y gets −4.00 × 1.00 = −4.00.",
         ),
         (
             "× takes 3.00 and −4.00 and gives −12.0.",
-            "× receives 1.00 and multiplies it by its local gradient: it sends back to its first "
-            "operand 1.00 × −4.00 = −4.00 and to its second operand 1.00 × 3.00 = 3.00.",
+            "× receives 1.00. Towards x+y its local gradient is the other operand, z = −4.00, so x+y "
+            "gets 1.00 × −4.00 = −4.00; towards z it is the other operand, x+y = 3.00, so z gets "
+            "1.00 × 3.00 = 3.00.",
         ),
     ]
 
@@ -32,7 +33,7 @@ def test_the_first_circuit_in_words() -> None:
 def test_a_copy_gate_adds_up_what_comes_back() -> None:
     forward, backward = said("x*x", x=3)[0]
     assert "used 2 times" in forward
-    assert "3.00 and 3.00, adds them up and passes 6.00 back" in backward
+    assert backward == "The value was used 2 times, so what comes back is added up: 3.00 + 3.00 = 6.00."
 
 
 def test_a_gate_of_constants_sends_nothing_back() -> None:
@@ -56,8 +57,7 @@ def test_a_layer_in_words() -> None:
         == "@ takes a 2×2 array and [0.20, 0.40] and gives [0.22, 0.26]."
     )
     assert narrate.backward(run, product) == (
-        "@ receives [0.44, 0.52]. It sends back to its first operand a 2×2 array (g @ b.T) and to its "
-        "second operand [−0.11, 0.64] (a.T @ g)."
+        "@ receives [0.44, 0.52]. W gets a 2×2 array (g @ b.T); x gets [−0.11, 0.64] (a.T @ g)."
     )
     assert "number by number" in narrate.backward(run, square)
     assert "g for every number" in narrate.backward(run, total)
@@ -82,7 +82,13 @@ def test_gates_of_data_alone_say_so(program: str) -> None:
 def test_every_operand_has_its_place_in_the_sentence(count: int) -> None:
     names = [f"x{i}" for i in range(count)]
     (_, backward), = said(f"max({', '.join(names)})")  # fmt: skip
-    assert backward.count(" operand ") == count
+    assert all(f"{name} gets" in backward for name in names)
+
+
+def test_a_text_too_long_for_a_sentence_is_called_by_its_place() -> None:
+    sentence = said("(aaaa*bbbb*cccc + 1) * sigmoid(dddddddd + eeeeeeee)")[-1][1]
+    assert "its operand 2 gets" in sentence
+    assert "σ(" not in sentence
 
 
 @given(programs(size=12))
