@@ -121,7 +121,8 @@ function enliven() {
   highlights.select(settings.get("_gate"));
   inspector.read(record);
   if (!record) return;
-  const done = settings.has("_step") ? Math.min(Number(settings.get("_step")), record.steps.length) : null;
+  const step = settings.get("_step");
+  const done = /^\d{1,6}$/.test(step) ? Math.min(Number(step), record.steps.length) : null;
   stage.take(record, done);
   stepper.take(stage.steps, done);
   highlights.say(inTurn(), null);
@@ -180,13 +181,24 @@ editor.field.addEventListener("input", () => {
     else history.pushState(null, "", address);
     sessionOfEdits = true;
     const follow = () => history.replaceState(null, "", currentAddress()); // with the new inputs
-    show(address, follow, (answer) => {
+    const before = stage.record;
+    const shown = () => {
+      follow();
+      if (settings.has("_step") && !sameGates(before, stage.record)) stepper.go(null); // the run was another circuit's
+    };
+    show(address, shown, (answer) => {
       const forgot = inputs.forgetNumbers(answer); // a number in the way of an array was for another program
       if (forgot) show(currentAddress(), follow);
       return forgot;
     });
   }, TYPING_PAUSE);
 });
+
+/** Whether two circuits have the same gates in the same order: then a step of one is a step of the other. */
+function sameGates(one, other) {
+  const gates = (record) => record?.gates.map((gate) => [gate.op, ...gate.operands].join(" ")).join("\n");
+  return gates(one) === gates(other);
+}
 editor.field.addEventListener("blur", () => { sessionOfEdits = false; });
 
 // Values: the numbers follow every move, the address when the slider rests.
@@ -219,6 +231,7 @@ stepper.onstep = (done) => {
     return;
   }
   stage.go(done);
+  viewport.reveal(stage.turn);
   highlights.say(inTurn(), stage.numbers);
   highlights.mark();
   byId("said").textContent = byId("sentence").textContent;

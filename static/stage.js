@@ -47,6 +47,11 @@ export class Stage {
     return this.steps.after(this.done ?? this.steps.count);
   }
 
+  /** The elements of the gate in turn and its wires; none before the first step. */
+  get turn() {
+    return [...this.page.querySelectorAll("#viewport .turn")];
+  }
+
   paint() {
     const { values, gradients } = this.numbers;
     const there = this.there;
@@ -81,7 +86,7 @@ export class Stage {
 
   /** Light up the gate in turn with its wires, and show which way its numbers go. */
   light() {
-    for (const element of this.page.querySelectorAll("#viewport .turn")) element.classList.remove("turn");
+    for (const element of this.turn) element.classList.remove("turn");
     for (const flow of this.page.querySelectorAll("#viewport .flow")) flow.remove();
     const step = this.steps.at(this.done);
     if (!step) return;

@@ -3,6 +3,7 @@
 const LARGEST_FIT = 2; // fitting never enlarges past twice the natural size
 const READABLE = 0.62; // and a first view never shrinks below what can be read
 const NEAREST = 6;
+const EDGE = 8; // between what is brought into the window and its edge
 
 export class Viewport {
   /** @param {HTMLElement} element */
@@ -63,6 +64,24 @@ export class Viewport {
     this.touched = false;
     this.toFit();
     this.apply();
+  }
+
+  /** Bring elements into the window, where they are not, and move no further than that takes. */
+  reveal(elements) {
+    const boxes = elements.map((element) => element.getBBox());
+    if (!this.svg || !boxes.length) return;
+    const near = (ends, starts, at, window) => {
+      const room = Math.min(EDGE, window / 8);
+      const [from, to] = [Math.min(...starts) - room, Math.max(...ends) + room];
+      return from < at || to - from > window ? from : Math.max(at, to - window);
+    };
+    const { x, y, scale } = this.view;
+    this.view.x = near(boxes.map((box) => box.x + box.width), boxes.map((box) => box.x), x, this.width / scale);
+    this.view.y = near(boxes.map((box) => box.y + box.height), boxes.map((box) => box.y), y, this.height / scale);
+    if (this.view.x !== x || this.view.y !== y) {
+      this.touched = true;
+      this.apply();
+    }
   }
 
   toFit() {

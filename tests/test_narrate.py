@@ -33,7 +33,10 @@ def test_the_first_circuit_in_words() -> None:
 def test_a_copy_gate_adds_up_what_comes_back() -> None:
     forward, backward = said("x*x", x=3)[0]
     assert "used 2 times" in forward
-    assert backward == "The value was used 2 times, so what comes back is added up: 3.00 + 3.00 = 6.00."
+    assert (
+        backward
+        == "The value was used 2 times, so what comes back is added up: 3.00 + 3.00 = 6.00."
+    )
 
 
 def test_a_gate_of_constants_sends_nothing_back() -> None:
