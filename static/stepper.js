@@ -23,8 +23,9 @@ export class Stepper {
       play: () => this.play(!this.playing),
     };
     for (const [id, action] of Object.entries(this.actions)) {
-      controls.querySelector(`#${id}`).addEventListener("click", (event) => {
-        event.preventDefault(); // without a script the buttons ask the server
+      const button = this.button(id);
+      button.type = "button"; // without a script it asks the server
+      button.addEventListener("click", () => {
         if (id !== "play") this.play(false);
         action();
       });
@@ -35,6 +36,10 @@ export class Stepper {
     });
     this.speed.addEventListener("change", () => { if (this.playing) this.play(true); });
     this.scrub();
+  }
+
+  button(id) {
+    return this.controls.querySelector(`#step-${id}`);
   }
 
   /** Where the run stands: after all of its steps, when none is looked at. */
@@ -62,7 +67,7 @@ export class Stepper {
   play(on) {
     clearInterval(this.playing);
     this.playing = 0;
-    const button = this.controls.querySelector("#play");
+    const button = this.button("play");
     button.setAttribute("aria-label", on ? t("Pause") : t("Play"));
     button.classList.toggle("on", on);
     if (!on) return;
@@ -79,10 +84,10 @@ export class Stepper {
     this.scrubber.classList.toggle("at-step", this.done !== null && at > 0);
     const phase = at === 0 ? t("before the first step") : at <= forward ? t("forward") : t("backward");
     const where = this.done === null ? t("all {count} steps", { count }) : t("{phase} · step {at} of {count}", { phase, at, count });
-    this.controls.querySelector("#count").textContent = where;
+    this.controls.querySelector("#step-count").textContent = where;
     this.bar.setAttribute("aria-valuetext", where);
     for (const [id, none] of [["first", at === 0], ["previous", at === 0], ["next", at === count], ["last", this.done === null]]) {
-      this.controls.querySelector(`#${id}`).setAttribute("aria-disabled", String(none));
+      this.button(id).setAttribute("aria-disabled", String(none));
     }
   }
 

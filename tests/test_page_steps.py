@@ -111,7 +111,7 @@ def test_playing_goes_to_the_end_and_stops(first: Page) -> None:
     page.get_by_label("Speed").select_option("4")
     page.keyboard.press("Space")
     expect(page.get_by_role("button", name="Pause")).to_be_visible()
-    expect(page.locator("#count")).to_have_text("backward · step 5 of 5", timeout=10_000)
+    expect(page.locator("#step-count")).to_have_text("backward · step 5 of 5", timeout=10_000)
     expect(page.get_by_role("button", name="Play")).to_be_visible()
 
 
