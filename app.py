@@ -154,9 +154,9 @@ def create_app(workers: Workers) -> Flask:
         try:
             state = asked()
             made = circuit(state)
-            svg, status = made.svg(state.theme, moment=made.moment(state.step)), 200
+            svg, status = made.encoded_svg(state.theme, made.moment(state.step)), 200
         except GateflowError as error:
-            svg, status = error_svg(error, state.expr, state.theme), _status(error)
+            svg, status = error_svg(error, state.expr, state.theme).encode(), _status(error)
         response = Response(svg, status, mimetype="image/svg+xml")
         response.headers["Content-Security-Policy"] = (
             "default-src 'none'; style-src 'unsafe-inline'"

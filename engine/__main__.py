@@ -66,7 +66,7 @@ def main(arguments: Sequence[str]) -> int:
 def _write(made: Circuit, file: Path) -> int:
     ending = file.suffix.lower()
     if ending == ".svg":
-        content = made.svg(theme="auto").encode()
+        content = made.encoded_svg("auto")
     elif ending == ".dot":
         content = made.dot().encode()
     elif ending == ".json":

@@ -4,11 +4,12 @@ Values stand above the wire and gradients below it, so a cell is twice as high a
 takes. Its size comes from the shape alone.
 """
 
-import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, Literal
+from itertools import accumulate
+from math import ceil, floor, isfinite
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 
@@ -131,39 +132,63 @@ LEVELS = 4  # of the colour scale, on either side of 0
 NOT_FINITE = "x"  # the level of what has no place on the scale
 
 
-def squares(numbers: Any, cell: Cell, largest: float) -> Iterator[tuple[int, int, int | str]]:
-    """List the squares of a heat map that are not 0: row, column, and level of the colour scale.
+class Heat(NamedTuple):
+    """What is seen in a heat map: the level of each square, row by row.
 
-    A square that stands for several numbers has the one of largest size.
+    Levels run from `-LEVELS` to `LEVELS`, for numbers from `-largest` to `largest`.
     """
-    for place, level in enumerate(levels_of(numbers, cell, largest)):
+
+    largest: float
+    levels: list[int | str]
+
+
+def heat(numbers: Any, cell: Cell) -> Heat:
+    """Find the levels of a heat map. A square that stands for several numbers has the largest in size."""
+    return heats([numbers], [cell])[0]
+
+
+def heats(arrays: Sequence[Any], cells: Sequence[Cell]) -> list[Heat]:
+    """Find the levels of several heat maps at once, each with a scale of its own."""
+    shared = [_shared(array, cell).ravel() for array, cell in zip(arrays, cells, strict=True)]
+    if not shared:
+        return []
+    ends = list(accumulate(map(len, shared)))
+    starts = [0, *ends[:-1]]
+    numbers = np.concatenate(shared)
+    largest = np.maximum.reduceat(np.abs(numbers), starts)
+    if not np.isfinite(largest).all():
+        return [
+            Heat(most, [level_of(number, most or 1.0) for number in squares.tolist()])
+            for squares, most in zip(shared, map(largest_of, arrays), strict=True)
+        ]
+    scale = np.repeat(largest + (largest == 0), list(map(len, shared)))
+    parts = numbers / scale * LEVELS
+    levels = np.where(parts > 0, np.ceil(parts), np.floor(parts)).astype(int).tolist()
+    return [Heat(most, levels[start:end])
+            for most, start, end in zip(largest.tolist(), starts, ends, strict=True)]  # fmt: skip
+
+
+def squares(heat: Heat, cell: Cell) -> Iterator[tuple[int, int, int | str]]:
+    """List the squares of a heat map that are not 0: row, column, and level of the colour scale."""
+    for place, level in enumerate(heat.levels):
         if level:
             yield *divmod(place, cell.columns), level
-
-
-def levels_of(numbers: Any, cell: Cell, largest: float) -> list[int | str]:
-    """List the level of each square, row by row.
-
-    Levels run from `-LEVELS` to `LEVELS`, for `-largest` to `largest`.
-    """
-    scale = largest or 1.0
-    return [level_of(number, scale) for number in _shared(numbers, cell).ravel().tolist()]
 
 
 def level_of(number: float, largest: float) -> int | str:
     """Give the level of a number on a colour scale whose ends stand for `largest` and its negative."""
     try:
         part = number / largest * LEVELS
-        return math.ceil(part) if part > 0 else math.floor(part)
+        return ceil(part) if part > 0 else floor(part)
     except (ValueError, OverflowError):
         return NOT_FINITE
 
 
 def _shared(numbers: Any, cell: Cell) -> Any:
     """Give as many numbers, row by row, as the cell has squares for."""
-    rows, columns = as_matrix(cell.shape)
-    if (rows, columns) == (cell.rows, cell.columns):
+    if numbers.size == cell.rows * cell.columns:
         return numbers
+    rows, columns = as_matrix(cell.shape)
     table = np.reshape(numbers, (rows, columns))
     for axis, (size, squares) in enumerate(((rows, cell.rows), (columns, cell.columns))):
         starts = np.arange(squares) * size // squares
@@ -176,7 +201,7 @@ def _shared(numbers: Any, cell: Cell) -> Any:
 def largest_of(numbers: Any) -> float:
     """Give the size of the largest finite number: what the ends of the colour scale stand for."""
     largest = float(np.maximum.reduce(np.abs(numbers), axis=None))
-    if math.isfinite(largest):
+    if isfinite(largest):
         return largest
     finite = np.abs(numbers[np.isfinite(numbers)])
     return float(finite.max()) if finite.size else 0.0

@@ -27,7 +27,7 @@ from engine.record import record
 from engine.shapes import Picture
 from engine.standalone import Standalone, standalone
 from engine.steps import Moment, after, steps
-from engine.svg import svg
+from engine.svg import encoded_svg, svg
 from engine.tokens import fold_name
 from engine.values import chosen
 from engine.words import Words
@@ -160,6 +160,10 @@ class Circuit:
     ) -> str:
         """Draw the circuit as SVG; `theme` is `light`, `dark` or `auto`."""
         return svg(self.picture, self.run, theme, standalone, moment)
+
+    def encoded_svg(self, theme: str = "light", moment: Moment | None = None) -> bytes:
+        """Draw the circuit as `svg` does, in UTF-8."""
+        return encoded_svg(self.picture, self.run, theme, moment=moment)
 
     def dot(self) -> str:
         """Write the circuit in Graphviz's language."""

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from engine import narrate
-from engine.cells import Cell, as_matrix, largest_of, level_of
+from engine.cells import Cell, as_matrix, heat, largest_of, level_of
 from engine.dimensions import said, written
 from engine.drawing import elided
 from engine.graph import Constant, Gate
@@ -115,15 +115,15 @@ def _map(numbers: Value, size: float) -> tuple[str, str]:
     size = max(3.0, min(size * 3, 220 / max(drawn)))
     down, across = (max(size, _BAR) if n == 1 else size for n in (rows, columns))
     cell = Cell(numbers.shape, "heat", *drawn, across, down, drawn[1] * across, drawn[0] * down)
-    largest, colours = largest_of(numbers), THEMES["light"]  # the page has colours of its own
-    note = f"colours from {short(-largest)} to {short(largest)}"
+    found, colours = heat(numbers, cell), THEMES["light"]  # the page has colours of its own
+    note = f"colours from {short(-found.largest)} to {short(found.largest)}"
     if drawn != (rows, columns):
         note += "; each square shows the largest of several"
     return (
         f'<svg class="map" width="{cell.width:g}" height="{cell.height:g}" data-columns="{columns}"'
         f' viewBox="0 0 {cell.width:g} {cell.height:g}" role="img"'
         f' aria-label="{written(numbers.shape)} numbers, {note}">'
-        f"{heat_map(cell, (0.0, 0.0), colours, levels(numbers, cell, 'light', largest))}</svg>"
+        f"{heat_map(cell, (0.0, 0.0), colours, levels(found, cell, 'light'))}</svg>"
     ), note
 
 

@@ -20,13 +20,13 @@ def short(number: float) -> str:
     >>> [short(x) for x in (-4, -12, 0.7310, 0.0123, -1.23e-5, 123456, 0, math.inf)]
     ['−4.00', '−12.0', '0.73', '0.012', '−1.2e−5', '1.2e5', '0.00', 'inf']
     """
-    if math.isnan(number):
-        return "nan"
-    if math.isinf(number):
-        return "inf" if number > 0 else "−inf"
     sign, size = "−" if number < 0 else "", abs(number)
+    if 0.0995 <= size < 99_999.5:  # as most are, so they come first
+        return sign + ("%.2f" if size < 9.995 else "%.1f" if size < 99.95 else "%.0f") % size
     if size == 0:
         return "0.00"
+    if not math.isfinite(size):
+        return f"{sign}{size}"
     if size >= 99_999.5 or size < 0.000_95:
         mantissa, _, exponent = f"{size:.1e}".partition("e")
         power = int(exponent)
@@ -34,10 +34,7 @@ def short(number: float) -> str:
             mantissa, _, exponent = f"{size:.0e}".partition("e")
             power = int(exponent)
         return f"{sign}{mantissa}e{power}".replace("-", "−")
-    if size < 0.0995:
-        return f"{sign}{size:.2g}"
-    decimals = 2 if size < 9.995 else 1 if size < 99.95 else 0
-    return f"{sign}{size:.{decimals}f}"
+    return f"{sign}{size:.2g}"
 
 
 def exact(number: float) -> str:

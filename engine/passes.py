@@ -184,7 +184,9 @@ def _ieee(value: Value) -> Value:
 
 
 def _plain(value: Value | None) -> Value | None:
-    return value if value is None or np.ndim(value) else float(value)
+    if value is None or (isinstance(value, np.ndarray) and value.ndim):
+        return value
+    return float(value)
 
 
 def _all_finite(numbers: Iterable[Value | None]) -> bool:

@@ -6,7 +6,7 @@ import re
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
-from typing import Any, SupportsFloat
+from typing import Any
 
 import numpy as np
 
@@ -153,7 +153,7 @@ def _scalar(given: object) -> float | None:
     """Give a real number as a float; None for what is none."""
     if isinstance(given, np.ndarray | np.generic) and given.dtype.kind not in "iuf":
         return None
-    if isinstance(given, bool | complex) or not isinstance(given, SupportsFloat):
+    if isinstance(given, bool | complex) or not hasattr(given, "__float__"):
         return None
     try:
         with np.errstate(over="ignore"):  # a number of more than 64 bits becomes inf

@@ -1,7 +1,8 @@
 """What a picture is made of: shapes and texts, the elements they belong to, and their colours."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import chain
 from typing import NamedTuple
 
 from engine.cells import LEVELS, NOT_FINITE, Cell
@@ -122,10 +123,8 @@ class Picture:
     height: float
     elements: tuple[Element, ...]
 
-    @property
-    def cells(self) -> Iterator[Cell]:
+    @cached_property
+    def cells(self) -> tuple[Cell, ...]:
         """List the cells of the numbers, in the order in which these come."""
-        for element in self.elements:
-            for shape in element.shapes:
-                if isinstance(shape, Numbers):
-                    yield shape.cell
+        shapes = chain.from_iterable(element.shapes for element in self.elements)
+        return tuple(shape.cell for shape in shapes if isinstance(shape, Numbers))

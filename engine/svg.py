@@ -1,21 +1,22 @@
 """A picture as SVG."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from html import escape
 from itertools import chain
 from typing import Any
 
+import numpy as np
+
 from engine.caching import kept_with_first
-from engine.cells import LEVELS, NOT_FINITE, Cell, largest_of, levels_of
+from engine.cells import LEVELS, NOT_FINITE, Cell, Heat, heats
 from engine.dimensions import count, written
 from engine.drawing import text_width
 from engine.errors import GateflowError
 from engine.fonts import SANS, SERIF
 from engine.layout import Point
 from engine.numerals import NONE, short
-from engine.passes import Run, Value
+from engine.passes import Run
 from engine.picture import NOT_YET, numbers
 from engine.shapes import (
     CAPTION_SIZE,
@@ -55,28 +56,46 @@ def svg(
     Not `standalone`, it has no background and no style of its own: the page that holds it gives both.
     At a `moment` of the run, a dash stands where there is no number yet.
     """
+    return encoded_svg(picture, run, theme, standalone, moment).decode()
+
+
+def encoded_svg(
+    picture: Picture,
+    run: Run,
+    theme: str = "light",
+    standalone: bool = True,
+    moment: Moment | None = None,
+) -> bytes:
+    """Draw a picture as `svg` does, in UTF-8: what stays the same is encoded once."""
     first, *others = _svg_parts(picture, theme, standalone)
     there = numbers(run, moment)
     plain = not any(run.shapes) and not run.data and moment is None
     written = map(short, there) if plain else _written(picture, there, theme)
-    return "".join([first, *chain.from_iterable(zip(written, others, strict=True))])
+    encoded = map(str.encode, written)
+    return b"".join([first, *chain.from_iterable(zip(encoded, others, strict=True))])
 
 
-def _written(picture: Picture, numbers: Iterable[Any], theme: str) -> Iterator[str]:
+def _written(picture: Picture, numbers: Sequence[Any], theme: str) -> Iterator[str]:
     """Write what stands between the parts of a picture with arrays, or before all its steps."""
-    there = iter(numbers)
-    for cell in picture.cells:
-        for number in (next(there), next(there)):
-            if number is NOT_YET:
-                yield from _not_yet(cell)
-            elif cell.kind == "number":
-                yield "" if number is None else short(number)
-            elif cell.kind == "matrix" and number is not None:
-                yield from map(short, number.ravel().tolist())
-            elif number is not None:
-                largest = largest_of(number)
-                yield levels(number, cell, theme, largest)
-                yield f"±{short(largest)}"
+    slots = [slot for cell in picture.cells for slot in (cell, cell)]
+    mapped = [
+        (number, cell) for number, cell in zip(numbers, slots, strict=True)
+        if cell.kind == "heat" and isinstance(number, np.ndarray)
+    ]  # fmt: skip
+    maps = iter(heats([number for number, _ in mapped], [cell for _, cell in mapped]))
+    for number, cell in zip(numbers, slots, strict=True):
+        if number is NOT_YET:
+            yield from _not_yet(cell)
+        elif cell.kind == "number":
+            yield "" if number is None else short(number)
+        elif number is None:
+            continue
+        elif cell.kind == "matrix":
+            yield from map(short, number.ravel().tolist())
+        else:
+            found = next(maps)
+            yield levels(found, cell, theme)
+            yield f"±{short(found.largest)}"
 
 
 def _not_yet(cell: Cell) -> Iterator[str]:
@@ -88,13 +107,13 @@ def _not_yet(cell: Cell) -> Iterator[str]:
         yield from [NONE] * count(cell.shape)
 
 
-def levels(numbers: Value, cell: Cell, theme: str, largest: float) -> str:
-    """Draw the squares of a heat map: a path for each level of the scale, whose ends are `largest`."""
-    paths: dict[int | str, str] = defaultdict(str)
+def levels(heat: Heat, cell: Cell, theme: str) -> str:
+    """Draw the squares of a heat map: a path for each level of the scale."""
+    paths: dict[int | str, str] = {}
     drawn = _squares(cell.rows, cell.columns, cell.across, cell.down)
-    for square, level in zip(drawn, levels_of(numbers, cell, largest), strict=True):
+    for square, level in zip(drawn, heat.levels, strict=True):
         if level:
-            paths[level] += square
+            paths[level] = paths[level] + square if level in paths else square
     forms = _level_forms(theme)
     return "".join([forms[level] % path for level, path in paths.items()])
 
@@ -156,7 +175,7 @@ def _squares(rows: int, columns: int, across: float, down: float) -> list[str]:
 
 
 @kept_with_first
-def _svg_parts(picture: Picture, theme: str, standalone: bool) -> tuple[str, ...]:
+def _svg_parts(picture: Picture, theme: str, standalone: bool) -> tuple[bytes, ...]:
     """Draw the SVG once, in parts: between two of them stands a number."""
     colours = THEMES["dark" if theme == "dark" else "light"]
     width, height = f"{picture.width:.6g}", f"{picture.height:.6g}"
@@ -181,7 +200,7 @@ def _svg_parts(picture: Picture, theme: str, standalone: bool) -> tuple[str, ...
                 lines += [_array(shape, role, colours) for role in ("value", "gradient")]
         lines.append("</g>")
     lines.append("</svg>\n")
-    return tuple("\n".join(lines).split(_NUMBER))
+    return tuple(part.encode() for part in "\n".join(lines).split(_NUMBER))
 
 
 def _dark_style() -> str:

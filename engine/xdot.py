@@ -3,7 +3,7 @@
 import math
 from collections.abc import Sequence
 
-from engine.cells import largest_of, squares
+from engine.cells import heat, squares
 from engine.dimensions import count
 from engine.dimensions import written as shape_written
 from engine.errors import TooLarge
@@ -94,10 +94,11 @@ def xdot(
         fill(left, top, cell.columns * cell.across, cell.rows * cell.down, "level0")
         caption = NONE
         if array is not NOT_YET:
-            for row, column, level in squares(array, cell, largest_of(array)):
+            found = heat(array, cell)
+            for row, column, level in squares(found, cell):
                 corner = left + column * cell.across, top + row * cell.down
                 fill(*corner, cell.across, cell.down, f"level{level}")
-            caption = f"±{short(largest_of(array))}"
+            caption = f"±{short(found.largest)}"
         _, value_end, gradient_end = cell.captions(place)
         end, side = (value_end, -1) if above else (gradient_end, 0)
         write(role, *end, CAPTION_SIZE, caption, side)

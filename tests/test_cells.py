@@ -14,6 +14,8 @@ from engine.cells import (
     Cell,
     as_matrix,
     cell,
+    heat,
+    heats,
     largest_of,
     level_of,
     squares,
@@ -111,7 +113,7 @@ def drawn(numbers: Any) -> dict[tuple[int, int], int | str]:
     array = np.array(numbers, dtype=float)
     return {
         (row, column): level
-        for row, column, level in squares(array, cell(array.shape), largest_of(array))
+        for row, column, level in squares(heat(array, cell(array.shape)), cell(array.shape))
     }
 
 
@@ -152,15 +154,30 @@ def test_a_square_of_several_numbers_shows_the_largest(shape: Shape, sign: int) 
     room = cell(shape)
     numbers.flat[-1] = sign * 2.0
     numbers.flat[0] = -sign * 1.0
-    found = {
-        (row, column): level for row, column, level in squares(numbers, room, largest_of(numbers))
-    }
+    found = {(row, column): level for row, column, level in squares(heat(numbers, room), room)}
     assert found == {(0, 0): -sign * LEVELS // 2, (room.rows - 1, room.columns - 1): sign * LEVELS}
 
 
 @pytest.mark.parametrize("shape", [(4,), (1, 30), (5, 4), (2, 3, 4), (20, 30)])
 def test_every_number_is_in_some_square(shape: Shape) -> None:
     room: Cell = cell(shape)
-    found = list(squares(np.ones(shape), room, 1.0))
+    found = list(squares(heat(np.ones(shape), room), room))
     assert len(set(found)) == len(found) == room.rows * room.columns
     assert {level for _, _, level in found} == {LEVELS}
+
+
+@pytest.mark.parametrize("odd", [1.0, math.inf, -math.inf, math.nan, 0.0])
+def test_heat_maps_that_are_found_at_once_are_those_found_alone(odd: float) -> None:
+    arrays = [
+        np.array([[odd, -2.0, 0.0, 3.0]]),
+        np.zeros((4, 4)),
+        np.array([1e308, -1e-308, 5e-324, 7.0]),
+    ]
+    rooms = [cell(array.shape) for array in arrays]
+    together = heats(arrays, rooms)
+    for array, room, found in zip(arrays, rooms, together, strict=True):
+        assert found == heat(array, room)
+        assert found.largest == largest_of(array)
+        assert found.levels == [
+            level_of(n, largest_of(array) or 1.0) for n in array.ravel().tolist()
+        ]

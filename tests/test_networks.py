@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 import numpy as np
 import pytest
 
-from engine.cells import cell, largest_of, level_of, squares
+from engine.cells import cell, heat, largest_of, level_of, squares
 from engine.circuits import Circuit, circuit
 from engine.errors import InputError
 from engine.layout import render
@@ -157,14 +157,18 @@ def test_zero_is_in_the_middle_of_the_colour_scale() -> None:
     assert level_of(float("nan"), 2.0) == level_of(float("inf"), 2.0) == "x"
     numbers = np.array([[1.0, 0.0], [-8.0, np.inf]])
     assert largest_of(numbers) == 8
-    assert list(squares(numbers, cell((2, 2)), 8.0)) == [(0, 0, 1), (1, 0, -4), (1, 1, "x")]
+    assert list(squares(heat(numbers, cell((2, 2))), cell((2, 2)))) == [
+        (0, 0, 1),
+        (1, 0, -4),
+        (1, 1, "x"),
+    ]
 
 
 def test_a_square_that_stands_for_several_numbers_shows_the_largest() -> None:
     numbers = np.zeros((64, 100))
     numbers[63, 99], numbers[63, 98] = -3.0, 2.0
     place = cell(numbers.shape)
-    assert list(squares(numbers, place, 3.0)) == [(place.rows - 1, place.columns - 1, -4)]
+    assert list(squares(heat(numbers, place), place)) == [(place.rows - 1, place.columns - 1, -4)]
 
 
 def test_new_numbers_move_nothing() -> None:

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from engine import layout
-from engine.cells import cell, largest_of, squares
+from engine.cells import cell, heat, squares
 from engine.circuits import Circuit
 from engine.drawing import name_width
 from engine.layout import Workers
@@ -107,7 +107,7 @@ def test_a_heat_map_draws_no_square_of_zero() -> None:
     maps = [g for g in wire.iter(f"{SVG}g") if g.get("class") == "heat"]
     found = {p.get("class"): p.get("d", "").count("M") for p in maps[0].iter(f"{SVG}path")}
     assert found == {"level4": 1, "level-4": 1}
-    assert len(list(squares(numbers, cell((6, 7)), largest_of(numbers)))) == 2
+    assert len(list(squares(heat(numbers, cell((6, 7))), cell((6, 7))))) == 2
 
 
 def without_numbers(svg: str) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from itertools import chain
 
-from engine.cells import largest_of, squares
+from engine.cells import heat, squares
 from engine.dimensions import written as shape_written
 from engine.graph import Graph
 from engine.numerals import short
@@ -146,15 +146,15 @@ def _number(number: Value | None, shape: Numbers, role: str) -> Iterator[str]:
     whole = f"rectangle ++({cell.columns * cell.across:g},{cell.rows * cell.down:g})"
     yield rf"\fill[{_colour('level0')}] ({left:g},{top:g}) {whole};"
     paths: dict[int | str, list[str]] = {}
-    largest = largest_of(number)
-    for row, column, level in squares(number, cell, largest):
+    found = heat(number, cell)
+    for row, column, level in squares(found, cell):
         corner = f"({left + column * cell.across:g},{top + row * cell.down:g})"
         paths.setdefault(level, []).append(f"{corner} rectangle ++({cell.across:g},{cell.down:g})")
     for level, path in paths.items():
         yield rf"\fill[{_colour(f'level{level}')}] {' '.join(path)};"
     _, value_end, gradient_end = cell.captions((x, y))
     end, anchor = (value_end, "base west") if above else (gradient_end, "base")
-    yield _words(role, *end, CAPTION_SIZE, tex.escaped(f"±{short(largest)}"), anchor)
+    yield _words(role, *end, CAPTION_SIZE, tex.escaped(f"±{short(found.largest)}"), anchor)
 
 
 def _words(role: str, x: float, y: float, size: float, words: str, anchor: str = "base") -> str:
