@@ -25,7 +25,7 @@ const viewport = new Viewport(byId("viewport"));
 const highlights = new Highlights(document, editor);
 const inspector = new Inspector(byId("panel-explain"));
 const runner = new Runner();
-const stage = new Stage(document);
+const stage = new Stage(document, viewport);
 const stepper = new Stepper(byId("steps"));
 const tabs = new Tabs(document.querySelector("[role=tablist]"));
 
@@ -99,6 +99,7 @@ function showUnreachable() {
 }
 
 function showCircuit(answer) {
+  stage.stop();
   const svg = answer.querySelector("#viewport > svg");
   viewport.show(document.adoptNode(svg));
   inputs.show(answer.querySelector("#inputs"));

@@ -2,15 +2,29 @@
 // which way its numbers go.
 
 import { brief, exact } from "./numerals.js";
-import { paint } from "./painter.js";
+import { change, paint } from "./painter.js";
 import { Steps } from "./steps.js";
 
 const TOGETHER = 700; // ms between gradients that are added, one by one
+const PAUSE = 50; // ms without new numbers before what is out of sight follows
+const SLICE = 60; // so many of its parts in one frame: a move that comes then need not wait long
 
 export class Stage {
-  /** @param {Document} page */
-  constructor(page) {
+  /**
+   * @param {Document} page
+   * @param {import("./viewport.js").Viewport} viewport
+   */
+  constructor(page, viewport) {
     this.page = page;
+    this.viewport = viewport;
+    this.late = []; // the parts of the page that do not show the numbers of now yet
+    this.skipped = new WeakSet(); // rows of a long list that are out of sight: the browser does not lay them out
+    viewport.onview = () => this.writeSeen();
+    page.getElementById("inputs").addEventListener("contentvisibilityautostatechange", ({ target, skipped }) => {
+      if (skipped) this.skipped.add(target);
+      else this.skipped.delete(target);
+      this.writeSeen();
+    }, true);
     this.numbers = null; // of all wires, by id, as the circuit's own program gave them
     this.done = null; // how many steps have happened; null: all, and none is looked at
     this.adding = 0;
@@ -18,8 +32,9 @@ export class Stage {
 
   /** Take the circuit that the server has drawn, at the moment that it was asked for. */
   take(record, done) {
-    clearInterval(this.adding);
+    this.stop();
     this.record = record;
+    this.parts = null;
     this.steps = new Steps(record);
     this.done = done;
     this.numbers = null;
@@ -28,14 +43,14 @@ export class Stage {
 
   /** Show other numbers, at the same moment. */
   show(numbers) {
-    clearInterval(this.adding);
+    this.stop();
     this.numbers = numbers;
     this.paint();
   }
 
   /** Show another moment, with the numbers there are. */
   go(done) {
-    clearInterval(this.adding);
+    this.stop();
     this.done = done;
     this.paint();
     this.light();
@@ -52,20 +67,65 @@ export class Stage {
     return [...this.page.querySelectorAll("#viewport .turn")];
   }
 
+  /** Leave the page as it is: newer numbers come, or stand there. */
+  stop() {
+    clearInterval(this.adding);
+    clearTimeout(this.pause);
+    cancelAnimationFrame(this.frame);
+    this.late = [];
+  }
+
+  /** Write the numbers of now: what is in sight at once, the rest when no newer ones come. */
   paint() {
-    const { values, gradients } = this.numbers;
-    const there = this.there;
-    const fields = new Map([...this.page.getElementById("inputs").children].map((row) => [row.querySelector("input").name, row.querySelector("output")]));
-    for (const { id, source } of this.record.wires) {
-      const group = this.page.getElementById(`wire-${id}`);
-      const gradient = gradients.get(id);
-      const seen = gradient === null || there.gradients.has(id) ? gradient : undefined;
-      paint(group, "value", there.values.has(id) ? values.get(id) : undefined);
-      paint(group, "gradient", seen);
-      const field = source.startsWith("input-") && fields.get(source.slice(6));
-      if (field) field.textContent = brief(seen ?? null);
-    }
+    this.parts ??= [...this.wires(), ...this.rows()];
+    this.late = this.parts;
+    this.seen = this.there;
+    this.writeSeen();
     if (!this.page.getElementById("panel-table").hidden) this.fill();
+    this.pause = setTimeout(() => this.writeRest(), PAUSE);
+  }
+
+  /** The wires of the picture: whether each is in sight, and how its numbers are written. */
+  wires() {
+    return this.record.wires.map(({ id }) => {
+      const group = this.page.getElementById(`wire-${id}`);
+      const write = () => {
+        paint(group, "value", this.seen.values.has(id) ? this.numbers.values.get(id) : undefined);
+        paint(group, "gradient", this.gradient(id));
+      };
+      return { seen: () => this.viewport.sees(group), write };
+    });
+  }
+
+  /** The rows of the inputs: whether each is in sight, and how its gradient is written. */
+  rows() {
+    const wires = new Map(this.record.wires.map(({ id, source }) => [source, id]));
+    return [...this.page.getElementById("inputs").children].flatMap((row) => {
+      const wire = wires.get(`input-${row.querySelector("input").name}`);
+      if (!wire) return [];
+      const output = row.querySelector("output");
+      return [{ seen: () => !this.skipped.has(row), write: () => change(output, brief(this.gradient(wire) ?? null)) }];
+    });
+  }
+
+  /** The gradient of a wire: null where there never is one, undefined where there is none yet. */
+  gradient(id) {
+    const gradient = this.numbers.gradients.get(id);
+    return gradient === null || this.seen.gradients.has(id) ? gradient : undefined;
+  }
+
+  /** Write what is late and in sight. All are asked before one is written: no place is measured in between. */
+  writeSeen() {
+    const [seen, unseen] = [[], []];
+    for (const part of this.late) (part.seen() ? seen : unseen).push(part);
+    this.late = unseen;
+    for (const part of seen) part.write();
+  }
+
+  writeRest() {
+    for (const part of this.late.slice(0, SLICE)) part.write();
+    this.late = this.late.slice(SLICE);
+    if (this.late.length) this.frame = requestAnimationFrame(() => this.writeRest());
   }
 
   /** Write the numbers of now into the table. */
@@ -77,9 +137,8 @@ export class Stage {
       for (const [role, numbers, seen] of [["value", this.numbers.values, there.values], ["gradient", this.numbers.gradients, there.gradients]]) {
         const number = numbers.get(id);
         const cell = rows[i].querySelector(`.${role}`);
-        if (!seen.has(id)) cell.textContent = "—";
-        else if (!Array.isArray(number)) cell.textContent = number === null ? "—" : exact(number);
-        else cell.textContent = cell.title;
+        if (!seen.has(id) || number === null) change(cell, "—");
+        else change(cell, Array.isArray(number) ? cell.title : exact(number));
       }
     });
   }

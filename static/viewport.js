@@ -12,7 +12,9 @@ export class Viewport {
     this.touched = false; // whether the user has panned or zoomed: then the view is theirs
     this.view = { x: 0, y: 0, scale: 1 };
     this.pointers = new Map();
+    this.boxes = new WeakMap(); // of parts of the circuit, which stay where they are
     this.onpick = () => {}; // told what was clicked or tapped
+    this.onview = () => {}; // as another part of the circuit comes into sight
     element.addEventListener("wheel", (event) => this.wheel(event), { passive: false });
     element.addEventListener("pointerdown", (event) => this.down(event));
     element.addEventListener("pointermove", (event) => this.move(event));
@@ -44,6 +46,13 @@ export class Viewport {
     const { x, y, scale } = this.view;
     const along = (start, window, size) => Math.max(0, Math.min(start + window, size) - Math.max(start, 0)) / Math.min(window, size);
     return along(x, this.width / scale, this.natural.width) * along(y, this.height / scale, this.natural.height);
+  }
+
+  /** Whether a part of the circuit is in the window. */
+  sees(part) {
+    if (!this.boxes.has(part)) this.boxes.set(part, part.getBBox());
+    const [box, shown] = [this.boxes.get(part), this.shown];
+    return box.x < shown.x + shown.width && box.x + box.width > shown.x && box.y < shown.y + shown.height && box.y + box.height > shown.y;
   }
 
   /** The first view of a circuit: all of it where that can be read, else its beginning. */
@@ -112,7 +121,9 @@ export class Viewport {
 
   apply() {
     const { x, y, scale } = this.view;
-    this.svg?.setAttribute("viewBox", `${x} ${y} ${this.width / scale} ${this.height / scale}`);
+    this.shown = { x, y, width: this.width / scale, height: this.height / scale };
+    this.svg?.setAttribute("viewBox", `${x} ${y} ${this.shown.width} ${this.shown.height}`);
+    this.onview();
   }
 
   wheel(event) {
