@@ -79,7 +79,9 @@ def create_app(workers: Workers) -> Flask:
     )
 
     def circuit(state: State) -> Circuit:
-        return Circuit(state.expr, state.values, state.upstream, place, state.data)
+        return Circuit(
+            state.expr, state.values, state.upstream, place, state.data, state.fold, state.expand
+        )
 
     def defaults(state: State) -> dict[str, Any] | None:
         try:

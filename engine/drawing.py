@@ -60,7 +60,7 @@ def _symbol_size(symbol: str) -> tuple[float, float]:
 
 def label(gate: Gate, graph: Graph) -> str:
     """Give the name that is drawn above a gate: a statement's, but the output has its own end for it."""
-    if gate.name is None or gate.name == graph.output:
+    if gate.name is None or gate.name in (graph.output, gate.symbol):
         return ""
     return elided(gate.name, LONGEST_LABEL)
 

@@ -105,7 +105,7 @@ def _gate(gate: Gate, place: Point, graph: Graph) -> Element:
     x, y = place
     width, height = gate_size(gate)
     kind = gate.row.name
-    typed = graph.text[slice(*gate.span)] if gate.span else "a copy for each use of the value"
+    typed = graph.typed(gate) or "a copy for each use of the value"
     shapes: tuple[Shape, ...]
     if kind == "copy":
         shapes = (Box(place, width, height, "ink", height / 2),)
