@@ -61,7 +61,7 @@ def shown(graph: Graph, fold: Iterable[str] | None, expand: Iterable[str] = ()) 
         if name in folding and name not in statements:
             taken = set(chain.from_iterable([group.gates for group in groups]))
             groups += [_Group(name, *found) for found in occurrences(graph, name, taken)]
-    found = {group.name for group in groups}
+    found = {group.name for group in groups} | {gate.row.name for gate in graph.gates}
     there = _expandable(graph, parts)
     expanding = [name for name in parts if name in there and name not in statements]
     hidden = frozenset(chain.from_iterable(group.gates for group in groups))

@@ -164,6 +164,7 @@ def test_a_sigmoid_is_known_by_its_parts(text: str, is_one: bool) -> None:
     made = shown(graph_of(text), ["sigmoid"])
     assert [gate.row.name for gate in made.graph.gates].count("sigmoid") == is_one
     assert made.unknown == (() if is_one else ("sigmoid",))
+    assert shown(graph_of("sigmoid(x)"), ["sigmoid"]).unknown == ()  # it is one gate already
 
 
 def test_a_function_folds_wherever_it_was_typed() -> None:
