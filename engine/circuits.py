@@ -74,14 +74,14 @@ class Circuit:
         upstream: object = 1.0,
         place: Place = layout.place,
         data: Iterable[str] = (),
-        fold: Iterable[str] | None = None,
+        fold: Iterable[str] | None = (),
         expand: Iterable[str] = (),
     ) -> None:
         """Read, build and run. `values` are numbers, lists or texts; what names no input is in `ignored`.
 
         `data` names the inputs that are data and need no gradient; `fold` and `expand` name modules
-        to draw as one gate and gates to draw as their parts. Without `fold`, a circuit of many
-        gates is shown with its statements folded. Errors: InputError, also for
+        to draw as one gate and gates to draw as their parts; where `fold` is None, the statements of
+        a circuit of many gates are folded. Errors: InputError, also for
         more numbers than a server should be asked for; `engine.passes.run` takes any.
         """
         self.graph = graph_of(expr)
@@ -136,6 +136,11 @@ class Circuit:
         """Give the run with modules folded and gates expanded: what is drawn, recorded and looked at."""
         return numbers(self.run, self.shown.graph)
 
+    @cached_property
+    def opened(self) -> Run:
+        """Give the run with the parts of gates and no module folded: what its own program computes."""
+        return numbers(self.run, _shown(self.graph.text, (), self.shown.expand).graph)
+
     @property
     def picture(self) -> Picture:
         """Give the laid-out circuit, from the cache if its program was drawn lately."""
@@ -143,11 +148,11 @@ class Circuit:
 
     def program(self, language: str) -> Listing:
         """Write the circuit in another language. Errors: InputError where it has no words for it."""
-        return program(language, self.run, lambda: self.picture)
+        return program(language, self)
 
     def standalone(self, theme: str = "auto") -> Standalone:
         """Write the circuit as one HTML file that needs nothing else."""
-        return standalone(self.view, self.picture, theme)
+        return standalone(self.run, self.opened, self.view, self.picture, theme)
 
     def inspected(self, id: str) -> Inspected | None:
         """Look at the gate of an id; None where there is none."""
@@ -206,15 +211,8 @@ def circuit(expr: str, /, **values: object) -> Circuit:
     -12.0
     """
     upstream, data = values.pop("_upstream", 1.0), names_in(values.pop("_data", ()))
-    fold, expand = values.pop("_fold", None), names_in(values.pop("_expand", ()))
-    made = Circuit(
-        expr,
-        values,
-        upstream,
-        data=data,
-        fold=None if fold is None else names_in(fold),
-        expand=expand,
-    )
+    fold, expand = (names_in(values.pop(name, ())) for name in ("_fold", "_expand"))
+    made = Circuit(expr, values, upstream, data=data, fold=fold, expand=expand)
     if made.ignored:
         names = ", ".join(input.name for input in made.graph.inputs) or "none"
         raise InputError(

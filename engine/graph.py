@@ -107,6 +107,13 @@ class Graph:
     unused: tuple[tuple[str, Span], ...]
     modules: tuple[Module, ...]
 
+    def is_part(self, module: Module) -> bool:
+        """Tell a module of several gates, copy gates apart, but not of all, from one that says nothing."""
+        if not 1 < len(module.gates) < len(self.gates):
+            return False
+        inside = set(module.gates)
+        return sum(gate.row is not COPY for gate in self.gates if gate.id in inside) > 1
+
     def typed(self, gate: Gate) -> str:
         """Say what was typed for a gate, or what it stands for; nothing for a copy gate."""
         return gate.part or (self.text[slice(*gate.span)] if gate.span else "")

@@ -50,7 +50,7 @@ def shown(graph: Graph, fold: Iterable[str] | None, expand: Iterable[str] = ()) 
     asked, parts = _names(() if fold is None else fold), _names(expand)
     folding = set(asked)
     if fold is None and len(graph.gates) > OPEN_GATES:
-        folding = {module.name for module in graph.modules if is_worth_folding(module, graph)}
+        folding = {module.name for module in graph.modules if graph.is_part(module)}
     folding -= {name for name in parts if name in statements}
     groups = [
         _Group(module.name, None, module.gates, _entering(graph, module.gates))
@@ -88,11 +88,6 @@ def _expandable(graph: Graph, names: Collection[str]) -> set[str]:
         pending += [parts_of(row) for row in new if row.name in names and row.name not in found]
         found.update(row.name for row in new)
     return found
-
-
-def is_worth_folding(module: Module, graph: Graph) -> bool:
-    """Tell a module of several gates, but not all, from one that would gain or show nothing."""
-    return 1 < len(module.gates) < len(graph.gates)
 
 
 def _names(given: Iterable[str]) -> list[str]:
