@@ -78,8 +78,12 @@ def create_app(workers: Workers) -> Flask:
         light=_light,
     )
 
-    def circuit(state: State) -> Circuit:
-        return Circuit(state.expr, state.values, state.upstream, place, state.data)
+    def circuit(state: State, folding: bool = False) -> Circuit:
+        """Make the circuit of a state; `folding` says whether one of many gates opens folded."""
+        fold = state.fold if folding or state.fold is not None else ()
+        return Circuit(
+            state.expr, state.values, state.upstream, place, state.data, fold, state.expand
+        )
 
     def defaults(state: State) -> dict[str, Any] | None:
         try:
@@ -99,7 +103,7 @@ def create_app(workers: Workers) -> Flask:
         made, error, state = None, None, State("")
         try:
             state = from_query(request.query_string, FIRST)
-            made = circuit(state)
+            made = circuit(state, folding=True)
             svg = Markup(made.svg(standalone=False, moment=made.moment(state.step)))
         except GateflowError as problem:
             made, error, svg = None, problem, Markup("")
@@ -112,7 +116,7 @@ def create_app(workers: Workers) -> Flask:
         own = {"_data", "_step", *(["_upstream"] if upstream else [])} if fields else set()
         kept = {name: value for name, value in state.settings.items() if name not in own}
         gate = made.inspected(state.gate) if made else None
-        count = len(steps(made.graph)) if made else 0
+        count = len(steps(made.shown.graph)) if made else 0
         done = count if state.step is None else min(state.step, count)
         code, refused = _code(made, state)
         return render_template(
@@ -167,7 +171,7 @@ def create_app(workers: Workers) -> Flask:
     def graph_rendered(format: Format) -> Response:
         state = asked()
         made = circuit(state)
-        drawing = xdot(made.picture, made.run, format, state.theme, made.moment(state.step))
+        drawing = xdot(made.picture, made.view, format, state.theme, made.moment(state.step))
         drawn = workers.render(drawing, format, _nobody_waits())
         return Response(drawn, mimetype={"png": "image/png", "pdf": "application/pdf"}[format])
 

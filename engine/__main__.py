@@ -28,6 +28,7 @@ Without -o: a table of inputs, gates, values and gradients.
 With -o: the format that the file's ending names: .svg .png .pdf .dot .json .html .py .js .tex
 
   python -m engine '(x+y)*z' x=-2 y=5 z=-4
+  python -m engine '1/(1+exp(-x))' _fold=sigmoid
   python -m engine 'W@x' 'W=[[1,2],[3,4]]' x=[1,2]
   python -m engine '1/(1+exp(-(w*x+b)))' w=2 x=-1 b=0.5 -o neuron.svg
 """
@@ -77,7 +78,7 @@ def _write(made: Circuit, file: Path) -> int:
         content = made.program(language_of(ending[1:], None)).text.encode()
     elif ending in (".png", ".pdf"):
         format: Format = "png" if ending == ".png" else "pdf"
-        source = xdot(made.picture, made.run, format)
+        source = xdot(made.picture, made.view, format)
         workers = Workers(1)  # a process of its own, for there our fonts can be set
         try:
             content = workers.render(source, format)
@@ -95,15 +96,13 @@ def _write(made: Circuit, file: Path) -> int:
 
 
 def _table(made: Circuit) -> str:
-    run, graph = made.run, made.graph
+    run, graph = made.view, made.shown.graph
     rows = [("", "gate", "value", "gradient", "")]
     for input in graph.inputs:
         value, gradient = run.values[input.wire], run.gradients[input.wire]
         rows.append((input.name, "input", _written(value), _written(gradient), ""))
     for gate in graph.gates:
-        typed = (
-            graph.text[slice(*gate.span)] if gate.span else f"of {graph.wires[gate.wires[0]].id}"
-        )
+        typed = graph.typed(gate) or f"of {graph.wires[gate.wires[0]].id}"
         name = gate.name or ""
         numbers = _written(run.value(gate)), _written(run.gradient(gate))
         rows.append((gate.id, gate.row.name, *numbers, f"{name} = {typed}" if name else typed))
@@ -113,7 +112,10 @@ def _table(made: Circuit) -> str:
         f"{a:<{widths[0]}}  {b:<{widths[1]}}  {c:>{widths[2]}}  {d:>{widths[3]}}  {' '.join(e.split())}"
         for a, b, c, d, e in rows
     ]
-    notes = [f"note: {warning.gate or ''} {warning.message}" for warning in warnings(run)]
+    notes = [
+        f"note: {warning.gate or ''} {warning.message}"
+        for warning in warnings(run, made.shown.unknown)
+    ]
     return "\n".join(line.rstrip() for line in [*lines, *notes])
 
 

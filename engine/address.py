@@ -39,6 +39,17 @@ class State:
         return names_in(self.settings.get("_data", ()))
 
     @property
+    def fold(self) -> tuple[str, ...] | None:
+        """List the modules to draw as one gate; None where that is left to the circuit's size."""
+        fold = self.settings.get("_fold")
+        return None if fold is None else names_in(fold)
+
+    @property
+    def expand(self) -> tuple[str, ...]:
+        """List the gates to draw as their parts."""
+        return names_in(self.settings.get("_expand", ()))
+
+    @property
     def gate(self) -> str:
         """Give the id of the gate that is looked at; empty for none."""
         return str(self.settings.get("_gate", ""))
@@ -131,7 +142,8 @@ def _given(values: Mapping[str, object]) -> dict[str, object]:
 def from_form(fields: Mapping[str, str]) -> State:
     """Read the page's own form, which serves where there is no JavaScript."""
     pairs = {name: value.replace("\r\n", "\n") for name, value in fields.items()}
-    pairs = {name: value for name, value in pairs.items() if value or not name.startswith("_")}
+    empty = ("_fold",)  # which then says that everything is open
+    pairs = {n: value for n, value in pairs.items() if value or n in empty or not n.startswith("_")}
     return _state(pairs.pop("expr", ""), pairs)
 
 

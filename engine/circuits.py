@@ -17,6 +17,7 @@ from engine.graph import Graph, build
 from engine.inference import Shapes, check_size
 from engine.inspector import Inspected, inspected
 from engine.layout import Layout
+from engine.modules import Shown, numbers, shown
 from engine.parser import parse
 from engine.passes import Run, Value, run
 from engine.picture import picture
@@ -46,6 +47,12 @@ def graph_of(expr: str) -> Graph:
     return build(parse(expr))
 
 
+@cached(LRUCache(KNOWN_GATES, getsizeof=lambda shown: _weight(shown.graph)), lock=Lock())
+def _shown(expr: str, fold: tuple[str, ...] | None, expand: tuple[str, ...]) -> Shown:
+    """Fold and expand modules of a program."""
+    return shown(graph_of(expr), fold, expand)
+
+
 @kept_with_first
 def _laid_out(graph: Graph, shapes: Shapes, data: frozenset[str], place: Place) -> Picture:
     return picture(graph, shapes, place(structure(graph, shapes)), data)
@@ -67,10 +74,14 @@ class Circuit:
         upstream: object = 1.0,
         place: Place = layout.place,
         data: Iterable[str] = (),
+        fold: Iterable[str] | None = (),
+        expand: Iterable[str] = (),
     ) -> None:
         """Read, build and run. `values` are numbers, lists or texts; what names no input is in `ignored`.
 
-        `data` names the inputs that are data and need no gradient. Errors: InputError, also for
+        `data` names the inputs that are data and need no gradient; `fold` and `expand` name modules
+        to draw as one gate and gates to draw as their parts; where `fold` is None, the statements of
+        a circuit of many gates are folded. Errors: InputError, also for
         more numbers than a server should be asked for; `engine.passes.run` takes any.
         """
         self.graph = graph_of(expr)
@@ -85,6 +96,7 @@ class Circuit:
             read("_upstream", upstream),
             names.intersection(fold_name(name) or name for name in data),
         )
+        self.shown = _shown(expr, None if fold is None else tuple(fold), tuple(expand))
         self._place = place
 
     @property
@@ -119,47 +131,58 @@ class Circuit:
             self.graph.output: run.upstream,
         }
 
+    @cached_property
+    def view(self) -> Run:
+        """Give the run with modules folded and gates expanded: what is drawn, recorded and looked at."""
+        return numbers(self.run, self.shown.graph)
+
+    @cached_property
+    def opened(self) -> Run:
+        """Give the run with the parts of gates and no module folded: what its own program computes."""
+        return numbers(self.run, _shown(self.graph.text, (), self.shown.expand).graph)
+
     @property
     def picture(self) -> Picture:
         """Give the laid-out circuit, from the cache if its program was drawn lately."""
-        return _laid_out(self.graph, self.run.shapes, self.run.data, self._place)
+        return _laid_out(self.shown.graph, self.view.shapes, self.run.data, self._place)
 
     def program(self, language: str) -> Listing:
         """Write the circuit in another language. Errors: InputError where it has no words for it."""
-        return program(language, self.run, lambda: self.picture)
+        return program(language, self)
 
     def standalone(self, theme: str = "auto") -> Standalone:
         """Write the circuit as one HTML file that needs nothing else."""
-        return standalone(self.run, self.picture, theme)
+        return standalone(self.run, self.opened, self.view, self.picture, theme)
 
     def inspected(self, id: str) -> Inspected | None:
         """Look at the gate of an id; None where there is none."""
-        gates = {gate.id: gate for gate in self.graph.gates}
-        return inspected(self.run, gates[id]) if id in gates else None
+        gates = {gate.id: gate for gate in self.shown.graph.gates}
+        return inspected(self.view, gates[id]) if id in gates else None
 
     def moment(self, step: int | None) -> Moment | None:
         """Give the moment after so many steps of the run; None where all have happened."""
-        return after(self.graph, step)
+        return after(self.shown.graph, step)
 
     def told(self, step: int | None) -> list[Words]:
         """Say what the last of so many steps did; nothing before the first, and after all of them."""
         if not step:
             return []
-        done = steps(self.graph)[:step]
-        return [narrate.step(self.run, done[-1])]
+        done = steps(self.shown.graph)[:step]
+        return [narrate.step(self.view, done[-1])]
 
     def unseen(self, step: int | None) -> frozenset[str]:
         """Name the inputs whose gradients do not exist after so many steps."""
         moment = self.moment(step)
         if moment is None:
             return frozenset()
-        return frozenset(i.name for i in self.graph.inputs if i.wire not in moment.gradients)
+        inputs = self.shown.graph.inputs
+        return frozenset(i.name for i in inputs if i.wire not in moment.gradients)
 
     def svg(
         self, theme: str = "light", standalone: bool = True, moment: Moment | None = None
     ) -> str:
         """Draw the circuit as SVG; `theme` is `light`, `dark` or `auto`."""
-        return svg(self.picture, self.run, theme, standalone, moment)
+        return svg(self.picture, self.view, theme, standalone, moment)
 
     def encoded_svg(self, theme: str = "light", moment: Moment | None = None) -> bytes:
         """Draw the circuit as `svg` does, in UTF-8."""
@@ -167,11 +190,11 @@ class Circuit:
 
     def dot(self) -> str:
         """Write the circuit in Graphviz's language."""
-        return dot(self.run)
+        return dot(self.view)
 
     def record(self) -> dict[str, object]:
         """Describe the circuit as plain data, ready for JSON."""
-        return record(self.run, self.ignored)
+        return record(self.view, self.ignored, self.shown.unknown)
 
     def _repr_svg_(self) -> str:
         return self.svg()
@@ -180,14 +203,16 @@ class Circuit:
 def circuit(expr: str, /, **values: object) -> Circuit:
     """Make a circuit from a program and its inputs' values.
 
-    `_upstream` sets the gradient at the output, and `_data` names inputs that are data. Errors:
-    InputError, also for a name that is no input.
+    `_upstream` sets the gradient at the output, `_data` names inputs that are data, `_fold` and
+    `_expand` say what is drawn as one gate and what as its parts. Errors: InputError, also for a name
+    that is no input.
 
     >>> circuit("(x+y)*z", x=-2, y=5, z=-4).output
     -12.0
     """
     upstream, data = values.pop("_upstream", 1.0), names_in(values.pop("_data", ()))
-    made = Circuit(expr, values, upstream, data=data)
+    fold, expand = (names_in(values.pop(name, ())) for name in ("_fold", "_expand"))
+    made = Circuit(expr, values, upstream, data=data, fold=fold, expand=expand)
     if made.ignored:
         names = ", ".join(input.name for input in made.graph.inputs) or "none"
         raise InputError(

@@ -8,12 +8,15 @@ size, so places never depend on the numbers, nor on a font.
 import html
 import unicodedata
 from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, lru_cache
+from itertools import pairwise
 
 import graphviz
 import numpy as np
 
 from engine.cells import NUMBER_CELL, cell
+from engine.frames import MARGIN, TITLE_HEIGHT, Frame, framed, frames, listed
 from engine.graph import Gate, Graph
 from engine.inference import Shapes
 from engine.numerals import brief
@@ -22,10 +25,11 @@ from engine.passes import Run, wanting_gradient
 # Sizes in points, which are the units of the picture.
 GATE = 40.0  # the diameter of a gate, and the height of a wide one
 DOT = 8.0  # the diameter of a copy gate
-NAME_SIZE, SYMBOL_SIZE, LABEL_SIZE = 18.0, 14.0, 12.5
+NAME_SIZE, SYMBOL_SIZE, LABEL_SIZE, TITLE_SIZE = 18.0, 14.0, 12.5, 13.5
 LABEL_HEIGHT = LABEL_SIZE + 5
 LONGEST_NAME, LONGEST_LABEL = 16, 10
 _INCH = 72.0
+_IN_A_FRAME = 6  # how much heavier wires are in a frame, so that it is as short as can be
 _WIDE = 150.0  # in the DOT to take away, a cell for a few words
 
 
@@ -49,7 +53,20 @@ def text_width(text: str, size: float) -> float:
 
 def gate_size(gate: Gate) -> tuple[float, float]:
     """Give a gate's width and height: a dot, a circle, or wider where its symbol needs it."""
+    if gate.row.name == "module":
+        return _module_size(gate.symbol, len(gate.wires))
     return (DOT, DOT) if gate.row.name == "copy" else _symbol_size(gate.symbol)
+
+
+_ENTRY = 15.0  # of a module's side, for each operand
+
+
+@lru_cache(maxsize=4096)
+def _module_size(name: str, operands: int) -> tuple[float, float]:
+    """Give the size of a box with a name in it, and a place for each operand at its side."""
+    return max(GATE + 12, text_width(elided(name), NAME_SIZE) + 18), max(
+        GATE, _ENTRY * operands + 6
+    )
 
 
 @lru_cache(maxsize=4096)
@@ -58,9 +75,20 @@ def _symbol_size(symbol: str) -> tuple[float, float]:
     return (GATE, GATE) if width <= GATE - 9 else (width + 18, GATE - 4)
 
 
+def node_size(gate: Gate, graph: Graph) -> tuple[float, float]:
+    """Give the room that a gate has in the layout, its name above it included."""
+    width, height = gate_size(gate)
+    if label(gate, graph):
+        return width, height + 2 * LABEL_HEIGHT  # on both sides, which keeps the gate centred
+    return width, max(height, NUMBER_CELL[1]) if height > DOT else height
+
+
 def label(gate: Gate, graph: Graph) -> str:
-    """Give the name that is drawn above a gate: a statement's, but the output has its own end for it."""
-    if gate.name is None or gate.name == graph.output:
+    """Give the name that is drawn above a gate: a statement's, unless it stands there anyhow.
+
+    The output has its own end for it, a frame its title, and a folded module its symbol.
+    """
+    if gate.name is None or gate.name in (graph.output, gate.symbol) or gate.name in framed(graph):
         return ""
     return elided(gate.name, LONGEST_LABEL)
 
@@ -80,28 +108,48 @@ def structure(graph: Graph, shapes: Shapes) -> str:
     boxes += [f"{wire.id} [{sizes[shapes[wire.value]]}]" for wire in graph.wires]
     arrivals = []
     for gate in graph.gates:
-        width, height = gate_size(gate)
-        if label(gate, graph):
-            height += 2 * LABEL_HEIGHT  # it stands above; room on both sides keeps the gate centred
-        elif height > DOT:
-            height = NUMBER_CELL[1]
+        width, height = node_size(gate, graph)
         boxes.append(f"{gate.id} [{_size(width, height)} ordering=in]")
         arrivals += [(wire, gate.id, len(gate.wires)) for wire in gate.wires]
     arrivals.append((graph.output_wire, "o", 1))
     uses = Counter([wire.source for wire in graph.wires])
-    # Heavy wires are pulled straight: those that are alone at that end.
-    edges = [
-        f"{ids[wire.source]} -> {wire.id} [weight={8 if uses[wire.source] == 1 else 2}]"
-        for wire in graph.wires
-    ]
-    edges += [
-        f"{graph.wires[wire].id} -> {target} [weight={8 if count == 1 else 2}]"
-        for wire, target, count in arrivals
-    ]
+    found = frames(graph)
+    frame_of = {node: n for n, frame in enumerate(listed(found)) for node in frame.nodes}
+
+    def edge(start: str, end: str, alone: bool) -> str:
+        """Write an edge: heavy ones are pulled straight, and short where they stand in a frame."""
+        inside = _IN_A_FRAME if start in frame_of and end in frame_of else 1
+        return f"{start} -> {end} [weight={(8 if alone else 2) * inside}]"
+
+    edges = [edge(ids[wire.source], wire.id, uses[wire.source] == 1) for wire in graph.wires]
+    edges += [edge(graph.wires[wire].id, target, count == 1) for wire, target, count in arrivals]
     forks = sum(gate.row.name == "copy" for gate in graph.gates)
     large, huge = (len(graph.gates) > n or forks > n / 6 for n in (100, 300))
-    lines = ('node [label="" fixedsize=true shape=box]', *boxes, *edges)
-    return "".join((_head(large, huge), "\t", "\n\t".join(lines), "\n}\n"))
+    edges += _in_order(graph, frame_of)
+    lines = ('node [label="" fixedsize=true shape=box]', *boxes, *_clusters(found), *edges)
+    return "".join((_head(large, huge, bool(found)), "\t", "\n\t".join(lines), "\n}\n"))
+
+
+def _in_order(graph: Graph, frame_of: Mapping[str, int]) -> Iterator[str]:
+    """Keep the wires that enter a frame in the order of a gate's operands: `ordering` leaves them out."""
+    for gate in graph.gates:
+        ends = [graph.wires[wire].id for wire in gate.wires]
+        for one, other in pairwise(ends):
+            frames_of_both = {frame_of.get(one), frame_of.get(other)}
+            if len(frames_of_both) == 1 and frame_of.get(gate.id) not in frames_of_both:
+                yield f"{{ rank=same {one} -> {other} [style=invis] }}"
+
+
+def _clusters(found: Sequence[Frame]) -> Iterator[str]:
+    """Write frames as clusters, each with room for its title at the top."""
+    for module, nodes, inner in found:
+        width = text_width(elided(module.title), TITLE_SIZE)
+        room = f'BORDER="0" FIXEDSIZE="TRUE" WIDTH="{width:.0f}" HEIGHT="{TITLE_HEIGHT:.0f}"'
+        yield f"subgraph cluster_{module.gates[-1]}_{len(nodes)} {{"
+        yield f"label=<<TABLE {room}><TR><TD></TD></TR></TABLE>> labeljust=l margin={MARGIN:g}"
+        yield " ".join([f"{node};" for node in nodes])
+        yield from _clusters(inner)
+        yield "}"
 
 
 @lru_cache(maxsize=4096)
@@ -110,13 +158,15 @@ def _size(width: float, height: float) -> str:
 
 
 @cache
-def _head(large: bool, huge: bool) -> str:
+def _head(large: bool, huge: bool, framed: bool) -> str:
     """Begin a DOT, with a limit on how long Graphviz improves the layout of a large circuit.
 
     With many forks it would never end; chains and trees end by themselves, and lose nothing.
     """
     drawing = _digraph()
     drawing.attr("graph", splines="none")  # we draw the wires ourselves
+    if framed:  # else Graphviz ranks each frame alone, and wires come to lead to the left
+        drawing.attr("graph", newrank="true", ranksep="0.47")
     if huge:
         drawing.attr("graph", nslimit="0.1", nslimit1="0.5", mclimit="0.1")
     elif large:

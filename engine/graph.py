@@ -6,7 +6,7 @@ through a copy gate, and the passes need nothing else to get forks right.
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -20,7 +20,7 @@ from engine.parser import Program, Statement, is_constant
 from engine.rows import GateFunction, Options, Row
 
 MAX_GATES = 1_000
-_COPY = BY_NAME["copy"]
+COPY = BY_NAME["copy"]
 
 
 class Constant(NamedTuple):
@@ -58,6 +58,7 @@ class Gate(NamedTuple):
     `results` are indices of wires: several for a copy gate, one for any other. `span` is the gate's
     place in the program (None for a copy gate), and `name` the statement's name if the gate
     computes a named value. `options` are what is typed beside the operands, such as an axis.
+    `part` says what a gate computes that stands for a part of a typed one.
     """
 
     id: str
@@ -69,6 +70,22 @@ class Gate(NamedTuple):
     span: Span | None
     name: str | None
     options: Options
+    part: str = ""
+
+
+class Module(NamedTuple):
+    """Gates that can be drawn as one: those of a statement, or the parts that a gate is drawn as.
+
+    `title` is what is drawn for it. `gates` are ids; the last computes its result. `row` is the
+    row of the gate whose parts they are. Not `named` is the last statement where it has no name: it
+    can be folded under the output's.
+    """
+
+    name: str
+    title: str
+    gates: tuple[str, ...]
+    row: Row | None = None
+    named: bool = True
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,7 +93,8 @@ class Graph:
     """The circuit of a program: gates in topological order, and the index of the wire to the output.
 
     `values` counts the values that the wires carry. `unused` are the statements that the output
-    does not depend on, with their places; they are not drawn.
+    does not depend on, with their places; they are not drawn. `modules` are open ones, each before
+    those that stand in it.
     """
 
     text: str
@@ -87,6 +105,18 @@ class Graph:
     output_wire: int
     values: int
     unused: tuple[tuple[str, Span], ...]
+    modules: tuple[Module, ...]
+
+    def is_part(self, module: Module) -> bool:
+        """Tell a module of several gates, copy gates apart, but not of all, from one that says nothing."""
+        if not 1 < len(module.gates) < len(self.gates):
+            return False
+        inside = set(module.gates)
+        return sum(gate.row is not COPY for gate in self.gates if gate.id in inside) > 1
+
+    def typed(self, gate: Gate) -> str:
+        """Say what was typed for a gate, or what it stands for; nothing for a copy gate."""
+        return gate.part or (self.text[slice(*gate.span)] if gate.span else "")
 
 
 def build(program: Program) -> Graph:
@@ -258,7 +288,7 @@ def _wire(
         value, leaving = values[index], tuple(results[id])
         if value.row is None or id != ids[index]:
             entering: tuple[int, ...] = (arriving[id, 0],)
-            return Gate(id[5:], _COPY, _COPY.symbol, entering, entering, leaving, None, None, ())
+            return Gate(id[5:], COPY, COPY.symbol, entering, entering, leaving, None, None, ())
         constants = [o.text if isinstance(o, Constant) else None for o in value.operands]
         operands = tuple(
             operand if isinstance(operand, Constant) else arriving[id, position]
@@ -278,6 +308,7 @@ def _wire(
             value.options,
         )
 
+    gates = tuple([gate(id, index) for id, index in order])
     return Graph(
         text,
         tuple(
@@ -285,13 +316,43 @@ def _wire(
             for index, value in enumerate(values)
             if value.row is None
         ),
-        tuple(gate(id, index) for id, index in order),
+        gates,
         tuple(wires),
         output,
         arriving[f"output-{output}", 0],
         len(values),
         unused,
+        _statements(gates, wires, output),
     )
+
+
+def _statements(gates: Sequence[Gate], wires: Sequence[Wire], output: str) -> tuple[Module, ...]:
+    """Tell which gates belong to which statement; its last gate computes its result.
+
+    A statement's other values have no name, so they are used once, inside it. A copy gate belongs
+    to the statement in which all of its uses are, if there is one.
+    """
+    ends: dict[str, str] = {}  # of each gate, the last gate of its statement
+    for gate in reversed(gates):
+        targets = [wires[wire].target for wire in gate.results]
+        if gate.row is COPY:
+            users = {ends.get(target[5:], "") for target in targets}
+            ends[gate.id] = users.pop() if len(users) == 1 else ""
+        elif gate.name is not None or targets == [f"output-{output}"]:
+            ends[gate.id] = gate.id
+        else:
+            ends[gate.id] = ends[targets[0][5:]]
+    members: dict[str, list[str]] = defaultdict(list)
+    for gate in gates:
+        members[ends[gate.id]].append(gate.id)
+    return tuple(
+        [
+            Module(gate.name or output, gate.name or output, tuple(members[gate.id]),
+                   named=gate.name is not None)
+            for gate in gates
+            if ends[gate.id] == gate.id
+        ]
+    )  # fmt: skip
 
 
 def _constant(node: sympy.Expr) -> Constant:

@@ -10,6 +10,7 @@ from engine import narrate
 from engine.cells import Cell, as_matrix, heat, largest_of, level_of
 from engine.dimensions import said, written
 from engine.drawing import elided
+from engine.folded import Folded
 from engine.graph import Constant, Gate
 from engine.jacobian import MOST_DRAWN, MOST_WRITTEN, Jacobian, jacobian
 from engine.numerals import NONE, exact, short
@@ -23,6 +24,7 @@ from engine.words import Words
 _TABLE = 8  # rows and columns of an array that is shown as a table
 _BAR = 24.0  # the width of a heat map of one row or column
 _POINTS = 121  # of a curve
+_STRAIGHT = 1e-9  # how little a line bends, of its height
 _MOST_DOTS = 40  # numbers of an array that are shown on a curve
 
 
@@ -82,7 +84,7 @@ def inspected(run: Run, gate: Gate) -> Inspected:
         graph.wires[out].id,
         gate.symbol or "copy",
         gate.row.name,
-        graph.text[slice(*gate.span)] if gate.span else "",
+        graph.typed(gate),
         said(run.shape(out)),
         narrate.forward(run, gate),
         narrate.backward(run, gate),
@@ -155,7 +157,9 @@ def _formula(run: Run, gate: Gate, position: int) -> str:
             r"\b[abg]\b", lambda sign: known.get(sign[0], sign[0]), gate.row.sends[position]
         )
         return f"d{names[position]} = {sent}"
-    assert isinstance(gate.row, Scalar)
+    if isinstance(gate.row, Folded) and not gate.row.elementwise:
+        return f"d{names[position]} = the backward pass of {gate.symbol}"
+    assert isinstance(gate.row, Scalar | Folded)
     return gate.row.local_text(position, names)
 
 
@@ -192,7 +196,7 @@ def _curve(run: Run, gate: Gate, position: int) -> str:
     """Plot a scalar gate against one operand, the others held; nothing where it is a straight line."""
     row, wire = gate.row, gate.operands[position]
     count = len(gate.operands)
-    if not isinstance(row, Scalar) or isinstance(wire, Constant) or row.name == "copy":
+    if not row.elementwise or isinstance(wire, Constant) or row.name == "copy":
         return ""
     bends = {position, count} & set(row.keeps(position, count))
     others = [np.ndim(o) for i, o in enumerate(run.operands(gate)) if i != position]
@@ -205,6 +209,8 @@ def _curve(run: Run, gate: Gate, position: int) -> str:
     held = [grid if i == position else o for i, o in enumerate(run.operands(gate))]
     with np.errstate(all="ignore"):
         heights = np.broadcast_to(row.function(count, (), "numpy")(*held), grid.shape)
+        if isinstance(row, Folded) and np.ptp(np.diff(heights)) <= _STRAIGHT * np.ptp(heights):
+            return ""
     slopes = np.ravel(run.locals(gate)[gate.wires.index(wire)])
     stands = zip(here, np.ravel(run.value(gate)), slopes, strict=False)
     name = narrate.carried(run, wire)

@@ -5,6 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from engine.dimensions import count
+from engine.folded import Folded
 from engine.graph import Constant, Gate
 from engine.passes import Run, Value, sent
 from engine.rows import Scalar
@@ -45,12 +46,12 @@ def jacobian(run: Run, gate: Gate, wire: int, most: int = MOST_DRAWN) -> Jacobia
                 [sent(run, gate, wire, unit.reshape(out)) for unit in np.eye(n)], (n, m)
             )
         )
-    return Jacobian(
-        (n, m),
-        gate.row.kind(position, operand, out, gate.options),
-        _kept(run, gate, position),
-        entries,
-    )
+    if isinstance(gate.row, Folded):
+        kind, kept = gate.row.towards(position, run.operands(gate))
+    else:
+        kind = gate.row.kind(position, operand, out, gate.options)
+        kept = _kept(run, gate, position)
+    return Jacobian((n, m), kind, kept, entries)
 
 
 def _number_by_number(run: Run, gate: Gate, wire: int) -> Value:

@@ -2,11 +2,14 @@
 
 import re
 
+import numpy as np
+
 from engine.caching import kept_with_first
 from engine.dimensions import written
+from engine.folded import Folded
 from engine.graph import Constant, Gate, Graph
 from engine.numerals import brief
-from engine.passes import Run
+from engine.passes import Run, Value
 from engine.rows import Scalar, Tensor
 from engine.steps import Step
 from engine.words import Figure, Words, listed, say
@@ -93,7 +96,8 @@ def backward(run: Run, gate: Gate) -> Words:
             symbol=symbol,
             arriving=arriving,
         )
-    if isinstance(gate.row, Scalar) and not run.shape(gate.results[0]):
+    arrays = any(run.shape(wire) for wire in (*gate.wires, gate.results[0]))
+    if not isinstance(gate.row, Tensor) and not arrays:
         sent = _numbers_sent(run, gate, arriving)
     else:
         sent = _arrays_sent(run, gate)
@@ -141,6 +145,9 @@ def _numbers_sent(run: Run, gate: Gate, arriving: Figure) -> list[Words]:
             "local": local,
             "sent": _gradient(run, wire),
         }
+        if run.typed and not _is_product(run.gradient(gate), locals[wire], run.gradients[wire]):
+            sent.append(say("{name} gets {sent}, as at the edge of the whole gate", **gets))
+            continue
         if len(gate.wires) > _MOST_EXPLAINED:
             sent.append(say("{name} gets {arriving} × {local} = {sent}", **gets))
             continue
@@ -165,28 +172,36 @@ def _numbers_sent(run: Run, gate: Gate, arriving: Figure) -> list[Words]:
     return sent
 
 
+def _is_product(arriving: Value, local: Value, sent: Value) -> bool:
+    """Tell whether an operand gets arriving × local; at the edge of a gate's parts it need not."""
+    with np.errstate(all="ignore"):
+        return bool(np.isclose(np.multiply(arriving, local), sent, equal_nan=True))
+
+
 def _why(run: Run, gate: Gate, position: int, local: Figure) -> str:
     """Say where a local gradient comes from: a constant, the other operand, or a formula."""
-    assert isinstance(gate.row, Scalar)
-    count = len(gate.operands)
-    partial = gate.row.partial(position, count)
-    if partial.is_number:
-        return local
-    names = gate.row.operands(count)
-    if partial.is_Symbol and partial in names:
-        other = names.index(partial)
-        wire = gate.operands[other]
-        if isinstance(wire, Constant):
+    row = gate.row.like if isinstance(gate.row, Folded) else gate.row
+    if isinstance(row, Scalar):
+        count = len(gate.operands)
+        partial = row.partial(position, count)
+        if partial.is_number:
             return local
-        return say(
-            "the other operand, {name} = {value}",
-            name=_operand(run, gate, other),
-            value=_value(run, wire),
-        )
+        names = row.operands(count)
+        if partial.is_Symbol and partial in names:
+            other = names.index(partial)
+            wire = gate.operands[other]
+            if isinstance(wire, Constant):
+                return local
+            return say(
+                "the other operand, {name} = {value}",
+                name=_operand(run, gate, other),
+                value=_value(run, wire),
+            )
     texts = [
         operand.text if isinstance(operand, Constant) else _operand_text(run, gate, index)
         for index, operand in enumerate(gate.operands)
     ]
+    assert isinstance(gate.row, Scalar | Folded)
     return say("{formula} = {local}", formula=gate.row.local_text(position, texts), local=local)
 
 
@@ -199,6 +214,8 @@ def _arrays_sent(run: Run, gate: Gate) -> list[Words]:
         how: str = say("g × the local gradient, number by number")
         if isinstance(gate.row, Tensor):
             how = gate.row.sends[position]
+        elif isinstance(gate.row, Folded):
+            how = say("by way of the gates inside")
         elif run.shape(wire) != run.shape(gate.results[0]):
             how = say(
                 "g × the local gradient, number by number, summed where the operand was broadcast"
@@ -241,7 +258,7 @@ def _carried(graph: Graph) -> dict[int, str]:
     names = {graph.wires[input.wire].value: input.name for input in graph.inputs}
     for gate in graph.gates:
         if gate.span:
-            typed = gate.name or graph.text[slice(*gate.span)]
+            typed = gate.name or graph.typed(gate)
             names.setdefault(graph.wires[gate.results[0]].value, typed)
     return names
 

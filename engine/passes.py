@@ -36,7 +36,8 @@ class Run:
 
     `values` and `gradients` are those of the wires. A wire has no gradient (None) where only
     inputs in `data` lead to it. `shapes` are those of the values, and `upstream` is the gradient
-    at the output, of the output's shape.
+    at the output, of the output's shape. Where gates are drawn as one, or one as its parts, `typed`
+    is the run of the circuit as it was typed.
     """
 
     graph: Graph
@@ -46,6 +47,7 @@ class Run:
     gradients: tuple[Value | None, ...]
     data: frozenset[str]
     arithmetic: Arithmetic
+    typed: "Run | None" = None
 
     @property
     def finite(self) -> bool:
@@ -65,15 +67,14 @@ class Run:
         if len(gate.results) == 1:
             return self.gradients[gate.results[0]]
         with np.errstate(all="ignore"):  # inf − inf is nan, as it was in the pass
-            return _added([self.gradients[wire] for wire in gate.results])
+            return added([self.gradients[wire] for wire in gate.results])
 
     def operands(self, gate: Gate) -> list[Value]:
         """Give the values of a gate's operands, constants included, as typed."""
         return [o.value if isinstance(o, Constant) else self.values[o] for o in gate.operands]
 
     def locals(self, gate: Gate) -> tuple[Value, ...]:
-        """Give a scalar gate's local gradients towards its wires: of arrays, number by number."""
-        assert isinstance(gate.row, Scalar)
+        """Give an elementwise gate's local gradients towards its wires: of arrays, number by number."""
         positions = tuple(i for i, o in enumerate(gate.operands) if not isinstance(o, Constant))
         local = gate.row.local(positions, len(gate.operands), self.arithmetic)
         with np.errstate(all="ignore"):
@@ -197,13 +198,20 @@ def _all_finite(numbers: Iterable[Value | None]) -> bool:
     )
 
 
+def computed(gate: Gate, operands: Iterable[Value]) -> Value:
+    """Give what a gate computes from operands, as typed."""
+    function = gate.row.function(len(gate.operands), gate.options, "numpy")
+    with np.errstate(all="ignore"):
+        return _plain(function(*map(_ieee, operands)))
+
+
 def sent(run: Run, gate: Gate, wire: int, upstream: Value) -> Value:
     """Give what a gate sends back on one of its wires for an upstream gradient, of its value's shape."""
     out = run.shape(gate.results[0])
     vjp = _vjp(gate, (gate.operands.index(wire),), [run.shape(wire)], out, "numpy")
     with np.errstate(all="ignore"):
         (gradient,) = vjp(*map(_ieee, [upstream, *run.operands(gate), run.value(gate)]))
-    return gradient
+    return _plain(gradient)
 
 
 def _vjp(
@@ -275,7 +283,7 @@ class _Program:
         gradients[self.output] = upstream
         for vjp, results, operands, wires in self.backward:
             if vjp is None:
-                gradients[wires[0]] = _added([gradients[wire] for wire in results])
+                gradients[wires[0]] = added([gradients[wire] for wire in results])
             else:
                 sent = vjp(gradients[results[0]], *operands(values))
                 for wire, gradient in zip(wires, sent, strict=True):
@@ -286,7 +294,8 @@ class _Program:
 _program = kept_with_first(_Program)
 
 
-def _added(gradients: Sequence[Value | None]) -> Value | None:
+def added(gradients: Sequence[Value | None]) -> Value | None:
+    """Add up what comes back to a copy gate; None where no gradient does."""
     first, *others = gradients
     return first if first is None else reduce(add, others, first)
 

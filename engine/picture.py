@@ -14,19 +14,22 @@ from engine.drawing import (
     LABEL_SIZE,
     NAME_SIZE,
     SYMBOL_SIZE,
+    TITLE_SIZE,
     elided,
     gate_size,
     label,
     name_width,
     node_ids,
 )
-from engine.graph import Gate, Graph, Wire
+from engine.folded import Folded
+from engine.frames import Extent
+from engine.graph import Gate, Graph, Module, Wire
 from engine.inference import Shapes
 from engine.layout import Layout, Point
 from engine.passes import Run, wanting_gradient
 from engine.shapes import Box, Element, Line, Numbers, Picture, Shape, Text
 from engine.steps import Moment
-from engine.wiring import Wiring
+from engine.wiring import Wiring, title_place
 
 MARGIN = 12.0
 
@@ -44,7 +47,8 @@ def picture(
     wiring = Wiring.of(graph, cells, places)
     wanting = wanting_gradient(graph, data)
     output = graph.wires[graph.output_wire]  # has the upstream gradient in any case
-    elements = [
+    elements = [_frame(frame.module, extent) for frame, extent in wiring.frames]
+    elements += [
         _wire(
             wire,
             Numbers(places[wire.id], cell, wanting[wire.value] or wire is output),
@@ -101,21 +105,48 @@ def _name(id: str, role: str, name: str, place: Point, is_data: bool = False) ->
     return Element(id, f"{role} data", f"data {name}", (slab, text))
 
 
+def _frame(module: Module, extent: Extent) -> Element:
+    left, top, right, bottom = extent
+    middle = (left + right) / 2, (top + bottom) / 2
+    border = Box(middle, right - left, bottom - top, "frame", 9.0)
+    title = Text("title", title_place(extent), TITLE_SIZE, elided(module.title))
+    if module.row is None:
+        return Element(f"frame-{module.name}", "frame", f"module {module.name}", (border, title))
+    id = f"frame-gate-{module.gates[-1]}"  # no statement is called so
+    return Element(id, f"frame op-{module.name}", f"parts of {module.name}", (border, title))
+
+
 def _gate(gate: Gate, place: Point, graph: Graph) -> Element:
     x, y = place
     width, height = gate_size(gate)
     kind = gate.row.name
-    typed = graph.text[slice(*gate.span)] if gate.span else "a copy for each use of the value"
+    typed = graph.typed(gate) or "a copy for each use of the value"
     shapes: tuple[Shape, ...]
+    classes = f"gate op-{kind}"
     if kind == "copy":
         shapes = (Box(place, width, height, "ink", height / 2),)
+    elif kind == "module":
+        body, rim = Box(place, width, height, "gate", 7.0), _rim(place, width, height, 7.0)
+        name = Text("name", (x, y + 0.32 * NAME_SIZE), NAME_SIZE, elided(gate.symbol))
+        shapes, classes = (body, rim, name), f"{classes} module"
     else:
         symbol, size = _sign(gate.symbol)
         sign = Text("symbol", (x, y + 0.35 * size), size, symbol)
         shapes = (Box(place, width, height, "gate", height / 2), sign)
-        if name := label(gate, graph):
-            shapes += (Text("label", (x, y - height / 2 - 4), LABEL_SIZE, name),)
-    return Element(f"gate-{gate.id}", f"gate op-{kind}", f"{gate.id} {kind}: {typed}", shapes)
+        if isinstance(gate.row, Folded):
+            shapes = (shapes[0], _rim(place, width, height, height / 2), sign)
+            classes += " module"
+        if above := label(gate, graph):
+            shapes += (Text("label", (x, y - height / 2 - 4), LABEL_SIZE, above),)
+    return Element(f"gate-{gate.id}", classes, f"{gate.id} {kind}: {typed}", shapes)
+
+
+_RIM = 3.5  # between a module's outline and the line inside it
+
+
+def _rim(place: Point, width: float, height: float, corner: float) -> Box:
+    """Double the outline of a gate that can be opened."""
+    return Box(place, width - 2 * _RIM, height - 2 * _RIM, "rim", corner - _RIM)
 
 
 @lru_cache(maxsize=4096)

@@ -12,18 +12,19 @@ from engine.graph import Gate
 from engine.jacobian import MOST_WRITTEN, jacobian
 from engine.numerals import brief, full
 from engine.passes import Run, Value
-from engine.rows import Scalar
+from engine.rows import Tensor
 from engine.steps import Moment, steps
 from engine.warnings import warnings
 from engine.words import Figure, parts
 
 
-def record(run: Run, ignored: Sequence[str] = ()) -> dict[str, Any]:
+def record(run: Run, ignored: Sequence[str] = (), unknown: Sequence[str] = ()) -> dict[str, Any]:
     """Describe a circuit and both its passes. Numbers that are not finite become strings.
 
-    `ignored` names what was given and not used.
+    `ignored` names what was given and not used, and `unknown` modules that are not there.
     """
     graph = run.graph
+    modules = {id: m.name for m in graph.modules if m.named for id in m.gates}  # the innermost stay
     names = [wire.id for wire in graph.wires]
     return {
         "expr": graph.text,
@@ -42,7 +43,7 @@ def record(run: Run, ignored: Sequence[str] = ()) -> dict[str, Any]:
             }
             for input in graph.inputs
         },
-        "gates": [_gate(run, gate, names) for gate in graph.gates],
+        "gates": [_gate(run, gate, names, modules.get(gate.id)) for gate in graph.gates],
         "wires": [
             {
                 "id": wire.id,
@@ -60,7 +61,7 @@ def record(run: Run, ignored: Sequence[str] = ()) -> dict[str, Any]:
         ],
         "warnings": [
             {"code": warning.code, "gate": warning.gate, "message": warning.message}
-            for warning in warnings(run)
+            for warning in warnings(run, unknown)
         ],
         "ignored": list(ignored),
     }
@@ -162,7 +163,7 @@ def number(value: Value | None) -> Any:
     return float(value) if math.isfinite(value) else str(float(value))
 
 
-def _gate(run: Run, gate: Gate, wires: Sequence[str]) -> dict[str, Any]:
+def _gate(run: Run, gate: Gate, wires: Sequence[str], module: str | None) -> dict[str, Any]:
     return {
         "id": gate.id,
         "op": gate.row.name,
@@ -174,14 +175,14 @@ def _gate(run: Run, gate: Gate, wires: Sequence[str]) -> dict[str, Any]:
         "gradient": number(run.gradient(gate)),
         **_locals(run, gate),
         "shape": list(run.shape(gate.results[0])),
-        "module": None,
+        "module": module,
     }
 
 
 def _locals(run: Run, gate: Gate) -> dict[str, Any]:
     """Give the local gradients: numbers, or where there are arrays, Jacobians."""
     arrays = any(run.shape(wire) for wire in (*gate.wires, gate.results[0]))
-    if isinstance(gate.row, Scalar) and not arrays:
+    if not isinstance(gate.row, Tensor) and not arrays:
         return {"locals": [number(local) for local in run.locals(gate)]}
     made = [jacobian(run, gate, wire, MOST_WRITTEN) for wire in gate.wires]
     return {

@@ -19,6 +19,7 @@ Way = tuple[float, ...]
 
 _NEXT, _NEAR, _CLEARANCE = 48.0, 80.0, 2.0
 _STRIDE = 10.0  # less than anything is high, so that nothing falls between two samples
+_FINE_STRIDE = 4.0  # the same for titles, through which curves go steeply
 _LANE = 5.0  # what a wire that goes around keeps from what it passes, and from other such wires
 _DETOUR = 80.0  # a lane that is free all the way may lead off as far as this
 
@@ -61,10 +62,18 @@ class Room:
     centres: list[float]
     widest: float
     highest: float
+    titles: list[_Box]
 
     @classmethod
-    def of(cls, boxes: Iterable[tuple[str, Point, float, float]]) -> "Room":
-        """Take in boxes: id, centre, width, height."""
+    def of(
+        cls,
+        boxes: Iterable[tuple[str, Point, float, float]],
+        titles: Iterable[tuple[float, float, float, float]] = (),
+    ) -> "Room":
+        """Take in boxes: id, centre, width, height; and titles, which stand across columns.
+
+        Of these left, top, right and bottom are given.
+        """
         standing: list[_Box] = []
         widest = highest = 0.0
         for id, (x, y), width, height in boxes:
@@ -76,12 +85,19 @@ class Room:
         places = {box[5]: place for place, box in enumerate(standing)}
         columns = [_Column(list(column)) for _, column in groupby(standing, itemgetter(0))]
         centres = [column.centre for column in columns]
-        return cls(standing, places, columns, centres, 2 * widest, 2 * highest)
+        across_columns = [(0, top, bottom, left, right, "") for left, top, right, bottom in titles]
+        for _, top, bottom, left, right, _ in across_columns:
+            for column in columns:
+                if column.left <= right and left <= column.right:
+                    column.lanes.append((top - _LANE, bottom + _LANE))
+        return cls(standing, places, columns, centres, 2 * widest, 2 * highest, across_columns)
 
     def is_clear(self, curve: Way, one: str, other: str) -> bool:
         """Tell whether a Bézier curve runs through nothing but its own ends."""
         x0, y0, x1, y1, x2, y2, x3, y3 = curve
         length = x3 - x0 + abs(y3 - y0)
+        if self.titles and _meets(curve, int(length / _FINE_STRIDE) + 3, self.titles):
+            return False
         if x3 - x0 < _NEXT:  # most are: only what stands above and below its ends can be in its way
             if y0 == y3:
                 return True

@@ -48,6 +48,12 @@ class Row:
     convention: str = ""
     takes: tuple[str, ...] = ()
     torch_at_kink: str = ""
+    parts: str = ""
+
+    @property
+    def elementwise(self) -> bool:
+        """Whether each number of the output depends on one number of each operand."""
+        raise NotImplementedError
 
     @property
     def arity(self) -> int:
@@ -77,6 +83,12 @@ class Row:
         self, positions: tuple[int, ...], count: int, options: Options, arithmetic: Arithmetic
     ) -> Callable[..., tuple[Any, ...]]:
         """Give the function from upstream gradient, operands and output to what goes to `positions`."""
+        raise NotImplementedError
+
+    def local(
+        self, positions: tuple[int, ...], count: int, arithmetic: Arithmetic
+    ) -> Callable[..., tuple[Any, ...]]:
+        """Give the function from operands and output to the local gradients at `positions`."""
         raise NotImplementedError
 
     @_kept
@@ -119,6 +131,11 @@ class Scalar(Row):
     sample: tuple[float, float] = (-3.0, 3.0)
     samples: tuple[tuple[float, float], ...] = ()
     torch: str = ""
+
+    @property
+    def elementwise(self) -> bool:
+        """Whether each number of the output depends on one number of each operand: always."""
+        return True
 
     @property
     def arity(self) -> int:
@@ -248,6 +265,11 @@ class Tensor(Row):
     _: KW_ONLY
     numpy: Callable[..., Code]
     torch: Callable[..., str]
+
+    @property
+    def elementwise(self) -> bool:
+        """Whether each number of the output depends on one number of each operand: never."""
+        return False
 
     @property
     def arity(self) -> int:

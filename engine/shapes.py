@@ -44,7 +44,8 @@ class Line(NamedTuple):
 class Box(NamedTuple):
     """The body of a gate: a filled box with round ends, a circle where it is as wide as high.
 
-    The slab under the name of data is one with round corners of radius `corner`.
+    The slab under the name of data is one with round corners of radius `corner`. One whose `fill` is
+    `frame` is a thin line around other things, and `rim` a line inside a gate that can be opened.
     """
 
     place: Point
@@ -55,7 +56,7 @@ class Box(NamedTuple):
 
 
 class Text(NamedTuple):
-    """A line of text; its place is the middle of its baseline."""
+    """A line of text; its place is the middle of its baseline, or where it begins if it is a title."""
 
     role: str
     place: Point
@@ -97,6 +98,7 @@ STYLES = {
     "symbol": Style("ink"),
     "name": Style("ink", serif=True, slanted=True),
     "label": Style("name", serif=True, slanted=True),
+    "title": Style("name", serif=True, slanted=True),
     "shape": Style("name"),
 }
 """What each role of a text is drawn in."""

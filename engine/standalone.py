@@ -35,9 +35,14 @@ class Standalone(NamedTuple):
     policy: str
 
 
-def standalone(run: Run, picture: Picture, theme: str = "auto") -> Standalone:
-    """Write a run's circuit as one file. `theme` is `light`, `dark`, or `auto`."""
-    script, style = _script(run), _text("standalone.css")
+def standalone(
+    run: Run, opened: Run, view: Run, picture: Picture, theme: str = "auto"
+) -> Standalone:
+    """Write a run's circuit as one file, as it is seen. `theme` is `light`, `dark`, or `auto`.
+
+    `view` is what the picture shows, and `opened` the run with the parts of gates.
+    """
+    script, style = _script(run, opened, view), _text("standalone.css")
     if theme != "auto":
         style += f":root {{ color-scheme: {theme}; }}\n"
     html = f"""<!doctype html>
@@ -50,7 +55,7 @@ def standalone(run: Run, picture: Picture, theme: str = "auto") -> Standalone:
 </head>
 <body>
 <h1>{escape(run.graph.text)}</h1>
-{svg(picture, run, theme)}
+{svg(picture, view, theme)}
 <p id="sentence" aria-live="polite"></p>
 <div class="steps">
 <button type="button" id="first" aria-label="First step">|◀</button>
@@ -74,15 +79,15 @@ def standalone(run: Run, picture: Picture, theme: str = "auto") -> Standalone:
     )
 
 
-def _script(run: Run) -> str:
+def _script(run: Run, opened: Run, view: Run) -> str:
     """Join the circuit's program and the page's modules into one script.
 
     The program has a scope of its own, for its names are the user's. It comes without its comments,
     so that of the user's text there is nothing in the script but names, and these have no signs.
     """
-    lines = write(run).text.splitlines()
+    lines = write(run, opened).text.splitlines()
     own = _EXPORT.sub("", "\n".join(line for line in lines if not line.startswith("// ")))
-    described = record(run)
+    described = record(view)
     kept = {
         "steps": [
             {"phase": step["phase"], "gate": step["gate"], "parts": in_parts(step["text"], "en")}

@@ -210,7 +210,8 @@ def _dark_style() -> str:
         "<style>@media (prefers-color-scheme: dark) {"
         f".paper{{fill:{c['paper']}}}.line{{stroke:{c['ink']}}}.arrow{{fill:{c['ink']};stroke:{c['ink']}}}"
         f".body{{fill:{c['gate']};stroke:{c['ink']}}}.op-copy .body{{fill:{c['ink']}}}"
-        f".symbol,.name{{fill:{c['ink']}}}.label{{fill:{c['name']}}}"
+        f".symbol,.name{{fill:{c['ink']}}}.label,.title{{fill:{c['name']}}}"
+        f".rim{{stroke:{c['ink']}}}.border{{stroke:{c['name']}}}"
         f".value{{fill:{c['value']}}}.gradient{{fill:{c['gradient']}}}"
         f".shape{{fill:{c['name']}}}.bracket{{stroke:{c['name']}}}.data .body{{fill:{c['slab']}}}"
         + "".join(f".{name}{{fill:{c[name]}}}" for name in c if name.startswith("level"))
@@ -226,6 +227,11 @@ def _forms(colours: Mapping[str, str]) -> dict[str, str]:
     dashes = line.replace("/>", f' stroke-dasharray="{DASH} {DASH}"/>')
     forms = {"line": line, "arrow": f"{line}\n{arrow}", "dashed line": dashes,
              "dashed arrow": f"{dashes}\n{arrow}"}  # fmt: skip
+    place = 'x="%g" y="%g" width="%g" height="%g" rx="%g" fill="none"'
+    forms["body frame"] = (
+        f'<rect class="border" {place} stroke="{colours["name"]}" stroke-width="0.8"/>'
+    )
+    forms["body rim"] = f'<rect class="rim" {place} stroke="{ink}" stroke-width="0.8"/>'
     for fill in ("gate", "ink", "slab"):
         forms[f"body {fill}"] = (
             '<rect class="body" x="%g" y="%g" width="%g" height="%g" rx="%g"'
@@ -234,6 +240,7 @@ def _forms(colours: Mapping[str, str]) -> dict[str, str]:
     for role, (colour, serif, slanted) in STYLES.items():
         style = ' font-style="italic"' if slanted else ""
         style += f' font-family="{_SERIF}"' if serif else ""
+        style += ' text-anchor="start"' if role == "title" else ""
         forms[role] = (
             f'<text class="{role}" x="%g" y="%g" font-size="%.1f" fill="{colours[colour]}"{style}>'
             "%s</text>"

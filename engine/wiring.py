@@ -11,11 +11,15 @@ from engine.drawing import (
     LABEL_HEIGHT,
     LABEL_SIZE,
     NAME_SIZE,
+    TITLE_SIZE,
+    elided,
     gate_size,
     label,
     name_width,
+    node_size,
     text_width,
 )
+from engine.frames import MARGIN, TITLE_HEIGHT, Extent, Frame, frames, listed
 from engine.graph import Graph, Wire
 from engine.layout import Point
 from engine.room import Room, Way
@@ -31,12 +35,15 @@ class Wiring:
     """Finds the ways of wires; `places` are the centres of the elements.
 
     `halves` are half as wide as what a wire meets at its side, and 0 for a copy gate, where it runs
-    to the middle. `ends` are where a gate's wires end, by the id of the wire.
+    to the middle. `ends` are where a gate's wires end, by the id of the wire, and `heights` where
+    those of a module meet its side. `frames` are outer ones first, with their extents.
     """
 
     places: Mapping[str, Point]
     halves: Mapping[str, float]
     ends: Mapping[str, "_RoundEnd"]
+    heights: Mapping[str, float]
+    frames: Sequence[tuple[Frame, Extent]]
     room: Room
 
     @classmethod
@@ -48,6 +55,7 @@ class Wiring:
             halves[id] = cell.width / 2
             boxes.append((id, places[id], cell.width, cell.height - 8))
         ends: dict[str, _RoundEnd] = {}
+        heights: dict[str, float] = {}
         names = [(f"input-{input.name}", input.name) for input in graph.inputs]
         for id, name in (*names, (f"output-{graph.output}", graph.output)):
             width = name_width(name)
@@ -63,13 +71,21 @@ class Wiring:
             width, height = gate_size(gate)
             halves[id] = width / 2
             boxes.append((id, place, width, height))
+            if gate.row.name == "module":
+                for n, wire in enumerate(gate.wires, 1):
+                    height_of = height * (n - 0.5) / len(gate.wires) - height / 2
+                    heights[graph.wires[wire].id] = y + height_of
+                continue
             if name := label(gate, graph):
                 above = (x, y - (height + LABEL_HEIGHT) / 2)
                 boxes.append((f"{id} label", above, text_width(name, LABEL_SIZE), LABEL_HEIGHT))
             round_end, wires = (x - width / 2 + height / 2, y, height / 2), gate.wires
             for wire, part in zip(wires, _parts(len(wires)), strict=True):
                 ends[graph.wires[wire].id] = (*round_end, *part)
-        return cls(places, halves, ends, Room.of(boxes))
+        extents = _extents(graph, cells, places)
+        found = [(frame, frame.extent(extents)) for frame in listed(frames(graph))]
+        titles = [_title_extent(frame, extent) for frame, extent in found]
+        return cls(places, halves, ends, heights, found, Room.of(boxes, titles))
 
     def line(self, wire: Wire) -> Line:
         """Draw a wire as one line, from its source to its numbers, between them and on to its target."""
@@ -89,6 +105,7 @@ class Wiring:
         if wire.id in self.ends:
             return self.enter(wire, right, height, self.ends[wire.id])
         (x, y), half = self.places[wire.target], self.halves[wire.target]
+        y = self.heights.get(wire.id, y)
         if not half:
             return self.bend(right, height, x, y, wire.id, wire.target), ()
         tip, base = x - half, x - half - ARROW
@@ -103,10 +120,9 @@ class Wiring:
             angle = max(first + margin, min(last - margin, angle))
         tip_x, tip_y, across, down = _meet(end, angle)
         x, y = tip_x + ARROW * across, tip_y + ARROW * down
-        reach = math.hypot(x - right, y - height)
-        bend = 0.4 * reach
-        curve = (right, height, right + 0.45 * reach, height,
-                 x + bend * across, y + bend * down, x, y)  # fmt: skip
+        reach, farthest = math.hypot(x - right, y - height), max(x - right, 2 * ARROW)
+        out, bend = min(0.45 * reach, farthest), min(0.4 * reach, 1.5 * farthest)
+        curve = (right, height, right + out, height, x + bend * across, y + bend * down, x, y)
         if self.room.is_clear(curve, wire.id, wire.target):
             return curve, _arrow(x, y, tip_x, tip_y, across, down)
         x, y, _, _ = _meet(end, (first + last) / 2)
@@ -120,6 +136,31 @@ class Wiring:
         if self.room.is_clear(curve, one, other):
             return curve
         return self.room.around((x, y), (to_x, to_y))
+
+
+def title_place(extent: Extent) -> Point:
+    """Give the place where a frame's title begins."""
+    left, top, _, _ = extent
+    return left + MARGIN, top + TITLE_HEIGHT
+
+
+def _title_extent(frame: Frame, extent: Extent) -> Extent:
+    x, y = title_place(extent)
+    width = text_width(elided(frame.module.title), TITLE_SIZE)
+    return x, y - 0.8 * TITLE_SIZE, x + width, y + 0.25 * TITLE_SIZE
+
+
+def _extents(graph: Graph, cells: Sequence[Cell], places: Mapping[str, Point]) -> dict[str, Extent]:
+    """Tell where the gates and the numbers of the wires extend in the layout."""
+    sizes = [
+        (wire.id, wire.id, (c.width, c.height)) for wire, c in zip(graph.wires, cells, strict=True)
+    ]
+    sizes += [(gate.id, f"gate-{gate.id}", node_size(gate, graph)) for gate in graph.gates]
+    found = {}
+    for node, id, (width, height) in sizes:
+        x, y = places[id]
+        found[node] = x - width / 2, y - height / 2, x + width / 2, y + height / 2
+    return found
 
 
 _Part = tuple[float, float, float]

@@ -28,6 +28,10 @@ from engine.shapes import (
 )
 from engine.steps import Moment
 
+_LINES = {
+    "frame": "name",
+    "rim": "ink",
+}  # boxes that are not filled, and the colours of their lines
 _FINE = 4.0  # units to a point: places are rounded to a unit
 
 # A PNG has two pixels to a point where that fits into what Cairo draws and a worker can hold.
@@ -109,7 +113,8 @@ def xdot(
 
     for shape in (shape for element in picture.elements for shape in element.shapes):
         if isinstance(shape, Text):
-            write(shape.role, *shape.place, shape.size, shape.text)
+            side = -1 if shape.role == "title" else 0
+            write(shape.role, *shape.place, shape.size, shape.text, side)
         elif isinstance(shape, Numbers):
             (x, y), cell, _ = shape
             if cell.kind != "number":
@@ -131,6 +136,8 @@ def xdot(
                 drawn.append(words("S ", "solid"))
             if shape.arrow:
                 draw(f"{colour('C', 'ink')} P", 1.4, shape.arrow)
+        elif shape.fill in _LINES:
+            draw("B", 0.8, _outline(shape), _LINES[shape.fill])
         else:
             draw(f"{colour('C', shape.fill)} b", 1.6, _outline(shape))
     return (

@@ -141,7 +141,7 @@ function inTurn() {
 function loadProgram(record) {
   const arrays = inputs.values().filter(([name]) => record.inputs[name]?.shape.length);
   const numbers = Object.keys(record.inputs).filter((name) => !record.inputs[name].shape.length).map((name) => [name, "1"]);
-  const data = [...settings].filter(([name]) => name === "_data");
+  const data = [...settings].filter(([name]) => ["_data", "_expand"].includes(name));
   runner.load(addressOf(record.expr, [...arrays, ...numbers], data).replace("/?", "/graph.js?"), record);
 }
 

@@ -38,7 +38,8 @@ export class Runner {
     }
     if (Object.values(given).some((value) => value === null || Number.isNaN(value))) return null;
     const { values, gradients } = this.program.run(given, this.record.output.gradient);
-    const byWire = (numbers) => new Map(this.record.wires.map((wire, i) => [wire.id, numbers[i]]));
+    // The program has a number for wire w1, w2, …; what is folded away is not shown.
+    const byWire = (numbers) => new Map(this.record.wires.map(({ id }) => [id, numbers[Number(id.slice(1)) - 1]]));
     return { values: byWire(values), gradients: byWire(gradients) };
   }
 }

@@ -20,14 +20,15 @@ function show() {
   const gate = steps.gate(done);
   const lit = new Set(gate ? [...gate.operands, ...gate.results] : []);
   const [values, gradients] = [new Map(), new Map()];
-  record.wires.forEach((wire, i) => {
+  for (const wire of record.wires) {
+    const i = Number(wire.id.slice(1)) - 1; // the program has a number for wire w1, w2, …
     values.set(wire.id, numbers.values[i]);
     gradients.set(wire.id, numbers.gradients[i]);
     const group = byId(`wire-${wire.id}`);
     paint(group, "value", there.values.has(wire.id) ? numbers.values[i] : undefined);
     paint(group, "gradient", numbers.gradients[i] === null || there.gradients.has(wire.id) ? numbers.gradients[i] : undefined);
     group.classList.toggle("lit", lit.has(wire.id));
-  });
+  }
   for (const group of document.querySelectorAll(".gate")) group.classList.toggle("lit", group.id === `gate-${gate?.id}`);
   for (const output of document.querySelectorAll("[data-gradient]")) {
     const wire = record.wires.find((one) => one.source === `input-${output.dataset.gradient}`).id;

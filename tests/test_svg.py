@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from engine.circuits import Circuit
 from engine.errors import InputError
+from engine.frames import frames
 from engine.svg import error_svg
 from tests.programs import programs
 
@@ -40,6 +41,7 @@ def test_every_element_of_the_circuit_is_found_by_its_id(program: str) -> None:
     expected |= {f"wire-{wire.id}": ["wire"] for wire in graph.wires}
     expected |= {f"input-{input.name}": ["input"] for input in graph.inputs}
     expected |= {f"output-{graph.output}": ["output"]}
+    expected |= {f"frame-{frame.module.name}": ["frame"] for frame in frames(graph)}
     assert set(classes) == set(expected)
     for id, wanted in expected.items():
         assert classes[id][: len(wanted)] == wanted

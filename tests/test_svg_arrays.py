@@ -144,7 +144,7 @@ def boxes(circuit: Circuit) -> dict[str, tuple[float, float, float, float]]:
         for number, shape in enumerate(element.shapes):
             if isinstance(shape, Numbers):
                 width, height = shape.cell.width, shape.cell.height - 2
-            elif isinstance(shape, Box):
+            elif isinstance(shape, Box) and shape.fill not in ("frame", "rim"):
                 width, height = shape.width, shape.height
             elif isinstance(shape, Text) and shape.role == "name" and len(element.shapes) == 1:
                 width, height = name_width(shape.text) - 4, shape.size

@@ -43,6 +43,18 @@ def random_statements(gates: int, seed: int) -> str:
     return "\n".join(lines)
 
 
+def random_modules(statements: int, seed: int) -> str:
+    """Statements of several gates, which use inputs and earlier statements."""
+    chance = random.Random(seed)
+    names, lines = ["x", "y", "z", "w"], []
+    for i in range(statements):
+        a, b, c, d = (chance.choice(names) for _ in "abcd")
+        sign, function = chance.choice("+-"), chance.choice(["tanh", "sigmoid", "exp"])
+        lines.append(f"q{i} = {a}*{b} {sign} {function}({c} - {d}*u{i})")
+        names.append(f"q{i}")
+    return "\n".join([*lines, "+".join(f"q{i}" for i in range(statements))])
+
+
 PROGRAMS = {
     "one input": "x",
     "one gate": "x*y",
@@ -57,12 +69,27 @@ PROGRAMS = {
     "chain": "x" + "".join(f"{sign}y" for sign in "+-*/" * 5),
     **{f"tree {n}": random_tree(n, n) for n in (5, 10, 20, 40, 80, 150, 300)},
     **{f"statements {n}": random_statements(n, n) for n in (6, 15, 40, 100)},
+    "two neurons": "h1 = tanh(a*x + b*y); h2 = tanh(c*x + d*y); f = sigmoid(v*h1 + w*h2)",
+    "parts": "h = sigmoid(a*x + b); f = tanh(h - y) * h",
+    **{f"modules {n}": random_modules(n, n) for n in (2, 4, 8, 14)},
 }  # fmt: skip
 
+# Modules open, in their frames; all folded; some folded, and gates drawn as their parts.
+FOLDS = {"open": ([], []), "folded": (["q0", "q1", "q2", "h", "h1", "f"], []), "parts": (
+    ["q1", "h2"], ["sigmoid", "tanh", "sub"])}  # fmt: skip
+WITH_MODULES = [name for name in PROGRAMS if "modules" in name or name in ("two neurons", "parts")]
 
-@pytest.fixture(params=PROGRAMS, scope="module")
+
+@pytest.fixture(
+    params=[(name, "open") for name in PROGRAMS]
+    + [(name, fold) for name in WITH_MODULES for fold in ("folded", "parts")],
+    scope="module",
+    ids=" ".join,
+)
 def drawing(request: pytest.FixtureRequest) -> ElementTree.Element:
-    return ElementTree.fromstring(Circuit(PROGRAMS[request.param]).svg())
+    name, folding = request.param
+    fold, expand = FOLDS[folding]
+    return ElementTree.fromstring(Circuit(PROGRAMS[name], fold=fold, expand=expand).svg())
 
 
 def boxes(root: ElementTree.Element) -> dict[str, Box]:
@@ -72,6 +99,9 @@ def boxes(root: ElementTree.Element) -> dict[str, Box]:
         for number, shape in enumerate(group):
             x, y = float(shape.get("x", 0)), float(shape.get("y", 0))
             key = f"{group.get('id')} {shape.get('class')} {number}"
+            in_a_module = "module" in group.get("class", "").split() and "name" in key
+            if shape.get("class") in ("border", "rim") or in_a_module:
+                continue  # a frame stands around others, and a module's name in its box
             if shape.tag == f"{SVG}rect":
                 width, height = float(shape.get("width", 0)), float(shape.get("height", 0))
                 found[key] = (x, x + width, y, y + height)
@@ -80,6 +110,7 @@ def boxes(root: ElementTree.Element) -> dict[str, Box]:
                 half = (
                     28.0 if "wire" in key else text_width(shape.text or "", size) * 0.56 / 0.6 / 2
                 )
+                x += half if shape.get("class") == "title" else 0
                 found[key] = (x - half, x + half, y - 0.72 * size, y)
     return found
 
@@ -140,6 +171,23 @@ def along(path: str) -> Iterator[tuple[float, float]]:
                     sum(w * a for w, a in zip(weights, ys, strict=True)),
                 )
         x, y = numbers[-2:]
+
+
+def test_a_frame_stands_around_its_gates_and_nothing_else(drawing: ElementTree.Element) -> None:
+    frames = {
+        group.get("id", ""): [float(border.get(side, 0)) for side in ("x", "y", "width", "height")]
+        for group in drawing.iter(f"{SVG}g")
+        for border in group.findall(f"{SVG}rect[@class='border']")
+    }
+    standing = boxes(drawing)
+    for x, y, width, height in frames.values():
+        for left, right, top, bottom in standing.values():
+            is_beside = right < x or left > x + width or bottom < y or top > y + height
+            assert is_beside or (left > x and right < x + width and top > y and bottom < y + height)
+    for (x, y, width, height), (x2, y2, width2, height2) in combinations(frames.values(), 2):
+        beside = x + width < x2 or x2 + width2 < x or y + height < y2 or y2 + height2 < y
+        within = x < x2 and x2 + width2 < x + width and y < y2 and y2 + height2 < y + height
+        assert beside or within
 
 
 def test_everything_stands_inside_the_picture(drawing: ElementTree.Element) -> None:

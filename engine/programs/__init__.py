@@ -1,8 +1,7 @@
 """The circuit as a program in other languages: one small writer for each, over the same graph."""
 
-from collections.abc import Callable
 from importlib import import_module
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, Protocol
 
 from engine.passes import Run
 from engine.programs.listing import Listing
@@ -12,7 +11,8 @@ from engine.shapes import Picture
 class Written(NamedTuple):
     """A language that circuits are written in: how it is called, and where its program is to be had.
 
-    `module` has the function `write`, which writes a run, its picture, or the graph without numbers.
+    `module` has the function `write`, which writes a run, one with the parts of its gates, its picture,
+    or the graph without numbers.
     `ending` and `flavour` are those of the program's address.
     """
 
@@ -20,7 +20,7 @@ class Written(NamedTuple):
     module: str
     ending: str
     flavour: str = ""
-    of: Literal["run", "picture", "graph"] = "run"
+    of: Literal["run", "parts", "picture", "graph"] = "run"
 
     @property
     def address(self) -> str:
@@ -32,7 +32,7 @@ class Written(NamedTuple):
 LANGUAGES = {
     "numpy": Written("NumPy", "numpy", "py"),
     "pytorch": Written("PyTorch", "pytorch", "py", "pytorch"),
-    "javascript": Written("JavaScript", "javascript", "js"),
+    "javascript": Written("JavaScript", "javascript", "js", of="parts"),
     "tikz": Written("The picture in LaTeX (TikZ)", "tikz", "tex", of="picture"),
     "formulas": Written("The formulas in LaTeX", "formulas", "tex", "formulas", of="graph"),
 }
@@ -44,10 +44,28 @@ def language_of(ending: str, flavour: object) -> str:
     return next((name for name in found if LANGUAGES[name].flavour == flavour), found[0])
 
 
-def program(language: str, run: Run, picture: Callable[[], Picture]) -> Listing:
+class Sources(Protocol):
+    """What programs are written of: a run, the same with the parts of gates, and its picture."""
+
+    run: Run
+
+    @property
+    def opened(self) -> Run: ...  # noqa: D102  the field says it
+    @property
+    def view(self) -> Run: ...  # noqa: D102
+    @property
+    def picture(self) -> Picture: ...  # noqa: D102
+
+
+def program(language: str, of: Sources) -> Listing:
     """Write a circuit in a language of `LANGUAGES`. Errors: CannotBeWritten."""
     written = LANGUAGES[language]
     write = import_module(f"engine.programs.{written.module}").write  # when it is asked for
-    written_of = {"run": (run,), "graph": (run.graph,)}
-    listing: Listing = write(*(written_of.get(written.of) or (picture(), run)))
+    listing: Listing
+    if written.of == "picture":
+        listing = write(of.picture, of.view)
+    elif written.of == "parts":
+        listing = write(of.run, of.opened)
+    else:
+        listing = write(of.run if written.of == "run" else of.run.graph)
     return listing

@@ -28,28 +28,33 @@ _RUNTIME = Path(__file__).parents[2] / "static" / "arrays.js"
 _EXPORTED = re.compile(r"^export (?=function|const)", re.MULTILINE)
 
 
-def write(run: Run) -> Listing:
-    """Write a run's circuit in JavaScript.
+def write(run: Run, opened: Run | None = None) -> Listing:
+    """Write a run's circuit in JavaScript; `opened` is the run with the parts of its gates.
 
     The module exports `inputs`, the names that are `data`, `upstream`, and
-    `run(values, upstream)`, which gives the values and the gradients of the wires in their order.
+    `run(values, upstream)`, which gives the values and the gradients of the wires in the order of
+    their ids: first those of wire `w1`. Between the parts of a gate they are found from its edge.
     """
-    return Listing("javascript", tuple(_Writer(run).lines()))
+    opened = opened or run
+    taken = JAVASCRIPT | _OURS
+    if has_arrays(run.graph, run.shapes):
+        taken |= _runtime_names()
+    names = Names(opened.graph, taken)
+    gradients = [names.new(f"d{wire.id}") for wire in opened.graph.wires]
+    parts = _Writer(opened, names, gradients)
+    return Listing("javascript", tuple(_Writer(run, names, gradients).lines(parts)))
 
 
 class _Writer:
     """Writes one module: the names in it, and what is an array."""
 
-    def __init__(self, run: Run) -> None:
+    def __init__(self, run: Run, names: Names, gradients: list[str]) -> None:
         self.run, self.graph = run, run.graph
         self.arrays = has_arrays(run.graph, run.shapes)
-        self.names = Names(
-            run.graph, JAVASCRIPT | _OURS | (_runtime_names() if self.arrays else set())
-        )
         self.wanting = wanting_gradient(run.graph, run.data)
-        self.gradients = [self.names.new(f"d{wire.id}") for wire in run.graph.wires]
+        self.names, self.gradients = names, gradients
 
-    def lines(self) -> Iterator[Line]:
+    def lines(self, parts: "_Writer") -> Iterator[Line]:
         graph, run = self.graph, self.run
         for typed in graph.text.splitlines():
             yield Line(f"// {''.join(c if c.isprintable() else ' ' for c in typed)}")
@@ -65,31 +70,45 @@ class _Writer:
             name = self.names.values[graph.wires[input.wire].value]
             yield Line(f"  const {name} = {f'array({given})' if run.shape(input.wire) else given};")
         yield Line("  // the forward pass")
-        for gate in graph.gates:
-            if gate.row.name != "copy":
-                yield Line(
-                    f"  const {self.value(gate.results[0])} = {self.forward(gate)};", gate.id
-                )
+        yield from self.forward_lines()
+        first = len(graph.wires)
+        if len(parts.graph.wires) > first:
+            yield Line("  // between the parts of gates")
+            yield from parts.forward_lines(first)
         yield Line("  // the backward pass, in reverse order")
         shape = run.shape(graph.output_wire)
         start = f"array(gradient, {json.dumps(shape)})" if shape else "gradient"
         yield Line(f"  const {self.gradients[graph.output_wire]} = {start};")
-        for gate in reversed(graph.gates):
-            for position, wire in enumerate(gate.operands):
-                if not isinstance(wire, Constant) and self.wanting[graph.wires[wire].value]:
-                    yield Line(
-                        f"  const {self.gradients[wire]} = {self.sent(gate, position)};", gate.id
-                    )
+        yield from self.backward_lines()
+        yield from parts.backward_lines(first)
+        wires = range(len(parts.graph.wires))
         yield Line("  return {")
-        yield Line(f"    values: [{', '.join(map(self.value_out, range(len(graph.wires))))}],")
-        yield Line(
-            f"    gradients: [{', '.join(map(self.gradient_out, range(len(graph.wires))))}],"
-        )
+        yield Line(f"    values: [{', '.join(map(parts.value_out, wires))}],")
+        yield Line(f"    gradients: [{', '.join(map(parts.gradient_out, wires))}],")
         yield Line("  };")
         yield Line("}")
         if self.arrays:
             yield Line("")
             yield from map(Line, _runtime())
+
+    def forward_lines(self, first: int = 0) -> Iterator[Line]:
+        """Write what the gates compute whose results are wires from `first` on."""
+        for gate in self.graph.gates:
+            if gate.row.name != "copy" and gate.results[0] >= first:
+                yield Line(
+                    f"  const {self.value(gate.results[0])} = {self.forward(gate)};", gate.id
+                )
+
+    def backward_lines(self, first: int = 0) -> Iterator[Line]:
+        """Write what the gates send back on wires from `first` on."""
+        for gate in reversed(self.graph.gates):
+            for position, wire in enumerate(gate.operands):
+                if isinstance(wire, Constant) or wire < first:
+                    continue
+                if self.wanting[self.graph.wires[wire].value]:
+                    yield Line(
+                        f"  const {self.gradients[wire]} = {self.sent(gate, position)};", gate.id
+                    )
 
     def value(self, wire: int) -> str:
         return self.names.values[self.graph.wires[wire].value]

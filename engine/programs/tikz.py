@@ -1,11 +1,10 @@
 """A picture as LaTeX with TikZ: the same shapes at the same places, for a paper."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import chain
 
 from engine.cells import heat, squares
 from engine.dimensions import written as shape_written
-from engine.graph import Graph
 from engine.numerals import short
 from engine.passes import Run, Value
 from engine.picture import numbers
@@ -45,9 +44,10 @@ def write(picture: Picture, run: Run) -> Listing:
             "Take it as SVG or PDF, or draw a part of the circuit.",
         )
     there = iter(numbers(run))
+    sources = {wire.id: wire.source for wire in run.graph.wires}
     drawn = []
     for element in picture.elements:
-        gate = _gate(element.id, run.graph)
+        gate = _gate(element.id, sources)
         for shape in element.shapes:
             if isinstance(shape, Numbers):
                 both = [_number(next(there), shape, role) for role in _ROLES]
@@ -61,11 +61,11 @@ def write(picture: Picture, run: Run) -> Listing:
     return Listing("tikz", (*map(Line, head), *drawn, *map(Line, end)))
 
 
-def _gate(id: str, graph: Graph) -> str | None:
+def _gate(id: str, sources: Mapping[str, str]) -> str | None:
     """Give the gate that an element belongs to: of a wire, the one that it comes from."""
     kind, _, name = id.partition("-")
     if kind == "wire":
-        kind, _, name = graph.wires[int(name[1:]) - 1].source.partition("-")
+        kind, _, name = sources[name].partition("-")
     return name if kind == "gate" else None
 
 
@@ -83,6 +83,8 @@ def _head(picture: Picture, others: bool) -> Iterator[str]:
     yield rf"  gf arrow/.style={{fill={_colour('ink')}}},"
     for fill, width in _OUTLINES.items():
         yield rf"  gf {fill}/.style={{draw={_colour('ink')}, fill={_colour(fill)}, line width={width:g}pt}},"
+    yield rf"  gf frame/.style={{draw={_colour('name')}, line width=0.6pt}},"
+    yield rf"  gf rim/.style={{draw={_colour('ink')}, line width=0.6pt}},"
     yield rf"  gf bracket/.style={{draw={_colour('name')}, line width=1pt}},"
     yield r"  gf words/.style={anchor=base, inner sep=0pt, outer sep=0pt},"
     for role, style in STYLES.items():
@@ -107,9 +109,10 @@ def _shape(shape: Curve | Box | Text) -> Iterator[str]:
         if shape.arrow:
             yield rf"\path[gf arrow] {_corners(shape.arrow)} -- cycle;"
     elif isinstance(shape, Text):
-        set_name = shape.role in ("name", "label")
+        set_name = shape.role in ("name", "label", "title")
         words = f"${tex.name(shape.text)}$" if set_name else tex.escaped(shape.text)
-        yield _words(shape.role, *shape.place, shape.size, words)
+        anchor = "base west" if shape.role == "title" else "base"
+        yield _words(shape.role, *shape.place, shape.size, words, anchor)
     else:
         (x, y), width, height, fill, corner = shape
         yield (
