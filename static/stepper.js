@@ -80,7 +80,7 @@ export class Stepper {
     this.bar.max = count;
     this.bar.value = at;
     for (const [name, value] of [["count", count], ["forward", forward], ["done", at]]) this.scrubber.style.setProperty(`--${name}`, value);
-    this.scrubber.classList.toggle("many", count > this.scrubber.clientWidth / 8);
+    this.scrubber.classList.toggle("many", count > 60);
     this.scrubber.classList.toggle("at-step", this.done !== null && at > 0);
     const phase = at === 0 ? t("before the first step") : at <= forward ? t("forward") : t("backward");
     const where = this.done === null ? t("all {count} steps", { count }) : t("{phase} · step {at} of {count}", { phase, at, count });
