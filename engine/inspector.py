@@ -220,7 +220,7 @@ def _curve(run: Run, gate: Gate, position: int) -> Drawing | None:
     with np.errstate(all="ignore"):
         heights = np.broadcast_to(row.function(count, (), "numpy")(*held), grid.shape)
         if isinstance(row, Folded) and np.ptp(np.diff(heights)) <= _STRAIGHT * np.ptp(heights):
-            return ""
+            return None
     slopes = np.ravel(run.locals(gate)[gate.wires.index(wire)])
     stands = zip(here, np.ravel(run.value(gate)), slopes, strict=False)
     name = narrate.carried(run, wire)

@@ -75,7 +75,7 @@ def listed(items: Sequence[str]) -> str:
 
 def parts(text: str, locale: str = "en") -> Iterator[str]:
     """Give a sentence in a language, part by part: texts, and the figures among them."""
-    if isinstance(text, Figure):
+    if isinstance(text, Figure) and isinstance(text.text, Words):
         yield Figure(translated(text.text, locale), text.role, text.wire)
         return
     if not isinstance(text, Words):
