@@ -13,35 +13,47 @@ from typing import Any
 import numpy as np
 import waitress
 from cachetools import LRUCache, cached
-from flask import Flask, Response, jsonify, redirect, render_template, request
+from flask import Flask, Response, g, jsonify, redirect, render_template, request
 from flask.typing import ResponseReturnValue
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from werkzeug.exceptions import HTTPException
 
-from engine.address import PANELS, State, from_form, from_json, from_query, to_query
+from engine.address import PANELS, State, from_form, from_json, from_query, locale_in, to_query
 from engine.check import Check, check
 from engine.circuits import Circuit
+from engine.dimensions import said
 from engine.errors import GateflowError, TooLarge, Unavailable
 from engine.examples import FIRST, GALLERY
 from engine.inspector import Inspected
 from engine.layout import Format, Layout, Workers
 from engine.numerals import brief, exact, full, short
+from engine.plots import Drawing
 from engine.programs import LANGUAGES, language_of
 from engine.programs.listing import Listing
 from engine.record import lightened, rows
 from engine.steps import steps
 from engine.svg import error_svg
-from engine.words import Figure, parts
+from engine.words import LOCALES, Figure, parts, say, script_words, translated
 from engine.xdot import xdot
 
 MAX_BODY = 1_000_000  # bytes: far above the longest program
+MESSAGES = {
+    404: say("there is nothing at this address"),
+    405: say("nothing is done with this method at this address"),
+    413: say("what was sent is too large"),
+    500: say("the server failed to answer"),
+}
 HINTS = {
-    404: "The addresses are /, /check and /graph.json, .svg, .png, .pdf, .dot, .py, .js, .tex, .html.",
-    405: "Use GET, or POST for /graph.json.",
-    413: f"Send less than {MAX_BODY:,} bytes.",
+    404: say(
+        "The addresses are /, /check and /graph.json, .svg, .png, .pdf, .dot, .py, .js, .tex, .html."
+    ),
+    405: say("Use GET, or POST for /graph.json."),
+    413: say("Send less than {most:,} bytes.", most=MAX_BODY),
+    500: say("Try again."),
 }
 MOST_EMBEDDED = 4096  # numbers of an array in the page's own record: as many as it shows
 MOST_TYPED = 400  # numbers in the field of an input
+READ = ("/", "/check")  # by people, in the language of their browser
 MAX_LAYOUTS = 40_000  # nodes of the layouts that are kept, about 10 MB
 TYPES = {"py": "text/x-python", "js": "text/javascript", "tex": "application/x-tex"}
 POLICY = {
@@ -76,7 +88,11 @@ def create_app(workers: Workers) -> Flask:
         rows=rows,
         sentence=_sentence,
         light=_light,
+        said=_said,
+        shape=lambda sizes: said(tuple(sizes)),
+        labelled=_labelled,
     )
+    app.jinja_env.globals.update(_=_phrase)
 
     def circuit(state: State, folding: bool = False) -> Circuit:
         """Make the circuit of a state; `folding` says whether one of many gates opens folded."""
@@ -98,13 +114,25 @@ def create_app(workers: Workers) -> Flask:
         wrt, h, low, high = (state.settings.get(n, "") for n in ("_wrt", "_h", "_low", "_high"))
         return check(made.run, str(wrt), h, (low, high), _nobody_waits())
 
+    @app.before_request
+    def listen() -> None:
+        """Find the language of the answer: the address's, or of what people read the browser's."""
+        browsers = request.accept_languages.best_match(LOCALES) if request.path in READ else None
+        g.locale = locale_in(request.query_string) or browsers or "en"
+
+    @app.context_processor
+    def language() -> dict[str, object]:
+        return {"locale": g.locale, "locales": LOCALES, "script_words": script_words(g.locale)}
+
     @app.get("/")
     def page() -> tuple[str, int]:
         made, error, state = None, None, State("")
         try:
             state = from_query(request.query_string, FIRST)
             made = circuit(state, folding=True)
-            svg = Markup(made.svg(standalone=False, moment=made.moment(state.step)))
+            svg = Markup(
+                made.svg(standalone=False, moment=made.moment(state.step), locale=g.locale)
+            )
         except GateflowError as problem:
             made, error, svg = None, problem, Markup("")
         record = made.record() if made else None
@@ -125,7 +153,7 @@ def create_app(workers: Workers) -> Flask:
             first=not request.query_string, gallery=GALLERY, to_query=to_query, gate=gate,
             code=code, refused=refused, languages=LANGUAGES, panels=PANELS,
             done=done, count=count, moment=made and made.moment(state.step),
-            said=made and _said(made, state, gate), unseen=made and made.unseen(state.step),
+            told=made and _told(made, state, gate), unseen=made and made.unseen(state.step),
             check=checked(state, made) if made and state.panel == "check" else None,
         ), _status(error)  # fmt: skip
 
@@ -146,11 +174,13 @@ def create_app(workers: Workers) -> Flask:
 
     @app.get("/graph.json")
     def graph_json() -> Response:
-        return jsonify(circuit(asked()).record())
+        return jsonify(circuit(asked()).record(g.locale))
 
     @app.post("/graph.json")
     def post_graph_json() -> Response:
-        return jsonify(circuit(from_json(request.get_data())).record())
+        state = from_json(request.get_data())
+        g.locale = state.locale or g.locale
+        return jsonify(circuit(state).record(g.locale))
 
     @app.get("/graph.svg")
     def graph_svg() -> Response:
@@ -158,9 +188,10 @@ def create_app(workers: Workers) -> Flask:
         try:
             state = asked()
             made = circuit(state)
-            svg, status = made.encoded_svg(state.theme, made.moment(state.step)), 200
+            svg, status = made.encoded_svg(state.theme, made.moment(state.step), g.locale), 200
         except GateflowError as error:
-            svg, status = error_svg(error, state.expr, state.theme).encode(), _status(error)
+            drawn = error_svg(error, state.expr, state.theme, g.locale)
+            svg, status = drawn.encode(), _status(error)
         response = Response(svg, status, mimetype="image/svg+xml")
         response.headers["Content-Security-Policy"] = (
             "default-src 'none'; style-src 'unsafe-inline'"
@@ -184,7 +215,7 @@ def create_app(workers: Workers) -> Flask:
     @app.get("/graph.html")
     def graph_html() -> Response:
         state = asked()
-        file = circuit(state).standalone(state.theme)
+        file = circuit(state).standalone(state.theme, g.locale)
         return Response(file.html, headers={"Content-Security-Policy": file.policy})
 
     @app.get("/graph.dot")
@@ -201,15 +232,14 @@ def create_app(workers: Workers) -> Flask:
 
     @app.errorhandler(HTTPException)
     def explain_http(error: HTTPException) -> tuple[Response, int]:
-        message = (error.description or error.name).rstrip(".")
-        hint = HINTS.get(error.code or 0, "")
+        status = error.code or 500
         described = {
             "code": error.name.lower().replace(" ", "-"),
-            "message": message,
-            "hint": hint,
+            "message": translated(MESSAGES.get(status, error.name), g.locale),
+            "hint": translated(HINTS.get(status, ""), g.locale),
             "span": None,
         }
-        return jsonify(error=described), error.code or 500
+        return jsonify(error=described), status
 
     @app.after_request
     def protect(response: Response) -> Response:
@@ -219,6 +249,8 @@ def create_app(workers: Workers) -> Flask:
         )
         headers["X-Content-Type-Options"] = "nosniff"
         headers["Referrer-Policy"] = "no-referrer"
+        if request.path in READ:
+            response.vary.add("Accept-Language")
         if response.status_code == 503:
             headers["Retry-After"] = "5"
         return response
@@ -236,7 +268,7 @@ def _code(made: Circuit | None, state: State) -> tuple[Listing | None, GateflowE
         return None, refused
 
 
-def _said(made: Circuit, state: State, gate: Inspected | None) -> Markup:
+def _told(made: Circuit, state: State, gate: Inspected | None) -> Markup:
     """Say what the last step did, or else what the gate does that is looked at; figures are marked."""
     told = made.told(state.step)
     if state.step is None and gate:
@@ -248,14 +280,32 @@ def _said(made: Circuit, state: State, gate: Inspected | None) -> Markup:
             )
             if isinstance(part, Figure)
             else part
-            for part in parts(sentence)
+            for part in parts(sentence, g.locale)
         )
         for sentence in told
     )
 
 
+def _said(text: str) -> str:
+    """Say something that the engine says, in the language of the answer."""
+    return translated(text, g.locale)
+
+
+def _phrase(template: str, /, **fields: object) -> Markup:
+    """Say what a template of the page says. It may hold elements; what is put into it may not."""
+    put = {
+        name: escape(_said(field)) if isinstance(field, str) else field
+        for name, field in fields.items()
+    }
+    return Markup(_said(say(template, **put)))
+
+
+def _labelled(drawing: Drawing) -> Markup:
+    return Markup(drawing.labelled(g.locale))
+
+
 def _brief(recorded: Any) -> str:
-    return brief(None if recorded is None else np.asarray(recorded, dtype=np.float64))
+    return _said(brief(None if recorded is None else np.asarray(recorded, dtype=np.float64)))
 
 
 def _measured(number: float) -> str:
@@ -279,7 +329,7 @@ def _is_number(given: object) -> bool:
 def _light(record: dict[str, Any] | None, gate: Inspected | None) -> dict[str, Any] | None:
     """Keep what the page's script reads: of arrays, those at the gate that is looked at."""
     wires = {gate.wire, *(operand.wire for operand in gate.operands)} if gate else set()
-    return record and lightened(record, MOST_EMBEDDED, wires)
+    return record and lightened(record, MOST_EMBEDDED, wires, g.locale)
 
 
 def _list_typed(recorded: list[Any]) -> str:
@@ -292,9 +342,10 @@ def _list_typed(recorded: list[Any]) -> str:
 
 def _sentence(text: str) -> Markup:
     """Begin with a capital, end with a full stop, and set what stands in backticks as code."""
-    begun = text if text.startswith("`") else text[:1].upper() + text[1:]
-    ended = begun if begun.endswith((".", "?", "!", "…")) else f"{begun}."
-    parts = ended.split("`")
+    ended = text if text.endswith((".", "?", "!", "…")) else say("{sentence}.", sentence=text)
+    words = _said(ended)
+    begun = words if words.startswith("`") else words[:1].upper() + words[1:]
+    parts = begun.split("`")
     return Markup("").join(
         Markup("<code>{}</code>").format(part) if number % 2 and number < len(parts) - 1 else part
         for number, part in enumerate(parts)
@@ -302,7 +353,8 @@ def _sentence(text: str) -> Markup:
 
 
 def _described(error: GateflowError) -> dict[str, object]:
-    return {"code": error.code, "message": error.message, "hint": error.hint, "span": error.span}
+    message, hint = _said(error.message), _said(error.hint)
+    return {"code": error.code, "message": message, "hint": hint, "span": error.span}
 
 
 def _status(error: GateflowError | None) -> int:

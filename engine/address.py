@@ -13,6 +13,7 @@ from engine.errors import InputError, TooLarge
 from engine.parser import MAX_CHARACTERS
 from engine.programs import LANGUAGES
 from engine.shapes import THEMES
+from engine.words import LOCALES, say
 
 MAX_PARAMETERS, MAX_BYTES = 2_000, 900_000
 PANELS = ("explain", "code", "check", "table")
@@ -77,6 +78,12 @@ class State:
         return State(self.expr, self.values, {**self.settings, name: value})
 
     @property
+    def locale(self) -> str | None:
+        """Give the language that is asked for; None where none is, or one that there is not."""
+        locale = self.settings.get("_lang")
+        return locale if isinstance(locale, str) and locale in LOCALES else None
+
+    @property
     def theme(self) -> str:
         """Give the theme; one that is not known is as good as none."""
         theme = self.settings.get("_theme")
@@ -94,15 +101,23 @@ def from_query(query: bytes, default: State = NOTHING) -> State:
     if len(query) > MAX_BYTES:
         raise TooLarge(
             "address-too-long",
-            f"the address has {len(query):,} bytes; {MAX_BYTES:,} are allowed",
-            "Take out what names no input.",
+            say(
+                "the address has {count:,} bytes; {most:,} are allowed",
+                count=len(query),
+                most=MAX_BYTES,
+            ),
+            say("Take out what names no input."),
         )
     parts = [part for part in query.split(b"&") if part]
     if len(parts) > MAX_PARAMETERS:
         raise TooLarge(
             "too-many-parameters",
-            f"the address has {len(parts):,} parameters; {MAX_PARAMETERS:,} are allowed",
-            "Take those out that name no input.",
+            say(
+                "the address has {count:,} parameters; {most:,} are allowed",
+                count=len(parts),
+                most=MAX_PARAMETERS,
+            ),
+            say("Take those out that name no input."),
         )
     pairs = dict(_pair(part) for part in parts)
     if "expr" in pairs:
@@ -111,22 +126,36 @@ def from_query(query: bytes, default: State = NOTHING) -> State:
     return State(default.expr, {**default.values, **given.values}, given.settings)
 
 
+def locale_in(query: bytes) -> str | None:
+    """Read the language alone, which an address that can't be read has too.
+
+    >>> locale_in(b"expr=x%2By&_lang=zh"), locale_in(b"expr=%ff&_lang=xx")
+    ('zh', None)
+    """
+    named = [part[6:] for part in query.split(b"&") if part.startswith(b"_lang=")]
+    return (
+        State("", settings={"_lang": named[-1].decode("ascii", "replace")}).locale
+        if named
+        else None
+    )
+
+
 def _pair(part: bytes) -> tuple[str, str]:
     name, _, value = part.partition(b"=")
     # No sign of a program takes more than twelve bytes: %F0%9F%98%80.
     if name == b"expr" and len(value) > 12 * MAX_CHARACTERS:
         raise TooLarge(
             "program-too-long",
-            f"the program has more than {MAX_CHARACTERS:,} characters",
-            "Shorten it.",
+            say("the program has more than {most:,} characters", most=MAX_CHARACTERS),
+            say("Shorten it."),
         )
     try:
         return unquote_to_bytes(name).decode(), unquote_to_bytes(value).decode()
     except UnicodeDecodeError:
         raise InputError(
             "encoding",
-            "the address has percent signs that are no UTF-8",
-            "Copy the link again, from its first sign to its last.",
+            say("the address has percent signs that are no UTF-8"),
+            say("Copy the link again, from its first sign to its last."),
         ) from None
 
 
@@ -159,13 +188,15 @@ def from_json(body: bytes) -> State:
     if not isinstance(content, dict) or not isinstance(content.get("expr"), str):
         raise InputError(
             "bad-json",
-            "the body is not a JSON object with a text `expr`",
-            'Send {"expr": "(x+y)*z", "values": {"x": -2}}.',
+            say("the body is not a JSON object with a text `expr`"),
+            say("Send {example}.", example='{"expr": "(x+y)*z", "values": {"x": -2}}'),
         )
     values, options = content.get("values") or {}, content.get("options") or {}
     if not isinstance(values, dict) or not isinstance(options, dict):
         raise InputError(
-            "bad-json", "`values` and `options` must be objects", 'Send "values": {"x": -2}.'
+            "bad-json",
+            say("`values` and `options` must be objects"),
+            say("Send {example}.", example='"values": {"x": -2}'),
         )
     return State(content["expr"], _given(values), {f"_{n}": v for n, v in options.items()})
 

@@ -8,6 +8,7 @@ import numpy as np
 import sympy
 
 from engine.dimensions import Shape, said
+from engine.words import Words, say
 
 MAX_NUMBERS = 100_000  # in one array
 
@@ -55,17 +56,30 @@ def seed_of(name: str) -> int:
     return zlib.crc32(name.encode("utf-8", "surrogatepass"))
 
 
-def uneven(place: int, shape: Shape, first: Shape) -> str:
+def uneven(place: int, shape: Shape, first: Shape) -> Words:
     """Say how the item at `place` of a list, counted from 1, differs from the first one.
 
     >>> uneven(2, (3,), (2,)), uneven(3, (), (2,))
     ('row 2 has 3 numbers and row 1 has 2', 'item 3 is a number and item 1 is a vector of 2')
     """
     if len(shape) == len(first) == 1:
-        numbers = "1 number" if shape == (1,) else f"{shape[0]} numbers"
-        return f"row {place} has {numbers} and row 1 has {first[0]}"
-    return f"item {place} is {_item(shape)} and item 1 is {_item(first)}"
+        if shape == (1,):
+            return say(
+                "row {place} has 1 number and row 1 has {first}", place=place, first=first[0]
+            )
+        return say(
+            "row {place} has {count} numbers and row 1 has {first}",
+            place=place,
+            count=shape[0],
+            first=first[0],
+        )
+    return say(
+        "item {place} is {shape} and item 1 is {first}",
+        place=place,
+        shape=_item(shape),
+        first=_item(first),
+    )
 
 
 def _item(shape: Shape) -> str:
-    return said(shape) if shape else "a number"
+    return said(shape) if shape else say("a number")

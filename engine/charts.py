@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from engine.layout import Point
-from engine.plots import paths
+from engine.plots import Drawing, paths
+from engine.words import Words
 
 WIDTH, HEIGHT = 340.0, 190.0
 LEFT, RIGHT, TOP, BOTTOM = 52.0, 10.0, 10.0, 24.0
@@ -29,8 +30,8 @@ class Axis(NamedTuple):
 
 
 def chart(
-    label: str, across: Axis, up: Axis, curves: Iterable[Curve], level: float | None, here: float
-) -> str:
+    label: Words, across: Axis, up: Axis, curves: Iterable[Curve], level: float | None, here: float
+) -> Drawing:
     """Draw curves, a level line if there is one, and an upright line at `here`.
 
     A curve has gaps where it is not finite or leaves the chart.
@@ -60,11 +61,12 @@ def chart(
     reference = ""
     if level is not None and up.low <= level <= up.high:
         reference = f'<path class="reference" d="M{LEFT:g},{y(level):.1f}H{WIDTH - RIGHT:g}"/>'
-    return (
+    return Drawing(
         f'<svg class="plot chart" width="{WIDTH:g}" height="{HEIGHT:g}"'
-        f' viewBox="0 0 {WIDTH:g} {HEIGHT:g}" role="img" aria-label="{label}">'
+        f' viewBox="0 0 {WIDTH:g} {HEIGHT:g}">'
         f'<path class="grid" d="{grid}"/>'
         f'<path class="axis" d="M{LEFT:g},{TOP:g}V{HEIGHT - BOTTOM:g}H{WIDTH - RIGHT:g}"/>'
         f'{reference}{lines}<path class="step" d="M{x(here):.1f},{TOP:g}V{HEIGHT - BOTTOM:g}"/>'
-        f"{marks}</svg>"
+        f"{marks}</svg>",
+        label,
     )

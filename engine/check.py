@@ -10,6 +10,7 @@ from engine.passes import Run
 from engine.probe import entry_name, place_of, some_entries
 from engine.symbolic import refusal
 from engine.witnesses import Checked, ask_witnesses
+from engine.words import Words
 
 
 class Formula(NamedTuple):
@@ -23,9 +24,9 @@ class Check(NamedTuple):
     """All that the tab shows. `entries` are what a step may be taken on, by input."""
 
     witnesses: list[Checked]
-    notes: list[str]
+    notes: list[Words]
     formulas: list[Formula]
-    refused: str
+    refused: Words | None
     entries: dict[str, list[str]]
     explored: Explored | None
 
@@ -61,5 +62,5 @@ def check(
             entries[name].append(entry_name(name, index))
         explored = explore(run, name, index, step_of(h), curve_range(run, name, index, around))
     return Check(
-        witnesses, notes, formulas, found if isinstance(found, str) else "", entries, explored
+        witnesses, notes, formulas, found if isinstance(found, Words) else None, entries, explored
     )

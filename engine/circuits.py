@@ -31,7 +31,7 @@ from engine.steps import Moment, after, steps
 from engine.svg import encoded_svg, svg
 from engine.tokens import fold_name
 from engine.values import chosen
-from engine.words import Words
+from engine.words import Words, say
 
 Place = Callable[[str], Layout]
 KNOWN_GATES = 6_000  # gates of the programs that are kept, with their pictures about 50 MB
@@ -150,9 +150,9 @@ class Circuit:
         """Write the circuit in another language. Errors: InputError where it has no words for it."""
         return program(language, self)
 
-    def standalone(self, theme: str = "auto") -> Standalone:
+    def standalone(self, theme: str = "auto", locale: str = "en") -> Standalone:
         """Write the circuit as one HTML file that needs nothing else."""
-        return standalone(self.run, self.opened, self.view, self.picture, theme)
+        return standalone(self.run, self.opened, self.view, self.picture, theme, locale)
 
     def inspected(self, id: str) -> Inspected | None:
         """Look at the gate of an id; None where there is none."""
@@ -179,22 +179,28 @@ class Circuit:
         return frozenset(i.name for i in inputs if i.wire not in moment.gradients)
 
     def svg(
-        self, theme: str = "light", standalone: bool = True, moment: Moment | None = None
+        self,
+        theme: str = "light",
+        standalone: bool = True,
+        moment: Moment | None = None,
+        locale: str = "en",
     ) -> str:
         """Draw the circuit as SVG; `theme` is `light`, `dark` or `auto`."""
-        return svg(self.picture, self.view, theme, standalone, moment)
+        return svg(self.picture, self.view, theme, standalone, moment, locale)
 
-    def encoded_svg(self, theme: str = "light", moment: Moment | None = None) -> bytes:
+    def encoded_svg(
+        self, theme: str = "light", moment: Moment | None = None, locale: str = "en"
+    ) -> bytes:
         """Draw the circuit as `svg` does, in UTF-8."""
-        return encoded_svg(self.picture, self.run, theme, moment=moment)
+        return encoded_svg(self.picture, self.run, theme, moment=moment, locale=locale)
 
     def dot(self) -> str:
         """Write the circuit in Graphviz's language."""
         return dot(self.view)
 
-    def record(self) -> dict[str, object]:
+    def record(self, locale: str = "en") -> dict[str, object]:
         """Describe the circuit as plain data, ready for JSON."""
-        return record(self.view, self.ignored, self.shown.unknown)
+        return record(self.view, self.ignored, self.shown.unknown, locale)
 
     def _repr_svg_(self) -> str:
         return self.svg()
@@ -214,8 +220,8 @@ def circuit(expr: str, /, **values: object) -> Circuit:
     fold, expand = (names_in(values.pop(name, ())) for name in ("_fold", "_expand"))
     made = Circuit(expr, values, upstream, data=data, fold=fold, expand=expand)
     if made.ignored:
-        names = ", ".join(input.name for input in made.graph.inputs) or "none"
-        raise InputError(
-            "unknown-input", f"there is no input `{made.ignored[0]}`", f"The inputs are: {names}."
-        )
+        message = say("there is no input `{name}`", name=made.ignored[0])
+        names = ", ".join(input.name for input in made.graph.inputs)
+        hint = say("The inputs are: {names}.", names=names)
+        raise InputError("unknown-input", message, hint if names else say("The inputs are: none."))
     return made

@@ -10,27 +10,40 @@ from engine.errors import InputError, Span
 from engine.gates import EXTREMES, nearest
 from engine.rows import Row
 from engine.tokens import Token
+from engine.words import listed, say
 
 _COMPARISON = (
-    "an expression has no comparisons",
-    "max(x, y) and min(x, y) choose between values; relu(x) is max(0, x).",
+    say("an expression has no comparisons"),
+    say("max(x, y) and min(x, y) choose between values; relu(x) is max(0, x)."),
 )
-_LOGIC = "logic is not part of an expression"
+_LOGIC = say("logic is not part of an expression")
+_STATEMENT = say("A statement is `name = expression`.")
 _NOT_IN_LANGUAGE = {
     **dict.fromkeys(("<", ">", "<=", ">=", "==", "!="), _COMPARISON),
-    "//": ("there is no whole-number division: it has no gradient", "Write one `/`."),
-    "%": ("there is no remainder: it has no gradient", "Only + - * / ^ are operators."),
-    "!": ("there is no factorial: it has no gradient", "Write the product out."),
-    "~": (_LOGIC, "Write `-x` for the negative of x."),
-    "&": (_LOGIC, "min(x, y) is the nearest thing."),
-    "&&": (_LOGIC, "min(x, y) is the nearest thing."),
-    "||": (_LOGIC, "max(x, y) is the nearest thing."),
-    "|": ("bars are not part of an expression", "Write abs(x) for the absolute value."),
-    ".": ("only a name, a call or brackets have something after a dot", "Write A.T, or A.sum()."),
-    ":": ("there are no types, slices or blocks here", "A statement is `name = expression`."),
-    "->": ("there are no functions to define here", "A statement is `name = expression`."),
-    "\\": ("this is not LaTeX", "Write names and functions as they are called: sigmoid(x)."),
-    "?": ("there are no choices here", "max(x, y) and min(x, y) choose between values."),
+    "//": (
+        say("there is no whole-number division: it has no gradient"),
+        say("Write one `/`."),
+    ),
+    "%": (say("there is no remainder: it has no gradient"), say("Only + - * / ^ are operators.")),
+    "!": (say("there is no factorial: it has no gradient"), say("Write the product out.")),
+    "~": (_LOGIC, say("Write `-x` for the negative of x.")),
+    **dict.fromkeys(("&", "&&"), (_LOGIC, say("min(x, y) is the nearest thing."))),
+    "||": (_LOGIC, say("max(x, y) is the nearest thing.")),
+    "|": (say("bars are not part of an expression"), say("Write abs(x) for the absolute value.")),
+    ".": (
+        say("only a name, a call or brackets have something after a dot"),
+        say("Write A.T, or A.sum()."),
+    ),
+    ":": (say("there are no types, slices or blocks here"), _STATEMENT),
+    "->": (say("there are no functions to define here"), _STATEMENT),
+    "\\": (
+        say("this is not LaTeX"),
+        say("Write names and functions as they are called: sigmoid(x)."),
+    ),
+    "?": (
+        say("there are no choices here"),
+        say("max(x, y) and min(x, y) choose between values."),
+    ),
 }
 _BETTER_NAMES = {"lambda": "lam", "in": "x_in", "is": "x_is", "as": "x_as", "del": "delta"}
 _CONTROL = {"and", "or", "not", "if", "else", "for", "in", "is", "while"}
@@ -46,11 +59,13 @@ def is_imaginary(number: Token, name: Token) -> bool:
 def is_keyword(token: Token) -> InputError:
     """Refuse a word of Python's, and offer a name."""
     offer = _BETTER_NAMES.get(token.text, f"{token.text.lower()}1")
-    what = "There are no conditions and loops. " if token.text in _CONTROL else ""
+    hint = say("As a name, `{offer}` would do.", offer=offer)
+    if token.text in _CONTROL:
+        hint = say("There are no conditions and loops. As a name, `{offer}` would do.", offer=offer)
     return InputError(
         "keyword",
-        f"`{token.text}` is a word of Python's and can't be a name",
-        f"{what}As a name, `{offer}` would do.",
+        say("`{word}` is a word of Python's and can't be a name", word=token.text),
+        hint,
         token.span,
     )
 
@@ -62,14 +77,18 @@ def unknown_function(text: str, tokens: Sequence[Token], position: int, known: b
     if known or len(name.text) == 1:
         return InputError(
             "missing-operator",
-            f"`{name.text}` is a value, and a value can't be called",
-            f"Write a product with its sign: `{product}`.",
+            say("`{name}` is a value, and a value can't be called", name=name.text),
+            say("Write a product with its sign: `{product}`.", product=product),
             (name.start, opening.end),
         )
     return InputError(
         "unknown-function",
-        f"there is no function `{shown(name)}`",
-        f"Did you mean `{nearest(name.text)}`? A product is written `{product}`.",
+        say("there is no function `{name}`", name=shown(name)),
+        say(
+            "Did you mean `{nearest}`? A product is written `{product}`.",
+            nearest=nearest(name.text),
+            product=product,
+        ),
         name.span,
     )
 
@@ -82,14 +101,14 @@ def missing_operand(text: str, tokens: Sequence[Token], position: int) -> InputE
     if before is not None and before.kind == "sign" and token.kind == "end":
         return InputError(
             "incomplete",
-            f"`{shown(before)}` has nothing after it",
-            "Add a name, a number or a parenthesis.",
+            say("`{sign}` has nothing after it", sign=shown(before)),
+            say("Add a name, a number or a parenthesis."),
             before.span,
         )
     return InputError(
         "unexpected",
-        f"found {_named(token)} where a value was expected",
-        "A value is a number, a name, a list, a function's call or a parenthesis.",
+        say("found {what} where a value was expected", what=_named(token)),
+        say("A value is a number, a name, a list, a function's call or a parenthesis."),
         token.span,
     )
 
@@ -99,36 +118,53 @@ def unexpected(text: str, tokens: Sequence[Token], position: int) -> InputError:
     token, before = tokens[position], tokens[max(0, position - 1)]
     if token.kind == "sign" and token.text in _NOT_IN_LANGUAGE:
         message, hint = _NOT_IN_LANGUAGE[token.text]
-        return InputError("not-in-language", f"`{token.text}`: {message}", hint, token.span)
+        return InputError(
+            "not-in-language",
+            say("`{sign}`: {why}", sign=token.text, why=message),
+            hint,
+            token.span,
+        )
     if token.kind == "name" and keyword.iskeyword(token.text):
         return is_keyword(token)
     if is_imaginary(before, token):
+        number, unit = before.text, token.text
         return InputError(
             "complex-number",
-            f"{before.text}{token.text} is a complex number; values are real",
-            f"For a product with the name {token.text} write {before.text}*{token.text}.",
+            say("{number}{unit} is a complex number; values are real", number=number, unit=unit),
+            say(
+                "For a product with the name {unit} write {number}*{unit}.",
+                number=number,
+                unit=unit,
+            ),
             (before.start, token.end),
         )
     if token.kind in ("name", "number") or token.text in CLOSES:
         return InputError(
             "missing-operator",
-            f"there is no sign between `{shown(before)}` and `{shown(token)}`",
-            f"For a product write `{with_sign(text, before, token)}`.",
+            say(
+                "there is no sign between `{before}` and `{after}`",
+                before=shown(before),
+                after=shown(token),
+            ),
+            say("For a product write `{product}`.", product=with_sign(text, before, token)),
             (before.start, token.end),
         )
     if token.text == "=":
         return InputError(
             "unexpected",
-            "found a second `=`, or one that has no name alone before it",
-            "A statement is `name = expression`, one to a line.",
+            say("found a second `=`, or one that has no name alone before it"),
+            say("A statement is `name = expression`, one to a line."),
             token.span,
         )
     return InputError(
         "unexpected",
-        f"found {_named(token)} where the expression ends or an operator was expected",
-        "Take it out, or open it before."
+        say(
+            "found {what} where the expression ends or an operator was expected",
+            what=_named(token),
+        ),
+        say("Take it out, or open it before.")
         if token.text in CLOSES.values()
-        else "Expressions go on with + - * / or ^.",
+        else say("Expressions go on with + - * / or ^."),
         token.span,
     )
 
@@ -159,7 +195,7 @@ def shortened(text: str) -> str:
 
 def _named(token: Token) -> str:
     if token.kind == "end":
-        return "the end of the statement" if token.text in ("", "\n") else f"`{token.text}`"
+        return say("the end of the statement") if token.text in ("", "\n") else f"`{token.text}`"
     return f"`{shown(token)}`"
 
 
@@ -168,10 +204,13 @@ def _named(token: Token) -> str:
 
 def unclosed(opening: Token) -> InputError:
     """Refuse a parenthesis or a bracket that is never closed."""
-    what = "parenthesis" if opening.text == "(" else "bracket"
-    closing = CLOSES[opening.text]
     return InputError(
-        "unclosed", f"this {what} is never closed", f"Add a `{closing}`.", opening.span
+        "unclosed",
+        say("this parenthesis is never closed")
+        if opening.text == "("
+        else say("this bracket is never closed"),
+        say("Add a `{closing}`.", closing=CLOSES[opening.text]),
+        opening.span,
     )
 
 
@@ -179,13 +218,17 @@ def not_an_option(typed: str, name: Token, takes: Sequence[str], twice: bool) ->
     """Refuse `name =` in a call, which is no option of the function, or stands there `twice`."""
     if twice and name.text in takes:
         return InputError(
-            "option-twice", f"`{name.text}` is given twice", "Leave one of them out.", name.span
+            "option-twice",
+            say("`{name}` is given twice", name=name.text),
+            say("Leave one of them out."),
+            name.span,
         )
-    known = " and ".join(f"`{option}`" for option in takes)
     return InputError(
         "unknown-option",
-        f"`{typed}` has no option `{shown(name)}`",
-        f"It takes {known}." if known else "It takes no options: write the operands alone.",
+        say("`{function}` has no option `{option}`", function=typed, option=shown(name)),
+        say("It takes {options}.", options=listed([f"`{option}`" for option in takes]))
+        if takes
+        else say("It takes no options: write the operands alone."),
         name.span,
     )
 
@@ -194,30 +237,38 @@ def behind_option(typed: str, token: Token) -> InputError:
     """Refuse what stands behind an option, or an axis, and is no option."""
     return InputError(
         "operand-behind-option",
-        f"`{shown(token)}` stands behind the options of `{typed}`",
-        "Operands come first, then options: sum(A, axis=0).",
+        say(
+            "`{what}` stands behind the options of `{function}`", what=shown(token), function=typed
+        ),
+        say("Operands come first, then options: sum(A, axis=0)."),
         token.span,
     )
 
 
 def wrong_arity(typed: str, row: Row, count: int, span: Span) -> InputError:
     """Refuse a call with `count` operands."""
-    wanted = "one operand" if row.arity == 1 else "two operands"
-    wanted = "two or more operands" if row.variadic else wanted
-    hint = f"Write {typed}({', '.join('xy'[: row.arity])})."
+    wanted = say("one operand") if row.arity == 1 else say("two operands")
+    wanted = say("two or more operands") if row.variadic else wanted
+    hint = say("Write {call}.", call=f"{typed}({', '.join('xy'[: row.arity])})")
     if row.name in EXTREMES:
-        hint = f"Write {typed}(x, y), or {typed}(A, axis=0) of one array."
-    return InputError(
-        "wrong-arity", f"`{typed}` takes {wanted}, and has {count or 'none'} here", hint, span
-    )
+        hint = say("Write {function}(x, y), or {function}(A, axis=0) of one array.", function=typed)
+    message = say("`{function}` takes {wanted}, and has none here", function=typed, wanted=wanted)
+    if count:
+        message = say(
+            "`{function}` takes {wanted}, and has {count} here",
+            function=typed,
+            wanted=wanted,
+            count=count,
+        )
+    return InputError("wrong-arity", message, hint, span)
 
 
 def not_called(name: Token, call: str) -> InputError:
     """Refuse a function that is no call; `call` is how one looks."""
     return InputError(
         "function-without-call",
-        f"`{name.text}` is a function, and has no operands here",
-        f"Put them in parentheses: {call}.",
+        say("`{name}` is a function, and has no operands here", name=name.text),
+        say("Put them in parentheses: {call}.", call=call),
         name.span,
     )
 
@@ -226,8 +277,8 @@ def unknown_attribute(name: Token, known: Sequence[str]) -> InputError:
     """Refuse a word behind a dot; `known` are those that there are."""
     return InputError(
         "unknown-attribute",
-        f"there is no `.{shown(name)}`",
-        f"There are {', '.join(f'.{method}' for method in known)}.",
+        say("there is no `.{name}`", name=shown(name)),
+        say("There are {methods}.", methods=", ".join(f".{method}" for method in known)),
         name.span,
     )
 
@@ -239,26 +290,26 @@ def not_assignable(name: Token, why: str) -> InputError:
     """Refuse `name =`; `why` is the code of the error."""
     message, hint = {
         "constant": (
-            "is a constant and can't be assigned",
-            f"Use another name, such as `{name.text}1`.",
+            say("`{name}` is a constant and can't be assigned", name=name.text),
+            say("Use another name, such as `{name}`.", name=f"{name.text}1"),
         ),
         "assigned-twice": (
-            "is assigned twice",
-            "A name has one value: give the second one a name of its own.",
+            say("`{name}` is assigned twice", name=name.text),
+            say("A name has one value: give the second one a name of its own."),
         ),
         "used-before-assigned": (
-            "is used before it is assigned",
-            "Move this statement above the first use of the name.",
+            say("`{name}` is used before it is assigned", name=name.text),
+            say("Move this statement above the first use of the name."),
         ),
     }[why]
-    return InputError(why, f"`{name.text}` {message}", hint, name.span)
+    return InputError(why, message, hint, name.span)
 
 
 def in_own_definition(name: Token) -> InputError:
     """Refuse a name in the expression that it is given to."""
     return InputError(
         "used-before-assigned",
-        f"`{name.text}` is used in its own definition, before it is assigned",
-        "A name has one value: give the new one a name of its own.",
+        say("`{name}` is used in its own definition, before it is assigned", name=name.text),
+        say("A name has one value: give the new one a name of its own."),
         name.span,
     )

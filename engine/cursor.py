@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from engine import complaints
 from engine.errors import InputError
 from engine.tokens import Token
+from engine.words import say
 
 MAX_NESTING = 80
 
@@ -73,7 +74,7 @@ class Cursor:
         if self.depth > MAX_NESTING:
             raise InputError(
                 "too-deep",
-                f"the expression is nested more than {MAX_NESTING} deep here",
-                "Give an inner part a name: q = …",
+                say("the expression is nested more than {most} deep here", most=MAX_NESTING),
+                say("Give an inner part a name: q = …"),
                 self.tokens[self.position - 1].span,
             )

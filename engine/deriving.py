@@ -18,7 +18,8 @@ from cachetools import LRUCache, TTLCache
 
 from engine.circuits import graph_of
 from engine.graph import Graph
-from engine.symbolic import Derivative, derivatives
+from engine.symbolic import Derivative, NotShown, derivatives
+from engine.words import Words, say
 
 try:
     import resource
@@ -29,11 +30,11 @@ DEADLINE = 8.0  # seconds, of which starting takes about half a one
 _MEMORY = 600_000_000  # bytes of the process, most of it never used
 _POLL = 0.05
 
-Derived = dict[str, Derivative] | str
+Derived = dict[str, Derivative] | Words
 """The gradient towards each input; or a sentence that says why there is none."""
 
 _known: LRUCache[str, Derived] = LRUCache(256)
-_failed: TTLCache[str, str] = TTLCache(256, ttl=60)  # a busy machine may do it the next time
+_failed: TTLCache[str, Words] = TTLCache(256, ttl=60)  # a busy machine may do it the next time
 _lock = Lock()
 _turn = BoundedSemaphore(1)
 
@@ -48,13 +49,13 @@ def derived(
         if graph.text in _failed:
             return _failed[graph.text]
     if not _turn.acquire(timeout=deadline):
-        return "SymPy is busy with other circuits: change something to try again."
+        return say("SymPy is busy with other circuits: change something to try again.")
     try:
         found = _asked(graph.text, cancelled, deadline)
     finally:
         _turn.release()
     if found is None:
-        return "The symbolic gradient was not waited for: change something to try again."
+        return say("The symbolic gradient was not waited for: change something to try again.")
     with _lock:
         if isinstance(found, str):
             _failed[graph.text] = found
@@ -82,9 +83,10 @@ def _asked(text: str, cancelled: Callable[[], bool], deadline: float) -> Derived
             except subprocess.TimeoutExpired:
                 request = b""  # it is on its way already
                 if time.monotonic() > end:
-                    return (
-                        f"SymPy did not find the symbolic gradient within {deadline:g} seconds; "
-                        "the other two witnesses stand."
+                    return say(
+                        "SymPy did not find the symbolic gradient within {deadline:g} seconds; the "
+                        "other two witnesses stand.",
+                        deadline=deadline,
                     )
                 if cancelled():
                     return None
@@ -101,21 +103,23 @@ def _read(answer: bytes) -> Derived:
     try:
         found = json.loads(answer)
     except ValueError:  # the process ended without an answer: it had no memory left
-        return "SymPy has no symbolic gradient for this circuit: it grew too large."
-    return found if isinstance(found, str) else {n: Derivative(*d) for n, d in found.items()}
+        return say("SymPy has no symbolic gradient for this circuit: it grew too large.")
+    if isinstance(found, str):
+        return say(found)  # a sentence without fields is its own template
+    return {name: Derivative(*derivative) for name, derivative in found.items()}
 
 
 def _answer(text: str) -> Derived:
     """Derive a program's gradients; a sentence where SymPy can't."""
     try:
         return derivatives(graph_of(text))
-    except ValueError as problem:
-        known = str(problem).startswith("it would")
-        said = str(problem) if known else "SymPy has no formula for this circuit"
-        return f"There is no symbolic gradient to show: {said}."
+    except NotShown as problem:
+        return problem.why
     # SymPy raises any of these where an expression is beyond it; no gradient is one of them
-    except (ArithmeticError, TypeError, AttributeError, NotImplementedError, RecursionError):
-        return "There is no symbolic gradient to show: SymPy has no formula for this circuit."
+    except (
+        ValueError, ArithmeticError, TypeError, AttributeError, NotImplementedError, RecursionError,
+    ):  # fmt: skip
+        return say("There is no symbolic gradient to show: SymPy has no formula for this circuit.")
 
 
 def main() -> None:

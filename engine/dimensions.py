@@ -6,6 +6,8 @@ a size that is not known yet is a negative number, which `Sizes` gives out and s
 
 import math
 
+from engine.words import Words, say
+
 Shape = tuple[int, ...]
 USUAL_SIZE = 2  # of an axis that nothing else decides
 MAX_AXES = 4
@@ -13,6 +15,10 @@ MAX_AXES = 4
 
 class Mismatch(Exception):
     """Why shapes do not go together, as the end of a sentence that names the operands."""
+
+    def __init__(self, why: Words) -> None:
+        super().__init__(why)
+        self.why = why
 
 
 def said(shape: Shape) -> str:
@@ -22,8 +28,8 @@ def said(shape: Shape) -> str:
     ('a scalar', 'a vector of 3', '4×3')
     """
     if not shape:
-        return "a scalar"
-    return f"a vector of {shape[0]}" if len(shape) == 1 else written(shape)
+        return say("a scalar")
+    return say("a vector of {size}", size=shape[0]) if len(shape) == 1 else written(shape)
 
 
 def written(shape: Shape) -> str:
@@ -87,7 +93,7 @@ class Sizes:
         if a == 1 or b == 1:
             return b if a == 1 else a
         if not self.same(a, b):
-            raise Mismatch(f"the sizes {a} and {b} must be equal, or one of them 1")
+            raise Mismatch(say("the sizes {a} and {b} must be equal, or one of them 1", a=a, b=b))
         return self.found(a)
 
     def settled(self, shape: Shape) -> Shape:

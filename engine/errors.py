@@ -8,6 +8,10 @@ GateflowError          code, message, hint, span
     └── TimedOut       the layout did not end within its deadline
 """
 
+from typing import Literal
+
+from engine.words import Words
+
 Span = tuple[int, int]
 """Where something stands in the program: start and end, in characters, end exclusive."""
 
@@ -15,7 +19,9 @@ Span = tuple[int, int]
 class GateflowError(Exception):
     """An error that a user can read: what was found, how to mend it, and where it stands."""
 
-    def __init__(self, code: str, message: str, hint: str = "", span: Span | None = None) -> None:
+    def __init__(
+        self, code: str, message: Words, hint: Words | Literal[""] = "", span: Span | None = None
+    ) -> None:
         super().__init__(message)
         self.code = code
         self.message = message

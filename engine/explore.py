@@ -13,7 +13,7 @@ from engine.drawing import elided
 from engine.kinks import crossed_kinks, crossing_said
 from engine.numerals import NONE, short
 from engine.passes import Run
-from engine.plots import plot
+from engine.plots import Drawing, plot
 from engine.probe import (
     EPSILON,
     SECONDS,
@@ -30,10 +30,12 @@ from engine.probe import (
     run_forward,
 )
 from engine.witnesses import CLOSE, GOOD
+from engine.words import Words, say
 
 LEAST_STEP, MOST_STEP, USUAL_STEP = 1e-12, 10.0, 0.01
 _PER_DECADE = 5  # steps in the chart
 _POINTS = 161  # of the curve
+_MOST_REASONS = 3  # kinks that a sentence tells of
 _FLOOR = 1e-17  # where a difference of 0 is drawn on a logarithmic axis
 
 
@@ -44,10 +46,10 @@ class Explored(NamedTuple):
     h: float
     power: float
     numbers: list[tuple[str, str]]
-    sentences: list[str]
-    quotients: str
-    errors: str
-    curve: str
+    sentences: list[Words]
+    quotients: Drawing
+    errors: Drawing | None
+    curve: Drawing
 
 
 def step_of(given: object) -> float:
@@ -83,14 +85,15 @@ def explore(run: Run, name: str, index: Index, h: float, around: tuple[float, fl
     central = quotient(after - before, 2 * h)
     quotients, errors = _charts(run, name, index, h, slope, entry, fewer)
     out, at = elided(graph.output), elided(entry)
-    numbers = [
-        (f"{out}({at})", here),
-        (f"{out}({at} + h)", after),
-        (f"{out}({at} − h)", before),
-        (f"forward: ({out}({at} + h) − {out}({at}))/h", forward),
-        (f"backward: ({out}({at}) − {out}({at} − h))/h", backward),
-        (f"central: ({out}({at} + h) − {out}({at} − h))/2h", central),
-        ("the backward pass", slope),
+    f_x, f_after, f_before = f"{out}({at})", f"{out}({at} + h)", f"{out}({at} − h)"
+    numbers: list[tuple[str, float]] = [
+        (f_x, here),
+        (f_after, after),
+        (f_before, before),
+        (say("forward: {quotient}", quotient=f"({f_after} − {f_x})/h"), forward),
+        (say("backward: {quotient}", quotient=f"({f_x} − {f_before})/h"), backward),
+        (say("central: {quotient}", quotient=f"({f_after} − {f_before})/2h"), central),
+        (say("the backward pass"), slope),
     ]
     return Explored(
         entry,
@@ -124,41 +127,71 @@ def _fewer(run: Run) -> int:
 
 def _said(
     run: Run, name: str, index: Index, x: float, h: float, here: float, after: float, slope: float
-) -> Iterator[str]:
+) -> Iterator[Words]:
     """Say what the step does, and why the quotient is not the gradient where it is not."""
     entry, f = entry_name(name, index), f_name(run)
     change = after - here
-    step = f"A step of {brief(h)} on {entry}"
+    step = {"h": brief(h), "entry": entry}
     if not math.isfinite(change):
-        yield f"{step} leads to where {f} is not a finite number."
+        yield say(
+            "A step of {h} on {entry} leads to where {f} is not a finite number.", **step, f=f
+        )
         return
     if x + h == x:
-        yield f"{step} is lost: {brief(x)} + h is rounded to {brief(x)} again, so the quotient is 0."
+        yield say(
+            "A step of {h} on {entry} is lost: {x} + h is rounded to {x} again, so the quotient is 0.",
+            **step,
+            x=brief(x),
+        )
         return
     at_x, at_h = (moved(run, name, index, to) for to in (x, x + h))
     crossed = crossed_kinks(at_x, at_h)
-    why = "; ".join(crossing_said(gate, at_x, at_h) for gate in crossed[:3])
-    does = f"makes {f} change by {brief(change)}" if change else f"does not change {f}"
-    yield f"{step} {does}: {why}." if why and change else f"{step} {does}."
+    if not change:
+        yield say("A step of {h} on {entry} does not change {f}.", **step, f=f)
+    elif crossed:
+        why, *others = [crossing_said(gate, at_x, at_h) for gate in crossed[:_MOST_REASONS]]
+        for other in others:
+            why = say("{first}; {next}", first=why, next=other)
+        yield say(
+            "A step of {h} on {entry} makes {f} change by {change}: {why}.",
+            **step,
+            f=f,
+            change=brief(change),
+            why=why,
+        )
+    else:
+        yield say(
+            "A step of {h} on {entry} makes {f} change by {change}.",
+            **step,
+            f=f,
+            change=brief(change),
+        )
     if math.isfinite(slope):
         told = slope * h
-        yield f"The gradient foretells {brief(slope)} × {brief(h)} = {brief(told)}."
+        yield say(
+            "The gradient foretells {slope} × {h} = {told}.",
+            slope=brief(slope),
+            h=brief(h),
+            told=brief(told),
+        )
         apart, size = abs(quotient(change, h) - slope), max(abs(slope), abs(quotient(change, h)))
-        if why:
+        if crossed:
             return
         lost = 4 * round_off(run, h) + 4 * EPSILON * abs(x * slope) / h
         if GOOD * size < apart <= lost:
-            yield (
+            yield say(
                 "The step is so small that round-off eats the digits: both values of f agree in "
                 "almost all of them."
             )
         elif apart > max(CLOSE * size, lost):
-            yield "Within so long a step the curve bends, so the quotient is not the slope at its start."
+            yield say(
+                "Within so long a step the curve bends, so the quotient is not the slope at its start."
+            )
 
 
 def _charts(
     run: Run, name: str, index: Index, h: float, slope: float, entry: str, fewer: int
-) -> tuple[str, str]:
+) -> tuple[Drawing, Drawing | None]:
     """Draw the quotients against the step, and how far they are from the gradient."""
     wire = next(input.wire for input in run.graph.inputs if input.name == name)
     x = number_at(run.values[wire], index)
@@ -180,14 +213,15 @@ def _charts(
         }
     marks = [(power, _power(power)) for power in range(low, high + 1, 3)]
     across, at = Axis(low - 0.2, high + 0.2, marks), math.log10(h)
-    label = f"difference quotients of {run.graph.output} on {entry} against the step h"
+    of = {"f": run.graph.output, "entry": entry}
     quotients = chart(
-        escape(label), across, _up(list(found.values()), slope, steps),
+        say("difference quotients of {f} on {entry} against the step h", **of),
+        across, _up(list(found.values()), slope, steps),
         [Curve(kind, _points(powers, numbers)) for kind, numbers in found.items()],
         slope if math.isfinite(slope) else None, at,
     )  # fmt: skip
     if not math.isfinite(slope):
-        return quotients, ""
+        return quotients, None
     ends = [float(n) for numbers in apart.values() for n in numbers if math.isfinite(n)] or [0.0]
     bottom, top = math.floor(min(ends)) - 0.3, math.ceil(max(ends)) + 0.3
     spaced = max(1, math.ceil((top - bottom) / 6))
@@ -195,7 +229,10 @@ def _charts(
         bottom, top, [(p, _power(p)) for p in range(math.ceil(bottom), math.floor(top) + 1, spaced)]
     )
     errors = chart(
-        escape(f"how far the {label} are from the backward pass"), across, up,
+        say(
+            "how far the difference quotients of {f} on {entry} against the step h are from the "
+            "backward pass", **of
+        ), across, up,
         [Curve(kind, _points(powers, numbers)) for kind, numbers in apart.items()], None, at,
     )  # fmt: skip
     return quotients, errors
@@ -255,14 +292,17 @@ def curve_range(
 def _curve(
     run: Run, name: str, index: Index, around: tuple[float, float], stands: list[tuple[float, float]],
     slope: float, f: str, fewer: int,
-) -> str:  # fmt: skip
+) -> Drawing:  # fmt: skip
     """Plot f along one input, the others held: where it stands, the tangent, and where a step leads."""
     grid = np.linspace(*around, max(21, _POINTS // fewer))
     heights = f_along(run, name, index, grid.tolist())
     entry = entry_name(name, index)
     return plot(
-        escape(
-            f"{f} along {entry}, with the point where it stands, the tangent there, and where a step leads"
+        say(
+            "{f} along {entry}, with the point where it stands, the tangent there, and where a step "
+            "leads",
+            f=f,
+            entry=entry,
         ),
         _points(grid, heights),
         [(point, (slope, math.nan)[i]) for i, point in enumerate(stands) if point[0] <= around[1]],

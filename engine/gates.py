@@ -14,6 +14,7 @@ import sympy
 from engine import tensorcode as c
 from engine import tensors as t
 from engine.rows import Row, Scalar, Tensor
+from engine.words import say
 
 
 def _at_zero(operands: Sequence[Any], out: Any) -> bool:
@@ -53,7 +54,7 @@ SCALARS: tuple[Scalar, ...] = (
     Scalar("ln", "ln", "log(x)", ("1/x",), sample=_POSITIVE),
     Scalar("sqrt", "sqrt", "sqrt(x)", ("1/(2*out)",), sample=_POSITIVE),
     Scalar("abs", "|x|", "Abs(x)", ("sign(x)",), kink=_at_zero,
-         convention="|x| has no derivative at 0; the gate passes 0 there", parts="max(x, -x)"),
+         convention=say("|x| has no derivative at 0; the gate passes 0 there"), parts="max(x, -x)"),
     Scalar("sin", "sin", "sin(x)", ("cos(x)",)),
     Scalar("cos", "cos", "cos(x)", ("-sin(x)",)),
     Scalar("tan", "tan", "tan(x)", ("1 + out**2",), sample=(-1.2, 1.2), parts="sin(x) / cos(x)"),
@@ -61,11 +62,11 @@ SCALARS: tuple[Scalar, ...] = (
     Scalar("sigmoid", "σ", "1/(1 + exp(-x))", ("out*(1 - out)",), torch="sigmoid(x)",
          parts="1/(1 + exp(-x))"),
     Scalar("relu", "ReLU", "Max(0, x)", ("step(x > 0)",), kink=_at_zero,
-         convention="ReLU has no derivative at 0; 1(x>0) is 0 there", torch="relu(x)",
+         convention=say("ReLU has no derivative at 0; 1(x>0) is 0 there"), torch="relu(x)",
          parts="max(0, x)"),
     Scalar("leaky_relu", "leaky", "Piecewise((x, x > 0), (x/100, True))",
          ("Piecewise((1, x > 0), (1/Integer(100), True))",), kink=_at_zero,
-         convention="leaky ReLU has no derivative at 0; the gate passes its left slope, 0.01, there",
+         convention=say("leaky ReLU has no derivative at 0; the gate passes its left slope, 0.01, there"),
          torch="nn.functional.leaky_relu(x, 0.01)", parts="max(0.01*x, x)"),
     Scalar("elu", "ELU", "Piecewise((x, x > 0), (expm1(x), True))",
          ("Piecewise((1, x > 0), (out + 1, True))",),
@@ -74,14 +75,16 @@ SCALARS: tuple[Scalar, ...] = (
          torch="nn.functional.softplus(x, threshold=40)", parts="log(1 + exp(x))"),
     Scalar("max", "max", "Max", ("step(x >= out)",), variadic=True,
          absorbed=("max({c}, x)", "max(x, {c})", "max({c}, {d})"), kink=_tie,
-         convention="the operands are equal, and each of them gets the whole gradient: 1(x>=y) and 1(y>=x)",
+         convention=say("the operands are equal, and each of them gets the whole gradient: "
+                        "1(x>=y) and 1(y>=x)"),
          torch_at_kink=_LESS),
     Scalar("maxout", "maxout", "Max", ("step(x >= out)",), variadic=True, kink=_tie,
-         convention="the operands are equal, and each of them gets the whole gradient",
+         convention=say("the operands are equal, and each of them gets the whole gradient"),
          torch_at_kink=_LESS),
     Scalar("min", "min", "Min", ("step(x <= out)",), variadic=True,
          absorbed=("min({c}, x)", "min(x, {c})", "min({c}, {d})"), kink=_tie,
-         convention="the operands are equal, and each of them gets the whole gradient: 1(x<=y) and 1(y<=x)",
+         convention=say("the operands are equal, and each of them gets the whole gradient: "
+                        "1(x<=y) and 1(y<=x)"),
          torch_at_kink=_LESS),
 )  # fmt: skip
 
@@ -101,18 +104,18 @@ TENSORS: tuple[Tensor, ...] = (
     Tensor("transpose", "xᵀ", t.transposed_shape, np.transpose, (t.transposed_to,),
            ("g.T",), ("selection",), (2,), numpy=c.transposed, torch=c.torch_transposed),
     Tensor("index", "", t.part_shape, t.part, (t.part_to,),
-           ("g in its place, 0 elsewhere",), ("selection",), takes=("index",),
+           (say("{g} in its place, 0 elsewhere", g="g"),), ("selection",), takes=("index",),
            numpy=c.part, torch=c.torch_part),
     Tensor("sum", "Σ", t.reduced_shape, np.sum, (t.total_to,),
-           ("g for every number",), (t.kind_along,), (1,), takes=_ALONG,
+           (say("{g} for every number", g="g"),), (t.kind_along,), (1,), takes=_ALONG,
            numpy=c.total, torch=c.torch_reduction("sum")),
     Tensor("mean", "mean", t.reduced_shape, np.mean, (t.mean_to,),
-           ("g/n for each of the n numbers",), (t.kind_along,), (1,), takes=_ALONG,
+           (say("{g}/n for each of the n numbers", g="g"),), (t.kind_along,), (1,), takes=_ALONG,
            numpy=c.mean, torch=c.torch_reduction("mean")),
     Tensor("norm", "‖x‖", t.reduced_shape, t.norm, (t.norm_to,),
            ("g * a/out",), (t.kind_along,), (1,), takes=_ALONG, kink=t.norm_is_zero,
            numpy=c.norm, torch=c.torch_reduction("linalg.vector_norm"),
-           convention="‖x‖ has no derivative at 0; the gate passes 0 there"),
+           convention=say("‖x‖ has no derivative at 0; the gate passes 0 there")),
     Tensor("logsumexp", "logsumexp", t.reduced_shape, t.logsumexp, (t.logsumexp_to,),
            ("g * exp(a − out)",), (t.kind_along,), (1,), takes=_ALONG,
            numpy=c.logsumexp, torch=c.torch_reduction("logsumexp")),
@@ -125,7 +128,7 @@ TENSORS: tuple[Tensor, ...] = (
 EXTREMES: dict[str, Tensor] = {
     name: Tensor(name, name, t.reduced_shape, forward, (t.extreme_to,),
                  ("g * 1(a == out)",), ("selection",), takes=_ALONG, kink=t.extreme_is_shared,
-                 convention="several numbers are equal, and each of them gets the whole gradient",
+                 convention=say("several numbers are equal, and each of them gets the whole gradient"),
                  numpy=code, torch=c.torch_reduction(f"a{name}"), torch_at_kink=_LESS)
     for name, forward, code in (("max", np.max, c.largest), ("min", np.min, c.smallest))
 }  # fmt: skip

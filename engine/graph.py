@@ -18,6 +18,7 @@ from engine.errors import InputError, Span, TooLarge
 from engine.gates import BY_NAME
 from engine.parser import Program, Statement, is_constant
 from engine.rows import GateFunction, Options, Row
+from engine.words import say
 
 MAX_GATES = 1_000
 COPY = BY_NAME["copy"]
@@ -132,8 +133,8 @@ def build(program: Program) -> Graph:
     if is_constant(last.expression) and last.name is None:
         raise InputError(
             "no-circuit",
-            "a number alone has no circuit",
-            "Compute something with it, such as 3*x, or give it a name: x = 3.",
+            say("a number alone has no circuit"),
+            say("Compute something with it, such as 3*x, or give it a name: x = 3."),
             last.span,
         )
     live, unused = _live_statements(program)
@@ -244,8 +245,10 @@ def _wire(
         if len(order) > MAX_GATES:
             raise TooLarge(
                 "too-many-gates",
-                f"the circuit has more than {MAX_GATES:,} gates, copy gates included",
-                "Draw a part of it.",
+                say(
+                    "the circuit has more than {most:,} gates, copy gates included", most=MAX_GATES
+                ),
+                say("Draw a part of it."),
                 values[index].span,
             )
         return order[-1][0]

@@ -13,6 +13,7 @@ from engine.dimensions import MAX_AXES, Mismatch, Shape, Sizes, count, said
 from engine.errors import InputError, Span
 from engine.graph import Constant, Gate, Graph
 from engine.rows import Tensor
+from engine.words import Words, listed, say
 
 MAX_IN_ARRAY = 100_000  # numbers
 MAX_IN_CIRCUIT = 1_000_000
@@ -92,27 +93,40 @@ def _spread(graph: Graph, shapes: list[Shape], sizes: Sizes) -> None:
         try:
             shape = gate.row.shape(sizes, operands, gate.options)
             if len(shape) > MAX_AXES:
-                raise Mismatch(f"the result would have {len(shape)} axes; {MAX_AXES} are allowed")
+                raise Mismatch(
+                    say(
+                        "the result would have {axes} axes; {most} are allowed",
+                        axes=len(shape),
+                        most=MAX_AXES,
+                    )
+                )
         except Mismatch as problem:
-            raise _mismatch(graph, gate, operands, str(problem)) from None
+            raise _mismatch(graph, gate, operands, problem.why) from None
         shapes[_value(graph, gate.results[0])] = shape
 
 
-def _mismatch(graph: Graph, gate: Gate, operands: Sequence[Shape], why: str) -> InputError:
+def _mismatch(graph: Graph, gate: Gate, operands: Sequence[Shape], why: Words) -> InputError:
     names = _names(graph)
     parts = [
-        f"{o.text if isinstance(o, Constant) else names[_value(graph, o)]} is {said(shape)}"
+        say(
+            "{name} is {shape}",
+            name=o.text if isinstance(o, Constant) else names[_value(graph, o)],
+            shape=said(shape),
+        )
         for o, shape in zip(gate.operands, operands, strict=True)
     ]
     typed = graph.text[slice(*gate.span)] if gate.span else gate.symbol
-    *front, last = parts
-    listed = f"{', '.join(front)} and {last}" if front else last
+    hint = say("Give the inputs values whose shapes fit, such as x = [1,2,3].")
     free = [input.name for input in graph.inputs if input.given is None]
-    example = f"{free[0]}=[1,2,3] or {free[0]}=randn(4,3)" if free else "x = [1,2,3]"
+    if free:
+        hint = say(
+            "Give the inputs values whose shapes fit, such as {name}=[1,2,3] or {name}=randn(4,3).",
+            name=free[0],
+        )
     return InputError(
         "shapes",
-        f"`{typed}`: {listed}; {why}",
-        f"Give the inputs values whose shapes fit, such as {example}.",
+        say("`{typed}`: {operands}; {why}", typed=typed, operands=listed(parts), why=why),
+        hint,
         gate.span,
     )
 
@@ -136,16 +150,27 @@ def _check_size(graph: Graph, given: tuple[tuple[str, Shape], ...]) -> None:
     total = 0
     for value, shape in enumerate(shapes):
         total += count(shape)
-        for size, limit, what in ((count(shape), MAX_IN_ARRAY, "one array"),
-                                  (total, MAX_IN_CIRCUIT, "a circuit")):  # fmt: skip
-            if size > limit:
-                raise InputError(
-                    "too-many-numbers",
-                    f"`{names[value]}` is {said(shape)}: with it there are {size:,} numbers in {what}, "
-                    f"and {limit:,} are allowed",
-                    "Take smaller arrays.",
-                    spans.get(value),
-                )
+        found = {"name": names[value], "shape": said(shape)}
+        message = None
+        if count(shape) > MAX_IN_ARRAY:
+            message = say(
+                "`{name}` is {shape}: with it there are {count:,} numbers in one array, and {most:,} "
+                "are allowed",
+                **found,
+                count=count(shape),
+                most=MAX_IN_ARRAY,
+            )
+        elif total > MAX_IN_CIRCUIT:
+            message = say(
+                "`{name}` is {shape}: with it there are {count:,} numbers in a circuit, and {most:,} "
+                "are allowed",
+                **found,
+                count=total,
+                most=MAX_IN_CIRCUIT,
+            )
+        if message:
+            hint = say("Take smaller arrays.")
+            raise InputError("too-many-numbers", message, hint, spans.get(value))
 
 
 def _spans(graph: Graph) -> dict[int, Span]:

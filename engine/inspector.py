@@ -15,11 +15,11 @@ from engine.graph import Constant, Gate
 from engine.jacobian import MOST_DRAWN, MOST_WRITTEN, Jacobian, jacobian
 from engine.numerals import NONE, exact, short
 from engine.passes import Run, Value
-from engine.plots import LARGEST, plot
+from engine.plots import LARGEST, Drawing, plot
 from engine.rows import Scalar, Tensor
 from engine.shapes import THEMES
 from engine.svg import heat_map, levels
-from engine.words import Words
+from engine.words import Words, say
 
 _TABLE = 8  # rows and columns of an array that is shown as a table
 _BAR = 24.0  # the width of a heat map of one row or column
@@ -41,7 +41,7 @@ class Shown(NamedTuple):
 
     shape: str
     table: list[list[Entry]]
-    map: str
+    map: Drawing | None
     note: str
 
 
@@ -56,7 +56,7 @@ class Operand(NamedTuple):
     formula: str
     jacobian: Jacobian | None
     pattern: Shown | None
-    curve: str
+    curve: Drawing | None
 
 
 class Inspected(NamedTuple):
@@ -82,7 +82,7 @@ def inspected(run: Run, gate: Gate) -> Inspected:
     return Inspected(
         gate.id,
         graph.wires[out].id,
-        gate.symbol or "copy",
+        gate.symbol or say("copy"),
         gate.row.name,
         graph.typed(gate),
         said(run.shape(out)),
@@ -98,7 +98,7 @@ def inspected(run: Run, gate: Gate) -> Inspected:
 def shown(array: Value | None) -> Shown:
     """Show a number or an array: as a table of numbers, or as a heat map where there are many."""
     if array is None:
-        return Shown("", [[Entry(NONE, "no gradient: data alone lead here", 0)]], "", "")
+        return Shown("", [[Entry(NONE, say("no gradient: data alone lead here"), 0)]], None, "")
     numbers = np.asarray(array)
     rows, columns = as_matrix(numbers.shape)
     if max(rows, columns) <= _TABLE:
@@ -107,25 +107,30 @@ def shown(array: Value | None) -> Shown:
             [Entry(short(n), exact(n), level_of(n, largest)) for n in row]
             for row in numbers.reshape(rows, columns).tolist()
         ]
-        return Shown(written(numbers.shape), table, "", "")
+        return Shown(written(numbers.shape), table, None, "")
     return Shown(written(numbers.shape), [], *_map(numbers, 5.0))
 
 
-def _map(numbers: Value, size: float) -> tuple[str, str]:
+def _map(numbers: Value, size: float) -> tuple[Drawing, Words]:
     rows, columns = as_matrix(numbers.shape)
     drawn = min(rows, MOST_DRAWN), min(columns, MOST_DRAWN)
     size = max(3.0, min(size * 3, 220 / max(drawn)))
     down, across = (max(size, _BAR) if n == 1 else size for n in (rows, columns))
     cell = Cell(numbers.shape, "heat", *drawn, across, down, drawn[1] * across, drawn[0] * down)
     found, colours = heat(numbers, cell), THEMES["light"]  # the page has colours of its own
-    note = f"colours from {short(-found.largest)} to {short(found.largest)}"
+    ends = {"least": short(-found.largest), "most": short(found.largest)}
+    note = say("colours from {least} to {most}", **ends)
     if drawn != (rows, columns):
-        note += "; each square shows the largest of several"
-    return (
+        note = say(
+            "colours from {least} to {most}; each square shows the largest of several", **ends
+        )
+    svg = (
         f'<svg class="map" width="{cell.width:g}" height="{cell.height:g}" data-columns="{columns}"'
-        f' viewBox="0 0 {cell.width:g} {cell.height:g}" role="img"'
-        f' aria-label="{written(numbers.shape)} numbers, {note}">'
+        f' viewBox="0 0 {cell.width:g} {cell.height:g}">'
         f"{heat_map(cell, (0.0, 0.0), colours, levels(found, cell, 'light'))}</svg>"
+    )
+    return Drawing(
+        svg, say("{shape} numbers, {note}", shape=written(numbers.shape), note=note)
     ), note
 
 
@@ -153,12 +158,15 @@ def _formula(run: Run, gate: Gate, position: int) -> str:
     names = [name if _WORD.fullmatch(name) else f"({name})" for name in names]
     if isinstance(gate.row, Tensor):
         known = dict(zip("ab", names, strict=False)) | {"g": f"d{gate.name or 'out'}"}
-        sent = re.sub(
-            r"\b[abg]\b", lambda sign: known.get(sign[0], sign[0]), gate.row.sends[position]
-        )
-        return f"d{names[position]} = {sent}"
+        sent: str = gate.row.sends[position]
+        if isinstance(sent, Words):
+            sent = sent.with_fields(g=known["g"])
+        else:
+            sent = re.sub(r"\b[abg]\b", lambda sign: known.get(sign[0], sign[0]), sent)
+        return say("{left} = {right}", left=f"d{names[position]}", right=sent)
     if isinstance(gate.row, Folded) and not gate.row.elementwise:
-        return f"d{names[position]} = the backward pass of {gate.symbol}"
+        sent = say("the backward pass of {module}", module=gate.symbol)
+        return say("{left} = {right}", left=f"d{names[position]}", right=sent)
     assert isinstance(gate.row, Scalar | Folded)
     return gate.row.local_text(position, names)
 
@@ -168,14 +176,16 @@ def _pattern(jacobian: Jacobian) -> Shown:
     n, m = jacobian.shape
     if jacobian.entries is None:
         sketch = _SKETCHES[jacobian.kind]
-        return Shown("", [], f'<svg class="map" width="96" height="96" viewBox="0 0 8 8" role="img"'
-                     f' aria-label="{jacobian.kind}"><rect class="level0" width="8" height="8"/>'
-                     f'<path class="level3" d="{sketch}"/></svg>', "a sketch of its kind")  # fmt: skip
+        svg = (
+            '<svg class="map" width="96" height="96" viewBox="0 0 8 8">'
+            f'<rect class="level0" width="8" height="8"/><path class="level3" d="{sketch}"/></svg>'
+        )
+        return Shown("", [], Drawing(svg, jacobian.said), say("a sketch of its kind"))
     if max(n, m) <= MOST_WRITTEN:
         largest = largest_of(jacobian.entries) or 1.0
         rows = jacobian.entries.tolist()
         return Shown("", [[Entry(short(e) if e else "0", exact(e), level_of(e, largest)) for e in row]
-                          for row in rows], "", "")  # fmt: skip
+                          for row in rows], None, "")  # fmt: skip
     return Shown("", [], *_map(jacobian.entries, 3.0))
 
 
@@ -192,16 +202,16 @@ _SKETCHES = {
 """On eight by eight squares, where the Jacobian of each kind is not 0."""
 
 
-def _curve(run: Run, gate: Gate, position: int) -> str:
+def _curve(run: Run, gate: Gate, position: int) -> Drawing | None:
     """Plot a scalar gate against one operand, the others held; nothing where it is a straight line."""
     row, wire = gate.row, gate.operands[position]
     count = len(gate.operands)
     if not row.elementwise or isinstance(wire, Constant) or row.name == "copy":
-        return ""
+        return None
     bends = {position, count} & set(row.keeps(position, count))
     others = [np.ndim(o) for i, o in enumerate(run.operands(gate)) if i != position]
     if not bends or any(others):
-        return ""
+        return None
     here = np.ravel(run.values[wire])[:_MOST_DOTS]
     near = np.abs(here[np.abs(here) <= LARGEST])
     reach = max(4.0, 1.3 * float(near.max(initial=0.0)))
@@ -210,13 +220,16 @@ def _curve(run: Run, gate: Gate, position: int) -> str:
     with np.errstate(all="ignore"):
         heights = np.broadcast_to(row.function(count, (), "numpy")(*held), grid.shape)
         if isinstance(row, Folded) and np.ptp(np.diff(heights)) <= _STRAIGHT * np.ptp(heights):
-            return ""
+            return None
     slopes = np.ravel(run.locals(gate)[gate.wires.index(wire)])
     stands = zip(here, np.ravel(run.value(gate)), slopes, strict=False)
     name = narrate.carried(run, wire)
-    label = f"{gate.symbol} against {name}, with the point where it stands and the tangent there"
     return plot(
-        escape(label),
+        say(
+            "{symbol} against {name}, with the point where it stands and the tangent there",
+            symbol=gate.symbol,
+            name=name,
+        ),
         list(zip(grid.tolist(), heights.tolist(), strict=True)),
         [((float(x), float(y)), float(slope)) for x, y, slope in stands],
         escape(elided(name)),

@@ -9,14 +9,23 @@ from engine.folded import Folded
 from engine.graph import Constant, Gate
 from engine.passes import Run, Value, sent
 from engine.rows import Scalar
+from engine.words import Words, say
 
 MOST_WRITTEN, MOST_DRAWN = 16, 64  # rows and columns
+KINDS = {
+    "identity": say("identity"),
+    "diagonal": say("diagonal"),
+    "selection": say("selection"),
+    "dense": say("dense"),
+    "block": say("block"),
+    "repeated": say("repeated"),
+}
 
 
 class Jacobian(NamedTuple):
     """The Jacobian of a gate with `n` outputs towards an operand of `m` numbers.
 
-    `shape` is (n, m), and `kind` one of `identity`, `diagonal`, `selection` (each output is one of
+    `shape` is (n, m), and `kind` one of KINDS: `identity`, `diagonal`, `selection` (each output is one of
     the operand's numbers), `dense`, `block` (dense parts, 0 elsewhere) and `repeated` (diagonals, for
     an operand that was broadcast). `kept` counts the numbers that the backward pass reads instead.
     `entries` are its numbers, where n and m are not too many.
@@ -26,6 +35,11 @@ class Jacobian(NamedTuple):
     kind: str
     kept: int
     entries: Value | None
+
+    @property
+    def said(self) -> Words:
+        """Say its kind."""
+        return KINDS[self.kind]
 
 
 def jacobian(run: Run, gate: Gate, wire: int, most: int = MOST_DRAWN) -> Jacobian:

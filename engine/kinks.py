@@ -9,17 +9,22 @@ from engine.graph import Constant, Gate
 from engine.narrate import carried
 from engine.passes import Run
 from engine.rows import Scalar
+from engine.words import Words, say
 
 MOST_NOTES = 8
 
 
-def kink_notes(run: Run) -> Iterator[str]:
+def kink_notes(run: Run) -> Iterator[Words]:
     """Say of each gate at a kink what the witnesses mean there."""
     at = [gate for gate in run.graph.gates if run.at_kink(gate)]
     for gate in at[:MOST_NOTES]:
-        yield f"{gate.symbol} ({gate.id}) stands at a kink: {gate.row.convention}."
+        yield say(
+            "{gate} stands at a kink: {convention}.",
+            gate=_called(gate),
+            convention=gate.row.convention,
+        )
     if at:
-        yield (
+        yield say(
             "At a kink there is no one derivative. The backward pass gives what the notes’ convention "
             "passes; the central difference looks to both sides and gives the mean of both slopes; "
             "SymPy takes ½ for a step at its corner, and of cases the one that the corner belongs to."
@@ -64,18 +69,30 @@ def _same_place(gate: Gate, before: Run, after: Run) -> bool:
     return bool(np.array_equal(*picked))
 
 
-def crossing_said(gate: Gate, before: Run, after: Run) -> str:
+def crossing_said(gate: Gate, before: Run, after: Run) -> Words:
     """Say what happened at a gate that a step carried over its kink."""
     row = gate.row
     if isinstance(row, Scalar) and row.variadic:
-        word = "larger" if row.forward == "Max" else "smaller"
-        word = (
-            word if len(gate.operands) == 2 else {"larger": "largest", "smaller": "smallest"}[word]
-        )
         out = after.value(gate)
         for operand, value in zip(gate.operands, after.operands(gate), strict=True):
             if np.ndim(value) == 0 and np.ndim(out) == 0 and value == out:
                 name = operand.text if isinstance(operand, Constant) else carried(after, operand)
-                return f"{elided(name)} has become the {word} one"
-    left = "has left" if before.at_kink(gate) else "has passed"
-    return f"{gate.symbol} ({gate.id}) {left} its kink"
+                return _chosen(row.forward, len(gate.operands), elided(name))
+    if before.at_kink(gate):
+        return say("{gate} has left its kink", gate=_called(gate))
+    return say("{gate} has passed its kink", gate=_called(gate))
+
+
+def _chosen(forward: str, count: int, name: str) -> Words:
+    """Say which operand of a max or min, of `count`, it now takes."""
+    if forward == "Max":
+        if count == 2:
+            return say("{name} has become the larger one", name=name)
+        return say("{name} has become the largest one", name=name)
+    if count == 2:
+        return say("{name} has become the smaller one", name=name)
+    return say("{name} has become the smallest one", name=name)
+
+
+def _called(gate: Gate) -> str:
+    return f"{gate.symbol} ({gate.id})"

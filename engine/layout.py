@@ -25,6 +25,7 @@ import graphviz
 
 from engine.errors import Busy, TimedOut, Unavailable
 from engine.fonts import fontconfig
+from engine.words import say
 
 try:
     import pygraphviz
@@ -158,12 +159,14 @@ class Workers:
 
     def _ask(self, request: dict[str, str], cancelled: Callable[[], bool]) -> bytes:
         if not self._places.acquire(blocking=False):
-            raise Busy("busy", "too many circuits are being drawn", "Try again in a few seconds.")
+            raise Busy("busy", say("too many circuits are being drawn"), _LATER)
         try:
             worker = self._free(cancelled)
             try:
                 if self._closed:
-                    raise Unavailable("closing", "the server is being stopped", "Try again.")
+                    raise Unavailable(
+                        "closing", say("the server is being stopped"), say("Try again.")
+                    )
                 future = self._threads.submit(worker.ask, json.dumps(request).encode())
                 return _wait(future, self.deadline, cancelled)
             except BaseException:
@@ -185,14 +188,15 @@ class Workers:
                     raise _nobody_waits() from None
                 continue
             return worker if worker.process.poll() is None else self._replaced(worker)
-        raise Busy("busy", "all layout workers are taken", "Try again in a few seconds.")
+        raise Busy("busy", say("all layout workers are taken"), _LATER)
 
 
+_LATER = say("Try again in a few seconds.")
 _POLL = 0.1  # seconds between two looks at whether the client is still there
 
 
 def _nobody_waits() -> Unavailable:
-    return Unavailable("cancelled", "nobody waits for this layout any more")
+    return Unavailable("cancelled", say("nobody waits for this layout any more"))
 
 
 def _wait(future: "Future[bytes]", deadline: float, cancelled: Callable[[], bool]) -> bytes:
@@ -204,15 +208,17 @@ def _wait(future: "Future[bytes]", deadline: float, cancelled: Callable[[], bool
             if time.monotonic() >= end:
                 raise TimedOut(
                     "timed-out",
-                    f"the layout took longer than {deadline:g} seconds, and was ended",
-                    "Draw a part of the circuit, or one with fewer forks.",
+                    say(
+                        "the layout took longer than {deadline:g} seconds, and was ended",
+                        deadline=deadline,
+                    ),
+                    say("Draw a part of the circuit, or one with fewer forks."),
                 ) from None
             if cancelled():
                 raise _nobody_waits() from None
         except (OSError, EOFError, ValueError):
-            raise Unavailable(
-                "worker-died", "the layout worker ended unexpectedly", "Try again."
-            ) from None
+            message = say("the layout worker ended unexpectedly")
+            raise Unavailable("worker-died", message, say("Try again.")) from None
 
 
 class _Worker:

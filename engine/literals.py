@@ -13,6 +13,7 @@ from engine.dimensions import MAX_AXES, Shape
 from engine.errors import InputError, Span
 from engine.gates import CONSTANTS
 from engine.tokens import Token, tokens
+from engine.words import say
 
 LARGEST_SEED = 2**32 - 1
 
@@ -24,8 +25,10 @@ def number(token: Token) -> float:
     if math.isinf(value) or (value == 0 and digits.strip("0.")):
         raise InputError(
             "number-out-of-range",
-            f"{complaints.shown(token)} is too {'large' if value else 'small'} for a 64-bit number",
-            "Numbers lie between 5e-324 and 1.8e308.",
+            say("{number} is too large for a 64-bit number", number=complaints.shown(token))
+            if value
+            else say("{number} is too small for a 64-bit number", number=complaints.shown(token)),
+            say("Numbers lie between 5e-324 and 1.8e308."),
             token.span,
         )
     return value
@@ -67,8 +70,8 @@ def literal(text: str) -> Array:
     if cursor.position < len(cursor.tokens) - 1:
         raise InputError(
             "behind-list",
-            f"`{complaints.shown(cursor.next)}` stands behind the list",
-            "Write the list alone.",
+            say("`{what}` stands behind the list", what=complaints.shown(cursor.next)),
+            say("Write the list alone."),
             cursor.next.span,
         )
     return array
@@ -100,7 +103,7 @@ def _list(cursor: Cursor, opening: Token, numbers: list[float], axes: int) -> Sh
             raise InputError(
                 "uneven-list",
                 uneven(count, shape, first),
-                "Give every row the same number of numbers.",
+                say("Give every row the same number of numbers."),
                 (item.start, cursor.end),
             )
         if len(numbers) > MAX_NUMBERS:
@@ -110,8 +113,8 @@ def _list(cursor: Cursor, opening: Token, numbers: list[float], axes: int) -> Sh
     if count == 0:
         raise InputError(
             "empty-list",
-            "this list has no numbers",
-            "Write one or more, such as [1, 2].",
+            say("this list has no numbers"),
+            say("Write one or more, such as [1, 2]."),
             (opening.start, closing.end),
         )
     cursor.depth -= 1
@@ -139,8 +142,8 @@ def too_many(span: Span | None = None) -> InputError:
     """Refuse an array that is too large."""
     return InputError(
         "too-many-numbers",
-        f"there are more than {MAX_NUMBERS:,} numbers here",
-        f"An array has up to {MAX_NUMBERS:,}.",
+        say("there are more than {most:,} numbers here", most=MAX_NUMBERS),
+        say("An array has up to {most:,}.", most=MAX_NUMBERS),
         span,
     )
 
@@ -162,7 +165,7 @@ def made(cursor: Cursor, maker: Token, name: str) -> Array:
             if item.text != "seed" or seed is not None:
                 raise complaints.not_an_option(maker.text, item, ("seed",), seed is not None)
             cursor.position += 2
-            seed = whole(cursor, "a seed", 0, LARGEST_SEED)
+            seed = whole(cursor, refusals.A_SEED, 0, LARGEST_SEED)
         elif seed is not None:
             raise complaints.behind_option(maker.text, item)
         elif grouped:
@@ -184,7 +187,7 @@ def made(cursor: Cursor, maker: Token, name: str) -> Array:
 
 
 def _size(cursor: Cursor) -> int:
-    return whole(cursor, "a size", 1, MAX_NUMBERS)
+    return whole(cursor, refusals.A_SIZE, 1, MAX_NUMBERS)
 
 
 def array_of(cursor: Cursor, name: Token) -> Array:
@@ -193,8 +196,8 @@ def array_of(cursor: Cursor, name: Token) -> Array:
     if not cursor.sees("["):
         raise InputError(
             "no-list",
-            f"`{name.text}` takes a list of numbers",
-            f"Write {name.text}([1, 2]).",
+            say("`{function}` takes a list of numbers", function=name.text),
+            say("Write {call}.", call=f"{name.text}([1, 2])"),
             (name.start, opening.end),
         )
     array = listed(cursor, cursor.take())

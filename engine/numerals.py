@@ -6,7 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from engine.dimensions import written
+from engine.dimensions import said, written
+from engine.words import say
 
 NONE = "—"  # where there is no number: never a 0
 
@@ -67,7 +68,9 @@ def brief(value: Any) -> str:
         return short(value)
     if value.ndim == 1 and value.size <= 4:
         return rounded(value)
-    return f"a vector of {value.size}" if value.ndim == 1 else f"a {written(value.shape)} array"
+    if value.ndim == 1:
+        return said(value.shape)
+    return say("a {shape} array", shape=written(value.shape))
 
 
 def rounded(value: Any) -> str:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from engine import complaints
+from engine import complaints, refusals
 from engine.arrays import MAX_NUMBERS
 from engine.cursor import Cursor
 from engine.dimensions import MAX_AXES
@@ -10,6 +10,7 @@ from engine.errors import InputError
 from engine.literals import whole
 from engine.rows import Options, Row
 from engine.tokens import Token
+from engine.words import say
 
 Axis = int | tuple[int, ...] | None
 
@@ -36,15 +37,15 @@ def axis(cursor: Cursor) -> Axis:
     if not axes:
         raise InputError(
             "no-axis",
-            "there is no axis in these parentheses",
-            "Write axis=0, axis=(0, 1), or leave it out.",
+            say("there is no axis in these parentheses"),
+            say("Write axis=0, axis=(0, 1), or leave it out."),
             (opening.start, closing.end),
         )
     return axes if len(axes) > 1 else axes[0]
 
 
 def _axis(cursor: Cursor) -> int:
-    return whole(cursor, "an axis", -MAX_AXES, MAX_AXES - 1)
+    return whole(cursor, refusals.AN_AXIS, -MAX_AXES, MAX_AXES - 1)
 
 
 def _truth(cursor: Cursor, name: str) -> bool:
@@ -54,8 +55,8 @@ def _truth(cursor: Cursor, name: str) -> bool:
     if value.text not in ("True", "False"):
         raise InputError(
             "not-true-or-false",
-            f"`{name}` is True or False",
-            f"Write {name}=True, or leave it out.",
+            say("`{name}` is True or False", name=name),
+            say("Write {name}=True, or leave it out.", name=name),
             value.span,
         )
     return cursor.take().text == "True"
@@ -80,8 +81,8 @@ def second_order(cursor: Cursor) -> None:
     if order.kind != "number" or float(order.text) != 2:
         raise InputError(
             "norm-order",
-            "`norm` is the L2 norm, and its order can only be 2",
-            "Write norm(x); for the L1 norm, sum(abs(x)); along an axis, norm(A, axis=0).",
+            say("`norm` is the L2 norm, and its order can only be 2"),
+            say("Write norm(x); for the L1 norm, sum(abs(x)); along an axis, norm(A, axis=0)."),
             order.span,
         )
     cursor.take()
@@ -92,20 +93,23 @@ def places(cursor: Cursor, opening: Token) -> tuple[int, ...]:
     found = []
     for item in cursor.items("]"):
         if item.text != ":":
-            found.append(whole(cursor, "an index", -MAX_NUMBERS, MAX_NUMBERS - 1))
+            found.append(whole(cursor, refusals.AN_INDEX, -MAX_NUMBERS, MAX_NUMBERS - 1))
         if cursor.sees(":"):
             raise InputError(
                 "not-in-language",
-                "`:`: there are no slices here",
-                "Take one number or one row: s[0], W[1], W[1, 2].",
+                say("`:`: there are no slices here"),
+                refusals.ONE_PLACE,
                 cursor.next.span,
             )
     closing = cursor.close(opening)
     if not 1 <= len(found) <= MAX_AXES:
-        raise InputError(
-            "bad-index",
-            f"an index has 1 to {MAX_AXES} numbers, and this one has {len(found) or 'none'}",
-            "Take one number or one row: s[0], W[1], W[1, 2].",
-            (opening.start, closing.end),
-        )
+        message = say("an index has 1 to {most} numbers, and this one has none", most=MAX_AXES)
+        if found:
+            message = say(
+                "an index has 1 to {most} numbers, and this one has {count}",
+                most=MAX_AXES,
+                count=len(found),
+            )
+        span = opening.start, closing.end
+        raise InputError("bad-index", message, refusals.ONE_PLACE, span)
     return tuple(found)

@@ -20,6 +20,7 @@ from engine.literals import array_of, constant, listed, made, number
 from engine.options import axis, option, places, second_order, typed_options
 from engine.rows import GateFunction, Options, Row
 from engine.tokens import Token, tokens
+from engine.words import say
 
 MAX_CHARACTERS = 10_000
 
@@ -70,14 +71,21 @@ def parse(text: str) -> Program:
     if len(text) > MAX_CHARACTERS:
         raise TooLarge(
             "program-too-long",
-            f"the program has {len(text):,} characters; {MAX_CHARACTERS:,} are allowed",
-            "Shorten it.",
+            say(
+                "the program has {count:,} characters; {most:,} are allowed",
+                count=len(text),
+                most=MAX_CHARACTERS,
+            ),
+            say("Shorten it."),
             (MAX_CHARACTERS, len(text)),
         )
     statements = tuple(_Reader(text, list(tokens(text))).statements())
     if not statements:
         raise InputError(
-            "empty", "there is no expression yet", "Type one, such as (x+y)*z.", (0, len(text))
+            "empty",
+            say("there is no expression yet"),
+            say("Type one, such as (x+y)*z."),
+            (0, len(text)),
         )
     return Program(text, statements)
 
@@ -274,8 +282,11 @@ class _Reader(Cursor):
             return token
         raise InputError(
             "unknown-function",
-            f"`{complaints.shortened(self.text[module.start : token.end])}` is not part of the language",
-            f"Did you mean `{nearest(token.text)}`?",
+            say(
+                "`{name}` is not part of the language",
+                name=complaints.shortened(self.text[module.start : token.end]),
+            ),
+            say("Did you mean `{nearest}`?", nearest=nearest(token.text)),
             (module.start, token.end),
         )
 
@@ -341,8 +352,8 @@ class _Reader(Cursor):
         if token.text == "expr":
             raise InputError(
                 "reserved-name",
-                "`expr` is what a link calls the program itself",
-                "Use another name, such as `u`.",
+                say("`expr` is what a link calls the program itself"),
+                say("Use another name, such as `{name}`.", name="u"),
                 token.span,
             )
 

@@ -25,6 +25,7 @@ from engine.inference import Shapes, has_arrays, inferred
 from engine.printers import Arithmetic
 from engine.rows import Scalar
 from engine.tensors import summed_to
+from engine.words import say
 
 Value = Any
 """A float for a scalar; an array of float64 for anything else."""
@@ -134,9 +135,13 @@ def _check_upstream(graph: Graph, given: Shape, shapes: Shapes) -> None:
     spans = [gate.span for gate in graph.gates if graph.output_wire in gate.results]
     raise InputError(
         "shapes",
-        f"the gradient at the output (_upstream) is {said(given)}, and the output "
-        f"{graph.output} is {said(shapes[wire.value])}",
-        "A gradient has the shape of its value; one number serves for all of it.",
+        say(
+            "the gradient at the output (_upstream) is {given}, and the output {name} is {shape}",
+            given=said(given),
+            name=graph.output,
+            shape=said(shapes[wire.value]),
+        ),
+        say("A gradient has the shape of its value; one number serves for all of it."),
         spans[0] if spans else None,
     )
 

@@ -30,6 +30,7 @@ from engine.passes import Run, wanting_gradient
 from engine.shapes import Box, Element, Line, Numbers, Picture, Shape, Text
 from engine.steps import Moment
 from engine.wiring import Wiring, title_place
+from engine.words import say
 
 MARGIN = 12.0
 
@@ -100,9 +101,12 @@ def _name(id: str, role: str, name: str, place: Point, is_data: bool = False) ->
     x, y = place
     text = Text("name", (x, y + 0.32 * NAME_SIZE), NAME_SIZE, elided(name))
     if not is_data:
-        return Element(id, role, f"{role} {name}", (text,))
+        title = say("input {name}", name=name)
+        if role == "output":
+            title = say("output {name}", name=name)
+        return Element(id, role, title, (text,))
     slab = Box(place, name_width(name) + 2, NAME_SIZE + 8, "slab", 4.0)
-    return Element(id, f"{role} data", f"data {name}", (slab, text))
+    return Element(id, f"{role} data", say("data {name}", name=name), (slab, text))
 
 
 def _frame(module: Module, extent: Extent) -> Element:
@@ -111,19 +115,25 @@ def _frame(module: Module, extent: Extent) -> Element:
     border = Box(middle, right - left, bottom - top, "frame", 9.0)
     title = Text("title", title_place(extent), TITLE_SIZE, elided(module.title))
     if module.row is None:
-        return Element(f"frame-{module.name}", "frame", f"module {module.name}", (border, title))
+        return Element(
+            f"frame-{module.name}", "frame", say("module {name}", name=module.name), (border, title)
+        )
     id = f"frame-gate-{module.gates[-1]}"  # no statement is called so
-    return Element(id, f"frame op-{module.name}", f"parts of {module.name}", (border, title))
+    return Element(
+        id, f"frame op-{module.name}", say("parts of {name}", name=module.name), (border, title)
+    )
 
 
 def _gate(gate: Gate, place: Point, graph: Graph) -> Element:
     x, y = place
     width, height = gate_size(gate)
     kind = gate.row.name
-    typed = graph.typed(gate) or "a copy for each use of the value"
+    typed = graph.typed(gate)
+    title: str = f"{gate.id} {kind}: {typed}"
     shapes: tuple[Shape, ...]
     classes = f"gate op-{kind}"
     if kind == "copy":
+        title = say("{id} copy: a copy for each use of the value", id=gate.id)
         shapes = (Box(place, width, height, "ink", height / 2),)
     elif kind == "module":
         body, rim = Box(place, width, height, "gate", 7.0), _rim(place, width, height, 7.0)
@@ -138,7 +148,7 @@ def _gate(gate: Gate, place: Point, graph: Graph) -> Element:
             classes += " module"
         if above := label(gate, graph):
             shapes += (Text("label", (x, y - height / 2 - 4), LABEL_SIZE, above),)
-    return Element(f"gate-{gate.id}", classes, f"{gate.id} {kind}: {typed}", shapes)
+    return Element(f"gate-{gate.id}", classes, title, shapes)
 
 
 _RIM = 3.5  # between a module's outline and the line inside it

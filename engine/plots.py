@@ -4,15 +4,35 @@ Its colours come from the page's style, by class.
 """
 
 from collections.abc import Callable, Iterable, Sequence
+from html import escape
 from typing import NamedTuple
 
 import numpy as np
 
 from engine.layout import Point
 from engine.numerals import short
+from engine.words import Words, translated
 
 WIDTH, HEIGHT, MARGIN = 260.0, 150.0, 12.0
 LARGEST = 1e100  # a number of larger size has no place in a plot
+
+
+class Drawing(str):
+    """An SVG, and `label`: what it shows, for a reader who does not see it."""
+
+    __slots__ = ("label",)
+    label: Words
+
+    def __new__(cls, svg: str, label: Words) -> "Drawing":
+        """Give an SVG, which has no label of its own, its label."""
+        made = super().__new__(cls, svg)
+        made.label = label
+        return made
+
+    def labelled(self, locale: str) -> str:
+        """Write the SVG with its label in a language."""
+        label = escape(translated(self.label, locale))
+        return self.replace("<svg ", f'<svg role="img" aria-label="{label}" ', 1)
 
 
 class Window(NamedTuple):
@@ -42,8 +62,8 @@ def window(curve: Sequence[Point], points: Sequence[Point]) -> Window:
 
 
 def plot(
-    label: str, curve: Sequence[Point], points: Sequence[tuple[Point, float]], across: str
-) -> str:
+    label: Words, curve: Sequence[Point], points: Sequence[tuple[Point, float]], across: str
+) -> Drawing:
     """Draw a curve, given in points, and the tangent of each slope at each of `points`.
 
     Where the curve is not finite, or larger than LARGEST, it has a gap. `across` names the axis,
@@ -63,14 +83,14 @@ def plot(
         for point, _ in points
         if _has_place(*point)
     )
-    return (
-        f'<svg class="plot" width="{WIDTH:g}" height="{HEIGHT:g}" viewBox="0 0 {WIDTH:g} {HEIGHT:g}"'
-        f' role="img" aria-label="{label}">'
+    return Drawing(
+        f'<svg class="plot" width="{WIDTH:g}" height="{HEIGHT:g}" viewBox="0 0 {WIDTH:g} {HEIGHT:g}">'
         f'<path class="axis" d="M{left:g},{y0:.1f}H{right:g}M{x0:.1f},{bottom:g}V{top:g}"/>'
         f'<path class="curve" d="{line}"/>{tangents}{dots}'
         f'<text class="end" x="{left:g}" y="{HEIGHT - 1:g}">{short(shown.left)}</text>'
         f'<text class="end" x="{right:g}" y="{HEIGHT - 1:g}" text-anchor="end">{short(shown.right)}</text>'
-        f'<text class="across" x="{right:g}" y="{y0 - 4:.1f}" text-anchor="end">{across}</text></svg>'
+        f'<text class="across" x="{right:g}" y="{y0 - 4:.1f}" text-anchor="end">{across}</text></svg>',
+        label,
     )
 
 

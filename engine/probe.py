@@ -12,6 +12,7 @@ import numpy as np
 
 from engine.passes import Run, Value, run
 from engine.rows import Scalar
+from engine.words import say
 
 Index = tuple[int, ...]
 MOST_ENTRIES = 64
@@ -66,7 +67,11 @@ def f_name(run: Run) -> str:
     name = run.graph.output
     if run.shape(run.graph.output_wire):
         ones = bool(np.all(np.asarray(run.upstream) == 1))
-        return f"the sum of {name}" if ones else f"the weighted sum of {name}"
+        return (
+            say("the sum of {name}", name=name)
+            if ones
+            else say("the weighted sum of {name}", name=name)
+        )
     return name if run.upstream == 1 else f"{run.upstream:g} × {name}".replace("-", "−")
 
 

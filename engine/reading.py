@@ -15,6 +15,7 @@ from engine.dimensions import MAX_AXES, Shape
 from engine.errors import InputError
 from engine.literals import literal, too_many
 from engine.parser import constant_of
+from engine.words import Words, say
 
 MAX_TEXT = 25 * MAX_NUMBERS  # characters: all digits of each number
 _SHOWN = 40
@@ -33,8 +34,12 @@ Rows = Sequence[Any]  # of a list: numbers, or lists
 class _Wrong(Exception):
     """What is wrong with a list, as the end of a sentence."""
 
+    def __init__(self, message: Words) -> None:
+        super().__init__(message)
+        self.message = message
 
-_TOO_DEEP = f"its lists are more than {MAX_AXES} deep"
+
+_TOO_DEEP = say("its lists are more than {most} deep", most=MAX_AXES)
 
 
 def read(name: str, given: object) -> float | Numbers:
@@ -51,25 +56,31 @@ def read(name: str, given: object) -> float | Numbers:
     try:
         value = _text(name, given) if isinstance(given, str) else _object(given)
     except (InputError, _Wrong) as error:
-        raise _bad(name, f"the value of `{name}` can't be read: {error}") from None
+        raise _bad(
+            name, say("the value of `{name}` can't be read: {why}", name=name, why=error.message)
+        ) from None
     if value is None or (isinstance(value, float) and not math.isfinite(value)):
         raise _bad(
-            name, f"the value of `{name}` is `{_short(given)}`, and finite numbers were expected"
+            name,
+            say(
+                "the value of `{name}` is `{given}`, and finite numbers were expected",
+                name=name,
+                given=_short(given),
+            ),
         )
     return value
 
 
-def _bad(name: str, message: str) -> InputError:
-    return InputError(
-        "bad-value", message, f"Give it a number, such as {name}=-2, or a list, {name}=[1, 2]."
-    )
+def _bad(name: str, message: Words) -> InputError:
+    hint = say("Give it a number, such as {name}=-2, or a list, {name}=[1, 2].", name=name)
+    return InputError("bad-value", message, hint)
 
 
 def _text(name: str, text: str) -> float | Numbers | None:
     if _PLAIN.fullmatch(text):
         return float(text)
     if len(text) > MAX_TEXT:
-        raise _Wrong(f"it has more than {MAX_TEXT:,} characters")
+        raise _Wrong(say("it has more than {most:,} characters", most=MAX_TEXT))
     text = text.strip()
     if text.startswith("["):
         return _plain_list(text) if _PLAIN_LIST.fullmatch(text) else literal(text).numbers
@@ -114,7 +125,7 @@ def _gathered(rows: Rows, numbers: list[float], axes: int) -> Shape:
     if axes > MAX_AXES:
         raise _Wrong(_TOO_DEEP)
     if not rows:
-        raise _Wrong("a list in it has no numbers")
+        raise _Wrong(say("a list in it has no numbers"))
     if len(numbers) + len(rows) > MAX_NUMBERS:  # every row has one at least
         raise too_many()
     if set(map(type, rows)) <= {float, int} and all(abs(n) <= sys.float_info.max for n in rows):
@@ -129,7 +140,7 @@ def _gathered(rows: Rows, numbers: list[float], axes: int) -> Shape:
         else:
             number = _scalar(item)
             if number is None or not math.isfinite(number):
-                raise _Wrong(f"`{_short(item)}` in it is not a finite number")
+                raise _Wrong(say("`{item}` in it is not a finite number", item=_short(item)))
             numbers.append(number)
         if place == 1:
             first = shape
@@ -142,7 +153,12 @@ def _rows(given: object) -> Rows | None:
     """Give the items of a list; None for what is none."""
     if isinstance(given, np.ndarray) and given.ndim:
         if given.dtype.kind not in "iuf":
-            raise _Wrong(f"its numbers are of the type {given.dtype}, and not real numbers")
+            raise _Wrong(
+                say(
+                    "its numbers are of the type {type}, and not real numbers",
+                    type=str(given.dtype),
+                )
+            )
         if given.size > MAX_NUMBERS:
             raise too_many()
         return given.tolist()  # type: ignore[no-any-return]  # of as many levels as it has axes
@@ -159,7 +175,7 @@ def _scalar(given: object) -> float | None:
         with np.errstate(over="ignore"):  # a number of more than 64 bits becomes inf
             return float(given)
     except OverflowError:
-        raise _Wrong("it is too large for a 64-bit number") from None
+        raise _Wrong(say("it is too large for a 64-bit number")) from None
     except (TypeError, ValueError):
         return None
 

@@ -15,13 +15,16 @@ from engine.passes import Run, Value
 from engine.rows import Tensor
 from engine.steps import Moment, steps
 from engine.warnings import warnings
-from engine.words import Figure, parts
+from engine.words import Figure, parts, say, translated
 
 
-def record(run: Run, ignored: Sequence[str] = (), unknown: Sequence[str] = ()) -> dict[str, Any]:
+def record(
+    run: Run, ignored: Sequence[str] = (), unknown: Sequence[str] = (), locale: str = "en"
+) -> dict[str, Any]:
     """Describe a circuit and both its passes. Numbers that are not finite become strings.
 
-    `ignored` names what was given and not used, and `unknown` modules that are not there.
+    `ignored` names what was given and not used, and `unknown` modules that are not there. The
+    sentences are in the language of `locale`.
     """
     graph = run.graph
     modules = {id: m.name for m in graph.modules if m.named for id in m.gates}  # the innermost stay
@@ -56,11 +59,19 @@ def record(run: Run, ignored: Sequence[str] = (), unknown: Sequence[str] = ()) -
             for wire, value, gradient in zip(graph.wires, run.values, run.gradients, strict=True)
         ],
         "steps": [
-            {"phase": step.phase, "gate": step.gate, "text": narrate.step(run, step)}
+            {
+                "phase": step.phase,
+                "gate": step.gate,
+                "text": translated(narrate.step(run, step), locale),
+            }
             for step in steps(graph)
         ],
         "warnings": [
-            {"code": warning.code, "gate": warning.gate, "message": warning.message}
+            {
+                "code": warning.code,
+                "gate": warning.gate,
+                "message": translated(warning.message, locale),
+            }
             for warning in warnings(run, unknown)
         ],
         "ignored": list(ignored),
@@ -84,6 +95,8 @@ def rows(record: Mapping[str, Any], moment: Moment | None = None) -> list[dict[s
 
     def end(id: str) -> str:
         gate = gates.get(id)
+        if gate and gate["op"] == "copy":
+            return say("copy {id}", id=gate["id"])
         return f"{gate['symbol'] or gate['op']} {gate['id']}" if gate else id.split("-", 1)[1]
 
     return [

@@ -8,13 +8,16 @@ from engine.dimensions import MAX_AXES
 from engine.errors import InputError, Span
 from engine.gates import BY_OPERATOR, FUNCTIONS
 from engine.tokens import Token
+from engine.words import Words, say
 
-_GIVE_A_NAME = "Give a list of numbers a name, x = [1, 2], and compute with the name: 2*x."
-_WHOLE = {
-    "a size": "Write each size as one number, such as randn(4, 3).",
-    "a seed": "Write one number, such as seed=1, or leave it out.",
-    "an axis": "Write axis=0, or axis=(0, 1); to add two values, x + y.",
-    "an index": "Take one number or one row: s[0], W[1], W[1, 2].",
+_GIVE_A_NAME = say("Give a list of numbers a name, x = [1, 2], and compute with the name: 2*x.")
+ONE_PLACE = say("Take one number or one row: s[0], W[1], W[1, 2].")
+A_SIZE, A_SEED, AN_AXIS, AN_INDEX = say("a size"), say("a seed"), say("an axis"), say("an index")
+_WHOLE: dict[str, Words] = {
+    A_SIZE: say("Write each size as one number, such as randn(4, 3)."),
+    A_SEED: say("Write one number, such as seed=1, or leave it out."),
+    AN_AXIS: say("Write axis=0, or axis=(0, 1); to add two values, x + y."),
+    AN_INDEX: ONE_PLACE,
 }
 
 
@@ -22,8 +25,8 @@ def too_many_axes(opening: Token) -> InputError:
     """Refuse a list inside of too many others."""
     return InputError(
         "too-deep",
-        f"a list has at most {MAX_AXES} levels, and this is one more",
-        "Take out a pair of brackets, or a level.",
+        say("a list has at most {most} levels, and this is one more", most=MAX_AXES),
+        say("Take out a pair of brackets, or a level."),
         opening.span,
     )
 
@@ -34,19 +37,21 @@ def not_in_list(text: str, tokens: Sequence[Token], position: int) -> InputError
     if token.kind == "name":
         if tokens[position + 1].text == "for":
             return behind_item(text, tokens, position + 1)
-        what = "a function" if token.text in FUNCTIONS else "a name"
-        what = "a word of Python's" if keyword.iskeyword(token.text) else what
+        what = say("a function") if token.text in FUNCTIONS else say("a name")
+        what = say("a word of Python's") if keyword.iskeyword(token.text) else what
         return InputError(
             "not-a-number",
-            f"a list holds numbers; `{complaints.shown(token)}` is {what}",
+            say(
+                "a list holds numbers; `{word}` is {what}", word=complaints.shown(token), what=what
+            ),
             _GIVE_A_NAME,
             token.span,
         )
     if token.text == "(":
         return InputError(
             "not-a-number",
-            "a list holds numbers; `(` begins none",
-            "Rows stand in square brackets: [[1, 2], [3, 4]].",
+            say("a list holds numbers; `(` begins none"),
+            say("Rows stand in square brackets: [[1, 2], [3, 4]]."),
             token.span,
         )
     return complaints.missing_operand(text, tokens, position)
@@ -58,15 +63,21 @@ def behind_item(text: str, tokens: Sequence[Token], position: int) -> InputError
     if token.text == "for":
         return InputError(
             "not-in-language",
-            "`for`: there are no loops; a list is written out",
-            "Write the numbers: x = [1, 2, 3]. Operators and functions work on each of them: 2*x.",
+            say("`for`: there are no loops; a list is written out"),
+            say(
+                "Write the numbers: x = [1, 2, 3]. Operators and functions work on each of them: 2*x."
+            ),
             token.span,
         )
     if token.kind == "number" or token.text == "[":
         return InputError(
             "missing-comma",
-            f"there is no comma between `{complaints.shown(before)}` and `{complaints.shown(token)}`",
-            "Write commas between numbers, and between rows: [[1, 2], [3, 4]].",
+            say(
+                "there is no comma between `{before}` and `{after}`",
+                before=complaints.shown(before),
+                after=complaints.shown(token),
+            ),
+            say("Write commas between numbers, and between rows: [[1, 2], [3, 4]]."),
             (before.start, token.end),
         )
     if token.kind == "name" and not complaints.is_imaginary(before, token):
@@ -74,7 +85,7 @@ def behind_item(text: str, tokens: Sequence[Token], position: int) -> InputError
     if token.text in BY_OPERATOR or token.kind == "exponent":
         return InputError(
             "not-a-number",
-            f"a list holds numbers; `{text[slice(*token.span)]}` is an operator",
+            say("a list holds numbers; `{sign}` is an operator", sign=text[slice(*token.span)]),
             _GIVE_A_NAME,
             token.span,
         )
@@ -83,15 +94,18 @@ def behind_item(text: str, tokens: Sequence[Token], position: int) -> InputError
 
 def not_whole(what: str, least: int, most: int, first: Token, last: Token) -> InputError:
     """Refuse the tokens from `first` to `last` where `what` was expected, a whole number."""
-    found = (
-        complaints.shown(last)
-        if first is last
-        else complaints.shown(first) + complaints.shown(last)
-    )
-    found = f"`{found}` is a name" if last.kind == "name" else f"this is `{found}`"
+    typed = "".join(map(complaints.shown, [last] if first is last else [first, last]))
+    is_name = say("`{typed}` is a name", typed=typed)
+    found = is_name if last.kind == "name" else say("this is `{typed}`", typed=typed)
     return InputError(
         "not-whole",
-        f"{what} is a whole number from {least:,} to {most:,}, and {found}",
+        say(
+            "{what} is a whole number from {least:,} to {most:,}, and {found}",
+            what=what,
+            least=least,
+            most=most,
+            found=found,
+        ),
         _WHOLE[what],
         (first.start, last.end),
     )
@@ -101,7 +115,11 @@ def computed(what: str, token: Token) -> InputError:
     """Refuse a token behind a whole number that has to stand alone."""
     return InputError(
         "not-whole",
-        f"{what} is one whole number, and `{complaints.shown(token)}` stands behind it",
+        say(
+            "{what} is one whole number, and `{behind}` stands behind it",
+            what=what,
+            behind=complaints.shown(token),
+        ),
         _WHOLE[what],
         token.span,
     )
@@ -111,28 +129,37 @@ def behind_shape(typed: str, token: Token) -> InputError:
     """Refuse what stands behind a shape in parentheses."""
     return InputError(
         "operand-behind-option",
-        f"`{complaints.shown(token)}` stands behind the whole shape",
-        f"Write {typed}(2, 3), or {typed}((2, 3)).",
+        say("`{what}` stands behind the whole shape", what=complaints.shown(token)),
+        say("Write {function}(2, 3), or {function}((2, 3)).", function=typed),
         token.span,
     )
 
 
 def no_shape(typed: str, count: int, span: Span) -> InputError:
     """Refuse a shape of no sizes, or of too many."""
-    return InputError(
-        "no-shape",
-        f"`{typed}` takes 1 to {MAX_AXES} sizes, and has {count or 'none'} here",
-        f"Write {typed}(3) or {typed}(4, 3)."
-        + ("" if count else " For a single number, write the number."),
-        span,
+    message = say(
+        "`{function}` takes 1 to {most} sizes, and has {count} here",
+        function=typed,
+        most=MAX_AXES,
+        count=count,
     )
+    hint = say("Write {function}(3) or {function}(4, 3).", function=typed)
+    if count == 0:
+        message = say(
+            "`{function}` takes 1 to {most} sizes, and has none here", function=typed, most=MAX_AXES
+        )
+        hint = say(
+            "Write {function}(3) or {function}(4, 3). For a single number, write the number.",
+            function=typed,
+        )
+    return InputError("no-shape", message, hint, span)
 
 
 def maker_inside(call: str, span: Span) -> InputError:
     """Refuse a maker of an array anywhere but alone behind `name =`."""
     return InputError(
         "array-without-name",
-        "an array that is made is an input, and has a name",
-        f"Give it one: A = {complaints.shortened(call)}",
+        say("an array that is made is an input, and has a name"),
+        say("Give it one: A = {call}", call=complaints.shortened(call)),
         span,
     )

@@ -11,13 +11,14 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import KW_ONLY, dataclass
 from functools import cache, lru_cache, partial
-from typing import Any
+from typing import Any, Literal
 
 import sympy
 
 from engine.dimensions import Shape, Sizes, count
 from engine.printers import OUT, Arithmetic, function, pairwise, printed, read, template
 from engine.tensorcode import Code
+from engine.words import Words
 
 Options = tuple[tuple[str, Any], ...]
 """What is typed beside the operands, such as `(("axis", 0),)`."""
@@ -45,7 +46,7 @@ class Row:
     variadic: bool = False
     absorbed: tuple[str, str, str] | None = None
     kink: Callable[..., bool] | None = None
-    convention: str = ""
+    convention: Words | Literal[""] = ""
     takes: tuple[str, ...] = ()
     torch_at_kink: str = ""
     parts: str = ""

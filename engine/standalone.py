@@ -22,7 +22,16 @@ from engine.programs.javascript import write
 from engine.record import in_parts, record
 from engine.shapes import Picture
 from engine.svg import svg
+from engine.words import say, script_words, translated
 
+_MODULES = (
+    "words.js",
+    "numerals.js",
+    "painter.js",
+    "steps.js",
+    "sentences.js",
+    "standalone.js",
+)
 _STATIC = Path(__file__).parent.parent / "static"
 _IMPORT = re.compile(r"^import .*\n", re.MULTILINE)
 _EXPORT = re.compile(r"^export (?=class|function|const)", re.MULTILINE)
@@ -36,17 +45,28 @@ class Standalone(NamedTuple):
 
 
 def standalone(
-    run: Run, opened: Run, view: Run, picture: Picture, theme: str = "auto"
+    run: Run, opened: Run, view: Run, picture: Picture, theme: str = "auto", locale: str = "en"
 ) -> Standalone:
     """Write a run's circuit as one file, as it is seen. `theme` is `light`, `dark`, or `auto`.
 
     `view` is what the picture shows, and `opened` the run with the parts of gates.
     """
-    script, style = _script(run, opened, view), _text("standalone.css")
+    script, style = _script(run, opened, view, locale), _text("standalone.css")
+    said = {
+        id: escape(translated(label, locale))
+        for id, label in {
+            "first": say("First step"),
+            "previous": say("Previous step"),
+            "play": say("Play"),
+            "next": say("Next step"),
+            "last": say("Last step"),
+            "step": say("Step"),
+        }.items()
+    }
     if theme != "auto":
         style += f":root {{ color-scheme: {theme}; }}\n"
     html = f"""<!doctype html>
-<html lang="en">
+<html lang="{locale}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -55,20 +75,21 @@ def standalone(
 </head>
 <body>
 <h1>{escape(run.graph.text)}</h1>
-{svg(picture, view, theme)}
+{svg(picture, view, theme, locale=locale)}
 <p id="sentence" aria-live="polite"></p>
 <div class="steps">
-<button type="button" id="first" aria-label="First step">|◀</button>
-<button type="button" id="previous" aria-label="Previous step">◀</button>
-<button type="button" id="play">Play</button>
-<button type="button" id="next" aria-label="Next step">▶</button>
-<button type="button" id="last" aria-label="Last step">▶|</button>
-<input type="range" id="step" aria-label="Step" min="0" value="0">
+<button type="button" id="first" aria-label="{said["first"]}">|◀</button>
+<button type="button" id="previous" aria-label="{said["previous"]}">◀</button>
+<button type="button" id="play">{said["play"]}</button>
+<button type="button" id="next" aria-label="{said["next"]}">▶</button>
+<button type="button" id="last" aria-label="{said["last"]}">▶|</button>
+<input type="range" id="step" aria-label="{said["step"]}" min="0" value="0">
 <span id="count"></span>
 </div>
 <ul>
 {chr(10).join(_inputs(run))}
 </ul>
+<script type="application/json" id="words">{_data(script_words(locale))}</script>
 <script type="module">{script}</script>
 </body>
 </html>
@@ -79,7 +100,7 @@ def standalone(
     )
 
 
-def _script(run: Run, opened: Run, view: Run) -> str:
+def _script(run: Run, opened: Run, view: Run, locale: str) -> str:
     """Join the circuit's program and the page's modules into one script.
 
     The program has a scope of its own, for its names are the user's. It comes without its comments,
@@ -90,7 +111,7 @@ def _script(run: Run, opened: Run, view: Run) -> str:
     described = record(view)
     kept = {
         "steps": [
-            {"phase": step["phase"], "gate": step["gate"], "parts": in_parts(step["text"], "en")}
+            {"phase": step["phase"], "gate": step["gate"], "parts": in_parts(step["text"], locale)}
             for step in described["steps"]
         ],
         "gates": [
@@ -101,14 +122,15 @@ def _script(run: Run, opened: Run, view: Run) -> str:
             {key: wire[key] for key in ("id", "source", "target")} for wire in described["wires"]
         ],
     }
-    data = json.dumps(kept).replace("<", "\\u003c")
-    modules = [
-        _module(name)
-        for name in ("numerals.js", "painter.js", "steps.js", "sentences.js", "standalone.js")
-    ]
+    modules = map(_module, _MODULES)
     exported = "{ inputs, run, upstream }"
     program = f"const {exported} = (() => {{\n{own}\nreturn {exported};\n}})();"
-    return "\n".join((program, f"const record = {data};", *modules))
+    return "\n".join((program, f"const record = {_data(kept)};", *modules))
+
+
+def _data(content: object) -> str:
+    """Write data as JSON that can stand in a script of HTML."""
+    return json.dumps(content).replace("<", "\\u003c")
 
 
 @cache

@@ -34,6 +34,7 @@ from engine.shapes import (
     Text,
 )
 from engine.steps import Moment
+from engine.words import say, translated
 
 _SANS = f"'{SANS}', 'Segoe UI', system-ui, sans-serif"
 _SERIF = f"'{SERIF}', 'STIX Two Text', Georgia, serif"
@@ -50,13 +51,15 @@ def svg(
     theme: str = "light",
     standalone: bool = True,
     moment: Moment | None = None,
+    locale: str = "en",
 ) -> str:
     """Draw a picture as SVG. `theme` is `light`, `dark`, or `auto`: as the reader's system has it.
 
     Not `standalone`, it has no background and no style of its own: the page that holds it gives both.
-    At a `moment` of the run, a dash stands where there is no number yet.
+    At a `moment` of the run, a dash stands where there is no number yet. The titles are in the
+    language of `locale`.
     """
-    return encoded_svg(picture, run, theme, standalone, moment).decode()
+    return encoded_svg(picture, run, theme, standalone, moment, locale).decode()
 
 
 def encoded_svg(
@@ -65,9 +68,10 @@ def encoded_svg(
     theme: str = "light",
     standalone: bool = True,
     moment: Moment | None = None,
+    locale: str = "en",
 ) -> bytes:
     """Draw a picture as `svg` does, in UTF-8: what stays the same is encoded once."""
-    first, *others = _svg_parts(picture, theme, standalone)
+    first, *others = _svg_parts(picture, theme, standalone, locale)
     there = numbers(run, moment)
     plain = not any(run.shapes) and not run.data and moment is None
     written = map(short, there) if plain else _written(picture, there, theme)
@@ -175,14 +179,15 @@ def _squares(rows: int, columns: int, across: float, down: float) -> list[str]:
 
 
 @kept_with_first
-def _svg_parts(picture: Picture, theme: str, standalone: bool) -> tuple[bytes, ...]:
+def _svg_parts(picture: Picture, theme: str, standalone: bool, locale: str) -> tuple[bytes, ...]:
     """Draw the SVG once, in parts: between two of them stands a number."""
     colours = THEMES["dark" if theme == "dark" else "light"]
     width, height = f"{picture.width:.6g}", f"{picture.height:.6g}"
+    label = translated(say("Circuit of {program}", program=_drawable(picture.title)), locale)
     lines = [
         f'<svg xmlns="http://www.w3.org/2000/svg" class="circuit" width="{width}" height="{height}"'
         f' viewBox="0 0 {width} {height}" font-family="{_SANS}" text-anchor="middle" role="group"'
-        f' aria-label="Circuit of {escape(_drawable(picture.title))}">'
+        f' aria-label="{escape(label)}">'
     ]
     if standalone:
         lines.append(f"<title>{escape(_drawable(picture.title))}</title>")
@@ -190,7 +195,9 @@ def _svg_parts(picture: Picture, theme: str, standalone: bool) -> tuple[bytes, .
             lines.append(_dark_style())
         lines.append(f'<rect class="paper" width="100%" height="100%" fill="{colours["paper"]}"/>')
     forms = _forms(colours)
-    words = [f"{id}\n{_drawable(title)}" for id, _, title, _ in picture.elements]
+    words = [
+        f"{id}\n{_drawable(translated(title, locale))}" for id, _, title, _ in picture.elements
+    ]
     escaped = iter(escape("\n".join(words)).split("\n"))  # all in one go
     for id, title, (_, classes, _, shapes) in zip(escaped, escaped, picture.elements, strict=True):
         lines.append(f'<g id="{id}" class="{classes}"><title>{title}</title>')
@@ -290,9 +297,10 @@ def _path(points: tuple[float, ...]) -> str:
     return path
 
 
-def error_svg(error: GateflowError, program: str, theme: str = "light") -> str:
+def error_svg(error: GateflowError, program: str, theme: str = "light", locale: str = "en") -> str:
     """Draw a picture that says what is wrong, for a reader who sees the picture alone."""
     colours = THEMES["dark" if theme == "dark" else "light"]
+    message, hint = translated(error.message, locale), translated(error.hint, locale)
     start, end = error.span or (0, 0)
     first = program.rfind("\n", 0, start) + 1
     line = program[first:].split("\n", 1)[0][: start - first + 60]
@@ -300,9 +308,9 @@ def error_svg(error: GateflowError, program: str, theme: str = "light") -> str:
     if start - first > 40:
         line, marks = "…" + line[start - first - 40 :], " " * 41 + "^"
     rows = [
-        ("gradient", _SANS, error.message[:1].upper() + error.message[1:]),
+        ("gradient", _SANS, message[:1].upper() + message[1:]),
         *([("ink", "monospace", line), ("gradient", "monospace", marks)] if line else []),
-        *([("name", _SANS, error.hint)] if error.hint else []),
+        *([("name", _SANS, hint)] if hint else []),
     ]
     widest = max(text_width(text, 15) for _, _, text in rows)
     width, height = max(280, widest + 40), 24 * len(rows) + 24
@@ -313,7 +321,7 @@ def error_svg(error: GateflowError, program: str, theme: str = "light") -> str:
     )
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" class="error" width="{width:.0f}" height="{height}"'
-        f' viewBox="0 0 {width:.0f} {height}"><title>{escape(_drawable(error.message))}</title>\n'
+        f' viewBox="0 0 {width:.0f} {height}"><title>{escape(_drawable(message))}</title>\n'
         f'<rect class="paper" width="100%" height="100%" fill="{colours["paper"]}"/>\n{texts}\n</svg>\n'
     )
 

@@ -20,6 +20,7 @@ from engine.programs.formulas import Equation, Writer
 from engine.programs.listing import CannotBeWritten
 from engine.programs.notation import LaTeX, MathML, Notation
 from engine.rows import Scalar
+from engine.words import Words, say
 
 MOST_GATES, MOST_WRITTEN, MOST_LETTERS = 40, 120, 6_000
 
@@ -32,18 +33,33 @@ class Derivative(NamedTuple):
     code: Code
 
 
-def refusal(graph: Graph, shapes: tuple[Shape, ...]) -> str:
-    """Say why a circuit gets no symbolic gradient; nothing where it does.
+class NotShown(ValueError):
+    """Why a derivative that was found is not shown, as a sentence without fields."""
+
+    def __init__(self, why: Words) -> None:
+        super().__init__(why)
+        self.why = why
+
+
+_TOO_LONG = say("There is no symbolic gradient to show: it would be too long to be read.")
+
+
+def refusal(graph: Graph, shapes: tuple[Shape, ...]) -> Words | None:
+    """Say why a circuit gets no symbolic gradient; None where it does.
 
     A circuit of many forks is small, and its formula is not: both have a limit.
     """
     if any(shapes) or not all(isinstance(gate.row, Scalar) for gate in graph.gates):
-        return "A symbolic gradient is written for circuits of single numbers: this one has arrays."
+        return say(
+            "A symbolic gradient is written for circuits of single numbers: this one has arrays."
+        )
     gates = [gate for gate in graph.gates if gate.span is not None]
     if len(gates) > MOST_GATES:
-        return (
-            f"A symbolic gradient is written for up to {MOST_GATES} gates: this circuit has "
-            f"{len(gates)}, and its formula would fill pages."
+        return say(
+            "A symbolic gradient is written for up to {most} gates: this circuit has {count}, and its "
+            "formula would fill pages.",
+            most=MOST_GATES,
+            count=len(gates),
         )
     sizes: dict[int, int] = defaultdict(int)
     for gate in gates:
@@ -51,11 +67,14 @@ def refusal(graph: Graph, shapes: tuple[Shape, ...]) -> str:
         sizes[graph.wires[gate.results[0]].value] = 1 + sum(sizes[value] for value in operands)
     written = sizes[graph.wires[graph.output_wire].value]
     if written > MOST_WRITTEN:
-        return (
-            f"A symbolic gradient is written for formulas of up to {MOST_WRITTEN} gates: this "
-            f"circuit has {len(gates)}, and with the names written out its formula has {written:,}."
+        return say(
+            "A symbolic gradient is written for formulas of up to {most} gates: this circuit has "
+            "{count}, and with the names written out its formula has {written:,}.",
+            most=MOST_WRITTEN,
+            count=len(gates),
+            written=written,
         )
-    return ""
+    return None
 
 
 def derivatives(graph: Graph) -> dict[str, Derivative]:
@@ -143,16 +162,18 @@ def _derivative(
     try:
         code = postfix(found, order)
     except Inexpressible:
-        raise ValueError("it would hold what is not a finite number") from None
+        raise NotShown(
+            say("There is no symbolic gradient to show: it would hold what is not a finite number.")
+        ) from None
     if len(code) > MOST_LETTERS // 4:
-        raise ValueError("it would be too long to be read")
+        raise NotShown(_TOO_LONG)
     mathml = _equation(found, of, names, MathML())
     try:
         latex = _equation(found, of, names, LaTeX())
     except CannotBeWritten:  # for names in letters that TeX lacks; browsers have them
         latex = ""
     if len(latex or mathml) > MOST_LETTERS:
-        raise ValueError("it would be too long to be read")
+        raise NotShown(_TOO_LONG)
     return Derivative(latex, mathml, code)
 
 

@@ -8,12 +8,17 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from engine.dimensions import Shape, count
+from engine.words import Words, say
 
 Axis = int | tuple[int, ...] | None
 
 
 class NoWords(Exception):
     """Why a gate can't be written, as the end of a sentence that begins with its sign."""
+
+    def __init__(self, why: Words) -> None:
+        super().__init__(why)
+        self.why = why
 
 
 class Code(NamedTuple):
@@ -48,7 +53,9 @@ def _product_backward(a: Shape, b: Shape) -> tuple[str, str]:
     if len(a) == 2 and len(b) == 1:
         return "np.outer({g}, {b})", "{a}.T @ {g}"
     if len(a) == 1 or len(b) == 1 or () != a[:-2] != b[:-2] != ():
-        raise NoWords("multiplies a stack of matrices by a vector, or repeats one of two stacks")
+        raise NoWords(
+            say("multiplies a stack of matrices by a vector, or repeats one of two stacks")
+        )
     left = f"{{g}} @ {_exchanged('{b}', b)}"
     right = f"{_exchanged('{a}', a)} @ {{g}}"
     ahead = tuple(range(max(len(a), len(b)) - 2))
@@ -207,7 +214,7 @@ def torch_reduction(name: str) -> Callable[..., str]:
 
     def written(a: Shape, axis: Axis = None, keepdims: bool = False) -> str:
         if axis == ():
-            raise NoWords("goes along no axis, which PyTorch reads as all of them")
+            raise NoWords(say("goes along no axis, which PyTorch reads as all of them"))
         if axis is None and (keepdims or name == "logsumexp"):
             axis = 0 if len(a) == 1 else tuple(range(len(a)))
         return f"torch.{name}({{a}}{_along(axis, keepdims, ('dim', 'keepdim'))})"

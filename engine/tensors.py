@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from engine.dimensions import Mismatch, Shape, Sizes, count
+from engine.words import say
 
 Array = Any  # numpy.ndarray of float64, or numpy.float64 for a scalar
 Axis = int | tuple[int, ...] | None
@@ -34,18 +35,22 @@ def summed_to(gradient: Array, shape: Shape) -> Array:
 def product_shape(sizes: Sizes, a: Shape, b: Shape) -> Shape:
     """Give the shape of a matrix product, with NumPy's rules for vectors."""
     if not a or not b:
-        raise Mismatch("a matrix product needs vectors or matrices; a scalar is multiplied with *")
+        raise Mismatch(
+            say("a matrix product needs vectors or matrices; a scalar is multiplied with *")
+        )
     inner, other = a[-1], b[-2] if len(b) > 1 else b[0]
     if not sizes.same(inner, other):
         inner, other = sizes.found(inner), sizes.found(other)
-        raise Mismatch(f"the inner sizes {inner} and {other} must be equal")
+        raise Mismatch(
+            say("the inner sizes {inner} and {other} must be equal", inner=inner, other=other)
+        )
     return (*sizes.together(a[:-2], b[:-2]), *a[-2:-1], *(b[-1:] if len(b) > 1 else ()))
 
 
 def dot_shape(sizes: Sizes, a: Shape, b: Shape) -> Shape:
     """Give the shape of `dot`: a matrix product of at most two axes each."""
     if len(a) > 2 or len(b) > 2:
-        raise Mismatch("dot takes vectors and matrices; use @ for stacks of matrices")
+        raise Mismatch(say("dot takes vectors and matrices; use @ for stacks of matrices"))
     return product_shape(sizes, a, b)
 
 
@@ -118,7 +123,7 @@ def kind_of_repeated(operand: Shape, out: Shape) -> str:
 def outer_shape(sizes: Sizes, a: Shape, b: Shape) -> Shape:
     """Give the shape of the outer product of two vectors."""
     if len(a) != 1 or len(b) != 1:
-        raise Mismatch("outer takes two vectors")
+        raise Mismatch(say("outer takes two vectors"))
     return (*a, *b)
 
 
@@ -135,7 +140,7 @@ def outer_to_right(g: Array, a: Array, b: Array, out: Array) -> Array:
 def transposed_shape(sizes: Sizes, a: Shape) -> Shape:
     """Give the axes in reverse, as NumPy's `.T` does; a vector stays as it is."""
     if not a:
-        raise Mismatch("a scalar has no axes to exchange")
+        raise Mismatch(say("a scalar has no axes to exchange"))
     return a[::-1]
 
 
@@ -154,17 +159,17 @@ def _axes(shape: Shape, axis: Axis) -> tuple[int, ...]:
     meant = (axis,) if isinstance(axis, int) else axis
     for one in meant:
         if not -len(shape) <= one < len(shape):
-            raise Mismatch(f"there is no axis {one}")
+            raise Mismatch(say("there is no axis {axis}", axis=one))
     axes = tuple(one % len(shape) for one in meant)
     if len(set(axes)) < len(axes):
-        raise Mismatch("an axis is named twice")
+        raise Mismatch(say("an axis is named twice"))
     return axes
 
 
 def reduced_shape(sizes: Sizes, a: Shape, axis: Axis = None, keepdims: bool = False) -> Shape:
     """Give the shape of what is left after `sum` and its like."""
     if not a:
-        raise Mismatch("it takes a vector or a matrix")
+        raise Mismatch(say("it takes a vector or a matrix"))
     axes = _axes(a, axis)
     kept = [1 if i in axes else size for i, size in enumerate(a) if keepdims or i not in axes]
     return tuple(kept)
@@ -244,7 +249,7 @@ def logsumexp_to(
 def softmax_shape(sizes: Sizes, a: Shape, axis: Axis = -1) -> Shape:
     """Give the shape of a softmax: its operand's."""
     if not a:
-        raise Mismatch("softmax takes a vector or a matrix: of one number it is always 1")
+        raise Mismatch(say("softmax takes a vector or a matrix: of one number it is always 1"))
     _axes(a, axis)
     return a
 
@@ -271,13 +276,17 @@ def softmax_to(g: Array, a: Array, out: Array, axis: Axis = -1) -> Array:
 def part_shape(sizes: Sizes, a: Shape, index: tuple[int, ...] = ()) -> Shape:
     """Give the shape of `a[index]`."""
     if len(index) > len(a):
-        numbers = f"{len(index)} numbers stand" if len(index) > 1 else "1 number stands"
-        has = f"{len(a)} axes" if len(a) > 1 else "one axis" if a else "no axes"
-        raise Mismatch(f"it has {has}, and {numbers} in the brackets")
+        several = say("it has {axes} axes", axes=len(a))
+        has = several if len(a) > 1 else say("it has one axis") if a else say("it has no axes")
+        if len(index) == 1:
+            raise Mismatch(say("{has}, and 1 number stands in the brackets", has=has))
+        raise Mismatch(
+            say("{has}, and {count} numbers stand in the brackets", has=has, count=len(index))
+        )
     for place, size in zip(index, map(sizes.found, a), strict=False):
         sizes.at_least(size, place + 1 if place >= 0 else -place)
         if size >= 0 and not -size <= place < size:
-            raise Mismatch(f"there is no {place} among 0 to {size - 1}")
+            raise Mismatch(say("there is no {place} among 0 to {last}", place=place, last=size - 1))
     return a[len(index) :]
 
 

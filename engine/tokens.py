@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from engine.errors import InputError, Span
+from engine.words import say
 
 # Signs that books, PDF files and Chinese keyboards write, and what they mean here.
 _TYPOGRAPHIC = str.maketrans(
@@ -43,17 +44,17 @@ _LOWERED = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
 _SUBSCRIPTS = "₀₁₂₃₄₅₆₇₈₉"
 # Told apart from other unknown signs: what the writer of each most likely wanted.
 _NOT_A_SIGN = {
-    "'": "there is no text in an expression",
-    '"': "there is no text in an expression",
-    "`": "there is no text in an expression",
-    "{": "use round parentheses",
-    "}": "use round parentheses",
-    "√": "write sqrt(x)",
-    "$": "leave out the dollar signs: this is not LaTeX",
-    "∑": "write the terms out, with +",
-    "≤": "an expression has no comparisons; max and min choose the larger or smaller value",
-    "≥": "an expression has no comparisons; max and min choose the larger or smaller value",
+    **dict.fromkeys("'\"`", say("There is no text in an expression.")),
+    **dict.fromkeys("{}", say("Use round parentheses.")),
+    "√": say("Write sqrt(x)."),
+    "$": say("Leave out the dollar signs: this is not LaTeX."),
+    "∑": say("Write the terms out, with +."),
+    **dict.fromkeys(
+        "≤≥",
+        say("An expression has no comparisons; max and min choose the larger or smaller value."),
+    ),
 }
+_SIGNS = say("Expressions have numbers, names, + - * / ^ and functions.")
 
 
 class Token(NamedTuple):
@@ -126,19 +127,21 @@ def _name(plain: str, start: int) -> Token:
     if typed.startswith("_"):
         bare = typed.strip("_")
         fits = bare.isidentifier() and not keyword.iskeyword(bare)
-        offer = f"`{bare}` would do" if fits else "begin it with a letter"
+        hint = say("Call it something else: begin it with a letter.")
+        if fits:
+            hint = say("Call it something else: `{name}` would do.", name=bare)
         raise InputError(
             "leading-underscore",
-            f"`{typed}` begins with an underscore; a name begins with a letter",
-            f"Call it something else: {offer}.",
+            say("`{name}` begins with an underscore; a name begins with a letter", name=typed),
+            hint,
             (start, end),
         )
     name = fold_name(typed)
     if name is None:
         raise InputError(
             "bad-name",
-            f"`{typed}` can't be a name",
-            "A name has letters and digits, and begins with a letter.",
+            say("`{name}` can't be a name", name=typed),
+            say("A name has letters and digits, and begins with a letter."),
             (start, end),
         )
     return Token("name", name, start, end)
@@ -156,15 +159,11 @@ def _in_name(char: str) -> bool:
 
 def _unknown(text: str, position: int) -> InputError:
     char = text[position]
-    shown = f"`{char}`" if char.isprintable() else f"the invisible character U+{ord(char):04X}"
-    hint = _NOT_A_SIGN.get(char, "take it out" if not char.isprintable() else "")
-    return InputError(
-        "unknown-character",
-        f"{shown} is not part of an expression",
-        (
-            hint[:1].upper() + hint[1:] + "."
-            if hint
-            else "Expressions have numbers, names, + - * / ^ and functions."
-        ),
-        (position, position + 1),
-    )
+    message = say("`{sign}` is not part of an expression", sign=char)
+    hint = _NOT_A_SIGN.get(char, _SIGNS)
+    if not char.isprintable():
+        message = say(
+            "the invisible character U+{code:04X} is not part of an expression", code=ord(char)
+        )
+        hint = say("Take it out.")
+    return InputError("unknown-character", message, hint, (position, position + 1))

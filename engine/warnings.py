@@ -9,7 +9,7 @@ from engine.folded import Folded
 from engine.graph import COPY, Gate, Module
 from engine.numerals import brief
 from engine.passes import Run, Value, computed, sent
-from engine.words import say
+from engine.words import Words, say
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,7 @@ class Warning:
 
     code: str
     gate: str | None
-    message: str
+    message: Words
 
 
 def warnings(run: Run, unknown: Sequence[str] = ()) -> list[Warning]:
@@ -41,7 +41,11 @@ def warnings(run: Run, unknown: Sequence[str] = ()) -> list[Warning]:
         *(_at(warning, shown) for warning in _of_gates(typed)),
         *(warning for module in run.graph.modules if module.row for warning in _parts(run, module)),
         *(
-            Warning("unused", None, f"The output does not depend on `{name}`, so it is not drawn.")
+            Warning(
+                "unused",
+                None,
+                say("The output does not depend on `{name}`, so it is not drawn.", name=name),
+            )
             for name, _ in typed.graph.unused
         ),
         *(
@@ -63,7 +67,11 @@ def _at(warning: Warning, shown: dict[str, Gate]) -> Warning:
 def _of_gates(run: Run) -> Iterator[Warning]:
     for gate in run.graph.gates:
         if run.at_kink(gate):
-            message = f"{gate.symbol} stands at a kink: {gate.row.convention}."
+            message = say(
+                "{gate} stands at a kink: {convention}.",
+                gate=gate.symbol,
+                convention=gate.row.convention,
+            )
             yield Warning("kink", gate.id, message)
     if not run.finite:
         yield _first_not_finite(run)
@@ -72,17 +80,19 @@ def _of_gates(run: Run) -> Iterator[Warning]:
 def _first_not_finite(run: Run) -> Warning:
     for gate in run.graph.gates:
         if not _finite(run.value(gate)):
-            return Warning(
-                "not-finite", gate.id, f"The value is not a finite number from {gate.symbol} on."
-            )
+            message = say("The value is not a finite number from {gate} on.", gate=_called(gate))
+            return Warning("not-finite", gate.id, message)
     gate = next(
         gate
         for gate in reversed(run.graph.gates)
         if not all(_finite(run.gradients[wire]) for wire in gate.wires)
     )
-    return Warning(
-        "not-finite", gate.id, f"The gradient is not a finite number from {gate.symbol} backward."
-    )
+    message = say("The gradient is not a finite number from {gate} backward.", gate=_called(gate))
+    return Warning("not-finite", gate.id, message)
+
+
+def _called(gate: Gate) -> str:
+    return gate.symbol or say("the copy gate")
 
 
 def _parts(run: Run, module: Module) -> Iterator[Warning]:

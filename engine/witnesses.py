@@ -29,6 +29,7 @@ from engine.probe import (
     run_forward,
     some_entries,
 )
+from engine.words import Words, say
 
 STEP = 1e-5
 GOOD, CLOSE, WRONG = 1e-7, 1e-4, 1e-2
@@ -40,13 +41,8 @@ class Judged(NamedTuple):
 
     number: float | None
     error: float | None
-    verdict: str
-    meaning: str
-
-    @property
-    def kind(self) -> str:
-        """Give a word for the style."""
-        return self.verdict.split()[0] or "none"
+    verdict: Words
+    meaning: Words
 
 
 class Checked(NamedTuple):
@@ -59,7 +55,7 @@ class Checked(NamedTuple):
     symbolic: Judged
 
 
-def ask_witnesses(run: Run, found: Derived, notes: list[str]) -> Iterator[Checked]:
+def ask_witnesses(run: Run, found: Derived, notes: list[Words]) -> Iterator[Checked]:
     """Check entries of each input; of an array the entry that agrees least is shown."""
     graph = run.graph
     point = [run.values[input.wire] for input in graph.inputs]
@@ -80,14 +76,16 @@ def ask_witnesses(run: Run, found: Derived, notes: list[str]) -> Iterator[Checke
             continue
         worst = max(looked, key=lambda one: (one.numeric.error or 0.0, one.numeric.number is None))
         size = math.prod(shape)
-        of = "" if not shape else f"{len(looked)} of {size:,} entries looked at"
-        yield worst._replace(
-            of=of if len(looked) < size else f"the worst of {size:,} entries" * bool(shape)
-        )
+        of: str = ""
+        if shape and len(looked) < size:
+            of = say("{count} of {size:,} entries looked at", count=len(looked), size=size)
+        elif shape:
+            of = say("the worst of {size:,} entries", size=size)
+        yield worst._replace(of=of)
 
 
 def _checked(
-    run: Run, name: str, index: Index, derivative: float | None, notes: list[str]
+    run: Run, name: str, index: Index, derivative: float | None, notes: list[Words]
 ) -> Checked:
     wire = next(input.wire for input in run.graph.inputs if input.name == name)
     gradient = run.gradients[wire]
@@ -107,40 +105,64 @@ def _checked(
         middle = f_of(run, run_forward(run, inputs_of(run)))
         left, right = quotient(middle - low, h), quotient(high - middle, h)
         if abs(left - right) > CLOSE * max(abs(left), abs(right)):
-            notes.append(
-                f"Towards {entry} the slope is {brief(left)} on the left and {brief(right)} on the right: "
-                f"the central difference is their mean, {brief(numeric)}; the backward pass passes "
-                f"{brief(backward)}"
-                + ("" if derivative is None else f"; SymPy says {brief(derivative)}")
-                + "."
-            )
+            notes.append(_both_slopes(entry, left, right, numeric, backward, derivative))
     return Checked(entry, "", backward, *numbers)
+
+
+def _both_slopes(
+    entry: str, left: float, right: float, mean: float, backward: float, derivative: float | None
+) -> Words:
+    numbers = {"left": left, "right": right, "mean": mean, "backward": backward}
+    written = {"entry": entry, **{role: brief(number) for role, number in numbers.items()}}
+    if derivative is None:
+        return say(
+            "Towards {entry} the slope is {left} on the left and {right} on the right: the central "
+            "difference is their mean, {mean}; the backward pass passes {backward}.",
+            **written,
+        )
+    return say(
+        "Towards {entry} the slope is {left} on the left and {right} on the right: the central "
+        "difference is their mean, {mean}; the backward pass passes {backward}; SymPy says {sympy}.",
+        **written,
+        sympy=brief(derivative),
+    )
 
 
 def _judged(backward: float | None, number: float | None, kink: bool, noise: float) -> Judged:
     """Judge on the notes' scale."""
     if backward is None:
         return Judged(
-            number, None, "data", "data: no gradient is computed, so there is none to check"
+            number,
+            None,
+            say("data"),
+            say("data: no gradient is computed, so there is none to check"),
         )
     if number is None:
-        return Judged(None, None, "", "there is no symbolic gradient")
+        return Judged(None, None, say("none"), say("there is no symbolic gradient"))
     if not (math.isfinite(backward) and math.isfinite(number)):
-        return Judged(number, None, "none", "not a finite number: there is nothing to compare")
+        meaning = say("not a finite number: there is nothing to compare")
+        return Judged(number, None, say("none"), meaning)
     apart, size = abs(backward - number), max(abs(backward), abs(number))
     error = apart / size if size else 0.0
     if error <= GOOD:
-        return Judged(number, error, "agree", "below 1e−7: as good as it gets")
+        return Judged(number, error, say("agree"), say("below 1e−7: as good as it gets"))
     if kink:
         return Judged(
-            number, error, "kink", "a kink lies within the step: each witness is right in its way"
+            number,
+            error,
+            say("kink"),
+            say("a kink lies within the step: each witness is right in its way"),
         )
     if apart <= noise:
-        return Judged(number, error, "agree", "they differ by no more than round-off")
+        return Judged(number, error, say("agree"), say("they differ by no more than round-off"))
     if error <= CLOSE:
         return Judged(
-            number, error, "close", "below 1e−4: fine across kinks, and where f bends strongly"
+            number,
+            error,
+            say("close"),
+            say("below 1e−4: fine across kinks, and where f bends strongly"),
         )
     if error <= WRONG:
-        return Judged(number, error, "doubtful", "above 1e−4: look again, with another step")
-    return Judged(number, error, "differ", "above 1e−2: the gradient is probably wrong")
+        meaning = say("above 1e−4: look again, with another step")
+        return Judged(number, error, say("doubtful"), meaning)
+    return Judged(number, error, say("differ"), say("above 1e−2: the gradient is probably wrong"))

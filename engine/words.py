@@ -13,7 +13,7 @@ from typing import Any
 
 from babel.messages.pofile import read_po
 
-LOCALES = ("en", "zh")
+LOCALES = {"en": "English", "zh": "中文"}
 _CATALOGUES = Path(__file__).parent / "locales"
 
 
@@ -24,6 +24,10 @@ class Words(str):
     template: str
     fields: dict[str, Any]
 
+    def with_fields(self, **fields: Any) -> "Words":
+        """Say the same of something else."""
+        return say(self.template, **{**self.fields, **fields})
+
 
 class Figure(str):
     """A number or a name in a sentence, and the wire that it stands at.
@@ -31,14 +35,15 @@ class Figure(str):
     Its `role` is `value`, `gradient`, `local` (at the wire of its operand) or `name`.
     """
 
-    __slots__ = ("role", "wire")
+    __slots__ = ("role", "text", "wire")
+    text: str
     role: str
     wire: str
 
     def __new__(cls, text: str, role: str, wire: str) -> "Figure":
         """Make one out of what is written for it."""
         made = super().__new__(cls, text)
-        made.role, made.wire = role, wire
+        made.text, made.role, made.wire = text, role, wire
         return made
 
 
@@ -70,6 +75,9 @@ def listed(items: Sequence[str]) -> str:
 
 def parts(text: str, locale: str = "en") -> Iterator[str]:
     """Give a sentence in a language, part by part: texts, and the figures among them."""
+    if isinstance(text, Figure) and isinstance(text.text, Words):
+        yield Figure(translated(text.text, locale), text.role, text.wire)
+        return
     if not isinstance(text, Words):
         yield text
         return
@@ -92,7 +100,7 @@ def translated(text: str, locale: str) -> str:
     >>> translated(say("{first} and {last}", first="x", last="y"), "zh")
     'x 和 y'
     """
-    return "".join(parts(text, locale))
+    return text if locale == "en" else "".join(parts(text, locale))
 
 
 def script_words(locale: str) -> dict[str, str]:

@@ -27,6 +27,7 @@ from engine.shapes import (
     Text,
 )
 from engine.steps import Moment
+from engine.words import say
 
 _LINES = {
     "frame": "name",
@@ -156,8 +157,11 @@ def _scale(picture: Picture, format: Format) -> float:
     if scale < _READABLE:
         raise TooLarge(
             "picture-too-large",
-            f"the picture is {longest / POINTS_PER_INCH:.0f} inches long: as PNG nobody could read it",
-            "Take it as SVG or PDF, or draw a part of the circuit.",
+            say(
+                "the picture is {length:.0f} inches long: as PNG nobody could read it",
+                length=longest / POINTS_PER_INCH,
+            ),
+            say("Take it as SVG or PDF, or draw a part of the circuit."),
         )
     return scale
 

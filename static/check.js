@@ -1,6 +1,8 @@
 // The check: the server draws it when its tab is open, and again when the values rest or a control
 // of its own changes. What one holds at that moment, such as the slider, stays where it is.
 
+import { t } from "./words.js";
+
 const PAUSE = 150; // ms without a change before the server is asked
 
 export class Check {
@@ -50,7 +52,7 @@ export class Check {
   /** The address of the check, with the ends of the input's slider. */
   question() {
     const wrt = this.panel.querySelector("[name=_wrt]")?.value;
-    const ends = ["minimum", "maximum"].map((end) => document.querySelector(`[aria-label="${CSS.escape(`${wrt} ${end}`)}"]`)?.value);
+    const ends = ["minimum", "maximum"].map((end) => document.querySelector(`[data-end="${CSS.escape(`${wrt} ${end}`)}"]`)?.value);
     const range = ends.every(Boolean) ? `&_low=${encodeURIComponent(ends[0])}&_high=${encodeURIComponent(ends[1])}` : "";
     return this.address().replace(/^\/\?/, "/check?").replace(/&_panel=check(?=&|$)/, "") + range;
   }
@@ -61,7 +63,7 @@ export class Check {
     this.request?.abort();
     const request = (this.request = new AbortController());
     this.panel.setAttribute("aria-busy", "true");
-    if (!this.panel.querySelector(".witnesses, .refused")) this.tell("hint", "Asking the three witnesses…");
+    if (!this.panel.querySelector(".witnesses, .refused")) this.tell("hint", t("Asking the three witnesses…"));
     try {
       const response = await fetch(question, { signal: request.signal });
       const answer = new DOMParser().parseFromString(await response.text(), "text/html");
@@ -71,7 +73,7 @@ export class Check {
       if (this.question() !== question) this.follow(); // the list of inputs had to come first
     } catch {
       if (this.request !== request) return;
-      this.tell("refused", "The server can’t be reached; the next change tries again.");
+      this.tell("refused", t("The server can’t be reached; the next change tries again."));
     }
     this.panel.removeAttribute("aria-busy");
   }

@@ -1,5 +1,7 @@
 // The inputs: for each a number field, a slider whose range can be changed, and its gradient.
 
+import { t } from "./words.js";
+
 export class Inputs {
   /** @param {HTMLElement} list */
   constructor(list) {
@@ -100,11 +102,16 @@ class Row {
     this.slider = document.createElement("input");
     Object.assign(this.slider, { type: "range", step: "any" });
     this.slider.setAttribute("aria-label", field.name);
-    this.ends = ["minimum", "maximum"].map((end) => {
+    const said = {
+      minimum: [t("{name} minimum", { name: field.name }), t("Change the slider’s minimum")],
+      maximum: [t("{name} maximum", { name: field.name }), t("Change the slider’s maximum")],
+    };
+    this.ends = Object.entries(said).map(([end, [label, title]]) => {
       const input = document.createElement("input");
       Object.assign(input, { type: "text", inputMode: "decimal", className: "end", size: 5 });
-      input.setAttribute("aria-label", `${field.name} ${end}`);
-      input.title = `Change the slider’s ${end}`;
+      input.dataset.end = `${field.name} ${end}`;
+      input.setAttribute("aria-label", label);
+      input.title = title;
       input.addEventListener("change", () => this.rangeTyped());
       return input;
     });

@@ -1,5 +1,7 @@
 // The inspector: the server draws it; here a heat map says the number under the pointer.
 
+import { t } from "./words.js";
+
 export class Inspector {
   /** @param {HTMLElement} panel */
   constructor(panel) {
@@ -33,7 +35,7 @@ export class Inspector {
     const row = Math.min(rows - 1, Math.floor(((event.clientY - box.top) / box.height) * rows));
     const column = Math.min(columns - 1, Math.floor(((event.clientX - box.left) / box.width) * columns));
     const number = String(numbers[row * columns + column]).replaceAll("-", "−");
-    this.say(map, `row ${row}, column ${column}: ${number}`);
+    this.say(map, t("row {row}, column {column}: {number}", { row, column, number }));
   }
 
   /** The numbers that a heat map shows, in one row; null where it shows none of a wire's. */

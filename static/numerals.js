@@ -1,5 +1,7 @@
 // Numbers as engine/numerals.py writes them, so that the page and the server agree to the letter.
 
+import { t } from "./words.js";
+
 /** A number in at most eight signs; what is not zero never reads 0.00. */
 export function short(number) {
   if (Number.isNaN(number)) return "nan";
@@ -30,8 +32,8 @@ export function brief(value) {
   if (!Array.isArray(value)) return short(value);
   const shape = [];
   for (let part = value; Array.isArray(part); part = part[0]) shape.push(part.length);
-  if (shape.length > 1) return `a ${shape.join("×")} array`;
-  return value.length <= 4 ? `[${value.map(short).join(", ")}]` : `a vector of ${value.length}`;
+  if (shape.length > 1) return t("a {shape} array", { shape: shape.join("×") });
+  return value.length <= 4 ? `[${value.map(short).join(", ")}]` : t("a vector of {size}", { size: value.length });
 }
 
 function exponential(size, digits) {

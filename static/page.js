@@ -12,6 +12,7 @@ import { Stage } from "./stage.js";
 import { Stepper } from "./stepper.js";
 import { Tabs } from "./tabs.js";
 import { Check } from "./check.js";
+import { t } from "./words.js";
 
 const TYPING_PAUSE = 300; // ms without a key before the circuit follows
 const SETTLING_PAUSE = 300; // ms without a move before the address follows a slider
@@ -94,7 +95,7 @@ async function answerTo(address, signal) {
 }
 
 function showUnreachable() {
-  editor.explain(["The server can’t be reached. Your text stays here; the next change tries again."]);
+  editor.explain([t("The server can’t be reached. Your text stays here; the next change tries again.")]);
   figure.classList.add("stale");
 }
 
@@ -165,7 +166,7 @@ function showProblem(answer) {
   }
   const problem = answer.getElementById("problem");
   const span = problem?.dataset.span;
-  const words = problem ? [...problem.childNodes] : ["The server could not answer. Your text stays here; try again."];
+  const words = problem ? [...problem.childNodes] : [t("The server could not answer. Your text stays here; try again.")];
   editor.explain(words, span ? JSON.parse(span) : null);
   figure.classList.add("stale");
 }
@@ -281,7 +282,7 @@ byId("panel-code").addEventListener("change", (event) => {
   show(currentAddress());
 });
 byId("panel-code").addEventListener("click", async (event) => {
-  if (event.target.id === "copy-code") await copy(event.target, byId("code").textContent, "Select the text and copy it");
+  if (event.target.id === "copy-code") await copy(event.target, byId("code").textContent, t("Select the text and copy it"));
 });
 
 // The check, and the tab that is open.
@@ -292,7 +293,7 @@ const check = new Check(byId("panel-check"), currentAddress, (name, value) => {
 });
 byId("panel-check").addEventListener("click", async (event) => {
   const button = event.target.closest("[data-copy]");
-  if (button) await copy(button, button.dataset.copy, "The browser does not let the page copy");
+  if (button) await copy(button, button.dataset.copy, t("The browser does not let the page copy"));
 });
 
 // Looking at a gate: a click, a tap, or Enter.
@@ -366,8 +367,17 @@ byId("share").addEventListener("click", async () => {
   const link = new URL(currentAddress(), location.href).href;
   const done = await copied(link);
   if (!done) history.replaceState(null, "", link);
-  say(byId("share"), done ? "Link copied" : "Copy the address from the address bar");
+  say(byId("share"), done ? t("Link copied") : t("Copy the address from the address bar"));
 });
+
+// The other language, with all that the page shows when the link is followed.
+
+const other = byId("language");
+for (const kind of ["click", "auxclick"]) {
+  other.addEventListener(kind, () => {
+    other.href = addressOf(editor.text, inputs.values(), [...new Map(settings).set("_lang", other.lang)]);
+  });
+}
 
 async function copied(text) {
   try {
@@ -379,7 +389,7 @@ async function copied(text) {
 }
 
 async function copy(button, text, refused) {
-  say(button, await copied(text) ? "Copied" : refused);
+  say(button, await copied(text) ? t("Copied") : refused);
 }
 
 /** Say beside a button what it did, for the eye and for a screen reader. */

@@ -4,6 +4,7 @@ import { brief } from "./numerals.js";
 import { paint } from "./painter.js";
 import { sentence } from "./sentences.js";
 import { Steps } from "./steps.js";
+import { t } from "./words.js";
 
 // `inputs`, `run` and `upstream` are the circuit's own program, and `record` is what it is made of:
 // engine/standalone.py puts them before this text.
@@ -35,8 +36,8 @@ function show() {
     output.textContent = there.gradients.has(wire) ? brief(gradients.get(wire)) : "—";
   }
   byId("step").value = done;
-  byId("count").textContent = `${done} of ${steps.count}`;
-  const said = steps.at(done)?.parts ?? ["Only the inputs have values. Step forward."];
+  byId("count").textContent = t("{done} of {count}", { done, count: steps.count });
+  const said = steps.at(done)?.parts ?? [t("Only the inputs have values. Step forward.")];
   byId("sentence").replaceChildren(...sentence(said, { values, gradients }));
 }
 
@@ -49,7 +50,7 @@ function go(to) {
 function play(on = !playing) {
   clearInterval(playing);
   playing = on ? setInterval(() => go(done + 1), 900) : 0;
-  byId("play").textContent = on ? "Pause" : "Play";
+  byId("play").textContent = on ? t("Pause") : t("Play");
   if (on && done === steps.count) go(0);
 }
 

@@ -1,6 +1,6 @@
 // What the script says, in the language of the page: the page carries the translations.
 
-const words = JSON.parse(document.getElementById("words")?.textContent ?? "{}");
+const translations = JSON.parse(document.getElementById("words")?.textContent ?? "{}");
 
 /**
  * Say something in the page's language.
@@ -9,5 +9,5 @@ const words = JSON.parse(document.getElementById("words")?.textContent ?? "{}");
  * @returns {string}
  */
 export function t(english, fields = {}) {
-  return (words[english] ?? english).replace(/\{(\w+)\}/g, (_, name) => String(fields[name]));
+  return (translations[english] ?? english).replace(/\{(\w+)\}/g, (_, name) => String(fields[name]));
 }

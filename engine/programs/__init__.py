@@ -6,6 +6,7 @@ from typing import Literal, NamedTuple, Protocol
 from engine.passes import Run
 from engine.programs.listing import Listing
 from engine.shapes import Picture
+from engine.words import say
 
 
 class Written(NamedTuple):
@@ -33,8 +34,8 @@ LANGUAGES = {
     "numpy": Written("NumPy", "numpy", "py"),
     "pytorch": Written("PyTorch", "pytorch", "py", "pytorch"),
     "javascript": Written("JavaScript", "javascript", "js", of="parts"),
-    "tikz": Written("The picture in LaTeX (TikZ)", "tikz", "tex", of="picture"),
-    "formulas": Written("The formulas in LaTeX", "formulas", "tex", "formulas", of="graph"),
+    "tikz": Written(say("The picture in LaTeX (TikZ)"), "tikz", "tex", of="picture"),
+    "formulas": Written(say("The formulas in LaTeX"), "formulas", "tex", "formulas", of="graph"),
 }
 
 

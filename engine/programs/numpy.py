@@ -26,6 +26,7 @@ from engine.programs.python import (
 )
 from engine.rows import Scalar, Tensor
 from engine.tensorcode import Code, NoWords
+from engine.words import say
 
 _LONGEST_WITH_COMMENT = 80
 
@@ -131,11 +132,15 @@ class _Writer:
         careful = self.careful or self.run.at_kink(gate)
         try:
             code = row.numpy(*self._shapes(gate), careful, **dict(gate.options))
-        except NoWords as why:
+        except NoWords as problem:
             raise CannotBeWritten(
                 "cannot-be-written",
-                f"`{row.operator or row.name}` {why}, which NumPy has no plain words for",
-                "Write it with matrices, one product for each.",
+                say(
+                    "`{sign}` {why}, which NumPy has no plain words for",
+                    sign=row.operator or row.name,
+                    why=problem.why,
+                ),
+                say("Write it with matrices, one product for each."),
                 gate.span,
             ) from None
         names = dict(zip("ab", map(text, self._operands(gate)), strict=False))

@@ -22,6 +22,7 @@ from engine.programs.python import (
 )
 from engine.rows import Scalar, Tensor
 from engine.tensorcode import NoWords
+from engine.words import say
 
 
 def write(run: Run) -> Listing:
@@ -119,9 +120,9 @@ def _stage(run: Run, gate: Gate, names: Names, arrays: _Arrays) -> list[Line]:
         shapes = [np.shape(value) for value in run.operands(gate)]
         try:
             written = row.torch(*shapes, **dict(gate.options)).format(**texts)
-        except NoWords as why:
-            message = f"`{row.operator or row.name}` {why}"
-            hint = "Name the axes that are meant, or leave the option out."
+        except NoWords as problem:
+            message = say("`{sign}` {why}", sign=row.operator or row.name, why=problem.why)
+            hint = say("Name the axes that are meant, or leave the option out.")
             raise CannotBeWritten("cannot-be-written", message, hint, gate.span) from None
     else:
         assert isinstance(row, Scalar)

@@ -4,6 +4,7 @@ import re
 import unicodedata
 
 from engine.programs.listing import CannotBeWritten
+from engine.words import say
 
 _SMALL = (
     r"\alpha \beta \gamma \delta \epsilon \zeta \eta \theta \iota \kappa \lambda \mu \nu \xi o \pi "
@@ -76,8 +77,11 @@ def _escaped(sign: str) -> str:
         return rf"{{\{_ALPHABETS[alphabet]} {sign}}}"
     raise CannotBeWritten(
         "not-in-tex",
-        f"there is no TeX for the sign {f'`{sign}`' if sign.isprintable() else ascii(sign)}",
-        "Use names of Latin, Greek, Cyrillic, Chinese, Japanese or Korean letters.",
+        say(
+            "there is no TeX for the sign {sign}",
+            sign=f"`{sign}`" if sign.isprintable() else ascii(sign),
+        ),
+        say("Use names of Latin, Greek, Cyrillic, Chinese, Japanese or Korean letters."),
     )
 
 

@@ -25,6 +25,7 @@ from engine.shapes import (
     Text,
 )
 from engine.shapes import Line as Curve
+from engine.words import say
 
 _LONGEST = 14_000  # points: TeX has no longer lengths than 16,383
 _SIZE = 10.0  # points: what a text's scale is of
@@ -39,9 +40,12 @@ def write(picture: Picture, run: Run) -> Listing:
     if max(picture.width, picture.height) > _LONGEST:
         raise CannotBeWritten(
             "picture-too-large",
-            f"the picture is {max(picture.width, picture.height) / _INCH:.0f} inches long,"
-            f" and TeX sets up to {_LONGEST / _INCH:.0f}",
-            "Take it as SVG or PDF, or draw a part of the circuit.",
+            say(
+                "the picture is {length:.0f} inches long, and TeX sets up to {most:.0f}",
+                length=max(picture.width, picture.height) / _INCH,
+                most=_LONGEST / _INCH,
+            ),
+            say("Take it as SVG or PDF, or draw a part of the circuit."),
         )
     there = iter(numbers(run))
     sources = {wire.id: wire.source for wire in run.graph.wires}
