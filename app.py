@@ -26,6 +26,7 @@ from engine.errors import GateflowError, TooLarge, Unavailable
 from engine.examples import FIRST, GALLERY
 from engine.inspector import Inspected
 from engine.layout import Format, Layout, Workers
+from engine.modules import Shown
 from engine.numerals import brief, exact, full, short
 from engine.plots import Drawing
 from engine.programs import LANGUAGES, language_of
@@ -152,6 +153,7 @@ def create_app(workers: Workers) -> Flask:
             hidden=kept if fields else {**state.values, **kept}, upstream=upstream,
             first=not request.query_string, gallery=GALLERY, to_query=to_query, gate=gate,
             code=code, refused=refused, languages=LANGUAGES, panels=PANELS,
+            shown=made and made.shown, choices=made.choices(state.gate) if made else (),
             done=done, count=count, moment=made and made.moment(state.step),
             told=made and _told(made, state, gate), unseen=made and made.unseen(state.step),
             check=checked(state, made) if made and state.panel == "check" else None,
@@ -326,10 +328,22 @@ def _is_number(given: object) -> bool:
     return True
 
 
-def _light(record: dict[str, Any] | None, gate: Inspected | None) -> dict[str, Any] | None:
-    """Keep what the page's script reads: of arrays, those at the gate that is looked at."""
+def _light(
+    record: dict[str, Any] | None, gate: Inspected | None, shown: Shown | None
+) -> dict[str, Any] | None:
+    """Keep what the page's script reads: of arrays, those at the gate that is looked at.
+
+    The names of what is folded come with it, for they need not stand in the address.
+    """
     wires = {gate.wire, *(operand.wire for operand in gate.operands)} if gate else set()
-    return record and lightened(record, MOST_EMBEDDED, wires, g.locale)
+    if record is None or shown is None:
+        return None
+    return {
+        **lightened(record, MOST_EMBEDDED, wires, g.locale),
+        "fold": shown.fold,
+        "expand": shown.expand,
+        "opens_folded": shown.opens_folded,
+    }
 
 
 def _list_typed(recorded: list[Any]) -> str:

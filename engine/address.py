@@ -5,7 +5,7 @@ it stands in `?expr=(x+y)*z`; a space is `%20`.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import quote, unquote_to_bytes
 
@@ -76,6 +76,18 @@ class State:
     def with_setting(self, name: str, value: object) -> "State":
         """Give the same state with one setting changed."""
         return State(self.expr, self.values, {**self.settings, name: value})
+
+    def with_folding(self, fold: Sequence[str] | None, expand: Sequence[str], gate: str) -> "State":
+        """Give the same state with other modules folded and gates expanded, looking at a gate."""
+        settings = {
+            n: v for n, v in self.settings.items() if n not in ("_fold", "_expand", "_step")
+        }
+        if fold is not None:
+            settings["_fold"] = ",".join(fold)
+        if expand:
+            settings["_expand"] = ",".join(expand)
+        settings["_gate"] = gate
+        return State(self.expr, self.values, settings)
 
     @property
     def locale(self) -> str | None:

@@ -17,7 +17,7 @@ from engine.graph import Graph, build
 from engine.inference import Shapes, check_size
 from engine.inspector import Inspected, inspected
 from engine.layout import Layout
-from engine.modules import Shown, numbers, shown
+from engine.modules import Choice, Shown, choices, numbers, shown
 from engine.parser import parse
 from engine.passes import Run, Value, run
 from engine.picture import picture
@@ -158,6 +158,11 @@ class Circuit:
         """Look at the gate of an id; None where there is none."""
         gates = {gate.id: gate for gate in self.shown.graph.gates}
         return inspected(self.view, gates[id]) if id in gates else None
+
+    def choices(self, id: str) -> list[Choice]:
+        """List what can be folded and unfolded at the gate of an id."""
+        gates = (gate for gate in self.shown.graph.gates if gate.id == id)
+        return [choice for gate in gates for choice in choices(self.graph, self.shown, gate)]
 
     def moment(self, step: int | None) -> Moment | None:
         """Give the moment after so many steps of the run; None where all have happened."""

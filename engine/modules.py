@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 
 from engine.folded import Folded
-from engine.gates import FUNCTIONS
+from engine.gates import BY_NAME, FUNCTIONS
 from engine.graph import COPY, Constant, Gate, Graph, Input, Module, Wire
 from engine.passes import Run, Value, added, computed, sent, wanting_gradient
 from engine.patterns import occurrences, parts_of
@@ -27,13 +27,15 @@ OPEN_GATES = 60
 class Shown(NamedTuple):
     """A circuit as it is shown: `fold` and `expand` name what is folded and what is drawn as its parts.
 
-    `unknown` are names that were asked for and match nothing.
+    `unknown` are names that were asked for and match nothing. `opens_folded` says whether the circuit
+    is one that is folded unless the address says what is.
     """
 
     graph: Graph
     fold: tuple[str, ...]
     expand: tuple[str, ...]
     unknown: tuple[str, ...]
+    opens_folded: bool
 
 
 def shown(graph: Graph, fold: Iterable[str] | None, expand: Iterable[str] = ()) -> Shown:
@@ -49,7 +51,8 @@ def shown(graph: Graph, fold: Iterable[str] | None, expand: Iterable[str] = ()) 
     statements = {module.name: module for module in graph.modules}
     asked, parts = _names(() if fold is None else fold), _names(expand)
     folding = set(asked)
-    if fold is None and len(graph.gates) > OPEN_GATES:
+    many = len(graph.gates) > OPEN_GATES
+    if fold is None and many:
         folding = {module.name for module in graph.modules if graph.is_part(module)}
     folding -= {name for name in parts if name in statements}
     groups = [
@@ -76,7 +79,59 @@ def shown(graph: Graph, fold: Iterable[str] | None, expand: Iterable[str] = ()) 
                 + [name for name in parts if name not in there and name not in statements]
             )
         ),
+        many,
     )
+
+
+class Choice(NamedTuple):
+    """What can be done at a gate: to `unfold` it, to draw its `parts`, or to `fold` what it stands in.
+
+    `title` is the module's, `gate` the one that is looked at then, and `fold` and `expand` are what the
+    address says. `fold` is None where nothing needs to be said.
+    """
+
+    kind: str
+    title: str
+    gate: str
+    fold: tuple[str, ...] | None
+    expand: tuple[str, ...]
+
+
+def choices(typed: Graph, seen: Shown, gate: Gate) -> list[Choice]:
+    """List what can be folded and unfolded at a gate of a circuit as it is shown."""
+    found = []
+
+    def choose(
+        kind: str, title: str, last: str, fold: Iterable[str], expand: Iterable[str] = seen.expand
+    ) -> None:
+        names = tuple(fold)
+        said = names or seen.opens_folded
+        found.append(Choice(kind, title, last, names if said else None, tuple(expand)))
+
+    def without(names: Iterable[str], name: str) -> list[str]:
+        return [other for other in names if other != name]
+
+    if isinstance(gate.row, Folded):
+        name = gate.row.like.name if gate.row.like else gate.symbol
+        choose("unfold", gate.symbol, gate.id, without(seen.fold, name))
+    elif has_parts(gate):
+        choose("parts", gate.symbol, gate.id, seen.fold, [*seen.expand, gate.row.name])
+    for module in reversed(seen.graph.modules):
+        if gate.id not in module.gates:
+            continue
+        last = module.gates[-1]
+        if module.row is not None:
+            choose("fold", module.title, last, seen.fold, without(seen.expand, module.name))
+        elif len(module.gates) > 1:
+            choose("fold", module.title, last, [*seen.fold, module.name])
+    open_gates = {one.id for one in typed.gates} & {one.id for one in seen.graph.gates}
+    for row in BY_NAME.values():
+        if gate.id in open_gates and row.name not in seen.fold:
+            for _, gates, _ in occurrences(typed, row.name):
+                if gate.id in gates and open_gates.issuperset(gates):
+                    choose("fold", row.symbol, gates[-1], [*seen.fold, row.name])
+                    break
+    return found
 
 
 def _expandable(graph: Graph, names: Collection[str]) -> set[str]:

@@ -3,6 +3,7 @@
 
 import { addressOf } from "./address.js";
 import { Editor } from "./editor.js";
+import { Folds } from "./folds.js";
 import { Inputs } from "./inputs.js";
 import { Viewport } from "./viewport.js";
 import { Highlights } from "./highlights.js";
@@ -28,6 +29,7 @@ const inspector = new Inspector(byId("panel-explain"));
 const runner = new Runner();
 const stage = new Stage(document, viewport);
 const stepper = new Stepper(byId("steps"));
+const folds = new Folds(figure, byId("panel-explain"));
 const tabs = new Tabs(document.querySelector("[role=tablist]"));
 
 /** The settings of the address: those that have a control change with it, the others stay as they are. */
@@ -122,7 +124,9 @@ function enliven() {
   const record = highlights.record;
   highlights.select(settings.get("_gate"));
   inspector.read(record);
+  folds.read(record);
   if (!record) return;
+  folds.keep(pictured(), viewport.svg, viewport.natural);
   const step = settings.get("_step");
   const done = /^\d{1,6}$/.test(step) ? Math.min(Number(step), record.steps.length) : null;
   stage.take(record, done);
@@ -130,6 +134,13 @@ function enliven() {
   highlights.say(inTurn(), null);
   highlights.mark();
   loadProgram(record);
+}
+
+/** The address of a circuit's structure: what its picture depends on, but for the numbers. */
+function pictured() {
+  const { record } = highlights;
+  const arrays = inputs.values().filter(([name]) => record.inputs[name]?.shape.length);
+  return addressOf(editor.text, arrays, [...settings].filter(([name]) => ["_fold", "_expand", "_data"].includes(name)));
 }
 
 /** What the sentence is about: the step that was last, or else the gate that is looked at. */
@@ -143,7 +154,7 @@ function loadProgram(record) {
   const arrays = inputs.values().filter(([name]) => record.inputs[name]?.shape.length);
   const numbers = Object.keys(record.inputs).filter((name) => !record.inputs[name].shape.length).map((name) => [name, "1"]);
   const data = [...settings].filter(([name]) => ["_data", "_expand"].includes(name));
-  runner.load(addressOf(record.expr, [...arrays, ...numbers], data).replace("/?", "/graph.js?"), record);
+  return runner.load(addressOf(record.expr, [...arrays, ...numbers], data).replace("/?", "/graph.js?"), record);
 }
 
 /** Put the program in place; where it is the same but for its numbers, the place that is read stays. */
@@ -306,7 +317,44 @@ highlights.onselect = (id) => {
   history.replaceState(null, "", currentAddress());
   show(currentAddress());
 };
-viewport.onpick = (element) => highlights.pick(element);
+viewport.onpick = (element) => { if (!folds.pick(element)) highlights.pick(element); };
+
+// Modules: what was shown folded that way before is there at once, with the numbers of now; the server
+// says the rest.
+
+folds.onfold = async (fold, expand, gate) => {
+  if (gate) set("_gate", gate);
+  for (const [name, value] of [["_fold", fold], ["_expand", expand || null]]) {
+    if (value === null) settings.delete(name);
+    else settings.set(name, value);
+  }
+  const turn = stage.steps.at(stage.done);
+  settings.delete("_step");
+  const address = currentAddress();
+  history.pushState(null, "", address);
+  const known = folds.seen.get(pictured());
+  if (known && !turn) await showKnown(known);
+  show(address, () => {
+    if (!highlights.gate(settings.get("_gate"))) set("_gate", null); // it was folded away
+    folds.tell(stage.numbers);
+    if (turn) stepper.go(stage.steps.like(turn));
+  });
+};
+
+/** Show a circuit again that was folded like this before, if its numbers of now can be had. */
+async function showKnown({ svg, record }) {
+  byId("record").textContent = JSON.stringify(record);
+  await loadProgram(record);
+  const numbers = runner.run(inputs.values());
+  if (!numbers) return;
+  viewport.show(svg.cloneNode(true));
+  highlights.read();
+  folds.read(record);
+  stage.take(record, null);
+  stage.show(numbers);
+  stepper.take(stage.steps, null);
+  folds.tell(numbers);
+}
 
 // Back and Forward restore what the address says.
 

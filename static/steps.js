@@ -38,6 +38,12 @@ export class Steps {
     return this.gates.get(this.at(done)?.gate) ?? null;
   }
 
+  /** How many steps have happened after one like a step of the same run, folded in another way; null: all. */
+  like({ phase, gate }) {
+    const at = this.steps.findLastIndex((step) => step.phase === phase && step.gate === gate);
+    return at < 0 ? null : at + 1;
+  }
+
   /** Both steps of a gate, forward and backward. */
   of(gate) {
     return this.steps.filter((step) => step.gate === gate);
