@@ -79,13 +79,16 @@ export class Folds {
     if (this.seen.size > 30) this.seen.delete(this.seen.keys().next().value);
   }
 
-  /** Say that the numbers at the edge of what was folded or unfolded are the same, and show where. */
+  /**
+   * Say that the numbers at the edge of what was folded or unfolded are the same, and show where.
+   * @returns {string|null}  the id of the gate that computes its result, which stands there either way
+   */
   tell(numbers) {
-    if (!this.before) return;
+    if (!this.before) return null;
     const { record, title, folding } = this.before;
     const gate = edge(folding ? this.record : record, folding ? record : this.record);
     this.before = null;
-    if (!gate) return;
+    if (!gate) return null;
     const wires = new Map(this.record.wires.map((wire) => [wire.id, wire]));
     const number = (id, role) => brief(numbers?.[`${role}s`].get(id) ?? wires.get(id)?.[role]);
     const [result] = gate.results;
@@ -107,6 +110,7 @@ export class Folds {
       wire?.classList.add("edge");
       setTimeout(() => wire?.classList.remove("edge"), 1200);
     }
+    return gate.id;
   }
 
   say(words) {
@@ -130,12 +134,12 @@ function edge(folded, open) {
     ?? [...one.values()].find((gate) => several.get(gate.id)?.op !== gate.op);
 }
 
+/** The place around a frame's name that a finger finds. Its size is estimated: to measure is to lay out. */
 function around(title) {
-  const box = title.getBBox();
+  const [x, y, size] = ["x", "y", "font-size"].map((name) => Number(title.getAttribute(name)));
+  const width = Math.max(REACH, title.textContent.length * size * 0.6 + 16);
   const reach = document.createElementNS(SVG, "rect");
-  const height = Math.min(REACH, box.height + 16);
-  const place = { x: box.x - 8, y: box.y + box.height / 2 - height / 2, width: Math.max(REACH, box.width + 16), height };
+  const place = { x: x - 8, y: y - size - 7, width, height: size + 18, class: "reach" };
   for (const [name, value] of Object.entries(place)) reach.setAttribute(name, value);
-  reach.setAttribute("class", "reach");
   return reach;
 }

@@ -332,11 +332,12 @@ folds.onfold = async (fold, expand, gate) => {
   settings.delete("_step");
   const address = currentAddress();
   history.pushState(null, "", address);
+  const before = viewport.svg;
   const known = folds.seen.get(pictured());
   if (known && !turn) await showKnown(known);
   show(address, () => {
     if (!highlights.gate(settings.get("_gate"))) set("_gate", null); // it was folded away
-    folds.tell(stage.numbers);
+    settled(before);
     if (turn) stepper.go(stage.steps.like(turn));
   });
 };
@@ -347,13 +348,22 @@ async function showKnown({ svg, record }) {
   await loadProgram(record);
   const numbers = runner.run(inputs.values());
   if (!numbers) return;
+  const before = viewport.svg;
   viewport.show(svg.cloneNode(true));
   highlights.read();
   folds.read(record);
   stage.take(record, null);
   stage.show(numbers);
   stepper.take(stage.steps, null);
-  folds.tell(numbers);
+  settled(before);
+}
+
+/** After a fold: the gate that stands there either way keeps its place in the window, or is brought into it. */
+function settled(before) {
+  const id = folds.tell(stage.numbers);
+  if (!id) return;
+  viewport.hold(before, `gate-${id}`);
+  viewport.reveal([byId(`gate-${id}`)]);
 }
 
 // Back and Forward restore what the address says.

@@ -41,6 +41,16 @@ export class Viewport {
     else this.first();
   }
 
+  /** Keep an element where it was in the window when another picture stood there, if the view is the user's. */
+  hold(before, id) {
+    if (!this.touched || !before || before === this.svg) return;
+    const [old, now] = [before, this.svg].map((svg) => middle(svg.querySelector(`#${id} .body`)));
+    if (!old || !now) return;
+    this.view.x += now.x - old.x;
+    this.view.y += now.y - old.y;
+    this.apply();
+  }
+
   /** How much of the circuit is inside the window, of what could be. */
   seen() {
     const { x, y, scale } = this.view;
@@ -166,6 +176,11 @@ export class Viewport {
     if (stayed && event.type === "pointerup") this.onpick(document.elementFromPoint(event.clientX, event.clientY));
     this.pressed = null;
   }
+}
+
+function middle(box) {
+  const at = (place, size) => Number(box.getAttribute(place)) + Number(box.getAttribute(size)) / 2;
+  return box && { x: at("x", "width"), y: at("y", "height") };
 }
 
 function sameCircuit(one, other) {
