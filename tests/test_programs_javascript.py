@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import Browser
 
+from engine.circuits import Circuit
 from engine.passes import Run
 from engine.programs.javascript import write
 from engine.record import number
@@ -55,6 +56,26 @@ def check(browser: Browser, *runs: Run) -> None:
                 np.testing.assert_allclose(
                     one, other, rtol=1e-12, atol=1e-13 * min(scale, 1e300), err_msg=run.graph.text
                 )
+
+
+def test_between_the_parts_of_gates_the_numbers_are_found_from_the_edge(browser: Browser) -> None:
+    circuits = [
+        Circuit("h = sigmoid(x*x - y); tanh(h)/y", {"x": 0.5, "y": 2}, expand=["sigmoid", "tanh", "sub", "div"]),
+        Circuit("h = softplus(W @ x); sum(square(h) * abs(h - x))", {"x": [1, -2]}, expand=["softplus", "square", "abs", "sub"]),
+        Circuit("sigmoid(x) + relu(x)", {"x": -800}, expand=["sigmoid", "relu"], data=["x"]),
+    ]  # fmt: skip
+    page = browser.new_page()
+    try:
+        found = page.evaluate(RUN, [made.program("javascript").text for made in circuits])
+    finally:
+        page.close()
+    for made, (values, gradients) in zip(circuits, found, strict=True):
+        run = made.opened
+        assert len(values) == len(run.graph.wires) > len(made.graph.wires)
+        assert [wire.id for wire in run.graph.wires] == [f"w{n + 1}" for n in range(len(values))]
+        for ours, theirs in ((run.values, values), (run.gradients, gradients)):
+            for one, other in zip(ours, theirs, strict=True):
+                np.testing.assert_allclose(flat(other), flat(number(one)), rtol=1e-12)
 
 
 def test_every_lesson_runs(browser: Browser) -> None:

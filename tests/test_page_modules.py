@@ -1,0 +1,169 @@
+"""Modules on the page: folded and unfolded by a frame's name, a button, a key and the address."""
+
+import re
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from engine.modules import OPEN_GATES
+from tests.pages import PHONE, number, opened
+
+pytestmark = pytest.mark.browser
+
+NEURON = (
+    "/?expr=dot%20=%20w0*x0%2Bw1*x1%2Bw2%0Af%20=%201/(1%2Bexp(-dot))&w0=2&x0=-1&w1=-3&x1=-2&w2=-3"
+)
+MANY = "/?expr=" + "%0A".join(
+    f"s{i}%20=%20{f's{i - 1}' if i else 'x'}*a{i}%20%2B%20sin(y{i}*b{i})%20-%20c{i}"
+    for i in range(15)
+)
+
+
+def live(page: Page) -> Page:
+    page.wait_for_function("document.documentElement.classList.contains('live')")
+    return page
+
+
+@pytest.fixture
+def neuron(browser: Browser, server: str) -> Page:
+    return live(opened(browser, server, NEURON))
+
+
+def note(page: Page) -> str:
+    expect(page.locator("#fold-note")).to_have_class("shown")
+    return page.locator("#fold-note").inner_text()
+
+
+def test_a_click_on_a_frames_name_folds_it(neuron: Page) -> None:
+    page = neuron
+    page.locator("#frame-dot .title").click()
+    expect(page.locator("#gate-g4")).to_have_class(re.compile("module"))
+    expect(page.locator("#gate-g1")).to_have_count(0)
+    expect(number(page, "w9", "value")).to_have_text("1.00")
+    assert "_fold=dot" in page.url
+    assert note(page) == "dot folded: its edge is as it was. It gives 1.00 and receives 0.20."
+    page.go_back()
+    expect(page.locator("#gate-g1")).to_be_visible()
+    page.go_forward()
+    expect(page.locator("#gate-g1")).to_have_count(0)
+
+
+def test_frames_and_buttons_work_by_keyboard(neuron: Page) -> None:
+    page = neuron
+    title = page.get_by_role("button", name="Fold dot", exact=True)
+    title.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#gate-g1")).to_have_count(0)
+    page.locator("#gate-g4").focus()
+    page.keyboard.press("Enter")
+    unfold = page.get_by_role("button", name="Unfold", exact=True)
+    unfold.focus()
+    page.keyboard.press("Space")
+    expect(page.locator("#gate-g1")).to_be_visible()
+    assert "_fold" not in page.url
+
+
+def test_a_typed_sigmoid_folds_from_one_of_its_gates_and_unfolds_again(neuron: Page) -> None:
+    page = neuron
+    page.locator("#gate-g6").click()
+    page.get_by_role("button", name="Fold σ", exact=True).click()
+    expect(page.locator("#gate-g8 .symbol")).to_have_text("σ")
+    assert note(page) == "σ folded: its edge still carries 1.00 → 0.73, and 1.00 → 0.20 back."
+    expect(page.locator("#panel-explain")).to_contain_text("out*(1 - out) = 0.20")
+    page.get_by_role("button", name="Unfold", exact=True).click()
+    expect(page.locator("#gate-g6")).to_be_visible()
+
+
+def test_a_sigmoid_is_drawn_as_its_parts(browser: Browser, server: str) -> None:
+    page = live(opened(browser, server, "/?expr=sigmoid(w*x)&w=2&x=-1&_gate=g2"))
+    page.get_by_role("button", name="Draw as its parts").click()
+    symbols = page.locator("#viewport .symbol")
+    expect(symbols).to_have_text(["×", "×−1", "exp", "+1", "1/x"])
+    page.get_by_role("slider", name="w", exact=True).fill("0")
+    expect(page.locator(".wire", has_text="0.50").first).to_be_visible()
+    expect(number(page, "w6", "value")).to_have_text("1.00")  # exp(0), between the parts
+    page.locator(".frame .title").click()
+    expect(symbols).to_have_text(["×", "σ"])
+    expect(number(page, "w4", "value")).to_have_text("0.50")
+
+
+def test_a_fold_seen_before_is_there_in_the_next_frame_with_the_numbers_of_now(
+    neuron: Page,
+) -> None:
+    page = neuron
+    page.locator("#frame-dot .title").click()
+    expect(page.locator("#gate-g1")).to_have_count(0)
+    page.go_back()
+    expect(page.locator("#gate-g1")).to_be_visible()
+    page.get_by_role("spinbutton", name="w2 value").fill("-1")
+    expect(number(page, "w9", "value")).to_have_text("3.00")
+    page.route("**/?*", lambda route: None)  # the server never answers
+    page.locator("#frame-dot .title").focus()
+    at_once = page.evaluate(
+        """async () => {
+          document.activeElement.dispatchEvent(new KeyboardEvent("keydown", {key: "Enter", bubbles: true}));
+          await new Promise(requestAnimationFrame);
+          return !document.querySelector("#gate-g1") && document.querySelector("#wire-w9 .value").textContent;
+        }"""
+    )
+    assert at_once == "3.00"
+
+
+def test_a_page_of_many_gates_opens_folded_and_opens_box_by_box(
+    browser: Browser, server: str
+) -> None:
+    assert OPEN_GATES < 15 * 5
+    page = live(opened(browser, server, MANY))
+    expect(page.locator("#viewport .gate.module")).to_have_count(15)
+    page.locator("#gate-g10").focus()
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Unfold", exact=True).click()
+    expect(page.locator("#viewport .gate.module")).to_have_count(14)
+    expect(page.locator("#frame-s1")).to_be_visible()
+    assert "_fold=s0,s2,s3" in page.url
+    page.goto(f"{MANY}&_fold=")
+    expect(page.locator("#viewport .gate.module")).to_have_count(0)
+
+
+def test_a_step_in_the_middle_of_a_run_stays_when_something_is_folded(neuron: Page) -> None:
+    page = neuron
+    page.get_by_role("button", name="First step").click()
+    for _ in range(4):
+        page.get_by_role("button", name="Next step").click()
+    page.locator("#frame-dot .title").click()
+    expect(page.get_by_role("slider", name="Step", exact=True)).to_have_value("1")
+    expect(number(page, "w9", "value")).to_have_text("1.00")
+    expect(number(page, "w10", "value")).to_have_text("—")
+
+
+def test_a_module_that_is_not_there_is_a_quiet_notice(browser: Browser, server: str) -> None:
+    page = live(opened(browser, server, "/?expr=x*y&_fold=gone"))
+    expect(page.locator("#warnings")).to_contain_text("There is no module `gone` here")
+    expect(page.locator("#gate-g1")).to_be_visible()
+
+
+def test_folding_works_without_a_script(browser: Browser, server: str) -> None:
+    page = opened(browser, server, f"{NEURON}&_gate=g6", java_script_enabled=False)
+    page.locator(".choices a", has_text="Fold σ").click()
+    expect(page.locator("#gate-g8 .symbol")).to_have_text("σ")
+    page.locator(".choices a", has_text="Unfold").click()
+    expect(page.locator("#gate-g6")).to_be_visible()
+
+
+def test_a_frames_name_can_be_tapped(browser: Browser, server: str) -> None:
+    page = live(opened(browser, server, NEURON, PHONE, has_touch=True))
+    page.locator("#frame-dot .reach").tap(position={"x": 2, "y": 2})  # beside the letters
+    expect(page.locator("#gate-g1")).to_have_count(0)
+
+
+def test_a_file_of_a_folded_circuit_runs_by_itself(browser: Browser, server: str) -> None:
+    path = NEURON.replace("/?", "/graph.html?") + "&_fold=dot"
+    page = opened(browser, server, path)
+    expect(page.locator("#gate-g4")).to_have_class(re.compile("module"))
+    page.locator("[data-input=w2]").fill("-1")
+    expect(number(page, "w9", "value")).to_have_text("3.00")
+    expect(number(page, "w13", "value")).to_have_text("0.95")
+    page.get_by_role("button", name="First step").click()
+    page.get_by_role("button", name="Next step").click()
+    expect(number(page, "w9", "value")).to_have_text("3.00")
+    expect(number(page, "w10", "value")).to_have_text("—")
