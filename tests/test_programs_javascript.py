@@ -59,11 +59,15 @@ def check(browser: Browser, *runs: Run) -> None:
 
 
 def test_between_the_parts_of_gates_the_numbers_are_found_from_the_edge(browser: Browser) -> None:
+    neurons, layer = (
+        "h = sigmoid(x*x - y); tanh(h)/y",
+        "h = softplus(W @ x); sum(square(h) * abs(h - x))",
+    )
     circuits = [
-        Circuit("h = sigmoid(x*x - y); tanh(h)/y", {"x": 0.5, "y": 2}, expand=["sigmoid", "tanh", "sub", "div"]),
-        Circuit("h = softplus(W @ x); sum(square(h) * abs(h - x))", {"x": [1, -2]}, expand=["softplus", "square", "abs", "sub"]),
+        Circuit(neurons, {"x": 0.5, "y": 2}, expand=["sigmoid", "tanh", "sub", "div"]),
+        Circuit(layer, {"x": [1, -2]}, expand=["softplus", "square", "abs", "sub"]),
         Circuit("sigmoid(x) + relu(x)", {"x": -800}, expand=["sigmoid", "relu"], data=["x"]),
-    ]  # fmt: skip
+    ]
     page = browser.new_page()
     try:
         found = page.evaluate(RUN, [made.program("javascript").text for made in circuits])
