@@ -18,7 +18,16 @@ from flask.typing import ResponseReturnValue
 from markupsafe import Markup, escape
 from werkzeug.exceptions import HTTPException
 
-from engine.address import PANELS, State, from_form, from_json, from_query, locale_in, to_query
+from engine.address import (
+    PANELS,
+    State,
+    from_form,
+    from_json,
+    from_query,
+    locale_in,
+    notices,
+    to_query,
+)
 from engine.check import Check, check
 from engine.circuits import Circuit
 from engine.dimensions import said
@@ -154,6 +163,7 @@ def create_app(workers: Workers) -> Flask:
             first=not request.query_string, gallery=GALLERY, to_query=to_query, gate=gate,
             code=code, refused=refused, languages=LANGUAGES, panels=PANELS,
             shown=made and made.shown, choices=made.choices(state.gate) if made else (),
+            notices=(made and notices(state, {gate.id for gate in made.shown.graph.gates}, count)) or (),
             done=done, count=count, moment=made and made.moment(state.step),
             told=made and _told(made, state, gate), unseen=made and made.unseen(state.step),
             check=checked(state, made) if made and state.panel == "check" else None,
@@ -190,9 +200,9 @@ def create_app(workers: Workers) -> Flask:
         try:
             state = asked()
             made = circuit(state)
-            svg, status = made.encoded_svg(state.theme, made.moment(state.step), g.locale), 200
+            svg, status = made.encoded_svg(state.colours, made.moment(state.step), g.locale), 200
         except GateflowError as error:
-            drawn = error_svg(error, state.expr, state.theme, g.locale)
+            drawn = error_svg(error, state.expr, state.colours, g.locale)
             svg, status = drawn.encode(), _status(error)
         response = Response(svg, status, mimetype="image/svg+xml")
         response.headers["Content-Security-Policy"] = (
@@ -204,7 +214,7 @@ def create_app(workers: Workers) -> Flask:
     def graph_rendered(format: Format) -> Response:
         state = asked()
         made = circuit(state)
-        drawing = xdot(made.picture, made.view, format, state.theme, made.moment(state.step))
+        drawing = xdot(made.picture, made.view, format, state.colours, made.moment(state.step))
         drawn = workers.render(drawing, format, _nobody_waits())
         return Response(drawn, mimetype={"png": "image/png", "pdf": "application/pdf"}[format])
 
@@ -217,7 +227,7 @@ def create_app(workers: Workers) -> Flask:
     @app.get("/graph.html")
     def graph_html() -> Response:
         state = asked()
-        file = circuit(state).standalone(state.theme, g.locale)
+        file = circuit(state).standalone(state.colours, g.locale)
         return Response(file.html, headers={"Content-Security-Policy": file.policy})
 
     @app.get("/graph.dot")

@@ -5,18 +5,26 @@ it stands in `?expr=(x+y)*z`; a space is `%20`.
 """
 
 import json
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import quote, unquote_to_bytes
 
 from engine.errors import InputError, TooLarge
 from engine.parser import MAX_CHARACTERS
 from engine.programs import LANGUAGES
-from engine.shapes import THEMES
-from engine.words import LOCALES, say
+from engine.words import LOCALES, listed, say
 
 MAX_PARAMETERS, MAX_BYTES = 2_000, 900_000
+LONGEST_QUOTED = 40  # signs of what was given that a notice repeats
 PANELS = ("explain", "code", "check", "table")
+THEMES, PALETTES, VIEWS = ("auto", "light", "dark"), ("standard", "plain"), ("full", "present")
+HIDEABLE = ("program", "inputs", "sentence", "steps", "tabs")
+_CHOICES: Mapping[str, tuple[str, ...]] = {
+    "_theme": THEMES, "_palette": PALETTES, "_view": VIEWS, "_panel": PANELS, "_lang": tuple(LOCALES),
+    "_code": tuple(LANGUAGES),
+}  # fmt: skip
+"""What a setting can be, where there are few things: the first is what it is when nothing is said."""
 _KEPT = "()*/,=^@!~:[]'"  # readable in an address, and safe there
 
 
@@ -64,14 +72,12 @@ class State:
     @property
     def panel(self) -> str:
         """Give the panel that is open."""
-        panel = self.settings.get("_panel")
-        return panel if isinstance(panel, str) and panel in PANELS else PANELS[0]
+        return self._choice("_panel")
 
     @property
     def language(self) -> str:
         """Give the language that the program is shown in."""
-        language = self.settings.get("_code")
-        return language if isinstance(language, str) and language in LANGUAGES else "numpy"
+        return self._choice("_code")
 
     def with_setting(self, name: str, value: object) -> "State":
         """Give the same state with one setting changed."""
@@ -92,14 +98,37 @@ class State:
     @property
     def locale(self) -> str | None:
         """Give the language that is asked for; None where none is, or one that there is not."""
-        locale = self.settings.get("_lang")
-        return locale if isinstance(locale, str) and locale in LOCALES else None
+        return _locale_of(str(self.settings.get("_lang", "")))
 
     @property
     def theme(self) -> str:
         """Give the theme; one that is not known is as good as none."""
-        theme = self.settings.get("_theme")
-        return str(theme) if theme in THEMES else "auto"
+        return self._choice("_theme")
+
+    @property
+    def palette(self) -> str:
+        """Give the palette: `plain` is the one without red and green."""
+        return self._choice("_palette")
+
+    @property
+    def colours(self) -> str:
+        """Give the theme and the palette in one word, as pictures take it."""
+        return f"{self.theme}-plain" if self.palette == "plain" else self.theme
+
+    @property
+    def view(self) -> str:
+        """Give the view: `present` is the one for a projector."""
+        return self._choice("_view")
+
+    @property
+    def left_out(self) -> tuple[str, ...]:
+        """List the panels of the page that are left out."""
+        asked = names_in(self.settings.get("_hide", ()))
+        return tuple(panel for panel in HIDEABLE if panel in asked)
+
+    def _choice(self, name: str) -> str:
+        given, known = self.settings.get(name), _CHOICES[name]
+        return given if isinstance(given, str) and given in known else known[0]
 
 
 NOTHING = State("")
@@ -223,6 +252,50 @@ def names_in(given: object) -> tuple[str, ...]:
     if not isinstance(parts, list | tuple | set | frozenset):
         return ()
     return tuple(name.strip() for name in parts if isinstance(name, str) and name.strip())
+
+
+def notices(state: State, gates: Collection[str], count: int) -> Iterator[str]:
+    """Say which settings are of no use here, and what the page shows instead.
+
+    `gates` are the ids of the circuit's gates, `count` is how many steps its run has.
+    """
+    for name, known in _CHOICES.items():
+        given = str(state.settings.get(name, "")).strip()
+        if given and given not in known and not (name == "_lang" and _locale_of(given)):
+            yield say(
+                "`{setting}` is one of {known}; `{given}` is left aside",
+                setting=name,
+                known=listed([f"`{choice}`" for choice in known]),
+                given=_shortened(given),
+            )
+    for panel in names_in(state.settings.get("_hide", ())):
+        if panel not in HIDEABLE:
+            yield say(
+                "there is no panel `{given}` to leave out; there are {known}",
+                given=_shortened(panel),
+                known=listed([f"`{panel}`" for panel in HIDEABLE]),
+            )
+    step, gate = str(state.settings.get("_step", "")).strip(), state.gate.strip()
+    if step and (state.step is None or state.step > count):
+        yield say(
+            "the run has {count} steps, and no step `{given}`: it is shown to its end",
+            count=count,
+            given=_shortened(step),
+        )
+    if gate and gate not in gates:
+        yield say("there is no gate `{given}` in this circuit", given=_shortened(gate))
+
+
+def _locale_of(tag: str) -> str | None:
+    """Give the language of a tag, if it is one that there is: `zh-Hans` is Chinese."""
+    language = re.split(r"[-_]", tag.lower())[0]
+    return language if language in LOCALES else None
+
+
+def _shortened(text: str) -> str:
+    """Make a text fit into a sentence: without backticks, which mark code there, and not long."""
+    one_line = " ".join(text.replace("`", "'").split())
+    return one_line if len(one_line) <= LONGEST_QUOTED else f"{one_line[:LONGEST_QUOTED]}…"
 
 
 def to_query(state: State) -> str:

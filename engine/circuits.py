@@ -190,14 +190,14 @@ class Circuit:
         moment: Moment | None = None,
         locale: str = "en",
     ) -> str:
-        """Draw the circuit as SVG; `theme` is `light`, `dark` or `auto`."""
+        """Draw the circuit as SVG; `theme` is one of `engine.shapes.colours_of`."""
         return svg(self.picture, self.view, theme, standalone, moment, locale)
 
     def encoded_svg(
         self, theme: str = "light", moment: Moment | None = None, locale: str = "en"
     ) -> bytes:
         """Draw the circuit as `svg` does, in UTF-8."""
-        return encoded_svg(self.picture, self.run, theme, moment=moment, locale=locale)
+        return encoded_svg(self.picture, self.view, theme, moment=moment, locale=locale)
 
     def dot(self) -> str:
         """Write the circuit in Graphviz's language."""

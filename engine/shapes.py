@@ -17,6 +17,12 @@ THEMES = {
 }  # fmt: skip
 
 
+# The same without red and green. Each has a contrast of 4.5 or more against what it stands on.
+_PLAIN = {
+    "light": {"value": "#0a5ea8", "gradient": "#a14400"},
+    "dark": {"value": "#6cc4ff", "gradient": "#ffab5e"},
+}
+
 # The colour scale of heat maps, with 0 in the middle.
 _SCALES = {
     "light": "#5e3c99 #8061b1 #b39fd4 #dcd3ea #f3f0e7 #fbe0b8 #f8b760 #e0832a #b35806",
@@ -27,6 +33,17 @@ for _theme, _scale in _SCALES.items():
         zip((f"level{n}" for n in range(-LEVELS, LEVELS + 1)), _scale.split(), strict=True)
     )
     THEMES[_theme][f"level{NOT_FINITE}"] = THEMES[_theme]["ink"]
+    THEMES[f"{_theme}-plain"] = THEMES[_theme] | _PLAIN[_theme]
+
+
+def colours_of(theme: str, night: bool = False) -> dict[str, str]:
+    """Give the colours of a theme: `light`, `dark`, or `auto`, which has others at `night`.
+
+    Each may end in `-plain`, for the palette without red and green.
+    """
+    tone, _, palette = theme.partition("-")
+    tone = "dark" if tone == "dark" or (tone == "auto" and night) else "light"
+    return THEMES[f"{tone}-plain" if palette == "plain" else tone]
 
 
 class Line(NamedTuple):

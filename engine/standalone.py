@@ -20,7 +20,7 @@ from engine.numerals import short
 from engine.passes import Run
 from engine.programs.javascript import write
 from engine.record import in_parts, record
-from engine.shapes import Picture
+from engine.shapes import Picture, colours_of
 from engine.svg import svg
 from engine.words import say, script_words, translated
 
@@ -47,7 +47,7 @@ class Standalone(NamedTuple):
 def standalone(
     run: Run, opened: Run, view: Run, picture: Picture, theme: str = "auto", locale: str = "en"
 ) -> Standalone:
-    """Write a run's circuit as one file, as it is seen. `theme` is `light`, `dark`, or `auto`.
+    """Write a run's circuit as one file, as it is seen. `theme` is one of `engine.shapes.colours_of`.
 
     `view` is what the picture shows, and `opened` the run with the parts of gates.
     """
@@ -63,8 +63,11 @@ def standalone(
             "step": say("Step"),
         }.items()
     }
-    if theme != "auto":
-        style += f":root {{ color-scheme: {theme}; }}\n"
+    light, dark = (colours_of(theme, night) for night in (False, True))
+    for name in ("value", "gradient"):
+        style += f":root {{ --{name}: light-dark({light[name]}, {dark[name]}); }}\n"
+    if not theme.startswith("auto"):
+        style += f":root {{ color-scheme: {theme.partition('-')[0]}; }}\n"
     html = f"""<!doctype html>
 <html lang="{locale}">
 <head>

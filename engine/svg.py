@@ -25,13 +25,13 @@ from engine.shapes import (
     GRADIENT_BASE,
     NUMBER_SIZE,
     STYLES,
-    THEMES,
     VALUE_BASE,
     Line,
     Numbers,
     Picture,
     Shape,
     Text,
+    colours_of,
 )
 from engine.steps import Moment
 from engine.words import say, translated
@@ -53,7 +53,7 @@ def svg(
     moment: Moment | None = None,
     locale: str = "en",
 ) -> str:
-    """Draw a picture as SVG. `theme` is `light`, `dark`, or `auto`: as the reader's system has it.
+    """Draw a picture as SVG. `theme` is one of `engine.shapes.colours_of`; `auto` is as the system has it.
 
     Not `standalone`, it has no background and no style of its own: the page that holds it gives both.
     At a `moment` of the run, a dash stands where there is no number yet. The titles are in the
@@ -125,7 +125,7 @@ def levels(heat: Heat, cell: Cell, theme: str) -> str:
 @cache
 def _level_forms(theme: str) -> dict[int | str, str]:
     """Write the path of each level, with `%s` for its squares."""
-    colours = THEMES["dark" if theme == "dark" else "light"]
+    colours = colours_of(theme)
     return {
         level: f'<path class="level{level}" d="%s" fill="{colours[f"level{level}"]}"/>'
         for level in (*range(-LEVELS, LEVELS + 1), NOT_FINITE)
@@ -181,7 +181,7 @@ def _squares(rows: int, columns: int, across: float, down: float) -> list[str]:
 @kept_with_first
 def _svg_parts(picture: Picture, theme: str, standalone: bool, locale: str) -> tuple[bytes, ...]:
     """Draw the SVG once, in parts: between two of them stands a number."""
-    colours = THEMES["dark" if theme == "dark" else "light"]
+    colours = colours_of(theme)
     width, height = f"{picture.width:.6g}", f"{picture.height:.6g}"
     label = translated(say("Circuit of {program}", program=_drawable(picture.title)), locale)
     lines = [
@@ -191,8 +191,8 @@ def _svg_parts(picture: Picture, theme: str, standalone: bool, locale: str) -> t
     ]
     if standalone:
         lines.append(f"<title>{escape(_drawable(picture.title))}</title>")
-        if theme == "auto":
-            lines.append(_dark_style())
+        if theme.startswith("auto"):
+            lines.append(_dark_style(colours_of(theme, night=True)))
         lines.append(f'<rect class="paper" width="100%" height="100%" fill="{colours["paper"]}"/>')
     forms = _forms(colours)
     words = [
@@ -210,9 +210,8 @@ def _svg_parts(picture: Picture, theme: str, standalone: bool, locale: str) -> t
     return tuple(part.encode() for part in "\n".join(lines).split(_NUMBER))
 
 
-def _dark_style() -> str:
+def _dark_style(c: Mapping[str, str]) -> str:
     """Turn the colours at night: by class, which is stronger than an attribute."""
-    c = THEMES["dark"]
     return (
         "<style>@media (prefers-color-scheme: dark) {"
         f".paper{{fill:{c['paper']}}}.line{{stroke:{c['ink']}}}.arrow{{fill:{c['ink']};stroke:{c['ink']}}}"
@@ -299,7 +298,7 @@ def _path(points: tuple[float, ...]) -> str:
 
 def error_svg(error: GateflowError, program: str, theme: str = "light", locale: str = "en") -> str:
     """Draw a picture that says what is wrong, for a reader who sees the picture alone."""
-    colours = THEMES["dark" if theme == "dark" else "light"]
+    colours = colours_of(theme)
     message, hint = translated(error.message, locale), translated(error.hint, locale)
     start, end = error.span or (0, 0)
     first = program.rfind("\n", 0, start) + 1

@@ -18,13 +18,13 @@ from engine.shapes import (
     GRADIENT_BASE,
     NUMBER_SIZE,
     STYLES,
-    THEMES,
     VALUE_BASE,
     Box,
     Line,
     Numbers,
     Picture,
     Text,
+    colours_of,
 )
 from engine.steps import Moment
 from engine.words import say
@@ -54,7 +54,7 @@ def xdot(
     with the number of its bytes).
     """
     dpi = POINTS_PER_INCH * _scale(picture, format) / _FINE
-    colours = THEMES["dark" if theme == "dark" else "light"]
+    colours = colours_of(theme)
     there = iter(numbers(run, moment))
     width, height = picture.width * _FINE, picture.height * _FINE
 

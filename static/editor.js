@@ -6,9 +6,11 @@ export class Editor {
    * @param {HTMLTextAreaElement} field
    * @param {HTMLElement} marks  the layer behind the field
    * @param {HTMLElement} problem  where an error is explained; its room is always kept
+   * @param {HTMLElement} title  the same text and marks once more, where it is not typed but read
    */
-  constructor(field, marks, problem) {
+  constructor(field, marks, problem, title) {
     this.field = field;
+    this.title = title;
     this.marks = marks;
     this.problem = problem;
     this.errorSpan = null;
@@ -60,6 +62,7 @@ export class Editor {
     const before = characters.slice(0, start).join("");
     const after = characters.slice(end).join("") + "\n";
     this.marks.replaceChildren(...(span ? [before, mark, after] : []));
+    this.title.replaceChildren(...(mark.textContent.trim() ? [before, mark.cloneNode(true), after.trimEnd()] : [this.text.trim() || "Gateflow"]));
     this.marks.scrollTop = this.field.scrollTop;
   }
 

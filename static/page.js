@@ -13,6 +13,9 @@ import { Stage } from "./stage.js";
 import { Stepper } from "./stepper.js";
 import { Tabs } from "./tabs.js";
 import { Check } from "./check.js";
+import { Keys } from "./keys.js";
+import { Look } from "./look.js";
+import { Present } from "./present.js";
 import { t } from "./words.js";
 
 const TYPING_PAUSE = 300; // ms without a key before the circuit follows
@@ -21,7 +24,7 @@ const BUSY_AFTER = 400; // ms before a layout that takes long says that it works
 
 const byId = (id) => document.getElementById(id);
 const figure = byId("figure");
-const editor = new Editor(byId("expression"), byId("marks"), byId("problem"));
+const editor = new Editor(byId("expression"), byId("marks"), byId("problem"), byId("shown"));
 const inputs = new Inputs(byId("inputs"));
 const viewport = new Viewport(byId("viewport"));
 const highlights = new Highlights(document, editor);
@@ -31,6 +34,8 @@ const stage = new Stage(document, viewport);
 const stepper = new Stepper(byId("steps"));
 const folds = new Folds(figure, byId("panel-explain"));
 const tabs = new Tabs(document.querySelector("[role=tablist]"));
+const look = new Look(byId("look"));
+const present = new Present(viewport, byId("present"));
 
 /** The settings of the address: those that have a control change with it, the others stay as they are. */
 let settings = settingsOf(location.search);
@@ -239,15 +244,16 @@ stepper.onstep = (done) => {
   clearTimeout(settling);
   settling = setTimeout(() => history.replaceState(null, "", currentAddress()), SETTLING_PAUSE);
   stage.numbers ??= runner.run(inputs.values());
+  const tell = () => { byId("said").textContent = byId("sentence").textContent; }; // to a screen reader, once
   if (!stage.numbers) {
-    show(currentAddress());
+    show(currentAddress(), tell);
     return;
   }
   stage.go(done);
   viewport.reveal(stage.turn);
   highlights.say(inTurn(), stage.numbers);
   highlights.mark();
-  byId("said").textContent = byId("sentence").textContent;
+  tell();
 };
 
 /** The server says the rest when the slider rests, which it does not while it is held. */
@@ -378,6 +384,8 @@ addEventListener("popstate", () => {
   clearTimeout(settling);
   editor.text = parameters.get("expr");
   settings = settingsOf(location.search);
+  look.take(settings);
+  present.show(settings.get("_view") === "present" ? "present" : "full");
   inputs.take(valuesOf(location.search));
   tabs.show((byId(`tab-${settings.get("_panel")}`) ?? byId("tab-explain")).id);
   show(location.pathname + location.search);
@@ -409,17 +417,32 @@ function decode(text) {
 byId("zoom-in").addEventListener("click", () => viewport.zoom(1.25));
 byId("zoom-out").addEventListener("click", () => viewport.zoom(0.8));
 byId("fit").addEventListener("click", () => viewport.fit());
-const STEPS = { ArrowLeft: "previous", ArrowRight: "next", Home: "first", End: "last", " ": "play" };
-addEventListener("keydown", (event) => {
-  const typingNow = event.target.closest("textarea, input:not([type=range])");
-  if (typingNow || event.ctrlKey || event.metaKey || event.altKey) return;
-  const step = STEPS[event.key];
-  if (step && !event.target.closest(event.key === " " ? "button, a, summary, select, .gate" : "input, select, [role=tab]")) {
-    event.preventDefault();
-    stepper.actions[step]();
-  }
-  if (event.key === "f") viewport.fit();
+byId("present").addEventListener("click", () => present.toggle());
+byId("leave").addEventListener("click", () => present.leave());
+const keys = new Keys(byId("keys"), () => present.on, {
+  ...stepper.actions,
+  fit: () => viewport.fit(),
+  present: () => present.toggle(),
+  blank: () => present.blank(),
+  leave: () => present.leave(),
 });
+byId("help").addEventListener("click", keys.actions.help);
+
+present.onchange = (on) => {
+  viewport.reveal(stage.turn);
+  set("_view", on ? "present" : "");
+  history.replaceState(null, "", currentAddress());
+};
+for (const [sign, is] of [["beforeprint", true], ["afterprint", false]]) {
+  addEventListener(sign, () => {
+    viewport.print(is);
+    stage.fill();
+  });
+}
+look.onchoose = (name) => {
+  if (!settings.delete(`_${name}`)) return;
+  history.replaceState(null, "", currentAddress());
+};
 
 byId("share").addEventListener("click", async () => {
   const link = new URL(currentAddress(), location.href).href;

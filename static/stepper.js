@@ -36,6 +36,7 @@ export class Stepper {
     });
     this.speed.addEventListener("change", () => { if (this.playing) this.play(true); });
     this.scrub();
+    new ResizeObserver(() => this.show()).observe(this.scrubber);
   }
 
   button(id) {

@@ -1,8 +1,9 @@
 // The circuit's window: pan by dragging, zoom by wheel, pinch and buttons, fit.
 
-const LARGEST_FIT = 2; // fitting never enlarges past twice the natural size
-const READABLE = 0.62; // and a first view never shrinks below what can be read
+// Fitting never enlarges past twice the natural size, and a first view never shrinks below what can be read.
+const LIMITS = { largest: 2, readable: 0.62 };
 const NEAREST = 6;
+const REACH = 22; // px from its middle: as near a finger must come to a gate
 const EDGE = 8; // between what is brought into the window and its edge
 
 export class Viewport {
@@ -11,6 +12,7 @@ export class Viewport {
     this.element = element;
     this.touched = false; // whether the user has panned or zoomed: then the view is theirs
     this.view = { x: 0, y: 0, scale: 1 };
+    this.limits = LIMITS;
     this.pointers = new Map();
     this.boxes = new WeakMap(); // of parts of the circuit, which stay where they are
     this.onpick = () => {}; // told what was clicked or tapped
@@ -20,6 +22,7 @@ export class Viewport {
     element.addEventListener("pointermove", (event) => this.move(event));
     for (const end of ["pointerup", "pointercancel"]) element.addEventListener(end, (event) => this.up(event));
     element.addEventListener("dblclick", () => this.fit());
+    element.addEventListener("focusin", ({ target }) => { if (target.matches("[tabindex]:focus-visible")) this.reveal([target]); });
     new ResizeObserver(() => (this.touched ? this.apply() : this.first())).observe(element);
   }
 
@@ -70,11 +73,18 @@ export class Viewport {
     if (!this.svg) return;
     this.touched = false;
     this.toFit();
-    if (this.view.scale < READABLE) {
-      this.view = { scale: READABLE, x: 0, y: this.natural.height / 2 - this.height / READABLE / 2 };
-      if (this.natural.height * READABLE > this.height) this.view.y = 0;
+    const { readable } = this.limits;
+    if (this.view.scale < readable) {
+      this.view = { scale: readable, x: 0, y: this.natural.height / 2 - this.height / readable / 2 };
+      if (this.natural.height * readable > this.height) this.view.y = 0;
     }
     this.apply();
+  }
+
+  /** Take other limits, or the usual ones, and begin anew. */
+  within(limits) {
+    this.limits = { ...LIMITS, ...limits };
+    this.first();
   }
 
   /** Show all of the circuit. */
@@ -105,7 +115,7 @@ export class Viewport {
 
   toFit() {
     const { width, height } = this.natural;
-    const scale = Math.min(this.width / width, this.height / height, LARGEST_FIT);
+    const scale = Math.min(this.width / width, this.height / height, this.limits.largest);
     this.view = { scale, x: width / 2 - this.width / scale / 2, y: height / 2 - this.height / scale / 2 };
   }
 
@@ -131,9 +141,15 @@ export class Viewport {
 
   apply() {
     const { x, y, scale } = this.view;
-    this.shown = { x, y, width: this.width / scale, height: this.height / scale };
-    this.svg?.setAttribute("viewBox", `${x} ${y} ${this.shown.width} ${this.shown.height}`);
+    this.shown = this.onPaper ? { x: 0, y: 0, ...this.natural } : { x, y, width: this.width / scale, height: this.height / scale };
+    this.svg?.setAttribute("viewBox", `${this.shown.x} ${this.shown.y} ${this.shown.width} ${this.shown.height}`);
     this.onview();
+  }
+
+  /** On paper there is all of the circuit, whatever part the window shows. */
+  print(is) {
+    this.onPaper = is;
+    if (this.svg) this.apply();
   }
 
   wheel(event) {
@@ -173,8 +189,20 @@ export class Viewport {
   up(event) {
     this.pointers.delete(event.pointerId);
     const stayed = this.pressed && Math.hypot(event.clientX - this.pressed.clientX, event.clientY - this.pressed.clientY) < 5;
-    if (stayed && event.type === "pointerup") this.onpick(document.elementFromPoint(event.clientX, event.clientY));
+    if (stayed && event.type === "pointerup") this.onpick(this.at(event));
     this.pressed = null;
+  }
+
+  /** What a press is meant for: of a finger, the gate that is nearest within its reach. */
+  at({ clientX, clientY, pointerType }) {
+    const hit = document.elementFromPoint(clientX, clientY);
+    if (pointerType !== "touch" || hit?.closest(".gate")) return hit;
+    const away = (gate) => {
+      const { left, right, top, bottom } = gate.getBoundingClientRect();
+      return Math.hypot((left + right) / 2 - clientX, (top + bottom) / 2 - clientY);
+    };
+    const near = [...this.svg.querySelectorAll(".gate")].map((gate) => [away(gate), gate]).filter(([distance]) => distance <= REACH);
+    return near.sort(([a], [b]) => a - b)[0]?.[1] ?? hit;
   }
 }
 
