@@ -167,3 +167,10 @@ def test_a_file_of_a_folded_circuit_runs_by_itself(browser: Browser, server: str
     page.get_by_role("button", name="Next step").click()
     expect(number(page, "w9", "value")).to_have_text("3.00")
     expect(number(page, "w10", "value")).to_have_text("—")
+
+
+def test_a_fold_is_said_in_chinese(browser: Browser, server: str) -> None:
+    page = live(opened(browser, server, f"{NEURON}&_lang=zh&_gate=g6"))
+    page.get_by_role("button", name="折叠 σ", exact=True).click()
+    assert note(page) == "σ 已折叠：边缘上仍是 1.00 → 0.73，往回是 1.00 → 0.20。"
+    expect(page.get_by_role("button", name="展开", exact=True)).to_be_visible()
