@@ -157,8 +157,11 @@ class Writer:
 
     def slope(self, of: Part, towards: Part) -> Part:
         """Write a derivative as the fraction ∂f/∂x."""
-        sign, row = self.notation.sign("∂"), self.notation.row
-        return self.fraction(Part(row(sign, of.text)), Part(row(sign, towards.text)))
+        sides = (
+            Part(self.notation.row(self.notation.sign("∂"), self.held(side, _INDEXED)))
+            for side in (of, towards)
+        )
+        return self.fraction(*sides)
 
     # Names and numbers
 
@@ -354,21 +357,37 @@ def statements(graph: Graph, notation: Notation) -> Iterator[Equation]:
 
 
 class Gates:
-    """Writes what each gate of a graph does: its own formula, and its gradients."""
+    """Writes what each gate of a graph does: its own formula, and its gradients.
 
-    def __init__(self, graph: Graph, notation: Notation) -> None:
+    `parts` are what to write for values, by index: their names, where nothing else is said.
+    """
+
+    def __init__(
+        self, graph: Graph, notation: Notation, parts: Mapping[int, Part] | None = None
+    ) -> None:
         self.graph = graph
         self.notation = notation
         self.writer = Writer(notation)
-        self.names = Names(graph, ()).values
+        self.parts = parts or {
+            value: self.writer.name(name) for value, name in Names(graph, ()).values.items()
+        }
         self.output = self.writer.name(graph.output)
         self.copies = {f"gate-{g.id}": g.results for g in graph.gates if g.row.name == "copy"}
 
     def forward(self, gate: Gate) -> Equation:
         """Write a gate's output in its operands; a copy gate has no formula. Errors: CannotBeWritten."""
+        return Equation(self._wire(gate.results[0]).text, self.formula(gate).text, gate.id)
+
+    def formula(self, gate: Gate) -> Part:
+        """Write what a gate computes, in its operands. Errors: CannotBeWritten."""
         row, operands = gate.row, [self._operand(operand) for operand in gate.operands]
-        right = self.writer.gate(row.name, row.symbol, gate.options, operands)
-        return Equation(self._wire(gate.results[0]).text, right.text, gate.id)
+        return self.writer.gate(row.name, row.symbol, gate.options, operands)
+
+    def towards(self, gate: Gate, position: int) -> Part:
+        """Write an operand as what a gradient is towards: a value that comes in twice by its wires."""
+        operands, wire = [self._operand(operand) for operand in gate.operands], gate.operands[position]
+        assert not isinstance(wire, Constant)
+        return self._branch(wire) if operands.count(operands[position]) > 1 else operands[position]
 
     def backward(self, gate: Gate) -> Iterator[Equation]:
         """Write the local gradient towards each wire; of a tensor gate, what it sends there.
@@ -390,14 +409,12 @@ class Gates:
                 right = self._sent(gate.row.sends[position], [*operands, out])
             else:
                 assert isinstance(gate.row, Scalar)
-                twice = operands.count(operands[position]) > 1
-                towards = self._branch(wire) if twice else operands[position]
-                left = self.writer.slope(out, towards)
+                left = self.writer.slope(out, self.towards(gate, position))
                 right = self._local(gate, gate.row, position, [*operands, out])
             yield Equation(left.text, right, gate.id)
 
     def _wire(self, wire: int) -> Part:
-        return self.writer.name(self.names[self.graph.wires[wire].value])
+        return self.parts[self.graph.wires[wire].value]
 
     def _operand(self, operand: int | Constant) -> Part:
         if not isinstance(operand, Constant):
