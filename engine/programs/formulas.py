@@ -19,6 +19,7 @@ from engine.errors import InputError
 from engine.graph import Constant, Gate, Graph
 from engine.numerals import exact
 from engine.parser import parse
+from engine.printers import OUT
 from engine.programs.listing import Line, Listing, Names
 from engine.programs.notation import LaTeX, MathML, Notation, parts_of
 from engine.rows import GateFunction, Scalar, Tensor
@@ -41,9 +42,10 @@ class Part(NamedTuple):
 def latex(expression: sympy.Basic) -> str:
     r"""Write an expression of gates, or one that SymPy evaluated, as LaTeX. Errors: CannotBeWritten.
 
-    >>> from engine.parser import parse
-    >>> print(latex(parse("1/(1+exp(-(w0*x0 + w1)))").statements[0].expression))
-    \frac{1}{1 + e^{-(w_{0} \cdot x_{0} + w_{1})}}
+        >>> from engine.parser import parse
+    from engine.printers import OUT
+        >>> print(latex(parse("1/(1+exp(-(w0*x0 + w1)))").statements[0].expression))
+        \frac{1}{1 + e^{-(w_{0} \cdot x_{0} + w_{1})}}
     """
     return Writer(LaTeX()).part(expression).text
 
@@ -259,7 +261,13 @@ class Writer:
         return self.power(self.part(node.base), self.part(node.exp))
 
     def _cases(self, node: sympy.Piecewise) -> Part:
+        """Write cases; of 1 and 0 as the notes do: 1(x > y). Of a power, what holds but at 0."""
         write = self.notation
+        (first, where), (second, _), *others = node.args
+        if not others and (first, second) == (1, 0):
+            return Part(write.row(write.word("1"), write.fenced("(", self.part(where).text, ")")))
+        if not others and first == 0 and where.has(sympy.Eq):
+            return self.part(second)
         rows = [
             [self.part(value).text,
              write.prose("otherwise") if condition == True  # noqa: E712  SymPy's true is no bool
@@ -286,6 +294,8 @@ class Writer:
         return Part(done, _COMPARED - 1)
 
     def _compared(self, node: Any) -> Part:
+        if node.lhs == OUT:  # what it is said of stands first: x ≥ f
+            node = node.reversed
         sign = {">=": "≥", "<=": "≤", "==": "=", "!=": "≠"}.get(node.rel_op, node.rel_op)
         left, right = (self.part(side).text for side in (node.lhs, node.rhs))
         return Part(self.notation.row(left, self.notation.sign(sign), right), _COMPARED)
@@ -368,9 +378,11 @@ class Gates:
         self.graph = graph
         self.notation = notation
         self.writer = Writer(notation)
-        self.parts = parts or {
-            value: self.writer.name(name) for value, name in Names(graph, ()).values.items()
-        }
+        self.parts = (
+            parts
+            if parts is not None
+            else {value: self.writer.name(name) for value, name in Names(graph, ()).values.items()}
+        )
         self.output = self.writer.name(graph.output)
         self.copies = {f"gate-{g.id}": g.results for g in graph.gates if g.row.name == "copy"}
 
@@ -385,7 +397,10 @@ class Gates:
 
     def towards(self, gate: Gate, position: int) -> Part:
         """Write an operand as what a gradient is towards: a value that comes in twice by its wires."""
-        operands, wire = [self._operand(operand) for operand in gate.operands], gate.operands[position]
+        operands, wire = (
+            [self._operand(operand) for operand in gate.operands],
+            gate.operands[position],
+        )
         assert not isinstance(wire, Constant)
         return self._branch(wire) if operands.count(operands[position]) > 1 else operands[position]
 
