@@ -39,7 +39,8 @@ def keeps(run: Run, gate: Gate, seen: Run, named: Named) -> Words:
     }
     kept = list(values.values())
     if count in read:
-        kept.append(say("its output, {value}", value=_value(seen, gate.results[0])))
+        value = _value(seen, gate.results[0])
+        kept.append(say("{name} = {value}", name=say("its output"), value=value))
     if not kept:
         return say("It keeps nothing from the forward pass.")
     return say("It keeps {kept} from the forward pass.", kept=listed(kept))
@@ -78,8 +79,7 @@ def of_output(run: Run, gate: Gate, seen: float | None) -> Wish:
 def of_array() -> Words:
     """Say what a gate wants whose output is many numbers."""
     return say(
-        "Each number of its output wants to be larger where its gradient is positive, smaller where it is "
-        "negative, with as much force as the gradient has size."
+        "Each number of its output: larger where its gradient is positive, smaller where it is negative."
     )
 
 

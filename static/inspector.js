@@ -2,7 +2,7 @@
 // into it, and a heat map says the number under the pointer.
 
 import { figure } from "./figures.js";
-import { exact, short } from "./numerals.js";
+import { brief, exact, short } from "./numerals.js";
 import { levelOf } from "./painter.js";
 
 const REST = 250; // ms at a step before the gate in turn is asked for
@@ -135,8 +135,7 @@ export class Inspector {
 
 /** Write a number into its element: null is none yet, undefined one that is not known. */
 function write(element, number) {
-  if (Array.isArray(number)) return; // in a sentence it is a shape, or so short that the server's will do
-  const words = number === undefined ? "…" : number === null ? "—" : short(number);
+  const words = number === undefined ? "…" : brief(number);
   if (element.textContent !== words) element.textContent = words;
   if (element.localName === "b") element.title = typeof number === "number" ? exact(number) : "";
 }
