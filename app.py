@@ -156,7 +156,7 @@ def create_app(workers: Workers) -> Flask:
             hidden=kept if fields else {**state.values, **kept}, upstream=upstream,
             first=not request.query_string, gallery=GALLERY, to_query=to_query, gate=gate,
             code=code, refused=refused, languages=LANGUAGES, panels=PANELS,
-            shown=made and made.shown, choices=made.choices(state.gate) if made else (),
+            shown=made and made.shown, choices=made.choices(gate.id) if made and gate else (),
             done=done, count=count, moment=made and made.moment(state.step),
             told=made and _told(made, state, gate), unseen=made and made.unseen(state.step),
             check=checked(state, made) if made and state.panel == "check" else None,
@@ -164,14 +164,16 @@ def create_app(workers: Workers) -> Flask:
 
     @app.get("/explain")
     def explain_panel() -> tuple[str, int]:
-        state, gate, error = State(""), None, None
+        state, made, error = State(""), None, None
         try:
             state = from_query(request.query_string, FIRST)
-            gate = circuit(state, folding=True).inspected(state.gate, state.step)
+            made = circuit(state, folding=True)
         except GateflowError as problem:
             error = problem
+        gate = made.inspected(state.gate, state.step) if made else None
+        choices = made.choices(gate.id) if made and gate else ()
         return render_template(
-            "inspector.html", state=state, gate=gate, to_query=to_query
+            "inspector.html", state=state, gate=gate, choices=choices, to_query=to_query
         ), _status(error)
 
     @app.get("/check")
@@ -317,9 +319,11 @@ def _said(text: str) -> str:
 
 
 def _phrase(template: str, /, **fields: object) -> Markup:
-    """Say what a template of the page says. It may hold elements; what is put into it may not."""
+    """Say what a template of the page says. It may hold elements, and a text that is put into it may not."""
     put = {
-        name: escape(_said(field)) if isinstance(field, str) else field
+        name: escape(_said(field))
+        if isinstance(field, str) and not hasattr(field, "__html__")
+        else field
         for name, field in fields.items()
     }
     return Markup(_said(say(template, **put)))

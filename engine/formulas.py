@@ -10,12 +10,13 @@ from itertools import chain, count
 from typing import NamedTuple
 
 from engine import narrate
+from engine.folded import known
 from engine.graph import Constant, Gate, Graph
 from engine.passes import Run
 from engine.programs.formulas import Gates, Part, Writer
 from engine.programs.notation import MathML
 from engine.rows import Tensor
-from engine.words import Figure
+from engine.words import Figure, Words, say
 
 _LONGEST = 14  # signs
 _NAME = re.compile(r"\w+|[\d.]+")
@@ -34,6 +35,7 @@ class Formulas:
     def __init__(self, run: Run, gate: Gate) -> None:
         self.run, self.gate, self.graph = run, gate, run.graph
         self.letters: list[Letter] = []
+        self._row = known(gate.row)
         self._names = {
             self.graph.wires[input.wire].value: input.name for input in self.graph.inputs
         }
@@ -103,20 +105,33 @@ class Formulas:
 
     def slope(self, position: int) -> str:
         """Write the local gradient towards an operand, of a gate that works number by number."""
-        works_on_arrays = isinstance(self.gate.row, Tensor)
-        return "" if works_on_arrays or not self.gate.span else self._slopes[position]
+        return self._slopes[position] if self.gate.row.elementwise and self.gate.span else ""
 
     def sent(self, position: int) -> str:
-        """Write in code what a gate of whole arrays sends to an operand: `dW = dq @ x.T`."""
-        row = self.gate.row
-        if not isinstance(row, Tensor):
-            return ""
-        names = [o.text if isinstance(o, Constant) else self.named(o) for o in self.gate.operands]
-        names = [name if _NAME.fullmatch(name) else f"({name})" for name in names]
+        """Say in code what a gate of whole arrays sends to an operand: `dW = dq @ x.T`."""
+        row, name = self._row, self._in_code(position)
         out = self.named(self.gate.results[0])
-        known = {**dict(zip("ab", names, strict=False)), "g": f"d{out}", "out": out}
-        sent = re.sub(r"\b(a|b|g|out)\b", lambda name: known[name[0]], row.sends[position])
-        return f"d{names[position]} = {sent}"
+        if isinstance(row, Tensor):
+            sends: str = row.sends[position]
+            known = {
+                "g": f"d{out}",
+                "out": out,
+                **dict(zip("ab", map(self._in_code, range(row.arity)), strict=False)),
+            }
+            if isinstance(sends, Words):
+                sends = sends.with_fields(g=known["g"])
+            else:
+                sends = re.sub(r"\b(a|b|g|out)\b", lambda name: known[name[0]], sends)
+        elif not row.elementwise:
+            sends = say("the backward pass of {module}", module=row.symbol)
+        else:
+            return ""
+        return say("{left} = {right}", left=f"d{name}", right=sends)
+
+    def _in_code(self, position: int) -> str:
+        operand = self.gate.operands[position]
+        name = operand.text if isinstance(operand, Constant) else self.named(operand)
+        return name if _NAME.fullmatch(name) else f"({name})"
 
 
 def _output(graph: Graph, gate: Gate, free: Iterator[str]) -> str:

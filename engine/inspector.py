@@ -7,15 +7,17 @@ import numpy as np
 
 from engine import narrate, remarks
 from engine.curves import curve
+from engine.folded import known
 from engine.formulas import Formulas, Letter
 from engine.graph import Constant, Gate
 from engine.jacobian import Jacobian, jacobian
 from engine.numerals import NONE, exact, short
 from engine.passes import Run, Value
+from engine.plots import Drawing
 from engine.remarks import Wish
 from engine.rows import Scalar, Tensor
 from engine.steps import Moment
-from engine.tables import KINDS, Shown, pattern, shown
+from engine.tables import Shown, pattern, shown
 from engine.words import Words
 
 
@@ -37,7 +39,8 @@ class Operand(NamedTuple):
     """What the gate sends to one operand, and how it found it.
 
     Of numbers: `equation` is the local gradient (∂f/∂x = y, as MathML) and `local` its value, where
-    the formula is not the number itself. Of arrays: `sends` is the way of the gradient in code, and
+    the formula is not the number itself (`is_plain`). At the edge of a gate that is drawn as its
+    parts, what is sent need not be their product. Of arrays: `sends` is the way of the gradient in code, and
     `shapes` how the shapes of a product match in it. Data have no gradient (`sent` is None).
     """
 
@@ -47,15 +50,15 @@ class Operand(NamedTuple):
     equation: str
     local: Number
     is_plain: bool
+    is_product: bool
     sent: Number | None
     sends: str
     shapes: str
     value: Shown
     gradient: Shown
     jacobian: Jacobian | None
-    kind: str
     pattern: Shown | None
-    curve: str
+    curve: Drawing | None
 
 
 class Inspected(NamedTuple):
@@ -103,7 +106,7 @@ def inspected(run: Run, gate: Gate, moment: Moment | None = None) -> Inspected:
         graph.wires[first].id,
         gate.symbol,
         gate.row.title or gate.row.name,
-        graph.text[slice(*gate.span)] if gate.span else "",
+        graph.typed(gate),
         look.arrays,
         look.said.computed(),
         look.said.letters,
@@ -154,7 +157,7 @@ class _Look:
 
     def operand(self, position: int, wire: int) -> Operand:
         """Give what the gate sends to an operand."""
-        run, gate, seen, row = self.run, self.gate, self.seen, self.gate.row
+        run, gate, seen, row = self.run, self.gate, self.seen, known(self.gate.row)
         there = seen.values[gate.results[0]] is not None
         looked = jacobian(run, gate, wire) if self.arrays else None
         name = self.said.named(wire)
@@ -165,31 +168,38 @@ class _Look:
             self.said.slope(position),
             Number(NONE, "") if self.arrays else self._local(position, wire, there),
             isinstance(row, Scalar) and row.partial(position, len(gate.operands)).is_number,
+            self._is_product(wire),
             None if run.gradients[wire] is None else self.number("gradient", wire),
             self.said.sent(position),
             _matching(run, gate, position),
             shown(run.values[wire], seen.values[wire] is not None),
             shown(run.gradients[wire], seen.gradients[wire] is not None),
             looked,
-            KINDS[looked.kind] if looked else "",
             pattern(looked, there) if looked else None,
             curve(run, gate, position, name),
         )
 
     def _local(self, position: int, wire: int, there: bool) -> Number:
         """Give the local gradient towards an operand: a value, where the table says that it is one."""
-        gate, count = self.gate, len(self.gate.operands)
-        assert isinstance(gate.row, Scalar)
+        gate, count, row = self.gate, len(self.gate.operands), known(self.gate.row)
         wires = [*gate.operands, gate.results[0]]
         kept = [wires[place] for place in gate.row.keeps(position, count)]
         read = [wire for wire in kept if not isinstance(wire, Constant)]
-        if gate.row.partial(position, count).is_Symbol and read:
+        if isinstance(row, Scalar) and row.partial(position, count).is_Symbol and read:
             return self.number("value", read[0])
         local = self.run.locals(gate)[gate.wires.index(wire)]
         if not read:
             return Number(*_written(local))
         written = _written(local if there else None)
         return Number(*written, "local", self.wires[wire].id, self.wires[gate.results[0]].id)
+
+    def _is_product(self, wire: int) -> bool:
+        """Tell whether an operand gets upstream × local."""
+        run, gate = self.run, self.gate
+        if self.arrays or run.gradients[wire] is None:
+            return True
+        local = run.locals(gate)[gate.wires.index(wire)]
+        return narrate.is_product(run.gradient(gate), local, run.gradients[wire])
 
 
 def _written(number: Value | None) -> tuple[str, str]:

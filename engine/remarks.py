@@ -11,6 +11,7 @@ import math
 from collections.abc import Callable
 from typing import NamedTuple
 
+from engine.folded import Folded
 from engine.graph import Constant, Gate
 from engine.numerals import brief, short
 from engine.passes import Run
@@ -25,6 +26,8 @@ Named = Callable[[int], str]
 
 def keeps(run: Run, gate: Gate, seen: Run, named: Named) -> Words:
     """Say what the backward pass of a gate reads of what the forward pass computed."""
+    if isinstance(gate.row, Folded) and gate.row.like is None:
+        return say("It keeps what the gates inside keep.")
     graph, count = run.graph, len(gate.operands)
     read = {
         kept

@@ -4,24 +4,15 @@ from typing import NamedTuple
 
 import numpy as np
 
-from engine.cells import Cell, as_matrix, largest_of, level_of
+from engine.cells import Cell, as_matrix, heat, largest_of, level_of
 from engine.dimensions import written
 from engine.jacobian import MOST_DRAWN, MOST_WRITTEN, Jacobian
 from engine.numerals import NONE, exact, short
 from engine.passes import Value
+from engine.plots import Drawing
 from engine.shapes import THEMES
 from engine.svg import heat_map, levels
-from engine.words import say
-
-KINDS = {
-    "identity": say("identity"),
-    "diagonal": say("diagonal"),
-    "selection": say("a selection"),
-    "dense": say("dense"),
-    "block": say("dense in blocks"),
-    "repeated": say("repeated diagonals"),
-}
-"""What the kinds of Jacobians are called."""
+from engine.words import Words, say
 
 _TABLE = 8  # rows and columns of an array that is shown as a table
 _BAR = 24.0  # the width of a heat map of one row or column
@@ -43,7 +34,7 @@ class Shown(NamedTuple):
 
     shape: str
     table: list[list[Entry]]
-    map: str
+    map: Drawing | None
     note: str
     there: bool = True
 
@@ -52,12 +43,12 @@ def shown(array: Value | None, there: bool = True) -> Shown:
     """Show a number or an array: as a table of numbers, or as a heat map where there are many."""
     if array is None:
         entry = Entry(NONE, say("no gradient: data alone lead here"), 0)
-        return Shown("", [[entry]], "", "")
+        return Shown("", [[entry]], None, "")
     numbers = np.asarray(array)
     rows, columns = as_matrix(numbers.shape)
     if max(rows, columns) <= _TABLE:
         table = _table(numbers.reshape(rows, columns))
-        return Shown(written(numbers.shape), table, "", "", there)
+        return Shown(written(numbers.shape), table, None, "", there)
     return Shown(written(numbers.shape), [], *_map(numbers, 5.0), there)
 
 
@@ -66,18 +57,17 @@ def pattern(jacobian: Jacobian, there: bool = True) -> Shown:
     n, m = jacobian.shape
     if jacobian.entries is None:
         sketch = _SKETCHES[jacobian.kind]
-        drawn = (
-            f'<svg class="map" width="96" height="96" viewBox="0 0 8 8" role="img"'
-            f' aria-label="{jacobian.kind}"><rect class="level0" width="8" height="8"/>'
-            f'<path class="level3" d="{sketch}"/></svg>'
+        svg = (
+            '<svg class="map" width="96" height="96" viewBox="0 0 8 8">'
+            f'<rect class="level0" width="8" height="8"/><path class="level3" d="{sketch}"/></svg>'
         )
-        return Shown("", [], drawn, say("a sketch of its kind"), there)
+        return Shown("", [], Drawing(svg, jacobian.said), say("a sketch of its kind"), there)
     if max(n, m) <= MOST_WRITTEN:
         table = [
             [entry if entry.title != "0" else entry._replace(text="0") for entry in row]
             for row in _table(jacobian.entries)
         ]
-        return Shown("", table, "", "", there)
+        return Shown("", table, None, "", there)
     return Shown("", [], *_map(jacobian.entries, 3.0), there)
 
 
@@ -88,21 +78,26 @@ def _table(matrix: Value) -> list[list[Entry]]:
     ]
 
 
-def _map(numbers: Value, size: float) -> tuple[str, str]:
+def _map(numbers: Value, size: float) -> tuple[Drawing, Words]:
     rows, columns = as_matrix(numbers.shape)
     drawn = min(rows, MOST_DRAWN), min(columns, MOST_DRAWN)
     size = max(3.0, min(size * 3, 220 / max(drawn)))
     down, across = (max(size, _BAR) if n == 1 else size for n in (rows, columns))
     cell = Cell(numbers.shape, "heat", *drawn, across, down, drawn[1] * across, drawn[0] * down)
-    largest, colours = largest_of(numbers), THEMES["light"]  # the page has colours of its own
-    note = say("colours from {low} to {high}", low=short(-largest), high=short(largest))
+    found, colours = heat(numbers, cell), THEMES["light"]  # the page has colours of its own
+    ends = {"least": short(-found.largest), "most": short(found.largest)}
+    note = say("colours from {least} to {most}", **ends)
     if drawn != (rows, columns):
-        note = say("{colours}; each square shows the largest of several", colours=note)
-    return (
+        note = say(
+            "colours from {least} to {most}; each square shows the largest of several", **ends
+        )
+    svg = (
         f'<svg class="map" width="{cell.width:g}" height="{cell.height:g}" data-columns="{columns}"'
-        f' viewBox="0 0 {cell.width:g} {cell.height:g}" role="img"'
-        f' aria-label="{written(numbers.shape)}">'
-        f"{heat_map(cell, (0.0, 0.0), colours, levels(numbers, cell, 'light', largest))}</svg>"
+        f' viewBox="0 0 {cell.width:g} {cell.height:g}">'
+        f"{heat_map(cell, (0.0, 0.0), colours, levels(found, cell, 'light'))}</svg>"
+    )
+    return Drawing(
+        svg, say("{shape} numbers, {note}", shape=written(numbers.shape), note=note)
     ), note
 
 

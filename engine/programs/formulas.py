@@ -16,6 +16,7 @@ from engine.arrays import Array
 from engine.cells import as_matrix
 from engine.dimensions import written
 from engine.errors import InputError
+from engine.folded import Folded, known
 from engine.graph import Constant, Gate, Graph
 from engine.numerals import exact
 from engine.parser import parse
@@ -393,6 +394,8 @@ class Gates:
     def formula(self, gate: Gate) -> Part:
         """Write what a gate computes, in its operands. Errors: CannotBeWritten."""
         row, operands = gate.row, [self._operand(operand) for operand in gate.operands]
+        if isinstance(row, Folded) and row.like is None:
+            return self.writer.called(row.symbol, row.symbol, (), operands)
         return self.writer.gate(row.name, row.symbol, gate.options, operands)
 
     def towards(self, gate: Gate, position: int) -> Part:
@@ -407,7 +410,8 @@ class Gates:
     def backward(self, gate: Gate) -> Iterator[Equation]:
         """Write the local gradient towards each wire; of a tensor gate, what it sends there.
 
-        A copy gate adds up what its branches send. Errors: CannotBeWritten.
+        Of a module there is no formula, and the derivative stands alone. A copy gate adds up what its
+        branches send. Errors: CannotBeWritten.
         """
         operands = [self._operand(operand) for operand in gate.operands]
         out = self._wire(gate.results[0])
@@ -419,14 +423,17 @@ class Gates:
         for position, wire in enumerate(gate.operands):
             if isinstance(wire, Constant):
                 continue
-            if isinstance(gate.row, Tensor):
+            row = known(gate.row)
+            if isinstance(row, Tensor):
                 left = self.writer.slope(self.output, self._branch(wire))
-                right = self._sent(gate.row.sends[position], [*operands, out])
+                right = self._sent(row.sends[position], [*operands, out])
+                yield Equation(left.text, right, gate.id)
+                continue
+            slope = self.writer.slope(out, self.towards(gate, position)).text
+            if isinstance(row, Scalar):
+                yield Equation(slope, self._local(gate, row, position, [*operands, out]), gate.id)
             else:
-                assert isinstance(gate.row, Scalar)
-                left = self.writer.slope(out, self.towards(gate, position))
-                right = self._local(gate, gate.row, position, [*operands, out])
-            yield Equation(left.text, right, gate.id)
+                yield Equation("", slope, gate.id)
 
     def _wire(self, wire: int) -> Part:
         return self.parts[self.graph.wires[wire].value]
