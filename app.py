@@ -55,7 +55,8 @@ MESSAGES = {
 }
 HINTS = {
     404: say(
-        "The addresses are /, /check and /graph.json, .svg, .png, .pdf, .dot, .py, .js, .tex, .html."
+        "The addresses are /, /check, /explain and /graph.json, .svg, .png, .pdf, .dot, .py, .js, .tex, "
+        ".html."
     ),
     405: say("Use GET, or POST for /graph.json."),
     413: say("Send less than {most:,} bytes.", most=MAX_BODY),
@@ -63,7 +64,7 @@ HINTS = {
 }
 MOST_EMBEDDED = 4096  # numbers of an array in the page's own record: as many as it shows
 MOST_TYPED = 400  # numbers in the field of an input
-READ = ("/", "/check")  # by people, in the language of their browser
+READ = ("/", "/check", "/explain")  # by people, in the language of their browser
 MAX_LAYOUTS = 40_000  # nodes of the layouts that are kept, about 10 MB
 TYPES = {"py": "text/x-python", "js": "text/javascript", "tex": "application/x-tex"}
 POLICY = {
@@ -97,6 +98,8 @@ def create_app(workers: Workers) -> Flask:
         list_typed=_list_typed,
         rows=rows,
         sentence=_sentence,
+        figures=_figures,
+        starred=_starred,
         light=_light,
         said=_said,
         shape=lambda sizes: said(tuple(sizes)),
@@ -153,7 +156,7 @@ def create_app(workers: Workers) -> Flask:
         # What the form has no field for: other settings, and the values while there are no inputs.
         own = {"_data", "_step", *(["_upstream"] if upstream else [])} if fields else set()
         kept = {name: value for name, value in state.settings.items() if name not in own}
-        gate = made.inspected(state.gate) if made else None
+        gate = made.inspected(state.gate, state.step) if made else None
         count = len(steps(made.shown.graph)) if made else 0
         done = count if state.step is None else min(state.step, count)
         code, refused = _code(made, state)
@@ -162,12 +165,26 @@ def create_app(workers: Workers) -> Flask:
             hidden=kept if fields else {**state.values, **kept}, upstream=upstream,
             first=not request.query_string, gallery=GALLERY, to_query=to_query, gate=gate,
             code=code, refused=refused, languages=LANGUAGES, panels=PANELS,
-            shown=made and made.shown, choices=made.choices(state.gate) if made else (),
+            shown=made and made.shown, choices=made.choices(gate.id) if made and gate else (),
             notices=(made and notices(state, {gate.id for gate in made.shown.graph.gates}, count)) or (),
             done=done, count=count, moment=made and made.moment(state.step),
             told=made and _told(made, state, gate), unseen=made and made.unseen(state.step),
             check=checked(state, made) if made and state.panel == "check" else None,
         ), _status(error)  # fmt: skip
+
+    @app.get("/explain")
+    def explain_panel() -> tuple[str, int]:
+        state, made, error = State(""), None, None
+        try:
+            state = from_query(request.query_string, FIRST)
+            made = circuit(state, folding=True)
+        except GateflowError as problem:
+            error = problem
+        gate = made.inspected(state.gate, state.step) if made else None
+        choices = made.choices(gate.id) if made and gate else ()
+        return render_template(
+            "inspector.html", state=state, gate=gate, choices=choices, to_query=to_query
+        ), _status(error)
 
     @app.get("/check")
     def check_panel() -> tuple[str, int]:
@@ -285,17 +302,25 @@ def _told(made: Circuit, state: State, gate: Inspected | None) -> Markup:
     told = made.told(state.step)
     if state.step is None and gate:
         told = [gate.forward, gate.backward]
-    return Markup(" ").join(
-        Markup("").join(
-            Markup('<{0} class="{1}" data-wire="{2}">{3}</{0}>').format(
-                "i" if part.role == "name" else "span", part.role, part.wire, part
-            )
-            if isinstance(part, Figure)
-            else part
-            for part in parts(sentence, g.locale)
+    return Markup(" ").join(map(_figures, told))
+
+
+def _figures(sentence: str) -> Markup:
+    """Write a sentence with its figures marked, so that the page's script can change them."""
+    return Markup("").join(
+        Markup('<{0} class="{1}" data-wire="{2}">{3}</{0}>').format(
+            "i" if part.role == "name" else "span", part.role, part.wire, part
         )
-        for sentence in told
+        if isinstance(part, Figure)
+        else part
+        for part in parts(sentence, g.locale)
     )
+
+
+def _starred(text: str) -> Markup:
+    """Set in bold what stands between asterisks."""
+    before, word, after = _said(text).split("*")
+    return Markup("{}<b>{}</b>{}").format(before, word, after)
 
 
 def _said(text: str) -> str:
@@ -304,9 +329,11 @@ def _said(text: str) -> str:
 
 
 def _phrase(template: str, /, **fields: object) -> Markup:
-    """Say what a template of the page says. It may hold elements; what is put into it may not."""
+    """Say what a template of the page says. It may hold elements, and a text that is put into it may not."""
     put = {
-        name: escape(_said(field)) if isinstance(field, str) else field
+        name: escape(_said(field))
+        if isinstance(field, str) and not hasattr(field, "__html__")
+        else field
         for name, field in fields.items()
     }
     return Markup(_said(say(template, **put)))

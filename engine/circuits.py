@@ -27,7 +27,7 @@ from engine.reading import read
 from engine.record import record
 from engine.shapes import Picture
 from engine.standalone import Standalone, standalone
-from engine.steps import Moment, after, steps
+from engine.steps import Moment, after, in_turn, steps
 from engine.svg import encoded_svg, svg
 from engine.tokens import fold_name
 from engine.values import chosen
@@ -154,10 +154,11 @@ class Circuit:
         """Write the circuit as one HTML file that needs nothing else."""
         return standalone(self.run, self.opened, self.view, self.picture, theme, locale)
 
-    def inspected(self, id: str) -> Inspected | None:
-        """Look at the gate of an id; None where there is none."""
+    def inspected(self, id: str, step: int | None = None) -> Inspected | None:
+        """Look at the gate of an id, or else at the one in turn at a step; None where there is none."""
         gates = {gate.id: gate for gate in self.shown.graph.gates}
-        return inspected(self.view, gates[id]) if id in gates else None
+        gate = gates.get(id) or gates.get(in_turn(self.shown.graph, step) or "")
+        return inspected(self.view, gate, self.moment(step)) if gate else None
 
     def choices(self, id: str) -> list[Choice]:
         """List what can be folded and unfolded at the gate of an id."""

@@ -1,236 +1,224 @@
-"""What the page shows of one gate: its arrays, what it sends to each operand, and its Jacobians."""
+"""What the page shows of one gate: what it computes and sends back, its pattern, and its Jacobians."""
 
-import re
-from html import escape
+from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
 
-from engine import narrate
-from engine.cells import Cell, as_matrix, heat, largest_of, level_of
-from engine.dimensions import said, written
-from engine.drawing import elided
-from engine.folded import Folded
+from engine import narrate, remarks
+from engine.curves import curve
+from engine.folded import known
+from engine.formulas import Formulas, Letter
 from engine.graph import Constant, Gate
-from engine.jacobian import MOST_DRAWN, MOST_WRITTEN, Jacobian, jacobian
+from engine.jacobian import Jacobian, jacobian
 from engine.numerals import NONE, exact, short
 from engine.passes import Run, Value
-from engine.plots import LARGEST, Drawing, plot
+from engine.plots import Drawing
+from engine.remarks import Wish
 from engine.rows import Scalar, Tensor
-from engine.shapes import THEMES
-from engine.svg import heat_map, levels
-from engine.words import Words, say
-
-_TABLE = 8  # rows and columns of an array that is shown as a table
-_BAR = 24.0  # the width of a heat map of one row or column
-_POINTS = 121  # of a curve
-_STRAIGHT = 1e-9  # how little a line bends, of its height
-_MOST_DOTS = 40  # numbers of an array that are shown on a curve
+from engine.steps import Moment
+from engine.tables import Shown, pattern, shown
+from engine.words import Words
 
 
-class Entry(NamedTuple):
-    """A number in a table: written short and in full, and its level on the colour scale."""
+class Number(NamedTuple):
+    """A number that follows the circuit: written short and in full, and where the page finds it anew.
+
+    It is the `value` or the `gradient` on a wire, or the `local` gradient towards it of a gate whose
+    result is on the wire `arriving`. One that never changes has no role.
+    """
 
     text: str
     title: str
-    level: int | str
-
-
-class Shown(NamedTuple):
-    """An array as it is shown: a table, or a heat map (SVG) with a note where numbers share squares."""
-
-    shape: str
-    table: list[list[Entry]]
-    map: Drawing | None
-    note: str
+    role: str = ""
+    wire: str = ""
+    arriving: str = ""
 
 
 class Operand(NamedTuple):
-    """What the gate sends to one operand, and how it found it."""
+    """What the gate sends to one operand, and how it found it.
+
+    Of numbers: `equation` is the local gradient (∂f/∂x = y, as MathML) and `local` its value, where
+    the formula is not the number itself (`is_plain`). At the edge of a gate that is drawn as its
+    parts, what is sent need not be their product. Of arrays: `sends` is the way of the gradient in code, and
+    `shapes` how the shapes of a product match in it. Data have no gradient (`sent` is None).
+    """
 
     name: str
+    math: str
     wire: str
+    equation: str
+    local: Number
+    is_plain: bool
+    is_product: bool
+    sent: Number | None
+    sends: str
+    shapes: str
     value: Shown
     gradient: Shown
-    local: str
-    formula: str
     jacobian: Jacobian | None
     pattern: Shown | None
     curve: Drawing | None
 
 
 class Inspected(NamedTuple):
-    """A gate, looked at."""
+    """A gate, looked at. `back` is what comes back to it: of a copy gate, by each of its results.
+
+    `formula` is what it computes, as MathML; a copy gate has none, and `sums` up what comes back.
+    What is said `instead` of wishes is said of arrays, and where no gradient comes back.
+    """
 
     id: str
     wire: str
     symbol: str
-    op: str
+    title: str
     typed: str
-    shape: str
+    arrays: bool
+    formula: str
+    letters: list[Letter]
+    sums: str
+    output: Number
+    back: list[Number]
     forward: Words
     backward: Words
     value: Shown
     gradient: Shown
     operands: list[Operand]
+    pattern: str
+    convention: str
+    keeps: Words
+    purpose: Words
+    wants: Wish | None
+    asks: list[Wish]
+    instead: str
 
 
-def inspected(run: Run, gate: Gate) -> Inspected:
-    """Look at a gate of a run."""
-    graph = run.graph
-    out = gate.results[0]
+def inspected(run: Run, gate: Gate, moment: Moment | None = None) -> Inspected:
+    """Look at a gate of a run; at a moment of it, a dash stands for what is not there yet."""
+    graph, seen = run.graph, run if moment is None else _seen(run, moment)
+    look = _Look(run, gate, seen)
+    first = gate.results[0]
+    flows = run.gradient(gate) is not None
+    wishes = flows and not look.arrays
+    arriving = gate.wires[0] if len(gate.results) > 1 else first
     return Inspected(
         gate.id,
-        graph.wires[out].id,
-        gate.symbol or say("copy"),
-        gate.row.name,
+        graph.wires[first].id,
+        gate.symbol,
+        gate.row.title or gate.row.name,
         graph.typed(gate),
-        said(run.shape(out)),
+        look.arrays,
+        look.said.computed(),
+        look.said.letters,
+        look.said.summed(),
+        look.number("value", first),
+        [look.number("gradient", wire) for wire in gate.results],
         narrate.forward(run, gate),
         narrate.backward(run, gate),
-        shown(run.value(gate)),
-        shown(run.gradient(gate)),
-        [_operand(run, gate, position) for position, operand in enumerate(gate.operands)
-         if not isinstance(operand, Constant)],
+        shown(run.value(gate), seen.values[first] is not None),
+        shown(run.gradient(gate), seen.gradients[arriving] is not None),
+        [look.operand(position, wire) for position, wire in enumerate(gate.operands)
+         if not isinstance(wire, Constant)],
+        gate.row.pattern,
+        gate.row.convention if run.at_kink(gate) else "",
+        remarks.keeps(run, gate, seen, look.said.figure),
+        remarks.purpose(run),
+        remarks.of_output(run, gate, seen.gradients[arriving]) if wishes else None,
+        remarks.of_operands(run, gate, seen, look.said.figure) if wishes else [],
+        remarks.of_array() if flows and look.arrays else "" if flows else remarks.of_data(),
     )  # fmt: skip
 
 
-def shown(array: Value | None) -> Shown:
-    """Show a number or an array: as a table of numbers, or as a heat map where there are many."""
-    if array is None:
-        return Shown("", [[Entry(NONE, say("no gradient: data alone lead here"), 0)]], None, "")
-    numbers = np.asarray(array)
-    rows, columns = as_matrix(numbers.shape)
-    if max(rows, columns) <= _TABLE:
-        largest = largest_of(numbers) or 1.0
-        table = [
-            [Entry(short(n), exact(n), level_of(n, largest)) for n in row]
-            for row in numbers.reshape(rows, columns).tolist()
-        ]
-        return Shown(written(numbers.shape), table, None, "")
-    return Shown(written(numbers.shape), [], *_map(numbers, 5.0))
+def _seen(run: Run, moment: Moment) -> Run:
+    """Give a run as far as it has come: None stands for what is not there yet."""
+
+    def so_far(numbers: tuple[Value | None, ...], there: frozenset[int]) -> tuple[Value, ...]:
+        return tuple(number if wire in there else None for wire, number in enumerate(numbers))
+
+    return replace(
+        run,
+        values=so_far(run.values, moment.values),
+        gradients=so_far(run.gradients, moment.gradients),
+    )
 
 
-def _map(numbers: Value, size: float) -> tuple[Drawing, Words]:
-    rows, columns = as_matrix(numbers.shape)
-    drawn = min(rows, MOST_DRAWN), min(columns, MOST_DRAWN)
-    size = max(3.0, min(size * 3, 220 / max(drawn)))
-    down, across = (max(size, _BAR) if n == 1 else size for n in (rows, columns))
-    cell = Cell(numbers.shape, "heat", *drawn, across, down, drawn[1] * across, drawn[0] * down)
-    found, colours = heat(numbers, cell), THEMES["light"]  # the page has colours of its own
-    ends = {"least": short(-found.largest), "most": short(found.largest)}
-    note = say("colours from {least} to {most}", **ends)
-    if drawn != (rows, columns):
-        note = say(
-            "colours from {least} to {most}; each square shows the largest of several", **ends
+class _Look:
+    """One gate of a run, as far as the run has come (`seen`)."""
+
+    def __init__(self, run: Run, gate: Gate, seen: Run) -> None:
+        self.run, self.gate, self.seen, self.wires = run, gate, seen, run.graph.wires
+        self.said = Formulas(run, gate)
+        self.arrays = any(run.shape(wire) for wire in (*gate.wires, gate.results[0]))
+
+    def number(self, role: str, wire: int) -> Number:
+        """Give the value or the gradient on a wire."""
+        number = (self.seen.values if role == "value" else self.seen.gradients)[wire]
+        return Number(*_written(number), role, self.wires[wire].id)
+
+    def operand(self, position: int, wire: int) -> Operand:
+        """Give what the gate sends to an operand."""
+        run, gate, seen, row = self.run, self.gate, self.seen, known(self.gate.row)
+        there = seen.values[gate.results[0]] is not None
+        looked = jacobian(run, gate, wire) if self.arrays else None
+        name = self.said.named(wire)
+        return Operand(
+            name,
+            self.said.towards(position),
+            self.wires[wire].id,
+            self.said.slope(position),
+            Number(NONE, "") if self.arrays else self._local(position, wire, there),
+            isinstance(row, Scalar) and row.partial(position, len(gate.operands)).is_number,
+            self._is_product(wire),
+            None if run.gradients[wire] is None else self.number("gradient", wire),
+            self.said.sent(position),
+            _matching(run, gate, position),
+            shown(run.values[wire], seen.values[wire] is not None),
+            shown(run.gradients[wire], seen.gradients[wire] is not None),
+            looked,
+            pattern(looked, there) if looked else None,
+            curve(run, gate, position, name),
         )
-    svg = (
-        f'<svg class="map" width="{cell.width:g}" height="{cell.height:g}" data-columns="{columns}"'
-        f' viewBox="0 0 {cell.width:g} {cell.height:g}">'
-        f"{heat_map(cell, (0.0, 0.0), colours, levels(found, cell, 'light'))}</svg>"
-    )
-    return Drawing(
-        svg, say("{shape} numbers, {note}", shape=written(numbers.shape), note=note)
-    ), note
+
+    def _local(self, position: int, wire: int, there: bool) -> Number:
+        """Give the local gradient towards an operand: a value, where the table says that it is one."""
+        gate, count, row = self.gate, len(self.gate.operands), known(self.gate.row)
+        wires = [*gate.operands, gate.results[0]]
+        kept = [wires[place] for place in gate.row.keeps(position, count)]
+        read = [wire for wire in kept if not isinstance(wire, Constant)]
+        if isinstance(row, Scalar) and row.partial(position, count).is_Symbol and read:
+            return self.number("value", read[0])
+        local = self.run.locals(gate)[gate.wires.index(wire)]
+        if not read:
+            return Number(*_written(local))
+        written = _written(local if there else None)
+        return Number(*written, "local", self.wires[wire].id, self.wires[gate.results[0]].id)
+
+    def _is_product(self, wire: int) -> bool:
+        """Tell whether an operand gets upstream × local."""
+        run, gate = self.run, self.gate
+        if self.arrays or run.gradients[wire] is None:
+            return True
+        local = run.locals(gate)[gate.wires.index(wire)]
+        return narrate.is_product(run.gradient(gate), local, run.gradients[wire])
 
 
-def _operand(run: Run, gate: Gate, position: int) -> Operand:
-    wire = gate.operands[position]
-    assert not isinstance(wire, Constant)
-    arrays = bool(run.shape(wire) or run.shape(gate.results[0]))
-    looked = jacobian(run, gate, wire) if arrays else None
-    return Operand(
-        narrate.carried(run, wire),
-        run.graph.wires[wire].id,
-        shown(run.values[wire]),
-        shown(run.gradients[wire]),
-        "" if arrays else short(run.locals(gate)[gate.wires.index(wire)]),
-        _formula(run, gate, position),
-        looked,
-        None if looked is None else _pattern(looked),
-        _curve(run, gate, position),
-    )
+def _written(number: Value | None) -> tuple[str, str]:
+    """Write a number short and in full; a dash where there is none, and for an array."""
+    return (NONE, "") if number is None or np.ndim(number) else (short(number), exact(number))
 
 
-def _formula(run: Run, gate: Gate, position: int) -> str:
-    """Write the local gradient (of a tensor gate: its vjp) in the names of the operands."""
-    names = [o.text if isinstance(o, Constant) else narrate.carried(run, o) for o in gate.operands]
-    names = [name if _WORD.fullmatch(name) else f"({name})" for name in names]
-    if isinstance(gate.row, Tensor):
-        known = dict(zip("ab", names, strict=False)) | {"g": f"d{gate.name or 'out'}"}
-        sent: str = gate.row.sends[position]
-        if isinstance(sent, Words):
-            sent = sent.with_fields(g=known["g"])
-        else:
-            sent = re.sub(r"\b[abg]\b", lambda sign: known.get(sign[0], sign[0]), sent)
-        return say("{left} = {right}", left=f"d{names[position]}", right=sent)
-    if isinstance(gate.row, Folded) and not gate.row.elementwise:
-        sent = say("the backward pass of {module}", module=gate.symbol)
-        return say("{left} = {right}", left=f"d{names[position]}", right=sent)
-    assert isinstance(gate.row, Scalar | Folded)
-    return gate.row.local_text(position, names)
+def _matching(run: Run, gate: Gate, position: int) -> str:
+    """Show how the shapes match in the vjp of a matrix product: `2×3 = 2×1 · 1×3`.
 
-
-def _pattern(jacobian: Jacobian) -> Shown:
-    """Show a Jacobian: its entries, a map of them, or where it is large, a sketch of its kind."""
-    n, m = jacobian.shape
-    if jacobian.entries is None:
-        sketch = _SKETCHES[jacobian.kind]
-        svg = (
-            '<svg class="map" width="96" height="96" viewBox="0 0 8 8">'
-            f'<rect class="level0" width="8" height="8"/><path class="level3" d="{sketch}"/></svg>'
-        )
-        return Shown("", [], Drawing(svg, jacobian.said), say("a sketch of its kind"))
-    if max(n, m) <= MOST_WRITTEN:
-        largest = largest_of(jacobian.entries) or 1.0
-        rows = jacobian.entries.tolist()
-        return Shown("", [[Entry(short(e) if e else "0", exact(e), level_of(e, largest)) for e in row]
-                          for row in rows], None, "")  # fmt: skip
-    return Shown("", [], *_map(jacobian.entries, 3.0))
-
-
-_WORD = re.compile(r"\w+|[\d.]+")
-
-_SKETCHES = {
-    "identity": "".join(f"M{i},{i}h1v1h-1z" for i in range(8)),
-    "diagonal": "".join(f"M{i},{i}h1v1h-1z" for i in range(8)),
-    "selection": "".join(f"M{i},{j}h1v1h-1z" for j, i in enumerate((5, 1, 7, 0, 3, 6, 2, 4))),
-    "dense": "M0,0h8v8h-8z",
-    "block": "".join(f"M{i},{i}h2v2h-2z" for i in (0, 2, 4, 6)),
-    "repeated": "".join(f"M{i % 4},{i}h1v1h-1z" for i in range(8)),
-}
-"""On eight by eight squares, where the Jacobian of each kind is not 0."""
-
-
-def _curve(run: Run, gate: Gate, position: int) -> Drawing | None:
-    """Plot a scalar gate against one operand, the others held; nothing where it is a straight line."""
-    row, wire = gate.row, gate.operands[position]
-    count = len(gate.operands)
-    if not row.elementwise or isinstance(wire, Constant) or row.name == "copy":
-        return None
-    bends = {position, count} & set(row.keeps(position, count))
-    others = [np.ndim(o) for i, o in enumerate(run.operands(gate)) if i != position]
-    if not bends or any(others):
-        return None
-    here = np.ravel(run.values[wire])[:_MOST_DOTS]
-    near = np.abs(here[np.abs(here) <= LARGEST])
-    reach = max(4.0, 1.3 * float(near.max(initial=0.0)))
-    grid = np.linspace(-reach, reach, _POINTS)
-    held = [grid if i == position else o for i, o in enumerate(run.operands(gate))]
-    with np.errstate(all="ignore"):
-        heights = np.broadcast_to(row.function(count, (), "numpy")(*held), grid.shape)
-        if isinstance(row, Folded) and np.ptp(np.diff(heights)) <= _STRAIGHT * np.ptp(heights):
-            return None
-    slopes = np.ravel(run.locals(gate)[gate.wires.index(wire)])
-    stands = zip(here, np.ravel(run.value(gate)), slopes, strict=False)
-    name = narrate.carried(run, wire)
-    return plot(
-        say(
-            "{symbol} against {name}, with the point where it stands and the tangent there",
-            symbol=gate.symbol,
-            name=name,
-        ),
-        list(zip(grid.tolist(), heights.tolist(), strict=True)),
-        [((float(x), float(y)), float(slope)) for x, y, slope in stands],
-        escape(elided(name)),
-    )
+    A vector on the left is a row there, one on the right a column.
+    """
+    if not isinstance(gate.row, Tensor) or gate.row.sends != ("g @ b.T", "a.T @ g"):
+        return ""
+    left, right = (np.shape(operand) for operand in run.operands(gate))
+    if max(len(left), len(right)) > 2:
+        return ""
+    n, m = left if len(left) == 2 else (1, *left)
+    _, k = right if len(right) == 2 else (*right, 1)
+    if position == 0:
+        return f"{n}×{m} = {n}×{k} · {k}×{m}"
+    return f"{m}×{k} = {m}×{n} · {n}×{k}"

@@ -19,6 +19,7 @@ from engine.passes import Run, Value, added, computed, sent, wanting_gradient
 from engine.patterns import occurrences, parts_of
 from engine.rows import Row
 from engine.tokens import fold_name
+from engine.words import say
 
 OPEN_GATES = 60
 """A circuit of more gates opens with its statements folded, unless the address says what is folded."""
@@ -232,9 +233,22 @@ def _as_one(graph: Graph, group: _Group, gates: Mapping[str, Gate]) -> Gate:
     last = gates[group.gates[-1]]
     inner = _inner(graph, group, gates)
     like = group.row
-    row = Folded(like.name if like else "module", like.symbol if like else group.name, inner, like)
+    row = Folded(
+        like.name if like else "module",
+        like.symbol if like else group.name,
+        inner,
+        like,
+        title=like.title if like else say("module"),
+        pattern=like.pattern if like else _CHAINS,
+    )
     operands = group.operands
     return last._replace(row=row, symbol=row.symbol, operands=operands, wires=operands, options=())
+
+
+_CHAINS = say(
+    "*Chains*: the gradient goes back through the gates inside; local gradients are multiplied along each "
+    "way, and the ways are added up."
+)
 
 
 def _inner(graph: Graph, group: _Group, gates: Mapping[str, Gate]) -> Graph:

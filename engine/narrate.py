@@ -145,7 +145,7 @@ def _numbers_sent(run: Run, gate: Gate, arriving: Figure) -> list[Words]:
             "local": local,
             "sent": _gradient(run, wire),
         }
-        if run.typed and not _is_product(run.gradient(gate), locals[wire], run.gradients[wire]):
+        if run.typed and not is_product(run.gradient(gate), locals[wire], run.gradients[wire]):
             sent.append(say("{name} gets {sent}, as at the edge of the whole gate", **gets))
             continue
         if len(gate.wires) > _MOST_EXPLAINED:
@@ -172,7 +172,7 @@ def _numbers_sent(run: Run, gate: Gate, arriving: Figure) -> list[Words]:
     return sent
 
 
-def _is_product(arriving: Value, local: Value, sent: Value) -> bool:
+def is_product(arriving: Value, local: Value, sent: Value) -> bool:
     """Tell whether an operand gets arriving × local; at the edge of a gate's parts it need not."""
     with np.errstate(all="ignore"):
         return bool(np.isclose(np.multiply(arriving, local), sent, equal_nan=True))

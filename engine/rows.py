@@ -30,18 +30,22 @@ _kept = lru_cache(4096)  # with a bound, for options such as an index are a user
 class Row:
     """What every row says.
 
-    `symbol` is drawn in the gate, `operator` the sign that is typed for it. `absorbed` is what is
-    drawn when a constant `{c}` is the left operand, the right one, or `{c}` and `{d}` are both;
-    `{bc}` and `{bd}` are the same, in brackets where a minus would be misread, and `{sup}` is the
-    constant as an exponent. `kink` says, from the operands, the output and the options, whether
-    the gate stands where its derivative jumps, and `convention` what it passes there. `takes` are
-    the options that may be typed. A variadic gate takes as many operands as it writes, or more.
-    `torch_at_kink` says what PyTorch does otherwise at a kink.
+    `symbol` is drawn in the gate, `operator` the sign that is typed for it, and `title` what the gate
+    is called where its name is no word. `pattern` says what becomes of a gradient that flows back
+    through it, with the word for that in asterisks. `absorbed` is what is drawn when a constant `{c}`
+    is the left operand, the right one, or `{c}` and `{d}` are both; `{bc}` and `{bd}` are the same, in
+    brackets where a minus would be misread, and `{sup}` is the constant as an exponent. `kink` says,
+    from the operands, the output and the options, whether the gate stands where its derivative jumps,
+    and `convention` what it passes there. `takes` are the options that may be typed. A variadic gate
+    takes as many operands as it writes, or more. `torch_at_kink` says what PyTorch does otherwise at
+    a kink.
     """
 
     name: str
     symbol: str
     _: KW_ONLY
+    pattern: str
+    title: str = ""
     operator: str = ""
     variadic: bool = False
     absorbed: tuple[str, str, str] | None = None

@@ -29,6 +29,7 @@ _MODULES = (
     "numerals.js",
     "painter.js",
     "steps.js",
+    "figures.js",
     "sentences.js",
     "standalone.js",
 )

@@ -47,3 +47,15 @@ def after(graph: Graph, done: int | None) -> Moment | None:
         else:
             gradients.update(gates[id].wires)
     return Moment(done, frozenset(values), frozenset(gradients))
+
+
+def in_turn(graph: Graph, done: int | None) -> str | None:
+    """Name the gate whose turn the last of so many steps was: at the output, the one that computes it.
+
+    None before the first step, and where no step is looked at.
+    """
+    if not done or done > len(graph.gates) * 2 + 1:
+        return None
+    return steps(graph)[done - 1].gate or graph.wires[graph.output_wire].source.removeprefix(
+        "gate-"
+    )

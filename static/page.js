@@ -64,6 +64,7 @@ tabs.onshow = (panel) => {
   history.replaceState(null, "", currentAddress());
   check.open(panel === "check");
   if (panel === "code") show(currentAddress());
+  if (panel === "explain" && stage.steps) explainTurn();
 };
 
 /**
@@ -232,6 +233,7 @@ inputs.onslide = () => {
   frame = requestAnimationFrame(() => {
     stage.show(numbers);
     highlights.say(inTurn(), numbers);
+    inspector.follow(numbers, stage.there);
   });
   clearTimeout(settling);
   settling = setTimeout(settle, SETTLING_PAUSE);
@@ -253,8 +255,18 @@ stepper.onstep = (done) => {
   viewport.reveal(stage.turn);
   highlights.say(inTurn(), stage.numbers);
   highlights.mark();
+  inspector.follow(stage.numbers, stage.there);
+  explainTurn();
   tell();
 };
+
+/** Explain the gate in turn, where no other is looked at. */
+function explainTurn() {
+  if (byId("panel-explain").hidden || stage.steps.gates.has(settings.get("_gate"))) return;
+  inspector.turn(stage.steps.explained(stage.done), currentAddress().replace("/?", "/explain?"), () => {
+    if (stage.numbers) inspector.follow(stage.numbers, stage.there);
+  });
+}
 
 /** The server says the rest when the slider rests, which it does not while it is held. */
 function settle() {
@@ -323,6 +335,12 @@ highlights.onselect = (id) => {
   history.replaceState(null, "", currentAddress());
   show(currentAddress());
 };
+byId("panel-explain").addEventListener("click", (event) => {
+  if (event.target.id !== "unpin") return;
+  event.preventDefault();
+  highlights.onselect("");
+  byId("panel-explain").focus({ preventScroll: true, focusVisible: false });
+});
 viewport.onpick = (element) => { if (!folds.pick(element)) highlights.pick(element); };
 
 // Modules: what was shown folded that way before is there at once, with the numbers of now; the server

@@ -85,7 +85,8 @@ function shared(rows, row, down, column, across) {
   return high >= -low ? high : low;
 }
 
-function levelOf(number, largest) {
+/** The level of a number on the colour scale, whose ends are `largest`. */
+export function levelOf(number, largest) {
   const part = (number / largest) * LEVELS;
   if (!Number.isFinite(part)) return "x";
   return part > 0 ? Math.ceil(part) : Math.floor(part);

@@ -1,5 +1,6 @@
 // Sentences with figures in them, whose numbers follow the circuit's.
 
+import { figure } from "./figures.js";
 import { brief } from "./numerals.js";
 
 /**
@@ -15,22 +16,15 @@ export function sentence(parts, numbers) {
     const element = document.createElement(role === "name" ? "i" : "span");
     element.className = role;
     element.dataset.wire = wire;
-    element.textContent = (numbers && figure(role, wire, parts, numbers)) ?? text;
+    element.textContent = (numbers && reading(role, wire, parts, numbers)) ?? text;
     return element;
   });
 }
 
 /** What a figure reads now; nothing where it is not known. */
-function figure(role, wire, parts, { values, gradients }) {
-  if (role === "value") return words(values.get(wire));
-  if (role === "gradient") return words(gradients.get(wire));
-  if (role !== "local") return undefined;
-  // What a gate sends is what arrives, times its local gradient; what arrives is said first.
-  const [, arriving] = parts.find(([role]) => role === "gradient");
-  const [sent, upstream] = [gradients.get(wire), gradients.get(arriving)];
-  return upstream ? words(sent / upstream) : "…";
-}
-
-function words(number) {
-  return number === undefined ? undefined : Array.isArray(number) && number.length > 4 ? undefined : brief(number);
+function reading(role, wire, parts, numbers) {
+  const [, arriving] = role === "local" ? parts.find(([role]) => role === "gradient") : []; // it is said first
+  const number = figure(role, wire, arriving, numbers);
+  if (number === undefined) return role === "local" ? "…" : undefined;
+  return Array.isArray(number) && number.length > 4 ? undefined : brief(number);
 }

@@ -11,7 +11,8 @@ export class Steps {
     this.steps = record.steps;
     this.gates = new Map(record.gates.map((gate) => [gate.id, gate]));
     this.first = record.wires.filter((wire) => wire.source.startsWith("input-")).map((wire) => wire.id);
-    this.last = record.wires.find((wire) => wire.target.startsWith("output-")).id;
+    const last = record.wires.find((wire) => wire.target.startsWith("output-"));
+    [this.last, this.source] = [last.id, last.source];
     this.count = this.steps.length;
     this.forward = record.gates.length;
   }
@@ -42,6 +43,12 @@ export class Steps {
   like({ phase, gate }) {
     const at = this.steps.findLastIndex((step) => step.phase === phase && step.gate === gate);
     return at < 0 ? null : at + 1;
+  }
+
+  /** The id of the gate to explain at a step: the one in turn, or at the output the one that computes it. */
+  explained(done) {
+    const step = this.at(done);
+    return step?.phase === "output" ? this.source.replace(/^(gate|input)-/, "") : step?.gate ?? "";
   }
 
   /** Both steps of a gate, forward and backward. */

@@ -16,9 +16,11 @@ from engine.arrays import Array
 from engine.cells import as_matrix
 from engine.dimensions import written
 from engine.errors import InputError
+from engine.folded import Folded, known
 from engine.graph import Constant, Gate, Graph
 from engine.numerals import exact
 from engine.parser import parse
+from engine.printers import OUT
 from engine.programs.listing import Line, Listing, Names
 from engine.programs.notation import LaTeX, MathML, Notation, parts_of
 from engine.rows import GateFunction, Scalar, Tensor
@@ -41,9 +43,10 @@ class Part(NamedTuple):
 def latex(expression: sympy.Basic) -> str:
     r"""Write an expression of gates, or one that SymPy evaluated, as LaTeX. Errors: CannotBeWritten.
 
-    >>> from engine.parser import parse
-    >>> print(latex(parse("1/(1+exp(-(w0*x0 + w1)))").statements[0].expression))
-    \frac{1}{1 + e^{-(w_{0} \cdot x_{0} + w_{1})}}
+        >>> from engine.parser import parse
+    from engine.printers import OUT
+        >>> print(latex(parse("1/(1+exp(-(w0*x0 + w1)))").statements[0].expression))
+        \frac{1}{1 + e^{-(w_{0} \cdot x_{0} + w_{1})}}
     """
     return Writer(LaTeX()).part(expression).text
 
@@ -157,8 +160,11 @@ class Writer:
 
     def slope(self, of: Part, towards: Part) -> Part:
         """Write a derivative as the fraction ∂f/∂x."""
-        sign, row = self.notation.sign("∂"), self.notation.row
-        return self.fraction(Part(row(sign, of.text)), Part(row(sign, towards.text)))
+        sides = (
+            Part(self.notation.row(self.notation.sign("∂"), self.held(side, _INDEXED)))
+            for side in (of, towards)
+        )
+        return self.fraction(*sides)
 
     # Names and numbers
 
@@ -256,7 +262,13 @@ class Writer:
         return self.power(self.part(node.base), self.part(node.exp))
 
     def _cases(self, node: sympy.Piecewise) -> Part:
+        """Write cases; of 1 and 0 as the notes do: 1(x > y). Of a power, what holds but at 0."""
         write = self.notation
+        (first, where), (second, _), *others = node.args
+        if not others and (first, second) == (1, 0):
+            return Part(write.row(write.word("1"), write.fenced("(", self.part(where).text, ")")))
+        if not others and first == 0 and where.has(sympy.Eq):
+            return self.part(second)
         rows = [
             [self.part(value).text,
              write.prose("otherwise") if condition == True  # noqa: E712  SymPy's true is no bool
@@ -283,6 +295,8 @@ class Writer:
         return Part(done, _COMPARED - 1)
 
     def _compared(self, node: Any) -> Part:
+        if node.lhs == OUT:  # what it is said of stands first: x ≥ f
+            node = node.reversed
         sign = {">=": "≥", "<=": "≤", "==": "=", "!=": "≠"}.get(node.rel_op, node.rel_op)
         left, right = (self.part(side).text for side in (node.lhs, node.rhs))
         return Part(self.notation.row(left, self.notation.sign(sign), right), _COMPARED)
@@ -354,26 +368,50 @@ def statements(graph: Graph, notation: Notation) -> Iterator[Equation]:
 
 
 class Gates:
-    """Writes what each gate of a graph does: its own formula, and its gradients."""
+    """Writes what each gate of a graph does: its own formula, and its gradients.
 
-    def __init__(self, graph: Graph, notation: Notation) -> None:
+    `parts` are what to write for values, by index: their names, where nothing else is said.
+    """
+
+    def __init__(
+        self, graph: Graph, notation: Notation, parts: Mapping[int, Part] | None = None
+    ) -> None:
         self.graph = graph
         self.notation = notation
         self.writer = Writer(notation)
-        self.names = Names(graph, ()).values
+        self.parts = (
+            parts
+            if parts is not None
+            else {value: self.writer.name(name) for value, name in Names(graph, ()).values.items()}
+        )
         self.output = self.writer.name(graph.output)
         self.copies = {f"gate-{g.id}": g.results for g in graph.gates if g.row.name == "copy"}
 
     def forward(self, gate: Gate) -> Equation:
         """Write a gate's output in its operands; a copy gate has no formula. Errors: CannotBeWritten."""
+        return Equation(self._wire(gate.results[0]).text, self.formula(gate).text, gate.id)
+
+    def formula(self, gate: Gate) -> Part:
+        """Write what a gate computes, in its operands. Errors: CannotBeWritten."""
         row, operands = gate.row, [self._operand(operand) for operand in gate.operands]
-        right = self.writer.gate(row.name, row.symbol, gate.options, operands)
-        return Equation(self._wire(gate.results[0]).text, right.text, gate.id)
+        if isinstance(row, Folded) and row.like is None:
+            return self.writer.called(row.symbol, row.symbol, (), operands)
+        return self.writer.gate(row.name, row.symbol, gate.options, operands)
+
+    def towards(self, gate: Gate, position: int) -> Part:
+        """Write an operand as what a gradient is towards: a value that comes in twice by its wires."""
+        operands, wire = (
+            [self._operand(operand) for operand in gate.operands],
+            gate.operands[position],
+        )
+        assert not isinstance(wire, Constant)
+        return self._branch(wire) if operands.count(operands[position]) > 1 else operands[position]
 
     def backward(self, gate: Gate) -> Iterator[Equation]:
         """Write the local gradient towards each wire; of a tensor gate, what it sends there.
 
-        A copy gate adds up what its branches send. Errors: CannotBeWritten.
+        Of a module there is no formula, and the derivative stands alone. A copy gate adds up what its
+        branches send. Errors: CannotBeWritten.
         """
         operands = [self._operand(operand) for operand in gate.operands]
         out = self._wire(gate.results[0])
@@ -385,19 +423,20 @@ class Gates:
         for position, wire in enumerate(gate.operands):
             if isinstance(wire, Constant):
                 continue
-            if isinstance(gate.row, Tensor):
+            row = known(gate.row)
+            if isinstance(row, Tensor):
                 left = self.writer.slope(self.output, self._branch(wire))
-                right = self._sent(gate.row.sends[position], [*operands, out])
+                right = self._sent(row.sends[position], [*operands, out])
+                yield Equation(left.text, right, gate.id)
+                continue
+            slope = self.writer.slope(out, self.towards(gate, position)).text
+            if isinstance(row, Scalar):
+                yield Equation(slope, self._local(gate, row, position, [*operands, out]), gate.id)
             else:
-                assert isinstance(gate.row, Scalar)
-                twice = operands.count(operands[position]) > 1
-                towards = self._branch(wire) if twice else operands[position]
-                left = self.writer.slope(out, towards)
-                right = self._local(gate, gate.row, position, [*operands, out])
-            yield Equation(left.text, right, gate.id)
+                yield Equation("", slope, gate.id)
 
     def _wire(self, wire: int) -> Part:
-        return self.writer.name(self.names[self.graph.wires[wire].value])
+        return self.parts[self.graph.wires[wire].value]
 
     def _operand(self, operand: int | Constant) -> Part:
         if not isinstance(operand, Constant):

@@ -1,0 +1,22 @@
+// Numbers that stand in a text, each at its wire: what they are now.
+
+/**
+ * @typedef {{values: Map<string, number|Array>, gradients: Map<string, number|Array|null>}} Numbers  by wire
+ */
+
+/**
+ * What a figure is now; undefined where that is not known.
+ * @param {"value"|"gradient"|"local"|"force"|"name"} role
+ * @param {string} wire
+ * @param {string|undefined} arriving  the wire of the gradient that a local one is multiplied by
+ * @param {Numbers} numbers
+ */
+export function figure(role, wire, arriving, { values, gradients }) {
+  if (role === "value") return values.get(wire);
+  if (role === "gradient") return gradients.get(wire);
+  if (role === "force") return Math.abs(gradients.get(wire));
+  if (role !== "local" || !arriving) return undefined;
+  // What a gate sends is what arrives, times its local gradient.
+  const upstream = gradients.get(arriving);
+  return upstream ? gradients.get(wire) / upstream : undefined;
+}
