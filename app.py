@@ -44,16 +44,16 @@ MOST_EMBEDDED = 4096  # numbers of an array in the page's own record: as many as
 MOST_TYPED = 400  # numbers in the field of an input
 MAX_LAYOUTS = 40_000  # nodes of the layouts that are kept, about 10 MB
 TYPES = {"py": "text/x-python", "js": "text/javascript", "tex": "application/x-tex"}
-POLICY = {
-    "default-src": "'none'",
-    "script-src": "'self'",
-    "style-src": "'self'",
-    "img-src": "'self' data:",
-    "connect-src": "'self'",
-    "form-action": "'self'",
-    "base-uri": "'none'",
-    "frame-ancestors": "'none'",
-}
+POLICY = (
+    "default-src 'none'; "
+    "script-src 'self'; "
+    "style-src 'self'; "
+    "img-src 'self' data:; "
+    "connect-src 'self'; "
+    "form-action 'self'; "
+    "base-uri 'none'; "
+    "frame-ancestors 'none'"
+)
 
 
 def create_app(workers: Workers) -> Flask:
@@ -210,9 +210,7 @@ def create_app(workers: Workers) -> Flask:
     @app.after_request
     def protect(response: Response) -> Response:
         headers = response.headers
-        headers.setdefault(
-            "Content-Security-Policy", "; ".join(f"{k} {v}" for k, v in POLICY.items())
-        )
+        headers.setdefault("Content-Security-Policy", POLICY)
         headers["X-Content-Type-Options"] = "nosniff"
         headers["Referrer-Policy"] = "no-referrer"
         if response.status_code == 503:
