@@ -9,12 +9,15 @@ from itertools import islice, product
 from string import ascii_letters
 from unittest import mock
 
+import numpy as np
+
 from app import calm_collector
 from bench import arrays, peer, programs
 from bench.measures import ROUNDS, Figure, against, limited, timed, typical
 from bench.server import Server
 from engine import layout
 from engine.circuits import Circuit
+from engine.dimensions import Shape
 from engine.drawing import structure
 from engine.graph import build
 from engine.inference import inferred
@@ -30,6 +33,7 @@ def all_figures() -> Iterator[Figure]:
     with Server() as server:
         yield from requests(server)
         yield arrays.known_structure(server)
+        yield from languages(server)
     yield recurrent()
     yield from arrays.passes()
     yield from arrays.memory()
@@ -73,6 +77,28 @@ def _requests(
     asked = f"GET /graph.svg of {name}"
     yield against(f"{asked}, never seen", new, theirs, bound, peer.missing())
     yield against(f"{asked}, new numbers", known, theirs, 0.10, peer.missing())
+
+
+def languages(server: Server) -> Iterator[Figure]:
+    """A request for a known program in a language, against the same circuit as JSON."""
+    chain = programs.chain(30, "c")
+    numbers: dict[str, Shape] = {input.name: () for input in build(parse(chain)).inputs}
+    circuits = {
+        "three layers of arrays": (programs.LAYERS, programs.LAYERS_SHAPES),
+        "a chain of 30 gates": (chain, numbers),
+    }
+    dice = np.random.default_rng(6)
+    for name, (expr, shapes) in circuits.items():
+        seconds: dict[str, list[float]] = {"json": [], "py": [], "js": [], "tex": []}
+        for number in range(ROUNDS + 1):
+            values = {input: dice.uniform(-2, 2, shape).tolist() for input, shape in shapes.items()}
+            for format, times in seconds.items():
+                took = timed(server.answer, server.address(format, expr, values))
+                if number:  # the first one was never seen
+                    times.append(took)
+        for format in ("py", "js", "tex"):
+            asked = f"GET /graph.{format} of {name} / graph.json"
+            yield against(asked, seconds[format], seconds["json"], 2.0)
 
 
 # Both passes

@@ -191,13 +191,17 @@ def _pair(part: bytes) -> tuple[str, str]:
             say("Shorten it."),
         )
     try:
-        return unquote_to_bytes(name).decode(), unquote_to_bytes(value).decode()
+        return _unquoted(name), _unquoted(value)
     except UnicodeDecodeError:
         raise InputError(
             "encoding",
             say("the address has percent signs that are no UTF-8"),
             say("Copy the link again, from its first sign to its last."),
         ) from None
+
+
+def _unquoted(part: bytes) -> str:
+    return (unquote_to_bytes(part) if b"%" in part else part).decode()
 
 
 def _state(expr: str, pairs: Mapping[str, object]) -> State:

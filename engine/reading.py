@@ -20,12 +20,11 @@ from engine.words import Words, say
 MAX_TEXT = 25 * MAX_NUMBERS  # characters: all digits of each number
 _SHOWN = 40
 
-# Numbers as most programs print them: read at once, for sliders send many, and lists can be long.
-_PLAIN = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,15})?")
-_PLAIN_LIST = re.compile(  # no number in it is out of range
-    r"\[(?:[\[\], \t\r\n]++"
-    r"|-?[0-9]{1,18}+(?:\.[0-9]{1,25}+)?+(?:[eE][+-]?[0-9]{1,2}+)?+(?=[\], \t\r\n]))*+"
-)
+# Numbers as most programs print them, none out of range: read at once, for sliders send many, and
+# lists can be long.
+_NUMBER = r"-?[0-9]{1,18}+(?:\.[0-9]{1,25}+)?+(?:[eE][+-]?[0-9]{1,2}+)?+"
+_PLAIN = re.compile(_NUMBER)
+_PLAIN_LIST = re.compile(rf"\[(?:[\[\], \t\r\n]++|{_NUMBER}(?=[\], \t\r\n]))*+")
 
 
 Rows = Sequence[Any]  # of a list: numbers, or lists

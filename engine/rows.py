@@ -190,7 +190,7 @@ class Scalar(Row):
     def local_text(self, position: int, operands: Sequence[str]) -> str:
         """Write a local gradient for a reader, in the texts of the operands; the output is `out`."""
         count = len(operands)
-        names = {str(x): text for x, text in zip(self.operands(count), operands, strict=True)}
+        names = dict(zip(self.names(count), operands, strict=True))
         written = printed(self.partial(position, count), "reader")
         return re.sub(r"\bx\d*\b|\by\b", lambda name: names[name[0]], written)
 
@@ -206,10 +206,13 @@ class Scalar(Row):
             return "dense" if count(operand) == 1 else "repeated"
         return "diagonal" if self.partials[0 if self.variadic else position] != "1" else "identity"
 
-    def operands(self, count: int) -> tuple[sympy.Symbol, ...]:
+    def names(self, count: int) -> list[str]:
         """Name `count` operands: `x`, `y`, then `x3`, `x4`, … ."""
-        names = ["x", "y", *(f"x{i}" for i in range(3, count + 1))][:count]
-        return tuple(sympy.Symbol(name, real=True) for name in names)
+        return ["x", "y", *(f"x{i}" for i in range(3, count + 1))][:count]
+
+    def operands(self, count: int) -> tuple[sympy.Symbol, ...]:
+        """Give the symbols of `count` operands."""
+        return tuple(sympy.Symbol(name, real=True) for name in self.names(count))
 
     @cache
     def formula(self, count: int) -> sympy.Expr:
@@ -229,7 +232,7 @@ class Scalar(Row):
     def called(self, count: int) -> str:
         """Write the forward formula, for `count` operands, as the table does."""
         if self.variadic:
-            return f"{self.forward}({', '.join(map(str, self.operands(count)))})"
+            return f"{self.forward}({', '.join(self.names(count))})"
         return self.forward
 
     @cache

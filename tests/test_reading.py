@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from engine.arrays import MAX_NUMBERS, seed_of
 from engine.errors import InputError
+from engine.parser import constant_of
 from engine.reading import MAX_TEXT, read
 
 
@@ -189,6 +190,11 @@ def test_a_number_reads_back_as_itself(number: float) -> None:
 
 
 _finite = st.floats(allow_nan=False, allow_infinity=False)
+
+
+@given(st.from_regex(r"-?[0-9]{1,20}(\.[0-9]{1,27})?([eE][+-]?[0-9]{1,2})?", fullmatch=True))
+def test_a_number_of_any_length_is_what_the_same_text_is_in_a_program(text: str) -> None:
+    assert read("x", text) == constant_of("x", text)
 
 
 @given(

@@ -174,7 +174,7 @@ def _factor(row: Scalar, position: int, count: int) -> str:
 
 def _template(row: Scalar, formula: sympy.Expr, count: int) -> str:
     """Print a formula of the table with fields: `{0}`, `{1}`, … and `{out}`."""
-    fields = {str(x): f"{{{i}}}" for i, x in enumerate(row.operands(count))} | {"out": "{out}"}
+    fields = {name: f"{{{i}}}" for i, name in enumerate(row.names(count))} | {"out": "{out}"}
     code = printed(formula, "javascript")
     return re.sub(r"\b(?:x\d*|y|out)\b", lambda name: fields[name[0]], code)
 

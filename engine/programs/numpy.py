@@ -161,7 +161,7 @@ class _Writer:
     def _filled(self, gate: Gate, formula: str, **others: ast.expr) -> ast.expr:
         assert isinstance(gate.row, Scalar)
         operands = self._operands(gate)
-        named = dict(zip(map(str, gate.row.operands(len(operands))), operands, strict=True))
+        named = dict(zip(gate.row.names(len(operands)), operands, strict=True))
         arrays = any(self._shapes(gate))
         return filled(formula, {**named, **others}, "np", arrays)
 

@@ -134,7 +134,7 @@ def _stage(run: Run, gate: Gate, names: Names, arrays: _Arrays) -> list[Line]:
 def _formula(row: Scalar, gate: Gate, operands: list[ast.expr]) -> ast.expr:
     if row.variadic and gate.wires:
         return _extreme(row, gate, operands)
-    named = dict(zip(map(str, row.operands(len(operands))), operands, strict=True))
+    named = dict(zip(row.names(len(operands)), operands, strict=True))
     return filled(row.torch or row.called(len(operands)), named, "torch")
 
 
