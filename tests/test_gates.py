@@ -1,6 +1,7 @@
 """Every row of the table of gates is right: its formula, its partials, its code and its symbol."""
 
 import random
+import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Any
@@ -15,13 +16,15 @@ from engine.gates import (
     CONSTANTS,
     FUNCTIONS,
     SCALARS,
+    TABLE,
     TENSORS,
     nearest,
 )
 from engine.graph import build
 from engine.parser import parse
 from engine.printers import NAMESPACES, Arithmetic
-from engine.rows import Scalar
+from engine.rows import Row, Scalar
+from engine.words import LOCALES, translated
 from tests.witnesses import formula_function, smooth_formula
 
 CASES = [(row, count) for row in SCALARS for count in ((2, 3, 4) if row.variadic else (row.arity,))]
@@ -204,6 +207,16 @@ def test_a_gate_stays_as_it_is_typed(row: Scalar) -> None:
         made = row(*operands)
         assert made.func is row.function_class(())
         assert list(made.args) == operands
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+@pytest.mark.parametrize("row", TABLE, ids=name)
+def test_every_gate_has_a_pattern_with_a_word_for_it(row: Row, locale: str) -> None:
+    before, word, sentence = translated(row.pattern, locale).split("*")
+    assert before == ""
+    assert 1 <= len(word) <= 25
+    assert len(sentence) > 10 and sentence.endswith((".", "。"))
+    assert locale == "en" or not re.search("gradient|operand", sentence)
 
 
 def test_every_name_is_given_once() -> None:
