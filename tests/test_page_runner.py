@@ -43,6 +43,77 @@ def test_nothing_is_asked_while_a_slider_moves_and_the_address_settles(page: Pag
     assert len(asked) == 1
 
 
+CHAIN = "/?expr=" + ";".join(f"h{i + 1}=sin(h{i}*w{i})" for i in range(40))
+CHAIN += "".join(f"&w{i}=1.{i % 7}" for i in range(40)) + "&h0="
+
+
+def texts(page: Page) -> dict[str, str]:
+    """Read what every number of the picture says, in sight or not."""
+    return page.evaluate(
+        """() => Object.fromEntries([...document.querySelectorAll(".circuit .wire")].map((wire) =>
+          [wire.id, [...wire.querySelectorAll(".value, .gradient")].map((text) => text.textContent).join()]))"""
+    )
+
+
+def rests(page: Page) -> None:
+    page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+
+
+@pytest.fixture
+def silent(page: Page) -> Page:
+    """Open a chain that is far wider than the window; its program is here, and the server then gone."""
+    ready(page, f"{CHAIN}0.5")
+    page.route("**/*", lambda route: route.abort())
+    return page
+
+
+def test_what_is_in_sight_is_written_in_the_frame_and_all_of_it_after_a_pause(silent: Page) -> None:
+    before = texts(silent)
+    slide(silent, "h0", -0.75)
+    rests(silent)
+    now = texts(silent)
+    in_sight = "() => [...document.querySelectorAll('#viewport .wire')].filter((w) => w.getBoundingClientRect().left < innerWidth).map((w) => w.id)"
+    seen = set(silent.evaluate(in_sight))
+    assert len(seen) < len(before), "all of the chain is in the window"
+    assert now["wire-w1"].startswith("−0.75") and now["wire-w1"] != before["wire-w1"]
+    silent.wait_for_timeout(600)
+    rested = texts(silent)
+    assert {id: now[id] for id in seen} == {id: rested[id] for id in seen}
+    silent.unroute("**/*")
+    silent.goto(f"{CHAIN}-0.75")
+    assert rested == texts(silent)
+
+
+def test_what_comes_into_sight_is_never_an_older_number(silent: Page) -> None:
+    before = texts(silent)
+    moved = """() => {
+      const slider = document.querySelector("#inputs input[type=range]");
+      slider.value = -0.75;
+      slider.dispatchEvent(new Event("input", {bubbles: true}));
+      return new Promise((done) => requestAnimationFrame(() => {
+        document.getElementById("fit").click();
+        done([...document.querySelectorAll(".circuit .wire")].map((wire) =>
+          [wire.id, [...wire.querySelectorAll(".value, .gradient")].map((text) => text.textContent).join()]));
+      }));
+    }"""
+    shown = dict(silent.evaluate(moved))
+    silent.unroute("**/*")
+    silent.goto(f"{CHAIN}-0.75")
+    assert shown == texts(silent)
+    assert shown != before
+
+
+def test_gradients_of_a_long_list_follow_where_it_is_scrolled_to(silent: Page) -> None:
+    slide(silent, "h0", -0.75)
+    last = silent.locator("#inputs output").last
+    last.scroll_into_view_if_needed()
+    silent.wait_for_timeout(300)
+    said = silent.locator("#inputs output").all_text_contents()
+    silent.unroute("**/*")
+    silent.goto(f"{CHAIN}-0.75")
+    assert said == silent.locator("#inputs output").all_text_contents()
+
+
 def test_matrices_and_heat_maps_follow(page: Page) -> None:
     ready(page, "/?expr=a*A%2BB&a=1&A=[[1,2],[3,4]]&B=randn(2,2,seed=1)")
     slide(page, "a", 2)
