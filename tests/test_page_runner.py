@@ -51,7 +51,7 @@ def texts(page: Page) -> dict[str, str]:
     """Read what every number of the picture says, in sight or not."""
     return page.evaluate(
         """() => Object.fromEntries([...document.querySelectorAll(".circuit .wire")].map((wire) =>
-          [wire.id, [...wire.querySelectorAll(".value, .gradient")].map((text) => text.textContent).join()]))"""
+          [wire.id, [...wire.querySelectorAll(".value, .gradient")].map((t) => t.textContent).join()]))"""
     )
 
 
@@ -72,7 +72,8 @@ def test_what_is_in_sight_is_written_in_the_frame_and_all_of_it_after_a_pause(si
     slide(silent, "h0", -0.75)
     rests(silent)
     now = texts(silent)
-    in_sight = "() => [...document.querySelectorAll('#viewport .wire')].filter((w) => w.getBoundingClientRect().left < innerWidth).map((w) => w.id)"
+    in_sight = """() => [...document.querySelectorAll('#viewport .wire')]
+      .filter((wire) => wire.getBoundingClientRect().left < innerWidth).map((wire) => wire.id)"""
     seen = set(silent.evaluate(in_sight))
     assert len(seen) < len(before), "all of the chain is in the window"
     assert now["wire-w1"].startswith("−0.75") and now["wire-w1"] != before["wire-w1"]
