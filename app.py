@@ -41,7 +41,7 @@ from engine.plots import Drawing
 from engine.programs import LANGUAGES, language_of
 from engine.programs.listing import Listing
 from engine.record import lightened, rows
-from engine.steps import steps
+from engine.steps import Moment, steps
 from engine.svg import error_svg
 from engine.words import LOCALES, Figure, parts, say, script_words, translated
 from engine.xdot import xdot
@@ -120,6 +120,9 @@ def create_app(workers: Workers) -> Flask:
         except GateflowError:
             return None
 
+    def moment_of(state: State, made: Circuit) -> Moment | None:
+        return made.moment(state.step, made.prediction(state.predict))
+
     def asked() -> State:
         return from_query(request.query_string)
 
@@ -139,13 +142,13 @@ def create_app(workers: Workers) -> Flask:
 
     @app.get("/")
     def page() -> tuple[str, int]:
-        made, error, state = None, None, State("")
+        made, error, state, asking, moment = None, None, State(""), None, None
         try:
             state = from_query(request.query_string, FIRST)
             made = circuit(state, folding=True)
-            svg = Markup(
-                made.svg(standalone=False, moment=made.moment(state.step), locale=g.locale)
-            )
+            asking = made.prediction(state.predict)
+            moment = made.moment(state.step, asking)
+            svg = Markup(made.svg(standalone=False, moment=moment, locale=g.locale))
         except GateflowError as problem:
             made, error, svg = None, problem, Markup("")
         record = made.record() if made else None
@@ -167,9 +170,10 @@ def create_app(workers: Workers) -> Flask:
             code=code, refused=refused, languages=LANGUAGES, panels=PANELS,
             shown=made and made.shown, choices=made.choices(gate.id) if made and gate else (),
             notices=(made and notices(state, {gate.id for gate in made.shown.graph.gates}, count)) or (),
-            done=done, count=count, moment=made and made.moment(state.step),
-            told=made and _told(made, state, gate), unseen=made and made.unseen(state.step),
-            check=checked(state, made) if made and state.panel == "check" else None,
+            done=done, count=count, moment=moment,
+            told=made and _told(made, state, moment), unseen=made.unseen(moment) if made else {},
+            asking=made and asking and made.to_ask(asking, g.locale),
+            check=checked(state, made) if made and not asking and state.panel == "check" else None,
         ), _status(error)  # fmt: skip
 
     @app.get("/explain")
@@ -182,19 +186,28 @@ def create_app(workers: Workers) -> Flask:
             error = problem
         gate = made.inspected(state.gate, state.step) if made else None
         choices = made.choices(gate.id) if made and gate else ()
+        asking = made and made.prediction(state.predict)
         return render_template(
-            "inspector.html", state=state, gate=gate, choices=choices, to_query=to_query
+            "hidden.html" if asking else "inspector.html",
+            state=state,
+            gate=gate,
+            choices=choices,
+            to_query=to_query,
         ), _status(error)
 
     @app.get("/check")
     def check_panel() -> tuple[str, int]:
-        state, made, error = State(""), None, None
+        state, made, error, asking = State(""), None, None, None
         try:
             state = from_query(request.query_string, FIRST)
-            made = checked(state, circuit(state))
+            whole = circuit(state, folding=True)
+            asking = whole.prediction(state.predict)
+            made = None if asking else checked(state, whole)
         except GateflowError as problem:
             error = problem
-        return render_template("check.html", state=state, check=made, error=error), _status(error)
+        name = "hidden.html" if asking else "check.html"
+        shown = render_template(name, state=state, check=made, error=error, to_query=to_query)
+        return shown, _status(error)
 
     @app.post("/")
     def form() -> ResponseReturnValue:
@@ -217,7 +230,7 @@ def create_app(workers: Workers) -> Flask:
         try:
             state = asked()
             made = circuit(state)
-            svg, status = made.encoded_svg(state.colours, made.moment(state.step), g.locale), 200
+            svg, status = made.encoded_svg(state.colours, moment_of(state, made), g.locale), 200
         except GateflowError as error:
             drawn = error_svg(error, state.expr, state.colours, g.locale)
             svg, status = drawn.encode(), _status(error)
@@ -231,7 +244,7 @@ def create_app(workers: Workers) -> Flask:
     def graph_rendered(format: Format) -> Response:
         state = asked()
         made = circuit(state)
-        drawing = xdot(made.picture, made.view, format, state.colours, made.moment(state.step))
+        drawing = xdot(made.picture, made.view, format, state.colours, moment_of(state, made))
         drawn = workers.render(drawing, format, _nobody_waits())
         return Response(drawn, mimetype={"png": "image/png", "pdf": "application/pdf"}[format])
 
@@ -295,19 +308,26 @@ def _code(made: Circuit | None, state: State) -> tuple[Listing | None, GateflowE
         return None, refused
 
 
-def _told(made: Circuit, state: State, gate: Inspected | None) -> Markup:
+def _told(made: Circuit, state: State, moment: Moment | None) -> Markup:
     """Say what the last step did, or else what the gate does that is looked at; figures are marked."""
-    told = made.told(state.step)
-    if state.step is None and gate:
-        told = [gate.forward, gate.backward]
-    return Markup(" ").join(map(_figures, told))
+    told = made.told(state.step, moment)
+    if state.step is None:
+        told = made.told_of(state.gate, moment)
+    signs = made.signs(moment)
+    return Markup(" ").join(_figures(sentence, signs) for sentence in told)
 
 
-def _figures(sentence: str) -> Markup:
-    """Write a sentence with its figures marked, so that the page's script can change them."""
+def _figures(sentence: str, signs: dict[tuple[str, str], str] | None = None) -> Markup:
+    """Write a sentence with its figures marked, so that the page's script can change them.
+
+    `signs` stand in place of those that are not to be seen, by role and wire.
+    """
     return Markup("").join(
         Markup('<{0} class="{1}" data-wire="{2}">{3}</{0}>').format(
-            "i" if part.role == "name" else "span", part.role, part.wire, part
+            "i" if part.role == "name" else "span",
+            part.role,
+            part.wire,
+            (signs or {}).get((part.role, part.wire), part),
         )
         if isinstance(part, Figure)
         else part
@@ -364,13 +384,17 @@ def _is_number(given: object) -> bool:
 
 
 def _light(
-    record: dict[str, Any] | None, gate: Inspected | None, shown: Shown | None
+    record: dict[str, Any] | None,
+    gate: Inspected | None,
+    shown: Shown | None,
+    asking: dict[str, Any] | None,
 ) -> dict[str, Any] | None:
-    """Keep what the page's script reads: of arrays, those at the gate that is looked at.
+    """Keep what the page's script reads: of arrays, those at the gate that is looked at or asked for.
 
     The names of what is folded come with it, for they need not stand in the address.
     """
     wires = {gate.wire, *(operand.wire for operand in gate.operands)} if gate else set()
+    wires.update(wire for one in (asking or {"asked": ()})["asked"] for wire in one["wires"])
     if record is None or shown is None:
         return None
     return {

@@ -64,6 +64,11 @@ class State:
         return str(self.settings.get("_gate", ""))
 
     @property
+    def predict(self) -> str:
+        """Give what the reader is asked to predict: `gradients`, `values` or a gate's id; or nothing."""
+        return str(self.settings.get("_predict", "")).strip()
+
+    @property
     def step(self) -> int | None:
         """Give how many steps of the run have happened; None for all of them."""
         text = str(self.settings.get("_step", "")).strip()
@@ -94,6 +99,11 @@ class State:
             settings["_expand"] = ",".join(expand)
         settings["_gate"] = gate
         return State(self.expr, self.values, settings)
+
+    def without(self, name: str) -> "State":
+        """Give the same state without a setting."""
+        others = {one: value for one, value in self.settings.items() if one != name}
+        return State(self.expr, self.values, others)
 
     @property
     def locale(self) -> str | None:
@@ -285,6 +295,11 @@ def notices(state: State, gates: Collection[str], count: int) -> Iterator[str]:
             "the run has {count} steps, and no step `{given}`: it is shown to its end",
             count=count,
             given=_shortened(step),
+        )
+    if state.predict and state.predict not in ("gradients", "values", *gates):
+        yield say(
+            "`_predict` is `gradients`, `values` or the id of a gate; `{given}` is left aside",
+            given=_shortened(state.predict),
         )
     if gate and gate not in gates:
         yield say("there is no gate `{given}` in this circuit", given=_shortened(gate))

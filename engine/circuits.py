@@ -18,16 +18,18 @@ from engine.inference import Shapes, check_size
 from engine.inspector import Inspected, inspected
 from engine.layout import Layout
 from engine.modules import Choice, Shown, choices, numbers, shown
+from engine.numerals import NONE
 from engine.parser import parse
 from engine.passes import Run, Value, run
 from engine.picture import picture
+from engine.predict import Prediction, hidden, prediction, to_ask
 from engine.programs import program
 from engine.programs.listing import Listing
 from engine.reading import read
 from engine.record import record
 from engine.shapes import Picture
 from engine.standalone import Standalone, standalone
-from engine.steps import Moment, after, in_turn, steps
+from engine.steps import Moment, Role, Step, after, finished, in_turn, steps
 from engine.svg import encoded_svg, svg
 from engine.tokens import fold_name
 from engine.values import chosen
@@ -165,24 +167,56 @@ class Circuit:
         gates = (gate for gate in self.shown.graph.gates if gate.id == id)
         return [choice for gate in gates for choice in choices(self.graph, self.shown, gate)]
 
-    def moment(self, step: int | None) -> Moment | None:
-        """Give the moment after so many steps of the run; None where all have happened."""
-        return after(self.shown.graph, step)
+    def prediction(self, mode: str) -> Prediction | None:
+        """Give what a mode of prediction asks for; None where there is no such mode."""
+        return prediction(self.view, mode)
 
-    def told(self, step: int | None) -> list[Words]:
-        """Say what the last of so many steps did; nothing before the first, and after all of them."""
-        if not step:
-            return []
-        done = steps(self.shown.graph)[:step]
-        return [narrate.step(self.view, done[-1])]
+    def moment(self, step: int | None, asking: Prediction | None = None) -> Moment | None:
+        """Give the moment after so many steps of the run, with what is asked for hidden.
 
-    def unseen(self, step: int | None) -> frozenset[str]:
-        """Name the inputs whose gradients do not exist after so many steps."""
-        moment = self.moment(step)
-        if moment is None:
-            return frozenset()
-        inputs = self.shown.graph.inputs
-        return frozenset(i.name for i in inputs if i.wire not in moment.gradients)
+        None where all steps have happened and nothing is asked for.
+        """
+        moment = after(self.shown.graph, step)
+        return asking.covered(moment or finished(self.shown.graph)) if asking else moment
+
+    def told(self, step: int | None, moment: Moment | None = None) -> list[Words]:
+        """Say what the last of so many steps did; nothing before the first, and after all of them.
+
+        A step that gives what the moment hides is asked about instead.
+        """
+        return [self._told(steps(self.shown.graph)[:step][-1], moment)] if step else []
+
+    def told_of(self, gate: str, moment: Moment | None = None) -> list[Words]:
+        """Say what a gate does, forward and backward, in the same way; not what waits for others."""
+        both = [step for step in steps(self.shown.graph) if step.gate == gate]
+        if moment:
+            both = [step for step in both if hidden(self.view, step, moment) != NONE]
+        return [self._told(step, moment) for step in both]
+
+    def _told(self, step: Step, moment: Moment | None) -> Words:
+        asks = moment and moment.asked and hidden(self.view, step, moment)
+        return narrate.question(self.view, step) if asks else narrate.step(self.view, step)
+
+    def signs(self, moment: Moment | None) -> dict[tuple[str, str], str]:
+        """Give what stands in place of each number that is not seen at a moment, by role and wire."""
+        roles: tuple[Role, ...] = ("value", "gradient")
+        return {
+            (role, wire.id): sign
+            for at, wire in enumerate(self.shown.graph.wires if moment else ())
+            for role in roles
+            if moment and (sign := moment.sign(role, at))
+        }
+
+    def unseen(self, moment: Moment | None) -> dict[str, str]:
+        """Name the inputs whose gradients are not seen at a moment, each with what stands there."""
+        signs = {
+            i.name: moment and moment.sign("gradient", i.wire) for i in self.shown.graph.inputs
+        }
+        return {name: sign for name, sign in signs.items() if sign}
+
+    def to_ask(self, asking: Prediction, locale: str = "en") -> dict[str, object]:
+        """Describe what is asked for, ready for JSON, with what is said in a language."""
+        return to_ask(self.view, asking, locale)
 
     def svg(
         self,

@@ -11,7 +11,7 @@ from engine.graph import Constant, Gate, Graph
 from engine.numerals import brief
 from engine.passes import Run, Value
 from engine.rows import Scalar, Tensor
-from engine.steps import Step
+from engine.steps import Role, Step
 from engine.words import Figure, Words, listed, say
 
 _LONGEST_NAME = 14  # signs: a longer text is no name in a sentence
@@ -25,6 +25,67 @@ def step(run: Run, step: Step) -> Words:
         return output(run)
     gate = _gates(run.graph)[step.gate]
     return forward(run, gate) if step.phase == "forward" else backward(run, gate)
+
+
+def question(run: Run, step: Step) -> Words:
+    """Ask for what a step gives, in place of saying it."""
+    if step.gate is None:
+        return output(run)
+    gate = _gates(run.graph)[step.gate]
+    if step.phase == "forward":
+        if gate.row.name == "copy":
+            return say("The copy gate passes its value on, unchanged. What is it?")
+        if not gate.wires:
+            return say("{symbol} takes constants alone. What does it give?", symbol=gate.symbol)
+        taken = listed([_value(run, wire) for wire in gate.wires])
+        return say("{symbol} takes {taken}. What does it give?", symbol=gate.symbol, taken=taken)
+    if gate.row.name == "copy":
+        back = listed([_gradient(run, wire) for wire in gate.results])
+        return say("The copy gate receives {back}. What does it send back?", back=back)
+    return say(
+        "{symbol} receives {arriving}. What does it send back?",
+        symbol=gate.symbol,
+        arriving=_gradient(run, gate.results[0]),
+    )
+
+
+def rule(run: Run, role: Role, wire: int) -> Words:
+    """Say how the number on a wire is found, and not which it is."""
+    ends, gates = run.graph.wires[wire], _gates(run.graph)
+    if role == "value":
+        gate = gates[ends.source.removeprefix("gate-")]
+        typed = Figure(run.graph.typed(gate) or gate.symbol, "name", ends.id)
+        if not gate.wires:
+            return say("Work out {typed}.", typed=typed)
+        taken = listed([_value(run, wire) for wire in gate.wires])
+        return say(
+            "{symbol} takes {taken}: work out {typed}.",
+            symbol=gate.symbol,
+            taken=taken,
+            typed=typed,
+        )
+    gate = gates[ends.target.removeprefix("gate-")]
+    if gate.row.name == "copy":
+        back = listed([_gradient(run, wire) for wire in gate.results])
+        return say("What comes back is {back}.", back=back)
+    position = gate.operands.index(wire)
+    fields = {
+        "symbol": gate.symbol,
+        "name": _operand(run, gate, position),
+        "arriving": _gradient(run, gate.results[0]),
+    }
+    if isinstance(gate.row, Tensor):
+        return say(
+            "{symbol} receives g = {arriving} and sends {name} this: {formula}.",
+            formula=gate.row.sends[position],
+            **fields,
+        )
+    assert isinstance(gate.row, Scalar | Folded)
+    return say(
+        "{symbol} receives {arriving}. Multiply that by its local gradient towards {name}: {formula}.",
+        formula=Figure(gate.row.local_text(position, _operand_texts(run, gate)), "name", ends.id),
+        **fields,
+    )
 
 
 @kept_with_first
@@ -197,12 +258,9 @@ def _why(run: Run, gate: Gate, position: int, local: Figure) -> str:
                 name=_operand(run, gate, other),
                 value=_value(run, wire),
             )
-    texts = [
-        operand.text if isinstance(operand, Constant) else _operand_text(run, gate, index)
-        for index, operand in enumerate(gate.operands)
-    ]
     assert isinstance(gate.row, Scalar | Folded)
-    return say("{formula} = {local}", formula=gate.row.local_text(position, texts), local=local)
+    formula = gate.row.local_text(position, _operand_texts(run, gate))
+    return say("{formula} = {local}", formula=formula, local=local)
 
 
 def _arrays_sent(run: Run, gate: Gate) -> list[Words]:
@@ -237,6 +295,14 @@ def _operand(run: Run, gate: Gate, position: int) -> str:
     if len(gate.wires) == 1:
         return say("its operand")
     return say("its operand {number}", number=position + 1)
+
+
+def _operand_texts(run: Run, gate: Gate) -> list[str]:
+    """Write the operands as they stand in a formula."""
+    return [
+        operand.text if isinstance(operand, Constant) else _operand_text(run, gate, index)
+        for index, operand in enumerate(gate.operands)
+    ]
 
 
 def _operand_text(run: Run, gate: Gate, position: int) -> str:

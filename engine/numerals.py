@@ -10,6 +10,7 @@ from engine.dimensions import said, written
 from engine.words import say
 
 NONE = "—"  # where there is no number: never a 0
+ASKED = "?"  # where there is one that the reader is to find
 
 
 def short(number: float) -> str:

@@ -166,22 +166,15 @@ def _sign(symbol: str) -> tuple[str, float]:
     return drawn, SYMBOL_SIZE + 2 * max(0, 3 - len(drawn))
 
 
-class _NotYet:
-    """What stands where a number will come to be: a step that has not happened gives it."""
-
-
-NOT_YET = _NotYet()
-
-
 def numbers(run: Run, moment: Moment | None = None) -> list[Any]:
     """List a picture's numbers and arrays, in its order: each wire's value, then its gradient or None.
 
-    At a moment of the run, NOT_YET stands for those that do not exist by then.
+    At a moment of the run, a text stands in place of those that are not seen then: its sign.
     """
     if moment is None:
         return list(chain.from_iterable(zip(run.values, run.gradients, strict=True)))
     there: list[Any] = []
     for wire, (value, gradient) in enumerate(zip(run.values, run.gradients, strict=True)):
-        there.append(value if wire in moment.values else NOT_YET)
-        there.append(gradient if gradient is None or wire in moment.gradients else NOT_YET)
+        there.append(moment.sign("value", wire) or value)
+        there.append(gradient if gradient is None else moment.sign("gradient", wire) or gradient)
     return there

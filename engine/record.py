@@ -81,7 +81,7 @@ def record(
 def rows(record: Mapping[str, Any], moment: Moment | None = None) -> list[dict[str, str]]:
     """Make a table of a record's wires, a row each: ends, what it carries as it was typed, numbers.
 
-    At a moment of the run, a dash stands where there is no number yet.
+    At a moment of the run, a sign stands in place of those that are not seen then.
     """
     gates = {f"gate-{gate['id']}": gate for gate in record["gates"]}
     carried = {f"input-{name}": name for name in record["inputs"]}
@@ -106,10 +106,8 @@ def rows(record: Mapping[str, Any], moment: Moment | None = None) -> list[dict[s
             "source": end(wire["source"]),
             "target": end(wire["target"]),
             "carries": carried[wire["source"]],
-            "value": _written(wire["value"] if not moment or at in moment.values else None),
-            "gradient": _written(
-                wire["gradient"] if not moment or at in moment.gradients else None
-            ),
+            "value": (moment and moment.sign("value", at)) or _written(wire["value"]),
+            "gradient": (moment and moment.sign("gradient", at)) or _written(wire["gradient"]),
         }
         for at, wire in enumerate(record["wires"])
     ]

@@ -3,9 +3,12 @@
 Each gate forward, in order; then the gradient at the output; then each gate backward, in reverse.
 """
 
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from engine.graph import Graph
+from engine.numerals import ASKED, NONE
+
+Role = Literal["value", "gradient"]
 
 
 class Step(NamedTuple):
@@ -16,11 +19,21 @@ class Step(NamedTuple):
 
 
 class Moment(NamedTuple):
-    """A run after `done` of its steps: which wires, by index, have a value and a gradient by then."""
+    """A run after `done` of its steps: which wires, by index, have a value and a gradient by then.
+
+    `asked` are the numbers among them that the reader is to find, by role and wire.
+    """
 
     done: int
     values: frozenset[int]
     gradients: frozenset[int]
+    asked: frozenset[tuple[Role, int]] = frozenset()
+
+    def sign(self, role: Role, wire: int) -> str | None:
+        """Give what stands in the place of a number: a dash, a question mark, or None for itself."""
+        if wire not in (self.values if role == "value" else self.gradients):
+            return NONE
+        return ASKED if (role, wire) in self.asked else None
 
 
 def steps(graph: Graph) -> tuple[Step, ...]:
@@ -59,3 +72,9 @@ def in_turn(graph: Graph, done: int | None) -> str | None:
     return steps(graph)[done - 1].gate or graph.wires[graph.output_wire].source.removeprefix(
         "gate-"
     )
+
+
+def finished(graph: Graph) -> Moment:
+    """Give the moment after all steps."""
+    every = frozenset(range(len(graph.wires)))
+    return Moment(len(graph.gates) * 2 + 1, every, every)

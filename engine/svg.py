@@ -15,9 +15,9 @@ from engine.drawing import text_width
 from engine.errors import GateflowError
 from engine.fonts import SANS, SERIF
 from engine.layout import Point
-from engine.numerals import NONE, short
+from engine.numerals import short
 from engine.passes import Run
-from engine.picture import NOT_YET, numbers
+from engine.picture import numbers
 from engine.shapes import (
     CAPTION_SIZE,
     DASH,
@@ -56,8 +56,8 @@ def svg(
     """Draw a picture as SVG. `theme` is one of `engine.shapes.colours_of`; `auto` is as the system has it.
 
     Not `standalone`, it has no background and no style of its own: the page that holds it gives both.
-    At a `moment` of the run, a dash stands where there is no number yet. The titles are in the
-    language of `locale`.
+    At a `moment` of the run, a dash stands where there is no number yet, and a question mark where
+    the reader is asked for it. The titles are in the language of `locale`.
     """
     return encoded_svg(picture, run, theme, standalone, moment, locale).decode()
 
@@ -88,8 +88,8 @@ def _written(picture: Picture, numbers: Sequence[Any], theme: str) -> Iterator[s
     ]  # fmt: skip
     maps = iter(heats([number for number, _ in mapped], [cell for _, cell in mapped]))
     for number, cell in zip(numbers, slots, strict=True):
-        if number is NOT_YET:
-            yield from _not_yet(cell)
+        if isinstance(number, str):
+            yield from _signs(number, cell)
         elif cell.kind == "number":
             yield "" if number is None else short(number)
         elif number is None:
@@ -102,13 +102,13 @@ def _written(picture: Picture, numbers: Sequence[Any], theme: str) -> Iterator[s
             yield f"±{short(found.largest)}"
 
 
-def _not_yet(cell: Cell) -> Iterator[str]:
-    """Write that there is no number yet, in each place of a cell."""
+def _signs(sign: str, cell: Cell) -> Iterator[str]:
+    """Write the sign for a number that is not seen, in each place of a cell."""
     if cell.kind == "heat":
         yield ""  # no squares
-        yield NONE
+        yield sign
     else:
-        yield from [NONE] * count(cell.shape)
+        yield from [sign] * count(cell.shape)
 
 
 def levels(heat: Heat, cell: Cell, theme: str) -> str:

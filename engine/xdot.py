@@ -9,9 +9,9 @@ from engine.dimensions import written as shape_written
 from engine.errors import TooLarge
 from engine.fonts import SANS, SERIF
 from engine.layout import POINTS_PER_INCH, Format
-from engine.numerals import NONE, short
+from engine.numerals import short
 from engine.passes import Run, Value
-from engine.picture import NOT_YET, numbers
+from engine.picture import numbers
 from engine.shapes import (
     CAPTION_SIZE,
     ENTRY_SIZE,
@@ -46,7 +46,8 @@ def xdot(
 ) -> str:
     """Draw a picture for Graphviz's renderers: a graph without nodes, and the shapes behind it.
 
-    At a `moment` of the run, a dash stands where there is no number yet.
+    At a `moment` of the run, a dash stands where there is no number yet, and a question mark where
+    the reader is asked for it.
 
     Errors: TooLarge for a PNG on which nothing could be read.
 
@@ -85,20 +86,24 @@ def xdot(
         drawn.append(colour("c", ink))
         drawn.append(f"{shape} {len(points) // 2} {pairs(points)}")
 
-    def draw_array(array: Value, shape: Numbers, role: str) -> None:
+    def draw_array(array: Value | str, shape: Numbers, role: str) -> None:
         place, cell, _ = shape
         above = role == "value"
         if cell.kind == "matrix":
             for bracket in cell.brackets(place, above):
                 draw("L", 1.0, bracket, "name")
-            entries = [NONE] * count(cell.shape) if array is NOT_YET else map(short, array.flat)
+            if isinstance(array, str):
+                entries = [array] * count(cell.shape)
+            else:
+                entries = [short(number) for number in array.flat]
             for (x, y), entry in zip(cell.entries(place, above), entries, strict=True):
                 write(role, x, y, ENTRY_SIZE, entry)
             return
         left, top = cell.corner(place, above)
         fill(left, top, cell.columns * cell.across, cell.rows * cell.down, "level0")
-        caption = NONE
-        if array is not NOT_YET:
+        if isinstance(array, str):
+            caption = array
+        else:
             found = heat(array, cell)
             for row, column, level in squares(found, cell):
                 corner = left + column * cell.across, top + row * cell.down
@@ -127,7 +132,7 @@ def xdot(
                 if cell.kind != "number" and number is not None:
                     draw_array(number, shape, role)
                 elif number is not None:
-                    text = NONE if number is NOT_YET else short(number)
+                    text = number if isinstance(number, str) else short(number)
                     write(role, x, y + base, NUMBER_SIZE, text)
         elif isinstance(shape, Line):
             if shape.dashed:

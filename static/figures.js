@@ -5,7 +5,7 @@
  */
 
 /**
- * What a figure is now; undefined where that is not known.
+ * What a figure is now; undefined where that is not known, and a sign where it is not to be seen.
  * @param {"value"|"gradient"|"local"|"force"|"name"} role
  * @param {string} wire
  * @param {string|undefined} arriving  the wire of the gradient that a local one is multiplied by
@@ -17,6 +17,7 @@ export function figure(role, wire, arriving, { values, gradients }) {
   if (role === "force") return Math.abs(gradients.get(wire));
   if (role !== "local" || !arriving) return undefined;
   // What a gate sends is what arrives, times its local gradient.
-  const upstream = gradients.get(arriving);
-  return upstream ? gradients.get(wire) / upstream : undefined;
+  const [sent, upstream] = [gradients.get(wire), gradients.get(arriving)];
+  if (typeof sent === "string" || typeof upstream === "string") return "?";
+  return upstream ? sent / upstream : undefined;
 }

@@ -15,6 +15,9 @@ export class Highlights {
     this.atRest = [...this.sentence.childNodes]; // what stands there while nothing else is to be said
     this.steps = []; // what is said while no gate is pointed at
     this.numbers = null; // of now, where the server's are not
+    this.kept = null; // the gate that is lit while none is pointed at
+    this.parts = (step) => step.parts; // what is said of a step
+    this.masked = (numbers) => numbers; // and the numbers in it
     this.onselect = () => {}; // told the id of the gate that is to be looked at
     for (const area of ["viewport", "rows", "warnings", "panel-code"].map((id) => page.getElementById(id))) {
       area.addEventListener("pointerover", (event) => this.light(gateAt(event.target)));
@@ -65,7 +68,7 @@ export class Highlights {
   say(steps, numbers = this.numbers) {
     [this.steps, this.numbers] = [steps, numbers];
     const of = this.lit && this.gate(this.lit) ? this.record.steps.filter((step) => step.gate === this.lit) : steps;
-    const said = of.flatMap((step, i) => [...(i ? [" "] : []), ...sentence(step.parts, this.numbers)]);
+    const said = of.flatMap((step, i) => [...(i ? [" "] : []), ...sentence(this.parts(step), this.masked(this.numbers))]);
     this.sentence.replaceChildren(...(said.length ? said : this.atRest));
   }
 
@@ -73,7 +76,8 @@ export class Highlights {
     return this.record?.gates.find((one) => one.id === id);
   }
 
-  light(id) {
+  light(pointed) {
+    const id = pointed ?? this.kept;
     if (id === this.lit) return;
     this.lit = id;
     for (const element of this.page.querySelectorAll(".lit:not(mark)")) element.classList.remove("lit");

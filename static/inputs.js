@@ -39,6 +39,14 @@ export class Inputs {
     }
   }
 
+  /** Move inputs, of the list's own accord: nobody is told. */
+  move(values) {
+    for (const [name, value] of values) {
+      this.given.set(name, value);
+      this.rows.get(name)?.move(value);
+    }
+  }
+
   /** Put the server's list in place; a row that is there already keeps its focus, slider and range. */
   show(answer) {
     const rows = new Map();
@@ -159,6 +167,12 @@ class Row {
     if (document.activeElement !== this.slider) this.reach(Number(value));
   }
 
+  move(value) {
+    this.last = value;
+    this.field.value = value;
+    this.reach(Number(value));
+  }
+
   /** Move the slider to a value, and its range out to it. */
   reach(value) {
     if (value < Number(this.slider.min)) this.setRange(rangeAround(value)[0], Number(this.slider.max));
@@ -225,6 +239,11 @@ class ArrayRow {
 
   get value() {
     return this.field.value.trim();
+  }
+
+  move(value) {
+    this.last = value;
+    this.field.value = value;
   }
 
   show(value, gradient, placeholder) {

@@ -26,6 +26,12 @@ export function exact(number) {
   return Number.isFinite(number) ? String(number === 0 ? 0 : number).replace("e+", "e").replaceAll("-", "−") : short(number);
 }
 
+/** A number with all its digits, an array of up to nine of them too; of a larger one its shape. */
+export function full(value) {
+  if (!Array.isArray(value)) return value === null ? "—" : exact(value);
+  return value.flat(Infinity).length > 9 ? brief(value) : `[${value.map(full).join(", ")}]`;
+}
+
 /** A number, a short vector, or of a larger array its shape; a dash where there is nothing. */
 export function brief(value) {
   if (value === null) return "—";

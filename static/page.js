@@ -9,13 +9,17 @@ import { Viewport } from "./viewport.js";
 import { Highlights } from "./highlights.js";
 import { Inspector } from "./inspector.js";
 import { Runner } from "./runner.js";
-import { Stage } from "./stage.js";
+import { Stage, recorded } from "./stage.js";
 import { Stepper } from "./stepper.js";
 import { Tabs } from "./tabs.js";
 import { Check } from "./check.js";
 import { Keys } from "./keys.js";
 import { Look } from "./look.js";
 import { Present } from "./present.js";
+import { newNumbers } from "./fresh.js";
+import { Nudge } from "./nudge.js";
+import { Predict } from "./predict.js";
+import { Questions } from "./questions.js";
 import { t } from "./words.js";
 
 const TYPING_PAUSE = 300; // ms without a key before the circuit follows
@@ -33,6 +37,8 @@ const runner = new Runner();
 const stage = new Stage(document, viewport);
 const stepper = new Stepper(byId("steps"));
 const folds = new Folds(figure, byId("panel-explain"));
+const predict = new Predict(stage);
+const questions = new Questions(byId("predict"), predict, viewport);
 const tabs = new Tabs(document.querySelector("[role=tablist]"));
 const look = new Look(byId("look"));
 const present = new Present(viewport, byId("present"));
@@ -52,6 +58,7 @@ function set(name, value) {
 let pending = null; // the request under way, if any
 let typing = 0;
 let settling = 0;
+let moved = false; // whether inputs were moved that have made their history entry already
 let sessionOfEdits = false; // whether typing goes on that has made its history entry already
 
 function currentAddress() {
@@ -114,7 +121,8 @@ function showCircuit(answer) {
   inputs.show(answer.querySelector("#inputs"));
   for (const id of ["warnings", "rows"]) byId(id).replaceChildren(...answer.getElementById(id).children);
   showUpstream(answer);
-  byId("record").textContent = answer.getElementById("record").textContent;
+  for (const id of ["record", "asking", "asks-for"]) byId(id).textContent = answer.getElementById(id).textContent;
+  byId("asks").replaceChildren(...answer.getElementById("asks").children);
   document.title = answer.title;
   editor.explain([]);
   figure.classList.remove("stale", "empty");
@@ -137,6 +145,8 @@ function enliven() {
   const done = /^\d{1,6}$/.test(step) ? Math.min(Number(step), record.steps.length) : null;
   stage.take(record, done);
   stepper.take(stage.steps, done);
+  ask(record);
+  nudge.follow();
   highlights.say(inTurn(), null);
   highlights.mark();
   loadProgram(record);
@@ -147,6 +157,15 @@ function pictured() {
   const { record } = highlights;
   const arrays = inputs.values().filter(([name]) => record.inputs[name]?.shape.length);
   return addressOf(editor.text, arrays, [...settings].filter(([name]) => ["_fold", "_expand", "_data"].includes(name)));
+}
+
+/** Ask for the numbers that are hidden; those that were found already are shown. */
+function ask(record) {
+  const { key } = predict;
+  predict.take(JSON.parse(byId("asking").textContent), record);
+  if (predict.key !== key) questions.clear();
+  questions.show();
+  if (predict.on) stage.paint();
 }
 
 /** What the sentence is about: the step that was last, or else the gate that is looked at. */
@@ -191,6 +210,7 @@ function showProblem(answer) {
 // Typing: the circuit follows after a short pause. One history entry for each stay in the editor.
 
 editor.field.addEventListener("input", () => {
+  moved = false;
   editor.mark(null);
   clearTimeout(typing);
   typing = setTimeout(() => {
@@ -224,6 +244,7 @@ editor.field.addEventListener("blur", () => { sessionOfEdits = false; });
 
 let frame = 0;
 inputs.onslide = () => {
+  moved = false;
   const numbers = runner.run(inputs.values());
   if (!numbers) {
     inputs.onchange();
@@ -252,6 +273,7 @@ stepper.onstep = (done) => {
     return;
   }
   stage.go(done);
+  questions.show();
   viewport.reveal(stage.turn);
   highlights.say(inTurn(), stage.numbers);
   highlights.mark();
@@ -262,10 +284,37 @@ stepper.onstep = (done) => {
 
 /** Explain the gate in turn, where no other is looked at. */
 function explainTurn() {
-  if (byId("panel-explain").hidden || stage.steps.gates.has(settings.get("_gate"))) return;
+  if (predict.on || byId("panel-explain").hidden || stage.steps.gates.has(settings.get("_gate"))) return;
   inspector.turn(stage.steps.explained(stage.done), currentAddress().replace("/?", "/explain?"), () => {
     if (stage.numbers) inspector.follow(stage.numbers, stage.there);
   });
+}
+
+/** Move inputs and show what the circuit gives then; the address follows, in one entry for moves in a row. */
+function move(typed, numbers = runner.run([...new Map([...inputs.values(), ...typed])])) {
+  if (!moved) {
+    history.pushState(null, "", currentAddress());
+    moved = true;
+  }
+  inputs.move(typed);
+  if (numbers) {
+    stage.show(numbers);
+    highlights.say(inTurn(), numbers);
+  }
+  clearTimeout(settling);
+  settling = setTimeout(settle, SETTLING_PAUSE);
+}
+
+/** All numbers of the circuit at other values of its inputs: by its own program, or else from the server. */
+async function numbersAt(typed) {
+  const numbers = runner.run(typed);
+  if (numbers) return numbers;
+  try {
+    const response = await fetch(addressOf(editor.text, typed, [...settings]).replace("/?", "/graph.json?"));
+    return response.ok ? recorded(await response.json()) : null;
+  } catch {
+    return null;
+  }
 }
 
 /** The server says the rest when the slider rests, which it does not while it is held. */
@@ -341,8 +390,6 @@ byId("panel-explain").addEventListener("click", (event) => {
   highlights.onselect("");
   byId("panel-explain").focus({ preventScroll: true, focusVisible: false });
 });
-viewport.onpick = (element) => { if (!folds.pick(element)) highlights.pick(element); };
-
 // Modules: what was shown folded that way before is there at once, with the numbers of now; the server
 // says the rest.
 
@@ -358,7 +405,7 @@ folds.onfold = async (fold, expand, gate) => {
   history.pushState(null, "", address);
   const before = viewport.svg;
   const known = folds.seen.get(pictured());
-  if (known && !turn) await showKnown(known);
+  if (known && !turn && !predict.on) await showKnown(known);
   show(address, () => {
     if (!highlights.gate(settings.get("_gate"))) set("_gate", null); // it was folded away
     settled(before);
@@ -390,6 +437,70 @@ function settled(before) {
   viewport.reveal([byId(`gate-${id}`)]);
 }
 
+let asked = null; // the question that was clicked or tapped in the picture
+viewport.onpick = (element) => {
+  asked = questions.at(element);
+  if (!asked && !folds.pick(element)) highlights.pick(element);
+};
+byId("viewport").addEventListener("click", () => { // only now: a press takes the cursor away from a field
+  if (asked) questions.go(asked);
+  asked = null;
+});
+
+// Nudging: one step of all parameters along their gradients.
+
+const nudge = new Nudge(byId("nudge"), {
+  record: () => stage.record,
+  typed: () => inputs.values(),
+  at: numbersAt,
+  move,
+});
+nudge.onsay = (words) => { byId("said").textContent = words; };
+
+// Predicting: the numbers that are asked for, where they are typed, and what is hidden.
+
+const painted = viewport.onview;
+viewport.onview = () => {
+  painted();
+  questions.place();
+};
+highlights.parts = (step) => predict.said(step);
+highlights.masked = (numbers) => predict.masked(numbers);
+questions.onsay = (words) => { byId("said").textContent = words; };
+questions.onturn = ({ role, wire }) => {
+  highlights.kept = stage.record.gates.find(({ operands, results }) => (role === "value" ? results : operands).includes(wire)).id;
+  highlights.light(null);
+};
+byId("questions").addEventListener("focusout", () => {
+  highlights.kept = null;
+  highlights.light(null);
+});
+questions.onfound = () => {
+  stage.paint();
+  highlights.say(inTurn(), stage.numbers);
+};
+byId("asks").addEventListener("click", (event) => {
+  const link = event.target.closest("[data-mode]");
+  if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  byId("asks").hidePopover();
+  predictWhat(link.dataset.mode, () => questions.go(predict.open[0]));
+});
+byId("leave-prediction").addEventListener("click", () => predictWhat("", () => figure.focus()));
+byId("new-numbers").addEventListener("click", () => {
+  predict.again();
+  questions.clear();
+  move(newNumbers(stage.record, (typed) => runner.run(typed)));
+  questions.show();
+  questions.go(predict.open[0]);
+});
+
+function predictWhat(mode, then) {
+  set("_predict", mode);
+  history.pushState(null, "", currentAddress());
+  show(currentAddress(), then);
+}
+
 // Back and Forward restore what the address says.
 
 addEventListener("popstate", () => {
@@ -400,6 +511,7 @@ addEventListener("popstate", () => {
   }
   clearTimeout(typing);
   clearTimeout(settling);
+  moved = false;
   editor.text = parameters.get("expr");
   settings = settingsOf(location.search);
   look.take(settings);

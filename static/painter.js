@@ -5,16 +5,17 @@ import { short } from "./numerals.js";
 const LEVELS = 4; // of the colour scale, on either side of 0
 
 /**
- * Write the value or the gradient of a wire: null is no gradient, undefined one that is not there yet.
+ * Write the value or the gradient of a wire: null is no gradient, undefined one that is not there yet,
+ * a text the sign in place of one that is not to be seen.
  * @param {SVGGElement} wire  the wire's group
  * @param {"value"|"gradient"} role
- * @param {number|Array|null|undefined} number
+ * @param {number|Array|string|null|undefined} number
  */
 export function paint(wire, role, number) {
   const text = wire.querySelector(`text.${role}`);
   if (number === null) return;
-  if (number === undefined) {
-    clear(wire, role, text);
+  if (number === undefined || typeof number === "string") {
+    clear(wire, role, text, number ?? "—");
     return;
   }
   if (!Array.isArray(number)) {
@@ -33,10 +34,10 @@ export function paint(wire, role, number) {
   change(text, `±${short(largest)}`);
 }
 
-/** Say that there is no number yet. */
-function clear(wire, role, text) {
+/** Write a sign in place of each number. */
+function clear(wire, role, text, sign) {
   const entries = text.querySelectorAll("tspan");
-  for (const element of entries.length ? entries : [text]) change(element, "—");
+  for (const element of entries.length ? entries : [text]) change(element, sign);
   const heats = wire.querySelectorAll(".heat");
   const heat = role === "value" ? heats[0] : heats[1];
   heat?.replaceChildren(heat.querySelector("rect"));

@@ -27,7 +27,7 @@ export class Runner {
 
   /**
    * Compute all numbers of the circuit.
-   * @param {Array<[string, string]>} typed  the values of the inputs that are numbers
+   * @param {Array<[string, string]>} typed  the values of inputs: numbers, and lists of the shape they had
    * @returns {{values: Map<string, number>, gradients: Map<string, number>}|null}  by wire; null where it can't
    */
   run(typed) {
@@ -35,6 +35,7 @@ export class Runner {
     const given = Object.fromEntries(Object.entries(this.record.inputs).map(([name, input]) => [name, input.value]));
     for (const [name, text] of typed) {
       if (typeof given[name] === "number") given[name] = Number(text);
+      else if (Array.isArray(given[name])) given[name] = listIn(text, given[name]);
     }
     if (Object.values(given).some((value) => value === null || Number.isNaN(value))) return null;
     const { values, gradients } = this.program.run(given, this.record.output.gradient);
@@ -42,4 +43,18 @@ export class Runner {
     const byWire = (numbers) => new Map(this.record.wires.map(({ id }) => [id, numbers[Number(id.slice(1)) - 1]]));
     return { values: byWire(values), gradients: byWire(gradients) };
   }
+}
+
+/** Read a list of lists as it is typed; where it is none, or of another shape, the one before stands. */
+function listIn(text, before) {
+  try {
+    const list = JSON.parse(text);
+    return shape(list) === shape(before) ? list : before;
+  } catch {
+    return before;
+  }
+}
+
+function shape(list) {
+  return Array.isArray(list) ? `[${list.map(shape)}]` : typeof list;
 }

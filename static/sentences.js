@@ -26,5 +26,6 @@ function reading(role, wire, parts, numbers) {
   const [, arriving] = role === "local" ? parts.find(([role]) => role === "gradient") : []; // it is said first
   const number = figure(role, wire, arriving, numbers);
   if (number === undefined) return role === "local" ? "…" : undefined;
+  if (typeof number === "string") return number;
   return Array.isArray(number) && number.length > 4 ? undefined : brief(number);
 }

@@ -1,7 +1,7 @@
 // What stands on the page of a run at a moment: the numbers that exist by then, the gate in turn, and
 // which way its numbers go.
 
-import { brief, exact } from "./numerals.js";
+import { brief, full } from "./numerals.js";
 import { change, paint } from "./painter.js";
 import { Steps } from "./steps.js";
 
@@ -26,6 +26,7 @@ export class Stage {
       this.writeSeen();
     }, true);
     this.numbers = null; // of all wires, by id, as the circuit's own program gave them
+    this.hides = () => null; // told a role and a wire: the sign in place of a number that is not to be seen
     this.done = null; // how many steps have happened; null: all, and none is looked at
     this.adding = 0;
   }
@@ -35,6 +36,7 @@ export class Stage {
     this.stop();
     this.record = record;
     this.parts = null;
+    this.recorded = null;
     this.steps = new Steps(record);
     this.done = done;
     this.numbers = null;
@@ -62,6 +64,11 @@ export class Stage {
     return this.steps.after(this.done ?? this.steps.count);
   }
 
+  /** The numbers of now: the program's, or else the server's, which has left out large arrays. */
+  get known() {
+    return this.numbers ?? (this.recorded ??= recorded(this.record));
+  }
+
   /** The elements of the gate in turn and its wires; none before the first step. */
   get turn() {
     return [...this.page.querySelectorAll("#viewport .turn")];
@@ -79,7 +86,7 @@ export class Stage {
   paint() {
     this.parts ??= [...this.wires(), ...this.rows()];
     this.late = this.parts;
-    this.seen = this.there;
+    [this.seen, this.painted] = [this.there, this.known];
     this.writeSeen();
     if (!this.page.getElementById("panel-table").hidden) this.fill();
     this.pause = setTimeout(() => this.writeRest(), PAUSE);
@@ -90,8 +97,7 @@ export class Stage {
     return this.record.wires.map(({ id }) => {
       const group = this.page.getElementById(`wire-${id}`);
       const write = () => {
-        paint(group, "value", this.seen.values.has(id) ? this.numbers.values.get(id) : undefined);
-        paint(group, "gradient", this.gradient(id));
+        for (const role of ["value", "gradient"]) paint(group, role, this.now(role, id) ?? null);
       };
       return { seen: () => this.viewport.sees(group), write };
     });
@@ -104,14 +110,15 @@ export class Stage {
       const wire = wires.get(`input-${row.querySelector("input").name}`);
       if (!wire) return [];
       const output = row.querySelector("output");
-      return [{ seen: () => !this.skipped.has(row), write: () => change(output, brief(this.gradient(wire) ?? null)) }];
+      return [{ seen: () => !this.skipped.has(row), write: () => show(output, this.now("gradient", wire), brief) }];
     });
   }
 
-  /** The gradient of a wire: null where there never is one, undefined where there is none yet. */
-  gradient(id) {
-    const gradient = this.numbers.gradients.get(id);
-    return gradient === null || this.seen.gradients.has(id) ? gradient : undefined;
+  /** A number of now: null where there never is one, undefined where only the server knows it, a sign where it is not to be seen. */
+  now(role, id) {
+    const number = this.painted[`${role}s`].get(id);
+    if (number === null) return null;
+    return this.seen[`${role}s`].has(id) ? this.hides(role, id) ?? number : "—";
   }
 
   /** Write what is late and in sight. All are asked before one is written: no place is measured in between. */
@@ -130,15 +137,13 @@ export class Stage {
 
   /** Write the numbers of now into the table. */
   fill() {
-    if (!this.numbers) return;
-    const there = this.there;
+    [this.seen, this.painted] = [this.there, this.known];
     const rows = this.page.getElementById("rows").children;
     this.record.wires.forEach(({ id }, i) => {
-      for (const [role, numbers, seen] of [["value", this.numbers.values, there.values], ["gradient", this.numbers.gradients, there.gradients]]) {
-        const number = numbers.get(id);
+      for (const role of ["value", "gradient"]) {
         const cell = rows[i].querySelector(`.${role}`);
-        if (!seen.has(id) || number === null) change(cell, "—");
-        else change(cell, Array.isArray(number) ? cell.title : exact(number));
+        show(cell, this.now(role, id), full);
+        cell.title = cell.textContent;
       }
     });
   }
@@ -171,6 +176,7 @@ export class Stage {
     if (matchMedia("(prefers-reduced-motion: reduce)").matches) return;
     const back = gate.results.map((id) => this.numbers.gradients.get(id));
     if (back.some((number) => typeof number !== "number")) return; // arrays are added in one go
+    if ([...gate.operands, ...gate.results].some((id) => this.hides("gradient", id))) return;
     const wires = gate.results.map((id) => this.page.getElementById(`wire-${id}`));
     const [into] = gate.operands.map((id) => this.page.getElementById(`wire-${id}`));
     let added = 0;
@@ -184,4 +190,22 @@ export class Stage {
     next();
     this.adding = setInterval(next, TOGETHER);
   }
+}
+
+/** Write a number, or its sign; one that is not known stays as the server wrote it. */
+function show(element, number, write) {
+  if (number !== undefined) change(element, typeof number === "string" ? number : write(number));
+}
+
+const NOT_FINITE = { inf: Infinity, "-inf": -Infinity, nan: NaN };
+
+/** The numbers of a record, by wire; none of an array that is left out. */
+export function recorded({ wires }) {
+  const number = (wire, role) => {
+    const found = wire[role];
+    if (found === null && wire.shape.length) return undefined;
+    return typeof found === "string" ? NOT_FINITE[found] : found;
+  };
+  const of = (role) => new Map(wires.map((wire) => [wire.id, number(wire, role)]));
+  return { values: of("value"), gradients: of("gradient") };
 }
