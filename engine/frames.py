@@ -6,6 +6,7 @@ from typing import NamedTuple
 from engine.caching import kept_with_first
 from engine.graph import Graph, Module
 
+MOST_GATES = 300  # of a circuit with frames: they take as long to lay out as all the rest
 MARGIN = 10.0  # points between a frame and what stands in it
 TITLE_HEIGHT = 14.0  # the room for the title, at the top
 
@@ -36,6 +37,8 @@ class Frame(NamedTuple):
 def frames(graph: Graph) -> list[Frame]:
     """List the outermost frames: around modules with a name, of several gates, but not of all of them."""
     outer: list[Frame] = []
+    if len(graph.gates) > MOST_GATES:
+        return outer
     for module in graph.modules:
         if not module.named or not graph.is_part(module):
             continue

@@ -12,9 +12,10 @@ from typing import NamedTuple
 
 import numpy as np
 
+from engine.errors import TooLarge
 from engine.folded import Folded
 from engine.gates import BY_NAME, FUNCTIONS
-from engine.graph import COPY, Constant, Gate, Graph, Input, Module, Wire
+from engine.graph import COPY, MAX_GATES, Constant, Gate, Graph, Input, Module, Wire
 from engine.passes import Run, Value, added, computed, sent, wanting_gradient
 from engine.patterns import occurrences, parts_of
 from engine.rows import Row
@@ -289,7 +290,10 @@ def has_parts(gate: Gate) -> bool:
 
 
 def expanded(graph: Graph, names: frozenset[str], hidden: Collection[str] = ()) -> Graph:
-    """Draw each gate whose row is in `names` as its parts; not those in `hidden`, but ids are the same."""
+    """Draw each gate whose row is in `names` as its parts; not those in `hidden`, but ids are the same.
+
+    Errors: TooLarge `too-many-gates`.
+    """
     gates: list[Gate] = []
     wires = list(graph.wires)
     modules = list(graph.modules)
@@ -304,6 +308,16 @@ def expanded(graph: Graph, names: frozenset[str], hidden: Collection[str] = ()) 
         new_gates = {inner.id: f"g{highest_gate + n}" for n, inner in enumerate(parts.gates, 1)}
         new_gates[parts.gates[-1].id] = gate.id
         highest_gate += len(parts.gates) - 1
+        if highest_gate > MAX_GATES:
+            raise TooLarge(
+                "too-many-gates",
+                say(
+                    "with the parts of its gates the circuit has more than {most:,} gates",
+                    most=MAX_GATES,
+                ),
+                say("Draw the parts of fewer gates."),
+                gate.span,
+            )
         entering = dict(zip("xy", gate.wires, strict=False))
         edge = {input.wire: entering[input.name] for input in parts.inputs}
         edge[parts.output_wire] = gate.results[0]

@@ -96,7 +96,7 @@ class Room:
         """Tell whether a Bézier curve runs through nothing but its own ends."""
         x0, y0, x1, y1, x2, y2, x3, y3 = curve
         length = x3 - x0 + abs(y3 - y0)
-        if self.titles and _meets(curve, int(length / _FINE_STRIDE) + 3, self.titles):
+        if self.titles and self._through_a_title(curve, length):
             return False
         if x3 - x0 < _NEXT:  # most are: only what stands above and below its ends can be in its way
             if y0 == y3:
@@ -107,6 +107,16 @@ class Room:
         xs, ys = (x0, x1, x2, x3), (y0, y1, y2, y3)
         near = self._near(min(xs), max(xs), min(ys), max(ys), one, other)
         return not near or not _meets(curve, int(length / _STRIDE) + 3, near)
+
+    def _through_a_title(self, curve: Way, length: float) -> bool:
+        xs, ys = curve[::2], curve[1::2]
+        left, right, top, bottom = min(xs), max(xs), min(ys), max(ys)
+        near = [
+            title
+            for title in self.titles
+            if title[1] <= bottom and title[2] >= top and title[3] <= right and title[4] >= left
+        ]
+        return bool(near) and _meets(curve, int(length / _FINE_STRIDE) + 3, near)
 
     def _alone(self, id: str, top: float, bottom: float) -> bool:
         """Tell whether nothing but this stands in its column between two heights."""

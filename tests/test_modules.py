@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.circuits import Circuit, circuit
+from engine.errors import TooLarge
 from engine.folded import Folded
 from engine.gates import SCALARS, TABLE
 from engine.graph import Graph, build
@@ -191,6 +192,11 @@ def test_parts_can_have_parts() -> None:
         "×2", "×−1", "exp", "+1", "1/x", "×2", "−1",
     ]  # fmt: skip
     assert [module.name for module in made.graph.modules] == ["f", "tanh", "sigmoid"]
+
+
+def test_parts_count_as_gates_do() -> None:
+    with pytest.raises(TooLarge, match="1,000 gates"):
+        circuit("+".join(["sigmoid(x)"] * 300), _expand="sigmoid")
 
 
 def test_a_gate_keeps_its_constants_to_itself() -> None:
