@@ -7,7 +7,7 @@ The scale of relative errors is that of the lecture notes: a central difference 
 import math
 import time
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from engine.deriving import Derived
 from engine.kinks import MOST_NOTES, crossed_kinks
@@ -41,7 +41,7 @@ class Judged(NamedTuple):
 
     number: float | None
     error: float | None
-    verdict: Words
+    verdict: Words | Literal[""]
     meaning: Words
 
 
@@ -138,7 +138,7 @@ def _judged(backward: float | None, number: float | None, kink: bool, noise: flo
             say("data: no gradient is computed, so there is none to check"),
         )
     if number is None:
-        return Judged(None, None, say("none"), say("there is no symbolic gradient"))
+        return Judged(None, None, "", say("there is no symbolic gradient"))
     if not (math.isfinite(backward) and math.isfinite(number)):
         meaning = say("not a finite number: there is nothing to compare")
         return Judged(number, None, say("none"), meaning)

@@ -98,7 +98,7 @@ def test_a_gradient_that_is_all_round_off_is_not_called_wrong() -> None:
 
 def test_the_gradient_at_the_output_scales_all_three() -> None:
     found = check(Circuit("x*x", {"x": 3}, upstream=-2).run)
-    assert found.refused == ""
+    assert found.refused is None
     row = found.witnesses[0]
     assert (row.backward, row.symbolic.number) == (-12, -12)
     assert row.numeric.verdict == "agree"

@@ -36,7 +36,7 @@ def test_its_policy_allows_its_own_script_and_no_other(client: FlaskClient) -> N
 def test_nothing_that_is_typed_ends_the_script() -> None:
     typed = "x*2 # </script><script>alert(1)</script> <!-- <img src=x onerror=alert(2)>"
     html = Circuit(typed).standalone().html
-    assert html.count("<script") == html.count("</script") == 1
+    assert html.count("<script") == html.count("</script") == 2  # the words, and the program
     assert "<img" not in html
 
 
