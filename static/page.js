@@ -446,8 +446,8 @@ const keys = new Keys(byId("keys"), () => present.on, {
 });
 byId("help").addEventListener("click", keys.actions.help);
 
+present.onsettle = () => viewport.reveal(stage.turn);
 present.onchange = (on) => {
-  viewport.reveal(stage.turn);
   set("_view", on ? "present" : "");
   history.replaceState(null, "", currentAddress());
 };
@@ -507,5 +507,6 @@ const drawn = document.querySelector("#viewport > svg");
 if (drawn) viewport.show(drawn);
 inspector.show(byId("panel-explain").cloneNode(true));
 enliven();
+present.onsettle();
 check.open(byId("tab-check").getAttribute("aria-selected") === "true");
 document.documentElement.classList.add("live");
