@@ -165,11 +165,7 @@ def create_app(workers: Workers) -> Flask:
             hidden=kept if fields else {**state.values, **kept}, upstream=upstream,
             first=not request.query_string, gallery=GALLERY, to_query=to_query, gate=gate,
             code=code, refused=refused, languages=LANGUAGES, panels=PANELS,
-<<<<<<< HEAD
             shown=made and made.shown, choices=made.choices(gate.id) if made and gate else (),
-=======
-            shown=made and made.shown, choices=made.choices(state.gate) if made else (),
->>>>>>> a73aad0 (Notices know the gates that are shown)
             notices=(made and notices(state, {gate.id for gate in made.shown.graph.gates}, count)) or (),
             done=done, count=count, moment=made and made.moment(state.step),
             told=made and _told(made, state, gate), unseen=made and made.unseen(state.step),

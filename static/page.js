@@ -507,6 +507,6 @@ const drawn = document.querySelector("#viewport > svg");
 if (drawn) viewport.show(drawn);
 inspector.show(byId("panel-explain").cloneNode(true));
 enliven();
-present.onsettle();
 check.open(byId("tab-check").getAttribute("aria-selected") === "true");
 document.documentElement.classList.add("live");
+present.settle(); // the style of a live page gives the circuit another room
