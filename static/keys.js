@@ -24,8 +24,8 @@ const TABLE = [
 const NAMES = { ArrowRight: "→", ArrowLeft: "←", " ": t("Space"), PageDown: "Page Down", PageUp: "Page Up", Escape: "Esc" };
 const TYPING = "textarea, select, input:not([type=range], [type=checkbox])";
 // What an element does with a key itself comes first.
-const ITS_OWN = { " ": "button, a, summary, input, .gate", Enter: "*" };
-const ITS_OWN_MOVES = "input, [role=tab]";
+const ITS_OWN = { " ": "button, a, summary, input, .gate" };
+const ITS_OWN_MOVES = "input:not(#step), [role=tab]";
 const MOVES = new Set(["ArrowLeft", "ArrowRight", "Home", "End", "PageUp", "PageDown"]);
 
 export class Keys {

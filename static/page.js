@@ -558,8 +558,8 @@ const keys = new Keys(byId("keys"), () => present.on, {
 });
 byId("help").addEventListener("click", keys.actions.help);
 
+present.onsettle = () => viewport.reveal(stage.turn);
 present.onchange = (on) => {
-  viewport.reveal(stage.turn);
   set("_view", on ? "present" : "");
   history.replaceState(null, "", currentAddress());
 };
@@ -621,3 +621,4 @@ inspector.show(byId("panel-explain").cloneNode(true));
 enliven();
 check.open(byId("tab-check").getAttribute("aria-selected") === "true");
 document.documentElement.classList.add("live");
+present.settle(); // the style of a live page gives the circuit another room

@@ -14,12 +14,14 @@ export class Present {
     this.viewport = viewport;
     this.opener = opener;
     this.onchange = () => {}; // told whether one presents now
+    this.onsettle = () => {}; // when the circuit has been given its room
     this.idle = 0;
     for (const sign of ["pointermove", "pointerdown", "focusin"]) addEventListener(sign, () => this.wake());
     addEventListener("keydown", (event) => this.wakeUp(event), true);
     addEventListener("pointerdown", (event) => this.wakeUp(event), true);
     document.addEventListener("fullscreenchange", () => { if (!document.fullscreenElement) this.leave(); });
-    if (this.on) this.settle();
+    addEventListener("resize", () => { if (this.on) this.settle(); });
+    this.settle();
   }
 
   get on() {
@@ -57,6 +59,7 @@ export class Present {
   settle() {
     const hall = Math.max(0.45, Math.min(innerHeight / 1080, innerWidth / 1920)); // a phone presents too
     this.viewport.within(this.on ? { largest: LARGEST, readable: LEGIBLE * hall } : {});
+    this.onsettle();
     this.wake();
   }
 
