@@ -138,7 +138,7 @@ def test_a_run_that_goes_on_asks_for_no_gate(page: Page) -> None:
     asked: list[str] = []
     page.on("request", lambda r: asked.append(r.url) if "/explain" in r.url else None)
     page.evaluate("""() => {
-        for (let i = 0; i < 7; i++) document.getElementById("previous-step").click();
+        for (let i = 0; i < 7; i++) document.getElementById("step-previous").click();
     }""")
     expect(inspector(page).locator("h3")).to_be_visible()
     assert len(asked) == 1
