@@ -92,7 +92,7 @@ export class Inspector {
       array.classList.toggle("absent", number !== null && !there[`${role}s`].has(wire));
       if (number !== null) fill(array, number);
     }
-    for (const part of this.panel.querySelectorAll("[data-arriving]:is(.curve-of, .jacobian)")) {
+    for (const part of this.panel.querySelectorAll("[data-arriving]:is(.curve-of, .jacobian > .array)")) {
       part.classList.toggle("absent", !there.values.has(part.dataset.arriving));
     }
   }

@@ -179,7 +179,7 @@ def test_a_gate_keeps_only_what_the_operands_with_gradients_need() -> None:
 
 def wishes(seen: Inspected) -> list[str]:
     assert seen.wants is not None
-    return [wish.said[wish.sign] for wish in (seen.wants, *seen.asks)]
+    return [wish.said.get(wish.sign, "") for wish in (seen.wants, *seen.asks)]
 
 
 def test_a_gate_wants_its_output_along_its_gradient() -> None:
