@@ -26,20 +26,22 @@ from engine.address import (
     from_query,
     locale_in,
     notices,
+    query_of,
     to_query,
 )
 from engine.check import Check, check
 from engine.circuits import Circuit
 from engine.dimensions import said
 from engine.errors import GateflowError, TooLarge, Unavailable
-from engine.examples import FIRST, GALLERY
 from engine.inspector import Inspected
 from engine.layout import Format, Layout, Workers
+from engine.lessons import COURSE, FIRST, LESSONS, begun, beside, missing
 from engine.modules import Shown
 from engine.numerals import brief, exact, full, short
 from engine.plots import Drawing
 from engine.programs import LANGUAGES, language_of
 from engine.programs.listing import Listing
+from engine.prose import prose
 from engine.record import lightened, rows
 from engine.steps import Moment, steps
 from engine.svg import error_svg
@@ -104,6 +106,7 @@ def create_app(workers: Workers) -> Flask:
         said=_said,
         shape=lambda sizes: said(tuple(sizes)),
         labelled=_labelled,
+        prose=lambda text: Markup(prose(text, g.locale)),
     )
     app.jinja_env.globals.update(_=_phrase)
 
@@ -144,7 +147,7 @@ def create_app(workers: Workers) -> Flask:
     def page() -> tuple[str, int]:
         made, error, state, asking, moment = None, None, State(""), None, None
         try:
-            state = from_query(request.query_string, FIRST)
+            state = from_query(request.query_string, begun)
             made = circuit(state, folding=True)
             asking = made.prediction(state.predict)
             moment = made.moment(state.step, asking)
@@ -163,13 +166,18 @@ def create_app(workers: Workers) -> Flask:
         count = len(steps(made.shown.graph)) if made else 0
         done = count if state.step is None else min(state.step, count)
         code, refused = _code(made, state)
+        lesson = LESSONS.get(state.lesson)
+        ids = {gate.id for gate in made.shown.graph.gates} if made else set()
         return render_template(
             "page.html", state=state, record=record, svg=svg, error=error, fields=fields,
             hidden=kept if fields else {**state.values, **kept}, upstream=upstream,
-            first=not request.query_string, gallery=GALLERY, to_query=to_query, gate=gate,
+            first=state == FIRST.seen_as(state), to_query=to_query, gate=gate,
+            course=COURSE, lesson=lesson, beside=lesson and beside(lesson),
+            leading_to=lambda other: f"/?{to_query(other.seen_as(state))}",
+            to_lesson=lambda other: f"/?{query_of({**state.page, '_lesson': other.name})}",
             code=code, refused=refused, languages=LANGUAGES, panels=PANELS,
             shown=made and made.shown, choices=made.choices(gate.id) if made and gate else (),
-            notices=(made and notices(state, {gate.id for gate in made.shown.graph.gates}, count)) or (),
+            notices=[*(notices(state, ids, count) if made else ()), *missing(state.lesson)],
             done=done, count=count, moment=moment,
             told=made and _told(made, state, moment), unseen=made.unseen(moment) if made else {},
             asking=made and asking and made.to_ask(asking, g.locale),
@@ -180,7 +188,7 @@ def create_app(workers: Workers) -> Flask:
     def explain_panel() -> tuple[str, int]:
         state, made, error = State(""), None, None
         try:
-            state = from_query(request.query_string, FIRST)
+            state = from_query(request.query_string, begun)
             made = circuit(state, folding=True)
         except GateflowError as problem:
             error = problem
@@ -199,7 +207,7 @@ def create_app(workers: Workers) -> Flask:
     def check_panel() -> tuple[str, int]:
         state, made, error, asking = State(""), None, None, None
         try:
-            state = from_query(request.query_string, FIRST)
+            state = from_query(request.query_string, begun)
             whole = circuit(state, folding=True)
             asking = whole.prediction(state.predict)
             made = None if asking else checked(state, whole)

@@ -121,7 +121,7 @@ class Server:
     def page(self) -> tuple[dict[str, int], set[str]]:
         """Load the page as a browser does: the sizes of all it loads, and the other hosts it names.
 
-        The gallery's pictures are left out, as a browser leaves them out until the gallery opens.
+        The examples' pictures are left out, as a browser leaves them out until their list opens.
         """
         sizes: dict[str, int] = {}
         hosts: set[str] = set()

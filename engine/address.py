@@ -6,7 +6,7 @@ it stands in `?expr=(x+y)*z`; a space is `%20`.
 
 import json
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import quote, unquote_to_bytes
 
@@ -17,6 +17,7 @@ from engine.words import LOCALES, listed, say
 
 MAX_PARAMETERS, MAX_BYTES = 2_000, 900_000
 LONGEST_QUOTED = 40  # signs of what was given that a notice repeats
+OF_THE_PAGE = ("_lang", "_theme", "_palette", "_view", "_hide", "_code")
 PANELS = ("explain", "code", "check", "table")
 THEMES, PALETTES, VIEWS = ("auto", "light", "dark"), ("standard", "plain"), ("full", "present")
 HIDEABLE = ("program", "inputs", "sentence", "steps", "tabs")
@@ -69,6 +70,11 @@ class State:
         return str(self.settings.get("_predict", "")).strip()
 
     @property
+    def lesson(self) -> str:
+        """Give the name of the lesson that is read; empty for none."""
+        return str(self.settings.get("_lesson", "")).strip()
+
+    @property
     def step(self) -> int | None:
         """Give how many steps of the run have happened; None for all of them."""
         text = str(self.settings.get("_step", "")).strip()
@@ -83,6 +89,15 @@ class State:
     def language(self) -> str:
         """Give the language that the program is shown in."""
         return self._choice("_code")
+
+    @property
+    def page(self) -> dict[str, object]:
+        """Give the settings of the page itself, which stay from one circuit to the next."""
+        return {name: self.settings[name] for name in OF_THE_PAGE if name in self.settings}
+
+    def seen_as(self, other: "State") -> "State":
+        """Give the same state, looked at as another one is: its language, its theme."""
+        return State(self.expr, self.values, {**other.page, **self.settings})
 
     def with_setting(self, name: str, value: object) -> "State":
         """Give the same state with one setting changed."""
@@ -109,6 +124,10 @@ class State:
     def locale(self) -> str | None:
         """Give the language that is asked for; None where none is, or one that there is not."""
         return _locale_of(str(self.settings.get("_lang", "")))
+
+    def without_setting(self, name: str) -> "State":
+        """Give the same state with one setting left out."""
+        return State(self.expr, self.values, {n: v for n, v in self.settings.items() if n != name})
 
     @property
     def theme(self) -> str:
@@ -141,11 +160,13 @@ class State:
         return given if isinstance(given, str) and given in known else known[0]
 
 
-NOTHING = State("")
+def nothing(settings: Mapping[str, object]) -> State:
+    """Begin with no program."""
+    return State("")
 
 
-def from_query(query: bytes, default: State = NOTHING) -> State:
-    """Read a query. A value left empty is not given; where there is no program, `default` has it.
+def from_query(query: bytes, begun: Callable[[Mapping[str, object]], State] = nothing) -> State:
+    """Read a query. A value left empty is not given; without a program `begun` has it, for the settings.
 
     Errors: InputError `encoding` for what is not UTF-8, TooLarge.
     """
@@ -173,8 +194,13 @@ def from_query(query: bytes, default: State = NOTHING) -> State:
     pairs = dict(_pair(part) for part in parts)
     if "expr" in pairs:
         return _state(pairs.pop("expr"), pairs)
-    given = _state(default.expr, pairs)
-    return State(default.expr, {**default.values, **given.values}, given.settings)
+    given = _state("", pairs)
+    default = begun(given.settings)
+    return State(
+        default.expr,
+        {**default.values, **given.values},
+        {**default.settings, **given.settings},
+    )
 
 
 def locale_in(query: bytes) -> str | None:
@@ -280,13 +306,13 @@ def notices(state: State, gates: Collection[str], count: int) -> Iterator[str]:
                 "`{setting}` is one of {known}; `{given}` is left aside",
                 setting=name,
                 known=listed([f"`{choice}`" for choice in known]),
-                given=_shortened(given),
+                given=shortened(given),
             )
     for panel in names_in(state.settings.get("_hide", ())):
         if panel not in HIDEABLE:
             yield say(
                 "there is no panel `{given}` to leave out; there are {known}",
-                given=_shortened(panel),
+                given=shortened(panel),
                 known=listed([f"`{panel}`" for panel in HIDEABLE]),
             )
     step, gate = str(state.settings.get("_step", "")).strip(), state.gate.strip()
@@ -294,15 +320,15 @@ def notices(state: State, gates: Collection[str], count: int) -> Iterator[str]:
         yield say(
             "the run has {count} steps, and no step `{given}`: it is shown to its end",
             count=count,
-            given=_shortened(step),
+            given=shortened(step),
         )
     if state.predict and state.predict not in ("gradients", "values", *gates):
         yield say(
             "`_predict` is `gradients`, `values` or the id of a gate; `{given}` is left aside",
-            given=_shortened(state.predict),
+            given=shortened(state.predict),
         )
     if gate and gate not in gates:
-        yield say("there is no gate `{given}` in this circuit", given=_shortened(gate))
+        yield say("there is no gate `{given}` in this circuit", given=shortened(gate))
 
 
 def _locale_of(tag: str) -> str | None:
@@ -311,7 +337,7 @@ def _locale_of(tag: str) -> str | None:
     return language if language in LOCALES else None
 
 
-def _shortened(text: str) -> str:
+def shortened(text: str) -> str:
     """Make a text fit into a sentence: without backticks, which mark code there, and not long."""
     one_line = " ".join(text.replace("`", "'").split())
     return one_line if len(one_line) <= LONGEST_QUOTED else f"{one_line[:LONGEST_QUOTED]}…"
@@ -323,7 +349,15 @@ def to_query(state: State) -> str:
     >>> to_query(State("(x+y)*z", {"x": "-2"}))
     'expr=(x%2By)*z&x=-2'
     """
-    pairs = {"expr": state.expr, **state.values, **state.settings}
+    return query_of({"expr": state.expr, **state.values, **state.settings})
+
+
+def query_of(pairs: Mapping[str, object]) -> str:
+    """Write parameters as a query.
+
+    >>> query_of({"_lesson": "forks", "_lang": "zh"})
+    '_lesson=forks&_lang=zh'
+    """
     return "&".join(
         f"{quote(name)}={quote(str(value), safe=_KEPT)}" for name, value in pairs.items()
     )

@@ -1,9 +1,9 @@
 """The course: the circuits that the lecture notes work through, in their order, with their numbers."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from engine.address import State
+from engine.address import State, shortened
 from engine.words import Figure, Words, say
 
 FIRST = State("(x+y)*z")
@@ -290,7 +290,7 @@ _COURSE = (
             "With some practice the way back can be read off the picture. A + gate distributes: the "
             "{arriving} that arrives goes to both operands unchanged. A max gate routes: `z`, the larger "
             "operand, gets all of it, {dz}, and `w` gets {dw}. A × gate swaps: each operand’s gradient is "
-            "scaled by the other’s value, so `x` gets 2 · (−4) = {dx} and `y` gets 2 · 3 = {dy}. Mind the "
+            "scaled by the other’s value, so `x` gets `2 · (−4)` = {dx} and `y` gets `2 · 3` = {dy}. Mind the "
             "last one: where one operand is small and the other large, the small one gets the large "
             "gradient, which is why the scale of the data matters for learning.",
             arriving=_gradient("w7", "2"), dz=_gradient("w3", "2"), dw=_gradient("w4", "0"),
@@ -360,7 +360,7 @@ _COURSE = (
         say(
             "Any group of gates may be called one gate, as long as we know its local gradients. The last "
             "four of this neuron compute `σ(u) = 1/(1 + e⁻ᵘ)`, and its derivative is remarkably simple: "
-            "`dσ/du = (1 − σ)·σ`. At `σ` = {f} that is 0.27 · 0.73 = {ddot}, just what came back through "
+            "`dσ/du = (1 − σ)·σ`. At `σ` = {f} that is `0.27 · 0.73` = {ddot}, just what came back through "
             "the four gates one by one. So where to draw the edges of a gate is a matter of convenience: "
             "no number outside of the box depends on it.",
             f=_value("w13", "0.73"), ddot=_gradient("w9", "0.20"),
@@ -576,7 +576,7 @@ _COURSE = (
             "Each layer multiplies by its weights, adds its biases and squashes; the last one gives its "
             "number as it is. The shapes tell the story: `x` is 3×1, `W1` 4×3, both hidden layers are 4×1, "
             "`W3` is 1×4 and `out` 1×1. That makes 32 weights and 9 biases, 41 parameters, and the "
-            "backward pass finds the gradients of all of them in one go, for about the price of one more "
+            "backward pass finds the gradients of all of them in one go, at about twice the price of the "
             "forward pass. Since a σ passes no more than a quarter of what arrives, the first layer hears "
             "less of the output than the last.",
         ),
@@ -705,11 +705,9 @@ def beside(lesson: Lesson) -> tuple[Lesson | None, Lesson | None]:
     return COURSE[at - 1] if at else None, COURSE[at + 1] if at + 1 < len(COURSE) else None
 
 
-def missing(name: str) -> Words | None:
+def missing(name: str) -> Iterator[Words]:
     """Say that there is no lesson of a name; nothing where there is one, or none is named."""
-    if not name or name in LESSONS:
-        return None
-    shown = name if len(name) <= 40 else f"{name[:40]}…"
-    return say(
-        "there is no lesson `{name}`; all of them stand under Examples", name=shown.replace("`", "'")
-    )
+    if name and name not in LESSONS:
+        yield say(
+            "there is no lesson `{name}`; all of them stand under Examples", name=shortened(name)
+        )

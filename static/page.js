@@ -20,6 +20,7 @@ import { newNumbers } from "./fresh.js";
 import { Nudge } from "./nudge.js";
 import { Predict } from "./predict.js";
 import { Questions } from "./questions.js";
+import { Lesson } from "./lesson.js";
 import { t } from "./words.js";
 
 const TYPING_PAUSE = 300; // ms without a key before the circuit follows
@@ -42,9 +43,15 @@ const questions = new Questions(byId("predict"), predict, viewport);
 const tabs = new Tabs(document.querySelector("[role=tablist]"));
 const look = new Look(byId("look"));
 const present = new Present(viewport, byId("present"));
+const lesson = new Lesson(byId("lesson"), byId("examples"));
 
 /** The settings of the address: those that have a control change with it, the others stay as they are. */
-let settings = settingsOf(location.search);
+let settings = settingsOf(queryOf(document));
+
+/** The query of the state that a page of the server's shows: a lesson's own address has no program in it. */
+function queryOf(page) {
+  return `?${page.getElementById("given").dataset.query}`;
+}
 
 function settingsOf(search) {
   return new Map(parametersOf(search).filter(([name]) => name.startsWith("_")));
@@ -79,8 +86,9 @@ tabs.onshow = (panel) => {
  * @param {string} address
  * @param {() => void} onshown  called when its circuit stands there
  * @param {(answer: Document) => boolean} mended  told of a problem: whether it asks anew itself
+ * @param {(answer: Document) => void} onanswer  called before any of it is shown
  */
-async function show(address, onshown = () => {}, mended = () => false) {
+async function show(address, onshown = () => {}, mended = () => false, onanswer = () => {}) {
   pending?.abort();
   const request = (pending = new AbortController());
   const busy = setTimeout(() => { byId("busy").hidden = false; }, BUSY_AFTER);
@@ -89,6 +97,10 @@ async function show(address, onshown = () => {}, mended = () => false) {
   if (pending !== request) return;
   pending = null;
   byId("busy").hidden = true;
+  if (response?.page.getElementById("given")) {
+    onanswer(response.page);
+    lesson.show(response.page.getElementById("lesson"));
+  }
   if (!response) showUnreachable();
   else if (response.ok) {
     showCircuit(response.page);
@@ -503,23 +515,38 @@ function predictWhat(mode, then) {
 
 // Back and Forward restore what the address says.
 
-addEventListener("popstate", () => {
-  const parameters = new Map(parametersOf(location.search));
-  if (!parameters.has("expr")) {
-    location.reload();
-    return;
-  }
+addEventListener("popstate", () => visit(location.pathname + location.search));
+
+lesson.onvisit = (address) => {
+  const before = lesson.name;
+  history.pushState(null, "", address);
+  visit(address, () => {
+    // Within a lesson, what a link has changed comes in sight.
+    if (lesson.name === before) document.querySelector(settings.has("_panel") ? ".tabs" : "#figure").scrollIntoView({ block: "nearest" });
+  });
+};
+lesson.onleave = () => {
+  set("_lesson", "");
+  history.replaceState(null, "", currentAddress());
+};
+
+/** Show what stands at another address; the server says what that is. */
+function visit(address, onshown) {
   clearTimeout(typing);
   clearTimeout(settling);
   moved = false;
-  editor.text = parameters.get("expr");
-  settings = settingsOf(location.search);
-  look.take(settings);
-  present.show(settings.get("_view") === "present" ? "present" : "full");
-  inputs.take(valuesOf(location.search));
-  tabs.show((byId(`tab-${settings.get("_panel")}`) ?? byId("tab-explain")).id);
-  show(location.pathname + location.search);
-});
+  sessionOfEdits = false;
+  show(address, onshown, undefined, (answer) => {
+    const query = queryOf(answer);
+    editor.text = new Map(parametersOf(query)).get("expr");
+    settings = new Map([...settingsOf(query), ...settingsOf(address.replace(/^[^?]*/, ""))]);
+    look.take(settings);
+    present.show(settings.get("_view") === "present" ? "present" : "full");
+    inputs.take(valuesOf(query));
+    tabs.show((byId(`tab-${settings.get("_panel")}`) ?? byId("tab-explain")).id);
+    check.open(settings.get("_panel") === "check");
+  });
+}
 
 /** The values that an address gives to names; links collect other things, and those are left behind. */
 function valuesOf(search) {
@@ -613,7 +640,7 @@ function say(button, words) {
 // The server's own page is shown already; make it live.
 
 if (byId("problem").dataset.span) editor.mark(JSON.parse(byId("problem").dataset.span));
-inputs.take(valuesOf(location.search));
+inputs.take(valuesOf(queryOf(document)));
 inputs.show(byId("inputs").cloneNode(true));
 const drawn = document.querySelector("#viewport > svg");
 if (drawn) viewport.show(drawn);

@@ -41,14 +41,26 @@ def test_a_query_says_the_program(query: str, expr: str) -> None:
 @pytest.mark.parametrize("query", ["", "x=1", "Expr=x", "&&", "=expr"])
 def test_a_query_without_a_program_has_the_default_one(query: str) -> None:
     assert from_query(query.encode()).expr == ""
-    given = from_query(query.encode(), State("x*y", {"x": "1", "y": "2"}))
+    given = from_query(query.encode(), lambda settings: State("x*y", {"x": "1", "y": "2"}))
     assert given.expr == "x*y"
     assert given.values["y"] == "2"
 
 
 def test_values_and_settings_go_over_the_default_program() -> None:
-    state = from_query(b"x=7&_theme=dark", State("x*y", {"x": "1", "y": "2"}))
-    assert state == State("x*y", {"x": "7", "y": "2"}, {"_theme": "dark"})
+    default = State("x*y", {"x": "1", "y": "2"}, {"_theme": "light", "_data": "x"})
+    state = from_query(b"x=7&_theme=dark", lambda settings: default)
+    assert state == State("x*y", {"x": "7", "y": "2"}, {"_theme": "dark", "_data": "x"})
+
+
+def test_the_settings_choose_the_default_program() -> None:
+    state = from_query(b"_lesson=forks&x=2", lambda settings: State(f"{settings['_lesson']} * x"))
+    assert state == State("forks * x", {"x": "2"}, {"_lesson": "forks"})
+
+
+def test_a_state_is_looked_at_as_another_one_is_but_for_what_it_says_itself() -> None:
+    seen = State("x", {}, {"_lang": "zh", "_theme": "dark", "_step": "3"})
+    state = State("x*y", {"x": "1"}, {"_theme": "light", "_gate": "g1"}).seen_as(seen)
+    assert state == State("x*y", {"x": "1"}, {"_lang": "zh", "_theme": "light", "_gate": "g1"})
 
 
 def test_values_and_settings_are_told_apart_by_the_underscore() -> None:

@@ -13,7 +13,7 @@ from engine import witnesses
 from engine.address import State, to_query
 from engine.check import check
 from engine.circuits import Circuit
-from engine.examples import EXAMPLES
+from engine.lessons import EXAMPLES
 from engine.explore import USUAL_STEP, step_of
 from tests.programs import programs
 

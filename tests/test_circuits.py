@@ -9,7 +9,7 @@ import engine
 from engine import layout
 from engine.circuits import Circuit
 from engine.errors import InputError
-from engine.examples import EXAMPLES, FIRST, Example
+from engine.lessons import EXAMPLES, FIRST, Example
 from engine.layout import Layout
 
 

@@ -12,7 +12,7 @@ import sympy
 from hypothesis import example, given, settings
 
 from engine.circuits import Circuit
-from engine.examples import EXAMPLES
+from engine.lessons import EXAMPLES
 from engine.gates import BY_NAME, FUNCTIONS
 from engine.graph import build
 from engine.parser import parse

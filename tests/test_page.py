@@ -190,6 +190,7 @@ def test_every_example_opens_and_is_run(page: Page, server: str) -> None:
             assert b'class="circuit"' in answer.read()
     page.get_by_role("link", name="A maximum").click()
     expect(editor(page)).to_have_value("max(x, y)")
+    expect(page.locator("#examples")).to_be_hidden()
     page.go_back()
     expect(editor(page)).to_have_value("(x+y)*z")
 

@@ -320,19 +320,6 @@ def test_without_javascript_arrays_data_and_mistakes_are_handled_by_the_form(
     page.context.close()
 
 
-def test_the_gallery_has_three_groups_and_each_first_example_opens(page: Page) -> None:
-    page.get_by_role("button", name="Examples").click()
-    groups = page.locator("#examples h3")
-    expect(groups).to_have_count(3)
-    for at in range(3):
-        if at:
-            page.get_by_role("button", name="Examples").click()
-        page.locator("#examples ul").nth(at).get_by_role("link").first.click()
-        expect(page.locator("#viewport svg.circuit")).to_be_visible()
-        expect(page.locator("#problem")).to_be_empty()
-    expect(inspector(page).locator("svg.plot")).to_be_visible()
-
-
 LARGE = [
     BATCH,
     "/?expr=" + quote("X = randn(64,784)\nW = randn(784,10)\ns = X @ W") + "&_gate=g1",

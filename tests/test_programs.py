@@ -6,7 +6,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from engine.address import to_query
-from engine.examples import EXAMPLES
+from engine.lessons import EXAMPLES
 from engine.programs import LANGUAGES, language_of
 
 TYPES = {"py": "text/x-python", "js": "text/javascript", "tex": "application/x-tex"}

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from engine.address import names_in
 from engine.circuits import Circuit
 from engine.errors import InputError
-from engine.examples import EXAMPLES, Example
+from engine.lessons import EXAMPLES, Example
 from engine.programs import tex
 from engine.programs.listing import CannotBeWritten, Listing
 from engine.programs.tikz import write

@@ -8,7 +8,7 @@ from hypothesis import given
 
 from engine.circuits import Circuit, graph_of
 from engine.deriving import derived
-from engine.examples import EXAMPLES
+from engine.lessons import EXAMPLES
 from engine.postfix import evaluated
 from engine.symbolic import MOST_GATES, derivatives, refusal
 from tests.programs import programs

@@ -12,7 +12,7 @@ from hypothesis import Phase, given, seed, settings
 from hypothesis import strategies as st
 
 from engine.errors import InputError
-from engine.examples import EXAMPLES, Example
+from engine.lessons import EXAMPLES, Example
 from engine.graph import Graph, build
 from engine.parser import parse
 from engine.passes import Run, run
