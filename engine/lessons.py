@@ -81,9 +81,7 @@ def _with(example: Example, **given: float | str) -> State:
 _PRODUCT = Example(say("A product"), _state("x * y", x=4, y=-3))
 _CHAIN = Example(say("The first circuit"), _state("q = x + y\nf = q * z", x=-2, y=5, z=-4))
 _WEIGHTS = {"w0": 2, "x0": -1, "w1": -3, "x1": -2, "w2": -3}
-_NEURON = Example(
-    say("A sigmoid neuron"), _state("1/(1 + exp(-(w0*x0 + w1*x1 + w2)))", **_WEIGHTS)
-)
+_NEURON = Example(say("A sigmoid neuron"), _state("1/(1 + exp(-(w0*x0 + w1*x1 + w2)))", **_WEIGHTS))
 _PATTERNS = Example(
     say("Patterns in backward flow"), _state("2*(x*y + max(z, w))", x=3, y=-4, z=2, w=-1)
 )
