@@ -81,9 +81,7 @@ def _with(example: Example, **given: float | str) -> State:
 _PRODUCT = Example(say("A product"), _state("x * y", x=4, y=-3))
 _CHAIN = Example(say("The first circuit"), _state("q = x + y\nf = q * z", x=-2, y=5, z=-4))
 _WEIGHTS = {"w0": 2, "x0": -1, "w1": -3, "x1": -2, "w2": -3}
-_NEURON = Example(
-    say("A sigmoid neuron"), _state("1/(1 + exp(-(w0*x0 + w1*x1 + w2)))", **_WEIGHTS)
-)
+_NEURON = Example(say("A sigmoid neuron"), _state("1/(1 + exp(-(w0*x0 + w1*x1 + w2)))", **_WEIGHTS))
 _PATTERNS = Example(
     say("Patterns in backward flow"), _state("2*(x*y + max(z, w))", x=3, y=-4, z=2, w=-1)
 )
@@ -269,7 +267,8 @@ _COURSE = (
                 say("Raise w2 to 3"),
                 _with(_NEURON, w2=3),
                 say(
-                    "The sum is {sum}, the neuron gives {f}, and next to nothing comes back: it is saturated.",
+                    "The sum is {sum}, the neuron gives {f}, and next to nothing comes back: it is "
+                    "saturated.",
                     sum=_value("w9", "7"), f=_value("w13", "0.999"),
                 ),
             ),
@@ -290,8 +289,8 @@ _COURSE = (
             "With some practice the way back can be read off the picture. A + gate distributes: the "
             "{arriving} that arrives goes to both operands unchanged. A max gate routes: `z`, the larger "
             "operand, gets all of it, {dz}, and `w` gets {dw}. A × gate swaps: each operand’s gradient is "
-            "scaled by the other’s value, so `x` gets `2 · (−4)` = {dx} and `y` gets `2 · 3` = {dy}. Mind the "
-            "last one: where one operand is small and the other large, the small one gets the large "
+            "scaled by the other’s value, so `x` gets `2 · (−4)` = {dx} and `y` gets `2 · 3` = {dy}. Mind "
+            "the last one: where one operand is small and the other large, the small one gets the large "
             "gradient, which is why the scale of the data matters for learning.",
             arriving=_gradient("w7", "2"), dz=_gradient("w3", "2"), dw=_gradient("w4", "0"),
             dx=_gradient("w1", "−8"), dy=_gradient("w2", "6"),
@@ -521,7 +520,8 @@ _COURSE = (
                 say("See a linear layer, W @ x"),
                 _with(_LINEAR),
                 say(
-                    "Ones go back, so every row of `dW` is `x` itself, and `dx` = {dx} adds up the rows of `W`.",
+                    "Ones go back, so every row of `dW` is `x` itself, and `dx` = {dx} adds up the rows of "
+                    "`W`.",
                     dx=_gradient("w2", "[1.7, 1.05, 2.4]"),
                 ),
             ),

@@ -13,8 +13,8 @@ from engine import witnesses
 from engine.address import State, to_query
 from engine.check import check
 from engine.circuits import Circuit
-from engine.lessons import EXAMPLES
 from engine.explore import USUAL_STEP, step_of
+from engine.lessons import EXAMPLES
 from tests.programs import programs
 
 

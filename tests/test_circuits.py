@@ -9,8 +9,8 @@ import engine
 from engine import layout
 from engine.circuits import Circuit
 from engine.errors import InputError
-from engine.lessons import EXAMPLES, FIRST, Example
 from engine.layout import Layout
+from engine.lessons import EXAMPLES, FIRST, Example
 
 
 def test_the_first_circuit_in_python() -> None:

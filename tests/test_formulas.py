@@ -12,9 +12,9 @@ import sympy
 from hypothesis import example, given, settings
 
 from engine.circuits import Circuit
-from engine.lessons import EXAMPLES
 from engine.gates import BY_NAME, FUNCTIONS
 from engine.graph import build
+from engine.lessons import EXAMPLES
 from engine.parser import parse
 from engine.programs.formulas import Gates, Writer, latex, mathml, statements, write
 from engine.programs.listing import CannotBeWritten

@@ -51,9 +51,7 @@ def test_the_course_is_walked_from_first_to_last_and_back(
 
 
 @pytest.mark.parametrize("name", list(LESSONS))
-def test_what_there_is_to_try_is_done_in_place_and_back_undoes_it(
-    page: Page, name: str
-) -> None:
+def test_what_there_is_to_try_is_done_in_place_and_back_undoes_it(page: Page, name: str) -> None:
     page.goto(f"/?_lesson={name}")
     page.evaluate("window.same = true")
     lesson = LESSONS[name]
@@ -66,7 +64,9 @@ def test_what_there_is_to_try_is_done_in_place_and_back_undoes_it(
             expect(page.locator(f"#inputs [name={field}]").first).to_have_value(str(value))
         if action.state.step is not None:
             expect(page.locator("#step")).to_have_value(str(action.state.step))
-        expect(page.locator(f"#tab-{action.state.panel}")).to_have_attribute("aria-selected", "true")
+        expect(page.locator(f"#tab-{action.state.panel}")).to_have_attribute(
+            "aria-selected", "true"
+        )
         assert settings(page) == {"expr": action.state.expr, **action.state.values} | {
             key: str(value) for key, value in action.state.settings.items()
         }
@@ -136,7 +136,9 @@ def test_a_lesson_that_is_closed_stays_so_in_the_next(page: Page) -> None:
 def test_the_lesson_s_place_opens_the_course_with_this_lesson_marked(page: Page) -> None:
     page.goto("/?_lesson=max")
     page.get_by_role("button", name="Lesson 5 of 14").click()
-    expect(page.locator("#examples [aria-current]")).to_contain_text("what a derivative does not say")
+    expect(page.locator("#examples [aria-current]")).to_contain_text(
+        "what a derivative does not say"
+    )
     page.locator("#examples").get_by_role("link", name="Losses").click()
     expect(title(page)).to_have_text("Losses")
     expect(page.locator("#examples")).to_be_hidden()

@@ -12,8 +12,8 @@ from hypothesis import Phase, given, seed, settings
 from hypothesis import strategies as st
 
 from engine.errors import InputError
-from engine.lessons import EXAMPLES, Example
 from engine.graph import Graph, build
+from engine.lessons import EXAMPLES, Example
 from engine.parser import parse
 from engine.passes import Run, run
 from engine.programs.listing import Listing
