@@ -267,7 +267,8 @@ _COURSE = (
                 say("Raise w2 to 3"),
                 _with(_NEURON, w2=3),
                 say(
-                    "The sum is {sum}, the neuron gives {f}, and next to nothing comes back: it is saturated.",
+                    "The sum is {sum}, the neuron gives {f}, and next to nothing comes back: it is "
+                    "saturated.",
                     sum=_value("w9", "7"), f=_value("w13", "0.999"),
                 ),
             ),
@@ -288,8 +289,8 @@ _COURSE = (
             "With some practice the way back can be read off the picture. A + gate distributes: the "
             "{arriving} that arrives goes to both operands unchanged. A max gate routes: `z`, the larger "
             "operand, gets all of it, {dz}, and `w` gets {dw}. A × gate swaps: each operand’s gradient is "
-            "scaled by the other’s value, so `x` gets `2 · (−4)` = {dx} and `y` gets `2 · 3` = {dy}. Mind the "
-            "last one: where one operand is small and the other large, the small one gets the large "
+            "scaled by the other’s value, so `x` gets `2 · (−4)` = {dx} and `y` gets `2 · 3` = {dy}. Mind "
+            "the last one: where one operand is small and the other large, the small one gets the large "
             "gradient, which is why the scale of the data matters for learning.",
             arriving=_gradient("w7", "2"), dz=_gradient("w3", "2"), dw=_gradient("w4", "0"),
             dx=_gradient("w1", "−8"), dy=_gradient("w2", "6"),
@@ -519,7 +520,8 @@ _COURSE = (
                 say("See a linear layer, W @ x"),
                 _with(_LINEAR),
                 say(
-                    "Ones go back, so every row of `dW` is `x` itself, and `dx` = {dx} adds up the rows of `W`.",
+                    "Ones go back, so every row of `dW` is `x` itself, and `dx` = {dx} adds up the rows of "
+                    "`W`.",
                     dx=_gradient("w2", "[1.7, 1.05, 2.4]"),
                 ),
             ),
