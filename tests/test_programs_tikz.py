@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bench import programs
 from engine.address import names_in
 from engine.circuits import Circuit
 from engine.errors import InputError
@@ -127,10 +128,33 @@ def test_every_raised_and_special_sign_that_a_gate_draws_is_known() -> None:
         check_commands(tex.escaped(gate.symbol))
 
 
-def test_a_picture_longer_than_tex_can_measure_is_refused() -> None:
-    with pytest.raises(CannotBeWritten, match="inches long"):
-        circuit = Circuit("x*2")
-        write(replace(circuit.picture, width=20_000.0), circuit.run)
+def test_a_picture_longer_than_tex_can_measure_is_drawn_smaller_all_of_it_alike() -> None:
+    circuit = Circuit(
+        "a = max(0, W @ x); sum(2*a)", {"W": "randn(12,3)", "x": "[1,2,3]"}, data=["x"]
+    )
+    small, large = (
+        [re.split(r"(-?\d+(?:\.\d+)?(?:e-?\d+)?)", text) for text, _ in drawn(listing)]
+        for listing in (
+            write(replace(circuit.picture, width=140_000.0), circuit.run),
+            tikz(circuit),
+        )
+    )
+    for one, other in zip(small, large, strict=True):
+        words_of_one, words_of_other = (text[-1] for text in (one, other))
+        assert words_of_one == words_of_other
+        scaled = zip(one[1::2], other[1::2], strict=True)
+        for n, m in scaled:
+            assert float(n) == pytest.approx(float(m) / 10, abs=1e-3) or n == m
+
+
+def test_no_length_of_a_long_circuit_is_more_than_tex_can_measure() -> None:
+    circuit = Circuit(programs.chain(300, "q"))
+    assert max(circuit.picture.width, circuit.picture.height) > 16_383
+    text = tikz(circuit).text
+    assert re.search(r"^% At [\d.]+% of its size", text, re.MULTILINE)
+    places = re.findall(r"\((-?[\d.e-]+),(-?[\d.e-]+)\)", text)
+    assert max(abs(float(n)) for place in places for n in place) < 14_400
+    assert "of its size" not in tikz(Circuit("x*2")).text
 
 
 # That it compiles
@@ -192,6 +216,11 @@ HARD = r"""𝜔·w_0 + année_2^-3 + max(2, x) + norm(y)*σ(z) + a_long_name_tha
 def test_hard_names_and_symbols_compile(engine: str, tmp_path: Path) -> None:
     need(engine)
     compiled(tikz(Circuit(HARD)).text, tmp_path, engine)
+
+
+def test_a_circuit_that_is_too_long_at_its_own_size_compiles(tmp_path: Path) -> None:
+    need("pdflatex")
+    compiled(tikz(Circuit(programs.chain(150, "q"))).text, tmp_path, "pdflatex")
 
 
 @pytest.mark.parametrize("engine", ["lualatex", "xelatex"])
