@@ -574,6 +574,10 @@ function decode(text) {
 byId("zoom-in").addEventListener("click", () => viewport.zoom(1.25));
 byId("zoom-out").addEventListener("click", () => viewport.zoom(0.8));
 byId("fit").addEventListener("click", () => viewport.fit());
+document.querySelector(".skip").addEventListener("click", (event) => {
+  event.preventDefault(); // the address is the circuit's state, and has no place for a fragment
+  figure.focus();
+});
 byId("present").addEventListener("click", () => present.toggle());
 byId("leave").addEventListener("click", () => present.leave());
 const keys = new Keys(byId("keys"), () => present.on, {
