@@ -173,9 +173,9 @@ export class Questions {
   /** Say what is asked for, and what helps to find it. */
   tell() {
     const field = this.fields.get(this.current);
-    this.section.querySelector("#question").classList.toggle("idle", !field);
+    this.section.querySelector("#question").classList.toggle("nothing", !field);
     this.section.querySelector("#question-label").textContent = field ? this.label(this.current) : "";
-    const none = this.predict.done ? "" : t("Type a number, or a question mark to see it.");
+    const none = field ? t("Type a number, or a question mark to see it.") : this.predict.questions.length && this.predict.done ? t("All of it is there. Move a slider and see it follow, or ask for new numbers.") : "";
     this.section.querySelector("#question-hint").replaceChildren(...(field?.hint.length ? field.hint : [none]));
   }
 
