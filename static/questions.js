@@ -22,7 +22,7 @@ export class Questions {
     this.onfound = () => {}; // told when numbers are found or revealed
     this.onsay = () => {}; // told what is to be said aloud
     this.onturn = () => {}; // told the question that is looked at
-    section.querySelector("#reveal").addEventListener("click", () => this.reveal(predict.open));
+    section.querySelector("#reveal").addEventListener("click", () => { if (predict.open.length) this.reveal(predict.open); });
     section.querySelector("#reveal-one").addEventListener("click", () => this.reveal([this.current]));
     for (const [id, step] of [["question-before", -1], ["question-after", 1]]) {
       section.querySelector(`#${id}`).addEventListener("click", () => this.go(this.beside(this.current, step)));
@@ -94,7 +94,7 @@ export class Questions {
     return document.getElementById(`wire-${wire}`);
   }
 
-  /** Judge what a field has, if that is new; tell whether it is right. */
+  /** Judge what a field has, if that is new; tell whether its number is there now. */
   judge(question) {
     const field = this.fields.get(question);
     const text = field?.input.value.trim();
@@ -102,8 +102,8 @@ export class Questions {
     if (text === field.judged) return false;
     field.judged = text;
     if (text === "?") {
-      this.reveal([question]);
-      return false;
+      this.open([question]);
+      return true;
     }
     const { right, hint } = this.predict.answer(question, text);
     if (right) {
@@ -124,12 +124,15 @@ export class Questions {
 
   /** Show the numbers of questions, and go on with the next one. */
   reveal(questions) {
-    const last = questions.at(-1);
-    const next = last && this.beside(last, 1);
-    const only = questions.length === 1 ? questions[0] : null;
-    this.predict.reveal(questions);
-    this.found(only ? t("{label} is {number}.", { label: this.label(only), number: this.exact(only) }) : "");
+    const next = this.beside(questions.at(-1), 1);
+    this.open(questions);
     this.go(next);
+  }
+
+  open(questions) {
+    const [only, ...others] = questions;
+    this.predict.reveal(questions);
+    this.found(others.length ? "" : t("{label} is {number}.", { label: this.label(only), number: this.exact(only) }));
   }
 
   found(said) {

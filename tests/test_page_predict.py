@@ -138,7 +138,7 @@ def test_reveal_new_numbers_and_leave(first: Page) -> None:
     page.get_by_role("button", name="Leave").click()
     expect(page.locator("#predict")).to_be_hidden()
     assert "_predict" not in page.url
-    assert re.fullmatch(r"−?\d\.\d\d", number(page, "w4", "gradient").inner_text())
+    expect(number(page, "w4", "gradient")).to_have_text(re.compile(r"^−?\d\.\d\d$"))
 
 
 def test_the_menu_chooses_what_is_hidden_and_the_link_keeps_it(
@@ -213,7 +213,10 @@ def test_fields_follow_pan_and_zoom_and_come_into_sight(browser: Browser, server
         page.get_by_role("button", name="Zoom in").click()
     assert apart() < 3
     field(page, "gradient of w1, ").focus()
-    box, window = field(page, "gradient of w1, ").bounding_box(), page.locator("#viewport").bounding_box()
+    box, window = (
+        field(page, "gradient of w1, ").bounding_box(),
+        page.locator("#viewport").bounding_box(),
+    )
     assert box and window
     assert window["x"] <= box["x"] and box["x"] + box["width"] <= window["x"] + window["width"]
     page.context.close()
