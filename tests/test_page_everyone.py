@@ -51,8 +51,10 @@ def test_whatever_has_the_focus_is_marked_and_in_sight(
               const style = getComputedStyle(marked);
               const outlined = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2;
               const box = marked.getBoundingClientRect();
-              const inside = box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth;
-              return [element.id || element.textContent.slice(0, 30), outlined || style.boxShadow !== "none", inside];
+              const inside = box.bottom > 0 && box.top < innerHeight
+                && box.right > 0 && box.left < innerWidth;
+              const seen = outlined || style.boxShadow !== "none";
+              return [element.id || element.textContent.slice(0, 30), seen, inside];
             }"""
         )
         if reached is None:
