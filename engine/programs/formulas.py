@@ -43,10 +43,9 @@ class Part(NamedTuple):
 def latex(expression: sympy.Basic) -> str:
     r"""Write an expression of gates, or one that SymPy evaluated, as LaTeX. Errors: CannotBeWritten.
 
-        >>> from engine.parser import parse
-    from engine.printers import OUT
-        >>> print(latex(parse("1/(1+exp(-(w0*x0 + w1)))").statements[0].expression))
-        \frac{1}{1 + e^{-(w_{0} \cdot x_{0} + w_{1})}}
+    >>> from engine.parser import parse
+    >>> print(latex(parse("1/(1+exp(-(w0*x0 + w1)))").statements[0].expression))
+    \frac{1}{1 + e^{-(w_{0} \cdot x_{0} + w_{1})}}
     """
     return Writer(LaTeX()).part(expression).text
 
