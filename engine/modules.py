@@ -45,6 +45,7 @@ def shown(graph: Graph, fold: Iterable[str] | None, expand: Iterable[str] = ()) 
 
     A statement's name means the statement, another the function: to be expanded, or to be found.
 
+    >>> from engine.graph import build
     >>> from engine.parser import parse
     >>> neuron = build(parse("f = 1/(1 + exp(-(w*x + b)))"))
     >>> [gate.symbol for gate in shown(neuron, ["sigmoid"]).graph.gates]
