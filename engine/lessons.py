@@ -275,10 +275,11 @@ _COURSE = (
         ),
         Question(
             say(
-                "The exp gate gave {exp}, and {arriving} comes back to it. What does it send on?",
-                exp=_value("w11", "0.37"), arriving=_gradient("w11", "−0.53"),
+                "Let `w2` be −2. Then the exp gate gives {exp}, and {arriving} comes back to it. What "
+                "does it send on?",
+                exp=_value("w11", "0.135"), arriving=_gradient("w11", "−0.776"),
             ),
-            _with(_NEURON, _predict="g6"),
+            _with(_NEURON, w2=-2, _predict="g6"),
         ),
     ),
     Lesson(
@@ -416,10 +417,11 @@ _COURSE = (
         ),
         Question(
             say(
-                "Three gradients come back to `x`: {a}, {b} and {c}. What does its copy gate send on?",
-                a=_gradient("w6", "0.512"), b=_gradient("w7", "−0.036"), c=_gradient("w8", "1.583"),
+                "With `y` = −3, three gradients come back to `x`: {a}, {b} and {c}. What does its copy "
+                "gate send on?",
+                a=_gradient("w6", "1.05"), b=_gradient("w7", "−0.152"), c=_gradient("w8", "0"),
             ),
-            _with(_STAGED, _predict="g3"),
+            _with(_STAGED, y=-3, _predict="g3"),
         ),
     ),
     Lesson(

@@ -26,9 +26,20 @@ export class Check {
     panel.addEventListener("submit", (event) => event.preventDefault());
   }
 
-  open(is) {
+  /** @param {boolean} is  @param {boolean} atStep  whether the address names an input to step on */
+  open(is, atStep = false) {
     this.isOpen = is;
+    this.atStep = is && atStep;
+    if (is && this.question() === this.asked) this.reveal();
     this.follow();
+  }
+
+  /** Bring the step in sight, once, where it was asked for. */
+  reveal() {
+    const step = this.atStep && this.panel.querySelector("form.step");
+    if (!step) return;
+    this.atStep = false;
+    step.scrollIntoView();
   }
 
   /** Ask again, after a pause, if the panel is seen and does not answer what is shown now. */
@@ -97,6 +108,7 @@ export class Check {
       this.panel.scrollTop = scrolled;
     }
     this.paint();
+    this.reveal();
   }
 
   /** Show how far the slider stands. */

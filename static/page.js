@@ -544,7 +544,7 @@ function visit(address, onshown) {
     present.show(settings.get("_view") === "present" ? "present" : "full");
     inputs.take(valuesOf(query));
     tabs.show((byId(`tab-${settings.get("_panel")}`) ?? byId("tab-explain")).id);
-    check.open(settings.get("_panel") === "check");
+    check.open(settings.get("_panel") === "check", settings.has("_wrt"));
   });
 }
 
@@ -650,6 +650,6 @@ const drawn = document.querySelector("#viewport > svg");
 if (drawn) viewport.show(drawn);
 inspector.show(byId("panel-explain").cloneNode(true));
 enliven();
-check.open(byId("tab-check").getAttribute("aria-selected") === "true");
+check.open(byId("tab-check").getAttribute("aria-selected") === "true", settings.has("_wrt"));
 document.documentElement.classList.add("live");
 present.settle(); // the style of a live page gives the circuit another room

@@ -121,6 +121,14 @@ def test_something_to_try_changes_what_the_lesson_shows(action: Action) -> None:
 
 
 @pytest.mark.parametrize("lesson", COURSE, ids=by_name)
+def test_the_text_of_a_lesson_does_not_answer_its_question(lesson: Lesson) -> None:
+    asked, text = run(lesson.question.state), run(lesson.examples[0].state)
+    if asked.graph is text.graph:
+        pairs = zip(asked.run.gradients, text.run.gradients, strict=True)
+        assert any(not np.array_equal(one, other) for one, other in pairs)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("lesson", COURSE, ids=by_name)
 def test_a_question_hides_numbers_that_are_there_to_be_found(lesson: Lesson) -> None:
     state = lesson.question.state
     asked, made = state.settings["_predict"], run(state)

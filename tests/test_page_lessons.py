@@ -83,6 +83,9 @@ def test_a_step_across_the_kink_is_taken_in_the_check(page: Page) -> None:
     expect(page.locator("#panel-check [name=_h]")).to_have_value("2.5", timeout=20_000)
     expect(page.locator("#panel-check [name=_wrt]")).to_have_value("y")
     expect(page.locator("#panel-check .stepped")).to_contain_text("kink")
+    expect(page.locator("#panel-check form.step")).to_be_in_viewport()
+    page.reload()
+    expect(page.locator("#panel-check form.step")).to_be_in_viewport(timeout=20_000)
 
 
 def test_the_lesson_stays_while_one_works_in_it(page: Page) -> None:
