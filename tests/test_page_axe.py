@@ -46,6 +46,8 @@ MODES: dict[str, tuple[str, Callable[[Page], None]]] = {
     "an error while typing": ("/?", wrong),
     "no program": ("/?expr=", nothing),
     "examples": ("/?", click("Examples")),
+    "a lesson": ("/?_lesson=forks", nothing),
+    "an unknown lesson": ("/?_lesson=knots", nothing),
     "view": ("/?", click("View")),
     "keys": ("/?", lambda page: page.keyboard.press("?")),
 }
