@@ -14,6 +14,7 @@ import numpy as np
 from app import calm_collector
 from bench import arrays, peer, programs
 from bench.measures import ROUNDS, Figure, against, limited, timed, typical
+from bench.page import page
 from bench.server import Server
 from engine import layout
 from engine.circuits import Circuit
@@ -42,6 +43,7 @@ def all_figures() -> Iterator[Figure]:
     from bench.runner import runner  # noqa: PLC0415  it needs the figures' own module
 
     yield from runner()
+    yield from page()
 
 
 # Whole requests
@@ -207,5 +209,8 @@ def whole() -> Iterator[Figure]:
         name = f"memory of {len(sizes)} processes after 20 requests, RSS added up"
         yield limited(name, sum(sizes) / 1e6, 250, "MB")
         files, hosts = server.page()
-        yield limited(f"the page's {len(files)} files", sum(files.values()) / 1e3, 120, "kB")
+        own = [size for path, size in files.items() if path.endswith((".js", ".css"))]
+        yield limited(
+            f"JavaScript and CSS of the page, {len(own)} files", sum(own) / 1e3, 200, "kB"
+        )
         yield limited("other hosts that these files name", len(hosts), 0, "")

@@ -257,6 +257,8 @@ editor.field.addEventListener("blur", () => { sessionOfEdits = false; });
 let frame = 0;
 inputs.onslide = () => {
   moved = false;
+  pending?.abort(); // an answer for where the slider was would put it back there
+  pending = null;
   const numbers = runner.run(inputs.values());
   if (!numbers) {
     inputs.onchange();

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from tests.pages import DESK, HALL, PHONE, number, opened
 from tests.test_page_axe import MODES
@@ -267,3 +267,44 @@ def test_paper_is_white_and_has_no_controls(browser: Browser, server: str, path:
 def test_a_small_circuit_is_one_page(page: Page) -> None:
     live(page)
     assert len(re.findall(rb"/Type /Page\b", page.pdf(format="A4"))) == 1
+
+
+# At once
+
+
+@pytest.mark.parametrize("size", [DESK, HALL, PHONE])
+def test_nothing_moves_as_the_page_arrives(
+    browser: Browser, server: str, size: tuple[int, int]
+) -> None:
+    context = browser.new_context(viewport={"width": size[0], "height": size[1]}, base_url=server)
+    page = context.new_page()
+    page.add_init_script(
+        """window.shifts = [];
+        new PerformanceObserver((list) => shifts.push(...list.getEntries().map((entry) => entry.value)))
+          .observe({ type: "layout-shift", buffered: true });"""
+    )
+    page.goto("/")
+    live(page).wait_for_timeout(800)
+    assert page.evaluate("shifts") == []
+    context.close()
+
+
+def test_an_answer_for_where_a_slider_was_does_not_put_it_back(page: Page) -> None:
+    held: list[Route] = []
+
+    def late(route: Route) -> None:
+        if "x=1.5" in route.request.url:
+            held.append(route)
+        else:
+            route.continue_()
+
+    live(page).route(re.compile(r"/\?expr="), late)
+    slider = page.get_by_role("slider", name="x", exact=True)
+    slider.fill("1.5")
+    page.wait_for_timeout(600)
+    assert held
+    slider.fill("2")
+    for route in held:
+        route.continue_()
+    expect(number(page, "w4", "value")).to_have_text("7.00")
+    expect(page.get_by_role("spinbutton", name="x value")).to_have_value("2")

@@ -1,0 +1,101 @@
+"""A first visit as Lighthouse looks at it; a step and a change of palette; in a real Chromium."""
+
+from collections.abc import Iterator
+from urllib.parse import quote
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from bench import programs
+from bench.measures import Figure, limited, typical
+from bench.server import Server
+from tests.chromium import LAUNCH_ARGS, find
+
+VISITS = 9
+TURNS = 60
+GATES = 100
+SETTLED = 1_500  # ms after the page is live: whatever would still move has moved by then
+
+# https://web.dev/articles/fcp, /cls and /tbt: a good page has less.
+FIRST_PAINT, SHIFT, BLOCKED = 1_800, 0, 200
+FRAME = 16.7
+
+WATCH = """
+  window.seen = { shift: 0, blocked: 0, paint: 0 };
+  const watch = (type, note) =>
+    new PerformanceObserver((list) => list.getEntries().forEach(note)).observe({ type, buffered: true });
+  watch("layout-shift", (entry) => { seen.shift += entry.value; });
+  watch("longtask", (entry) => { seen.blocked += entry.duration - 50; });
+  watch("paint", (entry) => { if (entry.name === "first-contentful-paint") seen.paint = entry.startTime; });
+"""
+
+# The work is done where a frame begins; a task that is posted from there runs when it has been painted.
+FRAMES = """async ([work, turns]) => {
+  const act = new Function("turn", work);
+  const after = new MessageChannel();
+  const took = [];
+  for (let turn = 0; turn < turns; turn++) {
+    took.push(await new Promise((done) => requestAnimationFrame(() => {
+      const begun = performance.now();
+      after.port1.onmessage = () => done(performance.now() - begun);
+      act(turn);
+      after.port2.postMessage(null);
+    })));
+  }
+  return took;
+}"""
+STEP = """document.body.dispatchEvent(new KeyboardEvent("keydown",
+  { key: turn % 40 < 20 ? "ArrowLeft" : "ArrowRight", bubbles: true }))"""
+PALETTE = (
+    """document.querySelector(`[name=palette][value=${turn % 2 ? "standard" : "plain"}]`).click()"""
+)
+
+
+def page() -> Iterator[Figure]:
+    """Measure first visits, then steps and palettes in a chain of 100 gates."""
+    chromium = find()
+    with Server() as server, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=LAUNCH_ARGS)
+        try:
+            yield from _visits(browser, server)
+            yield from _frames(browser, server)
+        finally:
+            browser.close()
+
+
+def _opened(browser: Browser, server: Server, path: str) -> Page:
+    context = browser.new_context(viewport={"width": 1280, "height": 800})
+    opened = context.new_page()
+    opened.add_init_script(WATCH)
+    opened.goto(f"http://127.0.0.1:{server.connection.port}{path}")
+    opened.locator(":root.live").wait_for()
+    return opened
+
+
+def _visits(browser: Browser, server: Server) -> Iterator[Figure]:
+    paints, shifts, blocked = [], [], []
+    for _ in range(VISITS):
+        opened = _opened(browser, server, "/")
+        opened.wait_for_timeout(SETTLED)
+        seen = opened.evaluate("seen")
+        paints.append(seen["paint"])
+        shifts.append(seen["shift"])
+        blocked.append(seen["blocked"])
+        opened.context.close()
+    yield limited("a first visit: first contentful paint", typical(paints), FIRST_PAINT, "ms")
+    yield limited("a first visit: layout shift, the largest seen", max(shifts), SHIFT, "")
+    yield limited("a first visit: total blocking time", typical(blocked), BLOCKED, "ms")
+
+
+def _frames(browser: Browser, server: Server) -> Iterator[Figure]:
+    opened = _opened(browser, server, f"/?expr={quote(programs.chain(GATES, 'p'))}")
+    opened.wait_for_function(
+        "performance.getEntriesByType('resource').some(r => r.name.includes('graph.js'))"
+    )
+    opened.wait_for_timeout(SETTLED)
+    for what, work in (("a step", STEP), ("a change of palette", PALETTE)):
+        opened.evaluate(FRAMES, [work, 5])
+        took = opened.evaluate(FRAMES, [work, TURNS])
+        yield limited(
+            f"{what} in a chain of {GATES} gates, until it is painted", typical(took), FRAME, "ms"
+        )
+    opened.context.close()
