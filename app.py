@@ -181,7 +181,6 @@ def create_app(workers: Workers) -> Flask:
             done=done, count=count, moment=moment,
             told=made and _told(made, state, moment), unseen=made.unseen(moment) if made else {},
             asking=made and asking and made.to_ask(asking, g.locale),
-            check=checked(state, made) if made and not asking and state.panel == "check" else None,
         ), _status(error)  # fmt: skip
 
     @app.get("/explain")
@@ -218,9 +217,10 @@ def create_app(workers: Workers) -> Flask:
         return shown, _status(error)
 
     @app.post("/")
+    @app.post("/check")
     def form() -> ResponseReturnValue:
         fields = {**request.form, "_data": ",".join(request.form.getlist("_data"))}
-        return redirect(f"/?{to_query(from_form(fields))}", 303)
+        return redirect(f"{request.path}?{to_query(from_form(fields))}", 303)
 
     @app.get("/graph.json")
     def graph_json() -> Response:

@@ -191,7 +191,14 @@ class Scalar(Row):
         """Write a local gradient for a reader, in the texts of the operands; the output is `out`."""
         count = len(operands)
         names = dict(zip(self.names(count), operands, strict=True))
-        written = printed(self.partial(position, count), "reader")
+        numbers = {x: _constant(t) for x, t in zip(self.operands(count), operands, strict=True)}
+        partial = self.partial(position, count)
+        simpler = partial.xreplace(
+            {x: number for x, number in numbers.items() if number is not None}
+        )
+        if simpler.has(sympy.I, sympy.zoo, sympy.nan):  # log(-1), 1/0: as they stand
+            simpler = partial
+        written = printed(simpler, "reader")
         return re.sub(r"\bx\d*\b|\by\b", lambda name: names[name[0]], written)
 
     def keeps(self, position: int, count: int) -> tuple[int, ...]:
@@ -375,3 +382,15 @@ def _option(option: tuple[str, Any]) -> str:
     if key == "index":
         return f"[{','.join(map(str, value))}]"
     return "" if key == "keepdims" else f" {key}={value}"
+
+
+_NUMBER = re.compile(r"-?[0-9.]+(e[-+]?[0-9]+)?")  # not every text that a float is read from: `inf`
+
+
+def _constant(text: str) -> sympy.Number | None:
+    """Read an operand that is a number, with which a formula is shorter; None of another operand."""
+    text = text.replace("\N{MINUS SIGN}", "-")
+    if not _NUMBER.fullmatch(text):
+        return None
+    number = float(text)
+    return sympy.Integer(int(number)) if number.is_integer() else sympy.Float(text)

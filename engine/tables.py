@@ -68,7 +68,10 @@ def pattern(jacobian: Jacobian, there: bool = True) -> Shown:
             for row in _table(jacobian.entries)
         ]
         return Shown("", table, None, "", there)
-    return Shown("", [], *_map(jacobian.entries, 3.0), there)
+    drawn, note = _map(jacobian.entries, 3.0)
+    numbers = " ".join(short(n) if n else "0" for n in jacobian.entries.flat)  # no wire has them
+    told = drawn.replace("<svg", f'<svg data-numbers="{numbers}"', 1)
+    return Shown("", [], Drawing(told, drawn.label), note, there)
 
 
 def _table(matrix: Value) -> list[list[Entry]]:

@@ -16,7 +16,7 @@ export class Check {
     this.address = address;
     this.onset = onset;
     this.isOpen = false;
-    this.asked = panel.querySelector(".witnesses") ? this.question() : ""; // what the panel answers
+    this.asked = ""; // what the panel answers
     panel.addEventListener("input", (event) => {
       if (event.target.id === "h") this.slid(event.target);
     });

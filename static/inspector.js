@@ -113,11 +113,12 @@ export class Inspector {
     this.say(map, t("row {row}, column {column}: {number}", { row, column, number }));
   }
 
-  /** The numbers that a heat map shows, in one row; null where it shows none of a wire's. */
+  /** The numbers that a heat map shows, in one row; null where there are none to tell. */
   numbersOf(map) {
     const array = map.closest(".array");
     const role = ["value", "gradient"].find((one) => array.classList.contains(one));
-    if (!role || array.classList.contains("absent")) return null;
+    if (array.classList.contains("absent")) return null;
+    if (!role) return map.dataset.numbers?.split(" ") ?? null; // of a Jacobian, which no wire carries
     const { wire } = map.closest("[data-wire]").dataset;
     const numbers = this.numbers?.[`${role}s`].get(wire) ?? this.record?.wires.find(({ id }) => id === wire)?.[role];
     return Array.isArray(numbers) ? numbers.flat(Infinity) : null;

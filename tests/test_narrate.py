@@ -30,6 +30,18 @@ def test_the_first_circuit_in_words() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("program", "formula"),
+    [("x^3", "3*x^2"), ("x^0.5", "0.5/x^0.5"), ("x^-2", "-2/x^3"), ("2^x", "out*log(2)"),
+     ("0^x", "out*log(0)"), ("inf^2", "2*inf")],
+)  # fmt: skip
+def test_a_local_gradient_is_written_with_its_constants_worked_out(
+    program: str, formula: str
+) -> None:
+    run = Circuit(program).run
+    assert f" its local gradient is {formula} = " in str(narrate.backward(run, run.graph.gates[0]))
+
+
 def test_a_copy_gate_adds_up_what_comes_back() -> None:
     forward, backward = said("x*x", x=3)[0]
     assert "used 2 times" in forward
