@@ -480,6 +480,7 @@ def main() -> None:
             ident=None,
             max_request_header_size=MAX_BODY,  # longer programs are answered too: with a 413
             channel_request_lookahead=1,
+            send_bytes=1_400,  # a packet: the head of an answer does not go without its body
         )
         calm_collector()
         print(f"Gateflow is at http://{host}:{port}", flush=True)

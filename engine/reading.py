@@ -25,6 +25,7 @@ _SHOWN = 40
 _NUMBER = r"-?[0-9]{1,18}+(?:\.[0-9]{1,25}+)?+(?:[eE][+-]?[0-9]{1,2}+)?+"
 _PLAIN = re.compile(_NUMBER)
 _PLAIN_LIST = re.compile(rf"\[(?:[\[\], \t\r\n]++|{_NUMBER}(?=[\], \t\r\n]))*+")
+_DECODE = json.JSONDecoder().raw_decode
 
 
 Rows = Sequence[Any]  # of a list: numbers, or lists
@@ -96,10 +97,12 @@ def _plain_list(text: str) -> Numbers:
     if text.count(",") >= 2 * MAX_NUMBERS:  # with one behind the last number of each row
         raise too_many()
     try:
-        rows = json.loads(text)
+        rows, end = _DECODE(text)
     except RecursionError:
         raise _Wrong(_TOO_DEEP) from None
     except ValueError:
+        end = -1
+    if end != len(text):
         return literal(text).numbers  # for a last comma, or to say what is wrong
     with suppress(ValueError):  # of uneven rows
         numbers = frozen(rows)

@@ -113,11 +113,11 @@ def _signs(sign: str, cell: Cell) -> Iterator[str]:
 
 def levels(heat: Heat, cell: Cell, theme: str) -> str:
     """Draw the squares of a heat map: a path for each level of the scale."""
-    paths: dict[int | str, str] = {}
+    paths = dict.fromkeys(heat.levels, "")
     drawn = _squares(cell.rows, cell.columns, cell.across, cell.down)
     for square, level in zip(drawn, heat.levels, strict=True):
-        if level:
-            paths[level] = paths[level] + square if level in paths else square
+        paths[level] += square
+    paths.pop(0, None)  # the map lies upon its colour
     forms = _level_forms(theme)
     return "".join([forms[level] % path for level, path in paths.items()])
 
