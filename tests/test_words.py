@@ -12,7 +12,7 @@ from engine.words import LOCALES, Figure, _catalogue, listed, parts, say, transl
 
 ROOT = Path(__file__).parent.parent
 SOURCES = [
-    *((path, "python", "say") for path in [*ROOT.glob("engine/**/*.py"), ROOT / "app.py"]),
+    *((path, "python", "say") for path in [*ROOT.glob("engine/**/*.py"), *ROOT.glob("web/*.py")]),
     *((path, "jinja2.ext:babel_extract", "_") for path in ROOT.glob("templates/*.html")),
     *((path, "javascript", "t") for path in ROOT.glob("static/*.js")),
 ]

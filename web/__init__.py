@@ -1,0 +1,1 @@
+"""The web side of Gateflow: what an address answers. Only this package and app.py know HTTP."""

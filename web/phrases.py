@@ -1,0 +1,123 @@
+"""What the templates say, and how they write numbers: their filters, tests and globals."""
+
+from typing import Any
+
+import numpy as np
+from flask import Flask, g
+from markupsafe import Markup, escape
+
+from engine.dimensions import said
+from engine.numerals import brief, exact, full, short
+from engine.plots import Drawing
+from engine.prose import prose
+from engine.record import rows
+from engine.words import Figure, parts, say, translated
+
+MOST_TYPED = 400  # numbers in the field of an input
+
+
+def set_up(app: Flask) -> None:
+    """Give the templates of an application their words."""
+    app.jinja_env.tests["number"] = _is_number
+    app.jinja_env.filters.update(
+        brief=_brief,
+        typed=_typed,
+        measured=_measured,
+        relative=lambda number: short(number) if number else "0",
+        list_typed=_list_typed,
+        rows=rows,
+        sentence=_sentence,
+        figures=figures,
+        starred=_starred,
+        said=spoken,
+        shape=lambda sizes: said(tuple(sizes)),
+        labelled=_labelled,
+        prose=lambda text: Markup(prose(text, g.locale)),
+    )
+    app.jinja_env.globals.update(_=_phrase)
+
+
+def figures(sentence: str, signs: dict[tuple[str, str], str] | None = None) -> Markup:
+    """Write a sentence with its figures marked, so that the page's script can change them.
+
+    `signs` stand in place of those that are not to be seen, by role and wire.
+    """
+    return Markup("").join(
+        Markup('<{0} class="{1}" data-wire="{2}">{3}</{0}>').format(
+            "i" if part.role == "name" else "span",
+            part.role,
+            part.wire,
+            (signs or {}).get((part.role, part.wire), part),
+        )
+        if isinstance(part, Figure)
+        else part
+        for part in parts(sentence, g.locale)
+    )
+
+
+def _starred(text: str) -> Markup:
+    """Set in bold what stands between asterisks."""
+    before, word, after = spoken(text).split("*")
+    return Markup("{}<b>{}</b>{}").format(before, word, after)
+
+
+def spoken(text: str) -> str:
+    """Say something that the engine says, in the language of the answer."""
+    return translated(text, g.locale)
+
+
+def _phrase(template: str, /, **fields: object) -> Markup:
+    """Say what a template of the page says. It may hold elements, and a text that is put into it may not."""
+    put = {
+        name: escape(spoken(field))
+        if isinstance(field, str) and not hasattr(field, "__html__")
+        else field
+        for name, field in fields.items()
+    }
+    return Markup(spoken(say(template, **put)))
+
+
+def _labelled(drawing: Drawing) -> Markup:
+    return Markup(drawing.labelled(g.locale))
+
+
+def _brief(recorded: Any) -> str:
+    return spoken(brief(None if recorded is None else np.asarray(recorded, dtype=np.float64)))
+
+
+def _measured(number: float) -> str:
+    """Write a number with as many digits as a comparison needs."""
+    return f"{number:.7g}".replace("-", "\N{MINUS SIGN}")
+
+
+def _typed(number: float | str) -> str:
+    """Write a number as one would type it into a field."""
+    return exact(float(number)).replace("\N{MINUS SIGN}", "-")
+
+
+def _is_number(given: object) -> bool:
+    try:
+        float(str(given))
+    except ValueError:
+        return False
+    return True
+
+
+def _list_typed(recorded: list[Any]) -> str:
+    """Write a list as one would type it into a field; nothing where it is too long for one."""
+    numbers = np.asarray(recorded, dtype=np.float64)
+    if numbers.size > MOST_TYPED:
+        return ""
+    return full(numbers).replace("\N{MINUS SIGN}", "-").replace(", ", ",")
+
+
+def _sentence(text: str) -> Markup:
+    """Begin with a capital, end with a full stop, and set what stands in backticks as code."""
+    ended = text if text.endswith((".", "?", "!", "…")) else say("{sentence}.", sentence=text)
+    words = spoken(ended)
+    begun = words if words.startswith("`") else words[:1].upper() + words[1:]
+    parts = begun.split("`")
+    return Markup("").join(
+        Markup("<code>{}</code>").format(part) if number % 2 and number < len(parts) - 1 else part
+        for number, part in enumerate(parts)
+    )

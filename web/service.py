@@ -1,0 +1,60 @@
+"""What the views share: the layouts that are kept, and circuits made for a request."""
+
+from collections.abc import Callable
+from threading import Lock
+from typing import Any, cast
+
+from cachetools import LRUCache, cached
+from flask import current_app, request
+
+from engine.address import State
+from engine.check import Check, check
+from engine.circuits import Circuit
+from engine.errors import GateflowError
+from engine.layout import Format, Layout, Workers
+
+MAX_LAYOUTS = 40_000  # nodes of the layouts that are kept, about 10 MB
+
+
+class Service:
+    """Circuits for the requests of one application. It lays out and renders with `workers`."""
+
+    def __init__(self, workers: Workers) -> None:
+        self._workers = workers
+        kept = LRUCache[str, Layout](MAX_LAYOUTS, getsizeof=lambda layout: len(layout.nodes))
+        self._place: Callable[[str], Layout] = cached(kept, lock=Lock())(self._placed)
+
+    def _placed(self, structure: str) -> Layout:
+        return self._workers.place(structure, nobody_waits())
+
+    def circuit(self, state: State, folding: bool = False) -> Circuit:
+        """Make the circuit of a state; `folding` says whether one of many gates opens folded."""
+        fold = state.fold if folding or state.fold is not None else ()
+        return Circuit(
+            state.expr, state.values, state.upstream, self._place, state.data, fold, state.expand
+        )
+
+    def defaults(self, state: State) -> dict[str, Any] | None:
+        """Record the circuit of a state whose values or settings are wrong; None if its program is."""
+        try:
+            return Circuit(state.expr, {}, 1.0, self._place, state.data).record()
+        except GateflowError:
+            return None
+
+    def checked(self, state: State, made: Circuit) -> Check:
+        wrt, h, low, high = (state.settings.get(n, "") for n in ("_wrt", "_h", "_low", "_high"))
+        return check(made.run, str(wrt), h, (low, high), nobody_waits())
+
+    def rendered(self, drawing: str, format: Format) -> bytes:
+        return self._workers.render(drawing, format, nobody_waits())
+
+
+def service() -> Service:
+    """Find the service of the application that answers."""
+    return cast(Service, current_app.extensions["gateflow"])
+
+
+def nobody_waits() -> Callable[[], bool]:
+    """Tell whether the client of this request has gone: typed on, or closed the page."""
+    gone = request.environ.get("waitress.client_disconnected")
+    return gone if callable(gone) else lambda: False
