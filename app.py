@@ -15,14 +15,15 @@ from web import answers, phrases
 from web.graphs import graphs
 from web.pages import pages
 from web.service import Service
+from web.settings import USUAL, Settings, settings_in
 
 
-def create_app(workers: Workers) -> Flask:
+def create_app(workers: Workers, settings: Settings = USUAL) -> Flask:
     """Make the application. It lays out and renders with `workers`, which the caller closes."""
     app = Flask(__name__)
     app.config["MAX_CONTENT_LENGTH"] = answers.MAX_BODY
     app.json.sort_keys = False  # type: ignore[attr-defined]  # Flask types the interface alone
-    app.extensions["gateflow"] = Service(workers)
+    app.extensions["gateflow"] = Service(workers, settings)
     phrases.set_up(app)
     answers.set_up(app)
     app.register_blueprint(pages)
@@ -38,11 +39,12 @@ def calm_collector() -> None:
 
 
 def main() -> None:
-    """Serve until Ctrl-C or SIGTERM. `HOST` and `PORT` come from the environment."""
-    host, number = os.environ.get("HOST", "127.0.0.1"), os.environ.get("PORT", "8000")
-    if not number.isdecimal() or not 0 < int(number) < 65_536:
-        sys.exit(f"PORT is {number!r}, and a number from 1 to 65535 was expected")
-    port = int(number)
+    """Serve until Ctrl-C or SIGTERM. `web.settings` has what may be set."""
+    try:
+        settings = settings_in(os.environ)
+    except ValueError as wrong:
+        sys.exit(str(wrong))
+    host, port = settings.host, settings.port
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a full queue is answered with 503
     workers = Workers()
 
@@ -54,7 +56,7 @@ def main() -> None:
     signal.signal(signal.SIGINT, stop)
     try:
         server = waitress.create_server(
-            create_app(workers),
+            create_app(workers, settings),
             host=host,
             port=port,
             threads=16,  # more than can wait for a layout, so that others are answered meanwhile

@@ -12,6 +12,7 @@ from engine.check import Check, check
 from engine.circuits import Circuit
 from engine.errors import GateflowError
 from engine.layout import Format, Layout, Workers
+from web.settings import Settings
 
 MAX_LAYOUTS = 40_000  # nodes of the layouts that are kept, about 10 MB
 
@@ -19,8 +20,9 @@ MAX_LAYOUTS = 40_000  # nodes of the layouts that are kept, about 10 MB
 class Service:
     """Circuits for the requests of one application. It lays out and renders with `workers`."""
 
-    def __init__(self, workers: Workers) -> None:
+    def __init__(self, workers: Workers, settings: Settings) -> None:
         self._workers = workers
+        self.settings = settings
         kept = LRUCache[str, Layout](MAX_LAYOUTS, getsizeof=lambda layout: len(layout.nodes))
         self._place: Callable[[str], Layout] = cached(kept, lock=Lock())(self._placed)
 
