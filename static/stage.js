@@ -18,13 +18,7 @@ export class Stage {
     this.page = page;
     this.viewport = viewport;
     this.late = []; // the parts of the page that do not show the numbers of now yet
-    this.skipped = new WeakSet(); // rows of a long list that are out of sight: the browser does not lay them out
     viewport.onview = () => this.writeSeen();
-    page.getElementById("inputs").addEventListener("contentvisibilityautostatechange", ({ target, skipped }) => {
-      if (skipped) this.skipped.add(target);
-      else this.skipped.delete(target);
-      this.writeSeen();
-    }, true);
     this.numbers = null; // of all wires, by id, as the circuit's own program gave them
     this.hides = () => null; // told a role and a wire: the sign in place of a number that is not to be seen
     this.done = null; // how many steps have happened; null: all, and none is looked at
@@ -110,7 +104,7 @@ export class Stage {
       const wire = wires.get(`input-${row.querySelector("input").name}`);
       if (!wire) return [];
       const output = row.querySelector("output");
-      return [{ seen: () => !this.skipped.has(row), write: () => show(output, this.now("gradient", wire), brief) }];
+      return [{ seen: () => inWindow(row), write: () => show(output, this.now("gradient", wire), brief) }];
     });
   }
 
@@ -190,6 +184,11 @@ export class Stage {
     next();
     this.adding = setInterval(next, TOGETHER);
   }
+}
+
+function inWindow(element) {
+  const { top, bottom } = element.getBoundingClientRect();
+  return bottom > 0 && top < innerHeight;
 }
 
 /** Write a number, or its sign; one that is not known stays as the server wrote it. */
