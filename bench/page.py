@@ -1,4 +1,4 @@
-"""A first visit as Lighthouse looks at it; a step and a change of palette; in a real Chromium."""
+"""A first visit as Lighthouse looks at it; a step, a fold and a change of palette; in a real Chromium."""
 
 from collections.abc import Iterator
 from urllib.parse import quote
@@ -8,11 +8,11 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from bench import programs
 from bench.measures import Figure, limited, typical
 from bench.server import Server
+from engine.modules import OPEN_GATES
 from tests.chromium import LAUNCH_ARGS, find
 
 VISITS = 9
 TURNS = 60
-GATES = 100
 SETTLED = 1_500  # ms after the page is live: whatever would still move has moved by then
 
 # https://web.dev/articles/fcp, /cls and /tbt: a good page has less.
@@ -29,29 +29,41 @@ WATCH = """
 """
 
 # The work is done where a frame begins; a task that is posted from there runs when it has been painted.
-FRAMES = """async ([work, turns]) => {
+# Where that frame does not show the change yet, the next ones are waited for.
+FRAMES = """async ([work, watched, turns]) => {
   const act = new Function("turn", work);
+  const see = new Function(`return ${watched}`);
   const after = new MessageChannel();
   const took = [];
   for (let turn = 0; turn < turns; turn++) {
     took.push(await new Promise((done) => requestAnimationFrame(() => {
-      const begun = performance.now();
-      after.port1.onmessage = () => done(performance.now() - begun);
+      const [begun, before] = [performance.now(), see()];
+      after.port1.onmessage = () => {
+        if (see() !== before) done(performance.now() - begun);
+        else requestAnimationFrame(() => after.port2.postMessage(null));
+      };
       act(turn);
       after.port2.postMessage(null);
     })));
+    await new Promise((done) => setTimeout(done, PAUSE));
   }
   return took;
 }"""
-STEP = """document.body.dispatchEvent(new KeyboardEvent("keydown",
-  { key: turn % 40 < 20 ? "ArrowLeft" : "ArrowRight", bubbles: true }))"""
-PALETTE = (
-    """document.querySelector(`[name=palette][value=${turn % 2 ? "standard" : "plain"}]`).click()"""
-)
+TURNS_OF = {
+    "a fold already seen": (
+        "document.querySelector('#panel-explain a[data-folding]').click()",
+        "document.querySelector('#viewport svg')", 800),
+    "a step": ("""document.body.dispatchEvent(new KeyboardEvent("keydown",
+        { key: turn % 40 < 20 ? "ArrowLeft" : "ArrowRight", bubbles: true }))""",
+        "document.querySelector('#step').value", 0),
+    "a change of palette": (
+        """document.querySelector(`[name=palette][value=${turn % 2 ? "standard" : "plain"}]`).click()""",
+        "document.documentElement.dataset.palette", 0),
+}  # fmt: skip  # what is done, what is seen of it, ms until the server has said the rest
 
 
 def page() -> Iterator[Figure]:
-    """Measure first visits, then steps and palettes in a chain of 100 gates."""
+    """Measure first visits, then what is done in the largest circuit that opens with all its gates."""
     chromium = find()
     with Server() as server, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=LAUNCH_ARGS)
@@ -87,15 +99,20 @@ def _visits(browser: Browser, server: Server) -> Iterator[Figure]:
 
 
 def _frames(browser: Browser, server: Server) -> Iterator[Figure]:
-    opened = _opened(browser, server, f"/?expr={quote(programs.chain(GATES, 'p'))}")
+    opened = _opened(browser, server, f"/?expr={quote(programs.chain(OPEN_GATES, 'p'))}&_gate=g3")
     opened.wait_for_function(
         "performance.getEntriesByType('resource').some(r => r.name.includes('graph.js'))"
     )
     opened.wait_for_timeout(SETTLED)
-    for what, work in (("a step", STEP), ("a change of palette", PALETTE)):
-        opened.evaluate(FRAMES, [work, 5])
-        took = opened.evaluate(FRAMES, [work, TURNS])
+    for what, (work, seen, pause) in TURNS_OF.items():
+        frames = FRAMES.replace("PAUSE", str(pause))
+        turns = TURNS // 3 if pause else TURNS
+        opened.evaluate(frames, [work, seen, 4])
+        took = opened.evaluate(frames, [work, seen, turns])
         yield limited(
-            f"{what} in a chain of {GATES} gates, until it is painted", typical(took), FRAME, "ms"
+            f"{what} in a chain of {OPEN_GATES} gates, until it is painted",
+            typical(took),
+            FRAME,
+            "ms",
         )
     opened.context.close()

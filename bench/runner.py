@@ -60,9 +60,8 @@ def runner() -> Iterator[Figure]:
 
 def _moves(browser: Browser, server: Server, gates: int, limit: float) -> Iterator[Figure]:
     page = browser.new_page(viewport={"width": 1280, "height": 800})
-    page.goto(
-        f"http://127.0.0.1:{server.connection.port}/?expr={quote(programs.chain(gates, 'q'))}"
-    )
+    opened = f"/?expr={quote(programs.chain(gates, 'q'))}&_fold="  # with all its gates
+    page.goto(f"http://127.0.0.1:{server.connection.port}{opened}")
     page.wait_for_timeout(1500)  # the module is here
     slider = page.locator("#inputs input[type=range]").first
     slider.scroll_into_view_if_needed()

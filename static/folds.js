@@ -72,10 +72,7 @@ export class Folds {
 
   /** Keep a circuit that is shown, to have it at once when it is folded that way again. */
   keep(key, svg, { width, height }) {
-    const drawn = svg.cloneNode(true);
-    drawn.setAttribute("width", width);
-    drawn.setAttribute("height", height);
-    this.seen.set(key, { svg: drawn, record: this.record });
+    this.seen.set(key, { svg, width, height, record: this.record });
     if (this.seen.size > 30) this.seen.delete(this.seen.keys().next().value);
   }
 

@@ -428,13 +428,15 @@ folds.onfold = async (fold, expand, gate) => {
 };
 
 /** Show a circuit again that was folded like this before, if its numbers of now can be had. */
-async function showKnown({ svg, record }) {
+async function showKnown({ svg, width, height, record }) {
   byId("record").textContent = JSON.stringify(record);
   await loadProgram(record);
   const numbers = runner.run(inputs.values());
   if (!numbers) return;
   const before = viewport.svg;
-  viewport.show(svg.cloneNode(true));
+  svg.setAttribute("width", width);
+  svg.setAttribute("height", height);
+  viewport.show(svg);
   highlights.read();
   folds.read(record);
   stage.take(record, null);

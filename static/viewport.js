@@ -23,7 +23,12 @@ export class Viewport {
     for (const end of ["pointerup", "pointercancel"]) element.addEventListener(end, (event) => this.up(event));
     element.addEventListener("dblclick", () => this.fit());
     element.addEventListener("focusin", ({ target }) => { if (target.matches("[tabindex]:focus-visible")) this.reveal([target]); });
-    new ResizeObserver(() => (this.touched ? this.apply() : this.first())).observe(element);
+    this.measure();
+    new ResizeObserver(() => {
+      this.measure();
+      if (this.touched) this.apply();
+      else this.first();
+    }).observe(element);
   }
 
   /** Show a circuit. The same circuit with new numbers has them changed in place: nothing moves. */
@@ -119,12 +124,10 @@ export class Viewport {
     this.view = { scale, x: width / 2 - this.width / scale / 2, y: height / 2 - this.height / scale / 2 };
   }
 
-  get width() {
-    return this.element.clientWidth || 1;
-  }
-
-  get height() {
-    return this.element.clientHeight || 1;
+  /** Keep the window's size: asked for while a circuit is put in place, the browser would lay it out for nothing. */
+  measure() {
+    this.width = this.element.clientWidth || 1;
+    this.height = this.element.clientHeight || 1;
   }
 
   /** Zoom by a factor, about a point of the window; its middle where none is given. */
