@@ -147,6 +147,16 @@ def test_a_picture_longer_than_tex_can_measure_is_drawn_smaller_all_of_it_alike(
             assert float(n) == pytest.approx(float(m) / 10, abs=1e-3) or n == m
 
 
+@pytest.mark.parametrize(("gates", "held"), [(700, True), (1000, False)])
+def test_a_circuit_that_the_memory_of_tex_does_not_hold_is_refused(gates: int, held: bool) -> None:
+    circuit = Circuit(programs.chain(gates, "c"))
+    if held:
+        assert tikz(circuit)
+        return
+    with pytest.raises(CannotBeWritten, match="1,000 gates is more than the memory of LaTeX"):
+        tikz(circuit)
+
+
 def test_no_length_of_a_long_circuit_is_more_than_tex_can_measure() -> None:
     circuit = Circuit(programs.chain(300, "q"))
     assert max(circuit.picture.width, circuit.picture.height) > 16_383

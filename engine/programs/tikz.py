@@ -10,7 +10,7 @@ from engine.numerals import short
 from engine.passes import Run, Value
 from engine.picture import numbers
 from engine.programs import tex
-from engine.programs.listing import Line, Listing
+from engine.programs.listing import CannotBeWritten, Line, Listing
 from engine.shapes import (
     CAPTION_SIZE,
     DASH,
@@ -26,10 +26,14 @@ from engine.shapes import (
     Text,
 )
 from engine.shapes import Line as Curve
+from engine.words import say
 
 _LONGEST = (
     14_000.0  # points: TeX has no longer lengths than 16,383, PDF no longer pages than 14,400
 )
+# Of characters. TeX keeps a picture in its main memory until the page is done: 5,000,000 words as TeX
+# Live comes, of which a character of these takes up to 5.1, and the packages 1,100,000.
+_MOST = 720_000
 _SIZE = 10.0  # points: what a text's scale is of
 
 
@@ -38,7 +42,8 @@ def write(picture: Picture, run: Run) -> Listing:
 
     A picture that is longer than TeX can measure is drawn smaller, all of it alike.
 
-    Errors: CannotBeWritten for letters that TeX has no font for.
+    Errors: CannotBeWritten for letters that TeX has no font for, and for a circuit that its memory
+    does not hold.
     """
     pen = _Pen(min(1.0, _LONGEST / max(picture.width, picture.height)))
     there = iter(numbers(run))
@@ -60,6 +65,15 @@ def write(picture: Picture, run: Run) -> Listing:
         r"\begin{tikzpicture}[x=1pt, y=-1pt]",
     ]
     end = [r"\end{tikzpicture}", r"\end{document}"]
+    if sum(len(line.text) for line in drawn) > _MOST:
+        raise CannotBeWritten(
+            "cannot-be-written",
+            say(
+                "a picture of {gates:,} gates is more than the memory of LaTeX holds",
+                gates=len(run.graph.gates),
+            ),
+            say("Fold some of it, or take the picture as PDF."),
+        )
     return Listing("tikz", (*map(Line, head), *drawn, *map(Line, end)))
 
 
