@@ -1,4 +1,4 @@
-// The address of a state: the program, the inputs' values and the settings, as one query.
+// The address of a state: the program, the inputs' values and the settings, as one query, written and read.
 
 const KEPT = { "%2F": "/", "%2C": ",", "%3D": "=", "%5E": "^", "%40": "@", "%3A": ":", "%5B": "[", "%5D": "]" };
 
@@ -16,4 +16,34 @@ export function addressOf(expr, values, settings) {
 
 function encoded(text) {
   return encodeURIComponent(text.toWellFormed()).replace(/%(?:2F|2C|3D|5E|40|3A|5B|5D)/g, (code) => KEPT[code]);
+}
+
+/** The query of the state that a page of the server's shows: a lesson's own address has no program in it. */
+export function queryOf(page) {
+  return `?${page.getElementById("given").dataset.query}`;
+}
+
+export function settingsOf(search) {
+  return new Map(parametersOf(search).filter(([name]) => name.startsWith("_")));
+}
+
+/** The values that an address gives to names; links collect other things, and those are left behind. */
+export function valuesOf(search) {
+  return parametersOf(search).filter(([name, value]) => name !== "expr" && !name.startsWith("_") && /\d|pi|π|^-?e$/.test(value));
+}
+
+export function parametersOf(search) {
+  return search.slice(1).split("&").filter(Boolean).map((pair) => {
+    const at = pair.indexOf("=");
+    const [name, value] = at < 0 ? [pair, ""] : [pair.slice(0, at), pair.slice(at + 1)];
+    return [decode(name), decode(value)];
+  });
+}
+
+function decode(text) {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }

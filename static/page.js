@@ -1,7 +1,8 @@
 // The page: what is typed or dragged becomes an address, the server's answer to it is shown, and
 // the address bar says what is shown. The server draws the page; here its parts are put in place.
 
-import { addressOf } from "./address.js";
+import { addressOf, parametersOf, queryOf, settingsOf, valuesOf } from "./address.js";
+import { copied, copy, say } from "./copying.js";
 import { Editor } from "./editor.js";
 import { Folds } from "./folds.js";
 import { Inputs } from "./inputs.js";
@@ -47,15 +48,6 @@ const lesson = new Lesson(byId("lesson"), byId("examples"));
 
 /** The settings of the address: those that have a control change with it, the others stay as they are. */
 let settings = settingsOf(queryOf(document));
-
-/** The query of the state that a page of the server's shows: a lesson's own address has no program in it. */
-function queryOf(page) {
-  return `?${page.getElementById("given").dataset.query}`;
-}
-
-function settingsOf(search) {
-  return new Map(parametersOf(search).filter(([name]) => name.startsWith("_")));
-}
 
 function set(name, value) {
   if (value) settings.set(name, value);
@@ -552,27 +544,6 @@ function visit(address, onshown) {
   });
 }
 
-/** The values that an address gives to names; links collect other things, and those are left behind. */
-function valuesOf(search) {
-  return parametersOf(search).filter(([name, value]) => name !== "expr" && !name.startsWith("_") && /\d|pi|π|^-?e$/.test(value));
-}
-
-function parametersOf(search) {
-  return search.slice(1).split("&").filter(Boolean).map((pair) => {
-    const at = pair.indexOf("=");
-    const [name, value] = at < 0 ? [pair, ""] : [pair.slice(0, at), pair.slice(at + 1)];
-    return [decode(name), decode(value)];
-  });
-}
-
-function decode(text) {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
-}
-
 // Buttons and keys
 
 byId("zoom-in").addEventListener("click", () => viewport.zoom(1.25));
@@ -623,26 +594,6 @@ for (const kind of ["click", "auxclick"]) {
   other.addEventListener(kind, () => {
     other.href = addressOf(editor.text, inputs.values(), [...new Map(settings).set("_lang", other.lang)]);
   });
-}
-
-async function copied(text) {
-  try {
-    await navigator.clipboard.writeText(text);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-async function copy(button, text, refused) {
-  say(button, await copied(text) ? t("Copied") : refused);
-}
-
-/** Say beside a button what it did, for the eye and for a screen reader. */
-function say(button, words) {
-  byId("said").textContent = words;
-  button.dataset.said = words;
-  setTimeout(() => { delete button.dataset.said; byId("said").textContent = ""; }, 2500);
 }
 
 // The server's own page is shown already; make it live.
