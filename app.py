@@ -11,24 +11,35 @@ import waitress
 from flask import Flask
 
 from engine.layout import Workers
-from web import answers, phrases
+from web import answers, caching, phrases
 from web.graphs import graphs
+from web.layouts import shared_layouts
 from web.pages import pages
 from web.service import Service
 from web.settings import USUAL, Settings, settings_in
+from web.version import static_version
 
 
 def create_app(workers: Workers, settings: Settings = USUAL) -> Flask:
     """Make the application. It lays out and renders with `workers`, which the caller closes."""
-    app = Flask(__name__)
+    app = Flask(__name__, static_url_path=f"/static/{static_version()}")
     app.config["MAX_CONTENT_LENGTH"] = answers.MAX_BODY
     app.json.sort_keys = False  # type: ignore[attr-defined]  # Flask types the interface alone
-    app.extensions["gateflow"] = Service(workers, settings)
+    app.extensions["gateflow"] = Service(workers, settings, shared_layouts(app, settings.redis_url))
     phrases.set_up(app)
     answers.set_up(app)
+    caching.set_up(app, settings.answers_mb * 1_000_000)
     app.register_blueprint(pages)
     app.register_blueprint(graphs)
     app.add_url_rule("/healthz", "healthz", lambda: "ok\n")
+    return app
+
+
+def serving() -> Flask:
+    """Make the application for a process of gunicorn, which has layout workers of its own."""
+    settings = settings_in(os.environ)
+    app = create_app(Workers(settings.layout_workers), settings)
+    calm_collector()
     return app
 
 
@@ -46,7 +57,7 @@ def main() -> None:
         sys.exit(str(wrong))
     host, port = settings.host, settings.port
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a full queue is answered with 503
-    workers = Workers()
+    workers = Workers(settings.layout_workers)
 
     def stop(signal_number: int, frame: FrameType | None) -> None:
         workers.close()  # first, so that nobody waits for them
@@ -59,7 +70,7 @@ def main() -> None:
             create_app(workers, settings),
             host=host,
             port=port,
-            threads=16,  # more than can wait for a layout, so that others are answered meanwhile
+            threads=settings.threads,
             ident=None,
             max_request_header_size=answers.MAX_BODY,  # longer programs are answered too: with a 413
             channel_request_lookahead=1,

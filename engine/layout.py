@@ -8,6 +8,7 @@ can be ended at a deadline or when nobody waits for the answer any more.
 import contextlib
 import json
 import queue
+import re
 import subprocess
 import sys
 import tempfile
@@ -71,10 +72,13 @@ def _graphviz(dot: str, program: str, format: str) -> bytes:
     if pygraphviz is None:
         return bytes(graphviz.pipe(program, format, dot.encode()))
     with _lock:
-        return _library().draw(dot, program, format)
+        drawn = _library().draw(dot, program, format)
+    return _DATE.sub(b"20000101000000", drawn) if format == "pdf" else drawn
 
 
 _lock = threading.Lock()
+# A PDF says when it was made, and the same circuit should be the same file.
+_DATE = re.compile(rb"(?<=/CreationDate \(D:)\d{14}")
 
 
 @cache

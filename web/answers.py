@@ -59,8 +59,8 @@ def _language() -> dict[str, object]:
 def _protect(response: Response) -> Response:
     headers = response.headers
     headers.setdefault("Content-Security-Policy", POLICY)
-    headers["X-Content-Type-Options"] = "nosniff"
-    headers["Referrer-Policy"] = "no-referrer"
+    headers.add("X-Content-Type-Options", "nosniff")  # nobody else does
+    headers.add("Referrer-Policy", "no-referrer")
     if request.path in READ:
         response.vary.add("Accept-Language")
     if response.status_code == 503:

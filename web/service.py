@@ -12,6 +12,7 @@ from engine.check import Check, check
 from engine.circuits import Circuit
 from engine.errors import GateflowError
 from engine.layout import Format, Layout, Workers
+from web.layouts import SharedLayouts
 from web.settings import Settings
 
 MAX_LAYOUTS = 40_000  # nodes of the layouts that are kept, about 10 MB
@@ -20,14 +21,22 @@ MAX_LAYOUTS = 40_000  # nodes of the layouts that are kept, about 10 MB
 class Service:
     """Circuits for the requests of one application. It lays out and renders with `workers`."""
 
-    def __init__(self, workers: Workers, settings: Settings) -> None:
-        self._workers = workers
+    def __init__(
+        self, workers: Workers, settings: Settings, shared: SharedLayouts | None = None
+    ) -> None:
+        self.workers = workers
+        self._shared = shared
         self.settings = settings
         kept = LRUCache[str, Layout](MAX_LAYOUTS, getsizeof=lambda layout: len(layout.nodes))
         self._place: Callable[[str], Layout] = cached(kept, lock=Lock())(self._placed)
 
     def _placed(self, structure: str) -> Layout:
-        return self._workers.place(structure, nobody_waits())
+        found = self._shared.find(structure) if self._shared else None
+        if found is None:
+            found = self.workers.place(structure, nobody_waits())
+            if self._shared:
+                self._shared.keep(structure, found)
+        return found
 
     def circuit(self, state: State, folding: bool = False) -> Circuit:
         """Make the circuit of a state; `folding` says whether one of many gates opens folded."""
@@ -48,7 +57,7 @@ class Service:
         return check(made.run, str(wrt), h, (low, high), nobody_waits())
 
     def rendered(self, drawing: str, format: Format) -> bytes:
-        return self._workers.render(drawing, format, nobody_waits())
+        return self.workers.render(drawing, format, nobody_waits())
 
 
 def service() -> Service:

@@ -10,6 +10,13 @@ class Settings:
 
     host: str = "127.0.0.1"  # HOST
     port: int = 8000  # PORT
+    processes: int = 2  # PROCESSES: of gunicorn, about one for each core
+    threads: int = (
+        16  # THREADS: of each process; more than can wait for a layout, as others are answered
+    )
+    layout_workers: int = 2  # LAYOUT_WORKERS: of each process
+    answers_mb: int = 16  # ANSWERS_MB: finished answers that each process keeps
+    redis_url: str = ""  # REDIS_URL: where all processes and copies share their layouts
 
 
 USUAL = Settings()
@@ -20,7 +27,18 @@ def settings_in(environment: Mapping[str, str]) -> Settings:
     return Settings(
         host=environment.get("HOST", USUAL.host),
         port=_number(environment, "PORT", USUAL.port, 1, 65_535),
+        processes=_number(environment, "PROCESSES", USUAL.processes, 1, 256),
+        threads=_number(environment, "THREADS", USUAL.threads, 1, 1_000),
+        layout_workers=_number(environment, "LAYOUT_WORKERS", USUAL.layout_workers, 1, 64),
+        answers_mb=_number(environment, "ANSWERS_MB", USUAL.answers_mb, 0, 100_000),
+        redis_url=_redis(environment.get("REDIS_URL", USUAL.redis_url)),
     )
+
+
+def _redis(given: str) -> str:
+    if given and not given.startswith(("redis://", "rediss://", "unix://")):
+        raise ValueError(f"REDIS_URL is {given!r}, and redis://HOST:PORT/0 was expected")
+    return given
 
 
 def _number(environment: Mapping[str, str], name: str, usual: int, least: int, most: int) -> int:
