@@ -2,6 +2,7 @@
 
 import os
 import platform
+from collections.abc import Iterable
 
 from bench.figures import all_figures
 from bench.measures import Figure
@@ -25,16 +26,21 @@ def row(figure: Figure) -> tuple[str, ...]:
     return figure.name, figure.ours, figure.peer, ratio, bound, figure.held
 
 
-def main() -> None:
+def print_table(figures: Iterable[Figure]) -> None:
+    """Print each figure as soon as it is known, and how many bounds held."""
     print(f"Python {platform.python_version()} on {os.cpu_count()} cores.\n", flush=True)
     print(line(HEADINGS))
     print(line(tuple("-" * width for width in WIDTHS)), flush=True)
     bounds = []
-    for figure in all_figures():
+    for figure in figures:
         print(line(row(figure)), flush=True)
         if figure.bound is not None:
             bounds.append(figure.held)
     print(f"\n{bounds.count('yes')} of {len(bounds)} bounds held.")
+
+
+def main() -> None:
+    print_table(all_figures())
 
 
 if __name__ == "__main__":

@@ -19,6 +19,12 @@ _HOST = re.compile(r"""(?:https?:|(?<=["'(=]))//(?!www\.w3\.org/)[\w.-]+""")
 _IN_CODE = re.compile(r"""(?:from|import)\s*\(?["']([^"']+)|url\(["']?([^"')]+)""")
 
 
+def free_port() -> int:
+    """Find a port that nobody listens at."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        return int(free.getsockname()[1])
+
+
 class Connection:
     """A connection that stays open. It reads of an answer what it must: a client's work is not ours."""
 
@@ -56,8 +62,7 @@ class Server:
     """`python app.py` on a free port; `started` is how many seconds it took to answer."""
 
     def __init__(self) -> None:
-        with socket.create_server(("127.0.0.1", 0)) as free:
-            port = free.getsockname()[1]
+        port = free_port()
         usual = {name: value for name, value in os.environ.items() if name not in ONE_CORE}
         environment = {**usual, "HOST": "127.0.0.1", "PORT": str(port)}
         begin = time.perf_counter()

@@ -20,11 +20,12 @@ keepalive = 30  # seconds: longer than nginx keeps a connection that is idle
 timeout = 60  # a process that says nothing for so long is ended
 graceful_timeout = 20  # longer than a layout may take
 limit_request_line = 0  # a program stands in the address; nginx and the application bound it
+control_socket_disable = True  # it would want a folder of its own to write to
 forwarded_allow_ips = "127.0.0.1"
 
 
 def worker_exit(server, worker):
     """End the layout workers of a process that ends."""
-    application = getattr(worker, "wsgi", None)
-    if application is not None:
+    application = getattr(worker, "wsgi", None)  # none, where it could not be made
+    if application and "gateflow" in application.extensions:
         application.extensions["gateflow"].workers.close()

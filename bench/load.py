@@ -1,0 +1,206 @@
+"""A lecture hall at once: `python -m bench.load [SECONDS]`, 60 when none are given.
+
+Gunicorn has two processes, as deploy/gunicorn.conf.py starts them, and the clients share the two
+cores with it. Each waits between an answer and its next question, as a hand on a slider does.
+"""
+
+import asyncio
+import os
+import random
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from hashlib import blake2b
+from pathlib import Path
+from urllib.request import urlopen
+
+from bench import programs
+from bench.measures import Figure, limited, milliseconds
+from bench.server import ROOT, free_port
+from engine.address import State, to_query
+from engine.circuits import Circuit
+from engine.graph import build
+from engine.layout import place
+from engine.parser import parse
+
+CLIENTS, STRUCTURES, VALUE_SETS = 200, 30, 1_000
+PAUSE = 0.25  # seconds
+CHECKED = 1_000  # answers, of those that came, that are made again by the engine
+LIMIT = 0.25  # seconds that 99 of 100 warm answers stay under
+
+EXPRESSIONS = tuple(programs.chain(2 + n % 10, f"v{n}_") for n in range(STRUCTURES))
+INPUTS = [[input.name for input in build(parse(one)).inputs] for one in EXPRESSIONS]
+
+
+class Hall:
+    """The clients, what they were answered, and how long they waited."""
+
+    def __init__(self, port: int) -> None:
+        self.port = port
+        self.waits: list[float] = []
+        self.failed = 0
+        self.bodies: dict[tuple[int, int], bytes] = {}
+
+    async def run(self, seconds: float) -> None:
+        end = time.perf_counter() + seconds
+        await asyncio.gather(*(self._client(number, end) for number in range(CLIENTS)))
+
+    async def _client(self, number: int, end: float) -> None:
+        dice = random.Random(number)
+        await asyncio.sleep(dice.uniform(0, PAUSE))
+        reader, writer = await asyncio.open_connection("127.0.0.1", self.port)
+        asked = number
+        while time.perf_counter() < end:
+            asked += 1
+            key = asked % STRUCTURES, dice.randrange(VALUE_SETS)
+            begin = time.perf_counter()
+            try:
+                writer.write(f"GET {address(*key)} HTTP/1.1\r\nHost: hall\r\n\r\n".encode())
+                head = await reader.readuntil(b"\r\n\r\n")
+                length = int(re.search(rb"(?i)content-length: (\d+)", head)[1])  # type: ignore[index]
+                body = await reader.readexactly(length)
+            except (OSError, asyncio.IncompleteReadError):
+                self.failed += 1
+                reader, writer = await asyncio.open_connection("127.0.0.1", self.port)
+                continue
+            self.waits.append(time.perf_counter() - begin)
+            same = self.bodies.setdefault(key, _hash(body)) == _hash(body)
+            self.failed += not (head.startswith(b"HTTP/1.1 200") and same)
+            await asyncio.sleep(PAUSE)
+        writer.close()
+
+    def wrong(self) -> int:
+        """Count the answers that the engine, asked again in this process, gives otherwise."""
+        some = random.Random(3).sample(sorted(self.bodies), min(CHECKED, len(self.bodies)))
+        return sum(_hash(made(*key)) != self.bodies[key] for key in some)
+
+
+def values_of(structure: int, number: int) -> dict[str, object]:
+    dice = random.Random(1_000 * structure + number)
+    return {name: f"{dice.uniform(-2, 2):.3f}" for name in INPUTS[structure]}
+
+
+def address(structure: int, number: int) -> str:
+    return f"/graph.svg?{to_query(State(EXPRESSIONS[structure], values_of(structure, number)))}"
+
+
+def made(structure: int, number: int) -> bytes:
+    circuit = Circuit(EXPRESSIONS[structure], values_of(structure, number), 1.0, place, (), ())
+    return circuit.encoded_svg("auto", circuit.moment(None, circuit.prediction("")), "en")
+
+
+def _hash(body: bytes) -> bytes:
+    return blake2b(body, digest_size=8).digest()
+
+
+@contextmanager
+def started(command: list[str], port: int, path: str, **settings: str) -> Iterator[None]:
+    """A server, from its first answer until it is not needed any more."""
+    process = subprocess.Popen(
+        command, cwd=ROOT, env={**os.environ, **settings}, stderr=subprocess.DEVNULL
+    )
+    try:
+        for _ in range(300):
+            try:
+                urlopen(f"http://127.0.0.1:{port}{path}").close()
+                break
+            except OSError:
+                time.sleep(0.1)
+        else:
+            raise RuntimeError(f"{command[0]} does not answer")
+        yield
+    finally:
+        process.terminate()
+        process.wait(40)
+
+
+@contextmanager
+def gunicorn(served: str) -> Iterator[int]:
+    port = free_port()
+    command = [sys.executable, "-m", "gunicorn", "-c", "deploy/gunicorn.conf.py", served]
+    settings = {"HOST": "127.0.0.1", "PORT": str(port), "PROCESSES": "2"}
+    with started(command, port, "/healthz", **settings):
+        yield port
+
+
+@contextmanager
+def nginx(port: int) -> Iterator[int]:
+    """Start nginx as deploy/nginx.conf has it, with a file of its own beside the cache."""
+    front = free_port()
+    text = (ROOT / "deploy/nginx.conf").read_text(encoding="utf-8")
+    text = text.replace("127.0.0.1:8000", f"127.0.0.1:{port}").replace("8080", str(front))
+    text = text.replace("location / {", "location /own/ { root files; }\n        location / {")
+    with tempfile.TemporaryDirectory() as folder:
+        own = Path(folder, "files", "own", "graph.svg")
+        own.parent.mkdir(parents=True)
+        own.write_bytes(made(0, 0))
+        config = Path(folder, "nginx.conf")
+        config.write_text(text, encoding="utf-8")
+        directives = "daemon off;" + (" user root;" if os.geteuid() == 0 else "")
+        command = ["nginx", "-p", folder, "-c", str(config), "-g", directives]
+        with started(command, front, "/own/graph.svg"):
+            yield front
+
+
+def throughput(port: int, path: str, seconds: float) -> float:
+    """Measure with wrk how many requests a second are answered, over 32 connections."""
+    command = [
+        "wrk",
+        "-t1",
+        "-c32",
+        f"-d{max(1, round(seconds))}s",
+        f"http://127.0.0.1:{port}{path}",
+    ]
+    said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    if "Non-2xx" in said:
+        raise RuntimeError(said)
+    return float(re.search(r"Requests/sec:\s*([\d.]+)", said)[1])  # type: ignore[index]
+
+
+def faster(name: str, ours: float, theirs: float, bound: float) -> Figure:
+    """Compare requests a second, as seconds of a request: a bound on throughput, turned over."""
+    return Figure(name, milliseconds(1 / ours), milliseconds(1 / theirs), theirs / ours, bound)
+
+
+def load(seconds: float) -> Iterator[Figure]:
+    """Measure the hall, and what a warm picture costs behind gunicorn and behind nginx."""
+    with gunicorn("app:serving()") as port:
+        asyncio.run(Hall(port).run(3))  # all structures are known to both processes
+        hall = Hall(port)
+        asyncio.run(hall.run(seconds))
+        waits = sorted(hall.waits)
+        yield limited(f"errors in {len(waits):,} answers to {CLIENTS} clients", hall.failed, 0, "")
+        yield limited("wrong numbers, of those made again", hall.wrong(), 0, "")
+        late = waits[len(waits) * 99 // 100]
+        yield limited("a warm answer, 99 of 100", late * 1e3, LIMIT * 1e3, "ms")
+        if not shutil.which("wrk"):
+            yield Figure("throughput of warm /graph.svg", "", note="wrk is missing")
+            return
+        each = seconds / 6
+        ours = throughput(port, address(0, 0), each)
+        with gunicorn("bench.bare:app") as bare:
+            theirs = throughput(bare, "/graph.svg", each)
+        yield faster("a warm /graph.svg, throughput / a bare Flask route", ours, theirs, 1 / 0.4)
+        if not shutil.which("nginx"):
+            yield Figure("behind nginx's cache", "", note="nginx is missing")
+            return
+        with nginx(port) as front:
+            urlopen(f"http://127.0.0.1:{front}{address(0, 0)}").close()
+            cached = throughput(front, address(0, 0), each)
+            files = throughput(front, "/own/graph.svg", each)
+        yield faster("behind nginx's cache, throughput / its static file", cached, files, 1 / 0.8)
+
+
+def main() -> None:
+    from bench.__main__ import print_table  # noqa: PLC0415  which runs this one too
+
+    print_table(load(float(sys.argv[1]) if len(sys.argv) > 1 else 60))
+
+
+if __name__ == "__main__":
+    main()
