@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
 
 LARGEST_KEPT = 500_000  # bytes of one answer
+MOST_ASKED = 10_000  # tags that are remembered, about 2 MB
 _OVERHEAD = 1_000  # bytes that one answer takes beside its body
 _PAGES, _OTHERS, _ERRORS = (f"public, max-age={seconds}" for seconds in (60, 3600, 10))
 _LIFETIMES = {  # by endpoint, where it is another
@@ -42,9 +43,13 @@ class Kept(NamedTuple):
 
 
 class Answers:
-    """The answers that were asked for last, as many as find room in so many bytes."""
+    """The answers that were asked for last, as many as find room in so many bytes.
+
+    One is kept when it is asked for again: most of what a slider passes never is.
+    """
 
     def __init__(self, room: int) -> None:
+        self._asked: set[str] = set()
         self._lock = Lock()
         self._kept: LRUCache[str, Kept] = LRUCache(room, lambda kept: len(kept.body) + _OVERHEAD)
 
@@ -56,6 +61,15 @@ class Answers:
     def find(self, tag: str) -> Kept | None:
         with self._lock:
             return self._kept.get(tag)
+
+    def wanted(self, tag: str) -> bool:
+        """Tell whether an answer was asked for before, and so is worth keeping."""
+        if tag in self._asked:
+            return True
+        if len(self._asked) >= MOST_ASKED:
+            self._asked.clear()
+        self._asked.add(tag)
+        return False
 
     def keep(self, tag: str, answer: Kept) -> None:
         if len(answer.body) <= min(LARGEST_KEPT, self._kept.maxsize - _OVERHEAD):
@@ -119,17 +133,15 @@ def _finished(
         file.close()  # type: ignore[union-attr]
     headers.add("ETag", etag)  # faster than to set it, which looks for one that is there
     headers.add("Cache-Control", lifetime)
-    body = response.get_data()
     if packable(headers["Content-Type"]):
         headers.add("Vary", "Accept-Encoding")
-        if coding and len(body) >= LEAST:
-            body = packed(body, coding)
-            response.set_data(body)
+        if coding and len(body := response.get_data()) >= LEAST:
+            response.set_data(packed(body, coding))
             headers["Content-Encoding"] = coding
     if environ.get("HTTP_IF_NONE_MATCH", "").strip() == "*":
         return _unchanged(etag, lifetime)
-    if environ["REQUEST_METHOD"] == "GET":
-        _answers().keep(tag, Kept(body, list(headers)))
+    if environ["REQUEST_METHOD"] == "GET" and _answers().wanted(tag):
+        _answers().keep(tag, Kept(response.get_data(), list(headers)))
     return response
 
 
