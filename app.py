@@ -16,6 +16,7 @@ from web.graphs import graphs
 from web.pages import pages
 from web.service import Service
 from web.settings import USUAL, Settings, settings_in
+from web.sharing import sharing
 
 
 def create_app(workers: Workers, settings: Settings = USUAL) -> Flask:
@@ -28,6 +29,7 @@ def create_app(workers: Workers, settings: Settings = USUAL) -> Flask:
     answers.set_up(app)
     app.register_blueprint(pages)
     app.register_blueprint(graphs)
+    app.register_blueprint(sharing)
     app.add_url_rule("/healthz", "healthz", lambda: "ok\n")
     return app
 
