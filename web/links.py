@@ -101,4 +101,5 @@ def _described(made: Circuit, moment: Moment | None, asking: Prediction | None) 
             value=value,
             gradients=listed([*gradients[:MOST_GRADIENTS], *more]),
         )
-    return f"{spoken(said)} {spoken(say('A circuit of gates, with values forward and gradients back.'))}"
+    what = say("A circuit of gates, with values forward and gradients back.")
+    return f"{spoken(said)} {spoken(what)}"
