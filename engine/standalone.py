@@ -83,7 +83,9 @@ def standalone(
 </head>
 <body>
 <header><h1>{escape(run.graph.text)}</h1></header>
+<main>
 {alone(run, view, picture, locale, step=step)}
+</main>
 <script type="module">{script}</script>
 </body>
 </html>

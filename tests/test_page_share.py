@@ -89,6 +89,7 @@ def test_it_fits_and_axe_finds_nothing(
     assert shown.evaluate("(panel) => panel.scrollWidth <= panel.clientWidth")
     small = shown.evaluate(
         "(panel) => [...panel.querySelectorAll('button, select, a, .hides label')]"
+        ".filter((e) => e.checkVisibility())"
         ".map((e) => [e.textContent, e.getBoundingClientRect()])"
         ".filter(([, box]) => box.width < 44 || box.height < 44).map(([text]) => text)"
     )

@@ -16,6 +16,8 @@ from web.settings import Settings, settings_in
 
 FIRST = "/?expr=(x%2By)*z&x=-2&y=5&z=-4"
 HOME = "http://localhost"
+CHAIN = "x" + "*1.1" * 100
+FAN = "\n".join(f"q{n} = x+{n}" for n in range(30)) + "\n" + "+".join(f"q{n}" for n in range(30))
 HOSTILE = [
     'x*2 # "><script>alert(1)</script>',
     "x*2 # '\" onload='a",
@@ -73,9 +75,8 @@ def test_a_link_shows_its_expression_its_numbers_and_its_picture(client: FlaskCl
 
 
 @pytest.mark.parametrize(
-    "program",
-    ["1/(1+exp(-(w0*x0+w1*x1+w2)))", "x" + "*1.1" * 100, "; ".join(f"q{n} = x+{n}" for n in range(30)) + ";" + "+".join(f"q{n}" for n in range(30))],
-)  # fmt: skip
+    "program", ["1/(1+exp(-(w0*x0+w1*x1+w2)))", CHAIN, FAN], ids=["neuron", "chain", "fan"]
+)
 def test_the_card_of_any_circuit_has_its_size(client: FlaskClient, program: str) -> None:
     answer = client.get(f"/card.png?expr={quote(program)}")
     assert answer.status_code == 200
