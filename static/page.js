@@ -588,7 +588,7 @@ byId("share").addEventListener("click", async (event) => {
   const done = await copied(new URL(address, location.href).href);
   say(byId("share"), done ? t("Link copied") : t("Copy the address from the address bar"));
   try {
-    share ??= new (await import("./share.js")).Share(byId("sharing"), copied);
+    share ??= new (await import("./share.js")).Share(byId("sharing"));
     await share.open(address);
   } catch {
     history.replaceState(null, "", address); // no panel can be had: the address bar has the link

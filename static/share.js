@@ -1,16 +1,14 @@
 // The panel of all links: the server's own, in a dialog, whose controls change every link in it.
 
+import { copied } from "./copying.js";
 import { t } from "./words.js";
 
 /** What of the panel changes with the link: what stands in these, by id. */
 const LIVE = ["value", "src", "href", "hidden"];
 
 export class Share {
-  /**
-   * @param {HTMLDialogElement} dialog
-   * @param {(text: string) => Promise<boolean>} copied  whether a text could be copied
-   */
-  constructor(dialog, copied) {
+  /** @param {HTMLDialogElement} dialog */
+  constructor(dialog) {
     this.dialog = dialog;
     dialog.addEventListener("change", () => this.follow());
     dialog.addEventListener("submit", (event) => {
@@ -33,12 +31,12 @@ export class Share {
     return this.dialog.querySelector(`#${id}`);
   }
 
-  /** Show the panel of an address of the page. */
+  /** Show the panel of an address of the page. Errors: the server can't be reached. */
   async open(address) {
     const [panel] = await Promise.all([panelAt(address.replace("/?", "/share?")), styled()]);
-    this.dialog.replaceChildren(...(panel?.childNodes ?? []));
-    if (panel) this.dialog.showModal();
-    return panel !== null;
+    if (!panel) throw new Error("no panel");
+    this.dialog.replaceChildren(...panel.childNodes);
+    this.dialog.showModal();
   }
 
   /** Have every link say what the controls say. A newer change counts. */
