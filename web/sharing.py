@@ -93,7 +93,7 @@ def oembed() -> ResponseReturnValue:
 def qr() -> Response:
     drawn = BytesIO()
     code = qr_code(from_query(request.query_string))
-    code.save(drawn, kind="svg", border=4, scale=8, dark="#000", light="#fff", omitsize=False)
+    code.save(drawn, kind="svg", border=4, scale=8, dark="#000", light="#fff", omitsize=True)
     return Response(drawn.getvalue(), mimetype="image/svg+xml")
 
 
