@@ -582,8 +582,7 @@ look.onchoose = (name) => {
 
 let share = null; // the panel of all links, from its first opening on
 
-byId("share").addEventListener("click", async (event) => {
-  event.preventDefault();
+byId("share").addEventListener("click", async () => {
   const address = currentAddress();
   const done = await copied(new URL(address, location.href).href);
   say(byId("share"), done ? t("Link copied") : t("Copy the address from the address bar"));

@@ -102,7 +102,7 @@ def test_it_fits_and_axe_finds_nothing(
 
 def test_without_a_script_share_leads_to_its_own_page(browser: Browser, server: str) -> None:
     page = opened(browser, server, FIRST, java_script_enabled=False)
-    page.get_by_role("button", name="Share").click()
+    page.get_by_role("link", name="Share").click()
     assert page.url.startswith(f"{server}/share?expr=")
     page.get_by_label("View").select_option("present")
     page.get_by_role("button", name="Change the link").click()
