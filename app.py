@@ -17,6 +17,7 @@ from web.layouts import shared_layouts
 from web.pages import pages
 from web.service import Service
 from web.settings import USUAL, Settings, settings_in
+from web.sharing import sharing
 from web.version import static_version
 
 
@@ -32,6 +33,7 @@ def create_app(workers: Workers, settings: Settings = USUAL) -> Flask:
     caching.set_up(app, settings.answers_mb * 1_000_000)
     app.register_blueprint(pages)
     app.register_blueprint(graphs)
+    app.register_blueprint(sharing)
     app.add_url_rule("/healthz", "healthz", lambda: "ok\n")
     return app
 

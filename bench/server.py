@@ -139,7 +139,7 @@ class Server:
             if status != 200:
                 raise RuntimeError(f"{path} answers {status}")
             sizes[path] = len(body)
-            text = body.decode()
+            text = body.decode().replace(f"http://127.0.0.1:{self.connection.port}/", "/")
             hosts.update(_HOST.findall(text))
             if path == "/":
                 loaded = _Loaded()
@@ -160,7 +160,7 @@ class _Loaded(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = dict(attrs)
-        if tag == "link":
+        if tag == "link" and given.get("rel") != "alternate":
             self.paths.append(given.get("href") or "")
         elif given.get("src") and given.get("loading") != "lazy":
             self.paths.append(given["src"] or "")

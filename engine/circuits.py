@@ -10,6 +10,7 @@ from cachetools import LRUCache, cached
 from engine import layout, narrate
 from engine.address import names_in
 from engine.caching import kept_with_first
+from engine.card import WIDTH, card
 from engine.dimensions import Shape
 from engine.drawing import dot, structure
 from engine.errors import InputError
@@ -28,7 +29,7 @@ from engine.programs.listing import Listing
 from engine.reading import read
 from engine.record import record
 from engine.shapes import Picture
-from engine.standalone import Standalone, standalone
+from engine.standalone import Standalone, alone, standalone
 from engine.steps import Moment, Role, Step, after, finished, in_turn, steps
 from engine.svg import encoded_svg, svg
 from engine.tokens import fold_name
@@ -152,9 +153,30 @@ class Circuit:
         """Write the circuit in another language. Errors: InputError where it has no words for it."""
         return program(language, self)
 
-    def standalone(self, theme: str = "auto", locale: str = "en") -> Standalone:
+    def standalone(
+        self, theme: str = "auto", locale: str = "en", step: int | None = None
+    ) -> Standalone:
         """Write the circuit as one HTML file that needs nothing else."""
-        return standalone(self.run, self.opened, self.view, self.picture, theme, locale)
+        return standalone(self.run, self.opened, self.view, self.picture, theme, locale, step)
+
+    def alone(
+        self, step: int | None = None, mode: str = "", locale: str = "en", told: str = ""
+    ) -> str:
+        """Write what the page of the circuit by itself holds; `told` is HTML of the step that was last."""
+        asking = self.prediction(mode)
+        described = asking and self.to_ask(asking, locale)
+        moment = self.moment(step, asking)
+        return alone(self.run, self.view, self.picture, locale, moment, step, described, told)
+
+    def card(
+        self,
+        theme: str = "light",
+        moment: Moment | None = None,
+        locale: str = "en",
+        width: int = WIDTH,
+    ) -> str:
+        """Draw the circuit as the picture of a link, for Graphviz's renderers."""
+        return card(self.picture, self.view, theme, moment, locale, width)
 
     def inspected(self, id: str, step: int | None = None) -> Inspected | None:
         """Look at the gate of an id, or else at the one in turn at a step; None where there is none."""

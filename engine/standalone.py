@@ -1,28 +1,29 @@
-"""A circuit as one HTML file that needs nothing else: picture, sliders, steps and numbers.
+"""A circuit by itself: its picture, sliders, steps and numbers, in a frame or as one HTML file.
 
-Its script is the circuit's own program and a few of the page's modules, joined into one. Nothing in
-the file refers to anything outside of it, and nothing that a user typed is code in it.
+The script of a file is the circuit's own program and a few of the page's modules, joined into one.
+Nothing in the file refers to anything outside of it, and nothing that a user typed is code in it.
 """
 
 import base64
 import hashlib
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from html import escape
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
-from engine.numerals import short
+from engine.numerals import brief, short
 from engine.passes import Run
 from engine.programs.javascript import write
-from engine.record import in_parts, record
-from engine.shapes import Picture, colours_of
+from engine.record import lightened, record
+from engine.shapes import Picture
+from engine.steps import Moment
 from engine.svg import svg
-from engine.words import say, script_words, translated
+from engine.words import in_one_line, say, script_words, translated
 
 _MODULES = (
     "words.js",
@@ -31,11 +32,22 @@ _MODULES = (
     "steps.js",
     "figures.js",
     "sentences.js",
+    "stage.js",
+    "stepper.js",
     "standalone.js",
 )
 _STATIC = Path(__file__).parent.parent / "static"
 _IMPORT = re.compile(r"^import .*\n", re.MULTILINE)
 _EXPORT = re.compile(r"^export (?=class|function|const)", re.MULTILINE)
+
+_ICONS = {
+    "first": '<path d="M4 3v10M13 3 6.5 8l6.5 5z"/>',
+    "previous": '<path d="M11.5 3 4.5 8l7 5z"/>',
+    "play": '<path class="triangle" d="M4.5 2.5 13 8l-8.5 5.5z"/>'
+    '<path class="bars" d="M4 3h2.8v10H4zM9.2 3H12v10H9.2z"/>',
+    "next": '<path d="M4.5 3l7 5-7 5z"/>',
+    "last": '<path d="M12 3v10M3 3l6.5 5L3 13z"/>',
+}
 
 
 class Standalone(NamedTuple):
@@ -46,54 +58,34 @@ class Standalone(NamedTuple):
 
 
 def standalone(
-    run: Run, opened: Run, view: Run, picture: Picture, theme: str = "auto", locale: str = "en"
+    run: Run,
+    opened: Run,
+    view: Run,
+    picture: Picture,
+    theme: str = "auto",
+    locale: str = "en",
+    step: int | None = None,
 ) -> Standalone:
     """Write a run's circuit as one file, as it is seen. `theme` is one of `engine.shapes.colours_of`.
 
     `view` is what the picture shows, and `opened` the run with the parts of gates.
     """
-    script, style = _script(run, opened, view, locale), _text("standalone.css")
-    said = {
-        id: escape(translated(label, locale))
-        for id, label in {
-            "first": say("First step"),
-            "previous": say("Previous step"),
-            "play": say("Play"),
-            "next": say("Next step"),
-            "last": say("Last step"),
-            "step": say("Step"),
-        }.items()
-    }
-    light, dark = (colours_of(theme, night) for night in (False, True))
-    for name in ("value", "gradient"):
-        style += f":root {{ --{name}: light-dark({light[name]}, {dark[name]}); }}\n"
-    if not theme.startswith("auto"):
-        style += f":root {{ color-scheme: {theme.partition('-')[0]}; }}\n"
+    script = _script(run, opened)
+    tone, _, palette = theme.partition("-")
+    title = in_one_line(run.graph.text)
     html = f"""<!doctype html>
-<html lang="{locale}">
+<html lang="{locale}" data-theme="{tone}" data-palette="{palette or "standard"}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{escape(" ".join(run.graph.text.split()))} · Gateflow</title>
-<style>{style}</style>
+<title>{escape(title)} · Gateflow</title>
+<style>{_text("circuit.css")}{_text("standalone.css")}</style>
 </head>
 <body>
-<h1>{escape(run.graph.text)}</h1>
-{svg(picture, view, theme, locale=locale)}
-<p id="sentence" aria-live="polite"></p>
-<div class="steps">
-<button type="button" id="first" aria-label="{said["first"]}">|◀</button>
-<button type="button" id="previous" aria-label="{said["previous"]}">◀</button>
-<button type="button" id="play">{said["play"]}</button>
-<button type="button" id="next" aria-label="{said["next"]}">▶</button>
-<button type="button" id="last" aria-label="{said["last"]}">▶|</button>
-<input type="range" id="step" aria-label="{said["step"]}" min="0" value="0">
-<span id="count"></span>
-</div>
-<ul>
-{chr(10).join(_inputs(run))}
-</ul>
-<script type="application/json" id="words">{_data(script_words(locale))}</script>
+<header><h1>{escape(run.graph.text)}</h1></header>
+<main>
+{alone(run, view, picture, locale, step=step)}
+</main>
 <script type="module">{script}</script>
 </body>
 </html>
@@ -104,7 +96,66 @@ def standalone(
     )
 
 
-def _script(run: Run, opened: Run, view: Run, locale: str) -> str:
+def alone(
+    run: Run,
+    view: Run,
+    picture: Picture,
+    locale: str = "en",
+    moment: Moment | None = None,
+    step: int | None = None,
+    asking: Mapping[str, Any] | None = None,
+    told: str = "",
+) -> str:
+    """Write what stands on the page of a circuit by itself, with the data that static/standalone.js reads.
+
+    `told` is HTML, and says what the last step did; `asking` is what the reader is asked to find.
+    """
+    said = {
+        id: escape(translated(label, locale))
+        for id, label in {
+            "circuit": say("Circuit"),
+            "steps": say("Steps"),
+            "first": say("First step"),
+            "previous": say("Previous step"),
+            "play": say("Play"),
+            "next": say("Next step"),
+            "last": say("Last step"),
+            "step": say("Step"),
+            "speed": say("Speed"),
+            "reveal": say("Reveal all"),
+        }.items()
+    }
+    buttons = "\n".join(
+        f'<button type="button" id="step-{id}" aria-label="{said[id]}" title="{said[id]}">'
+        f'<svg viewBox="0 0 16 16" aria-hidden="true">{icon}</svg></button>'
+        for id, icon in _ICONS.items()
+    )
+    speeds = "".join(
+        f'<option value="{speed}"{" selected" if speed == "1" else ""}>{shown}×</option>'
+        for speed, shown in {"0.5": "½", "1": "1", "2": "2", "4": "4"}.items()
+    )
+    reveal = f'<button type="button" id="reveal">{said["reveal"]}</button>' if asking else ""
+    return f"""<div id="viewport" role="figure" aria-label="{said["circuit"]}" tabindex="0">
+{svg(picture, view, standalone=False, moment=moment, locale=locale)}
+</div>
+<p id="sentence" aria-live="polite">{told}</p>
+{reveal}
+<div id="steps" role="group" aria-label="{said["steps"]}">
+{buttons}
+<div class="scrubber"><div class="segments" aria-hidden="true"></div>\
+<input type="range" id="step" aria-label="{said["step"]}" min="0" value="0"></div>
+<output id="step-count" aria-live="off"></output>
+<label class="speed"><span>{said["speed"]}</span> <select id="speed" aria-label="{said["speed"]}">{speeds}\
+</select></label>
+</div>
+<ul id="inputs">
+{chr(10).join(_inputs(run, view, moment))}
+</ul>
+<script type="application/json" id="words">{_data(script_words(locale))}</script>
+<script type="application/json" id="record">{_data(_kept(view, locale, step, asking))}</script>"""
+
+
+def _script(run: Run, opened: Run) -> str:
     """Join the circuit's program and the page's modules into one script.
 
     The program has a scope of its own, for its names are the user's. It comes without its comments,
@@ -112,24 +163,33 @@ def _script(run: Run, opened: Run, view: Run, locale: str) -> str:
     """
     lines = write(run, opened).text.splitlines()
     own = _EXPORT.sub("", "\n".join(line for line in lines if not line.startswith("// ")))
-    described = record(view)
-    kept = {
-        "steps": [
-            {"phase": step["phase"], "gate": step["gate"], "parts": in_parts(step["text"], locale)}
-            for step in described["steps"]
-        ],
-        "gates": [
-            {key: gate[key] for key in ("id", "symbol", "operands", "results")}
-            for gate in described["gates"]
-        ],
-        "wires": [
-            {key: wire[key] for key in ("id", "source", "target")} for wire in described["wires"]
-        ],
+    program = f"const program = (() => {{\n{own}\nreturn {{ inputs, run, upstream }};\n}})();"
+    return "\n".join((program, *map(_module, _MODULES), "begin(program);\n"))
+
+
+def _kept(
+    view: Run, locale: str, step: int | None, asking: Mapping[str, Any] | None
+) -> dict[str, object]:
+    """Describe what is drawn, as far as the script needs it."""
+    light = lightened(record(view), 1, (), locale)
+    wanted = {
+        "gates": ("id", "op", "symbol", "operands", "results"),
+        "wires": ("id", "source", "target", "value", "gradient", "shape"),
     }
-    modules = map(_module, _MODULES)
-    exported = "{ inputs, run, upstream }"
-    program = f"const {exported} = (() => {{\n{own}\nreturn {exported};\n}})();"
-    return "\n".join((program, f"const record = {_data(kept)};", *modules))
+    return {
+        "done": None if step is None else min(step, len(light["steps"])),
+        "asking": asking
+        and {
+            "asked": [{key: one[key] for key in ("role", "wires")} for one in asking["asked"]],
+            "waiting": asking["waiting"],
+            "questions": asking["questions"],
+        },
+        "steps": light["steps"],
+        **{
+            kind: [{key: one[key] for key in keys} for one in light[kind]]
+            for kind, keys in wanted.items()
+        },
+    }
 
 
 def _data(content: object) -> str:
@@ -147,19 +207,24 @@ def _text(name: str) -> str:
     return (_STATIC / name).read_text(encoding="utf-8")
 
 
-def _inputs(run: Run) -> Iterator[str]:
+def _inputs(run: Run, view: Run, moment: Moment | None) -> Iterator[str]:
     """Write a row for each input: its slider if it is a number, and its gradient."""
-    for input in run.graph.inputs:
+    wires = {input.name: input.wire for input in view.graph.inputs}
+    for at, input in enumerate(run.graph.inputs):
         value, name = run.values[input.wire], escape(input.name)
-        slider, shown = "<span></span>", "×".join(map(str, np.shape(value)))
+        slider = f'<input type="hidden" name="{name}">'
+        shown, label = "×".join(map(str, np.shape(value))), f"<label>{name}</label>"
         if not np.ndim(value):
+            label = f'<label for="input-{at}" title="{name}">{name}</label>'
             end = f"{2 * abs(value) or 5:g}"
             slider = (
-                f'<input type="range" data-input="{name}" aria-label="{name}" min="-{end}" max="{end}"'
+                f'<input type="range" id="input-{at}" name="{name}" min="-{end}" max="{end}"'
                 f' step="any" value="{value!r}">'
             )
             shown = short(value)
+        sign = moment and moment.sign("gradient", wires[input.name])
+        gradient = sign or brief(run.gradients[input.wire])
         yield (
-            f"<li><i>{name}</i>{slider}<output>{shown}</output>"
-            f'<output data-gradient="{name}"></output></li>'
+            f'<li>{label}{slider}<output class="value" aria-live="off">{shown}</output>'
+            f'<output class="gradient" aria-live="off">{gradient}</output></li>'
         )

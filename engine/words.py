@@ -123,3 +123,13 @@ def _read(file: Path) -> dict[str, str]:
         for message in catalogue
         if message.id and message.string
     }
+
+
+def in_one_line(text: str) -> str:
+    r"""Write a program as a title: on one line, without signs that can't be seen or turn others around.
+
+    >>> in_one_line("q = x+y\nq*z # a\u202eb")
+    'q = x+y; q*z # a b'
+    """
+    lines = ("".join(c if c.isprintable() else " " for c in line) for line in text.splitlines())
+    return "; ".join(" ".join(line.split()) for line in lines if line.strip())

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from engine.cells import heat, squares
 from engine.dimensions import count
@@ -38,13 +39,47 @@ _FINE = 4.0  # units to a point: places are rounded to a unit
 # A PNG has two pixels to a point where that fits into what Cairo draws and a worker can hold.
 _SHARP, _READABLE = 2.0, 0.6
 _LONGEST_SIDE, _MOST_PIXELS = 32_000, 40_000_000
+_SHADES = 24  # between a picture and the paper, where it fades
 _LONGEST_PAGE = 14_400  # points: what a PDF page may measure
 
 
+class Note(NamedTuple):
+    """A text on a sheet: it ends at its place where `side` is 1, and begins there where it is -1."""
+
+    role: str
+    place: tuple[float, float]
+    size: float
+    text: str
+    side: int
+
+
+class Sheet(NamedTuple):
+    """What a picture is drawn on: its size and the picture's left top corner, in points of the picture.
+
+    `scale` is pixels of a PNG to a point, `notes` are said on the sheet itself. Where the picture goes
+    past an edge, it `fades` over so many points: at the left, the top and the bottom.
+    """
+
+    width: float
+    height: float
+    left: float
+    top: float
+    scale: float
+    notes: tuple[Note, ...] = ()
+    fades: tuple[float, float, float] = (0, 0, 0)
+
+
 def xdot(
-    picture: Picture, run: Run, format: Format, theme: str = "light", moment: Moment | None = None
+    picture: Picture,
+    run: Run,
+    format: Format,
+    theme: str = "light",
+    moment: Moment | None = None,
+    sheet: Sheet | None = None,
 ) -> str:
     """Draw a picture for Graphviz's renderers: a graph without nodes, and the shapes behind it.
+
+    Without a `sheet` it is as large as the picture.
 
     At a `moment` of the run, a dash stands where there is no number yet, and a question mark where
     the reader is asked for it.
@@ -54,14 +89,20 @@ def xdot(
     Source of the format: https://graphviz.org/docs/outputs/canon/#xdot (y upward; a text is given
     with the number of its bytes).
     """
-    dpi = POINTS_PER_INCH * _scale(picture, format) / _FINE
+    cut = sheet is not None  # a picture may go past the edges of its sheet
+    if sheet is None:
+        sheet = Sheet(picture.width, picture.height, 0, 0, _scale(picture, format))
+    dpi = POINTS_PER_INCH * sheet.scale / _FINE
     colours = colours_of(theme)
     there = iter(numbers(run, moment))
-    width, height = picture.width * _FINE, picture.height * _FINE
+    width, height = sheet.width * _FINE, sheet.height * _FINE
+    left, top = sheet.left, sheet.top
 
     def pairs(points: Sequence[float]) -> str:
         places = zip(points[::2], points[1::2], strict=True)
-        return " ".join(f"{x * _FINE:.1f} {height - y * _FINE:.1f}" for x, y in places)
+        return " ".join(
+            f"{(x + left) * _FINE:.1f} {height - (y + top) * _FINE:.1f}" for x, y in places
+        )
 
     def colour(sign: str, name: str) -> str:
         return f"{sign} 7 -{colours[name]}"
@@ -69,9 +110,12 @@ def xdot(
     def words(sign: str, text: str) -> str:
         return f"{sign}{len(text.encode())} -{text}"
 
-    right, bottom = picture.width, picture.height
-    box = (0.0, 0.0, right, 0.0, right, bottom, 0.0, bottom)
-    drawn = [colour("C", "paper"), colour("c", "paper"), f"P 4 {pairs(box)}"]
+    def area(x: float, y: float, right: float, bottom: float) -> str:
+        corners = (x, y, right, y, right, bottom, x, bottom)
+        return pairs([place - (top if at % 2 else left) for at, place in enumerate(corners)])
+
+    box = area(0, 0, sheet.width, sheet.height)
+    drawn = [colour("C", "paper"), colour("c", "paper"), f"P 4 {box}"]
 
     def write(role: str, x: float, y: float, size: float, text: str, side: int = 0) -> None:
         """Write a text; its place is its left end where `side` is -1, its right end where it is 1."""
@@ -146,9 +190,29 @@ def xdot(
             draw("B", 0.8, _outline(shape), _LINES[shape.fill])
         else:
             draw(f"{colour('C', shape.fill)} b", 1.6, _outline(shape))
+    for part in range(_SHADES if any(sheet.fades) else 0):
+        opaque = round(255 * (1 - part / _SHADES) ** 0.5)
+        drawn.append(f"C 9 -{colours['paper']}{opaque:02x} c 9 -{colours['paper']}00")
+        begin, end = part / _SHADES, (part + 1) / _SHADES
+        at_left, above, below = sheet.fades
+        for strip in (
+            (begin * at_left, 0, end * at_left, sheet.height),
+            (0, begin * above, sheet.width, end * above),
+            (0, sheet.height - end * below, sheet.width, sheet.height - begin * below),
+        ):
+            if strip[0] < strip[2] and strip[1] < strip[3]:
+                drawn.append(f"P 4 {area(*strip)}")
+    for note in sheet.notes:
+        x, y = note.place
+        write(note.role, x - left, y - top, note.size, note.text, note.side)
     return (
         f'digraph circuit {{ graph [bb="0,0,{width:.0f},{height:.0f}" pad=0 margin=0'
-        f" dpi={dpi} _background={_quoted(' '.join(drawn))}] }}"
+        + (
+            f' viewport="{width:.0f},{height:.0f},1,{width / 2:.1f},{height / 2:.1f}"'
+            if cut
+            else ""
+        )
+        + f" dpi={dpi} _background={_quoted(' '.join(drawn))}] }}"
     )
 
 

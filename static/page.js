@@ -580,11 +580,18 @@ look.onchoose = (name) => {
   history.replaceState(null, "", currentAddress());
 };
 
+let share = null; // the panel of all links, from its first opening on
+
 byId("share").addEventListener("click", async () => {
-  const link = new URL(currentAddress(), location.href).href;
-  const done = await copied(link);
-  if (!done) history.replaceState(null, "", link);
+  const address = currentAddress();
+  const done = await copied(new URL(address, location.href).href);
   say(byId("share"), done ? t("Link copied") : t("Copy the address from the address bar"));
+  try {
+    share ??= new (await import("./share.js")).Share(byId("sharing"));
+    await share.open(address);
+  } catch {
+    history.replaceState(null, "", address); // no panel can be had: the address bar has the link
+  }
 });
 
 // The other language, with all that the page shows when the link is followed.

@@ -82,7 +82,7 @@ export class Stage {
     this.late = this.parts;
     [this.seen, this.painted] = [this.there, this.known];
     this.writeSeen();
-    if (!this.page.getElementById("panel-table").hidden) this.fill();
+    if (this.page.getElementById("panel-table")?.hidden === false) this.fill();
     this.pause = setTimeout(() => this.writeRest(), PAUSE);
   }
 
@@ -103,7 +103,7 @@ export class Stage {
     return [...this.page.getElementById("inputs").children].flatMap((row) => {
       const wire = wires.get(`input-${row.querySelector("input").name}`);
       if (!wire) return [];
-      const output = row.querySelector("output");
+      const output = row.querySelector("output.gradient");
       return [{ seen: () => inWindow(row), write: () => show(output, this.now("gradient", wire), brief) }];
     });
   }

@@ -1,75 +1,80 @@
-// The whole of a circuit in one file: its sliders, its steps and its numbers, without a server.
+// A circuit by itself, in a frame or in one file: its sliders, its steps and its numbers.
 
 import { brief } from "./numerals.js";
-import { paint } from "./painter.js";
 import { sentence } from "./sentences.js";
-import { Steps } from "./steps.js";
+import { Stage } from "./stage.js";
+import { Stepper } from "./stepper.js";
 import { t } from "./words.js";
 
-// `inputs`, `run` and `upstream` are the circuit's own program, and `record` is what it is made of:
-// engine/standalone.py puts them before this text.
+const LEGIBLE = 0.62; // the least scale of a circuit in a narrow frame; what is wider scrolls
 
 const byId = (id) => document.getElementById(id);
-const steps = new Steps(record);
-const given = structuredClone(inputs);
-let done = steps.count;
-let playing = 0;
 
-function show() {
-  const numbers = run(given, upstream);
-  const there = steps.after(done);
-  const gate = steps.gate(done);
-  const lit = new Set(gate ? [...gate.operands, ...gate.results] : []);
-  const [values, gradients] = [new Map(), new Map()];
-  for (const wire of record.wires) {
-    const i = Number(wire.id.slice(1)) - 1; // the program has a number for wire w1, w2, …
-    values.set(wire.id, numbers.values[i]);
-    gradients.set(wire.id, numbers.gradients[i]);
-    const group = byId(`wire-${wire.id}`);
-    paint(group, "value", there.values.has(wire.id) ? numbers.values[i] : undefined);
-    paint(group, "gradient", numbers.gradients[i] === null || there.gradients.has(wire.id) ? numbers.gradients[i] : undefined);
-    group.classList.toggle("lit", lit.has(wire.id));
+/**
+ * Make the page live that the server has written.
+ * @param {{inputs: object, run: Function, upstream: unknown}|null} program  the circuit's own; without one
+ *   the numbers stay as they are
+ */
+export function begin(program) {
+  const { done, asking, ...record } = JSON.parse(byId("record").textContent);
+  const stage = new Stage(document, { sees: () => true });
+  const stepper = new Stepper(byId("steps"));
+  const given = structuredClone(program?.inputs ?? {});
+  let hidden = asking;
+
+  const hides = (role, wire) => {
+    if (hidden?.asked.some((one) => one.role === role && one.wires.includes(wire))) return "?";
+    return role === "gradient" && hidden?.waiting.includes(wire) ? "—" : null;
+  };
+  stage.hides = hides;
+
+  const say = () => {
+    const at = stage.done ?? stage.steps.count;
+    const parts = hidden?.questions[at - 1] ?? stage.steps.at(at)?.parts ?? [t("Only the inputs have values. Step forward.")];
+    const of = (role) => ({ get: (wire) => hides(role, wire) ?? stage.known[`${role}s`].get(wire) });
+    byId("sentence").replaceChildren(...sentence(parts, { values: of("value"), gradients: of("gradient") }));
+  };
+
+  const compute = () => {
+    if (program) {
+      const numbers = program.run(given, program.upstream);
+      // The program has a number for wire w1, w2, …; what is folded away is not shown.
+      const byWire = (all) => new Map(record.wires.map(({ id }) => [id, all[Number(id.slice(1)) - 1]]));
+      stage.show({ values: byWire(numbers.values), gradients: byWire(numbers.gradients) });
+    }
+    say();
+  };
+
+  for (const slider of byId("inputs").querySelectorAll("[type=range]")) {
+    slider.disabled = !program;
+    slider.addEventListener("input", () => {
+      given[slider.name] = slider.valueAsNumber;
+      slider.nextElementSibling.textContent = brief(slider.valueAsNumber);
+      compute();
+    });
   }
-  for (const group of document.querySelectorAll(".gate")) group.classList.toggle("lit", group.id === `gate-${gate?.id}`);
-  for (const output of document.querySelectorAll("[data-gradient]")) {
-    const wire = record.wires.find((one) => one.source === `input-${output.dataset.gradient}`).id;
-    output.textContent = there.gradients.has(wire) ? brief(gradients.get(wire)) : "—";
-  }
-  byId("step").value = done;
-  byId("count").textContent = t("{done} of {count}", { done, count: steps.count });
-  const said = steps.at(done)?.parts ?? [t("Only the inputs have values. Step forward.")];
-  byId("sentence").replaceChildren(...sentence(said, { values, gradients }));
-}
-
-function go(to) {
-  done = Math.max(0, Math.min(steps.count, to));
-  show();
-  if (done === steps.count) play(false);
-}
-
-function play(on = !playing) {
-  clearInterval(playing);
-  playing = on ? setInterval(() => go(done + 1), 900) : 0;
-  byId("play").textContent = on ? t("Pause") : t("Play");
-  if (on && done === steps.count) go(0);
-}
-
-const actions = { first: () => go(0), previous: () => go(done - 1), next: () => go(done + 1), last: () => go(steps.count), play: () => play() };
-for (const [id, action] of Object.entries(actions)) byId(id).addEventListener("click", action);
-byId("step").max = steps.count;
-byId("step").addEventListener("input", (event) => go(event.target.valueAsNumber));
-for (const slider of document.querySelectorAll("[data-input]")) {
-  slider.addEventListener("input", () => {
-    given[slider.dataset.input] = slider.valueAsNumber;
-    slider.nextElementSibling.textContent = brief(slider.valueAsNumber);
-    show();
+  stepper.onstep = (to) => {
+    stage.go(to);
+    say();
+  };
+  byId("reveal")?.addEventListener("click", () => {
+    hidden = null;
+    byId("reveal").remove();
+    stage.paint();
+    say();
   });
+  const keys = { ArrowLeft: "previous", ArrowRight: "next", Home: "first", End: "last", " ": "play" };
+  addEventListener("keydown", (event) => {
+    const action = stepper.actions[keys[event.key]];
+    const own = event.target.closest("input, select") || (event.key === " " && event.target.closest("button, a"));
+    if (!action || own || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    action();
+  });
+  const svg = document.querySelector("svg.circuit");
+  svg.style.minWidth = `${Math.min(svg.width.baseVal.value * LEGIBLE, 20_000)}px`;
+  document.documentElement.classList.add("live");
+  stage.take(record, done);
+  stepper.take(stage.steps, done);
+  compute();
 }
-const keys = { ArrowLeft: "previous", ArrowRight: "next", Home: "first", End: "last", " ": "play" };
-addEventListener("keydown", (event) => {
-  const action = keys[event.key];
-  if (!action || event.target.closest("input") || (event.key === " " && event.target.closest("button")) || event.ctrlKey || event.metaKey || event.altKey) return;
-  event.preventDefault();
-  actions[action]();
-});
-show();

@@ -14,17 +14,25 @@ MESSAGES = {
     405: say("nothing is done with this method at this address"),
     413: say("what was sent is too large"),
     500: say("the server failed to answer"),
+    501: say("this is answered as JSON alone"),
 }
 HINTS = {
     404: say(
-        "The addresses are /, /check, /explain and /graph.json, .svg, .png, .pdf, .dot, .py, .js, .tex, "
-        ".html."
+        "The addresses are /, /check, /explain, /embed, /share, /oembed, /qr.svg, /card.png and /graph.json, "
+        ".svg, .png, .pdf, .dot, .py, .js, .tex, .html."
     ),
     405: say("Use GET, or POST for /graph.json."),
     413: say("Send less than {most:,} bytes.", most=MAX_BODY),
     500: say("Try again."),
+    501: say("Leave `format` out, or ask for `format=json`."),
 }
-READ = ("/", "/check", "/explain")  # by people, in the language of their browser
+READ = (
+    "/",
+    "/check",
+    "/explain",
+    "/embed",
+    "/share",
+)  # by people, in the language of their browser
 POLICY = (
     "default-src 'none'; "
     "script-src 'self'; "

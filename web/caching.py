@@ -27,7 +27,16 @@ _PAGES, _OTHERS, _ERRORS = (f"public, max-age={seconds}" for seconds in (60, 360
 _LIFETIMES = {  # by endpoint, where it is another
     "static": "public, max-age=31536000, immutable",
     "current": "no-cache",
-    **dict.fromkeys(("pages.page", "pages.explain_panel", "pages.check_panel"), _PAGES),
+    **dict.fromkeys(
+        (
+            "pages.page",
+            "pages.explain_panel",
+            "pages.check_panel",
+            "sharing.embed",
+            "sharing.share",
+        ),
+        _PAGES,
+    ),
 }
 _BY_TIME = ("pages.check_panel",)  # it leaves out what it had no time for: answers may differ
 _NEVER = ("healthz", "metrics")  # they are about the server, and not about a circuit

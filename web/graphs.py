@@ -64,7 +64,7 @@ def graph_program(ending: str) -> Response:
 @graphs.get("/graph.html")
 def graph_html() -> Response:
     state = _asked()
-    file = service().circuit(state).standalone(state.colours, g.locale)
+    file = service().circuit(state).standalone(state.colours, g.locale, state.step)
     return Response(file.html, headers={"Content-Security-Policy": file.policy})
 
 

@@ -23,9 +23,10 @@ from engine.modules import Shown
 from engine.programs import LANGUAGES
 from engine.programs.listing import Listing
 from engine.record import lightened
-from engine.steps import Moment, steps
+from engine.steps import steps
 from web.answers import status_of
-from web.phrases import figures
+from web.links import preview
+from web.phrases import told
 from web.service import service
 
 MOST_EMBEDDED = 4096  # numbers of an array in the page's own record: as many as it shows
@@ -69,8 +70,9 @@ def page() -> tuple[str, int]:
         shown=made and made.shown, choices=made.choices(gate.id) if made and gate else (),
         notices=[*(notices(state, ids, count) if made else ()), *missing(state.lesson)],
         done=done, count=count, moment=moment,
-        told=made and _told(made, state, moment), unseen=made.unseen(moment) if made else {},
+        told=made and told(made, state, moment), unseen=made.unseen(moment) if made else {},
         asking=made and asking and made.to_ask(asking, g.locale),
+        preview=made and preview(state, made, moment, asking),
     ), status_of(error)  # fmt: skip
 
 
@@ -124,15 +126,6 @@ def _code(made: Circuit | None, state: State) -> tuple[Listing | None, GateflowE
         return made.program(state.language), None
     except GateflowError as refused:
         return None, refused
-
-
-def _told(made: Circuit, state: State, moment: Moment | None) -> Markup:
-    """Say what the last step did, or else what the gate does that is looked at; figures are marked."""
-    told = made.told(state.step, moment)
-    if state.step is None:
-        told = made.told_of(state.gate, moment)
-    signs = made.signs(moment)
-    return Markup(" ").join(figures(sentence, signs) for sentence in told)
 
 
 @pages.app_template_filter("light")

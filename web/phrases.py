@@ -6,11 +6,14 @@ import numpy as np
 from flask import Flask, g
 from markupsafe import Markup, escape
 
+from engine.address import State
+from engine.circuits import Circuit
 from engine.dimensions import said
 from engine.numerals import brief, exact, full, short
 from engine.plots import Drawing
 from engine.prose import prose
 from engine.record import rows
+from engine.steps import Moment
 from engine.words import Figure, parts, say, translated
 
 MOST_TYPED = 400  # numbers in the field of an input
@@ -53,6 +56,15 @@ def figures(sentence: str, signs: dict[tuple[str, str], str] | None = None) -> M
         else part
         for part in parts(sentence, g.locale)
     )
+
+
+def told(made: Circuit, state: State, moment: Moment | None) -> Markup:
+    """Say what the last step did, or else what the gate does that is looked at; figures are marked."""
+    told = made.told(state.step, moment)
+    if state.step is None:
+        told = made.told_of(state.gate, moment)
+    signs = made.signs(moment)
+    return Markup(" ").join(figures(sentence, signs) for sentence in told)
 
 
 def _starred(text: str) -> Markup:

@@ -1,5 +1,6 @@
 """What the one who runs the server may set, by variables of the environment."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -11,15 +12,18 @@ class Settings:
     host: str = "127.0.0.1"  # HOST
     port: int = 8000  # PORT
     processes: int = 2  # PROCESSES: of gunicorn, about one for each core
-    threads: int = (
-        16  # THREADS: of each process; more than can wait for a layout, as others are answered
-    )
+    threads: int = 16  # THREADS: of each process, more than can wait for a layout
     layout_workers: int = 2  # LAYOUT_WORKERS: of each process
     answers_mb: int = 16  # ANSWERS_MB: finished answers that each process keeps
     redis_url: str = ""  # REDIS_URL: where all processes and copies share their layouts
+    public_url: str = ""  # PUBLIC_URL: where links lead; empty: to where one asked
 
 
 USUAL = Settings()
+HOST = re.compile(
+    r"(?:[A-Za-z0-9](?:[A-Za-z0-9._-]{0,251}[A-Za-z0-9])?|\[[0-9A-Fa-f:.]{2,45}\])(?::[0-9]{1,5})?"
+)
+"""A host that may stand in a link, with its port."""
 
 
 def settings_in(environment: Mapping[str, str]) -> Settings:
@@ -32,6 +36,7 @@ def settings_in(environment: Mapping[str, str]) -> Settings:
         layout_workers=_number(environment, "LAYOUT_WORKERS", USUAL.layout_workers, 1, 64),
         answers_mb=_number(environment, "ANSWERS_MB", USUAL.answers_mb, 0, 100_000),
         redis_url=_redis(environment.get("REDIS_URL", USUAL.redis_url)),
+        public_url=_origin(environment, "PUBLIC_URL"),
     )
 
 
@@ -48,3 +53,13 @@ def _number(environment: Mapping[str, str], name: str, usual: int, least: int, m
     ):
         raise ValueError(f"{name} is {given!r}, and a number from {least} to {most} was expected")
     return int(given)
+
+
+def _origin(environment: Mapping[str, str], name: str) -> str:
+    given = environment.get(name, "").rstrip("/")
+    scheme, separator, host = given.partition("://")
+    if given and not (scheme in ("http", "https") and separator and HOST.fullmatch(host)):
+        raise ValueError(
+            f"{name} is {given!r}, and an address such as https://gates.example.org was expected"
+        )
+    return given
