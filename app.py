@@ -7,14 +7,14 @@ import signal
 import sys
 from types import FrameType
 
-import waitress
 from flask import Flask
 
 from engine.layout import Workers
-from web import answers, phrases
+from web import access, answers, clients, metrics, phrases
 from web.graphs import graphs
 from web.pages import pages
 from web.service import Service
+from web.serving import listening
 from web.settings import USUAL, Settings, settings_in
 
 
@@ -26,6 +26,9 @@ def create_app(workers: Workers, settings: Settings = USUAL) -> Flask:
     app.extensions["gateflow"] = Service(workers, settings)
     phrases.set_up(app)
     answers.set_up(app)
+    access.set_up(app, settings)
+    metrics.set_up(app, workers, settings)
+    clients.set_up(app, settings)
     app.register_blueprint(pages)
     app.register_blueprint(graphs)
     app.add_url_rule("/healthz", "healthz", lambda: "ok\n")
@@ -42,11 +45,13 @@ def main() -> None:
     """Serve until Ctrl-C or SIGTERM. `web.settings` has what may be set."""
     try:
         settings = settings_in(os.environ)
+        workers = Workers(queue_limit=settings.layout_queue)
     except ValueError as wrong:
         sys.exit(str(wrong))
+    except OSError as error:  # no room for the fonts' configuration, or for another process
+        sys.exit(f"Gateflow can't start: {error.strerror}")
     host, port = settings.host, settings.port
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a full queue is answered with 503
-    workers = Workers()
 
     def stop(signal_number: int, frame: FrameType | None) -> None:
         workers.close()  # first, so that nobody waits for them
@@ -55,19 +60,12 @@ def main() -> None:
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
     try:
-        server = waitress.create_server(
-            create_app(workers, settings),
-            host=host,
-            port=port,
-            threads=16,  # more than can wait for a layout, so that others are answered meanwhile
-            ident=None,
-            max_request_header_size=answers.MAX_BODY,  # longer programs are answered too: with a 413
-            channel_request_lookahead=1,
-            send_bytes=1_400,  # a packet: the head of an answer does not go without its body
-        )
+        server = listening(create_app(workers, settings), host, port)
         calm_collector()
         print(f"Gateflow is at http://{host}:{port}", flush=True)
         server.run()
+    except ValueError as wrong:
+        sys.exit(str(wrong))
     except OSError as error:
         sys.exit(
             f"Gateflow can't listen at {host}:{port}: {error.strerror}. Try PORT={port + 1} make run"

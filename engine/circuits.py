@@ -14,7 +14,7 @@ from engine.dimensions import Shape
 from engine.drawing import dot, structure
 from engine.errors import InputError
 from engine.graph import Graph, build
-from engine.inference import Shapes, check_size
+from engine.inference import MAX_IN_CIRCUIT, Shapes, check_size
 from engine.inspector import Inspected, inspected
 from engine.layout import Layout
 from engine.modules import Choice, Shown, choices, numbers, shown
@@ -60,6 +60,18 @@ def _laid_out(graph: Graph, shapes: Shapes, data: frozenset[str], place: Place) 
     return picture(graph, shapes, place(structure(graph, shapes)), data)
 
 
+def _given(values: Mapping[str, object]) -> dict[str, Value]:
+    """Read values of inputs; no more of them, once they are too many for `check_size` to let pass."""
+    given: dict[str, Value] = {}
+    count = 0
+    for name, value in values.items():
+        given[name] = number = read(name, value)
+        count += getattr(number, "size", 1)
+        if count > MAX_IN_CIRCUIT:
+            break
+    return given
+
+
 class Circuit:
     """A circuit and both its passes. It draws itself as the last line of a notebook cell.
 
@@ -90,7 +102,7 @@ class Circuit:
         names = {input.name for input in self.graph.inputs}
         folded = {fold_name(name) or name: value for name, value in (values or {}).items()}
         self.ignored = tuple(name for name in folded if name not in names)
-        given = {name: read(name, value) for name, value in folded.items() if name in names}
+        given = _given({name: value for name, value in folded.items() if name in names})
         check_size(self.graph, {name: np.shape(value) for name, value in given.items()})
         self.run: Run = run(
             self.graph,

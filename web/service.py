@@ -12,6 +12,7 @@ from engine.check import Check, check
 from engine.circuits import Circuit
 from engine.errors import GateflowError
 from engine.layout import Format, Layout, Workers
+from web.metrics import drawing
 from web.settings import Settings
 
 MAX_LAYOUTS = 40_000  # nodes of the layouts that are kept, about 10 MB
@@ -27,7 +28,8 @@ class Service:
         self._place: Callable[[str], Layout] = cached(kept, lock=Lock())(self._placed)
 
     def _placed(self, structure: str) -> Layout:
-        return self._workers.place(structure, nobody_waits())
+        with drawing("layout"):
+            return self._workers.place(structure, nobody_waits())
 
     def circuit(self, state: State, folding: bool = False) -> Circuit:
         """Make the circuit of a state; `folding` says whether one of many gates opens folded."""
@@ -47,8 +49,9 @@ class Service:
         wrt, h, low, high = (state.settings.get(n, "") for n in ("_wrt", "_h", "_low", "_high"))
         return check(made.run, str(wrt), h, (low, high), nobody_waits())
 
-    def rendered(self, drawing: str, format: Format) -> bytes:
-        return self._workers.render(drawing, format, nobody_waits())
+    def rendered(self, shapes: str, format: Format) -> bytes:
+        with drawing("picture"):
+            return self._workers.render(shapes, format, nobody_waits())
 
 
 def service() -> Service:

@@ -1,5 +1,6 @@
 """What the one who runs the server may set, by variables of the environment."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -10,9 +11,20 @@ class Settings:
 
     host: str = "127.0.0.1"  # HOST
     port: int = 8000  # PORT
+    layout_queue: int = 12  # LAYOUT_QUEUE
+    rate_limit: str = ""  # RATE_LIMIT
+    rate_storage: str = "memory://"  # RATE_STORAGE
+    proxies: int = 0  # PROXIES
+    hosts: tuple[str, ...] = ()  # HOSTS
+    access_log: str = "off"  # ACCESS_LOG
+    metrics: str = "on"  # METRICS
+    metrics_folder: str = ""  # PROMETHEUS_MULTIPROC_DIR
 
 
 USUAL = Settings()
+_RATES = re.compile(
+    r"[1-9][0-9]{0,8}/(second|minute|hour|day)(;[1-9][0-9]{0,8}/(second|minute|hour|day))*"
+)
 
 
 def settings_in(environment: Mapping[str, str]) -> Settings:
@@ -20,6 +32,14 @@ def settings_in(environment: Mapping[str, str]) -> Settings:
     return Settings(
         host=environment.get("HOST", USUAL.host),
         port=_number(environment, "PORT", USUAL.port, 1, 65_535),
+        layout_queue=_number(environment, "LAYOUT_QUEUE", USUAL.layout_queue, 0, 1_000),
+        rate_limit=_rates(environment),
+        rate_storage=environment.get("RATE_STORAGE", USUAL.rate_storage),
+        proxies=_number(environment, "PROXIES", USUAL.proxies, 0, 9),
+        hosts=tuple(h.strip() for h in environment.get("HOSTS", "").split(",") if h.strip()),
+        access_log=_choice(environment, "ACCESS_LOG", ("off", "on", "full")),
+        metrics=_choice(environment, "METRICS", ("on", "off")),
+        metrics_folder=environment.get("PROMETHEUS_MULTIPROC_DIR", USUAL.metrics_folder),
     )
 
 
@@ -30,3 +50,18 @@ def _number(environment: Mapping[str, str], name: str, usual: int, least: int, m
     ):
         raise ValueError(f"{name} is {given!r}, and a number from {least} to {most} was expected")
     return int(given)
+
+
+def _choice(environment: Mapping[str, str], name: str, choices: tuple[str, ...]) -> str:
+    """Read one of a few words, the first of which it is when nothing is set."""
+    given = environment.get(name, choices[0])
+    if given not in choices:
+        raise ValueError(f"{name} is {given!r}, and one of {', '.join(choices)} was expected")
+    return given
+
+
+def _rates(environment: Mapping[str, str]) -> str:
+    given = environment.get("RATE_LIMIT", "")
+    if given and not _RATES.fullmatch(given):
+        raise ValueError(f"RATE_LIMIT is {given!r}, and a rate such as 120/minute was expected")
+    return given
