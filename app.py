@@ -10,8 +10,9 @@ from types import FrameType
 from flask import Flask
 
 from engine.layout import Workers
-from web import access, answers, clients, metrics, phrases
+from web import access, answers, clients, large, metrics, phrases
 from web.graphs import graphs
+from web.openapi import openapi
 from web.pages import pages
 from web.service import Service
 from web.serving import listening
@@ -29,8 +30,10 @@ def create_app(workers: Workers, settings: Settings = USUAL) -> Flask:
     access.set_up(app, settings)
     metrics.set_up(app, workers, settings)
     clients.set_up(app, settings)
+    large.set_up(app)
     app.register_blueprint(pages)
     app.register_blueprint(graphs)
+    app.register_blueprint(openapi)
     app.add_url_rule("/healthz", "healthz", lambda: "ok\n")
     return app
 

@@ -48,6 +48,14 @@ UNUSED = (
     "gyroscope=(), hid=(), magnetometer=(), microphone=(), midi=(), payment=(), serial=(), usb=()"
 )
 """What no page of ours asks a browser for."""
+_ALL = (
+    ("X-Content-Type-Options", "nosniff"),
+    ("Referrer-Policy", "no-referrer"),
+    ("Permissions-Policy", UNUSED),
+    ("Cross-Origin-Opener-Policy", "same-origin"),
+)
+OF_PAGES = (*_ALL, ("Cross-Origin-Resource-Policy", "same-origin"))
+OF_PICTURES = (*_ALL, ("Cross-Origin-Resource-Policy", "cross-origin"))  # they stand on other pages
 
 
 def set_up(app: Flask) -> None:
@@ -74,15 +82,11 @@ def _protect(response: Response) -> Response:
     headers = response.headers
     if headers.setdefault("Content-Security-Policy", POLICY) is POLICY:
         headers["X-Frame-Options"] = "DENY"
-    headers["X-Content-Type-Options"] = "nosniff"
-    headers["Referrer-Policy"] = "no-referrer"
-    headers["Permissions-Policy"] = UNUSED
-    headers["Cross-Origin-Opener-Policy"] = "same-origin"
     if request.path in READ:
-        headers["Cross-Origin-Resource-Policy"] = "same-origin"
+        headers.extend(OF_PAGES)
         response.vary.add("Accept-Language")
-    else:  # pictures stand on other pages
-        headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    else:
+        headers.extend(OF_PICTURES)
     if response.status_code == 503:
         headers["Retry-After"] = "5"
     return response

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from flask import Flask, Response, current_app, g, request
+from flask import Flask, Request, Response, current_app, g, request
 from prometheus_client import (
     CONTENT_TYPE_LATEST,
     CollectorRegistry,
@@ -58,12 +58,15 @@ class Metrics:
             "gateflow_layout_workers", "Layout workers that are alive",
             registry=registry, multiprocess_mode="livesum",
         )  # fmt: skip
+        self._kept = self._drawn.labels("layout", "kept")
         self._known: dict[tuple[str, int], tuple[Any, Any]] = {}
         self._alive.set(workers.alive)
 
     def answered(self, response: Response) -> Response:
         """Count an answer."""
-        rule = request.url_rule
+        asked: Request = request._get_current_object()  # type: ignore[attr-defined]  # they are
+        known: Any = g._get_current_object()  # type: ignore[attr-defined]  # proxies, and slow
+        rule = asked.url_rule
         key = rule.rule if rule else "none", response.status_code
         counts = self._known.get(key)
         if counts is None:
@@ -71,10 +74,10 @@ class Metrics:
             counts = self._answers.labels(route, status), self._seconds.labels(route)
             self._known[key] = counts
         counts[0].inc()
-        counts[1].observe(time.perf_counter() - g.begun)
-        if request.endpoint in DRAWN and response.status_code == 200 and "layout" not in g:
-            g.layout = "kept"
-            self._drawn.labels("layout", "kept").inc()
+        counts[1].observe(time.perf_counter() - known.begun)
+        if key[1] == 200 and asked.endpoint in DRAWN and "layout" not in known:
+            known.layout = "kept"
+            self._kept.inc()
         return response
 
     @contextmanager

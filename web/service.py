@@ -12,6 +12,7 @@ from engine.check import Check, check
 from engine.circuits import Circuit
 from engine.errors import GateflowError
 from engine.layout import Format, Layout, Workers
+from web.large import admitted
 from web.metrics import drawing
 from web.settings import Settings
 
@@ -32,16 +33,27 @@ class Service:
             return self._workers.place(structure, nobody_waits())
 
     def circuit(self, state: State, folding: bool = False) -> Circuit:
-        """Make the circuit of a state; `folding` says whether one of many gates opens folded."""
+        """Make the circuit of a state; `folding` says whether one of many gates opens folded.
+
+        Errors: those of `Circuit`, and Busy while there is no room for one so large.
+        """
         fold = state.fold if folding or state.fold is not None else ()
-        return Circuit(
-            state.expr, state.values, state.upstream, self._place, state.data, fold, state.expand
+        return admitted(
+            Circuit(
+                state.expr,
+                state.values,
+                state.upstream,
+                self._place,
+                state.data,
+                fold,
+                state.expand,
+            )
         )
 
     def defaults(self, state: State) -> dict[str, Any] | None:
         """Record the circuit of a state whose values or settings are wrong; None if its program is."""
         try:
-            return Circuit(state.expr, {}, 1.0, self._place, state.data).record()
+            return admitted(Circuit(state.expr, {}, 1.0, self._place, state.data)).record()
         except GateflowError:
             return None
 
