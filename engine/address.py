@@ -220,8 +220,8 @@ def locale_in(query: bytes) -> str | None:
 
 def _pair(part: bytes) -> tuple[str, str]:
     name, _, value = part.partition(b"=")
-    # No sign of a program takes more than twelve bytes: %F0%9F%98%80.
-    if name == b"expr" and len(value) > 12 * MAX_CHARACTERS:
+    # No character takes more than four bytes, each of one or of three signs: %F0%9F%98%80.
+    if name == b"expr" and len(value) - 2 * value.count(b"%") > 4 * MAX_CHARACTERS:
         raise TooLarge(
             "program-too-long",
             say("the program has more than {most:,} characters", most=MAX_CHARACTERS),

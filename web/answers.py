@@ -3,7 +3,7 @@
 import time
 
 from flask import Flask, Response, g, jsonify, request
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from engine.address import locale_in
 from engine.errors import GateflowError, TooLarge, Unavailable
@@ -104,7 +104,10 @@ def _explain(error: GateflowError) -> tuple[Response, int]:
 
 def _explain_http(error: HTTPException) -> tuple[Response, int]:
     status = error.code or 500
-    return jsonify(error=explained(status, error.name, g.locale)), status
+    response = jsonify(error=explained(status, error.name, g.locale))
+    if isinstance(error, MethodNotAllowed):
+        response.allow.update(error.valid_methods or ())
+    return response, status
 
 
 def explained(status: int, name: str, locale: str) -> dict[str, object]:
