@@ -406,7 +406,7 @@ def test_what_is_refused_takes_little_memory(client: FlaskClient, name: str) -> 
         peak = tracemalloc.get_traced_memory()[1]
     finally:
         tracemalloc.stop()
-    assert peak < 4 * len(query) + 100_000
+    assert peak < 8 * len(query) + 100_000
 
 
 def test_nesting_over_the_limit_is_refused_at_the_place_where_it_is(client: FlaskClient) -> None:
