@@ -26,9 +26,11 @@ NAMES = ("x", "y", "W", "θ", "_upstream", "_data", "_fold", "_expand", "_step",
 VALUES = ("1", "-2", "[1,2]", "[[1,2],[3,4]]", "randn(2,2)", "zeros(3)", "g1", "g2,g3", "values", "gradients",
           "zh", "dark", "pytorch", "x", "sigmoid", "3", "-1", "1e999", "nan", "[", "", "%", "%ff", "<b>",
           "\r\n", "../..", "randn(100000)", "9" * 400, "1,2,3", "check", "code", "forks")  # fmt: skip
-PIECES = ("x", "y", "θ", "W", "1", "2.5", "1e3", "+", "-", "*", "/", "^", "**", "@", "(", ")", "[", "]", ",", "=",
-          ";", "\n", "#", ".T", "exp(", "sum(", "max(", "softmax(", "sigmoid(", "relu(", "axis=0", "²", "−", "·",
-          " ", "e", "pi", "f", "for", "\0", "\u2028", "😀", "'", '"', "<", "&", "%", "\\")  # fmt: skip
+PIECES = ("x", "y", "θ", "W", "1", "2.5", "1e3", "+", "-", "*", "/", "^", "**", "@", "(", ")", "[", "]", ",",
+          "=", ";", "\n", "#", ".T", "exp(", "sum(", "max(", "softmax(", "sigmoid(", "relu(", "axis=0", "²", "−",
+          "·", " ", "e", "pi", "f", "for", "\0", "\u2028", "😀", "'", '"', "<", "&", "%", "\\")  # fmt: skip
+WELL = ("{a}*{b}+{a}", "q={a}+{b};f=q*{a}", "sigmoid({a}*{b})", "max({a},{b})*{a}", "1/(1+exp(-({a}*{b})))",
+        "sum(softmax({a}))", "{a}@{a}.T", "s=relu({a}*2+1);t=s*s;t-{b}", "log({a})/0", "exp({a})^{b}")  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -70,10 +72,12 @@ def requests(seed: int) -> Iterator[Asked]:
 
 def _program(dice: random.Random, programs: list[str]) -> str:
     kind = dice.random()
-    if kind < 0.6:
+    if kind < 0.4:
+        return dice.choice(WELL).format(a=dice.choice("xyWθ"), b=dice.choice(("x", "y", "z", "2")))
+    if kind < 0.75:
         return "".join(dice.choices(PIECES, k=dice.randrange(1, 16)))
     first = dice.choice(programs)
-    if kind < 0.7:
+    if kind < 0.8:
         return first
     second = dice.choice(programs)
     return first[: dice.randrange(60)] + dice.choice(PIECES) + second[-dice.randrange(1, 60) :]
