@@ -12,7 +12,7 @@ from bench.server import Server
 from tests.fuzz import Asked, requests
 
 FUZZED = 100_000
-SETTLED = 10  # percent of the requests after which memory has to stay flat
+SETTLED = 10_000  # requests after which memory has to stay flat
 KILLED = 100
 WELL = frozenset({200, 303, 304, 400, 404, 405, 413, 415})
 
@@ -29,14 +29,15 @@ def fuzzed(server: Server, count: int) -> Iterator[Figure]:
     """Send requests made of the corpus; no 500, no worker lost for good, memory flat."""
     statuses: dict[int, int] = {}
     workers, settled, most = len(server.children()), 0, 0
+    first = min(SETTLED, count // 2)
     for number, asked in zip(range(count), requests(seed=6), strict=False):
         status = _asked(server, asked)
         statuses[status] = statuses.get(status, 0) + 1
         if status not in WELL:
             print(f"  {status} {asked}", file=sys.stderr, flush=True)
-        if number == count * SETTLED // 100:
+        if number == first:
             settled = server.memory()
-        if number > count * SETTLED // 100 and number % 500 == 0:
+        if number >= first and number % 250 == 0:
             most = max(most, server.memory())
     name = f"{count:,} fuzzed requests"
     print(f"  {name}: {dict(sorted(statuses.items()))}", file=sys.stderr, flush=True)
@@ -44,7 +45,7 @@ def fuzzed(server: Server, count: int) -> Iterator[Figure]:
     yield limited(f"{name}: workers lost", workers - len(server.children()), 0, "")
     ratio = most / settled
     yield Figure(
-        f"{name}: memory of the server, most / after a tenth",
+        f"{name}: memory of the server, most / after {first:,}",
         f"{most / 1e6:.0f} MB", f"{settled / 1e6:.0f} MB", ratio, 1.10,
     )  # fmt: skip
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
+from itertools import chain
 from threading import Lock
 
 import numpy as np
@@ -13,7 +14,7 @@ from engine.caching import kept_with_first
 from engine.dimensions import Shape
 from engine.drawing import dot, structure
 from engine.errors import InputError
-from engine.graph import Graph, build
+from engine.graph import Constant, Graph, build
 from engine.inference import MAX_IN_CIRCUIT, Shapes, check_size
 from engine.inspector import Inspected, inspected
 from engine.layout import Layout
@@ -40,7 +41,12 @@ KNOWN_GATES = 6_000  # gates of the programs that are kept, with their pictures 
 
 
 def _weight(graph: Graph) -> int:
-    return len(graph.gates) + 1
+    """Weigh a graph in gates: about a hundred numbers take as much room as one."""
+    values = chain(
+        (input.given for input in graph.inputs),
+        (o.value for gate in graph.gates for o in gate.operands if isinstance(o, Constant)),
+    )
+    return len(graph.gates) + 1 + sum(getattr(value, "size", 0) for value in values) // 100
 
 
 @cached(LRUCache(KNOWN_GATES, getsizeof=_weight), lock=Lock())

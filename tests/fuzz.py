@@ -27,10 +27,11 @@ VALUES = ("1", "-2", "[1,2]", "[[1,2],[3,4]]", "randn(2,2)", "zeros(3)", "g1", "
           "zh", "dark", "pytorch", "x", "sigmoid", "3", "-1", "1e999", "nan", "[", "", "%", "%ff", "<b>",
           "\r\n", "../..", "randn(100000)", "9" * 400, "1,2,3", "check", "code", "forks")  # fmt: skip
 PIECES = ("x", "y", "θ", "W", "1", "2.5", "1e3", "+", "-", "*", "/", "^", "**", "@", "(", ")", "[", "]", ",",
-          "=", ";", "\n", "#", ".T", "exp(", "sum(", "max(", "softmax(", "sigmoid(", "relu(", "axis=0", "²", "−",
-          "·", " ", "e", "pi", "f", "for", "\0", "\u2028", "😀", "'", '"', "<", "&", "%", "\\")  # fmt: skip
+          "=", ";", "\n", "#", ".T", "exp(", "sum(", "max(", "softmax(", "sigmoid(", "relu(", "axis=0", "²",
+          "−", "·", " ", "e", "pi", "f", "for", "\0", "\u2028", "😀", "'", '"', "<", "&", "%", "\\")  # fmt: skip
 WELL = ("{a}*{b}+{a}", "q={a}+{b};f=q*{a}", "sigmoid({a}*{b})", "max({a},{b})*{a}", "1/(1+exp(-({a}*{b})))",
-        "sum(softmax({a}))", "{a}@{a}.T", "s=relu({a}*2+1);t=s*s;t-{b}", "log({a})/0", "exp({a})^{b}")  # fmt: skip
+        "sum(softmax({a}))", "{a}@{a}.T", "s=relu({a}*2+1);t=s*s;t-{b}", "log({a})/0",
+        "exp({a})^{b}")  # fmt: skip
 
 
 @dataclass(frozen=True)
