@@ -64,8 +64,8 @@ class Metrics:
 
     def answered(self, response: Response) -> Response:
         """Count an answer."""
-        asked: Request = request._get_current_object()  # they are proxies, and slow
-        known: Any = g._get_current_object()  # type: ignore[attr-defined]
+        asked: Request = request._get_current_object()  # type: ignore[attr-defined]  # proxies are slow
+        known: Any = g._get_current_object()
         rule = asked.url_rule
         key = rule.rule if rule else "none", response.status_code
         counts = self._known.get(key)
