@@ -170,8 +170,11 @@ def test_a_full_disk_costs_no_answer(tmp_path: Path) -> None:
     done = tmp_path.parent / f"{tmp_path.name}-done"
     before = [*small_disk(tmp_path), "sh", "-c", fill, "sh"]
     with running(before=before, TMPDIR=str(tmp_path), DONE=str(done)) as server:
+        assert server.get(f"/graph.svg?{unseen()}")[0] == 200  # what it opens, it opens there
         while not done.exists():
             time.sleep(0.05)
+        for _ in range(3):
+            assert server.get(f"/graph.svg?{unseen()}")[0] == 200
         for worker in server.children():
             os.kill(worker, signal.SIGKILL)
         time.sleep(0.2)
