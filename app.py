@@ -7,15 +7,16 @@ import signal
 import sys
 from types import FrameType
 
-import waitress
 from flask import Flask
 
 from engine.layout import Workers
-from web import answers, caching, phrases
+from web import access, answers, caching, clients, large, metrics, phrases
 from web.graphs import graphs
 from web.layouts import shared_layouts
+from web.openapi import openapi
 from web.pages import pages
 from web.service import Service
+from web.serving import listening
 from web.settings import USUAL, Settings, settings_in
 from web.sharing import sharing
 from web.version import static_version
@@ -24,16 +25,18 @@ from web.version import static_version
 def create_app(workers: Workers, settings: Settings = USUAL) -> Flask:
     """Make the application. It lays out and renders with `workers`, which the caller closes."""
     app = Flask(__name__, static_url_path=f"/static/{static_version()}")
-    app.ensure_sync = lambda function: function  # type: ignore[assignment,method-assign]
     app.config["MAX_CONTENT_LENGTH"] = answers.MAX_BODY
     app.json.sort_keys = False  # type: ignore[attr-defined]  # Flask types the interface alone
     app.extensions["gateflow"] = Service(workers, settings, shared_layouts(app, settings.redis_url))
     phrases.set_up(app)
     answers.set_up(app)
-    caching.set_up(app, settings.answers_mb * 1_000_000)
-    app.register_blueprint(pages)
-    app.register_blueprint(graphs)
-    app.register_blueprint(sharing)
+    access.set_up(app, settings)
+    metrics.set_up(app, workers, settings)
+    clients.set_up(app, settings)
+    caching.set_up(app, settings.answers_mb * 1_000_000)  # what is kept counts for a client too
+    large.set_up(app)
+    for blueprint in (pages, graphs, sharing, openapi):
+        app.register_blueprint(blueprint)
     app.add_url_rule("/healthz", "healthz", lambda: "ok\n")
     return app
 
@@ -41,7 +44,8 @@ def create_app(workers: Workers, settings: Settings = USUAL) -> Flask:
 def serving() -> Flask:
     """Make the application for a process of gunicorn, which has layout workers of its own."""
     settings = settings_in(os.environ)
-    app = create_app(Workers(settings.layout_workers), settings)
+    workers = Workers(settings.layout_workers, queue_limit=settings.layout_queue)
+    app = create_app(workers, settings)
     calm_collector()
     return app
 
@@ -56,11 +60,13 @@ def main() -> None:
     """Serve until Ctrl-C or SIGTERM. `web.settings` has what may be set."""
     try:
         settings = settings_in(os.environ)
+        workers = Workers(settings.layout_workers, queue_limit=settings.layout_queue)
     except ValueError as wrong:
         sys.exit(str(wrong))
+    except OSError as error:  # no room for the fonts' configuration, or for another process
+        sys.exit(f"Gateflow can't start: {error.strerror}")
     host, port = settings.host, settings.port
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a full queue is answered with 503
-    workers = Workers(settings.layout_workers)
 
     def stop(signal_number: int, frame: FrameType | None) -> None:
         workers.close()  # first, so that nobody waits for them
@@ -69,19 +75,12 @@ def main() -> None:
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
     try:
-        server = waitress.create_server(
-            create_app(workers, settings),
-            host=host,
-            port=port,
-            threads=settings.threads,
-            ident=None,
-            max_request_header_size=answers.MAX_BODY,  # longer programs are answered too: with a 413
-            channel_request_lookahead=1,
-            send_bytes=1_400,  # a packet: the head of an answer does not go without its body
-        )
+        server = listening(create_app(workers, settings), settings)
         calm_collector()
         print(f"Gateflow is at http://{host}:{port}", flush=True)
         server.run()
+    except ValueError as wrong:
+        sys.exit(str(wrong))
     except OSError as error:
         sys.exit(
             f"Gateflow can't listen at {host}:{port}: {error.strerror}. Try PORT={port + 1} make run"

@@ -33,10 +33,14 @@ class Connection:
         self._socket: socket.socket | None = None
 
     def get(self, path: str) -> tuple[int, bytes]:
+        return self.sent(f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{self.port}\r\n\r\n".encode())
+
+    def sent(self, request: bytes) -> tuple[int, bytes]:
+        """Send a request as it is."""
         if self._socket is None:
             self._socket = socket.create_connection(("127.0.0.1", self.port), timeout=60)
             self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        self._socket.sendall(f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{self.port}\r\n\r\n".encode())
+        self._socket.sendall(request)
         received = b""
         while b"\r\n\r\n" not in received:
             received += self._more()
@@ -116,12 +120,25 @@ class Server:
 
         Pages that they share count for each of them: the true sum is smaller.
         """
-        family = [self.process.pid]
-        for process in family:
-            for children in Path(f"/proc/{process}/task").glob("*/children"):
-                family += map(int, children.read_text().split())
+        family = [self.process.pid, *self.children()]
         page = os.sysconf("SC_PAGE_SIZE")
         return [int(Path(f"/proc/{p}/statm").read_text().split()[1]) * page for p in family]
+
+    def children(self) -> list[int]:
+        """List the processes under the server."""
+        found = [self.process.pid]
+        for process in found:
+            for children in Path(f"/proc/{process}/task").glob("*/children"):
+                found += map(int, children.read_text().split())
+        return found[1:]
+
+    def memory(self) -> int:
+        """Count the bytes of the server and its workers that are in memory and nobody else's."""
+        total = 0
+        for process in (self.process.pid, *self.children()):
+            resident, shared = map(int, Path(f"/proc/{process}/statm").read_text().split()[1:3])
+            total += (resident - shared) * os.sysconf("SC_PAGE_SIZE")
+        return total
 
     def page(self) -> tuple[dict[str, int], set[str]]:
         """Load the page as a browser does: the sizes of all it loads, and the other hosts it names.

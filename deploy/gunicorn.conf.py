@@ -29,3 +29,11 @@ def worker_exit(server, worker):
     application = getattr(worker, "wsgi", None)  # none, where it could not be made
     if application and "gateflow" in application.extensions:
         application.extensions["gateflow"].workers.close()
+
+
+def child_exit(server, worker):
+    """Take a process that has ended out of the counts of `/metrics`."""
+    if _settings.metrics_folder:
+        from prometheus_client import multiprocess  # noqa: PLC0415  most servers share no counts
+
+        multiprocess.mark_process_dead(worker.pid)

@@ -16,6 +16,7 @@ from engine.programs import LANGUAGES
 from engine.words import LOCALES, listed, say
 
 MAX_PARAMETERS, MAX_BYTES = 2_000, 900_000
+MAX_SIGNS = 2 * MAX_PARAMETERS  # `&`: some stand between nothing
 LONGEST_QUOTED = 40  # signs of what was given that a notice repeats
 OF_THE_PAGE = ("_lang", "_theme", "_palette", "_view", "_hide", "_code")
 PANELS = ("explain", "code", "check", "table")
@@ -180,13 +181,13 @@ def from_query(query: bytes, begun: Callable[[Mapping[str, object]], State] = no
             ),
             say("Take out what names no input."),
         )
-    parts = [part for part in query.split(b"&") if part]
-    if len(parts) > MAX_PARAMETERS:
+    parts = [part for part in query.split(b"&", MAX_SIGNS) if part]
+    if len(parts) > MAX_PARAMETERS or query.count(b"&") > MAX_SIGNS:
         raise TooLarge(
             "too-many-parameters",
             say(
                 "the address has {count:,} parameters; {most:,} are allowed",
-                count=len(parts),
+                count=query.count(b"&") + 1,
                 most=MAX_PARAMETERS,
             ),
             say("Take those out that name no input."),
@@ -209,18 +210,18 @@ def locale_in(query: bytes) -> str | None:
     >>> locale_in(b"expr=x%2By&_lang=zh"), locale_in(b"expr=%ff&_lang=xx")
     ('zh', None)
     """
-    named = [part[6:] for part in query.split(b"&") if part.startswith(b"_lang=")]
-    return (
-        State("", settings={"_lang": named[-1].decode("ascii", "replace")}).locale
-        if named
-        else None
-    )
+    _, named, behind = (b"&" + query).rpartition(b"&_lang=")
+    if not named:
+        return None
+    return State(
+        "", settings={"_lang": behind.partition(b"&")[0].decode("ascii", "replace")}
+    ).locale
 
 
 def _pair(part: bytes) -> tuple[str, str]:
     name, _, value = part.partition(b"=")
-    # No sign of a program takes more than twelve bytes: %F0%9F%98%80.
-    if name == b"expr" and len(value) > 12 * MAX_CHARACTERS:
+    # No character takes more than four bytes, each of one or of three signs: %F0%9F%98%80.
+    if name == b"expr" and len(value) - 2 * value.count(b"%") > 4 * MAX_CHARACTERS:
         raise TooLarge(
             "program-too-long",
             say("the program has more than {most:,} characters", most=MAX_CHARACTERS),

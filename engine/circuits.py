@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
+from itertools import chain
 from threading import Lock
 
 import numpy as np
@@ -14,8 +15,8 @@ from engine.card import WIDTH, card
 from engine.dimensions import Shape
 from engine.drawing import dot, structure
 from engine.errors import InputError
-from engine.graph import Graph, build
-from engine.inference import Shapes, check_size
+from engine.graph import Constant, Graph, build
+from engine.inference import MAX_IN_CIRCUIT, Shapes, check_size
 from engine.inspector import Inspected, inspected
 from engine.layout import Layout
 from engine.modules import Choice, Shown, choices, numbers, shown
@@ -41,7 +42,12 @@ KNOWN_GATES = 6_000  # gates of the programs that are kept, with their pictures 
 
 
 def _weight(graph: Graph) -> int:
-    return len(graph.gates) + 1
+    """Weigh a graph in gates: about a hundred numbers take as much room as one."""
+    values = chain(
+        (input.given for input in graph.inputs),
+        (o.value for gate in graph.gates for o in gate.operands if isinstance(o, Constant)),
+    )
+    return len(graph.gates) + 1 + sum(getattr(value, "size", 0) for value in values) // 100
 
 
 @cached(LRUCache(KNOWN_GATES, getsizeof=_weight), lock=Lock())
@@ -59,6 +65,18 @@ def _shown(expr: str, fold: tuple[str, ...] | None, expand: tuple[str, ...]) -> 
 @kept_with_first
 def _laid_out(graph: Graph, shapes: Shapes, data: frozenset[str], place: Place) -> Picture:
     return picture(graph, shapes, place(structure(graph, shapes)), data)
+
+
+def _given(values: Mapping[str, object]) -> dict[str, Value]:
+    """Read values of inputs; no more of them, once they are too many for `check_size` to let pass."""
+    given: dict[str, Value] = {}
+    count = 0
+    for name, value in values.items():
+        given[name] = number = read(name, value)
+        count += getattr(number, "size", 1)
+        if count > MAX_IN_CIRCUIT:
+            break
+    return given
 
 
 class Circuit:
@@ -91,7 +109,7 @@ class Circuit:
         names = {input.name for input in self.graph.inputs}
         folded = {fold_name(name) or name: value for name, value in (values or {}).items()}
         self.ignored = tuple(name for name in folded if name not in names)
-        given = {name: read(name, value) for name, value in folded.items() if name in names}
+        given = _given({name: value for name, value in folded.items() if name in names})
         check_size(self.graph, {name: np.shape(value) for name, value in given.items()})
         self.run: Run = run(
             self.graph,

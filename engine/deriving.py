@@ -37,6 +37,8 @@ _known: LRUCache[str, Derived] = LRUCache(256)
 _failed: TTLCache[str, Words] = TTLCache(256, ttl=60)  # a busy machine may do it the next time
 _lock = Lock()
 _turn = BoundedSemaphore(1)
+_places = BoundedSemaphore(4)  # of those who wait: each holds a thread of the server
+_BUSY = say("SymPy is busy with other circuits: change something to try again.")
 
 
 def derived(
@@ -48,12 +50,17 @@ def derived(
             return _known[graph.text]
         if graph.text in _failed:
             return _failed[graph.text]
-    if not _turn.acquire(timeout=deadline):
-        return say("SymPy is busy with other circuits: change something to try again.")
+    if not _places.acquire(blocking=False):
+        return _BUSY
     try:
-        found = _asked(graph.text, cancelled, deadline)
+        if not _turn.acquire(timeout=deadline):
+            return _BUSY
+        try:
+            found = _asked(graph.text, cancelled, deadline)
+        finally:
+            _turn.release()
     finally:
-        _turn.release()
+        _places.release()
     if found is None:
         return say("The symbolic gradient was not waited for: change something to try again.")
     with _lock:

@@ -7,6 +7,7 @@ can be ended at a deadline or when nobody waits for the answer any more.
 
 import contextlib
 import json
+import os
 import queue
 import re
 import subprocess
@@ -86,13 +87,20 @@ def _library() -> "_Graphviz":
     return _Graphviz()
 
 
+def _file() -> IO[bytes]:
+    """Open the file that Graphviz reads from: in memory where the system can, for disks get full."""
+    if hasattr(os, "memfd_create"):
+        return open(os.memfd_create("dot"), "rb+", buffering=0)
+    return tempfile.TemporaryFile(buffering=0)
+
+
 class _Graphviz:
     """Graphviz in this process: one context and one file for all drawings, which are made in turn."""
 
     def __init__(self) -> None:
         self.calls = pygraphviz.graphviz
         self.context = self.calls.gvContextWithBuiltins()
-        self.file = tempfile.TemporaryFile(buffering=0)  # noqa: SIM115  Graphviz reads from it, kept open
+        self.file = _file()
 
     def draw(self, dot: str, program: str, format: str) -> bytes:
         self.file.seek(0)
@@ -142,6 +150,11 @@ class Workers:
     ) -> bytes:
         """Render a graph, as `render` does."""
         return self._ask({"draw": dot, "program": "nop2", "format": format}, cancelled)
+
+    @property
+    def alive(self) -> int:
+        """Give how many workers there are that have not ended."""
+        return sum(worker.process.poll() is None for worker in tuple(self._alive))
 
     def close(self) -> None:
         """End every worker, at once: what they were asked is answered with Unavailable."""

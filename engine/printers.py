@@ -64,8 +64,17 @@ class _NumPyPrinter(NumPyPrinter):
         return pairwise("minimum", [self._print(one) for one in expression.args])
 
 
+_MOST_IN_A_ROW = 50
+
+
 def pairwise(function: str, operands: Sequence[str]) -> str:
-    """Write a function of two for several: `maximum(maximum(x, y), z)`."""
+    """Write a function of two for several: `maximum(maximum(x, y), z)`.
+
+    Many are halved, for Python reads no more than 200 brackets in each other.
+    """
+    if len(operands) > _MOST_IN_A_ROW:
+        half = len(operands) // 2
+        operands = [pairwise(function, operands[:half]), pairwise(function, operands[half:])]
     return reduce(lambda done, one: f"{function}({done}, {one})", operands)
 
 

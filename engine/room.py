@@ -22,6 +22,7 @@ _STRIDE = 10.0  # less than anything is high, so that nothing falls between two 
 _FINE_STRIDE = 4.0  # the same for titles, through which curves go steeply
 _LANE = 5.0  # what a wire that goes around keeps from what it passes, and from other such wires
 _DETOUR = 80.0  # a lane that is free all the way may lead off as far as this
+_MOST_LOOKED_AT = 300_000  # spans, a third of a second: past that, ways lead around everything
 
 _Box = tuple[int, float, float, float, float, str]
 """A column's number, top, bottom, left, right, and whose it is."""
@@ -52,6 +53,14 @@ class _Column:
         return [(box[1] - _LANE, box[2] + _LANE) for box in self.boxes] + self.lanes
 
 
+@dataclass
+class _Effort:
+    """How many spans were looked at to find ways, and the last lane below everything."""
+
+    spent: int = 0
+    lowest: float = -math.inf
+
+
 @dataclass(frozen=True, slots=True)
 class Room:
     """The boxes of a picture, by columns from left to right, in each from top to bottom."""
@@ -63,6 +72,7 @@ class Room:
     widest: float
     highest: float
     titles: list[_Box]
+    effort: _Effort = field(default_factory=_Effort)
 
     @classmethod
     def of(
@@ -153,7 +163,7 @@ class Room:
         """
         levels = [(start[0], self._edge(start[0], 1), start[1])]
         passed = self._passed(start[0], end[0])
-        for column, lane in zip(passed, _lanes(passed, start, end), strict=True):
+        for column, lane in zip(passed, self._lanes(passed, start, end), strict=True):
             column.lanes.append((lane - _LANE, lane + _LANE))
             levels.append((column.left, column.right, lane))
         levels.append((self._edge(end[0], -1), end[0], end[1]))
@@ -165,6 +175,17 @@ class Room:
                 way += [(middle, y), (middle, to), (into, to)]
         way += [end] * 3 if way[-1] != end else []
         return tuple(chain.from_iterable(way))
+
+    def _lanes(self, passed: Sequence[_Column], start: Point, end: Point) -> list[float]:
+        """Choose the height at which each column is passed; one below everything, past some effort."""
+        effort = self.effort
+        if effort.spent <= _MOST_LOOKED_AT:
+            effort.spent += sum([len(column.boxes) + len(column.lanes) for column in passed])
+            return _lanes(passed, start, end)
+        if effort.lowest == -math.inf:
+            effort.lowest = max([bottom for c in self.columns for _, bottom in c.taken])
+        effort.lowest += _LANE
+        return [effort.lowest] * len(passed)
 
     def _passed(self, start: float, end: float) -> list[_Column]:
         first = bisect_right(self.centres, start + 1)

@@ -225,7 +225,8 @@ class Scalar(Row):
     def formula(self, count: int) -> sympy.Expr:
         """Read the forward formula, for `count` operands."""
         if self.variadic:
-            return getattr(sympy, self.forward)(*self.operands(count))
+            # As it stands: SymPy would compare each operand with each other one, which takes minutes.
+            return getattr(sympy, self.forward)(*self.operands(count), evaluate=False)
         return read(self.forward)
 
     @cache

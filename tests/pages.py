@@ -1,40 +1,20 @@
 """What the browser tests share: a real server, a real Chromium, and how a page is opened."""
 
-import os
-import socket
-import subprocess
-import sys
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, sync_playwright
 
 from tests.chromium import LAUNCH_ARGS, find
+from tests.servers import running
 
 DESK, HALL, PHONE = (1280, 800), (1920, 1080), (390, 844)
 
 
 @pytest.fixture(scope="session")
 def server() -> Iterator[str]:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    process = subprocess.Popen(
-        [sys.executable, "app.py"],
-        cwd=Path(__file__).parent.parent,
-        env={**os.environ, "PORT": str(port), "HOST": "127.0.0.1"},
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    assert process.stdout is not None
-    try:
-        assert process.stdout.readline().strip().endswith(f"http://127.0.0.1:{port}")
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        process.terminate()
-        assert process.wait(timeout=10) == 0
-        process.stdout.close()
+    with running() as server:
+        yield server.address
 
 
 @pytest.fixture(scope="session")

@@ -7,7 +7,7 @@ import pytest
 
 import engine
 from engine import layout
-from engine.circuits import Circuit
+from engine.circuits import KNOWN_GATES, Circuit, _weight, graph_of
 from engine.errors import InputError
 from engine.layout import Layout
 from engine.lessons import EXAMPLES, FIRST, Example
@@ -148,3 +148,16 @@ def test_an_example_runs_without_a_warning(example: Example) -> None:
 
 def test_the_first_visit_shows_the_notes_numbers() -> None:
     assert Circuit(FIRST.expr, FIRST.values).output == -12
+
+
+def test_a_program_that_is_kept_weighs_as_much_as_its_numbers() -> None:
+    """Three thousand programs of one array each were kept once, which took two gigabytes."""
+    light, heavy, constant = (
+        graph_of(program) for program in ("x*y", "x = ones(50000); x*y", "sum(y*array([1,2,3]))")
+    )
+    assert _weight(light) == 2
+    assert _weight(heavy) == 502
+    assert _weight(constant) >= 3
+    for seed in range(30):
+        graph_of(f"x = rand(50000, seed={seed}); x*y")
+    assert graph_of.cache.currsize <= KNOWN_GATES  # type: ignore[attr-defined]  # cachetools' own

@@ -11,6 +11,7 @@ import pytest
 
 from engine.circuits import Circuit
 from engine.drawing import text_width
+from engine.room import Room
 
 SVG = "{http://www.w3.org/2000/svg}"
 Box = tuple[float, float, float, float]
@@ -236,3 +237,20 @@ def test_operands_enter_a_gate_in_typed_order_from_top_to_bottom() -> None:
         for gate in circuit.graph.gates:
             entering = [heights[f"wire-{circuit.graph.wires[wire].id}"] for wire in gate.wires]
             assert entering == sorted(entering), program
+
+
+def test_the_effort_for_ways_around_has_an_end_and_they_still_run_through_nothing() -> None:
+    """As in x+x+…+x, four hundred times: each way has to pass each column, and takes a lane there."""
+    boxes = [
+        (f"{column} {row}", (100.0 * column, 40.0 * row), 40.0, 20.0)
+        for column in range(60)
+        for row in range(10)
+    ]
+    room = Room.of(boxes)
+    ways = [room.around((25.0, 205.0 + n % 3), (5875.0, 205.0)) for n in range(300)]
+    assert room.effort.spent < 330_000
+    lanes = [max(way[1::2]) for way in ways if max(way[1::2]) > 10 * 40]
+    assert len(set(lanes)) == len(lanes) > 50
+    for way in ways[-10:]:
+        levels = {y for x, y in zip(way[::2], way[1::2], strict=True) if 75 < x < 5825}
+        assert min(levels) > 9 * 40 + 10

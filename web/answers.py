@@ -1,7 +1,9 @@
 """What holds for every answer: its language, its headers, and what an error says."""
 
+import time
+
 from flask import Flask, Response, g, jsonify, request
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from engine.address import locale_in
 from engine.errors import GateflowError, TooLarge, Unavailable
@@ -10,19 +12,25 @@ from web.phrases import spoken
 
 MAX_BODY = 1_000_000  # bytes: far above the longest program
 MESSAGES = {
+    400: say("this is no request that can be answered"),
     404: say("there is nothing at this address"),
     405: say("nothing is done with this method at this address"),
     413: say("what was sent is too large"),
+    415: say("what was sent is not of a type that is read here"),
+    429: say("this is more than one client may ask for"),
     500: say("the server failed to answer"),
     501: say("this is answered as JSON alone"),
 }
 HINTS = {
+    400: say("Ask a second time, from the address of this site."),
     404: say(
         "The addresses are /, /check, /explain, /embed, /share, /oembed, /qr.svg, /card.png and /graph.json, "
         ".svg, .png, .pdf, .dot, .py, .js, .tex, .html."
     ),
     405: say("Use GET, or POST for /graph.json."),
     413: say("Send less than {most:,} bytes.", most=MAX_BODY),
+    415: say("Send the form as the page does, as application/x-www-form-urlencoded."),
+    429: say("Wait as long as Retry-After says."),
     500: say("Try again."),
     501: say("Leave `format` out, or ask for `format=json`."),
 }
@@ -43,6 +51,19 @@ POLICY = (
     "base-uri 'none'; "
     "frame-ancestors 'none'"
 )
+UNUSED = (
+    "accelerometer=(), bluetooth=(), browsing-topics=(), camera=(), display-capture=(), geolocation=(), "
+    "gyroscope=(), hid=(), magnetometer=(), microphone=(), midi=(), payment=(), serial=(), usb=()"
+)
+"""What no page of ours asks a browser for."""
+_ALL = (
+    ("X-Content-Type-Options", "nosniff"),
+    ("Referrer-Policy", "no-referrer"),
+    ("Permissions-Policy", UNUSED),
+    ("Cross-Origin-Opener-Policy", "same-origin"),
+)
+OF_PAGES = (*_ALL, ("Cross-Origin-Resource-Policy", "same-origin"))
+OF_PICTURES = (*_ALL, ("Cross-Origin-Resource-Policy", "cross-origin"))  # they stand on other pages
 
 
 def set_up(app: Flask) -> None:
@@ -55,7 +76,8 @@ def set_up(app: Flask) -> None:
 
 
 def _listen() -> None:
-    """Find the language of the answer: the address's, or of what people read the browser's."""
+    """Note when it began; find the language: the address's, or of what people read the browser's."""
+    g.begun = time.perf_counter()
     browsers = request.accept_languages.best_match(LOCALES) if request.path in READ else None
     g.locale = locale_in(request.query_string) or browsers or "en"
 
@@ -66,11 +88,13 @@ def _language() -> dict[str, object]:
 
 def _protect(response: Response) -> Response:
     headers = response.headers
-    headers.setdefault("Content-Security-Policy", POLICY)
-    headers.add("X-Content-Type-Options", "nosniff")  # nobody else does
-    headers.add("Referrer-Policy", "no-referrer")
+    if headers.setdefault("Content-Security-Policy", POLICY) is POLICY:
+        headers["X-Frame-Options"] = "DENY"
     if request.path in READ:
+        headers.extend(OF_PAGES)
         response.vary.add("Accept-Language")
+    else:
+        headers.extend(OF_PICTURES)
     if response.status_code == 503:
         headers["Retry-After"] = "5"
     return response
@@ -88,13 +112,20 @@ def _explain(error: GateflowError) -> tuple[Response, int]:
 
 def _explain_http(error: HTTPException) -> tuple[Response, int]:
     status = error.code or 500
-    described = {
-        "code": error.name.lower().replace(" ", "-"),
-        "message": translated(MESSAGES.get(status, error.name), g.locale),
-        "hint": translated(HINTS.get(status, ""), g.locale),
+    response = jsonify(error=explained(status, error.name, g.locale))
+    if isinstance(error, MethodNotAllowed):
+        response.allow.update(error.valid_methods or ())
+    return response, status
+
+
+def explained(status: int, name: str, locale: str) -> dict[str, object]:
+    """Describe an error that is HTTP's own, by its name there."""
+    return {
+        "code": name.lower().replace(" ", "-"),
+        "message": translated(MESSAGES.get(status, name), locale),
+        "hint": translated(HINTS.get(status, ""), locale),
         "span": None,
     }
-    return jsonify(error=described), status
 
 
 def status_of(error: GateflowError | None) -> int:

@@ -122,7 +122,7 @@ def _after(response: Response) -> Response:
     environ, status = request.environ, response.status_code
     if status == 200 and _UNFINISHED in environ:
         return _finished(response, environ, *environ[_UNFINISHED])
-    if status >= 500 or request.endpoint in _NEVER:
+    if status >= 500 or status == 429 or request.endpoint in _NEVER:
         response.headers["Cache-Control"] = "no-store"
     elif status in _OF_THE_ADDRESS:
         response.headers["Cache-Control"] = _ERRORS

@@ -5,6 +5,7 @@ from typing import Any
 from flask import Blueprint, g, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
+from werkzeug.exceptions import UnsupportedMediaType
 
 from engine.address import (
     PANELS,
@@ -114,6 +115,8 @@ def check_panel() -> tuple[str, int]:
 @pages.post("/")
 @pages.post("/check")
 def form() -> ResponseReturnValue:
+    if request.mimetype not in ("", "application/x-www-form-urlencoded"):
+        raise UnsupportedMediaType  # files would be written to the disk before they are refused
     fields = {**request.form, "_data": ",".join(request.form.getlist("_data"))}
     return redirect(f"{request.path}?{to_query(from_form(fields))}", 303)
 

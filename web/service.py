@@ -12,7 +12,9 @@ from engine.check import Check, check
 from engine.circuits import Circuit
 from engine.errors import GateflowError
 from engine.layout import Format, Layout, Workers
+from web.large import admitted
 from web.layouts import SharedLayouts
+from web.metrics import drawing
 from web.settings import Settings
 
 MAX_LAYOUTS = 40_000  # nodes of the layouts that are kept, about 10 MB
@@ -33,22 +35,34 @@ class Service:
     def _placed(self, structure: str) -> Layout:
         found = self._shared.find(structure) if self._shared else None
         if found is None:
-            found = self.workers.place(structure, nobody_waits())
+            with drawing("layout"):
+                found = self.workers.place(structure, nobody_waits())
             if self._shared:
                 self._shared.keep(structure, found)
         return found
 
     def circuit(self, state: State, folding: bool = False) -> Circuit:
-        """Make the circuit of a state; `folding` says whether one of many gates opens folded."""
+        """Make the circuit of a state; `folding` says whether one of many gates opens folded.
+
+        Errors: those of `Circuit`, and Busy while there is no room for one so large.
+        """
         fold = state.fold if folding or state.fold is not None else ()
-        return Circuit(
-            state.expr, state.values, state.upstream, self._place, state.data, fold, state.expand
+        return admitted(
+            Circuit(
+                state.expr,
+                state.values,
+                state.upstream,
+                self._place,
+                state.data,
+                fold,
+                state.expand,
+            )
         )
 
     def defaults(self, state: State) -> dict[str, Any] | None:
         """Record the circuit of a state whose values or settings are wrong; None if its program is."""
         try:
-            return Circuit(state.expr, {}, 1.0, self._place, state.data).record()
+            return admitted(Circuit(state.expr, {}, 1.0, self._place, state.data)).record()
         except GateflowError:
             return None
 
@@ -56,8 +70,9 @@ class Service:
         wrt, h, low, high = (state.settings.get(n, "") for n in ("_wrt", "_h", "_low", "_high"))
         return check(made.run, str(wrt), h, (low, high), nobody_waits())
 
-    def rendered(self, drawing: str, format: Format) -> bytes:
-        return self.workers.render(drawing, format, nobody_waits())
+    def rendered(self, shapes: str, format: Format) -> bytes:
+        with drawing("picture"):
+            return self.workers.render(shapes, format, nobody_waits())
 
 
 def service() -> Service:

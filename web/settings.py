@@ -11,12 +11,20 @@ class Settings:
 
     host: str = "127.0.0.1"  # HOST
     port: int = 8000  # PORT
-    processes: int = 2  # PROCESSES: of gunicorn, about one for each core
-    threads: int = 16  # THREADS: of each process, more than can wait for a layout
-    layout_workers: int = 2  # LAYOUT_WORKERS: of each process
-    answers_mb: int = 16  # ANSWERS_MB: finished answers that each process keeps
-    redis_url: str = ""  # REDIS_URL: where all processes and copies share their layouts
-    public_url: str = ""  # PUBLIC_URL: where links lead; empty: to where one asked
+    processes: int = 2  # PROCESSES
+    threads: int = 20  # THREADS
+    layout_workers: int = 2  # LAYOUT_WORKERS
+    answers_mb: int = 16  # ANSWERS_MB
+    redis_url: str = ""  # REDIS_URL
+    public_url: str = ""  # PUBLIC_URL
+    layout_queue: int = 12  # LAYOUT_QUEUE
+    rate_limit: str = ""  # RATE_LIMIT
+    rate_storage: str = "memory://"  # RATE_STORAGE
+    proxies: int = 0  # PROXIES
+    hosts: tuple[str, ...] = ()  # HOSTS
+    access_log: str = "off"  # ACCESS_LOG
+    metrics: str = "on"  # METRICS
+    metrics_folder: str = ""  # PROMETHEUS_MULTIPROC_DIR
 
 
 USUAL = Settings()
@@ -24,6 +32,9 @@ HOST = re.compile(
     r"(?:[A-Za-z0-9](?:[A-Za-z0-9._-]{0,251}[A-Za-z0-9])?|\[[0-9A-Fa-f:.]{2,45}\])(?::[0-9]{1,5})?"
 )
 """A host that may stand in a link, with its port."""
+_RATES = re.compile(
+    r"[1-9][0-9]{0,8}/(second|minute|hour|day)(;[1-9][0-9]{0,8}/(second|minute|hour|day))*"
+)
 
 
 def settings_in(environment: Mapping[str, str]) -> Settings:
@@ -37,6 +48,14 @@ def settings_in(environment: Mapping[str, str]) -> Settings:
         answers_mb=_number(environment, "ANSWERS_MB", USUAL.answers_mb, 0, 100_000),
         redis_url=_redis(environment.get("REDIS_URL", USUAL.redis_url)),
         public_url=_origin(environment, "PUBLIC_URL"),
+        layout_queue=_number(environment, "LAYOUT_QUEUE", USUAL.layout_queue, 0, 1_000),
+        rate_limit=_rates(environment),
+        rate_storage=environment.get("RATE_STORAGE", USUAL.rate_storage),
+        proxies=_number(environment, "PROXIES", USUAL.proxies, 0, 9),
+        hosts=tuple(h.strip() for h in environment.get("HOSTS", "").split(",") if h.strip()),
+        access_log=_choice(environment, "ACCESS_LOG", ("off", "on", "full")),
+        metrics=_choice(environment, "METRICS", ("on", "off")),
+        metrics_folder=environment.get("PROMETHEUS_MULTIPROC_DIR", USUAL.metrics_folder),
     )
 
 
@@ -62,4 +81,19 @@ def _origin(environment: Mapping[str, str], name: str) -> str:
         raise ValueError(
             f"{name} is {given!r}, and an address such as https://gates.example.org was expected"
         )
+    return given
+
+
+def _choice(environment: Mapping[str, str], name: str, choices: tuple[str, ...]) -> str:
+    """Read one of a few words, the first of which it is when nothing is set."""
+    given = environment.get(name, choices[0])
+    if given not in choices:
+        raise ValueError(f"{name} is {given!r}, and one of {', '.join(choices)} was expected")
+    return given
+
+
+def _rates(environment: Mapping[str, str]) -> str:
+    given = environment.get("RATE_LIMIT", "")
+    if given and not _RATES.fullmatch(given):
+        raise ValueError(f"RATE_LIMIT is {given!r}, and a rate such as 120/minute was expected")
     return given

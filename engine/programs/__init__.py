@@ -3,6 +3,7 @@
 from importlib import import_module
 from typing import Literal, NamedTuple, Protocol
 
+from engine.errors import TooLarge
 from engine.passes import Run
 from engine.programs.listing import Listing
 from engine.shapes import Picture
@@ -63,10 +64,14 @@ def program(language: str, of: Sources) -> Listing:
     written = LANGUAGES[language]
     write = import_module(f"engine.programs.{written.module}").write  # when it is asked for
     listing: Listing
-    if written.of == "picture":
-        listing = write(of.picture, of.view)
-    elif written.of == "parts":
-        listing = write(of.run, of.opened)
-    else:
-        listing = write(of.run if written.of == "run" else of.run.graph)
+    try:
+        if written.of == "picture":
+            listing = write(of.picture, of.view)
+        elif written.of == "parts":
+            listing = write(of.run, of.opened)
+        else:
+            listing = write(of.run if written.of == "run" else of.run.graph)
+    except RecursionError:  # Python's own writer nests a call for each operand of a maximum
+        message = say("a gate of so many operands is too deep for a program")
+        raise TooLarge("too-deep", message, say("Give parts of it names of their own.")) from None
     return listing
