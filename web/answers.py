@@ -34,13 +34,8 @@ HINTS = {
     500: say("Try again."),
     501: say("Leave `format` out, or ask for `format=json`."),
 }
-READ = (
-    "/",
-    "/check",
-    "/explain",
-    "/embed",
-    "/share",
-)  # by people, in the language of their browser
+OWN = ("/", "/check", "/explain", "/share")  # pages that stand alone
+READ = (*OWN, "/embed")  # by people, in the language of their browser
 POLICY = (
     "default-src 'none'; "
     "script-src 'self'; "
@@ -63,7 +58,12 @@ _ALL = (
     ("Cross-Origin-Opener-Policy", "same-origin"),
 )
 OF_PAGES = (*_ALL, ("Cross-Origin-Resource-Policy", "same-origin"))
-OF_PICTURES = (*_ALL, ("Cross-Origin-Resource-Policy", "cross-origin"))  # they stand on other pages
+OF_ELSEWHERE = (
+    *_ALL,
+    ("Cross-Origin-Resource-Policy", "cross-origin"),
+    ("Access-Control-Allow-Origin", "*"),  # nothing here is anybody's: there are no cookies
+)
+"""What other pages show and run: pictures, data, a frame, even one in a sandbox, and its scripts."""
 
 
 def set_up(app: Flask) -> None:
@@ -90,11 +90,9 @@ def _protect(response: Response) -> Response:
     headers = response.headers
     if headers.setdefault("Content-Security-Policy", POLICY) is POLICY:
         headers["X-Frame-Options"] = "DENY"
+    headers.extend(OF_PAGES if request.path in OWN else OF_ELSEWHERE)
     if request.path in READ:
-        headers.extend(OF_PAGES)
         response.vary.add("Accept-Language")
-    else:
-        headers.extend(OF_PICTURES)
     if response.status_code == 503:
         headers["Retry-After"] = "5"
     return response
