@@ -23,8 +23,11 @@ def declared(sheet: str, selector: str) -> dict[str, tuple[str, str]]:
     return {name.removeprefix("--"): (day, night) for name, day, night in found}
 
 
-USUAL = declared("page.css", ":root")
-PALETTES = {"standard": USUAL, "plain": USUAL | declared("look.css", ':root[data-palette="plain"]')}
+USUAL = declared("circuit.css", ":root")
+PALETTES = {
+    "standard": USUAL,
+    "plain": USUAL | declared("circuit.css", ':root[data-palette="plain"]'),
+}
 
 
 def luminance(colour: str) -> float:
@@ -74,7 +77,7 @@ def test_texts_of_a_picture_stand_out(theme: str) -> None:
 @pytest.mark.parametrize("tone", TONES)
 @pytest.mark.parametrize("level", [f"level{n}" for n in range(-4, 5)])
 def test_numbers_upon_the_scale_of_heat_maps_stand_out(level: str, tone: str) -> None:
-    rule, night = declared("page.css", f".{level}"), TONES.index(tone)
+    rule, night = declared("circuit.css", f".{level}"), TONES.index(tone)
     text = rule.get("color", USUAL["ink"])
     assert contrast(text[night], rule["background"][night]) >= AA
 
@@ -96,7 +99,7 @@ def test_the_page_and_the_pictures_have_the_same_colours(tone: str, palette: str
     }
     assert page["raised"] == picture["gate"]
     for level in (f"level{n}" for n in range(-4, 5)):
-        assert declared("page.css", f".{level}")["fill"][TONES.index(tone)] == picture[level]
+        assert declared("circuit.css", f".{level}")["fill"][TONES.index(tone)] == picture[level]
 
 
 @pytest.mark.parametrize("theme", ["light-plain", "dark-plain"])
