@@ -257,8 +257,6 @@ def test_markup_stays_text_everywhere(
             "set",
             "animate",
         }
-    elif response.mimetype in ("text/javascript", "text/x-python", "application/x-tex"):
-        assert response.headers["X-Content-Type-Options"] == "nosniff"
 
 
 @pytest.mark.parametrize(
@@ -270,19 +268,15 @@ def test_markup_stays_text_everywhere(
 def test_no_comment_becomes_code(client: FlaskClient, path: str, ending: str) -> None:
     """Whatever ends a line or a comment somewhere: what stands behind it must not run there."""
     response = ask(client, path, f"expr=x*2 %23 a{quote(ending)}alert(1)")
-    if response.status_code == 200:
-        lines = [
-            line
-            for line in re.split("[\n\r\u2028\u2029\x0b\x0c\x85]", response.text)
-            if "alert(1)" in line
-        ]
-        assert [
-            line
-            for line in lines
-            if not re.match(r"\s*(#|//|%|const DATA|<script type=.application/json)", line)
-        ] == [] or path == "/graph.html"
-    else:
+    if response.status_code != 200:
         assert response.status_code in INPUT_ERRORS
+        return
+    text = response.text
+    if path == "/graph.html":  # as a browser finds the scripts
+        text = "\n".join(re.findall(r"(?s)<script[^>]*>(.*?)</script", text))
+    lines = re.split("[\n\r\u2028\u2029\x0b\x0c\x85]", text)
+    told = [line for line in lines if "alert(1)" in line]
+    assert [line for line in told if not re.match(r"\s*(#|//|%)", line)] == []
 
 
 # What every answer says
