@@ -97,4 +97,4 @@ def test_a_file_of_its_own_tells_its_steps_in_its_language(browser: Browser, ser
     expect(page.locator("#sentence")).to_contain_text("只有输入有值")
     page.get_by_role("button", name="下一步").click()
     expect(page.locator("#sentence")).to_contain_text("得到")
-    expect(page.locator("#count")).to_contain_text("第 1 步")
+    expect(page.locator("#step-count")).to_contain_text("第 1 步")

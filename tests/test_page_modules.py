@@ -160,7 +160,7 @@ def test_a_file_of_a_folded_circuit_runs_by_itself(browser: Browser, server: str
     path = NEURON.replace("/?", "/graph.html?") + "&_fold=dot"
     page = opened(browser, server, path)
     expect(page.locator("#gate-g4")).to_have_class(re.compile("module"))
-    page.locator("[data-input=w2]").fill("-1")
+    page.get_by_role("slider", name="w2", exact=True).fill("-1")
     expect(number(page, "w9", "value")).to_have_text("3.00")
     expect(number(page, "w13", "value")).to_have_text("0.95")
     page.get_by_role("button", name="First step").click()

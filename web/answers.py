@@ -47,7 +47,7 @@ POLICY = (
     "frame-ancestors 'none'"
 )
 UNUSED = (
-    "accelerometer=(), bluetooth=(), browsing-topics=(), camera=(), display-capture=(), geolocation=(), "
+    "accelerometer=(), browsing-topics=(), camera=(), display-capture=(), geolocation=(), "
     "gyroscope=(), hid=(), magnetometer=(), microphone=(), midi=(), payment=(), serial=(), usb=()"
 )
 """What no page of ours asks a browser for."""
