@@ -18,6 +18,11 @@ export class Stage {
     this.page = page;
     this.viewport = viewport;
     this.late = []; // the parts of the page that do not show the numbers of now yet
+    this.outside = new WeakSet(); // rows of the inputs that are not in the window
+    this.watch = new IntersectionObserver((rows) => {
+      for (const { target, isIntersecting } of rows) this.outside[isIntersecting ? "delete" : "add"](target);
+      this.writeSeen();
+    });
     viewport.onview = () => this.writeSeen();
     this.numbers = null; // of all wires, by id, as the circuit's own program gave them
     this.hides = () => null; // told a role and a wire: the sign in place of a number that is not to be seen
@@ -104,7 +109,8 @@ export class Stage {
       const wire = wires.get(`input-${row.querySelector("input").name}`);
       if (!wire) return [];
       const output = row.querySelector("output.gradient");
-      return [{ seen: () => inWindow(row), write: () => show(output, this.now("gradient", wire), brief) }];
+      this.watch.observe(row);
+      return [{ seen: () => !this.outside.has(row), write: () => show(output, this.now("gradient", wire), brief) }];
     });
   }
 
@@ -184,11 +190,6 @@ export class Stage {
     next();
     this.adding = setInterval(next, TOGETHER);
   }
-}
-
-function inWindow(element) {
-  const { top, bottom } = element.getBoundingClientRect();
-  return bottom > 0 && top < innerHeight;
 }
 
 /** Write a number, or its sign; one that is not known stays as the server wrote it. */
