@@ -14,7 +14,7 @@ from tests.fuzz import Asked, requests
 FUZZED = 100_000
 SETTLED = 10_000  # requests after which memory has to stay flat
 KILLED = 100
-WELL = frozenset({200, 303, 304, 400, 404, 405, 413, 415})
+WELL = frozenset({200, 303, 304, 400, 404, 405, 413, 415, 501})
 
 
 def faults(count: int = FUZZED) -> Iterator[Figure]:

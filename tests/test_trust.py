@@ -36,7 +36,7 @@ def addresses() -> list[str]:
 
 
 ADDRESSES = addresses()
-INPUT_ERRORS = (400, 404, 413)
+INPUT_ERRORS = (400, 404, 413, 501)  # 501: oEmbed in another format than JSON
 EVIL = "</script></style></title></textarea>]]>--><script>alert(1)</script><img src=x onerror=alert(1)>"
 SETTINGS = ("_upstream", "_data", "_fold", "_expand", "_step", "_lang", "_theme", "_palette", "_view",
             "_hide", "_flavour", "_gate", "_panel", "_code", "_lesson", "_predict", "_wrt", "_h",
