@@ -36,6 +36,7 @@ export class Editor {
    */
   explain(words, span = null) {
     this.problem.replaceChildren(...words);
+    this.problem.closest("main").classList.toggle("mistaken", words.length > 0);
     if (words.length) this.field.setAttribute("aria-invalid", "true");
     else this.field.removeAttribute("aria-invalid");
     this.mark(span);

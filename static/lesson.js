@@ -21,6 +21,11 @@ export class Lesson {
     }
   }
 
+  named(name) {
+    this.panel.dataset.lesson = name;
+    this.panel.closest("main").classList.toggle("taught", name !== "");
+  }
+
   /** The name of the lesson that is read; empty for none. */
   get name() {
     return this.panel.dataset.lesson;
@@ -28,7 +33,7 @@ export class Lesson {
 
   leave() {
     this.panel.hidden = true;
-    this.panel.dataset.lesson = "";
+    this.named("");
     this.panel.replaceChildren();
     this.onleave();
   }
@@ -45,7 +50,7 @@ export class Lesson {
     }
     const closed = this.panel.querySelector("details:not([open])") !== null;
     const read = this.panel.contains(document.activeElement);
-    this.panel.dataset.lesson = answer.dataset.lesson;
+    this.named(answer.dataset.lesson);
     this.panel.hidden = answer.hidden;
     this.panel.replaceChildren(...answer.childNodes);
     if (closed) this.panel.querySelector("details")?.removeAttribute("open");

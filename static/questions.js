@@ -33,6 +33,7 @@ export class Questions {
   show() {
     const { predict } = this;
     this.section.hidden = !predict.on;
+    this.section.closest("main").classList.toggle("asking", predict.on);
     const open = predict.open;
     const fields = new Map(open.map((question) => [question, this.fields.get(question) ?? this.field(question)]));
     const items = open.map((question) => fields.get(question).item);
