@@ -19,6 +19,7 @@ from engine.layout import Workers
 from tests.programs import programs
 from tests.test_parser import BAD
 
+SET_BY_SCRIPTS = {"--filled", "--x", "--y"}
 FIRST = "expr=(x+y)*z&x=-2&y=5&z=-4"
 CIRCUITS = ("/graph.json", "/graph.svg", "/graph.png", "/graph.pdf", "/graph.dot", "/")
 TYPES = {
@@ -258,6 +259,17 @@ def test_everything_the_page_refers_to_is_there(client: FlaskClient) -> None:
         with client.get(path) as response:
             assert response.status_code == 200, path
     assert len(paths) > 2
+
+
+@pytest.mark.parametrize("path", ["/", "/check", "/embed", "/share"])
+def test_every_colour_and_font_of_a_page_is_declared_by_its_sheets(
+    client: FlaskClient, path: str
+) -> None:
+    page = Reader(client.get(f"{path}?{FIRST}").text)
+    linked = [a.get("href") or "" for _, a in page.elements if a.get("rel") == "stylesheet"]
+    sheets = "".join(client.get(sheet).text for sheet in linked)
+    used = set(re.findall(r"var\((--[\w-]+)\)", sheets))
+    assert used and used <= set(re.findall(r"(--[\w-]+):", sheets)) | SET_BY_SCRIPTS
 
 
 # What is wrong
