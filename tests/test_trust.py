@@ -36,7 +36,7 @@ def addresses() -> list[str]:
 
 
 ADDRESSES = addresses()
-INPUT_ERRORS = (400, 404, 413, 501)  # 501: oEmbed in another format than JSON
+INPUT_ERRORS = (400, 404, 413)
 EVIL = "</script></style></title></textarea>]]>--><script>alert(1)</script><img src=x onerror=alert(1)>"
 SETTINGS = ("_upstream", "_data", "_fold", "_expand", "_step", "_lang", "_theme", "_palette", "_view",
             "_hide", "_flavour", "_gate", "_panel", "_code", "_lesson", "_predict", "_wrt", "_h",
@@ -88,7 +88,8 @@ def test_a_nasty_query_is_answered_or_refused_with_a_reason(
     client: FlaskClient, path: str, name: str
 ) -> None:
     response = ask(client, path, NASTY[name])
-    assert response.status_code in (200, *INPUT_ERRORS)
+    of_oembed = (501,) if path == "/oembed" and name == "a setting of 100 kB" else ()  # its format
+    assert response.status_code in (200, *INPUT_ERRORS, *of_oembed)
     assert "Set-Cookie" not in response.headers
     assert not any(sign in value for value in response.headers.values() for sign in "\r\n")
     if response.mimetype == "application/json" and response.status_code != 200:

@@ -25,7 +25,10 @@ from engine.layout import Workers
 from web.settings import Settings
 
 BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20)
-DRAWN = ("pages.page", "graphs.graph_svg", "graphs.graph_rendered", "graphs.graph_html")
+DRAWN = (
+    "pages.page", "graphs.graph_svg", "graphs.graph_rendered", "graphs.graph_html", "sharing.embed",
+    "sharing.card",
+)  # fmt: skip
 """The views that need a layout: where none was made, one was kept."""
 
 
