@@ -13,11 +13,8 @@ from engine.xdot import Note, Sheet, xdot
 
 WIDTH, HEIGHT = 1200, 630
 _MARGIN, _HEAD, _FOOT = 48, 104, 64  # pixels of the card that the circuit leaves free
-_LARGEST, _LEAST, _LEGIBLE = (
-    2.4,
-    0.62,
-    1.0,
-)  # pixels to a point of the picture, whose numbers have 13.5
+# Pixels to a point of the picture, whose numbers have 13.5 points.
+_LARGEST, _LEAST, _LEGIBLE = 2.4, 0.62, 1.0
 _FADE = 160
 _TITLE, _MARK, _SMALL = 34, 30, 22  # pixels: the sizes of what is written
 
