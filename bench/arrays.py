@@ -14,30 +14,36 @@ from engine.parser import parse
 from engine.passes import run
 
 _EXACT = 1e-10
+IN_A_ROW = 5  # requests, of which the first follows a pause
 _BOUNDS = {"NumPy by hand": 1.3}
 
 
-def known_structure(server: Server) -> Figure:
-    """A request for a network of arrays with new numbers, against micrograd's as many gates."""
+def known_structure(server: Server) -> Iterator[Figure]:
+    """Requests for a network of arrays with new numbers, against micrograd's as many gates.
+
+    They come as a hand that moves a slider sends them, a few in a row. The first of each row stands
+    apart: while the peer draws, all that it needs has left the processor's caches.
+    """
     gates = len(build(parse(programs.LAYERS)).gates)
     dice = np.random.default_rng(3)
-    ours, theirs = [], []
-    for number in range(ROUNDS + 1):
-        values = {
-            name: dice.uniform(-2, 2, shape).tolist()
-            for name, shape in programs.LAYERS_SHAPES.items()
-        }
-        address = server.address("svg", programs.LAYERS, values)
-        seconds = timed(server.answer, address)
-        if not number:
-            continue  # the first one was never seen
-        ours.append(seconds)
+
+    def asked() -> float:
+        shapes = programs.LAYERS_SHAPES.items()
+        values = {name: dice.uniform(-2, 2, shape).tolist() for name, shape in shapes}
+        return timed(server.answer, server.address("svg", programs.LAYERS, values))
+
+    asked()  # never seen
+    first, others, theirs = [], [], []
+    for _ in range(ROUNDS):
+        first.append(asked())
+        others += [asked() for _ in range(IN_A_ROW - 1)]
         if not peer.missing():
-            scalars = dice.uniform(-2, 2, len(values)).tolist()
+            scalars = dice.uniform(-2, 2, len(programs.LAYERS_SHAPES)).tolist()
             assert peer.operations(peer.layers(scalars)) == gates
             theirs.append(timed(lambda n=scalars: peer.drawn(peer.layers(n))))
-    name = f"GET /graph.svg of three layers of arrays ({gates} gates), new numbers"
-    return against(name, ours, theirs, 0.10, peer.missing())
+    name = f"GET /graph.svg of three layers of arrays ({gates} gates)"
+    yield against(f"{name}, new numbers", others, theirs, 0.10, peer.missing())
+    yield against(f"{name}, the first after a pause", first, theirs, None, peer.missing())
 
 
 def passes() -> Iterator[Figure]:

@@ -33,7 +33,7 @@ def all_figures() -> Iterator[Figure]:
     """Measure everything, and give each figure as soon as it is known."""
     with Server() as server:
         yield from requests(server)
-        yield arrays.known_structure(server)
+        yield from arrays.known_structure(server)
         yield from languages(server)
     yield recurrent()
     yield from arrays.passes()
