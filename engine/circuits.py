@@ -198,14 +198,14 @@ class Circuit:
 
     def inspected(self, id: str, step: int | None = None) -> Inspected | None:
         """Look at the gate of an id, or else at the one in turn at a step; None where there is none."""
-        gates = {gate.id: gate for gate in self.shown.graph.gates}
+        gates = self.shown.graph.by_id
         gate = gates.get(id) or gates.get(in_turn(self.shown.graph, step) or "")
         return inspected(self.view, gate, self.moment(step)) if gate else None
 
     def choices(self, id: str) -> list[Choice]:
         """List what can be folded and unfolded at the gate of an id."""
-        gates = (gate for gate in self.shown.graph.gates if gate.id == id)
-        return [choice for gate in gates for choice in choices(self.graph, self.shown, gate)]
+        gate = self.shown.graph.by_id.get(id)
+        return choices(self.graph, self.shown, gate) if gate else []
 
     def prediction(self, mode: str) -> Prediction | None:
         """Give what a mode of prediction asks for; None where there is no such mode."""

@@ -43,7 +43,8 @@ def frames(graph: Graph) -> list[Frame]:
         if not module.named or not graph.is_part(module):
             continue
         inside = {f"gate-{id}" for id in module.gates}
-        wires = [wire.id for wire in graph.wires if {wire.source, wire.target} <= inside]
+        arriving = sorted(wire for id in module.gates for wire in graph.by_id[id].wires)
+        wires = [graph.wires[w].id for w in arriving if graph.wires[w].source in inside]
         among = outer
         while around := next((f for f in among if module.gates[-1] in f.module.gates), None):
             among = around.inner

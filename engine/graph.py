@@ -8,6 +8,7 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, NamedTuple
 
 import sympy
@@ -112,8 +113,12 @@ class Graph:
         """Tell a module of several gates, copy gates apart, but not of all, from one that says nothing."""
         if not 1 < len(module.gates) < len(self.gates):
             return False
-        inside = set(module.gates)
-        return sum(gate.row is not COPY for gate in self.gates if gate.id in inside) > 1
+        return sum(self.by_id[id].row is not COPY for id in module.gates) > 1
+
+    @cached_property
+    def by_id(self) -> dict[str, Gate]:
+        """Find the gate of an id."""
+        return {gate.id: gate for gate in self.gates}
 
     def typed(self, gate: Gate) -> str:
         """Say what was typed for a gate, or what it stands for; nothing for a copy gate."""

@@ -171,7 +171,7 @@ class _Group(NamedTuple):
 
 def _entering(graph: Graph, members: Sequence[str]) -> tuple[int, ...]:
     """List the wires that enter a module, in the order in which its text mentions what they carry."""
-    gates = {gate.id: gate for gate in graph.gates}
+    gates = graph.by_id
     inside, seen = {f"gate-{id}" for id in members}, set()
     entering: list[int] = []
     pending = list(reversed(gates[members[-1]].wires))
@@ -188,7 +188,7 @@ def _entering(graph: Graph, members: Sequence[str]) -> tuple[int, ...]:
 
 def folded(graph: Graph, groups: Sequence[_Group]) -> Graph:
     """Draw each group of gates as one gate. No two of them share a gate."""
-    gates = {gate.id: gate for gate in graph.gates}
+    gates = graph.by_id
     within = {f"gate-{id}": f"gate-{group.gates[-1]}" for group in groups for id in group.gates}
     stays: dict[int, int] = {}
     wires: list[Wire] = []

@@ -23,7 +23,7 @@ def step(run: Run, step: Step) -> Words:
     """Say what a step does."""
     if step.gate is None:
         return output(run)
-    gate = _gates(run.graph)[step.gate]
+    gate = run.graph.by_id[step.gate]
     return forward(run, gate) if step.phase == "forward" else backward(run, gate)
 
 
@@ -31,7 +31,7 @@ def question(run: Run, step: Step) -> Words:
     """Ask for what a step gives, in place of saying it."""
     if step.gate is None:
         return output(run)
-    gate = _gates(run.graph)[step.gate]
+    gate = run.graph.by_id[step.gate]
     if step.phase == "forward":
         if gate.row.name == "copy":
             return say("The copy gate passes its value on, unchanged. What is it?")
@@ -51,7 +51,7 @@ def question(run: Run, step: Step) -> Words:
 
 def rule(run: Run, role: Role, wire: int) -> Words:
     """Say how the number on a wire is found, and not which it is."""
-    ends, gates = run.graph.wires[wire], _gates(run.graph)
+    ends, gates = run.graph.wires[wire], run.graph.by_id
     if role == "value":
         gate = gates[ends.source.removeprefix("gate-")]
         typed = Figure(run.graph.typed(gate) or gate.symbol, "name", ends.id)
@@ -86,11 +86,6 @@ def rule(run: Run, role: Role, wire: int) -> Words:
         formula=Figure(gate.row.local_text(position, _operand_texts(run, gate)), "name", ends.id),
         **fields,
     )
-
-
-@kept_with_first
-def _gates(graph: Graph) -> dict[str, Gate]:
-    return {gate.id: gate for gate in graph.gates}
 
 
 def forward(run: Run, gate: Gate) -> Words:

@@ -57,7 +57,7 @@ class Prediction(NamedTuple):
 def prediction(run: Run, mode: str) -> Prediction | None:
     """Find what a mode asks for; None where there is no such mode, or no such gate."""
     graph = run.graph
-    gates = {gate.id: gate for gate in graph.gates}
+    gates = graph.by_id
     if mode == "values":
         asked = tuple(_given_by(run))
         return Prediction(mode, asked, frozenset(range(len(graph.wires)) if asked else ()))

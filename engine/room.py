@@ -26,6 +26,8 @@ _MOST_LOOKED_AT = 300_000  # spans, a third of a second: past that, ways lead ar
 
 _Box = tuple[int, float, float, float, float, str]
 """A column's number, top, bottom, left, right, and whose it is."""
+_Title = tuple[float, float, float, float]
+"""Left, top, right, bottom."""
 
 
 @dataclass
@@ -71,14 +73,15 @@ class Room:
     centres: list[float]
     widest: float
     highest: float
-    titles: list[_Box]
+    titles: list[_Title]
+    longest: float
     effort: _Effort = field(default_factory=_Effort)
 
     @classmethod
     def of(
         cls,
         boxes: Iterable[tuple[str, Point, float, float]],
-        titles: Iterable[tuple[float, float, float, float]] = (),
+        titles: Iterable[_Title] = (),
     ) -> "Room":
         """Take in boxes: id, centre, width, height; and titles, which stand across columns.
 
@@ -95,12 +98,14 @@ class Room:
         places = {box[5]: place for place, box in enumerate(standing)}
         columns = [_Column(list(column)) for _, column in groupby(standing, itemgetter(0))]
         centres = [column.centre for column in columns]
-        across_columns = [(0, top, bottom, left, right, "") for left, top, right, bottom in titles]
-        for _, top, bottom, left, right, _ in across_columns:
-            for column in columns:
+        ordered = sorted(titles)
+        longest = max((right - left for left, _, right, _ in ordered), default=0.0)
+        room = cls(standing, places, columns, centres, 2 * widest, 2 * highest, ordered, longest)
+        for left, top, right, bottom in ordered:
+            for column in room._columns(left, right):
                 if column.left <= right and left <= column.right:
                     column.lanes.append((top - _LANE, bottom + _LANE))
-        return cls(standing, places, columns, centres, 2 * widest, 2 * highest, across_columns)
+        return room
 
     def is_clear(self, curve: Way, one: str, other: str) -> bool:
         """Tell whether a Bézier curve runs through nothing but its own ends."""
@@ -121,10 +126,12 @@ class Room:
     def _through_a_title(self, curve: Way, length: float) -> bool:
         xs, ys = curve[::2], curve[1::2]
         left, right, top, bottom = min(xs), max(xs), min(ys), max(ys)
+        first = bisect_left(self.titles, (left - self.longest,))
+        last = bisect_right(self.titles, (right, math.inf))
         near = [
-            title
-            for title in self.titles
-            if title[1] <= bottom and title[2] >= top and title[3] <= right and title[4] >= left
+            (0, above, below, start, end, "")
+            for start, above, end, below in self.titles[first:last]
+            if above <= bottom and below >= top and end >= left
         ]
         return bool(near) and _meets(curve, int(length / _FINE_STRIDE) + 3, near)
 

@@ -50,7 +50,7 @@ def after(graph: Graph, done: int | None) -> Moment | None:
     """Give the moment after so many steps; None where that is no less than all of them."""
     if done is None or done > len(graph.gates) * 2:
         return None
-    gates = {gate.id: gate for gate in graph.gates}
+    gates = graph.by_id
     values, gradients = {input.wire for input in graph.inputs}, set()
     for phase, id in steps(graph)[:done]:
         if id is None:
