@@ -55,6 +55,9 @@ export class Editor {
   }
 
   paint(span, kind) {
+    const painted = JSON.stringify([this.text, span, span && kind]);
+    if (painted === this.painted) return; // to scroll it along would have the browser lay everything out
+    this.painted = painted;
     const characters = Array.from(this.text); // the server counts characters, not UTF-16 units
     const [start, end] = span ?? [0, 0];
     const mark = document.createElement("mark");

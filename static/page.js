@@ -407,17 +407,24 @@ folds.onfold = async (fold, expand, gate) => {
   }
   const turn = stage.steps.at(stage.done);
   settings.delete("_step");
-  const address = currentAddress();
-  history.pushState(null, "", address);
   const before = viewport.svg;
   const known = folds.seen.get(pictured());
-  if (known && !turn && !predict.on) await showKnown(known);
-  show(address, () => {
+  if (known && !turn && !predict.on) {
+    await showKnown(known);
+    await painted();
+  }
+  history.pushState(null, "", currentAddress());
+  show(currentAddress(), () => {
     if (!highlights.gate(settings.get("_gate"))) set("_gate", null); // it was folded away
     settled(before);
     if (turn) stepper.go(stage.steps.like(turn));
   });
 };
+
+/** When the browser has painted what was changed: what can wait until then is not in the way of it. */
+function painted() {
+  return new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+}
 
 /** Show a circuit again that was folded like this before, if its numbers of now can be had. */
 async function showKnown({ svg, width, height, record }) {
@@ -467,9 +474,9 @@ nudge.onsay = (words) => { byId("said").textContent = words; };
 
 // Predicting: the numbers that are asked for, where they are typed, and what is hidden.
 
-const painted = viewport.onview;
+const inSight = viewport.onview;
 viewport.onview = () => {
-  painted();
+  inSight();
   questions.place();
 };
 highlights.parts = (step) => predict.said(step);
