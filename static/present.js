@@ -2,6 +2,7 @@
 
 const FADES_AFTER = 3000; // ms without a move, until the pointer and the controls fade
 const LEGIBLE = 1.45; // the scale, in a hall's 1920×1080, at which numbers have about 26 px
+const WHOLE = 1.2; // and 22 px, which is enough where all of the circuit comes in sight so
 const LARGEST = 6;
 
 export class Present {
@@ -58,7 +59,7 @@ export class Present {
   /** Give the circuit the room that it now has. */
   settle() {
     const hall = Math.max(0.45, Math.min(innerHeight / 1080, innerWidth / 1920)); // a phone presents too
-    this.viewport.within(this.on ? { largest: LARGEST, readable: LEGIBLE * hall } : {});
+    this.viewport.within(this.on ? { largest: LARGEST, readable: LEGIBLE * hall, whole: WHOLE * hall } : {});
     this.onsettle();
     this.wake();
   }

@@ -1,7 +1,8 @@
 // The circuit's window: pan by dragging, zoom by wheel, pinch and buttons, fit.
 
-// Fitting never enlarges past twice the natural size, and a first view never shrinks below what can be read.
-const LIMITS = { largest: 2, readable: 0.62 };
+// Fitting never enlarges past twice the natural size, and a first view never shrinks below what can be read,
+// or a little less, where that shows all.
+const LIMITS = { largest: 2, readable: 0.62, whole: 0.62 };
 const NEAREST = 6;
 const REACH = 22; // px from its middle: as near a finger must come to a gate
 const EDGE = 8; // between what is brought into the window and its edge
@@ -78,8 +79,8 @@ export class Viewport {
     if (!this.svg) return;
     this.touched = false;
     this.toFit();
-    const { readable } = this.limits;
-    if (this.view.scale < readable) {
+    const { readable, whole } = this.limits;
+    if (this.view.scale < whole) {
       this.view = { scale: readable, x: 0, y: this.natural.height / 2 - this.height / readable / 2 };
       if (this.natural.height * readable > this.height) this.view.y = 0;
     }
@@ -89,6 +90,7 @@ export class Viewport {
   /** Take other limits, or the usual ones, and begin anew. */
   within(limits) {
     this.limits = { ...LIMITS, ...limits };
+    this.measure();
     this.first();
   }
 

@@ -12,6 +12,9 @@ from tests.pages import DESK, HALL, PHONE, number, opened, type_program
 pytestmark = pytest.mark.browser
 
 NEURON = "/?expr=1/(1%2Bexp(-(w0*x0%2Bw1*x1%2Bw2)))&w0=2&x0=-1&w1=-3&x1=-2&w2=-3"
+STAGED = NEURON.replace(
+    "1/(1%2Bexp(-(w0*x0%2Bw1*x1%2Bw2)))", "u=w0*x0%2Bw1*x1%2Bw2;f=1/(1%2Bexp(-u))"
+)
 PATTERNS = "/?expr=2*(x*y%2Bmax(z,w))&x=3&y=-4&z=2&w=-1"
 CHAIN = f"/?expr={12 * 'tanh('}x{12 * ')'}*y"
 PRESENTING = re.compile("(^|&)_view=present(&|$)")
@@ -125,6 +128,24 @@ def test_nothing_is_cut_off_and_the_circuit_has_the_most_room(
     assert figure and figure["width"] == size[0] and figure["height"] > 0.5 * size[1]
     expect(page.locator("h1")).to_have_text("1/(1+exp(-(w0*x0+w1*x1+w2)))")
     expect(page.locator("h1 mark")).to_have_text("w0*x0+w1*x1+w2")
+    page.context.close()
+
+
+def test_at_a_step_too_a_circuit_that_nearly_fits_is_whole_and_in_the_middle(
+    browser: Browser, server: str
+) -> None:
+    page = opened(browser, server, f"{STAGED}&_view=present&_step=9", HALL)
+    page.locator(":root.live").wait_for()
+    window = page.locator("#viewport").bounding_box()
+    boxes = "gates => gates.map(gate => gate.getBoundingClientRect()).map(b => [b.top, b.bottom])"
+    tops, bottoms = zip(
+        *page.locator("#viewport :is(.gate, .input)").evaluate_all(boxes), strict=True
+    )
+    ends = [page.locator(one).bounding_box() for one in ("#input-w0", "#output-f")]
+    assert window and all(ends)
+    assert ends[0]["x"] >= window["x"]
+    assert ends[1]["x"] + ends[1]["width"] <= window["x"] + window["width"]
+    assert abs((min(tops) + max(bottoms)) / 2 - (window["y"] + window["height"] / 2)) < 30
     page.context.close()
 
 
