@@ -6,6 +6,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from statistics import median
 
 from bench.measures import Figure, limited
 from bench.server import Server
@@ -13,6 +14,7 @@ from tests.fuzz import Asked, requests
 
 FUZZED = 100_000
 SETTLED = 10_000  # requests after which memory has to stay flat
+LOOKED_AT = 100  # requests between two looks at it
 KILLED = 100
 WELL = frozenset({200, 303, 304, 400, 404, 405, 413, 415, 501})
 
@@ -28,26 +30,26 @@ def faults(count: int = FUZZED) -> Iterator[Figure]:
 def fuzzed(server: Server, count: int) -> Iterator[Figure]:
     """Send requests made of the corpus; no 500, no worker lost for good, memory flat."""
     statuses: dict[int, int] = {}
-    workers, settled, most = len(server.children()), 0, 0
+    workers, taken = len(server.children()), []
     first = min(SETTLED, count // 2)
     for number, asked in zip(range(count), requests(seed=6), strict=False):
         status = _asked(server, asked)
         statuses[status] = statuses.get(status, 0) + 1
         if status not in WELL:
             print(f"  {status} {asked}", file=sys.stderr, flush=True)
-        if number == first:
-            settled = server.memory()
-        if number >= first and number % 250 == 0:
-            most = max(most, server.memory())
+        if number % LOOKED_AT == 0:
+            taken.append(server.memory())
     name = f"{count:,} fuzzed requests"
     print(f"  {name}: {dict(sorted(statuses.items()))}", file=sys.stderr, flush=True)
     yield limited(f"{name}: answered 500", statuses.get(500, 0), 0, "")
     yield limited(f"{name}: workers lost", workers - len(server.children()), 0, "")
-    ratio = most / settled
-    yield Figure(
-        f"{name}: memory of the server, most / after {first:,}",
-        f"{most / 1e6:.0f} MB", f"{settled / 1e6:.0f} MB", ratio, 1.10,
-    )  # fmt: skip
+    before, after = taken[: first // LOOKED_AT], taken[first // LOOKED_AT :]
+    for what, of in (("most", max), ("usually", median)):
+        then, now = of(before[len(before) // 2 :]), of(after)
+        yield Figure(
+            f"{name}: memory of the server, {what}, after {first:,} / up to then",
+            f"{now / 1e6:.0f} MB", f"{then / 1e6:.0f} MB", now / then, 1.10,
+        )  # fmt: skip
 
 
 def killed(server: Server) -> Iterator[Figure]:

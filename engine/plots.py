@@ -89,7 +89,7 @@ def plot(
         f'<path class="curve" d="{line}"/>{tangents}{dots}'
         f'<text class="end" x="{left:g}" y="{HEIGHT - 1:g}">{short(shown.left)}</text>'
         f'<text class="end" x="{right:g}" y="{HEIGHT - 1:g}" text-anchor="end">{short(shown.right)}</text>'
-        f'<text class="across" x="{right:g}" y="{y0 - 4:.1f}" text-anchor="end">{across}</text></svg>',
+        f'<text class="across" x="{(left + right) / 2:g}" y="{HEIGHT - 1:g}" text-anchor="middle">{across}</text></svg>',
         label,
     )
 
