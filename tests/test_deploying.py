@@ -154,6 +154,8 @@ def test_every_copy_gives_an_address_the_same_tag() -> None:
 
 # nginx
 
+BRIEF, HOLDS = "/graph.json?expr=(x", 10  # an answer that holds for so many seconds alone
+
 
 @needs_proc
 def test_nginx_keeps_answers_and_gives_them_when_gateflow_is_gone(debian, tmp_path: Path) -> None:
@@ -177,7 +179,12 @@ def test_nginx_keeps_answers_and_gives_them_when_gateflow_is_gone(debian, tmp_pa
             get(front, "/")
             with urllib.request.urlopen(chinese) as answer:
                 assert b'lang="zh' in answer.read()
+            wrong = get(front, BRIEF)
+            answered = time.monotonic()
         assert get(front, "/graph.svg?expr=x*y")[:2] == first[:2]
+        time.sleep(max(0.0, HOLDS + 1.5 - (time.monotonic() - answered)))
+        late = get(front, BRIEF)
+        assert late[:2] == wrong[:2] and late[2]["X-Cache"] == "STALE"
 
 
 # Redis
