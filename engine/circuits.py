@@ -41,13 +41,16 @@ Place = Callable[[str], Layout]
 KNOWN_GATES = 6_000  # gates of the programs that are kept, with their pictures about 50 MB
 
 
+_ANY = 15  # gates: what the smallest program takes with its pictures, panels and code in languages
+
+
 def _weight(graph: Graph) -> int:
     """Weigh a graph in gates: about a hundred numbers take as much room as one."""
     values = chain(
         (input.given for input in graph.inputs),
         (o.value for gate in graph.gates for o in gate.operands if isinstance(o, Constant)),
     )
-    return len(graph.gates) + 1 + sum(getattr(value, "size", 0) for value in values) // 100
+    return len(graph.gates) + _ANY + sum(getattr(value, "size", 0) for value in values) // 100
 
 
 @cached(LRUCache(KNOWN_GATES, getsizeof=_weight), lock=Lock())

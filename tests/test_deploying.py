@@ -145,6 +145,21 @@ def test_a_layout_worker_that_was_killed_is_replaced() -> None:
         assert second != first
 
 
+@needs_proc
+def test_a_layout_is_ended_when_its_client_has_gone() -> None:
+    port = free_port()
+    with gunicorn(port, PROCESSES="1", LAYOUT_WORKERS="1") as server:
+        until(lambda: layout_workers(server.pid))
+        (first,) = layout_workers(server.pid)
+        os.kill(first, signal.SIGSTOP)
+        with socket.create_connection(("127.0.0.1", port)) as leaves:
+            leaves.sendall(b"GET /graph.svg?expr=left*x HTTP/1.1\r\nHost: x\r\n\r\n")
+            until(lambda: b"gateflow_layout_queue 1.0" in get(port, "/metrics")[1])
+        until(lambda: b"gateflow_layout_queue 0.0" in get(port, "/metrics")[1])
+        assert first not in layout_workers(server.pid)
+        assert b"timed-out" not in get(port, "/metrics")[1]
+
+
 def test_every_copy_gives_an_address_the_same_tag() -> None:
     port = free_port()
     with gunicorn(port, PROCESSES="2", LAYOUT_WORKERS="1"):

@@ -1,6 +1,8 @@
 """What the views share: the layouts that are kept, and circuits made for a request."""
 
+import socket
 from collections.abc import Callable
+from functools import partial
 from threading import Lock
 from typing import Any, cast
 
@@ -83,4 +85,17 @@ def service() -> Service:
 def nobody_waits() -> Callable[[], bool]:
     """Tell whether the client of this request has gone: typed on, or closed the page."""
     gone = request.environ.get("waitress.client_disconnected")
-    return gone if callable(gone) else lambda: False
+    if callable(gone):
+        return cast(Callable[[], bool], gone)
+    connection = request.environ.get("gunicorn.socket")
+    return partial(_hung_up, connection) if connection else lambda: False
+
+
+def _hung_up(connection: socket.socket) -> bool:
+    """Tell whether the other end is closed: there is nothing more to read, and not just nothing yet."""
+    try:
+        return connection.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT) == b""
+    except BlockingIOError:
+        return False
+    except OSError:
+        return True
