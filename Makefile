@@ -36,10 +36,11 @@ bench: $(VENV)/requirements-bench.installed
 	$(BIN)/python -m bench
 
 # The file .venv/NAME.installed says that NAME.txt, as it now stands, has been installed.
-$(VENV)/%.installed: %.txt requirements.txt requirements-fonts.txt $(VENV)/pyvenv.cfg
+$(VENV)/%.installed: %.txt requirements.txt requirements-fonts.txt deploy/libraries.py $(VENV)/pyvenv.cfg
 	@echo "Installing $< into $(VENV) ..."
 	@$(PIP) -r $<
 	@$(PIP) --no-deps -r requirements-fonts.txt
+	@$(BIN)/python deploy/libraries.py
 	@touch $@
 
 $(VENV)/pyvenv.cfg:

@@ -6,10 +6,12 @@ can be ended at a deadline or when nobody waits for the answer any more.
 """
 
 import contextlib
+import errno
 import json
 import os
 import queue
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -29,10 +31,11 @@ from engine.errors import Busy, TimedOut, Unavailable
 from engine.fonts import fontconfig
 from engine.words import say
 
+_unloadable = ""
 try:
     import pygraphviz
-except ImportError:  # no wheel for this platform: the `dot` on the PATH does the same, slower
-    pygraphviz = None
+except ImportError as error:  # without it, the `dot` on the PATH does the same, slower
+    pygraphviz, _unloadable = None, str(error)
 
 Point = tuple[float, float]
 POINTS_PER_INCH = 72.0
@@ -46,6 +49,13 @@ class Layout:
     width: float
     height: float
     nodes: dict[str, Point]
+
+
+def lacking() -> str:
+    """Say why nothing can be laid out on this machine; nothing where it can."""
+    if pygraphviz is not None or shutil.which("dot"):
+        return ""
+    return f"Graphviz can't be had: {_unloadable}, and there is no command `dot`"
 
 
 def place(dot: str) -> Layout:
@@ -127,10 +137,13 @@ class Workers:
 
     A request waits for a worker at most as long as it may then take. Errors: Busy when
     `queue_limit` others wait already, or the wait is over; TimedOut at the deadline; Unavailable
-    when a worker died, or `cancelled` says that nobody waits for the answer any more.
+    when a worker died, or `cancelled` says that nobody waits for the answer any more;
+    FileNotFoundError at once where there is no Graphviz.
     """
 
     def __init__(self, count: int = 2, deadline: float = 10.0, queue_limit: int = 12) -> None:
+        if missing := lacking():
+            raise FileNotFoundError(errno.ENOENT, missing)
         self.deadline = deadline
         self._fonts = fontconfig()
         self._places = threading.BoundedSemaphore(count + queue_limit)

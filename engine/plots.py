@@ -83,13 +83,14 @@ def plot(
         for point, _ in points
         if _has_place(*point)
     )
+    middle = (left + right) / 2
     return Drawing(
         f'<svg class="plot" width="{WIDTH:g}" height="{HEIGHT:g}" viewBox="0 0 {WIDTH:g} {HEIGHT:g}">'
         f'<path class="axis" d="M{left:g},{y0:.1f}H{right:g}M{x0:.1f},{bottom:g}V{top:g}"/>'
         f'<path class="curve" d="{line}"/>{tangents}{dots}'
         f'<text class="end" x="{left:g}" y="{HEIGHT - 1:g}">{short(shown.left)}</text>'
         f'<text class="end" x="{right:g}" y="{HEIGHT - 1:g}" text-anchor="end">{short(shown.right)}</text>'
-        f'<text class="across" x="{(left + right) / 2:g}" y="{HEIGHT - 1:g}" text-anchor="middle">{across}</text></svg>',
+        f'<text class="across" x="{middle:g}" y="{HEIGHT - 1:g}" text-anchor="middle">{across}</text></svg>',
         label,
     )
 
