@@ -76,24 +76,39 @@ def _starts(path: str) -> bool:
     return asked.returncode == 0
 
 
+_APT = _ROOT and shutil.which("apt-get")
+_PLAYWRIGHT = f"{shlex.quote(sys.executable)} -m playwright"
+
+
+def _driver_starts() -> bool:
+    """Whether Playwright can be used at all: its Node.js takes a library that a bare machine lacks."""
+    asked = subprocess.run(
+        shlex.split(f"{_PLAYWRIGHT} --version"), capture_output=True, check=False
+    )
+    return asked.returncode == 0
+
+
 def _install() -> bool:
     """Install one, from Debian's packages where we may, else Playwright's: whether that worked."""
-    apt = ("apt-get update -q", "apt-get install -y -q chromium")
-    if _ROOT and shutil.which("apt-get") and _run(*apt):
-        return True
-    return _run(f"{shlex.quote(sys.executable)} -m playwright install chromium")
-
-
-def _run(*commands: str) -> bool:
-    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    for command in commands:
-        print("No Chromium yet:", command, flush=True)
-        subprocess.run(shlex.split(command), env=environment, stdin=subprocess.DEVNULL, check=False)
-    _first_that_starts.cache_clear()
+    if _APT:
+        _run("apt-get update -q", "apt-get install -y -q chromium")
+        if _first_that_starts():
+            return True
+    _run(f"{_PLAYWRIGHT} install chromium")
     return _first_that_starts() is not None
 
 
+def _run(*commands: str) -> None:
+    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    for command in commands:
+        print("For the browser tests:", command, flush=True)
+        subprocess.run(shlex.split(command), env=environment, stdin=subprocess.DEVNULL, check=False)
+    _first_that_starts.cache_clear()
+
+
 if __name__ == "__main__":
+    if not _driver_starts() and _APT:
+        _run("apt-get update -q", "apt-get install -y -q libatomic1")
     if not _first_that_starts() and not _install():
         sys.exit(INSTALL_BY_HAND)
     print("Chromium for the browser tests:", find())
