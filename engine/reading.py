@@ -22,9 +22,11 @@ _SHOWN = 40
 
 # Numbers as most programs print them, none out of range: read at once, for sliders send many, and
 # lists can be long.
-_NUMBER = r"-?[0-9]{1,18}+(?:\.[0-9]{1,25}+)?+(?:[eE][+-]?[0-9]{1,2}+)?+"
-_PLAIN = re.compile(_NUMBER)
-_PLAIN_LIST = re.compile(rf"\[(?:[\[\], \t\r\n]++|{_NUMBER}(?=[\], \t\r\n]))*+")
+_PLAIN = re.compile(r"-?[0-9]{1,18}(?:\.[0-9]{1,25})?(?:[eE][+-]?[0-9]{1,2})?")
+_OF_LISTS = frozenset("-+.0123456789eE[], \t\r\n")
+_FAR = re.compile(r"[eE][+-]?[0-9]{3}")
+_LONGEST = 40  # signs of a number
+_LONG = re.compile(rf"[-+.0-9eE]{{{_LONGEST + 1}}}")
 _DECODE = json.JSONDecoder().raw_decode
 
 
@@ -83,7 +85,7 @@ def _text(name: str, text: str) -> float | Numbers | None:
         raise _Wrong(say("it has more than {most:,} characters", most=MAX_TEXT))
     text = text.strip()
     if text.startswith("["):
-        return _plain_list(text) if _PLAIN_LIST.fullmatch(text) else literal(text).numbers
+        return _plain_list(text) if _is_plain(text) else literal(text).numbers
     try:
         value = constant_of(name, text)
     except InputError:
@@ -91,6 +93,15 @@ def _text(name: str, text: str) -> float | Numbers | None:
             return None
         raise
     return value.numbers if isinstance(value, Array) else value
+
+
+def _is_plain(text: str) -> bool:
+    """Tell whether a list has nothing but numbers that JSON reads as they are: none too large or small."""
+    return (
+        _OF_LISTS.issuperset(text)
+        and (max(map(len, text.split(","))) <= _LONGEST or not _LONG.search(text))
+        and not (("e" in text or "E" in text) and _FAR.search(text))
+    )
 
 
 def _plain_list(text: str) -> Numbers:

@@ -11,14 +11,12 @@ const MOST = 400; // numbers of an array that have room in its field
 const STRAIGHT = 1e-6; // of the change: less than that is round-off
 
 export class Nudge {
-  /**
-   * @param {HTMLElement} box
-   * @param {object} page  `record()` of the circuit; `typed()`, the values of the inputs; `at(typed)`, all
-   *   numbers there; `move(typed, numbers)`, which shows them
-   */
-  constructor(box, page) {
+  /** @param {HTMLElement} box */
+  constructor(box) {
     this.box = box;
-    this.page = page;
+    // `record()` of the circuit; `typed()`, the values of the inputs; `at(typed)`, all numbers there;
+    // `move(typed, numbers)`, which shows them.
+    this.page = null;
     this.onsay = () => {}; // told what is to be said aloud
     this.start = null; // where the inputs stood before the first step
     this.trail = []; // the output after each step

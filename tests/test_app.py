@@ -251,6 +251,16 @@ def test_the_page_runs_nothing_inline_and_loads_nothing_from_elsewhere(client: F
             assert re.match(r"[/#]|$", attributes.get(name) or ""), (tag, attributes)
 
 
+def test_the_page_asks_for_all_its_modules_at_once(client: FlaskClient) -> None:
+    preloaded = re.findall(r'modulepreload" href="([^"]+)"', client.get("/").text)
+    scripts = {path.rpartition("/")[2]: client.get(path).text for path in preloaded}
+    imported = re.findall(
+        r'^(?:import|export|\}) .*"\./(.+?)";$', "\n".join(scripts.values()), re.M
+    )
+    assert set(imported) | {"page.js"} == set(scripts)
+    assert len(scripts) == len(preloaded) > 30
+
+
 def test_everything_the_page_refers_to_is_there(client: FlaskClient) -> None:
     page = Reader(client.get("/").text)
     named = [a.get("src") or a.get("href") for t, a in page.elements if t in ("script", "link")]

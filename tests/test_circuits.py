@@ -155,9 +155,8 @@ def test_a_program_that_is_kept_weighs_as_much_as_its_numbers() -> None:
     light, heavy, constant = (
         graph_of(program) for program in ("x*y", "x = ones(50000); x*y", "sum(y*array([1,2,3]))")
     )
-    assert _weight(light) == 2
-    assert _weight(heavy) == 502
-    assert _weight(constant) >= 3
+    assert _weight(heavy) - _weight(light) == 500
+    assert _weight(constant) > _weight(light) > len(light.gates)
     for seed in range(30):
         graph_of(f"x = rand(50000, seed={seed}); x*y")
     assert graph_of.cache.currsize <= KNOWN_GATES  # type: ignore[attr-defined]  # cachetools' own

@@ -15,6 +15,7 @@ from engine.prose import prose
 from engine.record import rows
 from engine.steps import Moment
 from engine.words import Figure, parts, say, translated
+from web.version import modules
 
 MOST_TYPED = 400  # numbers in the field of an input
 
@@ -37,7 +38,7 @@ def set_up(app: Flask) -> None:
         labelled=_labelled,
         prose=lambda text: Markup(prose(text, g.locale)),
     )
-    app.jinja_env.globals.update(_=_phrase)
+    app.jinja_env.globals.update(_=_phrase, modules=modules)
 
 
 def figures(sentence: str, signs: dict[tuple[str, str], str] | None = None) -> Markup:
