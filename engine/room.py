@@ -8,7 +8,7 @@ import math
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cached_property, lru_cache
 from itertools import chain, groupby, pairwise
 from operator import itemgetter
 
@@ -256,7 +256,7 @@ def _meets(curve: Way, steps: int, boxes: Sequence[_Box]) -> bool:
     return False
 
 
-@cache
+@lru_cache(64)
 def _weights(steps: int) -> list[tuple[float, float, float, float]]:
     """Weigh a Bézier curve's four points at places along it, without its ends.
 

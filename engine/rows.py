@@ -10,8 +10,8 @@ what it sends back (`engine/tensors.py`).
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import KW_ONLY, dataclass
-from functools import cache, lru_cache, partial
-from typing import Any, Literal
+from functools import cache, lru_cache, partial, wraps
+from typing import Any, Literal, TypeVar
 
 import sympy
 
@@ -23,7 +23,23 @@ from engine.words import Words
 Options = tuple[tuple[str, Any], ...]
 """What is typed beside the operands, such as `(("axis", 0),)`."""
 
-_kept = lru_cache(4096)  # with a bound, for options such as an index are a user's
+Found = TypeVar("Found")
+_FEW = 16  # operands
+
+
+def _kept(find: Callable[..., Found]) -> Callable[..., Found]:
+    """Keep what is found of a row, with a bound, for numbers of operands and options are a user's.
+
+    Of gates of many operands, whose functions are long, the latest few are kept.
+    """
+    small, large = lru_cache(4096)(find), lru_cache(32)(find)
+
+    @wraps(find)
+    def look_up(row: Any, *given: Any, **named: Any) -> Found:
+        many = any(type(one) is int and one > _FEW for one in given)
+        return (large if many else small)(row, *given, **named)
+
+    return look_up
 
 
 @dataclass(frozen=True, eq=False)
@@ -173,7 +189,7 @@ class Scalar(Row):
         names = ["g", *(f"x{i}" for i in range(count)), "out"]
         return function(names, _tuple(sent), arithmetic)
 
-    @cache
+    @_kept
     def local(
         self, positions: tuple[int, ...], count: int, arithmetic: Arithmetic
     ) -> Callable[..., tuple[Any, ...]]:
@@ -221,7 +237,7 @@ class Scalar(Row):
         """Give the symbols of `count` operands."""
         return tuple(sympy.Symbol(name, real=True) for name in self.names(count))
 
-    @cache
+    @_kept
     def formula(self, count: int) -> sympy.Expr:
         """Read the forward formula, for `count` operands."""
         if self.variadic:
@@ -229,13 +245,14 @@ class Scalar(Row):
             return getattr(sympy, self.forward)(*self.operands(count), evaluate=False)
         return read(self.forward)
 
-    @cache
+    @_kept
     def partial(self, position: int, count: int) -> sympy.Expr:
         """Read the local gradient towards the operand at `position`, of `count`."""
         if not self.variadic:
             return read(self.partials[position])
         (x,) = self.operands(1)
-        return read(self.partials[0]).xreplace({x: self.operands(count)[position]})
+        name = self.names(position + 1)[position]
+        return read(self.partials[0]).xreplace({x: sympy.Symbol(name, real=True)})
 
     def called(self, count: int) -> str:
         """Write the forward formula, for `count` operands, as the table does."""
@@ -243,7 +260,7 @@ class Scalar(Row):
             return f"{self.forward}({', '.join(self.names(count))})"
         return self.forward
 
-    @cache
+    @_kept
     def forward_code(self, count: int, arithmetic: Arithmetic) -> str:
         """Write the formula in Python, as a template: `{0}`, `{1}`, … are the operands."""
         if self.variadic:  # SymPy's Max and Min compare each operand with each other one

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from itertools import pairwise
 
 from engine.cells import Cell
@@ -170,7 +170,7 @@ _RoundEnd = tuple[float, float, float, float, float, float]
 """The round left end of a gate, for one of its wires: centre, radius, and the wire's part of it."""
 
 
-@cache
+@lru_cache(64)
 def _parts(count: int) -> tuple[_Part, ...]:
     """Part a gate's round end among its operands, from top to bottom."""
     bounds = [_STEEPEST * (2 * n / (count or 1) - 1) for n in range(count + 1)]

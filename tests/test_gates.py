@@ -1,7 +1,9 @@
 """Every row of the table of gates is right: its formula, its partials, its code and its symbol."""
 
+import gc
 import random
 import re
+import weakref
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Any
@@ -252,3 +254,17 @@ def test_the_nearest_function_is_found(typed: str, meant: str) -> None:
 )
 def test_a_gate_with_constants_reads_as_what_it_computes(program: str, symbol: str) -> None:
     assert build(parse(program)).gates[-1].symbol == symbol
+
+
+def test_of_gates_of_many_operands_the_latest_few_are_kept() -> None:
+    """A maximum of each number of operands up to 900, asked for once, took gigabytes for ever."""
+    row = BY_NAME["max"]
+    first = [
+        weakref.ref(one)
+        for one in (row.function(300), row.vjp(tuple(range(300)), 300), row.formula(300))
+    ]
+    for count in range(301, 341):
+        row.function(count), row.vjp(tuple(range(count)), count), row.formula(count)
+    gc.collect()
+    assert [one() for one in first] == [None] * 3
+    assert row.function(2) is row.function(2)

@@ -9,7 +9,7 @@ import json
 import math
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -158,13 +158,13 @@ class _Writer:
         return code if target == shape else f"summedTo({code}, {json.dumps(target)})"
 
 
-@cache
+@lru_cache(256)
 def _formula(row: Scalar, count: int) -> str:
     """Print a gate's formula, once for each row."""
     return _template(row, row.formula(count), count)
 
 
-@cache
+@lru_cache(4096)
 def _factor(row: Scalar, position: int, count: int) -> str:
     """Print a local gradient as what a gradient is multiplied by."""
     partial = row.partial(position, count)
