@@ -17,7 +17,7 @@ import numpy as np
 
 from engine.cells import NUMBER_CELL, cell
 from engine.frames import MARGIN, TITLE_HEIGHT, Frame, framed, frames, listed
-from engine.graph import Gate, Graph
+from engine.graph import COPY, Gate, Graph
 from engine.inference import Shapes
 from engine.numerals import brief
 from engine.passes import Run, wanting_gradient
@@ -123,8 +123,8 @@ def structure(graph: Graph, shapes: Shapes) -> str:
 
     edges = [edge(ids[wire.source], wire.id, uses[wire.source] == 1) for wire in graph.wires]
     edges += [edge(graph.wires[wire].id, target, count == 1) for wire, target, count in arrivals]
-    forks = sum(gate.row.name == "copy" for gate in graph.gates)
-    large, huge = (len(graph.gates) > n or forks > n / 6 for n in (100, 300))
+    branches = sum(len(gate.results) for gate in graph.gates if gate.row is COPY)
+    large, huge = (len(graph.gates) > n or branches > n / 3 for n in (100, 300))
     edges += _in_order(graph, frame_of)
     lines = ('node [label="" fixedsize=true shape=box]', *boxes, *_clusters(found), *edges)
     return "".join((_head(large, huge, bool(found)), "\t", "\n\t".join(lines), "\n}\n"))
@@ -161,7 +161,7 @@ def _size(width: float, height: float) -> str:
 def _head(large: bool, huge: bool, framed: bool) -> str:
     """Begin a DOT, with a limit on how long Graphviz improves the layout of a large circuit.
 
-    With many forks it would never end; chains and trees end by themselves, and lose nothing.
+    With many branches of forks it would never end; chains and trees end by themselves, and lose nothing.
     """
     drawing = _digraph()
     drawing.attr("graph", splines="none")  # we draw the wires ourselves

@@ -114,6 +114,15 @@ def test_at_its_deadline_a_layout_is_ended_and_the_next_request_is_answered(
     assert plain(patient.place(SMALL)) == plain(layout.place(SMALL))
 
 
+@pytest.mark.parametrize("program", ["+".join(80 * "x"), "+".join(45 * ["x*x"])])
+def test_a_value_that_is_used_again_and_again_is_laid_out_in_time(program: str) -> None:
+    workers = Workers(count=1, deadline=10)
+    try:
+        assert workers.place(structure_of(Circuit(program))).nodes
+    finally:
+        workers.close()
+
+
 def test_a_layout_that_nobody_waits_for_is_ended(patient: Workers) -> None:
     start = time.monotonic()
     with pytest.raises(Unavailable):
