@@ -5,6 +5,7 @@ numbers stand and not which numbers; those are put in when a run is drawn, so a 
 out nothing and moves nothing.
 """
 
+from dataclasses import replace
 from functools import lru_cache
 from itertools import chain
 from typing import Any
@@ -46,6 +47,11 @@ def picture(
     _level(graph, places)
     cells = [cell(shapes[wire.value]) for wire in graph.wires]
     wiring = Wiring.of(graph, cells, places)
+    lines = [wiring.line(wire) for wire in graph.wires]
+    heights = [y for line in lines for y in line.points[1::2]]
+    top, bottom = min(heights), max(heights)
+    if top < 0:  # a way around leads above everything
+        return picture(graph, shapes, _lowered(layout, _EDGE - top), data)
     wanting = wanting_gradient(graph, data)
     output = graph.wires[graph.output_wire]  # has the upstream gradient in any case
     elements = [_frame(frame.module, extent) for frame, extent in wiring.frames]
@@ -53,9 +59,9 @@ def picture(
         _wire(
             wire,
             Numbers(places[wire.id], cell, wanting[wire.value] or wire is output),
-            wiring.line(wire),
+            line,
         )
-        for wire, cell in zip(graph.wires, cells, strict=True)
+        for wire, cell, line in zip(graph.wires, cells, lines, strict=True)
     ]
     for input in graph.inputs:
         id = f"input-{input.name}"
@@ -63,9 +69,17 @@ def picture(
     elements += [_gate(gate, places[f"gate-{gate.id}"], graph) for gate in graph.gates]
     place = places[f"output-{graph.output}"]
     elements.append(_name(f"output-{graph.output}", "output", graph.output, place))
-    return Picture(
-        graph.text, layout.width + 2 * MARGIN, layout.height + 2 * MARGIN, tuple(elements)
-    )
+    width, height = layout.width + 2 * MARGIN, max(layout.height + 2 * MARGIN, bottom + _EDGE)
+    return Picture(graph.text, width, height, tuple(elements))
+
+
+_EDGE = 2.0  # between a way around everything and the picture's edge
+
+
+def _lowered(layout: Layout, by: float) -> Layout:
+    """Move everything down."""
+    nodes = {name: (x, y + by) for name, (x, y) in layout.nodes.items()}
+    return replace(layout, height=layout.height + by, nodes=nodes)
 
 
 _NEARLY_LEVEL = 3.5
