@@ -108,7 +108,9 @@ def xdot(
         return f"{sign} 7 -{colours[name]}"
 
     def words(sign: str, text: str) -> str:
-        return f"{sign}{len(text.encode())} -{text}"
+        # Graphviz counts a backslash otherwise than it reads it: what follows would be taken for drawing.
+        drawable = text.replace("\\", "\N{SET MINUS}")
+        return f"{sign}{len(drawable.encode())} -{drawable}"
 
     def area(x: float, y: float, right: float, bottom: float) -> str:
         corners = (x, y, right, y, right, bottom, x, bottom)

@@ -262,6 +262,14 @@ def test_clients_that_do_not_read_leave_the_server_to_others(live: Running) -> N
         assert live.get(f"/graph.svg?{unseen()}")[0] == 200
 
 
+@pytest.mark.parametrize("start", [b"X:", b"X:\r\n", b"X: a"])
+def test_spaces_in_a_head_are_read_at_once(live: Running, start: bytes) -> None:
+    """With waitress' own pattern 40,000 of them held all clients up for seven seconds, these for an hour."""
+    head = b"GET /healthz HTTP/1.1\r\nHost: a\r\nConnection: close\r\n"
+    received = live.sent(head + start + b" " * 800_000 + b"x\r\n\r\n")
+    assert received.startswith(b"HTTP/1.1 200 OK")
+
+
 def test_a_head_that_comes_in_drops_is_read(live: Running) -> None:
     for whole in (HEAD + b"Connection: close\r\n\r\n", POST % 13 + b'{"expr": "x"}'):
         with live.connected() as connection:
@@ -310,6 +318,7 @@ def test_a_chunked_body_too_large_is_refused_in_json(live: Running) -> None:
         (b"POST / HTTP/1.1\r\nTransfer-Encoding: gzip\r\n\r\n", 501),
         (b"nonsense\r\n\r\n", 400),
         (b"GET / HTTP/1.1\r\nbad header\r\n\r\n", 400),
+        (b"POST / HTTP/1.1\r\nContent-Length: " + b"9" * 5_000 + b"\r\n\r\n", 400),
         (b"GET /\rx HTTP/1.1\r\n\r\n", 400),
     ],
     ids=lambda given: ascii(given[:40]) if isinstance(given, bytes) else str(given),

@@ -48,6 +48,17 @@ class Reader(HTMLParser):
         self.scripts += tag == "script"
 
 
+class Elements(HTMLParser):
+    """All elements, each with the names of its attributes."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[tuple[str, list[str]]] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.found.append((tag, [name for name, _ in attrs]))
+
+
 def read(client: FlaskClient, address: str) -> Reader:
     return Reader(client.get(address).text)
 
@@ -241,6 +252,24 @@ def test_the_panel_reads_without_a_script_and_its_form_changes_the_link(
     moved = client.post("/share", data=fields)
     assert moved.status_code == 303
     assert moved.location == "/share?expr=x*y&x=2&_view=present&_hide=inputs,tabs"
+
+
+@pytest.mark.parametrize(
+    "hostile", ['x*y #" onload="alert(1)" x="', "x*y #'><script>alert(1)</script>"]
+)
+def test_a_snippet_brings_no_script_where_it_is_pasted(client: FlaskClient, hostile: str) -> None:
+    page = client.get(f"/share?expr={quote(hostile)}").text
+    for name in ("iframe", "HTML"):
+        area = re.search(rf'<textarea id="share-{name}"[^>]*>(.*?)</textarea>', page, re.S)
+        assert area
+        pasted = Elements()
+        pasted.feed(
+            html.unescape(area[1])
+        )  # what a browser reads of the page, and then of the snippet
+        tags = [tag for tag, _ in pasted.found]
+        assert tags == (["iframe"] if name == "iframe" else ["a", "img"])
+        given = {attribute for _, attributes in pasted.found for attribute in attributes}
+        assert given <= {"src", "width", "height", "title", "loading", "style", "href", "alt"}
 
 
 def test_the_notebook_snippet_runs(client: FlaskClient) -> None:

@@ -120,7 +120,7 @@ def test_a_head_is_the_answer_without_its_body(client: FlaskClient, path: str) -
     "type", ["", "text/plain", "application/xml", "multipart/form-data", "application/json; charset=utf-7",
              "multipart/form-data; boundary=" + "a" * 3_000, "application/x-www-form-urlencoded", "\xff/"],
 )  # fmt: skip
-@pytest.mark.parametrize("path", ["/", "/check", "/graph.json"])
+@pytest.mark.parametrize("path", ["/", "/check", "/share", "/graph.json"])
 def test_a_body_of_any_type_is_answered_or_refused(
     client: FlaskClient, path: str, type: str
 ) -> None:
@@ -130,10 +130,11 @@ def test_a_body_of_any_type_is_answered_or_refused(
         assert response.location is None or response.location.startswith(path + "?")
 
 
-def test_a_file_is_refused_before_any_of_it_is_read(client: FlaskClient) -> None:
+@pytest.mark.parametrize("path", ["/", "/check", "/share"])
+def test_a_file_is_refused_before_any_of_it_is_read(client: FlaskClient, path: str) -> None:
     head = b'--a\r\nContent-Disposition: form-data; name="expr"; filename="a"\r\n\r\n'
     body = head + b"x" * 900_000 + b"\r\n--a--\r\n"
-    response = client.post("/", data=body, content_type="multipart/form-data; boundary=a")
+    response = client.post(path, data=body, content_type="multipart/form-data; boundary=a")
     assert response.status_code == 415
     assert error_of(response)["hint"]
 
@@ -280,6 +281,35 @@ def test_no_comment_becomes_code(client: FlaskClient, path: str, ending: str) ->
     assert [line for line in told if not re.match(r"\s*(#|//|%)", line)] == []
 
 
+@pytest.mark.parametrize("path", ["/static//evil.example", "/graph.svg//x"])
+def test_no_redirect_repeats_a_host(client: FlaskClient, path: str) -> None:
+    with client.get(path, headers={"Host": "evil.example"}) as response:
+        assert response.status_code == 404
+        assert "Location" not in response.headers
+
+
+@pytest.mark.parametrize(
+    "payload", [" P -1 0 0", " E 1e9 1e9 1e300 1e300", " L 3 0 0 900 900 0 900"]
+)
+@pytest.mark.parametrize("path", ["/card.png", "/graph.png"])
+def test_a_backslash_begins_no_drawing(client: FlaskClient, path: str, payload: str) -> None:
+    """Graphviz was told of fewer bytes than it read, and took the last ones for what to draw."""
+    drawn = {}
+    for slashes in ("\\" * len(payload), "\N{SET MINUS}" * len(payload)):
+        query = f"expr={quote(f'x*y #{slashes}{payload}')}"
+        drawn[slashes] = ask(client, path, query)
+    hostile, harmless = drawn.values()
+    assert hostile.status_code == harmless.status_code == 200
+    assert hostile.data == harmless.data
+    assert hostile.data.startswith(b"\x89PNG")
+
+
+def test_a_link_too_long_to_be_shared_is_told_so(client: FlaskClient) -> None:
+    response = ask(client, "/share", "expr=x&j=" + "'" * 80_000)
+    assert response.status_code == 413
+    assert len(response.data) < 100_000
+
+
 # What every answer says
 
 
@@ -295,7 +325,7 @@ def test_every_answer_is_protected(client: FlaskClient, path: str, query: str) -
         assert "camera=()" in headers["Permissions-Policy"]
         assert headers["Cross-Origin-Opener-Policy"] == "same-origin"
         assert "default-src 'none'" in headers["Content-Security-Policy"]
-        embeddable = path not in ("/", "/check", "/explain", "/share")
+        embeddable = path not in ("/", "/check", "/explain", "/share", "/metrics", "/healthz")
         policy = headers["Cross-Origin-Resource-Policy"]
         assert policy == ("cross-origin" if embeddable else "same-origin")
         assert headers.get("Access-Control-Allow-Origin") == ("*" if embeddable else None)
@@ -306,7 +336,7 @@ def test_every_answer_is_protected(client: FlaskClient, path: str, query: str) -
             assert "X-Frame-Options" not in headers
 
 
-@pytest.mark.parametrize("path", ["/", "/check", "/explain", "/graph.json"])
+@pytest.mark.parametrize("path", ["/", "/check", "/explain", "/graph.json", "/graph.html"])
 def test_no_other_page_may_frame_ours(client: FlaskClient, path: str) -> None:
     headers = ask(client, path, FIRST).headers
     assert "frame-ancestors 'none'" in headers["Content-Security-Policy"]

@@ -1,14 +1,18 @@
 """What holds for every answer: its language, its headers, and what an error says."""
 
 import time
+from typing import TYPE_CHECKING
 
 from flask import Flask, Response, g, jsonify, request
-from werkzeug.exceptions import HTTPException, MethodNotAllowed
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, UnsupportedMediaType
 
 from engine.address import locale_in
 from engine.errors import GateflowError, TooLarge, Unavailable
 from engine.words import LOCALES, say, script_words, translated
 from web.phrases import spoken
+
+if TYPE_CHECKING:
+    from werkzeug.datastructures import ImmutableMultiDict
 
 MAX_BODY = 1_000_000  # bytes: far above the longest program
 MESSAGES = {
@@ -34,8 +38,9 @@ HINTS = {
     500: say("Try again."),
     501: say("Leave `format` out, or ask for `format=json`."),
 }
-OWN = ("/", "/check", "/explain", "/share")  # pages that stand alone
-READ = (*OWN, "/embed")  # by people, in the language of their browser
+PAGES = ("/", "/check", "/explain", "/share")  # each stands alone
+OWN = (*PAGES, "/metrics", "/healthz")  # no other site's business
+READ = (*PAGES, "/embed")  # by people, in the language of their browser
 POLICY = (
     "default-src 'none'; "
     "script-src 'self'; "
@@ -124,6 +129,13 @@ def explained(status: int, name: str, locale: str) -> dict[str, object]:
         "hint": translated(HINTS.get(status, ""), locale),
         "span": None,
     }
+
+
+def posted() -> "ImmutableMultiDict[str, str]":
+    """Give the fields of a form; files would be written to the disk before they are refused."""
+    if request.mimetype not in ("", "application/x-www-form-urlencoded"):
+        raise UnsupportedMediaType
+    return request.form
 
 
 def status_of(error: GateflowError | None) -> int:

@@ -65,7 +65,9 @@ def graph_program(ending: str) -> Response:
 def graph_html() -> Response:
     state = _asked()
     file = service().circuit(state).standalone(state.colours, g.locale, state.step)
-    return Response(file.html, headers={"Content-Security-Policy": file.policy})
+    policy = f"{file.policy}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    headers = {"Content-Security-Policy": policy, "X-Frame-Options": "DENY"}
+    return Response(file.html, headers=headers)
 
 
 @graphs.get("/graph.dot")

@@ -5,7 +5,6 @@ from typing import Any
 from flask import Blueprint, g, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
-from werkzeug.exceptions import UnsupportedMediaType
 
 from engine.address import (
     PANELS,
@@ -25,7 +24,7 @@ from engine.programs import LANGUAGES
 from engine.programs.listing import Listing
 from engine.record import lightened
 from engine.steps import steps
-from web.answers import status_of
+from web.answers import posted, status_of
 from web.links import preview
 from web.phrases import told
 from web.service import service
@@ -114,10 +113,9 @@ def check_panel() -> tuple[str, int]:
 
 @pages.post("/")
 @pages.post("/check")
-def form() -> ResponseReturnValue:
-    if request.mimetype not in ("", "application/x-www-form-urlencoded"):
-        raise UnsupportedMediaType  # files would be written to the disk before they are refused
-    fields = {**request.form, "_data": ",".join(request.form.getlist("_data"))}
+def typed() -> ResponseReturnValue:
+    form = posted()
+    fields = {**form, "_data": ",".join(form.getlist("_data"))}
     return redirect(f"{request.path}?{to_query(from_form(fields))}", 303)
 
 

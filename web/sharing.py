@@ -16,13 +16,14 @@ from engine.errors import GateflowError, InputError, TooLarge
 from engine.lessons import begun
 from engine.steps import steps
 from engine.words import say
-from web.answers import POLICY, status_of
+from web.answers import POLICY, posted, status_of
 from web.links import link, origin, title_of
 from web.phrases import told
 from web.service import service
 
 FRAMED = POLICY.replace("frame-ancestors 'none'", "frame-ancestors *")
 LEAST_CARD = 200  # pixels
+MAX_SHARED = 64_000  # signs of a link: the panel writes it out some thirty times
 FORMATS = ("svg", "png", "pdf", "html", "tex", "py", "js", "dot", "json")
 OF_THE_LINK = ("_view", "_hide", "_lang", "_step", "_predict")  # what the panel has controls for
 
@@ -102,7 +103,19 @@ def share() -> ResponseReturnValue:
     state, error = State(""), None
     try:
         state = from_query(request.query_string, begun)
+        query = to_query(state)
+        if len(query) > MAX_SHARED:
+            raise TooLarge(
+                "too-long-to-share",
+                say(
+                    "the link has {count:,} signs, and none of more than {most:,} is shared",
+                    count=len(query),
+                    most=MAX_SHARED,
+                ),
+                say("Leave values out, or write arrays as randn(4, 3, seed=1)."),
+            )
         made = service().circuit(state, folding=True)
+        texts = snippets(made, state)
     except GateflowError as problem:
         return render_template("share.html", state=state, error=problem), status_of(problem)
     try:
@@ -114,15 +127,16 @@ def share() -> ResponseReturnValue:
     kept = {n: v for n, v in state.settings.items() if n not in OF_THE_LINK}
     return render_template(
         "share.html", state=state, error=None, no_code=error, count=count, here=here,
-        link=link("/", state), query=to_query(state), formats=FORMATS, panels=HIDEABLE,
-        kept={"expr": state.expr, **state.values, **kept}, snippets=snippets(made, state),
+        link=link("/", state), query=query, formats=FORMATS, panels=HIDEABLE,
+        kept={"expr": state.expr, **state.values, **kept}, snippets=texts,
     )  # fmt: skip
 
 
 @sharing.post("/share")
 def shared_form() -> ResponseReturnValue:
-    lists = {n: ",".join(request.form.getlist(n)) for n in ("_data", "_hide")}
-    return redirect(f"/share?{to_query(from_form({**request.form, **lists}))}", 303)
+    form = posted()
+    lists = {n: ",".join(form.getlist(n)) for n in ("_data", "_hide")}
+    return redirect(f"/share?{to_query(from_form({**form, **lists}))}", 303)
 
 
 def qr_code(state: State) -> Any:

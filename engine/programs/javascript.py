@@ -102,13 +102,13 @@ class _Writer:
     def backward_lines(self, first: int = 0) -> Iterator[Line]:
         """Write what the gates send back on wires from `first` on."""
         for gate in reversed(self.graph.gates):
+            operands, shapes = self.operands(gate), self.shapes(gate)
             for position, wire in enumerate(gate.operands):
                 if isinstance(wire, Constant) or wire < first:
                     continue
                 if self.wanting[self.graph.wires[wire].value]:
-                    yield Line(
-                        f"  const {self.gradients[wire]} = {self.sent(gate, position)};", gate.id
-                    )
+                    sent = self.sent(gate, position, operands, shapes)
+                    yield Line(f"  const {self.gradients[wire]} = {sent};", gate.id)
 
     def value(self, wire: int) -> str:
         return self.names.values[self.graph.wires[wire].value]
@@ -136,9 +136,8 @@ class _Writer:
         assert isinstance(gate.row, Scalar)
         return _mapped(_formula(gate.row, len(operands)), operands, shapes)
 
-    def sent(self, gate: Gate, position: int) -> str:
-        """Write what a gate sends back to one operand."""
-        operands, shapes = self.operands(gate), self.shapes(gate)
+    def sent(self, gate: Gate, position: int, operands: list[str], shapes: list[Shape]) -> str:
+        """Write what a gate sends back to one of its operands, of these texts and shapes."""
         out, shape = self.value(gate.results[0]), self.run.shape(gate.results[0])
         arriving = [self.gradients[wire] for wire in gate.results]
         if gate.row.name == "copy":
@@ -167,6 +166,8 @@ def _formula(row: Scalar, count: int) -> str:
 @lru_cache(4096)
 def _factor(row: Scalar, position: int, count: int) -> str:
     """Print a local gradient as what a gradient is multiplied by."""
+    if row.variadic and (position, count) != (0, 1):  # all of them are alike
+        return _factor(row, 0, 1).replace("{0}", f"{{{position}}}")
     partial = row.partial(position, count)
     factor = _template(row, partial, count)
     return f"({factor})" if partial.is_Add else factor
@@ -183,10 +184,13 @@ def _mapped(
     formula: str, operands: list[str], shapes: list[Shape], **more: tuple[str, Shape]
 ) -> str:
     """Put operands into a formula; where one is an array, apply it number by number."""
-    fields = {**{str(i): pair for i, pair in enumerate(zip(operands, shapes, strict=True))}, **more}
-    used = [field for field in fields if f"{{{field}}}" in formula]
-    if not any(fields[field][1] for field in used):
-        return _filled(formula, {field: fields[field][0] for field in used})
+    named = set(re.findall(r"\{(\w+)\}", formula))
+    places = sorted(int(field) for field in named.difference(more))
+    fields = {str(i): (operands[i], shapes[i]) for i in places}
+    fields |= {field: pair for field, pair in more.items() if field in named}
+    used = list(fields)
+    if not any(shape for _, shape in fields.values()):
+        return _filled(formula, {field: text for field, (text, _) in fields.items()})
     letters = {
         field: "g" if field == "g" else "out" if field == "out" else f"x{field}" for field in used
     }
@@ -230,7 +234,9 @@ def _constant(value: Any) -> str:
 
 
 def _number(value: Any) -> str:
-    if np.ndim(value):
+    if isinstance(value, np.ndarray):
+        value = value.tolist()
+    if isinstance(value, list):
         return f"[{', '.join(map(_number, value))}]"
     if math.isnan(value):
         return "NaN"
