@@ -1,6 +1,5 @@
 """The web application: put together and served."""
 
-import ctypes
 import gc
 import logging
 import os
@@ -11,7 +10,7 @@ from types import FrameType
 from flask import Flask
 
 from engine.layout import Workers
-from web import access, answers, caching, clients, large, metrics, phrases
+from web import access, answers, caching, clients, large, memory, metrics, phrases
 from web.graphs import graphs
 from web.layouts import shared_layouts
 from web.openapi import openapi
@@ -37,6 +36,7 @@ def create_app(workers: Workers, settings: Settings = USUAL) -> Flask:
     clients.set_up(app, settings)
     caching.set_up(app, settings.answers_mb * 1_000_000)  # what is kept counts for a client too
     large.set_up(app)
+    memory.set_up(app)
     for blueprint in (pages, graphs, sharing, openapi):
         app.register_blueprint(blueprint)
     app.add_url_rule("/healthz", "healthz", lambda: "ok\n")
@@ -45,9 +45,9 @@ def create_app(workers: Workers, settings: Settings = USUAL) -> Flask:
 
 def serving() -> Flask:
     """Make the application for a process of gunicorn, which has layout workers of its own."""
+    memory.share()
     settings = settings_in(os.environ)
     workers = Workers(settings.layout_workers, queue_limit=settings.layout_queue)
-    share_memory()
     app = create_app(workers, settings)
     calm_collector()
     return app
@@ -59,17 +59,9 @@ def calm_collector() -> None:
     gc.set_threshold(20_000, 20, 50)
 
 
-_M_ARENA_MAX = -8  # of glibc's malloc.h
-
-
-def share_memory() -> None:
-    """Have threads share one place for memory: in one of its own, each keeps what its largest answer took."""
-    if sys.platform == "linux" and hasattr(ctypes.CDLL(None), "mallopt"):
-        ctypes.CDLL(None).mallopt(_M_ARENA_MAX, 1)
-
-
 def main() -> None:
     """Serve until Ctrl-C or SIGTERM. `web.settings` has what may be set."""
+    memory.share()
     try:
         settings = settings_in(os.environ)
         workers = Workers(settings.layout_workers, queue_limit=settings.layout_queue)
@@ -84,7 +76,6 @@ def main() -> None:
         workers.close()  # first, so that nobody waits for them
         raise KeyboardInterrupt
 
-    share_memory()  # before there are threads
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
     try:
