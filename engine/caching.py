@@ -7,7 +7,7 @@ from typing import Any, TypeVar, cast
 from weakref import WeakKeyDictionary
 
 Result = TypeVar("Result")
-MOST = 64  # results of one first argument: a program may be asked for with any shapes
+MOST = 16  # results of one first argument: a program may be asked for with any shapes
 _MISSING = object()
 
 
