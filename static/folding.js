@@ -12,13 +12,13 @@ folds.onfold = async (fold, expand, gate) => {
   }
   const turn = stage.steps.at(stage.done);
   settings.delete("_step");
+  enter();
   const before = viewport.svg;
   const known = folds.seen.get(pictured());
   if (known && !turn && !predict.on) {
     await showKnown(known);
     await painted();
   }
-  enter();
   show(address(), () => {
     if (!highlights.gate(settings.get("_gate"))) set("_gate", null); // it was folded away
     settled(before);
