@@ -11,10 +11,10 @@ MOST = 16  # results of one first argument: a program may be asked for with any 
 _MISSING = object()
 
 
-def kept_with_first(function: Callable[..., Result]) -> Callable[..., Result]:
+def kept_with_first(function: Callable[..., Result], most: int = MOST) -> Callable[..., Result]:
     """Compute a result once for its arguments, and keep it for as long as the first of them lives.
 
-    Of many results of one first argument the latest are kept. A result must not refer to that
+    Of many results of one first argument the latest `most` are kept. A result must not refer to that
     argument, or neither would ever go.
     """
     kept: WeakKeyDictionary[Any, dict[tuple[Any, ...], Result]] = WeakKeyDictionary()
@@ -26,7 +26,7 @@ def kept_with_first(function: Callable[..., Result]) -> Callable[..., Result]:
         if found is not _MISSING:
             return cast(Result, found)
         result = function(first, *others)
-        if len(results) >= MOST:
+        if len(results) >= most:
             with suppress(StopIteration, KeyError, RuntimeError):  # another thread was faster
                 del results[next(iter(results))]
         results[others] = result

@@ -10,7 +10,6 @@ from cachetools import LRUCache, cached
 
 from engine import layout, narrate
 from engine.address import names_in
-from engine.caching import kept_with_first
 from engine.card import WIDTH, card
 from engine.dimensions import Shape
 from engine.drawing import dot, structure
@@ -38,7 +37,8 @@ from engine.values import chosen
 from engine.words import Words, say
 
 Place = Callable[[str], Layout]
-KNOWN_GATES = 6_000  # gates of the programs that are kept, with their pictures about 50 MB
+KNOWN_GATES = 6_000  # gates of the programs that are kept, about 20 MB
+KNOWN_ELEMENTS = 16_000  # gates, wires and ends of the pictures that are kept, up to 60 MB
 
 
 _ANY = 15  # gates: what the smallest program takes with its pictures, panels and code in languages
@@ -65,7 +65,7 @@ def _shown(expr: str, fold: tuple[str, ...] | None, expand: tuple[str, ...]) -> 
     return shown(graph_of(expr), fold, expand)
 
 
-@kept_with_first
+@cached(LRUCache(KNOWN_ELEMENTS, getsizeof=lambda drawn: len(drawn.elements)), lock=Lock())
 def _laid_out(graph: Graph, shapes: Shapes, data: frozenset[str], place: Place) -> Picture:
     return picture(graph, shapes, place(structure(graph, shapes)), data)
 

@@ -18,7 +18,7 @@ Index = tuple[int, ...]
 MOST_ENTRIES = 64
 SECONDS = 1.0  # for the runs of the central differences, and as much for each plot
 EPSILON = 2.0**-52
-_PLACE = re.compile(r"\s*([^\[\]]+?)\s*(?:\[([\d,\s]+)\])?\s*")
+_PLACE = re.compile(r"([^\[\]]+)(?:\[([\d,\s]+)\])?")
 
 
 def inputs_of(run: Run) -> dict[str, Value]:
@@ -95,10 +95,11 @@ def place_of(run: Run, wrt: str) -> tuple[str, Index] | None:
     inputs = {name: shape for name, shape in inputs.items() if math.prod(shape)}
     if not inputs:
         return None
-    read = _PLACE.fullmatch(wrt[:200])
-    name = read[1] if read and read[1] in inputs else next(iter(inputs))
+    read = _PLACE.fullmatch(wrt[:200].strip())
+    asked = read[1].strip() if read else ""
+    name = asked if asked in inputs else next(iter(inputs))
     shape = inputs[name]
-    typed = (read[2] or "").split(",") if read and read[1] == name else []
+    typed = (read[2] or "").split(",") if read and asked == name else []
     index = tuple(int(part) for part in typed if part.strip().isdecimal())
     fits = len(index) == len(shape) and all(i < n for i, n in zip(index, shape, strict=True))
     return name, index if fits else (0,) * len(shape)

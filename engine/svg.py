@@ -1,7 +1,7 @@
 """A picture as SVG."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from html import escape
 from itertools import chain
 from typing import Any
@@ -178,7 +178,7 @@ def _squares(rows: int, columns: int, across: float, down: float) -> list[str]:
     ]
 
 
-@kept_with_first
+@partial(kept_with_first, most=4)  # they are long
 def _svg_parts(picture: Picture, theme: str, standalone: bool, locale: str) -> tuple[bytes, ...]:
     """Draw the SVG once, in parts: between two of them stands a number."""
     colours = colours_of(theme)

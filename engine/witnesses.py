@@ -62,6 +62,15 @@ def ask_witnesses(run: Run, found: Derived, notes: list[Words]) -> Iterator[Chec
     begun = time.monotonic()
     runs = MOST_RUNS
     for number, input in enumerate(graph.inputs):
+        if number and time.monotonic() - begun > 2 * SECONDS:
+            notes.append(
+                say(
+                    "{count} of {all} inputs were looked at: there was no time for the others",
+                    count=number,
+                    all=len(graph.inputs),
+                )
+            )
+            break
         share = max(1, runs // (2 * (len(graph.inputs) - number)))
         shape = run.shape(input.wire)
         entries = some_entries(shape, min(MOST_ENTRIES, share))

@@ -12,6 +12,7 @@ from werkzeug.test import TestResponse
 
 from app import create_app
 from engine.layout import Workers
+from web.coding import coding_for
 from web.settings import Settings
 from web.version import static_version
 
@@ -188,3 +189,16 @@ def test_an_old_version_answers_with_the_file_of_now_and_is_not_kept(client: Fla
         assert old.headers["Cache-Control"] == "no-cache"
     assert ask(client, "/static/0123456789abcdef/nothing.js").status_code == 404
     assert ask(client, f"/static/{static_version()}/../../app.py").status_code == 404
+
+
+def test_of_a_long_list_of_codings_little_is_remembered(client: FlaskClient) -> None:
+    for number in range(3):
+        long = "gzip," + 1_000 * "x" + str(number)
+        client.get("/healthz", headers={"Accept-Encoding": long})
+        assert (
+            client.get("/graph.svg?expr=x*y", headers={"Accept-Encoding": long}).status_code == 200
+        )
+    assert coding_for.cache_info().maxsize == 256
+    before = coding_for.cache_info().misses
+    client.get("/graph.svg?expr=x*y", headers={"Accept-Encoding": "gzip," + 1_000 * "x" + "4"})
+    assert coding_for.cache_info().misses == before

@@ -197,3 +197,10 @@ def test_no_program_breaks_it(client: FlaskClient, program: str, value: str, odd
     with pytest.MonkeyPatch.context() as patch:  # SymPy has its own tests, and takes a process
         patch.setattr(module, "derived", lambda *given: "no symbolic gradient")
         panel(client, program, x=value, y=value, z=value, _wrt=odd, _h=odd)
+
+
+def test_where_time_is_out_the_check_says_how_far_it_came(monkeypatch) -> None:
+    monkeypatch.setattr(witnesses, "SECONDS", 0.0)
+    found = check(Circuit("x*y*z").run)
+    assert [row.entry for row in found.witnesses] == ["x"]
+    assert "1 of 3 inputs were looked at: there was no time for the others" in map(str, found.notes)

@@ -7,7 +7,7 @@ import pytest
 
 import engine
 from engine import layout
-from engine.circuits import KNOWN_GATES, Circuit, _weight, graph_of
+from engine.circuits import KNOWN_ELEMENTS, KNOWN_GATES, Circuit, _laid_out, _weight, graph_of
 from engine.errors import InputError
 from engine.layout import Layout
 from engine.lessons import EXAMPLES, FIRST, Example
@@ -160,3 +160,12 @@ def test_a_program_that_is_kept_weighs_as_much_as_its_numbers() -> None:
     for seed in range(30):
         graph_of(f"x = rand(50000, seed={seed}); x*y")
     assert graph_of.cache.currsize <= KNOWN_GATES  # type: ignore[attr-defined]  # cachetools' own
+
+
+def test_pictures_are_kept_within_a_bound_of_their_own() -> None:
+    """One program was drawn anew, and kept, for each choice of what is data: 600 of them took 700 MB."""
+    program = "+".join(f"sin(x{n})" for n in range(60))
+    for number in range(60):
+        assert Circuit(program, data=[f"x{number}"]).picture.elements
+    cache = _laid_out.cache  # type: ignore[attr-defined]  # cachetools' own
+    assert len(Circuit(program).picture.elements) * 60 > KNOWN_ELEMENTS >= cache.currsize

@@ -3,6 +3,7 @@
 import itertools
 import json
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -260,6 +261,23 @@ def test_clients_that_do_not_read_leave_the_server_to_others(live: Running) -> N
             )
         assert live.get("/healthz")[0] == 200
         assert live.get(f"/graph.svg?{unseen()}")[0] == 200
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        b"GET a://" + b"1" * 900_000 + b" X\r\n\r\n",
+        b"GET " + b"a" * 900_000 + b" X\r\n\r\n",
+        b"GET /healthz HTTP/1.1\r\n" + b"a:\r\n" * 240_000 + b"\r\n",
+        b"POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n1;a=" + b"a" * 12_000,
+        b"POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n" + b"a" * 12_000,
+    ],
+    ids=["digits", "letters", "lines", "an extension", "a trailer"],
+)
+def test_what_waitress_reads_again_and_again_has_an_end(live: Running, sent: bytes) -> None:
+    """As it came, the first of these held all clients up for days."""
+    assert re.match(rb"HTTP/1.[01] 400 ", live.sent(sent))
+    assert live.get("/healthz")[0] == 200
 
 
 @pytest.mark.parametrize("start", [b"X:", b"X:\r\n", b"X: a"])

@@ -20,6 +20,7 @@ from web.version import static_version, version
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
 
+LONGEST_CODINGS = 500  # signs: what is chosen for each is remembered
 LARGEST_KEPT = 500_000  # bytes of one answer
 MOST_ASKED = 10_000  # tags that are remembered, about 2 MB
 _OVERHEAD = 1_000  # bytes that one answer takes beside its body
@@ -103,7 +104,7 @@ def _before() -> Response | None:
     environ, endpoint = request.environ, request.endpoint
     if not endpoint or endpoint in _NEVER or environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
         return None
-    coding = coding_for(environ.get("HTTP_ACCEPT_ENCODING", ""))
+    coding = coding_for(environ.get("HTTP_ACCEPT_ENCODING", "")[:LONGEST_CODINGS])
     tag = _tag(environ, coding)
     etag = f'W/"{tag}"' if endpoint in _BY_TIME else f'"{tag}"'
     lifetime = _LIFETIMES.get(endpoint, _OTHERS)

@@ -23,6 +23,7 @@ from web.service import service
 
 FRAMED = POLICY.replace("frame-ancestors 'none'", "frame-ancestors *")
 LEAST_CARD = 200  # pixels
+MOST_IN_CODE = 7_089  # signs that a QR code may hold at most, if they are digits
 MAX_SHARED = 64_000  # signs of a link: the panel writes it out some thirty times
 FORMATS = ("svg", "png", "pdf", "html", "tex", "py", "js", "dot", "json")
 OF_THE_LINK = ("_view", "_hide", "_lang", "_step", "_predict")  # what the panel has controls for
@@ -143,6 +144,8 @@ def qr_code(state: State) -> Any:
     """Make the code of a link. Errors: TooLarge for one that no code holds."""
     address = link("/", state)
     try:
+        if len(address) > MOST_IN_CODE:
+            raise segno.DataOverflowError
         return segno.make(address, error="l", micro=False)
     except segno.DataOverflowError:
         raise TooLarge(
