@@ -38,7 +38,7 @@ from engine.words import Words, say
 
 Place = Callable[[str], Layout]
 KNOWN_GATES = 6_000  # gates of the programs that are kept, about 20 MB
-KNOWN_ELEMENTS = 16_000  # gates, wires and ends of the pictures that are kept, up to 60 MB
+KNOWN_ELEMENTS = 8_000  # gates, wires and ends of the pictures that are kept, up to 30 MB
 
 
 _ANY = 15  # gates: what the smallest program takes with its pictures, panels and code in languages
