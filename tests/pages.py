@@ -1,5 +1,6 @@
 """What the browser tests share: a real server, a real Chromium, and how a page is opened."""
 
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -35,6 +36,14 @@ def opened(
     page = context.new_page()
     page.goto(path)
     return page
+
+
+def until(page: Page, condition: str, arg: object = None) -> None:
+    """Wait until a condition holds. Playwright's own way evaluates text in the page, against our policy."""
+    end = time.monotonic() + 30
+    while not page.evaluate(condition, arg):
+        assert time.monotonic() < end, condition
+        page.wait_for_timeout(50)
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from urllib.parse import unquote
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
-from tests.pages import DESK, HALL, PHONE, editor, number, opened, type_program
+from tests.pages import DESK, HALL, PHONE, editor, number, opened, type_program, until
 
 pytestmark = pytest.mark.browser
 
@@ -211,7 +211,8 @@ def test_wheel_buttons_and_drag_move_the_view_and_fit_brings_it_back(page: Page)
     assert box is not None
     page.mouse.move(box["x"] + 200, box["y"] + 100)
     page.mouse.wheel(0, 400)
-    page.wait_for_function(
+    until(
+        page,
         "before => document.querySelector('#viewport svg').getAttribute('viewBox') !== before",
         arg=zoomed,
     )

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.pages import DESK, HALL, PHONE, opened
+from tests.pages import DESK, HALL, PHONE, opened, until
 
 pytestmark = pytest.mark.browser
 MAXIMUM = "/?expr=max(x,y)&x=4&y=2"
@@ -35,7 +35,7 @@ def test_the_tab_shows_the_witnesses_and_stands_in_the_address(page: Page) -> No
     expect(page.get_by_role("tab", name="Check")).to_have_attribute("aria-selected", "true")
     expect(page.locator(".witnesses")).to_be_visible()
     page.get_by_role("tab", name="Explain").click()
-    page.wait_for_function("!location.href.includes('_panel')")
+    until(page, "!location.href.includes('_panel')")
 
 
 def test_a_step_of_more_than_two_on_y_changes_the_maximum(page: Page) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
-from tests.pages import DESK, HALL, PHONE, number, opened
+from tests.pages import DESK, HALL, PHONE, number, opened, until
 from tests.test_page_axe import MODES
 
 pytestmark = pytest.mark.browser
@@ -84,7 +84,7 @@ COUNTING = """() => {
 
 def test_each_step_is_told_once(page: Page) -> None:
     live(page).keyboard.press("Home")
-    page.wait_for_function("document.getElementById('step-count').textContent.startsWith('before')")
+    until(page, "document.getElementById('step-count').textContent.startsWith('before')")
     page.evaluate(COUNTING)
     page.keyboard.press("ArrowRight")
     page.keyboard.press("ArrowRight")

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.pages import DESK, HALL, PHONE, opened
+from tests.pages import DESK, HALL, PHONE, opened, until
 
 pytestmark = pytest.mark.browser
 
@@ -24,7 +24,7 @@ def ready(page: Page, path: str) -> None:
     """Open a page, and wait for the circuit's own program, which the numbers come from."""
     with page.expect_response(re.compile(r"/graph\.js")):
         page.goto(path)
-    page.wait_for_function("document.documentElement.classList.contains('live')")
+    until(page, "document.documentElement.classList.contains('live')")
 
 
 def slide(page: Page, name: str, value: float) -> None:

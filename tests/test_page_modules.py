@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from engine.modules import OPEN_GATES
-from tests.pages import PHONE, number, opened
+from tests.pages import PHONE, number, opened, until
 
 pytestmark = pytest.mark.browser
 
@@ -20,7 +20,7 @@ MANY = "/?expr=" + "%0A".join(
 
 
 def live(page: Page) -> Page:
-    page.wait_for_function("document.documentElement.classList.contains('live')")
+    until(page, "document.documentElement.classList.contains('live')")
     return page
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.pages import editor, number, opened
+from tests.pages import editor, number, opened, until
 from tests.test_page_runner import slide
 
 pytestmark = pytest.mark.browser
@@ -16,7 +16,7 @@ FIRST = "/?expr=(x%2By)*z&x=-2&y=5&z=-4"
 
 def nudging(browser: Browser, server: str, path: str, **more: object) -> Page:
     page = opened(browser, server, path, **more)
-    page.wait_for_function("document.documentElement.classList.contains('live')")
+    until(page, "document.documentElement.classList.contains('live')")
     page.locator("#nudge summary").press("Enter")
     return page
 
@@ -151,7 +151,7 @@ def test_without_the_program_the_server_s_numbers_serve(browser: Browser, server
     page = opened(browser, server, "/healthz")
     page.route(re.compile(r"/graph\.js\?"), lambda route: route.abort())  # not graph.json
     page.goto(FIRST)
-    page.wait_for_function("document.documentElement.classList.contains('live')")
+    until(page, "document.documentElement.classList.contains('live')")
     page.locator("#nudge summary").click()
     press(page, "Along")
     assert changes(page) == (0.41, 0.4076)

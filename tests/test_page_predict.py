@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.pages import PHONE, editor, number, opened
+from tests.pages import PHONE, editor, number, opened, until
 
 pytestmark = pytest.mark.browser
 
@@ -16,7 +16,7 @@ NEURON = "/?expr=1/(1%2Bexp(-(w0*x0%2Bw1*x1%2Bw2)))&w0=2&x0=-1&w1=-3&x1=-2&w2=-3
 
 def predicting(browser: Browser, server: str, path: str, **more: object) -> Page:
     page = opened(browser, server, path, **more)
-    page.wait_for_function("document.documentElement.classList.contains('live')")
+    until(page, "document.documentElement.classList.contains('live')")
     return page
 
 
@@ -133,7 +133,7 @@ def test_reveal_new_numbers_and_leave(first: Page) -> None:
     page.get_by_role("button", name="New numbers").click()
     expect(score(page)).to_have_text("0 of 4 right")
     expect(number(page, "w4", "gradient")).to_have_text("?")
-    page.wait_for_function("before => location.href !== before", arg=before)
+    until(page, "before => location.href !== before", arg=before)
     assert re.search(r"&x=-?[1-5]&y=-?[1-5]&z=-?[1-5]&", page.url)
     page.get_by_role("button", name="Leave").click()
     expect(page.locator("#predict")).to_be_hidden()

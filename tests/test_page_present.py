@@ -7,7 +7,7 @@ from urllib.parse import unquote
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.pages import DESK, HALL, PHONE, number, opened, type_program
+from tests.pages import DESK, HALL, PHONE, number, opened, type_program, until
 
 pytestmark = pytest.mark.browser
 
@@ -53,14 +53,14 @@ def heights(page: Page, selector: str) -> list[float]:
 def test_the_button_fills_the_screen_and_escape_leaves(page: Page) -> None:
     page.get_by_role("button", name="Present", exact=True).click()
     assert is_presenting(page)
-    page.wait_for_function("document.fullscreenElement")
+    until(page, "document.fullscreenElement")
     page.wait_for_url(PRESENTING)
     for hidden in ("banner", "textbox", "tablist"):
         expect(page.get_by_role(hidden)).not_to_be_visible()
     page.evaluate(
         "document.exitFullscreen()"
     )  # what the browser does on Escape, without telling the page
-    page.wait_for_function("document.documentElement.dataset.view === 'full'")
+    until(page, "document.documentElement.dataset.view === 'full'")
     expect(page.get_by_role("button", name="Present", exact=True)).to_be_focused()
     assert "_view" not in page.url
 
@@ -70,7 +70,7 @@ def test_p_presents_and_leaves_again(page: Page) -> None:
     assert is_presenting(page)
     page.keyboard.press("p")
     assert not is_presenting(page)
-    page.wait_for_function("!document.fullscreenElement")
+    until(page, "!document.fullscreenElement")
 
 
 def test_a_link_opens_the_view_without_full_screen(hall: Page) -> None:
@@ -100,7 +100,7 @@ def test_back_and_forward_follow_the_view(page: Page) -> None:
     page.goto("/?expr=x*y")
     page.goto("/?expr=x*y&_view=present")
     page.go_back()
-    page.wait_for_function("document.documentElement.dataset.view === 'full'")
+    until(page, "document.documentElement.dataset.view === 'full'")
 
 
 # What is seen

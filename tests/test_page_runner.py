@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from engine.numerals import brief, exact, short
-from tests.pages import number, opened
+from tests.pages import number, opened, until
 
 pytestmark = pytest.mark.browser
 
@@ -26,7 +26,7 @@ def ready(page: Page, path: str) -> None:
     with page.expect_response(re.compile("/graph.js")) as answer:
         page.goto(path)
     assert answer.value.ok
-    page.wait_for_function("document.documentElement.classList.contains('live')")
+    until(page, "document.documentElement.classList.contains('live')")
 
 
 def test_nothing_is_asked_while_a_slider_moves_and_the_address_settles(page: Page) -> None:
@@ -154,7 +154,7 @@ def test_without_the_program_the_server_s_numbers_serve(browser: Browser, server
     page = opened(browser, server, "/healthz")
     page.route("**/graph.js*", lambda route: route.abort())
     page.goto("/?expr=(x%2By)*z&x=-2&y=5&z=-4")
-    page.wait_for_function("document.documentElement.classList.contains('live')")
+    until(page, "document.documentElement.classList.contains('live')")
     slide(page, "x", 1)
     expect(number(page, "w4", "value")).to_have_text("6.00")
     page.context.close()

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.pages import HALL, PHONE, editor, number, opened, type_program
+from tests.pages import HALL, PHONE, editor, number, opened, type_program, until
 
 pytestmark = pytest.mark.browser
 
@@ -25,7 +25,7 @@ def button(page: Page, name: str) -> None:
 
 
 def live(page: Page) -> None:
-    page.wait_for_function("document.documentElement.classList.contains('live')")
+    until(page, "document.documentElement.classList.contains('live')")
 
 
 def at(page: Page) -> int:
