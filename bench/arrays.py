@@ -43,7 +43,7 @@ def known_structure(server: Server) -> Iterator[Figure]:
             theirs.append(timed(lambda n=scalars: peer.drawn(peer.layers(n))))
     name = f"GET /graph.svg of three layers of arrays ({gates} gates)"
     yield against(f"{name}, new numbers", others, theirs, 0.10, peer.missing())
-    yield against(f"{name}, the first after a pause", first, theirs, None, peer.missing())
+    yield against(f"{name}, the first after a pause", first, theirs, 0.10, peer.missing())
 
 
 def passes() -> Iterator[Figure]:

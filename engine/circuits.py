@@ -41,7 +41,7 @@ KNOWN_GATES = 6_000  # gates of the programs that are kept, about 20 MB
 KNOWN_ELEMENTS = 8_000  # gates, wires and ends of the pictures that are kept, up to 30 MB
 
 
-_ANY = 15  # gates: what the smallest program takes with its pictures, panels and code in languages
+_ANY = 15  # gates: what the smallest program takes with its panels and its code in languages
 
 
 def _weight(graph: Graph) -> int:
