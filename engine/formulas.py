@@ -16,7 +16,7 @@ from engine.passes import Run
 from engine.programs.formulas import Gates, Part, Writer
 from engine.programs.notation import MathML
 from engine.rows import Tensor
-from engine.words import Figure, Words, say
+from engine.words import Figure, say
 
 _LONGEST = 14  # signs
 _NAME = re.compile(r"\w+|[\d.]+")
@@ -112,16 +112,7 @@ class Formulas:
         row, name = self._row, self._in_code(position)
         out = self.named(self.gate.results[0])
         if isinstance(row, Tensor):
-            sends: str = row.sends[position]
-            known = {
-                "g": f"d{out}",
-                "out": out,
-                **dict(zip("ab", map(self._in_code, range(row.arity)), strict=False)),
-            }
-            if isinstance(sends, Words):
-                sends = sends.with_fields(g=known["g"])
-            else:
-                sends = re.sub(r"\b(a|b|g|out)\b", lambda name: known[name[0]], sends)
+            sends = row.sent_text(position, [*map(self._in_code, range(row.arity))], out, f"d{out}")
         elif not row.elementwise:
             sends = say("the backward pass of {module}", module=row.symbol)
         else:

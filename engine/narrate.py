@@ -77,7 +77,7 @@ def rule(run: Run, role: Role, wire: int) -> Words:
     if isinstance(gate.row, Tensor):
         return say(
             "{symbol} receives g = {arriving} and sends {name} this: {formula}.",
-            formula=gate.row.sends[position],
+            formula=gate.row.sent_text(position, _operand_texts(run, gate)),
             **fields,
         )
     assert isinstance(gate.row, Scalar | Folded)
@@ -154,15 +154,14 @@ def backward(run: Run, gate: Gate) -> Words:
         )
     arrays = any(run.shape(wire) for wire in (*gate.wires, gate.results[0]))
     if not isinstance(gate.row, Tensor) and not arrays:
-        sent = _numbers_sent(run, gate, arriving)
+        received = say("{symbol} receives {arriving}", symbol=symbol, arriving=arriving)
+        first, *others = _numbers_sent(run, gate, arriving)
     else:
-        sent = _arrays_sent(run, gate)
-    first, *others = sent
+        received = say("{symbol} receives g = {arriving}", symbol=symbol, arriving=arriving)
+        first, *others = _arrays_sent(run, gate)
     for other in others:
         first = say("{first}; {next}", first=first, next=other)
-    return say(
-        "{symbol} receives {arriving}. {sent}.", symbol=symbol, arriving=arriving, sent=first
-    )
+    return say("{received}. {sent}.", received=received, sent=first)
 
 
 def _added(run: Run, gate: Gate) -> Words:
@@ -266,7 +265,7 @@ def _arrays_sent(run: Run, gate: Gate) -> list[Words]:
             continue
         how: str = say("g × the local gradient, number by number")
         if isinstance(gate.row, Tensor):
-            how = gate.row.sends[position]
+            how = gate.row.sent_text(position, _operand_texts(run, gate))
         elif isinstance(gate.row, Folded):
             how = say("by way of the gates inside")
         elif run.shape(wire) != run.shape(gate.results[0]):
@@ -295,18 +294,16 @@ def _operand(run: Run, gate: Gate, position: int) -> str:
 def _operand_texts(run: Run, gate: Gate) -> list[str]:
     """Write the operands as they stand in a formula."""
     return [
-        operand.text if isinstance(operand, Constant) else _operand_text(run, gate, index)
+        operand.text if isinstance(operand, Constant) else _in_formula(carried(run, operand), index)
         for index, operand in enumerate(gate.operands)
     ]
 
 
-def _operand_text(run: Run, gate: Gate, position: int) -> str:
-    wire = gate.operands[position]
-    assert not isinstance(wire, Constant)
-    name = carried(run, wire)
-    if len(name) > _LONGEST_NAME:
+def _in_formula(text: str, position: int) -> str:
+    """Write an operand in brackets where it is no word, and as a letter where it is long."""
+    if len(text) > _LONGEST_NAME:
         return "xyzuvw"[position] if position < 6 else f"x{position + 1}"
-    return name if _WORD.fullmatch(name) else f"({name})"
+    return text if _WORD.fullmatch(text) else f"({text})"
 
 
 def carried(run: Run, wire: int) -> str:

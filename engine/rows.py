@@ -314,6 +314,16 @@ class Tensor(Row):
         mentioned = set(re.findall(r"\b(a|b|out)\b", self.sends[position]))
         return tuple(i for i, name in enumerate((*"ab"[:count], "out")) if name in mentioned)
 
+    def sent_text(
+        self, position: int, operands: Sequence[str], out: str = "out", g: str = "g"
+    ) -> str:
+        """Write for a reader what goes to an operand, in these texts: `g @ x.T`."""
+        sends = self.sends[position]
+        if isinstance(sends, Words):
+            return sends.with_fields(g=g)
+        known = {"out": out, "g": g, **dict(zip("ab", operands, strict=False))}
+        return re.sub(r"\b(a|b|g|out)\b", lambda name: known[name[0]], sends)
+
     def kind(self, position: int, operand: Shape, out: Shape, options: Options = ()) -> str:
         """Name the kind of the Jacobian towards an operand of a shape."""
         kind = self.kinds[position]

@@ -72,7 +72,7 @@ def test_a_layer_in_words() -> None:
         == "@ takes a 2×2 array and [0.20, 0.40] and gives [0.22, 0.26]."
     )
     assert narrate.backward(run, product) == (
-        "@ receives [0.44, 0.52]. W gets a 2×2 array (g @ b.T); x gets [−0.11, 0.64] (a.T @ g)."
+        "@ receives g = [0.44, 0.52]. W gets a 2×2 array (g @ x.T); x gets [−0.11, 0.64] (W.T @ g)."
     )
     assert "number by number" in narrate.backward(run, square)
     assert "g for every number" in narrate.backward(run, total)

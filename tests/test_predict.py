@@ -125,7 +125,7 @@ def test_each_number_that_is_asked_for_comes_with_its_rule_and_each_step_with_it
     fork = FORK.to_ask(asked(FORK, "gradients"), "zh")
     assert "复制门" in json.dumps(fork, ensure_ascii=False)
     matrix = MATRIX.to_ask(asked(MATRIX, "gradients"))
-    assert "a.T @ g" in json.dumps(matrix)
+    assert "W.T @ g" in json.dumps(matrix)
 
 
 def test_the_table_has_the_signs_of_the_moment() -> None:
