@@ -87,7 +87,7 @@ export class Stepper {
     const where = this.done === null ? t("all {count} steps", { count }) : t("{phase} · step {at} of {count}", { phase, at, count });
     this.controls.querySelector("#step-count").textContent = where;
     this.bar.setAttribute("aria-valuetext", where);
-    for (const [id, none] of [["first", at === 0], ["previous", at === 0], ["next", at === count], ["last", this.done === null]]) {
+    for (const [id, none] of [["first", at === 0], ["play", count === 0], ["previous", at === 0], ["next", at === count], ["last", this.done === null]]) {
       this.button(id).setAttribute("aria-disabled", String(none));
     }
   }
