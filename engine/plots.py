@@ -14,6 +14,7 @@ from engine.numerals import short
 from engine.words import Words, translated
 
 WIDTH, HEIGHT, MARGIN = 260.0, 150.0, 12.0
+_TAILS = 4.0  # what hangs from the line of the labels: p, y, brackets
 LARGEST = 1e100  # a number of larger size has no place in a plot
 
 
@@ -85,7 +86,8 @@ def plot(
     )
     middle = (left + right) / 2
     return Drawing(
-        f'<svg class="plot" width="{WIDTH:g}" height="{HEIGHT:g}" viewBox="0 0 {WIDTH:g} {HEIGHT:g}">'
+        f'<svg class="plot" width="{WIDTH:g}" height="{HEIGHT + _TAILS:g}"'
+        f' viewBox="0 0 {WIDTH:g} {HEIGHT + _TAILS:g}">'
         f'<path class="axis" d="M{left:g},{y0:.1f}H{right:g}M{x0:.1f},{bottom:g}V{top:g}"/>'
         f'<path class="curve" d="{line}"/>{tangents}{dots}'
         f'<text class="end" x="{left:g}" y="{HEIGHT - 1:g}">{short(shown.left)}</text>'
