@@ -15,10 +15,7 @@ folds.onfold = async (fold, expand, gate) => {
   enter();
   const before = viewport.svg;
   const known = folds.seen.get(pictured());
-  if (known && !turn && !predict.on) {
-    await showKnown(known);
-    await painted();
-  }
+  if (known && !turn && !predict.on) await showKnown(known);
   show(address(), () => {
     if (!highlights.gate(settings.get("_gate"))) set("_gate", null); // it was folded away
     settled(before);
@@ -26,22 +23,25 @@ folds.onfold = async (fold, expand, gate) => {
   });
 };
 
-/** Show a circuit again that was folded like this before, if its numbers of now can be had. */
+/** Show a circuit again that was folded like this before, if its numbers of now can be had: what is in sight first. */
 async function showKnown({ svg, width, height, record }) {
-  byId("record").textContent = JSON.stringify(record);
   await loadProgram(record);
   const numbers = runner.run(inputs.values());
   if (!numbers) return;
   const before = viewport.svg;
+  for (const part of before.children) viewport.box(part); // now, while they are laid out
   svg.setAttribute("width", width);
   svg.setAttribute("height", height);
   viewport.show(svg);
-  highlights.read();
+  highlights.read(record);
   folds.read(record);
   stage.take(record, null);
   stage.show(numbers);
   stepper.take(stage.steps, null);
   settled(before);
+  viewport.showSeen();
+  await painted();
+  viewport.showAll();
 }
 
 /** After a fold: the gate that stands there either way keeps its place in the window, or is brought into it. */

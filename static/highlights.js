@@ -36,9 +36,9 @@ export class Highlights {
     for (const area of ["rows", "warnings"]) page.getElementById(area).addEventListener("click", (event) => this.pick(event.target));
   }
 
-  /** Read the record of the circuit that is shown. */
-  read() {
-    this.record = JSON.parse(this.page.getElementById("record").textContent); // null: no circuit yet
+  /** Read the record of the circuit that is shown: null is no circuit yet. */
+  read(record = JSON.parse(this.page.getElementById("record").textContent)) {
+    this.record = record;
     const lit = this.lit ?? null; // a gate that is pointed at stays lit
     this.lit = undefined;
     this.light(lit);

@@ -22,6 +22,7 @@ stepper.onstep = (done) => {
     show(address(), tell);
     return;
   }
+  viewport.showAll();
   stage.go(done);
   questions.show();
   viewport.reveal(stage.turn);

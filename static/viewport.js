@@ -15,6 +15,7 @@ export class Viewport {
     this.view = { x: 0, y: 0, scale: 1 };
     this.limits = LIMITS;
     this.pointers = new Map();
+    this.parts = []; // of a circuit of which some are left out
     this.boxes = new WeakMap(); // of parts of the circuit, which stay where they are
     this.onpick = () => {}; // told what was clicked or tapped
     this.onview = () => {}; // as another part of the circuit comes into sight
@@ -32,8 +33,23 @@ export class Viewport {
     }).observe(element);
   }
 
+  /** Leave out what is not in the window until `showAll`: that is all the browser has to lay out. */
+  showSeen() {
+    this.parts = [...this.svg.children];
+    for (const part of this.parts) if (!this.sees(part)) part.remove();
+  }
+
+  showAll() {
+    this.parts.reduceRight((next, part) => {
+      if (!part.parentNode) this.svg.insertBefore(part, next);
+      return part;
+    }, null);
+    this.parts = [];
+  }
+
   /** Show a circuit. The same circuit with new numbers has them changed in place: nothing moves. */
   show(svg) {
+    this.showAll();
     if (this.svg && svg !== this.svg && sameCircuit(this.svg, svg)) {
       const wires = svg.querySelectorAll(".wire");
       this.svg.querySelectorAll(".wire").forEach((wire, i) => {
@@ -67,10 +83,15 @@ export class Viewport {
     return along(x, this.width / scale, this.natural.width) * along(y, this.height / scale, this.natural.height);
   }
 
+  /** Where a part of the circuit is. */
+  box(part) {
+    if (!this.boxes.has(part)) this.boxes.set(part, part.getBBox());
+    return this.boxes.get(part);
+  }
+
   /** Whether a part of the circuit is in the window. */
   sees(part) {
-    if (!this.boxes.has(part)) this.boxes.set(part, part.getBBox());
-    const [box, shown] = [this.boxes.get(part), this.shown];
+    const [box, shown] = [this.box(part), this.shown];
     return box.x < shown.x + shown.width && box.x + box.width > shown.x && box.y < shown.y + shown.height && box.y + box.height > shown.y;
   }
 
@@ -104,7 +125,7 @@ export class Viewport {
 
   /** Bring elements into the window, where they are not, and move no further than that takes. */
   reveal(elements) {
-    const boxes = elements.map((element) => element.getBBox());
+    const boxes = elements.map((element) => this.box(element));
     if (!this.svg || !boxes.length) return;
     const near = (ends, starts, at, window) => {
       const room = Math.min(EDGE, window / 8);
@@ -217,9 +238,9 @@ function middle(box) {
 }
 
 function sameCircuit(one, other) {
-  const said = (group, part) => group.querySelector(part)?.textContent ?? "";
-  const kind = (group) => (group.classList.contains("data") ? "data" : "");
-  const ids = (svg) => [...svg.querySelectorAll("g[id]")].map((group) => group.id + kind(group) + said(group, "title") + said(group, ".shape"));
-  const [a, b] = [ids(one), ids(other)];
-  return one.getAttribute("aria-label") === other.getAttribute("aria-label") && a.length === b.length && a.every((id, i) => id === b[i]);
+  const said = (group, part) => group.querySelector(part)?.textContent;
+  const same = (a, b) => a.id === b.id && ["title", ".shape"].every((part) => said(a, part) === said(b, part))
+    && a.classList.contains("data") === b.classList.contains("data");
+  return one.getAttribute("aria-label") === other.getAttribute("aria-label") && one.children.length === other.children.length
+    && [...one.children].every((group, i) => same(group, other.children[i]));
 }
