@@ -37,6 +37,7 @@ for (const [sign, is] of [["beforeprint", true], ["afterprint", false]]) {
 }
 look.onchoose = (name) => {
   if (settings.delete(`_${name}`)) rewrite();
+  if (viewport.svg) viewport.seenFirst();
 };
 
 const code = byId("panel-code");

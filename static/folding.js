@@ -39,9 +39,7 @@ async function showKnown({ svg, width, height, record }) {
   stage.show(numbers);
   stepper.take(stage.steps, null);
   settled(before);
-  viewport.showSeen();
-  await painted();
-  viewport.showAll();
+  await viewport.seenFirst();
 }
 
 /** After a fold: the gate that stands there either way keeps its place in the window, or is brought into it. */
@@ -50,9 +48,4 @@ function settled(before) {
   if (!id) return;
   viewport.hold(before, `gate-${id}`);
   viewport.reveal([byId(`gate-${id}`)]);
-}
-
-/** When the browser has painted what was changed: what can wait until then is not in the way of it. */
-function painted() {
-  return new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
 }

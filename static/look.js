@@ -8,15 +8,15 @@ export class Look {
   constructor(menu) {
     this.menu = menu;
     this.root = document.documentElement;
-    this.onchoose = () => {}; // told what was chosen: from now on that counts, and not the address
+    this.onchoose = () => {}; // told what is chosen: from now on that counts, and not the address
     menu.addEventListener("change", ({ target }) => {
+      this.onchoose(target.name);
       this.root.dataset[target.name] = target.value;
       try {
         localStorage.setItem(target.name, target.value);
       } catch {
         // it lasts as long as the page does
       }
-      this.onchoose(target.name);
     });
     this.show();
   }

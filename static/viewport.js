@@ -33,10 +33,13 @@ export class Viewport {
     }).observe(element);
   }
 
-  /** Leave out what is not in the window until `showAll`: that is all the browser has to lay out. */
-  showSeen() {
+  /** Leave out what is not in the window until the rest is painted: the browser has less to lay out. */
+  async seenFirst() {
+    this.showAll();
     this.parts = [...this.svg.children];
     for (const part of this.parts) if (!this.sees(part)) part.remove();
+    await new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+    this.showAll();
   }
 
   showAll() {

@@ -169,6 +169,29 @@ def test_a_file_of_a_folded_circuit_runs_by_itself(browser: Browser, server: str
     expect(number(page, "w10", "value")).to_have_text("—")
 
 
+def test_what_is_out_of_sight_is_left_out_for_one_frame_alone(
+    browser: Browser, server: str
+) -> None:
+    program = "%3B".join(f"p{i + 1}=sin(p{i}*w{i}%2Bb{i})" for i in range(OPEN_GATES // 3))
+    page = live(opened(browser, server, f"/?expr={program}&_gate=g3"))
+    parts = "[...document.querySelector('#viewport svg').children].map((part) => part.id)"
+    choose = "(palette) => document.querySelector(`[name=palette][value=${palette}]`).click()"
+    open_ = page.evaluate(parts)
+    few = f"({parts}).length < {len(open_) // 2}"
+    left_out = page.evaluate(f"() => {{ ({choose})('plain'); return {few}; }}")
+    assert left_out
+    page.evaluate(f"['standard', 'plain'].forEach({choose})")
+    until(page, f"({parts}).length === {len(open_)}")
+    assert page.evaluate(parts) == open_
+
+    for there in (0, 1, 0, 1):
+        page.locator("#panel-explain a[data-folding]").first.click()
+        expect(page.locator("#gate-g1")).to_have_count(there)
+        expect(page.locator(f"#output-p{OPEN_GATES // 3}")).to_have_count(1)
+    assert page.evaluate(parts) == open_
+    page.context.close()
+
+
 def test_a_fold_is_said_in_chinese(browser: Browser, server: str) -> None:
     page = live(opened(browser, server, f"{NEURON}&_lang=zh&_gate=g6"))
     page.get_by_role("button", name="折叠 σ", exact=True).click()
