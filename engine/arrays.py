@@ -11,6 +11,7 @@ from engine.dimensions import Shape, said
 from engine.words import Words, say
 
 MAX_NUMBERS = 100_000  # in one array
+MAX_IN_CIRCUIT = 1_000_000
 
 Numbers = Any  # numpy.ndarray of float64
 

@@ -10,12 +10,13 @@ from cachetools import LRUCache, cached
 
 from engine import layout, narrate
 from engine.address import names_in
+from engine.arrays import MAX_IN_CIRCUIT
 from engine.card import WIDTH, card
 from engine.dimensions import Shape
 from engine.drawing import dot, structure
 from engine.errors import InputError
 from engine.graph import Constant, Graph, build
-from engine.inference import MAX_IN_CIRCUIT, Shapes, check_size
+from engine.inference import Shapes, check_size
 from engine.inspector import Inspected, inspected
 from engine.layout import Layout
 from engine.modules import Choice, Shown, choices, numbers, shown
@@ -38,7 +39,7 @@ from engine.words import Words, say
 
 Place = Callable[[str], Layout]
 KNOWN_GATES = 6_000  # gates of the programs that are kept, about 20 MB
-KNOWN_ELEMENTS = 8_000  # gates, wires and ends of the pictures that are kept, up to 30 MB
+KNOWN_ELEMENTS = 3_000  # gates, wires and ends of the pictures that are kept, about 10 MB
 
 
 _ANY = 15  # gates: what the smallest program takes with its panels and its code in languages

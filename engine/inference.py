@@ -8,6 +8,7 @@ capital letter means a matrix, as in the notes.
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 
+from engine.arrays import MAX_IN_CIRCUIT
 from engine.caching import kept_with_first
 from engine.dimensions import MAX_AXES, Mismatch, Shape, Sizes, count, said
 from engine.errors import InputError, Span
@@ -16,7 +17,6 @@ from engine.rows import Tensor
 from engine.words import Words, listed, say
 
 MAX_IN_ARRAY = 100_000  # numbers
-MAX_IN_CIRCUIT = 1_000_000
 
 Shapes = tuple[Shape, ...]
 """The shape of each value of a graph, by the value's index."""

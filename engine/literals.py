@@ -7,9 +7,9 @@ import numpy as np
 import sympy
 
 from engine import complaints, refusals
-from engine.arrays import MAKERS, MAX_NUMBERS, Array, seed_of, uneven
+from engine.arrays import MAKERS, MAX_IN_CIRCUIT, MAX_NUMBERS, Array, seed_of, uneven
 from engine.cursor import Cursor
-from engine.dimensions import MAX_AXES, Shape
+from engine.dimensions import MAX_AXES, Shape, said
 from engine.errors import InputError, Span
 from engine.gates import CONSTANTS
 from engine.tokens import Token, tokens
@@ -181,8 +181,24 @@ def made(cursor: Cursor, maker: Token, name: str) -> Array:
     span = maker.start, cursor.close(opening).end
     if not 1 <= len(shape) <= MAX_AXES:
         raise refusals.no_shape(maker.text, len(shape), span)
-    if math.prod(shape) > MAX_NUMBERS:
+    size = math.prod(shape)
+    if size > MAX_NUMBERS:
         raise too_many(span)
+    cursor.numbers += size
+    if cursor.numbers > MAX_IN_CIRCUIT:
+        raise InputError(
+            "too-many-numbers",
+            say(
+                "`{name}` is {shape}: with it there are {count:,} numbers in a circuit, and {most:,} "
+                "are allowed",
+                name=cursor.text[slice(*span)],
+                shape=said(tuple(shape)),
+                count=cursor.numbers,
+                most=MAX_IN_CIRCUIT,
+            ),
+            say("Take smaller arrays."),
+            span,
+        )
     return Array(MAKERS[maker.text](shape, seed_of(name) if seed is None else seed))
 
 

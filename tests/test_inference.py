@@ -8,11 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from engine.arrays import MAX_IN_CIRCUIT
 from engine.circuits import Circuit
 from engine.dimensions import MAX_AXES, Shape
 from engine.errors import InputError
 from engine.graph import Graph, build
-from engine.inference import MAX_IN_ARRAY, MAX_IN_CIRCUIT, check_size, inferred
+from engine.inference import MAX_IN_ARRAY, check_size, inferred
 from engine.parser import parse
 from engine.passes import run
 from tests.programs import programs

@@ -418,6 +418,21 @@ def test_inputs_that_are_too_many_numbers_together_are_not_all_made(
     assert len(made) == 11
 
 
+def test_arrays_of_a_program_that_are_too_many_numbers_together_are_not_all_made(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = []
+    monkeypatch.setitem(literals.MAKERS, "ones", lambda shape, _: made.append(1) or np.ones(shape))
+    program = "".join(f"a{number}=ones(100000);" for number in range(100))
+    response = ask(client, "/graph.json", f"expr={quote(program)}a1*2")
+    assert response.status_code in INPUT_ERRORS
+    error = error_of(response)
+    assert error["code"] == "too-many-numbers"
+    start, end = error["span"]
+    assert program[start:end] == "ones(100000)" and program[:start].count(";") == 10
+    assert len(made) == 10
+
+
 @pytest.mark.parametrize(
     "name", ["nothing but ampersands", "10,000 parameters", "a program of 100 kB"]
 )
@@ -433,6 +448,18 @@ def test_what_is_refused_takes_little_memory(client: FlaskClient, name: str) -> 
     finally:
         tracemalloc.stop()
     assert peak < 8 * len(query) + 100_000
+
+
+@pytest.mark.parametrize(
+    ("values", "times"), [("", 0), ("&x=" + "1" * 60_000, 1), ("&x=randn(50000)", 1)]
+)
+def test_python_lets_go_of_memory_after_what_is_large(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch, values: str, times: int
+) -> None:
+    collected = []
+    monkeypatch.setattr("web.memory.gc.collect", lambda: collected.append(1))
+    ask(client, "/graph.json", f"expr=x*2{values}").close()
+    assert len(collected) == times
 
 
 def test_nesting_over_the_limit_is_refused_at_the_place_where_it_is(client: FlaskClient) -> None:
