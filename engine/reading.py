@@ -19,12 +19,14 @@ from engine.words import Words, say
 
 MAX_TEXT = 25 * MAX_NUMBERS  # characters: all digits of each number
 _SHOWN = 40
+_LENGTHY = 10_000  # characters of a list that is looked at before it is taken apart
 
 # Numbers as most programs print them, none out of range: read at once, for sliders send many, and
 # lists can be long.
 _PLAIN = re.compile(r"-?[0-9]{1,18}(?:\.[0-9]{1,25})?(?:[eE][+-]?[0-9]{1,2})?")
 _OF_LISTS = frozenset("-+.0123456789eE[], \t\r\n")
 _FAR = re.compile(r"[eE][+-]?[0-9]{3}")
+_STRANGE = re.compile(rf"[^-+.0-9eE\[\], \t\r\n]|{_FAR.pattern}")
 _LONGEST = 40  # signs of a number
 _LONG = re.compile(rf"[-+.0-9eE]{{{_LONGEST + 1}}}")
 _DECODE = json.JSONDecoder().raw_decode
@@ -85,7 +87,7 @@ def _text(name: str, text: str) -> float | Numbers | None:
         raise _Wrong(say("it has more than {most:,} characters", most=MAX_TEXT))
     text = text.strip()
     if text.startswith("["):
-        return _plain_list(text) if _is_plain(text) else literal(text).numbers
+        return _plain_list(text) if _is_plain(text) else _other_list(text, 0)
     try:
         value = constant_of(name, text)
     except InputError:
@@ -111,15 +113,31 @@ def _plain_list(text: str) -> Numbers:
         rows, end = _DECODE(text)
     except RecursionError:
         raise _Wrong(_TOO_DEEP) from None
-    except ValueError:
-        end = -1
+    except json.JSONDecodeError as error:
+        return _other_list(text, error.pos)  # for a last comma, or to say what is wrong
     if end != len(text):
-        return literal(text).numbers  # for a last comma, or to say what is wrong
+        return _other_list(text, end)
     with suppress(ValueError):  # of uneven rows
         numbers = frozen(rows)
         if 0 < numbers.size <= MAX_NUMBERS and numbers.ndim <= MAX_AXES:
             return numbers
     return _array(rows)  # to say what is wrong
+
+
+def _other_list(text: str, plain: int) -> Numbers:
+    """Read a list as a program would write it; up to `plain` it is as JSON has it.
+
+    Of a long row, what stands about the first place that is not plain is read first: where that is
+    wrong, the rest is not taken apart sign by sign, which takes a hundred times its memory.
+    """
+    if len(text) < _LENGTHY:
+        return literal(text).numbers
+    strange = None if plain else _STRANGE.search(text)
+    at = strange.start() if strange else plain
+    first, last = text.rfind(",", 0, at) + 1, text.find(",", at + _SHOWN)
+    if 0 < first < last and text.rfind("[") == 0 and "]" not in text[:last]:
+        literal(f"[{text[first:last]}]")
+    return literal(text).numbers
 
 
 def _object(given: object) -> float | Numbers | None:

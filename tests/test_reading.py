@@ -3,6 +3,7 @@
 import json
 import math
 import time
+import tracemalloc
 from decimal import Decimal
 from fractions import Fraction
 
@@ -216,3 +217,32 @@ def test_any_text_is_finite_numbers_or_refused(text: str) -> None:
         assert np.all(np.isfinite(read("x", text)))
     except InputError as error:
         assert error.code == "bad-value"
+
+
+@pytest.mark.parametrize(
+    "fault", [",", "1-", "1 2", "x", "%", "(1)", "1;", "1+1", "1e999", "'1'", "1.", ".5", "π", "−3"]
+)
+@pytest.mark.parametrize("place", [10, 9_000, 19_000])
+def test_a_long_list_is_read_as_a_short_one_is_without_taking_all_of_it_apart(
+    place: int, fault: str
+) -> None:
+    short, long = (
+        ",".join(["1"] * before + [fault] + ["1"] * after)
+        for before, after in ((20, 20), (place, 20_000 - place))
+    )
+
+    def told(numbers: str) -> str:
+        try:
+            return f"{read('x', f'[{numbers}]').sum() - numbers.count('1,'):.6f}"
+        except InputError as error:
+            return str(error.message)
+
+    expected = told(short)
+    tracemalloc.start()
+    try:
+        assert told(long) == expected
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    if "can't be read" in expected:
+        assert peak < 1_000_000, "all of it was taken apart"
