@@ -6,6 +6,7 @@ can be ended at a deadline or when nobody waits for the answer any more.
 """
 
 import contextlib
+import ctypes
 import errno
 import json
 import os
@@ -281,11 +282,20 @@ class _Worker:
                     pipe.close()
 
 
+_LARGE = 20_000  # bytes of a request: a circuit of some fifty gates
+
+
 def serve(requests: IO[bytes], answers: IO[bytes]) -> None:
-    """Answer requests until there are no more: what a worker process does."""
+    """Answer requests until there are no more: what a worker process does.
+
+    What a large one took goes back to the system, where glibc deals memory out.
+    """
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None) if sys.platform == "linux" else None
     while (message := read_message(requests)) is not None:
         request = json.loads(message)
         write_message(answers, _graphviz(request["draw"], request["program"], request["format"]))
+        if trim and len(message) > _LARGE:
+            trim(0)
 
 
 def write_message(pipe: IO[bytes], message: bytes) -> None:
