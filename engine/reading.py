@@ -130,7 +130,7 @@ def _other_list(text: str, plain: int) -> Numbers:
     Of a long row, what stands about the first place that is not plain is read first: where that is
     wrong, the rest is not taken apart sign by sign, which takes a hundred times its memory.
     """
-    if len(text) < _LENGTHY:
+    if len(text) < _LENGTHY or "#" in text:  # a comma in a comment parts nothing
         return literal(text).numbers
     strange = None if plain else _STRANGE.search(text)
     at = strange.start() if strange else plain

@@ -246,3 +246,8 @@ def test_a_long_list_is_read_as_a_short_one_is_without_taking_all_of_it_apart(
         tracemalloc.stop()
     if "can't be read" in expected:
         assert peak < 1_000_000, "all of it was taken apart"
+
+
+def test_a_comma_in_a_comment_of_a_long_list_parts_nothing() -> None:
+    comment = "# " + "one, " * 20
+    assert read("x", f"[{'1,' * 10_000}2 {comment}\n, 3]").sum() == 10_005
