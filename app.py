@@ -10,6 +10,7 @@ from types import FrameType
 from flask import Flask
 
 from engine.layout import Workers
+from engine.memory import share
 from web import access, answers, caching, clients, large, memory, metrics, phrases
 from web.graphs import graphs
 from web.layouts import shared_layouts
@@ -45,7 +46,7 @@ def create_app(workers: Workers, settings: Settings = USUAL) -> Flask:
 
 def serving() -> Flask:
     """Make the application for a process of gunicorn, which has layout workers of its own."""
-    memory.share()
+    share()
     settings = settings_in(os.environ)
     workers = Workers(settings.layout_workers, queue_limit=settings.layout_queue)
     app = create_app(workers, settings)
@@ -61,7 +62,7 @@ def calm_collector() -> None:
 
 def main() -> None:
     """Serve until Ctrl-C or SIGTERM. `web.settings` has what may be set."""
-    memory.share()
+    share()
     try:
         settings = settings_in(os.environ)
         workers = Workers(settings.layout_workers, queue_limit=settings.layout_queue)

@@ -8,15 +8,14 @@ capital letter means a matrix, as in the notes.
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 
-from engine.arrays import MAX_IN_CIRCUIT
+from engine.arrays import MAX_IN_CIRCUIT, MAX_NUMBERS
 from engine.caching import kept_with_first
 from engine.dimensions import MAX_AXES, Mismatch, Shape, Sizes, count, said
 from engine.errors import InputError, Span
 from engine.graph import Constant, Gate, Graph
+from engine.refusals import too_many_together
 from engine.rows import Tensor
 from engine.words import Words, listed, say
-
-MAX_IN_ARRAY = 100_000  # numbers
 
 Shapes = tuple[Shape, ...]
 """The shape of each value of a graph, by the value's index."""
@@ -150,27 +149,19 @@ def _check_size(graph: Graph, given: tuple[tuple[str, Shape], ...]) -> None:
     total = 0
     for value, shape in enumerate(shapes):
         total += count(shape)
-        found = {"name": names[value], "shape": said(shape)}
-        message = None
-        if count(shape) > MAX_IN_ARRAY:
+        if count(shape) > MAX_NUMBERS:
             message = say(
                 "`{name}` is {shape}: with it there are {count:,} numbers in one array, and {most:,} "
                 "are allowed",
-                **found,
+                name=names[value],
+                shape=said(shape),
                 count=count(shape),
-                most=MAX_IN_ARRAY,
+                most=MAX_NUMBERS,
             )
-        elif total > MAX_IN_CIRCUIT:
-            message = say(
-                "`{name}` is {shape}: with it there are {count:,} numbers in a circuit, and {most:,} "
-                "are allowed",
-                **found,
-                count=total,
-                most=MAX_IN_CIRCUIT,
-            )
-        if message:
             hint = say("Take smaller arrays.")
             raise InputError("too-many-numbers", message, hint, spans.get(value))
+        if total > MAX_IN_CIRCUIT:
+            raise too_many_together(names[value], shape, total, spans.get(value))
 
 
 def _spans(graph: Graph) -> dict[int, Span]:

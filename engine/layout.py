@@ -6,7 +6,6 @@ can be ended at a deadline or when nobody waits for the answer any more.
 """
 
 import contextlib
-import ctypes
 import errno
 import json
 import os
@@ -30,6 +29,7 @@ import graphviz
 
 from engine.errors import Busy, TimedOut, Unavailable
 from engine.fonts import fontconfig
+from engine.memory import give_back
 from engine.words import say
 
 _unloadable = ""
@@ -288,14 +288,13 @@ _LARGE = 20_000  # bytes of a request: a circuit of some fifty gates
 def serve(requests: IO[bytes], answers: IO[bytes]) -> None:
     """Answer requests until there are no more: what a worker process does.
 
-    What a large one took goes back to the system, where glibc deals memory out.
+    What a large one took goes back to the system.
     """
-    trim = getattr(ctypes.CDLL(None), "malloc_trim", None) if sys.platform == "linux" else None
     while (message := read_message(requests)) is not None:
         request = json.loads(message)
         write_message(answers, _graphviz(request["draw"], request["program"], request["format"]))
-        if trim and len(message) > _LARGE:
-            trim(0)
+        if len(message) > _LARGE:
+            give_back()
 
 
 def write_message(pipe: IO[bytes], message: bytes) -> None:

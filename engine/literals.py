@@ -9,7 +9,7 @@ import sympy
 from engine import complaints, refusals
 from engine.arrays import MAKERS, MAX_IN_CIRCUIT, MAX_NUMBERS, Array, seed_of, uneven
 from engine.cursor import Cursor
-from engine.dimensions import MAX_AXES, Shape, said
+from engine.dimensions import MAX_AXES, Shape
 from engine.errors import InputError, Span
 from engine.gates import CONSTANTS
 from engine.tokens import Token, tokens
@@ -186,19 +186,8 @@ def made(cursor: Cursor, maker: Token, name: str) -> Array:
         raise too_many(span)
     cursor.numbers += size
     if cursor.numbers > MAX_IN_CIRCUIT:
-        raise InputError(
-            "too-many-numbers",
-            say(
-                "`{name}` is {shape}: with it there are {count:,} numbers in a circuit, and {most:,} "
-                "are allowed",
-                name=cursor.text[slice(*span)],
-                shape=said(tuple(shape)),
-                count=cursor.numbers,
-                most=MAX_IN_CIRCUIT,
-            ),
-            say("Take smaller arrays."),
-            span,
-        )
+        typed = cursor.text[slice(*span)]
+        raise refusals.too_many_together(typed, tuple(shape), cursor.numbers, span)
     return Array(MAKERS[maker.text](shape, seed_of(name) if seed is None else seed))
 
 

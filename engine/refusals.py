@@ -4,7 +4,8 @@ import keyword
 from collections.abc import Sequence
 
 from engine import complaints
-from engine.dimensions import MAX_AXES
+from engine.arrays import MAX_IN_CIRCUIT
+from engine.dimensions import MAX_AXES, Shape, said
 from engine.errors import InputError, Span
 from engine.gates import BY_OPERATOR, FUNCTIONS
 from engine.tokens import Token
@@ -19,6 +20,23 @@ _WHOLE: dict[str, Words] = {
     AN_AXIS: say("Write axis=0, or axis=(0, 1); to add two values, x + y."),
     AN_INDEX: ONE_PLACE,
 }
+
+
+def too_many_together(name: str, shape: Shape, count: int, span: Span | None) -> InputError:
+    """Refuse a value with which a circuit has too many numbers."""
+    return InputError(
+        "too-many-numbers",
+        say(
+            "`{name}` is {shape}: with it there are {count:,} numbers in a circuit, and {most:,} "
+            "are allowed",
+            name=name,
+            shape=said(shape),
+            count=count,
+            most=MAX_IN_CIRCUIT,
+        ),
+        say("Take smaller arrays."),
+        span,
+    )
 
 
 def too_many_axes(opening: Token) -> InputError:

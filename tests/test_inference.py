@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.arrays import MAX_IN_CIRCUIT
+from engine.arrays import MAX_IN_CIRCUIT, MAX_NUMBERS
 from engine.circuits import Circuit
 from engine.dimensions import MAX_AXES, Shape
 from engine.errors import InputError
 from engine.graph import Graph, build
-from engine.inference import MAX_IN_ARRAY, check_size, inferred
+from engine.inference import check_size, inferred
 from engine.parser import parse
 from engine.passes import run
 from tests.programs import programs
@@ -212,41 +212,41 @@ def test_too_many_numbers_are_refused_at_once(
     try:
         with pytest.raises(InputError, match=f"is {told}: .* in one array") as error:
             check_size(graph, given)
-        assert tracemalloc.get_traced_memory()[1] < MAX_IN_ARRAY
+        assert tracemalloc.get_traced_memory()[1] < MAX_NUMBERS
     finally:
         tracemalloc.stop()
     assert error.value.code == "too-many-numbers"
 
 
 def test_the_limits_are_reached_but_not_passed() -> None:
-    side = int(MAX_IN_ARRAY**0.5)
+    side = int(MAX_NUMBERS**0.5)
     assert result(circuit(gate("outer", "x", "y")), x=(side,), y=(side,)) == (side, side)
-    assert result(circuit(gate("exp", "x")), x=(MAX_IN_ARRAY,)) == (MAX_IN_ARRAY,)
+    assert result(circuit(gate("exp", "x")), x=(MAX_NUMBERS,)) == (MAX_NUMBERS,)
     with pytest.raises(InputError, match="in one array"):
-        check_size(circuit(gate("exp", "x")), {"x": (MAX_IN_ARRAY + 1,)})
+        check_size(circuit(gate("exp", "x")), {"x": (MAX_NUMBERS + 1,)})
 
 
 def test_a_whole_circuit_has_a_limit_and_the_gate_that_passes_it_is_told() -> None:
-    most = MAX_IN_CIRCUIT // MAX_IN_ARRAY
+    most = MAX_IN_CIRCUIT // MAX_NUMBERS
     expression, text = gate("exp", "x"), "exp(x)"
     typed = [text]
     for _ in range(most - 2):
         expression, text = gate("exp", expression), f"exp({text})"
         typed.append(text)
-    assert result(circuit(expression), x=(MAX_IN_ARRAY,)) == (MAX_IN_ARRAY,)
+    assert result(circuit(expression), x=(MAX_NUMBERS,)) == (MAX_NUMBERS,)
     whole = gate("sin", expression)
     with pytest.raises(InputError, match="in a circuit") as error:
         check_size(
             circuit(whole, text=f"sin({text})", typed=[*typed, f"sin({text})"]),
-            {"x": (MAX_IN_ARRAY,)},
+            {"x": (MAX_NUMBERS,)},
         )
     assert error.value.span == (0, len(text) + 5)
 
 
 def test_the_limits_are_those_of_a_circuit_and_not_of_the_passes() -> None:
     graph = build(parse("sum(x)"))
-    result = run(graph, {"x": np.ones(MAX_IN_ARRAY + 1)})
-    assert result.values[graph.output_wire] == MAX_IN_ARRAY + 1
+    result = run(graph, {"x": np.ones(MAX_NUMBERS + 1)})
+    assert result.values[graph.output_wire] == MAX_NUMBERS + 1
     for program in ("exp(x[99999]) + sum(Y[99999])", "outer(x,y) + x[999] + y[999]"):
         with pytest.raises(InputError) as error:
             Circuit(program)
