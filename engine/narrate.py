@@ -76,8 +76,9 @@ def rule(run: Run, role: Role, wire: int) -> Words:
     }
     if isinstance(gate.row, Tensor):
         return say(
-            "{symbol} receives g = {arriving} and sends {name} this: {formula}.",
-            formula=gate.row.sent_text(position, _operand_texts(run, gate)),
+            "{symbol} receives {g} = {arriving} and sends {name} this: {formula}.",
+            g=_letter(run, gate),
+            formula=_sent_text(run, gate, gate.row, position),
             **fields,
         )
     assert isinstance(gate.row, Scalar | Folded)
@@ -157,7 +158,12 @@ def backward(run: Run, gate: Gate) -> Words:
         received = say("{symbol} receives {arriving}", symbol=symbol, arriving=arriving)
         first, *others = _numbers_sent(run, gate, arriving)
     else:
-        received = say("{symbol} receives g = {arriving}", symbol=symbol, arriving=arriving)
+        received = say(
+            "{symbol} receives {g} = {arriving}",
+            symbol=symbol,
+            g=_letter(run, gate),
+            arriving=arriving,
+        )
         first, *others = _arrays_sent(run, gate)
     for other in others:
         first = say("{first}; {next}", first=first, next=other)
@@ -263,20 +269,31 @@ def _arrays_sent(run: Run, gate: Gate) -> list[Words]:
     for position, wire in enumerate(gate.operands):
         if isinstance(wire, Constant) or run.gradients[wire] is None:
             continue
-        how: str = say("g × the local gradient, number by number")
+        letter = _letter(run, gate)
+        how: str = say("{g} × the local gradient, number by number", g=letter)
         if isinstance(gate.row, Tensor):
-            how = gate.row.sent_text(position, _operand_texts(run, gate))
+            how = _sent_text(run, gate, gate.row, position)
         elif isinstance(gate.row, Folded):
             how = say("by way of the gates inside")
         elif run.shape(wire) != run.shape(gate.results[0]):
             how = say(
-                "g × the local gradient, number by number, summed where the operand was broadcast"
+                "{g} × the local gradient, number by number, summed where the operand was broadcast",
+                g=letter,
             )
         name = _operand(run, gate, position)
         sent.append(
             say("{name} gets {sent} ({how})", name=name, sent=_gradient(run, wire), how=how)
         )
     return sent
+
+
+def _sent_text(run: Run, gate: Gate, row: Tensor, position: int) -> str:
+    return row.sent_text(position, _operand_texts(run, gate), g=_letter(run, gate))
+
+
+def _letter(run: Run, gate: Gate) -> str:
+    """Give the letter for what a gate receives: another one where an operand has it."""
+    return "dout" if any(re.search(r"\bg\b", text) for text in _operand_texts(run, gate)) else "g"
 
 
 def _operand(run: Run, gate: Gate, position: int) -> str:

@@ -78,6 +78,13 @@ def test_a_layer_in_words() -> None:
     assert "g for every number" in narrate.backward(run, total)
 
 
+def test_what_a_gate_receives_has_a_letter_that_no_operand_has() -> None:
+    run = Circuit("g@x", {"g": [[1, 2], [3, 4]], "x": [1, 2]}).run
+    assert narrate.backward(run, run.graph.gates[0]) == (
+        "@ receives dout = [1.00, 1.00]. g gets a 2×2 array (dout @ x.T); x gets [4.00, 6.00] (g.T @ dout)."
+    )
+
+
 def test_a_broadcast_operand_is_summed_in_words() -> None:
     run = Circuit("X + b", {"X": [[1, 2], [3, 4]], "b": [1, 2]}).run
     assert "[2.00, 2.00] (g × the local gradient, number by number, summed" in narrate.backward(
