@@ -1,6 +1,7 @@
 """What each gate does, said in a sentence or two with the numbers in it."""
 
 import re
+from itertools import count
 
 import numpy as np
 
@@ -288,7 +289,11 @@ def _arrays_sent(run: Run, gate: Gate) -> list[Words]:
 
 
 def _sent_text(run: Run, gate: Gate, row: Tensor, position: int) -> str:
-    return row.sent_text(position, _operand_texts(run, gate), g=_letter(run, gate))
+    texts = [
+        operand.text if isinstance(operand, Constant) else carried(run, operand)
+        for operand in gate.operands
+    ]
+    return row.sent_text(position, [*map(_in_formula, texts, count())], g=_letter(run, gate))
 
 
 def _letter(run: Run, gate: Gate) -> str:

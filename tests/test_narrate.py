@@ -85,6 +85,13 @@ def test_what_a_gate_receives_has_a_letter_that_no_operand_has() -> None:
     )
 
 
+def test_an_array_that_is_written_out_stands_in_brackets_as_its_shape() -> None:
+    run = Circuit("array([[1,2,3,4],[5,6,7,8]])@x").run
+    assert narrate.backward(run, run.graph.gates[0]).endswith(
+        "x gets [6.00, 8.00, 10.0, 12.0] ((2×4).T @ g)."
+    )
+
+
 def test_a_broadcast_operand_is_summed_in_words() -> None:
     run = Circuit("X + b", {"X": [[1, 2], [3, 4]], "b": [1, 2]}).run
     assert "[2.00, 2.00] (g × the local gradient, number by number, summed" in narrate.backward(
