@@ -25,10 +25,9 @@ from web.version import static_version
 
 def create_app(workers: Workers, settings: Settings = USUAL) -> Flask:
     """Make the application. It lays out and renders with `workers`, which the caller closes."""
-    app = Flask(__name__, static_url_path=f"/static/{static_version()}")
+    app = answers.Application(__name__, static_url_path=f"/static/{static_version()}")
     app.url_map.merge_slashes = False  # it would answer with an absolute address
     app.config["MAX_CONTENT_LENGTH"] = answers.MAX_BODY
-    app.json.sort_keys = False  # type: ignore[attr-defined]  # Flask types the interface alone
     app.extensions["gateflow"] = Service(workers, settings, shared_layouts(app, settings.redis_url))
     phrases.set_up(app)
     answers.set_up(app)

@@ -1,6 +1,5 @@
 """The circuit without a server: `python -m engine EXPR [NAME=VALUE ...] [-o FILE]`."""
 
-import json
 import sys
 import unicodedata
 from collections.abc import Sequence
@@ -15,6 +14,7 @@ from engine.numerals import brief, full, rounded
 from engine.passes import Value
 from engine.programs import language_of
 from engine.warnings import warnings
+from engine.writing import as_json
 from engine.xdot import xdot
 
 LONGEST_LINE = 100
@@ -71,7 +71,7 @@ def _write(made: Circuit, file: Path) -> int:
     elif ending == ".dot":
         content = made.dot().encode()
     elif ending == ".json":
-        content = json.dumps(made.record(), ensure_ascii=False, indent=1).encode()
+        content = as_json(made.record()) + b"\n"
     elif ending == ".html":
         content = made.standalone().html.encode()
     elif ending[1:] in ("py", "js", "tex"):

@@ -283,7 +283,7 @@ class Circuit:
         return dot(self.view)
 
     def record(self, locale: str = "en") -> dict[str, object]:
-        """Describe the circuit as plain data, ready for JSON."""
+        """Describe the circuit as data: texts, numbers and arrays."""
         return record(self.view, self.ignored, self.shown.unknown, locale)
 
     def _repr_svg_(self) -> str:

@@ -1,6 +1,5 @@
 """The value of an input: a number or an array, from a text or as Python and JSON have it."""
 
-import json
 import math
 import re
 import sys
@@ -9,6 +8,7 @@ from contextlib import suppress
 from typing import Any
 
 import numpy as np
+import orjson
 
 from engine.arrays import MAX_NUMBERS, Array, Numbers, frozen, uneven
 from engine.dimensions import MAX_AXES, Shape
@@ -24,12 +24,11 @@ _LENGTHY = 10_000  # characters of a list that is looked at before it is taken a
 # Numbers as most programs print them, none out of range: read at once, for sliders send many, and
 # lists can be long.
 _PLAIN = re.compile(r"-?[0-9]{1,18}(?:\.[0-9]{1,25})?(?:[eE][+-]?[0-9]{1,2})?")
-_OF_LISTS = frozenset("-+.0123456789eE[], \t\r\n")
+_OF_LISTS = re.compile(r"[-+.0-9eE\[\], \t\r\n]*+")
 _FAR = re.compile(r"[eE][+-]?[0-9]{3}")
 _STRANGE = re.compile(rf"[^-+.0-9eE\[\], \t\r\n]|{_FAR.pattern}")
 _LONGEST = 40  # signs of a number
 _LONG = re.compile(rf"[-+.0-9eE]{{{_LONGEST + 1}}}")
-_DECODE = json.JSONDecoder().raw_decode
 
 
 Rows = Sequence[Any]  # of a list: numbers, or lists
@@ -100,7 +99,7 @@ def _text(name: str, text: str) -> float | Numbers | None:
 def _is_plain(text: str) -> bool:
     """Tell whether a list has nothing but numbers that JSON reads as they are: none too large or small."""
     return (
-        _OF_LISTS.issuperset(text)
+        _OF_LISTS.fullmatch(text) is not None
         and (max(map(len, text.split(","))) <= _LONGEST or not _LONG.search(text))
         and not (("e" in text or "E" in text) and _FAR.search(text))
     )
@@ -110,13 +109,9 @@ def _plain_list(text: str) -> Numbers:
     if text.count(",") >= 2 * MAX_NUMBERS:  # with one behind the last number of each row
         raise too_many()
     try:
-        rows, end = _DECODE(text)
-    except RecursionError:
-        raise _Wrong(_TOO_DEEP) from None
-    except json.JSONDecodeError as error:
+        rows = orjson.loads(text)
+    except orjson.JSONDecodeError as error:
         return _other_list(text, error.pos)  # for a last comma, or to say what is wrong
-    if end != len(text):
-        return _other_list(text, end)
     with suppress(ValueError):  # of uneven rows
         numbers = frozen(rows)
         if 0 < numbers.size <= MAX_NUMBERS and numbers.ndim <= MAX_AXES:
@@ -135,7 +130,7 @@ def _other_list(text: str, plain: int) -> Numbers:
     strange = None if plain else _STRANGE.search(text)
     at = strange.start() if strange else plain
     first, last = text.rfind(",", 0, at) + 1, text.find(",", at + _SHOWN)
-    if 0 < first < last and text.rfind("[") == 0 and "]" not in text[:last]:
+    if 0 < first < last and text.rfind("[", 0, at) == 0 and "]" not in text[:last]:
         literal(f"[{text[first:last]}]")
     return literal(text).numbers
 

@@ -1,4 +1,4 @@
-"""The circuit as plain data: what `/graph.json` answers, and what the page is made of."""
+"""The circuit as data: what `/graph.json` answers, and what the page is made of."""
 
 import math
 from collections.abc import Collection, Mapping, Sequence
@@ -21,8 +21,9 @@ from engine.words import Figure, parts, say, translated
 def record(
     run: Run, ignored: Sequence[str] = (), unknown: Sequence[str] = (), locale: str = "en"
 ) -> dict[str, Any]:
-    """Describe a circuit and both its passes. Numbers that are not finite become strings.
+    """Describe a circuit and both its passes, for `engine.writing.as_json`: its arrays are arrays.
 
+    Numbers that are not finite become strings.
     `ignored` names what was given and not used, and `unknown` modules that are not there. The
     sentences are in the language of `locale`.
     """
@@ -162,15 +163,13 @@ def in_parts(sentence: str, locale: str) -> list[str | list[str]]:
 
 
 def number(value: Value | None) -> Any:
-    """Write a number or an array for JSON, which has no word for inf and nan. No gradient is null.
+    """Make a number fit for JSON, which has no word for inf and nan. No gradient is null.
 
-    >>> number(2.5), number(-math.inf), number(np.array([[1.0, math.nan]]))
-    (2.5, '-inf', [[1.0, 'nan']])
+    >>> number(2.5), number(-math.inf), number(None)
+    (2.5, '-inf', None)
     """
-    if value is None:
-        return None
-    if isinstance(value, np.ndarray):
-        return value.tolist() if np.isfinite(value).all() else [number(part) for part in value]
+    if value is None or isinstance(value, np.ndarray):
+        return value
     return float(value) if math.isfinite(value) else str(float(value))
 
 

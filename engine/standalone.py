@@ -6,7 +6,6 @@ Nothing in the file refers to anything outside of it, and nothing that a user ty
 
 import base64
 import hashlib
-import json
 import re
 from collections.abc import Iterator, Mapping
 from functools import cache
@@ -24,6 +23,7 @@ from engine.shapes import Picture
 from engine.steps import Moment
 from engine.svg import svg
 from engine.words import in_one_line, say, script_words, translated
+from engine.writing import as_json
 
 _MODULES = (
     "words.js",
@@ -194,7 +194,7 @@ def _kept(
 
 def _data(content: object) -> str:
     """Write data as JSON that can stand in a script of HTML."""
-    return json.dumps(content).replace("<", "\\u003c")
+    return as_json(content).decode().replace("<", "\\u003c")
 
 
 @cache

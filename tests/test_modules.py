@@ -21,6 +21,7 @@ from engine.rows import Scalar
 from engine.values import chosen
 from engine.warnings import warnings
 from tests.programs import programs
+from tests.recorded import recorded
 
 NEURON = "dot = w0*x0 + w1*x1 + w2; f = 1/(1 + exp(-dot))"
 LAYERS = (
@@ -302,7 +303,7 @@ def test_a_module_of_arrays_has_jacobians() -> None:
     made = circuit(
         "h = relu(W @ x + b); f = sum(h)", W=[[1, 2], [3, -4]], x=[1, 2], b=[0, 0.5], _fold="h"
     )
-    (module, _) = made.record()["gates"]
+    (module, _) = recorded(made)["gates"]
     assert (module["op"], module["symbol"]) == ("module", "h")
     assert module["locals"] == [
         [[1, 2, 0, 0], [0, 0, 0, 0]],

@@ -113,7 +113,7 @@ def test_anything_else_is_refused_by_name(given_value: object) -> None:
         ("[[[[[1]]]]]", "more than 4 deep"),
         ([[[[[1]]]]], "more than 4 deep"),
         (np.ones((1, 1, 1, 1, 1)), "more than 4 deep"),
-        ("[" * 100_000, "more than 4 deep"),
+        ("[" * 100_000, "at most 4 levels"),
         ("[1, x]", "`x` is a name"),
         ("[1, 2", "never closed"),
         ("[1 2]", "no comma"),

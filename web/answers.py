@@ -1,14 +1,17 @@
 """What holds for every answer: its language, its headers, and what an error says."""
 
 import time
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 from flask import Flask, Response, g, jsonify, request
+from flask.json.provider import DefaultJSONProvider
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, UnsupportedMediaType
 
 from engine.address import locale_in
 from engine.errors import GateflowError, TooLarge, Unavailable
 from engine.words import LOCALES, say, script_words, translated
+from engine.writing import as_json
 from web.phrases import spoken
 
 if TYPE_CHECKING:
@@ -69,6 +72,27 @@ OF_ELSEWHERE = (
     ("Access-Control-Allow-Origin", "*"),  # nothing here is anybody's: there are no cookies
 )
 """What other pages show and run: pictures, data, a frame, even one in a sandbox, and its scripts."""
+
+
+class _Json(DefaultJSONProvider):
+    """JSON as the engine writes it, with arrays among what Flask knows."""
+
+    def dumps(self, obj: object, **kwargs: object) -> str:
+        return as_json(obj).decode()
+
+    def response(self, *args: object, **kwargs: object) -> Response:
+        content = self._prepare_response_obj(args, kwargs)
+        return Response(as_json(content) + b"\n", mimetype=self.mimetype)
+
+
+class Application(Flask):
+    """A Flask that writes JSON as the engine does, and whose functions all return when they are done."""
+
+    json_provider_class = _Json
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """Take every function as it is: none is a coroutine, and to find that out takes a while."""
+        return func
 
 
 def set_up(app: Flask) -> None:
