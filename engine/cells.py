@@ -4,10 +4,9 @@ Values stand above the wire and gradients below it, so a cell is twice as high a
 takes. Its size comes from the shape alone.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import accumulate
 from math import ceil, floor, isfinite
 from typing import Any, Literal, NamedTuple
 
@@ -144,28 +143,13 @@ class Heat(NamedTuple):
 
 def heat(numbers: Any, cell: Cell) -> Heat:
     """Find the levels of a heat map. A square that stands for several numbers has the largest in size."""
-    return heats([numbers], [cell])[0]
-
-
-def heats(arrays: Sequence[Any], cells: Sequence[Cell]) -> list[Heat]:
-    """Find the levels of several heat maps at once, each with a scale of its own."""
-    shared = [_shared(array, cell).ravel() for array, cell in zip(arrays, cells, strict=True)]
-    if not shared:
-        return []
-    ends = list(accumulate(map(len, shared)))
-    starts = [0, *ends[:-1]]
-    numbers = np.concatenate(shared)
-    largest = np.maximum.reduceat(np.abs(numbers), starts)
-    if not np.isfinite(largest).all():
-        return [
-            Heat(most, [level_of(number, most or 1.0) for number in squares.tolist()])
-            for squares, most in zip(shared, map(largest_of, arrays), strict=True)
-        ]
-    scale = np.repeat(largest + (largest == 0), list(map(len, shared)))
-    parts = numbers / scale * LEVELS
-    levels = np.where(parts > 0, np.ceil(parts), np.floor(parts)).astype(int).tolist()
-    return [Heat(most, levels[start:end])
-            for most, start, end in zip(largest.tolist(), starts, ends, strict=True)]  # fmt: skip
+    squares = _shared(numbers, cell).ravel().tolist()
+    if not isfinite(sum(squares)):
+        largest = largest_of(numbers)
+        return Heat(largest, [level_of(number, largest or 1.0) for number in squares])
+    largest = max(map(abs, squares))  # most maps are so small that NumPy would take longer
+    parts = [number / (largest or 1.0) * LEVELS for number in squares]
+    return Heat(largest, [ceil(part) if part > 0 else floor(part) for part in parts])
 
 
 def squares(heat: Heat, cell: Cell) -> Iterator[tuple[int, int, int | str]]:

@@ -60,7 +60,10 @@ def graph_of(expr: str) -> Graph:
     return build(parse(expr))
 
 
-@cached(LRUCache(KNOWN_GATES, getsizeof=lambda shown: _weight(shown.graph)), lock=Lock())
+@cached(
+    LRUCache(KNOWN_GATES, getsizeof=lambda shown: _weight(shown.graph) + len(shown.unknown) // 10),
+    lock=Lock(),
+)
 def _shown(expr: str, fold: tuple[str, ...] | None, expand: tuple[str, ...]) -> Shown:
     """Fold and expand modules of a program."""
     return shown(graph_of(expr), fold, expand)

@@ -176,7 +176,10 @@ def _on_numpy(
 ) -> Run:
     """Run on NumPy's numbers and arrays."""
     shape = shapes[graph.wires[graph.output_wire].value]
-    start = np.broadcast_to(_ieee(upstream), shape) if shape else _ieee(upstream)
+    start = _ieee(upstream)
+    if np.shape(start) != shape:
+        start = np.empty(shape)
+        start.fill(upstream)
     numbers = [_ieee(inputs[input.name]) for input in graph.inputs]
     with np.errstate(all="ignore"):
         values, gradients = _program(graph, shapes, data, "numpy").run(numbers, start)

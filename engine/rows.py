@@ -350,9 +350,10 @@ class Tensor(Row):
     ) -> Callable[..., tuple[Any, ...]]:
         """Give the function from upstream gradient, operands and output to what goes to `positions`."""
         meant = dict(options)
+        vjps = [self.vjps[position] for position in positions]
 
         def sent(*given: Any) -> tuple[Any, ...]:
-            return tuple(self.vjps[position](*given, **meant) for position in positions)
+            return tuple([vjp(*given, **meant) for vjp in vjps])
 
         return sent
 

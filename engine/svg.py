@@ -6,10 +6,8 @@ from html import escape
 from itertools import chain
 from typing import Any
 
-import numpy as np
-
 from engine.caching import kept_with_first
-from engine.cells import LEVELS, NOT_FINITE, Cell, Heat, heats
+from engine.cells import LEVELS, NOT_FINITE, Cell, Heat, heat
 from engine.dimensions import count, written
 from engine.drawing import text_width
 from engine.errors import GateflowError
@@ -81,12 +79,7 @@ def encoded_svg(
 
 def _written(picture: Picture, numbers: Sequence[Any], theme: str) -> Iterator[str]:
     """Write what stands between the parts of a picture with arrays, or before all its steps."""
-    slots = [slot for cell in picture.cells for slot in (cell, cell)]
-    mapped = [
-        (number, cell) for number, cell in zip(numbers, slots, strict=True)
-        if cell.kind == "heat" and isinstance(number, np.ndarray)
-    ]  # fmt: skip
-    maps = iter(heats([number for number, _ in mapped], [cell for _, cell in mapped]))
+    slots = chain.from_iterable(zip(picture.cells, picture.cells, strict=True))
     for number, cell in zip(numbers, slots, strict=True):
         if isinstance(number, str):
             yield from _signs(number, cell)
@@ -97,7 +90,7 @@ def _written(picture: Picture, numbers: Sequence[Any], theme: str) -> Iterator[s
         elif cell.kind == "matrix":
             yield from map(short, number.ravel().tolist())
         else:
-            found = next(maps)
+            found = heat(number, cell)
             yield levels(found, cell, theme)
             yield f"±{short(found.largest)}"
 

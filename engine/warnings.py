@@ -12,6 +12,9 @@ from engine.passes import Run, Value, computed, sent
 from engine.words import Words, say
 
 
+_MOST_NAMED = 10  # modules that are not there
+
+
 @dataclass(frozen=True, slots=True)
 class Warning:
     """Something that a reader should know.
@@ -48,11 +51,17 @@ def warnings(run: Run, unknown: Sequence[str] = ()) -> list[Warning]:
             )
             for name, _ in typed.graph.unused
         ),
-        *(
-            Warning("no-such-module", None, say("There is no module `{name}` here.", name=name))
-            for name in unknown
-        ),
+        *_missing(unknown),
     ]
+
+
+def _missing(names: Sequence[str]) -> Iterator[Warning]:
+    """Name modules that are not there; of thousands in an address, a few."""
+    for name in names[:_MOST_NAMED]:
+        yield Warning("no-such-module", None, say("There is no module `{name}` here.", name=name))
+    if others := len(names[_MOST_NAMED:]):
+        message = say("Other names that match no module: {count}.", count=others)
+        yield Warning("no-such-module", None, message)
 
 
 def _at(warning: Warning, shown: dict[str, Gate]) -> Warning:

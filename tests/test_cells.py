@@ -15,7 +15,6 @@ from engine.cells import (
     as_matrix,
     cell,
     heat,
-    heats,
     largest_of,
     level_of,
     squares,
@@ -167,17 +166,15 @@ def test_every_number_is_in_some_square(shape: Shape) -> None:
 
 
 @pytest.mark.parametrize("odd", [1.0, math.inf, -math.inf, math.nan, 0.0])
-def test_heat_maps_that_are_found_at_once_are_those_found_alone(odd: float) -> None:
-    arrays = [
-        np.array([[odd, -2.0, 0.0, 3.0]]),
-        np.zeros((4, 4)),
-        np.array([1e308, -1e-308, 5e-324, 7.0]),
-    ]
-    rooms = [cell(array.shape) for array in arrays]
-    together = heats(arrays, rooms)
-    for array, room, found in zip(arrays, rooms, together, strict=True):
-        assert found == heat(array, room)
-        assert found.largest == largest_of(array)
-        assert found.levels == [
-            level_of(n, largest_of(array) or 1.0) for n in array.ravel().tolist()
-        ]
+@pytest.mark.parametrize(
+    "rest", [[-2.0, 0.0, 3.0], [0.0, 0.0, 0.0], [1e308, -1e-308, 7.0], [1e308, 1e308, 5e-324]]
+)
+@pytest.mark.parametrize("place", [0, 1, 3])
+def test_every_number_of_a_heat_map_has_its_own_level(
+    odd: float, rest: list[float], place: int
+) -> None:
+    array = np.array([[*rest[:place], odd, *rest[place:]]])
+    found = heat(array, cell(array.shape))
+    largest = max((abs(n) for n in array.ravel() if math.isfinite(n)), default=0.0)
+    assert found.largest == largest_of(array) == largest
+    assert found.levels == [level_of(n, largest or 1.0) for n in array.ravel().tolist()]

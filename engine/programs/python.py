@@ -209,9 +209,10 @@ def array(numbers: Any, make: str, module: str) -> list[str]:
         and not np.signbit(numbers).any()
     ):
         return [f"{module}.{'ones' if first else 'zeros'}({_shape(numbers.shape)})"]
-    listed = f"{make}({numbers.tolist()!r})"
-    if len(listed) <= _WIDTH - 8:
-        return [listed]
+    if numbers.size < _WIDTH:
+        listed = f"{make}({numbers.tolist()!r})"
+        if len(listed) <= _WIDTH - 8:
+            return [listed]
     return [f"{make}([", *_rows(numbers, "    "), "])"]
 
 
@@ -229,9 +230,10 @@ def _rows(numbers: Any, indent: str) -> list[str]:
                 [listed] if short else [f"{indent}[", *_rows(row, f"{indent}    "), f"{indent}],"]
             )
         return lines
-    texts = [*map(repr, numbers.tolist())]
-    several = max(1, (_WIDTH - len(indent)) // (max(map(len, texts)) + 2))
-    return [f"{indent}{', '.join(texts[i : i + several])}," for i in range(0, len(texts), several)]
+    widest = max(len(repr(number)) for number in numbers.tolist())
+    several = max(1, (_WIDTH - len(indent)) // (widest + 2))
+    rows = (numbers[i : i + several].tolist() for i in range(0, numbers.size, several))
+    return [f"{indent}{', '.join(map(repr, row))}," for row in rows]
 
 
 # Sections
