@@ -148,8 +148,9 @@ def heat(numbers: Any, cell: Cell) -> Heat:
         largest = largest_of(numbers)
         return Heat(largest, [level_of(number, largest or 1.0) for number in squares])
     largest = max(map(abs, squares))  # most maps are so small that NumPy would take longer
-    parts = [number / (largest or 1.0) * LEVELS for number in squares]
-    return Heat(largest, [ceil(part) if part > 0 else floor(part) for part in parts])
+    end = largest or 1.0
+    return Heat(largest, [ceil(part) if (part := number / end * LEVELS) > 0 else floor(part)
+                          for number in squares])  # fmt: skip
 
 
 def squares(heat: Heat, cell: Cell) -> Iterator[tuple[int, int, int | str]]:
