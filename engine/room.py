@@ -256,7 +256,7 @@ def _meets(curve: Way, steps: int, boxes: Sequence[_Box]) -> bool:
     return False
 
 
-@lru_cache(64)
+@lru_cache(16)
 def _weights(steps: int) -> list[tuple[float, float, float, float]]:
     """Weigh a Bézier curve's four points at places along it, without its ends.
 

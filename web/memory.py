@@ -1,16 +1,13 @@
 """What an answer took is there for others, and goes back to the system."""
 
 import gc
-import time
 
 from flask import Flask, Response, request
 
-from engine.memory import give_back
+from engine.memory import give_back, give_back_now_and_then
 
-_EVERY = 1.0  # seconds
 _LARGE = 500_000  # bytes of an answer: to make it took many times that
 _LONG = 50_000  # bytes of a question, which is taken apart sign by sign
-_last = 0.0
 
 
 def set_up(app: Flask) -> None:
@@ -37,8 +34,4 @@ def _tidy() -> None:
 
 
 def _now_and_then(error: BaseException | None) -> None:
-    global _last  # noqa: PLW0603  it is the process's
-    now = time.monotonic()
-    if now - _last > _EVERY:
-        _last = now
-        give_back()
+    give_back_now_and_then()

@@ -19,7 +19,7 @@ from web.layouts import SharedLayouts
 from web.metrics import drawing
 from web.settings import Settings
 
-MAX_LAYOUTS = 40_000  # nodes of the layouts that are kept, about 10 MB
+MAX_LAYOUTS = 12_000  # nodes of the layouts that are kept, about 3 MB: some six hundred circuits
 
 
 class Service:
