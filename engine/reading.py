@@ -86,7 +86,7 @@ def _text(name: str, text: str) -> float | Numbers | None:
         raise _Wrong(say("it has more than {most:,} characters", most=MAX_TEXT))
     text = text.strip()
     if text.startswith("["):
-        return _plain_list(text) if _is_plain(text) else _other_list(text, 0)
+        return _plain_list(text) if _is_plain(text) else _other_list(text)
     try:
         value = constant_of(name, text)
     except InputError:
@@ -110,8 +110,8 @@ def _plain_list(text: str) -> Numbers:
         raise too_many()
     try:
         rows = orjson.loads(text)
-    except orjson.JSONDecodeError as error:
-        return _other_list(text, error.pos)  # for a last comma, or to say what is wrong
+    except orjson.JSONDecodeError:
+        return _other_list(text)  # for a last comma, or to say what is wrong
     with suppress(ValueError):  # of uneven rows
         numbers = frozen(rows)
         if 0 < numbers.size <= MAX_NUMBERS and numbers.ndim <= MAX_AXES:
@@ -119,20 +119,31 @@ def _plain_list(text: str) -> Numbers:
     return _array(rows)  # to say what is wrong
 
 
-def _other_list(text: str, plain: int) -> Numbers:
-    """Read a list as a program would write it; up to `plain` it is as JSON has it.
+def _other_list(text: str) -> Numbers:
+    """Read a list as a program would write it.
 
-    Of a long row, what stands about the first place that is not plain is read first: where that is
+    Of a long row, what stands about the first places that are not plain is read first: where that is
     wrong, the rest is not taken apart sign by sign, which takes a hundred times its memory.
     """
     if len(text) < _LENGTHY or "#" in text:  # a comma in a comment parts nothing
         return literal(text).numbers
-    strange = None if plain else _STRANGE.search(text)
-    at = strange.start() if strange else plain
-    first, last = text.rfind(",", 0, at) + 1, text.find(",", at + _SHOWN)
-    if 0 < first < last and text.rfind("[", 0, at) == 0 and "]" not in text[:last]:
-        literal(f"[{text[first:last]}]")
+    for at in _strange(text):
+        first, last = text.rfind(",", 0, at) + 1, text.find(",", at + _SHOWN)
+        if 0 < first < last and text.rfind("[", 0, at) == 0 and "]" not in text[:last]:
+            literal(f"[{text[first:last]}]")
     return literal(text).numbers
+
+
+def _strange(text: str) -> list[int]:
+    """List the first place that JSON has no meaning for, and the first that no plain list has."""
+    places = []
+    try:
+        orjson.loads(text)
+    except orjson.JSONDecodeError as error:
+        places.append(error.pos)
+    if found := _STRANGE.search(text):
+        places.append(found.start())
+    return sorted(places)
 
 
 def _object(given: object) -> float | Numbers | None:

@@ -220,7 +220,8 @@ def test_any_text_is_finite_numbers_or_refused(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "fault", [",", "1-", "1 2", "x", "%", "(1)", "1;", "1+1", "1e999", "'1'", "1.", ".5", "π", "−3"]
+    "fault",
+    [",", "1-", "1 2", "x", "%", "(1)", "1;", "1+1", "1e999", "'1'", "1.", ".5", "π", "−3", "1[5?"],
 )
 @pytest.mark.parametrize("place", [10, 9_000, 19_000])
 def test_a_long_list_is_read_as_a_short_one_is_without_taking_all_of_it_apart(
