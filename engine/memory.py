@@ -6,7 +6,7 @@ import time
 from typing import Any
 
 _M_ARENA_MAX, _M_MMAP_THRESHOLD, _M_TRIM_THRESHOLD = -8, -3, -1  # of glibc's malloc.h
-_LARGE, _SPARE = 1 << 20, 2 << 20  # bytes
+_LARGE, _SPARE = 1 << 18, 2 << 20  # bytes; an array of 100,000 numbers is large
 _EVERY = 1.0  # seconds
 _glibc: Any = ctypes.CDLL(None) if sys.platform == "linux" else None
 _last = 0.0
