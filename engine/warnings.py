@@ -11,7 +11,7 @@ from engine.numerals import brief
 from engine.passes import Run, Value, computed, sent
 from engine.words import Words, say
 
-_MOST_NAMED = 10  # modules that are not there
+_MOST_NAMED = 3  # modules that are not there
 
 
 @dataclass(frozen=True, slots=True)
