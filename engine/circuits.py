@@ -60,10 +60,12 @@ def graph_of(expr: str) -> Graph:
     return build(parse(expr))
 
 
-@cached(
-    LRUCache(KNOWN_GATES, getsizeof=lambda shown: _weight(shown.graph) + len(shown.unknown) // 10),
-    lock=Lock(),
-)
+def _weight_shown(shown: Shown) -> int:
+    """Weigh a graph with what was asked of it: names that match nothing may be thousands."""
+    return _weight(shown.graph) + len(shown.unknown) // 10
+
+
+@cached(LRUCache(KNOWN_GATES, getsizeof=_weight_shown), lock=Lock())
 def _shown(expr: str, fold: tuple[str, ...] | None, expand: tuple[str, ...]) -> Shown:
     """Fold and expand modules of a program."""
     return shown(graph_of(expr), fold, expand)

@@ -24,7 +24,7 @@ _LENGTHY = 10_000  # characters of a list that is looked at before it is taken a
 # Numbers as most programs print them, none out of range: read at once, for sliders send many, and
 # lists can be long.
 _PLAIN = re.compile(r"-?[0-9]{1,18}(?:\.[0-9]{1,25})?(?:[eE][+-]?[0-9]{1,2})?")
-_OF_LISTS = re.compile(r"[-+.0-9eE\[\], \t\r\n]*+")
+_OF_LISTS = re.compile(r"[-+.0-9eE\[\], \t\r\n]*")
 _FAR = re.compile(r"[eE][+-]?[0-9]{3}")
 _STRANGE = re.compile(rf"[^-+.0-9eE\[\], \t\r\n]|{_FAR.pattern}")
 _LONGEST = 40  # signs of a number

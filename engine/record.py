@@ -23,9 +23,8 @@ def record(
 ) -> dict[str, Any]:
     """Describe a circuit and both its passes, for `engine.writing.as_json`: its arrays are arrays.
 
-    Numbers that are not finite become strings.
-    `ignored` names what was given and not used, and `unknown` modules that are not there. The
-    sentences are in the language of `locale`.
+    Numbers that are not finite become strings. `ignored` names what was given and not used, and
+    `unknown` modules that are not there. The sentences are in the language of `locale`.
     """
     graph = run.graph
     modules = {id: m.name for m in graph.modules if m.named for id in m.gates}  # the innermost stay
@@ -164,6 +163,8 @@ def in_parts(sentence: str, locale: str) -> list[str | list[str]]:
 
 def number(value: Value | None) -> Any:
     """Make a number fit for JSON, which has no word for inf and nan. No gradient is null.
+
+    An array stays as it is: `engine.writing` sees to its numbers.
 
     >>> number(2.5), number(-math.inf), number(None)
     (2.5, '-inf', None)

@@ -13,7 +13,7 @@ _LONG = 50_000  # bytes of a question, which is taken apart sign by sign
 def set_up(app: Flask) -> None:
     """Give back what is free: every so often, and after what was large."""
     app.after_request(_note)
-    app.teardown_request(_now_and_then)
+    app.teardown_request(lambda error: give_back_now_and_then())
 
 
 def _note(response: Response) -> Response:
@@ -31,7 +31,3 @@ def _tidy() -> None:
     """
     gc.collect()
     give_back()
-
-
-def _now_and_then(error: BaseException | None) -> None:
-    give_back_now_and_then()
