@@ -28,6 +28,7 @@ export class Viewport {
     this.measure();
     new ResizeObserver(() => {
       this.measure();
+      if (this.onPaper) return; // its size is not the window's
       if (this.touched) this.apply();
       else this.first();
     }).observe(element);
@@ -178,6 +179,7 @@ export class Viewport {
   /** On paper there is all of the circuit, whatever part the window shows. */
   print(is) {
     this.onPaper = is;
+    this.measure();
     if (this.svg) this.apply();
   }
 
