@@ -8,10 +8,11 @@ GateflowError          code, message, hint, span
     └── TimedOut       the layout did not end within its deadline
 """
 
-from typing import Literal
+from typing import Literal, TypeVar
 
 from engine.words import Words
 
+AnError = TypeVar("AnError", bound=Exception)
 Span = tuple[int, int]
 """Where something stands in the program: start and end, in characters, end exclusive."""
 
@@ -47,3 +48,9 @@ class Busy(Unavailable):
 
 class TimedOut(Unavailable):
     """The layout was ended at its deadline."""
+
+
+def frameless(error: AnError) -> AnError:
+    """Give an error without the frames that it came through: kept in one of them, it would keep them all."""
+    error.__context__ = None
+    return error.with_traceback(None)

@@ -1,22 +1,26 @@
 """Bad input at every address there is, and what every answer says to a browser that reads it."""
 
+import gc
 import re
 import tracemalloc
 from collections.abc import Iterator
 from contextlib import closing
 from html.parser import HTMLParser
 from io import BytesIO
+from types import FrameType
 from typing import Any
 from urllib.parse import quote
 from xml.etree import ElementTree
 
 import numpy as np
 import pytest
+from flask import Request
 from flask.testing import FlaskClient
 from werkzeug.test import EnvironBuilder
 
 from app import create_app
 from engine import address, circuits, graph, literals, parser
+from engine.circuits import Circuit
 from engine.layout import Workers
 from tests.test_app import FIRST, ask, error_of, post
 from web.answers import MAX_BODY
@@ -460,6 +464,32 @@ def test_python_lets_go_of_memory_after_what_is_large(
     monkeypatch.setattr("web.memory.gc.collect", lambda: collected.append(1))
     ask(client, "/graph.json", f"expr=x*2{values}").close()
     assert len(collected) == times
+
+
+@pytest.mark.parametrize("query", ["expr=s=softmax(x)%0As[0]&x=randn(99)&_panel=code", "expr=(((("])
+@pytest.mark.parametrize("path", [*ADDRESSES, "/nothing"])
+def test_what_was_answered_goes_without_a_collector(
+    client: FlaskClient, path: str, query: str
+) -> None:
+    def answered() -> None:
+        environ = EnvironBuilder(path, query_string=query).get_environ()
+        for _ in (answer := client.application(environ, lambda *given: None)):
+            pass
+        answer.close()
+
+    answered()  # what is made once stays
+    gc.collect()
+    gc.disable()
+    gc.set_debug(gc.DEBUG_SAVEALL)
+    try:
+        answered()
+        gc.collect()
+        ours = (Request, Circuit, FrameType)
+        assert [left for left in gc.garbage if isinstance(left, ours)] == []
+    finally:
+        gc.set_debug(0)
+        gc.enable()
+        gc.garbage.clear()
 
 
 def test_nesting_over_the_limit_is_refused_at_the_place_where_it_is(client: FlaskClient) -> None:

@@ -9,7 +9,7 @@ from flask.json.provider import DefaultJSONProvider
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, UnsupportedMediaType
 
 from engine.address import locale_in
-from engine.errors import GateflowError, TooLarge, Unavailable
+from engine.errors import GateflowError, TooLarge, Unavailable, frameless
 from engine.words import LOCALES, say, script_words, translated
 from engine.writing import as_json
 from web.phrases import spoken
@@ -138,7 +138,7 @@ def _explain(error: GateflowError) -> tuple[Response, int]:
 
 
 def _explain_http(error: HTTPException) -> tuple[Response, int]:
-    status = error.code or 500
+    status = frameless(error).code or 500  # the request has it, and its frames have the request
     response = jsonify(error=explained(status, error.name, g.locale))
     if isinstance(error, MethodNotAllowed):
         response.allow.update(error.valid_methods or ())

@@ -16,7 +16,7 @@ from engine.address import (
     to_query,
 )
 from engine.circuits import Circuit
-from engine.errors import GateflowError
+from engine.errors import GateflowError, frameless
 from engine.inspector import Inspected
 from engine.lessons import COURSE, FIRST, LESSONS, begun, beside, missing
 from engine.modules import Shown
@@ -44,7 +44,7 @@ def page() -> tuple[str, int]:
         moment = made.moment(state.step, asking)
         svg = Markup(made.svg(standalone=False, moment=moment, locale=g.locale))
     except GateflowError as problem:
-        made, error, svg = None, problem, Markup("")
+        made, error, svg = None, frameless(problem), Markup("")
     record = made.record() if made else None
     # Where a value is what is wrong, the program's inputs have fields all the same, to mend it.
     fields: Any = record or service().defaults(state)
@@ -83,7 +83,7 @@ def explain_panel() -> tuple[str, int]:
         state = from_query(request.query_string, begun)
         made = service().circuit(state, folding=True)
     except GateflowError as problem:
-        error = problem
+        error = frameless(problem)
     gate = made.inspected(state.gate, state.step) if made else None
     choices = made.choices(gate.id) if made and gate else ()
     asking = made and made.prediction(state.predict)
@@ -105,7 +105,7 @@ def check_panel() -> tuple[str, int]:
         asking = whole.prediction(state.predict)
         made = None if asking else service().checked(state, whole)
     except GateflowError as problem:
-        error = problem
+        error = frameless(problem)
     name = "hidden.html" if asking else "check.html"
     shown = render_template(name, state=state, check=made, error=error, to_query=to_query)
     return shown, status_of(error)
@@ -126,7 +126,7 @@ def _code(made: Circuit | None, state: State) -> tuple[Listing | None, GateflowE
     try:
         return made.program(state.language), None
     except GateflowError as refused:
-        return None, refused
+        return None, frameless(refused)
 
 
 @pages.app_template_filter("light")

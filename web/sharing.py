@@ -12,7 +12,7 @@ from markupsafe import Markup
 from engine.address import HIDEABLE, State, from_form, from_query, to_query
 from engine.card import HEIGHT, WIDTH
 from engine.circuits import Circuit
-from engine.errors import GateflowError, InputError, TooLarge
+from engine.errors import GateflowError, InputError, TooLarge, frameless
 from engine.lessons import begun
 from engine.steps import steps
 from engine.words import say
@@ -41,7 +41,7 @@ def embed() -> Response:
         said = told(made, state, moment)
         alone = Markup(made.alone(state.step, state.predict, g.locale, said))
     except GateflowError as problem:
-        made, error = None, problem
+        made, error = None, frameless(problem)
     page = render_template(
         "embed.html", state=state, alone=alone, error=error, full=f"/?{to_query(state)}",
         program=made and f"/graph.js?{to_query(state)}", title=title_of(state),
@@ -122,7 +122,7 @@ def share() -> ResponseReturnValue:
     try:
         qr_code(state)
     except TooLarge as problem:
-        error = problem
+        error = frameless(problem)
     count = len(steps(made.shown.graph))
     here = state.step if state.step is not None and state.step <= count else None
     kept = {n: v for n, v in state.settings.items() if n not in OF_THE_LINK}
