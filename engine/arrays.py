@@ -1,7 +1,7 @@
 """Arrays of numbers as they are typed: `[[1, 2], [3, 4]]`, `randn(4, 3, seed=1)`."""
 
 import zlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -50,6 +50,11 @@ MAKERS: dict[str, Callable[[Sequence[int], int], Numbers]] = {
     "rand": lambda shape, seed: _random(shape, seed, "rand"),
 }
 """What makes an array of a shape, from a seed."""
+
+
+def in_parts(numbers: Numbers, size: int = 1000) -> Iterator[list[float]]:
+    """Give a vector's numbers, some at a time: an object for each of 100,000 takes far more room than it."""
+    return (numbers[i : i + size].tolist() for i in range(0, numbers.size, size))
 
 
 def seed_of(name: str) -> int:

@@ -38,7 +38,7 @@ def elided(name: str, longest: int = LONGEST_NAME) -> str:
     return name if len(name) <= longest else name[: longest - 1] + "…"
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def text_width(text: str, size: float) -> float:
     """Estimate the width of a text, on the safe side and without a font."""
     if text.isascii():
@@ -61,7 +61,7 @@ def gate_size(gate: Gate) -> tuple[float, float]:
 _ENTRY = 15.0  # of a module's side, for each operand
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def _module_size(name: str, operands: int) -> tuple[float, float]:
     """Give the size of a box with a name in it, and a place for each operand at its side."""
     return max(GATE + 12, text_width(elided(name), NAME_SIZE) + 18), max(
@@ -69,7 +69,7 @@ def _module_size(name: str, operands: int) -> tuple[float, float]:
     )
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def _symbol_size(symbol: str) -> tuple[float, float]:
     width = text_width(elided(symbol), SYMBOL_SIZE)
     return (GATE, GATE) if width <= GATE - 9 else (width + 18, GATE - 4)
@@ -152,7 +152,7 @@ def _clusters(found: Sequence[Frame]) -> Iterator[str]:
         yield "}"
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def _size(width: float, height: float) -> str:
     return f"width={width / _INCH:.3f} height={height / _INCH:.3f}"
 

@@ -173,7 +173,7 @@ def _rim(place: Point, width: float, height: float, corner: float) -> Box:
     return Box(place, width - 2 * _RIM, height - 2 * _RIM, "rim", corner - _RIM)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def _sign(symbol: str) -> tuple[str, float]:
     """Give a symbol as it is drawn, and its size: a sign alone is drawn larger than a word."""
     drawn = elided(symbol)

@@ -171,7 +171,7 @@ def _squares(rows: int, columns: int, across: float, down: float) -> list[str]:
     ]
 
 
-@partial(kept_with_first, most=4)  # they are long
+@partial(kept_with_first, most=2)  # they are long
 def _svg_parts(picture: Picture, theme: str, standalone: bool, locale: str) -> tuple[bytes, ...]:
     """Draw the SVG once, in parts: between two of them stands a number."""
     colours = colours_of(theme)

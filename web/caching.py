@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 LONGEST_CODINGS = 500  # signs: what is chosen for each is remembered
 LARGEST_KEPT = 500_000  # bytes of one answer
-MOST_ASKED = 4_000  # tags that are remembered, about 1 MB
+MOST_ASKED = 2_000  # tags that are remembered, about 300 kB
 _OVERHEAD = 1_000  # bytes that one answer takes beside its body
 _PAGES, _OTHERS, _ERRORS = (f"public, max-age={seconds}" for seconds in (60, 3600, 10))
 _LIFETIMES = {  # by endpoint, where it is another

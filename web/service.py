@@ -3,6 +3,7 @@
 import socket
 from collections.abc import Callable
 from functools import partial
+from hashlib import blake2b
 from threading import Lock
 from typing import Any, cast
 
@@ -19,7 +20,7 @@ from web.layouts import SharedLayouts
 from web.metrics import drawing
 from web.settings import Settings
 
-MAX_LAYOUTS = 12_000  # nodes of the layouts that are kept, about 3 MB: some six hundred circuits
+MAX_LAYOUTS = 6_000  # nodes of the layouts that are kept, about 1 MB: some three hundred circuits
 
 
 class Service:
@@ -32,7 +33,7 @@ class Service:
         self._shared = shared
         self.settings = settings
         kept = LRUCache[str, Layout](MAX_LAYOUTS, getsizeof=lambda layout: len(layout.nodes))
-        self._place: Callable[[str], Layout] = cached(kept, lock=Lock())(self._placed)
+        self._place: Callable[[str], Layout] = cached(kept, _short, Lock())(self._placed)
 
     def _placed(self, structure: str) -> Layout:
         found = self._shared.find(structure) if self._shared else None
@@ -75,6 +76,11 @@ class Service:
     def rendered(self, shapes: str, format: Format) -> bytes:
         with drawing("picture"):
             return self.workers.render(shapes, format, nobody_waits())
+
+
+def _short(structure: str) -> str:
+    """Hash a structure: the text of one takes as much room as its layout."""
+    return blake2b(structure.encode(), digest_size=16).hexdigest()
 
 
 def service() -> Service:

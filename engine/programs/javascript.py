@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 import sympy
 
+from engine.arrays import in_parts
 from engine.dimensions import Shape
 from engine.graph import Constant, Gate
 from engine.inference import has_arrays
@@ -163,7 +164,7 @@ def _formula(row: Scalar, count: int) -> str:
     return _template(row, row.formula(count), count)
 
 
-@lru_cache(4096)
+@lru_cache(512)
 def _factor(row: Scalar, position: int, count: int) -> str:
     """Print a local gradient as what a gradient is multiplied by."""
     if row.variadic and (position, count) != (0, 1):  # all of them are alike
@@ -234,10 +235,10 @@ def _constant(value: Any) -> str:
 
 
 def _number(value: Any) -> str:
-    if isinstance(value, np.ndarray):
-        value = value.tolist()
-    if isinstance(value, list):
+    if np.ndim(value) > 1:
         return f"[{', '.join(map(_number, value))}]"
+    if np.ndim(value):
+        return f"[{', '.join(', '.join(map(_number, part)) for part in in_parts(value))}]"
     if math.isnan(value):
         return "NaN"
     if math.isinf(value):

@@ -26,7 +26,7 @@ class Listing(NamedTuple):
     @property
     def text(self) -> str:
         """Give the whole program, with a newline at its end."""
-        return "".join(f"{line.text}\n" for line in self.lines)
+        return "\n".join([line.text for line in self.lines]) + "\n"
 
 
 class CannotBeWritten(InputError):

@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 
+from engine.arrays import in_parts
 from engine.programs.listing import Line
 
 _WIDTH = 96
@@ -230,10 +231,9 @@ def _rows(numbers: Any, indent: str) -> list[str]:
                 [listed] if short else [f"{indent}[", *_rows(row, f"{indent}    "), f"{indent}],"]
             )
         return lines
-    widest = max(len(repr(number)) for number in numbers.tolist())
+    widest = max(len(repr(number)) for part in in_parts(numbers) for number in part)
     several = max(1, (_WIDTH - len(indent)) // (widest + 2))
-    rows = (numbers[i : i + several].tolist() for i in range(0, numbers.size, several))
-    return [f"{indent}{', '.join(map(repr, row))}," for row in rows]
+    return [f"{indent}{', '.join(map(repr, row))}," for row in in_parts(numbers, several)]
 
 
 # Sections
