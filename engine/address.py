@@ -126,10 +126,6 @@ class State:
         """Give the language that is asked for; None where none is, or one that there is not."""
         return _locale_of(str(self.settings.get("_lang", "")))
 
-    def without_setting(self, name: str) -> "State":
-        """Give the same state with one setting left out."""
-        return State(self.expr, self.values, {n: v for n, v in self.settings.items() if n != name})
-
     @property
     def theme(self) -> str:
         """Give the theme; one that is not known is as good as none."""

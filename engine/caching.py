@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from contextlib import suppress
 from functools import wraps
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
 
 Result = TypeVar("Result")
@@ -22,9 +22,9 @@ def kept_with_first(function: Callable[..., Result], most: int = MOST) -> Callab
     @wraps(function)
     def look_up(first: Any, *others: Any) -> Result:
         results = kept.setdefault(first, {})
-        found = results.get(others, _MISSING)
+        found: Any = results.get(others, _MISSING)
         if found is not _MISSING:
-            return cast(Result, found)
+            return found  # type: ignore[no-any-return]  # a Result
         result = function(first, *others)
         if len(results) >= most:
             with suppress(StopIteration, KeyError, RuntimeError):  # another thread was faster

@@ -5,14 +5,13 @@ from functools import cached_property
 from itertools import chain
 from threading import Lock
 
-import numpy as np
 from cachetools import LRUCache, cached
 
 from engine import layout, narrate
 from engine.address import names_in
 from engine.arrays import MAX_IN_CIRCUIT
 from engine.card import WIDTH, card
-from engine.dimensions import Shape
+from engine.dimensions import Shape, shape_of
 from engine.drawing import dot, structure
 from engine.errors import InputError
 from engine.graph import Constant, Graph, build
@@ -119,7 +118,7 @@ class Circuit:
         folded = {fold_name(name) or name: value for name, value in (values or {}).items()}
         self.ignored = tuple(name for name in folded if name not in names)
         given = _given({name: value for name, value in folded.items() if name in names})
-        check_size(self.graph, {name: np.shape(value) for name, value in given.items()})
+        check_size(self.graph, {name: shape_of(value) for name, value in given.items()})
         self.run: Run = run(
             self.graph,
             chosen(self.graph, given),

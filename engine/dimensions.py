@@ -21,6 +21,11 @@ class Mismatch(Exception):
         self.why = why
 
 
+def shape_of(value: object) -> Shape:
+    """Give the shape of a number or an array."""
+    return getattr(value, "shape", ())
+
+
 def said(shape: Shape) -> str:
     """Say a shape in words.
 

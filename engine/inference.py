@@ -10,7 +10,7 @@ from contextlib import suppress
 
 from engine.arrays import MAX_IN_CIRCUIT, MAX_NUMBERS
 from engine.caching import kept_with_first
-from engine.dimensions import MAX_AXES, Mismatch, Shape, Sizes, count, said
+from engine.dimensions import MAX_AXES, Mismatch, Shape, Sizes, count, said, shape_of
 from engine.errors import InputError, Span
 from engine.graph import Constant, Gate, Graph
 from engine.refusals import too_many_together
@@ -42,7 +42,7 @@ def check_size(graph: Graph, given: Mapping[str, Shape]) -> None:
 
 @kept_with_first
 def _inferred(graph: Graph, given: tuple[tuple[str, Shape], ...]) -> Shapes:
-    known = {input.name: _shape(input.given) for input in graph.inputs if input.given is not None}
+    known = {input.name: shape_of(input.given) for input in graph.inputs if input.given is not None}
     known.update(given)
     if not any(known.values()) and not _works_on_arrays(graph):
         return ((),) * graph.values
@@ -63,13 +63,9 @@ def has_arrays(graph: Graph, shapes: Shapes) -> bool:
 def _works_on_arrays(graph: Graph) -> bool:
     return any(
         isinstance(gate.row, Tensor)
-        or any(isinstance(o, Constant) and _shape(o.value) for o in gate.operands)
+        or any(isinstance(o, Constant) and shape_of(o.value) for o in gate.operands)
         for gate in graph.gates
     )
-
-
-def _shape(value: object) -> Shape:
-    return getattr(value, "shape", ())
 
 
 def _value(graph: Graph, wire: int) -> int:
@@ -78,7 +74,7 @@ def _value(graph: Graph, wire: int) -> int:
 
 def _operand_shapes(graph: Graph, gate: Gate, shapes: Sequence[Shape]) -> list[Shape]:
     return [
-        _shape(o.value) if isinstance(o, Constant) else shapes[_value(graph, o)]
+        shape_of(o.value) if isinstance(o, Constant) else shapes[_value(graph, o)]
         for o in gate.operands
     ]
 

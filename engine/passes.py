@@ -18,7 +18,7 @@ import numpy as np
 
 from engine.caching import kept_with_first
 from engine.compiled import compiled
-from engine.dimensions import Shape, said
+from engine.dimensions import Shape, said, shape_of
 from engine.errors import InputError
 from engine.graph import Constant, Gate, Graph
 from engine.inference import Shapes, has_arrays, inferred
@@ -108,7 +108,7 @@ def run(
     (-4.0, -4.0, 3.0, -4.0, 1.0)
     """
     data, shapes = frozenset(data), _shapes(graph, inputs)
-    _check_upstream(graph, np.shape(upstream), shapes)
+    _check_upstream(graph, shape_of(upstream), shapes)
     on_floats = (
         None if has_arrays(graph, shapes) else _on_floats(graph, shapes, inputs, upstream, data)
     )
@@ -125,7 +125,7 @@ def finite_run(graph: Graph, inputs: Mapping[str, Value]) -> Run | None:
 
 
 def _shapes(graph: Graph, inputs: Mapping[str, Value]) -> Shapes:
-    return inferred(graph, {name: getattr(value, "shape", ()) for name, value in inputs.items()})
+    return inferred(graph, {name: shape_of(value) for name, value in inputs.items()})
 
 
 def _check_upstream(graph: Graph, given: Shape, shapes: Shapes) -> None:
@@ -177,7 +177,7 @@ def _on_numpy(
     """Run on NumPy's numbers and arrays."""
     shape = shapes[graph.wires[graph.output_wire].value]
     start = _ieee(upstream)
-    if np.shape(start) != shape:
+    if shape_of(start) != shape:
         start = np.empty(shape)
         start.fill(upstream)
     numbers = [_ieee(inputs[input.name]) for input in graph.inputs]

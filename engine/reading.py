@@ -4,7 +4,6 @@ import math
 import re
 import sys
 from collections.abc import Sequence
-from contextlib import suppress
 from typing import Any
 
 import numpy as np
@@ -112,11 +111,12 @@ def _plain_list(text: str) -> Numbers:
         rows = orjson.loads(text)
     except orjson.JSONDecodeError:
         return _other_list(text)  # for a last comma, or to say what is wrong
-    with suppress(ValueError):  # of uneven rows
+    try:
         numbers = frozen(rows)
-        if 0 < numbers.size <= MAX_NUMBERS and numbers.ndim <= MAX_AXES:
-            return numbers
-    return _array(rows)  # to say what is wrong
+    except ValueError:  # of uneven rows
+        return _array(rows)  # to say what is wrong
+    good = 0 < numbers.size <= MAX_NUMBERS and numbers.ndim <= MAX_AXES
+    return numbers if good else _array(rows)
 
 
 def _other_list(text: str) -> Numbers:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from engine.arrays import frozen
-from engine.dimensions import Shape, count
+from engine.dimensions import Shape, count, shape_of
 from engine.graph import Graph
 from engine.inference import inferred
 from engine.passes import Run, Value, finite_run
@@ -27,7 +27,7 @@ def chosen(graph: Graph, given: Mapping[str, Value]) -> dict[str, Value]:
     fixed.update((name, value) for name, value in given.items() if name in names)
     if len(fixed) == len(names):
         return fixed
-    shapes = inferred(graph, {name: np.shape(value) for name, value in fixed.items()})
+    shapes = inferred(graph, {name: shape_of(value) for name, value in fixed.items()})
     shapes_by_name = {input.name: shapes[graph.wires[input.wire].value] for input in graph.inputs}
     # An input's default is its own: giving another one a value does not change it.
     attempts = (

@@ -301,6 +301,46 @@ def test_a_head_that_comes_in_drops_is_read(live: Running) -> None:
         assert received.startswith(b"HTTP/1.1 200 OK")
 
 
+@pytest.mark.parametrize(
+    ("target", "status"),
+    [
+        (b"/graph.json?expr=\xce\xb8*2", 200),  # an address as it is typed, with nothing escaped
+        (b"/graph.json?expr=\xff*2", 400),
+        (b"http://elsewhere.example/graph.json?expr=x#y", 200),
+        (b"http://elsewhere.example?expr=x", 200),
+        (b"x:443", 404),
+        (b"*", 404),
+    ],
+)
+def test_what_is_asked_for_is_split_as_it_should_be(
+    live: Running, target: bytes, status: int
+) -> None:
+    answer = live.sent(b"GET %s HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n" % target)
+    assert answer.startswith(b"HTTP/1.1 %d " % status)
+
+
+def test_addresses_that_are_long_are_not_kept(live: Running) -> None:
+    """Of the last 128 the library's `urlsplit` had kept 200 MB."""
+    sizes = []
+    for number in (0, *range(100)):
+        live.get(f"/healthz?{number}" + "a" * 900_000)
+        pages = Path(f"/proc/{live.process.pid}/statm").read_text().split()[1]
+        sizes.append(int(pages) * os.sysconf("SC_PAGE_SIZE"))
+    assert sizes[-1] - sizes[0] < 40_000_000
+
+
+def test_who_stands_behind_a_trusted_proxy_is_counted_alone() -> None:
+    settings = {"PROXIES": "1", "RATE_LIMIT": "1/hour"}
+    for trusted, expected in (
+        (settings, [200, 200, 429]),
+        ({**settings, "PROXIES": "0"}, [200, 429]),
+    ):
+        with running(**trusted) as server:
+            clients = ("192.0.2.1", "192.0.2.2", "192.0.2.1")[: len(expected)]
+            asked = [server.get("/graph.json?expr=x", f"X-Forwarded-For: {c}") for c in clients]
+            assert [status for status, _ in asked] == expected
+
+
 def test_two_requests_that_come_at_once_are_both_answered(live: Running) -> None:
     answered = live.sent(HEAD + b"\r\n" + HEAD + b"Connection: close\r\n\r\n")
     assert answered.count(b"HTTP/1.1 200 OK") == 2

@@ -4,8 +4,9 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from flask import Flask, Response, g, jsonify, request
+from flask import Flask, Request, Response, g, jsonify, request
 from flask.json.provider import DefaultJSONProvider
+from flask.sessions import NullSession, SessionInterface
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, UnsupportedMediaType
 
 from engine.address import locale_in
@@ -85,10 +86,24 @@ class _Json(DefaultJSONProvider):
         return Response(as_json(content) + b"\n", mimetype=self.mimetype)
 
 
+class _NoSessions(SessionInterface):
+    """Nothing is known of who asks: there are no cookies."""
+
+    def open_session(self, app: Flask, request: Request) -> NullSession:
+        return _NOBODY
+
+    def is_null_session(self, obj: object) -> bool:
+        return True
+
+
+_NOBODY = NullSession()
+
+
 class Application(Flask):
     """A Flask that writes JSON as the engine does, and whose functions all return when they are done."""
 
     json_provider_class = _Json
+    session_interface = _NoSessions()
 
     def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
         """Take every function as it is: none is a coroutine, and to find that out takes a while."""
@@ -119,7 +134,8 @@ def _protect(response: Response) -> Response:
     headers = response.headers
     if headers.setdefault("Content-Security-Policy", POLICY) is POLICY:
         headers["X-Frame-Options"] = "DENY"
-    headers.extend(OF_PAGES if request.path in OWN else OF_ELSEWHERE)
+    for name, value in OF_PAGES if request.path in OWN else OF_ELSEWHERE:
+        headers.add(name, value)
     if request.path in READ:
         response.vary.add("Accept-Language")
     if response.status_code == 503:

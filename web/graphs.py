@@ -40,7 +40,7 @@ def graph_svg() -> Response:
     except GateflowError as error:
         drawn = error_svg(error, state.expr, state.colours, g.locale)
         svg, status = drawn.encode(), status_of(error)
-    response = Response(svg, status, mimetype="image/svg+xml")
+    response = Response(svg, status, content_type="image/svg+xml; charset=utf-8")
     response.headers["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'"
     return response
 

@@ -17,8 +17,10 @@ def set_up(app: Flask) -> None:
 
 
 def _note(response: Response) -> Response:
-    asked = len(request.query_string) + (request.content_length or 0)
-    if asked > _LONG or (response.content_length or 0) > _LARGE:
+    asked = len(request.query_string)
+    if request.method == "POST":
+        asked += request.content_length or 0
+    if asked > _LONG or (response.calculate_content_length() or 0) > _LARGE:
         response.call_on_close(_tidy)
     return response
 

@@ -10,7 +10,7 @@ from flask import Flask
 from waitress import parser
 from waitress.buffers import OverflowableBuffer
 from waitress.channel import HTTPChannel
-from waitress.parser import HTTPRequestParser, ParsingError
+from waitress.parser import HTTPRequestParser, ParsingError, unquote_bytes_to_wsgi
 from waitress.rfc7230 import FIELD_VALUE, TOKEN
 from waitress.utilities import BadRequest, Error
 
@@ -33,12 +33,15 @@ _FIELD = re.compile(
     rf"^(?P<name>{TOKEN}):[ \t]*+(?P<value>{FIELD_VALUE})[ \t]*+$".encode("latin-1")
 )
 
+_HOST = re.compile(rb"[A-Za-z][A-Za-z0-9+.-]*+://[^/]*+")  # of a whole address
+
 
 def listening(app: Flask, settings: Settings) -> Any:
     """Give a server that listens already, and answers when it is run. Errors: OSError."""
     HTTPChannel.parser_class = _Parser
     parser.HEADER_FIELD_RE = _FIELD
     parser.first_line_re = _FIRST_LINE
+    parser.split_uri = _split
     Error.to_response = _answer
     return waitress.create_server(
         app,
@@ -53,8 +56,20 @@ def listening(app: Flask, settings: Settings) -> Any:
         cleanup_interval=10,
         asyncore_use_poll=True,
         channel_request_lookahead=1,
+        clear_untrusted_proxy_headers=False,  # who is believed is PROXIES', in web.clients
         send_bytes=1_400,  # a packet: the head of an answer does not go without its body
     )
+
+
+def _split(target: bytes) -> tuple[str, str, str, str, str]:
+    """Split what is asked for; of scheme, host, path, query and fragment waitress uses two.
+
+    Python's `urlsplit`, which it has from the library, keeps the last 128, each up to a megabyte.
+    """
+    path, _, query = target.partition(b"#")[0].partition(b"?")
+    if beginning := _HOST.match(path):
+        path = path[beginning.end() :] or b"/"
+    return "", "", unquote_bytes_to_wsgi(path), query.decode("latin-1"), ""
 
 
 class _Part(OverflowableBuffer):  # type: ignore[misc]  # waitress carries no types
