@@ -29,7 +29,7 @@ import graphviz
 
 from engine.errors import Busy, TimedOut, Unavailable
 from engine.fonts import fontconfig
-from engine.memory import give_back, give_back_now_and_then
+from engine.memory import give_back
 from engine.words import say
 
 _unloadable = ""
@@ -282,18 +282,12 @@ class _Worker:
                     pipe.close()
 
 
-_LARGE = 20_000  # bytes of a request: a circuit of some fifty gates
-
-
 def serve(requests: IO[bytes], answers: IO[bytes]) -> None:
     """Answer requests until there are no more: what a worker process does."""
     while (message := read_message(requests)) is not None:
         request = json.loads(message)
         write_message(answers, _graphviz(request["draw"], request["program"], request["format"]))
-        if len(message) > _LARGE:
-            give_back()
-        else:
-            give_back_now_and_then()
+        give_back()
 
 
 def write_message(pipe: IO[bytes], message: bytes) -> None:

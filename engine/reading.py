@@ -129,9 +129,15 @@ def _other_list(text: str) -> Numbers:
         return literal(text).numbers
     for at in _strange(text):
         first, last = text.rfind(",", 0, at) + 1, text.find(",", at + _SHOWN)
-        if 0 < first < last and text.rfind("[", 0, at) == 0 and "]" not in text[:last]:
+        if last > 0 and _is_closed(text[:at]):
+            literal(f"[1]{text[at:last]}")
+        elif 0 < first < last and text.rfind("[", 0, at) == 0 and "]" not in text[:last]:
             literal(f"[{text[first:last]}]")
     return literal(text).numbers
+
+
+def _is_closed(text: str) -> bool:
+    return text.rstrip().endswith("]") and text.count("[") == text.count("]")
 
 
 def _strange(text: str) -> list[int]:
