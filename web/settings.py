@@ -14,7 +14,7 @@ class Settings:
     processes: int = 2  # PROCESSES
     threads: int = 20  # THREADS
     layout_workers: int = 2  # LAYOUT_WORKERS
-    answers_mb: int = 2  # ANSWERS_MB
+    answers_mb: int = 1  # ANSWERS_MB
     redis_url: str = ""  # REDIS_URL
     public_url: str = ""  # PUBLIC_URL
     layout_queue: int = 12  # LAYOUT_QUEUE
