@@ -20,7 +20,7 @@ from web.layouts import SharedLayouts
 from web.metrics import drawing
 from web.settings import Settings
 
-MAX_LAYOUTS = 3_000  # nodes of the layouts that are kept, half a megabyte: some hundred and fifty circuits
+MAX_LAYOUTS = 3_000  # nodes of the layouts that are kept, half a megabyte: some 150 circuits
 
 
 class Service:
