@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from engine.arrays import frozen
+from engine.arrays import Numbers, frozen
 from engine.dimensions import Shape, count, shape_of
 from engine.graph import Graph
 from engine.inference import inferred
@@ -51,13 +51,14 @@ _MOST_GATES_RUN = 30_000
 _MOST_TRIED = 10_000  # numbers in a circuit of which several attempts are run
 
 
-def _parted(numbers: list[float], shapes: Mapping[str, Shape]) -> dict[str, Value]:
+def _parted(numbers: Numbers | list[float], shapes: Mapping[str, Shape]) -> dict[str, Value]:
     """Deal numbers out to inputs, as many as the shape of each has."""
     values: dict[str, Value] = {}
     start = 0
     for name, shape in shapes.items():
         end = start + count(shape)
-        values[name] = frozen(np.reshape(numbers[start:end], shape)) if shape else numbers[start]
+        part = numbers[start:end]
+        values[name] = frozen(np.reshape(part, shape)) if shape else float(part[0])
         start = end
     return values
 
@@ -95,15 +96,18 @@ _SIZES = 13  # attempts before those of mixed signs; the later ones look for wha
 _GOLDEN = (math.sqrt(5) - 1) / 2
 
 
-def _attempts(shapes: Collection[Shape]) -> Iterator[list[float]]:
+def _attempts(shapes: Collection[Shape]) -> Iterator[Numbers | list[float]]:
     """List numbers to try: the notes', positive ones, smaller ones, then mixed signs and sizes.
 
     Scalars get distinct ones. Those of an array lie between -1 and 1, spread by the golden ratio.
     """
     scalars, spread = _scalars(), _spread()
-    numbers = [next(scalars if shape == () else spread)
-               for shape in shapes for _ in range(count(shape))]  # fmt: skip
-    yield numbers
+    first = np.fromiter(
+        (next(scalars if shape == () else spread) for shape in shapes for _ in range(count(shape))),
+        np.float64,
+    )
+    yield first  # of large arrays the only one, and without an object for each number
+    numbers = first.tolist()
     for scale in (1.0, 0.1, 0.01, 10.0, 100.0, 1000.0):
         yield [round(n * scale, 9) for n in _distinct(numbers)]
         yield [round(-n * scale, 9) for n in _distinct(numbers)]

@@ -18,15 +18,23 @@ class Line(NamedTuple):
 
 
 class Listing(NamedTuple):
-    """A program in a language: what a reader copies, line by line."""
+    """A program in a language: what a reader copies, line by line.
+
+    `pieces` are its lines, of which the thousands that an array may have come in one.
+    """
 
     language: str
-    lines: tuple[Line, ...]
+    pieces: tuple[Line, ...]
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        """Give the program line by line."""
+        return tuple(Line(text, gate) for texts, gate in self.pieces for text in texts.split("\n"))
 
     @property
     def text(self) -> str:
         """Give the whole program, with a newline at its end."""
-        return "\n".join([line.text for line in self.lines]) + "\n"
+        return "\n".join([piece.text for piece in self.pieces]) + "\n"
 
 
 class CannotBeWritten(InputError):

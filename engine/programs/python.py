@@ -8,7 +8,7 @@ import ast
 import math
 import operator
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, reduce
 from typing import Any
 
@@ -197,7 +197,7 @@ def number(value: float, typed: str = "", module: str = "np", whole: bool = True
 
 
 def array(numbers: Any, make: str, module: str) -> list[str]:
-    """Write an array exactly, on one line or several; `make` makes one of lists.
+    """Write an array exactly, on one line or in three pieces; `make` makes one of lists.
 
     >>> array(np.array([[1.0, 2.5]]), "np.array", "np")
     ['np.array([[1.0, 2.5]])']
@@ -214,26 +214,31 @@ def array(numbers: Any, make: str, module: str) -> list[str]:
         listed = f"{make}({numbers.tolist()!r})"
         if len(listed) <= _WIDTH - 8:
             return [listed]
-    return [f"{make}([", *_rows(numbers, "    "), "])"]
+    rows = bytearray()  # which takes no more than what is in it, unlike a list of rows
+    for row in _rows(numbers, "    "):
+        rows += row.encode()
+    return [f"{make}([", rows[:-1].decode(), "])"]
 
 
 def _shape(shape: tuple[int, ...]) -> str:
     return str(shape[0]) if len(shape) == 1 else str(shape)
 
 
-def _rows(numbers: Any, indent: str) -> list[str]:
+def _rows(numbers: Any, indent: str) -> Iterator[str]:
     if numbers.ndim > 1:
-        lines = []
         for row in numbers:
-            listed = f"{indent}{row.tolist()!r},"
-            short = len(listed) <= _WIDTH
-            lines += (
-                [listed] if short else [f"{indent}[", *_rows(row, f"{indent}    "), f"{indent}],"]
-            )
-        return lines
+            listed = f"{indent}{row.tolist()!r},\n"
+            if len(listed) <= _WIDTH + 1:
+                yield listed
+            else:
+                yield f"{indent}[\n"
+                yield from _rows(row, f"{indent}    ")
+                yield f"{indent}],\n"
+        return
     widest = max(len(repr(number)) for part in in_parts(numbers) for number in part)
     several = max(1, (_WIDTH - len(indent)) // (widest + 2))
-    return [f"{indent}{', '.join(map(repr, row))}," for row in in_parts(numbers, several)]
+    for row in in_parts(numbers, several):
+        yield f"{indent}{', '.join(map(repr, row))},\n"
 
 
 # Sections
