@@ -26,6 +26,7 @@ def ready(page: Page, path: str) -> None:
     with page.expect_response(re.compile("/graph.js")) as answer:
         page.goto(path)
     assert answer.value.ok
+    page.evaluate("(address) => import(address).then(() => {})", answer.value.url)  # till it is run
     until(page, "document.documentElement.classList.contains('live')")
 
 
@@ -141,7 +142,7 @@ def test_matrices_and_heat_maps_follow(page: Page) -> None:
 def test_what_the_page_paints_is_what_the_server_draws(page: Page, path: str) -> None:
     ready(page, path)
     slide(page, "a", 0.75)
-    page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    page.locator(".circuit .wire .value", has_text="0.75").first.wait_for()
     shown = """() => [...document.querySelectorAll(".circuit .wire")].map((wire) =>
       [...wire.querySelectorAll("text, tspan, .heat path")].map((one) =>
         one.getAttribute("d")?.length ? one.getAttribute("class") : one.textContent).sort().join("|"))"""
