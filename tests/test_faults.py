@@ -308,6 +308,8 @@ def test_a_head_that_comes_in_drops_is_read(live: Running) -> None:
         (b"/graph.json?expr=\xff*2", 400),
         (b"http://elsewhere.example/graph.json?expr=x#y", 200),
         (b"http://elsewhere.example?expr=x", 200),
+        (b"?expr=x", 200),
+        (b"#", 200),
         (b"x:443", 404),
         (b"*", 404),
     ],
