@@ -52,7 +52,7 @@ MAKERS: dict[str, Callable[[Sequence[int], int], Numbers]] = {
 """What makes an array of a shape, from a seed."""
 
 
-def in_parts(numbers: Numbers, size: int = 1000) -> Iterator[list[float]]:
+def chunks(numbers: Numbers, size: int = 1000) -> Iterator[list[float]]:
     """Give a vector's numbers, some at a time: an object for each of 100,000 takes far more room than it."""
     return (numbers[i : i + size].tolist() for i in range(0, numbers.size, size))
 

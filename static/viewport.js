@@ -27,8 +27,8 @@ export class Viewport {
     element.addEventListener("focusin", ({ target }) => { if (target.matches("[tabindex]:focus-visible")) this.reveal([target]); });
     this.measure();
     new ResizeObserver(() => {
-      this.measure();
       if (this.onPaper) return; // its size is not the window's
+      this.measure();
       if (this.touched) this.apply();
       else this.first();
     }).observe(element);

@@ -492,6 +492,16 @@ def test_what_was_answered_goes_without_a_collector(
         gc.garbage.clear()
 
 
+def test_a_request_without_a_path_is_led_to_no_other_host(client: FlaskClient) -> None:
+    environ = EnvironBuilder("/", query_string="expr=x").get_environ()
+    statuses = []
+    for path in ({"PATH_INFO": ""}, {}):
+        given = {**environ, "HTTP_HOST": "evil.example", **path}
+        with closing(client.application(given, lambda status, *_: statuses.append(status))):
+            pass
+    assert statuses == ["200 OK", "200 OK"]
+
+
 def test_nesting_over_the_limit_is_refused_at_the_place_where_it_is(client: FlaskClient) -> None:
     error = error_of(ask(client, "/graph.json", f"expr={'(' * 5_000}x"))
     assert error["code"] == "too-deep"

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from flask import Flask, Request, Response, g, jsonify, request
+from flask.ctx import RequestContext
 from flask.json.provider import DefaultJSONProvider
 from flask.sessions import NullSession, SessionInterface
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, UnsupportedMediaType
@@ -16,6 +17,7 @@ from engine.writing import as_json
 from web.phrases import spoken
 
 if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIEnvironment
     from werkzeug.datastructures import ImmutableMultiDict
 
 MAX_BODY = 1_000_000  # bytes: far above the longest program
@@ -104,6 +106,11 @@ class Application(Flask):
 
     json_provider_class = _Json
     session_interface = _NoSessions()
+
+    def request_context(self, environ: "WSGIEnvironment") -> RequestContext:
+        """Take no path for `/`, to which werkzeug would lead on, at whatever host was named."""
+        environ["PATH_INFO"] = environ.get("PATH_INFO") or "/"
+        return super().request_context(environ)
 
     def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
         """Take every function as it is: none is a coroutine, and to find that out takes a while."""

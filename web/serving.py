@@ -69,8 +69,7 @@ def _split(target: bytes) -> tuple[str, str, str, str, str]:
     path, _, query = target.partition(b"#")[0].partition(b"?")
     if beginning := _HOST.match(path):
         path = path[beginning.end() :]
-    # Without a path the application would lead on to one, at whatever host was named.
-    return "", "", unquote_bytes_to_wsgi(path or b"/"), query.decode("latin-1"), ""
+    return "", "", unquote_bytes_to_wsgi(path), query.decode("latin-1"), ""
 
 
 class _Part(OverflowableBuffer):  # type: ignore[misc]  # waitress carries no types

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 import sympy
 
-from engine.arrays import in_parts
+from engine.arrays import chunks
 from engine.dimensions import Shape
 from engine.graph import Constant, Gate
 from engine.inference import has_arrays
@@ -238,7 +238,7 @@ def _number(value: Any) -> str:
     if np.ndim(value) > 1:
         return f"[{', '.join(map(_number, value))}]"
     if np.ndim(value):
-        return f"[{', '.join(', '.join(map(_number, part)) for part in in_parts(value))}]"
+        return f"[{', '.join(', '.join(map(_number, part)) for part in chunks(value))}]"
     if math.isnan(value):
         return "NaN"
     if math.isinf(value):

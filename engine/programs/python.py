@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.arrays import in_parts
+from engine.arrays import chunks
 from engine.programs.listing import Line
 
 _WIDTH = 96
@@ -235,9 +235,9 @@ def _rows(numbers: Any, indent: str) -> Iterator[str]:
                 yield from _rows(row, f"{indent}    ")
                 yield f"{indent}],\n"
         return
-    widest = max(len(repr(number)) for part in in_parts(numbers) for number in part)
+    widest = max(len(repr(number)) for part in chunks(numbers) for number in part)
     several = max(1, (_WIDTH - len(indent)) // (widest + 2))
-    for row in in_parts(numbers, several):
+    for row in chunks(numbers, several):
         yield f"{indent}{', '.join(map(repr, row))},\n"
 
 
