@@ -7,6 +7,7 @@ import numpy as np
 
 from engine import narrate, remarks
 from engine.curves import curve
+from engine.dimensions import shape_of
 from engine.folded import known
 from engine.formulas import Formulas, Letter
 from engine.graph import Constant, Gate
@@ -214,7 +215,7 @@ def _matching(run: Run, gate: Gate, position: int) -> str:
     """
     if not isinstance(gate.row, Tensor) or gate.row.sends != ("g @ b.T", "a.T @ g"):
         return ""
-    left, right = (np.shape(operand) for operand in run.operands(gate))
+    left, right = (shape_of(operand) for operand in run.operands(gate))
     if max(len(left), len(right)) > 2:
         return ""
     n, m = left if len(left) == 2 else (1, *left)

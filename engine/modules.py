@@ -10,8 +10,7 @@ from dataclasses import replace
 from itertools import chain
 from typing import NamedTuple
 
-import numpy as np
-
+from engine.dimensions import shape_of
 from engine.errors import TooLarge
 from engine.folded import Folded
 from engine.gates import BY_NAME, FUNCTIONS
@@ -420,7 +419,7 @@ def numbers(typed: Run, graph: Graph) -> Run:
             value = operands[0] if gate.row is COPY else computed(gate, operands)
             for wire in gate.results:
                 values[wire] = value
-            shapes[graph.wires[gate.results[0]].value] = np.shape(value)
+            shapes[graph.wires[gate.results[0]].value] = shape_of(value)
     forward = replace(
         typed, graph=graph, values=tuple(values), shapes=tuple(shapes), typed=typed.typed or typed
     )

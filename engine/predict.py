@@ -15,7 +15,7 @@ import numpy as np
 
 from engine import narrate
 from engine.cells import cell
-from engine.dimensions import count
+from engine.dimensions import count, shape_of
 from engine.graph import Gate
 from engine.numerals import ASKED, NONE
 from engine.passes import Run, Value
@@ -91,12 +91,12 @@ def _sent_by(run: Run, gate: Gate) -> Iterator[Asked]:
 
 
 def _askable(number: Value) -> bool:
-    return cell(np.shape(number)).kind != "heat" and bool(np.isfinite(number).all())
+    return cell(shape_of(number)).kind != "heat" and bool(np.isfinite(number).all())
 
 
 def _entry(number: Value) -> int | None:
     """Choose the number of an array that is asked for: one in its middle."""
-    shape = np.shape(number)
+    shape = shape_of(number)
     return count(shape) // 2 if shape else None
 
 

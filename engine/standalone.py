@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from engine.dimensions import shape_of
 from engine.numerals import brief, short
 from engine.passes import Run
 from engine.programs.javascript import write
@@ -213,7 +214,7 @@ def _inputs(run: Run, view: Run, moment: Moment | None) -> Iterator[str]:
     for at, input in enumerate(run.graph.inputs):
         value, name = run.values[input.wire], escape(input.name)
         slider = f'<input type="hidden" name="{name}">'
-        shown, label = "×".join(map(str, np.shape(value))), f"<label>{name}</label>"
+        shown, label = "×".join(map(str, shape_of(value))), f"<label>{name}</label>"
         if not np.ndim(value):
             label = f'<label for="input-{at}" title="{name}">{name}</label>'
             end = f"{2 * abs(value) or 5:g}"

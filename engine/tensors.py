@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.dimensions import Mismatch, Shape, Sizes, count
+from engine.dimensions import Mismatch, Shape, Sizes, count, shape_of
 from engine.words import say
 
 Array = Any  # numpy.ndarray of float64, or numpy.float64 for a scalar
@@ -21,7 +21,7 @@ Axis = int | tuple[int, ...] | None
 
 def summed_to(gradient: Array, shape: Shape) -> Array:
     """Sum a gradient over the axes along which its operand was broadcast."""
-    if np.shape(gradient) == shape:
+    if shape_of(gradient) == shape:
         return gradient
     ahead = np.ndim(gradient) - len(shape)
     repeated = tuple(ahead + axis for axis, size in enumerate(shape) if size == 1)

@@ -17,7 +17,7 @@ import numpy as np
 import sympy
 
 from engine.arrays import chunks
-from engine.dimensions import Shape
+from engine.dimensions import Shape, shape_of
 from engine.graph import Constant, Gate
 from engine.inference import has_arrays
 from engine.passes import Run, wanting_gradient
@@ -128,7 +128,7 @@ class _Writer:
         return self.names.operands(self.graph, gate, lambda constant: _constant(constant.value))
 
     def shapes(self, gate: Gate) -> list[Shape]:
-        return [np.shape(value) for value in self.run.operands(gate)]
+        return [shape_of(value) for value in self.run.operands(gate)]
 
     def forward(self, gate: Gate) -> str:
         operands, shapes = self.operands(gate), self.shapes(gate)

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.dimensions import Shape
+from engine.dimensions import Shape, shape_of
 from engine.graph import Constant, Gate
 from engine.inference import has_arrays
 from engine.passes import Run, wanting_gradient
@@ -122,7 +122,7 @@ class _Writer:
         return operands
 
     def _shapes(self, gate: Gate) -> list[Shape]:
-        return [np.shape(value) for value in self.run.operands(gate)]
+        return [shape_of(value) for value in self.run.operands(gate)]
 
     def _value(self, gate: Gate) -> int:
         return self.graph.wires[gate.results[0]].value

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from engine.dimensions import shape_of
 from engine.graph import Constant, Gate
 from engine.passes import Run
 from engine.programs.listing import PYTHON, CannotBeWritten, Line, Listing, Names
@@ -117,7 +118,7 @@ def _stage(run: Run, gate: Gate, names: Names, arrays: _Arrays) -> list[Line]:
     row, out = gate.row, names.values[run.graph.wires[gate.results[0]].value]
     if isinstance(row, Tensor):
         texts = dict(zip("ab", map(text, _operands(run, gate, names, arrays)), strict=False))
-        shapes = [np.shape(value) for value in run.operands(gate)]
+        shapes = [shape_of(value) for value in run.operands(gate)]
         try:
             written = row.torch(*shapes, **dict(gate.options)).format(**texts)
         except NoWords as problem:
