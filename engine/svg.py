@@ -106,23 +106,25 @@ def _signs(sign: str, cell: Cell) -> Iterator[str]:
 
 def levels(heat: Heat, cell: Cell, theme: str) -> str:
     """Draw the squares of a heat map: a path for each level of the scale."""
-    paths = dict.fromkeys(heat.levels, "")
+    paths = _NO_SQUARES.copy()
     drawn = _squares(cell.rows, cell.columns, cell.across, cell.down)
     for square, level in zip(drawn, heat.levels, strict=True):
         paths[level] += square
-    paths.pop(0, None)  # the map lies upon its colour
-    forms = _level_forms(theme)
-    return "".join([forms[level] % path for level, path in paths.items()])
+    return "".join([form % path for level, form in _level_forms(theme) if (path := paths[level])])
+
+
+_NO_SQUARES: dict[int | str, str] = dict.fromkeys((*range(-LEVELS, LEVELS + 1), NOT_FINITE), "")
 
 
 @cache
-def _level_forms(theme: str) -> dict[int | str, str]:
-    """Write the path of each level, with `%s` for its squares."""
+def _level_forms(theme: str) -> list[tuple[int | str, str]]:
+    """Write the path of each level, with `%s` for its squares; none of 0, for the map lies upon its colour."""
     colours = colours_of(theme)
-    return {
-        level: f'<path class="level{level}" d="%s" fill="{colours[f"level{level}"]}"/>'
-        for level in (*range(-LEVELS, LEVELS + 1), NOT_FINITE)
-    }
+    return [
+        (level, f'<path class="level{level}" d="%s" fill="{colours[f"level{level}"]}"/>')
+        for level in _NO_SQUARES
+        if level
+    ]
 
 
 def heat_map(cell: Cell, corner: Point, colours: Mapping[str, str], squares: str) -> str:
