@@ -238,32 +238,44 @@ def _free(taken: Sequence[tuple[float, float]], one: float, other: float) -> flo
 
 def _meets(curve: Way, steps: int, boxes: Sequence[_Box]) -> bool:
     """Tell whether a Bézier curve, sampled in so many steps, runs through one of some boxes."""
-    x0, y0, x1, y1, x2, y2, x3, y3 = curve
-    weights = _weights(steps)
-    xs = [a * x0 + b * x1 + c * x2 + d * x3 for a, b, c, d in weights]
-    first, last = min(xs), max(xs)
-    boxes = [box for box in boxes if box[3] <= last and first <= box[4]]
-    if not boxes:
-        return False  # most only stood beside an end
-    boxes.sort(key=itemgetter(1))  # by their tops: a wide circuit has thousands in a column
-    tops = [box[1] for box in boxes]
-    highest = max([box[2] - box[1] for box in boxes])
-    for x, (a, b, c, d) in zip(xs, weights, strict=True):
-        y = a * y0 + b * y1 + c * y2 + d * y3
-        for box in boxes[bisect_left(tops, y - highest) : bisect_right(tops, y)]:
-            if box[3] <= x <= box[4] and y <= box[2]:
-                return True
+    passing: dict[tuple[float, float], list[float]] = {}  # many boxes of a column are equally wide
+    for _, top, bottom, left, right, _ in boxes:
+        heights = passing.get((left, right))
+        if heights is None:
+            heights = passing[left, right] = _heights(curve, steps, left, right)
+        place = bisect_left(heights, top)
+        if place < len(heights) and heights[place] <= bottom:
+            return True
     return False
 
 
-@lru_cache(16)
-def _weights(steps: int) -> list[tuple[float, float, float, float]]:
-    """Weigh a Bézier curve's four points at places along it, without its ends.
+def _heights(curve: Way, steps: int, left: float, right: float) -> list[float]:
+    """List the heights of a Bézier curve's samples between two places, in order."""
+    x0, y0, x1, y1, x2, y2, x3, y3 = curve
 
-    Every sixteenth place comes first: on a long way through much, one of them is soon in something.
+    def across(step: int) -> float:
+        t = step / steps
+        s = 1 - t
+        return s * s * (s * x0 + 3 * t * x1) + t * t * (3 * s * x2 + t * x3)
+
+    within: Iterable[int] = range(1, steps)
+    if _goes_right(x1 - x0, x2 - x1, x3 - x2):
+        first = bisect_left(within, left, key=across)
+        within = within[first : bisect_right(within, right, first, key=across)]
+    else:
+        within = [step for step in within if left <= across(step) <= right]
+    heights = []
+    for step in within:
+        t = step / steps
+        s = 1 - t
+        heights.append(s * s * (s * y0 + 3 * t * y1) + t * t * (3 * s * y2 + t * y3))
+    return sorted(heights)
+
+
+def _goes_right(a: float, b: float, c: float) -> bool:
+    """Tell whether a cubic Bézier curve whose points lie so far apart goes to one side all the way.
+
+    Its derivative is 3(a(1−t)² + 2bt(1−t) + ct²), which is nowhere below 0 if a and c are not, and
+    either b is not or b² ≤ ac.
     """
-    order = chain.from_iterable(range(first, steps, 16) for first in range(1, 17))
-    return [
-        ((1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t * t * (1 - t), t**3)
-        for t in (step / steps for step in order)
-    ]
+    return a >= 0 and c >= 0 and (b >= 0 or b * b <= a * c)

@@ -254,3 +254,17 @@ def test_the_effort_for_ways_around_has_an_end_and_they_still_run_through_nothin
     for way in ways[-10:]:
         levels = {y for x, y in zip(way[::2], way[1::2], strict=True) if 75 < x < 5825}
         assert min(levels) > 9 * 40 + 10
+
+
+def test_a_steep_curve_turns_back_and_meets_what_stands_there() -> None:
+    """Its places do not stand in order: it goes 4 to the right, then 4 to the left of where it began."""
+    curve = (0.0, 0.0, 16.0, 0.0, -19.0, 150.0, 5.0, 150.0)
+
+    def is_clear(left: float, right: float) -> bool:
+        box = ("box", ((left + right) / 2, 110.0), right - left, 60.0)
+        room = Room.of([("start", (-31.0, 0.0), 62.0, 36.0), ("end", (33.0, 150.0), 40.0, 40.0), box])
+        return room.is_clear(curve, "start", "end")
+
+    assert not is_clear(-30.0, -3.0)
+    assert is_clear(-35.0, -6.0)
+    assert is_clear(6.0, 35.0)
