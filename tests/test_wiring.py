@@ -262,7 +262,9 @@ def test_a_steep_curve_turns_back_and_meets_what_stands_there() -> None:
 
     def is_clear(left: float, right: float) -> bool:
         box = ("box", ((left + right) / 2, 110.0), right - left, 60.0)
-        room = Room.of([("start", (-31.0, 0.0), 62.0, 36.0), ("end", (33.0, 150.0), 40.0, 40.0), box])
+        room = Room.of(
+            [("start", (-31.0, 0.0), 62.0, 36.0), ("end", (33.0, 150.0), 40.0, 40.0), box]
+        )
         return room.is_clear(curve, "start", "end")
 
     assert not is_clear(-30.0, -3.0)
