@@ -8,7 +8,7 @@ import math
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import cached_property
 from itertools import chain, groupby, pairwise
 from operator import itemgetter
 
@@ -258,12 +258,13 @@ def _heights(curve: Way, steps: int, left: float, right: float) -> list[float]:
         s = 1 - t
         return s * s * (s * x0 + 3 * t * x1) + t * t * (3 * s * x2 + t * x3)
 
-    within: Iterable[int] = range(1, steps)
+    walk = range(1, steps)
+    within: Sequence[int]
     if _goes_right(x1 - x0, x2 - x1, x3 - x2):
-        first = bisect_left(within, left, key=across)
-        within = within[first : bisect_right(within, right, first, key=across)]
+        first = bisect_left(walk, left, key=across)
+        within = walk[first : bisect_right(walk, right, first, key=across)]
     else:
-        within = [step for step in within if left <= across(step) <= right]
+        within = [step for step in walk if left <= across(step) <= right]
     heights = []
     for step in within:
         t = step / steps

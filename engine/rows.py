@@ -36,8 +36,10 @@ def _kept(find: Callable[..., Found]) -> Callable[..., Found]:
 
     @wraps(find)
     def look_up(row: Any, *given: Any, **named: Any) -> Found:
-        many = any(type(one) is int and one > _FEW for one in given)
-        return (large if many else small)(row, *given, **named)
+        for one in given:
+            if type(one) is int and one > _FEW:
+                return large(row, *given, **named)
+        return small(row, *given, **named)
 
     return look_up
 

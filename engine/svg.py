@@ -118,7 +118,7 @@ _NO_SQUARES: dict[int | str, str] = dict.fromkeys((*range(-LEVELS, LEVELS + 1), 
 
 @cache
 def _level_forms(theme: str) -> list[tuple[int | str, str]]:
-    """Write the path of each level, with `%s` for its squares; none of 0, for the map lies upon its colour."""
+    """Write the path of each level, with `%s` for its squares; none of 0, upon whose colour a map lies."""
     colours = colours_of(theme)
     return [
         (level, f'<path class="level{level}" d="%s" fill="{colours[f"level{level}"]}"/>')
