@@ -30,7 +30,7 @@ export class Viewport {
       if (this.onPaper) return; // its size is not the window's
       this.measure();
       if (this.touched) this.apply();
-      else this.first();
+      else this.again?.();
     }).observe(element);
   }
 
@@ -102,8 +102,7 @@ export class Viewport {
   /** The first view of a circuit: all of it where that can be read, else its beginning. */
   first() {
     if (!this.svg) return;
-    this.touched = false;
-    this.toFit();
+    this.toFit(this.first);
     const { readable, whole } = this.limits;
     if (this.view.scale < whole) {
       this.view = { scale: readable, x: 0, y: this.natural.height / 2 - this.height / readable / 2 };
@@ -122,8 +121,7 @@ export class Viewport {
   /** Show all of the circuit. */
   fit() {
     if (!this.svg) return;
-    this.touched = false;
-    this.toFit();
+    this.toFit(this.fit);
     this.apply();
   }
 
@@ -145,7 +143,10 @@ export class Viewport {
     }
   }
 
-  toFit() {
+  /** See all of the circuit; `again` does so at another size. */
+  toFit(again) {
+    this.touched = false;
+    this.again = again;
     const { width, height } = this.natural;
     const scale = Math.min(this.width / width, this.height / height, this.limits.largest);
     this.view = { scale, x: width / 2 - this.width / scale / 2, y: height / 2 - this.height / scale / 2 };

@@ -230,6 +230,27 @@ def test_wheel_buttons_and_drag_move_the_view_and_fit_brings_it_back(page: Page)
     expect(editor(page)).to_have_value(re.compile("f"))
 
 
+def test_all_of_a_circuit_stays_in_view_in_a_window_of_another_size(
+    browser: Browser, server: str
+) -> None:
+    page = opened(browser, server, path=f"/?expr={'%2B'.join(f'x{n}' for n in range(20))}")
+    begun = scale(page)
+    page.locator("body").press("f")
+    assert scale(page) < begun
+    whole = page.locator("#viewport svg").evaluate("svg => svg.viewBox.baseVal.width")
+    page.set_viewport_size({"width": 900, "height": 700})
+    until(
+        page,
+        """whole => {
+          const element = document.querySelector('#viewport');
+          const { width, height } = element.firstElementChild.viewBox.baseVal;
+          const shape = element.clientWidth / element.clientHeight;
+          return Math.abs(width / height - shape) < 0.01 && width > 0.99 * whole;
+        }""",
+        arg=whole,
+    )
+
+
 def test_pinching_zooms_on_a_touch_screen(browser: Browser, server: str) -> None:
     page = opened(browser, server, size=PHONE, has_touch=True)
     before = scale(page)
