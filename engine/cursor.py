@@ -36,13 +36,14 @@ class Cursor:
 
     def take(self) -> Token:
         """Give the next token and go on."""
-        token = self.next
+        token = self.tokens[self.position]
         self.position += 1
         return token
 
     def sees(self, sign: str) -> bool:
         """Tell whether a sign is next."""
-        return self.next.kind == "sign" and self.next.text == sign
+        token = self.tokens[self.position]
+        return token.text == sign and token.kind == "sign"
 
     def skip(self, sign: str) -> bool:
         """Take a sign if it is next, and tell whether it was."""

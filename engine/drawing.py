@@ -15,6 +15,7 @@ from itertools import pairwise
 import graphviz
 import numpy as np
 
+from engine.caching import kept_with_first
 from engine.cells import NUMBER_CELL, cell
 from engine.frames import MARGIN, TITLE_HEIGHT, Frame, framed, frames, listed
 from engine.graph import COPY, Gate, Graph
@@ -75,22 +76,26 @@ def _symbol_size(symbol: str) -> tuple[float, float]:
     return (GATE, GATE) if width <= GATE - 9 else (width + 18, GATE - 4)
 
 
-def node_size(gate: Gate, graph: Graph) -> tuple[float, float]:
-    """Give the room that a gate has in the layout, its name above it included."""
+def node_size(gate: Gate, label: str | None) -> tuple[float, float]:
+    """Give the room that a gate has in the layout, its label above it included."""
     width, height = gate_size(gate)
-    if label(gate, graph):
+    if label:
         return width, height + 2 * LABEL_HEIGHT  # on both sides, which keeps the gate centred
     return width, max(height, NUMBER_CELL[1]) if height > DOT else height
 
 
-def label(gate: Gate, graph: Graph) -> str:
-    """Give the name that is drawn above a gate: a statement's, unless it stands there anyhow.
+@kept_with_first
+def labels(graph: Graph) -> dict[str, str]:
+    """Give the names that are drawn above gates, by their ids: statements', unless they stand there anyhow.
 
     The output has its own end for it, a frame its title, and a folded module its symbol.
     """
-    if gate.name is None or gate.name in (graph.output, gate.symbol) or gate.name in framed(graph):
-        return ""
-    return elided(gate.name, LONGEST_LABEL)
+    elsewhere = {graph.output, *framed(graph)}
+    return {
+        gate.id: elided(gate.name, LONGEST_LABEL)
+        for gate in graph.gates
+        if gate.name is not None and gate.name != gate.symbol and gate.name not in elsewhere
+    }
 
 
 def structure(graph: Graph, shapes: Shapes) -> str:
@@ -106,9 +111,9 @@ def structure(graph: Graph, shapes: Shapes) -> str:
     boxes.append(f"o [{_size(name_width(graph.output), 24.0)}]")
     sizes = {shape: _size(cell(shape).width, cell(shape).height) for shape in set(shapes)}
     boxes += [f"{wire.id} [{sizes[shapes[wire.value]]}]" for wire in graph.wires]
-    arrivals = []
+    arrivals, names = [], labels(graph)
     for gate in graph.gates:
-        width, height = node_size(gate, graph)
+        width, height = node_size(gate, names.get(gate.id))
         boxes.append(f"{gate.id} [{_size(width, height)} ordering=in]")
         arrivals += [(wire, gate.id, len(gate.wires)) for wire in gate.wires]
     arrivals.append((graph.output_wire, "o", 1))

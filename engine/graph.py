@@ -6,7 +6,7 @@ through a copy gate, and the passes need nothing else to get forks right.
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -166,37 +166,38 @@ class _Value(NamedTuple):
     options: Options = ()
 
 
-def _live_statements(
-    program: Program,
-) -> tuple[tuple[Statement, ...], tuple[tuple[str, Span], ...]]:
+_Live = tuple[Statement, list[sympy.Expr]]
+"""A statement, and what its expression is made of, operands before their gate."""
+
+
+def _live_statements(program: Program) -> tuple[list[_Live], tuple[tuple[str, Span], ...]]:
     """Part the statements that the last one depends on from those that it does not."""
     needed: set[str] = set()
-    live, unused = [program.statements[-1]], []
+    live: list[_Live] = []
+    unused = []
     for statement in reversed(program.statements):
-        if statement is not live[0] and statement.name not in needed:
+        if live and statement.name not in needed:
             name = statement.name or program.text[slice(*statement.span)]
             unused.append((name, statement.span))
             continue
-        if statement is not live[0]:
-            live.append(statement)
         nodes = _post_order(statement.expression)
-        needed.update(node.name for node in nodes if isinstance(node, sympy.Symbol))
-    return tuple(reversed(live)), tuple(reversed(unused))
+        needed.update([node.name for node in nodes if isinstance(node, sympy.Symbol)])
+        live.append((statement, nodes))
+    return live[::-1], tuple(reversed(unused))
 
 
-def _post_order(expression: sympy.Expr) -> Iterator[sympy.Expr]:
+def _post_order(expression: sympy.Expr) -> list[sympy.Expr]:
     """Walk an expression without recursion, operands before their gate, left before right."""
-    stack = [(expression, False)]
-    while stack:
-        node, operands_done = stack.pop()
-        if operands_done or not isinstance(node, GateFunction):
-            yield node
-        else:
-            stack.append((node, True))
-            stack.extend((operand, False) for operand in reversed(node.args))
+    waiting, backwards = [expression], []
+    while waiting:
+        node = waiting.pop()
+        backwards.append(node)
+        if isinstance(node, GateFunction):
+            waiting += node.args
+    return backwards[::-1]
 
 
-def _resolve(statements: tuple[Statement, ...]) -> list[_Value]:
+def _resolve(statements: list[_Live]) -> list[_Value]:
     """List the values of the statements, operands first. The last value is the output.
 
     It is the last, for every other value is one that the output needs.
@@ -208,10 +209,10 @@ def _resolve(statements: tuple[Statement, ...]) -> list[_Value]:
         values.append(value)
         return len(values) - 1
 
-    for statement in statements:
+    for statement, nodes in statements:
         stack: list[int | Constant] = []
         spans = iter(statement.spans)
-        for node in _post_order(statement.expression):
+        for node in nodes:
             if isinstance(node, sympy.Symbol):
                 if node.name not in names:
                     names[node.name] = add(_Value(node.name))

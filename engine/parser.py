@@ -169,13 +169,14 @@ class _Reader(Cursor):
         """Read an expression whose operators all bind tighter than `binding`."""
         left = self.operand()
         while True:
-            if binding < _POWER and self.next.kind == "exponent":
-                raised = self.take()
-                exponent = _Part(constant(float(raised.text)), raised.start, raised.end)
+            token = self.next
+            if token.kind == "exponent" and binding < _POWER:
+                self.take()
+                exponent = _Part(constant(float(token.text)), token.start, token.end)
                 left = self.binary("**", left, exponent)
             elif binding < _PRODUCT and self.at_product_without_sign():
                 left = self.binary("*", left, self.expression(_PRODUCT))
-            elif self.next.kind == "sign" and _BINDS.get(self.next.text, 0) > binding:
+            elif token.kind == "sign" and _BINDS.get(token.text, 0) > binding:
                 operator = self.take().text
                 if operator == "**":  # holds from the right: 2^3^x is 2^(3^x)
                     left = self.binary(operator, left, self.nested(_POWER - 1))

@@ -18,7 +18,7 @@ from engine.drawing import (
     TITLE_SIZE,
     elided,
     gate_size,
-    label,
+    labels,
     name_width,
     node_ids,
 )
@@ -66,7 +66,10 @@ def picture(
     for input in graph.inputs:
         id = f"input-{input.name}"
         elements.append(_name(id, "input", input.name, places[id], input.name in data))
-    elements += [_gate(gate, places[f"gate-{gate.id}"], graph) for gate in graph.gates]
+    above = labels(graph)
+    for gate in graph.gates:
+        place, title = places[f"gate-{gate.id}"], graph.typed(gate)
+        elements.append(_gate(gate, place, title, above.get(gate.id)))
     place = places[f"output-{graph.output}"]
     elements.append(_name(f"output-{graph.output}", "output", graph.output, place))
     width, height = layout.width + 2 * MARGIN, max(layout.height + 2 * MARGIN, bottom + _EDGE)
@@ -138,11 +141,10 @@ def _frame(module: Module, extent: Extent) -> Element:
     )
 
 
-def _gate(gate: Gate, place: Point, graph: Graph) -> Element:
+def _gate(gate: Gate, place: Point, typed: str, label: str | None) -> Element:
     x, y = place
     width, height = gate_size(gate)
     kind = gate.row.name
-    typed = graph.typed(gate)
     title: str = f"{gate.id} {kind}: {typed}"
     shapes: tuple[Shape, ...]
     classes = f"gate op-{kind}"
@@ -160,8 +162,8 @@ def _gate(gate: Gate, place: Point, graph: Graph) -> Element:
         if isinstance(gate.row, Folded):
             shapes = (shapes[0], _rim(place, width, height, height / 2), sign)
             classes += " module"
-        if above := label(gate, graph):
-            shapes += (Text("label", (x, y - height / 2 - 4), LABEL_SIZE, above),)
+        if label:
+            shapes += (Text("label", (x, y - height / 2 - 4), LABEL_SIZE, label),)
     return Element(f"gate-{gate.id}", classes, title, shapes)
 
 

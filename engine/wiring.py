@@ -14,7 +14,7 @@ from engine.drawing import (
     TITLE_SIZE,
     elided,
     gate_size,
-    label,
+    labels,
     name_width,
     node_size,
     text_width,
@@ -61,6 +61,7 @@ class Wiring:
             width = name_width(name)
             halves[id] = width / 2
             boxes.append((id, places[id], width, NAME_SIZE))
+        above = labels(graph)
         for gate in graph.gates:
             id = f"gate-{gate.id}"
             x, y = place = places[id]
@@ -76,14 +77,15 @@ class Wiring:
                     height_of = height * (n - 0.5) / len(gate.wires) - height / 2
                     heights[graph.wires[wire].id] = y + height_of
                 continue
-            if name := label(gate, graph):
-                above = (x, y - (height + LABEL_HEIGHT) / 2)
-                boxes.append((f"{id} label", above, text_width(name, LABEL_SIZE), LABEL_HEIGHT))
+            if label := above.get(gate.id):
+                middle = (x, y - (height + LABEL_HEIGHT) / 2)
+                boxes.append((f"{id} label", middle, text_width(label, LABEL_SIZE), LABEL_HEIGHT))
             round_end, wires = (x - width / 2 + height / 2, y, height / 2), gate.wires
             for wire, part in zip(wires, _parts(len(wires)), strict=True):
                 ends[graph.wires[wire].id] = (*round_end, *part)
-        extents = _extents(graph, cells, places)
-        found = [(frame, frame.extent(extents)) for frame in listed(frames(graph))]
+        open = listed(frames(graph))
+        extents = _extents(graph, cells, places) if open else {}
+        found = [(frame, frame.extent(extents)) for frame in open]
         titles = [_title_extent(frame, extent) for frame, extent in found]
         return cls(places, halves, ends, heights, found, Room.of(boxes, titles))
 
@@ -155,7 +157,10 @@ def _extents(graph: Graph, cells: Sequence[Cell], places: Mapping[str, Point]) -
     sizes = [
         (wire.id, wire.id, (c.width, c.height)) for wire, c in zip(graph.wires, cells, strict=True)
     ]
-    sizes += [(gate.id, f"gate-{gate.id}", node_size(gate, graph)) for gate in graph.gates]
+    above = labels(graph)
+    sizes += [
+        (gate.id, f"gate-{gate.id}", node_size(gate, above.get(gate.id))) for gate in graph.gates
+    ]
     found = {}
     for node, id, (width, height) in sizes:
         x, y = places[id]
