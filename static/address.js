@@ -4,7 +4,6 @@ const KEPT = { "%2F": "/", "%2C": ",", "%3D": "=", "%5E": "^", "%40": "@", "%3A"
 
 /**
  * Write a query that the server reads back letter for letter: a plus is %2B, a space %20.
- * @param {string} expr
  * @param {Array<[string, string]>} values
  * @param {Array<[string, string]>} settings
  * @returns {string}

@@ -7,7 +7,6 @@ const PAUSE = 150; // ms without a change before the server is asked
 
 export class Check {
   /**
-   * @param {HTMLElement} panel
    * @param {() => string} address  of what the page shows
    * @param {(name: string, value: string) => void} onset  told a setting that was changed here
    */

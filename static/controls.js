@@ -1,4 +1,4 @@
-// The controls that stand beside the circuit: buttons, keys, the view for a hall, the look, all links.
+// The controls beside the circuit: buttons, keys, the view for a hall, the look, all links.
 
 import { copied, copy, say } from "./copying.js";
 import { Keys } from "./keys.js";

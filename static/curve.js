@@ -9,7 +9,6 @@ const FEW = 30; // numbers that have a dot each
 /**
  * Draw numbers against how many came before.
  * @param {number[]} numbers
- * @param {string} name
  * @returns {SVGSVGElement}
  */
 export function curve(numbers, name) {

@@ -3,7 +3,6 @@
 
 export class Editor {
   /**
-   * @param {HTMLTextAreaElement} field
    * @param {HTMLElement} marks  the layer behind the field
    * @param {HTMLElement} problem  where an error is explained; its room is always kept
    * @param {HTMLElement} title  the same text and marks once more, where it is not typed but read

@@ -7,9 +7,7 @@
 /**
  * What a figure is now; undefined where that is not known, and a sign where it is not to be seen.
  * @param {"value"|"gradient"|"local"|"force"|"name"} role
- * @param {string} wire
  * @param {string|undefined} arriving  the wire of the gradient that a local one is multiplied by
- * @param {Numbers} numbers
  */
 export function figure(role, wire, arriving, { values, gradients }) {
   if (role === "value") return values.get(wire);
@@ -19,5 +17,5 @@ export function figure(role, wire, arriving, { values, gradients }) {
   // What a gate sends is what arrives, times its local gradient.
   const [sent, upstream] = [gradients.get(wire), gradients.get(arriving)];
   if (typeof sent === "string" || typeof upstream === "string") return "?";
-  return upstream ? sent / upstream : undefined;
+  return upstream && sent !== null ? sent / upstream : undefined; // data get nothing
 }

@@ -1,7 +1,7 @@
 // What a fold changes: what was shown folded that way before is there at once, with the numbers of now;
 // the server says the rest.
 
-import { address, byId, enter, folds, highlights, inputs, predict, runner, set, settings, stage, stepper, viewport } from "./parts.js";
+import { address, byId, enter, folds, highlights, inputs, predict, rewrite, runner, set, settings, stage, stepper, viewport } from "./parts.js";
 import { loadProgram, pictured, show } from "./showing.js";
 
 folds.onfold = async (fold, expand, gate) => {
@@ -13,21 +13,26 @@ folds.onfold = async (fold, expand, gate) => {
   const turn = stage.steps.at(stage.done);
   settings.delete("_step");
   enter();
-  const before = viewport.svg;
+  const [before, focused] = [viewport.svg, document.querySelector(":focus-visible")];
   const known = folds.seen.get(pictured());
-  if (known && !turn && !predict.on) await showKnown(known);
+  const there = known && !turn && !predict.on ? await showKnown(known) : null;
   show(address(), () => {
-    if (!highlights.gate(settings.get("_gate"))) set("_gate", null); // it was folded away
-    settled(before);
-    if (turn) stepper.go(stage.steps.like(turn));
+    const gate = settled(before) ?? there;
+    if (focused && !focused.isConnected) byId(`gate-${gate}`)?.focus({ preventScroll: true });
+    if (turn) stepper.go(stage.steps.like(turn) ?? stage.steps.like({ ...turn, gate }));
+    if (settings.has("_gate") && !highlights.gate(settings.get("_gate"))) { // it was folded away
+      set("_gate", gate);
+      rewrite();
+      show(address());
+    }
   });
 };
 
-/** Show a circuit again that was folded like this before, if its numbers of now can be had: what is in sight first. */
+/** Show a circuit that was folded like this before, if its numbers of now can be had: what is in sight first. */
 async function showKnown({ svg, width, height, record }) {
   await loadProgram(record);
   const numbers = runner.run(inputs.values());
-  if (!numbers) return;
+  if (!numbers) return null;
   const before = viewport.svg;
   for (const part of before.children) viewport.box(part); // now, while they are laid out
   svg.setAttribute("width", width);
@@ -38,14 +43,16 @@ async function showKnown({ svg, width, height, record }) {
   stage.take(record, null);
   stage.show(numbers);
   stepper.take(stage.steps, null);
-  settled(before);
+  const gate = settled(before);
   await viewport.seenFirst();
+  return gate;
 }
 
-/** After a fold: the gate that stands there either way keeps its place in the window, or is brought into it. */
+/** After a fold the gate that stands there either way keeps its place, or is brought into the window; its id. */
 function settled(before) {
   const id = folds.tell(stage.numbers);
-  if (!id) return;
+  if (!id) return null;
   viewport.hold(before, `gate-${id}`);
   viewport.reveal([byId(`gate-${id}`)]);
+  return id;
 }

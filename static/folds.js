@@ -131,7 +131,7 @@ function edge(folded, open) {
     ?? [...one.values()].find((gate) => several.get(gate.id)?.op !== gate.op);
 }
 
-/** The place around a frame's name that a finger finds. Its size is estimated: to measure is to lay out. */
+/** The place around a frame's name that a finger finds. Its size is estimated: measuring takes long. */
 function around(title) {
   const [x, y, size] = ["x", "y", "font-size"].map((name) => Number(title.getAttribute(name)));
   const width = Math.max(REACH, title.textContent.length * size * 0.6 + 16);

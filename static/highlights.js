@@ -4,15 +4,11 @@
 import { sentence } from "./sentences.js";
 
 export class Highlights {
-  /**
-   * @param {Document} page
-   * @param {import("./editor.js").Editor} editor
-   */
   constructor(page, editor) {
     this.page = page;
     this.editor = editor;
     this.sentence = page.getElementById("sentence");
-    this.atRest = [...this.sentence.childNodes]; // what stands there while nothing else is to be said
+    this.atRest = [...page.getElementById("at-rest").content.childNodes]; // said while nothing else is
     this.steps = []; // what is said while no gate is pointed at
     this.numbers = null; // of now, where the server's are not
     this.kept = null; // the gate that is lit while none is pointed at

@@ -28,7 +28,6 @@ function halfDigit(number) {
 /**
  * Say which mistake gives what was typed; nothing where none is known that does.
  * @param {{role: string, wire: string}} question
- * @param {number} typed
  * @param {object} record  of the circuit
  * @param {(role: string, wire: string) => number|undefined} number  on a wire; of an array the entry asked for
  */

@@ -1,9 +1,9 @@
 // The inputs: for each a number field, a slider whose range can be changed, and its gradient.
 
+import { arrange } from "./painter.js";
 import { t } from "./words.js";
 
 export class Inputs {
-  /** @param {HTMLElement} list */
   constructor(list) {
     this.list = list;
     this.rows = new Map(); // by name; the order is the program's
@@ -36,6 +36,7 @@ export class Inputs {
     this.chosen = null;
     for (const [name, row] of this.rows) {
       if (this.given.has(name)) row.field.value = this.given.get(name);
+      else this.rows.delete(name); // the server's choice for it comes afresh
     }
   }
 
@@ -67,9 +68,7 @@ export class Inputs {
     }
     const typedIn = [...this.rows].find(([, row]) => row.field === document.activeElement)?.[0];
     this.rows = rows;
-    const items = [...rows.values()].map((row) => row.item);
-    const same = items.length === this.list.children.length && items.every((item, i) => item === this.list.children[i]);
-    if (!same) this.list.replaceChildren(...items);
+    arrange(this.list, [...rows.values()].map((row) => row.item));
     rows.get(typedIn)?.field.focus(); // also where a number has become an array, or the reverse
   }
 
@@ -134,36 +133,49 @@ class Row {
       onvalue(this.field.value, true);
     });
     field.addEventListener("input", () => {
-      const value = field.valueAsNumber;
-      field.toggleAttribute("data-wrong", !Number.isFinite(value));
-      if (!Number.isFinite(value)) return; // half typed: the last good value stays in force
-      this.reach(value);
+      const { number, isList } = this;
+      field.toggleAttribute("data-wrong", !Number.isFinite(number) && !isList);
+      if (isList) onvalue(field.value); // the server's answer has a row for it
+      if (!Number.isFinite(number)) return; // half typed: the last good value stays in force
+      this.reach(number);
       onvalue(field.value);
     });
-    // A number field drops the minus of books, which is what one copies from them.
+    // A number field drops the minus of books, and the brackets of a list.
     field.addEventListener("beforeinput", (event) => {
       const typed = event.data?.trim().replace(/[−–]/, "-");
-      if (!typed || typed === event.data || !Number.isFinite(Number(typed))) return;
+      const list = /^\[|\(/.test(typed);
+      if (field.type === "text" || !list && (!typed || typed === event.data || !Number.isFinite(Number(typed)))) return;
       event.preventDefault();
+      if (list) field.type = "text";
       field.value = typed;
       field.dispatchEvent(new Event("input"));
     });
     field.addEventListener("blur", () => {
-      if (!Number.isFinite(field.valueAsNumber)) {
+      if (!Number.isFinite(this.number) && !this.isList) {
+        field.type = "number";
         field.value = this.last;
         field.removeAttribute("data-wrong");
       }
     });
   }
 
+  get number() {
+    return this.field.value ? Number(this.field.value) : NaN;
+  }
+
+  get isList() {
+    const { value } = this.field;
+    return /[\])]$/.test(value) && value.split(/[[(]/).length === value.split(/[\])]/).length;
+  }
+
   get value() {
-    return Number.isFinite(this.field.valueAsNumber) ? this.field.value : this.last;
+    return Number.isFinite(this.number) || this.isList ? this.field.value : this.last;
   }
 
   show(value, gradient) {
     this.last = value;
     if (gradient) this.gradient.textContent = gradient; // an error has none: the last one stays
-    if (document.activeElement !== this.field && this.field.valueAsNumber !== Number(value)) this.field.value = value;
+    if (document.activeElement !== this.field && this.number !== Number(value)) this.field.value = value;
     if (document.activeElement !== this.slider) this.reach(Number(value));
   }
 

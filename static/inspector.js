@@ -10,7 +10,6 @@ const REST = 250; // ms at a step before the gate in turn is asked for
 import { t } from "./words.js";
 
 export class Inspector {
-  /** @param {HTMLElement} panel */
   constructor(panel) {
     this.panel = panel;
     this.numbers = null; // of now, where the server's are not
@@ -69,7 +68,6 @@ export class Inspector {
 
   /**
    * Write the numbers of now, as far as the run has come.
-   * @param {import("./figures.js").Numbers} numbers
    * @param {{values: Set<string>, gradients: Set<string>}} there  the wires that have them by now
    */
   follow(numbers, there) {

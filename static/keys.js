@@ -1,4 +1,4 @@
-// The keys of the page: one table, from which they act and from which the dialog that lists them is made.
+// The keys of the page: one table, by which they act and of which the dialog is made.
 
 import { t } from "./words.js";
 

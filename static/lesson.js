@@ -2,7 +2,6 @@
 
 export class Lesson {
   /**
-   * @param {HTMLElement} panel
    * @param {HTMLElement} course  the list of all lessons, a popover
    */
   constructor(panel, course) {
@@ -38,7 +37,7 @@ export class Lesson {
     this.onleave();
   }
 
-  /** Put the server's lesson in place; one that is there already stays as it is, but for what it marks. */
+  /** Put the server's lesson in place; one that is there stays as it is, but for what it marks. */
   show(answer) {
     if (answer.dataset.lesson === this.name) {
       const marked = answer.querySelectorAll(".circuits a");

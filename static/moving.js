@@ -51,7 +51,7 @@ byId("at-output").addEventListener("change", (event) => {
   inputs.onchange();
 });
 
-/** Move inputs and show what the circuit gives then; the address follows, in one entry for moves in a row. */
+/** Move inputs and show what the circuit gives then; the address follows, in one entry for many. */
 export function move(typed, numbers = runner.run([...new Map([...inputs.values(), ...typed])])) {
   if (!entered) {
     enter();
@@ -65,7 +65,7 @@ export function move(typed, numbers = runner.run([...new Map([...inputs.values()
   later(settle);
 }
 
-/** All numbers of the circuit at other values of its inputs: by its own program, or else from the server. */
+/** All numbers at other values of the inputs: by the circuit's own program, or else from the server. */
 async function at(typed) {
   const numbers = runner.run(typed);
   if (numbers) return numbers;

@@ -11,7 +11,6 @@ const MOST = 400; // numbers of an array that have room in its field
 const STRAIGHT = 1e-6; // of the change: less than that is round-off
 
 export class Nudge {
-  /** @param {HTMLElement} box */
   constructor(box) {
     this.box = box;
     // `record()` of the circuit; `typed()`, the values of the inputs; `at(typed)`, all numbers there;

@@ -58,7 +58,7 @@ byId("panel-explain").addEventListener("click", (event) => {
   byId("panel-explain").focus({ preventScroll: true, focusVisible: false });
 });
 tabs.onshow = (panel) => {
-  if (panel === "table") stage.fill();
+  if (panel === "table" && stage.steps) stage.fill();
   set("_panel", panel === "explain" ? "" : panel);
   rewrite();
   check.open(panel === "check");

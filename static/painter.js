@@ -43,7 +43,12 @@ function clear(wire, role, text, sign) {
   heat?.replaceChildren(heat.querySelector("rect"));
 }
 
-/** Change the text of an element in place: another text node in its stead would be laid out more slowly. */
+/** Have a list hold these items, if it does not: one that is put in its place anew loses the focus. */
+export function arrange(list, items) {
+  if (items.length !== list.children.length || items.some((item, i) => item !== list.children[i])) list.replaceChildren(...items);
+}
+
+/** Change the text of an element in place: another text node would be laid out more slowly. */
 export function change(element, words) {
   const text = element.firstChild ?? element.appendChild(document.createTextNode(""));
   if (text.data !== words) text.data = words;

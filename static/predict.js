@@ -9,7 +9,6 @@ import { t } from "./words.js";
  */
 
 export class Predict {
-  /** @param {import("./stage.js").Stage} stage */
   constructor(stage) {
     this.stage = stage;
     this.forget();

@@ -2,12 +2,11 @@
 
 const FADES_AFTER = 3000; // ms without a move, until the pointer and the controls fade
 const LEGIBLE = 1.45; // the scale, in a hall's 1920×1080, at which numbers have about 26 px
-const WHOLE = 1.2; // and 22 px, which is enough where all of the circuit comes in sight so
+const WHOLE = 1.15; // and 21 px, which is enough where all of the circuit comes in sight so
 const LARGEST = 6;
 
 export class Present {
   /**
-   * @param {import("./viewport.js").Viewport} viewport
    * @param {HTMLElement} opener  what has the focus when the view is left
    */
   constructor(viewport, opener) {

@@ -2,17 +2,13 @@
 // on a phone one stands below the picture, and the others are a tap on the picture away.
 
 import { exact } from "./numerals.js";
+import { arrange } from "./painter.js";
 import { sentence } from "./sentences.js";
 import { t } from "./words.js";
 
 const MIDDLE = 4.5; // points from the baseline of a number up to its middle
 
 export class Questions {
-  /**
-   * @param {HTMLElement} section
-   * @param {import("./predict.js").Predict} predict
-   * @param {import("./viewport.js").Viewport} viewport
-   */
   constructor(section, predict, viewport) {
     this.section = section;
     this.list = section.querySelector("#questions");
@@ -37,9 +33,8 @@ export class Questions {
     const open = predict.open;
     const fields = new Map(open.map((question) => [question, this.fields.get(question) ?? this.field(question)]));
     const items = open.map((question) => fields.get(question).item);
-    const same = items.length === this.list.children.length && items.every((item, i) => item === this.list.children[i]);
     this.fields = fields;
-    if (!same) this.list.replaceChildren(...items);
+    arrange(this.list, items);
     if (!fields.has(this.current)) this.turn(open[0] ?? null);
     else this.tell();
     this.section.querySelector("#score").textContent = predict.score;

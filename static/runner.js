@@ -9,7 +9,6 @@ export class Runner {
   /**
    * Fetch the program of the circuit that is shown. Until it is there, and where it can't be had,
    * there is none, and the server's numbers serve.
-   * @param {string} address
    * @param {object} record  of that circuit
    */
   async load(address, record) {

@@ -7,7 +7,6 @@ import { t } from "./words.js";
 const LIVE = ["value", "src", "href", "hidden"];
 
 export class Share {
-  /** @param {HTMLDialogElement} dialog */
   constructor(dialog) {
     this.dialog = dialog;
     dialog.addEventListener("change", () => this.follow());

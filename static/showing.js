@@ -16,7 +16,6 @@ export function drop() {
 
 /**
  * Ask for the page at an address and show it; a newer call ends an older one.
- * @param {string} asked
  * @param {() => void} onshown  called when its circuit stands there
  * @param {(answer: Document) => boolean} mended  told of a problem: whether it asks anew itself
  * @param {(answer: Document) => void} onanswer  called before any of it is shown
@@ -99,9 +98,11 @@ export function enliven() {
 
 /** The address of a circuit's structure: what its picture depends on, but for the numbers. */
 export function pictured() {
-  const { record } = highlights;
-  const arrays = inputs.values().filter(([name]) => record.inputs[name]?.shape.length);
-  return addressOf(editor.text, arrays, [...settings].filter(([name]) => ["_fold", "_expand", "_data"].includes(name)));
+  return addressOf(editor.text, arraysIn(highlights.record), [...settings].filter(([name]) => ["_fold", "_expand", "_data"].includes(name)));
+}
+
+function arraysIn({ inputs: known }) {
+  return inputs.values().filter(([name]) => known[name]?.shape.length);
 }
 
 /** Ask for the numbers that are hidden; those that were found already are shown. */
@@ -121,10 +122,9 @@ export function inTurn() {
 
 /** Fetch the circuit's program. It depends on what is an array, and not on numbers: those are 1 here. */
 export function loadProgram(record) {
-  const arrays = inputs.values().filter(([name]) => record.inputs[name]?.shape.length);
   const numbers = Object.keys(record.inputs).filter((name) => !record.inputs[name].shape.length).map((name) => [name, "1"]);
   const data = [...settings].filter(([name]) => ["_data", "_expand"].includes(name));
-  return runner.load(addressOf(record.expr, [...arrays, ...numbers], data).replace("/?", "/graph.js?"), record);
+  return runner.load(addressOf(record.expr, [...arraysIn(record), ...numbers], data).replace("/?", "/graph.js?"), record);
 }
 
 /** Put the program in place; where it is the same but for its numbers, the place that is read stays. */

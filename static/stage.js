@@ -10,10 +10,6 @@ const PAUSE = 50; // ms without new numbers before what is out of sight follows
 const SLICE = 60; // so many of its parts in one frame: a move that comes then need not wait long
 
 export class Stage {
-  /**
-   * @param {Document} page
-   * @param {import("./viewport.js").Viewport} viewport
-   */
   constructor(page, viewport) {
     this.page = page;
     this.viewport = viewport;
@@ -114,14 +110,14 @@ export class Stage {
     });
   }
 
-  /** A number of now: null where there never is one, undefined where only the server knows it, a sign where it is not to be seen. */
+  /** A number of now: null where there never is one, undefined where only the server knows it, a sign where it is hidden. */
   now(role, id) {
     const number = this.painted[`${role}s`].get(id);
     if (number === null) return null;
     return this.seen[`${role}s`].has(id) ? this.hides(role, id) ?? number : "—";
   }
 
-  /** Write what is late and in sight. All are asked before one is written: no place is measured in between. */
+  /** Write what is late and in sight. All are asked before one is written, so that nothing is laid out twice. */
   writeSeen() {
     const [seen, unseen] = [[], []];
     for (const part of this.late) (part.seen() ? seen : unseen).push(part);

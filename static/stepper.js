@@ -5,7 +5,6 @@ import { t } from "./words.js";
 const PACE = 1400; // ms to a step at the usual speed
 
 export class Stepper {
-  /** @param {HTMLElement} controls */
   constructor(controls) {
     this.controls = controls;
     this.onstep = () => {}; // told how many steps have happened; null for all, with none looked at
@@ -59,7 +58,7 @@ export class Stepper {
   go(to) {
     const done = to === null ? null : Math.max(0, Math.min(this.count, to));
     if (done !== null && done === this.count && this.playing) this.play(false);
-    if (done === this.done) return;
+    if (done === this.done || !this.count) return;
     this.done = done;
     this.show();
     this.onstep(done);

@@ -39,7 +39,7 @@ export class Steps {
     return this.gates.get(this.at(done)?.gate) ?? null;
   }
 
-  /** How many steps have happened after one like a step of the same run, folded in another way; null: all. */
+  /** How many steps have happened after one like a step of the same run, folded in another way; or null. */
   like({ phase, gate }) {
     const at = this.steps.findLastIndex((step) => step.phase === phase && step.gate === gate);
     return at < 0 ? null : at + 1;

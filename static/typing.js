@@ -34,7 +34,7 @@ function follow() {
   });
 }
 
-/** Whether two circuits have the same gates in the same order: then a step of one is a step of the other. */
+/** Whether two circuits have the same gates in the same order: then they have the same steps. */
 function sameGates(one, other) {
   const gates = (record) => record?.gates.map((gate) => [gate.op, ...gate.operands].join(" ")).join("\n");
   return gates(one) === gates(other);

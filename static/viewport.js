@@ -1,14 +1,12 @@
 // The circuit's window: pan by dragging, zoom by wheel, pinch and buttons, fit.
 
-// Fitting never enlarges past twice the natural size, and a first view never shrinks below what can be read,
-// or a little less, where that shows all.
+// The scale that fitting never passes; of a first view the least that can be read, and the least that shows all.
 const LIMITS = { largest: 2, readable: 0.62, whole: 0.62 };
 const NEAREST = 6;
 const REACH = 22; // px from its middle: as near a finger must come to a gate
 const EDGE = 8; // between what is brought into the window and its edge
 
 export class Viewport {
-  /** @param {HTMLElement} element */
   constructor(element) {
     this.element = element;
     this.touched = false; // whether the user has panned or zoomed: then the view is theirs
@@ -28,9 +26,14 @@ export class Viewport {
     this.measure();
     new ResizeObserver(() => {
       if (this.onPaper) return; // its size is not the window's
+      const { width, height, view } = this;
       this.measure();
-      if (this.touched) this.apply();
-      else this.again?.();
+      if (!this.touched) this.again?.();
+      else { // what is in the middle stays there
+        view.x += (width - this.width) / view.scale / 2;
+        view.y += (height - this.height) / view.scale / 2;
+        this.apply();
+      }
     }).observe(element);
   }
 
@@ -51,7 +54,7 @@ export class Viewport {
     this.parts = [];
   }
 
-  /** Show a circuit. The same circuit with new numbers has them changed in place: nothing moves. */
+  /** Show a circuit. The same one with new numbers has them changed in place: nothing moves. */
   show(svg) {
     this.showAll();
     if (this.svg && svg !== this.svg && sameCircuit(this.svg, svg)) {
@@ -70,7 +73,7 @@ export class Viewport {
     else this.first();
   }
 
-  /** Keep an element where it was in the window when another picture stood there, if the view is the user's. */
+  /** Keep an element where it was in the window in another picture, if the view is the user's. */
   hold(before, id) {
     if (!this.touched || !before || before === this.svg) return;
     const [old, now] = [before, this.svg].map((svg) => middle(svg.querySelector(`#${id} .body`)));
@@ -152,7 +155,7 @@ export class Viewport {
     this.view = { scale, x: width / 2 - this.width / scale / 2, y: height / 2 - this.height / scale / 2 };
   }
 
-  /** Keep the window's size: asked for while a circuit is put in place, the browser would lay it out for nothing. */
+  /** Keep the window's size: asked for while a circuit comes, the browser would lay it out for nothing. */
   measure() {
     this.width = this.element.clientWidth || 1;
     this.height = this.element.clientHeight || 1;

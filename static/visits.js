@@ -1,4 +1,4 @@
-// Visits: Back, Forward and a lesson's links restore what the address says; the other language keeps all of it.
+// Visits: Back, Forward and a lesson's links restore what the address says; the other language keeps it.
 
 import { addressOf, parametersOf, queryOf, settingsOf, valuesOf } from "./address.js";
 import * as moving from "./moving.js";
