@@ -267,3 +267,10 @@ def test_an_input_that_would_be_too_large_is_marked_where_it_is_used(
     assert 0 <= start < end <= len(program)
     if use:
         assert program[start:end] == use
+
+
+@pytest.mark.parametrize("expr", ["softmax(W@x, axis=2)", "s = W@x; s[7]"])
+def test_a_place_that_there_is_not_is_mended_by_another_place(expr: str) -> None:
+    with pytest.raises(InputError) as found:
+        Circuit(expr, {"W": [[1, 2], [3, 4]], "x": [1, 2]})
+    assert "counted from 0" in found.value.hint

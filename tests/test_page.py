@@ -378,3 +378,74 @@ def test_everything_the_page_loads_is_small(page: Page) -> None:
         ".filter(entry => /[/]static[/].*[.](js|css)/.test(entry.name)).map(entry => entry.decodedBodySize)"
     )
     assert 10_000 < sum(sizes) < 200_000
+
+
+def test_a_list_typed_into_the_field_of_a_number_makes_it_an_array(
+    browser: Browser, server: str
+) -> None:
+    page = opened(browser, server, "/?expr=x*y")
+    page.locator(":root.live").wait_for()
+    field = page.locator("#inputs input[name=y]:not([type=checkbox])")
+    for keys, address in (("[1, -2]", "y=[1,%20-2]"), ("4", "y=4")):
+        field.press("ControlOrMeta+a")
+        page.keyboard.type(keys)
+        until(page, "wanted => location.search.includes(wanted)", arg=address)
+        expect(field).to_have_value(keys)
+        expect(page.locator("#wire-w3 tspan")).to_have_count(4 if "[" in keys else 0)
+    field.press("ControlOrMeta+a")
+    page.keyboard.type("[1, ")
+    page.keyboard.press("Tab")
+    expect(field).to_have_value("4")
+    page.context.close()
+
+
+def test_back_shows_the_value_that_is_in_force_where_the_cursor_stands(page: Page) -> None:
+    type_program(page, "a*c")
+    expect(page.locator("#wire-w2")).to_be_visible()
+    before = page.get_by_role("spinbutton", name="c value").input_value()
+    page.locator("body").click(position={"x": 5, "y": 5})
+    editor(page).press("End")
+    editor(page).press_sequentially("+b")
+    expect(page.get_by_role("spinbutton", name="b value")).to_be_visible()
+    page.get_by_role("spinbutton", name="c value").fill("77")
+    until(page, "location.search.includes('c=77')")
+    page.go_back()
+    expect(page.get_by_role("spinbutton", name="b value")).to_have_count(0)
+    expect(page.get_by_role("spinbutton", name="c value")).to_have_value(before)
+
+
+def test_a_page_without_a_circuit_has_no_steps_and_an_empty_table(
+    browser: Browser, server: str
+) -> None:
+    page = opened(browser, server, "/?expr=W@")
+    errors = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.locator(":root.live").wait_for()
+    page.get_by_role("tab", name="Table").click()
+    until(page, "location.search.endsWith('_panel=table')")
+    page.locator("body").press("Home")
+    page.wait_for_timeout(300)
+    assert "_step" not in page.url
+    assert not errors
+    page.context.close()
+
+
+def test_what_is_in_the_middle_stays_there_in_a_larger_window(
+    browser: Browser, server: str
+) -> None:
+    page = opened(browser, server, NEURON, (1000, 700))
+    page.locator(":root.live").wait_for()
+    page.get_by_role("button", name="Zoom in").click()
+    middle = """() => {
+      const { x, y, width, height } = document.querySelector('#viewport svg').viewBox.baseVal;
+      return [x + width / 2, y + height / 2, width];
+    }"""
+    before = page.evaluate(middle)
+    page.set_viewport_size({"width": 1920, "height": 1080})
+    until(
+        page,
+        "wide => document.querySelector('#viewport svg').viewBox.baseVal.width > wide",
+        before[2],
+    )
+    assert page.evaluate(middle)[:2] == pytest.approx(before[:2], abs=1)
+    page.context.close()

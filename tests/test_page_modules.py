@@ -198,3 +198,55 @@ def test_a_fold_is_said_in_chinese(browser: Browser, server: str) -> None:
     page.get_by_role("button", name="折叠 σ", exact=True).click()
     assert note(page) == "σ 已折叠：边缘上仍是 1.00 → 0.73，往回是 1.00 → 0.20。"
     expect(page.get_by_role("button", name="展开", exact=True)).to_be_visible()
+
+
+LAYERS = "/?expr=h1%20=%20sigmoid(W1@x%2Bb1)%3B%20W2@h1%2Bb2"
+
+
+@pytest.mark.parametrize(("step", "then"), [(1, 1), (3, 1), (9, 7)])
+def test_a_fold_in_the_middle_of_a_run_stays_at_its_step(
+    browser: Browser, server: str, step: int, then: int
+) -> None:
+    page = live(opened(browser, server, f"{LAYERS}&_step={step}"))
+    page.locator("#frame-h1 .title").click()
+    expect(page.locator("#step-count")).to_contain_text(f"step {then} of 7")
+    until(page, f"location.search.endsWith('_step={then}')")
+    page.context.close()
+
+
+def test_a_fold_of_the_gate_that_is_looked_at_looks_at_the_module(
+    browser: Browser, server: str
+) -> None:
+    page = live(opened(browser, server, f"{LAYERS}&_gate=g1"))
+    page.locator("#frame-h1 .title").click()
+    expect(page.locator("#panel-explain header")).to_have_attribute("data-gate", "g3")
+    expect(page.locator("#warnings li")).to_have_count(0)
+    assert "_gate=g3" in page.url
+    page.context.close()
+
+
+def test_the_focus_goes_to_the_gate_that_a_fold_leaves(browser: Browser, server: str) -> None:
+    page = live(opened(browser, server, LAYERS))
+    page.get_by_role("button", name="Fold h1", exact=True).focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#gate-g3.module")).to_be_focused()
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Unfold", exact=True).focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#gate-g3:not(.module)")).to_be_focused()
+    page.context.close()
+
+
+def test_a_module_says_nothing_wrong_of_data_while_its_numbers_move(
+    browser: Browser, server: str
+) -> None:
+    """Data get no gradient, from which the page could tell the local one."""
+    path = "/?expr=u%20=%20x*W%20%2B%20y;%20u%2B1&x=-2&W=5.6&y=-4&_data=x&_fold=u&_gate=g2"
+    page = live(opened(browser, server, path))
+    of_x = page.locator("#panel-explain b.local").first
+    expect(of_x).to_have_text("5.60")
+    page.keyboard.press("Home")
+    expect(of_x).to_have_text("—")
+    page.keyboard.press("End")
+    expect(of_x).to_have_text("…")
+    page.context.close()

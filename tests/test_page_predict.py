@@ -263,3 +263,18 @@ def test_the_whole_mode_in_chinese(browser: Browser, server: str) -> None:
     page.get_by_role("button", name="退出").click()
     expect(page.locator("#predict")).to_be_hidden()
     page.context.close()
+
+
+def test_the_sentence_of_a_step_that_is_left_does_not_give_the_answers_away(
+    browser: Browser, server: str
+) -> None:
+    page = predicting(browser, server, f"{FIRST}&_step=5")
+    sentence = page.locator("#sentence")
+    expect(sentence).to_contain_text("x gets")
+    page.keyboard.press("End")
+    expect(sentence).to_have_text(
+        "Values run forward, above each wire; gradients run back, below it."
+    )
+    page.keyboard.press("Home")
+    expect(sentence).to_contain_text("Values run forward")
+    page.context.close()
