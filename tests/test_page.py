@@ -399,11 +399,12 @@ def test_a_list_typed_into_the_field_of_a_number_makes_it_an_array(
     page.context.close()
 
 
-def test_back_shows_the_value_that_is_in_force_where_the_cursor_stands(page: Page) -> None:
-    type_program(page, "a*c")
-    expect(page.locator("#wire-w2")).to_be_visible()
+def test_back_shows_the_value_that_is_in_force_where_the_cursor_stands(
+    browser: Browser, server: str
+) -> None:
+    page = opened(browser, server, "/?expr=a*c")
+    page.locator(":root.live").wait_for()
     before = page.get_by_role("spinbutton", name="c value").input_value()
-    page.locator("body").click(position={"x": 5, "y": 5})
     editor(page).press("End")
     editor(page).press_sequentially("+b")
     expect(page.get_by_role("spinbutton", name="b value")).to_be_visible()
@@ -412,6 +413,7 @@ def test_back_shows_the_value_that_is_in_force_where_the_cursor_stands(page: Pag
     page.go_back()
     expect(page.get_by_role("spinbutton", name="b value")).to_have_count(0)
     expect(page.get_by_role("spinbutton", name="c value")).to_have_value(before)
+    page.context.close()
 
 
 def test_a_page_without_a_circuit_has_no_steps_and_an_empty_table(
