@@ -83,9 +83,9 @@ class Wiring:
             round_end, wires = (x - width / 2 + height / 2, y, height / 2), gate.wires
             for wire, part in zip(wires, _parts(len(wires)), strict=True):
                 ends[graph.wires[wire].id] = (*round_end, *part)
-        open = listed(frames(graph))
-        extents = _extents(graph, cells, places) if open else {}
-        found = [(frame, frame.extent(extents)) for frame in open]
+        outlines = listed(frames(graph))
+        extents = _extents(graph, cells, places) if outlines else {}
+        found = [(frame, frame.extent(extents)) for frame in outlines]
         titles = [_title_extent(frame, extent) for frame, extent in found]
         return cls(places, halves, ends, heights, found, Room.of(boxes, titles))
 
