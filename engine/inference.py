@@ -113,7 +113,7 @@ def _mismatch(graph: Graph, gate: Gate, operands: Sequence[Shape], why: Words) -
     typed = graph.text[slice(*gate.span)] if gate.span else gate.symbol
     hint = say("Give the inputs values whose shapes fit, such as x = [1,2,3].")
     free = [input.name for input in graph.inputs if input.given is None]
-    if gate.options:
+    if gate.options and any(operands):
         hint = say("Axes and places in them are counted from 0; -1 is the last.")
     elif free:
         hint = say(
