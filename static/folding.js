@@ -10,14 +10,14 @@ folds.onfold = async (fold, expand, gate) => {
     if (value === null) settings.delete(name);
     else settings.set(name, value);
   }
-  const turn = stage.steps.at(stage.done);
+  const [turn, numbers] = [stage.steps.at(stage.done), stage.numbers ?? runner.run(inputs.values())];
   settings.delete("_step");
   enter();
   const [before, focused] = [viewport.svg, document.querySelector(":focus-visible")];
   const known = folds.seen.get(pictured());
   const there = known && !turn && !predict.on ? await showKnown(known) : null;
   show(address(), () => {
-    const gate = settled(before) ?? there;
+    const gate = settled(before, numbers) ?? there;
     if (focused && !focused.isConnected) byId(`gate-${gate}`)?.focus({ preventScroll: true });
     if (turn) stepper.go(stage.steps.like(turn) ?? stage.steps.like({ ...turn, gate }));
     if (settings.has("_gate") && !highlights.gate(settings.get("_gate"))) { // it was folded away
@@ -43,14 +43,14 @@ async function showKnown({ svg, width, height, record }) {
   stage.take(record, null);
   stage.show(numbers);
   stepper.take(stage.steps, null);
-  const gate = settled(before);
+  const gate = settled(before, numbers);
   await viewport.seenFirst();
   return gate;
 }
 
 /** After a fold the gate that stands there either way keeps its place, or is brought into the window; its id. */
-function settled(before) {
-  const id = folds.tell(stage.numbers);
+function settled(before, numbers) {
+  const id = folds.tell(predict.masked(numbers ?? stage.known));
   if (!id) return null;
   viewport.hold(before, `gate-${id}`);
   viewport.reveal([byId(`gate-${id}`)]);

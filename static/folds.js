@@ -86,8 +86,10 @@ export class Folds {
     const gate = edge(folding ? this.record : record, folding ? record : this.record);
     this.before = null;
     if (!gate) return null;
-    const wires = new Map(this.record.wires.map((wire) => [wire.id, wire]));
-    const number = (id, role) => brief(numbers?.[`${role}s`].get(id) ?? wires.get(id)?.[role]);
+    const number = (id, role) => {
+      const found = numbers[`${role}s`].get(id);
+      return typeof found === "string" ? found : brief(found ?? null);
+    };
     const [result] = gate.results;
     const [value, gradient] = ["value", "gradient"].map((role) => number(result, role));
     const fields = { module: title, value, gradient };

@@ -15,7 +15,7 @@ export function numberIn(text) {
   return Number.isFinite(number) ? number : null;
 }
 
-/** Whether a number is right: to a hundredth of it, or to half of the last digit that the picture shows. */
+/** Whether a number is right: to a hundredth of it, or to half of the last digit that is shown. */
 export function isRight(typed, answer) {
   return Math.abs(typed - answer) <= Math.max(Math.abs(answer) / 100, halfDigit(answer)) * (1 + 1e-9);
 }

@@ -233,7 +233,7 @@ class Row {
 
 const TYPING_PAUSE = 400; // ms without a key before a list is read
 
-/** The row of an input that is an array: its field takes what a program takes, `[1, 2]` or `randn(4, 3)`. */
+/** The row of an array: its field takes what a program takes, `[1, 2]` or `randn(4, 3)`. */
 class ArrayRow {
   constructor(item, field, onvalue) {
     this.item = document.adoptNode(item);

@@ -37,7 +37,7 @@ export const look = new Look(byId("look"));
 export const present = new Present(viewport, byId("present"));
 export const lesson = new Lesson(byId("lesson"), byId("examples"));
 
-/** The settings of the address: those that have a control change with it, the others stay as they are. */
+/** The settings of the address: those that have a control change with it, the others stay. */
 export const settings = settingsOf(queryOf(document));
 
 export function set(name, value) {
@@ -50,7 +50,7 @@ export function address() {
   return addressOf(editor.text, inputs.values(), [...settings]);
 }
 
-/** The address bar says what is shown: in the entry that there is, or in a new one, which Back leaves. */
+/** The address bar says what is shown: in the entry there is, or in a new one, which Back leaves. */
 export const rewrite = () => history.replaceState(null, "", address());
 export const enter = () => history.pushState(null, "", address());
 

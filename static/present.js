@@ -1,4 +1,4 @@
-// The view for a projector: the circuit fills the window, keys and a presenter's remote step through it.
+// The view for a projector: the circuit fills the window, keys and a remote step through it.
 
 const FADES_AFTER = 3000; // ms without a move, until the pointer and the controls fade
 const LEGIBLE = 1.45; // the scale, in a hall's 1920×1080, at which numbers have about 26 px

@@ -144,7 +144,7 @@ export class Questions {
     return open[(at + step + open.length) % open.length];
   }
 
-  /** Put the cursor into the field of a question; where it is found, after the last, the bar has it. */
+  /** Put the cursor into the field of a question; where it is found, the bar has it. */
   go(question) {
     const field = this.fields.get(question) ?? [...this.fields.values()][0];
     if (field) this.turn([...this.fields].find(([, one]) => one === field)[0]);

@@ -44,7 +44,7 @@ export class Runner {
   }
 }
 
-/** Read a list of lists as it is typed; where it is none, or of another shape, the one before stands. */
+/** Read a list of lists as it is typed; where it is none, or of another shape, the last one stands. */
 function listIn(text, before) {
   try {
     const list = JSON.parse(text);

@@ -127,7 +127,7 @@ export function loadProgram(record) {
   return runner.load(addressOf(record.expr, [...arraysIn(record), ...numbers], data).replace("/?", "/graph.js?"), record);
 }
 
-/** Put the program in place; where it is the same but for its numbers, the place that is read stays. */
+/** Put the program in place; where only its numbers differ, the place that is read stays. */
 function showCode(answer) {
   const panel = byId("panel-code");
   const scrolled = panel.scrollTop;

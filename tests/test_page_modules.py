@@ -250,3 +250,14 @@ def test_a_module_says_nothing_wrong_of_data_while_its_numbers_move(
     page.keyboard.press("End")
     expect(of_x).to_have_text("…")
     page.context.close()
+
+
+def test_a_fold_tells_of_arrays_and_gives_no_answer_away(browser: Browser, server: str) -> None:
+    page = live(opened(browser, server, LAYERS))
+    page.locator("#frame-h1 .title").click()
+    assert "It gives [0.32, 0.57] and receives [0.72, −0.81]." in note(page)
+    page.context.close()
+    page = live(opened(browser, server, f"{NEURON}&_predict=gradients&_step=11"))
+    page.locator("#frame-dot .title").click()
+    assert "It gives 1.00 and receives ?." in note(page)
+    page.context.close()
