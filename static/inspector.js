@@ -139,7 +139,7 @@ function write(element, number) {
   if (element.localName === "b") element.title = typeof number === "number" ? exact(number) : "";
 }
 
-/** Write an array's numbers into its table; those of a heat map come with the server's next answer. */
+/** Write an array's numbers into its table; a heat map's come with the server's next answer. */
 function fill(array, number) {
   const cells = array.querySelectorAll(".entries td, :scope > b");
   const numbers = [number].flat(Infinity);

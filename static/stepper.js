@@ -47,7 +47,7 @@ export class Stepper {
     return this.done ?? this.count;
   }
 
-  /** Take a circuit: how many steps it has, how many of them go forward, and how many have happened. */
+  /** Take a circuit: how many steps it has, how many of them go forward, how many have happened. */
   take({ count, forward }, done) {
     const other = count !== this.count;
     [this.count, this.forward, this.done] = [count, forward, done];
