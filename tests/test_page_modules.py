@@ -31,7 +31,7 @@ def neuron(browser: Browser, server: str) -> Page:
 
 def note(page: Page) -> str:
     expect(page.locator("#fold-note")).to_have_class("shown")
-    return page.locator("#fold-note").inner_text()
+    return page.locator("#fold-note").text_content() or ""  # which it has before it has faded in
 
 
 def test_a_click_on_a_frames_name_folds_it(neuron: Page) -> None:
@@ -255,9 +255,10 @@ def test_a_module_says_nothing_wrong_of_data_while_its_numbers_move(
 def test_a_fold_tells_of_arrays_and_gives_no_answer_away(browser: Browser, server: str) -> None:
     page = live(opened(browser, server, LAYERS))
     page.locator("#frame-h1 .title").click()
-    assert "It gives [0.32, 0.57] and receives [0.72, −0.81]." in note(page)
+    said = "It gives [0.32, 0.57] and receives [0.72, −0.81]."
+    expect(page.locator("#fold-note")).to_contain_text(said)
     page.context.close()
     page = live(opened(browser, server, f"{NEURON}&_predict=gradients&_step=11"))
     page.locator("#frame-dot .title").click()
-    assert "It gives 1.00 and receives ?." in note(page)
+    expect(page.locator("#fold-note")).to_contain_text("It gives 1.00 and receives ?.")
     page.context.close()
