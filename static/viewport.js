@@ -1,7 +1,7 @@
 // The circuit's window: pan by dragging, zoom by wheel, pinch and buttons, fit.
 
 // The scale that fitting never passes; of a first view the least that can be read, and the least that shows all.
-const LIMITS = { largest: 2, readable: 0.62, whole: 0.62 };
+const LIMITS = { largest: 2, readable: 0.62, whole: 0.56 };
 const NEAREST = 6;
 const REACH = 22; // px from its middle: as near a finger must come to a gate
 const EDGE = 8; // between what is brought into the window and its edge
