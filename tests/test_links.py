@@ -14,7 +14,8 @@ FORMATS = ("/graph.py", "/graph.js", "/graph.tex", "/graph.dot", "/graph.svg", "
            "/explain", "/check")  # fmt: skip
 SETTINGS = {
     "_upstream", "_data", "_fold", "_expand", "_step", "_lesson", "_predict", "_gate", "_panel", "_code",
-    "_wrt", "_h", "_low", "_high", "_palette", "_flavour", "_lang", "_theme", "_view", "_hide", "_width", "_flow",
+    "_wrt", "_h", "_low", "_high", "_palette", "_flavour", "_lang", "_theme", "_view", "_hide", "_width",
+    "_flow",
 }  # fmt: skip
 
 
@@ -85,8 +86,7 @@ def test_every_recorded_link_with_settings_has_its_numbers_in_the_picture(
     with_settings = [link for link in LINKS if re.search(r"(^|&)_", link["query"])]
     for then, path in zip(with_settings, itertools.cycle(("/", "/embed", "/graph.svg"))):
         query = then["query"]
-        path = path if "expr=" in query else "/"
-        picture = get(client, path, query).get_data(as_text=True)
+        picture = get(client, path if "expr=" in query else "/", query).get_data(as_text=True)
         if re.search("_predict|_step", query):
             continue  # which leave numbers out on purpose
         for value, gradient in (then["output"][1:], *then["inputs"].values()):
