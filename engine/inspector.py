@@ -8,7 +8,7 @@ import numpy as np
 from engine import narrate, remarks
 from engine.curves import curve
 from engine.dimensions import shape_of
-from engine.folded import known
+from engine.folded import Folded, known
 from engine.formulas import Formulas, Letter
 from engine.graph import Constant, Gate
 from engine.jacobian import Jacobian, jacobian
@@ -40,8 +40,9 @@ class Operand(NamedTuple):
     """What the gate sends to one operand, and how it found it.
 
     Of numbers: `equation` is the local gradient (∂f/∂x = y, as MathML) and `local` its value, where
-    the formula is not the number itself (`is_plain`). At the edge of a gate that is drawn as its
-    parts, what is sent need not be their product. Of arrays: `sends` is the way of the gradient in code, and
+    the formula is not the number itself (`is_plain`). It `holds` where it gives that: a folded gate's
+    comes from inside. At the edge of a gate that is drawn as its parts, what is sent need not be
+    their product. Of arrays: `sends` is the way of the gradient in code, and
     `shapes` how the shapes of a product match in it. Data have no gradient (`sent` is None).
     """
 
@@ -51,6 +52,7 @@ class Operand(NamedTuple):
     equation: str
     local: Number
     is_plain: bool
+    holds: bool
     is_product: bool
     sent: Number | None
     sends: str
@@ -65,7 +67,8 @@ class Operand(NamedTuple):
 class Inspected(NamedTuple):
     """A gate, looked at. `back` is what comes back to it: of a copy gate, by each of its results.
 
-    `formula` is what it computes, as MathML; a copy gate has none, and `sums` up what comes back.
+    `formula` is what it computes, as MathML; a copy gate has none, and `sums` up what comes back, and
+    that is what it sends on where it `adds_up`.
     What is said `instead` of wishes is said of arrays, and where no gradient comes back.
     """
 
@@ -74,10 +77,12 @@ class Inspected(NamedTuple):
     symbol: str
     title: str
     typed: str
+    is_module: bool
     arrays: bool
     formula: str
     letters: list[Letter]
     sums: str
+    adds_up: bool
     output: Number
     back: list[Number]
     forward: Words
@@ -108,10 +113,12 @@ def inspected(run: Run, gate: Gate, moment: Moment | None = None) -> Inspected:
         gate.symbol,
         gate.row.title or gate.row.name,
         graph.typed(gate),
+        isinstance(gate.row, Folded),
         look.arrays,
         look.said.computed(),
         look.said.letters,
         look.said.summed(),
+        len(gate.results) == 1 or narrate.adds_up(run, gate),
         look.number("value", first),
         [look.number("gradient", wire) for wire in gate.results],
         narrate.forward(run, gate),
@@ -169,6 +176,7 @@ class _Look:
             self.said.slope(position),
             Number(NONE, "") if self.arrays else self._local(position, wire, there),
             isinstance(row, Scalar) and row.partial(position, len(gate.operands)).is_number,
+            self.arrays or narrate.is_of_formula(run, gate, position),
             self._is_product(wire),
             None if run.gradients[wire] is None else self.number("gradient", wire),
             self.said.sent(position),

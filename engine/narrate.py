@@ -10,10 +10,11 @@ from engine.dimensions import written
 from engine.folded import Folded
 from engine.graph import Constant, Gate, Graph
 from engine.numerals import brief
-from engine.passes import Run, Value
+from engine.passes import Run, Value, added, computed
+from engine.passes import sent as passed_back
 from engine.rows import Scalar, Tensor
 from engine.steps import Role, Step
-from engine.words import Figure, Words, listed, say
+from engine.words import Figure, Words, guarded, listed, say
 
 _LONGEST_NAME = 14  # signs: a longer text is no name in a sentence
 _MOST_EXPLAINED = 3  # operands to which a sentence tells the way of the gradient
@@ -103,13 +104,19 @@ def forward(run: Run, gate: Gate) -> Words:
         return say(
             "{symbol} takes constants alone and gives {result}.", symbol=gate.symbol, result=result
         )
-    taken = listed([_value(run, wire) for wire in gate.wires])
-    return say(
-        "{symbol} takes {taken} and gives {result}.",
-        symbol=gate.symbol,
-        taken=taken,
-        result=result,
+    fields = {
+        "symbol": gate.symbol,
+        "taken": listed([_value(run, wire) for wire in gate.wires]),
+        "result": result,
+    }
+    gives = say("{symbol} takes {taken} and gives {result}.", **fields)
+    if not _at_edge(run, gate, gate.results[0]):
+        return gives
+    safe = say(
+        "{symbol} takes {taken} and gives {result}, as at the edge of the whole gate.", **fields
     )
+    found = computed(gate, run.operands(gate))
+    return guarded(gives, safe) if is_close(found, run.value(gate)) else safe
 
 
 def output(run: Run) -> Words:
@@ -176,25 +183,65 @@ def _added(run: Run, gate: Gate) -> Words:
     total = _gradient(run, gate.wires[0])
     back = [_gradient(run, wire) for wire in gate.results]
     if run.shape(gate.results[0]):
-        return say(
+        said = say(
             "The copy gate receives {back}, adds them up and passes {total} back.",
             back=listed(back),
             total=total,
         )
-    first: str = back[0]
-    for other in back[1:]:
-        first = say("{first} + {next}", first=first, next=other)
-    return say(
-        "The value was used {count} times, so what comes back is added up: {sum} = {total}.",
-        count=len(back),
-        sum=first,
+    else:
+        first: str = back[0]
+        for other in back[1:]:
+            first = say("{first} + {next}", first=first, next=other)
+        said = say(
+            "The value was used {count} times, so what comes back is added up: {sum} = {total}.",
+            count=len(back),
+            sum=first,
+            total=total,
+        )
+    if not _at_edge(run, gate, gate.wires[0]):
+        return said
+    safe = say(
+        "The copy gate receives {back} and passes {total} back, as at the edge of the whole gate.",
+        back=listed(back),
         total=total,
     )
+    return guarded(said, safe) if adds_up(run, gate) else safe
+
+
+def _at_edge(run: Run, gate: Gate, wire: int) -> bool:
+    """Tell whether a gate is a part of a gate that is drawn as its parts, and has a wire at its edge.
+
+    The numbers there are those of the whole gate, which the parts need not give.
+    """
+    if run.typed is None or gate.id not in _parts(run.graph):
+        return False
+    return run.graph.wires[wire].id in _wires(run.typed.graph)
+
+
+@kept_with_first
+def _parts(graph: Graph) -> frozenset[str]:
+    return frozenset(id for module in graph.modules if module.row for id in module.gates)
+
+
+@kept_with_first
+def _wires(graph: Graph) -> frozenset[str]:
+    return frozenset(wire.id for wire in graph.wires)
+
+
+def adds_up(run: Run, gate: Gate) -> bool:
+    """Tell whether a copy gate sends back the sum of what it receives; at an edge it need not."""
+    total, back = run.gradients[gate.wires[0]], [run.gradients[wire] for wire in gate.results]
+    if total is None:
+        return True
+    with np.errstate(all="ignore"):
+        rounding = 1e-12 * np.max(np.abs(np.array(back)), axis=0)
+        return is_close(added(back), total, np.where(np.isfinite(rounding), rounding, 0.0))
 
 
 def _numbers_sent(run: Run, gate: Gate, arriving: Figure) -> list[Words]:
     """Say for each operand what its local gradient is, and what it gets: arriving × local."""
-    sent = []
+    sent: list[Words] = []
+    explained = False  # a first operand, in whose sentence the others' begin
     locals = dict(zip(gate.wires, run.locals(gate), strict=True))
     for position, wire in enumerate(gate.operands):
         if isinstance(wire, Constant) or run.gradients[wire] is None:
@@ -207,37 +254,62 @@ def _numbers_sent(run: Run, gate: Gate, arriving: Figure) -> list[Words]:
             "local": local,
             "sent": _gradient(run, wire),
         }
-        if run.typed and not is_product(run.gradient(gate), locals[wire], run.gradients[wire]):
-            sent.append(say("{name} gets {sent}, as at the edge of the whole gate", **gets))
-            continue
         if len(gate.wires) > _MOST_EXPLAINED:
-            sent.append(say("{name} gets {arriving} × {local} = {sent}", **gets))
-            continue
-        why = _why(run, gate, position, local)
-        if not sent:
-            sent.append(
-                say(
-                    "Towards {name} its local gradient is {why}, so {name} gets {arriving} × {local} "
-                    "= {sent}",
-                    why=why,
-                    **gets,
-                )
+            said = say("{name} gets {arriving} × {local} = {sent}", **gets)
+        elif explained:
+            said = say(
+                "towards {name} it is {why}, so {name} gets {arriving} × {local} = {sent}",
+                why=_why(run, gate, position, local),
+                **gets,
             )
         else:
-            sent.append(
-                say(
-                    "towards {name} it is {why}, so {name} gets {arriving} × {local} = {sent}",
-                    why=why,
-                    **gets,
-                )
+            said = say(
+                "Towards {name} its local gradient is {why}, so {name} gets {arriving} × {local} "
+                "= {sent}",
+                why=_why(run, gate, position, local),
+                **gets,
             )
+        holds = is_product(run.gradient(gate), locals[wire], run.gradients[wire])
+        if _at_edge(run, gate, wire):
+            safe = say("{name} gets {sent}, as at the edge of the whole gate", **gets)
+            said = guarded(said, safe) if holds else safe
+        elif not holds:
+            said = say("{name} gets {sent}, by way of the gates inside", **gets)
+        explained = explained or holds
+        sent.append(said)
     return sent
 
 
 def is_product(arriving: Value, local: Value, sent: Value) -> bool:
-    """Tell whether an operand gets arriving × local; at the edge of a gate's parts it need not."""
+    """Tell whether an operand gets arriving × local.
+
+    At the edge of a gate's parts it need not, nor of a folded module where an infinite number comes in.
+    """
     with np.errstate(all="ignore"):
-        return bool(np.isclose(np.multiply(arriving, local), sent, equal_nan=True))
+        return is_close(np.multiply(arriving, local), sent)
+
+
+def is_close(found: Value, stands: Value, rounding: Value = 0.0) -> bool:
+    """Tell whether a number is what stands there, but for what rounding does; nan is nan, inf is inf.
+
+    What is said to be equal must be so for the smallest numbers too, which are written with their
+    digits: there is no size below which all numbers are alike.
+    """
+    with np.errstate(all="ignore"):
+        return bool(np.all(np.isclose(found, stands, rtol=1e-6, atol=rounding, equal_nan=True)))
+
+
+def is_of_formula(run: Run, gate: Gate, position: int) -> bool:
+    """Tell whether the formula of a gate gives its local gradient; that of a folded one comes from inside."""
+    if not isinstance(gate.row, Folded) or not isinstance(gate.row.like, Scalar):
+        return True
+    operands = [*run.operands(gate), run.value(gate)]
+    with np.errstate(all="ignore"):
+        given = map(np.float64, operands)
+        (formula,) = gate.row.like.local((position,), len(gate.operands), "numpy")(*given)
+    wire = gate.operands[position]
+    assert not isinstance(wire, Constant)
+    return is_close(formula, run.locals(gate)[gate.wires.index(wire)])
 
 
 def _why(run: Run, gate: Gate, position: int, local: Figure) -> str:
@@ -261,7 +333,13 @@ def _why(run: Run, gate: Gate, position: int, local: Figure) -> str:
             )
     assert isinstance(gate.row, Scalar | Folded)
     formula = gate.row.local_text(position, _operand_texts(run, gate))
-    return say("{formula} = {local}", formula=formula, local=local)
+    said = say("{formula} = {local}", formula=formula, local=local)
+    if not isinstance(gate.row, Folded) or gate.row.like is None:
+        return said
+    inside = say("{local}, by way of the gates inside", local=local)
+    smooth = all(inner.row.kink is None for inner in gate.row.inner.gates)
+    holds = is_of_formula(run, gate, position)
+    return guarded(said, inside, "plain" if smooth else "same") if holds else inside
 
 
 def _arrays_sent(run: Run, gate: Gate) -> list[Words]:
@@ -281,10 +359,15 @@ def _arrays_sent(run: Run, gate: Gate) -> list[Words]:
                 "{g} × the local gradient, number by number, summed where the operand was broadcast",
                 g=letter,
             )
-        name = _operand(run, gate, position)
-        sent.append(
-            say("{name} gets {sent} ({how})", name=name, sent=_gradient(run, wire), how=how)
-        )
+        name, gradient = _operand(run, gate, position), _gradient(run, wire)
+        said = say("{name} gets {sent} ({how})", name=name, sent=gradient, how=how)
+        if _at_edge(run, gate, wire):
+            found = passed_back(run, gate, wire, run.gradient(gate))
+            safe = say(
+                "{name} gets {sent}, as at the edge of the whole gate", name=name, sent=gradient
+            )
+            said = guarded(said, safe) if is_close(found, run.gradients[wire]) else safe
+        sent.append(said)
     return sent
 
 

@@ -15,7 +15,7 @@ from engine.passes import Run, Value
 from engine.rows import Tensor
 from engine.steps import Moment, steps
 from engine.warnings import warnings
-from engine.words import Figure, parts, say, translated
+from engine.words import Figure, Guarded, parts, say, translated
 
 
 def record(
@@ -153,12 +153,16 @@ def lightened(
     }
 
 
-def in_parts(sentence: str, locale: str) -> list[str | list[str]]:
-    """Give a sentence as plain data: texts, and `[role, wire, text]` for each figure."""
-    return [
-        [part.role, part.wire, part] if isinstance(part, Figure) else part
-        for part in parts(sentence, locale)
-    ]
+def in_parts(sentence: str, locale: str) -> list[Any]:
+    """Give a sentence as plain data: texts, `[role, wire, text]` for each figure, and what is guarded."""
+    return [_part(part, locale) for part in parts(sentence, locale, keep=True)]
+
+
+def _part(part: str, locale: str) -> Any:
+    if isinstance(part, Guarded):
+        said, safe = in_parts(part.said, locale), in_parts(part.safe, locale)
+        return {"said": said, "safe": safe, "holds": part.holds}
+    return [part.role, part.wire, part] if isinstance(part, Figure) else part
 
 
 def number(value: Value | None) -> Any:

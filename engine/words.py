@@ -47,6 +47,27 @@ class Figure(str):
         return made
 
 
+class Guarded(Words):
+    """A sentence that is true of the numbers in it, and a `safe` one that is true of any numbers.
+
+    The page writes the numbers of now into sentences. It says the first while it `holds`: while its
+    figures read the `same`, or while its local gradients are `plain` numbers, neither 0 nor infinite.
+    """
+
+    __slots__ = ("holds", "safe", "said")
+    said: Words
+    safe: Words
+    holds: str
+
+
+def guarded(said: Words, safe: Words, holds: str = "same") -> Guarded:
+    """Say something that is true now, with what is to be said when numbers have moved."""
+    made = Guarded(said)
+    made.template, made.fields = said.template, said.fields
+    made.said, made.safe, made.holds = said, safe, holds
+    return made
+
+
 def say(template: str, /, **fields: Any) -> Words:
     """Say something. A field may be words, a figure, a text that stays as it is, or a number.
 
@@ -73,8 +94,14 @@ def listed(items: Sequence[str]) -> str:
     return say("{first} and {last}", first=first, last=last)
 
 
-def parts(text: str, locale: str = "en") -> Iterator[str]:
-    """Give a sentence in a language, part by part: texts, and the figures among them."""
+def parts(text: str, locale: str = "en", keep: bool = False) -> Iterator[str]:
+    """Give a sentence in a language, part by part: texts, and the figures among them.
+
+    What is guarded stays as it is where it is to be kept, for whoever has numbers to choose by.
+    """
+    if keep and isinstance(text, Guarded):
+        yield text
+        return
     if isinstance(text, Figure) and isinstance(text.text, Words):
         yield Figure(translated(text.text, locale), text.role, text.wire)
         return
@@ -89,7 +116,7 @@ def parts(text: str, locale: str = "en") -> Iterator[str]:
             continue
         field = text.fields[name]
         if isinstance(field, str):
-            yield from parts(field, locale)
+            yield from parts(field, locale, keep)
         else:
             yield format(field, form or "")
 
