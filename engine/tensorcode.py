@@ -7,7 +7,9 @@ comes back to it. Shapes are known, so each text is the plain one for them.
 from collections.abc import Callable
 from typing import NamedTuple
 
-from engine.dimensions import Shape, count
+import numpy as np
+
+from engine.dimensions import Shape, count, summed_axes
 from engine.words import Words, say
 
 Axis = int | tuple[int, ...] | None
@@ -52,21 +54,41 @@ def _product_backward(a: Shape, b: Shape) -> tuple[str, str]:
         return "{b} @ {g}", "np.outer({a}, {g})"
     if len(a) == 2 and len(b) == 1:
         return "np.outer({g}, {b})", "{a}.T @ {g}"
-    if len(a) == 1 or len(b) == 1 or () != a[:-2] != b[:-2] != ():
-        raise NoWords(
-            say("multiplies a stack of matrices by a vector, or repeats one of two stacks")
-        )
+    if len(a) == 1:
+        stack = tuple(range(len(b) - 2))
+        back = f"np.sum({{b}} @ {{g}}[..., None], axis={_axis(stack)})[:, 0]"
+        return back, "{a}[:, None] * {g}[..., None, :]"
+    if len(b) == 1:
+        stack = tuple(range(len(a) - 2))
+        back = f"np.sum({_exchanged('{a}', a)} @ {{g}}[..., None], axis={_axis(stack)})[:, 0]"
+        return "{g}[..., None] * {b}", back
+    stacks = np.broadcast_shapes(a[:-2], b[:-2])
     left = f"{{g}} @ {_exchanged('{b}', b)}"
     right = f"{_exchanged('{a}', a)} @ {{g}}"
-    ahead = tuple(range(max(len(a), len(b)) - 2))
-    return (
-        left if len(a) >= len(b) else f"np.sum({left}, axis={_axis(ahead)})",
-        right if len(b) >= len(a) else f"np.sum({right}, axis={_axis(ahead)})",
-    )
+    return summed(left, (*stacks, *a[-2:]), a), summed(right, (*stacks, *b[-2:]), b)
 
 
 def _exchanged(name: str, shape: Shape) -> str:
     return f"{name}.T" if len(shape) == 2 else f"np.swapaxes({name}, -1, -2)"
+
+
+def summed(written: str, sent: Shape, shape: Shape) -> str:
+    """Write a sum over the axes along which an operand was broadcast.
+
+    >>> summed("dS", (4, 3), (3,)), summed("dS", (4, 3), (4, 1)), summed("dS", (4, 3), ())
+    ('np.sum(dS, axis=0)', 'np.sum(dS, axis=1, keepdims=True)', 'np.sum(dS)')
+    """
+    axes = summed_axes(sent, shape)
+    if not axes:
+        return written
+    if not shape:
+        return f"np.sum({written})"
+    axis = _axis(axes)
+    ahead = len(sent) - len(shape)
+    if not ahead:
+        return f"np.sum({written}, axis={axis}, keepdims=True)"
+    behind = "" if axes == tuple(range(ahead)) else f".reshape{shape}"
+    return f"np.sum({written}, axis={axis}){behind}"
 
 
 def _axis(axes: tuple[int, ...]) -> str:

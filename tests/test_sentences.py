@@ -44,8 +44,8 @@ FEW = (0.0, 1.0, -1.0, -30.0, 1000.0, -1e-17)
 PARTS = ",".join(row.name for row in SCALARS if row.parts)
 AS_PARTS = {
     "sigmoid": "1/(1+exp(-x))", "tanh": "2*sigmoid(2*x)-1", "softplus": "log(1+exp(x))", "relu": "max(0,x)",
-    "leaky_relu": "max(0.01*x,x)", "elu": "max(0,x)+min(0,exp(x)-1)", "abs": "max(x,-x)", "tan": "sin(x)/cos(x)",
-    "square": "x*x", "sub": "x+-y", "div": "x*(1/y)",
+    "leaky_relu": "max(0.01*x,x)", "elu": "max(0,x)+min(0,exp(x)-1)", "abs": "max(x,-x)",
+    "tan": "sin(x)/cos(x)", "square": "x*x", "sub": "x+-y", "div": "x*(1/y)",
 }  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from engine.dimensions import Shape, shape_of
 from engine.graph import Constant, Gate
 from engine.inference import has_arrays
 from engine.passes import Run, wanting_gradient
-from engine.programs.listing import PYTHON, CannotBeWritten, Line, Listing, Names, summed_axes
+from engine.programs.listing import PYTHON, Line, Listing, Names
 from engine.programs.python import (
     array,
     assigned,
@@ -25,14 +25,13 @@ from engine.programs.python import (
     times,
 )
 from engine.rows import Scalar, Tensor
-from engine.tensorcode import Code, NoWords
-from engine.words import say
+from engine.tensorcode import Code, summed
 
 _LONGEST_WITH_COMMENT = 80
 
 
 def write(run: Run) -> Listing:
-    """Write both passes, with the numbers of a run. Errors: CannotBeWritten."""
+    """Write both passes, with the numbers of a run."""
     return Listing("NumPy", tuple(_Writer(run).lines()))
 
 
@@ -130,19 +129,7 @@ class _Writer:
     def _code(self, gate: Gate, row: Tensor) -> tuple[Code, dict[str, str]]:
         """Give a tensor gate's code, and the names that stand in it."""
         careful = self.careful or self.run.at_kink(gate)
-        try:
-            code = row.numpy(*self._shapes(gate), careful, **dict(gate.options))
-        except NoWords as problem:
-            raise CannotBeWritten(
-                "cannot-be-written",
-                say(
-                    "`{sign}` {why}, which NumPy has no plain words for",
-                    sign=row.operator or row.name,
-                    why=problem.why,
-                ),
-                say("Write it with matrices, one product for each."),
-                gate.span,
-            ) from None
+        code = row.numpy(*self._shapes(gate), careful, **dict(gate.options))
         names = dict(zip("ab", map(text, self._operands(gate)), strict=False))
         value = self._value(gate)
         return code, {**names, "out": self.names.values[value], "g": self.gradients.get(value, "")}
@@ -215,7 +202,7 @@ class _Writer:
         written = text(times(g, partial, exactly=self.careful))
         shape = self._shapes(gate)[position]
         sent = self.run.shapes[out]
-        return written if shape == sent else _summed(written, sent, shape)
+        return written if shape == sent else summed(written, sent, shape)
 
     def _added(self, value: int, written: str, g: str) -> Iterator[str]:
         """Write that something is added to a gradient: with `=` first, with `+=` later.
@@ -242,23 +229,6 @@ class _Writer:
             value = self.graph.wires[input.wire].value
             if value in self.gradients:
                 yield Line(f'print("d{input.name} =", {self.gradients[value]})')
-
-
-def _summed(written: str, sent: Shape, shape: Shape) -> str:
-    """Write a sum over the axes along which an operand was broadcast.
-
-    >>> _summed("dS", (4, 3), (3,)), _summed("dS", (4, 3), (4, 1)), _summed("dS", (4, 3), ())
-    ('np.sum(dS, axis=0)', 'np.sum(dS, axis=1, keepdims=True)', 'np.sum(dS)')
-    """
-    axes = summed_axes(sent, shape)
-    if not shape:
-        return f"np.sum({written})"
-    axis = str(axes[0]) if len(axes) == 1 else str(axes)
-    ahead = len(sent) - len(shape)
-    if not ahead:
-        return f"np.sum({written}, axis={axis}, keepdims=True)"
-    behind = "" if axes == tuple(range(ahead)) else f".reshape{shape}"
-    return f"np.sum({written}, axis={axis}){behind}"
 
 
 def _squares_get_lost(value: Any) -> bool:
