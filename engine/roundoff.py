@@ -67,7 +67,9 @@ def _through_scalars(run: Run) -> list[float]:
             wrong[gate.wires[0]] = sum(error + EPSILON * size for error, size in back)
             continue
         ((error, size),) = back
-        errors = [0.0 if isinstance(o, Constant) else values[graph.wires[o].value] for o in gate.operands]
+        errors = [
+            0.0 if isinstance(o, Constant) else values[graph.wires[o].value] for o in gate.operands
+        ]
         slopes = list(_slopes(run, gate, errors))
         for wire, slope, *others in zip(gate.wires, *slopes, strict=True):
             off = max((abs(one - slope) for one in others if np.isfinite(one)), default=0.0)

@@ -118,6 +118,7 @@ class Power(sympy.Function):
     """x^y, of which SymPy's own derivative towards x is x^y·y/x: 0/0 at 0."""
 
     def fdiff(self, argindex: int = 1) -> sympy.Expr:
+        """Give a function of its own, which is right there too."""
         return (PowerSlope if argindex == 1 else PowerGrowth)(*self.args)
 
 

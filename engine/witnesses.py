@@ -8,7 +8,7 @@ are no further apart than that, if it is small, and where it is large they say n
 
 import math
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
 from engine.deriving import Derived
@@ -16,7 +16,16 @@ from engine.differences import Difference, differences
 from engine.kinks import MOST_NOTES, crossed_kinks, reached_kinks
 from engine.passes import Run
 from engine.postfix import evaluated
-from engine.probe import MOST_ENTRIES, SECONDS, Index, brief, entry_name, number_at, some_entries
+from engine.probe import (
+    MOST_ENTRIES,
+    SECONDS,
+    Index,
+    brief,
+    entry_name,
+    f_of,
+    number_at,
+    some_entries,
+)
 from engine.roundoff import gradient_round_off
 from engine.words import Words, say
 
@@ -89,7 +98,9 @@ def ask_witnesses(run: Run, found: Derived, notes: list[Words]) -> Iterator[Chec
         if not looked:  # an empty array
             continue
         runs -= share * _RUNS - left
-        worst = max(looked, key=lambda one: (_BADLY.index(one.numeric.verdict), one.numeric.error or 0))
+        worst = max(
+            looked, key=lambda one: (_BADLY.index(one.numeric.verdict), one.numeric.error or 0)
+        )
         size = math.prod(shape)
         of: str = ""
         if shape and len(looked) < size:
@@ -116,17 +127,24 @@ def _checked(
             break
     agreeing = [one for one in tried if one[1].verdict == AGREE]
     best, numeric = min(agreeing or tried, key=lambda one: (one[0].one_sided, one[0].doubt))
-    if not at and numeric.verdict not in (AGREE, DATA, NONE, LOST) and crossed_kinks(*best[-3:-1]):
-        at = "both"
+    if numeric.verdict in (NEAR, DOUBTFUL, DIFFER):
+        at = at or _kink_at(run, wire, index, best, near=True)
     if at and numeric.verdict != LOST:
         numeric = _at_kink(numeric, at)
     if derivative is not None:
         derivative *= run.upstream
     symbolic = _of_formula(backward, derivative, noise)
+    if math.isnan(f_of(run, run)) and derivative is not None:
+        symbolic = Judged(derivative, None, NONE, say("f has no value here, so it has no slope"))
     if at:
         symbolic = _at_kink(symbolic, at)
     verdicts = (numeric.verdict, symbolic.verdict)
-    if at and backward is not None and len(notes) < MOST_NOTES and (at == "both" or KINK in verdicts):
+    if (
+        at
+        and backward is not None
+        and len(notes) < MOST_NOTES
+        and (at == "both" or KINK in verdicts)
+    ):
         notes.append(_slopes_said(entry_name(name, index), at, best, backward, derivative))
     spent = sum(step.runs for step, _ in tried)
     return Checked(entry_name(name, index), "", backward, numeric, symbolic, at, spent)
@@ -139,23 +157,26 @@ def _is_enough(step: Difference, judged: Judged) -> bool:
     return judged.error is None or judged.error <= GOOD or step.round_off >= step.bend
 
 
-def _kink_at(run: Run, wire: int, index: Index, step: Difference) -> At:
-    """Say what f is at a kink that this number reaches, unless the backward pass is wrong beside it."""
-    reached = False
-    for end, slope in ((step.before, step.left), (step.after, step.right)):
-        if not reached_kinks(run, end):
-            continue
-        reached = True
-        gradient = end.gradients[wire]
-        beside = math.nan if gradient is None else number_at(gradient, index)
-        size = WRONG * max(abs(slope), abs(beside)) + 3 * step.round_off + step.bend
-        if not any(end.at_kink(gate) for gate in end.graph.gates) and abs(beside - slope) > size:
-            return ""
-    if not reached or math.isnan(step.left - step.right):
+def _kink_at(run: Run, wire: int, index: Index, step: Difference, near: bool = False) -> At:
+    """Say what f is at a kink that this number reaches, or with `near` one that the step crosses.
+
+    Where the backward pass is wrong beside the kink too, that is not what explains it.
+    """
+    ends = ((step.before, step.left), (step.after, step.right))
+    reached = any(reached_kinks(run, end) for end, _ in ends)
+    if not reached and not (near and crossed_kinks(step.before, step.after)):
         return ""
+    largest = max(abs(step.left), abs(step.right))
+    for end, slope in ends:
+        gradient = end.gradients[wire]
+        if gradient is not None and not reached_kinks(end, run):
+            allowed = WRONG * largest + 2 * step.round_off + step.bend
+            if abs(number_at(gradient, index) - slope) > allowed:
+                return ""
     jump = abs(step.left - step.right)
-    allowed = 2 * step.round_off + step.bend + CLOSE * max(abs(step.left), abs(step.right))
-    return "both" if jump > allowed else "one"
+    if math.isnan(jump):
+        return ""
+    return "both" if jump > CLOSE * largest + 2 * step.round_off + step.bend else "one"
 
 
 def _at_kink(judged: Judged, at: At) -> Judged:
@@ -203,16 +224,18 @@ def _slopes_said(
 def _of_difference(backward: float | None, step: Difference, noise: float) -> Judged:
     """Judge a difference, which has an error of its own."""
     number, doubt = step.number, step.doubt
-    if (unable := _nothing_to_compare(backward, number)) or backward is None:
-        return unable or Judged(number, None, DATA, say("data"))
+    if unable := _nothing_to_compare(backward, number):
+        return unable
+    assert backward is not None  # else there is nothing
     apart, size = abs(backward - number), max(abs(backward), abs(number))
     passes_zero = size <= doubt <= 2 * step.around and abs(backward) <= 0.1 * step.around
-    if passes_zero or (abs(backward) <= noise and doubt <= NOTHING):
-        if apart <= doubt + noise:
-            return _within(backward, number)
-    elif doubt > CLOSE * size and apart <= 3 * doubt:
+    if passes_zero or (
+        abs(backward) <= noise and max(doubt, noise) <= NOTHING and apart <= 2 * doubt
+    ):
+        return _within(backward, number)
+    if doubt > CLOSE * size and apart <= 3 * doubt:
         return _vague(backward, number, doubt)
-    elif apart <= doubt and apart > GOOD * size:
+    if GOOD * size < apart <= doubt:
         return _within(backward, number)
     return _on_the_scale(backward, number)
 
@@ -221,15 +244,18 @@ def _of_formula(backward: float | None, number: float | None, noise: float) -> J
     """Judge SymPy's derivative, from which only the backward pass's own round-off may part it."""
     if number is None and backward is not None:
         return Judged(None, None, "", say("there is no symbolic gradient"))
-    if (unable := _nothing_to_compare(backward, number)) or backward is None or number is None:
-        return unable or Judged(number, None, DATA, say("data"))
+    if unable := _nothing_to_compare(backward, number):
+        return unable
+    assert backward is not None and number is not None  # else there is nothing
     apart, size = abs(backward - number), max(abs(backward), abs(number))
     if GOOD * size < apart <= noise:
         if noise <= max(CLOSE * size, NOTHING):
             return _within(backward, number)
-        return Judged(number, None, LOST, say(
-            "round-off may carry the backward pass itself as far as this: it has too few digits left to be judged"
-        ))  # fmt: skip
+        meaning = say(
+            "round-off may carry the backward pass itself as far as this: it has too few digits left "
+            "to be judged"
+        )
+        return Judged(number, None, LOST, meaning)
     return _on_the_scale(backward, number)
 
 
@@ -255,9 +281,11 @@ def _vague(backward: float, number: float, doubt: float) -> Judged:
     if doubt <= WRONG * max(abs(backward), abs(number)):
         meaning = say("as close as the difference can tell, which has few digits here")
         return Judged(number, _error(backward, number), NEAR, meaning)
-    return Judged(number, None, LOST, say(
-        "lost: round-off, or the bend of f, may carry the difference as far as this, so it can tell nothing"
-    ))  # fmt: skip
+    meaning = say(
+        "lost: round-off, or the bend of f, may carry the difference as far as this, so it can tell "
+        "nothing"
+    )
+    return Judged(number, None, LOST, meaning)
 
 
 def _on_the_scale(backward: float, number: float) -> Judged:
