@@ -7,7 +7,7 @@ shorter one against a bend, a kink or a pole. Where f ends, one side serves.
 """
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from engine.passes import Run
@@ -28,6 +28,7 @@ class Difference(NamedTuple):
     there. `runs` is how many it took.
     """
 
+    h: float
     number: float
     bend: float
     round_off: float
@@ -48,6 +49,14 @@ class Difference(NamedTuple):
     def one_sided(self) -> bool:
         """Whether f ends here, so that one side has to serve."""
         return math.isfinite(self.number) and math.isnan(self.left) != math.isnan(self.right)
+
+    def is_borne_out(self, others: Iterable["Difference"]) -> bool:
+        """Tell whether shorter steps lead to the same: not where f swings to and fro within it."""
+        return all(
+            abs(self.number - other.number) <= self.doubt + other.round_off
+            for other in others
+            if other.h < self.h and math.isfinite(other.number)
+        )
 
 
 def differences(run: Run, name: str, index: Index) -> Iterator[Difference]:
@@ -84,14 +93,14 @@ def difference(run: Run, name: str, index: Index, h: float) -> Difference:
         side = h if known[0] is after else -h
         number = right if side > 0 else left
         near, nearer = (_slope(x, here, x + part, f(part)) for part in (side / 2, side / 4))
-        return Difference(number, _still_to_go(number, near, nearer), 2 * lost, left, right, around,
+        return Difference(h, number, _still_to_go(number, near, nearer), 2 * lost, left, right, around,
                           before, after, 4)  # fmt: skip
     if not known:
-        return Difference(math.nan, math.inf, lost, left, right, around, before, after, 2)
+        return Difference(h, math.nan, math.inf, lost, left, right, around, before, after, 2)
     number = _slope(x - h, low, x + h, high)
     half = _slope(x - h / 2, f(-h / 2), x + h / 2, f(h / 2))
     bend = 2 * abs(number - half)  # 4/3 of it for a short step
-    return Difference(number, bend, lost, left, right, around, before, after, 4)
+    return Difference(h, number, bend, lost, left, right, around, before, after, 4)
 
 
 def _slope(x: float, f: float, to: float, there: float) -> float:

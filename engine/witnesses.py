@@ -128,6 +128,8 @@ def _checked(
     agreeing = [one for one in tried if one[1].verdict == AGREE]
     best, numeric = min(agreeing or tried, key=lambda one: (one[0].one_sided, one[0].doubt))
     if numeric.verdict in (NEAR, DOUBTFUL, DIFFER):
+        if not best.is_borne_out(step for step, _ in tried):
+            numeric = _lost(best.number)
         at = at or _kink_at(run, wire, index, best, near=True)
     if at and numeric.verdict != LOST:
         numeric = _at_kink(numeric, at)
@@ -223,15 +225,13 @@ def _slopes_said(
 
 def _of_difference(backward: float | None, step: Difference, noise: float) -> Judged:
     """Judge a difference, which has an error of its own."""
-    number, doubt = step.number, step.doubt
+    number, doubt = step.number, step.doubt + noise  # of the two that are compared
     if unable := _nothing_to_compare(backward, number):
         return unable
     assert backward is not None  # else there is nothing
     apart, size = abs(backward - number), max(abs(backward), abs(number))
     passes_zero = size <= doubt <= 2 * step.around and abs(backward) <= 0.1 * step.around
-    if passes_zero or (
-        abs(backward) <= noise and max(doubt, noise) <= NOTHING and apart <= 2 * doubt
-    ):
+    if passes_zero or (abs(backward) <= noise and doubt <= NOTHING and apart <= 2 * doubt):
         return _within(backward, number)
     if doubt > CLOSE * size and apart <= 3 * doubt:
         return _vague(backward, number, doubt)
@@ -281,6 +281,11 @@ def _vague(backward: float, number: float, doubt: float) -> Judged:
     if doubt <= WRONG * max(abs(backward), abs(number)):
         meaning = say("as close as the difference can tell, which has few digits here")
         return Judged(number, _error(backward, number), NEAR, meaning)
+    return _lost(number)
+
+
+def _lost(number: float) -> Judged:
+    """Judge a difference that tells nothing."""
     meaning = say(
         "lost: round-off, or the bend of f, may carry the difference as far as this, so it can tell "
         "nothing"
