@@ -9,11 +9,11 @@ from typing import Any
 import numpy as np
 import orjson
 
-from engine.arrays import MAX_NUMBERS, Array, Numbers, frozen, uneven
+from engine.arrays import MAX_NUMBERS, Numbers, frozen, uneven
 from engine.dimensions import MAX_AXES, Shape
 from engine.errors import InputError
-from engine.literals import literal, too_many
-from engine.parser import constant_of
+from engine.literals import too_many
+from engine.parser import constant_of, literal
 from engine.words import Words, say
 
 MAX_TEXT = 25 * MAX_NUMBERS  # characters: all digits of each number
@@ -87,12 +87,11 @@ def _text(name: str, text: str) -> float | Numbers | None:
     if text.startswith("["):
         return _plain_list(text) if _is_plain(text) else _other_list(text)
     try:
-        value = constant_of(name, text)
+        return constant_of(name, text)
     except InputError:
         if "(" not in text and "[" not in text:
             return None
         raise
-    return value.numbers if isinstance(value, Array) else value
 
 
 def _is_plain(text: str) -> bool:

@@ -48,6 +48,9 @@ _NOT_A_SIGN = {
     **dict.fromkeys("{}", say("Use round parentheses.")),
     "√": say("Write sqrt(x)."),
     "$": say("Leave out the dollar signs: this is not LaTeX."),
+    **dict.fromkeys(
+        "∂∇", say("The gradients are computed by themselves: write the function alone.")
+    ),
     "∑": say("Write the terms out, with +."),
     **dict.fromkeys(
         "≤≥",
