@@ -54,8 +54,12 @@ _BETTER_NAMES = {"lambda": "lam", "in": "x_in", "is": "x_is", "as": "x_as", "del
 _CONTROL = {"and", "or", "not", "if", "else", "for", "in", "is", "while", "elif"}
 _LONGEST_SHOWN = 40
 _LONGEST_BODY = 50
-_WRITE_OUT = say("Write it out in functions that there are, such as exp, log, sqrt, max and sum.")
-_NOT_YET = say("Functions can't be defined here yet: write the body as statements, one to a line.")
+_NO_GATE = say(
+    "There is no gate for it. Those that there are can be combined: exp, log, sqrt, max, sum and "
+    "their like. A product has a sign: 2*x."
+)
+_CONSTANTS = say("There are the constants pi and e, and functions such as exp, log and max.")
+_NOT_YET = say("Write the body as statements, one to a line.")
 _NO_CONTROL = say("There are no conditions and loops.")
 _NO_MODULES = say("Nothing has to be imported: leave the line out.")
 _WORDS: dict[str, Words] = {
@@ -81,9 +85,9 @@ def is_keyword(text: str, tokens: Sequence[Token], token: Token) -> InputError:
     used = behind.kind == "end" or (behind.kind == "sign" and behind.text not in ("(", ":"))
     hint = _WORDS.get(word, say("It has no meaning here: leave it out."))
     body = _body(text, token) if word in ("def", "lambda") else ""
-    if word == "lambda" and not body:
-        used = True
-    if used and word != "def":
+    if body or word in ("def", "class"):
+        message = say("functions can't be defined here yet")
+    elif used or word == "lambda":
         hint = say("As a name, `{offer}` would do.", offer=_better_name(word))
         if word in _CONTROL:
             hint = say("There are no conditions and loops. {name}", name=hint)
@@ -91,7 +95,7 @@ def is_keyword(text: str, tokens: Sequence[Token], token: Token) -> InputError:
     if body:
         return error.with_offers(
             [body],
-            lambda made: say("Functions can't be defined here yet: write `{made}`.", made=made),
+            lambda made: say("Write `{made}` instead.", made=made),
         )
     if word == "return":
         rest = text[token.end :].partition("\n")[0].strip(" ;")
@@ -138,7 +142,7 @@ def unknown_function(text: str, tokens: Sequence[Token], position: int, known: b
     if derived := _derivative(text, tokens, position):
         return derived
     plain = re.fullmatch(r"\w_?\d*", name.text) is not None
-    if known or plain:
+    if known or (plain and name.text != "Σ"):
         error = InputError(
             "missing-operator",
             say("`{name}` is a value, and a value can't be called", name=name.text),
@@ -152,7 +156,7 @@ def unknown_function(text: str, tokens: Sequence[Token], position: int, known: b
     error = InputError(
         "unknown-function",
         say("there is no function `{name}`", name=shown(name)),
-        SAID.get(name.text.lower(), _WRITE_OUT),
+        SAID.get(name.text.lower(), _NO_GATE),
         name.span,
     )
     return _named_otherwise(error, text, tokens, position, "")
@@ -160,14 +164,14 @@ def unknown_function(text: str, tokens: Sequence[Token], position: int, known: b
 
 def not_in_language(text: str, tokens: Sequence[Token], module: Token, position: int) -> InputError:
     """Refuse `tokens[position]` behind a library's name, `module`."""
-    name = tokens[position]
+    name, is_called = tokens[position], tokens[position + 1].text == "("
     error = InputError(
         "unknown-function",
         say(
             "`{name}` is not part of the language",
             name=shortened(text[module.start : name.end]),
         ),
-        SAID.get(name.text.lower(), _WRITE_OUT),
+        SAID.get(name.text.lower(), _NO_GATE if is_called else _CONSTANTS),
         (module.start, name.end),
     )
     return _named_otherwise(error, text, tokens, position, module.text)
@@ -183,13 +187,10 @@ def _named_otherwise(
         typed = offers.operands(text, tokens, position + 1) if called else []
         made = [one for one in offers.written(name, library, typed) if len(one) <= offers.LONGEST]
         return error.with_offers(made, lambda text: say("Write `{text}`.", text=text))
-    if near := nearest(name):
-        error.hint = say("Did you mean `{nearest}`?", nearest=near)
-        return error
-    glued = next(
-        (f for f in _LONGEST_FIRST if name.endswith(f) and _is_factor(name[: -len(f)])), ""
-    )
-    if not (glued and called):
+    glued = _glued(name) if called else ""
+    if not glued:
+        near = nearest(name)
+        error.hint = say("Did you mean `{nearest}`?", nearest=near) if near else error.hint
         return error
     token, at = tokens[position], tokens[position].end - len(glued)
     end = tokens[offers.closing(tokens, position + 1)].end
@@ -209,9 +210,13 @@ def _named_otherwise(
 _LONGEST_FIRST = sorted((name for name in FUNCTIONS if len(name) > 1), key=len, reverse=True)
 
 
-def _is_factor(text: str) -> bool:
-    """Tell whether a name's beginning looks like a name of its own: a letter, maybe with a number."""
-    return re.fullmatch(r"[^\W\d_]_?\d*", text) is not None
+def _glued(name: str) -> str:
+    """Find the function that a name ends with, behind a letter that may have a number: the log of `ylog`."""
+    for function in _LONGEST_FIRST:
+        front = name.removesuffix(function)
+        if re.fullmatch(r"[^\W\d_]_?\d*", front) and front != name and front != function[0]:
+            return function
+    return ""
 
 
 def is_definition(tokens: Sequence[Token], position: int) -> bool:
@@ -324,9 +329,9 @@ def unexpected(text: str, tokens: Sequence[Token], position: int) -> InputError:
             say("A statement is `name = expression`, one to a line."),
             token.span,
         )
-    if token.text == "," and before.kind == "number":
-        if grouped := _grouped(text, before, _COMMAS):
-            return grouped
+    is_comma = token.text == "," and before.kind == "number"
+    if is_comma and (number := _grouped(text, before, _COMMAS)):
+        return number
     return InputError(
         "unexpected",
         say(
@@ -361,7 +366,7 @@ def _grouped(text: str, number: Token, form: re.Pattern[str]) -> InputError | No
         return None
     plain = "".join(found[0].split()) if form is _SPACES else without_commas(found[0])
     hint = say("Write the number without them: {plain}.", plain=plain)
-    message = say("a number has no commas and no spaces in it")
+    message = say("only digits and one point stand in a number")
     return InputError("bad-number", message, hint, found.span()).with_offers(
         [*offers.line(text, *found.span(), plain), plain],
         lambda made: say("Write `{made}`.", made=made),
@@ -492,22 +497,25 @@ def unknown_attribute(
 ) -> InputError:
     """Refuse `tokens[position]` behind the dot of the value at `start`; `known` are words that there are."""
     name, receiver = tokens[position], text[start : tokens[position - 1].start]
+    library = receiver if receiver in LIBRARIES else ""
     error = InputError(
         "unknown-attribute",
         say("there is no `.{name}`", name=shown(name)),
         say("There are {methods}.", methods=", ".join(f".{method}" for method in known)),
         name.span,
     )
-    if tokens[position + 1].text != "(":
+    while library and [token.text for token in tokens[position + 1 : position + 2]] == ["."]:
+        position += 2
+        name = tokens[position]
+    if tokens[position + 1 : position + 2] == [] or tokens[position + 1].text != "(":
         return error
     typed = offers.operands(text, tokens, position + 1)
-    library = receiver.partition(".")[0] if receiver.partition(".")[0] in LIBRARIES else ""
     if not library:
         typed.insert(0, offers.Operand("", receiver, receiver.isidentifier()))
     function = name.text if name.text in FUNCTIONS else spelled(name.text)
     operands = ", ".join(one.text for one in typed)
     made = (
-        [f"{function}({operands})"]
+        [f"{function}({operands or 'x'})"]
         if function and not any(one.keyword for one in typed)
         else offers.written(name.text, library, typed)
     )

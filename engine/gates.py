@@ -251,13 +251,13 @@ def nearest(name: str) -> str | None:
         return None
     most = 2 if len(low) > 4 else 1
     near = [
-        (distance, known)
+        (distance, sorted(low) != sorted(plain), known)  # the same letters are nearer
         for plain, known in _PLAIN.items()
         if (distance := _distance(low, plain)) <= most
         and not (len(low) == len(plain) < 4 and sorted(low) != sorted(plain))
     ]
-    closest = min((distance for distance, _ in near), default=0)
-    found = [known for distance, known in near if distance == closest]
+    closest = min((one[:2] for one in near), default=None)
+    found = [known for *one, known in near if tuple(one) == closest]
     return found[0] if len(found) == 1 else None
 
 

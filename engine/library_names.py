@@ -130,6 +130,7 @@ FORMS: dict[str, tuple[Form, ...]] = {
     "mse_loss": (Form("x, y", "mean((x - y)^2)"),),
     "l1_loss": (Form("x, y", "mean(abs(x - y))"),),
     # statistics
+    "σ": (Form("x", "sum(x)"),),  # a capital one, for the small one is a function
     "average": (Form("x", "mean(x)"),),
     "var": (Form("x", _VARIANCE), Form("x, axis=k", _ALONG)),
     "std": (Form("x", f"sqrt({_VARIANCE})"), Form("x, axis=k", f"sqrt({_ALONG})")),

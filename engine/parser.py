@@ -89,7 +89,7 @@ def parse(text: str) -> Program:
         statements = tuple(_Reader(text, list(tokens(text))).statements())
     except InputError as error:
         for offer in error.offers:
-            if read := _taken(offer):
+            if read := _taken(offer, _MENDED if error.code == "missing-operator" else 0):
                 error.hint = error.offering(read)
                 break
         raise
@@ -106,7 +106,7 @@ def parse(text: str) -> Program:
 _MENDED = 8  # places of one text that are mended before it is offered
 
 
-def _taken(text: str, left: int = _MENDED) -> str | None:
+def _taken(text: str, left: int) -> str | None:
     """Give a text that a hint offers, if it is a program; else mend it as its own error offers."""
     try:
         return text if _Reader(text, list(tokens(text))).statements() else None

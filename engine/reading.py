@@ -3,6 +3,7 @@
 import math
 import re
 import sys
+import unicodedata
 from collections.abc import Sequence
 from typing import Any
 
@@ -10,6 +11,7 @@ import numpy as np
 import orjson
 
 from engine.arrays import MAX_NUMBERS, Numbers, frozen, uneven
+from engine.complaints import without_commas
 from engine.dimensions import MAX_AXES, Shape
 from engine.errors import InputError
 from engine.literals import too_many
@@ -58,9 +60,8 @@ def read(name: str, given: object) -> float | Numbers:
     try:
         value = _text(name, given) if isinstance(given, str) else _object(given)
     except (InputError, _Wrong) as error:
-        raise _bad(
-            name, say("the value of `{name}` can't be read: {why}", name=name, why=error.message)
-        ) from None
+        message = say("the value of `{name}` can't be read: {why}", name=name, why=error.message)
+        raise _bad(name, message, given) from None
     if value is None or (isinstance(value, float) and not math.isfinite(value)):
         raise _bad(
             name,
@@ -69,12 +70,22 @@ def read(name: str, given: object) -> float | Numbers:
                 name=name,
                 given=_short(given),
             ),
+            given,
         )
     return value
 
 
-def _bad(name: str, message: Words) -> InputError:
+_COMMAS = re.compile(r"-?[0-9]+(,[0-9]+)+(\.[0-9]+)?")
+
+
+def _bad(name: str, message: Words, given: object) -> InputError:
     hint = say("Give it a number, such as {name}=-2, or a list, {name}=[1, 2].", name=name)
+    plain = unicodedata.normalize("NFKC", given[:_SHOWN]) if isinstance(given, str) else ""
+    if _COMMAS.fullmatch(plain):
+        sign, digits = ("-", plain[1:]) if plain[0] == "-" else ("", plain)
+        plain = sign + without_commas(digits)
+        if _PLAIN.fullmatch(plain):
+            hint = say("Write {name}={value}, without a comma.", name=name, value=plain)
     return InputError("bad-value", message, hint)
 
 

@@ -1,5 +1,6 @@
 // The inputs: for each a number field, a slider whose range can be changed, and its gradient.
 
+import { numberIn } from "./arithmetic.js";
 import { arrange } from "./painter.js";
 import { t } from "./words.js";
 
@@ -35,7 +36,7 @@ export class Inputs {
     this.given = new Map(values);
     this.chosen = null;
     for (const [name, row] of this.rows) {
-      if (this.given.has(name)) row.field.value = this.given.get(name);
+      if (this.given.has(name)) row.take(this.given.get(name));
       else this.rows.delete(name); // the server's choice for it comes afresh
     }
   }
@@ -138,20 +139,27 @@ class Row {
       if (isList) onvalue(field.value); // the server's answer has a row for it
       if (!Number.isFinite(number)) return; // half typed: the last good value stays in force
       this.reach(number);
-      onvalue(field.value);
+      onvalue(this.value);
     });
-    // A number field drops the minus of books, and the brackets of a list.
+    // A number field drops the minus of books, what is computed, and the brackets of a list.
     field.addEventListener("beforeinput", (event) => {
       const typed = event.data?.trim().replace(/[−–]/, "-");
-      const list = /^\[|\(/.test(typed);
-      if (field.type === "text" || !list && (!typed || typed === event.data || !Number.isFinite(Number(typed)))) return;
+      if (field.type === "text" || !typed) return;
+      const computed = /[[(/*^√π]|[a-df-z]|\d\s*[-+]/i.test(typed) || (typed === "e" && !field.value);
+      if (!computed && (typed === event.data || !Number.isFinite(Number(typed)))) return;
       event.preventDefault();
-      if (list) field.type = "text";
-      field.value = typed;
+      const goesOn = computed && /^[^[(]$/.test(typed) && String(getSelection()) !== field.value;
+      const before = goesOn ? field.value : "";
+      if (computed) field.type = "text";
+      field.value = before + typed;
       field.dispatchEvent(new Event("input"));
     });
     field.addEventListener("blur", () => {
-      if (!Number.isFinite(this.number) && !this.isList) {
+      if (field.type === "text" && Number.isFinite(this.number)) {
+        const { value } = this;
+        field.type = "number";
+        field.value = value; // what is computed is shown as its number
+      } else if (!Number.isFinite(this.number) && !this.isList) {
         field.type = "number";
         field.value = this.last;
         field.removeAttribute("data-wrong");
@@ -160,16 +168,23 @@ class Row {
   }
 
   get number() {
-    return this.field.value ? Number(this.field.value) : NaN;
+    return numberIn(this.field.value) ?? NaN;
   }
 
   get isList() {
     const { value } = this.field;
-    return /[\])]$/.test(value) && value.split(/[[(]/).length === value.split(/[\])]/).length;
+    return !Number.isFinite(this.number) && /[\])]$/.test(value) && value.split(/[[(]/).length === value.split(/[\])]/).length;
   }
 
   get value() {
-    return Number.isFinite(this.number) || this.isList ? this.field.value : this.last;
+    if (Number.isFinite(this.number)) return Number.isFinite(Number(this.field.value)) ? this.field.value : String(this.number);
+    return this.isList ? this.field.value : this.last;
+  }
+
+  /** Take a text from an address: a number field shows what it comes to. */
+  take(text) {
+    const number = numberIn(text);
+    this.field.value = Number.isFinite(Number(text)) || number === null ? text : String(number);
   }
 
   show(value, gradient) {
@@ -251,6 +266,10 @@ class ArrayRow {
 
   get value() {
     return this.field.value.trim();
+  }
+
+  take(text) {
+    this.field.value = text;
   }
 
   move(value) {
