@@ -180,13 +180,13 @@ def not_in_language(text: str, tokens: Sequence[Token], module: Token, position:
 def _named_otherwise(
     error: InputError, text: str, tokens: Sequence[Token], position: int, library: str
 ) -> InputError:
-    """Offer how the language writes what `tokens[position]` is called: its own way, two names, a near name."""
+    """Offer how the language writes what `tokens[position]` is called, or a name near it."""
     name = tokens[position].text
     called = tokens[position + 1].text == "("
     if forms(name, library) is not None:
         typed = offers.operands(text, tokens, position + 1) if called else []
         made = [one for one in offers.written(name, library, typed) if len(one) <= offers.LONGEST]
-        return error.with_offers(made, lambda text: say("Write `{text}`.", text=text))
+        return error.with_offers(made, lambda made: say("Write `{made}`.", made=made))
     glued = _glued(name) if called else ""
     if not glued:
         near = nearest(name)
@@ -330,8 +330,8 @@ def unexpected(text: str, tokens: Sequence[Token], position: int) -> InputError:
             token.span,
         )
     is_comma = token.text == "," and before.kind == "number"
-    if is_comma and (number := _grouped(text, before, _COMMAS)):
-        return number
+    if is_comma and (grouped := _grouped(text, before, _COMMAS)):
+        return grouped
     return InputError(
         "unexpected",
         say(
@@ -521,7 +521,7 @@ def unknown_attribute(
     )
     return error.with_offers(
         [one for one in made if len(one) <= offers.LONGEST],
-        lambda text: say("Write `{text}`.", text=text),
+        lambda made: say("Write `{made}`.", made=made),
     )
 
 
