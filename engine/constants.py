@@ -5,7 +5,7 @@ import math
 import numpy as np
 import sympy
 
-from engine.arrays import MAX_NUMBERS, Array, Numbers
+from engine.arrays import MAX_NUMBERS, Array, Numbers, frozen
 from engine.rows import GateFunction, Scalar
 
 
@@ -15,6 +15,8 @@ def computed(expression: sympy.Expr) -> float | Numbers | None:
     None where a name stands in it, where it is not finite, and where a function takes whole arrays.
     No chain of operators is too long for it, and no array grows beyond what one may have.
     """
+    if isinstance(expression, Array):
+        return expression.numbers
     waiting, backwards = [expression], list[sympy.Expr]()
     while waiting:
         node = waiting.pop()
@@ -36,7 +38,7 @@ def computed(expression: sympy.Expr) -> float | Numbers | None:
             return None
         stack.append(value)
     (result,) = stack
-    return result
+    return result if isinstance(result, float) else frozen(result)
 
 
 def _applied(gate: GateFunction, operands: list[float | Numbers]) -> float | Numbers | None:

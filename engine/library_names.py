@@ -130,7 +130,7 @@ FORMS: dict[str, tuple[Form, ...]] = {
     "mse_loss": (Form("x, y", "mean((x - y)^2)"),),
     "l1_loss": (Form("x, y", "mean(abs(x - y))"),),
     # statistics
-    "σ": (Form("x", "sum(x)"),),  # a capital one, for the small one is a function
+    "Σ": (Form("x", "sum(x)"),),
     "average": (Form("x", "mean(x)"),),
     "var": (Form("x", _VARIANCE), Form("x, axis=k", _ALONG)),
     "std": (Form("x", f"sqrt({_VARIANCE})"), Form("x, axis=k", f"sqrt({_ALONG})")),
@@ -182,7 +182,7 @@ def forms(name: str, library: str = "") -> tuple[Form, ...] | None:
     ((), None)
     """
     low = name.lower()
-    known = FORMS.get(f"{library}.{low}", FORMS.get(low))
+    known = FORMS.get(f"{library}.{low}", FORMS.get(name, FORMS.get(low)))
     if known is None:
         return () if low in SAID else None
     return tuple(form for form in known if form.text)

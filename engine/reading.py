@@ -28,6 +28,7 @@ _PLAIN = re.compile(r"-?[0-9]{1,18}(?:\.[0-9]{1,25})?(?:[eE][+-]?[0-9]{1,2})?")
 _OF_LISTS = re.compile(r"[-+.0-9eE\[\], \t\r\n]*")
 _FAR = re.compile(r"[eE][+-]?[0-9]{3}")
 _STRANGE = re.compile(rf"[^-+.0-9eE\[\], \t\r\n]|{_FAR.pattern}")
+_HALF_TYPED = re.compile(r"[0-9.][eE]\Z")  # of 2e5: not twice e
 _LONGEST = 40  # signs of a number
 _LONG = re.compile(rf"[-+.0-9eE]{{{_LONGEST + 1}}}")
 
@@ -97,6 +98,8 @@ def _text(name: str, text: str) -> float | Numbers | None:
     text = text.strip()
     if text.startswith("["):
         return _plain_list(text) if _is_plain(text) else _other_list(text)
+    if _HALF_TYPED.search(text):
+        return None
     try:
         return constant_of(name, text)
     except InputError:

@@ -13,7 +13,7 @@ const LONGEST = 200; // signs, and so how deep brackets go
 
 /** Read a number, or an expression of numbers; null where it is none, or not finite. */
 export function numberIn(text) {
-  if (text.length > LONGEST) return null;
+  if (text.length > LONGEST || /[\d.]e$/i.test(text.trim())) return null; // of 2e5 the beginning
   try {
     const reader = new Reader(tokens(plain(text)));
     const number = reader.sum();
