@@ -484,7 +484,8 @@ def test_a_value_may_be_computed_in_an_address_and_in_what_is_posted(
     assert posted["inputs"]["x"]["value"] == value
     assert posted["inputs"]["y"]["value"] == [value, 1]
     page = ask(client, "/", asked).text
-    assert f'name="x" value="{value:.17g}"' in page or f'name="x" value="{value:g}"' in page
+    (shown,) = re.findall(r'name="x" value="([^"]+)"', page)
+    assert float(shown) == pytest.approx(value)
 
 
 @pytest.mark.parametrize("text", ["9**9**9", "1/0", "sqrt(-1)", "1/", "2*y", "1,000", "1e"])

@@ -238,7 +238,8 @@ def test_the_table_has_every_function_of_the_language() -> None:
 @pytest.mark.parametrize(
     ("typed", "meant"),
     [("sigmod", "sigmoid"), ("sgimoid", "sigmoid"), ("leakyrelu", "leaky_relu"), ("tahn", "tanh"),
-     ("lgo", "log"), ("sqr", "sqrt"), ("softmx", "softmax"), ("Sigmiod", "sigmoid"), ("transpse", "transpose")],
+     ("lgo", "log"), ("sqr", "sqrt"), ("softmx", "softmax"), ("Sigmiod", "sigmoid"),
+     ("transpse", "transpose")],
 )  # fmt: skip
 def test_a_function_whose_name_is_near_is_found(typed: str, meant: str) -> None:
     assert nearest(typed) == meant

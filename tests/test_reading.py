@@ -36,7 +36,7 @@ def refused(given_value: object) -> str:
      (np.float32(0.5), 0.5), (np.int64(2), 2), (np.array(2.5), 2.5), (Fraction(1, 4), 0.25),
      (Decimal("0.5"), 0.5), ("(2)", 2), ("1/2", 0.5), ("-1/3", -1 / 3), ("sqrt(2)", math.sqrt(2)),
      ("2^3", 8), ("2**-1", 0.5), ("π/4", math.pi / 4), ("2pi", 2 * math.pi), ("1+1", 2), ("max(1, 2)", 2),
-     ("np.sqrt(4)", 2), ("2³", 8), ("e^2", math.exp(2)), ("(1+2)*3", 9)],
+     ("np.sqrt(4)", 2), ("2³", 8), ("e^3", math.exp(3)), ("(1+2)*3", 9)],
 )  # fmt: skip
 def test_a_number_or_its_text_is_a_float(given_value: object, value: float) -> None:
     number = read("x", given_value)
