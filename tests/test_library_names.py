@@ -11,6 +11,7 @@ from engine.circuits import Circuit
 from engine.gates import FUNCTIONS, spelled
 from engine.graph import build
 from engine.library_names import FORMS, SAID, Form
+from engine.parser import parse
 
 ALL = [(name, form) for name, forms in FORMS.items() for form in forms if form.text]
 MATRIX = np.array([[0.5, -1.0], [2.0, 0.25]])
