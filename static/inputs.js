@@ -105,7 +105,11 @@ class Row {
   constructor(item, field, onvalue) {
     this.item = document.adoptNode(item);
     this.field = field;
-    this.onvalue = onvalue;
+    this.wanted = null; // what was asked for last, until it is answered
+    this.onvalue = (value, slides) => {
+      this.wanted = value;
+      onvalue(value, slides);
+    };
     this.gradient = item.querySelector("output");
     this.slider = document.createElement("input");
     Object.assign(this.slider, { type: "range", step: "any" });
@@ -131,25 +135,28 @@ class Row {
     this.slider.addEventListener("input", () => {
       this.field.value = this.rounded(this.slider.valueAsNumber);
       this.paint();
-      onvalue(this.field.value, true);
+      this.onvalue(this.field.value, true);
     });
     field.addEventListener("input", () => {
       const { number, isList } = this;
       field.toggleAttribute("data-wrong", !Number.isFinite(number) && !isList);
-      if (isList) onvalue(field.value); // the server's answer has a row for it
+      if (isList) this.onvalue(field.value); // the server's answer has a row for it
       if (!Number.isFinite(number)) return; // half typed: the last good value stays in force
       this.reach(number);
-      onvalue(this.value);
+      this.onvalue(this.value);
     });
+    let unread = ""; // what a number field has that is no number yet, and hides: "-", "e"
     // A number field drops the minus of books, what is computed, and the brackets of a list.
     field.addEventListener("beforeinput", (event) => {
       const typed = event.data?.trim().replace(/[−–]/, "-");
       if (field.type === "text" || !typed) return;
-      const computed = /[[(/*^√π]|[a-df-z]|\d\s*[-+]/i.test(typed) || (typed === "e" && !field.value);
+      const selected = String(getSelection()) === field.value;
+      const so = field.validity.badInput ? unread : selected ? "" : field.value;
+      unread = so + typed;
+      const computed = /[[(/*^√π]|[a-df-z]|\d\s*[-+]/i.test(typed);
       if (!computed && (typed === event.data || !Number.isFinite(Number(typed)))) return;
       event.preventDefault();
-      const goesOn = computed && /^[^[(]$/.test(typed) && String(getSelection()) !== field.value;
-      const before = goesOn ? field.value : "";
+      const before = computed && /^[^[(]$/.test(typed) ? so : "";
       if (computed) field.type = "text";
       field.value = before + typed;
       field.dispatchEvent(new Event("input"));
@@ -183,6 +190,7 @@ class Row {
 
   /** Take a text from an address: a number field shows what it comes to. */
   take(text) {
+    this.wanted = null;
     const number = numberIn(text);
     this.field.value = Number.isFinite(Number(text)) || number === null ? text : String(number);
   }
@@ -190,11 +198,14 @@ class Row {
   show(value, gradient) {
     this.last = value;
     if (gradient) this.gradient.textContent = gradient; // an error has none: the last one stays
+    if (this.wanted !== null && Number(this.wanted) !== Number(value)) return; // of a value before: its answer is under way
+    this.wanted = null;
     if (document.activeElement !== this.field && this.number !== Number(value)) this.field.value = value;
     if (document.activeElement !== this.slider) this.reach(Number(value));
   }
 
   move(value) {
+    this.wanted = null;
     this.last = value;
     this.field.value = value;
     this.reach(Number(value));

@@ -302,3 +302,24 @@ TYPED = {
     "1/0": None, "9**9**9": None, "1+": None, "(1": None, "x": None, "": None, "2e": None, "sqrt(1,2)": None,
     "constructor(1)": None, "alert(1)": None, "1" + "+1" * 200: None,
 }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [("1/2", "0.5"), ("-pi/4", "-0.7853981633974483"), ("exp(0)", "1"), ("2^3", "8"), ("-3", "-3")],
+)
+def test_what_is_computed_in_a_field_is_shown_as_its_number(
+    browser: Browser, server: str, typed: str, shown: str
+) -> None:
+    page = predicting(browser, server, "/?expr=x*y&x=1/4&y=2")
+    field = page.get_by_label("x value")
+    expect(field).to_have_value("0.25")
+    field.focus()
+    page.keyboard.press("Control+A")
+    page.keyboard.type(typed)
+    page.keyboard.press("Tab")
+    expect(field).to_have_value(shown)
+    page.wait_for_url(f"**x={shown}&y=2")
+    page.wait_for_load_state("networkidle")
+    expect(page.get_by_role("spinbutton", name="x value")).to_have_value(shown)
+    page.context.close()
