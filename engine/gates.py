@@ -4,7 +4,6 @@ The functions of both passes, the parser's names and operators, what is drawn in
 the property tests all come from here. Adding a gate is adding a row.
 """
 
-import difflib
 from collections.abc import Sequence
 from typing import Any
 
@@ -226,11 +225,51 @@ FUNCTIONS: dict[str, Row] = {
 CONSTANTS: dict[str, sympy.Expr] = {"e": sympy.E, "pi": sympy.pi, "π": sympy.pi}
 
 
-def nearest(name: str) -> str:
-    """Find the function whose name is most like `name`.
+_PLAIN = {name.replace("_", ""): name for name in FUNCTIONS if name.isascii()}
 
-    >>> nearest("sigmod")
-    'sigmoid'
+
+def spelled(name: str) -> str | None:
+    """Find the function that is called `name` in other letters, as ReLU and Sin are; None where none is.
+
+    >>> spelled("LeakyReLU"), spelled("Sum2")
+    ('leaky_relu', None)
     """
-    known = [function for function in FUNCTIONS if function.isascii()]
-    return difflib.get_close_matches(name.lower(), known, n=1, cutoff=0)[0]
+    return _PLAIN.get(name.lower().replace("_", "")) if name.isascii() else None
+
+
+def nearest(name: str) -> str | None:
+    """Find the one function whose name `name` is most likely a slip of; None where none is near.
+
+    Two letters may be wrong, missing, too many or exchanged; in a short name one, and there no letter
+    stands for another one, which would make half of all short names near.
+
+    >>> nearest("sigmod"), nearest("print"), nearest("foo")
+    ('sigmoid', None, None)
+    """
+    low = name.lower().replace("_", "")
+    if any(char.isdigit() for char in low) or len(low) < 3:
+        return None
+    most = 2 if len(low) > 4 else 1
+    near = [
+        (distance, sorted(low) != sorted(plain), known)  # the same letters are nearer
+        for plain, known in _PLAIN.items()
+        if (distance := _distance(low, plain)) <= most
+        and not (len(low) == len(plain) < 4 and sorted(low) != sorted(plain))
+    ]
+    closest = min((one[:2] for one in near), default=None)
+    found = [known for *one, known in near if tuple(one) == closest]
+    return found[0] if len(found) == 1 else None
+
+
+def _distance(one: str, other: str) -> int:
+    """Count the letters to put in, take out, change or exchange with the next (R. Wagner, 1975)."""
+    before: list[int] = []
+    row = list(range(len(other) + 1))
+    for i, a in enumerate(one, 1):
+        last, before, row = before, row, [i]
+        for j, b in enumerate(other, 1):
+            steps = [before[j] + 1, row[j - 1] + 1, before[j - 1] + (a != b)]
+            if i > 1 and j > 1 and a == other[j - 2] and one[i - 2] == b:
+                steps.append(last[j - 2] + 1)
+            row.append(min(steps))
+    return row[-1]

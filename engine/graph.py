@@ -180,7 +180,7 @@ def _live_statements(program: Program) -> tuple[list[_Live], tuple[tuple[str, Sp
             name = statement.name or program.text[slice(*statement.span)]
             unused.append((name, statement.span))
             continue
-        nodes = _post_order(statement.expression)
+        nodes = _post_order(statement.expression) if statement.given is None else []
         needed.update([node.name for node in nodes if isinstance(node, sympy.Symbol)])
         live.append((statement, nodes))
     return live[::-1], tuple(reversed(unused))
@@ -210,6 +210,9 @@ def _resolve(statements: list[_Live]) -> list[_Value]:
         return len(values) - 1
 
     for statement, nodes in statements:
+        if statement.given is not None:
+            names[statement.name or ""] = add(_Value(statement.name, given=statement.given))
+            continue
         stack: list[int | Constant] = []
         spans = iter(statement.spans)
         for node in nodes:

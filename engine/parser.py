@@ -12,11 +12,11 @@ from typing import Any, NamedTuple
 import sympy
 
 from engine import complaints, refusals
-from engine.arrays import MAKERS, Array
-from engine.cursor import Cursor
+from engine.arrays import MAKERS, Array, Numbers
+from engine.constants import computed
 from engine.errors import InputError, Span, TooLarge
-from engine.gates import BY_NAME, BY_OPERATOR, CONSTANTS, EXTREMES, FUNCTIONS, nearest
-from engine.literals import array_of, constant, listed, made, number
+from engine.gates import BY_NAME, BY_OPERATOR, CONSTANTS, EXTREMES, FUNCTIONS, spelled
+from engine.literals import Reader, array_of, constant, listed, made, number
 from engine.options import axis, option, places, second_order, typed_options
 from engine.rows import GateFunction, Options, Row
 from engine.tokens import Token, tokens
@@ -28,7 +28,11 @@ MAX_CHARACTERS = 10_000
 _SUM, _PRODUCT, _NEGATION, _POWER = 10, 20, 30, 40
 _BINDS = {"+": _SUM, "-": _SUM, "*": _PRODUCT, "/": _PRODUCT, "@": _PRODUCT, "**": _POWER}
 
-_MODULES, _INNER_MODULES = ("np", "numpy", "math"), ("linalg", "random")
+_MODULES, _INNER_MODULES = (
+    ("np", "numpy", "math"),
+    ("linalg", "random", "nn", "functional", "special"),
+)
+_MODULES_BEFORE_CALLS = ("torch", "jnp")
 _REDUCTIONS = {"amax": "max", "amin": "min"}  # NumPy's names of those that take one array
 _CALLED = {*FUNCTIONS, *MAKERS, *_REDUCTIONS, "array"}
 _EXAMPLES = {**{maker: f"{maker}(4, 3)" for maker in MAKERS}, "array": "array([1, 2])"}
@@ -44,12 +48,14 @@ class Statement(NamedTuple):
 
     `spans` are the places of the expression's gates in post-order: operands before their gate,
     left before right. Equal SymPy trees are one object, so a place belongs to an occurrence.
+    `given` is the value of the input that a name makes which is given constants alone.
     """
 
     name: str | None
     span: Span
     expression: sympy.Expr
     spans: tuple[Span, ...]
+    given: float | Numbers | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +85,14 @@ def parse(text: str) -> Program:
             say("Shorten it."),
             (MAX_CHARACTERS, len(text)),
         )
-    statements = tuple(_Reader(text, list(tokens(text))).statements())
+    try:
+        statements = tuple(_Reader(text, list(tokens(text))).statements())
+    except InputError as error:
+        for offer in error.offers:
+            if read := _taken(offer, _MENDED if error.code == "missing-operator" else 0):
+                error.hint = error.offering(read)
+                break
+        raise
     if not statements:
         raise InputError(
             "empty",
@@ -90,18 +103,40 @@ def parse(text: str) -> Program:
     return Program(text, statements)
 
 
-def constant_of(name: str, text: str) -> float | Array | None:
-    """Read what may stand behind `name =` and make an input: a number or an array. None for all else.
+_MENDED = 8  # places of one text that are mended before it is offered
 
-    Errors: InputError.
+
+def _taken(text: str, left: int) -> str | None:
+    """Give a text that a hint offers, if it is a program; else mend it as its own error offers."""
+    try:
+        return text if _Reader(text, list(tokens(text))).statements() else None
+    except InputError as error:
+        offers = error.offers[:1] if left and error.code == "missing-operator" else ()
+        return next((read for offer in offers if (read := _taken(offer, left - 1))), None)
+
+
+def constant_of(name: str, text: str) -> float | Numbers | None:
+    """Compute what may stand behind `name =` and make an input: an expression of constants.
+
+    None for all else, and for what is not finite. Errors: InputError.
+
+    >>> constant_of("x", "1/2"), constant_of("x", "2*y")
+    (0.5, None)
     """
     if len(text) > MAX_CHARACTERS:
         return None
     reader = _Reader(text, list(tokens(text)), current=name)
     part = reader.expression(0)
-    if reader.position < len(reader.tokens) - 1 or not is_constant(part.expression):
-        return None
-    return part.expression if isinstance(part.expression, Array) else float(part.expression)
+    return computed(part.expression) if reader.position == len(reader.tokens) - 1 else None
+
+
+def literal(text: str) -> Array:
+    """Read a text that is one list. Errors: InputError."""
+    reader = _Reader(text, list(tokens(text)))
+    array = listed(reader, reader.take())
+    if reader.position < len(reader.tokens) - 1:
+        raise refusals.behind_list(reader.next)
+    return array
 
 
 def is_constant(expression: sympy.Expr) -> bool:
@@ -118,7 +153,7 @@ class _Part(NamedTuple):
 
 
 @dataclass
-class _Reader(Cursor):
+class _Reader(Reader):
     """Reads one program by precedence climbing (V. Pratt, Top Down Operator Precedence, 1973)."""
 
     spans: list[Span] = field(default_factory=list)
@@ -134,7 +169,8 @@ class _Reader(Cursor):
                 self.take()
             else:
                 found.append(self.statement())
-        return found
+        # The last statement is the output: what is computed there is drawn.
+        return [*map(_as_input, found[:-1]), *found[-1:]]
 
     def statement(self) -> Statement:
         start = self.next.start
@@ -245,17 +281,21 @@ class _Reader(Cursor):
         if name.text == "T":
             return self.gate(BY_NAME["transpose"], (part,), part.start, name.end)
         if name.text not in _METHODS:
-            raise complaints.unknown_attribute(name, ("T", *_METHODS.values()))
+            raise complaints.unknown_attribute(
+                self.text, self.tokens, self.position - 1, part.start, ("T", *_METHODS.values())
+            )
         if not self.sees("("):
             raise complaints.not_called(name, f"A.{_METHODS[name.text]}")
         return self.call(name.text, part.start, [part], reduces=name.text in EXTREMES)
 
     def name(self, token: Token) -> _Part:
         start = token.start
-        if token.text in _MODULES and self.sees(".") and token.text not in self.assigned:
+        if self.sees(".") and self.at_module(token):
             token = self.after_module(token)
-        if self.sees("(") and token.text in _CALLED:
-            return self.called(token, start)
+        if self.sees("("):
+            token = self.as_function(token)
+            if token.text in _CALLED:
+                return self.called(token, start)
         self.check_name(token)
         if self.sees("("):
             known = token.text in self.assigned | self.inputs | CONSTANTS.keys()
@@ -265,10 +305,19 @@ class _Reader(Cursor):
         if token.text == self.current:
             raise complaints.in_own_definition(token)
         if token.text in _CALLED and token.text not in self.assigned | _REDUCTIONS.keys():
-            raise complaints.not_called(token, _EXAMPLES.get(token.text, f"{token.text}(x)"))
+            call = _EXAMPLES.get(token.text, f"{token.text}(x)")
+            raise complaints.not_called(token, call + complaints.raised(self.text, self.next))
         if token.text not in self.assigned:
             self.inputs.add(token.text)
         return _Part(sympy.Symbol(token.text), start, token.end)
+
+    def at_module(self, token: Token) -> bool:
+        """Tell whether a name before a dot is a library: not `torch.T`, the transpose of an input."""
+        if token.text in self.assigned:
+            return False
+        return token.text in _MODULES or (
+            token.text in _MODULES_BEFORE_CALLS and self.tokens[self.position + 1].text != "T"
+        )
 
     def after_module(self, module: Token) -> Token:
         """Skip `np.`, `np.linalg.` and `math.` before a word that the language has."""
@@ -279,17 +328,17 @@ class _Reader(Cursor):
         self.take()
         if token.text in _INNER_MODULES and self.sees("."):
             return self.after_module(module)
+        if self.sees("("):
+            token = self.as_function(token)
         if token.text in _CALLED or token.text in CONSTANTS:
             return token
-        raise InputError(
-            "unknown-function",
-            say(
-                "`{name}` is not part of the language",
-                name=complaints.shortened(self.text[module.start : token.end]),
-            ),
-            say("Did you mean `{nearest}`?", nearest=nearest(token.text)),
-            (module.start, token.end),
-        )
+        raise complaints.not_in_language(self.text, self.tokens, module, self.position - 1)
+
+    def as_function(self, token: Token) -> Token:
+        """Read a name that is called and is no value as a function's, however its letters are written."""
+        if token.text in _CALLED or token.text in self.assigned | self.inputs:
+            return token
+        return token._replace(text=spelled(token.text) or token.text)
 
     def called(self, token: Token, start: int) -> _Part:
         """Read the call of a function, or of what makes an array."""
@@ -347,9 +396,18 @@ class _Reader(Cursor):
         self.spans.append((start, end))
         return _Part(row(*(part.expression for part in parts), options=options), start, end)
 
+    def entry(self) -> float:
+        """Compute a number of a list: constants alone stand in it, and its gates are not drawn."""
+        start, drawn = self.position, len(self.spans)
+        value = computed(self.nested(0).expression)
+        del self.spans[drawn:]
+        if not isinstance(value, float):
+            raise refusals.not_a_number(self.text, self.tokens[start : self.position])
+        return value
+
     def check_name(self, token: Token) -> None:
         if keyword.iskeyword(token.text):
-            raise complaints.is_keyword(token)
+            raise complaints.is_keyword(self.text, self.tokens, token)
         if token.text == "expr":
             raise InputError(
                 "reserved-name",
@@ -357,6 +415,13 @@ class _Reader(Cursor):
                 say("Use another name, such as `{name}`.", name="u"),
                 token.span,
             )
+
+
+def _as_input(statement: Statement) -> Statement:
+    """Make a name that is given constants alone an input, where they come to a finite value."""
+    if statement.name is None or is_constant(statement.expression):
+        return statement
+    return statement._replace(given=computed(statement.expression))
 
 
 def _negative(value: sympy.Expr) -> sympy.Expr:

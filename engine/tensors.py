@@ -50,7 +50,7 @@ def product_shape(sizes: Sizes, a: Shape, b: Shape) -> Shape:
 def dot_shape(sizes: Sizes, a: Shape, b: Shape) -> Shape:
     """Give the shape of `dot`: a matrix product of at most two axes each."""
     if len(a) > 2 or len(b) > 2:
-        raise Mismatch(say("dot takes vectors and matrices; use @ for stacks of matrices"))
+        raise Mismatch(say("`dot` takes vectors and matrices; use @ for stacks of matrices"))
     return product_shape(sizes, a, b)
 
 
@@ -123,7 +123,7 @@ def kind_of_repeated(operand: Shape, out: Shape) -> str:
 def outer_shape(sizes: Sizes, a: Shape, b: Shape) -> Shape:
     """Give the shape of the outer product of two vectors."""
     if len(a) != 1 or len(b) != 1:
-        raise Mismatch(say("outer takes two vectors"))
+        raise Mismatch(say("`outer` takes two vectors"))
     return (*a, *b)
 
 
@@ -249,7 +249,7 @@ def logsumexp_to(
 def softmax_shape(sizes: Sizes, a: Shape, axis: Axis = -1) -> Shape:
     """Give the shape of a softmax: its operand's."""
     if not a:
-        raise Mismatch(say("softmax takes a vector or a matrix: of one number it is always 1"))
+        raise Mismatch(say("`softmax` takes a vector or a matrix: of one number it is always 1"))
     _axes(a, axis)
     return a
 

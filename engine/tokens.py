@@ -41,6 +41,7 @@ _COMMON = re.compile(
     r"|(?P<exponent>⁻?[⁰¹²³⁴⁵⁶⁷⁸⁹]+)"
 )
 _LOWERED = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
+_LONGEST_NUMBER = 40
 _SUBSCRIPTS = "₀₁₂₃₄₅₆₇₈₉"
 # Told apart from other unknown signs: what the writer of each most likely wanted.
 _NOT_A_SIGN = {
@@ -48,6 +49,9 @@ _NOT_A_SIGN = {
     **dict.fromkeys("{}", say("Use round parentheses.")),
     "√": say("Write sqrt(x)."),
     "$": say("Leave out the dollar signs: this is not LaTeX."),
+    **dict.fromkeys(
+        "∂∇", say("The gradients are computed by themselves: write the function alone.")
+    ),
     "∑": say("Write the terms out, with +."),
     **dict.fromkeys(
         "≤≥",
@@ -124,6 +128,16 @@ def _name(plain: str, start: int) -> Token:
     while end < len(plain) and _in_name(plain[end]):
         end += 1
     typed = plain[start:end]
+    digits = re.search(r"[0-9]+$", plain[:start][-_LONGEST_NUMBER:])
+    if digits and re.fullmatch(r"(_[0-9]+)+", typed):
+        raise InputError(
+            "bad-number",
+            say("only digits and one point stand in a number"),
+            say(
+                "Write the number without them: {plain}.", plain=digits[0] + typed.replace("_", "")
+            ),
+            (start - len(digits[0]), end),
+        )
     if typed.startswith("_"):
         bare = typed.strip("_")
         fits = bare.isidentifier() and not keyword.iskeyword(bare)

@@ -5,6 +5,7 @@ like any other, and remembers what it was made of, so that whoever shows it can 
 language. The translations are PO files in `engine/locales`, which translators have tools for.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
@@ -119,6 +120,34 @@ def parts(text: str, locale: str = "en", keep: bool = False) -> Iterator[str]:
             yield from parts(field, locale, keep)
         else:
             yield format(field, form or "")
+
+
+_WITH_CAPITALS = ("en",)
+_CODE = re.compile(
+    r"[\w.]+ ?[(\[=@*/^+<>]|[\w.]*[_\d]|[^\w\s]"
+)  # what begins with it is no sentence's word
+
+
+def begun(text: str, locale: str = "en") -> str:
+    """Give a text as a sentence begins: with a capital, unless a name or code begins it, which is spelled.
+
+    >>> begun("found two"), begun("max(x, y) is one"), begun(say("{name} is one", name="relu"))
+    ('Found two', 'max(x, y) is one', 'relu is one')
+    """
+    said = translated(text, locale)
+    if locale not in _WITH_CAPITALS or _begins_with_a_name(text):
+        return said
+    return said[:1].upper() + said[1:]
+
+
+def _begins_with_a_name(text: str) -> bool:
+    if not isinstance(text, Words):
+        return _CODE.match(text) is not None
+    literal, name, _, _ = next(iter(Formatter().parse(text.template)), ("", None, None, None))
+    if literal or name is None:
+        return _CODE.match(literal) is not None
+    field = text.fields[name]
+    return not isinstance(field, Words) or _begins_with_a_name(field)
 
 
 def translated(text: str, locale: str) -> str:

@@ -1,19 +1,8 @@
-// What was typed for a number that is asked for: read, judged, and where it is wrong, traced to the
-// mistake that leads there.
+// What was typed for a number that is asked for: judged, and where it is wrong, traced to the mistake
+// that leads there.
 
 import { short } from "./numerals.js";
 import { t } from "./words.js";
-
-const NUMBER = "[+-]?(?:\\d+\\.?\\d*|\\.\\d+)(?:e[+-]?\\d+)?";
-const TYPED = new RegExp(`^(${NUMBER})(?:/(${NUMBER}))?$`, "i");
-
-/** Read a number as people write it: −4, 0,2 or 1/3; null where it is none. */
-export function numberIn(text) {
-  const plain = text.normalize("NFKC").replace(/[−–]/g, "-").replaceAll(",", ".").replace(/\s/g, "");
-  const [, above, below = "1"] = TYPED.exec(plain) ?? [];
-  const number = Number(above) / Number(below);
-  return Number.isFinite(number) ? number : null;
-}
 
 /** Whether a number is right: to a hundredth of it, or to half of the last digit that is shown. */
 export function isRight(typed, answer) {

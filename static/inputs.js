@@ -1,5 +1,6 @@
 // The inputs: for each a number field, a slider whose range can be changed, and its gradient.
 
+import { numberIn } from "./arithmetic.js";
 import { arrange } from "./painter.js";
 import { t } from "./words.js";
 
@@ -35,7 +36,7 @@ export class Inputs {
     this.given = new Map(values);
     this.chosen = null;
     for (const [name, row] of this.rows) {
-      if (this.given.has(name)) row.field.value = this.given.get(name);
+      if (this.given.has(name)) row.take(this.given.get(name));
       else this.rows.delete(name); // the server's choice for it comes afresh
     }
   }
@@ -104,7 +105,11 @@ class Row {
   constructor(item, field, onvalue) {
     this.item = document.adoptNode(item);
     this.field = field;
-    this.onvalue = onvalue;
+    this.wanted = null; // what was asked for last, until it is answered
+    this.onvalue = (value, slides) => {
+      this.wanted = value;
+      onvalue(value, slides);
+    };
     this.gradient = item.querySelector("output");
     this.slider = document.createElement("input");
     Object.assign(this.slider, { type: "range", step: "any" });
@@ -130,28 +135,38 @@ class Row {
     this.slider.addEventListener("input", () => {
       this.field.value = this.rounded(this.slider.valueAsNumber);
       this.paint();
-      onvalue(this.field.value, true);
+      this.onvalue(this.field.value, true);
     });
     field.addEventListener("input", () => {
       const { number, isList } = this;
       field.toggleAttribute("data-wrong", !Number.isFinite(number) && !isList);
-      if (isList) onvalue(field.value); // the server's answer has a row for it
+      if (isList) this.onvalue(field.value); // the server's answer has a row for it
       if (!Number.isFinite(number)) return; // half typed: the last good value stays in force
       this.reach(number);
-      onvalue(field.value);
+      this.onvalue(this.value);
     });
-    // A number field drops the minus of books, and the brackets of a list.
+    let unread = ""; // what a number field has that is no number yet, and hides: "-", "e"
+    // A number field drops the minus of books, what is computed, and the brackets of a list.
     field.addEventListener("beforeinput", (event) => {
       const typed = event.data?.trim().replace(/[−–]/, "-");
-      const list = /^\[|\(/.test(typed);
-      if (field.type === "text" || !list && (!typed || typed === event.data || !Number.isFinite(Number(typed)))) return;
+      if (field.type === "text" || !typed) return;
+      const selected = String(getSelection()) === field.value;
+      const so = field.validity.badInput ? unread : selected ? "" : field.value;
+      unread = so + typed;
+      const computed = /[[(/*^√π]|[a-df-z]|\d\s*[-+]/i.test(typed);
+      if (!computed && (typed === event.data || !Number.isFinite(Number(typed)))) return;
       event.preventDefault();
-      if (list) field.type = "text";
-      field.value = typed;
+      const before = computed && /^[^[(]$/.test(typed) ? so : "";
+      if (computed) field.type = "text";
+      field.value = before + typed;
       field.dispatchEvent(new Event("input"));
     });
     field.addEventListener("blur", () => {
-      if (!Number.isFinite(this.number) && !this.isList) {
+      if (field.type === "text" && Number.isFinite(this.number)) {
+        const { value } = this;
+        field.type = "number";
+        field.value = value; // what is computed is shown as its number
+      } else if (!Number.isFinite(this.number) && !this.isList) {
         field.type = "number";
         field.value = this.last;
         field.removeAttribute("data-wrong");
@@ -160,26 +175,37 @@ class Row {
   }
 
   get number() {
-    return this.field.value ? Number(this.field.value) : NaN;
+    return numberIn(this.field.value) ?? NaN;
   }
 
   get isList() {
     const { value } = this.field;
-    return /[\])]$/.test(value) && value.split(/[[(]/).length === value.split(/[\])]/).length;
+    return !Number.isFinite(this.number) && /[\])]$/.test(value) && value.split(/[[(]/).length === value.split(/[\])]/).length;
   }
 
   get value() {
-    return Number.isFinite(this.number) || this.isList ? this.field.value : this.last;
+    if (Number.isFinite(this.number)) return Number.isFinite(Number(this.field.value)) ? this.field.value : String(this.number);
+    return this.isList ? this.field.value : this.last;
+  }
+
+  /** Take a text from an address: a number field shows what it comes to. */
+  take(text) {
+    this.wanted = null;
+    const number = numberIn(text);
+    this.field.value = Number.isFinite(Number(text)) || number === null ? text : String(number);
   }
 
   show(value, gradient) {
     this.last = value;
     if (gradient) this.gradient.textContent = gradient; // an error has none: the last one stays
+    if (this.wanted !== null && Number(this.wanted) !== Number(value)) return; // of a value before: its answer is under way
+    this.wanted = null;
     if (document.activeElement !== this.field && this.number !== Number(value)) this.field.value = value;
     if (document.activeElement !== this.slider) this.reach(Number(value));
   }
 
   move(value) {
+    this.wanted = null;
     this.last = value;
     this.field.value = value;
     this.reach(Number(value));
@@ -251,6 +277,10 @@ class ArrayRow {
 
   get value() {
     return this.field.value.trim();
+  }
+
+  take(text) {
+    this.field.value = text;
   }
 
   move(value) {

@@ -1,6 +1,7 @@
 // One step of all parameters along their gradients or against them: what it should change, and what
 // it does; step after step, gradient descent on the program that is typed.
 
+import { numberIn } from "./arithmetic.js";
 import { curve } from "./curve.js";
 import { short } from "./numerals.js";
 import { t } from "./words.js";
@@ -34,8 +35,8 @@ export class Nudge {
   }
 
   get size() {
-    const size = Number(this.part("size").value.trim().replace(",", "."));
-    return size > 0 && Number.isFinite(size) ? size : null;
+    const size = numberIn(this.part("size").value);
+    return size > 0 ? size : null;
   }
 
   /** Follow the circuit: another program, other data or a hand at the inputs begin a new trail. */

@@ -1,6 +1,7 @@
 // What the reader is asked for: which numbers are hidden, which are found, and the score.
 
-import { isRight, mistake, numberIn } from "./hints.js";
+import { numberIn } from "./arithmetic.js";
+import { isRight, mistake } from "./hints.js";
 import { t } from "./words.js";
 
 /**
