@@ -261,13 +261,11 @@ class Writer:
         return self.power(self.part(node.base), self.part(node.exp))
 
     def _cases(self, node: sympy.Piecewise) -> Part:
-        """Write cases; of 1 and 0 as the notes do: 1(x > y). Of a power, what holds but at 0."""
+        """Write cases; of 1 and 0 as the notes do: 1(x > y)."""
         write = self.notation
         (first, where), (second, _), *others = node.args
         if not others and (first, second) == (1, 0):
             return Part(write.row(write.word("1"), write.fenced("(", self.part(where).text, ")")))
-        if not others and first == 0 and where.has(sympy.Eq):
-            return self.part(second)
         rows = [
             [self.part(value).text,
              write.prose("otherwise") if condition == True  # noqa: E712  SymPy's true is no bool
@@ -462,9 +460,7 @@ class Gates:
         }
         names = dict(zip((*map(str, symbols), "out"), parts, strict=True))
         general = row.partial(position, count)
-        partial = general.xreplace(known)
-        if partial.has(sympy.I, sympy.zoo, sympy.nan):  # log(−1), 1/0: as they stand
-            partial = general
+        partial = _with_known(general, known)
         return Writer(self.notation, names).part(partial).text
 
     def _sent(self, sends: str, parts: Sequence[Part]) -> str:
@@ -483,6 +479,24 @@ class Gates:
             ]
             return self.notation.row(*texts)
         return Writer(self.notation, names).part(expression).text
+
+
+def _with_known(partial: sympy.Expr, known: Mapping[sympy.Symbol, sympy.Number]) -> sympy.Expr:
+    """Put constants into a local gradient, unless it then is log(−1) or 1/0: those stand as they are.
+
+    Of cases each is seen to by itself, and the ones that can't be are left out.
+    """
+    if not isinstance(partial, sympy.Piecewise):
+        found = partial.xreplace(known)
+        return partial if found.has(sympy.I, sympy.zoo, sympy.nan) else found
+    cases = []
+    for value, condition in partial.args:
+        there = condition.xreplace(known)
+        if there != False:  # noqa: E712  SymPy's false is no bool
+            cases.append((_with_known(value, known), there))
+        if there == True:  # noqa: E712
+            break
+    return cases[0][0] if len(cases) == 1 else sympy.Piecewise(*cases, evaluate=False)
 
 
 def _number(value: float) -> sympy.Number:

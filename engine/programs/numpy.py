@@ -10,7 +10,7 @@ import numpy as np
 from engine.dimensions import Shape, shape_of
 from engine.graph import Constant, Gate
 from engine.inference import has_arrays
-from engine.passes import Run, wanting_gradient
+from engine.passes import Run, needing_gradient
 from engine.programs.listing import PYTHON, CannotBeWritten, Line, Listing, Names, summed_axes
 from engine.programs.python import (
     array,
@@ -29,6 +29,7 @@ from engine.tensorcode import Code, NoWords
 from engine.words import say
 
 _LONGEST_WITH_COMMENT = 80
+_DIGITS = 1e-12  # what a form that reads well may lose of a number
 
 
 def write(run: Run) -> Listing:
@@ -49,7 +50,8 @@ class _Writer:
         self.ieee = on_numpy or not run.finite
         self.careful = self.ieee or any(map(_squares_get_lost, (*run.values, *run.gradients)))
         self.names = Names(graph, PYTHON)
-        wanted = wanting_gradient(graph, run.data)
+        wanted = needing_gradient(graph, run.data)
+        wanted[graph.wires[graph.output_wire].value] |= not run.data
         self.gradients = {
             value: self.names.new(f"d{named}")
             for value, named in self.names.values.items()
@@ -129,7 +131,8 @@ class _Writer:
 
     def _code(self, gate: Gate, row: Tensor) -> tuple[Code, dict[str, str]]:
         """Give a tensor gate's code, and the names that stand in it."""
-        careful = self.careful or self.run.at_kink(gate)
+        large = bool(np.any(np.abs(self.run.value(gate)) >= row.careful_from))
+        careful = self.careful or large or self.run.at_kink(gate)
         try:
             code = row.numpy(*self._shapes(gate), careful, **dict(gate.options))
         except NoWords as problem:
@@ -163,7 +166,8 @@ class _Writer:
         operands = self._operands(gate)
         named = dict(zip(gate.row.names(len(operands)), operands, strict=True))
         arrays = any(self._shapes(gate))
-        return filled(formula, {**named, **others}, "np", arrays)
+        nan = any(np.isnan(one).any() for one in (*self.run.operands(gate), self.run.value(gate)))
+        return filled(formula, {**named, **others}, "np", arrays, nan)
 
     def _backward(self, gates: list[Gate], stages: dict[str, list[Line]]) -> list[Line]:
         output = self.graph.wires[self.graph.output_wire].value
@@ -205,17 +209,30 @@ class _Writer:
         assert isinstance(gate.row, Scalar)
         out = self._value(gate)
         own = {"out": name(self.names.values[out])}
+        partials = gate.row.partials if self._reads_well(gate, position) else gate.row.computed
         if gate.row.variadic:  # its one partial is the same for each operand
-            partial = filled(
-                gate.row.partials[0], {**own, "x": self._operands(gate)[position]}, "np"
-            )
+            own["x"] = self._operands(gate)[position]
+            partial = self._filled(gate, partials[0], **own)
         else:
-            partial = self._filled(gate, gate.row.partials[position], **own)
+            partial = self._filled(gate, partials[position], **own)
         g = name(self.gradients[out])
         written = text(times(g, partial, exactly=self.careful))
         shape = self._shapes(gate)[position]
         sent = self.run.shapes[out]
         return written if shape == sent else _summed(written, sent, shape)
+
+    def _reads_well(self, gate: Gate, position: int) -> bool:
+        """Tell whether the notes' form of a local gradient has all its digits here."""
+        assert isinstance(gate.row, Scalar)
+        if not gate.row.stable:
+            return True
+        given = [*self.run.operands(gate), self.run.value(gate)]
+        with np.errstate(all="ignore"):
+            forms = [
+                gate.row.local((position,), len(gate.operands), "numpy", stable)(*given)
+                for stable in (False, True)
+            ]
+            return np.allclose(*forms, rtol=_DIGITS, atol=0, equal_nan=True)
 
     def _added(self, value: int, written: str, g: str) -> Iterator[str]:
         """Write that something is added to a gradient: with `=` first, with `+=` later.
