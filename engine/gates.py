@@ -125,7 +125,8 @@ SCALARS: tuple[Scalar, ...] = (
          pattern=say("*Passes or fades*: a positive operand gets the gradient as it is, a negative one "
                      "less the further out it is.")),
     Scalar("softplus", "softplus", "Max(0, x) + log1p(exp(-Abs(x)))", ("1/(1 + exp(-x))",),
-         stable=("exp(Min(0, x))/(1 + exp(-Abs(x)))",), torch="nn.functional.softplus(x, threshold=40)", parts="log(1 + exp(x))",
+         stable=("exp(Min(0, x))/(1 + exp(-Abs(x)))",),
+         torch="nn.functional.softplus(x, threshold=40)", parts="log(1 + exp(x))",
          pattern=say("*Passes softly*: the operand gets the gradient times its sigmoid: nearly all of it "
                      "far above 0, hardly any far below.")),
     Scalar("max", "max", "Max", ("step(x >= out)",), variadic=True,

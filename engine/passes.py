@@ -39,9 +39,9 @@ class Run:
     """Both passes with one set of inputs.
 
     `values` and `gradients` are those of the wires. A wire has no gradient (None) where only
-    inputs in `data` lead to it, nor a constant's where that is not finite. `shapes` are those of the values, and `upstream` is the gradient
-    at the output, of the output's shape. Where gates are drawn as one, or one as its parts, `typed`
-    is the run of the circuit as it was typed.
+    inputs in `data` lead to it, and a constant has none where it is not finite. `shapes` are those of
+    the values, and `upstream` is the gradient at the output, of the output's shape. Where gates are
+    drawn as one, or one as its parts, `typed` is the run of the circuit as it was typed.
     """
 
     graph: Graph

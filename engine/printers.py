@@ -40,7 +40,7 @@ class _NumPyPrinter(NumPyPrinter):
     """Writes what a person would: `1/x`, `x > 0`, and `where` for cases.
 
     1 or 0 is the condition itself: it multiplies as 1 and 0 do, several times as fast as `where`.
-    What neither is nor is not has no case: 0/0 there.
+    A nan is in no case, so that it goes on: 0/0, or what `where` has for it.
     """
 
     def _print_Pow(self, expression: sympy.Pow) -> str:
@@ -54,14 +54,15 @@ class _NumPyPrinter(NumPyPrinter):
 
     def _print_Piecewise(self, expression: sympy.Piecewise) -> str:
         (value, condition), (otherwise, _) = expression.args
-        if (value, otherwise) == (1, 0):
-            written = str(self._print(condition))
-        else:
-            written = f"where({', '.join(map(self._print, (condition, value, otherwise)))})"
+        holds, first, second = map(self._print, (condition, value, otherwise))
         if loses_nan(expression):
-            told = f"{self._print(condition)} | {self._print(condition.negated)}"
-            return f"({written}/({told}))"
-        return written
+            fails = self._print(condition.negated)
+            if (value, otherwise) == (1, 0):
+                return f"({holds}/({holds} | {fails}))"
+            second = f"where({fails}, {second}, nan)"
+        elif (value, otherwise) == (1, 0):
+            return str(holds)
+        return f"where({holds}, {first}, {second})"
 
     def _print_Max(self, expression: sympy.Max) -> str:
         return pairwise("maximum", [self._print(one) for one in expression.args])

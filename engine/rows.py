@@ -230,12 +230,12 @@ class Scalar(Row):
         return re.sub(r"\bx\d*\b|\by\b", lambda name: names[name[0]], written)
 
     def stands_in_case(self, position: int, operands: Sequence[Any]) -> bool:
-        """Tell whether these numbers stand where the partial has a case of its own (`cases`): it is 0."""
-        if not self.cases or any(map(np.ndim, operands)):
+        """Tell whether numbers stand where the partial has a case of its own (`cases`), which is 0."""
+        if not self.cases:
             return False
         (_, condition), _ = self.partial(position, len(operands)).args
-        names = self.operands(len(operands))
-        return bool(condition.xreplace(dict(zip(names, map(_exactly, operands), strict=True))))
+        holds = function(self.names(len(operands)), printed(condition, "numpy"), "numpy")
+        return bool(np.any(holds(*map(np.asarray, operands))))
 
     def keeps(self, position: int, count: int) -> tuple[int, ...]:
         """List what the partial mentions."""
@@ -443,11 +443,6 @@ def _option(option: tuple[str, Any]) -> str:
     if key == "index":
         return f"[{','.join(map(str, value))}]"
     return "" if key == "keepdims" else f" {key}={value}"
-
-
-def _exactly(number: float) -> sympy.Expr:
-    """Give a float as SymPy's, of which -0.0 and 0.0 are the same."""
-    return sympy.nan if math.isnan(number) else sympy.sympify(float(number) or 0)
 
 
 _NUMBER = re.compile(r"-?[0-9.]+(e[-+]?[0-9]+)?")  # not every text that a float is read from: `inf`

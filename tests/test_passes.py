@@ -370,7 +370,10 @@ def test_a_gradient_is_what_arrives_times_the_local_gradient(
 def test_the_compiled_passes_hold_nothing_that_was_typed_but_numbers(program: str) -> None:
     graph = build(parse(program))
     ours = r"[vg]\d+|def|passes|inputs|upstream|return|if|else|e"
-    functions = r"exp|log|log1p|expm1|sqrt|abs|max|min|sin|cos|tan|tanh|cosh|copysign|and|or|not|None|True|False|inf"
+    functions = (
+        r"exp|log|log1p|expm1|sqrt|abs|max|min|sin|cos|tan|tanh|cosh|copysign"
+        r"|and|or|not|None|True|False|inf"
+    )
     text = re.sub(r"\b\d[\d.]*(e[-+]?\d+)?", "0", source(graph))
     words = set(re.findall(r"[^\W\d]\w*", text))
     assert not {w for w in words if not re.fullmatch(f"{ours}|{functions}", w)}
@@ -386,7 +389,8 @@ def test_the_compiled_passes_give_what_the_gates_give_one_by_one(
     runs = [run(graph, inputs, 2.0) for _ in range(4)]
     for again in runs[1:]:
         assert again.values == pytest.approx(runs[0].values, rel=0, abs=0, nan_ok=True)
-        assert again.gradients == pytest.approx(runs[0].gradients, rel=0, abs=0, nan_ok=True)
+        there = [[g for g in one.gradients if g is not None] for one in (again, runs[0])]
+        assert there[0] == pytest.approx(there[1], rel=0, abs=0, nan_ok=True)
 
 
 @pytest.mark.parametrize("name", ["v1", "g1", "upstream", "inputs", "passes", "exp1", "float64"])

@@ -20,6 +20,7 @@ from engine.folded import Folded, known
 from engine.graph import Constant, Gate, Graph
 from engine.numerals import exact
 from engine.parser import parse
+from engine.passes import Run
 from engine.printers import OUT
 from engine.programs.listing import Line, Listing, Names
 from engine.programs.notation import LaTeX, MathML, Notation, parts_of
@@ -367,13 +368,18 @@ def statements(graph: Graph, notation: Notation) -> Iterator[Equation]:
 class Gates:
     """Writes what each gate of a graph does: its own formula, and its gradients.
 
-    `parts` are what to write for values, by index: their names, where nothing else is said.
+    `parts` are what to write for values, by index: their names, where nothing else is said. With a
+    `run` cases that are special at single points are written only where its numbers stand in one.
     """
 
     def __init__(
-        self, graph: Graph, notation: Notation, parts: Mapping[int, Part] | None = None
+        self,
+        graph: Graph,
+        notation: Notation,
+        parts: Mapping[int, Part] | None = None,
+        run: Run | None = None,
     ) -> None:
-        self.graph = graph
+        self.graph, self.run = graph, run
         self.notation = notation
         self.writer = Writer(notation)
         self.parts = (
@@ -460,6 +466,8 @@ class Gates:
         }
         names = dict(zip((*map(str, symbols), "out"), parts, strict=True))
         general = row.partial(position, count)
+        if row.cases and self.run and not row.stands_in_case(position, self.run.operands(gate)):
+            general = general.args[-1][0]
         partial = _with_known(general, known)
         return Writer(self.notation, names).part(partial).text
 
@@ -503,13 +511,13 @@ def _number(value: float) -> sympy.Number:
     return sympy.Integer(int(value)) if value.is_integer() else sympy.Float(value)
 
 
-def write(graph: Graph) -> Listing:
+def write(graph: Graph, run: Run | None = None) -> Listing:
     """Write all formulas of a circuit as LaTeX: the program, then each gate with its gradients.
 
-    Errors: CannotBeWritten.
+    With a run, of a power at 0 they are those of its case there. Errors: CannotBeWritten.
     """
     notation = LaTeX()
-    gates = Gates(graph, notation)
+    gates = Gates(graph, notation, run=run)
     equations = list(statements(graph, notation))
     for gate in graph.gates:
         if gate.row.name != "copy":

@@ -228,11 +228,11 @@ class _Writer:
             return True
         given = [*self.run.operands(gate), self.run.value(gate)]
         with np.errstate(all="ignore"):
-            forms = [
+            (noted,), (stable,) = (
                 gate.row.local((position,), len(gate.operands), "numpy", stable)(*given)
                 for stable in (False, True)
-            ]
-            return np.allclose(*forms, rtol=_DIGITS, atol=0, equal_nan=True)
+            )
+            return np.allclose(noted, stable, rtol=_DIGITS, atol=0, equal_nan=True)
 
     def _added(self, value: int, written: str, g: str) -> Iterator[str]:
         """Write that something is added to a gradient: with `=` first, with `+=` later.
