@@ -31,7 +31,8 @@ VALUES = ("1", "-2", "[1,2]", "[[1,2],[3,4]]", "randn(2,2)", "zeros(3)", "g1", "
           "zh", "dark", "pytorch", "x", "sigmoid", "3", "-1", "1e999", "nan", "[", "", "%", "%ff", "<b>",
           "\r\n", "../..", "randn(100000)", "9" * 400, "1,2,3", "check", "code", "forks")  # fmt: skip
 EDGES = ("0", "-0.0", "1", "-1", "2", "-2", "0.5", "5e-324", "-1e-200", "1e-200", "1e200", "-1e300", "40",
-         "-40", "800", "-800", "1e16", "[0,0]", "[-1,2]", "[1e16,1e16]", "[1e-310,0]", "[[-1,2],[0,0]]")  # fmt: skip
+         "-40", "800", "-800", "1e16", "[0,0]", "[-1,2]", "[1e16,1e16]", "[1e-310,0]",
+         "[[-1,2],[0,0]]")  # fmt: skip
 """Values where partial derivatives raise, vanish or tie."""
 PIECES = ("x", "y", "θ", "W", "1", "2.5", "1e3", "+", "-", "*", "/", "^", "**", "@", "(", ")", "[", "]", ",",
           "=", ";", "\n", "#", ".T", "exp(", "²", "−", "·",
@@ -213,6 +214,8 @@ def answer(client: object, asked: Asked) -> object:
     if asked.body is None:
         return client.get("/", environ_overrides=environ)
     form = "application/x-www-form-urlencoded"
+    if asked.path == "/graph.json":
+        form = "application/json"
     return client.post("/", data=asked.body, content_type=form, environ_overrides=environ)
 
 
