@@ -62,6 +62,8 @@ SCALARS: tuple[Scalar, ...] = (
     Scalar("pow", "xʸ", "x**y", ("Piecewise((0, Eq(y, 0)), (y*x**(y - 1), True))",
                                "Piecewise((0, Eq(x, 0) & (y > 0)), (out*log(x), True))"),
          operator="**", absorbed=("{bc}ˣ", "x{sup}", "{bc}^{d}"), samples=(_POSITIVE, (-2.0, 3.0)),
+         cases=(say("because to the power of 0 every base gives 1"),
+                say("because 0 to the power of every positive exponent is 0")),
          title=say("power"),
          pattern=say("*Scales*: the base gets the gradient times the slope of the power, the exponent "
                      "gets it times the output and the logarithm of the base.")),
@@ -96,10 +98,12 @@ SCALARS: tuple[Scalar, ...] = (
     Scalar("tan", "tan", "tan(x)", ("1 + out**2",), sample=(-1.2, 1.2), parts="sin(x) / cos(x)",
          pattern=say("*Enlarges*: the operand gets the gradient times 1 + the square of the output, "
                      "never less than arrives.")),
-    Scalar("tanh", "tanh", "tanh(x)", ("1 - out**2",), parts="2*sigmoid(2*x) - 1",
+    Scalar("tanh", "tanh", "tanh(x)", ("1 - out**2",), stable=("cosh(x)**(-2)",),
+         parts="2*sigmoid(2*x) - 1",
          pattern=say("*Squashes*: it passes at most all of the gradient, at 0, and little far out, where "
                      "it is saturated.")),
-    Scalar("sigmoid", "σ", "1/(1 + exp(-x))", ("out*(1 - out)",), torch="sigmoid(x)",
+    Scalar("sigmoid", "σ", "1/(1 + exp(-x))", ("out*(1 - out)",),
+         stable=("exp(-Abs(x))/(1 + exp(-Abs(x)))**2",), torch="sigmoid(x)",
          parts="1/(1 + exp(-x))",
          pattern=say("*Squashes*: it passes at most a quarter of the gradient, at 0, and little far out, "
                      "where it is saturated.")),
@@ -115,11 +119,12 @@ SCALARS: tuple[Scalar, ...] = (
          pattern=say("*Passes or leaks*: a positive operand gets the gradient as it is, any other a "
                      "hundredth of it.")),
     Scalar("elu", "ELU", "Piecewise((x, x > 0), (expm1(x), True))",
-         ("Piecewise((1, x > 0), (out + 1, True))",),
+         ("Piecewise((1, x > 0), (out + 1, True))",), stable=("exp(Min(0, x))",),
          torch="nn.functional.elu(x)", parts="max(0, x) + min(0, exp(x) - 1)",
          pattern=say("*Passes or fades*: a positive operand gets the gradient as it is, a negative one "
                      "less the further out it is.")),
     Scalar("softplus", "softplus", "Max(0, x) + log1p(exp(-Abs(x)))", ("1/(1 + exp(-x))",),
+         stable=("exp(Min(0, x))/(1 + exp(-Abs(x)))",),
          torch="nn.functional.softplus(x, threshold=40)", parts="log(1 + exp(x))",
          pattern=say("*Passes softly*: the operand gets the gradient times its sigmoid: nearly all of it "
                      "far above 0, hardly any far below.")),
@@ -181,7 +186,7 @@ TENSORS: tuple[Tensor, ...] = (
                        "gradient.")),
     Tensor("logsumexp", "logsumexp", t.reduced_shape, t.logsumexp, (t.logsumexp_to,),
            ("g * exp(a − out)",), (t.kind_along,), (1,), takes=_ALONG,
-           numpy=c.logsumexp, torch=c.torch_reduction("logsumexp"),
+           numpy=c.logsumexp, torch=c.torch_reduction("logsumexp"), careful_from=100,
            pattern=say("*Shares by size*: each number gets the share of the gradient that softmax gives "
                        "it, the largest the most.")),
     Tensor("softmax", "softmax", t.softmax_shape, t.softmax, (t.softmax_to,),

@@ -387,3 +387,15 @@ def _constant_text(constant: sympy.Expr) -> str:
         return ("−" if value < 0 else "") + ("e" if abs(value) == math.e else "π")
     mantissa, _, exponent = f"{value:.6g}".partition("e")
     return (f"{mantissa}e{int(exponent)}" if exponent else mantissa).replace("-", "−")
+
+
+def led_to(graph: Graph, data: frozenset[str], constants: bool) -> list[bool]:
+    """Tell for each value whether an input that is no data leads to it; or `constants` do, if wished."""
+    found = [constants] * graph.values
+    for input in graph.inputs:
+        found[graph.wires[input.wire].value] = input.name not in data
+    for gate in graph.gates:
+        if gate.wires:
+            operands = [found[graph.wires[wire].value] for wire in gate.wires]
+            found[graph.wires[gate.results[0]].value] = any(operands)
+    return found

@@ -43,7 +43,8 @@ class Operand(NamedTuple):
     the formula is not the number itself (`is_plain`). It `holds` where it gives that: a folded gate's
     comes from inside. At the edge of a gate that is drawn as its parts, what is sent need not be
     their product. Of arrays: `sends` is the way of the gradient in code, and
-    `shapes` how the shapes of a product match in it. Data have no gradient (`sent` is None).
+    `shapes` how the shapes of a product match in it. Data have no gradient (`sent` is None), and what
+    constants alone lead to (`is_constant`) needs none.
     """
 
     name: str
@@ -62,6 +63,7 @@ class Operand(NamedTuple):
     jacobian: Jacobian | None
     pattern: Shown | None
     curve: Drawing | None
+    is_constant: bool
 
 
 class Inspected(NamedTuple):
@@ -133,7 +135,8 @@ def inspected(run: Run, gate: Gate, moment: Moment | None = None) -> Inspected:
         remarks.purpose(run),
         remarks.of_output(run, gate, seen.gradients[arriving]) if wishes else None,
         remarks.of_operands(run, gate, seen, look.said.figure) if wishes else [],
-        remarks.of_array() if flows and look.arrays else "" if flows else remarks.of_data(),
+        remarks.of_array() if flows and look.arrays else "" if flows
+        else remarks.of_data(constants=not narrate.has_inputs(graph)[gate.id]),
     )  # fmt: skip
 
 
@@ -186,6 +189,7 @@ class _Look:
             looked,
             pattern(looked, there) if looked else None,
             curve(run, gate, position, name),
+            not narrate.has_inputs(run.graph).get(self.wires[wire].source[len("gate-") :], True),
         )
 
     def _local(self, position: int, wire: int, there: bool) -> Number:
@@ -196,9 +200,9 @@ class _Look:
         read = [wire for wire in kept if not isinstance(wire, Constant)]
         if isinstance(row, Scalar) and row.partial(position, count).is_Symbol and read:
             return self.number("value", read[0])
-        local = self.run.locals(gate)[gate.wires.index(wire)]
-        if not read:
-            return Number(*_written(local))
+        if not read:  # a number
+            return Number(*_written(self.run.locals(gate)[gate.wires.index(wire)]))
+        local = self.run.local(gate, wire)
         written = _written(local if there else None)
         return Number(*written, "local", self.wires[wire].id, self.wires[gate.results[0]].id)
 
@@ -207,7 +211,7 @@ class _Look:
         run, gate = self.run, self.gate
         if self.arrays or run.gradients[wire] is None:
             return True
-        local = run.locals(gate)[gate.wires.index(wire)]
+        local = run.local(gate, wire)
         return narrate.is_product(run.gradient(gate), local, run.gradients[wire])
 
 

@@ -7,8 +7,8 @@ import numpy as np
 
 from engine.caching import kept_with_first
 from engine.dimensions import written
-from engine.folded import Folded
-from engine.graph import Constant, Gate, Graph
+from engine.folded import Folded, known
+from engine.graph import Constant, Gate, Graph, led_to
 from engine.numerals import brief
 from engine.passes import Run, Value, added, computed
 from engine.passes import sent as passed_back
@@ -86,7 +86,7 @@ def rule(run: Run, role: Role, wire: int) -> Words:
     assert isinstance(gate.row, Scalar | Folded)
     return say(
         "{symbol} receives {arriving}. Multiply that by its local gradient towards {name}: {formula}.",
-        formula=Figure(gate.row.local_text(position, _operand_texts(run, gate)), "name", ends.id),
+        formula=Figure(_local_text(run, gate, position), "name", ends.id),
         **fields,
     )
 
@@ -142,6 +142,8 @@ def output(run: Run) -> Words:
 def backward(run: Run, gate: Gate) -> Words:
     """Say what a gate does in the backward pass: what it receives, and what it sends to each operand."""
     symbol = gate.symbol or say("The copy gate")
+    if run.gradient(gate) is None and not has_inputs(run.graph)[gate.id]:
+        return say("{symbol} depends on constants alone, so it needs no gradient.", symbol=symbol)
     if run.gradient(gate) is None:
         return say(
             "{symbol} depends on data alone, so no gradient is computed for it.", symbol=symbol
@@ -156,6 +158,13 @@ def backward(run: Run, gate: Gate) -> Words:
             arriving=arriving,
         )
     if all(run.gradients[wire] is None for wire in gate.wires):
+        if not has_inputs(run.graph)[gate.id]:
+            return say(
+                "{symbol} receives {arriving}; it depends on constants alone, so it needs to send "
+                "nothing back.",
+                symbol=symbol,
+                arriving=arriving,
+            )
         return say(
             "{symbol} receives {arriving}; it depends on data alone, so it sends nothing back.",
             symbol=symbol,
@@ -176,6 +185,13 @@ def backward(run: Run, gate: Gate) -> Words:
     for other in others:
         first = say("{first}; {next}", first=first, next=other)
     return say("{received}. {sent}.", received=received, sent=first)
+
+
+@kept_with_first
+def has_inputs(graph: Graph) -> dict[str, bool]:
+    """Tell for each gate whether an input leads to it."""
+    led = led_to(graph, frozenset(), constants=False)
+    return {gate.id: led[graph.wires[gate.results[0]].value] for gate in graph.gates}
 
 
 def _added(run: Run, gate: Gate) -> Words:
@@ -242,12 +258,11 @@ def _numbers_sent(run: Run, gate: Gate, arriving: Figure) -> list[Words]:
     """Say for each operand what its local gradient is, and what it gets: arriving × local."""
     sent: list[Words] = []
     explained = False  # a first operand, in whose sentence the others' begin
-    locals = dict(zip(gate.wires, run.locals(gate), strict=True))
     for position, wire in enumerate(gate.operands):
         if isinstance(wire, Constant) or run.gradients[wire] is None:
             continue
-        name = _operand(run, gate, position)
-        local = Figure(brief(locals[wire]), "local", run.graph.wires[wire].id)
+        name, slope = _operand(run, gate, position), run.local(gate, wire)
+        local = Figure(brief(slope), "local", run.graph.wires[wire].id)
         gets = {
             "name": name,
             "arriving": arriving,
@@ -269,7 +284,7 @@ def _numbers_sent(run: Run, gate: Gate, arriving: Figure) -> list[Words]:
                 why=_why(run, gate, position, local),
                 **gets,
             )
-        holds = is_product(run.gradient(gate), locals[wire], run.gradients[wire])
+        holds = is_product(run.gradient(gate), slope, run.gradients[wire])
         if _at_edge(run, gate, wire):
             safe = say("{name} gets {sent}, as at the edge of the whole gate", **gets)
             said = guarded(said, safe) if holds else safe
@@ -309,13 +324,15 @@ def is_of_formula(run: Run, gate: Gate, position: int) -> bool:
         (formula,) = gate.row.like.local((position,), len(gate.operands), "numpy")(*given)
     wire = gate.operands[position]
     assert not isinstance(wire, Constant)
-    return is_close(formula, run.locals(gate)[gate.wires.index(wire)])
+    return is_close(formula, run.local(gate, wire))
 
 
 def _why(run: Run, gate: Gate, position: int, local: Figure) -> str:
     """Say where a local gradient comes from: a constant, the other operand, or a formula."""
     row = gate.row.like if isinstance(gate.row, Folded) else gate.row
     if isinstance(row, Scalar):
+        if row.stands_in_case(position, run.operands(gate)):
+            return say("{local}, {because}", local=local, because=row.cases[position])
         count = len(gate.operands)
         partial = row.partial(position, count)
         if partial.is_number:
@@ -331,15 +348,22 @@ def _why(run: Run, gate: Gate, position: int, local: Figure) -> str:
                 name=_operand(run, gate, other),
                 value=_value(run, wire),
             )
-    assert isinstance(gate.row, Scalar | Folded)
-    formula = gate.row.local_text(position, _operand_texts(run, gate))
-    said = say("{formula} = {local}", formula=formula, local=local)
+    said = say("{formula} = {local}", formula=_local_text(run, gate, position), local=local)
     if not isinstance(gate.row, Folded) or gate.row.like is None:
         return said
     inside = say("{local}, by way of the gates inside", local=local)
     smooth = all(inner.row.kink is None for inner in gate.row.inner.gates)
     holds = is_of_formula(run, gate, position)
     return guarded(said, inside, "plain" if smooth else "same") if holds else inside
+
+
+def _local_text(run: Run, gate: Gate, position: int) -> str:
+    """Write the formula of a local gradient, or say which case of it holds here."""
+    assert isinstance(gate.row, Scalar | Folded)
+    row = known(gate.row)
+    if isinstance(row, Scalar) and row.stands_in_case(position, run.operands(gate)):
+        return say("0, {because}", because=row.cases[position])
+    return gate.row.local_text(position, _operand_texts(run, gate))
 
 
 def _arrays_sent(run: Run, gate: Gate) -> list[Words]:

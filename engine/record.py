@@ -198,10 +198,13 @@ def _locals(run: Run, gate: Gate) -> dict[str, Any]:
     """Give the local gradients: numbers, or where there are arrays, Jacobians."""
     arrays = any(run.shape(wire) for wire in (*gate.wires, gate.results[0]))
     if not isinstance(gate.row, Tensor) and not arrays:
-        return {"locals": [number(local) for local in run.locals(gate)]}
+        return {"locals": [number(run.local(gate, wire)) for wire in gate.wires]}
     made = [jacobian(run, gate, wire, MOST_WRITTEN) for wire in gate.wires]
     return {
-        "locals": [number(one.entries) for one in made],
+        "locals": [
+            None if run.gradients[wire] is None else number(one.entries)
+            for wire, one in zip(gate.wires, made, strict=True)
+        ],
         "jacobian": [
             {"shape": list(one.shape), "kind": one.kind, "kept": one.kept} for one in made
         ],

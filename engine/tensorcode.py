@@ -15,6 +15,9 @@ from engine.words import Words, say
 Axis = int | tuple[int, ...] | None
 
 
+_LEAST, _MOST = 5e-324, 1.7976931348623157e308  # of what a float can be
+
+
 class NoWords(Exception):
     """Why a gate can't be written, as the end of a sentence that begins with its sign."""
 
@@ -154,19 +157,21 @@ def mean(a: Shape, careful: bool, axis: Axis = None, keepdims: bool = False) -> 
 
 def largest(a: Shape, careful: bool, axis: Axis = None, keepdims: bool = False) -> Code:
     """Write the largest number."""
-    return _extreme("max", a, axis, keepdims)
+    return _extreme("max", a, careful, axis, keepdims)
 
 
 def smallest(a: Shape, careful: bool, axis: Axis = None, keepdims: bool = False) -> Code:
     """Write the smallest number."""
-    return _extreme("min", a, axis, keepdims)
+    return _extreme("min", a, careful, axis, keepdims)
 
 
-def _extreme(name: str, a: Shape, axis: Axis, keepdims: bool) -> Code:
+def _extreme(name: str, a: Shape, careful: bool, axis: Axis, keepdims: bool) -> Code:
+    """Write the largest or smallest: with care, a nan is sent to all among which there is one."""
     g, out = (_spread(one, a, axis, keepdims) for one in ("{g}", "{out}"))
-    return Code(
-        (f"{{out}} = np.{name}({{a}}{_along(axis, keepdims)})",), (f"{g} * ({{a}} == {out})",)
-    )
+    chosen = f"({{a}} == {out})"
+    if careful:
+        chosen = f"np.where(np.isnan({out}), np.nan, {{a}} == {out})"
+    return Code((f"{{out}} = np.{name}({{a}}{_along(axis, keepdims)})",), (f"{g} * {chosen}",))
 
 
 def norm(a: Shape, careful: bool, axis: Axis = None, keepdims: bool = False) -> Code:
@@ -176,6 +181,7 @@ def norm(a: Shape, careful: bool, axis: Axis = None, keepdims: bool = False) -> 
         forward = f"{{out}} = np.sqrt(np.sum({{a}} ** 2{_along(axis, keepdims)}))"
         return Code((forward,), (f"{g} * {{a}} / {out}",))
     kept = _along(axis, True)
+    scaled = f"{{a}} / np.clip(np.max(np.abs({{a}}){kept}), {_LEAST}, {_MOST})"
     return Code(
         (
             f"{{out}} = np.max(np.abs({{a}}){kept})",
@@ -183,7 +189,7 @@ def norm(a: Shape, careful: bool, axis: Axis = None, keepdims: bool = False) -> 
             f"{{out}} = {{out}} * np.sqrt(np.sum(({{a}} / {{out}}) ** 2{kept}))",
             *([] if keepdims else [f"{{out}} = np.squeeze({{out}}{_along(axis)})"]),
         ),
-        (f"{g} * ({{a}} / np.where({out} == 0, 1, {out}))",),
+        (f"{g} * ({scaled}) / np.maximum(1, np.sqrt(np.sum(({scaled}) ** 2{kept})))",),
     )
 
 
@@ -195,7 +201,11 @@ def logsumexp(a: Shape, careful: bool, axis: Axis = None, keepdims: bool = False
     if careful:
         forward.append("{out} = np.where(np.isfinite({out}), {out}, 0.0)")
     forward.append(f"{{out}} = {{out}} + np.log(np.sum(np.exp({{a}} - {out}){along}))")
-    return Code(tuple(forward), (f"{g} * np.exp({{a}} - {out})",))
+    share = f"np.exp({{a}} - {out})"
+    if careful:  # a large output lacks the last digits
+        share = f"np.exp({{a}} - np.nan_to_num({out}))"
+        share = f"{share} / np.sum({share}{_along(axis, True)})"
+    return Code(tuple(forward), (f"{g} * {share}",))
 
 
 def softmax(a: Shape, careful: bool, axis: int = -1) -> Code:
