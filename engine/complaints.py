@@ -169,6 +169,20 @@ def unexpected(text: str, tokens: Sequence[Token], position: int) -> InputError:
     )
 
 
+def behind_transposed(text: str, transposed: Token, after: Token) -> InputError:
+    """Refuse a value behind a `ᵀ` or `^T`: both are multiplied as matrices."""
+    product = with_sign(text, transposed, after)
+    typed = text[transposed.start : transposed.end]
+    at = product.rfind(f"{typed}*")
+    product = f"{product[:at]}.T @ {product[at + len(typed) + 1 :]}"
+    return InputError(
+        "missing-operator",
+        say("there is no sign between `{before}` and `{after}`", before=typed, after=shown(after)),
+        say("For a product write `{product}`.", product=product),
+        (transposed.start, after.end),
+    )
+
+
 def with_sign(text: str, before: Token, after: Token) -> str:
     """Show the line with the `*` that is missing between two tokens, or the middle of a long line."""
     start = text.rfind("\n", 0, before.start) + 1
