@@ -14,11 +14,13 @@ from engine.card import WIDTH, card
 from engine.dimensions import Shape, shape_of
 from engine.drawing import dot, structure
 from engine.errors import InputError, Span
+from engine.glued import Reading
 from engine.graph import Constant, Graph, build
 from engine.inference import Shapes, check_size, with_axis
 from engine.inspector import Inspected, inspected
 from engine.layout import Layout
 from engine.modules import Choice, Shown, choices, numbers, shown
+from engine.notices import is_array, notices
 from engine.numerals import NONE
 from engine.parser import parse
 from engine.passes import Run, Value, run
@@ -138,6 +140,7 @@ class Circuit:
         )
         self.shown = _shown(expr, None if fold is None else tuple(fold), tuple(expand), along)
         self._place = place
+        self._given = frozenset(folded), frozenset(n for n, v in folded.items() if is_array(v))
 
     @property
     def output(self) -> Value:
@@ -300,7 +303,12 @@ class Circuit:
 
     def record(self, locale: str = "en") -> dict[str, object]:
         """Describe the circuit as data: texts, numbers and arrays."""
-        return record(self.view, self.ignored, self.shown.unknown, locale)
+        return record(self.view, self.ignored, self.shown.unknown, locale, self.notices)
+
+    @cached_property
+    def notices(self) -> list[Reading]:
+        """List what of the program could have been meant otherwise."""
+        return notices(self.run, *self._given)
 
     def _repr_svg_(self) -> str:
         return self.svg()

@@ -73,11 +73,11 @@ def with_axis(graph: Graph, given: tuple[tuple[str, Shape], ...]) -> frozenset[S
     found: set[Span] = set()
     sizes = Sizes()
     for gate in graph.gates:
-        if gate.span in graph.without_axis and _operand_shapes(graph, gate, shapes)[0]:
+        of_array = gate.span in graph.without_axis and _operand_shapes(graph, gate, shapes)[0]
+        if of_array and gate.span:
             found.add(gate.span)
-            gate = _along(gate)
         try:
-            _spread_to(graph, gate, shapes, sizes)
+            _spread_to(graph, _along(gate) if of_array else gate, shapes, sizes)
         except InputError:
             break
     return frozenset(found)

@@ -63,7 +63,7 @@ function showCircuit(answer) {
   const svg = answer.querySelector("#viewport > svg");
   viewport.show(document.adoptNode(svg));
   inputs.show(answer.querySelector("#inputs"));
-  for (const id of ["warnings", "rows"]) byId(id).replaceChildren(...answer.getElementById(id).children);
+  for (const id of ["notices", "warnings", "rows"]) byId(id).replaceChildren(...answer.getElementById(id).children);
   showUpstream(answer);
   for (const id of ["record", "asking", "asks-for"]) byId(id).textContent = answer.getElementById(id).textContent;
   byId("asks").replaceChildren(...answer.getElementById("asks").children);

@@ -585,7 +585,7 @@ BAD = {
     "sum(A,axis=True)": ("not-whole", (11, 15)),
     "sum(A,axis=())": ("no-axis", (11, 13)),
     "sum(A,axis=": ("incomplete", (10, 11)),
-    "sum(A,keepdims=1)": ("not-true-or-false", (15, 16)),
+    "sum(A,keepdims=2)": ("not-true-or-false", (15, 16)),
     "norm(x,1)": ("norm-order", (7, 8)),
     "np.linalg.det(A)": ("unknown-function", (0, 13)),
     "~x": ("not-in-language", (0, 1)),

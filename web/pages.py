@@ -69,7 +69,7 @@ def page() -> tuple[str, int]:
         code=code, refused=refused, languages=LANGUAGES, panels=PANELS,
         shown=made and made.shown, choices=made.choices(gate.id) if made and gate else (),
         notices=[*(notices(state, ids, count) if made else ()), *missing(state.lesson)],
-        done=done, count=count, moment=moment,
+        readings=made.notices if made else (), done=done, count=count, moment=moment,
         told=made and told(made, state, moment), unseen=made.unseen(moment) if made else {},
         asking=made and asking and made.to_ask(asking, g.locale),
         preview=made and preview(state, made, moment, asking),
