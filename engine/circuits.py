@@ -303,12 +303,15 @@ class Circuit:
 
     def record(self, locale: str = "en") -> dict[str, object]:
         """Describe the circuit as data: texts, numbers and arrays."""
-        return record(self.view, self.ignored, self.shown.unknown, locale, self.notices)
+        return record(self.view, self.ignored, self.shown.unknown, locale, self.notices())
 
-    @cached_property
-    def notices(self) -> list[Reading]:
-        """List what of the program could have been meant otherwise."""
-        return notices(self.run, *self._given)
+    def notices(self, unsaid: Iterable[str] = ()) -> list[Reading]:
+        """List what of the program could have been meant otherwise.
+
+        A name that has a value is that name; not so the `unsaid`, whose values nobody chose.
+        """
+        given, arrays = self._given
+        return notices(self.run, given.difference(unsaid), arrays)
 
     def _repr_svg_(self) -> str:
         return self.svg()

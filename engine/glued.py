@@ -282,7 +282,12 @@ class _Names:
         if any(use.token.kind == "sign" and use.token.text in "*@" for use in self.flat):
             return False
         typed = [self.typed(uses[0]) for uses in self.free.values()]
-        return all(_is_single(one) or _looks_glued(one) for one in typed)
+        return all(_is_single(one) or _looks_glued(one) or self.holds_more(one) for one in typed)
+
+    def holds_more(self, typed: str) -> bool:
+        """Tell whether a function or a constant stands in a name."""
+        pieces = _split(_units(typed) or [], self.known - {_plain(typed)}, power=False) or []
+        return any(piece.kind in ("function", "constant") for piece in pieces)
 
     def shows_gluing(self, name: str) -> bool:
         """Whether something else in the text says so: a single letter, a number before the name."""

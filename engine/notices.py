@@ -7,7 +7,7 @@ from itertools import pairwise
 from engine.arrays import Array
 from engine.caching import kept_with_first
 from engine.dimensions import Shape, count, shape_of
-from engine.errors import InputError, Span
+from engine.errors import InputError
 from engine.glued import Reading, readings
 from engine.graph import Constant, Gate, Graph, build
 from engine.inference import Shapes, inferred, with_axis
@@ -22,7 +22,7 @@ _MOST_GATES = 200  # of a circuit for which another text is looked for
 _MOST_TRIED = 8
 _KEPT = re.compile(r",\s*keepdims\s*=\s*(?:True|1)\b")
 _COMPARED = re.compile(
-    r"((?:\w+\s*\.\s*)*(?:max|min))\s*\(.*?([-−]?\s*[0-9]+)\s*,?\s*\)", re.DOTALL
+    r"((?:\w+\s*\.\s*)*(?:max|min))\s*\(.*,\s*([-−]?[0-9]+)\s*,?\s*\)", re.DOTALL
 )
 
 
@@ -97,7 +97,7 @@ def _axes(graph: Graph, shapes: Shapes) -> Iterator[Reading]:
                 ),
                 f"{graph.text[:at]}imum{graph.text[at:]}",
             )
-        elif -axes <= int(number.replace("−", "-").replace(" ", "")) < axes:
+        elif -axes <= int(number.replace("−", "-")) < axes:
             at = start + call.start(2)
             instead = f"{graph.text[:at]}axis={graph.text[at:]}"
             if _made(instead, _known(graph, shapes)):
@@ -149,14 +149,14 @@ def _growing(graph: Graph, shapes: Shapes) -> Iterator[Reading]:
         }
         if instead is None:
             message = say(
-                "`{typed}` makes {result} of {operands}: larger than each of them. Where that is not "
-                "meant, give them the same shape",
+                "`{typed}` makes {result} of {operands}. To go number by number, give them the same "
+                "shape",
                 **fields,
             )
         else:
             message = say(
-                "`{typed}` makes {result} of {operands}: larger than each of them. Where they should "
-                "go together number by number, transpose one (`.T`), or leave out `keepdims`",
+                "`{typed}` makes {result} of {operands}. To go number by number, transpose one (`.T`) "
+                "or leave out `keepdims`",
                 **fields,
             )
         yield Reading(span, message, instead)
@@ -168,34 +168,38 @@ def _written(shape: Shape) -> str:
 
 def _mended(graph: Graph, shapes: Shapes) -> str | None:
     """Look for a text in which nothing grows; None where none is found soon."""
-    known, text = _known(graph, shapes), graph.text
+    known = _known(graph, shapes)
     while grown := _grown(graph, shapes):
         if len(graph.gates) > _MOST_GATES:
             return None
-        for other in _attempts(text, grown[0].span or (0, 0)):
+        for other in _attempts(graph, grown[0]):
             made = _made(other, known)
             if made and len(_grown(*made)) < len(grown):
-                text, (graph, shapes) = other, made
+                graph, shapes = made
                 break
         else:
             return None
-    return text
+    return graph.text
 
 
-def _attempts(text: str, span: Span) -> Iterator[str]:
-    """Leave out a `keepdims` in a part of a text, or transpose a value in it, the outermost first."""
-    start, end = span
+def _attempts(graph: Graph, gate: Gate) -> Iterator[str]:
+    """Leave out a `keepdims` in what was typed for a gate, or transpose a value in it or an operand."""
+    text, (start, end) = graph.text, gate.span or (0, 0)
     for kept in _KEPT.finditer(text, start, end):
         yield text[: kept.start()] + text[kept.end() :]
     depth, places = 0, list[tuple[int, int]]()
-    inside = list(tokens(text[start:end]))
-    for token, behind in pairwise(inside):
+    for token, behind in pairwise(tokens(text[start:end])):
         depth += (token.text in ("(", "[")) - (token.text in (")", "]"))
         ends = token.kind == "name" or token.text in (")", "]")
         if ends and behind.text not in ("(", "[", ".", "="):
             places.append((depth, -token.end))
     for _, place in sorted(places)[:_MOST_TRIED]:
         yield f"{text[: start - place]}.T{text[start - place :]}"
+    for wire in gate.wires:
+        source = graph.by_id.get(graph.wires[wire].source.removeprefix("gate-"))
+        first, last = (source and source.span) or (0, 0)
+        if start <= first < last <= end:
+            yield f"{text[:first]}({text[first:last]}).T{text[last:]}"
 
 
 def is_array(value: object) -> bool:

@@ -45,7 +45,9 @@ export async function show(asked, onshown = () => {}, mended = () => false, onan
 async function answerTo(address, signal) {
   try {
     // The check is asked for by itself: it takes longer than the circuit may.
-    const response = await fetch(address.replace(/&_panel=check(?=&|$)/, ""), { signal });
+    const unsaid = inputs.unsaid();
+    const asked = unsaid.length ? `${address}&_unsaid=${encodeURIComponent(unsaid.join(","))}` : address;
+    const response = await fetch(asked.replace(/&_panel=check(?=&|$)/, ""), { signal });
     const page = new DOMParser().parseFromString(await response.text(), "text/html");
     return { ok: response.ok, page };
   } catch {
