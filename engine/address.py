@@ -219,10 +219,21 @@ def locale_in(query: bytes) -> str | None:
     ).locale
 
 
+def _least_characters(quoted: bytes) -> int:
+    """Count characters before they are decoded: bytes of one or three signs, no more than four in each.
+
+    >>> _least_characters("θ+𝜔".encode()), _least_characters(b"%CE%B8%2B%f0%9d%9c%94")
+    (3, 3)
+    """
+    count = len(quoted) - 2 * quoted.count(b"%")
+    going_on = len(re.findall(rb"%[89AaBb]", quoted)) if b"%" in quoted else 0
+    going_on += len(quoted) - len(quoted.translate(None, bytes(range(0x80, 0xC0))))
+    return max(count - going_on, count // 4)
+
+
 def _pair(part: bytes) -> tuple[str, str]:
     name, _, value = part.partition(b"=")
-    # No character takes more than four bytes, each of one or of three signs: %F0%9F%98%80.
-    if name == b"expr" and len(value) - 2 * value.count(b"%") > 4 * MAX_WITH_COMMENTS:
+    if name == b"expr" and _least_characters(value) > MAX_WITH_COMMENTS:
         raise TooLarge(
             "program-too-long",
             say("the program has more than {most:,} characters", most=MAX_WITH_COMMENTS),

@@ -281,12 +281,19 @@ class _Names:
         """Whether the writer writes products without a sign: no sign, and no name that is a word."""
         if any(use.token.kind == "sign" and use.token.text in "*@" for use in self.flat):
             return False
-        typed = [self.typed(uses[0]) for uses in self.free.values()]
-        return all(_is_single(one) or _looks_glued(one) or self.holds_more(one) for one in typed)
+        return all(
+            _is_single(self.typed(uses[0]))
+            or _looks_glued(self.typed(uses[0]))
+            or self.holds_more(name)
+            for name, uses in self.free.items()
+        )
 
-    def holds_more(self, typed: str) -> bool:
+    def holds_more(self, name: str) -> bool:
         """Tell whether a function or a constant stands in a name."""
-        pieces = _split(_units(typed) or [], self.known - {_plain(typed)}, power=False) or []
+        uses = self.uses[name]
+        units = _units(self.typed(uses[0])) or []
+        power = self.raised_name(uses[-1] + 1)
+        pieces = _split(units[:_LONGEST], self.known - {name}, power) or []
         return any(piece.kind in ("function", "constant") for piece in pieces)
 
     def shows_gluing(self, name: str) -> bool:

@@ -4,6 +4,7 @@ import keyword
 import re
 import unicodedata
 from collections.abc import Iterator
+from itertools import chain
 from typing import NamedTuple
 
 from engine.errors import InputError, Span
@@ -122,11 +123,11 @@ def code_in(text: str, most: int) -> tuple[int, int]:
     r"""Count the characters outside of comments, and find the place behind the first `most` of them.
 
     >>> code_in("x # one\ny + z", 3)
-    (7, 9)
+    (8, 8)
     """
     count, place, position = 0, len(text), 0
-    for comment in [*_COMMENT.finditer(text), None]:
-        start, end = comment.span() if comment else (len(text), len(text))
+    behind = len(text), len(text)
+    for start, end in chain((comment.span() for comment in _COMMENT.finditer(text)), [behind]):
         if count <= most < count + start - position:
             place = position + most - count
         count += start - position
