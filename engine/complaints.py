@@ -402,6 +402,21 @@ def _no_sign(text: str, tokens: Sequence[Token], position: int) -> InputError:
     )
 
 
+def behind_transposed(text: str, transposed: Token, after: Token) -> InputError:
+    """Refuse a value behind a `ᵀ` or `^T`: both are multiplied as matrices."""
+    typed = text[transposed.start : transposed.end]
+    error = InputError(
+        "missing-operator",
+        say("there is no sign between `{before}` and `{after}`", before=typed, after=shown(after)),
+        say("Write the product with its sign, @."),
+        (transposed.start, after.end),
+    )
+    return error.with_offers(
+        offers.line(text, transposed.start, after.start, ".T @ "),
+        lambda made: say("For a product write `{product}`.", product=made),
+    )
+
+
 def shown(token: Token) -> str:
     """Write a token as it was typed, the beginning of a long one."""
     return shortened("^" if token.text == "**" else token.text)

@@ -7,7 +7,7 @@ through a copy gate, and the passes need nothing else to get forks right.
 import math
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -96,7 +96,8 @@ class Graph:
 
     `values` counts the values that the wires carry. `unused` are the statements that the output
     does not depend on, with their places; they are not drawn. `modules` are open ones, each before
-    those that stand in it.
+    those that stand in it. `with_axis` and `without_axis` are places of calls `np.max(A, 1)`, as in a
+    Program.
     """
 
     text: str
@@ -108,6 +109,8 @@ class Graph:
     values: int
     unused: tuple[tuple[str, Span], ...]
     modules: tuple[Module, ...]
+    with_axis: frozenset[Span] = frozenset()
+    without_axis: frozenset[Span] = frozenset()
 
     def is_part(self, module: Module) -> bool:
         """Tell a module of several gates, copy gates apart, but not of all, from one that says nothing."""
@@ -146,7 +149,8 @@ def build(program: Program) -> Graph:
     values = _resolve(live)
     taken = {value.name for value in values} | {name for name, _ in unused}
     output = last.name or next(name for name in _OUTPUT_NAMES if name not in taken)
-    return _wire(program.text, values, output, unused)
+    graph = _wire(program.text, values, output, unused)
+    return replace(graph, with_axis=program.with_axis, without_axis=program.without_axis)
 
 
 _OUTPUT_NAMES = ("f", "out", *(f"out{i}" for i in range(MAX_GATES)))

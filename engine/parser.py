@@ -6,6 +6,7 @@ docs/decisions/0002-our-own-parser.md.
 """
 
 import keyword
+import re
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -14,15 +15,16 @@ import sympy
 from engine import complaints, refusals
 from engine.arrays import MAKERS, Array, Numbers
 from engine.constants import computed
+from engine.dimensions import MAX_AXES
 from engine.errors import InputError, Span, TooLarge
 from engine.gates import BY_NAME, BY_OPERATOR, CONSTANTS, EXTREMES, FUNCTIONS, spelled
 from engine.literals import Reader, array_of, constant, listed, made, number
 from engine.options import axis, option, places, second_order, typed_options
 from engine.rows import GateFunction, Options, Row
-from engine.tokens import Token, tokens
+from engine.tokens import Token, code_in, raised, tokens
 from engine.words import say
 
-MAX_CHARACTERS = 10_000
+MAX_CHARACTERS, MAX_WITH_COMMENTS = 10_000, 40_000
 
 # How tightly a sign holds its operands. A power holds tightest, and from the right.
 _SUM, _PRODUCT, _NEGATION, _POWER = 10, 20, 30, 40
@@ -33,6 +35,7 @@ _MODULES, _INNER_MODULES = (
     ("linalg", "random", "nn", "functional", "special"),
 )
 _MODULES_BEFORE_CALLS = ("torch", "jnp")
+_OF_ARRAYS = ("np", "numpy")
 _REDUCTIONS = {"amax": "max", "amin": "min"}  # NumPy's names of those that take one array
 _CALLED = {*FUNCTIONS, *MAKERS, *_REDUCTIONS, "array"}
 _EXAMPLES = {**{maker: f"{maker}(4, 3)" for maker in MAKERS}, "array": "array([1, 2])"}
@@ -60,33 +63,30 @@ class Statement(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """What was typed: the text, and its statements. The last one is the output."""
+    """What was typed: the text, and its statements. The last one is the output.
+
+    `with_axis` are the places of calls `np.max(A, 1)` in which the number is read as an axis, and
+    `without_axis` of those in which it is compared with.
+    """
 
     text: str
     statements: tuple[Statement, ...]
+    with_axis: frozenset[Span] = frozenset()
+    without_axis: frozenset[Span] = frozenset()
 
 
-def parse(text: str) -> Program:
-    """Read a program.
+def parse(text: str, with_axis: frozenset[Span] = frozenset()) -> Program:
+    """Read a program. `with_axis` are the places of calls `np.max(A, 1)` whose operand is an array.
 
     Errors: InputError (and TooLarge for a program over 10,000 characters), always with a span.
 
     >>> parse("q = x+y; q*z").statements[1].spans
     ((9, 12),)
     """
-    if len(text) > MAX_CHARACTERS:
-        raise TooLarge(
-            "program-too-long",
-            say(
-                "the program has {count:,} characters; {most:,} are allowed",
-                count=len(text),
-                most=MAX_CHARACTERS,
-            ),
-            say("Shorten it."),
-            (MAX_CHARACTERS, len(text)),
-        )
+    _check_length(text)
     try:
-        statements = tuple(_Reader(text, list(tokens(text))).statements())
+        reader = _Reader(text, list(tokens(text)), with_axis=with_axis)
+        statements = tuple(reader.statements())
     except InputError as error:
         for offer in error.offers:
             if read := _taken(offer, _MENDED if error.code == "missing-operator" else 0):
@@ -100,7 +100,29 @@ def parse(text: str) -> Program:
             say("Type one, such as (x+y)*z."),
             (0, len(text)),
         )
-    return Program(text, statements)
+    return Program(text, statements, with_axis, frozenset(reader.without_axis))
+
+
+def _check_length(text: str) -> None:
+    if len(text) <= MAX_CHARACTERS:
+        return
+    count, place = code_in(text, MAX_CHARACTERS)
+    if count > MAX_CHARACTERS:
+        message = say(
+            "the program has {count:,} characters; {most:,} are allowed",
+            count=count,
+            most=MAX_CHARACTERS,
+        )
+    elif len(text) > MAX_WITH_COMMENTS:
+        place = MAX_WITH_COMMENTS
+        message = say(
+            "the program has {count:,} characters with its comments; {most:,} are allowed",
+            count=len(text),
+            most=MAX_WITH_COMMENTS,
+        )
+    else:
+        return
+    raise TooLarge("program-too-long", message, say("Shorten it."), (place, len(text)))
 
 
 _MENDED = 8  # places of one text that are mended before it is offered
@@ -161,6 +183,8 @@ class _Reader(Reader):
     inputs: set[str] = field(default_factory=set)
     current: str | None = None
     begins: int = 0  # where the expression of the current statement does
+    with_axis: frozenset[Span] = frozenset()
+    without_axis: set[Span] = field(default_factory=set)
 
     def statements(self) -> list[Statement]:
         found = []
@@ -179,11 +203,22 @@ class _Reader(Reader):
         self.begins = self.next.start
         part = self.expression(0)
         if self.next.kind != "end":
-            raise complaints.unexpected(self.text, self.tokens, self.position)
+            raise self.unexpected()
         name, self.current = self.current, None
         if name is not None:
             self.assigned.add(name)
         return Statement(name, (start, part.end), part.expression, tuple(self.spans))
+
+    def unexpected(self) -> InputError:
+        """Refuse the next token; `wᵀx` and `w^T x` without a sign mean a matrix product."""
+        before = self.tokens[max(0, self.position - 1)]
+        if before.text == "T" and self.tokens[self.position - 2].text == "**":
+            before = before._replace(start=self.tokens[self.position - 2].start)
+        elif before.text != "ᵀ":
+            return complaints.unexpected(self.text, self.tokens, self.position)
+        if self.next.kind == "name" or self.sees("("):
+            return complaints.behind_transposed(self.text, before, self.next)
+        return complaints.unexpected(self.text, self.tokens, self.position)
 
     def target(self) -> str | None:
         """Take `name =`, if the statement begins with it."""
@@ -207,9 +242,7 @@ class _Reader(Reader):
         while True:
             token = self.next
             if token.kind == "exponent" and binding < _POWER:
-                self.take()
-                exponent = _Part(constant(float(token.text)), token.start, token.end)
-                left = self.binary("**", left, exponent)
+                left = self.binary("**", left, self.raised())
             elif binding < _PRODUCT and self.at_product_without_sign():
                 left = self.binary("*", left, self.expression(_PRODUCT))
             elif token.kind == "sign" and _BINDS.get(token.text, 0) > binding:
@@ -227,6 +260,17 @@ class _Reader(Reader):
         inner = self.expression(binding)
         self.depth -= 1
         return inner
+
+    def raised(self) -> _Part:
+        """Read what is raised, by itself: it ends where it is on the line again."""
+        token = self.take()
+        outer = self.tokens, self.position
+        self.tokens, self.position = raised(token), 0
+        inner = self.nested(0)
+        if self.next.kind != "end":
+            raise complaints.unexpected(self.text, self.tokens, self.position)
+        self.tokens, self.position = outer
+        return _Part(inner.expression, token.start, token.end)
 
     def at_product_without_sign(self) -> bool:
         """Tell whether a number stands before a name or a parenthesis: `2x`, `2(x+1)`."""
@@ -270,6 +314,8 @@ class _Reader(Reader):
                 part = self.gate(BY_NAME["index"], (part,), part.start, self.end, index)
             elif self.skip("."):
                 part = self.attribute(part)
+            elif self.skip("ᵀ"):
+                part = self.gate(BY_NAME["transpose"], (part,), part.start, self.end)
             else:
                 return part
 
@@ -289,13 +335,13 @@ class _Reader(Reader):
         return self.call(name.text, part.start, [part], reduces=name.text in EXTREMES)
 
     def name(self, token: Token) -> _Part:
-        start = token.start
+        start, module = token.start, ""
         if self.sees(".") and self.at_module(token):
-            token = self.after_module(token)
+            token, module = self.after_module(token), token.text
         if self.sees("("):
             token = self.as_function(token)
             if token.text in _CALLED:
-                return self.called(token, start)
+                return self.called(token, start, module in _OF_ARRAYS)
         self.check_name(token)
         if self.sees("("):
             known = token.text in self.assigned | self.inputs | CONSTANTS.keys()
@@ -340,8 +386,8 @@ class _Reader(Reader):
             return token
         return token._replace(text=spelled(token.text) or token.text)
 
-    def called(self, token: Token, start: int) -> _Part:
-        """Read the call of a function, or of what makes an array."""
+    def called(self, token: Token, start: int, of_arrays: bool) -> _Part:
+        """Read the call of a function, or of what makes an array; `of_arrays`: it is NumPy's."""
         if token.text == "array":
             return _Part(array_of(self, token), start, self.end)
         if token.text in MAKERS:
@@ -351,10 +397,16 @@ class _Reader(Reader):
                 raise refusals.maker_inside(self.text[slice(*span)], span)
             return _Part(array, start, self.end)
         typed = _REDUCTIONS.get(token.text, token.text)
-        return self.call(typed, start, [], reduces=token.text in _REDUCTIONS)
+        reduces = token.text in _REDUCTIONS
+        return self.call(typed, start, [], reduces, of_arrays and token.text in EXTREMES)
 
-    def call(self, typed: str, start: int, operands: list[_Part], reduces: bool) -> _Part:
-        """Read operands and options; `reduces`: a max or min is that of one array, and not of several."""
+    def call(
+        self, typed: str, start: int, operands: list[_Part], reduces: bool, may: bool = False
+    ) -> _Part:
+        """Read operands and options; `reduces`: a max or min is that of one array, and not of several.
+
+        It `may` be so where its second operand is a whole number and the first is an array.
+        """
         opening = self.take()
         row, options = FUNCTIONS[typed], dict[str, Any]()
         extreme = EXTREMES.get(row.name)
@@ -372,12 +424,23 @@ class _Reader(Reader):
             else:
                 operands.append(self.nested(0))
         span = start, self.close(opening).end
+        if may and "axis" not in options and len(operands) == 2 and self.is_axis(operands[1]):
+            if options or span in self.with_axis:
+                options["axis"] = int(operands.pop().expression)
+            else:
+                self.without_axis.add(span)
         if extreme and (reduces or options or len(operands) == 1):
             row = extreme
         fits = len(operands) >= row.arity if row.variadic else len(operands) == row.arity
         if not fits:
             raise complaints.wrong_arity(typed, row, len(operands), span)
         return self.gate(row, tuple(operands), *span, typed_options(row, options))
+
+    def is_axis(self, part: _Part) -> bool:
+        """Tell a whole number that can be an axis: its sign and digits alone."""
+        typed = self.text[part.start : part.end]
+        digits = re.fullmatch(r"[-−]?([0-9])", typed)
+        return digits is not None and -MAX_AXES <= int(part.expression) < MAX_AXES
 
     def binary(self, operator: str, left: _Part, right: _Part) -> _Part:
         """Apply an operator as the notes draw it: `1/u`, `u^2` and `e^u` are gates of their own."""

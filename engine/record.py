@@ -8,6 +8,7 @@ import numpy as np
 
 from engine import narrate
 from engine.dimensions import count
+from engine.glued import Reading
 from engine.graph import Gate
 from engine.jacobian import MOST_WRITTEN, jacobian
 from engine.numerals import brief, full
@@ -19,12 +20,17 @@ from engine.words import Figure, Guarded, parts, say, translated
 
 
 def record(
-    run: Run, ignored: Sequence[str] = (), unknown: Sequence[str] = (), locale: str = "en"
+    run: Run,
+    ignored: Sequence[str] = (),
+    unknown: Sequence[str] = (),
+    locale: str = "en",
+    notices: Sequence[Reading] = (),
 ) -> dict[str, Any]:
     """Describe a circuit and both its passes, for `engine.writing.as_json`: its arrays are arrays.
 
     Numbers that are not finite become strings. `ignored` names what was given and not used, and
-    `unknown` modules that are not there. The sentences are in the language of `locale`.
+    `unknown` modules that are not there; `notices` are what could be read otherwise. The sentences are
+    in the language of `locale`.
     """
     graph = run.graph
     modules = {id: m.name for m in graph.modules if m.named for id in m.gates}  # the innermost stay
@@ -73,6 +79,14 @@ def record(
                 "message": translated(warning.message, locale),
             }
             for warning in warnings(run, unknown)
+        ],
+        "notices": [
+            {
+                "span": list(notice.span),
+                "message": translated(notice.message, locale),
+                "instead": notice.instead,
+            }
+            for notice in notices
         ],
         "ignored": list(ignored),
     }
@@ -150,6 +164,7 @@ def lightened(
             {"phase": step["phase"], "gate": step["gate"], "parts": in_parts(step["text"], locale)}
             for step in record["steps"]
         ],
+        "notices": [],
     }
 
 

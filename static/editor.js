@@ -15,6 +15,7 @@ export class Editor {
     this.errorSpan = null;
     field.addEventListener("input", () => this.grow());
     field.addEventListener("scroll", () => { marks.scrollTop = field.scrollTop; });
+    document.getElementById("notices").addEventListener("click", (event) => this.reread(event));
     this.grow();
   }
 
@@ -39,6 +40,16 @@ export class Editor {
     if (words.length) this.field.setAttribute("aria-invalid", "true");
     else this.field.removeAttribute("aria-invalid");
     this.mark(span);
+  }
+
+  /** Put the other reading that a notice offers into the field, as if it were typed. */
+  reread(event) {
+    const offered = event.target.closest("a")?.dataset.text;
+    if (offered === undefined || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    this.text = offered;
+    this.field.focus();
+    this.field.dispatchEvent(new InputEvent("input", { bubbles: true }));
   }
 
   /** Mark the place of an error, in characters of the text; null marks none. */

@@ -31,6 +31,11 @@ export class Inputs {
     return [...shown, ...kept].filter(([, value]) => value !== "");
   }
 
+  /** The names of several letters (and `T`) whose numbers are the server's choice: nobody said that they are inputs. */
+  unsaid() {
+    return [...this.rows].filter(([name, row]) => row.slider && !this.given.has(name) && (name.length > 1 || name === "T")).map(([name]) => name);
+  }
+
   /** Take values from an address: what is shown changes to them, and what is not shown is kept. */
   take(values) {
     this.given = new Map(values);

@@ -45,7 +45,9 @@ export async function show(asked, onshown = () => {}, mended = () => false, onan
 async function answerTo(address, signal) {
   try {
     // The check is asked for by itself: it takes longer than the circuit may.
-    const response = await fetch(address.replace(/&_panel=check(?=&|$)/, ""), { signal });
+    const unsaid = inputs.unsaid();
+    const asked = unsaid.length ? `${address}&_unsaid=${encodeURIComponent(unsaid.join(","))}` : address;
+    const response = await fetch(asked.replace(/&_panel=check(?=&|$)/, ""), { signal });
     const page = new DOMParser().parseFromString(await response.text(), "text/html");
     return { ok: response.ok, page };
   } catch {
@@ -63,7 +65,7 @@ function showCircuit(answer) {
   const svg = answer.querySelector("#viewport > svg");
   viewport.show(document.adoptNode(svg));
   inputs.show(answer.querySelector("#inputs"));
-  for (const id of ["warnings", "rows"]) byId(id).replaceChildren(...answer.getElementById(id).children);
+  for (const id of ["notices", "warnings", "rows"]) byId(id).replaceChildren(...answer.getElementById(id).children);
   showUpstream(answer);
   for (const id of ["record", "asking", "asks-for"]) byId(id).textContent = answer.getElementById(id).textContent;
   byId("asks").replaceChildren(...answer.getElementById("asks").children);

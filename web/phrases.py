@@ -14,7 +14,7 @@ from engine.plots import Drawing
 from engine.prose import prose
 from engine.record import rows
 from engine.steps import Moment
-from engine.words import Figure, begun, parts, say, translated
+from engine.words import Figure, begun, in_one_line, parts, say, translated
 from web.version import modules
 
 MOST_TYPED = 400  # numbers in the field of an input
@@ -31,6 +31,7 @@ def set_up(app: Flask) -> None:
         list_typed=_list_typed,
         rows=rows,
         sentence=_sentence,
+        in_one_line=in_one_line,
         figures=figures,
         starred=_starred,
         said=spoken,
