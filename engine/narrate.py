@@ -354,7 +354,10 @@ def _why(run: Run, gate: Gate, position: int, local: Figure) -> str:
     inside = say("{local}, by way of the gates inside", local=local)
     smooth = all(inner.row.kink is None for inner in gate.row.inner.gates)
     holds = is_of_formula(run, gate, position)
-    return guarded(said, inside, "plain" if smooth else "same") if holds else inside
+    if not holds:
+        return inside
+    watched = [_value(run, wire) for wire in gate.wires]
+    return guarded(said, inside, "plain") if smooth else guarded(said, inside, watched=watched)
 
 
 def _local_text(run: Run, gate: Gate, position: int) -> str:

@@ -176,7 +176,8 @@ def in_parts(sentence: str, locale: str) -> list[Any]:
 def _part(part: str, locale: str) -> Any:
     if isinstance(part, Guarded):
         said, safe = in_parts(part.said, locale), in_parts(part.safe, locale)
-        return {"said": said, "safe": safe, "holds": part.holds}
+        watched = [_part(figure, locale) for figure in part.watched]
+        return {"said": said, "safe": safe, "holds": part.holds, "watched": watched}
     return [part.role, part.wire, part] if isinstance(part, Figure) else part
 
 

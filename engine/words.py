@@ -52,20 +52,24 @@ class Guarded(Words):
     """A sentence that is true of the numbers in it, and a `safe` one that is true of any numbers.
 
     The page writes the numbers of now into sentences. It says the first while it `holds`: while its
-    figures read the `same`, or while its local gradients are `plain` numbers, neither 0 nor infinite.
+    figures and those `watched` read the `same`, or while its local gradients are `plain` numbers,
+    neither 0 nor infinite.
     """
 
-    __slots__ = ("holds", "safe", "said")
+    __slots__ = ("holds", "safe", "said", "watched")
+    watched: tuple[Figure, ...]
     said: Words
     safe: Words
     holds: str
 
 
-def guarded(said: Words, safe: Words, holds: str = "same") -> Guarded:
+def guarded(
+    said: Words, safe: Words, holds: str = "same", watched: Sequence[Figure] = ()
+) -> Guarded:
     """Say something that is true now, with what is to be said when numbers have moved."""
     made = Guarded(said)
     made.template, made.fields = said.template, said.fields
-    made.said, made.safe, made.holds = said, safe, holds
+    made.said, made.safe, made.holds, made.watched = said, safe, holds, tuple(watched)
     return made
 
 

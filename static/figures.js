@@ -4,6 +4,8 @@
  * @typedef {{values: Map<string, number|Array>, gradients: Map<string, number|Array|null>}} Numbers  by wire
  */
 
+const INFINITE = { inf: Infinity, "-inf": -Infinity, nan: NaN }; // as JSON has them
+
 /**
  * What a figure is now; undefined where that is not known, and a sign where it is not to be seen.
  * @param {"value"|"gradient"|"local"|"force"|"name"} role
@@ -15,7 +17,7 @@ export function figure(role, wire, arriving, { values, gradients }) {
   if (role === "force") return Math.abs(gradients.get(wire));
   if (role !== "local" || !arriving) return undefined;
   // What a gate sends is what arrives, times its local gradient.
-  const [sent, upstream] = [gradients.get(wire), gradients.get(arriving)];
+  const [sent, upstream] = [wire, arriving].map((one) => INFINITE[gradients.get(one)] ?? gradients.get(one));
   if (typeof sent === "string" || typeof upstream === "string") return "?";
   if (sent === null || !upstream) return undefined; // data get nothing
   return Number.isFinite(upstream) || Number.isNaN(upstream) ? sent / upstream : undefined; // inf / inf tells nothing

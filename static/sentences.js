@@ -3,7 +3,7 @@
 import { figure } from "./figures.js";
 import { brief } from "./numerals.js";
 
-/** @typedef {{said: Part[], safe: Part[], holds: "same"|"plain"}} Guarded  as engine/words.py says */
+/** @typedef {{said: Part[], safe: Part[], holds: "same"|"plain", watched: string[][]}} Guarded  as engine/words.py says */
 /** @typedef {string|string[]|Guarded} Part  a text, `[role, wire, text]`, or what is true of some numbers only */
 
 /**
@@ -35,7 +35,7 @@ function flat(parts, holds) {
 function holds(guarded, read, arriving, numbers) {
   if (!numbers) return true;
   const figures = flat(guarded.said, () => true).filter((part) => typeof part !== "string");
-  if (guarded.holds === "same") return figures.every((part) => (read(part) ?? part[2]) === part[2]);
+  if (guarded.holds === "same") return [...figures, ...guarded.watched].every((part) => (read(part) ?? part[2]) === part[2]);
   return figures.every(([role, wire]) => {
     const number = role === "local" ? figure(role, wire, arriving, numbers) : 1;
     return typeof number !== "number" || (Number.isFinite(number) && number !== 0);
