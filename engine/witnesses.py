@@ -128,9 +128,9 @@ def _checked(
     agreeing = [one for one in tried if one[1].verdict == AGREE]
     best, numeric = min(agreeing or tried, key=lambda one: (one[0].one_sided, one[0].doubt))
     if numeric.verdict in (NEAR, DOUBTFUL, DIFFER):
-        if not best.is_borne_out(step for step, _ in tried):
-            numeric = _lost(best.number)
         at = at or _kink_at(run, wire, index, best, near=True)
+        if not at and not best.is_borne_out(step for step, _ in tried):
+            numeric = _lost(best.number)
     if at and numeric.verdict != LOST:
         numeric = _at_kink(numeric, at)
     if derivative is not None:
