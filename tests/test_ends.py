@@ -212,7 +212,8 @@ def test_what_is_not_finite_towards_a_constant_is_no_fault(
 
 @pytest.mark.parametrize("query", [
     "expr=x^(1%2B2)&x=-2", "expr=x^(1%2B2)&x=-2&_step=5", "expr=x^(1%2B2)&x=-2&_gate=g1&_panel=explain",
-    "expr=x^(1%2B2)&x=-2&_predict=gradients", "expr=9*9**9**9*x", "expr=x^sigmoid(1%2B2)&x=-2&_expand=sigmoid",
+    "expr=x^(1%2B2)&x=-2&_predict=gradients", "expr=9*9**9**9*x",
+    "expr=x^sigmoid(1%2B2)&x=-2&_expand=sigmoid",
     "expr=sum(v^(1%2B2))&v=[-1,2]", "expr=q=1-1;y/q%2Bx&_expand=sigmoid&_data=y", "expr=1%2B2",
 ])  # fmt: skip
 def test_a_constant_without_a_gradient_is_drawn_and_written_everywhere(
