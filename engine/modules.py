@@ -15,7 +15,16 @@ from engine.errors import TooLarge
 from engine.folded import Folded
 from engine.gates import BY_NAME, FUNCTIONS
 from engine.graph import COPY, MAX_GATES, Constant, Gate, Graph, Input, Module, Wire
-from engine.passes import Run, Value, added, computed, sent, wanting_gradient
+from engine.passes import (
+    Run,
+    Value,
+    added,
+    computed,
+    needing_gradient,
+    sent,
+    towards_constant,
+    wanting_gradient,
+)
 from engine.patterns import occurrences, parts_of
 from engine.rows import Row
 from engine.tokens import fold_name
@@ -424,10 +433,14 @@ def numbers(typed: Run, graph: Graph) -> Run:
         typed, graph=graph, values=tuple(values), shapes=tuple(shapes), typed=typed.typed or typed
     )
     wanting = wanting_gradient(graph, typed.data)
+    needing = needing_gradient(graph, typed.data)
     for gate in reversed(graph.gates):
         for wire in gate.wires:
             if at[wire] is None and wanting[graph.wires[wire].value]:
                 arriving = [gradients[result] for result in gate.results]
+                if not needing[graph.wires[wire].value]:
+                    gradients[wire] = towards_constant(forward, gate, wire, arriving)
+                    continue
                 gradients[wire] = (
                     added(arriving) if gate.row is COPY else sent(forward, gate, wire, arriving[0])
                 )

@@ -240,11 +240,15 @@ def _with_constants(run: Run) -> Run:
     for gate in reversed(graph.gates):
         for wire in gate.wires:
             if wanting[graph.wires[wire].value] and not needing[graph.wires[wire].value]:
-                gradients[wire] = _shown(run, gate, wire, [gradients[one] for one in gate.results])
+                gradients[wire] = towards_constant(
+                    run, gate, wire, [gradients[one] for one in gate.results]
+                )
     return replace(run, gradients=tuple(gradients))
 
 
-def _shown(run: Run, gate: Gate, wire: int, arriving: Sequence[Value | None]) -> Value | None:
+def towards_constant(
+    run: Run, gate: Gate, wire: int, arriving: Sequence[Value | None]
+) -> Value | None:
     """Give what is shown on a constant's wire: nothing where it is a number that is not finite."""
     if any(one is None for one in arriving):
         return None

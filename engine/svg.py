@@ -71,7 +71,7 @@ def encoded_svg(
     """Draw a picture as `svg` does, in UTF-8: what stays the same is encoded once."""
     first, *others = _svg_parts(picture, theme, standalone, locale)
     there = numbers(run, moment)
-    plain = not any(run.shapes) and not run.data and moment is None
+    plain = not any(run.shapes) and moment is None and None not in there
     written = map(short, there) if plain else _written(picture, there, theme)
     encoded = map(str.encode, written)
     return b"".join([first, *chain.from_iterable(zip(encoded, others, strict=True))])

@@ -71,9 +71,9 @@ def test_a_partial_holds_over_the_whole_line(row: Scalar, position: int) -> None
             if isinstance(value, mpmath.mpc) or isinstance(wanted, mpmath.mpc):
                 continue
             expected = float(wanted)
-        assert partial(row, position, operands) == pytest.approx(
-            expected, rel=1e-12, abs=3 * TINY
-        ), operands
+        assert partial(row, position, operands) == pytest.approx(expected, rel=1e-12, abs=1e-320), (
+            operands
+        )
         looked += 1
     assert looked >= len(LINE) // 2 - 2
 
@@ -208,6 +208,20 @@ def test_what_is_not_finite_towards_a_constant_is_no_fault(
     assert {name: one["gradient"] for name, one in record["inputs"].items()} == gradients
     finite = [wire["gradient"] for wire in record["wires"] if isinstance(wire["gradient"], float)]
     assert all(map(math.isfinite, finite))
+
+
+@pytest.mark.parametrize("query", [
+    "expr=x^(1%2B2)&x=-2", "expr=x^(1%2B2)&x=-2&_step=5", "expr=x^(1%2B2)&x=-2&_gate=g1&_panel=explain",
+    "expr=x^(1%2B2)&x=-2&_predict=gradients", "expr=9*9**9**9*x",
+    "expr=x^sigmoid(1%2B2)&x=-2&_expand=sigmoid",
+    "expr=sum(v^(1%2B2))&v=[-1,2]", "expr=q=1-1;y/q%2Bx&_expand=sigmoid&_data=y", "expr=1%2B2",
+])  # fmt: skip
+def test_a_constant_without_a_gradient_is_drawn_and_written_everywhere(
+    client: FlaskClient, query: str
+) -> None:
+    for path in ("", "explain", "check", "embed", *(f"graph.{end}" for end in
+                 ("json", "svg", "png", "dot", "tex", "py", "js", "html"))):  # fmt: skip
+        assert client.get(f"/{path}?{query}").status_code in (200, 400), path
 
 
 def test_a_constant_has_a_gradient_where_there_is_one() -> None:
