@@ -498,3 +498,22 @@ def test_a_name_that_begins_a_sentence_is_spelled_as_it_is_typed(client: FlaskCl
     page = ask(client, "/", "expr=x%3Cy").text
     assert "max(x, y) and min(x, y) choose" in page
     assert "Max(" not in page
+
+
+def test_the_page_says_what_could_be_meant_otherwise_with_a_link_to_it(client: FlaskClient) -> None:
+    shown = ask(client, "/", "expr=wx%20%2B%20b&_lang=zh&_step=1").get_data(as_text=True)
+    assert 'id="notices" aria-live="polite"' in shown
+    assert 'href="/?expr=w*x%20%2B%20b&amp;_lang=zh" data-text="w*x + b"' in shown
+    assert "data-text" not in ask(client, "/", "expr=wx%20%2B%20b&wx=-2").get_data(as_text=True)
+    unsaid = ask(client, "/", "expr=wx%20%2B%20b&wx=-2&_unsaid=wx").get_data(as_text=True)
+    assert 'data-text="w*x + b"' in unsaid
+    assert "_unsaid" not in unsaid
+    assert "notices" not in ask(client, "/embed", "expr=wx%20%2B%20b").get_data(as_text=True)
+
+
+def test_a_value_that_is_posted_makes_a_name(client: FlaskClient) -> None:
+    asked = {"expr": "wx + b", "values": {}}
+    (notice,) = client.post("/graph.json", json=asked).get_json()["notices"]
+    assert (notice["span"], notice["instead"]) == ([0, 2], "w*x + b")
+    named = {"expr": "wx + b", "values": {"wx": 3}}
+    assert client.post("/graph.json", json=named).get_json()["notices"] == []

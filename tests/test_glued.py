@@ -64,8 +64,8 @@ def test_letters_that_ran_together_are_asked_about(typed: str, offered: str) -> 
         "cost + r",
         "w - lr*g", "(x-mu)/sigma", "(x-mu)/s", "logits", "logit", "权重+x", "вес*2", "x_1*y", "x1 + y",
         "he^2",
-        "rate^2", "using*x", "e^T", "0.9^T", "A^T*T", "A**T", "λmax*x", "Δx/Δt", "np*math", "hidden + x", "QK",
-        "xᵢ",
+        "rate^2", "using*x", "e^T", "0.9^T", "A^T*T", "A**T", "λmax*x", "Δx/Δt", "np*math", "hidden + x",
+        "QK", "xᵢ",
         "h1*w2", "std/2", "min(lo, hi)", "sum(A, axis=0)", "expr1", "cosine*x", "y - yi", "x",
     ],
 )  # fmt: skip
