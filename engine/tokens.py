@@ -42,7 +42,6 @@ _COMMON = re.compile(
     r"|(?P<name>[A-Za-z][A-Za-z0-9_]*+(?![^\x00-\x7f]))"
     r"|(?P<sign>\*\*|//|==|<=|>=|!=|->|&&|\|\||[-+*/^@()\[\],=.<>!%~&|:?\\])"
 )
-_LONGEST_NUMBER = 40
 _COMMENT = re.compile(r"#[^\n\r\u2028\u2029\u0085]*")
 _RAISED_SIGNS = dict(zip("⁺⁻⁼⁽⁾", "+-=()", strict=True))
 _TRANSPOSED = "ᵀ"
@@ -233,16 +232,6 @@ def _name(plain: str, start: int) -> Token:
     while end < len(plain) and _in_name(plain[end]):
         end += 1
     typed = plain[start:end]
-    digits = re.search(r"[0-9]+$", plain[:start][-_LONGEST_NUMBER:])
-    if digits and re.fullmatch(r"(_[0-9]+)+", typed):
-        raise InputError(
-            "bad-number",
-            say("only digits and one point stand in a number"),
-            say(
-                "Write the number without them: {plain}.", plain=digits[0] + typed.replace("_", "")
-            ),
-            (start - len(digits[0]), end),
-        )
     if typed.startswith("_"):
         bare = typed.strip("_")
         fits = bare.isidentifier() and not keyword.iskeyword(bare)

@@ -549,7 +549,6 @@ BAD = {
     "y = 2\nrelu(x) = max(0, x)": ("function-definition", (6, 13)),
     "1 000*x": ("bad-number", (0, 5)),
     "x + 1,000,000": ("bad-number", (4, 13)),
-    "1_000*x": ("bad-number", (0, 5)),
     "d/dx x^2": ("derivative", (0, 4)),
     "1 + d(x^2)/dx": ("derivative", (4, 13)),
     "[2x]": ("not-a-number", (2, 3)),
