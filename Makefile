@@ -17,7 +17,7 @@ run: $(VENV)/requirements.installed
 
 # Some of the tests only: make test ARGS="-k parser".
 test: $(VENV)/requirements-dev.installed
-	$(BIN)/python -m tests.chromium
+	$(BIN)/python -m tests.support.chromium
 	$(BIN)/python -m pytest $(ARGS)
 
 check: $(VENV)/requirements-dev.installed

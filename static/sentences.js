@@ -3,11 +3,11 @@
 import { figure } from "./figures.js";
 import { brief } from "./numerals.js";
 
-/** @typedef {{said: Part[], safe: Part[], holds: "same"|"plain", watched: string[][]}} Guarded  as engine/words.py says */
+/** @typedef {{said: Part[], safe: Part[], holds: "same"|"plain", watched: string[][]}} Guarded  as engine/base/words.py says */
 /** @typedef {string|string[]|Guarded} Part  a text, `[role, wire, text]`, or what is true of some numbers only */
 
 /**
- * Make a sentence out of its parts, as engine/record.py gives them.
+ * Make a sentence out of its parts, as engine/explain/record.py gives them.
  * @param {Part[]} parts
  * @param {{values: Map<string, number>, gradients: Map<string, number>}|null} numbers  of now, by wire
  * @returns {Array<string|Element>}

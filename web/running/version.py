@@ -1,0 +1,48 @@
+"""What tells one version of Gateflow from another: a hash of the files that its answers come from.
+
+And what these files import: a browser that is told so asks for all of it at once.
+"""
+
+import re
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+_MADE_OF = ("engine/**/*", "web/*.py", "templates/*", "static/*", "app.py", "requirements*.txt")
+
+
+@cache
+def version() -> str:
+    """Tell this version of everything that an answer depends on."""
+    return _hash_of(*_MADE_OF)
+
+
+@cache
+def static_version() -> str:
+    """Tell this version of the static files, which stands in their addresses."""
+    return _hash_of("static/*")
+
+
+_IMPORTED = re.compile(r'(?:from|import) "\./([\w-]+\.js)"')
+
+
+@cache
+def modules(script: str) -> list[str]:
+    """List the modules that a script in static/ imports when it starts, theirs included, and itself."""
+    found = [script]
+    for name in found:
+        text = (ROOT / "static" / name).read_text(encoding="utf-8")
+        found += sorted(set(_IMPORTED.findall(text)).difference(found))
+    return found
+
+
+def _hash_of(*patterns: str) -> str:
+    found = sorted({path for pattern in patterns for path in ROOT.glob(pattern)})
+    hashed = sha256()
+    for path in found:
+        if path.is_file() and path.suffix != ".pyc":
+            content = path.read_bytes()
+            hashed.update(f"{path.relative_to(ROOT).as_posix()} {len(content)}\n".encode())
+            hashed.update(content)
+    return hashed.hexdigest()[:16]
