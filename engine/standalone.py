@@ -10,13 +10,13 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 from html import escape
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from .base.json import as_json
 from .base.numerals import brief, short
+from .base.package import static_text
 from .base.shapes import shape_of
 from .base.words import in_one_line, say, script_words, translated
 from .explain.record import lightened, record
@@ -37,7 +37,6 @@ _MODULES = (
     "stepper.js",
     "standalone.js",
 )
-_STATIC = Path(__file__).parent.parent / "static"
 _IMPORT = re.compile(r"^import .*\n", re.MULTILINE)
 _EXPORT = re.compile(r"^export (?=class|function|const)", re.MULTILINE)
 
@@ -80,7 +79,7 @@ def standalone(
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{escape(title)} · Gateflow</title>
-<style>{_text("circuit.css")}{_text("standalone.css")}</style>
+<style>{static_text("circuit.css")}{static_text("standalone.css")}</style>
 </head>
 <body>
 <header><h1>{escape(run.graph.text)}</h1></header>
@@ -200,12 +199,7 @@ def _data(content: object) -> str:
 
 @cache
 def _module(name: str) -> str:
-    return _EXPORT.sub("", _IMPORT.sub("", _text(name)))
-
-
-@cache
-def _text(name: str) -> str:
-    return (_STATIC / name).read_text(encoding="utf-8")
+    return _EXPORT.sub("", _IMPORT.sub("", static_text(name)))
 
 
 def _inputs(run: Run, view: Run, moment: Moment | None) -> Iterator[str]:
