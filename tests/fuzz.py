@@ -18,7 +18,7 @@ CORPUS = Path(__file__).parent / "corpus"
 ALLOWED = (200, 303, 400, 404, 405, 413, 415)
 PATHS = ("/graph.json", "/graph.svg", "/", "/explain", "/graph.dot", "/graph.py", "/graph.js", "/graph.tex",
          "/graph.html", "/graph.png", "/graph.pdf", "/check", "/openapi.json", "/healthz", "/metrics",
-         "/static/page.js", "/nothing", "/../app.py")  # fmt: skip
+         "/static/page/page.js", "/nothing", "/../app.py")  # fmt: skip
 WEIGHTS = (30, 20, 8, 6, 4, 6, 6, 4, 2, 2, 1, 1, 1, 1, 1, 1, 1, 1)
 NAMES = ("x", "y", "W", "θ", "_upstream", "_data", "_fold", "_expand", "_step", "_lang", "_theme",
          "_view", "_hide", "_gate", "_flavour", "_predict", "_panel", "_code", "_lesson", "_wrt", "_h",

@@ -8,7 +8,7 @@ import pytest
 
 from engine.shapes import THEMES, colours_of
 
-STATIC = Path(__file__).parent.parent / "static"
+STATIC = Path(__file__).parent.parent / "static" / "circuit"
 AA, AA_SHAPES = 4.5, 3.0
 TONES = ("light", "dark")
 

@@ -15,7 +15,6 @@ from engine.prose import prose
 from engine.record import rows
 from engine.steps import Moment
 from engine.words import Figure, parts, say, translated
-from web.version import modules
 
 MOST_TYPED = 400  # numbers in the field of an input
 
@@ -38,7 +37,7 @@ def set_up(app: Flask) -> None:
         labelled=_labelled,
         prose=lambda text: Markup(prose(text, g.locale)),
     )
-    app.jinja_env.globals.update(_=_phrase, modules=modules)
+    app.jinja_env.globals.update(_=_phrase)
 
 
 def figures(sentence: str, signs: dict[tuple[str, str], str] | None = None) -> Markup:

@@ -1,7 +1,7 @@
 """The circuit as an ES module in JavaScript: its inputs, and a function that runs both passes.
 
 Numbers run as they are, in one line for each gate and each gradient. Arrays run on a small runtime
-(`static/arrays.js`), which is `engine/tensors.py` function by function, and which the module carries
+(`static/circuit/arrays.js`), which is `engine/tensors.py` function by function, and which the module carries
 with it. The page runs this module when a slider moves.
 """
 
@@ -25,7 +25,7 @@ from engine.printers import printed
 from engine.programs.listing import JAVASCRIPT, Line, Listing, Names
 from engine.rows import Scalar, Tensor
 
-_RUNTIME = Path(__file__).parents[2] / "static" / "arrays.js"
+_RUNTIME = Path(__file__).parents[2] / "static" / "circuit" / "arrays.js"
 _EXPORTED = re.compile(r"^export (?=function|const)", re.MULTILINE)
 
 

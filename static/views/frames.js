@@ -1,8 +1,8 @@
 // Modules: a click on a frame's name folds it, a button of the inspector folds and unfolds. The page
 // then says that nothing has changed at the module's edge, and its wires flash once.
 
-import { brief } from "./numerals.js";
-import { t } from "./words.js";
+import { brief } from "../circuit/numerals.js";
+import { t } from "../circuit/words.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 const NOTE_STAYS = 7000; // ms

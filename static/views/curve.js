@@ -1,7 +1,7 @@
 // A small plot of numbers, one after another.
 
-import { short } from "./numerals.js";
-import { t } from "./words.js";
+import { short } from "../circuit/numerals.js";
+import { t } from "../circuit/words.js";
 
 const [WIDTH, HEIGHT, LEFT, BOTTOM, TOP] = [296, 132, 50, 20, 10];
 const FEW = 30; // numbers that have a dot each

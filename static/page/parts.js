@@ -1,23 +1,23 @@
 // The parts of the page, each made once, and the address that says what they show.
 
 import { addressOf, queryOf, settingsOf } from "./address.js";
-import { Check } from "./check.js";
-import { Editor } from "./editor.js";
-import { Folds } from "./folds.js";
-import { Highlights } from "./highlights.js";
-import { Inputs } from "./inputs.js";
-import { Inspector } from "./inspector.js";
-import { Lesson } from "./lesson.js";
-import { Look } from "./look.js";
-import { Nudge } from "./nudge.js";
-import { Predict } from "./predict.js";
-import { Present } from "./present.js";
-import { Questions } from "./questions.js";
-import { Runner } from "./runner.js";
-import { Stage } from "./stage.js";
-import { Stepper } from "./stepper.js";
-import { Tabs } from "./tabs.js";
-import { Viewport } from "./viewport.js";
+import { Check } from "../views/check.js";
+import { Editor } from "../views/editor.js";
+import { Folds } from "../views/frames.js";
+import { Highlights } from "../views/highlights.js";
+import { Inputs } from "../views/inputs.js";
+import { Inspector } from "../views/inspector.js";
+import { Lesson } from "../views/lesson.js";
+import { Look } from "../views/look.js";
+import { Nudge } from "../views/nudge.js";
+import { Predict } from "../views/asked.js";
+import { Present } from "../views/present.js";
+import { Questions } from "../views/questions.js";
+import { Runner } from "../circuit/runner.js";
+import { Stage } from "../circuit/stage.js";
+import { Stepper } from "../circuit/stepper.js";
+import { Tabs } from "../views/tabs.js";
+import { Viewport } from "../views/viewport.js";
 
 export const byId = (id) => document.getElementById(id);
 export const figure = byId("figure");

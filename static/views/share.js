@@ -1,7 +1,7 @@
 // The panel of all links: the server's own, in a dialog, whose controls change every link in it.
 
 import { copied } from "./copying.js";
-import { t } from "./words.js";
+import { t } from "../circuit/words.js";
 
 /** What of the panel changes with the link: what stands in these, by id. */
 const LIVE = ["value", "src", "href", "hidden"];

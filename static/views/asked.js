@@ -1,7 +1,7 @@
 // What the reader is asked for: which numbers are hidden, which are found, and the score.
 
 import { isRight, mistake, numberIn } from "./hints.js";
-import { t } from "./words.js";
+import { t } from "../circuit/words.js";
 
 /**
  * @typedef {{role: "value"|"gradient", wires: string[], wire: string, entry: number|null,

@@ -2,8 +2,8 @@
 
 import { addressOf } from "./address.js";
 import { address, byId, editor, enter, highlights, inputs, inspector, nudge, rewrite, runner, set, settings, stage } from "./parts.js";
-import { drop, inTurn, show } from "./showing.js";
-import { recorded } from "./stage.js";
+import { drop, inTurn, show } from "./answer.js";
+import { recorded } from "../circuit/stage.js";
 
 const PAUSE = 300; // ms without a move before the address follows
 

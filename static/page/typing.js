@@ -2,7 +2,7 @@
 
 import * as moving from "./moving.js";
 import { address, editor, enter, inputs, rewrite, settings, stage, stepper } from "./parts.js";
-import { show } from "./showing.js";
+import { show } from "./answer.js";
 
 const PAUSE = 300; // ms without a key before the circuit follows
 

@@ -1,6 +1,6 @@
 // What is copied for the user, and what a button says of it.
 
-import { t } from "./words.js";
+import { t } from "../circuit/words.js";
 
 export async function copied(text) {
   try {

@@ -1,7 +1,7 @@
 // The check: the server draws it when its tab is open, and again when the values rest or a control
 // of its own changes. What one holds at that moment, such as the slider, stays where it is.
 
-import { t } from "./words.js";
+import { t } from "../circuit/words.js";
 
 const PAUSE = 150; // ms without a change before the server is asked
 

@@ -1,10 +1,10 @@
 // The fields for the numbers that are asked for: each stands at its wire and follows pan and zoom;
 // on a phone one stands below the picture, and the others are a tap on the picture away.
 
-import { exact } from "./numerals.js";
-import { arrange } from "./painter.js";
-import { sentence } from "./sentences.js";
-import { t } from "./words.js";
+import { exact } from "../circuit/numerals.js";
+import { arrange } from "../circuit/painter.js";
+import { sentence } from "../circuit/sentences.js";
+import { t } from "../circuit/words.js";
 
 const MIDDLE = 4.5; // points from the baseline of a number up to its middle
 

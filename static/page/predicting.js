@@ -1,9 +1,9 @@
 // Predicting: the numbers that are asked for, where they are typed, and what is hidden.
 
-import { newNumbers } from "./fresh.js";
+import { newNumbers } from "../views/fresh.js";
 import { move } from "./moving.js";
 import { address, aloud, byId, enter, figure, folds, highlights, predict, questions, runner, set, stage, viewport } from "./parts.js";
-import { inTurn, show } from "./showing.js";
+import { inTurn, show } from "./answer.js";
 
 let asked = null; // the question that was clicked or tapped in the picture
 

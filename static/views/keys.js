@@ -1,6 +1,6 @@
 // The keys of the page: one table, by which they act and of which the dialog is made.
 
-import { t } from "./words.js";
+import { t } from "../circuit/words.js";
 
 /** @typedef {{action?: string, keys: string[], says: string, presenting?: boolean}} Key */
 

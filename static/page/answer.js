@@ -2,7 +2,7 @@
 
 import { addressOf } from "./address.js";
 import { byId, check, editor, figure, folds, highlights, inputs, inspector, lesson, nudge, predict, questions, runner, settings, stage, stepper, viewport } from "./parts.js";
-import { t } from "./words.js";
+import { t } from "../circuit/words.js";
 
 const BUSY_AFTER = 400; // ms before a layout that takes long says that it works
 

@@ -1,10 +1,10 @@
 // A circuit by itself, in a frame or in one file: its sliders, its steps and its numbers.
 
-import { brief } from "./numerals.js";
-import { sentence } from "./sentences.js";
-import { Stage } from "./stage.js";
-import { Stepper } from "./stepper.js";
-import { t } from "./words.js";
+import { brief } from "../circuit/numerals.js";
+import { sentence } from "../circuit/sentences.js";
+import { Stage } from "../circuit/stage.js";
+import { Stepper } from "../circuit/stepper.js";
+import { t } from "../circuit/words.js";
 
 const LEGIBLE = 0.62; // the least scale of a circuit in a narrow frame; what is wider scrolls
 

@@ -1,13 +1,13 @@
 // The inspector: the server draws it; here its numbers follow the circuit's, the gate in turn comes
 // into it, and a heat map says the number under the pointer.
 
-import { figure } from "./figures.js";
-import { brief, exact, short } from "./numerals.js";
-import { levelOf } from "./painter.js";
+import { figure } from "../circuit/figures.js";
+import { brief, exact, short } from "../circuit/numerals.js";
+import { levelOf } from "../circuit/painter.js";
 
 const REST = 250; // ms at a step before the gate in turn is asked for
 
-import { t } from "./words.js";
+import { t } from "../circuit/words.js";
 
 export class Inspector {
   constructor(panel) {

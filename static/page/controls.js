@@ -1,10 +1,10 @@
 // The controls beside the circuit: buttons, keys, the view for a hall, the look, all links.
 
-import { copied, copy, say } from "./copying.js";
-import { Keys } from "./keys.js";
+import { copied, copy, say } from "../views/copying.js";
+import { Keys } from "../views/keys.js";
 import { address, byId, figure, look, present, rewrite, set, settings, stage, stepper, viewport } from "./parts.js";
-import { show } from "./showing.js";
-import { t } from "./words.js";
+import { show } from "./answer.js";
+import { t } from "../circuit/words.js";
 
 byId("zoom-in").addEventListener("click", () => viewport.zoom(1.25));
 byId("zoom-out").addEventListener("click", () => viewport.zoom(0.8));
@@ -61,7 +61,7 @@ byId("share").addEventListener("click", async () => {
   const done = await copied(new URL(shown, location.href).href);
   say(byId("share"), done ? t("Link copied") : t("Copy the address from the address bar"));
   try {
-    share ??= new (await import("./share.js")).Share(byId("sharing"));
+    share ??= new (await import("../views/share.js")).Share(byId("sharing"));
     await share.open(shown);
   } catch {
     history.replaceState(null, "", shown); // no panel can be had: the address bar has the link

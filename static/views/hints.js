@@ -1,8 +1,8 @@
 // What was typed for a number that is asked for: read, judged, and where it is wrong, traced to the
 // mistake that leads there.
 
-import { short } from "./numerals.js";
-import { t } from "./words.js";
+import { short } from "../circuit/numerals.js";
+import { t } from "../circuit/words.js";
 
 const NUMBER = "[+-]?(?:\\d+\\.?\\d*|\\.\\d+)(?:e[+-]?\\d+)?";
 const TYPED = new RegExp(`^(${NUMBER})(?:/(${NUMBER}))?$`, "i");

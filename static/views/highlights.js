@@ -1,7 +1,7 @@
 // Everything that means the same thing lights up together: a gate, its text in the program, its
 // rows in the table; and the sentence under the circuit says what the gate does.
 
-import { sentence } from "./sentences.js";
+import { sentence } from "../circuit/sentences.js";
 
 export class Highlights {
   constructor(page, editor) {

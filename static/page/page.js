@@ -7,7 +7,7 @@ import "./folding.js";
 import { later } from "./moving.js";
 import { address, aloud, byId, check, editor, highlights, inputs, inspector, predict, present, questions, rewrite, runner, set, settings, stage, stepper, tabs, viewport } from "./parts.js";
 import "./predicting.js";
-import { enliven, inTurn, show } from "./showing.js";
+import { enliven, inTurn, show } from "./answer.js";
 import "./typing.js";
 import "./visits.js";
 

@@ -1,7 +1,7 @@
 // The inputs: for each a number field, a slider whose range can be changed, and its gradient.
 
-import { arrange } from "./painter.js";
-import { t } from "./words.js";
+import { arrange } from "../circuit/painter.js";
+import { t } from "../circuit/words.js";
 
 export class Inputs {
   constructor(list) {

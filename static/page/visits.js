@@ -3,7 +3,7 @@
 import { addressOf, parametersOf, queryOf, settingsOf, valuesOf } from "./address.js";
 import * as moving from "./moving.js";
 import { byId, check, editor, inputs, lesson, look, present, rewrite, set, settings, tabs } from "./parts.js";
-import { show } from "./showing.js";
+import { show } from "./answer.js";
 import * as typing from "./typing.js";
 
 addEventListener("popstate", () => visit(location.pathname + location.search));

@@ -2,8 +2,8 @@
 // it does; step after step, gradient descent on the program that is typed.
 
 import { curve } from "./curve.js";
-import { short } from "./numerals.js";
-import { t } from "./words.js";
+import { short } from "../circuit/numerals.js";
+import { t } from "../circuit/words.js";
 
 const STEPS = 20; // of a run
 const PACE = 70; // ms to a step of a run

@@ -2,7 +2,7 @@
 // the server says the rest.
 
 import { address, byId, enter, folds, highlights, inputs, predict, rewrite, runner, set, settings, stage, stepper, viewport } from "./parts.js";
-import { loadProgram, pictured, show } from "./showing.js";
+import { loadProgram, pictured, show } from "./answer.js";
 
 folds.onfold = async (fold, expand, gate) => {
   if (gate) set("_gate", gate);
