@@ -1,13 +1,15 @@
 // Sentences with figures in them, whose numbers follow the circuit's.
 
-import { figure } from "./figures.js";
+import { numberOf } from "./figures.js";
 import { brief } from "./numerals.js";
 
+/** @import { Part, SeenNumbers } from "./record.js" */
+
 /**
- * Make a sentence out of its parts, as engine/record.py gives them: texts, and `[role, wire, text]`.
- * @param {Array<string|string[]>} parts
- * @param {{values: Map<string, number>, gradients: Map<string, number>}|null} numbers  of now, by wire
- * @returns {Array<string|Element>}
+ * Make a sentence out of its parts.
+ * @param {Part[]} parts
+ * @param {SeenNumbers | null} numbers  of now
+ * @returns {(string | HTMLElement)[]}
  */
 export function sentence(parts, numbers) {
   return parts.map((part) => {
@@ -21,10 +23,16 @@ export function sentence(parts, numbers) {
   });
 }
 
-/** What a figure reads now; nothing where it is not known. */
+/**
+ * What a figure reads now; nothing where it is not known.
+ * @param {string} role
+ * @param {string} wire
+ * @param {Part[]} parts
+ * @param {SeenNumbers} numbers
+ */
 function reading(role, wire, parts, numbers) {
-  const [, arriving] = role === "local" ? parts.find(([role]) => role === "gradient") : []; // it is said first
-  const number = figure(role, wire, arriving, numbers);
+  const arriving = role === "local" ? parts.find(([role]) => role === "gradient")?.[1] : undefined; // it is said first
+  const number = numberOf(role, wire, arriving, numbers);
   if (number === undefined) return role === "local" ? "…" : undefined;
   if (typeof number === "string") return number;
   return Array.isArray(number) && number.length > 4 ? undefined : brief(number);

@@ -1,23 +1,33 @@
 // The controls of the steps: buttons, the bar, the keys, and playing by itself.
 
+import { byId, one } from "./elements.js";
+import { Signal } from "./signal.js";
 import { t } from "./words.js";
+
+/** @import { Moment } from "./moment.js" */
 
 const PACE = 1400; // ms to a step at the usual speed
 
 export class Stepper {
-  constructor(controls) {
+  /**
+   * @param {HTMLElement} controls
+   * @param {Moment} moment
+   */
+  constructor(controls, moment) {
     this.controls = controls;
-    this.onstep = () => {}; // told how many steps have happened; null for all, with none looked at
-    this.done = null;
+    this.moment = moment;
+    /** @type {Signal<number | null>}  a reader wants so many steps to have happened; null: all, with none looked at */
+    this.wanted = new Signal();
     this.count = 0;
     this.playing = 0;
-    this.bar = controls.querySelector("#step");
-    this.scrubber = controls.querySelector(".scrubber");
-    this.speed = controls.querySelector("#speed");
+    this.bar = byId("step", HTMLInputElement);
+    this.scrubber = one(controls, ".scrubber");
+    this.speed = byId("speed", HTMLSelectElement);
+    /** @type {Record<string, () => void>} */
     this.actions = {
       first: () => this.go(0),
-      previous: () => this.go(this.at - 1),
-      next: () => this.go(this.at + 1),
+      previous: () => this.go(moment.at - 1),
+      next: () => this.go(moment.at + 1),
       last: () => this.go(null),
       play: () => this.play(!this.playing),
     };
@@ -36,34 +46,30 @@ export class Stepper {
     this.speed.addEventListener("change", () => { if (this.playing) this.play(true); });
     this.scrub();
     new ResizeObserver(() => this.show()).observe(this.scrubber);
+    moment.taken.on(() => {
+      if (moment.steps.count !== this.count) this.play(false);
+      this.count = moment.steps.count;
+      this.show();
+    });
+    moment.stepped.on(() => this.show());
   }
 
+  /** @param {string} id */
   button(id) {
-    return this.controls.querySelector(`#step-${id}`);
+    return byId(`step-${id}`, HTMLButtonElement);
   }
 
-  /** Where the run stands: after all of its steps, when none is looked at. */
-  get at() {
-    return this.done ?? this.count;
-  }
-
-  /** Take a circuit: how many steps it has, how many of them go forward, how many have happened. */
-  take({ count, forward }, done) {
-    const other = count !== this.count;
-    [this.count, this.forward, this.done] = [count, forward, done];
-    if (other) this.play(false);
-    this.show();
-  }
-
+  /**
+   * Want so many steps to have happened.
+   * @param {number | null} to  as near to it as there are steps; null for all, with none looked at
+   */
   go(to) {
     const done = to === null ? null : Math.max(0, Math.min(this.count, to));
     if (done !== null && done === this.count && this.playing) this.play(false);
-    if (done === this.done || !this.count) return;
-    this.done = done;
-    this.show();
-    this.onstep(done);
+    if (this.count && done !== this.moment.done) this.wanted.tell(done);
   }
 
+  /** @param {boolean} on */
   play(on) {
     clearInterval(this.playing);
     this.playing = 0;
@@ -71,28 +77,31 @@ export class Stepper {
     button.setAttribute("aria-label", on ? t("Pause") : t("Play"));
     button.classList.toggle("on", on);
     if (!on) return;
-    if (this.at === this.count) this.go(0);
-    this.playing = setInterval(() => this.go(this.at + 1), PACE / Number(this.speed.value));
+    if (this.moment.at === this.count) this.go(0);
+    this.playing = setInterval(() => this.go(this.moment.at + 1), PACE / Number(this.speed.value));
   }
 
   show() {
-    const { at, count, forward } = this;
-    this.bar.max = count;
-    this.bar.value = at;
-    for (const [name, value] of [["count", count], ["forward", forward], ["done", at]]) this.scrubber.style.setProperty(`--${name}`, value);
+    const { count, moment } = this;
+    const at = count && moment.at;
+    const forward = count && moment.steps.forward;
+    this.bar.max = String(count);
+    this.bar.value = String(at);
+    for (const [name, value] of Object.entries({ count, forward, done: at })) this.scrubber.style.setProperty(`--${name}`, String(value));
     this.scrubber.classList.toggle("many", count > 60);
-    this.scrubber.classList.toggle("at-step", this.done !== null && at > 0);
+    this.scrubber.classList.toggle("at-step", moment.done !== null && at > 0);
     const phase = at === 0 ? t("before the first step") : at <= forward ? t("forward") : t("backward");
-    const where = this.done === null ? t("all {count} steps", { count }) : t("{phase} · step {at} of {count}", { phase, at, count });
-    this.controls.querySelector("#step-count").textContent = where;
+    const where = moment.done === null ? t("all {count} steps", { count }) : t("{phase} · step {at} of {count}", { phase, at, count });
+    byId("step-count").textContent = where;
     this.bar.setAttribute("aria-valuetext", where);
-    for (const [id, none] of [["first", at === 0], ["play", count === 0], ["previous", at === 0], ["next", at === count], ["last", this.done === null]]) {
+    for (const [id, none] of Object.entries({ first: at === 0, play: count === 0, previous: at === 0, next: at === count, last: moment.done === null })) {
       this.button(id).setAttribute("aria-disabled", String(none));
     }
   }
 
   /** Press and drag on the bar: the segment under the pointer is the step in turn. */
   scrub() {
+    /** @param {PointerEvent} event */
     const to = (event) => {
       const box = this.scrubber.getBoundingClientRect();
       this.go(Math.max(0, Math.ceil(((event.clientX - box.left) / box.width) * this.count)));

@@ -1,12 +1,17 @@
 // The server's answer to an address, shown: the server draws the page, here its parts are put in place.
 
-import { addressOf } from "./address.js";
-import { byId, check, editor, figure, folds, highlights, inputs, inspector, lesson, nudge, predict, questions, runner, settings, stage, stepper, viewport } from "./parts.js";
+import { byId, one } from "../circuit/elements.js";
 import { t } from "../circuit/words.js";
+import { addressOf } from "./address.js";
+import { asked, check, editor, frames, highlights, inputs, inspector, lesson, picture, questions, runner, stage, viewport } from "./parts.js";
+import { state } from "./state.js";
+
+/** @import { Circuit } from "../circuit/record.js" */
 
 const BUSY_AFTER = 400; // ms before a layout that takes long says that it works
 
-let pending = null; // the request under way, if any
+/** @type {AbortController | null}  the request under way, if any */
+let pending = null;
 
 /** What is under way is not waited for any more. */
 export function drop() {
@@ -16,32 +21,41 @@ export function drop() {
 
 /**
  * Ask for the page at an address and show it; a newer call ends an older one.
+ * @param {string} address
  * @param {() => void} onshown  called when its circuit stands there
  * @param {(answer: Document) => boolean} mended  told of a problem: whether it asks anew itself
  * @param {(answer: Document) => void} onanswer  called before any of it is shown
  */
-export async function show(asked, onshown = () => {}, mended = () => false, onanswer = () => {}) {
+export async function show(address, onshown = () => {}, mended = () => false, onanswer = () => {}) {
   pending?.abort();
   const request = (pending = new AbortController());
   const busy = setTimeout(() => { byId("busy").hidden = false; }, BUSY_AFTER);
-  const response = await answerTo(asked, request.signal);
+  const response = await answerTo(address, request.signal);
   clearTimeout(busy);
   if (pending !== request) return;
   pending = null;
   byId("busy").hidden = true;
-  if (response?.page.getElementById("given")) {
-    onanswer(response.page);
-    lesson.show(response.page.getElementById("lesson"));
+  if (!response) {
+    showUnreachable();
+    return;
   }
-  if (!response) showUnreachable();
-  else if (response.ok) {
-    showCircuit(response.page);
+  const { ok, page } = response;
+  if (page.getElementById("given")) {
+    onanswer(page);
+    lesson.show(one(page, "#lesson"));
+  }
+  if (ok) {
+    showCircuit(page);
     onshown();
   }
-  else if (!mended(response.page)) showProblem(response.page);
+  else if (!mended(page)) showProblem(page);
 }
 
-/** The server's page at an address, or null where the server can't be reached. */
+/**
+ * The server's page at an address, or null where the server can't be reached.
+ * @param {string} address
+ * @param {AbortSignal} signal
+ */
 async function answerTo(address, signal) {
   try {
     // The check is asked for by itself: it takes longer than the circuit may.
@@ -55,99 +69,99 @@ async function answerTo(address, signal) {
 
 function showUnreachable() {
   editor.explain([t("The server can’t be reached. Your text stays here; the next change tries again.")]);
-  figure.classList.add("stale");
+  picture.classList.add("stale");
 }
 
+/** @param {Document} answer */
 function showCircuit(answer) {
   stage.stop();
-  const svg = answer.querySelector("#viewport > svg");
-  viewport.show(document.adoptNode(svg));
-  inputs.show(answer.querySelector("#inputs"));
-  for (const id of ["warnings", "rows"]) byId(id).replaceChildren(...answer.getElementById(id).children);
+  viewport.show(document.adoptNode(one(answer, "#viewport > svg", SVGSVGElement)));
+  inputs.show(one(answer, "#inputs"));
+  for (const id of ["warnings", "rows", "asks"]) byId(id).replaceChildren(...one(answer, `#${id}`).children);
   showUpstream(answer);
-  for (const id of ["record", "asking", "asks-for"]) byId(id).textContent = answer.getElementById(id).textContent;
-  byId("asks").replaceChildren(...answer.getElementById("asks").children);
+  for (const id of ["record", "asking", "asks-for"]) byId(id).textContent = one(answer, `#${id}`).textContent;
   document.title = answer.title;
   editor.explain([]);
-  figure.classList.remove("stale", "empty");
-  showCode(answer.getElementById("panel-code"));
-  inspector.show(answer.getElementById("panel-explain"));
+  picture.classList.remove("stale", "empty");
+  showCode(one(answer, "#panel-code"));
+  inspector.show(one(answer, "#panel-explain"));
   enliven();
   check.follow();
 }
 
 /** Make the circuit live that the server has drawn, at the step that the address says. */
 export function enliven() {
-  highlights.read();
-  const record = highlights.record;
-  highlights.select(settings.get("_gate"));
-  inspector.read(record);
-  folds.read(record);
-  if (!record) return;
-  folds.keep(pictured(), viewport.svg, viewport.natural);
-  const step = settings.get("_step");
-  const done = /^\d{1,6}$/.test(step) ? Math.min(Number(step), record.steps.length) : null;
-  stage.take(record, done);
-  stepper.take(stage.steps, done);
-  ask(record);
-  nudge.follow();
-  highlights.say(inTurn(), null);
-  highlights.mark();
+  highlights.select(state.settings.get("_gate"));
+  /** @type {Circuit | null} */
+  const record = JSON.parse(byId("record").textContent);
+  if (!record || !viewport.svg) return;
+  const { key } = asked;
+  asked.take(JSON.parse(byId("asking").textContent), record.expr);
+  if (asked.key !== key) questions.clear();
+  const step = state.settings.get("_step") ?? "";
+  state.take(record, /^\d{1,6}$/.test(step) ? Math.min(Number(step), record.steps.length) : null);
+  frames.keep(pictured(record), viewport.svg, viewport.natural);
+  questions.show();
+  if (asked.on) stage.paint();
   loadProgram(record);
 }
 
-/** The address of a circuit's structure: what its picture depends on, but for the numbers. */
-export function pictured() {
-  return addressOf(editor.text, arraysIn(highlights.record), [...settings].filter(([name]) => ["_fold", "_expand", "_data"].includes(name)));
+/**
+ * The address of a circuit's structure: what its picture depends on, but for the numbers.
+ * @param {Circuit} record
+ */
+export function pictured(record) {
+  return addressOf(editor.text, arraysIn(record), settingsAmong("_fold", "_expand", "_data"));
 }
 
+/** @param {Circuit} record */
 function arraysIn({ inputs: known }) {
   return inputs.values().filter(([name]) => known[name]?.shape.length);
 }
 
-/** Ask for the numbers that are hidden; those that were found already are shown. */
-function ask(record) {
-  const { key } = predict;
-  predict.take(JSON.parse(byId("asking").textContent), record);
-  if (predict.key !== key) questions.clear();
-  questions.show();
-  if (predict.on) stage.paint();
+/** @param {string[]} names */
+function settingsAmong(...names) {
+  return [...state.settings].filter(([name]) => names.includes(name));
 }
 
-/** What the sentence is about: the step that was last, or else the gate that is looked at. */
-export function inTurn() {
-  const step = stage.steps.at(stage.done);
-  return step ? [step] : stage.done === null ? stage.steps.of(settings.get("_gate")) : [];
-}
-
-/** Fetch the circuit's program. It depends on what is an array, and not on numbers: those are 1 here. */
+/**
+ * Fetch the circuit's program. It depends on what is an array, and not on numbers: those are 1 here.
+ * @param {Circuit} record
+ */
 export function loadProgram(record) {
-  const numbers = Object.keys(record.inputs).filter((name) => !record.inputs[name].shape.length).map((name) => [name, "1"]);
-  const data = [...settings].filter(([name]) => ["_data", "_expand"].includes(name));
-  return runner.load(addressOf(record.expr, [...arraysIn(record), ...numbers], data).replace("/?", "/graph.js?"), record);
+  const names = Object.keys(record.inputs).filter((name) => !record.inputs[name].shape.length);
+  /** @type {[string, string][]} */
+  const numbers = names.map((name) => [name, "1"]);
+  const address = addressOf(record.expr, [...arraysIn(record), ...numbers], settingsAmong("_data", "_expand"));
+  return runner.load(address.replace("/?", "/graph.js?"));
 }
 
-/** Put the program in place; where only its numbers differ, the place that is read stays. */
+/**
+ * Put the program in place; where only its numbers differ, the place that is read stays.
+ * @param {HTMLElement} answer
+ */
 function showCode(answer) {
   const panel = byId("panel-code");
   const scrolled = panel.scrollTop;
   if (!panel.contains(document.activeElement)) panel.replaceChildren(...answer.childNodes);
-  else byId("code")?.replaceChildren(...(answer.querySelector("#code")?.childNodes ?? []));
+  else document.getElementById("code")?.replaceChildren(...(answer.querySelector("#code")?.childNodes ?? []));
   panel.scrollTop = scrolled;
 }
 
+/** @param {Document} answer */
 function showUpstream(answer) {
-  if (!byId("at-output").contains(document.activeElement)) byId("at-output").replaceChildren(...answer.getElementById("at-output").children);
+  if (!byId("at-output").contains(document.activeElement)) byId("at-output").replaceChildren(...one(answer, "#at-output").children);
 }
 
+/** @param {Document} answer */
 function showProblem(answer) {
   if (answer.querySelector("#inputs li")) { // a value is wrong: here are the fields to mend it
-    inputs.show(answer.getElementById("inputs"));
-    if (!byId("upstream")) showUpstream(answer);
+    inputs.show(one(answer, "#inputs"));
+    if (!document.getElementById("upstream")) showUpstream(answer);
   }
   const problem = answer.getElementById("problem");
   const span = problem?.dataset.span;
   const words = problem ? [...problem.childNodes] : [t("The server could not answer. Your text stays here; try again.")];
   editor.explain(words, span ? JSON.parse(span) : null);
-  figure.classList.add("stale");
+  picture.classList.add("stale");
 }

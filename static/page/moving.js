@@ -1,37 +1,50 @@
 // Values: the numbers follow every move, the address when the slider rests, and the server says the rest.
 
+import { byId, targetOf } from "../circuit/elements.js";
+import { recorded } from "../circuit/moment.js";
+import { Nudge } from "../views/nudge.js";
 import { addressOf } from "./address.js";
-import { address, byId, editor, enter, highlights, inputs, inspector, nudge, rewrite, runner, set, settings, stage } from "./parts.js";
-import { drop, inTurn, show } from "./answer.js";
-import { recorded } from "../circuit/stage.js";
+import { drop, show } from "./answer.js";
+import { forget, later, rewrite, Stay } from "./bar.js";
+import { address, aloud, editor, inputs, runner } from "./parts.js";
+import { state } from "./state.js";
 
-const PAUSE = 300; // ms without a move before the address follows
+/** @import { Numbers } from "../circuit/record.js" */
 
-let pause = 0;
+const moves = new Stay(); // of inputs, by what the page does itself: a step along the gradients, new numbers
 let frame = 0;
-let entered = false; // whether inputs were moved that have made their history entry already
+let asking = false;
 
-inputs.onslide = () => {
-  end();
+inputs.slid.on(() => {
+  moves.end();
   drop(); // an answer for where the slider was would put it back there
-  const numbers = runner.run(inputs.values());
+  const numbers = runner.run(state.record, inputs.values());
   if (!numbers) {
-    inputs.onchange();
+    ask();
     return;
   }
   cancelAnimationFrame(frame);
-  frame = requestAnimationFrame(() => {
-    stage.show(numbers);
-    highlights.say(inTurn(), numbers);
-    inspector.follow(numbers, stage.there);
-  });
+  frame = requestAnimationFrame(() => state.show(numbers));
   later(settle);
-};
+});
 
-let asking = false;
-inputs.onchange = async () => {
+inputs.changed.on(ask);
+
+inputs.made.on((names) => {
+  state.set({ _data: names.join(",") || null }, "soon");
+  ask();
+});
+
+byId("at-output").addEventListener("change", (event) => {
+  const field = targetOf(event);
+  if (field instanceof HTMLInputElement) state.set({ _upstream: field.value.trim() || null }, "soon");
+  ask();
+});
+
+/** Ask for the circuit at the values of now: one request at a time, and the latest values go with the next one. */
+async function ask() {
   later(rewrite);
-  if (asking) return; // one request at a time; the latest values go with the next one
+  if (asking) return;
   asking = true;
   let shown = "";
   while (shown !== address()) {
@@ -39,45 +52,38 @@ inputs.onchange = async () => {
     await show(shown);
   }
   asking = false;
-};
+}
 
-inputs.ondata = (names) => {
-  set("_data", names.join(","));
-  inputs.onchange();
-};
-
-byId("at-output").addEventListener("change", (event) => {
-  set("_upstream", event.target.value.trim());
-  inputs.onchange();
-});
-
-/** Move inputs and show what the circuit gives then; the address follows, in one entry for many. */
-export function move(typed, numbers = runner.run([...new Map([...inputs.values(), ...typed])])) {
-  if (!entered) {
-    enter();
-    entered = true;
-  }
+/**
+ * Move inputs and show what the circuit gives then; the address follows, in one entry for many.
+ * @param {[string, string][]} typed
+ * @param {Numbers | null} numbers  null where they are to be found
+ */
+export function move(typed, numbers = null) {
+  const found = numbers ?? runner.run(state.record, [...new Map([...inputs.values(), ...typed])]);
+  moves.enter();
   inputs.move(typed);
-  if (numbers) {
-    stage.show(numbers);
-    highlights.say(inTurn(), numbers);
-  }
+  if (found) state.show(found);
   later(settle);
 }
 
-/** All numbers at other values of the inputs: by the circuit's own program, or else from the server. */
+/**
+ * All numbers at other values of the inputs: by the circuit's own program, or else from the server.
+ * @param {[string, string][]} typed
+ */
 async function at(typed) {
-  const numbers = runner.run(typed);
+  const numbers = runner.run(state.record, typed);
   if (numbers) return numbers;
   try {
-    const response = await fetch(addressOf(editor.text, typed, [...settings]).replace("/?", "/graph.json?"));
+    const response = await fetch(addressOf(editor.text, typed, [...state.settings]).replace("/?", "/graph.json?"));
     return response.ok ? recorded(await response.json()) : null;
   } catch {
     return null;
   }
 }
 
-nudge.page = { record: () => stage.record, typed: () => inputs.values(), at, move };
+const nudge = new Nudge(byId("nudge", HTMLDetailsElement), state, { typed: () => inputs.values(), at, move });
+nudge.spoken.on(aloud);
 
 /** The server says the rest when the slider rests, which it does not while it is held. */
 function settle() {
@@ -89,18 +95,13 @@ function settle() {
   show(address());
 }
 
-/** Do something when there has been no move for a while. */
-export function later(work) {
-  clearTimeout(pause);
-  pause = setTimeout(work, PAUSE);
-}
-
 /** The next move makes an entry of its own. */
 export function end() {
-  entered = false;
+  moves.end();
 }
 
+/** Another address is visited: no move goes on. */
 export function stop() {
-  clearTimeout(pause);
-  end();
+  forget();
+  moves.end();
 }

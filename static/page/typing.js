@@ -1,13 +1,17 @@
 // Typing: the circuit follows after a short pause. One history entry for each stay in the editor.
 
-import * as moving from "./moving.js";
-import { address, editor, enter, inputs, rewrite, settings, stage, stepper } from "./parts.js";
 import { show } from "./answer.js";
+import { rewrite, Stay } from "./bar.js";
+import * as moving from "./moving.js";
+import { address, editor, inputs, stepper } from "./parts.js";
+import { state } from "./state.js";
+
+/** @import { Circuit } from "../circuit/record.js" */
 
 const PAUSE = 300; // ms without a key before the circuit follows
 
+const stay = new Stay();
 let pause = 0;
-let entered = false; // whether typing goes on that has made its history entry already
 
 editor.field.addEventListener("input", () => {
   moving.end();
@@ -15,17 +19,15 @@ editor.field.addEventListener("input", () => {
   clearTimeout(pause);
   pause = setTimeout(follow, PAUSE);
 });
-editor.field.addEventListener("blur", () => { entered = false; });
+editor.field.addEventListener("blur", () => stay.end());
 
 function follow() {
   inputs.recall();
-  if (entered) rewrite();
-  else enter();
-  entered = true;
-  const before = stage.record;
+  if (!stay.enter()) rewrite();
+  const before = state.record;
   const shown = () => {
     rewrite(); // with the new inputs
-    if (settings.has("_step") && !sameGates(before, stage.record)) stepper.go(null); // the run was another circuit's
+    if (state.settings.has("_step") && !sameGates(before, state.record)) stepper.go(null); // the run was another circuit's
   };
   show(address(), shown, (answer) => {
     const forgot = inputs.forgetNumbers(answer); // a number in the way of an array was for another program
@@ -34,13 +36,19 @@ function follow() {
   });
 }
 
-/** Whether two circuits have the same gates in the same order: then they have the same steps. */
+/**
+ * Whether two circuits have the same gates in the same order: then they have the same steps.
+ * @param {Circuit | null} one
+ * @param {Circuit | null} other
+ */
 function sameGates(one, other) {
+  /** @param {Circuit | null} record */
   const gates = (record) => record?.gates.map((gate) => [gate.op, ...gate.operands].join(" ")).join("\n");
   return gates(one) === gates(other);
 }
 
+/** Another address is visited: nothing that was typed is waited for. */
 export function stop() {
   clearTimeout(pause);
-  entered = false;
+  stay.end();
 }

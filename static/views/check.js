@@ -1,26 +1,34 @@
 // The check: the server draws it when its tab is open, and again when the values rest or a control
 // of its own changes. What one holds at that moment, such as the slider, stays where it is.
 
+import { one } from "../circuit/elements.js";
+import { Signal } from "../circuit/signal.js";
 import { t } from "../circuit/words.js";
 
 const PAUSE = 150; // ms without a change before the server is asked
 
 export class Check {
   /**
+   * @param {HTMLElement} panel
    * @param {() => string} address  of what the page shows
-   * @param {(name: string, value: string) => void} onset  told a setting that was changed here
    */
-  constructor(panel, address, onset) {
+  constructor(panel, address) {
     this.panel = panel;
     this.address = address;
-    this.onset = onset;
+    /** @type {Signal<[name: string, value: string]>}  a setting that was changed here */
+    this.set = new Signal();
+    this.atStep = false; // whether the step is to be brought in sight
+    this.pause = 0;
+    /** @type {AbortController | null} */
+    this.request = null;
     this.isOpen = false;
     this.asked = ""; // what the panel answers
     panel.addEventListener("input", (event) => {
-      if (event.target.id === "h") this.slid(event.target);
+      if (event.target instanceof HTMLInputElement && event.target.id === "h") this.slid(event.target);
     });
     panel.addEventListener("change", (event) => {
-      if (event.target.name) this.changed(event.target.name, event.target.value.trim());
+      const { target } = event;
+      if ((target instanceof HTMLInputElement || target instanceof HTMLSelectElement) && target.name) this.changed(target.name, target.value.trim());
     });
     panel.addEventListener("submit", (event) => event.preventDefault());
   }
@@ -47,23 +55,27 @@ export class Check {
     if (this.isOpen) this.pause = setTimeout(() => this.ask(), PAUSE);
   }
 
+  /** @param {HTMLInputElement} slider */
   slid(slider) {
     const h = String(Number((10 ** slider.valueAsNumber).toPrecision(2)));
     slider.setAttribute("aria-valuetext", h);
-    this.panel.querySelector("[name=_h]").value = h;
+    one(this.panel, "[name=_h]", HTMLInputElement).value = h;
     this.changed("_h", h);
   }
 
+  /** @param {string} name  @param {string} value */
   changed(name, value) {
-    this.onset(name, value.replace("−", "-"));
+    this.set.tell([name, value.replace("−", "-")]);
     this.follow();
   }
 
   /** The address of the check, with the ends of the input's slider. */
   question() {
-    const wrt = this.panel.querySelector("[name=_wrt]")?.value;
-    const ends = ["minimum", "maximum"].map((end) => document.querySelector(`[data-end="${CSS.escape(`${wrt} ${end}`)}"]`)?.value);
-    const range = ends.every(Boolean) ? `&_low=${encodeURIComponent(ends[0])}&_high=${encodeURIComponent(ends[1])}` : "";
+    /** @param {Element | null} field */
+    const valueOf = (field) => (field instanceof HTMLInputElement || field instanceof HTMLSelectElement ? field.value : "");
+    const wrt = valueOf(this.panel.querySelector("[name=_wrt]"));
+    const [low, high] = ["minimum", "maximum"].map((end) => valueOf(document.querySelector(`[data-end="${CSS.escape(`${wrt} ${end}`)}"]`)));
+    const range = low && high ? `&_low=${encodeURIComponent(low)}&_high=${encodeURIComponent(high)}` : "";
     return this.address().replace(/^\/\?/, "/check?").replace(/&_panel=check(?=&|$)/, "") + range;
   }
 
@@ -88,7 +100,11 @@ export class Check {
     this.panel.removeAttribute("aria-busy");
   }
 
-  /** Say one thing in place of all that the panel shows. */
+  /**
+   * Say one thing in place of all that the panel shows.
+   * @param {string} kind
+   * @param {string} words
+   */
   tell(kind, words) {
     const sentence = document.createElement("p");
     sentence.className = kind;
@@ -96,11 +112,15 @@ export class Check {
     this.panel.replaceChildren(sentence);
   }
 
+  /**
+   * Put the server's answer in place.
+   * @param {HTMLElement} answer
+   */
   show(answer) {
     const held = this.panel.querySelector("form.step");
     const next = answer.querySelector("form.step");
     if (held?.contains(document.activeElement) && next) {
-      for (const part of [".witnesses", ".stepped"]) this.panel.querySelector(part).replaceWith(answer.querySelector(part));
+      for (const part of [".witnesses", ".stepped"]) one(this.panel, part).replaceWith(one(answer, part));
     } else {
       const scrolled = this.panel.scrollTop;
       this.panel.replaceChildren(...answer.childNodes);
@@ -113,6 +133,8 @@ export class Check {
   /** Show how far the slider stands. */
   paint() {
     const slider = this.panel.querySelector("#h");
-    slider?.style.setProperty("--filled", `${(100 * (slider.value - slider.min)) / (slider.max - slider.min)}%`);
+    if (!(slider instanceof HTMLInputElement)) return;
+    const [value, low, high] = [slider.value, slider.min, slider.max].map(Number);
+    slider.style.setProperty("--filled", `${(100 * (value - low)) / (high - low)}%`);
   }
 }

@@ -9,13 +9,15 @@ const FEW = 30; // numbers that have a dot each
 /**
  * Draw numbers against how many came before.
  * @param {number[]} numbers
- * @returns {SVGSVGElement}
+ * @param {string} name  what they are called
  */
 export function curve(numbers, name) {
   const [low, high] = [Math.min(...numbers), Math.max(...numbers)];
   const last = numbers.length - 1;
   const right = WIDTH - 8;
+  /** @param {number} i */
   const x = (i) => LEFT + ((right - LEFT) * i) / Math.max(1, last);
+  /** @param {number} number */
   const y = (number) => (high > low ? TOP + ((HEIGHT - BOTTOM - TOP) * (high - number)) / (high - low) : (HEIGHT - BOTTOM + TOP) / 2);
   const drawn = element("svg", { class: "trail", viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: "img" });
   drawn.setAttribute("aria-label", t("{name} over {count} steps: from {first} to {last}", { name, count: last, first: short(numbers[0]), last: short(numbers[last]) }));
@@ -30,14 +32,16 @@ export function curve(numbers, name) {
   return drawn;
 }
 
+/** @param {number} x  @param {number} y  @param {string} anchor  @param {string} text */
 function label(x, y, anchor, text) {
   const drawn = element("text", { x, y, "text-anchor": anchor });
   drawn.textContent = text;
   return drawn;
 }
 
+/** @param {string} name  @param {Record<string, string | number>} attributes */
 function element(name, attributes) {
   const made = document.createElementNS("http://www.w3.org/2000/svg", name);
-  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
+  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, String(value));
   return made;
 }

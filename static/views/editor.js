@@ -3,6 +3,7 @@
 
 export class Editor {
   /**
+   * @param {HTMLTextAreaElement} field
    * @param {HTMLElement} marks  the layer behind the field
    * @param {HTMLElement} problem  where an error is explained; its room is always kept
    * @param {HTMLElement} title  the same text and marks once more, where it is not typed but read
@@ -12,7 +13,9 @@ export class Editor {
     this.title = title;
     this.marks = marks;
     this.problem = problem;
+    /** @type {[number, number] | null} */
     this.errorSpan = null;
+    this.painted = "";
     field.addEventListener("input", () => this.grow());
     field.addEventListener("scroll", () => { marks.scrollTop = field.scrollTop; });
     this.grow();
@@ -30,29 +33,36 @@ export class Editor {
 
   /**
    * Say what is wrong and how to mend it; nothing says that nothing is.
-   * @param {Array<Node|string>} words
-   * @param {[number, number]|null} span  where, in characters of the text
+   * @param {(Node | string)[]} words
+   * @param {[number, number] | null} span  where, in characters of the text
    */
   explain(words, span = null) {
     this.problem.replaceChildren(...words);
-    this.problem.closest("main").classList.toggle("mistaken", words.length > 0);
+    this.problem.closest("main")?.classList.toggle("mistaken", words.length > 0);
     if (words.length) this.field.setAttribute("aria-invalid", "true");
     else this.field.removeAttribute("aria-invalid");
     this.mark(span);
   }
 
-  /** Mark the place of an error, in characters of the text; null marks none. */
+  /**
+   * Mark the place of an error, in characters of the text; null marks none.
+   * @param {[number, number] | null} span
+   */
   mark(span) {
     this.errorSpan = span;
     this.paint(span, "error");
   }
 
-  /** Light up the text that a gate came from; null leaves the error's mark alone. */
+  /**
+   * Light up the text that a gate came from; null leaves the error's mark alone.
+   * @param {[number, number] | null} span
+   */
   light(span) {
     if (span) this.paint(span, "lit");
     else this.paint(this.errorSpan, "error");
   }
 
+  /** @param {[number, number] | null} span  @param {"error" | "lit"} kind */
   paint(span, kind) {
     const painted = JSON.stringify([this.text, span, span && kind]);
     if (painted === this.painted) return; // to scroll it along would have the browser lay everything out

@@ -1,46 +1,68 @@
 // The inputs: for each a number field, a slider whose range can be changed, and its gradient.
 
+import { all, one } from "../circuit/elements.js";
 import { arrange } from "../circuit/painter.js";
+import { Signal } from "../circuit/signal.js";
 import { t } from "../circuit/words.js";
 
+/** Told the value that a reader has given, and whether it is one of many that a slider passes.  @typedef {(value: string, slides?: boolean) => void} Given */
+
 export class Inputs {
+  /** @param {HTMLElement} list */
   constructor(list) {
     this.list = list;
-    this.rows = new Map(); // by name; the order is the program's
-    this.given = new Map(); // values that the user set, kept while their input comes and goes
-    this.chosen = null; // the inputs that were made data, until the server answers
-    this.numbers = new Map(); // and those that stood in the way of an array
-    this.onchange = () => {};
-    this.onslide = () => {}; // as a slider moves, many times a second
-    this.ondata = () => {}; // told the names of all inputs that are data
-    list.addEventListener("change", (event) => {
-      if (event.target.name !== "_data") return;
+    /** @type {Map<string, Row | ArrayRow>}  by name; the order is the program's */
+    this.rows = new Map();
+    /** @type {Map<string, string>}  values that the reader set, kept while their input comes and goes */
+    this.given = new Map();
+    /** @type {string[] | null}  the inputs that were made data, until the server answers */
+    this.chosen = null;
+    /** @type {Map<string, string>}  and the numbers that stood in the way of an array */
+    this.numbers = new Map();
+    /** @type {Signal}  a value has changed */
+    this.changed = new Signal();
+    /** @type {Signal}  a slider moves, many times a second */
+    this.slid = new Signal();
+    /** @type {Signal<string[]>}  the names of all inputs that are data, by a reader's choice */
+    this.made = new Signal();
+    list.addEventListener("change", ({ target }) => {
+      if (!(target instanceof HTMLInputElement) || target.name !== "_data") return;
       this.chosen = dataIn(list);
-      this.ondata(this.chosen);
+      this.made.tell(this.chosen);
     });
   }
 
   /**
    * The values to stand in the address: those shown, and those typed for inputs that are gone for
    * now. An array that nobody gave is left to the server, for its shape follows the others.
+   * @returns {[string, string][]}
    */
   values() {
-    const shown = [...this.rows].filter(([name, row]) => row.slider || this.given.has(name)).map(([name, row]) => [name, row.value]);
+    const shown = [...this.rows].filter(([name, row]) => row instanceof Row || this.given.has(name));
     const kept = [...this.given].filter(([name]) => !this.rows.has(name));
-    return [...shown, ...kept].filter(([, value]) => value !== "");
+    /** @type {[string, string][]} */
+    const values = shown.map(([name, row]) => [name, row.value]);
+    return [...values, ...kept].filter(([, value]) => value !== "");
   }
 
-  /** Take values from an address: what is shown changes to them, and what is not shown is kept. */
+  /**
+   * Take values from an address: what is shown changes to them, and what is not shown is kept.
+   * @param {[string, string][]} values
+   */
   take(values) {
     this.given = new Map(values);
     this.chosen = null;
     for (const [name, row] of this.rows) {
-      if (this.given.has(name)) row.field.value = this.given.get(name);
+      const value = this.given.get(name);
+      if (value !== undefined) row.field.value = value;
       else this.rows.delete(name); // the server's choice for it comes afresh
     }
   }
 
-  /** Move inputs, of the list's own accord: nobody is told. */
+  /**
+   * Move inputs, of the list's own accord: nobody is told.
+   * @param {[string, string][]} values
+   */
   move(values) {
     for (const [name, value] of values) {
       this.given.set(name, value);
@@ -48,33 +70,41 @@ export class Inputs {
     }
   }
 
-  /** Put the server's list in place; a row that is there already keeps its focus, slider and range. */
+  /**
+   * Put the server's list in place; a row that is there already keeps its focus, slider and range.
+   * @param {HTMLElement} answer
+   */
   show(answer) {
+    /** @type {Map<string, Row | ArrayRow>} */
     const rows = new Map();
     if (String(this.chosen) === String(dataIn(answer))) this.chosen = null; // answered; until then the user's choice stands
-    for (const item of [...answer.children]) {
-      const field = item.querySelector("input");
+    for (const item of all(answer, ":scope > *")) {
+      const field = one(item, "input", HTMLInputElement);
       const kind = field.type === "number" ? Row : ArrayRow;
       const known = this.rows.get(field.name);
-      const row = known instanceof kind ? known : new kind(item, field, (value, slides = false) => {
+      /** @type {Given} */
+      const given = (value, slides = false) => {
         if (value) this.given.set(field.name, value);
         else this.given.delete(field.name);
-        if (slides) this.onslide();
-        else this.onchange();
-      });
-      row.show(field.value, item.querySelector("output").textContent, field.placeholder);
-      if (!this.chosen) row.item.querySelector("[name=_data]").checked = item.querySelector("[name=_data]").checked;
+        (slides ? this.slid : this.changed).tell();
+      };
+      const row = known instanceof kind ? known : new kind(item, field, given);
+      row.show(field.value, one(item, "output").textContent, field.placeholder);
+      if (!this.chosen) one(row.item, "[name=_data]", HTMLInputElement).checked = one(item, "[name=_data]", HTMLInputElement).checked;
       rows.set(field.name, row);
     }
     const typedIn = [...this.rows].find(([, row]) => row.field === document.activeElement)?.[0];
     this.rows = rows;
     arrange(this.list, [...rows.values()].map((row) => row.item));
-    rows.get(typedIn)?.field.focus(); // also where a number has become an array, or the reverse
+    if (typedIn !== undefined) rows.get(typedIn)?.field.focus(); // also where a number has become an array, or the reverse
   }
 
-  /** Drop the numbers of inputs that are arrays in the server's list, until `recall`; tell whether there were any. */
+  /**
+   * Drop the numbers of inputs that are arrays in the server's list, until `recall`; tell whether there were any.
+   * @param {ParentNode} answer
+   */
   forgetNumbers(answer) {
-    const fields = [...answer.querySelectorAll(".tensor > label + input")];
+    const fields = all(answer, ".tensor > label + input", HTMLInputElement);
     const numbers = fields.filter((field) => field.value.trim() && Number.isFinite(Number(field.value)));
     for (const { name, value } of numbers) {
       this.numbers.set(name, value);
@@ -87,7 +117,7 @@ export class Inputs {
   /** Try again the numbers that were dropped, of inputs that have no other value by now. */
   recall() {
     for (const [name, value] of this.numbers) {
-      if (!this.given.has(name) && !this.rows.get(name)?.slider) {
+      if (!this.given.has(name) && !(this.rows.get(name) instanceof Row)) {
         this.given.set(name, value);
         this.rows.delete(name);
       }
@@ -96,16 +126,23 @@ export class Inputs {
   }
 }
 
+/** @param {HTMLElement} list */
 function dataIn(list) {
-  return [...list.querySelectorAll("[name=_data]:checked")].map((box) => box.value);
+  return all(list, "[name=_data]:checked", HTMLInputElement).map((box) => box.value);
 }
 
 class Row {
-  constructor(item, field, onvalue) {
+  /**
+   * @param {HTMLElement} item
+   * @param {HTMLInputElement} field
+   * @param {Given} given
+   */
+  constructor(item, field, given) {
     this.item = document.adoptNode(item);
     this.field = field;
-    this.onvalue = onvalue;
-    this.gradient = item.querySelector("output");
+    this.given = given;
+    this.last = field.value;
+    this.gradient = one(item, "output");
     this.slider = document.createElement("input");
     Object.assign(this.slider, { type: "range", step: "any" });
     this.slider.setAttribute("aria-label", field.name);
@@ -130,19 +167,19 @@ class Row {
     this.slider.addEventListener("input", () => {
       this.field.value = this.rounded(this.slider.valueAsNumber);
       this.paint();
-      onvalue(this.field.value, true);
+      given(this.field.value, true);
     });
     field.addEventListener("input", () => {
       const { number, isList } = this;
       field.toggleAttribute("data-wrong", !Number.isFinite(number) && !isList);
-      if (isList) onvalue(field.value); // the server's answer has a row for it
+      if (isList) given(field.value); // the server's answer has a row for it
       if (!Number.isFinite(number)) return; // half typed: the last good value stays in force
       this.reach(number);
-      onvalue(field.value);
+      given(field.value);
     });
     // A number field drops the minus of books, and the brackets of a list.
     field.addEventListener("beforeinput", (event) => {
-      const typed = event.data?.trim().replace(/[−–]/, "-");
+      const typed = (event.data ?? "").trim().replace(/[−–]/, "-");
       const list = /^\[|\(/.test(typed);
       if (field.type === "text" || !list && (!typed || typed === event.data || !Number.isFinite(Number(typed)))) return;
       event.preventDefault();
@@ -172,6 +209,7 @@ class Row {
     return Number.isFinite(this.number) || this.isList ? this.field.value : this.last;
   }
 
+  /** @param {string} value  @param {string} gradient */
   show(value, gradient) {
     this.last = value;
     if (gradient) this.gradient.textContent = gradient; // an error has none: the last one stays
@@ -179,24 +217,28 @@ class Row {
     if (document.activeElement !== this.slider) this.reach(Number(value));
   }
 
+  /** @param {string} value */
   move(value) {
     this.last = value;
     this.field.value = value;
     this.reach(Number(value));
   }
 
-  /** Move the slider to a value, and its range out to it. */
+  /**
+   * Move the slider to a value, and its range out to it.
+   * @param {number} value
+   */
   reach(value) {
     if (value < Number(this.slider.min)) this.setRange(rangeAround(value)[0], Number(this.slider.max));
     if (value > Number(this.slider.max)) this.setRange(Number(this.slider.min), rangeAround(value)[1]);
-    this.slider.value = value;
+    this.slider.value = String(value);
     this.paint();
   }
 
+  /** @param {number} minimum  @param {number} maximum */
   setRange(minimum, maximum) {
-    Object.assign(this.slider, { min: minimum, max: maximum });
-    this.ends[0].value = minimum;
-    this.ends[1].value = maximum;
+    this.slider.min = this.ends[0].value = String(minimum);
+    this.slider.max = this.ends[1].value = String(maximum);
     this.paint();
   }
 
@@ -205,20 +247,23 @@ class Row {
     if (Number.isFinite(minimum) && Number.isFinite(maximum) && minimum < maximum) {
       this.setRange(minimum, maximum);
       const inside = Math.min(maximum, Math.max(minimum, Number(this.value)));
-      this.slider.value = inside;
+      this.slider.value = String(inside);
       this.paint();
       if (inside !== Number(this.value)) {
-        this.field.value = inside;
-        this.onvalue(this.field.value);
+        this.field.value = String(inside);
+        this.given(this.field.value);
       }
     } else {
       this.setRange(Number(this.slider.min), Number(this.slider.max));
     }
   }
 
-  /** Round to a two-hundredth of the range, written without a tail of nines. */
+  /**
+   * Round to a two-hundredth of the range, written without a tail of nines.
+   * @param {number} value
+   */
   rounded(value) {
-    const width = this.slider.max - this.slider.min;
+    const width = Number(this.slider.max) - Number(this.slider.min);
     const step = 10 ** Math.floor(Math.log10(width / 100));
     const decimals = Math.min(100, Math.max(0, -Math.log10(step)));
     return String(Number((Math.round(value / step) * step).toFixed(Math.round(decimals))));
@@ -226,7 +271,7 @@ class Row {
 
   /** Show how far the slider stands; a custom property, for the style to draw. */
   paint() {
-    const { min, max, value } = this.slider;
+    const [min, max, value] = [this.slider.min, this.slider.max, this.slider.value].map(Number);
     this.slider.style.setProperty("--filled", `${(100 * (value - min)) / (max - min)}%`);
   }
 }
@@ -235,14 +280,20 @@ const TYPING_PAUSE = 400; // ms without a key before a list is read
 
 /** The row of an array: its field takes what a program takes, `[1, 2]` or `randn(4, 3)`. */
 class ArrayRow {
-  constructor(item, field, onvalue) {
+  /**
+   * @param {HTMLElement} item
+   * @param {HTMLInputElement} field
+   * @param {Given} given
+   */
+  constructor(item, field, given) {
     this.item = document.adoptNode(item);
     this.field = field;
-    this.gradient = item.querySelector("output");
+    this.last = field.value;
+    this.gradient = one(item, "output");
     let pause = 0;
     field.addEventListener("input", () => {
       clearTimeout(pause);
-      pause = setTimeout(() => onvalue(this.value), TYPING_PAUSE);
+      pause = setTimeout(() => given(this.value), TYPING_PAUSE);
     });
     field.addEventListener("blur", () => {
       if (!this.value) field.value = this.last; // cleared: what the server has chosen
@@ -253,11 +304,13 @@ class ArrayRow {
     return this.field.value.trim();
   }
 
+  /** @param {string} value */
   move(value) {
     this.last = value;
     this.field.value = value;
   }
 
+  /** @param {string} value  @param {string} gradient  @param {string} placeholder */
   show(value, gradient, placeholder) {
     this.last = value;
     if (gradient) {
@@ -268,11 +321,15 @@ class ArrayRow {
   }
 }
 
-/** A range that makes sense for a value: symmetric, at least twice as far out, in round numbers. */
+/**
+ * A range that makes sense for a value: symmetric, at least twice as far out, in round numbers.
+ * @param {number} value
+ * @returns {[number, number]}
+ */
 export function rangeAround(value) {
   const wanted = Math.abs(value) * 2 || 5;
   const power = 10 ** Math.floor(Math.log10(wanted));
-  const round = [1, 2, 5, 10].find((factor) => factor * power >= wanted * 0.9999999) * power;
+  const round = ([1, 2, 5].find((factor) => factor * power >= wanted * 0.9999999) ?? 10) * power;
   const end = Number(round.toPrecision(3));
   return [-end, end];
 }

@@ -1,5 +1,6 @@
 // The keys of the page: one table, by which they act and of which the dialog is made.
 
+import { one, targetOf } from "../circuit/elements.js";
 import { t } from "../circuit/words.js";
 
 /** @typedef {{action?: string, keys: string[], says: string, presenting?: boolean}} Key */
@@ -21,9 +22,11 @@ const TABLE = [
   { action: "leave", keys: ["Escape"], says: t("Leave the presentation"), presenting: true },
 ];
 
+/** @type {Record<string, string>} */
 const NAMES = { ArrowRight: "→", ArrowLeft: "←", " ": t("Space"), PageDown: "Page Down", PageUp: "Page Up", Escape: "Esc" };
 const TYPING = "textarea, select, input:not([type=range], [type=checkbox])";
 // What an element does with a key itself comes first.
+/** @type {Record<string, string>} */
 const ITS_OWN = { " ": "button, a, summary, input, .gate" };
 const ITS_OWN_MOVES = "input:not(#step), [role=tab]";
 const MOVES = new Set(["ArrowLeft", "ArrowRight", "Home", "End", "PageUp", "PageDown"]);
@@ -32,22 +35,25 @@ export class Keys {
   /**
    * @param {HTMLDialogElement} dialog  with a table to be filled
    * @param {() => boolean} presenting  whether the keys of a presentation count
-   * @param {Object<string, () => void>} actions  by the names that the table has
+   * @param {Record<string, () => void>} actions  by the names that the table has
    */
   constructor(dialog, presenting, actions) {
     this.presenting = presenting;
+    /** @type {Record<string, () => void>} */
     this.actions = { ...actions, help: () => dialog.showModal() };
-    fill(dialog.querySelector("table"));
+    fill(one(dialog, "table", HTMLTableElement));
     dialog.addEventListener("click", (event) => { if (event.target === dialog) dialog.close(); });
     addEventListener("keydown", (event) => this.press(event));
   }
 
+  /** @param {KeyboardEvent} event */
   press(event) {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest(TYPING)) return;
+    const target = targetOf(event);
+    if (event.ctrlKey || event.metaKey || event.altKey || target.closest(TYPING)) return;
     if (document.querySelector("dialog:modal, :popover-open")) return;
     const pressed = event.key.length === 1 ? event.key.toLowerCase() : event.key;
     const own = MOVES.has(pressed) ? ITS_OWN_MOVES : ITS_OWN[pressed];
-    if (own && event.target.closest(own)) return;
+    if (own && target.closest(own)) return;
     const found = TABLE.find(({ keys, presenting }) => keys.includes(pressed) && (!presenting || this.presenting()));
     if (!found?.action) return;
     event.preventDefault();
@@ -55,9 +61,13 @@ export class Keys {
   }
 }
 
-/** Write the table: what holds always, then what holds in a presentation. */
+/**
+ * Write the table: what holds always, then what holds in a presentation.
+ * @param {HTMLTableElement} table
+ */
 function fill(table) {
-  for (const [title, rows] of [[t("Everywhere"), TABLE.filter((key) => !key.presenting)], [t("In a presentation"), TABLE.filter((key) => key.presenting)]]) {
+  const parts = { [t("Everywhere")]: TABLE.filter((key) => !key.presenting), [t("In a presentation")]: TABLE.filter((key) => key.presenting) };
+  for (const [title, rows] of Object.entries(parts)) {
     const body = table.createTBody();
     const heading = document.createElement("th");
     Object.assign(heading, { scope: "rowgroup", colSpan: 2, textContent: title });

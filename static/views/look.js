@@ -1,6 +1,8 @@
 // How the page looks: its theme and its palette, chosen in a menu and remembered in this browser.
 // static/remembered.js has put them in place before the first paint.
 
+import { Signal } from "../circuit/signal.js";
+
 const NAMES = ["theme", "palette"];
 
 export class Look {
@@ -8,9 +10,11 @@ export class Look {
   constructor(menu) {
     this.menu = menu;
     this.root = document.documentElement;
-    this.onchoose = () => {}; // told what is chosen: from now on that counts, and not the address
+    /** @type {Signal<string>}  the name of what was chosen: from now on that counts, and not the address */
+    this.chosen = new Signal();
     menu.addEventListener("change", ({ target }) => {
-      this.onchoose(target.name);
+      if (!(target instanceof HTMLInputElement)) return;
+      this.chosen.tell(target.name);
       this.root.dataset[target.name] = target.value;
       try {
         localStorage.setItem(target.name, target.value);
@@ -21,7 +25,10 @@ export class Look {
     this.show();
   }
 
-  /** Look as an address says, and in what it does not say as before. */
+  /**
+   * Look as an address says, and in what it does not say as before.
+   * @param {ReadonlyMap<string, string>} settings
+   */
   take(settings) {
     for (const name of NAMES) {
       const asked = settings.get(`_${name}`);
@@ -31,6 +38,9 @@ export class Look {
   }
 
   show() {
-    for (const name of NAMES) this.menu.elements[name].value = this.root.dataset[name];
+    for (const name of NAMES) {
+      const chosen = this.menu.elements.namedItem(name);
+      if (chosen instanceof RadioNodeList) chosen.value = this.root.dataset[name] ?? "";
+    }
   }
 }

@@ -1,5 +1,9 @@
 // The view for a projector: the circuit fills the window, keys and a remote step through it.
 
+import { Signal } from "../circuit/signal.js";
+
+/** What the view makes of the circuit's window.  @typedef {{within(limits: {largest?: number, readable?: number, whole?: number}): void}} Window */
+
 const FADES_AFTER = 3000; // ms without a move, until the pointer and the controls fade
 const LEGIBLE = 1.45; // the scale, in a hall's 1920×1080, at which numbers have about 26 px
 const WHOLE = 1.15; // and 21 px, which is enough where all of the circuit comes in sight so
@@ -7,14 +11,17 @@ const LARGEST = 6;
 
 export class Present {
   /**
+   * @param {Window} viewport
    * @param {HTMLElement} opener  what has the focus when the view is left
    */
   constructor(viewport, opener) {
     this.root = document.documentElement;
     this.viewport = viewport;
     this.opener = opener;
-    this.onchange = () => {}; // told whether one presents now
-    this.onsettle = () => {}; // when the circuit has been given its room
+    /** @type {Signal<boolean>}  whether one presents now */
+    this.changed = new Signal();
+    /** @type {Signal}  the circuit has been given its room */
+    this.settled = new Signal();
     this.idle = 0;
     for (const sign of ["pointermove", "pointerdown", "focusin"]) addEventListener(sign, () => this.wake());
     addEventListener("keydown", (event) => this.wakeUp(event), true);
@@ -35,14 +42,14 @@ export class Present {
       return;
     }
     this.show("present");
-    this.onchange(true);
+    this.changed.tell(true);
     this.root.requestFullscreen?.().catch(() => {}); // refused: the window is all there is
   }
 
   leave() {
     if (!this.on) return;
     this.show("full");
-    this.onchange(false);
+    this.changed.tell(false);
     if (document.fullscreenElement) document.exitFullscreen();
     this.opener.focus({ preventScroll: true });
   }
@@ -59,7 +66,7 @@ export class Present {
   settle() {
     const hall = Math.max(0.45, Math.min(innerHeight / 1080, innerWidth / 1920)); // a phone presents too
     this.viewport.within(this.on ? { largest: LARGEST, readable: LEGIBLE * hall, whole: WHOLE * hall } : {});
-    this.onsettle();
+    this.settled.tell();
     this.wake();
   }
 
@@ -67,7 +74,10 @@ export class Present {
     this.root.classList.add("blank");
   }
 
-  /** From black, any key and any press bring the picture back, and do nothing else. */
+  /**
+   * From black, any key and any press bring the picture back, and do nothing else.
+   * @param {Event} event
+   */
   wakeUp(event) {
     if (!this.root.classList.contains("blank")) return;
     this.root.classList.remove("blank");
