@@ -26,6 +26,7 @@ from engine.programs.listing import JAVASCRIPT, Line, Listing, Names
 from engine.rows import Scalar, Tensor
 
 _RUNTIME = Path(__file__).parents[2] / "static" / "circuit" / "arrays.js"
+_TYPES = re.compile(r"^ */\*\* @.*\n+", re.MULTILINE)
 _EXPORTED = re.compile(r"^export (?=function|const)", re.MULTILINE)
 
 
@@ -264,7 +265,7 @@ _OURS = {
 @cache
 def _runtime() -> tuple[str, ...]:
     """Read the runtime for arrays, without its own exports and imports."""
-    text = _EXPORTED.sub("", _RUNTIME.read_text(encoding="utf-8"))
+    text = _TYPES.sub("", _EXPORTED.sub("", _RUNTIME.read_text(encoding="utf-8")))
     return tuple(text.rstrip().splitlines())
 
 

@@ -65,7 +65,7 @@ export function brief(value) {
  * @returns {number[]}
  */
 export function flat(value) {
-  return Array.isArray(value) ? value.flatMap(flat) : [value];
+  return Array.isArray(value) ? /** @type {any[]} */ (value).flat(Infinity) : [value]; // as a type, `flat(Infinity)` has no end
 }
 
 /** @param {number} size  @param {number} digits  @returns {[string, number]} */

@@ -28,7 +28,7 @@ export function paint(wire, role, number) {
   const numbers = flat(number);
   const entries = text.querySelectorAll("tspan");
   if (entries.length) {
-    entries.forEach((entry, i) => change(entry, short(numbers[i])));
+    entries.forEach((entry, i) => { change(entry, short(numbers[i])); });
     return;
   }
   const largest = Math.max(0, ...numbers.map(Math.abs).filter(Number.isFinite));

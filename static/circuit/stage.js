@@ -177,7 +177,7 @@ export class Stage {
       added += 1;
       const every = added >= back.length;
       paint(into, "gradient", every ? gradients.get(gate.operands[0]) : back.slice(0, added).reduce((a, b) => a + b));
-      wires.forEach((wire, i) => wire.classList.toggle("turn", i < added));
+      wires.forEach((wire, i) => { wire.classList.toggle("turn", i < added); });
       if (every) clearInterval(this.adding);
     };
     next();

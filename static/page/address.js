@@ -12,7 +12,7 @@ const KEPT = { "%2F": "/", "%2C": ",", "%3D": "=", "%5E": "^", "%40": "@", "%3A"
  */
 export function addressOf(expr, values, settings) {
   const pairs = [["expr", expr], ...values, ...settings];
-  return "/?" + pairs.map(([name, value]) => `${encodeURIComponent(name)}=${encoded(value)}`).join("&");
+  return `/?${pairs.map(([name, value]) => `${encodeURIComponent(name)}=${encoded(value)}`).join("&")}`;
 }
 
 /** @param {string} text */

@@ -72,9 +72,9 @@ export class Check {
   /** The address of the check, with the ends of the input's slider. */
   question() {
     /** @param {Element | null} field */
-    const valueOf = (field) => (field instanceof HTMLInputElement || field instanceof HTMLSelectElement ? field.value : "");
-    const wrt = valueOf(this.panel.querySelector("[name=_wrt]"));
-    const [low, high] = ["minimum", "maximum"].map((end) => valueOf(document.querySelector(`[data-end="${CSS.escape(`${wrt} ${end}`)}"]`)));
+    const valueIn = (field) => (field instanceof HTMLInputElement || field instanceof HTMLSelectElement ? field.value : "");
+    const wrt = valueIn(this.panel.querySelector("[name=_wrt]"));
+    const [low, high] = ["minimum", "maximum"].map((end) => valueIn(document.querySelector(`[data-end="${CSS.escape(`${wrt} ${end}`)}"]`)));
     const range = low && high ? `&_low=${encodeURIComponent(low)}&_high=${encodeURIComponent(high)}` : "";
     return this.address().replace(/^\/\?/, "/check?").replace(/&_panel=check(?=&|$)/, "") + range;
   }

@@ -73,7 +73,7 @@ export class Editor {
     mark.className = kind;
     mark.textContent = characters.slice(start, end).join("") || " ";
     const before = characters.slice(0, start).join("");
-    const after = characters.slice(end).join("") + "\n";
+    const after = `${characters.slice(end).join("")}\n`;
     this.marks.replaceChildren(...(span ? [before, mark, after] : []));
     this.title.replaceChildren(...(mark.textContent.trim() ? [before, mark.cloneNode(true), after.trimEnd()] : [this.text.trim() || "Gateflow"]));
     this.marks.scrollTop = this.field.scrollTop;

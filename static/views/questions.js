@@ -177,7 +177,7 @@ export class Questions {
    */
   beside(question, step) {
     const open = [...this.fields.keys()];
-    const at = open.findIndex((one) => one === question);
+    const at = question ? open.indexOf(question) : -1;
     return open[(at + step + open.length) % open.length];
   }
 

@@ -15,7 +15,7 @@ export class Tabs {
       const step = event.key === "ArrowLeft" ? -1 : 1;
       event.preventDefault();
       event.stopPropagation();
-      const at = this.tabs.findIndex((tab) => tab === document.activeElement);
+      const at = this.tabs.indexOf(/** @type {HTMLElement} */ (document.activeElement));
       const next = this.tabs[(at + step + this.tabs.length) % this.tabs.length];
       this.open(next.id);
       next.focus();
