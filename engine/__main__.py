@@ -116,6 +116,7 @@ def _table(made: Circuit) -> str:
         f"note: {warning.gate or ''} {warning.message}"
         for warning in warnings(run, made.shown.unknown)
     ]
+    notes += [f"note: {notice.message}" for notice in made.notices()]
     return "\n".join(line.rstrip() for line in [*lines, *notes])
 
 

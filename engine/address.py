@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from urllib.parse import quote, unquote_to_bytes
 
 from engine.errors import InputError, TooLarge
-from engine.parser import MAX_CHARACTERS
+from engine.parser import MAX_WITH_COMMENTS
 from engine.programs import LANGUAGES
 from engine.words import LOCALES, listed, say
 
@@ -103,6 +103,11 @@ class State:
     def with_setting(self, name: str, value: object) -> "State":
         """Give the same state with one setting changed."""
         return State(self.expr, self.values, {**self.settings, name: value})
+
+    def with_program(self, expr: str) -> "State":
+        """Give the same state of another program; a step and a gate were those of this one."""
+        kept = {n: v for n, v in self.settings.items() if n not in ("_step", "_gate")}
+        return State(expr, self.values, kept)
 
     def with_folding(self, fold: Sequence[str] | None, expand: Sequence[str], gate: str) -> "State":
         """Give the same state with other modules folded and gates expanded, looking at a gate."""
@@ -214,13 +219,24 @@ def locale_in(query: bytes) -> str | None:
     ).locale
 
 
+def _least_characters(quoted: bytes) -> int:
+    """Count characters before they are decoded: bytes of one or three signs, no more than four in each.
+
+    >>> _least_characters("θ+𝜔".encode()), _least_characters(b"%CE%B8%2B%f0%9d%9c%94")
+    (3, 3)
+    """
+    count = len(quoted) - 2 * quoted.count(b"%")
+    going_on = len(re.findall(rb"%[89AaBb]", quoted)) if b"%" in quoted else 0
+    going_on += len(quoted) - len(quoted.translate(None, bytes(range(0x80, 0xC0))))
+    return max(count - going_on, count // 4)
+
+
 def _pair(part: bytes) -> tuple[str, str]:
     name, _, value = part.partition(b"=")
-    # No character takes more than four bytes, each of one or of three signs: %F0%9F%98%80.
-    if name == b"expr" and len(value) - 2 * value.count(b"%") > 4 * MAX_CHARACTERS:
+    if name == b"expr" and _least_characters(value) > MAX_WITH_COMMENTS:
         raise TooLarge(
             "program-too-long",
-            say("the program has more than {most:,} characters", most=MAX_CHARACTERS),
+            say("the program has more than {most:,} characters", most=MAX_WITH_COMMENTS),
             say("Shorten it."),
         )
     try:

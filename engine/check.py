@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from engine.deriving import Derived, derived
 from engine.explore import USUAL_STEP, Explored, curve_range, explore, step_of
-from engine.kinks import kink_notes
+from engine.kinks import NO_DERIVATIVE, kink_notes
 from engine.passes import Run
 from engine.probe import entry_name, place_of, some_entries
 from engine.symbolic import refusal
@@ -45,8 +45,10 @@ def check(
     graph = run.graph
     refused = refusal(graph, run.shapes)
     found: Derived = refused or derived(graph, cancelled)
-    notes = list(kink_notes(run))
-    witnesses = list(ask_witnesses(run, found, notes))
+    gates, told = list(kink_notes(run)), list[Words]()
+    witnesses = list(ask_witnesses(run, found, told))
+    broken = bool(gates) and any(row.at == "both" for row in witnesses)
+    notes = [*gates, *([NO_DERIVATIVE] if broken else []), *told]
     formulas = (
         [] if isinstance(found, str) else [Formula(one.mathml, one.latex) for one in found.values()]
     )

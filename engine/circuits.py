@@ -13,12 +13,14 @@ from engine.arrays import MAX_IN_CIRCUIT
 from engine.card import WIDTH, card
 from engine.dimensions import Shape, shape_of
 from engine.drawing import dot, structure
-from engine.errors import InputError
+from engine.errors import InputError, Span
+from engine.glued import Reading
 from engine.graph import Constant, Graph, build
-from engine.inference import Shapes, check_size
+from engine.inference import Shapes, check_size, with_axis
 from engine.inspector import Inspected, inspected
 from engine.layout import Layout
 from engine.modules import Choice, Shown, choices, numbers, shown
+from engine.notices import is_array, notices
 from engine.numerals import NONE
 from engine.parser import parse
 from engine.passes import Run, Value, run
@@ -54,9 +56,12 @@ def _weight(graph: Graph) -> int:
 
 
 @cached(LRUCache(KNOWN_GATES, getsizeof=_weight), lock=Lock())
-def graph_of(expr: str) -> Graph:
-    """Make the circuit of a program; a program that was seen lately is not read again."""
-    return build(parse(expr))
+def graph_of(expr: str, with_axis: frozenset[Span] = frozenset()) -> Graph:
+    """Make the circuit of a program; a program that was seen lately is not read again.
+
+    `with_axis` are the calls `np.max(A, 1)` of arrays, which the shapes of the inputs' values tell.
+    """
+    return build(parse(expr, with_axis))
 
 
 def _weight_shown(shown: Shown) -> int:
@@ -65,9 +70,14 @@ def _weight_shown(shown: Shown) -> int:
 
 
 @cached(LRUCache(KNOWN_GATES, getsizeof=_weight_shown), lock=Lock())
-def _shown(expr: str, fold: tuple[str, ...] | None, expand: tuple[str, ...]) -> Shown:
+def _shown(
+    expr: str,
+    fold: tuple[str, ...] | None,
+    expand: tuple[str, ...],
+    with_axis: frozenset[Span] = frozenset(),
+) -> Shown:
     """Fold and expand modules of a program."""
-    return shown(graph_of(expr), fold, expand)
+    return shown(graph_of(expr, with_axis), fold, expand)
 
 
 @cached(LRUCache(KNOWN_ELEMENTS, getsizeof=lambda drawn: len(drawn.elements)), lock=Lock())
@@ -113,20 +123,24 @@ class Circuit:
         a circuit of many gates are folded. Errors: InputError, also for
         more numbers than a server should be asked for; `engine.passes.run` takes any.
         """
-        self.graph = graph_of(expr)
-        names = {input.name for input in self.graph.inputs}
+        graph = graph_of(expr)
+        names = {input.name for input in graph.inputs}
         folded = {fold_name(name) or name: value for name, value in (values or {}).items()}
         self.ignored = tuple(name for name in folded if name not in names)
         given = _given({name: value for name, value in folded.items() if name in names})
-        check_size(self.graph, {name: shape_of(value) for name, value in given.items()})
+        shapes = {name: shape_of(value) for name, value in given.items()}
+        along = with_axis(graph, tuple(sorted(shapes.items())))
+        self.graph = graph_of(expr, along) if along else graph
+        check_size(self.graph, shapes)
         self.run: Run = run(
             self.graph,
             chosen(self.graph, given),
             read("_upstream", upstream),
             names.intersection(fold_name(name) or name for name in data),
         )
-        self.shown = _shown(expr, None if fold is None else tuple(fold), tuple(expand))
+        self.shown = _shown(expr, None if fold is None else tuple(fold), tuple(expand), along)
         self._place = place
+        self._given = frozenset(folded), frozenset(n for n, v in folded.items() if is_array(v))
 
     @property
     def output(self) -> Value:
@@ -168,7 +182,8 @@ class Circuit:
     @cached_property
     def opened(self) -> Run:
         """Give the run with the parts of gates and no module folded: what its own program computes."""
-        return numbers(self.run, _shown(self.graph.text, (), self.shown.expand).graph)
+        along = self.graph.with_axis
+        return numbers(self.run, _shown(self.graph.text, (), self.shown.expand, along).graph)
 
     @property
     def picture(self) -> Picture:
@@ -288,7 +303,15 @@ class Circuit:
 
     def record(self, locale: str = "en") -> dict[str, object]:
         """Describe the circuit as data: texts, numbers and arrays."""
-        return record(self.view, self.ignored, self.shown.unknown, locale)
+        return record(self.view, self.ignored, self.shown.unknown, locale, self.notices())
+
+    def notices(self, unsaid: Iterable[str] = ()) -> list[Reading]:
+        """List what of the program could have been meant otherwise.
+
+        A name that has a value is that name; not so the `unsaid`, whose values nobody chose.
+        """
+        given, arrays = self._given
+        return notices(self.run, given.difference(unsaid), arrays)
 
     def _repr_svg_(self) -> str:
         return self.svg()

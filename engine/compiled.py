@@ -9,11 +9,11 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from engine.caching import kept_with_first
-from engine.graph import Constant, Gate, Graph
+from engine.graph import Constant, Gate, Graph, led_to
 from engine.printers import NAMESPACES
 from engine.rows import Scalar
 
-Passes = Callable[[Sequence[float], float], tuple[tuple[float, ...], tuple[float, ...]]]
+Passes = Callable[[Sequence[float], float], tuple[tuple[float, ...], tuple[float | None, ...]]]
 
 
 @kept_with_first
@@ -43,9 +43,13 @@ def source(graph: Graph) -> str:
             value = graph.wires[gate.results[0]].value
             lines.append(f"v{value} = {code.format(*_names(graph, gate))}")
     lines.append(f"g{graph.output_wire} = upstream")
+    needed = led_to(graph, frozenset(), constants=False)
     for gate in reversed(graph.gates):
         arriving = " + ".join(f"g{wire}" for wire in gate.results)
         for wire, partial in _partials(graph, gate):
+            if not needed[graph.wires[wire].value]:
+                lines.append(f"g{wire} = None")
+                continue
             times = "" if partial == "1.0" else f"*{partial}"
             lines.append(f"g{wire} = {arriving}{times}")
     values = "".join(f"v{wire.value}," for wire in graph.wires)

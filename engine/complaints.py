@@ -4,13 +4,18 @@ Each takes the tokens and the position of the offending one, and gives the error
 """
 
 import keyword
+import re
+import unicodedata
 from collections.abc import Sequence
 
+from engine import offers
 from engine.errors import InputError, Span
-from engine.gates import EXTREMES, nearest
+from engine.gates import EXTREMES, FUNCTIONS, nearest, spelled
+from engine.library_names import LIBRARIES, SAID, forms
+from engine.offers import CLOSES
 from engine.rows import Row
 from engine.tokens import Token
-from engine.words import listed, say
+from engine.words import Words, listed, say
 
 _COMPARISON = (
     say("an expression has no comparisons"),
@@ -46,9 +51,26 @@ _NOT_IN_LANGUAGE = {
     ),
 }
 _BETTER_NAMES = {"lambda": "lam", "in": "x_in", "is": "x_is", "as": "x_as", "del": "delta"}
-_CONTROL = {"and", "or", "not", "if", "else", "for", "in", "is", "while"}
+_CONTROL = {"and", "or", "not", "if", "else", "for", "in", "is", "while", "elif"}
 _LONGEST_SHOWN = 40
-CLOSES = {"(": ")", "[": "]"}
+_LONGEST_BODY = 50
+_NO_GATE = say(
+    "There is no gate for it. Those that there are can be combined: exp, log, sqrt, max, sum and "
+    "their like. A product has a sign: 2*x."
+)
+_CONSTANTS = say("There are the constants pi and e, and functions such as exp, log and max.")
+_NOT_YET = say("Write the body as statements, one to a line.")
+_NO_CONTROL = say("There are no conditions and loops.")
+_NO_MODULES = say("Nothing has to be imported: leave the line out.")
+_WORDS: dict[str, Words] = {
+    "def": _NOT_YET,
+    "lambda": _NOT_YET,
+    "class": _NOT_YET,
+    "return": say("The last statement is the output: write the value alone."),
+    "import": _NO_MODULES,
+    "from": _NO_MODULES,
+    **dict.fromkeys(_CONTROL, _NO_CONTROL),
+}
 
 
 def is_imaginary(number: Token, name: Token) -> bool:
@@ -56,41 +78,198 @@ def is_imaginary(number: Token, name: Token) -> bool:
     return number.kind == "number" and name.text in ("j", "J") and number.end == name.start
 
 
-def is_keyword(token: Token) -> InputError:
-    """Refuse a word of Python's, and offer a name."""
-    offer = _BETTER_NAMES.get(token.text, f"{token.text.lower()}1")
-    hint = say("As a name, `{offer}` would do.", offer=offer)
-    if token.text in _CONTROL:
-        hint = say("There are no conditions and loops. As a name, `{offer}` would do.", offer=offer)
-    return InputError(
-        "keyword",
-        say("`{word}` is a word of Python's and can't be a name", word=token.text),
-        hint,
-        token.span,
-    )
+def is_keyword(text: str, tokens: Sequence[Token], token: Token) -> InputError:
+    """Refuse a word of Python's: say what it would do, or offer a name where it stands for one."""
+    word, behind = token.text, tokens[tokens.index(token) + 1]
+    message = say("`{word}` is a word of Python's and can't be a name", word=word)
+    used = behind.kind == "end" or (behind.kind == "sign" and behind.text not in ("(", ":"))
+    hint = _WORDS.get(word, say("It has no meaning here: leave it out."))
+    body = _body(text, token) if word in ("def", "lambda") else ""
+    if body or word in ("def", "class"):
+        message = say("functions can't be defined here yet")
+    elif used or word == "lambda":
+        hint = say("As a name, `{offer}` would do.", offer=_better_name(word))
+        if word in _CONTROL:
+            hint = say("There are no conditions and loops. {name}", name=hint)
+    error = InputError("keyword", message, hint, token.span)
+    if body:
+        return error.with_offers(
+            [body],
+            lambda made: say("Write `{made}` instead.", made=made),
+        )
+    if word == "return":
+        rest = text[token.end :].partition("\n")[0].strip(" ;")
+        return error.with_offers([rest], lambda made: say("Write `{made}` alone.", made=made))
+    return error
+
+
+def _better_name(word: str) -> str:
+    return _BETTER_NAMES.get(word, f"{word.lower()}1")
+
+
+_DEF = re.compile(r"def\s+(\w+)\s*\([^()]*\)(?:\s*->\s*\w+)?\s*:(.*)", re.DOTALL)
+_LAMBDA = re.compile(r"(?:(\w+)\s*=\s*)?\(?\s*lambda\b[\w\s,=.*]*:([^\n;]*)")
+
+
+def _body(text: str, token: Token) -> str:
+    """Write a function's body as statements, the value that it returns under its name."""
+    if token.text == "lambda":
+        start = max(text.rfind("\n", 0, token.start), text.rfind(";", 0, token.start)) + 1
+        found = _LAMBDA.match(text[start:].lstrip())
+        if not found:
+            return ""
+        name, body = found[1], found[2].strip()
+        return f"{name} = {body}" if name else body
+    found = _DEF.match(text, token.start)
+    if not found:
+        return ""
+    first, *others = found[2].split("\n")
+    lines = [first.strip()]
+    for line in others:
+        if line.strip() and not line[0].isspace():
+            break
+        lines.append(line.strip())
+    body = "; ".join(filter(None, lines))
+    before, sign, value = body.rpartition("return ")
+    return f"{before}{found[1]} = {value}" if sign and len(body) <= _LONGEST_BODY else ""
 
 
 def unknown_function(text: str, tokens: Sequence[Token], position: int, known: bool) -> InputError:
     """Refuse the call of `tokens[position]`, which is no function; `known`: it is a value."""
     name, opening = tokens[position], tokens[position + 1]
-    product = with_sign(text, name, opening)
-    if known or len(name.text) == 1:
-        return InputError(
+    if is_definition(tokens, position):
+        return definition(text, tokens, position)
+    if derived := _derivative(text, tokens, position):
+        return derived
+    plain = re.fullmatch(r"\w_?\d*", name.text) is not None
+    if known or (plain and name.text != "Σ"):
+        error = InputError(
             "missing-operator",
             say("`{name}` is a value, and a value can't be called", name=name.text),
-            say("Write a product with its sign: `{product}`.", product=product),
+            say("Write a product with its sign: x*(y + 1)."),
             (name.start, opening.end),
         )
-    return InputError(
+        return error.with_offers(
+            offers.product(text, tokens, position + 1),
+            lambda made: say("Write a product with its sign: `{product}`.", product=made),
+        )
+    error = InputError(
         "unknown-function",
         say("there is no function `{name}`", name=shown(name)),
-        say(
-            "Did you mean `{nearest}`? A product is written `{product}`.",
-            nearest=nearest(name.text),
-            product=product,
-        ),
+        SAID.get(name.text.lower(), _NO_GATE),
         name.span,
     )
+    return _named_otherwise(error, text, tokens, position, "")
+
+
+def not_in_language(text: str, tokens: Sequence[Token], module: Token, position: int) -> InputError:
+    """Refuse `tokens[position]` behind a library's name, `module`."""
+    name, is_called = tokens[position], tokens[position + 1].text == "("
+    error = InputError(
+        "unknown-function",
+        say(
+            "`{name}` is not part of the language",
+            name=shortened(text[module.start : name.end]),
+        ),
+        SAID.get(name.text.lower(), _NO_GATE if is_called else _CONSTANTS),
+        (module.start, name.end),
+    )
+    return _named_otherwise(error, text, tokens, position, module.text)
+
+
+def _named_otherwise(
+    error: InputError, text: str, tokens: Sequence[Token], position: int, library: str
+) -> InputError:
+    """Offer how the language writes what `tokens[position]` is called, or a name near it."""
+    name = tokens[position].text
+    called = tokens[position + 1].text == "("
+    if forms(name, library) is not None:
+        typed = offers.operands(text, tokens, position + 1) if called else []
+        made = [one for one in offers.written(name, library, typed) if len(one) <= offers.LONGEST]
+        return error.with_offers(made, lambda made: say("Write `{made}`.", made=made))
+    glued = _glued(name) if called else ""
+    if not glued:
+        near = nearest(name)
+        error.hint = say("Did you mean `{nearest}`?", nearest=near) if near else error.hint
+        return error
+    token, at = tokens[position], tokens[position].end - len(glued)
+    end = tokens[offers.closing(tokens, position + 1)].end
+    return error.with_offers(
+        [
+            *offers.line(text, at, at, "*"),
+            *(
+                [f"{name[: -len(glued)]}*{text[at:end]}"]
+                if end - token.start < offers.LONGEST
+                else []
+            ),
+        ],
+        lambda made: say("Write a product with its sign: `{product}`.", product=made),
+    )
+
+
+_LONGEST_FIRST = sorted((name for name in FUNCTIONS if len(name) > 1), key=len, reverse=True)
+
+
+def _glued(name: str) -> str:
+    """Find the function that a name ends with, behind a letter that may have a number: the log of `ylog`."""
+    for function in _LONGEST_FIRST:
+        front = name.removesuffix(function)
+        if re.fullmatch(r"[^\W\d_]_?\d*", front) and front != name and front != function[0]:
+            return function
+    return ""
+
+
+def is_definition(tokens: Sequence[Token], position: int) -> bool:
+    """Tell whether a statement begins with `name(…) =` at `tokens[position]`."""
+    begins = position == 0 or tokens[position - 1].kind == "end"
+    if not begins or tokens[position].kind != "name" or tokens[position + 1].text != "(":
+        return False
+    behind = offers.closing(tokens, position + 1) + 1
+    return behind < len(tokens) and tokens[behind].text == "="
+
+
+def definition(text: str, tokens: Sequence[Token], position: int) -> InputError:
+    """Refuse `f(x) = …`, and offer `f = …`."""
+    name, end = tokens[position], tokens[offers.closing(tokens, position + 1)].end
+    error = InputError(
+        "function-definition",
+        say("functions can't be defined here yet"),
+        say("A statement is `name = expression`, one to a line."),
+        (name.start, end),
+    )
+    return error.with_offers(
+        offers.line(text, name.end, end, ""),
+        lambda made: say("Write what it comes to: `{made}`.", made=made),
+    )
+
+
+def _derivative(text: str, tokens: Sequence[Token], position: int) -> InputError | None:
+    """Refuse `d/dx` before the token behind `tokens[position]`, and `d(…)/dx`; None for all else."""
+    words = [token.text for token in tokens[max(0, position - 2) : position + 1]]
+    hint = say("The gradients are computed by themselves: leave `d/dx` out.")
+    message = say("this is a derivative, and an expression has none")
+    if len(words) == 3 and words[:2] == ["d", "/"] and re.fullmatch(r"d\w_?\d*", words[2]):
+        first, last = tokens[position - 2], tokens[position]
+        made = offers.line(text, first.start, last.end, "")
+        span = first.start, last.end
+    elif tokens[position].text == "d" and tokens[position + 1].text == "(":
+        first, end = tokens[position], offers.closing(tokens, position + 1)
+        behind = [token.text for token in tokens[end + 1 : end + 3]]
+        if len(behind) < 2 or behind[0] != "/" or not re.fullmatch(r"d\w_?\d*", behind[1]):
+            return None
+        span = first.start, tokens[end + 2].end
+        made = offers.line(text, *span, text[tokens[position + 1].start : tokens[end].end])
+    else:
+        return None
+    return InputError("derivative", message, hint, span).with_offers(
+        made,
+        lambda made: say("The gradients are computed by themselves: write `{made}`.", made=made),
+    )
+
+
+def raised(text: str, token: Token) -> str:
+    """Give an exponent that stands behind a function's name, as it is written behind its call."""
+    return f"^{token.text}" if token.kind == "exponent" else ""
 
 
 def missing_operand(text: str, tokens: Sequence[Token], position: int) -> InputError:
@@ -125,7 +304,7 @@ def unexpected(text: str, tokens: Sequence[Token], position: int) -> InputError:
             token.span,
         )
     if token.kind == "name" and keyword.iskeyword(token.text):
-        return is_keyword(token)
+        return is_keyword(text, tokens, token)
     if is_imaginary(before, token):
         number, unit = before.text, token.text
         return InputError(
@@ -139,23 +318,20 @@ def unexpected(text: str, tokens: Sequence[Token], position: int) -> InputError:
             (before.start, token.end),
         )
     if token.kind in ("name", "number") or token.text in CLOSES:
-        return InputError(
-            "missing-operator",
-            say(
-                "there is no sign between `{before}` and `{after}`",
-                before=shown(before),
-                after=shown(token),
-            ),
-            say("For a product write `{product}`.", product=with_sign(text, before, token)),
-            (before.start, token.end),
-        )
+        return _no_sign(text, tokens, position)
     if token.text == "=":
+        begins = max((i for i in range(position) if tokens[i].kind == "end"), default=-1) + 1
+        if is_definition(tokens, begins):
+            return definition(text, tokens, begins)
         return InputError(
             "unexpected",
             say("found a second `=`, or one that has no name alone before it"),
             say("A statement is `name = expression`, one to a line."),
             token.span,
         )
+    is_comma = token.text == "," and before.kind == "number"
+    if is_comma and (grouped := _grouped(text, before, _COMMAS)):
+        return grouped
     return InputError(
         "unexpected",
         say(
@@ -169,18 +345,76 @@ def unexpected(text: str, tokens: Sequence[Token], position: int) -> InputError:
     )
 
 
-def with_sign(text: str, before: Token, after: Token) -> str:
-    """Show the line with the `*` that is missing between two tokens, or the middle of a long line."""
-    start = text.rfind("\n", 0, before.start) + 1
-    end = text.find("\n", after.end)
-    left, right = (
-        text[start : before.end].lstrip(),
-        text[after.start : end if end > 0 else None].rstrip(),
+_SPACES = re.compile(r"\d{1,3}(?:[^\S\n]\d{3})+(?![\d])(?:\.\d+)?")
+_COMMAS = re.compile(r"\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+,\d+")
+
+
+def without_commas(number: str) -> str:
+    """Write a number that has commas as one has to: between thousands they go, a decimal one is a point.
+
+    >>> without_commas("1,000"), without_commas("0,125"), without_commas("1,5")
+    ('1000', '0.125', '1.5')
+    """
+    thousands = re.fullmatch(r"[1-9]\d{0,2}(,\d{3})+(\.\d+)?", number)
+    return number.replace(",", "" if thousands else ".")
+
+
+def _grouped(text: str, number: Token, form: re.Pattern[str]) -> InputError | None:
+    """Refuse a number with signs between its digits from `number` on; None where there is none."""
+    found = form.match(text.translate(_COMMA), number.start)
+    if not found:
+        return None
+    plain = "".join(found[0].split()) if form is _SPACES else without_commas(found[0])
+    hint = say("Write the number without them: {plain}.", plain=plain)
+    message = say("only digits and one point stand in a number")
+    return InputError("bad-number", message, hint, found.span()).with_offers(
+        [*offers.line(text, *found.span(), plain), plain],
+        lambda made: say("Write `{made}`.", made=made),
     )
-    if len(left) + len(right) >= _LONGEST_SHOWN:
-        left, right = text[before.start : before.end], text[after.start : after.end]
-        left, right = left[-16:], right[:16] + "…"
-    return f"{left}*{right}"
+
+
+_COMMA = str.maketrans("，", ",")
+
+
+def _no_sign(text: str, tokens: Sequence[Token], position: int) -> InputError:
+    """Refuse a name, a number or a bracket right behind another value."""
+    token, before = tokens[position], tokens[position - 1]
+    if token.kind == before.kind == "number" and (number := _grouped(text, before, _SPACES)):
+        return number
+    if derived := _derivative(text, tokens, position - 1):
+        return derived
+    error = InputError(
+        "missing-operator",
+        say(
+            "there is no sign between `{before}` and `{after}`",
+            before=shown(before),
+            after=shown(token),
+        ),
+        say("Write each product with its sign, *."),
+        (before.start, token.end),
+    )
+    if unicodedata.decomposition(text[token.start]).startswith("<super>"):
+        error.hint = say("Write a power with its sign: x^n.")
+        return error
+    return error.with_offers(
+        offers.product(text, tokens, position),
+        lambda made: say("For a product write `{product}`.", product=made),
+    )
+
+
+def behind_transposed(text: str, transposed: Token, after: Token) -> InputError:
+    """Refuse a value behind a `ᵀ` or `^T`: both are multiplied as matrices."""
+    typed = text[transposed.start : transposed.end]
+    error = InputError(
+        "missing-operator",
+        say("there is no sign between `{before}` and `{after}`", before=typed, after=shown(after)),
+        say("Write the product with its sign, @."),
+        (transposed.start, after.end),
+    )
+    return error.with_offers(
+        offers.line(text, transposed.start, after.start, ".T @ "),
+        lambda made: say("For a product write `{product}`.", product=made),
+    )
 
 
 def shown(token: Token) -> str:
@@ -273,13 +507,36 @@ def not_called(name: Token, call: str) -> InputError:
     )
 
 
-def unknown_attribute(name: Token, known: Sequence[str]) -> InputError:
-    """Refuse a word behind a dot; `known` are those that there are."""
-    return InputError(
+def unknown_attribute(
+    text: str, tokens: Sequence[Token], position: int, start: int, known: Sequence[str]
+) -> InputError:
+    """Refuse `tokens[position]` behind the dot of the value at `start`; `known` are words that there are."""
+    name, receiver = tokens[position], text[start : tokens[position - 1].start]
+    library = receiver if receiver in LIBRARIES else ""
+    error = InputError(
         "unknown-attribute",
         say("there is no `.{name}`", name=shown(name)),
         say("There are {methods}.", methods=", ".join(f".{method}" for method in known)),
         name.span,
+    )
+    while library and [token.text for token in tokens[position + 1 : position + 2]] == ["."]:
+        position += 2
+        name = tokens[position]
+    if tokens[position + 1 : position + 2] == [] or tokens[position + 1].text != "(":
+        return error
+    typed = offers.operands(text, tokens, position + 1)
+    if not library:
+        typed.insert(0, offers.Operand("", receiver, receiver.isidentifier()))
+    function = name.text if name.text in FUNCTIONS else spelled(name.text)
+    operands = ", ".join(one.text for one in typed)
+    made = (
+        [f"{function}({operands or 'x'})"]
+        if function and not any(one.keyword for one in typed)
+        else offers.written(name.text, library, typed)
+    )
+    return error.with_offers(
+        [one for one in made if len(one) <= offers.LONGEST],
+        lambda made: say("Write `{made}`.", made=made),
     )
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from engine import complaints
 from engine.errors import InputError
+from engine.offers import CLOSES
 from engine.tokens import Token
 from engine.words import say
 
@@ -67,7 +68,7 @@ class Cursor:
 
     def close(self, opening: Token) -> Token:
         """Take the sign that closes an opening one. Errors: InputError `unclosed`, `unexpected`."""
-        if self.sees(complaints.CLOSES[opening.text]):
+        if self.sees(CLOSES[opening.text]):
             return self.take()
         if self.next.kind == "end":
             raise complaints.unclosed(opening)

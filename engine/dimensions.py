@@ -105,3 +105,16 @@ class Sizes:
         """Replace what is still open by the usual size."""
         sizes = map(self.found, shape)
         return tuple(size if size >= 0 else self._least[size] for size in sizes)
+
+
+def summed_axes(sent: Shape, shape: Shape) -> tuple[int, ...]:
+    """List the axes over which a gradient is summed to get an operand's shape back.
+
+    >>> summed_axes((2, 3), (3,)), summed_axes((2, 3), (2, 1)), summed_axes((3,), (3,))
+    ((0,), (1,), ())
+    """
+    ahead = len(sent) - len(shape)
+    repeated = tuple(
+        ahead + i for i, size in enumerate(shape) if size == 1 and sent[ahead + i] != 1
+    )
+    return (*range(ahead), *repeated)

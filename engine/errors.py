@@ -8,7 +8,8 @@ GateflowError          code, message, hint, span
     └── TimedOut       the layout did not end within its deadline
 """
 
-from typing import Literal, TypeVar
+from collections.abc import Callable, Iterable
+from typing import Literal, Self, TypeVar
 
 from engine.words import Words
 
@@ -31,7 +32,18 @@ class GateflowError(Exception):
 
 
 class InputError(GateflowError):
-    """The text or a value is wrong."""
+    """The text or a value is wrong.
+
+    `offers` are texts that the hint may offer; `offering` the first that the parser reads makes it.
+    """
+
+    offers: tuple[str, ...] = ()
+    offering: Callable[[str], Words]
+
+    def with_offers(self, texts: Iterable[str], offering: Callable[[str], Words]) -> Self:
+        """Give the error with texts to offer: the hint stands where the parser reads none of them."""
+        self.offers, self.offering = tuple(texts), offering
+        return self
 
 
 class TooLarge(InputError):

@@ -9,13 +9,13 @@ from typing import NamedTuple
 import numpy as np
 
 from engine.charts import Axis, Curve, chart
+from engine.differences import break_between
 from engine.drawing import elided
 from engine.kinks import crossed_kinks, crossing_said
 from engine.numerals import NONE, short
 from engine.passes import Run
 from engine.plots import Drawing, plot
 from engine.probe import (
-    EPSILON,
     SECONDS,
     Index,
     brief,
@@ -26,9 +26,9 @@ from engine.probe import (
     moved,
     number_at,
     quotient,
-    round_off,
     run_forward,
 )
+from engine.roundoff import EPSILON, round_off
 from engine.witnesses import CLOSE, GOOD
 from engine.words import Words, say
 
@@ -144,7 +144,7 @@ def _said(
             x=brief(x),
         )
         return
-    at_x, at_h = (moved(run, name, index, to) for to in (x, x + h))
+    at_x, at_h = (moved(run, name, index, to, back=True) for to in (x, x + h))
     crossed = crossed_kinks(at_x, at_h)
     if not change:
         yield say("A step of {h} on {entry} does not change {f}.", **step, f=f)
@@ -177,13 +177,23 @@ def _said(
         apart, size = abs(quotient(change, h) - slope), max(abs(slope), abs(quotient(change, h)))
         if crossed:
             return
-        lost = 4 * round_off(run, h) + 4 * EPSILON * abs(x * slope) / h
+        lost = (round_off(at_x, at_h) + 4 * EPSILON * abs(x * slope)) / h
         if GOOD * size < apart <= lost:
             yield say(
                 "The step is so small that round-off eats the digits: both values of f agree in "
                 "almost all of them."
             )
         elif apart > max(CLOSE * size, lost):
+            place = break_between(run, name, index, x, x + h)
+            if place is not None:
+                yield say(
+                    "On the way {f} breaks, near {entry} = {place}, so the quotient is not the slope "
+                    "at its start.",
+                    f=f,
+                    entry=entry,
+                    place=brief(place),
+                )
+                return
             yield say(
                 "Within so long a step the curve bends, so the quotient is not the slope at its start."
             )

@@ -42,7 +42,7 @@ class Formulas:
         self._sources = {self._value(g.results[0]): g for g in self.graph.gates if g.span}
         self._parts: dict[int, Part] = {}  # by value: what is written for it
         self._texts: dict[int, str] = {}  # and the same as plain text
-        self._gates = Gates(self.graph, MathML(), self._parts)
+        self._gates = Gates(self.graph, MathML(), self._parts, run)
         self._writer = Writer(MathML())
         free = _free(self.graph)
         for wire in gate.wires:

@@ -4,7 +4,6 @@ The functions of both passes, the parser's names and operators, what is drawn in
 the property tests all come from here. Adding a gate is adding a row.
 """
 
-import difflib
 from collections.abc import Sequence
 from typing import Any
 
@@ -63,6 +62,8 @@ SCALARS: tuple[Scalar, ...] = (
     Scalar("pow", "xʸ", "x**y", ("Piecewise((0, Eq(y, 0)), (y*x**(y - 1), True))",
                                "Piecewise((0, Eq(x, 0) & (y > 0)), (out*log(x), True))"),
          operator="**", absorbed=("{bc}ˣ", "x{sup}", "{bc}^{d}"), samples=(_POSITIVE, (-2.0, 3.0)),
+         cases=(say("because to the power of 0 every base gives 1"),
+                say("because 0 to the power of every positive exponent is 0")),
          title=say("power"),
          pattern=say("*Scales*: the base gets the gradient times the slope of the power, the exponent "
                      "gets it times the output and the logarithm of the base.")),
@@ -97,10 +98,12 @@ SCALARS: tuple[Scalar, ...] = (
     Scalar("tan", "tan", "tan(x)", ("1 + out**2",), sample=(-1.2, 1.2), parts="sin(x) / cos(x)",
          pattern=say("*Enlarges*: the operand gets the gradient times 1 + the square of the output, "
                      "never less than arrives.")),
-    Scalar("tanh", "tanh", "tanh(x)", ("1 - out**2",), parts="2*sigmoid(2*x) - 1",
+    Scalar("tanh", "tanh", "tanh(x)", ("1 - out**2",), stable=("cosh(x)**(-2)",),
+         parts="2*sigmoid(2*x) - 1",
          pattern=say("*Squashes*: it passes at most all of the gradient, at 0, and little far out, where "
                      "it is saturated.")),
-    Scalar("sigmoid", "σ", "1/(1 + exp(-x))", ("out*(1 - out)",), torch="sigmoid(x)",
+    Scalar("sigmoid", "σ", "1/(1 + exp(-x))", ("out*(1 - out)",),
+         stable=("exp(-Abs(x))/(1 + exp(-Abs(x)))**2",), torch="sigmoid(x)",
          parts="1/(1 + exp(-x))",
          pattern=say("*Squashes*: it passes at most a quarter of the gradient, at 0, and little far out, "
                      "where it is saturated.")),
@@ -116,11 +119,12 @@ SCALARS: tuple[Scalar, ...] = (
          pattern=say("*Passes or leaks*: a positive operand gets the gradient as it is, any other a "
                      "hundredth of it.")),
     Scalar("elu", "ELU", "Piecewise((x, x > 0), (expm1(x), True))",
-         ("Piecewise((1, x > 0), (out + 1, True))",),
+         ("Piecewise((1, x > 0), (out + 1, True))",), stable=("exp(Min(0, x))",),
          torch="nn.functional.elu(x)", parts="max(0, x) + min(0, exp(x) - 1)",
          pattern=say("*Passes or fades*: a positive operand gets the gradient as it is, a negative one "
                      "less the further out it is.")),
     Scalar("softplus", "softplus", "Max(0, x) + log1p(exp(-Abs(x)))", ("1/(1 + exp(-x))",),
+         stable=("exp(Min(0, x))/(1 + exp(-Abs(x)))",),
          torch="nn.functional.softplus(x, threshold=40)", parts="log(1 + exp(x))",
          pattern=say("*Passes softly*: the operand gets the gradient times its sigmoid: nearly all of it "
                      "far above 0, hardly any far below.")),
@@ -182,7 +186,7 @@ TENSORS: tuple[Tensor, ...] = (
                        "gradient.")),
     Tensor("logsumexp", "logsumexp", t.reduced_shape, t.logsumexp, (t.logsumexp_to,),
            ("g * exp(a − out)",), (t.kind_along,), (1,), takes=_ALONG,
-           numpy=c.logsumexp, torch=c.torch_reduction("logsumexp"),
+           numpy=c.logsumexp, torch=c.torch_reduction("logsumexp"), careful_from=100,
            pattern=say("*Shares by size*: each number gets the share of the gradient that softmax gives "
                        "it, the largest the most.")),
     Tensor("softmax", "softmax", t.softmax_shape, t.softmax, (t.softmax_to,),
@@ -226,11 +230,51 @@ FUNCTIONS: dict[str, Row] = {
 CONSTANTS: dict[str, sympy.Expr] = {"e": sympy.E, "pi": sympy.pi, "π": sympy.pi}
 
 
-def nearest(name: str) -> str:
-    """Find the function whose name is most like `name`.
+_PLAIN = {name.replace("_", ""): name for name in FUNCTIONS if name.isascii()}
 
-    >>> nearest("sigmod")
-    'sigmoid'
+
+def spelled(name: str) -> str | None:
+    """Find the function that is called `name` in other letters, as ReLU and Sin are; None where none is.
+
+    >>> spelled("LeakyReLU"), spelled("Sum2")
+    ('leaky_relu', None)
     """
-    known = [function for function in FUNCTIONS if function.isascii()]
-    return difflib.get_close_matches(name.lower(), known, n=1, cutoff=0)[0]
+    return _PLAIN.get(name.lower().replace("_", "")) if name.isascii() else None
+
+
+def nearest(name: str) -> str | None:
+    """Find the one function whose name `name` is most likely a slip of; None where none is near.
+
+    Two letters may be wrong, missing, too many or exchanged; in a short name one, and there no letter
+    stands for another one, which would make half of all short names near.
+
+    >>> nearest("sigmod"), nearest("print"), nearest("foo")
+    ('sigmoid', None, None)
+    """
+    low = name.lower().replace("_", "")
+    if any(char.isdigit() for char in low) or len(low) < 3:
+        return None
+    most = 2 if len(low) > 4 else 1
+    near = [
+        (distance, sorted(low) != sorted(plain), known)  # the same letters are nearer
+        for plain, known in _PLAIN.items()
+        if (distance := _distance(low, plain)) <= most
+        and not (len(low) == len(plain) < 4 and sorted(low) != sorted(plain))
+    ]
+    closest = min((one[:2] for one in near), default=None)
+    found = [known for *one, known in near if tuple(one) == closest]
+    return found[0] if len(found) == 1 else None
+
+
+def _distance(one: str, other: str) -> int:
+    """Count the letters to put in, take out, change or exchange with the next (R. Wagner, 1975)."""
+    before: list[int] = []
+    row = list(range(len(other) + 1))
+    for i, a in enumerate(one, 1):
+        last, before, row = before, row, [i]
+        for j, b in enumerate(other, 1):
+            steps = [before[j] + 1, row[j - 1] + 1, before[j - 1] + (a != b)]
+            if i > 1 and j > 1 and a == other[j - 2] and one[i - 2] == b:
+                steps.append(last[j - 2] + 1)
+            row.append(min(steps))
+    return row[-1]

@@ -7,7 +7,7 @@ through a copy gate, and the passes need nothing else to get forks right.
 import math
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -96,7 +96,8 @@ class Graph:
 
     `values` counts the values that the wires carry. `unused` are the statements that the output
     does not depend on, with their places; they are not drawn. `modules` are open ones, each before
-    those that stand in it.
+    those that stand in it. `with_axis` and `without_axis` are places of calls `np.max(A, 1)`, as in a
+    Program.
     """
 
     text: str
@@ -108,6 +109,8 @@ class Graph:
     values: int
     unused: tuple[tuple[str, Span], ...]
     modules: tuple[Module, ...]
+    with_axis: frozenset[Span] = frozenset()
+    without_axis: frozenset[Span] = frozenset()
 
     def is_part(self, module: Module) -> bool:
         """Tell a module of several gates, copy gates apart, but not of all, from one that says nothing."""
@@ -146,7 +149,8 @@ def build(program: Program) -> Graph:
     values = _resolve(live)
     taken = {value.name for value in values} | {name for name, _ in unused}
     output = last.name or next(name for name in _OUTPUT_NAMES if name not in taken)
-    return _wire(program.text, values, output, unused)
+    graph = _wire(program.text, values, output, unused)
+    return replace(graph, with_axis=program.with_axis, without_axis=program.without_axis)
 
 
 _OUTPUT_NAMES = ("f", "out", *(f"out{i}" for i in range(MAX_GATES)))
@@ -180,7 +184,7 @@ def _live_statements(program: Program) -> tuple[list[_Live], tuple[tuple[str, Sp
             name = statement.name or program.text[slice(*statement.span)]
             unused.append((name, statement.span))
             continue
-        nodes = _post_order(statement.expression)
+        nodes = _post_order(statement.expression) if statement.given is None else []
         needed.update([node.name for node in nodes if isinstance(node, sympy.Symbol)])
         live.append((statement, nodes))
     return live[::-1], tuple(reversed(unused))
@@ -210,6 +214,9 @@ def _resolve(statements: list[_Live]) -> list[_Value]:
         return len(values) - 1
 
     for statement, nodes in statements:
+        if statement.given is not None:
+            names[statement.name or ""] = add(_Value(statement.name, given=statement.given))
+            continue
         stack: list[int | Constant] = []
         spans = iter(statement.spans)
         for node in nodes:
@@ -384,3 +391,15 @@ def _constant_text(constant: sympy.Expr) -> str:
         return ("−" if value < 0 else "") + ("e" if abs(value) == math.e else "π")
     mantissa, _, exponent = f"{value:.6g}".partition("e")
     return (f"{mantissa}e{int(exponent)}" if exponent else mantissa).replace("-", "−")
+
+
+def led_to(graph: Graph, data: frozenset[str], constants: bool) -> list[bool]:
+    """Tell for each value whether an input that is no data leads to it; or `constants` do, if wished."""
+    found = [constants] * graph.values
+    for input in graph.inputs:
+        found[graph.wires[input.wire].value] = input.name not in data
+    for gate in graph.gates:
+        if gate.wires:
+            operands = [found[graph.wires[wire].value] for wire in gate.wires]
+            found[graph.wires[gate.results[0]].value] = any(operands)
+    return found

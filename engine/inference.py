@@ -12,6 +12,7 @@ from engine.arrays import MAX_IN_CIRCUIT, MAX_NUMBERS
 from engine.caching import kept_with_first
 from engine.dimensions import MAX_AXES, Mismatch, Shape, Sizes, count, said, shape_of
 from engine.errors import InputError, Span
+from engine.gates import EXTREMES
 from engine.graph import Constant, Gate, Graph
 from engine.refusals import too_many_together
 from engine.rows import Tensor
@@ -54,6 +55,42 @@ def _inferred(graph: Graph, given: tuple[tuple[str, Shape], ...]) -> Shapes:
     return tuple(shapes)
 
 
+@kept_with_first
+def with_axis(graph: Graph, given: tuple[tuple[str, Shape], ...]) -> frozenset[Span]:
+    """Find the calls `np.max(A, 1)` in which the number is an axis: those of arrays.
+
+    `graph` has read all of them without one, and `given` are the shapes of inputs that have a value.
+    Shapes that do not fit end the search: the circuit that is made then says so.
+    """
+    if not graph.without_axis:
+        return frozenset()
+    known = {input.name: shape_of(input.given) for input in graph.inputs if input.given is not None}
+    known.update(given)
+    shapes: list[Shape] = [()] * graph.values
+    for input in graph.inputs:
+        shapes[_value(graph, input.wire)] = known.get(input.name, ())
+    _complete(graph, shapes, known)
+    found: set[Span] = set()
+    sizes = Sizes()
+    for gate in graph.gates:
+        of_array = gate.span in graph.without_axis and _operand_shapes(graph, gate, shapes)[0]
+        if of_array and gate.span:
+            found.add(gate.span)
+        try:
+            _spread_to(graph, _along(gate) if of_array else gate, shapes, sizes)
+        except InputError:
+            break
+    return frozenset(found)
+
+
+def _along(gate: Gate) -> Gate:
+    """Read the number in `max(A, 1)` as an axis."""
+    number = gate.operands[1]
+    axis = int(number.value) if isinstance(number, Constant) else 0
+    options = (("axis", axis),)
+    return gate._replace(row=EXTREMES[gate.row.name], operands=gate.operands[:1], options=options)
+
+
 def has_arrays(graph: Graph, shapes: Shapes) -> bool:
     """Tell a circuit in which there is an array from one of numbers alone."""
     return any(shapes) or _works_on_arrays(graph)
@@ -82,22 +119,26 @@ def _operand_shapes(graph: Graph, gate: Gate, shapes: Sequence[Shape]) -> list[S
 def _spread(graph: Graph, shapes: list[Shape], sizes: Sizes) -> None:
     """Work out the shapes of the gates' values from those of the inputs."""
     for gate in graph.gates:
-        if gate.row.name == "copy":
-            continue
-        operands = [tuple(map(sizes.found, s)) for s in _operand_shapes(graph, gate, shapes)]
-        try:
-            shape = gate.row.shape(sizes, operands, gate.options)
-            if len(shape) > MAX_AXES:
-                raise Mismatch(
-                    say(
-                        "the result would have {axes} axes; {most} are allowed",
-                        axes=len(shape),
-                        most=MAX_AXES,
-                    )
+        _spread_to(graph, gate, shapes, sizes)
+
+
+def _spread_to(graph: Graph, gate: Gate, shapes: list[Shape], sizes: Sizes) -> None:
+    if gate.row.name == "copy":
+        return
+    operands = [tuple(map(sizes.found, s)) for s in _operand_shapes(graph, gate, shapes)]
+    try:
+        shape = gate.row.shape(sizes, operands, gate.options)
+        if len(shape) > MAX_AXES:
+            raise Mismatch(
+                say(
+                    "the result would have {axes} axes; {most} are allowed",
+                    axes=len(shape),
+                    most=MAX_AXES,
                 )
-        except Mismatch as problem:
-            raise _mismatch(graph, gate, operands, problem.why) from None
-        shapes[_value(graph, gate.results[0])] = shape
+            )
+    except Mismatch as problem:
+        raise _mismatch(graph, gate, operands, problem.why) from None
+    shapes[_value(graph, gate.results[0])] = shape
 
 
 def _mismatch(graph: Graph, gate: Gate, operands: Sequence[Shape], why: Words) -> InputError:

@@ -8,7 +8,7 @@ import numpy as np
 from engine import narrate, remarks
 from engine.curves import curve
 from engine.dimensions import shape_of
-from engine.folded import known
+from engine.folded import Folded, known
 from engine.formulas import Formulas, Letter
 from engine.graph import Constant, Gate
 from engine.jacobian import Jacobian, jacobian
@@ -40,9 +40,11 @@ class Operand(NamedTuple):
     """What the gate sends to one operand, and how it found it.
 
     Of numbers: `equation` is the local gradient (∂f/∂x = y, as MathML) and `local` its value, where
-    the formula is not the number itself (`is_plain`). At the edge of a gate that is drawn as its
-    parts, what is sent need not be their product. Of arrays: `sends` is the way of the gradient in code, and
-    `shapes` how the shapes of a product match in it. Data have no gradient (`sent` is None).
+    the formula is not the number itself (`is_plain`). It `holds` where it gives that: a folded gate's
+    comes from inside. At the edge of a gate that is drawn as its parts, what is sent need not be
+    their product. Of arrays: `sends` is the way of the gradient in code, and
+    `shapes` how the shapes of a product match in it. Data have no gradient (`sent` is None), and what
+    constants alone lead to (`is_constant`) needs none.
     """
 
     name: str
@@ -51,6 +53,7 @@ class Operand(NamedTuple):
     equation: str
     local: Number
     is_plain: bool
+    holds: bool
     is_product: bool
     sent: Number | None
     sends: str
@@ -60,12 +63,14 @@ class Operand(NamedTuple):
     jacobian: Jacobian | None
     pattern: Shown | None
     curve: Drawing | None
+    is_constant: bool
 
 
 class Inspected(NamedTuple):
     """A gate, looked at. `back` is what comes back to it: of a copy gate, by each of its results.
 
-    `formula` is what it computes, as MathML; a copy gate has none, and `sums` up what comes back.
+    `formula` is what it computes, as MathML; a copy gate has none, and `sums` up what comes back, and
+    that is what it sends on where it `adds_up`.
     What is said `instead` of wishes is said of arrays, and where no gradient comes back.
     """
 
@@ -74,10 +79,12 @@ class Inspected(NamedTuple):
     symbol: str
     title: str
     typed: str
+    is_module: bool
     arrays: bool
     formula: str
     letters: list[Letter]
     sums: str
+    adds_up: bool
     output: Number
     back: list[Number]
     forward: Words
@@ -108,10 +115,12 @@ def inspected(run: Run, gate: Gate, moment: Moment | None = None) -> Inspected:
         gate.symbol,
         gate.row.title or gate.row.name,
         graph.typed(gate),
+        isinstance(gate.row, Folded),
         look.arrays,
         look.said.computed(),
         look.said.letters,
         look.said.summed(),
+        len(gate.results) == 1 or narrate.adds_up(run, gate),
         look.number("value", first),
         [look.number("gradient", wire) for wire in gate.results],
         narrate.forward(run, gate),
@@ -126,7 +135,8 @@ def inspected(run: Run, gate: Gate, moment: Moment | None = None) -> Inspected:
         remarks.purpose(run),
         remarks.of_output(run, gate, seen.gradients[arriving]) if wishes else None,
         remarks.of_operands(run, gate, seen, look.said.figure) if wishes else [],
-        remarks.of_array() if flows and look.arrays else "" if flows else remarks.of_data(),
+        remarks.of_array() if flows and look.arrays else "" if flows
+        else remarks.of_data(constants=not narrate.has_inputs(graph)[gate.id]),
     )  # fmt: skip
 
 
@@ -169,6 +179,7 @@ class _Look:
             self.said.slope(position),
             Number(NONE, "") if self.arrays else self._local(position, wire, there),
             isinstance(row, Scalar) and row.partial(position, len(gate.operands)).is_number,
+            self.arrays or narrate.is_of_formula(run, gate, position),
             self._is_product(wire),
             None if run.gradients[wire] is None else self.number("gradient", wire),
             self.said.sent(position),
@@ -178,6 +189,7 @@ class _Look:
             looked,
             pattern(looked, there) if looked else None,
             curve(run, gate, position, name),
+            not narrate.has_inputs(run.graph).get(self.wires[wire].source[len("gate-") :], True),
         )
 
     def _local(self, position: int, wire: int, there: bool) -> Number:
@@ -188,9 +200,9 @@ class _Look:
         read = [wire for wire in kept if not isinstance(wire, Constant)]
         if isinstance(row, Scalar) and row.partial(position, count).is_Symbol and read:
             return self.number("value", read[0])
-        local = self.run.locals(gate)[gate.wires.index(wire)]
-        if not read:
-            return Number(*_written(local))
+        if not read:  # a number
+            return Number(*_written(self.run.locals(gate)[gate.wires.index(wire)]))
+        local = self.run.local(gate, wire)
         written = _written(local if there else None)
         return Number(*written, "local", self.wires[wire].id, self.wires[gate.results[0]].id)
 
@@ -199,7 +211,7 @@ class _Look:
         run, gate = self.run, self.gate
         if self.arrays or run.gradients[wire] is None:
             return True
-        local = run.locals(gate)[gate.wires.index(wire)]
+        local = run.local(gate, wire)
         return narrate.is_product(run.gradient(gate), local, run.gradients[wire])
 
 

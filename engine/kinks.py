@@ -1,4 +1,4 @@
-"""Gates at a kink: what the witnesses mean there, and which gates a step carries across."""
+"""Gates at a kink: what they pass there, which a number reaches, and which a step carries across."""
 
 from collections.abc import Iterator
 
@@ -8,14 +8,14 @@ from engine.drawing import elided
 from engine.graph import Constant, Gate
 from engine.narrate import carried
 from engine.passes import Run
-from engine.rows import Scalar
+from engine.rows import Scalar, Tensor
 from engine.words import Words, say
 
 MOST_NOTES = 8
 
 
 def kink_notes(run: Run) -> Iterator[Words]:
-    """Say of each gate at a kink what the witnesses mean there."""
+    """Say of each gate at a kink what it passes there."""
     at = [gate for gate in run.graph.gates if run.at_kink(gate)]
     for gate in at[:MOST_NOTES]:
         yield say(
@@ -23,35 +23,54 @@ def kink_notes(run: Run) -> Iterator[Words]:
             gate=_called(gate),
             convention=gate.row.convention,
         )
-    if at:
-        yield say(
-            "At a kink there is no one derivative. The backward pass gives what the notes’ convention "
-            "passes; the central difference looks to both sides and gives the mean of both slopes; "
-            "SymPy takes ½ for a step at its corner, and of cases the one that the corner belongs to."
-        )
+
+
+NO_DERIVATIVE = say(
+    "At a kink there is no one derivative. The backward pass gives what the notes’ convention "
+    "passes; the central difference looks to both sides and gives the mean of both slopes; "
+    "SymPy takes ½ for a step at its corner, and of cases the one that the corner belongs to."
+)
+
+
+def reached_kinks(run: Run, moved: Run) -> list[Gate]:
+    """List the gates at a kink in a run into which something else comes in the other run."""
+    return [
+        gate
+        for gate in run.graph.gates
+        if gate.row.kink is not None and run.at_kink(gate) and not is_still(gate, run, moved)
+    ]
 
 
 def crossed_kinks(before: Run, after: Run) -> list[Gate]:
-    """List the gates that a step carries from one side of a kink to the other, or onto it.
-
-    The partials of a gate with a kink are constant on either side.
-    """
-    crossed = []
-    for gate in before.graph.gates:
-        if gate.row.kink is None or not gate.wires or _still(gate, before, after):
-            continue
-        if before.at_kink(gate) or after.at_kink(gate):
-            crossed.append(gate)
-        elif isinstance(gate.row, Scalar):
-            sides = zip(before.locals(gate), after.locals(gate), strict=True)
-            if any(bool(np.any(np.asarray(one) != other)) for one, other in sides):
-                crossed.append(gate)
-        elif gate.row.kinds[0] == "selection" and not _same_place(gate, before, after):  # type: ignore[attr-defined]
-            crossed.append(gate)
-    return crossed
+    """List the gates that a step carries from one side of a kink to the other, or onto it."""
+    return [
+        gate
+        for gate in before.graph.gates
+        if gate.row.kink is not None
+        and gate.wires
+        and not is_still(gate, before, after)
+        and (before.at_kink(gate) or after.at_kink(gate) or _crosses(gate, before, after))
+    ]
 
 
-def _still(gate: Gate, before: Run, after: Run) -> bool:
+def _crosses(gate: Gate, before: Run, after: Run) -> bool:
+    """Tell whether a gate's kink lies between two runs."""
+    if isinstance(gate.row, Scalar):  # its partials are constant on either side
+        sides = zip(before.locals(gate), after.locals(gate), strict=True)
+        return any(bool(np.any(np.asarray(one) != other)) for one, other in sides)
+    if picks(gate):
+        return not _same_place(gate, before, after)
+    return _through_nothing(gate, before, after)
+
+
+def picks(gate: Gate) -> bool:
+    """Tell whether a gate passes numbers on as they are, so that it rounds none."""
+    if isinstance(gate.row, Scalar):
+        return gate.row.kink is not None
+    return isinstance(gate.row, Tensor) and gate.row.kinds[0] == "selection"
+
+
+def is_still(gate: Gate, before: Run, after: Run) -> bool:
     """Tell whether nothing that comes into a gate has changed."""
     return all(
         np.array_equal(before.values[wire], after.values[wire], equal_nan=True)
@@ -67,6 +86,16 @@ def _same_place(gate: Gate, before: Run, after: Run) -> bool:
         operand = one.operands(gate)[0]
         picked.append(operand == gate.row.function(1, tuple(options.items()), "numpy")(operand))
     return bool(np.array_equal(*picked))
+
+
+def _through_nothing(gate: Gate, before: Run, after: Run) -> bool:
+    """Tell whether a length shrinks to 0 on the way: only then is the way as long as both lengths."""
+    way = after.operands(gate)[0] - before.operands(gate)[0]
+    length = gate.row.function(1, gate.options, "numpy")(way)
+    return bool(np.any(length >= (1 - _ROUND) * (before.value(gate) + after.value(gate))))
+
+
+_ROUND = 1e-9
 
 
 def crossing_said(gate: Gate, before: Run, after: Run) -> Words:

@@ -11,8 +11,8 @@ from engine.arrays import MAKERS, MAX_IN_CIRCUIT, MAX_NUMBERS, Array, seed_of, u
 from engine.cursor import Cursor
 from engine.dimensions import MAX_AXES, Shape
 from engine.errors import InputError, Span
-from engine.gates import CONSTANTS
-from engine.tokens import Token, tokens
+from engine.offers import CLOSES
+from engine.tokens import Token
 from engine.words import say
 
 LARGEST_SEED = 2**32 - 1
@@ -63,28 +63,22 @@ def whole(cursor: Cursor, what: str, least: int, most: int) -> int:
 # Lists
 
 
-def literal(text: str) -> Array:
-    """Read a text that is one list. Errors: InputError."""
-    cursor = Cursor(text, list(tokens(text)))
-    array = listed(cursor, cursor.take())
-    if cursor.position < len(cursor.tokens) - 1:
-        raise InputError(
-            "behind-list",
-            say("`{what}` stands behind the list", what=complaints.shown(cursor.next)),
-            say("Write the list alone."),
-            cursor.next.span,
-        )
-    return array
+class Reader(Cursor):
+    """A cursor that computes what stands in a list."""
+
+    def entry(self) -> float:
+        """Read an expression of constants, and compute it. Errors: InputError."""
+        raise NotImplementedError
 
 
-def listed(cursor: Cursor, opening: Token) -> Array:
+def listed(cursor: Reader, opening: Token) -> Array:
     """Read a list of numbers, or of lists of one shape, behind its opening bracket. Errors: InputError."""
     numbers: list[float] = []
     shape = _list(cursor, opening, numbers, 1)
     return Array(np.reshape(numbers, shape))
 
 
-def _list(cursor: Cursor, opening: Token, numbers: list[float], axes: int) -> Shape:
+def _list(cursor: Reader, opening: Token, numbers: list[float], axes: int) -> Shape:
     if axes > MAX_AXES:
         raise refusals.too_many_axes(opening)
     cursor.enter()
@@ -121,15 +115,14 @@ def _list(cursor: Cursor, opening: Token, numbers: list[float], axes: int) -> Sh
     return (count, *first)
 
 
-def _entry(cursor: Cursor) -> float:
+def _entry(cursor: Reader) -> float:
+    start = cursor.position
     sign = -1.0 if cursor.skip("-") else 1.0
-    if sign > 0:
-        cursor.skip("+")
-    if cursor.next.kind == "number":
-        return sign * number(cursor.take())
-    if cursor.next.kind == "name" and cursor.next.text in CONSTANTS:
-        return sign * float(CONSTANTS[cursor.take().text])
-    raise refusals.not_in_list(cursor.text, cursor.tokens, cursor.position)
+    if cursor.next.kind == "number" and cursor.tokens[cursor.position + 1].text in (",", "]"):
+        return sign * number(cursor.take())  # most are such, and there may be many
+    cursor.position = start
+    refusals.check_entry(cursor.text, cursor.tokens, start)
+    return cursor.entry()
 
 
 def _check_behind(cursor: Cursor) -> None:
@@ -173,7 +166,7 @@ def made(cursor: Cursor, maker: Token, name: str) -> Array:
         elif not shape and item.kind == "sign" and item.text in ("(", "["):
             grouped = True
             cursor.take()
-            for _ in cursor.items(complaints.CLOSES[item.text]):
+            for _ in cursor.items(CLOSES[item.text]):
                 shape.append(_size(cursor))
             cursor.close(item)
         else:
@@ -195,7 +188,7 @@ def _size(cursor: Cursor) -> int:
     return whole(cursor, refusals.A_SIZE, 1, MAX_NUMBERS)
 
 
-def array_of(cursor: Cursor, name: Token) -> Array:
+def array_of(cursor: Reader, name: Token) -> Array:
     """Read the list in `array([1, 2])`. Errors: InputError."""
     opening = cursor.take()
     if not cursor.sees("["):

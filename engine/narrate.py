@@ -7,13 +7,14 @@ import numpy as np
 
 from engine.caching import kept_with_first
 from engine.dimensions import written
-from engine.folded import Folded
-from engine.graph import Constant, Gate, Graph
+from engine.folded import Folded, known
+from engine.graph import Constant, Gate, Graph, led_to
 from engine.numerals import brief
-from engine.passes import Run, Value
+from engine.passes import Run, Value, added, computed
+from engine.passes import sent as passed_back
 from engine.rows import Scalar, Tensor
 from engine.steps import Role, Step
-from engine.words import Figure, Words, listed, say
+from engine.words import Figure, Words, guarded, listed, say
 
 _LONGEST_NAME = 14  # signs: a longer text is no name in a sentence
 _MOST_EXPLAINED = 3  # operands to which a sentence tells the way of the gradient
@@ -85,7 +86,7 @@ def rule(run: Run, role: Role, wire: int) -> Words:
     assert isinstance(gate.row, Scalar | Folded)
     return say(
         "{symbol} receives {arriving}. Multiply that by its local gradient towards {name}: {formula}.",
-        formula=Figure(gate.row.local_text(position, _operand_texts(run, gate)), "name", ends.id),
+        formula=Figure(_local_text(run, gate, position), "name", ends.id),
         **fields,
     )
 
@@ -103,13 +104,19 @@ def forward(run: Run, gate: Gate) -> Words:
         return say(
             "{symbol} takes constants alone and gives {result}.", symbol=gate.symbol, result=result
         )
-    taken = listed([_value(run, wire) for wire in gate.wires])
-    return say(
-        "{symbol} takes {taken} and gives {result}.",
-        symbol=gate.symbol,
-        taken=taken,
-        result=result,
+    fields = {
+        "symbol": gate.symbol,
+        "taken": listed([_value(run, wire) for wire in gate.wires]),
+        "result": result,
+    }
+    gives = say("{symbol} takes {taken} and gives {result}.", **fields)
+    if not _at_edge(run, gate, gate.results[0]):
+        return gives
+    safe = say(
+        "{symbol} takes {taken} and gives {result}, as at the edge of the whole gate.", **fields
     )
+    found = computed(gate, run.operands(gate))
+    return guarded(gives, safe) if is_close(found, run.value(gate)) else safe
 
 
 def output(run: Run) -> Words:
@@ -135,6 +142,8 @@ def output(run: Run) -> Words:
 def backward(run: Run, gate: Gate) -> Words:
     """Say what a gate does in the backward pass: what it receives, and what it sends to each operand."""
     symbol = gate.symbol or say("The copy gate")
+    if run.gradient(gate) is None and not has_inputs(run.graph)[gate.id]:
+        return say("{symbol} depends on constants alone, so it needs no gradient.", symbol=symbol)
     if run.gradient(gate) is None:
         return say(
             "{symbol} depends on data alone, so no gradient is computed for it.", symbol=symbol
@@ -149,6 +158,13 @@ def backward(run: Run, gate: Gate) -> Words:
             arriving=arriving,
         )
     if all(run.gradients[wire] is None for wire in gate.wires):
+        if not has_inputs(run.graph)[gate.id]:
+            return say(
+                "{symbol} receives {arriving}; it depends on constants alone, so it needs to send "
+                "nothing back.",
+                symbol=symbol,
+                arriving=arriving,
+            )
         return say(
             "{symbol} receives {arriving}; it depends on data alone, so it sends nothing back.",
             symbol=symbol,
@@ -171,79 +187,152 @@ def backward(run: Run, gate: Gate) -> Words:
     return say("{received}. {sent}.", received=received, sent=first)
 
 
+@kept_with_first
+def has_inputs(graph: Graph) -> dict[str, bool]:
+    """Tell for each gate whether an input leads to it."""
+    led = led_to(graph, frozenset(), constants=False)
+    return {gate.id: led[graph.wires[gate.results[0]].value] for gate in graph.gates}
+
+
 def _added(run: Run, gate: Gate) -> Words:
     """Say how the gradients of a value's uses are added up."""
     total = _gradient(run, gate.wires[0])
     back = [_gradient(run, wire) for wire in gate.results]
     if run.shape(gate.results[0]):
-        return say(
+        said = say(
             "The copy gate receives {back}, adds them up and passes {total} back.",
             back=listed(back),
             total=total,
         )
-    first: str = back[0]
-    for other in back[1:]:
-        first = say("{first} + {next}", first=first, next=other)
-    return say(
-        "The value was used {count} times, so what comes back is added up: {sum} = {total}.",
-        count=len(back),
-        sum=first,
+    else:
+        first: str = back[0]
+        for other in back[1:]:
+            first = say("{first} + {next}", first=first, next=other)
+        said = say(
+            "The value was used {count} times, so what comes back is added up: {sum} = {total}.",
+            count=len(back),
+            sum=first,
+            total=total,
+        )
+    if not _at_edge(run, gate, gate.wires[0]):
+        return said
+    safe = say(
+        "The copy gate receives {back} and passes {total} back, as at the edge of the whole gate.",
+        back=listed(back),
         total=total,
     )
+    return guarded(said, safe) if adds_up(run, gate) else safe
+
+
+def _at_edge(run: Run, gate: Gate, wire: int) -> bool:
+    """Tell whether a gate is a part of a gate that is drawn as its parts, and has a wire at its edge.
+
+    The numbers there are those of the whole gate, which the parts need not give.
+    """
+    if run.typed is None or gate.id not in _parts(run.graph):
+        return False
+    return run.graph.wires[wire].id in _wires(run.typed.graph)
+
+
+@kept_with_first
+def _parts(graph: Graph) -> frozenset[str]:
+    return frozenset(id for module in graph.modules if module.row for id in module.gates)
+
+
+@kept_with_first
+def _wires(graph: Graph) -> frozenset[str]:
+    return frozenset(wire.id for wire in graph.wires)
+
+
+def adds_up(run: Run, gate: Gate) -> bool:
+    """Tell whether a copy gate sends back the sum of what it receives; at an edge it need not."""
+    total, back = run.gradients[gate.wires[0]], [run.gradients[wire] for wire in gate.results]
+    if total is None:
+        return True
+    with np.errstate(all="ignore"):
+        rounding = 1e-12 * np.max(np.abs(np.array(back)), axis=0)
+        return is_close(added(back), total, np.where(np.isfinite(rounding), rounding, 0.0))
 
 
 def _numbers_sent(run: Run, gate: Gate, arriving: Figure) -> list[Words]:
     """Say for each operand what its local gradient is, and what it gets: arriving × local."""
-    sent = []
-    locals = dict(zip(gate.wires, run.locals(gate), strict=True))
+    sent: list[Words] = []
+    explained = False  # a first operand, in whose sentence the others' begin
     for position, wire in enumerate(gate.operands):
         if isinstance(wire, Constant) or run.gradients[wire] is None:
             continue
-        name = _operand(run, gate, position)
-        local = Figure(brief(locals[wire]), "local", run.graph.wires[wire].id)
+        name, slope = _operand(run, gate, position), run.local(gate, wire)
+        local = Figure(brief(slope), "local", run.graph.wires[wire].id)
         gets = {
             "name": name,
             "arriving": arriving,
             "local": local,
             "sent": _gradient(run, wire),
         }
-        if run.typed and not is_product(run.gradient(gate), locals[wire], run.gradients[wire]):
-            sent.append(say("{name} gets {sent}, as at the edge of the whole gate", **gets))
-            continue
         if len(gate.wires) > _MOST_EXPLAINED:
-            sent.append(say("{name} gets {arriving} × {local} = {sent}", **gets))
-            continue
-        why = _why(run, gate, position, local)
-        if not sent:
-            sent.append(
-                say(
-                    "Towards {name} its local gradient is {why}, so {name} gets {arriving} × {local} "
-                    "= {sent}",
-                    why=why,
-                    **gets,
-                )
+            said = say("{name} gets {arriving} × {local} = {sent}", **gets)
+        elif explained:
+            said = say(
+                "towards {name} it is {why}, so {name} gets {arriving} × {local} = {sent}",
+                why=_why(run, gate, position, local),
+                **gets,
             )
         else:
-            sent.append(
-                say(
-                    "towards {name} it is {why}, so {name} gets {arriving} × {local} = {sent}",
-                    why=why,
-                    **gets,
-                )
+            said = say(
+                "Towards {name} its local gradient is {why}, so {name} gets {arriving} × {local} "
+                "= {sent}",
+                why=_why(run, gate, position, local),
+                **gets,
             )
+        holds = is_product(run.gradient(gate), slope, run.gradients[wire])
+        if _at_edge(run, gate, wire):
+            safe = say("{name} gets {sent}, as at the edge of the whole gate", **gets)
+            said = guarded(said, safe) if holds else safe
+        elif not holds:
+            said = say("{name} gets {sent}, by way of the gates inside", **gets)
+        explained = explained or holds
+        sent.append(said)
     return sent
 
 
 def is_product(arriving: Value, local: Value, sent: Value) -> bool:
-    """Tell whether an operand gets arriving × local; at the edge of a gate's parts it need not."""
+    """Tell whether an operand gets arriving × local.
+
+    At the edge of a gate's parts it need not, nor of a folded module where an infinite number comes in.
+    """
     with np.errstate(all="ignore"):
-        return bool(np.isclose(np.multiply(arriving, local), sent, equal_nan=True))
+        return is_close(np.multiply(arriving, local), sent)
+
+
+def is_close(found: Value, stands: Value, rounding: Value = 0.0) -> bool:
+    """Tell whether a number is what stands there, but for what rounding does; nan is nan, inf is inf.
+
+    What is said to be equal must be so for the smallest numbers too, which are written with their
+    digits: there is no size below which all numbers are alike.
+    """
+    with np.errstate(all="ignore"):
+        return bool(np.all(np.isclose(found, stands, rtol=1e-6, atol=rounding, equal_nan=True)))
+
+
+def is_of_formula(run: Run, gate: Gate, position: int) -> bool:
+    """Tell whether the formula of a gate gives its local gradient; that of a folded one comes from inside."""
+    if not isinstance(gate.row, Folded) or not isinstance(gate.row.like, Scalar):
+        return True
+    operands = [*run.operands(gate), run.value(gate)]
+    with np.errstate(all="ignore"):
+        given = map(np.float64, operands)
+        (formula,) = gate.row.like.local((position,), len(gate.operands), "numpy")(*given)
+    wire = gate.operands[position]
+    assert not isinstance(wire, Constant)
+    return is_close(formula, run.local(gate, wire))
 
 
 def _why(run: Run, gate: Gate, position: int, local: Figure) -> str:
     """Say where a local gradient comes from: a constant, the other operand, or a formula."""
     row = gate.row.like if isinstance(gate.row, Folded) else gate.row
     if isinstance(row, Scalar):
+        if row.stands_in_case(position, run.operands(gate)):
+            return say("{local}, {because}", local=local, because=row.cases[position])
         count = len(gate.operands)
         partial = row.partial(position, count)
         if partial.is_number:
@@ -259,9 +348,22 @@ def _why(run: Run, gate: Gate, position: int, local: Figure) -> str:
                 name=_operand(run, gate, other),
                 value=_value(run, wire),
             )
+    said = say("{formula} = {local}", formula=_local_text(run, gate, position), local=local)
+    if not isinstance(gate.row, Folded) or gate.row.like is None:
+        return said
+    inside = say("{local}, by way of the gates inside", local=local)
+    smooth = all(inner.row.kink is None for inner in gate.row.inner.gates)
+    holds = is_of_formula(run, gate, position)
+    return guarded(said, inside, "plain" if smooth else "same") if holds else inside
+
+
+def _local_text(run: Run, gate: Gate, position: int) -> str:
+    """Write the formula of a local gradient, or say which case of it holds here."""
     assert isinstance(gate.row, Scalar | Folded)
-    formula = gate.row.local_text(position, _operand_texts(run, gate))
-    return say("{formula} = {local}", formula=formula, local=local)
+    row = known(gate.row)
+    if isinstance(row, Scalar) and row.stands_in_case(position, run.operands(gate)):
+        return say("0, {because}", because=row.cases[position])
+    return gate.row.local_text(position, _operand_texts(run, gate))
 
 
 def _arrays_sent(run: Run, gate: Gate) -> list[Words]:
@@ -281,10 +383,15 @@ def _arrays_sent(run: Run, gate: Gate) -> list[Words]:
                 "{g} × the local gradient, number by number, summed where the operand was broadcast",
                 g=letter,
             )
-        name = _operand(run, gate, position)
-        sent.append(
-            say("{name} gets {sent} ({how})", name=name, sent=_gradient(run, wire), how=how)
-        )
+        name, gradient = _operand(run, gate, position), _gradient(run, wire)
+        said = say("{name} gets {sent} ({how})", name=name, sent=gradient, how=how)
+        if _at_edge(run, gate, wire):
+            found = passed_back(run, gate, wire, run.gradient(gate))
+            safe = say(
+                "{name} gets {sent}, as at the edge of the whole gate", name=name, sent=gradient
+            )
+            said = guarded(said, safe) if is_close(found, run.gradients[wire]) else safe
+        sent.append(said)
     return sent
 
 

@@ -52,14 +52,14 @@ def _truth(cursor: Cursor, name: str) -> bool:
     value = cursor.next
     if value.kind == "end":
         raise complaints.missing_operand(cursor.text, cursor.tokens, cursor.position)
-    if value.text not in ("True", "False"):
+    if value.text not in ("True", "False", "1", "0"):
         raise InputError(
             "not-true-or-false",
             say("`{name}` is True or False", name=name),
             say("Write {name}=True, or leave it out.", name=name),
             value.span,
         )
-    return cursor.take().text == "True"
+    return cursor.take().text in ("True", "1")
 
 
 def typed_options(row: Row, known: dict[str, Any]) -> Options:

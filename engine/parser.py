@@ -6,29 +6,36 @@ docs/decisions/0002-our-own-parser.md.
 """
 
 import keyword
+import re
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 import sympy
 
 from engine import complaints, refusals
-from engine.arrays import MAKERS, Array
-from engine.cursor import Cursor
+from engine.arrays import MAKERS, Array, Numbers
+from engine.constants import computed
+from engine.dimensions import MAX_AXES
 from engine.errors import InputError, Span, TooLarge
-from engine.gates import BY_NAME, BY_OPERATOR, CONSTANTS, EXTREMES, FUNCTIONS, nearest
-from engine.literals import array_of, constant, listed, made, number
+from engine.gates import BY_NAME, BY_OPERATOR, CONSTANTS, EXTREMES, FUNCTIONS, spelled
+from engine.literals import Reader, array_of, constant, listed, made, number
 from engine.options import axis, option, places, second_order, typed_options
 from engine.rows import GateFunction, Options, Row
-from engine.tokens import Token, tokens
+from engine.tokens import Token, code_in, raised, tokens
 from engine.words import say
 
-MAX_CHARACTERS = 10_000
+MAX_CHARACTERS, MAX_WITH_COMMENTS = 10_000, 40_000
 
 # How tightly a sign holds its operands. A power holds tightest, and from the right.
 _SUM, _PRODUCT, _NEGATION, _POWER = 10, 20, 30, 40
 _BINDS = {"+": _SUM, "-": _SUM, "*": _PRODUCT, "/": _PRODUCT, "@": _PRODUCT, "**": _POWER}
 
-_MODULES, _INNER_MODULES = ("np", "numpy", "math"), ("linalg", "random")
+_MODULES, _INNER_MODULES = (
+    ("np", "numpy", "math"),
+    ("linalg", "random", "nn", "functional", "special"),
+)
+_MODULES_BEFORE_CALLS = ("torch", "jnp")
+_OF_ARRAYS = ("np", "numpy")
 _REDUCTIONS = {"amax": "max", "amin": "min"}  # NumPy's names of those that take one array
 _CALLED = {*FUNCTIONS, *MAKERS, *_REDUCTIONS, "array"}
 _EXAMPLES = {**{maker: f"{maker}(4, 3)" for maker in MAKERS}, "array": "array([1, 2])"}
@@ -44,42 +51,48 @@ class Statement(NamedTuple):
 
     `spans` are the places of the expression's gates in post-order: operands before their gate,
     left before right. Equal SymPy trees are one object, so a place belongs to an occurrence.
+    `given` is the value of the input that a name makes which is given constants alone.
     """
 
     name: str | None
     span: Span
     expression: sympy.Expr
     spans: tuple[Span, ...]
+    given: float | Numbers | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """What was typed: the text, and its statements. The last one is the output."""
+    """What was typed: the text, and its statements. The last one is the output.
+
+    `with_axis` are the places of calls `np.max(A, 1)` in which the number is read as an axis, and
+    `without_axis` of those in which it is compared with.
+    """
 
     text: str
     statements: tuple[Statement, ...]
+    with_axis: frozenset[Span] = frozenset()
+    without_axis: frozenset[Span] = frozenset()
 
 
-def parse(text: str) -> Program:
-    """Read a program.
+def parse(text: str, with_axis: frozenset[Span] = frozenset()) -> Program:
+    """Read a program. `with_axis` are the places of calls `np.max(A, 1)` whose operand is an array.
 
     Errors: InputError (and TooLarge for a program over 10,000 characters), always with a span.
 
     >>> parse("q = x+y; q*z").statements[1].spans
     ((9, 12),)
     """
-    if len(text) > MAX_CHARACTERS:
-        raise TooLarge(
-            "program-too-long",
-            say(
-                "the program has {count:,} characters; {most:,} are allowed",
-                count=len(text),
-                most=MAX_CHARACTERS,
-            ),
-            say("Shorten it."),
-            (MAX_CHARACTERS, len(text)),
-        )
-    statements = tuple(_Reader(text, list(tokens(text))).statements())
+    _check_length(text)
+    try:
+        reader = _Reader(text, list(tokens(text)), with_axis=with_axis)
+        statements = tuple(reader.statements())
+    except InputError as error:
+        for offer in error.offers:
+            if read := _taken(offer, _MENDED if error.code == "missing-operator" else 0):
+                error.hint = error.offering(read)
+                break
+        raise
     if not statements:
         raise InputError(
             "empty",
@@ -87,21 +100,65 @@ def parse(text: str) -> Program:
             say("Type one, such as (x+y)*z."),
             (0, len(text)),
         )
-    return Program(text, statements)
+    return Program(text, statements, with_axis, frozenset(reader.without_axis))
 
 
-def constant_of(name: str, text: str) -> float | Array | None:
-    """Read what may stand behind `name =` and make an input: a number or an array. None for all else.
+def _check_length(text: str) -> None:
+    if len(text) <= MAX_CHARACTERS:
+        return
+    count, place = code_in(text, MAX_CHARACTERS)
+    if count > MAX_CHARACTERS:
+        message = say(
+            "the program has {count:,} characters; {most:,} are allowed",
+            count=count,
+            most=MAX_CHARACTERS,
+        )
+    elif len(text) > MAX_WITH_COMMENTS:
+        place = MAX_WITH_COMMENTS
+        message = say(
+            "the program has {count:,} characters with its comments; {most:,} are allowed",
+            count=len(text),
+            most=MAX_WITH_COMMENTS,
+        )
+    else:
+        return
+    raise TooLarge("program-too-long", message, say("Shorten it."), (place, len(text)))
 
-    Errors: InputError.
+
+_MENDED = 8  # places of one text that are mended before it is offered
+
+
+def _taken(text: str, left: int) -> str | None:
+    """Give a text that a hint offers, if it is a program; else mend it as its own error offers."""
+    try:
+        return text if _Reader(text, list(tokens(text))).statements() else None
+    except InputError as error:
+        offers = error.offers[:1] if left and error.code == "missing-operator" else ()
+        return next((read for offer in offers if (read := _taken(offer, left - 1))), None)
+
+
+def constant_of(name: str, text: str) -> float | Numbers | None:
+    """Compute what may stand behind `name =` and make an input: an expression of constants.
+
+    None for all else, and for what is not finite. Errors: InputError.
+
+    >>> constant_of("x", "1/2"), constant_of("x", "2*y")
+    (0.5, None)
     """
     if len(text) > MAX_CHARACTERS:
         return None
     reader = _Reader(text, list(tokens(text)), current=name)
     part = reader.expression(0)
-    if reader.position < len(reader.tokens) - 1 or not is_constant(part.expression):
-        return None
-    return part.expression if isinstance(part.expression, Array) else float(part.expression)
+    return computed(part.expression) if reader.position == len(reader.tokens) - 1 else None
+
+
+def literal(text: str) -> Array:
+    """Read a text that is one list. Errors: InputError."""
+    reader = _Reader(text, list(tokens(text)))
+    array = listed(reader, reader.take())
+    if reader.position < len(reader.tokens) - 1:
+        raise refusals.behind_list(reader.next)
+    return array
 
 
 def is_constant(expression: sympy.Expr) -> bool:
@@ -118,7 +175,7 @@ class _Part(NamedTuple):
 
 
 @dataclass
-class _Reader(Cursor):
+class _Reader(Reader):
     """Reads one program by precedence climbing (V. Pratt, Top Down Operator Precedence, 1973)."""
 
     spans: list[Span] = field(default_factory=list)
@@ -126,6 +183,8 @@ class _Reader(Cursor):
     inputs: set[str] = field(default_factory=set)
     current: str | None = None
     begins: int = 0  # where the expression of the current statement does
+    with_axis: frozenset[Span] = frozenset()
+    without_axis: set[Span] = field(default_factory=set)
 
     def statements(self) -> list[Statement]:
         found = []
@@ -134,7 +193,8 @@ class _Reader(Cursor):
                 self.take()
             else:
                 found.append(self.statement())
-        return found
+        # The last statement is the output: what is computed there is drawn.
+        return [*map(_as_input, found[:-1]), *found[-1:]]
 
     def statement(self) -> Statement:
         start = self.next.start
@@ -143,11 +203,22 @@ class _Reader(Cursor):
         self.begins = self.next.start
         part = self.expression(0)
         if self.next.kind != "end":
-            raise complaints.unexpected(self.text, self.tokens, self.position)
+            raise self.unexpected()
         name, self.current = self.current, None
         if name is not None:
             self.assigned.add(name)
         return Statement(name, (start, part.end), part.expression, tuple(self.spans))
+
+    def unexpected(self) -> InputError:
+        """Refuse the next token; `wᵀx` and `w^T x` without a sign mean a matrix product."""
+        before = self.tokens[max(0, self.position - 1)]
+        if before.text == "T" and self.tokens[self.position - 2].text == "**":
+            before = before._replace(start=self.tokens[self.position - 2].start)
+        elif before.text != "ᵀ":
+            return complaints.unexpected(self.text, self.tokens, self.position)
+        if self.next.kind == "name" or self.sees("("):
+            return complaints.behind_transposed(self.text, before, self.next)
+        return complaints.unexpected(self.text, self.tokens, self.position)
 
     def target(self) -> str | None:
         """Take `name =`, if the statement begins with it."""
@@ -171,9 +242,7 @@ class _Reader(Cursor):
         while True:
             token = self.next
             if token.kind == "exponent" and binding < _POWER:
-                self.take()
-                exponent = _Part(constant(float(token.text)), token.start, token.end)
-                left = self.binary("**", left, exponent)
+                left = self.binary("**", left, self.raised())
             elif binding < _PRODUCT and self.at_product_without_sign():
                 left = self.binary("*", left, self.expression(_PRODUCT))
             elif token.kind == "sign" and _BINDS.get(token.text, 0) > binding:
@@ -191,6 +260,17 @@ class _Reader(Cursor):
         inner = self.expression(binding)
         self.depth -= 1
         return inner
+
+    def raised(self) -> _Part:
+        """Read what is raised, by itself: it ends where it is on the line again."""
+        token = self.take()
+        outer = self.tokens, self.position
+        self.tokens, self.position = raised(token), 0
+        inner = self.nested(0)
+        if self.next.kind != "end":
+            raise complaints.unexpected(self.text, self.tokens, self.position)
+        self.tokens, self.position = outer
+        return _Part(inner.expression, token.start, token.end)
 
     def at_product_without_sign(self) -> bool:
         """Tell whether a number stands before a name or a parenthesis: `2x`, `2(x+1)`."""
@@ -234,6 +314,8 @@ class _Reader(Cursor):
                 part = self.gate(BY_NAME["index"], (part,), part.start, self.end, index)
             elif self.skip("."):
                 part = self.attribute(part)
+            elif self.skip("ᵀ"):
+                part = self.gate(BY_NAME["transpose"], (part,), part.start, self.end)
             else:
                 return part
 
@@ -245,17 +327,21 @@ class _Reader(Cursor):
         if name.text == "T":
             return self.gate(BY_NAME["transpose"], (part,), part.start, name.end)
         if name.text not in _METHODS:
-            raise complaints.unknown_attribute(name, ("T", *_METHODS.values()))
+            raise complaints.unknown_attribute(
+                self.text, self.tokens, self.position - 1, part.start, ("T", *_METHODS.values())
+            )
         if not self.sees("("):
             raise complaints.not_called(name, f"A.{_METHODS[name.text]}")
         return self.call(name.text, part.start, [part], reduces=name.text in EXTREMES)
 
     def name(self, token: Token) -> _Part:
-        start = token.start
-        if token.text in _MODULES and self.sees(".") and token.text not in self.assigned:
-            token = self.after_module(token)
-        if self.sees("(") and token.text in _CALLED:
-            return self.called(token, start)
+        start, module = token.start, ""
+        if self.sees(".") and self.at_module(token):
+            token, module = self.after_module(token), token.text
+        if self.sees("("):
+            token = self.as_function(token)
+            if token.text in _CALLED:
+                return self.called(token, start, module in _OF_ARRAYS)
         self.check_name(token)
         if self.sees("("):
             known = token.text in self.assigned | self.inputs | CONSTANTS.keys()
@@ -265,10 +351,19 @@ class _Reader(Cursor):
         if token.text == self.current:
             raise complaints.in_own_definition(token)
         if token.text in _CALLED and token.text not in self.assigned | _REDUCTIONS.keys():
-            raise complaints.not_called(token, _EXAMPLES.get(token.text, f"{token.text}(x)"))
+            call = _EXAMPLES.get(token.text, f"{token.text}(x)")
+            raise complaints.not_called(token, call + complaints.raised(self.text, self.next))
         if token.text not in self.assigned:
             self.inputs.add(token.text)
         return _Part(sympy.Symbol(token.text), start, token.end)
+
+    def at_module(self, token: Token) -> bool:
+        """Tell whether a name before a dot is a library: not `torch.T`, the transpose of an input."""
+        if token.text in self.assigned:
+            return False
+        return token.text in _MODULES or (
+            token.text in _MODULES_BEFORE_CALLS and self.tokens[self.position + 1].text != "T"
+        )
 
     def after_module(self, module: Token) -> Token:
         """Skip `np.`, `np.linalg.` and `math.` before a word that the language has."""
@@ -279,20 +374,20 @@ class _Reader(Cursor):
         self.take()
         if token.text in _INNER_MODULES and self.sees("."):
             return self.after_module(module)
+        if self.sees("("):
+            token = self.as_function(token)
         if token.text in _CALLED or token.text in CONSTANTS:
             return token
-        raise InputError(
-            "unknown-function",
-            say(
-                "`{name}` is not part of the language",
-                name=complaints.shortened(self.text[module.start : token.end]),
-            ),
-            say("Did you mean `{nearest}`?", nearest=nearest(token.text)),
-            (module.start, token.end),
-        )
+        raise complaints.not_in_language(self.text, self.tokens, module, self.position - 1)
 
-    def called(self, token: Token, start: int) -> _Part:
-        """Read the call of a function, or of what makes an array."""
+    def as_function(self, token: Token) -> Token:
+        """Read a name that is called and is no value as a function's, however its letters are written."""
+        if token.text in _CALLED or token.text in self.assigned | self.inputs:
+            return token
+        return token._replace(text=spelled(token.text) or token.text)
+
+    def called(self, token: Token, start: int, of_arrays: bool) -> _Part:
+        """Read the call of a function, or of what makes an array; `of_arrays`: it is NumPy's."""
         if token.text == "array":
             return _Part(array_of(self, token), start, self.end)
         if token.text in MAKERS:
@@ -302,10 +397,16 @@ class _Reader(Cursor):
                 raise refusals.maker_inside(self.text[slice(*span)], span)
             return _Part(array, start, self.end)
         typed = _REDUCTIONS.get(token.text, token.text)
-        return self.call(typed, start, [], reduces=token.text in _REDUCTIONS)
+        reduces = token.text in _REDUCTIONS
+        return self.call(typed, start, [], reduces, of_arrays and token.text in EXTREMES)
 
-    def call(self, typed: str, start: int, operands: list[_Part], reduces: bool) -> _Part:
-        """Read operands and options; `reduces`: a max or min is that of one array, and not of several."""
+    def call(
+        self, typed: str, start: int, operands: list[_Part], reduces: bool, may: bool = False
+    ) -> _Part:
+        """Read operands and options; `reduces`: a max or min is that of one array, and not of several.
+
+        It `may` be so where its second operand is a whole number and the first is an array.
+        """
         opening = self.take()
         row, options = FUNCTIONS[typed], dict[str, Any]()
         extreme = EXTREMES.get(row.name)
@@ -323,12 +424,23 @@ class _Reader(Cursor):
             else:
                 operands.append(self.nested(0))
         span = start, self.close(opening).end
+        if may and "axis" not in options and len(operands) == 2 and self.is_axis(operands[1]):
+            if options or span in self.with_axis:
+                options["axis"] = int(operands.pop().expression)
+            else:
+                self.without_axis.add(span)
         if extreme and (reduces or options or len(operands) == 1):
             row = extreme
         fits = len(operands) >= row.arity if row.variadic else len(operands) == row.arity
         if not fits:
             raise complaints.wrong_arity(typed, row, len(operands), span)
         return self.gate(row, tuple(operands), *span, typed_options(row, options))
+
+    def is_axis(self, part: _Part) -> bool:
+        """Tell a whole number that can be an axis: its sign and digits alone."""
+        typed = self.text[part.start : part.end]
+        digits = re.fullmatch(r"[-−]?([0-9])", typed)
+        return digits is not None and -MAX_AXES <= int(part.expression) < MAX_AXES
 
     def binary(self, operator: str, left: _Part, right: _Part) -> _Part:
         """Apply an operator as the notes draw it: `1/u`, `u^2` and `e^u` are gates of their own."""
@@ -347,9 +459,18 @@ class _Reader(Cursor):
         self.spans.append((start, end))
         return _Part(row(*(part.expression for part in parts), options=options), start, end)
 
+    def entry(self) -> float:
+        """Compute a number of a list: constants alone stand in it, and its gates are not drawn."""
+        start, drawn = self.position, len(self.spans)
+        value = computed(self.nested(0).expression)
+        del self.spans[drawn:]
+        if not isinstance(value, float):
+            raise refusals.not_a_number(self.text, self.tokens[start : self.position])
+        return value
+
     def check_name(self, token: Token) -> None:
         if keyword.iskeyword(token.text):
-            raise complaints.is_keyword(token)
+            raise complaints.is_keyword(self.text, self.tokens, token)
         if token.text == "expr":
             raise InputError(
                 "reserved-name",
@@ -357,6 +478,13 @@ class _Reader(Cursor):
                 say("Use another name, such as `{name}`.", name="u"),
                 token.span,
             )
+
+
+def _as_input(statement: Statement) -> Statement:
+    """Make a name that is given constants alone an input, where they come to a finite value."""
+    if statement.name is None or is_constant(statement.expression):
+        return statement
+    return statement._replace(given=computed(statement.expression))
 
 
 def _negative(value: sympy.Expr) -> sympy.Expr:

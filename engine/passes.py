@@ -1,18 +1,19 @@
 """The forward pass and the backward pass.
 
 Each gate in turn: its function forward, its vjp backward. Scalars run on Python's floats. Where
-those raise, or something is not finite, and wherever there are arrays, the same gates run on
-NumPy's numbers, which follow IEEE 754: 1/0 is inf, log(-1) is nan, and both go on through the
-circuit. A circuit of scalars that is run again and again is compiled (`engine/compiled.py`).
+those raise (`_on_floats_or_not`), or something is not finite, and wherever there are arrays, the same
+gates run on NumPy's numbers (`_in_ieee`), which follow IEEE 754: 1/0 is inf, log(-1) is nan, and both
+go on through the circuit. Towards data nothing is evaluated, and towards constants only to be shown.
+A circuit of scalars that is run again and again is compiled (`engine/compiled.py`).
 """
 
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import reduce
 from itertools import chain
 from operator import add, itemgetter
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -20,7 +21,7 @@ from engine.caching import kept_with_first
 from engine.compiled import compiled
 from engine.dimensions import Shape, said, shape_of
 from engine.errors import InputError
-from engine.graph import Constant, Gate, Graph
+from engine.graph import Constant, Gate, Graph, led_to
 from engine.inference import Shapes, has_arrays, inferred
 from engine.printers import Arithmetic
 from engine.rows import Scalar
@@ -30,15 +31,17 @@ from engine.words import say
 Value = Any
 """A float for a scalar; an array of float64 for anything else."""
 
+Found = TypeVar("Found")
+
 
 @dataclass(frozen=True, eq=False)
 class Run:
     """Both passes with one set of inputs.
 
     `values` and `gradients` are those of the wires. A wire has no gradient (None) where only
-    inputs in `data` lead to it. `shapes` are those of the values, and `upstream` is the gradient
-    at the output, of the output's shape. Where gates are drawn as one, or one as its parts, `typed`
-    is the run of the circuit as it was typed.
+    inputs in `data` lead to it, and a constant has none where it is not finite. `shapes` are those of
+    the values, and `upstream` is the gradient at the output, of the output's shape. Where gates are
+    drawn as one, or one as its parts, `typed` is the run of the circuit as it was typed.
     """
 
     graph: Graph
@@ -52,8 +55,13 @@ class Run:
 
     @property
     def finite(self) -> bool:
-        """Tell whether every value and every gradient is finite."""
-        return _all_finite(self.values) and _all_finite(self.gradients)
+        """Tell whether every value is finite, and every gradient that an input may need."""
+        needing = needing_gradient(self.graph, self.data)
+        return _all_finite(self.values) and _all_finite(
+            gradient
+            for wire, gradient in zip(self.graph.wires, self.gradients, strict=True)
+            if needing[wire.value]
+        )
 
     def shape(self, wire: int) -> Shape:
         """Give the shape of what a wire carries."""
@@ -75,13 +83,30 @@ class Run:
         return [o.value if isinstance(o, Constant) else self.values[o] for o in gate.operands]
 
     def locals(self, gate: Gate) -> tuple[Value, ...]:
-        """Give an elementwise gate's local gradients towards its wires: of arrays, number by number."""
-        positions = tuple(i for i, o in enumerate(gate.operands) if not isinstance(o, Constant))
-        local = gate.row.local(positions, len(gate.operands), self.arithmetic)
-        with np.errstate(all="ignore"):
-            number = float if self.arithmetic == "math" else _ieee
-            found = local(*map(number, [*self.operands(gate), self.value(gate)]))
-        return tuple(_plain(1.0 * slope) for slope in found)  # NumPy has conditions for 1 and 0
+        """Give an elementwise gate's local gradients towards its wires, data or not.
+
+        Of arrays they are given number by number.
+        """
+        return tuple(self._local(gate, position) for position, _ in _wires(gate))
+
+    def local(self, gate: Gate, wire: int) -> Value | None:
+        """Give an elementwise gate's local gradient towards a wire; None where it has no gradient."""
+        if self.gradients[wire] is None:
+            return None
+        return self._local(gate, gate.operands.index(wire))
+
+    def _local(self, gate: Gate, position: int) -> Value:
+        given = [*self.operands(gate), self.value(gate)]
+
+        def on(arithmetic: Arithmetic) -> Callable[..., tuple[Value, ...]]:
+            return gate.row.local((position,), len(gate.operands), arithmetic)
+
+        if self.arithmetic == "math":
+            found = _on_floats_or_not(lambda: float(on("math")(*map(float, given))[0]))
+            if found is not None:
+                return found
+        (slope,) = _in_ieee(on("numpy"), *given)
+        return _plain(1.0 * slope)  # NumPy has conditions for 1 and 0
 
     def at_kink(self, gate: Gate) -> bool:
         """Tell whether a gate stands where its derivative jumps."""
@@ -153,17 +178,32 @@ def _on_floats(
     program = _program(graph, shapes, data, "math")
     program.runs += 1
     passes = compiled(graph) if program.runs > _RUNS_BEFORE_COMPILING and not data else program.run
+    numbers = [float(inputs[input.name]) for input in graph.inputs]
+
+    def attempt() -> Run | None:
+        values, gradients = passes(numbers, float(upstream))
+        there: Iterable[Any] = [g for g in gradients if g is not None] if some else gradients
+        if all(map(math.isfinite, chain(values, there))):
+            return Run(graph, shapes, float(upstream), values, gradients, data, "math")
+        return None
+
+    some = program.shown or data
+    found = _on_floats_or_not(attempt)
+    return _with_constants(found) if found and program.shown else found
+
+
+def _on_floats_or_not(attempt: Callable[[], Found]) -> Found | None:
+    """Try something on Python's floats; None where those raise and IEEE 754 has inf or nan."""
     try:
-        values, gradients = passes(
-            [float(inputs[input.name]) for input in graph.inputs], float(upstream)
-        )
-        there: Iterable[Any] = [g for g in gradients if g is not None] if data else gradients
-        finite = all(map(math.isfinite, chain(values, there)))
+        return attempt()
     except (ArithmeticError, ValueError, TypeError):  # the last is for a complex number
         return None
-    if finite:
-        return Run(graph, shapes, float(upstream), values, gradients, data, "math")
-    return None
+
+
+def _in_ieee(function: Callable[..., Found], *given: Value) -> Found:
+    """Call a function of the numpy arithmetic, in which inf and nan go on."""
+    with np.errstate(all="ignore"):
+        return function(*map(_ieee, given))
 
 
 _RUNS_BEFORE_COMPILING = (
@@ -181,10 +221,36 @@ def _on_numpy(
         start = np.empty(shape)
         start.fill(upstream)
     numbers = [_ieee(inputs[input.name]) for input in graph.inputs]
+    program = _program(graph, shapes, data, "numpy")
     with np.errstate(all="ignore"):
-        values, gradients = _program(graph, shapes, data, "numpy").run(numbers, start)
-    return Run(graph, shapes, _plain(start), tuple(map(_plain, values)),
-               tuple(map(_plain, gradients)), data, "numpy")  # fmt: skip
+        values, gradients = program.run(numbers, start)
+    found = Run(graph, shapes, _plain(start), tuple(map(_plain, values)),
+                tuple(map(_plain, gradients)), data, "numpy")  # fmt: skip
+    return _with_constants(found) if program.shown else found
+
+
+def _with_constants(run: Run) -> Run:
+    """Add the gradients that are shown and that no input needs: those of what constants alone lead to.
+
+    They are no part of a pass, for there may be none: x^(1+2) has no finite one towards 1+2 below 0.
+    """
+    graph, gradients = run.graph, [*run.gradients]
+    wanting = wanting_gradient(graph, run.data)
+    needing = needing_gradient(graph, run.data)
+    for gate in reversed(graph.gates):
+        for wire in gate.wires:
+            if wanting[graph.wires[wire].value] and not needing[graph.wires[wire].value]:
+                gradients[wire] = _shown(run, gate, wire, [gradients[one] for one in gate.results])
+    return replace(run, gradients=tuple(gradients))
+
+
+def _shown(run: Run, gate: Gate, wire: int, arriving: Sequence[Value | None]) -> Value | None:
+    """Give what is shown on a constant's wire: nothing where it is a number that is not finite."""
+    if any(one is None for one in arriving):
+        return None
+    back = _in_ieee(lambda *all: added(all), *arriving)
+    found = _plain(back) if gate.row.name == "copy" else sent(run, gate, wire, back)
+    return None if isinstance(found, float) and not math.isfinite(found) else found
 
 
 def _ieee(value: Value) -> Value:
@@ -208,18 +274,20 @@ def _all_finite(numbers: Iterable[Value | None]) -> bool:
 
 def computed(gate: Gate, operands: Iterable[Value]) -> Value:
     """Give what a gate computes from operands, as typed."""
-    function = gate.row.function(len(gate.operands), gate.options, "numpy")
-    with np.errstate(all="ignore"):
-        return _plain(function(*map(_ieee, operands)))
+    return _plain(_in_ieee(gate.row.function(len(gate.operands), gate.options, "numpy"), *operands))
 
 
 def sent(run: Run, gate: Gate, wire: int, upstream: Value) -> Value:
     """Give what a gate sends back on one of its wires for an upstream gradient, of its value's shape."""
     out = run.shape(gate.results[0])
     vjp = _vjp(gate, (gate.operands.index(wire),), [run.shape(wire)], out, "numpy")
-    with np.errstate(all="ignore"):
-        (gradient,) = vjp(*map(_ieee, [upstream, *run.operands(gate), run.value(gate)]))
+    (gradient,) = _in_ieee(vjp, upstream, *run.operands(gate), run.value(gate))
     return _plain(gradient)
+
+
+def _wires(gate: Gate) -> list[tuple[int, int]]:
+    """List the operands of a gate that are wires, each with its position."""
+    return [(i, wire) for i, wire in enumerate(gate.operands) if not isinstance(wire, Constant)]
 
 
 def _vjp(
@@ -252,7 +320,8 @@ class _Program:
         self.values: list[Value] = [None] * graph.values
         self.forward: list[tuple[Callable[..., Value], Callable[..., Any], int]] = []
         self.backward: list[tuple[Callable[..., Any] | None, tuple[int, ...], Any, list[int]]] = []
-        wanted = wanting_gradient(graph, data)
+        wanted = needing_gradient(graph, data)
+        self.shown = wanted != wanting_gradient(graph, data)
         number = float if arithmetic == "math" else _ieee
         for gate in graph.gates:
             if gate.row.name == "copy":
@@ -323,14 +392,10 @@ def _summing(vjp: Callable[..., Any], shapes: Sequence[Shape]) -> Callable[..., 
 
 
 def wanting_gradient(graph: Graph, data: frozenset[str]) -> list[bool]:
-    """Tell for each value whether it needs a gradient: not where data alone lead to it."""
-    wanting = [True] * graph.values
-    if not data:
-        return wanting
-    for input in graph.inputs:
-        wanting[graph.wires[input.wire].value] = input.name not in data
-    for gate in graph.gates:
-        if gate.wires:
-            operands = [wanting[graph.wires[wire].value] for wire in gate.wires]
-            wanting[graph.wires[gate.results[0]].value] = any(operands)
-    return wanting
+    """Tell for each value whether it has a gradient: not where data alone lead to it."""
+    return led_to(graph, data, constants=True) if data else [True] * graph.values
+
+
+def needing_gradient(graph: Graph, data: frozenset[str]) -> list[bool]:
+    """Tell for each value whether an input needs its gradient: not where only constants or data lead."""
+    return led_to(graph, data, constants=False)

@@ -1,7 +1,8 @@
 """A formula as a list of operations, operands first, which is evaluated without SymPy or `eval`.
 
-It is plain data: `[["x", 0], ["n", "2"], ["Pow", 2]]` is x². The arithmetic is mpmath's, with 30
-digits and exponents without end, so that what overflows a float does not here.
+It is plain data: `[["x", 0], ["n", "2"], ["Pow", 2]]` is x². The arithmetic is mpmath's, with exponents
+without end, so that what overflows a float does not here, and with so many digits that what is left
+of a difference of numbers near 1, such as `1 - tanh(x)^2` far out, is right down to the least float.
 """
 
 import math
@@ -13,7 +14,7 @@ import sympy
 from mpmath.ctx_mp import MPContext
 
 Code = list[tuple[str, Any]]
-DIGITS = 30
+DIGITS = 350
 
 
 class Inexpressible(ValueError):
@@ -101,6 +102,18 @@ def _power(context: Any, base: Any, exponent: Any) -> Any:
     return context.power(base, exponent)
 
 
+def _power_slope(context: Any, base: Any, exponent: Any) -> Any:
+    """Give y·x^(y−1), the slope of x^y along x: 0 where that is 1."""
+    return exponent * _power(context, base, exponent - 1) if exponent else context.mpf(0)
+
+
+def _power_growth(context: Any, base: Any, exponent: Any) -> Any:
+    """Give x^y·log(x), the slope of x^y along y: 0 where that is 0 for all y nearby."""
+    if not base and exponent > 0:
+        return context.mpf(0)
+    return _power(context, base, exponent) * _log(context, base)
+
+
 def _angle(function: str) -> Callable[..., Any]:
     def turned(context: Any, u: Any) -> Any:
         if abs(u) > _ROUND:
@@ -127,6 +140,9 @@ _OPERATIONS: dict[str, Callable[..., Any]] = {
     "Add": lambda context, *terms: context.fsum(terms),
     "Mul": lambda context, *factors: context.fprod(factors),
     "Pow": _power,
+    "Power": _power,
+    "PowerSlope": _power_slope,
+    "PowerGrowth": _power_growth,
     "exp": _exp,
     "log": _log,
     "sin": _angle("sin"),

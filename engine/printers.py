@@ -40,6 +40,7 @@ class _NumPyPrinter(NumPyPrinter):
     """Writes what a person would: `1/x`, `x > 0`, and `where` for cases.
 
     1 or 0 is the condition itself: it multiplies as 1 and 0 do, several times as fast as `where`.
+    A nan is in no case, so that it goes on: 0/0, or what `where` has for it.
     """
 
     def _print_Pow(self, expression: sympy.Pow) -> str:
@@ -53,9 +54,15 @@ class _NumPyPrinter(NumPyPrinter):
 
     def _print_Piecewise(self, expression: sympy.Piecewise) -> str:
         (value, condition), (otherwise, _) = expression.args
-        if (value, otherwise) == (1, 0):
-            return str(self._print(condition))
-        return f"where({', '.join(map(self._print, (condition, value, otherwise)))})"
+        holds, first, second = map(self._print, (condition, value, otherwise))
+        if loses_nan(expression):
+            fails = self._print(condition.negated)
+            if (value, otherwise) == (1, 0):
+                return f"({holds}/({holds} | {fails}))"
+            second = f"where({fails}, {second}, nan)"
+        elif (value, otherwise) == (1, 0):
+            return str(holds)
+        return f"where({holds}, {first}, {second})"
 
     def _print_Max(self, expression: sympy.Max) -> str:
         return pairwise("maximum", [self._print(one) for one in expression.args])
@@ -63,6 +70,14 @@ class _NumPyPrinter(NumPyPrinter):
     def _print_Min(self, expression: sympy.Min) -> str:
         return pairwise("minimum", [self._print(one) for one in expression.args])
 
+
+def loses_nan(cases: sympy.Piecewise) -> bool:
+    """Tell whether cases are numbers on either side of a comparison, which a nan is on neither of."""
+    (value, condition), (otherwise, _) = cases.args
+    return value.is_number and otherwise.is_number and isinstance(condition, _Ordered)
+
+
+_Ordered = sympy.StrictGreaterThan | sympy.StrictLessThan | sympy.GreaterThan | sympy.LessThan
 
 _MOST_IN_A_ROW = 50
 
@@ -79,7 +94,7 @@ def pairwise(function: str, operands: Sequence[str]) -> str:
 
 
 class _JavaScriptPrinter(JavascriptCodePrinter):
-    """Knows `expm1` and `log1p`, and writes cases on one line."""
+    """Knows `expm1` and `log1p`, and writes cases on one line; what is in no case is nan."""
 
     def _print_expm1(self, expression: expm1) -> str:
         return f"Math.expm1({self._print(expression.args[0])})"
@@ -89,7 +104,12 @@ class _JavaScriptPrinter(JavascriptCodePrinter):
 
     def _print_Piecewise(self, expression: sympy.Piecewise) -> str:
         (value, condition), (otherwise, _) = expression.args
-        return "({} ? {} : {})".format(*map(self._print, (condition, value, otherwise)))
+        texts = [self._print(one) for one in (condition, value, otherwise)]
+        if loses_nan(expression):
+            return "({} ? {} : {} ? {} : NaN)".format(
+                *texts[:2], self._print(condition.negated), texts[2]
+            )
+        return "({} ? {} : {})".format(*texts)
 
 
 class _Reader(StrPrinter):

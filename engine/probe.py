@@ -1,4 +1,4 @@
-"""f along one number of an input: what f is, where to look, and how far round-off may carry.
+"""f along one number of an input: what f is, and where to look.
 
 Where the output is an array, f is the sum of its numbers times the gradient at the output, which
 is what the backward pass differentiates.
@@ -6,7 +6,7 @@ is what the backward pass differentiates.
 
 import math
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -17,7 +17,6 @@ from engine.words import say
 Index = tuple[int, ...]
 MOST_ENTRIES = 64
 SECONDS = 1.0  # for the runs of the central differences, and as much for each plot
-EPSILON = 2.0**-52
 _PLACE = re.compile(r"([^\[\]]+)(?:\[([\d,\s]+)\])?")
 
 
@@ -37,8 +36,8 @@ def f_of(of: Run, forward: Run) -> float:
         return float(np.sum(of.upstream * np.asarray(forward.values[of.graph.output_wire])))
 
 
-def moved(of: Run, name: str, index: Index, to: float) -> Run:
-    """Run forward with one number of the inputs changed."""
+def moved(of: Run, name: str, index: Index, to: float, back: bool = False) -> Run:
+    """Run forward with one number of the inputs changed; with `back`, both passes."""
     inputs = inputs_of(of)
     if index:
         array = np.array(inputs[name])
@@ -46,7 +45,7 @@ def moved(of: Run, name: str, index: Index, to: float) -> Run:
         inputs[name] = array
     else:
         inputs[name] = to
-    return run_forward(of, inputs)
+    return run(of.graph, inputs, of.upstream) if back else run_forward(of, inputs)
 
 
 def f_along(of: Run, name: str, index: Index, points: Sequence[float]) -> np.ndarray:
@@ -118,21 +117,3 @@ def quotient(change: float, step: float) -> float:
 def brief(number: float) -> str:
     """Write a number in four digits, for a sentence."""
     return f"{number:.4g}".replace("-", "−").replace("e−0", "e−").replace("e+0", "e")
-
-
-def _sizes(run: Run) -> Iterator[tuple[float, float]]:
-    """Give for each wire the sum of its values times gradients, and its largest gradient."""
-    with np.errstate(all="ignore"):
-        for value, gradient in zip(run.values, run.gradients, strict=True):
-            if gradient is not None and np.size(gradient):
-                yield float(np.abs(value * gradient).sum()), float(np.abs(gradient).max())
-
-
-def round_off(run: Run, h: float) -> float:
-    """Say how far round-off of the values may carry a central difference: first order, all wires."""
-    return EPSILON * sum(product for product, _ in _sizes(run)) / h
-
-
-def gradient_round_off(run: Run) -> float:
-    """Say how far round-off may carry a gradient that is what is left of larger ones."""
-    return 8 * EPSILON * max((largest for _, largest in _sizes(run)), default=0.0)

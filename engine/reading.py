@@ -3,17 +3,19 @@
 import math
 import re
 import sys
+import unicodedata
 from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 import orjson
 
-from engine.arrays import MAX_NUMBERS, Array, Numbers, frozen, uneven
+from engine.arrays import MAX_NUMBERS, Numbers, frozen, uneven
+from engine.complaints import without_commas
 from engine.dimensions import MAX_AXES, Shape
 from engine.errors import InputError
-from engine.literals import literal, too_many
-from engine.parser import constant_of
+from engine.literals import too_many
+from engine.parser import constant_of, literal
 from engine.words import Words, say
 
 MAX_TEXT = 25 * MAX_NUMBERS  # characters: all digits of each number
@@ -26,6 +28,7 @@ _PLAIN = re.compile(r"-?[0-9]{1,18}(?:\.[0-9]{1,25})?(?:[eE][+-]?[0-9]{1,2})?")
 _OF_LISTS = re.compile(r"[-+.0-9eE\[\], \t\r\n]*")
 _FAR = re.compile(r"[eE][+-]?[0-9]{3}")
 _STRANGE = re.compile(rf"[^-+.0-9eE\[\], \t\r\n]|{_FAR.pattern}")
+_HALF_TYPED = re.compile(r"[0-9.][eE]\Z")  # of 2e5: not twice e
 _LONGEST = 40  # signs of a number
 _LONG = re.compile(rf"[-+.0-9eE]{{{_LONGEST + 1}}}")
 
@@ -58,9 +61,8 @@ def read(name: str, given: object) -> float | Numbers:
     try:
         value = _text(name, given) if isinstance(given, str) else _object(given)
     except (InputError, _Wrong) as error:
-        raise _bad(
-            name, say("the value of `{name}` can't be read: {why}", name=name, why=error.message)
-        ) from None
+        message = say("the value of `{name}` can't be read: {why}", name=name, why=error.message)
+        raise _bad(name, message, given) from None
     if value is None or (isinstance(value, float) and not math.isfinite(value)):
         raise _bad(
             name,
@@ -69,12 +71,22 @@ def read(name: str, given: object) -> float | Numbers:
                 name=name,
                 given=_short(given),
             ),
+            given,
         )
     return value
 
 
-def _bad(name: str, message: Words) -> InputError:
+_COMMAS = re.compile(r"-?[0-9]+(,[0-9]+)+(\.[0-9]+)?")
+
+
+def _bad(name: str, message: Words, given: object) -> InputError:
     hint = say("Give it a number, such as {name}=-2, or a list, {name}=[1, 2].", name=name)
+    plain = unicodedata.normalize("NFKC", given[:_SHOWN]) if isinstance(given, str) else ""
+    if _COMMAS.fullmatch(plain):
+        sign, digits = ("-", plain[1:]) if plain[0] == "-" else ("", plain)
+        plain = sign + without_commas(digits)
+        if _PLAIN.fullmatch(plain):
+            hint = say("Write {name}={value}, without a comma.", name=name, value=plain)
     return InputError("bad-value", message, hint)
 
 
@@ -86,13 +98,14 @@ def _text(name: str, text: str) -> float | Numbers | None:
     text = text.strip()
     if text.startswith("["):
         return _plain_list(text) if _is_plain(text) else _other_list(text)
+    if _HALF_TYPED.search(text):
+        return None
     try:
-        value = constant_of(name, text)
+        return constant_of(name, text)
     except InputError:
         if "(" not in text and "[" not in text:
             return None
         raise
-    return value.numbers if isinstance(value, Array) else value
 
 
 def _is_plain(text: str) -> bool:

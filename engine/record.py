@@ -8,6 +8,7 @@ import numpy as np
 
 from engine import narrate
 from engine.dimensions import count
+from engine.glued import Reading
 from engine.graph import Gate
 from engine.jacobian import MOST_WRITTEN, jacobian
 from engine.numerals import brief, full
@@ -15,16 +16,21 @@ from engine.passes import Run, Value
 from engine.rows import Tensor
 from engine.steps import Moment, steps
 from engine.warnings import warnings
-from engine.words import Figure, parts, say, translated
+from engine.words import Figure, Guarded, parts, say, translated
 
 
 def record(
-    run: Run, ignored: Sequence[str] = (), unknown: Sequence[str] = (), locale: str = "en"
+    run: Run,
+    ignored: Sequence[str] = (),
+    unknown: Sequence[str] = (),
+    locale: str = "en",
+    notices: Sequence[Reading] = (),
 ) -> dict[str, Any]:
     """Describe a circuit and both its passes, for `engine.writing.as_json`: its arrays are arrays.
 
     Numbers that are not finite become strings. `ignored` names what was given and not used, and
-    `unknown` modules that are not there. The sentences are in the language of `locale`.
+    `unknown` modules that are not there; `notices` are what could be read otherwise. The sentences are
+    in the language of `locale`.
     """
     graph = run.graph
     modules = {id: m.name for m in graph.modules if m.named for id in m.gates}  # the innermost stay
@@ -73,6 +79,14 @@ def record(
                 "message": translated(warning.message, locale),
             }
             for warning in warnings(run, unknown)
+        ],
+        "notices": [
+            {
+                "span": list(notice.span),
+                "message": translated(notice.message, locale),
+                "instead": notice.instead,
+            }
+            for notice in notices
         ],
         "ignored": list(ignored),
     }
@@ -150,15 +164,20 @@ def lightened(
             {"phase": step["phase"], "gate": step["gate"], "parts": in_parts(step["text"], locale)}
             for step in record["steps"]
         ],
+        "notices": [],
     }
 
 
-def in_parts(sentence: str, locale: str) -> list[str | list[str]]:
-    """Give a sentence as plain data: texts, and `[role, wire, text]` for each figure."""
-    return [
-        [part.role, part.wire, part] if isinstance(part, Figure) else part
-        for part in parts(sentence, locale)
-    ]
+def in_parts(sentence: str, locale: str) -> list[Any]:
+    """Give a sentence as plain data: texts, `[role, wire, text]` for each figure, and what is guarded."""
+    return [_part(part, locale) for part in parts(sentence, locale, keep=True)]
+
+
+def _part(part: str, locale: str) -> Any:
+    if isinstance(part, Guarded):
+        said, safe = in_parts(part.said, locale), in_parts(part.safe, locale)
+        return {"said": said, "safe": safe, "holds": part.holds}
+    return [part.role, part.wire, part] if isinstance(part, Figure) else part
 
 
 def number(value: Value | None) -> Any:
@@ -194,10 +213,13 @@ def _locals(run: Run, gate: Gate) -> dict[str, Any]:
     """Give the local gradients: numbers, or where there are arrays, Jacobians."""
     arrays = any(run.shape(wire) for wire in (*gate.wires, gate.results[0]))
     if not isinstance(gate.row, Tensor) and not arrays:
-        return {"locals": [number(local) for local in run.locals(gate)]}
+        return {"locals": [number(run.local(gate, wire)) for wire in gate.wires]}
     made = [jacobian(run, gate, wire, MOST_WRITTEN) for wire in gate.wires]
     return {
-        "locals": [number(one.entries) for one in made],
+        "locals": [
+            None if run.gradients[wire] is None else number(one.entries)
+            for wire, one in zip(gate.wires, made, strict=True)
+        ],
         "jacobian": [
             {"shape": list(one.shape), "kind": one.kind, "kept": one.kept} for one in made
         ],

@@ -7,7 +7,8 @@ from engine import complaints
 from engine.arrays import MAX_IN_CIRCUIT
 from engine.dimensions import MAX_AXES, Shape, said
 from engine.errors import InputError, Span
-from engine.gates import BY_OPERATOR, FUNCTIONS
+from engine.gates import CONSTANTS, FUNCTIONS
+from engine.offers import CLOSES
 from engine.tokens import Token
 from engine.words import Words, say
 
@@ -46,6 +47,48 @@ def too_many_axes(opening: Token) -> InputError:
         say("a list has at most {most} levels, and this is one more", most=MAX_AXES),
         say("Take out a pair of brackets, or a level."),
         opening.span,
+    )
+
+
+def check_entry(text: str, tokens: Sequence[Token], start: int) -> None:
+    """Refuse an item of a list, from `tokens[start]` on, that has a name in it or is no single number."""
+    open_at: list[int] = []
+    for position, token in enumerate(tokens[start:], start):
+        if token.kind == "name":
+            before, behind = tokens[position - 1], tokens[position + 1].text
+            known = token.text in CONSTANTS or behind in ("(", ".") or before.text == "."
+            if position > start and (
+                keyword.iskeyword(token.text) or complaints.is_imaginary(before, token)
+            ):
+                return
+            if not known:
+                raise not_in_list(text, tokens, position)
+        elif token.text in CLOSES:
+            open_at.append(position)
+        elif token.kind == "end" or (not open_at and token.text in (",", "]", ")")):
+            return
+        elif token.text == "," and tokens[open_at[-1]].text == "(":
+            if open_at[-1] == start or tokens[open_at[-1] - 1].kind != "name":
+                raise not_in_list(text, tokens, open_at[-1])
+        elif token.text in CLOSES.values():
+            open_at.pop()
+
+
+def not_a_number(text: str, tokens: Sequence[Token]) -> InputError:
+    """Refuse the tokens of an item of a list that came to no finite number."""
+    span = tokens[0].start, tokens[-1].end
+    typed = complaints.shortened(text[slice(*span)])
+    message = say("a list holds numbers; `{typed}` comes to none", typed=typed)
+    return InputError("not-a-number", message, _GIVE_A_NAME, span)
+
+
+def behind_list(token: Token) -> InputError:
+    """Refuse what stands behind a list that should stand alone."""
+    return InputError(
+        "behind-list",
+        say("`{what}` stands behind the list", what=complaints.shown(token)),
+        say("Write the list alone."),
+        token.span,
     )
 
 
@@ -100,13 +143,6 @@ def behind_item(text: str, tokens: Sequence[Token], position: int) -> InputError
         )
     if token.kind == "name" and not complaints.is_imaginary(before, token):
         return not_in_list(text, tokens, position)
-    if token.text in BY_OPERATOR or token.kind == "exponent":
-        return InputError(
-            "not-a-number",
-            say("a list holds numbers; `{sign}` is an operator", sign=text[slice(*token.span)]),
-            _GIVE_A_NAME,
-            token.span,
-        )
     return complaints.unexpected(text, tokens, position)
 
 

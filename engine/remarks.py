@@ -86,8 +86,10 @@ def of_array() -> Words:
     )
 
 
-def of_data() -> Words:
+def of_data(constants: bool = False) -> Words:
     """Say why a gate wants nothing to which no gradient comes back."""
+    if constants:
+        return say("Constants alone lead here, so no gradient is needed, and it wants nothing.")
     return say("Data alone lead here, so no gradient comes back, and it wants nothing.")
 
 

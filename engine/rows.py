@@ -7,12 +7,14 @@ never the user's. The row of a tensor gate says by hand which shape it gives, wh
 what it sends back (`engine/tensors.py`).
 """
 
+import math
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import KW_ONLY, dataclass
 from functools import cache, lru_cache, partial, wraps
 from typing import Any, Literal, TypeVar
 
+import numpy as np
 import sympy
 
 from engine.dimensions import Shape, Sizes, count
@@ -144,6 +146,10 @@ class Scalar(Row):
     """A row of formulas in `x`, `y` and `out`; on arrays it broadcasts as NumPy does.
 
     A variadic gate writes two operands, and its one partial is the same for each of them.
+    `partials` are the forms of the notes, for readers. Where such a form loses digits somewhere, as
+    `1 - out^2` does where the output is nearly 1, `stable` has another form of the same partial, which
+    holds over the whole line: that is what is computed. `cases` says for each operand, where its
+    partial has a case of its own at single points, why that is so.
     `sample` is the range of each operand in which tests take points. `torch` is what PyTorch calls
     the function, where that is better than the formula.
     """
@@ -154,6 +160,8 @@ class Scalar(Row):
     sample: tuple[float, float] = (-3.0, 3.0)
     samples: tuple[tuple[float, float], ...] = ()
     torch: str = ""
+    stable: tuple[str, ...] = ()
+    cases: tuple[Words, ...] = ()
 
     @property
     def elementwise(self) -> bool:
@@ -193,17 +201,19 @@ class Scalar(Row):
 
     @_kept
     def local(
-        self, positions: tuple[int, ...], count: int, arithmetic: Arithmetic
+        self, positions: tuple[int, ...], count: int, arithmetic: Arithmetic, stable: bool = True
     ) -> Callable[..., tuple[Any, ...]]:
         """Give the function from operands and output to the local gradients at `positions`."""
         names = [*(f"x{i}" for i in range(count)), "out"]
-        return function(names, _tuple(self._partials(positions, count, arithmetic)), arithmetic)
+        partials = self._partials(positions, count, arithmetic, stable)
+        return function(names, _tuple(partials), arithmetic)
 
     def _partials(
-        self, positions: tuple[int, ...], count: int, arithmetic: Arithmetic
+        self, positions: tuple[int, ...], count: int, arithmetic: Arithmetic, stable: bool = True
     ) -> list[str]:
         names = [f"x{i}" for i in range(count)]
-        return [self.partial_code(i, arithmetic).format(*names, out="out") for i in positions]
+        codes = [self.partial_code(position, arithmetic, stable) for position in positions]
+        return [code.format(*names, out="out") for code in codes]
 
     def local_text(self, position: int, operands: Sequence[str]) -> str:
         """Write a local gradient for a reader, in the texts of the operands; the output is `out`."""
@@ -218,6 +228,14 @@ class Scalar(Row):
             simpler = partial
         written = printed(simpler, "reader")
         return re.sub(r"\bx\d*\b|\by\b", lambda name: names[name[0]], written)
+
+    def stands_in_case(self, position: int, operands: Sequence[Any]) -> bool:
+        """Tell whether numbers stand where the partial has a case of its own (`cases`), which is 0."""
+        if not self.cases:
+            return False
+        (_, condition), _ = self.partial(position, len(operands)).args
+        holds = function(self.names(len(operands)), printed(condition, "numpy"), "numpy")
+        return bool(np.any(holds(*map(np.asarray, operands))))
 
     def keeps(self, position: int, count: int) -> tuple[int, ...]:
         """List what the partial mentions."""
@@ -247,14 +265,23 @@ class Scalar(Row):
             return getattr(sympy, self.forward)(*self.operands(count), evaluate=False)
         return read(self.forward)
 
+    @property
+    def computed(self) -> tuple[str, ...]:
+        """Give the forms of the partials that are computed."""
+        return self.stable or self.partials
+
     @_kept
-    def partial(self, position: int, count: int) -> sympy.Expr:
-        """Read the local gradient towards the operand at `position`, of `count`."""
+    def partial(self, position: int, count: int, stable: bool = False) -> sympy.Expr:
+        """Read the local gradient towards the operand at `position`, of `count`, as the notes have it.
+
+        `stable` asks for the form that is computed.
+        """
+        partials = self.computed if stable else self.partials
         if not self.variadic:
-            return read(self.partials[position])
+            return read(partials[position])
         (x,) = self.operands(1)
         name = self.names(position + 1)[position]
-        return read(self.partials[0]).xreplace({x: sympy.Symbol(name, real=True)})
+        return read(partials[0]).xreplace({x: sympy.Symbol(name, real=True)})
 
     def called(self, count: int) -> str:
         """Write the forward formula, for `count` operands, as the table does."""
@@ -273,11 +300,12 @@ class Scalar(Row):
         return template(read(self.forward), arithmetic)
 
     @cache
-    def partial_code(self, position: int, arithmetic: Arithmetic) -> str:
+    def partial_code(self, position: int, arithmetic: Arithmetic, stable: bool = True) -> str:
         """Write a local gradient in Python, as a template that has the output as `{out}`."""
+        partials = self.computed if stable else self.partials
         if self.variadic:
-            return template(read(self.partials[0]), arithmetic).replace("{0}", f"{{{position}}}")
-        return template(read(self.partials[position]), arithmetic)
+            return template(read(partials[0]), arithmetic).replace("{0}", f"{{{position}}}")
+        return template(read(partials[position]), arithmetic)
 
 
 @dataclass(frozen=True, eq=False)
@@ -288,7 +316,8 @@ class Tensor(Row):
     `b`), the output (`out`) and the upstream gradient (`g`). `kinds` says of which kind the Jacobian
     towards each operand is, or finds it from the shapes of operand and output. `wants` is how many
     axes each operand has where nothing else says it. `numpy` and `torch` write the gate for operands
-    of given shapes (`engine/tensorcode.py`).
+    of given shapes (`engine/tensorcode.py`); from outputs of the size `careful_from` on, plain code
+    loses digits.
     """
 
     shape_rule: Callable[..., Shape]
@@ -300,6 +329,7 @@ class Tensor(Row):
     _: KW_ONLY
     numpy: Callable[..., Code]
     torch: Callable[..., str]
+    careful_from: float = math.inf
 
     @property
     def elementwise(self) -> bool:

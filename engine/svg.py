@@ -32,7 +32,7 @@ from engine.shapes import (
     colours_of,
 )
 from engine.steps import Moment
-from engine.words import say, translated
+from engine.words import begun, say, translated
 
 _SANS = f"'{SANS}', 'Segoe UI', system-ui, sans-serif"
 _SERIF = f"'{SERIF}', 'STIX Two Text', Georgia, serif"
@@ -302,7 +302,7 @@ def error_svg(error: GateflowError, program: str, theme: str = "light", locale: 
     if start - first > 40:
         line, marks = "…" + line[start - first - 40 :], " " * 41 + "^"
     rows = [
-        ("gradient", _SANS, message[:1].upper() + message[1:]),
+        ("gradient", _SANS, begun(error.message, locale)),
         *([("ink", "monospace", line), ("gradient", "monospace", marks)] if line else []),
         *([("name", _SANS, hint)] if hint else []),
     ]

@@ -93,7 +93,7 @@ def derivatives(graph: Graph) -> dict[str, Derivative]:
     names = {symbol: name for name, symbol in symbols.items()}
     order = {str(symbol): number for number, symbol in enumerate(symbols.values())}
     return {
-        name: _derivative(whole.diff(symbol).replace(_Size, sympy.Abs), (graph.output, name), names, order)
+        name: _derivative(whole.diff(symbol), (graph.output, name), names, order)
         for name, symbol in symbols.items()
     }  # fmt: skip
 
@@ -112,6 +112,31 @@ class _Size(sympy.Function):
 
     def fdiff(self, argindex: int = 1) -> sympy.Expr:
         return sympy.sign(self.args[0])
+
+
+class Power(sympy.Function):
+    """x^y, of which SymPy's own derivative towards x is x^y·y/x: 0/0 at 0."""
+
+    def fdiff(self, argindex: int = 1) -> sympy.Expr:
+        """Give a function of its own, which is right there too."""
+        return (PowerSlope if argindex == 1 else PowerGrowth)(*self.args)
+
+
+class PowerSlope(sympy.Function):
+    """The derivative of x^y towards x, y·x^(y−1)."""
+
+
+class PowerGrowth(sympy.Function):
+    """The derivative of x^y towards y, x^y·log(x)."""
+
+
+def _as_written(found: sympy.Expr) -> sympy.Expr:
+    """Put back the functions that a reader knows."""
+    return (
+        found.replace(Power, lambda x, y: x**y)
+        .replace(PowerSlope, lambda x, y: y * x ** (y - 1))
+        .replace(PowerGrowth, lambda x, y: x**y * sympy.log(x))
+    )
 
 
 # On floats these are written so that nothing overflows; to a reader the plain form says more.
@@ -134,6 +159,8 @@ def _formula(graph: Graph, symbols: dict[str, sympy.Symbol]) -> sympy.Expr:
 def _applied(gate: Gate, operands: list[sympy.Expr]) -> sympy.Expr:
     row = gate.row
     assert isinstance(row, Scalar)
+    if row.name == "pow" and not any(operand.is_number for operand in operands):
+        return Power(*operands)
     formula = _PLAIN.get(row.name, row.formula(len(operands)))
     formula = formula.replace(expm1, lambda u: sympy.exp(u) - 1)
     formula = formula.replace(log1p, lambda u: sympy.log(1 + u)).replace(sympy.Abs, _Size)
@@ -159,6 +186,7 @@ _NAMED = {"π": sympy.pi, "e": sympy.E}
 def _derivative(
     found: sympy.Expr, of: tuple[str, str], names: dict[sympy.Symbol, str], order: dict[str, int]
 ) -> Derivative:
+    found = found.replace(_Size, sympy.Abs)
     try:
         code = postfix(found, order)
     except Inexpressible:
@@ -167,6 +195,7 @@ def _derivative(
         ) from None
     if len(code) > MOST_LETTERS // 4:
         raise NotShown(_TOO_LONG)
+    found = _as_written(found)
     mathml = _equation(found, of, names, MathML())
     try:
         latex = _equation(found, of, names, LaTeX())

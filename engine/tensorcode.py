@@ -7,10 +7,15 @@ comes back to it. Shapes are known, so each text is the plain one for them.
 from collections.abc import Callable
 from typing import NamedTuple
 
-from engine.dimensions import Shape, count
+import numpy as np
+
+from engine.dimensions import Shape, count, summed_axes
 from engine.words import Words, say
 
 Axis = int | tuple[int, ...] | None
+
+
+_LEAST, _MOST = 5e-324, 1.7976931348623157e308  # of what a float can be
 
 
 class NoWords(Exception):
@@ -52,21 +57,41 @@ def _product_backward(a: Shape, b: Shape) -> tuple[str, str]:
         return "{b} @ {g}", "np.outer({a}, {g})"
     if len(a) == 2 and len(b) == 1:
         return "np.outer({g}, {b})", "{a}.T @ {g}"
-    if len(a) == 1 or len(b) == 1 or () != a[:-2] != b[:-2] != ():
-        raise NoWords(
-            say("multiplies a stack of matrices by a vector, or repeats one of two stacks")
-        )
+    if len(a) == 1:
+        stack = tuple(range(len(b) - 2))
+        back = f"np.sum({{b}} @ {{g}}[..., None], axis={_axis(stack)})[:, 0]"
+        return back, "{a}[:, None] * {g}[..., None, :]"
+    if len(b) == 1:
+        stack = tuple(range(len(a) - 2))
+        back = f"np.sum({_exchanged('{a}', a)} @ {{g}}[..., None], axis={_axis(stack)})[:, 0]"
+        return "{g}[..., None] * {b}", back
+    stacks = np.broadcast_shapes(a[:-2], b[:-2])
     left = f"{{g}} @ {_exchanged('{b}', b)}"
     right = f"{_exchanged('{a}', a)} @ {{g}}"
-    ahead = tuple(range(max(len(a), len(b)) - 2))
-    return (
-        left if len(a) >= len(b) else f"np.sum({left}, axis={_axis(ahead)})",
-        right if len(b) >= len(a) else f"np.sum({right}, axis={_axis(ahead)})",
-    )
+    return summed(left, (*stacks, *a[-2:]), a), summed(right, (*stacks, *b[-2:]), b)
 
 
 def _exchanged(name: str, shape: Shape) -> str:
     return f"{name}.T" if len(shape) == 2 else f"np.swapaxes({name}, -1, -2)"
+
+
+def summed(written: str, sent: Shape, shape: Shape) -> str:
+    """Write a sum over the axes along which an operand was broadcast.
+
+    >>> summed("dS", (4, 3), (3,)), summed("dS", (4, 3), (4, 1)), summed("dS", (4, 3), ())
+    ('np.sum(dS, axis=0)', 'np.sum(dS, axis=1, keepdims=True)', 'np.sum(dS)')
+    """
+    axes = summed_axes(sent, shape)
+    if not axes:
+        return written
+    if not shape:
+        return f"np.sum({written})"
+    axis = _axis(axes)
+    ahead = len(sent) - len(shape)
+    if not ahead:
+        return f"np.sum({written}, axis={axis}, keepdims=True)"
+    behind = "" if axes == tuple(range(ahead)) else f".reshape{shape}"
+    return f"np.sum({written}, axis={axis}){behind}"
 
 
 def _axis(axes: tuple[int, ...]) -> str:
@@ -132,19 +157,21 @@ def mean(a: Shape, careful: bool, axis: Axis = None, keepdims: bool = False) -> 
 
 def largest(a: Shape, careful: bool, axis: Axis = None, keepdims: bool = False) -> Code:
     """Write the largest number."""
-    return _extreme("max", a, axis, keepdims)
+    return _extreme("max", a, careful, axis, keepdims)
 
 
 def smallest(a: Shape, careful: bool, axis: Axis = None, keepdims: bool = False) -> Code:
     """Write the smallest number."""
-    return _extreme("min", a, axis, keepdims)
+    return _extreme("min", a, careful, axis, keepdims)
 
 
-def _extreme(name: str, a: Shape, axis: Axis, keepdims: bool) -> Code:
+def _extreme(name: str, a: Shape, careful: bool, axis: Axis, keepdims: bool) -> Code:
+    """Write the largest or smallest: with care, a nan is sent to all among which there is one."""
     g, out = (_spread(one, a, axis, keepdims) for one in ("{g}", "{out}"))
-    return Code(
-        (f"{{out}} = np.{name}({{a}}{_along(axis, keepdims)})",), (f"{g} * ({{a}} == {out})",)
-    )
+    chosen = f"({{a}} == {out})"
+    if careful:
+        chosen = f"np.where(np.isnan({out}), np.nan, {{a}} == {out})"
+    return Code((f"{{out}} = np.{name}({{a}}{_along(axis, keepdims)})",), (f"{g} * {chosen}",))
 
 
 def norm(a: Shape, careful: bool, axis: Axis = None, keepdims: bool = False) -> Code:
@@ -154,6 +181,7 @@ def norm(a: Shape, careful: bool, axis: Axis = None, keepdims: bool = False) -> 
         forward = f"{{out}} = np.sqrt(np.sum({{a}} ** 2{_along(axis, keepdims)}))"
         return Code((forward,), (f"{g} * {{a}} / {out}",))
     kept = _along(axis, True)
+    scaled = f"{{a}} / np.clip(np.max(np.abs({{a}}){kept}), {_LEAST}, {_MOST})"
     return Code(
         (
             f"{{out}} = np.max(np.abs({{a}}){kept})",
@@ -161,7 +189,7 @@ def norm(a: Shape, careful: bool, axis: Axis = None, keepdims: bool = False) -> 
             f"{{out}} = {{out}} * np.sqrt(np.sum(({{a}} / {{out}}) ** 2{kept}))",
             *([] if keepdims else [f"{{out}} = np.squeeze({{out}}{_along(axis)})"]),
         ),
-        (f"{g} * ({{a}} / np.where({out} == 0, 1, {out}))",),
+        (f"{g} * ({scaled}) / np.maximum(1, np.sqrt(np.sum(({scaled}) ** 2{kept})))",),
     )
 
 
@@ -173,7 +201,11 @@ def logsumexp(a: Shape, careful: bool, axis: Axis = None, keepdims: bool = False
     if careful:
         forward.append("{out} = np.where(np.isfinite({out}), {out}, 0.0)")
     forward.append(f"{{out}} = {{out}} + np.log(np.sum(np.exp({{a}} - {out}){along}))")
-    return Code(tuple(forward), (f"{g} * np.exp({{a}} - {out})",))
+    share = f"np.exp({{a}} - {out})"
+    if careful:  # a large output lacks the last digits
+        share = f"np.exp({{a}} - np.nan_to_num({out}))"
+        share = f"{share} / np.sum({share}{_along(axis, True)})"
+    return Code(tuple(forward), (f"{g} * {share}",))
 
 
 def softmax(a: Shape, careful: bool, axis: int = -1) -> Code:

@@ -50,7 +50,7 @@ def product_shape(sizes: Sizes, a: Shape, b: Shape) -> Shape:
 def dot_shape(sizes: Sizes, a: Shape, b: Shape) -> Shape:
     """Give the shape of `dot`: a matrix product of at most two axes each."""
     if len(a) > 2 or len(b) > 2:
-        raise Mismatch(say("dot takes vectors and matrices; use @ for stacks of matrices"))
+        raise Mismatch(say("`dot` takes vectors and matrices; use @ for stacks of matrices"))
     return product_shape(sizes, a, b)
 
 
@@ -123,7 +123,7 @@ def kind_of_repeated(operand: Shape, out: Shape) -> str:
 def outer_shape(sizes: Sizes, a: Shape, b: Shape) -> Shape:
     """Give the shape of the outer product of two vectors."""
     if len(a) != 1 or len(b) != 1:
-        raise Mismatch(say("outer takes two vectors"))
+        raise Mismatch(say("`outer` takes two vectors"))
     return (*a, *b)
 
 
@@ -197,7 +197,10 @@ def mean_to(g: Array, a: Array, out: Array, axis: Axis = None, keepdims: bool = 
 
 def extreme_to(g: Array, a: Array, out: Array, axis: Axis = None, keepdims: bool = False) -> Array:
     """The largest (or smallest) gets the gradient; each of them, where several are."""
-    chosen = a == _aligned(out, a, axis, keepdims)
+    extreme = _aligned(out, a, axis, keepdims)
+    chosen = a == extreme
+    if np.isnan(out).any():
+        chosen = np.where(np.isnan(extreme), np.nan, chosen)  # what is largest can't be told
     return _aligned(g, a, axis, keepdims) * chosen
 
 
@@ -206,21 +209,32 @@ def extreme_is_shared(
 ) -> bool:
     """Tell whether several numbers are the largest (or smallest)."""
     (a,) = operands
-    return bool(np.sum(a == _aligned(out, a, axis, keepdims)) > np.size(out))
+    equal = np.sum(a == _aligned(out, a, axis, keepdims), axis=_axes(a.shape, axis))
+    return bool(np.any(equal > 1))
 
 
 def norm(a: Array, axis: Axis = None, keepdims: bool = False) -> Array:
     """The root of the sum of squares, taken of numbers of size 1 at most, so that none overflows."""
-    largest = np.max(np.abs(a), axis=axis, keepdims=True)
-    scale = np.where((largest > 0) & np.isfinite(largest), largest, 1.0)
-    length = scale * np.sqrt(np.sum(np.square(a / scale), axis=axis, keepdims=True))
+    scale = _scale(a, axis)
+    length = scale * _length(a / scale, axis)
     return length if keepdims else np.squeeze(length, axis=_axes(a.shape, axis))
 
 
+def _scale(a: Array, axis: Axis) -> Array:
+    """Give the size of the largest number, with the axes kept; 1 where that is no measure."""
+    largest = np.max(np.abs(a), axis=axis, keepdims=True)
+    return np.where((largest > 0) & np.isfinite(largest), largest, 1.0)
+
+
+def _length(a: Array, axis: Axis) -> Array:
+    return np.sqrt(np.sum(np.square(a), axis=axis, keepdims=True))
+
+
 def norm_to(g: Array, a: Array, out: Array, axis: Axis = None, keepdims: bool = False) -> Array:
-    """`x/‖x‖`: the direction of the vector; 0 where it has none."""
-    length = _aligned(out, a, axis, keepdims)
-    direction = np.divide(a, length, out=np.zeros(a.shape), where=length != 0)
+    """`x/‖x‖`: the direction of the vector, of numbers of size 1 at most; 0 where it has none."""
+    scaled = a / _scale(a, axis)
+    length = _length(scaled, axis)
+    direction = np.divide(scaled, length, out=np.zeros(a.shape), where=length != 0)
     return _aligned(g, a, axis, keepdims) * direction
 
 
@@ -233,8 +247,7 @@ def norm_is_zero(
 
 def logsumexp(a: Array, axis: Axis = None, keepdims: bool = False) -> Array:
     """`log(sum(exp(x)))`, with the largest taken out so that no exponential overflows."""
-    largest = np.max(a, axis=axis, keepdims=True)
-    largest = np.where(np.isfinite(largest), largest, 0.0)
+    largest = _largest(a, axis)
     total = np.log(np.sum(np.exp(a - largest), axis=axis, keepdims=True)) + largest
     return total if keepdims else np.squeeze(total, axis=_axes(a.shape, axis))
 
@@ -242,14 +255,21 @@ def logsumexp(a: Array, axis: Axis = None, keepdims: bool = False) -> Array:
 def logsumexp_to(
     g: Array, a: Array, out: Array, axis: Axis = None, keepdims: bool = False
 ) -> Array:
-    """`softmax(x)` of the gradient."""
-    return _aligned(g, a, axis, keepdims) * np.exp(a - _aligned(out, a, axis, keepdims))
+    """`softmax(x)` of the gradient: `exp(x - out)` too, but a large output lacks the last digits."""
+    powers = np.exp(a - _largest(a, axis))
+    return _aligned(g, a, axis, keepdims) * (powers / np.sum(powers, axis=axis, keepdims=True))
+
+
+def _largest(a: Array, axis: Axis) -> Array:
+    """Give the largest number, with the axes kept; 0 where it is not finite."""
+    largest = np.max(a, axis=axis, keepdims=True)
+    return np.where(np.isfinite(largest), largest, 0.0)
 
 
 def softmax_shape(sizes: Sizes, a: Shape, axis: Axis = -1) -> Shape:
     """Give the shape of a softmax: its operand's."""
     if not a:
-        raise Mismatch(say("softmax takes a vector or a matrix: of one number it is always 1"))
+        raise Mismatch(say("`softmax` takes a vector or a matrix: of one number it is always 1"))
     _axes(a, axis)
     return a
 

@@ -8,7 +8,7 @@ import numpy as np
 from engine.folded import Folded
 from engine.graph import COPY, Gate, Module
 from engine.numerals import brief
-from engine.passes import Run, Value, computed, sent
+from engine.passes import Run, Value, computed, needing_gradient, sent
 from engine.words import Words, say
 
 _MOST_NAMED = 3  # modules that are not there
@@ -90,10 +90,12 @@ def _first_not_finite(run: Run) -> Warning:
         if not _finite(run.value(gate)):
             message = say("The value is not a finite number from {gate} on.", gate=_called(gate))
             return Warning("not-finite", gate.id, message)
+    needing = needing_gradient(run.graph, run.data)
     gate = next(
         gate
         for gate in reversed(run.graph.gates)
-        if not all(_finite(run.gradients[wire]) for wire in gate.wires)
+        for wire in gate.wires
+        if needing[run.graph.wires[wire].value] and not _finite(run.gradients[wire])
     )
     message = say("The gradient is not a finite number from {gate} backward.", gate=_called(gate))
     return Warning("not-finite", gate.id, message)

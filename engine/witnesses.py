@@ -1,7 +1,9 @@
 """The three witnesses of a gradient: backward pass, central difference, SymPy's derivative.
 
 The scale of relative errors is that of the lecture notes: a central difference with a step of
-1e-5 should agree to 1e-7; across a kink 1e-4 is well.
+1e-5 should agree to 1e-7; across a kink 1e-4 is well. A difference has an error of its own, of
+round-off and of the bend of f, and a gradient of 0 has no other scale: two numbers agree where they
+are no further apart than that, if it is small, and where it is large they say nothing.
 """
 
 import math
@@ -10,7 +12,8 @@ from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
 from engine.deriving import Derived
-from engine.kinks import MOST_NOTES, crossed_kinks
+from engine.differences import Difference, differences
+from engine.kinks import MOST_NOTES, crossed_kinks, reached_kinks
 from engine.passes import Run
 from engine.postfix import evaluated
 from engine.probe import (
@@ -20,20 +23,24 @@ from engine.probe import (
     brief,
     entry_name,
     f_of,
-    gradient_round_off,
-    inputs_of,
-    moved,
     number_at,
-    quotient,
-    round_off,
-    run_forward,
     some_entries,
 )
+from engine.roundoff import gradient_round_off
 from engine.words import Words, say
 
-STEP = 1e-5
 GOOD, CLOSE, WRONG = 1e-7, 1e-4, 1e-2
+NOTHING = 1e-9  # how far a difference may be from a gradient of 0 that has no scale of its own
 MOST_RUNS = 400
+_RUNS = 4  # of an entry whose first step will do
+
+AGREE, NEAR, LOST = say("agree"), say("close"), say("lost")
+KINK, DOUBTFUL, DIFFER = say("kink"), say("doubtful"), say("differ")
+DATA, NONE = say("data"), say("none")
+_BADLY = ["", DATA, AGREE, NONE, NEAR, LOST, KINK, DOUBTFUL, DIFFER]
+
+At = Literal["", "both", "one"]
+"""Of a kink: there is none, f has a slope on both sides of it, or one derivative all the same."""
 
 
 class Judged(NamedTuple):
@@ -46,19 +53,25 @@ class Judged(NamedTuple):
 
 
 class Checked(NamedTuple):
-    """The three witnesses for one entry of an input; `of` says what was looked at in an array."""
+    """The three witnesses for one entry of an input; `of` says what was looked at in an array.
+
+    `at` is the kink that it stands at, or some other entry of the array.
+    """
 
     entry: str
     of: str
     backward: float | None
     numeric: Judged
     symbolic: Judged
+    at: At
+    runs: int
 
 
 def ask_witnesses(run: Run, found: Derived, notes: list[Words]) -> Iterator[Checked]:
     """Check entries of each input; of an array the entry that agrees least is shown."""
     graph = run.graph
     point = [run.values[input.wire] for input in graph.inputs]
+    noise = gradient_round_off(run)
     begun = time.monotonic()
     runs = MOST_RUNS
     for number, input in enumerate(graph.inputs):
@@ -71,58 +84,131 @@ def ask_witnesses(run: Run, found: Derived, notes: list[Words]) -> Iterator[Chec
                 )
             )
             break
-        share = max(1, runs // (2 * (len(graph.inputs) - number)))
+        share = max(1, runs // (_RUNS * (len(graph.inputs) - number)))
         shape = run.shape(input.wire)
         entries = some_entries(shape, min(MOST_ENTRIES, share))
+        symbolic = None if isinstance(found, str) else evaluated(found[input.name].code, point)
         looked: list[Checked] = []
+        left = share * _RUNS
         for index in entries:
-            if looked and time.monotonic() - begun > SECONDS:
+            if looked and (time.monotonic() - begun > SECONDS or left <= 0):
                 break
-            symbolic = None if isinstance(found, str) else evaluated(found[input.name].code, point)
-            looked.append(_checked(run, input.name, index, symbolic, notes))
-            runs -= 2
+            looked.append(_checked(run, input.wire, index, symbolic, noise[input.wire], notes))
+            left -= looked[-1].runs
         if not looked:  # an empty array
             continue
-        worst = max(looked, key=lambda one: (one.numeric.error or 0.0, one.numeric.number is None))
+        runs -= share * _RUNS - left
+        worst = max(
+            looked, key=lambda one: (_BADLY.index(one.numeric.verdict), one.numeric.error or 0)
+        )
         size = math.prod(shape)
         of: str = ""
         if shape and len(looked) < size:
             of = say("{count} of {size:,} entries looked at", count=len(looked), size=size)
         elif shape:
             of = say("the worst of {size:,} entries", size=size)
-        yield worst._replace(of=of)
+        at: At = "both" if any(one.at == "both" for one in looked) else worst.at
+        yield worst._replace(of=of, at=at)
 
 
 def _checked(
-    run: Run, name: str, index: Index, derivative: float | None, notes: list[Words]
+    run: Run, wire: int, index: Index, derivative: float | None, noise: float, notes: list[Words]
 ) -> Checked:
-    wire = next(input.wire for input in run.graph.inputs if input.name == name)
+    """Take steps until one agrees, else the one that leaves least in doubt is a witness."""
+    name = next(input.name for input in run.graph.inputs if input.wire == wire)
     gradient = run.gradients[wire]
-    x = number_at(run.values[wire], index)
-    h = STEP * max(1.0, abs(x))
-    before, after = (moved(run, name, index, x + step) for step in (-h, h))
-    low, high = f_of(run, before), f_of(run, after)
-    numeric = quotient(high - low, (x + h) - (x - h))
     backward = None if gradient is None else number_at(gradient, index)
-    entry = entry_name(name, index)
-    crossed = crossed_kinks(before, after)
+    tried: list[tuple[Difference, Judged]] = []
+    at: At = ""
+    for step in differences(run, name, index):
+        tried.append((step, _of_difference(backward, step, noise)))
+        at = at or _kink_at(run, wire, index, step)
+        if at or backward is None or not math.isfinite(backward) or _is_enough(*tried[-1]):
+            break
+    agreeing = [one for one in tried if one[1].verdict == AGREE]
+    best, numeric = min(agreeing or tried, key=lambda one: (one[0].one_sided, one[0].doubt))
+    if numeric.verdict in (NEAR, DOUBTFUL, DIFFER):
+        if not best.is_borne_out(step for step, _ in tried):
+            numeric = _lost(best.number)
+        at = at or _kink_at(run, wire, index, best, near=True)
+    if at and numeric.verdict != LOST:
+        numeric = _at_kink(numeric, at)
     if derivative is not None:
         derivative *= run.upstream
-    numbers = [_judged(backward, numeric, bool(crossed), round_off(run, h)),
-               _judged(backward, derivative, bool(crossed), gradient_round_off(run))]  # fmt: skip
-    if crossed and backward is not None and len(notes) < MOST_NOTES:
-        middle = f_of(run, run_forward(run, inputs_of(run)))
-        left, right = quotient(middle - low, h), quotient(high - middle, h)
-        if abs(left - right) > CLOSE * max(abs(left), abs(right)):
-            notes.append(_both_slopes(entry, left, right, numeric, backward, derivative))
-    return Checked(entry, "", backward, *numbers)
+    symbolic = _of_formula(backward, derivative, noise)
+    if math.isnan(f_of(run, run)) and derivative is not None:
+        symbolic = Judged(derivative, None, NONE, say("f has no value here, so it has no slope"))
+    if at:
+        symbolic = _at_kink(symbolic, at)
+    verdicts = (numeric.verdict, symbolic.verdict)
+    if (
+        at
+        and backward is not None
+        and len(notes) < MOST_NOTES
+        and (at == "both" or KINK in verdicts)
+    ):
+        notes.append(_slopes_said(entry_name(name, index), at, best, backward, derivative))
+    spent = sum(step.runs for step, _ in tried)
+    return Checked(entry_name(name, index), "", backward, numeric, symbolic, at, spent)
 
 
-def _both_slopes(
-    entry: str, left: float, right: float, mean: float, backward: float, derivative: float | None
+def _is_enough(step: Difference, judged: Judged) -> bool:
+    """Tell whether no other step is needed: a shorter one helps against a bend."""
+    if judged.verdict != AGREE:
+        return False
+    return judged.error is None or judged.error <= GOOD or step.round_off >= step.bend
+
+
+def _kink_at(run: Run, wire: int, index: Index, step: Difference, near: bool = False) -> At:
+    """Say what f is at a kink that this number reaches, or with `near` one that the step crosses.
+
+    Where the backward pass is wrong beside the kink too, that is not what explains it.
+    """
+    ends = ((step.before, step.left), (step.after, step.right))
+    reached = any(reached_kinks(run, end) for end, _ in ends)
+    if not reached and not (near and crossed_kinks(step.before, step.after)):
+        return ""
+    largest = max(abs(step.left), abs(step.right))
+    for end, slope in ends:
+        gradient = end.gradients[wire]
+        if gradient is not None and not reached_kinks(end, run):
+            allowed = WRONG * largest + 2 * step.round_off + step.bend
+            if abs(number_at(gradient, index) - slope) > allowed:
+                return ""
+    jump = abs(step.left - step.right)
+    if math.isnan(jump):
+        return ""
+    return "both" if jump > CLOSE * largest + 2 * step.round_off + step.bend else "one"
+
+
+def _at_kink(judged: Judged, at: At) -> Judged:
+    """Judge again what a convention may have made."""
+    if judged.verdict in ("", DATA, NONE, AGREE):
+        return judged
+    if at == "both":
+        meaning = say("a kink lies within the step: each witness is right in its way")
+    else:
+        meaning = say(
+            "f has one derivative here, and the notes’ convention passes another number at the kink"
+        )
+    return judged._replace(verdict=KINK, meaning=meaning)
+
+
+def _slopes_said(
+    entry: str, at: At, step: Difference, backward: float, derivative: float | None
 ) -> Words:
+    least = NOTHING * max(abs(step.left), abs(step.right))  # beside them it is 0
+    left, right, mean = (
+        slope if abs(slope) > least else 0.0 for slope in (step.left, step.right, step.number)
+    )
     numbers = {"left": left, "right": right, "mean": mean, "backward": backward}
     written = {"entry": entry, **{role: brief(number) for role, number in numbers.items()}}
+    if at == "one":
+        return say(
+            "Towards {entry} both slopes are {mean}, so f has one derivative there, {mean}; the notes’ "
+            "convention at the kink passes {backward} instead.",
+            **written,
+        )
     if derivative is None:
         return say(
             "Towards {entry} the slope is {left} on the left and {right} on the right: the central "
@@ -137,41 +223,91 @@ def _both_slopes(
     )
 
 
-def _judged(backward: float | None, number: float | None, kink: bool, noise: float) -> Judged:
-    """Judge on the notes' scale."""
-    if backward is None:
-        return Judged(
-            number,
-            None,
-            say("data"),
-            say("data: no gradient is computed, so there is none to check"),
-        )
-    if number is None:
-        return Judged(None, None, "", say("there is no symbolic gradient"))
-    if not (math.isfinite(backward) and math.isfinite(number)):
-        meaning = say("not a finite number: there is nothing to compare")
-        return Judged(number, None, say("none"), meaning)
+def _of_difference(backward: float | None, step: Difference, noise: float) -> Judged:
+    """Judge a difference, which has an error of its own."""
+    number, doubt = step.number, step.doubt + noise  # of the two that are compared
+    if unable := _nothing_to_compare(backward, number):
+        return unable
+    assert backward is not None  # else there is nothing
     apart, size = abs(backward - number), max(abs(backward), abs(number))
-    error = apart / size if size else 0.0
+    passes_zero = size <= doubt <= 2 * step.around and abs(backward) <= 0.1 * step.around
+    if passes_zero or (abs(backward) <= noise and doubt <= NOTHING and apart <= 2 * doubt):
+        return _within(backward, number)
+    if doubt > CLOSE * size and apart <= 3 * doubt:
+        return _vague(backward, number, doubt)
+    if GOOD * size < apart <= doubt:
+        return _within(backward, number)
+    return _on_the_scale(backward, number)
+
+
+def _of_formula(backward: float | None, number: float | None, noise: float) -> Judged:
+    """Judge SymPy's derivative, from which only the backward pass's own round-off may part it."""
+    if number is None and backward is not None:
+        return Judged(None, None, "", say("there is no symbolic gradient"))
+    if unable := _nothing_to_compare(backward, number):
+        return unable
+    assert backward is not None and number is not None  # else there is nothing
+    apart, size = abs(backward - number), max(abs(backward), abs(number))
+    if GOOD * size < apart <= noise:
+        if noise <= max(CLOSE * size, NOTHING):
+            return _within(backward, number)
+        meaning = say(
+            "round-off may carry the backward pass itself as far as this: it has too few digits left "
+            "to be judged"
+        )
+        return Judged(number, None, LOST, meaning)
+    return _on_the_scale(backward, number)
+
+
+def _nothing_to_compare(backward: float | None, number: float | None) -> Judged | None:
+    if backward is None:
+        meaning = say("data: no gradient is computed, so there is none to check")
+        return Judged(number, None, DATA, meaning)
+    if number is None or not (math.isfinite(backward) and math.isfinite(number)):
+        meaning = say("not a finite number: there is nothing to compare")
+        return Judged(number, None, NONE, meaning)
+    return None
+
+
+def _within(backward: float, number: float) -> Judged:
+    """Judge numbers that are no further apart than the witness may be from the truth."""
+    error = _error(backward, number)
+    meaning = say("they differ by no more than round-off and the step’s own error")
+    return Judged(number, error if error <= CLOSE else None, AGREE, meaning)
+
+
+def _vague(backward: float, number: float, doubt: float) -> Judged:
+    """Judge a difference whose own error hides whether the gradient is right."""
+    if doubt <= WRONG * max(abs(backward), abs(number)):
+        meaning = say("as close as the difference can tell, which has few digits here")
+        return Judged(number, _error(backward, number), NEAR, meaning)
+    return _lost(number)
+
+
+def _lost(number: float) -> Judged:
+    """Judge a difference that tells nothing."""
+    meaning = say(
+        "lost: round-off, or the bend of f, may carry the difference as far as this, so it can tell "
+        "nothing"
+    )
+    return Judged(number, None, LOST, meaning)
+
+
+def _on_the_scale(backward: float, number: float) -> Judged:
+    """Judge on the notes' scale."""
+    error = _error(backward, number)
     if error <= GOOD:
-        return Judged(number, error, say("agree"), say("below 1e−7: as good as it gets"))
-    if kink:
-        return Judged(
-            number,
-            error,
-            say("kink"),
-            say("a kink lies within the step: each witness is right in its way"),
-        )
-    if apart <= noise:
-        return Judged(number, error, say("agree"), say("they differ by no more than round-off"))
+        return Judged(number, error, AGREE, say("below 1e−7: as good as it gets"))
     if error <= CLOSE:
-        return Judged(
-            number,
-            error,
-            say("close"),
-            say("below 1e−4: fine across kinks, and where f bends strongly"),
-        )
+        meaning = say("below 1e−4: fine across kinks, and where f bends strongly")
+        return Judged(number, error, NEAR, meaning)
     if error <= WRONG:
         meaning = say("above 1e−4: look again, with another step")
-        return Judged(number, error, say("doubtful"), meaning)
-    return Judged(number, error, say("differ"), say("above 1e−2: the gradient is probably wrong"))
+        return Judged(number, error, DOUBTFUL, meaning)
+    return Judged(number, error, DIFFER, say("above 1e−2: the gradient is probably wrong"))
+
+
+def _error(backward: float, number: float) -> float:
+    """Give the relative error."""
+    size = max(abs(backward), abs(number))
+    return abs(backward - number) / size if size else 0.0

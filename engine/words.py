@@ -5,6 +5,7 @@ like any other, and remembers what it was made of, so that whoever shows it can 
 language. The translations are PO files in `engine/locales`, which translators have tools for.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
@@ -47,6 +48,27 @@ class Figure(str):
         return made
 
 
+class Guarded(Words):
+    """A sentence that is true of the numbers in it, and a `safe` one that is true of any numbers.
+
+    The page writes the numbers of now into sentences. It says the first while it `holds`: while its
+    figures read the `same`, or while its local gradients are `plain` numbers, neither 0 nor infinite.
+    """
+
+    __slots__ = ("holds", "safe", "said")
+    said: Words
+    safe: Words
+    holds: str
+
+
+def guarded(said: Words, safe: Words, holds: str = "same") -> Guarded:
+    """Say something that is true now, with what is to be said when numbers have moved."""
+    made = Guarded(said)
+    made.template, made.fields = said.template, said.fields
+    made.said, made.safe, made.holds = said, safe, holds
+    return made
+
+
 def say(template: str, /, **fields: Any) -> Words:
     """Say something. A field may be words, a figure, a text that stays as it is, or a number.
 
@@ -73,8 +95,14 @@ def listed(items: Sequence[str]) -> str:
     return say("{first} and {last}", first=first, last=last)
 
 
-def parts(text: str, locale: str = "en") -> Iterator[str]:
-    """Give a sentence in a language, part by part: texts, and the figures among them."""
+def parts(text: str, locale: str = "en", keep: bool = False) -> Iterator[str]:
+    """Give a sentence in a language, part by part: texts, and the figures among them.
+
+    What is guarded stays as it is where it is to be kept, for whoever has numbers to choose by.
+    """
+    if keep and isinstance(text, Guarded):
+        yield text
+        return
     if isinstance(text, Figure) and isinstance(text.text, Words):
         yield Figure(translated(text.text, locale), text.role, text.wire)
         return
@@ -89,9 +117,37 @@ def parts(text: str, locale: str = "en") -> Iterator[str]:
             continue
         field = text.fields[name]
         if isinstance(field, str):
-            yield from parts(field, locale)
+            yield from parts(field, locale, keep)
         else:
             yield format(field, form or "")
+
+
+_WITH_CAPITALS = ("en",)
+_CODE = re.compile(
+    r"[\w.]+ ?[(\[=@*/^+<>]|[\w.]*[_\d]|[^\w\s]"
+)  # what begins with it is no sentence's word
+
+
+def begun(text: str, locale: str = "en") -> str:
+    """Give a text as a sentence begins: with a capital, unless a name or code begins it, which is spelled.
+
+    >>> begun("found two"), begun("max(x, y) is one"), begun(say("{name} is one", name="relu"))
+    ('Found two', 'max(x, y) is one', 'relu is one')
+    """
+    said = translated(text, locale)
+    if locale not in _WITH_CAPITALS or _begins_with_a_name(text):
+        return said
+    return said[:1].upper() + said[1:]
+
+
+def _begins_with_a_name(text: str) -> bool:
+    if not isinstance(text, Words):
+        return _CODE.match(text) is not None
+    literal, name, _, _ = next(iter(Formatter().parse(text.template)), ("", None, None, None))
+    if literal or name is None:
+        return _CODE.match(literal) is not None
+    field = text.fields[name]
+    return not isinstance(field, Words) or _begins_with_a_name(field)
 
 
 def translated(text: str, locale: str) -> str:

@@ -14,11 +14,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
+from engine.gates import TABLE as ROWS
+
 CORPUS = Path(__file__).parent / "corpus"
 ALLOWED = (200, 303, 400, 404, 405, 413, 415)
 PATHS = ("/graph.json", "/graph.svg", "/", "/explain", "/graph.dot", "/graph.py", "/graph.js", "/graph.tex",
          "/graph.html", "/graph.png", "/graph.pdf", "/check", "/openapi.json", "/healthz", "/metrics",
          "/static/page/page.js", "/nothing", "/../app.py")  # fmt: skip
+EVERYWHERE = ("/graph.json", "/graph.json", "/", "/explain", "/check", "/embed", "/graph.svg", "/graph.py",
+              "/graph.js", "/graph.tex", "/graph.html", "/graph.dot", "POST /graph.json")  # fmt: skip
 WEIGHTS = (30, 20, 8, 6, 4, 6, 6, 4, 2, 2, 1, 1, 1, 1, 1, 1, 1, 1)
 NAMES = ("x", "y", "W", "θ", "_upstream", "_data", "_fold", "_expand", "_step", "_lang", "_theme",
          "_view", "_hide", "_gate", "_flavour", "_predict", "_panel", "_code", "_lesson", "_wrt", "_h",
@@ -26,6 +30,10 @@ NAMES = ("x", "y", "W", "θ", "_upstream", "_data", "_fold", "_expand", "_step",
 VALUES = ("1", "-2", "[1,2]", "[[1,2],[3,4]]", "randn(2,2)", "zeros(3)", "g1", "g2,g3", "values", "gradients",
           "zh", "dark", "pytorch", "x", "sigmoid", "3", "-1", "1e999", "nan", "[", "", "%", "%ff", "<b>",
           "\r\n", "../..", "randn(100000)", "9" * 400, "1,2,3", "check", "code", "forks")  # fmt: skip
+EDGES = ("0", "-0.0", "1", "-1", "2", "-2", "0.5", "5e-324", "-1e-200", "1e-200", "1e200", "-1e300", "40",
+         "-40", "800", "-800", "1e16", "[0,0]", "[-1,2]", "[1e16,1e16]", "[1e-310,0]",
+         "[[-1,2],[0,0]]")  # fmt: skip
+"""Values where partial derivatives raise, vanish or tie."""
 PIECES = ("x", "y", "θ", "W", "1", "2.5", "1e3", "+", "-", "*", "/", "^", "**", "@", "(", ")", "[", "]", ",",
           "=", ";", "\n", "#", ".T", "exp(", "²", "−", "·",
           "sum(", "max(", "softmax(", "sigmoid(", "relu(", "axis=0",
@@ -62,14 +70,71 @@ def requests(seed: int) -> Iterator[Asked]:
     while True:
         (path,) = dice.choices(PATHS, WEIGHTS)
         kind = dice.random()
-        if kind < 0.1:
+        if kind < 0.35:
+            yield _at_an_edge(dice, dice.choice(EVERYWHERE))
+        elif kind < 0.42:
             yield Asked(path, _mutated(dice, dice.choice(queries)))
-        elif kind < 0.2:
+        elif kind < 0.5:
             yield Asked(
                 dice.choice(("/graph.json", "/")), body=_body(dice, _program(dice, programs))
             )
         else:
             yield Asked(path, _query(dice, _program(dice, programs)))
+
+
+def _at_an_edge(dice: random.Random, path: str) -> Asked:
+    """Ask about a circuit of rows of the table, where they are at their edges, and about its own parts."""
+    names = "xyzW"[: dice.randrange(1, 5)]
+    program = _of_rows(dice, names)
+    state = {name: dice.choice(EDGES) for name in names}
+    if dice.random() < 0.3:  # all are equal
+        state = dict.fromkeys(names, dice.choice(EDGES))
+    gate = f"g{dice.randrange(1, 7)}"
+    settings = {
+        "_data": ",".join(dice.sample(names, dice.randrange(1, len(names) + 1))),
+        "_gate": gate,
+        "_step": str(dice.randrange(-1, 16)),
+        "_predict": dice.choice(("values", "gradients", gate)),
+        "_fold": dice.choice((gate, "q", "sigmoid", "softplus", "q,sigmoid")),
+        "_expand": dice.choice((gate, f"{gate},g1", "sigmoid", "tanh", "elu")),
+        "_panel": dice.choice(("check", "code", "explain", "table")),
+        "_code": dice.choice(("numpy", "pytorch", "javascript", "tikz", "formulas")),
+        "_flavour": dice.choice(("formulas", "pytorch", "numpy")),
+        "_wrt": dice.choice((*names, f"{names[0]}[0]")),
+        "_upstream": dice.choice(EDGES),
+    }
+    for name in dice.sample([*settings], dice.randrange(6)):
+        state[name] = settings[name]
+    query = "&".join(f"{name}={quote(value)}" for name, value in {"expr": program, **state}.items())
+    if path == "POST /graph.json":
+        options = {name[1:]: value for name, value in state.items() if name[0] == "_"}
+        values = {name: value for name, value in state.items() if name[0] != "_"}
+        body = {"expr": program, "values": values, "options": options}
+        return Asked("/graph.json", body=json.dumps(body).encode())
+    return Asked(path, query.encode())
+
+
+def _of_rows(dice: random.Random, names: str) -> str:
+    """Write a program of a few rows of the table, a statement each; constants lead to some of them."""
+    value, statements = dice.choice(names), []
+    for number in range(dice.randrange(1, 4)):
+        other = dice.choice((*names, *names, "2", "0", "(1+2)", "(1-1)", "[1,2]", value))
+        row = dice.choice(ROWS)
+        if row.operator:
+            written = f"({value}){row.operator}({other})"
+        elif row.variadic or row.arity == 2:
+            written = f"{row.name}({value}, {other})"
+        elif row.name == "copy":
+            written = f"{value}*{value}"
+        elif row.name == "index":
+            written = f"{value}[0]"
+        elif row.name == "neg":
+            written = f"-{value}"
+        else:
+            written = f"{row.name}({value})"
+        value = f"{'qrs'[number]}"
+        statements.append(f"{value} = {written}")
+    return "; ".join([*statements, f"{value}*{dice.choice(names)}"])
 
 
 def _program(dice: random.Random, programs: list[str]) -> str:
@@ -149,6 +214,8 @@ def answer(client: object, asked: Asked) -> object:
     if asked.body is None:
         return client.get("/", environ_overrides=environ)
     form = "application/x-www-form-urlencoded"
+    if asked.path == "/graph.json":
+        form = "application/json"
     return client.post("/", data=asked.body, content_type=form, environ_overrides=environ)
 
 

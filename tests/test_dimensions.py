@@ -140,9 +140,9 @@ def test_a_gradient_is_summed_over_the_copies_that_broadcasting_made(drawn: Any)
         ("matmul", [(), (3,)], {}, "a matrix product needs vectors or matrices; "
                                    "a scalar is multiplied with *"),
         ("matmul", [(2, 4, 3), (5, 3, 1)], {}, "the sizes 2 and 5 must be equal, or one of them 1"),
-        ("dot", [(2, 4, 3), (3,)], {}, "dot takes vectors and matrices; use @ for stacks of matrices"),
+        ("dot", [(2, 4, 3), (3,)], {}, "`dot` takes vectors and matrices; use @ for stacks of matrices"),
         ("add", [(4, 3), (4,)], {}, "the sizes 3 and 4 must be equal, or one of them 1"),
-        ("outer", [(3,), (3, 1)], {}, "outer takes two vectors"),
+        ("outer", [(3,), (3, 1)], {}, "`outer` takes two vectors"),
         ("transpose", [()], {}, "a scalar has no axes to exchange"),
         ("sum", [(4, 3)], {"axis": 2}, "there is no axis 2"),
         ("sum", [(4, 3)], {"axis": (0, -2)}, "an axis is named twice"),

@@ -21,6 +21,7 @@ from engine.gates import (
     TABLE,
     TENSORS,
     nearest,
+    spelled,
 )
 from engine.graph import build
 from engine.parser import parse
@@ -236,11 +237,43 @@ def test_the_table_has_every_function_of_the_language() -> None:
 
 @pytest.mark.parametrize(
     ("typed", "meant"),
-    [("sigmod", "sigmoid"), ("Exp", "exp"), ("lg", "log"), ("leakyrelu", "leaky_relu"),
-     ("squareroot", "square"), ("maks", "max")],
+    [("sigmod", "sigmoid"), ("sgimoid", "sigmoid"), ("leakyrelu", "leaky_relu"), ("tahn", "tanh"),
+     ("lgo", "log"), ("sqr", "sqrt"), ("softmx", "softmax"), ("Sigmiod", "sigmoid"),
+     ("transpse", "transpose")],
 )  # fmt: skip
-def test_the_nearest_function_is_found(typed: str, meant: str) -> None:
+def test_a_function_whose_name_is_near_is_found(typed: str, meant: str) -> None:
     assert nearest(typed) == meant
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "print",
+        "foo",
+        "log10",
+        "exp2",
+        "fn",
+        "pos",
+        "mix",
+        "bar",
+        "x",
+        "loss_of",
+        "f1",
+        "neuron",
+        "lin",
+    ],
+)
+def test_no_function_is_near_where_none_is_or_several_are(typed: str) -> None:
+    assert nearest(typed) is None
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [("ReLU", "relu"), ("Sin", "sin"), ("EXP", "exp"), ("Sigmoid", "sigmoid"), ("LeakyReLU", "leaky_relu"),
+     ("LogSumExp", "logsumexp"), ("Σ", None), ("sinh", None)],
+)  # fmt: skip
+def test_a_function_is_known_however_its_letters_are_written(typed: str, meant: str | None) -> None:
+    assert spelled(typed) == meant
 
 
 @pytest.mark.parametrize(

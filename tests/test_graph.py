@@ -1,5 +1,6 @@
 """The circuit: wires from one source to one target, copy gates at every fork, in order."""
 
+import math
 from collections import Counter
 from itertools import pairwise
 
@@ -270,3 +271,42 @@ def test_a_deep_circuit_is_built_without_recursion() -> None:
     names = [f"a{i}" for i in range(700)]
     steps = [f"{b}=-{a}" for a, b in pairwise(names)]
     assert len(graph_of("a0=-x\n" + "\n".join(steps)).gates) == 700
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [("1/2", 0.5), ("sqrt(2)", 2**0.5), ("pi/4", math.pi / 4), ("2^3", 8), ("-1/3", -1 / 3), ("1+2", 3),
+     ("-(2+1)", -3), ("math.sqrt(4)", 2), ("e^3", math.exp(3)), ("sigmoid(0)", 0.5),
+     ("1" + "+1" * 3000, 3001)],
+)  # fmt: skip
+def test_a_name_that_is_given_constants_alone_is_an_input(text: str, value: float) -> None:
+    graph = build(parse(f"x = {text}; x*y"))
+    assert [(input.name, input.given) for input in graph.inputs] == [("x", value), ("y", None)]
+    assert [gate.row.name for gate in graph.gates] == ["mul"]
+
+
+def test_an_array_that_is_given_constants_alone_is_an_input() -> None:
+    graph = build(parse("w = [1/2, sqrt(4)]; v = [1, 2]/4; w*v"))
+    assert [input.given.tolist() for input in graph.inputs] == [[0.5, 2.0], [0.25, 0.5]]
+
+
+@pytest.mark.parametrize(
+    ("program", "inputs", "gates"),
+    [
+        ("f = 1/2", [], ["reciprocal"]),
+        ("1/2", [], ["reciprocal"]),
+        ("x = 0.5", ["x"], []),
+        ("x = 1/0; x*y", ["y"], ["reciprocal", "mul"]),
+        ("x = 9**9**9; x*y", ["y"], ["pow", "pow", "mul"]),
+        ("x = (-8)^(1/3); x*y", ["y"], ["reciprocal", "pow", "mul"]),
+        ("a = 2; b = 3*a; b*y", ["a", "y"], ["mul", "mul"]),
+        ("(x-5)^(2+1)", ["x"], ["sub", "add", "pow"]),
+        ("s = sum([1, 2]); s*y", ["y"], ["sum", "mul"]),
+    ],
+)
+def test_what_is_computed_of_constants_anywhere_else_keeps_its_gates(
+    program: str, inputs: list[str], gates: list[str]
+) -> None:
+    graph = build(parse(program))
+    assert [input.name for input in graph.inputs] == inputs
+    assert [gate.row.name for gate in graph.gates] == gates

@@ -33,7 +33,7 @@ def test_the_first_circuit_in_words() -> None:
 @pytest.mark.parametrize(
     ("program", "formula"),
     [("x^3", "3*x^2"), ("x^0.5", "0.5/x^0.5"), ("x^-2", "-2/x^3"), ("2^x", "out*log(2)"),
-     ("0^x", "out*log(0)"), ("inf^2", "2*inf")],
+     ("inf^2", "2*inf")],
 )  # fmt: skip
 def test_a_local_gradient_is_written_with_its_constants_worked_out(
     program: str, formula: str

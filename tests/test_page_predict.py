@@ -278,3 +278,49 @@ def test_the_sentence_of_a_step_that_is_left_does_not_give_the_answers_away(
     page.keyboard.press("Home")
     expect(sentence).to_contain_text("Values run forward")
     page.context.close()
+
+
+def test_an_answer_may_be_computed_and_a_thousands_comma_is_no_decimal_point(
+    browser: Browser, server: str
+) -> None:
+    page = predicting(browser, server, "/?expr=x*y&x=1&y=2&_predict=gradients")
+    read = page.evaluate(
+        "async (texts) => texts.map((await import('/static/views/arithmetic.js')).numberIn)",
+        list(TYPED),
+    )
+    assert read == [
+        pytest.approx(number) if number is not None else None for number in TYPED.values()
+    ]
+    page.context.close()
+
+
+TYPED = {
+    "1,000": 1000, "1,000,000": 1e6, "-1,000.5": -1000.5, "1，000": 1000, "1,5": 1.5, "0,125": 0.125,
+    "1234,567": 1234.567, "12,34,5": None, "1/2": 0.5, "-1/3": -1 / 3, "sqrt(2)": 2**0.5, "√2": 2**0.5,
+    "2^3": 8, "-2^2": -4, "2**-1": 0.5, "2^3^2": 512, "2³": 8, "pi/4": 0.7853981633974483,
+    "2π": 6.283185307179586,
+    "2(3+1)": 8, "1½": 1.5, "1 000": 1000, "−3×2": -6, "max(1,2)": 2, "e^2": 7.38905609893065, "1e3": 1000,
+    "1/0": None, "9**9**9": None, "1+": None, "(1": None, "x": None, "": None, "2e": None, "sqrt(1,2)": None,
+    "constructor(1)": None, "alert(1)": None, "1" + "+1" * 200: None,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [("1/2", "0.5"), ("-pi/4", "-0.7853981633974483"), ("exp(0)", "1"), ("2^3", "8"), ("-3", "-3")],
+)
+def test_what_is_computed_in_a_field_is_shown_as_its_number(
+    browser: Browser, server: str, typed: str, shown: str
+) -> None:
+    page = predicting(browser, server, "/?expr=x*y&x=1/4&y=2")
+    field = page.get_by_label("x value")
+    expect(field).to_have_value("0.25")
+    field.focus()
+    page.keyboard.press("Control+A")
+    page.keyboard.type(typed)
+    page.keyboard.press("Tab")
+    expect(field).to_have_value(shown)
+    page.wait_for_url(f"**x={shown}&y=2")
+    page.wait_for_load_state("networkidle")
+    expect(page.get_by_role("spinbutton", name="x value")).to_have_value(shown)
+    page.context.close()

@@ -354,8 +354,14 @@ def test_a_gradient_is_what_arrives_times_the_local_gradient(
     inputs = {input.name: data.draw(values, input.name) for input in graph.inputs}
     result = run(graph, inputs, 2.0)
     for gate in graph.gates:
-        arriving = sum(result.gradients[wire] for wire in gate.results)
+        back = [result.gradients[wire] for wire in gate.results]
+        if None in back:  # a constant's that is not finite
+            continue
+        arriving = sum(back)
         for wire, local in zip(gate.wires, result.locals(gate), strict=True):
+            if result.gradients[wire] is None:
+                assert not math.isfinite(arriving * local)
+                continue
             sent = arriving * local
             assert result.gradients[wire] == pytest.approx(sent, rel=1e-12, nan_ok=True)
 
@@ -365,7 +371,8 @@ def test_the_compiled_passes_hold_nothing_that_was_typed_but_numbers(program: st
     graph = build(parse(program))
     ours = r"[vg]\d+|def|passes|inputs|upstream|return|if|else|e"
     functions = (
-        r"exp|log|log1p|expm1|sqrt|abs|max|min|sin|cos|tan|tanh|copysign|and|or|not|True|False|inf"
+        r"exp|log|log1p|expm1|sqrt|abs|max|min|sin|cos|tan|tanh|cosh|copysign"
+        r"|and|or|not|None|True|False|inf"
     )
     text = re.sub(r"\b\d[\d.]*(e[-+]?\d+)?", "0", source(graph))
     words = set(re.findall(r"[^\W\d]\w*", text))
@@ -382,7 +389,8 @@ def test_the_compiled_passes_give_what_the_gates_give_one_by_one(
     runs = [run(graph, inputs, 2.0) for _ in range(4)]
     for again in runs[1:]:
         assert again.values == pytest.approx(runs[0].values, rel=0, abs=0, nan_ok=True)
-        assert again.gradients == pytest.approx(runs[0].gradients, rel=0, abs=0, nan_ok=True)
+        there = [[g for g in one.gradients if g is not None] for one in (again, runs[0])]
+        assert there[0] == pytest.approx(there[1], rel=0, abs=0, nan_ok=True)
 
 
 @pytest.mark.parametrize("name", ["v1", "g1", "upstream", "inputs", "passes", "exp1", "float64"])

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from engine.dimensions import Shape
 from engine.gates import SCALARS
 from engine.passes import run
 from engine.programs.listing import CannotBeWritten, Listing
@@ -310,14 +311,31 @@ def test_every_gate_has_the_engines_numbers_in_every_shape() -> None:
         check(result, listing, printed)
 
 
-@pytest.mark.parametrize(
-    ("a", "b"), [((3,), (2, 3, 4)), ((2, 4, 3), (3,)), ((2, 1, 4, 3), (1, 3, 3, 2))]
-)
-def test_stacks_without_plain_words_are_refused_at_their_place(a: Any, b: Any) -> None:
-    left, right = spread(5, [a, b])
-    with pytest.raises(CannotBeWritten, match="`@` multiplies a stack") as refused:
-        write(run(single("matmul", 2), {"a": left, "b": right}))
-    assert refused.value.span == (0, 4)
+def test_products_with_stacks_have_the_engines_numbers_in_every_shape() -> None:
+    """Vectors with stacks, stacks with matrices, and stacks that are repeated, on either side."""
+    shapes: list[tuple[Shape, Shape]] = [
+        ((3,), (2, 3, 4)), ((2, 4, 3), (3,)), ((3,), (5, 2, 3, 4)), ((5, 2, 4, 3), (3,)),
+        ((2, 4, 3), (3, 2)), ((4, 3), (2, 3, 2)), ((2, 4, 3), (2, 3, 2)), ((1, 4, 3), (2, 3, 2)),
+        ((2, 1, 4, 3), (1, 3, 3, 2)), ((2, 1, 4, 3), (3, 3, 2)), ((3, 4, 3), (2, 1, 3, 2)),
+        ((1, 4, 3), (3, 2)), ((1, 1, 4, 3), (1, 3, 2)), ((3,), (1, 3, 1)), ((1, 1, 3), (3,)),
+        ((2, 3, 1, 1), (3, 1, 4)),
+    ]  # fmt: skip
+    runs = []
+    for number, pair in enumerate(shapes):
+        a, b = spread(number, pair)
+        first = run(single("matmul", 2), {"a": a, "b": b})
+        upstream = spread(number, [np.shape(first.upstream)])[0]
+        runs += [run(single("matmul", 2), {"a": a, "b": b}, upstream), ran("a@b + a@b", a=a, b=b)]
+    listings = [*map(write, runs)]
+    for result, listing, printed in zip(runs, listings, results(listings), strict=True):
+        check(result, listing, printed)
+
+
+def test_a_vector_times_a_stack_reads_as_a_person_would_write_it() -> None:
+    text = write(ran("q = a@b", a=[1, 2], b=[[[1, 0], [0, 1]], [[2, 1], [1, 2]]])).text
+    assert "q = a @ b\n" in text
+    assert "da = np.sum(b @ dq[..., None], axis=0)[:, 0]" in text
+    assert "db = a[:, None] * dq[..., None, :]" in text
 
 
 # What is not finite, and what is at the ends

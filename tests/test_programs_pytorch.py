@@ -1,5 +1,6 @@
 """The circuit in PyTorch: the forward pass, after which autograd has the engine's gradients."""
 
+import numpy as np
 import pytest
 
 from engine.passes import run
@@ -79,9 +80,57 @@ def test_a_program_compiles(program: str) -> None:
     )
 
 
-def test_a_tie_says_what_pytorch_does_with_it() -> None:
-    assert "at a tie PyTorch sends back less" in write(ran("max(x, y)", x=2, y=2)).text
-    assert "at a tie" not in write(ran("max(x, y)", x=2, y=3)).text
+TIE, POWER = (
+    "at a tie PyTorch sends back less",
+    "at 0 to the power 0 PyTorch sends 0 to the exponent",
+)
+NAN = "of nan PyTorch sends back something else"
+
+
+NOTES: list[tuple[str, dict[str, object], str]] = [
+    ("max(x, y)", {"x": 2, "y": 2}, TIE), ("max(x, y)", {"x": 2, "y": 3}, ""),
+    ("min(x, y)", {"x": 2, "y": 2}, TIE), ("maxout(x, y)", {"x": 2, "y": 2}, TIE),
+    ("max(x, y, 0)", {"x": 0, "y": 0}, TIE), ("max(x, y, 0)", {"x": 0, "y": -1}, ""),
+    ("max(x, y, 3)", {"x": 2, "y": 2}, ""), ("max(x, y, z)", {"x": 2, "y": 2, "z": 3}, ""),
+    ("max(x, 0)", {"x": 0}, ""), ("min(x, 0)", {"x": 0}, ""), ("max(2, x)", {"x": 2}, ""),
+    ("max(0, A)", {"A": [[0, 1], [-1, 2]]}, ""), ("max(A, [1, 2])", {"A": [1, 0]}, TIE),
+    ("max(x, x)", {"x": 1}, TIE), ("0*max(x, y)", {"x": 2, "y": 2}, ""),
+    ("max(A)", {"A": [1, 2, 2]}, TIE), ("max(A)", {"A": [1, 1, 2]}, ""),
+    ("min(A, axis=1)", {"A": [[1, 2], [3, 3]]}, TIE),
+    ("min(A, axis=1) * [1, 0]", {"A": [[1, 2], [3, 3]]}, ""),
+    ("relu(x) + abs(x) + leaky_relu(x) + elu(x)", {"x": 0}, ""), ("sqrt(x)", {"x": 0}, ""),
+    ("norm(x)", {"x": [0, 0]}, ""), ("x**y", {"x": 0, "y": 0}, POWER), ("0**x", {"x": 0}, POWER),
+    ("x**y", {"x": 0, "y": 2}, ""), ("x**y", {"x": 0, "y": -1}, ""), ("x**0", {"x": 0}, ""),
+    ("A**B", {"A": [1, 0], "B": [2, 0]}, POWER), ("max(log(x), y)", {"x": -1, "y": 1}, NAN),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("program", "values", "note"), NOTES)
+def test_a_comment_stands_where_pytorch_sends_back_something_else(
+    program: str, values: dict[str, object], note: str
+) -> None:
+    text = write(ran(program, **values)).text
+    assert note in text
+    assert ("PyTorch" in text) == bool(note)
+
+
+def test_pytorch_has_other_gradients_where_a_comment_says_so_and_nowhere_else() -> None:
+    pytest.importorskip("torch")
+    runs = [ran(program, **values) for program, values, _ in NOTES]
+    for result, printed, (program, _, note) in zip(
+        runs, results(map(write, runs)), NOTES, strict=True
+    ):
+        same = all(
+            np.allclose(printed[f"d{input.name}"], result.gradients[input.wire], equal_nan=True)
+            for input in result.graph.inputs
+        )
+        assert same != bool(note), program
+
+
+def test_data_that_tie_need_no_comment() -> None:
+    values = {"x": 1, "y": 2, "z": 2}
+    assert "PyTorch" not in write(ran("max(x, y, z)", data=["y", "z"], **values)).text
+    assert TIE in write(ran("max(x, y, z)", data=["y"], **values)).text
 
 
 def test_no_axis_is_refused() -> None:

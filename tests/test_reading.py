@@ -34,7 +34,9 @@ def refused(given_value: object) -> str:
     ("given_value", "value"),
     [("-2", -2), ("−2", -2), (" 1e-3 ", 0.001), ("π", math.pi), ("+.5", 0.5), (3, 3), ("-e", -math.e),
      (np.float32(0.5), 0.5), (np.int64(2), 2), (np.array(2.5), 2.5), (Fraction(1, 4), 0.25),
-     (Decimal("0.5"), 0.5), ("(2)", 2)],
+     (Decimal("0.5"), 0.5), ("(2)", 2), ("1/2", 0.5), ("-1/3", -1 / 3), ("sqrt(2)", math.sqrt(2)),
+     ("2^3", 8), ("2**-1", 0.5), ("π/4", math.pi / 4), ("2pi", 2 * math.pi), ("1+1", 2), ("max(1, 2)", 2),
+     ("np.sqrt(4)", 2), ("2³", 8), ("e^3", math.exp(3)), ("(1+2)*3", 9)],
 )  # fmt: skip
 def test_a_number_or_its_text_is_a_float(given_value: object, value: float) -> None:
     number = read("x", given_value)
@@ -55,6 +57,9 @@ def test_a_number_or_its_text_is_a_float(given_value: object, value: float) -> N
         ("[1e100, 1E-300, 1e5]", [1e100, 1e-300, 1e5]),
         ("[12345678901234567890, 0.1234567890123456789]", [12345678901234567890.0, 0.12345678901234568]),
         ("-[1, 2]", [-1, -2]),
+        ("[1/2, sqrt(4), 2^3]", [0.5, 2, 8]),
+        ("[[1/4, -pi/2], [max(1, 2), --3]]", [[0.25, -math.pi / 2], [2, 3]]),
+        ("2*[1, 2]", [2, 4]),
         ("np.array([1, 2])", [1, 2]),
         ("zeros(2, 1)", [[0], [0]]),
         ("ones((2,))", [1, 1]),
@@ -88,13 +93,33 @@ def test_random_values_are_those_of_the_seed_or_of_the_inputs_name() -> None:
 
 @pytest.mark.parametrize(
     "given_value",
-    ["abc", "", "1e999", "__import__('os')", "1+1", "x=1", "1;2", "nan", "inf", "1e", "\0", "9" * 20_000,
+    ["abc", "", "1e999", "__import__('os')", "1+y", "x=1", "1;2", "nan", "inf", "1e", "\0", "9" * 20_000,
      None, True, {}, b"1", math.nan, math.inf, -math.inf, 10**400, 10**5000, 1j, np.bool_(True), {1, 2},
-     range(3), np.array(1j), np.longdouble("1e4000"), "sin(1)", "θ", "(1, 2)", "+".join("1" * 9000)],
+     range(3), np.array(1j), np.longdouble("1e4000"), "sin(y)", "θ", "(1, 2)", "+".join("1" * 9000)],
     ids=lambda value: type(value).__name__,
 )  # fmt: skip
 def test_anything_else_is_refused_by_name(given_value: object) -> None:
     refused(given_value)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["9**9**9", "1/0", "log(0)", "(-8)^(1/3)", "1e308*10", "0/0", "exp(1000)", "2*[1e308]",
+     "[[1], [2]]*zeros(1, 100000)", "9^" * 40 + "9"],
+)  # fmt: skip
+def test_what_comes_to_no_finite_number_is_refused_at_once(text: str) -> None:
+    refused(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [("1,000", "1000"), ("1,000,000", "1000000"), ("-1,5", "-1.5"), ("0,125", "0.125"), ("1，000", "1000"),
+     ("1,000.5", "1000.5"), ("1234,567", "1234.567")],
+)  # fmt: skip
+def test_a_number_with_commas_is_refused_and_offered_without_them(text: str, value: str) -> None:
+    with pytest.raises(InputError) as caught:
+        read("x", text)
+    assert f"x={value}," in caught.value.hint
 
 
 @pytest.mark.parametrize(

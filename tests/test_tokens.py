@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.errors import InputError
-from engine.tokens import fold_name, tokens
+from engine.tokens import code_in, fold_name, lowered, raised, tokens
 
 
 def read(text: str) -> list[str]:
@@ -22,6 +22,7 @@ def read(text: str) -> list[str]:
         ("（a＋b）＊c", "(a+b)*c"),
         ("a^b", "a**b"),
         ("a＾b", "a**b"),
+        ("aˆb", "a**b"),
         ("max（a，b）", "max(a,b)"),
         ("a\u00a0+\u2009b", "a+b"),
         ("a\u200b+b\ufeff", "a+b"),
@@ -37,6 +38,47 @@ def test_a_typographic_sign_means_what_it_shows(typed: str, meant: str) -> None:
 def test_a_number_is_one_token(number: str) -> None:
     (token, _) = tokens(number)
     assert (token.kind, token.text, token.span) == ("number", number, (0, len(number)))
+
+
+@pytest.mark.parametrize(
+    ("typed", "number"),
+    [
+        ("1_000", "1000"),
+        ("1_000.5", "1000.5"),
+        ("1_0.2_5e1_0", "10.25e10"),
+        ("0x10", "16"),
+        ("0XfF", "255"),
+        ("0b11", "3"),
+        ("0o17", "15"),
+        ("0x_1f", "31"),
+        (f"0x{'f' * 20}", repr(float(16**20 - 1))),
+    ],
+)
+def test_a_number_is_written_as_pythons_are(typed: str, number: str) -> None:
+    (token, _) = tokens(typed)
+    assert (token.kind, token.text, token.span) == ("number", number, (0, len(typed)))
+
+
+def test_what_is_raised_is_one_exponent_with_places_inside() -> None:
+    (_, exponent, _) = tokens("x⁽ⁿ⁻¹⁾")
+    assert (exponent.kind, exponent.text, exponent.span) == ("exponent", "(n-1)", (1, 6))
+    assert [(token.text, token.start) for token in raised(exponent)] == [
+        ("(", 1), ("n", 2), ("-", 3), ("1", 4), (")", 5), ("", 6),
+    ]  # fmt: skip
+
+
+def test_every_raised_letter_stands_for_one_letter_and_is_in_no_name() -> None:
+    letters = [chr(code) for code in range(0x80, 0x20000) if lowered(chr(code))]
+    assert {"ᵃ", "ᴬ", "ⁿ", "ˣ", "ᵝ", "ᵡ", "ᶿ", "ª", "ⁱ"} <= set(letters)
+    assert not {"ᵀ", "º", "™", "ₓ", "x"} & set(letters)
+    for letter in letters:
+        assert len(lowered(letter)) == 1
+        assert fold_name(f"x{letter}") is None
+
+
+def test_comments_do_not_count_and_the_place_of_what_is_too_much_is_found() -> None:
+    assert code_in("# a comment\nx", 1) == (2, 12)
+    assert code_in("x+y", 10) == (3, 3)
 
 
 @pytest.mark.parametrize(
@@ -104,6 +146,16 @@ def test_a_comment_goes_to_the_end_of_its_line() -> None:
         ("x\u202ey", "unknown-character", (1, 2)),
         ("θ\ud800", "unknown-character", (1, 2)),
         ("½", "unknown-character", (0, 1)),
+        ("x′", "unknown-character", (1, 2)),
+        ("xʹ", "unknown-character", (1, 2)),
+        ("xˉ2", "unknown-character", (1, 2)),
+        ("30º", "unknown-character", (2, 3)),
+        ("A^⊤", "unknown-character", (2, 3)),
+        ("y+0x", "bad-number", (2, 4)),
+        ("0xfg", "bad-number", (0, 4)),
+        ("0b12", "bad-number", (0, 4)),
+        ("0o8", "bad-number", (0, 3)),
+        ("1__0", "leading-underscore", (1, 4)),
         ("𝜔+🙂", "unknown-character", (2, 3)),
         ("x+_y", "leading-underscore", (2, 4)),
         ("__proto__", "leading-underscore", (0, 9)),

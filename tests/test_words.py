@@ -8,7 +8,7 @@ from string import Formatter
 import pytest
 from babel.messages.extract import extract_from_file
 
-from engine.words import LOCALES, Figure, _catalogue, listed, parts, say, translated
+from engine.words import LOCALES, Figure, _catalogue, begun, listed, parts, say, translated
 
 ROOT = Path(__file__).parent.parent
 SOURCES = [
@@ -68,3 +68,26 @@ def test_a_text_that_was_never_said_stays_as_it_is(text: str) -> None:
     assert not re.search(
         r"\{\w+\}", translated(say("{first} and {last}", first="a", last="b"), "zh")
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "beginning"),
+    [
+        ("found two", "Found two"),
+        (say("a size"), "A size"),
+        (say("max(x, y) and min(x, y) choose between values."), "max(x, y)"),
+        ("e = 3", "e = 3"),
+        ("w1 is", "w1 is"),
+        ("relu_x", "relu_x"),
+        (say("{name} takes {shape}", name="max", shape="a list"), "max takes"),
+        (say("{what} is {a}", what=say("a seed"), a=1), "A seed"),
+        (say("{sentence}.", sentence=say("relu(x) is max(0, x)")), "relu(x)"),
+        (say("{sentence}.", sentence=say("{gate} stands", gate="exp")), "exp stands"),
+        ("`max` is", "`max` is"),
+    ],
+)
+def test_a_sentence_begins_with_a_capital_and_a_name_keeps_its_spelling(
+    text: str, beginning: str
+) -> None:
+    assert begun(text).startswith(beginning)
+    assert begun(text, "zh") == translated(text, "zh")

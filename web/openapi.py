@@ -6,7 +6,7 @@ from flask import Blueprint, Response, jsonify
 
 from engine.address import MAX_PARAMETERS
 from engine.jacobian import KINDS
-from engine.parser import MAX_CHARACTERS
+from engine.parser import MAX_WITH_COMMENTS
 from engine.words import LOCALES
 
 Schema = dict[str, Any]
@@ -70,6 +70,16 @@ SCHEMAS: dict[str, Schema] = {
         steps=_list(
             _object(phase={"enum": list(PHASES)}, gate=_or_null(_ref("GateId")), text=TEXT)
         ),
+        notices=_list(
+            _object(
+                span=SPAN,
+                message=TEXT,
+                instead={
+                    "description": "The whole program in the other reading.",
+                    **_or_null(TEXT),
+                },
+            )
+        ),
         warnings=_list(_object(code=TEXT, gate=_or_null(_ref("GateId")), message=TEXT)),
         ignored={"description": "What was given and names no input.", **_list(TEXT)},
     ),
@@ -125,7 +135,7 @@ OPTIONS: dict[str, Schema] = {
     "expand": {"description": "Gates to draw as their parts."},
     "lang": {"description": f"The language of the sentences: {', '.join(LOCALES)}."},
 }
-EXPR = {"type": "string", "description": "The program.", "maxLength": MAX_CHARACTERS}
+EXPR = {"type": "string", "description": "The program.", "maxLength": MAX_WITH_COMMENTS}
 BODY = {
     "type": "object",
     "properties": {

@@ -11,6 +11,7 @@ from engine.address import (
     State,
     from_form,
     from_query,
+    names_in,
     notices,
     query_of,
     to_query,
@@ -37,8 +38,11 @@ pages = Blueprint("pages", __name__)
 @pages.get("/")
 def page() -> tuple[str, int]:
     made, error, state, asking, moment = None, None, State(""), None, None
+    unsaid: tuple[str, ...] = ()
     try:
-        state = from_query(request.query_string, begun)
+        asked = from_query(request.query_string, begun)
+        # What the page sends of its own accord is no value that a reader gave, and stands in no link.
+        unsaid, state = names_in(asked.settings.get("_unsaid", ())), asked.without("_unsaid")
         made = service().circuit(state, folding=True)
         asking = made.prediction(state.predict)
         moment = made.moment(state.step, asking)
@@ -69,7 +73,7 @@ def page() -> tuple[str, int]:
         code=code, refused=refused, languages=LANGUAGES, panels=PANELS,
         shown=made and made.shown, choices=made.choices(gate.id) if made and gate else (),
         notices=[*(notices(state, ids, count) if made else ()), *missing(state.lesson)],
-        done=done, count=count, moment=moment,
+        readings=made.notices(unsaid) if made else (), done=done, count=count, moment=moment,
         told=made and told(made, state, moment), unseen=made.unseen(moment) if made else {},
         asking=made and asking and made.to_ask(asking, g.locale),
         preview=made and preview(state, made, moment, asking),

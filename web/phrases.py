@@ -14,7 +14,7 @@ from engine.plots import Drawing
 from engine.prose import prose
 from engine.record import rows
 from engine.steps import Moment
-from engine.words import Figure, parts, say, translated
+from engine.words import Figure, begun, in_one_line, parts, say, translated
 
 MOST_TYPED = 400  # numbers in the field of an input
 
@@ -30,6 +30,7 @@ def set_up(app: Flask) -> None:
         list_typed=_list_typed,
         rows=rows,
         sentence=_sentence,
+        in_one_line=in_one_line,
         figures=figures,
         starred=_starred,
         said=spoken,
@@ -126,9 +127,7 @@ def _list_typed(recorded: list[Any]) -> str:
 def _sentence(text: str) -> Markup:
     """Begin with a capital, end with a full stop, and set what stands in backticks as code."""
     ended = text if text.endswith((".", "?", "!", "…")) else say("{sentence}.", sentence=text)
-    words = spoken(ended)
-    begun = words if words.startswith("`") else words[:1].upper() + words[1:]
-    parts = begun.split("`")
+    parts = begun(ended, g.locale).split("`")
     return Markup("").join(
         Markup("<code>{}</code>").format(part) if number % 2 and number < len(parts) - 1 else part
         for number, part in enumerate(parts)

@@ -70,7 +70,7 @@ def program(language: str, of: Sources) -> Listing:
         elif written.of == "parts":
             listing = write(of.run, of.opened)
         else:
-            listing = write(of.run if written.of == "run" else of.run.graph)
+            listing = write(of.run) if written.of == "run" else write(of.run.graph, of.run)
     except RecursionError:  # Python's own writer nests a call for each operand of a maximum
         message = say("a gate of so many operands is too deep for a program")
         raise TooLarge("too-deep", message, say("Give parts of it names of their own.")) from None

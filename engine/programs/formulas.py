@@ -20,6 +20,7 @@ from engine.folded import Folded, known
 from engine.graph import Constant, Gate, Graph
 from engine.numerals import exact
 from engine.parser import parse
+from engine.passes import Run
 from engine.printers import OUT
 from engine.programs.listing import Line, Listing, Names
 from engine.programs.notation import LaTeX, MathML, Notation, parts_of
@@ -261,13 +262,11 @@ class Writer:
         return self.power(self.part(node.base), self.part(node.exp))
 
     def _cases(self, node: sympy.Piecewise) -> Part:
-        """Write cases; of 1 and 0 as the notes do: 1(x > y). Of a power, what holds but at 0."""
+        """Write cases; of 1 and 0 as the notes do: 1(x > y)."""
         write = self.notation
         (first, where), (second, _), *others = node.args
         if not others and (first, second) == (1, 0):
             return Part(write.row(write.word("1"), write.fenced("(", self.part(where).text, ")")))
-        if not others and first == 0 and where.has(sympy.Eq):
-            return self.part(second)
         rows = [
             [self.part(value).text,
              write.prose("otherwise") if condition == True  # noqa: E712  SymPy's true is no bool
@@ -359,7 +358,7 @@ def statements(graph: Graph, notation: Notation) -> Iterator[Equation]:
     kind, _, last = graph.wires[graph.output_wire].source.partition("-")
     if kind == "gate":
         gates[graph.output] = last
-    writer, typed = Writer(notation), parse(graph.text).statements
+    writer, typed = Writer(notation), parse(graph.text, graph.with_axis).statements
     for statement in typed:
         name = statement.name or (graph.output if statement is typed[-1] else None)
         left = writer.name(name).text if name else ""
@@ -369,13 +368,18 @@ def statements(graph: Graph, notation: Notation) -> Iterator[Equation]:
 class Gates:
     """Writes what each gate of a graph does: its own formula, and its gradients.
 
-    `parts` are what to write for values, by index: their names, where nothing else is said.
+    `parts` are what to write for values, by index: their names, where nothing else is said. With a
+    `run` cases that are special at single points are written only where its numbers stand in one.
     """
 
     def __init__(
-        self, graph: Graph, notation: Notation, parts: Mapping[int, Part] | None = None
+        self,
+        graph: Graph,
+        notation: Notation,
+        parts: Mapping[int, Part] | None = None,
+        run: Run | None = None,
     ) -> None:
-        self.graph = graph
+        self.graph, self.run = graph, run
         self.notation = notation
         self.writer = Writer(notation)
         self.parts = (
@@ -462,9 +466,9 @@ class Gates:
         }
         names = dict(zip((*map(str, symbols), "out"), parts, strict=True))
         general = row.partial(position, count)
-        partial = general.xreplace(known)
-        if partial.has(sympy.I, sympy.zoo, sympy.nan):  # log(−1), 1/0: as they stand
-            partial = general
+        if row.cases and self.run and not row.stands_in_case(position, self.run.operands(gate)):
+            general = general.args[-1][0]
+        partial = _with_known(general, known)
         return Writer(self.notation, names).part(partial).text
 
     def _sent(self, sends: str, parts: Sequence[Part]) -> str:
@@ -485,17 +489,35 @@ class Gates:
         return Writer(self.notation, names).part(expression).text
 
 
+def _with_known(partial: sympy.Expr, known: Mapping[sympy.Symbol, sympy.Number]) -> sympy.Expr:
+    """Put constants into a local gradient, unless it then is log(−1) or 1/0: those stand as they are.
+
+    Of cases each is seen to by itself, and the ones that can't be are left out.
+    """
+    if not isinstance(partial, sympy.Piecewise):
+        found = partial.xreplace(known)
+        return partial if found.has(sympy.I, sympy.zoo, sympy.nan) else found
+    cases = []
+    for value, condition in partial.args:
+        there = condition.xreplace(known)
+        if there != False:  # noqa: E712  SymPy's false is no bool
+            cases.append((_with_known(value, known), there))
+        if there == True:  # noqa: E712
+            break
+    return cases[0][0] if len(cases) == 1 else sympy.Piecewise(*cases, evaluate=False)
+
+
 def _number(value: float) -> sympy.Number:
     return sympy.Integer(int(value)) if value.is_integer() else sympy.Float(value)
 
 
-def write(graph: Graph) -> Listing:
+def write(graph: Graph, run: Run | None = None) -> Listing:
     """Write all formulas of a circuit as LaTeX: the program, then each gate with its gradients.
 
-    Errors: CannotBeWritten.
+    With a run, of a power at 0 they are those of its case there. Errors: CannotBeWritten.
     """
     notation = LaTeX()
-    gates = Gates(graph, notation)
+    gates = Gates(graph, notation, run=run)
     equations = list(statements(graph, notation))
     for gate in graph.gates:
         if gate.row.name != "copy":

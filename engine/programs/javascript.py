@@ -20,7 +20,7 @@ from engine.arrays import chunks
 from engine.dimensions import Shape, shape_of
 from engine.graph import Constant, Gate
 from engine.inference import has_arrays
-from engine.passes import Run, wanting_gradient
+from engine.passes import Run, needing_gradient, wanting_gradient
 from engine.printers import printed
 from engine.programs.listing import JAVASCRIPT, Line, Listing, Names
 from engine.rows import Scalar, Tensor
@@ -54,6 +54,7 @@ class _Writer:
         self.run, self.graph = run, run.graph
         self.arrays = has_arrays(run.graph, run.shapes)
         self.wanting = wanting_gradient(run.graph, run.data)
+        self.needing = needing_gradient(run.graph, run.data)
         self.names, self.gradients = names, gradients
 
     def lines(self, parts: "_Writer") -> Iterator[Line]:
@@ -119,8 +120,14 @@ class _Writer:
         return self.nested(self.value(wire), wire)
 
     def gradient_out(self, wire: int) -> str:
-        wanted = self.wanting[self.graph.wires[wire].value] or wire == self.graph.output_wire
-        return self.nested(self.gradients[wire], wire) if wanted else "null"
+        """Write the gradient on a wire: of a constant, which needs none, only where it is finite."""
+        value, name = self.graph.wires[wire].value, self.gradients[wire]
+        output = wire == self.graph.output_wire
+        if not (output or self.wanting[value]):
+            return "null"
+        if output or self.needing[value] or self.run.shape(wire):
+            return self.nested(name, wire)
+        return f"Number.isFinite({name}) ? {name} : null"
 
     def nested(self, name: str, wire: int) -> str:
         return f"nested({name})" if self.run.shape(wire) else name
@@ -148,7 +155,7 @@ class _Writer:
             vjp = gate.row.vjps[position].__name__
             return _call(vjp, [*arriving, *operands, out], gate)
         assert isinstance(gate.row, Scalar)
-        partial = gate.row.partial(position, len(operands))
+        partial = gate.row.partial(position, len(operands), stable=True)
         code = arriving[0]
         if partial != 1:
             factor = _factor(gate.row, position, len(operands))
@@ -170,7 +177,7 @@ def _factor(row: Scalar, position: int, count: int) -> str:
     """Print a local gradient as what a gradient is multiplied by."""
     if row.variadic and (position, count) != (0, 1):  # all of them are alike
         return _factor(row, 0, 1).replace("{0}", f"{{{position}}}")
-    partial = row.partial(position, count)
+    partial = row.partial(position, count, stable=True)
     factor = _template(row, partial, count)
     return f"({factor})" if partial.is_Add else factor
 

@@ -5,7 +5,6 @@ import unicodedata
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
-from engine.dimensions import Shape
 from engine.errors import InputError
 from engine.graph import Constant, Gate, Graph
 
@@ -97,16 +96,3 @@ class Names:
             number(o) if isinstance(o, Constant) else self.values[graph.wires[o].value]
             for o in gate.operands
         ]
-
-
-def summed_axes(sent: Shape, shape: Shape) -> tuple[int, ...]:
-    """List the axes over which a gradient is summed to get an operand's shape back.
-
-    >>> summed_axes((2, 3), (3,)), summed_axes((2, 3), (2, 1)), summed_axes((3,), (3,))
-    ((0,), (1,), ())
-    """
-    ahead = len(sent) - len(shape)
-    repeated = tuple(
-        ahead + i for i, size in enumerate(shape) if size == 1 and sent[ahead + i] != 1
-    )
-    return (*range(ahead), *repeated)

@@ -3,15 +3,15 @@
 import ast
 from collections import Counter
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 
 from engine.dimensions import Shape, shape_of
 from engine.graph import Constant, Gate
 from engine.inference import has_arrays
-from engine.passes import Run, wanting_gradient
-from engine.programs.listing import PYTHON, CannotBeWritten, Line, Listing, Names, summed_axes
+from engine.passes import Run, needing_gradient
+from engine.programs.listing import PYTHON, Line, Listing, Names
 from engine.programs.python import (
     array,
     assigned,
@@ -25,14 +25,14 @@ from engine.programs.python import (
     times,
 )
 from engine.rows import Scalar, Tensor
-from engine.tensorcode import Code, NoWords
-from engine.words import say
+from engine.tensorcode import Code, summed
 
 _LONGEST_WITH_COMMENT = 80
+_DIGITS = 1e-12  # what a form that reads well may lose of a number
 
 
 def write(run: Run) -> Listing:
-    """Write both passes, with the numbers of a run. Errors: CannotBeWritten."""
+    """Write both passes, with the numbers of a run."""
     return Listing("NumPy", tuple(_Writer(run).lines()))
 
 
@@ -49,7 +49,8 @@ class _Writer:
         self.ieee = on_numpy or not run.finite
         self.careful = self.ieee or any(map(_squares_get_lost, (*run.values, *run.gradients)))
         self.names = Names(graph, PYTHON)
-        wanted = wanting_gradient(graph, run.data)
+        wanted = needing_gradient(graph, run.data)
+        wanted[graph.wires[graph.output_wire].value] |= not run.data
         self.gradients = {
             value: self.names.new(f"d{named}")
             for value, named in self.names.values.items()
@@ -129,20 +130,9 @@ class _Writer:
 
     def _code(self, gate: Gate, row: Tensor) -> tuple[Code, dict[str, str]]:
         """Give a tensor gate's code, and the names that stand in it."""
-        careful = self.careful or self.run.at_kink(gate)
-        try:
-            code = row.numpy(*self._shapes(gate), careful, **dict(gate.options))
-        except NoWords as problem:
-            raise CannotBeWritten(
-                "cannot-be-written",
-                say(
-                    "`{sign}` {why}, which NumPy has no plain words for",
-                    sign=row.operator or row.name,
-                    why=problem.why,
-                ),
-                say("Write it with matrices, one product for each."),
-                gate.span,
-            ) from None
+        large = bool(np.any(np.abs(self.run.value(gate)) >= row.careful_from))
+        careful = self.careful or large or self.run.at_kink(gate)
+        code = row.numpy(*self._shapes(gate), careful, **dict(gate.options))
         names = dict(zip("ab", map(text, self._operands(gate)), strict=False))
         value = self._value(gate)
         return code, {**names, "out": self.names.values[value], "g": self.gradients.get(value, "")}
@@ -163,7 +153,8 @@ class _Writer:
         operands = self._operands(gate)
         named = dict(zip(gate.row.names(len(operands)), operands, strict=True))
         arrays = any(self._shapes(gate))
-        return filled(formula, {**named, **others}, "np", arrays)
+        nan = any(np.isnan(one).any() for one in (*self.run.operands(gate), self.run.value(gate)))
+        return filled(formula, {**named, **others}, "np", arrays, nan)
 
     def _backward(self, gates: list[Gate], stages: dict[str, list[Line]]) -> list[Line]:
         output = self.graph.wires[self.graph.output_wire].value
@@ -205,17 +196,36 @@ class _Writer:
         assert isinstance(gate.row, Scalar)
         out = self._value(gate)
         own = {"out": name(self.names.values[out])}
+        partials = gate.row.partials if self._reads_well(gate, position) else gate.row.computed
         if gate.row.variadic:  # its one partial is the same for each operand
-            partial = filled(
-                gate.row.partials[0], {**own, "x": self._operands(gate)[position]}, "np"
-            )
+            own["x"] = self._operands(gate)[position]
+            partial = self._filled(gate, partials[0], **own)
         else:
-            partial = self._filled(gate, gate.row.partials[position], **own)
+            partial = self._filled(gate, partials[position], **own)
         g = name(self.gradients[out])
         written = text(times(g, partial, exactly=self.careful))
         shape = self._shapes(gate)[position]
         sent = self.run.shapes[out]
-        return written if shape == sent else _summed(written, sent, shape)
+        return written if shape == sent else summed(written, sent, shape)
+
+    def _reads_well(self, gate: Gate, position: int) -> bool:
+        """Tell whether the notes' form of a local gradient has all its digits here, without a warning."""
+        assert isinstance(gate.row, Scalar)
+        if not gate.row.stable:
+            return True
+        given = [*map(np.asarray, [*self.run.operands(gate), self.run.value(gate)])]
+        warns: Literal["ignore", "raise"] = "ignore" if self.ieee else "raise"
+        noted, stable = (
+            gate.row.local((position,), len(given) - 1, "numpy", one) for one in (False, True)
+        )
+        with np.errstate(all="ignore"):
+            (wanted,) = stable(*given)
+            try:
+                with np.errstate(over=warns, divide=warns, invalid=warns):
+                    (found,) = noted(*given)
+            except FloatingPointError:
+                return False
+        return np.allclose(found, wanted, rtol=_DIGITS, atol=0, equal_nan=True)
 
     def _added(self, value: int, written: str, g: str) -> Iterator[str]:
         """Write that something is added to a gradient: with `=` first, with `+=` later.
@@ -242,23 +252,6 @@ class _Writer:
             value = self.graph.wires[input.wire].value
             if value in self.gradients:
                 yield Line(f'print("d{input.name} =", {self.gradients[value]})')
-
-
-def _summed(written: str, sent: Shape, shape: Shape) -> str:
-    """Write a sum over the axes along which an operand was broadcast.
-
-    >>> _summed("dS", (4, 3), (3,)), _summed("dS", (4, 3), (4, 1)), _summed("dS", (4, 3), ())
-    ('np.sum(dS, axis=0)', 'np.sum(dS, axis=1, keepdims=True)', 'np.sum(dS)')
-    """
-    axes = summed_axes(sent, shape)
-    if not shape:
-        return f"np.sum({written})"
-    axis = str(axes[0]) if len(axes) == 1 else str(axes)
-    ahead = len(sent) - len(shape)
-    if not ahead:
-        return f"np.sum({written}, axis={axis}, keepdims=True)"
-    behind = "" if axes == tuple(range(ahead)) else f".reshape{shape}"
-    return f"np.sum({written}, axis={axis}){behind}"
 
 
 def _squares_get_lost(value: Any) -> bool:

@@ -21,6 +21,7 @@ _WIDTH = 96
 _LONGEST_BEFORE_COMMENTS = 40
 _CALLED = {"Abs": "abs", "Max": "maximum", "Min": "minimum"}
 _MADE = ("np.float64", "torch.tensor")
+_NEGATED = {ast.Gt: ast.LtE, ast.GtE: ast.Lt, ast.Lt: ast.GtE, ast.LtE: ast.Gt}
 _COMPARED = {ast.Eq: operator.eq, ast.Gt: operator.gt, ast.GtE: operator.ge, ast.LtE: operator.le}
 
 
@@ -28,14 +29,20 @@ _COMPARED = {ast.Eq: operator.eq, ast.Gt: operator.gt, ast.GtE: operator.ge, ast
 
 
 def filled(
-    formula: str, operands: Mapping[str, ast.expr], module: str, arrays: bool = True
+    formula: str,
+    operands: Mapping[str, ast.expr],
+    module: str,
+    arrays: bool = True,
+    nan: bool = False,
 ) -> ast.expr:
     """Put operands into a formula of the table; cases are `where` of arrays, and `if` of numbers.
+
+    With `nan` there is one among the numbers: it is in no case, and goes on.
 
     >>> text(filled("1/(1 + exp(-x))", {"x": name("q")}, "np"))
     '1 / (1 + np.exp(-q))'
     """
-    filling = _Filling(operands, module, arrays)
+    filling = _Filling(operands, module, arrays, nan)
     return filling.visit(_read(formula))  # type: ignore[no-any-return]  # as ast has it
 
 
@@ -47,8 +54,10 @@ def _read(formula: str) -> ast.expr:
 class _Filling(ast.NodeTransformer):
     """Makes a new tree for each formula: a node that it returns may be another, and none is changed."""
 
-    def __init__(self, operands: Mapping[str, ast.expr], module: str, arrays: bool) -> None:
-        self.operands, self.module, self.arrays = operands, module, arrays
+    def __init__(
+        self, operands: Mapping[str, ast.expr], module: str, arrays: bool, nan: bool
+    ) -> None:
+        self.operands, self.module, self.arrays, self.nan = operands, module, arrays, nan
 
     def visit_Name(self, node: ast.Name) -> ast.expr:
         return self.operands[node.id]
@@ -74,6 +83,8 @@ class _Filling(ast.NodeTransformer):
         if called == "Piecewise":
             return self._cases(node)
         given = [*map(self.visit, node.args)]
+        if called == "step" and self.nan:
+            return self._told(given[0], ast.Constant(1), ast.Constant(0))
         if called in ("step", "Integer"):
             return given[0]  # type: ignore[no-any-return]  # as ast has it
         if called == "Eq":
@@ -90,6 +101,21 @@ class _Filling(ast.NodeTransformer):
         if known is not None:
             return self.visit(value if known else otherwise)  # type: ignore[no-any-return]
         value, otherwise = self.visit(value), self.visit(otherwise)
+        if self.nan and not any(isinstance(one, ast.Name) for one in ast.walk(otherwise)):
+            return self._told(condition, value, otherwise)
+        return self._chosen(condition, value, otherwise)
+
+    def _told(self, condition: ast.expr, value: ast.expr, otherwise: ast.expr) -> ast.expr:
+        """Write cases on both sides of a comparison, and nan where it holds neither way."""
+        if not isinstance(condition, ast.Compare) or type(condition.ops[0]) not in _NEGATED:
+            return self._chosen(condition, value, otherwise)
+        negated = ast.Compare(
+            condition.left, [_NEGATED[type(condition.ops[0])]()], condition.comparators
+        )
+        nan = ast.Attribute(name(self.module), "nan")
+        return self._chosen(condition, value, self._chosen(negated, otherwise, nan))
+
+    def _chosen(self, condition: ast.expr, value: ast.expr, otherwise: ast.expr) -> ast.expr:
         if self.arrays:
             return call(f"{self.module}.where", condition, value, otherwise)
         return ast.IfExp(condition, value, otherwise)

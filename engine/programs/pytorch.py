@@ -9,6 +9,7 @@ import numpy as np
 from engine.dimensions import shape_of
 from engine.graph import Constant, Gate
 from engine.passes import Run
+from engine.programs.autograd import difference, is_bound
 from engine.programs.listing import PYTHON, CannotBeWritten, Line, Listing, Names
 from engine.programs.python import (
     array,
@@ -29,8 +30,7 @@ from engine.words import say
 def write(run: Run) -> Listing:
     """Write the forward pass, with the numbers of a run. Errors: CannotBeWritten.
 
-    Where everything is finite the gradients are those of the run; a comment stands at a gate where
-    PyTorch has another convention.
+    The gradients are those of the run; a comment stands at a gate where PyTorch sends back others.
     """
     return Listing("PyTorch", tuple(_lines(run)))
 
@@ -128,8 +128,8 @@ def _stage(run: Run, gate: Gate, names: Names, arrays: _Arrays) -> list[Line]:
     else:
         assert isinstance(row, Scalar)
         written = text(_formula(row, gate, _operands(run, gate, names, arrays)))
-    note = f"  # {row.torch_at_kink}" if row.torch_at_kink and run.at_kink(gate) else ""
-    return [Line(f"{out} = {written}{note}", gate.id)]
+    note = difference(run, gate)
+    return [Line(f"{out} = {written}{note and f'  # {note}'}", gate.id)]
 
 
 def _formula(row: Scalar, gate: Gate, operands: list[ast.expr]) -> ast.expr:
@@ -141,7 +141,7 @@ def _formula(row: Scalar, gate: Gate, operands: list[ast.expr]) -> ast.expr:
 
 def _extreme(row: Scalar, gate: Gate, operands: list[ast.expr]) -> ast.expr:
     """Write a maximum or minimum: of tensors in pairs, and of a tensor and a number as a bound."""
-    bounds = [isinstance(o, Constant) and np.ndim(o.value) == 0 for o in gate.operands]
+    bounds = [is_bound(operand) for operand in gate.operands]
     pairs, bound = f"torch.{row.forward.lower()}imum", "min" if row.forward == "Max" else "max"
     tensors = [one for one, bounded in zip(operands, bounds, strict=True) if not bounded]
     made = pairwise(pairs, tensors)

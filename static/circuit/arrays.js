@@ -293,35 +293,49 @@ export function min(a, options) {
 
 /** @param {Operand} g  @param {Tensor} a  @param {Operand} out  @param {Options} [options] */
 export function extreme_to(g, a, out, options) {
-  return map((g, x, most) => (x === most ? g : g * 0), spread(g, a, options), a, spread(out, a, options));
+  return map((g, x, most) => g * (Number.isNaN(most) ? NaN : x === most ? 1 : 0), spread(g, a, options), a, spread(out, a, options));
 }
 
 /** @param {Tensor} a  @param {Options} [options] */
 export function norm(a, options) {
+  const { scale, length } = measured(a, options);
+  const out = map((s, l) => s * l, scale, length);
+  return plain(reshaped(whole(out), reduced(a.shape, options).shape));
+}
+
+/** The size of the largest number, or 1 where that is no measure; and the length of the rest, in it. */
+/** @param {Tensor} a  @param {Options} [options] */
+function measured(a, options) {
   const largest = max(whole(map(Math.abs, a)), keeping(options));
   const scale = map((x) => (x > 0 && Number.isFinite(x) ? x : 1), largest);
   const squares = map((x, s) => (x / s) ** 2, a, scale);
-  const total = sum(whole(squares), keeping(options));
-  const length = map((s, t) => s * Math.sqrt(t), scale, total);
-  return plain(reshaped(whole(length), reduced(a.shape, options).shape));
+  return { scale, length: map(Math.sqrt, sum(whole(squares), keeping(options))) };
 }
 
 /** @param {Operand} g  @param {Tensor} a  @param {Operand} out  @param {Options} [options] */
 export function norm_to(g, a, out, options) {
-  return map((g, x, length) => g * (length === 0 ? 0 : x / length), spread(g, a, options), a, spread(out, a, options));
+  const { scale, length } = measured(a, options);
+  return map((g, x, s, l) => g * (l === 0 ? 0 : x / s / l), spread(g, a, options), a, scale, length);
+}
+
+/** @param {Tensor} a  @param {Options} [options] */
+function powersOf(a, options) {
+  const largest = map((x) => (Number.isFinite(x) ? x : 0), max(a, keeping(options)));
+  const powers = map((x, most) => Math.exp(x - most), a, largest);
+  return { largest, powers, total: sum(whole(powers), keeping(options)) };
 }
 
 /** @param {Tensor} a  @param {Options} [options] */
 export function logsumexp(a, options) {
-  const largest = map((x) => (Number.isFinite(x) ? x : 0), max(a, keeping(options)));
-  const total = sum(whole(map((x, most) => Math.exp(x - most), a, largest)), keeping(options));
+  const { largest, total } = powersOf(a, options);
   const out = map((t, most) => Math.log(t) + most, total, largest);
   return plain(reshaped(whole(out), reduced(a.shape, options).shape));
 }
 
 /** @param {Operand} g  @param {Tensor} a  @param {Operand} out  @param {Options} [options] */
 export function logsumexp_to(g, a, out, options) {
-  return map((g, x, o) => g * Math.exp(x - o), spread(g, a, options), a, spread(out, a, options));
+  const { powers, total } = powersOf(a, options);
+  return map((g, power, t) => g * (power / t), spread(g, a, options), powers, total);
 }
 
 /** @param {Tensor} a  @param {Options} [options] */

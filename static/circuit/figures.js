@@ -17,5 +17,6 @@ export function numberOf(role, wire, arriving, { values, gradients }) {
   // What a gate sends is what arrives, times its local gradient.
   const [sent, upstream] = [gradients.get(wire), gradients.get(arriving)];
   if (typeof sent === "string" || typeof upstream === "string") return "?";
-  return upstream && sent !== null ? Number(sent) / Number(upstream) : undefined; // data get nothing
+  if (sent === null || !upstream) return undefined; // data get nothing
+  return Number.isFinite(upstream) || Number.isNaN(upstream) ? Number(sent) / Number(upstream) : undefined; // inf / inf tells nothing
 }

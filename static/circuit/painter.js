@@ -16,7 +16,11 @@ const LEVELS = 4; // of the colour scale, on either side of 0
  */
 export function paint(wire, role, number) {
   const text = wire.querySelector(`text.${role}`);
-  if (number === null || !text) return;
+  if (!text) return;
+  if (number === null) {
+    if (!text.childElementCount) change(text, ""); // a constant may have had one before
+    return;
+  }
   if (number === undefined || typeof number === "string") {
     clear(wire, role, text, number ?? "—");
     return;

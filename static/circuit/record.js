@@ -7,8 +7,14 @@
  * A number as JSON has it: null is none, or that of an array which is left out.
  * @typedef {Value | "inf" | "-inf" | "nan" | null} Written
  *
- * A part of a sentence: text, or a figure with its role, its wire and its text.
- * @typedef {string | [role: string, wire: string, text: string]} Part
+ * A number or a name in a sentence.
+ * @typedef {[role: string, wire: string, text: string]} Figure
+ *
+ * What is true of some numbers only, and what is said of the others: as engine/words.py says.
+ * @typedef {{said: Part[], safe: Part[], holds: "same" | "plain"}} Guarded
+ *
+ * A part of a sentence.
+ * @typedef {string | Figure | Guarded} Part
  *
  * @typedef {"value" | "gradient"} Role
  *

@@ -3,7 +3,7 @@
 import { numberOf } from "./figures.js";
 import { brief } from "./numerals.js";
 
-/** @import { Part, SeenNumbers } from "./record.js" */
+/** @import { Figure, Guarded, Part, SeenNumbers } from "./record.js" */
 
 /**
  * Make a sentence out of its parts.
@@ -12,26 +12,55 @@ import { brief } from "./numerals.js";
  * @returns {(string | HTMLElement)[]}
  */
 export function sentence(parts, numbers) {
-  return parts.map((part) => {
+  const arriving = flat(parts, () => true).find(([role]) => role === "gradient")?.[1]; // it is said first
+  return flat(parts, (guarded) => holds(guarded, arriving, numbers)).map((part) => {
     if (typeof part === "string") return part;
     const [role, wire, text] = part;
     const element = document.createElement(role === "name" ? "i" : "span");
     element.className = role;
     element.dataset.wire = wire;
-    element.textContent = (numbers && reading(role, wire, parts, numbers)) ?? text;
+    element.textContent = reading(part, arriving, numbers) ?? text;
     return element;
   });
 }
 
 /**
- * What a figure reads now; nothing where it is not known.
- * @param {string} role
- * @param {string} wire
+ * Texts and figures in a row: of what is guarded, what is said while it holds.
  * @param {Part[]} parts
- * @param {SeenNumbers} numbers
+ * @param {(guarded: Guarded) => boolean} holds
+ * @returns {(string | Figure)[]}
  */
-function reading(role, wire, parts, numbers) {
-  const arriving = role === "local" ? parts.find(([role]) => role === "gradient")?.[1] : undefined; // it is said first
+function flat(parts, holds) {
+  return parts.flatMap((part) => {
+    if (typeof part === "string" || Array.isArray(part)) return [part];
+    return flat(holds(part) ? part.said : part.safe, holds);
+  });
+}
+
+/**
+ * Whether what is guarded is true of the numbers of now.
+ * @param {Guarded} guarded
+ * @param {string | undefined} arriving  the wire of the gradient that the gate receives
+ * @param {SeenNumbers | null} numbers
+ */
+function holds(guarded, arriving, numbers) {
+  if (!numbers) return true;
+  const figures = flat(guarded.said, () => true).filter((part) => typeof part !== "string");
+  if (guarded.holds === "same") return figures.every((part) => (reading(part, arriving, numbers) ?? part[2]) === part[2]);
+  return figures.every(([role, wire]) => {
+    const number = role === "local" ? numberOf(role, wire, arriving, numbers) : 1;
+    return typeof number !== "number" || (Number.isFinite(number) && number !== 0);
+  });
+}
+
+/**
+ * What a figure reads now; nothing where it is not known.
+ * @param {Figure} figure
+ * @param {string | undefined} arriving
+ * @param {SeenNumbers | null} numbers
+ */
+function reading([role, wire], arriving, numbers) {
+  if (!numbers) return undefined;
   const number = numberOf(role, wire, arriving, numbers);
   if (number === undefined) return role === "local" ? "…" : undefined;
   if (typeof number === "string") return number;

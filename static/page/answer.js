@@ -59,7 +59,9 @@ export async function show(address, onshown = () => {}, mended = () => false, on
 async function answerTo(address, signal) {
   try {
     // The check is asked for by itself: it takes longer than the circuit may.
-    const response = await fetch(address.replace(/&_panel=check(?=&|$)/, ""), { signal });
+    const unsaid = inputs.unsaid();
+    const asked = unsaid.length ? `${address}&_unsaid=${encodeURIComponent(unsaid.join(","))}` : address;
+    const response = await fetch(asked.replace(/&_panel=check(?=&|$)/, ""), { signal });
     const page = new DOMParser().parseFromString(await response.text(), "text/html");
     return { ok: response.ok, page };
   } catch {
@@ -77,7 +79,7 @@ function showCircuit(answer) {
   stage.stop();
   viewport.show(document.adoptNode(one(answer, "#viewport > svg", SVGSVGElement)));
   inputs.show(one(answer, "#inputs"));
-  for (const id of ["warnings", "rows", "asks"]) byId(id).replaceChildren(...one(answer, `#${id}`).children);
+  for (const id of ["notices", "warnings", "rows", "asks"]) byId(id).replaceChildren(...one(answer, `#${id}`).children);
   showUpstream(answer);
   for (const id of ["record", "asking", "asks-for"]) byId(id).textContent = one(answer, `#${id}`).textContent;
   document.title = answer.title;

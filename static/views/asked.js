@@ -2,7 +2,8 @@
 
 import { flat } from "../circuit/numerals.js";
 import { t } from "../circuit/words.js";
-import { isRight, mistake, numberIn } from "./hints.js";
+import { numberIn } from "./arithmetic.js";
+import { isRight, mistake } from "./hints.js";
 
 /** @import { Moment } from "../circuit/moment.js" */
 /** @import { Asking, Hides, Numbers, Part, Role, Seen, SeenNumbers, Step } from "../circuit/record.js" */

@@ -1,6 +1,8 @@
 // The editor: a textarea, and behind it the same text with marks, for the place of an error and
 // for the text that a gate came from.
 
+import { byId, targetOf } from "../circuit/elements.js";
+
 export class Editor {
   /**
    * @param {HTMLTextAreaElement} field
@@ -18,6 +20,7 @@ export class Editor {
     this.painted = "";
     field.addEventListener("input", () => this.grow());
     field.addEventListener("scroll", () => { marks.scrollTop = field.scrollTop; });
+    byId("notices").addEventListener("click", (event) => this.reread(event));
     this.grow();
   }
 
@@ -42,6 +45,19 @@ export class Editor {
     if (words.length) this.field.setAttribute("aria-invalid", "true");
     else this.field.removeAttribute("aria-invalid");
     this.mark(span);
+  }
+
+  /**
+   * Put the other reading that a notice offers into the field, as if it were typed.
+   * @param {MouseEvent} event
+   */
+  reread(event) {
+    const offered = targetOf(event).closest("a")?.dataset.text;
+    if (offered === undefined || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    this.text = offered;
+    this.field.focus();
+    this.field.dispatchEvent(new InputEvent("input", { bubbles: true }));
   }
 
   /**

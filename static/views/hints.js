@@ -1,5 +1,5 @@
-// What was typed for a number that is asked for: read, judged, and where it is wrong, traced to the
-// mistake that leads there.
+// What was typed for a number that is asked for: judged, and where it is wrong, traced to the mistake
+// that leads there.
 
 import { short } from "../circuit/numerals.js";
 import { t } from "../circuit/words.js";
@@ -7,20 +7,6 @@ import { t } from "../circuit/words.js";
 /** @import { Circuit, Role } from "../circuit/record.js" */
 /** A number on a wire; of an array the entry asked for.  @typedef {(role: Role, wire: string) => number | undefined} NumberAt */
 /** A mistake: the number that it leads to, and what is said of it.  @typedef {[number: number | undefined, hint: string]} Mistake */
-
-const NUMBER = "[+-]?(?:\\d+\\.?\\d*|\\.\\d+)(?:e[+-]?\\d+)?";
-const TYPED = new RegExp(`^(${NUMBER})(?:/(${NUMBER}))?$`, "i");
-
-/**
- * Read a number as people write it: −4, 0,2 or 1/3; null where it is none.
- * @param {string} text
- */
-export function numberIn(text) {
-  const plain = text.normalize("NFKC").replace(/[−–]/g, "-").replaceAll(",", ".").replace(/\s/g, "");
-  const [, above, below = "1"] = TYPED.exec(plain) ?? [];
-  const number = Number(above) / Number(below);
-  return Number.isFinite(number) ? number : null;
-}
 
 /**
  * Whether a number is right: to a hundredth of it, or to half of the last digit that is shown.

@@ -4,6 +4,7 @@ import { all, one } from "../circuit/elements.js";
 import { arrange } from "../circuit/painter.js";
 import { Signal } from "../circuit/signal.js";
 import { t } from "../circuit/words.js";
+import { numberIn } from "./arithmetic.js";
 
 /** Told the value that a reader has given, and whether it is one of many that a slider passes.  @typedef {(value: string, slides?: boolean) => void} Given */
 
@@ -45,6 +46,12 @@ export class Inputs {
     return [...values, ...kept].filter(([, value]) => value !== "");
   }
 
+  /** The names of several letters (and `T`) whose numbers are the server's choice: nobody said that they are inputs. */
+  unsaid() {
+    const chosen = [...this.rows].filter(([name, row]) => row instanceof Row && !this.given.has(name));
+    return chosen.map(([name]) => name).filter((name) => name.length > 1 || name === "T");
+  }
+
   /**
    * Take values from an address: what is shown changes to them, and what is not shown is kept.
    * @param {[string, string][]} values
@@ -54,7 +61,7 @@ export class Inputs {
     this.chosen = null;
     for (const [name, row] of this.rows) {
       const value = this.given.get(name);
-      if (value !== undefined) row.field.value = value;
+      if (value !== undefined) row.take(value);
       else this.rows.delete(name); // the server's choice for it comes afresh
     }
   }
@@ -140,7 +147,13 @@ class Row {
   constructor(item, field, given) {
     this.item = document.adoptNode(item);
     this.field = field;
-    this.given = given;
+    /** @type {string | null}  what was asked for last, until it is answered */
+    this.wanted = null;
+    /** @type {Given} */
+    this.given = (value, slides) => {
+      this.wanted = value;
+      given(value, slides);
+    };
     this.last = field.value;
     this.gradient = one(item, "output");
     this.slider = document.createElement("input");
@@ -167,28 +180,38 @@ class Row {
     this.slider.addEventListener("input", () => {
       this.field.value = this.rounded(this.slider.valueAsNumber);
       this.paint();
-      given(this.field.value, true);
+      this.given(this.field.value, true);
     });
     field.addEventListener("input", () => {
       const { number, isList } = this;
       field.toggleAttribute("data-wrong", !Number.isFinite(number) && !isList);
-      if (isList) given(field.value); // the server's answer has a row for it
+      if (isList) this.given(field.value); // the server's answer has a row for it
       if (!Number.isFinite(number)) return; // half typed: the last good value stays in force
       this.reach(number);
-      given(field.value);
+      this.given(this.value);
     });
-    // A number field drops the minus of books, and the brackets of a list.
+    let unread = ""; // what a number field has that is no number yet, and hides: "-", "e"
+    // A number field drops the minus of books, what is computed, and the brackets of a list.
     field.addEventListener("beforeinput", (event) => {
       const typed = (event.data ?? "").trim().replace(/[−–]/, "-");
-      const list = /^\[|\(/.test(typed);
-      if (field.type === "text" || !list && (!typed || typed === event.data || !Number.isFinite(Number(typed)))) return;
+      if (field.type === "text" || !typed) return;
+      const selected = String(getSelection()) === field.value;
+      const so = field.validity.badInput ? unread : selected ? "" : field.value;
+      unread = so + typed;
+      const computed = /[[(/*^√π]|[a-df-z]|\d\s*[-+]/i.test(typed);
+      if (!computed && (typed === event.data || !Number.isFinite(Number(typed)))) return;
       event.preventDefault();
-      if (list) field.type = "text";
-      field.value = typed;
+      const before = computed && /^[^[(]$/.test(typed) ? so : "";
+      if (computed) field.type = "text";
+      field.value = before + typed;
       field.dispatchEvent(new Event("input"));
     });
     field.addEventListener("blur", () => {
-      if (!Number.isFinite(this.number) && !this.isList) {
+      if (field.type === "text" && Number.isFinite(this.number)) {
+        const { value } = this;
+        field.type = "number";
+        field.value = value; // what is computed is shown as its number
+      } else if (!Number.isFinite(this.number) && !this.isList) {
         field.type = "number";
         field.value = this.last;
         field.removeAttribute("data-wrong");
@@ -197,28 +220,42 @@ class Row {
   }
 
   get number() {
-    return this.field.value ? Number(this.field.value) : NaN;
+    return numberIn(this.field.value) ?? NaN;
   }
 
   get isList() {
     const { value } = this.field;
-    return /[\])]$/.test(value) && value.split(/[[(]/).length === value.split(/[\])]/).length;
+    return !Number.isFinite(this.number) && /[\])]$/.test(value) && value.split(/[[(]/).length === value.split(/[\])]/).length;
   }
 
   get value() {
-    return Number.isFinite(this.number) || this.isList ? this.field.value : this.last;
+    if (Number.isFinite(this.number)) return Number.isFinite(Number(this.field.value)) ? this.field.value : String(this.number);
+    return this.isList ? this.field.value : this.last;
+  }
+
+  /**
+   * Take a text from an address: a number field shows what it comes to.
+   * @param {string} text
+   */
+  take(text) {
+    this.wanted = null;
+    const number = numberIn(text);
+    this.field.value = Number.isFinite(Number(text)) || number === null ? text : String(number);
   }
 
   /** @param {string} value  @param {string} gradient */
   show(value, gradient) {
     this.last = value;
     if (gradient) this.gradient.textContent = gradient; // an error has none: the last one stays
+    if (this.wanted !== null && Number(this.wanted) !== Number(value)) return; // of a value before: its answer is under way
+    this.wanted = null;
     if (document.activeElement !== this.field && this.number !== Number(value)) this.field.value = value;
     if (document.activeElement !== this.slider) this.reach(Number(value));
   }
 
   /** @param {string} value */
   move(value) {
+    this.wanted = null;
     this.last = value;
     this.field.value = value;
     this.reach(Number(value));
@@ -302,6 +339,11 @@ class ArrayRow {
 
   get value() {
     return this.field.value.trim();
+  }
+
+  /** @param {string} text */
+  take(text) {
+    this.field.value = text;
   }
 
   /** @param {string} value */

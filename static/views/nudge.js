@@ -5,6 +5,7 @@ import { all, byId } from "../circuit/elements.js";
 import { flat, short } from "../circuit/numerals.js";
 import { Signal } from "../circuit/signal.js";
 import { t } from "../circuit/words.js";
+import { numberIn } from "./arithmetic.js";
 import { curve } from "./curve.js";
 
 /** @import { Moment } from "../circuit/moment.js" */
@@ -62,8 +63,8 @@ export class Nudge {
   }
 
   get size() {
-    const size = Number(byId("nudge-size", HTMLInputElement).value.trim().replace(",", "."));
-    return size > 0 && Number.isFinite(size) ? size : null;
+    const size = numberIn(byId("nudge-size", HTMLInputElement).value);
+    return size !== null && size > 0 ? size : null;
   }
 
   /** Follow the circuit: another program, other data or a hand at the inputs begin a new trail. */

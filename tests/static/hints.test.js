@@ -2,10 +2,12 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Moment } from "../../static/circuit/moment.js";
 import { Asked } from "../../static/views/asked.js";
-import { isRight, numberIn } from "../../static/views/hints.js";
+import { numberIn } from "../../static/views/arithmetic.js";
+import { isRight } from "../../static/views/hints.js";
 import { PRODUCT } from "./circuits.js";
 
-for (const [text, number] of [["−4", -4], ["0,2", 0.2], ["1/3", 1 / 3], [" 1e3 ", 1000], [".5", 0.5], ["x", null], ["", null], ["1/0", null]]) {
+for (const [text, number] of [["−4", -4], ["0,2", 0.2], ["1/3", 1 / 3], [" 1e3 ", 1000], [".5", 0.5], ["√2/2", Math.SQRT1_2], ["2pi", 2 * Math.PI],
+  ["1,000", 1000], ["max(1, -2)^2", 1], ["−2^2", -4], ["x", null], ["", null], ["1/0", null], ["2e", null], ["(1", null]]) {
   test(`${JSON.stringify(text)} is read as ${number}`, () => assert.equal(numberIn(text), number));
 }
 

@@ -1,0 +1,95 @@
+"""What a circuit is told to have been read as, where it could have been meant otherwise."""
+
+import pytest
+
+from engine.circuits import Circuit
+
+ROWS = [[1, 5, 2], [4, 0, 3]]
+COLUMN = [[1], [2], [3]]
+
+
+@pytest.mark.parametrize(
+    ("program", "values", "shapes", "instead"),
+    [
+        ("x - y", {"x": COLUMN, "y": [1, 2, 3]}, "(3, 3) of (3, 1) and (3,)", "x.T - y"),
+        ("y - x", {"x": COLUMN, "y": [1, 2, 3]}, "(3, 3) of (3,) and (3, 1)", "y - x.T"),
+        ("x*y", {"x": [[1], [2]], "y": [[1, 2]]}, "(2, 2) of (2, 1) and (1, 2)", "x*y.T"),
+        ("max(x, y)", {"x": [[1], [2]], "y": [1, 2]}, "(2, 2)", "max(x.T, y)"),
+        ("mean((X@w - y)^2)", {"X": ROWS, "w": COLUMN, "y": [1, 2]}, "(2, 2)", "mean(((X@w).T - y)^2)"),
+        ("sum(A, axis=1, keepdims=True) - b", {"A": ROWS, "b": [1, 2]}, "(2, 2)", "sum(A, axis=1) - b"),
+        ("A - [1, 2, 3]", {"A": [[1], [2]]}, "(2, 3) of (2, 1) and (3,)", None),
+    ],
+)  # fmt: skip
+def test_what_grows_larger_than_each_operand_is_told_with_the_mend(
+    program: str, values: dict[str, object], shapes: str, instead: str | None
+) -> None:
+    (notice,) = Circuit(program, values).notices()
+    assert shapes in notice.message
+    assert notice.instead == instead
+    if instead is not None:
+        assert Circuit(instead, values).notices() == []
+
+
+@pytest.mark.parametrize(
+    ("program", "values"),
+    [
+        ("W@x + b", {}),
+        ("A + b", {"A": ROWS, "b": [1, 2, 3]}),
+        ("2*A", {"A": ROWS}),
+        ("A/sum(A, axis=1, keepdims=True)", {"A": ROWS}),
+        ("outer(x, y)", {"x": [1, 2], "y": [1, 2]}),
+    ],
+)
+def test_a_bias_and_a_number_are_no_surprise(program: str, values: dict[str, object]) -> None:
+    assert Circuit(program, values).notices() == []
+
+
+def test_numpys_max_of_an_array_has_an_axis_and_of_a_number_compares() -> None:
+    array = Circuit("np.max(A, 0)", {"A": ROWS})
+    assert array.output.tolist() == [4, 5, 3]
+    assert array.notices() == []
+    assert array.gradients["A"].tolist() == [[0, 1, 0], [1, 0, 1]]
+    assert Circuit("np.min(A, 1)", {"A": ROWS}).output.tolist() == [1, 0]
+    number = Circuit("np.max(x, 1)", {"x": 0.5})
+    assert number.output == 1
+    (notice,) = number.notices()
+    assert notice.instead == "np.maximum(x, 1)"
+    assert Circuit(notice.instead, {"x": 0.5}).notices() == []
+
+
+def test_the_shape_of_a_value_that_is_computed_decides_too() -> None:
+    nested = Circuit("np.max(np.max(A, 1), 0)", {"A": ROWS})
+    assert nested.output == 5
+    assert Circuit("S = W@X; np.max(S, 0)").shape == (2,)
+    assert Circuit("A = [[1, 2], [3, 4]]; A - np.max(A, 1)").output.tolist() == [[-1, -2], [1, 0]]
+
+
+def test_every_format_has_the_same_axis() -> None:
+    made = Circuit("f = np.max(A, 0)", {"A": ROWS})
+    assert "axis=0" in made.program("numpy").text
+    assert made.graph.gates[0].options == (("axis", 0),)
+    assert made.view.graph.gates[0].options == (("axis", 0),)
+    assert made.opened.graph.gates[0].options == (("axis", 0),)
+
+
+def test_a_bare_max_compares_and_offers_the_axis_where_there_is_one() -> None:
+    (notice,) = Circuit("max(A, 1)", {"A": ROWS}).notices()
+    assert notice.instead == "max(A, axis=1)"
+    assert Circuit("max(v, 1)", {"v": [1, 2]}).notices() == []
+    assert Circuit("max(0, v)", {"v": [1, 2]}).notices() == []
+    assert Circuit("np.maximum(v, 0)", {"v": [1, 2]}).notices() == []
+    assert Circuit("max(x, 0)").notices() == []
+
+
+def test_values_that_nobody_chose_do_not_make_a_name() -> None:
+    made = Circuit("wx + b", {"wx": -2.0})
+    assert made.notices() == []
+    assert [notice.instead for notice in made.notices(["wx"])] == ["w*x + b"]
+
+
+def test_the_record_always_has_notices() -> None:
+    assert Circuit("x + y").record()["notices"] == []
+    (notice,) = Circuit("sinx").record("zh")["notices"]
+    assert notice["span"] == [0, 4]
+    assert notice["instead"] == "sin(x)"
+    assert "函数" in notice["message"]
