@@ -19,7 +19,7 @@ run: $(VENV)/requirements.installed
 
 # Some of the tests only: make test ARGS="-k parser".
 test: $(VENV)/requirements-dev.installed
-	$(BIN)/python -m tests.chromium
+	$(BIN)/python -m tests.support.chromium
 	$(BIN)/python -m pytest $(ARGS)
 	$(NODE) --test "tests/static/*.test.js"
 

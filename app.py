@@ -9,18 +9,19 @@ from types import FrameType
 
 from flask import Flask
 
-from engine.layout import Workers
-from engine.memory import share
-from web import access, answers, caching, clients, large, memory, metrics, phrases
-from web.graphs import graphs
-from web.layouts import shared_layouts
-from web.openapi import openapi
-from web.pages import pages
+from engine.base.memory import share
+from engine.layout.graphviz import Workers
+from web import answers, phrases
+from web.running import access, caching, clients, large, memory, metrics
+from web.running.layouts import shared_layouts
+from web.running.settings import USUAL, Settings, settings_in
+from web.running.version import static_version
 from web.service import Service
 from web.serving import listening
-from web.settings import USUAL, Settings, settings_in
-from web.sharing import sharing
-from web.version import static_version
+from web.views.graphs import graphs
+from web.views.openapi import openapi
+from web.views.pages import pages
+from web.views.sharing import sharing
 
 
 def create_app(workers: Workers, settings: Settings = USUAL) -> Flask:
@@ -60,7 +61,7 @@ def calm_collector() -> None:
 
 
 def main() -> None:
-    """Serve until Ctrl-C or SIGTERM. `web.settings` has what may be set."""
+    """Serve until Ctrl-C or SIGTERM. `web.running.settings` has what may be set."""
     share()
     try:
         settings = settings_in(os.environ)

@@ -9,9 +9,9 @@ import numpy as np
 from bench import networks, peer, programs
 from bench.measures import ROUNDS, Figure, against, limited, timed
 from bench.server import Server
-from engine.graph import build
-from engine.parser import parse
-from engine.passes import run
+from engine.graph.graph import build
+from engine.language.parser import parse
+from engine.passes.run import run
 
 _EXACT = 1e-10
 IN_A_ROW = 5  # requests, of which the first follows a pause

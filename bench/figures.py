@@ -16,14 +16,14 @@ from bench import arrays, peer, programs
 from bench.measures import ROUNDS, Figure, against, limited, timed, typical
 from bench.page import page
 from bench.server import Server
-from engine import layout
+from engine.base.shapes import Shape
 from engine.circuits import Circuit
-from engine.dimensions import Shape
-from engine.drawing import structure
-from engine.graph import build
-from engine.inference import inferred
-from engine.parser import parse
-from engine.passes import run
+from engine.graph.graph import build
+from engine.graph.inference import inferred
+from engine.language.parser import parse
+from engine.layout import graphviz as layout
+from engine.passes.run import run
+from engine.picture.dot import structure
 
 SIZES = (10, 30, 100, 300, 1000)
 PATIENCE = 12.0  # seconds for one size of the growth, once it was measured twice

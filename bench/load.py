@@ -22,11 +22,11 @@ from urllib.request import urlopen
 from bench import programs
 from bench.measures import Figure, limited, milliseconds
 from bench.server import ROOT, free_port
-from engine.address import State, to_query
 from engine.circuits import Circuit
-from engine.graph import build
-from engine.layout import place
-from engine.parser import parse
+from engine.graph.graph import build
+from engine.language.parser import parse
+from engine.layout.graphviz import place
+from web.site.address import State, to_query
 
 CLIENTS, STRUCTURES, VALUE_SETS = 200, 30, 1_000
 PAUSE = 0.25  # seconds

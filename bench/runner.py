@@ -10,8 +10,8 @@ from bench import programs
 from bench.figures import Figure, limited, timed, typical
 from bench.server import Server
 from engine.circuits import Circuit
-from engine.passes import run
-from tests.chromium import LAUNCH_ARGS, find
+from engine.passes.run import run
+from tests.support.chromium import LAUNCH_ARGS, find
 
 MOVES = 120
 PASSES = 400

@@ -11,7 +11,7 @@ from pathlib import Path
 from urllib.parse import urljoin
 
 from bench import ONE_CORE
-from engine.address import State, to_query
+from web.site.address import State, to_query
 
 ROOT = Path(__file__).parent.parent
 # An address with a host, in an attribute, a string or a url(). A namespace is a name alone.

@@ -1,4 +1,4 @@
-"""Gunicorn's own settings, from web.settings: gunicorn -c deploy/gunicorn.conf.py 'app:serving()'."""
+"""Gunicorn's own settings, from web.running.settings: gunicorn -c deploy/gunicorn.conf.py 'app:serving()'."""
 
 import os
 import sys
@@ -7,7 +7,7 @@ from pathlib import Path
 chdir = str(Path(__file__).parent.parent)
 sys.path.insert(0, chdir)
 
-from web.settings import settings_in  # noqa: E402  it is found there
+from web.running.settings import settings_in  # noqa: E402  it is found there
 
 _settings = settings_in(os.environ)
 

@@ -24,7 +24,7 @@ COMMANDS = {
 
 def lacking() -> str:
     """Say what Graphviz lacks, found out in a new process; nothing where it can be had."""
-    asked = [sys.executable, "-c", "from engine.layout import lacking; print(lacking())"]
+    asked = [sys.executable, "-c", "from engine.layout.graphviz import lacking; print(lacking())"]
     return subprocess.run(
         asked, cwd=ROOT, check=True, capture_output=True, text=True
     ).stdout.strip()

@@ -8,8 +8,8 @@
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from engine.circuits import Circuit as Circuit
-    from engine.circuits import circuit as circuit
+    from .circuits import Circuit as Circuit
+    from .circuits import circuit as circuit
 
 __all__ = ["Circuit", "circuit"]
 
@@ -17,7 +17,7 @@ __all__ = ["Circuit", "circuit"]
 def __getattr__(name: str) -> Any:
     """Import the engine when it is asked for: a layout worker never does, and so stays small."""
     if name in __all__:
-        from engine import circuits  # noqa: PLC0415  that is the point
+        from . import circuits  # noqa: PLC0415  that is the point
 
         return getattr(circuits, name)
     raise AttributeError(name)

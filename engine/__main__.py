@@ -7,15 +7,15 @@ from pathlib import Path
 
 import numpy as np
 
-from engine.circuits import Circuit, circuit
-from engine.errors import GateflowError
-from engine.layout import Format, Workers
-from engine.numerals import brief, full, rounded
-from engine.passes import Value
-from engine.programs import language_of
-from engine.warnings import warnings
-from engine.writing import as_json
-from engine.xdot import xdot
+from .base.errors import GateflowError
+from .base.json import as_json
+from .base.numerals import brief, full, rounded
+from .circuits import Circuit, circuit
+from .explain.warnings import warnings
+from .layout.graphviz import Format, Workers
+from .passes.run import Value
+from .picture.xdot import xdot
+from .programs import language_of
 
 LONGEST_LINE = 100
 _MOST_WRITTEN = 6  # numbers of an array in the table

@@ -7,36 +7,38 @@ from threading import Lock
 
 from cachetools import LRUCache, cached
 
-from engine import layout, narrate
-from engine.address import names_in
-from engine.arrays import MAX_IN_CIRCUIT
-from engine.card import WIDTH, card
-from engine.dimensions import Shape, shape_of
-from engine.drawing import dot, structure
-from engine.errors import InputError, Span
-from engine.glued import Reading
-from engine.graph import Constant, Graph, build
-from engine.inference import Shapes, check_size, with_axis
-from engine.inspector import Inspected, inspected
-from engine.layout import Layout
-from engine.modules import Choice, Shown, choices, numbers, shown
-from engine.notices import is_array, notices
-from engine.numerals import NONE
-from engine.parser import parse
-from engine.passes import Run, Value, run
-from engine.picture import picture
-from engine.predict import Prediction, hidden, prediction, to_ask
-from engine.programs import program
-from engine.programs.listing import Listing
-from engine.reading import read
-from engine.record import record
-from engine.shapes import Picture
-from engine.standalone import Standalone, alone, standalone
-from engine.steps import Moment, Role, Step, after, finished, in_turn, steps
-from engine.svg import encoded_svg, svg
-from engine.tokens import fold_name
-from engine.values import chosen
-from engine.words import Words, say
+from web.site.address import names_in
+
+from .base.arrays import MAX_IN_CIRCUIT
+from .base.errors import InputError, Span
+from .base.numerals import NONE
+from .base.shapes import Shape, shape_of
+from .base.words import Words, say
+from .explain import narrate
+from .explain.inspector import Inspected, inspected
+from .explain.notices import is_array, notices
+from .explain.predict import Prediction, hidden, prediction, to_ask
+from .explain.record import record
+from .graph.graph import Constant, Graph, build
+from .graph.inference import Shapes, check_size, with_axis
+from .graph.steps import Moment, Role, Step, after, finished, in_turn, steps
+from .language.glued import Reading
+from .language.parser import parse
+from .language.tokens import fold_name
+from .language.values import read
+from .layout import graphviz as layout
+from .layout.graphviz import Layout
+from .modules.folding import Choice, Shown, choices, numbers, shown
+from .passes.defaults import chosen
+from .passes.run import Run, Value, run
+from .picture.card import WIDTH, card
+from .picture.dot import dot, structure
+from .picture.marks import Picture
+from .picture.picture import picture
+from .picture.svg import encoded_svg, svg
+from .programs import program
+from .programs.listing import Listing
+from .standalone import Standalone, alone, standalone
 
 Place = Callable[[str], Layout]
 KNOWN_GATES = 6_000  # gates of the programs that are kept, about 20 MB
@@ -288,7 +290,7 @@ class Circuit:
         moment: Moment | None = None,
         locale: str = "en",
     ) -> str:
-        """Draw the circuit as SVG; `theme` is one of `engine.shapes.colours_of`."""
+        """Draw the circuit as SVG; `theme` is one of `engine.picture.marks.colours_of`."""
         return svg(self.picture, self.view, theme, standalone, moment, locale)
 
     def encoded_svg(

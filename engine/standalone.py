@@ -13,17 +13,17 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from engine import assets
-from engine.dimensions import shape_of
-from engine.numerals import brief, short
-from engine.passes import Run
-from engine.programs.javascript import write
-from engine.record import lightened, record
-from engine.shapes import Picture
-from engine.steps import Moment
-from engine.svg import svg
-from engine.words import in_one_line, say, script_words, translated
-from engine.writing import as_json
+from .base import assets
+from .base.json import as_json
+from .base.numerals import brief, short
+from .base.shapes import shape_of
+from .base.words import in_one_line, say, script_words, translated
+from .explain.record import lightened, record
+from .graph.steps import Moment
+from .passes.run import Run
+from .picture.marks import Picture
+from .picture.svg import svg
+from .programs.javascript import write
 
 _EXPORT = re.compile(r"^export (?=class|function|const)", re.MULTILINE)
 
@@ -53,7 +53,7 @@ def standalone(
     locale: str = "en",
     step: int | None = None,
 ) -> Standalone:
-    """Write a run's circuit as one file, as it is seen. `theme` is one of `engine.shapes.colours_of`.
+    """Write a run's circuit as one file, as it is seen. `theme` is one of `engine.picture.marks.colours_of`.
 
     `view` is what the picture shows, and `opened` the run with the parts of gates.
     """

@@ -7,9 +7,9 @@ from flask.testing import FlaskClient
 from hypothesis import HealthCheck, settings
 
 from app import create_app
-from engine.layout import Workers
+from engine.layout.graphviz import Workers
 
-pytest_plugins = ["tests.pages"]
+pytest_plugins = ["tests.support.pages"]
 
 # On a busy machine a single slow example says nothing; tests of speed say so themselves.
 settings.register_profile(

@@ -4,7 +4,7 @@
 
 records each query that has no line yet: those that are given (`-` reads more, a line each), those of
 README.md, and the states of the course. A line that is there stays as it is, whatever the link answers
-now: tests/test_links.py says where the two differ, and who means the difference edits the line by hand
+now: tests/web/test_links.py says where the two differ, and who means the difference edits the line by hand
 and says so in CHANGELOG.md.
 """
 
@@ -20,9 +20,9 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from app import create_app
-from engine.address import from_query, to_query
-from engine.layout import Workers
-from engine.lessons import COURSE, FIRST, begun
+from engine.layout.graphviz import Workers
+from web.site.address import from_query, to_query
+from web.site.lessons import COURSE, FIRST, begun
 
 LINKS = Path(__file__).parent / "corpus" / "links.jsonl"
 README = Path(__file__).parent.parent / "README.md"

@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 
 import engine
-from engine import layout
+from engine.base.errors import InputError
 from engine.circuits import KNOWN_ELEMENTS, KNOWN_GATES, Circuit, _laid_out, _weight, graph_of
-from engine.errors import InputError
-from engine.layout import Layout
-from engine.lessons import EXAMPLES, FIRST, Example
+from engine.layout import graphviz as layout
+from engine.layout.graphviz import Layout
+from web.site.lessons import EXAMPLES, FIRST, Example
 
 
 def test_the_first_circuit_in_python() -> None:

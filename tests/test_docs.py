@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.gates import FUNCTIONS
+from engine.gates.table import FUNCTIONS
 
 ROOT = Path(__file__).parent.parent
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])

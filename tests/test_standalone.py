@@ -7,9 +7,9 @@ import pytest
 from flask.testing import FlaskClient
 from playwright.sync_api import Browser, Page, expect
 
-from engine.address import to_query
 from engine.circuits import Circuit
-from engine.lessons import EXAMPLES
+from web.site.address import to_query
+from web.site.lessons import EXAMPLES
 
 FIRST = Circuit("(x+y)*z", {"x": -2, "y": 5, "z": -4})
 

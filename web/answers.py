@@ -10,12 +10,12 @@ from flask.json.provider import DefaultJSONProvider
 from flask.sessions import NullSession, SessionInterface
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, UnsupportedMediaType
 
-from engine import assets
-from engine.address import locale_in
-from engine.errors import GateflowError, TooLarge, Unavailable, frameless
-from engine.words import LOCALES, say, script_words, translated
-from engine.writing import as_json
+from engine.base import assets
+from engine.base.errors import GateflowError, TooLarge, Unavailable, frameless
+from engine.base.json import as_json
+from engine.base.words import LOCALES, say, script_words, translated
 from web.phrases import spoken
+from web.site.address import locale_in
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment

@@ -5,16 +5,16 @@ from urllib.parse import quote
 
 from flask import g, request
 
-from engine.address import State, to_query
-from engine.card import HEIGHT, WIDTH
+from engine.base.numerals import brief
+from engine.base.words import in_one_line, listed, say
 from engine.circuits import Circuit
-from engine.numerals import brief
-from engine.predict import Prediction
-from engine.steps import Moment
-from engine.words import in_one_line, listed, say
+from engine.explain.predict import Prediction
+from engine.graph.steps import Moment
+from engine.picture.card import HEIGHT, WIDTH
 from web.phrases import spoken
+from web.running.settings import HOST
 from web.service import service
-from web.settings import HOST
+from web.site.address import State, to_query
 
 LONGEST_TITLE = 120
 MOST_GRADIENTS = 8  # that a description names

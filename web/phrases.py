@@ -6,15 +6,15 @@ import numpy as np
 from flask import Flask, g
 from markupsafe import Markup, escape
 
-from engine.address import State
+from engine.base.numerals import brief, exact, full, short
+from engine.base.shapes import said
+from engine.base.words import Figure, begun, in_one_line, parts, say, translated
 from engine.circuits import Circuit
-from engine.dimensions import said
-from engine.numerals import brief, exact, full, short
-from engine.plots import Drawing
-from engine.prose import prose
-from engine.record import rows
-from engine.steps import Moment
-from engine.words import Figure, begun, in_one_line, parts, say, translated
+from engine.explain.record import rows
+from engine.graph.steps import Moment
+from engine.plots.plots import Drawing
+from web.site.address import State
+from web.site.prose import prose
 
 MOST_TYPED = 400  # numbers in the field of an input
 

@@ -10,15 +10,15 @@ from typing import Any, cast
 from cachetools import LRUCache, cached
 from flask import current_app, request
 
-from engine.address import State
-from engine.check import Check, check
+from engine.base.errors import GateflowError
+from engine.check.proof import Check, check
 from engine.circuits import Circuit
-from engine.errors import GateflowError
-from engine.layout import Format, Layout, Workers
-from web.large import admitted
-from web.layouts import SharedLayouts
-from web.metrics import drawing
-from web.settings import Settings
+from engine.layout.graphviz import Format, Layout, Workers
+from web.running.large import admitted
+from web.running.layouts import SharedLayouts
+from web.running.metrics import drawing
+from web.running.settings import Settings
+from web.site.address import State
 
 MAX_LAYOUTS = 3_000  # nodes of the layouts that are kept, half a megabyte: some 150 circuits
 

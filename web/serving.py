@@ -15,7 +15,7 @@ from waitress.rfc7230 import FIELD_VALUE, TOKEN
 from waitress.utilities import BadRequest, Error
 
 from web.answers import MAX_BODY, explained
-from web.settings import Settings
+from web.running.settings import Settings
 
 MAX_HEAD = 1_000_000  # bytes: longer programs than there may be are answered too, with a 413
 MAX_DRAINED = 20_000_000  # bytes of a body that are waited for, and not kept, before the 413
@@ -56,7 +56,7 @@ def listening(app: Flask, settings: Settings) -> Any:
         cleanup_interval=10,
         asyncore_use_poll=True,
         channel_request_lookahead=1,
-        clear_untrusted_proxy_headers=False,  # who is believed is PROXIES', in web.clients
+        clear_untrusted_proxy_headers=False,  # who is believed is PROXIES', in web.running.clients
         send_bytes=1_400,  # a packet: the head of an answer does not go without its body
     )
 

@@ -3,11 +3,11 @@
 from importlib import import_module
 from typing import Literal, NamedTuple, Protocol
 
-from engine.errors import TooLarge
-from engine.passes import Run
-from engine.programs.listing import Listing
-from engine.shapes import Picture
-from engine.words import say
+from ..base.errors import TooLarge
+from ..base.words import say
+from ..passes.run import Run
+from ..picture.marks import Picture
+from .listing import Listing
 
 
 class Written(NamedTuple):

@@ -9,9 +9,9 @@ from typing import Any
 
 import numpy as np
 
-from engine.graph import Constant, Gate
-from engine.passes import Run
-from engine.rows import Scalar
+from ..gates.rows import Scalar
+from ..graph.graph import Constant, Gate
+from ..passes.run import Run
 
 _AT_NAN = "of nan PyTorch sends back something else"
 _EXPONENT = "at 0 to the power 0 PyTorch sends 0 to the exponent"

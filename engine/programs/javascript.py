@@ -1,8 +1,8 @@
 """The circuit as an ES module in JavaScript: its inputs, and a function that runs both passes.
 
 Numbers run as they are, in one line for each gate and each gradient. Arrays run on a small runtime
-(`static/circuit/arrays.js`), which is `engine/tensors.py` function by function, and which the module carries
-with it. The page runs this module when a slider moves.
+(`static/circuit/arrays.js`), which is `engine/gates/tensors.py` function by function, and which the module
+carries with it. The page runs this module when a slider moves.
 """
 
 import json
@@ -16,14 +16,14 @@ from typing import Any
 import numpy as np
 import sympy
 
-from engine.arrays import chunks
-from engine.dimensions import Shape, shape_of
-from engine.graph import Constant, Gate
-from engine.inference import has_arrays
-from engine.passes import Run, needing_gradient, wanting_gradient
-from engine.printers import printed
-from engine.programs.listing import JAVASCRIPT, Line, Listing, Names
-from engine.rows import Scalar, Tensor
+from ..base.arrays import chunks
+from ..base.shapes import Shape, shape_of
+from ..gates.printers import printed
+from ..gates.rows import Scalar, Tensor
+from ..graph.graph import Constant, Gate
+from ..graph.inference import has_arrays
+from ..passes.run import Run, needing_gradient, wanting_gradient
+from .listing import JAVASCRIPT, Line, Listing, Names
 
 _RUNTIME = Path(__file__).parents[2] / "static" / "circuit" / "arrays.js"
 _TYPES = re.compile(r"^ */\*\* @.*\n+", re.MULTILINE)

@@ -5,8 +5,8 @@ import unicodedata
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
-from engine.errors import InputError
-from engine.graph import Constant, Gate, Graph
+from ..base.errors import InputError
+from ..graph.graph import Constant, Gate, Graph
 
 
 class Line(NamedTuple):

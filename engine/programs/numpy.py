@@ -7,12 +7,14 @@ from typing import Any, Literal
 
 import numpy as np
 
-from engine.dimensions import Shape, shape_of
-from engine.graph import Constant, Gate
-from engine.inference import has_arrays
-from engine.passes import Run, needing_gradient
-from engine.programs.listing import PYTHON, Line, Listing, Names
-from engine.programs.python import (
+from ..base.shapes import Shape, shape_of
+from ..gates.rows import Scalar, Tensor
+from ..gates.tensorcode import Code, summed
+from ..graph.graph import Constant, Gate
+from ..graph.inference import has_arrays
+from ..passes.run import Run, needing_gradient
+from .listing import PYTHON, Line, Listing, Names
+from .python import (
     array,
     assigned,
     call,
@@ -24,8 +26,6 @@ from engine.programs.python import (
     text,
     times,
 )
-from engine.rows import Scalar, Tensor
-from engine.tensorcode import Code, summed
 
 _LONGEST_WITH_COMMENT = 80
 _DIGITS = 1e-12  # what a form that reads well may lose of a number

@@ -14,8 +14,8 @@ from typing import Any
 
 import numpy as np
 
-from engine.arrays import chunks
-from engine.programs.listing import Line
+from ..base.arrays import chunks
+from .listing import Line
 
 _WIDTH = 96
 _LONGEST_BEFORE_COMMENTS = 40

@@ -6,12 +6,15 @@ from typing import Any
 
 import numpy as np
 
-from engine.dimensions import shape_of
-from engine.graph import Constant, Gate
-from engine.passes import Run
-from engine.programs.autograd import difference, is_bound
-from engine.programs.listing import PYTHON, CannotBeWritten, Line, Listing, Names
-from engine.programs.python import (
+from ..base.shapes import shape_of
+from ..base.words import say
+from ..gates.rows import Scalar, Tensor
+from ..gates.tensorcode import NoWords
+from ..graph.graph import Constant, Gate
+from ..passes.run import Run
+from .autograd import difference, is_bound
+from .listing import PYTHON, CannotBeWritten, Line, Listing, Names
+from .python import (
     array,
     assigned,
     call,
@@ -22,9 +25,6 @@ from engine.programs.python import (
     section,
     text,
 )
-from engine.rows import Scalar, Tensor
-from engine.tensorcode import NoWords
-from engine.words import say
 
 
 def write(run: Run) -> Listing:

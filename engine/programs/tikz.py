@@ -4,14 +4,13 @@ from collections.abc import Iterator, Mapping
 from itertools import chain
 from typing import NamedTuple
 
-from engine.cells import heat, squares
-from engine.dimensions import written as shape_written
-from engine.numerals import short
-from engine.passes import Run, Value
-from engine.picture import numbers
-from engine.programs import tex
-from engine.programs.listing import CannotBeWritten, Line, Listing
-from engine.shapes import (
+from ..base.numerals import short
+from ..base.shapes import written as shape_written
+from ..base.words import say
+from ..maths import tex
+from ..passes.run import Run, Value
+from ..picture.cells import heat, squares
+from ..picture.marks import (
     CAPTION_SIZE,
     DASH,
     ENTRY_SIZE,
@@ -25,8 +24,9 @@ from engine.shapes import (
     Picture,
     Text,
 )
-from engine.shapes import Line as Curve
-from engine.words import say
+from ..picture.marks import Line as Curve
+from ..picture.picture import numbers
+from .listing import CannotBeWritten, Line, Listing
 
 _LONGEST = (
     14_000.0  # points: TeX has no longer lengths than 16,383, PDF no longer pages than 14,400

@@ -1,4 +1,4 @@
-// Arrays of numbers, as engine/tensors.py has them, function by function: { shape, data }, the data in
+// Arrays of numbers, as engine/gates/tensors.py has them, function by function: { shape, data }, the data in
 // one row. A scalar is a plain number. This text is a part of every program with arrays, without its types.
 
 /** @typedef {{shape: number[], data: Float64Array}} Tensor */

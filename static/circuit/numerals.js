@@ -1,4 +1,4 @@
-// Numbers as engine/numerals.py writes them, so that the page and the server agree to the letter.
+// Numbers as engine/base/numerals.py writes them, so that the page and the server agree to the letter.
 
 import { t } from "./words.js";
 

@@ -1,4 +1,4 @@
-// Writes numbers into a circuit that is drawn: what engine/svg.py puts between the parts of a picture.
+// Writes numbers into a circuit that is drawn: what engine/picture/svg.py puts between the parts of a picture.
 
 import { all, one } from "./elements.js";
 import { flat, short } from "./numerals.js";

@@ -1,4 +1,4 @@
-// What the server says of a circuit, as engine/record.py writes it, and what numbers are called: types alone.
+// What the server says of a circuit, as engine/explain/record.py writes it, and what numbers are called: types alone.
 
 /**
  * A number, or an array as nested lists.
@@ -10,8 +10,8 @@
  * A number or a name in a sentence.
  * @typedef {[role: string, wire: string, text: string]} Figure
  *
- * What is true of some numbers only, and what is said of the others: as engine/words.py says.
- * @typedef {{said: Part[], safe: Part[], holds: "same" | "plain"}} Guarded
+ * What is true of some numbers only, and what is said of the others: as engine/base/words.py says.
+ * @typedef {{said: Part[], safe: Part[], holds: "same" | "plain", watched: Figure[]}} Guarded
  *
  * A part of a sentence.
  * @typedef {string | Figure | Guarded} Part

@@ -46,7 +46,7 @@ function flat(parts, holds) {
 function holds(guarded, arriving, numbers) {
   if (!numbers) return true;
   const figures = flat(guarded.said, () => true).filter((part) => typeof part !== "string");
-  if (guarded.holds === "same") return figures.every((part) => (reading(part, arriving, numbers) ?? part[2]) === part[2]);
+  if (guarded.holds === "same") return [...figures, ...guarded.watched].every((part) => (reading(part, arriving, numbers) ?? part[2]) === part[2]);
   return figures.every(([role, wire]) => {
     const number = role === "local" ? numberOf(role, wire, arriving, numbers) : 1;
     return typeof number !== "number" || (Number.isFinite(number) && number !== 0);

@@ -1,0 +1,91 @@
+"""Arrays of numbers as they are typed: `[[1, 2], [3, 4]]`, `randn(4, 3, seed=1)`."""
+
+import zlib
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+import numpy as np
+import sympy
+
+from .shapes import Shape, said
+from .words import Words, say
+
+MAX_NUMBERS = 100_000  # in one array
+MAX_IN_CIRCUIT = 1_000_000
+
+Numbers = Any  # numpy.ndarray of float64
+
+
+class Array(sympy.AtomicExpr):
+    """An array in a parsed program: an atom, as a number is. `numbers` can't be written to."""
+
+    numbers: Numbers
+
+    def __new__(cls, numbers: object) -> "Array":
+        """Take numbers, or nested lists of numbers, as they are."""
+        array = sympy.AtomicExpr.__new__(cls)
+        array.numbers = frozen(numbers)
+        return array  # type: ignore[no-any-return]  # SymPy has no types
+
+    def _hashable_content(self) -> tuple[Shape, bytes]:
+        return self.numbers.shape, self.numbers.tobytes()
+
+
+def frozen(numbers: object) -> Numbers:
+    """Copy numbers into an array of float64 that can't be written to."""
+    array = np.array(numbers, dtype=np.float64)
+    array.flags.writeable = False
+    return array
+
+
+def _random(shape: Sequence[int], seed: int, draw: str) -> Numbers:
+    # RandomState's numbers are the same in every version of NumPy, which those of Generator are not.
+    return getattr(np.random.RandomState(seed), draw)(*shape)
+
+
+MAKERS: dict[str, Callable[[Sequence[int], int], Numbers]] = {
+    "zeros": lambda shape, seed: np.zeros(shape),
+    "ones": lambda shape, seed: np.ones(shape),
+    "randn": lambda shape, seed: _random(shape, seed, "randn"),
+    "rand": lambda shape, seed: _random(shape, seed, "rand"),
+}
+"""What makes an array of a shape, from a seed."""
+
+
+def chunks(numbers: Numbers, size: int = 1000) -> Iterator[list[float]]:
+    """Give a vector's numbers, some at a time: an object for each of 100,000 takes far more room than it."""
+    return (numbers[i : i + size].tolist() for i in range(0, numbers.size, size))
+
+
+def seed_of(name: str) -> int:
+    """Choose the seed of an input that was given none: its own, and the same on every run."""
+    return zlib.crc32(name.encode("utf-8", "surrogatepass"))
+
+
+def uneven(place: int, shape: Shape, first: Shape) -> Words:
+    """Say how the item at `place` of a list, counted from 1, differs from the first one.
+
+    >>> uneven(2, (3,), (2,)), uneven(3, (), (2,))
+    ('row 2 has 3 numbers and row 1 has 2', 'item 3 is a number and item 1 is a vector of 2')
+    """
+    if len(shape) == len(first) == 1:
+        if shape == (1,):
+            return say(
+                "row {place} has 1 number and row 1 has {first}", place=place, first=first[0]
+            )
+        return say(
+            "row {place} has {count} numbers and row 1 has {first}",
+            place=place,
+            count=shape[0],
+            first=first[0],
+        )
+    return say(
+        "item {place} is {shape} and item 1 is {first}",
+        place=place,
+        shape=_item(shape),
+        first=_item(first),
+    )
+
+
+def _item(shape: Shape) -> str:
+    return said(shape) if shape else say("a number")

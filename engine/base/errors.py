@@ -1,0 +1,68 @@
+"""Everything that can be wrong with what a user gives, as one tree of exceptions.
+
+GateflowError          code, message, hint, span
+├── InputError         the text or a value is wrong: mend it
+│   └── TooLarge       it is right, and over a published limit
+└── Unavailable        nothing is wrong with the input: try again
+    ├── Busy           every layout worker is taken
+    └── TimedOut       the layout did not end within its deadline
+"""
+
+from collections.abc import Callable, Iterable
+from typing import Literal, Self, TypeVar
+
+from .words import Words
+
+AnError = TypeVar("AnError", bound=Exception)
+Span = tuple[int, int]
+"""Where something stands in the program: start and end, in characters, end exclusive."""
+
+
+class GateflowError(Exception):
+    """An error that a user can read: what was found, how to mend it, and where it stands."""
+
+    def __init__(
+        self, code: str, message: Words, hint: Words | Literal[""] = "", span: Span | None = None
+    ) -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+        self.hint = hint
+        self.span = span
+
+
+class InputError(GateflowError):
+    """The text or a value is wrong.
+
+    `offers` are texts that the hint may offer; `offering` the first that the parser reads makes it.
+    """
+
+    offers: tuple[str, ...] = ()
+    offering: Callable[[str], Words]
+
+    def with_offers(self, texts: Iterable[str], offering: Callable[[str], Words]) -> Self:
+        """Give the error with texts to offer: the hint stands where the parser reads none of them."""
+        self.offers, self.offering = tuple(texts), offering
+        return self
+
+
+class TooLarge(InputError):
+    """The input is well formed and over a published limit."""
+
+
+class Unavailable(GateflowError):
+    """The input may be right; the answer can't be had just now."""
+
+
+class Busy(Unavailable):
+    """Every layout worker is taken, and the queue in front of them is full."""
+
+
+class TimedOut(Unavailable):
+    """The layout was ended at its deadline."""
+
+
+def frameless(error: AnError) -> AnError:
+    """Give an error without the frames that it came through: kept in one of them, it would keep them all."""
+    error.__context__ = None
+    return error.with_traceback(None)

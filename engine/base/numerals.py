@@ -1,0 +1,96 @@
+"""How a number is written where there is little room: in the picture, the table and the sentences."""
+
+import math
+from decimal import Decimal
+from typing import Any
+
+import numpy as np
+
+from .shapes import said, written
+from .words import say
+
+NONE = "—"  # where there is no number: never a 0
+ASKED = "?"  # where there is one that the reader is to find
+
+
+def short(number: float) -> str:
+    """Write a number in at most eight signs, so that what is not zero never reads 0.00.
+
+    Two decimals, as in the lecture notes, or three digits; two digits below a tenth; powers of ten
+    below a thousandth and from 100,000 on. The minus is the sign U+2212.
+
+    >>> [short(x) for x in (-4, -12, 0.7310, 0.0123, -1.23e-5, 123456, 0, math.inf)]
+    ['−4.00', '−12.0', '0.73', '0.012', '−1.2e−5', '1.2e5', '0.00', 'inf']
+    """
+    sign, size = "−" if number < 0 else "", abs(number)
+    if 0.0995 <= size < 99_999.5:  # as most are, so they come first
+        return sign + ("%.2f" if size < 9.995 else "%.1f" if size < 99.95 else "%.0f") % size
+    if size == 0:
+        return "0.00"
+    if not math.isfinite(size):
+        return f"{sign}{size}"
+    if size >= 99_999.5 or size < 0.000_95:
+        mantissa, _, exponent = f"{size:.1e}".partition("e")
+        power = int(exponent)
+        if abs(power) >= 100:
+            mantissa, _, exponent = f"{size:.0e}".partition("e")
+            power = int(exponent)
+        return f"{sign}{mantissa}e{power}".replace("-", "−")
+    return f"{sign}{size:.2g}"
+
+
+def exact(number: float) -> str:
+    """Write a number with all the digits that tell it from every other, with the sign U+2212.
+
+    As JavaScript writes numbers, so that the page and the server agree.
+
+    >>> [exact(x) for x in (-12.0, 0.1, 1e-7, 1.5e300)]
+    ['−12', '0.1', '1e−7', '1.5e300']
+    """
+    if not math.isfinite(number):
+        return short(number)
+    sign, size = "−" if number < 0 else "", abs(number)
+    if size == 0 or 1e-6 <= size < 1e21:
+        digits = format(Decimal(repr(size)), "f")
+        return sign + (digits.rstrip("0").rstrip(".") if "." in digits else digits)
+    mantissa, _, exponent = repr(size).partition("e")
+    return f"{sign}{mantissa.removesuffix('.0')}e{int(exponent)}".replace("-", "−")
+
+
+def brief(value: Any) -> str:
+    """Write a number, a short vector, or of a larger array its shape; a dash where there is nothing.
+
+    >>> brief(-4.0), brief(np.array([0.22, 0.26])), brief(np.zeros((4, 3))), brief(None)
+    ('−4.00', '[0.22, 0.26]', 'a 4×3 array', '—')
+    """
+    if value is None:
+        return NONE
+    if not np.ndim(value):
+        return short(value)
+    if value.ndim == 1 and value.size <= 4:
+        return rounded(value)
+    if value.ndim == 1:
+        return said(value.shape)
+    return say("a {shape} array", shape=written(value.shape))
+
+
+def rounded(value: Any) -> str:
+    """Write a number or an array, each number short.
+
+    >>> rounded(np.array([[1.0, -0.5]]))
+    '[[1.00, −0.50]]'
+    """
+    return f"[{', '.join(map(rounded, value))}]" if np.ndim(value) else short(value)
+
+
+def full(value: Any) -> str:
+    """Write a number or an array with all digits; a dash where there is nothing.
+
+    >>> full(np.array([[1.0, -0.5]]))
+    '[[1, −0.5]]'
+    """
+    if value is None:
+        return NONE
+    if not np.ndim(value):
+        return exact(float(value))
+    return f"[{', '.join(map(full, value))}]"

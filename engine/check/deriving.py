@@ -1,0 +1,141 @@
+"""Symbolic gradients made in a process of their own, with a deadline: `python -m engine.check.deriving`.
+
+SymPy may take long over a small formula, and holds Python's lock meanwhile. One process at a time
+is started when it is needed, and ends with its answer, so that it costs no memory in between.
+"""
+
+import contextlib
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from threading import BoundedSemaphore, Lock
+
+from cachetools import LRUCache, TTLCache
+
+from ..base.words import Words, say
+from ..circuits import graph_of
+from ..graph.graph import Graph
+from .symbolic import Derivative, NotShown, derivatives
+
+try:
+    import resource
+except ImportError:  # not on every system
+    resource = None  # type: ignore[assignment]  # main() asks for it
+
+DEADLINE = 8.0  # seconds, of which starting takes about half a one
+_MEMORY = 600_000_000  # bytes of the process, most of it never used
+_POLL = 0.05
+
+Derived = dict[str, Derivative] | Words
+"""The gradient towards each input; or a sentence that says why there is none."""
+
+_known: LRUCache[str, Derived] = LRUCache(256)
+_failed: TTLCache[str, Words] = TTLCache(256, ttl=60)  # a busy machine may do it the next time
+_lock = Lock()
+_turn = BoundedSemaphore(1)
+_places = BoundedSemaphore(4)  # of those who wait: each holds a thread of the server
+_BUSY = say("SymPy is busy with other circuits: change something to try again.")
+
+
+def derived(
+    graph: Graph, cancelled: Callable[[], bool] = lambda: False, deadline: float = DEADLINE
+) -> Derived:
+    """Derive a circuit's gradients, once for each program; a sentence where that did not work."""
+    with _lock:
+        if graph.text in _known:
+            return _known[graph.text]
+        if graph.text in _failed:
+            return _failed[graph.text]
+    if not _places.acquire(blocking=False):
+        return _BUSY
+    try:
+        if not _turn.acquire(timeout=deadline):
+            return _BUSY
+        try:
+            found = _asked(graph.text, cancelled, deadline)
+        finally:
+            _turn.release()
+    finally:
+        _places.release()
+    if found is None:
+        return say("The symbolic gradient was not waited for: change something to try again.")
+    with _lock:
+        if isinstance(found, str):
+            _failed[graph.text] = found
+        else:
+            _known[graph.text] = found
+    return found
+
+
+def _asked(text: str, cancelled: Callable[[], bool], deadline: float) -> Derived | None:
+    """Ask a process; None where nobody waits for the answer any more."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "engine.check.deriving"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env={**os.environ, "OPENBLAS_NUM_THREADS": "1"},
+        cwd=Path(__file__).parents[2],
+    )
+    end, request = time.monotonic() + deadline, text.encode()
+    try:
+        while True:
+            try:
+                answer, _ = process.communicate(request, timeout=_POLL)
+                return _read(answer)
+            except subprocess.TimeoutExpired:
+                request = b""  # it is on its way already
+                if time.monotonic() > end:
+                    return say(
+                        "SymPy did not find the symbolic gradient within {deadline:g} seconds; the "
+                        "other two witnesses stand.",
+                        deadline=deadline,
+                    )
+                if cancelled():
+                    return None
+    finally:
+        process.kill()
+        process.wait()
+        for pipe in (process.stdin, process.stdout):
+            if pipe is not None:
+                with contextlib.suppress(OSError):
+                    pipe.close()
+
+
+def _read(answer: bytes) -> Derived:
+    try:
+        found = json.loads(answer)
+    except ValueError:  # the process ended without an answer: it had no memory left
+        return say("SymPy has no symbolic gradient for this circuit: it grew too large.")
+    if isinstance(found, str):
+        return say(found)  # a sentence without fields is its own template
+    return {name: Derivative(*derivative) for name, derivative in found.items()}
+
+
+def _answer(text: str) -> Derived:
+    """Derive a program's gradients; a sentence where SymPy can't."""
+    try:
+        return derivatives(graph_of(text))
+    except NotShown as problem:
+        return problem.why
+    # SymPy raises any of these where an expression is beyond it; no gradient is one of them
+    except (
+        ValueError, ArithmeticError, TypeError, AttributeError, NotImplementedError, RecursionError,
+    ):  # fmt: skip
+        return say("There is no symbolic gradient to show: SymPy has no formula for this circuit.")
+
+
+def main() -> None:
+    """Answer one request: a program on the standard input."""
+    if resource is not None:
+        resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
+        resource.setrlimit(resource.RLIMIT_CPU, (60, 60))  # should nobody end this process
+    sys.stdout.write(json.dumps(_answer(sys.stdin.read())))
+
+
+if __name__ == "__main__":
+    main()

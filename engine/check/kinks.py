@@ -1,0 +1,127 @@
+"""Gates at a kink: what they pass there, which a number reaches, and which a step carries across."""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from ..base.words import Words, say
+from ..explain.narrate import carried
+from ..gates.rows import Scalar, Tensor
+from ..graph.graph import Constant, Gate
+from ..passes.run import Run
+from ..picture.dot import elided
+
+MOST_NOTES = 8
+
+
+def kink_notes(run: Run) -> Iterator[Words]:
+    """Say of each gate at a kink what it passes there."""
+    at = [gate for gate in run.graph.gates if run.at_kink(gate)]
+    for gate in at[:MOST_NOTES]:
+        yield say(
+            "{gate} stands at a kink: {convention}.",
+            gate=_called(gate),
+            convention=gate.row.convention,
+        )
+
+
+NO_DERIVATIVE = say(
+    "At a kink there is no one derivative. The backward pass gives what the notes’ convention "
+    "passes; the central difference looks to both sides and gives the mean of both slopes; "
+    "SymPy takes ½ for a step at its corner, and of cases the one that the corner belongs to."
+)
+
+
+def reached_kinks(run: Run, moved: Run) -> list[Gate]:
+    """List the gates at a kink in a run into which something else comes in the other run."""
+    return [
+        gate
+        for gate in run.graph.gates
+        if gate.row.kink is not None and run.at_kink(gate) and not is_still(gate, run, moved)
+    ]
+
+
+def crossed_kinks(before: Run, after: Run) -> list[Gate]:
+    """List the gates that a step carries from one side of a kink to the other, or onto it."""
+    return [
+        gate
+        for gate in before.graph.gates
+        if gate.row.kink is not None
+        and gate.wires
+        and not is_still(gate, before, after)
+        and (before.at_kink(gate) or after.at_kink(gate) or _crosses(gate, before, after))
+    ]
+
+
+def _crosses(gate: Gate, before: Run, after: Run) -> bool:
+    """Tell whether a gate's kink lies between two runs."""
+    if isinstance(gate.row, Scalar):  # its partials are constant on either side
+        sides = zip(before.locals(gate), after.locals(gate), strict=True)
+        return any(bool(np.any(np.asarray(one) != other)) for one, other in sides)
+    if picks(gate):
+        return not _same_place(gate, before, after)
+    return _through_nothing(gate, before, after)
+
+
+def picks(gate: Gate) -> bool:
+    """Tell whether a gate passes numbers on as they are, so that it rounds none."""
+    if isinstance(gate.row, Scalar):
+        return gate.row.kink is not None
+    return isinstance(gate.row, Tensor) and gate.row.kinds[0] == "selection"
+
+
+def is_still(gate: Gate, before: Run, after: Run) -> bool:
+    """Tell whether nothing that comes into a gate has changed."""
+    return all(
+        np.array_equal(before.values[wire], after.values[wire], equal_nan=True)
+        for wire in gate.wires
+    )
+
+
+def _same_place(gate: Gate, before: Run, after: Run) -> bool:
+    """Tell whether a reduction picks the same numbers in both runs."""
+    picked = []
+    for one in (before, after):
+        options = {**dict(gate.options), "keepdims": True}
+        operand = one.operands(gate)[0]
+        picked.append(operand == gate.row.function(1, tuple(options.items()), "numpy")(operand))
+    return bool(np.array_equal(*picked))
+
+
+def _through_nothing(gate: Gate, before: Run, after: Run) -> bool:
+    """Tell whether a length shrinks to 0 on the way: only then is the way as long as both lengths."""
+    way = after.operands(gate)[0] - before.operands(gate)[0]
+    length = gate.row.function(1, gate.options, "numpy")(way)
+    return bool(np.any(length >= (1 - _ROUND) * (before.value(gate) + after.value(gate))))
+
+
+_ROUND = 1e-9
+
+
+def crossing_said(gate: Gate, before: Run, after: Run) -> Words:
+    """Say what happened at a gate that a step carried over its kink."""
+    row = gate.row
+    if isinstance(row, Scalar) and row.variadic:
+        out = after.value(gate)
+        for operand, value in zip(gate.operands, after.operands(gate), strict=True):
+            if np.ndim(value) == 0 and np.ndim(out) == 0 and value == out:
+                name = operand.text if isinstance(operand, Constant) else carried(after, operand)
+                return _chosen(row.forward, len(gate.operands), elided(name))
+    if before.at_kink(gate):
+        return say("{gate} has left its kink", gate=_called(gate))
+    return say("{gate} has passed its kink", gate=_called(gate))
+
+
+def _chosen(forward: str, count: int, name: str) -> Words:
+    """Say which operand of a max or min, of `count`, it now takes."""
+    if forward == "Max":
+        if count == 2:
+            return say("{name} has become the larger one", name=name)
+        return say("{name} has become the largest one", name=name)
+    if count == 2:
+        return say("{name} has become the smaller one", name=name)
+    return say("{name} has become the smallest one", name=name)
+
+
+def _called(gate: Gate) -> str:
+    return f"{gate.symbol} ({gate.id})"

@@ -1,0 +1,94 @@
+"""How far round-off may carry: a difference of f, and a gradient of the backward pass."""
+
+from collections.abc import Iterator
+from itertools import product
+from typing import Any
+
+import numpy as np
+
+from ..gates.rows import Scalar
+from ..graph.graph import Constant, Gate
+from ..passes.run import Run
+from .kinks import is_still, picks
+
+EPSILON = 2.0**-52
+_FEW_ULPS = 4 * EPSILON  # of what a gate computes, and of a product on the way back
+_FEW = 2  # operands whose errors are taken with either sign each
+
+
+def round_off(of: Run, moved: Run) -> float:
+    """Say how far round-off may carry f between two runs, of which `moved` has its gradients.
+
+    A gate into which nothing else comes gives the same number again, and one that picks a number
+    rounds none; each other number on the way is wrong in its last places, which f feels as much as
+    its gradient says. What a gate of arrays adds up is as wrong as the sizes of its terms.
+    """
+    wrong = 0.0
+    with np.errstate(all="ignore"):
+        for gate in moved.graph.gates:
+            if gate.span is None or picks(gate) or is_still(gate, of, moved):
+                continue
+            places = gate.results if isinstance(gate.row, Scalar) else (*gate.results, *gate.wires)
+            for wire in places:
+                if (gradient := moved.gradients[wire]) is not None:
+                    wrong += float(np.abs(moved.values[wire] * gradient).sum())
+    return _FEW_ULPS * wrong
+
+
+def gradient_round_off(run: Run) -> list[float]:
+    """Say for each wire how far round-off may carry its gradient.
+
+    Of scalars it is followed through both passes: a value is wrong by what comes in and by its own
+    last places, and a local gradient by what those make of it. For its own formula a gate answers
+    itself, lest a bad one excuse itself. Of arrays it is that of the largest gradient of all.
+    """
+    if any(run.shapes) or not all(isinstance(gate.row, Scalar) for gate in run.graph.gates):
+        sizes = [float(np.abs(g).max()) for g in run.gradients if g is not None and np.size(g)]
+        return [2 * _FEW_ULPS * max(sizes, default=0.0)] * len(run.gradients)
+    with np.errstate(all="ignore"):
+        return _through_scalars(run)
+
+
+def _through_scalars(run: Run) -> list[float]:
+    graph = run.graph
+    values = [0.0] * graph.values  # an input is what it is
+    for gate in graph.gates:
+        if gate.span is not None:
+            comes = sum(
+                abs(slope) * values[graph.wires[wire].value]
+                for slope, wire in zip(run.locals(gate), gate.wires, strict=True)
+            )
+            own = 0.0 if picks(gate) else _FEW_ULPS * abs(run.value(gate))
+            values[graph.wires[gate.results[0]].value] = comes + own
+    wrong = [0.0] * len(graph.wires)
+    for gate in reversed(graph.gates):
+        back = [(wrong[wire], abs(run.gradients[wire] or 0.0)) for wire in gate.results]
+        if gate.span is None:
+            wrong[gate.wires[0]] = sum(error + EPSILON * size for error, size in back)
+            continue
+        ((error, size),) = back
+        errors = [
+            0.0 if isinstance(o, Constant) else values[graph.wires[o].value] for o in gate.operands
+        ]
+        slopes = list(_slopes(run, gate, errors))
+        for wire, slope, *others in zip(gate.wires, *slopes, strict=True):
+            off = max((abs(one - slope) for one in others if np.isfinite(one)), default=0.0)
+            wrong[wire] = size * off + (error + _FEW_ULPS * size) * abs(slope)
+    return wrong
+
+
+def _slopes(run: Run, gate: Gate, errors: list[float]) -> Iterator[tuple[Any, ...]]:
+    """Give a gate's local gradients where it stands, and where its operands' errors may have put it."""
+    positions = tuple(i for i, o in enumerate(gate.operands) if not isinstance(o, Constant))
+    count = len(gate.operands)
+    local = gate.row.local(positions, count, "numpy")
+    function = gate.row.function(count, gate.options, "numpy")
+    yield run.locals(gate)
+    if not any(errors) or run.at_kink(gate):  # there it passes what the convention says
+        return
+    for signs in product((1, -1), repeat=count) if count <= _FEW else ((1,) * count, (-1,) * count):
+        operands = [
+            np.float64(o + sign * error)
+            for o, sign, error in zip(run.operands(gate), signs, errors, strict=True)
+        ]
+        yield local(*operands, function(*operands))

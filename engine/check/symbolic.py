@@ -1,0 +1,217 @@
+"""The gradients of a small circuit of scalars, as SymPy's `diff` finds them in one formula of it all.
+
+It knows nothing of the backward pass and of the table's partials: each gate is replaced by its
+forward formula, with the operands' formulas put in, and the whole is differentiated towards each
+input. The inputs are symbols of our own; what a user called them is put back in writing. A derivative
+comes as LaTeX, as MathML, and as a short list of operations (`engine/check/postfix.py`), which can be
+evaluated anywhere without SymPy.
+"""
+
+from collections import defaultdict
+from typing import NamedTuple
+
+import sympy
+from sympy.codegen.cfunctions import expm1, log1p
+
+from ..base.shapes import Shape
+from ..base.words import Words, say
+from ..gates.rows import Scalar
+from ..graph.graph import Constant, Gate, Graph
+from ..maths.notation import LaTeX, MathML, Notation
+from ..programs.latex import Equation, Writer
+from ..programs.listing import CannotBeWritten
+from .postfix import Code, Inexpressible, postfix
+
+MOST_GATES, MOST_WRITTEN, MOST_LETTERS = 40, 120, 6_000
+
+
+class Derivative(NamedTuple):
+    """One gradient: for a reader as LaTeX (empty where there is none) and MathML, and as operations."""
+
+    latex: str
+    mathml: str
+    code: Code
+
+
+class NotShown(ValueError):
+    """Why a derivative that was found is not shown, as a sentence without fields."""
+
+    def __init__(self, why: Words) -> None:
+        super().__init__(why)
+        self.why = why
+
+
+_TOO_LONG = say("There is no symbolic gradient to show: it would be too long to be read.")
+
+
+def refusal(graph: Graph, shapes: tuple[Shape, ...]) -> Words | None:
+    """Say why a circuit gets no symbolic gradient; None where it does.
+
+    A circuit of many forks is small, and its formula is not: both have a limit.
+    """
+    if any(shapes) or not all(isinstance(gate.row, Scalar) for gate in graph.gates):
+        return say(
+            "A symbolic gradient is written for circuits of single numbers: this one has arrays."
+        )
+    gates = [gate for gate in graph.gates if gate.span is not None]
+    if len(gates) > MOST_GATES:
+        return say(
+            "A symbolic gradient is written for up to {most} gates: this circuit has {count}, and its "
+            "formula would fill pages.",
+            most=MOST_GATES,
+            count=len(gates),
+        )
+    sizes: dict[int, int] = defaultdict(int)
+    for gate in gates:
+        operands = [graph.wires[wire].value for wire in gate.wires]
+        sizes[graph.wires[gate.results[0]].value] = 1 + sum(sizes[value] for value in operands)
+    written = sizes[graph.wires[graph.output_wire].value]
+    if written > MOST_WRITTEN:
+        return say(
+            "A symbolic gradient is written for formulas of up to {most} gates: this circuit has "
+            "{count}, and with the names written out its formula has {written:,}.",
+            most=MOST_WRITTEN,
+            count=len(gates),
+            written=written,
+        )
+    return None
+
+
+def derivatives(graph: Graph) -> dict[str, Derivative]:
+    r"""Differentiate the output towards each input. Errors: ValueError where SymPy can't, or it is too long.
+
+    >>> from engine.language.parser import parse
+    >>> from engine.graph.graph import build
+    >>> derivatives(build(parse("x^3*y")))["x"].latex
+    '\\frac{\\partial f}{\\partial x} = 3 \\cdot x^{2} \\cdot y'
+    """
+    symbols = {
+        input.name: sympy.Symbol(_placeholder(number), real=True)
+        for number, input in enumerate(graph.inputs)
+    }
+    whole = _formula(graph, symbols)
+    names = {symbol: name for name, symbol in symbols.items()}
+    order = {str(symbol): number for number, symbol in enumerate(symbols.values())}
+    return {
+        name: _derivative(whole.diff(symbol), (graph.output, name), names, order)
+        for name, symbol in symbols.items()
+    }  # fmt: skip
+
+
+def _placeholder(number: int) -> str:
+    """Make a name of letters alone, which SymPy prints as it is; all have the same length."""
+    letters = ""
+    for _ in range(4):
+        number, letter = divmod(number, 26)
+        letters = chr(ord("a") + letter) + letters
+    return f"zq{letters}"
+
+
+class _Size(sympy.Function):
+    """Abs, whose derivative is the sign: SymPy's own asks about real and imaginary parts."""
+
+    def fdiff(self, argindex: int = 1) -> sympy.Expr:
+        return sympy.sign(self.args[0])
+
+
+class Power(sympy.Function):
+    """x^y, of which SymPy's own derivative towards x is x^y·y/x: 0/0 at 0."""
+
+    def fdiff(self, argindex: int = 1) -> sympy.Expr:
+        """Give a function of its own, which is right there too."""
+        return (PowerSlope if argindex == 1 else PowerGrowth)(*self.args)
+
+
+class PowerSlope(sympy.Function):
+    """The derivative of x^y towards x, y·x^(y−1)."""
+
+
+class PowerGrowth(sympy.Function):
+    """The derivative of x^y towards y, x^y·log(x)."""
+
+
+def _as_written(found: sympy.Expr) -> sympy.Expr:
+    """Put back the functions that a reader knows."""
+    return (
+        found.replace(Power, lambda x, y: x**y)
+        .replace(PowerSlope, lambda x, y: y * x ** (y - 1))
+        .replace(PowerGrowth, lambda x, y: x**y * sympy.log(x))
+    )
+
+
+# On floats these are written so that nothing overflows; to a reader the plain form says more.
+_PLAIN = {"softplus": sympy.log(1 + sympy.exp(sympy.Symbol("x", real=True)))}
+
+
+def _formula(graph: Graph, symbols: dict[str, sympy.Symbol]) -> sympy.Expr:
+    """Write the output in formulas of the inputs alone."""
+    values = {graph.wires[input.wire].value: symbols[input.name] for input in graph.inputs}
+    for gate in graph.gates:
+        if gate.span is not None:
+            operands = [
+                _number(o) if isinstance(o, Constant) else values[graph.wires[o].value]
+                for o in gate.operands
+            ]
+            values[graph.wires[gate.results[0]].value] = _applied(gate, operands)
+    return values[graph.wires[graph.output_wire].value]
+
+
+def _applied(gate: Gate, operands: list[sympy.Expr]) -> sympy.Expr:
+    row = gate.row
+    assert isinstance(row, Scalar)
+    if row.name == "pow" and not any(operand.is_number for operand in operands):
+        return Power(*operands)
+    formula = _PLAIN.get(row.name, row.formula(len(operands)))
+    formula = formula.replace(expm1, lambda u: sympy.exp(u) - 1)
+    formula = formula.replace(log1p, lambda u: sympy.log(1 + u)).replace(sympy.Abs, _Size)
+    return formula.xreplace(dict(zip(row.operands(len(operands)), operands, strict=True)))
+
+
+_MOST_WHOLE = 1_000_000
+
+
+def _number(constant: Constant) -> sympy.Expr:
+    """Read a constant so that it prints as it was typed: 2, 0.5, π."""
+    size = constant.text.lstrip("−")
+    if size in _NAMED:
+        return _NAMED[size] * (-1 if size != constant.text else 1)
+    if constant.value == int(constant.value) and abs(constant.value) <= _MOST_WHOLE:
+        return sympy.Integer(int(constant.value))
+    return sympy.Float(constant.value)
+
+
+_NAMED = {"π": sympy.pi, "e": sympy.E}
+
+
+def _derivative(
+    found: sympy.Expr, of: tuple[str, str], names: dict[sympy.Symbol, str], order: dict[str, int]
+) -> Derivative:
+    found = found.replace(_Size, sympy.Abs)
+    try:
+        code = postfix(found, order)
+    except Inexpressible:
+        raise NotShown(
+            say("There is no symbolic gradient to show: it would hold what is not a finite number.")
+        ) from None
+    if len(code) > MOST_LETTERS // 4:
+        raise NotShown(_TOO_LONG)
+    found = _as_written(found)
+    mathml = _equation(found, of, names, MathML())
+    try:
+        latex = _equation(found, of, names, LaTeX())
+    except CannotBeWritten:  # for names in letters that TeX lacks; browsers have them
+        latex = ""
+    if len(latex or mathml) > MOST_LETTERS:
+        raise NotShown(_TOO_LONG)
+    return Derivative(latex, mathml, code)
+
+
+def _equation(
+    found: sympy.Expr, of: tuple[str, str], names: dict[sympy.Symbol, str], notation: Notation
+) -> str:
+    """Write ∂f/∂x = and the derivative, with the users' names in the places of ours."""
+    own = Writer(notation)
+    output, towards = map(own.name, of)
+    writer = Writer(notation, {str(symbol): own.name(name) for symbol, name in names.items()})
+    right = writer.part(found).text
+    return Equation(own.slope(output, towards).text, right).written(notation)

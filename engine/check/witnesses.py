@@ -1,0 +1,313 @@
+"""The three witnesses of a gradient: backward pass, central difference, SymPy's derivative.
+
+The scale of relative errors is that of the lecture notes: a central difference with a step of
+1e-5 should agree to 1e-7; across a kink 1e-4 is well. A difference has an error of its own, of
+round-off and of the bend of f, and a gradient of 0 has no other scale: two numbers agree where they
+are no further apart than that, if it is small, and where it is large they say nothing.
+"""
+
+import math
+import time
+from collections.abc import Iterator
+from typing import Literal, NamedTuple
+
+from ..base.words import Words, say
+from ..passes.run import Run
+from .deriving import Derived
+from .differences import Difference, differences
+from .kinks import MOST_NOTES, crossed_kinks, reached_kinks
+from .postfix import evaluated
+from .probe import (
+    MOST_ENTRIES,
+    SECONDS,
+    Index,
+    brief,
+    entry_name,
+    f_of,
+    number_at,
+    some_entries,
+)
+from .roundoff import gradient_round_off
+
+GOOD, CLOSE, WRONG = 1e-7, 1e-4, 1e-2
+NOTHING = 1e-9  # how far a difference may be from a gradient of 0 that has no scale of its own
+MOST_RUNS = 400
+_RUNS = 4  # of an entry whose first step will do
+
+AGREE, NEAR, LOST = say("agree"), say("close"), say("lost")
+KINK, DOUBTFUL, DIFFER = say("kink"), say("doubtful"), say("differ")
+DATA, NONE = say("data"), say("none")
+_BADLY = ["", DATA, AGREE, NONE, NEAR, LOST, KINK, DOUBTFUL, DIFFER]
+
+At = Literal["", "both", "one"]
+"""Of a kink: there is none, f has a slope on both sides of it, or one derivative all the same."""
+
+
+class Judged(NamedTuple):
+    """A witness beside the backward pass: its number, the relative error, and a verdict in words."""
+
+    number: float | None
+    error: float | None
+    verdict: Words | Literal[""]
+    meaning: Words
+
+
+class Checked(NamedTuple):
+    """The three witnesses for one entry of an input; `of` says what was looked at in an array.
+
+    `at` is the kink that it stands at, or some other entry of the array.
+    """
+
+    entry: str
+    of: str
+    backward: float | None
+    numeric: Judged
+    symbolic: Judged
+    at: At
+    runs: int
+
+
+def ask_witnesses(run: Run, found: Derived, notes: list[Words]) -> Iterator[Checked]:
+    """Check entries of each input; of an array the entry that agrees least is shown."""
+    graph = run.graph
+    point = [run.values[input.wire] for input in graph.inputs]
+    noise = gradient_round_off(run)
+    begun = time.monotonic()
+    runs = MOST_RUNS
+    for number, input in enumerate(graph.inputs):
+        if number and time.monotonic() - begun > 2 * SECONDS:
+            notes.append(
+                say(
+                    "{count} of {all} inputs were looked at: there was no time for the others",
+                    count=number,
+                    all=len(graph.inputs),
+                )
+            )
+            break
+        share = max(1, runs // (_RUNS * (len(graph.inputs) - number)))
+        shape = run.shape(input.wire)
+        entries = some_entries(shape, min(MOST_ENTRIES, share))
+        symbolic = None if isinstance(found, str) else evaluated(found[input.name].code, point)
+        looked: list[Checked] = []
+        left = share * _RUNS
+        for index in entries:
+            if looked and (time.monotonic() - begun > SECONDS or left <= 0):
+                break
+            looked.append(_checked(run, input.wire, index, symbolic, noise[input.wire], notes))
+            left -= looked[-1].runs
+        if not looked:  # an empty array
+            continue
+        runs -= share * _RUNS - left
+        worst = max(
+            looked, key=lambda one: (_BADLY.index(one.numeric.verdict), one.numeric.error or 0)
+        )
+        size = math.prod(shape)
+        of: str = ""
+        if shape and len(looked) < size:
+            of = say("{count} of {size:,} entries looked at", count=len(looked), size=size)
+        elif shape:
+            of = say("the worst of {size:,} entries", size=size)
+        at: At = "both" if any(one.at == "both" for one in looked) else worst.at
+        yield worst._replace(of=of, at=at)
+
+
+def _checked(
+    run: Run, wire: int, index: Index, derivative: float | None, noise: float, notes: list[Words]
+) -> Checked:
+    """Take steps until one agrees, else the one that leaves least in doubt is a witness."""
+    name = next(input.name for input in run.graph.inputs if input.wire == wire)
+    gradient = run.gradients[wire]
+    backward = None if gradient is None else number_at(gradient, index)
+    tried: list[tuple[Difference, Judged]] = []
+    at: At = ""
+    for step in differences(run, name, index):
+        tried.append((step, _of_difference(backward, step, noise)))
+        at = at or _kink_at(run, wire, index, step)
+        if at or backward is None or not math.isfinite(backward) or _is_enough(*tried[-1]):
+            break
+    agreeing = [one for one in tried if one[1].verdict == AGREE]
+    best, numeric = min(agreeing or tried, key=lambda one: (one[0].one_sided, one[0].doubt))
+    if numeric.verdict in (NEAR, DOUBTFUL, DIFFER):
+        at = at or _kink_at(run, wire, index, best, near=True)
+        if not at and not best.is_borne_out(step for step, _ in tried):
+            numeric = _lost(best.number)
+    if at and numeric.verdict != LOST:
+        numeric = _at_kink(numeric, at)
+    if derivative is not None:
+        derivative *= run.upstream
+    symbolic = _of_formula(backward, derivative, noise)
+    if math.isnan(f_of(run, run)) and derivative is not None:
+        symbolic = Judged(derivative, None, NONE, say("f has no value here, so it has no slope"))
+    if at:
+        symbolic = _at_kink(symbolic, at)
+    verdicts = (numeric.verdict, symbolic.verdict)
+    if (
+        at
+        and backward is not None
+        and len(notes) < MOST_NOTES
+        and (at == "both" or KINK in verdicts)
+    ):
+        notes.append(_slopes_said(entry_name(name, index), at, best, backward, derivative))
+    spent = sum(step.runs for step, _ in tried)
+    return Checked(entry_name(name, index), "", backward, numeric, symbolic, at, spent)
+
+
+def _is_enough(step: Difference, judged: Judged) -> bool:
+    """Tell whether no other step is needed: a shorter one helps against a bend."""
+    if judged.verdict != AGREE:
+        return False
+    return judged.error is None or judged.error <= GOOD or step.round_off >= step.bend
+
+
+def _kink_at(run: Run, wire: int, index: Index, step: Difference, near: bool = False) -> At:
+    """Say what f is at a kink that this number reaches, or with `near` one that the step crosses.
+
+    Where the backward pass is wrong beside the kink too, that is not what explains it.
+    """
+    ends = ((step.before, step.left), (step.after, step.right))
+    reached = any(reached_kinks(run, end) for end, _ in ends)
+    if not reached and not (near and crossed_kinks(step.before, step.after)):
+        return ""
+    largest = max(abs(step.left), abs(step.right))
+    for end, slope in ends:
+        gradient = end.gradients[wire]
+        if gradient is not None and not reached_kinks(end, run):
+            allowed = WRONG * largest + 2 * step.round_off + step.bend
+            if abs(number_at(gradient, index) - slope) > allowed:
+                return ""
+    jump = abs(step.left - step.right)
+    if math.isnan(jump):
+        return ""
+    return "both" if jump > CLOSE * largest + 2 * step.round_off + step.bend else "one"
+
+
+def _at_kink(judged: Judged, at: At) -> Judged:
+    """Judge again what a convention may have made."""
+    if judged.verdict in ("", DATA, NONE, AGREE):
+        return judged
+    if at == "both":
+        meaning = say("a kink lies within the step: each witness is right in its way")
+    else:
+        meaning = say(
+            "f has one derivative here, and the notes’ convention passes another number at the kink"
+        )
+    return judged._replace(verdict=KINK, meaning=meaning)
+
+
+def _slopes_said(
+    entry: str, at: At, step: Difference, backward: float, derivative: float | None
+) -> Words:
+    least = NOTHING * max(abs(step.left), abs(step.right))  # beside them it is 0
+    left, right, mean = (
+        slope if abs(slope) > least else 0.0 for slope in (step.left, step.right, step.number)
+    )
+    numbers = {"left": left, "right": right, "mean": mean, "backward": backward}
+    written = {"entry": entry, **{role: brief(number) for role, number in numbers.items()}}
+    if at == "one":
+        return say(
+            "Towards {entry} both slopes are {mean}, so f has one derivative there, {mean}; the notes’ "
+            "convention at the kink passes {backward} instead.",
+            **written,
+        )
+    if derivative is None:
+        return say(
+            "Towards {entry} the slope is {left} on the left and {right} on the right: the central "
+            "difference is their mean, {mean}; the backward pass passes {backward}.",
+            **written,
+        )
+    return say(
+        "Towards {entry} the slope is {left} on the left and {right} on the right: the central "
+        "difference is their mean, {mean}; the backward pass passes {backward}; SymPy says {sympy}.",
+        **written,
+        sympy=brief(derivative),
+    )
+
+
+def _of_difference(backward: float | None, step: Difference, noise: float) -> Judged:
+    """Judge a difference, which has an error of its own."""
+    number, doubt = step.number, step.doubt + noise  # of the two that are compared
+    if unable := _nothing_to_compare(backward, number):
+        return unable
+    assert backward is not None  # else there is nothing
+    apart, size = abs(backward - number), max(abs(backward), abs(number))
+    passes_zero = size <= doubt <= 2 * step.around and abs(backward) <= 0.1 * step.around
+    if passes_zero or (abs(backward) <= noise and doubt <= NOTHING and apart <= 2 * doubt):
+        return _within(backward, number)
+    if doubt > CLOSE * size and apart <= 3 * doubt:
+        return _vague(backward, number, doubt)
+    if GOOD * size < apart <= doubt:
+        return _within(backward, number)
+    return _on_the_scale(backward, number)
+
+
+def _of_formula(backward: float | None, number: float | None, noise: float) -> Judged:
+    """Judge SymPy's derivative, from which only the backward pass's own round-off may part it."""
+    if number is None and backward is not None:
+        return Judged(None, None, "", say("there is no symbolic gradient"))
+    if unable := _nothing_to_compare(backward, number):
+        return unable
+    assert backward is not None and number is not None  # else there is nothing
+    apart, size = abs(backward - number), max(abs(backward), abs(number))
+    if GOOD * size < apart <= noise:
+        if noise <= max(CLOSE * size, NOTHING):
+            return _within(backward, number)
+        meaning = say(
+            "round-off may carry the backward pass itself as far as this: it has too few digits left "
+            "to be judged"
+        )
+        return Judged(number, None, LOST, meaning)
+    return _on_the_scale(backward, number)
+
+
+def _nothing_to_compare(backward: float | None, number: float | None) -> Judged | None:
+    if backward is None:
+        meaning = say("data: no gradient is computed, so there is none to check")
+        return Judged(number, None, DATA, meaning)
+    if number is None or not (math.isfinite(backward) and math.isfinite(number)):
+        meaning = say("not a finite number: there is nothing to compare")
+        return Judged(number, None, NONE, meaning)
+    return None
+
+
+def _within(backward: float, number: float) -> Judged:
+    """Judge numbers that are no further apart than the witness may be from the truth."""
+    error = _error(backward, number)
+    meaning = say("they differ by no more than round-off and the step’s own error")
+    return Judged(number, error if error <= CLOSE else None, AGREE, meaning)
+
+
+def _vague(backward: float, number: float, doubt: float) -> Judged:
+    """Judge a difference whose own error hides whether the gradient is right."""
+    if doubt <= WRONG * max(abs(backward), abs(number)):
+        meaning = say("as close as the difference can tell, which has few digits here")
+        return Judged(number, _error(backward, number), NEAR, meaning)
+    return _lost(number)
+
+
+def _lost(number: float) -> Judged:
+    """Judge a difference that tells nothing."""
+    meaning = say(
+        "lost: round-off, or the bend of f, may carry the difference as far as this, so it can tell "
+        "nothing"
+    )
+    return Judged(number, None, LOST, meaning)
+
+
+def _on_the_scale(backward: float, number: float) -> Judged:
+    """Judge on the notes' scale."""
+    error = _error(backward, number)
+    if error <= GOOD:
+        return Judged(number, error, AGREE, say("below 1e−7: as good as it gets"))
+    if error <= CLOSE:
+        meaning = say("below 1e−4: fine across kinks, and where f bends strongly")
+        return Judged(number, error, NEAR, meaning)
+    if error <= WRONG:
+        meaning = say("above 1e−4: look again, with another step")
+        return Judged(number, error, DOUBTFUL, meaning)
+    return Judged(number, error, DIFFER, say("above 1e−2: the gradient is probably wrong"))
+
+
+def _error(backward: float, number: float) -> float:
+    """Give the relative error."""
+    size = max(abs(backward), abs(number))
+    return abs(backward - number) / size if size else 0.0

@@ -1,0 +1,52 @@
+"""The curve of a scalar gate against one of its operands, with the point where it stands."""
+
+from html import escape
+
+import numpy as np
+
+from ..base.words import say
+from ..graph.graph import Constant, Gate
+from ..modules.folded import Folded
+from ..passes.run import Run
+from ..picture.dot import elided
+from ..plots.plots import LARGEST, Drawing, plot
+
+_POINTS = 121
+_STRAIGHT = 1e-9  # how little a line bends, of its height
+_MOST_DOTS = 40  # numbers of an array that are shown on a curve
+
+
+def curve(run: Run, gate: Gate, position: int, name: str) -> Drawing | None:
+    """Plot a scalar gate against one operand, the others held; nothing where it is a straight line.
+
+    `name` is what the operand is called.
+    """
+    row, wire = gate.row, gate.operands[position]
+    count = len(gate.operands)
+    if not row.elementwise or isinstance(wire, Constant) or row.name == "copy":
+        return None
+    bends = {position, count} & set(row.keeps(position, count))
+    others = [np.ndim(o) for i, o in enumerate(run.operands(gate)) if i != position]
+    if not bends or any(others):
+        return None
+    here = np.ravel(run.values[wire])[:_MOST_DOTS]
+    near = np.abs(here[np.abs(here) <= LARGEST])
+    reach = max(4.0, 1.3 * float(near.max(initial=0.0)))
+    grid = np.linspace(-reach, reach, _POINTS)
+    held = [grid if i == position else o for i, o in enumerate(run.operands(gate))]
+    with np.errstate(all="ignore"):
+        heights = np.broadcast_to(row.function(count, (), "numpy")(*held), grid.shape)
+        if isinstance(row, Folded) and np.ptp(np.diff(heights)) <= _STRAIGHT * np.ptp(heights):
+            return None
+    slopes = np.ravel(run.locals(gate)[gate.wires.index(wire)])
+    stands = zip(here, np.ravel(run.value(gate)), slopes, strict=False)
+    return plot(
+        say(
+            "{symbol} against {name}, with the point where it stands and the tangent there",
+            symbol=gate.symbol,
+            name=name,
+        ),
+        list(zip(grid.tolist(), heights.tolist(), strict=True)),
+        [((float(x), float(y)), float(slope)) for x, y, slope in stands],
+        escape(elided(name)),
+    )

@@ -1,0 +1,142 @@
+"""The formulas of one gate in the names of its operands, as MathML: what it computes, and its slopes.
+
+An operand without a name is written as it was typed: `(x + y) · z`. One whose text is too long for
+that gets a letter.
+"""
+
+import re
+from collections.abc import Iterator
+from itertools import chain, count
+from typing import NamedTuple
+
+from ..base.words import Figure, say
+from ..gates.rows import Tensor
+from ..graph.graph import Constant, Gate, Graph
+from ..maths.notation import MathML
+from ..modules.folded import known
+from ..passes.run import Run
+from ..programs.latex import Gates, Part, Writer
+from . import narrate
+
+_LONGEST = 14  # signs
+_NAME = re.compile(r"\w+|[\d.]+")
+
+
+class Letter(NamedTuple):
+    """A letter, as MathML, and the text that it stands for."""
+
+    letter: str
+    text: str
+
+
+class Formulas:
+    """Writes the formulas of a gate. `letters` are those that were needed."""
+
+    def __init__(self, run: Run, gate: Gate) -> None:
+        self.run, self.gate, self.graph = run, gate, run.graph
+        self.letters: list[Letter] = []
+        self._row = known(gate.row)
+        self._names = {
+            self.graph.wires[input.wire].value: input.name for input in self.graph.inputs
+        }
+        self._sources = {self._value(g.results[0]): g for g in self.graph.gates if g.span}
+        self._parts: dict[int, Part] = {}  # by value: what is written for it
+        self._texts: dict[int, str] = {}  # and the same as plain text
+        self._gates = Gates(self.graph, MathML(), self._parts, run)
+        self._writer = Writer(MathML())
+        free = _free(self.graph)
+        for wire in gate.wires:
+            self._add(wire, free)
+        out = self._value(gate.results[0])
+        if out not in self._parts:  # a copy gate's result is its operand
+            self._texts[out] = _output(self.graph, gate, free)
+            self._parts[out] = self._writer.name(self._texts[out])
+        slopes = [one.written(MathML()) for one in self._gates.backward(gate)]
+        positions = [i for i, o in enumerate(gate.operands) if not isinstance(o, Constant)]
+        self._slopes = dict(zip(positions, slopes, strict=True))
+
+    def _value(self, wire: int) -> int:
+        return self.graph.wires[wire].value
+
+    def _add(self, wire: int, free: Iterator[str]) -> None:
+        value, text = self._value(wire), narrate.carried(self.run, wire)
+        if value in self._texts:
+            return
+        has_name = value in self._names or self._sources[value].name
+        if has_name or len(text) <= _LONGEST:
+            self._texts[value] = text
+            self._write_out(value)
+        else:
+            self._texts[value] = next(free)
+            self._parts[value] = self._writer.name(self._texts[value])
+            self.letters.append(Letter(self._parts[value].text, text))
+
+    def _write_out(self, value: int) -> None:
+        """Write a value as it was typed: a name, or a formula, which is short."""
+        if value in self._parts:
+            return
+        name = self._names.get(value) or self._sources[value].name
+        if name:
+            self._parts[value] = self._writer.name(name)
+            return
+        for wire in self._sources[value].wires:
+            self._write_out(self._value(wire))
+        self._parts[value] = self._gates.formula(self._sources[value])
+
+    def named(self, wire: int) -> str:
+        """Say what an operand is called here."""
+        return self._texts[self._value(wire)]
+
+    def figure(self, wire: int) -> Figure:
+        """Give an operand's name for a sentence."""
+        return Figure(self.named(wire), "name", self.graph.wires[wire].id)
+
+    def computed(self) -> str:
+        """Write what the gate computes; a copy gate computes nothing."""
+        return self._gates.forward(self.gate).written(MathML()) if self.gate.span else ""
+
+    def summed(self) -> str:
+        """Write what a copy gate adds up."""
+        return "" if self.gate.span else self._slopes[0]
+
+    def towards(self, position: int) -> str:
+        """Write an operand as what a gradient goes to: a value that comes in twice by its wires."""
+        return self._gates.towards(self.gate, position).text
+
+    def slope(self, position: int) -> str:
+        """Write the local gradient towards an operand, of a gate that works number by number."""
+        return self._slopes[position] if self.gate.row.elementwise and self.gate.span else ""
+
+    def sent(self, position: int) -> str:
+        """Say in code what a gate of whole arrays sends to an operand: `dW = dq @ x.T`."""
+        row, name = self._row, self._in_code(position)
+        out = self.named(self.gate.results[0])
+        if isinstance(row, Tensor):
+            sends = row.sent_text(position, [*map(self._in_code, range(row.arity))], out, f"d{out}")
+        elif not row.elementwise:
+            sends = say("the backward pass of {module}", module=row.symbol)
+        else:
+            return ""
+        return say("{left} = {right}", left=f"d{name}", right=sends)
+
+    def _in_code(self, position: int) -> str:
+        operand = self.gate.operands[position]
+        name = operand.text if isinstance(operand, Constant) else self.named(operand)
+        return name if _NAME.fullmatch(name) else f"({name})"
+
+
+def _output(graph: Graph, gate: Gate, free: Iterator[str]) -> str:
+    """Call a gate's output what the program calls it, or else `out`."""
+    if gate.name or graph.output_wire in gate.results:
+        return gate.name or graph.output
+    return "out" if "out" not in _taken(graph) else next(free)
+
+
+def _free(graph: Graph) -> Iterator[str]:
+    """Give letters that the program has no other use for."""
+    letters = chain("uvwabcd", (f"u{number}" for number in count(1)))
+    return (letter for letter in letters if letter not in _taken(graph))
+
+
+def _taken(graph: Graph) -> set[str | None]:
+    return {graph.output, *(i.name for i in graph.inputs), *(g.name for g in graph.gates)}

@@ -1,0 +1,162 @@
+"""What a reader is asked for: some numbers of a run are hidden, to be found before they are shown.
+
+The mode says which: `gradients`, `values`, or a gate's id for the gradients that this gate sends
+back. What follows from a hidden number would give it away, and so is not there until it is found:
+every gradient where values are asked for, and the gradients further back than a gate's own.
+
+A scalar is asked for as it is, of an array of up to three rows and columns one entry. A larger
+array, which is drawn in colours, and what is not finite are shown.
+"""
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from ..base.numerals import ASKED, NONE
+from ..base.shapes import count, shape_of
+from ..base.words import translated
+from ..graph.graph import Gate
+from ..graph.steps import Moment, Role, Step, finished, steps
+from ..passes.run import Run, Value
+from ..picture.cells import cell
+from . import narrate
+from .record import in_parts
+
+
+class Asked(NamedTuple):
+    """A number that is asked for at the first of `wires`, and hidden on each of them.
+
+    Several carry the same value where a copy gate passes it on. `entry` says which number of an
+    array it is, row by row.
+    """
+
+    role: Role
+    wires: tuple[int, ...]
+    entry: int | None
+
+
+class Prediction(NamedTuple):
+    """What is asked for, in the order of the run.
+
+    `waiting` are the wires whose gradients are not there until all of it is found.
+    """
+
+    mode: str
+    asked: tuple[Asked, ...]
+    waiting: frozenset[int]
+
+    def covered(self, moment: Moment) -> Moment:
+        """Hide at a moment what is asked for."""
+        return moment._replace(
+            gradients=moment.gradients - self.waiting,
+            asked=frozenset((one.role, wire) for one in self.asked for wire in one.wires),
+        )
+
+
+def prediction(run: Run, mode: str) -> Prediction | None:
+    """Find what a mode asks for; None where there is no such mode, or no such gate."""
+    graph = run.graph
+    gates = graph.by_id
+    if mode == "values":
+        asked = tuple(_given_by(run))
+        return Prediction(mode, asked, frozenset(range(len(graph.wires)) if asked else ()))
+    if mode == "gradients":
+        sent = (one for gate in reversed(graph.gates) for one in _sent_by(run, gate))
+        return Prediction(mode, tuple(sent), frozenset())
+    if mode in gates:
+        asked = tuple(_sent_by(run, gates[mode]))
+        return Prediction(mode, asked, _further_back(run, asked))
+    return None
+
+
+def _given_by(run: Run) -> Iterator[Asked]:
+    """List the values that gates give."""
+    graph = run.graph
+    carrying: dict[int, list[int]] = {}
+    for at, wire in enumerate(graph.wires):
+        carrying.setdefault(wire.value, []).append(at)
+    for gate in graph.gates:
+        (first, *_), value = gate.results, run.value(gate)
+        if gate.row.name != "copy" and _askable(value):
+            yield Asked("value", tuple(carrying[graph.wires[first].value]), _entry(value))
+
+
+def _sent_by(run: Run, gate: Gate) -> Iterator[Asked]:
+    """List the gradients that a gate sends back."""
+    for wire in gate.wires:
+        gradient = run.gradients[wire]
+        if gradient is not None and _askable(gradient):
+            yield Asked("gradient", (wire,), _entry(gradient))
+
+
+def _askable(number: Value) -> bool:
+    return cell(shape_of(number)).kind != "heat" and bool(np.isfinite(number).all())
+
+
+def _entry(number: Value) -> int | None:
+    """Choose the number of an array that is asked for: one in its middle."""
+    shape = shape_of(number)
+    return count(shape) // 2 if shape else None
+
+
+def _further_back(run: Run, asked: tuple[Asked, ...]) -> frozenset[int]:
+    """Find the wires to which these gradients are sent on."""
+    sources = {f"gate-{gate.id}": gate for gate in run.graph.gates}
+    ahead, found = [wire for one in asked for wire in one.wires], set[int]()
+    while ahead:
+        gate = sources.get(run.graph.wires[ahead.pop()].source)
+        new = set(gate.wires) - found if gate else set()
+        found |= new
+        ahead.extend(new)
+    return frozenset(found)
+
+
+def to_ask(run: Run, prediction: Prediction, locale: str) -> dict[str, Any]:
+    """Describe a prediction for the page's script, which asks in a language.
+
+    Each number comes with its rule, and each step with the question that stands in place of its
+    sentence (None where it gives nothing that is hidden), both in parts.
+    """
+    graph = run.graph
+    ids = [wire.id for wire in graph.wires]
+    covered = prediction.covered(finished(graph))
+    gates = {gate.id: gate.symbol or gate.row.name for gate in graph.gates}
+    return {
+        "mode": prediction.mode,
+        "gate": gates.get(prediction.mode, ""),
+        "asked": [
+            {
+                "role": one.role,
+                "wires": [ids[wire] for wire in one.wires],
+                "entry": one.entry,
+                "pattern": translated(_pattern(run, one), locale),
+                "rule": in_parts(narrate.rule(run, one.role, one.wires[0]), locale),
+            }
+            for one in prediction.asked
+        ],
+        "waiting": [ids[wire] for wire in sorted(prediction.waiting)],
+        "questions": [
+            in_parts(narrate.question(run, step), locale) if hidden(run, step, covered) else None
+            for step in steps(graph)
+        ],
+    }
+
+
+def _pattern(run: Run, asked: Asked) -> str:
+    """Give the pattern of the gate that sends a gradient."""
+    gates = {f"gate-{gate.id}": gate for gate in run.graph.gates}
+    target = run.graph.wires[asked.wires[0]].target
+    return gates[target].row.pattern if asked.role == "gradient" else ""
+
+
+def hidden(run: Run, step: Step, moment: Moment) -> str | None:
+    """Give the sign in place of what a step gives: a question mark, a dash, or None for itself."""
+    gate = next((gate for gate in run.graph.gates if gate.id == step.gate), None)
+    if gate is None:
+        return None
+    if step.phase == "forward":
+        signs = {moment.sign("value", wire) for wire in gate.results}
+    else:
+        signs = {moment.sign("gradient", wire) for wire in gate.wires}
+    return next((sign for sign in (ASKED, NONE) if sign in signs), None)

@@ -1,0 +1,227 @@
+"""The circuit as data: what `/graph.json` answers, and what the page is made of."""
+
+import math
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from ..base.numerals import brief, full
+from ..base.shapes import count
+from ..base.words import Figure, Guarded, parts, say, translated
+from ..gates.rows import Tensor
+from ..graph.graph import Gate
+from ..graph.steps import Moment, steps
+from ..language.glued import Reading
+from ..passes.run import Run, Value
+from . import narrate
+from .jacobian import MOST_WRITTEN, jacobian
+from .warnings import warnings
+
+
+def record(
+    run: Run,
+    ignored: Sequence[str] = (),
+    unknown: Sequence[str] = (),
+    locale: str = "en",
+    notices: Sequence[Reading] = (),
+) -> dict[str, Any]:
+    """Describe a circuit and both its passes, for `engine.base.json.as_json`: its arrays are arrays.
+
+    Numbers that are not finite become strings. `ignored` names what was given and not used, and
+    `unknown` modules that are not there; `notices` are what could be read otherwise. The sentences are
+    in the language of `locale`.
+    """
+    graph = run.graph
+    modules = {id: m.name for m in graph.modules if m.named for id in m.gates}  # the innermost stay
+    names = [wire.id for wire in graph.wires]
+    return {
+        "expr": graph.text,
+        "output": {
+            "name": graph.output,
+            "value": number(run.values[graph.output_wire]),
+            "gradient": number(run.upstream),
+            "shape": list(run.shape(graph.output_wire)),
+        },
+        "inputs": {
+            input.name: {
+                "value": number(run.values[input.wire]),
+                "gradient": number(run.gradients[input.wire]),
+                "shape": list(run.shape(input.wire)),
+                "data": input.name in run.data,
+            }
+            for input in graph.inputs
+        },
+        "gates": [_gate(run, gate, names, modules.get(gate.id)) for gate in graph.gates],
+        "wires": [
+            {
+                "id": wire.id,
+                "source": wire.source,
+                "target": wire.target,
+                "value": number(value),
+                "gradient": number(gradient),
+                "shape": list(run.shapes[wire.value]),
+            }
+            for wire, value, gradient in zip(graph.wires, run.values, run.gradients, strict=True)
+        ],
+        "steps": [
+            {
+                "phase": step.phase,
+                "gate": step.gate,
+                "text": translated(narrate.step(run, step), locale),
+            }
+            for step in steps(graph)
+        ],
+        "warnings": [
+            {
+                "code": warning.code,
+                "gate": warning.gate,
+                "message": translated(warning.message, locale),
+            }
+            for warning in warnings(run, unknown)
+        ],
+        "notices": [
+            {
+                "span": list(notice.span),
+                "message": translated(notice.message, locale),
+                "instead": notice.instead,
+            }
+            for notice in notices
+        ],
+        "ignored": list(ignored),
+    }
+
+
+def rows(record: Mapping[str, Any], moment: Moment | None = None) -> list[dict[str, str]]:
+    """Make a table of a record's wires, a row each: ends, what it carries as it was typed, numbers.
+
+    At a moment of the run, a sign stands in place of those that are not seen then.
+    """
+    gates = {f"gate-{gate['id']}": gate for gate in record["gates"]}
+    carried = {f"input-{name}": name for name in record["inputs"]}
+    for id, gate in gates.items():
+        if gate["span"]:
+            carried[id] = record["expr"][slice(*gate["span"])]
+    for wire in record[
+        "wires"
+    ]:  # in order, so the wire into a copy gate comes before those out of it
+        carried.setdefault(wire["target"], carried[wire["source"]])
+
+    def end(id: str) -> str:
+        gate = gates.get(id)
+        if gate and gate["op"] == "copy":
+            return say("copy {id}", id=gate["id"])
+        return f"{gate['symbol'] or gate['op']} {gate['id']}" if gate else id.split("-", 1)[1]
+
+    return [
+        {
+            "wire": wire["id"],
+            "gate": wire["source"].removeprefix("gate-") if wire["source"] in gates else "",
+            "source": end(wire["source"]),
+            "target": end(wire["target"]),
+            "carries": carried[wire["source"]],
+            "value": (moment and moment.sign("value", at)) or _written(wire["value"]),
+            "gradient": (moment and moment.sign("gradient", at)) or _written(wire["gradient"]),
+        }
+        for at, wire in enumerate(record["wires"])
+    ]
+
+
+def _written(recorded: Any) -> str:
+    if recorded is None:
+        return full(None)
+    value = np.asarray(recorded, dtype=np.float64)
+    return full(value) if value.size <= _MOST_IN_A_CELL else brief(value)
+
+
+_MOST_IN_A_CELL = 9  # numbers of an array in a cell of the table
+
+
+def lightened(
+    record: Mapping[str, Any], most: int, wires: Collection[str], locale: str = "en"
+) -> dict[str, Any]:
+    """Make of a record what the page's script reads: without local gradients and most arrays.
+
+    There stay the inputs' values, with which the page runs the circuit, the gradient that is set at
+    the output, and arrays on `wires`, each if it has up to `most` numbers. What a step does comes in
+    parts: texts, and `[role, wire, text]` for each figure, whose number follows the sliders.
+    """
+
+    def light(part: Mapping[str, Any], most: int = 1) -> Mapping[str, Any]:
+        large = count(part["shape"]) > most
+        return {**part, "value": None, "gradient": None} if large else part
+
+    def part_of(part: Mapping[str, Any], key: str) -> Mapping[str, Any]:
+        return {**light(part), key: part[key]} if count(part["shape"]) <= most else light(part)
+
+    return {
+        **record,
+        "output": part_of(record["output"], "gradient"),
+        "inputs": {name: part_of(input, "value") for name, input in record["inputs"].items()},
+        "gates": [{**light(gate), "locals": []} for gate in record["gates"]],
+        "wires": [light(wire, most if wire["id"] in wires else 1) for wire in record["wires"]],
+        "steps": [
+            {"phase": step["phase"], "gate": step["gate"], "parts": in_parts(step["text"], locale)}
+            for step in record["steps"]
+        ],
+        "notices": [],
+    }
+
+
+def in_parts(sentence: str, locale: str) -> list[Any]:
+    """Give a sentence as plain data: texts, `[role, wire, text]` for each figure, and what is guarded."""
+    return [_part(part, locale) for part in parts(sentence, locale, keep=True)]
+
+
+def _part(part: str, locale: str) -> Any:
+    if isinstance(part, Guarded):
+        said, safe = in_parts(part.said, locale), in_parts(part.safe, locale)
+        watched = [_part(figure, locale) for figure in part.watched]
+        return {"said": said, "safe": safe, "holds": part.holds, "watched": watched}
+    return [part.role, part.wire, part] if isinstance(part, Figure) else part
+
+
+def number(value: Value | None) -> Any:
+    """Make a number fit for JSON, which has no word for inf and nan. No gradient is null.
+
+    An array stays as it is: `engine.base.json` sees to its numbers.
+
+    >>> number(2.5), number(-math.inf), number(None)
+    (2.5, '-inf', None)
+    """
+    if value is None or isinstance(value, np.ndarray):
+        return value
+    return float(value) if math.isfinite(value) else str(float(value))
+
+
+def _gate(run: Run, gate: Gate, wires: Sequence[str], module: str | None) -> dict[str, Any]:
+    return {
+        "id": gate.id,
+        "op": gate.row.name,
+        "symbol": gate.symbol,
+        "span": list(gate.span) if gate.span else None,
+        "operands": [wires[wire] for wire in gate.wires],
+        "results": [wires[wire] for wire in gate.results],
+        "value": number(run.value(gate)),
+        "gradient": number(run.gradient(gate)),
+        **_locals(run, gate),
+        "shape": list(run.shape(gate.results[0])),
+        "module": module,
+    }
+
+
+def _locals(run: Run, gate: Gate) -> dict[str, Any]:
+    """Give the local gradients: numbers, or where there are arrays, Jacobians."""
+    arrays = any(run.shape(wire) for wire in (*gate.wires, gate.results[0]))
+    if not isinstance(gate.row, Tensor) and not arrays:
+        return {"locals": [number(run.local(gate, wire)) for wire in gate.wires]}
+    made = [jacobian(run, gate, wire, MOST_WRITTEN) for wire in gate.wires]
+    return {
+        "locals": [
+            None if run.gradients[wire] is None else number(one.entries)
+            for wire, one in zip(gate.wires, made, strict=True)
+        ],
+        "jacobian": [
+            {"shape": list(one.shape), "kind": one.kind, "kept": one.kept} for one in made
+        ],
+    }

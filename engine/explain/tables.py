@@ -1,0 +1,115 @@
+"""An array as the page shows it: a table of its numbers, or a heat map where there are many."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from ..base.numerals import NONE, exact, short
+from ..base.shapes import written
+from ..base.words import Words, say
+from ..passes.run import Value
+from ..picture.cells import Cell, as_matrix, heat, largest_of, level_of
+from ..picture.marks import THEMES
+from ..picture.svg import heat_map, levels
+from ..plots.plots import Drawing
+from .jacobian import MOST_DRAWN, MOST_WRITTEN, Jacobian
+
+_TABLE = 8  # rows and columns of an array that is shown as a table
+_BAR = 24.0  # the width of a heat map of one row or column
+
+
+class Entry(NamedTuple):
+    """A number in a table: written short and in full, and its level on the colour scale."""
+
+    text: str
+    title: str
+    level: int | str
+
+
+class Shown(NamedTuple):
+    """An array as it is shown: a table, or a heat map (SVG) with a note where numbers share squares.
+
+    Before its step it is not `there`; then its place is kept.
+    """
+
+    shape: str
+    table: list[list[Entry]]
+    map: Drawing | None
+    note: str
+    there: bool = True
+
+
+def shown(array: Value | None, there: bool = True) -> Shown:
+    """Show a number or an array: as a table of numbers, or as a heat map where there are many."""
+    if array is None:
+        entry = Entry(NONE, say("no gradient: data alone lead here"), 0)
+        return Shown("", [[entry]], None, "")
+    numbers = np.asarray(array)
+    rows, columns = as_matrix(numbers.shape)
+    if max(rows, columns) <= _TABLE:
+        table = _table(numbers.reshape(rows, columns))
+        return Shown(written(numbers.shape), table, None, "", there)
+    return Shown(written(numbers.shape), [], *_map(numbers, 5.0), there)
+
+
+def pattern(jacobian: Jacobian, there: bool = True) -> Shown:
+    """Show a Jacobian: its entries, a map of them, or where it is large, a sketch of its kind."""
+    n, m = jacobian.shape
+    if jacobian.entries is None:
+        sketch = _SKETCHES[jacobian.kind]
+        svg = (
+            '<svg class="map" width="96" height="96" viewBox="0 0 8 8">'
+            f'<rect class="level0" width="8" height="8"/><path class="level3" d="{sketch}"/></svg>'
+        )
+        return Shown("", [], Drawing(svg, jacobian.said), say("a sketch of its kind"), there)
+    if max(n, m) <= MOST_WRITTEN:
+        table = [
+            [entry if entry.title != "0" else entry._replace(text="0") for entry in row]
+            for row in _table(jacobian.entries)
+        ]
+        return Shown("", table, None, "", there)
+    drawn, note = _map(jacobian.entries, 3.0)
+    numbers = " ".join(short(n) if n else "0" for n in jacobian.entries.flat)  # no wire has them
+    told = drawn.replace("<svg", f'<svg data-numbers="{numbers}"', 1)
+    return Shown("", [], Drawing(told, drawn.label), note, there)
+
+
+def _table(matrix: Value) -> list[list[Entry]]:
+    largest = largest_of(matrix) or 1.0
+    return [
+        [Entry(short(n), exact(n), level_of(n, largest)) for n in row] for row in matrix.tolist()
+    ]
+
+
+def _map(numbers: Value, size: float) -> tuple[Drawing, Words]:
+    rows, columns = as_matrix(numbers.shape)
+    drawn = min(rows, MOST_DRAWN), min(columns, MOST_DRAWN)
+    size = max(3.0, min(size * 3, 220 / max(drawn)))
+    down, across = (max(size, _BAR) if n == 1 else size for n in (rows, columns))
+    cell = Cell(numbers.shape, "heat", *drawn, across, down, drawn[1] * across, drawn[0] * down)
+    found, colours = heat(numbers, cell), THEMES["light"]  # the page has colours of its own
+    ends = {"least": short(-found.largest), "most": short(found.largest)}
+    note = say("colours from {least} to {most}", **ends)
+    if drawn != (rows, columns):
+        note = say(
+            "colours from {least} to {most}; each square shows the largest of several", **ends
+        )
+    svg = (
+        f'<svg class="map" width="{cell.width:g}" height="{cell.height:g}" data-columns="{columns}"'
+        f' viewBox="0 0 {cell.width:g} {cell.height:g}">'
+        f"{heat_map(cell, (0.0, 0.0), colours, levels(found, cell, 'light'))}</svg>"
+    )
+    return Drawing(
+        svg, say("{shape} numbers, {note}", shape=written(numbers.shape), note=note)
+    ), note
+
+
+_SKETCHES = {
+    "identity": "".join(f"M{i},{i}h1v1h-1z" for i in range(8)),
+    "diagonal": "".join(f"M{i},{i}h1v1h-1z" for i in range(8)),
+    "selection": "".join(f"M{i},{j}h1v1h-1z" for j, i in enumerate((5, 1, 7, 0, 3, 6, 2, 4))),
+    "dense": "M0,0h8v8h-8z",
+    "block": "".join(f"M{i},{i}h2v2h-2z" for i in (0, 2, 4, 6)),
+    "repeated": "".join(f"M{i % 4},{i}h1v1h-1z" for i in range(8)),
+}
+"""On eight by eight squares, where the Jacobian of each kind is not 0."""

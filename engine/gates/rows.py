@@ -1,0 +1,457 @@
+"""What a row of the table of gates is, and what is derived from it.
+
+The row of a scalar gate is a row of the table of derivatives in a calculus book: the function, and
+its partial derivative towards each operand, as formulas in the operands (`x`, `y`) and the gate's
+own output (`out`). On arrays it works elementwise. SymPy reads these texts once; they are ours,
+never the user's. The row of a tensor gate says by hand which shape it gives, what it computes and
+what it sends back (`engine/gates/tensors.py`).
+"""
+
+import math
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import KW_ONLY, dataclass
+from functools import cache, lru_cache, partial, wraps
+from typing import Any, Literal, TypeVar
+
+import numpy as np
+import sympy
+
+from ..base.shapes import Shape, Sizes, count
+from ..base.words import Words
+from .printers import OUT, Arithmetic, function, pairwise, printed, read, template
+from .tensorcode import Code
+
+Options = tuple[tuple[str, Any], ...]
+"""What is typed beside the operands, such as `(("axis", 0),)`."""
+
+Found = TypeVar("Found")
+_FEW = 16  # operands
+
+
+def _kept(find: Callable[..., Found]) -> Callable[..., Found]:
+    """Keep what is found of a row, with a bound, for numbers of operands and options are a user's.
+
+    Of gates of many operands, whose functions are long, the latest few are kept.
+    """
+    small, large = lru_cache(4096)(find), lru_cache(32)(find)
+
+    @wraps(find)
+    def look_up(row: Any, *given: Any, **named: Any) -> Found:
+        for one in given:
+            if type(one) is int and one > _FEW:
+                return large(row, *given, **named)
+        return small(row, *given, **named)
+
+    return look_up
+
+
+@dataclass(frozen=True, eq=False)
+class Row:
+    """What every row says.
+
+    `symbol` is drawn in the gate, `operator` the sign that is typed for it, and `title` what the gate
+    is called where its name is no word. `pattern` says what becomes of a gradient that flows back
+    through it, with the word for that in asterisks. `absorbed` is what is drawn when a constant `{c}`
+    is the left operand, the right one, or `{c}` and `{d}` are both; `{bc}` and `{bd}` are the same, in
+    brackets where a minus would be misread, and `{sup}` is the constant as an exponent. `kink` says,
+    from the operands, the output and the options, whether the gate stands where its derivative jumps,
+    and `convention` what it passes there. `takes` are the options that may be typed. A variadic gate
+    takes as many operands as it writes, or more. `torch_at_kink` says what PyTorch does otherwise at
+    a kink.
+    """
+
+    name: str
+    symbol: str
+    _: KW_ONLY
+    pattern: str
+    title: str = ""
+    operator: str = ""
+    variadic: bool = False
+    absorbed: tuple[str, str, str] | None = None
+    kink: Callable[..., bool] | None = None
+    convention: Words | Literal[""] = ""
+    takes: tuple[str, ...] = ()
+    torch_at_kink: str = ""
+    parts: str = ""
+
+    @property
+    def elementwise(self) -> bool:
+        """Whether each number of the output depends on one number of each operand."""
+        raise NotImplementedError
+
+    @property
+    def arity(self) -> int:
+        """How many operands the row writes."""
+        raise NotImplementedError
+
+    def keeps(self, position: int, count: int) -> tuple[int, ...]:
+        """List what the backward pass reads for the operand at `position`, of `count`.
+
+        It is the operands at these positions; the output is at position `count`.
+        """
+        raise NotImplementedError
+
+    def kind(self, position: int, operand: Shape, out: Shape, options: Options) -> str:
+        """Name the kind of the Jacobian towards an operand of a shape."""
+        raise NotImplementedError
+
+    def shape(self, sizes: Sizes, operands: Sequence[Shape], options: Options) -> Shape:
+        """Give the shape of the output. Errors: Mismatch."""
+        raise NotImplementedError
+
+    def function(self, count: int, options: Options, arithmetic: Arithmetic) -> Callable[..., Any]:
+        """Give the function from `count` operands to the output."""
+        raise NotImplementedError
+
+    def vjp(
+        self, positions: tuple[int, ...], count: int, options: Options, arithmetic: Arithmetic
+    ) -> Callable[..., tuple[Any, ...]]:
+        """Give the function from upstream gradient, operands and output to what goes to `positions`."""
+        raise NotImplementedError
+
+    def local(
+        self, positions: tuple[int, ...], count: int, arithmetic: Arithmetic
+    ) -> Callable[..., tuple[Any, ...]]:
+        """Give the function from operands and output to the local gradients at `positions`."""
+        raise NotImplementedError
+
+    @_kept
+    def function_class(self, options: Options) -> "type[GateFunction]":
+        """Make the SymPy function that stands for this gate in a parsed expression."""
+        name = "_".join(["gate", self.name, *(f"{key}_{value}" for key, value in options)])
+        return type(name, (GateFunction,), {"row": self, "options": options})
+
+    def drawn(self, constants: Sequence[str | None], options: Options = ()) -> str:
+        """Say what is drawn in a gate with these operands: a constant's text, or None for a wire."""
+        known = [text for text in constants if text is not None]
+        if not known:
+            return self.symbol + "".join(map(_option, options))
+        if self.absorbed is None or len(constants) > 2:
+            applied = f"{self.name}({', '.join(text or '·' for text in constants)})"
+            return (applied if self.symbol else known[0]) + "".join(map(_option, options))
+        form = 2 if len(known) == 2 else 0 if constants[0] is not None else 1
+        c, d = known[0], known[-1]
+        return self.absorbed[form].format(
+            c=c, d=d, bc=_bracketed(c), bd=_bracketed(d), sup=_raised(c)
+        )
+
+    def __call__(self, *operands: sympy.Basic, options: Options = ()) -> "GateFunction":
+        """Apply the gate in an expression: nothing is simplified, re-ordered or merged."""
+        return self.function_class(options)(*operands)
+
+
+@dataclass(frozen=True, eq=False)
+class Scalar(Row):
+    """A row of formulas in `x`, `y` and `out`; on arrays it broadcasts as NumPy does.
+
+    A variadic gate writes two operands, and its one partial is the same for each of them.
+    `partials` are the forms of the notes, for readers. Where such a form loses digits somewhere, as
+    `1 - out^2` does where the output is nearly 1, `stable` has another form of the same partial, which
+    holds over the whole line: that is what is computed. `cases` says for each operand, where its
+    partial has a case of its own at single points, why that is so.
+    `sample` is the range of each operand in which tests take points. `torch` is what PyTorch calls
+    the function, where that is better than the formula.
+    """
+
+    forward: str
+    partials: tuple[str, ...]
+    _: KW_ONLY
+    sample: tuple[float, float] = (-3.0, 3.0)
+    samples: tuple[tuple[float, float], ...] = ()
+    torch: str = ""
+    stable: tuple[str, ...] = ()
+    cases: tuple[Words, ...] = ()
+
+    @property
+    def elementwise(self) -> bool:
+        """Whether each number of the output depends on one number of each operand: always."""
+        return True
+
+    @property
+    def arity(self) -> int:
+        """How many operands the row writes."""
+        return 2 if self.variadic else len(self.partials)
+
+    def shape(self, sizes: Sizes, operands: Sequence[Shape], options: Options = ()) -> Shape:
+        """Broadcast the shapes of the operands."""
+        return sizes.together(*operands)
+
+    @_kept
+    def function(
+        self, count: int, options: Options = (), arithmetic: Arithmetic = "math"
+    ) -> Callable[..., Any]:
+        """Give the formula as a function."""
+        names = [f"x{i}" for i in range(count)]
+        return function(names, self.forward_code(count, arithmetic).format(*names), arithmetic)
+
+    @_kept
+    def vjp(
+        self,
+        positions: tuple[int, ...],
+        count: int,
+        options: Options = (),
+        arithmetic: Arithmetic = "math",
+    ) -> Callable[..., tuple[Any, ...]]:
+        """Multiply the upstream gradient by the local gradients. Of the output's shape, not summed yet."""
+        partials = self._partials(positions, count, arithmetic)
+        sent = ["g" if partial == "1.0" else f"g*{partial}" for partial in partials]
+        names = ["g", *(f"x{i}" for i in range(count)), "out"]
+        return function(names, _tuple(sent), arithmetic)
+
+    @_kept
+    def local(
+        self, positions: tuple[int, ...], count: int, arithmetic: Arithmetic, stable: bool = True
+    ) -> Callable[..., tuple[Any, ...]]:
+        """Give the function from operands and output to the local gradients at `positions`."""
+        names = [*(f"x{i}" for i in range(count)), "out"]
+        partials = self._partials(positions, count, arithmetic, stable)
+        return function(names, _tuple(partials), arithmetic)
+
+    def _partials(
+        self, positions: tuple[int, ...], count: int, arithmetic: Arithmetic, stable: bool = True
+    ) -> list[str]:
+        names = [f"x{i}" for i in range(count)]
+        codes = [self.partial_code(position, arithmetic, stable) for position in positions]
+        return [code.format(*names, out="out") for code in codes]
+
+    def local_text(self, position: int, operands: Sequence[str]) -> str:
+        """Write a local gradient for a reader, in the texts of the operands; the output is `out`."""
+        count = len(operands)
+        names = dict(zip(self.names(count), operands, strict=True))
+        numbers = {x: _constant(t) for x, t in zip(self.operands(count), operands, strict=True)}
+        partial = self.partial(position, count)
+        simpler = partial.xreplace(
+            {x: number for x, number in numbers.items() if number is not None}
+        )
+        if simpler.has(sympy.I, sympy.zoo, sympy.nan):  # log(-1), 1/0: as they stand
+            simpler = partial
+        written = printed(simpler, "reader")
+        return re.sub(r"\bx\d*\b|\by\b", lambda name: names[name[0]], written)
+
+    def stands_in_case(self, position: int, operands: Sequence[Any]) -> bool:
+        """Tell whether numbers stand where the partial has a case of its own (`cases`), which is 0."""
+        if not self.cases:
+            return False
+        (_, condition), _ = self.partial(position, len(operands)).args
+        holds = function(self.names(len(operands)), printed(condition, "numpy"), "numpy")
+        return bool(np.any(holds(*map(np.asarray, operands))))
+
+    def keeps(self, position: int, count: int) -> tuple[int, ...]:
+        """List what the partial mentions."""
+        names = (*self.operands(count), OUT)
+        mentioned = self.partial(position, count).free_symbols
+        return tuple(i for i, name in enumerate(names) if name in mentioned)
+
+    def kind(self, position: int, operand: Shape, out: Shape, options: Options = ()) -> str:
+        """Name the kind of the Jacobian: diagonal, unless the operand is broadcast to more numbers."""
+        if count(operand) != count(out):
+            return "dense" if count(operand) == 1 else "repeated"
+        return "diagonal" if self.partials[0 if self.variadic else position] != "1" else "identity"
+
+    def names(self, count: int) -> list[str]:
+        """Name `count` operands: `x`, `y`, then `x3`, `x4`, … ."""
+        return ["x", "y", *(f"x{i}" for i in range(3, count + 1))][:count]
+
+    def operands(self, count: int) -> tuple[sympy.Symbol, ...]:
+        """Give the symbols of `count` operands."""
+        return tuple(sympy.Symbol(name, real=True) for name in self.names(count))
+
+    @_kept
+    def formula(self, count: int) -> sympy.Expr:
+        """Read the forward formula, for `count` operands."""
+        if self.variadic:
+            # As it stands: SymPy would compare each operand with each other one, which takes minutes.
+            return getattr(sympy, self.forward)(*self.operands(count), evaluate=False)
+        return read(self.forward)
+
+    @property
+    def computed(self) -> tuple[str, ...]:
+        """Give the forms of the partials that are computed."""
+        return self.stable or self.partials
+
+    @_kept
+    def partial(self, position: int, count: int, stable: bool = False) -> sympy.Expr:
+        """Read the local gradient towards the operand at `position`, of `count`, as the notes have it.
+
+        `stable` asks for the form that is computed.
+        """
+        partials = self.computed if stable else self.partials
+        if not self.variadic:
+            return read(partials[position])
+        (x,) = self.operands(1)
+        name = self.names(position + 1)[position]
+        return read(partials[0]).xreplace({x: sympy.Symbol(name, real=True)})
+
+    def called(self, count: int) -> str:
+        """Write the forward formula, for `count` operands, as the table does."""
+        if self.variadic:
+            return f"{self.forward}({', '.join(self.names(count))})"
+        return self.forward
+
+    @_kept
+    def forward_code(self, count: int, arithmetic: Arithmetic) -> str:
+        """Write the formula in Python, as a template: `{0}`, `{1}`, … are the operands."""
+        if self.variadic:  # SymPy's Max and Min compare each operand with each other one
+            operands = [f"{{{i}}}" for i in range(count)]
+            if arithmetic == "numpy":
+                return pairwise(f"{self.forward.lower()}imum", operands)
+            return f"{self.forward.lower()}({', '.join(operands)})"
+        return template(read(self.forward), arithmetic)
+
+    @cache
+    def partial_code(self, position: int, arithmetic: Arithmetic, stable: bool = True) -> str:
+        """Write a local gradient in Python, as a template that has the output as `{out}`."""
+        partials = self.computed if stable else self.partials
+        if self.variadic:
+            return template(read(partials[0]), arithmetic).replace("{0}", f"{{{position}}}")
+        return template(read(partials[position]), arithmetic)
+
+
+@dataclass(frozen=True, eq=False)
+class Tensor(Row):
+    """A row of functions on arrays: the shape, the output, and for each operand its vjp.
+
+    The options come to them as keywords. `sends` writes each vjp for a reader, in the operands (`a`,
+    `b`), the output (`out`) and the upstream gradient (`g`). `kinds` says of which kind the Jacobian
+    towards each operand is, or finds it from the shapes of operand and output. `wants` is how many
+    axes each operand has where nothing else says it. `numpy` and `torch` write the gate for operands
+    of given shapes (`engine/gates/tensorcode.py`); from outputs of the size `careful_from` on, plain code
+    loses digits.
+    """
+
+    shape_rule: Callable[..., Shape]
+    forward: Callable[..., Any]
+    vjps: tuple[Callable[..., Any], ...]
+    sends: tuple[str, ...]
+    kinds: tuple[str | Callable[..., str], ...]
+    wants: tuple[int, ...] = ()
+    _: KW_ONLY
+    numpy: Callable[..., Code]
+    torch: Callable[..., str]
+    careful_from: float = math.inf
+
+    @property
+    def elementwise(self) -> bool:
+        """Whether each number of the output depends on one number of each operand: never."""
+        return False
+
+    @property
+    def arity(self) -> int:
+        """How many operands the gate takes."""
+        return len(self.vjps)
+
+    def keeps(self, position: int, count: int) -> tuple[int, ...]:
+        """List what the vjp's text mentions."""
+        mentioned = set(re.findall(r"\b(a|b|out)\b", self.sends[position]))
+        return tuple(i for i, name in enumerate((*"ab"[:count], "out")) if name in mentioned)
+
+    def sent_text(
+        self, position: int, operands: Sequence[str], out: str = "out", g: str = "g"
+    ) -> str:
+        """Write for a reader what goes to an operand, in these texts: `g @ x.T`."""
+        sends = self.sends[position]
+        if isinstance(sends, Words):
+            return sends.with_fields(g=g)
+        known = {"out": out, "g": g, **dict(zip("ab", operands, strict=False))}
+        return re.sub(r"\b(a|b|g|out)\b", lambda name: known[name[0]], sends)
+
+    def kind(self, position: int, operand: Shape, out: Shape, options: Options = ()) -> str:
+        """Name the kind of the Jacobian towards an operand of a shape."""
+        kind = self.kinds[position]
+        return kind if isinstance(kind, str) else kind(operand, out, **dict(options))
+
+    def shape(self, sizes: Sizes, operands: Sequence[Shape], options: Options = ()) -> Shape:
+        """Give the shape of the output. Errors: Mismatch."""
+        return self.shape_rule(sizes, *operands, **dict(options))
+
+    @_kept
+    def function(
+        self, count: int, options: Options = (), arithmetic: Arithmetic = "numpy"
+    ) -> Callable[..., Any]:
+        """Give the function from the operands to the output."""
+        return partial(self.forward, **dict(options)) if options else self.forward
+
+    @_kept
+    def vjp(
+        self,
+        positions: tuple[int, ...],
+        count: int,
+        options: Options = (),
+        arithmetic: Arithmetic = "numpy",
+    ) -> Callable[..., tuple[Any, ...]]:
+        """Give the function from upstream gradient, operands and output to what goes to `positions`."""
+        meant = dict(options)
+        vjps = [self.vjps[position] for position in positions]
+
+        def sent(*given: Any) -> tuple[Any, ...]:
+            return tuple([vjp(*given, **meant) for vjp in vjps])
+
+        return sent
+
+
+class GateFunction(sympy.Function):
+    """An opaque SymPy function: SymPy differentiates a scalar one by its row, and rewrites none."""
+
+    row: Row
+    options: Options
+
+    def __new__(cls, *args: sympy.Basic) -> "GateFunction":
+        """Leave an application as it was typed; SymPy's own way would evaluate `exp(2.0)`."""
+        return sympy.Basic.__new__(cls, *args)  # type: ignore[no-any-return]  # SymPy has no types
+
+    def fdiff(self, argindex: int = 1) -> sympy.Expr:
+        """Give the local gradient towards operand `argindex`, which counts from 1."""
+        partial = self._scalar().partial(argindex - 1, len(self.args))
+        return partial.xreplace({**self._operands(), OUT: self})
+
+    def formula(self) -> sympy.Expr:
+        """Write the gate's own formula with its operands put in."""
+        return self._scalar().formula(len(self.args)).xreplace(self._operands())
+
+    def _scalar(self) -> Scalar:
+        if not isinstance(self.row, Scalar):
+            raise TypeError(f"{self.row.name} has no formula: it works on whole arrays")
+        return self.row
+
+    def _operands(self) -> dict[sympy.Symbol, sympy.Basic]:
+        return dict(zip(self._scalar().operands(len(self.args)), self.args, strict=True))
+
+
+def _tuple(codes: Sequence[str]) -> str:
+    return f"({''.join(f'{code}, ' for code in codes)})"
+
+
+def _bracketed(constant: str) -> str:
+    """Put a negative constant in brackets, where a sign before it or behind it would misread it."""
+    return f"({constant})" if constant.startswith("−") else constant
+
+
+def _raised(exponent: str) -> str:
+    """Write an exponent: `x³`, or `^0.5` where there are no raised signs for it."""
+    if exponent.strip("−0123456789"):
+        return f"^{exponent}"
+    return exponent.translate(str.maketrans("−0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
+
+
+def _option(option: tuple[str, Any]) -> str:
+    """Write an option behind the symbol of its gate: ` axis=0`; of an index, the brackets alone.
+
+    That an axis is kept is seen in the shape behind the gate.
+    """
+    key, value = option
+    if key == "index":
+        return f"[{','.join(map(str, value))}]"
+    return "" if key == "keepdims" else f" {key}={value}"
+
+
+_NUMBER = re.compile(r"-?[0-9.]+(e[-+]?[0-9]+)?")  # not every text that a float is read from: `inf`
+
+
+def _constant(text: str) -> sympy.Number | None:
+    """Read an operand that is a number, with which a formula is shorter; None of another operand."""
+    text = text.replace("\N{MINUS SIGN}", "-")
+    if not _NUMBER.fullmatch(text):
+        return None
+    number = float(text)
+    return sympy.Integer(int(number)) if number.is_integer() else sympy.Float(text)

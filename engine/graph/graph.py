@@ -1,0 +1,405 @@
+"""The circuit: inputs, gates, copy gates and wires, in topological order.
+
+A wire has one source and one target. A value that is used more than once therefore passes
+through a copy gate, and the passes need nothing else to get forks right.
+"""
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any, NamedTuple
+
+import sympy
+
+from ..base.arrays import Array
+from ..base.errors import InputError, Span, TooLarge
+from ..base.shapes import written
+from ..base.words import say
+from ..gates.rows import GateFunction, Options, Row
+from ..gates.table import BY_NAME
+from ..language.parser import Program, Statement, is_constant
+
+MAX_GATES = 1_000
+COPY = BY_NAME["copy"]
+
+
+class Constant(NamedTuple):
+    """A constant operand, a number or an array, absorbed into its gate: `text` is how it is drawn."""
+
+    value: Any
+    text: str
+
+
+class Wire(NamedTuple):
+    """One value on its way from `source` to `target`, which are ids of elements in the picture.
+
+    `value` is the index of the value it carries; the wires that leave a copy gate share it.
+    """
+
+    id: str
+    source: str
+    target: str
+    value: int
+
+
+class Input(NamedTuple):
+    """An input: its name, the index of its wire, and the number or array that the program gives it."""
+
+    name: str
+    wire: int
+    given: Any
+
+
+class Gate(NamedTuple):
+    """A gate of the circuit.
+
+    `symbol` is what is drawn in it: its sign, with the constants that it absorbed.
+    `operands` are as typed: the index of a wire, or a constant; `wires` are the wires among them.
+    `results` are indices of wires: several for a copy gate, one for any other. `span` is the gate's
+    place in the program (None for a copy gate), and `name` the statement's name if the gate
+    computes a named value. `options` are what is typed beside the operands, such as an axis.
+    `part` says what a gate computes that stands for a part of a typed one.
+    """
+
+    id: str
+    row: Row
+    symbol: str
+    operands: tuple[int | Constant, ...]
+    wires: tuple[int, ...]
+    results: tuple[int, ...]
+    span: Span | None
+    name: str | None
+    options: Options
+    part: str = ""
+
+
+class Module(NamedTuple):
+    """Gates that can be drawn as one: those of a statement, or the parts that a gate is drawn as.
+
+    `title` is what is drawn for it. `gates` are ids; the last computes its result. `row` is the
+    row of the gate whose parts they are. Not `named` is the last statement where it has no name: it
+    can be folded under the output's.
+    """
+
+    name: str
+    title: str
+    gates: tuple[str, ...]
+    row: Row | None = None
+    named: bool = True
+
+
+@dataclass(frozen=True, eq=False)
+class Graph:
+    """The circuit of a program: gates in topological order, and the index of the wire to the output.
+
+    `values` counts the values that the wires carry. `unused` are the statements that the output
+    does not depend on, with their places; they are not drawn. `modules` are open ones, each before
+    those that stand in it. `with_axis` and `without_axis` are places of calls `np.max(A, 1)`, as in a
+    Program.
+    """
+
+    text: str
+    inputs: tuple[Input, ...]
+    gates: tuple[Gate, ...]
+    wires: tuple[Wire, ...]
+    output: str
+    output_wire: int
+    values: int
+    unused: tuple[tuple[str, Span], ...]
+    modules: tuple[Module, ...]
+    with_axis: frozenset[Span] = frozenset()
+    without_axis: frozenset[Span] = frozenset()
+
+    def is_part(self, module: Module) -> bool:
+        """Tell a module of several gates, copy gates apart, but not of all, from one that says nothing."""
+        if not 1 < len(module.gates) < len(self.gates):
+            return False
+        return sum(self.by_id[id].row is not COPY for id in module.gates) > 1
+
+    @cached_property
+    def by_id(self) -> dict[str, Gate]:
+        """Find the gate of an id."""
+        return {gate.id: gate for gate in self.gates}
+
+    def typed(self, gate: Gate) -> str:
+        """Say what was typed for a gate, or what it stands for; nothing for a copy gate."""
+        return gate.part or (self.text[slice(*gate.span)] if gate.span else "")
+
+
+def build(program: Program) -> Graph:
+    """Make the circuit of a parsed program.
+
+    Errors: InputError `no-circuit` for a number alone, TooLarge `too-many-gates`.
+
+    >>> from engine.language.parser import parse
+    >>> [gate.row.name for gate in build(parse("x*x + 1")).gates]
+    ['copy', 'mul', 'add']
+    """
+    last = program.statements[-1]
+    if is_constant(last.expression) and last.name is None:
+        raise InputError(
+            "no-circuit",
+            say("a number alone has no circuit"),
+            say("Compute something with it, such as 3*x, or give it a name: x = 3."),
+            last.span,
+        )
+    live, unused = _live_statements(program)
+    values = _resolve(live)
+    taken = {value.name for value in values} | {name for name, _ in unused}
+    output = last.name or next(name for name in _OUTPUT_NAMES if name not in taken)
+    graph = _wire(program.text, values, output, unused)
+    return replace(graph, with_axis=program.with_axis, without_axis=program.without_axis)
+
+
+_OUTPUT_NAMES = ("f", "out", *(f"out{i}" for i in range(MAX_GATES)))
+
+
+class _Value(NamedTuple):
+    """A value before it has wires: an input (`row` is None), or a gate applied to earlier values.
+
+    An operand is the index of a value, or a constant.
+    """
+
+    name: str | None
+    row: Row | None = None
+    operands: tuple[int | Constant, ...] = ()
+    span: Span | None = None
+    given: Any = None
+    options: Options = ()
+
+
+_Live = tuple[Statement, list[sympy.Expr]]
+"""A statement, and what its expression is made of, operands before their gate."""
+
+
+def _live_statements(program: Program) -> tuple[list[_Live], tuple[tuple[str, Span], ...]]:
+    """Part the statements that the last one depends on from those that it does not."""
+    needed: set[str] = set()
+    live: list[_Live] = []
+    unused = []
+    for statement in reversed(program.statements):
+        if live and statement.name not in needed:
+            name = statement.name or program.text[slice(*statement.span)]
+            unused.append((name, statement.span))
+            continue
+        nodes = _post_order(statement.expression) if statement.given is None else []
+        needed.update([node.name for node in nodes if isinstance(node, sympy.Symbol)])
+        live.append((statement, nodes))
+    return live[::-1], tuple(reversed(unused))
+
+
+def _post_order(expression: sympy.Expr) -> list[sympy.Expr]:
+    """Walk an expression without recursion, operands before their gate, left before right."""
+    waiting, backwards = [expression], []
+    while waiting:
+        node = waiting.pop()
+        backwards.append(node)
+        if isinstance(node, GateFunction):
+            waiting += node.args
+    return backwards[::-1]
+
+
+def _resolve(statements: list[_Live]) -> list[_Value]:
+    """List the values of the statements, operands first. The last value is the output.
+
+    It is the last, for every other value is one that the output needs.
+    """
+    values: list[_Value] = []
+    names: dict[str, int] = {}
+
+    def add(value: _Value) -> int:
+        values.append(value)
+        return len(values) - 1
+
+    for statement, nodes in statements:
+        if statement.given is not None:
+            names[statement.name or ""] = add(_Value(statement.name, given=statement.given))
+            continue
+        stack: list[int | Constant] = []
+        spans = iter(statement.spans)
+        for node in nodes:
+            if isinstance(node, sympy.Symbol):
+                if node.name not in names:
+                    names[node.name] = add(_Value(node.name))
+                stack.append(names[node.name])
+            elif isinstance(node, GateFunction):
+                operands = tuple(stack[-len(node.args) :])
+                del stack[-len(node.args) :]
+                value = _Value(None, node.row, operands, next(spans), options=node.options)
+                stack.append(add(value))
+            else:
+                stack.append(_constant(node))
+        (result,) = stack
+        if isinstance(result, Constant):
+            result = add(_Value(statement.name, given=result.value))
+        elif isinstance(statement.expression, GateFunction):
+            values[result] = values[result]._replace(name=statement.name)
+        if statement.name is not None:
+            names[statement.name] = result
+    return values
+
+
+def _wire(
+    text: str, values: list[_Value], output: str, unused: tuple[tuple[str, Span], ...]
+) -> Graph:
+    """Place the gates, with a copy gate before the first use of a value that forks, and wire them."""
+    ids = {index: f"input-{value.name}" for index, value in enumerate(values) if value.row is None}
+    copies: dict[int, str] = {}
+    order: list[tuple[str, int]] = []  # the gates: an id, and the value it computes or copies
+    ends: dict[int, list[tuple[str, int]]] = defaultdict(list)  # a value's uses: target, position
+    uses = Counter(
+        operand for value in values for operand in value.operands if isinstance(operand, int)
+    )
+
+    def place(index: int) -> str:
+        order.append((f"gate-g{len(order) + 1}", index))
+        if len(order) > MAX_GATES:
+            raise TooLarge(
+                "too-many-gates",
+                say(
+                    "the circuit has more than {most:,} gates, copy gates included", most=MAX_GATES
+                ),
+                say("Draw a part of it."),
+                values[index].span,
+            )
+        return order[-1][0]
+
+    for index, value in enumerate(values):
+        for operand in value.operands:
+            if isinstance(operand, int) and uses[operand] > 1 and operand not in copies:
+                copies[operand] = place(operand)
+        if value.row is not None:
+            ids[index] = place(index)
+        for position, operand in enumerate(value.operands):
+            if isinstance(operand, int):
+                ends[operand].append((ids[index], position))
+    ends[len(values) - 1].append((f"output-{output}", 0))
+
+    wires: list[Wire] = []
+    results: dict[str, list[int]] = defaultdict(list)
+    arriving: dict[tuple[str, int], int] = {}
+
+    def connect(source: str, index: int, target: str, position: int) -> None:
+        results[source].append(len(wires))
+        arriving[target, position] = len(wires)
+        wires.append(Wire(f"w{len(wires) + 1}", source, target, index))
+
+    def leave(source: str, index: int) -> None:
+        """Draw the wires that carry a value away from its source, or from its copy gate."""
+        if index in copies and source != copies[index]:
+            connect(source, index, copies[index], 0)
+        else:
+            for target, position in ends[index]:
+                connect(source, index, target, position)
+
+    for index, value in enumerate(values):
+        if value.row is None:
+            leave(ids[index], index)
+    for id, index in order:
+        leave(id, index)
+
+    def gate(id: str, index: int) -> Gate:
+        value, leaving = values[index], tuple(results[id])
+        if value.row is None or id != ids[index]:
+            entering: tuple[int, ...] = (arriving[id, 0],)
+            return Gate(id[5:], COPY, COPY.symbol, entering, entering, leaving, None, None, ())
+        constants = [o.text if isinstance(o, Constant) else None for o in value.operands]
+        operands = tuple(
+            operand if isinstance(operand, Constant) else arriving[id, position]
+            for position, operand in enumerate(value.operands)
+        )
+        symbol = value.row.drawn(constants, value.options)
+        entering = tuple([operand for operand in operands if isinstance(operand, int)])
+        return Gate(
+            id[5:],
+            value.row,
+            symbol,
+            operands,
+            entering,
+            leaving,
+            value.span,
+            value.name,
+            value.options,
+        )
+
+    gates = tuple([gate(id, index) for id, index in order])
+    return Graph(
+        text,
+        tuple(
+            Input(value.name or "", results[ids[index]][0], value.given)
+            for index, value in enumerate(values)
+            if value.row is None
+        ),
+        gates,
+        tuple(wires),
+        output,
+        arriving[f"output-{output}", 0],
+        len(values),
+        unused,
+        _statements(gates, wires, output),
+    )
+
+
+def _statements(gates: Sequence[Gate], wires: Sequence[Wire], output: str) -> tuple[Module, ...]:
+    """Tell which gates belong to which statement; its last gate computes its result.
+
+    A statement's other values have no name, so they are used once, inside it. A copy gate belongs
+    to the statement in which all of its uses are, if there is one.
+    """
+    ends: dict[str, str] = {}  # of each gate, the last gate of its statement
+    for gate in reversed(gates):
+        targets = [wires[wire].target for wire in gate.results]
+        if gate.row is COPY:
+            users = {ends.get(target[5:], "") for target in targets}
+            ends[gate.id] = users.pop() if len(users) == 1 else ""
+        elif gate.name is not None or targets == [f"output-{output}"]:
+            ends[gate.id] = gate.id
+        else:
+            ends[gate.id] = ends[targets[0][5:]]
+    members: dict[str, list[str]] = defaultdict(list)
+    for gate in gates:
+        members[ends[gate.id]].append(gate.id)
+    return tuple(
+        [
+            Module(gate.name or output, gate.name or output, tuple(members[gate.id]),
+                   named=gate.name is not None)
+            for gate in gates
+            if ends[gate.id] == gate.id
+        ]
+    )  # fmt: skip
+
+
+def _constant(node: sympy.Expr) -> Constant:
+    """Read a constant operand; an array is drawn as it was typed, or as its shape."""
+    if not isinstance(node, Array):
+        return Constant(float(node), _constant_text(node))
+    listed = ", ".join(_constant_text(sympy.Float(number)) for number in node.numbers.flat[:4])
+    short = node.numbers.ndim == 1 and node.numbers.size <= 3
+    return Constant(node.numbers, f"[{listed}]" if short else written(node.numbers.shape))
+
+
+def _constant_text(constant: sympy.Expr) -> str:
+    """Write a number as it is drawn in a gate.
+
+    >>> _constant_text(sympy.Float(0.5)), _constant_text(-sympy.pi)
+    ('0.5', '−π')
+    """
+    value = float(constant)
+    if not constant.is_Float:
+        return ("−" if value < 0 else "") + ("e" if abs(value) == math.e else "π")
+    mantissa, _, exponent = f"{value:.6g}".partition("e")
+    return (f"{mantissa}e{int(exponent)}" if exponent else mantissa).replace("-", "−")
+
+
+def led_to(graph: Graph, data: frozenset[str], constants: bool) -> list[bool]:
+    """Tell for each value whether an input that is no data leads to it; or `constants` do, if wished."""
+    found = [constants] * graph.values
+    for input in graph.inputs:
+        found[graph.wires[input.wire].value] = input.name not in data
+    for gate in graph.gates:
+        if gate.wires:
+            operands = [found[graph.wires[wire].value] for wire in gate.wires]
+            found[graph.wires[gate.results[0]].value] = any(operands)
+    return found

@@ -1,0 +1,306 @@
+"""The shape of every value, found and checked before anything runs.
+
+Inputs that were given a value have its shape. One without a value gets as many axes as its uses
+ask for, and sizes that fit: `W @ x` makes a matrix and a vector of inputs without values. A
+capital letter means a matrix, as in the notes.
+"""
+
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+
+from ..base.arrays import MAX_IN_CIRCUIT, MAX_NUMBERS
+from ..base.caching import kept_with_first
+from ..base.errors import InputError, Span
+from ..base.shapes import MAX_AXES, Mismatch, Shape, Sizes, count, said, shape_of
+from ..base.words import Words, listed, say
+from ..gates.rows import Tensor
+from ..gates.table import EXTREMES
+from ..language.refusals import too_many_together
+from .graph import Constant, Gate, Graph
+
+Shapes = tuple[Shape, ...]
+"""The shape of each value of a graph, by the value's index."""
+
+
+def inferred(graph: Graph, given: Mapping[str, Shape]) -> Shapes:
+    """Find the shape of every value, from the shapes of the inputs that have a value.
+
+    Errors: InputError `shapes` at the first gate whose operands do not go together. Nothing of
+    these sizes is allocated.
+    """
+    if len(given) == len(graph.inputs) and not any(given.values()) and not _works_on_arrays(graph):
+        return ((),) * graph.values  # at once, for circuits of numbers are run many times
+    return _inferred(graph, tuple(sorted(given.items())))
+
+
+def check_size(graph: Graph, given: Mapping[str, Shape]) -> None:
+    """Check a circuit that anybody may ask for, before anything in it is made.
+
+    Errors: InputError `too-many-numbers` where the limits are passed, and those of `inferred`.
+    """
+    _check_size(graph, tuple(sorted(given.items())))
+
+
+@kept_with_first
+def _inferred(graph: Graph, given: tuple[tuple[str, Shape], ...]) -> Shapes:
+    known = {input.name: shape_of(input.given) for input in graph.inputs if input.given is not None}
+    known.update(given)
+    if not any(known.values()) and not _works_on_arrays(graph):
+        return ((),) * graph.values
+    shapes: list[Shape] = [()] * graph.values
+    for input in graph.inputs:
+        shapes[_value(graph, input.wire)] = known.get(input.name, ())
+    _complete(graph, shapes, known)
+    _spread(graph, shapes, Sizes())
+    return tuple(shapes)
+
+
+@kept_with_first
+def with_axis(graph: Graph, given: tuple[tuple[str, Shape], ...]) -> frozenset[Span]:
+    """Find the calls `np.max(A, 1)` in which the number is an axis: those of arrays.
+
+    `graph` has read all of them without one, and `given` are the shapes of inputs that have a value.
+    Shapes that do not fit end the search: the circuit that is made then says so.
+    """
+    if not graph.without_axis:
+        return frozenset()
+    known = {input.name: shape_of(input.given) for input in graph.inputs if input.given is not None}
+    known.update(given)
+    shapes: list[Shape] = [()] * graph.values
+    for input in graph.inputs:
+        shapes[_value(graph, input.wire)] = known.get(input.name, ())
+    _complete(graph, shapes, known)
+    found: set[Span] = set()
+    sizes = Sizes()
+    for gate in graph.gates:
+        of_array = gate.span in graph.without_axis and _operand_shapes(graph, gate, shapes)[0]
+        if of_array and gate.span:
+            found.add(gate.span)
+        try:
+            _spread_to(graph, _along(gate) if of_array else gate, shapes, sizes)
+        except InputError:
+            break
+    return frozenset(found)
+
+
+def _along(gate: Gate) -> Gate:
+    """Read the number in `max(A, 1)` as an axis."""
+    number = gate.operands[1]
+    axis = int(number.value) if isinstance(number, Constant) else 0
+    options = (("axis", axis),)
+    return gate._replace(row=EXTREMES[gate.row.name], operands=gate.operands[:1], options=options)
+
+
+def has_arrays(graph: Graph, shapes: Shapes) -> bool:
+    """Tell a circuit in which there is an array from one of numbers alone."""
+    return any(shapes) or _works_on_arrays(graph)
+
+
+@kept_with_first
+def _works_on_arrays(graph: Graph) -> bool:
+    return any(
+        isinstance(gate.row, Tensor)
+        or any(isinstance(o, Constant) and shape_of(o.value) for o in gate.operands)
+        for gate in graph.gates
+    )
+
+
+def _value(graph: Graph, wire: int) -> int:
+    return graph.wires[wire].value
+
+
+def _operand_shapes(graph: Graph, gate: Gate, shapes: Sequence[Shape]) -> list[Shape]:
+    return [
+        shape_of(o.value) if isinstance(o, Constant) else shapes[_value(graph, o)]
+        for o in gate.operands
+    ]
+
+
+def _spread(graph: Graph, shapes: list[Shape], sizes: Sizes) -> None:
+    """Work out the shapes of the gates' values from those of the inputs."""
+    for gate in graph.gates:
+        _spread_to(graph, gate, shapes, sizes)
+
+
+def _spread_to(graph: Graph, gate: Gate, shapes: list[Shape], sizes: Sizes) -> None:
+    if gate.row.name == "copy":
+        return
+    operands = [tuple(map(sizes.found, s)) for s in _operand_shapes(graph, gate, shapes)]
+    try:
+        shape = gate.row.shape(sizes, operands, gate.options)
+        if len(shape) > MAX_AXES:
+            raise Mismatch(
+                say(
+                    "the result would have {axes} axes; {most} are allowed",
+                    axes=len(shape),
+                    most=MAX_AXES,
+                )
+            )
+    except Mismatch as problem:
+        raise _mismatch(graph, gate, operands, problem.why) from None
+    shapes[_value(graph, gate.results[0])] = shape
+
+
+def _mismatch(graph: Graph, gate: Gate, operands: Sequence[Shape], why: Words) -> InputError:
+    names = _names(graph)
+    parts = [
+        say(
+            "{name} is {shape}",
+            name=o.text if isinstance(o, Constant) else names[_value(graph, o)],
+            shape=said(shape),
+        )
+        for o, shape in zip(gate.operands, operands, strict=True)
+    ]
+    typed = graph.text[slice(*gate.span)] if gate.span else gate.symbol
+    hint = say("Give the inputs values whose shapes fit, such as x = [1,2,3].")
+    free = [input.name for input in graph.inputs if input.given is None]
+    if gate.options and any(operands):
+        hint = say("Axes and places in them are counted from 0; -1 is the last.")
+    elif free:
+        hint = say(
+            "Give the inputs values whose shapes fit, such as {name}=[1,2,3] or {name}=randn(4,3).",
+            name=free[0],
+        )
+    return InputError(
+        "shapes",
+        say("`{typed}`: {operands}; {why}", typed=typed, operands=listed(parts), why=why),
+        hint,
+        gate.span,
+    )
+
+
+def _names(graph: Graph) -> dict[int, str]:
+    """Say what each value is called: the input's name, the statement's, or what was typed."""
+    names = {_value(graph, input.wire): input.name for input in graph.inputs}
+    for gate in graph.gates:
+        if gate.span is not None:
+            names[_value(graph, gate.results[0])] = gate.name or graph.text[slice(*gate.span)]
+    return names
+
+
+@kept_with_first
+def _check_size(graph: Graph, given: tuple[tuple[str, Shape], ...]) -> None:
+    shapes = _inferred(graph, given)
+    if not any(shapes):
+        return
+    names = _names(graph)
+    spans = _spans(graph)
+    total = 0
+    for value, shape in enumerate(shapes):
+        total += count(shape)
+        if count(shape) > MAX_NUMBERS:
+            message = say(
+                "`{name}` is {shape}: with it there are {count:,} numbers in one array, and {most:,} "
+                "are allowed",
+                name=names[value],
+                shape=said(shape),
+                count=count(shape),
+                most=MAX_NUMBERS,
+            )
+            hint = say("Take smaller arrays.")
+            raise InputError("too-many-numbers", message, hint, spans.get(value))
+        if total > MAX_IN_CIRCUIT:
+            raise too_many_together(names[value], shape, total, spans.get(value))
+
+
+def _spans(graph: Graph) -> dict[int, Span]:
+    """Say where each value comes from in the text: its gate, or the first one that uses an input."""
+    spans = {}
+    for gate in graph.gates:
+        if gate.span:
+            spans[_value(graph, gate.results[0])] = gate.span
+            for wire in gate.wires:
+                spans.setdefault(_value(graph, wire), gate.span)
+    return spans
+
+
+# Inputs without a value
+
+
+def _complete(graph: Graph, shapes: list[Shape], known: Mapping[str, Shape]) -> None:
+    """Choose shapes for the inputs without a value, such that the circuit fits if it can."""
+    free = {
+        _value(graph, input.wire): input.name for input in graph.inputs if input.name not in known
+    }
+    if not free:
+        return
+    axes = _axes(graph, free)
+    sizes = Sizes()
+    for value in free:
+        shapes[value] = tuple(sizes.unknown() for _ in range(axes.get(value, 0)))
+    attempt = list(shapes)
+    _add_biases(graph, attempt, axes, sizes, free)
+    for value in free:
+        shapes[value] = attempt[value]
+    with suppress(InputError):  # of what does not fit; `_spread` of what is chosen here says where
+        _spread(graph, attempt, sizes)
+    for value in free:
+        shapes[value] = sizes.settled(shapes[value])
+
+
+def _axes(graph: Graph, free: Mapping[int, str]) -> dict[int, int]:
+    """Count the axes that each value is asked for by its uses."""
+    axes: dict[int, int] = {}
+    of_parts: dict[int, int] = {}  # nothing of the part in `s - s[0]`, one axis in `x[0] @ w`
+    for gate in reversed(graph.gates):
+        counts = of_parts if gate.row.name == "index" else axes
+        asked = counts.get(_value(graph, gate.results[0]), 0)
+        for position, wire in enumerate(gate.operands):
+            if isinstance(wire, Constant):
+                continue
+            value = _value(graph, wire)
+            wanted = min(_wanted(gate, position, asked, free.get(value)), MAX_AXES)
+            axes[value] = max(wanted, axes.get(value, 0))
+            if isinstance(gate.row, Tensor):
+                of_part = wanted if gate.row.arity == 1 else 1
+                of_parts[value] = max(of_part, of_parts.get(value, 0))
+    return axes
+
+
+def _wanted(gate: Gate, position: int, asked: int, name: str | None) -> int:
+    """Tell how many axes a gate wants of an operand, if its own result is to have `asked`."""
+    row, options = gate.row, dict(gate.options)
+    if not isinstance(row, Tensor):
+        return asked
+    if row.name == "outer":
+        return 1
+    is_matrix = name is not None and name[0].isupper()
+    if "index" in options:
+        return max(len(options["index"]) + asked, 2 if is_matrix else 0)
+    if name is not None and row.arity == 2:
+        return 2 if is_matrix else 1
+    axis = options.get("axis")
+    meant: tuple[int, ...] = axis if isinstance(axis, tuple) else () if axis is None else (axis,)
+    ends = [one + 1 if one >= 0 else -one for one in meant]
+    least = max(
+        [row.wants[position] if row.wants else 0, 2 if is_matrix and row.wants else 0, *ends]
+    )
+    return max(least, asked) if row.name != "dot" else least
+
+
+def _add_biases(
+    graph: Graph,
+    shapes: list[Shape],
+    axes: Mapping[int, int],
+    sizes: Sizes,
+    free: Mapping[int, str],
+) -> None:
+    """Make an input that is added to an array, and of which nothing else is known, a vector."""
+    fitting = Sizes()  # only axes are counted here
+    for gate in graph.gates:
+        if gate.row.name == "copy":
+            continue
+        if gate.row.name in ("add", "sub"):
+            ranks = [len(s) for s in _operand_shapes(graph, gate, shapes)]
+            for operand, other in zip(gate.operands, reversed(ranks), strict=True):
+                value = -1 if isinstance(operand, Constant) else _value(graph, operand)
+                if value in free and not axes.get(value) and other > 0:
+                    shapes[value] = (sizes.unknown(least=1),)  # one fits everything
+        operands_now = _operand_shapes(graph, gate, shapes)
+        try:
+            shape = gate.row.shape(
+                fitting, [tuple(fitting.unknown() for _ in s) for s in operands_now], gate.options
+            )
+        except Mismatch:
+            shape = ()
+        shapes[_value(graph, gate.results[0])] = (1,) * len(shape)

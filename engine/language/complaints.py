@@ -1,0 +1,572 @@
+"""What the parser says where it can't go on: one function for each way a program goes wrong.
+
+Each takes the tokens and the position of the offending one, and gives the error to raise.
+"""
+
+import keyword
+import re
+import unicodedata
+from collections.abc import Sequence
+
+from ..base.errors import InputError, Span
+from ..base.words import Words, listed, say
+from ..gates.rows import Row
+from ..gates.table import EXTREMES, FUNCTIONS, nearest, spelled
+from . import offers
+from .library_names import LIBRARIES, SAID, forms
+from .offers import CLOSES
+from .tokens import Token
+
+_COMPARISON = (
+    say("an expression has no comparisons"),
+    say("max(x, y) and min(x, y) choose between values; relu(x) is max(0, x)."),
+)
+_LOGIC = say("logic is not part of an expression")
+_STATEMENT = say("A statement is `name = expression`.")
+_NOT_IN_LANGUAGE = {
+    **dict.fromkeys(("<", ">", "<=", ">=", "==", "!="), _COMPARISON),
+    "//": (
+        say("there is no whole-number division: it has no gradient"),
+        say("Write one `/`."),
+    ),
+    "%": (say("there is no remainder: it has no gradient"), say("Only + - * / ^ are operators.")),
+    "!": (say("there is no factorial: it has no gradient"), say("Write the product out.")),
+    "~": (_LOGIC, say("Write `-x` for the negative of x.")),
+    **dict.fromkeys(("&", "&&"), (_LOGIC, say("min(x, y) is the nearest thing."))),
+    "||": (_LOGIC, say("max(x, y) is the nearest thing.")),
+    "|": (say("bars are not part of an expression"), say("Write abs(x) for the absolute value.")),
+    ".": (
+        say("only a name, a call or brackets have something after a dot"),
+        say("Write A.T, or A.sum()."),
+    ),
+    ":": (say("there are no types, slices or blocks here"), _STATEMENT),
+    "->": (say("there are no functions to define here"), _STATEMENT),
+    "\\": (
+        say("this is not LaTeX"),
+        say("Write names and functions as they are called: sigmoid(x)."),
+    ),
+    "?": (
+        say("there are no choices here"),
+        say("max(x, y) and min(x, y) choose between values."),
+    ),
+}
+_BETTER_NAMES = {"lambda": "lam", "in": "x_in", "is": "x_is", "as": "x_as", "del": "delta"}
+_CONTROL = {"and", "or", "not", "if", "else", "for", "in", "is", "while", "elif"}
+_LONGEST_SHOWN = 40
+_LONGEST_BODY = 50
+_NO_GATE = say(
+    "There is no gate for it. Those that there are can be combined: exp, log, sqrt, max, sum and "
+    "their like. A product has a sign: 2*x."
+)
+_CONSTANTS = say("There are the constants pi and e, and functions such as exp, log and max.")
+_NOT_YET = say("Write the body as statements, one to a line.")
+_NO_CONTROL = say("There are no conditions and loops.")
+_NO_MODULES = say("Nothing has to be imported: leave the line out.")
+_WORDS: dict[str, Words] = {
+    "def": _NOT_YET,
+    "lambda": _NOT_YET,
+    "class": _NOT_YET,
+    "return": say("The last statement is the output: write the value alone."),
+    "import": _NO_MODULES,
+    "from": _NO_MODULES,
+    **dict.fromkeys(_CONTROL, _NO_CONTROL),
+}
+
+
+def is_imaginary(number: Token, name: Token) -> bool:
+    """Tell `1j`, Python's complex number, from a product."""
+    return number.kind == "number" and name.text in ("j", "J") and number.end == name.start
+
+
+def is_keyword(text: str, tokens: Sequence[Token], token: Token) -> InputError:
+    """Refuse a word of Python's: say what it would do, or offer a name where it stands for one."""
+    word, behind = token.text, tokens[tokens.index(token) + 1]
+    message = say("`{word}` is a word of Python's and can't be a name", word=word)
+    used = behind.kind == "end" or (behind.kind == "sign" and behind.text not in ("(", ":"))
+    hint = _WORDS.get(word, say("It has no meaning here: leave it out."))
+    body = _body(text, token) if word in ("def", "lambda") else ""
+    if body or word in ("def", "class"):
+        message = say("functions can't be defined here yet")
+    elif used or word == "lambda":
+        hint = say("As a name, `{offer}` would do.", offer=_better_name(word))
+        if word in _CONTROL:
+            hint = say("There are no conditions and loops. {name}", name=hint)
+    error = InputError("keyword", message, hint, token.span)
+    if body:
+        return error.with_offers(
+            [body],
+            lambda made: say("Write `{made}` instead.", made=made),
+        )
+    if word == "return":
+        rest = text[token.end :].partition("\n")[0].strip(" ;")
+        return error.with_offers([rest], lambda made: say("Write `{made}` alone.", made=made))
+    return error
+
+
+def _better_name(word: str) -> str:
+    return _BETTER_NAMES.get(word, f"{word.lower()}1")
+
+
+_DEF = re.compile(r"def\s+(\w+)\s*\([^()]*\)(?:\s*->\s*\w+)?\s*:(.*)", re.DOTALL)
+_LAMBDA = re.compile(r"(?:(\w+)\s*=\s*)?\(?\s*lambda\b[\w\s,=.*]*:([^\n;]*)")
+
+
+def _body(text: str, token: Token) -> str:
+    """Write a function's body as statements, the value that it returns under its name."""
+    if token.text == "lambda":
+        start = max(text.rfind("\n", 0, token.start), text.rfind(";", 0, token.start)) + 1
+        found = _LAMBDA.match(text[start:].lstrip())
+        if not found:
+            return ""
+        name, body = found[1], found[2].strip()
+        return f"{name} = {body}" if name else body
+    found = _DEF.match(text, token.start)
+    if not found:
+        return ""
+    first, *others = found[2].split("\n")
+    lines = [first.strip()]
+    for line in others:
+        if line.strip() and not line[0].isspace():
+            break
+        lines.append(line.strip())
+    body = "; ".join(filter(None, lines))
+    before, sign, value = body.rpartition("return ")
+    return f"{before}{found[1]} = {value}" if sign and len(body) <= _LONGEST_BODY else ""
+
+
+def unknown_function(text: str, tokens: Sequence[Token], position: int, known: bool) -> InputError:
+    """Refuse the call of `tokens[position]`, which is no function; `known`: it is a value."""
+    name, opening = tokens[position], tokens[position + 1]
+    if is_definition(tokens, position):
+        return definition(text, tokens, position)
+    if derived := _derivative(text, tokens, position):
+        return derived
+    plain = re.fullmatch(r"\w_?\d*", name.text) is not None
+    if known or (plain and name.text != "Σ"):
+        error = InputError(
+            "missing-operator",
+            say("`{name}` is a value, and a value can't be called", name=name.text),
+            say("Write a product with its sign: x*(y + 1)."),
+            (name.start, opening.end),
+        )
+        return error.with_offers(
+            offers.product(text, tokens, position + 1),
+            lambda made: say("Write a product with its sign: `{product}`.", product=made),
+        )
+    error = InputError(
+        "unknown-function",
+        say("there is no function `{name}`", name=shown(name)),
+        SAID.get(name.text.lower(), _NO_GATE),
+        name.span,
+    )
+    return _named_otherwise(error, text, tokens, position, "")
+
+
+def not_in_language(text: str, tokens: Sequence[Token], module: Token, position: int) -> InputError:
+    """Refuse `tokens[position]` behind a library's name, `module`."""
+    name, is_called = tokens[position], tokens[position + 1].text == "("
+    error = InputError(
+        "unknown-function",
+        say(
+            "`{name}` is not part of the language",
+            name=shortened(text[module.start : name.end]),
+        ),
+        SAID.get(name.text.lower(), _NO_GATE if is_called else _CONSTANTS),
+        (module.start, name.end),
+    )
+    return _named_otherwise(error, text, tokens, position, module.text)
+
+
+def _named_otherwise(
+    error: InputError, text: str, tokens: Sequence[Token], position: int, library: str
+) -> InputError:
+    """Offer how the language writes what `tokens[position]` is called, or a name near it."""
+    name = tokens[position].text
+    called = tokens[position + 1].text == "("
+    if forms(name, library) is not None:
+        typed = offers.operands(text, tokens, position + 1) if called else []
+        made = [one for one in offers.written(name, library, typed) if len(one) <= offers.LONGEST]
+        return error.with_offers(made, lambda made: say("Write `{made}`.", made=made))
+    glued = _glued(name) if called else ""
+    if not glued:
+        near = nearest(name)
+        error.hint = say("Did you mean `{nearest}`?", nearest=near) if near else error.hint
+        return error
+    token, at = tokens[position], tokens[position].end - len(glued)
+    end = tokens[offers.closing(tokens, position + 1)].end
+    return error.with_offers(
+        [
+            *offers.line(text, at, at, "*"),
+            *(
+                [f"{name[: -len(glued)]}*{text[at:end]}"]
+                if end - token.start < offers.LONGEST
+                else []
+            ),
+        ],
+        lambda made: say("Write a product with its sign: `{product}`.", product=made),
+    )
+
+
+_LONGEST_FIRST = sorted((name for name in FUNCTIONS if len(name) > 1), key=len, reverse=True)
+
+
+def _glued(name: str) -> str:
+    """Find the function that a name ends with, behind a letter that may have a number: the log of `ylog`."""
+    for function in _LONGEST_FIRST:
+        front = name.removesuffix(function)
+        if re.fullmatch(r"[^\W\d_]_?\d*", front) and front != name and front != function[0]:
+            return function
+    return ""
+
+
+def is_definition(tokens: Sequence[Token], position: int) -> bool:
+    """Tell whether a statement begins with `name(…) =` at `tokens[position]`."""
+    begins = position == 0 or tokens[position - 1].kind == "end"
+    if not begins or tokens[position].kind != "name" or tokens[position + 1].text != "(":
+        return False
+    behind = offers.closing(tokens, position + 1) + 1
+    return behind < len(tokens) and tokens[behind].text == "="
+
+
+def definition(text: str, tokens: Sequence[Token], position: int) -> InputError:
+    """Refuse `f(x) = …`, and offer `f = …`."""
+    name, end = tokens[position], tokens[offers.closing(tokens, position + 1)].end
+    error = InputError(
+        "function-definition",
+        say("functions can't be defined here yet"),
+        say("A statement is `name = expression`, one to a line."),
+        (name.start, end),
+    )
+    return error.with_offers(
+        offers.line(text, name.end, end, ""),
+        lambda made: say("Write what it comes to: `{made}`.", made=made),
+    )
+
+
+def _derivative(text: str, tokens: Sequence[Token], position: int) -> InputError | None:
+    """Refuse `d/dx` before the token behind `tokens[position]`, and `d(…)/dx`; None for all else."""
+    words = [token.text for token in tokens[max(0, position - 2) : position + 1]]
+    hint = say("The gradients are computed by themselves: leave `d/dx` out.")
+    message = say("this is a derivative, and an expression has none")
+    if len(words) == 3 and words[:2] == ["d", "/"] and re.fullmatch(r"d\w_?\d*", words[2]):
+        first, last = tokens[position - 2], tokens[position]
+        made = offers.line(text, first.start, last.end, "")
+        span = first.start, last.end
+    elif tokens[position].text == "d" and tokens[position + 1].text == "(":
+        first, end = tokens[position], offers.closing(tokens, position + 1)
+        behind = [token.text for token in tokens[end + 1 : end + 3]]
+        if len(behind) < 2 or behind[0] != "/" or not re.fullmatch(r"d\w_?\d*", behind[1]):
+            return None
+        span = first.start, tokens[end + 2].end
+        made = offers.line(text, *span, text[tokens[position + 1].start : tokens[end].end])
+    else:
+        return None
+    return InputError("derivative", message, hint, span).with_offers(
+        made,
+        lambda made: say("The gradients are computed by themselves: write `{made}`.", made=made),
+    )
+
+
+def raised(text: str, token: Token) -> str:
+    """Give an exponent that stands behind a function's name, as it is written behind its call."""
+    return f"^{token.text}" if token.kind == "exponent" else ""
+
+
+def missing_operand(text: str, tokens: Sequence[Token], position: int) -> InputError:
+    """Refuse `tokens[position]` where a value should begin."""
+    token, before = tokens[position], tokens[position - 1] if position else None
+    if token.kind == "sign" and token.text in _NOT_IN_LANGUAGE:
+        return unexpected(text, tokens, position)
+    if before is not None and before.kind == "sign" and token.kind == "end":
+        return InputError(
+            "incomplete",
+            say("`{sign}` has nothing after it", sign=shown(before)),
+            say("Add a name, a number or a parenthesis."),
+            before.span,
+        )
+    return InputError(
+        "unexpected",
+        say("found {what} where a value was expected", what=_named(token)),
+        say("A value is a number, a name, a list, a function's call or a parenthesis."),
+        token.span,
+    )
+
+
+def unexpected(text: str, tokens: Sequence[Token], position: int) -> InputError:
+    """Refuse `tokens[position]` where an operator or the end was expected."""
+    token, before = tokens[position], tokens[max(0, position - 1)]
+    if token.kind == "sign" and token.text in _NOT_IN_LANGUAGE:
+        message, hint = _NOT_IN_LANGUAGE[token.text]
+        return InputError(
+            "not-in-language",
+            say("`{sign}`: {why}", sign=token.text, why=message),
+            hint,
+            token.span,
+        )
+    if token.kind == "name" and keyword.iskeyword(token.text):
+        return is_keyword(text, tokens, token)
+    if is_imaginary(before, token):
+        number, unit = before.text, token.text
+        return InputError(
+            "complex-number",
+            say("{number}{unit} is a complex number; values are real", number=number, unit=unit),
+            say(
+                "For a product with the name {unit} write {number}*{unit}.",
+                number=number,
+                unit=unit,
+            ),
+            (before.start, token.end),
+        )
+    if token.kind in ("name", "number") or token.text in CLOSES:
+        return _no_sign(text, tokens, position)
+    if token.text == "=":
+        begins = max((i for i in range(position) if tokens[i].kind == "end"), default=-1) + 1
+        if is_definition(tokens, begins):
+            return definition(text, tokens, begins)
+        return InputError(
+            "unexpected",
+            say("found a second `=`, or one that has no name alone before it"),
+            say("A statement is `name = expression`, one to a line."),
+            token.span,
+        )
+    is_comma = token.text == "," and before.kind == "number"
+    if is_comma and (grouped := _grouped(text, before, _COMMAS)):
+        return grouped
+    return InputError(
+        "unexpected",
+        say(
+            "found {what} where the expression ends or an operator was expected",
+            what=_named(token),
+        ),
+        say("Take it out, or open it before.")
+        if token.text in CLOSES.values()
+        else say("Expressions go on with + - * / or ^."),
+        token.span,
+    )
+
+
+_SPACES = re.compile(r"\d{1,3}(?:[^\S\n]\d{3})+(?![\d])(?:\.\d+)?")
+_COMMAS = re.compile(r"\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+,\d+")
+
+
+def without_commas(number: str) -> str:
+    """Write a number that has commas as one has to: between thousands they go, a decimal one is a point.
+
+    >>> without_commas("1,000"), without_commas("0,125"), without_commas("1,5")
+    ('1000', '0.125', '1.5')
+    """
+    thousands = re.fullmatch(r"[1-9]\d{0,2}(,\d{3})+(\.\d+)?", number)
+    return number.replace(",", "" if thousands else ".")
+
+
+def _grouped(text: str, number: Token, form: re.Pattern[str]) -> InputError | None:
+    """Refuse a number with signs between its digits from `number` on; None where there is none."""
+    found = form.match(text.translate(_COMMA), number.start)
+    if not found:
+        return None
+    plain = "".join(found[0].split()) if form is _SPACES else without_commas(found[0])
+    hint = say("Write the number without them: {plain}.", plain=plain)
+    message = say("only digits and one point stand in a number")
+    return InputError("bad-number", message, hint, found.span()).with_offers(
+        [*offers.line(text, *found.span(), plain), plain],
+        lambda made: say("Write `{made}`.", made=made),
+    )
+
+
+_COMMA = str.maketrans("，", ",")
+
+
+def _no_sign(text: str, tokens: Sequence[Token], position: int) -> InputError:
+    """Refuse a name, a number or a bracket right behind another value."""
+    token, before = tokens[position], tokens[position - 1]
+    if token.kind == before.kind == "number" and (number := _grouped(text, before, _SPACES)):
+        return number
+    if derived := _derivative(text, tokens, position - 1):
+        return derived
+    error = InputError(
+        "missing-operator",
+        say(
+            "there is no sign between `{before}` and `{after}`",
+            before=shown(before),
+            after=shown(token),
+        ),
+        say("Write each product with its sign, *."),
+        (before.start, token.end),
+    )
+    if unicodedata.decomposition(text[token.start]).startswith("<super>"):
+        error.hint = say("Write a power with its sign: x^n.")
+        return error
+    return error.with_offers(
+        offers.product(text, tokens, position),
+        lambda made: say("For a product write `{product}`.", product=made),
+    )
+
+
+def behind_transposed(text: str, transposed: Token, after: Token) -> InputError:
+    """Refuse a value behind a `ᵀ` or `^T`: both are multiplied as matrices."""
+    typed = text[transposed.start : transposed.end]
+    error = InputError(
+        "missing-operator",
+        say("there is no sign between `{before}` and `{after}`", before=typed, after=shown(after)),
+        say("Write the product with its sign, @."),
+        (transposed.start, after.end),
+    )
+    return error.with_offers(
+        offers.line(text, transposed.start, after.start, ".T @ "),
+        lambda made: say("For a product write `{product}`.", product=made),
+    )
+
+
+def shown(token: Token) -> str:
+    """Write a token as it was typed, the beginning of a long one."""
+    return shortened("^" if token.text == "**" else token.text)
+
+
+def shortened(text: str) -> str:
+    """Give the beginning of a long text, or all of a short one."""
+    return text if len(text) <= _LONGEST_SHOWN else text[:_LONGEST_SHOWN] + "…"
+
+
+def _named(token: Token) -> str:
+    if token.kind == "end":
+        return say("the end of the statement") if token.text in ("", "\n") else f"`{token.text}`"
+    return f"`{shown(token)}`"
+
+
+# Brackets, calls and options
+
+
+def unclosed(opening: Token) -> InputError:
+    """Refuse a parenthesis or a bracket that is never closed."""
+    return InputError(
+        "unclosed",
+        say("this parenthesis is never closed")
+        if opening.text == "("
+        else say("this bracket is never closed"),
+        say("Add a `{closing}`.", closing=CLOSES[opening.text]),
+        opening.span,
+    )
+
+
+def not_an_option(typed: str, name: Token, takes: Sequence[str], twice: bool) -> InputError:
+    """Refuse `name =` in a call, which is no option of the function, or stands there `twice`."""
+    if twice and name.text in takes:
+        return InputError(
+            "option-twice",
+            say("`{name}` is given twice", name=name.text),
+            say("Leave one of them out."),
+            name.span,
+        )
+    return InputError(
+        "unknown-option",
+        say("`{function}` has no option `{option}`", function=typed, option=shown(name)),
+        say("It takes {options}.", options=listed([f"`{option}`" for option in takes]))
+        if takes
+        else say("It takes no options: write the operands alone."),
+        name.span,
+    )
+
+
+def behind_option(typed: str, token: Token) -> InputError:
+    """Refuse what stands behind an option, or an axis, and is no option."""
+    return InputError(
+        "operand-behind-option",
+        say(
+            "`{what}` stands behind the options of `{function}`", what=shown(token), function=typed
+        ),
+        say("Operands come first, then options: sum(A, axis=0)."),
+        token.span,
+    )
+
+
+def wrong_arity(typed: str, row: Row, count: int, span: Span) -> InputError:
+    """Refuse a call with `count` operands."""
+    wanted = say("one operand") if row.arity == 1 else say("two operands")
+    wanted = say("two or more operands") if row.variadic else wanted
+    hint = say("Write {call}.", call=f"{typed}({', '.join('xy'[: row.arity])})")
+    if row.name in EXTREMES:
+        hint = say("Write {function}(x, y), or {function}(A, axis=0) of one array.", function=typed)
+    message = say("`{function}` takes {wanted}, and has none here", function=typed, wanted=wanted)
+    if count:
+        message = say(
+            "`{function}` takes {wanted}, and has {count} here",
+            function=typed,
+            wanted=wanted,
+            count=count,
+        )
+    return InputError("wrong-arity", message, hint, span)
+
+
+def not_called(name: Token, call: str) -> InputError:
+    """Refuse a function that is no call; `call` is how one looks."""
+    return InputError(
+        "function-without-call",
+        say("`{name}` is a function, and has no operands here", name=name.text),
+        say("Put them in parentheses: {call}.", call=call),
+        name.span,
+    )
+
+
+def unknown_attribute(
+    text: str, tokens: Sequence[Token], position: int, start: int, known: Sequence[str]
+) -> InputError:
+    """Refuse `tokens[position]` behind the dot of the value at `start`; `known` are words that there are."""
+    name, receiver = tokens[position], text[start : tokens[position - 1].start]
+    library = receiver if receiver in LIBRARIES else ""
+    error = InputError(
+        "unknown-attribute",
+        say("there is no `.{name}`", name=shown(name)),
+        say("There are {methods}.", methods=", ".join(f".{method}" for method in known)),
+        name.span,
+    )
+    while library and [token.text for token in tokens[position + 1 : position + 2]] == ["."]:
+        position += 2
+        name = tokens[position]
+    if tokens[position + 1 : position + 2] == [] or tokens[position + 1].text != "(":
+        return error
+    typed = offers.operands(text, tokens, position + 1)
+    if not library:
+        typed.insert(0, offers.Operand("", receiver, receiver.isidentifier()))
+    function = name.text if name.text in FUNCTIONS else spelled(name.text)
+    operands = ", ".join(one.text for one in typed)
+    made = (
+        [f"{function}({operands or 'x'})"]
+        if function and not any(one.keyword for one in typed)
+        else offers.written(name.text, library, typed)
+    )
+    return error.with_offers(
+        [one for one in made if len(one) <= offers.LONGEST],
+        lambda made: say("Write `{made}`.", made=made),
+    )
+
+
+# Names
+
+
+def not_assignable(name: Token, why: str) -> InputError:
+    """Refuse `name =`; `why` is the code of the error."""
+    message, hint = {
+        "constant": (
+            say("`{name}` is a constant and can't be assigned", name=name.text),
+            say("Use another name, such as `{name}`.", name=f"{name.text}1"),
+        ),
+        "assigned-twice": (
+            say("`{name}` is assigned twice", name=name.text),
+            say("A name has one value: give the second one a name of its own."),
+        ),
+        "used-before-assigned": (
+            say("`{name}` is used before it is assigned", name=name.text),
+            say("Move this statement above the first use of the name."),
+        ),
+    }[why]
+    return InputError(why, message, hint, name.span)
+
+
+def in_own_definition(name: Token) -> InputError:
+    """Refuse a name in the expression that it is given to."""
+    return InputError(
+        "used-before-assigned",
+        say("`{name}` is used in its own definition, before it is assigned", name=name.text),
+        say("A name has one value: give the new one a name of its own."),
+        name.span,
+    )

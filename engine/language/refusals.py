@@ -1,0 +1,219 @@
+"""What is said of lists, sizes and whole numbers that can't be read, as `engine/language/complaints.py` does."""
+
+import keyword
+from collections.abc import Sequence
+
+from ..base.arrays import MAX_IN_CIRCUIT
+from ..base.errors import InputError, Span
+from ..base.shapes import MAX_AXES, Shape, said
+from ..base.words import Words, say
+from ..gates.table import CONSTANTS, FUNCTIONS
+from . import complaints
+from .offers import CLOSES
+from .tokens import Token
+
+_GIVE_A_NAME = say("Give a list of numbers a name, x = [1, 2], and compute with the name: 2*x.")
+ONE_PLACE = say("Take one number or one row: s[0], W[1], W[1, 2].")
+A_SIZE, A_SEED, AN_AXIS, AN_INDEX = say("a size"), say("a seed"), say("an axis"), say("an index")
+_WHOLE: dict[str, Words] = {
+    A_SIZE: say("Write each size as one number, such as randn(4, 3)."),
+    A_SEED: say("Write one number, such as seed=1, or leave it out."),
+    AN_AXIS: say("Write axis=0, or axis=(0, 1); to add two values, x + y."),
+    AN_INDEX: ONE_PLACE,
+}
+
+
+def too_many_together(name: str, shape: Shape, count: int, span: Span | None) -> InputError:
+    """Refuse a value with which a circuit has too many numbers."""
+    return InputError(
+        "too-many-numbers",
+        say(
+            "`{name}` is {shape}: with it there are {count:,} numbers in a circuit, and {most:,} "
+            "are allowed",
+            name=name,
+            shape=said(shape),
+            count=count,
+            most=MAX_IN_CIRCUIT,
+        ),
+        say("Take smaller arrays."),
+        span,
+    )
+
+
+def too_many_axes(opening: Token) -> InputError:
+    """Refuse a list inside of too many others."""
+    return InputError(
+        "too-deep",
+        say("a list has at most {most} levels, and this is one more", most=MAX_AXES),
+        say("Take out a pair of brackets, or a level."),
+        opening.span,
+    )
+
+
+def check_entry(text: str, tokens: Sequence[Token], start: int) -> None:
+    """Refuse an item of a list, from `tokens[start]` on, that has a name in it or is no single number."""
+    open_at: list[int] = []
+    for position, token in enumerate(tokens[start:], start):
+        if token.kind == "name":
+            before, behind = tokens[position - 1], tokens[position + 1].text
+            known = token.text in CONSTANTS or behind in ("(", ".") or before.text == "."
+            if position > start and (
+                keyword.iskeyword(token.text) or complaints.is_imaginary(before, token)
+            ):
+                return
+            if not known:
+                raise not_in_list(text, tokens, position)
+        elif token.text in CLOSES:
+            open_at.append(position)
+        elif token.kind == "end" or (not open_at and token.text in (",", "]", ")")):
+            return
+        elif token.text == "," and tokens[open_at[-1]].text == "(":
+            if open_at[-1] == start or tokens[open_at[-1] - 1].kind != "name":
+                raise not_in_list(text, tokens, open_at[-1])
+        elif token.text in CLOSES.values():
+            open_at.pop()
+
+
+def not_a_number(text: str, tokens: Sequence[Token]) -> InputError:
+    """Refuse the tokens of an item of a list that came to no finite number."""
+    span = tokens[0].start, tokens[-1].end
+    typed = complaints.shortened(text[slice(*span)])
+    message = say("a list holds numbers; `{typed}` comes to none", typed=typed)
+    return InputError("not-a-number", message, _GIVE_A_NAME, span)
+
+
+def behind_list(token: Token) -> InputError:
+    """Refuse what stands behind a list that should stand alone."""
+    return InputError(
+        "behind-list",
+        say("`{what}` stands behind the list", what=complaints.shown(token)),
+        say("Write the list alone."),
+        token.span,
+    )
+
+
+def not_in_list(text: str, tokens: Sequence[Token], position: int) -> InputError:
+    """Refuse `tokens[position]` where a number of a list should begin."""
+    token = tokens[position]
+    if token.kind == "name":
+        if tokens[position + 1].text == "for":
+            return behind_item(text, tokens, position + 1)
+        what = say("a function") if token.text in FUNCTIONS else say("a name")
+        what = say("a word of Python's") if keyword.iskeyword(token.text) else what
+        return InputError(
+            "not-a-number",
+            say(
+                "a list holds numbers; `{word}` is {what}", word=complaints.shown(token), what=what
+            ),
+            _GIVE_A_NAME,
+            token.span,
+        )
+    if token.text == "(":
+        return InputError(
+            "not-a-number",
+            say("a list holds numbers; `(` begins none"),
+            say("Rows stand in square brackets: [[1, 2], [3, 4]]."),
+            token.span,
+        )
+    return complaints.missing_operand(text, tokens, position)
+
+
+def behind_item(text: str, tokens: Sequence[Token], position: int) -> InputError:
+    """Refuse `tokens[position]` where a comma or the end of a list was expected."""
+    token, before = tokens[position], tokens[position - 1]
+    if token.text == "for":
+        return InputError(
+            "not-in-language",
+            say("`for`: there are no loops; a list is written out"),
+            say(
+                "Write the numbers: x = [1, 2, 3]. Operators and functions work on each of them: 2*x."
+            ),
+            token.span,
+        )
+    if token.kind == "number" or token.text == "[":
+        return InputError(
+            "missing-comma",
+            say(
+                "there is no comma between `{before}` and `{after}`",
+                before=complaints.shown(before),
+                after=complaints.shown(token),
+            ),
+            say("Write commas between numbers, and between rows: [[1, 2], [3, 4]]."),
+            (before.start, token.end),
+        )
+    if token.kind == "name" and not complaints.is_imaginary(before, token):
+        return not_in_list(text, tokens, position)
+    return complaints.unexpected(text, tokens, position)
+
+
+def not_whole(what: str, least: int, most: int, first: Token, last: Token) -> InputError:
+    """Refuse the tokens from `first` to `last` where `what` was expected, a whole number."""
+    typed = "".join(map(complaints.shown, [last] if first is last else [first, last]))
+    is_name = say("`{typed}` is a name", typed=typed)
+    found = is_name if last.kind == "name" else say("this is `{typed}`", typed=typed)
+    return InputError(
+        "not-whole",
+        say(
+            "{what} is a whole number from {least:,} to {most:,}, and {found}",
+            what=what,
+            least=least,
+            most=most,
+            found=found,
+        ),
+        _WHOLE[what],
+        (first.start, last.end),
+    )
+
+
+def computed(what: str, token: Token) -> InputError:
+    """Refuse a token behind a whole number that has to stand alone."""
+    return InputError(
+        "not-whole",
+        say(
+            "{what} is one whole number, and `{behind}` stands behind it",
+            what=what,
+            behind=complaints.shown(token),
+        ),
+        _WHOLE[what],
+        token.span,
+    )
+
+
+def behind_shape(typed: str, token: Token) -> InputError:
+    """Refuse what stands behind a shape in parentheses."""
+    return InputError(
+        "operand-behind-option",
+        say("`{what}` stands behind the whole shape", what=complaints.shown(token)),
+        say("Write {function}(2, 3), or {function}((2, 3)).", function=typed),
+        token.span,
+    )
+
+
+def no_shape(typed: str, count: int, span: Span) -> InputError:
+    """Refuse a shape of no sizes, or of too many."""
+    message = say(
+        "`{function}` takes 1 to {most} sizes, and has {count} here",
+        function=typed,
+        most=MAX_AXES,
+        count=count,
+    )
+    hint = say("Write {function}(3) or {function}(4, 3).", function=typed)
+    if count == 0:
+        message = say(
+            "`{function}` takes 1 to {most} sizes, and has none here", function=typed, most=MAX_AXES
+        )
+        hint = say(
+            "Write {function}(3) or {function}(4, 3). For a single number, write the number.",
+            function=typed,
+        )
+    return InputError("no-shape", message, hint, span)
+
+
+def maker_inside(call: str, span: Span) -> InputError:
+    """Refuse a maker of an array anywhere but alone behind `name =`."""
+    return InputError(
+        "array-without-name",
+        say("an array that is made is an input, and has a name"),
+        say("Give it one: A = {call}", call=complaints.shortened(call)),
+        span,
+    )

@@ -1,0 +1,10 @@
+"""A layout worker: `python -m engine.layout.worker`, started and ended by `engine.layout.graphviz.Workers`."""
+
+import signal
+import sys
+
+from .graphviz import serve
+
+if __name__ == "__main__":
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's; its end closes our input
+    serve(sys.stdin.buffer, sys.stdout.buffer)

@@ -1,0 +1,123 @@
+"""The row of a module that is drawn as one gate: both passes of the gates inside it."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from ..base.shapes import Shape
+from ..gates.printers import Arithmetic
+from ..gates.rows import Options, Row, Scalar
+from ..graph.graph import COPY, Constant, Graph
+from ..passes.run import Run, Value, run
+
+
+@dataclass(frozen=True, eq=False)
+class Folded(Row):
+    """The row of a module that is drawn as one gate: both passes of the gates inside it.
+
+    `inner` are these gates, as a circuit of its own whose inputs are the operands. `like` is the row
+    of the function that they were found to be.
+    """
+
+    inner: Graph
+    like: Row | None = None
+
+    @property
+    def elementwise(self) -> bool:
+        """Whether each number of the output depends on one number of each operand."""
+        return all(
+            gate.row.elementwise
+            and not any(isinstance(o, Constant) and np.ndim(o.value) for o in gate.operands)
+            for gate in self.inner.gates
+        )
+
+    @property
+    def arity(self) -> int:
+        """How many operands the module takes."""
+        return len(self.inner.inputs)
+
+    def keeps(self, position: int, count: int) -> tuple[int, ...]:
+        """List what the function reads that it is; of other modules, all operands and the output."""
+        return self.like.keeps(position, count) if self.like else tuple(range(count + 1))
+
+    def kind(self, position: int, operand: Shape, out: Shape, options: Options = ()) -> str:
+        """Name the kind that every Jacobian is of; `towards` looks closer."""
+        return "dense"
+
+    def local_text(self, position: int, operands: Sequence[str]) -> str:
+        """Write a local gradient for a reader: the function's formula, or that it is a derivative."""
+        if isinstance(self.like, Scalar):
+            return self.like.local_text(position, operands)
+        return f"∂{self.symbol}/∂{operands[position]}"
+
+    def towards(self, position: int, operands: Sequence[Value]) -> tuple[str, int]:
+        """Find the kind of the Jacobian towards an operand, and how many numbers the way back reads."""
+        made, inner = self.ran(operands), self.inner
+        place = [wire.value for wire in inner.wires]
+        kinds = {place[inner.inputs[position].wire]: "identity"}
+        read: dict[int, Value] = {}
+        for gate in inner.gates:
+            out, found = gate.results[0], []
+            for at, wire in enumerate(gate.operands):
+                if gate.row is not COPY and not isinstance(wire, Constant) and place[wire] in kinds:
+                    kind = gate.row.kind(at, made.shape(wire), made.shape(out), gate.options)
+                    found.append(_composed(kinds[place[wire]], kind))
+                    for kept in gate.row.keeps(at, len(gate.operands)):
+                        what = (*gate.operands, out)[kept]
+                        if not isinstance(what, Constant):
+                            read[place[what]] = made.values[what]
+            if found:
+                kinds[place[out]] = found[0] if len(found) == 1 else _merged(found)
+        return kinds[place[inner.output_wire]], sum(int(np.size(value)) for value in read.values())
+
+    def ran(self, operands: Sequence[Value], upstream: Value = 1.0) -> Run:
+        """Run the gates inside."""
+        names = [input.name for input in self.inner.inputs]
+        return run(self.inner, dict(zip(names, operands, strict=True)), upstream)
+
+    def function(
+        self, count: int, options: Options = (), arithmetic: Arithmetic = "numpy"
+    ) -> Callable[..., Any]:
+        """Give the forward pass of the gates inside."""
+        return lambda *operands: self.ran(operands).values[self.inner.output_wire]
+
+    def vjp(
+        self,
+        positions: tuple[int, ...],
+        count: int,
+        options: Options = (),
+        arithmetic: Arithmetic = "numpy",
+    ) -> Callable[..., tuple[Any, ...]]:
+        """Give the backward pass of the gates inside, from an upstream gradient."""
+
+        def back(upstream: Value, *given: Value) -> tuple[Any, ...]:
+            gradients = self.ran(given[:-1], upstream).gradients
+            return tuple(gradients[self.inner.inputs[position].wire] for position in positions)
+
+        return back
+
+    def local(
+        self, positions: tuple[int, ...], count: int, arithmetic: Arithmetic
+    ) -> Callable[..., tuple[Any, ...]]:
+        """Give the backward pass of the gates inside, for an upstream gradient of 1."""
+        back = self.vjp(positions, count)
+        return lambda *given: back(1.0, *given)
+
+
+def known(row: Row) -> Row:
+    """Give the row of the function that a module was found to be, and any other row as it is."""
+    return row.like if isinstance(row, Folded) and row.like else row
+
+
+def _composed(first: str, then: str) -> str:
+    """Name the kind of a product of Jacobians."""
+    if "identity" in (first, then):
+        return then if first == "identity" else first
+    return first if first == then and first in ("diagonal", "selection") else "dense"
+
+
+def _merged(kinds: Sequence[str]) -> str:
+    """Name the kind of a sum of Jacobians."""
+    return "diagonal" if set(kinds) <= {"identity", "diagonal"} else "dense"

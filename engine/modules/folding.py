@@ -1,0 +1,447 @@
+"""Modules: several gates drawn as one, and a gate drawn as its parts. Pure functions on graphs.
+
+Gates and wires that stay keep their ids. A folded module's gate has the id of the gate that computes
+its result, and so has the last of the parts of a gate; the others get ids that follow the highest.
+"""
+
+import re
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
+from itertools import chain
+from typing import NamedTuple
+
+from ..base.errors import TooLarge
+from ..base.shapes import shape_of
+from ..base.words import say
+from ..gates.rows import Row
+from ..gates.table import BY_NAME, FUNCTIONS
+from ..graph.graph import COPY, MAX_GATES, Constant, Gate, Graph, Input, Module, Wire
+from ..language.tokens import fold_name
+from ..passes.run import (
+    Run,
+    Value,
+    added,
+    computed,
+    needing_gradient,
+    sent,
+    towards_constant,
+    wanting_gradient,
+)
+from .folded import Folded
+from .patterns import occurrences, parts_of
+
+OPEN_GATES = 60
+"""A circuit of more gates opens with its statements folded, unless the address says what is folded."""
+
+
+class Shown(NamedTuple):
+    """A circuit as it is shown: `fold` and `expand` name what is folded and what is drawn as its parts.
+
+    `unknown` are names that were asked for and match nothing. `opens_folded` says whether the circuit
+    is one that is folded unless the address says what is.
+    """
+
+    graph: Graph
+    fold: tuple[str, ...]
+    expand: tuple[str, ...]
+    unknown: tuple[str, ...]
+    opens_folded: bool
+
+
+def shown(graph: Graph, fold: Iterable[str] | None, expand: Iterable[str] = ()) -> Shown:
+    """Fold and expand modules by their names. `fold` is None where it is left to the circuit's size.
+
+    A statement's name means the statement, another the function: to be expanded, or to be found.
+
+    >>> from engine.graph.graph import build
+    >>> from engine.language.parser import parse
+    >>> neuron = build(parse("f = 1/(1 + exp(-(w*x + b)))"))
+    >>> [gate.symbol for gate in shown(neuron, ["sigmoid"]).graph.gates]
+    ['×', '+', 'σ']
+    """
+    statements = {module.name: module for module in graph.modules}
+    asked, parts = _names(() if fold is None else fold), _names(expand)
+    folding = set(asked)
+    many = len(graph.gates) > OPEN_GATES
+    if fold is None and many:
+        folding = {module.name for module in graph.modules if graph.is_part(module)}
+    folding -= {name for name in parts if name in statements}
+    groups = [
+        _Group(module.name, None, module.gates, _entering(graph, module.gates))
+        for module in graph.modules
+        if module.name in folding
+    ]
+    for name in asked:
+        if name in folding and name not in statements:
+            taken = set(chain.from_iterable([group.gates for group in groups]))
+            groups += [_Group(name, *found) for found in occurrences(graph, name, taken)]
+    found = {group.name for group in groups} | {gate.row.name for gate in graph.gates}
+    there = _expandable(graph, parts)
+    expanding = [name for name in parts if name in there and name not in statements]
+    hidden = frozenset(chain.from_iterable(group.gates for group in groups))
+    made = expanded(graph, frozenset(expanding), hidden) if expanding else graph
+    return Shown(
+        folded(made, groups) if groups else made,
+        tuple(dict.fromkeys(group.name for group in groups)),
+        tuple(expanding),
+        tuple(
+            dict.fromkeys(
+                [name for name in asked if name in folding and name not in found]
+                + [name for name in parts if name not in there and name not in statements]
+            )
+        ),
+        many,
+    )
+
+
+class Choice(NamedTuple):
+    """What can be done at a gate: to `unfold` it, to draw its `parts`, or to `fold` what it stands in.
+
+    `title` is the module's, `gate` the one that is looked at then, and `fold` and `expand` are what the
+    address says. `fold` is None where nothing needs to be said.
+    """
+
+    kind: str
+    title: str
+    gate: str
+    fold: tuple[str, ...] | None
+    expand: tuple[str, ...]
+
+
+def choices(typed: Graph, seen: Shown, gate: Gate) -> list[Choice]:
+    """List what can be folded and unfolded at a gate of a circuit as it is shown."""
+    found = []
+
+    def choose(
+        kind: str, title: str, last: str, fold: Iterable[str], expand: Iterable[str] = seen.expand
+    ) -> None:
+        names = tuple(fold)
+        said = names or seen.opens_folded
+        found.append(Choice(kind, title, last, names if said else None, tuple(expand)))
+
+    def without(names: Iterable[str], name: str) -> list[str]:
+        return [other for other in names if other != name]
+
+    if isinstance(gate.row, Folded):
+        name = gate.row.like.name if gate.row.like else gate.symbol
+        choose("unfold", gate.symbol, gate.id, without(seen.fold, name))
+    elif has_parts(gate):
+        choose("parts", gate.symbol, gate.id, seen.fold, [*seen.expand, gate.row.name])
+    for module in reversed(seen.graph.modules):
+        if gate.id not in module.gates:
+            continue
+        last = module.gates[-1]
+        if module.row is not None:
+            choose("fold", module.title, last, seen.fold, without(seen.expand, module.name))
+        elif len(module.gates) > 1:
+            choose("fold", module.title, last, [*seen.fold, module.name])
+    open_gates = {one.id for one in typed.gates} & {one.id for one in seen.graph.gates}
+    for row in BY_NAME.values():
+        if gate.id in open_gates and row.name not in seen.fold:
+            for _, gates, _ in occurrences(typed, row.name):
+                if gate.id in gates and open_gates.issuperset(gates):
+                    choose("fold", row.symbol, gates[-1], [*seen.fold, row.name])
+                    break
+    return found
+
+
+def _expandable(graph: Graph, names: Collection[str]) -> set[str]:
+    """Name the functions of gates that have parts, and of the parts of those in `names` in turn."""
+    found: set[str] = set()
+    pending = [graph]
+    while pending:
+        new = {gate.row for gate in pending.pop().gates if has_parts(gate)}
+        pending += [parts_of(row) for row in new if row.name in names and row.name not in found]
+        found.update(row.name for row in new)
+    return found
+
+
+def _names(given: Iterable[str]) -> list[str]:
+    """Read names of modules: a function's as its row has it, a statement's as the parser reads it."""
+    names = []
+    for name in given:
+        read = fold_name(name) or name
+        names.append(FUNCTIONS[read].name if read in ("σ",) else read)
+    return list(dict.fromkeys(names))
+
+
+# Folding
+
+
+class _Group(NamedTuple):
+    """Gates to be drawn as one, in order, and the wires that enter it, in the order of its operands."""
+
+    name: str
+    row: Row | None
+    gates: tuple[str, ...]
+    operands: tuple[int, ...]
+
+
+def _entering(graph: Graph, members: Sequence[str]) -> tuple[int, ...]:
+    """List the wires that enter a module, in the order in which its text mentions what they carry."""
+    gates = graph.by_id
+    inside, seen = {f"gate-{id}" for id in members}, set()
+    entering: list[int] = []
+    pending = list(reversed(gates[members[-1]].wires))
+    while pending:
+        wire = pending.pop()
+        source = graph.wires[wire].source
+        if source not in inside:
+            entering.append(wire)
+        elif source not in seen:
+            seen.add(source)
+            pending += reversed(gates[source[5:]].wires)
+    return tuple(entering)
+
+
+def folded(graph: Graph, groups: Sequence[_Group]) -> Graph:
+    """Draw each group of gates as one gate. No two of them share a gate."""
+    gates = graph.by_id
+    within = {f"gate-{id}": f"gate-{group.gates[-1]}" for group in groups for id in group.gates}
+    stays: dict[int, int] = {}
+    wires: list[Wire] = []
+    for index, wire in enumerate(graph.wires):
+        target = within.get(wire.target, wire.target)
+        if within.get(wire.source, wire.source) != target:
+            stays[index] = len(wires)
+            wires.append(wire._replace(target=target))
+    made = {group.gates[-1]: _as_one(graph, group, gates) for group in groups}
+    hidden = {id for group in groups for id in group.gates[:-1]}
+    names = {group.name for group in groups if group.row is None}
+    modules = []
+    for module in graph.modules:
+        left = tuple([id for id in module.gates if id not in hidden])
+        if left and not (module.row is None and module.name in names):
+            modules.append(module._replace(gates=left))
+    return replace(
+        graph,
+        inputs=tuple([input._replace(wire=stays[input.wire]) for input in graph.inputs]),
+        gates=tuple(
+            [
+                _rewired(made.get(gate.id, gate), stays.__getitem__)
+                for gate in graph.gates
+                if gate.id not in hidden
+            ]
+        ),
+        wires=tuple(wires),
+        output_wire=stays[graph.output_wire],
+        modules=tuple(modules),
+    )
+
+
+def _rewired(gate: Gate, index: Callable[[int], int]) -> Gate:
+    """Give a gate with other indices of its wires."""
+    return gate._replace(
+        operands=tuple([o if isinstance(o, Constant) else index(o) for o in gate.operands]),
+        wires=tuple(map(index, gate.wires)),
+        results=tuple(map(index, gate.results)),
+    )
+
+
+def _as_one(graph: Graph, group: _Group, gates: Mapping[str, Gate]) -> Gate:
+    """Make the gate that a group is drawn as; its wires are still those of the open circuit."""
+    last = gates[group.gates[-1]]
+    inner = _inner(graph, group, gates)
+    like = group.row
+    row = Folded(
+        like.name if like else "module",
+        like.symbol if like else group.name,
+        inner,
+        like,
+        title=like.title if like else say("module"),
+        pattern=like.pattern if like else _CHAINS,
+    )
+    operands = group.operands
+    return last._replace(row=row, symbol=row.symbol, operands=operands, wires=operands, options=())
+
+
+_CHAINS = say(
+    "*Chains*: the gradient goes back through the gates inside; local gradients are multiplied along each "
+    "way, and the ways are added up."
+)
+
+
+def _inner(graph: Graph, group: _Group, gates: Mapping[str, Gate]) -> Graph:
+    """Make the gates of a group a circuit of its own. Its inputs are called by their numbers."""
+    members = [gates[id] for id in group.gates]
+    leaving = members[-1].results[0]
+    indices = sorted({*group.operands, *chain.from_iterable(g.results for g in members)})
+    place = {index: number for number, index in enumerate(indices)}
+    sources = {index: f"input-{number}" for number, index in enumerate(group.operands)}
+    # Each operand is a value of its own, also where one value enters by several wires.
+    own = {index: number for number, index in enumerate(group.operands)}
+    values = {graph.wires[index].value: number for index, number in own.items()}
+    wires = []
+    for index in indices:
+        id, source, target, value = graph.wires[index]
+        number = own.get(index, values.setdefault(value, len(own) + len(values)))
+        target = "output-f" if index == leaving else target
+        wires.append(Wire(id, sources.get(index, source), target, number))
+    return Graph(
+        graph.text,
+        tuple([Input(str(n), place[wire], None) for n, wire in enumerate(group.operands)]),
+        tuple([_rewired(gate, place.__getitem__) for gate in members]),
+        tuple(wires),
+        "f",
+        place[leaving],
+        len(own) + len(values),
+        (),
+        (),
+    )
+
+
+# Expanding
+
+
+def has_parts(gate: Gate) -> bool:
+    """Tell a gate that can be drawn as its parts; not one with a constant, which it keeps in itself."""
+    return bool(gate.row.parts) and len(gate.wires) == len(gate.operands)
+
+
+def expanded(graph: Graph, names: frozenset[str], hidden: Collection[str] = ()) -> Graph:
+    """Draw each gate whose row is in `names` as its parts; not those in `hidden`, but ids are the same.
+
+    Errors: TooLarge `too-many-gates`.
+    """
+    gates: list[Gate] = []
+    wires = list(graph.wires)
+    modules = list(graph.modules)
+    called = _called(graph)
+    highest_gate, highest_wire = len(graph.gates), len(graph.wires)
+    values = graph.values
+    for gate in graph.gates:
+        if gate.row.name not in names or not has_parts(gate):
+            gates.append(gate)
+            continue
+        parts = expanded(parts_of(gate.row), names)
+        new_gates = {inner.id: f"g{highest_gate + n}" for n, inner in enumerate(parts.gates, 1)}
+        new_gates[parts.gates[-1].id] = gate.id
+        highest_gate += len(parts.gates) - 1
+        if highest_gate > MAX_GATES:
+            raise TooLarge(
+                "too-many-gates",
+                say(
+                    "with the parts of its gates the circuit has more than {most:,} gates",
+                    most=MAX_GATES,
+                ),
+                say("Draw the parts of fewer gates."),
+                gate.span,
+            )
+        entering = dict(zip("xy", gate.wires, strict=False))
+        edge = {input.wire: entering[input.name] for input in parts.inputs}
+        edge[parts.output_wire] = gate.results[0]
+        inner_wires = [index for index in range(len(parts.wires)) if index not in edge]
+        first, highest_wire = highest_wire, highest_wire + len(inner_wires)
+        if gate.id in hidden:
+            gates.append(gate)
+            continue
+        ends = {f"gate-{old}": f"gate-{new}" for old, new in new_gates.items()}
+        carried = {parts.wires[at].value: graph.wires[wire].value for at, wire in edge.items()}
+        for at, wire in edge.items():
+            if at != parts.output_wire:
+                wires[wire] = wires[wire]._replace(target=ends[parts.wires[at].target])
+        for n, at in enumerate(inner_wires, 1):
+            _, source, target, value = parts.wires[at]
+            if value not in carried:
+                carried[value], values = values, values + 1
+            edge[at] = len(wires)
+            wires.append(Wire(f"w{first + n}", ends[source], ends[target], carried[value]))
+        texts = {x: _said(called[graph.wires[wire].value]) for x, wire in entering.items()}
+        for inner in parts.gates:
+            is_last = new_gates[inner.id] == gate.id
+            gates.append(
+                _rewired(inner, edge.__getitem__)._replace(
+                    id=new_gates[inner.id],
+                    span=gate.span if inner.span else None,
+                    name=gate.name if is_last else None,
+                    part=_filled(parts.typed(inner), texts) if not is_last else "",
+                )
+            )
+        ids = tuple(new_gates.values())
+        modules = [
+            module._replace(gates=_with(module.gates, gate.id, ids))
+            if gate.id in module.gates
+            else module
+            for module in modules
+        ]
+        modules.append(Module(gate.row.name, gate.symbol, ids, gate.row))
+        modules += [
+            module._replace(gates=tuple(new_gates[id] for id in module.gates))
+            for module in parts.modules
+            if module.row
+        ]
+    return replace(
+        graph, gates=tuple(gates), wires=tuple(wires), values=values, modules=tuple(modules)
+    )
+
+
+def _with(gates: tuple[str, ...], last: str, parts: tuple[str, ...]) -> tuple[str, ...]:
+    """Put the parts of a gate in its place among ids."""
+    at = gates.index(last)
+    return (*gates[:at], *parts, *gates[at + 1 :])
+
+
+def _called(graph: Graph) -> dict[int, str]:
+    """Say what each value is called: an input's name, a statement's, or what was typed."""
+    names = {graph.wires[input.wire].value: input.name for input in graph.inputs}
+    for gate in graph.gates:
+        if gate.row is not COPY:
+            names[graph.wires[gate.results[0]].value] = gate.name or graph.typed(gate)
+    return names
+
+
+_LONGEST = 24  # characters of an operand in the text of a part
+
+
+def _said(text: str) -> str:
+    """Write what an operand is called as it can stand in a formula."""
+    text = text if len(text) <= _LONGEST else "…"
+    return text if re.fullmatch(r"\w+", text) else f"({text})"
+
+
+def _filled(text: str, operands: Mapping[str, str]) -> str:
+    """Put operands into the text of a part."""
+    return re.sub(r"\b[xy]\b", lambda letter: operands[letter[0]], text)
+
+
+# Numbers
+
+
+def numbers(typed: Run, graph: Graph) -> Run:
+    """Give a run's numbers on the wires of a circuit that was made of it.
+
+    Those of wires that stay are the run's own. The parts of a gate compute what is between them:
+    forward from the values of the gate's operands, backward from the gradient that arrives at it.
+    """
+    if graph is typed.graph:
+        return typed
+    known = {wire.id: index for index, wire in enumerate(typed.graph.wires)}
+    at = [known.get(wire.id) for wire in graph.wires]
+    values: list[Value] = [None if index is None else typed.values[index] for index in at]
+    gradients: list[Value | None] = [
+        None if index is None else typed.gradients[index] for index in at
+    ]
+    shapes = [*typed.shapes, *[()] * (graph.values - typed.graph.values)]
+    for gate in graph.gates:
+        if at[gate.results[0]] is None:
+            operands = [o.value if isinstance(o, Constant) else values[o] for o in gate.operands]
+            value = operands[0] if gate.row is COPY else computed(gate, operands)
+            for wire in gate.results:
+                values[wire] = value
+            shapes[graph.wires[gate.results[0]].value] = shape_of(value)
+    forward = replace(
+        typed, graph=graph, values=tuple(values), shapes=tuple(shapes), typed=typed.typed or typed
+    )
+    wanting = wanting_gradient(graph, typed.data)
+    needing = needing_gradient(graph, typed.data)
+    for gate in reversed(graph.gates):
+        for wire in gate.wires:
+            if at[wire] is None and wanting[graph.wires[wire].value]:
+                arriving = [gradients[result] for result in gate.results]
+                if not needing[graph.wires[wire].value]:
+                    gradients[wire] = towards_constant(forward, gate, wire, arriving)
+                    continue
+                gradients[wire] = (
+                    added(arriving) if gate.row is COPY else sent(forward, gate, wire, arriving[0])
+                )
+    return replace(forward, gradients=tuple(gradients))

@@ -1,0 +1,92 @@
+"""Functions that were typed as their parts, found again: `1/(1 + exp(-u))` is a sigmoid."""
+
+from collections.abc import Collection, Iterator, Mapping
+from functools import cache
+from typing import NamedTuple
+
+import numpy as np
+
+from ..gates.rows import Row
+from ..gates.table import BY_NAME
+from ..graph.graph import Constant, Gate, Graph, build
+from ..language.parser import parse
+
+
+@cache
+def parts_of(row: Row) -> Graph:
+    """Draw the parts of a row as a circuit of its own."""
+    return build(parse(row.parts))
+
+
+class Occurrence(NamedTuple):
+    """Gates that are the parts of a function, in order, and the wires that are its operands."""
+
+    row: Row
+    gates: tuple[str, ...]
+    operands: tuple[int, ...]
+
+
+def occurrences(graph: Graph, name: str, taken: Collection[str] = ()) -> Iterator[Occurrence]:
+    """Find where the parts of a function were typed, each within one statement; outer ones first.
+
+    Gates in `taken` are left alone.
+    """
+    row = BY_NAME.get(name)
+    if row is None or not row.parts:
+        return
+    pattern, taken = parts_of(row), set(taken)
+    sources = {f"gate-{gate.id}": gate for gate in graph.gates}
+    for gate in reversed(graph.gates):
+        found = _match(graph, gate, pattern, sources)
+        if found is None or not taken.isdisjoint(found[0]):
+            continue
+        members, inputs = found
+        taken |= members
+        order = tuple([g.id for g in graph.gates if g.id in members])
+        yield Occurrence(row, order, tuple([inputs[x] for x in "xy"[: row.arity]]))
+
+
+def _match(
+    graph: Graph, last: Gate, pattern: Graph, sources: Mapping[str, Gate]
+) -> tuple[set[str], dict[str, int]] | None:
+    """Hold the gates that lead to one against a pattern: their ids, and the wires that are its operands.
+
+    None where they differ, where a value inside has a name, or where one is used outside as well.
+    """
+    pairs = [(pattern.gates[-1], last)]
+    same: dict[str, str] = {}
+    inputs: dict[str, int] = {}
+    patterns = {f"gate-{gate.id}": gate for gate in pattern.gates}
+    while pairs:
+        wanted, gate = pairs.pop()
+        if same.setdefault(wanted.id, gate.id) != gate.id:
+            return None
+        if wanted.row is not gate.row or len(wanted.results) != len(gate.results):
+            return None
+        if gate is not last and gate.name is not None:
+            return None
+        if len(wanted.operands) != len(gate.operands):
+            return None
+        for one, other in zip(_ordered(wanted), _ordered(gate), strict=True):
+            if isinstance(one, Constant) or isinstance(other, Constant):
+                if not (isinstance(one, Constant) and isinstance(other, Constant)):
+                    return None
+                if np.ndim(other.value) or one.value != other.value:
+                    return None
+                continue
+            source = pattern.wires[one].source
+            if source in patterns:
+                found = sources.get(graph.wires[other].source)
+                if found is None:
+                    return None
+                pairs.append((patterns[source], found))
+            elif inputs.setdefault(source.removeprefix("input-"), other) != other:
+                return None
+    return set(same.values()), inputs
+
+
+def _ordered(gate: Gate) -> list[int | Constant]:
+    """List operands, those of a sum or product with a constant first: `exp(-u) + 1` is `1 + exp(-u)`."""
+    if gate.row.name not in ("add", "mul"):
+        return list(gate.operands)
+    return sorted(gate.operands, key=lambda operand: not isinstance(operand, Constant))

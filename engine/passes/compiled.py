@@ -1,0 +1,76 @@
+"""Both passes of a circuit of scalars as straight-line Python, for circuits that are run again.
+
+A circuit is a program that is run forward and then backward, so that is what it is made into: one
+line for each value and gradient, of the rows' formulas. The code holds nothing that a user typed:
+only our formulas, numbers and counters.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+from ..base.caching import kept_with_first
+from ..gates.printers import NAMESPACES
+from ..gates.rows import Scalar
+from ..graph.graph import Constant, Gate, Graph, led_to
+
+Passes = Callable[[Sequence[float], float], tuple[tuple[float, ...], tuple[float | None, ...]]]
+
+
+@kept_with_first
+def compiled(graph: Graph) -> Passes:
+    """Compile both passes of a graph of scalars: inputs and upstream gradient in; values, gradients out.
+
+    On Python's floats, which raise an error where IEEE 754 has inf or nan.
+    """
+    scope: dict[str, Any] = dict(NAMESPACES["math"])
+    exec(compile(source(graph), "<circuit>", "exec"), scope)  # our own text, see source()
+    return scope["passes"]  # type: ignore[no-any-return]  # what the code above defines
+
+
+def source(graph: Graph) -> str:
+    """Write both passes in Python: values `v` and gradients `g`.
+
+    A value is numbered as a value, a gradient by its wire, for the wires that leave a copy gate
+    share a value and not a gradient. Nothing in it comes from the user but numbers.
+    """
+    lines = [
+        f"[{', '.join(f'v{graph.wires[input.wire].value}' for input in graph.inputs)}] = inputs"
+    ]
+    for gate in graph.gates:
+        if gate.row.name != "copy":
+            assert isinstance(gate.row, Scalar)
+            code = gate.row.forward_code(len(gate.operands), "math")
+            value = graph.wires[gate.results[0]].value
+            lines.append(f"v{value} = {code.format(*_names(graph, gate))}")
+    lines.append(f"g{graph.output_wire} = upstream")
+    needed = led_to(graph, frozenset(), constants=False)
+    for gate in reversed(graph.gates):
+        arriving = " + ".join(f"g{wire}" for wire in gate.results)
+        for wire, partial in _partials(graph, gate):
+            if not needed[graph.wires[wire].value]:
+                lines.append(f"g{wire} = None")
+                continue
+            times = "" if partial == "1.0" else f"*{partial}"
+            lines.append(f"g{wire} = {arriving}{times}")
+    values = "".join(f"v{wire.value}," for wire in graph.wires)
+    gradients = "".join(f"g{wire}," for wire in range(len(graph.wires)))
+    lines.append(f"return ({values}), ({gradients})")
+    return "\n    ".join(["def passes(inputs, upstream):", *lines])
+
+
+def _partials(graph: Graph, gate: Gate) -> Iterator[tuple[int, str]]:
+    """Write a gate's local gradient towards each wire among its operands."""
+    assert isinstance(gate.row, Scalar)
+    names = _names(graph, gate)
+    out = f"v{graph.wires[gate.results[0]].value}"
+    for position, operand in enumerate(gate.operands):
+        if not isinstance(operand, Constant):
+            code = gate.row.partial_code(position, "math")
+            yield operand, code.format(*names, out=out)
+
+
+def _names(graph: Graph, gate: Gate) -> list[str]:
+    return [
+        f"({o.value!r})" if isinstance(o, Constant) else f"v{graph.wires[o].value}"
+        for o in gate.operands
+    ]

@@ -1,0 +1,146 @@
+"""Values of the inputs that are given none."""
+
+import math
+from collections.abc import Collection, Iterator, Mapping
+from itertools import chain
+from itertools import count as numbers_from
+from typing import NamedTuple
+
+import numpy as np
+
+from ..base.arrays import Numbers, frozen
+from ..base.shapes import Shape, count, shape_of
+from ..graph.graph import Graph
+from ..graph.inference import inferred
+from .run import Run, Value, finite_run
+
+
+def chosen(graph: Graph, given: Mapping[str, Value]) -> dict[str, Value]:
+    """Complete the values of a graph's inputs: those given, those the program gives, and defaults.
+
+    Defaults are the same on every run: small, distinct, and such that the circuit is finite,
+    stands at no kink and has a gradient for half of its inputs, where one of the attempts gives
+    that. What is given is not changed. Errors: InputError `shapes` where shapes do not fit.
+    """
+    names = [input.name for input in graph.inputs]
+    fixed = {input.name: input.given for input in graph.inputs if input.given is not None}
+    fixed.update((name, value) for name, value in given.items() if name in names)
+    if len(fixed) == len(names):
+        return fixed
+    shapes = inferred(graph, {name: shape_of(value) for name, value in fixed.items()})
+    shapes_by_name = {input.name: shapes[graph.wires[input.wire].value] for input in graph.inputs}
+    # An input's default is its own: giving another one a value does not change it.
+    attempts = (
+        {**_parted(numbers, shapes_by_name), **fixed}
+        for numbers in _attempts(shapes_by_name.values())
+    )
+    best, least = next(attempts), _WORST
+    if sum(map(count, shapes)) > _MOST_TRIED:
+        return best
+    for number, values in enumerate(chain([best], attempts)):
+        flaws = _flaws(finite_run(graph, values))
+        if flaws < least:
+            best, least = values, flaws
+        enough = number > _SIZES and least < _WORST and not least.kink
+        if least == (False, False, 0) or enough or number * len(graph.gates) > _MOST_GATES_RUN:
+            break
+    return best
+
+
+_MOST_GATES_RUN = 30_000
+_MOST_TRIED = 10_000  # numbers in a circuit of which several attempts are run
+
+
+def _parted(numbers: Numbers | list[float], shapes: Mapping[str, Shape]) -> dict[str, Value]:
+    """Deal numbers out to inputs, as many as the shape of each has."""
+    values: dict[str, Value] = {}
+    start = 0
+    for name, shape in shapes.items():
+        end = start + count(shape)
+        part = numbers[start:end]
+        values[name] = frozen(np.reshape(part, shape)) if shape else float(part[0])
+        start = end
+    return values
+
+
+class _Flaws(NamedTuple):
+    """What speaks against values, the worst first."""
+
+    not_finite: bool
+    kink: bool
+    vanishing: int  # inputs whose gradient is too small to see, if they are more than half
+
+
+_WORST = _Flaws(True, True, 1)
+
+
+def _flaws(result: Run | None) -> _Flaws:
+    if result is None:
+        return _WORST
+    inputs = result.graph.inputs
+    vanishing = sum(_vanishes(result.gradients[input.wire]) for input in inputs)
+    kink = any(map(result.at_kink, result.graph.gates))
+    return _Flaws(False, kink, vanishing if 2 * vanishing > len(inputs) else 0)
+
+
+def _vanishes(gradient: Value) -> bool:
+    if isinstance(gradient, float):
+        return abs(gradient) < 1e-3
+    return bool((np.abs(gradient) < 1e-3).all())
+
+
+# The first circuit of the notes has x = -2, y = 5, z = -4.
+_FIRST = (-2.0, 5.0, -4.0, 3.0, -1.0, 4.0, 2.0, -3.0, 1.0, -5.0)
+_TRIES = 120
+_SIZES = 13  # attempts before those of mixed signs; the later ones look for what is finite
+_GOLDEN = (math.sqrt(5) - 1) / 2
+
+
+def _attempts(shapes: Collection[Shape]) -> Iterator[Numbers | list[float]]:
+    """List numbers to try: the notes', positive ones, smaller ones, then mixed signs and sizes.
+
+    Scalars get distinct ones. Those of an array lie between -1 and 1, spread by the golden ratio.
+    """
+    scalars, spread = _scalars(), _spread()
+    first = np.fromiter(
+        (next(scalars if shape == () else spread) for shape in shapes for _ in range(count(shape))),
+        np.float64,
+    )
+    yield first  # of large arrays the only one, and without an object for each number
+    numbers = first.tolist()
+    for scale in (1.0, 0.1, 0.01, 10.0, 100.0, 1000.0):
+        yield [round(n * scale, 9) for n in _distinct(numbers)]
+        yield [round(-n * scale, 9) for n in _distinct(numbers)]
+    state = 1
+    for attempt in range(_TRIES):
+        mixed = []
+        for n in _distinct(numbers):
+            # Knuth's linear congruential generator (TAOCP 2, 3.3.4): the same on every machine.
+            state = (6364136223846793005 * state + 1442695040888963407) % 2**64
+            mixed.append(abs(n) * (1 if state >> 63 else -1) * (1.0, 0.1, 3.0, 0.01)[attempt % 4])
+        yield mixed
+
+
+def _scalars() -> Iterator[float]:
+    """Give the first numbers, then halves, quarters, … between those that are there: all distinct."""
+    yield from _FIRST
+    for power in numbers_from(0):
+        yield from ((n + math.copysign(0.5, n)) / 2**power for n in _FIRST)
+
+
+def _spread() -> Iterator[float]:
+    for number in numbers_from(1):
+        yield round(2 * (number * _GOLDEN % 1) - 1, 2) or 0.5
+
+
+def _distinct(numbers: list[float]) -> list[float]:
+    """Move numbers that differ in sign alone apart, for all of them are about to get one sign."""
+    seen: set[float] = set()
+    moved = []
+    for number in numbers:
+        size = abs(number)
+        while size in seen:
+            size += 0.25
+        seen.add(size)
+        moved.append(size)
+    return moved

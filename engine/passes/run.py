@@ -1,0 +1,405 @@
+"""The forward pass and the backward pass.
+
+Each gate in turn: its function forward, its vjp backward. Scalars run on Python's floats. Where
+those raise (`_on_floats_or_not`), or something is not finite, and wherever there are arrays, the same
+gates run on NumPy's numbers (`_in_ieee`), which follow IEEE 754: 1/0 is inf, log(-1) is nan, and both
+go on through the circuit. Towards data nothing is evaluated, and towards constants only to be shown.
+A circuit of scalars that is run again and again is compiled (`engine/passes/compiled.py`).
+"""
+
+import math
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import reduce
+from itertools import chain
+from operator import add, itemgetter
+from typing import Any, TypeVar
+
+import numpy as np
+
+from ..base.caching import kept_with_first
+from ..base.errors import InputError
+from ..base.shapes import Shape, said, shape_of
+from ..base.words import say
+from ..gates.printers import Arithmetic
+from ..gates.rows import Scalar
+from ..gates.tensors import summed_to
+from ..graph.graph import Constant, Gate, Graph, led_to
+from ..graph.inference import Shapes, has_arrays, inferred
+from .compiled import compiled
+
+Value = Any
+"""A float for a scalar; an array of float64 for anything else."""
+
+Found = TypeVar("Found")
+
+
+@dataclass(frozen=True, eq=False)
+class Run:
+    """Both passes with one set of inputs.
+
+    `values` and `gradients` are those of the wires. A wire has no gradient (None) where only
+    inputs in `data` lead to it, and a constant has none where it is not finite. `shapes` are those of
+    the values, and `upstream` is the gradient at the output, of the output's shape. Where gates are
+    drawn as one, or one as its parts, `typed` is the run of the circuit as it was typed.
+    """
+
+    graph: Graph
+    shapes: Shapes
+    upstream: Value
+    values: tuple[Value, ...]
+    gradients: tuple[Value | None, ...]
+    data: frozenset[str]
+    arithmetic: Arithmetic
+    typed: "Run | None" = None
+
+    @property
+    def finite(self) -> bool:
+        """Tell whether every value is finite, and every gradient that an input may need."""
+        needing = needing_gradient(self.graph, self.data)
+        return _all_finite(self.values) and _all_finite(
+            gradient
+            for wire, gradient in zip(self.graph.wires, self.gradients, strict=True)
+            if needing[wire.value]
+        )
+
+    def shape(self, wire: int) -> Shape:
+        """Give the shape of what a wire carries."""
+        return self.shapes[self.graph.wires[wire].value]
+
+    def value(self, gate: Gate) -> Value:
+        """Give the value that a gate computes."""
+        return self.values[gate.results[0]]
+
+    def gradient(self, gate: Gate) -> Value | None:
+        """Give what arrives at a gate from behind: at a copy gate, the sum over its results."""
+        if len(gate.results) == 1:
+            return self.gradients[gate.results[0]]
+        with np.errstate(all="ignore"):  # inf − inf is nan, as it was in the pass
+            return added([self.gradients[wire] for wire in gate.results])
+
+    def operands(self, gate: Gate) -> list[Value]:
+        """Give the values of a gate's operands, constants included, as typed."""
+        return [o.value if isinstance(o, Constant) else self.values[o] for o in gate.operands]
+
+    def locals(self, gate: Gate) -> tuple[Value, ...]:
+        """Give an elementwise gate's local gradients towards its wires, data or not.
+
+        Of arrays they are given number by number.
+        """
+        return tuple(self._local(gate, position) for position, _ in _wires(gate))
+
+    def local(self, gate: Gate, wire: int) -> Value | None:
+        """Give an elementwise gate's local gradient towards a wire; None where it has no gradient."""
+        if self.gradients[wire] is None:
+            return None
+        return self._local(gate, gate.operands.index(wire))
+
+    def _local(self, gate: Gate, position: int) -> Value:
+        given = [*self.operands(gate), self.value(gate)]
+
+        def on(arithmetic: Arithmetic) -> Callable[..., tuple[Value, ...]]:
+            return gate.row.local((position,), len(gate.operands), arithmetic)
+
+        if self.arithmetic == "math":
+            found = _on_floats_or_not(lambda: float(on("math")(*map(float, given))[0]))
+            if found is not None:
+                return found
+        (slope,) = _in_ieee(on("numpy"), *given)
+        return _plain(1.0 * slope)  # NumPy has conditions for 1 and 0
+
+    def at_kink(self, gate: Gate) -> bool:
+        """Tell whether a gate stands where its derivative jumps."""
+        kink = gate.row.kink
+        if kink is None:
+            return False
+        return kink(self.operands(gate), self.value(gate), **dict(gate.options))
+
+
+def run(
+    graph: Graph,
+    inputs: Mapping[str, Value],
+    upstream: Value = 1.0,
+    data: Iterable[str] = (),
+) -> Run:
+    """Run both passes. `inputs` has a finite number or array for each input of the graph.
+
+    `upstream` has the output's shape, or is a number for all of it. `data` are inputs that need no
+    gradient. Errors: InputError `shapes` where the inputs' shapes do not fit.
+
+    >>> from engine.graph.graph import build
+    >>> from engine.language.parser import parse
+    >>> run(build(parse("(x+y)*z")), {"x": -2.0, "y": 5.0, "z": -4.0}).gradients
+    (-4.0, -4.0, 3.0, -4.0, 1.0)
+    """
+    data, shapes = frozenset(data), _shapes(graph, inputs)
+    _check_upstream(graph, shape_of(upstream), shapes)
+    on_floats = (
+        None if has_arrays(graph, shapes) else _on_floats(graph, shapes, inputs, upstream, data)
+    )
+    return on_floats or _on_numpy(graph, shapes, inputs, upstream, data)
+
+
+def finite_run(graph: Graph, inputs: Mapping[str, Value]) -> Run | None:
+    """Run both passes; None where a value or a gradient is not finite."""
+    shapes = _shapes(graph, inputs)
+    if not has_arrays(graph, shapes):
+        return _on_floats(graph, shapes, inputs, 1.0, frozenset())
+    result = _on_numpy(graph, shapes, inputs, 1.0, frozenset())
+    return result if result.finite else None
+
+
+def _shapes(graph: Graph, inputs: Mapping[str, Value]) -> Shapes:
+    return inferred(graph, {name: shape_of(value) for name, value in inputs.items()})
+
+
+def _check_upstream(graph: Graph, given: Shape, shapes: Shapes) -> None:
+    wire = graph.wires[graph.output_wire]
+    if given in ((), shapes[wire.value]):
+        return
+    spans = [gate.span for gate in graph.gates if graph.output_wire in gate.results]
+    raise InputError(
+        "shapes",
+        say(
+            "the gradient at the output (_upstream) is {given}, and the output {name} is {shape}",
+            given=said(given),
+            name=graph.output,
+            shape=said(shapes[wire.value]),
+        ),
+        say("A gradient has the shape of its value; one number serves for all of it."),
+        spans[0] if spans else None,
+    )
+
+
+def _on_floats(
+    graph: Graph, shapes: Shapes, inputs: Mapping[str, Value], upstream: Value, data: frozenset[str]
+) -> Run | None:
+    """Run on Python's floats; None where those raise, or something is not finite."""
+    program = _program(graph, shapes, data, "math")
+    program.runs += 1
+    passes = compiled(graph) if program.runs > _RUNS_BEFORE_COMPILING and not data else program.run
+    numbers = [float(inputs[input.name]) for input in graph.inputs]
+
+    def attempt() -> Run | None:
+        values, gradients = passes(numbers, float(upstream))
+        there: Iterable[Any] = [g for g in gradients if g is not None] if some else gradients
+        if all(map(math.isfinite, chain(values, there))):
+            return Run(graph, shapes, float(upstream), values, gradients, data, "math")
+        return None
+
+    some = program.shown or data
+    found = _on_floats_or_not(attempt)
+    return _with_constants(found) if found and program.shown else found
+
+
+def _on_floats_or_not(attempt: Callable[[], Found]) -> Found | None:
+    """Try something on Python's floats; None where those raise and IEEE 754 has inf or nan."""
+    try:
+        return attempt()
+    except (ArithmeticError, ValueError, TypeError):  # the last is for a complex number
+        return None
+
+
+def _in_ieee(function: Callable[..., Found], *given: Value) -> Found:
+    """Call a function of the numpy arithmetic, in which inf and nan go on."""
+    with np.errstate(all="ignore"):
+        return function(*map(_ieee, given))
+
+
+_RUNS_BEFORE_COMPILING = (
+    16  # looking for defaults takes up to as many, of which most are never run again
+)
+
+
+def _on_numpy(
+    graph: Graph, shapes: Shapes, inputs: Mapping[str, Value], upstream: Value, data: frozenset[str]
+) -> Run:
+    """Run on NumPy's numbers and arrays."""
+    shape = shapes[graph.wires[graph.output_wire].value]
+    start = _ieee(upstream)
+    if shape_of(start) != shape:
+        start = np.empty(shape)
+        start.fill(upstream)
+    numbers = [_ieee(inputs[input.name]) for input in graph.inputs]
+    program = _program(graph, shapes, data, "numpy")
+    with np.errstate(all="ignore"):
+        values, gradients = program.run(numbers, start)
+    found = Run(graph, shapes, _plain(start), tuple(map(_plain, values)),
+                tuple(map(_plain, gradients)), data, "numpy")  # fmt: skip
+    return _with_constants(found) if program.shown else found
+
+
+def _with_constants(run: Run) -> Run:
+    """Add the gradients that are shown and that no input needs: those of what constants alone lead to.
+
+    They are no part of a pass, for there may be none: x^(1+2) has no finite one towards 1+2 below 0.
+    """
+    graph, gradients = run.graph, [*run.gradients]
+    wanting = wanting_gradient(graph, run.data)
+    needing = needing_gradient(graph, run.data)
+    for gate in reversed(graph.gates):
+        for wire in gate.wires:
+            if wanting[graph.wires[wire].value] and not needing[graph.wires[wire].value]:
+                gradients[wire] = towards_constant(
+                    run, gate, wire, [gradients[one] for one in gate.results]
+                )
+    return replace(run, gradients=tuple(gradients))
+
+
+def towards_constant(
+    run: Run, gate: Gate, wire: int, arriving: Sequence[Value | None]
+) -> Value | None:
+    """Give what is shown on a constant's wire: nothing where it is a number that is not finite."""
+    if any(one is None for one in arriving):
+        return None
+    back = _in_ieee(lambda *all: added(all), *arriving)
+    found = _plain(back) if gate.row.name == "copy" else sent(run, gate, wire, back)
+    return None if isinstance(found, float) and not math.isfinite(found) else found
+
+
+def _ieee(value: Value) -> Value:
+    """Give a number or an array as NumPy has it, without copying an array."""
+    return value if isinstance(value, np.ndarray) else np.float64(value)
+
+
+def _plain(value: Value | None) -> Value | None:
+    if value is None or (isinstance(value, np.ndarray) and value.ndim):
+        return value
+    return float(value)
+
+
+def _all_finite(numbers: Iterable[Value | None]) -> bool:
+    return all(
+        math.isfinite(number) if isinstance(number, float) else bool(np.isfinite(number).all())
+        for number in numbers
+        if number is not None
+    )
+
+
+def computed(gate: Gate, operands: Iterable[Value]) -> Value:
+    """Give what a gate computes from operands, as typed."""
+    return _plain(_in_ieee(gate.row.function(len(gate.operands), gate.options, "numpy"), *operands))
+
+
+def sent(run: Run, gate: Gate, wire: int, upstream: Value) -> Value:
+    """Give what a gate sends back on one of its wires for an upstream gradient, of its value's shape."""
+    out = run.shape(gate.results[0])
+    vjp = _vjp(gate, (gate.operands.index(wire),), [run.shape(wire)], out, "numpy")
+    (gradient,) = _in_ieee(vjp, upstream, *run.operands(gate), run.value(gate))
+    return _plain(gradient)
+
+
+def _wires(gate: Gate) -> list[tuple[int, int]]:
+    """List the operands of a gate that are wires, each with its position."""
+    return [(i, wire) for i, wire in enumerate(gate.operands) if not isinstance(wire, Constant)]
+
+
+def _vjp(
+    gate: Gate,
+    positions: tuple[int, ...],
+    shapes: Sequence[Shape],
+    out: Shape,
+    arithmetic: Arithmetic,
+) -> Callable[..., Sequence[Value]]:
+    """Give a gate's vjp towards operands of these shapes, summed where they were broadcast."""
+    vjp = gate.row.vjp(positions, len(gate.operands), gate.options, arithmetic)
+    if isinstance(gate.row, Scalar) and any(shape != out for shape in shapes):
+        return _summing(vjp, shapes)
+    return vjp
+
+
+class _Program:
+    """Both passes of a graph, ready to run: for each gate its function, its vjp, and where they read.
+
+    Values stand in a list, by their index; behind them stand the constants.
+    """
+
+    def __init__(
+        self, graph: Graph, shapes: Shapes, data: frozenset[str], arithmetic: Arithmetic
+    ) -> None:
+        self.runs = 0
+        self.wires = [wire.value for wire in graph.wires]
+        self.inputs = [self.wires[input.wire] for input in graph.inputs]
+        self.output = graph.output_wire
+        self.values: list[Value] = [None] * graph.values
+        self.forward: list[tuple[Callable[..., Value], Callable[..., Any], int]] = []
+        self.backward: list[tuple[Callable[..., Any] | None, tuple[int, ...], Any, list[int]]] = []
+        wanted = needing_gradient(graph, data)
+        self.shown = wanted != wanting_gradient(graph, data)
+        number = float if arithmetic == "math" else _ieee
+        for gate in graph.gates:
+            if gate.row.name == "copy":
+                if wanted[self.wires[gate.results[0]]]:
+                    self.backward.append((None, gate.results, None, list(gate.wires)))
+                continue
+            places, positions, wires = [], [], []
+            for position, operand in enumerate(gate.operands):
+                if isinstance(operand, Constant):
+                    places.append(len(self.values))
+                    self.values.append(number(operand.value))
+                else:
+                    places.append(self.wires[operand])
+                    if wanted[self.wires[operand]]:
+                        positions.append(position)
+                        wires.append(operand)
+            out, count = self.wires[gate.results[0]], len(places)
+            function = gate.row.function(count, gate.options, arithmetic)
+            self.forward.append((function, _reader(places), out))
+            if wires:
+                targets = [shapes[self.wires[wire]] for wire in wires]
+                vjp = _vjp(gate, tuple(positions), targets, shapes[out], arithmetic)
+                self.backward.append((vjp, gate.results, _reader([*places, out]), wires))
+        self.backward.reverse()
+
+    def run(
+        self, inputs: Sequence[Value], upstream: Value
+    ) -> tuple[tuple[Value, ...], tuple[Value | None, ...]]:
+        """Compute the values and the gradients of the wires."""
+        values = self.values.copy()
+        for place, value in zip(self.inputs, inputs, strict=True):
+            values[place] = value
+        for function, operands, out in self.forward:
+            values[out] = function(*operands(values))
+        gradients: list[Value | None] = [None] * len(self.wires)
+        gradients[self.output] = upstream
+        for vjp, results, operands, wires in self.backward:
+            if vjp is None:
+                gradients[wires[0]] = added([gradients[wire] for wire in results])
+            else:
+                sent = vjp(gradients[results[0]], *operands(values))
+                for wire, gradient in zip(wires, sent, strict=True):
+                    gradients[wire] = gradient
+        return tuple([values[value] for value in self.wires]), tuple(gradients)
+
+
+_program = kept_with_first(_Program)
+
+
+def added(gradients: Sequence[Value | None]) -> Value | None:
+    """Add up what comes back to a copy gate; None where no gradient does."""
+    first, *others = gradients
+    return first if first is None else reduce(add, others, first)
+
+
+def _reader(places: list[int]) -> Callable[[list[Value]], Sequence[Value]]:
+    """Make the function that picks operands out of the list of values."""
+    return itemgetter(*places) if len(places) > 1 else itemgetter(slice(places[0], places[0] + 1))
+
+
+def _summing(vjp: Callable[..., Any], shapes: Sequence[Shape]) -> Callable[..., Any]:
+    """Sum what is sent back over the axes along which an operand was broadcast."""
+
+    def summed(*given: Value) -> list[Value]:
+        return [summed_to(sent, shape) for sent, shape in zip(vjp(*given), shapes, strict=True)]
+
+    return summed
+
+
+def wanting_gradient(graph: Graph, data: frozenset[str]) -> list[bool]:
+    """Tell for each value whether it has a gradient: not where data alone lead to it."""
+    return led_to(graph, data, constants=True) if data else [True] * graph.values
+
+
+def needing_gradient(graph: Graph, data: frozenset[str]) -> list[bool]:
+    """Tell for each value whether an input needs its gradient: not where only constants or data lead."""
+    return led_to(graph, data, constants=False)

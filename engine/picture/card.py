@@ -1,0 +1,81 @@
+"""The picture of a link: a circuit on a card of the size that other sites show.
+
+It is fitted and centred. A circuit of which nothing could be read then is drawn larger, with its
+output to the right, and fades where it leaves the card.
+"""
+
+from ..base.words import in_one_line, say, translated
+from ..graph.steps import Moment
+from ..passes.run import Run
+from .dot import text_width
+from .marks import Picture, Text
+from .xdot import Note, Sheet, xdot
+
+WIDTH, HEIGHT = 1200, 630
+_MARGIN, _HEAD, _FOOT = 48, 104, 64  # pixels of the card that the circuit leaves free
+# Pixels to a point of the picture, whose numbers have 13.5 points.
+_LARGEST, _LEAST, _LEGIBLE = 2.4, 0.62, 1.0
+_FADE = 160
+_TITLE, _MARK, _SMALL = 34, 30, 22  # pixels: the sizes of what is written
+
+
+def card(
+    picture: Picture,
+    run: Run,
+    theme: str = "light",
+    moment: Moment | None = None,
+    locale: str = "en",
+    width: int = WIDTH,
+) -> str:
+    """Draw a run's circuit as a card `width` pixels wide, for Graphviz's renderers."""
+    room = WIDTH - 2 * _MARGIN, HEIGHT - _HEAD - _FOOT
+    fitting = min(room[0] / picture.width, room[1] / picture.height, _LARGEST)
+    scale = fitting if fitting >= _LEAST else _LEGIBLE
+    wide, high = picture.width * scale, picture.height * scale
+    left = (WIDTH - wide) / 2 if wide <= room[0] else WIDTH - _MARGIN - wide
+    top = _HEAD + (room[1] - high) / 2
+    if high > room[1]:  # its output is in the middle
+        (end,) = (element for element in picture.elements if element.id.startswith("output-"))
+        ends = [shape.place[1] for shape in end.shapes if isinstance(shape, Text)]
+        middle = _HEAD + room[1] / 2 - (ends[0] if ends else picture.height / 2) * scale
+        top = max(min(middle, _HEAD), HEIGHT - _FOOT - high)
+    notes = [
+        Note("symbol", (_MARGIN, 66), _TITLE, _shortened(in_one_line(picture.title)), -1),
+        Note("title", (WIDTH - _MARGIN, HEIGHT - 28), _MARK, "Gateflow ∂", 1),
+    ]
+    if scale > fitting:
+        whole = say("the end of {count} gates", count=len(run.graph.gates))
+        notes.append(Note("shape", (_MARGIN, HEIGHT - 28), _SMALL, translated(whole, locale), -1))
+    sheet = Sheet(
+        WIDTH / scale,
+        HEIGHT / scale,
+        left / scale,
+        top / scale,
+        scale * width / WIDTH,
+        tuple(
+            Note(
+                note.role,
+                (note.place[0] / scale, note.place[1] / scale),
+                note.size / scale,
+                *note[3:],
+            )
+            for note in notes
+        ),
+        fades=(
+            _FADE * (left < 0) / scale,
+            _HEAD * (top < 0) / scale,
+            _FOOT * (top + high > HEIGHT) / scale,
+        ),
+    )
+    return xdot(picture, run, "png", theme, moment, sheet)
+
+
+def _shortened(title: str) -> str:
+    """Cut a program to what fits above its circuit."""
+    room = WIDTH - 2 * _MARGIN
+    if text_width(title, _TITLE) <= room:
+        return title
+    title = title[:200]
+    while text_width(f"{title}…", _TITLE) > room:
+        title = title[:-1]
+    return f"{title}…"

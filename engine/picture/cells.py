@@ -1,0 +1,192 @@
+"""The place that a wire's value and gradient take: a number, a small matrix, or a heat map.
+
+Values stand above the wire and gradients below it, so a cell is twice as high as what one of them
+takes. Its size comes from the shape alone.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from math import ceil, floor, isfinite
+from typing import Any, Literal, NamedTuple
+
+import numpy as np
+
+from ..base.shapes import Shape, count, written
+from ..layout.graphviz import Point
+
+NUMBER_CELL = (62.0, 44.0)  # points: the width and height of a cell for scalars
+MOST_WRITTEN = 3  # rows and columns of a matrix that is written in numbers
+ENTRY_WIDTH, ENTRY_HEIGHT = 54.0, 15.0  # `−1.2e−17` fits
+BRACKET = 5.0  # how far a matrix' brackets stand out
+GAP = 5.0  # between the wire and what stands above or below it
+CAPTION = 13.0  # the height of the line that says the shape
+_MAP_WIDTH, _MAP_HEIGHT = 84.0, 40.0  # the largest heat map
+_LARGEST_SQUARE = 9.0
+_MAP_ROWS, _MAP_COLUMNS = 16, 28  # squares of the largest heat map: more numbers share one
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """The place of an array of a shape on its wire.
+
+    `rows` and `columns` are those of the matrix or of the heat map's squares, which are `across`
+    wide and `down` high.
+    """
+
+    shape: Shape
+    kind: Literal["number", "matrix", "heat"]
+    rows: int
+    columns: int
+    across: float
+    down: float
+    width: float
+    height: float
+
+    @property
+    def block(self) -> tuple[float, float]:
+        """Give the width and height of the matrix or heat map itself."""
+        return self.columns * self.across, self.rows * self.down
+
+    def corner(self, place: Point, above: bool) -> Point:
+        """Give the top left corner of the matrix or heat map above (or below) a place on the wire."""
+        x, y = place
+        left = x - self.columns * self.across / 2
+        return left, y - GAP - self.rows * self.down if above else y + GAP
+
+    def entries(self, place: Point, above: bool) -> list[Point]:
+        """List the middles of the baselines of a matrix' numbers, row by row."""
+        left, top = self.corner(place, above)
+        return [
+            (left + (column + 0.5) * self.across, top + (row + 0.75) * self.down)
+            for row in range(self.rows)
+            for column in range(self.columns)
+        ]
+
+    def brackets(self, place: Point, above: bool) -> list[tuple[float, ...]]:
+        """Give the two brackets of a matrix, each as the x and y of its four corners."""
+        left, top = self.corner(place, above)
+        right, bottom = left + self.columns * self.across, top + self.rows * self.down
+        return [
+            (x + tip, top, x, top, x, bottom, x + tip, bottom)
+            for x, tip in ((left - 3, BRACKET - 1), (right + 3, 1 - BRACKET))
+        ]
+
+    def captions(self, place: Point) -> tuple[Point, Point, Point]:
+        """Give the baselines of the shape, and of what ends the colour scales of value and gradient.
+
+        The shape's is its middle over a matrix, and its right end over a heat map; the size of the
+        value's numbers begins beside it, and that of the gradient's stands in the middle below.
+        """
+        x, y = place
+        high, low = y - GAP - self.rows * self.down - 4, y + GAP + self.rows * self.down + 11
+        return ((x if self.kind == "matrix" else x - 3, high), (x + 3, high), (x, low))
+
+
+@lru_cache(maxsize=1024)
+def cell(shape: Shape) -> Cell:
+    """Choose the place for an array of a shape.
+
+    >>> cell(()).kind, cell((3,)).kind, cell((2, 3)).kind, cell((4, 3)).kind
+    ('number', 'matrix', 'matrix', 'heat')
+    """
+    if not shape:
+        return Cell(shape, "number", 1, 1, *NUMBER_CELL, *NUMBER_CELL)
+    rows, columns = as_matrix(shape)
+    if len(shape) <= 2 and max(rows, columns) <= MOST_WRITTEN:
+        width = columns * ENTRY_WIDTH + 2 * BRACKET + 6
+        return _sized(shape, "matrix", rows, columns, ENTRY_WIDTH, ENTRY_HEIGHT, width)
+    rows, columns = min(rows, _MAP_ROWS), min(columns, _MAP_COLUMNS)
+    across = min(_LARGEST_SQUARE, _MAP_WIDTH / columns)
+    down = min(_LARGEST_SQUARE, _MAP_HEIGHT / rows)
+    caption = 6.2 * len(written(shape)) + 52  # the shape, and the size of the numbers
+    return _sized(shape, "heat", rows, columns, across, down, max(caption, columns * across + 8))
+
+
+def _sized(
+    shape: Shape,
+    kind: Literal["matrix", "heat"],
+    rows: int,
+    columns: int,
+    across: float,
+    down: float,
+    width: float,
+) -> Cell:
+    height = 2 * (GAP + rows * down + CAPTION)
+    return Cell(shape, kind, rows, columns, across, down, max(width, NUMBER_CELL[0]), height)
+
+
+def as_matrix(shape: Shape) -> tuple[int, int]:
+    """See an array as rows and columns: a vector is one column, more axes are put below each other.
+
+    >>> as_matrix((3,)), as_matrix((2, 5)), as_matrix((2, 3, 5))
+    ((3, 1), (2, 5), (6, 5))
+    """
+    if len(shape) < 2:
+        return count(shape), 1
+    return count(shape[:-1]), shape[-1]
+
+
+LEVELS = 4  # of the colour scale, on either side of 0
+NOT_FINITE = "x"  # the level of what has no place on the scale
+
+
+class Heat(NamedTuple):
+    """What is seen in a heat map: the level of each square, row by row.
+
+    Levels run from `-LEVELS` to `LEVELS`, for numbers from `-largest` to `largest`.
+    """
+
+    largest: float
+    levels: list[int | str]
+
+
+def heat(numbers: Any, cell: Cell) -> Heat:
+    """Find the levels of a heat map. A square that stands for several numbers has the largest in size."""
+    squares = _shared(numbers, cell).ravel().tolist()
+    if not isfinite(sum(squares)):
+        largest = largest_of(numbers)
+        return Heat(largest, [level_of(number, largest or 1.0) for number in squares])
+    largest = max(map(abs, squares))  # most maps are so small that NumPy would take longer
+    end = largest or 1.0
+    return Heat(largest, [ceil(part) if (part := number / end * LEVELS) > 0 else floor(part)
+                          for number in squares])  # fmt: skip
+
+
+def squares(heat: Heat, cell: Cell) -> Iterator[tuple[int, int, int | str]]:
+    """List the squares of a heat map that are not 0: row, column, and level of the colour scale."""
+    for place, level in enumerate(heat.levels):
+        if level:
+            yield *divmod(place, cell.columns), level
+
+
+def level_of(number: float, largest: float) -> int | str:
+    """Give the level of a number on a colour scale whose ends stand for `largest` and its negative."""
+    try:
+        part = number / largest * LEVELS
+        return ceil(part) if part > 0 else floor(part)
+    except (ValueError, OverflowError):
+        return NOT_FINITE
+
+
+def _shared(numbers: Any, cell: Cell) -> Any:
+    """Give as many numbers, row by row, as the cell has squares for."""
+    if numbers.size == cell.rows * cell.columns:
+        return numbers
+    rows, columns = as_matrix(cell.shape)
+    table = np.reshape(numbers, (rows, columns))
+    for axis, (size, squares) in enumerate(((rows, cell.rows), (columns, cell.columns))):
+        starts = np.arange(squares) * size // squares
+        high = np.maximum.reduceat(table, starts, axis=axis)
+        low = np.minimum.reduceat(table, starts, axis=axis)
+        table = np.where(high >= -low, high, low)
+    return table
+
+
+def largest_of(numbers: Any) -> float:
+    """Give the size of the largest finite number: what the ends of the colour scale stand for."""
+    largest = float(np.maximum.reduce(np.abs(numbers), axis=None))
+    if isfinite(largest):
+        return largest
+    finite = np.abs(numbers[np.isfinite(numbers)])
+    return float(finite.max()) if finite.size else 0.0

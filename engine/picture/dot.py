@@ -1,0 +1,253 @@
+"""The circuit as DOT: for Graphviz to lay out, and for a reader to take away.
+
+Both are the same graph: a wire is `source -> label -> target`, where the label is a node of its
+own in which the wire's numbers stand. Node sizes come from the program alone and labels have one
+size, so places never depend on the numbers, nor on a font.
+"""
+
+import html
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache, lru_cache
+from itertools import pairwise
+
+import graphviz
+import numpy as np
+
+from ..base.caching import kept_with_first
+from ..base.numerals import brief
+from ..graph.graph import COPY, Gate, Graph
+from ..graph.inference import Shapes
+from ..passes.run import Run, wanting_gradient
+from .cells import NUMBER_CELL, cell
+from .frames import MARGIN, TITLE_HEIGHT, Frame, framed, frames, listed
+
+# Sizes in points, which are the units of the picture.
+GATE = 40.0  # the diameter of a gate, and the height of a wide one
+DOT = 8.0  # the diameter of a copy gate
+NAME_SIZE, SYMBOL_SIZE, LABEL_SIZE, TITLE_SIZE = 18.0, 14.0, 12.5, 13.5
+LABEL_HEIGHT = LABEL_SIZE + 5
+LONGEST_NAME, LONGEST_LABEL = 16, 10
+_INCH = 72.0
+_IN_A_FRAME = 6  # how much heavier wires are in a frame, so that it is as short as can be
+_WIDE = 150.0  # in the DOT to take away, a cell for a few words
+
+
+def elided(name: str, longest: int = LONGEST_NAME) -> str:
+    """Shorten a name that is too long to draw."""
+    return name if len(name) <= longest else name[: longest - 1] + "…"
+
+
+@lru_cache(maxsize=1024)
+def text_width(text: str, size: float) -> float:
+    """Estimate the width of a text, on the safe side and without a font."""
+    if text.isascii():
+        return size * sum([0.6] * len(text))
+    wide = {"W": 1.0, "F": 1.0}
+    ems = (
+        0.0 if unicodedata.combining(c) else wide.get(unicodedata.east_asian_width(c), 0.6)
+        for c in text
+    )
+    return size * sum(ems)
+
+
+def gate_size(gate: Gate) -> tuple[float, float]:
+    """Give a gate's width and height: a dot, a circle, or wider where its symbol needs it."""
+    if gate.row.name == "module":
+        return _module_size(gate.symbol, len(gate.wires))
+    return (DOT, DOT) if gate.row.name == "copy" else _symbol_size(gate.symbol)
+
+
+_ENTRY = 15.0  # of a module's side, for each operand
+
+
+@lru_cache(maxsize=1024)
+def _module_size(name: str, operands: int) -> tuple[float, float]:
+    """Give the size of a box with a name in it, and a place for each operand at its side."""
+    return max(GATE + 12, text_width(elided(name), NAME_SIZE) + 18), max(
+        GATE, _ENTRY * operands + 6
+    )
+
+
+@lru_cache(maxsize=1024)
+def _symbol_size(symbol: str) -> tuple[float, float]:
+    width = text_width(elided(symbol), SYMBOL_SIZE)
+    return (GATE, GATE) if width <= GATE - 9 else (width + 18, GATE - 4)
+
+
+def node_size(gate: Gate, label: str | None) -> tuple[float, float]:
+    """Give the room that a gate has in the layout, its label above it included."""
+    width, height = gate_size(gate)
+    if label:
+        return width, height + 2 * LABEL_HEIGHT  # on both sides, which keeps the gate centred
+    return width, max(height, NUMBER_CELL[1]) if height > DOT else height
+
+
+@kept_with_first
+def labels(graph: Graph) -> dict[str, str]:
+    """Give the names that are drawn above gates, by their ids: statements', unless they stand there anyhow.
+
+    The output has its own end for it, a frame its title, and a folded module its symbol.
+    """
+    elsewhere = {graph.output, *framed(graph)}
+    return {
+        gate.id: elided(gate.name, LONGEST_LABEL)
+        for gate in graph.gates
+        if gate.name is not None and gate.name != gate.symbol and gate.name not in elsewhere
+    }
+
+
+def structure(graph: Graph, shapes: Shapes) -> str:
+    """Write the DOT that is laid out: boxes without numbers, under ids of our own (`node_ids`).
+
+    Boxes are as large as values of these shapes need.
+    """
+    ids = node_ids(graph)
+    boxes = [
+        f"{ids[f'input-{input.name}']} [{_size(name_width(input.name), 24.0)}]"
+        for input in graph.inputs
+    ]
+    boxes.append(f"o [{_size(name_width(graph.output), 24.0)}]")
+    sizes = {shape: _size(cell(shape).width, cell(shape).height) for shape in set(shapes)}
+    boxes += [f"{wire.id} [{sizes[shapes[wire.value]]}]" for wire in graph.wires]
+    arrivals, names = [], labels(graph)
+    for gate in graph.gates:
+        width, height = node_size(gate, names.get(gate.id))
+        boxes.append(f"{gate.id} [{_size(width, height)} ordering=in]")
+        arrivals += [(wire, gate.id, len(gate.wires)) for wire in gate.wires]
+    arrivals.append((graph.output_wire, "o", 1))
+    uses = Counter([wire.source for wire in graph.wires])
+    found = frames(graph)
+    frame_of = {node: n for n, frame in enumerate(listed(found)) for node in frame.nodes}
+
+    def edge(start: str, end: str, alone: bool) -> str:
+        """Write an edge: heavy ones are pulled straight, and short where they stand in a frame."""
+        inside = _IN_A_FRAME if start in frame_of and end in frame_of else 1
+        return f"{start} -> {end} [weight={(8 if alone else 2) * inside}]"
+
+    edges = [edge(ids[wire.source], wire.id, uses[wire.source] == 1) for wire in graph.wires]
+    edges += [edge(graph.wires[wire].id, target, count == 1) for wire, target, count in arrivals]
+    branches = sum(len(gate.results) for gate in graph.gates if gate.row is COPY)
+    large, huge = (len(graph.gates) > n or branches > n / 3 for n in (100, 300))
+    edges += _in_order(graph, frame_of)
+    lines = ('node [label="" fixedsize=true shape=box]', *boxes, *_clusters(found), *edges)
+    return "".join((_head(large, huge, bool(found)), "\t", "\n\t".join(lines), "\n}\n"))
+
+
+def _in_order(graph: Graph, frame_of: Mapping[str, int]) -> Iterator[str]:
+    """Keep the wires that enter a frame in the order of a gate's operands: `ordering` leaves them out."""
+    for gate in graph.gates:
+        ends = [graph.wires[wire].id for wire in gate.wires]
+        for one, other in pairwise(ends):
+            frames_of_both = {frame_of.get(one), frame_of.get(other)}
+            if len(frames_of_both) == 1 and frame_of.get(gate.id) not in frames_of_both:
+                yield f"{{ rank=same {one} -> {other} [style=invis] }}"
+
+
+def _clusters(found: Sequence[Frame]) -> Iterator[str]:
+    """Write frames as clusters, each with room for its title at the top."""
+    for module, nodes, inner in found:
+        width = text_width(elided(module.title), TITLE_SIZE)
+        room = f'BORDER="0" FIXEDSIZE="TRUE" WIDTH="{width:.0f}" HEIGHT="{TITLE_HEIGHT:.0f}"'
+        yield f"subgraph cluster_{module.gates[-1]}_{len(nodes)} {{"
+        yield f"label=<<TABLE {room}><TR><TD></TD></TR></TABLE>> labeljust=l margin={MARGIN:g}"
+        yield " ".join([f"{node};" for node in nodes])
+        yield from _clusters(inner)
+        yield "}"
+
+
+@lru_cache(maxsize=1024)
+def _size(width: float, height: float) -> str:
+    return f"width={width / _INCH:.3f} height={height / _INCH:.3f}"
+
+
+@cache
+def _head(large: bool, huge: bool, framed: bool) -> str:
+    """Begin a DOT, with a limit on how long Graphviz improves the layout of a large circuit.
+
+    With many branches of forks it would never end; chains and trees end by themselves, and lose nothing.
+    """
+    drawing = _digraph()
+    drawing.attr("graph", splines="none")  # we draw the wires ourselves
+    if framed:  # else Graphviz ranks each frame alone, and wires come to lead to the left
+        drawing.attr("graph", newrank="true", ranksep="0.47")
+    if huge:
+        drawing.attr("graph", nslimit="0.1", nslimit1="0.5", mclimit="0.1")
+    elif large:
+        drawing.attr("graph", nslimit="2", nslimit1="2")
+    return str(drawing.source).removesuffix("}\n")
+
+
+def node_ids(graph: Graph) -> dict[str, str]:
+    """Map the ids of elements in the picture to short ones that need no quoting, for the layout."""
+    return {
+        **{f"input-{input.name}": f"i{number}" for number, input in enumerate(graph.inputs)},
+        **{f"gate-{gate.id}": gate.id for gate in graph.gates},
+        f"output-{graph.output}": "o",
+        **{wire.id: wire.id for wire in graph.wires},
+    }
+
+
+def _arrivals(graph: Graph) -> list[tuple[str, int]]:
+    """List the ends of wires, those at a gate in the order of its operands: `ordering=in` keeps it."""
+    ends = [(f"gate-{gate.id}", wire) for gate in graph.gates for wire in gate.wires]
+    return [*ends, (f"output-{graph.output}", graph.output_wire)]
+
+
+def dot(run: Run) -> str:
+    """Write the DOT that a reader takes away: any Graphviz draws it, with values and gradients."""
+    graph = run.graph
+    drawing = _digraph()
+    drawing.attr("node", fontname="Noto Sans,Helvetica,Arial,sans-serif", fontsize="13")
+    for input in graph.inputs:
+        style = {"shape": "box", "style": "filled"} if input.name in run.data else {}
+        drawing.node(
+            f"input-{input.name}", graphviz.escape(input.name), **{"shape": "plaintext", **style}
+        )
+    for gate in graph.gates:
+        if gate.row.name == "copy":
+            drawing.node(f"gate-{gate.id}", shape="point", width="0.1")
+            continue
+        width, height = gate_size(gate)
+        _box(
+            drawing, f"gate-{gate.id}", width, height, label=graphviz.escape(gate.symbol),
+            shape="circle" if width == GATE else "box", style="rounded", fixedsize="true",
+            ordering="in", xlabel=graphviz.escape(gate.name or ""),
+        )  # fmt: skip
+    drawing.node(f"output-{graph.output}", graphviz.escape(graph.output), shape="plaintext")
+    for wire, value, gradient in zip(graph.wires, run.values, run.gradients, strict=True):
+        width, height = NUMBER_CELL if not np.ndim(value) else (_WIDE, NUMBER_CELL[1])
+        size = f'FIXEDSIZE="TRUE" WIDTH="{width:.0f}" HEIGHT="{height / 2:.0f}"'
+        table = (
+            '<<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="0">'
+            f'<TR><TD {size}><FONT COLOR="#187a3c">{html.escape(brief(value))}</FONT></TD></TR><HR/>'
+            f'<TR><TD {size}><FONT COLOR="#c0202c"><I>{html.escape(brief(gradient))}</I></FONT></TD></TR>'
+            "</TABLE>>"
+        )
+        drawing.node(wire.id, table, shape="plain")
+    copies = {f"gate-{gate.id}" for gate in graph.gates if gate.row.name == "copy"}
+    wanting = wanting_gradient(graph, run.data)
+    dashes = [{} if wanting[wire.value] else {"style": "dashed"} for wire in graph.wires]
+    for wire, style in zip(graph.wires, dashes, strict=True):
+        drawing.edge(wire.source, f"{wire.id}:w", **style)
+    for target, index in _arrivals(graph):
+        head = "none" if target in copies else "normal"
+        drawing.edge(f"{graph.wires[index].id}:e", target, arrowhead=head, **dashes[index])
+    return str(drawing.source)
+
+
+def _digraph() -> graphviz.Digraph:
+    drawing = graphviz.Digraph("circuit")
+    drawing.attr("graph", rankdir="LR", nodesep="0.14", ranksep="0.33", outputorder="edgesfirst")
+    drawing.attr("edge", arrowhead="none", arrowsize="0.6")
+    return drawing
+
+
+def name_width(name: str) -> float:
+    """Give the width of the box in which a name is drawn."""
+    return text_width(elided(name), NAME_SIZE) + 8
+
+
+def _box(drawing: graphviz.Digraph, id: str, width: float, height: float, **more: str) -> None:
+    drawing.node(id, width=f"{width / _INCH:.3f}", height=f"{height / _INCH:.3f}", **more)

@@ -1,0 +1,65 @@
+"""Frames: thin lines around the gates of open modules, with the module's name at a corner."""
+
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from ..base.caching import kept_with_first
+from ..graph.graph import Graph, Module
+
+MOST_GATES = 300  # of a circuit with frames: they take as long to lay out as all the rest
+MARGIN = 10.0  # points between a frame and what stands in it
+TITLE_HEIGHT = 14.0  # the room for the title, at the top
+
+Extent = tuple[float, float, float, float]
+"""Left, top, right, bottom."""
+
+
+class Frame(NamedTuple):
+    """The frame of a module: the ids of the gates and wires that stand in it, and the frames that do."""
+
+    module: Module
+    nodes: tuple[str, ...]
+    inner: "list[Frame]"
+
+    def extent(self, of: Mapping[str, Extent]) -> Extent:
+        """Surround what stands in it, given where each node extends."""
+        extents = [of[node] for node in self.nodes] + [frame.extent(of) for frame in self.inner]
+        lefts, tops, rights, bottoms = zip(*extents, strict=True)
+        return (
+            min(lefts) - MARGIN,
+            min(tops) - MARGIN - TITLE_HEIGHT,
+            max(rights) + MARGIN,
+            max(bottoms) + MARGIN,
+        )
+
+
+@kept_with_first
+def frames(graph: Graph) -> list[Frame]:
+    """List the outermost frames: around modules with a name, of several gates, but not of all of them."""
+    outer: list[Frame] = []
+    if len(graph.gates) > MOST_GATES:
+        return outer
+    for module in graph.modules:
+        if not module.named or not graph.is_part(module):
+            continue
+        inside = {f"gate-{id}" for id in module.gates}
+        arriving = sorted(wire for id in module.gates for wire in graph.by_id[id].wires)
+        wires = [graph.wires[w].id for w in arriving if graph.wires[w].source in inside]
+        among = outer
+        while around := next((f for f in among if module.gates[-1] in f.module.gates), None):
+            among = around.inner
+        among.append(Frame(module, (*module.gates, *wires), []))
+    return outer
+
+
+def listed(found: Iterable[Frame]) -> list[Frame]:
+    """List frames, each before those that stand in it."""
+    return [one for frame in found for one in (frame, *listed(frame.inner))]
+
+
+@kept_with_first
+def framed(graph: Graph) -> frozenset[str]:
+    """Name the statements that have a frame."""
+    return frozenset(
+        frame.module.name for frame in listed(frames(graph)) if frame.module.row is None
+    )

@@ -1,0 +1,196 @@
+"""The picture of a circuit: the laid-out graph as shapes.
+
+One list of shapes serves every format, so they all show the same picture. The shapes know where
+numbers stand and not which numbers; those are put in when a run is drawn, so a slider's move lays
+out nothing and moves nothing.
+"""
+
+from dataclasses import replace
+from functools import lru_cache
+from itertools import chain
+from typing import Any
+
+from ..base.words import say
+from ..graph.graph import Gate, Graph, Module, Wire
+from ..graph.inference import Shapes
+from ..graph.steps import Moment
+from ..layout.graphviz import Layout, Point
+from ..modules.folded import Folded
+from ..passes.run import Run, wanting_gradient
+from .cells import cell
+from .dot import (
+    LABEL_SIZE,
+    NAME_SIZE,
+    SYMBOL_SIZE,
+    TITLE_SIZE,
+    elided,
+    gate_size,
+    labels,
+    name_width,
+    node_ids,
+)
+from .frames import Extent
+from .marks import Box, Element, Line, Numbers, Picture, Shape, Text
+from .wiring import Wiring, title_place
+
+MARGIN = 12.0
+
+
+def picture(
+    graph: Graph, shapes: Shapes, layout: Layout, data: frozenset[str] = frozenset()
+) -> Picture:
+    """Make the shapes of a laid-out circuit, with cells for values of these shapes."""
+    places = {}
+    for element, node in node_ids(graph).items():
+        x, y = layout.nodes[node]
+        places[element] = (x + MARGIN, y + MARGIN)
+    _level(graph, places)
+    cells = [cell(shapes[wire.value]) for wire in graph.wires]
+    wiring = Wiring.of(graph, cells, places)
+    lines = [wiring.line(wire) for wire in graph.wires]
+    heights = [y for line in lines for y in line.points[1::2]]
+    top, bottom = min(heights), max(heights)
+    if top < 0:  # a way around leads above everything
+        return picture(graph, shapes, _lowered(layout, _EDGE - top), data)
+    wanting = wanting_gradient(graph, data)
+    output = graph.wires[graph.output_wire]  # has the upstream gradient in any case
+    elements = [_frame(frame.module, extent) for frame, extent in wiring.frames]
+    elements += [
+        _wire(
+            wire,
+            Numbers(places[wire.id], cell, wanting[wire.value] or wire is output),
+            line,
+        )
+        for wire, cell, line in zip(graph.wires, cells, lines, strict=True)
+    ]
+    for input in graph.inputs:
+        id = f"input-{input.name}"
+        elements.append(_name(id, "input", input.name, places[id], input.name in data))
+    above = labels(graph)
+    for gate in graph.gates:
+        place, title = places[f"gate-{gate.id}"], graph.typed(gate)
+        elements.append(_gate(gate, place, title, above.get(gate.id)))
+    place = places[f"output-{graph.output}"]
+    elements.append(_name(f"output-{graph.output}", "output", graph.output, place))
+    width, height = layout.width + 2 * MARGIN, max(layout.height + 2 * MARGIN, bottom + _EDGE)
+    return Picture(graph.text, width, height, tuple(elements))
+
+
+_EDGE = 2.0  # between a way around everything and the picture's edge
+
+
+def _lowered(layout: Layout, by: float) -> Layout:
+    """Move everything down."""
+    nodes = {name: (x, y + by) for name, (x, y) in layout.nodes.items()}
+    return replace(layout, height=layout.height + by, nodes=nodes)
+
+
+_NEARLY_LEVEL = 3.5
+
+
+def _level(graph: Graph, places: dict[str, Point]) -> None:
+    """Level what Graphviz left a hair off: from its source on, a wire that is nearly level is level."""
+
+    def follow(id: str, leader: str) -> None:
+        (x, y), (_, height) = places[id], places[leader]
+        if y != height and abs(y - height) < _NEARLY_LEVEL:
+            places[id] = (x, height)
+
+    for input in graph.inputs:
+        follow(graph.wires[input.wire].id, f"input-{input.name}")
+    for gate in graph.gates:
+        for wire in gate.wires:
+            follow(f"gate-{gate.id}", graph.wires[wire].id)
+        for wire in gate.results:
+            follow(graph.wires[wire].id, f"gate-{gate.id}")
+    follow(f"output-{graph.output}", graph.wires[graph.output_wire].id)
+
+
+def _wire(wire: Wire, numbers: Numbers, line: Line) -> Element:
+    source, target = wire.source.partition("-")[2], wire.target.partition("-")[2]
+    title = f"{wire.id}: {source} → {target}"
+    if not numbers.has_gradient:
+        return Element(f"wire-{wire.id}", "wire data", title, (line._replace(dashed=True), numbers))
+    return Element(f"wire-{wire.id}", "wire", title, (line, numbers))
+
+
+def _name(id: str, role: str, name: str, place: Point, is_data: bool = False) -> Element:
+    x, y = place
+    text = Text("name", (x, y + 0.32 * NAME_SIZE), NAME_SIZE, elided(name))
+    if not is_data:
+        title = say("input {name}", name=name)
+        if role == "output":
+            title = say("output {name}", name=name)
+        return Element(id, role, title, (text,))
+    slab = Box(place, name_width(name) + 2, NAME_SIZE + 8, "slab", 4.0)
+    return Element(id, f"{role} data", say("data {name}", name=name), (slab, text))
+
+
+def _frame(module: Module, extent: Extent) -> Element:
+    left, top, right, bottom = extent
+    middle = (left + right) / 2, (top + bottom) / 2
+    border = Box(middle, right - left, bottom - top, "frame", 9.0)
+    title = Text("title", title_place(extent), TITLE_SIZE, elided(module.title))
+    if module.row is None:
+        return Element(
+            f"frame-{module.name}", "frame", say("module {name}", name=module.name), (border, title)
+        )
+    id = f"frame-gate-{module.gates[-1]}"  # no statement is called so
+    return Element(
+        id, f"frame op-{module.name}", say("parts of {name}", name=module.name), (border, title)
+    )
+
+
+def _gate(gate: Gate, place: Point, typed: str, label: str | None) -> Element:
+    x, y = place
+    width, height = gate_size(gate)
+    kind = gate.row.name
+    title: str = f"{gate.id} {kind}: {typed}"
+    shapes: tuple[Shape, ...]
+    classes = f"gate op-{kind}"
+    if kind == "copy":
+        title = say("{id} copy: a copy for each use of the value", id=gate.id)
+        shapes = (Box(place, width, height, "ink", height / 2),)
+    elif kind == "module":
+        body, rim = Box(place, width, height, "gate", 7.0), _rim(place, width, height, 7.0)
+        name = Text("name", (x, y + 0.32 * NAME_SIZE), NAME_SIZE, elided(gate.symbol))
+        shapes, classes = (body, rim, name), f"{classes} module"
+    else:
+        symbol, size = _sign(gate.symbol)
+        sign = Text("symbol", (x, y + 0.35 * size), size, symbol)
+        shapes = (Box(place, width, height, "gate", height / 2), sign)
+        if isinstance(gate.row, Folded):
+            shapes = (shapes[0], _rim(place, width, height, height / 2), sign)
+            classes += " module"
+        if label:
+            shapes += (Text("label", (x, y - height / 2 - 4), LABEL_SIZE, label),)
+    return Element(f"gate-{gate.id}", classes, title, shapes)
+
+
+_RIM = 3.5  # between a module's outline and the line inside it
+
+
+def _rim(place: Point, width: float, height: float, corner: float) -> Box:
+    """Double the outline of a gate that can be opened."""
+    return Box(place, width - 2 * _RIM, height - 2 * _RIM, "rim", corner - _RIM)
+
+
+@lru_cache(maxsize=1024)
+def _sign(symbol: str) -> tuple[str, float]:
+    """Give a symbol as it is drawn, and its size: a sign alone is drawn larger than a word."""
+    drawn = elided(symbol)
+    return drawn, SYMBOL_SIZE + 2 * max(0, 3 - len(drawn))
+
+
+def numbers(run: Run, moment: Moment | None = None) -> list[Any]:
+    """List a picture's numbers and arrays, in its order: each wire's value, then its gradient or None.
+
+    At a moment of the run, a text stands in place of those that are not seen then: its sign.
+    """
+    if moment is None:
+        return list(chain.from_iterable(zip(run.values, run.gradients, strict=True)))
+    there: list[Any] = []
+    for wire, (value, gradient) in enumerate(zip(run.values, run.gradients, strict=True)):
+        there.append(moment.sign("value", wire) or value)
+        there.append(gradient if gradient is None else moment.sign("gradient", wire) or gradient)
+    return there

@@ -1,0 +1,282 @@
+"""What stands in a picture, and ways around it: through the gaps that its columns leave.
+
+Graphviz sets everything in columns, one for each rank, with a gap between two columns in which
+nothing stands. A way around goes level through a column, where it is free, and bends in a gap.
+"""
+
+import math
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import chain, groupby, pairwise
+from operator import itemgetter
+
+from ..layout.graphviz import Point
+
+Way = tuple[float, ...]
+"""A line of Bézier curves: a point, then three for each curve; of each x, then y."""
+
+_NEXT, _NEAR, _CLEARANCE = 48.0, 80.0, 2.0
+_STRIDE = 10.0  # less than anything is high, so that nothing falls between two samples
+_FINE_STRIDE = 4.0  # the same for titles, through which curves go steeply
+_LANE = 5.0  # what a wire that goes around keeps from what it passes, and from other such wires
+_DETOUR = 80.0  # a lane that is free all the way may lead off as far as this
+_MOST_LOOKED_AT = 300_000  # spans, a third of a second: past that, ways lead around everything
+
+_Box = tuple[int, float, float, float, float, str]
+"""A column's number, top, bottom, left, right, and whose it is."""
+_Title = tuple[float, float, float, float]
+"""Left, top, right, bottom."""
+
+
+@dataclass
+class _Column:
+    """What stands in one column, from top to bottom, and the lanes in which ways were led through."""
+
+    boxes: list[_Box]
+    lanes: list[tuple[float, float]] = field(default_factory=list)
+
+    @cached_property
+    def left(self) -> float:
+        return min([box[3] for box in self.boxes])
+
+    @cached_property
+    def right(self) -> float:
+        return max([box[4] for box in self.boxes])
+
+    @property
+    def centre(self) -> float:
+        _, _, _, left, right, _ = self.boxes[0]
+        return (left + right) / 2
+
+    @property
+    def taken(self) -> list[tuple[float, float]]:
+        return [(box[1] - _LANE, box[2] + _LANE) for box in self.boxes] + self.lanes
+
+
+@dataclass
+class _Effort:
+    """How many spans were looked at to find ways, and the last lane below everything."""
+
+    spent: int = 0
+    lowest: float = -math.inf
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """The boxes of a picture, by columns from left to right, in each from top to bottom."""
+
+    boxes: list[_Box]
+    places: dict[str, int]
+    columns: list[_Column]
+    centres: list[float]
+    widest: float
+    highest: float
+    titles: list[_Title]
+    longest: float
+    effort: _Effort = field(default_factory=_Effort)
+
+    @classmethod
+    def of(
+        cls,
+        boxes: Iterable[tuple[str, Point, float, float]],
+        titles: Iterable[_Title] = (),
+    ) -> "Room":
+        """Take in boxes: id, centre, width, height; and titles, which stand across columns.
+
+        Of these left, top, right and bottom are given.
+        """
+        standing: list[_Box] = []
+        widest = highest = 0.0
+        for id, (x, y), width, height in boxes:
+            across, down = width / 2 + _CLEARANCE, height / 2 + _CLEARANCE
+            standing.append((round(x / 4), y - down, y + down, x - across, x + across, id))
+            widest = across if across > widest else widest
+            highest = down if down > highest else highest
+        standing.sort()
+        places = {box[5]: place for place, box in enumerate(standing)}
+        columns = [_Column(list(column)) for _, column in groupby(standing, itemgetter(0))]
+        centres = [column.centre for column in columns]
+        ordered = sorted(titles)
+        longest = max((right - left for left, _, right, _ in ordered), default=0.0)
+        room = cls(standing, places, columns, centres, 2 * widest, 2 * highest, ordered, longest)
+        for left, top, right, bottom in ordered:
+            for column in room._columns(left, right):
+                if column.left <= right and left <= column.right:
+                    column.lanes.append((top - _LANE, bottom + _LANE))
+        return room
+
+    def is_clear(self, curve: Way, one: str, other: str) -> bool:
+        """Tell whether a Bézier curve runs through nothing but its own ends."""
+        x0, y0, x1, y1, x2, y2, x3, y3 = curve
+        length = x3 - x0 + abs(y3 - y0)
+        if self.titles and self._through_a_title(curve, length):
+            return False
+        if x3 - x0 < _NEXT:  # most are: only what stands above and below its ends can be in its way
+            if y0 == y3:
+                return True
+            top, bottom = (y0, y3) if y0 < y3 else (y3, y0)
+            if length < _NEAR and self._alone(one, top, bottom) and self._alone(other, top, bottom):
+                return True
+        xs, ys = (x0, x1, x2, x3), (y0, y1, y2, y3)
+        near = self._near(min(xs), max(xs), min(ys), max(ys), one, other)
+        return not near or not _meets(curve, int(length / _STRIDE) + 3, near)
+
+    def _through_a_title(self, curve: Way, length: float) -> bool:
+        xs, ys = curve[::2], curve[1::2]
+        left, right, top, bottom = min(xs), max(xs), min(ys), max(ys)
+        first = bisect_left(self.titles, (left - self.longest,))
+        last = bisect_right(self.titles, (right, math.inf))
+        near = [
+            (0, above, below, start, end, "")
+            for start, above, end, below in self.titles[first:last]
+            if above <= bottom and below >= top and end >= left
+        ]
+        return bool(near) and _meets(curve, int(length / _FINE_STRIDE) + 3, near)
+
+    def _alone(self, id: str, top: float, bottom: float) -> bool:
+        """Tell whether nothing but this stands in its column between two heights."""
+        place = self.places[id]
+        column = self.boxes[place][0]
+        if place and self.boxes[place - 1][0] == column and self.boxes[place - 1][2] >= top:
+            return False
+        following = self.boxes[place + 1 : place + 2]
+        return not following or following[0][0] != column or following[0][1] > bottom
+
+    def _near(self, left: float, right: float, top: float, bottom: float, *ends: str) -> list[_Box]:
+        """List what reaches into a box, but for the ends."""
+        near: list[_Box] = []
+        for column in self._columns(left, right):
+            number = column.boxes[0][0]
+            first = bisect_left(column.boxes, (number, top - self.highest))
+            last = bisect_right(column.boxes, (number, bottom, math.inf))
+            near += column.boxes[first:last]
+        return [
+            box
+            for box in near
+            if box[2] >= top and box[3] <= right and left <= box[4] and box[5] not in ends
+        ]
+
+    def _columns(self, left: float, right: float) -> list[_Column]:
+        """List the columns that may reach between two places, from left to right."""
+        first = bisect_left(self.centres, left - self.widest)
+        return self.columns[first : bisect_right(self.centres, right + self.widest)]
+
+    def around(self, start: Point, end: Point) -> Way:
+        """Lead from one point to another to its right, level at both, through nothing.
+
+        The lanes that it takes are noted, so that the next way keeps off them.
+        """
+        levels = [(start[0], self._edge(start[0], 1), start[1])]
+        passed = self._passed(start[0], end[0])
+        for column, lane in zip(passed, self._lanes(passed, start, end), strict=True):
+            column.lanes.append((lane - _LANE, lane + _LANE))
+            levels.append((column.left, column.right, lane))
+        levels.append((self._edge(end[0], -1), end[0], end[1]))
+        way: list[Point] = [start]
+        for (_, out, y), (into, _, to) in pairwise(levels):
+            if y != to:
+                middle = (out + into) / 2
+                way += [(out, y), (out, y), (out, y)] if way[-1] != (out, y) else []
+                way += [(middle, y), (middle, to), (into, to)]
+        way += [end] * 3 if way[-1] != end else []
+        return tuple(chain.from_iterable(way))
+
+    def _lanes(self, passed: Sequence[_Column], start: Point, end: Point) -> list[float]:
+        """Choose the height at which each column is passed; one below everything, past some effort."""
+        effort = self.effort
+        if effort.spent <= _MOST_LOOKED_AT:
+            effort.spent += sum([len(column.boxes) + len(column.lanes) for column in passed])
+            return _lanes(passed, start, end)
+        if effort.lowest == -math.inf:
+            effort.lowest = max([bottom for c in self.columns for _, bottom in c.taken])
+        effort.lowest += _LANE
+        return [effort.lowest] * len(passed)
+
+    def _passed(self, start: float, end: float) -> list[_Column]:
+        first = bisect_right(self.centres, start + 1)
+        return self.columns[first : bisect_left(self.centres, end - 1)]
+
+    def _edge(self, x: float, side: int) -> float:
+        """Find where the column ends in which a point stands: to the right of it (1), or left (-1)."""
+        for column in self._columns(x, x):
+            if column.left <= x <= column.right:
+                return column.right if side > 0 else column.left
+        return x
+
+
+def _lanes(passed: Sequence[_Column], start: Point, end: Point) -> list[float]:
+    """Choose the height at which each column is passed: one for all if that leads not far off."""
+    if not passed:
+        return []
+    (x, y), (far, goal) = start, end
+    lane = _free(sorted(span for column in passed for span in column.taken), y, goal)
+    if abs(lane - y) + abs(lane - goal) <= abs(goal - y) + _DETOUR:
+        return [lane] * len(passed)
+    lanes = []
+    for column in passed:
+        wanted = y + (goal - y) * (column.centre - x) / (far - x)
+        x, y = column.centre, _free(sorted(column.taken), wanted, wanted)
+        lanes.append(y)
+    return lanes
+
+
+def _free(taken: Sequence[tuple[float, float]], one: float, other: float) -> float:
+    """Find the free height with the shortest way from one height to another by way of it."""
+    best, shortest, top = one, float("inf"), float("-inf")
+    for bottom, next_top in [*taken, (float("inf"), float("inf"))]:
+        if bottom >= top:
+            for wanted in (other, one):
+                height = min(max(wanted, top), bottom)
+                length = abs(height - one) + abs(height - other)
+                if length < shortest:
+                    best, shortest = height, length
+        top = max(top, next_top)
+    return best
+
+
+def _meets(curve: Way, steps: int, boxes: Sequence[_Box]) -> bool:
+    """Tell whether a Bézier curve, sampled in so many steps, runs through one of some boxes."""
+    passing: dict[tuple[float, float], list[float]] = {}  # many boxes of a column are equally wide
+    for _, top, bottom, left, right, _ in boxes:
+        heights = passing.get((left, right))
+        if heights is None:
+            heights = passing[left, right] = _heights(curve, steps, left, right)
+        place = bisect_left(heights, top)
+        if place < len(heights) and heights[place] <= bottom:
+            return True
+    return False
+
+
+def _heights(curve: Way, steps: int, left: float, right: float) -> list[float]:
+    """List the heights of a Bézier curve's samples between two places, in order."""
+    x0, y0, x1, y1, x2, y2, x3, y3 = curve
+
+    def across(step: int) -> float:
+        t = step / steps
+        s = 1 - t
+        return s * s * (s * x0 + 3 * t * x1) + t * t * (3 * s * x2 + t * x3)
+
+    walk = range(1, steps)
+    within: Sequence[int]
+    if _goes_right(x1 - x0, x2 - x1, x3 - x2):
+        first = bisect_left(walk, left, key=across)
+        within = walk[first : bisect_right(walk, right, first, key=across)]
+    else:
+        within = [step for step in walk if left <= across(step) <= right]
+    heights = []
+    for step in within:
+        t = step / steps
+        s = 1 - t
+        heights.append(s * s * (s * y0 + 3 * t * y1) + t * t * (3 * s * y2 + t * y3))
+    return sorted(heights)
+
+
+def _goes_right(a: float, b: float, c: float) -> bool:
+    """Tell whether a cubic Bézier curve whose points lie so far apart goes to one side all the way.
+
+    Its derivative is 3(a(1−t)² + 2bt(1−t) + ct²), which is nowhere below 0 if a and c are not, and
+    either b is not or b² ≤ ac.
+    """
+    return a >= 0 and c >= 0 and (b >= 0 or b * b <= a * c)

@@ -1,0 +1,321 @@
+"""The three witnesses: what each of them says of a gradient, and what it can't tell."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from hypothesis import assume, example, given
+from hypothesis import strategies as st
+
+from engine.check import proof as module
+from engine.check.deriving import _answer
+from engine.check.differences import MOST_TRIES, difference, differences
+from engine.check.proof import Check, check
+from engine.check.roundoff import gradient_round_off
+from engine.check.witnesses import Checked
+from engine.circuits import Circuit, graph_of
+from engine.gates.rows import Row, Scalar
+from engine.gates.table import BY_NAME, SCALARS
+from engine.passes.run import run
+from tests.support.programs import programs
+from tests.support.witnesses import is_smooth
+
+
+@pytest.fixture(autouse=True)
+def _without_a_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "derived", lambda graph, *_: _answer(graph.text))
+
+
+def checked(program: str, values: dict[str, Any], *rows: tuple[str, Row]) -> Check:
+    """Check a program, with other rows in the places of some."""
+    made = Circuit(program, values)
+    put = dict(rows)
+    gates = tuple(gate._replace(row=put.get(gate.row.name, gate.row)) for gate in made.graph.gates)
+    inputs = {input.name: made.run.values[input.wire] for input in made.graph.inputs}
+    return check(run(replace(made.graph, gates=gates), inputs))
+
+
+def verdicts(found: Check) -> dict[str, str]:
+    """The verdicts on each input: of the difference, and of SymPy where it has one."""
+    return {
+        row.entry.split("[")[0]: " ".join(
+            str(one.verdict) for one in (row.numeric, row.symbolic) if one.verdict
+        )
+        for row in found.witnesses
+    }
+
+
+BOTH = "agree agree"
+
+CASES: list[tuple[str, dict[str, Any], dict[str, str]]] = [
+    # a gradient of 0 is judged by how far the difference may be from it
+    ("(w*x-y)^2", {"w": 2, "x": 3, "y": 6}, {"w": BOTH, "x": BOTH, "y": BOTH}),
+    ("1e6*(w*x-y)^2", {"w": 2, "x": 3e3, "y": 6e3}, {"w": BOTH, "x": BOTH, "y": BOTH}),
+    ("(w*0.3-y)^2", {"w": 0.1, "y": 0.03}, {"w": BOTH, "y": BOTH}),
+    ("x^3", {"x": 0}, {"x": BOTH}),
+    ("1e12*x^3", {"x": 0}, {"x": BOTH}),
+    ("x^5", {"x": 0}, {"x": BOTH}),
+    ("(x-2)^3", {"x": 2}, {"x": BOTH}),
+    ("x-sin(x)", {"x": 0}, {"x": BOTH}),
+    ("1-cos(x)", {"x": 0}, {"x": BOTH}),
+    ("x*y^3", {"x": 2, "y": 0}, {"x": BOTH, "y": BOTH}),
+    ("(x*y)^3", {"x": 0, "y": 2}, {"x": BOTH, "y": BOTH}),
+    ("(1-x)^2+100*(y-x^2)^2", {"x": 1, "y": 1}, {"x": BOTH, "y": BOTH}),
+    ("x-x", {"x": 3}, {"x": BOTH}),
+    ("sin(x)^2+cos(x)^2", {"x": 1}, {"x": BOTH}),
+    ("sigmoid(x)+sigmoid(-x)", {"x": 0.3}, {"x": BOTH}),
+    ("sum(softmax(x))", {"x": "[1,2,3]"}, {"x": "agree"}),
+    ("sum((W@x-y)^2)", {"W": "[[1,2],[3,4]]", "x": "[1,1]", "y": "[3,7]"},
+     {"W": "agree", "x": "agree", "y": "agree"}),
+    ("mean(x^2)", {"x": "zeros(50)"}, {"x": "agree"}),
+    ("sum(x^3)", {"x": "zeros(3)"}, {"x": "agree"}),
+    # the step follows the input down
+    ("1/x", {"x": 1e-6}, {"x": BOTH}),
+    ("1/x", {"x": -1e-9}, {"x": BOTH}),
+    ("1/x^2", {"x": 1e-4}, {"x": BOTH}),
+    ("log(x)", {"x": 3e-5}, {"x": BOTH}),
+    ("log(x)", {"x": 1e-300}, {"x": BOTH}),
+    ("sqrt(x)", {"x": 3e-5}, {"x": BOTH}),
+    ("x^0.5", {"x": 3e-5}, {"x": BOTH}),
+    ("x+1", {"x": 1e-300}, {"x": BOTH}),
+    ("2*x", {"x": 1e-320}, {"x": BOTH}),
+    ("x*1e-100", {"x": 1e200}, {"x": BOTH}),
+    ("x+1", {"x": 1e12}, {"x": BOTH}),
+    # a kink, a pole or the end of f within the step is walked around
+    ("norm(x)", {"x": "[1e-6,0]"}, {"x": "agree"}),
+    ("norm(x-y)", {"x": "[1,2]", "y": "[1.000001,2]"}, {"x": "agree", "y": "agree"}),
+    ("sqrt(x^2)", {"x": 1e-6}, {"x": BOTH}),
+    ("sqrt((x-1)^2)", {"x": 1 + 1e-6}, {"x": BOTH}),
+    ("relu(x-1)", {"x": 1 + 3e-6}, {"x": BOTH}),
+    ("1/(x+1e-7)", {"x": 0}, {"x": BOTH}),
+    ("1/(x+1e-10)", {"x": 0}, {"x": BOTH}),
+    ("log(x-1)", {"x": 1 + 1e-7}, {"x": BOTH}),
+    ("elu(x)", {"x": 0}, {"x": BOTH}),
+    # where f bends faster than the usual step
+    ("sin(x)", {"x": 1e6}, {"x": BOTH}),
+    ("sin(1e6*x)", {"x": 1}, {"x": BOTH}),
+    ("sin(x)", {"x": 1e12}, {"x": BOTH}),
+    ("cos(x^3)", {"x": 5e3}, {"x": "lost agree"}),
+    ("tan(x)", {"x": 1.5707}, {"x": BOTH}),
+    # where f ends, one side serves
+    ("x^2.5", {"x": 0}, {"x": BOTH}),
+    ("x^1.5", {"x": 0}, {"x": BOTH}),
+    ("x^1.1", {"x": 0}, {"x": BOTH}),
+    ("(1-x)^1.5", {"x": 1}, {"x": BOTH}),
+    ("sqrt(x)", {"x": 0}, {"x": "none none"}),
+    ("log(x)", {"x": -1}, {"x": "none none"}),
+    # what is lost in round-off says so
+    ("x+1e12", {"x": 1}, {"x": "lost agree"}),
+    ("1e12-x", {"x": 1}, {"x": "lost agree"}),
+    ("x*1e-9+1000*y", {"x": 1, "y": 1}, {"x": "lost agree", "y": BOTH}),
+    ("exp(x)+1e14", {"x": 1}, {"x": "lost agree"}),
+    ("sum(x)+1e12", {"x": "[1,2]"}, {"x": "lost"}),
+    ("((x+1e12)-1e12)^2", {"x": 1.3}, {"x": "lost lost"}),
+    # but not what is a 0 for sure
+    ("max(x,1e6*y)", {"x": 1, "y": 1}, {"x": BOTH, "y": BOTH}),
+    ("relu(x)+1e9*y", {"x": -1, "y": 1}, {"x": BOTH, "y": BOTH}),
+    ("sigmoid(x)", {"x": 800}, {"x": BOTH}),
+    # at a kink
+    ("relu(x)", {"x": 0}, {"x": "kink kink"}),
+    ("abs(x)", {"x": 0}, {"x": BOTH}),
+    ("max(x,y)", {"x": 3, "y": 3}, {"x": "kink kink", "y": "kink kink"}),
+    ("max(x,x)", {"x": 1}, {"x": "kink kink"}),
+    ("max(A)", {"A": "[1,1]"}, {"A": "kink"}),
+    ("norm(x)", {"x": "[0,0]"}, {"x": "agree"}),
+    ("abs(x)+y*y", {"x": 0, "y": 3}, {"x": BOTH, "y": BOTH}),
+    # SymPy's powers of 0
+    ("x**y", {"x": 0, "y": 2}, {"x": BOTH, "y": BOTH}),
+    ("x**y", {"x": 0, "y": 1}, {"x": BOTH, "y": BOTH}),
+    ("x**y", {"x": 0, "y": 2.5}, {"x": BOTH, "y": BOTH}),
+    ("x**y", {"x": 0, "y": 3}, {"x": BOTH, "y": BOTH}),
+    ("(x*y)^z", {"x": 0, "y": 2, "z": 2}, {"x": BOTH, "y": BOTH, "z": BOTH}),
+    ("x^(y+z)", {"x": 0, "y": 1, "z": 1}, {"x": BOTH, "y": BOTH, "z": BOTH}),
+    ("(x-1)^(2*y)", {"x": 1, "y": 1}, {"x": BOTH, "y": BOTH}),
+    ("x**y", {"x": -2, "y": 2}, {"x": BOTH, "y": "none none"}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("program", "values", "meant"), CASES)
+def test_each_witness_says_what_is_true(
+    program: str, values: dict[str, Any], meant: dict[str, str]
+) -> None:
+    assert verdicts(checked(program, values)) == meant
+
+
+@pytest.mark.parametrize(
+    ("program", "values", "slope", "passed"),
+    [
+        ("max(x,x)", {"x": 1}, "1", "2"),
+        ("max(x,x,x)", {"x": 1}, "1", "3"),
+        ("min(x,x)*2", {"x": 1}, "2", "4"),
+        ("max(x,0)+min(x,0)", {"x": 0}, "1", "2"),
+        ("relu(x)-relu(-x)", {"x": 0}, "1", "0"),
+        ("max(x,2*x-y)", {"x": 1, "y": 1}, None, None),
+    ],
+)
+def test_a_tie_that_breaks_nothing_is_told_from_a_kink(
+    program: str, values: dict[str, float], slope: str | None, passed: str | None
+) -> None:
+    found = checked(program, values)
+    notes = " ".join(map(str, found.notes))
+    one = f"both slopes are {slope}, so f has one derivative there, {slope}; the notes’ convention"
+    assert (one in notes) == (slope is not None) == ("no one derivative" not in notes)
+    row = found.witnesses[0]
+    assert row.numeric.verdict == row.symbolic.verdict == "kink"
+    if slope:
+        assert f"passes {passed} instead" in notes
+        assert "one derivative here" in row.numeric.meaning + row.symbolic.meaning
+
+
+# A backward pass that is wrong
+
+
+def spoiled(row: Row, change: Callable[[str], str]) -> Scalar:
+    """A row whose partials are others."""
+    assert isinstance(row, Scalar)
+    return replace(row, partials=tuple(map(change, row.partials)))
+
+
+SPOILS: dict[str, Callable[[str], str]] = {
+    "a little too much": lambda partial: f"({partial})*Integer(1001)/1000",
+    "turned": lambda partial: f"-({partial})",
+    "nothing": lambda partial: "0",
+}
+
+
+@pytest.mark.parametrize("how", SPOILS)
+@pytest.mark.parametrize(
+    "row", [row for row in SCALARS if row.name != "copy"], ids=lambda r: r.name
+)
+def test_a_spoiled_partial_is_seen(row: Scalar, how: str) -> None:
+    operands = ["x", "y", "z"][: 2 if row.variadic else row.arity]
+    if row.name == "neg":
+        program = "-x"
+    else:
+        program = (
+            f" {row.operator} ".join(operands)
+            if row.operator
+            else f"{row.name}({', '.join(operands)})"
+        )
+    at = {"x": 0.7, "y": 0.3}
+    values = {name: at[name] for name in operands}
+    assert set(verdicts(checked(program, values)).values()) == {BOTH}
+    found = checked(program, values, (row.name, spoiled(row, SPOILS[how])))
+    assert any("agree" not in said for said in verdicts(found).values()), verdicts(found)
+
+
+@pytest.mark.parametrize(
+    ("program", "values", "name", "partial"),
+    [
+        ("tanh(x)", {"x": 0.5}, "tanh", "1"),
+        ("tan(x)", {"x": 0.5}, "tan", "1"),
+        ("sigmoid(x)", {"x": 0.5}, "sigmoid", "out"),
+        ("1e16*tanh(x)", {"x": 19}, "tanh", "1 - out**2"),
+        ("1e18*sigmoid(x)", {"x": 40}, "sigmoid", "out*(1 - out)"),
+        ("1e-3*square(x)", {"x": 0.5}, "square", "0"),
+        ("square(x) + 1e-3*x", {"x": 0}, "square", "-1/Integer(1000)"),
+        ("exp(x)+1e6", {"x": 1}, "exp", "0"),
+    ],
+)
+def test_a_term_that_is_missing_is_seen(
+    program: str, values: dict[str, float], name: str, partial: str
+) -> None:
+    found = checked(program, values, (name, spoiled(BY_NAME[name], lambda _: partial)))
+    assert "differ" in verdicts(found)["x"]
+    assert "agree" not in verdicts(found)["x"]
+
+
+@pytest.mark.parametrize(
+    ("program", "x", "name"),
+    [
+        ("x*1e-9+1000*y", 1, "mul"),
+        ("x*1e-9+1000*y", 1, "add"),
+        ("x+1e12", 1, "add"),
+        ("1e18*sigmoid(x)", 40, "sigmoid"),
+        ("1e16*tanh(x)", 19, "tanh"),
+    ],
+)
+def test_a_gradient_of_0_that_hides_in_round_off_does_not_agree(
+    program: str, x: float, name: str
+) -> None:
+    found = checked(program, {"x": x}, (name, spoiled(BY_NAME[name], lambda _: "0")))
+    assert "agree" not in verdicts(found)["x"], verdicts(found)
+
+
+@pytest.mark.parametrize(
+    ("program", "name"),
+    [
+        ("sum((A @ x)^2)", "matmul"),
+        ("norm(x)", "norm"),
+        ("dot(x, softmax(x))", "softmax"),
+        ("logsumexp(x)", "logsumexp"),
+        ("sum(x)", "sum"),
+        ("mean(x)", "mean"),
+    ],
+)
+@pytest.mark.parametrize("factor", [1.001, 0.0, -1.0])
+def test_a_spoiled_vjp_is_seen(program: str, name: str, factor: float) -> None:
+    row: Any = BY_NAME[name]
+    vjps = tuple(
+        lambda *given, vjp=vjp, **options: factor * vjp(*given, **options) for vjp in row.vjps
+    )
+    values = {"x": "[0.5,-1.5,2]", "A": "[[1,2,3],[4,5,6]]"}
+    assert set(verdicts(checked(program, values)).values()) == {"agree"}
+    found = checked(program, values, (name, replace(row, vjps=vjps)))
+    assert set(verdicts(found).values()) <= {"doubtful", "differ"}
+
+
+def test_what_a_convention_can_not_have_made_is_wrong_at_a_kink_too() -> None:
+    found = checked("relu(x)*3+x", {"x": 0}, ("mul", spoiled(BY_NAME["mul"], lambda _: "2")))
+    assert verdicts(found) == {"x": "differ differ"}
+
+
+def test_a_right_gradient_far_out_agrees() -> None:
+    mended = spoiled(BY_NAME["sigmoid"], lambda _: "exp(-x)/(1 + exp(-x))**2")
+    found = checked("1e18*sigmoid(x)", {"x": 40}, ("sigmoid", mended))
+    assert verdicts(found) == {"x": "lost agree"}
+    assert found.witnesses[0].symbolic.number == pytest.approx(4.248354255291589, rel=1e-12)
+
+
+def test_sympys_number_is_right_where_its_formula_cancels() -> None:
+    row = checked("1e36*tanh(x)", {"x": 40}).witnesses[0]
+    assert row.symbolic.number == pytest.approx(72.19405551381661, rel=1e-12)
+
+
+# Right gradients
+
+
+def said_of(program: str, power: int) -> list[Checked]:
+    made = Circuit(program)
+    inputs = {input.name: made.run.values[input.wire] * 10.0**power for input in made.graph.inputs}
+    made.run = run(made.graph, inputs)
+    assume(made.run.finite and is_smooth(made.graph, inputs))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(module, "derived", lambda *_: "no symbolic gradient")
+        return check(made.run).witnesses
+
+
+@given(programs(size=6), st.sampled_from([0, 0, 0, -6, 3]))
+@example("x + (x)**0.5", 0)
+def test_a_right_gradient_is_never_called_wrong(program: str, power: int) -> None:
+    for row in said_of(program, power):
+        assert row.numeric.verdict not in ("differ", "doubtful"), row
+
+
+# The runs
+
+
+def test_a_difference_takes_few_runs() -> None:
+    made = Circuit("x*y", {"x": 2, "y": 3}).run
+    assert difference(made, "x", (), 1e-5).runs == 4
+    assert len(list(differences(made, "x", ()))) == MOST_TRIES
+    assert [row.runs for row in check(made).witnesses] == [4, 4]
+
+
+def test_round_off_is_followed_through_both_passes() -> None:
+    exact = Circuit("x*y", {"x": 2, "y": 3}).run
+    assert max(gradient_round_off(exact)) < 1e-14
+    cancelled = Circuit("((x+1e12)-1e12)^2", {"x": 1.3}).run
+    assert 1e-4 < gradient_round_off(cancelled)[cancelled.graph.inputs[0].wire] < 1e-2
+    assert graph_of("x*y").inputs[0].wire == exact.graph.inputs[0].wire

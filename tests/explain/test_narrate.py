@@ -1,0 +1,135 @@
+"""What each gate does, in words with its numbers."""
+
+import pytest
+from hypothesis import given
+
+from engine.base.numerals import short
+from engine.circuits import Circuit
+from engine.explain import narrate
+from tests.support.programs import programs
+
+
+def said(program: str, **inputs: float) -> list[tuple[str, str]]:
+    run = Circuit(program, inputs).run
+    return [(narrate.forward(run, gate), narrate.backward(run, gate)) for gate in run.graph.gates]
+
+
+def test_the_first_circuit_in_words() -> None:
+    assert said("(x+y)*z", x=-2, y=5, z=-4) == [
+        (
+            "+ takes −2.00 and 5.00 and gives 3.00.",
+            "+ receives −4.00. Towards x its local gradient is 1.00, so x gets −4.00 × 1.00 = −4.00; "
+            "towards y it is 1.00, so y gets −4.00 × 1.00 = −4.00.",
+        ),
+        (
+            "× takes 3.00 and −4.00 and gives −12.0.",
+            "× receives 1.00. Towards x+y its local gradient is the other operand, z = −4.00, so x+y "
+            "gets 1.00 × −4.00 = −4.00; towards z it is the other operand, x+y = 3.00, so z gets "
+            "1.00 × 3.00 = 3.00.",
+        ),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("program", "formula"),
+    [("x^3", "3*x^2"), ("x^0.5", "0.5/x^0.5"), ("x^-2", "-2/x^3"), ("2^x", "out*log(2)"),
+     ("inf^2", "2*inf")],
+)  # fmt: skip
+def test_a_local_gradient_is_written_with_its_constants_worked_out(
+    program: str, formula: str
+) -> None:
+    run = Circuit(program).run
+    assert f" its local gradient is {formula} = " in str(narrate.backward(run, run.graph.gates[0]))
+
+
+def test_a_copy_gate_adds_up_what_comes_back() -> None:
+    forward, backward = said("x*x", x=3)[0]
+    assert "used 2 times" in forward
+    assert (
+        backward
+        == "The value was used 2 times, so what comes back is added up: 3.00 + 3.00 = 6.00."
+    )
+
+
+def test_a_gate_of_constants_sends_nothing_back() -> None:
+    forward, backward = said("1/0")[0]
+    assert "inf" in forward
+    assert "nothing" in backward
+
+
+def test_the_backward_pass_begins_at_the_output() -> None:
+    run = Circuit("loss = x*y", upstream=2.5).run
+    assert "loss" in narrate.output(run)
+    assert "2.50" in narrate.output(run)
+
+
+def test_a_layer_in_words() -> None:
+    values = {"W": [[0.1, 0.5], [-0.3, 0.8]], "x": [0.2, 0.4]}
+    run = Circuit("q = W@x; sum(q^2)", values).run
+    product, square, total = run.graph.gates
+    assert (
+        narrate.forward(run, product)
+        == "@ takes a 2×2 array and [0.20, 0.40] and gives [0.22, 0.26]."
+    )
+    assert narrate.backward(run, product) == (
+        "@ receives g = [0.44, 0.52]. W gets a 2×2 array (g @ x.T); x gets [−0.11, 0.64] (W.T @ g)."
+    )
+    assert "number by number" in narrate.backward(run, square)
+    assert "g for every number" in narrate.backward(run, total)
+
+
+def test_what_a_gate_receives_has_a_letter_that_no_operand_has() -> None:
+    run = Circuit("g@x", {"g": [[1, 2], [3, 4]], "x": [1, 2]}).run
+    assert narrate.backward(run, run.graph.gates[0]) == (
+        "@ receives dout = [1.00, 1.00]. g gets a 2×2 array (dout @ x.T); x gets [4.00, 6.00] (g.T @ dout)."
+    )
+
+
+def test_an_array_that_is_written_out_stands_in_brackets_as_its_shape() -> None:
+    run = Circuit("array([[1,2,3,4],[5,6,7,8]])@x").run
+    assert narrate.backward(run, run.graph.gates[0]).endswith(
+        "x gets [6.00, 8.00, 10.0, 12.0] ((2×4).T @ g)."
+    )
+
+
+def test_a_broadcast_operand_is_summed_in_words() -> None:
+    run = Circuit("X + b", {"X": [[1, 2], [3, 4]], "b": [1, 2]}).run
+    assert "[2.00, 2.00] (g × the local gradient, number by number, summed" in narrate.backward(
+        run, run.graph.gates[0]
+    )
+    assert narrate.output(run).endswith("is set to ones, of its shape 2×2.")
+
+
+@pytest.mark.parametrize("program", ["x", "sin(x)", "x*x", "W@x"])
+def test_gates_of_data_alone_say_so(program: str) -> None:
+    run = Circuit(program, {"x": [1, 2]}, data=["x", "W"]).run
+    for gate in run.graph.gates:
+        assert "data alone" in narrate.backward(run, gate)
+
+
+@pytest.mark.parametrize("count", [2, 3, 9, 10, 12])
+def test_every_operand_has_its_place_in_the_sentence(count: int) -> None:
+    names = [f"x{i}" for i in range(count)]
+    (_, backward), = said(f"max({', '.join(names)})")  # fmt: skip
+    assert all(f"{name} gets" in backward for name in names)
+
+
+def test_a_text_too_long_for_a_sentence_is_called_by_its_place() -> None:
+    sentence = said("(aaaa*bbbb*cccc + 1) * sigmoid(dddddddd + eeeeeeee)")[-1][1]
+    assert "its operand 2 gets" in sentence
+    assert "σ(" not in sentence
+
+
+@given(programs(size=12))
+def test_every_sentence_has_the_numbers_of_its_gate(program: str) -> None:
+    run = Circuit(program).run
+    for gate in run.graph.gates:
+        forward, backward = narrate.forward(run, gate), narrate.backward(run, gate)
+        assert short(run.value(gate)) in forward
+        assert short(run.gradient(gate)) in backward
+        for wire in gate.wires:
+            assert short(run.values[wire]) in forward
+            assert gate.row.name == "copy" or short(run.gradients[wire]) in backward
+        for sentence in (forward, backward):
+            assert sentence.endswith(".")
+            assert "  " not in sentence

@@ -1,0 +1,127 @@
+"""The record of a circuit, as `/graph.json` gives it."""
+
+import json
+from typing import Any
+
+from hypothesis import given
+
+from engine.circuits import Circuit
+from engine.explain.record import rows
+from tests.support.programs import programs
+
+GATE = {
+    "id",
+    "op",
+    "symbol",
+    "span",
+    "operands",
+    "results",
+    "value",
+    "gradient",
+    "locals",
+    "shape",
+    "module",
+}
+WIRE = {"id", "source", "target", "value", "gradient", "shape"}
+
+
+def record(program: str, **inputs: float) -> dict[str, Any]:
+    return Circuit(program, inputs).record()
+
+
+def test_the_first_circuit_is_recorded_as_documented() -> None:
+    made = record("(x+y)*z", x=-2, y=5, z=-4)
+    assert made["expr"] == "(x+y)*z"
+    assert made["output"] == {"name": "f", "value": -12.0, "gradient": 1.0, "shape": []}
+    assert made["inputs"]["x"] == {"value": -2.0, "gradient": -4.0, "shape": [], "data": False}
+    add, mul = made["gates"]
+    wires = {wire["id"]: wire for wire in made["wires"]}
+    assert [wires[id]["source"] for id in add["operands"]] == ["input-x", "input-y"]
+    assert [wires[id]["target"] for id in add["results"]] == ["gate-g2"]
+    del add["operands"], add["results"]
+    assert add == {
+        "id": "g1", "op": "add", "symbol": "+", "span": [1, 4], "value": 3.0, "gradient": -4.0,
+        "locals": [1.0, 1.0], "shape": [], "module": None,
+    }  # fmt: skip
+    assert (mul["op"], mul["span"], mul["locals"]) == ("mul", [0, 7], [-4.0, 3.0])
+    assert wires["w1"] == {
+        "id": "w1", "source": "input-x", "target": "gate-g1", "value": -2.0, "gradient": -4.0, "shape": [],
+    }  # fmt: skip
+    assert made["warnings"] == []
+    assert made["ignored"] == []
+
+
+def test_the_steps_are_the_gates_forward_the_output_and_the_gates_backward() -> None:
+    steps = record("(x+y)*z")["steps"]
+    assert [(step["phase"], step["gate"]) for step in steps] == [
+        ("forward", "g1"),
+        ("forward", "g2"),
+        ("output", None),
+        ("backward", "g2"),
+        ("backward", "g1"),
+    ]
+    assert all(step["text"] for step in steps)
+
+
+def test_a_copy_gate_has_no_place() -> None:
+    copy, mul = record("x*x")["gates"]
+    assert (copy["op"], copy["span"], len(copy["results"])) == ("copy", None, 2)
+    assert mul["span"] == [0, 3]
+
+
+def test_operators_have_the_names_that_are_documented() -> None:
+    program = "a+b-c*d/e1^k + -x + 1/y + z^2 + w*w"
+    ops = {gate["op"] for gate in record(program)["gates"]}
+    assert ops == {"add", "sub", "mul", "div", "pow", "neg", "reciprocal", "square", "copy"}
+
+
+def test_a_constant_has_no_local_gradient() -> None:
+    (gate,) = record("2*x", x=5)["gates"]
+    assert gate["locals"] == [2.0]
+    assert len(gate["operands"]) == 1
+    (gate,) = record("1/0")["gates"]
+    assert (gate["locals"], gate["operands"], gate["value"]) == ([], [], "inf")
+
+
+def test_warnings_name_the_gate() -> None:
+    made = record("unused = x+1\nrelu(x)/(y-y)", x=0)
+    codes = {warning["code"]: warning["gate"] for warning in made["warnings"]}
+    ops = {gate["id"]: gate["op"] for gate in made["gates"]}
+    assert ops[codes["kink"]] == "relu"
+    assert ops[codes["not-finite"]] == "div"
+    assert codes["unused"] is None
+    assert all(warning["message"] for warning in made["warnings"])
+
+
+def test_a_gate_of_typed_arrays_is_recorded_though_no_wire_has_one() -> None:
+    described = record("x*norm([3,4]) + [1,2][0]")
+    assert {gate["op"]: gate["value"] for gate in described["gates"]}["norm"] == 5
+    assert json.loads(json.dumps(described)) == described
+
+
+@given(programs(size=20))
+def test_a_record_is_whole_and_strict_json(program: str) -> None:
+    made = record(program)
+    assert json.loads(json.dumps(made, allow_nan=False)) == made
+    elements = {f"input-{name}" for name in made["inputs"]} | {f"output-{made['output']['name']}"}
+    elements |= {f"gate-{gate['id']}" for gate in made["gates"]}
+    wires = {wire["id"]: wire for wire in made["wires"]}
+    for wire in made["wires"]:
+        assert set(wire) == WIRE
+        assert {wire["source"], wire["target"]} <= elements
+    for gate in made["gates"]:
+        assert set(gate) == GATE
+        assert len(gate["locals"]) == len(gate["operands"])
+        assert all(wires[id]["target"] == f"gate-{gate['id']}" for id in gate["operands"])
+        assert all(wires[id]["source"] == f"gate-{gate['id']}" for id in gate["results"])
+        assert all(wires[id]["value"] == gate["value"] for id in gate["results"])
+    assert len(made["steps"]) == 2 * len(made["gates"]) + 1
+
+
+def test_the_rows_of_the_table_say_what_each_wire_carries() -> None:
+    table = rows(record("q = x+1\nq*q", x=2))
+    carries = {(row["source"], row["target"]): row["carries"] for row in table}
+    assert carries["x", "+1 g1"] == "x"
+    assert [row["carries"] for row in table] == ["x", "x+1", "x+1", "x+1", "q*q"]
+    assert [row["value"] for row in table] == ["2", "3", "3", "3", "9"]
+    assert [row["gradient"] for row in table] == ["6", "6", "3", "3", "1"]

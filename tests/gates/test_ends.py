@@ -1,0 +1,331 @@
+"""Numbers hold over the whole line: where a gate is saturated, at 0, at what is not finite, towards data."""
+
+import itertools
+import math
+import warnings
+from typing import Any
+
+import mpmath
+import numpy as np
+import pytest
+import sympy
+from flask.testing import FlaskClient
+
+from engine.circuits import Circuit
+from engine.explain import narrate
+from engine.gates.printers import read
+from engine.gates.rows import Scalar
+from engine.gates.table import BY_NAME, SCALARS
+from engine.programs import program
+from tests.support.recorded import recorded
+from tests.support.witnesses import smooth_formula
+from tests.support.written import check, ran, results
+
+TINY = 5e-324
+LINE = (0.0, TINY, -TINY, 1e-300, -1e-300, 1e-9, -1e-9, 1.0, -1.0, 30.0, -30.0, 36.5, 40.0, -40.0,
+        709.0, -709.0, 740.0, -740.0, 800.0, -800.0)  # fmt: skip
+PARTIALS = [(row, position) for row in SCALARS for position in range(row.arity)]
+
+
+def name(case: Any) -> str | None:
+    """How pytest shows a row."""
+    return case.name if isinstance(case, Scalar) else None
+
+
+def partial(row: Scalar, position: int, operands: tuple[float, ...]) -> float:
+    """A row's local gradient, as both passes compute it where floats raise."""
+    with np.errstate(all="ignore"):
+        given = [*map(np.float64, operands)]
+        out = row.function(len(given), (), "numpy")(*given)
+        (found,) = row.local((position,), len(given), "numpy")(*given, out)
+    return float(found)
+
+
+def at_corner(row: Scalar, operands: tuple[float, ...]) -> bool:
+    """Whether the row has no derivative there, or one that only its convention knows."""
+    if row.kink is not None:
+        values = operands if row.variadic else (0.0, *operands)
+        return len(set(values)) < len(values)
+    if row.name == "pow":  # of the smallest base the reciprocal is no float any more
+        return operands[0] <= TINY
+    return row.name == "softplus" and operands[0] == 0  # its formula has |x| and max(0, x) in it
+
+
+@pytest.mark.parametrize(("row", "position"), PARTIALS, ids=name)
+def test_a_partial_holds_over_the_whole_line(row: Scalar, position: int) -> None:
+    names = row.operands(row.arity)
+    derivative = sympy.diff(smooth_formula(row, row.arity), names[position])
+    formula, exact = (
+        sympy.lambdify(names, one, "mpmath") for one in (smooth_formula(row, row.arity), derivative)
+    )
+    looked = 0
+    for operands in itertools.product(LINE, repeat=row.arity):
+        if at_corner(row, operands):
+            continue
+        with mpmath.workdps(1500):
+            given = [*map(mpmath.mpf, operands)]
+            try:
+                value, wanted = formula(*given), mpmath.mpmathify(exact(*given))
+            except (ZeroDivisionError, ValueError):
+                continue
+            if isinstance(value, mpmath.mpc) or isinstance(wanted, mpmath.mpc):
+                continue
+            expected = float(wanted)
+        assert partial(row, position, operands) == pytest.approx(expected, rel=1e-12, abs=1e-320), (
+            operands
+        )
+        looked += 1
+    assert looked >= len(LINE) // 2 - 2
+
+
+def test_softplus_rises_by_a_half_at_0() -> None:
+    assert partial(BY_NAME["softplus"], 0, (0.0,)) == 0.5
+
+
+@pytest.mark.parametrize("row", [row for row in SCALARS if row.stable], ids=name)
+def test_the_form_that_is_computed_is_the_one_that_is_shown(row: Scalar) -> None:
+    """Exactly: a hundred digits agree, far outside of where a float would tell them apart."""
+    x, out = sympy.Symbol("x", real=True), sympy.Symbol("out", real=True)
+    assert len(row.stable) == len(row.partials) == 1
+    shown = read(row.partials[0]).subs(out, smooth_formula(row, 1))
+    for point in (-97.25, -40, -3.5, -0.125, 0.75, 2, 41.5, 93):
+        number = sympy.Rational(point)
+        both = [sympy.N(form.subs(x, number), 220) for form in (shown, read(row.stable[0]))]
+        assert abs(both[0] - both[1]) <= sympy.Float("1e-100", 220) * abs(both[1])
+
+
+@pytest.mark.parametrize(
+    ("gate", "below", "above"),
+    [("sigmoid", 0, 0), ("tanh", 0, 0), ("elu", 0, 1), ("softplus", 0, 1), ("relu", 0, 1),
+     ("leaky_relu", 0.01, 1), ("abs", -1, 1), ("exp", 0, math.inf)],
+)  # fmt: skip
+def test_far_out_a_slope_is_its_limit(gate: str, below: float, above: float) -> None:
+    assert partial(BY_NAME[gate], 0, (-math.inf,)) == below  # type: ignore[arg-type]
+    assert partial(BY_NAME[gate], 0, (math.inf,)) == above  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(("row", "position"), PARTIALS, ids=name)
+def test_nan_goes_on_into_every_slope_that_reads_it(row: Scalar, position: int) -> None:
+    reads = row.partial(position, row.arity).free_symbols
+    for at, operand in enumerate(row.operands(row.arity)):
+        given = tuple(math.nan if i == at else 2.0 for i in range(row.arity))
+        spreads = operand in reads or sympy.Symbol("out", real=True) in reads
+        assert math.isnan(partial(row, position, given)) is spreads
+
+
+@pytest.mark.parametrize(
+    ("expr", "inputs", "value", "gradients"),
+    [
+        ("sigmoid(x)", {"x": 40}, 1.0, {"x": 4.248354255291589e-18}),
+        ("sigmoid(x)", {"x": -40}, 4.248354255291589e-18, {"x": 4.248354255291589e-18}),
+        ("tanh(x)", {"x": 20}, 1.0, {"x": 1.6993417021166355e-17}),
+        ("tanh(x)", {"x": "[-20,20]"}, [-1.0, 1.0], {"x": [1.6993417021166355e-17] * 2}),
+        ("elu(x)", {"x": -40}, -1.0, {"x": 4.248354255291589e-18}),
+        ("logsumexp(x)", {"x": "[1e16,1e16]"}, 1e16, {"x": [0.5, 0.5]}),
+        ("norm(x)", {"x": "[5e-324,5e-324]"}, 5e-324, {"x": [0.5**0.5] * 2}),
+        ("norm(x)", {"x": "[1.7e308,1.7e308]"}, "inf", {"x": [0.5**0.5] * 2}),
+        ("norm(x)", {"x": "[3e-310,4e-310]"}, 5e-310, {"x": [0.6, 0.8]}),
+        ("norm(x)", {"x": "[0,0]"}, 0.0, {"x": [0.0, 0.0]}),
+        ("max(log(x))", {"x": "[-1,2]"}, "nan", {"x": ["nan", "nan"]}),
+        ("min(log(x))", {"x": "[-1,2]"}, "nan", {"x": ["nan", "nan"]}),
+        ("max(log(x), y)", {"x": -1, "y": 2}, "nan", {"x": "nan", "y": "nan"}),
+        ("sum(min(log(x), y))", {"x": "[-1,e]", "y": "[3,4]"}, "nan", {"y": ["nan", 0.0]}),
+        ("relu(log(x))", {"x": -1}, "nan", {"x": "nan"}),
+        ("leaky_relu(log(x))", {"x": -1}, "nan", {"x": "nan"}),
+        ("max(log(x), axis=1)", {"x": "[[-1,2],[3,3]]"}, ["nan", math.log(3)],
+         {"x": [["nan", "nan"], [1 / 3, 1 / 3]]}),
+    ],
+)  # fmt: skip
+def test_numbers_keep_their_last_digits(
+    expr: str, inputs: dict[str, Any], value: Any, gradients: dict[str, Any]
+) -> None:
+    made = Circuit(expr, {name: given.replace("e]", "2.5]") if isinstance(given, str) else given
+                          for name, given in inputs.items()})  # fmt: skip
+    record = recorded(made)
+    same(record["output"]["value"], value)
+    for input, gradient in gradients.items():
+        same(record["inputs"][input]["gradient"], gradient)
+    listing = program("numpy", made)
+    (printed,) = results([listing])
+    check(made.run, listing, printed)
+
+
+def same(found: Any, wanted: Any) -> None:
+    """Numbers to the last digits but one, and words for those that are not finite."""
+    found, wanted = (np.array(one, dtype=object).astype(float) for one in (found, wanted))
+    np.testing.assert_allclose(found, wanted, rtol=1e-14)
+
+
+def test_a_nan_elsewhere_hides_no_tie() -> None:
+    made = Circuit("max(log(x), axis=1)", {"x": "[[-1,2],[3,3]]"})
+    assert {warning["code"] for warning in recorded(made)["warnings"]} == {"kink", "not-finite"}
+    alone = Circuit("max(log(x), axis=1)", {"x": "[[-1,2],[3,4]]"})
+    assert {warning["code"] for warning in recorded(alone)["warnings"]} == {"not-finite"}
+
+
+# Programs
+
+
+@pytest.mark.parametrize("x", [0.0, 2.0, -3.0, 30.0, 40.0, -40.0, 300.0, 800.0, -800.0])
+def test_a_program_gives_the_numbers_of_the_engine_far_out_too(x: float) -> None:
+    runs = [ran(f"{row.name}(x)*y", x=x, y=3.0) for row in SCALARS if row.stable]
+    runs += [ran(f"sum({row.name}(v))", v=[x, 1.0]) for row in SCALARS if row.stable]
+    listings = [program("numpy", Circuit(one.graph.text, {
+        input.name: one.values[input.wire] for input in one.graph.inputs})) for one in runs]  # fmt: skip
+    for one, listing, printed in zip(runs, listings, results(listings), strict=True):
+        check(one, listing, printed)
+
+
+def test_a_program_has_the_form_of_the_notes_where_that_has_all_digits() -> None:
+    assert "df * f * (1 - f)" in program("numpy", Circuit("sigmoid(x)", {"x": 2})).text
+    assert "df * (1 - f ** 2)" in program("numpy", Circuit("tanh(x)", {"x": 2})).text
+    assert "np.cosh(x)" in program("numpy", Circuit("tanh(x)", {"x": 20})).text
+
+
+# Constants
+
+
+@pytest.mark.parametrize(
+    ("expr", "inputs", "gradients"),
+    [
+        ("x^(1+2)", {"x": -2}, {"x": 12.0}),
+        ("(x-5)^(2+1)", {"x": 2}, {"x": 27.0}),
+        ("(x-3)^(1+1)", {"x": 1}, {"x": -4.0}),
+        ("x^(6/2)", {"x": -2}, {"x": 12.0}),
+        ("x^sqrt(4)", {"x": -2}, {"x": -4.0}),
+        ("n = 1+2; x^n", {"x": -2}, {"x": 12.0}),
+        ("n = 1+1; x^n + n*x", {"x": -2}, {"x": -2.0}),
+        ("x^(1-1)", {"x": 0}, {"x": 0.0}),
+        ("sum(x^(1+2))", {"x": "[-2,1]"}, {"x": [12.0, 3.0]}),
+    ],
+)
+def test_what_is_not_finite_towards_a_constant_is_no_fault(
+    expr: str, inputs: dict[str, Any], gradients: dict[str, Any]
+) -> None:
+    for _ in range(20):  # compiled, too
+        record = recorded(Circuit(expr, inputs))
+    assert record["warnings"] == []
+    assert {name: one["gradient"] for name, one in record["inputs"].items()} == gradients
+    finite = [wire["gradient"] for wire in record["wires"] if isinstance(wire["gradient"], float)]
+    assert all(map(math.isfinite, finite))
+
+
+@pytest.mark.parametrize("query", [
+    "expr=x^(1%2B2)&x=-2", "expr=x^(1%2B2)&x=-2&_step=5", "expr=x^(1%2B2)&x=-2&_gate=g1&_panel=explain",
+    "expr=x^(1%2B2)&x=-2&_predict=gradients", "expr=9*9**9**9*x",
+    "expr=x^sigmoid(1%2B2)&x=-2&_expand=sigmoid",
+    "expr=sum(v^(1%2B2))&v=[-1,2]", "expr=q=1-1;y/q%2Bx&_expand=sigmoid&_data=y", "expr=1%2B2",
+])  # fmt: skip
+def test_a_constant_without_a_gradient_is_drawn_and_written_everywhere(
+    client: FlaskClient, query: str
+) -> None:
+    for path in ("", "explain", "check", "embed", *(f"graph.{end}" for end in
+                 ("json", "svg", "png", "dot", "tex", "py", "js", "html"))):  # fmt: skip
+        assert client.get(f"/{path}?{query}").status_code in (200, 400), path
+
+
+def test_a_constant_has_a_gradient_where_there_is_one() -> None:
+    record = recorded(Circuit("c = 1+2; x*c + c", {"x": 5}))
+    assert [wire["gradient"] for wire in record["wires"] if wire["source"] == "gate-g1"] == [6.0]
+    (gate, *_), run = (Circuit("x^(1+2)", {"x": -2}).graph.gates, Circuit("x^(1+2)", {"x": -2}).run)
+    assert (
+        str(narrate.backward(run, gate))
+        == "1+2 depends on constants alone, so it needs no gradient."
+    )
+
+
+# Data
+
+
+FAILING = [
+    ("x^n", {"x": -2, "n": 3}, "n", -8.0, {"x": 12.0, "n": None}),
+    ("(w*x-y)^n", {"w": 1, "x": 2, "y": 3, "n": 2}, "n,x,y", 1.0, {"w": -4.0, "n": None}),
+    ("(-2)^n", {"n": 2}, "n", 4.0, {"n": None}),
+    ("x**y", {"x": 0, "y": 0}, "y", 1.0, {"x": 0.0, "y": None}),
+    ("sqrt(x)*y", {"x": 0, "y": 2}, "x", 0.0, {"x": None, "y": 0.0}),
+    ("x^0.5*y", {"x": 0, "y": 2}, "x", 0.0, {"y": 0.0}),
+    ("1/x*y", {"x": 1e-200, "y": 1}, "x", 1e200, {"x": None, "y": 1e200}),
+    ("softplus(x)*y", {"x": -800, "y": 2}, "x", 0.0, {"x": None, "y": 0.0}),
+    ("x*y", {"x": 2, "y": 3}, "x,y", 6.0, {"x": None, "y": None}),
+]
+
+
+@pytest.mark.parametrize(("expr", "inputs", "data", "value", "gradients"), FAILING)
+def test_nothing_is_evaluated_towards_data(
+    client: FlaskClient, expr: str, inputs: dict[str, float], data: str, value: float,
+    gradients: dict[str, Any],
+) -> None:  # fmt: skip
+    asked = {"expr": expr, "_data": data, **inputs}
+    record = client.get("/graph.json", query_string=asked).get_json()
+    assert record["output"]["value"] == value
+    for name, gradient in gradients.items():
+        assert record["inputs"][name]["gradient"] == gradient
+    names = {f"input-{name}" for name in data.split(",")}
+    wires = {wire["id"]: wire["source"] in names for wire in record["wires"]}
+    for gate in record["gates"]:
+        for operand, local in zip(gate["operands"], gate["locals"], strict=True):
+            assert local is None or not wires[operand]
+    gate = record["gates"][-1]["id"]
+    for path in (
+        "/",
+        "/embed",
+        "/graph.html",
+        "/graph.svg",
+        "/graph.py",
+        "/graph.js",
+        "/graph.tex",
+    ):
+        assert client.get(path, query_string=asked).status_code == 200, path
+    for path in ("/explain", "/check"):
+        assert client.get(path, query_string={**asked, "_gate": gate}).status_code == 200
+    body = {"expr": expr, "values": inputs, "options": {"data": data.split(",")}}
+    assert client.post("/graph.json", json=body).status_code == 200
+    assert client.post("/", data=asked, follow_redirects=True).status_code == 200
+
+
+# Powers at 0
+
+BASE = "because 0 to the power of every positive exponent is 0"
+EXPONENT = "because to the power of 0 every base gives 1"
+
+
+@pytest.mark.parametrize(
+    ("expr", "inputs", "said", "shown"),
+    [
+        ("0^x", {"x": 2}, BASE, r"0 & \text{if } x > 0"),
+        ("x^y", {"x": 0, "y": 2}, BASE, r"\text{if } x = 0"),
+        ("x^y", {"x": 0, "y": 0}, EXPONENT, r"0 & \text{if } y = 0"),
+        ("x^0", {"x": 3}, EXPONENT, r"&= 0"),
+    ],
+)  # fmt: skip
+def test_a_power_says_which_case_of_its_slope_holds(
+    expr: str, inputs: dict[str, Any], said: str, shown: str
+) -> None:
+    made = Circuit(expr, inputs)
+    assert f" is 0.00, {said}" in str(narrate.backward(made.run, made.graph.gates[0]))
+    assert shown in program("formulas", made).text
+
+
+def test_elsewhere_a_power_has_the_formula_of_the_notes() -> None:
+    made = Circuit("x^y", {"x": 2, "y": 3})
+    assert "cases" not in program("formulas", made).text
+    assert "out*log(x) = 5.55" in str(narrate.backward(made.run, made.graph.gates[0]))
+
+
+@pytest.mark.parametrize("row", SCALARS, ids=name)
+def test_a_row_says_why_where_a_partial_has_a_case_at_single_points(row: Scalar) -> None:
+    partials = [read(one) for one in row.partials]
+    special = [one.has(sympy.Eq) and isinstance(one, sympy.Piecewise) for one in partials]
+    assert len(row.cases) == (len(partials) if any(special) else 0)
+    assert all(special) or not any(special)
+
+
+def test_no_number_far_out_warns() -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        for x in (-800.0, 800.0):
+            for row in SCALARS:
+                if row.arity == 1 and row.name != "copy":
+                    Circuit(
+                        f"s={row.name}(x);s*s" if row.name not in ("neg",) else "-x", {"x": x}
+                    ).record()

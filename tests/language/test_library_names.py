@@ -1,0 +1,84 @@
+"""What libraries call things: each form is one of the language's, and gives the library's numbers."""
+
+import math
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+
+from engine.circuits import Circuit
+from engine.gates.table import FUNCTIONS, spelled
+from engine.graph.graph import build
+from engine.language.library_names import FORMS, SAID, Form
+from engine.language.parser import parse
+
+ALL = [(name, form) for name, forms in FORMS.items() for form in forms if form.text]
+MATRIX = np.array([[0.5, -1.0], [2.0, 0.25]])
+
+
+def _variables(form: Form) -> list[str]:
+    return [operand.rpartition("=")[2] for operand in form.operands.split(", ")]
+
+
+@pytest.mark.parametrize(("name", "form"), ALL)
+def test_a_form_is_a_program_of_its_operands(name: str, form: Form) -> None:
+    text = form.text.replace("=k", "=0")
+    graph = build(parse(text))
+    assert {input.name for input in graph.inputs} == set(_variables(form)) - {"k"}
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_no_name_is_one_that_the_language_reads_already(name: str) -> None:
+    assert name not in FUNCTIONS
+    assert spelled(name) is None
+    assert name not in SAID
+
+
+LINEAR = {"matmul", "inner", "vdot", "clip"}
+NUMPY: dict[str, Callable[..., Any]] = {
+    **{name: getattr(np, name) for name in FORMS
+       if name in np.__all__ and FORMS[name] and name not in LINEAR},
+    "rsqrt": lambda x: 1 / np.sqrt(x), "logit": lambda x: -np.log(1 / x - 1),
+    "exp10": lambda x: 10.0**x, "cot": lambda x: math.cos(x) / math.sin(x), "sec": lambda x: 1 / math.cos(x),
+    "csc": lambda x: 1 / math.sin(x), "expit": lambda x: 1 / (1 + math.exp(-x)),
+    "coth": lambda x: math.cosh(x) / math.sinh(x), "sech": lambda x: 1 / math.cosh(x),
+    "csch": lambda x: 1 / math.sinh(x), "silu": lambda x: x / (1 + math.exp(-x)),
+    "logsigmoid": lambda x: -math.log(1 + math.exp(-x)), "xlogy": lambda x, y: x * math.log(y),
+    "softsign": lambda x: x / (1 + abs(x)), "mish": lambda x: x * math.tanh(math.log(1 + math.exp(x))),
+}  # fmt: skip
+WHOLE = {"std", "var", "average", "ptp"}
+
+
+@pytest.mark.parametrize("name", NUMPY)
+def test_a_form_gives_the_numbers_that_the_library_gives(name: str) -> None:
+    form = FORMS[name][0]
+    points = (
+        {"x": MATRIX}
+        if name in WHOLE
+        else {"x": 1.25 if name in ("acosh", "arccosh") else 0.75, "y": 0.4}
+    )
+    given = {variable: points[variable] for variable in _variables(form)}
+    assert Circuit(form.text, given).output == pytest.approx(
+        NUMPY[name](*given.values()), rel=1e-12
+    )
+
+
+@pytest.mark.parametrize(
+    ("form", "expected"),
+    [
+        (FORMS["std"][1], np.std(MATRIX, axis=0)),
+        (FORMS["var"][1], np.var(MATRIX, axis=0)),
+        (FORMS["reduce_sum"][1], np.sum(MATRIX, axis=0)),
+        (FORMS["reduce_max"][1], np.max(MATRIX, axis=0)),
+        (FORMS["log_softmax"][1], MATRIX - np.log(np.exp(MATRIX).sum(axis=0))),
+        (FORMS["matmul"][0], MATRIX @ MATRIX),
+        (FORMS["clip"][0], np.clip(MATRIX, -0.5, 1)),
+        (FORMS["clip"][3], np.clip(MATRIX, -0.5, None)),
+        (FORMS["clip"][4], np.clip(MATRIX, None, 1)),
+    ],
+)
+def test_a_form_of_an_array_gives_the_numbers_that_numpy_gives(form: Form, expected: Any) -> None:
+    values = {"x": MATRIX, "y": MATRIX, "a": -0.5, "b": 1.0}
+    given = {name: values[name] for name in _variables(form) if name in values}
+    np.testing.assert_allclose(Circuit(form.text.replace("=k", "=0"), given).output, expected)

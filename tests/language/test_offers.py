@@ -1,0 +1,143 @@
+"""What a hint offers is read by the parser, and is what was meant; else nothing is offered."""
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from engine.base.errors import InputError
+from engine.gates.table import FUNCTIONS
+from engine.language.library_names import FORMS, LIBRARIES, SAID
+from engine.language.parser import parse
+from tests.language.test_parser import BAD
+
+OFFERED = {
+    "sinh(2*a)": "(exp(2*a) - exp(-(2*a)))/2",
+    "log10(p)": "log(p)/log(10)",
+    "log2(x+1)": "log(x+1)/log(2)",
+    "log₁₀(x)": "log(x)/log(10)",
+    "log1p(-x)": "log(1 + (-x))",
+    "expm1(x)": "exp(x) - 1",
+    "np.std(x)": "sqrt(mean((x - mean(x))^2))",
+    "np.var(x, axis=0)": "mean((x - mean(x, axis=0, keepdims=True))^2, axis=0)",
+    "np.clip(x, 0, 1)": "min(max(x, 0), 1)",
+    "torch.clamp(x, min=0)": "max(x, 0)",
+    "clip(x, a_min=0, a_max=y)": "min(max(x, 0), y)",
+    "np.matmul(W, x)": "W @ x",
+    "np.add(x, y)": "x + y",
+    "np.multiply(x, y+1)": "x*(y+1)",
+    "np.subtract(x, y-1)": "x - (y-1)",
+    "np.divide(x+1, y)": "(x+1)/y",
+    "torch.mm(A, B)": "A @ B",
+    "torch.bmm(A, B)": "A @ B",
+    "math.fabs(x)": "abs(x)",
+    "scipy.special.expit(x)": "sigmoid(x)",
+    "tf.reduce_sum(x)": "sum(x)",
+    "F.relu(x)": "relu(x)",
+    "nn.ReLU()(x)": "relu(x)",
+    "x.exp()": "exp(x)",
+    "x.clip(0, 1)": "min(max(x, 0), 1)",
+    "A.mm(B)": "A @ B",
+    "Σ(x)": "sum(x)",
+    "f(x) = x^2": "f = x^2",
+    "f(x, y) = (x+y)*z; f": "f = (x+y)*z; f",
+    "relu(x) = max(0, x)": "relu = max(0, x)",
+    "def f(x): return x^2": "f = x^2",
+    "def f(x):\n    y = x+1\n    return y*2\n": "y = x+1; f = y*2",
+    "f = lambda x: x^2": "f = x^2",
+    "return x*y": "x*y",
+    "lambda*x": "lam",
+    "1 000*x": "1000*x",
+    "12 345.5 + x": "12345.5 + x",
+    "1,000*x": "1000*x",
+    "1，000，000*x": "1000000*x",
+    "0,5*x": "0.5*x",
+    "d/dx x^2": "x^2",
+    "d/dx(x^2)": "(x^2)",
+    "d(x^2)/dx": "(x^2)",
+    "-ylog(p)": "-y*log(p)",
+    "w1tanh(z)": "w1*tanh(z)",
+    "x y z": "x*y*z",
+    "cos(x)sin(y)z": "cos(x)*sin(y)*z",
+    "x(y+1)": "x*(y+1)",
+    "y = x(y+1)": "x*(y+1)",
+    "sigmod(x)": "sigmoid",
+}
+NOTHING = [
+    "print(x)", "arctan(x)", "arcsin(x)", "floor(x)", "where(x, y, z)", "np.linalg.inv(A)", "torch.var(x)",
+    "foo(x)", "x²ⁿ", "f(x) = g(x)+1", "h(x) = h", "import numpy as np", "for i in x: y", "if x: y",
+    "class A: x", "def f(x)", "∂x", "np.var(x, ddof=1)", "np.inf", "asin(x)", "acos(x)", "erf(x)", "cost(x)",
+    "np.sort(x)", "gelu(x)", "selu(x)", "sign(x)", "ceil(x)", "round(x)", "median(x)", "range(3)",
+]  # fmt: skip
+
+
+def offered(text: str) -> list[str]:
+    with pytest.raises(InputError) as caught:
+        parse(text)
+    return [part for part in caught.value.hint.split("`")[1::2] if part not in (")", "]", "/", "=")]
+
+
+@pytest.mark.parametrize("text", OFFERED)
+def test_a_hint_offers_what_was_meant(text: str) -> None:
+    assert offered(text) == [OFFERED[text]]
+
+
+@pytest.mark.parametrize("text", NOTHING)
+def test_where_nothing_does_the_same_nothing_is_offered(text: str) -> None:
+    assert offered(text) in ([], ["name = expression"])
+
+
+def _read(text: str) -> bool:
+    try:
+        parse(f"{text}(x)" if text in FUNCTIONS else text)
+    except InputError as error:
+        return error.code == "wrong-arity" and text in FUNCTIONS
+    return True
+
+
+CALLS = [f"{front}{name}(x{more})" for name in [*FORMS, *SAID, *FUNCTIONS, "sgimoid", "logs"]
+         for front, more in (("", ""), ("np.", ", y"), ("torch.", ", dim=1"), ("2*y", ""))]  # fmt: skip
+
+
+@pytest.mark.parametrize("texts", [CALLS, list(BAD), [f"{one}.exp(x)" for one in LIBRARIES]])
+def test_every_offer_is_read_by_the_parser(texts: list[str]) -> None:
+    for text in texts:
+        try:
+            parse(text)
+        except InputError as error:
+            for part in error.hint.split("`")[1::2]:
+                assert part in (")", "]", "/") or _read(part), (text, error.hint)
+
+
+pieces = st.sampled_from(
+    [*"xyf()=²ⁿ,. \n", "d/dx", "log10(", "1 000", "def f(x):", "return ", "lambda x:", "np.", "max(", "w1",
+     "2", "relu", "+", "clip(", ", 0, 1)", "torch.", ".exp(", "f(x) = "]
+)  # fmt: skip
+
+
+@given(st.lists(pieces, max_size=12).map("".join))
+@example("f(x) = g(x)(x)(x)")
+@example("log10(log10(x y)")
+def test_whatever_is_typed_every_offer_is_read_by_the_parser(text: str) -> None:
+    try:
+        parse(text)
+    except InputError as error:
+        for part in error.hint.split("`")[1::2]:
+            assert part in (")", "]", "/") or _read(part), error.hint
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [("ReLU(x)", "relu(x)"), ("Sin(x)", "sin(x)"), ("EXP(x)", "exp(x)"), ("torch.exp(x)", "exp(x)"),
+     ("torch.nn.functional.ReLU(x)", "relu(x)")],
+)  # fmt: skip
+def test_a_function_is_read_in_other_letters_where_it_is_called(typed: str, read: str) -> None:
+    assert parse(typed).statements[0].expression == parse(read).statements[0].expression
+
+
+def test_a_name_in_other_letters_that_is_a_value_is_no_function() -> None:
+    assert {node.name for node in parse("ReLU + Sin").statements[0].expression.free_symbols} == {
+        "ReLU",
+        "Sin",
+    }
+    assert offered("Sin = 2; Sin(x)") == ["Sin = 2; Sin*(x)"]
+    assert str(parse("torch.T").statements[0].expression) == "gate_transpose(torch)"

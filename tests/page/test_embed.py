@@ -1,0 +1,115 @@
+"""A circuit in a frame of another site: it is seen, steps, and follows its sliders."""
+
+from collections.abc import Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from importlib.resources import files
+from pathlib import Path
+from threading import Thread
+
+import pytest
+from playwright.sync_api import Browser, FrameLocator, Page, expect
+
+from tests.support.pages import PHONE, opened
+
+pytestmark = pytest.mark.browser
+
+FIRST = "/embed?expr=(x%2By)*z&x=-2&y=5&z=-4"
+AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    """Another site, which keeps no log."""
+
+    def log_message(self, format: str, *args: object) -> None:
+        pass
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Iterator[tuple[Path, str]]:
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(tmp_path))) as other:
+        thread = Thread(target=other.serve_forever)
+        thread.start()
+        yield tmp_path, f"http://localhost:{other.server_address[1]}"
+        other.shutdown()
+        thread.join()
+
+
+def framed(browser: Browser, site: tuple[Path, str], address: str) -> tuple[Page, FrameLocator]:
+    (site[0] / "index.html").write_text(
+        f'<!doctype html><iframe src="{address.replace("&", "&amp;")}" width="700" height="460"></iframe>'
+    )
+    page = browser.new_page()
+    page.on("pageerror", lambda error: pytest.fail(str(error)))
+    page.goto(site[1])
+    return page, page.frame_locator("iframe")
+
+
+def test_a_frame_of_another_site_shows_the_circuit_and_steps(
+    browser: Browser, server: str, site: tuple[Path, str]
+) -> None:
+    page, frame = framed(browser, site, f"{server}{FIRST}&_step=1")
+    expect(frame.locator("#wire-w4 .value")).to_have_text("3.00")
+    expect(frame.locator("#wire-w5 .value")).to_have_text("—")
+    frame.get_by_role("button", name="Next step").click()
+    expect(frame.locator("#wire-w5 .value")).to_have_text("−12.0")
+    expect(frame.locator("#sentence")).to_contain_text("gives −12.0")
+    frame.get_by_role("button", name="Last step").click()
+    expect(frame.locator("#wire-w1 .gradient")).to_have_text("−4.00")
+    frame.get_by_role("slider", name="x", exact=True).fill("1")
+    expect(frame.locator("#wire-w5 .value")).to_have_text("−24.0")
+    expect(frame.locator("#inputs li", has_text="z").locator(".gradient")).to_have_text("6.00")
+    page.close()
+
+
+def test_no_other_page_can_be_framed(browser: Browser, server: str, site: tuple[Path, str]) -> None:
+    page, _ = framed(browser, site, f"{server}/?expr=x*y")
+    page.wait_for_timeout(500)
+    assert page.frames[1].locator("svg.circuit").count() == 0
+    page.close()
+
+
+def test_the_link_back_opens_the_whole_page_elsewhere(
+    browser: Browser, server: str, site: tuple[Path, str]
+) -> None:
+    page, frame = framed(browser, site, f"{server}{FIRST}")
+    with page.expect_popup() as opening:
+        frame.get_by_role("link").click()
+    expect(opening.value.get_by_role("textbox", name="Expression")).to_have_value("(x+y)*z")
+    opening.value.close()
+    page.close()
+
+
+def test_what_is_asked_for_is_hidden_until_it_is_revealed(browser: Browser, server: str) -> None:
+    page = opened(browser, server, f"{FIRST}&_predict=gradients")
+    expect(page.locator("#wire-w1 .gradient")).to_have_text("?")
+    page.get_by_role("slider", name="x", exact=True).fill("1")
+    expect(page.locator("#wire-w1 .gradient")).to_have_text("?")
+    page.get_by_role("button", name="Reveal all").click()
+    expect(page.locator("#wire-w1 .gradient")).to_have_text("−4.00")
+    expect(page.locator("#wire-w3 .gradient")).to_have_text("6.00")
+    page.context.close()
+
+
+def test_panels_are_left_out(browser: Browser, server: str) -> None:
+    page = opened(browser, server, f"{FIRST}&_hide=inputs,steps,sentence")
+    page.locator(":root.live").wait_for()
+    for part in ("#inputs", "#steps", "#sentence"):
+        expect(page.locator(part)).to_be_hidden()
+    page.context.close()
+
+
+@pytest.mark.parametrize(
+    "address", [FIRST, "/embed?expr=x%2Bfoo(y)", f"{FIRST}&_step=3&_theme=dark"]
+)
+@pytest.mark.parametrize("size", [PHONE, (700, 460)], ids=["phone", "frame"])
+def test_axe_finds_nothing_in_a_frame(
+    browser: Browser, server: str, address: str, size: tuple[int, int]
+) -> None:
+    page = opened(browser, server, address, size, bypass_csp=True, reduced_motion="reduce")
+    page.wait_for_timeout(200)
+    page.evaluate(AXE)
+    found = page.evaluate("axe.run({resultTypes: ['violations']})")["violations"]
+    assert [(fault["id"], fault["nodes"][0]["html"][:200]) for fault in found] == []
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.context.close()

@@ -1,0 +1,265 @@
+"""Modules on the page: folded and unfolded by a frame's name, a button, a key and the address."""
+
+import re
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from engine.modules.folding import OPEN_GATES
+from tests.support.pages import PHONE, number, opened, until
+
+pytestmark = pytest.mark.browser
+
+NEURON = (
+    "/?expr=dot%20=%20w0*x0%2Bw1*x1%2Bw2%0Af%20=%201/(1%2Bexp(-dot))&w0=2&x0=-1&w1=-3&x1=-2&w2=-3"
+)
+MANY = "/?expr=" + "%0A".join(
+    f"s{i}%20=%20{f's{i - 1}' if i else 'x'}*a{i}%20%2B%20sin(y{i}*b{i})%20-%20c{i}"
+    for i in range(15)
+)
+
+
+def live(page: Page) -> Page:
+    until(page, "document.documentElement.classList.contains('live')")
+    return page
+
+
+@pytest.fixture
+def neuron(browser: Browser, server: str) -> Page:
+    return live(opened(browser, server, NEURON))
+
+
+def note(page: Page) -> str:
+    expect(page.locator("#fold-note")).to_have_class("shown")
+    return page.locator("#fold-note").text_content() or ""  # which it has before it has faded in
+
+
+def test_a_click_on_a_frames_name_folds_it(neuron: Page) -> None:
+    page = neuron
+    page.locator("#frame-dot .title").click()
+    expect(page.locator("#gate-g4")).to_have_class(re.compile("module"))
+    expect(page.locator("#gate-g1")).to_have_count(0)
+    expect(number(page, "w9", "value")).to_have_text("1.00")
+    assert "_fold=dot" in page.url
+    assert note(page) == "dot folded: its edge is as it was. It gives 1.00 and receives 0.20."
+    page.go_back()
+    expect(page.locator("#gate-g1")).to_be_visible()
+    page.go_forward()
+    expect(page.locator("#gate-g1")).to_have_count(0)
+
+
+def test_frames_and_buttons_work_by_keyboard(neuron: Page) -> None:
+    page = neuron
+    title = page.get_by_role("button", name="Fold dot", exact=True)
+    title.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#gate-g1")).to_have_count(0)
+    page.locator("#gate-g4").focus()
+    page.keyboard.press("Enter")
+    unfold = page.get_by_role("button", name="Unfold", exact=True)
+    unfold.focus()
+    page.keyboard.press("Space")
+    expect(page.locator("#gate-g1")).to_be_visible()
+    assert "_fold" not in page.url
+
+
+def test_a_typed_sigmoid_folds_from_one_of_its_gates_and_unfolds_again(neuron: Page) -> None:
+    page = neuron
+    page.locator("#gate-g6").click()
+    page.get_by_role("button", name="Fold σ", exact=True).click()
+    expect(page.locator("#gate-g8 .symbol")).to_have_text("σ")
+    assert note(page) == "σ folded: its edge still carries 1.00 → 0.73, and 1.00 → 0.20 back."
+    expect(page.locator("#panel-explain")).to_contain_text("= 0.20")
+    page.get_by_role("button", name="Unfold", exact=True).click()
+    expect(page.locator("#gate-g6")).to_be_visible()
+
+
+def test_a_sigmoid_is_drawn_as_its_parts(browser: Browser, server: str) -> None:
+    page = live(opened(browser, server, "/?expr=sigmoid(w*x)&w=2&x=-1&_gate=g2"))
+    page.get_by_role("button", name="Draw as its parts").click()
+    symbols = page.locator("#viewport .symbol")
+    expect(symbols).to_have_text(["×", "×−1", "exp", "+1", "1/x"])
+    page.get_by_role("slider", name="w", exact=True).fill("0")
+    expect(page.locator(".wire", has_text="0.50").first).to_be_visible()
+    expect(number(page, "w6", "value")).to_have_text("1.00")  # exp(0), between the parts
+    page.locator(".frame .title").click()
+    expect(symbols).to_have_text(["×", "σ"])
+    expect(number(page, "w4", "value")).to_have_text("0.50")
+
+
+def test_a_fold_seen_before_is_there_in_the_next_frame_with_the_numbers_of_now(
+    neuron: Page,
+) -> None:
+    page = neuron
+    page.locator("#frame-dot .title").click()
+    expect(page.locator("#gate-g1")).to_have_count(0)
+    page.go_back()
+    expect(page.locator("#gate-g1")).to_be_visible()
+    page.get_by_role("spinbutton", name="w2 value").fill("-1")
+    expect(number(page, "w9", "value")).to_have_text("3.00")
+    page.route("**/?*", lambda route: None)  # the server never answers
+    page.locator("#frame-dot .title").focus()
+    at_once = page.evaluate(
+        """async () => {
+          document.activeElement.dispatchEvent(new KeyboardEvent("keydown", {key: "Enter", bubbles: true}));
+          await new Promise(requestAnimationFrame);
+          return !document.querySelector("#gate-g1") && document.querySelector("#wire-w9 .value").textContent;
+        }"""
+    )
+    assert at_once == "3.00"
+
+
+def test_a_page_of_many_gates_opens_folded_and_opens_box_by_box(
+    browser: Browser, server: str
+) -> None:
+    assert OPEN_GATES < 15 * 5
+    page = live(opened(browser, server, MANY))
+    expect(page.locator("#viewport .gate.module")).to_have_count(15)
+    page.locator("#gate-g10").focus()
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Unfold", exact=True).click()
+    expect(page.locator("#viewport .gate.module")).to_have_count(14)
+    expect(page.locator("#frame-s1")).to_be_visible()
+    assert "_fold=s0,s2,s3" in page.url
+    page.goto(f"{MANY}&_fold=")
+    expect(page.locator("#viewport .gate.module")).to_have_count(0)
+
+
+def test_a_step_in_the_middle_of_a_run_stays_when_something_is_folded(neuron: Page) -> None:
+    page = neuron
+    page.get_by_role("button", name="First step").click()
+    for _ in range(4):
+        page.get_by_role("button", name="Next step").click()
+    page.locator("#frame-dot .title").click()
+    expect(page.get_by_role("slider", name="Step", exact=True)).to_have_value("1")
+    expect(number(page, "w9", "value")).to_have_text("1.00")
+    expect(number(page, "w10", "value")).to_have_text("—")
+
+
+def test_a_module_that_is_not_there_is_a_quiet_notice(browser: Browser, server: str) -> None:
+    page = live(opened(browser, server, "/?expr=x*y&_fold=gone"))
+    expect(page.locator("#warnings")).to_contain_text("There is no module gone here")
+    expect(page.locator("#gate-g1")).to_be_visible()
+
+
+def test_folding_works_without_a_script(browser: Browser, server: str) -> None:
+    page = opened(browser, server, f"{NEURON}&_gate=g6", java_script_enabled=False)
+    page.locator(".choices a", has_text="Fold σ").click()
+    expect(page.locator("#gate-g8 .symbol")).to_have_text("σ")
+    page.locator(".choices a", has_text="Unfold").click()
+    expect(page.locator("#gate-g6")).to_be_visible()
+
+
+def test_a_frames_name_can_be_tapped(browser: Browser, server: str) -> None:
+    page = live(opened(browser, server, NEURON, PHONE, has_touch=True))
+    page.locator("#frame-dot .reach").tap(position={"x": 2, "y": 2})  # beside the letters
+    expect(page.locator("#gate-g1")).to_have_count(0)
+
+
+def test_a_file_of_a_folded_circuit_runs_by_itself(browser: Browser, server: str) -> None:
+    path = NEURON.replace("/?", "/graph.html?") + "&_fold=dot"
+    page = opened(browser, server, path)
+    expect(page.locator("#gate-g4")).to_have_class(re.compile("module"))
+    page.get_by_role("slider", name="w2", exact=True).fill("-1")
+    expect(number(page, "w9", "value")).to_have_text("3.00")
+    expect(number(page, "w13", "value")).to_have_text("0.95")
+    page.get_by_role("button", name="First step").click()
+    page.get_by_role("button", name="Next step").click()
+    expect(number(page, "w9", "value")).to_have_text("3.00")
+    expect(number(page, "w10", "value")).to_have_text("—")
+
+
+def test_what_is_out_of_sight_is_left_out_for_one_frame_alone(
+    browser: Browser, server: str
+) -> None:
+    program = "%3B".join(f"p{i + 1}=sin(p{i}*w{i}%2Bb{i})" for i in range(OPEN_GATES // 3))
+    page = live(opened(browser, server, f"/?expr={program}&_gate=g3"))
+    parts = "[...document.querySelector('#viewport svg').children].map((part) => part.id)"
+    choose = "(palette) => document.querySelector(`[name=palette][value=${palette}]`).click()"
+    open_ = page.evaluate(parts)
+    few = f"({parts}).length < {len(open_) // 2}"
+    left_out = page.evaluate(f"() => {{ ({choose})('plain'); return {few}; }}")
+    assert left_out
+    page.evaluate(f"['standard', 'plain'].forEach({choose})")
+    until(page, f"({parts}).length === {len(open_)}")
+    assert page.evaluate(parts) == open_
+
+    for there in (0, 1, 0, 1):
+        folding = "unfold" if there else "fold"  # which the panel says once the server has answered
+        page.locator(f"#panel-explain a[data-folding={folding}]").first.click()
+        expect(page.locator("#gate-g1")).to_have_count(there)
+        expect(page.locator(f"#output-p{OPEN_GATES // 3}")).to_have_count(1)
+    until(page, f"({parts}).length === {len(open_)}")
+    assert page.evaluate(parts) == open_
+    page.context.close()
+
+
+def test_a_fold_is_said_in_chinese(browser: Browser, server: str) -> None:
+    page = live(opened(browser, server, f"{NEURON}&_lang=zh&_gate=g6"))
+    page.get_by_role("button", name="折叠 σ", exact=True).click()
+    assert note(page) == "σ 已折叠：边缘上仍是 1.00 → 0.73，往回是 1.00 → 0.20。"
+    expect(page.get_by_role("button", name="展开", exact=True)).to_be_visible()
+
+
+LAYERS = "/?expr=h1%20=%20sigmoid(W1@x%2Bb1)%3B%20W2@h1%2Bb2"
+
+
+@pytest.mark.parametrize(("step", "then"), [(1, 1), (3, 1), (9, 7)])
+def test_a_fold_in_the_middle_of_a_run_stays_at_its_step(
+    browser: Browser, server: str, step: int, then: int
+) -> None:
+    page = live(opened(browser, server, f"{LAYERS}&_step={step}"))
+    page.locator("#frame-h1 .title").click()
+    expect(page.locator("#step-count")).to_contain_text(f"step {then} of 7")
+    until(page, f"location.search.endsWith('_step={then}')")
+    page.context.close()
+
+
+def test_a_fold_of_the_gate_that_is_looked_at_looks_at_the_module(
+    browser: Browser, server: str
+) -> None:
+    page = live(opened(browser, server, f"{LAYERS}&_gate=g1"))
+    page.locator("#frame-h1 .title").click()
+    expect(page.locator("#panel-explain header")).to_have_attribute("data-gate", "g3")
+    expect(page.locator("#warnings li")).to_have_count(0)
+    assert "_gate=g3" in page.url
+    page.context.close()
+
+
+def test_the_focus_goes_to_the_gate_that_a_fold_leaves(browser: Browser, server: str) -> None:
+    page = live(opened(browser, server, LAYERS))
+    page.get_by_role("button", name="Fold h1", exact=True).focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#gate-g3.module")).to_be_focused()
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Unfold", exact=True).focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#gate-g3:not(.module)")).to_be_focused()
+    page.context.close()
+
+
+def test_a_module_says_nothing_wrong_of_data_while_its_numbers_move(
+    browser: Browser, server: str
+) -> None:
+    """Data get no gradient, from which the page could tell the local one."""
+    path = "/?expr=u%20=%20x*W%20%2B%20y;%20u%2B1&x=-2&W=5.6&y=-4&_data=x&_fold=u&_gate=g2"
+    page = live(opened(browser, server, path))
+    of_x = page.locator("#panel-explain b.local").first
+    expect(of_x).to_have_text("5.60")
+    page.keyboard.press("Home")
+    expect(of_x).to_have_text("—")
+    page.keyboard.press("End")
+    expect(of_x).to_have_text("…")
+    page.context.close()
+
+
+def test_a_fold_tells_of_arrays_and_gives_no_answer_away(browser: Browser, server: str) -> None:
+    page = live(opened(browser, server, LAYERS))
+    page.locator("#frame-h1 .title").click()
+    said = "It gives [0.32, 0.57] and receives [0.72, −0.81]."
+    expect(page.locator("#fold-note")).to_contain_text(said)
+    page.context.close()
+    page = live(opened(browser, server, f"{NEURON}&_predict=gradients&_step=11"))
+    page.locator("#frame-dot .title").click()
+    expect(page.locator("#fold-note")).to_contain_text("It gives 1.00 and receives ?.")
+    page.context.close()

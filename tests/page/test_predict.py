@@ -1,0 +1,326 @@
+"""Predicting on the page: numbers are asked for at their wires, judged, hinted at and revealed."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from tests.support.pages import PHONE, editor, number, opened, until
+
+pytestmark = pytest.mark.browser
+
+FIRST = "/?expr=q%20=%20x%2By%0Af%20=%20q*z&x=-2&y=5&z=-4"
+NEURON = "/?expr=1/(1%2Bexp(-(w0*x0%2Bw1*x1%2Bw2)))&w0=2&x0=-1&w1=-3&x1=-2&w2=-3"
+
+
+def predicting(browser: Browser, server: str, path: str, **more: object) -> Page:
+    page = opened(browser, server, path, **more)
+    until(page, "document.documentElement.classList.contains('live')")
+    return page
+
+
+def field(page: Page, name: str) -> Locator:
+    return page.get_by_role("textbox", name=name)
+
+
+def answer(page: Page, name: str, text: str) -> None:
+    field(page, name).fill(text)
+    field(page, name).press("Enter")
+
+
+def hint(page: Page) -> Locator:
+    return page.locator("#question-hint")
+
+
+def score(page: Page) -> Locator:
+    return page.locator("#score")
+
+
+@pytest.fixture
+def first(browser: Browser, server: str) -> Iterator[Page]:
+    page = predicting(browser, server, f"{FIRST}&_predict=gradients")
+    yield page
+    page.context.close()
+
+
+def test_a_right_number_appears_in_the_picture_and_wherever_it_was_hidden(first: Page) -> None:
+    page = first
+    expect(number(page, "w4", "gradient")).to_have_text("?")
+    expect(page.locator("#inputs output").first).to_have_text("?")
+    answer(page, "gradient of w4", "-4")
+    expect(number(page, "w4", "gradient")).to_have_text("−4.00")
+    expect(field(page, "gradient of w4")).to_have_count(0)
+    expect(score(page)).to_have_text("1 of 4 right")
+    expect(page.locator("#said")).to_contain_text("Right: gradient of w4, from + to × is −4.")
+    answer(page, "gradient of w1", "−4.02")
+    expect(page.locator("#inputs output").first).to_have_text("−4.00")
+    page.get_by_role("tab", name="Table").click()
+    cells = page.locator("#rows .gradient")
+    expect(cells).to_have_text(["−4", "?", "?", "−4", "1"])
+
+
+def test_numbers_are_read_as_people_write_them(browser: Browser, server: str) -> None:
+    page = predicting(browser, server, "/?expr=x/y&x=2&y=3&_predict=gradients")
+    answer(page, "gradient of w1", "1/3")
+    answer(page, "gradient of w2", "−0,22")
+    expect(score(page)).to_have_text("2 of 2 right")
+    page.context.close()
+
+
+@pytest.mark.parametrize(
+    ("path", "mode", "name", "typed", "said"),
+    [
+        (FIRST, "gradients", "gradient of w4", "4", "sign is turned"),
+        (FIRST, "gradients", "gradient of w4", "3", "goes to the other operand"),
+        (FIRST, "gradients", "gradient of w4", "1", "what arrives at the gate"),
+        (FIRST, "gradients", "gradient of w1", "-2", "value on this wire"),
+        (FIRST, "gradients", "gradient of w4", "7", "Swaps"),
+        (FIRST, "gradients", "gradient of w4", "seven", "Type a number"),
+        (f"{FIRST}&_upstream=2", "gradients", "gradient of w4", "-4", "Multiply it by what arrives"),
+        ("/?expr=c=x%2B1;c*(c%2B2)&x=2", "gradients", "gradient of w2, from +1 to copy", "5", "one branch"),
+        (FIRST, "values", "value of w4", "5", "what the gate takes"),
+        (FIRST, "values", "value of w4", "9", "work out x+y"),
+    ],
+)  # fmt: skip
+def test_a_wrong_number_gets_a_hint_that_names_the_mistake_or_the_rule(
+    browser: Browser, server: str, path: str, mode: str, name: str, typed: str, said: str
+) -> None:
+    page = predicting(browser, server, f"{path}&_predict={mode}")
+    answer(page, name, typed)
+    expect(hint(page)).to_contain_text(said)
+    expect(page.locator("#said")).to_contain_text(said)
+    expect(field(page, name)).to_have_attribute("aria-invalid", "true")
+    expect(score(page)).to_contain_text("0 of")
+    page.context.close()
+
+
+def test_the_whole_neuron_is_found_by_keyboard_alone(browser: Browser, server: str) -> None:
+    page = predicting(browser, server, f"{NEURON}&_predict=gradients")
+    field(page, "gradient of w12").focus()
+    for text in ("-.53", "-0.53", "-0.197", ".2", ".2", ".2", ".2", ".2"):
+        page.keyboard.type(text)
+        page.keyboard.press("Enter")
+    for _ in range(4):
+        page.keyboard.type("?")
+        page.keyboard.press("Enter")
+    expect(score(page)).to_have_text("8 of 12 right, 4 revealed")
+    expect(number(page, "w1", "gradient")).to_have_text("−0.20")
+    expect(page.get_by_role("button", name="New numbers")).to_be_focused()
+    page.context.close()
+
+
+def test_no_number_is_given_away_before_it_is_found(browser: Browser, server: str) -> None:
+    page = predicting(browser, server, f"{NEURON}&_predict=gradients")
+    for gate in page.locator("#viewport .gate").all():
+        gate.hover()
+        assert not re.search(r"0\.(19|20|39|53|58|59)", page.locator("#sentence").inner_text())
+    assert not re.search(r"0\.(19|20|39|53|58|59)", page.locator("body").inner_text())
+    page.get_by_role("slider", name="w0", exact=True).press("ArrowRight")
+    page.wait_for_timeout(700)
+    expect(number(page, "w12", "gradient")).to_have_text("?")
+    assert set(page.locator("#inputs output").all_inner_texts()) == {"?"}
+    page.context.close()
+
+
+def test_reveal_new_numbers_and_leave(first: Page) -> None:
+    page = first
+    page.get_by_role("button", name="Reveal", exact=True).click()
+    expect(number(page, "w4", "gradient")).to_have_text("−4.00")
+    page.get_by_role("button", name="Reveal all").click()
+    expect(score(page)).to_have_text("0 of 4 right, 4 revealed")
+    before = page.url
+    page.get_by_role("button", name="New numbers").click()
+    expect(score(page)).to_have_text("0 of 4 right")
+    expect(number(page, "w4", "gradient")).to_have_text("?")
+    until(page, "before => location.href !== before", arg=before)
+    assert re.search(r"&x=-?[1-5]&y=-?[1-5]&z=-?[1-5]&", page.url)
+    page.get_by_role("button", name="Leave").click()
+    expect(page.locator("#predict")).to_be_hidden()
+    assert "_predict" not in page.url
+    expect(number(page, "w4", "gradient")).to_have_text(re.compile(r"^−?\d\.\d\d$"))
+
+
+def test_the_menu_chooses_what_is_hidden_and_the_link_keeps_it(
+    browser: Browser, server: str
+) -> None:
+    page = predicting(browser, server, FIRST)
+    page.get_by_role("button", name="Predict").click()
+    page.get_by_role("link", name="The values").click()
+    expect(page.get_by_role("textbox", name="value of w4")).to_be_focused()
+    expect(number(page, "w4", "gradient")).to_have_text("—")
+    assert "_predict=values" in page.url
+    other = predicting(browser, server, page.url.removeprefix(server))
+    expect(number(other, "w4", "value")).to_have_text("?")
+    answer(other, "value of w4", "3")
+    answer(other, "value of w5", "-12")
+    expect(number(other, "w4", "gradient")).to_have_text("−4.00")
+    page.go_back()
+    expect(page.locator("#predict")).to_be_hidden()
+    for one in (page, other):
+        one.context.close()
+
+
+def test_one_gate_s_gradients_are_asked_for_and_those_further_back_wait(
+    browser: Browser, server: str
+) -> None:
+    page = predicting(browser, server, f"{FIRST}&_predict=g2")
+    expect(page.locator("#asks-for")).to_have_text("Predict what × sends back")
+    expect(number(page, "w1", "gradient")).to_have_text("—")
+    answer(page, "gradient of w4", "-4")
+    expect(number(page, "w1", "gradient")).to_have_text("—")
+    answer(page, "gradient of w3", "3")
+    expect(number(page, "w1", "gradient")).to_have_text("−4.00")
+    page.context.close()
+
+
+def test_with_steps_a_number_is_asked_for_when_it_is_there(browser: Browser, server: str) -> None:
+    page = predicting(browser, server, f"{FIRST}&_predict=gradients&_step=3")
+    expect(page.locator("#questions input")).to_have_count(0)
+    page.get_by_role("button", name="Next step").click()
+    expect(page.locator("#questions input")).to_have_count(2)
+    expect(page.locator("#sentence")).to_have_text("× receives 1.00. What does it send back?")
+    answer(page, "gradient of w4", "-4")
+    answer(page, "gradient of w3", "3")
+    expect(page.locator("#sentence")).to_contain_text("so q gets 1.00 × −4.00 = −4.00")
+    page.context.close()
+
+
+def test_of_a_small_matrix_one_entry_is_asked_for_and_opens_it(
+    browser: Browser, server: str
+) -> None:
+    path = "/?expr=q=W@x;f=sum(q^2)&W=[[0.1,0.5],[-0.3,0.8]]&x=[0.2,0.4]&_predict=gradients"
+    page = predicting(browser, server, path)
+    name = "gradient of w1, from W to @: the entry in row 2, column 1"
+    answer(page, name, "0.104")
+    expect(number(page, "w1", "gradient").locator("tspan")).to_have_text(
+        ["0.088", "0.18", "0.10", "0.21"]
+    )
+    page.context.close()
+
+
+def test_fields_follow_pan_and_zoom_and_come_into_sight(browser: Browser, server: str) -> None:
+    page = predicting(browser, server, f"{NEURON}&_predict=gradients")
+
+    def apart() -> float:
+        wire = page.locator("#wire-w12 text.gradient").bounding_box()
+        asked = field(page, "gradient of w12").bounding_box()
+        assert wire and asked
+        return abs(wire["x"] + wire["width"] / 2 - asked["x"] - asked["width"] / 2)
+
+    assert apart() < 3
+    for _ in range(4):
+        page.get_by_role("button", name="Zoom in").click()
+    assert apart() < 3
+    field(page, "gradient of w1, ").focus()
+    box, window = (
+        field(page, "gradient of w1, ").bounding_box(),
+        page.locator("#viewport").bounding_box(),
+    )
+    assert box and window
+    assert window["x"] <= box["x"] and box["x"] + box["width"] <= window["x"] + window["width"]
+    page.context.close()
+
+
+def test_on_a_phone_one_field_stands_under_the_picture_and_a_tap_chooses_it(
+    browser: Browser, server: str
+) -> None:
+    page = predicting(browser, server, f"{FIRST}&_predict=gradients", size=PHONE, has_touch=True)
+    expect(page.locator("#questions input:visible")).to_have_count(1)
+    page.locator("#wire-w3").tap()
+    expect(field(page, "gradient of w3")).to_be_focused()
+    page.keyboard.type("3")
+    page.keyboard.press("Enter")
+    expect(number(page, "w3", "gradient")).to_have_text("3.00")
+    page.get_by_role("button", name="The next question").tap()
+    for part in page.locator("#predict :is(button, input):visible").all():
+        box = part.bounding_box()
+        assert box and box["height"] >= 44, part.inner_text()
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE[0]
+    page.context.close()
+
+
+def test_typing_another_program_asks_anew(first: Page) -> None:
+    page = first
+    answer(page, "gradient of w4", "-4")
+    editor(page).fill("x*y")
+    expect(score(page)).to_have_text("0 of 2 right")
+    expect(number(page, "w1", "gradient")).to_have_text("?")
+
+
+def test_the_whole_mode_in_chinese(browser: Browser, server: str) -> None:
+    page = predicting(browser, server, f"{FIRST}&_predict=gradients&_lang=zh")
+    expect(page.locator("#asks-for")).to_have_text("预测梯度")
+    name = "导线 w4（+ 到 ×）的梯度"
+    answer(page, name, "4")
+    expect(hint(page)).to_have_text("大小对了，符号反了。")
+    answer(page, name, "8")
+    expect(hint(page)).to_contain_text("× 收到 1.00。请把它乘以对 q 的局部梯度：z。")
+    answer(page, name, "-4")
+    expect(score(page)).to_have_text("共 4 个，答对 1 个")
+    page.get_by_role("button", name="全部揭晓").click()
+    expect(score(page)).to_have_text("共 4 个，答对 1 个，揭晓 3 个")
+    page.get_by_role("button", name="退出").click()
+    expect(page.locator("#predict")).to_be_hidden()
+    page.context.close()
+
+
+def test_the_sentence_of_a_step_that_is_left_does_not_give_the_answers_away(
+    browser: Browser, server: str
+) -> None:
+    page = predicting(browser, server, f"{FIRST}&_step=5")
+    sentence = page.locator("#sentence")
+    expect(sentence).to_contain_text("x gets")
+    page.keyboard.press("End")
+    expect(sentence).to_have_text(
+        "Values run forward, above each wire; gradients run back, below it."
+    )
+    page.keyboard.press("Home")
+    expect(sentence).to_contain_text("Values run forward")
+    page.context.close()
+
+
+def test_an_answer_may_be_computed_and_a_thousands_comma_is_no_decimal_point(
+    browser: Browser, server: str
+) -> None:
+    page = predicting(browser, server, "/?expr=x*y&x=1&y=2&_predict=gradients")
+    read = page.evaluate(
+        "async (texts) => texts.map((await import('/static/views/arithmetic.js')).numberIn)",
+        list(TYPED),
+    )
+    assert read == [
+        pytest.approx(number) if number is not None else None for number in TYPED.values()
+    ]
+    page.context.close()
+
+
+TYPED = {
+    "1,000": 1000, "1,000,000": 1e6, "-1,000.5": -1000.5, "1，000": 1000, "1,5": 1.5, "0,125": 0.125,
+    "1234,567": 1234.567, "12,34,5": None, "1/2": 0.5, "-1/3": -1 / 3, "sqrt(2)": 2**0.5, "√2": 2**0.5,
+    "2^3": 8, "-2^2": -4, "2**-1": 0.5, "2^3^2": 512, "2³": 8, "pi/4": 0.7853981633974483,
+    "2π": 6.283185307179586,
+    "2(3+1)": 8, "1½": 1.5, "1 000": 1000, "−3×2": -6, "max(1,2)": 2, "e^2": 7.38905609893065, "1e3": 1000,
+    "1/0": None, "9**9**9": None, "1+": None, "(1": None, "x": None, "": None, "2e": None, "sqrt(1,2)": None,
+    "constructor(1)": None, "alert(1)": None, "1" + "+1" * 200: None,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [("1/2", "0.5"), ("-pi/4", "-0.7853981633974483"), ("exp(0)", "1"), ("2^3", "8"), ("-3", "-3")],
+)
+def test_what_is_computed_in_a_field_is_shown_as_its_number(
+    browser: Browser, server: str, typed: str, shown: str
+) -> None:
+    page = predicting(browser, server, "/?expr=x*y&x=1/4&y=2")
+    field = page.get_by_label("x value")
+    expect(field).to_have_value("0.25")
+    field.focus()
+    page.keyboard.press("Control+A")
+    page.keyboard.type(typed)
+    page.keyboard.press("Tab")
+    expect(field).to_have_value(shown)
+    page.wait_for_url(f"**x={shown}&y=2")
+    page.wait_for_load_state("networkidle")
+    expect(page.get_by_role("spinbutton", name="x value")).to_have_value(shown)
+    page.context.close()

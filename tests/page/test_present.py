@@ -1,0 +1,304 @@
+"""The view for a projector, the keys, and panels left out, in a real Chromium."""
+
+import re
+from collections.abc import Iterator
+from urllib.parse import unquote
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.support.pages import DESK, HALL, PHONE, number, opened, type_program, until
+
+pytestmark = pytest.mark.browser
+
+NEURON = "/?expr=1/(1%2Bexp(-(w0*x0%2Bw1*x1%2Bw2)))&w0=2&x0=-1&w1=-3&x1=-2&w2=-3"
+STAGED = NEURON.replace(
+    "1/(1%2Bexp(-(w0*x0%2Bw1*x1%2Bw2)))", "u=w0*x0%2Bw1*x1%2Bw2;f=1/(1%2Bexp(-u))"
+)
+PATTERNS = "/?expr=2*(x*y%2Bmax(z,w))&x=3&y=-4&z=2&w=-1"
+CHAIN = f"/?expr={12 * 'tanh('}x{12 * ')'}*y"
+PRESENTING = re.compile("(^|&)_view=present(&|$)")
+
+
+@pytest.fixture
+def hall(browser: Browser, server: str) -> Iterator[Page]:
+    page = opened(browser, server, f"{PATTERNS}&_view=present&_step=4", HALL)
+    page.locator(":root.live").wait_for()
+    yield page
+    page.context.close()
+
+
+def is_presenting(page: Page) -> bool:
+    return page.evaluate("document.documentElement.dataset.view === 'present'")
+
+
+def in_full_screen(page: Page) -> bool:
+    return page.evaluate("document.fullscreenElement !== null")
+
+
+def count(page: Page) -> str:
+    return page.locator("#step-count").inner_text()
+
+
+def heights(page: Page, selector: str) -> list[float]:
+    """How large these texts stand on the screen: their font size, in px of the screen."""
+    return page.locator(selector).evaluate_all(
+        "texts => texts.map(t => parseFloat(getComputedStyle(t).fontSize) * t.getScreenCTM().a)"
+    )
+
+
+# Into it and out again
+
+
+def test_the_button_fills_the_screen_and_escape_leaves(page: Page) -> None:
+    page.get_by_role("button", name="Present", exact=True).click()
+    assert is_presenting(page)
+    until(page, "document.fullscreenElement")
+    page.wait_for_url(PRESENTING)
+    for hidden in ("banner", "textbox", "tablist"):
+        expect(page.get_by_role(hidden)).not_to_be_visible()
+    page.evaluate(
+        "document.exitFullscreen()"
+    )  # what the browser does on Escape, without telling the page
+    until(page, "document.documentElement.dataset.view === 'full'")
+    expect(page.get_by_role("button", name="Present", exact=True)).to_be_focused()
+    assert "_view" not in page.url
+
+
+def test_p_presents_and_leaves_again(page: Page) -> None:
+    page.keyboard.press("p")
+    assert is_presenting(page)
+    page.keyboard.press("p")
+    assert not is_presenting(page)
+    until(page, "!document.fullscreenElement")
+
+
+def test_a_link_opens_the_view_without_full_screen(hall: Page) -> None:
+    assert is_presenting(hall) and not in_full_screen(hall)
+    hall.keyboard.press("Escape")
+    assert not is_presenting(hall)
+    expect(hall.get_by_role("textbox", name="Expression")).to_be_visible()
+
+
+def test_the_pointer_alone_can_leave(hall: Page) -> None:
+    hall.get_by_role("button", name="Leave the presentation").click()
+    assert not is_presenting(hall)
+
+
+def test_an_unknown_view_is_the_usual_one_with_a_quiet_notice(
+    browser: Browser, server: str
+) -> None:
+    page = opened(browser, server, "/?_view=cinema")
+    assert not is_presenting(page)
+    expect(page.locator("#warnings .quiet")).to_have_text(
+        "_view is one of full and present; cinema is left aside."
+    )
+    page.context.close()
+
+
+def test_back_and_forward_follow_the_view(page: Page) -> None:
+    page.goto("/?expr=x*y")
+    page.goto("/?expr=x*y&_view=present")
+    page.go_back()
+    until(page, "document.documentElement.dataset.view === 'full'")
+
+
+# What is seen
+
+
+@pytest.mark.parametrize("path", ["/?", PATTERNS, "/?expr=max(0,s1-s0%2B10)%2Bmax(0,s2-s0%2B10)"])
+def test_numbers_are_read_from_the_back_of_the_hall(
+    browser: Browser, server: str, path: str
+) -> None:
+    page = opened(browser, server, f"{path}&_view=present&_step=3", HALL)
+    page.locator(":root.live").wait_for()
+    assert min(heights(page, ".wire text.value, .wire text.gradient")) >= 28
+    assert page.locator("#sentence").evaluate("p => parseFloat(getComputedStyle(p).fontSize)") >= 28
+    page.context.close()
+
+
+@pytest.mark.parametrize("size", [DESK, HALL, PHONE])
+def test_nothing_is_cut_off_and_the_circuit_has_the_most_room(
+    browser: Browser, server: str, size: tuple[int, int]
+) -> None:
+    page = opened(browser, server, f"{NEURON}&_view=present&_step=4", size)
+    page.locator(":root.live").wait_for()
+    assert page.evaluate("document.documentElement.scrollHeight <= innerHeight")
+    figure = page.get_by_role("figure", name="Circuit").bounding_box()
+    assert figure and figure["width"] == size[0] and figure["height"] > 0.5 * size[1]
+    expect(page.locator("h1")).to_have_text("1/(1+exp(-(w0*x0+w1*x1+w2)))")
+    expect(page.locator("h1 mark")).to_have_text("w0*x0+w1*x1+w2")
+    page.context.close()
+
+
+def test_at_a_step_too_a_circuit_that_nearly_fits_is_whole_and_in_the_middle(
+    browser: Browser, server: str
+) -> None:
+    page = opened(browser, server, f"{STAGED}&_view=present&_step=9", HALL)
+    page.locator(":root.live").wait_for()
+    window = page.locator("#viewport").bounding_box()
+    boxes = "gates => gates.map(gate => gate.getBoundingClientRect()).map(b => [b.top, b.bottom])"
+    tops, bottoms = zip(
+        *page.locator("#viewport :is(.gate, .input)").evaluate_all(boxes), strict=True
+    )
+    ends = [page.locator(one).bounding_box() for one in ("#input-w0", "#output-f")]
+    assert window and all(ends)
+    assert ends[0]["x"] >= window["x"]
+    assert ends[1]["x"] + ends[1]["width"] <= window["x"] + window["width"]
+    assert abs((min(tops) + max(bottoms)) / 2 - (window["y"] + window["height"] / 2)) < 30
+    page.context.close()
+
+
+def test_the_gate_in_turn_is_in_sight_in_a_circuit_that_is_too_long(
+    browser: Browser, server: str
+) -> None:
+    page = opened(browser, server, f"{CHAIN}&_view=present&_step=13", HALL)
+    page.locator(":root.live").wait_for()
+    assert min(heights(page, ".wire text.value")) >= 25
+    for _ in range(3):
+        box = page.locator(".gate.turn").bounding_box()
+        assert box and box["x"] >= 0 and box["x"] + box["width"] <= HALL[0]
+        page.keyboard.press("Home")
+        page.keyboard.press("PageDown")
+
+
+def test_a_problem_is_said_in_this_view_too(hall: Page) -> None:
+    hall.evaluate("document.getElementById('problem').textContent = 'The server can’t be reached.'")
+    expect(hall.locator("#problem")).to_be_visible()
+    expect(hall.locator("#problem")).to_be_in_viewport()
+
+
+# Keys
+
+
+def test_a_remote_steps(hall: Page) -> None:
+    expect(hall.locator("#step-count")).to_have_text("forward · step 4 of 9")
+    hall.keyboard.press("PageDown")
+    expect(hall.locator("#step-count")).to_have_text(
+        "output · step 5 of 9".replace("output", "backward")
+    )
+    hall.keyboard.press("PageUp")
+    hall.keyboard.press("PageUp")
+    expect(hall.locator("#step-count")).to_have_text("forward · step 3 of 9")
+    hall.locator(".scrubber").click(position={"x": 40, "y": 18})
+    before = count(hall)
+    hall.keyboard.press("PageDown")  # where the slider has the focus too
+    assert int(re.findall(r"\d+", count(hall))[0]) == int(re.findall(r"\d+", before)[0]) + 1
+
+
+def test_the_remote_is_for_a_presentation_alone(page: Page) -> None:
+    page.keyboard.press("PageUp")
+    page.keyboard.press("b")
+    expect(page.locator("#step-count")).to_have_text("all 5 steps")
+    assert not page.evaluate("document.documentElement.classList.contains('blank')")
+
+
+@pytest.mark.parametrize("key", ["b", "."])
+def test_the_screen_goes_black_until_the_next_key(hall: Page, key: str) -> None:
+    hall.keyboard.press(key)
+    middle = "document.elementFromPoint(innerWidth / 2, innerHeight / 2)"
+    assert hall.evaluate(f"getComputedStyle({middle}, '::after').backgroundColor") == "rgb(0, 0, 0)"
+    hall.keyboard.press("PageDown")
+    assert not hall.evaluate("document.documentElement.classList.contains('blank')")
+    assert count(hall) == "forward · step 4 of 9"  # that key did nothing else
+
+
+def test_pointer_and_controls_fade_without_a_move_and_come_back(hall: Page) -> None:
+    hall.mouse.move(300, 300)
+    play = hall.get_by_role("button", name="Play")
+    expect(play).to_have_css("opacity", "1")
+    hall.wait_for_timeout(2500)
+    expect(play).to_have_css("opacity", "1")
+    expect(play).to_have_css("opacity", "0", timeout=3000)
+    expect(hall.locator("#viewport")).to_have_css("cursor", "none")
+    hall.keyboard.press("PageDown")
+    expect(play).to_have_css("opacity", "0")
+    hall.mouse.move(310, 300)
+    expect(play).to_have_css("opacity", "1")
+
+
+def test_a_question_mark_lists_the_keys(page: Page) -> None:
+    page.keyboard.press("?")
+    keys = page.get_by_role("dialog", name="Keys")
+    for words in ("Next step", "Fit the circuit", "Page Down", "Black, until the next key"):
+        expect(keys.get_by_text(words).first).to_be_visible()
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("p")
+    assert not is_presenting(page)
+    expect(page.locator("#step-count")).to_have_text("all 5 steps")
+    page.keyboard.press("Escape")
+    expect(keys).not_to_be_visible()
+    page.get_by_role("button", name="Keys").click()
+    expect(keys).to_be_visible()
+
+
+def test_no_key_acts_while_one_types_or_with_another_key_held(page: Page) -> None:
+    type_program(page, "x*y")
+    expect(number(page, "w3", "value")).to_be_visible()
+    for field in (page.get_by_role("textbox", name="Expression"), page.get_by_label("x value")):
+        field.focus()
+        for key in ("p", "?", "ArrowLeft", "End"):
+            page.keyboard.press(key)
+    page.locator("#speed").focus()
+    page.keyboard.press("p")
+    page.locator("h1").click(force=True)
+    for held in ("Control", "Alt", "Meta"):
+        page.keyboard.press(f"{held}+p")
+    assert not is_presenting(page)
+    expect(page.get_by_role("dialog", name="Keys")).not_to_be_visible()
+
+
+def test_the_keys_are_listed_in_chinese_too(browser: Browser, server: str) -> None:
+    page = opened(browser, server, "/?_lang=zh")
+    page.locator(":root.live").wait_for()
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog", name="按键")).to_contain_text("黑屏，直到按下任意键")
+    page.context.close()
+
+
+# Panels left out
+
+
+ALL = "program,inputs,sentence,steps,tabs"
+GONE = {
+    "program": ["#expression"],
+    "inputs": ["#inputs"],
+    "program,inputs": ["#given"],
+    "tabs,sky": [".tabs"],
+    "steps": ["#steps"],
+    "sentence": ["#sentence"],
+    ALL: ["#given", "#sentence", "#steps", ".tabs"],
+}
+
+
+@pytest.mark.parametrize(
+    ("names", "size"), [*((names, DESK) for names in GONE), (ALL, HALL), (ALL, PHONE)]
+)
+def test_panels_are_left_out_without_a_hole(
+    browser: Browser, server: str, names: str, size: tuple[int, int]
+) -> None:
+    page = opened(browser, server, f"/?_hide={names}", size)
+    page.locator(":root.live").wait_for()
+    for selector in GONE[names]:
+        expect(page.locator(selector)).not_to_be_visible()
+    parts = ("header", "#figure", ".now", ".tabs", "#given")
+    boxes = [box for part in parts if (box := page.locator(part).bounding_box())]
+    covered = sum(box["width"] * box["height"] for box in boxes)
+    if size != PHONE:  # a phone's page may end above the lower edge
+        assert covered >= 0.99 * size[0] * size[1]
+    assert not page.evaluate("document.documentElement.scrollWidth > innerWidth")
+    page.context.close()
+
+
+def test_an_error_is_seen_where_the_program_is_left_out(browser: Browser, server: str) -> None:
+    page = opened(browser, server, "/?expr=W@x&W=[1,&_hide=program,inputs")
+    expect(page.locator("#problem")).to_be_visible()
+    page.context.close()
+
+
+def test_what_is_left_out_stays_in_the_address(browser: Browser, server: str) -> None:
+    page = opened(browser, server, "/?_hide=tabs")
+    page.get_by_role("slider", name="x", exact=True).fill("1.5")
+    page.wait_for_url(re.compile("x=1.5"))
+    assert "_hide=tabs" in unquote(page.url)
+    page.context.close()

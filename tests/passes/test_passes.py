@@ -1,0 +1,403 @@
+"""Both passes: the worked examples wire by wire, and any circuit against three witnesses."""
+
+import math
+import re
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from engine.explain.warnings import warnings
+from engine.graph.graph import build
+from engine.language.parser import parse
+from engine.passes.compiled import source
+from engine.passes.run import Run, run
+from tests.support import witnesses
+from tests.support.programs import programs, values
+
+NEURON = "1/(1+exp(-(w0*x0+w1*x1+w2)))"
+NEURON_INPUTS = {"w0": 2.0, "x0": -1.0, "w1": -3.0, "x1": -2.0, "w2": -3.0}
+
+
+def ran(program: str, /, *upstream: float, **inputs: float) -> Run:
+    graph = build(parse(program))
+    given = {input.name: input.given for input in graph.inputs if input.given is not None}
+    return run(graph, {**given, **inputs}, *upstream)
+
+
+def gradients(result: Run) -> dict[str, float]:
+    """The gradient of each input."""
+    return {input.name: result.gradients[input.wire] for input in result.graph.inputs}
+
+
+def output(result: Run) -> float:
+    return result.values[result.graph.output_wire]
+
+
+def gates(result: Run) -> list[tuple[str, float, float]]:
+    """What each gate computes, and what arrives at it from behind."""
+    return [(g.row.name, result.value(g), result.gradient(g)) for g in result.graph.gates]
+
+
+def flagged(result: Run) -> list[tuple[str, str | None]]:
+    return [(warning.code, warning.gate) for warning in warnings(result)]
+
+
+# The worked examples
+
+
+@pytest.mark.parametrize(
+    ("program", "inputs", "value", "expected"),
+    [
+        ("x*y", {"x": 4, "y": -3}, -12, {"x": -3, "y": 4}),
+        ("max(x,y)", {"x": 4, "y": 2}, 4, {"x": 1, "y": 0}),
+        ("(x+y)*z", {"x": -2, "y": 5, "z": -4}, -12, {"x": -4, "y": -4, "z": 3}),
+        (
+            "2*(x*y + max(z,w))",
+            {"x": 3, "y": -4, "z": 2, "w": -1},
+            -20,
+            {"x": -8, "y": 6, "z": 2, "w": 0},
+        ),
+        ("c = a+b; d = b+1; g = c*d", {"a": 2, "b": 1}, 6, {"a": 2, "b": 5}),
+        (
+            "max(0, s1-s0+10) + max(0, s2-s0+10)",
+            {"s0": 13, "s1": -7, "s2": 11},
+            8,
+            {"s1": 0, "s0": -1, "s2": 1},
+        ),
+    ],
+)
+def test_a_worked_example_has_the_numbers_of_the_notes(
+    program: str, inputs: dict[str, float], value: float, expected: dict[str, float]
+) -> None:
+    result = ran(program, **inputs)
+    assert output(result) == value
+    assert gradients(result) == expected
+    assert flagged(result) == []
+
+
+def test_the_first_circuit_gate_by_gate() -> None:
+    result = ran("q = x+y; f = q*z", x=-2, y=5, z=-4)
+    assert gates(result) == [("add", 3, -4), ("mul", -12, 1)]
+    assert [result.locals(gate) for gate in result.graph.gates] == [(1, 1), (-4, 3)]
+
+
+def test_the_neuron_wire_by_wire() -> None:
+    result = ran(NEURON, **NEURON_INPUTS)
+    wires = {
+        wire.source: (round(value, 4), round(gradient, 4))
+        for wire, value, gradient in zip(
+            result.graph.wires, result.values, result.gradients, strict=True
+        )
+    }
+    assert wires == {
+        "input-w0": (2, -0.1966),
+        "input-x0": (-1, 0.3932),
+        "input-w1": (-3, -0.3932),
+        "input-x1": (-2, -0.5898),
+        "input-w2": (-3, 0.1966),
+        "gate-g1": (-2, 0.1966),
+        "gate-g2": (6, 0.1966),
+        "gate-g3": (4, 0.1966),
+        "gate-g4": (1, 0.1966),
+        "gate-g5": (-1, -0.1966),
+        "gate-g6": (0.3679, -0.5344),
+        "gate-g7": (1.3679, -0.5344),
+        "gate-g8": (0.7311, 1),
+    }
+    order = ["mul", "mul", "add", "add", "neg", "exp", "add", "reciprocal"]
+    assert [gate.row.name for gate in result.graph.gates] == order
+
+
+def test_the_neuron_with_one_sigmoid_has_the_same_gradients() -> None:
+    whole = ran("dot = w0*x0+w1*x1+w2; sigmoid(dot)", **NEURON_INPUTS)
+    parts = ran(NEURON, **NEURON_INPUTS)
+    assert output(whole) == pytest.approx(output(parts), rel=1e-15)
+    assert gradients(whole) == pytest.approx(gradients(parts), rel=1e-14)
+
+
+def test_the_staged_computation_branch_by_branch() -> None:
+    result = ran("(x + sigmoid(y)) / (sigmoid(x) + (x+y)^2)", x=3, y=-4)
+    assert output(result) == pytest.approx(1.5456448841, abs=5e-11)
+    assert gradients(result) == pytest.approx({"x": 2.0595697956, "y": 1.5922327515}, abs=5e-11)
+    copies = [gate for gate in result.graph.gates if gate.row.name == "copy"]
+    back = [[round(result.gradients[wire], 7) for wire in gate.results] for gate in copies]
+    assert sorted(map(sorted, back)) == [
+        [-0.0357615, 0.5121444, 1.5831869],
+        [0.0090459, 1.5831869],
+    ]
+
+
+# The patterns
+
+
+def test_an_addition_hands_the_gradient_to_each_operand() -> None:
+    assert gradients(ran("(x+y)*3", x=1, y=2)) == {"x": 3, "y": 3}
+
+
+def test_a_product_swaps_its_operands() -> None:
+    assert gradients(ran("x*y", x=7, y=-2)) == {"x": -2, "y": 7}
+
+
+def test_a_maximum_routes_the_gradient_to_the_largest() -> None:
+    assert gradients(ran("max(x, y, z, w)", x=1, y=4, z=3, w=-9)) == {
+        "x": 0,
+        "y": 1,
+        "z": 0,
+        "w": 0,
+    }
+
+
+def test_gradients_add_up_where_a_value_forks() -> None:
+    result = ran("x*x + 3*x", x=5)
+    copy = result.graph.gates[0]
+    assert [result.gradients[wire] for wire in copy.results] == [5, 5, 3]
+    assert result.gradient(copy) == 13
+    assert gradients(result) == {"x": 13}
+
+
+def test_gradients_add_up_where_a_named_value_forks() -> None:
+    result = ran("q = x*y; q*q + q", x=2, y=3)
+    assert gradients(result) == {"x": 39, "y": 26}
+
+
+def test_every_gradient_scales_with_the_upstream_gradient() -> None:
+    once, scaled = ran(NEURON, **NEURON_INPUTS), ran(NEURON, -2.5, **NEURON_INPUTS)
+    assert scaled.gradients == pytest.approx([-2.5 * g for g in once.gradients])
+    assert scaled.values == once.values
+    for gate in once.graph.gates:
+        assert scaled.locals(gate) == once.locals(gate)
+
+
+def test_no_upstream_gradient_gives_no_gradient() -> None:
+    assert set(ran(NEURON, 0.0, **NEURON_INPUTS).gradients) == {0.0}
+
+
+def test_a_second_run_begins_afresh() -> None:
+    """Gradients are accumulated within a run, never over runs."""
+    graph = build(parse("x*x"))
+    first, other, again = (run(graph, {"x": x}) for x in (3.0, 4.0, 3.0))
+    assert first.gradients == again.gradients != other.gradients
+
+
+def test_a_constant_output_has_a_value() -> None:
+    assert output(ran("1+2")) == 3
+    assert output(ran("x = 3")) == 3
+
+
+def test_an_input_that_is_the_output_has_the_upstream_gradient() -> None:
+    assert gradients(ran("x", 2.0, x=7)) == {"x": 2}
+
+
+# Kinks
+
+
+@pytest.mark.parametrize(
+    ("program", "inputs", "expected"),
+    [
+        ("max(x, y)", {"x": 2, "y": 2}, {"x": 1, "y": 1}),
+        ("min(x, y)", {"x": 2, "y": 2}, {"x": 1, "y": 1}),
+        ("max(x, 0)", {"x": 0}, {"x": 1}),
+        ("relu(x)", {"x": 0}, {"x": 0}),
+        ("abs(x)", {"x": 0}, {"x": 0}),
+        ("leaky_relu(x)", {"x": 0}, {"x": 0.01}),
+    ],
+)
+def test_a_gate_at_a_kink_passes_what_the_notes_say_and_is_flagged(
+    program: str, inputs: dict[str, float], expected: dict[str, float]
+) -> None:
+    result = ran(program, **inputs)
+    assert gradients(result) == expected
+    assert flagged(result) == [("kink", "g1")]
+
+
+def test_two_that_tie_below_the_largest_are_no_kink() -> None:
+    assert flagged(ran("max(x, y, z)", x=1, y=1, z=2)) == []
+
+
+def test_a_gate_next_to_its_kink_is_not_flagged() -> None:
+    assert flagged(ran("relu(x) + abs(x)", x=1e-12)) == []
+
+
+# What is not finite
+
+
+@pytest.mark.parametrize(
+    ("program", "inputs", "value", "gate"),
+    [
+        ("1/0", {}, math.inf, "g1"),
+        ("-1/0", {}, -math.inf, "g1"),
+        ("0/0", {}, math.nan, "g1"),
+        ("log(-1)", {}, math.nan, "g1"),
+        ("log(x)", {"x": -1}, math.nan, "g1"),
+        ("log(0)", {}, -math.inf, "g1"),
+        ("sqrt(x)", {"x": -4}, math.nan, "g1"),
+        ("9**9**9", {}, math.inf, "g2"),
+        ("x/(y-y)", {"x": 1, "y": 3}, math.inf, "g3"),
+        ("exp(1000)", {}, math.inf, "g1"),
+        ("x^0.5", {"x": -1}, math.nan, "g1"),
+        ("abs((x-9)^0.5)", {"x": 5}, math.nan, "g2"),
+        ("relu((x-9)^0.5)", {"x": 5}, math.nan, "g2"),
+        ("max((x-9)^0.5, 1)", {"x": 5}, math.nan, "g2"),
+        ("max(1, (x-9)^0.5)", {"x": 5}, math.nan, "g2"),
+        ("min(1, log(x), 2)", {"x": -1}, math.nan, "g1"),
+        ("elu(log(x))", {"x": -1}, math.nan, "g1"),
+        ("leaky_relu(log(x))", {"x": -1}, math.nan, "g1"),
+        ("softplus(log(x))", {"x": -1}, math.nan, "g1"),
+        ("((x-9)^0.5)^2", {"x": 5}, math.nan, "g2"),
+        ("sin(exp(x))", {"x": 1000}, math.nan, "g1"),
+        ("1e308*x", {"x": 100}, math.inf, "g1"),
+        ("0^-1", {}, math.inf, "g1"),
+        ("x^-1", {"x": 0}, math.inf, "g1"),
+    ],
+)
+def test_what_is_not_finite_is_told_and_flagged_at_its_first_gate(
+    program: str, inputs: dict[str, float], value: float, gate: str
+) -> None:
+    result = ran(program, **inputs)
+    assert output(result) == pytest.approx(value, nan_ok=True)
+    assert not result.finite
+    assert ("not-finite", gate) in flagged(result)
+
+
+@pytest.mark.parametrize(
+    ("program", "inputs"), [("sqrt(x)", {"x": 0}), ("x^0.5", {"x": 0}), ("x^y", {"x": -2, "y": 3})]
+)
+def test_a_gradient_that_is_not_finite_is_flagged_where_it_arises(
+    program: str, inputs: dict[str, float]
+) -> None:
+    result = ran(f"{program} + 1", **inputs)
+    assert math.isfinite(output(result))
+    assert flagged(result) == [("not-finite", "g1")]
+
+
+@pytest.mark.parametrize(
+    ("program", "x", "value", "gradient"),
+    [
+        ("sigmoid(x)", -1000, 0, 0),
+        ("sigmoid(x)", 1000, 1, 0),
+        ("softplus(x)", 1000, 1000, 1),
+        ("softplus(x)", -1000, 0, 0),
+        ("tanh(x)", 1000, 1, 0),
+        ("elu(x)", -1000, -1, 0),
+        ("elu(x)", 1000, 1000, 1),
+        ("exp(x)", -1000, 0, 0),
+        ("x^0", 0, 1, 0),
+        ("x^1", 0, 0, 1),
+        ("x^3", 0, 0, 0),
+        ("x^3", -2, -8, 12),
+        ("x^-1", -2, -0.5, -0.25),
+    ],
+)
+def test_a_gate_is_right_at_the_ends_of_its_range(
+    program: str, x: float, value: float, gradient: float
+) -> None:
+    """Each is finite there, though a step on the way to it may not be."""
+    result = ran(program, x=x)
+    assert (output(result), gradients(result)["x"]) == (value, gradient)
+    assert flagged(result) == []
+
+
+# Any circuit
+
+
+@given(programs(), st.data())
+@example("x*x + x", None)
+@example("max(x, y, x*y) + min(x, y)", None)
+@example("q = x^y; q*q/(q+1)", None)
+def test_every_witness_gives_the_same_gradients(program: str, data: st.DataObject | None) -> None:
+    """The backward pass, central differences, and SymPy's `diff` of formulas and of gates."""
+    parsed = parse(program)
+    graph = build(parsed)
+    inputs = {
+        input.name: data.draw(values, input.name) if data else 1.5 + index
+        for index, input in enumerate(graph.inputs)
+    }
+    result = run(graph, inputs)
+    if not result.finite or max(map(abs, (*result.values, *result.gradients))) > 1e100:
+        return  # witnesses can't tell overflow from infinity
+    if not witnesses.is_smooth(graph, inputs):
+        return
+    expected = witnesses.differences(graph, inputs)
+    slack = 1e-10 * max(map(abs, result.gradients)) + 1000 * witnesses.rounding(graph, inputs)
+    for witness in (
+        witnesses.backward(graph, inputs),
+        witnesses.symbolic(parsed, inputs),
+        witnesses.chained(parsed, inputs),
+    ):
+        for name, gradient in expected.items():
+            assert abs(witness[name] - gradient) <= 1e-7 * abs(gradient) + slack, name
+
+
+@given(programs(size=20), st.data())
+def test_every_value_is_its_gates_formula_of_its_operands(
+    program: str, data: st.DataObject
+) -> None:
+    """Gate by gate, with the run's own operands, so that no error of another gate hides one."""
+    graph = build(parse(program))
+    inputs = {input.name: data.draw(values, input.name) for input in graph.inputs}
+    result = run(graph, inputs)
+    for gate in graph.gates:
+        operands = result.operands(gate)
+        if not all(map(math.isfinite, [*operands, result.value(gate)])):
+            continue
+        formula = witnesses.formula_function(gate.row, len(operands))
+        wanted = float(formula(*map(witnesses.mpmath.mpf, operands)))
+        assert result.value(gate) == pytest.approx(wanted, rel=1e-12, abs=1e-300)
+
+
+@given(programs(size=20), st.data())
+def test_a_gradient_is_what_arrives_times_the_local_gradient(
+    program: str, data: st.DataObject
+) -> None:
+    graph = build(parse(program))
+    inputs = {input.name: data.draw(values, input.name) for input in graph.inputs}
+    result = run(graph, inputs, 2.0)
+    for gate in graph.gates:
+        back = [result.gradients[wire] for wire in gate.results]
+        if None in back:  # a constant's that is not finite
+            continue
+        arriving = sum(back)
+        for wire, local in zip(gate.wires, result.locals(gate), strict=True):
+            if result.gradients[wire] is None:
+                assert not math.isfinite(arriving * local)
+                continue
+            sent = arriving * local
+            assert result.gradients[wire] == pytest.approx(sent, rel=1e-12, nan_ok=True)
+
+
+@given(programs())
+def test_the_compiled_passes_hold_nothing_that_was_typed_but_numbers(program: str) -> None:
+    graph = build(parse(program))
+    ours = r"[vg]\d+|def|passes|inputs|upstream|return|if|else|e"
+    functions = (
+        r"exp|log|log1p|expm1|sqrt|abs|max|min|sin|cos|tan|tanh|cosh|copysign"
+        r"|and|or|not|None|True|False|inf"
+    )
+    text = re.sub(r"\b\d[\d.]*(e[-+]?\d+)?", "0", source(graph))
+    words = set(re.findall(r"[^\W\d]\w*", text))
+    assert not {w for w in words if not re.fullmatch(f"{ours}|{functions}", w)}
+
+
+@given(programs(size=20), st.data())
+def test_the_compiled_passes_give_what_the_gates_give_one_by_one(
+    program: str, data: st.DataObject
+) -> None:
+    """A circuit that is run again is compiled, and nobody can tell."""
+    graph = build(parse(program))
+    inputs = {input.name: data.draw(values, input.name) for input in graph.inputs}
+    runs = [run(graph, inputs, 2.0) for _ in range(4)]
+    for again in runs[1:]:
+        assert again.values == pytest.approx(runs[0].values, rel=0, abs=0, nan_ok=True)
+        there = [[g for g in one.gradients if g is not None] for one in (again, runs[0])]
+        assert there[0] == pytest.approx(there[1], rel=0, abs=0, nan_ok=True)
+
+
+@pytest.mark.parametrize("name", ["v1", "g1", "upstream", "inputs", "passes", "exp1", "float64"])
+def test_a_name_that_the_compiled_passes_use_is_an_ordinary_input(name: str) -> None:
+    assert gradients(ran(f"{name}*{name} + y", y=1, **{name: 3.0})) == {name: 6, "y": 1}
+
+
+def test_a_long_chain_needs_no_recursion() -> None:
+    result = ran("(x + y)" + "*1.001" * 990, x=1, y=2)
+    assert gradients(result)["x"] == pytest.approx(1.001**990)

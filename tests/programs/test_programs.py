@@ -1,0 +1,58 @@
+"""Programs at their addresses and on the page: every language, and what can't be written."""
+
+from urllib.parse import quote
+
+import pytest
+from flask.testing import FlaskClient
+
+from engine.programs import LANGUAGES, language_of
+from web.site.address import to_query
+from web.site.lessons import EXAMPLES
+
+TYPES = {"py": "text/x-python", "js": "text/javascript", "tex": "application/x-tex"}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_lesson_is_written_in_every_language(client: FlaskClient, language: str) -> None:
+    written = LANGUAGES[language]
+    for example in EXAMPLES:
+        answer = client.get(written.address + to_query(example.state))
+        assert answer.status_code == 200, (example.title, answer.text)
+        assert answer.mimetype == TYPES[written.ending]
+        assert len(answer.text) > 60
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_page_shows_what_the_address_answers(client: FlaskClient, language: str) -> None:
+    query = f"expr={quote('q = x + y; f = q*z')}&x=-2"
+    text = client.get(LANGUAGES[language].address + query).text
+    page = client.get(f"/?{query}&_panel=code&_code={language}").text
+    assert f'<option value="{language}" selected>' in page
+    line = max((line for line in text.splitlines() if "<" not in line and "&" not in line), key=len)
+    assert line.strip().replace('"', "&#34;").replace("'", "&#39;").replace(">", "&gt;") in page
+
+
+@pytest.mark.parametrize(
+    ("ending", "flavour"), [("py", "jax"), ("js", "pytorch"), ("tex", None), ("py", [1])]
+)
+def test_an_unknown_flavour_is_as_good_as_none(ending: str, flavour: object) -> None:
+    assert language_of(ending, flavour) == language_of(ending, "")
+
+
+def test_what_a_language_has_no_words_for_is_said(client: FlaskClient) -> None:
+    query = f"expr={quote('A@v')}&A=randn(2,3,4)&v=[1,2,3,4]"
+    answer = client.get(f"/graph.py?{query}")
+    error = answer.get_json()["error"]
+    assert answer.status_code == 400
+    assert error["code"] == "cannot-be-written"
+    assert error["hint"] and error["span"] == [0, 3]
+    page = client.get(f"/?{query}&_panel=code")
+    assert page.status_code == 200
+    assert error["message"][1:30] in page.text.replace("<code>", "`").replace("</code>", "`")
+
+
+@pytest.mark.parametrize("ending", ["py", "js", "tex"])
+def test_a_wrong_program_is_refused_as_everywhere(client: FlaskClient, ending: str) -> None:
+    answer = client.get(f"/graph.{ending}?expr=x%2B")
+    assert answer.status_code == 400
+    assert answer.get_json()["error"]["span"]

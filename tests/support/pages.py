@@ -1,0 +1,73 @@
+"""What the browser tests share: a real server, a real Chromium, and how a page is opened."""
+
+import time
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, sync_playwright
+
+from tests.support.chromium import LAUNCH_ARGS, find
+from tests.support.servers import running
+
+DESK, HALL, PHONE = (1280, 800), (1920, 1080), (390, 844)
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[str]:
+    with running() as server:
+        yield server.address
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    chromium = find()
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=LAUNCH_ARGS)
+        yield browser
+        browser.close()
+
+
+def opened(
+    browser: Browser, server: str, path: str = "/", size: tuple[int, int] = DESK, **more: object
+) -> Page:
+    context = browser.new_context(
+        viewport={"width": size[0], "height": size[1]}, base_url=server, **more
+    )
+    page = context.new_page()
+    page.goto(path)
+    return page
+
+
+def until(page: Page, condition: str, arg: object = None) -> None:
+    """Wait until a condition holds. Playwright's own way evaluates text in the page, against our policy."""
+    end = time.monotonic() + 30
+    while not page.evaluate(condition, arg):
+        assert time.monotonic() < end, condition
+        page.wait_for_timeout(50)
+
+
+@pytest.fixture
+def page(browser: Browser, server: str) -> Iterator[Page]:
+    page = opened(browser, server)
+    wrong: list[str] = []
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.on(
+        "console", lambda said: wrong.append(said.text) if "policy" in said.text.lower() else None
+    )
+    foreign: list[str] = []
+    page.on("request", lambda r: foreign.append(r.url) if not r.url.startswith(server) else None)
+    yield page
+    assert wrong == [] and foreign == []
+    page.context.close()
+
+
+def editor(page: Page) -> Locator:
+    return page.get_by_role("textbox", name="Expression")
+
+
+def number(page: Page, wire: str, kind: str) -> Locator:
+    return page.locator(f"#wire-{wire} .{kind}")
+
+
+def type_program(page: Page, text: str) -> None:
+    editor(page).fill(text)

@@ -1,0 +1,376 @@
+"""What an address says: the program, the inputs' values and the settings, read and written.
+
+All state stands in the query, so every address is a permanent link. A literal `+` is a plus, as
+it stands in `?expr=(x+y)*z`; a space is `%20`.
+"""
+
+import json
+import re
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from urllib.parse import quote, unquote_to_bytes
+
+from engine.base.errors import InputError, TooLarge
+from engine.base.words import LOCALES, listed, say
+from engine.language.parser import MAX_WITH_COMMENTS
+from engine.programs import LANGUAGES
+
+MAX_PARAMETERS, MAX_BYTES = 2_000, 900_000
+MAX_SIGNS = 2 * MAX_PARAMETERS  # `&`: some stand between nothing
+LONGEST_QUOTED = 40  # signs of what was given that a notice repeats
+OF_THE_PAGE = ("_lang", "_theme", "_palette", "_view", "_hide", "_code")
+PANELS = ("explain", "code", "check", "table")
+THEMES, PALETTES, VIEWS = ("auto", "light", "dark"), ("standard", "plain"), ("full", "present")
+HIDEABLE = ("program", "inputs", "sentence", "steps", "tabs")
+_CHOICES: Mapping[str, tuple[str, ...]] = {
+    "_theme": THEMES, "_palette": PALETTES, "_view": VIEWS, "_panel": PANELS, "_lang": tuple(LOCALES),
+    "_code": tuple(LANGUAGES),
+}  # fmt: skip
+"""What a setting can be, where there are few things: the first is what it is when nothing is said."""
+_KEPT = "()*/,=^@!~:[]'"  # readable in an address, and safe there
+
+
+@dataclass(frozen=True)
+class State:
+    """The program, its inputs' values (texts or numbers), and the settings, whose names begin with `_`."""
+
+    expr: str
+    values: Mapping[str, object] = field(default_factory=dict)
+    settings: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def upstream(self) -> object:
+        """Give the gradient at the output, 1 where none is given."""
+        given = self.settings.get("_upstream", "")
+        return given if str(given).strip() else 1.0
+
+    @property
+    def data(self) -> tuple[str, ...]:
+        """List the names of inputs that are data."""
+        return names_in(self.settings.get("_data", ()))
+
+    @property
+    def fold(self) -> tuple[str, ...] | None:
+        """List the modules to draw as one gate; None where that is left to the circuit's size."""
+        fold = self.settings.get("_fold")
+        return None if fold is None else names_in(fold)
+
+    @property
+    def expand(self) -> tuple[str, ...]:
+        """List the gates to draw as their parts."""
+        return names_in(self.settings.get("_expand", ()))
+
+    @property
+    def gate(self) -> str:
+        """Give the id of the gate that is looked at; empty for none."""
+        return str(self.settings.get("_gate", ""))
+
+    @property
+    def predict(self) -> str:
+        """Give what the reader is asked to predict: `gradients`, `values` or a gate's id; or nothing."""
+        return str(self.settings.get("_predict", "")).strip()
+
+    @property
+    def lesson(self) -> str:
+        """Give the name of the lesson that is read; empty for none."""
+        return str(self.settings.get("_lesson", "")).strip()
+
+    @property
+    def step(self) -> int | None:
+        """Give how many steps of the run have happened; None for all of them."""
+        text = str(self.settings.get("_step", "")).strip()
+        return int(text) if text.isascii() and text.isdigit() and len(text) < 7 else None
+
+    @property
+    def panel(self) -> str:
+        """Give the panel that is open."""
+        return self._choice("_panel")
+
+    @property
+    def language(self) -> str:
+        """Give the language that the program is shown in."""
+        return self._choice("_code")
+
+    @property
+    def page(self) -> dict[str, object]:
+        """Give the settings of the page itself, which stay from one circuit to the next."""
+        return {name: self.settings[name] for name in OF_THE_PAGE if name in self.settings}
+
+    def seen_as(self, other: "State") -> "State":
+        """Give the same state, looked at as another one is: its language, its theme."""
+        return State(self.expr, self.values, {**other.page, **self.settings})
+
+    def with_setting(self, name: str, value: object) -> "State":
+        """Give the same state with one setting changed."""
+        return State(self.expr, self.values, {**self.settings, name: value})
+
+    def with_program(self, expr: str) -> "State":
+        """Give the same state of another program; a step and a gate were those of this one."""
+        kept = {n: v for n, v in self.settings.items() if n not in ("_step", "_gate")}
+        return State(expr, self.values, kept)
+
+    def with_folding(self, fold: Sequence[str] | None, expand: Sequence[str], gate: str) -> "State":
+        """Give the same state with other modules folded and gates expanded, looking at a gate."""
+        settings = {
+            n: v for n, v in self.settings.items() if n not in ("_fold", "_expand", "_step")
+        }
+        if fold is not None:
+            settings["_fold"] = ",".join(fold)
+        if expand:
+            settings["_expand"] = ",".join(expand)
+        settings["_gate"] = gate
+        return State(self.expr, self.values, settings)
+
+    def without(self, name: str) -> "State":
+        """Give the same state without a setting."""
+        others = {one: value for one, value in self.settings.items() if one != name}
+        return State(self.expr, self.values, others)
+
+    @property
+    def locale(self) -> str | None:
+        """Give the language that is asked for; None where none is, or one that there is not."""
+        return _locale_of(str(self.settings.get("_lang", "")))
+
+    @property
+    def theme(self) -> str:
+        """Give the theme; one that is not known is as good as none."""
+        return self._choice("_theme")
+
+    @property
+    def palette(self) -> str:
+        """Give the palette: `plain` is the one without red and green."""
+        return self._choice("_palette")
+
+    @property
+    def colours(self) -> str:
+        """Give the theme and the palette in one word, as pictures take it."""
+        return f"{self.theme}-plain" if self.palette == "plain" else self.theme
+
+    @property
+    def view(self) -> str:
+        """Give the view: `present` is the one for a projector."""
+        return self._choice("_view")
+
+    @property
+    def left_out(self) -> tuple[str, ...]:
+        """List the panels of the page that are left out."""
+        asked = names_in(self.settings.get("_hide", ()))
+        return tuple(panel for panel in HIDEABLE if panel in asked)
+
+    def _choice(self, name: str) -> str:
+        given, known = self.settings.get(name), _CHOICES[name]
+        return given if isinstance(given, str) and given in known else known[0]
+
+
+def nothing(settings: Mapping[str, object]) -> State:
+    """Begin with no program."""
+    return State("")
+
+
+def from_query(query: bytes, begun: Callable[[Mapping[str, object]], State] = nothing) -> State:
+    """Read a query. A value left empty is not given; without a program `begun` has it, for the settings.
+
+    Errors: InputError `encoding` for what is not UTF-8, TooLarge.
+    """
+    if len(query) > MAX_BYTES:
+        raise TooLarge(
+            "address-too-long",
+            say(
+                "the address has {count:,} bytes; {most:,} are allowed",
+                count=len(query),
+                most=MAX_BYTES,
+            ),
+            say("Take out what names no input."),
+        )
+    parts = [part for part in query.split(b"&", MAX_SIGNS) if part]
+    if len(parts) > MAX_PARAMETERS or query.count(b"&") > MAX_SIGNS:
+        raise TooLarge(
+            "too-many-parameters",
+            say(
+                "the address has {count:,} parameters; {most:,} are allowed",
+                count=query.count(b"&") + 1,
+                most=MAX_PARAMETERS,
+            ),
+            say("Take those out that name no input."),
+        )
+    pairs = dict(_pair(part) for part in parts)
+    if "expr" in pairs:
+        return _state(pairs.pop("expr"), pairs)
+    given = _state("", pairs)
+    default = begun(given.settings)
+    return State(
+        default.expr,
+        {**default.values, **given.values},
+        {**default.settings, **given.settings},
+    )
+
+
+def locale_in(query: bytes) -> str | None:
+    """Read the language alone, which an address that can't be read has too.
+
+    >>> locale_in(b"expr=x%2By&_lang=zh"), locale_in(b"expr=%ff&_lang=xx")
+    ('zh', None)
+    """
+    _, named, behind = (b"&" + query).rpartition(b"&_lang=")
+    if not named:
+        return None
+    return State(
+        "", settings={"_lang": behind.partition(b"&")[0].decode("ascii", "replace")}
+    ).locale
+
+
+def _least_characters(quoted: bytes) -> int:
+    """Count characters before they are decoded: bytes of one or three signs, no more than four in each.
+
+    >>> _least_characters("θ+𝜔".encode()), _least_characters(b"%CE%B8%2B%f0%9d%9c%94")
+    (3, 3)
+    """
+    count = len(quoted) - 2 * quoted.count(b"%")
+    going_on = len(re.findall(rb"%[89AaBb]", quoted)) if b"%" in quoted else 0
+    going_on += len(quoted) - len(quoted.translate(None, bytes(range(0x80, 0xC0))))
+    return max(count - going_on, count // 4)
+
+
+def _pair(part: bytes) -> tuple[str, str]:
+    name, _, value = part.partition(b"=")
+    if name == b"expr" and _least_characters(value) > MAX_WITH_COMMENTS:
+        raise TooLarge(
+            "program-too-long",
+            say("the program has more than {most:,} characters", most=MAX_WITH_COMMENTS),
+            say("Shorten it."),
+        )
+    try:
+        return _unquoted(name), _unquoted(value)
+    except UnicodeDecodeError:
+        raise InputError(
+            "encoding",
+            say("the address has percent signs that are no UTF-8"),
+            say("Copy the link again, from its first sign to its last."),
+        ) from None
+
+
+def _unquoted(part: bytes) -> str:
+    return (unquote_to_bytes(part) if b"%" in part else part).decode()
+
+
+def _state(expr: str, pairs: Mapping[str, object]) -> State:
+    values = {name: value for name, value in pairs.items() if not name.startswith("_")}
+    return State(expr, _given(values), {n: v for n, v in pairs.items() if n.startswith("_")})
+
+
+def _given(values: Mapping[str, object]) -> dict[str, object]:
+    return {name: value for name, value in values.items() if str(value).strip()}
+
+
+def from_form(fields: Mapping[str, str]) -> State:
+    """Read the page's own form, which serves where there is no JavaScript."""
+    pairs = {name: value.replace("\r\n", "\n") for name, value in fields.items()}
+    empty = ("_fold",)  # which then says that everything is open
+    pairs = {n: value for n, value in pairs.items() if value or n in empty or not n.startswith("_")}
+    return _state(pairs.pop("expr", ""), pairs)
+
+
+def from_json(body: bytes) -> State:
+    """Read `{"expr": …, "values": {…}, "options": {…}}`; the options are settings without their `_`.
+
+    Errors: InputError `bad-json`.
+    """
+    try:
+        content = json.loads(body)
+    except (ValueError, RecursionError):
+        content = None
+    if not isinstance(content, dict) or not isinstance(content.get("expr"), str):
+        raise InputError(
+            "bad-json",
+            say("the body is not a JSON object with a text `expr`"),
+            say("Send {example}.", example='{"expr": "(x+y)*z", "values": {"x": -2}}'),
+        )
+    values, options = content.get("values") or {}, content.get("options") or {}
+    if not isinstance(values, dict) or not isinstance(options, dict):
+        raise InputError(
+            "bad-json",
+            say("`values` and `options` must be objects"),
+            say("Send {example}.", example='"values": {"x": -2}'),
+        )
+    return State(content["expr"], _given(values), {f"_{n}": v for n, v in options.items()})
+
+
+def names_in(given: object) -> tuple[str, ...]:
+    """Read a list of names: `X,y`, or the names themselves.
+
+    >>> names_in("X, y"), names_in(["X"])
+    (('X', 'y'), ('X',))
+    """
+    parts = given.split(",") if isinstance(given, str) else given
+    if not isinstance(parts, list | tuple | set | frozenset):
+        return ()
+    return tuple(name.strip() for name in parts if isinstance(name, str) and name.strip())
+
+
+def notices(state: State, gates: Collection[str], count: int) -> Iterator[str]:
+    """Say which settings are of no use here, and what the page shows instead.
+
+    `gates` are the ids of the circuit's gates, `count` is how many steps its run has.
+    """
+    for name, known in _CHOICES.items():
+        given = str(state.settings.get(name, "")).strip()
+        if given and given not in known and not (name == "_lang" and _locale_of(given)):
+            yield say(
+                "`{setting}` is one of {known}; `{given}` is left aside",
+                setting=name,
+                known=listed([f"`{choice}`" for choice in known]),
+                given=shortened(given),
+            )
+    for panel in names_in(state.settings.get("_hide", ())):
+        if panel not in HIDEABLE:
+            yield say(
+                "there is no panel `{given}` to leave out; there are {known}",
+                given=shortened(panel),
+                known=listed([f"`{panel}`" for panel in HIDEABLE]),
+            )
+    step, gate = str(state.settings.get("_step", "")).strip(), state.gate.strip()
+    if step and (state.step is None or state.step > count):
+        yield say(
+            "the run has {count} steps, and no step `{given}`: it is shown to its end",
+            count=count,
+            given=shortened(step),
+        )
+    if state.predict and state.predict not in ("gradients", "values", *gates):
+        yield say(
+            "`_predict` is `gradients`, `values` or the id of a gate; `{given}` is left aside",
+            given=shortened(state.predict),
+        )
+    if gate and gate not in gates:
+        yield say("there is no gate `{given}` in this circuit", given=shortened(gate))
+
+
+def _locale_of(tag: str) -> str | None:
+    """Give the language of a tag, if it is one that there is: `zh-Hans` is Chinese."""
+    language = re.split(r"[-_]", tag.lower())[0]
+    return language if language in LOCALES else None
+
+
+def shortened(text: str) -> str:
+    """Make a text fit into a sentence: without backticks, which mark code there, and not long."""
+    one_line = " ".join(text.replace("`", "'").split())
+    return one_line if len(one_line) <= LONGEST_QUOTED else f"{one_line[:LONGEST_QUOTED]}…"
+
+
+def to_query(state: State) -> str:
+    """Write a state as a query, ready to stand behind a `?`.
+
+    >>> to_query(State("(x+y)*z", {"x": "-2"}))
+    'expr=(x%2By)*z&x=-2'
+    """
+    return query_of({"expr": state.expr, **state.values, **state.settings})
+
+
+def query_of(pairs: Mapping[str, object]) -> str:
+    """Write parameters as a query.
+
+    >>> query_of({"_lesson": "forks", "_lang": "zh"})
+    '_lesson=forks&_lang=zh'
+    """
+    return "&".join(
+        f"{quote(name)}={quote(str(value), safe=_KEPT)}" for name, value in pairs.items()
+    )

@@ -1,0 +1,47 @@
+"""The text of a lesson as HTML: formulas as a book sets them, figures in the colours of what they are."""
+
+import re
+from html import escape
+
+from engine.base.words import Figure, parts
+from engine.gates.table import FUNCTIONS
+
+_NAME = re.compile(r"([^\W\d_]+)(\d*)(?=([(²])?)")
+
+
+def prose(text: str, locale: str) -> str:
+    """Set a sentence in a language. What stands in backticks is a formula.
+
+    >>> prose("`w1` is <b>", "en")
+    '<span class="maths"><i>w</i><sub>1</sub></span> is &lt;b&gt;'
+    """
+    return "".join(
+        f'<span class="{part.role}">{escape(part)}</span>'
+        if isinstance(part, Figure)
+        else _with_formulas(part)
+        for part in parts(text, locale)
+    )
+
+
+def _with_formulas(text: str) -> str:
+    pieces = text.split("`")
+    return "".join(
+        f'<span class="maths">{formula(piece)}</span>' if number % 2 else escape(piece)
+        for number, piece in enumerate(pieces)
+    )
+
+
+def formula(text: str) -> str:
+    """Set a formula: names slanted, digits that end one below the line, called functions upright.
+
+    >>> formula("max(0, W1)")
+    'max(0, <i>W</i><sub>1</sub>)'
+    """
+    return _NAME.sub(_name, escape(text, quote=False))
+
+
+def _name(found: re.Match[str]) -> str:
+    letters, digits, call = found.groups()
+    if (call and len(letters) > 1 and letters in FUNCTIONS) or letters in ("lt", "gt", "amp"):
+        return found[0]
+    return f"<i>{letters}</i>" + (f"<sub>{digits}</sub>" if digits else "")

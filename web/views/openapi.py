@@ -1,0 +1,241 @@
+"""The addresses that answer in JSON, described as https://spec.openapis.org/oas/v3.1.1 wants it."""
+
+from typing import Any
+
+from flask import Blueprint, Response, jsonify
+
+from engine.base.words import LOCALES
+from engine.explain.jacobian import KINDS
+from engine.language.parser import MAX_WITH_COMMENTS
+from web.site.address import MAX_PARAMETERS
+
+Schema = dict[str, Any]
+
+openapi = Blueprint("openapi", __name__)
+
+
+@openapi.get("/openapi.json")
+def described() -> Response:
+    return jsonify(DESCRIPTION)
+
+
+def _ref(name: str) -> Schema:
+    return {"$ref": f"#/components/schemas/{name}"}
+
+
+def _list(item: Schema) -> Schema:
+    return {"type": "array", "items": item}
+
+
+def _or_null(schema: Schema) -> Schema:
+    return {"anyOf": [schema, {"type": "null"}]}
+
+
+def _object(optional: tuple[str, ...] = (), /, **fields: Schema) -> Schema:
+    """Describe an object that has these fields, all but the optional ones, and no other."""
+    return {
+        "type": "object",
+        "properties": fields,
+        "required": [name for name in fields if name not in optional],
+        "additionalProperties": False,
+    }
+
+
+TEXT: Schema = {"type": "string"}
+PIXELS: Schema = {"type": "integer", "minimum": 1}
+SHAPE = _list({"type": "integer", "minimum": 1})
+SPAN = {**_list({"type": "integer", "minimum": 0}), "minItems": 2, "maxItems": 2}
+NUMBERS = {"value": _ref("Value"), "gradient": _ref("Gradient"), "shape": SHAPE}
+PHASES = ("forward", "output", "backward")
+
+SCHEMAS: dict[str, Schema] = {
+    "Value": {
+        "description": "A number, or nested lists of them; what is not finite is a text.",
+        "anyOf": [
+            {"type": "number"},
+            {"enum": ["inf", "-inf", "nan"]},
+            {**_list(_ref("Value")), "minItems": 1},
+        ],
+    },
+    "Gradient": {
+        "description": "As a value; null where none flows back, as to data.",
+        **_or_null(_ref("Value")),
+    },
+    "Circuit": _object(
+        expr=TEXT,
+        output=_object(name=TEXT, **NUMBERS),
+        inputs={"type": "object", "additionalProperties": _ref("Input")},
+        gates=_list(_ref("Gate")),
+        wires=_list(_ref("Wire")),
+        steps=_list(
+            _object(phase={"enum": list(PHASES)}, gate=_or_null(_ref("GateId")), text=TEXT)
+        ),
+        notices=_list(
+            _object(
+                span=SPAN,
+                message=TEXT,
+                instead={
+                    "description": "The whole program in the other reading.",
+                    **_or_null(TEXT),
+                },
+            )
+        ),
+        warnings=_list(_object(code=TEXT, gate=_or_null(_ref("GateId")), message=TEXT)),
+        ignored={"description": "What was given and names no input.", **_list(TEXT)},
+    ),
+    "Frame": {
+        "description": "https://oembed.com: HTML that shows the circuit with its sliders and steps.",
+        **_object(
+            ("thumbnail_url", "thumbnail_width", "thumbnail_height"),
+            version={"const": "1.0"},
+            type={"const": "rich"},
+            provider_name=TEXT,
+            provider_url=TEXT,
+            title=TEXT,
+            html=TEXT,
+            width=PIXELS,
+            height=PIXELS,
+            thumbnail_url=TEXT,
+            thumbnail_width=PIXELS,
+            thumbnail_height=PIXELS,
+        ),
+    },
+    "GateId": {"type": "string", "pattern": "^g[1-9][0-9]*$"},
+    "WireId": {"type": "string", "pattern": "^w[1-9][0-9]*$"},
+    "End": {"type": "string", "pattern": "^(input|gate|output)-"},
+    "Input": _object(**NUMBERS, data={"type": "boolean"}),
+    "Gate": _object(
+        ("jacobian",),
+        id=_ref("GateId"),
+        op=TEXT,
+        symbol=TEXT,
+        span={"description": "Characters of `expr`; null for a copy gate.", **_or_null(SPAN)},
+        operands=_list(_ref("WireId")),
+        results=_list(_ref("WireId")),
+        **NUMBERS,
+        locals=_list(_ref("Gradient")),
+        jacobian=_list(_object(shape=SHAPE, kind={"enum": list(KINDS)}, kept={"type": "integer"})),
+        module=_or_null(TEXT),
+    ),
+    "Wire": _object(id=_ref("WireId"), source=_ref("End"), target=_ref("End"), **NUMBERS),
+    "Error": _object(
+        error=_object(
+            code={"type": "string", "pattern": "^[a-z]+(-[a-z]+)*$"},
+            message=TEXT,
+            hint=TEXT,
+            span={"description": "Characters of `expr`.", **_or_null(SPAN)},
+        )
+    ),
+}
+
+OPTIONS: dict[str, Schema] = {
+    "upstream": {"description": "The gradient at the output; 1 when absent."},
+    "data": {"description": "Names of inputs that are data: `X,y`."},
+    "fold": {"description": "Modules to draw as one gate."},
+    "expand": {"description": "Gates to draw as their parts."},
+    "lang": {"description": f"The language of the sentences: {', '.join(LOCALES)}."},
+}
+EXPR = {"type": "string", "description": "The program.", "maxLength": MAX_WITH_COMMENTS}
+BODY = {
+    "type": "object",
+    "properties": {
+        "expr": EXPR,
+        "values": {"type": "object", "description": "A number, lists, or a text, by input."},
+        "options": {"type": "object", "properties": OPTIONS},
+    },
+    "required": ["expr"],
+}
+
+
+def _json(description: str, schema: str) -> Schema:
+    return {
+        "description": description,
+        "content": {"application/json": {"schema": _ref(schema)}},
+    }
+
+
+def _later(description: str) -> Schema:
+    seconds = {"schema": {"type": "integer", "minimum": 1}, "description": "In seconds."}
+    return {**_json(description, "Error"), "headers": {"Retry-After": seconds}}
+
+
+ANSWERS = {
+    "200": _json("The circuit, and both its passes.", "Circuit"),
+    "400": _json("The program or a value is wrong: what, where, and how to mend it.", "Error"),
+    "413": _json("The program or the circuit is over a limit.", "Error"),
+    "429": _later("More than one client may ask for."),
+    "503": _later("Over capacity."),
+}
+
+DESCRIPTION: Schema = {
+    "openapi": "3.1.1",
+    "info": {
+        "title": "Gateflow",
+        "version": "1",
+        "description": "Expressions as circuits of gates.",
+    },
+    "paths": {
+        "/graph.json": {
+            "get": {
+                "operationId": "circuit",
+                "summary": "A circuit with its values and gradients",
+                "parameters": [
+                    {"name": "expr", "in": "query", "required": True, "schema": EXPR},
+                    *(
+                        {"name": f"_{name}", "in": "query", "schema": {"type": "string", **option}}
+                        for name, option in OPTIONS.items()
+                    ),
+                    {
+                        "name": "values",
+                        "in": "query",
+                        "description": "The value of each input, by its name.",
+                        "style": "form",
+                        "explode": True,
+                        "schema": {
+                            "type": "object",
+                            "additionalProperties": TEXT,
+                            "maxProperties": MAX_PARAMETERS - len(OPTIONS) - 1,
+                        },
+                    },
+                ],
+                "responses": ANSWERS,
+            },
+            "post": {
+                "operationId": "longCircuit",
+                "summary": "The same for a state too long for an address",
+                "requestBody": {
+                    "required": True,
+                    "content": {"application/json": {"schema": BODY}},
+                },
+                "responses": ANSWERS,
+            },
+        },
+        "/oembed": {
+            "get": {
+                "operationId": "frame",
+                "summary": "How another site shows a circuit",
+                "parameters": [
+                    {
+                        "name": "url",
+                        "in": "query",
+                        "required": True,
+                        "description": "The address of a page of this site.",
+                        "schema": TEXT,
+                    },
+                    *(
+                        {"name": name, "in": "query", "schema": {**PIXELS, "maximum": 999_999}}
+                        for name in ("maxwidth", "maxheight")
+                    ),
+                    {"name": "format", "in": "query", "schema": {"enum": ["json"]}},
+                ],
+                "responses": {
+                    **ANSWERS,
+                    "200": _json("The frame.", "Frame"),
+                    "404": _json("This is no address of a circuit here.", "Error"),
+                    "501": _json("Another format than JSON.", "Error"),
+                },
+            }
+        },
+    },
+    "components": {"schemas": SCHEMAS},
+}

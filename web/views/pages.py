@@ -1,0 +1,156 @@
+"""The page, and the panels that it asks for."""
+
+from typing import Any
+
+from flask import Blueprint, g, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+from markupsafe import Markup
+
+from engine.base.errors import GateflowError, frameless
+from engine.circuits import Circuit
+from engine.explain.inspector import Inspected
+from engine.explain.record import lightened
+from engine.graph.steps import steps
+from engine.modules.folding import Shown
+from engine.programs import LANGUAGES
+from engine.programs.listing import Listing
+from web.answers import posted, status_of
+from web.links import preview
+from web.phrases import told
+from web.service import service
+from web.site.address import (
+    PANELS,
+    State,
+    from_form,
+    from_query,
+    names_in,
+    notices,
+    query_of,
+    to_query,
+)
+from web.site.lessons import COURSE, FIRST, LESSONS, begun, beside, missing
+
+MOST_EMBEDDED = 4096  # numbers of an array in the page's own record: as many as it shows
+
+pages = Blueprint("pages", __name__)
+
+
+@pages.get("/")
+def page() -> tuple[str, int]:
+    made, error, state, asking, moment = None, None, State(""), None, None
+    unsaid: tuple[str, ...] = ()
+    try:
+        asked = from_query(request.query_string, begun)
+        # What the page sends of its own accord is no value that a reader gave, and stands in no link.
+        unsaid, state = names_in(asked.settings.get("_unsaid", ())), asked.without("_unsaid")
+        made = service().circuit(state, folding=True)
+        asking = made.prediction(state.predict)
+        moment = made.moment(state.step, asking)
+        svg = Markup(made.svg(standalone=False, moment=moment, locale=g.locale))
+    except GateflowError as problem:
+        made, error, svg = None, frameless(problem), Markup("")
+    record = made.record() if made else None
+    # Where a value is what is wrong, the program's inputs have fields all the same, to mend it.
+    fields: Any = record or service().defaults(state)
+    set_upstream = error and "_upstream" in state.settings
+    upstream = fields and (fields["output"]["shape"] or set_upstream)
+    # What the form has no field for: other settings, and the values while there are no inputs.
+    own = {"_data", "_step", *(["_upstream"] if upstream else [])} if fields else set()
+    kept = {name: value for name, value in state.settings.items() if name not in own}
+    gate = made.inspected(state.gate, state.step) if made else None
+    count = len(steps(made.shown.graph)) if made else 0
+    done = count if state.step is None else min(state.step, count)
+    code, refused = _code(made, state)
+    lesson = LESSONS.get(state.lesson)
+    ids = {gate.id for gate in made.shown.graph.gates} if made else set()
+    return render_template(
+        "page.html", state=state, record=record, svg=svg, error=error, fields=fields,
+        hidden=kept if fields else {**state.values, **kept}, upstream=upstream,
+        first=state == FIRST.seen_as(state), to_query=to_query, gate=gate,
+        course=COURSE, lesson=lesson, beside=lesson and beside(lesson),
+        leading_to=lambda other: f"/?{to_query(other.seen_as(state))}",
+        to_lesson=lambda other: f"/?{query_of({**state.page, '_lesson': other.name})}",
+        code=code, refused=refused, languages=LANGUAGES, panels=PANELS,
+        shown=made and made.shown, choices=made.choices(gate.id) if made and gate else (),
+        notices=[*(notices(state, ids, count) if made else ()), *missing(state.lesson)],
+        readings=made.notices(unsaid) if made else (), done=done, count=count, moment=moment,
+        told=made and told(made, state, moment), unseen=made.unseen(moment) if made else {},
+        asking=made and asking and made.to_ask(asking, g.locale),
+        preview=made and preview(state, made, moment, asking),
+    ), status_of(error)  # fmt: skip
+
+
+@pages.get("/explain")
+def explain_panel() -> tuple[str, int]:
+    state, made, error = State(""), None, None
+    try:
+        state = from_query(request.query_string, begun)
+        made = service().circuit(state, folding=True)
+    except GateflowError as problem:
+        error = frameless(problem)
+    gate = made.inspected(state.gate, state.step) if made else None
+    choices = made.choices(gate.id) if made and gate else ()
+    asking = made and made.prediction(state.predict)
+    return render_template(
+        "hidden.html" if asking else "inspector.html",
+        state=state,
+        gate=gate,
+        choices=choices,
+        to_query=to_query,
+    ), status_of(error)
+
+
+@pages.get("/check")
+def check_panel() -> tuple[str, int]:
+    state, made, error, asking = State(""), None, None, None
+    try:
+        state = from_query(request.query_string, begun)
+        whole = service().circuit(state, folding=True)
+        asking = whole.prediction(state.predict)
+        made = None if asking else service().checked(state, whole)
+    except GateflowError as problem:
+        error = frameless(problem)
+    name = "hidden.html" if asking else "check.html"
+    shown = render_template(name, state=state, check=made, error=error, to_query=to_query)
+    return shown, status_of(error)
+
+
+@pages.post("/")
+@pages.post("/check")
+def typed() -> ResponseReturnValue:
+    form = posted()
+    fields = {**form, "_data": ",".join(form.getlist("_data"))}
+    return redirect(f"{request.path}?{to_query(from_form(fields))}", 303)
+
+
+def _code(made: Circuit | None, state: State) -> tuple[Listing | None, GateflowError | None]:
+    """Write the program that the page shows, or say why it can't be written; nothing if it shows none."""
+    if made is None or state.panel != "code":
+        return None, None
+    try:
+        return made.program(state.language), None
+    except GateflowError as refused:
+        return None, frameless(refused)
+
+
+@pages.app_template_filter("light")
+def _light(
+    record: dict[str, Any] | None,
+    gate: Inspected | None,
+    shown: Shown | None,
+    asking: dict[str, Any] | None,
+) -> dict[str, Any] | None:
+    """Keep what the page's script reads: of arrays, those at the gate that is looked at or asked for.
+
+    The names of what is folded come with it, for they need not stand in the address.
+    """
+    wires = {gate.wire, *(operand.wire for operand in gate.operands)} if gate else set()
+    wires.update(wire for one in (asking or {"asked": ()})["asked"] for wire in one["wires"])
+    if record is None or shown is None:
+        return None
+    return {
+        **lightened(record, MOST_EMBEDDED, wires, g.locale),
+        "fold": shown.fold,
+        "expand": shown.expand,
+        "opens_folded": shown.opens_folded,
+    }

@@ -1,0 +1,231 @@
+"""What takes a circuit elsewhere: a frame, a card, oEmbed, a QR code, and the panel with all links."""
+
+from io import BytesIO
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+import segno
+from flask import Blueprint, Response, abort, g, jsonify, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+from markupsafe import Markup
+
+from engine.base.errors import GateflowError, InputError, TooLarge, frameless
+from engine.base.words import say
+from engine.circuits import Circuit
+from engine.graph.steps import steps
+from engine.picture.card import HEIGHT, WIDTH
+from web.answers import POLICY, posted, status_of
+from web.links import link, origin, title_of
+from web.phrases import told
+from web.service import service
+from web.site.address import HIDEABLE, State, from_form, from_query, to_query
+from web.site.lessons import begun
+
+FRAMED = POLICY.replace("frame-ancestors 'none'", "frame-ancestors *")
+LEAST_CARD = 200  # pixels
+MOST_IN_CODE = 7_089  # signs that a QR code may hold at most, if they are digits
+MAX_SHARED = 64_000  # signs of a link: the panel writes it out some thirty times
+FORMATS = ("svg", "png", "pdf", "html", "tex", "py", "js", "dot", "json")
+OF_THE_LINK = ("_view", "_hide", "_lang", "_step", "_predict")  # what the panel has controls for
+
+sharing = Blueprint("sharing", __name__)
+
+
+@sharing.get("/embed")
+def embed() -> Response:
+    state, made, error, alone = State(""), None, None, Markup("")
+    try:
+        state = from_query(request.query_string, begun)
+        made = service().circuit(state, folding=True)
+        moment = made.moment(state.step, made.prediction(state.predict))
+        said = told(made, state, moment)
+        alone = Markup(made.alone(state.step, state.predict, g.locale, said))
+    except GateflowError as problem:
+        made, error = None, frameless(problem)
+    page = render_template(
+        "embed.html", state=state, alone=alone, error=error, full=f"/?{to_query(state)}",
+        program=made and f"/graph.js?{to_query(state)}", title=title_of(state),
+    )  # fmt: skip
+    return Response(page, status_of(error), headers={"Content-Security-Policy": FRAMED})
+
+
+@sharing.get("/card.png")
+def card() -> Response:
+    state = from_query(request.query_string, begun)
+    width = _pixels(state.settings.get("_width", WIDTH), "_width", LEAST_CARD)
+    made = service().circuit(state, folding=True)
+    moment = made.moment(state.step, made.prediction(state.predict))
+    drawing = made.card(state.colours, moment, g.locale, min(width, WIDTH))
+    return Response(service().rendered(drawing, "png"), mimetype="image/png")
+
+
+@sharing.get("/oembed")
+def oembed() -> ResponseReturnValue:
+    asked = from_query(request.query_string).values
+    if asked.get("format", "json") != "json":
+        abort(501)
+    try:
+        address = urlsplit(str(asked.get("url", "")).strip())
+    except ValueError:
+        abort(404)
+    if f"{address.scheme}://{address.netloc}" != origin() or address.path not in ("/", "/embed"):
+        abort(404)
+    state = from_query(quote(address.query, safe="%&=+").encode(), begun)
+    made = service().circuit(state, folding=True)
+    width, height = (
+        min(usual, _pixels(asked.get(name, usual), name, 1))
+        for name, usual in _sides(made, state).items()
+    )
+    return jsonify(
+        {
+            "version": "1.0",
+            "type": "rich",
+            "provider_name": "Gateflow",
+            "provider_url": f"{origin()}/",
+            "title": title_of(state),
+            "html": frame(state, width, height),
+            "width": width,
+            "height": height,
+            **_thumbnail(state, asked),
+        }
+    )
+
+
+@sharing.get("/qr.svg")
+def qr() -> Response:
+    drawn = BytesIO()
+    code = qr_code(from_query(request.query_string))
+    code.save(drawn, kind="svg", border=4, scale=8, dark="#000", light="#fff", omitsize=True)
+    return Response(drawn.getvalue(), mimetype="image/svg+xml")
+
+
+@sharing.get("/share")
+def share() -> ResponseReturnValue:
+    state, error = State(""), None
+    try:
+        state = from_query(request.query_string, begun)
+        query = to_query(state)
+        if len(query) > MAX_SHARED:
+            raise TooLarge(
+                "too-long-to-share",
+                say(
+                    "the link has {count:,} signs, and none of more than {most:,} is shared",
+                    count=len(query),
+                    most=MAX_SHARED,
+                ),
+                say("Leave values out, or write arrays as randn(4, 3, seed=1)."),
+            )
+        made = service().circuit(state, folding=True)
+        texts = snippets(made, state)
+    except GateflowError as problem:
+        return render_template("share.html", state=state, error=problem), status_of(problem)
+    try:
+        qr_code(state)
+    except TooLarge as problem:
+        error = frameless(problem)
+    count = len(steps(made.shown.graph))
+    here = state.step if state.step is not None and state.step <= count else None
+    kept = {n: v for n, v in state.settings.items() if n not in OF_THE_LINK}
+    return render_template(
+        "share.html", state=state, error=None, no_code=error, count=count, here=here,
+        link=link("/", state), query=query, formats=FORMATS, panels=HIDEABLE,
+        kept={"expr": state.expr, **state.values, **kept}, snippets=texts,
+    )  # fmt: skip
+
+
+@sharing.post("/share")
+def shared_form() -> ResponseReturnValue:
+    form = posted()
+    lists = {n: ",".join(form.getlist(n)) for n in ("_data", "_hide")}
+    return redirect(f"/share?{to_query(from_form({**form, **lists}))}", 303)
+
+
+def qr_code(state: State) -> Any:
+    """Make the code of a link. Errors: TooLarge for one that no code holds."""
+    address = link("/", state)
+    try:
+        if len(address) > MOST_IN_CODE:
+            raise segno.DataOverflowError
+        return segno.make(address, error="l", micro=False)
+    except segno.DataOverflowError:
+        raise TooLarge(
+            "too-long-for-a-code",
+            say("the link has {count:,} signs, and a QR code holds 2,953", count=len(address)),
+            say("Send the link itself."),
+        ) from None
+
+
+def frame(state: State, width: int, height: int) -> str:
+    """Write the HTML with which another page shows the circuit."""
+    return Markup(
+        '<iframe src="{}" width="{}" height="{}" title="{}" loading="lazy" style="border:0;max-width:100%">'
+        "</iframe>"
+    ).format(link("/embed", state), width, height, title_of(state))
+
+
+def snippets(made: Circuit, state: State) -> dict[str, str]:
+    """Write what one pastes elsewhere, by the name of where."""
+    page, image, title = link("/", state), link("/graph.svg", state), title_of(state)
+    size = _sides(made, state)
+    quoted = "".join(f"\\{c}" if c in "\\`*_{}[]()<>#|!~" else c for c in title)
+    named = {n: v for n, v in state.values.items() if n in {i.name for i in made.graph.inputs}}
+    for name, value in (("_upstream", state.settings.get("_upstream")), ("_data", state.data),
+                        ("_fold", state.fold), ("_expand", state.expand)):  # fmt: skip
+        if value:
+            named[name] = ",".join(value) if isinstance(value, tuple) else value
+    given = "".join(f", {name}={_python(value)}" for name, value in named.items())
+    return {
+        "iframe": frame(state, size["maxwidth"], size["maxheight"]),
+        "Markdown": f"[![{quoted}]({_bare(image)})]({_bare(page)})",
+        "HTML": Markup('<a href="{}"><img src="{}" alt="{}"></a>').format(page, image, title),
+        "Python": f"import engine\nengine.circuit({state.expr!r}{given})",
+    }
+
+
+def _bare(address: str) -> str:
+    """Write an address without the signs that Markdown reads."""
+    return "".join(f"%{ord(c):02X}" if c in "()*[]'!~" else c for c in address)
+
+
+def _python(value: object) -> str:
+    text = str(value).strip()
+    try:
+        return text if float(text) == float(text) and text.isascii() else repr(text)
+    except ValueError:
+        return repr(text)
+
+
+def _sides(made: Circuit, state: State) -> dict[str, int]:
+    """Give the width and height that a frame of the circuit is well in, by the names of their limits."""
+    rows = -(-len(made.graph.inputs) // 2)
+    width = round(min(960, max(480, made.picture.width + 40)))
+    shrunk = min(1.0, (width - 32) / made.picture.width)
+    around = {"program": 46, "sentence": 66, "steps": 56, "inputs": 44 * rows + 8}
+    parts = sum(high for name, high in around.items() if name not in state.left_out)
+    return {
+        "maxwidth": width,
+        "maxheight": round(min(900, made.picture.height * shrunk + parts + 40)),
+    }
+
+
+def _pixels(given: object, name: str, least: int) -> int:
+    text = str(given).strip()
+    if not (text.isascii() and text.isdecimal() and len(text) < 7 and int(text) >= least):
+        message = say("`{name}` is a number of pixels, {least} or more", name=name, least=least)
+        raise InputError("size", message, say("Write it as a whole number."))
+    return int(text)
+
+
+def _thumbnail(state: State, asked: Any) -> dict[str, object]:
+    """Give the card, no larger than is asked for; none where nothing could be seen on it."""
+    wide = _pixels(asked.get("maxwidth", WIDTH), "maxwidth", 1)
+    high = _pixels(asked.get("maxheight", HEIGHT), "maxheight", 1)
+    width = min(WIDTH, wide, high * WIDTH // HEIGHT)
+    if width < LEAST_CARD:
+        return {}
+    own = state if width == WIDTH else state.with_setting("_width", width)
+    return {
+        "thumbnail_url": link("/card.png", own),
+        "thumbnail_width": width,
+        "thumbnail_height": width * HEIGHT // WIDTH,
+    }
