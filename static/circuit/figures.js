@@ -18,7 +18,7 @@ export function numberOf(role, wire, arriving, { values, gradients }) {
   if (role === "force") return Math.abs(Number(gradients.get(wire)));
   if (role !== "local" || !arriving) return undefined;
   // What a gate sends is what arrives, times its local gradient.
-  const [sent, upstream] = [gradients.get(wire), gradients.get(arriving)].map((number) => NOT_FINITE[String(number)] ?? number);
+  const [sent, upstream] = [gradients.get(wire), gradients.get(arriving)].map((number) => (typeof number === "string" ? NOT_FINITE[number] ?? number : number));
   if (typeof sent === "string" || typeof upstream === "string") return "?";
   if (sent === null || !upstream) return undefined; // data get nothing
   return Number.isFinite(upstream) || Number.isNaN(upstream) ? Number(sent) / Number(upstream) : undefined; // inf / inf tells nothing

@@ -5,7 +5,14 @@ from hashlib import sha256
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-_MADE_OF = ("engine/**/*", "web/**/*.py", "templates/*", "static/**/*", "app.py", "requirements*.txt")
+_MADE_OF = (
+    "engine/**/*",
+    "web/**/*.py",
+    "templates/*",
+    "static/**/*",
+    "app.py",
+    "requirements*.txt",
+)
 
 
 @cache
