@@ -2,15 +2,13 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
-from itertools import chain
 from threading import Lock
 
 from cachetools import LRUCache, cached
 
-from web.site.address import names_in
-
 from .base.arrays import MAX_IN_CIRCUIT
 from .base.errors import InputError, Span
+from .base.names import names_in
 from .base.numerals import NONE
 from .base.shapes import Shape, shape_of
 from .base.words import Words, say
@@ -19,11 +17,11 @@ from .explain.inspector import Inspected, inspected
 from .explain.notices import is_array, notices
 from .explain.predict import Prediction, hidden, prediction, to_ask
 from .explain.record import record
-from .graph.graph import Constant, Graph, build
+from .graph.graph import Graph
 from .graph.inference import Shapes, check_size, with_axis
+from .graph.known import KNOWN_GATES, graph_of, weight
 from .graph.steps import Moment, Role, Step, after, finished, in_turn, steps
 from .language.glued import Reading
-from .language.parser import parse
 from .language.tokens import fold_name
 from .language.values import read
 from .layout import graphviz as layout
@@ -41,34 +39,12 @@ from .programs.listing import Listing
 from .standalone import Standalone, alone, standalone
 
 Place = Callable[[str], Layout]
-KNOWN_GATES = 6_000  # gates of the programs that are kept, about 20 MB
 KNOWN_ELEMENTS = 3_000  # gates, wires and ends of the pictures that are kept, about 10 MB
-
-
-_ANY = 15  # gates: what the smallest program takes with its panels and its code in languages
-
-
-def _weight(graph: Graph) -> int:
-    """Weigh a graph in gates: about a hundred numbers take as much room as one."""
-    values = chain(
-        (input.given for input in graph.inputs),
-        (o.value for gate in graph.gates for o in gate.operands if isinstance(o, Constant)),
-    )
-    return len(graph.gates) + _ANY + sum(getattr(value, "size", 0) for value in values) // 100
-
-
-@cached(LRUCache(KNOWN_GATES, getsizeof=_weight), lock=Lock())
-def graph_of(expr: str, with_axis: frozenset[Span] = frozenset()) -> Graph:
-    """Make the circuit of a program; a program that was seen lately is not read again.
-
-    `with_axis` are the calls `np.max(A, 1)` of arrays, which the shapes of the inputs' values tell.
-    """
-    return build(parse(expr, with_axis))
 
 
 def _weight_shown(shown: Shown) -> int:
     """Weigh a graph with what was asked of it: names that match nothing may be thousands."""
-    return _weight(shown.graph) + len(shown.unknown) // 10
+    return weight(shown.graph) + len(shown.unknown) // 10
 
 
 @cached(LRUCache(KNOWN_GATES, getsizeof=_weight_shown), lock=Lock())

@@ -7,7 +7,8 @@ import pytest
 
 import engine
 from engine.base.errors import InputError
-from engine.circuits import KNOWN_ELEMENTS, KNOWN_GATES, Circuit, _laid_out, _weight, graph_of
+from engine.circuits import KNOWN_ELEMENTS, Circuit, _laid_out
+from engine.graph.known import KNOWN_GATES, graph_of, weight
 from engine.layout import graphviz as layout
 from engine.layout.graphviz import Layout
 from web.site.lessons import EXAMPLES, FIRST, Example
@@ -155,8 +156,8 @@ def test_a_program_that_is_kept_weighs_as_much_as_its_numbers() -> None:
     light, heavy, constant = (
         graph_of(program) for program in ("x*y", "x = ones(50000); x*y", "sum(y*array([1,2,3]))")
     )
-    assert _weight(heavy) - _weight(light) == 500
-    assert _weight(constant) > _weight(light) > len(light.gates)
+    assert weight(heavy) - weight(light) == 500
+    assert weight(constant) > weight(light) > len(light.gates)
     for seed in range(30):
         graph_of(f"x = rand(50000, seed={seed}); x*y")
     assert graph_of.cache.currsize <= KNOWN_GATES  # type: ignore[attr-defined]  # cachetools' own

@@ -66,3 +66,7 @@ def frameless(error: AnError) -> AnError:
     """Give an error without the frames that it came through: kept in one of them, it would keep them all."""
     error.__context__ = None
     return error.with_traceback(None)
+
+
+class CannotBeWritten(InputError):
+    """A circuit that a language has no words for: the message says what, the hint what would do."""

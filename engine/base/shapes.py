@@ -118,3 +118,14 @@ def summed_axes(sent: Shape, shape: Shape) -> tuple[int, ...]:
         ahead + i for i, size in enumerate(shape) if size == 1 and sent[ahead + i] != 1
     )
     return (*range(ahead), *repeated)
+
+
+def as_matrix(shape: Shape) -> tuple[int, int]:
+    """See an array as rows and columns: a vector is one column, more axes are put below each other.
+
+    >>> as_matrix((3,)), as_matrix((2, 5)), as_matrix((2, 3, 5))
+    ((3, 1), (2, 5), (6, 5))
+    """
+    if len(shape) < 2:
+        return count(shape), 1
+    return count(shape[:-1]), shape[-1]

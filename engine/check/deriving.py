@@ -17,8 +17,8 @@ from threading import BoundedSemaphore, Lock
 from cachetools import LRUCache, TTLCache
 
 from ..base.words import Words, say
-from ..circuits import graph_of
 from ..graph.graph import Graph
+from ..graph.known import graph_of
 from .symbolic import Derivative, NotShown, derivatives
 
 try:

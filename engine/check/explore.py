@@ -8,10 +8,10 @@ from typing import NamedTuple
 
 import numpy as np
 
+from ..base.names import elided
 from ..base.numerals import NONE, short
 from ..base.words import Words, say
 from ..passes.run import Run
-from ..picture.dot import elided
 from ..plots.charts import Axis, Curve, chart
 from ..plots.plots import Drawing, plot
 from .differences import break_between

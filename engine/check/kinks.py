@@ -4,12 +4,12 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from ..base.names import elided
 from ..base.words import Words, say
-from ..explain.narrate import carried
 from ..gates.rows import Scalar, Tensor
 from ..graph.graph import Constant, Gate
+from ..graph.names import carried
 from ..passes.run import Run
-from ..picture.dot import elided
 
 MOST_NOTES = 8
 
@@ -105,7 +105,9 @@ def crossing_said(gate: Gate, before: Run, after: Run) -> Words:
         out = after.value(gate)
         for operand, value in zip(gate.operands, after.operands(gate), strict=True):
             if np.ndim(value) == 0 and np.ndim(out) == 0 and value == out:
-                name = operand.text if isinstance(operand, Constant) else carried(after, operand)
+                name = (
+                    operand.text if isinstance(operand, Constant) else carried(after.graph, operand)
+                )
                 return _chosen(row.forward, len(gate.operands), elided(name))
     if before.at_kink(gate):
         return say("{gate} has left its kink", gate=_called(gate))

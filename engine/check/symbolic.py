@@ -13,13 +13,14 @@ from typing import NamedTuple
 import sympy
 from sympy.codegen.cfunctions import expm1, log1p
 
+from ..base.errors import CannotBeWritten
 from ..base.shapes import Shape
 from ..base.words import Words, say
 from ..gates.rows import Scalar
 from ..graph.graph import Constant, Gate, Graph
 from ..maths.notation import LaTeX, MathML, Notation
-from ..programs.latex import Equation, Writer
-from ..programs.listing import CannotBeWritten
+from ..maths.writer import Writer
+from ..programs.latex import Equation
 from .postfix import Code, Inexpressible, postfix
 
 MOST_GATES, MOST_WRITTEN, MOST_LETTERS = 40, 120, 6_000

@@ -4,11 +4,11 @@ from html import escape
 
 import numpy as np
 
+from ..base.names import elided
 from ..base.words import say
 from ..graph.graph import Constant, Gate
 from ..modules.folded import Folded
 from ..passes.run import Run
-from ..picture.dot import elided
 from ..plots.plots import LARGEST, Drawing, plot
 
 _POINTS = 121

@@ -12,11 +12,12 @@ from typing import NamedTuple
 from ..base.words import Figure, say
 from ..gates.rows import Tensor
 from ..graph.graph import Constant, Gate, Graph
+from ..graph.names import carried
 from ..maths.notation import MathML
+from ..maths.writer import Part, Writer
 from ..modules.folded import known
 from ..passes.run import Run
-from ..programs.latex import Gates, Part, Writer
-from . import narrate
+from ..programs.latex import Gates
 
 _LONGEST = 14  # signs
 _NAME = re.compile(r"\w+|[\d.]+")
@@ -59,7 +60,7 @@ class Formulas:
         return self.graph.wires[wire].value
 
     def _add(self, wire: int, free: Iterator[str]) -> None:
-        value, text = self._value(wire), narrate.carried(self.run, wire)
+        value, text = self._value(wire), carried(self.graph, wire)
         if value in self._texts:
             return
         has_name = value in self._names or self._sources[value].name

@@ -11,6 +11,7 @@ from ..base.shapes import written
 from ..base.words import Figure, Words, guarded, listed, say
 from ..gates.rows import Scalar, Tensor
 from ..graph.graph import Constant, Gate, Graph, led_to
+from ..graph.names import carried
 from ..graph.steps import Role, Step
 from ..modules.folded import Folded, known
 from ..passes.run import Run, Value, added, computed
@@ -400,7 +401,7 @@ def _arrays_sent(run: Run, gate: Gate) -> list[Words]:
 
 def _sent_text(run: Run, gate: Gate, row: Tensor, position: int) -> str:
     texts = [
-        operand.text if isinstance(operand, Constant) else carried(run, operand)
+        operand.text if isinstance(operand, Constant) else carried(run.graph, operand)
         for operand in gate.operands
     ]
     return row.sent_text(position, [*map(_in_formula, texts, count())], g=_letter(run, gate))
@@ -415,7 +416,7 @@ def _operand(run: Run, gate: Gate, position: int) -> str:
     """Name an operand: as it is called, or by its place where that is too long for a sentence."""
     wire = gate.operands[position]
     assert not isinstance(wire, Constant)
-    name = carried(run, wire)
+    name = carried(run.graph, wire)
     if len(name) <= _LONGEST_NAME:
         return Figure(name, "name", run.graph.wires[wire].id)
     if len(gate.wires) == 1:
@@ -426,7 +427,9 @@ def _operand(run: Run, gate: Gate, position: int) -> str:
 def _operand_texts(run: Run, gate: Gate) -> list[str]:
     """Write the operands as they stand in a formula."""
     return [
-        operand.text if isinstance(operand, Constant) else _in_formula(carried(run, operand), index)
+        operand.text
+        if isinstance(operand, Constant)
+        else _in_formula(carried(run.graph, operand), index)
         for index, operand in enumerate(gate.operands)
     ]
 
@@ -436,21 +439,6 @@ def _in_formula(text: str, position: int) -> str:
     if len(text) > _LONGEST_NAME:
         return "xyzuvw"[position] if position < 6 else f"x{position + 1}"
     return text if _WORD.fullmatch(text) else f"({text})"
-
-
-def carried(run: Run, wire: int) -> str:
-    """Say what a wire carries: an input's name, a statement's, or what was typed for its gate."""
-    return _carried(run.graph)[run.graph.wires[wire].value]
-
-
-@kept_with_first
-def _carried(graph: Graph) -> dict[int, str]:
-    names = {graph.wires[input.wire].value: input.name for input in graph.inputs}
-    for gate in graph.gates:
-        if gate.span:
-            typed = gate.name or graph.typed(gate)
-            names.setdefault(graph.wires[gate.results[0]].value, typed)
-    return names
 
 
 def _value(run: Run, wire: int) -> Figure:

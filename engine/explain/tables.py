@@ -5,10 +5,10 @@ from typing import NamedTuple
 import numpy as np
 
 from ..base.numerals import NONE, exact, short
-from ..base.shapes import written
+from ..base.shapes import as_matrix, written
 from ..base.words import Words, say
 from ..passes.run import Value
-from ..picture.cells import Cell, as_matrix, heat, largest_of, level_of
+from ..picture.cells import Cell, heat, largest_of, level_of
 from ..picture.marks import THEMES
 from ..picture.svg import heat_map, levels
 from ..plots.plots import Drawing

@@ -17,6 +17,7 @@ from ..gates.rows import Tensor
 from ..gates.table import EXTREMES
 from ..language.refusals import too_many_together
 from .graph import Constant, Gate, Graph
+from .names import value_names
 
 Shapes = tuple[Shape, ...]
 """The shape of each value of a graph, by the value's index."""
@@ -142,7 +143,7 @@ def _spread_to(graph: Graph, gate: Gate, shapes: list[Shape], sizes: Sizes) -> N
 
 
 def _mismatch(graph: Graph, gate: Gate, operands: Sequence[Shape], why: Words) -> InputError:
-    names = _names(graph)
+    names = value_names(graph)
     parts = [
         say(
             "{name} is {shape}",
@@ -169,21 +170,12 @@ def _mismatch(graph: Graph, gate: Gate, operands: Sequence[Shape], why: Words) -
     )
 
 
-def _names(graph: Graph) -> dict[int, str]:
-    """Say what each value is called: the input's name, the statement's, or what was typed."""
-    names = {_value(graph, input.wire): input.name for input in graph.inputs}
-    for gate in graph.gates:
-        if gate.span is not None:
-            names[_value(graph, gate.results[0])] = gate.name or graph.text[slice(*gate.span)]
-    return names
-
-
 @kept_with_first
 def _check_size(graph: Graph, given: tuple[tuple[str, Shape], ...]) -> None:
     shapes = _inferred(graph, given)
     if not any(shapes):
         return
-    names = _names(graph)
+    names = value_names(graph)
     spans = _spans(graph)
     total = 0
     for value, shape in enumerate(shapes):

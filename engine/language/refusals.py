@@ -1,4 +1,4 @@
-"""What is said of lists, sizes and whole numbers that can't be read, as `engine/language/complaints.py` does."""
+"""What is said of lists, sizes and whole numbers that can't be read."""
 
 import keyword
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""A layout worker: `python -m engine.layout.worker`, started and ended by `engine.layout.graphviz.Workers`."""
+"""A layout worker: `python -m engine.layout.worker`, which `Workers` starts and ends."""
 
 import signal
 import sys

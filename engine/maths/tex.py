@@ -3,8 +3,8 @@
 import re
 import unicodedata
 
+from ..base.errors import CannotBeWritten
 from ..base.words import say
-from ..programs.listing import CannotBeWritten
 
 _SMALL = (
     r"\alpha \beta \gamma \delta \epsilon \zeta \eta \theta \iota \kappa \lambda \mu \nu \xi o \pi "

@@ -16,6 +16,7 @@ from ..base.words import say
 from ..gates.rows import Row
 from ..gates.table import BY_NAME, FUNCTIONS
 from ..graph.graph import COPY, MAX_GATES, Constant, Gate, Graph, Input, Module, Wire
+from ..graph.names import value_names
 from ..language.tokens import fold_name
 from ..passes.run import (
     Run,
@@ -306,7 +307,7 @@ def expanded(graph: Graph, names: frozenset[str], hidden: Collection[str] = ()) 
     gates: list[Gate] = []
     wires = list(graph.wires)
     modules = list(graph.modules)
-    called = _called(graph)
+    called = value_names(graph)
     highest_gate, highest_wire = len(graph.gates), len(graph.wires)
     values = graph.values
     for gate in graph.gates:
@@ -379,15 +380,6 @@ def _with(gates: tuple[str, ...], last: str, parts: tuple[str, ...]) -> tuple[st
     """Put the parts of a gate in its place among ids."""
     at = gates.index(last)
     return (*gates[:at], *parts, *gates[at + 1 :])
-
-
-def _called(graph: Graph) -> dict[int, str]:
-    """Say what each value is called: an input's name, a statement's, or what was typed."""
-    names = {graph.wires[input.wire].value: input.name for input in graph.inputs}
-    for gate in graph.gates:
-        if gate.row is not COPY:
-            names[graph.wires[gate.results[0]].value] = gate.name or graph.typed(gate)
-    return names
 
 
 _LONGEST = 24  # characters of an operand in the text of a part

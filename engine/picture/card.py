@@ -7,8 +7,8 @@ output to the right, and fades where it leaves the card.
 from ..base.words import in_one_line, say, translated
 from ..graph.steps import Moment
 from ..passes.run import Run
-from .dot import text_width
 from .marks import Picture, Text
+from .sizes import text_width
 from .xdot import Note, Sheet, xdot
 
 WIDTH, HEIGHT = 1200, 630

@@ -12,7 +12,7 @@ from typing import Any, Literal, NamedTuple
 
 import numpy as np
 
-from ..base.shapes import Shape, count, written
+from ..base.shapes import Shape, as_matrix, written
 from ..layout.graphviz import Point
 
 NUMBER_CELL = (62.0, 44.0)  # points: the width and height of a cell for scalars
@@ -114,17 +114,6 @@ def _sized(
 ) -> Cell:
     height = 2 * (GAP + rows * down + CAPTION)
     return Cell(shape, kind, rows, columns, across, down, max(width, NUMBER_CELL[0]), height)
-
-
-def as_matrix(shape: Shape) -> tuple[int, int]:
-    """See an array as rows and columns: a vector is one column, more axes are put below each other.
-
-    >>> as_matrix((3,)), as_matrix((2, 5)), as_matrix((2, 3, 5))
-    ((3, 1), (2, 5), (6, 5))
-    """
-    if len(shape) < 2:
-        return count(shape), 1
-    return count(shape[:-1]), shape[-1]
 
 
 LEVELS = 4  # of the colour scale, on either side of 0

@@ -6,7 +6,6 @@ size, so places never depend on the numbers, nor on a font.
 """
 
 import html
-import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, lru_cache
@@ -15,87 +14,18 @@ from itertools import pairwise
 import graphviz
 import numpy as np
 
-from ..base.caching import kept_with_first
+from ..base.names import elided
 from ..base.numerals import brief
-from ..graph.graph import COPY, Gate, Graph
+from ..graph.graph import COPY, Graph
 from ..graph.inference import Shapes
 from ..passes.run import Run, wanting_gradient
 from .cells import NUMBER_CELL, cell
-from .frames import MARGIN, TITLE_HEIGHT, Frame, framed, frames, listed
+from .frames import MARGIN, TITLE_HEIGHT, Frame, frames, listed
+from .sizes import GATE, TITLE_SIZE, gate_size, labels, name_width, node_size, text_width
 
-# Sizes in points, which are the units of the picture.
-GATE = 40.0  # the diameter of a gate, and the height of a wide one
-DOT = 8.0  # the diameter of a copy gate
-NAME_SIZE, SYMBOL_SIZE, LABEL_SIZE, TITLE_SIZE = 18.0, 14.0, 12.5, 13.5
-LABEL_HEIGHT = LABEL_SIZE + 5
-LONGEST_NAME, LONGEST_LABEL = 16, 10
 _INCH = 72.0
 _IN_A_FRAME = 6  # how much heavier wires are in a frame, so that it is as short as can be
 _WIDE = 150.0  # in the DOT to take away, a cell for a few words
-
-
-def elided(name: str, longest: int = LONGEST_NAME) -> str:
-    """Shorten a name that is too long to draw."""
-    return name if len(name) <= longest else name[: longest - 1] + "…"
-
-
-@lru_cache(maxsize=1024)
-def text_width(text: str, size: float) -> float:
-    """Estimate the width of a text, on the safe side and without a font."""
-    if text.isascii():
-        return size * sum([0.6] * len(text))
-    wide = {"W": 1.0, "F": 1.0}
-    ems = (
-        0.0 if unicodedata.combining(c) else wide.get(unicodedata.east_asian_width(c), 0.6)
-        for c in text
-    )
-    return size * sum(ems)
-
-
-def gate_size(gate: Gate) -> tuple[float, float]:
-    """Give a gate's width and height: a dot, a circle, or wider where its symbol needs it."""
-    if gate.row.name == "module":
-        return _module_size(gate.symbol, len(gate.wires))
-    return (DOT, DOT) if gate.row.name == "copy" else _symbol_size(gate.symbol)
-
-
-_ENTRY = 15.0  # of a module's side, for each operand
-
-
-@lru_cache(maxsize=1024)
-def _module_size(name: str, operands: int) -> tuple[float, float]:
-    """Give the size of a box with a name in it, and a place for each operand at its side."""
-    return max(GATE + 12, text_width(elided(name), NAME_SIZE) + 18), max(
-        GATE, _ENTRY * operands + 6
-    )
-
-
-@lru_cache(maxsize=1024)
-def _symbol_size(symbol: str) -> tuple[float, float]:
-    width = text_width(elided(symbol), SYMBOL_SIZE)
-    return (GATE, GATE) if width <= GATE - 9 else (width + 18, GATE - 4)
-
-
-def node_size(gate: Gate, label: str | None) -> tuple[float, float]:
-    """Give the room that a gate has in the layout, its label above it included."""
-    width, height = gate_size(gate)
-    if label:
-        return width, height + 2 * LABEL_HEIGHT  # on both sides, which keeps the gate centred
-    return width, max(height, NUMBER_CELL[1]) if height > DOT else height
-
-
-@kept_with_first
-def labels(graph: Graph) -> dict[str, str]:
-    """Give the names that are drawn above gates, by their ids: statements', unless they stand there anyhow.
-
-    The output has its own end for it, a frame its title, and a folded module its symbol.
-    """
-    elsewhere = {graph.output, *framed(graph)}
-    return {
-        gate.id: elided(gate.name, LONGEST_LABEL)
-        for gate in graph.gates
-        if gate.name is not None and gate.name != gate.symbol and gate.name not in elsewhere
-    }
 
 
 def structure(graph: Graph, shapes: Shapes) -> str:
@@ -242,11 +172,6 @@ def _digraph() -> graphviz.Digraph:
     drawing.attr("graph", rankdir="LR", nodesep="0.14", ranksep="0.33", outputorder="edgesfirst")
     drawing.attr("edge", arrowhead="none", arrowsize="0.6")
     return drawing
-
-
-def name_width(name: str) -> float:
-    """Give the width of the box in which a name is drawn."""
-    return text_width(elided(name), NAME_SIZE) + 8
 
 
 def _box(drawing: graphviz.Digraph, id: str, width: float, height: float, **more: str) -> None:

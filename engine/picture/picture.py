@@ -10,6 +10,7 @@ from functools import lru_cache
 from itertools import chain
 from typing import Any
 
+from ..base.names import elided
 from ..base.words import say
 from ..graph.graph import Gate, Graph, Module, Wire
 from ..graph.inference import Shapes
@@ -18,19 +19,10 @@ from ..layout.graphviz import Layout, Point
 from ..modules.folded import Folded
 from ..passes.run import Run, wanting_gradient
 from .cells import cell
-from .dot import (
-    LABEL_SIZE,
-    NAME_SIZE,
-    SYMBOL_SIZE,
-    TITLE_SIZE,
-    elided,
-    gate_size,
-    labels,
-    name_width,
-    node_ids,
-)
+from .dot import node_ids
 from .frames import Extent
 from .marks import Box, Element, Line, Numbers, Picture, Shape, Text
+from .sizes import LABEL_SIZE, NAME_SIZE, SYMBOL_SIZE, TITLE_SIZE, gate_size, labels, name_width
 from .wiring import Wiring, title_place
 
 MARGIN = 12.0

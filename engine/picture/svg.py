@@ -16,7 +16,6 @@ from ..layout.fonts import SANS, SERIF
 from ..layout.graphviz import Point
 from ..passes.run import Run
 from .cells import LEVELS, NOT_FINITE, Cell, Heat, heat
-from .dot import text_width
 from .marks import (
     CAPTION_SIZE,
     DASH,
@@ -33,6 +32,7 @@ from .marks import (
     colours_of,
 )
 from .picture import numbers
+from .sizes import text_width
 
 _SANS = f"'{SANS}', 'Segoe UI', system-ui, sans-serif"
 _SERIF = f"'{SERIF}', 'STIX Two Text', Georgia, serif"
@@ -51,7 +51,7 @@ def svg(
     moment: Moment | None = None,
     locale: str = "en",
 ) -> str:
-    """Draw a picture as SVG. `theme` is one of `engine.picture.marks.colours_of`; `auto` is as the system has it.
+    """Draw a picture as SVG. `theme` is one of `marks.colours_of`; `auto` is as the system has it.
 
     Not `standalone`, it has no background and no style of its own: the page that holds it gives both.
     At a `moment` of the run, a dash stands where there is no number yet, and a question mark where

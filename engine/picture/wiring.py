@@ -6,24 +6,24 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
+from ..base.names import elided
 from ..graph.graph import Graph, Wire
 from ..layout.graphviz import Point
 from .cells import Cell
-from .dot import (
+from .frames import MARGIN, TITLE_HEIGHT, Extent, Frame, frames, listed
+from .marks import Line
+from .room import Room, Way
+from .sizes import (
     LABEL_HEIGHT,
     LABEL_SIZE,
     NAME_SIZE,
     TITLE_SIZE,
-    elided,
     gate_size,
     labels,
     name_width,
     node_size,
     text_width,
 )
-from .frames import MARGIN, TITLE_HEIGHT, Extent, Frame, frames, listed
-from .marks import Line
-from .room import Room, Way
 
 ARROW = 8.0
 _STEEPEST = 1.1  # radians off level at which a wire meets a gate

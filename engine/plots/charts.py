@@ -7,8 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from ..base.words import Words
-from ..layout.graphviz import Point
-from .plots import Drawing, paths
+from .plots import Drawing, Point, paths
 
 WIDTH, HEIGHT = 340.0, 190.0
 LEFT, RIGHT, TOP, BOTTOM = 52.0, 10.0, 10.0, 24.0

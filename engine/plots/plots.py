@@ -11,8 +11,8 @@ import numpy as np
 
 from ..base.numerals import short
 from ..base.words import Words, translated
-from ..layout.graphviz import Point
 
+Point = tuple[float, float]
 WIDTH, HEIGHT, MARGIN = 260.0, 150.0, 12.0
 _TAILS = 4.0  # what hangs from the line of the labels: p, y, brackets
 LARGEST = 1e100  # a number of larger size has no place in a plot

@@ -36,7 +36,7 @@ LANGUAGES = {
     "pytorch": Written("PyTorch", "pytorch", "py", "pytorch"),
     "javascript": Written("JavaScript", "javascript", "js", of="parts"),
     "tikz": Written(say("The picture in LaTeX (TikZ)"), "tikz", "tex", of="picture"),
-    "formulas": Written(say("The formulas in LaTeX"), "formulas", "tex", "formulas", of="graph"),
+    "formulas": Written(say("The formulas in LaTeX"), "latex", "tex", "formulas", of="graph"),
 }
 
 

@@ -5,7 +5,6 @@ import unicodedata
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
-from ..base.errors import InputError
 from ..graph.graph import Constant, Gate, Graph
 
 
@@ -34,10 +33,6 @@ class Listing(NamedTuple):
     def text(self) -> str:
         """Give the whole program, with a newline at its end."""
         return "\n".join([piece.text for piece in self.pieces]) + "\n"
-
-
-class CannotBeWritten(InputError):
-    """A circuit that a language has no words for: the message says what, the hint what would do."""
 
 
 PYTHON = frozenset(keyword.kwlist) | {

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from ..base.errors import CannotBeWritten
 from ..base.shapes import shape_of
 from ..base.words import say
 from ..gates.rows import Scalar, Tensor
@@ -13,7 +14,7 @@ from ..gates.tensorcode import NoWords
 from ..graph.graph import Constant, Gate
 from ..passes.run import Run
 from .autograd import difference, is_bound
-from .listing import PYTHON, CannotBeWritten, Line, Listing, Names
+from .listing import PYTHON, Line, Listing, Names
 from .python import (
     array,
     assigned,

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from itertools import chain
 from typing import NamedTuple
 
+from ..base.errors import CannotBeWritten
 from ..base.numerals import short
 from ..base.shapes import written as shape_written
 from ..base.words import say
@@ -26,7 +27,7 @@ from ..picture.marks import (
 )
 from ..picture.marks import Line as Curve
 from ..picture.picture import numbers
-from .listing import CannotBeWritten, Line, Listing
+from .listing import Line, Listing
 
 _LONGEST = (
     14_000.0  # points: TeX has no longer lengths than 16,383, PDF no longer pages than 14,400

@@ -12,7 +12,10 @@ from engine.base.words import LOCALES, Figure, _catalogue, begun, listed, parts,
 
 ROOT = Path(__file__).parents[2]
 SOURCES = [
-    *((path, "python", "say") for path in [*ROOT.glob("engine/**/*.py"), *ROOT.glob("web/*.py")]),
+    *(
+        (path, "python", "say")
+        for path in [*ROOT.glob("engine/**/*.py"), *ROOT.glob("web/**/*.py")]
+    ),
     *((path, "jinja2.ext:babel_extract", "_") for path in ROOT.glob("templates/*.html")),
     *((path, "javascript", "t") for path in ROOT.glob("static/**/*.js")),
 ]

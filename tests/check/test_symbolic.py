@@ -9,7 +9,8 @@ from hypothesis import given
 from engine.check.deriving import derived
 from engine.check.postfix import evaluated
 from engine.check.symbolic import MOST_GATES, derivatives, refusal
-from engine.circuits import Circuit, graph_of
+from engine.circuits import Circuit
+from engine.graph.known import graph_of
 from tests.support.programs import programs
 from tests.support.witnesses import is_smooth
 from web.site.lessons import EXAMPLES

@@ -14,9 +14,10 @@ from engine.check.differences import MOST_TRIES, difference, differences
 from engine.check.proof import Check, check
 from engine.check.roundoff import gradient_round_off
 from engine.check.witnesses import Checked
-from engine.circuits import Circuit, graph_of
+from engine.circuits import Circuit
 from engine.gates.rows import Row, Scalar
 from engine.gates.table import BY_NAME, SCALARS
+from engine.graph.known import graph_of
 from engine.passes.run import run
 from tests.support.programs import programs
 from tests.support.witnesses import is_smooth

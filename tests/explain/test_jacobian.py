@@ -155,7 +155,7 @@ def test_no_pass_and_no_picture_makes_a_jacobian(monkeypatch: pytest.MonkeyPatch
         raise AssertionError("a Jacobian was made")
 
     for module in ("jacobian", "record", "inspector"):
-        monkeypatch.setattr(f"engine.{module}.jacobian", refuse)
+        monkeypatch.setattr(f"engine.explain.{module}.jacobian", refuse)
     circuit = Circuit("q = softmax(W@x); sum(q^2) + norm(x)", {"W": "randn(3,4)"})
     assert circuit.svg()
     assert circuit.dot()

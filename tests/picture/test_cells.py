@@ -8,21 +8,20 @@ import numpy as np
 import pytest
 
 from engine.base.numerals import short
-from engine.base.shapes import Shape, count
+from engine.base.shapes import Shape, as_matrix, count
 from engine.picture.cells import (
     LEVELS,
     MOST_WRITTEN,
     NUMBER_CELL,
     Cell,
-    as_matrix,
     cell,
     heat,
     largest_of,
     level_of,
     squares,
 )
-from engine.picture.dot import text_width
 from engine.picture.marks import CAPTION_SIZE, ENTRY_SIZE, NUMBER_SIZE
+from engine.picture.sizes import text_width
 
 SHAPES: list[Shape] = [
     (), (1,), (2,), (3,), (4,), (1, 1), (3, 3), (1, 3), (3, 1), (3, 4), (4, 3), (1, 4), (2, 2, 2),

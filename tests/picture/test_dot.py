@@ -5,9 +5,11 @@ import re
 import pytest
 from hypothesis import given, settings
 
+from engine.base.names import elided
 from engine.circuits import Circuit
 from engine.layout import graphviz as layout
-from engine.picture.dot import elided, gate_size, structure, text_width
+from engine.picture.dot import structure
+from engine.picture.sizes import gate_size, text_width
 from tests.support.programs import programs
 
 

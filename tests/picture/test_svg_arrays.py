@@ -13,8 +13,8 @@ from engine.circuits import Circuit
 from engine.layout import graphviz as layout
 from engine.layout.graphviz import Workers
 from engine.picture.cells import cell, heat, squares
-from engine.picture.dot import name_width
 from engine.picture.marks import THEMES, Box, Line, Numbers, Text
+from engine.picture.sizes import name_width
 from engine.picture.xdot import xdot
 
 SVG = "{http://www.w3.org/2000/svg}"

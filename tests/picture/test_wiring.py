@@ -10,8 +10,8 @@ from xml.etree import ElementTree
 import pytest
 
 from engine.circuits import Circuit
-from engine.picture.dot import text_width
 from engine.picture.room import Room
+from engine.picture.sizes import text_width
 
 SVG = "{http://www.w3.org/2000/svg}"
 Box = tuple[float, float, float, float]

@@ -11,14 +11,15 @@ import pytest
 import sympy
 from hypothesis import example, given, settings
 
+from engine.base.errors import CannotBeWritten
 from engine.circuits import Circuit
 from engine.gates.rows import GateFunction
 from engine.gates.table import BY_NAME, FUNCTIONS
 from engine.graph.graph import build
 from engine.language.parser import parse
 from engine.maths.notation import LaTeX, MathML
-from engine.programs.latex import Gates, Writer, latex, mathml, statements, write
-from engine.programs.listing import CannotBeWritten
+from engine.maths.writer import Writer, latex, mathml
+from engine.programs.latex import Gates, statements, write
 from tests.support.programs import programs
 from web.site.lessons import EXAMPLES
 

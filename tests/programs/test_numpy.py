@@ -7,10 +7,11 @@ from typing import Any
 import numpy as np
 import pytest
 
+from engine.base.errors import CannotBeWritten
 from engine.base.shapes import Shape
 from engine.gates.table import SCALARS
 from engine.passes.run import run
-from engine.programs.listing import CannotBeWritten, Listing
+from engine.programs.listing import Listing
 from engine.programs.numpy import write
 from tests.support.tensors import circuit, gate, single, spread
 from tests.support.written import GALLERY, array_runs, check, drawn, ran, results, scalar_runs

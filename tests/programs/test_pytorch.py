@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
+from engine.base.errors import CannotBeWritten
 from engine.passes.run import run
-from engine.programs.listing import CannotBeWritten
 from engine.programs.pytorch import write
 from tests.support.tensors import single, spread
 from tests.support.written import GALLERY, array_runs, check, drawn, ran, results, scalar_runs

@@ -13,12 +13,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bench import programs
-from engine.base.errors import InputError
+from engine.base.errors import CannotBeWritten, InputError
+from engine.base.names import names_in
 from engine.circuits import Circuit
 from engine.maths import tex
-from engine.programs.listing import CannotBeWritten, Listing
+from engine.programs.listing import Listing
 from engine.programs.tikz import write
-from web.site.address import names_in
 from web.site.lessons import EXAMPLES, Example
 
 

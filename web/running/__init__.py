@@ -1,0 +1,1 @@
+"""How the server runs: settings, caching, packing, limits, metrics and logs. It knows no page."""

@@ -1,0 +1,1 @@
+"""What the site says beyond a circuit: addresses read and written, and the course."""

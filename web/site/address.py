@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from urllib.parse import quote, unquote_to_bytes
 
 from engine.base.errors import InputError, TooLarge
+from engine.base.names import names_in
 from engine.base.words import LOCALES, listed, say
 from engine.language.parser import MAX_WITH_COMMENTS
 from engine.programs import LANGUAGES
@@ -293,18 +294,6 @@ def from_json(body: bytes) -> State:
             say("Send {example}.", example='"values": {"x": -2}'),
         )
     return State(content["expr"], _given(values), {f"_{n}": v for n, v in options.items()})
-
-
-def names_in(given: object) -> tuple[str, ...]:
-    """Read a list of names: `X,y`, or the names themselves.
-
-    >>> names_in("X, y"), names_in(["X"])
-    (('X', 'y'), ('X',))
-    """
-    parts = given.split(",") if isinstance(given, str) else given
-    if not isinstance(parts, list | tuple | set | frozenset):
-        return ()
-    return tuple(name.strip() for name in parts if isinstance(name, str) and name.strip())
 
 
 def notices(state: State, gates: Collection[str], count: int) -> Iterator[str]:

@@ -1,0 +1,1 @@
+"""Routes: each asks the engine through `web.service`, and answers."""

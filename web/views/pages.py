@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
 from engine.base.errors import GateflowError, frameless
+from engine.base.names import names_in
 from engine.circuits import Circuit
 from engine.explain.inspector import Inspected
 from engine.explain.record import lightened
@@ -18,16 +19,7 @@ from web.answers import posted, status_of
 from web.links import preview
 from web.phrases import told
 from web.service import service
-from web.site.address import (
-    PANELS,
-    State,
-    from_form,
-    from_query,
-    names_in,
-    notices,
-    query_of,
-    to_query,
-)
+from web.site.address import PANELS, State, from_form, from_query, notices, query_of, to_query
 from web.site.lessons import COURSE, FIRST, LESSONS, begun, beside, missing
 
 MOST_EMBEDDED = 4096  # numbers of an array in the page's own record: as many as it shows

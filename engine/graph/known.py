@@ -1,0 +1,31 @@
+"""Programs as circuits, kept while they are asked for."""
+
+from itertools import chain
+from threading import Lock
+
+from cachetools import LRUCache, cached
+
+from ..base.errors import Span
+from ..language.parser import parse
+from .graph import Constant, Graph, build
+
+KNOWN_GATES = 6_000  # gates of the programs that are kept, about 20 MB
+_ANY = 15  # gates: what the smallest program takes with its panels and its code in languages
+
+
+def weight(graph: Graph) -> int:
+    """Weigh a graph in gates: about a hundred numbers take as much room as one."""
+    values = chain(
+        (input.given for input in graph.inputs),
+        (o.value for gate in graph.gates for o in gate.operands if isinstance(o, Constant)),
+    )
+    return len(graph.gates) + _ANY + sum(getattr(value, "size", 0) for value in values) // 100
+
+
+@cached(LRUCache(KNOWN_GATES, getsizeof=weight), lock=Lock())
+def graph_of(expr: str, with_axis: frozenset[Span] = frozenset()) -> Graph:
+    """Make the circuit of a program; a program that was seen lately is not read again.
+
+    `with_axis` are the calls `np.max(A, 1)` of arrays, which the shapes of the inputs' values tell.
+    """
+    return build(parse(expr, with_axis))
