@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { addressOf, parametersOf, settingsOf, valuesOf } from "../../static/page/address.js";
-import { rangeAround } from "../../static/views/inputs.js";
+import { rangeAround } from "../../static/views/rows.js";
 
 test("an address is read back letter for letter", () => {
   const program = "a + b%c = ‘é’ & \"#\n";

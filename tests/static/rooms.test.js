@@ -9,28 +9,31 @@ const STATIC = new URL("../../static/", import.meta.url);
 // What a room may import, beside itself: `alone` and `page` are two front doors.
 const BELOW = { circuit: [], views: ["circuit"], page: ["views", "circuit"], alone: ["circuit"] };
 const IMPORTED = /(?:\bfrom|\bimport|\bimport\() ?"(\.[^"]+)"/g; // those of types too
-const OF_AN_ELEMENT = /^export class /m;
+const TYPES = /\/\*\* @import .*/g;
 
 const TREE = new Map(globSync("*/*.js", { cwd: STATIC }).map((path) => {
   const name = path.replaceAll("\\", "/");
   return [name, readFileSync(new URL(name, STATIC), "utf8")];
 }));
 
-/** The imports that point up, or from one element's view to another's. */
-function wrong(tree) {
-  return [...tree].flatMap(([name, text]) => {
-    const room = dirname(name);
-    const imported = [...text.matchAll(IMPORTED)].map(([line, path]) => ({ line, to: join(room, path) }));
-    return imported.filter(({ to }) => {
-      if (!tree.has(to) || ![room, ...BELOW[room]].includes(dirname(to))) return true;
-      return room === "views" && dirname(to) === "views" && isShown(text) && isShown(tree.get(to));
-    }).map(({ to }) => `${name} imports ${to}`);
-  });
+/** The modules that a module imports. */
+function importedBy(name, text) {
+  return [...text.matchAll(IMPORTED)].map(([, path]) => join(dirname(name), path));
 }
 
-/** Whether a module is the view of an element: what is asked for is none, and the fields that ask know it. */
-function isShown(text) {
-  return OF_AN_ELEMENT.test(text) && !text.includes("export class Asked ");
+/** The imports that point up, or from one element's view to another's. */
+function wrong(tree) {
+  const ofPage = new Set([...tree].filter(([name]) => dirname(name) === "page").flatMap(([name, text]) => importedBy(name, text)));
+  // A view is a class that the page makes; what views are made of, such as rows or a plot, is none.
+  const isView = (name) => ofPage.has(name) && dirname(name) === "views" && /^export class /m.test(tree.get(name));
+  return [...tree].flatMap(([name, text]) => {
+    const room = dirname(name);
+    const run = new Set(importedBy(name, text.replaceAll(TYPES, "")));
+    return importedBy(name, text).filter((to) => {
+      if (!tree.has(to) || ![room, ...BELOW[room]].includes(dirname(to))) return true;
+      return isView(name) && isView(to) && run.has(to);
+    }).map((to) => `${name} imports ${to}`);
+  });
 }
 
 test("every import points down, and no view knows another", () => {
