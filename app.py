@@ -1,7 +1,5 @@
 """The web application: put together and served."""
 
-import gc
-import logging
 import os
 import signal
 import sys
@@ -9,10 +7,10 @@ from types import FrameType
 
 from flask import Flask
 
-from engine.base.memory import share
+from deploy import memory
 from engine.layout.graphviz import Workers
 from web import answers, phrases
-from web.running import access, caching, clients, large, memory, metrics
+from web.running import access, caching, clients, large, metrics
 from web.running.layouts import shared_layouts
 from web.running.settings import USUAL, Settings, settings_in
 from web.running.version import static_version
@@ -37,7 +35,8 @@ def create_app(workers: Workers, settings: Settings = USUAL) -> Flask:
     clients.set_up(app, settings)
     caching.set_up(app, settings.answers_mb * 1_000_000)  # what is kept counts for a client too
     large.set_up(app)
-    memory.set_up(app)
+    if settings.tuned:
+        memory.set_up(app)
     for blueprint in (pages, graphs, sharing, openapi):
         app.register_blueprint(blueprint)
     app.add_url_rule("/healthz", "healthz", lambda: "ok\n")
@@ -46,32 +45,30 @@ def create_app(workers: Workers, settings: Settings = USUAL) -> Flask:
 
 def serving() -> Flask:
     """Make the application for a process of gunicorn, which has layout workers of its own."""
-    share()
     settings = settings_in(os.environ)
-    workers = Workers(settings.layout_workers, queue_limit=settings.layout_queue)
-    app = create_app(workers, settings)
-    calm_collector()
+    app = create_app(begun(settings), settings)
+    if settings.tuned:
+        memory.calm_collector()
     return app
 
 
-def calm_collector() -> None:
-    """Have Python's collector of cycles look at less: a circuit has none, and what is loaded stays."""
-    gc.freeze()
-    gc.set_threshold(20_000, 20, 50)
+def begun(settings: Settings) -> Workers:
+    """Start the layout workers, and tune this process and them where that is set."""
+    if settings.tuned:
+        memory.share()
+    return Workers(settings.layout_workers, queue_limit=settings.layout_queue)
 
 
 def main() -> None:
     """Serve until Ctrl-C or SIGTERM. `web.running.settings` has what may be set."""
-    share()
     try:
         settings = settings_in(os.environ)
-        workers = Workers(settings.layout_workers, queue_limit=settings.layout_queue)
+        workers = begun(settings)
     except ValueError as wrong:
         sys.exit(str(wrong))
     except OSError as error:  # no room for the fonts' configuration, or for another process
         sys.exit(f"Gateflow can't start: {error.strerror}")
     host, port = settings.host, settings.port
-    logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a full queue is answered with 503
 
     def stop(signal_number: int, frame: FrameType | None) -> None:
         workers.close()  # first, so that nobody waits for them
@@ -81,7 +78,8 @@ def main() -> None:
     signal.signal(signal.SIGINT, stop)
     try:
         server = listening(create_app(workers, settings), settings)
-        calm_collector()
+        if settings.tuned:
+            memory.calm_collector()
         print(f"Gateflow is at http://{host}:{port}", flush=True)
         server.run()
     except ValueError as wrong:

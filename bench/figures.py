@@ -11,11 +11,11 @@ from unittest import mock
 
 import numpy as np
 
-from app import calm_collector
 from bench import arrays, peer, programs
 from bench.measures import ROUNDS, Figure, against, limited, timed, typical
 from bench.page import page
 from bench.server import Server
+from deploy.memory import calm_collector
 from engine.base.shapes import Shape
 from engine.circuits import Circuit
 from engine.graph.graph import build

@@ -69,7 +69,7 @@ class Server:
     def __init__(self) -> None:
         port = free_port()
         usual = {name: value for name, value in os.environ.items() if name not in ONE_CORE}
-        environment = {**usual, "HOST": "127.0.0.1", "PORT": str(port)}
+        environment = {**usual, "HOST": "127.0.0.1", "PORT": str(port), "TUNING": "on"}
         begin = time.perf_counter()
         self.process = subprocess.Popen(
             [sys.executable, "app.py"], cwd=ROOT, env=environment, stdout=subprocess.DEVNULL

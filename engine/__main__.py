@@ -10,6 +10,7 @@ import numpy as np
 from .base.errors import GateflowError
 from .base.json import as_json
 from .base.numerals import brief, full, rounded
+from .base.package import NAME
 from .circuits import Circuit, circuit
 from .explain.warnings import warnings
 from .layout.graphviz import Format, Workers
@@ -20,17 +21,18 @@ from .programs import language_of
 LONGEST_LINE = 100
 _MOST_WRITTEN = 6  # numbers of an array in the table
 _WIDEST = 30  # characters of an array with all digits there
-USAGE = """\
-usage: python -m engine EXPR [NAME=VALUE ...] [-o FILE]
+_COMMAND = "gateflow" if NAME == "gateflow" else "python -m engine"
+USAGE = f"""\
+usage: {_COMMAND} EXPR [NAME=VALUE ...] [-o FILE]
 
 Runs the circuit of an expression forward and backward.
 Without -o: a table of inputs, gates, values and gradients.
 With -o: the format that the file's ending names: .svg .png .pdf .dot .json .html .py .js .tex
 
-  python -m engine '(x+y)*z' x=-2 y=5 z=-4
-  python -m engine '1/(1+exp(-x))' _fold=sigmoid
-  python -m engine 'W@x' 'W=[[1,2],[3,4]]' x=[1,2]
-  python -m engine '1/(1+exp(-(w*x+b)))' w=2 x=-1 b=0.5 -o neuron.svg
+  {_COMMAND} '(x+y)*z' x=-2 y=5 z=-4
+  {_COMMAND} '1/(1+exp(-x))' _fold=sigmoid
+  {_COMMAND} 'W@x' 'W=[[1,2],[3,4]]' x=[1,2]
+  {_COMMAND} '1/(1+exp(-(w*x+b)))' w=2 x=-1 b=0.5 -o neuron.svg
 """
 
 
@@ -153,5 +155,10 @@ def _wrong(message: str, hint: str = "", expr: str = "", error: GateflowError | 
     return 2
 
 
+def command() -> int:
+    """Run what stands on the command line; give its exit code."""
+    return main(sys.argv[1:])
+
+
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(command())

@@ -7,13 +7,13 @@ imports make no circle: others are refused. In static/ itself every file works a
 
 import re
 from functools import cache
-from pathlib import Path
 from posixpath import dirname, join, normpath, relpath
 
 from rcssmin import cssmin
 from rjsmin import jsmin
 
-STATIC = Path(__file__).parents[2] / "static"
+from .package import STATIC
+
 NAMES = frozenset(
     path.relative_to(STATIC).as_posix()
     for path in STATIC.glob("**/*")

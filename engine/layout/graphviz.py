@@ -8,35 +8,24 @@ can be ended at a deadline or when nobody waits for the answer any more.
 import contextlib
 import errno
 import json
-import os
 import queue
-import re
 import shutil
-import subprocess
-import sys
-import tempfile
 import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as NotYet
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 from typing import IO, Literal
 
 import graphviz
 
 from ..base.errors import Busy, TimedOut, Unavailable
-from ..base.memory import give_back
+from ..base.package import started
 from ..base.words import say
+from .drawn import drawn
+from .drawn import problem as pygraphviz_lacks
 from .fonts import fontconfig
-
-_unloadable = ""
-try:
-    import pygraphviz
-except ImportError as error:  # without it, the `dot` on the PATH does the same, slower
-    pygraphviz, _unloadable = None, str(error)
 
 Point = tuple[float, float]
 POINTS_PER_INCH = 72.0
@@ -54,9 +43,9 @@ class Layout:
 
 def lacking() -> str:
     """Say why nothing can be laid out on this machine; nothing where it can."""
-    if pygraphviz is not None or shutil.which("dot"):
+    if not pygraphviz_lacks or shutil.which("dot"):
         return ""
-    return f"Graphviz can't be had: {_unloadable}, and there is no command `dot`"
+    return f"Graphviz can't be had: {pygraphviz_lacks}, and there is no command `dot`"
 
 
 def place(dot: str) -> Layout:
@@ -81,56 +70,15 @@ def render(dot: str, format: Format) -> bytes:
 
 
 def _graphviz(dot: str, program: str, format: str) -> bytes:
-    if pygraphviz is None:
+    if why := lacking():
+        raise Unavailable(
+            "no-graphviz",
+            say("nothing can be drawn here: {why}", why=why),
+            say("Install Graphviz, so that the command `dot` is found."),
+        )
+    if pygraphviz_lacks:  # the `dot` on the PATH does the same, slower
         return bytes(graphviz.pipe(program, format, dot.encode()))
-    with _lock:
-        drawn = _library().draw(dot, program, format)
-    return _DATE.sub(b"20000101000000", drawn) if format == "pdf" else drawn
-
-
-_lock = threading.Lock()
-# A PDF says when it was made, and the same circuit should be the same file.
-_DATE = re.compile(rb"(?<=/CreationDate \(D:)\d{14}")
-
-
-@cache
-def _library() -> "_Graphviz":
-    return _Graphviz()
-
-
-def _file() -> IO[bytes]:
-    """Open the file that Graphviz reads from: in memory where the system can, for disks get full."""
-    if hasattr(os, "memfd_create"):
-        return open(os.memfd_create("dot"), "rb+", buffering=0)
-    return tempfile.TemporaryFile(buffering=0)
-
-
-class _Graphviz:
-    """Graphviz in this process: one context and one file for all drawings, which are made in turn."""
-
-    def __init__(self) -> None:
-        self.calls = pygraphviz.graphviz
-        self.context = self.calls.gvContextWithBuiltins()
-        self.file = _file()
-
-    def draw(self, dot: str, program: str, format: str) -> bytes:
-        self.file.seek(0)
-        self.file.truncate()
-        self.file.write(dot.encode())
-        self.file.seek(0)
-        graph = self.calls.agread(self.file, None)
-        try:
-            if self.calls.gvLayout(self.context, graph, program.encode()):
-                raise RuntimeError(f"Graphviz has no layout by {program}")
-            try:
-                failed, drawn = self.calls.gvRenderData(self.context, graph, format.encode())
-            finally:
-                self.calls.gvFreeLayout(self.context, graph)
-        finally:
-            self.calls.agclose(graph)
-        if failed:
-            raise RuntimeError(f"Graphviz can't write {format}")
-        return bytes(drawn)
+    return drawn(dot, program, format)
 
 
 class Workers:
@@ -256,14 +204,7 @@ class _Worker:
     """One process, which answers one request after the other on its standard input and output."""
 
     def __init__(self, environment: dict[str, str]) -> None:
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "engine.layout.worker"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,  # Graphviz and fontconfig talk there of what is no error
-            env=environment,
-            cwd=Path(__file__).parents[2],
-        )
+        self.process = started(f"{__package__}.worker", env=environment)
 
     def ask(self, request: bytes) -> bytes:
         assert self.process.stdin is not None and self.process.stdout is not None
@@ -287,7 +228,6 @@ def serve(requests: IO[bytes], answers: IO[bytes]) -> None:
     while (message := read_message(requests)) is not None:
         request = json.loads(message)
         write_message(answers, _graphviz(request["draw"], request["program"], request["format"]))
-        give_back()
 
 
 def write_message(pipe: IO[bytes], message: bytes) -> None:

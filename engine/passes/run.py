@@ -26,7 +26,7 @@ from ..gates.rows import Scalar
 from ..gates.tensors import summed_to
 from ..graph.graph import Constant, Gate, Graph, led_to
 from ..graph.inference import Shapes, has_arrays, inferred
-from .compiled import compiled
+from .compiled import Passes, compiled
 
 Value = Any
 """A float for a scalar; an array of float64 for anything else."""
@@ -176,8 +176,7 @@ def _on_floats(
 ) -> Run | None:
     """Run on Python's floats; None where those raise, or something is not finite."""
     program = _program(graph, shapes, data, "math")
-    program.runs += 1
-    passes = compiled(graph) if program.runs > _RUNS_BEFORE_COMPILING and not data else program.run
+    passes = program.passes(graph)
     numbers = [float(inputs[input.name]) for input in graph.inputs]
 
     def attempt() -> Run | None:
@@ -318,13 +317,14 @@ class _Program:
         self, graph: Graph, shapes: Shapes, data: frozenset[str], arithmetic: Arithmetic
     ) -> None:
         self.runs = 0
+        self.compiled: Passes | None = None
         self.wires = [wire.value for wire in graph.wires]
         self.inputs = [self.wires[input.wire] for input in graph.inputs]
         self.output = graph.output_wire
         self.values: list[Value] = [None] * graph.values
         self.forward: list[tuple[Callable[..., Value], Callable[..., Any], int]] = []
         self.backward: list[tuple[Callable[..., Any] | None, tuple[int, ...], Any, list[int]]] = []
-        wanted = needing_gradient(graph, data)
+        self.wanted = wanted = needing_gradient(graph, data)
         self.shown = wanted != wanting_gradient(graph, data)
         number = float if arithmetic == "math" else _ieee
         for gate in graph.gates:
@@ -350,6 +350,13 @@ class _Program:
                 vjp = _vjp(gate, tuple(positions), targets, shapes[out], arithmetic)
                 self.backward.append((vjp, gate.results, _reader([*places, out]), wires))
         self.backward.reverse()
+
+    def passes(self, graph: Graph) -> Passes:
+        """Give the passes to run on floats: when they are run again and again, straight-line code."""
+        self.runs += 1
+        if self.compiled is None and self.runs > _RUNS_BEFORE_COMPILING:
+            self.compiled = compiled(graph, self.wanted)
+        return self.compiled or self.run
 
     def run(
         self, inputs: Sequence[Value], upstream: Value

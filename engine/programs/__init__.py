@@ -62,7 +62,7 @@ class Sources(Protocol):
 def program(language: str, of: Sources) -> Listing:
     """Write a circuit in a language of `LANGUAGES`. Errors: CannotBeWritten."""
     written = LANGUAGES[language]
-    write = import_module(f"engine.programs.{written.module}").write  # when it is asked for
+    write = import_module(f".{written.module}", __package__).write  # when it is asked for
     listing: Listing
     try:
         if written.of == "picture":

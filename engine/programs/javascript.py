@@ -10,13 +10,13 @@ import math
 import re
 from collections.abc import Iterator
 from functools import cache, lru_cache
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import sympy
 
 from ..base.arrays import chunks
+from ..base.package import static_text
 from ..base.shapes import Shape, shape_of
 from ..gates.printers import printed
 from ..gates.rows import Scalar, Tensor
@@ -25,7 +25,6 @@ from ..graph.inference import has_arrays
 from ..passes.run import Run, needing_gradient, wanting_gradient
 from .listing import JAVASCRIPT, Line, Listing, Names
 
-_RUNTIME = Path(__file__).parents[2] / "static" / "circuit" / "arrays.js"
 _TYPES = re.compile(r"^ */\*\* @.*\n+", re.MULTILINE)
 _EXPORTED = re.compile(r"^export (?=function|const)", re.MULTILINE)
 
@@ -272,7 +271,7 @@ _OURS = {
 @cache
 def _runtime() -> tuple[str, ...]:
     """Read the runtime for arrays, without its own exports and imports."""
-    text = _TYPES.sub("", _EXPORTED.sub("", _RUNTIME.read_text(encoding="utf-8")))
+    text = _TYPES.sub("", _EXPORTED.sub("", static_text("circuit/arrays.js")))
     return tuple(text.rstrip().splitlines())
 
 

@@ -36,14 +36,15 @@ def fields(template: str) -> set[str]:
 
 
 @pytest.mark.parametrize("locale", OTHERS)
-@pytest.mark.parametrize(("source", "template"), SENTENCES)
-def test_every_sentence_is_translated_with_its_fields(
-    source: str, template: str, locale: str
-) -> None:
-    text = _catalogue(locale).get(template, "")
-    assert text, f"{source} says {template!r}, and engine/locales/{locale} does not"
-    assert fields(text) == fields(template)
-    assert text.count("`") == template.count("`")
+def test_every_sentence_is_translated_with_its_fields(locale: str) -> None:
+    wrong = []
+    for source, template in SENTENCES:
+        text = _catalogue(locale).get(template, "")
+        same_code = text.count("`") == template.count("`")
+        if not (text and same_code and fields(text) == fields(template)):
+            wrong.append((source, template, text))
+    assert len(SENTENCES) > 500
+    assert wrong == [], f"engine/locales/{locale} says these not at all, or otherwise"
 
 
 @pytest.mark.parametrize("locale", OTHERS)

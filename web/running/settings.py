@@ -25,6 +25,12 @@ class Settings:
     access_log: str = "off"  # ACCESS_LOG
     metrics: str = "on"  # METRICS
     metrics_folder: str = ""  # PROMETHEUS_MULTIPROC_DIR
+    tuning: str = "off"  # TUNING
+
+    @property
+    def tuned(self) -> bool:
+        """Tell whether glibc's memory and Python's collector are tuned: deploy/memory.py."""
+        return self.tuning == "on"
 
 
 USUAL = Settings()
@@ -56,6 +62,7 @@ def settings_in(environment: Mapping[str, str]) -> Settings:
         access_log=_choice(environment, "ACCESS_LOG", ("off", "on", "full")),
         metrics=_choice(environment, "METRICS", ("on", "off")),
         metrics_folder=environment.get("PROMETHEUS_MULTIPROC_DIR", USUAL.metrics_folder),
+        tuning=_choice(environment, "TUNING", ("off", "on")),
     )
 
 

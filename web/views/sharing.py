@@ -178,7 +178,7 @@ def snippets(made: Circuit, state: State) -> dict[str, str]:
         "iframe": frame(state, size["maxwidth"], size["maxheight"]),
         "Markdown": f"[![{quoted}]({_bare(image)})]({_bare(page)})",
         "HTML": Markup('<a href="{}"><img src="{}" alt="{}"></a>').format(page, image, title),
-        "Python": f"import engine\nengine.circuit({state.expr!r}{given})",
+        "Python": f"import gateflow\ngateflow.circuit({state.expr!r}{given})",
     }
 
 
