@@ -20,7 +20,7 @@ CORPUS = Path(__file__).parent / "corpus"
 ALLOWED = (200, 303, 400, 404, 405, 413, 415)
 PATHS = ("/graph.json", "/graph.svg", "/", "/explain", "/graph.dot", "/graph.py", "/graph.js", "/graph.tex",
          "/graph.html", "/graph.png", "/graph.pdf", "/check", "/openapi.json", "/healthz", "/metrics",
-         "/static/page.js", "/nothing", "/../app.py")  # fmt: skip
+         "/static/page/page.js", "/nothing", "/../app.py")  # fmt: skip
 EVERYWHERE = ("/graph.json", "/graph.json", "/", "/explain", "/check", "/embed", "/graph.svg", "/graph.py",
               "/graph.js", "/graph.tex", "/graph.html", "/graph.dot", "POST /graph.json")  # fmt: skip
 WEIGHTS = (30, 20, 8, 6, 4, 6, 6, 4, 2, 2, 1, 1, 1, 1, 1, 1, 1, 1)

@@ -61,7 +61,7 @@ def test_all_addresses_count_together_and_what_costs_nothing_is_free(made: Made)
     assert status(client, path="/") == 200
     assert status(client, path="/graph.svg") == 200
     assert status(client, path="/graph.json") == 429
-    for path in ("/healthz", "/metrics", "/static/page.js"):
+    for path in ("/healthz", "/metrics", "/static/page/page.js"):
         assert {status(client, path=path) for _ in range(5)} == {200}
 
 

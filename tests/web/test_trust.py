@@ -315,7 +315,7 @@ def test_a_link_too_long_to_be_shared_is_told_so(client: FlaskClient) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", [*ADDRESSES, "/metrics", "/nothing", "/static/page.js", "/static/none"]
+    "path", [*ADDRESSES, "/metrics", "/nothing", "/static/page/page.js", "/static/none"]
 )
 @pytest.mark.parametrize("query", [FIRST, "expr=x%2B", ""])
 def test_every_answer_is_protected(client: FlaskClient, path: str, query: str) -> None:
