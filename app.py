@@ -16,6 +16,7 @@ from web.running.settings import USUAL, Settings, settings_in
 from web.running.version import static_version
 from web.service import Service
 from web.serving import listening
+from web.site.lessons import own_courses
 from web.views.graphs import graphs
 from web.views.openapi import openapi
 from web.views.pages import pages
@@ -27,7 +28,12 @@ def create_app(workers: Workers, settings: Settings = USUAL) -> Flask:
     app = answers.Application(__name__, static_url_path=f"/static/{static_version()}")
     app.url_map.merge_slashes = False  # it would answer with an absolute address
     app.config["MAX_CONTENT_LENGTH"] = answers.MAX_BODY
-    app.extensions["gateflow"] = Service(workers, settings, shared_layouts(app, settings.redis_url))
+    courses = own_courses(settings.lessons)
+    app.config["LESSONS"] = courses.version  # a part of what ETags are made from
+    for broken in courses.broken:
+        app.logger.warning("LESSONS: %s", broken)
+    shared = shared_layouts(app, settings.redis_url)
+    app.extensions["gateflow"] = Service(workers, settings, shared, courses)
     phrases.set_up(app)
     answers.set_up(app)
     access.set_up(app, settings)

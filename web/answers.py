@@ -13,7 +13,7 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed, UnsupportedMedi
 from engine.base import assets
 from engine.base.errors import GateflowError, TooLarge, Unavailable, frameless
 from engine.base.json import as_json
-from engine.base.words import LOCALES, say, script_words, translated
+from engine.base.words import ENGLISH, LOCALES, say, script_words, translated
 from web.phrases import spoken
 from web.site.address import locale_in
 
@@ -139,7 +139,7 @@ def _listen() -> None:
     """Note when it began; find the language: the address's, or of what people read the browser's."""
     g.begun = time.perf_counter()
     browsers = request.accept_languages.best_match(LOCALES) if request.path in READ else None
-    g.locale = locale_in(request.query_string) or browsers or "en"
+    g.locale = locale_in(request.query_string) or browsers or ENGLISH
 
 
 def _language() -> dict[str, object]:

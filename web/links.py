@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from urllib.parse import quote
 
+from babel.core import get_global
 from flask import g, request
 
 from engine.base.numerals import brief
@@ -18,7 +19,6 @@ from web.site.address import State, to_query
 
 LONGEST_TITLE = 120
 MOST_GRADIENTS = 8  # that a description names
-_TAGS = {"zh": "zh_CN"}  # languages as Open Graph writes them
 
 
 def origin() -> str:
@@ -66,8 +66,14 @@ def preview(
         url,
         link("/card.png", state),
         oembed,
-        _TAGS.get(g.locale, "en_US"),
+        _tag(g.locale),
     )
+
+
+def _tag(locale: str) -> str:
+    """Write a language with the country that most of its readers are in, as Open Graph does: zh_CN."""
+    likely = get_global("likely_subtags").get(locale, locale).split("_")
+    return f"{likely[0]}_{likely[-1]}" if len(likely) == 3 else locale
 
 
 def title_of(state: State) -> str:

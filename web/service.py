@@ -20,6 +20,7 @@ from web.running.layouts import SharedLayouts
 from web.running.metrics import drawing
 from web.running.settings import Settings
 from web.site.address import State
+from web.site.lessons import OURS, Courses
 
 MAX_LAYOUTS = 3_000  # nodes of the layouts that are kept, half a megabyte: some 150 circuits
 
@@ -28,9 +29,14 @@ class Service:
     """Circuits for the requests of one application. It lays out and renders with `workers`."""
 
     def __init__(
-        self, workers: Workers, settings: Settings, shared: SharedLayouts | None = None
+        self,
+        workers: Workers,
+        settings: Settings,
+        shared: SharedLayouts | None = None,
+        courses: Courses = OURS,
     ) -> None:
         self.workers = workers
+        self.courses = courses
         self._shared = shared
         self.settings = settings
         kept = LRUCache[str, Layout](MAX_LAYOUTS, getsizeof=lambda layout: len(layout.nodes))

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from ..base.shapes import Mismatch, Shape, Sizes, count, shape_of
-from ..base.words import say
+from ..base.words import counted, say
 
 Array = Any  # numpy.ndarray of float64, or numpy.float64 for a scalar
 Axis = int | tuple[int, ...] | None
@@ -296,12 +296,14 @@ def softmax_to(g: Array, a: Array, out: Array, axis: Axis = -1) -> Array:
 def part_shape(sizes: Sizes, a: Shape, index: tuple[int, ...] = ()) -> Shape:
     """Give the shape of `a[index]`."""
     if len(index) > len(a):
-        several = say("it has {axes} axes", axes=len(a))
-        has = several if len(a) > 1 else say("it has one axis") if a else say("it has no axes")
-        if len(index) == 1:
-            raise Mismatch(say("{has}, and 1 number stands in the brackets", has=has))
+        several = counted("it has one axis", "it has {count} axes", count=len(a))
         raise Mismatch(
-            say("{has}, and {count} numbers stand in the brackets", has=has, count=len(index))
+            counted(
+                "{has}, and {count} number stands in the brackets",
+                "{has}, and {count} numbers stand in the brackets",
+                has=several if a else say("it has no axes"),
+                count=len(index),
+            )
         )
     for place, size in zip(index, map(sizes.found, a), strict=False):
         sizes.at_least(size, place + 1 if place >= 0 else -place)

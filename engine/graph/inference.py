@@ -12,7 +12,7 @@ from ..base.arrays import MAX_IN_CIRCUIT, MAX_NUMBERS
 from ..base.caching import kept_with_first
 from ..base.errors import InputError, Span
 from ..base.shapes import MAX_AXES, Mismatch, Shape, Sizes, count, said, shape_of
-from ..base.words import Words, listed, say
+from ..base.words import Words, counted, listed, say
 from ..gates.rows import Tensor
 from ..gates.table import EXTREMES
 from ..language.refusals import too_many_together
@@ -131,9 +131,10 @@ def _spread_to(graph: Graph, gate: Gate, shapes: list[Shape], sizes: Sizes) -> N
         shape = gate.row.shape(sizes, operands, gate.options)
         if len(shape) > MAX_AXES:
             raise Mismatch(
-                say(
-                    "the result would have {axes} axes; {most} are allowed",
-                    axes=len(shape),
+                counted(
+                    "the result would have {count} axis; {most} are allowed",
+                    "the result would have {count} axes; {most} are allowed",
+                    count=len(shape),
                     most=MAX_AXES,
                 )
             )
@@ -181,7 +182,9 @@ def _check_size(graph: Graph, given: tuple[tuple[str, Shape], ...]) -> None:
     for value, shape in enumerate(shapes):
         total += count(shape)
         if count(shape) > MAX_NUMBERS:
-            message = say(
+            message = counted(
+                "`{name}` is {shape}: with it there is {count:,} number in one array, and {most:,} are "
+                "allowed",
                 "`{name}` is {shape}: with it there are {count:,} numbers in one array, and {most:,} "
                 "are allowed",
                 name=names[value],

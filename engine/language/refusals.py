@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from ..base.arrays import MAX_IN_CIRCUIT
 from ..base.errors import InputError, Span
 from ..base.shapes import MAX_AXES, Shape, said
-from ..base.words import Words, say
+from ..base.words import Words, counted, say
 from ..gates.table import CONSTANTS, FUNCTIONS
 from . import complaints
 from .offers import CLOSES
@@ -27,7 +27,9 @@ def too_many_together(name: str, shape: Shape, count: int, span: Span | None) ->
     """Refuse a value with which a circuit has too many numbers."""
     return InputError(
         "too-many-numbers",
-        say(
+        counted(
+            "`{name}` is {shape}: with it there is {count:,} number in a circuit, and {most:,} are "
+            "allowed",
             "`{name}` is {shape}: with it there are {count:,} numbers in a circuit, and {most:,} "
             "are allowed",
             name=name,

@@ -4,7 +4,7 @@ It is fitted and centred. A circuit of which nothing could be read then is drawn
 output to the right, and fades where it leaves the card.
 """
 
-from ..base.words import in_one_line, say, translated
+from ..base.words import counted, in_one_line, translated
 from ..graph.steps import Moment
 from ..passes.run import Run
 from .marks import Picture, Text
@@ -44,7 +44,9 @@ def card(
         Note("title", (WIDTH - _MARGIN, HEIGHT - 28), _MARK, "Gateflow ∂", 1),
     ]
     if scale > fitting:
-        whole = say("the end of {count} gates", count=len(run.graph.gates))
+        whole = counted(
+            "the end of {count} gate", "the end of {count} gates", count=len(run.graph.gates)
+        )
         notes.append(Note("shape", (_MARGIN, HEIGHT - 28), _SMALL, translated(whole, locale), -1))
     sheet = Sheet(
         WIDTH / scale,

@@ -2,7 +2,7 @@
 
 import { byId, one } from "./elements.js";
 import { Signal } from "./signal.js";
-import { t } from "./words.js";
+import { t, tn } from "./words.js";
 
 /** @import { Moment } from "./moment.js" */
 
@@ -91,7 +91,7 @@ export class Stepper {
     this.scrubber.classList.toggle("many", count > 60);
     this.scrubber.classList.toggle("at-step", moment.done !== null && at > 0);
     const phase = at === 0 ? t("before the first step") : at <= forward ? t("forward") : t("backward");
-    const where = moment.done === null ? t("all {count} steps", { count }) : t("{phase} · step {at} of {count}", { phase, at, count });
+    const where = moment.done === null ? tn("{count} step", "all {count} steps", count) : t("{phase} · step {at} of {count}", { phase, at, count });
     byId("step-count").textContent = where;
     this.bar.setAttribute("aria-valuetext", where);
     for (const [id, none] of Object.entries({ first: at === 0, play: count === 0, previous: at === 0, next: at === count, last: moment.done === null })) {

@@ -1,4 +1,4 @@
-// Visits: Back, Forward and a lesson's links restore what the address says; the other language keeps it.
+// Visits: Back, Forward and a lesson's links restore what the address says; the other languages keep it.
 
 import { byId } from "../circuit/elements.js";
 import { addressOf, parametersOf, queryOf, settingsOf, valuesOf } from "./address.js";
@@ -21,11 +21,13 @@ lesson.followed.on((address) => {
 });
 lesson.left.on(() => state.set({ _lesson: null }));
 
-const other = byId("language", HTMLAnchorElement);
-for (const kind of ["click", "auxclick"]) {
-  other.addEventListener(kind, () => {
-    other.href = addressOf(editor.text, inputs.values(), [...new Map(state.settings).set("_lang", other.lang)]);
-  });
+for (const other of document.querySelectorAll("a.language")) {
+  if (!(other instanceof HTMLAnchorElement)) continue;
+  for (const kind of ["click", "auxclick"]) {
+    other.addEventListener(kind, () => {
+      other.href = addressOf(editor.text, inputs.values(), [...new Map(state.settings).set("_lang", other.lang)]);
+    });
+  }
 }
 
 /**

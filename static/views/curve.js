@@ -1,7 +1,7 @@
 // A small plot of numbers, one after another.
 
 import { short } from "../circuit/numerals.js";
-import { t } from "../circuit/words.js";
+import { t, tn } from "../circuit/words.js";
 
 const [WIDTH, HEIGHT, LEFT, BOTTOM, TOP] = [296, 132, 50, 20, 10];
 const FEW = 30; // numbers that have a dot each
@@ -20,7 +20,7 @@ export function curve(numbers, name) {
   /** @param {number} number */
   const y = (number) => (high > low ? TOP + ((HEIGHT - BOTTOM - TOP) * (high - number)) / (high - low) : (HEIGHT - BOTTOM + TOP) / 2);
   const drawn = element("svg", { class: "trail", viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: "img" });
-  drawn.setAttribute("aria-label", t("{name} over {count} steps: from {first} to {last}", { name, count: last, first: short(numbers[0]), last: short(numbers[last]) }));
+  drawn.setAttribute("aria-label", tn("{name} over {count} step: from {first} to {last}", "{name} over {count} steps: from {first} to {last}", last, { name, first: short(numbers[0]), last: short(numbers[last]) }));
   drawn.append(element("path", { class: "axis", d: `M${LEFT},${TOP}V${HEIGHT - BOTTOM}H${right}` }));
   for (const level of new Set([high, low])) {
     drawn.append(element("path", { class: "grid", d: `M${LEFT},${y(level)}H${right}` }), label(LEFT - 6, y(level) + 4, "end", short(level)));

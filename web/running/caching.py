@@ -1,6 +1,6 @@
 """Answers as pure functions of their address: ETags, how long they hold, and those that are kept.
 
-An ETag is a hash of what an answer depends on: version, address, language, coding. So it is known
+An ETag is a hash of what an answer depends on: version, lessons, address, language, coding. So it is known
 before the answer is made, and a client that has the answer hears 304 at once. Only answers with
 status 200 get one, and a busy server takes nothing back: what was right stays right. An `*` names
 no answer, so the answer is made first, and is 304 only where it would have been 200.
@@ -166,8 +166,8 @@ def _unchanged(etag: str, lifetime: str) -> Response:
 def _tag(environ: "WSGIEnvironment", coding: str) -> str:
     """Hash all that an answer depends on. Pages name their own host, so it counts too."""
     depends = (
-        version(), environ["wsgi.url_scheme"], environ.get("HTTP_HOST", ""), environ["PATH_INFO"],
-        environ.get("QUERY_STRING", ""), g.locale, coding,
+        version(), current_app.config["LESSONS"], environ["wsgi.url_scheme"],
+        environ.get("HTTP_HOST", ""), environ["PATH_INFO"], environ.get("QUERY_STRING", ""), g.locale, coding,
     )  # fmt: skip
     return blake2b("\n".join(depends).encode(errors="replace"), digest_size=16).hexdigest()
 

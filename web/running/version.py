@@ -10,6 +10,7 @@ _MADE_OF = (
     "web/**/*.py",
     "templates/*",
     "static/**/*",
+    "lessons/*",
     "app.py",
     "requirements*.txt",
 )
