@@ -189,7 +189,7 @@ def _mutated(dice: random.Random, text: bytes) -> bytes:
 
 def main() -> None:
     from app import create_app  # noqa: PLC0415  who imports this module for its requests needs no application
-    from engine.layout.graphviz import Workers  # noqa: PLC0415
+    from engine.layout.workers import Workers  # noqa: PLC0415
 
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 100_000
     seed = int(sys.argv[2]) if len(sys.argv) > 2 else random.randrange(10**6)

@@ -1,4 +1,8 @@
-"""The circuit as a program in other languages: one small writer for each, over the same graph."""
+"""The circuit as a program in other languages: one small writer for each, over the same graph.
+
+It knows runs and pictures, and nothing of what is said of them.
+Its face: `program`, `LANGUAGES`, `listing.Listing`.
+"""
 
 from importlib import import_module
 from typing import Literal, NamedTuple, Protocol

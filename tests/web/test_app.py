@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from werkzeug.test import TestResponse
 
 from app import create_app
-from engine.layout.graphviz import Workers
+from engine.layout.workers import Workers
 from tests.language.test_parser import BAD
 from tests.support.programs import programs
 

@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from app import create_app
-from engine.layout.graphviz import Workers
+from engine.layout.workers import Workers
 from web.running.coding import coding_for
 from web.running.settings import Settings
 from web.running.version import static_version

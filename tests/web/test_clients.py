@@ -7,7 +7,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from app import create_app
-from engine.layout.graphviz import Workers
+from engine.layout.workers import Workers
 from tests.web.test_app import FIRST, error_of
 from web.running.settings import USUAL
 
