@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 
-from engine.base.words import ANY, Multilingual, Words, say
+from engine.base.words import ANY, ENGLISH, Multilingual, Words, say
 from web.site.address import State, shortened
 from web.site.claims import false_claims
 from web.site.course import Action, Example, Lesson, Question, lesson_of
@@ -72,7 +72,7 @@ def read_course(folder: Path, taken: Collection[str] = ()) -> Course:
             hashed.update(repr((name, contents)).encode())
             documents = {
                 language: taken_apart(paths[language].name, contents[language])
-                for language in sorted(contents, key=lambda one: (one != "en", one))
+                for language in sorted(contents, key=lambda one: (one != ENGLISH, one))
             }
             if not name:
                 head = documents
