@@ -74,7 +74,9 @@ def with_axis(graph: Graph, given: tuple[tuple[str, Shape], ...]) -> frozenset[S
     found: set[Span] = set()
     sizes = Sizes()
     for gate in graph.gates:
-        of_array = gate.span in graph.program.without_axis and _operand_shapes(graph, gate, shapes)[0]
+        of_array = (
+            gate.span in graph.program.without_axis and _operand_shapes(graph, gate, shapes)[0]
+        )
         if of_array and gate.span:
             found.add(gate.span)
         try:

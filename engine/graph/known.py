@@ -22,7 +22,9 @@ def weight(graph: Graph) -> int:
         (o.value for gate in graph.gates for o in gate.operands if isinstance(o, Constant)),
     )
     typed = len(graph.text) // _LETTERS
-    return len(graph.gates) + _ANY + typed + sum(getattr(value, "size", 0) for value in values) // 100
+    return (
+        len(graph.gates) + _ANY + typed + sum(getattr(value, "size", 0) for value in values) // 100
+    )
 
 
 @cached(LRUCache(KNOWN_GATES, getsizeof=weight), lock=Lock())

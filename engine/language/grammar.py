@@ -14,9 +14,26 @@ from . import complaints, refusals
 from .cursor import Cursor
 from .literals import too_many
 from .syntax import (
-    BINDS, NEGATION, POWER, PRODUCT, Attribute, Binary, Call, Group, Keyword, List, Missing, Name,
-    Number, Slice, Statement, Subscript, Syntax, Tuple, Unary,
-)  # fmt: skip
+    BINDS,
+    NEGATION,
+    POWER,
+    PRODUCT,
+    Attribute,
+    Binary,
+    Call,
+    Group,
+    Keyword,
+    List,
+    Missing,
+    Name,
+    Number,
+    Slice,
+    Statement,
+    Subscript,
+    Syntax,
+    Tuple,
+    Unary,
+)
 from .tokens import Token, raised
 
 
@@ -147,7 +164,8 @@ class Grammar(Cursor):
         else:
             raise complaints.missing_operand(self.text, self.tokens, self.position - 1)
         del self.whole[inside:]
-        self.whole.append((operand, True))
+        if not isinstance(operand, Tuple):  # which is an argument, and no value
+            self.whole.append((operand, True))
         return operand
 
     def _bracketed(self, opening: Token, is_argument: bool) -> Group | Tuple:
@@ -164,31 +182,28 @@ class Grammar(Cursor):
     def _with_postfixes(self, value: Syntax) -> Syntax:
         """Read what binds tighter than any operator: a call, an index in brackets, `.T`, a method."""
         start = value.span[0]
-        while True:
-            if self.sees("("):
-                if isinstance(value, Attribute):
-                    may_be_called = value.name != "T"
-                else:
-                    may_be_called = isinstance(value, Name)
-                if not may_be_called:
-                    return value
+        while (token := self.tokens[self.position]).kind == "sign":
+            if token.text == "(" and _may_be_called(value):
                 self.whole.append((value, False))
-                opening, arguments = self.take(), self._arguments()
-                value = Call(value, arguments, (start, self.close(opening).end))
-            elif self.sees("["):
-                opening = self.take()
+                self.take()
+                arguments = self._arguments()
+                value = Call(value, arguments, (start, self.close(token).end))
+            elif token.text == "[":
+                self.take()
                 places = tuple([self._place() for _ in self.items("]")])
-                value = Subscript(value, places, (start, self.close(opening).end))
-            elif self.skip("."):
+                value = Subscript(value, places, (start, self.close(token).end))
+            elif token.text == ".":
+                self.take()
                 name = self.next
                 if name.kind != "name":
                     raise complaints.missing_operand(self.text, self.tokens, self.position)
                 self.take()
                 value = Attribute(value, name.text, (start, name.end))
-            elif self.sees("ᵀ"):
+            elif token.text == "ᵀ":
                 value = Attribute(value, "T", (start, self.take().end))
             else:
-                return value
+                break
+        return value
 
     def _arguments(self) -> tuple[Syntax, ...]:
         found: list[Syntax] = []
@@ -267,3 +282,8 @@ class Grammar(Cursor):
         self.position = start
         computed.append(start)
         return self._nested(0)
+
+
+def _may_be_called(value: Syntax) -> bool:
+    """Tell a name, and one behind a dot that is no `.T`, from a value: `(x)(y)` lacks a sign."""
+    return isinstance(value, Name) or (isinstance(value, Attribute) and value.name != "T")

@@ -58,7 +58,11 @@ def digits(node: Syntax) -> int | None:
     if isinstance(node, Unary) and node.operator == "-":
         value = digits(node.operand) if isinstance(node.operand, Number) else None
         return None if value is None else -value
-    if isinstance(node, Number) and node.text.isdecimal() and len(node.text) < refusals.LONGEST_WHOLE:
+    if (
+        isinstance(node, Number)
+        and node.text.isdecimal()
+        and len(node.text) < refusals.LONGEST_WHOLE
+    ):
         return int(node.text)
     return None
 

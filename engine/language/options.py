@@ -108,5 +108,7 @@ def places(source: Source, index: Subscript) -> tuple[int, ...]:
                 count=len(found),
             )
         behind, at = source.behind(index.value.span)
-        raise InputError("bad-index", message, refusals.ONE_PLACE, (behind[at].start, index.span[1]))
+        raise InputError(
+            "bad-index", message, refusals.ONE_PLACE, (behind[at].start, index.span[1])
+        )
     return tuple(found)

@@ -146,7 +146,9 @@ def behind_item(text: str, tokens: Sequence[Token], position: int) -> InputError
     return complaints.unexpected(text, tokens, position)
 
 
-def no_whole(tokens: Sequence[Token], position: int, what: str, least: int, most: int) -> InputError:
+def no_whole(
+    tokens: Sequence[Token], position: int, what: str, least: int, most: int
+) -> InputError:
     """Refuse what begins with `tokens[position]` where `what` was expected, a whole number."""
     first = tokens[position]
     last = tokens[position + 1] if first.text == "-" else first

@@ -131,6 +131,7 @@ Syntax = (
 )
 Chain = Binary | Attribute | Subscript | Call
 """What begins with another expression, its first field: a loop follows these, for they may be many."""
+CHAIN = (Binary, Attribute, Subscript, Call)
 
 
 class Statement(NamedTuple):
@@ -152,10 +153,11 @@ def printed(node: Statement | Syntax) -> str:
         target = f"{node.target.name} = " if node.target else ""
         return target + printed(node.expression)
     chain: list[Chain] = []
-    while isinstance(node, Chain):
-        chain.append(node)
-        node = node[0]
-    pieces, inner = deque([_alone(node)]), node
+    inner: Syntax = node
+    while isinstance(inner, CHAIN):
+        chain.append(inner)
+        inner = inner[0]
+    pieces = deque([_alone(inner)])
     for outer in reversed(chain):
         if not _may_begin(inner, outer):
             pieces.appendleft("(")

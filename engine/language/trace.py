@@ -23,9 +23,22 @@ from .literals import array, array_of, constant, digits, made, number
 from .options import axis, option, places, second_order, typed_options
 from .source import Source
 from .syntax import (
-    Attribute, Binary, Call, Chain, Group, Keyword, List, Missing, Name, Number, Subscript, Syntax,
-    Tuple, Unary,
-)  # fmt: skip
+    CHAIN,
+    Attribute,
+    Binary,
+    Call,
+    Chain,
+    Group,
+    Keyword,
+    List,
+    Missing,
+    Name,
+    Number,
+    Subscript,
+    Syntax,
+    Tuple,
+    Unary,
+)
 from .tokens import Token
 
 _LIBRARIES, _INNER_LIBRARIES = (
@@ -191,7 +204,7 @@ class Trace:
 
     def _value(self, node: Syntax, chain: list[Chain]) -> Part:
         """Find what an expression comes to, behind which stands the chain, from its end on."""
-        while isinstance(node, Chain):
+        while isinstance(node, CHAIN):
             chain.append(node)
             node = node[0]
         part = self._first(node, chain)
@@ -240,9 +253,9 @@ class Trace:
         """Apply an operator as the notes draw it: `1/u`, `u^2` and `e^u` are gates of their own."""
         right = self._value(typed.right, [])
         row = BY_OPERATOR[typed.operator]
-        if row.name == "div" and left.expression == _ONE:
+        if row.name == "div" and _is(left, _ONE):
             return _gate(BY_NAME["reciprocal"], (right,), typed.span)
-        if row.name == "pow" and right.expression == _TWO:
+        if row.name == "pow" and _is(right, _TWO):
             return _gate(BY_NAME["square"], (left,), typed.span)
         if row.name == "pow" and left.expression is sympy.E:
             return _gate(BY_NAME["exp"], (right,), typed.span)
@@ -254,9 +267,7 @@ class Trace:
         source, name = self.source, typed.span[1] - 1
         if typed.name not in _METHODS:
             known = ("T", *_METHODS.values())
-            raise complaints.unknown_attribute(
-                source.text, *source.at(name), typed.span[0], known
-            )
+            raise complaints.unknown_attribute(source.text, *source.at(name), typed.span[0], known)
         if not (chain and isinstance(chain[-1], Call)):
             raise complaints.not_called(source.token(name), f"A.{_METHODS[typed.name]}")
         return self._applied(typed.name, _call(chain), [part], reduces=typed.name in EXTREMES)
@@ -362,7 +373,11 @@ class Trace:
                 options["axis"] = axis(source, item)
             else:
                 operands.append(self._value(item, []))
-        if may and "axis" not in options and len(operands) == len(call.arguments) - len(options) == 2:
+        if (
+            may
+            and "axis" not in options
+            and len(operands) == len(call.arguments) - len(options) == 2
+        ):
             along = digits(call.arguments[1])
             if along is not None and -MAX_AXES <= along < MAX_AXES:
                 if options or call.span in self.with_axis:
@@ -383,6 +398,10 @@ def _call(chain: list[Chain]) -> Call:
     call = chain.pop()
     assert isinstance(call, Call)
     return call
+
+
+def _is(part: Part, number: sympy.Float) -> bool:
+    return part.expression.is_Float and part.expression == number  # type: ignore[no-any-return]
 
 
 def _gate(row: Row, operands: tuple[Part, ...], span: Span, options: Options = ()) -> Part:
