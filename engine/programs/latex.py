@@ -38,7 +38,7 @@ def statements(graph: Graph, notation: Notation) -> Iterator[Equation]:
     kind, _, last = graph.wires[graph.output_wire].source.partition("-")
     if kind == "gate":
         gates[graph.output] = last
-    writer, typed = Writer(notation), parse(graph.text, graph.with_axis).statements
+    writer, typed = Writer(notation), graph.program.statements
     for statement in typed:
         name = statement.name or (graph.output if statement is typed[-1] else None)
         left = writer.name(name).text if name else ""
