@@ -4,89 +4,16 @@ The functions of both passes, the parser's names and operators, what is drawn in
 the property tests all come from here. Adding a gate is adding a row.
 """
 
-import numpy as np
 import sympy
 
-from ..base.words import say
-from . import arithmetic, choices, functions
-from . import tensorcode as c
-from . import tensors as t
-from .kinks import LESS
+from . import arithmetic, choices, functions, places, products, reductions, shapes
 from .rows import Row, Scalar, Tensor
 
-_PRODUCT = say(
-    "*Swaps, transposed*: each operand gets the gradient times the other operand, transposed "
-    "so that the shapes fit."
-)
 SCALARS: tuple[Scalar, ...] = (*arithmetic.ROWS, *functions.ROWS, *choices.ROWS)
 
-_ALONG = ("axis", "keepdims")
+TENSORS: tuple[Tensor, ...] = (*products.ROWS, *shapes.ROWS, *places.ROWS, *reductions.ROWS)
 
-TENSORS: tuple[Tensor, ...] = (
-    Tensor("matmul", "@", t.product_shape, t.product, (t.product_to_left, t.product_to_right),
-           ("g @ b.T", "a.T @ g"), (t.kind_to_left, t.kind_to_right), (2, 1),
-           numpy=c.product, torch=lambda a, b: "{a} @ {b}",
-           operator="@", absorbed=("{c} @", "@ {c}", "{c} @ {d}"),
-           title=say("matrix product"), pattern=_PRODUCT),
-    Tensor("dot", "dot", t.dot_shape, t.product, (t.product_to_left, t.product_to_right),
-           ("g @ b.T", "a.T @ g"), (t.kind_to_left, t.kind_to_right), (1, 1),
-           numpy=c.dot, torch=lambda a, b: "{a} @ {b}", title=say("dot product"), pattern=_PRODUCT),
-    Tensor("outer", "⊗", t.outer_shape, np.outer, (t.outer_to_left, t.outer_to_right),
-           ("g @ b", "a @ g"), (t.kind_of_repeated, t.kind_of_repeated), (1, 1),
-           numpy=c.outer, torch=lambda a, b: "torch.outer({a}, {b})",
-           title=say("outer product"),
-           pattern=say("*Swaps*: each operand gets the gradient times the other operand, summed over "
-                       "that operand’s places.")),
-    Tensor("transpose", "xᵀ", t.transposed_shape, np.transpose, (t.transposed_to,),
-           ("g.T",), ("selection",), (2,), numpy=c.transposed, torch=c.torch_transposed,
-           title=say("transpose"),
-           pattern=say("*Puts back in place*: each number of the gradient goes back to where its number "
-                       "came from.")),
-    Tensor("index", "", t.part_shape, t.part, (t.part_to,),
-           (say("{g} in its place, 0 elsewhere", g="g"),), ("selection",), takes=("index",),
-           numpy=c.part, torch=c.torch_part,
-           title=say("pick"),
-           pattern=say("*Puts back in place*: what was picked gets the gradient, all the rest gets 0.")),
-    Tensor("sum", "Σ", t.reduced_shape, np.sum, (t.total_to,),
-           (say("{g} for every number", g="g"),), (t.kind_along,), (1,), takes=_ALONG,
-           numpy=c.total, torch=c.torch_reduction("sum"),
-           pattern=say("*Hands out copies*: each number that was added gets the gradient as it is.")),
-    Tensor("mean", "mean", t.reduced_shape, np.mean, (t.mean_to,),
-           (say("{g}/n for each of the n numbers", g="g"),), (t.kind_along,), (1,), takes=_ALONG,
-           numpy=c.mean, torch=c.torch_reduction("mean"),
-           pattern=say("*Shares equally*: each of the n numbers gets an n-th of the gradient.")),
-    Tensor("norm", "‖x‖", t.reduced_shape, t.norm, (t.norm_to,),
-           ("g * a/out",), (t.kind_along,), (1,), takes=_ALONG, kink=t.norm_is_zero,
-           numpy=c.norm, torch=c.torch_reduction("linalg.vector_norm"),
-           convention=say("‖x‖ has no derivative at 0; the gate passes 0 there"),
-           pattern=say("*Points along*: the operand gets its own direction, of length 1, times the "
-                       "gradient.")),
-    Tensor("logsumexp", "logsumexp", t.reduced_shape, t.logsumexp, (t.logsumexp_to,),
-           ("g * exp(a − out)",), (t.kind_along,), (1,), takes=_ALONG,
-           numpy=c.logsumexp, torch=c.torch_reduction("logsumexp"), careful_from=100,
-           pattern=say("*Shares by size*: each number gets the share of the gradient that softmax gives "
-                       "it, the largest the most.")),
-    Tensor("softmax", "softmax", t.softmax_shape, t.softmax, (t.softmax_to,),
-           ("out * (g − sum(g * out))",), (t.softmax_kind,), (1,), takes=("axis",),
-           numpy=c.softmax, torch=c.torch_softmax,
-           pattern=say("*Weighs against each other*: each number gets its output times how far its "
-                       "gradient is from the weighted average of all; together they sum to 0.")),
-)  # fmt: skip
-
-# `max(A)`, of one operand: what `max(x, y)` does with several, among the numbers of one.
-EXTREMES: dict[str, Tensor] = {
-    name: Tensor(name, name, t.reduced_shape, forward, (t.extreme_to,),
-                 ("g * 1(a == out)",), ("selection",), takes=_ALONG, kink=t.extreme_is_shared,
-                 pattern=pattern,
-                 convention=say("several numbers are equal, and each of them gets the whole gradient"),
-                 numpy=code, torch=c.torch_reduction(f"a{name}"), torch_at_kink=LESS)
-    for name, forward, code, pattern in (
-        ("max", np.max, c.largest,
-         say("*Routes*: the largest number gets the whole gradient, the others get 0.")),
-        ("min", np.min, c.smallest,
-         say("*Routes*: the smallest number gets the whole gradient, the others get 0.")),
-    )
-}  # fmt: skip
+EXTREMES: dict[str, Tensor] = reductions.EXTREMES
 
 TABLE: tuple[Row, ...] = (*SCALARS, *TENSORS, *EXTREMES.values())
 
