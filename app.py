@@ -8,7 +8,7 @@ from types import FrameType
 from flask import Flask
 
 from deploy import memory
-from engine.layout.graphviz import Workers
+from engine.layout.workers import Workers
 from web import answers, phrases
 from web.running import access, caching, clients, large, metrics
 from web.running.layouts import shared_layouts

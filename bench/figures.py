@@ -211,6 +211,6 @@ def whole() -> Iterator[Figure]:
         files, hosts = server.page()
         own = [size for path, size in files.items() if path.endswith((".js", ".css"))]
         yield limited(
-            f"JavaScript and CSS of the page, {len(own)} files", sum(own) / 1e3, 200, "kB"
+            f"JavaScript and CSS of the page as served, {len(own)} files", sum(own) / 1e3, 90, "kB"
         )
         yield limited("other hosts that these files name", len(hosts), 0, "")

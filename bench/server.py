@@ -32,8 +32,9 @@ class Connection:
         self.port = port
         self._socket: socket.socket | None = None
 
-    def get(self, path: str) -> tuple[int, bytes]:
-        return self.sent(f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{self.port}\r\n\r\n".encode())
+    def get(self, path: str, coding: str = "identity") -> tuple[int, bytes]:
+        fields = f"Host: 127.0.0.1:{self.port}\r\nAccept-Encoding: {coding}\r\n"
+        return self.sent(f"GET {path} HTTP/1.1\r\n{fields}\r\n".encode())
 
     def sent(self, request: bytes) -> tuple[int, bytes]:
         """Send a request as it is."""
@@ -141,7 +142,7 @@ class Server:
         return total
 
     def page(self) -> tuple[dict[str, int], set[str]]:
-        """Load the page as a browser does: the sizes of all it loads, and the other hosts it names.
+        """Load the page as a browser does: the sizes of all it loads, packed, and the other hosts it names.
 
         The examples' pictures are left out, as a browser leaves them out until their list opens.
         """
@@ -155,7 +156,7 @@ class Server:
             status, body = self.get(path)
             if status != 200:
                 raise RuntimeError(f"{path} answers {status}")
-            sizes[path] = len(body)
+            sizes[path] = len(self.connection.get(path, "br")[1])
             text = body.decode().replace(f"http://127.0.0.1:{self.connection.port}/", "/")
             hosts.update(_HOST.findall(text))
             if path == "/":

@@ -13,7 +13,8 @@ from .base.numerals import brief, full, rounded
 from .base.package import NAME
 from .circuits import Circuit, circuit
 from .explain.warnings import warnings
-from .layout.graphviz import Format, Workers
+from .layout.graphviz import Format
+from .layout.workers import Workers
 from .passes.run import Value
 from .picture.xdot import xdot
 from .programs import language_of

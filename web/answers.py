@@ -10,6 +10,7 @@ from flask.json.provider import DefaultJSONProvider
 from flask.sessions import NullSession, SessionInterface
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, UnsupportedMediaType
 
+from engine.base import assets
 from engine.base.errors import GateflowError, TooLarge, Unavailable, frameless
 from engine.base.json import as_json
 from engine.base.words import LOCALES, say, script_words, translated
@@ -106,6 +107,14 @@ class Application(Flask):
 
     json_provider_class = _Json
     session_interface = _NoSessions()
+
+    def send_static_file(self, filename: str) -> Response:
+        """Answer with a file of static/: a script or a style with all that it imports, without comments."""
+        if filename in assets.NAMES:
+            script = filename.endswith(".js")
+            text = assets.script(filename) if script else assets.style(filename)
+            return Response(text, mimetype="text/javascript" if script else "text/css")
+        return super().send_static_file(filename)
 
     def request_context(self, environ: "WSGIEnvironment") -> RequestContext:
         """Take no path for `/`, to which werkzeug would lead on, at whatever host was named."""

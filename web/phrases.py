@@ -13,7 +13,6 @@ from engine.circuits import Circuit
 from engine.explain.record import rows
 from engine.graph.steps import Moment
 from engine.plots.plots import Drawing
-from web.running.version import modules
 from web.site.address import State
 from web.site.prose import prose
 
@@ -39,7 +38,7 @@ def set_up(app: Flask) -> None:
         labelled=_labelled,
         prose=lambda text: Markup(prose(text, g.locale)),
     )
-    app.jinja_env.globals.update(_=_phrase, modules=modules)
+    app.jinja_env.globals.update(_=_phrase)
 
 
 def figures(sentence: str, signs: dict[tuple[str, str], str] | None = None) -> Markup:

@@ -13,7 +13,8 @@ from flask import current_app, request
 from engine.base.errors import GateflowError
 from engine.check.proof import Check, check
 from engine.circuits import Circuit
-from engine.layout.graphviz import Format, Layout, Workers
+from engine.layout.graphviz import Format, Layout
+from engine.layout.workers import Workers
 from web.running.large import admitted
 from web.running.layouts import SharedLayouts
 from web.running.metrics import drawing

@@ -10,7 +10,7 @@ from typing import Any
 NAME = __name__.partition(".")[0]
 _FOLDER = Path(str(files(NAME)))
 # In a checkout they stand beside the engine; pyproject.toml has the wheel carry those that it needs.
-_STATIC = next(
+STATIC = next(
     (folder for folder in (_FOLDER / "static", _FOLDER.parent / "static") if folder.is_dir()),
     _FOLDER,
 )
@@ -19,7 +19,7 @@ _STATIC = next(
 @cache
 def static_text(name: str) -> str:
     """Read a script or a style of the page."""
-    return (_STATIC / name).read_text(encoding="utf-8")
+    return (STATIC / name).read_text(encoding="utf-8")
 
 
 def started(module: str, **options: Any) -> "subprocess.Popen[bytes]":

@@ -1,8 +1,8 @@
 """The circuit as an ES module in JavaScript: its inputs, and a function that runs both passes.
 
 Numbers run as they are, in one line for each gate and each gradient. Arrays run on a small runtime
-(`static/arrays.js`), which is `engine/gates/tensors.py` function by function, and which the module carries
-with it. The page runs this module when a slider moves.
+(`static/circuit/arrays.js`), which is `engine/gates/tensors.py` function by function, and which the module
+carries with it. The page runs this module when a slider moves.
 """
 
 import json
@@ -25,6 +25,7 @@ from ..graph.inference import has_arrays
 from ..passes.run import Run, needing_gradient, wanting_gradient
 from .listing import JAVASCRIPT, Line, Listing, Names
 
+_TYPES = re.compile(r"^ */\*\* @.*\n+", re.MULTILINE)
 _EXPORTED = re.compile(r"^export (?=function|const)", re.MULTILINE)
 
 
@@ -271,7 +272,7 @@ _OURS = {
 @cache
 def _runtime() -> tuple[str, ...]:
     """Read the runtime for arrays, without its own exports and imports."""
-    text = _EXPORTED.sub("", static_text("arrays.js"))
+    text = _TYPES.sub("", _EXPORTED.sub("", static_text("circuit/arrays.js")))
     return tuple(text.rstrip().splitlines())
 
 

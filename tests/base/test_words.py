@@ -17,7 +17,7 @@ SOURCES = [
         for path in [*ROOT.glob("engine/**/*.py"), *ROOT.glob("web/**/*.py")]
     ),
     *((path, "jinja2.ext:babel_extract", "_") for path in ROOT.glob("templates/*.html")),
-    *((path, "javascript", "t") for path in ROOT.glob("static/*.js")),
+    *((path, "javascript", "t") for path in ROOT.glob("static/**/*.js")),
 ]
 OTHERS = [locale for locale in LOCALES if locale != "en"]
 

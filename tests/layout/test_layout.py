@@ -17,7 +17,8 @@ from engine.circuits import Circuit
 from engine.layout import fonts
 from engine.layout import graphviz as layout
 from engine.layout.drawn import drawn
-from engine.layout.graphviz import Layout, Workers
+from engine.layout.graphviz import Layout
+from engine.layout.workers import Workers
 from engine.picture.dot import structure
 from engine.picture.xdot import xdot
 

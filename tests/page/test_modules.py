@@ -185,7 +185,8 @@ def test_what_is_out_of_sight_is_left_out_for_one_frame_alone(
     assert page.evaluate(parts) == open_
 
     for there in (0, 1, 0, 1):
-        page.locator("#panel-explain a[data-folding]").first.click()
+        folding = "unfold" if there else "fold"  # which the panel says once the server has answered
+        page.locator(f"#panel-explain a[data-folding={folding}]").first.click()
         expect(page.locator("#gate-g1")).to_have_count(there)
         expect(page.locator(f"#output-p{OPEN_GATES // 3}")).to_have_count(1)
     until(page, f"({parts}).length === {len(open_)}")

@@ -372,12 +372,13 @@ def test_a_theme_in_the_address_is_stronger_than_the_system(browser: Browser, se
     page.context.close()
 
 
-def test_everything_the_page_loads_is_small(page: Page) -> None:
+def test_everything_the_page_loads_is_small_and_comes_in_few_requests(page: Page) -> None:
     sizes = page.evaluate(
         "performance.getEntriesByType('resource')"
-        ".filter(entry => /[/]static[/].*[.](js|css)/.test(entry.name)).map(entry => entry.decodedBodySize)"
+        ".filter(entry => /[/]static[/].*[.](js|css)/.test(entry.name)).map(entry => entry.encodedBodySize)"
     )
-    assert 10_000 < sum(sizes) < 200_000
+    assert 10_000 < sum(sizes) < 90_000
+    assert len(sizes) < 10
 
 
 def test_a_list_typed_into_the_field_of_a_number_makes_it_an_array(

@@ -16,7 +16,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from app import create_app
-from engine.layout.graphviz import Workers
+from engine.layout.workers import Workers
 from tests.support.servers import Running, running
 from tests.web.test_app import FIRST, ask, error_of
 from web.answers import MAX_BODY
@@ -185,7 +185,7 @@ def test_a_full_disk_costs_no_answer(tmp_path: Path) -> None:
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
 def test_a_log_that_can_not_be_written_costs_no_answer() -> None:
     program = (
-        "import os\nfrom app import create_app\nfrom engine.layout.graphviz import Workers\n"
+        "import os\nfrom app import create_app\nfrom engine.layout.workers import Workers\n"
         "from web.running.settings import settings_in\n"
         "client = create_app(Workers(count=0), settings_in({'ACCESS_LOG': 'on'})).test_client()\n"
         "os._exit(client.get('/graph.json?expr=x*2').status_code != 200)\n"

@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 
 import engine
 from app import create_app
-from engine.layout.graphviz import Workers
+from engine.layout.workers import Workers
 from web.running.settings import Settings, settings_in
 
 FIRST = "/?expr=(x%2By)*z&x=-2&y=5&z=-4"

@@ -23,7 +23,7 @@ from engine import circuits
 from engine.circuits import Circuit
 from engine.graph import graph
 from engine.language import literals, parser
-from engine.layout.graphviz import Workers
+from engine.layout.workers import Workers
 from tests.web.test_app import FIRST, ask, error_of, post
 from web.answers import MAX_BODY
 from web.running.settings import Settings
@@ -315,7 +315,7 @@ def test_a_link_too_long_to_be_shared_is_told_so(client: FlaskClient) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", [*ADDRESSES, "/metrics", "/nothing", "/static/page.js", "/static/none"]
+    "path", [*ADDRESSES, "/metrics", "/nothing", "/static/page/page.js", "/static/none"]
 )
 @pytest.mark.parametrize("query", [FIRST, "expr=x%2B", ""])
 def test_every_answer_is_protected(client: FlaskClient, path: str, query: str) -> None:

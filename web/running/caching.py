@@ -39,6 +39,7 @@ _LIFETIMES = {  # by endpoint, where it is another
         _PAGES,
     ),
 }
+_FILES = ("static", "current")  # packed whatever their size: all of them hold for long
 _BY_TIME = ("pages.check_panel",)  # it leaves out what it had no time for: answers may differ
 _NEVER = ("healthz", "metrics")  # they are about the server, and not about a circuit
 _UNFINISHED = "gateflow.unfinished"  # in a request's environment: what its answer will be
@@ -145,7 +146,7 @@ def _finished(
     headers.add("Cache-Control", lifetime)
     if packable(headers["Content-Type"]):
         headers.add("Vary", "Accept-Encoding")
-        if coding and len(body := response.get_data()) >= LEAST:
+        if coding and (len(body := response.get_data()) >= LEAST or request.endpoint in _FILES):
             response.set_data(packed(body, coding))
             headers["Content-Encoding"] = coding
     if environ.get("HTTP_IF_NONE_MATCH", "").strip() == "*":

@@ -1,15 +1,18 @@
-"""What tells one version of Gateflow from another: a hash of the files that its answers come from.
+"""What tells one version of Gateflow from another: a hash of the files that its answers come from."""
 
-And what these files import: a browser that is told so asks for all of it at once.
-"""
-
-import re
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-_MADE_OF = ("engine/**/*", "web/*.py", "templates/*", "static/*", "app.py", "requirements*.txt")
+_MADE_OF = (
+    "engine/**/*",
+    "web/**/*.py",
+    "templates/*",
+    "static/**/*",
+    "app.py",
+    "requirements*.txt",
+)
 
 
 @cache
@@ -21,20 +24,7 @@ def version() -> str:
 @cache
 def static_version() -> str:
     """Tell this version of the static files, which stands in their addresses."""
-    return _hash_of("static/*")
-
-
-_IMPORTED = re.compile(r'(?:from|import) "\./([\w-]+\.js)"')
-
-
-@cache
-def modules(script: str) -> list[str]:
-    """List the modules that a script in static/ imports when it starts, theirs included, and itself."""
-    found = [script]
-    for name in found:
-        text = (ROOT / "static" / name).read_text(encoding="utf-8")
-        found += sorted(set(_IMPORTED.findall(text)).difference(found))
-    return found
+    return _hash_of("static/**/*")
 
 
 def _hash_of(*patterns: str) -> str:
