@@ -38,8 +38,8 @@ def script_line(line: str, setting: Setting) -> str:
     shape, operand = term.shape, setting.operand
     if shape == operand:
         return term.text
-    vectors = setting.sides("ab"[setting.position]) if setting.operands[1:] else (True, True)
-    matrix = operand if all(vectors) else (*operand, 1) if vectors[0] else (1, *operand)
+    is_side = len(setting.operands) > 1 and not all(setting.sides("ab"[setting.position]))
+    matrix = shape[-2:] if is_side else operand  # a vector comes out as a row or as a column
     summed = term.text if shape == matrix else f"summedTo({term.text}, {json.dumps(matrix)})"
     return summed if matrix == operand else _reshaped(summed, operand)
 

@@ -1,8 +1,8 @@
 """The circuit as an ES module in JavaScript: its inputs, and a function that runs both passes.
 
 Numbers run as they are, in one line for each gate and each gradient. Arrays run on a small runtime
-(`static/circuit/arrays.js`), which is `engine/gates/tensors.py` function by function, and which the module
-carries with it. The page runs this module when a slider moves.
+(`static/circuit/arrays.js`), which the module carries with it: a row names the function that computes its
+gate, and its vjps are written from their lines. The page runs this module when a slider moves.
 """
 
 import json
