@@ -391,10 +391,10 @@ class Tensor(Row):
         self, operands: Sequence[Shape], careful: bool, options: Options = ()
     ) -> tuple[str, ...]:
         """Write the gate in NumPy, in lines that give `{out}`."""
-        made = self.numpy
-        if not isinstance(made, str):
-            several = {"careful": careful} if "careful" in signature(made).parameters else {}
-            made = made(*operands, **several, **dict(options))
+        if isinstance(self.numpy, str):
+            return (f"{{out}} = {self.numpy}",)
+        several = {"careful": careful} if "careful" in signature(self.numpy).parameters else {}
+        made = self.numpy(*operands, **several, **dict(options))
         return (f"{{out}} = {made}",) if isinstance(made, str) else made
 
     def sent_written(

@@ -259,9 +259,7 @@ def test_a_gradient_of_0_that_hides_in_round_off_does_not_agree(
 def test_a_spoiled_vjp_is_seen(program: str, name: str, factor: float) -> None:
     row: Any = BY_NAME[name]
     vjps = row.fast or tuple(map(row.by_line, range(row.arity)))
-    fast = tuple(
-        lambda *given, vjp=vjp, **options: factor * vjp(*given, **options) for vjp in vjps
-    )
+    fast = tuple(lambda *given, vjp=vjp, **options: factor * vjp(*given, **options) for vjp in vjps)
     values = {"x": "[0.5,-1.5,2]", "A": "[[1,2,3],[4,5,6]]"}
     assert set(verdicts(checked(program, values)).values()) == {"agree"}
     found = checked(program, values, (name, replace(row, fast=fast)))

@@ -393,7 +393,8 @@ def test_a_jacobian_of_a_row_is_of_the_kind_that_the_row_says(row: Tensor) -> No
         if 1e-9 < min(sizes) < max(sizes) < 4:  # ordinary numbers, none of which is 0
             for wire in made.wires:
                 found = jacobian(result, made, wire)
-                assert is_of_kind(found.kind, found.entries), (found, operands)
+                if np.any(found.entries):  # the softmax of one number is 1, whatever it is
+                    assert is_of_kind(found.kind, found.entries), (found, operands)
 
 
 # Programs
