@@ -96,7 +96,7 @@ def _write(made: Circuit, file: Path) -> int:
 
 
 def _table(made: Circuit) -> str:
-    run, graph = made.view, made.shown.graph
+    run, graph = made.view, made.arrangement.graph
     rows = [("", "gate", "value", "gradient", "")]
     for input in graph.inputs:
         value, gradient = run.values[input.wire], run.gradients[input.wire]
@@ -114,7 +114,7 @@ def _table(made: Circuit) -> str:
     ]
     notes = [
         f"note: {warning.gate or ''} {warning.message}"
-        for warning in warnings(run, made.shown.unknown)
+        for warning in warnings(run, made.arrangement.unknown)
     ]
     notes += [f"note: {notice.message}" for notice in made.notices()]
     return "\n".join(line.rstrip() for line in [*lines, *notes])

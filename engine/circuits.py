@@ -26,7 +26,7 @@ from .language.tokens import fold_name
 from .language.values import read
 from .layout import graphviz as layout
 from .layout.graphviz import Layout
-from .modules.folding import Choice, Shown, choices, numbers, shown
+from .modules.folding import Arrangement, Choice, arranged, carried_over, choices
 from .passes.defaults import chosen
 from .passes.run import Run, Value, run
 from .picture.card import WIDTH, card
@@ -42,20 +42,20 @@ Place = Callable[[str], Layout]
 KNOWN_ELEMENTS = 3_000  # gates, wires and ends of the pictures that are kept, about 10 MB
 
 
-def _weight_shown(shown: Shown) -> int:
+def _weight_arranged(arrangement: Arrangement) -> int:
     """Weigh a graph with what was asked of it: names that match nothing may be thousands."""
-    return weight(shown.graph) + len(shown.unknown) // 10
+    return weight(arrangement.graph) + len(arrangement.unknown) // 10
 
 
-@cached(LRUCache(KNOWN_GATES, getsizeof=_weight_shown), lock=Lock())
-def _shown(
+@cached(LRUCache(KNOWN_GATES, getsizeof=_weight_arranged), lock=Lock())
+def _arranged(
     expr: str,
     fold: tuple[str, ...] | None,
     expand: tuple[str, ...],
     with_axis: frozenset[Span] = frozenset(),
-) -> Shown:
+) -> Arrangement:
     """Fold and expand modules of a program."""
-    return shown(graph_of(expr, with_axis), fold, expand)
+    return arranged(graph_of(expr, with_axis), fold, expand)
 
 
 @cached(LRUCache(KNOWN_ELEMENTS, getsizeof=lambda drawn: len(drawn.elements)), lock=Lock())
@@ -116,7 +116,9 @@ class Circuit:
             read("_upstream", upstream),
             names.intersection(fold_name(name) or name for name in data),
         )
-        self.shown = _shown(expr, None if fold is None else tuple(fold), tuple(expand), along)
+        self.arrangement = _arranged(
+            expr, None if fold is None else tuple(fold), tuple(expand), along
+        )
         self._place = place
         self._given = frozenset(folded), frozenset(n for n, v in folded.items() if is_array(v))
 
@@ -155,18 +157,20 @@ class Circuit:
     @cached_property
     def view(self) -> Run:
         """Give the run with modules folded and gates expanded: what is drawn, recorded and looked at."""
-        return numbers(self.run, self.shown.graph)
+        return carried_over(self.run, self.arrangement.graph)
 
     @cached_property
     def opened(self) -> Run:
         """Give the run with the parts of gates and no module folded: what its own program computes."""
         along = self.graph.with_axis
-        return numbers(self.run, _shown(self.graph.text, (), self.shown.expand, along).graph)
+        return carried_over(
+            self.run, _arranged(self.graph.text, (), self.arrangement.expand, along).graph
+        )
 
     @property
     def picture(self) -> Picture:
         """Give the laid-out circuit, from the cache if its program was drawn lately."""
-        return _laid_out(self.shown.graph, self.view.shapes, self.run.data, self._place)
+        return _laid_out(self.arrangement.graph, self.view.shapes, self.run.data, self._place)
 
     def program(self, language: str) -> Listing:
         """Write the circuit in another language. Errors: InputError where it has no words for it."""
@@ -199,14 +203,14 @@ class Circuit:
 
     def inspected(self, id: str, step: int | None = None) -> Inspected | None:
         """Look at the gate of an id, or else at the one in turn at a step; None where there is none."""
-        gates = self.shown.graph.by_id
-        gate = gates.get(id) or gates.get(in_turn(self.shown.graph, step) or "")
+        gates = self.arrangement.graph.by_id
+        gate = gates.get(id) or gates.get(in_turn(self.arrangement.graph, step) or "")
         return inspected(self.view, gate, self.moment(step)) if gate else None
 
     def choices(self, id: str) -> list[Choice]:
         """List what can be folded and unfolded at the gate of an id."""
-        gate = self.shown.graph.by_id.get(id)
-        return choices(self.graph, self.shown, gate) if gate else []
+        gate = self.arrangement.graph.by_id.get(id)
+        return choices(self.graph, self.arrangement, gate) if gate else []
 
     def prediction(self, mode: str) -> Prediction | None:
         """Give what a mode of prediction asks for; None where there is no such mode."""
@@ -217,19 +221,19 @@ class Circuit:
 
         None where all steps have happened and nothing is asked for.
         """
-        moment = after(self.shown.graph, step)
-        return asking.covered(moment or finished(self.shown.graph)) if asking else moment
+        moment = after(self.arrangement.graph, step)
+        return asking.covered(moment or finished(self.arrangement.graph)) if asking else moment
 
     def told(self, step: int | None, moment: Moment | None = None) -> list[Words]:
         """Say what the last of so many steps did; nothing before the first, and after all of them.
 
         A step that gives what the moment hides is asked about instead.
         """
-        return [self._told(steps(self.shown.graph)[:step][-1], moment)] if step else []
+        return [self._told(steps(self.arrangement.graph)[:step][-1], moment)] if step else []
 
     def told_of(self, gate: str, moment: Moment | None = None) -> list[Words]:
         """Say what a gate does, forward and backward, in the same way; not what waits for others."""
-        both = [step for step in steps(self.shown.graph) if step.gate == gate]
+        both = [step for step in steps(self.arrangement.graph) if step.gate == gate]
         if moment:
             both = [step for step in both if hidden(self.view, step, moment) != NONE]
         return [self._told(step, moment) for step in both]
@@ -238,22 +242,23 @@ class Circuit:
         asks = moment and moment.asked and hidden(self.view, step, moment)
         return narrate.question(self.view, step) if asks else narrate.step(self.view, step)
 
-    def signs(self, moment: Moment | None) -> dict[tuple[str, str], str]:
+    def placeholders(self, moment: Moment | None) -> dict[tuple[str, str], str]:
         """Give what stands in place of each number that is not seen at a moment, by role and wire."""
         roles: tuple[Role, ...] = ("value", "gradient")
         return {
             (role, wire.id): sign
-            for at, wire in enumerate(self.shown.graph.wires if moment else ())
+            for at, wire in enumerate(self.arrangement.graph.wires if moment else ())
             for role in roles
-            if moment and (sign := moment.sign(role, at))
+            if moment and (sign := moment.placeholder(role, at))
         }
 
     def unseen(self, moment: Moment | None) -> dict[str, str]:
         """Name the inputs whose gradients are not seen at a moment, each with what stands there."""
-        signs = {
-            i.name: moment and moment.sign("gradient", i.wire) for i in self.shown.graph.inputs
+        found = {
+            i.name: moment and moment.placeholder("gradient", i.wire)
+            for i in self.arrangement.graph.inputs
         }
-        return {name: sign for name, sign in signs.items() if sign}
+        return {name: sign for name, sign in found.items() if sign}
 
     def to_ask(self, asking: Prediction, locale: str = "en") -> dict[str, object]:
         """Describe what is asked for, ready for JSON, with what is said in a language."""
@@ -281,7 +286,7 @@ class Circuit:
 
     def record(self, locale: str = "en") -> dict[str, object]:
         """Describe the circuit as data: texts, numbers and arrays."""
-        return record(self.view, self.ignored, self.shown.unknown, locale, self.notices())
+        return record(self.view, self.ignored, self.arrangement.unknown, locale, self.notices())
 
     def notices(self, unsaid: Iterable[str] = ()) -> list[Reading]:
         """List what of the program could have been meant otherwise.

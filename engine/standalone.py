@@ -223,7 +223,7 @@ def _inputs(run: Run, view: Run, moment: Moment | None) -> Iterator[str]:
                 f' step="any" value="{value!r}">'
             )
             shown = short(value)
-        sign = moment and moment.sign("gradient", wires[input.name])
+        sign = moment and moment.placeholder("gradient", wires[input.name])
         gradient = sign or brief(run.gradients[input.wire])
         yield (
             f'<li>{label}{slider}<output class="value" aria-live="off">{shown}</output>'

@@ -81,8 +81,8 @@ def _described(made: Circuit, moment: Moment | None, asking: Prediction | None) 
         return spoken(
             say("Which numbers does this circuit have? They are hidden until you find them.")
         )
-    end, graph = made.shown.graph.output_wire, made.graph
-    value = (moment and moment.sign("value", end)) or brief(made.output)
+    end, graph = made.arrangement.graph.output_wire, made.graph
+    value = (moment and moment.placeholder("value", end)) or brief(made.output)
     unseen = made.unseen(moment)
     gradients = [
         say(

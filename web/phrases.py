@@ -42,17 +42,17 @@ def set_up(app: Flask) -> None:
     app.jinja_env.globals.update(_=_phrase, modules=modules)
 
 
-def figures(sentence: str, signs: dict[tuple[str, str], str] | None = None) -> Markup:
+def figures(sentence: str, placeholders: dict[tuple[str, str], str] | None = None) -> Markup:
     """Write a sentence with its figures marked, so that the page's script can change them.
 
-    `signs` stand in place of those that are not to be seen, by role and wire.
+    `placeholders` stand in place of those that are not to be seen, by role and wire.
     """
     return Markup("").join(
         Markup('<{0} class="{1}" data-wire="{2}">{3}</{0}>').format(
             "i" if part.role == "name" else "span",
             part.role,
             part.wire,
-            (signs or {}).get((part.role, part.wire), part),
+            (placeholders or {}).get((part.role, part.wire), part),
         )
         if isinstance(part, Figure)
         else part
@@ -65,8 +65,8 @@ def told(made: Circuit, state: State, moment: Moment | None) -> Markup:
     told = made.told(state.step, moment)
     if state.step is None:
         told = made.told_of(state.gate, moment)
-    signs = made.signs(moment)
-    return Markup(" ").join(figures(sentence, signs) for sentence in told)
+    placeholders = made.placeholders(moment)
+    return Markup(" ").join(figures(sentence, placeholders) for sentence in told)
 
 
 def _starred(text: str) -> Markup:

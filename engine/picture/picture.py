@@ -185,6 +185,8 @@ def numbers_of(run: Run, moment: Moment | None = None) -> list[Any]:
         return list(chain.from_iterable(zip(run.values, run.gradients, strict=True)))
     there: list[Any] = []
     for wire, (value, gradient) in enumerate(zip(run.values, run.gradients, strict=True)):
-        there.append(moment.sign("value", wire) or value)
-        there.append(gradient if gradient is None else moment.sign("gradient", wire) or gradient)
+        there.append(moment.placeholder("value", wire) or value)
+        there.append(
+            gradient if gradient is None else moment.placeholder("gradient", wire) or gradient
+        )
     return there

@@ -12,7 +12,7 @@ from engine.circuits import Circuit
 from engine.explain.inspector import Inspected
 from engine.explain.record import lightened
 from engine.graph.steps import steps
-from engine.modules.folding import Shown
+from engine.modules.folding import Arrangement
 from engine.programs import LANGUAGES
 from engine.programs.listing import Listing
 from web.answers import posted, status_of
@@ -50,11 +50,11 @@ def page() -> tuple[str, int]:
     own = {"_data", "_step", *(["_upstream"] if upstream else [])} if fields else set()
     kept = {name: value for name, value in state.settings.items() if name not in own}
     gate = made.inspected(state.gate, state.step) if made else None
-    count = len(steps(made.shown.graph)) if made else 0
+    count = len(steps(made.arrangement.graph)) if made else 0
     done = count if state.step is None else min(state.step, count)
     code, refused = _code(made, state)
     lesson = LESSONS.get(state.lesson)
-    ids = {gate.id for gate in made.shown.graph.gates} if made else set()
+    ids = {gate.id for gate in made.arrangement.graph.gates} if made else set()
     return render_template(
         "page.html", state=state, record=record, svg=svg, error=error, fields=fields,
         hidden=kept if fields else {**state.values, **kept}, upstream=upstream,
@@ -63,7 +63,7 @@ def page() -> tuple[str, int]:
         leading_to=lambda other: f"/?{to_query(other.seen_as(state))}",
         to_lesson=lambda other: f"/?{query_of({**state.page, '_lesson': other.name})}",
         code=code, refused=refused, languages=LANGUAGES, panels=PANELS,
-        shown=made and made.shown, choices=made.choices(gate.id) if made and gate else (),
+        shown=made and made.arrangement, choices=made.choices(gate.id) if made and gate else (),
         notices=[*(notices(state, ids, count) if made else ()), *missing(state.lesson)],
         readings=made.notices(unsaid) if made else (), done=done, count=count, moment=moment,
         told=made and told(made, state, moment), unseen=made.unseen(moment) if made else {},
@@ -129,7 +129,7 @@ def _code(made: Circuit | None, state: State) -> tuple[Listing | None, GateflowE
 def _light(
     record: dict[str, Any] | None,
     gate: Inspected | None,
-    shown: Shown | None,
+    shown: Arrangement | None,
     asking: dict[str, Any] | None,
 ) -> dict[str, Any] | None:
     """Keep what the page's script reads: of arrays, those at the gate that is looked at or asked for.

@@ -123,7 +123,7 @@ def share() -> ResponseReturnValue:
         qr_code(state)
     except TooLarge as problem:
         error = frameless(problem)
-    count = len(steps(made.shown.graph))
+    count = len(steps(made.arrangement.graph))
     here = state.step if state.step is not None and state.step <= count else None
     kept = {n: v for n, v in state.settings.items() if n not in OF_THE_LINK}
     return render_template(
