@@ -1,4 +1,4 @@
-"""The web application: put together and served."""
+"""The web application: put together here from web/, and served by waitress or gunicorn."""
 
 import gc
 import logging
@@ -25,9 +25,11 @@ from web.views.sharing import sharing
 
 
 def create_app(workers: Workers, settings: Settings = USUAL) -> Flask:
-    """Make the application. It lays out and renders with `workers`, which the caller closes."""
+    """Make the application. `workers` lay out and render for it, and the caller closes them."""
     app = answers.Application(__name__, static_url_path=f"/static/{static_version()}")
-    app.url_map.merge_slashes = False  # it would answer with an absolute address
+    app.url_map.merge_slashes = (
+        False  # merging would redirect to an absolute address, with the host that a client named
+    )
     app.config["MAX_CONTENT_LENGTH"] = answers.MAX_BODY
     app.extensions["gateflow"] = Service(workers, settings, shared_layouts(app, settings.redis_url))
     phrases.set_up(app)
@@ -35,7 +37,9 @@ def create_app(workers: Workers, settings: Settings = USUAL) -> Flask:
     access.set_up(app, settings)
     metrics.set_up(app, workers, settings)
     clients.set_up(app, settings)
-    caching.set_up(app, settings.answers_mb * 1_000_000)  # what is kept counts for a client too
+    caching.set_up(
+        app, settings.answers_mb * 1_000_000
+    )  # after the limit on clients, so that kept answers count too
     large.set_up(app)
     memory.set_up(app)
     for blueprint in (pages, graphs, sharing, openapi):
@@ -55,27 +59,27 @@ def serving() -> Flask:
 
 
 def calm_collector() -> None:
-    """Have Python's collector of cycles look at less: a circuit has none, and what is loaded stays."""
+    """Have Python's cycle collector run less: circuits have no cycles, and loaded modules stay for ever."""
     gc.freeze()
     gc.set_threshold(20_000, 20, 50)
 
 
 def main() -> None:
-    """Serve until Ctrl-C or SIGTERM. `web.running.settings` has what may be set."""
+    """Serve until Ctrl-C or SIGTERM, with the settings of the environment (`web.running.settings`)."""
     share()
     try:
         settings = settings_in(os.environ)
         workers = Workers(settings.layout_workers, queue_limit=settings.layout_queue)
     except ValueError as wrong:
         sys.exit(str(wrong))
-    except OSError as error:  # no room for the fonts' configuration, or for another process
+    except OSError as error:  # no space for the fonts' configuration, or no memory for a worker
         sys.exit(f"Gateflow can't start: {error.strerror}")
     host, port = settings.host, settings.port
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a full queue is answered with 503
 
     def stop(signal_number: int, frame: FrameType | None) -> None:
-        workers.close()  # first, so that nobody waits for them
-        raise KeyboardInterrupt
+        workers.close()  # first, so that no request waits for a layout
+        raise KeyboardInterrupt  # ends server.run()
 
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)

@@ -17,9 +17,9 @@ from .passes.run import Value
 from .picture.xdot import xdot
 from .programs import language_of
 
-LONGEST_LINE = 100
-_MOST_WRITTEN = 6  # numbers of an array in the table
-_WIDEST = 30  # characters of an array with all digits there
+LONGEST_LINE = 100  # characters of the program that are printed with an error
+_MOST_WRITTEN = 6  # numbers of an array that the table writes
+_WIDEST = 30  # characters of an array that the table writes with all digits
 USAGE = """\
 usage: python -m engine EXPR [NAME=VALUE ...] [-o FILE]
 
@@ -79,7 +79,7 @@ def _write(made: Circuit, file: Path) -> int:
     elif ending in (".png", ".pdf"):
         format: Format = "png" if ending == ".png" else "pdf"
         source = xdot(made.picture, made.view, format)
-        workers = Workers(1)  # a process of its own, for there our fonts can be set
+        workers = Workers(1)  # a process can have our fonts in its environment
         try:
             content = workers.render(source, format)
         finally:

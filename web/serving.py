@@ -1,4 +1,4 @@
-"""What waitress may be asked for, and what it says itself of what never reaches the application."""
+"""Waitress with limits, and with errors in our form for requests that never reach the application."""
 
 import json
 import re
@@ -17,27 +17,29 @@ from waitress.utilities import BadRequest, Error
 from web.answers import MAX_BODY, explained
 from web.running.settings import Settings
 
-MAX_HEAD = 1_000_000  # bytes: longer programs than there may be are answered too, with a 413
-MAX_DRAINED = 20_000_000  # bytes of a body that are waited for, and not kept, before the 413
-CONNECTIONS = 800  # at a time: under the 1,024 files that a process may usually have open
-MAX_LINES = 1_000  # of a head
-MAX_CONTROL = 10_000  # bytes beside the parts of a body that comes in parts
-PATIENCE = 30  # seconds that a connection may say nothing
+MAX_HEAD = 1_000_000  # bytes: so long that the application can answer too long a program with a 413
+MAX_DRAINED = 20_000_000  # bytes of a body that are read and dropped before the 413
+CONNECTIONS = 800  # at a time: a process may usually have 1,024 files open
+MAX_LINES = 1_000  # of a request's head
+MAX_CONTROL = 10_000  # bytes between the parts of a chunked body
+PATIENCE = 30  # seconds that a connection may be silent
 
 # Waitress' own pattern takes hours for a million digits behind `a://`; this one accepts the same lines.
 _FIRST_LINE = re.compile(
     rb"(?P<method>[!#$%&'*+\-.^_`|~0-9A-Za-z]++) (?P<uri>[^ ]++)(?: HTTP/(?P<version>[0-9]\.[0-9]))?"
 )
-# Its other one shares spaces out between both sides of an empty value: 40,000 take seconds.
+# Waitress' pattern for a header tries every split of the spaces around an empty value: 40,000 take seconds.
 _FIELD = re.compile(
     rf"^(?P<name>{TOKEN}):[ \t]*+(?P<value>{FIELD_VALUE})[ \t]*+$".encode("latin-1")
 )
 
-_HOST = re.compile(rb"[A-Za-z][A-Za-z0-9+.-]*+://[^/]*+")  # of a whole address
+_HOST = re.compile(
+    rb"[A-Za-z][A-Za-z0-9+.-]*+://[^/]*+"
+)  # the scheme and host of an absolute address
 
 
 def listening(app: Flask, settings: Settings) -> Any:
-    """Give a server that listens already, and answers when it is run. Errors: OSError."""
+    """Give a server that listens, and answers once it is run. Errors: OSError; ValueError."""
     HTTPChannel.parser_class = _Parser
     parser.HEADER_FIELD_RE = _FIELD
     parser.first_line_re = _FIRST_LINE
@@ -56,15 +58,15 @@ def listening(app: Flask, settings: Settings) -> Any:
         cleanup_interval=10,
         asyncore_use_poll=True,
         channel_request_lookahead=1,
-        clear_untrusted_proxy_headers=False,  # who is believed is PROXIES', in web.running.clients
-        send_bytes=1_400,  # a packet: the head of an answer does not go without its body
+        clear_untrusted_proxy_headers=False,  # the setting PROXIES says which headers are trusted
+        send_bytes=1_400,  # bytes, a packet: so head and body of a short answer are sent together
     )
 
 
 def _split(target: bytes) -> tuple[str, str, str, str, str]:
-    """Split what is asked for; of scheme, host, path, query and fragment waitress uses two.
+    """Split an address into scheme, host, path, query and fragment, of which waitress uses path and query.
 
-    Python's `urlsplit`, which it has from the library, keeps the last 128, each up to a megabyte.
+    Python's `urlsplit`, which waitress calls otherwise, caches 128 addresses of up to a megabyte each.
     """
     path, _, query = target.partition(b"#")[0].partition(b"?")
     if beginning := _HOST.match(path):
@@ -73,7 +75,7 @@ def _split(target: bytes) -> tuple[str, str, str, str, str]:
 
 
 class _Part(OverflowableBuffer):  # type: ignore[misc]  # waitress carries no types
-    """The part of a body that shows that it is too long; the rest is not kept."""
+    """A buffer for a body that keeps just enough to show that the body is too long."""
 
     def append(self, received: bytes) -> None:
         if len(self) <= MAX_BODY:
@@ -85,12 +87,12 @@ class _Parser(HTTPRequestParser):  # type: ignore[misc]
 
     def __init__(self, adjustments: Any) -> None:
         super().__init__(adjustments)
-        self._head: list[bytes] = []  # what came of it so far
+        self._head: list[bytes] = []  # the parts of the head that were received so far
         self._seen = 0
         self._end = b""
 
     def received(self, data: bytes) -> int:
-        """Look for the end of the head in what is new, and not in all of it for every byte."""
+        """Look for the end of the head in new bytes alone: waitress would search the whole head each time."""
         if self.completed or self.body_rcv is not None:
             return self._body_received(data)
         end = self._end + data
@@ -104,7 +106,7 @@ class _Parser(HTTPRequestParser):  # type: ignore[misc]
         return int(super().received(before + data)) - len(before)
 
     def _body_received(self, data: bytes) -> int:
-        """Read more of a body; what stands between its parts is looked through again for every byte."""
+        """Read more of a body, and limit the bytes between chunks, which waitress searches again each time."""
         read = int(super().received(data))
         parts = self.body_rcv if self.chunked else None
         if parts is not None and len(parts.control_line) + len(parts.trailer) > MAX_CONTROL:
@@ -113,18 +115,19 @@ class _Parser(HTTPRequestParser):  # type: ignore[misc]
         return read
 
     def parse_header(self, head: bytes) -> None:
+        """Parse a request's head. Errors: ParsingError."""
         if head.count(b"\r\n") > MAX_LINES:
             raise ParsingError("too many lines")
         try:
             super().parse_header(head)
-        except ValueError as error:  # a length of thousands of digits
+        except ValueError as error:  # Python converts no number of thousands of digits
             raise ParsingError("Content-Length is too large") from error
         if self.body_rcv is not None:
             self.body_rcv.buf = _Part(self.adj.inbuf_overflow)
 
 
 def _answer(error: Error, ident: str | None = None) -> tuple[str, list[tuple[str, str]], bytes]:
-    """Say what is wrong as the application says it; a head that is too long is a 413 too."""
+    """Answer as the application does; a head that is too long is a 413, as a body is."""
     status = HTTPStatus(413 if error.code == 431 else error.code)
     body = json.dumps({"error": explained(status, status.phrase, "en")}).encode() + b"\n"
     headers = [

@@ -35,14 +35,14 @@ class Difference(NamedTuple):
     bend: float
     # How far round-off may carry the quotient.
     round_off: float
-    # The slopes of either side; NaN where f is not finite.
+    # The slope of the left side; NaN where f is not finite.
     left: float
+    # The slope of the right side; NaN where f is not finite.
     right: float
     # The size of the largest gradient that the backward pass finds at either end of the step.
     around: float
-    # The runs at either end.
-    before: Run
-    after: Run
+    before: Run  # at the left end of the step
+    after: Run  # at the right end of the step
     # How many runs the quotient took.
     runs: int
 

@@ -116,6 +116,7 @@ def _power_growth(context: Any, base: Any, exponent: Any) -> Any:
 
 def _angle(function: str) -> Callable[..., Any]:
     def turned(context: Any, u: Any) -> Any:
+        """Apply the function. Errors: OverflowError for an angle that is too large."""
         if abs(u) > _ROUND:
             raise OverflowError
         return getattr(context, function)(u)

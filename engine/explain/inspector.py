@@ -67,11 +67,13 @@ class Operand(NamedTuple):
     sends: str
     # Of a matrix product, how the shapes match in that code: `2×3 = 2×1 · 1×3`.
     shapes: str
-    # The operand's value and gradient.
+    # The operand's value.
     value: ArrayView
+    # The gradient at the operand.
     gradient: ArrayView
-    # Of a gate of arrays, the Jacobian towards the operand, and its picture.
+    # Of a gate of arrays, the Jacobian towards the operand.
     jacobian: Jacobian | None
+    # The picture of the Jacobian.
     pattern: ArrayView | None
     # The gate's output plotted against the operand; None where that is a straight line.
     curve: Drawing | None
@@ -108,11 +110,13 @@ class Inspected(NamedTuple):
     output: Number
     # The gradient that comes back on each wire that leaves the gate.
     back: list[Number]
-    # What the gate does in the forward pass, and in the backward pass.
+    # What the gate does in the forward pass.
     forward: Words
+    # What the gate does in the backward pass.
     backward: Words
-    # The output's value, and the gradient at it.
+    # The output's value.
     value: ArrayView
+    # The gradient at the output.
     gradient: ArrayView
     # For each operand that is no constant, what the gate sends to it.
     operands: list[Operand]

@@ -10,6 +10,7 @@ from itertools import pairwise
 from ..base.arrays import Array
 from ..base.caching import kept_with_first
 from ..base.errors import InputError
+from ..base.names import elided
 from ..base.shapes import Shape, count, shape_of
 from ..base.words import listed, say
 from ..gates.rows import Scalar
@@ -21,6 +22,7 @@ from ..language.tokens import tokens
 from ..passes.run import Run
 
 _MOST = 12  # notices
+_LONGEST = 40  # characters of what was typed that a notice repeats
 _MOST_GATES = 200  # of a circuit for which another text is looked for
 _MOST_TRIED = 8  # places where `.T` is tried
 _KEEPDIMS = re.compile(r",\s*keepdims\s*=\s*(?:True|1)\b")
@@ -118,8 +120,7 @@ def _axes(graph: Graph, shapes: Shapes) -> Iterator[Reading]:
 
 
 def _short(typed: str) -> str:
-    one_line = " ".join(typed.split())
-    return one_line if len(one_line) <= 40 else f"{one_line[:39]}…"
+    return elided(typed, _LONGEST, one_line=True)
 
 
 # Shapes that grow

@@ -1,8 +1,8 @@
 """DOT laid out and rendered by Graphviz: here in this process, or by workers with a deadline.
 
-`place` and `render` are the work. `Workers` does the same in processes of its own: a layout holds
-Python's lock for as long as it takes, so in a server it would stop all else, and only a process
-can be ended at a deadline or when nobody waits for the answer any more.
+`place` and `render` do the work. `Workers` has it done by processes of its own, because a layout holds
+Python's lock for as long as it takes and would stop a server, and because only a process can be ended at
+a deadline or when nobody waits for the answer any more.
 """
 
 import contextlib
@@ -35,7 +35,7 @@ from .fonts import fontconfig
 _unloadable = ""
 try:
     import pygraphviz
-except ImportError as error:  # without it, the `dot` on the PATH does the same, slower
+except ImportError as error:  # the command `dot` does the same, slower
     pygraphviz, _unloadable = None, str(error)
 
 Point = tuple[float, float]
@@ -45,15 +45,16 @@ Format = Literal["png", "pdf"]
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Where Graphviz puts things: the picture's size and the nodes' centres, in points, y downward."""
+    """Where Graphviz puts the nodes of a graph, in points, with y downward."""
 
-    width: float
-    height: float
+    width: float  # of the whole picture
+    height: float  # of the whole picture
+    # The centre of each node, by its name.
     nodes: dict[str, Point]
 
 
 def lacking() -> str:
-    """Say why nothing can be laid out on this machine; nothing where it can."""
+    """Say why nothing can be laid out on this machine; an empty text where layouts work."""
     if pygraphviz is not None or shutil.which("dot"):
         return ""
     return f"Graphviz can't be had: {_unloadable}, and there is no command `dot`"
@@ -99,14 +100,14 @@ def _library() -> "_Graphviz":
 
 
 def _file() -> IO[bytes]:
-    """Open the file that Graphviz reads from: in memory where the system can, for disks get full."""
+    """Open the file that Graphviz reads from: in memory where the system can, since disks may be full."""
     if hasattr(os, "memfd_create"):
         return open(os.memfd_create("dot"), "rb+", buffering=0)
     return tempfile.TemporaryFile(buffering=0)
 
 
 class _Graphviz:
-    """Graphviz in this process: one context and one file for all drawings, which are made in turn."""
+    """Graphviz in this process: one context and one file serve all drawings, one after another."""
 
     def __init__(self) -> None:
         self.calls = pygraphviz.graphviz
@@ -114,6 +115,7 @@ class _Graphviz:
         self.file = _file()
 
     def draw(self, dot: str, program: str, format: str) -> bytes:
+        """Lay out by one of Graphviz's programs, and write a format. Errors: RuntimeError if it can't."""
         self.file.seek(0)
         self.file.truncate()
         self.file.write(dot.encode())
@@ -136,10 +138,11 @@ class _Graphviz:
 class Workers:
     """Processes that lay out and render, each ended and replaced when it takes too long.
 
-    A request waits for a worker at most as long as it may then take. Errors: Busy when
-    `queue_limit` others wait already, or the wait is over; TimedOut at the deadline; Unavailable
-    when a worker died, or `cancelled` says that nobody waits for the answer any more;
-    FileNotFoundError at once where there is no Graphviz.
+    A request waits for a worker for at most `deadline` seconds, and may then take as long again.
+
+    Errors: Busy if `queue_limit` others wait already, or no worker became free in time; TimedOut at the
+    deadline; Unavailable if a worker died, or `cancelled` says that nobody waits for the answer any more;
+    FileNotFoundError from the constructor where there is no Graphviz.
     """
 
     def __init__(self, count: int = 2, deadline: float = 10.0, queue_limit: int = 12) -> None:
@@ -156,22 +159,22 @@ class Workers:
             self._idle.put(self._started())
 
     def place(self, dot: str, cancelled: Callable[[], bool] = lambda: False) -> Layout:
-        """Lay out a graph, as `place` does."""
+        """Lay out a graph, as the function `place` does. Errors: Unavailable."""
         return _read_plain(self._ask({"draw": dot, "program": "dot", "format": "plain"}, cancelled))
 
     def render(
         self, dot: str, format: Format, cancelled: Callable[[], bool] = lambda: False
     ) -> bytes:
-        """Render a graph, as `render` does."""
+        """Render a graph, as the function `render` does. Errors: Unavailable."""
         return self._ask({"draw": dot, "program": "nop2", "format": format}, cancelled)
 
     @property
     def alive(self) -> int:
-        """Give how many workers there are that have not ended."""
+        """How many worker processes are running."""
         return sum(worker.process.poll() is None for worker in tuple(self._alive))
 
     def close(self) -> None:
-        """End every worker, at once: what they were asked is answered with Unavailable."""
+        """End every worker at once; requests that wait for one fail with Unavailable."""
         self._closed = True
         for worker in tuple(self._alive):
             worker.end()
@@ -209,7 +212,7 @@ class Workers:
             self._places.release()
 
     def _free(self, cancelled: Callable[[], bool]) -> "_Worker":
-        """Wait for a worker that has nothing to do."""
+        """Wait for a worker that has nothing to do. Errors: Busy; Unavailable where nobody waits any more."""
         end = time.monotonic() + self.deadline
         while time.monotonic() < end and not self._closed:
             try:
@@ -260,12 +263,13 @@ class _Worker:
             [sys.executable, "-m", "engine.layout.worker"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,  # Graphviz and fontconfig talk there of what is no error
+            stderr=subprocess.DEVNULL,  # where Graphviz and fontconfig write warnings
             env=environment,
             cwd=Path(__file__).parents[2],
         )
 
     def ask(self, request: bytes) -> bytes:
+        """Send a request and wait for the answer. Errors: EOFError if the process ends before."""
         assert self.process.stdin is not None and self.process.stdout is not None
         write_message(self.process.stdin, request)
         answer = read_message(self.process.stdout)
@@ -278,7 +282,9 @@ class _Worker:
         self.process.wait()
         for pipe in (self.process.stdin, self.process.stdout):
             if pipe is not None:
-                with contextlib.suppress(OSError):  # what was not read any more is lost anyway
+                with contextlib.suppress(
+                    OSError
+                ):  # closing flushes a request that nobody will read
                     pipe.close()
 
 

@@ -1,4 +1,4 @@
-"""A layout worker: `python -m engine.layout.worker`, which `Workers` starts and ends."""
+"""A layout worker: `python -m engine.layout.worker`, which `graphviz.Workers` starts and ends."""
 
 import signal
 import sys
@@ -6,5 +6,5 @@ import sys
 from .graphviz import serve
 
 if __name__ == "__main__":
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's; its end closes our input
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C ends the parent, and then our input ends
     serve(sys.stdin.buffer, sys.stdout.buffer)

@@ -87,8 +87,8 @@ class Text(NamedTuple):
     role: str
     # The middle of the baseline; the left end of the baseline for the role `title`.
     place: Point
-    size: float  # points
-    text: str
+    size: float  # of the font, in points
+    text: str  # what is written
 
 
 class Slot(NamedTuple):

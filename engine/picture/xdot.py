@@ -56,8 +56,8 @@ class Note(NamedTuple):
     role: str
     # The end of the baseline that `side` says, in points from the sheet's top left corner.
     place: tuple[float, float]
-    size: float  # points
-    text: str
+    size: float  # of the font, in points
+    text: str  # what is written
     # -1 where the text begins at its place, 1 where the text ends there.
     side: int
 
@@ -65,10 +65,11 @@ class Note(NamedTuple):
 class Sheet(NamedTuple):
     """The sheet that a picture is drawn on; lengths are in points of the picture."""
 
-    width: float
-    height: float
-    # Where the picture's top left corner lies on the sheet; negative where the picture is cut off.
+    width: float  # of the sheet
+    height: float  # of the sheet
+    # From the sheet's left edge to the picture's; negative where the picture is cut off.
     left: float
+    # From the sheet's top edge to the picture's; negative where the picture is cut off.
     top: float
     # Pixels of a PNG to a point.
     scale: float

@@ -1,4 +1,4 @@
-"""What an answer took is there for others, and goes back to the system."""
+"""Memory that answers took goes back to the system: now and then, and after each large answer."""
 
 import gc
 
@@ -6,12 +6,12 @@ from flask import Flask, Response, request
 
 from engine.base.memory import give_back, give_back_now_and_then
 
-_LARGE = 500_000  # bytes of an answer: to make it took many times that
-_LONG = 50_000  # bytes of a question, which is taken apart sign by sign
+_LARGE = 500_000  # bytes of an answer, which took many times as many to make
+_LONG = 50_000  # bytes of a request, of which the parser makes an object for every few
 
 
 def set_up(app: Flask) -> None:
-    """Give back what is free: every so often, and after what was large."""
+    """Give memory back after the answers of an application."""
     app.after_request(_note)
     app.teardown_request(lambda error: give_back_now_and_then())
 
@@ -26,10 +26,10 @@ def _note(response: Response) -> Response:
 
 
 def _tidy() -> None:
-    """Have Python let go of what it keeps at hand for the next objects, and give back what is free.
+    """Empty Python's free lists, and give free memory back.
 
-    The next objects would stand where those of the large answer did, and those that live long would
-    keep the memory around them from going back.
+    Otherwise later objects would be put where the large answer's were, and those of them that live long
+    would keep the memory around them from going back.
     """
     gc.collect()
     give_back()

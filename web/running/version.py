@@ -1,6 +1,6 @@
-"""What tells one version of Gateflow from another: a hash of the files that its answers come from.
+"""The version of Gateflow, as a hash of the files that its answers are made of; and imports of scripts.
 
-And what these files import: a browser that is told so asks for all of it at once.
+A page lists all modules that its script will import, so that a browser asks for all of them at once.
 """
 
 import re
@@ -14,13 +14,13 @@ _MADE_OF = ("engine/**/*", "web/*.py", "templates/*", "static/*", "app.py", "req
 
 @cache
 def version() -> str:
-    """Tell this version of everything that an answer depends on."""
+    """Give the version of all files that an answer depends on."""
     return _hash_of(*_MADE_OF)
 
 
 @cache
 def static_version() -> str:
-    """Tell this version of the static files, which stands in their addresses."""
+    """Give the version of the static files, which is a part of their addresses."""
     return _hash_of("static/*")
 
 
@@ -29,7 +29,7 @@ _IMPORTED = re.compile(r'(?:from|import) "\./([\w-]+\.js)"')
 
 @cache
 def modules(script: str) -> list[str]:
-    """List the modules that a script in static/ imports when it starts, theirs included, and itself."""
+    """List a script in static/, the modules that it imports, and all that these import in turn."""
     found = [script]
     for name in found:
         text = (ROOT / "static" / name).read_text(encoding="utf-8")

@@ -12,43 +12,43 @@ FIRST = State("(x+y)*z")
 
 @dataclass(frozen=True)
 class Example:
-    """A circuit to open: its title and its state."""
+    """A circuit to open."""
 
-    title: Words
-    state: State
+    title: Words  # what the link says
+    state: State  # the program, its values and settings
 
 
 @dataclass(frozen=True)
 class Action:
-    """Something to try: what to do, the state in which it is done, and what is to be seen there."""
+    """Something to try."""
 
-    label: Words
-    state: State
-    text: Words
+    label: Words  # what to do
+    state: State  # the state in which it is done
+    text: Words  # what is to be seen then
 
 
 @dataclass(frozen=True)
 class Question:
-    """Something to find out before it is shown: what is asked, and the state that hides it."""
+    """Something to find out before it is shown."""
 
-    text: Words
-    state: State
+    text: Words  # what is asked
+    state: State  # the state that hides the answer
 
 
 @dataclass(frozen=True)
 class Lesson:
-    """One idea of the notes. Its text is about its first example.
+    """One idea of the lecture notes.
 
-    The figures in a text are of the circuit that the text is about, each at its wire.
+    Each figure in a text belongs to a wire of the circuit that the text is about.
     """
 
-    name: str
-    title: Words
-    line: Words
-    text: Words
-    examples: tuple[Example, ...]
-    tries: tuple[Action, ...]
-    question: Question
+    name: str  # in addresses
+    title: Words  # in the list of lessons
+    line: Words  # the idea in one sentence
+    text: Words  # about the first example
+    examples: tuple[Example, ...]  # circuits to open
+    tries: tuple[Action, ...]  # things to try with them
+    question: Question  # one thing to find out
 
 
 def _value(wire: str, text: str) -> Figure:

@@ -22,7 +22,7 @@ from web.service import service
 from web.site.address import PANELS, State, from_form, from_query, notices, query_of, to_query
 from web.site.lessons import COURSE, FIRST, LESSONS, begun, beside, missing
 
-MOST_EMBEDDED = 4096  # numbers of an array in the page's own record: as many as it shows
+MOST_EMBEDDED = 4096  # numbers of an array in the page's record: as many as the page shows
 
 pages = Blueprint("pages", __name__)
 
@@ -33,7 +33,7 @@ def page() -> tuple[str, int]:
     unsaid: tuple[str, ...] = ()
     try:
         asked = from_query(request.query_string, begun)
-        # What the page sends of its own accord is no value that a reader gave, and stands in no link.
+        # `_unsaid` names values that the page chose and no reader typed. Links must not have it.
         unsaid, state = names_in(asked.settings.get("_unsaid", ())), asked.without("_unsaid")
         made = service().circuit(state, folding=True)
         asking = made.prediction(state.predict)
@@ -42,11 +42,11 @@ def page() -> tuple[str, int]:
     except GateflowError as problem:
         made, error, svg = None, frameless(problem), Markup("")
     record = made.record() if made else None
-    # Where a value is what is wrong, the program's inputs have fields all the same, to mend it.
+    # If a value is wrong and the program is not, the form still has fields, to mend the value.
     fields: Any = record or service().defaults(state)
     set_upstream = error and "_upstream" in state.settings
     upstream = fields and (fields["output"]["shape"] or set_upstream)
-    # What the form has no field for: other settings, and the values while there are no inputs.
+    # Parameters for which the form has no field go into hidden ones.
     own = {"_data", "_step", *(["_upstream"] if upstream else [])} if fields else set()
     kept = {name: value for name, value in state.settings.items() if name not in own}
     gate = made.inspected(state.gate, state.step) if made else None
@@ -116,7 +116,7 @@ def typed() -> ResponseReturnValue:
 
 
 def _code(made: Circuit | None, state: State) -> tuple[Listing | None, GateflowError | None]:
-    """Write the program that the page shows, or say why it can't be written; nothing if it shows none."""
+    """Write the program for the tab `Code`, or give the error that says why not; neither on other tabs."""
     if made is None or state.panel != "code":
         return None, None
     try:
@@ -132,9 +132,9 @@ def _light(
     shown: Arrangement | None,
     asking: dict[str, Any] | None,
 ) -> dict[str, Any] | None:
-    """Keep what the page's script reads: of arrays, those at the gate that is looked at or asked for.
+    """Reduce a record to what the page's script reads: of arrays, those of the selected gate and questions.
 
-    The names of what is folded come with it, for they need not stand in the address.
+    It also says what is folded and expanded, since an address need not say so.
     """
     wires = {gate.wire, *(operand.wire for operand in gate.operands)} if gate else set()
     wires.update(wire for one in (asking or {"asked": ()})["asked"] for wire in one["wires"])
