@@ -101,7 +101,7 @@ def _hash(body: bytes) -> bytes:
 
 @contextmanager
 def started(command: list[str], port: int, path: str, **settings: str) -> Iterator[None]:
-    """Run a server from its first answer to the end of the block. Errors: RuntimeError if it does not answer."""
+    """Run a server from its first answer to the end of the block. Errors: RuntimeError."""
     process = subprocess.Popen(
         command, cwd=ROOT, env={**os.environ, **settings}, stderr=subprocess.DEVNULL
     )

@@ -26,7 +26,7 @@ def free_port() -> int:
 
 
 class Connection:
-    """A connection that stays open. It parses no more of an answer than it must, to measure the server alone."""
+    """A connection that stays open. It parses as little of an answer as it can, to measure the server."""
 
     def __init__(self, port: int) -> None:
         self.port = port

@@ -106,7 +106,7 @@ class _Parser(HTTPRequestParser):  # type: ignore[misc]
         return int(super().received(before + data)) - len(before)
 
     def _body_received(self, data: bytes) -> int:
-        """Read more of a body, and limit the bytes between chunks, which waitress searches again each time."""
+        """Read more of a body, and limit the bytes between chunks: waitress searches them each time."""
         read = int(super().received(data))
         parts = self.body_rcv if self.chunked else None
         if parts is not None and len(parts.control_line) + len(parts.trailer) > MAX_CONTROL:

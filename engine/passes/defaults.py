@@ -74,9 +74,8 @@ class _Flaws(NamedTuple):
 
     not_finite: bool  # some value or gradient is inf or nan
     kink: bool  # some gate stands where its derivative jumps
-    vanishing: (
-        int  # how many inputs have a gradient too small to see; 0 unless they are more than half
-    )
+    # How many inputs have a gradient too small to see; 0 unless they are more than half.
+    vanishing: int
 
 
 _WORST = _Flaws(True, True, 1)
