@@ -82,7 +82,7 @@ def _write(made: Circuit, file: Path) -> int:
     elif ending in (".png", ".pdf"):
         format: Format = "png" if ending == ".png" else "pdf"
         source = xdot(made.picture, made.view, format)
-        workers = Workers(1)  # a process of its own, for there our fonts can be set
+        workers = Workers(1)  # a process can have our fonts in its environment
         try:
             content = workers.render(source, format)
         finally:
@@ -99,7 +99,7 @@ def _write(made: Circuit, file: Path) -> int:
 
 
 def _table(made: Circuit) -> str:
-    run, graph = made.view, made.shown.graph
+    run, graph = made.view, made.arrangement.graph
     rows = [("", "gate", "value", "gradient", "")]
     for input in graph.inputs:
         value, gradient = run.values[input.wire], run.gradients[input.wire]
@@ -117,7 +117,7 @@ def _table(made: Circuit) -> str:
     ]
     notes = [
         f"note: {warning.gate or ''} {warning.message}"
-        for warning in warnings(run, made.shown.unknown)
+        for warning in warnings(run, made.arrangement.unknown)
     ]
     notes += [f"note: {notice.message}" for notice in made.notices()]
     return "\n".join(line.rstrip() for line in [*lines, *notes])

@@ -69,14 +69,14 @@ class Words(str):
 
 
 class Figure(str):
-    """A number or a name in a sentence, and the wire that it stands at.
-
-    Its `role` is `value`, `gradient`, `local` (at the wire of its operand) or `name`.
-    """
+    """A number or a name in a sentence that belongs to a wire: the page rewrites it when numbers move."""
 
     __slots__ = ("role", "text", "wire")
+    # What is written for the number or name.
     text: str
+    # `value`, `gradient`, `local` (the local gradient towards the wire) or `name`.
     role: str
+    # The id of the wire.
     wire: str
 
     def __new__(cls, text: str, role: str, wire: str) -> "Figure":
@@ -87,17 +87,20 @@ class Figure(str):
 
 
 class Guarded(Words):
-    """A sentence that is true of the numbers in it, and a `safe` one that is true of any numbers.
+    """A sentence that is true of the numbers in it, with another one that is true of any numbers.
 
-    The page writes the numbers of now into sentences. It says the first while it `holds`: while its
-    figures and those `watched` read the `same`, or while its local gradients are `plain` numbers,
-    neither 0 nor infinite.
+    The page writes new numbers into sentences, and has to know when a sentence stops being true.
     """
 
     __slots__ = ("holds", "safe", "said", "watched")
+    # Figures beside those in the sentence on which its truth depends.
     watched: tuple[Figure, ...]
+    # The sentence that is true of the numbers as they are.
     said: Words
+    # The sentence that is true of any numbers.
     safe: Words
+    # How long `said` stays true: `same`, while all its figures read the same; or `plain`, while its
+    # local gradients are neither 0 nor infinite.
     holds: str
 
 
@@ -178,7 +181,7 @@ def listed(items: Sequence[str]) -> str:
 def parts(text: str, locale: str = ENGLISH, keep: bool = False) -> Iterator[str]:
     """Give a sentence in a language, part by part: texts, and the figures among them.
 
-    What is guarded stays as it is where it is to be kept, for whoever has numbers to choose by.
+    With `keep`, a Guarded sentence is given as it is, for a caller that chooses between its two sentences.
     """
     if keep and isinstance(text, Guarded):
         yield text
@@ -208,7 +211,7 @@ def parts(text: str, locale: str = ENGLISH, keep: bool = False) -> Iterator[str]
 _WITH_CAPITALS = (ENGLISH,)
 _CODE = re.compile(
     r"[\w.]+ ?[(\[=@*/^+<>]|[\w.]*[_\d]|[^\w\s]"
-)  # what begins with it is no sentence's word
+)  # the beginning of code or of a name, which keeps its spelling
 
 
 def begun(text: str, locale: str = ENGLISH) -> str:
@@ -321,7 +324,7 @@ def _rule(catalogue: Catalog) -> GNUTranslations:
 
 
 def in_one_line(text: str) -> str:
-    r"""Write a program as a title: on one line, without signs that can't be seen or turn others around.
+    r"""Write a program as a title: on one line, without characters that are invisible or reverse text.
 
     >>> in_one_line("q = x+y\nq*z # a\u202eb")
     'q = x+y; q*z # a b'

@@ -1,4 +1,7 @@
-"""What of a circuit could have been meant otherwise: names that are glued, axes, and shapes that grow."""
+"""What in a program could have been meant otherwise: glued names, axes, and shapes that grow.
+
+A notice comes with the other text where one was found, so that a reader can take it with a click.
+"""
 
 import re
 from collections.abc import Collection, Iterator, Mapping
@@ -7,6 +10,7 @@ from itertools import pairwise
 from ..base.arrays import Array
 from ..base.caching import kept_with_first
 from ..base.errors import InputError
+from ..base.names import elided
 from ..base.shapes import Shape, count, shape_of
 from ..base.words import listed, say
 from ..gates.rows import Scalar
@@ -17,19 +21,20 @@ from ..language.parser import parse
 from ..language.tokens import tokens
 from ..passes.run import Run
 
-_MOST = 12
+_MOST = 12  # notices
+_LONGEST = 40  # characters of what was typed that a notice repeats
 _MOST_GATES = 200  # of a circuit for which another text is looked for
-_MOST_TRIED = 8
-_KEPT = re.compile(r",\s*keepdims\s*=\s*(?:True|1)\b")
+_MOST_TRIED = 8  # places where `.T` is tried
+_KEEPDIMS = re.compile(r",\s*keepdims\s*=\s*(?:True|1)\b")
 _COMPARED = re.compile(
     r"((?:\w+\s*\.\s*)*(?:max|min))\s*\(.*,\s*([-−]?[0-9]+)\s*,?\s*\)", re.DOTALL
 )
 
 
 def notices(run: Run, given: Collection[str] = (), arrays: Collection[str] = ()) -> list[Reading]:
-    """List what could have been meant otherwise, by its place; `given` are names that have a value.
+    """List what could have been meant otherwise, in the order of the text.
 
-    `arrays` are those of them that are arrays.
+    `given` are the names that were given a value, and `arrays` those of them whose value is an array.
     """
     typed = run.typed or run
     known = frozenset(given), frozenset(arrays)
@@ -115,15 +120,14 @@ def _axes(graph: Graph, shapes: Shapes) -> Iterator[Reading]:
 
 
 def _short(typed: str) -> str:
-    one_line = " ".join(typed.split())
-    return one_line if len(one_line) <= 40 else f"{one_line[:39]}…"
+    return elided(typed, _LONGEST, one_line=True)
 
 
 # Shapes that grow
 
 
 def _grown(graph: Graph, shapes: Shapes) -> list[Gate]:
-    """List the gates that broadcast their operands to more numbers than each of them has."""
+    """List the gates whose result has more numbers than each operand, because operands were broadcast."""
     return [
         gate
         for gate in graph.gates
@@ -167,7 +171,7 @@ def _written(shape: Shape) -> str:
 
 
 def _mended(graph: Graph, shapes: Shapes) -> str | None:
-    """Look for a text in which nothing grows; None where none is found soon."""
+    """Look for another text in which no shape grows; None where a few attempts find none."""
     known = _known(graph, shapes)
     while grown := _grown(graph, shapes):
         if len(graph.gates) > _MOST_GATES:
@@ -183,9 +187,9 @@ def _mended(graph: Graph, shapes: Shapes) -> str | None:
 
 
 def _attempts(graph: Graph, gate: Gate) -> Iterator[str]:
-    """Leave out a `keepdims` in what was typed for a gate, or transpose a value in it or an operand."""
+    """Give texts that may mend a gate: without a `keepdims`, or with `.T` behind some part of it."""
     text, (start, end) = graph.text, gate.span or (0, 0)
-    for kept in _KEPT.finditer(text, start, end):
+    for kept in _KEEPDIMS.finditer(text, start, end):
         yield text[: kept.start()] + text[kept.end() :]
     depth, places = 0, list[tuple[int, int]]()
     for token, behind in pairwise(tokens(text[start:end])):
@@ -203,7 +207,7 @@ def _attempts(graph: Graph, gate: Gate) -> Iterator[str]:
 
 
 def is_array(value: object) -> bool:
-    """Tell what was given as an array, a list of numbers or the text of one, from a number."""
+    """Tell whether a value that was given is an array: an array, a list of numbers, or the text of one."""
     if isinstance(value, str):
         return value.lstrip()[:1] in ("[", "［") or "(" in value
     return isinstance(value, list | tuple | Array) or bool(shape_of(value))

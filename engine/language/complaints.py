@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Sequence
 
 from ..base.errors import InputError, Span
+from ..base.names import elided
 from ..base.words import Words, listed, say
 from ..gates.rows import Row
 from ..gates.table import EXTREMES, FUNCTIONS, nearest, spelled
@@ -424,7 +425,7 @@ def shown(token: Token) -> str:
 
 def shortened(text: str) -> str:
     """Give the beginning of a long text, or all of a short one."""
-    return text if len(text) <= _LONGEST_SHOWN else text[:_LONGEST_SHOWN] + "…"
+    return elided(text, _LONGEST_SHOWN + 1)
 
 
 def _named(token: Token) -> str:

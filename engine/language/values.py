@@ -12,6 +12,7 @@ import orjson
 
 from ..base.arrays import MAX_NUMBERS, Numbers, frozen, uneven
 from ..base.errors import InputError
+from ..base.names import elided
 from ..base.shapes import MAX_AXES, Shape
 from ..base.words import Words, say
 from .complaints import without_commas
@@ -237,5 +238,4 @@ def _scalar(given: object) -> float | None:
 
 
 def _short(given: object) -> str:
-    text = str(given)
-    return text if len(text) <= _SHOWN else text[:_SHOWN] + "…"
+    return elided(str(given), _SHOWN + 1)

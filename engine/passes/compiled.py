@@ -1,8 +1,7 @@
 """Both passes of a circuit of scalars as straight-line Python, for circuits that are run again.
 
-A circuit is a program that is run forward and then backward, so that is what it is made into: one
-line for each value and gradient, of the rows' formulas. The code holds nothing that a user typed:
-only our formulas, numbers and counters.
+One line computes each value and each gradient, by the formulas of the table's rows. The code holds
+nothing that a user typed: only our formulas, numbers and counters.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -29,8 +28,8 @@ def compiled(graph: Graph, wanted: Sequence[bool]) -> Passes:
 def source(graph: Graph, wanted: Sequence[bool]) -> str:
     """Write both passes in Python: values `v` and gradients `g`.
 
-    A value is numbered as a value, a gradient by its wire, for the wires that leave a copy gate
-    share a value and not a gradient. Nothing in it comes from the user but numbers.
+    Values are numbered by value and gradients by wire, since the wires that leave a copy gate share a
+    value and have a gradient each. Nothing in the source comes from a user but numbers.
     """
     lines = [
         f"[{', '.join(f'v{graph.wires[input.wire].value}' for input in graph.inputs)}] = inputs"

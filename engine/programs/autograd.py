@@ -1,7 +1,8 @@
-"""Where PyTorch's autograd sends back something else than a gate does, and what a program says there.
+"""Where PyTorch's autograd sends back another gradient than a gate does, and what a program says there.
 
-At a tie `torch.maximum` gives each of two halves, `amax` equal shares, and `clamp` all of it; of a
-power the exponent gets 0 wherever the base is 0 and the exponent is not negative.
+At a tie, `torch.maximum` sends half of the gradient to either operand, `amax` an equal share to every
+number, and `clamp` all of it to the tensor. The exponent of a power gets 0 wherever the base is 0 and the
+exponent is not negative.
 """
 
 from collections.abc import Sequence
@@ -23,7 +24,7 @@ def is_bound(operand: int | Constant) -> bool:
 
 
 def difference(run: Run, gate: Gate) -> str:
-    """Say what PyTorch sends back otherwise, for the numbers of a run; nothing where it does the same."""
+    """Say how PyTorch's gradients differ from a gate's for the numbers of a run; empty where they do not."""
     upstream = run.gradient(gate)
     wanted = [
         position
@@ -50,7 +51,7 @@ def _same(one: Any, other: Any) -> bool:
 
 
 def _sent(gate: Gate, operands: Sequence[Any], out: Any, g: Any) -> Sequence[Any] | None:
-    """Give what PyTorch sends to each operand, before it is summed; None for what the gate sends."""
+    """Give what PyTorch sends to each operand before it is summed to a shape; None if ours is the same."""
     if gate.row.name == "pow":
         x, y = operands
         return _by_power(x, y, out, g)
@@ -73,7 +74,7 @@ def _by_power(x: Any, y: Any, out: Any, g: Any) -> Sequence[Any]:
 
 
 def _by_extreme(gate: Gate, operands: Sequence[Any], g: Any, sign: int) -> Sequence[Any]:
-    """Send back through `maximum` of two at a time, and then `clamp`; a minimum is one of what is negated."""
+    """Send back through `maximum` of two at a time, then `clamp`; for a minimum, of negated numbers."""
     bounds = [at for at, operand in enumerate(gate.operands) if is_bound(operand)]
     tensors = [at for at in range(len(operands)) if at not in bounds]
     numbers = [sign * operand for operand in operands]
