@@ -21,9 +21,8 @@ _MOST = 12
 _MOST_GATES = 200  # of a circuit for which another text is looked for
 _MOST_TRIED = 8
 _KEPT = re.compile(r",\s*keepdims\s*=\s*(?:True|1)\b")
-_COMPARED = re.compile(
-    r"((?:\w+\s*\.\s*)*(?:max|min))\s*\(.*,\s*([-−]?[0-9]+)\s*,?\s*\)", re.DOTALL
-)
+_EXTREME = re.compile(r"((?:((?:np|numpy|jnp)\s*\.)|\w+\s*\.)?\s*(?:max|min))\s*\(")
+_COMPARED = re.compile(r"[^(]*\(.*,\s*([-−]?[0-9]+)\s*,?\s*\)", re.DOTALL)
 
 
 def notices(run: Run, given: Collection[str] = (), arrays: Collection[str] = ()) -> list[Reading]:
@@ -72,35 +71,48 @@ def _known(graph: Graph, shapes: Shapes) -> dict[str, Shape]:
 
 
 def _axes(graph: Graph, shapes: Shapes) -> Iterator[Reading]:
-    """Find `np.max(x, 1)` of a number, and `max(A, 1)` of an array that has such an axis."""
+    """Find NumPy's max and min that compare all the same, and `max(A, 1)` of an array with such an axis."""
     for gate in graph.gates:
         if not (isinstance(gate.row, Scalar) and gate.row.name in ("max", "min") and gate.span):
             continue
-        if len(gate.operands) != 2 or not isinstance(gate.operands[1], Constant):
-            continue
-        typed = graph.text[slice(*gate.span)]
-        call = _COMPARED.fullmatch(typed)
-        axes = len(_operands(graph, shapes, gate)[0])
+        start, end = gate.span
+        typed = graph.text[start:end]
+        call = _EXTREME.match(typed)
         if call is None:
             continue
-        (start, _), number = gate.span, call[2]
-        if gate.span in graph.without_axis:
-            at = start + call.end(1)
+        operands, second = _operands(graph, shapes, gate), gate.operands[1]
+        at = start + call.end(1)
+        compared = f"{graph.text[:at]}imum{graph.text[at:]}"
+        if gate.span in graph.without_axis and isinstance(second, Constant):
             yield Reading(
                 gate.span,
                 say(
                     "`{typed}` compares a single number with {number}; of an array it would be the "
                     "axis. `{function}` says that it compares",
                     typed=_short(typed),
-                    number=number,
+                    number=str(int(second.value)),
                     function=f"{call[1]}imum",
                 ),
-                f"{graph.text[:at]}imum{graph.text[at:]}",
+                compared,
             )
-        elif -axes <= int(number.replace("−", "-")) < axes:
-            at = start + call.start(2)
-            instead = f"{graph.text[:at]}axis={graph.text[at:]}"
-            if _made(instead, _known(graph, shapes)):
+        elif call[2] and any(operands):
+            yield Reading(
+                gate.span,
+                say(
+                    "`{typed}` compares number by number; in NumPy what stands second is an axis. "
+                    "`{function}` says that it compares",
+                    typed=_short(typed),
+                    function=f"{call[1]}imum",
+                ),
+                compared,
+            )
+        elif axis := _COMPARED.fullmatch(typed):
+            place, number = start + axis.start(1), axis[1]
+            instead = f"{graph.text[:place]}axis={graph.text[place:]}"
+            axes = len(operands[0])
+            if -axes <= int(number.replace("−", "-")) < axes and _made(
+                instead, _known(graph, shapes)
+            ):
                 yield Reading(
                     gate.span,
                     say(
@@ -108,7 +120,7 @@ def _axes(graph: Graph, shapes: Shapes) -> Iterator[Reading]:
                         "`{other}`",
                         typed=_short(typed),
                         number=number,
-                        other=_short(instead[start : gate.span[1] + len("axis=")]),
+                        other=_short(instead[start : end + len("axis=")]),
                     ),
                     instead,
                 )

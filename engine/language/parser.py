@@ -6,7 +6,6 @@ docs/decisions/0002-our-own-parser.md.
 """
 
 import keyword
-import re
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -34,8 +33,9 @@ _MODULES, _INNER_MODULES = (
     ("np", "numpy", "math"),
     ("linalg", "random", "nn", "functional", "special"),
 )
-_MODULES_BEFORE_CALLS = ("torch", "jnp")
-_OF_ARRAYS = ("np", "numpy")
+_MODULES_BEFORE_CALLS = ("torch", "jnp", "Math")
+MODULES = (*_MODULES, *_MODULES_BEFORE_CALLS)
+_OF_ARRAYS = ("np", "numpy", "jnp")
 _REDUCTIONS = {"amax": "max", "amin": "min"}  # NumPy's names of those that take one array
 _CALLED = {*FUNCTIONS, *MAKERS, *_REDUCTIONS, "array"}
 _EXAMPLES = {**{maker: f"{maker}(4, 3)" for maker in MAKERS}, "array": "array([1, 2])"}
@@ -223,7 +223,7 @@ class _Reader(Reader):
     def target(self) -> str | None:
         """Take `name =`, if the statement begins with it."""
         name = self.next
-        if name.kind != "name" or self.tokens[self.position + 1].text != "=":
+        if not self.at_option():
             return None
         self.check_name(name)
         if name.text in CONSTANTS:
@@ -351,8 +351,8 @@ class _Reader(Reader):
         if token.text == self.current:
             raise complaints.in_own_definition(token)
         if token.text in _CALLED and token.text not in self.assigned | _REDUCTIONS.keys():
-            call = _EXAMPLES.get(token.text, f"{token.text}(x)")
-            raise complaints.not_called(token, call + complaints.raised(self.text, self.next))
+            call = _EXAMPLES.get(token.text) or complaints.example(token.text)
+            raise complaints.not_called(token, call, self.tokens, self.position)
         if token.text not in self.assigned:
             self.inputs.add(token.text)
         return _Part(sympy.Symbol(token.text), start, token.end)
@@ -419,7 +419,7 @@ class _Reader(Reader):
                 raise complaints.behind_option(typed, item)
             elif row.name == "norm" and len(operands) == 1:
                 second_order(self)
-            elif takes_axis and len(operands) == 1:
+            elif (takes_axis or (may and self.at_axes())) and len(operands) == 1:
                 options["axis"] = axis(self)
             else:
                 operands.append(self.nested(0))
@@ -437,10 +437,19 @@ class _Reader(Reader):
         return self.gate(row, tuple(operands), *span, typed_options(row, options))
 
     def is_axis(self, part: _Part) -> bool:
-        """Tell a whole number that can be an axis: its sign and digits alone."""
-        typed = self.text[part.start : part.end]
-        digits = re.fullmatch(r"[-−]?([0-9])", typed)
-        return digits is not None and -MAX_AXES <= int(part.expression) < MAX_AXES
+        """Tell a whole number that can be an axis, however it is written: not 1.0, not 2 - 1."""
+        if not isinstance(part.expression, sympy.Float):
+            return False
+        typed = [token for token in tokens(self.text[part.start : part.end]) if token.kind != "end"]
+        whole = all(token.kind == "sign" or token.text.isdecimal() for token in typed)
+        return whole and -MAX_AXES <= int(part.expression) < MAX_AXES
+
+    def at_axes(self) -> bool:
+        """Tell whether `None` or axes in parentheses are next, which are no operand: `(0, 1)`."""
+        if not self.sees("("):
+            return self.next.text == "None"
+        first = self.position + 1 + (self.tokens[self.position + 1].text in ("+", "-"))
+        return self.tokens[first].kind == "number" and self.tokens[first + 1].text == ","
 
     def binary(self, operator: str, left: _Part, right: _Part) -> _Part:
         """Apply an operator as the notes draw it: `1/u`, `u^2` and `e^u` are gates of their own."""

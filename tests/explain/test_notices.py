@@ -93,3 +93,24 @@ def test_the_record_always_has_notices() -> None:
     assert notice["span"] == [0, 4]
     assert notice["instead"] == "sin(x)"
     assert "函数" in notice["message"]
+
+
+@pytest.mark.parametrize("axis", ["0", "+0", "(0)", "０", "0x0", "−2", "(0,)", "axis=0"])
+def test_an_axis_of_numpys_max_is_one_however_it_is_written(axis: str) -> None:
+    made = Circuit(f"np.max(A, {axis})", {"A": ROWS})
+    assert made.output.tolist() == [4, 5, 3]
+    assert made.notices() == []
+
+
+@pytest.mark.parametrize("axis", ["None", "(0, 1)", "(-1, 0)"])
+def test_all_axes_of_numpys_max_may_be_given(axis: str) -> None:
+    assert Circuit(f"np.max(A, {axis})", {"A": ROWS}).output == 5
+
+
+@pytest.mark.parametrize(
+    "typed", ["np.max(A, 1.0)", "np.max(A, n)", "np.max(0, A)", "jnp.max(A, 0, 1)"]
+)
+def test_numpys_max_that_compares_arrays_says_so(typed: str) -> None:
+    (notice,) = Circuit(typed, {"A": ROWS}).notices()
+    assert notice.instead == typed.replace("max", "maximum")
+    assert Circuit(notice.instead, {"A": ROWS}).notices() == []

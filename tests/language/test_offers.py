@@ -64,7 +64,7 @@ OFFERED = {
 }
 NOTHING = [
     "print(x)", "arctan(x)", "arcsin(x)", "floor(x)", "where(x, y, z)", "np.linalg.inv(A)", "torch.var(x)",
-    "foo(x)", "x²ⁿ", "f(x) = g(x)+1", "h(x) = h", "import numpy as np", "for i in x: y", "if x: y",
+    "foo(x)", "f(x) = g(x)+1", "h(x) = h", "import numpy as np", "for i in x: y", "if x: y",
     "class A: x", "def f(x)", "∂x", "np.var(x, ddof=1)", "np.inf", "asin(x)", "acos(x)", "erf(x)", "cost(x)",
     "np.sort(x)", "gelu(x)", "selu(x)", "sign(x)", "ceil(x)", "round(x)", "median(x)", "range(3)",
 ]  # fmt: skip
