@@ -20,6 +20,7 @@ from ..passes.run import Run
 _MOST = 12
 _MOST_GATES = 200  # of a circuit for which another text is looked for
 _MOST_TRIED = 8
+_DOTS = "·⋅∙•"
 _KEPT = re.compile(r",\s*keepdims\s*=\s*(?:True|1)\b")
 _EXTREME = re.compile(r"((?:((?:np|numpy|jnp)\s*\.)|\w+\s*\.)?\s*(?:max|min))\s*\(")
 _COMPARED = re.compile(r"[^(]*\(.*,\s*([-−]?[0-9]+)\s*,?\s*\)", re.DOTALL)
@@ -39,7 +40,12 @@ def notices(run: Run, given: Collection[str] = (), arrays: Collection[str] = ())
 def _notices(
     graph: Graph, shapes: Shapes, given: frozenset[str], arrays: frozenset[str]
 ) -> tuple[Reading, ...]:
-    found = [*readings(graph.text, given, arrays), *_axes(graph, shapes), *_growing(graph, shapes)]
+    found = [
+        *readings(graph.text, given, arrays),
+        *_axes(graph, shapes),
+        *_dots(graph, shapes),
+        *_growing(graph, shapes),
+    ]
     return tuple(sorted(found, key=lambda reading: reading.span)[:_MOST])
 
 
@@ -124,6 +130,35 @@ def _axes(graph: Graph, shapes: Shapes) -> Iterator[Reading]:
                     ),
                     instead,
                 )
+
+
+# Dots between arrays
+
+
+def _dots(graph: Graph, shapes: Shapes) -> Iterator[Reading]:
+    """Find `w·x` of two arrays, which multiplies number by number and in books is `w @ x`."""
+    for gate in graph.gates if any(map(graph.text.__contains__, _DOTS)) else ():
+        if gate.row.name != "mul" or not gate.span or not all(_operands(graph, shapes, gate)):
+            continue
+        (start, end), depth, at = gate.span, 0, None
+        for token in tokens(graph.text[start:end]):
+            depth += (token.text in ("(", "[")) - (token.text in (")", "]"))
+            if depth == 0 and token.text in ("*", "/", "@"):
+                at = start + token.start
+        if at is None or graph.text[at] not in _DOTS:
+            continue
+        instead = f"{graph.text[:at]}@{graph.text[at + 1 :]}"
+        if _made(instead, _known(graph, shapes)):
+            yield Reading(
+                gate.span,
+                say(
+                    "`{typed}` multiplies number by number; as a product of vectors or matrices it is "
+                    "`{other}`",
+                    typed=_short(graph.text[start:end]),
+                    other=_short(instead[start:end]),
+                ),
+                instead,
+            )
 
 
 def _short(typed: str) -> str:

@@ -87,7 +87,9 @@ def is_keyword(text: str, tokens: Sequence[Token], token: Token) -> InputError:
     body = _body(text, token) if word in ("def", "lambda") else ""
     if body or word in ("def", "class"):
         message = say("functions can't be defined here yet")
-    elif used or word == "lambda":
+    elif word in ("True", "False"):
+        hint = say("As a number, write {value}.", value=int(word == "True"))
+    elif (used and word not in ("None", "pass")) or word == "lambda":
         hint = say("As a name, `{offer}` would do.", offer=_better_name(word))
         if word in _CONTROL:
             hint = say("There are no conditions and loops. {name}", name=hint)
@@ -189,7 +191,8 @@ def _named_otherwise(
         return error.with_offers(made, lambda made: say("Write `{made}`.", made=made))
     glued = _glued(name) if called else ""
     if not glued:
-        near = nearest(name)
+        base = re.fullmatch(r"log_?[^\W\d_]", name)  # of a logarithm, and no slip
+        near = "" if base else nearest(name)
         error.hint = say("Did you mean `{nearest}`?", nearest=near) if near else error.hint
         return error
     token, at = tokens[position], tokens[position].end - len(glued)
@@ -386,9 +389,24 @@ def _grouped(text: str, number: Token, form: re.Pattern[str]) -> InputError | No
 _COMMA = str.maketrans("，", ",")
 
 
+_SPOKEN = frozenset(
+    (
+        *("plus", "minus", "times", "over", "divided", "by", "of", "squared", "cubed", "to", "the"),
+        *("power", "where", "then", "let", "var", "const"),
+    )
+)
+
+
+def _is_word(token: Token) -> bool:
+    """Tell a word of a sentence, or a function's name in a library, from a factor."""
+    is_function = len(token.text) > 2 and forms(token.text) is not None
+    return token.kind == "name" and (token.text.lower() in _SPOKEN or is_function)
+
+
 def _no_sign(text: str, tokens: Sequence[Token], position: int) -> InputError:
     """Refuse a name, a number or a bracket right behind another value."""
     token, before = tokens[position], tokens[position - 1]
+    touch = before.end == token.start
     if token.kind == before.kind == "number" and (number := _grouped(text, before, _SPACES)):
         return number
     if derived := _derivative(text, tokens, position - 1):
@@ -405,6 +423,13 @@ def _no_sign(text: str, tokens: Sequence[Token], position: int) -> InputError:
     )
     if unicodedata.decomposition(text[token.start]).startswith("<super>"):
         error.hint = say("Write a power with its sign: x^n.")
+        return error
+    if token.kind == before.kind == "name" and tokens[position + 1].text == "=":
+        return error.with_offers(
+            offers.line(text, before.start, token.start, ""),
+            lambda made: say("Nothing is declared here: write `{made}`.", made=made),
+        )
+    if _is_word(before) or _is_word(token) or (before.kind == token.kind == "number" and touch):
         return error
     return error.with_offers(
         offers.product(text, tokens, position),

@@ -1,6 +1,7 @@
 """Numbers that are written out: one, a list of them, or a shape for `zeros` and its like to fill."""
 
 import math
+import re
 from functools import lru_cache
 
 import numpy as np
@@ -16,6 +17,7 @@ from .offers import CLOSES
 from .tokens import Token
 
 LARGEST_SEED = 2**32 - 1
+_THOUSANDS = re.compile("0[0-9]+")  # of `[1,000]`, which are not 1 and 0
 
 
 def number(token: Token) -> float:
@@ -117,6 +119,16 @@ def _list(cursor: Reader, opening: Token, numbers: list[float], axes: int) -> Sh
 
 def _entry(cursor: Reader) -> float:
     start = cursor.position
+    if _THOUSANDS.fullmatch(cursor.next.text):
+        raise InputError(
+            "bad-number",
+            say(
+                "a number of a list begins with no 0 before other digits, as `{number}` does",
+                number=complaints.shown(cursor.next),
+            ),
+            say("If the comma before it is one between thousands, leave it out: [1000, 2000]."),
+            cursor.next.span,
+        )
     sign = -1.0 if cursor.skip("-") else 1.0
     if cursor.next.kind == "number" and cursor.tokens[cursor.position + 1].text in (",", "]"):
         return sign * number(cursor.take())  # most are such, and there may be many

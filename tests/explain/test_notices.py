@@ -114,3 +114,13 @@ def test_numpys_max_that_compares_arrays_says_so(typed: str) -> None:
     (notice,) = Circuit(typed, {"A": ROWS}).notices()
     assert notice.instead == typed.replace("max", "maximum")
     assert Circuit(notice.instead, {"A": ROWS}).notices() == []
+
+
+def test_a_dot_between_arrays_says_that_it_multiplies_number_by_number() -> None:
+    vectors = {"w": [0.5, -1.0], "x": [2.0, 1.0]}
+    (notice,) = Circuit("σ(w⋅x + 1)", vectors).notices()
+    assert notice.instead == "σ(w@x + 1)"
+    assert Circuit("A·A", {"A": [[1, 2], [3, 4]]}).notices()[0].instead == "A@A"
+    for program in ("w*x", "2·w", "w·2 + x*w"):
+        assert Circuit(program, vectors).notices() == []
+    assert Circuit("w·x").notices() == []
