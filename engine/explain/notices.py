@@ -41,12 +41,24 @@ def _notices(
     graph: Graph, shapes: Shapes, given: frozenset[str], arrays: frozenset[str]
 ) -> tuple[Reading, ...]:
     found = [
-        *readings(graph.text, given, arrays),
+        *_glued(graph, shapes, given, arrays),
         *_axes(graph, shapes),
         *_dots(graph, shapes),
         *_growing(graph, shapes),
     ]
     return tuple(sorted(found, key=lambda reading: reading.span)[:_MOST])
+
+
+def _glued(
+    graph: Graph, shapes: Shapes, given: frozenset[str], arrays: frozenset[str]
+) -> list[Reading]:
+    """List the names that are glued; the other text is offered where the values that are given fit it."""
+    found = readings(graph.text, given, arrays)
+    other = found[0].instead if found else None
+    known = {name: shape for name, shape in _known(graph, shapes).items() if name in given}
+    if other is None or len(graph.gates) > _MOST_GATES or _made(other, known):
+        return found
+    return [reading._replace(instead=None) for reading in found]
 
 
 def _operands(graph: Graph, shapes: Shapes, gate: Gate) -> list[Shape]:

@@ -124,3 +124,8 @@ def test_a_dot_between_arrays_says_that_it_multiplies_number_by_number() -> None
     for program in ("w*x", "2·w", "w·2 + x*w"):
         assert Circuit(program, vectors).notices() == []
     assert Circuit("w·x").notices() == []
+
+
+def test_a_text_that_the_given_values_do_not_fit_is_not_offered() -> None:
+    assert Circuit("A^T@x").notices()[0].instead == "A.T@x"
+    assert Circuit("A^T*x", {"A": 3, "x": 2}).notices()[0].instead is None
