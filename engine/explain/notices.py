@@ -25,10 +25,10 @@ _MOST = 12  # notices
 _LONGEST = 40  # characters of what was typed that a notice repeats
 _MOST_GATES = 200  # of a circuit for which another text is looked for
 _MOST_TRIED = 8  # places where `.T` is tried
+_DOTS = "·⋅∙•"
 _KEEPDIMS = re.compile(r",\s*keepdims\s*=\s*(?:True|1)\b")
-_COMPARED = re.compile(
-    r"((?:\w+\s*\.\s*)*(?:max|min))\s*\(.*,\s*([-−]?[0-9]+)\s*,?\s*\)", re.DOTALL
-)
+_EXTREME = re.compile(r"((?:((?:np|numpy|jnp)\s*\.)|\w+\s*\.)?\s*(?:max|min))\s*\(")
+_COMPARED = re.compile(r"[^(]*\(.*,\s*([-−]?[0-9]+)\s*,?\s*\)", re.DOTALL)
 
 
 def notices(run: Run, given: Collection[str] = (), arrays: Collection[str] = ()) -> list[Reading]:
@@ -45,8 +45,25 @@ def notices(run: Run, given: Collection[str] = (), arrays: Collection[str] = ())
 def _notices(
     graph: Graph, shapes: Shapes, given: frozenset[str], arrays: frozenset[str]
 ) -> tuple[Reading, ...]:
-    found = [*readings(graph.text, given, arrays), *_axes(graph, shapes), *_growing(graph, shapes)]
+    found = [
+        *_glued(graph, shapes, given, arrays),
+        *_axes(graph, shapes),
+        *_dots(graph, shapes),
+        *_growing(graph, shapes),
+    ]
     return tuple(sorted(found, key=lambda reading: reading.span)[:_MOST])
+
+
+def _glued(
+    graph: Graph, shapes: Shapes, given: frozenset[str], arrays: frozenset[str]
+) -> list[Reading]:
+    """List the names that are glued; the other text is offered where the values that are given fit it."""
+    found = readings(graph.text, given, arrays)
+    other = found[0].instead if found else None
+    known = {name: shape for name, shape in _known(graph, shapes).items() if name in given}
+    if other is None or len(graph.gates) > _MOST_GATES or _made(other, known):
+        return found
+    return [reading._replace(instead=None) for reading in found]
 
 
 def _operands(graph: Graph, shapes: Shapes, gate: Gate) -> list[Shape]:
@@ -77,35 +94,48 @@ def _known(graph: Graph, shapes: Shapes) -> dict[str, Shape]:
 
 
 def _axes(graph: Graph, shapes: Shapes) -> Iterator[Reading]:
-    """Find `np.max(x, 1)` of a number, and `max(A, 1)` of an array that has such an axis."""
+    """Find NumPy's max and min that compare all the same, and `max(A, 1)` of an array with such an axis."""
     for gate in graph.gates:
         if not (isinstance(gate.row, Scalar) and gate.row.name in ("max", "min") and gate.span):
             continue
-        if len(gate.operands) != 2 or not isinstance(gate.operands[1], Constant):
-            continue
-        typed = graph.text[slice(*gate.span)]
-        call = _COMPARED.fullmatch(typed)
-        axes = len(_operands(graph, shapes, gate)[0])
+        start, end = gate.span
+        typed = graph.text[start:end]
+        call = _EXTREME.match(typed)
         if call is None:
             continue
-        (start, _), number = gate.span, call[2]
-        if gate.span in graph.program.without_axis:
-            at = start + call.end(1)
+        operands, second = _operands(graph, shapes, gate), gate.operands[1]
+        at = start + call.end(1)
+        compared = f"{graph.text[:at]}imum{graph.text[at:]}"
+        if gate.span in graph.program.without_axis and isinstance(second, Constant):
             yield Reading(
                 gate.span,
                 say(
                     "`{typed}` compares a single number with {number}; of an array it would be the "
                     "axis. `{function}` says that it compares",
                     typed=_short(typed),
-                    number=number,
+                    number=str(int(second.value)),
                     function=f"{call[1]}imum",
                 ),
-                f"{graph.text[:at]}imum{graph.text[at:]}",
+                compared,
             )
-        elif -axes <= int(number.replace("−", "-")) < axes:
-            at = start + call.start(2)
-            instead = f"{graph.text[:at]}axis={graph.text[at:]}"
-            if _made(instead, _known(graph, shapes)):
+        elif call[2] and any(operands):
+            yield Reading(
+                gate.span,
+                say(
+                    "`{typed}` compares number by number; in NumPy what stands second is an axis. "
+                    "`{function}` says that it compares",
+                    typed=_short(typed),
+                    function=f"{call[1]}imum",
+                ),
+                compared,
+            )
+        elif axis := _COMPARED.fullmatch(typed):
+            place, number = start + axis.start(1), axis[1]
+            instead = f"{graph.text[:place]}axis={graph.text[place:]}"
+            axes = len(operands[0])
+            if -axes <= int(number.replace("−", "-")) < axes and _made(
+                instead, _known(graph, shapes)
+            ):
                 yield Reading(
                     gate.span,
                     say(
@@ -113,10 +143,39 @@ def _axes(graph: Graph, shapes: Shapes) -> Iterator[Reading]:
                         "`{other}`",
                         typed=_short(typed),
                         number=number,
-                        other=_short(instead[start : gate.span[1] + len("axis=")]),
+                        other=_short(instead[start : end + len("axis=")]),
                     ),
                     instead,
                 )
+
+
+# Dots between arrays
+
+
+def _dots(graph: Graph, shapes: Shapes) -> Iterator[Reading]:
+    """Find `w·x` of two arrays, which multiplies number by number and in books is `w @ x`."""
+    for gate in graph.gates if any(map(graph.text.__contains__, _DOTS)) else ():
+        if gate.row.name != "mul" or not gate.span or not all(_operands(graph, shapes, gate)):
+            continue
+        (start, end), depth, at = gate.span, 0, None
+        for token in tokens(graph.text[start:end]):
+            depth += (token.text in ("(", "[")) - (token.text in (")", "]"))
+            if depth == 0 and token.text in ("*", "/", "@"):
+                at = start + token.start
+        if at is None or graph.text[at] not in _DOTS:
+            continue
+        instead = f"{graph.text[:at]}@{graph.text[at + 1 :]}"
+        if _made(instead, _known(graph, shapes)):
+            yield Reading(
+                gate.span,
+                say(
+                    "`{typed}` multiplies number by number; as a product of vectors or matrices it is "
+                    "`{other}`",
+                    typed=_short(graph.text[start:end]),
+                    other=_short(instead[start:end]),
+                ),
+                instead,
+            )
 
 
 def _short(typed: str) -> str:

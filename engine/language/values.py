@@ -5,6 +5,7 @@ import re
 import sys
 import unicodedata
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any
 
 import numpy as np
@@ -97,6 +98,10 @@ def _text(name: str, text: str) -> float | Numbers | None:
     if len(text) > MAX_TEXT:
         raise _Wrong(say("it has more than {most:,} characters", most=MAX_TEXT))
     text = text.strip()
+    if text.startswith("[") and not text.endswith("]"):
+        with suppress(InputError):  # `[1, 2]/3`; a list says better what is wrong
+            if (value := constant_of(name, text)) is not None:
+                return value
     if text.startswith("["):
         return _plain_list(text) if _is_plain(text) else _other_list(text)
     if _HALF_TYPED.search(text):
