@@ -10,9 +10,12 @@ import math
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+import numpy as np
+
 from ..passes.run import Run
+from .kinks import is_still, picks
 from .probe import Index, f_of, moved, number_at, quotient
-from .roundoff import round_off
+from .roundoff import EPSILON, round_off
 
 STEP, LONGER, SHORTER = 1e-5, 1e-3, 1e-3
 MOST_TRIES = 4
@@ -23,9 +26,9 @@ _SLOWEST = 0.97  # from one halving to the next; what shrinks no more than that 
 class Difference(NamedTuple):
     """A quotient, and how far the bend of f and round-off may have carried it.
 
-    `left` and `right` are the slopes of either side, NaN where f is not finite, `around` is the
-    largest gradient that the backward pass finds at the ends, and `before` and `after` are the runs
-    there. `runs` is how many it took.
+    `left` and `right` are the slopes of either side, NaN where f is not finite, `jump` is how far
+    they are apart next to where it stands, `around` is the largest gradient that the backward pass
+    finds at the ends, and `before` and `after` are the runs there. `runs` is how many it took.
     """
 
     h: float
@@ -34,6 +37,7 @@ class Difference(NamedTuple):
     round_off: float
     left: float
     right: float
+    jump: float
     around: float
     before: Run
     after: Run
@@ -49,6 +53,24 @@ class Difference(NamedTuple):
     def one_sided(self) -> bool:
         """Whether f ends here, so that one side has to serve."""
         return math.isfinite(self.number) and math.isnan(self.left) != math.isnan(self.right)
+
+    @property
+    def swallowed(self) -> float:
+        """The slope of a gate that may hide in a 0: it gives the same for other operands, as 1e16+x does.
+
+        How far that carries f only the backward pass could say, which may be wrong by being 0 too.
+        """
+        if self.number != 0:
+            return 0.0
+        same = [
+            float(np.max(np.abs(self.before.value(gate)), initial=0.0))
+            for gate in self.before.graph.gates
+            if gate.span is not None
+            and not picks(gate)
+            and not is_still(gate, self.before, self.after)
+            and np.array_equal(self.before.value(gate), self.after.value(gate))
+        ]
+        return EPSILON * max(same, default=0.0) / self.h
 
     def is_borne_out(self, others: Iterable["Difference"]) -> bool:
         """Tell whether shorter steps lead to the same: not where f swings to and fro within it."""
@@ -69,7 +91,8 @@ def differences(run: Run, name: str, index: Index) -> Iterator[Difference]:
     yield first
     longer = [h for h in (STEP, LONGER * max(1.0, abs(x))) if h > usual]
     shorter = [h for n in range(1, MOST_TRIES) if (h := usual * SHORTER**n) > least]
-    others = longer + shorter if first.round_off > first.bend else shorter + longer
+    eaten = first.round_off > first.bend or first.swallowed
+    others = longer + shorter if eaten else shorter + longer
     for h in others[: MOST_TRIES - 1]:
         yield difference(run, name, index, h)
 
@@ -93,14 +116,20 @@ def difference(run: Run, name: str, index: Index, h: float) -> Difference:
         side = h if known[0] is after else -h
         number = right if side > 0 else left
         near, nearer = (_slope(x, here, x + part, f(part)) for part in (side / 2, side / 4))
-        return Difference(h, number, _still_to_go(number, near, nearer), 2 * lost, left, right, around,
-                          before, after, 4)  # fmt: skip
+        return Difference(h, number, _still_to_go(number, near, nearer), 2 * lost, left, right, math.nan,
+                          around, before, after, 4)  # fmt: skip
     if not known:
-        return Difference(h, math.nan, math.inf, lost, left, right, around, before, after, 2)
+        return Difference(h, math.nan, math.inf, lost, left, right, math.nan, around,
+                          before, after, 2)  # fmt: skip
     number = _slope(x - h, low, x + h, high)
-    half = _slope(x - h / 2, f(-h / 2), x + h / 2, f(h / 2))
+    middle = below, above = f(-h / 2), f(h / 2)
+    half = _slope(x - h / 2, below, x + h / 2, above)
     bend = 2 * abs(number - half)  # 4/3 of it for a short step
-    return Difference(h, number, bend, lost, left, right, around, before, after, 4)
+    near = [_slope(x, here, x + s, y) for s, y in zip((-h / 2, h / 2), middle, strict=True)]
+    jump = abs(
+        2 * (near[1] - near[0]) - (right - left)
+    )  # the bend of f makes half of it at half the step
+    return Difference(h, number, bend, lost, left, right, jump, around, before, after, 4)
 
 
 def _slope(x: float, f: float, to: float, there: float) -> float:

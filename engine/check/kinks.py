@@ -57,7 +57,7 @@ def _crosses(gate: Gate, before: Run, after: Run) -> bool:
     """Tell whether a gate's kink lies between two runs."""
     if isinstance(gate.row, Scalar):  # its partials are constant on either side
         sides = zip(before.locals(gate), after.locals(gate), strict=True)
-        return any(bool(np.any(np.asarray(one) != other)) for one, other in sides)
+        return not all(np.array_equal(one, other, equal_nan=True) for one, other in sides)
     if picks(gate):
         return not _same_place(gate, before, after)
     return _through_nothing(gate, before, after)
