@@ -122,13 +122,12 @@ def difference(run: Run, name: str, index: Index, h: float) -> Difference:
         return Difference(h, math.nan, math.inf, lost, left, right, math.nan, around,
                           before, after, 2)  # fmt: skip
     number = _slope(x - h, low, x + h, high)
-    middle = below, above = f(-h / 2), f(h / 2)
+    below, above = f(-h / 2), f(h / 2)
     half = _slope(x - h / 2, below, x + h / 2, above)
     bend = 2 * abs(number - half)  # 4/3 of it for a short step
-    near = [_slope(x, here, x + s, y) for s, y in zip((-h / 2, h / 2), middle, strict=True)]
-    jump = abs(
-        2 * (near[1] - near[0]) - (right - left)
-    )  # the bend of f makes half of it at half the step
+    before_it, behind_it = _slope(x, here, x - h / 2, below), _slope(x, here, x + h / 2, above)
+    # at half the step the bend of f makes half of what parts them, and a kink all of it
+    jump = abs(2 * (behind_it - before_it) - (right - left))
     return Difference(h, number, bend, lost, left, right, jump, around, before, after, 4)
 
 
