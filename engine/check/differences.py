@@ -11,9 +11,12 @@ import math
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+import numpy as np
+
 from ..passes.run import Run
+from .kinks import is_still, picks
 from .probe import Index, f_of, moved, number_at, quotient
-from .roundoff import round_off
+from .roundoff import EPSILON, round_off
 
 # The first step, as in the lecture notes; a longer one; and the ratio of a shorter step to the one before.
 STEP, LONGER, SHORTER = 1e-5, 1e-3, 1e-3
@@ -39,6 +42,8 @@ class Difference(NamedTuple):
     left: float
     # The slope of the right side; NaN where f is not finite.
     right: float
+    # How far both slopes are apart next to where f stands; NaN where that is not known.
+    jump: float
     # The size of the largest gradient that the backward pass finds at either end of the step.
     around: float
     before: Run  # at the left end of the step
@@ -56,6 +61,24 @@ class Difference(NamedTuple):
     def one_sided(self) -> bool:
         """Whether f is defined on one side alone, whose quotient has to serve."""
         return math.isfinite(self.number) and math.isnan(self.left) != math.isnan(self.right)
+
+    @property
+    def swallowed(self) -> float:
+        """The slope of a gate that may hide in a 0: it gives the same for other operands, as 1e16+x does.
+
+        How far that carries f only the backward pass could say, which may be wrong by being 0 too.
+        """
+        if self.number != 0:
+            return 0.0
+        same = [
+            float(np.max(np.abs(self.before.value(gate)), initial=0.0))
+            for gate in self.before.graph.gates
+            if gate.span is not None
+            and not picks(gate)
+            and not is_still(gate, self.before, self.after)
+            and np.array_equal(self.before.value(gate), self.after.value(gate))
+        ]
+        return EPSILON * max(same, default=0.0) / self.h
 
     def is_borne_out(self, others: Iterable["Difference"]) -> bool:
         """Tell whether shorter steps give the same quotient: they do not if f oscillates within this one."""
@@ -76,7 +99,8 @@ def differences(run: Run, name: str, index: Index) -> Iterator[Difference]:
     yield first
     longer = [h for h in (STEP, LONGER * max(1.0, abs(x))) if h > usual]
     shorter = [h for n in range(1, MOST_TRIES) if (h := usual * SHORTER**n) > least]
-    others = longer + shorter if first.round_off > first.bend else shorter + longer
+    eaten = first.round_off > first.bend or first.swallowed
+    others = longer + shorter if eaten else shorter + longer
     for h in others[: MOST_TRIES - 1]:
         yield difference(run, name, index, h)
 
@@ -96,7 +120,9 @@ def difference(run: Run, name: str, index: Index, h: float) -> Difference:
     def f(step: float) -> float:
         return f_of(run, moved(run, name, index, x + step))
 
-    def made(number: float, bend: float, round_off: float, runs: int) -> Difference:
+    def made(
+        number: float, bend: float, round_off: float, runs: int, jump: float = math.nan
+    ) -> Difference:
         return Difference(
             h=h,
             number=number,
@@ -104,6 +130,7 @@ def difference(run: Run, name: str, index: Index, h: float) -> Difference:
             round_off=round_off,
             left=left,
             right=right,
+            jump=jump,
             around=around,
             before=before,
             after=after,
@@ -119,9 +146,13 @@ def difference(run: Run, name: str, index: Index, h: float) -> Difference:
     if not known:
         return made(math.nan, math.inf, lost, runs=2)
     number = _slope(x - h, low, x + h, high)
-    half = _slope(x - h / 2, f(-h / 2), x + h / 2, f(h / 2))
+    below, above = f(-h / 2), f(h / 2)
+    half = _slope(x - h / 2, below, x + h / 2, above)
     bend = 2 * abs(number - half)  # for a short step 4/3 of the difference would do
-    return made(number, bend, lost, runs=4)
+    before_it, behind_it = _slope(x, here, x - h / 2, below), _slope(x, here, x + h / 2, above)
+    # At half the step the bend of f makes half of the distance between both slopes, and a kink all of it.
+    jump = abs(2 * (behind_it - before_it) - (right - left))
+    return made(number, bend, lost, runs=4, jump=jump)
 
 
 def _slope(x: float, f: float, to: float, there: float) -> float:

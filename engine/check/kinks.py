@@ -60,7 +60,7 @@ def _crosses(gate: Gate, before: Run, after: Run) -> bool:
     """Tell whether a kink of a gate lies between its operands in two runs."""
     if isinstance(gate.row, Scalar):  # on either side of the kink its partials are constant
         sides = zip(before.locals(gate), after.locals(gate), strict=True)
-        return any(bool(np.any(np.asarray(one) != other)) for one, other in sides)
+        return not all(np.array_equal(one, other, equal_nan=True) for one, other in sides)
     if picks(gate):
         return not _same_place(gate, before, after)
     return _through_nothing(gate, before, after)

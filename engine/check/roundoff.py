@@ -16,6 +16,7 @@ from .kinks import is_still, picks
 
 EPSILON = 2.0**-52  # of a float: from 1 to the next float
 _FEW_ULPS = 4 * EPSILON  # the relative error of a gate's result, and of upstream × local
+_LEAST = 4 * 2.0**-1074  # the absolute error of the smallest numbers, which lie no closer
 _FEW = 2  # operands of a gate for which every combination of the errors' signs is tried
 
 
@@ -34,8 +35,14 @@ def round_off(of: Run, moved: Run) -> float:
             places = gate.results if isinstance(gate.row, Scalar) else (*gate.results, *gate.wires)
             for wire in places:
                 if (gradient := moved.gradients[wire]) is not None:
-                    wrong += float(np.abs(moved.values[wire] * gradient).sum())
-    return _FEW_ULPS * wrong
+                    errors = _rounded(moved.values[wire]) * np.abs(gradient)
+                    wrong += float(np.sum(errors)) + _LEAST
+    return wrong
+
+
+def _rounded(number: Any) -> Any:
+    """Say how far a number that is computed may be from what it should be."""
+    return _FEW_ULPS * np.abs(number) + _LEAST
 
 
 def gradient_round_off(run: Run) -> list[float]:
@@ -48,7 +55,7 @@ def gradient_round_off(run: Run) -> list[float]:
     """
     if any(run.shapes) or not all(isinstance(gate.row, Scalar) for gate in run.graph.gates):
         sizes = [float(np.abs(g).max()) for g in run.gradients if g is not None and np.size(g)]
-        return [2 * _FEW_ULPS * max(sizes, default=0.0)] * len(run.gradients)
+        return [2 * _rounded(max(sizes, default=0.0))] * len(run.gradients)
     with np.errstate(all="ignore"):
         return _through_scalars(run)
 
@@ -62,7 +69,7 @@ def _through_scalars(run: Run) -> list[float]:
                 abs(slope) * values[graph.wires[wire].value]
                 for slope, wire in zip(run.locals(gate), gate.wires, strict=True)
             )
-            own = 0.0 if picks(gate) else _FEW_ULPS * abs(run.value(gate))
+            own = 0.0 if picks(gate) else _rounded(run.value(gate))
             values[graph.wires[gate.results[0]].value] = comes + own
     wrong = [0.0] * len(graph.wires)
     for gate in reversed(graph.gates):
@@ -77,7 +84,7 @@ def _through_scalars(run: Run) -> list[float]:
         slopes = list(_slopes(run, gate, errors))
         for wire, slope, *others in zip(gate.wires, *slopes, strict=True):
             off = max((abs(one - slope) for one in others if np.isfinite(one)), default=0.0)
-            wrong[wire] = size * off + (error + _FEW_ULPS * size) * abs(slope)
+            wrong[wire] = size * (off + _rounded(slope)) + error * abs(slope) + _LEAST
     return wrong
 
 

@@ -40,8 +40,9 @@ DATA, NONE = say("data"), say("none")
 # The verdicts on differences from the best to the worst.
 _BADLY = ["", DATA, AGREE, NONE, NEAR, LOST, KINK, DOUBTFUL, DIFFER]
 
-At = Literal["", "both", "one"]
-"""Whether a number stands at a kink: no; yes, with a slope on `both` sides; or with `one` derivative."""
+At = Literal["", "hidden", "both", "one"]
+"""Whether a number stands at a kink: no; yes, and round-off hides its slopes, or f has a slope on `both`
+sides, or `one` derivative all the same."""
 
 
 class Judged(NamedTuple):
@@ -136,11 +137,20 @@ def _checked(
     backward = None if gradient is None else number_at(gradient, index)
     tried: list[tuple[Difference, Judged]] = []
     at: At = ""
+    spent = 0
     for step in differences(run, name, index):
         tried.append((step, _of_difference(backward, step, noise)))
-        at = at or _kink_at(run, wire, index, step)
-        if at or backward is None or not math.isfinite(backward) or _is_enough(*tried[-1]):
+        spent += step.runs
+        at = _kink_at(run, wire, index, step) or at
+        if (
+            at in ("both", "one")
+            or backward is None
+            or not math.isfinite(backward)
+            or _is_enough(*tried[-1])
+        ):
             break
+    if any(step.number and math.isfinite(step.number) for step, _ in tried):
+        tried = [one for one in tried if not one[0].swallowed]
     agreeing = [one for one in tried if one[1].verdict == AGREE]
     best, numeric = min(agreeing or tried, key=lambda one: (one[0].one_sided, one[0].doubt))
     if numeric.verdict in (NEAR, DOUBTFUL, DIFFER):
@@ -158,7 +168,7 @@ def _checked(
         symbolic = _at_kink(symbolic, at)
     verdicts = (numeric.verdict, symbolic.verdict)
     if (
-        at
+        at in ("both", "one")
         and backward is not None
         and len(notes) < MOST_NOTES
         and (at == "both" or KINK in verdicts)
@@ -179,7 +189,7 @@ def _checked(
 
 def _is_enough(step: Difference, judged: Judged) -> bool:
     """Tell whether a step will do: no other one would agree better."""
-    if judged.verdict != AGREE:
+    if judged.verdict != AGREE or step.swallowed:
         return False
     return judged.error is None or judged.error <= GOOD or step.round_off >= step.bend
 
@@ -200,17 +210,23 @@ def _kink_at(run: Run, wire: int, index: Index, step: Difference, near: bool = F
             allowed = WRONG * largest + 2 * step.round_off + step.bend
             if abs(number_at(gradient, index) - slope) > allowed:
                 return ""
-    jump = abs(step.left - step.right)
+    jump = step.jump if reached else abs(step.left - step.right)
     if math.isnan(jump):
         return ""
-    return "both" if jump > CLOSE * largest + 2 * step.round_off + step.bend else "one"
+    if step.round_off > WRONG * largest:
+        return "hidden"
+    return "both" if jump > CLOSE * largest + 8 * step.round_off + step.bend else "one"
 
 
 def _at_kink(judged: Judged, at: At) -> Judged:
     """Change a verdict at a kink, where the notes' convention explains a difference."""
     if judged.verdict in ("", DATA, NONE, AGREE):
         return judged
-    if at == "both":
+    if at == "hidden":
+        meaning = say(
+            "at a kink, where round-off hides the slopes: the notes’ convention may pass another number"
+        )
+    elif at == "both":
         meaning = say("a kink lies within the step: each witness is right in its way")
     else:
         meaning = say(
@@ -257,7 +273,11 @@ def _of_difference(backward: float | None, step: Difference, noise: float) -> Ju
         return unable
     assert backward is not None  # or there would be nothing to compare
     apart, size = abs(backward - number), max(abs(backward), abs(number))
-    passes_zero = size <= doubt <= 2 * step.around and abs(backward) <= 0.1 * step.around
+    if apart <= doubt and step.swallowed > CLOSE:
+        return _lost(number)
+    passes_zero = (
+        size <= doubt <= 2 * step.around and max(abs(backward), step.round_off) <= 0.1 * step.around
+    )
     if passes_zero or (abs(backward) <= noise and doubt <= NOTHING and apart <= 2 * doubt):
         return _within(backward, number)
     if doubt > CLOSE * size and apart <= 3 * doubt:

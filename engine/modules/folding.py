@@ -423,8 +423,12 @@ def carried_over(typed: Run, graph: Graph) -> Run:
     known = {wire.id: index for index, wire in enumerate(typed.graph.wires)}
     at = [known.get(wire.id) for wire in graph.wires]
     values: list[Value] = [None if index is None else typed.values[index] for index in at]
+    wanting = wanting_gradient(graph, typed.data)
     gradients: list[Value | None] = [
-        None if index is None else typed.gradients[index] for index in at
+        typed.gradients[index]
+        if index is not None and (wire == graph.output_wire or wanting[graph.wires[wire].value])
+        else None  # of a folded gate of data, whose constants inside may have had one
+        for wire, index in enumerate(at)
     ]
     shapes = [*typed.shapes, *[()] * (graph.values - typed.graph.values)]
     for gate in graph.gates:
@@ -437,7 +441,6 @@ def carried_over(typed: Run, graph: Graph) -> Run:
     forward = replace(
         typed, graph=graph, values=tuple(values), shapes=tuple(shapes), typed=typed.typed or typed
     )
-    wanting = wanting_gradient(graph, typed.data)
     needing = needing_gradient(graph, typed.data)
     for gate in reversed(graph.gates):
         for wire in gate.wires:

@@ -2,7 +2,8 @@
 
 At a tie, `torch.maximum` sends half of the gradient to either operand, `amax` an equal share to every
 number, and `clamp` all of it to the tensor. The exponent of a power gets 0 wherever the base is 0 and the
-exponent is not negative.
+exponent is not negative. PyTorch's sigmoid, tanh and logsumexp send back by the notes' formulas of the
+output, which lose digits where that is saturated.
 """
 
 from collections.abc import Sequence
@@ -10,12 +11,14 @@ from typing import Any
 
 import numpy as np
 
-from ..gates.rows import Scalar
+from ..gates.rows import Scalar, Tensor
 from ..graph.graph import Constant, Gate
 from ..passes.run import Run
 
 _AT_NAN = "of nan PyTorch sends back something else"
+_SATURATED = "where it is saturated, PyTorch's form of the gradient loses digits"
 _EXPONENT = "at 0 to the power 0 PyTorch sends 0 to the exponent"
+_BY_OUTPUT = {"sigmoid", "tanh", "logsumexp"}
 
 
 def is_bound(operand: int | Constant) -> bool:
@@ -43,7 +46,9 @@ def difference(run: Run, gate: Gate) -> str:
         ours = vjp(g, *operands, out)
         if all(_same(one, theirs[at]) for one, at in zip(ours, wanted, strict=True)):
             return ""
-    return _AT_NAN if np.isnan(out).any() else gate.row.torch_at_kink or _EXPONENT
+    if np.isnan(out).any():
+        return _AT_NAN
+    return gate.row.torch_at_kink or (_EXPONENT if gate.row.name == "pow" else _SATURATED)
 
 
 def _same(one: Any, other: Any) -> bool:
@@ -55,6 +60,13 @@ def _sent(gate: Gate, operands: Sequence[Any], out: Any, g: Any) -> Sequence[Any
     if gate.row.name == "pow":
         x, y = operands
         return _by_power(x, y, out, g)
+    if isinstance(gate.row, Scalar) and gate.row.stable and gate.row.name in _BY_OUTPUT:
+        (slope,) = gate.row.local((0,), 1, "numpy", stable=False)(*operands, out)
+        return [g * slope]
+    if isinstance(gate.row, Tensor) and gate.row.name in _BY_OUTPUT:
+        options = {**dict(gate.options), "keepdims": True}
+        kept = gate.row.function(1, tuple(options.items()), "numpy")(*operands)
+        return [np.reshape(g, np.shape(kept)) * np.exp(operands[0] - kept)]
     if not gate.row.torch_at_kink:
         return None
     if isinstance(gate.row, Scalar):

@@ -356,3 +356,10 @@ def test_every_row_with_parts_is_of_scalars_or_says_so() -> None:
     assert {"sigmoid", "tanh", "div", "sub", "square", "relu", "softplus"} <= set(NAMES)
     assert all(math.isfinite(len(parts_of(row).gates)) for row in SCALARS if row.parts)
     assert warnings(Circuit("tanh(x)", expand=["tanh"]).view) == []
+
+
+@pytest.mark.parametrize("x", [2, [0, 0], [[1, 2]], [0.5] * 40])
+def test_a_folded_gate_of_data_and_constants_has_no_gradient(x: Any) -> None:
+    made = Circuit("q = x*(1+2); q*x", {"x": x}, fold=["q"], data=["x"])
+    assert [gradient is None for gradient in made.view.gradients] == [True] * 4 + [False]
+    assert "<svg" in made.svg() and "<svg" in made.standalone().html
