@@ -37,9 +37,8 @@ def create_app(workers: Workers, settings: Settings = USUAL) -> Flask:
     access.set_up(app, settings)
     metrics.set_up(app, workers, settings)
     clients.set_up(app, settings)
-    caching.set_up(
-        app, settings.answers_mb * 1_000_000
-    )  # after the limit on clients, so that kept answers count too
+    # After the limit on clients, so that kept answers count too.
+    caching.set_up(app, settings.answers_mb * 1_000_000)
     large.set_up(app)
     memory.set_up(app)
     for blueprint in (pages, graphs, sharing, openapi):

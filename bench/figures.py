@@ -114,9 +114,8 @@ def recurrent() -> Figure:
     names = [input.name for input in graph.inputs]  # h0, w, b
     dice = random.Random(2)
     ours, theirs = [], []
-    run(
-        graph, dict.fromkeys(names, 0.5)
-    )  # the 17th run compiles, and three quarters of the runs are later
+    # The 17th run compiles, and three quarters of the runs are later.
+    run(graph, dict.fromkeys(names, 0.5))
     for _ in range(4 * ROUNDS):
         numbers = [dice.uniform(0, 1), dice.uniform(-0.5, -0.1), dice.uniform(0.1, 1)]
         values = dict(zip(names, numbers, strict=True))

@@ -33,9 +33,8 @@ _FIELD = re.compile(
     rf"^(?P<name>{TOKEN}):[ \t]*+(?P<value>{FIELD_VALUE})[ \t]*+$".encode("latin-1")
 )
 
-_HOST = re.compile(
-    rb"[A-Za-z][A-Za-z0-9+.-]*+://[^/]*+"
-)  # the scheme and host of an absolute address
+# The scheme and host of an absolute address.
+_HOST = re.compile(rb"[A-Za-z][A-Za-z0-9+.-]*+://[^/]*+")
 
 
 def listening(app: Flask, settings: Settings) -> Any:

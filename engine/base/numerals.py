@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from .shapes import said, written
+from .shapes import dimensions, said
 from .words import say
 
 NONE = "—"  # in the place of a number that there is not, which must not read as 0
@@ -75,7 +75,7 @@ def brief(value: Any) -> str:
         return rounded(value)
     if value.ndim == 1:
         return said(value.shape)
-    return say("a {shape} array", shape=written(value.shape))
+    return say("a {shape} array", shape=dimensions(value.shape))
 
 
 def rounded(value: Any) -> str:

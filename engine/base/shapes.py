@@ -34,11 +34,11 @@ def said(shape: Shape) -> str:
     """
     if not shape:
         return say("a scalar")
-    return say("a vector of {size}", size=shape[0]) if len(shape) == 1 else written(shape)
+    return say("a vector of {size}", size=shape[0]) if len(shape) == 1 else dimensions(shape)
 
 
-def written(shape: Shape) -> str:
-    """Write a shape as it stands at a wire: `4×3`."""
+def dimensions(shape: Shape) -> str:
+    """Write the sizes of a shape as they stand at a wire: `4×3`."""
     return "×".join(map(str, shape))
 
 

@@ -132,9 +132,8 @@ def parts(text: str, locale: str = "en", keep: bool = False) -> Iterator[str]:
 
 
 _WITH_CAPITALS = ("en",)  # locales whose sentences begin with a capital
-_CODE = re.compile(
-    r"[\w.]+ ?[(\[=@*/^+<>]|[\w.]*[_\d]|[^\w\s]"
-)  # the beginning of code or of a name, which keeps its spelling
+# The beginning of code or of a name, which keeps its spelling.
+_CODE = re.compile(r"[\w.]+ ?[(\[=@*/^+<>]|[\w.]*[_\d]|[^\w\s]")
 
 
 def begun(text: str, locale: str = "en") -> str:

@@ -15,7 +15,7 @@ import sympy
 
 from ..base.arrays import Array
 from ..base.errors import InputError, Span, TooLarge
-from ..base.shapes import written
+from ..base.shapes import dimensions
 from ..base.words import say
 from ..gates.rows import GateFunction, Options, Row
 from ..gates.table import BY_NAME
@@ -406,7 +406,7 @@ def _constant(node: sympy.Expr) -> Constant:
         return Constant(float(node), _constant_text(node))
     listed = ", ".join(_constant_text(sympy.Float(number)) for number in node.numbers.flat[:4])
     short = node.numbers.ndim == 1 and node.numbers.size <= 3
-    return Constant(node.numbers, f"[{listed}]" if short else written(node.numbers.shape))
+    return Constant(node.numbers, f"[{listed}]" if short else dimensions(node.numbers.shape))
 
 
 def _constant_text(constant: sympy.Expr) -> str:

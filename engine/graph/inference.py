@@ -29,9 +29,8 @@ def inferred(graph: Graph, given: Mapping[str, Shape]) -> Shapes:
     Errors: InputError `shapes` at the first gate whose operands do not go together. No array is made.
     """
     if len(given) == len(graph.inputs) and not any(given.values()) and not _works_on_arrays(graph):
-        return (
-            ((),) * graph.values
-        )  # without a look at the gates, since circuits of numbers are run many times
+        # Without a look at the gates, since circuits of numbers are run many times.
+        return ((),) * graph.values
     return _inferred(graph, tuple(sorted(given.items())))
 
 
@@ -225,9 +224,8 @@ def _complete(graph: Graph, shapes: list[Shape], known: Mapping[str, Shape]) -> 
     _add_biases(graph, attempt, axes, sizes, free=free)
     for value in free:
         shapes[value] = attempt[value]
-    with suppress(
-        InputError
-    ):  # shapes may not fit, which `_inferred` says of the shapes chosen here
+    # Shapes may not fit, which `_inferred` says of the shapes chosen here.
+    with suppress(InputError):
         _spread(graph, attempt, sizes)
     for value in free:
         shapes[value] = sizes.settled(shapes[value])

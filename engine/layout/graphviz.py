@@ -282,9 +282,8 @@ class _Worker:
         self.process.wait()
         for pipe in (self.process.stdin, self.process.stdout):
             if pipe is not None:
-                with contextlib.suppress(
-                    OSError
-                ):  # closing flushes a request that nobody will read
+                # Closing flushes a request that nobody will read.
+                with contextlib.suppress(OSError):
                     pipe.close()
 
 

@@ -212,11 +212,8 @@ def _on_floats_or_not(attempt: Callable[[], Found]) -> Found | None:
     """Try a computation on Python's floats; None where they raise an error, and IEEE 754 has inf or nan."""
     try:
         return attempt()
-    except (
-        ArithmeticError,
-        ValueError,
-        TypeError,
-    ):  # a TypeError is raised by float(), for a complex number
+    except (ArithmeticError, ValueError, TypeError):
+        # A TypeError is raised by float(), for a complex number.
         return None
 
 

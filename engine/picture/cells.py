@@ -12,7 +12,7 @@ from typing import Any, Literal, NamedTuple
 
 import numpy as np
 
-from ..base.shapes import Shape, as_matrix, written
+from ..base.shapes import Shape, as_matrix, dimensions
 from ..layout.graphviz import Point
 
 NUMBER_CELL = (62.0, 44.0)  # points: the width and height of a cell for scalars
@@ -109,7 +109,7 @@ def cell(shape: Shape) -> Cell:
     rows, columns = min(rows, _MAP_ROWS), min(columns, _MAP_COLUMNS)
     across = min(_LARGEST_SQUARE, _MAP_WIDTH / columns)
     down = min(_LARGEST_SQUARE, _MAP_HEIGHT / rows)
-    caption = 6.2 * len(written(shape)) + 52  # the shape, and the end of the colour scale
+    caption = 6.2 * len(dimensions(shape)) + 52  # the shape, and the end of the colour scale
     width = max(caption, columns * across + 8)
     return _sized(shape, "heat", rows, columns, across=across, down=down, width=width)
 

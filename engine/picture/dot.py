@@ -102,9 +102,8 @@ def _head(large: bool, huge: bool, framed: bool) -> str:
     themselves, and lose nothing by a limit.
     """
     drawing = _digraph()
-    drawing.attr(
-        "graph", splines="none"
-    )  # the wires are drawn by `wiring`, which leads them around numbers
+    # The wires are drawn by `wiring`, which leads them around numbers.
+    drawing.attr("graph", splines="none")
     if framed:  # without it Graphviz ranks each frame alone, and some wires lead to the left
         drawing.attr("graph", newrank="true", ranksep="0.47")
     if huge:

@@ -62,9 +62,8 @@ class Sources(Protocol):
 def program(language: str, of: Sources) -> Listing:
     """Write a circuit in a language of `LANGUAGES`. Errors: CannotBeWritten; TooLarge `too-deep`."""
     written = LANGUAGES[language]
-    write = import_module(
-        f"engine.programs.{written.module}"
-    ).write  # not before the language is asked for
+    # Not before the language is asked for.
+    write = import_module(f"engine.programs.{written.module}").write
     listing: Listing
     try:
         if written.of == "picture":

@@ -174,10 +174,8 @@ def _formula(row: Scalar, count: int) -> str:
 @lru_cache(512)
 def _factor(row: Scalar, position: int, count: int) -> str:
     """Print a local gradient as a factor, once for each row."""
-    if row.variadic and (position, count) != (
-        0,
-        1,
-    ):  # the partials of a variadic gate differ in the operand alone
+    # The partials of a variadic gate differ in the operand alone.
+    if row.variadic and (position, count) != (0, 1):
         return _factor(row, 0, 1).replace("{0}", f"{{{position}}}")
     partial = row.partial(position, count, stable=True)
     factor = _template(row, partial, count)

@@ -120,9 +120,8 @@ class _Writer:
                 operands.append(name(self.names.values[self.graph.wires[operand].value]))
             elif (gate.id, position) in self.arrays:
                 operands.append(name(self.arrays[gate.id, position]))
-            elif self.ieee and (
-                alone or operand.value == 0
-            ):  # Python's floats would raise an error
+            # Python's floats would raise an error.
+            elif self.ieee and (alone or operand.value == 0):
                 operands.append(call("np.float64", ast.Constant(operand.value)))
             else:
                 operands.append(number(operand.value, operand.text, whole=not alone))

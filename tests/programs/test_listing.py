@@ -2,9 +2,10 @@
 
 import pytest
 
+from engine.base.shapes import summed_axes
 from engine.graph.graph import build
 from engine.language.parser import parse
-from engine.programs.listing import PYTHON, Line, Listing, Names, summed_axes
+from engine.programs.listing import PYTHON, Line, Listing, Names
 from tests.support.tensors import circuit, gate
 
 
