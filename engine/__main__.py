@@ -121,7 +121,7 @@ def _table(made: Circuit) -> str:
 
 
 def _written(value: Value | None) -> str:
-    """Write a number with all digits, and an array as there is room: rounded, or its shape alone."""
+    """Write a number with all digits; an array with all digits, rounded, or as its shape, as it fits."""
     if value is None or not np.ndim(value):
         return full(value)
     if np.size(value) > _MOST_WRITTEN:

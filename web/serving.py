@@ -24,7 +24,7 @@ MAX_LINES = 1_000  # of a request's head
 MAX_CONTROL = 10_000  # bytes between the parts of a chunked body
 PATIENCE = 30  # seconds that a connection may be silent
 
-# Waitress' own pattern takes hours for a million digits behind `a://`; this one accepts the same lines.
+# Accepts the same lines as waitress' own pattern, which takes hours for a million digits behind `a://`.
 _FIRST_LINE = re.compile(
     rb"(?P<method>[!#$%&'*+\-.^_`|~0-9A-Za-z]++) (?P<uri>[^ ]++)(?: HTTP/(?P<version>[0-9]\.[0-9]))?"
 )

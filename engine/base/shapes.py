@@ -70,7 +70,7 @@ class Sizes:
             self._least[size] = max(least, self._least[size])
 
     def found(self, size: int) -> int:
-        """Give what is known of a size: the number, or the one that stands for all its equals."""
+        """Give a size as a number if it is known, else the unknown size that stands for all its equals."""
         while size in self._equal:
             size = self._equal[size]
         return size

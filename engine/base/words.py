@@ -1,4 +1,4 @@
-"""What is said to a reader, in the languages that there are.
+"""Sentences for readers, in every language that Gateflow has.
 
 A sentence is written in English, with fields: `say("{name} is used twice", name="x")`. It is a text
 like any other, and remembers what it was made of, so that whoever shows it can have it in another
@@ -44,7 +44,7 @@ class Figure(str):
     wire: str
 
     def __new__(cls, text: str, role: str, wire: str) -> "Figure":
-        """Make one out of what is written for it."""
+        """Make a figure that is written as `text`."""
         made = super().__new__(cls, text)
         made.text, made.role, made.wire = text, role, wire
         return made
@@ -71,7 +71,7 @@ class Guarded(Words):
 def guarded(
     said: Words, safe: Words, holds: str = "same", watched: Sequence[Figure] = ()
 ) -> Guarded:
-    """Say something that is true now, with what is to be said when numbers have moved."""
+    """Say a sentence that is true of the numbers now, with a safe one for when they have moved."""
     made = Guarded(said)
     made.template, made.fields = said.template, said.fields
     made.said, made.safe, made.holds, made.watched = said, safe, holds, tuple(watched)

@@ -77,7 +77,7 @@ def _known(graph: Graph, shapes: Shapes) -> dict[str, Shape]:
 
 
 def _axes(graph: Graph, shapes: Shapes) -> Iterator[Reading]:
-    """Find `np.max(x, 1)` of a number, and `max(A, 1)` of an array that has such an axis."""
+    """Find `np.max(x, 1)` of a number, and `max(A, 1)` of an array that has an axis 1."""
     for gate in graph.gates:
         if not (isinstance(gate.row, Scalar) and gate.row.name in ("max", "min") and gate.span):
             continue

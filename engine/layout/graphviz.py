@@ -90,7 +90,7 @@ def _graphviz(dot: str, program: str, format: str) -> bytes:
 
 
 _lock = threading.Lock()
-# A PDF says when it was made, and the same circuit should be the same file.
+# The time in a PDF when it was made, which is replaced so that the same circuit gives the same file.
 _DATE = re.compile(rb"(?<=/CreationDate \(D:)\d{14}")
 
 

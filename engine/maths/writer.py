@@ -91,7 +91,7 @@ class Writer:
     # Gates
 
     def applied(self, gate: GateFunction, operands: Sequence[Part]) -> Part:
-        """Write a gate that is applied to parts."""
+        """Write a gate with its operands, which are written already."""
         return self.gate(gate.row.name, gate.row.symbol, gate.options, operands)
 
     def gate(

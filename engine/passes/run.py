@@ -283,7 +283,7 @@ def towards_constant(
 
 
 def _ieee(value: Value) -> Value:
-    """Give a number or an array as NumPy has it, without copying an array."""
+    """Make a NumPy number of a float, and give an array as it is."""
     return value if isinstance(value, np.ndarray) else np.float64(value)
 
 

@@ -23,7 +23,10 @@ GAP = 5.0  # points between the wire and the array above or below it
 CAPTION = 13.0  # points: the height of the line that says the shape
 _MAP_WIDTH, _MAP_HEIGHT = 84.0, 40.0  # points: the largest heat map
 _LARGEST_SQUARE = 9.0  # points
-_MAP_ROWS, _MAP_COLUMNS = 16, 28  # squares of the largest heat map: more numbers share one
+_MAP_ROWS, _MAP_COLUMNS = (
+    16,
+    28,
+)  # squares of the largest heat map; of a larger array, several numbers share a square
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +195,7 @@ def _shared(numbers: Any, cell: Cell) -> Any:
 
 
 def largest_of(numbers: Any) -> float:
-    """Give the size of the largest finite number: what the ends of the colour scale stand for."""
+    """Give the size of the largest finite number, which the ends of the colour scale stand for."""
     largest = float(np.maximum.reduce(np.abs(numbers), axis=None))
     if isfinite(largest):
         return largest

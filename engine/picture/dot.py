@@ -130,7 +130,7 @@ def _arrivals(graph: Graph) -> list[tuple[str, int]]:
 
 
 def dot(run: Run) -> str:
-    """Write the DOT that a reader takes away: any Graphviz draws it, with values and gradients."""
+    """Write the DOT that a reader takes away, which any Graphviz draws with values and gradients."""
     graph = run.graph
     drawing = _digraph()
     drawing.attr("node", fontname=f"{SANS},Helvetica,Arial,sans-serif", fontsize="13")

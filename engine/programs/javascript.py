@@ -145,7 +145,7 @@ class _Writer:
         return _mapped(_formula(gate.row, len(operands)), operands, shapes)
 
     def sent(self, gate: Gate, position: int, operands: list[str], shapes: list[Shape]) -> str:
-        """Write what a gate sends back to one of its operands, of these texts and shapes."""
+        """Write the gradient that a gate sends to an operand, with the texts and shapes of all operands."""
         out, shape = self.value(gate.results[0]), self.run.shape(gate.results[0])
         arriving = [self.gradients[wire] for wire in gate.results]
         if gate.row.name == "copy":

@@ -202,7 +202,7 @@ class _Writer:
         out = self._value(gate)
         own = {"out": name(self.names.values[out])}
         partials = gate.row.partials if self._reads_well(gate, position) else gate.row.computed
-        if gate.row.variadic:  # its one partial is the same for each operand
+        if gate.row.variadic:  # one formula serves for the partials towards all operands
             own["x"] = self._operands(gate)[position]
             partial = self._filled(gate, partials[0], **own)
         else:
@@ -214,7 +214,7 @@ class _Writer:
         return written if shape == sent else summed(written, sent, shape)
 
     def _reads_well(self, gate: Gate, position: int) -> bool:
-        """Tell whether the notes' form of a local gradient has all its digits here, without a warning."""
+        """Tell whether the notes' form of a local gradient is exact for these numbers, without a warning."""
         assert isinstance(gate.row, Scalar)
         if not gate.row.stable:
             return True

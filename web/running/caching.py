@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
 
 LONGEST_CODINGS = 500  # characters of an Accept-Encoding, for each of which the choice is kept
-LARGEST_KEPT = 500_000  # bytes of one answer
+LARGEST_KEPT = 500_000  # bytes of an answer that is kept
 MOST_ASKED = 2_000  # tags that are remembered, about 300 kB
 _OVERHEAD = 1_000  # bytes that one answer takes beside its body
 _PAGES, _OTHERS, _ERRORS = (f"public, max-age={seconds}" for seconds in (60, 3600, 10))
@@ -42,7 +42,11 @@ _LIFETIMES = {  # by endpoint; all others have the lifetime _OTHERS
 _BY_TIME = ("pages.check_panel",)  # its work ends at a deadline, so answers may differ
 _NEVER = ("healthz", "metrics")  # they are about the server at this moment
 _UNFINISHED = "gateflow.unfinished"  # the key in a request's environment for what `_finished` needs
-_OF_THE_ADDRESS = (400, 404, 413)  # errors that stay as they are until there is a new version
+_OF_THE_ADDRESS = (
+    400,
+    404,
+    413,
+)  # statuses of errors that the address causes, and which stay until there is a new version
 
 
 class Kept(NamedTuple):
@@ -119,7 +123,7 @@ def _before() -> Response | None:
 
 
 def _after(response: Response) -> Response:
-    """Say how long an answer holds, pack it, and keep it."""
+    """Give an answer its lifetime and ETag, pack it, and keep it."""
     environ, status = request.environ, response.status_code
     if status == 200 and _UNFINISHED in environ:
         return _finished(response, environ, *environ[_UNFINISHED])
