@@ -23,10 +23,8 @@ GAP = 5.0  # points between the wire and the array above or below it
 CAPTION = 13.0  # points: the height of the line that says the shape
 _MAP_WIDTH, _MAP_HEIGHT = 84.0, 40.0  # points: the largest heat map
 _LARGEST_SQUARE = 9.0  # points
-_MAP_ROWS, _MAP_COLUMNS = (
-    16,
-    28,
-)  # squares of the largest heat map; of a larger array, several numbers share a square
+# Squares of the largest heat map; of a larger array, several numbers share a square.
+_MAP_ROWS, _MAP_COLUMNS = 16, 28
 
 
 @dataclass(frozen=True, slots=True)

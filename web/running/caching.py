@@ -42,11 +42,8 @@ _LIFETIMES = {  # by endpoint; all others have the lifetime _OTHERS
 _BY_TIME = ("pages.check_panel",)  # its work ends at a deadline, so answers may differ
 _NEVER = ("healthz", "metrics")  # they are about the server at this moment
 _UNFINISHED = "gateflow.unfinished"  # the key in a request's environment for what `_finished` needs
-_OF_THE_ADDRESS = (
-    400,
-    404,
-    413,
-)  # statuses of errors that the address causes, and which stay until there is a new version
+# Statuses of errors that the address causes, which stay until there is a new version.
+_OF_THE_ADDRESS = (400, 404, 413)
 
 
 class Kept(NamedTuple):
