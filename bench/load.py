@@ -124,7 +124,7 @@ def started(command: list[str], port: int, path: str, **settings: str) -> Iterat
 def gunicorn(served: str) -> Iterator[int]:
     port = free_port()
     command = [sys.executable, "-m", "gunicorn", "-c", "deploy/gunicorn.conf.py", served]
-    settings = {"HOST": "127.0.0.1", "PORT": str(port), "PROCESSES": "2"}
+    settings = {"HOST": "127.0.0.1", "PORT": str(port), "PROCESSES": "2", "TUNING": "on"}
     with started(command, port, "/healthz", **settings):
         yield port
 

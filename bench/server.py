@@ -32,8 +32,9 @@ class Connection:
         self.port = port
         self._socket: socket.socket | None = None
 
-    def get(self, path: str) -> tuple[int, bytes]:
-        return self.sent(f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{self.port}\r\n\r\n".encode())
+    def get(self, path: str, coding: str = "identity") -> tuple[int, bytes]:
+        fields = f"Host: 127.0.0.1:{self.port}\r\nAccept-Encoding: {coding}\r\n"
+        return self.sent(f"GET {path} HTTP/1.1\r\n{fields}\r\n".encode())
 
     def sent(self, request: bytes) -> tuple[int, bytes]:
         """Send a request as it is."""
@@ -68,7 +69,7 @@ class Server:
     def __init__(self) -> None:
         port = free_port()
         usual = {name: value for name, value in os.environ.items() if name not in ONE_CORE}
-        environment = {**usual, "HOST": "127.0.0.1", "PORT": str(port)}
+        environment = {**usual, "HOST": "127.0.0.1", "PORT": str(port), "TUNING": "on"}
         begin = time.perf_counter()
         self.process = subprocess.Popen(
             [sys.executable, "app.py"], cwd=ROOT, env=environment, stdout=subprocess.DEVNULL
@@ -142,7 +143,7 @@ class Server:
         return total
 
     def page(self) -> tuple[dict[str, int], set[str]]:
-        """Load the page as a browser does: the sizes of all it loads, and the other hosts it names.
+        """Load the page as a browser does: the sizes of all it loads, packed, and the other hosts it names.
 
         The examples' pictures are left out, since a browser loads them when their list opens.
         Errors: RuntimeError for any status but 200.
@@ -157,7 +158,7 @@ class Server:
             status, body = self.get(path)
             if status != 200:
                 raise RuntimeError(f"{path} answers {status}")
-            sizes[path] = len(body)
+            sizes[path] = len(self.connection.get(path, "br")[1])
             text = body.decode().replace(f"http://127.0.0.1:{self.connection.port}/", "/")
             hosts.update(_HOST.findall(text))
             if path == "/":

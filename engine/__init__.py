@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from .circuits import Circuit as Circuit
     from .circuits import circuit as circuit
 
+__version__ = "0.3.0"
 __all__ = ["Circuit", "circuit"]
 
 

@@ -10,9 +10,11 @@ import numpy as np
 from .base.errors import GateflowError
 from .base.json import as_json
 from .base.numerals import brief, full, rounded
+from .base.package import NAME
 from .circuits import Circuit, circuit
 from .explain.warnings import warnings
-from .layout.graphviz import Format, Workers
+from .layout.graphviz import Format
+from .layout.workers import Workers
 from .passes.run import Value
 from .picture.xdot import xdot
 from .programs import language_of
@@ -20,17 +22,18 @@ from .programs import language_of
 LONGEST_LINE = 100  # characters of the program that are printed with an error
 _MOST_WRITTEN = 6  # numbers of an array that the table writes
 _WIDEST = 30  # characters of an array that the table writes with all digits
-USAGE = """\
-usage: python -m engine EXPR [NAME=VALUE ...] [-o FILE]
+_COMMAND = "gateflow" if NAME == "gateflow" else "python -m engine"
+USAGE = f"""\
+usage: {_COMMAND} EXPR [NAME=VALUE ...] [-o FILE]
 
 Runs the circuit of an expression forward and backward.
 Without -o: a table of inputs, gates, values and gradients.
 With -o: the format that the file's ending names: .svg .png .pdf .dot .json .html .py .js .tex
 
-  python -m engine '(x+y)*z' x=-2 y=5 z=-4
-  python -m engine '1/(1+exp(-x))' _fold=sigmoid
-  python -m engine 'W@x' 'W=[[1,2],[3,4]]' x=[1,2]
-  python -m engine '1/(1+exp(-(w*x+b)))' w=2 x=-1 b=0.5 -o neuron.svg
+  {_COMMAND} '(x+y)*z' x=-2 y=5 z=-4
+  {_COMMAND} '1/(1+exp(-x))' _fold=sigmoid
+  {_COMMAND} 'W@x' 'W=[[1,2],[3,4]]' x=[1,2]
+  {_COMMAND} '1/(1+exp(-(w*x+b)))' w=2 x=-1 b=0.5 -o neuron.svg
 """
 
 
@@ -153,5 +156,10 @@ def _wrong(message: str, hint: str = "", expr: str = "", error: GateflowError | 
     return 2
 
 
+def command() -> int:
+    """Run what stands on the command line; give its exit code."""
+    return main(sys.argv[1:])
+
+
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(command())

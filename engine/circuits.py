@@ -168,7 +168,7 @@ class Circuit:
     @cached_property
     def opened(self) -> Run:
         """Give the run with gates expanded and no module folded, as the program in JavaScript computes it."""
-        along = self.graph.with_axis
+        along = self.graph.program.with_axis
         return carried_over(
             self.run, _arranged(self.graph.text, (), self.arrangement.expand, along).graph
         )

@@ -1,6 +1,6 @@
 """A circuit by itself: its picture, sliders, steps and numbers, in a frame or as one HTML file.
 
-The script of a file is the circuit's own program and a few of the page's modules, joined into one.
+The script of a file is the circuit's own program, and static/alone/standalone.js with all that it imports.
 Nothing in the file refers to anything outside of it, and nothing that a user typed is code in it.
 """
 
@@ -8,13 +8,12 @@ import base64
 import hashlib
 import re
 from collections.abc import Iterator, Mapping
-from functools import cache
 from html import escape
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
 
+from .base import assets
 from .base.json import as_json
 from .base.numerals import brief, short
 from .base.shapes import shape_of
@@ -26,19 +25,6 @@ from .picture.marks import Picture
 from .picture.svg import svg
 from .programs.javascript import write
 
-_MODULES = (
-    "words.js",
-    "numerals.js",
-    "painter.js",
-    "steps.js",
-    "figures.js",
-    "sentences.js",
-    "stage.js",
-    "stepper.js",
-    "standalone.js",
-)
-_STATIC = Path(__file__).parent.parent / "static"
-_IMPORT = re.compile(r"^import .*\n", re.MULTILINE)
 _EXPORT = re.compile(r"^export (?=class|function|const)", re.MULTILINE)
 
 _ICONS = {
@@ -82,7 +68,7 @@ def standalone(
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{escape(title)} · Gateflow</title>
-<style>{_text("circuit.css")}{_text("standalone.css")}</style>
+<style>{assets.style("alone/standalone.css")}</style>
 </head>
 <body>
 <header><h1>{escape(run.graph.text)}</h1></header>
@@ -109,7 +95,7 @@ def alone(
     asking: Mapping[str, Any] | None = None,
     told: str = "",
 ) -> str:
-    """Write the HTML of a page that shows a circuit alone, with the data that static/standalone.js reads.
+    """Write the HTML of a page that shows a circuit alone, with the data that its script reads.
 
     `told` is HTML that says what the last step did; `asking` is what the reader is asked to find.
     """
@@ -159,7 +145,7 @@ def alone(
 
 
 def _script(run: Run, opened: Run) -> str:
-    """Join the circuit's program and the page's modules into one script.
+    """Put the circuit's program before the script that shows it.
 
     The program has a scope of its own, because its names are the user's. Its comments are left out, so
     that nothing of the user's text is in the script but names, which are letters, digits and `_`.
@@ -167,7 +153,7 @@ def _script(run: Run, opened: Run) -> str:
     lines = write(run, opened).text.splitlines()
     own = _EXPORT.sub("", "\n".join(line for line in lines if not line.startswith("// ")))
     program = f"const program = (() => {{\n{own}\nreturn {{ inputs, run, upstream }};\n}})();"
-    return "\n".join((program, *map(_module, _MODULES), "begin(program);\n"))
+    return f"{program}\n{assets.script('alone/standalone.js')}begin(program);\n"
 
 
 def _reduced(
@@ -198,16 +184,6 @@ def _reduced(
 def _data(content: object) -> str:
     """Write data as JSON that can stand in a script of HTML."""
     return as_json(content).decode().replace("<", "\\u003c")
-
-
-@cache
-def _module(name: str) -> str:
-    return _EXPORT.sub("", _IMPORT.sub("", _text(name)))
-
-
-@cache
-def _text(name: str) -> str:
-    return (_STATIC / name).read_text(encoding="utf-8")
 
 
 def _inputs(run: Run, view: Run, moment: Moment | None) -> Iterator[str]:

@@ -7,7 +7,7 @@ from flask.testing import FlaskClient
 from hypothesis import HealthCheck, settings
 
 from app import create_app
-from engine.layout.graphviz import Workers
+from engine.layout.workers import Workers
 
 pytest_plugins = ["tests.support.pages"]
 

@@ -20,7 +20,7 @@ CORPUS = Path(__file__).parent / "corpus"
 ALLOWED = (200, 303, 400, 404, 405, 413, 415)
 PATHS = ("/graph.json", "/graph.svg", "/", "/explain", "/graph.dot", "/graph.py", "/graph.js", "/graph.tex",
          "/graph.html", "/graph.png", "/graph.pdf", "/check", "/openapi.json", "/healthz", "/metrics",
-         "/static/page.js", "/nothing", "/../app.py")  # fmt: skip
+         "/static/page/page.js", "/nothing", "/../app.py")  # fmt: skip
 EVERYWHERE = ("/graph.json", "/graph.json", "/", "/explain", "/check", "/embed", "/graph.svg", "/graph.py",
               "/graph.js", "/graph.tex", "/graph.html", "/graph.dot", "POST /graph.json")  # fmt: skip
 WEIGHTS = (30, 20, 8, 6, 4, 6, 6, 4, 2, 2, 1, 1, 1, 1, 1, 1, 1, 1)
@@ -189,7 +189,7 @@ def _mutated(dice: random.Random, text: bytes) -> bytes:
 
 def main() -> None:
     from app import create_app  # noqa: PLC0415  who imports this module for its requests needs no application
-    from engine.layout.graphviz import Workers  # noqa: PLC0415
+    from engine.layout.workers import Workers  # noqa: PLC0415
 
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 100_000
     seed = int(sys.argv[2]) if len(sys.argv) > 2 else random.randrange(10**6)

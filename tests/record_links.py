@@ -20,7 +20,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from app import create_app
-from engine.layout.graphviz import Workers
+from engine.layout.workers import Workers
 from web.site.address import from_query, to_query
 from web.site.lessons import COURSE, FIRST, begun
 

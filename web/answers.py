@@ -10,9 +10,10 @@ from flask.json.provider import DefaultJSONProvider
 from flask.sessions import NullSession, SessionInterface
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, UnsupportedMediaType
 
+from engine.base import assets
 from engine.base.errors import GateflowError, TooLarge, Unavailable, frameless
 from engine.base.json import as_json
-from engine.base.words import LOCALES, say, script_words, translated
+from engine.base.words import ENGLISH, LOCALES, say, script_words, translated
 from web.phrases import spoken
 from web.site.address import locale_in
 
@@ -111,6 +112,14 @@ class Application(Flask):
     json_provider_class = _Json
     session_interface = _NoSessions()
 
+    def send_static_file(self, filename: str) -> Response:
+        """Answer with a file of static/: a script or a style with all that it imports, without comments."""
+        if filename in assets.NAMES:
+            script = filename.endswith(".js")
+            text = assets.script(filename) if script else assets.style(filename)
+            return Response(text, mimetype="text/javascript" if script else "text/css")
+        return super().send_static_file(filename)
+
     def request_context(self, environ: "WSGIEnvironment") -> RequestContext:
         """Take an empty path for `/`: werkzeug would redirect there, to whatever host the client named."""
         environ["PATH_INFO"] = environ.get("PATH_INFO") or "/"
@@ -134,7 +143,7 @@ def _listen() -> None:
     """Note the time, and find the language: the address's, or on pages that people read the browser's."""
     g.begun = time.perf_counter()
     browsers = request.accept_languages.best_match(LOCALES) if request.path in READ else None
-    g.locale = locale_in(request.query_string) or browsers or "en"
+    g.locale = locale_in(request.query_string) or browsers or ENGLISH
 
 
 def _language() -> dict[str, object]:

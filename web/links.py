@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from urllib.parse import quote
 
+from babel.core import get_global
 from flask import g, request
 
 from engine.base.names import elided
@@ -19,7 +20,6 @@ from web.site.address import State, to_query
 
 LONGEST_TITLE = 121  # characters
 MOST_GRADIENTS = 8  # in a description
-_TAGS = {"zh": "zh_CN"}  # languages as Open Graph writes them
 
 
 def origin() -> str:
@@ -70,8 +70,14 @@ def preview(
         url=url,
         image=link("/card.png", state),
         oembed=oembed,
-        locale=_TAGS.get(g.locale, "en_US"),
+        locale=_tag(g.locale),
     )
+
+
+def _tag(locale: str) -> str:
+    """Write a language with the country that most of its readers are in, as Open Graph does: zh_CN."""
+    likely = get_global("likely_subtags").get(locale, locale).split("_")
+    return f"{likely[0]}_{likely[-1]}" if len(likely) == 3 else locale
 
 
 def title_of(state: State) -> str:

@@ -8,12 +8,11 @@ from markupsafe import Markup, escape
 
 from engine.base.numerals import brief, exact, full, short
 from engine.base.shapes import said
-from engine.base.words import Figure, begun, in_one_line, parts, say, translated
+from engine.base.words import Figure, begun, counted, in_one_line, parts, say, translated
 from engine.circuits import Circuit
 from engine.explain.record import rows
 from engine.graph.steps import Moment
 from engine.plots.plots import Drawing
-from web.running.version import modules
 from web.site.address import State
 from web.site.prose import prose
 
@@ -39,7 +38,7 @@ def set_up(app: Flask) -> None:
         labelled=_labelled,
         prose=lambda text: Markup(prose(text, g.locale)),
     )
-    app.jinja_env.globals.update(_=_phrase, modules=modules)
+    app.jinja_env.globals.update(_=_phrase, _n=_counted)
 
 
 def figures(sentence: str, placeholders: dict[tuple[str, str], str] | None = None) -> Markup:
@@ -82,13 +81,21 @@ def spoken(text: str) -> str:
 
 def _phrase(template: str, /, **fields: object) -> Markup:
     """Say a phrase of a template in the language of the answer. It may hold HTML; its fields are escaped."""
-    put = {
+    return Markup(spoken(say(template, **_put(fields))))
+
+
+def _counted(for_one: str, template: str, /, *, count: int, **fields: object) -> Markup:
+    """Say a phrase whose words depend on a count, as `_phrase` does."""
+    return Markup(spoken(counted(for_one, template, count=count, **_put(fields))))
+
+
+def _put(fields: dict[str, object]) -> dict[str, object]:
+    return {
         name: escape(spoken(field))
         if isinstance(field, str) and not hasattr(field, "__html__")
         else field
         for name, field in fields.items()
     }
-    return Markup(spoken(say(template, **put)))
 
 
 def _labelled(drawing: Drawing) -> Markup:

@@ -13,12 +13,14 @@ from flask import current_app, request
 from engine.base.errors import GateflowError
 from engine.check.proof import Check, check
 from engine.circuits import Circuit
-from engine.layout.graphviz import Format, Layout, Workers
+from engine.layout.graphviz import Format, Layout
+from engine.layout.workers import Workers
 from web.running.large import admitted
 from web.running.layouts import SharedLayouts
 from web.running.metrics import drawing
 from web.running.settings import Settings
 from web.site.address import State
+from web.site.lessons import OURS, Courses
 
 MAX_LAYOUTS = 3_000  # nodes of all layouts that are kept: half a megabyte, some 150 circuits
 
@@ -27,9 +29,14 @@ class Service:
     """Makes circuits for the requests of one application, and has `workers` lay out and render."""
 
     def __init__(
-        self, workers: Workers, settings: Settings, shared: SharedLayouts | None = None
+        self,
+        workers: Workers,
+        settings: Settings,
+        shared: SharedLayouts | None = None,
+        courses: Courses = OURS,
     ) -> None:
         self.workers = workers
+        self.courses = courses
         self._shared = shared
         self.settings = settings
         kept = LRUCache[str, Layout](MAX_LAYOUTS, getsizeof=lambda layout: len(layout.nodes))

@@ -11,7 +11,7 @@ import numpy as np
 import sympy
 
 from .shapes import Shape, said
-from .words import Words, say
+from .words import Words, counted, say
 
 MAX_NUMBERS = 100_000  # numbers in one array
 MAX_IN_CIRCUIT = 1_000_000  # numbers in all arrays of a circuit together
@@ -73,11 +73,8 @@ def uneven(place: int, shape: Shape, first: Shape) -> Words:
     ('row 2 has 3 numbers and row 1 has 2', 'item 3 is a number and item 1 is a vector of 2')
     """
     if len(shape) == len(first) == 1:
-        if shape == (1,):
-            return say(
-                "row {place} has 1 number and row 1 has {first}", place=place, first=first[0]
-            )
-        return say(
+        return counted(
+            "row {place} has {count} number and row 1 has {first}",
             "row {place} has {count} numbers and row 1 has {first}",
             place=place,
             count=shape[0],

@@ -12,11 +12,11 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
-from pathlib import Path
 from threading import BoundedSemaphore, Lock
 
 from cachetools import LRUCache, TTLCache
 
+from ..base.package import started
 from ..base.words import Words, say
 from ..graph.graph import Graph
 from ..graph.known import graph_of
@@ -75,14 +75,7 @@ def derived(
 
 def _asked(text: str, cancelled: Callable[[], bool], deadline: float) -> Derived | None:
     """Ask a new process for the gradients of a program; None where nobody waits for them any more."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", "engine.check.deriving"],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        env={**os.environ, "OPENBLAS_NUM_THREADS": "1"},
-        cwd=Path(__file__).parents[2],
-    )
+    process = started(__name__, env={**os.environ, "OPENBLAS_NUM_THREADS": "1"})
     end, request = time.monotonic() + deadline, text.encode()
     try:
         while True:

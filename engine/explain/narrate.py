@@ -12,7 +12,7 @@ import numpy as np
 from ..base.caching import kept_with_first
 from ..base.numerals import brief
 from ..base.shapes import dimensions
-from ..base.words import Figure, Words, guarded, listed, say
+from ..base.words import Figure, Words, counted, guarded, listed, say
 from ..gates.rows import Scalar, Tensor
 from ..graph.graph import Constant, Gate, Graph, led_to
 from ..graph.names import carried
@@ -100,7 +100,8 @@ def forward(run: Run, gate: Gate) -> Words:
     """Say what a gate does in the forward pass: what it takes, and what it gives."""
     result = _value(run, gate.results[0])
     if gate.row.name == "copy":
-        return say(
+        return counted(
+            "The value {result} is used {count} time: the copy gate passes it on to each.",
             "The value {result} is used {count} times: the copy gate passes it on to each.",
             result=result,
             count=len(gate.results),
@@ -213,7 +214,8 @@ def _added(run: Run, gate: Gate) -> Words:
         first: str = back[0]
         for other in back[1:]:
             first = say("{first} + {next}", first=first, next=other)
-        said = say(
+        said = counted(
+            "The value was used {count} time, so what comes back is added up: {sum} = {total}.",
             "The value was used {count} times, so what comes back is added up: {sum} = {total}.",
             count=len(back),
             sum=first,

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..base.numerals import brief
-from ..base.words import Words, say
+from ..base.words import Words, counted, say
 from ..graph.graph import COPY, Gate, Module
 from ..modules.folded import Folded
 from ..passes.run import Run, Value, computed, needing_gradient, sent
@@ -60,7 +60,11 @@ def _missing(names: Sequence[str]) -> Iterator[Warning]:
     for name in names[:_MOST_NAMED]:
         yield Warning("no-such-module", None, say("There is no module `{name}` here.", name=name))
     if others := len(names[_MOST_NAMED:]):
-        message = say("Other names that match no module: {count}.", count=others)
+        message = counted(
+            "{count} other name matches no module.",
+            "{count} other names match no module.",
+            count=others,
+        )
         yield Warning("no-such-module", None, message)
 
 

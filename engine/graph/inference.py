@@ -12,7 +12,7 @@ from ..base.arrays import MAX_IN_CIRCUIT, MAX_NUMBERS
 from ..base.caching import kept_with_first
 from ..base.errors import InputError, Span
 from ..base.shapes import MAX_AXES, Mismatch, Shape, Sizes, count, said, shape_of
-from ..base.words import Words, listed, say
+from ..base.words import Words, counted, listed, say
 from ..gates.rows import Tensor
 from ..gates.table import EXTREMES
 from ..language.refusals import too_many_together
@@ -63,7 +63,7 @@ def with_axis(graph: Graph, given: tuple[tuple[str, Shape], ...]) -> frozenset[S
     In `graph` no number is read as an axis yet, and `given` are the shapes of inputs that have a value.
     Shapes that do not fit end the search; the circuit that is built then says so.
     """
-    if not graph.without_axis:
+    if not graph.program.without_axis:
         return frozenset()
     known = {input.name: shape_of(input.given) for input in graph.inputs if input.given is not None}
     known.update(given)
@@ -74,7 +74,9 @@ def with_axis(graph: Graph, given: tuple[tuple[str, Shape], ...]) -> frozenset[S
     found: set[Span] = set()
     sizes = Sizes()
     for gate in graph.gates:
-        of_array = gate.span in graph.without_axis and _operand_shapes(graph, gate, shapes)[0]
+        of_array = (
+            gate.span in graph.program.without_axis and _operand_shapes(graph, gate, shapes)[0]
+        )
         if of_array and gate.span:
             found.add(gate.span)
         try:
@@ -131,9 +133,10 @@ def _spread_to(graph: Graph, gate: Gate, shapes: list[Shape], sizes: Sizes) -> N
         shape = gate.row.shape(sizes, operands, gate.options)
         if len(shape) > MAX_AXES:
             raise Mismatch(
-                say(
-                    "the result would have {axes} axes; {most} are allowed",
-                    axes=len(shape),
+                counted(
+                    "the result would have {count} axis; {most} are allowed",
+                    "the result would have {count} axes; {most} are allowed",
+                    count=len(shape),
                     most=MAX_AXES,
                 )
             )
@@ -181,7 +184,9 @@ def _check_size(graph: Graph, given: tuple[tuple[str, Shape], ...]) -> None:
     for value, shape in enumerate(shapes):
         total += count(shape)
         if count(shape) > MAX_NUMBERS:
-            message = say(
+            message = counted(
+                "`{name}` is {shape}: with it there is {count:,} number in one array, and {most:,} are "
+                "allowed",
                 "`{name}` is {shape}: with it there are {count:,} numbers in one array, and {most:,} "
                 "are allowed",
                 name=names[value],

@@ -289,7 +289,7 @@ def _inner(graph: Graph, group: _Group, gates: Mapping[str, Gate]) -> Graph:
         target = "output-f" if index == leaving else target
         wires.append(Wire(id, sources.get(index, source), target, number))
     return Graph(
-        text=graph.text,
+        program=graph.program,
         inputs=tuple([Input(str(n), place[wire], None) for n, wire in enumerate(group.operands)]),
         gates=tuple([_rewired(gate, place.__getitem__) for gate in members]),
         wires=tuple(wires),

@@ -7,27 +7,26 @@ nothing that a user typed: only our formulas, numbers and counters.
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from ..base.caching import kept_with_first
 from ..gates.printers import NAMESPACES
 from ..gates.rows import Scalar
-from ..graph.graph import Constant, Gate, Graph, led_to
+from ..graph.graph import Constant, Gate, Graph
 
 Passes = Callable[[Sequence[float], float], tuple[tuple[float, ...], tuple[float | None, ...]]]
 
 
-@kept_with_first
-def compiled(graph: Graph) -> Passes:
+def compiled(graph: Graph, wanted: Sequence[bool]) -> Passes:
     """Compile both passes of a graph of scalars to a function of the inputs and the upstream gradient.
 
-    It returns the values and gradients of the wires. It computes on Python's floats, which raise an
-    error where IEEE 754 has inf or nan.
+    It returns the values and gradients of the wires. `wanted` tells for each value whether it has a
+    gradient; if none has one, there is no backward pass. The function computes on Python's floats, which
+    raise an error where IEEE 754 has inf or nan.
     """
     scope: dict[str, Any] = dict(NAMESPACES["math"])
-    exec(compile(source(graph), "<circuit>", "exec"), scope)  # our own text, see source()
+    exec(compile(source(graph, wanted), "<circuit>", "exec"), scope)  # our own text, see source()
     return scope["passes"]  # type: ignore[no-any-return]  # the function that the executed source defines
 
 
-def source(graph: Graph) -> str:
+def source(graph: Graph, wanted: Sequence[bool]) -> str:
     """Write both passes in Python: values `v` and gradients `g`.
 
     Values are numbered by value and gradients by wire, since the wires that leave a copy gate share a
@@ -43,17 +42,18 @@ def source(graph: Graph) -> str:
             value = graph.wires[gate.results[0]].value
             lines.append(f"v{value} = {code.format(*_names(graph, gate))}")
     lines.append(f"g{graph.output_wire} = upstream")
-    needed = led_to(graph, frozenset(), constants=False)
     for gate in reversed(graph.gates):
         arriving = " + ".join(f"g{wire}" for wire in gate.results)
         for wire, partial in _partials(graph, gate):
-            if not needed[graph.wires[wire].value]:
-                lines.append(f"g{wire} = None")
+            if not wanted[graph.wires[wire].value]:
                 continue
             times = "" if partial == "1.0" else f"*{partial}"
             lines.append(f"g{wire} = {arriving}{times}")
     values = "".join(f"v{wire.value}," for wire in graph.wires)
-    gradients = "".join(f"g{wire}," for wire in range(len(graph.wires)))
+    gradients = "".join(
+        f"g{number}," if number == graph.output_wire or wanted[wire.value] else "None,"
+        for number, wire in enumerate(graph.wires)
+    )
     lines.append(f"return ({values}), ({gradients})")
     return "\n    ".join(["def passes(inputs, upstream):", *lines])
 

@@ -27,7 +27,7 @@ from ..gates.rows import Scalar
 from ..gates.tensors import summed_to
 from ..graph.graph import Constant, Gate, Graph, led_to
 from ..graph.inference import Shapes, has_arrays, inferred
-from .compiled import compiled
+from .compiled import Passes, compiled
 
 Value = Any
 """A float for a scalar; an array of float64 for anything else."""
@@ -182,8 +182,7 @@ def _on_floats(
 ) -> Run | None:
     """Run on Python's floats; None where those raise an error, or a number is not finite."""
     program = _program(graph, shapes, data, "math")
-    program.runs += 1
-    passes = compiled(graph) if program.runs > _RUNS_BEFORE_COMPILING and not data else program.run
+    passes = program.passes(graph)
     numbers = [float(inputs[input.name]) for input in graph.inputs]
 
     def attempt() -> Run | None:
@@ -344,13 +343,14 @@ class _Program:
         self, graph: Graph, shapes: Shapes, data: frozenset[str], arithmetic: Arithmetic
     ) -> None:
         self.runs = 0
+        self.compiled: Passes | None = None
         self.wires = [wire.value for wire in graph.wires]
         self.inputs = [self.wires[input.wire] for input in graph.inputs]
         self.output = graph.output_wire
         self.values: list[Value] = [None] * graph.values
         self.forward: list[tuple[Callable[..., Value], Callable[..., Any], int]] = []
         self.backward: list[tuple[Callable[..., Any] | None, tuple[int, ...], Any, list[int]]] = []
-        wanted = needing_gradient(graph, data)
+        self.wanted = wanted = needing_gradient(graph, data)
         # Whether gradients are to be shown that no input needs, because constants alone lead there.
         self.has_constants = wanted != wanting_gradient(graph, data)
         number = float if arithmetic == "math" else _ieee
@@ -377,6 +377,13 @@ class _Program:
                 vjp = _vjp(gate, tuple(positions), targets, shapes[out], arithmetic=arithmetic)
                 self.backward.append((vjp, gate.results, _reader([*places, out]), wires))
         self.backward.reverse()
+
+    def passes(self, graph: Graph) -> Passes:
+        """Give the passes to run on floats: when they are run again and again, straight-line code."""
+        self.runs += 1
+        if self.compiled is None and self.runs > _RUNS_BEFORE_COMPILING:
+            self.compiled = compiled(graph, self.wanted)
+        return self.compiled or self.run
 
     def run(
         self, inputs: Sequence[Value], upstream: Value

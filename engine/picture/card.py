@@ -4,7 +4,7 @@ A circuit is fitted to the card and centred. One that nobody could read in that 
 with its output at the right, and fades where the card cuts it off.
 """
 
-from ..base.words import in_one_line, say, translated
+from ..base.words import counted, in_one_line, translated
 from ..graph.steps import Moment
 from ..passes.run import Run
 from .marks import Picture, Text
@@ -46,7 +46,9 @@ def card(
         Note("title", (WIDTH - _MARGIN, HEIGHT - 28), _BRAND, text="Gateflow ∂", side=1),
     ]
     if scale > fitting:
-        whole = say("the end of {count} gates", count=len(run.graph.gates))
+        whole = counted(
+            "the end of {count} gate", "the end of {count} gates", count=len(run.graph.gates)
+        )
         said = translated(whole, locale)
         notes.append(Note("shape", (_MARGIN, HEIGHT - 28), _SMALL, text=said, side=-1))
     sheet = Sheet(

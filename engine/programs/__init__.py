@@ -1,4 +1,8 @@
-"""The circuit as a program in other languages: one small writer for each, over the same graph."""
+"""The circuit as a program in other languages: one small writer for each, over the same graph.
+
+It knows runs and pictures, and nothing of what is said of them.
+Its face: `program`, `LANGUAGES`, `listing.Listing`.
+"""
 
 from importlib import import_module
 from typing import Literal, NamedTuple, Protocol
@@ -62,8 +66,7 @@ class Sources(Protocol):
 def program(language: str, of: Sources) -> Listing:
     """Write a circuit in a language of `LANGUAGES`. Errors: CannotBeWritten; TooLarge `too-deep`."""
     written = LANGUAGES[language]
-    # Not before the language is asked for.
-    write = import_module(f"engine.programs.{written.module}").write
+    write = import_module(f".{written.module}", __package__).write  # once it is asked for
     listing: Listing
     try:
         if written.of == "picture":

@@ -1,8 +1,8 @@
 """The circuit as an ES module in JavaScript: its inputs, and a function that runs both passes.
 
 The page runs this module when a slider moves. Numbers are computed in one line for each gate and each
-gradient. Arrays are computed by a small runtime (`static/arrays.js`), which has the functions of
-`engine/gates/tensors.py` and is written into the module.
+gradient. Arrays are computed by a small runtime (`static/circuit/arrays.js`), which is written into the
+module: a row names the function that computes its gate, and its vjps are written from the row's lines.
 """
 
 import json
@@ -10,13 +10,13 @@ import math
 import re
 from collections.abc import Iterator
 from functools import cache, lru_cache
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import sympy
 
 from ..base.arrays import chunks
+from ..base.package import static_text
 from ..base.shapes import Shape, shape_of
 from ..gates.printers import printed
 from ..gates.rows import Scalar, Tensor
@@ -25,7 +25,7 @@ from ..graph.inference import has_arrays
 from ..passes.run import Run, needing_gradient, wanting_gradient
 from .listing import JAVASCRIPT, Line, Listing, Names
 
-_RUNTIME = Path(__file__).parents[2] / "static" / "arrays.js"
+_TYPES = re.compile(r"^ */\*\* @.*\n+", re.MULTILINE)
 _EXPORTED = re.compile(r"^export (?=function|const)", re.MULTILINE)
 
 
@@ -140,7 +140,7 @@ class _Writer:
     def forward(self, gate: Gate) -> str:
         operands, shapes = self.operands(gate), self.shapes(gate)
         if isinstance(gate.row, Tensor):
-            return _call(gate.row.name, operands, gate)
+            return _call(gate.row.javascript, operands, gate)
         assert isinstance(gate.row, Scalar)
         return _mapped(_formula(gate.row, len(operands)), operands, shapes)
 
@@ -151,8 +151,9 @@ class _Writer:
         if gate.row.name == "copy":
             return " + ".join(arriving) if not shape else _folded("plus", arriving)
         if isinstance(gate.row, Tensor):
-            vjp = gate.row.vjps[position].__name__
-            return _call(vjp, [*arriving, *operands, out], gate)
+            sent = gate.row.sent_in_script(position, shapes, shape, gate.options)
+            names = dict(zip("ab", operands, strict=False))
+            return _filled(sent, {**names, "out": out, "g": arriving[0]})
         assert isinstance(gate.row, Scalar)
         partial = gate.row.partial(position, len(operands), stable=True)
         code = arriving[0]
@@ -271,8 +272,8 @@ _OURS = {
 
 @cache
 def _runtime() -> tuple[str, ...]:
-    """Read the runtime for arrays, without the word `export`."""
-    text = _EXPORTED.sub("", _RUNTIME.read_text(encoding="utf-8"))
+    """Read the runtime for arrays, without the word `export` and without types."""
+    text = _TYPES.sub("", _EXPORTED.sub("", static_text("circuit/arrays.js")))
     return tuple(text.rstrip().splitlines())
 
 

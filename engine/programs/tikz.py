@@ -7,7 +7,7 @@ from typing import NamedTuple
 from ..base.errors import CannotBeWritten
 from ..base.numerals import short
 from ..base.shapes import dimensions
-from ..base.words import say
+from ..base.words import counted, say
 from ..maths import tex
 from ..passes.run import Run, Value
 from ..picture.cells import heat, squares
@@ -68,9 +68,10 @@ def write(picture: Picture, run: Run) -> Listing:
     if sum(len(line.text) for line in drawn) > _MOST:
         raise CannotBeWritten(
             "cannot-be-written",
-            say(
-                "a picture of {gates:,} gates is more than the memory of LaTeX holds",
-                gates=len(run.graph.gates),
+            counted(
+                "a picture of {count:,} gate is more than the memory of LaTeX holds",
+                "a picture of {count:,} gates is more than the memory of LaTeX holds",
+                count=len(run.graph.gates),
             ),
             say("Fold some of it, or take the picture as PDF."),
         )

@@ -1,34 +1,54 @@
 """What is said to a reader: in every language, with the same fields."""
 
 import re
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from string import Formatter
 
 import pytest
 from babel.messages.extract import extract_from_file
+from flask.testing import FlaskClient
+from playwright.sync_api import Browser, expect
 
-from engine.base.words import LOCALES, Figure, _catalogue, begun, listed, parts, say, translated
+from engine.base import words
+from engine.base.words import (
+    ENGLISH,
+    LOCALES,
+    Figure,
+    _catalogue,
+    begun,
+    counted,
+    languages_in,
+    listed,
+    parts,
+    say,
+    script_words,
+    translated,
+)
+from engine.circuits import Circuit
 
 ROOT = Path(__file__).parents[2]
 SOURCES = [
     *(
-        (path, "python", "say")
+        (path, "python", "say", "counted")
         for path in [*ROOT.glob("engine/**/*.py"), *ROOT.glob("web/**/*.py")]
     ),
-    *((path, "jinja2.ext:babel_extract", "_") for path in ROOT.glob("templates/*.html")),
-    *((path, "javascript", "t") for path in ROOT.glob("static/*.js")),
+    *((path, "jinja2.ext:babel_extract", "_", "_n") for path in ROOT.glob("templates/*.html")),
+    *((path, "javascript", "t", "tn") for path in ROOT.glob("static/**/*.js")),
 ]
-OTHERS = [locale for locale in LOCALES if locale != "en"]
+OTHERS = [locale for locale in LOCALES if locale != ENGLISH]
 
 
-def sentences() -> Iterator[tuple[str, str]]:
-    for path, method, keyword in SOURCES:
-        found = extract_from_file(method, path, keywords={keyword: None})
-        yield from ((path.name, str(template)) for _, template, _, _ in found)
+def sentences() -> Iterator[tuple[str, str | tuple[str, str]]]:
+    for path, method, plain, plural in SOURCES:
+        found = extract_from_file(method, path, keywords={plain: None, plural: (1, 2)})
+        yield from ((path.name, template) for _, template, _, _ in found)  # type: ignore[misc]
 
 
-SENTENCES = sorted(set(sentences()))
+SAID = set(sentences())
+SENTENCES = sorted((source, one) for source, one in SAID if isinstance(one, str))
+COUNTED = sorted((source, *one) for source, one in SAID if isinstance(one, tuple))
 
 
 def fields(template: str) -> set[str]:
@@ -36,20 +56,37 @@ def fields(template: str) -> set[str]:
 
 
 @pytest.mark.parametrize("locale", OTHERS)
-@pytest.mark.parametrize(("source", "template"), SENTENCES)
-def test_every_sentence_is_translated_with_its_fields(
-    source: str, template: str, locale: str
-) -> None:
-    text = _catalogue(locale).get(template, "")
-    assert text, f"{source} says {template!r}, and engine/locales/{locale} does not"
-    assert fields(text) == fields(template)
-    assert text.count("`") == template.count("`")
+def test_every_sentence_is_translated_with_its_fields(locale: str) -> None:
+    wrong = []
+    for source, template in SENTENCES:
+        text = _catalogue(locale).sentences.get(template, "")
+        same_code = text.count("`") == template.count("`")
+        if not (text and same_code and fields(text) == fields(template)):
+            wrong.append((source, template, text))
+    assert len(SENTENCES) > 400
+    assert wrong == [], f"engine/locales/{locale} says these not at all, or otherwise"
 
 
 @pytest.mark.parametrize("locale", OTHERS)
 def test_no_translation_is_of_something_that_nobody_says(locale: str) -> None:
     said = {template for _, template in SENTENCES}
-    assert sorted(set(_catalogue(locale)) - said) == []
+    assert sorted(set(_catalogue(locale).sentences) - said) == []
+    pairs = {(one, many) for _, one, many in COUNTED}
+    assert sorted(set(_catalogue(locale).counted) - pairs) == []
+
+
+@pytest.mark.parametrize("locale", OTHERS)
+@pytest.mark.parametrize(("source", "one", "many"), COUNTED)
+def test_what_a_number_decides_is_translated_in_every_form(
+    source: str, one: str, many: str, locale: str
+) -> None:
+    forms = _catalogue(locale).counted.get((one, many), ())
+    assert forms, f"{source} says {many!r}, and engine/locales/{locale} does not"
+    assert len(forms) == 1 + max(_catalogue(locale).form(count) for count in range(200))
+    assert "count" in fields(many)
+    for text in (one, *forms):
+        assert fields(text) - {"count"} == fields(many) - {"count"}
+        assert text.count("`") == many.count("`")
 
 
 def test_a_field_is_translated_with_its_sentence_and_a_users_text_is_not() -> None:
@@ -94,3 +131,119 @@ def test_a_sentence_begins_with_a_capital_and_a_name_keeps_its_spelling(
 ) -> None:
     assert begun(text).startswith(beginning)
     assert begun(text, "zh") == translated(text, "zh")
+
+
+# A third language
+
+
+HEADER = r"""msgid ""
+msgstr ""
+"Language: xx\n"
+"Content-Type: text/plain; charset=utf-8\n"
+"Plural-Forms: nplurals=3; plural=(n%10==1 && n%100!=11 ? 0 : "
+"n%10>=2 && n%10<=4 && (n%100<10 || n%100>=20) ? 1 : 2);\n"
+
+"""
+STEPS = HEADER + (
+    'msgid "{count} step"\nmsgid_plural "all {count} steps"\n'
+    'msgstr[0] "{count} stap"\nmsgstr[1] "{count} stapy"\nmsgstr[2] "{count} stapov"\n'
+)
+RUN = HEADER + (
+    'msgid "the run has {count} step, and no step `{given}`: it is shown to its end"\n'
+    'msgid_plural "the run has {count} steps, and no step `{given}`: it is shown to its end"\n'
+    'msgstr[0] "`{given}` nen {count} stap"\nmsgstr[1] "`{given}` nen {count} stapy"\n'
+    'msgstr[2] "`{given}` nen {count} stapov"\n\n'
+    'msgid "Examples"\nmsgstr "Primery"\n'
+)
+FORMS = {
+    0: 2,
+    1: 0,
+    2: 1,
+    4: 1,
+    5: 2,
+    11: 2,
+    12: 2,
+    21: 0,
+    22: 1,
+    25: 2,
+    101: 0,
+    111: 2,
+    1_000_001: 0,
+}
+
+
+@pytest.fixture
+def third(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """A made-up language with three forms, added as anyone would: as a folder."""
+    folder = tmp_path / "locales"
+    shutil.copytree(ROOT / "engine/locales", folder)
+    (folder / "xx").mkdir()
+    (folder / "xx/script.po").write_text(STEPS, encoding="utf-8")
+    (folder / "xx/page.po").write_text(RUN, encoding="utf-8")
+    monkeypatch.setattr(words, "_CATALOGUES", folder)
+    monkeypatch.setitem(LOCALES, "xx", languages_in(folder)["xx"])
+    words._catalogue.cache_clear()
+    yield "xx"
+    words._catalogue.cache_clear()
+
+
+def test_a_folder_of_translations_is_a_language(third: str) -> None:
+    assert languages_in(words._CATALOGUES) == {"en": "English", "xx": "xx", "zh": "中文"}
+
+
+@pytest.mark.parametrize(("count", "form"), FORMS.items())
+def test_a_language_has_as_many_forms_as_it_needs(third: str, count: int, form: int) -> None:
+    sentence = counted("{count} step", "all {count} steps", count=count)
+    assert translated(sentence, third) == f"{count} {('stap', 'stapy', 'stapov')[form]}"
+    assert translated(sentence.with_fields(count=1), third) == "1 stap"
+
+
+def test_what_a_language_has_no_words_for_is_said_in_the_forms_of_english(third: str) -> None:
+    for count in (1, 21):
+        assert translated(counted("{count} gate", "{count} gates", count=count), third) == (
+            "1 gate" if count == 1 else "21 gates"
+        )
+    assert translated(say("No translation"), third) == "No translation"
+
+
+def test_the_page_is_in_a_third_language_and_leads_to_the_others(
+    client: FlaskClient, third: str
+) -> None:
+    page = client.get("/?expr=x&_step=9&_lang=xx").text
+    assert '<html lang="xx"' in page and "Primery" in page
+    assert "<code>9</code> nen 1 stap" in page
+    assert (
+        "<code>99</code> nen 11 stapov" in client.get("/?expr=x*y%2Bx*z*x&_step=99&_lang=xx").text
+    )
+    assert re.findall(r'<a class="language" [^>]*lang="(\w+)"', page) == ["en", "zh"]
+    assert re.findall(r'<option value="(\w+)" lang=', client.get("/share?expr=x*y").text) == [
+        "en", "zh", "xx",
+    ]  # fmt: skip
+    assert client.get("/", headers={"Accept-Language": "xx"}).text.count('<html lang="xx"') == 1
+
+
+def test_the_script_is_told_the_forms_and_which_belongs_to_a_number(third: str) -> None:
+    told = script_words(third)
+    assert told["all {count} steps"] == ["{count} stap", "{count} stapy", "{count} stapov"]
+    for count, form in FORMS.items():
+        assert told[""][count if count < 200 else 100 + count % 100] == str(form)
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(("program", "steps"), [("x", 1), ("x*y", 3), ("x*y+x*z*x", 11)])
+@pytest.mark.parametrize("locale", ["en", "zh", "xx"])
+def test_the_script_counts_in_every_language(
+    browser: Browser, third: str, tmp_path: Path, program: str, steps: int, locale: str
+) -> None:
+    (tmp_path / "own.html").write_text(
+        Circuit(program).standalone(locale=locale).html, encoding="utf-8"
+    )
+    page = browser.new_page()
+    page.goto((tmp_path / "own.html").as_uri())
+    expected = {
+        "en": "1 step" if steps == 1 else f"all {steps} steps",
+        "zh": f"全部 {steps} 步",
+        "xx": f"{steps} {('stap', 'stapy', 'stapov')[{1: 0, 3: 1, 11: 2}[steps]]}",
+    }
+    expect(page.locator("#step-count")).to_have_text(expected[locale])
+    page.close()

@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import asdict
+from importlib.metadata import version
 from typing import Any
 
 import pytest
@@ -15,7 +16,9 @@ from engine.base.errors import Busy, TimedOut, TooLarge, Unavailable
 from engine.circuits import Circuit
 from engine.layout import fonts
 from engine.layout import graphviz as layout
-from engine.layout.graphviz import Layout, Workers
+from engine.layout.drawn import drawn
+from engine.layout.graphviz import Layout
+from engine.layout.workers import Workers
 from engine.picture.dot import structure
 from engine.picture.xdot import xdot
 
@@ -42,7 +45,7 @@ def processes(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[subprocess.Popen
         started.append(start(*arguments, **more))
         return started[-1]
 
-    monkeypatch.setattr(layout.subprocess, "Popen", recorded)
+    monkeypatch.setattr(subprocess, "Popen", recorded)
     yield started
     assert started
     assert all(process.poll() is not None for process in started)
@@ -231,3 +234,14 @@ def test_a_picture_too_long_for_a_png_is_refused_and_fits_a_pdf() -> None:
     with pytest.raises(TooLarge, match="PNG"):
         xdot(circuit.picture, circuit.run, "png")
     assert xdot(circuit.picture, circuit.run, "pdf")
+
+
+def test_pygraphviz_is_the_one_that_was_tried_and_what_is_wrong_is_an_error() -> None:
+    """With another version, see that engine/layout/drawn.py still says what is true, and then change this."""
+    pytest.importorskip("pygraphviz")
+    assert version("pygraphviz") == "2.0.4"
+    assert drawn("digraph { a -> b }", "dot", "plain").startswith(b"graph 1 ")
+    for wrong in (("digraph {", "dot", "plain"), ("digraph { a }", "none", "plain")):
+        with pytest.raises(ValueError):
+            drawn(*wrong)
+    assert drawn("digraph { a -> b }", "dot", "plain").startswith(b"graph 1 ")

@@ -332,7 +332,7 @@ def test_warnings_stand_where_their_gate_is_seen_and_are_true() -> None:
 def test_of_thousands_of_names_that_are_not_there_a_few_are_said() -> None:
     record = circuit("x*y", _fold=[f"a{number}" for number in range(4000)]).record()
     assert len(record["warnings"]) == 4
-    assert record["warnings"][-1]["message"].endswith(": 3997.")
+    assert record["warnings"][-1]["message"].startswith("3997 other names match")
 
 
 def test_a_name_that_is_not_there_is_a_quiet_notice() -> None:

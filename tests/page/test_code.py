@@ -83,8 +83,8 @@ def test_the_program_follows_new_values(page: Page) -> None:
 
 
 def test_what_cannot_be_written_is_said(page: Page) -> None:
-    page.goto("/?expr=A@v&A=randn(2,3,4)&v=[1,2,3,4]&_panel=code")
-    expect(page.locator("#panel-code .hint")).to_contain_text("stack")
+    page.goto("/?expr=ሀ*2&_panel=code&_code=tikz")
+    expect(page.locator("#panel-code .hint")).to_contain_text("Use names of Latin")
     expect(page.get_by_label("Language")).to_be_visible()
 
 

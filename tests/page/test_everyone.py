@@ -205,7 +205,7 @@ def test_a_palette_is_chosen_at_once_without_asking_and_remembered(page: Page) -
 
 def test_what_is_remembered_is_there_before_the_first_paint(page: Page) -> None:
     page.evaluate("localStorage.setItem('theme', 'dark')")
-    page.route("**/page.js", lambda route: route.abort())
+    page.route("**/page/page.js", lambda route: route.abort())
     page.reload()
     assert page.evaluate("document.documentElement.dataset.theme") == "dark"
 

@@ -285,7 +285,8 @@ def test_an_answer_may_be_computed_and_a_thousands_comma_is_no_decimal_point(
 ) -> None:
     page = predicting(browser, server, "/?expr=x*y&x=1&y=2&_predict=gradients")
     read = page.evaluate(
-        "async (texts) => texts.map((await import('/static/arithmetic.js')).numberIn)", list(TYPED)
+        "async (texts) => texts.map((await import('/static/views/arithmetic.js')).numberIn)",
+        list(TYPED),
     )
     assert read == [
         pytest.approx(number) if number is not None else None for number in TYPED.values()

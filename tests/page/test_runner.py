@@ -179,7 +179,7 @@ def test_the_page_writes_numbers_as_the_server_does(page: Page) -> None:
     numbers += [chance.randint(-4000, 4000) / 2 ** chance.randint(0, 12) for _ in range(2000)]
     written = page.evaluate(
         """async (numbers) => {
-          const { short, exact, brief } = await import("/static/numerals.js");
+          const { short, exact, brief } = await import("/static/circuit/numerals.js");
           return numbers.map((n) => [short(n), exact(n), brief([n, -n])]);
         }""",
         json.loads(json.dumps(numbers)),

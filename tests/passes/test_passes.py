@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from engine.explain.warnings import warnings
 from engine.graph.graph import build
 from engine.language.parser import parse
-from engine.passes.compiled import source
-from engine.passes.run import Run, run
+from engine.passes.compiled import compiled, source
+from engine.passes.run import _RUNS_BEFORE_COMPILING, Run, run
 from tests.support import witnesses
 from tests.support.programs import programs, values
 
@@ -374,7 +374,7 @@ def test_the_compiled_passes_hold_nothing_that_was_typed_but_numbers(program: st
         r"exp|log|log1p|expm1|sqrt|abs|max|min|sin|cos|tan|tanh|cosh|copysign"
         r"|and|or|not|None|True|False|inf"
     )
-    text = re.sub(r"\b\d[\d.]*(e[-+]?\d+)?", "0", source(graph))
+    text = re.sub(r"\b\d[\d.]*(e[-+]?\d+)?", "0", source(graph, [True] * graph.values))
     words = set(re.findall(r"[^\W\d]\w*", text))
     assert not {w for w in words if not re.fullmatch(f"{ours}|{functions}", w)}
 
@@ -383,14 +383,30 @@ def test_the_compiled_passes_hold_nothing_that_was_typed_but_numbers(program: st
 def test_the_compiled_passes_give_what_the_gates_give_one_by_one(
     program: str, data: st.DataObject
 ) -> None:
-    """A circuit that is run again is compiled, and nobody can tell."""
+    """A circuit that is run again is compiled, whatever of it is data, and nobody can tell."""
     graph = build(parse(program))
     inputs = {input.name: data.draw(values, input.name) for input in graph.inputs}
-    runs = [run(graph, inputs, 2.0) for _ in range(4)]
+    fixed = data.draw(st.sets(st.sampled_from(sorted(inputs)))) if inputs else set()
+    runs = [run(graph, inputs, 2.0, fixed) for _ in range(_RUNS_BEFORE_COMPILING + 2)]
     for again in runs[1:]:
         assert again.values == pytest.approx(runs[0].values, rel=0, abs=0, nan_ok=True)
-        there = [[g for g in one.gradients if g is not None] for one in (again, runs[0])]
-        assert there[0] == pytest.approx(there[1], rel=0, abs=0, nan_ok=True)
+        for now, before in zip(again.gradients, runs[0].gradients, strict=True):
+            same = before if before is None else pytest.approx(before, rel=0, abs=0, nan_ok=True)
+            assert now == same
+
+
+@pytest.mark.parametrize("fixed", [(), ("x",), ("x", "y")])
+def test_every_run_that_is_repeated_is_compiled_with_data_too(
+    fixed: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    graph, seen = build(parse("q = x*y; q*q + x")), []
+    monkeypatch.setattr(
+        "engine.passes.run.compiled", lambda *given: seen.append(given) or compiled(*given)
+    )
+    found = [run(graph, {"x": 2.0, "y": 3.0}, 1.0, fixed) for _ in range(40)]
+    assert len(seen) == 1
+    assert {(one.values, one.gradients) for one in found} == {(found[0].values, found[0].gradients)}
+    assert ("*" in source(*seen[0]).partition("upstream\n")[2]) == (len(fixed) < 2)
 
 
 @pytest.mark.parametrize("name", ["v1", "g1", "upstream", "inputs", "passes", "exp1", "float64"])

@@ -8,7 +8,7 @@ import pytest
 
 from engine.picture.marks import THEMES, colours_of
 
-STATIC = Path(__file__).parents[2] / "static"
+STATIC = Path(__file__).parents[2] / "static" / "circuit"
 AA, AA_SHAPES = 4.5, 3.0
 TONES = ("light", "dark")
 

@@ -11,7 +11,7 @@ import pytest
 from engine.base.numerals import short
 from engine.circuits import Circuit
 from engine.layout import graphviz as layout
-from engine.layout.graphviz import Workers
+from engine.layout.workers import Workers
 from engine.picture.cells import cell, heat, squares
 from engine.picture.marks import THEMES, Box, Line, Slot, Text
 from engine.picture.sizes import name_width

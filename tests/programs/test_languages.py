@@ -12,7 +12,7 @@ from engine.base.words import Words, _catalogue, script_words, translated
 from engine.circuits import Circuit
 from engine.explain.inspector import inspected
 from engine.explain.jacobian import KINDS
-from tests.base.test_words import SENTENCES
+from tests.base.test_words import COUNTED, SENTENCES
 from web.site.address import State, locale_in
 
 CHINESE = {"Accept-Language": "zh-CN,zh;q=0.9,en;q=0.8"}
@@ -116,13 +116,18 @@ def test_every_step_and_every_curve_is_told_of_in_chinese(program: str) -> None:
 
 def test_what_the_script_says_is_in_its_own_catalogue() -> None:
     said = {template for source, template in SENTENCES if source.endswith(".js")}
+    said |= {many for source, _, many in COUNTED if source.endswith(".js")}
     assert said <= set(script_words("zh"))
     assert script_words("en") == {}
 
 
 def test_a_translation_ends_as_its_sentence_does() -> None:
     for _, template in SENTENCES:
-        assert _catalogue("zh")[template].endswith("。") == template.endswith("."), template
+        text = _catalogue("zh").sentences[template]
+        assert text.endswith("。") == template.endswith("."), template
+    for _, one, many in COUNTED:
+        for text in _catalogue("zh").counted[one, many]:
+            assert text.endswith("。") == one.endswith(".") == many.endswith("."), many
 
 
 def test_each_kind_of_jacobian_has_a_word() -> None:
@@ -204,7 +209,7 @@ def test_an_address_that_cannot_be_read_is_explained_in_its_language(client: Fla
 
 def test_the_link_to_the_other_language_keeps_all_the_rest(client: FlaskClient) -> None:
     page = client.get("/?expr=x*y&x=2&_theme=dark&_step=1").text
-    link = re.search(r'<a [^>]*id="language" href="([^"]*)" lang="zh" hreflang="zh">中文</a>', page)
+    link = re.search(r'<a class="language" href="([^"]*)" lang="zh" hreflang="zh">中文</a>', page)
     assert link
     assert link[1].replace("&amp;", "&") == "/?expr=x*y&x=2&_theme=dark&_step=1&_lang=zh"
     back = client.get("/?expr=x*y&_lang=zh").text

@@ -7,7 +7,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from app import create_app
-from engine.layout.graphviz import Workers
+from engine.layout.workers import Workers
 
 # q is 14.57 and so is dz, f is −60.1, and dx, dy and dq are −4.125, which is z.
 EXPR = "expr=q=x%2By;f=q*z&x=6.25&y=8.32&z=-4.125"

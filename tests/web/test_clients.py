@@ -7,7 +7,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from app import create_app
-from engine.layout.graphviz import Workers
+from engine.layout.workers import Workers
 from tests.web.test_app import FIRST, error_of
 from web.running.settings import USUAL
 
@@ -61,7 +61,7 @@ def test_all_addresses_count_together_and_what_costs_nothing_is_free(made: Made)
     assert status(client, path="/") == 200
     assert status(client, path="/graph.svg") == 200
     assert status(client, path="/graph.json") == 429
-    for path in ("/healthz", "/metrics", "/static/page.js"):
+    for path in ("/healthz", "/metrics", "/static/page/page.js"):
         assert {status(client, path=path) for _ in range(5)} == {200}
 
 

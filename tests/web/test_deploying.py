@@ -19,7 +19,8 @@ from pathlib import Path
 import pytest
 
 from app import create_app
-from engine.layout.graphviz import Layout, Workers
+from engine.layout.graphviz import Layout
+from engine.layout.workers import Workers
 from web.running import layouts
 from web.running.settings import Settings
 

@@ -20,7 +20,7 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from app import create_app
-from engine.layout.graphviz import Workers
+from engine.layout.workers import Workers
 from tests.support.programs import programs
 from web.views.openapi import DESCRIPTION
 

@@ -36,6 +36,8 @@ def test_a_wrong_port_is_named_with_what_was_expected(port: str) -> None:
         ("LAYOUT_QUEUE", "-1", "a number from 0 to 1000"),
         ("ACCESS_LOG", "yes", "one of off, on, full"),
         ("METRICS", "", "one of on, off"),
+        ("LESSONS", "/nowhere", "a folder that can be read"),
+        ("LESSONS", __file__, "a folder that can be read"),
     ],
 )
 def test_a_wrong_setting_is_named_with_what_was_expected(
@@ -49,6 +51,11 @@ def test_settings_of_several_parts_are_read() -> None:
     made = settings_in({"RATE_LIMIT": "10/second;2000/hour", "HOSTS": "a.example, .b.example,"})
     assert made.rate_limit == "10/second;2000/hour"
     assert made.hosts == ("a.example", ".b.example")
+
+
+def test_a_folder_of_lessons_is_a_setting() -> None:
+    folder = str(ROOT / "lessons")
+    assert settings_in({"LESSONS": folder}).lessons == folder
 
 
 def test_the_page_of_settings_names_each_of_them_with_its_usual_value() -> None:

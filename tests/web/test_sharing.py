@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 
 import engine
 from app import create_app
-from engine.layout.graphviz import Workers
+from engine.layout.workers import Workers
 from web.running.settings import Settings, settings_in
 
 FIRST = "/?expr=(x%2By)*z&x=-2&y=5&z=-4"
@@ -240,7 +240,7 @@ def test_the_panel_reads_without_a_script_and_its_form_changes_the_link(
     page = client.get(f"/share{FIRST[1:]}").text
     for format in ("svg", "png", "pdf", "html", "tex", "py", "js", "dot", "json"):
         assert f"/graph.{format}?expr=" in page
-    assert "engine.circuit(&#39;(x+y)*z&#39;, x=-2, y=5, z=-4)" in page
+    assert "gateflow.circuit(&#39;(x+y)*z&#39;, x=-2, y=5, z=-4)" in page
     fields = {
         "expr": "x*y",
         "x": "2",
@@ -278,5 +278,5 @@ def test_the_notebook_snippet_runs(client: FlaskClient) -> None:
     )
     found = re.search(r'id="share-Python"[^>]*>(.*?)</textarea>', page.text, re.DOTALL)
     assert found is not None
-    (call,) = re.findall(r"engine\.circuit\(.*\)", html.unescape(found[1]))
-    assert eval(call, {"engine": engine}).gradients["x"] != 0  # noqa: S307  # our own snippet
+    (call,) = re.findall(r"gateflow\.circuit\(.*\)", html.unescape(found[1]))
+    assert eval(call, {"gateflow": engine}).gradients["x"] != 0  # noqa: S307  # our own snippet

@@ -1,9 +1,9 @@
 """Answers are pure functions of their addresses, so they have ETags and lifetimes, and are kept.
 
-An ETag is a hash of all that an answer depends on: version, address, language, coding. It is known before
-the answer is made, so a client that has the answer gets 304 at once. Only answers with status 200 get an
-ETag, and a server that is busy now still says 304, because the earlier answer stays right. A client's `*`
-names no answer, so the answer is made first, and is 304 only where it would have been 200.
+An ETag is a hash of all that an answer depends on: version, lessons, address, language, coding. It is known
+before the answer is made, so a client that has the answer gets 304 at once. Only answers with status 200
+get an ETag, and a server that is busy now still says 304, because the earlier answer stays right. A
+client's `*` names no answer, so the answer is made first, and is 304 only where it would have been 200.
 """
 
 from hashlib import blake2b
@@ -39,11 +39,11 @@ _LIFETIMES = {  # by endpoint; all others have the lifetime _OTHERS
         _PAGES,
     ),
 }
-_BY_TIME = ("pages.check_panel",)  # its work ends at a deadline, so answers may differ
-_NEVER = ("healthz", "metrics")  # they are about the server at this moment
-_UNFINISHED = "gateflow.unfinished"  # the key in a request's environment for what `_finished` needs
-# Statuses of errors that the address causes, which stay until there is a new version.
-_OF_THE_ADDRESS = (400, 404, 413)
+_FILES = ("static", "current")  # packed whatever their size: all of them hold for long
+_BY_TIME = ("pages.check_panel",)  # it leaves out what it had no time for: answers may differ
+_NEVER = ("healthz", "metrics")  # they are about the server, and not about a circuit
+_UNFINISHED = "gateflow.unfinished"  # in a request's environment: what its answer will be
+_OF_THE_ADDRESS = (400, 404, 413)  # errors that stay as they are until there is a new version
 
 
 class Kept(NamedTuple):
@@ -146,7 +146,7 @@ def _finished(
     headers.add("Cache-Control", lifetime)
     if packable(headers["Content-Type"]):
         headers.add("Vary", "Accept-Encoding")
-        if coding and len(body := response.get_data()) >= LEAST:
+        if coding and (len(body := response.get_data()) >= LEAST or request.endpoint in _FILES):
             response.set_data(packed(body, coding))
             headers["Content-Encoding"] = coding
     if environ.get("HTTP_IF_NONE_MATCH", "").strip() == "*":
@@ -166,8 +166,8 @@ def _unchanged(etag: str, lifetime: str) -> Response:
 def _tag(environ: "WSGIEnvironment", coding: str) -> str:
     """Hash all that an answer depends on; the host too, because pages have links to it."""
     depends = (
-        version(), environ["wsgi.url_scheme"], environ.get("HTTP_HOST", ""), environ["PATH_INFO"],
-        environ.get("QUERY_STRING", ""), g.locale, coding,
+        version(), current_app.config["LESSONS"], environ["wsgi.url_scheme"],
+        environ.get("HTTP_HOST", ""), environ["PATH_INFO"], environ.get("QUERY_STRING", ""), g.locale, coding,
     )  # fmt: skip
     return blake2b("\n".join(depends).encode(errors="replace"), digest_size=16).hexdigest()
 

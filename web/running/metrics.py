@@ -21,7 +21,7 @@ from prometheus_client import (
 from prometheus_client.multiprocess import MultiProcessCollector
 
 from engine.base.errors import Busy, TimedOut
-from engine.layout.graphviz import Workers
+from engine.layout.workers import Workers
 from web.running.settings import Settings
 
 BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20)

@@ -1,5 +1,6 @@
 """The settings of a server, which are variables of the environment."""
 
+import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -25,6 +26,13 @@ class Settings:
     access_log: str = "off"  # ACCESS_LOG
     metrics: str = "on"  # METRICS
     metrics_folder: str = ""  # PROMETHEUS_MULTIPROC_DIR
+    tuning: str = "off"  # TUNING
+    lessons: str = ""  # LESSONS
+
+    @property
+    def tuned(self) -> bool:
+        """Tell whether glibc's memory and Python's collector are tuned: deploy/memory.py."""
+        return self.tuning == "on"
 
 
 USUAL = Settings()
@@ -58,6 +66,8 @@ def settings_in(environment: Mapping[str, str]) -> Settings:
         access_log=_choice(environment, "ACCESS_LOG", ("off", "on", "full")),
         metrics=_choice(environment, "METRICS", ("on", "off")),
         metrics_folder=environment.get("PROMETHEUS_MULTIPROC_DIR", USUAL.metrics_folder),
+        tuning=_choice(environment, "TUNING", ("off", "on")),
+        lessons=_folder(environment, "LESSONS"),
     )
 
 
@@ -83,6 +93,13 @@ def _origin(environment: Mapping[str, str], name: str) -> str:
         raise ValueError(
             f"{name} is {given!r}, and an address such as https://gates.example.org was expected"
         )
+    return given
+
+
+def _folder(environment: Mapping[str, str], name: str) -> str:
+    given = environment.get(name, "")
+    if given and not (os.path.isdir(given) and os.access(given, os.R_OK | os.X_OK)):
+        raise ValueError(f"{name} is {given!r}, and a folder that can be read was expected")
     return given
 
 

@@ -12,7 +12,7 @@ from urllib.parse import quote, unquote_to_bytes
 
 from engine.base.errors import InputError, TooLarge
 from engine.base.names import elided, names_in
-from engine.base.words import LOCALES, listed, say
+from engine.base.words import LOCALES, counted, listed, say
 from engine.language.parser import MAX_WITH_COMMENTS
 from engine.programs import LANGUAGES
 
@@ -180,7 +180,8 @@ def from_query(query: bytes, begun: Callable[[Mapping[str, object]], State] = no
     if len(query) > MAX_BYTES:
         raise TooLarge(
             "address-too-long",
-            say(
+            counted(
+                "the address has {count:,} byte; {most:,} are allowed",
                 "the address has {count:,} bytes; {most:,} are allowed",
                 count=len(query),
                 most=MAX_BYTES,
@@ -191,7 +192,8 @@ def from_query(query: bytes, begun: Callable[[Mapping[str, object]], State] = no
     if len(parts) > MAX_PARAMETERS or query.count(b"&") > MAX_SIGNS:
         raise TooLarge(
             "too-many-parameters",
-            say(
+            counted(
+                "the address has {count:,} parameter; {most:,} are allowed",
                 "the address has {count:,} parameters; {most:,} are allowed",
                 count=query.count(b"&") + 1,
                 most=MAX_PARAMETERS,
@@ -325,7 +327,8 @@ def notices(state: State, gates: Collection[str], count: int) -> Iterator[str]:
             )
     step, gate = str(state.settings.get("_step", "")).strip(), state.gate.strip()
     if step and (state.step is None or state.step > count):
-        yield say(
+        yield counted(
+            "the run has {count} step, and no step `{given}`: it is shown to its end",
             "the run has {count} steps, and no step `{given}`: it is shown to its end",
             count=count,
             given=shortened(step),

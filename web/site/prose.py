@@ -3,7 +3,7 @@
 import re
 from html import escape
 
-from engine.base.words import Figure, parts
+from engine.base.words import ANY, Figure, Multilingual, parts
 from engine.gates.table import FUNCTIONS
 
 _NAME = re.compile(r"([^\W\d_]+)(\d*)(?=([(²])?)")
@@ -12,15 +12,19 @@ _NAME = re.compile(r"([^\W\d_]+)(\d*)(?=([(²])?)")
 def prose(text: str, locale: str) -> str:
     """Write a sentence as HTML in a language. Text in backticks is a formula.
 
+    A text that is not written in that language is marked with the one that it is in.
+
     >>> prose("`w1` is <b>", "en")
     '<span class="maths"><i>w</i><sub>1</sub></span> is &lt;b&gt;'
     """
-    return "".join(
+    written = "".join(
         f'<span class="{part.role}">{escape(part)}</span>'
         if isinstance(part, Figure)
         else _with_formulas(part)
         for part in parts(text, locale)
     )
+    language = text.language(locale) if isinstance(text, Multilingual) else locale
+    return written if language in (locale, ANY) else f'<span lang="{language}">{written}</span>'
 
 
 def _with_formulas(text: str) -> str:

@@ -20,7 +20,7 @@ from web.links import preview
 from web.phrases import told
 from web.service import service
 from web.site.address import PANELS, State, from_form, from_query, notices, query_of, to_query
-from web.site.lessons import COURSE, FIRST, LESSONS, begun, beside, missing
+from web.site.lessons import COURSE, FIRST
 
 MOST_EMBEDDED = 4096  # numbers of an array in the page's record: as many as the page shows
 
@@ -30,9 +30,10 @@ pages = Blueprint("pages", __name__)
 @pages.get("/")
 def page() -> tuple[str, int]:
     made, error, state, asking, moment = None, None, State(""), None, None
+    courses = service().courses
     unsaid: tuple[str, ...] = ()
     try:
-        asked = from_query(request.query_string, begun)
+        asked = from_query(request.query_string, courses.begun)
         # `_unsaid` names values that the page chose and no reader typed. Links must not have it.
         unsaid, state = names_in(asked.settings.get("_unsaid", ())), asked.without("_unsaid")
         made = service().circuit(state, folding=True)
@@ -53,18 +54,19 @@ def page() -> tuple[str, int]:
     count = len(steps(made.arrangement.graph)) if made else 0
     done = count if state.step is None else min(state.step, count)
     code, refused = _code(made, state)
-    lesson = LESSONS.get(state.lesson)
+    lesson = courses.lesson(state.lesson)
     ids = {gate.id for gate in made.arrangement.graph.gates} if made else set()
     return render_template(
         "page.html", state=state, record=record, svg=svg, error=error, fields=fields,
         hidden=kept if fields else {**state.values, **kept}, upstream=upstream,
         first=state == FIRST.seen_as(state), to_query=to_query, gate=gate,
-        course=COURSE, lesson=lesson, beside=lesson and beside(lesson),
+        course=COURSE, own=courses.own, lesson=lesson, beside=lesson and courses.beside(lesson),
+        around=lesson and courses.around(lesson),
         leading_to=lambda other: f"/?{to_query(other.seen_as(state))}",
         to_lesson=lambda other: f"/?{query_of({**state.page, '_lesson': other.name})}",
         code=code, refused=refused, languages=LANGUAGES, panels=PANELS,
         shown=made and made.arrangement, choices=made.choices(gate.id) if made and gate else (),
-        notices=[*(notices(state, ids, count) if made else ()), *missing(state.lesson)],
+        notices=[*(notices(state, ids, count) if made else ()), *courses.missing(state.lesson)],
         readings=made.notices(unsaid) if made else (), done=done, count=count, moment=moment,
         told=made and told(made, state, moment), unseen=made.unseen(moment) if made else {},
         asking=made and asking and made.to_ask(asking, g.locale),
@@ -76,7 +78,7 @@ def page() -> tuple[str, int]:
 def explain_panel() -> tuple[str, int]:
     state, made, error = State(""), None, None
     try:
-        state = from_query(request.query_string, begun)
+        state = from_query(request.query_string, service().courses.begun)
         made = service().circuit(state, folding=True)
     except GateflowError as problem:
         error = frameless(problem)
@@ -96,7 +98,7 @@ def explain_panel() -> tuple[str, int]:
 def check_panel() -> tuple[str, int]:
     state, made, error, asking = State(""), None, None, None
     try:
-        state = from_query(request.query_string, begun)
+        state = from_query(request.query_string, service().courses.begun)
         whole = service().circuit(state, folding=True)
         asking = whole.prediction(state.predict)
         made = None if asking else service().checked(state, whole)

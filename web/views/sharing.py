@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
 from engine.base.errors import GateflowError, InputError, TooLarge, frameless
-from engine.base.words import say
+from engine.base.words import counted, say
 from engine.circuits import Circuit
 from engine.graph.steps import steps
 from engine.picture.card import HEIGHT, WIDTH
@@ -19,7 +19,6 @@ from web.links import link, origin, title_of
 from web.phrases import told
 from web.service import service
 from web.site.address import HIDEABLE, State, from_form, from_query, to_query
-from web.site.lessons import begun
 
 FRAMED = POLICY.replace("frame-ancestors 'none'", "frame-ancestors *")
 LEAST_CARD = 200  # pixels across
@@ -36,7 +35,7 @@ sharing = Blueprint("sharing", __name__)
 def embed() -> Response:
     state, made, error, alone = State(""), None, None, Markup("")
     try:
-        state = from_query(request.query_string, begun)
+        state = from_query(request.query_string, service().courses.begun)
         made = service().circuit(state, folding=True)
         moment = made.moment(state.step, made.prediction(state.predict))
         said = told(made, state, moment)
@@ -52,7 +51,7 @@ def embed() -> Response:
 
 @sharing.get("/card.png")
 def card() -> Response:
-    state = from_query(request.query_string, begun)
+    state = from_query(request.query_string, service().courses.begun)
     width = _pixels(state.settings.get("_width", WIDTH), "_width", LEAST_CARD)
     made = service().circuit(state, folding=True)
     moment = made.moment(state.step, made.prediction(state.predict))
@@ -71,7 +70,7 @@ def oembed() -> ResponseReturnValue:
         abort(404)
     if f"{address.scheme}://{address.netloc}" != origin() or address.path not in ("/", "/embed"):
         abort(404)
-    state = from_query(quote(address.query, safe="%&=+").encode(), begun)
+    state = from_query(quote(address.query, safe="%&=+").encode(), service().courses.begun)
     made = service().circuit(state, folding=True)
     width, height = (
         min(usual, _pixels(asked.get(name, usual), name, 1))
@@ -105,12 +104,13 @@ def share() -> ResponseReturnValue:
     """Answer with the panel of all links; with an error (TooLarge too) the panel says what is wrong."""
     state, error = State(""), None
     try:
-        state = from_query(request.query_string, begun)
+        state = from_query(request.query_string, service().courses.begun)
         query = to_query(state)
         if len(query) > MAX_SHARED:
             raise TooLarge(
                 "too-long-to-share",
-                say(
+                counted(
+                    "the link has {count:,} sign, and none of more than {most:,} is shared",
                     "the link has {count:,} signs, and none of more than {most:,} is shared",
                     count=len(query),
                     most=MAX_SHARED,
@@ -152,7 +152,11 @@ def qr_code(state: State) -> Any:
     except segno.DataOverflowError:
         raise TooLarge(
             "too-long-for-a-code",
-            say("the link has {count:,} signs, and a QR code holds 2,953", count=len(address)),
+            counted(
+                "the link has {count:,} sign, and a QR code holds 2,953",
+                "the link has {count:,} signs, and a QR code holds 2,953",
+                count=len(address),
+            ),
             say("Send the link itself."),
         ) from None
 
@@ -180,7 +184,7 @@ def snippets(made: Circuit, state: State) -> dict[str, str]:
         "iframe": frame(state, size["maxwidth"], size["maxheight"]),
         "Markdown": f"[![{quoted}]({_bare(image)})]({_bare(page)})",
         "HTML": Markup('<a href="{}"><img src="{}" alt="{}"></a>').format(page, image, title),
-        "Python": f"import engine\nengine.circuit({state.expr!r}{given})",
+        "Python": f"import gateflow\ngateflow.circuit({state.expr!r}{given})",
     }
 
 

@@ -1,0 +1,90 @@
+// Numbers as engine/base/numerals.py writes them, so that the page and the server agree to the letter.
+
+import { t } from "./words.js";
+
+/** @import { Value } from "./record.js" */
+
+/**
+ * A number in at most eight signs; what is not zero never reads 0.00.
+ * @param {number} number
+ */
+export function short(number) {
+  if (Number.isNaN(number)) return "nan";
+  const sign = number < 0 ? "−" : "";
+  const size = Math.abs(number);
+  if (size === Infinity) return `${sign}inf`;
+  if (size === 0) return "0.00";
+  if (size >= 99_999.5 || size < 0.000_95) {
+    let [mantissa, power] = exponential(size, 1);
+    if (Math.abs(power) >= 100) [mantissa, power] = exponential(size, 0);
+    return `${sign}${mantissa}e${power}`.replace("-", "−");
+  }
+  if (size < 0.0995) {
+    const [mantissa, power] = exponential(size, 1);
+    return sign + String(Number(`${mantissa}e${power}`));
+  }
+  return sign + rounded(size, size < 9.995 ? 2 : size < 99.95 ? 1 : 0, "toFixed");
+}
+
+/**
+ * A number with all the digits that tell it from every other.
+ * @param {number} number
+ */
+export function exact(number) {
+  return Number.isFinite(number) ? String(number === 0 ? 0 : number).replace("e+", "e").replaceAll("-", "−") : short(number);
+}
+
+/**
+ * A number with all its digits, an array of up to nine of them too; of a larger one its shape.
+ * @param {Value | null} value
+ * @returns {string}
+ */
+export function full(value) {
+  if (!Array.isArray(value)) return value === null ? "—" : exact(value);
+  return flat(value).length > 9 ? brief(value) : `[${value.map(full).join(", ")}]`;
+}
+
+/**
+ * A number, a short vector, or of a larger array its shape; a dash where there is nothing.
+ * @param {Value | null} value
+ * @returns {string}
+ */
+export function brief(value) {
+  if (value === null) return "—";
+  if (!Array.isArray(value)) return short(value);
+  /** @type {number[]} */
+  const shape = [];
+  for (let part = /** @type {Value} */ (value); Array.isArray(part); part = part[0]) shape.push(part.length);
+  if (shape.length > 1) return t("a {shape} array", { shape: shape.join("×") });
+  return value.length <= 4 ? `[${value.map(brief).join(", ")}]` : t("a vector of {size}", { size: value.length });
+}
+
+/**
+ * All numbers of an array in one row; a number is a row of one.
+ * @param {Value} value
+ * @returns {number[]}
+ */
+export function flat(value) {
+  return Array.isArray(value) ? /** @type {any[]} */ (value).flat(Infinity) : [value]; // as a type, `flat(Infinity)` has no end
+}
+
+/** @param {number} size  @param {number} digits  @returns {[string, number]} */
+function exponential(size, digits) {
+  const [mantissa, power] = rounded(size, digits, "toExponential").split("e");
+  return [mantissa, Number(power)];
+}
+
+/**
+ * Round as Python does: halves to the even digit, where JavaScript rounds them up.
+ * @param {number} size
+ * @param {number} digits
+ * @param {"toFixed" | "toExponential"} method
+ */
+function rounded(size, digits, method) {
+  const up = size[method](digits);
+  const [longer, tail = ""] = size[method](digits + 1).split("e");
+  const [whole] = size[method](Math.min(100, digits + 60)).split("e");
+  const isHalf = longer.endsWith("5") && whole.startsWith(longer) && /^0*$/.test(whole.slice(longer.length));
+  const down = longer.slice(0, -1).replace(/\.$/, "");
+  return isHalf && "02468".includes(down.slice(-1)) ? down + (tail && `e${tail}`) : up;
+}

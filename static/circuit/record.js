@@ -1,0 +1,80 @@
+// What the server says of a circuit, as engine/explain/record.py writes it, and what numbers are called: types alone.
+
+/**
+ * A number, or an array as nested lists.
+ * @typedef {number | Value[]} Value
+ *
+ * A number as JSON has it: null is none, or that of an array which is left out.
+ * @typedef {Value | "inf" | "-inf" | "nan" | null} Written
+ *
+ * A number or a name in a sentence.
+ * @typedef {[role: string, wire: string, text: string]} Figure
+ *
+ * What is true of some numbers only, and what is said of the others: as engine/base/words.py says.
+ * @typedef {{said: Part[], safe: Part[], holds: "same" | "plain", watched: Figure[]}} Guarded
+ *
+ * A part of a sentence.
+ * @typedef {string | Figure | Guarded} Part
+ *
+ * @typedef {"value" | "gradient"} Role
+ *
+ * @typedef {{phase: "forward" | "output" | "backward", gate: string | null, parts: Part[]}} Step
+ *
+ * @typedef {object} Gate
+ * @property {string} id
+ * @property {string} op
+ * @property {string} symbol
+ * @property {[number, number] | null} span  its text in the program, in characters
+ * @property {string[]} operands  ids of wires
+ * @property {string[]} results  ids of wires
+ * @property {number[]} shape
+ *
+ * @typedef {object} Wire
+ * @property {string} id
+ * @property {string} source  `input-x` or `gate-g1`
+ * @property {string} target  `gate-g1` or `output-f`
+ * @property {Written} value
+ * @property {Written} gradient
+ * @property {number[]} shape
+ *
+ * @typedef {{value: Value | null, shape: number[], data: boolean}} Input
+ *
+ * @typedef {object} Circuit
+ * @property {string} expr
+ * @property {{name: string, gradient: Value, shape: number[]}} output
+ * @property {Record<string, Input>} inputs
+ * @property {Gate[]} gates
+ * @property {Wire[]} wires
+ * @property {Step[]} steps
+ * @property {{gate: string | null}[]} warnings
+ * @property {string[]} fold  names of the modules that are folded
+ * @property {string[]} expand  names of the gates whose parts are drawn
+ * @property {boolean} opens_folded  whether modules are folded where the address says nothing
+ */
+
+/**
+ * The number on each wire, by its id: null where there never is one, undefined where only the server knows it.
+ * @typedef {Map<string, Value | null | undefined>} ByWire
+ *
+ * @typedef {{values: ByWire, gradients: ByWire}} Numbers
+ *
+ * Numbers as a reader may see them: a text is the sign in place of one that is hidden.
+ * @typedef {{get(wire: string): Value | string | null | undefined}} Seen
+ *
+ * @typedef {{values: Seen, gradients: Seen}} SeenNumbers
+ *
+ * The wires that have a value, and those that have a gradient, by now.
+ * @typedef {{values: Set<string>, gradients: Set<string>}} There
+ *
+ * The sign in place of a number that is not to be seen; null for the number itself.
+ * @typedef {(role: Role, wire: string) => string | null} Hides
+ */
+
+/**
+ * What is asked for, as the server writes it.
+ * @typedef {object} Asking
+ * @property {string} mode
+ * @property {{role: Role, wires: string[], entry: number | null, pattern: string, rule: Part[]}[]} asked
+ * @property {string[]} waiting  wires whose gradients are hidden until all is found
+ * @property {(Part[] | null)[]} questions  for each step, in place of its sentence
+ */

@@ -1,0 +1,86 @@
+// Runs the circuit's own program, as a slider moves or a step is shown, without the server.
+
+/** @import { ByWire, Circuit, Numbers, Value } from "./record.js" */
+
+/**
+ * A circuit's program, as engine/programs/javascript.py writes it; numbers come in the order of the wires' ids.
+ * @typedef {object} Program
+ * @property {Record<string, Value>} inputs
+ * @property {Value} upstream
+ * @property {(given: Record<string, Value | null>, upstream: Value) => {values: Value[], gradients: Value[]}} run
+ */
+
+export class Runner {
+  constructor() {
+    /** @type {Program | null} */
+    this.program = null;
+    this.address = "";
+  }
+
+  /**
+   * Fetch the program of a circuit. Until it is there, and where it can't be had, there is none, and the
+   * server's numbers serve.
+   * @param {string} address
+   */
+  async load(address) {
+    if (address === this.address) return;
+    this.address = address;
+    this.program = null;
+    try {
+      const program = await import(address);
+      if (address === this.address) this.program = program;
+    } catch {
+      this.program = null;
+    }
+  }
+
+  /**
+   * Compute all numbers of the circuit whose program is there.
+   * @param {Circuit | null} record  what is shown of it
+   * @param {[string, string][]} typed  the values of inputs: numbers, and lists of the shape they had
+   * @returns {Numbers | null}  null where it can't
+   */
+  run(record, typed) {
+    if (!this.program || !record) return null;
+    const given = Object.fromEntries(Object.entries(record.inputs).map(([name, input]) => [name, input.value]));
+    for (const [name, text] of typed) {
+      const before = given[name];
+      if (typeof before === "number") given[name] = Number(text);
+      else if (Array.isArray(before)) given[name] = listIn(text, before);
+    }
+    if (Object.values(given).some((value) => value === null || Number.isNaN(value))) return null;
+    return numbersOf(record, this.program.run(given, record.output.gradient));
+  }
+}
+
+/**
+ * The numbers of the wires that are shown: the program has one for wire w1, w2, …, whether it is or not.
+ * @param {Pick<Circuit, "wires">} record
+ * @param {{values: Value[], gradients: Value[]}} all
+ * @returns {Numbers}
+ */
+export function numbersOf({ wires }, { values, gradients }) {
+  /** @param {Value[]} numbers  @returns {ByWire} */
+  const byWire = (numbers) => new Map(wires.map(({ id }) => [id, numbers[Number(id.slice(1)) - 1]]));
+  return { values: byWire(values), gradients: byWire(gradients) };
+}
+
+/**
+ * Read a list of lists as it is typed; where it is none, or of another shape, the last one stands.
+ * @param {string} text
+ * @param {Value} before
+ * @returns {Value}
+ */
+function listIn(text, before) {
+  try {
+    const list = JSON.parse(text);
+    return shape(list) === shape(before) ? list : before;
+  } catch {
+    return before;
+  }
+}
+
+/** @param {unknown} list  @returns {string} */
+function shape(list) {
+  return Array.isArray(list) ? `[${list.map(shape)}]` : typeof list;
+}

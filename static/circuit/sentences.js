@@ -1,0 +1,68 @@
+// Sentences with figures in them, whose numbers follow the circuit's.
+
+import { numberOf } from "./figures.js";
+import { brief } from "./numerals.js";
+
+/** @import { Figure, Guarded, Part, SeenNumbers } from "./record.js" */
+
+/**
+ * Make a sentence out of its parts.
+ * @param {Part[]} parts
+ * @param {SeenNumbers | null} numbers  of now
+ * @returns {(string | HTMLElement)[]}
+ */
+export function sentence(parts, numbers) {
+  const arriving = flat(parts, () => true).find(([role]) => role === "gradient")?.[1]; // it is said first
+  return flat(parts, (guarded) => holds(guarded, arriving, numbers)).map((part) => {
+    if (typeof part === "string") return part;
+    const [role, wire, text] = part;
+    const element = document.createElement(role === "name" ? "i" : "span");
+    element.className = role;
+    element.dataset.wire = wire;
+    element.textContent = reading(part, arriving, numbers) ?? text;
+    return element;
+  });
+}
+
+/**
+ * Texts and figures in a row: of what is guarded, what is said while it holds.
+ * @param {Part[]} parts
+ * @param {(guarded: Guarded) => boolean} holds
+ * @returns {(string | Figure)[]}
+ */
+function flat(parts, holds) {
+  return parts.flatMap((part) => {
+    if (typeof part === "string" || Array.isArray(part)) return [part];
+    return flat(holds(part) ? part.said : part.safe, holds);
+  });
+}
+
+/**
+ * Whether what is guarded is true of the numbers of now.
+ * @param {Guarded} guarded
+ * @param {string | undefined} arriving  the wire of the gradient that the gate receives
+ * @param {SeenNumbers | null} numbers
+ */
+function holds(guarded, arriving, numbers) {
+  if (!numbers) return true;
+  const figures = flat(guarded.said, () => true).filter((part) => typeof part !== "string");
+  if (guarded.holds === "same") return [...figures, ...guarded.watched].every((part) => (reading(part, arriving, numbers) ?? part[2]) === part[2]);
+  return figures.every(([role, wire]) => {
+    const number = role === "local" ? numberOf(role, wire, arriving, numbers) : 1;
+    return typeof number !== "number" || (Number.isFinite(number) && number !== 0);
+  });
+}
+
+/**
+ * What a figure reads now; nothing where it is not known.
+ * @param {Figure} figure
+ * @param {string | undefined} arriving
+ * @param {SeenNumbers | null} numbers
+ */
+function reading([role, wire], arriving, numbers) {
+  if (!numbers) return undefined;
+  const number = numberOf(role, wire, arriving, numbers);
+  if (number === undefined) return role === "local" ? "…" : undefined;
+  if (typeof number === "string") return number;
+  return Array.isArray(number) && number.length > 4 ? undefined : brief(number);
+}

@@ -1,0 +1,169 @@
+// The server's answer to an address, shown: the server draws the page, here its parts are put in place.
+
+import { byId, one } from "../circuit/elements.js";
+import { t } from "../circuit/words.js";
+import { addressOf } from "./address.js";
+import { asked, check, editor, frames, highlights, inputs, inspector, lesson, picture, questions, runner, stage, viewport } from "./parts.js";
+import { state } from "./state.js";
+
+/** @import { Circuit } from "../circuit/record.js" */
+
+const BUSY_AFTER = 400; // ms before a layout that takes long says that it works
+
+/** @type {AbortController | null}  the request under way, if any */
+let pending = null;
+
+/** What is under way is not waited for any more. */
+export function drop() {
+  pending?.abort();
+  pending = null;
+}
+
+/**
+ * Ask for the page at an address and show it; a newer call ends an older one.
+ * @param {string} address
+ * @param {() => void} onshown  called when its circuit stands there
+ * @param {(answer: Document) => boolean} mended  told of a problem: whether it asks anew itself
+ * @param {(answer: Document) => void} onanswer  called before any of it is shown
+ */
+export async function show(address, onshown = () => {}, mended = () => false, onanswer = () => {}) {
+  pending?.abort();
+  const request = (pending = new AbortController());
+  const busy = setTimeout(() => { byId("busy").hidden = false; }, BUSY_AFTER);
+  const response = await answerTo(address, request.signal);
+  clearTimeout(busy);
+  if (pending !== request) return;
+  pending = null;
+  byId("busy").hidden = true;
+  if (!response) {
+    showUnreachable();
+    return;
+  }
+  const { ok, page } = response;
+  if (page.getElementById("given")) {
+    onanswer(page);
+    lesson.show(one(page, "#lesson"));
+  }
+  if (ok) {
+    showCircuit(page);
+    onshown();
+  }
+  else if (!mended(page)) showProblem(page);
+}
+
+/**
+ * The server's page at an address, or null where the server can't be reached.
+ * @param {string} address
+ * @param {AbortSignal} signal
+ */
+async function answerTo(address, signal) {
+  try {
+    // The check is asked for by itself: it takes longer than the circuit may.
+    const unsaid = inputs.unsaid();
+    const asked = unsaid.length ? `${address}&_unsaid=${encodeURIComponent(unsaid.join(","))}` : address;
+    const response = await fetch(asked.replace(/&_panel=check(?=&|$)/, ""), { signal });
+    const page = new DOMParser().parseFromString(await response.text(), "text/html");
+    return { ok: response.ok, page };
+  } catch {
+    return null;
+  }
+}
+
+function showUnreachable() {
+  editor.explain([t("The server can’t be reached. Your text stays here; the next change tries again.")]);
+  picture.classList.add("stale");
+}
+
+/** @param {Document} answer */
+function showCircuit(answer) {
+  stage.stop();
+  viewport.show(document.adoptNode(one(answer, "#viewport > svg", SVGSVGElement)));
+  inputs.show(one(answer, "#inputs"));
+  for (const id of ["notices", "warnings", "rows", "asks"]) byId(id).replaceChildren(...one(answer, `#${id}`).children);
+  showUpstream(answer);
+  for (const id of ["record", "asking", "asks-for"]) byId(id).textContent = one(answer, `#${id}`).textContent;
+  document.title = answer.title;
+  editor.explain([]);
+  picture.classList.remove("stale", "empty");
+  showCode(one(answer, "#panel-code"));
+  inspector.show(one(answer, "#panel-explain"));
+  enliven();
+  check.follow();
+}
+
+/** Make the circuit live that the server has drawn, at the step that the address says. */
+export function enliven() {
+  highlights.select(state.settings.get("_gate"));
+  /** @type {Circuit | null} */
+  const record = JSON.parse(byId("record").textContent);
+  if (!record || !viewport.svg) return;
+  const { key } = asked;
+  asked.take(JSON.parse(byId("asking").textContent), record.expr);
+  if (asked.key !== key) questions.clear();
+  const step = state.settings.get("_step") ?? "";
+  state.take(record, /^\d{1,6}$/.test(step) ? Math.min(Number(step), record.steps.length) : null);
+  frames.keep(pictured(record), viewport.svg, viewport.natural);
+  questions.show();
+  if (asked.on) stage.paint();
+  loadProgram(record);
+}
+
+/**
+ * The address of a circuit's structure: what its picture depends on, but for the numbers.
+ * @param {Circuit} record
+ */
+export function pictured(record) {
+  return addressOf(editor.text, arraysIn(record), settingsAmong("_fold", "_expand", "_data"));
+}
+
+/** @param {Circuit} record */
+function arraysIn({ inputs: known }) {
+  return inputs.values().filter(([name]) => known[name]?.shape.length);
+}
+
+/** @param {string[]} names */
+function settingsAmong(...names) {
+  return [...state.settings].filter(([name]) => names.includes(name));
+}
+
+/**
+ * Fetch the circuit's program. It depends on what is an array, and not on numbers: those are 1 here.
+ * @param {Circuit} record
+ */
+export function loadProgram(record) {
+  const names = Object.keys(record.inputs).filter((name) => !record.inputs[name].shape.length);
+  /** @type {[string, string][]} */
+  const numbers = names.map((name) => [name, "1"]);
+  const address = addressOf(record.expr, [...arraysIn(record), ...numbers], settingsAmong("_data", "_expand"));
+  return runner.load(address.replace("/?", "/graph.js?"));
+}
+
+/**
+ * Put the program in place; where only its numbers differ, the place that is read stays.
+ * @param {HTMLElement} answer
+ */
+function showCode(answer) {
+  const panel = byId("panel-code");
+  const scrolled = panel.scrollTop;
+  if (!panel.contains(document.activeElement)) panel.replaceChildren(...answer.childNodes);
+  else document.getElementById("code")?.replaceChildren(...(answer.querySelector("#code")?.childNodes ?? []));
+  panel.scrollTop = scrolled;
+}
+
+/** @param {Document} answer */
+function showUpstream(answer) {
+  if (!byId("at-output").contains(document.activeElement)) byId("at-output").replaceChildren(...one(answer, "#at-output").children);
+}
+
+/** @param {Document} answer */
+function showProblem(answer) {
+  if (answer.querySelector("#inputs li")) { // a value is wrong: here are the fields to mend it
+    inputs.show(one(answer, "#inputs"));
+    if (!document.getElementById("upstream")) showUpstream(answer);
+  }
+  const problem = answer.getElementById("problem");
+  const span = problem?.dataset.span;
+  const words = problem ? [...problem.childNodes] : [t("The server could not answer. Your text stays here; try again.")];
+  editor.explain(words, span ? JSON.parse(span) : null);
+  picture.classList.add("stale");
+}

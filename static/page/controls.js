@@ -1,0 +1,74 @@
+// The controls beside the circuit: buttons, keys, the view for a hall, the look, all links.
+
+import { byId, one, targetOf } from "../circuit/elements.js";
+import { t } from "../circuit/words.js";
+import { copied, copy, say } from "../views/copying.js";
+import { Keys } from "../views/keys.js";
+import { show } from "./answer.js";
+import { rewrite } from "./bar.js";
+import { address, look, picture, present, stage, stepper, viewport } from "./parts.js";
+import { state } from "./state.js";
+
+/** @import { Share } from "../views/share.js" */
+
+byId("zoom-in").addEventListener("click", () => viewport.zoom(1.25));
+byId("zoom-out").addEventListener("click", () => viewport.zoom(0.8));
+byId("fit").addEventListener("click", () => viewport.fit());
+one(document, ".skip").addEventListener("click", (event) => {
+  event.preventDefault(); // the address is the circuit's state, and has no place for a fragment
+  picture.focus();
+});
+byId("present").addEventListener("click", () => present.toggle());
+byId("leave").addEventListener("click", () => present.leave());
+const keys = new Keys(byId("keys", HTMLDialogElement), () => present.on, {
+  ...stepper.actions,
+  fit: () => viewport.fit(),
+  present: () => present.toggle(),
+  blank: () => present.blank(),
+  leave: () => present.leave(),
+});
+byId("help").addEventListener("click", () => keys.actions.help());
+
+present.settled.on(() => viewport.reveal(stage.turn));
+present.changed.on((on) => state.set({ _view: on ? "present" : null }));
+for (const [sign, is] of Object.entries({ beforeprint: true, afterprint: false })) {
+  addEventListener(sign, () => {
+    viewport.print(is);
+    if (state.record) stage.fill();
+  });
+}
+look.chosen.on((name) => {
+  if (state.settings.has(`_${name}`)) state.set({ [`_${name}`]: null });
+  if (viewport.svg) viewport.seenFirst();
+});
+
+const code = byId("panel-code");
+code.addEventListener("change", (event) => {
+  const choice = targetOf(event);
+  if (!(choice instanceof HTMLSelectElement)) return;
+  state.set({ _code: choice.value || null });
+  choice.blur(); // the answer brings all of the panel anew
+  show(address());
+});
+code.addEventListener("click", async (event) => {
+  const button = targetOf(event);
+  if (button instanceof HTMLElement && button.id === "copy-code") await copy(button, byId("code").textContent, t("Select the text and copy it"));
+});
+byId("panel-check").addEventListener("click", async (event) => {
+  const button = targetOf(event).closest("[data-copy]");
+  if (button instanceof HTMLElement) await copy(button, button.dataset.copy ?? "", t("The browser does not let the page copy"));
+});
+
+/** @type {Share | null}  the panel of all links, from its first opening on */
+let share = null;
+byId("share").addEventListener("click", async () => {
+  const shown = address();
+  const done = await copied(new URL(shown, location.href).href);
+  say(byId("share"), done ? t("Link copied") : t("Copy the address from the address bar"));
+  try {
+    share ??= new (await import("../views/share.js")).Share(byId("sharing", HTMLDialogElement));
+    await share.open(shown);
+  } catch {
+    rewrite(); // no panel can be had: the address bar has the link
+  }
+});

@@ -1,0 +1,60 @@
+// What a fold changes: what was shown folded that way before is there at once, with the numbers of now;
+// the server says the rest.
+
+import { byId } from "../circuit/elements.js";
+import { loadProgram, pictured, show } from "./answer.js";
+import { address, asked, frames, highlights, inputs, runner, stepper, viewport } from "./parts.js";
+import { state } from "./state.js";
+
+/** @import { Numbers } from "../circuit/record.js" */
+/** @import { Kept } from "../views/frames.js" */
+
+frames.folded.on(async ({ fold, expand, gate }) => {
+  const { step, numbers } = { step: state.step, numbers: state.numbers ?? runner.run(state.record, inputs.values()) };
+  state.set({ ...(gate ? { _gate: gate } : {}), _fold: fold, _expand: expand || null, _step: null }, "entry");
+  const [before, focused] = [viewport.svg, document.querySelector(":focus-visible")];
+  const known = frames.seen.get(pictured(state.circuit));
+  const there = known && !step && !asked.on ? await showKnown(known) : null;
+  show(address(), () => {
+    const gate = settled(before, numbers) ?? there;
+    if (focused && !focused.isConnected) document.getElementById(`gate-${gate}`)?.focus({ preventScroll: true });
+    if (step) stepper.go(state.steps.like(step) ?? state.steps.like({ ...step, gate }));
+    if (state.settings.has("_gate") && !highlights.gate(state.settings.get("_gate"))) { // it was folded away
+      state.set({ _gate: gate });
+      show(address());
+    }
+  });
+});
+
+/**
+ * Show a circuit that was folded like this before, if its numbers of now can be had: what is in sight first.
+ * @param {Kept} kept
+ */
+async function showKnown({ svg, width, height, record }) {
+  await loadProgram(record);
+  const numbers = runner.run(record, inputs.values());
+  if (!numbers) return null;
+  const before = viewport.svg;
+  for (const part of before?.children ?? []) if (part instanceof SVGGraphicsElement) viewport.box(part); // now, while they are laid out
+  svg.setAttribute("width", String(width));
+  svg.setAttribute("height", String(height));
+  viewport.show(svg);
+  state.take(record, null);
+  state.show(numbers);
+  const gate = settled(before, numbers);
+  await viewport.seenFirst();
+  return gate;
+}
+
+/**
+ * After a fold the gate that stands there either way keeps its place, or is brought into the window; its id.
+ * @param {SVGSVGElement | null} before
+ * @param {Numbers | null} numbers
+ */
+function settled(before, numbers) {
+  const id = frames.tell(asked.seen(numbers ?? state.known));
+  if (!id) return null;
+  viewport.hold(before, `gate-${id}`);
+  viewport.reveal([byId(`gate-${id}`, SVGGraphicsElement)]);
+  return id;
+}

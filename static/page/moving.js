@@ -1,0 +1,107 @@
+// Values: the numbers follow every move, the address when the slider rests, and the server says the rest.
+
+import { byId, targetOf } from "../circuit/elements.js";
+import { recorded } from "../circuit/moment.js";
+import { Nudge } from "../views/nudge.js";
+import { addressOf } from "./address.js";
+import { drop, show } from "./answer.js";
+import { forget, later, rewrite, Stay } from "./bar.js";
+import { address, aloud, editor, inputs, runner } from "./parts.js";
+import { state } from "./state.js";
+
+/** @import { Numbers } from "../circuit/record.js" */
+
+const moves = new Stay(); // of inputs, by what the page does itself: a step along the gradients, new numbers
+let frame = 0;
+let asking = false;
+
+inputs.slid.on(() => {
+  moves.end();
+  drop(); // an answer for where the slider was would put it back there
+  const numbers = runner.run(state.record, inputs.values());
+  if (!numbers) {
+    ask();
+    return;
+  }
+  cancelAnimationFrame(frame);
+  frame = requestAnimationFrame(() => state.show(numbers));
+  later(settle);
+});
+
+inputs.changed.on(ask);
+
+inputs.made.on((names) => {
+  state.set({ _data: names.join(",") || null }, "soon");
+  ask();
+});
+
+byId("at-output").addEventListener("change", (event) => {
+  const field = targetOf(event);
+  if (field instanceof HTMLInputElement) state.set({ _upstream: field.value.trim() || null }, "soon");
+  ask();
+});
+
+/** Ask for the circuit at the values of now: one request at a time, and the latest values go with the next one. */
+async function ask() {
+  later(rewrite);
+  if (asking) return;
+  asking = true;
+  let shown = "";
+  while (shown !== address()) {
+    shown = address();
+    await show(shown);
+  }
+  asking = false;
+}
+
+/**
+ * Move inputs and show what the circuit gives then; the address follows, in one entry for many.
+ * @param {[string, string][]} typed
+ * @param {Numbers | null} numbers  null where they are to be found
+ */
+export function move(typed, numbers = null) {
+  const found = numbers ?? runner.run(state.record, [...new Map([...inputs.values(), ...typed])]);
+  moves.enter();
+  inputs.move(typed);
+  if (found) state.show(found);
+  later(settle);
+}
+
+/**
+ * All numbers at other values of the inputs: by the circuit's own program, or else from the server.
+ * @param {[string, string][]} typed
+ */
+async function at(typed) {
+  const numbers = runner.run(state.record, typed);
+  if (numbers) return numbers;
+  try {
+    const response = await fetch(addressOf(editor.text, typed, [...state.settings]).replace("/?", "/graph.json?"));
+    return response.ok ? recorded(await response.json()) : null;
+  } catch {
+    return null;
+  }
+}
+
+const nudge = new Nudge(byId("nudge", HTMLDetailsElement), state, { typed: () => inputs.values(), at, move });
+nudge.spoken.on(aloud);
+
+/** The server says the rest when the slider rests, which it does not while it is held. */
+function settle() {
+  if (document.querySelector("#inputs input[type=range]:active")) {
+    later(settle);
+    return;
+  }
+  rewrite();
+  show(address());
+}
+
+/** The next move makes an entry of its own. */
+export function end() {
+  moves.end();
+}
+
+/** Another address is visited: no move goes on. */
+export function stop() {
+  forget();
+  moves.end();
+}

@@ -1,0 +1,26 @@
+// The page: the server's own is shown already; here it is made live. What a reader does stands in modules
+// of its own: it changes the state, which becomes an address, and the server's answer to that is shown.
+
+import { byId } from "../circuit/elements.js";
+import { queryOf, valuesOf } from "./address.js";
+import { enliven } from "./answer.js";
+import "./controls.js";
+import "./folding.js";
+import "./looking.js";
+import { check, editor, inputs, inspector, present, viewport } from "./parts.js";
+import "./predicting.js";
+import { state } from "./state.js";
+import "./typing.js";
+import "./visits.js";
+
+const { span } = byId("problem").dataset;
+if (span) editor.mark(JSON.parse(span));
+inputs.take(valuesOf(queryOf(document)));
+inputs.show(/** @type {HTMLElement} */ (byId("inputs").cloneNode(true)));
+const drawn = document.querySelector("#viewport > svg");
+if (drawn instanceof SVGSVGElement) viewport.show(drawn);
+inspector.show(byId("panel-explain").cloneNode(true));
+enliven();
+check.open(byId("tab-check").getAttribute("aria-selected") === "true", state.settings.has("_wrt"));
+document.documentElement.classList.add("live");
+present.settle(); // the style of a live page gives the circuit another room

@@ -1,0 +1,56 @@
+// The parts of the page, each made once, and the address of what they show.
+
+import { byId, one } from "../circuit/elements.js";
+import { Runner } from "../circuit/runner.js";
+import { Stage } from "../circuit/stage.js";
+import { Stepper } from "../circuit/stepper.js";
+import { Asked } from "../views/asked.js";
+import { Check } from "../views/check.js";
+import { Editor } from "../views/editor.js";
+import { Frames } from "../views/frames.js";
+import { Highlights } from "../views/highlights.js";
+import { Inputs } from "../views/inputs.js";
+import { Inspector } from "../views/inspector.js";
+import { Lesson } from "../views/lesson.js";
+import { Look } from "../views/look.js";
+import { Present } from "../views/present.js";
+import { Questions } from "../views/questions.js";
+import { Tabs } from "../views/tabs.js";
+import { Viewport } from "../views/viewport.js";
+import { addressOf } from "./address.js";
+import { state } from "./state.js";
+
+export const picture = byId("figure");
+export const runner = new Runner();
+export const asked = new Asked(state);
+export const editor = new Editor(byId("expression", HTMLTextAreaElement), byId("marks"), byId("problem"), byId("shown"));
+export const inputs = new Inputs(byId("inputs"));
+export const viewport = new Viewport(byId("viewport"));
+export const stage = new Stage(viewport, state, asked.hides);
+export const highlights = new Highlights(state, editor, {
+  turn: () => state.turn,
+  parts: (step) => asked.said(step),
+  masked: (numbers) => asked.masked(numbers),
+});
+export const inspector = new Inspector(byId("panel-explain"), state);
+export const frames = new Frames(state, picture, byId("panel-explain"));
+export const stepper = new Stepper(byId("steps"), state);
+export const questions = new Questions(byId("predict"), asked, viewport);
+export const tabs = new Tabs(one(document, "[role=tablist]"));
+export const look = new Look(byId("look", HTMLFormElement));
+export const present = new Present(viewport, byId("present"));
+export const lesson = new Lesson(byId("lesson"), byId("examples"));
+export const check = new Check(byId("panel-check"), address);
+
+/** The address of what is shown. */
+export function address() {
+  return addressOf(editor.text, inputs.values(), [...state.settings]);
+}
+
+/**
+ * Say something to a screen reader, once.
+ * @param {string} words
+ */
+export function aloud(words) {
+  byId("said").textContent = words;
+}

@@ -1,0 +1,58 @@
+// Predicting: the numbers that are asked for, where they are typed, and what is hidden.
+
+import { byId, targetOf } from "../circuit/elements.js";
+import { newNumbers } from "../views/fresh.js";
+import { show } from "./answer.js";
+import { move } from "./moving.js";
+import { address, aloud, asked, frames, highlights, picture, questions, runner, stage, viewport } from "./parts.js";
+import { state } from "./state.js";
+
+/** @import { Question } from "../views/asked.js" */
+
+/** @type {Question | null}  the question that was clicked or tapped in the picture */
+let pressed = null;
+
+viewport.picked.on((element) => {
+  pressed = questions.at(element);
+  if (!pressed && !frames.pick(element)) highlights.pick(element);
+});
+byId("viewport").addEventListener("click", () => { // only now: a press takes the cursor away from a field
+  if (pressed) questions.go(pressed);
+  pressed = null;
+});
+
+questions.spoken.on(aloud);
+questions.turned.on(({ role, wire }) => {
+  const gate = state.circuit.gates.find(({ operands, results }) => (role === "value" ? results : operands).includes(wire));
+  highlights.keep(gate?.id ?? null);
+});
+byId("questions").addEventListener("focusout", () => highlights.keep(null));
+questions.answered.on(() => {
+  stage.paint();
+  highlights.say();
+});
+byId("asks").addEventListener("click", (event) => {
+  const link = targetOf(event).closest("[data-mode]");
+  if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  byId("asks").hidePopover();
+  take(link.getAttribute("data-mode"), () => questions.go(asked.open[0]));
+});
+byId("leave-prediction").addEventListener("click", () => take(null, () => picture.focus()));
+byId("new-numbers").addEventListener("click", () => {
+  asked.again();
+  questions.clear();
+  move(newNumbers(state.circuit, (typed) => runner.run(state.record, typed)));
+  questions.show();
+  questions.go(asked.open[0]);
+});
+
+/**
+ * Ask for some of the numbers, or for none.
+ * @param {string | null} mode
+ * @param {() => void} then
+ */
+function take(mode, then) {
+  state.set({ _predict: mode || null }, "entry");
+  show(address(), then);
+}

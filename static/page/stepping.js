@@ -1,0 +1,28 @@
+// Steps: the circuit's own program has the numbers; where there is none, the server draws the step.
+
+import { byId } from "../circuit/elements.js";
+import { show } from "./answer.js";
+import { address, aloud, asked, inputs, inspector, questions, runner, stage, stepper, viewport } from "./parts.js";
+import { state } from "./state.js";
+
+stepper.wanted.on((done) => {
+  state.set({ _step: done === null ? null : String(done) }, "soon");
+  state.numbers ??= runner.run(state.record, inputs.values());
+  viewport.showAll();
+  state.go(done);
+  const tell = () => aloud(byId("sentence").textContent);
+  if (!state.numbers) {
+    show(address(), tell);
+    return;
+  }
+  questions.show();
+  viewport.reveal(stage.turn);
+  explainTurn();
+  tell();
+});
+
+/** Explain the gate in turn, where no other is looked at. */
+export function explainTurn() {
+  if (asked.on || byId("panel-explain").hidden || state.steps.gates.has(state.settings.get("_gate") ?? "")) return;
+  inspector.turn(state.steps.explained(state.step), address().replace("/?", "/explain?"));
+}

@@ -1,0 +1,54 @@
+// Typing: the circuit follows after a short pause. One history entry for each stay in the editor.
+
+import { show } from "./answer.js";
+import { rewrite, Stay } from "./bar.js";
+import * as moving from "./moving.js";
+import { address, editor, inputs, stepper } from "./parts.js";
+import { state } from "./state.js";
+
+/** @import { Circuit } from "../circuit/record.js" */
+
+const PAUSE = 300; // ms without a key before the circuit follows
+
+const stay = new Stay();
+let pause = 0;
+
+editor.field.addEventListener("input", () => {
+  moving.end();
+  editor.mark(null);
+  clearTimeout(pause);
+  pause = setTimeout(follow, PAUSE);
+});
+editor.field.addEventListener("blur", () => stay.end());
+
+function follow() {
+  inputs.recall();
+  if (!stay.enter()) rewrite();
+  const before = state.record;
+  const shown = () => {
+    rewrite(); // with the new inputs
+    if (state.settings.has("_step") && !sameGates(before, state.record)) stepper.go(null); // the run was another circuit's
+  };
+  show(address(), shown, (answer) => {
+    const forgot = inputs.forgetNumbers(answer); // a number in the way of an array was for another program
+    if (forgot) show(address(), rewrite);
+    return forgot;
+  });
+}
+
+/**
+ * Whether two circuits have the same gates in the same order: then they have the same steps.
+ * @param {Circuit | null} one
+ * @param {Circuit | null} other
+ */
+function sameGates(one, other) {
+  /** @param {Circuit | null} record */
+  const gates = (record) => record?.gates.map((gate) => [gate.op, ...gate.operands].join(" ")).join("\n");
+  return gates(one) === gates(other);
+}
+
+/** Another address is visited: nothing that was typed is waited for. */
+export function stop() {
+  clearTimeout(pause);
+  stay.end();
+}

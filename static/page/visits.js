@@ -1,0 +1,52 @@
+// Visits: Back, Forward and a lesson's links restore what the address says; the other languages keep it.
+
+import { byId } from "../circuit/elements.js";
+import { addressOf, parametersOf, queryOf, settingsOf, valuesOf } from "./address.js";
+import { show } from "./answer.js";
+import { goTo } from "./bar.js";
+import * as moving from "./moving.js";
+import { check, editor, inputs, lesson, look, present, tabs } from "./parts.js";
+import { state } from "./state.js";
+import * as typing from "./typing.js";
+
+addEventListener("popstate", () => visit(location.pathname + location.search));
+
+lesson.followed.on((address) => {
+  const before = lesson.name;
+  goTo(address);
+  visit(address, () => {
+    // Within a lesson, what a link has changed comes in sight.
+    if (lesson.name === before) document.querySelector(state.settings.has("_panel") ? ".tabs" : "#figure")?.scrollIntoView({ block: "nearest" });
+  });
+});
+lesson.left.on(() => state.set({ _lesson: null }));
+
+for (const other of document.querySelectorAll("a.language")) {
+  if (!(other instanceof HTMLAnchorElement)) continue;
+  for (const kind of ["click", "auxclick"]) {
+    other.addEventListener(kind, () => {
+      other.href = addressOf(editor.text, inputs.values(), [...new Map(state.settings).set("_lang", other.lang)]);
+    });
+  }
+}
+
+/**
+ * Show what stands at another address; the server says what that is.
+ * @param {string} address
+ * @param {() => void} [onshown]
+ */
+function visit(address, onshown) {
+  typing.stop();
+  moving.stop();
+  show(address, onshown, undefined, (answer) => {
+    const query = queryOf(answer);
+    editor.text = new Map(parametersOf(query)).get("expr") ?? "";
+    state.visit([...settingsOf(query), ...settingsOf(address.replace(/^[^?]*/, ""))]);
+    const { settings } = state;
+    look.take(settings);
+    present.show(settings.get("_view") === "present" ? "present" : "full");
+    inputs.take(valuesOf(query));
+    tabs.show((document.getElementById(`tab-${settings.get("_panel")}`) ?? byId("tab-explain")).id);
+    check.open(settings.get("_panel") === "check", settings.has("_wrt"));
+  });
+}

@@ -1,0 +1,161 @@
+// What the reader is asked for: which numbers are hidden, which are found, and the score.
+
+import { flat } from "../circuit/numerals.js";
+import { t } from "../circuit/words.js";
+import { numberIn } from "./arithmetic.js";
+import { isRight, mistake } from "./hints.js";
+
+/** @import { Moment } from "../circuit/moment.js" */
+/** @import { Asking, Hides, Numbers, Part, Role, Seen, SeenNumbers, Step } from "../circuit/record.js" */
+/** @typedef {Asking["asked"][number] & {wire: string, found: "" | "right" | "revealed"}} Question */
+
+export class Asked {
+  /** @param {Moment} moment */
+  constructor(moment) {
+    this.moment = moment;
+    this.key = ""; // tells these questions from others; empty where nothing is asked for
+    /** @type {Question[]} */
+    this.questions = [];
+    /** @type {Set<string>} */
+    this.waiting = new Set();
+    /** @type {Map<string, Question>} */
+    this.byNumber = new Map();
+    /** @type {(Part[] | null)[]} */
+    this.steps = [];
+  }
+
+  /** Ask for nothing. */
+  forget() {
+    this.key = "";
+    this.questions = [];
+    this.waiting = new Set();
+    this.byNumber = new Map();
+    this.steps = [];
+  }
+
+  /**
+   * Take what the server asks for in a program; what was found of the same stays found.
+   * @param {Asking | null} asking
+   * @param {string} program
+   */
+  take(asking, program) {
+    if (!asking) {
+      this.forget();
+      return;
+    }
+    const key = JSON.stringify([program, asking.mode, asking.asked.map(({ role, wires }) => [role, wires])]);
+    const found = key === this.key ? this.questions.map((question) => question.found) : [];
+    this.key = key;
+    this.questions = asking.asked.map((one, i) => ({ ...one, wire: one.wires[0], found: found[i] ?? "" }));
+    this.byNumber = new Map(this.questions.flatMap((question) => question.wires.map((wire) => [`${question.role} ${wire}`, question])));
+    this.waiting = new Set(asking.waiting);
+    this.steps = asking.questions;
+  }
+
+  get on() {
+    return this.key !== "";
+  }
+
+  /**
+   * The sign in place of a number: a question mark, a dash while it waits for others, or null for itself.
+   * @type {Hides}
+   */
+  hides = (role, wire) => {
+    const question = this.byNumber.get(`${role} ${wire}`);
+    if (question) return question.found ? null : "?";
+    return role === "gradient" && this.waiting.has(wire) && !this.done ? "—" : null;
+  };
+
+  get done() {
+    return this.questions.every(({ found }) => found);
+  }
+
+  /** What is asked for by now, and not found yet. */
+  get open() {
+    const { there } = this.moment;
+    return this.questions.filter(({ role, wire, found }) => !found && there[`${role}s`].has(wire));
+  }
+
+  /**
+   * The numbers as a reader may see them; null for those of the sentences as they are written.
+   * @param {Numbers | null} numbers
+   * @returns {SeenNumbers | null}
+   */
+  masked(numbers) {
+    return this.on ? this.seen(numbers ?? this.moment.known) : numbers;
+  }
+
+  /**
+   * Numbers as a reader may see them.
+   * @param {Numbers} numbers
+   * @returns {SeenNumbers}
+   */
+  seen(numbers) {
+    /** @param {Role} role  @returns {Seen} */
+    const of = (role) => ({ get: (wire) => this.hides(role, wire) ?? numbers[`${role}s`].get(wire) });
+    return { values: of("value"), gradients: of("gradient") };
+  }
+
+  /**
+   * What is said of a step: what it does, or the question about it; nothing while that waits for others.
+   * @param {Step} step
+   * @returns {Part[]}
+   */
+  said(step) {
+    const { circuit } = this.moment;
+    const asks = this.steps[circuit.steps.indexOf(step)];
+    const gate = circuit.gates.find(({ id }) => id === step.gate);
+    if (!asks || !gate) return step.parts;
+    const signs = step.phase === "forward"
+      ? gate.results.map((wire) => this.hides("value", wire))
+      : gate.operands.map((wire) => this.hides("gradient", wire));
+    return signs.includes("?") ? asks : signs.includes("—") ? [] : step.parts;
+  }
+
+  /**
+   * A number on a wire; of an array the entry that a question asks for.
+   * @param {Role} role
+   * @param {string} wire
+   * @param {number | null} entry
+   */
+  number(role, wire, entry) {
+    const number = this.moment.known[`${role}s`].get(wire);
+    return Array.isArray(number) ? flat(number)[entry ?? 0] : number ?? undefined;
+  }
+
+  /**
+   * Judge what was typed for a question.
+   * @param {Question} question
+   * @param {string} text
+   * @returns {{right: boolean, hint: string|null}}  no hint where the rule is the best that can be said
+   */
+  answer(question, text) {
+    const typed = numberIn(text);
+    if (typed === null) return { right: false, hint: t("Type a number, such as −4, 0.2 or 1/3.") };
+    const { role, wire, entry } = question;
+    if (isRight(typed, this.number(role, wire, entry) ?? NaN)) {
+      question.found = "right";
+      return { right: true, hint: null };
+    }
+    return { right: false, hint: mistake(question, typed, this.moment.circuit, (one, id) => this.number(one, id, entry)) };
+  }
+
+  /** @param {Question[]} questions */
+  reveal(questions) {
+    for (const question of questions) question.found ||= "revealed";
+  }
+
+  /** Ask for everything again. */
+  again() {
+    for (const question of this.questions) question.found = "";
+  }
+
+  get score() {
+    /** @param {string} kind */
+    const count = (kind) => this.questions.filter(({ found }) => found === kind).length;
+    const [right, revealed, all] = [count("right"), count("revealed"), this.questions.length];
+    if (!all) return t("There is no number to ask for here.");
+    if (revealed) return t("{right} of {all} right, {revealed} revealed", { right, all, revealed });
+    return t("{right} of {all} right", { right, all });
+  }
+}

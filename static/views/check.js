@@ -1,0 +1,140 @@
+// The check: the server draws it when its tab is open, and again when the values rest or a control
+// of its own changes. What one holds at that moment, such as the slider, stays where it is.
+
+import { one } from "../circuit/elements.js";
+import { Signal } from "../circuit/signal.js";
+import { t } from "../circuit/words.js";
+
+const PAUSE = 150; // ms without a change before the server is asked
+
+export class Check {
+  /**
+   * @param {HTMLElement} panel
+   * @param {() => string} address  of what the page shows
+   */
+  constructor(panel, address) {
+    this.panel = panel;
+    this.address = address;
+    /** @type {Signal<[name: string, value: string]>}  a setting that was changed here */
+    this.set = new Signal();
+    this.atStep = false; // whether the step is to be brought in sight
+    this.pause = 0;
+    /** @type {AbortController | null} */
+    this.request = null;
+    this.isOpen = false;
+    this.asked = ""; // what the panel answers
+    panel.addEventListener("input", (event) => {
+      if (event.target instanceof HTMLInputElement && event.target.id === "h") this.slid(event.target);
+    });
+    panel.addEventListener("change", (event) => {
+      const { target } = event;
+      if ((target instanceof HTMLInputElement || target instanceof HTMLSelectElement) && target.name) this.changed(target.name, target.value.trim());
+    });
+    panel.addEventListener("submit", (event) => event.preventDefault());
+  }
+
+  /** @param {boolean} is  @param {boolean} atStep  whether the address names an input to step on */
+  open(is, atStep = false) {
+    this.isOpen = is;
+    this.atStep = is && atStep;
+    if (is && this.question() === this.asked) this.reveal();
+    this.follow();
+  }
+
+  /** Bring the step in sight, once, where it was asked for. */
+  reveal() {
+    const step = this.atStep && this.panel.querySelector("form.step");
+    if (!step) return;
+    this.atStep = false;
+    step.scrollIntoView();
+  }
+
+  /** Ask again, after a pause, if the panel is seen and does not answer what is shown now. */
+  follow() {
+    clearTimeout(this.pause);
+    if (this.isOpen) this.pause = setTimeout(() => this.ask(), PAUSE);
+  }
+
+  /** @param {HTMLInputElement} slider */
+  slid(slider) {
+    const h = String(Number((10 ** slider.valueAsNumber).toPrecision(2)));
+    slider.setAttribute("aria-valuetext", h);
+    one(this.panel, "[name=_h]", HTMLInputElement).value = h;
+    this.changed("_h", h);
+  }
+
+  /** @param {string} name  @param {string} value */
+  changed(name, value) {
+    this.set.tell([name, value.replace("−", "-")]);
+    this.follow();
+  }
+
+  /** The address of the check, with the ends of the input's slider. */
+  question() {
+    /** @param {Element | null} field */
+    const valueIn = (field) => (field instanceof HTMLInputElement || field instanceof HTMLSelectElement ? field.value : "");
+    const wrt = valueIn(this.panel.querySelector("[name=_wrt]"));
+    const [low, high] = ["minimum", "maximum"].map((end) => valueIn(document.querySelector(`[data-end="${CSS.escape(`${wrt} ${end}`)}"]`)));
+    const range = low && high ? `&_low=${encodeURIComponent(low)}&_high=${encodeURIComponent(high)}` : "";
+    return this.address().replace(/^\/\?/, "/check?").replace(/&_panel=check(?=&|$)/, "") + range;
+  }
+
+  async ask() {
+    const question = this.question();
+    if (question === this.asked) return;
+    this.request?.abort();
+    const request = (this.request = new AbortController());
+    this.panel.setAttribute("aria-busy", "true");
+    if (!this.panel.querySelector(".witnesses, .refused")) this.tell("hint", t("Asking the three witnesses…"));
+    try {
+      const response = await fetch(question, { signal: request.signal });
+      const answer = new DOMParser().parseFromString(await response.text(), "text/html");
+      if (this.request !== request) return;
+      this.asked = question;
+      this.show(answer.body);
+      if (this.question() !== question) this.follow(); // the list of inputs had to come first
+    } catch {
+      if (this.request !== request) return;
+      this.tell("refused", t("The server can’t be reached; the next change tries again."));
+    }
+    this.panel.removeAttribute("aria-busy");
+  }
+
+  /**
+   * Say one thing in place of all that the panel shows.
+   * @param {string} kind
+   * @param {string} words
+   */
+  tell(kind, words) {
+    const sentence = document.createElement("p");
+    sentence.className = kind;
+    sentence.textContent = words;
+    this.panel.replaceChildren(sentence);
+  }
+
+  /**
+   * Put the server's answer in place.
+   * @param {HTMLElement} answer
+   */
+  show(answer) {
+    const held = this.panel.querySelector("form.step");
+    const next = answer.querySelector("form.step");
+    if (held?.contains(document.activeElement) && next) {
+      for (const part of [".witnesses", ".stepped"]) one(this.panel, part).replaceWith(one(answer, part));
+    } else {
+      const scrolled = this.panel.scrollTop;
+      this.panel.replaceChildren(...answer.childNodes);
+      this.panel.scrollTop = scrolled;
+    }
+    this.paint();
+    this.reveal();
+  }
+
+  /** Show how far the slider stands. */
+  paint() {
+    const slider = this.panel.querySelector("#h");
+    if (!(slider instanceof HTMLInputElement)) return;
+    const [value, low, high] = [slider.value, slider.min, slider.max].map(Number);
+    slider.style.setProperty("--filled", `${(100 * (value - low)) / (high - low)}%`);
+  }
+}

@@ -1,0 +1,197 @@
+// Modules: a click on a frame's name folds it, a button of the inspector folds and unfolds. The page
+// then says that nothing has changed at the module's edge, and its wires flash once.
+
+import { one, targetOf } from "../circuit/elements.js";
+import { brief } from "../circuit/numerals.js";
+import { Signal } from "../circuit/signal.js";
+import { t } from "../circuit/words.js";
+
+/** @import { Moment } from "../circuit/moment.js" */
+/** @import { Circuit, Gate, Role, SeenNumbers } from "../circuit/record.js" */
+
+/**
+ * What the address is to say: names to fold, null for all that are folded by themselves; names to expand;
+ * and the gate to look at, where another one is.
+ * @typedef {{fold: string | null, expand: string, gate: string | null}} Folded
+ *
+ * A circuit that was shown, with the size of its picture.
+ * @typedef {{svg: SVGSVGElement, width: number, height: number, record: Circuit}} Kept
+ */
+
+const SVG = "http://www.w3.org/2000/svg";
+const NOTE_STAYS = 7000; // ms
+const MOST_KEPT = 30; // circuits that were shown
+const REACH = 44; // what a finger needs
+
+export class Frames {
+  /**
+   * @param {Moment} moment
+   * @param {HTMLElement} figure  where the circuit is, and the note about it
+   * @param {HTMLElement} panel  of the inspector
+   */
+  constructor(moment, figure, panel) {
+    this.moment = moment;
+    this.figure = figure;
+    /** @type {Signal<Folded>}  a reader folds or unfolds */
+    this.folded = new Signal();
+    /** @type {Map<string, Kept>}  circuits that were shown, by what their pictures depend on */
+    this.seen = new Map();
+    /** @type {{record: Circuit, title: string, folding: boolean} | null}  what stood there before a fold */
+    this.before = null;
+    this.noting = 0;
+    this.note = document.createElement("p");
+    this.note.id = "fold-note";
+    this.note.setAttribute("role", "status");
+    figure.append(this.note);
+    figure.addEventListener("keydown", (event) => {
+      if (!["Enter", " "].includes(event.key) || !this.pick(targetOf(event))) return;
+      event.preventDefault();
+      event.stopPropagation(); // space plays elsewhere
+    });
+    panel.addEventListener("keydown", (event) => {
+      const link = targetOf(event);
+      if (event.key !== " " || !(link instanceof HTMLAnchorElement) || !link.matches("a[data-folding]")) return;
+      event.preventDefault();
+      link.click();
+    });
+    panel.addEventListener("click", (event) => {
+      const link = targetOf(event).closest("a[data-folding]");
+      if (!(link instanceof HTMLAnchorElement) || event.ctrlKey || event.metaKey || event.shiftKey) return;
+      event.preventDefault();
+      const said = new URLSearchParams(link.search);
+      this.change({ fold: said.get("_fold"), expand: said.get("_expand") ?? "", gate: said.get("_gate") }, link.dataset.title ?? "", link.dataset.folding === "fold");
+    });
+    moment.taken.on(() => this.read());
+  }
+
+  /** Make buttons of the names of the frames in the circuit that is shown. */
+  read() {
+    for (const frame of this.figure.querySelectorAll(".frame")) {
+      const title = one(frame, ".title", SVGElement);
+      title.setAttribute("tabindex", "0");
+      title.setAttribute("role", "button");
+      title.setAttribute("aria-label", t("Fold {module}", { module: moduleOf(frame) }));
+      if (!frame.querySelector(".reach")) title.before(around(title));
+    }
+  }
+
+  /**
+   * Fold the frame whose name was clicked; tells whether it was one.
+   * @param {Element | null} element
+   */
+  pick(element) {
+    const frame = element?.closest(".frame");
+    if (!frame || !element?.closest(".title, .reach")) return false;
+    const name = moduleOf(frame);
+    const { opens_folded: opensFolded, ...record } = this.moment.circuit;
+    const [fold, expand] = [new Set(record.fold), new Set(record.expand)];
+    if (frame.id.startsWith("frame-gate-")) expand.delete(name);
+    else fold.add(name);
+    const said = fold.size || opensFolded ? [...fold].join(",") : null;
+    this.change({ fold: said, expand: [...expand].join(","), gate: null }, one(frame, ".title", SVGElement).textContent ?? "", true);
+    return true;
+  }
+
+  /**
+   * Tell of a fold, and remember what stood there.
+   * @param {Folded} folded
+   * @param {string} title  of the module
+   * @param {boolean} folding  whether it is folded now, or unfolded
+   */
+  change(folded, title, folding) {
+    this.before = { record: this.moment.circuit, title, folding };
+    this.folded.tell(folded);
+  }
+
+  /**
+   * Keep the circuit that is shown, to have it at once when it is folded that way again.
+   * @param {string} key  what its picture depends on
+   * @param {SVGSVGElement} svg
+   * @param {{width: number, height: number}} size
+   */
+  keep(key, svg, { width, height }) {
+    this.seen.set(key, { svg, width, height, record: this.moment.circuit });
+    const [oldest] = this.seen.keys();
+    if (this.seen.size > MOST_KEPT) this.seen.delete(oldest);
+  }
+
+  /**
+   * Say that the numbers at the edge of what was folded or unfolded are the same, and show where.
+   * @param {SeenNumbers} numbers
+   * @returns {string | null}  the id of the gate that computes its result, which stands there either way
+   */
+  tell(numbers) {
+    if (!this.before) return null;
+    const { record, title, folding } = this.before;
+    const now = this.moment.circuit;
+    const gate = edge(folding ? now : record, folding ? record : now);
+    this.before = null;
+    if (!gate) return null;
+    /** @param {string} id  @param {Role} role */
+    const number = (id, role) => {
+      const found = numbers[`${role}s`].get(id);
+      return typeof found === "string" ? found : brief(found ?? null);
+    };
+    const [result] = gate.results;
+    const edges = { module: title, value: number(result, "value"), gradient: number(result, "gradient") };
+    if (gate.operands.length === 1) {
+      const [operand] = gate.operands;
+      const fields = { ...edges, values: number(operand, "value"), gradients: number(operand, "gradient") };
+      this.say(folding
+        ? t("{module} folded: its edge still carries {values} → {value}, and {gradient} → {gradients} back.", fields)
+        : t("{module} unfolded: its edge still carries {values} → {value}, and {gradient} → {gradients} back.", fields));
+    } else {
+      this.say(folding
+        ? t("{module} folded: its edge is as it was. It gives {value} and receives {gradient}.", edges)
+        : t("{module} unfolded: its edge is as it was. It gives {value} and receives {gradient}.", edges));
+    }
+    for (const id of [...gate.operands, result]) {
+      const wire = this.figure.querySelector(`#wire-${id}`);
+      wire?.classList.add("edge");
+      setTimeout(() => wire?.classList.remove("edge"), 1200);
+    }
+    return gate.id;
+  }
+
+  /** @param {string} words */
+  say(words) {
+    this.note.textContent = words;
+    this.note.classList.add("shown");
+    clearTimeout(this.noting);
+    this.noting = setTimeout(() => this.note.classList.remove("shown"), NOTE_STAYS);
+  }
+}
+
+/**
+ * The module's name: a statement's, or that of the function whose parts are drawn.
+ * @param {Element} frame
+ */
+function moduleOf(frame) {
+  const parts = [...frame.classList].find((name) => name.startsWith("op-"));
+  return parts ? parts.slice(3) : frame.id.slice("frame-".length);
+}
+
+/**
+ * The gate that is drawn as one in a record, and as several in another: the first of them.
+ * @param {Circuit} folded
+ * @param {Circuit} open
+ * @returns {Gate | undefined}
+ */
+function edge(folded, open) {
+  const [one, several] = [folded, open].map((record) => new Map(record.gates.map((gate) => [gate.id, gate])));
+  return [...one.values()].find((gate) => several.has(gate.id) && several.get(gate.id)?.operands.join() !== gate.operands.join())
+    ?? [...one.values()].find((gate) => several.get(gate.id)?.op !== gate.op);
+}
+
+/**
+ * The place around a frame's name that a finger finds. Its size is estimated: measuring takes long.
+ * @param {SVGElement} title
+ */
+function around(title) {
+  const [x, y, size] = ["x", "y", "font-size"].map((name) => Number(title.getAttribute(name)));
+  const width = Math.max(REACH, (title.textContent ?? "").length * size * 0.6 + 16);
+  const reach = document.createElementNS(SVG, "rect");
+  const place = { x: x - 8, y: y - size - 7, width, height: size + 18, class: "reach" };
+  for (const [name, value] of Object.entries(place)) reach.setAttribute(name, String(value));
+  return reach;
+}

@@ -1,0 +1,138 @@
+// The inputs: a row for each, the values that a reader gave, and what is kept while an input is gone.
+
+import { all, one } from "../circuit/elements.js";
+import { arrange } from "../circuit/painter.js";
+import { Signal } from "../circuit/signal.js";
+import { ArrayRow, Row } from "./rows.js";
+
+/** @import { Given } from "./rows.js" */
+
+export class Inputs {
+  /** @param {HTMLElement} list */
+  constructor(list) {
+    this.list = list;
+    /** @type {Map<string, Row | ArrayRow>}  by name; the order is the program's */
+    this.rows = new Map();
+    /** @type {Map<string, string>}  values that the reader set, kept while their input comes and goes */
+    this.given = new Map();
+    /** @type {string[] | null}  the inputs that were made data, until the server answers */
+    this.chosen = null;
+    /** @type {Map<string, string>}  and the numbers that stood in the way of an array */
+    this.numbers = new Map();
+    /** @type {Signal}  a value has changed */
+    this.changed = new Signal();
+    /** @type {Signal}  a slider moves, many times a second */
+    this.slid = new Signal();
+    /** @type {Signal<string[]>}  the names of all inputs that are data, by a reader's choice */
+    this.made = new Signal();
+    list.addEventListener("change", ({ target }) => {
+      if (!(target instanceof HTMLInputElement) || target.name !== "_data") return;
+      this.chosen = dataIn(list);
+      this.made.tell(this.chosen);
+    });
+  }
+
+  /**
+   * The values to stand in the address: those shown, and those typed for inputs that are gone for
+   * now. An array that nobody gave is left to the server, for its shape follows the others.
+   * @returns {[string, string][]}
+   */
+  values() {
+    const shown = [...this.rows].filter(([name, row]) => row instanceof Row || this.given.has(name));
+    const kept = [...this.given].filter(([name]) => !this.rows.has(name));
+    /** @type {[string, string][]} */
+    const values = shown.map(([name, row]) => [name, row.value]);
+    return [...values, ...kept].filter(([, value]) => value !== "");
+  }
+
+  /** The names of several letters (and `T`) whose numbers are the server's choice: nobody said that they are inputs. */
+  unsaid() {
+    const chosen = [...this.rows].filter(([name, row]) => row instanceof Row && !this.given.has(name));
+    return chosen.map(([name]) => name).filter((name) => name.length > 1 || name === "T");
+  }
+
+  /**
+   * Take values from an address: what is shown changes to them, and what is not shown is kept.
+   * @param {[string, string][]} values
+   */
+  take(values) {
+    this.given = new Map(values);
+    this.chosen = null;
+    for (const [name, row] of this.rows) {
+      const value = this.given.get(name);
+      if (value !== undefined) row.take(value);
+      else this.rows.delete(name); // the server's choice for it comes afresh
+    }
+  }
+
+  /**
+   * Move inputs, of the list's own accord: nobody is told.
+   * @param {[string, string][]} values
+   */
+  move(values) {
+    for (const [name, value] of values) {
+      this.given.set(name, value);
+      this.rows.get(name)?.move(value);
+    }
+  }
+
+  /**
+   * Put the server's list in place; a row that is there already keeps its focus, slider and range.
+   * @param {HTMLElement} answer
+   */
+  show(answer) {
+    /** @type {Map<string, Row | ArrayRow>} */
+    const rows = new Map();
+    if (String(this.chosen) === String(dataIn(answer))) this.chosen = null; // answered; until then the user's choice stands
+    for (const item of all(answer, ":scope > *")) {
+      const field = one(item, "input", HTMLInputElement);
+      const kind = field.type === "number" ? Row : ArrayRow;
+      const known = this.rows.get(field.name);
+      /** @type {Given} */
+      const given = (value, slides = false) => {
+        if (value) this.given.set(field.name, value);
+        else this.given.delete(field.name);
+        (slides ? this.slid : this.changed).tell();
+      };
+      const row = known instanceof kind ? known : new kind(item, field, given);
+      row.show(field.value, one(item, "output").textContent, field.placeholder);
+      if (!this.chosen) one(row.item, "[name=_data]", HTMLInputElement).checked = one(item, "[name=_data]", HTMLInputElement).checked;
+      rows.set(field.name, row);
+    }
+    const typedIn = [...this.rows].find(([, row]) => row.field === document.activeElement)?.[0];
+    this.rows = rows;
+    arrange(this.list, [...rows.values()].map((row) => row.item));
+    if (typedIn !== undefined) rows.get(typedIn)?.field.focus(); // also where a number has become an array, or the reverse
+  }
+
+  /**
+   * Drop the numbers of inputs that are arrays in the server's list, until `recall`; tell whether there were any.
+   * @param {ParentNode} answer
+   */
+  forgetNumbers(answer) {
+    const fields = all(answer, ".tensor > label + input", HTMLInputElement);
+    const numbers = fields.filter((field) => field.value.trim() && Number.isFinite(Number(field.value)));
+    for (const { name, value } of numbers) {
+      this.numbers.set(name, value);
+      this.given.delete(name);
+      this.rows.delete(name);
+    }
+    return numbers.length > 0;
+  }
+
+  /** Try again the numbers that were dropped, of inputs that have no other value by now. */
+  recall() {
+    for (const [name, value] of this.numbers) {
+      if (!this.given.has(name) && !(this.rows.get(name) instanceof Row)) {
+        this.given.set(name, value);
+        this.rows.delete(name);
+      }
+    }
+    this.numbers.clear();
+  }
+}
+
+/** @param {HTMLElement} list */
+function dataIn(list) {
+  return all(list, "[name=_data]:checked", HTMLInputElement).map((box) => box.value);
+}

@@ -1,0 +1,189 @@
+// The inspector: the server draws it; here its numbers follow the circuit's, the gate in turn comes
+// into it, and a heat map says the number under the pointer.
+
+import { all, targetOf } from "../circuit/elements.js";
+import { numberOf } from "../circuit/figures.js";
+import { brief, exact, flat, short } from "../circuit/numerals.js";
+import { levelOf } from "../circuit/painter.js";
+import { t } from "../circuit/words.js";
+
+/** @import { Moment } from "../circuit/moment.js" */
+/** @import { Role, Value } from "../circuit/record.js" */
+
+const REST = 250; // ms at a step before the gate in turn is asked for
+
+export class Inspector {
+  /**
+   * @param {HTMLElement} panel
+   * @param {Moment} moment
+   */
+  constructor(panel, moment) {
+    this.panel = panel;
+    this.moment = moment;
+    /** @type {Map<string, HTMLElement>}  the server's answers, by gate, until the circuit is drawn anew */
+    this.known = new Map();
+    this.resting = 0;
+    /** @type {HTMLElement | null}  what says the number under the pointer */
+    this.note = null;
+    panel.addEventListener("pointermove", (event) => this.point(event));
+    panel.addEventListener("pointerleave", () => this.say(null));
+    moment.taken.on(() => {
+      this.known.clear();
+      clearTimeout(this.resting);
+    });
+    moment.ran.on(() => this.follow());
+    moment.stepped.on(() => this.follow());
+  }
+
+  /**
+   * Put the server's answer in place.
+   * @param {Node} answer
+   */
+  show(answer) {
+    const scrolled = this.panel.scrollTop;
+    this.panel.replaceChildren(...answer.childNodes);
+    this.panel.scrollTop = scrolled;
+  }
+
+  /** The id of the gate that stands here; empty for none. */
+  get gate() {
+    return this.panel.querySelector("header")?.dataset.gate ?? "";
+  }
+
+  /**
+   * Show a gate, once the run rests at its step.
+   * @param {string} gate  its id; empty for none
+   * @param {string} address  of its explanation
+   */
+  turn(gate, address) {
+    clearTimeout(this.resting);
+    if (gate === this.gate) return;
+    const known = this.known.get(gate);
+    if (known) {
+      this.show(known.cloneNode(true));
+      this.follow();
+      return;
+    }
+    this.resting = setTimeout(async () => {
+      const resting = this.resting;
+      const response = await fetch(address).catch(() => null);
+      if (!response?.ok) return;
+      const answer = new DOMParser().parseFromString(await response.text(), "text/html").body;
+      if (resting !== this.resting) return; // the run has gone on, or there is another circuit
+      this.known.set(gate, answer);
+      this.show(answer.cloneNode(true));
+      this.follow();
+    }, REST);
+  }
+
+  /** Write the numbers of now, as far as the run has come; the server has written its own already. */
+  follow() {
+    const { numbers, there } = this.moment;
+    if (!numbers) return;
+    for (const element of all(this.panel, "[data-wire]:is(.value, .gradient, .local, .force)")) {
+      const [role] = element.classList;
+      const { wire = "", arriving } = element.dataset;
+      if (!numbers.values.has(wire)) continue; // its gate is folded away, and the server's next answer has another
+      const is = role === "value" ? there.values.has(wire) : role === "local" ? there.values.has(arriving ?? "") : there.gradients.has(wire);
+      write(element, is ? numberOf(role, wire, arriving, numbers) : null);
+    }
+    for (const wish of all(this.panel, ".wish")) {
+      const { wire = "" } = wish.dataset;
+      const gradient = Number(numbers.gradients.get(wire));
+      const sign = there.gradients.has(wire) ? String(Math.sign(gradient) || gradient) : "";
+      for (const said of all(wish, ":scope > *")) said.hidden = said.dataset.sign !== sign.toLowerCase();
+    }
+    for (const array of all(this.panel, ".array.value, .array.gradient")) {
+      const role = roleOf(array);
+      const wire = wireOf(array);
+      const number = role && numbers[`${role}s`].get(wire);
+      array.classList.toggle("absent", number !== null && !there[`${role ?? "value"}s`].has(wire));
+      if (number !== null && number !== undefined) fill(array, number);
+    }
+    for (const part of all(this.panel, "[data-arriving]:is(.curve-of, .jacobian > .array)")) {
+      part.classList.toggle("absent", !there.values.has(part.dataset.arriving ?? ""));
+    }
+  }
+
+  /** @param {PointerEvent} event */
+  point(event) {
+    const map = targetOf(event).closest("svg.map");
+    const numbers = map instanceof SVGElement && this.numbersOf(map);
+    if (!numbers) {
+      this.say(null);
+      return;
+    }
+    const columns = Number(map.dataset.columns);
+    const rows = numbers.length / columns;
+    const box = map.getBoundingClientRect();
+    const row = Math.min(rows - 1, Math.floor(((event.clientY - box.top) / box.height) * rows));
+    const column = Math.min(columns - 1, Math.floor(((event.clientX - box.left) / box.width) * columns));
+    const number = String(numbers[row * columns + column]).replaceAll("-", "−");
+    this.say(map, t("row {row}, column {column}: {number}", { row, column, number }));
+  }
+
+  /**
+   * The numbers that a heat map shows, in one row; null where there are none to tell.
+   * @param {SVGElement} map
+   */
+  numbersOf(map) {
+    const array = map.closest(".array");
+    if (!array || array.classList.contains("absent")) return null;
+    const role = roleOf(array);
+    if (!role) return map.dataset.numbers?.split(" ") ?? null; // of a Jacobian, which no wire carries
+    const numbers = this.moment.record && this.moment.known[`${role}s`].get(wireOf(map));
+    return Array.isArray(numbers) ? flat(numbers) : null;
+  }
+
+  /**
+   * Say something below a heat map, and what it says by itself below the one before; null for none.
+   * @param {SVGElement | null} map
+   */
+  say(map, words = "") {
+    const note = map?.nextElementSibling instanceof HTMLElement ? map.nextElementSibling : null;
+    if (this.note && this.note !== note) this.note.textContent = this.note.dataset.usual ?? "";
+    if (note) {
+      note.dataset.usual ??= note.textContent;
+      note.textContent = words;
+    }
+    this.note = note;
+  }
+}
+
+/** @param {Element} array  @returns {Role | undefined} */
+function roleOf(array) {
+  return array.classList.contains("value") ? "value" : array.classList.contains("gradient") ? "gradient" : undefined;
+}
+
+/** @param {Element} element */
+function wireOf(element) {
+  return element.closest("[data-wire]")?.getAttribute("data-wire") ?? "";
+}
+
+/**
+ * Write a number into its element: null is none yet, undefined one that is not known.
+ * @param {HTMLElement} element
+ * @param {Value | string | null | undefined} number
+ */
+function write(element, number) {
+  const words = number === undefined ? "…" : typeof number === "string" ? number : brief(number);
+  if (element.textContent !== words) element.textContent = words;
+  if (element.localName === "b") element.title = typeof number === "number" ? exact(number) : "";
+}
+
+/**
+ * Write an array's numbers into its table; a heat map's come with the server's next answer.
+ * @param {HTMLElement} array
+ * @param {Value} number
+ */
+function fill(array, number) {
+  const cells = all(array, ".entries td, :scope > b");
+  const numbers = flat(number);
+  if (cells.length !== numbers.length) return;
+  const largest = Math.max(0, ...numbers.map(Math.abs).filter(Number.isFinite)) || 1;
+  cells.forEach((cell, i) => {
+    cell.textContent = short(numbers[i]);
+    cell.title = exact(numbers[i]);
+    if (cell.localName === "td") cell.className = `level${levelOf(numbers[i], largest)}`;
+  });
+}

@@ -1,0 +1,69 @@
+// The lesson beside the circuit. Its links, and those of the course, change the page in place.
+
+import { targetOf } from "../circuit/elements.js";
+import { Signal } from "../circuit/signal.js";
+
+export class Lesson {
+  /**
+   * @param {HTMLElement} panel
+   * @param {HTMLElement} course  the list of all lessons, a popover
+   */
+  constructor(panel, course) {
+    this.panel = panel;
+    /** @type {Signal<string>}  the address of a link that was followed */
+    this.followed = new Signal();
+    /** @type {Signal}  the lesson was put away */
+    this.left = new Signal();
+    for (const area of [panel, course]) {
+      area.addEventListener("click", (event) => {
+        const link = targetOf(event).closest("a");
+        if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+        event.preventDefault();
+        if (link.className === "leave") this.leave();
+        else this.followed.tell(link.getAttribute("href") ?? "");
+        if (area === course) course.hidePopover();
+      });
+    }
+  }
+
+  /** @param {string} name */
+  named(name) {
+    this.panel.dataset.lesson = name;
+    this.panel.closest("main")?.classList.toggle("taught", name !== "");
+  }
+
+  /** The name of the lesson that is read; empty for none. */
+  get name() {
+    return this.panel.dataset.lesson ?? "";
+  }
+
+  leave() {
+    this.panel.hidden = true;
+    this.named("");
+    this.panel.replaceChildren();
+    this.left.tell();
+  }
+
+  /**
+   * Put the server's lesson in place; one that is there stays as it is, but for what it marks.
+   * @param {HTMLElement} answer
+   */
+  show(answer) {
+    if (answer.dataset.lesson === this.name) {
+      const marked = answer.querySelectorAll(".circuits a");
+      for (const [i, link] of this.panel.querySelectorAll(".circuits a").entries()) {
+        if (marked[i].hasAttribute("aria-current")) link.setAttribute("aria-current", "true");
+        else link.removeAttribute("aria-current");
+      }
+      return;
+    }
+    const closed = this.panel.querySelector("details:not([open])") !== null;
+    const read = this.panel.contains(document.activeElement);
+    this.named(answer.dataset.lesson ?? "");
+    this.panel.hidden = answer.hidden;
+    this.panel.replaceChildren(...answer.childNodes);
+    if (closed) this.panel.querySelector("details")?.removeAttribute("open");
+    if (read) this.panel.querySelector("summary")?.focus({ preventScroll: true });
+    this.panel.scrollIntoView();
+  }
+}

@@ -1,0 +1,93 @@
+// The view for a projector: the circuit fills the window, keys and a remote step through it.
+
+import { Signal } from "../circuit/signal.js";
+
+/** What the view makes of the circuit's window.  @typedef {{within(limits: {largest?: number, readable?: number, whole?: number}): void}} Window */
+
+const FADES_AFTER = 3000; // ms without a move, until the pointer and the controls fade
+const LEGIBLE = 1.45; // the scale, in a hall's 1920×1080, at which numbers have about 26 px
+const WHOLE = 1.15; // and 21 px, which is enough where all of the circuit comes in sight so
+const LARGEST = 6;
+
+export class Present {
+  /**
+   * @param {Window} viewport
+   * @param {HTMLElement} opener  what has the focus when the view is left
+   */
+  constructor(viewport, opener) {
+    this.root = document.documentElement;
+    this.viewport = viewport;
+    this.opener = opener;
+    /** @type {Signal<boolean>}  whether one presents now */
+    this.changed = new Signal();
+    /** @type {Signal}  the circuit has been given its room */
+    this.settled = new Signal();
+    this.idle = 0;
+    for (const sign of ["pointermove", "pointerdown", "focusin"]) addEventListener(sign, () => this.wake());
+    addEventListener("keydown", (event) => this.wakeUp(event), true);
+    addEventListener("pointerdown", (event) => this.wakeUp(event), true);
+    document.addEventListener("fullscreenchange", () => { if (!document.fullscreenElement) this.leave(); });
+    addEventListener("resize", () => { if (this.on) this.settle(); });
+    this.settle();
+  }
+
+  get on() {
+    return this.root.dataset.view === "present";
+  }
+
+  /** Present, in full screen where the browser lets the page have it; or leave. */
+  toggle() {
+    if (this.on) {
+      this.leave();
+      return;
+    }
+    this.show("present");
+    this.changed.tell(true);
+    this.root.requestFullscreen?.().catch(() => {}); // refused: the window is all there is
+  }
+
+  leave() {
+    if (!this.on) return;
+    this.show("full");
+    this.changed.tell(false);
+    if (document.fullscreenElement) document.exitFullscreen();
+    this.opener.focus({ preventScroll: true });
+  }
+
+  /** @param {string} view  `present`, or `full` */
+  show(view) {
+    if (this.root.dataset.view === view) return;
+    this.root.dataset.view = view;
+    this.root.classList.remove("blank");
+    this.settle();
+  }
+
+  /** Give the circuit the room that it now has. */
+  settle() {
+    const hall = Math.max(0.45, Math.min(innerHeight / 1080, innerWidth / 1920)); // a phone presents too
+    this.viewport.within(this.on ? { largest: LARGEST, readable: LEGIBLE * hall, whole: WHOLE * hall } : {});
+    this.settled.tell();
+    this.wake();
+  }
+
+  blank() {
+    this.root.classList.add("blank");
+  }
+
+  /**
+   * From black, any key and any press bring the picture back, and do nothing else.
+   * @param {Event} event
+   */
+  wakeUp(event) {
+    if (!this.root.classList.contains("blank")) return;
+    this.root.classList.remove("blank");
+    event.preventDefault();
+    event.stopImmediatePropagation();
+  }
+
+  wake() {
+    this.root.classList.remove("idle");
+    clearTimeout(this.idle);
+    if (this.on) this.idle = setTimeout(() => this.root.classList.add("idle"), FADES_AFTER);
+  }
+}

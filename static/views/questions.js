@@ -1,0 +1,252 @@
+// The fields for the numbers that are asked for: each stands at its wire and follows pan and zoom;
+// on a phone one stands below the picture, and the others are a tap on the picture away.
+
+import { byId } from "../circuit/elements.js";
+import { exact } from "../circuit/numerals.js";
+import { arrange } from "../circuit/painter.js";
+import { sentence } from "../circuit/sentences.js";
+import { Signal } from "../circuit/signal.js";
+import { t } from "../circuit/words.js";
+
+/** @import { Asked, Question } from "./asked.js" */
+/** The window of the circuit.  @typedef {{view: {x: number, y: number, scale: number}, viewed: Signal, reveal(elements: SVGGraphicsElement[]): void}} Window */
+/** The field of a question: with the hint for what was typed, and what was judged last.  @typedef {{item: HTMLElement, input: HTMLInputElement, hint: (string | Node)[], judged: string}} Field */
+
+const MIDDLE = 4.5; // points from the baseline of a number up to its middle
+
+export class Questions {
+  /**
+   * @param {HTMLElement} section
+   * @param {Asked} asked
+   * @param {Window} viewport
+   */
+  constructor(section, asked, viewport) {
+    this.section = section;
+    this.list = byId("questions");
+    this.asked = asked;
+    this.viewport = viewport;
+    /** @type {Map<Question, Field>} */
+    this.fields = new Map();
+    /** @type {Question | null}  the one that is looked at */
+    this.current = null;
+    /** @type {Signal}  numbers are found or revealed */
+    this.answered = new Signal();
+    /** @type {Signal<string>}  what is to be said aloud */
+    this.spoken = new Signal();
+    /** @type {Signal<Question>}  a reader turns to a question */
+    this.turned = new Signal();
+    byId("reveal").addEventListener("click", () => { if (asked.open.length) this.reveal(asked.open); });
+    byId("reveal-one").addEventListener("click", () => { if (this.current) this.reveal([this.current]); });
+    for (const [id, step] of Object.entries({ "question-before": -1, "question-after": 1 })) {
+      byId(id).addEventListener("click", () => this.go(this.beside(this.current, step)));
+    }
+    viewport.viewed.on(() => this.place());
+  }
+
+  /** Ask what there is to ask by now; a field that is there already keeps what was typed. */
+  show() {
+    const { asked } = this;
+    this.section.hidden = !asked.on;
+    this.section.closest("main")?.classList.toggle("asking", asked.on);
+    const { open } = asked;
+    const fields = new Map(open.map((question) => [question, this.fields.get(question) ?? this.field(question)]));
+    this.fields = fields;
+    arrange(this.list, [...fields.values()].map(({ item }) => item));
+    if (!this.current || !fields.has(this.current)) this.turn(open[0] ?? null);
+    else this.tell();
+    byId("score").textContent = asked.score;
+    this.section.classList.toggle("done", asked.done);
+    this.place();
+  }
+
+  /** Take other questions: nothing that was typed stays. */
+  clear() {
+    this.fields.clear();
+    this.current = null;
+  }
+
+  /** @param {Question} question  @returns {Field} */
+  field(question) {
+    const item = document.createElement("li");
+    item.className = question.role;
+    const input = document.createElement("input");
+    Object.assign(input, { type: "text", autocomplete: "off", spellcheck: false, placeholder: "?", enterKeyHint: "next" });
+    input.setAttribute("aria-label", this.label(question));
+    input.setAttribute("aria-describedby", "question-hint");
+    item.append(input);
+    input.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" && event.key !== "Tab") return;
+      const next = this.beside(question, event.shiftKey ? -1 : 1);
+      if (this.judge(question)) {
+        event.preventDefault();
+        this.go(next);
+      } else if (event.key === "Enter") input.select();
+    });
+    input.addEventListener("change", () => this.judge(question));
+    input.addEventListener("focus", () => {
+      this.turn(question);
+      this.turned.tell(question);
+      this.viewport.reveal([this.wire(question)]);
+    });
+    return { item, input, hint: [], judged: "" };
+  }
+
+  /**
+   * Name a number by its wire, and the ends of that.
+   * @param {Question} question
+   */
+  label({ role, wire, entry }) {
+    const { gates: all, wires } = this.asked.moment.circuit;
+    const { source, target, shape } = wires.find(({ id }) => id === wire) ?? { source: "", target: "", shape: [] };
+    const gates = new Map(all.map((gate) => [`gate-${gate.id}`, gate.symbol || t("copy")]));
+    /** @param {string} id */
+    const end = (id) => gates.get(id) ?? id.slice(id.indexOf("-") + 1);
+    const fields = { wire, source: end(source), target: end(target) };
+    const name = role === "value" ? t("value of {wire}, from {source} to {target}", fields) : t("gradient of {wire}, from {source} to {target}", fields);
+    if (entry === null) return name;
+    const columns = shape.length > 1 ? shape[shape.length - 1] : 1;
+    return t("{name}: the entry in row {row}, column {column}", { name, row: Math.floor(entry / columns) + 1, column: (entry % columns) + 1 });
+  }
+
+  /** @param {Question} question */
+  wire({ wire }) {
+    return byId(`wire-${wire}`, SVGGraphicsElement);
+  }
+
+  /**
+   * Judge what a field has, if that is new; tell whether its number is there now.
+   * @param {Question} question
+   */
+  judge(question) {
+    const field = this.fields.get(question);
+    const text = field?.input.value.trim();
+    if (!field || !text || question.found) return false;
+    if (text === field.judged) return false;
+    field.judged = text;
+    if (text === "?") {
+      this.open([question]);
+      return true;
+    }
+    const { right, hint } = this.asked.answer(question, text);
+    if (right) {
+      this.found(t("Right: {label} is {number}.", { label: this.label(question), number: this.exact(question) }));
+      return true;
+    }
+    field.hint = hint ? [hint] : [...starred(question.pattern), ...sentence(question.rule, this.asked.masked(null))];
+    field.input.setAttribute("aria-invalid", "true");
+    field.item.classList.add("wrong");
+    if (question === this.current) this.tell();
+    this.spoken.tell(field.hint.map((part) => (typeof part === "string" ? part : part.textContent)).join(""));
+    return false;
+  }
+
+  /** @param {Question} question */
+  exact({ role, wire, entry }) {
+    return exact(Number((this.asked.number(role, wire, entry) ?? NaN).toPrecision(6)));
+  }
+
+  /**
+   * Show the numbers of questions, and go on with the next one.
+   * @param {Question[]} questions
+   */
+  reveal(questions) {
+    const next = this.beside(questions[questions.length - 1], 1);
+    this.open(questions);
+    this.go(next);
+  }
+
+  /** @param {Question[]} questions */
+  open(questions) {
+    const [only, ...others] = questions;
+    this.asked.reveal(questions);
+    this.found(others.length ? "" : t("{label} is {number}.", { label: this.label(only), number: this.exact(only) }));
+  }
+
+  /** @param {string} said */
+  found(said) {
+    this.answered.tell();
+    this.show();
+    this.spoken.tell([said, this.asked.score].filter(Boolean).join(" "));
+  }
+
+  /**
+   * The open question so many places on.
+   * @param {Question | null} question
+   * @param {number} step
+   * @returns {Question | undefined}
+   */
+  beside(question, step) {
+    const open = [...this.fields.keys()];
+    const at = question ? open.indexOf(question) : -1;
+    return open[(at + step + open.length) % open.length];
+  }
+
+  /**
+   * Put the cursor into the field of a question, or of the first that is open; where there is none, the bar has it.
+   * @param {Question | undefined} question
+   */
+  go(question) {
+    const [first] = this.fields.keys();
+    const wanted = question && this.fields.has(question) ? question : first;
+    if (wanted) this.turn(wanted);
+    (this.fields.get(wanted)?.input ?? byId("new-numbers")).focus({ preventScroll: true });
+    this.section.scrollIntoView({ block: "nearest" });
+  }
+
+  /**
+   * The question at an element of the picture; null where there is none.
+   * @param {Element | null} element
+   */
+  at(element) {
+    const id = element?.closest(".wire")?.id;
+    return [...this.fields.keys()].find(({ wires }) => wires.some((wire) => `wire-${wire}` === id)) ?? null;
+  }
+
+  /**
+   * Make a question the one that is looked at; null for none.
+   * @param {Question | null} question
+   */
+  turn(question) {
+    if (this.current) this.fields.get(this.current)?.item.classList.remove("current");
+    for (const wire of document.querySelectorAll("#viewport .questioned")) wire.classList.remove("questioned");
+    this.current = question;
+    this.tell();
+    if (!question) return;
+    this.fields.get(question)?.item.classList.add("current");
+    this.wire(question).classList.add("questioned");
+  }
+
+  /** Say what is asked for, and what helps to find it. */
+  tell() {
+    const field = this.current && this.fields.get(this.current);
+    byId("question").classList.toggle("nothing", !field);
+    byId("question-label").textContent = this.current && field ? this.label(this.current) : "";
+    const none = field ? t("Type a number, or a question mark to see it.") : this.asked.questions.length && this.asked.done ? t("All of it is there. Move a slider and see it follow, or ask for new numbers.") : "";
+    byId("question-hint").replaceChildren(...(field?.hint.length ? field.hint : [none]));
+  }
+
+  /** Put each field at its number in the picture. */
+  place() {
+    const { x, y, scale } = this.viewport.view;
+    this.list.style.setProperty("--scale", scale.toFixed(3));
+    for (const [question, { item }] of this.fields) {
+      const text = document.querySelector(`#wire-${question.wire} text.${question.role}`);
+      if (!text) continue; // there is another picture, and its own questions come
+      const spot = text.querySelectorAll("tspan")[question.entry ?? -1] ?? text;
+      item.style.setProperty("--x", `${(Number(spot.getAttribute("x")) - x) * scale}px`);
+      item.style.setProperty("--y", `${(Number(spot.getAttribute("y")) - MIDDLE - y) * scale}px`);
+    }
+  }
+}
+
+/**
+ * A pattern, with the word between its asterisks set apart.
+ * @param {string | undefined} pattern
+ */
+function starred(pattern) {
+  if (!pattern) return [];
+  const [before, word, after] = pattern.split("*");
+  const bold = document.createElement("b");
+  bold.textContent = word;
+  return [before, bold, `${after} `];
+}

@@ -1,0 +1,247 @@
+// The rows of the inputs: of a number a field, a slider whose range can be changed, and its gradient; of an
+// array a field for what a program takes.
+
+import { one } from "../circuit/elements.js";
+import { t } from "../circuit/words.js";
+import { numberIn } from "./arithmetic.js";
+
+/** Told the value that a reader has given, and whether it is one of many that a slider passes.  @typedef {(value: string, slides?: boolean) => void} Given */
+
+const TYPING_PAUSE = 400; // ms without a key before a list is read
+
+/** The row of a number: its field, which computes what is typed, its slider, and the ends of that. */
+export class Row {
+  /**
+   * @param {HTMLElement} item
+   * @param {HTMLInputElement} field
+   * @param {Given} given
+   */
+  constructor(item, field, given) {
+    this.item = document.adoptNode(item);
+    this.field = field;
+    /** @type {string | null}  what was asked for last, until it is answered */
+    this.wanted = null;
+    /** @type {Given} */
+    this.given = (value, slides) => {
+      this.wanted = value;
+      given(value, slides);
+    };
+    this.last = field.value;
+    this.gradient = one(item, "output");
+    this.slider = document.createElement("input");
+    Object.assign(this.slider, { type: "range", step: "any" });
+    this.slider.setAttribute("aria-label", field.name);
+    const said = {
+      minimum: [t("{name} minimum", { name: field.name }), t("Change the slider’s minimum")],
+      maximum: [t("{name} maximum", { name: field.name }), t("Change the slider’s maximum")],
+    };
+    this.ends = Object.entries(said).map(([end, [label, title]]) => {
+      const input = document.createElement("input");
+      Object.assign(input, { type: "text", inputMode: "decimal", className: "end", size: 5 });
+      input.dataset.end = `${field.name} ${end}`;
+      input.setAttribute("aria-label", label);
+      input.title = title;
+      input.addEventListener("change", () => this.rangeTyped());
+      return input;
+    });
+    const track = document.createElement("span");
+    track.className = "track";
+    track.append(this.slider, ...this.ends);
+    field.after(track);
+    this.setRange(...rangeAround(Number(field.value)));
+    this.slider.addEventListener("input", () => {
+      this.field.value = this.rounded(this.slider.valueAsNumber);
+      this.paint();
+      this.given(this.field.value, true);
+    });
+    field.addEventListener("input", () => {
+      const { number, isList } = this;
+      field.toggleAttribute("data-wrong", !Number.isFinite(number) && !isList);
+      if (isList) this.given(field.value); // the server's answer has a row for it
+      if (!Number.isFinite(number)) return; // half typed: the last good value stays in force
+      this.reach(number);
+      this.given(this.value);
+    });
+    let unread = ""; // what a number field has that is no number yet, and hides: "-", "e"
+    // A number field drops the minus of books, what is computed, and the brackets of a list.
+    field.addEventListener("beforeinput", (event) => {
+      const typed = (event.data ?? "").trim().replace(/[−–]/, "-");
+      if (field.type === "text" || !typed) return;
+      const selected = String(getSelection()) === field.value;
+      const so = field.validity.badInput ? unread : selected ? "" : field.value;
+      unread = so + typed;
+      const computed = /[[(/*^√π]|[a-df-z]|\d\s*[-+]/i.test(typed);
+      if (!computed && (typed === event.data || !Number.isFinite(Number(typed)))) return;
+      event.preventDefault();
+      const before = computed && /^[^[(]$/.test(typed) ? so : "";
+      if (computed) field.type = "text";
+      field.value = before + typed;
+      field.dispatchEvent(new Event("input"));
+    });
+    field.addEventListener("blur", () => {
+      if (field.type === "text" && Number.isFinite(this.number)) {
+        const { value } = this;
+        field.type = "number";
+        field.value = value; // what is computed is shown as its number
+      } else if (!Number.isFinite(this.number) && !this.isList) {
+        field.type = "number";
+        field.value = this.last;
+        field.removeAttribute("data-wrong");
+      }
+    });
+  }
+
+  get number() {
+    return numberIn(this.field.value) ?? NaN;
+  }
+
+  get isList() {
+    const { value } = this.field;
+    return !Number.isFinite(this.number) && /[\])]$/.test(value) && value.split(/[[(]/).length === value.split(/[\])]/).length;
+  }
+
+  get value() {
+    if (Number.isFinite(this.number)) return Number.isFinite(Number(this.field.value)) ? this.field.value : String(this.number);
+    return this.isList ? this.field.value : this.last;
+  }
+
+  /**
+   * Take a text from an address: a number field shows what it comes to.
+   * @param {string} text
+   */
+  take(text) {
+    this.wanted = null;
+    const number = numberIn(text);
+    this.field.value = Number.isFinite(Number(text)) || number === null ? text : String(number);
+  }
+
+  /** @param {string} value  @param {string} gradient */
+  show(value, gradient) {
+    this.last = value;
+    if (gradient) this.gradient.textContent = gradient; // an error has none: the last one stays
+    if (this.wanted !== null && Number(this.wanted) !== Number(value)) return; // of a value before: its answer is under way
+    this.wanted = null;
+    if (document.activeElement !== this.field && this.number !== Number(value)) this.field.value = value;
+    if (document.activeElement !== this.slider) this.reach(Number(value));
+  }
+
+  /** @param {string} value */
+  move(value) {
+    this.wanted = null;
+    this.last = value;
+    this.field.value = value;
+    this.reach(Number(value));
+  }
+
+  /**
+   * Move the slider to a value, and its range out to it.
+   * @param {number} value
+   */
+  reach(value) {
+    if (value < Number(this.slider.min)) this.setRange(rangeAround(value)[0], Number(this.slider.max));
+    if (value > Number(this.slider.max)) this.setRange(Number(this.slider.min), rangeAround(value)[1]);
+    this.slider.value = String(value);
+    this.paint();
+  }
+
+  /** @param {number} minimum  @param {number} maximum */
+  setRange(minimum, maximum) {
+    this.slider.min = this.ends[0].value = String(minimum);
+    this.slider.max = this.ends[1].value = String(maximum);
+    this.paint();
+  }
+
+  rangeTyped() {
+    const [minimum, maximum] = this.ends.map((end) => Number(end.value.replace("−", "-")));
+    if (Number.isFinite(minimum) && Number.isFinite(maximum) && minimum < maximum) {
+      this.setRange(minimum, maximum);
+      const inside = Math.min(maximum, Math.max(minimum, Number(this.value)));
+      this.slider.value = String(inside);
+      this.paint();
+      if (inside !== Number(this.value)) {
+        this.field.value = String(inside);
+        this.given(this.field.value);
+      }
+    } else {
+      this.setRange(Number(this.slider.min), Number(this.slider.max));
+    }
+  }
+
+  /**
+   * Round to a two-hundredth of the range, written without a tail of nines.
+   * @param {number} value
+   */
+  rounded(value) {
+    const width = Number(this.slider.max) - Number(this.slider.min);
+    const step = 10 ** Math.floor(Math.log10(width / 100));
+    const decimals = Math.min(100, Math.max(0, -Math.log10(step)));
+    return String(Number((Math.round(value / step) * step).toFixed(Math.round(decimals))));
+  }
+
+  /** Show how far the slider stands; a custom property, for the style to draw. */
+  paint() {
+    const [min, max, value] = [this.slider.min, this.slider.max, this.slider.value].map(Number);
+    this.slider.style.setProperty("--filled", `${(100 * (value - min)) / (max - min)}%`);
+  }
+}
+
+/** The row of an array: its field takes what a program takes, `[1, 2]` or `randn(4, 3)`. */
+export class ArrayRow {
+  /**
+   * @param {HTMLElement} item
+   * @param {HTMLInputElement} field
+   * @param {Given} given
+   */
+  constructor(item, field, given) {
+    this.item = document.adoptNode(item);
+    this.field = field;
+    this.last = field.value;
+    this.gradient = one(item, "output");
+    let pause = 0;
+    field.addEventListener("input", () => {
+      clearTimeout(pause);
+      pause = setTimeout(() => given(this.value), TYPING_PAUSE);
+    });
+    field.addEventListener("blur", () => {
+      if (!this.value) field.value = this.last; // cleared: what the server has chosen
+    });
+  }
+
+  get value() {
+    return this.field.value.trim();
+  }
+
+  /** @param {string} text */
+  take(text) {
+    this.field.value = text;
+  }
+
+  /** @param {string} value */
+  move(value) {
+    this.last = value;
+    this.field.value = value;
+  }
+
+  /** @param {string} value  @param {string} gradient  @param {string} placeholder */
+  show(value, gradient, placeholder) {
+    this.last = value;
+    if (gradient) {
+      this.gradient.textContent = gradient;
+      this.field.placeholder = placeholder;
+    }
+    if (document.activeElement !== this.field) this.field.value = value;
+  }
+}
+
+/**
+ * A range that makes sense for a value: symmetric, at least twice as far out, in round numbers.
+ * @param {number} value
+ * @returns {[number, number]}
+ */
+export function rangeAround(value) {
+  const wanted = Math.abs(value) * 2 || 5;
+  const power = 10 ** Math.floor(Math.log10(wanted));
+  const round = ([1, 2, 5].find((factor) => factor * power >= wanted * 0.9999999) ?? 10) * power;
+  const end = Number(round.toPrecision(3));
+  return [-end, end];
+}

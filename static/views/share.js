@@ -1,0 +1,94 @@
+// The panel of all links: the server's own, in a dialog, whose controls change every link in it.
+
+import { copied } from "./copying.js";
+import { byId, targetOf } from "../circuit/elements.js";
+import { t } from "../circuit/words.js";
+
+/** What of the panel changes with the link: what stands in these, by id. */
+const LIVE = ["value", "src", "href", "hidden"];
+
+export class Share {
+  /** @param {HTMLDialogElement} dialog */
+  constructor(dialog) {
+    this.dialog = dialog;
+    this.turn = Symbol("turn");
+    this.words = "";
+    dialog.addEventListener("change", () => this.follow());
+    dialog.addEventListener("submit", (event) => {
+      if (event.target instanceof HTMLFormElement && event.target.method === "dialog") return;
+      event.preventDefault();
+      this.follow();
+    });
+    dialog.addEventListener("click", async (event) => {
+      const target = targetOf(event);
+      const button = target.closest("[data-copies]");
+      if (target === dialog) dialog.close();
+      if (!(button instanceof HTMLElement)) return;
+      const field = byId(button.dataset.copies ?? "");
+      if (!(field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement)) return;
+      const done = await copied(field.value);
+      if (!done) field.select();
+      this.say(button, done ? t("Copied") : t("Select it and copy"));
+    });
+  }
+
+  /**
+   * Show the panel of an address of the page. Errors: the server can't be reached.
+   * @param {string} address
+   */
+  async open(address) {
+    const [panel] = await Promise.all([panelAt(address.replace("/?", "/share?")), styled()]);
+    if (!panel) throw new Error("no panel");
+    this.dialog.replaceChildren(...panel.childNodes);
+    this.dialog.showModal();
+  }
+
+  /** Have every link say what the controls say. A newer change counts. */
+  async follow() {
+    const form = byId("share-form", HTMLFormElement);
+    const turn = (this.turn = Symbol("turn"));
+    const panel = await panelAt(form.action, { method: "POST", body: new URLSearchParams(/** @type {any} */ (new FormData(form))) });
+    if (turn !== this.turn || !panel) return;
+    for (const now of panel.querySelectorAll("[id^=share-]:not(form *, form), #share-link")) {
+      const shown = this.dialog.querySelector(`#${now.id}`);
+      if (!shown) continue;
+      for (const name of LIVE) if (name in now && Reflect.get(shown, name) !== Reflect.get(now, name)) Reflect.set(shown, name, Reflect.get(now, name));
+      if (now.id === "share-no-code") shown.replaceChildren(...now.childNodes);
+    }
+  }
+
+  /**
+   * Say on a button what it did, for the eye and for a screen reader.
+   * @param {HTMLElement} button
+   * @param {string} words
+   */
+  say(button, words) {
+    this.words ||= button.textContent;
+    button.textContent = byId("share-said").textContent = words;
+    setTimeout(() => { button.textContent = this.words; }, 2000);
+  }
+}
+
+/**
+ * The server's panel at an address, in the language of the page; null where it can't be had.
+ * @param {string} address
+ * @param {RequestInit} asked
+ */
+async function panelAt(address, asked = {}) {
+  try {
+    const response = await fetch(address, { ...asked, headers: { "Accept-Language": document.documentElement.lang } });
+    return new DOMParser().parseFromString(await response.text(), "text/html").getElementById("sharing");
+  } catch {
+    return null;
+  }
+}
+
+/** The panel's own style, fetched when it is needed first. */
+function styled() {
+  if (document.getElementById("share-style")) return null;
+  const link = Object.assign(document.createElement("link"), { id: "share-style", rel: "stylesheet", href: byId("share").dataset.style });
+  return new Promise((done) => {
+    link.onload = link.onerror = () => done(null);
+    document.head.append(link);
+  });
+}

@@ -1,0 +1,44 @@
+// A row of tabs: one panel is shown, arrow keys go from tab to tab.
+
+import { all, byId } from "../circuit/elements.js";
+import { Signal } from "../circuit/signal.js";
+
+export class Tabs {
+  /** @param {HTMLElement} list  the element of role tablist */
+  constructor(list) {
+    /** @type {Signal<string>}  the name of a panel that a reader has opened */
+    this.opened = new Signal();
+    this.tabs = all(list, "[role=tab]");
+    for (const tab of this.tabs) tab.addEventListener("click", () => this.open(tab.id));
+    list.addEventListener("keydown", (event) => {
+      if (event.key !== "ArrowLeft" && event.key !== "ArrowRight") return;
+      const step = event.key === "ArrowLeft" ? -1 : 1;
+      event.preventDefault();
+      event.stopPropagation();
+      const at = this.tabs.indexOf(/** @type {HTMLElement} */ (document.activeElement));
+      const next = this.tabs[(at + step + this.tabs.length) % this.tabs.length];
+      this.open(next.id);
+      next.focus();
+    });
+    this.show((this.tabs.find((tab) => tab.getAttribute("aria-selected") === "true") ?? this.tabs[0]).id);
+  }
+
+  /**
+   * Show a panel, and tell of it.
+   * @param {string} id  of its tab
+   */
+  open(id) {
+    this.show(id);
+    this.opened.tell(id.replace("tab-", ""));
+  }
+
+  /** @param {string} id  of the tab whose panel is to be seen */
+  show(id) {
+    for (const tab of this.tabs) {
+      const chosen = tab.id === id;
+      tab.setAttribute("aria-selected", String(chosen));
+      tab.tabIndex = chosen ? 0 : -1;
+      byId(tab.getAttribute("aria-controls") ?? "").hidden = !chosen;
+    }
+  }
+}

@@ -1,0 +1,331 @@
+// The circuit's window: pan by dragging, zoom by wheel, pinch and buttons, fit.
+
+import { all, targetOf } from "../circuit/elements.js";
+import { Signal } from "../circuit/signal.js";
+
+/** @typedef {{largest: number, readable: number, whole: number}} Limits */
+
+// The scale that fitting never passes; of a first view the least that can be read, and the least that shows all.
+const LIMITS = { largest: 2, readable: 0.62, whole: 0.56 };
+const NEAREST = 6;
+const REACH = 22; // px from its middle: as near a finger must come to a gate
+const EDGE = 8; // between what is brought into the window and its edge
+
+export class Viewport {
+  /** @param {HTMLElement} element */
+  constructor(element) {
+    this.element = element;
+    this.onPaper = false;
+    this.width = 1;
+    this.height = 1;
+    /** @type {SVGSVGElement | null}  the circuit */
+    this.svg = null;
+    this.natural = { width: 1, height: 1 }; // the size of the circuit
+    this.shown = { x: 0, y: 0, width: 1, height: 1 }; // what of it is in the window
+    /** @type {(() => void) | null}  fits it anew at another size of the window */
+    this.again = null;
+    this.touched = false; // whether the user has panned or zoomed: then the view is theirs
+    this.view = { x: 0, y: 0, scale: 1 };
+    this.limits = LIMITS;
+    /** @type {Map<number, PointerEvent>} */
+    this.pointers = new Map();
+    /** @type {PointerEvent | null}  where a press began, while it may be a click */
+    this.pressed = null;
+    /** @type {SVGGraphicsElement[]}  the parts of a circuit of which some are left out */
+    this.parts = [];
+    /** @type {WeakMap<SVGGraphicsElement, DOMRect>}  of parts of the circuit, which stay where they are */
+    this.boxes = new WeakMap();
+    /** @type {Signal<Element | null>}  what was clicked or tapped */
+    this.picked = new Signal();
+    /** @type {Signal}  another part of the circuit comes into sight */
+    this.viewed = new Signal();
+    element.addEventListener("wheel", (event) => this.wheel(event), { passive: false });
+    element.addEventListener("pointerdown", (event) => this.down(event));
+    element.addEventListener("pointermove", (event) => this.move(event));
+    element.addEventListener("pointerup", (event) => this.up(event));
+    element.addEventListener("pointercancel", (event) => this.up(event));
+    element.addEventListener("dblclick", () => this.fit());
+    element.addEventListener("focusin", (event) => {
+      const target = targetOf(event);
+      if (target instanceof SVGGraphicsElement && target.matches("[tabindex]:focus-visible")) this.reveal([target]);
+    });
+    this.measure();
+    new ResizeObserver(() => {
+      if (this.onPaper) return; // its size is not the window's
+      const { width, height, view } = this;
+      this.measure();
+      if (!this.touched) this.again?.();
+      else { // what is in the middle stays there
+        view.x += (width - this.width) / view.scale / 2;
+        view.y += (height - this.height) / view.scale / 2;
+        this.apply();
+      }
+    }).observe(element);
+  }
+
+  /** Leave out what is not in the window until the rest is painted: the browser has less to lay out. */
+  async seenFirst() {
+    this.showAll();
+    this.parts = this.svg ? all(this.svg, ":scope > *", SVGElement).filter((part) => part instanceof SVGGraphicsElement) : [];
+    for (const part of this.parts) if (!this.sees(part)) part.remove();
+    await new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+    this.showAll();
+  }
+
+  showAll() {
+    /** @type {SVGElement | null} */
+    let next = null;
+    for (const part of this.parts.reverse()) {
+      if (!part.parentNode) this.svg?.insertBefore(part, next);
+      next = part;
+    }
+    this.parts = [];
+  }
+
+  /**
+   * Show a circuit. The same one with new numbers has them changed in place: nothing moves.
+   * @param {SVGSVGElement} svg
+   */
+  show(svg) {
+    this.showAll();
+    if (this.svg && svg !== this.svg && sameCircuit(this.svg, svg)) {
+      const wires = svg.querySelectorAll(".wire");
+      this.svg.querySelectorAll(".wire").forEach((wire, i) => {
+        if (wire.innerHTML !== wires[i].innerHTML) wire.replaceChildren(...wires[i].childNodes);
+      });
+      return;
+    }
+    this.natural = { width: Number.parseFloat(svg.getAttribute("width") ?? ""), height: Number.parseFloat(svg.getAttribute("height") ?? "") };
+    svg.removeAttribute("width");
+    svg.removeAttribute("height");
+    this.svg = svg;
+    this.element.replaceChildren(svg);
+    if (this.touched && this.seen() > 0.5) this.apply();
+    else this.first();
+  }
+
+  /**
+   * Keep an element where it was in the window in another picture, if the view is the user's.
+   * @param {SVGElement | null} before  the picture
+   * @param {string} id
+   */
+  hold(before, id) {
+    if (!this.touched || !before || !this.svg || before === this.svg) return;
+    const [old, now] = [before, this.svg].map((svg) => middle(svg.querySelector(`#${id} .body`)));
+    if (!old || !now) return;
+    this.view.x += now.x - old.x;
+    this.view.y += now.y - old.y;
+    this.apply();
+  }
+
+  /** How much of the circuit is inside the window, of what could be. */
+  seen() {
+    const { x, y, scale } = this.view;
+    /** @param {number} start  @param {number} window  @param {number} size */
+    const along = (start, window, size) => Math.max(0, Math.min(start + window, size) - Math.max(start, 0)) / Math.min(window, size);
+    return along(x, this.width / scale, this.natural.width) * along(y, this.height / scale, this.natural.height);
+  }
+
+  /**
+   * Where a part of the circuit is.
+   * @param {SVGGraphicsElement} part
+   */
+  box(part) {
+    const known = this.boxes.get(part);
+    if (known) return known;
+    const box = part.getBBox();
+    this.boxes.set(part, box);
+    return box;
+  }
+
+  /**
+   * Whether a part of the circuit is in the window.
+   * @param {SVGGraphicsElement} part
+   */
+  sees(part) {
+    const [box, shown] = [this.box(part), this.shown];
+    return box.x < shown.x + shown.width && box.x + box.width > shown.x && box.y < shown.y + shown.height && box.y + box.height > shown.y;
+  }
+
+  /** The first view of a circuit: all of it where that can be read, else its beginning. */
+  first() {
+    if (!this.svg) return;
+    this.toFit(this.first);
+    const { readable, whole } = this.limits;
+    if (this.view.scale < whole) {
+      this.view = { scale: readable, x: 0, y: this.natural.height / 2 - this.height / readable / 2 };
+      if (this.natural.height * readable > this.height) this.view.y = 0;
+    }
+    this.apply();
+  }
+
+  /**
+   * Take other limits, or the usual ones, and begin anew.
+   * @param {Partial<Limits>} limits
+   */
+  within(limits) {
+    this.limits = { ...LIMITS, ...limits };
+    this.measure();
+    this.first();
+  }
+
+  /** Show all of the circuit. */
+  fit() {
+    if (!this.svg) return;
+    this.toFit(this.fit);
+    this.apply();
+  }
+
+  /**
+   * Bring elements into the window, where they are not, and move no further than that takes.
+   * @param {SVGGraphicsElement[]} elements
+   */
+  reveal(elements) {
+    const boxes = elements.map((element) => this.box(element));
+    if (!this.svg || !boxes.length) return;
+    /** @param {number[]} ends  @param {number[]} starts  @param {number} at  @param {number} window */
+    const near = (ends, starts, at, window) => {
+      const room = Math.min(EDGE, window / 8);
+      const [from, to] = [Math.min(...starts) - room, Math.max(...ends) + room];
+      return from < at || to - from > window ? from : Math.max(at, to - window);
+    };
+    const { x, y, scale } = this.view;
+    this.view.x = near(boxes.map((box) => box.x + box.width), boxes.map((box) => box.x), x, this.width / scale);
+    this.view.y = near(boxes.map((box) => box.y + box.height), boxes.map((box) => box.y), y, this.height / scale);
+    if (this.view.x !== x || this.view.y !== y) {
+      this.touched = true;
+      this.apply();
+    }
+  }
+
+  /**
+   * See all of the circuit.
+   * @param {() => void} again  does so at another size
+   */
+  toFit(again) {
+    this.touched = false;
+    this.again = again;
+    const { width, height } = this.natural;
+    const scale = Math.min(this.width / width, this.height / height, this.limits.largest);
+    this.view = { scale, x: width / 2 - this.width / scale / 2, y: height / 2 - this.height / scale / 2 };
+  }
+
+  /** Keep the window's size: asked for while a circuit comes, the browser would lay it out for nothing. */
+  measure() {
+    this.width = this.element.clientWidth || 1;
+    this.height = this.element.clientHeight || 1;
+  }
+
+  /**
+   * Zoom by a factor, about a point of the window; its middle where none is given.
+   * @param {number} factor
+   */
+  zoom(factor, x = this.width / 2, y = this.height / 2) {
+    if (!this.svg) return;
+    this.touched = true;
+    const farthest = Math.min(0.05, this.width / this.natural.width / 2);
+    const scale = Math.max(farthest, Math.min(NEAREST, this.view.scale * factor));
+    this.view.x += x / this.view.scale - x / scale;
+    this.view.y += y / this.view.scale - y / scale;
+    this.view.scale = scale;
+    this.apply();
+  }
+
+  apply() {
+    const { x, y, scale } = this.view;
+    this.shown = this.onPaper ? { x: 0, y: 0, ...this.natural } : { x, y, width: this.width / scale, height: this.height / scale };
+    this.svg?.setAttribute("viewBox", `${this.shown.x} ${this.shown.y} ${this.shown.width} ${this.shown.height}`);
+    this.viewed.tell();
+  }
+
+  /**
+   * On paper there is all of the circuit, whatever part the window shows.
+   * @param {boolean} is
+   */
+  print(is) {
+    this.onPaper = is;
+    this.measure();
+    if (this.svg) this.apply();
+  }
+
+  /** @param {WheelEvent} event */
+  wheel(event) {
+    event.preventDefault();
+    const box = this.element.getBoundingClientRect();
+    const lines = event.deltaMode === 1 ? 20 : 1;
+    const speed = event.ctrlKey ? 0.01 : 0.002;
+    this.zoom(Math.exp(-event.deltaY * lines * speed), event.clientX - box.left, event.clientY - box.top);
+  }
+
+  /** @param {PointerEvent} event */
+  down(event) {
+    if (event.button !== 0) return;
+    this.element.setPointerCapture(event.pointerId);
+    this.pointers.set(event.pointerId, event);
+    this.pressed = this.pointers.size === 1 ? event : null;
+  }
+
+  /** @param {PointerEvent} event */
+  move(event) {
+    const before = this.pointers.get(event.pointerId);
+    if (!before) return;
+    const others = [...this.pointers.values()].filter((pointer) => pointer.pointerId !== event.pointerId);
+    this.pointers.set(event.pointerId, event);
+    if (others.length === 0) {
+      this.touched = true;
+      this.view.x -= (event.clientX - before.clientX) / this.view.scale;
+      this.view.y -= (event.clientY - before.clientY) / this.view.scale;
+      this.apply();
+    } else {
+      const [other] = others;
+      const box = this.element.getBoundingClientRect();
+      /** @param {PointerEvent} pointer */
+      const distance = (pointer) => Math.hypot(pointer.clientX - other.clientX, pointer.clientY - other.clientY) || 1;
+      this.zoom(distance(event) / distance(before), (event.clientX + other.clientX) / 2 - box.left, (event.clientY + other.clientY) / 2 - box.top);
+    }
+  }
+
+  /** @param {PointerEvent} event */
+  up(event) {
+    this.pointers.delete(event.pointerId);
+    const stayed = this.pressed && Math.hypot(event.clientX - this.pressed.clientX, event.clientY - this.pressed.clientY) < 5;
+    if (stayed && event.type === "pointerup") this.picked.tell(this.at(event));
+    this.pressed = null;
+  }
+
+  /**
+   * What a press is meant for: of a finger, the gate that is nearest within its reach.
+   * @param {PointerEvent} event
+   * @returns {Element | null}
+   */
+  at({ clientX, clientY, pointerType }) {
+    const hit = document.elementFromPoint(clientX, clientY);
+    if (pointerType !== "touch" || hit?.closest(".gate")) return hit;
+    /** @param {Element} gate */
+    const away = (gate) => {
+      const { left, right, top, bottom } = gate.getBoundingClientRect();
+      return Math.hypot((left + right) / 2 - clientX, (top + bottom) / 2 - clientY);
+    };
+    const gates = this.svg ? all(this.svg, ".gate", SVGElement) : [];
+    const near = gates.map((gate) => ({ gate, distance: away(gate) })).filter(({ distance }) => distance <= REACH);
+    return near.sort((a, b) => a.distance - b.distance)[0]?.gate ?? hit;
+  }
+}
+
+/** @param {Element | null} box */
+function middle(box) {
+  /** @param {string} place  @param {string} size */
+  const at = (place, size) => Number(box?.getAttribute(place)) + Number(box?.getAttribute(size)) / 2;
+  return box && { x: at("x", "width"), y: at("y", "height") };
+}
+
+/** @param {Element} one  @param {Element} other */
+function sameCircuit(one, other) {
+  /** @param {Element} group  @param {string} part */
+  const said = (group, part) => group.querySelector(part)?.textContent;
+  /** @param {Element} a  @param {Element} b */
+  const same = (a, b) => a.id === b.id && ["title", ".shape"].every((part) => said(a, part) === said(b, part))
+    && a.classList.contains("data") === b.classList.contains("data");
+  return one.getAttribute("aria-label") === other.getAttribute("aria-label") && one.children.length === other.children.length
+    && [...one.children].every((group, i) => same(group, other.children[i]));
+}

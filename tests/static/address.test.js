@@ -1,0 +1,25 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { addressOf, parametersOf, settingsOf, valuesOf } from "../../static/page/address.js";
+import { rangeAround } from "../../static/views/rows.js";
+
+test("an address is read back letter for letter", () => {
+  const program = "a + b%c = ‘é’ & \"#\n";
+  const address = addressOf(program, [["x", "[1, -2]"]], [["_gate", "g1"]]);
+  assert.deepEqual(parametersOf(address.slice(1)), [["expr", program], ["x", "[1, -2]"], ["_gate", "g1"]]);
+});
+
+test("what needs no code stands in an address as it is, and half of a pair is no letter", () => {
+  assert.equal(addressOf("(x+y)*z/2,a=b^c@d:[e]", [], []), "/?expr=(x%2By)*z/2,a=b^c@d:[e]");
+  assert.equal(addressOf("\ud800", [], []), "/?expr=%EF%BF%BD");
+});
+
+test("a query has settings, values, and what other sites add to links", () => {
+  const query = "?expr=x&x=2&_theme=dark&utm_source=mail&y=-e&z=[1]&%zz=1";
+  assert.deepEqual([...settingsOf(query)], [["_theme", "dark"]]);
+  assert.deepEqual(valuesOf(query), [["x", "2"], ["y", "-e"], ["z", "[1]"], ["%zz", "1"]]);
+});
+
+test("a slider's range is symmetric, in round numbers, and twice as wide as its value", () => {
+  assert.deepEqual([0, 1, -3, 0.26, 700].map(rangeAround), [[-5, 5], [-2, 2], [-10, 10], [-1, 1], [-2000, 2000]]);
+});

@@ -1,0 +1,34 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { levelOf } from "../../static/circuit/painter.js";
+import { brief, exact, flat, full, short } from "../../static/circuit/numerals.js";
+
+for (const [number, text] of [
+  [0, "0.00"], [-0, "0.00"], [3, "3.00"], [-12, "−12.0"], [1234.5, "1234"], [99_999.5, "1.0e5"], [0.099, "0.099"],
+  [0.0001, "1.0e−4"], [-0.05, "−0.05"], [0.125, "0.12"], [0.375, "0.38"], [1e-310, "1e−310"], [5e307, "5e307"],
+  [Infinity, "inf"], [-Infinity, "−inf"], [NaN, "nan"],
+]) {
+  test(`${number} is written ${text} where there is little room`, () => assert.equal(short(number), text));
+}
+
+test("all digits of a number are those that tell it from every other", () => {
+  assert.deepEqual([0.1 + 0.2, -1e-9, 1e21, -0, NaN].map(exact), ["0.30000000000000004", "−1e−9", "1e21", "0", "nan"]);
+});
+
+test("a short vector is written out, and of a larger array its shape", () => {
+  assert.equal(brief([1, -2]), "[1.00, −2.00]");
+  assert.equal(brief([1, 2, 3, 4, 5]), "a vector of 5");
+  assert.equal(brief([[1, 2], [3, 4]]), "a 2×2 array");
+  assert.equal(brief(null), "—");
+  assert.equal(full([[1, 2.5], [3, 4]]), "[[1, 2.5], [3, 4]]");
+  assert.equal(full([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]), "a vector of 10");
+});
+
+test("the numbers of an array are in one row, and a number is a row of one", () => {
+  assert.deepEqual(flat([[1, [2]], 3]), [1, 2, 3]);
+  assert.deepEqual(flat(7), [7]);
+});
+
+test("the colour scale has four levels on either side of 0, and its ends are the largest number", () => {
+  assert.deepEqual([0, 1, -1, 0.25, 0.26, -0.01, NaN].map((number) => levelOf(number, 1)), [0, 4, -4, 1, 2, -1, "x"]);
+});
