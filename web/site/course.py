@@ -124,14 +124,14 @@ def lesson_of(name: str, documents: Mapping[str, Document]) -> Lesson:
     titles, labels, seen = said("circuits", circuits), said("labels", tried), said("tries", tried)
     questions = map(Question, said("question", question), (one.state for one in question))
     return Lesson(
-        name,
-        said("title")[0],
-        said("line")[0],
-        tuple(said("paragraphs")),
-        tuple(map(Example, titles, (one.state for one in circuits))),
-        tuple(map(Action, labels, (one.state for one in tried), seen)),
-        next(questions, None),
-        tuple(claims),
+        name=name,
+        title=said("title")[0],
+        line=said("line")[0],
+        text=tuple(said("paragraphs")),
+        examples=tuple(map(Example, titles, (one.state for one in circuits))),
+        tries=tuple(map(Action, labels, (one.state for one in tried), seen)),
+        question=next(questions, None),
+        claims=tuple(claims),
     )
 
 
