@@ -26,9 +26,8 @@ from web.views.sharing import sharing
 def create_app(workers: Workers, settings: Settings = USUAL) -> Flask:
     """Make the application. `workers` lay out and render for it, and the caller closes them."""
     app = answers.Application(__name__, static_url_path=f"/static/{static_version()}")
-    app.url_map.merge_slashes = (
-        False  # merging would redirect to an absolute address, with the host that a client named
-    )
+    # Merging would redirect to an absolute address, with the host that a client named.
+    app.url_map.merge_slashes = False
     app.config["MAX_CONTENT_LENGTH"] = answers.MAX_BODY
     courses = own_courses(settings.lessons)
     app.config["LESSONS"] = courses.version  # a part of what ETags are made from
@@ -41,9 +40,8 @@ def create_app(workers: Workers, settings: Settings = USUAL) -> Flask:
     access.set_up(app, settings)
     metrics.set_up(app, workers, settings)
     clients.set_up(app, settings)
-    caching.set_up(
-        app, settings.answers_mb * 1_000_000
-    )  # after the limit on clients, so that kept answers count too
+    # After the limit on clients, so that kept answers count too.
+    caching.set_up(app, settings.answers_mb * 1_000_000)
     large.set_up(app)
     if settings.tuned:
         memory.set_up(app)
@@ -70,7 +68,7 @@ def begun(settings: Settings) -> Workers:
 
 
 def main() -> None:
-    """Serve until Ctrl-C or SIGTERM. `web.running.settings` has what may be set."""
+    """Serve until Ctrl-C or SIGTERM, with the settings of the environment (`web.running.settings`)."""
     try:
         settings = settings_in(os.environ)
         workers = begun(settings)

@@ -53,7 +53,7 @@ def fuzzed(server: Server, count: int) -> Iterator[Figure]:
 
 
 def killed(server: Server) -> Iterator[Figure]:
-    """Kill a worker while it lays out, again and again: what that costs, and whom."""
+    """Kill the workers in the middle of layouts, and count the answers that are not 200."""
     hit = wrong = after = 0
     for number in range(KILLED):
         for worker in server.children():

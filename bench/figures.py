@@ -96,7 +96,7 @@ def languages(server: Server) -> Iterator[Figure]:
             values = {input: dice.uniform(-2, 2, shape).tolist() for input, shape in shapes.items()}
             for format, times in seconds.items():
                 took = timed(server.answer, server.address(format, expr, values))
-                if number:  # the first one was never seen
+                if number:  # the first request of a circuit is not of a known one
                     times.append(took)
         for format in ("py", "js", "tex"):
             asked = f"GET /graph.{format} of {name} / graph.json"
@@ -114,9 +114,8 @@ def recurrent() -> Figure:
     names = [input.name for input in graph.inputs]  # h0, w, b
     dice = random.Random(2)
     ours, theirs = [], []
-    run(
-        graph, dict.fromkeys(names, 0.5)
-    )  # the 17th run compiles, and three quarters of the runs are later
+    # The 17th run compiles, and three quarters of the runs are later.
+    run(graph, dict.fromkeys(names, 0.5))
     for _ in range(4 * ROUNDS):
         numbers = [dice.uniform(0, 1), dice.uniform(-0.5, -0.1), dice.uniform(0.1, 1)]
         values = dict(zip(names, numbers, strict=True))
@@ -133,7 +132,7 @@ def recurrent() -> Figure:
 
 
 def growth() -> Iterator[Figure]:
-    """All that is not Graphviz, against Graphviz: a `dot` process, and our layout in this process.
+    """Everything but Graphviz, against Graphviz: a `dot` process, and the layout in this process.
 
     "Ours" is everything from the text to the SVG but Graphviz' own call, and counts the reading
     of its answer. Each program has new names and goes past every cache.
@@ -188,7 +187,7 @@ def _largest(server: Server, write: Callable[[int, str], str]) -> Figure:
     name = f"GET /graph.svg of a {write.__name__} of 1,000 gates"
     try:
         return limited(name, timed(server.graph, "svg", write(1000, "q")), 10, "s")
-    except RuntimeError as refused:  # past its limit, the server says so
+    except RuntimeError as refused:  # the server answers so past its limit
         return Figure(name, "refused", "10 s", bound=1.0, note=f"NO: {refused}")
 
 

@@ -200,7 +200,7 @@ def _alone(port: int) -> Iterator[Figure]:
         gunicorn("bench.bare:app") as bare,
         tempfile.NamedTemporaryFile("w", suffix=".lua") as moves,
     ):
-        # No number comes twice, in no turn: an answer that is kept is the row above.
+        # Every request of this figure has a number of its own, since kept answers are another figure.
         moves.write(f'local n, start = 0, os.time() % 100000\nlocal path = "{address(0, 0)}"\n')
         moves.write("function request()\n  n = n + 1\n  return wrk.format(nil, path .. ")
         moves.write(f'string.format("&{INPUTS[0][0]}=0.%05d%06d", start, n))\nend\n')

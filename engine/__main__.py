@@ -19,9 +19,9 @@ from .passes.run import Value
 from .picture.xdot import xdot
 from .programs import language_of
 
-LONGEST_LINE = 100
-_MOST_WRITTEN = 6  # numbers of an array in the table
-_WIDEST = 30  # characters of an array with all digits there
+LONGEST_LINE = 100  # characters of the program that are printed with an error
+_MOST_WRITTEN = 6  # numbers of an array that the table writes
+_WIDEST = 30  # characters of an array that the table writes with all digits
 _COMMAND = "gateflow" if NAME == "gateflow" else "python -m engine"
 USAGE = f"""\
 usage: {_COMMAND} EXPR [NAME=VALUE ...] [-o FILE]
@@ -124,7 +124,7 @@ def _table(made: Circuit) -> str:
 
 
 def _written(value: Value | None) -> str:
-    """Write a number with all digits, and an array as there is room: rounded, or its shape alone."""
+    """Write a number with all digits; an array with all digits, rounded, or as its shape, as it fits."""
     if value is None or not np.ndim(value):
         return full(value)
     if np.size(value) > _MOST_WRITTEN:

@@ -95,7 +95,7 @@ def alone(
     asking: Mapping[str, Any] | None = None,
     told: str = "",
 ) -> str:
-    """Write what stands on the page of a circuit by itself, and the data that its script reads.
+    """Write the HTML of a page that shows a circuit alone, with the data that its script reads.
 
     `told` is HTML that says what the last step did; `asking` is what the reader is asked to find.
     """

@@ -73,10 +73,11 @@ OF_PAGES = (*_ALL, ("Cross-Origin-Resource-Policy", "same-origin"))
 OF_ELSEWHERE = (
     *_ALL,
     ("Cross-Origin-Resource-Policy", "cross-origin"),
+    # Any site may read this: without cookies nothing is private.
     (
         "Access-Control-Allow-Origin",
         "*",
-    ),  # any site may read this: without cookies nothing is private
+    ),
 )
 """Headers of what other sites may show and run: pictures, data, the frame and its scripts."""
 
@@ -173,9 +174,8 @@ def _explain(error: GateflowError) -> tuple[Response, int]:
 
 
 def _explain_http(error: HTTPException) -> tuple[Response, int]:
-    status = (
-        frameless(error).code or 500
-    )  # the request keeps the error, whose frames keep the request
+    # The request keeps the error, whose frames keep the request.
+    status = frameless(error).code or 500
     response = jsonify(error=explained(status, error.name, g.locale))
     if isinstance(error, MethodNotAllowed):
         response.allow.update(error.valid_methods or ())

@@ -18,8 +18,8 @@ from web.running.settings import HOST
 from web.service import service
 from web.site.address import State, to_query
 
-LONGEST_TITLE = 120
-MOST_GRADIENTS = 8  # that a description names
+LONGEST_TITLE = 121  # characters
+MOST_GRADIENTS = 8  # in a description
 
 
 def origin() -> str:
@@ -65,12 +65,12 @@ def preview(
     url = link("/", state)
     oembed = f"{origin()}/oembed?url={quote(url, safe='')}"
     return Preview(
-        title_of(state),
-        _described(made, moment, asking),
-        url,
-        link("/card.png", state),
-        oembed,
-        _tag(g.locale),
+        title=title_of(state),
+        description=_described(made, moment, asking),
+        url=url,
+        image=link("/card.png", state),
+        oembed=oembed,
+        locale=_tag(g.locale),
     )
 
 

@@ -80,12 +80,12 @@ def spoken(text: str) -> str:
 
 
 def _phrase(template: str, /, **fields: object) -> Markup:
-    """Say what a template of the page says. It may hold elements, and a text that is put into it may not."""
+    """Say a phrase of a template in the language of the answer. It may hold HTML; its fields are escaped."""
     return Markup(spoken(say(template, **_put(fields))))
 
 
 def _counted(for_one: str, template: str, /, *, count: int, **fields: object) -> Markup:
-    """Say what a number decides the words of."""
+    """Say a phrase whose words depend on a count, as `_phrase` does."""
     return Markup(spoken(counted(for_one, template, count=count, **_put(fields))))
 
 
@@ -125,7 +125,7 @@ def _is_number(given: object) -> bool:
 
 
 def _list_typed(recorded: list[Any]) -> str:
-    """Write a list as one would type it into a field; nothing where it is too long for one."""
+    """Write a list as one would type it into a field; an empty text if it is too long for a field."""
     numbers = np.asarray(recorded, dtype=np.float64)
     if numbers.size > MOST_TYPED:
         return ""
@@ -133,7 +133,7 @@ def _list_typed(recorded: list[Any]) -> str:
 
 
 def _sentence(text: str) -> Markup:
-    """Begin with a capital, end with a full stop, and set what stands in backticks as code."""
+    """Begin with a capital, end with a full stop, and set text in backticks as code."""
     ended = text if text.endswith((".", "?", "!", "…")) else say("{sentence}.", sentence=text)
     parts = begun(ended, g.locale).split("`")
     return Markup("").join(

@@ -30,9 +30,8 @@ def kept_with_first(function: Callable[..., Result], most: int = MOST) -> Callab
             return found  # type: ignore[no-any-return]  # a Result
         result = function(first, *others)
         if len(results) >= most:
-            with suppress(
-                StopIteration, KeyError, RuntimeError
-            ):  # another thread has dropped a result meanwhile
+            # Another thread has dropped a result meanwhile.
+            with suppress(StopIteration, KeyError, RuntimeError):
                 del results[next(iter(results))]
         results[others] = result
         return result

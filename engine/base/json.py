@@ -36,8 +36,7 @@ def _lists(array: Numbers) -> bytes:
         return written
     kinds = np.where(np.isnan(strange), 0, np.where(strange > 0, 1, 2))
     letters = np.frombuffer(bytearray(written.replace(b"null", b'"-inf"')), np.uint8)
-    starts = np.flatnonzero(letters == ord('"'))[
-        ::2
-    ]  # a text for each null, in the order of `strange`
+    # A text for each null, in the order of `strange`.
+    starts = np.flatnonzero(letters == ord('"'))[::2]
     letters[starts[:, None] + np.arange(6)] = _TEXTS[kinds]
     return letters.tobytes().replace(b" ", b"")

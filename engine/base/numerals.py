@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from .shapes import said, written
+from .shapes import dimensions, said
 from .words import say
 
 NONE = "—"  # in the place of a number that there is not, which must not read as 0
@@ -62,7 +62,7 @@ def exact(number: float) -> str:
 
 
 def brief(value: Any) -> str:
-    """Write a number, a short vector, or of a larger array its shape; a dash where there is nothing.
+    """Write a number or a short vector, and of larger arrays the shape; a dash for None.
 
     >>> brief(-4.0), brief(np.array([0.22, 0.26])), brief(np.zeros((4, 3))), brief(None)
     ('−4.00', '[0.22, 0.26]', 'a 4×3 array', '—')
@@ -75,7 +75,7 @@ def brief(value: Any) -> str:
         return rounded(value)
     if value.ndim == 1:
         return said(value.shape)
-    return say("a {shape} array", shape=written(value.shape))
+    return say("a {shape} array", shape=dimensions(value.shape))
 
 
 def rounded(value: Any) -> str:
@@ -88,7 +88,7 @@ def rounded(value: Any) -> str:
 
 
 def full(value: Any) -> str:
-    """Write a number or an array with all digits; a dash where there is nothing.
+    """Write a number or an array with all digits; a dash for None.
 
     >>> full(np.array([[1.0, -0.5]]))
     '[[1, −0.5]]'

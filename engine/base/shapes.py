@@ -34,11 +34,11 @@ def said(shape: Shape) -> str:
     """
     if not shape:
         return say("a scalar")
-    return say("a vector of {size}", size=shape[0]) if len(shape) == 1 else written(shape)
+    return say("a vector of {size}", size=shape[0]) if len(shape) == 1 else dimensions(shape)
 
 
-def written(shape: Shape) -> str:
-    """Write a shape as it stands at a wire: `4×3`."""
+def dimensions(shape: Shape) -> str:
+    """Write the sizes of a shape as they stand at a wire: `4×3`."""
     return "×".join(map(str, shape))
 
 
@@ -70,7 +70,7 @@ class Sizes:
             self._least[size] = max(least, self._least[size])
 
     def found(self, size: int) -> int:
-        """Give what is known of a size: the number, or the one that stands for all its equals."""
+        """Give a size as a number if it is known, else the unknown size that stands for all its equals."""
         while size in self._equal:
             size = self._equal[size]
         return size

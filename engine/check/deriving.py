@@ -35,9 +35,8 @@ Derived = dict[str, Derivative] | Words
 """The gradient towards each input; or a sentence that says why there is none."""
 
 _known: LRUCache[str, Derived] = LRUCache(256)
-_failed: TTLCache[str, Words] = TTLCache(
-    256, ttl=60
-)  # for a minute: a busy machine may find it the next time
+# For a minute: a busy machine may find it the next time.
+_failed: TTLCache[str, Words] = TTLCache(256, ttl=60)
 _lock = Lock()
 _turn = BoundedSemaphore(1)
 _places = BoundedSemaphore(4)  # requests that may wait: each holds a thread of the server
@@ -75,7 +74,7 @@ def derived(
 
 
 def _asked(text: str, cancelled: Callable[[], bool], deadline: float) -> Derived | None:
-    """Ask a process; None where nobody waits for the answer any more."""
+    """Ask a new process for the gradients of a program; None where nobody waits for them any more."""
     process = started(__name__, env={**os.environ, "OPENBLAS_NUM_THREADS": "1"})
     end, request = time.monotonic() + deadline, text.encode()
     try:
@@ -129,9 +128,8 @@ def main() -> None:
     """Answer one request: a program on the standard input."""
     if resource is not None:
         resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
-        resource.setrlimit(
-            resource.RLIMIT_CPU, (60, 60)
-        )  # seconds, in case the server dies before it ends this process
+        # Seconds, in case the server dies before it ends this process.
+        resource.setrlimit(resource.RLIMIT_CPU, (60, 60))
     sys.stdout.write(json.dumps(_answer(sys.stdin.read())))
 
 

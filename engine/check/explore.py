@@ -277,9 +277,8 @@ def _up(quotients: Sequence[np.ndarray], slope: float, steps: np.ndarray) -> Axi
     if math.isfinite(slope):
         low, high = min(low, slope), max(high, slope)
     size = max(abs(low), abs(high))
-    if (
-        high - low < 1e-3 * size or not high > low
-    ):  # so that a constant is drawn as a level line, and not its round-off
+    # So that a constant is drawn as a level line, and not its round-off.
+    if high - low < 1e-3 * size or not high > low:
         low, high = low - (size or 1.0) / 2, high + (size or 1.0) / 2
     room = 0.1 * (high - low)
     low, high = float(low - room), float(high + room)

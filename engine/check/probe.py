@@ -54,9 +54,8 @@ def f_along(of: Run, name: str, index: Index, points: Sequence[float]) -> np.nda
     scalar = all(isinstance(gate.row, Scalar) for gate in of.graph.gates) and not any(of.shapes)
     if not scalar:
         return np.array([f_of(of, moved(of, name, index, point)) for point in points])
-    at_once = run_forward(
-        of, {**inputs_of(of), name: np.array(points)}
-    )  # gates of scalars work number by number, so one run serves for all points
+    # Gates of scalars work number by number, so one run serves for all points.
+    at_once = run_forward(of, {**inputs_of(of), name: np.array(points)})
     with np.errstate(all="ignore"):
         found = of.upstream * np.asarray(at_once.values[of.graph.output_wire])
     return np.broadcast_to(found, len(points))

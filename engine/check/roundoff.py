@@ -95,9 +95,8 @@ def _slopes(run: Run, gate: Gate, errors: list[float]) -> Iterator[tuple[Any, ..
     local = gate.row.local(positions, count, "numpy")
     function = gate.row.function(count, gate.options, "numpy")
     yield run.locals(gate)
-    if not any(errors) or run.at_kink(
-        gate
-    ):  # at a kink the convention says what is passed, whatever lies beside it
+    # At a kink the convention says what is passed, whatever lies beside it.
+    if not any(errors) or run.at_kink(gate):
         return
     for signs in product((1, -1), repeat=count) if count <= _FEW else ((1,) * count, (-1,) * count):
         operands = [

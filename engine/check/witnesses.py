@@ -238,9 +238,8 @@ def _at_kink(judged: Judged, at: At) -> Judged:
 def _slopes_said(
     entry: str, at: At, step: Difference, backward: float, derivative: float | None
 ) -> Words:
-    least = NOTHING * max(
-        abs(step.left), abs(step.right)
-    )  # a slope smaller than this is round-off, and is said to be 0
+    # A slope smaller than this is round-off, and is said to be 0.
+    least = NOTHING * max(abs(step.left), abs(step.right))
     left, right, mean = (
         slope if abs(slope) > least else 0.0 for slope in (step.left, step.right, step.number)
     )

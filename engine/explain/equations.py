@@ -43,9 +43,8 @@ class Formulas:
             self.graph.wires[input.wire].value: input.name for input in self.graph.inputs
         }
         self._sources = {self._value(g.results[0]): g for g in self.graph.gates if g.span}
-        self._parts: dict[
-            int, Part
-        ] = {}  # what is written in formulas for each value, by its index
+        # What is written in formulas for each value, by its index.
+        self._parts: dict[int, Part] = {}
         self._texts: dict[int, str] = {}  # what each value is called in plain text
         self._gates = Gates(self.graph, MathML(), self._parts, run)
         self._writer = Writer(MathML())

@@ -11,7 +11,7 @@ import numpy as np
 
 from ..base.caching import kept_with_first
 from ..base.numerals import brief
-from ..base.shapes import written
+from ..base.shapes import dimensions
 from ..base.words import Figure, Words, counted, guarded, listed, say
 from ..gates.rows import Scalar, Tensor
 from ..graph.graph import Constant, Gate, Graph, led_to
@@ -141,7 +141,7 @@ def output(run: Run) -> Words:
         "shape {shape}.",
         name=name,
         upstream=ones,
-        shape=written(run.shape(wire)),
+        shape=dimensions(run.shape(wire)),
     )
 
 

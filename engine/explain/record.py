@@ -36,9 +36,8 @@ def record(
     otherwise. Sentences are in the language of `locale`.
     """
     graph = run.graph
-    modules = {
-        id: m.name for m in graph.modules if m.named for id in m.gates
-    }  # a gate of several modules gets the innermost, which comes last
+    # A gate of several modules gets the innermost, which comes last.
+    modules = {id: m.name for m in graph.modules if m.named for id in m.gates}
     names = [wire.id for wire in graph.wires]
     return {
         "expr": graph.text,

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ..base.numerals import NONE, exact, short
-from ..base.shapes import as_matrix, written
+from ..base.shapes import as_matrix, dimensions
 from ..base.words import Words, say
 from ..passes.run import Value
 from ..picture.cells import Cell, heat, largest_of, level_of
@@ -56,8 +56,8 @@ def viewed(array: Value | None, there: bool = True) -> ArrayView:
     rows, columns = as_matrix(numbers.shape)
     if max(rows, columns) <= _TABLE:
         table = _table(numbers.reshape(rows, columns))
-        return ArrayView(written(numbers.shape), table, None, "", there=there)
-    return ArrayView(written(numbers.shape), [], *_map(numbers, 5.0), there=there)
+        return ArrayView(dimensions(numbers.shape), table, None, "", there=there)
+    return ArrayView(dimensions(numbers.shape), [], *_map(numbers, 5.0), there=there)
 
 
 def pattern(jacobian: Jacobian, there: bool = True) -> ArrayView:
@@ -120,7 +120,7 @@ def _map(numbers: Value, size: float) -> tuple[Drawing, Words]:
         f"{heat_map(cell, (0.0, 0.0), colours, levels(found, cell, 'light'))}</svg>"
     )
     return Drawing(
-        svg, say("{shape} numbers, {note}", shape=written(numbers.shape), note=note)
+        svg, say("{shape} numbers, {note}", shape=dimensions(numbers.shape), note=note)
     ), note
 
 

@@ -15,7 +15,7 @@ import sympy
 
 from ..base.arrays import Array
 from ..base.errors import InputError, Span, TooLarge
-from ..base.shapes import written
+from ..base.shapes import dimensions
 from ..base.words import say
 from ..gates.rows import GateFunction, Options, Row
 from ..gates.table import BY_NAME
@@ -100,14 +100,11 @@ class Module(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class Graph:
-    """The circuit of a program: gates in topological order, and the index of the wire to the output.
+    """The circuit of a program."""
 
-    `values` counts the values that the wires carry. `unused` are the statements that the output
-    does not depend on, with their places; they are not drawn. `modules` are open ones, each before
-    those that stand in it.
-    """
-
+    # The program as it was parsed.
     program: Program
+    # In the order in which the program mentions them.
     inputs: tuple[Input, ...]
     # In topological order: a gate stands behind all gates that its operands come from.
     gates: tuple[Gate, ...]
@@ -189,7 +186,7 @@ class _Value(NamedTuple):
 
 
 _Live = tuple[Statement, list[Part]]
-"""A statement, and what its value is made of, operands before their gate."""
+"""A statement that the output depends on, and the parts of its value, operands before their gate."""
 
 
 def _live_statements(program: Program) -> tuple[list[_Live], tuple[tuple[str, Span], ...]]:
@@ -398,7 +395,7 @@ def _constant(node: sympy.Expr) -> Constant:
         return Constant(float(node), _constant_text(node))
     listed = ", ".join(_constant_text(sympy.Float(number)) for number in node.numbers.flat[:4])
     short = node.numbers.ndim == 1 and node.numbers.size <= 3
-    return Constant(node.numbers, f"[{listed}]" if short else written(node.numbers.shape))
+    return Constant(node.numbers, f"[{listed}]" if short else dimensions(node.numbers.shape))
 
 
 def _constant_text(constant: sympy.Expr) -> str:

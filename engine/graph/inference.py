@@ -29,9 +29,8 @@ def inferred(graph: Graph, given: Mapping[str, Shape]) -> Shapes:
     Errors: InputError `shapes` at the first gate whose operands do not go together. No array is made.
     """
     if len(given) == len(graph.inputs) and not any(given.values()) and not _works_on_arrays(graph):
-        return (
-            ((),) * graph.values
-        )  # without a look at the gates, since circuits of numbers are run many times
+        # Without a look at the gates, since circuits of numbers are run many times.
+        return ((),) * graph.values
     return _inferred(graph, tuple(sorted(given.items())))
 
 
@@ -202,7 +201,7 @@ def _check_size(graph: Graph, given: tuple[tuple[str, Shape], ...]) -> None:
 
 
 def _spans(graph: Graph) -> dict[int, Span]:
-    """Say where each value comes from in the text: its gate, or the first one that uses an input."""
+    """Give the place of each value in the text: its gate's; for an input, that of the first gate using it."""
     spans = {}
     for gate in graph.gates:
         if gate.span:
@@ -230,16 +229,15 @@ def _complete(graph: Graph, shapes: list[Shape], known: Mapping[str, Shape]) -> 
     _add_biases(graph, attempt, axes, sizes, free=free)
     for value in free:
         shapes[value] = attempt[value]
-    with suppress(
-        InputError
-    ):  # shapes may not fit, which `_inferred` says of the shapes chosen here
+    # Shapes may not fit, which `_inferred` says of the shapes chosen here.
+    with suppress(InputError):
         _spread(graph, attempt, sizes)
     for value in free:
         shapes[value] = sizes.settled(shapes[value])
 
 
 def _axes(graph: Graph, free: Mapping[int, str]) -> dict[int, int]:
-    """Count the axes that each value is asked for by its uses."""
+    """Count for each value the axes that its uses need."""
     axes: dict[int, int] = {}
     # The axes that uses ask for of a part: none in `s - s[0]`, one in `x[0] @ w`.
     of_parts: dict[int, int] = {}
@@ -259,7 +257,7 @@ def _axes(graph: Graph, free: Mapping[int, str]) -> dict[int, int]:
 
 
 def _wanted(gate: Gate, position: int, asked: int, name: str | None) -> int:
-    """Tell how many axes a gate wants of an operand, if its own result is to have `asked`."""
+    """Tell how many axes an operand of a gate needs, if the gate's result is to have `asked` axes."""
     row, options = gate.row, dict(gate.options)
     if not isinstance(row, Tensor):
         return asked
@@ -286,7 +284,7 @@ def _add_biases(
     sizes: Sizes,
     free: Mapping[int, str],
 ) -> None:
-    """Make an input that is added to an array, and of which nothing else is known, a vector."""
+    """Make a vector of each input that is added to an array, if nothing else decides its shape."""
     fitting = Sizes()  # sizes that are thrown away: only the number of axes counts here
     for gate in graph.gates:
         if gate.row.name == "copy":

@@ -13,7 +13,7 @@ from sympy.codegen.cfunctions import expm1, log1p
 
 from ..base.arrays import Array
 from ..base.numerals import exact
-from ..base.shapes import as_matrix, written
+from ..base.shapes import as_matrix, dimensions
 from ..gates.printers import OUT
 from ..gates.rows import GateFunction
 from ..maths.notation import LaTeX, MathML, Notation, parts_of
@@ -91,7 +91,7 @@ class Writer:
     # Gates
 
     def applied(self, gate: GateFunction, operands: Sequence[Part]) -> Part:
-        """Write a gate that is applied to parts."""
+        """Write a gate with its operands, which are written already."""
         return self.gate(gate.row.name, gate.row.symbol, gate.options, operands)
 
     def gate(
@@ -194,7 +194,7 @@ class Writer:
         rows, columns = as_matrix(numbers.shape)
         write = self.notation
         if max(rows, columns) > _MOST_ENTRIES:
-            return Part(write.fenced("[", write.prose(written(numbers.shape)), "]"), _INDEXED)
+            return Part(write.fenced("[", write.prose(dimensions(numbers.shape)), "]"), _INDEXED)
         table = numbers.reshape(rows, columns).tolist()
         return Part(
             write.table("[", [[self.number(one).text for one in row] for row in table], "]")

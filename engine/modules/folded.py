@@ -48,7 +48,7 @@ class Folded(Row):
         return "dense"
 
     def local_text(self, position: int, operands: Sequence[str]) -> str:
-        """Write a local gradient for a reader: the function's formula, or that it is a derivative."""
+        """Write a local gradient for a reader: the function's formula, or `∂module/∂operand`."""
         if isinstance(self.like, Scalar):
             return self.like.local_text(position, operands)
         return f"∂{self.symbol}/∂{operands[position]}"

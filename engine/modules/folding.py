@@ -289,15 +289,15 @@ def _inner(graph: Graph, group: _Group, gates: Mapping[str, Gate]) -> Graph:
         target = "output-f" if index == leaving else target
         wires.append(Wire(id, sources.get(index, source), target, number))
     return Graph(
-        graph.program,
-        tuple([Input(str(n), place[wire], None) for n, wire in enumerate(group.operands)]),
-        tuple([_rewired(gate, place.__getitem__) for gate in members]),
-        tuple(wires),
-        "f",
-        place[leaving],
-        len(own) + len(values),
-        (),
-        (),
+        program=graph.program,
+        inputs=tuple([Input(str(n), place[wire], None) for n, wire in enumerate(group.operands)]),
+        gates=tuple([_rewired(gate, place.__getitem__) for gate in members]),
+        wires=tuple(wires),
+        output="f",
+        output_wire=place[leaving],
+        values=len(own) + len(values),
+        unused=(),
+        modules=(),
     )
 
 

@@ -15,14 +15,15 @@ Passes = Callable[[Sequence[float], float], tuple[tuple[float, ...], tuple[float
 
 
 def compiled(graph: Graph, wanted: Sequence[bool]) -> Passes:
-    """Compile both passes of a graph of scalars: inputs and upstream gradient in; values, gradients out.
+    """Compile both passes of a graph of scalars to a function of the inputs and the upstream gradient.
 
-    `wanted` tells for each value whether it has a gradient: where none has one, there is no backward
-    pass. On Python's floats, which raise an error where IEEE 754 has inf or nan.
+    It returns the values and gradients of the wires. `wanted` tells for each value whether it has a
+    gradient; if none has one, there is no backward pass. The function computes on Python's floats, which
+    raise an error where IEEE 754 has inf or nan.
     """
     scope: dict[str, Any] = dict(NAMESPACES["math"])
     exec(compile(source(graph, wanted), "<circuit>", "exec"), scope)  # our own text, see source()
-    return scope["passes"]  # type: ignore[no-any-return]  # what the code above defines
+    return scope["passes"]  # type: ignore[no-any-return]  # the function that the executed source defines
 
 
 def source(graph: Graph, wanted: Sequence[bool]) -> str:

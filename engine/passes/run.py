@@ -211,11 +211,8 @@ def _on_floats_or_not(attempt: Callable[[], Found]) -> Found | None:
     """Try a computation on Python's floats; None where they raise an error, and IEEE 754 has inf or nan."""
     try:
         return attempt()
-    except (
-        ArithmeticError,
-        ValueError,
-        TypeError,
-    ):  # a TypeError is raised by float(), for a complex number
+    except (ArithmeticError, ValueError, TypeError):
+        # A TypeError is raised by float(), for a complex number.
         return None
 
 
@@ -285,7 +282,7 @@ def towards_constant(
 
 
 def _ieee(value: Value) -> Value:
-    """Give a number or an array as NumPy has it, without copying an array."""
+    """Make a NumPy number of a float, and give an array as it is."""
     return value if isinstance(value, np.ndarray) else np.float64(value)
 
 
@@ -354,6 +351,7 @@ class _Program:
         self.forward: list[tuple[Callable[..., Value], Callable[..., Any], int]] = []
         self.backward: list[tuple[Callable[..., Any] | None, tuple[int, ...], Any, list[int]]] = []
         self.wanted = wanted = needing_gradient(graph, data)
+        # Whether gradients are to be shown that no input needs, because constants alone lead there.
         self.has_constants = wanted != wanting_gradient(graph, data)
         number = float if arithmetic == "math" else _ieee
         for gate in graph.gates:

@@ -17,11 +17,8 @@ _MARGIN, _HEAD, _FOOT = 48, 104, 64  # pixels: at the sides, above and below the
 # is shown whole, and for one that is cut off.
 _LARGEST, _LEAST, _LEGIBLE = 2.4, 0.62, 1.0
 _FADE = 160  # pixels over which a circuit fades at the left
-_TITLE, _BRAND, _SMALL = (
-    34,
-    30,
-    22,
-)  # pixels: font sizes of the program, of our name, and of the remark
+# Pixels: font sizes of the program, of our name, and of the remark.
+_TITLE, _BRAND, _SMALL = 34, 30, 22
 
 
 def card(
@@ -52,7 +49,8 @@ def card(
         whole = counted(
             "the end of {count} gate", "the end of {count} gates", count=len(run.graph.gates)
         )
-        notes.append(Note("shape", (_MARGIN, HEIGHT - 28), _SMALL, translated(whole, locale), -1))
+        said = translated(whole, locale)
+        notes.append(Note("shape", (_MARGIN, HEIGHT - 28), _SMALL, text=said, side=-1))
     sheet = Sheet(
         WIDTH / scale,
         HEIGHT / scale,

@@ -12,7 +12,7 @@ from typing import Any, Literal, NamedTuple
 
 import numpy as np
 
-from ..base.shapes import Shape, as_matrix, written
+from ..base.shapes import Shape, as_matrix, dimensions
 from ..layout.graphviz import Point
 
 NUMBER_CELL = (62.0, 44.0)  # points: the width and height of a cell for scalars
@@ -23,7 +23,8 @@ GAP = 5.0  # points between the wire and the array above or below it
 CAPTION = 13.0  # points: the height of the line that says the shape
 _MAP_WIDTH, _MAP_HEIGHT = 84.0, 40.0  # points: the largest heat map
 _LARGEST_SQUARE = 9.0  # points
-_MAP_ROWS, _MAP_COLUMNS = 16, 28  # squares of the largest heat map: more numbers share one
+# Squares of the largest heat map; of a larger array, several numbers share a square.
+_MAP_ROWS, _MAP_COLUMNS = 16, 28
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +110,7 @@ def cell(shape: Shape) -> Cell:
     rows, columns = min(rows, _MAP_ROWS), min(columns, _MAP_COLUMNS)
     across = min(_LARGEST_SQUARE, _MAP_WIDTH / columns)
     down = min(_LARGEST_SQUARE, _MAP_HEIGHT / rows)
-    caption = 6.2 * len(written(shape)) + 52  # the shape, and the end of the colour scale
+    caption = 6.2 * len(dimensions(shape)) + 52  # the shape, and the end of the colour scale
     width = max(caption, columns * across + 8)
     return _sized(shape, "heat", rows, columns, across=across, down=down, width=width)
 
@@ -192,7 +193,7 @@ def _shared(numbers: Any, cell: Cell) -> Any:
 
 
 def largest_of(numbers: Any) -> float:
-    """Give the size of the largest finite number: what the ends of the colour scale stand for."""
+    """Give the size of the largest finite number, which the ends of the colour scale stand for."""
     largest = float(np.maximum.reduce(np.abs(numbers), axis=None))
     if isfinite(largest):
         return largest

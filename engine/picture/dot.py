@@ -102,9 +102,8 @@ def _head(large: bool, huge: bool, framed: bool) -> str:
     themselves, and lose nothing by a limit.
     """
     drawing = _digraph()
-    drawing.attr(
-        "graph", splines="none"
-    )  # the wires are drawn by `wiring`, which leads them around numbers
+    # The wires are drawn by `wiring`, which leads them around numbers.
+    drawing.attr("graph", splines="none")
     if framed:  # without it Graphviz ranks each frame alone, and some wires lead to the left
         drawing.attr("graph", newrank="true", ranksep="0.47")
     if huge:
@@ -131,7 +130,7 @@ def _arrivals(graph: Graph) -> list[tuple[str, int]]:
 
 
 def dot(run: Run) -> str:
-    """Write the DOT that a reader takes away: any Graphviz draws it, with values and gradients."""
+    """Write the DOT that a reader takes away, which any Graphviz draws with values and gradients."""
     graph = run.graph
     drawing = _digraph()
     drawing.attr("node", fontname=f"{SANS},Helvetica,Arial,sans-serif", fontsize="13")

@@ -134,9 +134,8 @@ class Room:
         length = x3 - x0 + abs(y3 - y0)
         if self.titles and self._through_a_title(curve, length):
             return False
-        if (
-            x3 - x0 < _NEXT
-        ):  # as most curves are: only boxes in the columns of its ends can be in the way
+        # As most curves are: only boxes in the columns of its ends can be in the way.
+        if x3 - x0 < _NEXT:
             if y0 == y3:
                 return True
             top, bottom = (y0, y3) if y0 < y3 else (y3, y0)
@@ -263,9 +262,8 @@ def _free(taken: Sequence[tuple[float, float]], one: float, other: float) -> flo
 
 def _meets(curve: Way, steps: int, boxes: Sequence[_Box]) -> bool:
     """Tell whether a Bézier curve, sampled in `steps`, runs through one of some boxes."""
-    passing: dict[
-        tuple[float, float], list[float]
-    ] = {}  # kept by left and right, since many boxes of a column have the same
+    # Kept by left and right, since many boxes of a column have the same.
+    passing: dict[tuple[float, float], list[float]] = {}
     for _, top, bottom, left, right, _ in boxes:
         heights = passing.get((left, right))
         if heights is None:

@@ -61,10 +61,8 @@ def node_size(gate: Gate, label: str | None) -> tuple[float, float]:
     """Give the room that a gate has in the layout, its label above it included."""
     width, height = gate_size(gate)
     if label:
-        return (
-            width,
-            height + 2 * LABEL_HEIGHT,
-        )  # as much below the gate, which keeps the gate centred in its node
+        # As much below the gate, which keeps the gate centred in its node.
+        return width, height + 2 * LABEL_HEIGHT
     return width, max(height, NUMBER_CELL[1]) if height > DOT else height
 
 

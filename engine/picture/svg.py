@@ -13,7 +13,7 @@ from typing import Any
 from ..base.caching import kept_with_first
 from ..base.errors import GateflowError
 from ..base.numerals import short
-from ..base.shapes import count, written
+from ..base.shapes import count, dimensions
 from ..base.words import begun, say, translated
 from ..graph.steps import Moment
 from ..layout.fonts import SANS, SERIF
@@ -199,9 +199,8 @@ def _svg_parts(picture: Picture, theme: str, standalone: bool, locale: str) -> t
     words = [
         f"{id}\n{_drawable(translated(title, locale))}" for id, _, title, _ in picture.elements
     ]
-    escaped = iter(
-        escape("\n".join(words)).split("\n")
-    )  # in one call, which is faster than one for each element
+    # In one call, which is faster than one for each element.
+    escaped = iter(escape("\n".join(words)).split("\n"))
     for id, title, (_, classes, _, marks) in zip(escaped, escaped, picture.elements, strict=True):
         lines.append(f'<g id="{id}" class="{classes}"><title>{title}</title>')
         for mark in marks:
@@ -279,7 +278,7 @@ def _svg_mark(mark: Mark, forms: Mapping[str, str]) -> str:
             return forms["numbers"] % (x, y + VALUE_BASE, x, y + GRADIENT_BASE)
         (x, y), _, _ = cell.captions(mark.place)
         anchor = "middle" if cell.kind == "matrix" else "end"
-        return forms["caption"] % (x, y, anchor, written(cell.shape))
+        return forms["caption"] % (x, y, anchor, dimensions(cell.shape))
     if isinstance(mark, Line):
         path, kind = _path(mark.points), "dashed " if mark.dashed else ""
         if mark.arrow:

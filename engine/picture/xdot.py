@@ -11,8 +11,7 @@ import numpy as np
 
 from ..base.errors import TooLarge
 from ..base.numerals import short
-from ..base.shapes import count
-from ..base.shapes import written as shape_written
+from ..base.shapes import count, dimensions
 from ..base.words import say
 from ..graph.steps import Moment
 from ..layout.fonts import SANS, SERIF
@@ -188,7 +187,7 @@ def xdot(
             if cell.kind != "number":
                 caption, _, _ = cell.captions(mark.place)
                 side = 0 if cell.kind == "matrix" else 1
-                text = shape_written(cell.shape)
+                text = dimensions(cell.shape)
                 write("shape", *caption, CAPTION_SIZE, text=text, side=side)
             for role, base in (("value", VALUE_BASE), ("gradient", GRADIENT_BASE)):
                 number = next(numbers)

@@ -103,7 +103,7 @@ def _has_place(*numbers: float) -> bool:
 
 
 def _tangent(shown: Window, point: Point, slope: float) -> list[Point]:
-    """Give the ends of a tangent: a fifth of the window to either side, less where it is steep."""
+    """Give the ends of a tangent: a fifth of the window to either side, or less for a steep slope."""
     x, y = point
     reach = (shown.right - shown.left) / 5
     rise = (shown.top - shown.bottom) / 3

@@ -66,7 +66,7 @@ class Sources(Protocol):
 def program(language: str, of: Sources) -> Listing:
     """Write a circuit in a language of `LANGUAGES`. Errors: CannotBeWritten; TooLarge `too-deep`."""
     written = LANGUAGES[language]
-    write = import_module(f".{written.module}", __package__).write  # when it is asked for
+    write = import_module(f".{written.module}", __package__).write  # once it is asked for
     listing: Listing
     try:
         if written.of == "picture":

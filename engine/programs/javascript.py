@@ -1,8 +1,8 @@
 """The circuit as an ES module in JavaScript: its inputs, and a function that runs both passes.
 
-Numbers run as they are, in one line for each gate and each gradient. Arrays run on a small runtime
-(`static/circuit/arrays.js`), which the module carries with it: a row names the function that computes its
-gate, and its vjps are written from their lines. The page runs this module when a slider moves.
+The page runs this module when a slider moves. Numbers are computed in one line for each gate and each
+gradient. Arrays are computed by a small runtime (`static/circuit/arrays.js`), which is written into the
+module: a row names the function that computes its gate, and its vjps are written from the row's lines.
 """
 
 import json
@@ -145,7 +145,7 @@ class _Writer:
         return _mapped(_formula(gate.row, len(operands)), operands, shapes)
 
     def sent(self, gate: Gate, position: int, operands: list[str], shapes: list[Shape]) -> str:
-        """Write what a gate sends back to one of its operands, of these texts and shapes."""
+        """Write the gradient that a gate sends to an operand, with the texts and shapes of all operands."""
         out, shape = self.value(gate.results[0]), self.run.shape(gate.results[0])
         arriving = [self.gradients[wire] for wire in gate.results]
         if gate.row.name == "copy":
@@ -175,10 +175,8 @@ def _formula(row: Scalar, count: int) -> str:
 @lru_cache(512)
 def _factor(row: Scalar, position: int, count: int) -> str:
     """Print a local gradient as a factor, once for each row."""
-    if row.variadic and (position, count) != (
-        0,
-        1,
-    ):  # the partials of a variadic gate differ in the operand alone
+    # The partials of a variadic gate differ in the operand alone.
+    if row.variadic and (position, count) != (0, 1):
         return _factor(row, 0, 1).replace("{0}", f"{{{position}}}")
     partial = row.partial(position, count, stable=True)
     factor = _template(row, partial, count)
@@ -274,7 +272,7 @@ _OURS = {
 
 @cache
 def _runtime() -> tuple[str, ...]:
-    """Read the runtime for arrays, without its own exports and imports."""
+    """Read the runtime for arrays, without the word `export` and without types."""
     text = _TYPES.sub("", _EXPORTED.sub("", static_text("circuit/arrays.js")))
     return tuple(text.rstrip().splitlines())
 

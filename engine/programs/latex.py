@@ -158,7 +158,7 @@ class Gates:
         return Writer(self.notation, names).part(partial).text
 
     def _sent(self, row: Tensor, position: int, parts: Sequence[Part]) -> str:
-        """Write what a row says that it sends: a formula in the language, or prose behind `g`."""
+        """Write what a row says that its gate sends: a formula of the language, or words around names."""
         sends = row.sent_text(position, "ab"[: row.arity])
         *operands, out = parts
         g = self.writer.slope(self.output, out)

@@ -120,9 +120,8 @@ class _Writer:
                 operands.append(name(self.names.values[self.graph.wires[operand].value]))
             elif (gate.id, position) in self.arrays:
                 operands.append(name(self.arrays[gate.id, position]))
-            elif self.ieee and (
-                alone or operand.value == 0
-            ):  # Python's floats would raise an error
+            # Python's floats would raise an error.
+            elif self.ieee and (alone or operand.value == 0):
                 operands.append(call("np.float64", ast.Constant(operand.value)))
             else:
                 operands.append(number(operand.value, operand.text, whole=not alone))
@@ -194,7 +193,9 @@ class _Writer:
             if isinstance(gate.row, Tensor):
                 shapes, out = self._shapes(gate), self.run.shape(gate.results[0])
                 careful, names = self._carefully(gate, gate.row), self._named(gate)
-                sent = gate.row.sent_written(position, shapes, out, careful, gate.options)
+                sent = gate.row.sent_written(
+                    position, shapes, out, careful=careful, options=gate.options
+                )
                 written, g = sent.format(**names), names["g"]
             else:
                 written, g = self._local(gate, position), ""
@@ -207,7 +208,7 @@ class _Writer:
         out = self._value(gate)
         own = {"out": name(self.names.values[out])}
         partials = gate.row.partials if self._reads_well(gate, position) else gate.row.computed
-        if gate.row.variadic:  # its one partial is the same for each operand
+        if gate.row.variadic:  # one formula serves for the partials towards all operands
             own["x"] = self._operands(gate)[position]
             partial = self._filled(gate, partials[0], **own)
         else:
@@ -219,7 +220,7 @@ class _Writer:
         return written if shape == sent else summed(written, sent, shape)
 
     def _reads_well(self, gate: Gate, position: int) -> bool:
-        """Tell whether the notes' form of a local gradient has all its digits here, without a warning."""
+        """Tell whether the notes' form of a local gradient is exact for these numbers, without a warning."""
         assert isinstance(gate.row, Scalar)
         if not gate.row.stable:
             return True

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from ..base.errors import CannotBeWritten
 from ..base.numerals import short
-from ..base.shapes import written as shape_written
+from ..base.shapes import dimensions
 from ..base.words import counted, say
 from ..maths import tex
 from ..passes.run import Run, Value
@@ -155,7 +155,7 @@ class _Pen(NamedTuple):
         place, cell, _ = slot
         if cell.kind != "number":
             anchor = "base" if cell.kind == "matrix" else "base east"
-            words = tex.escaped(shape_written(cell.shape))
+            words = tex.escaped(dimensions(cell.shape))
             corner = cell.captions(place)[0]
             yield self.words("shape", *corner, CAPTION_SIZE, words=words, anchor=anchor)
 

@@ -1,9 +1,9 @@
 """Answers are pure functions of their addresses, so they have ETags and lifetimes, and are kept.
 
-An ETag is a hash of what an answer depends on: version, lessons, address, language, coding. So it is known
-before the answer is made, and a client that has the answer hears 304 at once. Only answers with
-status 200 get one, and a busy server takes nothing back: what was right stays right. An `*` names
-no answer, so the answer is made first, and is 304 only where it would have been 200.
+An ETag is a hash of all that an answer depends on: version, lessons, address, language, coding. It is known
+before the answer is made, so a client that has the answer gets 304 at once. Only answers with status 200
+get an ETag, and a server that is busy now still says 304, because the earlier answer stays right. A
+client's `*` names no answer, so the answer is made first, and is 304 only where it would have been 200.
 """
 
 from hashlib import blake2b
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
 
 LONGEST_CODINGS = 500  # characters of an Accept-Encoding, for each of which the choice is kept
-LARGEST_KEPT = 500_000  # bytes of one answer
+LARGEST_KEPT = 500_000  # bytes of an answer that is kept
 MOST_ASKED = 2_000  # tags that are remembered, about 300 kB
 _OVERHEAD = 1_000  # bytes that one answer takes beside its body
 _PAGES, _OTHERS, _ERRORS = (f"public, max-age={seconds}" for seconds in (60, 3600, 10))
@@ -120,7 +120,7 @@ def _before() -> Response | None:
 
 
 def _after(response: Response) -> Response:
-    """Say how long an answer holds, pack it, and keep it."""
+    """Give an answer its lifetime and ETag, pack it, and keep it."""
     environ, status = request.environ, response.status_code
     if status == 200 and _UNFINISHED in environ:
         return _finished(response, environ, *environ[_UNFINISHED])

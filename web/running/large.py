@@ -14,9 +14,8 @@ AT_A_TIME, IN_LINE = 2, 6  # large circuits that are made, and that wait
 LONGEST_WAIT = 10.0  # seconds
 
 _turns = BoundedSemaphore(AT_A_TIME)
-_line = BoundedSemaphore(
-    AT_A_TIME + IN_LINE
-)  # bounded, so that most of the server's threads stay free
+# Bounded, so that most of the server's threads stay free.
+_line = BoundedSemaphore(AT_A_TIME + IN_LINE)
 
 
 def set_up(app: Flask) -> None:

@@ -29,7 +29,7 @@ _CHOICES: Mapping[str, tuple[str, ...]] = {
     "_code": tuple(LANGUAGES),
 }  # fmt: skip
 """The values of each setting that has a few; the first value is the default."""
-_KEPT = "()*/,=^@!~:[]'"  # readable in an address, and safe there
+_UNQUOTED = "()*/,=^@!~:[]'"  # characters that are safe in an address, and readable as they are
 
 
 @dataclass(frozen=True)
@@ -369,5 +369,5 @@ def query_of(pairs: Mapping[str, object]) -> str:
     '_lesson=forks&_lang=zh'
     """
     return "&".join(
-        f"{quote(name)}={quote(str(value), safe=_KEPT)}" for name, value in pairs.items()
+        f"{quote(name)}={quote(str(value), safe=_UNQUOTED)}" for name, value in pairs.items()
     )

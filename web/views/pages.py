@@ -34,7 +34,7 @@ def page() -> tuple[str, int]:
     unsaid: tuple[str, ...] = ()
     try:
         asked = from_query(request.query_string, courses.begun)
-        # What the page sends of its own accord is no value that a reader gave, and stands in no link.
+        # `_unsaid` names values that the page chose and no reader typed. Links must not have it.
         unsaid, state = names_in(asked.settings.get("_unsaid", ())), asked.without("_unsaid")
         made = service().circuit(state, folding=True)
         asking = made.prediction(state.predict)

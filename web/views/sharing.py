@@ -25,13 +25,8 @@ LEAST_CARD = 200  # pixels across
 MOST_IN_CODE = 7_089  # characters: a QR code holds no more, and so many only if all are digits
 MAX_SHARED = 64_000  # characters of a link, which the panel has some thirty times
 FORMATS = ("svg", "png", "pdf", "html", "tex", "py", "js", "dot", "json")
-OF_THE_LINK = (
-    "_view",
-    "_hide",
-    "_lang",
-    "_step",
-    "_predict",
-)  # settings with controls in the panel
+# Settings with controls in the panel.
+OF_THE_LINK = ("_view", "_hide", "_lang", "_step", "_predict")
 
 sharing = Blueprint("sharing", __name__)
 
