@@ -21,9 +21,10 @@ import sympy
 from engine.base.shapes import Mismatch, Shape, Sizes, count
 from engine.base.words import LOCALES, Words, translated
 from engine.explain.jacobian import jacobian
-from engine.gates.lines import mentioned
+from engine.gates.lines import ALONG, OF_SHAPES, mentioned
 from engine.gates.printers import read
 from engine.gates.rows import Options, Row, Scalar, Tensor
+from engine.gates.scriptline import FUNCTIONS as FUNCTIONS_OF_SCRIPT
 from engine.gates.table import FUNCTIONS, SCALARS, TABLE
 from engine.graph.graph import Graph
 from engine.passes.run import Run, run
@@ -116,9 +117,14 @@ def of_tensor(row: Tensor) -> Iterator[str]:
             yield f"tried=, where the option `{option}` is among what tests take it with"
     known = {*"ab"[: row.arity], "out", "g", "n", "nan", "least", "most", *row.takes}
     for line in (*row.vjps, *row.stable):
-        called = {name for name in mentioned(line) if re.search(rf"\b{name}\(", line)}
+        called = set(re.findall(r"(\w+)\(", line))
         if mentioned(line) - known - called:
             yield f"a meaning for {', '.join(sorted(mentioned(line) - known - called))} in {line}"
+        for function in sorted(called - {*ALONG, *OF_SHAPES, "put", "reshape"}):
+            if not hasattr(np, function):
+                yield f"a meaning for {function}(…), which NumPy has not, in {line}"
+            if function not in FUNCTIONS_OF_SCRIPT and function not in runtime():
+                yield f"{function}(…) in JavaScript: FUNCTIONS of engine/gates/scriptline.py"
     if not [*taken(row)]:
         yield "shapes: its shape rule takes none of those that tests have"
     for position in range(row.arity):
@@ -360,6 +366,25 @@ def of(result: Run) -> tuple[Any, list[Any], Any, Any]:
     """The gate that a run is of, and its operands, its output and what comes back to it."""
     made = result.graph.gates[-1]
     return made, result.operands(made), result.value(made), result.gradient(made)
+
+
+@pytest.mark.parametrize("row", TENSORS, ids=named)
+def test_a_shape_rule_takes_sizes_that_are_not_known_yet(row: Tensor) -> None:
+    """They are settled after it, as by what else is done with the operands."""
+    looked = 0
+    for shapes, options in taken(row):
+        sizes = Sizes()
+        open_shapes = [tuple(sizes.unknown() for _ in shape) for shape in shapes]
+        found = row.shape(sizes, open_shapes, options)
+        pairs = [
+            pair
+            for each in zip(open_shapes, shapes, strict=True)
+            for pair in zip(*each, strict=True)
+        ]
+        if all(sizes.same(unknown, size) for unknown, size in pairs):  # else one is broadcast
+            assert sizes.settled(found) == row.shape(Sizes(), shapes, options), (shapes, options)
+            looked += 1
+    assert looked
 
 
 @pytest.mark.parametrize("row", TENSORS, ids=named)
