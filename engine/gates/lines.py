@@ -23,10 +23,11 @@ from ..base.words import say
 Axis = int | tuple[int, ...] | None
 
 OF_SHAPES = ("ones_like", "zeros_like")
-"""Functions that read the shape of what they are given, and none of its numbers."""
+"""Functions that read the shape of what they are given, and none of its numbers; so does `a.shape`."""
 
 ALONG = ("sum", "max")
-"""Functions that go along axes; those of arrays that go number by number are all the others."""
+"""Functions that go along axes. Two more are not of single numbers: `put(x, part, index=…)`, and
+`reshape(x, a.shape)`; all the others are, and called as NumPy calls them."""
 
 NUMBERS = {"nan": float("nan"), "least": 5e-324, "most": 1.7976931348623157e308}
 """What a line calls by name: no number, and the smallest and the largest that a float can be."""
@@ -47,7 +48,8 @@ def mentioned(line: str) -> frozenset[str]:
         node = stack.pop()
         if isinstance(node, ast.Name):
             found.add(node.id)
-        if not (isinstance(node, ast.Call) and called(node) in OF_SHAPES):
+        of_shape = isinstance(node, ast.Attribute) and node.attr == "shape"
+        if not (of_shape or (isinstance(node, ast.Call) and called(node) in OF_SHAPES)):
             stack += ast.iter_child_nodes(node)
     return frozenset(found)
 
@@ -104,7 +106,9 @@ class Setting(NamedTuple):
         return several[0], several[1]
 
     def option(self, node: ast.expr) -> Any:
-        """Give what an option is, or the number that stands for one."""
+        """Give what an option is, or what stands for one: a number, or `a.shape`."""
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+            return self.shape(node.value.id)
         if isinstance(node, ast.Name):
             return dict(self.options).get(node.id, {"axis": None, "keepdims": False}.get(node.id))
         return ast.literal_eval(node)
@@ -172,7 +176,7 @@ def _part(node: ast.expr, names: Mapping[str, str]) -> tuple[str, int]:
         case ast.Compare(left=left, ops=[op], comparators=[right]):
             return f"1({_text(left, names)} {_COMPARED[type(op)]} {_text(right, names)})", 5
         case ast.Attribute():
-            return f"{_text(node.value, names, 5)}.T", 5
+            return f"{_text(node.value, names, 5)}.{node.attr}", 5
         case ast.Call():
             return f"{called(node)}({', '.join(_text(one, names) for one in node.args)})", 5
         case ast.Name():

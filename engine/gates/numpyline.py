@@ -114,7 +114,13 @@ class _Writer:
         return _Term(ast.Name(text), setting.kept)
 
     def call(self, node: ast.Call) -> _Term:
-        name, terms = called(node), [self.term(one) for one in node.args]
+        name = called(node)
+        if name == "reshape":
+            inner, shape = self.term(node.args[0]), self.setting.option(node.args[1])
+            return _Term(
+                ast.Call(ast.Name("np.reshape"), [inner.node, ast.Constant(shape)], []), shape
+            )
+        terms = [self.term(one) for one in node.args]
         nodes = [term.node for term in terms]
         if name not in ALONG:
             shape = np.broadcast_shapes(*(term.shape for term in terms))

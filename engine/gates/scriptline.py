@@ -14,12 +14,14 @@ import numpy as np
 from ..base.shapes import Shape
 from .lines import ALONG, OF_SHAPES, Setting, called, read
 
-_FUNCTIONS = {
+FUNCTIONS = {
     "exp": "Math.exp({})", "log": "Math.log({})", "sqrt": "Math.sqrt({})", "abs": "Math.abs({})",
     "isnan": "Number.isNaN({})", "where": "({} ? {} : {})", "maximum": "Math.max({}, {})",
     "minimum": "Math.min({}, {})", "clip": "Math.min(Math.max({}, {}), {})",
     "nan_to_num": "Math.min(Math.max({}, -Number.MAX_VALUE), Number.MAX_VALUE)",
 }  # fmt: skip
+"""How JavaScript writes the functions of single numbers that a line may call."""
+
 _SIGNS = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/", ast.Pow: "**"}
 _COMPARED = {ast.Eq: "===", ast.Gt: ">", ast.GtE: ">=", ast.Lt: "<", ast.LtE: "<="}
 _NUMBERS = {"nan": "NaN", "least": "Number.MIN_VALUE", "most": "Number.MAX_VALUE"}
@@ -82,9 +84,9 @@ class _Writer:
             case ast.Compare(left=left, ops=[op], comparators=[right]):
                 sides = (self.held(one, leaves) for one in (left, right))
                 return f"({f' {_COMPARED[type(op)]} '.join(sides)} ? 1 : 0)"
-            case ast.Call() if called(node) in _FUNCTIONS:
+            case ast.Call() if called(node) in FUNCTIONS:
                 given = (self.formula(one, leaves) for one in node.args)
-                return _FUNCTIONS[called(node)].format(*given)
+                return FUNCTIONS[called(node)].format(*given)
             case ast.Name(id="n"):
                 return str(self.setting.n)
             case ast.Name(id=name) if name in _NUMBERS:
@@ -124,6 +126,9 @@ class _Writer:
                 return _Term(
                     f"array({int(called(node) == 'ones_like')}, {json.dumps(shape)})", shape
                 )
+            case ast.Call() if called(node) == "reshape":
+                shape = self.setting.option(node.args[1])
+                return _Term(_reshaped(self.array(node.args[0]).text, shape), shape)
             case ast.Call() if called(node) in ALONG:
                 inner = self.array(node.args[0])
                 axis = self.setting.option(node.keywords[0].value)

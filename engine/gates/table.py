@@ -50,7 +50,8 @@ def nearest(name: str) -> str | None:
     """Find the one function whose name `name` is most likely a slip of; None where none is near.
 
     Two letters may be wrong, missing, too many or exchanged; in a short name one, and there no letter
-    stands for another one, which would make half of all short names near.
+    stands for another one, which would make half of all short names near. Nothing is near to a name of
+    two letters, such as `ln`.
 
     >>> nearest("sigmod"), nearest("print"), nearest("foo")
     ('sigmoid', None, None)
@@ -64,6 +65,7 @@ def nearest(name: str) -> str | None:
         for plain, known in _PLAIN.items()
         if (distance := _distance(low, plain)) <= most
         and not (len(low) == len(plain) < 4 and sorted(low) != sorted(plain))
+        and len(plain) > 2
     ]
     closest = min((one[:2] for one in near), default=None)
     found = [known for *one, known in near if tuple(one) == closest]

@@ -120,8 +120,7 @@ def test_a_program_has_the_form_of_the_notes_where_that_has_all_digits() -> None
         ("(x-3)^(1+1)", {"x": 1}, {"x": -4.0}),
         ("x^(6/2)", {"x": -2}, {"x": 12.0}),
         ("x^sqrt(4)", {"x": -2}, {"x": -4.0}),
-        ("n = 1+2; x^n", {"x": -2}, {"x": 12.0}),
-        ("n = 1+1; x^n + n*x", {"x": -2}, {"x": -2.0}),
+        ("x^(1+1) + (1+1)*x", {"x": -2}, {"x": -2.0}),
         ("x^(1-1)", {"x": 0}, {"x": 0.0}),
         ("sum(x^(1+2))", {"x": "[-2,1]"}, {"x": [12.0, 3.0]}),
     ],
@@ -152,8 +151,8 @@ def test_a_constant_without_a_gradient_is_drawn_and_written_everywhere(
 
 
 def test_a_constant_has_a_gradient_where_there_is_one() -> None:
-    record = recorded(Circuit("c = 1+2; x*c + c", {"x": 5}))
-    assert [wire["gradient"] for wire in record["wires"] if wire["source"] == "gate-g1"] == [6.0]
+    record = recorded(Circuit("x*(1+2)", {"x": 5}))
+    assert [wire["gradient"] for wire in record["wires"] if wire["source"] == "gate-g1"] == [5.0]
     (gate, *_), run = (Circuit("x^(1+2)", {"x": -2}).graph.gates, Circuit("x^(1+2)", {"x": -2}).run)
     assert (
         str(narrate.backward(run, gate))
