@@ -40,7 +40,8 @@ def notices(run: Run, given: Collection[str] = (), arrays: Collection[str] = ())
 def _notices(
     graph: Graph, shapes: Shapes, given: frozenset[str], arrays: frozenset[str]
 ) -> tuple[Reading, ...]:
-    found = [*readings(graph.text, given, arrays), *_axes(graph, shapes), *_growing(graph, shapes)]
+    glued = readings(graph.text, given, arrays, graph.program)
+    found = [*glued, *_axes(graph, shapes), *_growing(graph, shapes)]
     return tuple(sorted(found, key=lambda reading: reading.span)[:_MOST])
 
 

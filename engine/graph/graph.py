@@ -297,8 +297,10 @@ def _wire(
             return Gate(id[5:], COPY, COPY.symbol, entering, entering, leaving, None, None, ())
         constants = [o.text if isinstance(o, Constant) else None for o in value.operands]
         operands = tuple(
-            operand if isinstance(operand, Constant) else arriving[id, position]
-            for position, operand in enumerate(value.operands)
+            [
+                operand if isinstance(operand, Constant) else arriving[id, position]
+                for position, operand in enumerate(value.operands)
+            ]
         )
         symbol = value.row.drawn(constants, value.options)
         entering = tuple([operand for operand in operands if isinstance(operand, int)])
