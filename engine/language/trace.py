@@ -7,7 +7,7 @@ arrays, axes and places are; all else becomes an opaque gate. Nothing is simplif
 import keyword
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, assert_never
 
 import sympy
 
@@ -24,6 +24,7 @@ from .options import axis, option, places, second_order, typed_options
 from .source import Source
 from .syntax import (
     CHAIN,
+    Alone,
     Attribute,
     Binary,
     Call,
@@ -34,6 +35,7 @@ from .syntax import (
     Missing,
     Name,
     Number,
+    Slice,
     Subscript,
     Syntax,
     Tuple,
@@ -217,9 +219,11 @@ class Trace:
             elif isinstance(link, Subscript):
                 index = (("index", places(self.source, link)),)
                 part = _gate(BY_NAME["index"], (part,), link.span, index)
+            else:
+                raise AssertionError("a call stands behind a name, which took it out of the chain")
         return part
 
-    def _first(self, node: Syntax, chain: list[Chain]) -> Part:
+    def _first(self, node: Alone, chain: list[Chain]) -> Part:
         """Find what a chain begins with: a name takes its library and its call out of the chain."""
         match node:
             case Name():
@@ -236,7 +240,10 @@ class Trace:
                 found, at = self.source.behind(items[0].span if items else (0, span[0] + 1))
                 refuse = complaints.unexpected if items else complaints.missing_operand
                 raise refuse(self.source.text, found, at)
-        raise complaints.missing_operand(self.source.text, *self.source.at(node.span[0]))
+            case Missing() | Keyword() | Slice():
+                found, at = self.source.at(node.span[0])
+                raise complaints.missing_operand(self.source.text, found, at)
+        assert_never(node)
 
     def _expression(self, node: Syntax) -> sympy.Expr:
         return self._value(node, []).expression

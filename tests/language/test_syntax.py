@@ -1,7 +1,7 @@
 """The tree of what is typed: what is printed of it is read as the same tree, and each node has its place."""
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from hypothesis import example, given
@@ -117,6 +117,26 @@ def test_a_long_chain_is_printed_and_read_without_recursion() -> None:
         while not isinstance(node, Name):
             depth, node = depth + 1, node[0]
         assert depth == 1_600 * (2 if link == ".sum()" else 1)
+
+
+EACH = {
+    "Number": "2", "Name": "x", "Group": "(x + y)", "Tuple": "sum(A, axis=(0, 1))", "List": "[1, 2]",
+    "Unary": "-x", "Binary": "x*y", "Attribute": "A.T", "Subscript": "x[0]", "Call": "max(x, y)",
+    "Keyword": "sum(A, axis=0)", "Slice": "x[1:3]", "Missing": "max(x, , y)",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", get_args(Syntax), ids=lambda kind: kind.__name__)
+def test_each_kind_of_node_is_read_printed_and_traced(kind: type) -> None:
+    """A kind that lacks an example here, or one of the three, is named."""
+    text = EACH[kind.__name__]
+    tree = read(text)
+    assert any(isinstance(node, kind) for node in nodes(tree))
+    assert bare(read(printed(tree))) == bare(tree)
+    try:
+        assert parse(text).tree == (tree,)
+    except InputError as error:
+        assert error.span is not None
 
 
 # Places
