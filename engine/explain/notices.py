@@ -13,7 +13,7 @@ from ..gates.rows import Scalar
 from ..graph.graph import Constant, Gate, Graph, build
 from ..graph.inference import Shapes, inferred, with_axis
 from ..language.glued import Reading, readings
-from ..language.parser import parse
+from ..language.parser import along, parse
 from ..language.tokens import tokens
 from ..passes.run import Run
 
@@ -58,8 +58,8 @@ def _made(text: str, known: Mapping[str, Shape]) -> tuple[Graph, Shapes] | None:
         graph = build(parse(text))
         names = {input.name for input in graph.inputs if input.given is None}
         given = {name: shape for name, shape in known.items() if name in names}
-        along = with_axis(graph, tuple(sorted(given.items())))
-        graph = build(graph.program.along(along)) if along else graph
+        axes = with_axis(graph, tuple(sorted(given.items())))
+        graph = build(along(graph.program, axes)) if axes else graph
         return graph, inferred(graph, given)
     except InputError:
         return None

@@ -19,7 +19,7 @@ from ..base.shapes import written
 from ..base.words import say
 from ..gates.rows import GateFunction, Options, Row
 from ..gates.table import BY_NAME
-from ..language.trace import Part, Program, Statement, is_constant
+from ..language.program import Part, Program, Statement, is_constant
 
 MAX_GATES = 1_000
 COPY = BY_NAME["copy"]

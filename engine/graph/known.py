@@ -6,10 +6,10 @@ from threading import Lock
 from cachetools import LRUCache, cached
 
 from ..base.errors import Span
-from ..language.parser import parse
+from ..language.parser import along, parse
 from .graph import Constant, Graph, build
 
-KNOWN_GATES = 6_000  # gates of the programs that are kept, about 20 MB
+KNOWN_GATES = 6_000  # gates of the programs that are kept with their trees, about 25 MB
 _ANY = 15  # gates: what the smallest program takes with its panels and its code in languages
 
 _LETTERS = 32  # typed for the tree of a list of numbers to take as much room as a gate
@@ -33,5 +33,4 @@ def graph_of(expr: str, with_axis: frozenset[Span] = frozenset()) -> Graph:
 
     `with_axis` are the calls `np.max(A, 1)` of arrays, which the shapes of the inputs' values tell.
     """
-    program = graph_of(expr).program.along(with_axis) if with_axis else parse(expr)
-    return build(program)
+    return build(along(graph_of(expr).program, with_axis) if with_axis else parse(expr))

@@ -19,8 +19,8 @@ from ..base.words import Words, say
 from ..gates.rows import Scalar
 from ..gates.table import BY_NAME, CONSTANTS
 from .parser import parse
+from .program import Program
 from .tokens import Token, raised, tokens
-from .trace import Program
 
 MOST = 12  # names that are asked about in one program
 _LONGEST = 24  # letters of a name that is taken apart

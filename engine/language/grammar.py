@@ -41,13 +41,13 @@ from .tokens import Token, raised
 class Grammar(Cursor):
     """Reads the statements of one program, one after the other.
 
-    Of the statement that it is at, `target` is the name that is given a value, and `whole` are the
-    operands that were read to their ends, but for those that stand in another; of a call that was not,
-    `begun` tells that only its function was. Where a statement breaks off, they are looked at first.
+    Of the statement that it is at, `target` is the name that is given a value, and `operands` are those
+    that were read, without what stands in them; of a call that was not read to its end there is the
+    function, with False. Where a statement breaks off, they are looked at first.
     """
 
     target: Name | None = None
-    whole: list[tuple[Syntax, bool]] = field(default_factory=list)
+    operands: list[tuple[Syntax, bool]] = field(default_factory=list)
     tuple_at: int = -1  # where an argument begins, which a tuple may be
     entries: int = 0  # of the list that is read
 
@@ -58,7 +58,7 @@ class Grammar(Cursor):
         if self.position == len(self.tokens):
             return None
         start = self.next.start
-        self.whole, self.target = [], None
+        self.operands, self.target = [], None
         self.target = self._target()
         expression = self.expression(0)
         if self.next.kind != "end":
@@ -144,7 +144,7 @@ class Grammar(Cursor):
             raise complaints.missing_operand(self.text, self.tokens, self.position)
         is_argument = self.position == self.tuple_at
         self.take()
-        inside = len(self.whole)
+        inside = len(self.operands)
         operand: Syntax
         if token.kind == "number":
             operand = Number(token.text, token.span)
@@ -161,9 +161,9 @@ class Grammar(Cursor):
             return Unary(token.text, inner, (token.start, inner.span[1]))
         else:
             raise complaints.missing_operand(self.text, self.tokens, self.position - 1)
-        del self.whole[inside:]
+        del self.operands[inside:]
         if not isinstance(operand, Tuple):  # which is an argument, and no value
-            self.whole.append((operand, True))
+            self.operands.append((operand, True))
         return operand
 
     def _bracketed(self, opening: Token, is_argument: bool) -> Group | Tuple:
@@ -182,7 +182,7 @@ class Grammar(Cursor):
         start = value.span[0]
         while (token := self.tokens[self.position]).kind == "sign":
             if token.text == "(" and _may_be_called(value):
-                self.whole.append((value, False))
+                self.operands.append((value, False))
                 self.take()
                 arguments = self._arguments()
                 value = Call(value, arguments, (start, self.close(token).end))

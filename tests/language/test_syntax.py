@@ -194,7 +194,7 @@ def test_a_fault_at_the_end_of_a_long_nested_text_is_found_at_once() -> None:
     reader = Grammar(text, list(tokens(text)))
     with pytest.raises(InputError):
         reader.statement()
-    assert len(reader.whole) == 1
+    assert len(reader.operands) == 1
 
 
 # One reading
