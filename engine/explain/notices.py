@@ -17,7 +17,7 @@ from ..gates.rows import Scalar
 from ..graph.graph import Constant, Gate, Graph, build
 from ..graph.inference import Shapes, inferred, with_axis
 from ..language.glued import Reading, readings
-from ..language.parser import parse
+from ..language.parser import along, parse
 from ..language.tokens import tokens
 from ..passes.run import Run
 
@@ -58,7 +58,7 @@ def _glued(
     graph: Graph, shapes: Shapes, given: frozenset[str], arrays: frozenset[str]
 ) -> list[Reading]:
     """List the names that are glued; the other text is offered where the values that are given fit it."""
-    found = readings(graph.text, given, arrays)
+    found = readings(graph.text, given, arrays, graph.program)
     other = found[0].instead if found else None
     known = {name: shape for name, shape in _known(graph, shapes).items() if name in given}
     if other is None or len(graph.gates) > _MOST_GATES or _made(other, known):
@@ -79,8 +79,8 @@ def _made(text: str, known: Mapping[str, Shape]) -> tuple[Graph, Shapes] | None:
         graph = build(parse(text))
         names = {input.name for input in graph.inputs if input.given is None}
         given = {name: shape for name, shape in known.items() if name in names}
-        along = with_axis(graph, tuple(sorted(given.items())))
-        graph = build(graph.program.along(along)) if along else graph
+        axes = with_axis(graph, tuple(sorted(given.items())))
+        graph = build(along(graph.program, axes)) if axes else graph
         return graph, inferred(graph, given)
     except InputError:
         return None

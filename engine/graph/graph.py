@@ -19,7 +19,7 @@ from ..base.shapes import dimensions
 from ..base.words import say
 from ..gates.rows import GateFunction, Options, Row
 from ..gates.table import BY_NAME
-from ..language.trace import Part, Program, Statement, is_constant
+from ..language.program import Part, Program, Statement, is_constant
 
 MAX_GATES = 1_000  # of a circuit, copy gates included
 COPY = BY_NAME["copy"]
@@ -324,8 +324,10 @@ def _wire(
             )
         constants = [o.text if isinstance(o, Constant) else None for o in value.operands]
         operands = tuple(
-            operand if isinstance(operand, Constant) else arriving[id, position]
-            for position, operand in enumerate(value.operands)
+            [
+                operand if isinstance(operand, Constant) else arriving[id, position]
+                for position, operand in enumerate(value.operands)
+            ]
         )
         symbol = value.row.drawn(constants, value.options)
         entering = tuple([operand for operand in operands if isinstance(operand, int)])

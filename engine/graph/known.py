@@ -6,10 +6,10 @@ from threading import Lock
 from cachetools import LRUCache, cached
 
 from ..base.errors import Span
-from ..language.parser import parse
+from ..language.parser import along, parse
 from .graph import Constant, Graph, build
 
-KNOWN_GATES = 6_000  # gates of the programs that are kept, about 20 MB
+KNOWN_GATES = 6_000  # gates of the programs that are kept with their trees, about 25 MB
 _ANY = 15  # gates whose memory the smallest program takes, with its panels and listings
 
 _LETTERS = 32  # typed for the tree of a list of numbers to take as much room as a gate
@@ -34,5 +34,4 @@ def graph_of(expr: str, with_axis: frozenset[Span] = frozenset()) -> Graph:
     `with_axis` are the places of calls `np.max(A, 1)` whose number is an axis (`inference.with_axis`).
     Errors: InputError where the text is no program, and those of `build`.
     """
-    program = graph_of(expr).program.along(with_axis) if with_axis else parse(expr)
-    return build(program)
+    return build(along(graph_of(expr).program, with_axis) if with_axis else parse(expr))

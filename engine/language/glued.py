@@ -20,8 +20,9 @@ from ..gates.rows import Scalar
 from ..gates.table import BY_NAME, CONSTANTS
 from .library_names import forms
 from .parser import parse
+from .program import Program
 from .tokens import Token, raised, tokens
-from .trace import LIBRARIES, Program
+from .trace import LIBRARIES
 
 MOST = 12  # names that are asked about in one program
 _LONGEST = 24  # letters of a name that is taken apart
@@ -100,26 +101,33 @@ class _Edit(NamedTuple):
     text: str
 
 
-def readings(text: str, given: Collection[str] = (), arrays: Collection[str] = ()) -> list[Reading]:
+def readings(
+    text: str,
+    given: Collection[str] = (),
+    arrays: Collection[str] = (),
+    program: Program | None = None,
+) -> list[Reading]:
     """Find the names of a program that could be products, calls or transposed matrices.
 
     `given` are the names that have a value: each of them is that name. `arrays` are those of them that
-    are arrays, whose product is that of matrices.
+    are arrays, whose product is that of matrices. `program` is the text as it was read, if it was.
 
     >>> [(reading.span, reading.instead) for reading in readings("wx + b")]
     [((0, 2), 'w*x + b')]
     >>> readings("w*x + bias")
     []
     """
-    found = list(islice(_found(text, given, arrays), MOST))
-    instead = _mended(text, given, arrays) if found else None
+    program = program or parse(text)
+    found = list(islice(_found(program, given, arrays), MOST))
+    instead = _mended(program, given, arrays) if found else None
     return [Reading(span, message, instead) for span, message, _ in found]
 
 
-def _mended(text: str, given: Collection[str], arrays: Collection[str]) -> str | None:
+def _mended(program: Program, given: Collection[str], arrays: Collection[str]) -> str | None:
     """Write all of a program as it could have been meant; None where that can't be read."""
     for _ in range(_ROUNDS):
-        edits = sorted(edit for _, _, edits in _found(text, given, arrays) for edit in edits)
+        text = program.text
+        edits = sorted(edit for _, _, edits in _found(program, given, arrays) for edit in edits)
         if not edits:
             return text
         parts, end = [], 0
@@ -127,18 +135,17 @@ def _mended(text: str, given: Collection[str], arrays: Collection[str]) -> str |
             if edit.start >= end:
                 parts += [text[end : edit.start], edit.text]
                 end = edit.end
-        text = "".join([*parts, text[end:]])
         try:
-            parse(text)
+            program = parse("".join([*parts, text[end:]]))
         except InputError:
             return None
     return None
 
 
 def _found(
-    text: str, given: Collection[str], arrays: Collection[str]
+    program: Program, given: Collection[str], arrays: Collection[str]
 ) -> Iterator[tuple[Span, Words, list[_Edit]]]:
-    names = _Names(text, parse(text), given, arrays)
+    names = _Names(program.text, program, given, arrays)
     for name, uses in names.free.items():
         if _begins_with_t(name) and (edits := names.transposed(uses)):
             base, last = names.flat[uses[0] - 2].token, names.flat[uses[0]].token

@@ -41,13 +41,13 @@ from .tokens import Token, raised
 class Grammar(Cursor):
     """Reads the statements of one program, one after the other.
 
-    Of the statement that it is at, `target` is the name that is given a value, and `whole` are the
-    operands that were read to their ends, but for those that stand in another; of a call that was not,
-    `begun` tells that only its function was. Where a statement breaks off, they are looked at first.
+    Of the statement that it is at, `target` is the name that is given a value, and `operands` are those
+    that were read, without what stands in them; of a call that was not read to its end there is the
+    function, with False. Where a statement breaks off, they are looked at first.
     """
 
     target: Name | None = None
-    whole: list[tuple[Syntax, bool]] = field(default_factory=list)
+    operands: list[tuple[Syntax, bool]] = field(default_factory=list)
     tuple_at: int = -1  # where an argument begins, which a tuple may be
     entries: int = 0  # of the list that is read
 
@@ -58,7 +58,7 @@ class Grammar(Cursor):
         if self.position == len(self.tokens):
             return None
         start = self.next.start
-        self.whole, self.target = [], None
+        self.operands, self.target = [], None
         self.target = self._target()
         expression = self.expression(0)
         if self.next.kind != "end":
@@ -93,20 +93,18 @@ class Grammar(Cursor):
         """Read an expression whose operators all bind tighter than `binding`. Errors: InputError."""
         left = self._operand()
         while True:
-            token = self.next
-            if token.kind == "exponent" and binding < POWER:
-                right, end, operator = self._raised(), token.end, "**"
-            elif binding < PRODUCT and self._at_product_without_sign():
-                right, operator = self.expression(PRODUCT), "*"
-                end = right.span[1]
-            elif token.kind == "sign" and BINDS.get(token.text, 0) > binding:
+            token = self.tokens[self.position]
+            if token.kind == "sign" and (holds := BINDS.get(token.text, 0)):
+                if holds <= binding:
+                    return left
                 operator = self.take().text
                 # A power holds from the right: 2^3^x is 2^(3^x).
-                right = (
-                    self._nested(POWER - 1)
-                    if operator == "**"
-                    else self.expression(BINDS[operator])
-                )
+                right = self._nested(holds - 1) if holds == POWER else self.expression(holds)
+                end = right.span[1]
+            elif token.kind == "exponent" and binding < POWER:
+                operator, right, end = "**", self._raised(), token.end
+            elif token.kind != "end" and binding < PRODUCT and self._at_product_without_sign():
+                operator, right = "*", self.expression(PRODUCT)
                 end = right.span[1]
             else:
                 return left
@@ -141,12 +139,12 @@ class Grammar(Cursor):
         return self.sees("(")
 
     def _operand(self) -> Syntax:
-        token = self.next
+        token = self.tokens[self.position]
         if token.kind == "end":
             raise complaints.missing_operand(self.text, self.tokens, self.position)
         is_argument = self.position == self.tuple_at
         self.take()
-        inside = len(self.whole)
+        inside = len(self.operands)
         operand: Syntax
         if token.kind == "number":
             operand = Number(token.text, token.span)
@@ -163,9 +161,9 @@ class Grammar(Cursor):
             return Unary(token.text, inner, (token.start, inner.span[1]))
         else:
             raise complaints.missing_operand(self.text, self.tokens, self.position - 1)
-        del self.whole[inside:]
+        del self.operands[inside:]
         if not isinstance(operand, Tuple):  # which is an argument, and no value
-            self.whole.append((operand, True))
+            self.operands.append((operand, True))
         return operand
 
     def _bracketed(self, opening: Token, is_argument: bool) -> Group | Tuple:
@@ -176,7 +174,7 @@ class Grammar(Cursor):
         if not (is_argument and self.sees(",")):
             return Group(inner, (opening.start, self.close(opening).end))
         self.take()
-        items = [inner, *(self._argument() for _ in self.items(")"))]
+        items = [inner, *(self._argument(")") for _ in self.items(")"))]
         return Tuple(tuple(items), (opening.start, self.close(opening).end))
 
     def _with_postfixes(self, value: Syntax) -> Syntax:
@@ -184,7 +182,7 @@ class Grammar(Cursor):
         start = value.span[0]
         while (token := self.tokens[self.position]).kind == "sign":
             if token.text == "(" and _may_be_called(value):
-                self.whole.append((value, False))
+                self.operands.append((value, False))
                 self.take()
                 arguments = self._arguments()
                 value = Call(value, arguments, (start, self.close(token).end))
@@ -210,18 +208,18 @@ class Grammar(Cursor):
         for item in self.items(")"):
             if self.at_option():
                 self.position += 2
-                value = self._argument()
+                value = self._argument(")")
                 found.append(Keyword(item.text, value, (item.start, value.span[1])))
             else:
-                found.append(self._argument())
+                found.append(self._argument(")"))
         return tuple(found)
 
-    def _argument(self) -> Syntax:
+    def _argument(self, closing: str) -> Syntax:
         """Read an expression between two commas, or what is none: a word of Python's, and nothing."""
         token, behind = self.next, self.tokens[min(self.position + 1, len(self.tokens) - 1)]
-        if token.kind == "sign" and token.text in (",", ")", "]"):
+        if token.kind == "sign" and token.text in (",", closing):
             return Missing(token.span)
-        if behind.text in (",", ")", "]", ":"):
+        if behind.kind == "end" or behind.text in (",", ")", "]", ":"):
             if token.kind == "number":  # at once, and no level deeper
                 self.take()
                 return Number(token.text, token.span)
@@ -234,13 +232,13 @@ class Grammar(Cursor):
     def _place(self) -> Syntax:
         """Read a place of an index, or a range of them."""
         start = self.next.start
-        first = None if self.sees(":") else self._argument()
+        first = None if self.sees(":") else self._argument("]")
         if first is not None and not self.sees(":"):
             return first
         ends = [first]
         while len(ends) < 3 and self.skip(":"):
             at_end = self.next.kind == "end" or self.next.text in (":", ",", "]")
-            ends.append(None if at_end else self._argument())
+            ends.append(None if at_end else self._argument("]"))
         return Slice(ends[0], ends[1], ends[2] if len(ends) == 3 else None, (start, self.end))
 
     # Lists

@@ -11,8 +11,9 @@ from . import refusals, syntax
 from .constants import computed
 from .grammar import Grammar
 from .literals import array
+from .program import Program
 from .tokens import code_in, tokens
-from .trace import Program, Trace
+from .trace import Trace
 
 MAX_CHARACTERS, MAX_WITH_COMMENTS = 10_000, 40_000
 
@@ -44,6 +45,14 @@ def parse(text: str, with_axis: frozenset[Span] = frozenset()) -> Program:
     return program
 
 
+def along(program: Program, with_axis: frozenset[Span]) -> Program:
+    """Give the program in which these calls `np.max(A, 1)` have an axis, from the same tree."""
+    trace = Trace(program.text, with_axis)
+    for statement in program.tree:
+        trace.statement(statement)
+    return trace.program(program.tree)
+
+
 def _read(text: str, with_axis: frozenset[Span] = frozenset()) -> Program | None:
     """Read a program statement by statement, so that of two faults the first is said; None if it has none."""
     grammar, trace = Grammar(text, list(tokens(text))), Trace(text, with_axis)
@@ -58,7 +67,7 @@ def _statement(grammar: Grammar, trace: Trace) -> syntax.Statement | None:
     try:
         return grammar.statement()
     except InputError:
-        trace.broken_off(grammar.target, grammar.whole)
+        trace.broken_off(grammar.target, grammar.operands)
         raise
 
 
@@ -110,7 +119,7 @@ def constant_of(name: str, text: str) -> float | Numbers | None:
     try:
         typed = grammar.expression(0)
     except InputError:
-        trace.broken_off(None, grammar.whole)
+        trace.broken_off(None, grammar.operands)
         raise
     at_end = grammar.position == len(grammar.tokens) - 1
     value = trace.value(typed, alone=at_end)

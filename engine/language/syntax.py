@@ -6,7 +6,7 @@ the next, thousands deep, and is walked by a loop; everything else is nested 80 
 """
 
 from collections import deque
-from typing import NamedTuple
+from typing import NamedTuple, assert_never
 
 from ..base.errors import Span
 
@@ -114,24 +114,11 @@ class Missing(NamedTuple):
     span: Span
 
 
-Syntax = (
-    Number
-    | Name
-    | Group
-    | Tuple
-    | List
-    | Unary
-    | Binary
-    | Attribute
-    | Subscript
-    | Call
-    | Keyword
-    | Slice
-    | Missing
-)
+Alone = Number | Name | Group | Tuple | List | Unary | Keyword | Slice | Missing
 Chain = Binary | Attribute | Subscript | Call
 """What begins with another expression, its first field: a loop follows these, for they may be many."""
 CHAIN = (Binary, Attribute, Subscript, Call)
+Syntax = Alone | Chain
 
 
 class Statement(NamedTuple):
@@ -205,7 +192,7 @@ def _listed(nodes: tuple[Syntax, ...]) -> str:
     return ", ".join(map(printed, nodes))
 
 
-def _alone(node: Syntax) -> str:
+def _alone(node: Alone) -> str:
     """Write what begins with no other expression."""
     match node:
         case Number(text):
@@ -225,4 +212,6 @@ def _alone(node: Syntax) -> str:
         case Slice(start, stop, step):
             ends = [printed(end) if end else "" for end in (start, stop)]
             return ":".join([*ends, printed(step)] if step else ends)
-    return ""
+        case Missing():
+            return ""
+    assert_never(node)

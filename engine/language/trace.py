@@ -6,24 +6,25 @@ arrays, axes and places are; all else becomes an opaque gate. Nothing is simplif
 
 import keyword
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any, assert_never
 
 import sympy
 
-from ..base.arrays import MAKERS, Array, Numbers
+from ..base.arrays import MAKERS, Array
 from ..base.errors import InputError, Span
 from ..base.shapes import MAX_AXES
 from ..base.words import say
-from ..gates.rows import GateFunction, Options, Row
+from ..gates.rows import Options, Row
 from ..gates.table import BY_NAME, BY_OPERATOR, CONSTANTS, EXTREMES, FUNCTIONS, spelled
 from . import complaints, refusals, syntax
 from .constants import computed
 from .literals import array, array_of, constant, digits, made, number
 from .options import axis, option, places, second_order, typed_options
+from .program import Part, Program, Statement, is_constant
 from .source import Source
 from .syntax import (
     CHAIN,
+    Alone,
     Attribute,
     Binary,
     Call,
@@ -34,6 +35,7 @@ from .syntax import (
     Missing,
     Name,
     Number,
+    Slice,
     Subscript,
     Syntax,
     Tuple,
@@ -58,70 +60,6 @@ _METHODS = {
 _ONE, _TWO = sympy.Float(1), sympy.Float(2)
 _BEGUN = Call(Missing((0, 0)), (), (0, 0))
 """A call whose operands are not all read: whether there is such a function is all that can be said."""
-
-
-class Part(NamedTuple):
-    """An expression where it stands in the text, and the parts that it is a gate of.
-
-    Equal SymPy trees are one object, so a place belongs to what is typed, and not to an expression.
-    """
-
-    expression: sympy.Expr
-    span: Span
-    operands: tuple["Part", ...] = ()
-
-    def walk(self) -> "list[Part]":
-        """List the part and all in it without recursion: operands before their gate, left before right."""
-        waiting, backwards = [self], []
-        while waiting:
-            part = waiting.pop()
-            backwards.append(part)
-            waiting += part.operands
-        return backwards[::-1]
-
-
-class Statement(NamedTuple):
-    """`name = value`, or a value alone (`name` is None).
-
-    `given` is the value of the input that a name makes which is given constants alone.
-    """
-
-    name: str | None
-    span: Span
-    value: Part
-    given: float | Numbers | None = None
-
-    @property
-    def expression(self) -> sympy.Expr:
-        """Give the value as SymPy has it: an opaque function for each gate."""
-        return self.value.expression
-
-
-@dataclass(frozen=True, slots=True)
-class Program:
-    """What was typed: the text, its tree, and its statements. The last one is the output.
-
-    `with_axis` are the places of calls `np.max(A, 1)` in which the number is read as an axis, and
-    `without_axis` of those in which it is compared with.
-    """
-
-    text: str
-    tree: tuple[syntax.Statement, ...]
-    statements: tuple[Statement, ...]
-    with_axis: frozenset[Span] = frozenset()
-    without_axis: frozenset[Span] = frozenset()
-
-    def along(self, with_axis: frozenset[Span]) -> "Program":
-        """Give the program in which these calls `np.max(A, 1)` have an axis, from the same tree."""
-        trace = Trace(self.text, with_axis)
-        for statement in self.tree:
-            trace.statement(statement)
-        return trace.program(self.tree)
-
-
-def is_constant(expression: sympy.Expr) -> bool:
-    """Tell a number, π or e (or the negative of one) or an array of numbers from a gate or a name."""
-    return not isinstance(expression, sympy.Symbol | GateFunction)
 
 
 class Trace:
@@ -162,14 +100,14 @@ class Trace:
             self._assigned.add(self._name)
         self._name = self._alone = None
 
-    def broken_off(self, target: Name | None, whole: Iterable[tuple[Syntax, bool]]) -> None:
+    def broken_off(self, target: Name | None, operands: Iterable[tuple[Syntax, bool]]) -> None:
         """Look at what was read of a statement that can't be read to its end.
 
         Errors: InputError for what is wrong with it, which stands before the place where it ends.
         """
         if target is not None:
             self._begin(target)
-        for operand, is_whole in whole:
+        for operand, is_whole in operands:
             self._value(operand, [] if is_whole else [_BEGUN])
 
     def _begin(self, target: Name) -> None:
@@ -218,9 +156,11 @@ class Trace:
             elif isinstance(link, Subscript):
                 index = (("index", places(self.source, link)),)
                 part = _gate(BY_NAME["index"], (part,), link.span, index)
+            else:
+                raise AssertionError("a call stands behind a name, which took it out of the chain")
         return part
 
-    def _first(self, node: Syntax, chain: list[Chain]) -> Part:
+    def _first(self, node: Alone, chain: list[Chain]) -> Part:
         """Find what a chain begins with: a name takes its library and its call out of the chain."""
         match node:
             case Name():
@@ -237,7 +177,10 @@ class Trace:
                 found, at = self.source.behind(items[0].span if items else (0, span[0] + 1))
                 refuse = complaints.unexpected if items else complaints.missing_operand
                 raise refuse(self.source.text, found, at)
-        raise complaints.missing_operand(self.source.text, *self.source.at(node.span[0]))
+            case Missing() | Keyword() | Slice():
+                found, at = self.source.at(node.span[0])
+                raise complaints.missing_operand(self.source.text, found, at)
+        assert_never(node)
 
     def _expression(self, node: Syntax) -> sympy.Expr:
         return self._value(node, []).expression
@@ -373,11 +316,7 @@ class Trace:
                 options["axis"] = axis(source, item)
             else:
                 operands.append(self._value(item, []))
-        if (
-            may
-            and "axis" not in options
-            and len(operands) == len(call.arguments) - len(options) == 2
-        ):
+        if may and "axis" not in options and len(operands) == 2:
             along = _axis_typed(call.arguments[1])
             if along is not None and -MAX_AXES <= along < MAX_AXES:
                 if options or call.span in self.with_axis:

@@ -5,7 +5,7 @@ They are written in a notation of `maths`: in LaTeX to be copied, in MathML for 
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from functools import reduce
+from functools import cache, reduce
 from typing import NamedTuple
 
 import sympy
@@ -163,9 +163,8 @@ class Gates:
         *operands, out = parts
         g = self.writer.slope(self.output, out)
         names = {**dict(zip("ab", operands, strict=False)), "out": out, "g": g}
-        try:
-            expression = parse(sends).statements[0].expression
-        except InputError:
+        expression = _formula(sends)
+        if expression is None:
             words = re.split(r"\b(a|b|g|out)\b", sends)
             texts = [
                 names[word].text if word in names else self.notation.prose(word)
@@ -174,6 +173,15 @@ class Gates:
             ]
             return self.notation.row(*texts)
         return Writer(self.notation, names).part(expression).text
+
+
+@cache
+def _formula(sends: str) -> sympy.Expr | None:
+    """Read a row's own words on what it sends, if they are a formula."""
+    try:
+        return parse(sends).statements[0].expression
+    except InputError:
+        return None
 
 
 def _with_known(partial: sympy.Expr, known: Mapping[sympy.Symbol, sympy.Number]) -> sympy.Expr:

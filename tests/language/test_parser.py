@@ -13,7 +13,7 @@ from engine.gates.rows import GateFunction
 from engine.gates.table import EXTREMES, FUNCTIONS
 from engine.graph.graph import build
 from engine.language.parser import parse
-from engine.language.trace import Part, Program, is_constant
+from engine.language.program import Part, Program, is_constant
 from tests.support.programs import programs
 
 

@@ -14,7 +14,7 @@ from engine.base.arrays import Array
 from engine.gates.rows import GateFunction
 from engine.gates.table import BY_NAME, EXTREMES
 from engine.graph.graph import Graph, build
-from engine.language.trace import Part, Program, Statement
+from engine.language.program import Part, Program, Statement
 from engine.passes.run import Run, run
 
 STEP = 1e-5
