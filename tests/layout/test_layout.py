@@ -21,13 +21,14 @@ from engine.layout.graphviz import Layout
 from engine.layout.workers import Workers
 from engine.picture.dot import structure
 from engine.picture.xdot import xdot
+from tests.support import worked
 
 
 def structure_of(circuit: Circuit) -> str:
     return structure(circuit.graph, circuit.run.shapes)
 
 
-SMALL = structure_of(Circuit("(x+y)*z"))
+SMALL = structure_of(worked.FIRST.circuit)
 _chance = random.Random(1)
 SLOW = "digraph {{ {} }}".format(
     ";".join(f"{_chance.randrange(400)} -> {_chance.randrange(400)}" for _ in range(4000))
@@ -63,7 +64,7 @@ def plain(layout: Layout) -> str:
 
 
 def test_a_worker_lays_out_as_this_process_does(workers: Workers) -> None:
-    for program in ("x", "x*x", "(x+y)*z", "1/(1+exp(-(w0*x0+w1*x1+w2)))", "权重*θ"):
+    for program in ("x", "x*x", worked.FIRST.program, worked.NEURON.program, "权重*θ"):
         dot = structure_of(Circuit(program))
         assert plain(workers.place(dot)) == plain(layout.place(dot))
 

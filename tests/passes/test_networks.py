@@ -12,11 +12,11 @@ from engine.circuits import Circuit, circuit
 from engine.layout.graphviz import render
 from engine.picture.cells import cell, heat, largest_of, level_of, squares
 from engine.picture.xdot import xdot
+from tests.support import worked
 from tests.support.recorded import recorded
 
 SVG = "{http://www.w3.org/2000/svg}"
-VECTOR = "q = W@x; f = sum(q^2)"
-GIVEN = {"W": "[[0.1,0.5],[-0.3,0.8]]", "x": "[0.2,0.4]"}
+VECTOR, GIVEN = worked.VECTOR.program, worked.VECTOR.inputs
 LAYERS = "h1 = sigmoid(W1@x + b1); h2 = sigmoid(W2@h1 + b2); out = W3@h2 + b3"
 LAYERS_GIVEN = {"W1": "randn(4,3,seed=1)", "x": "[[1],[2],[3]]", "b1": "zeros(4,1)", "W2": "randn(4,4)",
                 "b2": "zeros(4,1)", "W3": "randn(1,4)", "b3": "[[0.5]]"}  # fmt: skip

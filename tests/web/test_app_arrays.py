@@ -12,6 +12,8 @@ from flask.testing import FlaskClient
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.support import worked
+
 CIRCUITS = ("/graph.json", "/graph.svg", "/graph.png", "/graph.pdf", "/graph.dot", "/")
 
 
@@ -23,7 +25,7 @@ def post(client: FlaskClient, body: object) -> Any:
     return client.post("/graph.json", data=json.dumps(body), content_type="application/json")
 
 
-NOTES = query("q = W@x\nf = sum(q^2)", W="[[0.1,0.5],[-0.3,0.8]]", x="[0.2,0.4]")
+NOTES = worked.VECTOR.query
 
 
 # What is right
