@@ -160,7 +160,7 @@ class Circuit:
     @cached_property
     def opened(self) -> Run:
         """Give the run with the parts of gates and no module folded: what its own program computes."""
-        along = self.graph.with_axis
+        along = self.graph.program.with_axis
         return numbers(self.run, _shown(self.graph.text, (), self.shown.expand, along).graph)
 
     @property

@@ -225,7 +225,7 @@ def _matching(run: Run, gate: Gate, position: int) -> str:
 
     A vector on the left is a row there, one on the right a column.
     """
-    if not isinstance(gate.row, Tensor) or gate.row.sends != ("g @ b.T", "a.T @ g"):
+    if not isinstance(gate.row, Tensor) or gate.row.vjps != ("g @ b.T", "a.T @ g"):
         return ""
     left, right = (shape_of(operand) for operand in run.operands(gate))
     if max(len(left), len(right)) > 2:

@@ -58,7 +58,7 @@ def _made(text: str, known: Mapping[str, Shape]) -> tuple[Graph, Shapes] | None:
         names = {input.name for input in graph.inputs if input.given is None}
         given = {name: shape for name, shape in known.items() if name in names}
         along = with_axis(graph, tuple(sorted(given.items())))
-        graph = build(parse(text, along)) if along else graph
+        graph = build(graph.program.along(along)) if along else graph
         return graph, inferred(graph, given)
     except InputError:
         return None
@@ -84,7 +84,7 @@ def _axes(graph: Graph, shapes: Shapes) -> Iterator[Reading]:
         if call is None:
             continue
         (start, _), number = gate.span, call[2]
-        if gate.span in graph.without_axis:
+        if gate.span in graph.program.without_axis:
             at = start + call.end(1)
             yield Reading(
                 gate.span,

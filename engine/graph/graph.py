@@ -7,7 +7,7 @@ through a copy gate, and the passes need nothing else to get forks right.
 import math
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -19,7 +19,7 @@ from ..base.shapes import written
 from ..base.words import say
 from ..gates.rows import GateFunction, Options, Row
 from ..gates.table import BY_NAME
-from ..language.parser import Program, Statement, is_constant
+from ..language.trace import Part, Program, Statement, is_constant
 
 MAX_GATES = 1_000
 COPY = BY_NAME["copy"]
@@ -96,11 +96,10 @@ class Graph:
 
     `values` counts the values that the wires carry. `unused` are the statements that the output
     does not depend on, with their places; they are not drawn. `modules` are open ones, each before
-    those that stand in it. `with_axis` and `without_axis` are places of calls `np.max(A, 1)`, as in a
-    Program.
+    those that stand in it.
     """
 
-    text: str
+    program: Program
     inputs: tuple[Input, ...]
     gates: tuple[Gate, ...]
     wires: tuple[Wire, ...]
@@ -109,8 +108,11 @@ class Graph:
     values: int
     unused: tuple[tuple[str, Span], ...]
     modules: tuple[Module, ...]
-    with_axis: frozenset[Span] = frozenset()
-    without_axis: frozenset[Span] = frozenset()
+
+    @property
+    def text(self) -> str:
+        """Give the program as it was typed."""
+        return self.program.text
 
     def is_part(self, module: Module) -> bool:
         """Tell a module of several gates, copy gates apart, but not of all, from one that says nothing."""
@@ -149,8 +151,7 @@ def build(program: Program) -> Graph:
     values = _resolve(live)
     taken = {value.name for value in values} | {name for name, _ in unused}
     output = last.name or next(name for name in _OUTPUT_NAMES if name not in taken)
-    graph = _wire(program.text, values, output, unused)
-    return replace(graph, with_axis=program.with_axis, without_axis=program.without_axis)
+    return _wire(program, values, output, unused)
 
 
 _OUTPUT_NAMES = ("f", "out", *(f"out{i}" for i in range(MAX_GATES)))
@@ -170,8 +171,8 @@ class _Value(NamedTuple):
     options: Options = ()
 
 
-_Live = tuple[Statement, list[sympy.Expr]]
-"""A statement, and what its expression is made of, operands before their gate."""
+_Live = tuple[Statement, list[Part]]
+"""A statement, and what its value is made of, operands before their gate."""
 
 
 def _live_statements(program: Program) -> tuple[list[_Live], tuple[tuple[str, Span], ...]]:
@@ -184,21 +185,10 @@ def _live_statements(program: Program) -> tuple[list[_Live], tuple[tuple[str, Sp
             name = statement.name or program.text[slice(*statement.span)]
             unused.append((name, statement.span))
             continue
-        nodes = _post_order(statement.expression) if statement.given is None else []
-        needed.update([node.name for node in nodes if isinstance(node, sympy.Symbol)])
-        live.append((statement, nodes))
+        parts = statement.value.walk() if statement.given is None else []
+        needed.update([e.name for e, _, _ in parts if isinstance(e, sympy.Symbol)])
+        live.append((statement, parts))
     return live[::-1], tuple(reversed(unused))
-
-
-def _post_order(expression: sympy.Expr) -> list[sympy.Expr]:
-    """Walk an expression without recursion, operands before their gate, left before right."""
-    waiting, backwards = [expression], []
-    while waiting:
-        node = waiting.pop()
-        backwards.append(node)
-        if isinstance(node, GateFunction):
-            waiting += node.args
-    return backwards[::-1]
 
 
 def _resolve(statements: list[_Live]) -> list[_Value]:
@@ -213,24 +203,24 @@ def _resolve(statements: list[_Live]) -> list[_Value]:
         values.append(value)
         return len(values) - 1
 
-    for statement, nodes in statements:
+    for statement, parts in statements:
         if statement.given is not None:
             names[statement.name or ""] = add(_Value(statement.name, given=statement.given))
             continue
         stack: list[int | Constant] = []
-        spans = iter(statement.spans)
-        for node in nodes:
-            if isinstance(node, sympy.Symbol):
-                if node.name not in names:
-                    names[node.name] = add(_Value(node.name))
-                stack.append(names[node.name])
-            elif isinstance(node, GateFunction):
-                operands = tuple(stack[-len(node.args) :])
-                del stack[-len(node.args) :]
-                value = _Value(None, node.row, operands, next(spans), options=node.options)
+        for expression, span, parted in parts:
+            if isinstance(expression, sympy.Symbol):
+                name = expression.name
+                if name not in names:
+                    names[name] = add(_Value(name))
+                stack.append(names[name])
+            elif isinstance(expression, GateFunction):
+                operands = tuple(stack[-len(parted) :])
+                del stack[-len(parted) :]
+                value = _Value(None, expression.row, operands, span, options=expression.options)
                 stack.append(add(value))
             else:
-                stack.append(_constant(node))
+                stack.append(_constant(expression))
         (result,) = stack
         if isinstance(result, Constant):
             result = add(_Value(statement.name, given=result.value))
@@ -242,7 +232,7 @@ def _resolve(statements: list[_Live]) -> list[_Value]:
 
 
 def _wire(
-    text: str, values: list[_Value], output: str, unused: tuple[tuple[str, Span], ...]
+    program: Program, values: list[_Value], output: str, unused: tuple[tuple[str, Span], ...]
 ) -> Graph:
     """Place the gates, with a copy gate before the first use of a value that forks, and wire them."""
     ids = {index: f"input-{value.name}" for index, value in enumerate(values) if value.row is None}
@@ -326,7 +316,7 @@ def _wire(
 
     gates = tuple([gate(id, index) for id, index in order])
     return Graph(
-        text,
+        program,
         tuple(
             Input(value.name or "", results[ids[index]][0], value.given)
             for index, value in enumerate(values)

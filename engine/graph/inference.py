@@ -63,7 +63,7 @@ def with_axis(graph: Graph, given: tuple[tuple[str, Shape], ...]) -> frozenset[S
     `graph` has read all of them without one, and `given` are the shapes of inputs that have a value.
     Shapes that do not fit end the search: the circuit that is made then says so.
     """
-    if not graph.without_axis:
+    if not graph.program.without_axis:
         return frozenset()
     known = {input.name: shape_of(input.given) for input in graph.inputs if input.given is not None}
     known.update(given)
@@ -74,7 +74,9 @@ def with_axis(graph: Graph, given: tuple[tuple[str, Shape], ...]) -> frozenset[S
     found: set[Span] = set()
     sizes = Sizes()
     for gate in graph.gates:
-        of_array = gate.span in graph.without_axis and _operand_shapes(graph, gate, shapes)[0]
+        of_array = (
+            gate.span in graph.program.without_axis and _operand_shapes(graph, gate, shapes)[0]
+        )
         if of_array and gate.span:
             found.add(gate.span)
         try:

@@ -12,14 +12,19 @@ from .graph import Constant, Graph, build
 KNOWN_GATES = 6_000  # gates of the programs that are kept, about 20 MB
 _ANY = 15  # gates: what the smallest program takes with its panels and its code in languages
 
+_LETTERS = 32  # typed for the tree of a list of numbers to take as much room as a gate
+
 
 def weight(graph: Graph) -> int:
-    """Weigh a graph in gates: about a hundred numbers take as much room as one."""
+    """Weigh a graph in gates: about a hundred numbers, or the tree of some letters, take as much as one."""
     values = chain(
         (input.given for input in graph.inputs),
         (o.value for gate in graph.gates for o in gate.operands if isinstance(o, Constant)),
     )
-    return len(graph.gates) + _ANY + sum(getattr(value, "size", 0) for value in values) // 100
+    typed = len(graph.text) // _LETTERS
+    return (
+        len(graph.gates) + _ANY + typed + sum(getattr(value, "size", 0) for value in values) // 100
+    )
 
 
 @cached(LRUCache(KNOWN_GATES, getsizeof=weight), lock=Lock())
@@ -28,4 +33,5 @@ def graph_of(expr: str, with_axis: frozenset[Span] = frozenset()) -> Graph:
 
     `with_axis` are the calls `np.max(A, 1)` of arrays, which the shapes of the inputs' values tell.
     """
-    return build(parse(expr, with_axis))
+    program = graph_of(expr).program.along(with_axis) if with_axis else parse(expr)
+    return build(program)

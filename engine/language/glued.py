@@ -18,8 +18,9 @@ from ..base.errors import InputError, Span
 from ..base.words import Words, say
 from ..gates.rows import Scalar
 from ..gates.table import BY_NAME, CONSTANTS
-from .parser import Program, parse
+from .parser import parse
 from .tokens import Token, raised, tokens
+from .trace import Program
 
 MOST = 12  # names that are asked about in one program
 _LONGEST = 24  # letters of a name that is taken apart

@@ -279,7 +279,7 @@ def _inner(graph: Graph, group: _Group, gates: Mapping[str, Gate]) -> Graph:
         target = "output-f" if index == leaving else target
         wires.append(Wire(id, sources.get(index, source), target, number))
     return Graph(
-        graph.text,
+        graph.program,
         tuple([Input(str(n), place[wire], None) for n, wire in enumerate(group.operands)]),
         tuple([_rewired(gate, place.__getitem__) for gate in members]),
         tuple(wires),

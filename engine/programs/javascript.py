@@ -1,8 +1,8 @@
 """The circuit as an ES module in JavaScript: its inputs, and a function that runs both passes.
 
 Numbers run as they are, in one line for each gate and each gradient. Arrays run on a small runtime
-(`static/circuit/arrays.js`), which is `engine/gates/tensors.py` function by function, and which the module
-carries with it. The page runs this module when a slider moves.
+(`static/circuit/arrays.js`), which the module carries with it: a row names the function that computes its
+gate, and its vjps are written from their lines. The page runs this module when a slider moves.
 """
 
 import json
@@ -140,7 +140,7 @@ class _Writer:
     def forward(self, gate: Gate) -> str:
         operands, shapes = self.operands(gate), self.shapes(gate)
         if isinstance(gate.row, Tensor):
-            return _call(gate.row.name, operands, gate)
+            return _call(gate.row.javascript, operands, gate)
         assert isinstance(gate.row, Scalar)
         return _mapped(_formula(gate.row, len(operands)), operands, shapes)
 
@@ -151,8 +151,9 @@ class _Writer:
         if gate.row.name == "copy":
             return " + ".join(arriving) if not shape else _folded("plus", arriving)
         if isinstance(gate.row, Tensor):
-            vjp = gate.row.vjps[position].__name__
-            return _call(vjp, [*arriving, *operands, out], gate)
+            sent = gate.row.sent_in_script(position, shapes, shape, gate.options)
+            names = dict(zip("ab", operands, strict=False))
+            return _filled(sent, {**names, "out": out, "g": arriving[0]})
         assert isinstance(gate.row, Scalar)
         partial = gate.row.partial(position, len(operands), stable=True)
         code = arriving[0]

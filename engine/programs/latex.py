@@ -38,7 +38,7 @@ def statements(graph: Graph, notation: Notation) -> Iterator[Equation]:
     kind, _, last = graph.wires[graph.output_wire].source.partition("-")
     if kind == "gate":
         gates[graph.output] = last
-    writer, typed = Writer(notation), parse(graph.text, graph.with_axis).statements
+    writer, typed = Writer(notation), graph.program.statements
     for statement in typed:
         name = statement.name or (graph.output if statement is typed[-1] else None)
         left = writer.name(name).text if name else ""
@@ -109,7 +109,7 @@ class Gates:
             row = known(gate.row)
             if isinstance(row, Tensor):
                 left = self.writer.slope(self.output, self._branch(wire))
-                right = self._sent(row.sends[position], [*operands, out])
+                right = self._sent(row, position, [*operands, out])
                 yield Equation(left.text, right, gate.id)
                 continue
             slope = self.writer.slope(out, self.towards(gate, position)).text
@@ -151,8 +151,9 @@ class Gates:
         partial = _with_known(general, known)
         return Writer(self.notation, names).part(partial).text
 
-    def _sent(self, sends: str, parts: Sequence[Part]) -> str:
-        """Write a row's own words on what it sends: a formula in the language, or prose behind `g`."""
+    def _sent(self, row: Tensor, position: int, parts: Sequence[Part]) -> str:
+        """Write what a row says that it sends: a formula in the language, or prose behind `g`."""
+        sends = row.sent_text(position, "ab"[: row.arity])
         *operands, out = parts
         g = self.writer.slope(self.output, out)
         names = {**dict(zip("ab", operands, strict=False)), "out": out, "g": g}

@@ -8,8 +8,8 @@ from typing import Any, Literal
 import numpy as np
 
 from ..base.shapes import Shape, shape_of
+from ..gates.numpyline import summed
 from ..gates.rows import Scalar, Tensor
-from ..gates.tensorcode import Code, summed
 from ..graph.graph import Constant, Gate
 from ..graph.inference import has_arrays
 from ..passes.run import Run, needing_gradient
@@ -128,21 +128,24 @@ class _Writer:
     def _value(self, gate: Gate) -> int:
         return self.graph.wires[gate.results[0]].value
 
-    def _code(self, gate: Gate, row: Tensor) -> tuple[Code, dict[str, str]]:
-        """Give a tensor gate's code, and the names that stand in it."""
+    def _carefully(self, gate: Gate, row: Tensor) -> bool:
+        """Tell whether the form of a tensor gate that reads well would lose digits."""
         large = bool(np.any(np.abs(self.run.value(gate)) >= row.careful_from))
-        careful = self.careful or large or self.run.at_kink(gate)
-        code = row.numpy(*self._shapes(gate), careful, **dict(gate.options))
+        return self.careful or large or self.run.at_kink(gate)
+
+    def _named(self, gate: Gate) -> dict[str, str]:
+        """Give the names that stand in a tensor gate's code."""
         names = dict(zip("ab", map(text, self._operands(gate)), strict=False))
         value = self._value(gate)
-        return code, {**names, "out": self.names.values[value], "g": self.gradients.get(value, "")}
+        return {**names, "out": self.names.values[value], "g": self.gradients.get(value, "")}
 
     # The passes
 
     def _forward(self, gate: Gate) -> list[Line]:
         if isinstance(gate.row, Tensor):
-            code, names = self._code(gate, gate.row)
-            return [Line(line.format(**names), gate.id) for line in code.forward]
+            careful, names = self._carefully(gate, gate.row), self._named(gate)
+            lines = gate.row.written(self._shapes(gate), careful, gate.options)
+            return [Line(line.format(**names), gate.id) for line in lines]
         assert isinstance(gate.row, Scalar)
         operands = self._operands(gate)
         formula = self._filled(gate, gate.row.called(len(operands)))
@@ -183,9 +186,10 @@ class _Writer:
             if value not in self.gradients:
                 continue
             if isinstance(gate.row, Tensor):
-                code, names = self._code(gate, gate.row)
-                written = code.backward[position].format(**names)
-                g = names["g"]
+                shapes, out = self._shapes(gate), self.run.shape(gate.results[0])
+                careful, names = self._carefully(gate, gate.row), self._named(gate)
+                sent = gate.row.sent_written(position, shapes, out, careful, gate.options)
+                written, g = sent.format(**names), names["g"]
             else:
                 written, g = self._local(gate, position), ""
             for line in self._added(value, written, g):

@@ -9,8 +9,7 @@ import numpy as np
 from ..base.errors import CannotBeWritten
 from ..base.shapes import shape_of
 from ..base.words import say
-from ..gates.rows import Scalar, Tensor
-from ..gates.tensorcode import NoWords
+from ..gates.rows import NoWords, Scalar, Tensor
 from ..graph.graph import Constant, Gate
 from ..passes.run import Run
 from .autograd import difference, is_bound
@@ -121,7 +120,7 @@ def _stage(run: Run, gate: Gate, names: Names, arrays: _Arrays) -> list[Line]:
         texts = dict(zip("ab", map(text, _operands(run, gate, names, arrays)), strict=False))
         shapes = [shape_of(value) for value in run.operands(gate)]
         try:
-            written = row.torch(*shapes, **dict(gate.options)).format(**texts)
+            written = row.written_in_torch(shapes, gate.options).format(**texts)
         except NoWords as problem:
             message = say("`{sign}` {why}", sign=row.operator or row.name, why=problem.why)
             hint = say("Name the axes that are meant, or leave the option out.")

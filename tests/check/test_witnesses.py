@@ -258,12 +258,11 @@ def test_a_gradient_of_0_that_hides_in_round_off_does_not_agree(
 @pytest.mark.parametrize("factor", [1.001, 0.0, -1.0])
 def test_a_spoiled_vjp_is_seen(program: str, name: str, factor: float) -> None:
     row: Any = BY_NAME[name]
-    vjps = tuple(
-        lambda *given, vjp=vjp, **options: factor * vjp(*given, **options) for vjp in row.vjps
-    )
+    vjps = row.fast or tuple(map(row.by_line, range(row.arity)))
+    fast = tuple(lambda *given, vjp=vjp, **options: factor * vjp(*given, **options) for vjp in vjps)
     values = {"x": "[0.5,-1.5,2]", "A": "[[1,2,3],[4,5,6]]"}
     assert set(verdicts(checked(program, values)).values()) == {"agree"}
-    found = checked(program, values, (name, replace(row, vjps=vjps)))
+    found = checked(program, values, (name, replace(row, fast=fast)))
     assert set(verdicts(found).values()) <= {"doubtful", "differ"}
 
 
