@@ -173,9 +173,9 @@ def test_a_tie_that_breaks_nothing_is_told_from_a_kink(
 
 
 def spoiled(row: Row, change: Callable[[str], str]) -> Scalar:
-    """A row whose partials are others."""
+    """A row whose partials are others, for readers and as they are computed."""
     assert isinstance(row, Scalar)
-    return replace(row, partials=tuple(map(change, row.partials)))
+    return replace(row, partials=tuple(map(change, row.computed)), stable=())
 
 
 SPOILS: dict[str, Callable[[str], str]] = {
@@ -266,6 +266,33 @@ def test_a_spoiled_vjp_is_seen(program: str, name: str, factor: float) -> None:
     assert set(verdicts(found).values()) <= {"doubtful", "differ"}
 
 
+@pytest.mark.parametrize(
+    ("ten_millionths", "verdict"),
+    [
+        (0.9, "agree"),
+        (1.1, "close"),
+        (900, "close"),
+        (1_100, "doubtful"),
+        (90_000, "doubtful"),
+        (110_000, "differ"),
+    ],
+)
+def test_the_scale_is_that_of_the_notes(ten_millionths: float, verdict: str) -> None:
+    """A relative error up to 1e-7 is good, up to 1e-4 fair, and above 1e-2 wrong."""
+    parts = round(10 * ten_millionths)
+    mul = spoiled(BY_NAME["mul"], lambda partial: f"({partial})*(1 - {parts}/Integer(10**8))")
+    found = checked("x*y", {"x": 2, "y": 3}, ("mul", mul))
+    assert verdicts(found) == dict.fromkeys("xy", f"{verdict} {verdict}")
+    assert found.witnesses[0].symbolic.error == pytest.approx(parts / 1e8, rel=1e-6)
+
+
+def test_a_difference_of_nothing_agrees_with_no_gradient_and_something_small_does_not() -> None:
+    nothing = spoiled(BY_NAME["mul"], lambda _: "0")
+    for size, verdict in ((1e-12, "agree"), (1e-7, "differ")):
+        found = checked("x*y", {"x": 2, "y": size}, ("mul", nothing))
+        assert found.witnesses[0].numeric.verdict == verdict, size
+
+
 def test_what_a_convention_can_not_have_made_is_wrong_at_a_kink_too() -> None:
     found = checked("relu(x)*3+x", {"x": 0}, ("mul", spoiled(BY_NAME["mul"], lambda _: "2")))
     assert verdicts(found) == {"x": "differ differ"}
@@ -304,6 +331,26 @@ def test_a_right_gradient_is_never_called_wrong(program: str, power: int) -> Non
 
 
 # The runs
+
+
+def test_the_first_step_is_the_notes_scaled_to_the_input_and_the_next_ones_are_far_from_it() -> (
+    None
+):
+    steps = {
+        x: [step.h for step in differences(Circuit("x^3", {"x": x}).run, "x", ())]
+        for x in (0.0, -200.0)
+    }
+    assert steps[0.0] == pytest.approx([1e-5, 1e-8, 1e-11, 1e-14])
+    assert steps[-200.0] == pytest.approx([2e-3, 2e-6, 2e-9, 0.2])
+
+
+@pytest.mark.parametrize("factor", [1.0, 100.0, 1e4])
+def test_how_far_the_bend_carries_a_difference_is_known(factor: float) -> None:
+    run = Circuit(f"exp({factor}*x)", {"x": 0}).run
+    step = difference(run, "x", (), 1e-5)
+    off = abs(step.number - factor)
+    assert off <= step.bend + step.round_off
+    assert step.bend <= 3 * off + 2 * step.round_off
 
 
 def test_a_difference_takes_few_runs() -> None:
