@@ -267,30 +267,23 @@ def test_a_spoiled_vjp_is_seen(program: str, name: str, factor: float) -> None:
 
 
 @pytest.mark.parametrize(
-    ("ten_millionths", "verdict"),
+    ("ten_millionths", "numeric", "symbolic"),
     [
-        (0.9, "agree"),
-        (1.1, "close"),
-        (900, "close"),
-        (1_100, "doubtful"),
-        (90_000, "doubtful"),
-        (110_000, "differ"),
+        (0.9, "agree", "agree"),
+        (1.1, "agree", "close"),  # a shorter difference may be off by as much
+        (900, "close", "close"),
+        (1_100, "doubtful", "doubtful"),
+        (90_000, "doubtful", "doubtful"),
+        (110_000, "differ", "differ"),
     ],
 )
-def test_the_scale_is_that_of_the_notes(ten_millionths: float, verdict: str) -> None:
+def test_the_scale_is_that_of_the_notes(ten_millionths: float, numeric: str, symbolic: str) -> None:
     """A relative error up to 1e-7 is good, up to 1e-4 fair, and above 1e-2 wrong."""
     parts = round(10 * ten_millionths)
     mul = spoiled(BY_NAME["mul"], lambda partial: f"({partial})*(1 - {parts}/Integer(10**8))")
     found = checked("x*y", {"x": 2, "y": 3}, ("mul", mul))
-    assert verdicts(found) == dict.fromkeys("xy", f"{verdict} {verdict}")
+    assert verdicts(found) == dict.fromkeys("xy", f"{numeric} {symbolic}")
     assert found.witnesses[0].symbolic.error == pytest.approx(parts / 1e8, rel=1e-6)
-
-
-def test_a_difference_of_nothing_agrees_with_no_gradient_and_something_small_does_not() -> None:
-    nothing = spoiled(BY_NAME["mul"], lambda _: "0")
-    for size, verdict in ((1e-12, "agree"), (1e-7, "differ")):
-        found = checked("x*y", {"x": 2, "y": size}, ("mul", nothing))
-        assert found.witnesses[0].numeric.verdict == verdict, size
 
 
 def test_what_a_convention_can_not_have_made_is_wrong_at_a_kink_too() -> None:
@@ -333,15 +326,19 @@ def test_a_right_gradient_is_never_called_wrong(program: str, power: int) -> Non
 # The runs
 
 
-def test_the_first_step_is_the_notes_scaled_to_the_input_and_the_next_ones_are_far_from_it() -> (
-    None
-):
-    steps = {
-        x: [step.h for step in differences(Circuit("x^3", {"x": x}).run, "x", ())]
-        for x in (0.0, -200.0)
-    }
-    assert steps[0.0] == pytest.approx([1e-5, 1e-8, 1e-11, 1e-14])
-    assert steps[-200.0] == pytest.approx([2e-3, 2e-6, 2e-9, 0.2])
+@pytest.mark.parametrize(
+    ("program", "x", "steps"),
+    [
+        ("x^3", 0.0, [1e-5, 1e-8, 1e-11, 1e-14]),
+        ("x^3", -200.0, [2e-3, 2e-6, 2e-9, 2e-12]),
+        ("x + 1e12", -200.0, [2e-3, 0.2, 2e-6, 2e-9]),  # against round-off a longer one
+    ],
+)
+def test_the_first_step_is_the_notes_scaled_to_the_input(
+    program: str, x: float, steps: list[float]
+) -> None:
+    taken = differences(Circuit(program, {"x": x}).run, "x", ())
+    assert [step.h for step in taken] == pytest.approx(steps, rel=1e-9, abs=0)
 
 
 @pytest.mark.parametrize("factor", [1.0, 100.0, 1e4])

@@ -123,9 +123,9 @@ def test_a_wrong_program_is_refused_at_its_place_at_once_and_nothing_is_made(
 ) -> None:
     for path in CIRCUITS:
         tracemalloc.start()
-        start = time.monotonic()
+        start = time.thread_time()
         response = client.get(path, query_string=query(program))
-        took, (_, peak) = time.monotonic() - start, tracemalloc.get_traced_memory()
+        took, (_, peak) = time.thread_time() - start, tracemalloc.get_traced_memory()
         tracemalloc.stop()
         assert response.status_code == 400, path
         assert took < 1
@@ -149,9 +149,9 @@ def test_a_value_that_is_no_array_is_refused_and_named(
     client: FlaskClient, value: object, where: str
 ) -> None:
     name = {"values": "x", "options": "upstream"}[where]
-    start = time.monotonic()
+    start = time.thread_time()
     response = post(client, {"expr": "exp(x)", where: {name: value}})
-    assert time.monotonic() - start < 1
+    assert time.thread_time() - start < 1
     assert response.status_code == 400
     error = response.get_json()["error"]
     assert f"`{'x' if name == 'x' else '_upstream'}`" in error["message"]
