@@ -1,4 +1,4 @@
-"""Programs as circuits, kept while they are asked for."""
+"""Circuits of programs, kept while they are asked for: a slider asks for one many times a second."""
 
 from itertools import chain
 from threading import Lock
@@ -10,7 +10,7 @@ from ..language.parser import parse
 from .graph import Constant, Graph, build
 
 KNOWN_GATES = 6_000  # gates of the programs that are kept, about 20 MB
-_ANY = 15  # gates: what the smallest program takes with its panels and its code in languages
+_ANY = 15  # gates whose memory the smallest program takes, with its panels and listings
 
 _LETTERS = 32  # typed for the tree of a list of numbers to take as much room as a gate
 
@@ -31,7 +31,8 @@ def weight(graph: Graph) -> int:
 def graph_of(expr: str, with_axis: frozenset[Span] = frozenset()) -> Graph:
     """Make the circuit of a program; a program that was seen lately is not read again.
 
-    `with_axis` are the calls `np.max(A, 1)` of arrays, which the shapes of the inputs' values tell.
+    `with_axis` are the places of calls `np.max(A, 1)` whose number is an axis (`inference.with_axis`).
+    Errors: InputError where the text is no program, and those of `build`.
     """
     program = graph_of(expr).program.along(with_axis) if with_axis else parse(expr)
     return build(program)

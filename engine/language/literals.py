@@ -1,6 +1,7 @@
 """Numbers that are written out: one, a list of them, or a shape for `zeros` and its like to fill."""
 
 import math
+import re
 from collections.abc import Callable
 from functools import lru_cache
 
@@ -18,6 +19,7 @@ from .source import Source
 from .syntax import Call, Group, Keyword, List, Number, Syntax, Tuple, Unary
 
 LARGEST_SEED = 2**32 - 1
+_THOUSANDS = re.compile("0[0-9]+")  # of `[1,000]`, which are not 1 and 0
 
 
 def number(typed: Number) -> float:
@@ -110,6 +112,8 @@ def _gathered(source: Source, typed: List, numbers: list[float], expression: Com
 def _entry(source: Source, item: Syntax, expression: Computed) -> float:
     """Compute a number of a list: constants alone stand in it, and its gates are not drawn."""
     if isinstance(item, Number):
+        if item.text[0] == "0" and _THOUSANDS.fullmatch(item.text):
+            raise _behind_thousands(source, item)
         return number(item)  # most are such, and there may be many
     if isinstance(item, Unary) and item.operator == "-" and isinstance(item.operand, Number):
         return -number(item.operand)
@@ -118,6 +122,19 @@ def _entry(source: Source, item: Syntax, expression: Computed) -> float:
     if not isinstance(value, float):
         raise refusals.not_a_number(source.text, item.span)
     return value
+
+
+def _behind_thousands(source: Source, item: Number) -> InputError:
+    """Refuse what stands behind a comma between thousands: `[1,000]` is not 1 and 0."""
+    return InputError(
+        "bad-number",
+        say(
+            "a number of a list begins with no 0 before other digits, as `{number}` does",
+            number=complaints.shown(source.token(item.span[0])),
+        ),
+        say("If the comma before it is one between thousands, leave it out: [1000, 2000]."),
+        item.span,
+    )
 
 
 def too_many(span: Span | None = None) -> InputError:

@@ -45,8 +45,9 @@ _LIBRARIES, _INNER_LIBRARIES = (
     ("np", "numpy", "math"),
     ("linalg", "random", "nn", "functional", "special"),
 )
-_LIBRARIES_BEFORE_CALLS = ("torch", "jnp")
-_OF_ARRAYS = ("np", "numpy")
+_LIBRARIES_BEFORE_CALLS = ("torch", "jnp", "Math")
+LIBRARIES = (*_LIBRARIES, *_LIBRARIES_BEFORE_CALLS)
+_OF_ARRAYS = ("np", "numpy", "jnp")
 _REDUCTIONS = {"amax": "max", "amin": "min"}  # NumPy's names of those that take one array
 _CALLED = {*FUNCTIONS, *MAKERS, *_REDUCTIONS, "array"}
 _EXAMPLES = {**{maker: f"{maker}(4, 3)" for maker in MAKERS}, "array": "array([1, 2])"}
@@ -299,9 +300,8 @@ class Trace:
         if typed not in self._assigned:
             if typed in _CALLED and typed not in _REDUCTIONS:
                 found, at = source.at(place)
-                call = _EXAMPLES.get(typed, f"{typed}(x)")
-                raised = complaints.raised(source.text, found[at + 1])
-                raise complaints.not_called(found[at], call + raised)
+                call = _EXAMPLES.get(typed) or complaints.example(typed)
+                raise complaints.not_called(found[at], call, found, at + 1)
             self._inputs.add(typed)
         return Part(sympy.Symbol(typed), name.span)
 
@@ -369,7 +369,7 @@ class Trace:
                 raise complaints.behind_option(typed, self._token(item))
             elif row.name == "norm" and len(operands) == 1:
                 second_order(source, item)
-            elif takes_axis and len(operands) == 1:
+            elif (takes_axis or (may and _is_axes(item))) and len(operands) == 1:
                 options["axis"] = axis(source, item)
             else:
                 operands.append(self._value(item, []))
@@ -378,7 +378,7 @@ class Trace:
             and "axis" not in options
             and len(operands) == len(call.arguments) - len(options) == 2
         ):
-            along = digits(call.arguments[1])
+            along = _axis_typed(call.arguments[1])
             if along is not None and -MAX_AXES <= along < MAX_AXES:
                 if options or call.span in self.with_axis:
                     options["axis"] = along
@@ -391,6 +391,18 @@ class Trace:
         if not fits:
             raise complaints.wrong_arity(typed, row, len(operands), call.span)
         return _gate(row, tuple(operands), call.span, typed_options(row, options))
+
+
+def _is_axes(node: Syntax) -> bool:
+    """Tell `None` and axes in parentheses, which are no operand: `(0, 1)`."""
+    return isinstance(node, Tuple) or (isinstance(node, Name) and node.name == "None")
+
+
+def _axis_typed(node: Syntax) -> int | None:
+    """Give a whole number that can be an axis, however it is written: `(1)`, `+1`; not 1.0, not 2 - 1."""
+    while isinstance(node, Group) or (isinstance(node, Unary) and node.operator == "+"):
+        node = node[0] if isinstance(node, Group) else node.operand
+    return digits(node)
 
 
 def _call(chain: list[Chain]) -> Call:

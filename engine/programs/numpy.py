@@ -1,4 +1,7 @@
-"""The circuit in NumPy, in the staged style of the notes: named stages forward, their mirror backward."""
+"""The circuit in NumPy, in the staged style of the lecture notes.
+
+Named stages run forward, and their gradients in reverse order, as a student writes them by hand.
+"""
 
 import ast
 from collections import Counter
@@ -27,8 +30,8 @@ from .python import (
     times,
 )
 
-_LONGEST_WITH_COMMENT = 80
-_DIGITS = 1e-12  # what a form that reads well may lose of a number
+_LONGEST_WITH_COMMENT = 80  # characters of a line behind which a comment stands
+_DIGITS = 1e-12  # of a number: the error that a formula may have which reads well
 
 
 def write(run: Run) -> Listing:
@@ -37,9 +40,10 @@ def write(run: Run) -> Listing:
 
 
 class _Writer:
-    """Writes a run. `ieee` says that Python's floats would raise, or something is not finite.
+    """Writes a run.
 
-    `careful` asks for forms in which nothing on the way is too large or too small for a float.
+    `ieee` is set where Python's floats would raise an error, or a number is not finite. `careful` is set
+    where formulas are needed in which no intermediate number is too large or too small for a float.
     """
 
     def __init__(self, run: Run) -> None:
@@ -116,7 +120,8 @@ class _Writer:
                 operands.append(name(self.names.values[self.graph.wires[operand].value]))
             elif (gate.id, position) in self.arrays:
                 operands.append(name(self.arrays[gate.id, position]))
-            elif self.ieee and (alone or operand.value == 0):  # where Python's floats would raise
+            # Python's floats would raise an error.
+            elif self.ieee and (alone or operand.value == 0):
                 operands.append(call("np.float64", ast.Constant(operand.value)))
             else:
                 operands.append(number(operand.value, operand.text, whole=not alone))
@@ -157,7 +162,7 @@ class _Writer:
         named = dict(zip(gate.row.names(len(operands)), operands, strict=True))
         arrays = any(self._shapes(gate))
         nan = any(np.isnan(one).any() for one in (*self.run.operands(gate), self.run.value(gate)))
-        return filled(formula, {**named, **others}, "np", arrays, nan)
+        return filled(formula, {**named, **others}, "np", arrays, nan=nan)
 
     def _backward(self, gates: list[Gate], stages: dict[str, list[Line]]) -> list[Line]:
         output = self.graph.wires[self.graph.output_wire].value
@@ -188,7 +193,9 @@ class _Writer:
             if isinstance(gate.row, Tensor):
                 shapes, out = self._shapes(gate), self.run.shape(gate.results[0])
                 careful, names = self._carefully(gate, gate.row), self._named(gate)
-                sent = gate.row.sent_written(position, shapes, out, careful, gate.options)
+                sent = gate.row.sent_written(
+                    position, shapes, out, careful=careful, options=gate.options
+                )
                 written, g = sent.format(**names), names["g"]
             else:
                 written, g = self._local(gate, position), ""
@@ -201,7 +208,7 @@ class _Writer:
         out = self._value(gate)
         own = {"out": name(self.names.values[out])}
         partials = gate.row.partials if self._reads_well(gate, position) else gate.row.computed
-        if gate.row.variadic:  # its one partial is the same for each operand
+        if gate.row.variadic:  # one formula serves for the partials towards all operands
             own["x"] = self._operands(gate)[position]
             partial = self._filled(gate, partials[0], **own)
         else:
@@ -213,7 +220,7 @@ class _Writer:
         return written if shape == sent else summed(written, sent, shape)
 
     def _reads_well(self, gate: Gate, position: int) -> bool:
-        """Tell whether the notes' form of a local gradient has all its digits here, without a warning."""
+        """Tell whether the notes' form of a local gradient is exact for these numbers, without a warning."""
         assert isinstance(gate.row, Scalar)
         if not gate.row.stable:
             return True

@@ -1,4 +1,4 @@
-"""The circuit in PyTorch: the forward pass alone, for autograd has the gradients by itself."""
+"""The circuit in PyTorch: the forward pass alone, because autograd computes the gradients."""
 
 import ast
 from collections.abc import Iterator
@@ -30,7 +30,7 @@ from .python import (
 def write(run: Run) -> Listing:
     """Write the forward pass, with the numbers of a run. Errors: CannotBeWritten.
 
-    The gradients are those of the run; a comment stands at a gate where PyTorch sends back others.
+    PyTorch computes the run's gradients. Where its convention at a kink differs, a comment says so.
     """
     return Listing("PyTorch", tuple(_lines(run)))
 
@@ -104,7 +104,7 @@ _Arrays = dict[tuple[str, int], tuple[str, Any]]
 
 
 def _array_constants(gates: list[Gate], names: Names) -> _Arrays:
-    """Name the arrays that stand among the operands."""
+    """Name the constant arrays among the operands, by gate and position."""
     found = [
         ((gate.id, position), operand.value)
         for gate in gates
@@ -140,7 +140,7 @@ def _formula(row: Scalar, gate: Gate, operands: list[ast.expr]) -> ast.expr:
 
 
 def _extreme(row: Scalar, gate: Gate, operands: list[ast.expr]) -> ast.expr:
-    """Write a maximum or minimum: of tensors in pairs, and of a tensor and a number as a bound."""
+    """Write a maximum or minimum: tensors in pairs, and a number as a bound of `clamp`."""
     bounds = [is_bound(operand) for operand in gate.operands]
     pairs, bound = f"torch.{row.forward.lower()}imum", "min" if row.forward == "Max" else "max"
     tensors = [one for one, bounded in zip(operands, bounds, strict=True) if not bounded]
@@ -158,7 +158,7 @@ def _operands(run: Run, gate: Gate, names: Names, arrays: _Arrays) -> list[ast.e
             operands.append(name(names.values[run.graph.wires[operand].value]))
         elif (gate.id, position) in arrays:
             operands.append(name(arrays[gate.id, position][0]))
-        elif not gate.wires:  # PyTorch's functions are of tensors
+        elif not gate.wires:  # PyTorch's functions take no plain numbers
             operands.append(call("torch.tensor", ast.Constant(operand.value)))
         else:
             operands.append(number(operand.value, operand.text, "torch"))

@@ -117,6 +117,21 @@ CASES: list[tuple[str, dict[str, Any], dict[str, str]]] = [
     ("max(x,1e6*y)", {"x": 1, "y": 1}, {"x": BOTH, "y": BOTH}),
     ("relu(x)+1e9*y", {"x": -1, "y": 1}, {"x": BOTH, "y": BOTH}),
     ("sigmoid(x)", {"x": 800}, {"x": BOTH}),
+    # among the smallest numbers, which lie no closer to each other
+    ("x*y", {"x": 5e-324, "y": 0}, {"x": BOTH, "y": BOTH}),
+    ("x/y", {"x": 5e-324, "y": 1}, {"x": BOTH, "y": BOTH}),
+    ("exp(x)", {"x": -740}, {"x": "lost agree"}),
+    ("1e18*exp(x)", {"x": -740}, {"x": "lost agree"}),
+    ("1/exp(x)", {"x": 709}, {"x": BOTH}),
+    ("x*(1/x)", {"x": 1e200}, {"x": BOTH}),
+    ("x^2+1e9", {"x": 1e-300}, {"x": "lost agree"}),
+    # a constant is the float that both passes reckon with
+    ("(x-0.1)^2", {"x": 0.1}, {"x": BOTH}),
+    ("(x-0.3)^3", {"x": 0.3}, {"x": BOTH}),
+    ("(x-1e-9)^2+1", {"x": 1e-9}, {"x": BOTH}),
+    # of slopes that round-off hides, nothing is said
+    ("max(x,x)+1e12", {"x": 1}, {"x": "lost kink"}),
+    ("relu(x)+1e12", {"x": 0}, {"x": "lost kink"}),
     # at a kink
     ("relu(x)", {"x": 0}, {"x": "kink kink"}),
     ("abs(x)", {"x": 0}, {"x": BOTH}),
@@ -152,6 +167,7 @@ def test_each_witness_says_what_is_true(
         ("min(x,x)*2", {"x": 1}, "2", "4"),
         ("max(x,0)+min(x,0)", {"x": 0}, "1", "2"),
         ("relu(x)-relu(-x)", {"x": 0}, "1", "0"),
+        ("max(x,x)+1e9", {"x": 1}, "1", "2"),
         ("max(x,2*x-y)", {"x": 1, "y": 1}, None, None),
     ],
 )
@@ -167,6 +183,16 @@ def test_a_tie_that_breaks_nothing_is_told_from_a_kink(
     if slope:
         assert f"passes {passed} instead" in notes
         assert "one derivative here" in row.numeric.meaning + row.symbolic.meaning
+
+
+@pytest.mark.parametrize(
+    ("program", "x"),
+    [("max(x,x)+1e12", 1), ("relu(x)+1e12", 0), ("max(x,x)^2", 0), ("relu(x)^2", 0)],
+)
+def test_no_slopes_are_told_that_are_hidden_or_are_the_bend_alone(program: str, x: float) -> None:
+    notes = " ".join(map(str, checked(program, {"x": x}).notes))
+    assert "stands at a kink" in notes
+    assert "slope" not in notes and "no one derivative" not in notes
 
 
 # A backward pass that is wrong
@@ -233,6 +259,10 @@ def test_a_term_that_is_missing_is_seen(
         ("x*1e-9+1000*y", 1, "mul"),
         ("x*1e-9+1000*y", 1, "add"),
         ("x+1e12", 1, "add"),
+        ("(x+1)^2", 1e-9, "square"),
+        ("(x+1e16)^2", 1, "square"),
+        ("(x+1e12)-1e12", 1, "sub"),
+        ("(1e-12*x+1)*1e12", 1, "mul"),
         ("1e18*sigmoid(x)", 40, "sigmoid"),
         ("1e16*tanh(x)", 19, "tanh"),
     ],

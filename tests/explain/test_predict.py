@@ -38,7 +38,7 @@ def test_the_values_that_gates_give_are_asked_for_once_each_and_hide_every_gradi
     assert [one.role for one in found.asked] == ["value"] * 3
     moment = FORK.moment(None, found)
     assert moment is not None
-    assert {moment.sign("gradient", wire) for wire in range(len(FORK.graph.wires))} == {"—"}
+    assert {moment.placeholder("gradient", wire) for wire in range(len(FORK.graph.wires))} == {"—"}
 
 
 def test_a_value_that_forks_is_asked_for_once_and_hidden_on_each_of_its_wires() -> None:
@@ -51,7 +51,7 @@ def test_a_gate_s_mode_asks_for_what_it_sends_and_what_is_further_back_is_not_th
     found = asked(FIRST, "g2")
     moment = FIRST.moment(None, found)
     assert moment is not None
-    signs = FIRST.signs(moment)
+    signs = FIRST.placeholders(moment)
     product, total = FIRST.graph.gates[1], FIRST.graph.gates[0]
     wires = FIRST.graph.wires
     assert [signs[("gradient", wires[wire].id)] for wire in product.wires] == ["?", "?"]

@@ -697,7 +697,7 @@ def test_a_max_of_one_scalar_is_no_matter_of_the_text() -> None:
         ("2pi(x)", "2pi*(x)"),
         ("sin(x)cos(x)", "sin(x)*cos(x)"),
         ("sigmod(x)", "Did you mean `sigmoid`?"),
-        ("np.sqr(x)", "Did you mean `sqrt`?"),
+        ("np.sqr(x)", "Write `x^2`."),
         ("lambda*x", "lam"),
         ("√x", "sqrt(x)"),
         ("{x}", "round parentheses"),
@@ -714,7 +714,7 @@ def test_the_hint_says_how_to_mend_it(text: str, said: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["lambda*x", "True", "None+x", "_x", "__class__", "__import__*2", "e = 3", "expr+1", "_1"],
+    ["lambda*x", "_x", "__class__", "__import__*2", "e = 3", "expr+1", "_1"],
 )
 def test_a_name_that_is_offered_is_one_that_will_be_taken(text: str) -> None:
     with pytest.raises(InputError) as caught:

@@ -113,7 +113,7 @@ def test_several_processes_are_counted_together(tmp_path: Path) -> None:
     program = """
 import dataclasses, os
 from app import create_app
-from engine.layout.graphviz import Workers
+from engine.layout.workers import Workers
 from web.running.settings import settings_in
 workers = Workers(count=1)
 client = create_app(workers, settings_in(os.environ)).test_client()

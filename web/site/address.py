@@ -1,7 +1,7 @@
 """What an address says: the program, the inputs' values and the settings, read and written.
 
-All state stands in the query, so every address is a permanent link. A literal `+` is a plus, as
-it stands in `?expr=(x+y)*z`; a space is `%20`.
+All state stands in the query, so every address is a permanent link. Unlike in forms, a literal `+` is a
+plus, because people type `?expr=(x+y)*z`; a space is `%20`.
 """
 
 import json
@@ -11,14 +11,15 @@ from dataclasses import dataclass, field
 from urllib.parse import quote, unquote_to_bytes
 
 from engine.base.errors import InputError, TooLarge
-from engine.base.names import names_in
+from engine.base.names import elided, names_in
 from engine.base.words import LOCALES, counted, listed, say
 from engine.language.parser import MAX_WITH_COMMENTS
 from engine.programs import LANGUAGES
 
-MAX_PARAMETERS, MAX_BYTES = 2_000, 900_000
-MAX_SIGNS = 2 * MAX_PARAMETERS  # `&`: some stand between nothing
-LONGEST_QUOTED = 40  # signs of what was given that a notice repeats
+MAX_PARAMETERS, MAX_BYTES = 2_000, 900_000  # of an address
+MAX_SIGNS = 2 * MAX_PARAMETERS  # of `&`, since some may stand between empty parameters
+LONGEST_QUOTED = 41  # characters of what was given that a notice repeats
+# Settings of the page itself, which stay when a reader goes to another circuit.
 OF_THE_PAGE = ("_lang", "_theme", "_palette", "_view", "_hide", "_code")
 PANELS = ("explain", "code", "check", "table")
 THEMES, PALETTES, VIEWS = ("auto", "light", "dark"), ("standard", "plain"), ("full", "present")
@@ -27,16 +28,19 @@ _CHOICES: Mapping[str, tuple[str, ...]] = {
     "_theme": THEMES, "_palette": PALETTES, "_view": VIEWS, "_panel": PANELS, "_lang": tuple(LOCALES),
     "_code": tuple(LANGUAGES),
 }  # fmt: skip
-"""What a setting can be, where there are few things: the first is what it is when nothing is said."""
-_KEPT = "()*/,=^@!~:[]'"  # readable in an address, and safe there
+"""The values of each setting that has a few; the first value is the default."""
+_UNQUOTED = "()*/,=^@!~:[]'"  # characters that are safe in an address, and readable as they are
 
 
 @dataclass(frozen=True)
 class State:
-    """The program, its inputs' values (texts or numbers), and the settings, whose names begin with `_`."""
+    """What an address says."""
 
+    # The program.
     expr: str
+    # The inputs' values, as texts or as JSON has them, by name.
     values: Mapping[str, object] = field(default_factory=dict)
+    # All other parameters, whose names begin with `_`.
     settings: Mapping[str, object] = field(default_factory=dict)
 
     @property
@@ -52,18 +56,18 @@ class State:
 
     @property
     def fold(self) -> tuple[str, ...] | None:
-        """List the modules to draw as one gate; None where that is left to the circuit's size."""
+        """List the modules to draw as one gate; None where the circuit's size decides."""
         fold = self.settings.get("_fold")
         return None if fold is None else names_in(fold)
 
     @property
     def expand(self) -> tuple[str, ...]:
-        """List the gates to draw as their parts."""
+        """List the functions whose gates are drawn as their parts."""
         return names_in(self.settings.get("_expand", ()))
 
     @property
     def gate(self) -> str:
-        """Give the id of the gate that is looked at; empty for none."""
+        """Give the id of the selected gate; empty for none."""
         return str(self.settings.get("_gate", ""))
 
     @property
@@ -98,7 +102,7 @@ class State:
         return {name: self.settings[name] for name in OF_THE_PAGE if name in self.settings}
 
     def seen_as(self, other: "State") -> "State":
-        """Give the same state, looked at as another one is: its language, its theme."""
+        """Give the same state with the page's settings of another, such as its language and theme."""
         return State(self.expr, self.values, {**other.page, **self.settings})
 
     def with_setting(self, name: str, value: object) -> "State":
@@ -106,7 +110,7 @@ class State:
         return State(self.expr, self.values, {**self.settings, name: value})
 
     def with_program(self, expr: str) -> "State":
-        """Give the same state of another program; a step and a gate were those of this one."""
+        """Give the same state with another program, without the step and the gate of this one."""
         kept = {n: v for n, v in self.settings.items() if n not in ("_step", "_gate")}
         return State(expr, self.values, kept)
 
@@ -129,12 +133,12 @@ class State:
 
     @property
     def locale(self) -> str | None:
-        """Give the language that is asked for; None where none is, or one that there is not."""
+        """Give the language that is asked for; None where none or an unknown one is."""
         return _locale_of(str(self.settings.get("_lang", "")))
 
     @property
     def theme(self) -> str:
-        """Give the theme; one that is not known is as good as none."""
+        """Give the theme; the default instead of an unknown one."""
         return self._choice("_theme")
 
     @property
@@ -169,9 +173,9 @@ def nothing(settings: Mapping[str, object]) -> State:
 
 
 def from_query(query: bytes, begun: Callable[[Mapping[str, object]], State] = nothing) -> State:
-    """Read a query. A value left empty is not given; without a program `begun` has it, for the settings.
+    """Read a query. An empty value counts as none. Without a program, `begun` chooses one by the settings.
 
-    Errors: InputError `encoding` for what is not UTF-8, TooLarge.
+    Errors: InputError `encoding` for bytes that are not UTF-8; TooLarge.
     """
     if len(query) > MAX_BYTES:
         raise TooLarge(
@@ -209,7 +213,7 @@ def from_query(query: bytes, begun: Callable[[Mapping[str, object]], State] = no
 
 
 def locale_in(query: bytes) -> str | None:
-    """Read the language alone, which an address that can't be read has too.
+    """Read the language alone, for the error about an address that can't be read.
 
     >>> locale_in(b"expr=x%2By&_lang=zh"), locale_in(b"expr=%ff&_lang=xx")
     ('zh', None)
@@ -223,7 +227,9 @@ def locale_in(query: bytes) -> str | None:
 
 
 def _least_characters(quoted: bytes) -> int:
-    """Count characters before they are decoded: bytes of one or three signs, no more than four in each.
+    """Count the fewest characters that a quoted text may have, without decoding it.
+
+    A byte is written as itself or as three characters, and a character has at most four bytes.
 
     >>> _least_characters("θ+𝜔".encode()), _least_characters(b"%CE%B8%2B%f0%9d%9c%94")
     (3, 3)
@@ -268,7 +274,7 @@ def _given(values: Mapping[str, object]) -> dict[str, object]:
 def from_form(fields: Mapping[str, str]) -> State:
     """Read the page's own form, which serves where there is no JavaScript."""
     pairs = {name: value.replace("\r\n", "\n") for name, value in fields.items()}
-    empty = ("_fold",)  # which then says that everything is open
+    empty = ("_fold",)  # which says that nothing is folded
     pairs = {n: value for n, value in pairs.items() if value or n in empty or not n.startswith("_")}
     return _state(pairs.pop("expr", ""), pairs)
 
@@ -299,7 +305,7 @@ def from_json(body: bytes) -> State:
 
 
 def notices(state: State, gates: Collection[str], count: int) -> Iterator[str]:
-    """Say which settings are of no use here, and what the page shows instead.
+    """Say which settings have values that mean nothing, and what the page does instead.
 
     `gates` are the ids of the circuit's gates, `count` is how many steps its run has.
     """
@@ -337,15 +343,14 @@ def notices(state: State, gates: Collection[str], count: int) -> Iterator[str]:
 
 
 def _locale_of(tag: str) -> str | None:
-    """Give the language of a tag, if it is one that there is: `zh-Hans` is Chinese."""
+    """Give the locale of a language tag, as `zh` of `zh-Hans`; None for a language that there is not."""
     language = re.split(r"[-_]", tag.lower())[0]
     return language if language in LOCALES else None
 
 
 def shortened(text: str) -> str:
-    """Make a text fit into a sentence: without backticks, which mark code there, and not long."""
-    one_line = " ".join(text.replace("`", "'").split())
-    return one_line if len(one_line) <= LONGEST_QUOTED else f"{one_line[:LONGEST_QUOTED]}…"
+    """Quote a user's text in a sentence: shortened, and without backticks, which mark code there."""
+    return elided(text.replace("`", "'"), LONGEST_QUOTED, one_line=True)
 
 
 def to_query(state: State) -> str:
@@ -364,5 +369,5 @@ def query_of(pairs: Mapping[str, object]) -> str:
     '_lesson=forks&_lang=zh'
     """
     return "&".join(
-        f"{quote(name)}={quote(str(value), safe=_KEPT)}" for name, value in pairs.items()
+        f"{quote(name)}={quote(str(value), safe=_UNQUOTED)}" for name, value in pairs.items()
     )

@@ -49,7 +49,8 @@ def graph_svg() -> Response:
 def graph_rendered(format: Format) -> Response:
     state = _asked()
     made = service().circuit(state)
-    drawing = xdot(made.picture, made.view, format, state.colours, _moment(state, made))
+    moment = _moment(state, made)
+    drawing = xdot(made.picture, made.view, format, state.colours, moment=moment)
     drawn = service().rendered(drawing, format)
     return Response(drawn, mimetype={"png": "image/png", "pdf": "application/pdf"}[format])
 

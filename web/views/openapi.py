@@ -1,4 +1,4 @@
-"""The addresses that answer in JSON, described as https://spec.openapis.org/oas/v3.1.1 wants it."""
+"""A description of the addresses that answer in JSON, by https://spec.openapis.org/oas/v3.1.1."""
 
 from typing import Any
 
@@ -32,7 +32,7 @@ def _or_null(schema: Schema) -> Schema:
 
 
 def _object(optional: tuple[str, ...] = (), /, **fields: Schema) -> Schema:
-    """Describe an object that has these fields, all but the optional ones, and no other."""
+    """Describe an object that has these fields and no others; the `optional` ones may be missing."""
     return {
         "type": "object",
         "properties": fields,

@@ -12,7 +12,7 @@ from engine.circuits import Circuit
 from engine.explain.inspector import Inspected
 from engine.explain.record import lightened
 from engine.graph.steps import steps
-from engine.modules.folding import Shown
+from engine.modules.folding import Arrangement
 from engine.programs import LANGUAGES
 from engine.programs.listing import Listing
 from web.answers import posted, status_of
@@ -22,7 +22,7 @@ from web.service import service
 from web.site.address import PANELS, State, from_form, from_query, notices, query_of, to_query
 from web.site.lessons import COURSE, FIRST
 
-MOST_EMBEDDED = 4096  # numbers of an array in the page's own record: as many as it shows
+MOST_EMBEDDED = 4096  # numbers of an array in the page's record: as many as the page shows
 
 pages = Blueprint("pages", __name__)
 
@@ -34,7 +34,7 @@ def page() -> tuple[str, int]:
     unsaid: tuple[str, ...] = ()
     try:
         asked = from_query(request.query_string, courses.begun)
-        # What the page sends of its own accord is no value that a reader gave, and stands in no link.
+        # `_unsaid` names values that the page chose and no reader typed. Links must not have it.
         unsaid, state = names_in(asked.settings.get("_unsaid", ())), asked.without("_unsaid")
         made = service().circuit(state, folding=True)
         asking = made.prediction(state.predict)
@@ -43,19 +43,19 @@ def page() -> tuple[str, int]:
     except GateflowError as problem:
         made, error, svg = None, frameless(problem), Markup("")
     record = made.record() if made else None
-    # Where a value is what is wrong, the program's inputs have fields all the same, to mend it.
+    # If a value is wrong and the program is not, the form still has fields, to mend the value.
     fields: Any = record or service().defaults(state)
     set_upstream = error and "_upstream" in state.settings
     upstream = fields and (fields["output"]["shape"] or set_upstream)
-    # What the form has no field for: other settings, and the values while there are no inputs.
+    # Parameters for which the form has no field go into hidden ones.
     own = {"_data", "_step", *(["_upstream"] if upstream else [])} if fields else set()
     kept = {name: value for name, value in state.settings.items() if name not in own}
     gate = made.inspected(state.gate, state.step) if made else None
-    count = len(steps(made.shown.graph)) if made else 0
+    count = len(steps(made.arrangement.graph)) if made else 0
     done = count if state.step is None else min(state.step, count)
     code, refused = _code(made, state)
     lesson = courses.lesson(state.lesson)
-    ids = {gate.id for gate in made.shown.graph.gates} if made else set()
+    ids = {gate.id for gate in made.arrangement.graph.gates} if made else set()
     return render_template(
         "page.html", state=state, record=record, svg=svg, error=error, fields=fields,
         hidden=kept if fields else {**state.values, **kept}, upstream=upstream,
@@ -65,7 +65,7 @@ def page() -> tuple[str, int]:
         leading_to=lambda other: f"/?{to_query(other.seen_as(state))}",
         to_lesson=lambda other: f"/?{query_of({**state.page, '_lesson': other.name})}",
         code=code, refused=refused, languages=LANGUAGES, panels=PANELS,
-        shown=made and made.shown, choices=made.choices(gate.id) if made and gate else (),
+        shown=made and made.arrangement, choices=made.choices(gate.id) if made and gate else (),
         notices=[*(notices(state, ids, count) if made else ()), *courses.missing(state.lesson)],
         readings=made.notices(unsaid) if made else (), done=done, count=count, moment=moment,
         told=made and told(made, state, moment), unseen=made.unseen(moment) if made else {},
@@ -118,7 +118,7 @@ def typed() -> ResponseReturnValue:
 
 
 def _code(made: Circuit | None, state: State) -> tuple[Listing | None, GateflowError | None]:
-    """Write the program that the page shows, or say why it can't be written; nothing if it shows none."""
+    """Write the program for the tab `Code`, or give the error that says why not; neither on other tabs."""
     if made is None or state.panel != "code":
         return None, None
     try:
@@ -131,12 +131,12 @@ def _code(made: Circuit | None, state: State) -> tuple[Listing | None, GateflowE
 def _light(
     record: dict[str, Any] | None,
     gate: Inspected | None,
-    shown: Shown | None,
+    shown: Arrangement | None,
     asking: dict[str, Any] | None,
 ) -> dict[str, Any] | None:
-    """Keep what the page's script reads: of arrays, those at the gate that is looked at or asked for.
+    """Reduce a record to what the page's script reads: of arrays, those of the selected gate and questions.
 
-    The names of what is folded come with it, for they need not stand in the address.
+    It also says what is folded and expanded, since an address need not say so.
     """
     wires = {gate.wire, *(operand.wire for operand in gate.operands)} if gate else set()
     wires.update(wire for one in (asking or {"asked": ()})["asked"] for wire in one["wires"])
