@@ -199,7 +199,7 @@ def test_no_slopes_are_told_that_are_hidden_or_are_the_bend_alone(program: str, 
 
 
 def spoiled(row: Row, change: Callable[[str], str]) -> Scalar:
-    """A row whose partials are others."""
+    """A row whose partials are others, for readers and as they are computed."""
     assert isinstance(row, Scalar)
     return replace(row, partials=tuple(map(change, row.computed)), stable=())
 
@@ -296,6 +296,26 @@ def test_a_spoiled_vjp_is_seen(program: str, name: str, factor: float) -> None:
     assert set(verdicts(found).values()) <= {"doubtful", "differ"}
 
 
+@pytest.mark.parametrize(
+    ("ten_millionths", "numeric", "symbolic"),
+    [
+        (0.9, "agree", "agree"),
+        (1.1, "agree", "close"),  # a shorter difference may be off by as much
+        (900, "close", "close"),
+        (1_100, "doubtful", "doubtful"),
+        (90_000, "doubtful", "doubtful"),
+        (110_000, "differ", "differ"),
+    ],
+)
+def test_the_scale_is_that_of_the_notes(ten_millionths: float, numeric: str, symbolic: str) -> None:
+    """A relative error up to 1e-7 is good, up to 1e-4 fair, and above 1e-2 wrong."""
+    parts = round(10 * ten_millionths)
+    mul = spoiled(BY_NAME["mul"], lambda partial: f"({partial})*(1 - {parts}/Integer(10**8))")
+    found = checked("x*y", {"x": 2, "y": 3}, ("mul", mul))
+    assert verdicts(found) == dict.fromkeys("xy", f"{numeric} {symbolic}")
+    assert found.witnesses[0].symbolic.error == pytest.approx(parts / 1e8, rel=1e-6)
+
+
 def test_what_a_convention_can_not_have_made_is_wrong_at_a_kink_too() -> None:
     found = checked("relu(x)*3+x", {"x": 0}, ("mul", spoiled(BY_NAME["mul"], lambda _: "2")))
     assert verdicts(found) == {"x": "differ differ"}
@@ -334,6 +354,30 @@ def test_a_right_gradient_is_never_called_wrong(program: str, power: int) -> Non
 
 
 # The runs
+
+
+@pytest.mark.parametrize(
+    ("program", "x", "steps"),
+    [
+        ("x^3", 0.0, [1e-5, 1e-8, 1e-11, 1e-14]),
+        ("x^3", -200.0, [2e-3, 2e-6, 2e-9, 2e-12]),
+        ("x + 1e12", -200.0, [2e-3, 0.2, 2e-6, 2e-9]),  # against round-off a longer one
+    ],
+)
+def test_the_first_step_is_the_notes_scaled_to_the_input(
+    program: str, x: float, steps: list[float]
+) -> None:
+    taken = differences(Circuit(program, {"x": x}).run, "x", ())
+    assert [step.h for step in taken] == pytest.approx(steps, rel=1e-9, abs=0)
+
+
+@pytest.mark.parametrize("factor", [1.0, 100.0, 1e4])
+def test_how_far_the_bend_carries_a_difference_is_known(factor: float) -> None:
+    run = Circuit(f"exp({factor}*x)", {"x": 0}).run
+    step = difference(run, "x", (), 1e-5)
+    off = abs(step.number - factor)
+    assert off <= step.bend + step.round_off
+    assert step.bend <= 3 * off + 2 * step.round_off
 
 
 def test_a_difference_takes_few_runs() -> None:

@@ -8,10 +8,11 @@ from engine.circuits import Circuit
 from engine.explain.predict import Prediction
 from engine.explain.record import rows
 from engine.picture.xdot import xdot
+from tests.support import worked
 
-FIRST = Circuit("q=x+y; f=q*z", {"x": -2, "y": 5, "z": -4})  # w1 x, w2 y, w3 z, w4 q, w5 f
-FORK = Circuit("c=a+b; d=b+1; f=c*d", {"a": 2, "b": 1})
-MATRIX = Circuit("q=W@x; f=sum(q^2)", {"W": "[[0.1,0.5],[-0.3,0.8]]", "x": "[0.2,0.4]"})
+FIRST = worked.FIRST_NAMED.circuit  # w1 x, w2 y, w3 z, w4 q, w5 f
+FORK = worked.FORK.circuit
+MATRIX = worked.VECTOR.circuit
 
 
 def asked(circuit: Circuit, mode: str) -> Prediction:

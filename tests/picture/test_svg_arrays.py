@@ -16,13 +16,14 @@ from engine.picture.cells import cell, heat, squares
 from engine.picture.marks import THEMES, Box, Line, Slot, Text
 from engine.picture.sizes import name_width
 from engine.picture.xdot import xdot
+from tests.support import worked
 
 SVG = "{http://www.w3.org/2000/svg}"
 NETWORK = (
     "h = max(0, X @ W1 + b1)\nS = h @ W2 + b2\nloss = mean(logsumexp(S, axis=1) - sum(S*Y, axis=1))"
 )
 CIRCUITS: dict[str, tuple[str, dict[str, Any]]] = {
-    "vector": ("q = W @ x\nf = sum(q^2)", {"W": [[0.1, 0.5], [-0.3, 0.8]], "x": [0.2, 0.4]}),
+    "vector": (worked.VECTOR.program, dict(worked.VECTOR.inputs)),
     "mixed": ("a*sum(x) + norm(W@x)*b + max(W)", {"W": "randn(3,3)", "x": "randn(3)"}),
     "large": ("sum(tanh(W@x + b)) * y", {"W": "randn(40,30)", "b": "zeros(40)"}),
     "network": (NETWORK, {"X": "randn(5,4)", "W1": "randn(4,6)", "W2": "randn(6,3)", "Y": "zeros(5,3)"}),

@@ -12,7 +12,7 @@ from engine.base.words import Words, _catalogue, script_words, translated
 from engine.circuits import Circuit
 from engine.explain.inspector import inspected
 from engine.explain.jacobian import KINDS
-from tests.base.test_words import COUNTED, SENTENCES
+from tests.support.sentences import COUNTED, SENTENCES
 from web.site.address import State, locale_in
 
 CHINESE = {"Accept-Language": "zh-CN,zh;q=0.9,en;q=0.8"}

@@ -20,10 +20,11 @@ from engine.modules.folding import OPEN_GATES, Arrangement, arranged, carried_ov
 from engine.modules.patterns import parts_of
 from engine.passes.defaults import chosen
 from engine.passes.run import Run, run
+from tests.support import worked
 from tests.support.programs import programs
 from tests.support.recorded import recorded
 
-NEURON = "dot = w0*x0 + w1*x1 + w2; f = 1/(1 + exp(-dot))"
+NEURON = worked.NEURON_NAMED.program
 LAYERS = (
     "h1 = sigmoid(W1 @ x + b1); h2 = relu(W2 @ h1 + b2) - h1; "
     "p = softmax(h2 / norm(h2)); f = sum(p * tanh(h1)) + abs(b3 - sum(x*x))"
