@@ -14,6 +14,7 @@ from engine.base import assets
 from engine.base.errors import GateflowError, TooLarge, Unavailable, frameless
 from engine.base.json import as_json
 from engine.base.words import ENGLISH, LOCALES, say, script_words, translated
+from engine.formats import FORMATS
 from web.phrases import spoken
 from web.site.address import locale_in
 
@@ -35,8 +36,9 @@ MESSAGES = {
 HINTS = {
     400: say("Ask a second time, from the address of this site."),
     404: say(
-        "The addresses are /, /check, /explain, /embed, /share, /oembed, /qr.svg, /card.png and /graph.json, "
-        ".svg, .png, .pdf, .dot, .py, .js, .tex, .html."
+        "The addresses are /, /check, /explain, /embed, /share, /oembed, /qr.svg, /card.png and "
+        "/graph{endings}.",
+        endings=", ".join(f".{ending}" for ending in FORMATS),
     ),
     405: say("Use GET, or POST for /graph.json."),
     413: say("Send less than {most:,} bytes.", most=MAX_BODY),
@@ -148,7 +150,7 @@ def _language() -> dict[str, object]:
 
 def _protect(response: Response) -> Response:
     headers = response.headers
-    if headers.setdefault("Content-Security-Policy", POLICY) is POLICY:
+    if "frame-ancestors 'none'" in headers.setdefault("Content-Security-Policy", POLICY):
         headers["X-Frame-Options"] = "DENY"
     for name, value in OF_PAGES if request.path in OWN else OF_ELSEWHERE:
         headers.add(name, value)

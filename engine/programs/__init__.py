@@ -1,17 +1,30 @@
 """The circuit as a program in other languages: one small writer for each, over the same graph.
 
 It knows runs and pictures, and nothing of what is said of them.
-Its face: `program`, `LANGUAGES`, `listing.Listing`.
+Its face: `program`, `LANGUAGES`, `FILES`, `listing.Listing`.
 """
 
 from importlib import import_module
 from typing import Literal, NamedTuple, Protocol
 
 from ..base.errors import TooLarge
-from ..base.words import say
+from ..base.words import Words, say
 from ..passes.run import Run
 from ..picture.marks import Picture
 from .listing import Listing
+
+
+class File(NamedTuple):
+    """What a program stands in: the ending of its name, its media type, and what it is called."""
+
+    ending: str
+    type: str
+    title: Words
+
+
+PY = File("py", "text/x-python", say("a program in Python"))
+JS = File("js", "text/javascript", say("a module in JavaScript"))
+TEX = File("tex", "application/x-tex", say("LaTeX"))
 
 
 class Written(NamedTuple):
@@ -19,12 +32,12 @@ class Written(NamedTuple):
 
     `module` has the function `write`, which writes a run, one with the parts of its gates, its picture,
     or the graph without numbers.
-    `ending` and `flavour` are those of the program's address.
+    `file` and `flavour` are those of the program's address; the first language of a file has no flavour.
     """
 
     title: str
     module: str
-    ending: str
+    file: File
     flavour: str = ""
     of: Literal["run", "parts", "picture", "graph"] = "run"
 
@@ -32,21 +45,28 @@ class Written(NamedTuple):
     def address(self) -> str:
         """Give the program's address, up to the circuit's own parameters."""
         flavour = f"_flavour={self.flavour}&" if self.flavour else ""
-        return f"/graph.{self.ending}?{flavour}"
+        return f"/graph.{self.file.ending}?{flavour}"
 
 
 LANGUAGES = {
-    "numpy": Written("NumPy", "numpy", "py"),
-    "pytorch": Written("PyTorch", "pytorch", "py", "pytorch"),
-    "javascript": Written("JavaScript", "javascript", "js", of="parts"),
-    "tikz": Written(say("The picture in LaTeX (TikZ)"), "tikz", "tex", of="picture"),
-    "formulas": Written(say("The formulas in LaTeX"), "latex", "tex", "formulas", of="graph"),
+    "numpy": Written("NumPy", "numpy", PY),
+    "pytorch": Written("PyTorch", "pytorch", PY, "pytorch"),
+    "javascript": Written("JavaScript", "javascript", JS, of="parts"),
+    "tikz": Written(say("The picture in LaTeX (TikZ)"), "tikz", TEX, of="picture"),
+    "formulas": Written(say("The formulas in LaTeX"), "latex", TEX, "formulas", of="graph"),
 }
+
+FILES = tuple(dict.fromkeys(written.file for written in LANGUAGES.values()))
+
+
+def languages_of(ending: str) -> list[str]:
+    """Name the languages of an address: the first is the one that has no flavour there."""
+    return [name for name, written in LANGUAGES.items() if written.file.ending == ending]
 
 
 def language_of(ending: str, flavour: object) -> str:
     """Find the language of an address; a flavour that it does not have is as good as none."""
-    found = [name for name, written in LANGUAGES.items() if written.ending == ending]
+    found = languages_of(ending)
     return next((name for name in found if LANGUAGES[name].flavour == flavour), found[0])
 
 

@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 from prometheus_client.parser import text_string_to_metric_families
 
 from app import create_app
-from engine.layout import graphviz as layout
+from engine.base import errors
 from engine.layout.workers import Workers
 from tests.web.test_app import FIRST, ask
 from web.running.settings import USUAL
@@ -75,7 +75,7 @@ def test_layouts_are_counted_as_made_or_kept_and_pictures_too(fresh: FlaskClient
 
 @pytest.mark.parametrize(
     ("error", "result"),
-    [(layout.TimedOut, "timed-out"), (layout.Busy, "refused"), (layout.Unavailable, "failed")],
+    [(errors.TimedOut, "timed-out"), (errors.Busy, "refused"), (errors.Unavailable, "failed")],
 )
 def test_layouts_that_are_not_to_be_had_are_counted(
     fresh: FlaskClient,
@@ -113,7 +113,7 @@ def test_several_processes_are_counted_together(tmp_path: Path) -> None:
     program = """
 import dataclasses, os
 from app import create_app
-from engine.layout.graphviz import Workers
+from engine.layout.workers import Workers
 from web.running.settings import settings_in
 workers = Workers(count=1)
 client = create_app(workers, settings_in(os.environ)).test_client()

@@ -12,6 +12,7 @@ from markupsafe import Markup
 from engine.base.errors import GateflowError, InputError, TooLarge, frameless
 from engine.base.words import counted, say
 from engine.circuits import Circuit
+from engine.formats import FORMATS
 from engine.graph.steps import steps
 from engine.picture.card import HEIGHT, WIDTH
 from web.answers import POLICY, posted, status_of
@@ -24,7 +25,6 @@ FRAMED = POLICY.replace("frame-ancestors 'none'", "frame-ancestors *")
 LEAST_CARD = 200  # pixels
 MOST_IN_CODE = 7_089  # signs that a QR code may hold at most, if they are digits
 MAX_SHARED = 64_000  # signs of a link: the panel writes it out some thirty times
-FORMATS = ("svg", "png", "pdf", "html", "tex", "py", "js", "dot", "json")
 OF_THE_LINK = ("_view", "_hide", "_lang", "_step", "_predict")  # what the panel has controls for
 
 sharing = Blueprint("sharing", __name__)
