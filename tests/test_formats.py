@@ -1,6 +1,7 @@
 """A format that stands in the table is at its address, in the terminal, in Share and in the documents."""
 
 import re
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -39,8 +40,8 @@ def test_the_terminal_writes_every_format(
 
 @pytest.mark.parametrize("ending", FORMATS)
 def test_every_format_is_offered_and_told_of(client: FlaskClient, ending: str) -> None:
-    assert f'href="/graph.{ending}?{FIRST}"' in client.get(f"/share?{FIRST}").text
-    assert f"{ending}" in client.get("/nowhere").get_json()["error"]["hint"]
+    assert f'href="/graph.{ending}?{FIRST}"' in unescape(client.get(f"/share?{FIRST}").text)
+    assert f".{ending}" in client.get("/nowhere").get_json()["error"]["hint"]
     answers = DESCRIPTION["paths"][f"/graph.{ending}"]["get"]["responses"]
     assert list(answers["200"]["content"]) == [FORMATS[ending].type]
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -59,3 +60,21 @@ def test_every_language_has_an_address_of_its_own(language: str) -> None:
     assert language_of(written.file.ending, written.flavour) == language
     assert (written.flavour == "") == (languages_of(written.file.ending)[0] == language)
     assert written.flavour in ("", language), "a flavour is the language's name, as in `_code`"
+
+
+@pytest.mark.parametrize("ending", FORMATS)
+def test_the_documents_have_a_row_of_every_format(ending: str) -> None:
+    rows = (ROOT / "docs/addresses.md").read_text(encoding="utf-8").splitlines()
+    row = f"| `/graph.{ending}` | {FORMATS[ending].title} | `{FORMATS[ending].type}` |"
+    assert row in rows, f"docs/addresses.md lacks this row:\n{row}"
+
+
+def test_whoever_is_lost_is_told_every_address(client: FlaskClient) -> None:
+    hint = client.get("/nowhere").get_json()["error"]["hint"]
+    rules = {
+        rule.rule
+        for rule in client.application.url_map.iter_rules()
+        if "GET" in (rule.methods or ())
+    }
+    told = {rule for rule in rules if not rule.startswith(("/static", "/graph."))}
+    assert told - {"/healthz", "/metrics", "/openapi.json"} <= set(re.findall(r"/[\w.]*", hint))

@@ -17,10 +17,10 @@ from engine.base.words import ENGLISH, LOCALES, say, script_words, translated
 from engine.formats import FORMATS
 from web.phrases import spoken
 from web.site.address import locale_in
+from web.site.parameters import LISTS
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
-    from werkzeug.datastructures import ImmutableMultiDict
 
 MAX_BODY = 1_000_000  # bytes: far above the longest program
 MESSAGES = {
@@ -189,11 +189,15 @@ def explained(status: int, name: str, locale: str) -> dict[str, object]:
     }
 
 
-def posted() -> "ImmutableMultiDict[str, str]":
-    """Give the fields of a form; files would be written to the disk before they are refused."""
+def posted() -> dict[str, str]:
+    """Give the fields of a form, with what it has several of as one list.
+
+    Files are refused, for they would be written to the disk first.
+    """
     if request.mimetype not in ("", "application/x-www-form-urlencoded"):
         raise UnsupportedMediaType
-    return request.form
+    form = request.form
+    return {n: ",".join(form.getlist(n)) if n in LISTS else form[n] for n in form}
 
 
 def status_of(error: GateflowError | None) -> int:

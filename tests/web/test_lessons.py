@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from app import create_app
 from engine.base.words import LOCALES, Figure, Multilingual, parts, translated
 from engine.circuits import Circuit
-from engine.layout.graphviz import Workers
+from engine.layout.workers import Workers
 from web.running.settings import Settings
 from web.site.address import State, from_query, to_query
 from web.site.claims import false_claims

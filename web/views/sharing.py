@@ -19,7 +19,8 @@ from web.answers import POLICY, posted, status_of
 from web.links import link, origin, title_of
 from web.phrases import told
 from web.service import service
-from web.site.address import HIDEABLE, State, from_form, from_query, to_query
+from web.site.address import State, from_form, from_query, to_query
+from web.site.parameters import HIDEABLE
 
 FRAMED = POLICY.replace("frame-ancestors 'none'", "frame-ancestors *")
 LEAST_CARD = 200  # pixels
@@ -135,9 +136,7 @@ def share() -> ResponseReturnValue:
 
 @sharing.post("/share")
 def shared_form() -> ResponseReturnValue:
-    form = posted()
-    lists = {n: ",".join(form.getlist(n)) for n in ("_data", "_hide")}
-    return redirect(f"/share?{to_query(from_form({**form, **lists}))}", 303)
+    return redirect(f"/share?{to_query(from_form(posted()))}", 303)
 
 
 def qr_code(state: State) -> Any:
