@@ -8,16 +8,14 @@ from pathlib import Path
 import numpy as np
 
 from .base.errors import GateflowError
-from .base.json import as_json
 from .base.numerals import brief, full, rounded
 from .base.package import NAME
 from .circuits import Circuit, circuit
 from .explain.warnings import warnings
-from .layout.graphviz import Format
+from .formats import ENDINGS, FORMATS, Wanted
+from .layout.graphviz import Format as Rendered
 from .layout.workers import Workers
 from .passes.run import Value
-from .picture.xdot import xdot
-from .programs import language_of
 
 LONGEST_LINE = 100  # characters of the program that are printed with an error
 _MOST_WRITTEN = 6  # numbers of an array that the table writes
@@ -28,7 +26,7 @@ usage: {_COMMAND} EXPR [NAME=VALUE ...] [-o FILE]
 
 Runs the circuit of an expression forward and backward.
 Without -o: a table of inputs, gates, values and gradients.
-With -o: the format that the file's ending names: .svg .png .pdf .dot .json .html .py .js .tex
+With -o: the format that the file's ending names: {ENDINGS}
 
   {_COMMAND} '(x+y)*z' x=-2 y=5 z=-4
   {_COMMAND} '1/(1+exp(-x))' _fold=sigmoid
@@ -68,34 +66,23 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def _write(made: Circuit, file: Path) -> int:
-    ending = file.suffix.lower()
-    if ending == ".svg":
-        content = made.encoded_svg("auto")
-    elif ending == ".dot":
-        content = made.dot().encode()
-    elif ending == ".json":
-        content = as_json(made.record()) + b"\n"
-    elif ending == ".html":
-        content = made.standalone().html.encode()
-    elif ending[1:] in ("py", "js", "tex"):
-        content = made.program(language_of(ending[1:], None)).text.encode()
-    elif ending in (".png", ".pdf"):
-        format: Format = "png" if ending == ".png" else "pdf"
-        source = xdot(made.picture, made.view, format)
-        workers = Workers(1)  # a process can have our fonts in its environment
-        try:
-            content = workers.render(source, format)
-        finally:
-            workers.close()
-    else:
-        return _wrong(
-            f"`{file.name}` ends in no format that is known: .svg .png .pdf .dot .json .html .py .js .tex"
-        )
+    format = FORMATS.get(file.suffix.lower()[1:])
+    if format is None:
+        return _wrong(f"`{file.name}` ends in no format that is known: {ENDINGS}")
+    content = format.write(made, Wanted(_rendered)).content
     try:
         file.write_bytes(content)
     except OSError as error:
         return _wrong(f"{file} can't be written: {error.strerror}")
     return 0
+
+
+def _rendered(drawing: str, format: Rendered) -> bytes:
+    workers = Workers(1)  # a process of its own, for there our fonts can be set
+    try:
+        return workers.render(drawing, format)
+    finally:
+        workers.close()
 
 
 def _table(made: Circuit) -> str:

@@ -15,6 +15,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from engine.gates.table import TABLE as ROWS
+from web.site.parameters import SETTINGS
 
 CORPUS = Path(__file__).parent / "corpus"
 ALLOWED = (200, 303, 400, 404, 405, 413, 415)
@@ -24,9 +25,7 @@ PATHS = ("/graph.json", "/graph.svg", "/", "/explain", "/graph.dot", "/graph.py"
 EVERYWHERE = ("/graph.json", "/graph.json", "/", "/explain", "/check", "/embed", "/graph.svg", "/graph.py",
               "/graph.js", "/graph.tex", "/graph.html", "/graph.dot", "POST /graph.json")  # fmt: skip
 WEIGHTS = (30, 20, 8, 6, 4, 6, 6, 4, 2, 2, 1, 1, 1, 1, 1, 1, 1, 1)
-NAMES = ("x", "y", "W", "θ", "_upstream", "_data", "_fold", "_expand", "_step", "_lang", "_theme",
-         "_view", "_hide", "_gate", "_flavour", "_predict", "_panel", "_code", "_lesson", "_wrt", "_h",
-         "_low", "_high", "_palette", "utm", "", "\0", "a" * 300)  # fmt: skip
+NAMES = ("x", "y", "W", "θ", *SETTINGS, "utm", "", "\0", "a" * 300)
 VALUES = ("1", "-2", "[1,2]", "[[1,2],[3,4]]", "randn(2,2)", "zeros(3)", "g1", "g2,g3", "values", "gradients",
           "zh", "dark", "pytorch", "x", "sigmoid", "3", "-1", "1e999", "nan", "[", "", "%", "%ff", "<b>",
           "\r\n", "../..", "randn(100000)", "9" * 400, "1,2,3", "check", "code", "forks")  # fmt: skip
@@ -90,16 +89,10 @@ def _at_an_edge(dice: random.Random, path: str) -> Asked:
     if dice.random() < 0.3:  # all are equal
         state = dict.fromkeys(names, dice.choice(EDGES))
     gate = f"g{dice.randrange(1, 7)}"
-    settings = {
+    settings = {name: dice.choice((*one.examples, gate)) for name, one in SETTINGS.items()}
+    settings |= {
         "_data": ",".join(dice.sample(names, dice.randrange(1, len(names) + 1))),
-        "_gate": gate,
         "_step": str(dice.randrange(-1, 16)),
-        "_predict": dice.choice(("values", "gradients", gate)),
-        "_fold": dice.choice((gate, "q", "sigmoid", "softplus", "q,sigmoid")),
-        "_expand": dice.choice((gate, f"{gate},g1", "sigmoid", "tanh", "elu")),
-        "_panel": dice.choice(("check", "code", "explain", "table")),
-        "_code": dice.choice(("numpy", "pytorch", "javascript", "tikz", "formulas")),
-        "_flavour": dice.choice(("formulas", "pytorch", "numpy")),
         "_wrt": dice.choice((*names, f"{names[0]}[0]")),
         "_upstream": dice.choice(EDGES),
     }

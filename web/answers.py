@@ -14,12 +14,13 @@ from engine.base import assets
 from engine.base.errors import GateflowError, TooLarge, Unavailable, frameless
 from engine.base.json import as_json
 from engine.base.words import ENGLISH, LOCALES, say, script_words, translated
+from engine.formats import FORMATS
 from web.phrases import spoken
 from web.site.address import locale_in
+from web.site.parameters import LISTS
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
-    from werkzeug.datastructures import ImmutableMultiDict
 
 MAX_BODY = 1_000_000  # bytes of a request's body: far more than the longest program
 MESSAGES = {
@@ -35,8 +36,9 @@ MESSAGES = {
 HINTS = {
     400: say("Ask a second time, from the address of this site."),
     404: say(
-        "The addresses are /, /check, /explain, /embed, /share, /oembed, /qr.svg, /card.png and /graph.json, "
-        ".svg, .png, .pdf, .dot, .py, .js, .tex, .html."
+        "The addresses are /, /check, /explain, /embed, /share, /oembed, /qr.svg, /card.png and "
+        "/graph{endings}.",
+        endings=", ".join(f".{ending}" for ending in FORMATS),
     ),
     405: say("Use GET, or POST for /graph.json."),
     413: say("Send less than {most:,} bytes.", most=MAX_BODY),
@@ -152,7 +154,7 @@ def _language() -> dict[str, object]:
 
 def _protect(response: Response) -> Response:
     headers = response.headers
-    if headers.setdefault("Content-Security-Policy", POLICY) is POLICY:
+    if "frame-ancestors 'none'" in headers.setdefault("Content-Security-Policy", POLICY):
         headers["X-Frame-Options"] = "DENY"
     for name, value in OF_PAGES if request.path in OWN else OF_ELSEWHERE:
         headers.add(name, value)
@@ -192,14 +194,15 @@ def explained(status: int, name: str, locale: str) -> dict[str, object]:
     }
 
 
-def posted() -> "ImmutableMultiDict[str, str]":
-    """Give the fields of a form. Errors: UnsupportedMediaType.
+def posted() -> dict[str, str]:
+    """Give the fields of a form, a field that comes several times as one list. Errors: UnsupportedMediaType.
 
     Forms with files are refused before werkzeug writes the files to the disk.
     """
     if request.mimetype not in ("", "application/x-www-form-urlencoded"):
         raise UnsupportedMediaType
-    return request.form
+    form = request.form
+    return {n: ",".join(form.getlist(n)) if n in LISTS else form[n] for n in form}
 
 
 def status_of(error: GateflowError | None) -> int:

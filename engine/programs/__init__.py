@@ -1,17 +1,33 @@
 """The circuit as a program in other languages: one small writer for each, over the same graph.
 
 It knows runs and pictures, and nothing of what is said of them.
-Its face: `program`, `LANGUAGES`, `listing.Listing`.
+Its face: `program`, `LANGUAGES`, `FILES`, `listing.Listing`.
 """
 
 from importlib import import_module
 from typing import Literal, NamedTuple, Protocol
 
 from ..base.errors import TooLarge
-from ..base.words import say
+from ..base.words import Words, say
 from ..passes.run import Run
 from ..picture.marks import Picture
 from .listing import Listing
+
+
+class File(NamedTuple):
+    """A kind of file in which a program stands."""
+
+    # How its name ends: `py`.
+    ending: str
+    # The media type.
+    type: str
+    # What a reader calls it.
+    title: Words
+
+
+PY = File("py", "text/x-python", say("a program in Python"))
+JS = File("js", "text/javascript", say("a module in JavaScript"))
+TEX = File("tex", "application/x-tex", say("LaTeX"))
 
 
 class Language(NamedTuple):
@@ -21,9 +37,9 @@ class Language(NamedTuple):
     title: str
     # The module of this room whose function `write` writes it.
     module: str
-    # The ending of the program's address: `/graph.py`.
-    ending: str
-    # The parameter `_flavour` of the address, for a second language of the same ending.
+    # The file in which the program stands, whose ending is that of the address: `/graph.py`.
+    file: File
+    # The parameter `_flavour` of the address; the first language of a kind of file has none.
     flavour: str = ""
     # What `write` takes: the run, the run with the parts of its gates, the picture, or the graph.
     of: Literal["run", "parts", "picture", "graph"] = "run"
@@ -32,21 +48,28 @@ class Language(NamedTuple):
     def address(self) -> str:
         """Give the program's address, up to the circuit's own parameters."""
         flavour = f"_flavour={self.flavour}&" if self.flavour else ""
-        return f"/graph.{self.ending}?{flavour}"
+        return f"/graph.{self.file.ending}?{flavour}"
 
 
 LANGUAGES = {
-    "numpy": Language("NumPy", "numpy", "py"),
-    "pytorch": Language("PyTorch", "pytorch", "py", "pytorch"),
-    "javascript": Language("JavaScript", "javascript", "js", of="parts"),
-    "tikz": Language(say("The picture in LaTeX (TikZ)"), "tikz", "tex", of="picture"),
-    "formulas": Language(say("The formulas in LaTeX"), "latex", "tex", "formulas", of="graph"),
+    "numpy": Language("NumPy", "numpy", PY),
+    "pytorch": Language("PyTorch", "pytorch", PY, "pytorch"),
+    "javascript": Language("JavaScript", "javascript", JS, of="parts"),
+    "tikz": Language(say("The picture in LaTeX (TikZ)"), "tikz", TEX, of="picture"),
+    "formulas": Language(say("The formulas in LaTeX"), "latex", TEX, "formulas", of="graph"),
 }
+
+FILES = tuple(dict.fromkeys(written.file for written in LANGUAGES.values()))
+
+
+def languages_of(ending: str) -> list[str]:
+    """Name the languages of an address: the first is the one that has no flavour there."""
+    return [name for name, written in LANGUAGES.items() if written.file.ending == ending]
 
 
 def language_of(ending: str, flavour: object) -> str:
     """Find the language of an address; a flavour that there is not is ignored."""
-    found = [name for name, written in LANGUAGES.items() if written.ending == ending]
+    found = languages_of(ending)
     return next((name for name in found if LANGUAGES[name].flavour == flavour), found[0])
 
 

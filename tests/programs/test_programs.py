@@ -9,8 +9,6 @@ from engine.programs import LANGUAGES, language_of
 from web.site.address import to_query
 from web.site.lessons import EXAMPLES
 
-TYPES = {"py": "text/x-python", "js": "text/javascript", "tex": "application/x-tex"}
-
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_lesson_is_written_in_every_language(client: FlaskClient, language: str) -> None:
@@ -18,7 +16,7 @@ def test_every_lesson_is_written_in_every_language(client: FlaskClient, language
     for example in EXAMPLES:
         answer = client.get(written.address + to_query(example.state))
         assert answer.status_code == 200, (example.title, answer.text)
-        assert answer.mimetype == TYPES[written.ending]
+        assert answer.mimetype == written.file.type
         assert len(answer.text) > 60
 
 

@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 from prometheus_client.parser import text_string_to_metric_families
 
 from app import create_app
-from engine.layout import graphviz as layout
+from engine.base import errors
 from engine.layout.workers import Workers
 from tests.support.asking import FIRST, ask
 from web.running.settings import USUAL
@@ -75,7 +75,7 @@ def test_layouts_are_counted_as_made_or_kept_and_pictures_too(fresh: FlaskClient
 
 @pytest.mark.parametrize(
     ("error", "result"),
-    [(layout.TimedOut, "timed-out"), (layout.Busy, "refused"), (layout.Unavailable, "failed")],
+    [(errors.TimedOut, "timed-out"), (errors.Busy, "refused"), (errors.Unavailable, "failed")],
 )
 def test_layouts_that_are_not_to_be_had_are_counted(
     fresh: FlaskClient,

@@ -27,7 +27,7 @@ from engine.layout.workers import Workers
 from tests.support.asking import FIRST, ask, error_of, post
 from web.answers import MAX_BODY
 from web.running.settings import Settings
-from web.site import address
+from web.site import address, parameters
 
 
 def addresses() -> list[str]:
@@ -46,9 +46,7 @@ def addresses() -> list[str]:
 ADDRESSES = addresses()
 INPUT_ERRORS = (400, 404, 413)
 EVIL = "</script></style></title></textarea>]]>--><script>alert(1)</script><img src=x onerror=alert(1)>"
-SETTINGS = ("_upstream", "_data", "_fold", "_expand", "_step", "_lang", "_theme", "_palette", "_view",
-            "_hide", "_flavour", "_gate", "_panel", "_code", "_lesson", "_predict", "_wrt", "_h",
-            "_low", "_high", "url", "format", "callback", "x")  # fmt: skip
+SETTINGS = (*parameters.SETTINGS, "url", "format", "callback", "x")
 LONG = "x%2B" * 25_000  # 100 kB
 
 NASTY = {

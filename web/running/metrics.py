@@ -21,15 +21,18 @@ from prometheus_client import (
 from prometheus_client.multiprocess import MultiProcessCollector
 
 from engine.base.errors import Busy, TimedOut
+from engine.formats import FORMATS
 from engine.layout.workers import Workers
 from web.running.settings import Settings
 
 BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20)
 DRAWN = (
-    "pages.page", "graphs.graph_svg", "graphs.graph_rendered", "graphs.graph_html", "sharing.embed",
+    "pages.page",
+    "sharing.embed",
     "sharing.card",
-)  # fmt: skip
-"""The views that need a layout: if an answer of one made none, the layout had been kept."""
+    *(f"graphs.{format.ending}" for format in FORMATS.values() if format.drawn),
+)
+"""The views that need a layout: where none was made, one was kept."""
 
 
 class Metrics:

@@ -11,24 +11,13 @@ from dataclasses import dataclass, field
 from urllib.parse import quote, unquote_to_bytes
 
 from engine.base.errors import InputError, TooLarge
-from engine.base.names import elided, names_in
-from engine.base.words import LOCALES, counted, listed, say
+from engine.base.names import names_in
+from engine.base.words import Words, counted, say
 from engine.language.parser import MAX_WITH_COMMENTS
-from engine.programs import LANGUAGES
+from web.site.parameters import HIDEABLE, SETTINGS, Here, locale_of, step_in
 
 MAX_PARAMETERS, MAX_BYTES = 2_000, 900_000  # of an address
 MAX_SIGNS = 2 * MAX_PARAMETERS  # of `&`, since some may stand between empty parameters
-LONGEST_QUOTED = 41  # characters of what was given that a notice repeats
-# Settings of the page itself, which stay when a reader goes to another circuit.
-OF_THE_PAGE = ("_lang", "_theme", "_palette", "_view", "_hide", "_code")
-PANELS = ("explain", "code", "check", "table")
-THEMES, PALETTES, VIEWS = ("auto", "light", "dark"), ("standard", "plain"), ("full", "present")
-HIDEABLE = ("program", "inputs", "sentence", "steps", "tabs")
-_CHOICES: Mapping[str, tuple[str, ...]] = {
-    "_theme": THEMES, "_palette": PALETTES, "_view": VIEWS, "_panel": PANELS, "_lang": tuple(LOCALES),
-    "_code": tuple(LANGUAGES),
-}  # fmt: skip
-"""The values of each setting that has a few; the first value is the default."""
 _UNQUOTED = "()*/,=^@!~:[]'"  # characters that are safe in an address, and readable as they are
 
 
@@ -81,10 +70,14 @@ class State:
         return str(self.settings.get("_lesson", "")).strip()
 
     @property
+    def unsaid(self) -> tuple[str, ...]:
+        """List the inputs whose values nobody chose: the page made them up."""
+        return names_in(self.settings.get("_unsaid", ()))
+
+    @property
     def step(self) -> int | None:
         """Give how many steps of the run have happened; None for all of them."""
-        text = str(self.settings.get("_step", "")).strip()
-        return int(text) if text.isascii() and text.isdigit() and len(text) < 7 else None
+        return step_in(self.settings.get("_step", ""))
 
     @property
     def panel(self) -> str:
@@ -99,7 +92,11 @@ class State:
     @property
     def page(self) -> dict[str, object]:
         """Give the settings of the page itself, which stay from one circuit to the next."""
-        return {name: self.settings[name] for name in OF_THE_PAGE if name in self.settings}
+        return {
+            name: self.settings[name]
+            for name, setting in SETTINGS.items()
+            if setting.of == "page" and name in self.settings
+        }
 
     def seen_as(self, other: "State") -> "State":
         """Give the same state with the page's settings of another, such as its language and theme."""
@@ -110,9 +107,16 @@ class State:
         return State(self.expr, self.values, {**self.settings, name: value})
 
     def with_program(self, expr: str) -> "State":
-        """Give the same state with another program, without the step and the gate of this one."""
-        kept = {n: v for n, v in self.settings.items() if n not in ("_step", "_gate")}
-        return State(expr, self.values, kept)
+        """Give the same state of another program, without what belongs to the run of this one."""
+        return State(expr, self.values, self._but_of("run"))
+
+    def linked(self) -> "State":
+        """Give the same state without what is of the one request, and stands in no link."""
+        return State(self.expr, self.values, self._but_of("request"))
+
+    def _but_of(self, of: str) -> dict[str, object]:
+        left = {name for name, setting in SETTINGS.items() if setting.of == of}
+        return {name: value for name, value in self.settings.items() if name not in left}
 
     def with_folding(self, fold: Sequence[str] | None, expand: Sequence[str], gate: str) -> "State":
         """Give the same state with other modules folded and gates expanded, looking at a gate."""
@@ -133,8 +137,8 @@ class State:
 
     @property
     def locale(self) -> str | None:
-        """Give the language that is asked for; None where none or an unknown one is."""
-        return _locale_of(str(self.settings.get("_lang", "")))
+        """Give the language that is asked for; None where none is, or one that there is not."""
+        return locale_of(str(self.settings.get("_lang", "")))
 
     @property
     def theme(self) -> str:
@@ -163,8 +167,7 @@ class State:
         return tuple(panel for panel in HIDEABLE if panel in asked)
 
     def _choice(self, name: str) -> str:
-        given, known = self.settings.get(name), _CHOICES[name]
-        return given if isinstance(given, str) and given in known else known[0]
+        return SETTINGS[name].choice(self.settings.get(name))
 
 
 def nothing(settings: Mapping[str, object]) -> State:
@@ -274,8 +277,8 @@ def _given(values: Mapping[str, object]) -> dict[str, object]:
 def from_form(fields: Mapping[str, str]) -> State:
     """Read the page's own form, which serves where there is no JavaScript."""
     pairs = {name: value.replace("\r\n", "\n") for name, value in fields.items()}
-    empty = ("_fold",)  # which says that nothing is folded
-    pairs = {n: value for n, value in pairs.items() if value or n in empty or not n.startswith("_")}
+    telling = {name for name, setting in SETTINGS.items() if setting.says_empty}
+    pairs = {n: v for n, v in pairs.items() if v or n in telling or not n.startswith("_")}
     return _state(pairs.pop("expr", ""), pairs)
 
 
@@ -304,53 +307,15 @@ def from_json(body: bytes) -> State:
     return State(content["expr"], _given(values), {f"_{n}": v for n, v in options.items()})
 
 
-def notices(state: State, gates: Collection[str], count: int) -> Iterator[str]:
+def notices(state: State, gates: Collection[str], count: int) -> Iterator[Words]:
     """Say which settings have values that mean nothing, and what the page does instead.
 
     `gates` are the ids of the circuit's gates, `count` is how many steps its run has.
     """
-    for name, known in _CHOICES.items():
-        given = str(state.settings.get(name, "")).strip()
-        if given and given not in known and not (name == "_lang" and _locale_of(given)):
-            yield say(
-                "`{setting}` is one of {known}; `{given}` is left aside",
-                setting=name,
-                known=listed([f"`{choice}`" for choice in known]),
-                given=shortened(given),
-            )
-    for panel in names_in(state.settings.get("_hide", ())):
-        if panel not in HIDEABLE:
-            yield say(
-                "there is no panel `{given}` to leave out; there are {known}",
-                given=shortened(panel),
-                known=listed([f"`{panel}`" for panel in HIDEABLE]),
-            )
-    step, gate = str(state.settings.get("_step", "")).strip(), state.gate.strip()
-    if step and (state.step is None or state.step > count):
-        yield counted(
-            "the run has {count} step, and no step `{given}`: it is shown to its end",
-            "the run has {count} steps, and no step `{given}`: it is shown to its end",
-            count=count,
-            given=shortened(step),
-        )
-    if state.predict and state.predict not in ("gradients", "values", *gates):
-        yield say(
-            "`_predict` is `gradients`, `values` or the id of a gate; `{given}` is left aside",
-            given=shortened(state.predict),
-        )
-    if gate and gate not in gates:
-        yield say("there is no gate `{given}` in this circuit", given=shortened(gate))
-
-
-def _locale_of(tag: str) -> str | None:
-    """Give the locale of a language tag, as `zh` of `zh-Hans`; None for a language that there is not."""
-    language = re.split(r"[-_]", tag.lower())[0]
-    return language if language in LOCALES else None
-
-
-def shortened(text: str) -> str:
-    """Quote a user's text in a sentence: shortened, and without backticks, which mark code there."""
-    return elided(text.replace("`", "'"), LONGEST_QUOTED, one_line=True)
+    here = Here(gates, count)
+    for name, setting in SETTINGS.items():
+        if name in state.settings:
+            yield from setting.notices(setting, state.settings[name], here)
 
 
 def to_query(state: State) -> str:

@@ -11,10 +11,11 @@ from hashlib import sha256
 from pathlib import Path
 
 from engine.base.words import ANY, ENGLISH, Multilingual, Words, say
-from web.site.address import State, shortened
+from web.site.address import State
 from web.site.claims import false_claims
 from web.site.course import Action, Example, Lesson, Question, lesson_of
 from web.site.documents import Broken, Document, taken_apart
+from web.site.parameters import shortened
 
 __all__ = ["Action", "Example", "Lesson", "Question"]
 

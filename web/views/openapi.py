@@ -1,13 +1,15 @@
-"""A description of the addresses that answer in JSON, by https://spec.openapis.org/oas/v3.1.1."""
+"""A circuit in each format, and its frame, described as https://spec.openapis.org/oas/v3.1.1 wants it."""
 
 from typing import Any
 
 from flask import Blueprint, Response, jsonify
 
-from engine.base.words import LOCALES
+from engine.base.words import begun
 from engine.explain.jacobian import KINDS
+from engine.formats import FORMATS, Format
 from engine.language.parser import MAX_WITH_COMMENTS
 from web.site.address import MAX_PARAMETERS
+from web.site.parameters import Setting, read_at
 
 Schema = dict[str, Any]
 
@@ -39,6 +41,11 @@ def _object(optional: tuple[str, ...] = (), /, **fields: Schema) -> Schema:
         "required": [name for name in fields if name not in optional],
         "additionalProperties": False,
     }
+
+
+def _described(setting: Setting) -> str:
+    """Say what a setting does and takes, in English as all of the description."""
+    return f"{begun(setting.words)}: {setting.takes}. Without it: {setting.usual}."
 
 
 TEXT: Schema = {"type": "string"}
@@ -129,11 +136,7 @@ SCHEMAS: dict[str, Schema] = {
 }
 
 OPTIONS: dict[str, Schema] = {
-    "upstream": {"description": "The gradient at the output; 1 when absent."},
-    "data": {"description": "Names of inputs that are data: `X,y`."},
-    "fold": {"description": "Modules to draw as one gate."},
-    "expand": {"description": "Gates to draw as their parts."},
-    "lang": {"description": f"The language of the sentences: {', '.join(LOCALES)}."},
+    setting.name[1:]: {"description": _described(setting)} for setting in read_at("/graph.json")
 }
 EXPR = {"type": "string", "description": "The program.", "maxLength": MAX_WITH_COMMENTS}
 BODY = {
@@ -167,6 +170,49 @@ ANSWERS = {
     "503": _later("Over capacity."),
 }
 
+
+def _parameters(path: str) -> list[Schema]:
+    """Describe what the address of a circuit reads: the program, settings, and the values of inputs."""
+    settings = read_at(path)
+    return [
+        {"name": "expr", "in": "query", "required": True, "schema": EXPR},
+        *(
+            {"name": one.name, "in": "query", "schema": {**TEXT, "description": _described(one)}}
+            for one in settings
+        ),
+        {
+            "name": "values",
+            "in": "query",
+            "description": "The value of each input, by its name.",
+            "style": "form",
+            "explode": True,
+            "schema": {
+                "type": "object",
+                "additionalProperties": TEXT,
+                "maxProperties": MAX_PARAMETERS - len(settings) - 1,
+            },
+        },
+    ]
+
+
+def _written(format: Format) -> Schema:
+    """Describe the address of a format: what is wrong is said in JSON, or in the format itself."""
+    content: Schema = {format.type: {"schema": {}}}
+    refused = {
+        status: {**answer, "content": {**answer["content"], **content}}
+        for status, answer in ANSWERS.items()
+    }
+    described = {"description": f"The circuit as {format.title}.", "content": content}
+    return {
+        "get": {
+            "operationId": f"circuitAs{format.ending.capitalize()}",
+            "summary": f"A circuit as {format.title}",
+            "parameters": _parameters(f"/graph.{format.ending}"),
+            "responses": {**(refused if format.refused else ANSWERS), "200": described},
+        }
+    }
+
+
 DESCRIPTION: Schema = {
     "openapi": "3.1.1",
     "info": {
@@ -179,25 +225,7 @@ DESCRIPTION: Schema = {
             "get": {
                 "operationId": "circuit",
                 "summary": "A circuit with its values and gradients",
-                "parameters": [
-                    {"name": "expr", "in": "query", "required": True, "schema": EXPR},
-                    *(
-                        {"name": f"_{name}", "in": "query", "schema": {"type": "string", **option}}
-                        for name, option in OPTIONS.items()
-                    ),
-                    {
-                        "name": "values",
-                        "in": "query",
-                        "description": "The value of each input, by its name.",
-                        "style": "form",
-                        "explode": True,
-                        "schema": {
-                            "type": "object",
-                            "additionalProperties": TEXT,
-                            "maxProperties": MAX_PARAMETERS - len(OPTIONS) - 1,
-                        },
-                    },
-                ],
+                "parameters": _parameters("/graph.json"),
                 "responses": ANSWERS,
             },
             "post": {
@@ -209,6 +237,11 @@ DESCRIPTION: Schema = {
                 },
                 "responses": ANSWERS,
             },
+        },
+        **{
+            f"/graph.{format.ending}": _written(format)
+            for format in FORMATS.values()
+            if format.ending != "json"
         },
         "/oembed": {
             "get": {

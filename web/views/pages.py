@@ -7,7 +7,6 @@ from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
 from engine.base.errors import GateflowError, frameless
-from engine.base.names import names_in
 from engine.circuits import Circuit
 from engine.explain.inspector import Inspected
 from engine.explain.record import lightened
@@ -19,8 +18,9 @@ from web.answers import posted, status_of
 from web.links import preview
 from web.phrases import told
 from web.service import service
-from web.site.address import PANELS, State, from_form, from_query, notices, query_of, to_query
+from web.site.address import State, from_form, from_query, notices, query_of, to_query
 from web.site.lessons import COURSE, FIRST
+from web.site.parameters import PANELS
 
 MOST_EMBEDDED = 4096  # numbers of an array in the page's record: as many as the page shows
 
@@ -34,8 +34,7 @@ def page() -> tuple[str, int]:
     unsaid: tuple[str, ...] = ()
     try:
         asked = from_query(request.query_string, courses.begun)
-        # `_unsaid` names values that the page chose and no reader typed. Links must not have it.
-        unsaid, state = names_in(asked.settings.get("_unsaid", ())), asked.without("_unsaid")
+        unsaid, state = asked.unsaid, asked.linked()
         made = service().circuit(state, folding=True)
         asking = made.prediction(state.predict)
         moment = made.moment(state.step, asking)
@@ -112,9 +111,7 @@ def check_panel() -> tuple[str, int]:
 @pages.post("/")
 @pages.post("/check")
 def typed() -> ResponseReturnValue:
-    form = posted()
-    fields = {**form, "_data": ",".join(form.getlist("_data"))}
-    return redirect(f"{request.path}?{to_query(from_form(fields))}", 303)
+    return redirect(f"{request.path}?{to_query(from_form(posted()))}", 303)
 
 
 def _code(made: Circuit | None, state: State) -> tuple[Listing | None, GateflowError | None]:

@@ -12,19 +12,20 @@ from markupsafe import Markup
 from engine.base.errors import GateflowError, InputError, TooLarge, frameless
 from engine.base.words import counted, say
 from engine.circuits import Circuit
+from engine.formats import FORMATS
 from engine.graph.steps import steps
 from engine.picture.card import HEIGHT, WIDTH
 from web.answers import POLICY, posted, status_of
 from web.links import link, origin, title_of
 from web.phrases import told
 from web.service import service
-from web.site.address import HIDEABLE, State, from_form, from_query, to_query
+from web.site.address import State, from_form, from_query, to_query
+from web.site.parameters import HIDEABLE
 
 FRAMED = POLICY.replace("frame-ancestors 'none'", "frame-ancestors *")
 LEAST_CARD = 200  # pixels across
 MOST_IN_CODE = 7_089  # characters: a QR code holds no more, and so many only if all are digits
 MAX_SHARED = 64_000  # characters of a link, which the panel has some thirty times
-FORMATS = ("svg", "png", "pdf", "html", "tex", "py", "js", "dot", "json")
 # Settings with controls in the panel.
 OF_THE_LINK = ("_view", "_hide", "_lang", "_step", "_predict")
 
@@ -137,9 +138,7 @@ def share() -> ResponseReturnValue:
 
 @sharing.post("/share")
 def shared_form() -> ResponseReturnValue:
-    form = posted()
-    lists = {n: ",".join(form.getlist(n)) for n in ("_data", "_hide")}
-    return redirect(f"/share?{to_query(from_form({**form, **lists}))}", 303)
+    return redirect(f"/share?{to_query(from_form(posted()))}", 303)
 
 
 def qr_code(state: State) -> Any:
