@@ -74,7 +74,7 @@ def _svg(made: Circuit, wanted: Wanted) -> File:
 
 def _rendered(format: Rendered, made: Circuit, wanted: Wanted) -> File:
     moment = made.moment(wanted.step, made.prediction(wanted.mode))
-    drawing = xdot(made.picture, made.view, format, wanted.colours, moment)
+    drawing = xdot(made.picture, made.view, format, wanted.colours, moment=moment)
     return File(wanted.render(drawing, format))
 
 

@@ -15,6 +15,7 @@ FILES = [
     and not path.relative_to(ROOT).as_posix().startswith(LATER)
 ]
 MOST_POSITIONAL = 4
+ROWS = ("Setting", "_one_of")  # of tables, which are read column by column
 
 NO_ERRORS = (
     "NotImplementedError",
@@ -89,7 +90,9 @@ def long_calls(tree: ast.Module) -> list[str]:
     return [
         f"line {node.lineno}: {ast.unparse(node.func)}"
         for node in ast.walk(tree)
-        if isinstance(node, ast.Call) and len(node.args) > MOST_POSITIONAL
+        if isinstance(node, ast.Call)
+        and len(node.args) > MOST_POSITIONAL
+        and ast.unparse(node.func) not in ROWS
     ]
 
 

@@ -298,7 +298,7 @@ def test_bad_input_is_answered_within_a_second_and_the_server_is_as_well_as_befo
 
 @pytest.mark.parametrize(
     "value",
-    ["abc", "1e999", "__import__('os')", "x+1", "1+1", "--", "nan", "inf", "[[1],[2,3]]", "[]", "[1", "['a']",
+    ["abc", "1e999", "__import__('os')", "x+1", "--", "nan", "inf", "[[1],[2,3]]", "[]", "[1", "['a']",
      "randn(10**9)", "randn(-1)", "1;2", "1e400", "+",
      "0x", "True", "1__000", "9" * 5000, "\0", "１２a", "y=2"],
 )  # fmt: skip
