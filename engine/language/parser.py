@@ -1,7 +1,7 @@
 """Program text to a Program: read as a tree, of which a trace is made.
 
 No text of a user reaches Python's or SymPy's own parsers, which can be made to run code. See
-docs/decisions/0002-our-own-parser.md and 0017-a-syntax-tree-of-our-own.md.
+docs/decisions/0002-our-own-parser.md and 0019-a-syntax-tree-of-our-own.md.
 """
 
 from ..base.arrays import Array, Numbers
