@@ -170,3 +170,8 @@ def test_pictures_are_kept_within_a_bound_of_their_own() -> None:
         assert Circuit(program, data=[f"x{number}"]).picture.elements
     cache = _laid_out.cache  # type: ignore[attr-defined]  # cachetools' own
     assert len(Circuit(program).picture.elements) * 60 > KNOWN_ELEMENTS >= cache.currsize
+
+
+def test_a_program_is_read_once_for_a_circuit() -> None:
+    made = Circuit("x*y + 12345.678")
+    assert made.arrangement.graph is made.graph

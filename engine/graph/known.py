@@ -27,7 +27,12 @@ def weight(graph: Graph) -> int:
     )
 
 
-@cached(LRUCache(KNOWN_GATES, getsizeof=weight), lock=Lock())
+def _key(expr: str, with_axis: frozenset[Span] = frozenset()) -> tuple[str, frozenset[Span]]:
+    """Name a circuit in one way, because a default that is left out would make another key."""
+    return expr, with_axis
+
+
+@cached(LRUCache(KNOWN_GATES, getsizeof=weight), key=_key, lock=Lock())
 def graph_of(expr: str, with_axis: frozenset[Span] = frozenset()) -> Graph:
     """Make the circuit of a program; a program that was seen lately is not read again.
 
