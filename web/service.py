@@ -11,7 +11,6 @@ from cachetools import LRUCache, cached
 from flask import current_app, request
 
 from engine.base.errors import GateflowError
-from engine.check.proof import Check, check
 from engine.circuits import Circuit
 from engine.layout.graphviz import Format, Layout
 from engine.layout.workers import Workers
@@ -75,10 +74,6 @@ class Service:
             return admitted(Circuit(state.expr, {}, 1.0, self._place, state.data)).record()
         except GateflowError:
             return None
-
-    def checked(self, state: State, made: Circuit) -> Check:
-        wrt, h, low, high = (state.settings.get(n, "") for n in ("_wrt", "_h", "_low", "_high"))
-        return check(made.run, str(wrt), h, (low, high), nobody_waits())
 
     def rendered(self, shapes: str, format: Format) -> bytes:
         with drawing("picture"):
