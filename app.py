@@ -1,4 +1,4 @@
-"""The web application: put together and served."""
+"""The web application: put together here from web/, and served by waitress or gunicorn."""
 
 import os
 import signal
@@ -24,9 +24,10 @@ from web.views.sharing import sharing
 
 
 def create_app(workers: Workers, settings: Settings = USUAL) -> Flask:
-    """Make the application. It lays out and renders with `workers`, which the caller closes."""
+    """Make the application. `workers` lay out and render for it, and the caller closes them."""
     app = answers.Application(__name__, static_url_path=f"/static/{static_version()}")
-    app.url_map.merge_slashes = False  # it would answer with an absolute address
+    # Merging would redirect to an absolute address, with the host that a client named.
+    app.url_map.merge_slashes = False
     app.config["MAX_CONTENT_LENGTH"] = answers.MAX_BODY
     courses = own_courses(settings.lessons)
     app.config["LESSONS"] = courses.version  # a part of what ETags are made from
@@ -39,7 +40,8 @@ def create_app(workers: Workers, settings: Settings = USUAL) -> Flask:
     access.set_up(app, settings)
     metrics.set_up(app, workers, settings)
     clients.set_up(app, settings)
-    caching.set_up(app, settings.answers_mb * 1_000_000)  # what is kept counts for a client too
+    # After the limit on clients, so that kept answers count too.
+    caching.set_up(app, settings.answers_mb * 1_000_000)
     large.set_up(app)
     if settings.tuned:
         memory.set_up(app)
@@ -66,19 +68,19 @@ def begun(settings: Settings) -> Workers:
 
 
 def main() -> None:
-    """Serve until Ctrl-C or SIGTERM. `web.running.settings` has what may be set."""
+    """Serve until Ctrl-C or SIGTERM, with the settings of the environment (`web.running.settings`)."""
     try:
         settings = settings_in(os.environ)
         workers = begun(settings)
     except ValueError as wrong:
         sys.exit(str(wrong))
-    except OSError as error:  # no room for the fonts' configuration, or for another process
+    except OSError as error:  # no space for the fonts' configuration, or no memory for a worker
         sys.exit(f"Gateflow can't start: {error.strerror}")
     host, port = settings.host, settings.port
 
     def stop(signal_number: int, frame: FrameType | None) -> None:
-        workers.close()  # first, so that nobody waits for them
-        raise KeyboardInterrupt
+        workers.close()  # first, so that no request waits for a layout
+        raise KeyboardInterrupt  # ends server.run()
 
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)

@@ -2,8 +2,7 @@
 
 import os
 
-# The products of matrices take one core, ours and the peers' alike: what several take depends on
-# what else runs. NumPy reads these when it is first imported; the server that is measured does not
-# get them.
+# Matrix products of ours and of the peers get one core, because the time on several depends on other
+# processes. NumPy reads these variables when it is first imported. The measured server does not get them.
 ONE_CORE = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
 os.environ.update(dict.fromkeys(ONE_CORE, "1"))

@@ -13,7 +13,7 @@ from engine.graph.graph import build
 from engine.language.parser import parse
 from engine.passes.run import run
 
-_EXACT = 1e-10
+_EXACT = 1e-10  # how far numbers of ours and of a peer may differ
 IN_A_ROW = 5  # requests, of which the first follows a pause
 _BOUNDS = {"NumPy by hand": 1.3}
 
@@ -21,8 +21,8 @@ _BOUNDS = {"NumPy by hand": 1.3}
 def known_structure(server: Server) -> Iterator[Figure]:
     """Requests for a network of arrays with new numbers, against micrograd's as many gates.
 
-    They come as a hand that moves a slider sends them, a few in a row. The first of each row stands
-    apart: while the peer draws, all that it needs has left the processor's caches.
+    A few come in a row, as a slider sends them. The first of each row is a figure of its own, because the
+    peer's work has displaced Gateflow's data from the processor's caches.
     """
     gates = len(build(parse(programs.LAYERS)).gates)
     dice = np.random.default_rng(3)
@@ -42,8 +42,8 @@ def known_structure(server: Server) -> Iterator[Figure]:
             assert peer.operations(peer.layers(scalars)) == gates
             theirs.append(timed(lambda n=scalars: peer.drawn(peer.layers(n))))
     name = f"GET /graph.svg of three layers of arrays ({gates} gates)"
-    yield against(f"{name}, new numbers", others, theirs, 0.10, peer.missing())
-    yield against(f"{name}, the first after a pause", first, theirs, 0.10, peer.missing())
+    yield against(f"{name}, new numbers", others, theirs, 0.10, note=peer.missing())
+    yield against(f"{name}, the first after a pause", first, theirs, 0.10, note=peer.missing())
 
 
 def passes() -> Iterator[Figure]:
@@ -64,8 +64,8 @@ def passes() -> Iterator[Figure]:
             np.abs(a - b).max() < _EXACT for a, b in zip(gradients, others, strict=True)
         )]  # fmt: skip
         assert all(same), f"{name} computes something else"
-    # Once a large array was freed, malloc keeps what is freed later. Until then each turn may give
-    # its memory back, and the next one, whose ever it is, pays for getting it again.
+    # After a large array was freed, malloc keeps memory that is freed later. Without that, each turn might
+    # give its memory back, and the next turn, ours or a peer's, would pay for getting it again.
     np.ones(2_000_000)
     sizes = "-".join(map(str, programs.CLASSIFIER_SIZES))
     for name in networks.PEERS:
@@ -75,7 +75,7 @@ def passes() -> Iterator[Figure]:
             if name in ways:
                 theirs.append(timed(ways[name]))
         figure = f"both passes of {sizes}, a batch of {programs.BATCH} / {name}"
-        yield against(figure, mine, theirs, _BOUNDS.get(name), f"{name} is missing")
+        yield against(figure, mine, theirs, _BOUNDS.get(name), note=f"{name} is missing")
 
 
 def _digits() -> networks.Inputs:

@@ -13,8 +13,8 @@ from bench.server import Server
 from tests.fuzz import Asked, requests
 
 FUZZED = 100_000
-SETTLED = 10_000  # requests after which memory has to stay flat
-LOOKED_AT = 100  # requests between two looks at it
+SETTLED = 10_000  # requests after which the server's memory must not grow
+LOOKED_AT = 100  # requests between two measurements of memory
 KILLED = 100
 WELL = frozenset({200, 303, 304, 400, 404, 405, 413, 415, 501})
 
@@ -48,16 +48,16 @@ def fuzzed(server: Server, count: int) -> Iterator[Figure]:
         then, now = of(before[len(before) // 2 :]), of(after)
         yield Figure(
             f"{name}: memory of the server, {what}, after {first:,} / up to then",
-            f"{now / 1e6:.0f} MB", f"{then / 1e6:.0f} MB", now / then, 1.10,
+            f"{now / 1e6:.0f} MB", f"{then / 1e6:.0f} MB", ratio=now / then, bound=1.10,
         )  # fmt: skip
 
 
 def killed(server: Server) -> Iterator[Figure]:
-    """Kill a worker while it lays out, again and again: what that costs, and whom."""
+    """Kill the workers in the middle of layouts, and count the answers that are not 200."""
     hit = wrong = after = 0
     for number in range(KILLED):
         for worker in server.children():
-            os.kill(worker, signal.SIGSTOP)  # so that the request is on its way when it dies
+            os.kill(worker, signal.SIGSTOP)  # so that the request is sent before the worker dies
         answers: list[int] = []
         asking = threading.Thread(target=_drawn, args=(server, f"a{number}*b", answers))
         asking.start()
@@ -70,7 +70,7 @@ def killed(server: Server) -> Iterator[Figure]:
         _drawn(server, f"c{number}*d+d", answers)
         after += answers[1] != 200
     name = f"{KILLED} requests, the workers killed in each"
-    yield Figure(f"{name}: answered 503", f"{hit}", f"{KILLED}", hit / KILLED, 1.0)
+    yield Figure(f"{name}: answered 503", f"{hit}", f"{KILLED}", ratio=hit / KILLED, bound=1.0)
     yield limited(f"{name}: neither 200 nor 503", wrong, 0, "")
     yield limited(f"{name}: the next one not well", after, 0, "")
 
@@ -80,10 +80,10 @@ def _drawn(server: Server, expr: str, answers: list[int]) -> None:
 
 
 def _asked(server: Server, asked: Asked) -> int:
-    """Send a request as it is, once more where the server closed the connection before."""
+    """Send a request as it is; send it again if the server had closed the connection."""
     body, query = asked.body or b"", asked.query
     method = "GET" if asked.body is None else "POST"
-    # A line of a request has no room for these; the rest is sent raw.
+    # Spaces and control characters can't be in a request's first line; all else is sent as it is.
     for byte in range(0x21):
         query = query.replace(bytes([byte]), b"%%%02x" % byte)
     target = asked.path.encode() + (b"?" + query.replace(b"#", b"%23") if query else b"")

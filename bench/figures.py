@@ -26,7 +26,7 @@ from engine.passes.run import run
 from engine.picture.dot import structure
 
 SIZES = (10, 30, 100, 300, 1000)
-PATIENCE = 12.0  # seconds for one size of the growth, once it was measured twice
+PATIENCE = 12.0  # seconds for one size of circuits, if it was measured twice
 
 
 def all_figures() -> Iterator[Figure]:
@@ -40,7 +40,7 @@ def all_figures() -> Iterator[Figure]:
     yield from arrays.memory()
     yield from growth()
     yield from whole()
-    from bench.runner import runner  # noqa: PLC0415  it needs the figures' own module
+    from bench.runner import runner  # noqa: PLC0415  bench.runner imports this module
 
     yield from runner()
     yield from page()
@@ -51,12 +51,12 @@ def all_figures() -> Iterator[Figure]:
 
 def requests(server: Server) -> Iterator[Figure]:
     """A request for /graph.svg, against micrograd, its notebook's drawing and a `dot` process."""
-    yield from _requests(server, "(x+y)*z", programs.FIRST, peer.first, 0.25)
-    yield from _requests(server, "the neuron", programs.NEURON, peer.neuron, 0.45)
+    yield from _requests(server, "(x+y)*z", programs.FIRST, peer.first, bound=0.25)
+    yield from _requests(server, "the neuron", programs.NEURON, peer.neuron, bound=0.45)
 
 
 def _requests(
-    server: Server, name: str, template: tuple[str, int], peers: Callable, bound: float
+    server: Server, name: str, template: tuple[str, int], peers: Callable, *, bound: float
 ) -> Iterator[Figure]:
     dice = random.Random(1)
     made = list(islice(programs.renamed(*template), ROUNDS))
@@ -77,8 +77,8 @@ def _requests(
             theirs.append(timed(lambda n=numbers: peer.drawn(peers(n))))
         known.append(timed(server.answer, second))
     asked = f"GET /graph.svg of {name}"
-    yield against(f"{asked}, never seen", new, theirs, bound, peer.missing())
-    yield against(f"{asked}, new numbers", known, theirs, 0.10, peer.missing())
+    yield against(f"{asked}, never seen", new, theirs, bound, note=peer.missing())
+    yield against(f"{asked}, new numbers", known, theirs, 0.10, note=peer.missing())
 
 
 def languages(server: Server) -> Iterator[Figure]:
@@ -96,7 +96,7 @@ def languages(server: Server) -> Iterator[Figure]:
             values = {input: dice.uniform(-2, 2, shape).tolist() for input, shape in shapes.items()}
             for format, times in seconds.items():
                 took = timed(server.answer, server.address(format, expr, values))
-                if number:  # the first one was never seen
+                if number:  # the first request of a circuit is not of a known one
                     times.append(took)
         for format in ("py", "js", "tex"):
             asked = f"GET /graph.{format} of {name} / graph.json"
@@ -114,7 +114,8 @@ def recurrent() -> Figure:
     names = [input.name for input in graph.inputs]  # h0, w, b
     dice = random.Random(2)
     ours, theirs = [], []
-    run(graph, dict.fromkeys(names, 0.5))  # the 17th run compiles: three quarters are later
+    # The 17th run compiles, and three quarters of the runs are later.
+    run(graph, dict.fromkeys(names, 0.5))
     for _ in range(4 * ROUNDS):
         numbers = [dice.uniform(0, 1), dice.uniform(-0.5, -0.1), dice.uniform(0.1, 1)]
         values = dict(zip(names, numbers, strict=True))
@@ -124,14 +125,14 @@ def recurrent() -> Figure:
     if theirs:
         same = peer.recurrent(numbers).data == run(graph, values).values[graph.output_wire]
         assert same, "the two chains are not the same chain"
-    return against(name, ours, theirs, 0.33, peer.missing(dot=False))
+    return against(name, ours, theirs, 0.33, note=peer.missing(dot=False))
 
 
 # Growth
 
 
 def growth() -> Iterator[Figure]:
-    """All that is not Graphviz, against Graphviz: a `dot` process, and our layout in this process.
+    """Everything but Graphviz, against Graphviz: a `dot` process, and the layout in this process.
 
     "Ours" is everything from the text to the SVG but Graphviz' own call, and counts the reading
     of its answer. Each program has new names and goes past every cache.
@@ -153,7 +154,7 @@ def growth() -> Iterator[Figure]:
                     process.append(timed(peer.dot_svg, circuit.dot()))
             name = f"all but Graphviz, {write.__name__} of {size:,} gates"
             note = peer.missing(micrograd=False)
-            yield against(f"{name} / dot -Tsvg", ours, process, 0.25, note)
+            yield against(f"{name} / dot -Tsvg", ours, process, 0.25, note=note)
             yield against(f"{name} / layout in process", ours, inside, None)
 
 
@@ -170,7 +171,7 @@ def _apart(expr: str) -> tuple[float, float, Circuit]:
         finally:
             inside += time.perf_counter() - begin
 
-    # pygraphviz warns there of what is no error: that 1,000 nodes take long.
+    # pygraphviz writes warnings to stderr, such as that 1,000 nodes take long.
     quiet = contextlib.redirect_stderr(io.StringIO())
     with mock.patch.object(layout, "_graphviz", clocked), quiet:
         begin = time.perf_counter()
@@ -186,7 +187,7 @@ def _largest(server: Server, write: Callable[[int, str], str]) -> Figure:
     name = f"GET /graph.svg of a {write.__name__} of 1,000 gates"
     try:
         return limited(name, timed(server.graph, "svg", write(1000, "q")), 10, "s")
-    except RuntimeError as refused:  # past its limit, the server says so
+    except RuntimeError as refused:  # the server answers so past its limit
         return Figure(name, "refused", "10 s", bound=1.0, note=f"NO: {refused}")
 
 

@@ -1,7 +1,7 @@
 """A lecture hall at once: `python -m bench.load [SECONDS]`, 60 when none are given.
 
-Gunicorn has two processes, as deploy/gunicorn.conf.py starts them, and the clients share the two
-cores with it. Each waits between an answer and its next question, as a hand on a slider does.
+Gunicorn has two processes, as deploy/gunicorn.conf.py starts them, and shares two cores with the clients.
+Each client waits between an answer and its next request, as a hand on a slider does.
 """
 
 import asyncio
@@ -30,7 +30,7 @@ from web.site.address import State, to_query
 
 CLIENTS, STRUCTURES, VALUE_SETS = 200, 30, 1_000
 PAUSE = 0.25  # seconds
-CHECKED = 1_000  # answers, of those that came, that are made again by the engine
+CHECKED = 1_000  # answers that the engine computes again
 TURN, TURNS = 2, 4  # seconds of one measurement of throughput, and how often
 LIMIT = 0.25  # seconds that 99 of 100 warm answers stay under
 
@@ -39,7 +39,7 @@ INPUTS = [[input.name for input in build(parse(one)).inputs] for one in EXPRESSI
 
 
 class Hall:
-    """The clients, what they were answered, and how long they waited."""
+    """The clients, the answers that they got, and how long they waited."""
 
     def __init__(self, port: int) -> None:
         self.port = port
@@ -76,7 +76,7 @@ class Hall:
         writer.close()
 
     def wrong(self) -> int:
-        """Count the answers that the engine, asked again in this process, gives otherwise."""
+        """Count the answers that differ from what the engine computes in this process."""
         some = random.Random(3).sample(sorted(self.bodies), min(CHECKED, len(self.bodies)))
         return sum(_hash(made(*key)) != self.bodies[key] for key in some)
 
@@ -91,7 +91,7 @@ def address(structure: int, number: int) -> str:
 
 
 def made(structure: int, number: int) -> bytes:
-    circuit = Circuit(EXPRESSIONS[structure], values_of(structure, number), 1.0, place, (), ())
+    circuit = Circuit(EXPRESSIONS[structure], values_of(structure, number), place=place)
     return circuit.encoded_svg("auto", circuit.moment(None, circuit.prediction("")), "en")
 
 
@@ -101,7 +101,7 @@ def _hash(body: bytes) -> bytes:
 
 @contextmanager
 def started(command: list[str], port: int, path: str, **settings: str) -> Iterator[None]:
-    """A server, from its first answer until it is not needed any more."""
+    """Run a server from its first answer to the end of the block. Errors: RuntimeError."""
     process = subprocess.Popen(
         command, cwd=ROOT, env={**os.environ, **settings}, stderr=subprocess.DEVNULL
     )
@@ -149,7 +149,10 @@ def nginx(port: int) -> Iterator[int]:
 
 
 def throughput(port: int, path: str, script: str = "") -> float:
-    """Measure with wrk how many requests a second are answered, over 32 connections."""
+    """Measure with wrk how many requests a second are answered, over 32 connections.
+
+    Errors: RuntimeError where answers are not 200.
+    """
     options = ["-t1", "-c32", f"-d{TURN}s", *(["-s", script] if script else [])]
     command = ["wrk", *options, f"http://127.0.0.1:{port}{path}"]
     said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
@@ -159,14 +162,16 @@ def throughput(port: int, path: str, script: str = "") -> float:
 
 
 def in_turns(*measured: Callable[[], float]) -> list[float]:
-    """Measure several throughputs in turns, each one's best: what else runs here hardly touches it."""
+    """Measure several throughputs in turns, and give the best of each, which other processes affect least."""
     turns = [[one() for one in measured] for _ in range(TURNS)]
     return [max(column) for column in zip(*turns, strict=True)]
 
 
 def faster(name: str, ours: float, theirs: float, bound: float) -> Figure:
-    """Compare requests a second, as seconds of a request: a bound on throughput, turned over."""
-    return Figure(name, milliseconds(1 / ours), milliseconds(1 / theirs), theirs / ours, bound)
+    """Compare requests a second as seconds of a request, so that a smaller ratio is better."""
+    return Figure(
+        name, milliseconds(1 / ours), milliseconds(1 / theirs), ratio=theirs / ours, bound=bound
+    )
 
 
 def load(seconds: float) -> Iterator[Figure]:
@@ -195,7 +200,7 @@ def _alone(port: int) -> Iterator[Figure]:
         gunicorn("bench.bare:app") as bare,
         tempfile.NamedTemporaryFile("w", suffix=".lua") as moves,
     ):
-        # No number comes twice, in no turn: an answer that is kept is the row above.
+        # Every request of this figure has a number of its own, since kept answers are another figure.
         moves.write(f'local n, start = 0, os.time() % 100000\nlocal path = "{address(0, 0)}"\n')
         moves.write("function request()\n  n = n + 1\n  return wrk.format(nil, path .. ")
         moves.write(f'string.format("&{INPUTS[0][0]}=0.%05d%06d", start, n))\nend\n')

@@ -1,4 +1,4 @@
-"""A first visit as Lighthouse looks at it; a step, a fold and a change of palette; in a real Chromium."""
+"""A first visit, measured as Lighthouse does; a step, a fold and a change of palette; in a real Chromium."""
 
 from collections.abc import Iterator
 from urllib.parse import quote
@@ -28,8 +28,8 @@ WATCH = """
   watch("paint", (entry) => { if (entry.name === "first-contentful-paint") seen.paint = entry.startTime; });
 """
 
-# The work is done where a frame begins; a task that is posted from there runs when it has been painted.
-# Where that frame does not show the change yet, the next ones are waited for.
+# The work is done at the beginning of a frame; a task that is posted then runs after the frame is painted.
+# If the frame does not show the change yet, the script waits for the next ones.
 FRAMES = """async ([work, watched, turns]) => {
   const act = new Function("turn", work);
   const see = new Function(`return ${watched}`);
@@ -59,7 +59,7 @@ TURNS_OF = {
     "a change of palette": (
         """document.querySelector(`[name=palette][value=${turn % 2 ? "standard" : "plain"}]`).click()""",
         "document.documentElement.dataset.palette", 0),
-}  # fmt: skip  # what is done, what is seen of it, ms until the server has said the rest
+}  # fmt: skip  # the work, an expression that changes with it, ms of pause for the server's part
 
 
 def page() -> Iterator[Figure]:

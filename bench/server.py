@@ -26,7 +26,7 @@ def free_port() -> int:
 
 
 class Connection:
-    """A connection that stays open. It reads of an answer what it must: a client's work is not ours."""
+    """A connection that stays open. It parses as little of an answer as it can, to measure the server."""
 
     def __init__(self, port: int) -> None:
         self.port = port
@@ -111,6 +111,7 @@ class Server:
         return f"/graph.{format}?{to_query(State(expr, written))}"
 
     def answer(self, address: str) -> bytes:
+        """Ask for an address. Errors: RuntimeError for any status but 200."""
         status, body = self.get(address)
         if status != 200:
             raise RuntimeError(f"status {status}")
@@ -134,7 +135,7 @@ class Server:
         return found[1:]
 
     def memory(self) -> int:
-        """Count the bytes of the server and its workers that are in memory and nobody else's."""
+        """Count the bytes in memory of the server and its workers that they share with no other process."""
         total = 0
         for process in (self.process.pid, *self.children()):
             resident, shared = map(int, Path(f"/proc/{process}/statm").read_text().split()[1:3])
@@ -144,7 +145,8 @@ class Server:
     def page(self) -> tuple[dict[str, int], set[str]]:
         """Load the page as a browser does: the sizes of all it loads, packed, and the other hosts it names.
 
-        The examples' pictures are left out, as a browser leaves them out until their list opens.
+        The examples' pictures are left out, since a browser loads them when their list opens.
+        Errors: RuntimeError for any status but 200.
         """
         sizes: dict[str, int] = {}
         hosts: set[str] = set()

@@ -1,7 +1,7 @@
-"""The libraries that Graphviz's wheel takes from the system: a desktop has them, a bare server may not.
+"""Install the system libraries that Graphviz's wheel needs: a desktop has them, a bare server may not.
 
-`python deploy/libraries.py` installs what is missing, where it may: as root, or with a sudo that asks
-for no password. `make` runs it, and the Dockerfile.
+`python deploy/libraries.py` installs what is missing if it is run as root, or if sudo asks for no
+password. `make` and the Dockerfile run it.
 """
 
 import os
@@ -19,11 +19,11 @@ COMMANDS = {
     ),
     "dnf": ("dnf install -y -q glib2 libX11 libXext libXrender",),
 }
-"""For each manager of packages that is known here, what it is asked to do."""
+"""The commands for each package manager that is known here."""
 
 
 def lacking() -> str:
-    """Say what Graphviz lacks, found out in a new process; nothing where it can be had."""
+    """Say what Graphviz lacks, which a new process finds out; an empty text where it can be loaded."""
     asked = [sys.executable, "-c", "from engine.layout.graphviz import lacking; print(lacking())"]
     return subprocess.run(
         asked, cwd=ROOT, check=True, capture_output=True, text=True
@@ -31,7 +31,7 @@ def lacking() -> str:
 
 
 def install(commands: tuple[str, ...]) -> None:
-    """Run commands as root, as far as they come."""
+    """Run commands as root, if that is possible; a command that fails ends nothing."""
     as_root = [] if os.geteuid() == 0 else ["sudo", "-n"]
     if as_root and not shutil.which("sudo"):
         return

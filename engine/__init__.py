@@ -16,7 +16,7 @@ __all__ = ["Circuit", "circuit"]
 
 
 def __getattr__(name: str) -> Any:
-    """Import the engine when it is asked for: a layout worker never does, and so stays small."""
+    """Import the engine when it is first used: a layout worker never uses it, and so stays small."""
     if name in __all__:
         from . import circuits  # noqa: PLC0415  that is the point
 

@@ -17,9 +17,9 @@ from .layout.graphviz import Format as Rendered
 from .layout.workers import Workers
 from .passes.run import Value
 
-LONGEST_LINE = 100
-_MOST_WRITTEN = 6  # numbers of an array in the table
-_WIDEST = 30  # characters of an array with all digits there
+LONGEST_LINE = 100  # characters of the program that are printed with an error
+_MOST_WRITTEN = 6  # numbers of an array that the table writes
+_WIDEST = 30  # characters of an array that the table writes with all digits
 _COMMAND = "gateflow" if NAME == "gateflow" else "python -m engine"
 USAGE = f"""\
 usage: {_COMMAND} EXPR [NAME=VALUE ...] [-o FILE]
@@ -86,7 +86,7 @@ def _rendered(drawing: str, format: Rendered) -> bytes:
 
 
 def _table(made: Circuit) -> str:
-    run, graph = made.view, made.shown.graph
+    run, graph = made.view, made.arrangement.graph
     rows = [("", "gate", "value", "gradient", "")]
     for input in graph.inputs:
         value, gradient = run.values[input.wire], run.gradients[input.wire]
@@ -104,14 +104,14 @@ def _table(made: Circuit) -> str:
     ]
     notes = [
         f"note: {warning.gate or ''} {warning.message}"
-        for warning in warnings(run, made.shown.unknown)
+        for warning in warnings(run, made.arrangement.unknown)
     ]
     notes += [f"note: {notice.message}" for notice in made.notices()]
     return "\n".join(line.rstrip() for line in [*lines, *notes])
 
 
 def _written(value: Value | None) -> str:
-    """Write a number with all digits, and an array as there is room: rounded, or its shape alone."""
+    """Write a number with all digits; an array with all digits, rounded, or as its shape, as it fits."""
     if value is None or not np.ndim(value):
         return full(value)
     if np.size(value) > _MOST_WRITTEN:

@@ -1,4 +1,7 @@
-"""A program with its values, run: what a notebook, a script, the terminal and the server share."""
+"""A program with its values, run: what a notebook, a script, the terminal and the server share.
+
+What depends on the program alone (graph, folding, layout) is kept; a change of values repeats the passes.
+"""
 
 from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
@@ -26,7 +29,7 @@ from .language.tokens import fold_name
 from .language.values import read
 from .layout import graphviz as layout
 from .layout.graphviz import Layout
-from .modules.folding import Choice, Shown, choices, numbers, shown
+from .modules.folding import Arrangement, Choice, arranged, carried_over, choices
 from .passes.defaults import chosen
 from .passes.run import Run, Value, run
 from .picture.card import WIDTH, card
@@ -39,23 +42,25 @@ from .programs.listing import Listing
 from .standalone import Standalone, alone, standalone
 
 Place = Callable[[str], Layout]
-KNOWN_ELEMENTS = 3_000  # gates, wires and ends of the pictures that are kept, about 10 MB
+KNOWN_ELEMENTS = (
+    3_000  # gates, wires, inputs and outputs of the pictures that are kept, about 10 MB
+)
 
 
-def _weight_shown(shown: Shown) -> int:
-    """Weigh a graph with what was asked of it: names that match nothing may be thousands."""
-    return weight(shown.graph) + len(shown.unknown) // 10
+def _weight_arranged(arrangement: Arrangement) -> int:
+    """Weigh a graph with the names that matched nothing, which may be thousands."""
+    return weight(arrangement.graph) + len(arrangement.unknown) // 10
 
 
-@cached(LRUCache(KNOWN_GATES, getsizeof=_weight_shown), lock=Lock())
-def _shown(
+@cached(LRUCache(KNOWN_GATES, getsizeof=_weight_arranged), lock=Lock())
+def _arranged(
     expr: str,
     fold: tuple[str, ...] | None,
     expand: tuple[str, ...],
     with_axis: frozenset[Span] = frozenset(),
-) -> Shown:
+) -> Arrangement:
     """Fold and expand modules of a program."""
-    return shown(graph_of(expr, with_axis), fold, expand)
+    return arranged(graph_of(expr, with_axis), fold, expand)
 
 
 @cached(LRUCache(KNOWN_ELEMENTS, getsizeof=lambda drawn: len(drawn.elements)), lock=Lock())
@@ -64,7 +69,7 @@ def _laid_out(graph: Graph, shapes: Shapes, data: frozenset[str], place: Place) 
 
 
 def _given(values: Mapping[str, object]) -> dict[str, Value]:
-    """Read values of inputs; no more of them, once they are too many for `check_size` to let pass."""
+    """Read values of inputs, and stop once there are more numbers than `check_size` allows."""
     given: dict[str, Value] = {}
     count = 0
     for name, value in values.items():
@@ -94,12 +99,13 @@ class Circuit:
         fold: Iterable[str] | None = (),
         expand: Iterable[str] = (),
     ) -> None:
-        """Read, build and run. `values` are numbers, lists or texts; what names no input is in `ignored`.
+        """Read, build and run. `values` are numbers, lists or texts; names of no input go to `ignored`.
 
-        `data` names the inputs that are data and need no gradient; `fold` and `expand` name modules
-        to draw as one gate and gates to draw as their parts; where `fold` is None, the statements of
-        a circuit of many gates are folded. Errors: InputError, also for
-        more numbers than a server should be asked for; `engine.passes.run` takes any.
+        `data` names the inputs that are data and need no gradient. `fold` names modules to draw as one
+        gate, and `expand` functions whose gates are drawn as their parts. Where `fold` is None, the
+        statements of a circuit of many gates are folded.
+
+        Errors: InputError, also for more numbers than the published limits; `engine.passes.run` has none.
         """
         graph = graph_of(expr)
         names = {input.name for input in graph.inputs}
@@ -116,7 +122,9 @@ class Circuit:
             read("_upstream", upstream),
             names.intersection(fold_name(name) or name for name in data),
         )
-        self.shown = _shown(expr, None if fold is None else tuple(fold), tuple(expand), along)
+        self.arrangement = _arranged(
+            expr, None if fold is None else tuple(fold), tuple(expand), along
+        )
         self._place = place
         self._given = frozenset(folded), frozenset(n for n, v in folded.items() if is_array(v))
 
@@ -143,7 +151,7 @@ class Circuit:
     def gradients(self) -> dict[str, Value | None]:
         """Give the gradient of the output towards each name, times the upstream gradient.
 
-        Where a named value forks, that is the sum of what its branches send back. Data have none.
+        For a named value that forks, it is the sum of the gradients of its branches. Data have none.
         """
         run = self.run
         return {
@@ -154,38 +162,51 @@ class Circuit:
 
     @cached_property
     def view(self) -> Run:
-        """Give the run with modules folded and gates expanded: what is drawn, recorded and looked at."""
-        return numbers(self.run, self.shown.graph)
+        """Give the run with modules folded and gates expanded, as it is drawn, recorded and looked at."""
+        return carried_over(self.run, self.arrangement.graph)
 
     @cached_property
     def opened(self) -> Run:
-        """Give the run with the parts of gates and no module folded: what its own program computes."""
-        along = self.graph.with_axis
-        return numbers(self.run, _shown(self.graph.text, (), self.shown.expand, along).graph)
+        """Give the run with gates expanded and no module folded, as the program in JavaScript computes it."""
+        along = self.graph.program.with_axis
+        return carried_over(
+            self.run, _arranged(self.graph.text, (), self.arrangement.expand, along).graph
+        )
 
     @property
     def picture(self) -> Picture:
-        """Give the laid-out circuit, from the cache if its program was drawn lately."""
-        return _laid_out(self.shown.graph, self.view.shapes, self.run.data, self._place)
+        """Give the laid-out circuit, from the cache if its program was drawn lately. Errors: Unavailable."""
+        return _laid_out(self.arrangement.graph, self.view.shapes, self.run.data, self._place)
 
     def program(self, language: str) -> Listing:
-        """Write the circuit in another language. Errors: InputError where it has no words for it."""
+        """Write the circuit in another language. Errors: CannotBeWritten."""
         return program(language, self)
 
     def standalone(
         self, theme: str = "auto", locale: str = "en", step: int | None = None
     ) -> Standalone:
-        """Write the circuit as one HTML file that needs nothing else."""
-        return standalone(self.run, self.opened, self.view, self.picture, theme, locale, step)
+        """Write the circuit as one HTML file that refers to no other. Errors: Unavailable."""
+        return standalone(
+            self.run, self.opened, self.view, self.picture, theme=theme, locale=locale, step=step
+        )
 
     def alone(
         self, step: int | None = None, mode: str = "", locale: str = "en", told: str = ""
     ) -> str:
-        """Write what the page of the circuit by itself holds; `told` is HTML of the step that was last."""
+        """Write the HTML of a page that shows the circuit alone; `told` says what the last step did."""
         asking = self.prediction(mode)
         described = asking and self.to_ask(asking, locale)
         moment = self.moment(step, asking)
-        return alone(self.run, self.view, self.picture, locale, moment, step, described, told)
+        return alone(
+            self.run,
+            self.view,
+            self.picture,
+            locale,
+            moment=moment,
+            step=step,
+            asking=described,
+            told=told,
+        )
 
     def card(
         self,
@@ -194,42 +215,42 @@ class Circuit:
         locale: str = "en",
         width: int = WIDTH,
     ) -> str:
-        """Draw the circuit as the picture of a link, for Graphviz's renderers."""
-        return card(self.picture, self.view, theme, moment, locale, width)
+        """Draw the circuit as the picture of a link, for Graphviz's renderers. Errors: Unavailable."""
+        return card(self.picture, self.view, theme, moment, locale=locale, width=width)
 
     def inspected(self, id: str, step: int | None = None) -> Inspected | None:
-        """Look at the gate of an id, or else at the one in turn at a step; None where there is none."""
-        gates = self.shown.graph.by_id
-        gate = gates.get(id) or gates.get(in_turn(self.shown.graph, step) or "")
+        """Describe the gate of an id, or else the gate whose turn a step is; None where there is neither."""
+        gates = self.arrangement.graph.by_id
+        gate = gates.get(id) or gates.get(in_turn(self.arrangement.graph, step) or "")
         return inspected(self.view, gate, self.moment(step)) if gate else None
 
     def choices(self, id: str) -> list[Choice]:
         """List what can be folded and unfolded at the gate of an id."""
-        gate = self.shown.graph.by_id.get(id)
-        return choices(self.graph, self.shown, gate) if gate else []
+        gate = self.arrangement.graph.by_id.get(id)
+        return choices(self.graph, self.arrangement, gate) if gate else []
 
     def prediction(self, mode: str) -> Prediction | None:
-        """Give what a mode of prediction asks for; None where there is no such mode."""
+        """Give what a mode of prediction asks the reader for; None where there is no such mode."""
         return prediction(self.view, mode)
 
     def moment(self, step: int | None, asking: Prediction | None = None) -> Moment | None:
-        """Give the moment after so many steps of the run, with what is asked for hidden.
+        """Give the moment after `step` steps of the run, in which what is asked for is hidden.
 
         None where all steps have happened and nothing is asked for.
         """
-        moment = after(self.shown.graph, step)
-        return asking.covered(moment or finished(self.shown.graph)) if asking else moment
+        moment = after(self.arrangement.graph, step)
+        return asking.covered(moment or finished(self.arrangement.graph)) if asking else moment
 
     def told(self, step: int | None, moment: Moment | None = None) -> list[Words]:
-        """Say what the last of so many steps did; nothing before the first, and after all of them.
+        """Say what the last of `step` steps did; nothing where there is no such step.
 
-        A step that gives what the moment hides is asked about instead.
+        If the moment hides what the step gives, the sentence is a question.
         """
-        return [self._told(steps(self.shown.graph)[:step][-1], moment)] if step else []
+        return [self._told(steps(self.arrangement.graph)[:step][-1], moment)] if step else []
 
     def told_of(self, gate: str, moment: Moment | None = None) -> list[Words]:
-        """Say what a gate does, forward and backward, in the same way; not what waits for others."""
-        both = [step for step in steps(self.shown.graph) if step.gate == gate]
+        """Say what a gate does, forward and backward, or ask; not of steps whose numbers wait."""
+        both = [step for step in steps(self.arrangement.graph) if step.gate == gate]
         if moment:
             both = [step for step in both if hidden(self.view, step, moment) != NONE]
         return [self._told(step, moment) for step in both]
@@ -238,25 +259,26 @@ class Circuit:
         asks = moment and moment.asked and hidden(self.view, step, moment)
         return narrate.question(self.view, step) if asks else narrate.step(self.view, step)
 
-    def signs(self, moment: Moment | None) -> dict[tuple[str, str], str]:
-        """Give what stands in place of each number that is not seen at a moment, by role and wire."""
+    def placeholders(self, moment: Moment | None) -> dict[tuple[str, str], str]:
+        """Give what is shown instead of each number that a moment hides, by role and id of the wire."""
         roles: tuple[Role, ...] = ("value", "gradient")
         return {
-            (role, wire.id): sign
-            for at, wire in enumerate(self.shown.graph.wires if moment else ())
+            (role, wire.id): placeholder
+            for at, wire in enumerate(self.arrangement.graph.wires if moment else ())
             for role in roles
-            if moment and (sign := moment.sign(role, at))
+            if moment and (placeholder := moment.placeholder(role, at))
         }
 
     def unseen(self, moment: Moment | None) -> dict[str, str]:
-        """Name the inputs whose gradients are not seen at a moment, each with what stands there."""
-        signs = {
-            i.name: moment and moment.sign("gradient", i.wire) for i in self.shown.graph.inputs
+        """Name the inputs whose gradients a moment hides, each with what is shown instead."""
+        found = {
+            i.name: moment and moment.placeholder("gradient", i.wire)
+            for i in self.arrangement.graph.inputs
         }
-        return {name: sign for name, sign in signs.items() if sign}
+        return {name: placeholder for name, placeholder in found.items() if placeholder}
 
     def to_ask(self, asking: Prediction, locale: str = "en") -> dict[str, object]:
-        """Describe what is asked for, ready for JSON, with what is said in a language."""
+        """Describe what a prediction asks for, ready for JSON, with sentences in the language of `locale`."""
         return to_ask(self.view, asking, locale)
 
     def svg(
@@ -266,13 +288,13 @@ class Circuit:
         moment: Moment | None = None,
         locale: str = "en",
     ) -> str:
-        """Draw the circuit as SVG; `theme` is one of `engine.picture.marks.colours_of`."""
-        return svg(self.picture, self.view, theme, standalone, moment, locale)
+        """Draw the circuit as SVG; `theme` is one of `picture.marks.colours_of`. Errors: Unavailable."""
+        return svg(self.picture, self.view, theme, standalone, moment=moment, locale=locale)
 
     def encoded_svg(
         self, theme: str = "light", moment: Moment | None = None, locale: str = "en"
     ) -> bytes:
-        """Draw the circuit as `svg` does, in UTF-8."""
+        """Draw the circuit as `svg` does, in UTF-8. Errors: Unavailable."""
         return encoded_svg(self.picture, self.view, theme, moment=moment, locale=locale)
 
     def dot(self) -> str:
@@ -281,12 +303,14 @@ class Circuit:
 
     def record(self, locale: str = "en") -> dict[str, object]:
         """Describe the circuit as data: texts, numbers and arrays."""
-        return record(self.view, self.ignored, self.shown.unknown, locale, self.notices())
+        return record(
+            self.view, self.ignored, self.arrangement.unknown, locale, notices=self.notices()
+        )
 
     def notices(self, unsaid: Iterable[str] = ()) -> list[Reading]:
-        """List what of the program could have been meant otherwise.
+        """List what in the program could have been meant otherwise.
 
-        A name that has a value is that name; not so the `unsaid`, whose values nobody chose.
+        A name that was given a value is meant as a name, unless it is in `unsaid`: nobody chose its value.
         """
         given, arrays = self._given
         return notices(self.run, given.difference(unsaid), arrays)
@@ -298,9 +322,10 @@ class Circuit:
 def circuit(expr: str, /, **values: object) -> Circuit:
     """Make a circuit from a program and its inputs' values.
 
-    `_upstream` sets the gradient at the output, `_data` names inputs that are data, `_fold` and
-    `_expand` say what is drawn as one gate and what as its parts. Errors: InputError, also for a name
-    that is no input.
+    `_upstream` sets the gradient at the output, `_data` names inputs that are data, `_fold` names modules
+    to draw as one gate, and `_expand` functions whose gates are drawn as their parts.
+
+    Errors: InputError, also for a value whose name is no input.
 
     >>> circuit("(x+y)*z", x=-2, y=5, z=-4).output
     -12.0

@@ -24,39 +24,46 @@ _SVG = "default-src 'none'; style-src 'unsafe-inline'"
 
 @dataclass(frozen=True)
 class Wanted:
-    """How a circuit is to be written: what an address says of that, or the terminal.
+    """How a circuit is to be written: what an address says of that, or the terminal."""
 
-    `render` has Graphviz draw a picture, which only what has workers can do.
-    """
-
+    # Has Graphviz draw a picture. It is given, because only a server and the terminal have workers.
     render: Callable[[str, Rendered], bytes]
+    # A theme, and behind it a palette: `marks.colours_of`.
     colours: str = "auto"
+    # The language of sentences in it.
     locale: str = ENGLISH
+    # How many steps of the run have happened; None for all.
     step: int | None = None
-    mode: str = ""  # of prediction
+    # What the reader is to predict, and is hidden: `gradients`, `values`, a gate's id, or nothing.
+    mode: str = ""
+    # The flavour of a program: `numpy`, `pytorch`.
     flavour: object = None
 
 
 class File(NamedTuple):
-    """A circuit in a format, and the content policy under which it may be served, if it has its own."""
+    """A circuit in a format."""
 
+    # What the file holds.
     content: bytes
+    # The content policy under which it may be served; empty for the usual one.
     policy: str = ""
 
 
 @dataclass(frozen=True)
 class Format:
-    """A format: how its files end, what type they are of, what they are called, and how one is written.
+    """A format that a circuit is written in."""
 
-    `drawn` says whether the circuit is laid out for it, `refused` how it says what is wrong with a program
-    where that is not said in JSON: of the error, the program, the colours and the language.
-    """
-
+    # How its files end: `svg`.
     ending: str
+    # The media type.
     type: str
+    # What a reader calls it.
     title: Words
+    # Writes a circuit.
     write: Callable[[Circuit, Wanted], File]
+    # Whether the circuit is laid out for it.
     drawn: bool = False
+    # Writes an error, of the error, the program, the colours and the language; None where it is said in JSON.
     refused: Callable[[GateflowError, str, str, str], File] | None = None
 
 
@@ -67,7 +74,7 @@ def _svg(made: Circuit, wanted: Wanted) -> File:
 
 def _rendered(format: Rendered, made: Circuit, wanted: Wanted) -> File:
     moment = made.moment(wanted.step, made.prediction(wanted.mode))
-    drawing = xdot(made.picture, made.view, format, wanted.colours, moment)
+    drawing = xdot(made.picture, made.view, format, wanted.colours, moment=moment)
     return File(wanted.render(drawing, format))
 
 

@@ -38,9 +38,11 @@ _ICONS = {
 
 
 class Standalone(NamedTuple):
-    """The file, and the content policy under which it may be served: its own script alone."""
+    """A circuit as one HTML file."""
 
+    # The file.
     html: str
+    # The content security policy under which the file may be served: it allows the file's own script alone.
     policy: str
 
 
@@ -53,9 +55,9 @@ def standalone(
     locale: str = "en",
     step: int | None = None,
 ) -> Standalone:
-    """Write a run's circuit as one file, as it is seen. `theme` is one of `engine.picture.marks.colours_of`.
+    """Write a run's circuit as one file. `theme` is one of `engine.picture.marks.colours_of`.
 
-    `view` is what the picture shows, and `opened` the run with the parts of gates.
+    `view` is the run as the picture shows it, and `opened` the run with gates expanded and no module folded.
     """
     script = _script(run, opened)
     tone, _, palette = theme.partition("-")
@@ -93,9 +95,9 @@ def alone(
     asking: Mapping[str, Any] | None = None,
     told: str = "",
 ) -> str:
-    """Write what stands on the page of a circuit by itself, and the data that its script reads.
+    """Write the HTML of a page that shows a circuit alone, with the data that its script reads.
 
-    `told` is HTML, and says what the last step did; `asking` is what the reader is asked to find.
+    `told` is HTML that says what the last step did; `asking` is what the reader is asked to find.
     """
     said = {
         id: escape(translated(label, locale))
@@ -139,14 +141,14 @@ def alone(
 {chr(10).join(_inputs(run, view, moment))}
 </ul>
 <script type="application/json" id="words">{_data(script_words(locale))}</script>
-<script type="application/json" id="record">{_data(_kept(view, locale, step, asking))}</script>"""
+<script type="application/json" id="record">{_data(_reduced(view, locale, step, asking))}</script>"""
 
 
 def _script(run: Run, opened: Run) -> str:
     """Put the circuit's program before the script that shows it.
 
-    The program has a scope of its own, for its names are the user's. It comes without its comments,
-    so that of the user's text there is nothing in the script but names, and these have no signs.
+    The program has a scope of its own, because its names are the user's. Its comments are left out, so
+    that nothing of the user's text is in the script but names, which are letters, digits and `_`.
     """
     lines = write(run, opened).text.splitlines()
     own = _EXPORT.sub("", "\n".join(line for line in lines if not line.startswith("// ")))
@@ -154,10 +156,10 @@ def _script(run: Run, opened: Run) -> str:
     return f"{program}\n{assets.script('alone/standalone.js')}begin(program);\n"
 
 
-def _kept(
+def _reduced(
     view: Run, locale: str, step: int | None, asking: Mapping[str, Any] | None
 ) -> dict[str, object]:
-    """Describe what is drawn, as far as the script needs it."""
+    """Give the part of a record that the script of a page without panels reads."""
     light = lightened(record(view), 1, (), locale)
     wanted = {
         "gates": ("id", "op", "symbol", "operands", "results"),
@@ -199,8 +201,8 @@ def _inputs(run: Run, view: Run, moment: Moment | None) -> Iterator[str]:
                 f' step="any" value="{value!r}">'
             )
             shown = short(value)
-        sign = moment and moment.sign("gradient", wires[input.name])
-        gradient = sign or brief(run.gradients[input.wire])
+        hidden = moment and moment.placeholder("gradient", wires[input.name])
+        gradient = hidden or brief(run.gradients[input.wire])
         yield (
             f'<li>{label}{slider}<output class="value" aria-live="off">{shown}</output>'
             f'<output class="gradient" aria-live="off">{gradient}</output></li>'

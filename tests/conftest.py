@@ -1,12 +1,14 @@
-"""What the tests share: Hypothesis's settings, and the processes that some of them need."""
+"""What the tests share: Hypothesis's settings, patience, and the processes that some of them need."""
 
 from collections.abc import Iterator
+from functools import partial
 
 import pytest
 from flask.testing import FlaskClient
 from hypothesis import HealthCheck, settings
 
 from app import create_app
+from engine.check import deriving, explore, proof, witnesses
 from engine.layout.workers import Workers
 
 pytest_plugins = ["tests.support.pages"]
@@ -18,10 +20,23 @@ settings.register_profile(
 settings.load_profile("gateflow")
 
 
+PATIENCE = 60.0  # seconds, for whatever readers would wait less long for
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _patience() -> Iterator[None]:
+    """Nothing is left out because the machine is busy: a test that is about a deadline sets its own."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(proof, "derived", partial(deriving.derived, deadline=PATIENCE))
+        for module in (witnesses, explore):
+            patch.setattr(module, "SECONDS", PATIENCE)
+        yield
+
+
 @pytest.fixture(scope="session")
 def workers() -> Iterator[Workers]:
     """Layout workers as the server has them."""
-    made = Workers(count=1)
+    made = Workers(count=1, deadline=PATIENCE)
     yield made
     made.close()
 

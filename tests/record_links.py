@@ -22,7 +22,7 @@ from werkzeug.test import TestResponse
 from app import create_app
 from engine.layout.workers import Workers
 from web.site.address import from_query, to_query
-from web.site.lessons import COURSE, FIRST, OURS
+from web.site.lessons import COURSE, FIRST, Courses
 
 LINKS = Path(__file__).parent / "corpus" / "links.jsonl"
 README = Path(__file__).parent.parent / "README.md"
@@ -52,7 +52,7 @@ def answer(client: FlaskClient, query: str) -> dict[str, Any]:
     A query without a program is a page's alone, which has one for it.
     """
     if "expr=" not in query:
-        query = to_query(from_query(query.encode(), OURS.begun))
+        query = to_query(from_query(query.encode(), Courses().begun))
     return told(get(client, "/graph.json", query).get_json())
 
 

@@ -10,8 +10,9 @@ from xml.etree import ElementTree
 import pytest
 
 from engine.__main__ import main
+from tests.support import worked
 
-FIRST = ["(x+y)*z", "x=-2", "y=5", "z=-4"]
+FIRST = worked.FIRST.arguments
 
 
 def test_it_prints_a_table(capsys: pytest.CaptureFixture[str]) -> None:

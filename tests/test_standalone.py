@@ -8,10 +8,11 @@ from flask.testing import FlaskClient
 from playwright.sync_api import Browser, Page, expect
 
 from engine.circuits import Circuit
+from tests.support import worked
 from web.site.address import to_query
 from web.site.lessons import EXAMPLES
 
-FIRST = Circuit("(x+y)*z", {"x": -2, "y": 5, "z": -4})
+FIRST = worked.FIRST.circuit
 
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example.title)

@@ -1,4 +1,4 @@
-"""What holds for every answer: its language, its headers, and what an error says."""
+"""What all answers have in common: a language, protecting headers, and errors as JSON."""
 
 import time
 from collections.abc import Callable
@@ -23,7 +23,7 @@ from web.site.parameters import LISTS
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
 
-MAX_BODY = 1_000_000  # bytes: far above the longest program
+MAX_BODY = 1_000_000  # bytes of a request's body: far more than the longest program
 MESSAGES = {
     400: say("this is no request that can be answered"),
     404: say("there is nothing at this address"),
@@ -48,9 +48,10 @@ HINTS = {
     500: say("Try again."),
     501: say("Leave `format` out, or ask for `format=json`."),
 }
+# What no other site may put into a frame.
 PAGES = ("/", "/share", *(panel.address for panel in PANELS.values() if panel.address))
-OWN = (*PAGES, "/metrics", "/healthz")  # no other site's business
-READ = (*PAGES, "/embed")  # by people, in the language of their browser
+OWN = (*PAGES, "/metrics", "/healthz")  # which no other site may read
+READ = (*PAGES, "/embed")  # which people read, and so in the language of their browser
 POLICY = (
     "default-src 'none'; "
     "script-src 'self'; "
@@ -65,7 +66,7 @@ UNUSED = (
     "accelerometer=(), browsing-topics=(), camera=(), display-capture=(), geolocation=(), "
     "gyroscope=(), hid=(), magnetometer=(), microphone=(), midi=(), payment=(), serial=(), usb=()"
 )
-"""What no page of ours asks a browser for."""
+"""What our pages forbid themselves to ask a browser for, because they need none of it."""
 _ALL = (
     ("X-Content-Type-Options", "nosniff"),
     ("Referrer-Policy", "no-referrer"),
@@ -76,13 +77,17 @@ OF_PAGES = (*_ALL, ("Cross-Origin-Resource-Policy", "same-origin"))
 OF_ELSEWHERE = (
     *_ALL,
     ("Cross-Origin-Resource-Policy", "cross-origin"),
-    ("Access-Control-Allow-Origin", "*"),  # nothing here is anybody's: there are no cookies
+    # Any site may read this: without cookies nothing is private.
+    (
+        "Access-Control-Allow-Origin",
+        "*",
+    ),
 )
-"""What other pages show and run: pictures, data, a frame, even one in a sandbox, and its scripts."""
+"""Headers of what other sites may show and run: pictures, data, the frame and its scripts."""
 
 
 class _Json(DefaultJSONProvider):
-    """JSON as the engine writes it, with arrays among what Flask knows."""
+    """Has Flask write JSON as the engine does, which knows arrays."""
 
     def dumps(self, obj: object, **kwargs: object) -> str:
         return as_json(obj).decode()
@@ -93,7 +98,7 @@ class _Json(DefaultJSONProvider):
 
 
 class _NoSessions(SessionInterface):
-    """Nothing is known of who asks: there are no cookies."""
+    """Has Flask keep no session, since there are no cookies."""
 
     def open_session(self, app: Flask, request: Request) -> NullSession:
         return _NOBODY
@@ -106,7 +111,7 @@ _NOBODY = NullSession()
 
 
 class Application(Flask):
-    """A Flask that writes JSON as the engine does, and whose functions all return when they are done."""
+    """A Flask without sessions and coroutines, which writes JSON as the engine does."""
 
     json_provider_class = _Json
     session_interface = _NoSessions()
@@ -120,17 +125,17 @@ class Application(Flask):
         return super().send_static_file(filename)
 
     def request_context(self, environ: "WSGIEnvironment") -> RequestContext:
-        """Take no path for `/`, to which werkzeug would lead on, at whatever host was named."""
+        """Take an empty path for `/`: werkzeug would redirect there, to whatever host the client named."""
         environ["PATH_INFO"] = environ.get("PATH_INFO") or "/"
         return super().request_context(environ)
 
     def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
-        """Take every function as it is: none is a coroutine, and to find that out takes a while."""
+        """Give a function back: none is a coroutine, and Flask's test for that takes time."""
         return func
 
 
 def set_up(app: Flask) -> None:
-    """Have every answer of an application be in a language, protected, and of use when it is an error."""
+    """Give every answer of an application a language and headers, and turn errors into JSON."""
     app.before_request(_listen)
     app.context_processor(_language)
     app.after_request(_protect)
@@ -139,7 +144,7 @@ def set_up(app: Flask) -> None:
 
 
 def _listen() -> None:
-    """Note when it began; find the language: the address's, or of what people read the browser's."""
+    """Note the time, and find the language: the address's, or on pages that people read the browser's."""
     g.begun = time.perf_counter()
     browsers = request.accept_languages.best_match(LOCALES) if request.path in READ else None
     g.locale = locale_in(request.query_string) or browsers or ENGLISH
@@ -173,7 +178,8 @@ def _explain(error: GateflowError) -> tuple[Response, int]:
 
 
 def _explain_http(error: HTTPException) -> tuple[Response, int]:
-    status = frameless(error).code or 500  # the request has it, and its frames have the request
+    # The request keeps the error, whose frames keep the request.
+    status = frameless(error).code or 500
     response = jsonify(error=explained(status, error.name, g.locale))
     if isinstance(error, MethodNotAllowed):
         response.allow.update(error.valid_methods or ())
@@ -181,7 +187,7 @@ def _explain_http(error: HTTPException) -> tuple[Response, int]:
 
 
 def explained(status: int, name: str, locale: str) -> dict[str, object]:
-    """Describe an error that is HTTP's own, by its name there."""
+    """Describe an HTTP error as JSON, with a code made of its name."""
     return {
         "code": name.lower().replace(" ", "-"),
         "message": translated(MESSAGES.get(status, name), locale),
@@ -191,9 +197,9 @@ def explained(status: int, name: str, locale: str) -> dict[str, object]:
 
 
 def posted() -> dict[str, str]:
-    """Give the fields of a form, with what it has several of as one list.
+    """Give the fields of a form, a field that comes several times as one list. Errors: UnsupportedMediaType.
 
-    Files are refused, for they would be written to the disk first.
+    Forms with files are refused before werkzeug writes the files to the disk.
     """
     if request.mimetype not in ("", "application/x-www-form-urlencoded"):
         raise UnsupportedMediaType
@@ -202,6 +208,7 @@ def posted() -> dict[str, str]:
 
 
 def status_of(error: GateflowError | None) -> int:
+    """Give the HTTP status of an error; 200 for none."""
     if error is None:
         return 200
     return 413 if isinstance(error, TooLarge) else 503 if isinstance(error, Unavailable) else 400

@@ -1,4 +1,4 @@
-"""Absolute addresses, for what leaves the page: tags that other sites read, snippets, a QR code."""
+"""Absolute addresses, for all that is read elsewhere: tags for other sites, snippets, a QR code."""
 
 from dataclasses import dataclass
 from urllib.parse import quote
@@ -6,6 +6,7 @@ from urllib.parse import quote
 from babel.core import get_global
 from flask import g, request
 
+from engine.base.names import elided
 from engine.base.numerals import brief
 from engine.base.words import in_one_line, listed, say
 from engine.circuits import Circuit
@@ -17,14 +18,14 @@ from web.running.settings import HOST
 from web.service import service
 from web.site.address import State, to_query
 
-LONGEST_TITLE = 120
-MOST_GRADIENTS = 8  # that a description names
+LONGEST_TITLE = 121  # characters
+MOST_GRADIENTS = 8  # in a description
 
 
 def origin() -> str:
-    """Give the scheme and host of this server, as the one who runs it says, or as the client asked.
+    """Give the scheme and host of this server: those that are set, or those that the client asked for.
 
-    A host that is none is not repeated: who sends it gets the address that the server listens at.
+    A `Host` header that is no host is not repeated; links then have the address that the server listens at.
     """
     settings = service().settings
     if settings.public_url:
@@ -44,29 +45,32 @@ def link(path: str, state: State) -> str:
 class Preview:
     """What another site shows of a link."""
 
+    # The program.
     title: str
+    # The output's value and the inputs' gradients, in a sentence.
     description: str
-    url: str
-    image: str
-    oembed: str
+    url: str  # the address of the page
+    image: str  # the address of the card
+    oembed: str  # the address of the description for oEmbed
+    # The language of the page, as Open Graph writes it.
     locale: str
-    width: int = WIDTH
-    height: int = HEIGHT
+    width: int = WIDTH  # of the card, in pixels
+    height: int = HEIGHT  # of the card, in pixels
 
 
 def preview(
     state: State, made: Circuit, moment: Moment | None, asking: Prediction | None
 ) -> Preview:
-    """Describe the page of a state. What is hidden at a moment is hidden here too."""
+    """Describe the page of a state, without the numbers that a moment hides."""
     url = link("/", state)
     oembed = f"{origin()}/oembed?url={quote(url, safe='')}"
     return Preview(
-        title_of(state),
-        _described(made, moment, asking),
-        url,
-        link("/card.png", state),
-        oembed,
-        _tag(g.locale),
+        title=title_of(state),
+        description=_described(made, moment, asking),
+        url=url,
+        image=link("/card.png", state),
+        oembed=oembed,
+        locale=_tag(g.locale),
     )
 
 
@@ -78,8 +82,7 @@ def _tag(locale: str) -> str:
 
 def title_of(state: State) -> str:
     """Give the title of a link: the program, on one line."""
-    title = in_one_line(state.expr) or "Gateflow"
-    return title if len(title) <= LONGEST_TITLE else f"{title[:LONGEST_TITLE]}…"
+    return elided(in_one_line(state.expr) or "Gateflow", LONGEST_TITLE)
 
 
 def _described(made: Circuit, moment: Moment | None, asking: Prediction | None) -> str:
@@ -87,8 +90,8 @@ def _described(made: Circuit, moment: Moment | None, asking: Prediction | None) 
         return spoken(
             say("Which numbers does this circuit have? They are hidden until you find them.")
         )
-    end, graph = made.shown.graph.output_wire, made.graph
-    value = (moment and moment.sign("value", end)) or brief(made.output)
+    end, graph = made.arrangement.graph.output_wire, made.graph
+    value = (moment and moment.placeholder("value", end)) or brief(made.output)
     unseen = made.unseen(moment)
     gradients = [
         say(

@@ -1,4 +1,4 @@
-"""What the templates say, and how they write numbers: their filters, tests and globals."""
+"""How templates say things and write numbers: their filters, tests and globals."""
 
 from typing import Any
 
@@ -16,11 +16,11 @@ from engine.plots.plots import Drawing
 from web.site.address import State
 from web.site.prose import prose
 
-MOST_TYPED = 400  # numbers in the field of an input
+MOST_TYPED = 400  # numbers of an array that the field of an input shows
 
 
 def set_up(app: Flask) -> None:
-    """Give the templates of an application their words."""
+    """Give the templates of an application their filters, tests and globals."""
     app.jinja_env.tests["number"] = _is_number
     app.jinja_env.filters.update(
         brief=_brief,
@@ -41,17 +41,17 @@ def set_up(app: Flask) -> None:
     app.jinja_env.globals.update(_=_phrase, _n=_counted)
 
 
-def figures(sentence: str, signs: dict[tuple[str, str], str] | None = None) -> Markup:
+def figures(sentence: str, placeholders: dict[tuple[str, str], str] | None = None) -> Markup:
     """Write a sentence with its figures marked, so that the page's script can change them.
 
-    `signs` stand in place of those that are not to be seen, by role and wire.
+    `placeholders` are written instead of numbers that are hidden, by role and wire.
     """
     return Markup("").join(
         Markup('<{0} class="{1}" data-wire="{2}">{3}</{0}>').format(
             "i" if part.role == "name" else "span",
             part.role,
             part.wire,
-            (signs or {}).get((part.role, part.wire), part),
+            (placeholders or {}).get((part.role, part.wire), part),
         )
         if isinstance(part, Figure)
         else part
@@ -60,32 +60,32 @@ def figures(sentence: str, signs: dict[tuple[str, str], str] | None = None) -> M
 
 
 def told(made: Circuit, state: State, moment: Moment | None) -> Markup:
-    """Say what the last step did, or else what the gate does that is looked at; figures are marked."""
+    """Say what the last step did, or else what the selected gate does, with figures marked for the script."""
     told = made.told(state.step, moment)
     if state.step is None:
         told = made.told_of(state.gate, moment)
-    signs = made.signs(moment)
-    return Markup(" ").join(figures(sentence, signs) for sentence in told)
+    placeholders = made.placeholders(moment)
+    return Markup(" ").join(figures(sentence, placeholders) for sentence in told)
 
 
 def _starred(text: str) -> Markup:
-    """Set in bold what stands between asterisks."""
+    """Set the word between asterisks in bold."""
     before, word, after = spoken(text).split("*")
     return Markup("{}<b>{}</b>{}").format(before, word, after)
 
 
 def spoken(text: str) -> str:
-    """Say something that the engine says, in the language of the answer."""
+    """Translate a sentence of the engine into the language of the answer."""
     return translated(text, g.locale)
 
 
 def _phrase(template: str, /, **fields: object) -> Markup:
-    """Say what a template of the page says. It may hold elements, and a text that is put into it may not."""
+    """Say a phrase of a template in the language of the answer. It may hold HTML; its fields are escaped."""
     return Markup(spoken(say(template, **_put(fields))))
 
 
 def _counted(for_one: str, template: str, /, *, count: int, **fields: object) -> Markup:
-    """Say what a number decides the words of."""
+    """Say a phrase whose words depend on a count, as `_phrase` does."""
     return Markup(spoken(counted(for_one, template, count=count, **_put(fields))))
 
 
@@ -125,7 +125,7 @@ def _is_number(given: object) -> bool:
 
 
 def _list_typed(recorded: list[Any]) -> str:
-    """Write a list as one would type it into a field; nothing where it is too long for one."""
+    """Write a list as one would type it into a field; an empty text if it is too long for a field."""
     numbers = np.asarray(recorded, dtype=np.float64)
     if numbers.size > MOST_TYPED:
         return ""
@@ -133,7 +133,7 @@ def _list_typed(recorded: list[Any]) -> str:
 
 
 def _sentence(text: str) -> Markup:
-    """Begin with a capital, end with a full stop, and set what stands in backticks as code."""
+    """Begin with a capital, end with a full stop, and set text in backticks as code."""
     ended = text if text.endswith((".", "?", "!", "…")) else say("{sentence}.", sentence=text)
     parts = begun(ended, g.locale).split("`")
     return Markup("").join(

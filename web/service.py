@@ -1,4 +1,4 @@
-"""What the views share: the layouts that are kept, and circuits made for a request."""
+"""What the views share: circuits made for a request, with layouts that are kept."""
 
 import socket
 from collections.abc import Callable
@@ -21,11 +21,11 @@ from web.running.settings import Settings
 from web.site.address import State
 from web.site.lessons import OURS, Courses
 
-MAX_LAYOUTS = 3_000  # nodes of the layouts that are kept, half a megabyte: some 150 circuits
+MAX_LAYOUTS = 3_000  # nodes of all layouts that are kept: half a megabyte, some 150 circuits
 
 
 class Service:
-    """Circuits for the requests of one application. It lays out and renders with `workers`."""
+    """Makes circuits for the requests of one application, and has `workers` lay out and render."""
 
     def __init__(
         self,
@@ -51,9 +51,9 @@ class Service:
         return found
 
     def circuit(self, state: State, folding: bool = False) -> Circuit:
-        """Make the circuit of a state; `folding` says whether one of many gates opens folded.
+        """Make the circuit of a state; with `folding`, a circuit of many gates opens folded.
 
-        Errors: those of `Circuit`, and Busy while there is no room for one so large.
+        Errors: those of `Circuit`; Busy for a large circuit while too many others are being made.
         """
         fold = state.fold if folding or state.fold is not None else ()
         return admitted(
@@ -61,37 +61,39 @@ class Service:
                 state.expr,
                 state.values,
                 state.upstream,
-                self._place,
-                state.data,
-                fold,
-                state.expand,
+                place=self._place,
+                data=state.data,
+                fold=fold,
+                expand=state.expand,
             )
         )
 
     def defaults(self, state: State) -> dict[str, Any] | None:
-        """Record the circuit of a state whose values or settings are wrong; None if its program is."""
+        """Describe a state's circuit with default values; None if its program is wrong."""
         try:
-            return admitted(Circuit(state.expr, {}, 1.0, self._place, state.data)).record()
+            circuit = Circuit(state.expr, {}, place=self._place, data=state.data)
+            return admitted(circuit).record()
         except GateflowError:
             return None
 
-    def rendered(self, shapes: str, format: Format) -> bytes:
+    def rendered(self, drawing_of: str, format: Format) -> bytes:
+        """Render a drawing in Graphviz's language. Errors: Unavailable."""
         with drawing("picture"):
-            return self.workers.render(shapes, format, nobody_waits())
+            return self.workers.render(drawing_of, format, nobody_waits())
 
 
 def _short(structure: str) -> str:
-    """Hash a structure: the text of one takes as much room as its layout."""
+    """Hash a structure, which as a key of the cache would take as much room as its layout."""
     return blake2b(structure.encode(), digest_size=16).hexdigest()
 
 
 def service() -> Service:
-    """Find the service of the application that answers."""
+    """Give the service of the application that answers."""
     return cast(Service, current_app.extensions["gateflow"])
 
 
 def nobody_waits() -> Callable[[], bool]:
-    """Tell whether the client of this request has gone: typed on, or closed the page."""
+    """Give a function that tells whether the client of this request has closed the connection."""
     gone = request.environ.get("waitress.client_disconnected")
     if callable(gone):
         return cast(Callable[[], bool], gone)
@@ -100,7 +102,7 @@ def nobody_waits() -> Callable[[], bool]:
 
 
 def _hung_up(connection: socket.socket) -> bool:
-    """Tell whether the other end is closed: there is nothing more to read, and not just nothing yet."""
+    """Tell whether the other end closed a connection: reading then gives nothing at once."""
     try:
         return connection.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT) == b""
     except BlockingIOError:

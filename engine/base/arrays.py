@@ -1,4 +1,7 @@
-"""Arrays of numbers as they are typed: `[[1, 2], [3, 4]]`, `randn(4, 3, seed=1)`."""
+"""Arrays of numbers as they are typed: `[[1, 2], [3, 4]]`, `randn(4, 3, seed=1)`.
+
+They can't be written to, because circuits that are kept share them.
+"""
 
 import zlib
 from collections.abc import Callable, Iterator, Sequence
@@ -10,15 +13,16 @@ import sympy
 from .shapes import Shape, said
 from .words import Words, counted, say
 
-MAX_NUMBERS = 100_000  # in one array
-MAX_IN_CIRCUIT = 1_000_000
+MAX_NUMBERS = 100_000  # numbers in one array
+MAX_IN_CIRCUIT = 1_000_000  # numbers in all arrays of a circuit together
 
 Numbers = Any  # numpy.ndarray of float64
 
 
 class Array(sympy.AtomicExpr):
-    """An array in a parsed program: an atom, as a number is. `numbers` can't be written to."""
+    """An array in a parsed program, which SymPy takes for an atom, as it does a number."""
 
+    # The numbers, which can't be written to.
     numbers: Numbers
 
     def __new__(cls, numbers: object) -> "Array":
@@ -39,7 +43,7 @@ def frozen(numbers: object) -> Numbers:
 
 
 def _random(shape: Sequence[int], seed: int, draw: str) -> Numbers:
-    # RandomState's numbers are the same in every version of NumPy, which those of Generator are not.
+    # RandomState gives the same numbers in every version of NumPy; Generator does not promise that.
     return getattr(np.random.RandomState(seed), draw)(*shape)
 
 
@@ -49,16 +53,16 @@ MAKERS: dict[str, Callable[[Sequence[int], int], Numbers]] = {
     "randn": lambda shape, seed: _random(shape, seed, "randn"),
     "rand": lambda shape, seed: _random(shape, seed, "rand"),
 }
-"""What makes an array of a shape, from a seed."""
+"""The functions that make an array, each of a shape and a seed."""
 
 
 def chunks(numbers: Numbers, size: int = 1000) -> Iterator[list[float]]:
-    """Give a vector's numbers, some at a time: an object for each of 100,000 takes far more room than it."""
+    """Give a vector's numbers `size` at a time: 100,000 Python floats take four times the vector's room."""
     return (numbers[i : i + size].tolist() for i in range(0, numbers.size, size))
 
 
 def seed_of(name: str) -> int:
-    """Choose the seed of an input that was given none: its own, and the same on every run."""
+    """Choose the seed of an input that was given none, from the input's name: the same on every run."""
     return zlib.crc32(name.encode("utf-8", "surrogatepass"))
 
 

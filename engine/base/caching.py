@@ -1,4 +1,7 @@
-"""Results kept as long as what they were made from: one cache bounds all that hangs on it."""
+"""Results that are kept as long as the object they were made from.
+
+What is made of a graph goes when the graph goes, so that the one cache of graphs bounds everything.
+"""
 
 from collections.abc import Callable
 from contextlib import suppress
@@ -7,15 +10,15 @@ from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
 
 Result = TypeVar("Result")
-MOST = 16  # results of one first argument: a program may be asked for with any shapes
+MOST = 16  # results for one first argument: a user may ask for one program with any shapes
 _MISSING = object()
 
 
 def kept_with_first(function: Callable[..., Result], most: int = MOST) -> Callable[..., Result]:
     """Compute a result once for its arguments, and keep it for as long as the first of them lives.
 
-    Of many results of one first argument the latest `most` are kept. A result must not refer to that
-    argument, or neither would ever go.
+    The latest `most` results of one first argument are kept. A result must not refer to its first
+    argument, or neither would ever be freed.
     """
     kept: WeakKeyDictionary[Any, dict[tuple[Any, ...], Result]] = WeakKeyDictionary()
 
@@ -27,7 +30,8 @@ def kept_with_first(function: Callable[..., Result], most: int = MOST) -> Callab
             return found  # type: ignore[no-any-return]  # a Result
         result = function(first, *others)
         if len(results) >= most:
-            with suppress(StopIteration, KeyError, RuntimeError):  # another thread was faster
+            # Another thread has dropped a result meanwhile.
+            with suppress(StopIteration, KeyError, RuntimeError):
                 del results[next(iter(results))]
         results[others] = result
         return result

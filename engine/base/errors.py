@@ -19,7 +19,10 @@ Span = tuple[int, int]
 
 
 class GateflowError(Exception):
-    """An error that a user can read: what was found, how to mend it, and where it stands."""
+    """An error that a user can read: what was found, how to mend it, and where it stands.
+
+    `code` names the kind for programs, as `unknown-function`; `span` is None where there is no place.
+    """
 
     def __init__(
         self, code: str, message: Words, hint: Words | Literal[""] = "", span: Span | None = None
@@ -32,16 +35,15 @@ class GateflowError(Exception):
 
 
 class InputError(GateflowError):
-    """The text or a value is wrong.
+    """The text or a value is wrong."""
 
-    `offers` are texts that the hint may offer; `offering` the first that the parser reads makes it.
-    """
-
+    # Corrected texts that may be offered; the parser offers the first one that it can read.
     offers: tuple[str, ...] = ()
+    # Makes the hint of the text that is offered.
     offering: Callable[[str], Words]
 
     def with_offers(self, texts: Iterable[str], offering: Callable[[str], Words]) -> Self:
-        """Give the error with texts to offer: the hint stands where the parser reads none of them."""
+        """Give the error with corrected texts to offer; its own hint stands where the parser reads none."""
         self.offers, self.offering = tuple(texts), offering
         return self
 
@@ -63,10 +65,10 @@ class TimedOut(Unavailable):
 
 
 def frameless(error: AnError) -> AnError:
-    """Give an error without the frames that it came through: kept in one of them, it would keep them all."""
+    """Give an error without its traceback, which would keep every variable of the frames alive."""
     error.__context__ = None
     return error.with_traceback(None)
 
 
 class CannotBeWritten(InputError):
-    """A circuit that a language has no words for: the message says what, the hint what would do."""
+    """A circuit that can't be written in a language: the message says why, the hint what could be."""

@@ -11,17 +11,17 @@ _TEXTS = np.frombuffer(b'"nan" "inf" "-inf"', np.uint8).reshape(3, 6)
 
 
 def as_json(content: object) -> bytes:
-    """Write data as JSON, in UTF-8. Of an array nested lists are written, in which inf and nan are texts.
+    """Write data as JSON, in UTF-8: an array as nested lists, in which inf and nan are texts.
 
-    No Python object is made of a number in an array: those of 100,000 take far more room than their
-    digits. Each number has as many digits as tell it from every other.
+    The numbers of an array are written without a Python object for each, which would take several
+    times the array's room. Each number has as many digits as tell it from every other float.
 
     >>> as_json({"W": np.array([[1.0, -np.inf], [np.nan, 0.1]])})
     b'{"W":[[1.0,"-inf"],["nan",0.1]]}'
     """
     try:
         return orjson.dumps(content, default=_fragment)
-    except TypeError:  # for half a surrogate, which UTF-8 can't hold and an escape can
+    except TypeError:  # a lone surrogate: UTF-8 can't hold it, JSON's `\ud800` can
         return json.dumps(content, default=lambda array: json.loads(_lists(array))).encode()
 
 
@@ -35,7 +35,8 @@ def _lists(array: Numbers) -> bytes:
     if not strange.size:
         return written
     kinds = np.where(np.isnan(strange), 0, np.where(strange > 0, 1, 2))
-    signs = np.frombuffer(bytearray(written.replace(b"null", b'"-inf"')), np.uint8)
-    starts = np.flatnonzero(signs == ord('"'))[::2]  # JSON has null for each, in the same order
-    signs[starts[:, None] + np.arange(6)] = _TEXTS[kinds]
-    return signs.tobytes().replace(b" ", b"")
+    letters = np.frombuffer(bytearray(written.replace(b"null", b'"-inf"')), np.uint8)
+    # A text for each null, in the order of `strange`.
+    starts = np.flatnonzero(letters == ord('"'))[::2]
+    letters[starts[:, None] + np.arange(6)] = _TEXTS[kinds]
+    return letters.tobytes().replace(b" ", b"")

@@ -1,6 +1,6 @@
-"""Names as a reader lists them, and cut where they are long."""
+"""Lists of names as a reader types them, and texts shortened to the room that there is."""
 
-LONGEST_NAME = 16
+LONGEST_NAME = 16  # characters of a name in a picture
 
 
 def names_in(given: object) -> tuple[str, ...]:
@@ -15,6 +15,13 @@ def names_in(given: object) -> tuple[str, ...]:
     return tuple(name.strip() for name in parts if isinstance(name, str) and name.strip())
 
 
-def elided(name: str, longest: int = LONGEST_NAME) -> str:
-    """Shorten a name that is too long to draw."""
-    return name if len(name) <= longest else name[: longest - 1] + "…"
+def elided(text: str, longest: int = LONGEST_NAME, one_line: bool = False) -> str:
+    r"""Shorten a text to `longest` characters, of which the last is then `…`.
+
+    With `one_line`, line breaks and other runs of space become single spaces first.
+
+    >>> elided("abcdef", 4), elided("abcd", 4), elided("a\n b", 4, one_line=True)
+    ('abc…', 'abcd', 'a b')
+    """
+    text = " ".join(text.split()) if one_line else text
+    return text if len(text) <= longest else text[: longest - 1] + "…"

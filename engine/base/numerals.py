@@ -1,4 +1,8 @@
-"""How a number is written where there is little room: in the picture, the table and the sentences."""
+"""How a number is written: short in pictures, tables and sentences, in full where digits matter.
+
+The page's script writes numbers by the same rules, so that a number reads the same before and after a
+slider moved.
+"""
 
 import math
 from decimal import Decimal
@@ -6,24 +10,24 @@ from typing import Any
 
 import numpy as np
 
-from .shapes import said, written
+from .shapes import dimensions, said
 from .words import say
 
-NONE = "—"  # where there is no number: never a 0
-ASKED = "?"  # where there is one that the reader is to find
+NONE = "—"  # in the place of a number that there is not, which must not read as 0
+ASKED = "?"  # in the place of a number that the reader is asked to find
 
 
 def short(number: float) -> str:
-    """Write a number in at most eight signs, so that what is not zero never reads 0.00.
+    """Write a number in at most eight characters, so that what is not zero never reads 0.00.
 
     Two decimals, as in the lecture notes, or three digits; two digits below a tenth; powers of ten
-    below a thousandth and from 100,000 on. The minus is the sign U+2212.
+    below a thousandth and from 100,000 on. The minus is the character U+2212.
 
     >>> [short(x) for x in (-4, -12, 0.7310, 0.0123, -1.23e-5, 123456, 0, math.inf)]
     ['−4.00', '−12.0', '0.73', '0.012', '−1.2e−5', '1.2e5', '0.00', 'inf']
     """
     sign, size = "−" if number < 0 else "", abs(number)
-    if 0.0995 <= size < 99_999.5:  # as most are, so they come first
+    if 0.0995 <= size < 99_999.5:  # most numbers lie here, so they are tried first
         return sign + ("%.2f" if size < 9.995 else "%.1f" if size < 99.95 else "%.0f") % size
     if size == 0:
         return "0.00"
@@ -40,9 +44,9 @@ def short(number: float) -> str:
 
 
 def exact(number: float) -> str:
-    """Write a number with all the digits that tell it from every other, with the sign U+2212.
+    """Write a number with all the digits that tell it from every other, with the minus U+2212.
 
-    As JavaScript writes numbers, so that the page and the server agree.
+    Powers of ten begin where JavaScript's do, so that the page and the server agree.
 
     >>> [exact(x) for x in (-12.0, 0.1, 1e-7, 1.5e300)]
     ['−12', '0.1', '1e−7', '1.5e300']
@@ -58,7 +62,7 @@ def exact(number: float) -> str:
 
 
 def brief(value: Any) -> str:
-    """Write a number, a short vector, or of a larger array its shape; a dash where there is nothing.
+    """Write a number or a short vector, and of larger arrays the shape; a dash for None.
 
     >>> brief(-4.0), brief(np.array([0.22, 0.26])), brief(np.zeros((4, 3))), brief(None)
     ('−4.00', '[0.22, 0.26]', 'a 4×3 array', '—')
@@ -71,11 +75,11 @@ def brief(value: Any) -> str:
         return rounded(value)
     if value.ndim == 1:
         return said(value.shape)
-    return say("a {shape} array", shape=written(value.shape))
+    return say("a {shape} array", shape=dimensions(value.shape))
 
 
 def rounded(value: Any) -> str:
-    """Write a number or an array, each number short.
+    """Write a number or an array, each number as `short` does.
 
     >>> rounded(np.array([[1.0, -0.5]]))
     '[[1.00, −0.50]]'
@@ -84,7 +88,7 @@ def rounded(value: Any) -> str:
 
 
 def full(value: Any) -> str:
-    """Write a number or an array with all digits; a dash where there is nothing.
+    """Write a number or an array with all digits; a dash for None.
 
     >>> full(np.array([[1.0, -0.5]]))
     '[[1, −0.5]]'

@@ -9,8 +9,8 @@ import math
 from .words import Words, say
 
 Shape = tuple[int, ...]
-USUAL_SIZE = 2  # of an axis that nothing else decides
-MAX_AXES = 4
+USUAL_SIZE = 2  # numbers along an axis whose size nothing else decides
+MAX_AXES = 4  # of one array
 
 
 class Mismatch(Exception):
@@ -34,11 +34,11 @@ def said(shape: Shape) -> str:
     """
     if not shape:
         return say("a scalar")
-    return say("a vector of {size}", size=shape[0]) if len(shape) == 1 else written(shape)
+    return say("a vector of {size}", size=shape[0]) if len(shape) == 1 else dimensions(shape)
 
 
-def written(shape: Shape) -> str:
-    """Write a shape as it stands at a wire: `4×3`."""
+def dimensions(shape: Shape) -> str:
+    """Write the sizes of a shape as they stand at a wire: `4×3`."""
     return "×".join(map(str, shape))
 
 
@@ -48,11 +48,14 @@ def count(shape: Shape) -> int:
 
 
 class Sizes:
-    """The sizes that are not known yet: each is equal to another, or a number, or still open."""
+    """The sizes that are not known yet: each is equal to another, or a number, or still open.
+
+    It is a union-find structure: negative numbers stand for unknown sizes.
+    """
 
     def __init__(self) -> None:
-        self._equal: dict[int, int] = {}
-        self._least: dict[int, int] = {}
+        self._equal: dict[int, int] = {}  # an unknown size to one that it is equal to
+        self._least: dict[int, int] = {}  # what each unknown size is if nothing else decides
 
     def unknown(self, least: int = USUAL_SIZE) -> int:
         """Give out a size that is not known yet; it is `least` if nothing else decides."""
@@ -67,13 +70,13 @@ class Sizes:
             self._least[size] = max(least, self._least[size])
 
     def found(self, size: int) -> int:
-        """Give what is known of a size: the number, or the one that stands for all its equals."""
+        """Give a size as a number if it is known, else the unknown size that stands for all its equals."""
         while size in self._equal:
             size = self._equal[size]
         return size
 
     def same(self, a: int, b: int) -> bool:
-        """Make two sizes one; False where they are different numbers."""
+        """Make two sizes equal; False where they are different numbers."""
         a, b = self.found(a), self.found(b)
         if a >= 0 and b >= 0:
             return a == b
@@ -85,7 +88,7 @@ class Sizes:
         return True
 
     def together(self, *shapes: Shape) -> Shape:
-        """Broadcast shapes as NumPy does. Errors: Mismatch."""
+        """Broadcast shapes as NumPy does. Errors: Mismatch where two sizes differ and neither is 1."""
         axes = max(map(len, shapes))
         result = [1] * axes
         for shape in shapes:
@@ -102,7 +105,7 @@ class Sizes:
         return self.found(a)
 
     def settled(self, shape: Shape) -> Shape:
-        """Replace what is still open by the usual size."""
+        """Replace each size of a shape that is still open by its least one."""
         sizes = map(self.found, shape)
         return tuple(size if size >= 0 else self._least[size] for size in sizes)
 
@@ -121,7 +124,7 @@ def summed_axes(sent: Shape, shape: Shape) -> tuple[int, ...]:
 
 
 def as_matrix(shape: Shape) -> tuple[int, int]:
-    """See an array as rows and columns: a vector is one column, more axes are put below each other.
+    """See an array as rows and columns: a vector is one column, and axes before the last are rows.
 
     >>> as_matrix((3,)), as_matrix((2, 5)), as_matrix((2, 3, 5))
     ((3, 1), (2, 5), (6, 5))

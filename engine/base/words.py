@@ -1,4 +1,4 @@
-"""What is said to a reader, in the languages that there are.
+"""Sentences for readers, in every language that Gateflow has.
 
 A sentence is written in English, with fields: `say("{name} is used twice", name="x")`. It is a text
 like any other, and remembers what it was made of, so that whoever shows it can have it in another
@@ -50,14 +50,14 @@ LOCALES = languages_in(_CATALOGUES)
 
 
 class Words(str):
-    """A sentence, in English as a text: its template, and the fields that were put into it.
-
-    Where its field `count` decides the words, it has a template for one as well.
-    """
+    """A sentence, which is English as a text and remembers what it was made of."""
 
     __slots__ = ("fields", "for_one", "template")
+    # The English sentence with fields in braces, by which translations are found.
     template: str
+    # The sentence for a `count` of 1, where that field decides the words; else None.
     for_one: str | None
+    # What was put into the template.
     fields: dict[str, Any]
 
     def with_fields(self, **fields: Any) -> "Words":
@@ -69,42 +69,45 @@ class Words(str):
 
 
 class Figure(str):
-    """A number or a name in a sentence, and the wire that it stands at.
-
-    Its `role` is `value`, `gradient`, `local` (at the wire of its operand) or `name`.
-    """
+    """A number or a name in a sentence that belongs to a wire: the page rewrites it when numbers move."""
 
     __slots__ = ("role", "text", "wire")
+    # What is written for the number or name.
     text: str
+    # `value`, `gradient`, `local` (the local gradient towards the wire) or `name`.
     role: str
+    # The id of the wire.
     wire: str
 
     def __new__(cls, text: str, role: str, wire: str) -> "Figure":
-        """Make one out of what is written for it."""
+        """Make a figure that is written as `text`."""
         made = super().__new__(cls, text)
         made.text, made.role, made.wire = text, role, wire
         return made
 
 
 class Guarded(Words):
-    """A sentence that is true of the numbers in it, and a `safe` one that is true of any numbers.
+    """A sentence that is true of the numbers in it, with another one that is true of any numbers.
 
-    The page writes the numbers of now into sentences. It says the first while it `holds`: while its
-    figures and those `watched` read the `same`, or while its local gradients are `plain` numbers,
-    neither 0 nor infinite.
+    The page writes new numbers into sentences, and has to know when a sentence stops being true.
     """
 
     __slots__ = ("holds", "safe", "said", "watched")
+    # Figures beside those in the sentence on which its truth depends.
     watched: tuple[Figure, ...]
+    # The sentence that is true of the numbers as they are.
     said: Words
+    # The sentence that is true of any numbers.
     safe: Words
+    # How long `said` stays true: `same`, while all its figures read the same; or `plain`, while its
+    # local gradients are neither 0 nor infinite.
     holds: str
 
 
 def guarded(
     said: Words, safe: Words, holds: str = "same", watched: Sequence[Figure] = ()
 ) -> Guarded:
-    """Say something that is true now, with what is to be said when numbers have moved."""
+    """Say a sentence that is true of the numbers now, with a safe one for when they have moved."""
     made = Guarded(said)
     made.template, made.for_one, made.fields = said.template, said.for_one, said.fields
     made.said, made.safe, made.holds, made.watched = said, safe, holds, tuple(watched)
@@ -178,7 +181,7 @@ def listed(items: Sequence[str]) -> str:
 def parts(text: str, locale: str = ENGLISH, keep: bool = False) -> Iterator[str]:
     """Give a sentence in a language, part by part: texts, and the figures among them.
 
-    What is guarded stays as it is where it is to be kept, for whoever has numbers to choose by.
+    With `keep`, a Guarded sentence is given as it is, for a caller that chooses between its two sentences.
     """
     if keep and isinstance(text, Guarded):
         yield text
@@ -205,14 +208,13 @@ def parts(text: str, locale: str = ENGLISH, keep: bool = False) -> Iterator[str]
             yield format(field, form or "")
 
 
-_WITH_CAPITALS = (ENGLISH,)
-_CODE = re.compile(
-    r"[\w.]+ ?[(\[=@*/^+<>]|[\w.]*[_\d]|[^\w\s]"
-)  # what begins with it is no sentence's word
+_WITH_CAPITALS = (ENGLISH,)  # locales whose sentences begin with a capital
+# The beginning of code or of a name, which keeps its spelling.
+_CODE = re.compile(r"[\w.]+ ?[(\[=@*/^+<>]|[\w.]*[_\d]|[^\w\s]")
 
 
 def begun(text: str, locale: str = ENGLISH) -> str:
-    """Give a text as a sentence begins: with a capital, unless a name or code begins it, which is spelled.
+    """Give a text as the beginning of a sentence: with a capital, unless it begins with a name or code.
 
     >>> begun("found two"), begun("max(x, y) is one"), begun(say("{name} is one", name="relu"))
     ('Found two', 'max(x, y) is one', 'relu is one')
@@ -264,11 +266,11 @@ def script_words(locale: str) -> dict[str, str | list[str]]:
 
 @dataclass(frozen=True)
 class _Catalogue:
-    """What is said in a language, by what it is in English, and how its forms are chosen."""
+    """The translations into one language."""
 
-    sentences: Mapping[str, str]
-    counted: Mapping[tuple[str, str], Sequence[str]]
-    rule: GNUTranslations
+    sentences: Mapping[str, str]  # by the English sentence
+    counted: Mapping[tuple[str, str], Sequence[str]]  # the plural forms, by the English ones
+    rule: GNUTranslations  # which chooses among plural forms
 
     def form(self, count: int) -> int:
         """Give the number of the form that goes with a count, as the language's PO files say."""
@@ -321,7 +323,7 @@ def _rule(catalogue: Catalog) -> GNUTranslations:
 
 
 def in_one_line(text: str) -> str:
-    r"""Write a program as a title: on one line, without signs that can't be seen or turn others around.
+    r"""Write a program as a title: on one line, without characters that are invisible or reverse text.
 
     >>> in_one_line("q = x+y\nq*z # a\u202eb")
     'q = x+y; q*z # a b'

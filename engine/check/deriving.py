@@ -1,7 +1,8 @@
 """Symbolic gradients made in a process of their own, with a deadline: `python -m engine.check.deriving`.
 
-SymPy may take long over a small formula, and holds Python's lock meanwhile. One process at a time
-is started when it is needed, and ends with its answer, so that it costs no memory in between.
+SymPy may take long over a small formula, and holds Python's lock meanwhile, so it would stop a server.
+One process at a time is started when one is needed, and ends with its answer, so that none takes memory
+in between.
 """
 
 import contextlib
@@ -23,28 +24,29 @@ from .symbolic import Derivative, NotShown, derivatives
 
 try:
     import resource
-except ImportError:  # not on every system
-    resource = None  # type: ignore[assignment]  # main() asks for it
+except ImportError:  # Windows has no such module
+    resource = None  # type: ignore[assignment]  # main() looks whether it is None
 
-DEADLINE = 8.0  # seconds, of which starting takes about half a one
-_MEMORY = 600_000_000  # bytes of the process, most of it never used
-_POLL = 0.05
+DEADLINE = 8.0  # seconds, of which the process takes about half a second to start
+_MEMORY = 600_000_000  # bytes of addresses that the process may have, most of which it never uses
+_POLL = 0.05  # seconds between two looks at whether anybody still waits
 
 Derived = dict[str, Derivative] | Words
 """The gradient towards each input; or a sentence that says why there is none."""
 
 _known: LRUCache[str, Derived] = LRUCache(256)
-_failed: TTLCache[str, Words] = TTLCache(256, ttl=60)  # a busy machine may do it the next time
+# For a minute: a busy machine may find it the next time.
+_failed: TTLCache[str, Words] = TTLCache(256, ttl=60)
 _lock = Lock()
 _turn = BoundedSemaphore(1)
-_places = BoundedSemaphore(4)  # of those who wait: each holds a thread of the server
+_places = BoundedSemaphore(4)  # requests that may wait: each holds a thread of the server
 _BUSY = say("SymPy is busy with other circuits: change something to try again.")
 
 
 def derived(
     graph: Graph, cancelled: Callable[[], bool] = lambda: False, deadline: float = DEADLINE
 ) -> Derived:
-    """Derive a circuit's gradients, once for each program; a sentence where that did not work."""
+    """Derive a circuit's gradients, once for each program; a sentence says why where that failed."""
     with _lock:
         if graph.text in _known:
             return _known[graph.text]
@@ -72,7 +74,7 @@ def derived(
 
 
 def _asked(text: str, cancelled: Callable[[], bool], deadline: float) -> Derived | None:
-    """Ask a process; None where nobody waits for the answer any more."""
+    """Ask a new process for the gradients of a program; None where nobody waits for them any more."""
     process = started(__name__, env={**os.environ, "OPENBLAS_NUM_THREADS": "1"})
     end, request = time.monotonic() + deadline, text.encode()
     try:
@@ -81,7 +83,7 @@ def _asked(text: str, cancelled: Callable[[], bool], deadline: float) -> Derived
                 answer, _ = process.communicate(request, timeout=_POLL)
                 return _read(answer)
             except subprocess.TimeoutExpired:
-                request = b""  # it is on its way already
+                request = b""  # the program has been sent, and must not be sent again
                 if time.monotonic() > end:
                     return say(
                         "SymPy did not find the symbolic gradient within {deadline:g} seconds; the "
@@ -102,7 +104,7 @@ def _asked(text: str, cancelled: Callable[[], bool], deadline: float) -> Derived
 def _read(answer: bytes) -> Derived:
     try:
         found = json.loads(answer)
-    except ValueError:  # the process ended without an answer: it had no memory left
+    except ValueError:  # the process ended without an answer, because it ran out of memory
         return say("SymPy has no symbolic gradient for this circuit: it grew too large.")
     if isinstance(found, str):
         return say(found)  # a sentence without fields is its own template
@@ -110,12 +112,12 @@ def _read(answer: bytes) -> Derived:
 
 
 def _answer(text: str) -> Derived:
-    """Derive a program's gradients; a sentence where SymPy can't."""
+    """Derive a program's gradients; give a sentence that says why where SymPy can't."""
     try:
         return derivatives(graph_of(text))
     except NotShown as problem:
         return problem.why
-    # SymPy raises any of these where an expression is beyond it; no gradient is one of them
+    # SymPy raises any of these where it can't handle an expression.
     except (
         ValueError, ArithmeticError, TypeError, AttributeError, NotImplementedError, RecursionError,
     ):  # fmt: skip
@@ -126,7 +128,8 @@ def main() -> None:
     """Answer one request: a program on the standard input."""
     if resource is not None:
         resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
-        resource.setrlimit(resource.RLIMIT_CPU, (60, 60))  # should nobody end this process
+        # Seconds, in case the server dies before it ends this process.
+        resource.setrlimit(resource.RLIMIT_CPU, (60, 60))
     sys.stdout.write(json.dumps(_answer(sys.stdin.read())))
 
 

@@ -1,57 +1,87 @@
-"""Difference quotients of f, each with how far it may be from the slope, from one step after another.
+"""Difference quotients of f with steps of several lengths, each with a bound on its error.
 
-As libraries for numerical derivatives do (DERIVEST, numdifftools), a quotient is compared with the
-one from half the step, which tells how far the bend of f carries it; how far round-off does is known
-from the run. Where neither is small, another step is taken: a longer one against round-off, a
-shorter one against a bend, a kink or a pole. Where f ends, one side serves.
+A quotient has two errors: of the bend of f within the step, and of round-off. As libraries for numerical
+derivatives do (DERIVEST, numdifftools), the quotient is compared with that of half the step, which bounds
+the first; the second is computed from the run (`roundoff`). Where the sum is not small, another step is
+taken: a longer one against round-off, a shorter one against a bend, a kink or a pole. Where f is defined
+on one side alone, the quotient of that side serves.
 """
 
 import math
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from ..passes.run import Run
-from .probe import Index, f_of, moved, number_at, quotient
-from .roundoff import round_off
+import numpy as np
 
+from ..passes.run import Run
+from .kinks import is_still, picks
+from .probe import Index, f_of, moved, number_at, quotient
+from .roundoff import EPSILON, round_off
+
+# The first step, as in the lecture notes; a longer one; and the ratio of a shorter step to the one before.
 STEP, LONGER, SHORTER = 1e-5, 1e-3, 1e-3
-MOST_TRIES = 4
-_LEAST = 64  # units in the last place of the input that a step is long at least
-_SLOWEST = 0.97  # from one halving to the next; what shrinks no more than that leads nowhere
+MOST_TRIES = 4  # steps for one gradient
+_LEAST = (
+    64  # units in the last place of the input: the shortest step, which rounding hardly changes
+)
+_SLOWEST = 0.97  # by which quotients must shrink from one halving to the next to have a limit
 
 
 class Difference(NamedTuple):
-    """A quotient, and how far the bend of f and round-off may have carried it.
+    """A difference quotient with bounds on its errors."""
 
-    `left` and `right` are the slopes of either side, NaN where f is not finite, `around` is the
-    largest gradient that the backward pass finds at the ends, and `before` and `after` are the runs
-    there. `runs` is how many it took.
-    """
-
+    # The step, to either side.
     h: float
+    # The quotient.
     number: float
+    # How far the bend of f within the step may carry the quotient.
     bend: float
+    # How far round-off may carry the quotient.
     round_off: float
+    # The slope of the left side; NaN where f is not finite.
     left: float
+    # The slope of the right side; NaN where f is not finite.
     right: float
+    # How far both slopes are apart next to where f stands; NaN where that is not known.
+    jump: float
+    # The size of the largest gradient that the backward pass finds at either end of the step.
     around: float
-    before: Run
-    after: Run
+    before: Run  # at the left end of the step
+    after: Run  # at the right end of the step
+    # How many runs the quotient took.
     runs: int
 
     @property
     def doubt(self) -> float:
-        """How far it may be from the slope; infinite where that is not known."""
+        """How far the quotient may be from the slope; infinite where that is not known."""
         doubt = self.bend + self.round_off
         return math.inf if math.isnan(doubt) else doubt
 
     @property
     def one_sided(self) -> bool:
-        """Whether f ends here, so that one side has to serve."""
+        """Whether f is defined on one side alone, whose quotient has to serve."""
         return math.isfinite(self.number) and math.isnan(self.left) != math.isnan(self.right)
 
+    @property
+    def swallowed(self) -> float:
+        """The slope of a gate that may hide in a 0: it gives the same for other operands, as 1e16+x does.
+
+        How far that carries f only the backward pass could say, which may be wrong by being 0 too.
+        """
+        if self.number != 0:
+            return 0.0
+        same = [
+            float(np.max(np.abs(self.before.value(gate)), initial=0.0))
+            for gate in self.before.graph.gates
+            if gate.span is not None
+            and not picks(gate)
+            and not is_still(gate, self.before, self.after)
+            and np.array_equal(self.before.value(gate), self.after.value(gate))
+        ]
+        return EPSILON * max(same, default=0.0) / self.h
+
     def is_borne_out(self, others: Iterable["Difference"]) -> bool:
-        """Tell whether shorter steps lead to the same: not where f swings to and fro within it."""
+        """Tell whether shorter steps give the same quotient: they do not if f oscillates within this one."""
         return all(
             abs(self.number - other.number) <= self.doubt + other.round_off
             for other in others
@@ -60,7 +90,7 @@ class Difference(NamedTuple):
 
 
 def differences(run: Run, name: str, index: Index) -> Iterator[Difference]:
-    """Take one step after another, each of which costs runs: the notes' first, scaled to the input."""
+    """Take one step after another on a number of an input, first the notes' step. Each costs four runs."""
     wire = next(input.wire for input in run.graph.inputs if input.name == name)
     x = number_at(run.values[wire], index)
     least = _LEAST * math.ulp(x) if x else 0.0
@@ -69,13 +99,14 @@ def differences(run: Run, name: str, index: Index) -> Iterator[Difference]:
     yield first
     longer = [h for h in (STEP, LONGER * max(1.0, abs(x))) if h > usual]
     shorter = [h for n in range(1, MOST_TRIES) if (h := usual * SHORTER**n) > least]
-    others = longer + shorter if first.round_off > first.bend else shorter + longer
+    eaten = first.round_off > first.bend or first.swallowed
+    others = longer + shorter if eaten else shorter + longer
     for h in others[: MOST_TRIES - 1]:
         yield difference(run, name, index, h)
 
 
 def difference(run: Run, name: str, index: Index, h: float) -> Difference:
-    """Take a step to both sides, and half of it; where f ends, one to the side where it is."""
+    """Take a step to both sides, and half of it; or to one side alone where f is not finite on the other."""
     wire = next(input.wire for input in run.graph.inputs if input.name == name)
     x, here = number_at(run.values[wire], index), f_of(run, run)
     ends = before, after = [moved(run, name, index, x + step, back=True) for step in (-h, h)]
@@ -89,30 +120,51 @@ def difference(run: Run, name: str, index: Index, h: float) -> Difference:
     def f(step: float) -> float:
         return f_of(run, moved(run, name, index, x + step))
 
+    def made(
+        number: float, bend: float, round_off: float, runs: int, jump: float = math.nan
+    ) -> Difference:
+        return Difference(
+            h=h,
+            number=number,
+            bend=bend,
+            round_off=round_off,
+            left=left,
+            right=right,
+            jump=jump,
+            around=around,
+            before=before,
+            after=after,
+            runs=runs,
+        )
+
     if len(known) == 1:
         side = h if known[0] is after else -h
         number = right if side > 0 else left
         near, nearer = (_slope(x, here, x + part, f(part)) for part in (side / 2, side / 4))
-        return Difference(h, number, _still_to_go(number, near, nearer), 2 * lost, left, right, around,
-                          before, after, 4)  # fmt: skip
+        bend, lost = _still_to_go(number, near, nearer), 2 * lost
+        return made(number, bend, lost, runs=4)
     if not known:
-        return Difference(h, math.nan, math.inf, lost, left, right, around, before, after, 2)
+        return made(math.nan, math.inf, lost, runs=2)
     number = _slope(x - h, low, x + h, high)
-    half = _slope(x - h / 2, f(-h / 2), x + h / 2, f(h / 2))
-    bend = 2 * abs(number - half)  # 4/3 of it for a short step
-    return Difference(h, number, bend, lost, left, right, around, before, after, 4)
+    below, above = f(-h / 2), f(h / 2)
+    half = _slope(x - h / 2, below, x + h / 2, above)
+    bend = 2 * abs(number - half)  # for a short step 4/3 of the difference would do
+    before_it, behind_it = _slope(x, here, x - h / 2, below), _slope(x, here, x + h / 2, above)
+    # At half the step the bend of f makes half of the distance between both slopes, and a kink all of it.
+    jump = abs(2 * (behind_it - before_it) - (right - left))
+    return made(number, bend, lost, runs=4, jump=jump)
 
 
 def _slope(x: float, f: float, to: float, there: float) -> float:
-    """Divide what f changes by what its input does; NaN where f is not finite."""
+    """Divide the change of f by the change of its input; NaN where f is not finite."""
     slope = quotient(there - f, to - x)
-    return slope + 0.0 if math.isfinite(slope) else math.nan  # of −0 comes 0
+    return slope + 0.0 if math.isfinite(slope) else math.nan  # adding 0 makes 0 of −0
 
 
 def _still_to_go(first: float, second: float, third: float) -> float:
-    """Say how far the first of three quotients, each from half the step, is from where they lead.
+    """Say how far the first of three quotients, each from half the step, is from their limit.
 
-    They shrink by ½ each time where f is smooth up to its end, and by less for `x^1.5`.
+    Their differences shrink to ½ each time where f is smooth up to its end, and to more for `x^1.5`.
     """
     shrinks = quotient(third - second, second - first) if second != first else 0.0
     if not 0 <= shrinks < _SLOWEST:
@@ -120,13 +172,13 @@ def _still_to_go(first: float, second: float, third: float) -> float:
     return 1.05 * abs(second - first) / (1 - shrinks)
 
 
-_HALVINGS = 30
+_HALVINGS = 30  # of the range in which a break is looked for
 
 
 def break_between(run: Run, name: str, index: Index, start: float, end: float) -> float | None:
     """Find a place between two numbers of an input where f has a kink, a jump or a pole.
 
-    Again and again the half in which f bends most is looked at; a curve grows straight there.
+    The half in which f bends most is halved again and again: a smooth curve becomes straight that way.
     """
     values: dict[float, float] = {}
 
@@ -151,4 +203,4 @@ def break_between(run: Run, name: str, index: Index, start: float, end: float) -
     return (low + high) / 2 if sharp > _SHARP * whole > 0 or math.isinf(sharp) else None
 
 
-_SHARP = 0.1
+_SHARP = 0.1  # of the bend of the whole range by its length: a bend that halving leaves is a break

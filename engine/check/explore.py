@@ -1,4 +1,7 @@
-"""What a step on one input does: numbers, sentences, quotients against the step, and the curve."""
+"""What a step on one input does: numbers, sentences, quotients against the step, and the curve.
+
+A reader chooses the step, and sees why neither a long step nor a tiny one gives the slope.
+"""
 
 import math
 import time
@@ -19,10 +22,10 @@ from .kinks import crossed_kinks, crossing_said
 from .probe import (
     SECONDS,
     Index,
-    brief,
     entry_name,
     f_along,
     f_name,
+    four_digits,
     inputs_of,
     moved,
     number_at,
@@ -32,28 +35,36 @@ from .probe import (
 from .roundoff import EPSILON, round_off
 from .witnesses import CLOSE, GOOD
 
-LEAST_STEP, MOST_STEP, USUAL_STEP = 1e-12, 10.0, 0.01
-_PER_DECADE = 5  # steps in the chart
+LEAST_STEP, MOST_STEP, USUAL_STEP = 1e-12, 10.0, 0.01  # what a reader may choose, and begins with
+_PER_DECADE = 5  # steps of the charts between 1 and 10
 _POINTS = 161  # of the curve
-_MOST_REASONS = 3  # kinks that a sentence tells of
-_FLOOR = 1e-17  # where a difference of 0 is drawn on a logarithmic axis
+_MOST_REASONS = 3  # kinks that one sentence names
+_FLOOR = 1e-17  # the height at which a difference of 0 is drawn on a logarithmic axis
 
 
 class Explored(NamedTuple):
-    """What a step on one input does: numbers, sentences and plots."""
+    """What a step on one number of an input does."""
 
+    # What the step is taken on: `x`, or `W[0,1]`.
     entry: str
+    # The step.
     h: float
+    # Its logarithm to base 10, which the slider for the step has.
     power: float
+    # What the numbers are, and the numbers: f at three places, three quotients, the gradient.
     numbers: list[tuple[str, str]]
+    # What the step does, and why the quotient is not the gradient where it is not.
     sentences: list[Words]
+    # The quotients against the step.
     quotients: Drawing
+    # How far the quotients are from the gradient, against the step; None without a finite gradient.
     errors: Drawing | None
+    # f along the input.
     curve: Drawing
 
 
 def step_of(given: object) -> float:
-    """Read a step: the nearest that is allowed, the usual one for what is no number.
+    """Read a step: the nearest one that is allowed, or the usual one where no number was given.
 
     >>> step_of("2.5"), step_of("1e9"), step_of("-1"), step_of("much")
     (2.5, 10.0, 1e-12, 0.01)
@@ -83,7 +94,8 @@ def explore(run: Run, name: str, index: Index, h: float, around: tuple[float, fl
     here, after, before = (float(y) for y in f_along(run, name, index, [x, x + h, x - h]))
     forward, backward = quotient(after - here, h), quotient(here - before, h)
     central = quotient(after - before, 2 * h)
-    quotients, errors = _charts(run, name, index, h, slope, entry, fewer)
+    quotients, errors = _charts(run, name, index, h=h, slope=slope, entry=entry, fewer=fewer)
+    ends = [(x, here), (x + h, after)]
     out, at = elided(graph.output), elided(entry)
     f_x, f_after, f_before = f"{out}({at})", f"{out}({at} + h)", f"{out}({at} − h)"
     numbers: list[tuple[str, float]] = [
@@ -96,26 +108,26 @@ def explore(run: Run, name: str, index: Index, h: float, around: tuple[float, fl
         (say("the backward pass"), slope),
     ]
     return Explored(
-        entry,
-        h,
-        math.log10(h),
-        [(what, _written(number)) for what, number in numbers],
-        list(_said(run, name, index, x, h, here, after, slope)),
-        quotients,
-        errors,
-        _curve(run, name, index, around, [(x, here), (x + h, after)], slope, f, fewer),
+        entry=entry,
+        h=h,
+        power=math.log10(h),
+        numbers=[(what, _ten_digits(number)) for what, number in numbers],
+        sentences=list(_said(run, name, index, x=x, h=h, here=here, after=after, slope=slope)),
+        quotients=quotients,
+        errors=errors,
+        curve=_curve(run, name, index, around=around, stands=ends, slope=slope, f=f, fewer=fewer),
     )
 
 
-def _written(number: float) -> str:
-    """Write a number in up to ten digits."""
+def _ten_digits(number: float) -> str:
+    """Write a number in up to ten digits; a dash for nan."""
     if not math.isfinite(number):
         return NONE if math.isnan(number) else short(number)
     return f"{number:.10g}".replace("-", "−")
 
 
 def _fewer(run: Run) -> int:
-    """Find how many times fewer points there must be where a run takes long."""
+    """Find by what factor plots need fewer points, so that their runs take no longer than a second."""
     begun = time.monotonic()
     run_forward(run, inputs_of(run))
     return (
@@ -128,10 +140,10 @@ def _fewer(run: Run) -> int:
 def _said(
     run: Run, name: str, index: Index, x: float, h: float, here: float, after: float, slope: float
 ) -> Iterator[Words]:
-    """Say what the step does, and why the quotient is not the gradient where it is not."""
+    """Say what a step does, and why its quotient is not the gradient where it is not."""
     entry, f = entry_name(name, index), f_name(run)
     change = after - here
-    step = {"h": brief(h), "entry": entry}
+    step = {"h": four_digits(h), "entry": entry}
     if not math.isfinite(change):
         yield say(
             "A step of {h} on {entry} leads to where {f} is not a finite number.", **step, f=f
@@ -141,7 +153,7 @@ def _said(
         yield say(
             "A step of {h} on {entry} is lost: {x} + h is rounded to {x} again, so the quotient is 0.",
             **step,
-            x=brief(x),
+            x=four_digits(x),
         )
         return
     at_x, at_h = (moved(run, name, index, to, back=True) for to in (x, x + h))
@@ -156,7 +168,7 @@ def _said(
             "A step of {h} on {entry} makes {f} change by {change}: {why}.",
             **step,
             f=f,
-            change=brief(change),
+            change=four_digits(change),
             why=why,
         )
     else:
@@ -164,15 +176,15 @@ def _said(
             "A step of {h} on {entry} makes {f} change by {change}.",
             **step,
             f=f,
-            change=brief(change),
+            change=four_digits(change),
         )
     if math.isfinite(slope):
         told = slope * h
         yield say(
             "The gradient foretells {slope} × {h} = {told}.",
-            slope=brief(slope),
-            h=brief(h),
-            told=brief(told),
+            slope=four_digits(slope),
+            h=four_digits(h),
+            told=four_digits(told),
         )
         apart, size = abs(quotient(change, h) - slope), max(abs(slope), abs(quotient(change, h)))
         if crossed:
@@ -184,14 +196,14 @@ def _said(
                 "almost all of them."
             )
         elif apart > max(CLOSE * size, lost):
-            place = break_between(run, name, index, x, x + h)
+            place = break_between(run, name, index, start=x, end=x + h)
             if place is not None:
                 yield say(
                     "On the way {f} breaks, near {entry} = {place}, so the quotient is not the slope "
                     "at its start.",
                     f=f,
                     entry=entry,
-                    place=brief(place),
+                    place=four_digits(place),
                 )
                 return
             yield say(
@@ -202,7 +214,7 @@ def _said(
 def _charts(
     run: Run, name: str, index: Index, h: float, slope: float, entry: str, fewer: int
 ) -> tuple[Drawing, Drawing | None]:
-    """Draw the quotients against the step, and how far they are from the gradient."""
+    """Draw the quotients against the step, and how far the quotients are from the gradient."""
     wire = next(input.wire for input in run.graph.inputs if input.name == name)
     x = number_at(run.values[wire], index)
     low, high = round(math.log10(LEAST_STEP)), round(math.log10(MOST_STEP))
@@ -227,8 +239,8 @@ def _charts(
     quotients = chart(
         say("difference quotients of {f} on {entry} against the step h", **of),
         across, _up(list(found.values()), slope, steps),
-        [Curve(kind, _points(powers, numbers)) for kind, numbers in found.items()],
-        slope if math.isfinite(slope) else None, at,
+        curves=[Curve(kind, _points(powers, numbers)) for kind, numbers in found.items()],
+        level=slope if math.isfinite(slope) else None, here=at,
     )  # fmt: skip
     if not math.isfinite(slope):
         return quotients, None
@@ -243,7 +255,8 @@ def _charts(
             "how far the difference quotients of {f} on {entry} against the step h are from the "
             "backward pass", **of
         ), across, up,
-        [Curve(kind, _points(powers, numbers)) for kind, numbers in apart.items()], None, at,
+        curves=[Curve(kind, _points(powers, numbers)) for kind, numbers in apart.items()],
+        level=None, here=at,
     )  # fmt: skip
     return quotients, errors
 
@@ -257,14 +270,15 @@ def _power(power: float) -> str:
 
 
 def _up(quotients: Sequence[np.ndarray], slope: float, steps: np.ndarray) -> Axis:
-    """Choose the heights to show: the gradient, and what most quotients are."""
+    """Choose the heights that a chart shows: those of the gradient and of most quotients."""
     numbers = np.concatenate([q[steps <= 4] for q in quotients])
     numbers = numbers[np.isfinite(numbers)]
     low, high = np.percentile(numbers, (4, 96)) if numbers.size else (0.0, 0.0)
     if math.isfinite(slope):
         low, high = min(low, slope), max(high, slope)
     size = max(abs(low), abs(high))
-    if high - low < 1e-3 * size or not high > low:  # a line is drawn level, not as its round-off
+    # So that a constant is drawn as a level line, and not its round-off.
+    if high - low < 1e-3 * size or not high > low:
         low, high = low - (size or 1.0) / 2, high + (size or 1.0) / 2
     room = 0.1 * (high - low)
     low, high = float(low - room), float(high + room)
@@ -272,7 +286,7 @@ def _up(quotients: Sequence[np.ndarray], slope: float, steps: np.ndarray) -> Axi
 
 
 def _round_marks(low: float, high: float) -> list[tuple[float, str]]:
-    """List some round numbers between two, as they are written beside an axis.
+    """List some round numbers between two numbers, each with its text beside an axis.
 
     >>> _round_marks(-0.205, -0.17)
     [(-0.2, '−0.2'), (-0.19, '−0.19'), (-0.18, '−0.18'), (-0.17, '−0.17')]
@@ -289,7 +303,7 @@ def _round_marks(low: float, high: float) -> list[tuple[float, str]]:
 def curve_range(
     run: Run, name: str, index: Index, around: tuple[object, object]
 ) -> tuple[float, float]:
-    """Give the range of the curve: the slider's, or one around the value, as wide as a slider's."""
+    """Give the range of the curve: the slider's if it fits, else one around the value."""
     wire = next(input.wire for input in run.graph.inputs if input.name == name)
     x = number_at(run.values[wire], index)
     low, high = map(_number, around)
@@ -303,7 +317,7 @@ def _curve(
     run: Run, name: str, index: Index, around: tuple[float, float], stands: list[tuple[float, float]],
     slope: float, f: str, fewer: int,
 ) -> Drawing:  # fmt: skip
-    """Plot f along one input, the others held: where it stands, the tangent, and where a step leads."""
+    """Plot f along one number of an input, with the tangent where f stands, and where the step leads."""
     grid = np.linspace(*around, max(21, _POINTS // fewer))
     heights = f_along(run, name, index, grid.tolist())
     entry = entry_name(name, index)

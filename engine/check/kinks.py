@@ -1,4 +1,7 @@
-"""Gates at a kink: what they pass there, which a number reaches, and which a step carries across."""
+"""Gates at a kink: what they pass there, which a number leads to, and which a step carries across.
+
+At a kink the witnesses of a gradient may differ and all be right, so the check must know of every kink.
+"""
 
 from collections.abc import Iterator
 
@@ -11,11 +14,11 @@ from ..graph.graph import Constant, Gate
 from ..graph.names import carried
 from ..passes.run import Run
 
-MOST_NOTES = 8
+MOST_NOTES = 8  # sentences about kinks
 
 
 def kink_notes(run: Run) -> Iterator[Words]:
-    """Say of each gate at a kink what it passes there."""
+    """Say what each gate at a kink passes there, for the first few."""
     at = [gate for gate in run.graph.gates if run.at_kink(gate)]
     for gate in at[:MOST_NOTES]:
         yield say(
@@ -33,7 +36,7 @@ NO_DERIVATIVE = say(
 
 
 def reached_kinks(run: Run, moved: Run) -> list[Gate]:
-    """List the gates at a kink in a run into which something else comes in the other run."""
+    """List the gates that stand at a kink in `run`, and whose operands differ in the run `moved`."""
     return [
         gate
         for gate in run.graph.gates
@@ -42,7 +45,7 @@ def reached_kinks(run: Run, moved: Run) -> list[Gate]:
 
 
 def crossed_kinks(before: Run, after: Run) -> list[Gate]:
-    """List the gates that a step carries from one side of a kink to the other, or onto it."""
+    """List the gates that a step carries from one side of a kink to the other, or onto the kink."""
     return [
         gate
         for gate in before.graph.gates
@@ -54,24 +57,24 @@ def crossed_kinks(before: Run, after: Run) -> list[Gate]:
 
 
 def _crosses(gate: Gate, before: Run, after: Run) -> bool:
-    """Tell whether a gate's kink lies between two runs."""
-    if isinstance(gate.row, Scalar):  # its partials are constant on either side
+    """Tell whether a kink of a gate lies between its operands in two runs."""
+    if isinstance(gate.row, Scalar):  # on either side of the kink its partials are constant
         sides = zip(before.locals(gate), after.locals(gate), strict=True)
-        return any(bool(np.any(np.asarray(one) != other)) for one, other in sides)
+        return not all(np.array_equal(one, other, equal_nan=True) for one, other in sides)
     if picks(gate):
         return not _same_place(gate, before, after)
     return _through_nothing(gate, before, after)
 
 
 def picks(gate: Gate) -> bool:
-    """Tell whether a gate passes numbers on as they are, so that it rounds none."""
+    """Tell whether a gate passes on some of its operands' numbers, and so rounds none."""
     if isinstance(gate.row, Scalar):
         return gate.row.kink is not None
     return isinstance(gate.row, Tensor) and gate.row.kinds[0] == "selection"
 
 
 def is_still(gate: Gate, before: Run, after: Run) -> bool:
-    """Tell whether nothing that comes into a gate has changed."""
+    """Tell whether a gate has the same operands in two runs."""
     return all(
         np.array_equal(before.values[wire], after.values[wire], equal_nan=True)
         for wire in gate.wires
@@ -89,13 +92,13 @@ def _same_place(gate: Gate, before: Run, after: Run) -> bool:
 
 
 def _through_nothing(gate: Gate, before: Run, after: Run) -> bool:
-    """Tell whether a length shrinks to 0 on the way: only then is the way as long as both lengths."""
+    """Tell whether a vector passes 0 between two runs: only then is the way as long as both its lengths."""
     way = after.operands(gate)[0] - before.operands(gate)[0]
     length = gate.row.function(1, gate.options, "numpy")(way)
     return bool(np.any(length >= (1 - _ROUND) * (before.value(gate) + after.value(gate))))
 
 
-_ROUND = 1e-9
+_ROUND = 1e-9  # of a length: what rounding may take from it
 
 
 def crossing_said(gate: Gate, before: Run, after: Run) -> Words:
@@ -115,7 +118,7 @@ def crossing_said(gate: Gate, before: Run, after: Run) -> Words:
 
 
 def _chosen(forward: str, count: int, name: str) -> Words:
-    """Say which operand of a max or min, of `count`, it now takes."""
+    """Say which of `count` operands a max or min takes after the step."""
     if forward == "Max":
         if count == 2:
             return say("{name} has become the larger one", name=name)

@@ -1,8 +1,8 @@
 """A formula as a list of operations, operands first, which is evaluated without SymPy or `eval`.
 
-It is plain data: `[["x", 0], ["n", "2"], ["Pow", 2]]` is x². The arithmetic is mpmath's, with exponents
-without end, so that what overflows a float does not here, and with so many digits that what is left
-of a difference of numbers near 1, such as `1 - tanh(x)^2` far out, is right down to the least float.
+It is plain data: `[["x", 0], ["n", "2"], ["Pow", 2]]` is x². The arithmetic is mpmath's: its exponents
+have no limit, so that nothing overflows that would overflow a float, and it has so many digits that
+differences of nearly equal numbers, such as `1 - tanh(x)^2` for large x, are right down to the least float.
 """
 
 import math
@@ -14,15 +14,15 @@ import sympy
 from mpmath.ctx_mp import MPContext
 
 Code = list[tuple[str, Any]]
-DIGITS = 350
+DIGITS = 350  # decimal: more than 324, so that 1 minus the least float differs from 1
 
 
 class Inexpressible(ValueError):
-    """A part of a formula that the list has no operation for."""
+    """A part of a formula for which there is no operation."""
 
 
 def postfix(expression: sympy.Expr, order: Mapping[str, int]) -> Code:
-    """List the operations of a formula. `order` numbers its symbols.
+    """List the operations of a formula. `order` numbers its symbols. Errors: Inexpressible.
 
     >>> postfix(sympy.Symbol("u") ** 2, {"u": 0})
     [('x', 0), ('n', '2'), ('Pow', 2)]
@@ -56,7 +56,7 @@ def evaluated(code: Sequence[tuple[str, Any]], point: Sequence[float]) -> float:
     >>> evaluated([("x", 0), ("n", "2"), ("Pow", 2)], [3.0])
     9.0
     """
-    context = MPContext()  # of its own, for mpmath's shared one is shared by threads too
+    context = MPContext()  # a new one, since all threads share mpmath's default context
     context.dps = DIGITS
     numbers = [context.mpf(number) for number in point]
     stack: list[Any] = []
@@ -79,12 +79,14 @@ def evaluated(code: Sequence[tuple[str, Any]], point: Sequence[float]) -> float:
 def _number(context: Any, text: str) -> Any:
     if text in ("pi", "e"):
         return +getattr(context, text)
+    if not text.lstrip("-").replace("/", "").isdigit():
+        return context.mpf(float(text))  # what both passes reckon with, too: 0.1 is no tenth
     over, _, under = text.partition("/")
     return context.mpf(over) / context.mpf(under or 1)
 
 
-_FAR = 1_000_000  # beyond e to this power mpmath would need more digits than there is time for
-_ROUND = 10**60  # beyond it an angle is not reduced any more
+_FAR = 1_000_000  # the largest exponent of e for which mpmath computes its digits in time
+_ROUND = 10**60  # the largest angle that is reduced to a full turn
 
 
 def _exp(context: Any, u: Any) -> Any:
@@ -103,12 +105,12 @@ def _power(context: Any, base: Any, exponent: Any) -> Any:
 
 
 def _power_slope(context: Any, base: Any, exponent: Any) -> Any:
-    """Give y·x^(y−1), the slope of x^y along x: 0 where that is 1."""
+    """Give y·x^(y−1), the slope of x^y along x; 0 for an exponent of 0, where x^y is 1 everywhere."""
     return exponent * _power(context, base, exponent - 1) if exponent else context.mpf(0)
 
 
 def _power_growth(context: Any, base: Any, exponent: Any) -> Any:
-    """Give x^y·log(x), the slope of x^y along y: 0 where that is 0 for all y nearby."""
+    """Give x^y·log(x), the slope of x^y along y; 0 for x = 0, where x^y is 0 for all y nearby."""
     if not base and exponent > 0:
         return context.mpf(0)
     return _power(context, base, exponent) * _log(context, base)
@@ -116,6 +118,7 @@ def _power_growth(context: Any, base: Any, exponent: Any) -> Any:
 
 def _angle(function: str) -> Callable[..., Any]:
     def turned(context: Any, u: Any) -> Any:
+        """Apply the function. Errors: OverflowError for an angle that is too large."""
         if abs(u) > _ROUND:
             raise OverflowError
         return getattr(context, function)(u)
@@ -151,7 +154,7 @@ _OPERATIONS: dict[str, Callable[..., Any]] = {
     "tanh": lambda context, u: context.tanh(u),
     "Abs": lambda context, u: abs(u),
     "sign": lambda context, u: context.sign(u),
-    # SymPy says of the step at 0 what the second operand is: one half.
+    # SymPy gives the value of the step at 0 as a second operand, which is one half.
     "Heaviside": lambda context, u, at_zero: at_zero if u == 0 else context.mpf(u > 0),
     "Max": lambda context, *operands: max(operands),
     "Min": lambda context, *operands: min(operands),

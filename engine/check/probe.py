@@ -1,7 +1,7 @@
-"""f along one number of an input: what f is, and where to look.
+"""f along one number of an input: what f is, and which numbers of an input are looked at.
 
-Where the output is an array, f is the sum of its numbers times the gradient at the output, which
-is what the backward pass differentiates.
+f is the output. Where the output is an array, f is the sum of its numbers times the upstream gradient,
+because that is what the backward pass differentiates.
 """
 
 import math
@@ -15,8 +15,9 @@ from ..gates.rows import Scalar
 from ..passes.run import Run, Value, run
 
 Index = tuple[int, ...]
-MOST_ENTRIES = 64
-SECONDS = 1.0  # for the runs of the central differences, and as much for each plot
+"""Which number of an array is meant; () for a scalar."""
+MOST_ENTRIES = 64  # of one array
+SECONDS = 1.0  # for all central differences together, and as much for each plot
 _PLACE = re.compile(r"([^\[\]]+)(?:\[([\d,\s]+)\])?")
 
 
@@ -26,12 +27,12 @@ def inputs_of(run: Run) -> dict[str, Value]:
 
 
 def run_forward(of: Run, inputs: Mapping[str, Value]) -> Run:
-    """Run forward alone: where all inputs are data there is nothing to send back."""
+    """Run forward alone: all inputs are said to be data, to which no gradient is sent back."""
     return run(of.graph, inputs, data=inputs)
 
 
 def f_of(of: Run, forward: Run) -> float:
-    """Give f after a run forward of a run `of`."""
+    """Give f in a run `forward` of the same circuit: the upstream gradient is that of the run `of`."""
     with np.errstate(all="ignore"):
         return float(np.sum(of.upstream * np.asarray(forward.values[of.graph.output_wire])))
 
@@ -53,16 +54,15 @@ def f_along(of: Run, name: str, index: Index, points: Sequence[float]) -> np.nda
     scalar = all(isinstance(gate.row, Scalar) for gate in of.graph.gates) and not any(of.shapes)
     if not scalar:
         return np.array([f_of(of, moved(of, name, index, point)) for point in points])
-    at_once = run_forward(
-        of, {**inputs_of(of), name: np.array(points)}
-    )  # the gates work number by number
+    # Gates of scalars work number by number, so one run serves for all points.
+    at_once = run_forward(of, {**inputs_of(of), name: np.array(points)})
     with np.errstate(all="ignore"):
         found = of.upstream * np.asarray(at_once.values[of.graph.output_wire])
     return np.broadcast_to(found, len(points))
 
 
 def f_name(run: Run) -> str:
-    """Say what f is, where it is not the output alone."""
+    """Say what f is: the output's name, or that it is a sum or a multiple of the output."""
     name = run.graph.output
     if run.shape(run.graph.output_wire):
         ones = bool(np.all(np.asarray(run.upstream) == 1))
@@ -89,7 +89,7 @@ def some_entries(shape: tuple[int, ...], most: int = MOST_ENTRIES) -> list[Index
 
 
 def place_of(run: Run, wrt: str) -> tuple[str, Index] | None:
-    """Read the name of an input and an entry; the first one's first where that is not one."""
+    """Read the name of an input and an entry; where it is none, give the first entry of the first input."""
     inputs = {input.name: run.shape(input.wire) for input in run.graph.inputs}
     inputs = {name: shape for name, shape in inputs.items() if math.prod(shape)}
     if not inputs:
@@ -110,10 +110,10 @@ def number_at(value: Value, index: Index) -> float:
 
 
 def quotient(change: float, step: float) -> float:
-    """Divide a change of f by its step; NaN where the step is lost."""
+    """Divide a change of f by its step; NaN where rounding made the step 0."""
     return change / step if step else math.nan
 
 
-def brief(number: float) -> str:
-    """Write a number in four digits, for a sentence."""
+def four_digits(number: float) -> str:
+    """Write a number in up to four digits, for a sentence of the check."""
     return f"{number:.4g}".replace("-", "−").replace("e−0", "e−").replace("e+0", "e")

@@ -1,4 +1,7 @@
-"""The proof of a gradient, as its tab shows it: witnesses, formulas, and a step on one input."""
+"""The proof of the gradients, as the tab `Check` shows it: witnesses, formulas, and a step on one input.
+
+Three witnesses stand beside each gradient, because one alone may be wrong in the same way as the table.
+"""
 
 from collections.abc import Callable
 from typing import NamedTuple
@@ -14,20 +17,26 @@ from .witnesses import Checked, ask_witnesses
 
 
 class Formula(NamedTuple):
-    """The symbolic gradient towards an input."""
+    """The symbolic gradient towards an input, as an equation."""
 
-    mathml: str
-    latex: str
+    mathml: str  # for the page
+    latex: str  # to copy; empty where LaTeX lacks letters for the names
 
 
 class Check(NamedTuple):
-    """All that the tab shows. `entries` are what a step may be taken on, by input."""
+    """All that the tab `Check` shows."""
 
+    # The three witnesses of each input's gradient.
     witnesses: list[Checked]
+    # Sentences about kinks, and about inputs that were not looked at.
     notes: list[Words]
+    # The symbolic gradients.
     formulas: list[Formula]
+    # Why there are no symbolic gradients; None where there are.
     refused: Words | None
+    # For each input, the entries on which a step can be taken.
     entries: dict[str, list[str]]
+    # What a step on one of them does; None where no input has a number.
     explored: Explored | None
 
 
@@ -38,9 +47,9 @@ def check(
     around: tuple[object, object] = ("", ""),
     cancelled: Callable[[], bool] = lambda: False,
 ) -> Check:
-    """Check a run's gradients. `wrt` names an input or an entry of one (`W[0,1]`), `h` is the step on it.
+    """Check a run's gradients, and take a step of `h` on `wrt`, an input or an entry of one (`W[0,1]`).
 
-    `around` are the ends of the curve's range. What of these makes no sense is as good as none.
+    `around` are the ends of the curve's range. Where an argument makes no sense its default is taken.
     """
     graph = run.graph
     refused = refusal(graph, run.shapes)
@@ -62,7 +71,13 @@ def check(
         name, index = place
         if entry_name(name, index) not in entries[name]:
             entries[name].append(entry_name(name, index))
-        explored = explore(run, name, index, step_of(h), curve_range(run, name, index, around))
+        ends = curve_range(run, name, index, around)
+        explored = explore(run, name, index, h=step_of(h), around=ends)
     return Check(
-        witnesses, notes, formulas, found if isinstance(found, Words) else None, entries, explored
+        witnesses=witnesses,
+        notes=notes,
+        formulas=formulas,
+        refused=found if isinstance(found, Words) else None,
+        entries=entries,
+        explored=explored,
     )

@@ -1,4 +1,7 @@
-"""How far round-off may carry: a difference of f, and a gradient of the backward pass."""
+"""Bounds on round-off: in a difference of two values of f, and in a gradient of the backward pass.
+
+A witness may differ from the backward pass by as much, and neither is wrong.
+"""
 
 from collections.abc import Iterator
 from itertools import product
@@ -11,17 +14,18 @@ from ..graph.graph import Constant, Gate
 from ..passes.run import Run
 from .kinks import is_still, picks
 
-EPSILON = 2.0**-52
-_FEW_ULPS = 4 * EPSILON  # of what a gate computes, and of a product on the way back
-_FEW = 2  # operands whose errors are taken with either sign each
+EPSILON = 2.0**-52  # of a float: from 1 to the next float
+_FEW_ULPS = 4 * EPSILON  # the relative error of a gate's result, and of upstream × local
+_LEAST = 4 * 2.0**-1074  # the absolute error of the smallest numbers, which lie no closer
+_FEW = 2  # operands of a gate for which every combination of the errors' signs is tried
 
 
 def round_off(of: Run, moved: Run) -> float:
-    """Say how far round-off may carry f between two runs, of which `moved` has its gradients.
+    """Bound the round-off in the difference of f between two runs, of which `moved` has its gradients.
 
-    A gate into which nothing else comes gives the same number again, and one that picks a number
-    rounds none; each other number on the way is wrong in its last places, which f feels as much as
-    its gradient says. What a gate of arrays adds up is as wrong as the sizes of its terms.
+    A gate whose operands are the same gives the same number again, and a gate that picks a number rounds
+    none. Every other value may be wrong in its last places, which moves f by the error times the value's
+    gradient. For gates of arrays, which add up many terms, the sizes of the terms count too.
     """
     wrong = 0.0
     with np.errstate(all="ignore"):
@@ -31,34 +35,41 @@ def round_off(of: Run, moved: Run) -> float:
             places = gate.results if isinstance(gate.row, Scalar) else (*gate.results, *gate.wires)
             for wire in places:
                 if (gradient := moved.gradients[wire]) is not None:
-                    wrong += float(np.abs(moved.values[wire] * gradient).sum())
-    return _FEW_ULPS * wrong
+                    errors = _rounded(moved.values[wire]) * np.abs(gradient)
+                    wrong += float(np.sum(errors)) + _LEAST
+    return wrong
+
+
+def _rounded(number: Any) -> Any:
+    """Say how far a number that is computed may be from what it should be."""
+    return _FEW_ULPS * np.abs(number) + _LEAST
 
 
 def gradient_round_off(run: Run) -> list[float]:
-    """Say for each wire how far round-off may carry its gradient.
+    """Bound the round-off in the gradient of each wire.
 
-    Of scalars it is followed through both passes: a value is wrong by what comes in and by its own
-    last places, and a local gradient by what those make of it. For its own formula a gate answers
-    itself, lest a bad one excuse itself. Of arrays it is that of the largest gradient of all.
+    In circuits of scalars, errors are followed through both passes: a value inherits its operands' errors
+    and adds that of its own last places, and a local gradient is as wrong as the errors of its operands
+    make it. The rounding inside a gate's own formulas is not allowed for, so that a badly written formula
+    does not excuse itself. In circuits of arrays, the bound is that of the largest gradient of all.
     """
     if any(run.shapes) or not all(isinstance(gate.row, Scalar) for gate in run.graph.gates):
         sizes = [float(np.abs(g).max()) for g in run.gradients if g is not None and np.size(g)]
-        return [2 * _FEW_ULPS * max(sizes, default=0.0)] * len(run.gradients)
+        return [2 * _rounded(max(sizes, default=0.0))] * len(run.gradients)
     with np.errstate(all="ignore"):
         return _through_scalars(run)
 
 
 def _through_scalars(run: Run) -> list[float]:
     graph = run.graph
-    values = [0.0] * graph.values  # an input is what it is
+    values = [0.0] * graph.values  # inputs have no error
     for gate in graph.gates:
         if gate.span is not None:
             comes = sum(
                 abs(slope) * values[graph.wires[wire].value]
                 for slope, wire in zip(run.locals(gate), gate.wires, strict=True)
             )
-            own = 0.0 if picks(gate) else _FEW_ULPS * abs(run.value(gate))
+            own = 0.0 if picks(gate) else _rounded(run.value(gate))
             values[graph.wires[gate.results[0]].value] = comes + own
     wrong = [0.0] * len(graph.wires)
     for gate in reversed(graph.gates):
@@ -73,18 +84,19 @@ def _through_scalars(run: Run) -> list[float]:
         slopes = list(_slopes(run, gate, errors))
         for wire, slope, *others in zip(gate.wires, *slopes, strict=True):
             off = max((abs(one - slope) for one in others if np.isfinite(one)), default=0.0)
-            wrong[wire] = size * off + (error + _FEW_ULPS * size) * abs(slope)
+            wrong[wire] = size * (off + _rounded(slope)) + error * abs(slope) + _LEAST
     return wrong
 
 
 def _slopes(run: Run, gate: Gate, errors: list[float]) -> Iterator[tuple[Any, ...]]:
-    """Give a gate's local gradients where it stands, and where its operands' errors may have put it."""
+    """Give a gate's local gradients at its operands, and at its operands moved by their errors."""
     positions = tuple(i for i, o in enumerate(gate.operands) if not isinstance(o, Constant))
     count = len(gate.operands)
     local = gate.row.local(positions, count, "numpy")
     function = gate.row.function(count, gate.options, "numpy")
     yield run.locals(gate)
-    if not any(errors) or run.at_kink(gate):  # there it passes what the convention says
+    # At a kink the convention says what is passed, whatever lies beside it.
+    if not any(errors) or run.at_kink(gate):
         return
     for signs in product((1, -1), repeat=count) if count <= _FEW else ((1,) * count, (-1,) * count):
         operands = [

@@ -1,10 +1,10 @@
-"""The gradients of a small circuit of scalars, as SymPy's `diff` finds them in one formula of it all.
+"""The gradients of a small circuit of scalars, as SymPy's `diff` finds them in one formula of the output.
 
-It knows nothing of the backward pass and of the table's partials: each gate is replaced by its
-forward formula, with the operands' formulas put in, and the whole is differentiated towards each
-input. The inputs are symbols of our own; what a user called them is put back in writing. A derivative
-comes as LaTeX, as MathML, and as a short list of operations (`engine/check/postfix.py`), which can be
-evaluated anywhere without SymPy.
+This witness uses neither the backward pass nor the table's partials, because it is there to judge them:
+each gate is replaced by its forward formula, with the operands' formulas put in, and the whole is
+differentiated towards each input. The inputs are symbols of our own, and users' names come back when a
+derivative is written. It is given as LaTeX, as MathML, and as a short list of operations
+(`engine/check/postfix.py`), which can be evaluated anywhere without SymPy.
 """
 
 from collections import defaultdict
@@ -23,15 +23,19 @@ from ..maths.writer import Writer
 from ..programs.latex import Equation
 from .postfix import Code, Inexpressible, postfix
 
-MOST_GATES, MOST_WRITTEN, MOST_LETTERS = 40, 120, 6_000
+MOST_GATES = 40  # of a circuit that gets symbolic gradients
+MOST_WRITTEN = (
+    120  # gates in the formula of its output, in which a value that forks is written several times
+)
+MOST_LETTERS = 6_000  # characters of a derivative as LaTeX or MathML
 
 
 class Derivative(NamedTuple):
-    """One gradient: for a reader as LaTeX (empty where there is none) and MathML, and as operations."""
+    """One symbolic gradient."""
 
-    latex: str
-    mathml: str
-    code: Code
+    latex: str  # empty where LaTeX lacks letters for the names
+    mathml: str  # for the page
+    code: Code  # to be evaluated
 
 
 class NotShown(ValueError):
@@ -46,9 +50,9 @@ _TOO_LONG = say("There is no symbolic gradient to show: it would be too long to 
 
 
 def refusal(graph: Graph, shapes: tuple[Shape, ...]) -> Words | None:
-    """Say why a circuit gets no symbolic gradient; None where it does.
+    """Say why a circuit gets no symbolic gradient; None where it gets one.
 
-    A circuit of many forks is small, and its formula is not: both have a limit.
+    Both the circuit and its formula have a limit: a small circuit of many forks has a huge formula.
     """
     if any(shapes) or not all(isinstance(gate.row, Scalar) for gate in graph.gates):
         return say(
@@ -79,7 +83,9 @@ def refusal(graph: Graph, shapes: tuple[Shape, ...]) -> Words | None:
 
 
 def derivatives(graph: Graph) -> dict[str, Derivative]:
-    r"""Differentiate the output towards each input. Errors: ValueError where SymPy can't, or it is too long.
+    r"""Differentiate the output towards each input.
+
+    Errors: NotShown where a derivative is too long or not finite; and what SymPy raises where it can't.
 
     >>> from engine.language.parser import parse
     >>> from engine.graph.graph import build
@@ -100,7 +106,7 @@ def derivatives(graph: Graph) -> dict[str, Derivative]:
 
 
 def _placeholder(number: int) -> str:
-    """Make a name of letters alone, which SymPy prints as it is; all have the same length."""
+    """Make a name of letters alone, which SymPy prints unchanged; all names have the same length."""
     letters = ""
     for _ in range(4):
         number, letter = divmod(number, 26)
@@ -109,17 +115,17 @@ def _placeholder(number: int) -> str:
 
 
 class _Size(sympy.Function):
-    """Abs, whose derivative is the sign: SymPy's own asks about real and imaginary parts."""
+    """Abs with the sign as its derivative: SymPy's own derivative is about real and imaginary parts."""
 
     def fdiff(self, argindex: int = 1) -> sympy.Expr:
         return sympy.sign(self.args[0])
 
 
 class Power(sympy.Function):
-    """x^y, of which SymPy's own derivative towards x is x^y·y/x: 0/0 at 0."""
+    """x^y with derivatives that hold at x = 0, where SymPy's own, x^y·y/x, is 0/0."""
 
     def fdiff(self, argindex: int = 1) -> sympy.Expr:
-        """Give a function of its own, which is right there too."""
+        """Give the derivative as a function of its own, which is right at 0 too."""
         return (PowerSlope if argindex == 1 else PowerGrowth)(*self.args)
 
 
@@ -132,7 +138,7 @@ class PowerGrowth(sympy.Function):
 
 
 def _as_written(found: sympy.Expr) -> sympy.Expr:
-    """Put back the functions that a reader knows."""
+    """Replace our own functions by powers and logarithms, which a reader knows."""
     return (
         found.replace(Power, lambda x, y: x**y)
         .replace(PowerSlope, lambda x, y: y * x ** (y - 1))
@@ -140,7 +146,7 @@ def _as_written(found: sympy.Expr) -> sympy.Expr:
     )
 
 
-# On floats these are written so that nothing overflows; to a reader the plain form says more.
+# Forward formulas that are written so that no float overflows, in the form that a reader knows.
 _PLAIN = {"softplus": sympy.log(1 + sympy.exp(sympy.Symbol("x", real=True)))}
 
 
@@ -168,7 +174,7 @@ def _applied(gate: Gate, operands: list[sympy.Expr]) -> sympy.Expr:
     return formula.xreplace(dict(zip(row.operands(len(operands)), operands, strict=True)))
 
 
-_MOST_WHOLE = 1_000_000
+_MOST_WHOLE = 1_000_000  # the largest constant that is written without a decimal point
 
 
 def _number(constant: Constant) -> sympy.Expr:
@@ -200,7 +206,7 @@ def _derivative(
     mathml = _equation(found, of, names, MathML())
     try:
         latex = _equation(found, of, names, LaTeX())
-    except CannotBeWritten:  # for names in letters that TeX lacks; browsers have them
+    except CannotBeWritten:  # LaTeX lacks letters for the names, which browsers have
         latex = ""
     if len(latex or mathml) > MOST_LETTERS:
         raise NotShown(_TOO_LONG)
@@ -210,7 +216,7 @@ def _derivative(
 def _equation(
     found: sympy.Expr, of: tuple[str, str], names: dict[sympy.Symbol, str], notation: Notation
 ) -> str:
-    """Write ∂f/∂x = and the derivative, with the users' names in the places of ours."""
+    """Write the equation ∂f/∂x = derivative, with users' names in the places of our symbols."""
     own = Writer(notation)
     output, towards = map(own.name, of)
     writer = Writer(notation, {str(symbol): own.name(name) for symbol, name in names.items()})

@@ -1,9 +1,9 @@
 """The three witnesses of a gradient: backward pass, central difference, SymPy's derivative.
 
-The scale of relative errors is that of the lecture notes: a central difference with a step of
-1e-5 should agree to 1e-7; across a kink 1e-4 is well. A difference has an error of its own, of
-round-off and of the bend of f, and a gradient of 0 has no other scale: two numbers agree where they
-are no further apart than that, if it is small, and where it is large they say nothing.
+The scale of relative errors is that of the lecture notes: a central difference with a step of 1e-5 should
+agree to 1e-7, and across a kink 1e-4 will do. A difference has an error of its own, from round-off and
+from the bend of f (`Difference.doubt`). Two numbers that are no further apart than that error agree if the
+error is small; if it is large, the difference says nothing.
 """
 
 import math
@@ -21,54 +21,67 @@ from .probe import (
     MOST_ENTRIES,
     SECONDS,
     Index,
-    brief,
     entry_name,
     f_of,
+    four_digits,
     number_at,
     some_entries,
 )
 from .roundoff import gradient_round_off
 
-GOOD, CLOSE, WRONG = 1e-7, 1e-4, 1e-2
-NOTHING = 1e-9  # how far a difference may be from a gradient of 0 that has no scale of its own
-MOST_RUNS = 400
-_RUNS = 4  # of an entry whose first step will do
+GOOD, CLOSE, WRONG = 1e-7, 1e-4, 1e-2  # relative errors: the lecture notes' scale
+NOTHING = 1e-9  # how far a difference may be from a gradient of 0, which has no relative error
+MOST_RUNS = 400  # for all inputs together
+_RUNS = 4  # for an entry whose first step agrees
 
 AGREE, NEAR, LOST = say("agree"), say("close"), say("lost")
 KINK, DOUBTFUL, DIFFER = say("kink"), say("doubtful"), say("differ")
 DATA, NONE = say("data"), say("none")
+# The verdicts on differences from the best to the worst.
 _BADLY = ["", DATA, AGREE, NONE, NEAR, LOST, KINK, DOUBTFUL, DIFFER]
 
-At = Literal["", "both", "one"]
-"""Of a kink: there is none, f has a slope on both sides of it, or one derivative all the same."""
+At = Literal["", "hidden", "both", "one"]
+"""Whether a number stands at a kink: no; yes, and round-off hides its slopes, or f has a slope on `both`
+sides, or `one` derivative all the same."""
 
 
 class Judged(NamedTuple):
-    """A witness beside the backward pass: its number, the relative error, and a verdict in words."""
+    """A witness beside the backward pass, and how well they agree."""
 
+    # What the witness says the gradient is; None where it says nothing.
     number: float | None
+    # The relative error; None where that would mean nothing.
     error: float | None
+    # One of the words above; empty where there is nothing to compare.
     verdict: Words | Literal[""]
+    # A sentence that says what the verdict means.
     meaning: Words
 
 
 class Checked(NamedTuple):
-    """The three witnesses for one entry of an input; `of` says what was looked at in an array.
+    """The three witnesses for one entry of an input."""
 
-    `at` is the kink that it stands at, or some other entry of the array.
-    """
-
+    # The entry as it is typed: `x`, or `W[0,1]`.
     entry: str
+    # Of an array, how many of its entries were looked at.
     of: str
+    # The gradient of the backward pass; None for data.
     backward: float | None
+    # The central difference.
     numeric: Judged
+    # SymPy's derivative.
     symbolic: Judged
+    # Whether the entry, or another one of the array, stands at a kink.
     at: At
+    # How many runs the differences took.
     runs: int
 
 
 def ask_witnesses(run: Run, found: Derived, notes: list[Words]) -> Iterator[Checked]:
-    """Check entries of each input; of an array the entry that agrees least is shown."""
+    """Check entries of each input, and give for each input the entry that agrees least.
+
+    `found` are the symbolic gradients. Sentences for the reader are added to `notes`.
+    """
     graph = run.graph
     point = [run.values[input.wire] for input in graph.inputs]
     noise = gradient_round_off(run)
@@ -93,7 +106,11 @@ def ask_witnesses(run: Run, found: Derived, notes: list[Words]) -> Iterator[Chec
         for index in entries:
             if looked and (time.monotonic() - begun > SECONDS or left <= 0):
                 break
-            looked.append(_checked(run, input.wire, index, symbolic, noise[input.wire], notes))
+            noisy = noise[input.wire]
+            checked = _checked(
+                run, input.wire, index, derivative=symbolic, noise=noisy, notes=notes
+            )
+            looked.append(checked)
             left -= looked[-1].runs
         if not looked:  # an empty array
             continue
@@ -114,17 +131,26 @@ def ask_witnesses(run: Run, found: Derived, notes: list[Words]) -> Iterator[Chec
 def _checked(
     run: Run, wire: int, index: Index, derivative: float | None, noise: float, notes: list[Words]
 ) -> Checked:
-    """Take steps until one agrees, else the one that leaves least in doubt is a witness."""
+    """Take steps until one agrees; if none does, the one with the least error of its own is the witness."""
     name = next(input.name for input in run.graph.inputs if input.wire == wire)
     gradient = run.gradients[wire]
     backward = None if gradient is None else number_at(gradient, index)
     tried: list[tuple[Difference, Judged]] = []
     at: At = ""
+    spent = 0
     for step in differences(run, name, index):
         tried.append((step, _of_difference(backward, step, noise)))
-        at = at or _kink_at(run, wire, index, step)
-        if at or backward is None or not math.isfinite(backward) or _is_enough(*tried[-1]):
+        spent += step.runs
+        at = _kink_at(run, wire, index, step) or at
+        if (
+            at in ("both", "one")
+            or backward is None
+            or not math.isfinite(backward)
+            or _is_enough(*tried[-1])
+        ):
             break
+    if any(step.number and math.isfinite(step.number) for step, _ in tried):
+        tried = [one for one in tried if not one[0].swallowed]
     agreeing = [one for one in tried if one[1].verdict == AGREE]
     best, numeric = min(agreeing or tried, key=lambda one: (one[0].one_sided, one[0].doubt))
     if numeric.verdict in (NEAR, DOUBTFUL, DIFFER):
@@ -142,27 +168,36 @@ def _checked(
         symbolic = _at_kink(symbolic, at)
     verdicts = (numeric.verdict, symbolic.verdict)
     if (
-        at
+        at in ("both", "one")
         and backward is not None
         and len(notes) < MOST_NOTES
         and (at == "both" or KINK in verdicts)
     ):
-        notes.append(_slopes_said(entry_name(name, index), at, best, backward, derivative))
+        entry = entry_name(name, index)
+        notes.append(_slopes_said(entry, at, best, backward=backward, derivative=derivative))
     spent = sum(step.runs for step, _ in tried)
-    return Checked(entry_name(name, index), "", backward, numeric, symbolic, at, spent)
+    return Checked(
+        entry=entry_name(name, index),
+        of="",
+        backward=backward,
+        numeric=numeric,
+        symbolic=symbolic,
+        at=at,
+        runs=spent,
+    )
 
 
 def _is_enough(step: Difference, judged: Judged) -> bool:
-    """Tell whether no other step is needed: a shorter one helps against a bend."""
-    if judged.verdict != AGREE:
+    """Tell whether a step will do: no other one would agree better."""
+    if judged.verdict != AGREE or step.swallowed:
         return False
     return judged.error is None or judged.error <= GOOD or step.round_off >= step.bend
 
 
 def _kink_at(run: Run, wire: int, index: Index, step: Difference, near: bool = False) -> At:
-    """Say what f is at a kink that this number reaches, or with `near` one that the step crosses.
+    """Tell whether a number stands at a kink, or with `near`, whether the step crosses one.
 
-    Where the backward pass is wrong beside the kink too, that is not what explains it.
+    A kink does not explain a difference if the backward pass is wrong beside the kink too; then say no.
     """
     ends = ((step.before, step.left), (step.after, step.right))
     reached = any(reached_kinks(run, end) for end, _ in ends)
@@ -175,17 +210,23 @@ def _kink_at(run: Run, wire: int, index: Index, step: Difference, near: bool = F
             allowed = WRONG * largest + 2 * step.round_off + step.bend
             if abs(number_at(gradient, index) - slope) > allowed:
                 return ""
-    jump = abs(step.left - step.right)
+    jump = step.jump if reached else abs(step.left - step.right)
     if math.isnan(jump):
         return ""
-    return "both" if jump > CLOSE * largest + 2 * step.round_off + step.bend else "one"
+    if step.round_off > WRONG * largest:
+        return "hidden"
+    return "both" if jump > CLOSE * largest + 8 * step.round_off + step.bend else "one"
 
 
 def _at_kink(judged: Judged, at: At) -> Judged:
-    """Judge again what a convention may have made."""
+    """Change a verdict at a kink, where the notes' convention explains a difference."""
     if judged.verdict in ("", DATA, NONE, AGREE):
         return judged
-    if at == "both":
+    if at == "hidden":
+        meaning = say(
+            "at a kink, where round-off hides the slopes: the notes’ convention may pass another number"
+        )
+    elif at == "both":
         meaning = say("a kink lies within the step: each witness is right in its way")
     else:
         meaning = say(
@@ -197,12 +238,13 @@ def _at_kink(judged: Judged, at: At) -> Judged:
 def _slopes_said(
     entry: str, at: At, step: Difference, backward: float, derivative: float | None
 ) -> Words:
-    least = NOTHING * max(abs(step.left), abs(step.right))  # beside them it is 0
+    # A slope smaller than this is round-off, and is said to be 0.
+    least = NOTHING * max(abs(step.left), abs(step.right))
     left, right, mean = (
         slope if abs(slope) > least else 0.0 for slope in (step.left, step.right, step.number)
     )
     numbers = {"left": left, "right": right, "mean": mean, "backward": backward}
-    written = {"entry": entry, **{role: brief(number) for role, number in numbers.items()}}
+    written = {"entry": entry, **{role: four_digits(number) for role, number in numbers.items()}}
     if at == "one":
         return say(
             "Towards {entry} both slopes are {mean}, so f has one derivative there, {mean}; the notes’ "
@@ -219,18 +261,22 @@ def _slopes_said(
         "Towards {entry} the slope is {left} on the left and {right} on the right: the central "
         "difference is their mean, {mean}; the backward pass passes {backward}; SymPy says {sympy}.",
         **written,
-        sympy=brief(derivative),
+        sympy=four_digits(derivative),
     )
 
 
 def _of_difference(backward: float | None, step: Difference, noise: float) -> Judged:
-    """Judge a difference, which has an error of its own."""
-    number, doubt = step.number, step.doubt + noise  # of the two that are compared
+    """Judge a difference, allowing for its own error and for the round-off of the backward pass."""
+    number, doubt = step.number, step.doubt + noise  # the errors of both numbers that are compared
     if unable := _nothing_to_compare(backward, number):
         return unable
-    assert backward is not None  # else there is nothing
+    assert backward is not None  # or there would be nothing to compare
     apart, size = abs(backward - number), max(abs(backward), abs(number))
-    passes_zero = size <= doubt <= 2 * step.around and abs(backward) <= 0.1 * step.around
+    if apart <= doubt and step.swallowed > CLOSE:
+        return _lost(number)
+    passes_zero = (
+        size <= doubt <= 2 * step.around and max(abs(backward), step.round_off) <= 0.1 * step.around
+    )
     if passes_zero or (abs(backward) <= noise and doubt <= NOTHING and apart <= 2 * doubt):
         return _within(backward, number)
     if doubt > CLOSE * size and apart <= 3 * doubt:
@@ -241,12 +287,12 @@ def _of_difference(backward: float | None, step: Difference, noise: float) -> Ju
 
 
 def _of_formula(backward: float | None, number: float | None, noise: float) -> Judged:
-    """Judge SymPy's derivative, from which only the backward pass's own round-off may part it."""
+    """Judge SymPy's derivative, which is exact: only round-off of the backward pass is allowed for."""
     if number is None and backward is not None:
         return Judged(None, None, "", say("there is no symbolic gradient"))
     if unable := _nothing_to_compare(backward, number):
         return unable
-    assert backward is not None and number is not None  # else there is nothing
+    assert backward is not None and number is not None  # or there would be nothing to compare
     apart, size = abs(backward - number), max(abs(backward), abs(number))
     if GOOD * size < apart <= noise:
         if noise <= max(CLOSE * size, NOTHING):
@@ -270,14 +316,14 @@ def _nothing_to_compare(backward: float | None, number: float | None) -> Judged 
 
 
 def _within(backward: float, number: float) -> Judged:
-    """Judge numbers that are no further apart than the witness may be from the truth."""
+    """Judge numbers that are no further apart than their own errors."""
     error = _error(backward, number)
     meaning = say("they differ by no more than round-off and the step’s own error")
     return Judged(number, error if error <= CLOSE else None, AGREE, meaning)
 
 
 def _vague(backward: float, number: float, doubt: float) -> Judged:
-    """Judge a difference whose own error hides whether the gradient is right."""
+    """Judge a difference whose own error is too large to tell whether the gradient is right."""
     if doubt <= WRONG * max(abs(backward), abs(number)):
         meaning = say("as close as the difference can tell, which has few digits here")
         return Judged(number, _error(backward, number), NEAR, meaning)
@@ -294,7 +340,7 @@ def _lost(number: float) -> Judged:
 
 
 def _on_the_scale(backward: float, number: float) -> Judged:
-    """Judge on the notes' scale."""
+    """Judge numbers on the lecture notes' scale of relative errors."""
     error = _error(backward, number)
     if error <= GOOD:
         return Judged(number, error, AGREE, say("below 1e−7: as good as it gets"))

@@ -1,4 +1,7 @@
-"""The curve of a scalar gate against one of its operands, with the point where it stands."""
+"""The curve of a scalar gate against one of its operands, with the point where the gate stands.
+
+A straight line is not plotted: it shows nothing that its slope does not say.
+"""
 
 from html import escape
 
@@ -11,13 +14,13 @@ from ..modules.folded import Folded
 from ..passes.run import Run
 from ..plots.plots import LARGEST, Drawing, plot
 
-_POINTS = 121
-_STRAIGHT = 1e-9  # how little a line bends, of its height
+_POINTS = 121  # of a curve
+_STRAIGHT = 1e-9  # how far the steps of a straight line may differ, as a part of its height
 _MOST_DOTS = 40  # numbers of an array that are shown on a curve
 
 
 def curve(run: Run, gate: Gate, position: int, name: str) -> Drawing | None:
-    """Plot a scalar gate against one operand, the others held; nothing where it is a straight line.
+    """Plot a scalar gate against one operand, the others held; None where that is a straight line.
 
     `name` is what the operand is called.
     """

@@ -1,7 +1,7 @@
 """The formulas of one gate in the names of its operands, as MathML: what it computes, and its slopes.
 
-An operand without a name is written as it was typed: `(x + y) · z`. One whose text is too long for
-that gets a letter.
+An operand without a name is written as it was typed: `(x + y) · z`. An operand whose text is too long for
+a formula gets a letter.
 """
 
 import re
@@ -19,19 +19,21 @@ from ..modules.folded import known
 from ..passes.run import Run
 from ..programs.latex import Gates
 
-_LONGEST = 14  # signs
+_LONGEST = 14  # characters of an operand that is written as it was typed
 _NAME = re.compile(r"\w+|[\d.]+")
 
 
 class Letter(NamedTuple):
-    """A letter, as MathML, and the text that it stands for."""
+    """A letter that stands for an operand in formulas."""
 
+    # The letter, as MathML.
     letter: str
+    # What was typed for the operand.
     text: str
 
 
 class Formulas:
-    """Writes the formulas of a gate. `letters` are those that were needed."""
+    """Writes the formulas of a gate. `letters` are those that stand for operands in them."""
 
     def __init__(self, run: Run, gate: Gate) -> None:
         self.run, self.gate, self.graph = run, gate, run.graph
@@ -41,15 +43,16 @@ class Formulas:
             self.graph.wires[input.wire].value: input.name for input in self.graph.inputs
         }
         self._sources = {self._value(g.results[0]): g for g in self.graph.gates if g.span}
-        self._parts: dict[int, Part] = {}  # by value: what is written for it
-        self._texts: dict[int, str] = {}  # and the same as plain text
+        # What is written in formulas for each value, by its index.
+        self._parts: dict[int, Part] = {}
+        self._texts: dict[int, str] = {}  # what each value is called in plain text
         self._gates = Gates(self.graph, MathML(), self._parts, run)
         self._writer = Writer(MathML())
         free = _free(self.graph)
         for wire in gate.wires:
             self._add(wire, free)
         out = self._value(gate.results[0])
-        if out not in self._parts:  # a copy gate's result is its operand
+        if out not in self._parts:  # not for a copy gate, whose result is its operand
             self._texts[out] = _output(self.graph, gate, free)
             self._parts[out] = self._writer.name(self._texts[out])
         slopes = [one.written(MathML()) for one in self._gates.backward(gate)]
@@ -73,7 +76,7 @@ class Formulas:
             self.letters.append(Letter(self._parts[value].text, text))
 
     def _write_out(self, value: int) -> None:
-        """Write a value as it was typed: a name, or a formula, which is short."""
+        """Write a value as it was typed: as a name, or as a formula, which is short enough."""
         if value in self._parts:
             return
         name = self._names.get(value) or self._sources[value].name
@@ -85,7 +88,7 @@ class Formulas:
         self._parts[value] = self._gates.formula(self._sources[value])
 
     def named(self, wire: int) -> str:
-        """Say what an operand is called here."""
+        """Say what the value on a wire is called in the formulas."""
         return self._texts[self._value(wire)]
 
     def figure(self, wire: int) -> Figure:
@@ -97,15 +100,15 @@ class Formulas:
         return self._gates.forward(self.gate).written(MathML()) if self.gate.span else ""
 
     def summed(self) -> str:
-        """Write what a copy gate adds up."""
+        """Write the sum of the gradients that come back to a copy gate; empty for any other gate."""
         return "" if self.gate.span else self._slopes[0]
 
     def towards(self, position: int) -> str:
-        """Write an operand as what a gradient goes to: a value that comes in twice by its wires."""
+        """Write an operand as a gradient goes to it; one that comes in twice is told apart by its wires."""
         return self._gates.towards(self.gate, position).text
 
     def slope(self, position: int) -> str:
-        """Write the local gradient towards an operand, of a gate that works number by number."""
+        """Write the local gradient towards an operand; empty for a gate that mixes numbers of an array."""
         return self._slopes[position] if self.gate.row.elementwise and self.gate.span else ""
 
     def sent(self, position: int) -> str:
@@ -127,7 +130,7 @@ class Formulas:
 
 
 def _output(graph: Graph, gate: Gate, free: Iterator[str]) -> str:
-    """Call a gate's output what the program calls it, or else `out`."""
+    """Give the program's name for a gate's output, or else `out`."""
     if gate.name or graph.output_wire in gate.results:
         return gate.name or graph.output
     return "out" if "out" not in _taken(graph) else next(free)

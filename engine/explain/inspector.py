@@ -1,4 +1,7 @@
-"""What the page shows of one gate: what it computes and sends back, its pattern, and its Jacobians."""
+"""What the page shows of one gate: what it computes and sends back, its pattern, and its Jacobians.
+
+All of it is data for a template: sentences, MathML, tables and drawings.
+"""
 
 from dataclasses import replace
 from typing import NamedTuple
@@ -19,90 +22,122 @@ from .curves import curve
 from .equations import Formulas, Letter
 from .jacobian import Jacobian, jacobian
 from .remarks import Wish
-from .tables import Shown, pattern, shown
+from .tables import ArrayView, pattern, viewed
 
 
 class Number(NamedTuple):
-    """A number that follows the circuit: written short and in full, and where the page finds it anew.
+    """A number that the page's script writes again when the circuit's numbers change."""
 
-    It is the `value` or the `gradient` on a wire, or the `local` gradient towards it of a gate whose
-    result is on the wire `arriving`. One that never changes has no role.
-    """
-
+    # The number, written short.
     text: str
+    # The number with all its digits, shown under the mouse.
     title: str
+    # `value` or `gradient` of a wire, or `local` gradient of a gate; empty for a number that never changes.
     role: str = ""
+    # The id of the wire that has the value or gradient, or towards which the local gradient is.
     wire: str = ""
+    # For a local gradient, the id of the wire that leaves its gate.
     arriving: str = ""
 
 
 class Operand(NamedTuple):
-    """What the gate sends to one operand, and how it found it.
+    """What a gate sends to one of its operands, and how the gradient was found."""
 
-    Of numbers: `equation` is the local gradient (∂f/∂x = y, as MathML) and `local` its value, where
-    the formula is not the number itself (`is_plain`). It `holds` where it gives that: a folded gate's
-    comes from inside. At the edge of a gate that is drawn as its parts, what is sent need not be
-    their product. Of arrays: `sends` is the way of the gradient in code, and
-    `shapes` how the shapes of a product match in it. Data have no gradient (`sent` is None), and what
-    constants alone lead to (`is_constant`) needs none.
-    """
-
+    # What the operand is called.
     name: str
+    # The operand as a gradient goes to it, as MathML.
     math: str
+    # The id of the wire that the operand comes in on.
     wire: str
+    # Of a gate of numbers, the local gradient as an equation, ∂f/∂x = y, in MathML.
     equation: str
+    # The number that the local gradient is.
     local: Number
+    # Whether the equation's right side is that number itself, so that it need not be shown twice.
     is_plain: bool
+    # Whether the equation gives that number. A folded gate's local gradient comes from the gates inside,
+    # and may differ from its formula where those overflow.
     holds: bool
+    # Whether the gradient that is sent is upstream × local. At the edge of an expanded gate it is the whole
+    # gate's gradient, which need not be the product.
     is_product: bool
+    # The gradient that is sent; None towards data.
     sent: Number | None
+    # Of a gate of arrays, how the gradient is computed, in code.
     sends: str
+    # Of a matrix product, how the shapes match in that code: `2×3 = 2×1 · 1×3`.
     shapes: str
-    value: Shown
-    gradient: Shown
+    # The operand's value.
+    value: ArrayView
+    # The gradient at the operand.
+    gradient: ArrayView
+    # Of a gate of arrays, the Jacobian towards the operand.
     jacobian: Jacobian | None
-    pattern: Shown | None
+    # The picture of the Jacobian.
+    pattern: ArrayView | None
+    # The gate's output plotted against the operand; None where that is a straight line.
     curve: Drawing | None
+    # Whether constants alone lead to the operand, so that no gradient is needed.
     is_constant: bool
 
 
 class Inspected(NamedTuple):
-    """A gate, looked at. `back` is what comes back to it: of a copy gate, by each of its results.
+    """Everything that the page shows of a gate."""
 
-    `formula` is what it computes, as MathML; a copy gate has none, and `sums` up what comes back, and
-    that is what it sends on where it `adds_up`.
-    What is said `instead` of wishes is said of arrays, and where no gradient comes back.
-    """
-
+    # The gate's id.
     id: str
+    # The id of the first wire that leaves the gate.
     wire: str
+    # What is drawn in the gate.
     symbol: str
+    # What the gate is called in words.
     title: str
+    # What was typed for the gate.
     typed: str
+    # Whether the gate is a folded module.
     is_module: bool
+    # Whether any operand or the output is an array.
     arrays: bool
+    # What the gate computes, as MathML; empty for a copy gate.
     formula: str
+    # The letters that stand in formulas for operands whose text is too long.
     letters: list[Letter]
+    # Of a copy gate, the sum of the gradients that come back, as MathML.
     sums: str
+    # Whether a copy gate sends on that sum; at the edge of an expanded gate it need not.
     adds_up: bool
+    # The output's number.
     output: Number
+    # The gradient that comes back on each wire that leaves the gate.
     back: list[Number]
+    # What the gate does in the forward pass.
     forward: Words
+    # What the gate does in the backward pass.
     backward: Words
-    value: Shown
-    gradient: Shown
+    # The output's value.
+    value: ArrayView
+    # The gradient at the output.
+    gradient: ArrayView
+    # For each operand that is no constant, what the gate sends to it.
     operands: list[Operand]
+    # The pattern of the gate's row: what becomes of a gradient that flows back through it.
     pattern: str
+    # What the gate passes at a kink, if it stands at one.
     convention: str
+    # What the backward pass of the gate reads of the forward pass.
     keeps: Words
+    # The heading of the wishes.
     purpose: Words
+    # Which way the output should go.
     wants: Wish | None
+    # Which way each operand should go.
     asks: list[Wish]
+    # What is said instead of wishes, of arrays and where no gradient comes back.
     instead: str
 
 
 def inspected(run: Run, gate: Gate, moment: Moment | None = None) -> Inspected:
-    """Look at a gate of a run; at a moment of it, a dash stands for what is not there yet."""
+    """Describe a gate of a run; at a `moment` of the run, a dash stands for each number to come."""
     graph, seen = run.graph, run if moment is None else _seen(run, moment)
     look = _Look(run, gate, seen)
     first = gate.results[0]
@@ -110,38 +145,38 @@ def inspected(run: Run, gate: Gate, moment: Moment | None = None) -> Inspected:
     wishes = flows and not look.arrays
     arriving = gate.wires[0] if len(gate.results) > 1 else first
     return Inspected(
-        gate.id,
-        graph.wires[first].id,
-        gate.symbol,
-        gate.row.title or gate.row.name,
-        graph.typed(gate),
-        isinstance(gate.row, Folded),
-        look.arrays,
-        look.said.computed(),
-        look.said.letters,
-        look.said.summed(),
-        len(gate.results) == 1 or narrate.adds_up(run, gate),
-        look.number("value", first),
-        [look.number("gradient", wire) for wire in gate.results],
-        narrate.forward(run, gate),
-        narrate.backward(run, gate),
-        shown(run.value(gate), seen.values[first] is not None),
-        shown(run.gradient(gate), seen.gradients[arriving] is not None),
-        [look.operand(position, wire) for position, wire in enumerate(gate.operands)
-         if not isinstance(wire, Constant)],
-        gate.row.pattern,
-        gate.row.convention if run.at_kink(gate) else "",
-        remarks.keeps(run, gate, seen, look.said.figure),
-        remarks.purpose(run),
-        remarks.of_output(run, gate, seen.gradients[arriving]) if wishes else None,
-        remarks.of_operands(run, gate, seen, look.said.figure) if wishes else [],
-        remarks.of_array() if flows and look.arrays else "" if flows
+        id=gate.id,
+        wire=graph.wires[first].id,
+        symbol=gate.symbol,
+        title=gate.row.title or gate.row.name,
+        typed=graph.typed(gate),
+        is_module=isinstance(gate.row, Folded),
+        arrays=look.arrays,
+        formula=look.formulas.computed(),
+        letters=look.formulas.letters,
+        sums=look.formulas.summed(),
+        adds_up=len(gate.results) == 1 or narrate.adds_up(run, gate),
+        output=look.number("value", first),
+        back=[look.number("gradient", wire) for wire in gate.results],
+        forward=narrate.forward(run, gate),
+        backward=narrate.backward(run, gate),
+        value=viewed(run.value(gate), seen.values[first] is not None),
+        gradient=viewed(run.gradient(gate), seen.gradients[arriving] is not None),
+        operands=[look.operand(position, wire) for position, wire in enumerate(gate.operands)
+                  if not isinstance(wire, Constant)],
+        pattern=gate.row.pattern,
+        convention=gate.row.convention if run.at_kink(gate) else "",
+        keeps=remarks.keeps(run, gate, seen, look.formulas.figure),
+        purpose=remarks.purpose(run),
+        wants=remarks.of_output(run, gate, seen.gradients[arriving]) if wishes else None,
+        asks=remarks.of_operands(run, gate, seen, look.formulas.figure) if wishes else [],
+        instead=remarks.of_array() if flows and look.arrays else "" if flows
         else remarks.of_data(constants=not narrate.has_inputs(graph)[gate.id]),
     )  # fmt: skip
 
 
 def _seen(run: Run, moment: Moment) -> Run:
-    """Give a run as far as it has come: None stands for what is not there yet."""
+    """Give a run with None in place of each number that is not computed at a moment."""
 
     def so_far(numbers: tuple[Value | None, ...], there: frozenset[int]) -> tuple[Value, ...]:
         return tuple(number if wire in there else None for wire, number in enumerate(numbers))
@@ -154,11 +189,11 @@ def _seen(run: Run, moment: Moment) -> Run:
 
 
 class _Look:
-    """One gate of a run, as far as the run has come (`seen`)."""
+    """Describes one gate of a run. In `seen`, None stands for each number that is not computed yet."""
 
     def __init__(self, run: Run, gate: Gate, seen: Run) -> None:
         self.run, self.gate, self.seen, self.wires = run, gate, seen, run.graph.wires
-        self.said = Formulas(run, gate)
+        self.formulas = Formulas(run, gate)
         self.arrays = any(run.shape(wire) for wire in (*gate.wires, gate.results[0]))
 
     def number(self, role: str, wire: int) -> Number:
@@ -167,40 +202,43 @@ class _Look:
         return Number(*_written(number), role, self.wires[wire].id)
 
     def operand(self, position: int, wire: int) -> Operand:
-        """Give what the gate sends to an operand."""
+        """Describe what the gate sends to an operand."""
         run, gate, seen, row = self.run, self.gate, self.seen, known(self.gate.row)
         there = seen.values[gate.results[0]] is not None
         looked = jacobian(run, gate, wire) if self.arrays else None
-        name = self.said.named(wire)
+        name = self.formulas.named(wire)
         return Operand(
-            name,
-            self.said.towards(position),
-            self.wires[wire].id,
-            self.said.slope(position),
-            Number(NONE, "") if self.arrays else self._local(position, wire, there),
-            isinstance(row, Scalar) and row.partial(position, len(gate.operands)).is_number,
-            self.arrays or narrate.is_of_formula(run, gate, position),
-            self._is_product(wire),
-            None if run.gradients[wire] is None else self.number("gradient", wire),
-            self.said.sent(position),
-            _matching(run, gate, position),
-            shown(run.values[wire], seen.values[wire] is not None),
-            shown(run.gradients[wire], seen.gradients[wire] is not None),
-            looked,
-            pattern(looked, there) if looked else None,
-            curve(run, gate, position, name),
-            not narrate.has_inputs(run.graph).get(self.wires[wire].source[len("gate-") :], True),
+            name=name,
+            math=self.formulas.towards(position),
+            wire=self.wires[wire].id,
+            equation=self.formulas.slope(position),
+            local=Number(NONE, "") if self.arrays else self._local(position, wire, there),
+            is_plain=isinstance(row, Scalar)
+            and row.partial(position, len(gate.operands)).is_number,
+            holds=self.arrays or narrate.is_of_formula(run, gate, position),
+            is_product=self._is_product(wire),
+            sent=None if run.gradients[wire] is None else self.number("gradient", wire),
+            sends=self.formulas.sent(position),
+            shapes=_matching(run, gate, position),
+            value=viewed(run.values[wire], seen.values[wire] is not None),
+            gradient=viewed(run.gradients[wire], seen.gradients[wire] is not None),
+            jacobian=looked,
+            pattern=pattern(looked, there) if looked else None,
+            curve=curve(run, gate, position, name),
+            is_constant=not narrate.has_inputs(run.graph).get(
+                self.wires[wire].source[len("gate-") :], True
+            ),
         )
 
     def _local(self, position: int, wire: int, there: bool) -> Number:
-        """Give the local gradient towards an operand: a value, where the table says that it is one."""
+        """Give the local gradient towards an operand; for a product it is the other operand's value."""
         gate, count, row = self.gate, len(self.gate.operands), known(self.gate.row)
         wires = [*gate.operands, gate.results[0]]
         kept = [wires[place] for place in gate.row.keeps(position, count)]
         read = [wire for wire in kept if not isinstance(wire, Constant)]
         if isinstance(row, Scalar) and row.partial(position, count).is_Symbol and read:
             return self.number("value", read[0])
-        if not read:  # a number
+        if not read:  # the local gradient is the same for all values, as that of + is
             return Number(*_written(self.run.locals(gate)[gate.wires.index(wire)]))
         local = self.run.local(gate, wire)
         written = _written(local if there else None)
@@ -223,9 +261,9 @@ def _written(number: Value | None) -> tuple[str, str]:
 def _matching(run: Run, gate: Gate, position: int) -> str:
     """Show how the shapes match in the vjp of a matrix product: `2×3 = 2×1 · 1×3`.
 
-    A vector on the left is a row there, one on the right a column.
+    A vector on the left counts as a row, a vector on the right as a column.
     """
-    if not isinstance(gate.row, Tensor) or gate.row.sends != ("g @ b.T", "a.T @ g"):
+    if not isinstance(gate.row, Tensor) or gate.row.vjps != ("g @ b.T", "a.T @ g"):
         return ""
     left, right = (shape_of(operand) for operand in run.operands(gate))
     if max(len(left), len(right)) > 2:

@@ -1,4 +1,8 @@
-"""The Jacobian of a gate towards an operand: made when it is looked at, and never in a pass."""
+"""The Jacobian of a gate towards an operand, which is made to be looked at.
+
+The backward pass never makes a Jacobian: a vjp needs few numbers, which `Jacobian.kept` counts, so that a
+reader sees the difference.
+"""
 
 from typing import NamedTuple
 
@@ -11,7 +15,7 @@ from ..graph.graph import Constant, Gate
 from ..modules.folded import Folded
 from ..passes.run import Run, Value, sent
 
-MOST_WRITTEN, MOST_DRAWN = 16, 64  # rows and columns
+MOST_WRITTEN, MOST_DRAWN = 16, 64  # rows and columns of a Jacobian in numbers, and in colours
 KINDS = {
     "identity": say("identity"),
     "diagonal": say("diagonal"),
@@ -23,30 +27,29 @@ KINDS = {
 
 
 class Jacobian(NamedTuple):
-    """The Jacobian of a gate with `n` outputs towards an operand of `m` numbers.
+    """The Jacobian of a gate with `n` outputs towards an operand of `m` numbers."""
 
-    `shape` is (n, m), and `kind` one of KINDS: `identity`, `diagonal`, `selection` (each output is one of
-    the operand's numbers), `dense`, `block` (dense parts, 0 elsewhere) and `repeated` (diagonals, for
-    an operand that was broadcast). `kept` counts the numbers that the backward pass reads instead.
-    `entries` are its numbers, where n and m are not too many.
-    """
-
+    # (n, m)
     shape: tuple[int, int]
+    # One of KINDS: `identity`, `diagonal`, `selection` (each output is one of the operand's numbers),
+    # `dense`, `block` (dense parts, 0 elsewhere), `repeated` (diagonals, for an operand that was broadcast).
     kind: str
+    # How many numbers the backward pass reads instead of the Jacobian's n·m.
     kept: int
+    # The numbers, of shape (n, m); None where n or m is too large.
     entries: Value | None
 
     @property
     def said(self) -> Words:
-        """Say its kind."""
+        """Say the kind of the Jacobian."""
         return KINDS[self.kind]
 
 
 def jacobian(run: Run, gate: Gate, wire: int, most: int = MOST_DRAWN) -> Jacobian:
     """Make the Jacobian of a gate towards the operand that comes in on a wire.
 
-    It has entries where n and m are at most `most`. A row is what a vjp sends back for a gradient
-    that is 1 at one output and 0 at the others.
+    It has entries where n and m are at most `most`. Each row is what the vjp sends back for an upstream
+    gradient that is 1 at one output and 0 at the others.
     """
     operand, out = run.shape(wire), run.shape(gate.results[0])
     n, m = count(out), count(operand)
@@ -69,9 +72,9 @@ def jacobian(run: Run, gate: Gate, wire: int, most: int = MOST_DRAWN) -> Jacobia
 
 
 def _number_by_number(run: Run, gate: Gate, wire: int) -> Value:
-    """Set a scalar gate's local gradients where they belong: each output depends on one number.
+    """Put a scalar gate's local gradients into a Jacobian: each output depends on one number.
 
-    A product with units would make 0 times an infinite local gradient, which is nan.
+    The gate's vjp would do the same where all are finite, and gives nan for 0 times an infinite one.
     """
     operand, out = run.shape(wire), run.shape(gate.results[0])
     local = np.broadcast_to(run.locals(gate)[gate.wires.index(wire)], out).ravel()

@@ -1,4 +1,8 @@
-"""What each gate does, said in a sentence or two with the numbers in it."""
+"""What each gate does, said in a sentence or two with the numbers in it.
+
+The page writes new numbers into these sentences while a slider moves. A sentence that is true of some
+numbers only is therefore `guarded` by another that is true of any.
+"""
 
 import re
 from itertools import count
@@ -7,7 +11,7 @@ import numpy as np
 
 from ..base.caching import kept_with_first
 from ..base.numerals import brief
-from ..base.shapes import written
+from ..base.shapes import dimensions
 from ..base.words import Figure, Words, counted, guarded, listed, say
 from ..gates.rows import Scalar, Tensor
 from ..graph.graph import Constant, Gate, Graph, led_to
@@ -17,8 +21,8 @@ from ..modules.folded import Folded, known
 from ..passes.run import Run, Value, added, computed
 from ..passes.run import sent as passed_back
 
-_LONGEST_NAME = 14  # signs: a longer text is no name in a sentence
-_MOST_EXPLAINED = 3  # operands to which a sentence tells the way of the gradient
+_LONGEST_NAME = 14  # characters of a text that serves as a name in a sentence
+_MOST_EXPLAINED = 3  # operands of a gate whose local gradients are explained in its sentence
 _WORD = re.compile(r"\w+|[\d.]+")
 
 
@@ -31,7 +35,7 @@ def step(run: Run, step: Step) -> Words:
 
 
 def question(run: Run, step: Step) -> Words:
-    """Ask for what a step gives, in place of saying it."""
+    """Ask what a step gives, instead of saying it."""
     if step.gate is None:
         return output(run)
     gate = run.graph.by_id[step.gate]
@@ -53,7 +57,7 @@ def question(run: Run, step: Step) -> Words:
 
 
 def rule(run: Run, role: Role, wire: int) -> Words:
-    """Say how the number on a wire is found, and not which it is."""
+    """Say how the number on a wire is found, without giving the number."""
     ends, gates = run.graph.wires[wire], run.graph.by_id
     if role == "value":
         gate = gates[ends.source.removeprefix("gate-")]
@@ -122,7 +126,7 @@ def forward(run: Run, gate: Gate) -> Words:
 
 
 def output(run: Run) -> Words:
-    """Say what the backward pass begins with."""
+    """Say which gradient the backward pass begins with."""
     name, wire = run.graph.output, run.graph.output_wire
     upstream = _gradient(run, wire)
     if not run.shape(wire):
@@ -137,7 +141,7 @@ def output(run: Run) -> Words:
         "shape {shape}.",
         name=name,
         upstream=ones,
-        shape=written(run.shape(wire)),
+        shape=dimensions(run.shape(wire)),
     )
 
 
@@ -228,9 +232,9 @@ def _added(run: Run, gate: Gate) -> Words:
 
 
 def _at_edge(run: Run, gate: Gate, wire: int) -> bool:
-    """Tell whether a gate is a part of a gate that is drawn as its parts, and has a wire at its edge.
+    """Tell whether a gate is a part of an expanded gate, and the wire leads into or out of that gate.
 
-    The numbers there are those of the whole gate, which the parts need not give.
+    Numbers on such a wire are the whole gate's, and the parts need not give the same ones.
     """
     if run.typed is None or gate.id not in _parts(run.graph):
         return False
@@ -258,9 +262,9 @@ def adds_up(run: Run, gate: Gate) -> bool:
 
 
 def _numbers_sent(run: Run, gate: Gate, arriving: Figure) -> list[Words]:
-    """Say for each operand what its local gradient is, and what it gets: arriving × local."""
+    """Say for each operand what its local gradient is, and that it gets arriving × local."""
     sent: list[Words] = []
-    explained = False  # a first operand, in whose sentence the others' begin
+    explained = False  # whether a sentence has begun, which the next operand goes on with
     for position, wire in enumerate(gate.operands):
         if isinstance(wire, Constant) or run.gradients[wire] is None:
             continue
@@ -301,24 +305,24 @@ def _numbers_sent(run: Run, gate: Gate, arriving: Figure) -> list[Words]:
 def is_product(arriving: Value, local: Value, sent: Value) -> bool:
     """Tell whether an operand gets arriving × local.
 
-    At the edge of a gate's parts it need not, nor of a folded module where an infinite number comes in.
+    It need not at the edge of an expanded gate, nor at a folded module into which an infinite number comes.
     """
     with np.errstate(all="ignore"):
         return is_close(np.multiply(arriving, local), sent)
 
 
 def is_close(found: Value, stands: Value, rounding: Value = 0.0) -> bool:
-    """Tell whether a number is what stands there, but for what rounding does; nan is nan, inf is inf.
+    """Tell whether two numbers are equal but for rounding; nan equals nan, and inf equals inf.
 
-    What is said to be equal must be so for the smallest numbers too, which are written with their
-    digits: there is no size below which all numbers are alike.
+    There is no size below which all numbers count as equal, because sentences write the digits of the
+    smallest numbers too.
     """
     with np.errstate(all="ignore"):
         return bool(np.all(np.isclose(found, stands, rtol=1e-6, atol=rounding, equal_nan=True)))
 
 
 def is_of_formula(run: Run, gate: Gate, position: int) -> bool:
-    """Tell whether the formula of a gate gives its local gradient; that of a folded one comes from inside."""
+    """Tell whether a gate's formula gives its local gradient, which for a folded gate comes from inside."""
     if not isinstance(gate.row, Folded) or not isinstance(gate.row.like, Scalar):
         return True
     operands = [*run.operands(gate), run.value(gate)]
@@ -364,7 +368,7 @@ def _why(run: Run, gate: Gate, position: int, local: Figure) -> str:
 
 
 def _local_text(run: Run, gate: Gate, position: int) -> str:
-    """Write the formula of a local gradient, or say which case of it holds here."""
+    """Write the formula of a local gradient, or say which of its cases holds for these operands."""
     assert isinstance(gate.row, Scalar | Folded)
     row = known(gate.row)
     if isinstance(row, Scalar) and row.stands_in_case(position, run.operands(gate)):
@@ -373,7 +377,7 @@ def _local_text(run: Run, gate: Gate, position: int) -> str:
 
 
 def _arrays_sent(run: Run, gate: Gate) -> list[Words]:
-    """Say for each operand what it gets, and how that was found."""
+    """Say for each operand which gradient it gets, and how that was computed."""
     sent = []
     for position, wire in enumerate(gate.operands):
         if isinstance(wire, Constant) or run.gradients[wire] is None:
@@ -410,12 +414,12 @@ def _sent_text(run: Run, gate: Gate, row: Tensor, position: int) -> str:
 
 
 def _letter(run: Run, gate: Gate) -> str:
-    """Give the letter for what a gate receives: another one where an operand has it."""
+    """Give the name of the gradient that a gate receives: `g`, or `dout` where an operand is called g."""
     return "dout" if any(re.search(r"\bg\b", text) for text in _operand_texts(run, gate)) else "g"
 
 
 def _operand(run: Run, gate: Gate, position: int) -> str:
-    """Name an operand: as it is called, or by its place where that is too long for a sentence."""
+    """Give an operand's name, or its place among the operands if the name is too long for a sentence."""
     wire = gate.operands[position]
     assert not isinstance(wire, Constant)
     name = carried(run.graph, wire)
@@ -437,7 +441,7 @@ def _operand_texts(run: Run, gate: Gate) -> list[str]:
 
 
 def _in_formula(text: str, position: int) -> str:
-    """Write an operand in brackets where it is no word, and as a letter where it is long."""
+    """Write an operand for a formula: in brackets if it is no word, as a letter if it is long."""
     if len(text) > _LONGEST_NAME:
         return "xyzuvw"[position] if position < 6 else f"x{position + 1}"
     return text if _WORD.fullmatch(text) else f"({text})"

@@ -1,4 +1,7 @@
-"""What of a circuit could have been meant otherwise: names that are glued, axes, and shapes that grow."""
+"""What in a program could have been meant otherwise: glued names, axes, and shapes that grow.
+
+A notice comes with the other text where one was found, so that a reader can take it with a click.
+"""
 
 import re
 from collections.abc import Collection, Iterator, Mapping
@@ -7,29 +10,31 @@ from itertools import pairwise
 from ..base.arrays import Array
 from ..base.caching import kept_with_first
 from ..base.errors import InputError
+from ..base.names import elided
 from ..base.shapes import Shape, count, shape_of
 from ..base.words import listed, say
 from ..gates.rows import Scalar
 from ..graph.graph import Constant, Gate, Graph, build
 from ..graph.inference import Shapes, inferred, with_axis
 from ..language.glued import Reading, readings
-from ..language.parser import parse
+from ..language.parser import along, parse
 from ..language.tokens import tokens
 from ..passes.run import Run
 
-_MOST = 12
+_MOST = 12  # notices
+_LONGEST = 40  # characters of what was typed that a notice repeats
 _MOST_GATES = 200  # of a circuit for which another text is looked for
-_MOST_TRIED = 8
-_KEPT = re.compile(r",\s*keepdims\s*=\s*(?:True|1)\b")
-_COMPARED = re.compile(
-    r"((?:\w+\s*\.\s*)*(?:max|min))\s*\(.*,\s*([-−]?[0-9]+)\s*,?\s*\)", re.DOTALL
-)
+_MOST_TRIED = 8  # places where `.T` is tried
+_DOTS = "·⋅∙•"
+_KEEPDIMS = re.compile(r",\s*keepdims\s*=\s*(?:True|1)\b")
+_EXTREME = re.compile(r"((?:((?:np|numpy|jnp)\s*\.)|\w+\s*\.)?\s*(?:max|min))\s*\(")
+_COMPARED = re.compile(r"[^(]*\(.*,\s*([-−]?[0-9]+)\s*,?\s*\)", re.DOTALL)
 
 
 def notices(run: Run, given: Collection[str] = (), arrays: Collection[str] = ()) -> list[Reading]:
-    """List what could have been meant otherwise, by its place; `given` are names that have a value.
+    """List what could have been meant otherwise, in the order of the text.
 
-    `arrays` are those of them that are arrays.
+    `given` are the names that were given a value, and `arrays` those of them whose value is an array.
     """
     typed = run.typed or run
     known = frozenset(given), frozenset(arrays)
@@ -40,8 +45,25 @@ def notices(run: Run, given: Collection[str] = (), arrays: Collection[str] = ())
 def _notices(
     graph: Graph, shapes: Shapes, given: frozenset[str], arrays: frozenset[str]
 ) -> tuple[Reading, ...]:
-    found = [*readings(graph.text, given, arrays), *_axes(graph, shapes), *_growing(graph, shapes)]
+    found = [
+        *_glued(graph, shapes, given, arrays),
+        *_axes(graph, shapes),
+        *_dots(graph, shapes),
+        *_growing(graph, shapes),
+    ]
     return tuple(sorted(found, key=lambda reading: reading.span)[:_MOST])
+
+
+def _glued(
+    graph: Graph, shapes: Shapes, given: frozenset[str], arrays: frozenset[str]
+) -> list[Reading]:
+    """List the names that are glued; the other text is offered where the values that are given fit it."""
+    found = readings(graph.text, given, arrays, graph.program)
+    other = found[0].instead if found else None
+    known = {name: shape for name, shape in _known(graph, shapes).items() if name in given}
+    if other is None or len(graph.gates) > _MOST_GATES or _made(other, known):
+        return found
+    return [reading._replace(instead=None) for reading in found]
 
 
 def _operands(graph: Graph, shapes: Shapes, gate: Gate) -> list[Shape]:
@@ -57,8 +79,8 @@ def _made(text: str, known: Mapping[str, Shape]) -> tuple[Graph, Shapes] | None:
         graph = build(parse(text))
         names = {input.name for input in graph.inputs if input.given is None}
         given = {name: shape for name, shape in known.items() if name in names}
-        along = with_axis(graph, tuple(sorted(given.items())))
-        graph = build(parse(text, along)) if along else graph
+        axes = with_axis(graph, tuple(sorted(given.items())))
+        graph = build(along(graph.program, axes)) if axes else graph
         return graph, inferred(graph, given)
     except InputError:
         return None
@@ -72,35 +94,48 @@ def _known(graph: Graph, shapes: Shapes) -> dict[str, Shape]:
 
 
 def _axes(graph: Graph, shapes: Shapes) -> Iterator[Reading]:
-    """Find `np.max(x, 1)` of a number, and `max(A, 1)` of an array that has such an axis."""
+    """Find NumPy's max and min that compare all the same, and `max(A, 1)` of an array with such an axis."""
     for gate in graph.gates:
         if not (isinstance(gate.row, Scalar) and gate.row.name in ("max", "min") and gate.span):
             continue
-        if len(gate.operands) != 2 or not isinstance(gate.operands[1], Constant):
-            continue
-        typed = graph.text[slice(*gate.span)]
-        call = _COMPARED.fullmatch(typed)
-        axes = len(_operands(graph, shapes, gate)[0])
+        start, end = gate.span
+        typed = graph.text[start:end]
+        call = _EXTREME.match(typed)
         if call is None:
             continue
-        (start, _), number = gate.span, call[2]
-        if gate.span in graph.without_axis:
-            at = start + call.end(1)
+        operands, second = _operands(graph, shapes, gate), gate.operands[1]
+        at = start + call.end(1)
+        compared = f"{graph.text[:at]}imum{graph.text[at:]}"
+        if gate.span in graph.program.without_axis and isinstance(second, Constant):
             yield Reading(
                 gate.span,
                 say(
                     "`{typed}` compares a single number with {number}; of an array it would be the "
                     "axis. `{function}` says that it compares",
                     typed=_short(typed),
-                    number=number,
+                    number=str(int(second.value)),
                     function=f"{call[1]}imum",
                 ),
-                f"{graph.text[:at]}imum{graph.text[at:]}",
+                compared,
             )
-        elif -axes <= int(number.replace("−", "-")) < axes:
-            at = start + call.start(2)
-            instead = f"{graph.text[:at]}axis={graph.text[at:]}"
-            if _made(instead, _known(graph, shapes)):
+        elif call[2] and any(operands):
+            yield Reading(
+                gate.span,
+                say(
+                    "`{typed}` compares number by number; in NumPy what stands second is an axis. "
+                    "`{function}` says that it compares",
+                    typed=_short(typed),
+                    function=f"{call[1]}imum",
+                ),
+                compared,
+            )
+        elif axis := _COMPARED.fullmatch(typed):
+            place, number = start + axis.start(1), axis[1]
+            instead = f"{graph.text[:place]}axis={graph.text[place:]}"
+            axes = len(operands[0])
+            if -axes <= int(number.replace("−", "-")) < axes and _made(
+                instead, _known(graph, shapes)
+            ):
                 yield Reading(
                     gate.span,
                     say(
@@ -108,22 +143,50 @@ def _axes(graph: Graph, shapes: Shapes) -> Iterator[Reading]:
                         "`{other}`",
                         typed=_short(typed),
                         number=number,
-                        other=_short(instead[start : gate.span[1] + len("axis=")]),
+                        other=_short(instead[start : end + len("axis=")]),
                     ),
                     instead,
                 )
 
 
+# Dots between arrays
+
+
+def _dots(graph: Graph, shapes: Shapes) -> Iterator[Reading]:
+    """Find `w·x` of two arrays, which multiplies number by number and in books is `w @ x`."""
+    for gate in graph.gates if any(map(graph.text.__contains__, _DOTS)) else ():
+        if gate.row.name != "mul" or not gate.span or not all(_operands(graph, shapes, gate)):
+            continue
+        (start, end), depth, at = gate.span, 0, None
+        for token in tokens(graph.text[start:end]):
+            depth += (token.text in ("(", "[")) - (token.text in (")", "]"))
+            if depth == 0 and token.text in ("*", "/", "@"):
+                at = start + token.start
+        if at is None or graph.text[at] not in _DOTS:
+            continue
+        instead = f"{graph.text[:at]}@{graph.text[at + 1 :]}"
+        if _made(instead, _known(graph, shapes)):
+            yield Reading(
+                gate.span,
+                say(
+                    "`{typed}` multiplies number by number; as a product of vectors or matrices it is "
+                    "`{other}`",
+                    typed=_short(graph.text[start:end]),
+                    other=_short(instead[start:end]),
+                ),
+                instead,
+            )
+
+
 def _short(typed: str) -> str:
-    one_line = " ".join(typed.split())
-    return one_line if len(one_line) <= 40 else f"{one_line[:39]}…"
+    return elided(typed, _LONGEST, one_line=True)
 
 
 # Shapes that grow
 
 
 def _grown(graph: Graph, shapes: Shapes) -> list[Gate]:
-    """List the gates that broadcast their operands to more numbers than each of them has."""
+    """List the gates whose result has more numbers than each operand, because operands were broadcast."""
     return [
         gate
         for gate in graph.gates
@@ -167,7 +230,7 @@ def _written(shape: Shape) -> str:
 
 
 def _mended(graph: Graph, shapes: Shapes) -> str | None:
-    """Look for a text in which nothing grows; None where none is found soon."""
+    """Look for another text in which no shape grows; None where a few attempts find none."""
     known = _known(graph, shapes)
     while grown := _grown(graph, shapes):
         if len(graph.gates) > _MOST_GATES:
@@ -183,9 +246,9 @@ def _mended(graph: Graph, shapes: Shapes) -> str | None:
 
 
 def _attempts(graph: Graph, gate: Gate) -> Iterator[str]:
-    """Leave out a `keepdims` in what was typed for a gate, or transpose a value in it or an operand."""
+    """Give texts that may mend a gate: without a `keepdims`, or with `.T` behind some part of it."""
     text, (start, end) = graph.text, gate.span or (0, 0)
-    for kept in _KEPT.finditer(text, start, end):
+    for kept in _KEEPDIMS.finditer(text, start, end):
         yield text[: kept.start()] + text[kept.end() :]
     depth, places = 0, list[tuple[int, int]]()
     for token, behind in pairwise(tokens(text[start:end])):
@@ -203,7 +266,7 @@ def _attempts(graph: Graph, gate: Gate) -> Iterator[str]:
 
 
 def is_array(value: object) -> bool:
-    """Tell what was given as an array, a list of numbers or the text of one, from a number."""
+    """Tell whether a value that was given is an array: an array, a list of numbers, or the text of one."""
     if isinstance(value, str):
         return value.lstrip()[:1] in ("[", "［") or "(" in value
     return isinstance(value, list | tuple | Array) or bool(shape_of(value))

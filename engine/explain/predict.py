@@ -1,11 +1,11 @@
 """What a reader is asked for: some numbers of a run are hidden, to be found before they are shown.
 
-The mode says which: `gradients`, `values`, or a gate's id for the gradients that this gate sends
-back. What follows from a hidden number would give it away, and so is not there until it is found:
-every gradient where values are asked for, and the gradients further back than a gate's own.
+The mode says which numbers: `gradients`, `values`, or a gate's id for the gradients that this gate sends
+back. Numbers that follow from a hidden number would give it away, so they wait until it is found: all
+gradients where values are asked for, and the gradients further back than those of one gate.
 
-A scalar is asked for as it is, of an array of up to three rows and columns one entry. A larger
-array, which is drawn in colours, and what is not finite are shown.
+A scalar is asked for as it is, and of an array of up to three rows and columns one entry. Larger arrays,
+which are drawn in colours, and numbers that are not finite are not hidden.
 """
 
 from collections.abc import Iterator
@@ -25,29 +25,29 @@ from .record import in_parts
 
 
 class Asked(NamedTuple):
-    """A number that is asked for at the first of `wires`, and hidden on each of them.
+    """A number that the reader is asked for."""
 
-    Several carry the same value where a copy gate passes it on. `entry` says which number of an
-    array it is, row by row.
-    """
-
+    # Whether it is a value or a gradient.
     role: Role
+    # The indices of the wires on which the number is hidden; it is asked for at the first. A value is on
+    # several wires where a copy gate passes it on.
     wires: tuple[int, ...]
+    # Of an array, the position of the number that is asked for, row by row; None for a scalar.
     entry: int | None
 
 
 class Prediction(NamedTuple):
-    """What is asked for, in the order of the run.
+    """All that a reader is asked for."""
 
-    `waiting` are the wires whose gradients are not there until all of it is found.
-    """
-
+    # `gradients`, `values`, or a gate's id.
     mode: str
+    # In the order of the run.
     asked: tuple[Asked, ...]
+    # The indices of the wires whose gradients are hidden until all that is asked for is found.
     waiting: frozenset[int]
 
     def covered(self, moment: Moment) -> Moment:
-        """Hide at a moment what is asked for."""
+        """Hide what is asked for, and what waits for it, at a moment of the run."""
         return moment._replace(
             gradients=moment.gradients - self.waiting,
             asked=frozenset((one.role, wire) for one in self.asked for wire in one.wires),
@@ -95,13 +95,13 @@ def _askable(number: Value) -> bool:
 
 
 def _entry(number: Value) -> int | None:
-    """Choose the number of an array that is asked for: one in its middle."""
+    """Choose the number of an array that is asked for: the middle one; None for a scalar."""
     shape = shape_of(number)
     return count(shape) // 2 if shape else None
 
 
 def _further_back(run: Run, asked: tuple[Asked, ...]) -> frozenset[int]:
-    """Find the wires to which these gradients are sent on."""
+    """Find the wires whose gradients follow from those that are asked for."""
     sources = {f"gate-{gate.id}": gate for gate in run.graph.gates}
     ahead, found = [wire for one in asked for wire in one.wires], set[int]()
     while ahead:
@@ -113,10 +113,10 @@ def _further_back(run: Run, asked: tuple[Asked, ...]) -> frozenset[int]:
 
 
 def to_ask(run: Run, prediction: Prediction, locale: str) -> dict[str, Any]:
-    """Describe a prediction for the page's script, which asks in a language.
+    """Describe a prediction for the page's script, with sentences in the language of `locale`.
 
-    Each number comes with its rule, and each step with the question that stands in place of its
-    sentence (None where it gives nothing that is hidden), both in parts.
+    Each number comes with its rule, and each step with the question that is asked instead of its
+    sentence (None for a step that gives nothing that is hidden). Both are in parts (`record.in_parts`).
     """
     graph = run.graph
     ids = [wire.id for wire in graph.wires]
@@ -151,12 +151,12 @@ def _pattern(run: Run, asked: Asked) -> str:
 
 
 def hidden(run: Run, step: Step, moment: Moment) -> str | None:
-    """Give the sign in place of what a step gives: a question mark, a dash, or None for itself."""
+    """Give what is shown instead of the numbers that a step gives: `?` or `—`; None where they are shown."""
     gate = next((gate for gate in run.graph.gates if gate.id == step.gate), None)
     if gate is None:
         return None
     if step.phase == "forward":
-        signs = {moment.sign("value", wire) for wire in gate.results}
+        hiding = {moment.placeholder("value", wire) for wire in gate.results}
     else:
-        signs = {moment.sign("gradient", wire) for wire in gate.wires}
-    return next((sign for sign in (ASKED, NONE) if sign in signs), None)
+        hiding = {moment.placeholder("gradient", wire) for wire in gate.wires}
+    return next((text for text in (ASKED, NONE) if text in hiding), None)

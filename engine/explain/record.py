@@ -1,4 +1,7 @@
-"""The circuit as data: what `/graph.json` answers, and what the page is made of."""
+"""The circuit as data: what `/graph.json` answers, and what the page's tables and script read.
+
+The keys are public: links, embeds and notebooks rely on them.
+"""
 
 import math
 from collections.abc import Collection, Mapping, Sequence
@@ -26,14 +29,15 @@ def record(
     locale: str = "en",
     notices: Sequence[Reading] = (),
 ) -> dict[str, Any]:
-    """Describe a circuit and both its passes, for `engine.base.json.as_json`: its arrays are arrays.
+    """Describe a circuit and both its passes as data for `engine.base.json.as_json`, which writes arrays.
 
-    Numbers that are not finite become strings. `ignored` names what was given and not used, and
-    `unknown` modules that are not there; `notices` are what could be read otherwise. The sentences are
-    in the language of `locale`.
+    Numbers that are not finite become strings. `ignored` are names that were given a value and are no
+    inputs, `unknown` are names of modules that there are not, and `notices` say what could be read
+    otherwise. Sentences are in the language of `locale`.
     """
     graph = run.graph
-    modules = {id: m.name for m in graph.modules if m.named for id in m.gates}  # the innermost stay
+    # A gate of several modules gets the innermost, which comes last.
+    modules = {id: m.name for m in graph.modules if m.named for id in m.gates}
     names = [wire.id for wire in graph.wires]
     return {
         "expr": graph.text,
@@ -93,18 +97,16 @@ def record(
 
 
 def rows(record: Mapping[str, Any], moment: Moment | None = None) -> list[dict[str, str]]:
-    """Make a table of a record's wires, a row each: ends, what it carries as it was typed, numbers.
+    """Make a table of a record's wires, a row each: both ends, the typed text of its value, its numbers.
 
-    At a moment of the run, a sign stands in place of those that are not seen then.
+    At a `moment` of the run, `—` or `?` stands in place of each number that is not shown yet.
     """
     gates = {f"gate-{gate['id']}": gate for gate in record["gates"]}
     carried = {f"input-{name}": name for name in record["inputs"]}
     for id, gate in gates.items():
         if gate["span"]:
             carried[id] = record["expr"][slice(*gate["span"])]
-    for wire in record[
-        "wires"
-    ]:  # in order, so the wire into a copy gate comes before those out of it
+    for wire in record["wires"]:  # the wire into a copy gate comes before the wires out of it
         carried.setdefault(wire["target"], carried[wire["source"]])
 
     def end(id: str) -> str:
@@ -120,8 +122,9 @@ def rows(record: Mapping[str, Any], moment: Moment | None = None) -> list[dict[s
             "source": end(wire["source"]),
             "target": end(wire["target"]),
             "carries": carried[wire["source"]],
-            "value": (moment and moment.sign("value", at)) or _written(wire["value"]),
-            "gradient": (moment and moment.sign("gradient", at)) or _written(wire["gradient"]),
+            "value": (moment and moment.placeholder("value", at)) or _written(wire["value"]),
+            "gradient": (moment and moment.placeholder("gradient", at))
+            or _written(wire["gradient"]),
         }
         for at, wire in enumerate(record["wires"])
     ]
@@ -134,16 +137,16 @@ def _written(recorded: Any) -> str:
     return full(value) if value.size <= _MOST_IN_A_CELL else brief(value)
 
 
-_MOST_IN_A_CELL = 9  # numbers of an array in a cell of the table
+_MOST_IN_A_CELL = 9  # numbers of an array that a cell of the table has room for
 
 
 def lightened(
     record: Mapping[str, Any], most: int, wires: Collection[str], locale: str = "en"
 ) -> dict[str, Any]:
-    """Make of a record what the page's script reads: without local gradients and most arrays.
+    """Make of a record what the page's script reads: without local gradients, and without most arrays.
 
-    There stay the inputs' values, with which the page runs the circuit, the gradient that is set at
-    the output, and arrays on `wires`, each if it has up to `most` numbers. What a step does comes in
+    Of arrays of up to `most` numbers, these stay: the inputs' values, with which the page runs the
+    circuit; the gradient that is set at the output; and those on `wires`. The sentences of steps come in
     parts: texts, and `[role, wire, text]` for each figure, whose number follows the sliders.
     """
 
@@ -169,7 +172,7 @@ def lightened(
 
 
 def in_parts(sentence: str, locale: str) -> list[Any]:
-    """Give a sentence as plain data: texts, `[role, wire, text]` for each figure, and what is guarded."""
+    """Give a sentence as plain data: texts, `[role, wire, text]` for figures, objects for Guarded ones."""
     return [_part(part, locale) for part in parts(sentence, locale, keep=True)]
 
 
@@ -182,9 +185,9 @@ def _part(part: str, locale: str) -> Any:
 
 
 def number(value: Value | None) -> Any:
-    """Make a number fit for JSON, which has no word for inf and nan. No gradient is null.
+    """Make a number fit for JSON, which has no word for inf and nan. A gradient that there is not is null.
 
-    An array stays as it is: `engine.base.json` sees to its numbers.
+    An array stays as it is, since `engine.base.json` writes its numbers.
 
     >>> number(2.5), number(-math.inf), number(None)
     (2.5, '-inf', None)
@@ -211,7 +214,7 @@ def _gate(run: Run, gate: Gate, wires: Sequence[str], module: str | None) -> dic
 
 
 def _locals(run: Run, gate: Gate) -> dict[str, Any]:
-    """Give the local gradients: numbers, or where there are arrays, Jacobians."""
+    """Give the local gradients of a gate: numbers, or Jacobians if any operand or the output is an array."""
     arrays = any(run.shape(wire) for wire in (*gate.wires, gate.results[0]))
     if not isinstance(gate.row, Tensor) and not arrays:
         return {"locals": [number(run.local(gate, wire)) for wire in gate.wires]}

@@ -1,10 +1,10 @@
 """What is said of a gate that is looked at: what it keeps, and what it wants.
 
-A gate whose value has a positive gradient wants a larger output, one with a negative gradient a
-smaller one, with as much force as the gradient has size: so the lecture notes read gradients. What
-is said depends on a sign, and signs change while a slider moves: a wish has a sentence for each.
+The lecture notes read gradients as wishes: a gate with a positive gradient wants a larger output, and a
+gate with a negative gradient a smaller one, with a force of the gradient's size. The sign of a gradient
+changes while a slider moves, so a wish has a sentence for every sign.
 
-At a moment of a run, `seen` is the run as far as it has come: None stands for what is not there yet.
+`seen` is a run in which None stands for each number that is not computed yet.
 """
 
 import math
@@ -17,15 +17,16 @@ from ..graph.graph import Constant, Gate
 from ..modules.folded import Folded
 from ..passes.run import Run
 
+# The signs of a gradient, as the page's script names them; `NOT_YET` where there is no gradient yet.
 LARGER, SMALLER, NEITHER, NOT_A_NUMBER, NOT_YET = "1", "-1", "0", "nan", ""
 
 
 Named = Callable[[int], str]
-"""Gives what an operand is called, by its wire."""
+"""A function that says what the value on a wire is called, by the wire's index."""
 
 
 def keeps(run: Run, gate: Gate, seen: Run, named: Named) -> Words:
-    """Say what the backward pass of a gate reads of what the forward pass computed."""
+    """Say which values of the forward pass the backward pass of a gate reads."""
     if isinstance(gate.row, Folded) and gate.row.like is None:
         return say("It keeps what the gates inside keep.")
     graph, count = run.graph, len(gate.operands)
@@ -50,15 +51,18 @@ def keeps(run: Run, gate: Gate, seen: Run, named: Named) -> Words:
 
 
 class Wish(NamedTuple):
-    """Sentences about the gradient on a wire, by its sign, and the sign that it has now."""
+    """What a gate or an operand wants, which depends on the sign of its gradient."""
 
+    # The id of the wire that has the gradient.
     wire: str
+    # The sign that the gradient has now.
     sign: str
+    # A sentence for each sign.
     said: dict[str, Words]
 
 
 def purpose(run: Run) -> Words:
-    """Say what all the gates want it for: a larger output, or what the gradient set there asks for."""
+    """Say what all wishes are for: a larger output, or a smaller one if the upstream gradient is negative."""
     if run.shape(run.graph.output_wire) or not run.upstream or math.isnan(run.upstream):
         return say("What it wants")
     if run.upstream > 0:
@@ -67,7 +71,7 @@ def purpose(run: Run) -> Words:
 
 
 def of_output(run: Run, gate: Gate, seen: float | None) -> Wish:
-    """Say what a gate of numbers wants of its output, whose gradient is `seen` by now."""
+    """Say what a gate of numbers wants of its output, whose gradient is `seen`."""
     wire = run.graph.wires[gate.wires[0] if len(gate.results) > 1 else gate.results[0]].id
     force = Figure(short(abs(seen or 0.0)), "force", wire)
     return Wish(wire, _sign(seen), {
@@ -80,21 +84,21 @@ def of_output(run: Run, gate: Gate, seen: float | None) -> Wish:
 
 
 def of_array() -> Words:
-    """Say what a gate wants whose output is many numbers."""
+    """Say what a gate wants whose output is an array."""
     return say(
         "Each number of its output: larger where its gradient is positive, smaller where it is negative."
     )
 
 
 def of_data(constants: bool = False) -> Words:
-    """Say why a gate wants nothing to which no gradient comes back."""
+    """Say why a gate without a gradient wants nothing."""
     if constants:
         return say("Constants alone lead here, so no gradient is needed, and it wants nothing.")
     return say("Data alone lead here, so no gradient comes back, and it wants nothing.")
 
 
 def of_operands(run: Run, gate: Gate, seen: Run, named: Named) -> list[Wish]:
-    """Say which way each operand of a gate of numbers should go, as far as that is `seen`."""
+    """Say which way each operand of a gate of numbers should go, by its gradient in `seen`."""
     return [
         _of_operand(run.graph.wires[wire].id, named(wire), seen.gradients[wire])
         for wire in gate.operands

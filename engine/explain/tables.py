@@ -1,11 +1,14 @@
-"""An array as the page shows it: a table of its numbers, or a heat map where there are many."""
+"""An array as the page shows it: a table of its numbers, or a heat map where there are many.
+
+The page's templates put these into HTML, and its script writes new numbers into their places.
+"""
 
 from typing import NamedTuple
 
 import numpy as np
 
 from ..base.numerals import NONE, exact, short
-from ..base.shapes import as_matrix, written
+from ..base.shapes import as_matrix, dimensions
 from ..base.words import Words, say
 from ..passes.run import Value
 from ..picture.cells import Cell, heat, largest_of, level_of
@@ -14,46 +17,51 @@ from ..picture.svg import heat_map, levels
 from ..plots.plots import Drawing
 from .jacobian import MOST_DRAWN, MOST_WRITTEN, Jacobian
 
-_TABLE = 8  # rows and columns of an array that is shown as a table
-_BAR = 24.0  # the width of a heat map of one row or column
+_TABLE = 8  # the most rows, and columns, of an array that is shown as a table
+_BAR = 24.0  # points: the breadth of a heat map that has one row or column
 
 
 class Entry(NamedTuple):
-    """A number in a table: written short and in full, and its level on the colour scale."""
+    """A number in a table."""
 
+    # The number, written short.
     text: str
+    # The number with all its digits, shown under the mouse.
     title: str
+    # The level on the colour scale (`cells.level_of`).
     level: int | str
 
 
-class Shown(NamedTuple):
-    """An array as it is shown: a table, or a heat map (SVG) with a note where numbers share squares.
+class ArrayView(NamedTuple):
+    """A number or an array as the page shows it: as a table, or as a heat map."""
 
-    Before its step it is not `there`; then its place is kept.
-    """
-
+    # The shape as it is written, `4×3`; empty for a number.
     shape: str
+    # The numbers, row by row; empty for an array that is shown as a heat map.
     table: list[list[Entry]]
+    # The heat map; None for an array that is shown as a table.
     map: Drawing | None
+    # What the colours of the heat map mean.
     note: str
+    # False before the step that computes the array: the page leaves its place empty.
     there: bool = True
 
 
-def shown(array: Value | None, there: bool = True) -> Shown:
-    """Show a number or an array: as a table of numbers, or as a heat map where there are many."""
+def viewed(array: Value | None, there: bool = True) -> ArrayView:
+    """Show a number or an array as a table of numbers, or as a heat map if there are many."""
     if array is None:
         entry = Entry(NONE, say("no gradient: data alone lead here"), 0)
-        return Shown("", [[entry]], None, "")
+        return ArrayView("", [[entry]], None, "")
     numbers = np.asarray(array)
     rows, columns = as_matrix(numbers.shape)
     if max(rows, columns) <= _TABLE:
         table = _table(numbers.reshape(rows, columns))
-        return Shown(written(numbers.shape), table, None, "", there)
-    return Shown(written(numbers.shape), [], *_map(numbers, 5.0), there)
+        return ArrayView(dimensions(numbers.shape), table, None, "", there=there)
+    return ArrayView(dimensions(numbers.shape), [], *_map(numbers, 5.0), there=there)
 
 
-def pattern(jacobian: Jacobian, there: bool = True) -> Shown:
-    """Show a Jacobian: its entries, a map of them, or where it is large, a sketch of its kind."""
+def pattern(jacobian: Jacobian, there: bool = True) -> ArrayView:
+    """Show a Jacobian as a table, as a heat map, or (where it is too large) as a sketch of its kind."""
     n, m = jacobian.shape
     if jacobian.entries is None:
         sketch = _SKETCHES[jacobian.kind]
@@ -61,17 +69,19 @@ def pattern(jacobian: Jacobian, there: bool = True) -> Shown:
             '<svg class="map" width="96" height="96" viewBox="0 0 8 8">'
             f'<rect class="level0" width="8" height="8"/><path class="level3" d="{sketch}"/></svg>'
         )
-        return Shown("", [], Drawing(svg, jacobian.said), say("a sketch of its kind"), there)
+        sketched = Drawing(svg, jacobian.said)
+        return ArrayView("", [], sketched, say("a sketch of its kind"), there=there)
     if max(n, m) <= MOST_WRITTEN:
         table = [
             [entry if entry.title != "0" else entry._replace(text="0") for entry in row]
             for row in _table(jacobian.entries)
         ]
-        return Shown("", table, None, "", there)
+        return ArrayView("", table, None, "", there=there)
     drawn, note = _map(jacobian.entries, 3.0)
-    numbers = " ".join(short(n) if n else "0" for n in jacobian.entries.flat)  # no wire has them
+    # The page's script reads these numbers off the map: no wire carries a Jacobian.
+    numbers = " ".join(short(n) if n else "0" for n in jacobian.entries.flat)
     told = drawn.replace("<svg", f'<svg data-numbers="{numbers}"', 1)
-    return Shown("", [], Drawing(told, drawn.label), note, there)
+    return ArrayView("", [], Drawing(told, drawn.label), note, there=there)
 
 
 def _table(matrix: Value) -> list[list[Entry]]:
@@ -86,8 +96,18 @@ def _map(numbers: Value, size: float) -> tuple[Drawing, Words]:
     drawn = min(rows, MOST_DRAWN), min(columns, MOST_DRAWN)
     size = max(3.0, min(size * 3, 220 / max(drawn)))
     down, across = (max(size, _BAR) if n == 1 else size for n in (rows, columns))
-    cell = Cell(numbers.shape, "heat", *drawn, across, down, drawn[1] * across, drawn[0] * down)
-    found, colours = heat(numbers, cell), THEMES["light"]  # the page has colours of its own
+    cell = Cell(
+        shape=numbers.shape,
+        kind="heat",
+        rows=drawn[0],
+        columns=drawn[1],
+        across=across,
+        down=down,
+        width=drawn[1] * across,
+        height=drawn[0] * down,
+    )
+    # The page's style sheet replaces these colours by those of the reader's theme.
+    found, colours = heat(numbers, cell), THEMES["light"]
     ends = {"least": short(-found.largest), "most": short(found.largest)}
     note = say("colours from {least} to {most}", **ends)
     if drawn != (rows, columns):
@@ -100,7 +120,7 @@ def _map(numbers: Value, size: float) -> tuple[Drawing, Words]:
         f"{heat_map(cell, (0.0, 0.0), colours, levels(found, cell, 'light'))}</svg>"
     )
     return Drawing(
-        svg, say("{shape} numbers, {note}", shape=written(numbers.shape), note=note)
+        svg, say("{shape} numbers, {note}", shape=dimensions(numbers.shape), note=note)
     ), note
 
 
@@ -112,4 +132,4 @@ _SKETCHES = {
     "block": "".join(f"M{i},{i}h2v2h-2z" for i in (0, 2, 4, 6)),
     "repeated": "".join(f"M{i % 4},{i}h1v1h-1z" for i in range(8)),
 }
-"""On eight by eight squares, where the Jacobian of each kind is not 0."""
+"""For each kind, the squares of an eight by eight Jacobian that are not 0, as a path of SVG."""

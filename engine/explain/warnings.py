@@ -1,4 +1,7 @@
-"""What in a run is worth a warning."""
+"""What in a run is worth a warning: kinks, numbers that are not finite, parts that differ, unused names.
+
+A gate that is folded away can't be marked, so its warning stands at the module's gate.
+"""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -11,36 +14,34 @@ from ..graph.graph import COPY, Gate, Module
 from ..modules.folded import Folded
 from ..passes.run import Run, Value, computed, needing_gradient, sent
 
-_MOST_NAMED = 3  # modules that are not there
+_MOST_NAMED = 3  # names that match no module: an address may have thousands
 
 
 @dataclass(frozen=True, slots=True)
 class Warning:
-    """Something that a reader should know.
+    """Something that a reader should know."""
 
-    `kink`, `not-finite` or `parts-differ` at a gate, an `unused` statement, or `no-such-module`.
-    """
-
+    # `kink`, `not-finite`, `parts-differ`, `unused` or `no-such-module`.
     code: str
+    # The id of the gate that the warning is about; None where it is about none.
     gate: str | None
-    message: Words
+    message: Words  # what the reader is told
 
 
 def warnings(run: Run, unknown: Sequence[str] = ()) -> list[Warning]:
-    """List the gates at a kink, the first gate where a number stops being finite, and what is unused.
+    """List the gates at a kink, the first gate where a number stops being finite, and unused statements.
 
-    What is said of a gate that is folded away stands at its module's. `unknown` are names of modules
-    that are not there.
+    `unknown` are names that were given as modules and match none.
     """
     typed = run.typed or run
-    shown = {
+    folded = {
         inner.id: gate
         for gate in run.graph.gates
         if isinstance(gate.row, Folded)
         for inner in gate.row.inner.gates
     }
     return [
-        *(_at(warning, shown) for warning in _of_gates(typed)),
+        *(_at(warning, folded) for warning in _of_gates(typed)),
         *(warning for module in run.graph.modules if module.row for warning in _parts(run, module)),
         *(
             Warning(
@@ -55,7 +56,7 @@ def warnings(run: Run, unknown: Sequence[str] = ()) -> list[Warning]:
 
 
 def _missing(names: Sequence[str]) -> Iterator[Warning]:
-    """Name modules that are not there; of thousands in an address, a few."""
+    """Warn of names that match no module: of the first few by name, of all others by their number."""
     for name in names[:_MOST_NAMED]:
         yield Warning("no-such-module", None, say("There is no module `{name}` here.", name=name))
     if others := len(names[_MOST_NAMED:]):
@@ -67,9 +68,9 @@ def _missing(names: Sequence[str]) -> Iterator[Warning]:
         yield Warning("no-such-module", None, message)
 
 
-def _at(warning: Warning, shown: dict[str, Gate]) -> Warning:
-    """Put a warning where its gate is seen."""
-    module = shown.get(warning.gate or "")
+def _at(warning: Warning, folded: dict[str, Gate]) -> Warning:
+    """Move a warning about a gate that is folded away to the module's gate."""
+    module = folded.get(warning.gate or "")
     if module is None:
         return warning
     message = say("Inside {module}: {message}", module=module.symbol, message=warning.message)
@@ -110,7 +111,7 @@ def _called(gate: Gate) -> str:
 
 
 def _parts(run: Run, module: Module) -> Iterator[Warning]:
-    """Say where the parts of a gate give other numbers than the gate, which are those at its edge."""
+    """Warn where the parts of an expanded gate would give other numbers than the whole gate gave."""
     gates = [gate for gate in run.graph.gates if gate.id in module.gates]
     last, inside = gates[-1], {f"gate-{gate.id}" for gate in gates}
     gives, sends = run.value(last), []
@@ -149,7 +150,7 @@ def _parts(run: Run, module: Module) -> Iterator[Warning]:
 
 
 def _differ(edge: Value, found: Value) -> bool:
-    """Tell numbers that differ by more than what is lost in rounding."""
+    """Tell whether numbers differ by more than rounding explains."""
     return _finite(edge) and not np.allclose(edge, found, rtol=1e-6, atol=1e-12)
 
 

@@ -3,8 +3,8 @@
 The row of a scalar gate is a row of the table of derivatives in a calculus book: the function, and
 its partial derivative towards each operand, as formulas in the operands (`x`, `y`) and the gate's
 own output (`out`). On arrays it works elementwise. SymPy reads these texts once; they are ours,
-never the user's. The row of a tensor gate says by hand which shape it gives, what it computes and
-what it sends back (`engine/gates/tensors.py`).
+never the user's. The row of a tensor gate says which shape it gives, what it computes and
+what it sends back, as a line of the language.
 """
 
 import math
@@ -12,15 +12,18 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import KW_ONLY, dataclass
 from functools import cache, lru_cache, partial, wraps
+from inspect import signature
 from typing import Any, Literal, TypeVar
 
 import numpy as np
 import sympy
 
-from ..base.shapes import Shape, Sizes, count
+from ..base.shapes import Shape, Sizes, count, shape_of
 from ..base.words import Words
+from .lines import Setting, mentioned, said
+from .numpyline import line_function, numpy_line
 from .printers import OUT, Arithmetic, function, pairwise, printed, read, template
-from .tensorcode import Code
+from .scriptline import script_line
 
 Options = tuple[tuple[str, Any], ...]
 """What is typed beside the operands, such as `(("axis", 0),)`."""
@@ -308,27 +311,46 @@ class Scalar(Row):
         return template(read(partials[position]), arithmetic)
 
 
-@dataclass(frozen=True, eq=False)
-class Tensor(Row):
-    """A row of functions on arrays: the shape, the output, and for each operand its vjp.
+class NoWords(Exception):
+    """Why a gate can't be written in a language, as the end of a sentence that begins with its sign."""
 
-    The options come to them as keywords. `sends` writes each vjp for a reader, in the operands (`a`,
-    `b`), the output (`out`) and the upstream gradient (`g`). `kinds` says of which kind the Jacobian
-    towards each operand is, or finds it from the shapes of operand and output. `wants` is how many
-    axes each operand has where nothing else says it. `numpy` and `torch` write the gate for operands
-    of given shapes (`engine/gates/tensorcode.py`); from outputs of the size `careful_from` on, plain code
-    loses digits.
+    def __init__(self, why: Words) -> None:
+        super().__init__(why)
+        self.why = why
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Tensor(Row):
+    """A row of whole arrays. Its name and what is drawn stand first, all else by its name.
+
+    `shape_rule` and `forward` are of the operands, with the options as keywords; `presumed` are the
+    options that hold where none are typed.
+    `vjps` are lines of the language (`engine/gates/lines.py`), one for each operand, in the form of the
+    notes: from them come what a reader is told, and the backward pass in NumPy and JavaScript. Where
+    such a form loses digits or gives no number, `stable` has another form of the same. `fast` are
+    functions that give the same as what is computed of these, sooner: from upstream gradient, operands,
+    output and options.
+    `kinds` says of which kind the Jacobian towards each operand is, or finds it from the shapes of
+    operand and output. `wants` is how many axes each operand has where nothing else says it.
+    `numpy` and `torch` write the gate: as a text in `{a}` and `{b}`, or as a function of the operands'
+    shapes and the options that gives one. In NumPy it may give several lines that end with `{out}`, and
+    is then asked whether they are to be `careful`; from outputs of the size `careful_from` on they are.
+    `javascript` names the function of the runtime (`static/`) that computes it.
+    `tried` are the options with which tests take the row.
     """
 
     shape_rule: Callable[..., Shape]
     forward: Callable[..., Any]
-    vjps: tuple[Callable[..., Any], ...]
-    sends: tuple[str, ...]
+    vjps: tuple[str, ...]
     kinds: tuple[str | Callable[..., str], ...]
+    numpy: str | Callable[..., str | tuple[str, ...]]
+    torch: str | Callable[..., str]
+    javascript: str
     wants: tuple[int, ...] = ()
-    _: KW_ONLY
-    numpy: Callable[..., Code]
-    torch: Callable[..., str]
+    stable: tuple[str, ...] = ()
+    fast: tuple[Callable[..., Any], ...] = ()
+    presumed: Options = ()
+    tried: tuple[Options, ...] = ((),)
     careful_from: float = math.inf
 
     @property
@@ -341,20 +363,65 @@ class Tensor(Row):
         """How many operands the gate takes."""
         return len(self.vjps)
 
+    @property
+    def computed(self) -> tuple[str, ...]:
+        """Give the forms of the vjps that are computed."""
+        return self.stable or self.vjps
+
     def keeps(self, position: int, count: int) -> tuple[int, ...]:
-        """List what the vjp's text mentions."""
-        mentioned = set(re.findall(r"\b(a|b|out)\b", self.sends[position]))
-        return tuple(i for i, name in enumerate((*"ab"[:count], "out")) if name in mentioned)
+        """List the arrays whose numbers the vjp reads."""
+        read = mentioned(self.vjps[position])
+        return tuple(i for i, name in enumerate((*"ab"[:count], "out")) if name in read)
 
     def sent_text(
         self, position: int, operands: Sequence[str], out: str = "out", g: str = "g"
     ) -> str:
         """Write for a reader what goes to an operand, in these texts: `g @ x.T`."""
-        sends = self.sends[position]
-        if isinstance(sends, Words):
-            return sends.with_fields(g=g)
-        known = {"out": out, "g": g, **dict(zip("ab", operands, strict=False))}
-        return re.sub(r"\b(a|b|g|out)\b", lambda name: known[name[0]], sends)
+        names = {"out": out, "g": g, **dict(zip("ab", operands, strict=False))}
+        return said(self.vjps[position], names)
+
+    def setting(
+        self, position: int, operands: Sequence[Shape], out: Shape, options: Options = ()
+    ) -> Setting:
+        """Say where the line of a vjp is written."""
+        given = tuple({**dict(self.presumed), **dict(options)}.items())
+        return Setting(tuple(operands), position, out, given, "keepdims" in self.takes)
+
+    def written(
+        self, operands: Sequence[Shape], careful: bool, options: Options = ()
+    ) -> tuple[str, ...]:
+        """Write the gate in NumPy, in lines that give `{out}`."""
+        if isinstance(self.numpy, str):
+            return (f"{{out}} = {self.numpy}",)
+        several = {"careful": careful} if "careful" in signature(self.numpy).parameters else {}
+        made = self.numpy(*operands, **several, **dict(options))
+        return (f"{{out}} = {made}",) if isinstance(made, str) else made
+
+    def sent_written(
+        self,
+        position: int,
+        operands: Sequence[Shape],
+        out: Shape,
+        careful: bool,
+        options: Options = (),
+    ) -> str:
+        """Write in NumPy what goes back to an operand: an expression of its shape.
+
+        Where it begins with `[`, it is the part of the gradient to which `{g}` is added.
+        """
+        lines = self.computed if careful else self.vjps
+        return numpy_line(lines[position], self.setting(position, operands, out, options))
+
+    def sent_in_script(
+        self, position: int, operands: Sequence[Shape], out: Shape, options: Options = ()
+    ) -> str:
+        """Write in JavaScript what goes back to an operand."""
+        return script_line(self.computed[position], self.setting(position, operands, out, options))
+
+    def written_in_torch(self, operands: Sequence[Shape], options: Options = ()) -> str:
+        """Write the gate in PyTorch. Errors: NoWords."""
+        made = self.torch
+        return made if isinstance(made, str) else made(*operands, **dict(options))
 
     def kind(self, position: int, operand: Shape, out: Shape, options: Options = ()) -> str:
         """Name the kind of the Jacobian towards an operand of a shape."""
@@ -382,10 +449,23 @@ class Tensor(Row):
     ) -> Callable[..., tuple[Any, ...]]:
         """Give the function from upstream gradient, operands and output to what goes to `positions`."""
         meant = dict(options)
-        vjps = [self.vjps[position] for position in positions]
+        vjps = [
+            self.fast[position] if self.fast else self.by_line(position) for position in positions
+        ]
 
         def sent(*given: Any) -> tuple[Any, ...]:
             return tuple([vjp(*given, **meant) for vjp in vjps])
+
+        return sent
+
+    def by_line(self, position: int) -> Callable[..., Any]:
+        """Give the function that the line of a vjp is, as `fast` has it."""
+        line = self.computed[position]
+
+        def sent(g: Any, *given: Any, **options: Any) -> Any:
+            shapes = [*map(shape_of, given)]
+            setting = self.setting(position, shapes[:-1], shapes[-1], tuple(options.items()))
+            return line_function(line, setting)(g, *given)
 
         return sent
 

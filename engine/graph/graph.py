@@ -7,7 +7,7 @@ through a copy gate, and the passes need nothing else to get forks right.
 import math
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -15,105 +15,118 @@ import sympy
 
 from ..base.arrays import Array
 from ..base.errors import InputError, Span, TooLarge
-from ..base.shapes import written
+from ..base.shapes import dimensions
 from ..base.words import say
 from ..gates.rows import GateFunction, Options, Row
 from ..gates.table import BY_NAME
-from ..language.parser import Program, Statement, is_constant
+from ..language.program import Part, Program, Statement, is_constant
 
-MAX_GATES = 1_000
+MAX_GATES = 1_000  # of a circuit, copy gates included
 COPY = BY_NAME["copy"]
 
 
 class Constant(NamedTuple):
-    """A constant operand, a number or an array, absorbed into its gate: `text` is how it is drawn."""
+    """A constant operand, which is drawn as a part of its gate."""
 
+    # A float, or an array.
     value: Any
+    # How the constant is drawn: `0.5`, `π`, `[1, 2]`, or a shape.
     text: str
 
 
 class Wire(NamedTuple):
-    """One value on its way from `source` to `target`, which are ids of elements in the picture.
+    """One value on its way from one element of the picture to another."""
 
-    `value` is the index of the value it carries; the wires that leave a copy gate share it.
-    """
-
+    # `w1`, `w2`, …
     id: str
+    # The id of the element that the value comes from: `input-x` or `gate-g1`.
     source: str
+    # The id of the element that the value goes to: `gate-g1` or `output-f`.
     target: str
+    # The index of the value that the wire carries; all wires that leave a copy gate have the same.
     value: int
 
 
 class Input(NamedTuple):
-    """An input: its name, the index of its wire, and the number or array that the program gives it."""
+    """An input of the circuit."""
 
+    # As the parser reads it.
     name: str
+    # The index of the wire that leaves the input.
     wire: int
+    # The number or array that the program itself gives the input, as in `x = 2`; else None.
     given: Any
 
 
 class Gate(NamedTuple):
-    """A gate of the circuit.
+    """A gate of the circuit."""
 
-    `symbol` is what is drawn in it: its sign, with the constants that it absorbed.
-    `operands` are as typed: the index of a wire, or a constant; `wires` are the wires among them.
-    `results` are indices of wires: several for a copy gate, one for any other. `span` is the gate's
-    place in the program (None for a copy gate), and `name` the statement's name if the gate
-    computes a named value. `options` are what is typed beside the operands, such as an axis.
-    `part` says what a gate computes that stands for a part of a typed one.
-    """
-
+    # `g1`, `g2`, … in topological order.
     id: str
+    # The row of the table that says what the gate computes.
     row: Row
+    # What is drawn in the gate, with the constants that it absorbed: `+`, `×2`, `exp`.
     symbol: str
+    # In the order in which they were typed: the index of a wire, or a constant.
     operands: tuple[int | Constant, ...]
+    # The indices of the wires among the operands.
     wires: tuple[int, ...]
+    # The indices of the wires that leave the gate: several for a copy gate, one for any other.
     results: tuple[int, ...]
+    # The place in the program; None for a copy gate, which nobody typed.
     span: Span | None
+    # The name of the statement whose value the gate computes; None inside of a statement.
     name: str | None
+    # What was typed beside the operands, such as an axis.
     options: Options
+    # Of a gate that is drawn as a part of a typed one, the formula of what it computes.
     part: str = ""
 
 
 class Module(NamedTuple):
-    """Gates that can be drawn as one: those of a statement, or the parts that a gate is drawn as.
+    """Gates that can be drawn as one: those of a statement, or the parts of an expanded gate."""
 
-    `title` is what is drawn for it. `gates` are ids; the last computes its result. `row` is the
-    row of the gate whose parts they are. Not `named` is the last statement where it has no name: it
-    can be folded under the output's.
-    """
-
+    # The statement's name, or the function's. The output's name where the last statement has none.
     name: str
+    # What is drawn at the module's frame.
     title: str
+    # The ids of the gates; the last gate computes the module's result.
     gates: tuple[str, ...]
+    # The row of the gate whose parts the gates are; None for a statement.
     row: Row | None = None
+    # False for a last statement without a name.
     named: bool = True
 
 
 @dataclass(frozen=True, eq=False)
 class Graph:
-    """The circuit of a program: gates in topological order, and the index of the wire to the output.
+    """The circuit of a program."""
 
-    `values` counts the values that the wires carry. `unused` are the statements that the output
-    does not depend on, with their places; they are not drawn. `modules` are open ones, each before
-    those that stand in it. `with_axis` and `without_axis` are places of calls `np.max(A, 1)`, as in a
-    Program.
-    """
-
-    text: str
+    # The program as it was parsed.
+    program: Program
+    # In the order in which the program mentions them.
     inputs: tuple[Input, ...]
+    # In topological order: a gate stands behind all gates that its operands come from.
     gates: tuple[Gate, ...]
-    wires: tuple[Wire, ...]
+    wires: tuple[Wire, ...]  # in the order of their ids
+    # The name of the output.
     output: str
+    # The index of the wire that leads to the output.
     output_wire: int
+    # How many values the wires carry: fewer than wires where a value forks.
     values: int
+    # The statements that the output does not depend on, each with its place; they are not drawn.
     unused: tuple[tuple[str, Span], ...]
+    # The statements and the expanded gates that are not folded, outer ones before those inside them.
     modules: tuple[Module, ...]
-    with_axis: frozenset[Span] = frozenset()
-    without_axis: frozenset[Span] = frozenset()
+
+    @property
+    def text(self) -> str:
+        """Give the program as it was typed."""
+        return self.program.text
 
     def is_part(self, module: Module) -> bool:
-        """Tell a module of several gates, copy gates apart, but not of all, from one that says nothing."""
+        """Tell whether a module is worth folding: it has several gates besides copy gates, but not all."""
         if not 1 < len(module.gates) < len(self.gates):
             return False
         return sum(self.by_id[id].row is not COPY for id in module.gates) > 1
@@ -124,7 +137,7 @@ class Graph:
         return {gate.id: gate for gate in self.gates}
 
     def typed(self, gate: Gate) -> str:
-        """Say what was typed for a gate, or what it stands for; nothing for a copy gate."""
+        """Give the text that was typed for a gate, or a part's formula; empty for a copy gate."""
         return gate.part or (self.text[slice(*gate.span)] if gate.span else "")
 
 
@@ -149,33 +162,35 @@ def build(program: Program) -> Graph:
     values = _resolve(live)
     taken = {value.name for value in values} | {name for name, _ in unused}
     output = last.name or next(name for name in _OUTPUT_NAMES if name not in taken)
-    graph = _wire(program.text, values, output, unused)
-    return replace(graph, with_axis=program.with_axis, without_axis=program.without_axis)
+    return _wire(program, values, output, unused)
 
 
 _OUTPUT_NAMES = ("f", "out", *(f"out{i}" for i in range(MAX_GATES)))
 
 
 class _Value(NamedTuple):
-    """A value before it has wires: an input (`row` is None), or a gate applied to earlier values.
+    """A value before it has wires: an input, or a gate applied to earlier values."""
 
-    An operand is the index of a value, or a constant.
-    """
-
+    # The input's name, or the name of the statement whose value it is.
     name: str | None
+    # None for an input.
     row: Row | None = None
+    # Each the index of an earlier value, or a constant.
     operands: tuple[int | Constant, ...] = ()
+    # The gate's place in the program.
     span: Span | None = None
+    # The number or array that the program gives an input.
     given: Any = None
+    # What was typed beside the operands, such as an axis.
     options: Options = ()
 
 
-_Live = tuple[Statement, list[sympy.Expr]]
-"""A statement, and what its expression is made of, operands before their gate."""
+_Live = tuple[Statement, list[Part]]
+"""A statement that the output depends on, and the parts of its value, operands before their gate."""
 
 
 def _live_statements(program: Program) -> tuple[list[_Live], tuple[tuple[str, Span], ...]]:
-    """Part the statements that the last one depends on from those that it does not."""
+    """Separate the statements that the last one depends on from the others."""
     needed: set[str] = set()
     live: list[_Live] = []
     unused = []
@@ -184,27 +199,16 @@ def _live_statements(program: Program) -> tuple[list[_Live], tuple[tuple[str, Sp
             name = statement.name or program.text[slice(*statement.span)]
             unused.append((name, statement.span))
             continue
-        nodes = _post_order(statement.expression) if statement.given is None else []
-        needed.update([node.name for node in nodes if isinstance(node, sympy.Symbol)])
-        live.append((statement, nodes))
+        parts = statement.value.walk() if statement.given is None else []
+        needed.update([e.name for e, _, _ in parts if isinstance(e, sympy.Symbol)])
+        live.append((statement, parts))
     return live[::-1], tuple(reversed(unused))
 
 
-def _post_order(expression: sympy.Expr) -> list[sympy.Expr]:
-    """Walk an expression without recursion, operands before their gate, left before right."""
-    waiting, backwards = [expression], []
-    while waiting:
-        node = waiting.pop()
-        backwards.append(node)
-        if isinstance(node, GateFunction):
-            waiting += node.args
-    return backwards[::-1]
-
-
 def _resolve(statements: list[_Live]) -> list[_Value]:
-    """List the values of the statements, operands first. The last value is the output.
+    """List the values of the statements, operands first.
 
-    It is the last, for every other value is one that the output needs.
+    The output's value comes last, because every other value is one that the output needs.
     """
     values: list[_Value] = []
     names: dict[str, int] = {}
@@ -213,24 +217,24 @@ def _resolve(statements: list[_Live]) -> list[_Value]:
         values.append(value)
         return len(values) - 1
 
-    for statement, nodes in statements:
+    for statement, parts in statements:
         if statement.given is not None:
             names[statement.name or ""] = add(_Value(statement.name, given=statement.given))
             continue
         stack: list[int | Constant] = []
-        spans = iter(statement.spans)
-        for node in nodes:
-            if isinstance(node, sympy.Symbol):
-                if node.name not in names:
-                    names[node.name] = add(_Value(node.name))
-                stack.append(names[node.name])
-            elif isinstance(node, GateFunction):
-                operands = tuple(stack[-len(node.args) :])
-                del stack[-len(node.args) :]
-                value = _Value(None, node.row, operands, next(spans), options=node.options)
+        for expression, span, parted in parts:
+            if isinstance(expression, sympy.Symbol):
+                name = expression.name
+                if name not in names:
+                    names[name] = add(_Value(name))
+                stack.append(names[name])
+            elif isinstance(expression, GateFunction):
+                operands = tuple(stack[-len(parted) :])
+                del stack[-len(parted) :]
+                value = _Value(None, expression.row, operands, span, options=expression.options)
                 stack.append(add(value))
             else:
-                stack.append(_constant(node))
+                stack.append(_constant(expression))
         (result,) = stack
         if isinstance(result, Constant):
             result = add(_Value(statement.name, given=result.value))
@@ -242,18 +246,21 @@ def _resolve(statements: list[_Live]) -> list[_Value]:
 
 
 def _wire(
-    text: str, values: list[_Value], output: str, unused: tuple[tuple[str, Span], ...]
+    program: Program, values: list[_Value], output: str, unused: tuple[tuple[str, Span], ...]
 ) -> Graph:
     """Place the gates, with a copy gate before the first use of a value that forks, and wire them."""
     ids = {index: f"input-{value.name}" for index, value in enumerate(values) if value.row is None}
     copies: dict[int, str] = {}
-    order: list[tuple[str, int]] = []  # the gates: an id, and the value it computes or copies
-    ends: dict[int, list[tuple[str, int]]] = defaultdict(list)  # a value's uses: target, position
+    # The gates in order: an element's id, and the value that the gate computes or copies.
+    order: list[tuple[str, int]] = []
+    # The uses of each value: the element's id, and the position among its operands.
+    ends: dict[int, list[tuple[str, int]]] = defaultdict(list)
     uses = Counter(
         operand for value in values for operand in value.operands if isinstance(operand, int)
     )
 
     def place(index: int) -> str:
+        """Give the next gate an id. Errors: TooLarge `too-many-gates`."""
         order.append((f"gate-g{len(order) + 1}", index))
         if len(order) > MAX_GATES:
             raise TooLarge(
@@ -304,51 +311,64 @@ def _wire(
         value, leaving = values[index], tuple(results[id])
         if value.row is None or id != ids[index]:
             entering: tuple[int, ...] = (arriving[id, 0],)
-            return Gate(id[5:], COPY, COPY.symbol, entering, entering, leaving, None, None, ())
+            return Gate(
+                id=id[5:],
+                row=COPY,
+                symbol=COPY.symbol,
+                operands=entering,
+                wires=entering,
+                results=leaving,
+                span=None,
+                name=None,
+                options=(),
+            )
         constants = [o.text if isinstance(o, Constant) else None for o in value.operands]
         operands = tuple(
-            operand if isinstance(operand, Constant) else arriving[id, position]
-            for position, operand in enumerate(value.operands)
+            [
+                operand if isinstance(operand, Constant) else arriving[id, position]
+                for position, operand in enumerate(value.operands)
+            ]
         )
         symbol = value.row.drawn(constants, value.options)
         entering = tuple([operand for operand in operands if isinstance(operand, int)])
         return Gate(
-            id[5:],
-            value.row,
-            symbol,
-            operands,
-            entering,
-            leaving,
-            value.span,
-            value.name,
-            value.options,
+            id=id[5:],
+            row=value.row,
+            symbol=symbol,
+            operands=operands,
+            wires=entering,
+            results=leaving,
+            span=value.span,
+            name=value.name,
+            options=value.options,
         )
 
     gates = tuple([gate(id, index) for id, index in order])
     return Graph(
-        text,
+        program,
         tuple(
             Input(value.name or "", results[ids[index]][0], value.given)
             for index, value in enumerate(values)
             if value.row is None
         ),
-        gates,
-        tuple(wires),
-        output,
-        arriving[f"output-{output}", 0],
-        len(values),
-        unused,
-        _statements(gates, wires, output),
+        gates=gates,
+        wires=tuple(wires),
+        output=output,
+        output_wire=arriving[f"output-{output}", 0],
+        values=len(values),
+        unused=unused,
+        modules=_statements(gates, wires, output),
     )
 
 
 def _statements(gates: Sequence[Gate], wires: Sequence[Wire], output: str) -> tuple[Module, ...]:
-    """Tell which gates belong to which statement; its last gate computes its result.
+    """Tell which gates belong to which statement.
 
-    A statement's other values have no name, so they are used once, inside it. A copy gate belongs
-    to the statement in which all of its uses are, if there is one.
+    The last gate of a statement computes its result. All other values of a statement have no name, so
+    they are used once, by a gate of the same statement. A copy gate belongs to a statement if all uses of
+    its value do.
     """
-    ends: dict[str, str] = {}  # of each gate, the last gate of its statement
+    ends: dict[str, str] = {}  # for each gate, the last gate of its statement
     for gate in reversed(gates):
         targets = [wires[wire].target for wire in gate.results]
         if gate.row is COPY:
@@ -372,12 +392,12 @@ def _statements(gates: Sequence[Gate], wires: Sequence[Wire], output: str) -> tu
 
 
 def _constant(node: sympy.Expr) -> Constant:
-    """Read a constant operand; an array is drawn as it was typed, or as its shape."""
+    """Read a constant operand; an array is drawn as a list, or as its shape where the list is long."""
     if not isinstance(node, Array):
         return Constant(float(node), _constant_text(node))
     listed = ", ".join(_constant_text(sympy.Float(number)) for number in node.numbers.flat[:4])
     short = node.numbers.ndim == 1 and node.numbers.size <= 3
-    return Constant(node.numbers, f"[{listed}]" if short else written(node.numbers.shape))
+    return Constant(node.numbers, f"[{listed}]" if short else dimensions(node.numbers.shape))
 
 
 def _constant_text(constant: sympy.Expr) -> str:
@@ -394,7 +414,10 @@ def _constant_text(constant: sympy.Expr) -> str:
 
 
 def led_to(graph: Graph, data: frozenset[str], constants: bool) -> list[bool]:
-    """Tell for each value whether an input that is no data leads to it; or `constants` do, if wished."""
+    """Tell for each value whether an input that is no data leads to it.
+
+    For values to which no input leads, `constants` is given.
+    """
     found = [constants] * graph.values
     for input in graph.inputs:
         found[graph.wires[input.wire].value] = input.name not in data

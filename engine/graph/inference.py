@@ -1,8 +1,8 @@
 """The shape of every value, found and checked before anything runs.
 
-Inputs that were given a value have its shape. One without a value gets as many axes as its uses
-ask for, and sizes that fit: `W @ x` makes a matrix and a vector of inputs without values. A
-capital letter means a matrix, as in the notes.
+An input that was given a value has its shape. An input without a value gets as many axes as its uses
+ask for, and sizes that fit: in `W @ x`, W becomes a matrix and x a vector. A name with a capital letter
+means a matrix, as in the lecture notes.
 """
 
 from collections.abc import Mapping, Sequence
@@ -26,16 +26,16 @@ Shapes = tuple[Shape, ...]
 def inferred(graph: Graph, given: Mapping[str, Shape]) -> Shapes:
     """Find the shape of every value, from the shapes of the inputs that have a value.
 
-    Errors: InputError `shapes` at the first gate whose operands do not go together. Nothing of
-    these sizes is allocated.
+    Errors: InputError `shapes` at the first gate whose operands do not go together. No array is made.
     """
     if len(given) == len(graph.inputs) and not any(given.values()) and not _works_on_arrays(graph):
-        return ((),) * graph.values  # at once, for circuits of numbers are run many times
+        # Without a look at the gates, since circuits of numbers are run many times.
+        return ((),) * graph.values
     return _inferred(graph, tuple(sorted(given.items())))
 
 
 def check_size(graph: Graph, given: Mapping[str, Shape]) -> None:
-    """Check a circuit that anybody may ask for, before anything in it is made.
+    """Check how many numbers a circuit has, before any array in it is made: anybody may ask for any.
 
     Errors: InputError `too-many-numbers` where the limits are passed, and those of `inferred`.
     """
@@ -58,12 +58,12 @@ def _inferred(graph: Graph, given: tuple[tuple[str, Shape], ...]) -> Shapes:
 
 @kept_with_first
 def with_axis(graph: Graph, given: tuple[tuple[str, Shape], ...]) -> frozenset[Span]:
-    """Find the calls `np.max(A, 1)` in which the number is an axis: those of arrays.
+    """Find the calls `np.max(A, 1)` of arrays, in which the number is an axis.
 
-    `graph` has read all of them without one, and `given` are the shapes of inputs that have a value.
-    Shapes that do not fit end the search: the circuit that is made then says so.
+    In `graph` no number is read as an axis yet, and `given` are the shapes of inputs that have a value.
+    Shapes that do not fit end the search; the circuit that is built then says so.
     """
-    if not graph.without_axis:
+    if not graph.program.without_axis:
         return frozenset()
     known = {input.name: shape_of(input.given) for input in graph.inputs if input.given is not None}
     known.update(given)
@@ -74,7 +74,9 @@ def with_axis(graph: Graph, given: tuple[tuple[str, Shape], ...]) -> frozenset[S
     found: set[Span] = set()
     sizes = Sizes()
     for gate in graph.gates:
-        of_array = gate.span in graph.without_axis and _operand_shapes(graph, gate, shapes)[0]
+        of_array = (
+            gate.span in graph.program.without_axis and _operand_shapes(graph, gate, shapes)[0]
+        )
         if of_array and gate.span:
             found.add(gate.span)
         try:
@@ -85,7 +87,7 @@ def with_axis(graph: Graph, given: tuple[tuple[str, Shape], ...]) -> frozenset[S
 
 
 def _along(gate: Gate) -> Gate:
-    """Read the number in `max(A, 1)` as an axis."""
+    """Make of a gate `max(A, 1)` of two operands the reduction of A along axis 1."""
     number = gate.operands[1]
     axis = int(number.value) if isinstance(number, Constant) else 0
     options = (("axis", axis),)
@@ -93,7 +95,7 @@ def _along(gate: Gate) -> Gate:
 
 
 def has_arrays(graph: Graph, shapes: Shapes) -> bool:
-    """Tell a circuit in which there is an array from one of numbers alone."""
+    """Tell whether any value or constant of a circuit is an array."""
     return any(shapes) or _works_on_arrays(graph)
 
 
@@ -199,7 +201,7 @@ def _check_size(graph: Graph, given: tuple[tuple[str, Shape], ...]) -> None:
 
 
 def _spans(graph: Graph) -> dict[int, Span]:
-    """Say where each value comes from in the text: its gate, or the first one that uses an input."""
+    """Give the place of each value in the text: its gate's; for an input, that of the first gate using it."""
     spans = {}
     for gate in graph.gates:
         if gate.span:
@@ -224,19 +226,21 @@ def _complete(graph: Graph, shapes: list[Shape], known: Mapping[str, Shape]) -> 
     for value in free:
         shapes[value] = tuple(sizes.unknown() for _ in range(axes.get(value, 0)))
     attempt = list(shapes)
-    _add_biases(graph, attempt, axes, sizes, free)
+    _add_biases(graph, attempt, axes, sizes, free=free)
     for value in free:
         shapes[value] = attempt[value]
-    with suppress(InputError):  # of what does not fit; `_spread` of what is chosen here says where
+    # Shapes may not fit, which `_inferred` says of the shapes chosen here.
+    with suppress(InputError):
         _spread(graph, attempt, sizes)
     for value in free:
         shapes[value] = sizes.settled(shapes[value])
 
 
 def _axes(graph: Graph, free: Mapping[int, str]) -> dict[int, int]:
-    """Count the axes that each value is asked for by its uses."""
+    """Count for each value the axes that its uses need."""
     axes: dict[int, int] = {}
-    of_parts: dict[int, int] = {}  # nothing of the part in `s - s[0]`, one axis in `x[0] @ w`
+    # The axes that uses ask for of a part: none in `s - s[0]`, one in `x[0] @ w`.
+    of_parts: dict[int, int] = {}
     for gate in reversed(graph.gates):
         counts = of_parts if gate.row.name == "index" else axes
         asked = counts.get(_value(graph, gate.results[0]), 0)
@@ -253,7 +257,7 @@ def _axes(graph: Graph, free: Mapping[int, str]) -> dict[int, int]:
 
 
 def _wanted(gate: Gate, position: int, asked: int, name: str | None) -> int:
-    """Tell how many axes a gate wants of an operand, if its own result is to have `asked`."""
+    """Tell how many axes an operand of a gate needs, if the gate's result is to have `asked` axes."""
     row, options = gate.row, dict(gate.options)
     if not isinstance(row, Tensor):
         return asked
@@ -280,8 +284,8 @@ def _add_biases(
     sizes: Sizes,
     free: Mapping[int, str],
 ) -> None:
-    """Make an input that is added to an array, and of which nothing else is known, a vector."""
-    fitting = Sizes()  # only axes are counted here
+    """Make a vector of each input that is added to an array, if nothing else decides its shape."""
+    fitting = Sizes()  # sizes that are thrown away: only the number of axes counts here
     for gate in graph.gates:
         if gate.row.name == "copy":
             continue
@@ -290,7 +294,7 @@ def _add_biases(
             for operand, other in zip(gate.operands, reversed(ranks), strict=True):
                 value = -1 if isinstance(operand, Constant) else _value(graph, operand)
                 if value in free and not axes.get(value) and other > 0:
-                    shapes[value] = (sizes.unknown(least=1),)  # one fits everything
+                    shapes[value] = (sizes.unknown(least=1),)  # a size of 1 fits every other size
         operands_now = _operand_shapes(graph, gate, shapes)
         try:
             shape = gate.row.shape(

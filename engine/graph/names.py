@@ -1,11 +1,14 @@
-"""What each value of a circuit is called: an input's name, a statement's, or what was typed for its gate."""
+"""What each value of a circuit is called: by an input's or a statement's name, or by its gate's text.
+
+Pictures, sentences, programs and errors ask here, so that all call a value the same.
+"""
 
 from ..base.caching import kept_with_first
 from .graph import Graph
 
 
 def carried(graph: Graph, wire: int) -> str:
-    """Say what a wire carries. The wires that leave a copy gate carry what enters it."""
+    """Give the name of the value on a wire; all wires of a value that forks have the same."""
     return value_names(graph)[graph.wires[wire].value]
 
 

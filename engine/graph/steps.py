@@ -1,6 +1,6 @@
-"""The steps of a run, and what has a number after some of them.
+"""The steps of a run, and which wires have numbers after some of them.
 
-Each gate forward, in order; then the gradient at the output; then each gate backward, in reverse.
+The steps are each gate forward, in order; the gradient at the output; each gate backward, in reverse.
 """
 
 from typing import Literal, NamedTuple
@@ -12,25 +12,28 @@ Role = Literal["value", "gradient"]
 
 
 class Step(NamedTuple):
-    """One step: `forward`, `output` or `backward`, and the gate whose turn it is."""
+    """One step of a run."""
 
+    # `forward`, `output` or `backward`.
     phase: str
+    # The id of the gate whose turn it is; None for `output`.
     gate: str | None
 
 
 class Moment(NamedTuple):
-    """A run after `done` of its steps: which wires, by index, have a value and a gradient by then.
+    """A run after some of its steps."""
 
-    `asked` are the numbers among them that the reader is to find, by role and wire.
-    """
-
+    # How many steps have happened.
     done: int
+    # The indices of the wires that have a value by then.
     values: frozenset[int]
+    # The indices of the wires that have a gradient by then.
     gradients: frozenset[int]
+    # Of those numbers, the ones that the reader is asked to find: their roles and wires.
     asked: frozenset[tuple[Role, int]] = frozenset()
 
-    def sign(self, role: Role, wire: int) -> str | None:
-        """Give what stands in the place of a number: a dash, a question mark, or None for itself."""
+    def placeholder(self, role: Role, wire: int) -> str | None:
+        """Give what is shown instead of a number: a dash, a question mark; None where it is shown."""
         if wire not in (self.values if role == "value" else self.gradients):
             return NONE
         return ASKED if (role, wire) in self.asked else None
@@ -47,7 +50,7 @@ def steps(graph: Graph) -> tuple[Step, ...]:
 
 
 def after(graph: Graph, done: int | None) -> Moment | None:
-    """Give the moment after so many steps; None where that is no less than all of them."""
+    """Give the moment after `done` steps; None where these are all steps, or `done` is None."""
     if done is None or done > len(graph.gates) * 2:
         return None
     gates = graph.by_id
@@ -63,9 +66,9 @@ def after(graph: Graph, done: int | None) -> Moment | None:
 
 
 def in_turn(graph: Graph, done: int | None) -> str | None:
-    """Name the gate whose turn the last of so many steps was: at the output, the one that computes it.
+    """Give the id of the gate of the last of `done` steps; at the output, of the gate that computes it.
 
-    None before the first step, and where no step is looked at.
+    None before the first step, and where `done` is None.
     """
     if not done or done > len(graph.gates) * 2 + 1:
         return None

@@ -9,13 +9,14 @@ import unicodedata
 from collections.abc import Sequence
 
 from ..base.errors import InputError, Span
+from ..base.names import elided
 from ..base.words import Words, listed, say
 from ..gates.rows import Row
 from ..gates.table import EXTREMES, FUNCTIONS, nearest, spelled
 from . import offers
 from .library_names import LIBRARIES, SAID, forms
 from .offers import CLOSES
-from .tokens import Token
+from .tokens import NOT_LATEX, Token
 
 _COMPARISON = (
     say("an expression has no comparisons"),
@@ -43,7 +44,7 @@ _NOT_IN_LANGUAGE = {
     "->": (say("there are no functions to define here"), _STATEMENT),
     "\\": (
         say("this is not LaTeX"),
-        say("Write names and functions as they are called: sigmoid(x)."),
+        NOT_LATEX,
     ),
     "?": (
         say("there are no choices here"),
@@ -87,7 +88,9 @@ def is_keyword(text: str, tokens: Sequence[Token], token: Token) -> InputError:
     body = _body(text, token) if word in ("def", "lambda") else ""
     if body or word in ("def", "class"):
         message = say("functions can't be defined here yet")
-    elif used or word == "lambda":
+    elif word in ("True", "False"):
+        hint = say("As a number, write {value}.", value=int(word == "True"))
+    elif (used and word not in ("None", "pass")) or word == "lambda":
         hint = say("As a name, `{offer}` would do.", offer=_better_name(word))
         if word in _CONTROL:
             hint = say("There are no conditions and loops. {name}", name=hint)
@@ -189,7 +192,8 @@ def _named_otherwise(
         return error.with_offers(made, lambda made: say("Write `{made}`.", made=made))
     glued = _glued(name) if called else ""
     if not glued:
-        near = nearest(name)
+        base = re.fullmatch(r"log_?[^\W\d_]", name)  # of a logarithm, and no slip
+        near = "" if base else nearest(name)
         error.hint = say("Did you mean `{nearest}`?", nearest=near) if near else error.hint
         return error
     token, at = tokens[position], tokens[position].end - len(glued)
@@ -267,14 +271,24 @@ def _derivative(text: str, tokens: Sequence[Token], position: int) -> InputError
     )
 
 
-def raised(text: str, token: Token) -> str:
-    """Give an exponent that stands behind a function's name, as it is written behind its call."""
-    return f"^{token.text}" if token.kind == "exponent" else ""
+def _exponent(tokens: Sequence[Token], position: int) -> str:
+    """Give the exponent behind a function's name, as it is written behind its call: `²`, `^2`, `^-1`."""
+    token = tokens[position]
+    if token.kind == "exponent":
+        return f"^{token.text}" if token.text.lstrip("-").isdecimal() else f"^({token.text})"
+    if token.text != "**":
+        return ""
+    sign = "-" if tokens[position + 1].text == "-" else ""
+    number = tokens[position + 1 + len(sign)]
+    return f"^{sign}{number.text}" if number.kind == "number" else ""
 
 
 def missing_operand(text: str, tokens: Sequence[Token], position: int) -> InputError:
     """Refuse `tokens[position]` where a value should begin."""
     token, before = tokens[position], tokens[position - 1] if position else None
+    if token.text == "||":
+        message = say("`{sign}`: {why}", sign="||", why=_NOT_IN_LANGUAGE["|"][0])
+        return InputError("not-in-language", message, say("Write norm(x)."), token.span)
     if token.kind == "sign" and token.text in _NOT_IN_LANGUAGE:
         return unexpected(text, tokens, position)
     if before is not None and before.kind == "sign" and token.kind == "end":
@@ -362,7 +376,7 @@ def without_commas(number: str) -> str:
 def _grouped(text: str, number: Token, form: re.Pattern[str]) -> InputError | None:
     """Refuse a number with signs between its digits from `number` on; None where there is none."""
     found = form.match(text.translate(_COMMA), number.start)
-    if not found:
+    if not found or re.search(r"[,=]\s*\(\s*\Z", text[: number.start]):  # `max(A, (0, 1))`
         return None
     plain = "".join(found[0].split()) if form is _SPACES else without_commas(found[0])
     hint = say("Write the number without them: {plain}.", plain=plain)
@@ -376,9 +390,24 @@ def _grouped(text: str, number: Token, form: re.Pattern[str]) -> InputError | No
 _COMMA = str.maketrans("，", ",")
 
 
+_SPOKEN = frozenset(
+    (
+        *("plus", "minus", "times", "over", "divided", "by", "of", "squared", "cubed", "to", "the"),
+        *("power", "where", "then", "let", "var", "const"),
+    )
+)
+
+
+def _is_word(token: Token) -> bool:
+    """Tell a word of a sentence, or a function's name in a library, from a factor."""
+    is_function = len(token.text) > 2 and forms(token.text) is not None
+    return token.kind == "name" and (token.text.lower() in _SPOKEN or is_function)
+
+
 def _no_sign(text: str, tokens: Sequence[Token], position: int) -> InputError:
     """Refuse a name, a number or a bracket right behind another value."""
     token, before = tokens[position], tokens[position - 1]
+    touch = before.end == token.start
     if token.kind == before.kind == "number" and (number := _grouped(text, before, _SPACES)):
         return number
     if derived := _derivative(text, tokens, position - 1):
@@ -395,6 +424,13 @@ def _no_sign(text: str, tokens: Sequence[Token], position: int) -> InputError:
     )
     if unicodedata.decomposition(text[token.start]).startswith("<super>"):
         error.hint = say("Write a power with its sign: x^n.")
+        return error
+    if token.kind == before.kind == "name" and tokens[position + 1].text == "=":
+        return error.with_offers(
+            offers.line(text, before.start, token.start, ""),
+            lambda made: say("Nothing is declared here: write `{made}`.", made=made),
+        )
+    if _is_word(before) or _is_word(token) or (before.kind == token.kind == "number" and touch):
         return error
     return error.with_offers(
         offers.product(text, tokens, position),
@@ -424,7 +460,7 @@ def shown(token: Token) -> str:
 
 def shortened(text: str) -> str:
     """Give the beginning of a long text, or all of a short one."""
-    return text if len(text) <= _LONGEST_SHOWN else text[:_LONGEST_SHOWN] + "…"
+    return elided(text, _LONGEST_SHOWN + 1)
 
 
 def _named(token: Token) -> str:
@@ -483,7 +519,9 @@ def wrong_arity(typed: str, row: Row, count: int, span: Span) -> InputError:
     """Refuse a call with `count` operands."""
     wanted = say("one operand") if row.arity == 1 else say("two operands")
     wanted = say("two or more operands") if row.variadic else wanted
-    hint = say("Write {call}.", call=f"{typed}({', '.join('xy'[: row.arity])})")
+    hint = say("Write {call}.", call=example(typed))
+    if typed in ("log", "ln") and count == 2:
+        hint = say("To the base b it is {call}.", call="log(x)/log(b)")
     if row.name in EXTREMES:
         hint = say("Write {function}(x, y), or {function}(A, axis=0) of one array.", function=typed)
     message = say("`{function}` takes {wanted}, and has none here", function=typed, wanted=wanted)
@@ -497,12 +535,26 @@ def wrong_arity(typed: str, row: Row, count: int, span: Span) -> InputError:
     return InputError("wrong-arity", message, hint, span)
 
 
-def not_called(name: Token, call: str) -> InputError:
-    """Refuse a function that is no call; `call` is how one looks."""
+def example(typed: str) -> str:
+    """Give a call of a function as it is written: `sin(x)`, `max(x, y)`."""
+    return f"{typed}({', '.join('xy'[: FUNCTIONS[typed].arity])})"
+
+
+def not_called(
+    name: Token, call: str, tokens: Sequence[Token] = (), position: int = 0
+) -> InputError:
+    """Refuse a function that is no call; `call` is how one looks, `tokens[position]` what stands behind."""
+    power = _exponent(tokens, position) if tokens else ""
+    hint = say("Put them in parentheses: {call}.", call=call + power)
+    if power == "^-1":  # of a function that is its inverse, and no power
+        hint = say(
+            "There is no inverse of a function here; for one divided by it write {call}.",
+            call=f"1/{call}",
+        )
     return InputError(
         "function-without-call",
         say("`{name}` is a function, and has no operands here", name=name.text),
-        say("Put them in parentheses: {call}.", call=call),
+        hint,
         name.span,
     )
 

@@ -14,16 +14,12 @@ MAX_NESTING = 80
 
 @dataclass
 class Cursor:
-    """A position among tokens; `depth` counts the brackets and operands that it stands inside of.
-
-    `numbers` counts those that `randn` and its like were told to make.
-    """
+    """A position among tokens; `depth` counts the brackets and operands that it stands inside of."""
 
     text: str
     tokens: list[Token]
     position: int = 0
     depth: int = 0
-    numbers: int = 0
 
     @property
     def next(self) -> Token:

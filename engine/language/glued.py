@@ -18,22 +18,62 @@ from ..base.errors import InputError, Span
 from ..base.words import Words, say
 from ..gates.rows import Scalar
 from ..gates.table import BY_NAME, CONSTANTS
-from .parser import Program, parse
+from .library_names import forms
+from .parser import parse
+from .program import Program
 from .tokens import Token, raised, tokens
+from .trace import LIBRARIES
 
 MOST = 12  # names that are asked about in one program
 _LONGEST = 24  # letters of a name that is taken apart
 _ROUNDS = 4
+_ELSEWHERE = ("sinh", "cosh", "coth", "sech", "csch")  # functions that are written with others
 _FUNCTIONS = {
     "σ",
+    *_ELSEWHERE,
     *(name for name, row in BY_NAME.items() if isinstance(row, Scalar) and row.arity == 1),
 } - {"neg", "copy", "square", "reciprocal"}
 _VOWELS = frozenset("aeiou")
 _DIFFERENCES = "dΔδ∂"
-_INDICES = "ijo"  # the last of `xi`; and of `lo`, for o is no factor
+_INDICES = "ijos"  # the last of `xi` and of `xs`; and of `lo`, for o is no factor
 _LETTERS_OF_SUMS = "ΣΠ"
-# A function and a letter, and all the same words that programs call values by.
-_WORDS = frozenset(("cost", "sink", "sing", "sins", "tank", "tans", "logs", "logo", "expr"))
+# A function and a letter, or letters without a vowel, and all the same words that programs call values by.
+_WORDS = frozenset(
+    (
+        *(
+            "cost",
+            "costs",
+            "sink",
+            "sing",
+            "tang",
+            "tank",
+            "expr",
+            "expm",
+            "using",
+            "stand",
+            "stank",
+        ),
+        *(
+            "std",
+            "lr",
+            "wd",
+            "kl",
+            "nll",
+            "sgd",
+            "svm",
+            "mlp",
+            "rnn",
+            "cnn",
+            "fc",
+            "nn",
+            "bn",
+            "mm",
+        ),
+        *("tmp", "cnt", "ptr", "src", "dst", "nxt", "prv", "rms", "cdf", "pdf", "pmf", "sqrt"),
+        *("sinh", "cosh"),
+    )
+)
+_NUMBERED = re.compile(r"(ln|sqrt)([0-9]+)")  # `sqrt2`: a call, where `relu2` is a name
 
 
 class Reading(NamedTuple):
@@ -61,26 +101,33 @@ class _Edit(NamedTuple):
     text: str
 
 
-def readings(text: str, given: Collection[str] = (), arrays: Collection[str] = ()) -> list[Reading]:
+def readings(
+    text: str,
+    given: Collection[str] = (),
+    arrays: Collection[str] = (),
+    program: Program | None = None,
+) -> list[Reading]:
     """Find the names of a program that could be products, calls or transposed matrices.
 
     `given` are the names that have a value: each of them is that name. `arrays` are those of them that
-    are arrays, whose product is that of matrices.
+    are arrays, whose product is that of matrices. `program` is the text as it was read, if it was.
 
     >>> [(reading.span, reading.instead) for reading in readings("wx + b")]
     [((0, 2), 'w*x + b')]
     >>> readings("w*x + bias")
     []
     """
-    found = list(islice(_found(text, given, arrays), MOST))
-    instead = _mended(text, given, arrays) if found else None
+    program = program or parse(text)
+    found = list(islice(_found(program, given, arrays), MOST))
+    instead = _mended(program, given, arrays) if found else None
     return [Reading(span, message, instead) for span, message, _ in found]
 
 
-def _mended(text: str, given: Collection[str], arrays: Collection[str]) -> str | None:
+def _mended(program: Program, given: Collection[str], arrays: Collection[str]) -> str | None:
     """Write all of a program as it could have been meant; None where that can't be read."""
     for _ in range(_ROUNDS):
-        edits = sorted(edit for _, _, edits in _found(text, given, arrays) for edit in edits)
+        text = program.text
+        edits = sorted(edit for _, _, edits in _found(program, given, arrays) for edit in edits)
         if not edits:
             return text
         parts, end = [], 0
@@ -88,29 +135,28 @@ def _mended(text: str, given: Collection[str], arrays: Collection[str]) -> str |
             if edit.start >= end:
                 parts += [text[end : edit.start], edit.text]
                 end = edit.end
-        text = "".join([*parts, text[end:]])
         try:
-            parse(text)
+            program = parse("".join([*parts, text[end:]]))
         except InputError:
             return None
     return None
 
 
 def _found(
-    text: str, given: Collection[str], arrays: Collection[str]
+    program: Program, given: Collection[str], arrays: Collection[str]
 ) -> Iterator[tuple[Span, Words, list[_Edit]]]:
-    names = _Names(text, parse(text), given, arrays)
+    names = _Names(program.text, program, given, arrays)
     for name, uses in names.free.items():
-        if name == "T":
-            if edits := names.transposed(uses):
-                base, last = names.flat[uses[0] - 2].token, names.flat[uses[0]].token
-                typed = base.text if base.kind == "name" else ""
-                message = say(
-                    "`{typed}` is read as a power by the input `T`; transposed it is `{other}`",
-                    typed=f"{typed}^T",
-                    other=f"{typed}.T",
-                )
-                yield (base.start if typed else base.end, last.end), message, edits
+        if _begins_with_t(name) and (edits := names.transposed(uses)):
+            base, last = names.flat[uses[0] - 2].token, names.flat[uses[0]].token
+            typed = base.text if base.kind == "name" else ""
+            message = say(
+                "`{typed}` is read as a power by the input `{name}`; transposed it is `{other}`",
+                typed=f"{typed}^{name}",
+                name=name,
+                other=f"{typed}.T{_factors_behind_t(name)}",
+            )
+            yield (base.start if typed else base.end, last.end), message, edits
             continue
         pieces = names.pieces(name)
         if pieces:
@@ -173,7 +219,7 @@ class _Names:
             or before == "."
             or behind == "("
             or (behind == "=" and before in ("(", ","))
-            or (behind == "." and name in ("np", "numpy", "math") and name not in self.assigned)
+            or (behind == "." and name in LIBRARIES and name not in self.assigned)
         )
 
     def at(self, index: int) -> str:
@@ -205,6 +251,8 @@ class _Names:
         units = _units(typed)
         if units is None or not 1 < len(units) <= _LONGEST:
             return None
+        if call := _NUMBERED.fullmatch(name):
+            return [_Piece("function", call[1], call[2])]
         last = self.uses[name][-1] + 1
         pieces = _split(units, self.known - {name}, self.raised_name(last))
         if pieces is None or len(pieces) < 2:
@@ -234,7 +282,8 @@ class _Names:
             return all(len(run) <= 2 or _no_word(run) for run in _runs(pieces))
         if "constant" in kinds and pieces[-1].typed != "e":  # `pi`
             first = pieces[0].typed == "pi" and kinds.count("letter") == 1
-            return not letters or (first and (self.behind_number(name) or self.is_raised(name)))
+            turns = self.behind_number(name) or self.is_raised(name) or self.is_angle(name)
+            return not letters or (first and turns)
         if pieces[-1].typed == "e":
             return kinds.count("letter") <= 1
         if typed[0] in _DIFFERENCES or typed[0] in _LETTERS_OF_SUMS or _is_greek_letter(name):
@@ -248,12 +297,16 @@ class _Names:
         leading, operand = pieces[:at], pieces[at + 1 :]
         if name.rstrip("0123456789") in _WORDS and operand[0].kind == "letter":
             return False
+        if len(operand) == 1 and operand[0].kind == "letter" and operand[0].typed in ("o", "s"):
+            return False  # of `expo`, `logs`
+        if leading and leading[0].typed in _DIFFERENCES:
+            return False
         said = {piece.typed for piece in operand}
         return all(_no_word(run) for run in _runs(operand)) and all(
             piece.kind != "letter"
             or piece.typed in said
             or not piece.typed.islower()
-            or (len(leading) == 1 and self.behind_number(name))
+            or len(leading) == 1
             for piece in leading
         )
 
@@ -265,6 +318,21 @@ class _Names:
     def is_raised(self, name: str) -> bool:
         behind = [self.flat[i + 1] for i in self.uses[name] if i + 1 < len(self.flat)]
         return any(use.token.kind == "exponent" or use.token.text == "**" for use in behind)
+
+    def is_angle(self, name: str) -> bool:
+        return any(
+            self.at(i - 1) == "(" and self.flat[i - 2].token.text in ("sin", "cos", "tan")
+            for i in self.uses[name]
+            if i > 1
+        )
+
+    def in_call(self, name: str) -> bool:
+        """Tell whether a name stands in a call, behind its bracket or a sign there: `exp(-kt)`."""
+        for index in self.uses[name]:
+            before = index - 1 - (self.at(index - 1) == "-")
+            if before > 0 and self.at(before) == "(" and self.flat[before - 1].token.kind == "name":
+                return True
+        return False
 
     def in_power(self, name: str) -> bool:
         """Tell whether a name begins an exponent, but for a sign or a parenthesis."""
@@ -300,6 +368,8 @@ class _Names:
         """Whether something else in the text says so: a single letter, a number before the name."""
         others = [other for other in self.known if other != name]
         if self.behind_number(name) or self.in_power(name) or any(map(_is_single, others)):
+            return True
+        if self.in_call(name) or "T" in name[1:-1]:
             return True
         glued = [one for one in self.free if _looks_glued(self.typed(self.uses[one][0]))]
         return len(glued) > 1 and len({one[0] for one in glued}) == len(glued)
@@ -337,10 +407,13 @@ class _Names:
                 operand.append(pieces[at].typed)
                 at += 1
             last = power if at == len(pieces) else ""
-            factors.append(f"{piece.typed}({self.product(operand)}{last})")
+            factors.append(_call(piece.typed, f"{self.product(operand)}{last}"))
         return self.product(factors), len(factors) > 1
 
     def product(self, factors: Sequence[str]) -> str:
+        factors = ["sigma" if factor == "σ" else factor for factor in factors]
+        if "T" in factors[1:-1] and "T" not in self.known:  # `wTx`, as it is copied from a page
+            return "@".join(factors).replace("@T@", ".T@")
         signs = (
             "@" if {_plain(one), _plain(other)} <= self.all_arrays else "*"
             for one, other in pairwise(factors)
@@ -367,7 +440,7 @@ class _Names:
         return end
 
     def transposed(self, uses: Sequence[int]) -> list[_Edit]:
-        """Write `.T` for each `^T`; nothing where a `T` is anything else."""
+        """Write `.T` for each `^T`, and `.T@x` for `^Tx`; nothing where such a name is anything else."""
         edits = []
         for index in uses:
             base = self.flat[index - 2].token if index > 1 else None
@@ -380,13 +453,16 @@ class _Names:
                 is_value
                 and caret.text == "**"
                 and self.text[caret.start] != "*"
+                and not self.flat[index].inside
                 and behind.kind != "exponent"
                 and behind.text not in ("**", "(", "[", ".")
             )
             if not fits:
                 return []
-            edits.append(_Edit(caret.start, self.flat[index].token.end, ".T"))
-            if behind.kind == "sign" and behind.text == "*":
+            token = self.flat[index].token
+            factors = _factors_behind_t(token.text)
+            edits.append(_Edit(caret.start, token.end, f".T{factors}"))
+            if not factors and behind.kind == "sign" and behind.text == "*":
                 edits.append(_Edit(*behind.span, "@"))
         return edits
 
@@ -423,6 +499,26 @@ def _split(units: Sequence[str], known: Collection[str], power: bool) -> list[_P
 
     found = rest(0)
     return None if found is None else list(found)
+
+
+def _call(function: str, operand: str) -> str:
+    """Write a call; of a function that there is none of, what it comes to."""
+    if function not in _ELSEWHERE:
+        return f"{function}({operand})"
+    (form,) = forms(function) or ()
+    inner = operand if operand.isidentifier() else f"({operand})"
+    written = re.sub(r"\bx\b", lambda _: inner, form.text)
+    return f"({written})"
+
+
+def _begins_with_t(name: str) -> bool:
+    """Tell `T`, and a `T` with letters behind it that are no word: `Tx`, and no `Total`."""
+    return name[0] == "T" and (len(name) == 1 or (name[1].isalpha() and _no_word(name[1:])))
+
+
+def _factors_behind_t(name: str) -> str:
+    """Write what stands behind the `T` of `Tx` or `TAx` as factors: `@x`, `@A@x`."""
+    return "".join(f"@{unit}" for unit in (_units(name) or ())[1:])
 
 
 def _units(typed: str) -> list[str] | None:
@@ -477,6 +573,7 @@ def _looks_glued(typed: str) -> bool:
     return (
         (len(units) == 2 or (len(units) > 2 and _no_word(letters)))
         and all(map(_is_letter, _plain(letters)))
+        and _plain(typed) not in _WORDS
         and letters[0] not in _DIFFERENCES
         and letters[-1] not in _INDICES
         and not _is_greek_letter(typed)

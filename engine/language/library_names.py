@@ -15,6 +15,7 @@ LIBRARIES = (
         "np",
         "numpy",
         "math",
+        "Math",
         "torch",
         "jnp",
         "jax",
@@ -60,9 +61,10 @@ _ALONG = "mean((x - mean(x, axis=k, keepdims=True))^2, axis=k)"
 
 FORMS: dict[str, tuple[Form, ...]] = {
     # operators
-    **_each(Form("x, y", "x + y"), "add"),
+    **_each(Form("x, y", "x + y"), "add plus"),
     **_each(Form("x, y", "x - y"), "subtract sub"),
-    **_each(Form("x, y", "x*y"), "multiply mul"),
+    "minus": (Form("x, y", "x - y"), Form("x", "-x")),
+    **_each(Form("x, y", "x*y"), "multiply mul mult times"),
     **_each(Form("x, y", "x/y"), "divide true_divide truediv div"),
     **_each(Form("x, y", "x^y"), "power float_power"),
     **_each(Form("x", "-x"), "negative neg"),
@@ -83,8 +85,12 @@ FORMS: dict[str, tuple[Form, ...]] = {
     "logaddexp": (Form("x, y", "log(exp(x) + exp(y))"),),
     "xlogy": (Form("x, y", "x*log(y)"),),
     **_each(Form("x", "log(x)"), "logarithm"),
+    **_each(Form("x", "exp(x)"), "exponential"),
     # roots and powers
     **_each(Form("x", "sqrt(x)"), "squareroot root square_root"),
+    **_each(Form("x", "x^2"), "sqr sq squared"),
+    **_each(Form("x", "x^3"), "cube cubed"),
+    **_each(Form("x", "1/x"), "recip"),
     "rsqrt": (Form("x", "1/sqrt(x)"),),
     "hypot": (Form("x, y", "sqrt(x^2 + y^2)"),),
     # angles and hyperbolic functions
@@ -113,7 +119,7 @@ FORMS: dict[str, tuple[Form, ...]] = {
     "clip_by_value": (Form("x, a, b", _CLIPPED),),
     "ptp": (Form("x", "max(x) - min(x)"),),
     # what nets have
-    **_each(Form("x", "sigmoid(x)"), "expit logistic sig sigma"),
+    **_each(Form("x", "sigmoid(x)"), "expit logistic sig sigm sigma"),
     **_each(Form("x", "-softplus(-x)"), "logsigmoid log_sigmoid"),
     **_each(Form("x", "x*sigmoid(x)"), "silu swish"),
     "relu6": (Form("x", "min(max(x, 0), 6)"),),
@@ -127,11 +133,12 @@ FORMS: dict[str, tuple[Form, ...]] = {
         Form("x, axis=k", "x - logsumexp(x, axis=k, keepdims=True)"),
         Form("x, dim=k", "x - logsumexp(x, axis=k, keepdims=True)"),
     ),
-    "mse_loss": (Form("x, y", "mean((x - y)^2)"),),
-    "l1_loss": (Form("x, y", "mean(abs(x - y))"),),
+    **_each(Form("x, y", "mean((x - y)^2)"), "mse_loss mse"),
+    **_each(Form("x, y", "mean(abs(x - y))"), "l1_loss mae"),
+    **_each(Form("x", "logsumexp(x)"), "lse"),
     # statistics
     "Σ": (Form("x", "sum(x)"),),
-    "average": (Form("x", "mean(x)"),),
+    **_each(Form("x", "mean(x)"), "average avg"),
     "var": (Form("x", _VARIANCE), Form("x, axis=k", _ALONG)),
     "std": (Form("x", f"sqrt({_VARIANCE})"), Form("x, axis=k", f"sqrt({_ALONG})")),
     "torch.var": (Form("x", ""),),  # by n − 1, for which n has to be known
@@ -158,7 +165,7 @@ FORMS: dict[str, tuple[Form, ...]] = {
         "tile repeat flip roll pad view permute swapaxes moveaxis gather scatter embedding one_hot "
         "broadcast_to isnan isinf isfinite nan_to_num any all unique bincount len range int float "
         "bool str list tuple dict set zip map filter enumerate sorted reversed input open eval exec "
-        "type cost loss layer neuron model forward backward net mag det rot form"
+        "type cost loss layer neuron model forward backward net mag det rot form main"
     ),
 }
 

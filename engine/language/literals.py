@@ -1,6 +1,8 @@
 """Numbers that are written out: one, a list of them, or a shape for `zeros` and its like to fill."""
 
 import math
+import re
+from collections.abc import Callable
 from functools import lru_cache
 
 import numpy as np
@@ -11,25 +13,27 @@ from ..base.errors import InputError, Span
 from ..base.shapes import MAX_AXES, Shape
 from ..base.words import say
 from . import complaints, refusals
-from .cursor import Cursor
-from .offers import CLOSES
-from .tokens import Token
+from .constants import computed
+from .offers import closing
+from .source import Source
+from .syntax import Call, Group, Keyword, List, Number, Syntax, Tuple, Unary
 
 LARGEST_SEED = 2**32 - 1
+_THOUSANDS = re.compile("0[0-9]+")  # of `[1,000]`, which are not 1 and 0
 
 
-def number(token: Token) -> float:
+def number(typed: Number) -> float:
     """Read a number. Errors: InputError `number-out-of-range`."""
-    value = float(token.text)
-    digits = token.text.lower().partition("e")[0]
-    if math.isinf(value) or (value == 0 and digits.strip("0.")):
+    value = float(typed.text)
+    if math.isinf(value) or (value == 0 and typed.text.lower().partition("e")[0].strip("0.")):
+        shown = complaints.shortened(typed.text)
         raise InputError(
             "number-out-of-range",
-            say("{number} is too large for a 64-bit number", number=complaints.shown(token))
+            say("{number} is too large for a 64-bit number", number=shown)
             if value
-            else say("{number} is too small for a 64-bit number", number=complaints.shown(token)),
+            else say("{number} is too small for a 64-bit number", number=shown),
             say("Numbers lie between 5e-324 and 1.8e308."),
-            token.span,
+            typed.span,
         )
     return value
 
@@ -40,57 +44,52 @@ def constant(value: float) -> sympy.Float:
     return sympy.Float(value)
 
 
-def whole(cursor: Cursor, what: str, least: int, most: int) -> int:
+def whole(source: Source, node: Syntax, what: str, least: int, most: int) -> int:
     """Read a whole number, of digits alone; `what` it is begins the sentence of an error.
 
     Errors: InputError `not-whole`.
     """
-    first = cursor.next
-    negative = cursor.skip("-")
-    token = cursor.next
-    if token.kind == "end":
-        raise complaints.missing_operand(cursor.text, cursor.tokens, cursor.position)
-    if token.kind == "number" and token.text.isdecimal() and len(token.text) < 20:
-        value = -int(token.text) if negative else int(token.text)
-        if least <= value <= most:
-            cursor.take()
-            if cursor.next.kind == "end" or cursor.next.text in (",", ")", "]", ":"):
-                return value
-            raise refusals.computed(what, cursor.next)
-    raise refusals.not_whole(what, least, most, first, token)
+    value = digits(node)
+    if value is not None and least <= value <= most:
+        return value
+    raise refusals.no_whole(*source.at(node.span[0]), what, least, most)
+
+
+def digits(node: Syntax) -> int | None:
+    """Give a number that is typed as digits, with or without a sign before them; None for all else."""
+    if isinstance(node, Unary) and node.operator == "-":
+        value = digits(node.operand) if isinstance(node.operand, Number) else None
+        return None if value is None else -value
+    if (
+        isinstance(node, Number)
+        and node.text.isdecimal()
+        and len(node.text) < refusals.LONGEST_WHOLE
+    ):
+        return int(node.text)
+    return None
 
 
 # Lists
 
-
-class Reader(Cursor):
-    """A cursor that computes what stands in a list."""
-
-    def entry(self) -> float:
-        """Read an expression of constants, and compute it. Errors: InputError."""
-        raise NotImplementedError
+Computed = Callable[[Syntax], sympy.Expr]
+"""Finds what an expression is."""
 
 
-def listed(cursor: Reader, opening: Token) -> Array:
-    """Read a list of numbers, or of lists of one shape, behind its opening bracket. Errors: InputError."""
+def array(source: Source, typed: List, expression: Computed) -> Array:
+    """Make an array of a list of numbers, or of lists of one shape. Errors: InputError."""
     numbers: list[float] = []
-    shape = _list(cursor, opening, numbers, 1)
+    shape = _gathered(source, typed, numbers, expression)
     return Array(np.reshape(numbers, shape))
 
 
-def _list(cursor: Reader, opening: Token, numbers: list[float], axes: int) -> Shape:
-    if axes > MAX_AXES:
-        raise refusals.too_many_axes(opening)
-    cursor.enter()
+def _gathered(source: Source, typed: List, numbers: list[float], expression: Computed) -> Shape:
     first: Shape = ()
-    count = 0
-    for item in cursor.items("]"):
+    for count, item in enumerate(typed.items, 1):
         shape: Shape = ()
-        if cursor.skip("["):
-            shape = _list(cursor, item, numbers, axes + 1)
+        if isinstance(item, List):
+            shape = _gathered(source, item, numbers, expression)
         else:
-            numbers.append(_entry(cursor))
-        count += 1
+            numbers.append(_entry(source, item, expression))
         if count == 1:
             first = shape
         elif shape != first:
@@ -98,37 +97,44 @@ def _list(cursor: Reader, opening: Token, numbers: list[float], axes: int) -> Sh
                 "uneven-list",
                 uneven(count, shape, first),
                 say("Give every row the same number of numbers."),
-                (item.start, cursor.end),
+                item.span,
             )
-        if len(numbers) > MAX_NUMBERS:
-            raise too_many((opening.start, cursor.end))
-        _check_behind(cursor)
-    closing = cursor.close(opening)
-    if count == 0:
+    if not typed.items:
         raise InputError(
             "empty-list",
             say("this list has no numbers"),
             say("Write one or more, such as [1, 2]."),
-            (opening.start, closing.end),
+            typed.span,
         )
-    cursor.depth -= 1
-    return (count, *first)
+    return (len(typed.items), *first)
 
 
-def _entry(cursor: Reader) -> float:
-    start = cursor.position
-    sign = -1.0 if cursor.skip("-") else 1.0
-    if cursor.next.kind == "number" and cursor.tokens[cursor.position + 1].text in (",", "]"):
-        return sign * number(cursor.take())  # most are such, and there may be many
-    cursor.position = start
-    refusals.check_entry(cursor.text, cursor.tokens, start)
-    return cursor.entry()
+def _entry(source: Source, item: Syntax, expression: Computed) -> float:
+    """Compute a number of a list: constants alone stand in it, and its gates are not drawn."""
+    if isinstance(item, Number):
+        if item.text[0] == "0" and _THOUSANDS.fullmatch(item.text):
+            raise _behind_thousands(source, item)
+        return number(item)  # most are such, and there may be many
+    if isinstance(item, Unary) and item.operator == "-" and isinstance(item.operand, Number):
+        return -number(item.operand)
+    refusals.check_entry(source.text, *source.at(item.span[0]))
+    value = computed(expression(item))
+    if not isinstance(value, float):
+        raise refusals.not_a_number(source.text, item.span)
+    return value
 
 
-def _check_behind(cursor: Cursor) -> None:
-    """Refuse what stands behind an item of a list and is no comma and no end."""
-    if cursor.next.kind != "end" and cursor.next.text not in (",", "]"):
-        raise refusals.behind_item(cursor.text, cursor.tokens, cursor.position)
+def _behind_thousands(source: Source, item: Number) -> InputError:
+    """Refuse what stands behind a comma between thousands: `[1,000]` is not 1 and 0."""
+    return InputError(
+        "bad-number",
+        say(
+            "a number of a list begins with no 0 before other digits, as `{number}` does",
+            number=complaints.shown(source.token(item.span[0])),
+        ),
+        say("If the comma before it is one between thousands, leave it out: [1000, 2000]."),
+        item.span,
+    )
 
 
 def too_many(span: Span | None = None) -> InputError:
@@ -144,63 +150,65 @@ def too_many(span: Span | None = None) -> InputError:
 # Makers
 
 
-def made(cursor: Cursor, maker: Token, name: str) -> Array:
-    """Read the shape behind `randn` and its like, and make the array. Errors: InputError.
+def made(source: Source, maker: str, call: Call, name: str, before: int) -> Array:
+    """Make the array of a call of `randn` and its like. Errors: InputError.
 
-    Without a seed, random numbers are those of `name`.
+    Without a seed, random numbers are those of `name`. `before` counts the numbers that a program made
+    up to here.
     """
-    opening = cursor.take()
     shape: list[int] = []
     seed: int | None = None
     grouped = False
-    for item in cursor.items(")"):
-        if cursor.at_option():
-            if item.text != "seed" or seed is not None:
-                raise complaints.not_an_option(maker.text, item, ("seed",), seed is not None)
-            cursor.position += 2
-            seed = whole(cursor, refusals.A_SEED, 0, LARGEST_SEED)
+    for item in call.arguments:
+        if isinstance(item, Keyword):
+            if item.name != "seed" or seed is not None:
+                option = source.token(item.span[0])
+                raise complaints.not_an_option(maker, option, ("seed",), seed is not None)
+            seed = whole(source, item.value, refusals.A_SEED, 0, LARGEST_SEED)
         elif seed is not None:
-            raise complaints.behind_option(maker.text, item)
+            raise complaints.behind_option(maker, source.token(item.span[0]))
         elif grouped:
-            raise refusals.behind_shape(maker.text, item)
-        elif not shape and item.kind == "sign" and item.text in ("(", "["):
+            raise refusals.behind_shape(maker, source.token(item.span[0]))
+        elif not shape and isinstance(item, Group | Tuple | List):
             grouped = True
-            cursor.take()
-            for _ in cursor.items(CLOSES[item.text]):
-                shape.append(_size(cursor))
-            cursor.close(item)
+            sizes = (item.inner,) if isinstance(item, Group) else item.items
+            shape += [_size(source, size) for size in sizes]
         else:
-            shape.append(_size(cursor))
-    span = maker.start, cursor.close(opening).end
+            shape.append(_size(source, item))
     if not 1 <= len(shape) <= MAX_AXES:
-        raise refusals.no_shape(maker.text, len(shape), span)
+        raise refusals.no_shape(maker, len(shape), call.span)
     size = math.prod(shape)
     if size > MAX_NUMBERS:
-        raise too_many(span)
-    cursor.numbers += size
-    if cursor.numbers > MAX_IN_CIRCUIT:
-        typed = cursor.text[slice(*span)]
-        raise refusals.too_many_together(typed, tuple(shape), cursor.numbers, span)
-    return Array(MAKERS[maker.text](shape, seed_of(name) if seed is None else seed))
+        raise too_many(call.span)
+    if before + size > MAX_IN_CIRCUIT:
+        typed = source.text[slice(*call.span)]
+        raise refusals.too_many_together(typed, tuple(shape), before + size, call.span)
+    return Array(MAKERS[maker](shape, seed_of(name) if seed is None else seed))
 
 
-def _size(cursor: Cursor) -> int:
-    return whole(cursor, refusals.A_SIZE, 1, MAX_NUMBERS)
+def _size(source: Source, node: Syntax) -> int:
+    return whole(source, node, refusals.A_SIZE, 1, MAX_NUMBERS)
 
 
-def array_of(cursor: Reader, name: Token) -> Array:
-    """Read the list in `array([1, 2])`. Errors: InputError."""
-    opening = cursor.take()
-    if not cursor.sees("["):
+def array_of(source: Source, call: Call, expression: Computed) -> Array:
+    """Make the array of `array([1, 2])`. Errors: InputError."""
+    found, opening = source.behind(call.function.span)
+    typed, *others = call.arguments or (None,)
+    first = source.token(typed.span[0]) if typed else None
+    if typed is None or first is None or first.text != "[":
+        name = found[opening - 1]
         raise InputError(
             "no-list",
             say("`{function}` takes a list of numbers", function=name.text),
             say("Write {call}.", call=f"{name.text}([1, 2])"),
-            (name.start, opening.end),
+            (name.start, found[opening].end),
         )
-    array = listed(cursor, cursor.take())
-    cursor.skip(",")
-    if cursor.at_option():
-        raise complaints.not_an_option(name.text, cursor.next, (), False)
-    cursor.close(opening)
-    return array
+    if not isinstance(typed, List):
+        found, start = source.at(typed.span[0])
+        raise complaints.unexpected(source.text, found, closing(found, start) + 1)
+    numbers = array(source, typed, expression)
+    for other in others:
+        if isinstance(other, Keyword):
+            raise complaints.not_an_option("array", source.token(other.span[0]), (), False)
+        raise complaints.unexpected(source.text, *source.at(other.span[0]))
+    return numbers

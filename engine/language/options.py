@@ -8,58 +8,57 @@ from ..base.shapes import MAX_AXES
 from ..base.words import say
 from ..gates.rows import Options, Row
 from . import complaints, refusals
-from .cursor import Cursor
 from .literals import whole
-from .tokens import Token
+from .source import Source
+from .syntax import Group, Keyword, Name, Number, Slice, Subscript, Syntax, Tuple
 
 Axis = int | tuple[int, ...] | None
 
 
-def option(cursor: Cursor, typed: str, takes: tuple[str, ...], known: dict[str, Any]) -> None:
-    """Read `name = value` into the options that are known. Errors: InputError."""
-    name = cursor.next
-    if name.text not in takes or name.text in known:
-        raise complaints.not_an_option(typed, name, takes, name.text in known)
-    cursor.position += 2
-    known[name.text] = axis(cursor) if name.text == "axis" else _truth(cursor, name.text)
+def option(source: Source, typed: str, item: Keyword, takes: tuple[str, ...]) -> Any:
+    """Read the value in `name = value`. Errors: InputError."""
+    if item.name not in takes:
+        raise complaints.not_an_option(typed, source.token(item.span[0]), takes, False)
+    return axis(source, item.value) if item.name == "axis" else _truth(source, item)
 
 
-def axis(cursor: Cursor) -> Axis:
+def axis(source: Source, node: Syntax) -> Axis:
     """Read an axis, several in parentheses, or `None` for all. Errors: InputError `not-whole`."""
-    opening = cursor.next
-    if opening.text == "None":
-        cursor.take()
+    if isinstance(node, Name) and node.name == "None":
         return None
-    if not cursor.skip("("):
-        return _axis(cursor)
-    axes = tuple(_axis(cursor) for _ in cursor.items(")"))
-    closing = cursor.close(opening)
+    if isinstance(node, Group):
+        return _axis(source, node.inner)
+    if not isinstance(node, Tuple):
+        return _axis(source, node)
+    axes = tuple([_axis(source, item) for item in node.items])
     if not axes:
         raise InputError(
             "no-axis",
             say("there is no axis in these parentheses"),
             say("Write axis=0, axis=(0, 1), or leave it out."),
-            (opening.start, closing.end),
+            node.span,
         )
     return axes if len(axes) > 1 else axes[0]
 
 
-def _axis(cursor: Cursor) -> int:
-    return whole(cursor, refusals.AN_AXIS, -MAX_AXES, MAX_AXES - 1)
+def _axis(source: Source, node: Syntax) -> int:
+    return whole(source, node, refusals.AN_AXIS, -MAX_AXES, MAX_AXES - 1)
 
 
-def _truth(cursor: Cursor, name: str) -> bool:
-    value = cursor.next
-    if value.kind == "end":
-        raise complaints.missing_operand(cursor.text, cursor.tokens, cursor.position)
-    if value.text not in ("True", "False", "1", "0"):
+_TRUTH = {"True": True, "1": True, "False": False, "0": False}
+
+
+def _truth(source: Source, item: Keyword) -> bool:
+    value = item.value
+    typed = value[0] if isinstance(value, Name | Number) else ""
+    if typed not in _TRUTH:
         raise InputError(
             "not-true-or-false",
-            say("`{name}` is True or False", name=name),
-            say("Write {name}=True, or leave it out.", name=name),
-            value.span,
+            say("`{name}` is True or False", name=item.name),
+            say("Write {name}=True, or leave it out.", name=item.name),
+            source.token(value.span[0]).span,
         )
-    return cursor.take().text in ("True", "1")
+    return _TRUTH[typed]
 
 
 def typed_options(row: Row, known: dict[str, Any]) -> Options:
@@ -73,35 +72,33 @@ def typed_options(row: Row, known: dict[str, Any]) -> Options:
     )
 
 
-def second_order(cursor: Cursor) -> None:
+def second_order(source: Source, order: Syntax) -> None:
     """Read the 2 in `norm(x, 2)`, the one order there is. Errors: InputError `norm-order`."""
-    order = cursor.next
-    if order.kind == "end":
-        raise complaints.missing_operand(cursor.text, cursor.tokens, cursor.position)
-    if order.kind != "number" or float(order.text) != 2:
-        raise InputError(
-            "norm-order",
-            say("`norm` is the L2 norm, and its order can only be 2"),
-            say("Write norm(x); for the L1 norm, sum(abs(x)); along an axis, norm(A, axis=0)."),
-            order.span,
-        )
-    cursor.take()
+    if isinstance(order, Number) and float(order.text) == 2:
+        return
+    raise InputError(
+        "norm-order",
+        say("`norm` is the L2 norm, and its order can only be 2"),
+        say("Write norm(x); for the L1 norm, sum(abs(x)); along an axis, norm(A, axis=0)."),
+        source.token(order.span[0]).span,
+    )
 
 
-def places(cursor: Cursor, opening: Token) -> tuple[int, ...]:
-    """Read the whole numbers of an index, behind its opening bracket. Errors: InputError."""
+def places(source: Source, index: Subscript) -> tuple[int, ...]:
+    """Read the whole numbers of an index. Errors: InputError."""
     found = []
-    for item in cursor.items("]"):
-        if item.text != ":":
-            found.append(whole(cursor, refusals.AN_INDEX, -MAX_NUMBERS, MAX_NUMBERS - 1))
-        if cursor.sees(":"):
+    for item in index.places:
+        place = item.start if isinstance(item, Slice) else item
+        if place is not None:
+            found.append(whole(source, place, refusals.AN_INDEX, -MAX_NUMBERS, MAX_NUMBERS - 1))
+        if isinstance(item, Slice):
+            colon, at = source.behind(place.span) if place else source.at(item.span[0])
             raise InputError(
                 "not-in-language",
                 say("`:`: there are no slices here"),
                 refusals.ONE_PLACE,
-                cursor.next.span,
+                colon[at].span,
             )
-    closing = cursor.close(opening)
     if not 1 <= len(found) <= MAX_AXES:
         message = say("an index has 1 to {most} numbers, and this one has none", most=MAX_AXES)
         if found:
@@ -110,6 +107,8 @@ def places(cursor: Cursor, opening: Token) -> tuple[int, ...]:
                 most=MAX_AXES,
                 count=len(found),
             )
-        span = opening.start, closing.end
-        raise InputError("bad-index", message, refusals.ONE_PLACE, span)
+        behind, at = source.behind(index.value.span)
+        raise InputError(
+            "bad-index", message, refusals.ONE_PLACE, (behind[at].start, index.span[1])
+        )
     return tuple(found)

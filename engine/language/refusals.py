@@ -12,6 +12,7 @@ from . import complaints
 from .offers import CLOSES
 from .tokens import Token
 
+LONGEST_WHOLE = 20  # digits
 _GIVE_A_NAME = say("Give a list of numbers a name, x = [1, 2], and compute with the name: 2*x.")
 ONE_PLACE = say("Take one number or one row: s[0], W[1], W[1, 2].")
 A_SIZE, A_SEED, AN_AXIS, AN_INDEX = say("a size"), say("a seed"), say("an axis"), say("an index")
@@ -76,9 +77,8 @@ def check_entry(text: str, tokens: Sequence[Token], start: int) -> None:
             open_at.pop()
 
 
-def not_a_number(text: str, tokens: Sequence[Token]) -> InputError:
-    """Refuse the tokens of an item of a list that came to no finite number."""
-    span = tokens[0].start, tokens[-1].end
+def not_a_number(text: str, span: Span) -> InputError:
+    """Refuse an item of a list that came to no finite number."""
     typed = complaints.shortened(text[slice(*span)])
     message = say("a list holds numbers; `{typed}` comes to none", typed=typed)
     return InputError("not-a-number", message, _GIVE_A_NAME, span)
@@ -148,8 +148,26 @@ def behind_item(text: str, tokens: Sequence[Token], position: int) -> InputError
     return complaints.unexpected(text, tokens, position)
 
 
-def not_whole(what: str, least: int, most: int, first: Token, last: Token) -> InputError:
-    """Refuse the tokens from `first` to `last` where `what` was expected, a whole number."""
+def no_whole(
+    tokens: Sequence[Token], position: int, what: str, least: int, most: int
+) -> InputError:
+    """Refuse what begins with `tokens[position]` where `what` was expected, a whole number."""
+    first = tokens[position]
+    last = tokens[position + 1] if first.text == "-" else first
+    if last.kind == "number" and last.text.isdecimal() and len(last.text) < LONGEST_WHOLE:
+        value = -int(last.text) if first is not last else int(last.text)
+        if least <= value <= most:
+            behind = tokens[position + (2 if first is not last else 1)]
+            return InputError(
+                "not-whole",
+                say(
+                    "{what} is one whole number, and `{behind}` stands behind it",
+                    what=what,
+                    behind=complaints.shown(behind),
+                ),
+                _WHOLE[what],
+                behind.span,
+            )
     typed = "".join(map(complaints.shown, [last] if first is last else [first, last]))
     is_name = say("`{typed}` is a name", typed=typed)
     found = is_name if last.kind == "name" else say("this is `{typed}`", typed=typed)
@@ -164,20 +182,6 @@ def not_whole(what: str, least: int, most: int, first: Token, last: Token) -> In
         ),
         _WHOLE[what],
         (first.start, last.end),
-    )
-
-
-def computed(what: str, token: Token) -> InputError:
-    """Refuse a token behind a whole number that has to stand alone."""
-    return InputError(
-        "not-whole",
-        say(
-            "{what} is one whole number, and `{behind}` stands behind it",
-            what=what,
-            behind=complaints.shown(token),
-        ),
-        _WHOLE[what],
-        token.span,
     )
 
 

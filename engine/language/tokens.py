@@ -46,6 +46,8 @@ _COMMENT = re.compile(r"#[^\n\r\u2028\u2029\u0085]*")
 _RAISED_SIGNS = dict(zip("⁺⁻⁼⁽⁾", "+-=()", strict=True))
 _TRANSPOSED = "ᵀ"
 _APART = f"{_TRANSPOSED}º"  # raised, and no powers
+_GREEK = str.maketrans("ɑɛɩɸʋ", "αειφυ")  # Unicode has these raised as letters of phonetics alone
+_PRIME = "ʼ"  # a letter inside of some words, a prime behind a name
 _LONGEST_SHOWN = 40
 _SUBSCRIPTS = "₀₁₂₃₄₅₆₇₈₉"
 # Told apart from other unknown signs: what the writer of each most likely wanted.
@@ -55,8 +57,10 @@ _NOT_A_SIGN = {
     "√": say("Write sqrt(x)."),
     "⊤": say("Write A.T for the transposed matrix."),
     **dict.fromkeys(
-        "′″ʹʺˈ", say("There are no derivatives and primes: give the value a name such as x1.")
+        f"′″ʹʺˈ{_PRIME}",
+        say("There are no derivatives and primes: give the value a name such as x1."),
     ),
+    **dict.fromkeys("‖∥", say("Write norm(x).")),
     **dict.fromkeys("º°", say("Angles are in radians: multiply by pi/180.")),
     **dict.fromkeys("ˇˉˊˋˌˍˎˏːˑ", say("Take it out, or write the sign that you mean.")),
     "$": say("Leave out the dollar signs: this is not LaTeX."),
@@ -69,6 +73,8 @@ _NOT_A_SIGN = {
         say("An expression has no comparisons; max and min choose the larger or smaller value."),
     ),
 }
+_BEHIND_A_VALUE = say("Write A.T for the transposed matrix; there are no derivatives and primes.")
+NOT_LATEX = say("Write names and functions as they are called: sigmoid(x).")
 _SIGNS = say("Expressions have numbers, names, + - * / ^ and functions.")
 
 
@@ -119,7 +125,9 @@ def lowered(char: str) -> str:
         return ""
     if char in _RAISED_SIGNS:
         return _RAISED_SIGNS[char]
-    return unicodedata.normalize("NFKC", char) if char.isalpha() or char.isdigit() else ""
+    if not (char.isalpha() or char.isdigit()):
+        return ""
+    return unicodedata.normalize("NFKC", char).translate(_GREEK)
 
 
 def code_in(text: str, most: int) -> tuple[int, int]:
@@ -231,7 +239,10 @@ def _name(plain: str, start: int) -> Token:
     end = start
     while end < len(plain) and _in_name(plain[end]):
         end += 1
-    typed = plain[start:end]
+    typed = plain[start:end].rstrip(_PRIME)
+    if not typed or typed[0] == _PRIME:
+        raise _unknown(plain, start)
+    end = start + len(typed)
     if typed.startswith("_"):
         bare = typed.strip("_")
         fits = bare.isidentifier() and not keyword.iskeyword(bare)
@@ -258,7 +269,7 @@ def _name(plain: str, start: int) -> Token:
 def _in_name(char: str) -> bool:
     if char.isascii():
         return char.isalnum() or char == "_"
-    if char in _NOT_A_SIGN or char in _APART or lowered(char):
+    if (char in _NOT_A_SIGN and char != _PRIME) or char in _APART or lowered(char):
         return False
     return (
         char.isalpha()
@@ -272,6 +283,14 @@ def _unknown(text: str, position: int) -> InputError:
     char = text[position]
     message = say("`{sign}` is not part of an expression", sign=char)
     hint = _NOT_A_SIGN.get(char, _SIGNS)
+    if (
+        char == "'"
+        and re.search(r"[\w)\].ᵀ]\s*\Z", text[:position])
+        and "'" not in text[position + 1 :]
+    ):
+        hint = _BEHIND_A_VALUE
+    if char in "{}" and "\\" in text:
+        hint = NOT_LATEX
     if not char.isprintable():
         message = say(
             "the invisible character U+{code:04X} is not part of an expression", code=ord(char)

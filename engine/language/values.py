@@ -5,6 +5,7 @@ import re
 import sys
 import unicodedata
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,7 @@ import orjson
 
 from ..base.arrays import MAX_NUMBERS, Numbers, frozen, uneven
 from ..base.errors import InputError
+from ..base.names import elided
 from ..base.shapes import MAX_AXES, Shape
 from ..base.words import Words, say
 from .complaints import without_commas
@@ -96,6 +98,10 @@ def _text(name: str, text: str) -> float | Numbers | None:
     if len(text) > MAX_TEXT:
         raise _Wrong(say("it has more than {most:,} characters", most=MAX_TEXT))
     text = text.strip()
+    if text.startswith("[") and not text.endswith("]"):
+        with suppress(InputError):  # `[1, 2]/3`; a list says better what is wrong
+            if (value := constant_of(name, text)) is not None:
+                return value
     if text.startswith("["):
         return _plain_list(text) if _is_plain(text) else _other_list(text)
     if _HALF_TYPED.search(text):
@@ -237,5 +243,4 @@ def _scalar(given: object) -> float | None:
 
 
 def _short(given: object) -> str:
-    text = str(given)
-    return text if len(text) <= _SHOWN else text[:_SHOWN] + "…"
+    return elided(str(given), _SHOWN + 1)

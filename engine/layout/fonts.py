@@ -1,4 +1,7 @@
-"""The fonts that Graphviz draws PNG and PDF with: ours first, so that a picture is the same everywhere."""
+"""The fonts that Graphviz draws PNG and PDF with: those that are installed with Gateflow come first.
+
+So pictures are the same everywhere. The system's fonts serve for letters that ours lack.
+"""
 
 import os
 import tempfile
@@ -13,12 +16,12 @@ import fontpkg_noto_serif
 
 SANS, SERIF = fontpkg_noto_sans.FAMILY, fontpkg_noto_serif.FAMILY
 
-# Behind ours, for scripts that they don't have: where Linux, macOS and Windows keep fonts.
+# Where Linux, macOS and Windows keep fonts, which are used for scripts that our fonts lack.
 _SYSTEM = ("/usr/share/fonts", "/usr/local/share/fonts", "/System/Library/Fonts", "/Library/Fonts",
            "WINDOWSFONTDIR", "~/.fonts")  # fmt: skip
 
 
-# Hinting sets letters on whole pixels of a size that is not ours: they would stand unevenly.
+# Hinting moves letters to whole pixels at a size that is not the one drawn, so they would stand unevenly.
 _NO_HINTING = (
     '<match target="font"><edit name="hinting" mode="assign"><bool>false</bool></edit>'
     '<edit name="hintstyle" mode="assign"><const>hintnone</const></edit></match>'
@@ -27,9 +30,11 @@ _NO_HINTING = (
 
 @dataclass(frozen=True)
 class Fonts:
-    """A fontconfig of our own: the environment that points a process to it, and a folder to remove."""
+    """A fontconfig configuration of our own."""
 
+    # The environment in which a process uses the configuration.
     environment: dict[str, str]
+    # The folder with the configuration and its cache.
     folder: "tempfile.TemporaryDirectory[str]"
 
     def remove(self) -> None:
@@ -54,5 +59,5 @@ def _ours() -> Iterator[Path]:
     """List the folders of the fonts that came with us, the Chinese one if it is installed."""
     for module in (fontpkg_noto_sans, fontpkg_noto_serif):
         yield Path(module.__file__).parent / "files"
-    if (chinese := find_spec("zhplot")) and chinese.origin:  # found, and not imported
+    if (chinese := find_spec("zhplot")) and chinese.origin:  # found without importing it
         yield Path(chinese.origin).parent / "fonts"

@@ -18,10 +18,11 @@ Format = Literal["png", "pdf"]
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Where Graphviz puts things: the picture's size and the nodes' centres, in points, y downward."""
+    """Where Graphviz puts the nodes of a graph, in points, with y downward."""
 
-    width: float
-    height: float
+    width: float  # of the whole picture
+    height: float  # of the whole picture
+    # The centre of each node, by its name.
     nodes: dict[str, Point]
 
 

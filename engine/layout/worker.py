@@ -1,4 +1,4 @@
-"""A layout worker: `python -m engine.layout.worker`, which `Workers` starts and ends."""
+"""A layout worker: `python -m engine.layout.worker`, which `graphviz.Workers` starts and ends."""
 
 import json
 import signal
@@ -30,5 +30,5 @@ def read_message(pipe: IO[bytes]) -> bytes | None:
 
 
 if __name__ == "__main__":
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's; its end closes our input
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C ends the parent, and then our input ends
     serve(sys.stdin.buffer, sys.stdout.buffer)

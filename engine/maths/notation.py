@@ -1,4 +1,7 @@
-"""Two ways to write mathematics: LaTeX, and the MathML that pages show."""
+"""Two ways to write mathematics, LaTeX and the MathML that pages show, with one set of methods.
+
+So `writer.Writer` decides about brackets once, and knows neither of the two.
+"""
 
 import re
 from collections.abc import Sequence
@@ -9,10 +12,10 @@ from . import tex
 
 
 class Notation(Protocol):
-    """What a formula is put together from; every part is a text that stands alone."""
+    """The pieces that a formula is put together from; each is a text that is valid by itself."""
 
     def name(self, name: str) -> str:
-        """Write a user's name."""
+        """Write a user's name. Errors: CannotBeWritten."""
 
     def number(self, digits: str) -> str:
         """Write a number, of digits and a point."""
@@ -30,7 +33,7 @@ class Notation(Protocol):
         """Put parts side by side."""
 
     def fenced(self, left: str, inner: str, right: str) -> str:
-        """Put brackets or bars around a part, as high as it is."""
+        """Put brackets or bars around a part, of the part's height."""
 
     def fraction(self, above: str, below: str) -> str:
         """Put a part over another."""
@@ -52,7 +55,7 @@ _LOW = re.compile(r"([^\W\d_]+)(\d+)")
 
 
 def parts_of(name: str) -> tuple[str, str]:
-    """Part the digits that end a name from the rest, where it has no others.
+    """Split a name into letters and the digits behind them; a name of any other form stays whole.
 
     >>> parts_of("w0"), parts_of("w_0"), parts_of("dot")
     (('w', '0'), ('w_0', ''), ('dot', ''))
@@ -67,7 +70,7 @@ class LaTeX:
     def name(self, name: str) -> str:
         """Write a name in italics, with the digits at its end as an index.
 
-        Letters that need a font of their own stand as they are: the reader's document has one.
+        Letters that need a font of their own are written as they are: the reader's document has a font.
         Errors: CannotBeWritten.
         """
         stem, digits = parts_of(name)
@@ -94,13 +97,13 @@ class LaTeX:
         return rf"\text{{{tex.escaped(words)}}}"
 
     def row(self, *parts: str) -> str:
-        """Put spaces between parts: TeX reads them as the end of a command."""
-        if parts[0] == "-":  # a sign before what it is of
+        """Put spaces between parts, which end a command in TeX."""
+        if parts[0] == "-":  # a minus before a single part, not between two
             return f"-{' '.join(parts[1:])}"
         return " ".join(parts).replace(" , ", ", ")
 
     def fenced(self, left: str, inner: str, right: str) -> str:
-        """Let brackets grow with what is high."""
+        """Write brackets that grow with a fraction, a table or other growing brackets inside."""
         left, right = (_COMMANDS.get(fence, fence) for fence in (left, right))
         if any(high in inner for high in (r"\frac", r"\begin", r"\left")):
             return rf"\left{left} {inner} \right{right}"
@@ -155,7 +158,7 @@ class MathML:
         return f"<mn>{escape(digits)}</mn>"
 
     def sign(self, sign: str) -> str:
-        """Write a sign; those that are letters have no space about them."""
+        """Write a sign: as an identifier if it is a letter, or browsers would set space around it."""
         return f"<mi>{sign}</mi>" if sign in "σπ∞" else f"<mo>{escape(sign)}</mo>"
 
     def word(self, word: str) -> str:
@@ -163,15 +166,15 @@ class MathML:
         return f'<mi mathvariant="normal">{escape(word)}</mi>'
 
     def prose(self, words: str) -> str:
-        """Write words; the spaces at their ends stay."""
+        """Write words with no-break spaces, since browsers drop other spaces at the ends."""
         return f"<mtext>{escape(words).replace(' ', _NO_BREAK)}</mtext>"
 
     def row(self, *parts: str) -> str:
-        """Put parts into one."""
+        """Put parts side by side in one element."""
         return parts[0] if len(parts) == 1 else f"<mrow>{''.join(parts)}</mrow>"
 
     def fenced(self, left: str, inner: str, right: str) -> str:
-        """Let brackets grow with what is high; about what is not, browsers set them too wide."""
+        """Write brackets, which grow with a fraction or table alone: browsers set growing ones too wide."""
         high = "true" if "<mfrac" in inner or "<mtable" in inner else "false"
         ends = ((left, "prefix"), (right, "postfix"))
         first, last = (f'<mo stretchy="{high}" form="{at}">{end[0]}</mo>' for end, at in ends)

@@ -1,4 +1,4 @@
-"""Texts as TeX sets them: every sign of a text is a sign on paper, and none is a command."""
+"""Texts as TeX sets them: every character of a text is a character on paper, and none is a command."""
 
 import re
 import unicodedata
@@ -30,7 +30,7 @@ _SIGNS = {
 _RAISED = dict(zip("⁻⁰¹²³⁴⁵⁶⁷⁸⁹ʸˣᵀ", "-0123456789yxT", strict=True))
 _ACCENTS = dict(zip("\u0300\u0301\u0302\u0303\u0308\u030a\u030c\u0327", "`'^~\"rvc", strict=True))
 
-# Other letters come from a font of the reader's system: the last of these that is there.
+# Letters that TeX's own fonts lack come from a font of the reader's system: the last of these that there is.
 _FONTS = {
     "otherletters": ("DejaVu Serif", "Times New Roman", "Noto Serif"),
     "asianletters": (
@@ -49,7 +49,7 @@ OTHER_LETTERS = (
     *(rf"\newcommand\{letters}{{}}" for letters in _FONTS),
     *(rf"\lettersof\{letters}{{{font}}}" for letters, fonts in _FONTS.items() for font in fonts),
 )
-"""What a document begins with if `has_other_letters`."""
+"""Lines that a document needs in its preamble if `has_other_letters`."""
 
 
 def escaped(words: str) -> str:
@@ -86,7 +86,7 @@ def _escaped(sign: str) -> str:
 
 
 def has_other_letters(written: str) -> bool:
-    """Tell whether something that was written needs OTHER_LETTERS."""
+    """Tell whether TeX that was written here needs the preamble OTHER_LETTERS."""
     return any(rf"\{letters} " in written for letters in _FONTS)
 
 
@@ -109,5 +109,5 @@ def name(word: str) -> str:
 
 
 def comment(line: str) -> str:
-    """Write a line of a comment: behind its `%` TeX reads nothing up to the line's end."""
+    """Write a comment of one line, which TeX ignores; characters that might end the line become spaces."""
     return "% " + "".join(sign if sign.isprintable() else " " for sign in line)

@@ -1,7 +1,7 @@
 """Formulas as books set them, from our own trees: nothing is simplified, and no bracket is lost.
 
-SymPy's printers take an unevaluated product of a sum for a sum. Here each part knows how tightly it
-holds together, and gets brackets where it stands beside a sign that holds tighter.
+SymPy's printers leave out the brackets of a sum in an unevaluated product. Here each part knows how
+tightly it binds, and gets brackets beside an operator that binds more tightly.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -13,12 +13,12 @@ from sympy.codegen.cfunctions import expm1, log1p
 
 from ..base.arrays import Array
 from ..base.numerals import exact
-from ..base.shapes import as_matrix, written
+from ..base.shapes import as_matrix, dimensions
 from ..gates.printers import OUT
 from ..gates.rows import GateFunction
 from ..maths.notation import LaTeX, MathML, Notation, parts_of
 
-# How tightly a part holds together. What can't be misread is whole.
+# How tightly a part binds. A part that needs brackets nowhere is whole.
 SUM, _PRODUCT, _NEGATION, _FRACTION, _POWER, _INDEXED, _WHOLE = range(10, 80, 10)
 _SIGNS = {"add": ("+", SUM), "sub": ("−", SUM), "mul": ("·", _PRODUCT),
           "matmul": ("\N{INVISIBLE TIMES}", _PRODUCT), "outer": ("⊗", _PRODUCT)}  # fmt: skip
@@ -26,10 +26,13 @@ _MOST_ENTRIES = 4  # rows and columns of a matrix that is written out
 
 
 class Part(NamedTuple):
-    """A part of a formula: how it is written, how tightly it holds, and whether a minus begins it."""
+    """A part of a formula."""
 
+    # The part in some notation.
     text: str
+    # How tightly the part binds: one of the numbers above.
     binds: int = _WHOLE
+    # Whether the part begins with a minus, so that it needs brackets behind an operator.
     signed: bool = False
 
 
@@ -53,14 +56,17 @@ def mathml(expression: sympy.Basic) -> str:
 
 
 class Writer:
-    """Writes expressions in a notation. `names` are parts to write instead of symbols of these names."""
+    """Writes expressions in a notation. `names` has parts that are written in place of some symbols."""
 
     def __init__(self, notation: Notation, names: Mapping[str, Part] | None = None) -> None:
         self.notation = notation
         self.names = names or {}
 
     def part(self, expression: sympy.Basic) -> Part:
-        """Write an expression, without recursion where gates are nested deep."""
+        """Write an expression, without recursion over gates, which may be nested deep.
+
+        Errors: CannotBeWritten.
+        """
         parts: list[Part] = []
         stack = [(expression, False)]
         while stack:
@@ -77,7 +83,7 @@ class Writer:
         return parts[0]
 
     def held(self, part: Part, least: int, behind: bool = False) -> str:
-        """Put a part in brackets if it holds less tightly than `least`, or has a minus `behind` a sign."""
+        """Put a part in brackets if it binds less tightly than `least`, or has a minus `behind` a sign."""
         if part.binds < least or (behind and part.signed):
             return self.notation.fenced("(", part.text, ")")
         return part.text
@@ -85,7 +91,7 @@ class Writer:
     # Gates
 
     def applied(self, gate: GateFunction, operands: Sequence[Part]) -> Part:
-        """Write a gate that is applied to parts."""
+        """Write a gate with its operands, which are written already."""
         return self.gate(gate.row.name, gate.row.symbol, gate.options, operands)
 
     def gate(
@@ -122,22 +128,22 @@ class Writer:
         return self.notation.row(*texts[1:])
 
     def infix(self, sign: str, binds: int, left: Part, right: Part) -> Part:
-        """Write a sign between two parts; those of equal strength are read from the left."""
+        """Write an operator between two parts, which associates to the left."""
         texts = self.held(left, binds), self.held(right, binds + 1, behind=True)
         row = self.notation.row(texts[0], self.notation.sign(sign), texts[1])
         return Part(row, binds, left.signed and left.binds >= binds)
 
     def negative(self, part: Part, binds: int = _NEGATION) -> Part:
-        """Write a minus before a part; before a product it `binds` as that does."""
+        """Write a minus before a part; it `binds` as a negation, or as the product behind it."""
         held = self.held(part, binds, behind=True)
         return Part(self.notation.row(self.notation.sign("−"), held), binds, True)
 
     def fraction(self, above: Part, below: Part) -> Part:
-        """Write a fraction: its line holds both parts together."""
+        """Write a fraction, in which neither part needs brackets."""
         return Part(self.notation.fraction(above.text, below.text), _FRACTION)
 
     def power(self, base: Part, exponent: Part) -> Part:
-        """Write a power: what is set high is held together."""
+        """Write a power, whose exponent needs no brackets."""
         held = self.held(base, _POWER + 1, behind=True)
         return Part(self.notation.raised(held, exponent.text), _POWER)
 
@@ -161,7 +167,7 @@ class Writer:
     # Names and numbers
 
     def name(self, name: str) -> Part:
-        """Write a name; one with an index of its own gets brackets before another."""
+        """Write a name. One with an index, as `w0`, gets brackets before another index."""
         has_index = bool(parts_of(name)[1])
         return self.names.get(name) or Part(
             self.notation.name(name), _INDEXED if has_index else _WHOLE
@@ -188,13 +194,13 @@ class Writer:
         rows, columns = as_matrix(numbers.shape)
         write = self.notation
         if max(rows, columns) > _MOST_ENTRIES:
-            return Part(write.fenced("[", write.prose(written(numbers.shape)), "]"), _INDEXED)
+            return Part(write.fenced("[", write.prose(dimensions(numbers.shape)), "]"), _INDEXED)
         table = numbers.reshape(rows, columns).tolist()
         return Part(
             write.table("[", [[self.number(one).text for one in row] for row in table], "]")
         )
 
-    # SymPy's own expressions: recursion is no deeper than SymPy's
+    # SymPy's own expressions, over which recursion is no deeper than SymPy's own
 
     def _leaf(self, node: sympy.Basic) -> Part:
         write = self.notation
@@ -254,7 +260,7 @@ class Writer:
         return self.power(self.part(node.base), self.part(node.exp))
 
     def _cases(self, node: sympy.Piecewise) -> Part:
-        """Write cases; of 1 and 0 as the notes do: 1(x > y)."""
+        """Write cases. The cases 1 and 0 are written as in the lecture notes: 1(x > y)."""
         write = self.notation
         (first, where), (second, _), *others = node.args
         if not others and (first, second) == (1, 0):
@@ -268,7 +274,7 @@ class Writer:
         return Part(write.table("{", rows, ""), SUM)
 
     def _step(self, node: sympy.Heaviside) -> Part:
-        """Write a step as the notes do: 1(x > y), and nothing in it has a minus before it."""
+        """Write a step as in the lecture notes, 1(x > y), with negative terms to the right of the sign."""
         terms = sympy.Add.make_args(node.args[0])
         negative = [term for term in terms if term.could_extract_minus_sign()]
         left = sympy.Add(*(term for term in terms if term not in negative))
@@ -285,7 +291,7 @@ class Writer:
         return Part(done, _COMPARED - 1)
 
     def _compared(self, node: Any) -> Part:
-        if node.lhs == OUT:  # what it is said of stands first: x ≥ f
+        if node.lhs == OUT:  # the operand stands first: x ≥ f
             node = node.reversed
         sign = {">=": "≥", "<=": "≤", "==": "=", "!=": "≠"}.get(node.rel_op, node.rel_op)
         left, right = (self.part(side).text for side in (node.lhs, node.rhs))

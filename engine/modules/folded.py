@@ -1,4 +1,7 @@
-"""The row of a module that is drawn as one gate: both passes of the gates inside it."""
+"""A module that is drawn as one gate, as a row of the table: its passes are those of the gates inside.
+
+So passes, sentences and pictures know no folded gates: they ask a gate's row, as of any other.
+"""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -15,13 +18,11 @@ from ..passes.run import Run, Value, run
 
 @dataclass(frozen=True, eq=False)
 class Folded(Row):
-    """The row of a module that is drawn as one gate: both passes of the gates inside it.
+    """The row of a module that is drawn as one gate."""
 
-    `inner` are these gates, as a circuit of its own whose inputs are the operands. `like` is the row
-    of the function that they were found to be.
-    """
-
+    # The gates inside, as a circuit of its own, whose inputs are the module's operands.
     inner: Graph
+    # The row of the function that the gates compute, if they were found to compute one.
     like: Row | None = None
 
     @property
@@ -39,21 +40,21 @@ class Folded(Row):
         return len(self.inner.inputs)
 
     def keeps(self, position: int, count: int) -> tuple[int, ...]:
-        """List what the function reads that it is; of other modules, all operands and the output."""
+        """List what the backward pass reads: as the function's row says, else all operands and the output."""
         return self.like.keeps(position, count) if self.like else tuple(range(count + 1))
 
     def kind(self, position: int, operand: Shape, out: Shape, options: Options = ()) -> str:
-        """Name the kind that every Jacobian is of; `towards` looks closer."""
+        """Name a kind that every Jacobian is of; `towards` finds a more precise one from the operands."""
         return "dense"
 
     def local_text(self, position: int, operands: Sequence[str]) -> str:
-        """Write a local gradient for a reader: the function's formula, or that it is a derivative."""
+        """Write a local gradient for a reader: the function's formula, or `∂module/∂operand`."""
         if isinstance(self.like, Scalar):
             return self.like.local_text(position, operands)
         return f"∂{self.symbol}/∂{operands[position]}"
 
     def towards(self, position: int, operands: Sequence[Value]) -> tuple[str, int]:
-        """Find the kind of the Jacobian towards an operand, and how many numbers the way back reads."""
+        """Find the kind of the Jacobian towards an operand, and how many numbers its backward pass reads."""
         made, inner = self.ran(operands), self.inner
         place = [wire.value for wire in inner.wires]
         kinds = {place[inner.inputs[position].wire]: "identity"}
@@ -73,7 +74,7 @@ class Folded(Row):
         return kinds[place[inner.output_wire]], sum(int(np.size(value)) for value in read.values())
 
     def ran(self, operands: Sequence[Value], upstream: Value = 1.0) -> Run:
-        """Run the gates inside."""
+        """Run the gates inside on values of the operands."""
         names = [input.name for input in self.inner.inputs]
         return run(self.inner, dict(zip(names, operands, strict=True)), upstream)
 

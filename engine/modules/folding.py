@@ -1,7 +1,8 @@
 """Modules: several gates drawn as one, and a gate drawn as its parts. Pure functions on graphs.
 
-Gates and wires that stay keep their ids. A folded module's gate has the id of the gate that computes
-its result, and so has the last of the parts of a gate; the others get ids that follow the highest.
+Gates and wires that stay keep their ids. The gate of a folded module has the id of the gate that
+computes the module's result. Of the parts of an expanded gate, the last has the gate's id, and the
+others get ids that follow the highest of the circuit.
 """
 
 import re
@@ -35,29 +36,31 @@ OPEN_GATES = 60
 """A circuit of more gates opens with its statements folded, unless the address says what is folded."""
 
 
-class Shown(NamedTuple):
-    """A circuit as it is shown: `fold` and `expand` name what is folded and what is drawn as its parts.
+class Arrangement(NamedTuple):
+    """A circuit with some modules folded and some gates expanded, as it is drawn."""
 
-    `unknown` are names that were asked for and match nothing. `opens_folded` says whether the circuit
-    is one that is folded unless the address says what is.
-    """
-
+    # The circuit that is drawn.
     graph: Graph
+    # The names of the modules that are folded.
     fold: tuple[str, ...]
+    # The names of the functions whose gates are drawn as their parts.
     expand: tuple[str, ...]
+    # The names that were asked for and match nothing.
     unknown: tuple[str, ...]
+    # Whether the circuit has so many gates that it opens folded, unless the address says what is folded.
     opens_folded: bool
 
 
-def shown(graph: Graph, fold: Iterable[str] | None, expand: Iterable[str] = ()) -> Shown:
-    """Fold and expand modules by their names. `fold` is None where it is left to the circuit's size.
+def arranged(graph: Graph, fold: Iterable[str] | None, expand: Iterable[str] = ()) -> Arrangement:
+    """Fold and expand modules by their names. `fold` is None where the circuit's size decides.
 
-    A statement's name means the statement, another the function: to be expanded, or to be found.
+    The name of a statement means that statement. Any other name means a function: its gates are
+    expanded, or the gates that compute it are found and folded. Errors: TooLarge `too-many-gates`.
 
     >>> from engine.graph.graph import build
     >>> from engine.language.parser import parse
     >>> neuron = build(parse("f = 1/(1 + exp(-(w*x + b)))"))
-    >>> [gate.symbol for gate in shown(neuron, ["sigmoid"]).graph.gates]
+    >>> [gate.symbol for gate in arranged(neuron, ["sigmoid"]).graph.gates]
     ['×', '+', 'σ']
     """
     statements = {module.name: module for module in graph.modules}
@@ -81,36 +84,37 @@ def shown(graph: Graph, fold: Iterable[str] | None, expand: Iterable[str] = ()) 
     expanding = [name for name in parts if name in there and name not in statements]
     hidden = frozenset(chain.from_iterable(group.gates for group in groups))
     made = expanded(graph, frozenset(expanding), hidden) if expanding else graph
-    return Shown(
-        folded(made, groups) if groups else made,
-        tuple(dict.fromkeys(group.name for group in groups)),
-        tuple(expanding),
-        tuple(
+    return Arrangement(
+        graph=folded(made, groups) if groups else made,
+        fold=tuple(dict.fromkeys(group.name for group in groups)),
+        expand=tuple(expanding),
+        unknown=tuple(
             dict.fromkeys(
                 [name for name in asked if name in folding and name not in found]
                 + [name for name in parts if name not in there and name not in statements]
             )
         ),
-        many,
+        opens_folded=many,
     )
 
 
 class Choice(NamedTuple):
-    """What can be done at a gate: to `unfold` it, to draw its `parts`, or to `fold` what it stands in.
+    """A way to fold or unfold at a gate, which a reader is offered as a link."""
 
-    `title` is the module's, `gate` the one that is looked at then, and `fold` and `expand` are what the
-    address says. `fold` is None where nothing needs to be said.
-    """
-
+    # `unfold` the gate, draw its `parts`, or `fold` a module that the gate stands in.
     kind: str
+    # What the module or function is called.
     title: str
+    # The id of the gate that is selected after the choice.
     gate: str
+    # What the address of the choice says of `_fold`; None where it says nothing.
     fold: tuple[str, ...] | None
+    # What the address of the choice says of `_expand`.
     expand: tuple[str, ...]
 
 
-def choices(typed: Graph, seen: Shown, gate: Gate) -> list[Choice]:
-    """List what can be folded and unfolded at a gate of a circuit as it is shown."""
+def choices(typed: Graph, seen: Arrangement, gate: Gate) -> list[Choice]:
+    """List what can be folded and unfolded at a gate: `typed` is the circuit with nothing folded."""
     found = []
 
     def choose(
@@ -118,7 +122,7 @@ def choices(typed: Graph, seen: Shown, gate: Gate) -> list[Choice]:
     ) -> None:
         names = tuple(fold)
         said = names or seen.opens_folded
-        found.append(Choice(kind, title, last, names if said else None, tuple(expand)))
+        found.append(Choice(kind, title, last, fold=names if said else None, expand=tuple(expand)))
 
     def without(names: Iterable[str], name: str) -> list[str]:
         return [other for other in names if other != name]
@@ -127,13 +131,15 @@ def choices(typed: Graph, seen: Shown, gate: Gate) -> list[Choice]:
         name = gate.row.like.name if gate.row.like else gate.symbol
         choose("unfold", gate.symbol, gate.id, without(seen.fold, name))
     elif has_parts(gate):
-        choose("parts", gate.symbol, gate.id, seen.fold, [*seen.expand, gate.row.name])
+        expand = [*seen.expand, gate.row.name]
+        choose("parts", gate.symbol, gate.id, seen.fold, expand=expand)
     for module in reversed(seen.graph.modules):
         if gate.id not in module.gates:
             continue
         last = module.gates[-1]
         if module.row is not None:
-            choose("fold", module.title, last, seen.fold, without(seen.expand, module.name))
+            expand = without(seen.expand, module.name)
+            choose("fold", module.title, last, seen.fold, expand=expand)
         elif len(module.gates) > 1:
             choose("fold", module.title, last, [*seen.fold, module.name])
     open_gates = {one.id for one in typed.gates} & {one.id for one in seen.graph.gates}
@@ -147,7 +153,7 @@ def choices(typed: Graph, seen: Shown, gate: Gate) -> list[Choice]:
 
 
 def _expandable(graph: Graph, names: Collection[str]) -> set[str]:
-    """Name the functions of gates that have parts, and of the parts of those in `names` in turn."""
+    """Name the functions of gates that have parts, and of gates among the parts of those in `names`."""
     found: set[str] = set()
     pending = [graph]
     while pending:
@@ -158,7 +164,7 @@ def _expandable(graph: Graph, names: Collection[str]) -> set[str]:
 
 
 def _names(given: Iterable[str]) -> list[str]:
-    """Read names of modules: a function's as its row has it, a statement's as the parser reads it."""
+    """Spell names of modules as the parser spells statements, and σ as its row spells it."""
     names = []
     for name in given:
         read = fold_name(name) or name
@@ -170,16 +176,20 @@ def _names(given: Iterable[str]) -> list[str]:
 
 
 class _Group(NamedTuple):
-    """Gates to be drawn as one, in order, and the wires that enter it, in the order of its operands."""
+    """Gates that are to be drawn as one."""
 
+    # The name of the statement or function.
     name: str
+    # The row of the function; None for a statement.
     row: Row | None
+    # The ids of the gates, in topological order.
     gates: tuple[str, ...]
+    # The indices of the wires that enter, in the order of the operands.
     operands: tuple[int, ...]
 
 
 def _entering(graph: Graph, members: Sequence[str]) -> tuple[int, ...]:
-    """List the wires that enter a module, in the order in which its text mentions what they carry."""
+    """List the wires that enter a module, in the order in which its text mentions their values."""
     gates = graph.by_id
     inside, seen = {f"gate-{id}" for id in members}, set()
     entering: list[int] = []
@@ -196,7 +206,7 @@ def _entering(graph: Graph, members: Sequence[str]) -> tuple[int, ...]:
 
 
 def folded(graph: Graph, groups: Sequence[_Group]) -> Graph:
-    """Draw each group of gates as one gate. No two of them share a gate."""
+    """Draw each group of gates as one gate. No two groups share a gate."""
     gates = graph.by_id
     within = {f"gate-{id}": f"gate-{group.gates[-1]}" for group in groups for id in group.gates}
     stays: dict[int, int] = {}
@@ -240,7 +250,7 @@ def _rewired(gate: Gate, index: Callable[[int], int]) -> Gate:
 
 
 def _as_one(graph: Graph, group: _Group, gates: Mapping[str, Gate]) -> Gate:
-    """Make the gate that a group is drawn as; its wires are still those of the open circuit."""
+    """Make the gate that a group is drawn as, with indices of wires as in the circuit with nothing folded."""
     last = gates[group.gates[-1]]
     inner = _inner(graph, group, gates)
     like = group.row
@@ -263,7 +273,7 @@ _CHAINS = say(
 
 
 def _inner(graph: Graph, group: _Group, gates: Mapping[str, Gate]) -> Graph:
-    """Make the gates of a group a circuit of its own. Its inputs are called by their numbers."""
+    """Make the gates of a group a circuit of its own, whose inputs are called by their numbers."""
     members = [gates[id] for id in group.gates]
     leaving = members[-1].results[0]
     indices = sorted({*group.operands, *chain.from_iterable(g.results for g in members)})
@@ -279,15 +289,15 @@ def _inner(graph: Graph, group: _Group, gates: Mapping[str, Gate]) -> Graph:
         target = "output-f" if index == leaving else target
         wires.append(Wire(id, sources.get(index, source), target, number))
     return Graph(
-        graph.text,
-        tuple([Input(str(n), place[wire], None) for n, wire in enumerate(group.operands)]),
-        tuple([_rewired(gate, place.__getitem__) for gate in members]),
-        tuple(wires),
-        "f",
-        place[leaving],
-        len(own) + len(values),
-        (),
-        (),
+        program=graph.program,
+        inputs=tuple([Input(str(n), place[wire], None) for n, wire in enumerate(group.operands)]),
+        gates=tuple([_rewired(gate, place.__getitem__) for gate in members]),
+        wires=tuple(wires),
+        output="f",
+        output_wire=place[leaving],
+        values=len(own) + len(values),
+        unused=(),
+        modules=(),
     )
 
 
@@ -295,12 +305,15 @@ def _inner(graph: Graph, group: _Group, gates: Mapping[str, Gate]) -> Graph:
 
 
 def has_parts(gate: Gate) -> bool:
-    """Tell a gate that can be drawn as its parts; not one with a constant, which it keeps in itself."""
+    """Tell whether a gate can be drawn as its parts: its row has parts, and no operand is a constant."""
     return bool(gate.row.parts) and len(gate.wires) == len(gate.operands)
 
 
 def expanded(graph: Graph, names: frozenset[str], hidden: Collection[str] = ()) -> Graph:
-    """Draw each gate whose row is in `names` as its parts; not those in `hidden`, but ids are the same.
+    """Draw each gate whose row is in `names` as its parts.
+
+    Gates in `hidden` stay as they are, and yet ids are given as if they were expanded too, so that
+    folding changes no id.
 
     Errors: TooLarge `too-many-gates`.
     """
@@ -347,7 +360,7 @@ def expanded(graph: Graph, names: frozenset[str], hidden: Collection[str] = ()) 
                 carried[value], values = values, values + 1
             edge[at] = len(wires)
             wires.append(Wire(f"w{first + n}", ends[source], ends[target], carried[value]))
-        texts = {x: _said(called[graph.wires[wire].value]) for x, wire in entering.items()}
+        texts = {x: _as_operand(called[graph.wires[wire].value]) for x, wire in entering.items()}
         for inner in parts.gates:
             is_last = new_gates[inner.id] == gate.id
             gates.append(
@@ -377,7 +390,7 @@ def expanded(graph: Graph, names: frozenset[str], hidden: Collection[str] = ()) 
 
 
 def _with(gates: tuple[str, ...], last: str, parts: tuple[str, ...]) -> tuple[str, ...]:
-    """Put the parts of a gate in its place among ids."""
+    """Replace the id of a gate by the ids of its parts."""
     at = gates.index(last)
     return (*gates[:at], *parts, *gates[at + 1 :])
 
@@ -385,33 +398,37 @@ def _with(gates: tuple[str, ...], last: str, parts: tuple[str, ...]) -> tuple[st
 _LONGEST = 24  # characters of an operand in the text of a part
 
 
-def _said(text: str) -> str:
-    """Write what an operand is called as it can stand in a formula."""
+def _as_operand(text: str) -> str:
+    """Write what an operand is called so that it can stand in a formula: in brackets, and not too long."""
     text = text if len(text) <= _LONGEST else "…"
     return text if re.fullmatch(r"\w+", text) else f"({text})"
 
 
 def _filled(text: str, operands: Mapping[str, str]) -> str:
-    """Put operands into the text of a part."""
+    """Put operands into the formula of a part, in the places of `x` and `y`."""
     return re.sub(r"\b[xy]\b", lambda letter: operands[letter[0]], text)
 
 
 # Numbers
 
 
-def numbers(typed: Run, graph: Graph) -> Run:
-    """Give a run's numbers on the wires of a circuit that was made of it.
+def carried_over(typed: Run, graph: Graph) -> Run:
+    """Give a run's numbers on the wires of the same circuit folded or expanded.
 
-    Those of wires that stay are the run's own. The parts of a gate compute what is between them:
-    forward from the values of the gate's operands, backward from the gradient that arrives at it.
+    Wires that stay keep the run's numbers. The parts of an expanded gate compute the numbers on the
+    wires between them: forward from the gate's operands, backward from the gradient at its value.
     """
     if graph is typed.graph:
         return typed
     known = {wire.id: index for index, wire in enumerate(typed.graph.wires)}
     at = [known.get(wire.id) for wire in graph.wires]
     values: list[Value] = [None if index is None else typed.values[index] for index in at]
+    wanting = wanting_gradient(graph, typed.data)
     gradients: list[Value | None] = [
-        None if index is None else typed.gradients[index] for index in at
+        typed.gradients[index]
+        if index is not None and (wire == graph.output_wire or wanting[graph.wires[wire].value])
+        else None  # of a folded gate of data, whose constants inside may have had one
+        for wire, index in enumerate(at)
     ]
     shapes = [*typed.shapes, *[()] * (graph.values - typed.graph.values)]
     for gate in graph.gates:
@@ -424,7 +441,6 @@ def numbers(typed: Run, graph: Graph) -> Run:
     forward = replace(
         typed, graph=graph, values=tuple(values), shapes=tuple(shapes), typed=typed.typed or typed
     )
-    wanting = wanting_gradient(graph, typed.data)
     needing = needing_gradient(graph, typed.data)
     for gate in reversed(graph.gates):
         for wire in gate.wires:

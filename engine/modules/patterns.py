@@ -1,4 +1,7 @@
-"""Functions that were typed as their parts, found again: `1/(1 + exp(-u))` is a sigmoid."""
+"""Functions that were typed as their parts, found again: `1/(1 + exp(-u))` is a sigmoid.
+
+The parts stand in the function's row, as a program; a circuit is searched for the circuit of that program.
+"""
 
 from collections.abc import Collection, Iterator, Mapping
 from functools import cache
@@ -19,10 +22,13 @@ def parts_of(row: Row) -> Graph:
 
 
 class Occurrence(NamedTuple):
-    """Gates that are the parts of a function, in order, and the wires that are its operands."""
+    """Gates that compute a function together."""
 
+    # The function's row.
     row: Row
+    # The ids of the gates, in topological order.
     gates: tuple[str, ...]
+    # The indices of the wires that are the function's operands.
     operands: tuple[int, ...]
 
 
@@ -49,9 +55,9 @@ def occurrences(graph: Graph, name: str, taken: Collection[str] = ()) -> Iterato
 def _match(
     graph: Graph, last: Gate, pattern: Graph, sources: Mapping[str, Gate]
 ) -> tuple[set[str], dict[str, int]] | None:
-    """Hold the gates that lead to one against a pattern: their ids, and the wires that are its operands.
+    """Compare the gates that lead to `last` with a pattern: give their ids, and the operands by name.
 
-    None where they differ, where a value inside has a name, or where one is used outside as well.
+    None where they differ, where a value inside has a name, or where a value inside is used outside.
     """
     pairs = [(pattern.gates[-1], last)]
     same: dict[str, str] = {}
@@ -86,7 +92,7 @@ def _match(
 
 
 def _ordered(gate: Gate) -> list[int | Constant]:
-    """List operands, those of a sum or product with a constant first: `exp(-u) + 1` is `1 + exp(-u)`."""
+    """List operands; of sums and products, constants first, since `exp(-u) + 1` is `1 + exp(-u)`."""
     if gate.row.name not in ("add", "mul"):
         return list(gate.operands)
     return sorted(gate.operands, key=lambda operand: not isinstance(operand, Constant))

@@ -1,8 +1,7 @@
 """Both passes of a circuit of scalars as straight-line Python, for circuits that are run again.
 
-A circuit is a program that is run forward and then backward, so that is what it is made into: one
-line for each value and gradient, of the rows' formulas. The code holds nothing that a user typed:
-only our formulas, numbers and counters.
+One line computes each value and each gradient, by the formulas of the table's rows. The code holds
+nothing that a user typed: only our formulas, numbers and counters.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -16,21 +15,22 @@ Passes = Callable[[Sequence[float], float], tuple[tuple[float, ...], tuple[float
 
 
 def compiled(graph: Graph, wanted: Sequence[bool]) -> Passes:
-    """Compile both passes of a graph of scalars: inputs and upstream gradient in; values, gradients out.
+    """Compile both passes of a graph of scalars to a function of the inputs and the upstream gradient.
 
-    `wanted` tells for each value whether it has a gradient: where none has one, there is no backward
-    pass. On Python's floats, which raise an error where IEEE 754 has inf or nan.
+    It returns the values and gradients of the wires. `wanted` tells for each value whether it has a
+    gradient; if none has one, there is no backward pass. The function computes on Python's floats, which
+    raise an error where IEEE 754 has inf or nan.
     """
     scope: dict[str, Any] = dict(NAMESPACES["math"])
     exec(compile(source(graph, wanted), "<circuit>", "exec"), scope)  # our own text, see source()
-    return scope["passes"]  # type: ignore[no-any-return]  # what the code above defines
+    return scope["passes"]  # type: ignore[no-any-return]  # the function that the executed source defines
 
 
 def source(graph: Graph, wanted: Sequence[bool]) -> str:
     """Write both passes in Python: values `v` and gradients `g`.
 
-    A value is numbered as a value, a gradient by its wire, for the wires that leave a copy gate
-    share a value and not a gradient. Nothing in it comes from the user but numbers.
+    Values are numbered by value and gradients by wire, since the wires that leave a copy gate share a
+    value and have a gradient each. Nothing in the source comes from a user but numbers.
     """
     lines = [
         f"[{', '.join(f'v{graph.wires[input.wire].value}' for input in graph.inputs)}] = inputs"

@@ -1,4 +1,8 @@
-"""Values of the inputs that are given none."""
+"""Values for the inputs that are given none: the first of some attempts with which a circuit shows well.
+
+A circuit shows well where its numbers are finite, no gate stands at a kink, and gradients are large
+enough to be seen.
+"""
 
 import math
 from collections.abc import Collection, Iterator, Mapping
@@ -18,9 +22,9 @@ from .run import Run, Value, finite_run
 def chosen(graph: Graph, given: Mapping[str, Value]) -> dict[str, Value]:
     """Complete the values of a graph's inputs: those given, those the program gives, and defaults.
 
-    Defaults are the same on every run: small, distinct, and such that the circuit is finite,
-    stands at no kink and has a gradient for half of its inputs, where one of the attempts gives
-    that. What is given is not changed. Errors: InputError `shapes` where shapes do not fit.
+    Defaults are the same on every run: small, distinct, and such that the circuit is finite, stands at
+    no kink and has a visible gradient for half of its inputs, if one of the attempts gives that. Values
+    that are given stay. Errors: InputError `shapes` where shapes do not fit.
     """
     names = [input.name for input in graph.inputs]
     fixed = {input.name: input.given for input in graph.inputs if input.given is not None}
@@ -29,7 +33,7 @@ def chosen(graph: Graph, given: Mapping[str, Value]) -> dict[str, Value]:
         return fixed
     shapes = inferred(graph, {name: shape_of(value) for name, value in fixed.items()})
     shapes_by_name = {input.name: shapes[graph.wires[input.wire].value] for input in graph.inputs}
-    # An input's default is its own: giving another one a value does not change it.
+    # Numbers are dealt out to all inputs, so that giving one input a value changes no other's default.
     attempts = (
         {**_parted(numbers, shapes_by_name), **fixed}
         for numbers in _attempts(shapes_by_name.values())
@@ -47,8 +51,10 @@ def chosen(graph: Graph, given: Mapping[str, Value]) -> dict[str, Value]:
     return best
 
 
-_MOST_GATES_RUN = 30_000
-_MOST_TRIED = 10_000  # numbers in a circuit of which several attempts are run
+_MOST_GATES_RUN = 30_000  # gates in all attempts together
+_MOST_TRIED = (
+    10_000  # numbers in a circuit: of a larger one, the first attempt is taken without a run
+)
 
 
 def _parted(numbers: Numbers | list[float], shapes: Mapping[str, Shape]) -> dict[str, Value]:
@@ -64,11 +70,12 @@ def _parted(numbers: Numbers | list[float], shapes: Mapping[str, Shape]) -> dict
 
 
 class _Flaws(NamedTuple):
-    """What speaks against values, the worst first."""
+    """What speaks against values, the worst first, so that flaws compare as tuples do."""
 
-    not_finite: bool
-    kink: bool
-    vanishing: int  # inputs whose gradient is too small to see, if they are more than half
+    not_finite: bool  # some value or gradient is inf or nan
+    kink: bool  # some gate stands where its derivative jumps
+    # How many inputs have a gradient too small to see; 0 unless they are more than half.
+    vanishing: int
 
 
 _WORST = _Flaws(True, True, 1)
@@ -89,24 +96,26 @@ def _vanishes(gradient: Value) -> bool:
     return bool((np.abs(gradient) < 1e-3).all())
 
 
-# The first circuit of the notes has x = -2, y = 5, z = -4.
+# The first circuit of the lecture notes has x = -2, y = 5, z = -4.
 _FIRST = (-2.0, 5.0, -4.0, 3.0, -1.0, 4.0, 2.0, -3.0, 1.0, -5.0)
-_TRIES = 120
-_SIZES = 13  # attempts before those of mixed signs; the later ones look for what is finite
+_TRIES = 120  # attempts of mixed signs and sizes
+_SIZES = (
+    13  # attempts before those of mixed signs, which are for circuits that are hardly ever finite
+)
 _GOLDEN = (math.sqrt(5) - 1) / 2
 
 
 def _attempts(shapes: Collection[Shape]) -> Iterator[Numbers | list[float]]:
-    """List numbers to try: the notes', positive ones, smaller ones, then mixed signs and sizes.
+    """List numbers to try: the notes', positive and negative ones of several sizes, then mixed ones.
 
-    Scalars get distinct ones. Those of an array lie between -1 and 1, spread by the golden ratio.
+    Scalars get distinct numbers. Those of an array lie between -1 and 1, spread by the golden ratio.
     """
     scalars, spread = _scalars(), _spread()
     first = np.fromiter(
         (next(scalars if shape == () else spread) for shape in shapes for _ in range(count(shape))),
         np.float64,
     )
-    yield first  # of large arrays the only one, and without an object for each number
+    yield first  # for large arrays the only attempt, so no list of Python floats is made
     numbers = first.tolist()
     for scale in (1.0, 0.1, 0.01, 10.0, 100.0, 1000.0):
         yield [round(n * scale, 9) for n in _distinct(numbers)]
@@ -122,7 +131,7 @@ def _attempts(shapes: Collection[Shape]) -> Iterator[Numbers | list[float]]:
 
 
 def _scalars() -> Iterator[float]:
-    """Give the first numbers, then halves, quarters, … between those that are there: all distinct."""
+    """Give the first numbers, then halves, quarters, … between those that were given: all distinct."""
     yield from _FIRST
     for power in numbers_from(0):
         yield from ((n + math.copysign(0.5, n)) / 2**power for n in _FIRST)
@@ -134,7 +143,7 @@ def _spread() -> Iterator[float]:
 
 
 def _distinct(numbers: list[float]) -> list[float]:
-    """Move numbers that differ in sign alone apart, for all of them are about to get one sign."""
+    """Give the sizes of numbers, and move equal sizes apart, since all are about to get one sign."""
     seen: set[float] = set()
     moved = []
     for number in numbers:

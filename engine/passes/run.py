@@ -1,10 +1,11 @@
 """The forward pass and the backward pass.
 
-Each gate in turn: its function forward, its vjp backward. Scalars run on Python's floats. Where
-those raise (`_on_floats_or_not`), or something is not finite, and wherever there are arrays, the same
-gates run on NumPy's numbers (`_in_ieee`), which follow IEEE 754: 1/0 is inf, log(-1) is nan, and both
-go on through the circuit. Towards data nothing is evaluated, and towards constants only to be shown.
-A circuit of scalars that is run again and again is compiled (`engine/passes/compiled.py`).
+Each gate runs in turn: its function forward, its vjp backward. Scalars run on Python's floats, which are
+fast. Where those raise an error (`_on_floats_or_not`) or a number is not finite, and wherever there are
+arrays, the same gates run on NumPy's numbers (`_in_ieee`), which follow IEEE 754: 1/0 is inf, log(-1) is
+nan, and both go on through the circuit. Gradients towards data are not computed, and gradients towards
+constants only because they are shown. A circuit of scalars that is run again and again is compiled
+(`engine/passes/compiled.py`).
 """
 
 import math
@@ -36,26 +37,29 @@ Found = TypeVar("Found")
 
 @dataclass(frozen=True, eq=False)
 class Run:
-    """Both passes with one set of inputs.
+    """Both passes with one set of inputs."""
 
-    `values` and `gradients` are those of the wires. A wire has no gradient (None) where only
-    inputs in `data` lead to it, and a constant has none where it is not finite. `shapes` are those of
-    the values, and `upstream` is the gradient at the output, of the output's shape. Where gates are
-    drawn as one, or one as its parts, `typed` is the run of the circuit as it was typed.
-    """
-
+    # The circuit that was run.
     graph: Graph
+    # The shape of each value of the graph.
     shapes: Shapes
+    # The gradient at the output, of the output's shape.
     upstream: Value
+    # The value on each wire.
     values: tuple[Value, ...]
+    # The gradient on each wire. None where only data lead to the wire, and towards constants alone
+    # where the gradient is not finite.
     gradients: tuple[Value | None, ...]
+    # The names of the inputs that are data.
     data: frozenset[str]
+    # Whether the gates ran on Python's floats (`math`) or on NumPy's numbers.
     arithmetic: Arithmetic
+    # Where modules are folded or gates expanded, the run of the circuit as it was typed.
     typed: "Run | None" = None
 
     @property
     def finite(self) -> bool:
-        """Tell whether every value is finite, and every gradient that an input may need."""
+        """Whether every value is finite, and every gradient on a way from an input that is no data."""
         needing = needing_gradient(self.graph, self.data)
         return _all_finite(self.values) and _all_finite(
             gradient
@@ -64,7 +68,7 @@ class Run:
         )
 
     def shape(self, wire: int) -> Shape:
-        """Give the shape of what a wire carries."""
+        """Give the shape of the value on a wire."""
         return self.shapes[self.graph.wires[wire].value]
 
     def value(self, gate: Gate) -> Value:
@@ -72,20 +76,20 @@ class Run:
         return self.values[gate.results[0]]
 
     def gradient(self, gate: Gate) -> Value | None:
-        """Give what arrives at a gate from behind: at a copy gate, the sum over its results."""
+        """Give the gradient that arrives at a gate's value: at a copy gate, the sum over its results."""
         if len(gate.results) == 1:
             return self.gradients[gate.results[0]]
         with np.errstate(all="ignore"):  # inf − inf is nan, as it was in the pass
             return added([self.gradients[wire] for wire in gate.results])
 
     def operands(self, gate: Gate) -> list[Value]:
-        """Give the values of a gate's operands, constants included, as typed."""
+        """Give the values of a gate's operands, constants included, in the order in which they were typed."""
         return [o.value if isinstance(o, Constant) else self.values[o] for o in gate.operands]
 
     def locals(self, gate: Gate) -> tuple[Value, ...]:
-        """Give an elementwise gate's local gradients towards its wires, data or not.
+        """Give an elementwise gate's local gradients towards its wires, those from data included.
 
-        Of arrays they are given number by number.
+        For arrays, each is an array of the derivatives number by number.
         """
         return tuple(self._local(gate, position) for position, _ in _wires(gate))
 
@@ -124,8 +128,8 @@ def run(
 ) -> Run:
     """Run both passes. `inputs` has a finite number or array for each input of the graph.
 
-    `upstream` has the output's shape, or is a number for all of it. `data` are inputs that need no
-    gradient. Errors: InputError `shapes` where the inputs' shapes do not fit.
+    `upstream` has the output's shape, or is one number for every number of the output. `data` are inputs
+    that need no gradient. Errors: InputError `shapes` where the inputs' shapes do not fit.
 
     >>> from engine.graph.graph import build
     >>> from engine.language.parser import parse
@@ -135,17 +139,19 @@ def run(
     data, shapes = frozenset(data), _shapes(graph, inputs)
     _check_upstream(graph, shape_of(upstream), shapes)
     on_floats = (
-        None if has_arrays(graph, shapes) else _on_floats(graph, shapes, inputs, upstream, data)
+        None
+        if has_arrays(graph, shapes)
+        else _on_floats(graph, shapes, inputs, upstream=upstream, data=data)
     )
-    return on_floats or _on_numpy(graph, shapes, inputs, upstream, data)
+    return on_floats or _on_numpy(graph, shapes, inputs, upstream=upstream, data=data)
 
 
 def finite_run(graph: Graph, inputs: Mapping[str, Value]) -> Run | None:
-    """Run both passes; None where a value or a gradient is not finite."""
+    """Run both passes; None where a value or a gradient is not finite. Errors: as `run`."""
     shapes = _shapes(graph, inputs)
     if not has_arrays(graph, shapes):
-        return _on_floats(graph, shapes, inputs, 1.0, frozenset())
-    result = _on_numpy(graph, shapes, inputs, 1.0, frozenset())
+        return _on_floats(graph, shapes, inputs, upstream=1.0, data=frozenset())
+    result = _on_numpy(graph, shapes, inputs, upstream=1.0, data=frozenset())
     return result if result.finite else None
 
 
@@ -174,40 +180,51 @@ def _check_upstream(graph: Graph, given: Shape, shapes: Shapes) -> None:
 def _on_floats(
     graph: Graph, shapes: Shapes, inputs: Mapping[str, Value], upstream: Value, data: frozenset[str]
 ) -> Run | None:
-    """Run on Python's floats; None where those raise, or something is not finite."""
+    """Run on Python's floats; None where those raise an error, or a number is not finite."""
     program = _program(graph, shapes, data, "math")
     passes = program.passes(graph)
     numbers = [float(inputs[input.name]) for input in graph.inputs]
 
     def attempt() -> Run | None:
         values, gradients = passes(numbers, float(upstream))
-        there: Iterable[Any] = [g for g in gradients if g is not None] if some else gradients
-        if all(map(math.isfinite, chain(values, there))):
-            return Run(graph, shapes, float(upstream), values, gradients, data, "math")
+        known: Iterable[Any] = (
+            [g for g in gradients if g is not None] if some_are_none else gradients
+        )
+        if all(map(math.isfinite, chain(values, known))):
+            return Run(
+                graph=graph,
+                shapes=shapes,
+                upstream=float(upstream),
+                values=values,
+                gradients=gradients,
+                data=data,
+                arithmetic="math",
+            )
         return None
 
-    some = program.shown or data
+    some_are_none = program.has_constants or data
     found = _on_floats_or_not(attempt)
-    return _with_constants(found) if found and program.shown else found
+    return _with_constants(found) if found and program.has_constants else found
 
 
 def _on_floats_or_not(attempt: Callable[[], Found]) -> Found | None:
-    """Try something on Python's floats; None where those raise and IEEE 754 has inf or nan."""
+    """Try a computation on Python's floats; None where they raise an error, and IEEE 754 has inf or nan."""
     try:
         return attempt()
-    except (ArithmeticError, ValueError, TypeError):  # the last is for a complex number
+    except (ArithmeticError, ValueError, TypeError):
+        # A TypeError is raised by float(), for a complex number.
         return None
 
 
 def _in_ieee(function: Callable[..., Found], *given: Value) -> Found:
-    """Call a function of the numpy arithmetic, in which inf and nan go on."""
+    """Call a function on NumPy's numbers, without its warnings about inf and nan."""
     with np.errstate(all="ignore"):
         return function(*map(_ieee, given))
 
 
-_RUNS_BEFORE_COMPILING = (
-    16  # looking for defaults takes up to as many, of which most are never run again
-)
+# The search for defaults takes up to 16 runs of a circuit, and most circuits are never run again: compiling
+# them would be in vain.
+_RUNS_BEFORE_COMPILING = 16
 
 
 def _on_numpy(
@@ -223,15 +240,23 @@ def _on_numpy(
     program = _program(graph, shapes, data, "numpy")
     with np.errstate(all="ignore"):
         values, gradients = program.run(numbers, start)
-    found = Run(graph, shapes, _plain(start), tuple(map(_plain, values)),
-                tuple(map(_plain, gradients)), data, "numpy")  # fmt: skip
-    return _with_constants(found) if program.shown else found
+    found = Run(
+        graph=graph,
+        shapes=shapes,
+        upstream=_plain(start),
+        values=tuple(map(_plain, values)),
+        gradients=tuple(map(_plain, gradients)),
+        data=data,
+        arithmetic="numpy",
+    )
+    return _with_constants(found) if program.has_constants else found
 
 
 def _with_constants(run: Run) -> Run:
-    """Add the gradients that are shown and that no input needs: those of what constants alone lead to.
+    """Add the gradients towards values of constants alone, which are shown though no input needs them.
 
-    They are no part of a pass, for there may be none: x^(1+2) has no finite one towards 1+2 below 0.
+    They are no part of the backward pass, because they may not be finite where all others are: for a
+    negative x, x^(1+2) has no derivative towards 1+2.
     """
     graph, gradients = run.graph, [*run.gradients]
     wanting = wanting_gradient(graph, run.data)
@@ -248,7 +273,7 @@ def _with_constants(run: Run) -> Run:
 def towards_constant(
     run: Run, gate: Gate, wire: int, arriving: Sequence[Value | None]
 ) -> Value | None:
-    """Give what is shown on a constant's wire: nothing where it is a number that is not finite."""
+    """Give the gradient towards a value of constants alone; None for a number that is not finite."""
     if any(one is None for one in arriving):
         return None
     back = _in_ieee(lambda *all: added(all), *arriving)
@@ -257,7 +282,7 @@ def towards_constant(
 
 
 def _ieee(value: Value) -> Value:
-    """Give a number or an array as NumPy has it, without copying an array."""
+    """Make a NumPy number of a float, and give an array as it is."""
     return value if isinstance(value, np.ndarray) else np.float64(value)
 
 
@@ -276,14 +301,15 @@ def _all_finite(numbers: Iterable[Value | None]) -> bool:
 
 
 def computed(gate: Gate, operands: Iterable[Value]) -> Value:
-    """Give what a gate computes from operands, as typed."""
+    """Give what a gate computes from all its operands, constants included."""
     return _plain(_in_ieee(gate.row.function(len(gate.operands), gate.options, "numpy"), *operands))
 
 
 def sent(run: Run, gate: Gate, wire: int, upstream: Value) -> Value:
-    """Give what a gate sends back on one of its wires for an upstream gradient, of its value's shape."""
+    """Give the gradient that a gate sends back on one of its wires for an upstream gradient."""
     out = run.shape(gate.results[0])
-    vjp = _vjp(gate, (gate.operands.index(wire),), [run.shape(wire)], out, "numpy")
+    position = gate.operands.index(wire)
+    vjp = _vjp(gate, (position,), [run.shape(wire)], out, arithmetic="numpy")
     (gradient,) = _in_ieee(vjp, upstream, *run.operands(gate), run.value(gate))
     return _plain(gradient)
 
@@ -308,9 +334,9 @@ def _vjp(
 
 
 class _Program:
-    """Both passes of a graph, ready to run: for each gate its function, its vjp, and where they read.
+    """Both passes of a graph, ready to run: each gate's function and vjp, and where its operands stand.
 
-    Values stand in a list, by their index; behind them stand the constants.
+    Values stand in one list, by their index, and constants behind the values.
     """
 
     def __init__(
@@ -325,7 +351,8 @@ class _Program:
         self.forward: list[tuple[Callable[..., Value], Callable[..., Any], int]] = []
         self.backward: list[tuple[Callable[..., Any] | None, tuple[int, ...], Any, list[int]]] = []
         self.wanted = wanted = needing_gradient(graph, data)
-        self.shown = wanted != wanting_gradient(graph, data)
+        # Whether gradients are to be shown that no input needs, because constants alone lead there.
+        self.has_constants = wanted != wanting_gradient(graph, data)
         number = float if arithmetic == "math" else _ieee
         for gate in graph.gates:
             if gate.row.name == "copy":
@@ -347,7 +374,7 @@ class _Program:
             self.forward.append((function, _reader(places), out))
             if wires:
                 targets = [shapes[self.wires[wire]] for wire in wires]
-                vjp = _vjp(gate, tuple(positions), targets, shapes[out], arithmetic)
+                vjp = _vjp(gate, tuple(positions), targets, shapes[out], arithmetic=arithmetic)
                 self.backward.append((vjp, gate.results, _reader([*places, out]), wires))
         self.backward.reverse()
 
@@ -383,7 +410,7 @@ _program = kept_with_first(_Program)
 
 
 def added(gradients: Sequence[Value | None]) -> Value | None:
-    """Add up what comes back to a copy gate; None where no gradient does."""
+    """Add up the gradients that come back to a copy gate; None where there are none."""
     first, *others = gradients
     return first if first is None else reduce(add, others, first)
 
@@ -394,7 +421,7 @@ def _reader(places: list[int]) -> Callable[[list[Value]], Sequence[Value]]:
 
 
 def _summing(vjp: Callable[..., Any], shapes: Sequence[Shape]) -> Callable[..., Any]:
-    """Sum what is sent back over the axes along which an operand was broadcast."""
+    """Sum the gradients of a vjp over the axes along which its operands were broadcast."""
 
     def summed(*given: Value) -> list[Value]:
         return [summed_to(sent, shape) for sent, shape in zip(vjp(*given), shapes, strict=True)]
@@ -403,10 +430,10 @@ def _summing(vjp: Callable[..., Any], shapes: Sequence[Shape]) -> Callable[..., 
 
 
 def wanting_gradient(graph: Graph, data: frozenset[str]) -> list[bool]:
-    """Tell for each value whether it has a gradient: not where data alone lead to it."""
+    """Tell for each value whether it has a gradient: not if data alone lead to it."""
     return led_to(graph, data, constants=True) if data else [True] * graph.values
 
 
 def needing_gradient(graph: Graph, data: frozenset[str]) -> list[bool]:
-    """Tell for each value whether an input needs its gradient: not where only constants or data lead."""
+    """Tell for each value whether an input needs its gradient: not if only constants or data lead to it."""
     return led_to(graph, data, constants=False)

@@ -1,7 +1,7 @@
 """The picture of a link: a circuit on a card of the size that other sites show.
 
-It is fitted and centred. A circuit of which nothing could be read then is drawn larger, with its
-output to the right, and fades where it leaves the card.
+A circuit is fitted to the card and centred. One that nobody could read in that size is drawn larger,
+with its output at the right, and fades where the card cuts it off.
 """
 
 from ..base.words import counted, in_one_line, translated
@@ -12,11 +12,13 @@ from .sizes import text_width
 from .xdot import Note, Sheet, xdot
 
 WIDTH, HEIGHT = 1200, 630
-_MARGIN, _HEAD, _FOOT = 48, 104, 64  # pixels of the card that the circuit leaves free
-# Pixels to a point of the picture, whose numbers have 13.5 points.
+_MARGIN, _HEAD, _FOOT = 48, 104, 64  # pixels: at the sides, above and below the circuit
+# Pixels to a point of the picture, whose numbers have 13.5 points: at most, at least for a circuit that
+# is shown whole, and for one that is cut off.
 _LARGEST, _LEAST, _LEGIBLE = 2.4, 0.62, 1.0
-_FADE = 160
-_TITLE, _MARK, _SMALL = 34, 30, 22  # pixels: the sizes of what is written
+_FADE = 160  # pixels over which a circuit fades at the left
+# Pixels: font sizes of the program, of our name, and of the remark.
+_TITLE, _BRAND, _SMALL = 34, 30, 22
 
 
 def card(
@@ -34,27 +36,28 @@ def card(
     wide, high = picture.width * scale, picture.height * scale
     left = (WIDTH - wide) / 2 if wide <= room[0] else WIDTH - _MARGIN - wide
     top = _HEAD + (room[1] - high) / 2
-    if high > room[1]:  # its output is in the middle
+    if high > room[1]:  # the output, which is at some height, comes to the middle of the card
         (end,) = (element for element in picture.elements if element.id.startswith("output-"))
-        ends = [shape.place[1] for shape in end.shapes if isinstance(shape, Text)]
+        ends = [mark.place[1] for mark in end.marks if isinstance(mark, Text)]
         middle = _HEAD + room[1] / 2 - (ends[0] if ends else picture.height / 2) * scale
         top = max(min(middle, _HEAD), HEIGHT - _FOOT - high)
     notes = [
-        Note("symbol", (_MARGIN, 66), _TITLE, _shortened(in_one_line(picture.title)), -1),
-        Note("title", (WIDTH - _MARGIN, HEIGHT - 28), _MARK, "Gateflow ∂", 1),
+        Note("symbol", (_MARGIN, 66), _TITLE, text=_fitted(in_one_line(picture.title)), side=-1),
+        Note("title", (WIDTH - _MARGIN, HEIGHT - 28), _BRAND, text="Gateflow ∂", side=1),
     ]
     if scale > fitting:
         whole = counted(
             "the end of {count} gate", "the end of {count} gates", count=len(run.graph.gates)
         )
-        notes.append(Note("shape", (_MARGIN, HEIGHT - 28), _SMALL, translated(whole, locale), -1))
+        said = translated(whole, locale)
+        notes.append(Note("shape", (_MARGIN, HEIGHT - 28), _SMALL, text=said, side=-1))
     sheet = Sheet(
         WIDTH / scale,
         HEIGHT / scale,
         left / scale,
         top / scale,
-        scale * width / WIDTH,
-        tuple(
+        scale=scale * width / WIDTH,
+        notes=tuple(
             Note(
                 note.role,
                 (note.place[0] / scale, note.place[1] / scale),
@@ -69,11 +72,11 @@ def card(
             _FOOT * (top + high > HEIGHT) / scale,
         ),
     )
-    return xdot(picture, run, "png", theme, moment, sheet)
+    return xdot(picture, run, "png", theme, moment=moment, sheet=sheet)
 
 
-def _shortened(title: str) -> str:
-    """Cut a program to what fits above its circuit."""
+def _fitted(title: str) -> str:
+    """Cut a program to the width of the card."""
     room = WIDTH - 2 * _MARGIN
     if text_width(title, _TITLE) <= room:
         return title

@@ -1,7 +1,7 @@
 """The place that a wire's value and gradient take: a number, a small matrix, or a heat map.
 
-Values stand above the wire and gradients below it, so a cell is twice as high as what one of them
-takes. Its size comes from the shape alone.
+Values stand above the wire and gradients below it, so a cell has twice the height of one of them. Its
+size comes from the shape alone, so that places never depend on numbers.
 """
 
 from collections.abc import Iterator
@@ -12,36 +12,35 @@ from typing import Any, Literal, NamedTuple
 
 import numpy as np
 
-from ..base.shapes import Shape, as_matrix, written
+from ..base.shapes import Shape, as_matrix, dimensions
 from ..layout.graphviz import Point
 
 NUMBER_CELL = (62.0, 44.0)  # points: the width and height of a cell for scalars
 MOST_WRITTEN = 3  # rows and columns of a matrix that is written in numbers
-ENTRY_WIDTH, ENTRY_HEIGHT = 54.0, 15.0  # `−1.2e−17` fits
-BRACKET = 5.0  # how far a matrix' brackets stand out
-GAP = 5.0  # between the wire and what stands above or below it
-CAPTION = 13.0  # the height of the line that says the shape
-_MAP_WIDTH, _MAP_HEIGHT = 84.0, 40.0  # the largest heat map
-_LARGEST_SQUARE = 9.0
-_MAP_ROWS, _MAP_COLUMNS = 16, 28  # squares of the largest heat map: more numbers share one
+ENTRY_WIDTH, ENTRY_HEIGHT = 54.0, 15.0  # points: the longest number, `−1.2e−17`, fits
+BRACKET = 5.0  # points by which a matrix' brackets stand out
+GAP = 5.0  # points between the wire and the array above or below it
+CAPTION = 13.0  # points: the height of the line that says the shape
+_MAP_WIDTH, _MAP_HEIGHT = 84.0, 40.0  # points: the largest heat map
+_LARGEST_SQUARE = 9.0  # points
+# Squares of the largest heat map; of a larger array, several numbers share a square.
+_MAP_ROWS, _MAP_COLUMNS = 16, 28
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """The place of an array of a shape on its wire.
+    """How much room values of a shape take at a wire, and how they are drawn there; lengths in points."""
 
-    `rows` and `columns` are those of the matrix or of the heat map's squares, which are `across`
-    wide and `down` high.
-    """
-
+    # The shape of the value.
     shape: Shape
+    # How the value is drawn: as a number, as a matrix of numbers, or as a heat map.
     kind: Literal["number", "matrix", "heat"]
-    rows: int
-    columns: int
-    across: float
-    down: float
-    width: float
-    height: float
+    rows: int  # of the matrix, or of the heat map's squares
+    columns: int  # of the matrix, or of the heat map's squares
+    across: float  # the width of an entry of the matrix, or of a square
+    down: float  # the height of an entry of the matrix, or of a square
+    width: float  # of the whole cell
+    height: float  # of the whole cell, value and gradient together
 
     @property
     def block(self) -> tuple[float, float]:
@@ -73,10 +72,10 @@ class Cell:
         ]
 
     def captions(self, place: Point) -> tuple[Point, Point, Point]:
-        """Give the baselines of the shape, and of what ends the colour scales of value and gradient.
+        """Give the baselines of the shape, and of the ends of the colour scales of value and gradient.
 
-        The shape's is its middle over a matrix, and its right end over a heat map; the size of the
-        value's numbers begins beside it, and that of the gradient's stands in the middle below.
+        The shape stands in the middle over a matrix, and ends left of the middle over a heat map. The end
+        of the value's scale begins right of the middle, and that of the gradient stands in the middle below.
         """
         x, y = place
         high, low = y - GAP - self.rows * self.down - 4, y + GAP + self.rows * self.down + 11
@@ -91,16 +90,29 @@ def cell(shape: Shape) -> Cell:
     ('number', 'matrix', 'matrix', 'heat')
     """
     if not shape:
-        return Cell(shape, "number", 1, 1, *NUMBER_CELL, *NUMBER_CELL)
+        width, height = NUMBER_CELL
+        return Cell(
+            shape=shape,
+            kind="number",
+            rows=1,
+            columns=1,
+            across=width,
+            down=height,
+            width=width,
+            height=height,
+        )
     rows, columns = as_matrix(shape)
     if len(shape) <= 2 and max(rows, columns) <= MOST_WRITTEN:
         width = columns * ENTRY_WIDTH + 2 * BRACKET + 6
-        return _sized(shape, "matrix", rows, columns, ENTRY_WIDTH, ENTRY_HEIGHT, width)
+        return _sized(
+            shape, "matrix", rows, columns, across=ENTRY_WIDTH, down=ENTRY_HEIGHT, width=width
+        )
     rows, columns = min(rows, _MAP_ROWS), min(columns, _MAP_COLUMNS)
     across = min(_LARGEST_SQUARE, _MAP_WIDTH / columns)
     down = min(_LARGEST_SQUARE, _MAP_HEIGHT / rows)
-    caption = 6.2 * len(written(shape)) + 52  # the shape, and the size of the numbers
-    return _sized(shape, "heat", rows, columns, across, down, max(caption, columns * across + 8))
+    caption = 6.2 * len(dimensions(shape)) + 52  # the shape, and the end of the colour scale
+    width = max(caption, columns * across + 8)
+    return _sized(shape, "heat", rows, columns, across=across, down=down, width=width)
 
 
 def _sized(
@@ -113,30 +125,38 @@ def _sized(
     width: float,
 ) -> Cell:
     height = 2 * (GAP + rows * down + CAPTION)
-    return Cell(shape, kind, rows, columns, across, down, max(width, NUMBER_CELL[0]), height)
+    return Cell(
+        shape=shape,
+        kind=kind,
+        rows=rows,
+        columns=columns,
+        across=across,
+        down=down,
+        width=max(width, NUMBER_CELL[0]),
+        height=height,
+    )
 
 
 LEVELS = 4  # of the colour scale, on either side of 0
-NOT_FINITE = "x"  # the level of what has no place on the scale
+NOT_FINITE = "x"  # the level of inf and nan, which have no place on the scale
 
 
 class Heat(NamedTuple):
-    """What is seen in a heat map: the level of each square, row by row.
+    """The colours of a heat map."""
 
-    Levels run from `-LEVELS` to `LEVELS`, for numbers from `-largest` to `largest`.
-    """
-
+    # The number that the end of the colour scale stands for.
     largest: float
+    # The level of each square, row by row: from -LEVELS, which stands for `-largest`, to LEVELS.
     levels: list[int | str]
 
 
 def heat(numbers: Any, cell: Cell) -> Heat:
-    """Find the levels of a heat map. A square that stands for several numbers has the largest in size."""
+    """Find the levels of a heat map. A square of several numbers shows the one of largest size."""
     squares = _shared(numbers, cell).ravel().tolist()
     if not isfinite(sum(squares)):
         largest = largest_of(numbers)
         return Heat(largest, [level_of(number, largest or 1.0) for number in squares])
-    largest = max(map(abs, squares))  # most maps are so small that NumPy would take longer
+    largest = max(map(abs, squares))  # Python is faster than NumPy for so few squares
     end = largest or 1.0
     return Heat(largest, [ceil(part) if (part := number / end * LEVELS) > 0 else floor(part)
                           for number in squares])  # fmt: skip
@@ -159,7 +179,7 @@ def level_of(number: float, largest: float) -> int | str:
 
 
 def _shared(numbers: Any, cell: Cell) -> Any:
-    """Give as many numbers, row by row, as the cell has squares for."""
+    """Give a number for each square of a cell: of several that share one, the number of largest size."""
     if numbers.size == cell.rows * cell.columns:
         return numbers
     rows, columns = as_matrix(cell.shape)
@@ -173,7 +193,7 @@ def _shared(numbers: Any, cell: Cell) -> Any:
 
 
 def largest_of(numbers: Any) -> float:
-    """Give the size of the largest finite number: what the ends of the colour scale stand for."""
+    """Give the size of the largest finite number, which the ends of the colour scale stand for."""
     largest = float(np.maximum.reduce(np.abs(numbers), axis=None))
     if isfinite(largest):
         return largest

@@ -1,8 +1,8 @@
 """The circuit as DOT: for Graphviz to lay out, and for a reader to take away.
 
 Both are the same graph: a wire is `source -> label -> target`, where the label is a node of its
-own in which the wire's numbers stand. Node sizes come from the program alone and labels have one
-size, so places never depend on the numbers, nor on a font.
+own in which the wire's numbers stand. The sizes of nodes come from the program alone, so that places
+never depend on the numbers, nor on a font.
 """
 
 import html
@@ -18,20 +18,22 @@ from ..base.names import elided
 from ..base.numerals import brief
 from ..graph.graph import COPY, Graph
 from ..graph.inference import Shapes
+from ..layout.fonts import SANS
 from ..passes.run import Run, wanting_gradient
 from .cells import NUMBER_CELL, cell
 from .frames import MARGIN, TITLE_HEIGHT, Frame, frames, listed
+from .marks import colours_of
 from .sizes import GATE, TITLE_SIZE, gate_size, labels, name_width, node_size, text_width
 
-_INCH = 72.0
-_IN_A_FRAME = 6  # how much heavier wires are in a frame, so that it is as short as can be
-_WIDE = 150.0  # in the DOT to take away, a cell for a few words
+_INCH = 72.0  # points
+_IN_A_FRAME = 6  # how many times heavier edges are in a frame, so that the frame is short
+_WIDE = 150.0  # points: a cell for a few words about an array, in the DOT to take away
 
 
 def structure(graph: Graph, shapes: Shapes) -> str:
-    """Write the DOT that is laid out: boxes without numbers, under ids of our own (`node_ids`).
+    """Write the DOT that is laid out: boxes as large as values of these `shapes` need, without numbers.
 
-    Boxes are as large as values of these shapes need.
+    Nodes have the names that `node_ids` gives them.
     """
     ids = node_ids(graph)
     boxes = [
@@ -52,7 +54,7 @@ def structure(graph: Graph, shapes: Shapes) -> str:
     frame_of = {node: n for n, frame in enumerate(listed(found)) for node in frame.nodes}
 
     def edge(start: str, end: str, alone: bool) -> str:
-        """Write an edge: heavy ones are pulled straight, and short where they stand in a frame."""
+        """Write an edge. Graphviz draws heavy edges straight and short: without a fork, and in frames."""
         inside = _IN_A_FRAME if start in frame_of and end in frame_of else 1
         return f"{start} -> {end} [weight={(8 if alone else 2) * inside}]"
 
@@ -66,7 +68,7 @@ def structure(graph: Graph, shapes: Shapes) -> str:
 
 
 def _in_order(graph: Graph, frame_of: Mapping[str, int]) -> Iterator[str]:
-    """Keep the wires that enter a frame in the order of a gate's operands: `ordering` leaves them out."""
+    """Keep wires that enter a frame in the order of a gate's operands, for which `ordering` does not care."""
     for gate in graph.gates:
         ends = [graph.wires[wire].id for wire in gate.wires]
         for one, other in pairwise(ends):
@@ -96,11 +98,13 @@ def _size(width: float, height: float) -> str:
 def _head(large: bool, huge: bool, framed: bool) -> str:
     """Begin a DOT, with a limit on how long Graphviz improves the layout of a large circuit.
 
-    With many branches of forks it would never end; chains and trees end by themselves, and lose nothing.
+    A layout of many branches of forks would take minutes without a limit; chains and trees end early by
+    themselves, and lose nothing by a limit.
     """
     drawing = _digraph()
-    drawing.attr("graph", splines="none")  # we draw the wires ourselves
-    if framed:  # else Graphviz ranks each frame alone, and wires come to lead to the left
+    # The wires are drawn by `wiring`, which leads them around numbers.
+    drawing.attr("graph", splines="none")
+    if framed:  # without it Graphviz ranks each frame alone, and some wires lead to the left
         drawing.attr("graph", newrank="true", ranksep="0.47")
     if huge:
         drawing.attr("graph", nslimit="0.1", nslimit1="0.5", mclimit="0.1")
@@ -110,7 +114,7 @@ def _head(large: bool, huge: bool, framed: bool) -> str:
 
 
 def node_ids(graph: Graph) -> dict[str, str]:
-    """Map the ids of elements in the picture to short ones that need no quoting, for the layout."""
+    """Map the ids of elements in the picture to short names of nodes that need no quoting in DOT."""
     return {
         **{f"input-{input.name}": f"i{number}" for number, input in enumerate(graph.inputs)},
         **{f"gate-{gate.id}": gate.id for gate in graph.gates},
@@ -120,16 +124,16 @@ def node_ids(graph: Graph) -> dict[str, str]:
 
 
 def _arrivals(graph: Graph) -> list[tuple[str, int]]:
-    """List the ends of wires, those at a gate in the order of its operands: `ordering=in` keeps it."""
+    """List targets and the wires to them, in the order of a gate's operands, which `ordering=in` keeps."""
     ends = [(f"gate-{gate.id}", wire) for gate in graph.gates for wire in gate.wires]
     return [*ends, (f"output-{graph.output}", graph.output_wire)]
 
 
 def dot(run: Run) -> str:
-    """Write the DOT that a reader takes away: any Graphviz draws it, with values and gradients."""
+    """Write the DOT that a reader takes away, which any Graphviz draws with values and gradients."""
     graph = run.graph
     drawing = _digraph()
-    drawing.attr("node", fontname="Noto Sans,Helvetica,Arial,sans-serif", fontsize="13")
+    drawing.attr("node", fontname=f"{SANS},Helvetica,Arial,sans-serif", fontsize="13")
     for input in graph.inputs:
         style = {"shape": "box", "style": "filled"} if input.name in run.data else {}
         drawing.node(
@@ -146,13 +150,15 @@ def dot(run: Run) -> str:
             ordering="in", xlabel=graphviz.escape(gate.name or ""),
         )  # fmt: skip
     drawing.node(f"output-{graph.output}", graphviz.escape(graph.output), shape="plaintext")
+    colours = colours_of("light")
     for wire, value, gradient in zip(graph.wires, run.values, run.gradients, strict=True):
         width, height = NUMBER_CELL if not np.ndim(value) else (_WIDE, NUMBER_CELL[1])
         size = f'FIXEDSIZE="TRUE" WIDTH="{width:.0f}" HEIGHT="{height / 2:.0f}"'
+        green, red = (f'<FONT COLOR="{colours[role]}">' for role in ("value", "gradient"))
         table = (
             '<<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="0">'
-            f'<TR><TD {size}><FONT COLOR="#187a3c">{html.escape(brief(value))}</FONT></TD></TR><HR/>'
-            f'<TR><TD {size}><FONT COLOR="#c0202c"><I>{html.escape(brief(gradient))}</I></FONT></TD></TR>'
+            f"<TR><TD {size}>{green}{html.escape(brief(value))}</FONT></TD></TR><HR/>"
+            f"<TR><TD {size}>{red}<I>{html.escape(brief(gradient))}</I></FONT></TD></TR>"
             "</TABLE>>"
         )
         drawing.node(wire.id, table, shape="plain")

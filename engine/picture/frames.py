@@ -1,4 +1,4 @@
-"""Frames: thin lines around the gates of open modules, with the module's name at a corner."""
+"""Frames: thin lines around the gates of modules that are not folded, with the module's name at a corner."""
 
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
@@ -6,23 +6,26 @@ from typing import NamedTuple
 from ..base.caching import kept_with_first
 from ..graph.graph import Graph, Module
 
-MOST_GATES = 300  # of a circuit with frames: they take as long to lay out as all the rest
+MOST_GATES = 300  # of a circuit with frames, which double the time of a layout
 MARGIN = 10.0  # points between a frame and what stands in it
 TITLE_HEIGHT = 14.0  # the room for the title, at the top
 
 Extent = tuple[float, float, float, float]
-"""Left, top, right, bottom."""
+"""The left, top, right and bottom of an area, in points."""
 
 
 class Frame(NamedTuple):
-    """The frame of a module: the ids of the gates and wires that stand in it, and the frames that do."""
+    """The frame of a module."""
 
+    # The module whose name is at the frame.
     module: Module
+    # The ids of the gates, and of the wires between them, that stand in the frame.
     nodes: tuple[str, ...]
+    # The frames inside the frame.
     inner: "list[Frame]"
 
     def extent(self, of: Mapping[str, Extent]) -> Extent:
-        """Surround what stands in it, given where each node extends."""
+        """Give the area that surrounds the nodes and the inner frames, given the areas `of` the nodes."""
         extents = [of[node] for node in self.nodes] + [frame.extent(of) for frame in self.inner]
         lefts, tops, rights, bottoms = zip(*extents, strict=True)
         return (
@@ -35,7 +38,7 @@ class Frame(NamedTuple):
 
 @kept_with_first
 def frames(graph: Graph) -> list[Frame]:
-    """List the outermost frames: around modules with a name, of several gates, but not of all of them."""
+    """List the outermost frames: of modules with a name that have several gates, but not all gates."""
     outer: list[Frame] = []
     if len(graph.gates) > MOST_GATES:
         return outer
@@ -53,13 +56,13 @@ def frames(graph: Graph) -> list[Frame]:
 
 
 def listed(found: Iterable[Frame]) -> list[Frame]:
-    """List frames, each before those that stand in it."""
+    """List frames and all frames inside them, outer ones first."""
     return [one for frame in found for one in (frame, *listed(frame.inner))]
 
 
 @kept_with_first
 def framed(graph: Graph) -> frozenset[str]:
-    """Name the statements that have a frame."""
+    """Give the names of the statements that have a frame."""
     return frozenset(
         frame.module.name for frame in listed(frames(graph)) if frame.module.row is None
     )

@@ -1,4 +1,9 @@
-"""What a picture is made of: shapes and texts, the elements they belong to, and their colours."""
+"""What a picture is made of: marks, the elements they belong to, and the one style of all formats.
+
+A mark is a line, a box, a text, or the slot of a wire's numbers. How marks look stands here alone, in
+`THEMES` (colours), `STROKES` (lines) and `STYLES` (texts): a second table in one of the writers would
+make SVG, PNG and TikZ differ.
+"""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -8,7 +13,7 @@ from typing import NamedTuple
 from ..layout.graphviz import Point
 from .cells import LEVELS, NOT_FINITE, Cell
 
-# What each thing is drawn in. Green and red belong to values and gradients and to nothing else.
+# The colours of each theme, by their names. Green and red belong to values and gradients alone.
 THEMES = {
     "light": {"paper": "#fffdf8", "ink": "#1d1d1f", "gate": "#ffffff", "slab": "#f0ece0", "name": "#5c5a55",
               "value": "#187a3c", "gradient": "#c0202c"},
@@ -17,13 +22,14 @@ THEMES = {
 }  # fmt: skip
 
 
-# The same without red and green. Each has a contrast of 4.5 or more against what it stands on.
+# Colours of values and gradients for readers who can't tell red from green. Each has a contrast of
+# 4.5 or more against the paper.
 _PLAIN = {
     "light": {"value": "#0a5ea8", "gradient": "#a14400"},
     "dark": {"value": "#6cc4ff", "gradient": "#ffab5e"},
 }
 
-# The colour scale of heat maps, with 0 in the middle.
+# The colour scale of heat maps from the most negative level to the most positive, 0 in the middle.
 _SCALES = {
     "light": "#5e3c99 #8061b1 #b39fd4 #dcd3ea #f3f0e7 #fbe0b8 #f8b760 #e0832a #b35806",
     "dark": "#c3b2ff #937ddb #63519c #3d3560 #242932 #4d3b1e #8b5c17 #cf8a2c #ffcb78",
@@ -47,66 +53,96 @@ def colours_of(theme: str, night: bool = False) -> dict[str, str]:
 
 
 class Line(NamedTuple):
-    """The line of a wire, in Bézier curves, and its arrow's corners, if it has one.
+    """The line of a wire, in Bézier curves, and the arrow at its end.
 
-    Both are the x and y of one point after another: for the curves, one and then three for each.
-    What comes from data alone is `dashed`.
+    Points are written as x and y of one after another.
     """
 
+    # The starting point, then three points for each Bézier curve: two controls and the end.
     points: tuple[float, ...]
+    # The three corners of the arrow; empty where the line ends without one, at a copy gate.
     arrow: tuple[float, ...]
+    # True for a wire that comes from data alone, and so has no gradient.
     dashed: bool = False
 
 
 class Box(NamedTuple):
-    """The body of a gate: a filled box with round ends, a circle where it is as wide as high.
+    """A rectangle with round corners: the body of a gate, the slab under the name of data, a frame."""
 
-    The slab under the name of data is one with round corners of radius `corner`. One whose `fill` is
-    `frame` is a thin line around other things, and `rim` a line inside a gate that can be opened.
-    """
-
+    # The centre.
     place: Point
-    width: float
-    height: float
+    width: float  # points
+    height: float  # points
+    # A name in `STROKES`, which says the colours of its inside and outline: `gate`, `ink` (a copy gate),
+    # `slab`, `frame` (around the gates of a module), or `rim` (inside a gate that can be opened).
     fill: str
+    # The radius of the corners; half the height gives round ends.
     corner: float
 
 
 class Text(NamedTuple):
-    """A line of text; its place is the middle of its baseline, or where it begins if it is a title."""
+    """A line of text."""
 
+    # A name in `STYLES`, which says how the text is set.
     role: str
+    # The middle of the baseline; the left end of the baseline for the role `title`.
     place: Point
-    size: float
-    text: str
+    size: float  # of the font, in points
+    text: str  # what is written
 
 
-class Numbers(NamedTuple):
-    """A wire's value, and below it its gradient, about a place on the wire, as large as a cell says.
+class Slot(NamedTuple):
+    """The place of a wire's value, and below it of the wire's gradient.
 
-    What data alone lead to has no gradient.
-
-    The numbers themselves are no part of a picture; they come in the order of its elements.
+    The numbers are no part of a picture: `picture.numbers_of` lists them, in the order of the slots.
     """
 
+    # The point on the wire above and below which the numbers stand.
     place: Point
+    # How much room the numbers take, which their shape decides.
     cell: Cell
+    # False where data alone lead to the wire.
     has_gradient: bool
 
 
-DASH = 5.0  # how long a dash is, and how far from the next
-NUMBER_SIZE = 13.5
-ENTRY_SIZE, CAPTION_SIZE = 12.0, 10.5
+DASH = 5.0  # points: the length of a dash, and of the gap to the next one
+NUMBER_SIZE = 13.5  # points: the font size of a number at a wire
+ENTRY_SIZE, CAPTION_SIZE = 12.0, 10.5  # points: of a number in a matrix, and of an array's shape
 VALUE_BASE, GRADIENT_BASE = -5, 15
-"""How a wire's numbers are drawn: their baselines' middles stand so far below its place."""
+"""How far the baselines of a wire's value and gradient lie below the place of their slot."""
+
+
+class Stroke(NamedTuple):
+    """How a line is drawn, and what fills its inside."""
+
+    # A name in `THEMES`.
+    colour: str
+    # In points; 0 for an area that has no outline.
+    width: float
+    # A name in `THEMES`; empty where the inside stays as it is.
+    fill: str = ""
+
+
+STROKES = {
+    "wire": Stroke("ink", 1.4),
+    "arrow": Stroke("ink", 0.0, fill="ink"),
+    "gate": Stroke("ink", 1.6, fill="gate"),
+    "ink": Stroke("ink", 1.6, fill="ink"),
+    "slab": Stroke("ink", 1.0, fill="slab"),
+    "frame": Stroke("name", 0.8),
+    "rim": Stroke("ink", 0.8),
+    "bracket": Stroke("name", 1.0),
+}
+"""How each line and each kind of box is drawn, in every format."""
 
 
 class Style(NamedTuple):
-    """What a text is drawn in."""
+    """How a text is set."""
 
+    # A name in `THEMES`.
     colour: str
-    serif: bool = False
-    slanted: bool = False
+    serif: bool = False  # a serif font, else a sans-serif one
+    slanted: bool = False  # italic
 
 
 STYLES = {
@@ -118,32 +154,38 @@ STYLES = {
     "title": Style("name", serif=True, slanted=True),
     "shape": Style("name"),
 }
-"""What each role of a text is drawn in."""
+"""How the texts of each role are set, in every format."""
 
 
-Shape = Line | Box | Text | Numbers
+Mark = Line | Box | Text | Slot
 
 
 class Element(NamedTuple):
-    """One element of the circuit: what a page and a test find by its id, and what says its name."""
+    """One element of the circuit: an input, a gate, a wire, the output, or a frame."""
 
+    # The id under which pages and tests find the element: `gate-g1`, `wire-w1`, `input-x`.
     id: str
+    # The CSS classes, with spaces between them.
     classes: str
+    # What a screen reader says, and what is shown under the mouse.
     title: str
-    shapes: tuple[Shape, ...]
+    # The marks, in the order in which they are drawn.
+    marks: tuple[Mark, ...]
 
 
 @dataclass(frozen=True, eq=False)
 class Picture:
-    """A circuit's shapes."""
+    """A laid-out circuit as marks at places, without its numbers."""
 
+    # The program as it was typed.
     title: str
-    width: float
-    height: float
+    width: float  # points
+    height: float  # points
+    # In the order in which they are drawn: frames, wires, inputs, gates, the output.
     elements: tuple[Element, ...]
 
     @cached_property
     def cells(self) -> tuple[Cell, ...]:
-        """List the cells of the numbers, in the order in which these come."""
-        shapes = chain.from_iterable(element.shapes for element in self.elements)
-        return tuple(shape.cell for shape in shapes if isinstance(shape, Numbers))
+        """List the cells of the slots, in the order in which `picture.numbers_of` lists the numbers."""
+        marks = chain.from_iterable(element.marks for element in self.elements)
+        return tuple(mark.cell for mark in marks if isinstance(mark, Slot))

@@ -1,8 +1,7 @@
-"""The picture of a circuit: the laid-out graph as shapes.
+"""The picture of a circuit: the laid-out graph as marks.
 
-One list of shapes serves every format, so they all show the same picture. The shapes know where
-numbers stand and not which numbers; those are put in when a run is drawn, so a slider's move lays
-out nothing and moves nothing.
+One list of marks serves every format, so all formats show the same picture. The marks have slots for
+numbers, which are filled when a run is drawn: a slider's move lays out nothing and moves nothing.
 """
 
 from dataclasses import replace
@@ -21,17 +20,17 @@ from ..passes.run import Run, wanting_gradient
 from .cells import cell
 from .dot import node_ids
 from .frames import Extent
-from .marks import Box, Element, Line, Numbers, Picture, Shape, Text
+from .marks import Box, Element, Line, Mark, Picture, Slot, Text
 from .sizes import LABEL_SIZE, NAME_SIZE, SYMBOL_SIZE, TITLE_SIZE, gate_size, labels, name_width
 from .wiring import Wiring, title_place
 
-MARGIN = 12.0
+MARGIN = 12.0  # points around the layout
 
 
 def picture(
     graph: Graph, shapes: Shapes, layout: Layout, data: frozenset[str] = frozenset()
 ) -> Picture:
-    """Make the shapes of a laid-out circuit, with cells for values of these shapes."""
+    """Make the marks of a laid-out circuit whose values have these `shapes`, with inputs `data`."""
     places = {}
     for element, node in node_ids(graph).items():
         x, y = layout.nodes[node]
@@ -42,22 +41,22 @@ def picture(
     lines = [wiring.line(wire) for wire in graph.wires]
     heights = [y for line in lines for y in line.points[1::2]]
     top, bottom = min(heights), max(heights)
-    if top < 0:  # a way around leads above everything
+    if top < 0:  # a wire that was led around the gates runs above the picture's edge
         return picture(graph, shapes, _lowered(layout, _EDGE - top), data)
     wanting = wanting_gradient(graph, data)
-    output = graph.wires[graph.output_wire]  # has the upstream gradient in any case
+    output = graph.wires[graph.output_wire]  # has the upstream gradient, even of data alone
     elements = [_frame(frame.module, extent) for frame, extent in wiring.frames]
     elements += [
         _wire(
             wire,
-            Numbers(places[wire.id], cell, wanting[wire.value] or wire is output),
+            Slot(places[wire.id], cell, wanting[wire.value] or wire is output),
             line,
         )
         for wire, cell, line in zip(graph.wires, cells, lines, strict=True)
     ]
     for input in graph.inputs:
         id = f"input-{input.name}"
-        elements.append(_name(id, "input", input.name, places[id], input.name in data))
+        elements.append(_name(id, "input", input.name, places[id], is_data=input.name in data))
     above = labels(graph)
     for gate in graph.gates:
         place, title = places[f"gate-{gate.id}"], graph.typed(gate)
@@ -68,20 +67,20 @@ def picture(
     return Picture(graph.text, width, height, tuple(elements))
 
 
-_EDGE = 2.0  # between a way around everything and the picture's edge
+_EDGE = 2.0  # points between a wire that is led around all gates and the picture's edge
 
 
 def _lowered(layout: Layout, by: float) -> Layout:
-    """Move everything down."""
+    """Move a layout down by some points, which its height grows by."""
     nodes = {name: (x, y + by) for name, (x, y) in layout.nodes.items()}
     return replace(layout, height=layout.height + by, nodes=nodes)
 
 
-_NEARLY_LEVEL = 3.5
+_NEARLY_LEVEL = 3.5  # points between the heights of a wire's ends that a reader takes for level
 
 
 def _level(graph: Graph, places: dict[str, Point]) -> None:
-    """Level what Graphviz left a hair off: from its source on, a wire that is nearly level is level."""
+    """Set nodes that Graphviz left a hair too high or low to the height of the node to their left."""
 
     def follow(id: str, leader: str) -> None:
         (x, y), (_, height) = places[id], places[leader]
@@ -98,12 +97,12 @@ def _level(graph: Graph, places: dict[str, Point]) -> None:
     follow(f"output-{graph.output}", graph.wires[graph.output_wire].id)
 
 
-def _wire(wire: Wire, numbers: Numbers, line: Line) -> Element:
+def _wire(wire: Wire, slot: Slot, line: Line) -> Element:
     source, target = wire.source.partition("-")[2], wire.target.partition("-")[2]
     title = f"{wire.id}: {source} → {target}"
-    if not numbers.has_gradient:
-        return Element(f"wire-{wire.id}", "wire data", title, (line._replace(dashed=True), numbers))
-    return Element(f"wire-{wire.id}", "wire", title, (line, numbers))
+    if not slot.has_gradient:
+        return Element(f"wire-{wire.id}", "wire data", title, (line._replace(dashed=True), slot))
+    return Element(f"wire-{wire.id}", "wire", title, (line, slot))
 
 
 def _name(id: str, role: str, name: str, place: Point, is_data: bool = False) -> Element:
@@ -114,20 +113,20 @@ def _name(id: str, role: str, name: str, place: Point, is_data: bool = False) ->
         if role == "output":
             title = say("output {name}", name=name)
         return Element(id, role, title, (text,))
-    slab = Box(place, name_width(name) + 2, NAME_SIZE + 8, "slab", 4.0)
+    slab = Box(place, name_width(name) + 2, NAME_SIZE + 8, fill="slab", corner=4.0)
     return Element(id, f"{role} data", say("data {name}", name=name), (slab, text))
 
 
 def _frame(module: Module, extent: Extent) -> Element:
     left, top, right, bottom = extent
     middle = (left + right) / 2, (top + bottom) / 2
-    border = Box(middle, right - left, bottom - top, "frame", 9.0)
+    border = Box(middle, right - left, bottom - top, fill="frame", corner=9.0)
     title = Text("title", title_place(extent), TITLE_SIZE, elided(module.title))
     if module.row is None:
         return Element(
             f"frame-{module.name}", "frame", say("module {name}", name=module.name), (border, title)
         )
-    id = f"frame-gate-{module.gates[-1]}"  # no statement is called so
+    id = f"frame-gate-{module.gates[-1]}"  # no statement has this name: a name has no hyphen
     return Element(
         id, f"frame op-{module.name}", say("parts of {name}", name=module.name), (border, title)
     )
@@ -138,51 +137,56 @@ def _gate(gate: Gate, place: Point, typed: str, label: str | None) -> Element:
     width, height = gate_size(gate)
     kind = gate.row.name
     title: str = f"{gate.id} {kind}: {typed}"
-    shapes: tuple[Shape, ...]
+    marks: tuple[Mark, ...]
     classes = f"gate op-{kind}"
     if kind == "copy":
         title = say("{id} copy: a copy for each use of the value", id=gate.id)
-        shapes = (Box(place, width, height, "ink", height / 2),)
+        marks = (Box(place, width, height, fill="ink", corner=height / 2),)
     elif kind == "module":
-        body, rim = Box(place, width, height, "gate", 7.0), _rim(place, width, height, 7.0)
+        body, rim = (
+            Box(place, width, height, fill="gate", corner=7.0),
+            _rim(place, width, height, 7.0),
+        )
         name = Text("name", (x, y + 0.32 * NAME_SIZE), NAME_SIZE, elided(gate.symbol))
-        shapes, classes = (body, rim, name), f"{classes} module"
+        marks, classes = (body, rim, name), f"{classes} module"
     else:
-        symbol, size = _sign(gate.symbol)
-        sign = Text("symbol", (x, y + 0.35 * size), size, symbol)
-        shapes = (Box(place, width, height, "gate", height / 2), sign)
+        symbol, size = _drawn_symbol(gate.symbol)
+        text = Text("symbol", (x, y + 0.35 * size), size, symbol)
+        marks = (Box(place, width, height, fill="gate", corner=height / 2), text)
         if isinstance(gate.row, Folded):
-            shapes = (shapes[0], _rim(place, width, height, height / 2), sign)
+            marks = (marks[0], _rim(place, width, height, height / 2), text)
             classes += " module"
         if label:
-            shapes += (Text("label", (x, y - height / 2 - 4), LABEL_SIZE, label),)
-    return Element(f"gate-{gate.id}", classes, title, shapes)
+            marks += (Text("label", (x, y - height / 2 - 4), LABEL_SIZE, label),)
+    return Element(f"gate-{gate.id}", classes, title, marks)
 
 
-_RIM = 3.5  # between a module's outline and the line inside it
+_RIM = 3.5  # points between a gate's outline and the second line inside it
 
 
 def _rim(place: Point, width: float, height: float, corner: float) -> Box:
-    """Double the outline of a gate that can be opened."""
-    return Box(place, width - 2 * _RIM, height - 2 * _RIM, "rim", corner - _RIM)
+    """Draw the second line inside the outline of a gate, which says that the gate can be opened."""
+    return Box(place, width - 2 * _RIM, height - 2 * _RIM, fill="rim", corner=corner - _RIM)
 
 
 @lru_cache(maxsize=1024)
-def _sign(symbol: str) -> tuple[str, float]:
-    """Give a symbol as it is drawn, and its size: a sign alone is drawn larger than a word."""
+def _drawn_symbol(symbol: str) -> tuple[str, float]:
+    """Give a symbol as it is drawn, and its font size: `+` is drawn larger than `tanh`."""
     drawn = elided(symbol)
     return drawn, SYMBOL_SIZE + 2 * max(0, 3 - len(drawn))
 
 
-def numbers(run: Run, moment: Moment | None = None) -> list[Any]:
-    """List a picture's numbers and arrays, in its order: each wire's value, then its gradient or None.
+def numbers_of(run: Run, moment: Moment | None = None) -> list[Any]:
+    """List what fills a picture's slots, in their order: each wire's value, then its gradient or None.
 
-    At a moment of the run, a text stands in place of those that are not seen then: its sign.
+    At a `moment` of the run, a text (`—` or `?`) stands in place of each number that is not shown yet.
     """
     if moment is None:
         return list(chain.from_iterable(zip(run.values, run.gradients, strict=True)))
     there: list[Any] = []
     for wire, (value, gradient) in enumerate(zip(run.values, run.gradients, strict=True)):
-        there.append(moment.sign("value", wire) or value)
-        there.append(gradient if gradient is None else moment.sign("gradient", wire) or gradient)
+        there.append(moment.placeholder("value", wire) or value)
+        there.append(
+            gradient if gradient is None else moment.placeholder("gradient", wire) or gradient
+        )
     return there

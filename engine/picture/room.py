@@ -1,7 +1,7 @@
-"""What stands in a picture, and ways around it: through the gaps that its columns leave.
+"""Which parts of a picture are taken, and ways for wires around them.
 
-Graphviz sets everything in columns, one for each rank, with a gap between two columns in which
-nothing stands. A way around goes level through a column, where it is free, and bends in a gap.
+Graphviz sets nodes in columns, one for each rank, with a gap between two columns in which nothing
+stands. A way around crosses a column on a level lane that is free, and bends in a gap.
 """
 
 import math
@@ -17,24 +17,30 @@ from ..layout.graphviz import Point
 Way = tuple[float, ...]
 """A line of Bézier curves: a point, then three for each curve; of each x, then y."""
 
-_NEXT, _NEAR, _CLEARANCE = 48.0, 80.0, 2.0
-_STRIDE = 10.0  # less than anything is high, so that nothing falls between two samples
-_FINE_STRIDE = 4.0  # the same for titles, through which curves go steeply
-_LANE = 5.0  # what a wire that goes around keeps from what it passes, and from other such wires
-_DETOUR = 80.0  # a lane that is free all the way may lead off as far as this
-_MOST_LOOKED_AT = 300_000  # spans, a third of a second: past that, ways lead around everything
+_NEXT = 48.0  # points across: a shorter curve leads from one column to the next
+_NEAR = (
+    80.0  # points across and down: a shorter curve is clear if its ends stand alone at its heights
+)
+_CLEARANCE = 2.0  # points that a box is enlarged by on each side
+_STRIDE = 10.0  # points between two samples of a curve: less than the height of any box
+_FINE_STRIDE = 4.0  # points between two samples where titles are near, which are low and wide
+_LANE = 5.0  # points between a wire that goes around and boxes or other such wires
+_DETOUR = 80.0  # points: how much longer a way on one free lane may be than the direct way
+_MOST_LOOKED_AT = 300_000  # spans, in a third of a second: after that, ways lead around everything
 
 _Box = tuple[int, float, float, float, float, str]
-"""A column's number, top, bottom, left, right, and whose it is."""
+"""The number of a column; top, bottom, left and right; and the id of the element."""
 _Title = tuple[float, float, float, float]
 """Left, top, right, bottom."""
 
 
 @dataclass
 class _Column:
-    """What stands in one column, from top to bottom, and the lanes in which ways were led through."""
+    """One column of a picture."""
 
+    # The boxes in the column, from top to bottom.
     boxes: list[_Box]
+    # The spans of height that titles take, and ways that were led through the column.
     lanes: list[tuple[float, float]] = field(default_factory=list)
 
     @cached_property
@@ -57,24 +63,33 @@ class _Column:
 
 @dataclass
 class _Effort:
-    """How many spans were looked at to find ways, and the last lane below everything."""
+    """How much work finding ways has taken so far."""
 
+    # How many spans were looked at.
     spent: int = 0
+    # The height of the last lane below everything.
     lowest: float = -math.inf
 
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """The boxes of a picture, by columns from left to right, in each from top to bottom."""
+    """The boxes and titles of a picture, sorted so that those near a curve are found quickly."""
 
+    # By columns from left to right, in each from top to bottom.
     boxes: list[_Box]
+    # The index among `boxes` of the box of each id.
     places: dict[str, int]
+    # From left to right.
     columns: list[_Column]
+    # The x of the middle of each column.
     centres: list[float]
-    widest: float
-    highest: float
+    widest: float  # the width of the widest box
+    highest: float  # the height of the highest box
+    # From left to right.
     titles: list[_Title]
+    # The width of the widest title.
     longest: float
+    # What finding ways has cost so far, which is bounded.
     effort: _Effort = field(default_factory=_Effort)
 
     @classmethod
@@ -83,10 +98,7 @@ class Room:
         boxes: Iterable[tuple[str, Point, float, float]],
         titles: Iterable[_Title] = (),
     ) -> "Room":
-        """Take in boxes: id, centre, width, height; and titles, which stand across columns.
-
-        Of these left, top, right and bottom are given.
-        """
+        """Sort boxes, given as id, centre, width and height, and titles, which stand across columns."""
         standing: list[_Box] = []
         widest = highest = 0.0
         for id, (x, y), width, height in boxes:
@@ -100,7 +112,16 @@ class Room:
         centres = [column.centre for column in columns]
         ordered = sorted(titles)
         longest = max((right - left for left, _, right, _ in ordered), default=0.0)
-        room = cls(standing, places, columns, centres, 2 * widest, 2 * highest, ordered, longest)
+        room = cls(
+            boxes=standing,
+            places=places,
+            columns=columns,
+            centres=centres,
+            widest=2 * widest,
+            highest=2 * highest,
+            titles=ordered,
+            longest=longest,
+        )
         for left, top, right, bottom in ordered:
             for column in room._columns(left, right):
                 if column.left <= right and left <= column.right:
@@ -108,19 +129,20 @@ class Room:
         return room
 
     def is_clear(self, curve: Way, one: str, other: str) -> bool:
-        """Tell whether a Bézier curve runs through nothing but its own ends."""
+        """Tell whether a Bézier curve from element `one` to element `other` runs through no third one."""
         x0, y0, x1, y1, x2, y2, x3, y3 = curve
         length = x3 - x0 + abs(y3 - y0)
         if self.titles and self._through_a_title(curve, length):
             return False
-        if x3 - x0 < _NEXT:  # most are: only what stands above and below its ends can be in its way
+        # As most curves are: only boxes in the columns of its ends can be in the way.
+        if x3 - x0 < _NEXT:
             if y0 == y3:
                 return True
             top, bottom = (y0, y3) if y0 < y3 else (y3, y0)
             if length < _NEAR and self._alone(one, top, bottom) and self._alone(other, top, bottom):
                 return True
         xs, ys = (x0, x1, x2, x3), (y0, y1, y2, y3)
-        near = self._near(min(xs), max(xs), min(ys), max(ys), one, other)
+        near = self._near(min(xs), max(xs), min(ys), max(ys), ends=(one, other))
         return not near or not _meets(curve, int(length / _STRIDE) + 3, near)
 
     def _through_a_title(self, curve: Way, length: float) -> bool:
@@ -136,7 +158,7 @@ class Room:
         return bool(near) and _meets(curve, int(length / _FINE_STRIDE) + 3, near)
 
     def _alone(self, id: str, top: float, bottom: float) -> bool:
-        """Tell whether nothing but this stands in its column between two heights."""
+        """Tell whether an element stands alone in its column between two heights."""
         place = self.places[id]
         column = self.boxes[place][0]
         if place and self.boxes[place - 1][0] == column and self.boxes[place - 1][2] >= top:
@@ -144,8 +166,10 @@ class Room:
         following = self.boxes[place + 1 : place + 2]
         return not following or following[0][0] != column or following[0][1] > bottom
 
-    def _near(self, left: float, right: float, top: float, bottom: float, *ends: str) -> list[_Box]:
-        """List what reaches into a box, but for the ends."""
+    def _near(
+        self, left: float, right: float, top: float, bottom: float, ends: tuple[str, str]
+    ) -> list[_Box]:
+        """List the boxes that reach into an area, without those of the two `ends`."""
         near: list[_Box] = []
         for column in self._columns(left, right):
             number = column.boxes[0][0]
@@ -159,14 +183,14 @@ class Room:
         ]
 
     def _columns(self, left: float, right: float) -> list[_Column]:
-        """List the columns that may reach between two places, from left to right."""
+        """List the columns whose boxes may reach between two x, from left to right."""
         first = bisect_left(self.centres, left - self.widest)
         return self.columns[first : bisect_right(self.centres, right + self.widest)]
 
     def around(self, start: Point, end: Point) -> Way:
-        """Lead from one point to another to its right, level at both, through nothing.
+        """Lead from a point to another to the right of it, level at both ends, through no box.
 
-        The lanes that it takes are noted, so that the next way keeps off them.
+        The lanes that the way takes are noted, so that the next way keeps off them.
         """
         levels = [(start[0], self._edge(start[0], 1), start[1])]
         passed = self._passed(start[0], end[0])
@@ -184,7 +208,7 @@ class Room:
         return tuple(chain.from_iterable(way))
 
     def _lanes(self, passed: Sequence[_Column], start: Point, end: Point) -> list[float]:
-        """Choose the height at which each column is passed; one below everything, past some effort."""
+        """Choose the height at which each column is passed; after some effort, one below everything."""
         effort = self.effort
         if effort.spent <= _MOST_LOOKED_AT:
             effort.spent += sum([len(column.boxes) + len(column.lanes) for column in passed])
@@ -199,7 +223,7 @@ class Room:
         return self.columns[first : bisect_left(self.centres, end - 1)]
 
     def _edge(self, x: float, side: int) -> float:
-        """Find where the column ends in which a point stands: to the right of it (1), or left (-1)."""
+        """Find the right (1) or left (-1) end of the column in which a point stands."""
         for column in self._columns(x, x):
             if column.left <= x <= column.right:
                 return column.right if side > 0 else column.left
@@ -207,7 +231,7 @@ class Room:
 
 
 def _lanes(passed: Sequence[_Column], start: Point, end: Point) -> list[float]:
-    """Choose the height at which each column is passed: one for all if that leads not far off."""
+    """Choose the height at which each column is passed: the same for all unless that is a long detour."""
     if not passed:
         return []
     (x, y), (far, goal) = start, end
@@ -223,7 +247,7 @@ def _lanes(passed: Sequence[_Column], start: Point, end: Point) -> list[float]:
 
 
 def _free(taken: Sequence[tuple[float, float]], one: float, other: float) -> float:
-    """Find the free height with the shortest way from one height to another by way of it."""
+    """Find the free height over which the way from one height to another is shortest."""
     best, shortest, top = one, float("inf"), float("-inf")
     for bottom, next_top in [*taken, (float("inf"), float("inf"))]:
         if bottom >= top:
@@ -237,8 +261,9 @@ def _free(taken: Sequence[tuple[float, float]], one: float, other: float) -> flo
 
 
 def _meets(curve: Way, steps: int, boxes: Sequence[_Box]) -> bool:
-    """Tell whether a Bézier curve, sampled in so many steps, runs through one of some boxes."""
-    passing: dict[tuple[float, float], list[float]] = {}  # many boxes of a column are equally wide
+    """Tell whether a Bézier curve, sampled in `steps`, runs through one of some boxes."""
+    # Kept by left and right, since many boxes of a column have the same.
+    passing: dict[tuple[float, float], list[float]] = {}
     for _, top, bottom, left, right, _ in boxes:
         heights = passing.get((left, right))
         if heights is None:
@@ -250,7 +275,7 @@ def _meets(curve: Way, steps: int, boxes: Sequence[_Box]) -> bool:
 
 
 def _heights(curve: Way, steps: int, left: float, right: float) -> list[float]:
-    """List the heights of a Bézier curve's samples between two places, in order."""
+    """List the heights of a Bézier curve's samples between two x, in ascending order."""
     x0, y0, x1, y1, x2, y2, x3, y3 = curve
 
     def across(step: int) -> float:
@@ -274,9 +299,9 @@ def _heights(curve: Way, steps: int, left: float, right: float) -> list[float]:
 
 
 def _goes_right(a: float, b: float, c: float) -> bool:
-    """Tell whether a cubic Bézier curve whose points lie so far apart goes to one side all the way.
+    """Tell whether a cubic Bézier curve whose points lie a, b and c apart never goes to the left.
 
-    Its derivative is 3(a(1−t)² + 2bt(1−t) + ct²), which is nowhere below 0 if a and c are not, and
-    either b is not or b² ≤ ac.
+    Its derivative is 3(a(1−t)² + 2bt(1−t) + ct²), which is nowhere negative if a and c are not negative,
+    and either b is not negative or b² ≤ ac.
     """
     return a >= 0 and c >= 0 and (b >= 0 or b * b <= a * c)

@@ -1,4 +1,7 @@
-"""How large names, symbols and gates are drawn: by their texts alone, never by a font or a number."""
+"""How large names, symbols and gates are drawn.
+
+Sizes are computed from texts alone, never from a font or a number, so that places are the same everywhere.
+"""
 
 import unicodedata
 from functools import lru_cache
@@ -14,12 +17,12 @@ GATE = 40.0  # the diameter of a gate, and the height of a wide one
 DOT = 8.0  # the diameter of a copy gate
 NAME_SIZE, SYMBOL_SIZE, LABEL_SIZE, TITLE_SIZE = 18.0, 14.0, 12.5, 13.5
 LABEL_HEIGHT = LABEL_SIZE + 5
-LONGEST_LABEL = 10
+LONGEST_LABEL = 10  # characters of a name above a gate
 
 
 @lru_cache(maxsize=1024)
 def text_width(text: str, size: float) -> float:
-    """Estimate the width of a text, on the safe side and without a font."""
+    """Estimate the width of a text without a font, rather too wide than too narrow."""
     if text.isascii():
         return size * sum([0.6] * len(text))
     wide = {"W": 1.0, "F": 1.0}
@@ -37,12 +40,12 @@ def gate_size(gate: Gate) -> tuple[float, float]:
     return (DOT, DOT) if gate.row.name == "copy" else _symbol_size(gate.symbol)
 
 
-_ENTRY = 15.0  # of a module's side, for each operand
+_ENTRY = 15.0  # points of a module's height for each operand
 
 
 @lru_cache(maxsize=1024)
 def _module_size(name: str, operands: int) -> tuple[float, float]:
-    """Give the size of a box with a name in it, and a place for each operand at its side."""
+    """Give the size of a folded module: a box with room for its name, and for each operand at its side."""
     return max(GATE + 12, text_width(elided(name), NAME_SIZE) + 18), max(
         GATE, _ENTRY * operands + 6
     )
@@ -58,15 +61,16 @@ def node_size(gate: Gate, label: str | None) -> tuple[float, float]:
     """Give the room that a gate has in the layout, its label above it included."""
     width, height = gate_size(gate)
     if label:
-        return width, height + 2 * LABEL_HEIGHT  # on both sides, which keeps the gate centred
+        # As much below the gate, which keeps the gate centred in its node.
+        return width, height + 2 * LABEL_HEIGHT
     return width, max(height, NUMBER_CELL[1]) if height > DOT else height
 
 
 @kept_with_first
 def labels(graph: Graph) -> dict[str, str]:
-    """Give the names that are drawn above gates, by their ids: statements', unless they stand there anyhow.
+    """Give the names of statements that are drawn above gates, by the gates' ids.
 
-    The output has its own end for it, a frame its title, and a folded module its symbol.
+    A name that is drawn anyway is left out: at the output, at a frame, or as a gate's symbol.
     """
     elsewhere = {graph.output, *framed(graph)}
     return {

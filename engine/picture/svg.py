@@ -1,4 +1,8 @@
-"""A picture as SVG."""
+"""A picture as SVG: text that is written once for a circuit, and the numbers between its parts.
+
+A slider moves numbers many times a second, and everything else stays: so the text is kept in parts, and
+the numbers of a run are written between them.
+"""
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, lru_cache, partial
@@ -9,7 +13,7 @@ from typing import Any
 from ..base.caching import kept_with_first
 from ..base.errors import GateflowError
 from ..base.numerals import short
-from ..base.shapes import count, written
+from ..base.shapes import count, dimensions
 from ..base.words import begun, say, translated
 from ..graph.steps import Moment
 from ..layout.fonts import SANS, SERIF
@@ -22,23 +26,24 @@ from .marks import (
     ENTRY_SIZE,
     GRADIENT_BASE,
     NUMBER_SIZE,
+    STROKES,
     STYLES,
     VALUE_BASE,
     Line,
-    Numbers,
+    Mark,
     Picture,
-    Shape,
+    Slot,
     Text,
     colours_of,
 )
-from .picture import numbers
+from .picture import numbers_of
 from .sizes import text_width
 
 _SANS = f"'{SANS}', 'Segoe UI', system-ui, sans-serif"
 _SERIF = f"'{SERIF}', 'STIX Two Text', Georgia, serif"
-_NUMBER = "\0"  # stands where a number will: no text holds this sign
+_NUMBER = "\0"  # stands where a number will be written: no text of a user holds a NUL
 
-# What many numbers are put into, each with six digits: `%` writes them faster than a format does.
+# Path commands for coordinates of six digits each; `%` writes many numbers faster than `format` does.
 _START, _LEVEL, _BEND = "M%g,%g", "H%g", "C%g,%g %g,%g %g,%g"
 _BRACKET = "M%g,%gL%g,%g %g,%g %g,%g"
 
@@ -51,13 +56,14 @@ def svg(
     moment: Moment | None = None,
     locale: str = "en",
 ) -> str:
-    """Draw a picture as SVG. `theme` is one of `marks.colours_of`; `auto` is as the system has it.
+    """Draw a picture as SVG. `theme` is one of `marks.colours_of`; `auto` follows the reader's system.
 
-    Not `standalone`, it has no background and no style of its own: the page that holds it gives both.
-    At a `moment` of the run, a dash stands where there is no number yet, and a question mark where
-    the reader is asked for it. The titles are in the language of `locale`.
+    An SVG that is not `standalone` has no background and no style, since the page that holds it gives
+    both. At a `moment` of the run, a dash stands for each number that is not computed yet, and a question
+    mark for each number that the reader is asked for. The titles are in the language of `locale`.
     """
-    return encoded_svg(picture, run, theme, standalone, moment, locale).decode()
+    svg = encoded_svg(picture, run, theme, standalone, moment=moment, locale=locale)
+    return svg.decode()
 
 
 def encoded_svg(
@@ -68,21 +74,21 @@ def encoded_svg(
     moment: Moment | None = None,
     locale: str = "en",
 ) -> bytes:
-    """Draw a picture as `svg` does, in UTF-8: what stays the same is encoded once."""
+    """Draw a picture as `svg` does, in UTF-8: the parts without numbers are encoded once a circuit."""
     first, *others = _svg_parts(picture, theme, standalone, locale)
-    there = numbers(run, moment)
-    plain = not any(run.shapes) and moment is None and None not in there
-    written = map(short, there) if plain else _written(picture, there, theme)
-    encoded = map(str.encode, written)
+    numbers = numbers_of(run, moment)
+    scalars = not any(run.shapes) and moment is None and None not in numbers
+    texts = map(short, numbers) if scalars else _texts(picture, numbers, theme)
+    encoded = map(str.encode, texts)
     return b"".join([first, *chain.from_iterable(zip(encoded, others, strict=True))])
 
 
-def _written(picture: Picture, numbers: Sequence[Any], theme: str) -> Iterator[str]:
-    """Write what stands between the parts of a picture with arrays, or before all its steps."""
+def _texts(picture: Picture, numbers: Sequence[Any], theme: str) -> Iterator[str]:
+    """Write the texts between the parts of an SVG: for arrays, and for numbers that are not shown."""
     slots = chain.from_iterable(zip(picture.cells, picture.cells, strict=True))
     for number, cell in zip(numbers, slots, strict=True):
         if isinstance(number, str):
-            yield from _signs(number, cell)
+            yield from _placeholders(number, cell)
         elif cell.kind == "number":
             yield "" if number is None else short(number)
         elif number is None:
@@ -95,17 +101,17 @@ def _written(picture: Picture, numbers: Sequence[Any], theme: str) -> Iterator[s
             yield f"±{short(found.largest)}"
 
 
-def _signs(sign: str, cell: Cell) -> Iterator[str]:
-    """Write the sign for a number that is not seen, in each place of a cell."""
+def _placeholders(text: str, cell: Cell) -> Iterator[str]:
+    """Write `—` or `?` in each place of a cell whose numbers are not shown yet."""
     if cell.kind == "heat":
         yield ""  # no squares
-        yield sign
+        yield text
     else:
-        yield from [sign] * count(cell.shape)
+        yield from [text] * count(cell.shape)
 
 
 def levels(heat: Heat, cell: Cell, theme: str) -> str:
-    """Draw the squares of a heat map: a path for each level of the scale."""
+    """Draw the squares of a heat map, as one path for each level of the colour scale."""
     paths = _NO_SQUARES.copy()
     drawn = _squares(cell.rows, cell.columns, cell.across, cell.down)
     for square, level in zip(drawn, heat.levels, strict=True):
@@ -118,7 +124,7 @@ _NO_SQUARES: dict[int | str, str] = dict.fromkeys((*range(-LEVELS, LEVELS + 1), 
 
 @cache
 def _level_forms(theme: str) -> list[tuple[int | str, str]]:
-    """Write the path of each level, with `%s` for its squares; none of 0, upon whose colour a map lies."""
+    """Write a path for each level but 0, with `%s` for its squares: the map's ground has the colour of 0."""
     colours = colours_of(theme)
     return [
         (level, f'<path class="level{level}" d="%s" fill="{colours[f"level{level}"]}"/>')
@@ -128,7 +134,7 @@ def _level_forms(theme: str) -> list[tuple[int | str, str]]:
 
 
 def heat_map(cell: Cell, corner: Point, colours: Mapping[str, str], squares: str) -> str:
-    """Draw a heat map at its place: `squares` are its `levels`, upon the colour of 0."""
+    """Draw a heat map with its top left corner at a place: `squares` are what `levels` has drawn."""
     width, height = cell.block
     return (
         f'<g class="heat" data-rows="{cell.rows}" data-columns="{cell.columns}"'
@@ -137,9 +143,9 @@ def heat_map(cell: Cell, corner: Point, colours: Mapping[str, str], squares: str
     )
 
 
-def _array(shape: Numbers, role: str, colours: Mapping[str, str]) -> str:
-    """Draw the place of an array: its numbers or squares come where the signs for them stand."""
-    place, cell, has_gradient = shape
+def _array(slot: Slot, role: str, colours: Mapping[str, str]) -> str:
+    """Draw the slot of an array, with `_NUMBER` where its numbers or squares will be written."""
+    place, cell, has_gradient = slot
     above = role == "value"
     style = f'class="{role}" fill="{colours[role]}"'
     style += ' font-style="italic"' if STYLES[role].slanted else ""
@@ -150,7 +156,7 @@ def _array(shape: Numbers, role: str, colours: Mapping[str, str]) -> str:
         spans = "".join(f'<tspan x="{x:g}" y="{y:g}">{_NUMBER}</tspan>' for x, y in entries)
         brackets = "".join(_BRACKET % b for b in cell.brackets(place, above))
         return (
-            f'<path class="bracket" d="{brackets}" fill="none" stroke="{colours["name"]}"/>\n'
+            f'<path class="bracket" d="{brackets}" fill="none" {_stroke("bracket", colours)}/>\n'
             f'<text {style} font-size="{ENTRY_SIZE}">{spans}</text>'
         )
     _, value_end, gradient_end = cell.captions(place)
@@ -173,9 +179,9 @@ def _squares(rows: int, columns: int, across: float, down: float) -> list[str]:
     ]
 
 
-@partial(kept_with_first, most=2)  # they are long
+@partial(kept_with_first, most=2)  # no more themes or languages of one picture: the texts are long
 def _svg_parts(picture: Picture, theme: str, standalone: bool, locale: str) -> tuple[bytes, ...]:
-    """Draw the SVG once, in parts: between two of them stands a number."""
+    """Draw the SVG without its numbers, in parts: between two parts a number will be written."""
     colours = colours_of(theme)
     width, height = f"{picture.width:.6g}", f"{picture.height:.6g}"
     label = translated(say("Circuit of {program}", program=_drawable(picture.title)), locale)
@@ -193,23 +199,24 @@ def _svg_parts(picture: Picture, theme: str, standalone: bool, locale: str) -> t
     words = [
         f"{id}\n{_drawable(translated(title, locale))}" for id, _, title, _ in picture.elements
     ]
-    escaped = iter(escape("\n".join(words)).split("\n"))  # all in one go
-    for id, title, (_, classes, _, shapes) in zip(escaped, escaped, picture.elements, strict=True):
+    # In one call, which is faster than one for each element.
+    escaped = iter(escape("\n".join(words)).split("\n"))
+    for id, title, (_, classes, _, marks) in zip(escaped, escaped, picture.elements, strict=True):
         lines.append(f'<g id="{id}" class="{classes}"><title>{title}</title>')
-        for shape in shapes:
-            lines.append(_svg_shape(shape, forms))
-            if isinstance(shape, Numbers) and shape.cell.kind != "number":
-                lines += [_array(shape, role, colours) for role in ("value", "gradient")]
+        for mark in marks:
+            lines.append(_svg_mark(mark, forms))
+            if isinstance(mark, Slot) and mark.cell.kind != "number":
+                lines += [_array(mark, role, colours) for role in ("value", "gradient")]
         lines.append("</g>")
     lines.append("</svg>\n")
     return tuple(part.encode() for part in "\n".join(lines).split(_NUMBER))
 
 
 def _dark_style(c: Mapping[str, str]) -> str:
-    """Turn the colours at night: by class, which is stronger than an attribute."""
+    """Change the colours at night, by class: a style sheet is stronger than the elements' attributes."""
     return (
         "<style>@media (prefers-color-scheme: dark) {"
-        f".paper{{fill:{c['paper']}}}.line{{stroke:{c['ink']}}}.arrow{{fill:{c['ink']};stroke:{c['ink']}}}"
+        f".paper{{fill:{c['paper']}}}.line{{stroke:{c['ink']}}}.arrow{{fill:{c['ink']}}}"
         f".body{{fill:{c['gate']};stroke:{c['ink']}}}.op-copy .body{{fill:{c['ink']}}}"
         f".symbol,.name{{fill:{c['ink']}}}.label,.title{{fill:{c['name']}}}"
         f".rim{{stroke:{c['ink']}}}.border{{stroke:{c['name']}}}"
@@ -220,23 +227,25 @@ def _dark_style(c: Mapping[str, str]) -> str:
     )
 
 
+def _stroke(name: str, colours: Mapping[str, str]) -> str:
+    """Write the attributes of a line or an outline."""
+    colour, width, _ = STROKES[name]
+    return f'stroke="{colours[colour]}" stroke-width="{width:g}"'
+
+
 def _forms(colours: Mapping[str, str]) -> dict[str, str]:
-    """Write each kind of shape as SVG, with `%` where one differs from the next."""
-    ink = colours["ink"]
-    line = f'<path class="line" d="%s" fill="none" stroke="{ink}" stroke-width="1.4"/>'
-    arrow = f'<polygon class="arrow" points="%g,%g %g,%g %g,%g" fill="{ink}"/>'
+    """Write each kind of mark as SVG, with `%` where one mark differs from the next."""
+    line = f'<path class="line" d="%s" fill="none" {_stroke("wire", colours)}/>'
+    inside = colours[STROKES["arrow"].fill]
+    arrow = f'<polygon class="arrow" points="%g,%g %g,%g %g,%g" fill="{inside}"/>'
     dashes = line.replace("/>", f' stroke-dasharray="{DASH} {DASH}"/>')
     forms = {"line": line, "arrow": f"{line}\n{arrow}", "dashed line": dashes,
              "dashed arrow": f"{dashes}\n{arrow}"}  # fmt: skip
-    place = 'x="%g" y="%g" width="%g" height="%g" rx="%g" fill="none"'
-    forms["body frame"] = (
-        f'<rect class="border" {place} stroke="{colours["name"]}" stroke-width="0.8"/>'
-    )
-    forms["body rim"] = f'<rect class="rim" {place} stroke="{ink}" stroke-width="0.8"/>'
-    for fill in ("gate", "ink", "slab"):
-        forms[f"body {fill}"] = (
-            '<rect class="body" x="%g" y="%g" width="%g" height="%g" rx="%g"'
-            f' fill="{colours[fill]}" stroke="{ink}" stroke-width="{1 if fill == "slab" else 1.6}"/>'
+    for fill, name in _BOXES.items():
+        inside = colours[STROKES[fill].fill] if STROKES[fill].fill else "none"
+        forms[f"box {fill}"] = (
+            f'<rect class="{name}" x="%g" y="%g" width="%g" height="%g" rx="%g"'
+            f' fill="{inside}" {_stroke(fill, colours)}/>'
         )
     for role, (colour, serif, slanted) in STYLES.items():
         style = ' font-style="italic"' if slanted else ""
@@ -258,28 +267,32 @@ def _forms(colours: Mapping[str, str]) -> dict[str, str]:
     return forms
 
 
-def _svg_shape(shape: Shape, forms: Mapping[str, str]) -> str:
-    if isinstance(shape, Numbers):
-        (x, y), cell, _ = shape
+_BOXES = {"gate": "body", "ink": "body", "slab": "body", "frame": "border", "rim": "rim"}
+"""The CSS class of each kind of box."""
+
+
+def _svg_mark(mark: Mark, forms: Mapping[str, str]) -> str:
+    if isinstance(mark, Slot):
+        (x, y), cell, _ = mark
         if cell.kind == "number":
             return forms["numbers"] % (x, y + VALUE_BASE, x, y + GRADIENT_BASE)
-        (x, y), _, _ = cell.captions(shape.place)
+        (x, y), _, _ = cell.captions(mark.place)
         anchor = "middle" if cell.kind == "matrix" else "end"
-        return forms["caption"] % (x, y, anchor, written(cell.shape))
-    if isinstance(shape, Line):
-        path, kind = _path(shape.points), "dashed " if shape.dashed else ""
-        if shape.arrow:
-            return forms[f"{kind}arrow"] % (path, *shape.arrow)
+        return forms["caption"] % (x, y, anchor, dimensions(cell.shape))
+    if isinstance(mark, Line):
+        path, kind = _path(mark.points), "dashed " if mark.dashed else ""
+        if mark.arrow:
+            return forms[f"{kind}arrow"] % (path, *mark.arrow)
         return forms[f"{kind}line"] % path
-    if isinstance(shape, Text):
-        role, (x, y), size, text = shape
+    if isinstance(mark, Text):
+        role, (x, y), size, text = mark
         return forms[role] % (x, y, size, escape(text))
-    (x, y), width, height, fill, corner = shape
-    return forms[f"body {fill}"] % (x - width / 2, y - height / 2, width, height, corner)
+    (x, y), width, height, fill, corner = mark
+    return forms[f"box {fill}"] % (x - width / 2, y - height / 2, width, height, corner)
 
 
 def _path(points: tuple[float, ...]) -> str:
-    """Write a line of Bézier curves, a level one as the straight line that it is."""
+    """Write a line of Bézier curves; a level curve is written as a straight line, which is shorter."""
     path, y = _START % points[:2], points[1]
     for i in range(2, len(points), 6):
         end = points[i + 5]
@@ -292,7 +305,7 @@ def _path(points: tuple[float, ...]) -> str:
 
 
 def error_svg(error: GateflowError, program: str, theme: str = "light", locale: str = "en") -> str:
-    """Draw a picture that says what is wrong, for a reader who sees the picture alone."""
+    """Draw a picture that says what is wrong: an `<img>` shows nothing else of an answer."""
     colours = colours_of(theme)
     message, hint = translated(error.message, locale), translated(error.hint, locale)
     start, end = error.span or (0, 0)
@@ -321,7 +334,7 @@ def error_svg(error: GateflowError, program: str, theme: str = "light", locale: 
 
 
 def _drawable(text: str) -> str:
-    """Make a text fit for XML, which can't hold control characters and lone surrogates, on one line."""
+    """Put a text on one line, without control characters and lone surrogates, which XML can't hold."""
     if text.isprintable():
         return text
     return "".join(

@@ -1,4 +1,7 @@
-"""The way of a wire: one curve to its numbers and one from them, or a way around what stands there."""
+"""The way of a wire: one curve to its numbers and one from them, or ways around what is between.
+
+Graphviz places the nodes; its own edges would run through numbers.
+"""
 
 import math
 from collections.abc import Mapping, Sequence
@@ -25,25 +28,26 @@ from .sizes import (
     text_width,
 )
 
-ARROW = 8.0
-_STEEPEST = 1.1  # radians off level at which a wire meets a gate
-_ABOUT_A_DOT = 10.0  # what other wires keep from the middle of a copy gate
+ARROW = 8.0  # points: the length of an arrow
+_STEEPEST = 1.1  # radians off level at which a wire may meet a gate
+_ABOUT_A_DOT = 10.0  # points that other wires keep from the middle of a copy gate
 
 
 @dataclass(frozen=True, slots=True)
 class Wiring:
-    """Finds the ways of wires; `places` are the centres of the elements.
+    """Finds the ways of wires in a layout."""
 
-    `halves` are half as wide as what a wire meets at its side, and 0 for a copy gate, where it runs
-    to the middle. `ends` are where a gate's wires end, by the id of the wire, and `heights` where
-    those of a module meet its side. `frames` are outer ones first, with their extents.
-    """
-
+    # The centre of each element.
     places: Mapping[str, Point]
+    # Half the width of each element; 0 for a copy gate, since wires run to the middle of its dot.
     halves: Mapping[str, float]
+    # The part of a gate's round end that a wire has to itself, by the id of the wire.
     ends: Mapping[str, "_RoundEnd"]
+    # The height at which a wire meets the straight side of a folded module, by the id of the wire.
     heights: Mapping[str, float]
+    # Outer frames first, each with its area.
     frames: Sequence[tuple[Frame, Extent]]
+    # What wires must not run through.
     room: Room
 
     @classmethod
@@ -87,7 +91,14 @@ class Wiring:
         extents = _extents(graph, cells, places) if outlines else {}
         found = [(frame, frame.extent(extents)) for frame in outlines]
         titles = [_title_extent(frame, extent) for frame, extent in found]
-        return cls(places, halves, ends, heights, found, Room.of(boxes, titles))
+        return cls(
+            places=places,
+            halves=halves,
+            ends=ends,
+            heights=heights,
+            frames=found,
+            room=Room.of(boxes, titles),
+        )
 
     def line(self, wire: Wire) -> Line:
         """Draw a wire as one line, from its source to its numbers, between them and on to its target."""
@@ -96,23 +107,24 @@ class Wiring:
         left, right = x - half, x + half
         last, arrow = self.arrive(wire, right, y)
         x, start = self.places[wire.source]
-        first = self.bend(x + self.halves[wire.source], start, left, y, wire.source, wire.id)
+        out = x + self.halves[wire.source]
+        first = self.bend(out, start, left, y, ends=(wire.source, wire.id))
         return Line((*first, left, y, right, y, *last), arrow)
 
     def arrive(self, wire: Wire, right: float, height: float) -> tuple[Way, Way]:
-        """Draw a wire's way from the right end of its numbers to its target, and the arrow there.
+        """Draw a wire's way from the right end of its numbers to its target, and its arrow.
 
-        There is none at a copy gate.
+        A wire to a copy gate has no arrow.
         """
         if wire.id in self.ends:
             return self.enter(wire, right, height, self.ends[wire.id])
         (x, y), half = self.places[wire.target], self.halves[wire.target]
         y = self.heights.get(wire.id, y)
         if not half:
-            return self.bend(right, height, x, y, wire.id, wire.target), ()
+            return self.bend(right, height, x, y, ends=(wire.id, wire.target)), ()
         tip, base = x - half, x - half - ARROW
-        way = self.bend(right, height, base, y, wire.id, wire.target)
-        return way, _arrow(base, y, tip, y, -1.0, 0.0)
+        way = self.bend(right, height, base, y, ends=(wire.id, wire.target))
+        return way, _arrow((base, y), (tip, y), -1.0, 0.0)
 
     def enter(self, wire: Wire, right: float, height: float, end: "_RoundEnd") -> tuple[Way, Way]:
         """Lead a wire to its part of a gate's round end, straight towards the middle of that end."""
@@ -126,16 +138,19 @@ class Wiring:
         out, bend = min(0.45 * reach, farthest), min(0.4 * reach, 1.5 * farthest)
         curve = (right, height, right + out, height, x + bend * across, y + bend * down, x, y)
         if self.room.is_clear(curve, wire.id, wire.target):
-            return curve, _arrow(x, y, tip_x, tip_y, across, down)
+            return curve, _arrow((x, y), (tip_x, tip_y), across, down)
         x, y, _, _ = _meet(end, (first + last) / 2)
         way = self.room.around((right, height), (x - ARROW, y))
-        return way, _arrow(x - ARROW, y, x, y, -1.0, 0.0)
+        return way, _arrow((x - ARROW, y), (x, y), -1.0, 0.0)
 
-    def bend(self, x: float, y: float, to_x: float, to_y: float, one: str, other: str) -> Way:
-        """Lead from one point to another in one curve, level at both, or around what is there."""
+    def bend(self, x: float, y: float, to_x: float, to_y: float, ends: tuple[str, str]) -> Way:
+        """Lead from one point to another in one curve, level at both ends, or around what is between.
+
+        `ends` are the ids of the elements at both points, through which the curve may run.
+        """
         middle = (x + to_x) / 2
         curve = (x, y, middle, y, middle, to_y, to_x, to_y)
-        if self.room.is_clear(curve, one, other):
+        if self.room.is_clear(curve, *ends):
             return curve
         return self.room.around((x, y), (to_x, to_y))
 
@@ -153,7 +168,7 @@ def _title_extent(frame: Frame, extent: Extent) -> Extent:
 
 
 def _extents(graph: Graph, cells: Sequence[Cell], places: Mapping[str, Point]) -> dict[str, Extent]:
-    """Tell where the gates and the numbers of the wires extend in the layout."""
+    """Give the areas of the gates and of the wires' numbers in the layout, by ids of gates and wires."""
     sizes = [
         (wire.id, wire.id, (c.width, c.height)) for wire, c in zip(graph.wires, cells, strict=True)
     ]
@@ -169,27 +184,28 @@ def _extents(graph: Graph, cells: Sequence[Cell], places: Mapping[str, Point]) -
 
 
 _Part = tuple[float, float, float]
-"""What a wire has to itself of a gate's round end: first and last angle, and a margin to keep."""
+"""The part of a gate's round end that a wire has to itself: first and last angle, and a margin inside."""
 
 _RoundEnd = tuple[float, float, float, float, float, float]
-"""The round left end of a gate, for one of its wires: centre, radius, and the wire's part of it."""
+"""The round left end of a gate, for one of its wires: x and y of the centre, radius, and a `_Part`."""
 
 
 @lru_cache(64)
 def _parts(count: int) -> tuple[_Part, ...]:
-    """Part a gate's round end among its operands, from top to bottom."""
+    """Divide a gate's round end among its operands, from top to bottom."""
     bounds = [_STEEPEST * (2 * n / (count or 1) - 1) for n in range(count + 1)]
     return tuple((first, last, 0.1 / count) for first, last in pairwise(bounds))
 
 
 def _meet(end: _RoundEnd, angle: float) -> tuple[float, float, float, float]:
-    """Find where a wire at an angle meets a gate's round end, and which way is outward there."""
+    """Find where a wire at an angle meets a gate's round end, and the outward direction there."""
     x, y, radius, _, _, _ = end
     across, down = -math.cos(angle), math.sin(angle)
     return x + radius * across, y + radius * down, across, down
 
 
-def _arrow(x: float, y: float, tip_x: float, tip_y: float, across: float, down: float) -> Way:
-    """Draw an arrow's corners: its tip, and both ends of its base about a point."""
+def _arrow(base: Point, tip: Point, across: float, down: float) -> Way:
+    """Give the corners of an arrow: its tip, and both ends of its base, across the outward direction."""
+    x, y = base
     across, down = 0.4 * ARROW * across, 0.4 * ARROW * down
-    return tip_x, tip_y, x - down, y + across, x + down, y - across
+    return *tip, x - down, y + across, x + down, y - across

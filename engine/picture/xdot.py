@@ -1,13 +1,17 @@
-"""A picture as the drawing language of Graphviz, whose renderers make PNG and PDF of it."""
+"""A picture in Graphviz's drawing language, xdot, whose renderers make PNG and PDF of it.
+
+Graphviz lays out nothing here: the graph has no nodes, and the picture is its background.
+"""
 
 import math
 from collections.abc import Sequence
 from typing import NamedTuple
 
+import numpy as np
+
 from ..base.errors import TooLarge
 from ..base.numerals import short
-from ..base.shapes import count
-from ..base.shapes import written as shape_written
+from ..base.shapes import count, dimensions
 from ..base.words import say
 from ..graph.steps import Moment
 from ..layout.fonts import SANS, SERIF
@@ -16,56 +20,60 @@ from ..passes.run import Run, Value
 from .cells import heat, squares
 from .marks import (
     CAPTION_SIZE,
+    DASH,
     ENTRY_SIZE,
     GRADIENT_BASE,
     NUMBER_SIZE,
+    STROKES,
     STYLES,
     VALUE_BASE,
     Box,
     Line,
-    Numbers,
     Picture,
+    Slot,
     Text,
     colours_of,
 )
-from .picture import numbers
+from .picture import numbers_of
 
-_LINES = {
-    "frame": "name",
-    "rim": "ink",
-}  # boxes that are not filled, and the colours of their lines
-_FINE = 4.0  # units to a point: places are rounded to a unit
+_FINE = 4.0  # units of the drawing to a point: Graphviz rounds places to whole units
 
-# A PNG has two pixels to a point where that fits into what Cairo draws and a worker can hold.
+# Pixels of a PNG to a point: as many as look sharp, and fewer for a large picture while it can be read.
 _SHARP, _READABLE = 2.0, 0.6
+# Pixels of a PNG: Cairo draws no longer side, and a worker has no memory for a larger area.
 _LONGEST_SIDE, _MOST_PIXELS = 32_000, 40_000_000
-_SHADES = 24  # between a picture and the paper, where it fades
-_LONGEST_PAGE = 14_400  # points: what a PDF page may measure
+_SHADES = 24  # steps from the picture's colours to the paper's, where a picture fades
+_LONGEST_PAGE = 14_400  # points: PDF allows no longer page
+_NO_OUTLINE = "c 9 -#00000000"  # a transparent pen
+_SEAM = 0.3  # points: an outline in a square's own colour, so that no paper shines through between squares
 
 
 class Note(NamedTuple):
-    """A text on a sheet: it ends at its place where `side` is 1, and begins there where it is -1."""
+    """A text on a sheet, outside of the picture."""
 
+    # A name in `marks.STYLES`.
     role: str
+    # The end of the baseline that `side` says, in points from the sheet's top left corner.
     place: tuple[float, float]
-    size: float
-    text: str
+    size: float  # of the font, in points
+    text: str  # what is written
+    # -1 where the text begins at its place, 1 where the text ends there.
     side: int
 
 
 class Sheet(NamedTuple):
-    """What a picture is drawn on: its size and the picture's left top corner, in points of the picture.
+    """The sheet that a picture is drawn on; lengths are in points of the picture."""
 
-    `scale` is pixels of a PNG to a point, `notes` are said on the sheet itself. Where the picture goes
-    past an edge, it `fades` over so many points: at the left, the top and the bottom.
-    """
-
-    width: float
-    height: float
+    width: float  # of the sheet
+    height: float  # of the sheet
+    # From the sheet's left edge to the picture's; negative where the picture is cut off.
     left: float
+    # From the sheet's top edge to the picture's; negative where the picture is cut off.
     top: float
+    # Pixels of a PNG to a point.
     scale: float
-    notes: tuple[Note, ...] = ()
+    notes: tuple[Note, ...] = ()  # texts beside the picture
+    # How far the picture fades to the paper at the left, top and bottom edge; 0 where it is not cut off.
     fades: tuple[float, float, float] = (0, 0, 0)
 
 
@@ -77,24 +85,22 @@ def xdot(
     moment: Moment | None = None,
     sheet: Sheet | None = None,
 ) -> str:
-    """Draw a picture for Graphviz's renderers: a graph without nodes, and the shapes behind it.
+    """Draw a picture for Graphviz's renderers, as the background of a graph without nodes.
 
-    Without a `sheet` it is as large as the picture.
-
-    At a `moment` of the run, a dash stands where there is no number yet, and a question mark where
-    the reader is asked for it.
+    Without a `sheet`, the sheet is as large as the picture. At a `moment` of the run, a dash stands for
+    each number that is not computed yet, and a question mark for each that the reader is asked for.
 
     Errors: TooLarge for a PNG on which nothing could be read.
 
     Source of the format: https://graphviz.org/docs/outputs/canon/#xdot (y upward; a text is given
     with the number of its bytes).
     """
-    cut = sheet is not None  # a picture may go past the edges of its sheet
+    cut = sheet is not None  # a picture may go past the edges of a sheet that was given
     if sheet is None:
-        sheet = Sheet(picture.width, picture.height, 0, 0, _scale(picture, format))
+        sheet = Sheet(picture.width, picture.height, 0, 0, scale=_scale(picture, format))
     dpi = POINTS_PER_INCH * sheet.scale / _FINE
     colours = colours_of(theme)
-    there = iter(numbers(run, moment))
+    numbers = iter(numbers_of(run, moment))
     width, height = sheet.width * _FINE, sheet.height * _FINE
     left, top = sheet.left, sheet.top
 
@@ -104,13 +110,13 @@ def xdot(
             f"{(x + left) * _FINE:.1f} {height - (y + top) * _FINE:.1f}" for x, y in places
         )
 
-    def colour(sign: str, name: str) -> str:
-        return f"{sign} 7 -{colours[name]}"
+    def colour(operation: str, name: str) -> str:
+        return f"{operation} 7 -{colours[name]}"
 
-    def words(sign: str, text: str) -> str:
-        # Graphviz counts a backslash otherwise than it reads it: what follows would be taken for drawing.
+    def words(operation: str, text: str) -> str:
+        # Graphviz counts a backslash as two bytes and reads one, and so would read texts as drawing.
         drawable = text.replace("\\", "\N{SET MINUS}")
-        return f"{sign}{len(drawable.encode())} -{drawable}"
+        return f"{operation}{len(drawable.encode())} -{drawable}"
 
     def area(x: float, y: float, right: float, bottom: float) -> str:
         corners = (x, y, right, y, right, bottom, x, bottom)
@@ -127,71 +133,79 @@ def xdot(
         drawn.append(f"t {2 if style.slanted else 0}")
         drawn.append(words(f"T {pairs((x, y))} {side} 0 ", text))
 
-    def draw(shape: str, width: float, points: Sequence[float], ink: str = "ink") -> None:
-        drawn.append(words("S ", f"setlinewidth({width * _FINE})"))
-        drawn.append(colour("c", ink))
-        drawn.append(f"{shape} {len(points) // 2} {pairs(points)}")
+    def draw(name: str, points: Sequence[float], curve: bool = True) -> None:
+        """Draw a line, or an area with its outline, as `STROKES` says; of Bézier curves, or straight."""
+        stroke = STROKES[name]
+        if stroke.width:
+            drawn.append(words("S ", f"setlinewidth({stroke.width * _FINE:g})"))
+            drawn.append(colour("c", stroke.colour))
+        else:
+            drawn.append(_NO_OUTLINE)
+        if stroke.fill:
+            drawn.append(colour("C", stroke.fill))
+        operation = ("b" if stroke.fill else "B") if curve else "P" if stroke.fill else "L"
+        drawn.append(f"{operation} {len(points) // 2} {pairs(points)}")
 
-    def draw_array(array: Value | str, shape: Numbers, role: str) -> None:
-        place, cell, _ = shape
+    def draw_array(array: Value | str, slot: Slot, role: str) -> None:
+        place, cell, _ = slot
         above = role == "value"
         if cell.kind == "matrix":
             for bracket in cell.brackets(place, above):
-                draw("L", 1.0, bracket, "name")
+                draw("bracket", bracket, curve=False)
             if isinstance(array, str):
                 entries = [array] * count(cell.shape)
             else:
                 entries = [short(number) for number in array.flat]
             for (x, y), entry in zip(cell.entries(place, above), entries, strict=True):
-                write(role, x, y, ENTRY_SIZE, entry)
+                write(role, x, y, ENTRY_SIZE, text=entry)
             return
         left, top = cell.corner(place, above)
-        fill(left, top, cell.columns * cell.across, cell.rows * cell.down, "level0")
+        fill(left, top, *cell.block, name="level0")
         if isinstance(array, str):
             caption = array
         else:
             found = heat(array, cell)
             for row, column, level in squares(found, cell):
                 corner = left + column * cell.across, top + row * cell.down
-                fill(*corner, cell.across, cell.down, f"level{level}")
+                fill(*corner, cell.across, cell.down, name=f"level{level}")
             caption = f"±{short(found.largest)}"
         _, value_end, gradient_end = cell.captions(place)
         end, side = (value_end, -1) if above else (gradient_end, 0)
-        write(role, *end, CAPTION_SIZE, caption, side)
+        write(role, *end, CAPTION_SIZE, text=caption, side=side)
 
     def fill(x: float, y: float, width: float, height: float, name: str) -> None:
         corners = (x, y, x + width, y, x + width, y + height, x, y + height)
+        drawn.append(words("S ", f"setlinewidth({_SEAM * _FINE:g})"))
         drawn.append(f"{colour('c', name)} {colour('C', name)} P 4 {pairs(corners)}")
 
-    for shape in (shape for element in picture.elements for shape in element.shapes):
-        if isinstance(shape, Text):
-            side = -1 if shape.role == "title" else 0
-            write(shape.role, *shape.place, shape.size, shape.text, side)
-        elif isinstance(shape, Numbers):
-            (x, y), cell, _ = shape
+    for mark in (mark for element in picture.elements for mark in element.marks):
+        if isinstance(mark, Text):
+            side = -1 if mark.role == "title" else 0
+            write(mark.role, *mark.place, mark.size, text=mark.text, side=side)
+        elif isinstance(mark, Slot):
+            (x, y), cell, _ = mark
             if cell.kind != "number":
-                caption, _, _ = cell.captions(shape.place)
+                caption, _, _ = cell.captions(mark.place)
                 side = 0 if cell.kind == "matrix" else 1
-                write("shape", *caption, CAPTION_SIZE, shape_written(cell.shape), side)
+                text = dimensions(cell.shape)
+                write("shape", *caption, CAPTION_SIZE, text=text, side=side)
             for role, base in (("value", VALUE_BASE), ("gradient", GRADIENT_BASE)):
-                number = next(there)
+                number = next(numbers)
                 if cell.kind != "number" and number is not None:
-                    draw_array(number, shape, role)
+                    draw_array(number, mark, role)
                 elif number is not None:
                     text = number if isinstance(number, str) else short(number)
-                    write(role, x, y + base, NUMBER_SIZE, text)
-        elif isinstance(shape, Line):
-            if shape.dashed:
-                drawn.append(words("S ", "dashed"))
-            draw("B", 1.4, shape.points)
-            if shape.dashed:
-                drawn.append(words("S ", "solid"))
-            if shape.arrow:
-                draw(f"{colour('C', 'ink')} P", 1.4, shape.arrow)
-        elif shape.fill in _LINES:
-            draw("B", 0.8, _outline(shape), _LINES[shape.fill])
+                    write(role, x, y + base, NUMBER_SIZE, text=text)
+        elif isinstance(mark, Line):
+            if mark.dashed:
+                for dash in _dashes(mark.points):
+                    draw("wire", dash, curve=False)
+            else:
+                draw("wire", mark.points)
+            if mark.arrow:
+                draw("arrow", mark.arrow, curve=False)
         else:
-            draw(f"{colour('C', shape.fill)} b", 1.6, _outline(shape))
+            draw(mark.fill, _outline(mark))
     for part in range(_SHADES if any(sheet.fades) else 0):
         opaque = round(255 * (1 - part / _SHADES) ** 0.5)
         drawn.append(f"C 9 -{colours['paper']}{opaque:02x} c 9 -{colours['paper']}00")
@@ -206,7 +220,7 @@ def xdot(
                 drawn.append(f"P 4 {area(*strip)}")
     for note in sheet.notes:
         x, y = note.place
-        write(note.role, x - left, y - top, note.size, note.text, note.side)
+        write(note.role, x - left, y - top, note.size, text=note.text, side=note.side)
     return (
         f'digraph circuit {{ graph [bb="0,0,{width:.0f},{height:.0f}" pad=0 margin=0'
         + (
@@ -237,13 +251,38 @@ def _scale(picture: Picture, format: Format) -> float:
     return scale
 
 
-_LONGEST_STRING = 4_000  # Graphviz reads 16,384 bytes in one pair of quotes
+_LONGEST_STRING = 4_000  # characters: Graphviz reads 16,384 bytes in one pair of quotes
 
 
 def _quoted(text: str) -> str:
     """Quote a long text for DOT, in pieces that Graphviz joins again."""
     pieces = (text[i : i + _LONGEST_STRING] for i in range(0, len(text), _LONGEST_STRING))
     return " + ".join('"{}"'.format(p.replace("\\", "\\\\").replace('"', '\\"')) for p in pieces)
+
+
+_SAMPLES = 16  # straight pieces that a Bézier curve is measured by
+
+
+def _dashes(points: tuple[float, ...]) -> list[list[float]]:
+    """Cut a line of Bézier curves into dashes, each a start, a middle and an end.
+
+    Graphviz's own dashes are of a length that nobody can choose, and would differ from those in SVG.
+    """
+    places = np.array(points).reshape(-1, 2)
+    t = np.linspace(0, 1, _SAMPLES + 1)[:, None]
+    curves = [places[i : i + 4] for i in range(0, len(places) - 1, 3)]
+    samples = np.concatenate(
+        [
+            (1 - t) ** 3 * a + 3 * t * (1 - t) ** 2 * b + 3 * t**2 * (1 - t) * c + t**3 * d
+            for a, b, c, d in curves
+        ]
+    )
+    lengths = np.cumsum(np.hypot(*np.diff(samples, axis=0, prepend=samples[:1]).T))
+    starts = np.arange(0, lengths[-1], 2 * DASH)[:, None]
+    along = starts + DASH * np.array([0, 0.5, 1])
+    xy = [np.interp(along, lengths, samples[:, axis]) for axis in (0, 1)]
+    dashes: list[list[float]] = np.stack(xy, axis=-1).reshape(len(starts), 6).tolist()
+    return dashes
 
 
 def _outline(box: Box) -> tuple[float, ...]:

@@ -1,6 +1,6 @@
 """A chart of several curves against a step on a logarithmic axis, as SVG without colours.
 
-Its colours and dashes come from the page's style, by class.
+The page's style sheet gives colours and dashes to the classes of its lines.
 """
 
 from collections.abc import Iterable, Sequence
@@ -14,17 +14,20 @@ LEFT, RIGHT, TOP, BOTTOM = 52.0, 10.0, 10.0, 24.0
 
 
 class Curve(NamedTuple):
-    """A curve: the class of its line, and its points."""
+    """A curve of a chart."""
 
+    # The CSS class of the line.
     kind: str
+    # From left to right.
     points: Sequence[Point]
 
 
 class Axis(NamedTuple):
-    """An axis: its ends, and where it is marked, with what stands there."""
+    """An axis of a chart."""
 
-    low: float
-    high: float
+    low: float  # the number at the left or lower end
+    high: float  # the number at the right or upper end
+    # The numbers that are marked, each with its text.
     marks: Sequence[tuple[float, str]]
 
 

@@ -1,6 +1,6 @@
 """A small plot of a curve, with points on it and the tangents there, as SVG without colours.
 
-Its colours come from the page's style, by class.
+The page's style sheet gives colours to the classes of its parts.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -13,19 +13,20 @@ from ..base.numerals import short
 from ..base.words import Words, translated
 
 Point = tuple[float, float]
-WIDTH, HEIGHT, MARGIN = 260.0, 150.0, 12.0
-_TAILS = 4.0  # what hangs from the line of the labels: p, y, brackets
-LARGEST = 1e100  # a number of larger size has no place in a plot
+WIDTH, HEIGHT, MARGIN = 260.0, 150.0, 12.0  # points
+_TAILS = 4.0  # points below the baseline of the labels, for the tails of p and y
+LARGEST = 1e100  # the size of the largest number that is plotted
 
 
 class Drawing(str):
-    """An SVG, and `label`: what it shows, for a reader who does not see it."""
+    """An SVG that knows what it shows."""
 
     __slots__ = ("label",)
+    # What the drawing shows, for a reader who does not see it.
     label: Words
 
     def __new__(cls, svg: str, label: Words) -> "Drawing":
-        """Give an SVG, which has no label of its own, its label."""
+        """Make a drawing of an SVG that has no label of its own."""
         made = super().__new__(cls, svg)
         made.label = label
         return made
@@ -37,12 +38,12 @@ class Drawing(str):
 
 
 class Window(NamedTuple):
-    """What of the plane is shown: the ends of both axes."""
+    """The part of the plane that a plot shows."""
 
-    left: float
-    right: float
-    bottom: float
-    top: float
+    left: float  # the least x
+    right: float  # the greatest x
+    bottom: float  # the least y
+    top: float  # the greatest y
 
     def place(self, x: float, y: float) -> Point:
         """Give the place of a point in the plot, y downward."""
@@ -52,7 +53,7 @@ class Window(NamedTuple):
 
 
 def window(curve: Sequence[Point], points: Sequence[Point]) -> Window:
-    """Choose what to show: all of the curve across, and what lies near its middle upward."""
+    """Choose the part of the plane to show: all x of the curve, and all y but the most extreme ones."""
     xs = [x for x, _ in curve]
     ys = [y for _, y in curve if _has_place(y)] or [0.0]
     wanted = [y for point in points if _has_place(*point) for y in point[1:]]
@@ -67,8 +68,8 @@ def plot(
 ) -> Drawing:
     """Draw a curve, given in points, and the tangent of each slope at each of `points`.
 
-    Where the curve is not finite, or larger than LARGEST, it has a gap. `across` names the axis,
-    `label` all of it.
+    The curve has gaps where it is not finite or larger than LARGEST. `across` is the name of the
+    horizontal axis, and `label` says what the whole plot shows.
     """
     shown = window(curve, [point for point, _ in points])
     x0, y0 = shown.place(max(shown.left, min(0.0, shown.right)), 0.0)
@@ -102,7 +103,7 @@ def _has_place(*numbers: float) -> bool:
 
 
 def _tangent(shown: Window, point: Point, slope: float) -> list[Point]:
-    """Give the ends of a tangent: a fifth of the window to either side, less where it is steep."""
+    """Give the ends of a tangent: a fifth of the window to either side, or less for a steep slope."""
     x, y = point
     reach = (shown.right - shown.left) / 5
     rise = (shown.top - shown.bottom) / 3
@@ -113,7 +114,7 @@ def _tangent(shown: Window, point: Point, slope: float) -> list[Point]:
 def paths(
     curve: Iterable[Point], heights: tuple[float, float], place: Callable[[float, float], Point]
 ) -> Iterable[str]:
-    """Draw a curve, parted where it leaves the heights or is not finite; `place` gives pixels."""
+    """Draw the parts of a curve that lie between two heights; `place` gives the place of a point."""
     low, high = heights
     part: list[Point] = []
     for x, y in curve:

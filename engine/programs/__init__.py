@@ -15,10 +15,13 @@ from .listing import Listing
 
 
 class File(NamedTuple):
-    """What a program stands in: the ending of its name, its media type, and what it is called."""
+    """A kind of file in which a program stands."""
 
+    # How its name ends: `py`.
     ending: str
+    # The media type.
     type: str
+    # What a reader calls it.
     title: Words
 
 
@@ -27,18 +30,18 @@ JS = File("js", "text/javascript", say("a module in JavaScript"))
 TEX = File("tex", "application/x-tex", say("LaTeX"))
 
 
-class Written(NamedTuple):
-    """A language that circuits are written in: how it is called, and where its program is to be had.
+class Language(NamedTuple):
+    """A language that circuits are written in."""
 
-    `module` has the function `write`, which writes a run, one with the parts of its gates, its picture,
-    or the graph without numbers.
-    `file` and `flavour` are those of the program's address; the first language of a file has no flavour.
-    """
-
+    # What the language is called.
     title: str
+    # The module of this room whose function `write` writes it.
     module: str
+    # The file in which the program stands, whose ending is that of the address: `/graph.py`.
     file: File
+    # The parameter `_flavour` of the address; the first language of a kind of file has none.
     flavour: str = ""
+    # What `write` takes: the run, the run with the parts of its gates, the picture, or the graph.
     of: Literal["run", "parts", "picture", "graph"] = "run"
 
     @property
@@ -49,11 +52,11 @@ class Written(NamedTuple):
 
 
 LANGUAGES = {
-    "numpy": Written("NumPy", "numpy", PY),
-    "pytorch": Written("PyTorch", "pytorch", PY, "pytorch"),
-    "javascript": Written("JavaScript", "javascript", JS, of="parts"),
-    "tikz": Written(say("The picture in LaTeX (TikZ)"), "tikz", TEX, of="picture"),
-    "formulas": Written(say("The formulas in LaTeX"), "latex", TEX, "formulas", of="graph"),
+    "numpy": Language("NumPy", "numpy", PY),
+    "pytorch": Language("PyTorch", "pytorch", PY, "pytorch"),
+    "javascript": Language("JavaScript", "javascript", JS, of="parts"),
+    "tikz": Language(say("The picture in LaTeX (TikZ)"), "tikz", TEX, of="picture"),
+    "formulas": Language(say("The formulas in LaTeX"), "latex", TEX, "formulas", of="graph"),
 }
 
 FILES = tuple(dict.fromkeys(written.file for written in LANGUAGES.values()))
@@ -65,18 +68,18 @@ def languages_of(ending: str) -> list[str]:
 
 
 def language_of(ending: str, flavour: object) -> str:
-    """Find the language of an address; a flavour that it does not have is as good as none."""
+    """Find the language of an address; a flavour that there is not is ignored."""
     found = languages_of(ending)
     return next((name for name in found if LANGUAGES[name].flavour == flavour), found[0])
 
 
 class Sources(Protocol):
-    """What programs are written of: a run, the same with the parts of gates, and its picture."""
+    """What a program is written of; `circuits.Circuit` has all of it."""
 
     run: Run
 
     @property
-    def opened(self) -> Run: ...  # noqa: D102  the field says it
+    def opened(self) -> Run: ...  # noqa: D102  as in circuits.Circuit
     @property
     def view(self) -> Run: ...  # noqa: D102
     @property
@@ -84,9 +87,9 @@ class Sources(Protocol):
 
 
 def program(language: str, of: Sources) -> Listing:
-    """Write a circuit in a language of `LANGUAGES`. Errors: CannotBeWritten."""
+    """Write a circuit in a language of `LANGUAGES`. Errors: CannotBeWritten; TooLarge `too-deep`."""
     written = LANGUAGES[language]
-    write = import_module(f".{written.module}", __package__).write  # when it is asked for
+    write = import_module(f".{written.module}", __package__).write  # once it is asked for
     listing: Listing
     try:
         if written.of == "picture":
@@ -95,7 +98,7 @@ def program(language: str, of: Sources) -> Listing:
             listing = write(of.run, of.opened)
         else:
             listing = write(of.run) if written.of == "run" else write(of.run.graph, of.run)
-    except RecursionError:  # Python's own writer nests a call for each operand of a maximum
+    except RecursionError:  # in ast.unparse: a maximum has a nested call for each operand
         message = say("a gate of so many operands is too deep for a program")
         raise TooLarge("too-deep", message, say("Give parts of it names of their own.")) from None
     return listing

@@ -1,7 +1,9 @@
-"""Where PyTorch's autograd sends back something else than a gate does, and what a program says there.
+"""Where PyTorch's autograd sends back another gradient than a gate does, and what a program says there.
 
-At a tie `torch.maximum` gives each of two halves, `amax` equal shares, and `clamp` all of it; of a
-power the exponent gets 0 wherever the base is 0 and the exponent is not negative.
+At a tie, `torch.maximum` sends half of the gradient to either operand, `amax` an equal share to every
+number, and `clamp` all of it to the tensor. The exponent of a power gets 0 wherever the base is 0 and the
+exponent is not negative. PyTorch's sigmoid, tanh and logsumexp send back by the notes' formulas of the
+output, which lose digits where that is saturated.
 """
 
 from collections.abc import Sequence
@@ -9,12 +11,14 @@ from typing import Any
 
 import numpy as np
 
-from ..gates.rows import Scalar
+from ..gates.rows import Scalar, Tensor
 from ..graph.graph import Constant, Gate
 from ..passes.run import Run
 
 _AT_NAN = "of nan PyTorch sends back something else"
+_SATURATED = "where it is saturated, PyTorch's form of the gradient loses digits"
 _EXPONENT = "at 0 to the power 0 PyTorch sends 0 to the exponent"
+_BY_OUTPUT = {"sigmoid", "tanh", "logsumexp"}
 
 
 def is_bound(operand: int | Constant) -> bool:
@@ -23,7 +27,7 @@ def is_bound(operand: int | Constant) -> bool:
 
 
 def difference(run: Run, gate: Gate) -> str:
-    """Say what PyTorch sends back otherwise, for the numbers of a run; nothing where it does the same."""
+    """Say how PyTorch's gradients differ from a gate's for the numbers of a run; empty where they do not."""
     upstream = run.gradient(gate)
     wanted = [
         position
@@ -42,7 +46,9 @@ def difference(run: Run, gate: Gate) -> str:
         ours = vjp(g, *operands, out)
         if all(_same(one, theirs[at]) for one, at in zip(ours, wanted, strict=True)):
             return ""
-    return _AT_NAN if np.isnan(out).any() else gate.row.torch_at_kink or _EXPONENT
+    if np.isnan(out).any():
+        return _AT_NAN
+    return gate.row.torch_at_kink or (_EXPONENT if gate.row.name == "pow" else _SATURATED)
 
 
 def _same(one: Any, other: Any) -> bool:
@@ -50,10 +56,17 @@ def _same(one: Any, other: Any) -> bool:
 
 
 def _sent(gate: Gate, operands: Sequence[Any], out: Any, g: Any) -> Sequence[Any] | None:
-    """Give what PyTorch sends to each operand, before it is summed; None for what the gate sends."""
+    """Give what PyTorch sends to each operand before it is summed to a shape; None if ours is the same."""
     if gate.row.name == "pow":
         x, y = operands
         return _by_power(x, y, out, g)
+    if isinstance(gate.row, Scalar) and gate.row.stable and gate.row.name in _BY_OUTPUT:
+        (slope,) = gate.row.local((0,), 1, "numpy", stable=False)(*operands, out)
+        return [g * slope]
+    if isinstance(gate.row, Tensor) and gate.row.name in _BY_OUTPUT:
+        options = {**dict(gate.options), "keepdims": True}
+        kept = gate.row.function(1, tuple(options.items()), "numpy")(*operands)
+        return [np.reshape(g, np.shape(kept)) * np.exp(operands[0] - kept)]
     if not gate.row.torch_at_kink:
         return None
     if isinstance(gate.row, Scalar):
@@ -73,7 +86,7 @@ def _by_power(x: Any, y: Any, out: Any, g: Any) -> Sequence[Any]:
 
 
 def _by_extreme(gate: Gate, operands: Sequence[Any], g: Any, sign: int) -> Sequence[Any]:
-    """Send back through `maximum` of two at a time, and then `clamp`; a minimum is one of what is negated."""
+    """Send back through `maximum` of two at a time, then `clamp`; for a minimum, of negated numbers."""
     bounds = [at for at, operand in enumerate(gate.operands) if is_bound(operand)]
     tensors = [at for at in range(len(operands)) if at not in bounds]
     numbers = [sign * operand for operand in operands]

@@ -1,8 +1,8 @@
 """The circuit as an ES module in JavaScript: its inputs, and a function that runs both passes.
 
-Numbers run as they are, in one line for each gate and each gradient. Arrays run on a small runtime
-(`static/circuit/arrays.js`), which is `engine/gates/tensors.py` function by function, and which the module
-carries with it. The page runs this module when a slider moves.
+The page runs this module when a slider moves. Numbers are computed in one line for each gate and each
+gradient. Arrays are computed by a small runtime (`static/circuit/arrays.js`), which is written into the
+module: a row names the function that computes its gate, and its vjps are written from the row's lines.
 """
 
 import json
@@ -32,9 +32,9 @@ _EXPORTED = re.compile(r"^export (?=function|const)", re.MULTILINE)
 def write(run: Run, opened: Run | None = None) -> Listing:
     """Write a run's circuit in JavaScript; `opened` is the run with the parts of its gates.
 
-    The module exports `inputs`, the names that are `data`, `upstream`, and
-    `run(values, upstream)`, which gives the values and the gradients of the wires in the order of
-    their ids: first those of wire `w1`. Between the parts of a gate they are found from its edge.
+    The module exports `inputs`, the names that are `data`, `upstream`, and `run(values, upstream)`, which
+    gives the values and gradients of the wires in the order of their ids, from `w1` on. Numbers between the
+    parts of a gate are computed from the numbers at its edge.
     """
     opened = opened or run
     taken = JAVASCRIPT | _OURS
@@ -47,7 +47,7 @@ def write(run: Run, opened: Run | None = None) -> Listing:
 
 
 class _Writer:
-    """Writes one module: the names in it, and what is an array."""
+    """Writes the lines of one module."""
 
     def __init__(self, run: Run, names: Names, gradients: list[str]) -> None:
         self.run, self.graph = run, run.graph
@@ -94,7 +94,7 @@ class _Writer:
             yield from map(Line, _runtime())
 
     def forward_lines(self, first: int = 0) -> Iterator[Line]:
-        """Write what the gates compute whose results are wires from `first` on."""
+        """Write the values on wires from index `first` on."""
         for gate in self.graph.gates:
             if gate.row.name != "copy" and gate.results[0] >= first:
                 yield Line(
@@ -102,7 +102,7 @@ class _Writer:
                 )
 
     def backward_lines(self, first: int = 0) -> Iterator[Line]:
-        """Write what the gates send back on wires from `first` on."""
+        """Write the gradients on wires from index `first` on."""
         for gate in reversed(self.graph.gates):
             operands, shapes = self.operands(gate), self.shapes(gate)
             for position, wire in enumerate(gate.operands):
@@ -119,7 +119,7 @@ class _Writer:
         return self.nested(self.value(wire), wire)
 
     def gradient_out(self, wire: int) -> str:
-        """Write the gradient on a wire: of a constant, which needs none, only where it is finite."""
+        """Write the gradient on a wire; towards constants alone, null where it is not finite."""
         value, name = self.graph.wires[wire].value, self.gradients[wire]
         output = wire == self.graph.output_wire
         if not (output or self.wanting[value]):
@@ -140,19 +140,20 @@ class _Writer:
     def forward(self, gate: Gate) -> str:
         operands, shapes = self.operands(gate), self.shapes(gate)
         if isinstance(gate.row, Tensor):
-            return _call(gate.row.name, operands, gate)
+            return _call(gate.row.javascript, operands, gate)
         assert isinstance(gate.row, Scalar)
         return _mapped(_formula(gate.row, len(operands)), operands, shapes)
 
     def sent(self, gate: Gate, position: int, operands: list[str], shapes: list[Shape]) -> str:
-        """Write what a gate sends back to one of its operands, of these texts and shapes."""
+        """Write the gradient that a gate sends to an operand, with the texts and shapes of all operands."""
         out, shape = self.value(gate.results[0]), self.run.shape(gate.results[0])
         arriving = [self.gradients[wire] for wire in gate.results]
         if gate.row.name == "copy":
             return " + ".join(arriving) if not shape else _folded("plus", arriving)
         if isinstance(gate.row, Tensor):
-            vjp = gate.row.vjps[position].__name__
-            return _call(vjp, [*arriving, *operands, out], gate)
+            sent = gate.row.sent_in_script(position, shapes, shape, gate.options)
+            names = dict(zip("ab", operands, strict=False))
+            return _filled(sent, {**names, "out": out, "g": arriving[0]})
         assert isinstance(gate.row, Scalar)
         partial = gate.row.partial(position, len(operands), stable=True)
         code = arriving[0]
@@ -173,8 +174,9 @@ def _formula(row: Scalar, count: int) -> str:
 
 @lru_cache(512)
 def _factor(row: Scalar, position: int, count: int) -> str:
-    """Print a local gradient as what a gradient is multiplied by."""
-    if row.variadic and (position, count) != (0, 1):  # all of them are alike
+    """Print a local gradient as a factor, once for each row."""
+    # The partials of a variadic gate differ in the operand alone.
+    if row.variadic and (position, count) != (0, 1):
         return _factor(row, 0, 1).replace("{0}", f"{{{position}}}")
     partial = row.partial(position, count, stable=True)
     factor = _template(row, partial, count)
@@ -191,7 +193,7 @@ def _template(row: Scalar, formula: sympy.Expr, count: int) -> str:
 def _mapped(
     formula: str, operands: list[str], shapes: list[Shape], **more: tuple[str, Shape]
 ) -> str:
-    """Put operands into a formula; where one is an array, apply it number by number."""
+    """Put operands into a formula; where one is an array, apply the formula number by number."""
     named = set(re.findall(r"\{(\w+)\}", formula))
     places = sorted(int(field) for field in named.difference(more))
     fields = {str(i): (operands[i], shapes[i]) for i in places}
@@ -230,11 +232,11 @@ def _object(values: dict[str, Any]) -> str:
 
 
 def _text(text: str) -> str:
-    return json.dumps(text)  # in ASCII: no sign in it ends a line or a string
+    return json.dumps(text)  # in ASCII, so that no character of a user ends a line or a string
 
 
 def _constant(value: Any) -> str:
-    """Write a constant operand; a negative one in brackets, for what may stand before it."""
+    """Write a constant operand; a negative number in brackets, since an operator may stand before it."""
     written = _number(value)
     if np.ndim(value):
         return f"array({written})"
@@ -270,7 +272,7 @@ _OURS = {
 
 @cache
 def _runtime() -> tuple[str, ...]:
-    """Read the runtime for arrays, without its own exports and imports."""
+    """Read the runtime for arrays, without the word `export` and without types."""
     text = _TYPES.sub("", _EXPORTED.sub("", static_text("circuit/arrays.js")))
     return tuple(text.rstrip().splitlines())
 

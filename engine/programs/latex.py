@@ -1,8 +1,11 @@
-"""The formulas of a circuit: its statements, what each gate computes, and its gradients."""
+"""The formulas of a circuit as equations: its statements, what each gate computes, and its gradients.
+
+They are written in a notation of `maths`: in LaTeX to be copied, in MathML for the page.
+"""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from functools import reduce
+from functools import cache, reduce
 from typing import NamedTuple
 
 import sympy
@@ -20,10 +23,13 @@ from .listing import Line, Listing, Names
 
 
 class Equation(NamedTuple):
-    """Two sides, and the gate that the equation is of: a statement's is the one that computes it."""
+    """An equation about a gate."""
 
+    # The left side in some notation; empty for an expression alone.
     left: str
+    # The right side.
     right: str
+    # The id of the gate; of a statement, the gate that computes its value.
     gate: str | None = None
 
     def written(self, notation: Notation) -> str:
@@ -38,7 +44,7 @@ def statements(graph: Graph, notation: Notation) -> Iterator[Equation]:
     kind, _, last = graph.wires[graph.output_wire].source.partition("-")
     if kind == "gate":
         gates[graph.output] = last
-    writer, typed = Writer(notation), parse(graph.text, graph.with_axis).statements
+    writer, typed = Writer(notation), graph.program.statements
     for statement in typed:
         name = statement.name or (graph.output if statement is typed[-1] else None)
         left = writer.name(name).text if name else ""
@@ -46,10 +52,10 @@ def statements(graph: Graph, notation: Notation) -> Iterator[Equation]:
 
 
 class Gates:
-    """Writes what each gate of a graph does: its own formula, and its gradients.
+    """Writes the formula of each gate of a graph, and its gradients.
 
-    `parts` are what to write for values, by index: their names, where nothing else is said. With a
-    `run` cases that are special at single points are written only where its numbers stand in one.
+    `parts` are written for values, by their index; by default they are names. With a `run`, a case of a
+    local gradient that holds at single points alone is written only if the run's numbers are in it.
     """
 
     def __init__(
@@ -71,18 +77,18 @@ class Gates:
         self.copies = {f"gate-{g.id}": g.results for g in graph.gates if g.row.name == "copy"}
 
     def forward(self, gate: Gate) -> Equation:
-        """Write a gate's output in its operands; a copy gate has no formula. Errors: CannotBeWritten."""
+        """Write the equation of a gate that is no copy gate, output = formula. Errors: CannotBeWritten."""
         return Equation(self._wire(gate.results[0]).text, self.formula(gate).text, gate.id)
 
     def formula(self, gate: Gate) -> Part:
-        """Write what a gate computes, in its operands. Errors: CannotBeWritten."""
+        """Write the formula of a gate in its operands. Errors: CannotBeWritten."""
         row, operands = gate.row, [self._operand(operand) for operand in gate.operands]
         if isinstance(row, Folded) and row.like is None:
             return self.writer.called(row.symbol, row.symbol, (), operands)
         return self.writer.gate(row.name, row.symbol, gate.options, operands)
 
     def towards(self, gate: Gate, position: int) -> Part:
-        """Write an operand as what a gradient is towards: a value that comes in twice by its wires."""
+        """Write an operand as a gradient goes to it; one that comes in twice is told apart by its wires."""
         operands, wire = (
             [self._operand(operand) for operand in gate.operands],
             gate.operands[position],
@@ -91,10 +97,10 @@ class Gates:
         return self._branch(wire) if operands.count(operands[position]) > 1 else operands[position]
 
     def backward(self, gate: Gate) -> Iterator[Equation]:
-        """Write the local gradient towards each wire; of a tensor gate, what it sends there.
+        """Write the local gradient towards each wire; for a tensor gate, the gradient that it sends.
 
-        Of a module there is no formula, and the derivative stands alone. A copy gate adds up what its
-        branches send. Errors: CannotBeWritten.
+        A folded module has no formula, so its derivative stands alone. A copy gate has the sum of the
+        gradients that come back. Errors: CannotBeWritten.
         """
         operands = [self._operand(operand) for operand in gate.operands]
         out = self._wire(gate.results[0])
@@ -109,7 +115,7 @@ class Gates:
             row = known(gate.row)
             if isinstance(row, Tensor):
                 left = self.writer.slope(self.output, self._branch(wire))
-                right = self._sent(row.sends[position], [*operands, out])
+                right = self._sent(row, position, [*operands, out])
                 yield Equation(left.text, right, gate.id)
                 continue
             slope = self.writer.slope(out, self.towards(gate, position)).text
@@ -129,7 +135,7 @@ class Gates:
         return self.writer.part(Array(operand.value))
 
     def _branch(self, wire: int) -> Part:
-        """Write a value by its wire: where it forks, with the number of the branch as an exponent."""
+        """Write the value on a wire; behind a copy gate, with the number of the branch as an exponent."""
         part, source = self._wire(wire), self.graph.wires[wire].source
         if source not in self.copies:
             return part
@@ -151,14 +157,14 @@ class Gates:
         partial = _with_known(general, known)
         return Writer(self.notation, names).part(partial).text
 
-    def _sent(self, sends: str, parts: Sequence[Part]) -> str:
-        """Write a row's own words on what it sends: a formula in the language, or prose behind `g`."""
+    def _sent(self, row: Tensor, position: int, parts: Sequence[Part]) -> str:
+        """Write what a row says that its gate sends: a formula of the language, or words around names."""
+        sends = row.sent_text(position, "ab"[: row.arity])
         *operands, out = parts
         g = self.writer.slope(self.output, out)
         names = {**dict(zip("ab", operands, strict=False)), "out": out, "g": g}
-        try:
-            expression = parse(sends).statements[0].expression
-        except InputError:
+        expression = _formula(sends)
+        if expression is None:
             words = re.split(r"\b(a|b|g|out)\b", sends)
             texts = [
                 names[word].text if word in names else self.notation.prose(word)
@@ -169,10 +175,19 @@ class Gates:
         return Writer(self.notation, names).part(expression).text
 
 
-def _with_known(partial: sympy.Expr, known: Mapping[sympy.Symbol, sympy.Number]) -> sympy.Expr:
-    """Put constants into a local gradient, unless it then is log(−1) or 1/0: those stand as they are.
+@cache
+def _formula(sends: str) -> sympy.Expr | None:
+    """Read a row's own words on what it sends, if they are a formula."""
+    try:
+        return parse(sends).statements[0].expression
+    except InputError:
+        return None
 
-    Of cases each is seen to by itself, and the ones that can't be are left out.
+
+def _with_known(partial: sympy.Expr, known: Mapping[sympy.Symbol, sympy.Number]) -> sympy.Expr:
+    """Put constants into a local gradient, unless that makes log(−1) or 1/0 of it.
+
+    Each case of a piecewise gradient is filled by itself, and cases that can't occur are left out.
     """
     if not isinstance(partial, sympy.Piecewise):
         found = partial.xreplace(known)
@@ -194,7 +209,8 @@ def _number(value: float) -> sympy.Number:
 def write(graph: Graph, run: Run | None = None) -> Listing:
     """Write all formulas of a circuit as LaTeX: the program, then each gate with its gradients.
 
-    With a run, of a power at 0 they are those of its case there. Errors: CannotBeWritten.
+    With a run, a local gradient that has a case at 0 is written as the run's numbers ask for.
+    Errors: CannotBeWritten.
     """
     notation = LaTeX()
     gates = Gates(graph, notation, run=run)

@@ -1,4 +1,7 @@
-"""A program as lines, each with the gate that it comes from, and the names that stand in it."""
+"""A program as lines, each with the gate that it comes from, and names for the program's variables.
+
+The page marks the lines of the gate that is looked at.
+"""
 
 import keyword
 import unicodedata
@@ -9,19 +12,20 @@ from ..graph.graph import Constant, Gate, Graph
 
 
 class Line(NamedTuple):
-    """A line of a program, and the id of the gate that it computes or differentiates, if it does."""
+    """A line of a program."""
 
+    # The line, or several lines of a long array.
     text: str
+    # The id of the gate that the line computes or differentiates.
     gate: str | None = None
 
 
 class Listing(NamedTuple):
-    """A program in a language: what a reader copies, line by line.
+    """A program in a language, which a reader copies."""
 
-    `pieces` are its lines, of which the thousands that an array may have come in one.
-    """
-
+    # What the language is called.
     language: str
+    # The lines. An array may have thousands of lines, which come in one piece.
     pieces: tuple[Line, ...]
 
     @property
@@ -55,14 +59,14 @@ JAVASCRIPT = frozenset(
 
 
 class Names:
-    """Names for the values of a graph, and others, that are valid and never collide.
+    """Names for the values of a graph, and for other variables, that are valid and never collide.
 
-    A value is called as in the program, where it has a name there; else by its gate. A name that
-    the language keeps for itself, or that is taken, gets underscores behind it.
+    A value has its name in the program if there is one, else the id of its gate. A name that is
+    `reserved` by the language, or taken, gets underscores behind it.
     """
 
-    def __init__(self, graph: Graph, kept: Iterable[str]) -> None:
-        self._taken = set(kept)
+    def __init__(self, graph: Graph, reserved: Iterable[str]) -> None:
+        self._taken = set(reserved)
         self.values: dict[int, str] = {}
         values = [(graph.wires[input.wire].value, input.name) for input in graph.inputs]
         gates = [gate for gate in graph.gates if gate.span is not None]
@@ -76,7 +80,7 @@ class Names:
                 self.values[value] = self.new(name)
 
     def new(self, wanted: str) -> str:
-        """Take a name that is free: the wanted one if it is, in the form that Python reads it in."""
+        """Take a free name: the wanted one if it is free, in the form (NFKC) in which Python reads names."""
         folded = unicodedata.normalize("NFKC", wanted)
         name = "".join(c if f"a{c}".isidentifier() else "_" for c in folded)
         name = name if name.isidentifier() else f"v{name}"

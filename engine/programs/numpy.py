@@ -1,4 +1,7 @@
-"""The circuit in NumPy, in the staged style of the notes: named stages forward, their mirror backward."""
+"""The circuit in NumPy, in the staged style of the lecture notes.
+
+Named stages run forward, and their gradients in reverse order, as a student writes them by hand.
+"""
 
 import ast
 from collections import Counter
@@ -8,8 +11,8 @@ from typing import Any, Literal
 import numpy as np
 
 from ..base.shapes import Shape, shape_of
+from ..gates.numpyline import summed
 from ..gates.rows import Scalar, Tensor
-from ..gates.tensorcode import Code, summed
 from ..graph.graph import Constant, Gate
 from ..graph.inference import has_arrays
 from ..passes.run import Run, needing_gradient
@@ -27,8 +30,8 @@ from .python import (
     times,
 )
 
-_LONGEST_WITH_COMMENT = 80
-_DIGITS = 1e-12  # what a form that reads well may lose of a number
+_LONGEST_WITH_COMMENT = 80  # characters of a line behind which a comment stands
+_DIGITS = 1e-12  # of a number: the error that a formula may have which reads well
 
 
 def write(run: Run) -> Listing:
@@ -37,9 +40,10 @@ def write(run: Run) -> Listing:
 
 
 class _Writer:
-    """Writes a run. `ieee` says that Python's floats would raise, or something is not finite.
+    """Writes a run.
 
-    `careful` asks for forms in which nothing on the way is too large or too small for a float.
+    `ieee` is set where Python's floats would raise an error, or a number is not finite. `careful` is set
+    where formulas are needed in which no intermediate number is too large or too small for a float.
     """
 
     def __init__(self, run: Run) -> None:
@@ -116,7 +120,8 @@ class _Writer:
                 operands.append(name(self.names.values[self.graph.wires[operand].value]))
             elif (gate.id, position) in self.arrays:
                 operands.append(name(self.arrays[gate.id, position]))
-            elif self.ieee and (alone or operand.value == 0):  # where Python's floats would raise
+            # Python's floats would raise an error.
+            elif self.ieee and (alone or operand.value == 0):
                 operands.append(call("np.float64", ast.Constant(operand.value)))
             else:
                 operands.append(number(operand.value, operand.text, whole=not alone))
@@ -128,21 +133,24 @@ class _Writer:
     def _value(self, gate: Gate) -> int:
         return self.graph.wires[gate.results[0]].value
 
-    def _code(self, gate: Gate, row: Tensor) -> tuple[Code, dict[str, str]]:
-        """Give a tensor gate's code, and the names that stand in it."""
+    def _carefully(self, gate: Gate, row: Tensor) -> bool:
+        """Tell whether the form of a tensor gate that reads well would lose digits."""
         large = bool(np.any(np.abs(self.run.value(gate)) >= row.careful_from))
-        careful = self.careful or large or self.run.at_kink(gate)
-        code = row.numpy(*self._shapes(gate), careful, **dict(gate.options))
+        return self.careful or large or self.run.at_kink(gate)
+
+    def _named(self, gate: Gate) -> dict[str, str]:
+        """Give the names that stand in a tensor gate's code."""
         names = dict(zip("ab", map(text, self._operands(gate)), strict=False))
         value = self._value(gate)
-        return code, {**names, "out": self.names.values[value], "g": self.gradients.get(value, "")}
+        return {**names, "out": self.names.values[value], "g": self.gradients.get(value, "")}
 
     # The passes
 
     def _forward(self, gate: Gate) -> list[Line]:
         if isinstance(gate.row, Tensor):
-            code, names = self._code(gate, gate.row)
-            return [Line(line.format(**names), gate.id) for line in code.forward]
+            careful, names = self._carefully(gate, gate.row), self._named(gate)
+            lines = gate.row.written(self._shapes(gate), careful, gate.options)
+            return [Line(line.format(**names), gate.id) for line in lines]
         assert isinstance(gate.row, Scalar)
         operands = self._operands(gate)
         formula = self._filled(gate, gate.row.called(len(operands)))
@@ -154,7 +162,7 @@ class _Writer:
         named = dict(zip(gate.row.names(len(operands)), operands, strict=True))
         arrays = any(self._shapes(gate))
         nan = any(np.isnan(one).any() for one in (*self.run.operands(gate), self.run.value(gate)))
-        return filled(formula, {**named, **others}, "np", arrays, nan)
+        return filled(formula, {**named, **others}, "np", arrays, nan=nan)
 
     def _backward(self, gates: list[Gate], stages: dict[str, list[Line]]) -> list[Line]:
         output = self.graph.wires[self.graph.output_wire].value
@@ -183,9 +191,12 @@ class _Writer:
             if value not in self.gradients:
                 continue
             if isinstance(gate.row, Tensor):
-                code, names = self._code(gate, gate.row)
-                written = code.backward[position].format(**names)
-                g = names["g"]
+                shapes, out = self._shapes(gate), self.run.shape(gate.results[0])
+                careful, names = self._carefully(gate, gate.row), self._named(gate)
+                sent = gate.row.sent_written(
+                    position, shapes, out, careful=careful, options=gate.options
+                )
+                written, g = sent.format(**names), names["g"]
             else:
                 written, g = self._local(gate, position), ""
             for line in self._added(value, written, g):
@@ -197,7 +208,7 @@ class _Writer:
         out = self._value(gate)
         own = {"out": name(self.names.values[out])}
         partials = gate.row.partials if self._reads_well(gate, position) else gate.row.computed
-        if gate.row.variadic:  # its one partial is the same for each operand
+        if gate.row.variadic:  # one formula serves for the partials towards all operands
             own["x"] = self._operands(gate)[position]
             partial = self._filled(gate, partials[0], **own)
         else:
@@ -209,7 +220,7 @@ class _Writer:
         return written if shape == sent else summed(written, sent, shape)
 
     def _reads_well(self, gate: Gate, position: int) -> bool:
-        """Tell whether the notes' form of a local gradient has all its digits here, without a warning."""
+        """Tell whether the notes' form of a local gradient is exact for these numbers, without a warning."""
         assert isinstance(gate.row, Scalar)
         if not gate.row.stable:
             return True

@@ -1,7 +1,7 @@
-"""Formulas, numbers and sections of a program in Python: what its writers for NumPy and PyTorch share.
+"""Formulas, numbers and sections of a program in Python: what the writers for NumPy and PyTorch share.
 
-A formula of the table is Python already. Its syntax tree gets the operands put in and the functions
-of a module, and Python writes it out again, with brackets where precedence needs them.
+The table's formulas are Python. In a formula's syntax tree, names are replaced by operands and functions by
+those of a module; Python then writes the tree with the brackets that precedence needs.
 """
 
 import ast
@@ -17,8 +17,8 @@ import numpy as np
 from ..base.arrays import chunks
 from .listing import Line
 
-_WIDTH = 96
-_LONGEST_BEFORE_COMMENTS = 40
+_WIDTH = 96  # characters of a line
+_LONGEST_BEFORE_COMMENTS = 40  # characters of a line behind which comments are aligned
 _CALLED = {"Abs": "abs", "Max": "maximum", "Min": "minimum"}
 _MADE = ("np.float64", "torch.tensor")
 _NEGATED = {ast.Gt: ast.LtE, ast.GtE: ast.Lt, ast.Lt: ast.GtE, ast.LtE: ast.Gt}
@@ -35,9 +35,9 @@ def filled(
     arrays: bool = True,
     nan: bool = False,
 ) -> ast.expr:
-    """Put operands into a formula of the table; cases are `where` of arrays, and `if` of numbers.
+    """Put operands into a formula of the table; cases become `where` for arrays, and `if` for numbers.
 
-    With `nan` there is one among the numbers: it is in no case, and goes on.
+    `nan` says that there is a nan among the numbers, which holds in no case and so must be passed on.
 
     >>> text(filled("1/(1 + exp(-x))", {"x": name("q")}, "np"))
     '1 / (1 + np.exp(-q))'
@@ -52,7 +52,7 @@ def _read(formula: str) -> ast.expr:
 
 
 class _Filling(ast.NodeTransformer):
-    """Makes a new tree for each formula: a node that it returns may be another, and none is changed."""
+    """Makes a new tree of a formula's, whose nodes are shared and never changed."""
 
     def __init__(
         self, operands: Mapping[str, ast.expr], module: str, arrays: bool, nan: bool
@@ -106,7 +106,7 @@ class _Filling(ast.NodeTransformer):
         return self._chosen(condition, value, otherwise)
 
     def _told(self, condition: ast.expr, value: ast.expr, otherwise: ast.expr) -> ast.expr:
-        """Write cases on both sides of a comparison, and nan where it holds neither way."""
+        """Write the cases of a comparison and of its negation, and nan where neither holds."""
         if not isinstance(condition, ast.Compare) or type(condition.ops[0]) not in _NEGATED:
             return self._chosen(condition, value, otherwise)
         negated = ast.Compare(
@@ -132,7 +132,7 @@ class _Filling(ast.NodeTransformer):
 
 
 def _known(condition: ast.expr) -> bool | None:
-    """Tell whether a condition on constants holds; None where it is on a value."""
+    """Tell whether a condition on constants holds; None for a condition on a value."""
     if isinstance(condition, ast.Constant):
         return bool(condition.value)
     if not isinstance(condition, ast.Compare):
@@ -144,7 +144,7 @@ def _known(condition: ast.expr) -> bool | None:
 
 
 def _constant(node: ast.expr) -> Any:
-    """Give the number that a node is, if it is one: 3, −3, or np.float64(3)."""
+    """Give the number of a node such as 3, −3 or np.float64(3); None for any other node."""
     if isinstance(node, ast.UnaryOp):
         number = _constant(node.operand)
         return None if number is None else -number
@@ -156,7 +156,7 @@ def _constant(node: ast.expr) -> Any:
 
 
 def _counted(node: ast.expr) -> ast.expr:
-    """Count a difference of whole numbers out."""
+    """Compute a difference of whole numbers: x ** (3 - 1) is written x ** 2."""
     if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Sub):
         numbers = [_constant(one) for one in (node.left, node.right)]
         if all(isinstance(number, int) for number in numbers):
@@ -165,7 +165,7 @@ def _counted(node: ast.expr) -> ast.expr:
 
 
 def times(g: ast.expr, factor: ast.expr, exactly: bool = False) -> ast.expr:
-    """Multiply a gradient by a local gradient, from left to right; exactly: by all of it at once.
+    """Multiply a gradient by a local gradient, factor by factor; `exactly`, by the whole product at once.
 
     >>> text(times(name("df"), _read("-out/y"))), text(times(name("df"), _read("1")))
     ('-df * out / y', 'df')
@@ -189,7 +189,7 @@ def text(node: ast.expr) -> str:
 
 
 def name(word: str) -> ast.expr:
-    """Refer to a value, or to what a module has."""
+    """Refer to a variable, or to a name of a module."""
     return ast.Name(word)
 
 
@@ -199,15 +199,15 @@ def call(function: str, *arguments: ast.expr) -> ast.expr:
 
 
 def pairwise(function: str, operands: Sequence[ast.expr]) -> ast.expr:
-    """Call a function of two for several."""
+    """Call a function of two operands again and again for several."""
     first, *others = operands
     return reduce(lambda done, one: call(function, done, one), others, first)
 
 
 def number(value: float, typed: str = "", module: str = "np", whole: bool = True) -> ast.expr:
-    """Write a constant as a person does: `2`, `0.5`, `-1`, `np.pi`; what is typed tells π from 3.14….
+    """Write a constant as a person does: `2`, `0.5`, `-1`, `np.pi`, where `typed` was e or π.
 
-    With `whole` a whole number is written as one.
+    With `whole`, a whole number is written without a decimal point.
 
     >>> [text(number(value)) for value in (2.0, -0.5, 1e300)]
     ['2', '-0.5', '1e+300']
@@ -223,7 +223,7 @@ def number(value: float, typed: str = "", module: str = "np", whole: bool = True
 
 
 def array(numbers: Any, make: str, module: str) -> list[str]:
-    """Write an array exactly, on one line or in three pieces; `make` makes one of lists.
+    """Write an array with all its digits, in one piece or three; `make` is the function of nested lists.
 
     >>> array(np.array([[1.0, 2.5]]), "np.array", "np")
     ['np.array([[1.0, 2.5]])']
@@ -240,7 +240,7 @@ def array(numbers: Any, make: str, module: str) -> list[str]:
         listed = f"{make}({numbers.tolist()!r})"
         if len(listed) <= _WIDTH - 8:
             return [listed]
-    rows = bytearray()  # which takes no more than what is in it, unlike a list of rows
+    rows = bytearray()  # a list of the rows would take several times their memory
     for row in _rows(numbers, "    "):
         rows += row.encode()
     return [f"{make}([", rows[:-1].decode(), "])"]
@@ -283,7 +283,7 @@ def assigned(variable: str, value: list[str], gate: str | None = None) -> list[L
 
 
 def commented(lines: Iterable[tuple[Line, str]]) -> list[Line]:
-    """Put comments behind lines, one below the other where the lines are short."""
+    """Put comments behind lines, aligned behind those that are short."""
     pairs = [*lines]
     lengths = [len(line.text) for line, comment in pairs if comment]
     column = max((length for length in lengths if length <= _LONGEST_BEFORE_COMMENTS), default=0)

@@ -1,4 +1,4 @@
-"""The circuit in PyTorch: the forward pass alone, for autograd has the gradients by itself."""
+"""The circuit in PyTorch: the forward pass alone, because autograd computes the gradients."""
 
 import ast
 from collections.abc import Iterator
@@ -9,8 +9,7 @@ import numpy as np
 from ..base.errors import CannotBeWritten
 from ..base.shapes import shape_of
 from ..base.words import say
-from ..gates.rows import Scalar, Tensor
-from ..gates.tensorcode import NoWords
+from ..gates.rows import NoWords, Scalar, Tensor
 from ..graph.graph import Constant, Gate
 from ..passes.run import Run
 from .autograd import difference, is_bound
@@ -31,7 +30,7 @@ from .python import (
 def write(run: Run) -> Listing:
     """Write the forward pass, with the numbers of a run. Errors: CannotBeWritten.
 
-    The gradients are those of the run; a comment stands at a gate where PyTorch sends back others.
+    PyTorch computes the run's gradients. Where its convention at a kink differs, a comment says so.
     """
     return Listing("PyTorch", tuple(_lines(run)))
 
@@ -105,7 +104,7 @@ _Arrays = dict[tuple[str, int], tuple[str, Any]]
 
 
 def _array_constants(gates: list[Gate], names: Names) -> _Arrays:
-    """Name the arrays that stand among the operands."""
+    """Name the constant arrays among the operands, by gate and position."""
     found = [
         ((gate.id, position), operand.value)
         for gate in gates
@@ -121,7 +120,7 @@ def _stage(run: Run, gate: Gate, names: Names, arrays: _Arrays) -> list[Line]:
         texts = dict(zip("ab", map(text, _operands(run, gate, names, arrays)), strict=False))
         shapes = [shape_of(value) for value in run.operands(gate)]
         try:
-            written = row.torch(*shapes, **dict(gate.options)).format(**texts)
+            written = row.written_in_torch(shapes, gate.options).format(**texts)
         except NoWords as problem:
             message = say("`{sign}` {why}", sign=row.operator or row.name, why=problem.why)
             hint = say("Name the axes that are meant, or leave the option out.")
@@ -141,7 +140,7 @@ def _formula(row: Scalar, gate: Gate, operands: list[ast.expr]) -> ast.expr:
 
 
 def _extreme(row: Scalar, gate: Gate, operands: list[ast.expr]) -> ast.expr:
-    """Write a maximum or minimum: of tensors in pairs, and of a tensor and a number as a bound."""
+    """Write a maximum or minimum: tensors in pairs, and a number as a bound of `clamp`."""
     bounds = [is_bound(operand) for operand in gate.operands]
     pairs, bound = f"torch.{row.forward.lower()}imum", "min" if row.forward == "Max" else "max"
     tensors = [one for one, bounded in zip(operands, bounds, strict=True) if not bounded]
@@ -159,7 +158,7 @@ def _operands(run: Run, gate: Gate, names: Names, arrays: _Arrays) -> list[ast.e
             operands.append(name(names.values[run.graph.wires[operand].value]))
         elif (gate.id, position) in arrays:
             operands.append(name(arrays[gate.id, position][0]))
-        elif not gate.wires:  # PyTorch's functions are of tensors
+        elif not gate.wires:  # PyTorch's functions take no plain numbers
             operands.append(call("torch.tensor", ast.Constant(operand.value)))
         else:
             operands.append(number(operand.value, operand.text, "torch"))

@@ -1,4 +1,4 @@
-"""A picture as LaTeX with TikZ: the same shapes at the same places, for a paper."""
+"""A picture as LaTeX with TikZ: the same marks at the same places in the same style, for a paper."""
 
 from collections.abc import Iterator, Mapping
 from itertools import chain
@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from ..base.errors import CannotBeWritten
 from ..base.numerals import short
-from ..base.shapes import written as shape_written
+from ..base.shapes import dimensions
 from ..base.words import counted, say
 from ..maths import tex
 from ..passes.run import Run, Value
@@ -17,47 +17,46 @@ from ..picture.marks import (
     ENTRY_SIZE,
     GRADIENT_BASE,
     NUMBER_SIZE,
+    STROKES,
     STYLES,
     THEMES,
     VALUE_BASE,
     Box,
-    Numbers,
     Picture,
+    Slot,
     Text,
 )
 from ..picture.marks import Line as Curve
-from ..picture.picture import numbers
+from ..picture.picture import numbers_of
 from .listing import Line, Listing
 
-_LONGEST = (
-    14_000.0  # points: TeX has no longer lengths than 16,383, PDF no longer pages than 14,400
-)
-# Of characters. TeX keeps a picture in its main memory until the page is done: 5,000,000 words as TeX
-# Live comes, of which a character of these takes up to 5.1, and the packages 1,100,000.
+_LONGEST = 14_000.0  # points: TeX has no lengths above 16,383, and PDF no pages above 14,400
+# Characters of a picture. TeX keeps a picture in its main memory until the page is done: TeX Live has
+# 5,000,000 words of memory, the packages take 1,100,000, and a character of a picture up to 5.1.
 _MOST = 720_000
-_SIZE = 10.0  # points: what a text's scale is of
+_SIZE = 10.0  # points: the document's font size, which texts are scaled from
 
 
 def write(picture: Picture, run: Run) -> Listing:
-    """Write a picture as a document that compiles as it stands, a line for each shape.
+    """Write a picture as a document that compiles as it stands, a line for each mark.
 
-    A picture that is longer than TeX can measure is drawn smaller, all of it alike.
+    A picture that is longer than TeX can measure is scaled down as a whole.
 
-    Errors: CannotBeWritten for letters that TeX has no font for, and for a circuit that its memory
-    does not hold.
+    Errors: CannotBeWritten for letters that TeX has no font for, and for a circuit that is too large
+    for TeX's memory.
     """
     pen = _Pen(min(1.0, _LONGEST / max(picture.width, picture.height)))
-    there = iter(numbers(run))
+    filling = iter(numbers_of(run))
     sources = {wire.id: wire.source for wire in run.graph.wires}
     drawn = []
     for element in picture.elements:
         gate = _gate(element.id, sources)
-        for shape in element.shapes:
-            if isinstance(shape, Numbers):
-                both = [pen.number(next(there), shape, role) for role in _ROLES]
-                texts = [*pen.caption(shape), *chain.from_iterable(both)]
+        for mark in element.marks:
+            if isinstance(mark, Slot):
+                both = [pen.number(next(filling), mark, role) for role in _ROLES]
+                texts = [*pen.caption(mark), *chain.from_iterable(both)]
             else:
-                texts = list(pen.shape(shape))
+                texts = list(pen.mark(mark))
             drawn += [Line(f"  {text}", gate) for text in texts]
     others = any(tex.has_other_letters(line.text) for line in drawn)
     head = [
@@ -80,7 +79,7 @@ def write(picture: Picture, run: Run) -> Listing:
 
 
 def _gate(id: str, sources: Mapping[str, str]) -> str | None:
-    """Give the gate that an element belongs to: of a wire, the one that it comes from."""
+    """Give the id of the gate that an element belongs to: a wire belongs to the gate at its source."""
     kind, _, name = id.partition("-")
     if kind == "wire":
         kind, _, name = sources[name].partition("-")
@@ -88,7 +87,7 @@ def _gate(id: str, sources: Mapping[str, str]) -> str | None:
 
 
 def _head(picture: Picture, others: bool, pen: "_Pen") -> Iterator[str]:
-    """Write what stands before the picture: its colours and styles."""
+    """Write the preamble of the document: its packages, colours and styles."""
     yield from map(tex.comment, picture.title.splitlines())
     if pen.unit < 1:
         yield f"% At {pen.unit:.1%} of its size, since TeX has no longer lengths than 16383pt."
@@ -98,16 +97,12 @@ def _head(picture: Picture, others: bool, pen: "_Pen") -> Iterator[str]:
     for name, colour in THEMES["light"].items():
         yield rf"\definecolor{{{_colour(name)}}}{{HTML}}{{{colour[1:].upper()}}}"
     yield r"\tikzset{"
-    yield rf"  gf wire/.style={{draw={_colour('ink')}, line width={pen.length(1.4)}}},"
+    for name, (colour, width, fill) in STROKES.items():
+        look = [f"draw={_colour(colour)}, line width={pen.length(width)}"] if width else []
+        look += [f"fill={_colour(fill)}"] if fill else []
+        yield rf"  gf {name}/.style={{{', '.join(look)}}},"
     dash = pen.length(DASH)
     yield rf"  gf data/.style={{gf wire, dash pattern=on {dash} off {dash}}},"
-    yield rf"  gf arrow/.style={{fill={_colour('ink')}}},"
-    for fill, width in _OUTLINES.items():
-        look = f"draw={_colour('ink')}, fill={_colour(fill)}, line width={pen.length(width)}"
-        yield rf"  gf {fill}/.style={{{look}}},"
-    yield rf"  gf frame/.style={{draw={_colour('name')}, line width={pen.length(0.6)}}},"
-    yield rf"  gf rim/.style={{draw={_colour('ink')}, line width={pen.length(0.6)}}},"
-    yield rf"  gf bracket/.style={{draw={_colour('name')}, line width={pen.length(1)}}},"
     yield r"  gf words/.style={anchor=base, inner sep=0pt, outer sep=0pt},"
     for role, style in STYLES.items():
         font = r"\rmfamily" if style.serif else r"\sffamily"
@@ -116,18 +111,18 @@ def _head(picture: Picture, others: bool, pen: "_Pen") -> Iterator[str]:
     yield "}"
 
 
-_OUTLINES = {"gate": 1.6, "ink": 1.6, "slab": 1.0}
 _ROLES = ("value", "gradient")
 
 
 def _colour(name: str) -> str:
-    """Name a colour: no name has a sign in it, which colour names read as mixtures."""
+    """Name a colour in TeX. A minus in a name, as in `level-2`, would mean a mixture of colours."""
     return f"gf{name.replace('-', 'minus')}"
 
 
 class _Pen(NamedTuple):
-    """Writes shapes; of their measure, `unit` points are drawn for one."""
+    """Writes marks as TikZ paths and nodes."""
 
+    # Points on paper for each point of the picture: below 1 where the picture is too long for TeX.
     unit: float
 
     def at(self, x: float, y: float) -> str:
@@ -138,44 +133,46 @@ class _Pen(NamedTuple):
         """Write a length."""
         return f"{length * self.unit:.4g}pt"
 
-    def shape(self, shape: Curve | Box | Text) -> Iterator[str]:
-        if isinstance(shape, Curve):
-            yield rf"\path[gf {'data' if shape.dashed else 'wire'}] {self.path(shape.points)};"
-            if shape.arrow:
-                yield rf"\path[gf arrow] {self.corners(shape.arrow)} -- cycle;"
-        elif isinstance(shape, Text):
-            set_name = shape.role in ("name", "label", "title")
-            words = f"${tex.name(shape.text)}$" if set_name else tex.escaped(shape.text)
-            anchor = "base west" if shape.role == "title" else "base"
-            yield self.words(shape.role, *shape.place, shape.size, words, anchor)
+    def mark(self, mark: Curve | Box | Text) -> Iterator[str]:
+        """Write a mark that is no slot."""
+        if isinstance(mark, Curve):
+            yield rf"\path[gf {'data' if mark.dashed else 'wire'}] {self.path(mark.points)};"
+            if mark.arrow:
+                yield rf"\path[gf arrow] {self.corners(mark.arrow)} -- cycle;"
+        elif isinstance(mark, Text):
+            is_name = mark.role in ("name", "label", "title")
+            words = f"${tex.name(mark.text)}$" if is_name else tex.escaped(mark.text)
+            anchor = "base west" if mark.role == "title" else "base"
+            yield self.words(mark.role, *mark.place, mark.size, words=words, anchor=anchor)
         else:
-            (x, y), width, height, fill, corner = shape
+            (x, y), width, height, fill, corner = mark
             ends = self.at(x - width / 2, y - height / 2), self.at(x + width / 2, y + height / 2)
             style = f"gf {fill}, rounded corners={self.length(corner)}"
             yield rf"\path[{style}] {ends[0]} rectangle {ends[1]};"
 
-    def caption(self, shape: Numbers) -> Iterator[str]:
-        """Write the shape of an array above it."""
-        place, cell, _ = shape
+    def caption(self, slot: Slot) -> Iterator[str]:
+        """Write the shape of an array above the array; nothing for a number."""
+        place, cell, _ = slot
         if cell.kind != "number":
             anchor = "base" if cell.kind == "matrix" else "base east"
-            words = tex.escaped(shape_written(cell.shape))
-            yield self.words("shape", *cell.captions(place)[0], CAPTION_SIZE, words, anchor)
+            words = tex.escaped(dimensions(cell.shape))
+            corner = cell.captions(place)[0]
+            yield self.words("shape", *corner, CAPTION_SIZE, words=words, anchor=anchor)
 
-    def number(self, number: Value | None, shape: Numbers, role: str) -> Iterator[str]:
+    def number(self, number: Value | None, slot: Slot, role: str) -> Iterator[str]:
         """Write a wire's value or gradient: a number, a matrix of them, or a heat map."""
-        (x, y), cell, _ = shape
+        (x, y), cell, _ = slot
         above = role == "value"
         if number is None:
             return
         if cell.kind == "number":
             base = VALUE_BASE if above else GRADIENT_BASE
-            yield self.words(role, x, y + base, NUMBER_SIZE, tex.escaped(short(number)))
+            yield self.words(role, x, y + base, NUMBER_SIZE, words=tex.escaped(short(number)))
             return
         if cell.kind == "matrix":
             yield rf"\path[gf bracket] {' '.join(map(self.corners, cell.brackets((x, y), above)))};"
             for place, entry in zip(cell.entries((x, y), above), number.flat, strict=True):
-                yield self.words(role, *place, ENTRY_SIZE, tex.escaped(short(entry)))
+                yield self.words(role, *place, ENTRY_SIZE, words=tex.escaped(short(entry)))
             return
         left, top = cell.corner((x, y), above)
         whole = f"rectangle ++{self.at(cell.columns * cell.across, cell.rows * cell.down)}"
@@ -190,12 +187,13 @@ class _Pen(NamedTuple):
             yield rf"\fill[{_colour(f'level{level}')}] {' '.join(path)};"
         _, value_end, gradient_end = cell.captions((x, y))
         end, anchor = (value_end, "base west") if above else (gradient_end, "base")
-        yield self.words(role, *end, CAPTION_SIZE, tex.escaped(f"±{short(found.largest)}"), anchor)
+        largest = tex.escaped(f"±{short(found.largest)}")
+        yield self.words(role, *end, CAPTION_SIZE, words=largest, anchor=anchor)
 
     def words(
         self, role: str, x: float, y: float, size: float, words: str, anchor: str = "base"
     ) -> str:
-        """Write a node; its place is on its baseline: the middle, or the end that `anchor` names."""
+        """Write a text at a place on its baseline: the middle, or the end that `anchor` names."""
         more = "" if anchor == "base" else f", anchor={anchor}"
         return rf"\node[gf {role}, scale={size * self.unit / _SIZE:g}{more}] at {self.at(x, y)} {{{words}}};"
 
@@ -203,7 +201,7 @@ class _Pen(NamedTuple):
         return " -- ".join(self.at(x, y) for x, y in zip(points[::2], points[1::2], strict=True))
 
     def path(self, points: tuple[float, ...]) -> str:
-        """Write a line of Bézier curves, a level one as the straight line that it is."""
+        """Write a line of Bézier curves; a level curve is written as a straight line, which is shorter."""
         places = [self.at(x, y) for x, y in zip(points[::2], points[1::2], strict=True)]
         path, heights = places[0], points[1::2]
         for i in range(1, len(places), 3):

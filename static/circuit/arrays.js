@@ -1,5 +1,6 @@
-// Arrays of numbers, as engine/gates/tensors.py has them, function by function: { shape, data }, the data in
-// one row. A scalar is a plain number. This text is a part of every program with arrays, without its types.
+// Arrays of numbers: { shape, data }, the data in one row. A scalar is a plain number. The rows of the table
+// name the function here that computes their gate, and their vjps are written in these functions
+// (engine/gates/scriptline.py). This text is a part of every program with arrays, without its types.
 
 /** @typedef {{shape: number[], data: Float64Array}} Tensor */
 /** @typedef {number | Tensor} Operand */
@@ -122,13 +123,15 @@ export function summedTo(gradient, shape) {
 
 // Products
 
-/** @param {Tensor} a  @param {number[]} shape  @returns {Tensor} */
-function reshaped(a, shape) {
-  return { shape, data: a.data };
+/** See the same numbers, in their order, in another shape. */
+/** @param {Operand} a  @param {number[]} shape  @returns {Tensor} */
+export function reshaped(a, shape) {
+  return { shape, data: whole(a).data };
 }
 
+/** Transpose each matrix of a stack. */
 /** @param {Tensor} a */
-function swapped(a) {
+export function swapped(a) {
   const axes = a.shape.map((_, axis) => axis);
   return permuted(a, [...axes.slice(0, -2), fromEnd(axes, 1), fromEnd(axes, 2)]);
 }
@@ -182,49 +185,14 @@ export function matmul(a, b) {
   return plain(reshaped(out, shape));
 }
 
-export const dot = matmul;
-
-/** @param {Operand} g  @param {Tensor} left  @param {Tensor} right */
-function arriving(g, left, right) {
-  const stack = together(left.shape.slice(0, -2), right.shape.slice(0, -2));
-  return reshaped(whole(g), [...stack, fromEnd(left.shape, 2), fromEnd(right.shape, 1)]);
-}
-
-/** @param {Operand} g  @param {Tensor} a  @param {Tensor} b */
-export function product_to_left(g, a, b) {
-  const [left, right] = matrices(a, b);
-  return reshaped(whole(summedTo(product(arriving(g, left, right), swapped(right)), left.shape)), a.shape);
-}
-
-/** @param {Operand} g  @param {Tensor} a  @param {Tensor} b */
-export function product_to_right(g, a, b) {
-  const [left, right] = matrices(a, b);
-  return reshaped(whole(summedTo(product(swapped(left), arriving(g, left, right)), right.shape)), b.shape);
-}
-
 /** @param {Tensor} a  @param {Tensor} b */
 export function outer(a, b) {
   return product(reshaped(a, [...a.shape, 1]), reshaped(b, [1, ...b.shape]));
 }
 
-/** @param {Operand} g  @param {Tensor} a  @param {Tensor} b */
-export function outer_to_left(g, a, b) {
-  return matmul(whole(g), b);
-}
-
-/** @param {Operand} g  @param {Tensor} a */
-export function outer_to_right(g, a) {
-  return matmul(a, whole(g));
-}
-
 /** @param {Tensor} a */
 export function transpose(a) {
   return permuted(a, a.shape.map((_, axis) => axis).reverse());
-}
-
-/** @param {Tensor} g */
-export function transposed_to(g) {
-  return transpose(g);
 }
 
 // Along axes
@@ -246,15 +214,6 @@ function along(a, options, start, step) {
   return plain(reshaped(out, shape));
 }
 
-/** Repeat what is left of `a` after a reduction along the axes that it lost. */
-/** @param {Operand} g  @param {Tensor} a  @param {Options} [options]  @returns {Tensor} */
-function spread(g, a, options) {
-  const { kept } = reduced(a.shape, options);
-  const from = places(kept, a.shape);
-  const numbers = whole(g).data;
-  return { shape: a.shape, data: Float64Array.from(from, (place) => numbers[place]) };
-}
-
 /** @param {Options | undefined} options  @returns {Options} */
 const keeping = (options) => ({ ...options, keepdims: true });
 
@@ -263,22 +222,11 @@ export function sum(a, options) {
   return along(a, options, 0, (total, number) => total + number);
 }
 
-/** @param {Operand} g  @param {Tensor} a  @param {Operand} out  @param {Options} [options] */
-export function total_to(g, a, out, options) {
-  return spread(g, a, options);
-}
-
 /** @param {Tensor} a  @param {Options} [options] */
 export function mean(a, options) {
   const total = sum(a, options);
   const share = a.data.length / whole(total).data.length;
   return map((x) => x / share, total);
-}
-
-/** @param {Operand} g  @param {Tensor} a  @param {Operand} out  @param {Options} [options] */
-export function mean_to(g, a, out, options) {
-  const share = a.data.length / whole(out).data.length;
-  return map((x) => x / share, spread(g, a, options));
 }
 
 /** @param {Tensor} a  @param {Options} [options] */
@@ -291,16 +239,11 @@ export function min(a, options) {
   return along(a, options, Infinity, (least, number) => Math.min(least, number));
 }
 
-/** @param {Operand} g  @param {Tensor} a  @param {Operand} out  @param {Options} [options] */
-export function extreme_to(g, a, out, options) {
-  return map((g, x, most) => g * (Number.isNaN(most) ? NaN : x === most ? 1 : 0), spread(g, a, options), a, spread(out, a, options));
-}
-
 /** @param {Tensor} a  @param {Options} [options] */
 export function norm(a, options) {
   const { scale, length } = measured(a, options);
   const out = map((s, l) => s * l, scale, length);
-  return plain(reshaped(whole(out), reduced(a.shape, options).shape));
+  return plain(reshaped(out, reduced(a.shape, options).shape));
 }
 
 /** The size of the largest number, or 1 where that is no measure; and the length of the rest, in it. */
@@ -310,12 +253,6 @@ function measured(a, options) {
   const scale = map((x) => (x > 0 && Number.isFinite(x) ? x : 1), largest);
   const squares = map((x, s) => (x / s) ** 2, a, scale);
   return { scale, length: map(Math.sqrt, sum(whole(squares), keeping(options))) };
-}
-
-/** @param {Operand} g  @param {Tensor} a  @param {Operand} out  @param {Options} [options] */
-export function norm_to(g, a, out, options) {
-  const { scale, length } = measured(a, options);
-  return map((g, x, s, l) => g * (l === 0 ? 0 : x / s / l), spread(g, a, options), a, scale, length);
 }
 
 /** @param {Tensor} a  @param {Options} [options] */
@@ -329,25 +266,13 @@ function powersOf(a, options) {
 export function logsumexp(a, options) {
   const { largest, total } = powersOf(a, options);
   const out = map((t, most) => Math.log(t) + most, total, largest);
-  return plain(reshaped(whole(out), reduced(a.shape, options).shape));
-}
-
-/** @param {Operand} g  @param {Tensor} a  @param {Operand} out  @param {Options} [options] */
-export function logsumexp_to(g, a, out, options) {
-  const { powers, total } = powersOf(a, options);
-  return map((g, power, t) => g * (power / t), spread(g, a, options), powers, total);
+  return plain(reshaped(out, reduced(a.shape, options).shape));
 }
 
 /** @param {Tensor} a  @param {Options} [options] */
 export function softmax(a, { axis = -1 } = {}) {
   const powers = map((x, most) => Math.exp(x - most), a, max(a, { axis, keepdims: true }));
   return map((x, total) => x / total, powers, sum(whole(powers), { axis, keepdims: true }));
-}
-
-/** @param {Operand} g  @param {Tensor} a  @param {Operand} out  @param {Options} [options] */
-export function softmax_to(g, a, out, { axis = -1 } = {}) {
-  const total = sum(whole(map((g, s) => g * s, g, out)), { axis, keepdims: true });
-  return map((s, g, t) => s * (g - t), out, g, total);
 }
 
 // Parts
@@ -367,9 +292,11 @@ export function index(a, { index }) {
   return plain({ shape: a.shape.slice(index.length), data: a.data.slice(...partOf(a, index)) });
 }
 
-/** @param {Operand} g  @param {Tensor} a  @param {Operand} out  @param {{index: number[]}} options */
-export function part_to(g, a, out, { index }) {
-  const gradient = filled(a.shape);
-  gradient.data.set(whole(g).data, partOf(a, index)[0]);
-  return gradient;
+/** Add numbers to those in their place. */
+/** @param {Tensor} a  @param {Operand} part  @param {{index: number[]}} options */
+export function put(a, part, { index }) {
+  const data = a.data.slice();
+  const [start] = partOf(a, index);
+  whole(part).data.forEach((number, i) => { data[start + i] += number; });
+  return { shape: a.shape, data };
 }

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from engine.gates.tensors import product_to_left, product_to_right
+from engine.gates.products import product_to_left, product_to_right
 from engine.graph.graph import Graph
 from engine.passes.run import Run, finite_run, run
 from tests.support.tensors import circuit, gate, gradients, output, single, spread

@@ -10,7 +10,7 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from engine.base.shapes import USUAL_SIZE, Mismatch, Shape, Sizes, count, said, written
+from engine.base.shapes import USUAL_SIZE, Mismatch, Shape, Sizes, count, dimensions, said
 from engine.gates.rows import Scalar, Tensor
 from engine.gates.table import BY_NAME, EXTREMES, SCALARS
 from engine.gates.tensors import summed_to
@@ -164,7 +164,7 @@ def test_what_does_not_fit_is_said(
 def test_a_shape_is_written_and_counted() -> None:
     assert [said(shape) for shape in ((), (1,), (4, 3), (2, 3, 4))] == [
         "a scalar", "a vector of 1", "4×3", "2×3×4"]  # fmt: skip
-    assert [written(shape) for shape in ((3,), (4, 3))] == ["3", "4×3"]
+    assert [dimensions(shape) for shape in ((3,), (4, 3))] == ["3", "4×3"]
     assert [count(shape) for shape in ((), (3,), (4, 3))] == [1, 3, 12]
 
 

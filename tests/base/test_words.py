@@ -7,7 +7,6 @@ from pathlib import Path
 from string import Formatter
 
 import pytest
-from babel.messages.extract import extract_from_file
 from flask.testing import FlaskClient
 from playwright.sync_api import Browser, expect
 
@@ -27,28 +26,10 @@ from engine.base.words import (
     translated,
 )
 from engine.circuits import Circuit
+from tests.support.sentences import COUNTED, SENTENCES
 
 ROOT = Path(__file__).parents[2]
-SOURCES = [
-    *(
-        (path, "python", "say", "counted")
-        for path in [*ROOT.glob("engine/**/*.py"), *ROOT.glob("web/**/*.py")]
-    ),
-    *((path, "jinja2.ext:babel_extract", "_", "_n") for path in ROOT.glob("templates/*.html")),
-    *((path, "javascript", "t", "tn") for path in ROOT.glob("static/**/*.js")),
-]
 OTHERS = [locale for locale in LOCALES if locale != ENGLISH]
-
-
-def sentences() -> Iterator[tuple[str, str | tuple[str, str]]]:
-    for path, method, plain, plural in SOURCES:
-        found = extract_from_file(method, path, keywords={plain: None, plural: (1, 2)})
-        yield from ((path.name, template) for _, template, _, _ in found)  # type: ignore[misc]
-
-
-SAID = set(sentences())
-SENTENCES = sorted((source, one) for source, one in SAID if isinstance(one, str))
-COUNTED = sorted((source, *one) for source, one in SAID if isinstance(one, tuple))
 
 
 def fields(template: str) -> set[str]:

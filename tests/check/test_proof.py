@@ -127,7 +127,9 @@ def test_of_a_large_array_a_sample_is_looked_at_and_it_is_said() -> None:
 def test_many_inputs_share_the_runs(monkeypatch: pytest.MonkeyPatch) -> None:
     calls = []
     plain = witnesses._checked
-    monkeypatch.setattr(witnesses, "_checked", lambda *given: calls.append(given) or plain(*given))
+    monkeypatch.setattr(
+        witnesses, "_checked", lambda *given, **named: calls.append(given) or plain(*given, **named)
+    )
     text = "+".join(f"sum(W{n})" for n in range(12))
     values = {f"W{n}": np.ones((10, 10)) for n in range(12)}
     found = check(Circuit(text, values).run)

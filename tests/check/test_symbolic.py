@@ -126,7 +126,7 @@ def test_forks_that_unfold_into_pages_are_refused() -> None:
 
 def test_a_process_of_its_own_finds_the_same_and_keeps_it() -> None:
     graph = graph_of("(x + 3)*y")
-    assert derived(graph)["x"].latex.endswith("= y")
+    assert derived(graph, deadline=60)["x"].latex.endswith("= y")
     assert derived(graph) is derived(graph)
 
 
@@ -138,10 +138,11 @@ def test_what_takes_too_long_is_ended_and_said() -> None:
 def test_nobody_waits() -> None:
     found = derived(graph_of("(x + 4)*y"), cancelled=lambda: True)
     assert isinstance(found, str) and "not waited for" in found
-    assert derived(graph_of("(x + 4)*y"))["x"].latex.endswith("= y")  # it is not kept
+    found = derived(graph_of("(x + 4)*y"), deadline=60)
+    assert found["x"].latex.endswith("= y")  # it is not kept
 
 
 @pytest.mark.parametrize("program", ["1/0*x", "max(sqrt(-1-x^2), y)", "((999*x)^999)^999*y"])
 def test_what_sympy_has_no_formula_for_is_said(program: str) -> None:
-    found = derived(graph_of(program))
+    found = derived(graph_of(program), deadline=60)
     assert isinstance(found, str) and found.startswith("There is no symbolic gradient")

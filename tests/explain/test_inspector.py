@@ -263,7 +263,7 @@ def test_a_module_is_shown_as_the_gate_that_it_is() -> None:
     circuit = Circuit(
         "s = w*x + b\n1/(1+exp(-s))", {"w": 2, "x": 3, "b": -5}, fold=["sigmoid", "s"]
     )
-    module, sigmoid = (circuit.inspected(gate.id) for gate in circuit.shown.graph.gates)
+    module, sigmoid = (circuit.inspected(gate.id) for gate in circuit.arrangement.graph.gates)
     assert module is not None and sigmoid is not None
     assert module.pattern.startswith("*Chains*")
     assert [plain(operand.equation) for operand in module.operands] == ["∂s/∂w", "∂s/∂x", "∂s/∂b"]

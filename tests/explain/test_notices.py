@@ -93,3 +93,39 @@ def test_the_record_always_has_notices() -> None:
     assert notice["span"] == [0, 4]
     assert notice["instead"] == "sin(x)"
     assert "函数" in notice["message"]
+
+
+@pytest.mark.parametrize("axis", ["0", "+0", "(0)", "０", "0x0", "−2", "(0,)", "axis=0"])
+def test_an_axis_of_numpys_max_is_one_however_it_is_written(axis: str) -> None:
+    made = Circuit(f"np.max(A, {axis})", {"A": ROWS})
+    assert made.output.tolist() == [4, 5, 3]
+    assert made.notices() == []
+
+
+@pytest.mark.parametrize("axis", ["None", "(0, 1)", "(-1, 0)"])
+def test_all_axes_of_numpys_max_may_be_given(axis: str) -> None:
+    assert Circuit(f"np.max(A, {axis})", {"A": ROWS}).output == 5
+
+
+@pytest.mark.parametrize(
+    "typed", ["np.max(A, 1.0)", "np.max(A, n)", "np.max(0, A)", "jnp.max(A, 0, 1)"]
+)
+def test_numpys_max_that_compares_arrays_says_so(typed: str) -> None:
+    (notice,) = Circuit(typed, {"A": ROWS}).notices()
+    assert notice.instead == typed.replace("max", "maximum")
+    assert Circuit(notice.instead, {"A": ROWS}).notices() == []
+
+
+def test_a_dot_between_arrays_says_that_it_multiplies_number_by_number() -> None:
+    vectors = {"w": [0.5, -1.0], "x": [2.0, 1.0]}
+    (notice,) = Circuit("σ(w⋅x + 1)", vectors).notices()
+    assert notice.instead == "σ(w@x + 1)"
+    assert Circuit("A·A", {"A": [[1, 2], [3, 4]]}).notices()[0].instead == "A@A"
+    for program in ("w*x", "2·w", "w·2 + x*w"):
+        assert Circuit(program, vectors).notices() == []
+    assert Circuit("w·x").notices() == []
+
+
+def test_a_text_that_the_given_values_do_not_fit_is_not_offered() -> None:
+    assert Circuit("A^T@x").notices()[0].instead == "A.T@x"
+    assert Circuit("A^T*x", {"A": 3, "x": 2}).notices()[0].instead is None

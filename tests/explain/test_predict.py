@@ -8,10 +8,11 @@ from engine.circuits import Circuit
 from engine.explain.predict import Prediction
 from engine.explain.record import rows
 from engine.picture.xdot import xdot
+from tests.support import worked
 
-FIRST = Circuit("q=x+y; f=q*z", {"x": -2, "y": 5, "z": -4})  # w1 x, w2 y, w3 z, w4 q, w5 f
-FORK = Circuit("c=a+b; d=b+1; f=c*d", {"a": 2, "b": 1})
-MATRIX = Circuit("q=W@x; f=sum(q^2)", {"W": "[[0.1,0.5],[-0.3,0.8]]", "x": "[0.2,0.4]"})
+FIRST = worked.FIRST_NAMED.circuit  # w1 x, w2 y, w3 z, w4 q, w5 f
+FORK = worked.FORK.circuit
+MATRIX = worked.VECTOR.circuit
 
 
 def asked(circuit: Circuit, mode: str) -> Prediction:
@@ -37,7 +38,7 @@ def test_the_values_that_gates_give_are_asked_for_once_each_and_hide_every_gradi
     assert [one.role for one in found.asked] == ["value"] * 3
     moment = FORK.moment(None, found)
     assert moment is not None
-    assert {moment.sign("gradient", wire) for wire in range(len(FORK.graph.wires))} == {"—"}
+    assert {moment.placeholder("gradient", wire) for wire in range(len(FORK.graph.wires))} == {"—"}
 
 
 def test_a_value_that_forks_is_asked_for_once_and_hidden_on_each_of_its_wires() -> None:
@@ -50,7 +51,7 @@ def test_a_gate_s_mode_asks_for_what_it_sends_and_what_is_further_back_is_not_th
     found = asked(FIRST, "g2")
     moment = FIRST.moment(None, found)
     assert moment is not None
-    signs = FIRST.signs(moment)
+    signs = FIRST.placeholders(moment)
     product, total = FIRST.graph.gates[1], FIRST.graph.gates[0]
     wires = FIRST.graph.wires
     assert [signs[("gradient", wires[wire].id)] for wire in product.wires] == ["?", "?"]

@@ -8,10 +8,10 @@ import pytest
 
 from engine.circuits import Circuit
 from engine.explain.record import lightened, rows
+from tests.support import worked
 from tests.support.recorded import recorded
 
-W, X = [[0.1, 0.5], [-0.3, 0.8]], [0.2, 0.4]
-NOTES = "q = W @ x\nf = sum(q^2)"
+NOTES, (W, X) = worked.VECTOR.program, worked.VECTOR.inputs.values()
 
 
 def record(program: str, data: Sequence[str] = (), upstream: object = 1.0, **values: object) -> Any:

@@ -1,35 +1,20 @@
 """Numbers hold over the whole line: where a gate is saturated, at 0, at what is not finite, towards data."""
 
-import itertools
 import math
 import warnings
 from typing import Any
 
-import mpmath
 import numpy as np
 import pytest
-import sympy
 from flask.testing import FlaskClient
 
 from engine.circuits import Circuit
 from engine.explain import narrate
-from engine.gates.printers import read
 from engine.gates.rows import Scalar
 from engine.gates.table import BY_NAME, SCALARS
 from engine.programs import program
 from tests.support.recorded import recorded
-from tests.support.witnesses import smooth_formula
 from tests.support.written import check, ran, results
-
-TINY = 5e-324
-LINE = (0.0, TINY, -TINY, 1e-300, -1e-300, 1e-9, -1e-9, 1.0, -1.0, 30.0, -30.0, 36.5, 40.0, -40.0,
-        709.0, -709.0, 740.0, -740.0, 800.0, -800.0)  # fmt: skip
-PARTIALS = [(row, position) for row in SCALARS for position in range(row.arity)]
-
-
-def name(case: Any) -> str | None:
-    """How pytest shows a row."""
-    return case.name if isinstance(case, Scalar) else None
 
 
 def partial(row: Scalar, position: int, operands: tuple[float, ...]) -> float:
@@ -41,57 +26,8 @@ def partial(row: Scalar, position: int, operands: tuple[float, ...]) -> float:
     return float(found)
 
 
-def at_corner(row: Scalar, operands: tuple[float, ...]) -> bool:
-    """Whether the row has no derivative there, or one that only its convention knows."""
-    if row.kink is not None:
-        values = operands if row.variadic else (0.0, *operands)
-        return len(set(values)) < len(values)
-    if row.name == "pow":  # of the smallest base the reciprocal is no float any more
-        return operands[0] <= TINY
-    return row.name == "softplus" and operands[0] == 0  # its formula has |x| and max(0, x) in it
-
-
-@pytest.mark.parametrize(("row", "position"), PARTIALS, ids=name)
-def test_a_partial_holds_over_the_whole_line(row: Scalar, position: int) -> None:
-    names = row.operands(row.arity)
-    derivative = sympy.diff(smooth_formula(row, row.arity), names[position])
-    formula, exact = (
-        sympy.lambdify(names, one, "mpmath") for one in (smooth_formula(row, row.arity), derivative)
-    )
-    looked = 0
-    for operands in itertools.product(LINE, repeat=row.arity):
-        if at_corner(row, operands):
-            continue
-        with mpmath.workdps(1500):
-            given = [*map(mpmath.mpf, operands)]
-            try:
-                value, wanted = formula(*given), mpmath.mpmathify(exact(*given))
-            except (ZeroDivisionError, ValueError):
-                continue
-            if isinstance(value, mpmath.mpc) or isinstance(wanted, mpmath.mpc):
-                continue
-            expected = float(wanted)
-        assert partial(row, position, operands) == pytest.approx(expected, rel=1e-12, abs=1e-320), (
-            operands
-        )
-        looked += 1
-    assert looked >= len(LINE) // 2 - 2
-
-
 def test_softplus_rises_by_a_half_at_0() -> None:
     assert partial(BY_NAME["softplus"], 0, (0.0,)) == 0.5
-
-
-@pytest.mark.parametrize("row", [row for row in SCALARS if row.stable], ids=name)
-def test_the_form_that_is_computed_is_the_one_that_is_shown(row: Scalar) -> None:
-    """Exactly: a hundred digits agree, far outside of where a float would tell them apart."""
-    x, out = sympy.Symbol("x", real=True), sympy.Symbol("out", real=True)
-    assert len(row.stable) == len(row.partials) == 1
-    shown = read(row.partials[0]).subs(out, smooth_formula(row, 1))
-    for point in (-97.25, -40, -3.5, -0.125, 0.75, 2, 41.5, 93):
-        number = sympy.Rational(point)
-        both = [sympy.N(form.subs(x, number), 220) for form in (shown, read(row.stable[0]))]
-        assert abs(both[0] - both[1]) <= sympy.Float("1e-100", 220) * abs(both[1])
 
 
 @pytest.mark.parametrize(
@@ -102,15 +38,6 @@ def test_the_form_that_is_computed_is_the_one_that_is_shown(row: Scalar) -> None
 def test_far_out_a_slope_is_its_limit(gate: str, below: float, above: float) -> None:
     assert partial(BY_NAME[gate], 0, (-math.inf,)) == below  # type: ignore[arg-type]
     assert partial(BY_NAME[gate], 0, (math.inf,)) == above  # type: ignore[arg-type]
-
-
-@pytest.mark.parametrize(("row", "position"), PARTIALS, ids=name)
-def test_nan_goes_on_into_every_slope_that_reads_it(row: Scalar, position: int) -> None:
-    reads = row.partial(position, row.arity).free_symbols
-    for at, operand in enumerate(row.operands(row.arity)):
-        given = tuple(math.nan if i == at else 2.0 for i in range(row.arity))
-        spreads = operand in reads or sympy.Symbol("out", real=True) in reads
-        assert math.isnan(partial(row, position, given)) is spreads
 
 
 @pytest.mark.parametrize(
@@ -193,8 +120,7 @@ def test_a_program_has_the_form_of_the_notes_where_that_has_all_digits() -> None
         ("(x-3)^(1+1)", {"x": 1}, {"x": -4.0}),
         ("x^(6/2)", {"x": -2}, {"x": 12.0}),
         ("x^sqrt(4)", {"x": -2}, {"x": -4.0}),
-        ("n = 1+2; x^n", {"x": -2}, {"x": 12.0}),
-        ("n = 1+1; x^n + n*x", {"x": -2}, {"x": -2.0}),
+        ("x^(1+1) + (1+1)*x", {"x": -2}, {"x": -2.0}),
         ("x^(1-1)", {"x": 0}, {"x": 0.0}),
         ("sum(x^(1+2))", {"x": "[-2,1]"}, {"x": [12.0, 3.0]}),
     ],
@@ -225,8 +151,8 @@ def test_a_constant_without_a_gradient_is_drawn_and_written_everywhere(
 
 
 def test_a_constant_has_a_gradient_where_there_is_one() -> None:
-    record = recorded(Circuit("c = 1+2; x*c + c", {"x": 5}))
-    assert [wire["gradient"] for wire in record["wires"] if wire["source"] == "gate-g1"] == [6.0]
+    record = recorded(Circuit("x*(1+2)", {"x": 5}))
+    assert [wire["gradient"] for wire in record["wires"] if wire["source"] == "gate-g1"] == [5.0]
     (gate, *_), run = (Circuit("x^(1+2)", {"x": -2}).graph.gates, Circuit("x^(1+2)", {"x": -2}).run)
     assert (
         str(narrate.backward(run, gate))
@@ -310,14 +236,6 @@ def test_elsewhere_a_power_has_the_formula_of_the_notes() -> None:
     made = Circuit("x^y", {"x": 2, "y": 3})
     assert "cases" not in program("formulas", made).text
     assert "out*log(x) = 5.55" in str(narrate.backward(made.run, made.graph.gates[0]))
-
-
-@pytest.mark.parametrize("row", SCALARS, ids=name)
-def test_a_row_says_why_where_a_partial_has_a_case_at_single_points(row: Scalar) -> None:
-    partials = [read(one) for one in row.partials]
-    special = [one.has(sympy.Eq) and isinstance(one, sympy.Piecewise) for one in partials]
-    assert len(row.cases) == (len(partials) if any(special) else 0)
-    assert all(special) or not any(special)
 
 
 def test_no_number_far_out_warns() -> None:

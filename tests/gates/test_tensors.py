@@ -1,161 +1,20 @@
 """Gates on vectors and matrices against central differences, and circuits made of them."""
 
-import math
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from hypothesis.extra import numpy as hnp
 
-from engine.gates.rows import Scalar
-from engine.gates.table import SCALARS
 from engine.passes.run import run
 from tests.support.tensors import check, circuit, gate, gradients, output, single, spread
 
-# Each gate
-
 seeds = st.integers(0, 2**32 - 1)
-shapes = (
-    st.lists(st.integers(1, 4), min_size=1, max_size=4)
-    .filter(lambda sizes: math.prod(sizes) <= 36)
-    .map(tuple)
-)
-
-
-def root_of_squares(a: Any, **along: Any) -> Any:
-    return np.sqrt(np.sum(a**2, **along))
 
 
 def log_of_sum(a: Any, **along: Any) -> Any:
     return np.log(np.sum(np.exp(a), **along))
-
-
-PLAIN: dict[str, Callable[..., Any]] = {
-    "sum": np.sum, "mean": np.mean, "max": np.max, "min": np.min,
-    "norm": root_of_squares, "logsumexp": log_of_sum,
-}  # fmt: skip
-
-
-@pytest.mark.parametrize("name", PLAIN)
-@settings(max_examples=40)
-@given(shapes, seeds, st.data())
-def test_a_gate_along_axes_has_its_slopes(
-    name: str, shape: tuple[int, ...], seed: int, data: st.DataObject
-) -> None:
-    axes = len(shape)
-    several = st.lists(st.integers(0, axes - 1), unique=True).map(
-        lambda meant: tuple(axis - axes * (axis % 2) for axis in meant)  # some counted from behind
-    )
-    along: dict[str, Any] = {}
-    if data.draw(st.booleans(), "axis?"):
-        along["axis"] = data.draw(st.integers(-axes, axes - 1) | several, "axis")
-    if data.draw(st.booleans(), "keepdims"):
-        along["keepdims"] = True
-    (a,) = spread(seed, [shape])
-    check(single(name, **along), lambda a: PLAIN[name](a, **along), {"a": a})
-
-
-@settings(max_examples=40)
-@given(shapes, seeds, st.data())
-def test_softmax_has_its_slopes(shape: tuple[int, ...], seed: int, data: st.DataObject) -> None:
-    along = data.draw(st.sampled_from([{}, *({"axis": i} for i in range(-len(shape), len(shape)))]))
-    axis = along.get("axis", -1)
-    (a,) = spread(seed, [shape])
-    check(
-        single("softmax", **along),
-        lambda a: np.exp(a) / np.sum(np.exp(a), axis=axis, keepdims=True),
-        {"a": a},
-    )
-
-
-@given(
-    hnp.mutually_broadcastable_shapes(signature=np.matmul.signature, max_dims=2, max_side=4).filter(
-        lambda drawn: max(map(math.prod, (*drawn.input_shapes, drawn.result_shape))) <= 48
-    ),
-    seeds,
-)
-def test_a_matrix_product_has_its_slopes(drawn: Any, seed: int) -> None:
-    """Of vectors, of matrices and of stacks of them, repeated or not."""
-    a, b = spread(seed, drawn.input_shapes)
-    check(single("matmul", 2), np.matmul, {"a": a, "b": b})
-
-
-@pytest.mark.parametrize(
-    ("a", "b"),
-    [
-        ((3,), (3,)),
-        ((3,), (3, 2)),
-        ((4, 3), (3,)),
-        ((4, 3), (3, 2)),
-        ((3,), (2, 3, 4)),
-        ((2, 4, 3), (3,)),
-        ((2, 4, 3), (3, 2)),
-        ((4, 3), (2, 3, 1)),
-        ((2, 1, 4, 3), (1, 3, 3, 2)),
-        ((2, 1, 4, 3), (3, 3, 2)),
-    ],
-)
-def test_every_kind_of_matrix_product_has_its_slopes(
-    a: tuple[int, ...], b: tuple[int, ...]
-) -> None:
-    left, right = spread(5, [a, b])
-    check(single("matmul", 2), np.matmul, {"a": left, "b": right})
-    if max(len(a), len(b)) <= 2:
-        check(single("dot", 2), np.dot, {"a": left, "b": right})
-
-
-@given(st.integers(1, 4), st.integers(1, 4), seeds)
-def test_an_outer_product_has_its_slopes(rows: int, columns: int, seed: int) -> None:
-    a, b = spread(seed, [(rows,), (columns,)])
-    check(single("outer", 2), np.multiply.outer, {"a": a, "b": b})
-
-
-@settings(max_examples=40)
-@given(shapes, seeds, st.data())
-def test_a_transpose_and_a_part_have_their_slopes(
-    shape: tuple[int, ...], seed: int, data: st.DataObject
-) -> None:
-    (a,) = spread(seed, [shape])
-    check(single("transpose"), lambda a: a.T, {"a": a})
-    index = tuple(data.draw(st.integers(-size, size - 1)) for size in shape)
-    index = index[: data.draw(st.integers(1, len(shape)))]
-    check(single("index", index=index), lambda a: a[index], {"a": a})
-
-
-# The rows of scalars, on arrays
-
-CASES = [
-    (row, count) for row in SCALARS if row.name != "copy"
-    for count in ((2, 3) if row.variadic else (row.arity,))
-]  # fmt: skip
-
-
-@pytest.mark.parametrize(
-    ("row", "count"), CASES, ids=lambda case: case.name if isinstance(case, Scalar) else None
-)
-@settings(max_examples=25)
-@given(st.data(), seeds)
-def test_a_scalar_gate_broadcasts_and_sums_back(
-    row: Scalar, count: int, data: st.DataObject, seed: int
-) -> None:
-    drawn = data.draw(
-        hnp.mutually_broadcastable_shapes(num_shapes=count, max_dims=3, max_side=3), "shapes"
-    )
-    operands = spread(seed, drawn.input_shapes, row.samples or (row.sample,) * count)
-    inputs = dict(zip("abcd", (x if x.ndim else float(x) for x in operands), strict=False))
-    check(single(row.name, count), row.function(count, (), "numpy"), inputs)
-    repeated = np.broadcast_arrays(*operands)
-    one_by_one = [row.function(count, (), "math")(*map(float, numbers))
-                  for numbers in zip(*(array.flat for array in repeated), strict=True)]  # fmt: skip
-    value = output(run(single(row.name, count), inputs))
-    assert np.shape(value) == drawn.result_shape
-    np.testing.assert_allclose(np.ravel(value), one_by_one, rtol=1e-13, atol=1e-15)
-
-
-# Circuits
 
 
 def test_the_notes_product_and_its_sum_of_squares() -> None:

@@ -106,3 +106,36 @@ def test_what_is_offered_can_be_read_and_asks_nothing_more(text: str) -> None:
         if reading.instead is not None:
             parse(reading.instead)
             assert readings(reading.instead) == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "offered"),
+    [
+        ("x = rcosθ", "x = r*cos(θ)"),
+        ("-ylogp", "-y*log(p)"),
+        ("sinhx", "((exp(x) - exp(-x))/2)"),
+        ("sin(pix)", "sin(pi*x)"),
+        ("exp(-wx)", "exp(-w*x)"),
+        ("softmax(Wx)", "softmax(W*x)"),
+        ("wTx + b", "w.T@x + b"),
+        ("xTAx", "x.T@A@x"),
+        ("w^Tx + b", "w.T@x + b"),
+        ("A^TAx", "A.T@A@x"),
+        ("exp(-x²/2)/sqrt(2πσ)", "exp(-x²/2)/sqrt(2π*sigma)"),
+        ("exp(-ln2*t)", "exp(-ln(2)*t)"),
+        ("sqrt2 + b", "sqrt(2) + b"),
+    ],
+)
+def test_as_pages_print_them(typed: str, offered: str) -> None:
+    assert other(typed) == offered
+    parse(offered)
+    assert readings(offered) == []
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["expo + b", "std + b", "lr + b", "xs + b", "exps + b", "costs + b", "sinh + b", "expm1 + b", "using + b",
+     "relu1 + b", "dlogp + b", "jnp.dot(a, b)", "torch.exp(x) + b", "0.9^Temp", "x^Total", "nll + b"],
+)  # fmt: skip
+def test_words_of_programs_are_left_alone(typed: str) -> None:
+    assert readings(typed) == []

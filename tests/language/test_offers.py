@@ -61,12 +61,21 @@ OFFERED = {
     "x(y+1)": "x*(y+1)",
     "y = x(y+1)": "x*(y+1)",
     "sigmod(x)": "sigmoid",
+    "let y = x^2": "y = x^2",
+    "float y = x*2": "y = x*2",
+    "minus(x, y)": "x - y",
+    "minus(x)": "-x",
+    "sqr(x)": "x^2",
+    "mse(p, y)": "mean((p - y)^2)",
+    "a b": "a*b",
 }
 NOTHING = [
     "print(x)", "arctan(x)", "arcsin(x)", "floor(x)", "where(x, y, z)", "np.linalg.inv(A)", "torch.var(x)",
-    "foo(x)", "x²ⁿ", "f(x) = g(x)+1", "h(x) = h", "import numpy as np", "for i in x: y", "if x: y",
+    "foo(x)", "f(x) = g(x)+1", "h(x) = h", "import numpy as np", "for i in x: y", "if x: y",
     "class A: x", "def f(x)", "∂x", "np.var(x, ddof=1)", "np.inf", "asin(x)", "acos(x)", "erf(x)", "cost(x)",
-    "np.sort(x)", "gelu(x)", "selu(x)", "sign(x)", "ceil(x)", "round(x)", "median(x)", "range(3)",
+    "loga(x)", "log_b(x)", "main()", "x plus y", "two times x", "log_10 x", "3.14.15", "max(A, (0, 1))",
+    "y = x^2 where x = 3", "np.sort(x)", "gelu(x)", "selu(x)", "sign(x)", "ceil(x)", "round(x)", "median(x)",
+    "range(3)",
 ]  # fmt: skip
 
 
@@ -141,3 +150,32 @@ def test_a_name_in_other_letters_that_is_a_value_is_no_function() -> None:
     }
     assert offered("Sin = 2; Sin(x)") == ["Sin = 2; Sin*(x)"]
     assert str(parse("torch.T").statements[0].expression) == "gate_transpose(torch)"
+
+
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [
+        ("log(x, 2)", "To the base b it is log(x)/log(b)."),
+        (
+            "sin⁻¹(x)",
+            "There is no inverse of a function here; for one divided by it write 1/sin(x).",
+        ),
+        ("sin^2(x)", "Put them in parentheses: sin(x)^2."),
+        ("sin²ⁿ(x)", "Put them in parentheses: sin(x)^(2n)."),
+        ("max of x and y", "Put them in parentheses: max(x, y)."),
+        ("||x||", "Write norm(x)."),
+        ("‖x‖", "Write norm(x)."),
+        ("True*x", "As a number, write 1."),
+        ("A'*x", "Write A.T for the transposed matrix; there are no derivatives and primes."),
+        ("print('x')", "There is no text in an expression."),
+        ("\\frac{1}{2}", "Write names and functions as they are called: sigmoid(x)."),
+        (
+            "x = [1,000]; x",
+            "If the comma before it is one between thousands, leave it out: [1000, 2000].",
+        ),
+    ],
+)
+def test_a_hint_says_what_would_do(text: str, hint: str) -> None:
+    with pytest.raises(InputError) as caught:
+        parse(text)
+    assert caught.value.hint == hint

@@ -12,7 +12,8 @@ from engine.base.errors import InputError, TooLarge
 from engine.gates.rows import GateFunction
 from engine.gates.table import EXTREMES, FUNCTIONS
 from engine.graph.graph import build
-from engine.language.parser import Program, is_constant, parse
+from engine.language.parser import parse
+from engine.language.program import Part, Program, is_constant
 from tests.support.programs import programs
 
 
@@ -434,7 +435,13 @@ def test_a_program_full_of_numbers_is_read() -> None:
 
 def spans(program: Program) -> list[str]:
     """What is typed at each gate's place."""
-    return [program.text[slice(*span)] for s in program.statements for span in s.spans]
+    parts = [part for statement in program.statements for part in gates(statement.value)]
+    return [program.text[slice(*part.span)] for part in parts]
+
+
+def gates(value: Part) -> list[Part]:
+    """The parts of a value that are gates."""
+    return [part for part in value.walk() if isinstance(part.expression, GateFunction)]
 
 
 @pytest.mark.parametrize(
@@ -466,17 +473,11 @@ def test_a_gates_place_is_what_was_typed_for_it(text: str, typed: list[str]) -> 
 @example("𝜔²·(θ−权重)/max(2x, e^(−y))")
 @example("sum((A.T@[[1, 2], [3, 4]])[0], axis=0).dot(-B[-1, 2]) + np.amax(A, 1) - max(A, 1)")
 def test_the_text_at_a_gates_place_alone_is_the_same_gate(text: str) -> None:
-    program = parse(text)
-    for statement in program.statements:
-        nodes = [
-            node for node in _post_order(statement.expression) if isinstance(node, GateFunction)
-        ]
-        for node, (start, end) in zip(nodes, statement.spans, strict=True):
-            assert read(text[start:end]) == shown(node)
-
-
-def _post_order(node: sympy.Expr) -> list[sympy.Expr]:
-    return [found for operand in node.args for found in _post_order(operand)] + [node]
+    for statement in parse(text).statements:
+        for part in gates(statement.value):
+            assert read(text[slice(*part.span)]) == shown(part.expression)
+            operands = tuple(operand.expression for operand in part.operands)
+            assert part.expression.args == operands
 
 
 # Bad input
@@ -696,7 +697,7 @@ def test_a_max_of_one_scalar_is_no_matter_of_the_text() -> None:
         ("2pi(x)", "2pi*(x)"),
         ("sin(x)cos(x)", "sin(x)*cos(x)"),
         ("sigmod(x)", "Did you mean `sigmoid`?"),
-        ("np.sqr(x)", "Did you mean `sqrt`?"),
+        ("np.sqr(x)", "Write `x^2`."),
         ("lambda*x", "lam"),
         ("√x", "sqrt(x)"),
         ("{x}", "round parentheses"),
@@ -713,7 +714,7 @@ def test_the_hint_says_how_to_mend_it(text: str, said: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["lambda*x", "True", "None+x", "_x", "__class__", "__import__*2", "e = 3", "expr+1", "_1"],
+    ["lambda*x", "_x", "__class__", "__import__*2", "e = 3", "expr+1", "_1"],
 )
 def test_a_name_that_is_offered_is_one_that_will_be_taken(text: str) -> None:
     with pytest.raises(InputError) as caught:
@@ -803,4 +804,4 @@ def test_long_programs_are_read_whatever_was_read_before() -> None:
     """SymPy's cache must not compare long expressions, for it compares them by recursion."""
     clear_cache()
     for step, count in (("-y", 350), ("+1", 350), ("-y", 450), ("+1", 700), ("-y", 750)):
-        assert len(parse("x" + step * count).statements[0].spans) == count
+        assert len(gates(parse("x" + step * count).statements[0].value)) == count

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.base.errors import InputError
+from engine.language.parser import parse
 from engine.language.tokens import code_in, fold_name, lowered, raised, tokens
 
 
@@ -188,3 +189,22 @@ def test_tokens_stand_in_order_and_inside_the_text(text: str) -> None:
     places = [place for token in found for place in token.span]
     assert places == sorted(places)
     assert places[-1] == len(text)
+
+
+def test_a_raised_equals_sign_gives_no_name_a_value() -> None:
+    with pytest.raises(InputError):
+        parse("x⁼2")
+
+
+def test_raised_greek_letters_are_greek() -> None:
+    assert [token.text for token in tokens("xᵅ ᵋ ᶿ ᵝ ᶲ") if token.kind == "exponent"] == list(
+        "αεθβφ"
+    )
+
+
+def test_an_apostrophe_is_a_letter_inside_of_a_word_alone() -> None:
+    assert parse("обʼєм*2").statements
+    for text in ("xʼ", "ʼx", "xʼ+1", "ʼ"):
+        with pytest.raises(InputError) as caught:
+            parse(text)
+        assert caught.value.code == "unknown-character"

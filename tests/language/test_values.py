@@ -142,7 +142,7 @@ def test_a_number_with_commas_is_refused_and_offered_without_them(text: str, val
         ("[1, x]", "`x` is a name"),
         ("[1, 2", "never closed"),
         ("[1 2]", "no comma"),
-        ("[1]+1", "`+` stands behind the list"),
+        ("[1]+y", "`+` stands behind the list"),
         ("[1].T", "`.` stands behind the list"),
         ("[1]; [2]", "`;` stands behind the list"),
         ("[NaN]", "`NaN` is a name"),
@@ -278,3 +278,9 @@ def test_a_long_list_is_read_as_a_short_one_is_without_taking_all_of_it_apart(
 def test_a_comma_in_a_comment_of_a_long_list_parts_nothing() -> None:
     comment = "# " + "one, " * 20
     assert read("x", f"[{'1,' * 10_000}2 {comment}\n, 3]").sum() == 10_005
+
+
+def test_a_list_may_be_computed_with_on_either_side() -> None:
+    assert read("x", "[1, 2]/4").tolist() == read("x", "0.25*[1, 2]").tolist() == [0.25, 0.5]
+    with pytest.raises(InputError):
+        read("x", "[1,000]")

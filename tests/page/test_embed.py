@@ -10,11 +10,12 @@ from threading import Thread
 import pytest
 from playwright.sync_api import Browser, FrameLocator, Page, expect
 
+from tests.support import worked
 from tests.support.pages import PHONE, opened
 
 pytestmark = pytest.mark.browser
 
-FIRST = "/embed?expr=(x%2By)*z&x=-2&y=5&z=-4"
+FIRST = f"/embed?{worked.FIRST.query}"
 AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
 
 

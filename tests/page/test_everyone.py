@@ -6,13 +6,14 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
-from tests.page.test_axe import MODES
+from tests.support import worked
+from tests.support.modes import MODES
 from tests.support.pages import DESK, HALL, PHONE, number, opened, until
 
 pytestmark = pytest.mark.browser
 
-NEURON = "/?expr=1/(1%2Bexp(-(w0*x0%2Bw1*x1%2Bw2)))&w0=2&x0=-1&w1=-3&x1=-2&w2=-3"
-MATRIX = "/?expr=q%20=%20W@x%0Asum(q^2)&W=[[0.1,0.5],[-0.3,0.8]]&x=[0.2,0.4]"
+NEURON = worked.NEURON.page
+MATRIX = worked.VECTOR.page
 
 
 def live(page: Page) -> Page:

@@ -5,11 +5,12 @@ import re
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from tests.support import worked
 from tests.support.pages import DESK, HALL, PHONE, opened, until
 
 pytestmark = pytest.mark.browser
 
-FIRST = "/?expr=q%20=%20x%2By%0Af%20=%20q*z&x=-2&y=5&z=-4"
+FIRST = worked.FIRST_NAMED.page
 
 
 def inspector(page: Page) -> Locator:

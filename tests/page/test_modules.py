@@ -6,13 +6,12 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from engine.modules.folding import OPEN_GATES
+from tests.support import worked
 from tests.support.pages import PHONE, number, opened, until
 
 pytestmark = pytest.mark.browser
 
-NEURON = (
-    "/?expr=dot%20=%20w0*x0%2Bw1*x1%2Bw2%0Af%20=%201/(1%2Bexp(-dot))&w0=2&x0=-1&w1=-3&x1=-2&w2=-3"
-)
+NEURON = worked.NEURON_NAMED.page
 MANY = "/?expr=" + "%0A".join(
     f"s{i}%20=%20{f's{i - 1}' if i else 'x'}*a{i}%20%2B%20sin(y{i}*b{i})%20-%20c{i}"
     for i in range(15)

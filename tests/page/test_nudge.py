@@ -6,12 +6,12 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.page.test_runner import slide
-from tests.support.pages import editor, number, opened, until
+from tests.support import worked
+from tests.support.pages import editor, number, opened, slide, until
 
 pytestmark = pytest.mark.browser
 
-FIRST = "/?expr=(x%2By)*z&x=-2&y=5&z=-4"
+FIRST = worked.FIRST.page
 
 
 def nudging(browser: Browser, server: str, path: str, **more: object) -> Page:

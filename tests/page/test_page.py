@@ -7,11 +7,12 @@ from urllib.parse import unquote
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
+from tests.support import worked
 from tests.support.pages import DESK, HALL, PHONE, editor, number, opened, type_program, until
 
 pytestmark = pytest.mark.browser
 
-NEURON = "/?expr=1/(1%2Bexp(-(w0*x0%2Bw1*x1%2Bw2)))&w0=2&x0=-1&w1=-3&x1=-2&w2=-3"
+NEURON = worked.NEURON.page
 
 
 def test_a_first_visit_shows_the_first_circuit_already_run(page: Page) -> None:

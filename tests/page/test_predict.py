@@ -6,12 +6,13 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from tests.support import worked
 from tests.support.pages import PHONE, editor, number, opened, until
 
 pytestmark = pytest.mark.browser
 
-FIRST = "/?expr=q%20=%20x%2By%0Af%20=%20q*z&x=-2&y=5&z=-4"
-NEURON = "/?expr=1/(1%2Bexp(-(w0*x0%2Bw1*x1%2Bw2)))&w0=2&x0=-1&w1=-3&x1=-2&w2=-3"
+FIRST = worked.FIRST_NAMED.page
+NEURON = worked.NEURON.page
 
 
 def predicting(browser: Browser, server: str, path: str, **more: object) -> Page:

@@ -7,15 +7,16 @@ from urllib.parse import unquote
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.support import worked
 from tests.support.pages import DESK, HALL, PHONE, number, opened, type_program, until
 
 pytestmark = pytest.mark.browser
 
-NEURON = "/?expr=1/(1%2Bexp(-(w0*x0%2Bw1*x1%2Bw2)))&w0=2&x0=-1&w1=-3&x1=-2&w2=-3"
+NEURON = worked.NEURON.page
 STAGED = NEURON.replace(
     "1/(1%2Bexp(-(w0*x0%2Bw1*x1%2Bw2)))", "u=w0*x0%2Bw1*x1%2Bw2;f=1/(1%2Bexp(-u))"
 )
-PATTERNS = "/?expr=2*(x*y%2Bmax(z,w))&x=3&y=-4&z=2&w=-1"
+PATTERNS = worked.PATTERNS.page
 CHAIN = f"/?expr={12 * 'tanh('}x{12 * ')'}*y"
 PRESENTING = re.compile("(^|&)_view=present(&|$)")
 

@@ -9,17 +9,9 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from engine.base.numerals import brief, exact, short
-from tests.support.pages import number, opened, until
+from tests.support.pages import number, opened, slide, until
 
 pytestmark = pytest.mark.browser
-
-
-def slide(page: Page, name: str, to: float) -> None:
-    """Move a slider as a hand does: the page hears of it in one event."""
-    page.get_by_role("slider", name=name, exact=True).evaluate(
-        "(slider, to) => { slider.value = to; slider.dispatchEvent(new Event('input', {bubbles: true})); }",
-        to,
-    )
 
 
 def ready(page: Page, path: str) -> None:

@@ -6,11 +6,12 @@ from importlib.resources import files
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from tests.support import worked
 from tests.support.pages import DESK, HALL, PHONE, opened
 
 pytestmark = pytest.mark.browser
 
-FIRST = "/?expr=(x%2By)*z&x=-2&y=5&z=-4"
+FIRST = worked.FIRST.page
 AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
 
 

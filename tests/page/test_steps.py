@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.support import worked
 from tests.support.pages import HALL, PHONE, editor, number, opened, type_program, until
 
 pytestmark = pytest.mark.browser
@@ -17,7 +18,7 @@ WATCH = """() => {
     if (text !== '—' && text !== window.seen.at(-1)) window.seen.push(text);
   }).observe(wire, {subtree: true, childList: true, characterData: true});
 }"""
-FIRST = "/?expr=q%20=%20x%2By%0Af%20=%20q*z&x=-2&y=5&z=-4"
+FIRST = worked.FIRST_NAMED.page
 
 
 def button(page: Page, name: str) -> None:

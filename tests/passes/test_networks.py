@@ -10,33 +10,15 @@ import pytest
 from engine.base.errors import InputError
 from engine.circuits import Circuit, circuit
 from engine.layout.graphviz import render
-from engine.picture.cells import cell, heat, largest_of, level_of, squares
 from engine.picture.xdot import xdot
+from tests.support import worked
 from tests.support.recorded import recorded
 
 SVG = "{http://www.w3.org/2000/svg}"
-VECTOR = "q = W@x; f = sum(q^2)"
-GIVEN = {"W": "[[0.1,0.5],[-0.3,0.8]]", "x": "[0.2,0.4]"}
+VECTOR, GIVEN = worked.VECTOR.program, worked.VECTOR.inputs
 LAYERS = "h1 = sigmoid(W1@x + b1); h2 = sigmoid(W2@h1 + b2); out = W3@h2 + b3"
 LAYERS_GIVEN = {"W1": "randn(4,3,seed=1)", "x": "[[1],[2],[3]]", "b1": "zeros(4,1)", "W2": "randn(4,4)",
                 "b2": "zeros(4,1)", "W3": "randn(1,4)", "b3": "[[0.5]]"}  # fmt: skip
-
-
-def test_the_notes_vector_example_wire_by_wire() -> None:
-    record = recorded(Circuit(VECTOR, GIVEN))
-    wires = {w["source"]: (w["value"], w["gradient"], w["shape"]) for w in record["wires"]}
-    wanted: dict[str, tuple[Any, Any, list[int]]] = {
-        "input-W": ([[0.1, 0.5], [-0.3, 0.8]], [[0.088, 0.176], [0.104, 0.208]], [2, 2]),
-        "input-x": ([0.2, 0.4], [-0.112, 0.636], [2]),
-        "gate-g1": ([0.22, 0.26], [0.44, 0.52], [2]),
-        "gate-g2": ([0.0484, 0.0676], [1, 1], [2]),
-        "gate-g3": (0.116, 1, []),
-    }
-    assert wires.keys() == wanted.keys()
-    for source, (value, gradient, shape) in wanted.items():
-        np.testing.assert_allclose(wires[source][0], value, rtol=1e-14)
-        np.testing.assert_allclose(wires[source][1], gradient, rtol=1e-14)
-        assert wires[source][2] == shape
 
 
 def test_the_notes_own_code_runs_as_it_is_pasted() -> None:
@@ -124,19 +106,6 @@ def words(group: ElementTree.Element, role: str) -> list[str]:
     return [part for part in text.itertext() if part.strip()]
 
 
-@pytest.mark.parametrize("data", [(), ("x",)])
-def test_a_wire_has_one_text_for_its_value_and_one_for_its_gradient(data: tuple[str, ...]) -> None:
-    made = Circuit(LAYERS, LAYERS_GIVEN, data=data)
-    groups = drawn(made)
-    for wire in made.graph.wires:
-        value, gradient = (words(groups[f"wire-{wire.id}"], role) for role in ("value", "gradient"))
-        shape = made.run.shapes[wire.value]
-        assert len(value) == (np.prod(shape, dtype=int) if cell(shape).kind == "matrix" else 1)
-        assert len(gradient) == (0 if wire.source == "input-x" and data else len(value))
-        (caption,) = words(groups[f"wire-{wire.id}"], "shape")
-        assert caption == "×".join(map(str, shape))
-
-
 def test_a_small_matrix_is_written_row_by_row() -> None:
     groups = drawn(Circuit(VECTOR, GIVEN))
     assert words(groups["wire-w1"], "value") == ["0.10", "0.50", "−0.30", "0.80"]
@@ -149,37 +118,6 @@ def test_a_heat_map_says_what_its_scale_ends_at() -> None:
     assert words(groups["wire-w1"], "value") == ["±4.00"]
     levels = {path.get("class") for path in groups["wire-w1"].iter(f"{SVG}path")}
     assert {"level1", "level-4", "level2", "level4"} - levels == set()  # the gradient is ones
-
-
-def test_zero_is_in_the_middle_of_the_colour_scale() -> None:
-    assert [level_of(n, 2.0) for n in (-2, -1, -0.01, 0, 0.01, 1, 2)] == [-4, -2, -1, 0, 1, 2, 4]
-    assert level_of(float("nan"), 2.0) == level_of(float("inf"), 2.0) == "x"
-    numbers = np.array([[1.0, 0.0], [-8.0, np.inf]])
-    assert largest_of(numbers) == 8
-    assert list(squares(heat(numbers, cell((2, 2))), cell((2, 2)))) == [
-        (0, 0, 1),
-        (1, 0, -4),
-        (1, 1, "x"),
-    ]
-
-
-def test_a_square_that_stands_for_several_numbers_shows_the_largest() -> None:
-    numbers = np.zeros((64, 100))
-    numbers[63, 99], numbers[63, 98] = -3.0, 2.0
-    place = cell(numbers.shape)
-    assert list(squares(heat(numbers, place), place)) == [(place.rows - 1, place.columns - 1, -4)]
-
-
-def test_new_numbers_move_nothing() -> None:
-    def still(svg: str) -> str:
-        kept = re.sub(r'<path class="level.*?/>', "", svg)  # what numbers are drawn as
-        return re.sub(r">[^<>]*</(text|tspan)>", "></text>", kept)
-
-    one, other = (
-        Circuit(LAYERS, {**LAYERS_GIVEN, "W1": f"randn(4,3,seed={n})"}).svg() for n in (1, 2)
-    )
-    assert one != other
-    assert still(one) == still(other)
 
 
 def test_a_night_picture_has_a_colour_for_all_that_is_drawn() -> None:

@@ -12,6 +12,7 @@ import pytest
 from engine.circuits import Circuit
 from engine.picture.room import Room
 from engine.picture.sizes import text_width
+from tests.support import worked
 
 SVG = "{http://www.w3.org/2000/svg}"
 Box = tuple[float, float, float, float]
@@ -60,10 +61,10 @@ PROGRAMS = {
     "one input": "x",
     "one gate": "x*y",
     "constants": "1/0",
-    "first": "(x+y)*z",
-    "neuron": "1/(1+exp(-(w0*x0+w1*x1+w2)))",
+    "first": worked.FIRST.program,
+    "neuron": worked.NEURON.program,
     "fork": "x*x*x*x*x*x",
-    "staged": "(x + sigmoid(y)) / (sigmoid(x) + (x+y)^2)",
+    "staged": worked.STAGED.program,
     "wide": f"max({', '.join(f'a{i}' for i in range(20))})",
     "long names": "temperature_outside * temperature_within + max(0.123456, conductivity)",
     "named": "sum_of_products = x*y + z*w; square_of_it = sum_of_products^2; square_of_it + sum_of_products",

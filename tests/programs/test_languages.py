@@ -12,7 +12,7 @@ from engine.base.words import Words, _catalogue, script_words, translated
 from engine.circuits import Circuit
 from engine.explain.inspector import inspected
 from engine.explain.jacobian import KINDS
-from tests.base.test_words import COUNTED, SENTENCES
+from tests.support.sentences import COUNTED, SENTENCES
 from web.site.address import State, locale_in
 
 CHINESE = {"Accept-Language": "zh-CN,zh;q=0.9,en;q=0.8"}
@@ -38,7 +38,7 @@ PROGRAMS = [
     "x = randn(0)", "x = randn(n)", "x = randn(2*3)", "x = randn(3, seed=x)", "x = zeros((2,3), 4)",
     "zeros(3)",
     "x = zeros(1000, 1000)", "x = array(3)", "x = array([1], 2)", "x[]", "x[1:2]", "x[1,2,3,4,5]", "x[y]",
-    "norm(x, 3)", "sum(A, axis=())", "sum(A, keepdims=1)", "np.foo(x)", "A = [[1,2]]; A@A",
+    "norm(x, 3)", "sum(A, axis=())", "sum(A, keepdims=2)", "np.foo(x)", "A = [[1,2]]; A@A",
     "a = [1,2]; b = [1,2,3]; a + b", "a = 2; b = 3; a @ b", "A = [1,2]; sum(A, axis=3)", "x = 2; sum(x)",
     "x = 2; softmax(x)", "x = 2; x.T", "x = [1,2]; x[5]", "x = [1,2]; x[0,1]", "x = [1,2]; x[0,0,0]",
     "x = 2; x[0]",

@@ -38,13 +38,12 @@ def test_an_unknown_flavour_is_as_good_as_none(ending: str, flavour: object) -> 
 
 
 def test_what_a_language_has_no_words_for_is_said(client: FlaskClient) -> None:
-    query = f"expr={quote('A@v')}&A=randn(2,3,4)&v=[1,2,3,4]"
-    answer = client.get(f"/graph.py?{query}")
+    query = f"expr={quote('ሀ*2')}"
+    answer = client.get(f"/graph.tex?{query}")
     error = answer.get_json()["error"]
     assert answer.status_code == 400
-    assert error["code"] == "cannot-be-written"
-    assert error["hint"] and error["span"] == [0, 3]
-    page = client.get(f"/?{query}&_panel=code")
+    assert error["code"] == "not-in-tex" and error["hint"]
+    page = client.get(f"/?{query}&_panel=code&_code=tikz")
     assert page.status_code == 200
     assert error["message"][1:30] in page.text.replace("<code>", "`").replace("</code>", "`")
 

@@ -85,6 +85,7 @@ TIE, POWER = (
     "at 0 to the power 0 PyTorch sends 0 to the exponent",
 )
 NAN = "of nan PyTorch sends back something else"
+SATURATED = "where it is saturated, PyTorch's form of the gradient loses digits"
 
 
 NOTES: list[tuple[str, dict[str, object], str]] = [
@@ -102,6 +103,11 @@ NOTES: list[tuple[str, dict[str, object], str]] = [
     ("norm(x)", {"x": [0, 0]}, ""), ("x**y", {"x": 0, "y": 0}, POWER), ("0**x", {"x": 0}, POWER),
     ("x**y", {"x": 0, "y": 2}, ""), ("x**y", {"x": 0, "y": -1}, ""), ("x**0", {"x": 0}, ""),
     ("A**B", {"A": [1, 0], "B": [2, 0]}, POWER), ("max(log(x), y)", {"x": -1, "y": 1}, NAN),
+    ("1e18*sigmoid(x)", {"x": 40}, SATURATED), ("sigmoid(x)", {"x": 2}, ""),
+    ("1e18*sigmoid(x)", {"x": -40}, ""), ("1e16*tanh(x)", {"x": 19}, SATURATED),
+    ("tanh(x)", {"x": [1, 0.5]}, ""), ("logsumexp(x)", {"x": [1e16, 1e16]}, SATURATED),
+    ("logsumexp(x, axis=0)", {"x": [[1e16, 1], [1e16, 2]]}, SATURATED),
+    ("logsumexp(x)", {"x": [1, 2]}, ""), ("elu(x) + softplus(x)", {"x": -40}, ""),
 ]  # fmt: skip
 
 

@@ -71,3 +71,11 @@ def number(page: Page, wire: str, kind: str) -> Locator:
 
 def type_program(page: Page, text: str) -> None:
     editor(page).fill(text)
+
+
+def slide(page: Page, name: str, to: float) -> None:
+    """Move a slider as a hand does: the page hears of it in one event."""
+    page.get_by_role("slider", name=name, exact=True).evaluate(
+        "(slider, to) => { slider.value = to; slider.dispatchEvent(new Event('input', {bubbles: true})); }",
+        to,
+    )

@@ -14,7 +14,7 @@ from engine.base.arrays import Array
 from engine.gates.rows import GateFunction
 from engine.gates.table import BY_NAME, EXTREMES
 from engine.graph.graph import Graph, build
-from engine.language.parser import Program, Statement
+from engine.language.program import Part, Program, Statement
 from engine.passes.run import Run, run
 
 STEP = 1e-5
@@ -44,19 +44,18 @@ def circuit(*statements: Any, text: str = "text", typed: Sequence[str] = ()) -> 
     `typed` is how the gates stand in the text, operands before their gate; without it every gate
     is all of the text.
     """
-    parts = iter(typed or itertools.repeat(text))
+    places = iter(typed or itertools.repeat(text))
 
-    def spans(expression: sympy.Basic) -> list[tuple[int, int]]:
+    def part(expression: sympy.Basic) -> Part:
         if not isinstance(expression, GateFunction):
-            return []
-        operands = [span for argument in expression.args for span in spans(argument)]
-        part = next(parts)
-        return [*operands, (text.index(part), text.index(part) + len(part))]
+            return Part(expression, (0, 0))
+        operands = tuple(part(argument) for argument in expression.args)
+        place = next(places)
+        return Part(expression, (text.index(place), text.index(place) + len(place)), operands)
 
     pairs = [s if isinstance(s, tuple) else (None, s) for s in statements]
-    named = [(name, operand(given)) for name, given in pairs]
-    made = [Statement(name, (0, len(text)), e, tuple(spans(e))) for name, e in named]
-    return build(Program(text, tuple(made)))
+    made = [Statement(name, (0, len(text)), part(operand(given))) for name, given in pairs]
+    return build(Program(text, (), tuple(made)))
 
 
 def gradients(result: Run) -> dict[str, Any]:

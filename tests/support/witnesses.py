@@ -22,7 +22,7 @@ from engine.gates.rows import GateFunction
 from engine.gates.rows import Scalar as Row
 from engine.gates.table import CONSTANTS
 from engine.graph.graph import Constant, Graph
-from engine.language.parser import Program
+from engine.language.program import Program
 from engine.passes.run import run
 
 DIGITS = 60

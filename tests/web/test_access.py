@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 
 from app import create_app
 from engine.layout.workers import Workers
-from tests.web.test_app import FIRST, ask
+from tests.support.asking import FIRST, ask
 from web.running.settings import USUAL
 
 

@@ -12,6 +12,8 @@ from flask.testing import FlaskClient
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.support import worked
+
 CIRCUITS = ("/graph.json", "/graph.svg", "/graph.png", "/graph.pdf", "/graph.dot", "/")
 
 
@@ -23,7 +25,7 @@ def post(client: FlaskClient, body: object) -> Any:
     return client.post("/graph.json", data=json.dumps(body), content_type="application/json")
 
 
-NOTES = query("q = W@x\nf = sum(q^2)", W="[[0.1,0.5],[-0.3,0.8]]", x="[0.2,0.4]")
+NOTES = worked.VECTOR.query
 
 
 # What is right
@@ -121,9 +123,9 @@ def test_a_wrong_program_is_refused_at_its_place_at_once_and_nothing_is_made(
 ) -> None:
     for path in CIRCUITS:
         tracemalloc.start()
-        start = time.monotonic()
+        start = time.thread_time()
         response = client.get(path, query_string=query(program))
-        took, (_, peak) = time.monotonic() - start, tracemalloc.get_traced_memory()
+        took, (_, peak) = time.thread_time() - start, tracemalloc.get_traced_memory()
         tracemalloc.stop()
         assert response.status_code == 400, path
         assert took < 1
@@ -147,9 +149,9 @@ def test_a_value_that_is_no_array_is_refused_and_named(
     client: FlaskClient, value: object, where: str
 ) -> None:
     name = {"values": "x", "options": "upstream"}[where]
-    start = time.monotonic()
+    start = time.thread_time()
     response = post(client, {"expr": "exp(x)", where: {name: value}})
-    assert time.monotonic() - start < 1
+    assert time.thread_time() - start < 1
     assert response.status_code == 400
     error = response.get_json()["error"]
     assert f"`{'x' if name == 'x' else '_upstream'}`" in error["message"]

@@ -3,6 +3,7 @@
 import gzip
 import re
 import time
+from urllib.parse import quote
 
 import brotli
 import pytest
@@ -12,11 +13,12 @@ from werkzeug.test import TestResponse
 
 from app import create_app
 from engine.layout.workers import Workers
+from tests.support import worked
 from web.running.coding import coding_for
 from web.running.settings import Settings
 from web.running.version import static_version
 
-NEURON = "expr=1/(1%2Bexp(-(w0*x0%2Bw1*x1%2Bw2)))"
+NEURON = f"expr={quote(worked.NEURON.program)}"  # with default inputs
 KINDS = ("json", "svg", "png", "pdf", "dot", "tex", "py", "js", "html")
 PATHS = tuple(f"/graph.{kind}" for kind in KINDS)
 

@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 
 from app import create_app
 from engine.layout.workers import Workers
-from tests.web.test_app import FIRST, error_of
+from tests.support.asking import FIRST, error_of
 from web.running.settings import USUAL
 
 Made = Callable[..., FlaskClient]

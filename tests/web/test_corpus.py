@@ -12,7 +12,7 @@ from engine.base.errors import GateflowError, InputError
 from engine.graph.graph import build
 from engine.language.parser import parse
 from tests.fuzz import ALLOWED, PIECES, answer, corpus, requests
-from tests.web.test_app import ask, error_of, post
+from tests.support.asking import ask, error_of, post
 from web.site.address import from_query
 
 PROGRAMS, QUERIES = corpus("programs"), corpus("queries")

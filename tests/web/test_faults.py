@@ -17,8 +17,8 @@ from flask.testing import FlaskClient
 
 from app import create_app
 from engine.layout.workers import Workers
+from tests.support.asking import FIRST, ask, error_of
 from tests.support.servers import Running, running
-from tests.web.test_app import FIRST, ask, error_of
 from web.answers import MAX_BODY
 from web.running import large
 from web.serving import MAX_HEAD

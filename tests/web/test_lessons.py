@@ -77,7 +77,7 @@ def test_the_course_goes_in_the_order_of_the_notes() -> None:
 def test_a_state_of_the_course_runs_and_its_address_says_all_of_it(state: State) -> None:
     made = run(state)
     assert set(state.values) == {input.name for input in made.graph.inputs}
-    assert made.shown.unknown == ()
+    assert made.arrangement.unknown == ()
     assert from_query(to_query(state).encode()) == state
 
 
@@ -137,7 +137,7 @@ def test_the_text_of_a_lesson_does_not_answer_its_question(lesson: Lesson) -> No
 def test_a_question_hides_numbers_that_are_there_to_be_found(lesson: Lesson) -> None:
     state = question(lesson).state
     asked, made = state.settings["_predict"], run(state)
-    graph = made.shown.graph
+    graph = made.arrangement.graph
     gates = {gate.id: gate for gate in graph.gates}
     wires = gates[str(asked)].wires if asked in gates else range(len(graph.wires))
     assert asked in gates or asked == "gradients"

@@ -15,7 +15,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from app import create_app
 from engine.base import errors
 from engine.layout.workers import Workers
-from tests.web.test_app import FIRST, ask
+from tests.support.asking import FIRST, ask
 from web.running.settings import USUAL
 
 

@@ -20,6 +20,7 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from app import create_app
+from engine.formats import FORMATS
 from engine.layout.workers import Workers
 from tests.support.programs import programs
 from web.views.openapi import DESCRIPTION
@@ -85,9 +86,9 @@ def test_the_description_would_miss_no_field(client: FlaskClient) -> None:
     CIRCUIT.validate(record)
 
 
-def test_every_address_that_answers_in_json_is_described(app: Flask) -> None:
+def test_every_address_of_a_circuit_is_described(app: Flask) -> None:
     rules = {rule.rule for rule in app.url_map.iter_rules()}
-    answering = {rule for rule in rules if rule.endswith(".json") or rule == "/oembed"}
+    answering = {rule for rule in rules if rule.startswith("/graph.") or rule == "/oembed"}
     assert answering - {"/openapi.json"} == set(DESCRIPTION["paths"])
 
 
@@ -104,7 +105,8 @@ def test_schemathesis_finds_nothing_at_the_described_addresses(app: Flask) -> No
 
         ask()
         asked.add(made.label)
-    assert asked == {"GET /graph.json", "POST /graph.json", "GET /oembed"}
+    formats = {f"GET /graph.{ending}" for ending in FORMATS}
+    assert asked == {*formats, "POST /graph.json", "GET /oembed"}
 
 
 @pytest.mark.parametrize("more", ["", "&maxwidth=300", "&maxwidth=90&maxheight=40"])

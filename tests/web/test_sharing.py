@@ -12,9 +12,10 @@ from flask.testing import FlaskClient
 import engine
 from app import create_app
 from engine.layout.workers import Workers
+from tests.support import worked
 from web.running.settings import Settings, settings_in
 
-FIRST = "/?expr=(x%2By)*z&x=-2&y=5&z=-4"
+FIRST = worked.FIRST.page
 HOME = "http://localhost"
 CHAIN = "x" + "*1.1" * 100
 FAN = "\n".join(f"q{n} = x+{n}" for n in range(30)) + "\n" + "+".join(f"q{n}" for n in range(30))

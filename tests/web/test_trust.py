@@ -24,7 +24,7 @@ from engine.circuits import Circuit
 from engine.graph import graph
 from engine.language import literals, parser
 from engine.layout.workers import Workers
-from tests.web.test_app import FIRST, ask, error_of, post
+from tests.support.asking import FIRST, ask, error_of, post
 from web.answers import MAX_BODY
 from web.running.settings import Settings
 from web.site import address, parameters

@@ -1,4 +1,4 @@
-"""The access log: a line of JSON for each answer, without what users typed unless that is asked for."""
+"""The access log: a line of JSON for each answer, without users' texts unless a setting asks for them."""
 
 import contextlib
 import json
@@ -10,12 +10,12 @@ from flask import Flask, Response, g, request
 
 from web.running.settings import Settings
 
-LONGEST = 200  # signs of a path, a method or a query: there may be a million
+LONGEST = 200  # characters of a path, a method or a query, which may have a million
 _STANDARD_OUTPUT = 1
 
 
 def set_up(app: Flask, settings: Settings) -> None:
-    """Log the answers of an application if ACCESS_LOG is `on`; `full` has the queries too."""
+    """Log the answers of an application if ACCESS_LOG is `on`; with their queries if it is `full`."""
     if settings.access_log != "off":
         queries = settings.access_log == "full"
         app.after_request(lambda response: _logged(response, queries))
@@ -34,7 +34,7 @@ def _logged(response: Response, queries: bool) -> Response:
         entry["layout"] = g.layout
     if queries:
         entry["query"] = request.query_string[:LONGEST].decode("latin-1")
-    # In one piece, and past every buffer; a full disk must not cost the answer.
+    # One call without a buffer, so that lines never mix; a full disk must not cost the answer.
     with contextlib.suppress(OSError):
         os.write(_STANDARD_OUTPUT, json.dumps(entry).encode() + b"\n")
     return response

@@ -1,9 +1,9 @@
-"""Answers as pure functions of their address: ETags, how long they hold, and those that are kept.
+"""Answers are pure functions of their addresses, so they have ETags and lifetimes, and are kept.
 
-An ETag is a hash of what an answer depends on: version, lessons, address, language, coding. So it is known
-before the answer is made, and a client that has the answer hears 304 at once. Only answers with
-status 200 get one, and a busy server takes nothing back: what was right stays right. An `*` names
-no answer, so the answer is made first, and is 304 only where it would have been 200.
+An ETag is a hash of all that an answer depends on: version, lessons, address, language, coding. It is known
+before the answer is made, so a client that has the answer gets 304 at once. Only answers with status 200
+get an ETag, and a server that is busy now still says 304, because the earlier answer stays right. A
+client's `*` names no answer, so the answer is made first, and is 304 only where it would have been 200.
 """
 
 from hashlib import blake2b
@@ -20,12 +20,12 @@ from web.running.version import static_version, version
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
 
-LONGEST_CODINGS = 500  # signs: what is chosen for each is remembered
-LARGEST_KEPT = 500_000  # bytes of one answer
+LONGEST_CODINGS = 500  # characters of an Accept-Encoding, for each of which the choice is kept
+LARGEST_KEPT = 500_000  # bytes of an answer that is kept
 MOST_ASKED = 2_000  # tags that are remembered, about 300 kB
 _OVERHEAD = 1_000  # bytes that one answer takes beside its body
 _PAGES, _OTHERS, _ERRORS = (f"public, max-age={seconds}" for seconds in (60, 3600, 10))
-_LIFETIMES = {  # by endpoint, where it is another
+_LIFETIMES = {  # by endpoint; all others have the lifetime _OTHERS
     "static": "public, max-age=31536000, immutable",
     "current": "no-cache",
     **dict.fromkeys(
@@ -45,16 +45,16 @@ _OF_THE_ADDRESS = (400, 404, 413)  # errors that stay as they are until there is
 
 
 class Kept(NamedTuple):
-    """A finished answer."""
+    """An answer that is kept to be sent again."""
 
-    body: bytes
-    headers: list[tuple[str, str]]
+    body: bytes  # as it is sent, packed
+    headers: list[tuple[str, str]]  # all of them
 
 
 class Answers:
-    """The answers that were asked for last, as many as find room in so many bytes.
+    """The answers that were asked for last, as many as fit into `room` bytes.
 
-    One is kept when it is asked for again: most of what a slider passes never is.
+    An answer is kept at the second request for it, because most values that a slider passes never return.
     """
 
     def __init__(self, room: int) -> None:
@@ -64,7 +64,7 @@ class Answers:
 
     @property
     def size(self) -> int:
-        """Tell how many bytes they take."""
+        """How many bytes the kept answers take."""
         return int(self._kept.currsize)
 
     def find(self, tag: str) -> Kept | None:
@@ -87,9 +87,9 @@ class Answers:
 
 
 def set_up(app: Flask, room: int) -> None:
-    """Have the answers of an application be cached: here in `room` bytes, and by whoever asks.
+    """Have the answers of an application cached: here in `room` bytes, and by clients.
 
-    It is set up after what finds the language of an answer.
+    Call this after `answers.set_up`, which finds the language that ETags depend on.
     """
     answers = Answers(room)
     app.extensions["answers"] = answers
@@ -99,7 +99,7 @@ def set_up(app: Flask, room: int) -> None:
 
 
 def _before() -> Response | None:
-    """Answer at once what the client has, or what is kept here."""
+    """Answer at once where the client has the answer, or where it is kept here."""
     environ, endpoint = request.environ, request.endpoint
     if not endpoint or endpoint in _NEVER or environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
         return None
@@ -118,7 +118,7 @@ def _before() -> Response | None:
 
 
 def _after(response: Response) -> Response:
-    """Say how long an answer holds, pack it, and keep it."""
+    """Give an answer its lifetime and ETag, pack it, and keep it."""
     environ, status = request.environ, response.status_code
     if status == 200 and _UNFINISHED in environ:
         return _finished(response, environ, *environ[_UNFINISHED])
@@ -133,14 +133,14 @@ def _finished(
     response: Response, environ: "WSGIEnvironment", tag: str, coding: str, etag: str, lifetime: str
 ) -> Response:
     headers = response.headers
-    if response.direct_passthrough:  # a file, whose own times differ from copy to copy
+    if response.direct_passthrough:  # a file, whose own ETag depends on the time when it was copied
         for own in ("Cache-Control", "ETag", "Last-Modified"):
             headers.remove(own)
         response.direct_passthrough = False
         file = response.response
         response.set_data(response.get_data())
         file.close()  # type: ignore[union-attr]
-    headers.add("ETag", etag)  # faster than to set it, which looks for one that is there
+    headers.add("ETag", etag)  # `add` is faster than setting, which looks for an older one
     headers.add("Cache-Control", lifetime)
     if packable(headers["Content-Type"]):
         headers.add("Vary", "Accept-Encoding")
@@ -162,7 +162,7 @@ def _unchanged(etag: str, lifetime: str) -> Response:
 
 
 def _tag(environ: "WSGIEnvironment", coding: str) -> str:
-    """Hash all that an answer depends on. Pages name their own host, so it counts too."""
+    """Hash all that an answer depends on; the host too, because pages have links to it."""
     depends = (
         version(), current_app.config["LESSONS"], environ["wsgi.url_scheme"],
         environ.get("HTTP_HOST", ""), environ["PATH_INFO"], environ.get("QUERY_STRING", ""), g.locale, coding,
@@ -171,7 +171,7 @@ def _tag(environ: "WSGIEnvironment", coding: str) -> str:
 
 
 def _current(filename: str) -> Response:
-    """Answer with the file of now, for an address without a version, or with one that has gone."""
+    """Answer with the current file where an address has no version, or an old one."""
     before, _, name = filename.partition("/")
     old = name and len(before) == len(static_version())
     return current_app.send_static_file(name if old else filename)

@@ -1,4 +1,4 @@
-"""Who asks, under which name, and how often: all of it by setting, and off by default."""
+"""Trusted proxies, own host names, and a limit on requests: each by a setting, and off by default."""
 
 import math
 import time
@@ -17,7 +17,7 @@ FREE = ("static", "current", "healthz", "metrics")  # endpoints that cost next t
 
 
 def set_up(app: Flask, settings: Settings) -> None:
-    """Have an application trust so many proxies, answer under its own names, and count its clients."""
+    """Have an application trust proxies, answer under its own names alone, and limit its clients."""
     if settings.proxies:
         trusted = settings.proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=trusted, x_proto=trusted)  # type: ignore[method-assign]
@@ -31,7 +31,7 @@ def _limit(app: Flask, settings: Settings) -> None:
     from flask_limiter import Limiter  # noqa: PLC0415  it takes a while, and most servers set no limit
     from limits.errors import ConfigurationError  # noqa: PLC0415
 
-    app.after_request(_say_when)  # registered first, so that it sees what the limiter answered
+    app.after_request(_say_when)  # registered before the limiter, and so called after it
     try:
         Limiter(
             client,
@@ -47,9 +47,9 @@ def _limit(app: Flask, settings: Settings) -> None:
 
 
 def client() -> str:
-    """Name the client: its address, or of IPv6 the network of 64 bits that one household has.
+    """Name the client: by its address, or for IPv6 by its /64 network, which one household has.
 
-    Where the address is none, as on a socket of the file system, all are one client.
+    Clients without an address, as on a Unix socket, all count as one.
     """
     try:
         address = ip_address(request.remote_addr or "")
@@ -61,7 +61,7 @@ def client() -> str:
 
 
 def _note(breached: "RequestLimit") -> None:
-    # The wall clock, as the limiter has it; never more than the window, should that clock jump.
+    # The limiter uses the wall clock too. If that clock jumps, the wait is at most the window.
     left = min(breached.reset_at - time.time(), breached.limit.get_expiry())
     g.retry_after = max(1, math.ceil(left))
 

@@ -1,4 +1,4 @@
-"""How the bytes of an answer are packed for a client that can unpack them: br, zstd or gzip."""
+"""How answers are packed for clients that can unpack them: by br, zstd or gzip."""
 
 import gzip
 from collections.abc import Callable
@@ -9,12 +9,10 @@ from backports import zstd
 from werkzeug.datastructures import Accept
 from werkzeug.http import parse_accept_header
 
-LEAST = 4_000  # bytes: fewer are sent about as soon as they are packed
+LEAST = 4_000  # bytes of an answer that is packed: fewer are sent as fast as they are packed
 _PACKED = ("application/json", "application/x-tex", "image/svg+xml")  # and text/*
 
-_PACKERS: dict[
-    str, Callable[[bytes], bytes]
-] = {  # the first is taken where a client likes all alike
+_PACKERS: dict[str, Callable[[bytes], bytes]] = {  # in the order of our preference
     "br": lambda body: brotli.compress(body, quality=4),
     "zstd": lambda body: zstd.compress(body, 6),
     "gzip": lambda body: gzip.compress(body, 5, mtime=0),
@@ -29,7 +27,7 @@ def coding_for(accepted: str) -> str:
     ('br', 'gzip', '')
     """
     qualities = parse_accept_header(accepted, Accept)
-    best = max(_PACKERS, key=qualities.quality)  # the first of the best
+    best = max(_PACKERS, key=qualities.quality)  # the first one, where a client has no preference
     return best if qualities.quality(best) > 0 else ""
 
 

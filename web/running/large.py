@@ -1,4 +1,4 @@
-"""Circuits of many numbers, a few at a time: written out, each takes 250 MB and seconds."""
+"""Circuits of many numbers are made a few at a time, because writing one takes 250 MB and seconds."""
 
 from threading import BoundedSemaphore
 
@@ -10,20 +10,21 @@ from engine.base.words import say
 from engine.circuits import Circuit
 
 LARGE = 100_000  # numbers of a circuit
-AT_A_TIME, IN_LINE = 2, 6
+AT_A_TIME, IN_LINE = 2, 6  # large circuits that are made, and that wait
 LONGEST_WAIT = 10.0  # seconds
 
 _turns = BoundedSemaphore(AT_A_TIME)
-_line = BoundedSemaphore(AT_A_TIME + IN_LINE)  # so that the others of the server's threads are free
+# Bounded, so that most of the server's threads stay free.
+_line = BoundedSemaphore(AT_A_TIME + IN_LINE)
 
 
 def set_up(app: Flask) -> None:
-    """Let the next large circuit in when an answer of an application is made."""
+    """Have each answer of an application end the turn of its large circuit."""
     app.teardown_request(_leave)
 
 
 def admitted(made: Circuit) -> Circuit:
-    """Give a circuit back when there is room for it, until the answer is made. Errors: Busy."""
+    """Wait for a turn if a circuit is large, and give the circuit back. Errors: Busy."""
     shapes = made.run.shapes
     if any(shapes) and "large" not in g and sum(map(count, shapes)) > LARGE:
         if not _line.acquire(blocking=False):

@@ -1,7 +1,7 @@
-"""Layouts that processes and copies share: in Redis, by setting alone, and never needed.
+"""Layouts that several processes and servers share in Redis, if a setting names one.
 
-What stands there may be anybody's: it is JSON, checked when it is read, and no pickle. When Redis
-does not answer, the log says so once, and it is left in peace for a while.
+Others may write to the same Redis, so layouts are JSON, which is checked when it is read, and no pickles.
+Where Redis does not answer, the log says so once, Gateflow goes on without it, and asks again later.
 """
 
 import json
@@ -20,15 +20,15 @@ from engine.layout.graphviz import Layout
 from web.running.version import version
 
 LARGEST = 500_000  # bytes of a layout: one of 1,000 gates takes about 200,000
-DAYS = 7
-PATIENCE = 0.25  # seconds for an answer of Redis
-REST = 5.0  # seconds until Redis is asked again, when it did not answer
+DAYS = 7  # that a layout stays in Redis
+PATIENCE = 0.25  # seconds that Redis has to answer
+REST = 5.0  # seconds until Redis is asked again after it did not answer
 
 log = logging.getLogger("gateflow")
 
 
 class SharedLayouts:
-    """Layouts by their structure, in the Redis at an address."""
+    """Layouts by their structure (DOT), in the Redis at an address."""
 
     def __init__(self, app: Flask, url: str) -> None:
         options = {
@@ -46,7 +46,7 @@ class SharedLayouts:
         self._told = False
 
     def find(self, structure: str) -> Layout | None:
-        """Find a layout; None where there is none, or nothing that could be one."""
+        """Find a layout; None where there is none, or where what there is can't be one."""
         found = self._asked("get", _key(structure))
         return read(found) if isinstance(found, bytes) else None
 
@@ -74,17 +74,17 @@ class SharedLayouts:
 
 
 def shared_layouts(app: Flask, url: str) -> SharedLayouts | None:
-    """Share layouts where a Redis is set; else each process has its own alone."""
+    """Give the shared layouts if a Redis is set; None where each process keeps its own alone."""
     return SharedLayouts(app, url) if url else None
 
 
 def written(layout: Layout) -> bytes:
-    """Write a layout, as `read` reads it."""
+    """Write a layout in the form that `read` reads."""
     return json.dumps([layout.width, layout.height, layout.nodes]).encode()
 
 
 def read(text: bytes) -> Layout | None:
-    """Read a layout; None for what is none."""
+    """Read a layout; None for a text that is none."""
     if len(text) > LARGEST:
         return None
     try:
@@ -100,7 +100,7 @@ def _key(structure: str) -> str:
 
 
 class _Text:
-    """Bytes as they are, in place of Flask-Caching's pickle."""
+    """Leaves bytes as they are, where Flask-Caching would pickle them."""
 
     def dumps(self, value: bytes) -> bytes:
         return value

@@ -1,6 +1,6 @@
-"""What is counted of the answers, in Prometheus' format at /metrics: never a user's text.
+"""Counts of answers and layouts, in Prometheus' format at /metrics, without any text of users.
 
-With gunicorn's several processes PROMETHEUS_MULTIPROC_DIR names an empty folder for their counts.
+If gunicorn has several processes, PROMETHEUS_MULTIPROC_DIR names an empty folder for their counts.
 """
 
 import time
@@ -36,7 +36,7 @@ DRAWN = (
 
 
 class Metrics:
-    """The counts of one application. Every label is one of a few words."""
+    """The counts of one application. Every label has few values, so that the counts stay small."""
 
     def __init__(self, workers: Workers, settings: Settings) -> None:
         self._workers = workers
@@ -70,7 +70,7 @@ class Metrics:
 
     def answered(self, response: Response) -> Response:
         """Count an answer."""
-        asked: Request = request._get_current_object()  # type: ignore[attr-defined]  # proxies are slow
+        asked: Request = request._get_current_object()  # type: ignore[attr-defined]  # Flask's proxies are slow
         known: Any = g._get_current_object()
         rule = asked.url_rule
         key = rule.rule if rule else "none", response.status_code
@@ -88,7 +88,7 @@ class Metrics:
 
     @contextmanager
     def drawing(self, what: str) -> Iterator[None]:
-        """Count what is asked of the workers, and what becomes of it."""
+        """Count a layout or picture that is asked of the workers, and whether it succeeded."""
         result = "failed"
         self._queue.inc()
         try:
@@ -108,7 +108,7 @@ class Metrics:
                 g.layout = result
 
     def written(self) -> Response:
-        """Write the counts, of all processes where they have a folder for them."""
+        """Write the counts, of all processes if these share a folder."""
         registry = self._registry
         self._alive.set(self._workers.alive)
         if self._folder:

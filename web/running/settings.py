@@ -1,4 +1,4 @@
-"""What the one who runs the server may set, by variables of the environment."""
+"""The settings of a server, which are variables of the environment."""
 
 import os
 import re
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Settings:
-    """All settings, each with the value that `make run` needs: none has to be set."""
+    """All settings, each with its default; docs/settings.md says what they mean."""
 
     host: str = "127.0.0.1"  # HOST
     port: int = 8000  # PORT
@@ -49,17 +49,19 @@ def settings_in(environment: Mapping[str, str]) -> Settings:
     """Read the settings. Errors: ValueError that says which variable is wrong, and what was expected."""
     return Settings(
         host=environment.get("HOST", USUAL.host),
-        port=_number(environment, "PORT", USUAL.port, 1, 65_535),
-        processes=_number(environment, "PROCESSES", USUAL.processes, 1, 256),
-        threads=_number(environment, "THREADS", USUAL.threads, 1, 1_000),
-        layout_workers=_number(environment, "LAYOUT_WORKERS", USUAL.layout_workers, 1, 64),
-        answers_mb=_number(environment, "ANSWERS_MB", USUAL.answers_mb, 0, 100_000),
+        port=_number(environment, "PORT", USUAL.port, least=1, most=65_535),
+        processes=_number(environment, "PROCESSES", USUAL.processes, least=1, most=256),
+        threads=_number(environment, "THREADS", USUAL.threads, least=1, most=1_000),
+        layout_workers=_number(
+            environment, "LAYOUT_WORKERS", USUAL.layout_workers, least=1, most=64
+        ),
+        answers_mb=_number(environment, "ANSWERS_MB", USUAL.answers_mb, least=0, most=100_000),
         redis_url=_redis(environment.get("REDIS_URL", USUAL.redis_url)),
         public_url=_origin(environment, "PUBLIC_URL"),
-        layout_queue=_number(environment, "LAYOUT_QUEUE", USUAL.layout_queue, 0, 1_000),
+        layout_queue=_number(environment, "LAYOUT_QUEUE", USUAL.layout_queue, least=0, most=1_000),
         rate_limit=_rates(environment),
         rate_storage=environment.get("RATE_STORAGE", USUAL.rate_storage),
-        proxies=_number(environment, "PROXIES", USUAL.proxies, 0, 9),
+        proxies=_number(environment, "PROXIES", USUAL.proxies, least=0, most=9),
         hosts=tuple(h.strip() for h in environment.get("HOSTS", "").split(",") if h.strip()),
         access_log=_choice(environment, "ACCESS_LOG", ("off", "on", "full")),
         metrics=_choice(environment, "METRICS", ("on", "off")),
@@ -102,7 +104,7 @@ def _folder(environment: Mapping[str, str], name: str) -> str:
 
 
 def _choice(environment: Mapping[str, str], name: str, choices: tuple[str, ...]) -> str:
-    """Read one of a few words, the first of which it is when nothing is set."""
+    """Read a setting that is one of a few words, of which the first is the default."""
     given = environment.get(name, choices[0])
     if given not in choices:
         raise ValueError(f"{name} is {given!r}, and one of {', '.join(choices)} was expected")

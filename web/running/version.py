@@ -18,7 +18,7 @@ _MADE_OF = (
 
 @cache
 def version() -> str:
-    """Tell this version of everything that an answer depends on."""
+    """Give the version of all files that an answer depends on."""
     return _hash_of(*_MADE_OF)
 
 

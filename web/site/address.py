@@ -1,7 +1,7 @@
 """What an address says: the program, the inputs' values and the settings, read and written.
 
-All state stands in the query, so every address is a permanent link. A literal `+` is a plus, as
-it stands in `?expr=(x+y)*z`; a space is `%20`.
+All state stands in the query, so every address is a permanent link. Unlike in forms, a literal `+` is a
+plus, because people type `?expr=(x+y)*z`; a space is `%20`.
 """
 
 import json
@@ -16,17 +16,20 @@ from engine.base.words import Words, counted, say
 from engine.language.parser import MAX_WITH_COMMENTS
 from web.site.parameters import HIDEABLE, SETTINGS, Here, locale_of, step_in
 
-MAX_PARAMETERS, MAX_BYTES = 2_000, 900_000
-MAX_SIGNS = 2 * MAX_PARAMETERS  # `&`: some stand between nothing
-_KEPT = "()*/,=^@!~:[]'"  # readable in an address, and safe there
+MAX_PARAMETERS, MAX_BYTES = 2_000, 900_000  # of an address
+MAX_SIGNS = 2 * MAX_PARAMETERS  # of `&`, since some may stand between empty parameters
+_UNQUOTED = "()*/,=^@!~:[]'"  # characters that are safe in an address, and readable as they are
 
 
 @dataclass(frozen=True)
 class State:
-    """The program, its inputs' values (texts or numbers), and the settings, whose names begin with `_`."""
+    """What an address says."""
 
+    # The program.
     expr: str
+    # The inputs' values, as texts or as JSON has them, by name.
     values: Mapping[str, object] = field(default_factory=dict)
+    # All other parameters, whose names begin with `_`.
     settings: Mapping[str, object] = field(default_factory=dict)
 
     @property
@@ -42,18 +45,18 @@ class State:
 
     @property
     def fold(self) -> tuple[str, ...] | None:
-        """List the modules to draw as one gate; None where that is left to the circuit's size."""
+        """List the modules to draw as one gate; None where the circuit's size decides."""
         fold = self.settings.get("_fold")
         return None if fold is None else names_in(fold)
 
     @property
     def expand(self) -> tuple[str, ...]:
-        """List the gates to draw as their parts."""
+        """List the functions whose gates are drawn as their parts."""
         return names_in(self.settings.get("_expand", ()))
 
     @property
     def gate(self) -> str:
-        """Give the id of the gate that is looked at; empty for none."""
+        """Give the id of the selected gate; empty for none."""
         return str(self.settings.get("_gate", ""))
 
     @property
@@ -96,7 +99,7 @@ class State:
         }
 
     def seen_as(self, other: "State") -> "State":
-        """Give the same state, looked at as another one is: its language, its theme."""
+        """Give the same state with the page's settings of another, such as its language and theme."""
         return State(self.expr, self.values, {**other.page, **self.settings})
 
     def with_setting(self, name: str, value: object) -> "State":
@@ -139,7 +142,7 @@ class State:
 
     @property
     def theme(self) -> str:
-        """Give the theme; one that is not known is as good as none."""
+        """Give the theme; the default instead of an unknown one."""
         return self._choice("_theme")
 
     @property
@@ -173,9 +176,9 @@ def nothing(settings: Mapping[str, object]) -> State:
 
 
 def from_query(query: bytes, begun: Callable[[Mapping[str, object]], State] = nothing) -> State:
-    """Read a query. A value left empty is not given; without a program `begun` has it, for the settings.
+    """Read a query. An empty value counts as none. Without a program, `begun` chooses one by the settings.
 
-    Errors: InputError `encoding` for what is not UTF-8, TooLarge.
+    Errors: InputError `encoding` for bytes that are not UTF-8; TooLarge.
     """
     if len(query) > MAX_BYTES:
         raise TooLarge(
@@ -213,7 +216,7 @@ def from_query(query: bytes, begun: Callable[[Mapping[str, object]], State] = no
 
 
 def locale_in(query: bytes) -> str | None:
-    """Read the language alone, which an address that can't be read has too.
+    """Read the language alone, for the error about an address that can't be read.
 
     >>> locale_in(b"expr=x%2By&_lang=zh"), locale_in(b"expr=%ff&_lang=xx")
     ('zh', None)
@@ -227,7 +230,9 @@ def locale_in(query: bytes) -> str | None:
 
 
 def _least_characters(quoted: bytes) -> int:
-    """Count characters before they are decoded: bytes of one or three signs, no more than four in each.
+    """Count the fewest characters that a quoted text may have, without decoding it.
+
+    A byte is written as itself or as three characters, and a character has at most four bytes.
 
     >>> _least_characters("θ+𝜔".encode()), _least_characters(b"%CE%B8%2B%f0%9d%9c%94")
     (3, 3)
@@ -303,7 +308,7 @@ def from_json(body: bytes) -> State:
 
 
 def notices(state: State, gates: Collection[str], count: int) -> Iterator[Words]:
-    """Say which settings are of no use here, and what the page shows instead.
+    """Say which settings have values that mean nothing, and what the page does instead.
 
     `gates` are the ids of the circuit's gates, `count` is how many steps its run has.
     """
@@ -329,5 +334,5 @@ def query_of(pairs: Mapping[str, object]) -> str:
     '_lesson=forks&_lang=zh'
     """
     return "&".join(
-        f"{quote(name)}={quote(str(value), safe=_KEPT)}" for name, value in pairs.items()
+        f"{quote(name)}={quote(str(value), safe=_UNQUOTED)}" for name, value in pairs.items()
     )

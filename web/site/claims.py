@@ -51,13 +51,13 @@ def _ran(state: State) -> tuple[Circuit | None, list[str]]:
 
 
 def _useless(state: State, made: Circuit) -> Iterator[str]:
-    graph = made.shown.graph
+    graph = made.arrangement.graph
     yield from (f"`{name}` is no input of the circuit" for name in made.ignored)
     inputs = {input.name for input in made.graph.inputs}
     yield from (
         f"`{name}` is no input that could be data" for name in state.data if name not in inputs
     )
-    yield from (f"`{name}` is nothing that can be folded" for name in made.shown.unknown)
+    yield from (f"`{name}` is nothing that can be folded" for name in made.arrangement.unknown)
     yield from notices(state, {gate.id for gate in graph.gates}, len(steps(graph)))
     towards = str(state.settings.get("_wrt", "")).partition("[")[0].strip()
     if towards and towards not in inputs:

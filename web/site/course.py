@@ -18,54 +18,55 @@ LONGEST_TEXT = 3_000  # signs of one paragraph
 
 @dataclass(frozen=True)
 class Example:
-    """A circuit to open: its title and its state."""
+    """A circuit to open."""
 
-    title: Multilingual
-    state: State
+    title: Multilingual  # what the link says
+    state: State  # the program, its values and settings
 
 
 @dataclass(frozen=True)
 class Action:
-    """Something to try: what to do, the state in which it is done, and what is to be seen there."""
+    """Something to try."""
 
-    label: Multilingual
-    state: State
-    text: Multilingual
+    label: Multilingual  # what to do
+    state: State  # the state in which it is done
+    text: Multilingual  # what is to be seen then
 
 
 @dataclass(frozen=True)
 class Question:
-    """Something to find out before it is shown: what is asked, and the state that hides it."""
+    """Something to find out before it is shown."""
 
-    text: Multilingual
-    state: State
+    text: Multilingual  # what is asked
+    state: State  # the state that hides the answer
 
 
 @dataclass(frozen=True)
 class Claim:
-    """What a file says of a circuit, and where: that it runs, or that a figure is one of its numbers."""
+    """What a file claims of a circuit: that it runs, or that a figure is one of its numbers."""
 
-    file: str
-    line: int
-    state: State
+    file: str  # its name
+    line: int  # counted from 1
+    state: State  # of the circuit
+    # The number that is claimed; None for the claim that the circuit runs.
     figure: Figure | None = None
 
 
 @dataclass(frozen=True)
 class Lesson:
-    """One idea. Its text, in paragraphs, is about its first example.
+    """One idea.
 
-    The figures in a text are of the circuit that the text is about, each at its wire.
+    Each figure in a text belongs to a wire of the circuit that the text is about.
     """
 
-    name: str
-    title: Multilingual
-    line: Multilingual
-    text: tuple[Multilingual, ...]
-    examples: tuple[Example, ...]
-    tries: tuple[Action, ...]
-    question: Question | None
-    claims: tuple[Claim, ...]
+    name: str  # in addresses
+    title: Multilingual  # in the list of lessons
+    line: Multilingual  # the idea in one sentence
+    text: tuple[Multilingual, ...]  # paragraphs about the first example
+    examples: tuple[Example, ...]  # circuits to open
+    tries: tuple[Action, ...]  # things to try with them
+    question: Question | None  # one thing to find out
+    claims: tuple[Claim, ...]  # what the files say of the circuits, which is checked
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -75,10 +76,10 @@ class Lesson:
 
 @dataclass(frozen=True)
 class _Stated:
-    """A state that front matter describes, and the line where it does."""
+    """A state that front matter describes."""
 
-    line: int
-    state: State
+    line: int  # of the file
+    state: State  # the program, its values and settings
 
 
 _Texts = Mapping[str, tuple[Passage, ...]]
@@ -123,14 +124,14 @@ def lesson_of(name: str, documents: Mapping[str, Document]) -> Lesson:
     titles, labels, seen = said("circuits", circuits), said("labels", tried), said("tries", tried)
     questions = map(Question, said("question", question), (one.state for one in question))
     return Lesson(
-        name,
-        said("title")[0],
-        said("line")[0],
-        tuple(said("paragraphs")),
-        tuple(map(Example, titles, (one.state for one in circuits))),
-        tuple(map(Action, labels, (one.state for one in tried), seen)),
-        next(questions, None),
-        tuple(claims),
+        name=name,
+        title=said("title")[0],
+        line=said("line")[0],
+        text=tuple(said("paragraphs")),
+        examples=tuple(map(Example, titles, (one.state for one in circuits))),
+        tries=tuple(map(Action, labels, (one.state for one in tried), seen)),
+        question=next(questions, None),
+        claims=tuple(claims),
     )
 
 

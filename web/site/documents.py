@@ -34,43 +34,42 @@ class Broken(Exception):
 
 @dataclass(frozen=True)
 class Typed:
-    """What stands in front matter: a text, a list, or names with what stands behind them."""
+    """A part of front matter."""
 
-    line: int
+    line: int  # of the file
+    # A text, a list, or a mapping.
     value: "str | tuple[Typed, ...] | Mapping[str, Typed]"
 
 
 @dataclass(frozen=True)
 class Passage:
-    """A text: its line, its parts (texts and figures), and the line of each figure.
+    """A paragraph, a heading, or an item of a list."""
 
-    In a list, what stands in bold before it is its label.
-    """
-
-    line: int
-    parts: tuple[str, ...]
-    lines: tuple[int, ...] = ()
+    line: int  # of the file
+    parts: tuple[str, ...]  # texts, and figures among them
+    lines: tuple[int, ...] = ()  # the line of each figure
+    # In a list, the words in bold before the text.
     label: "Passage | None" = None
 
 
 @dataclass(frozen=True)
 class Section:
-    """What stands under a heading: paragraphs, or the items of a list."""
+    """The text under a heading."""
 
-    line: int
-    listed: bool
-    passages: tuple[Passage, ...]
+    line: int  # of the heading
+    listed: bool  # whether the passages are the items of a list
+    passages: tuple[Passage, ...]  # paragraphs, or items
 
 
 @dataclass(frozen=True)
 class Document:
-    """A file: its front matter, if it has any, and its texts."""
+    """A file of a lesson, taken apart."""
 
-    file: str
-    front: Typed | None
-    title: Passage
-    paragraphs: tuple[Passage, ...]
-    sections: tuple[Section, ...]
+    file: str  # its name
+    front: Typed | None  # the front matter, if there is any
+    title: Passage  # the first heading
+    paragraphs: tuple[Passage, ...]  # between the title and the first section
+    sections: tuple[Section, ...]  # with headings of their own
 
 
 def taken_apart(file: str, text: str) -> Document:
@@ -86,11 +85,11 @@ def taken_apart(file: str, text: str) -> Document:
     if listed := [block for block in before if block.listed]:
         raise Broken(file, listed[0].line, "a list stands under a heading, `## Try it`")
     return Document(
-        file,
-        _front_matter(file, front) if front is not None else None,
-        title.passages[0],
-        tuple(passage for block in before for passage in block.passages),
-        tuple(sections),
+        file=file,
+        front=_front_matter(file, front) if front is not None else None,
+        title=title.passages[0],
+        paragraphs=tuple(passage for block in before for passage in block.passages),
+        sections=tuple(sections),
     )
 
 
@@ -153,10 +152,10 @@ def _typed(file: str, node: yaml.Node) -> Typed:
 
 @dataclass(frozen=True)
 class _Block:
-    line: int
-    passages: tuple[Passage, ...]
-    heading: bool = False
-    listed: bool = False
+    line: int  # of the file
+    passages: tuple[Passage, ...]  # one, or the items of a list
+    heading: bool = False  # whether it is a heading
+    listed: bool = False  # whether it is a list
 
 
 def _passages_of(file: str, body: str, first: int) -> list[_Block]:

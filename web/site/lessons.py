@@ -29,13 +29,13 @@ _HEAD = re.compile(r"course(?:\.([a-z]{2,3}))?\.md")
 
 @dataclass(frozen=True)
 class Course:
-    """The lessons of a folder in their order, its title, and what is broken in its files."""
+    """The lessons of a folder."""
 
-    title: Multilingual
-    about: Multilingual | None
-    lessons: tuple[Lesson, ...]
-    broken: tuple[str, ...]
-    version: str  # a hash of the files: pages with another one are other pages
+    title: Multilingual  # of the course
+    about: Multilingual | None  # an introduction, if there is one
+    lessons: tuple[Lesson, ...]  # in their order
+    broken: tuple[str, ...]  # what is wrong in the files, for the log
+    version: str  # a hash of the files, on which the ETags of pages depend
 
     def proved(self) -> "Course":
         """Give the course without the lessons that claim what is not so, and say what that is."""
@@ -85,7 +85,8 @@ def read_course(folder: Path, taken: Collection[str] = ()) -> Course:
         except Broken as wrong:
             broken.append(str(wrong))
     title, about = _head(folder, head)
-    return Course(title, about, tuple(lessons), tuple(broken), hashed.hexdigest()[:16])
+    version = hashed.hexdigest()[:16]
+    return Course(title, about, tuple(lessons), tuple(broken), version=version)
 
 
 def _place(path: Path) -> tuple[int, str]:
@@ -145,7 +146,7 @@ EXAMPLES = tuple(example for lesson in COURSE for example in lesson.examples)
 class Courses:
     """All lessons of a server: Gateflow's, and those of its teacher's own course, if it has one."""
 
-    own: Course | None = None
+    own: Course | None = None  # the course of the server's teacher
 
     def lesson(self, name: str) -> Lesson | None:
         """Find a lesson by its name."""

@@ -10,14 +10,14 @@ from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from engine.base.names import names_in
+from engine.base.names import elided, names_in
 from engine.base.words import LOCALES, Words, counted, listed, say
 from engine.check.explore import USUAL_STEP
 from engine.formats import FORMATS
 from engine.programs import FILES, LANGUAGES, languages_of
 from web.site.panels import PANELS
 
-LONGEST_QUOTED = 40  # signs of what was given that a notice repeats
+LONGEST_QUOTED = 41  # characters of what was given that a notice repeats
 _VIEWS = ("/", "/explain", "/check", "/embed", "/share", "/card.png")
 _PICTURES = tuple(f"/graph.{format.ending}" for format in FORMATS.values() if format.drawn)
 CIRCUITS = (*_VIEWS, *(f"/graph.{ending}" for ending in FORMATS))
@@ -40,9 +40,11 @@ _EXPANDED = (*_DRAWN, *_written_of("picture", "parts"))
 
 @dataclass(frozen=True)
 class Here:
-    """What a notice must know of the circuit: the ids of its gates, and how many steps its run has."""
+    """What a notice must know of the circuit."""
 
+    # The ids of its gates.
     gates: Collection[str]
+    # How many steps its run has.
     steps: int
 
 
@@ -56,25 +58,30 @@ def _none(setting: "Setting", given: object, here: Here) -> Iterator[Words]:
 
 @dataclass(frozen=True)
 class Setting:
-    """A parameter of an address, and all that is known of it.
+    """A parameter of an address, and all that is known of it."""
 
-    `words` say what it does, `takes` what stands behind its `=`, `usual` what holds without it. Where it
-    is one of a few words, these are `known`, the usual one first. `examples` are some of what it takes:
-    one of the first two makes an answer different at each of the addresses that `read` it.
-    `of` says how long it stays: with the `page` from one circuit to the next, with the `circuit` while its
-    program is edited, with the `run` of one program, or for the one `request`, in no link.
-    """
-
+    # As it stands in an address: `_step`.
     name: str
+    # What it does, for a reader.
     words: Words
+    # The addresses that read it.
     read: tuple[str, ...]
+    # What may stand behind its `=`.
     takes: Words
+    # What holds without it.
     usual: str
+    # Some of what it takes; one of the first two makes an answer different at each address that reads it.
     examples: tuple[str, ...]
+    # Where it is one of a few words, these, the usual one first.
     known: tuple[str, ...] = ()
+    # How long it stays: with the `page` from one circuit to the next, with the `circuit` while its program
+    # is edited, with the `run` of one program, or for the one `request`, in no link.
     of: Literal["page", "circuit", "run", "request"] = "circuit"
-    lists: bool = False  # whether it takes several, with a comma between them
-    says_empty: bool = False  # whether it says something with nothing behind its `=`
+    # Whether it takes several, with a comma between them.
+    lists: bool = False
+    # Whether it says something with nothing behind its `=`.
+    says_empty: bool = False
+    # Says what is of no use in what was given.
     notices: Notices = _none
 
     def choice(self, given: object) -> str:
@@ -164,9 +171,8 @@ def locale_of(tag: str) -> str | None:
 
 
 def shortened(text: str) -> str:
-    """Make a text fit into a sentence: without backticks, which mark code there, and not long."""
-    one_line = " ".join(text.replace("`", "'").split())
-    return one_line if len(one_line) <= LONGEST_QUOTED else f"{one_line[:LONGEST_QUOTED]}…"
+    """Quote a user's text in a sentence: shortened, and without backticks, which mark code there."""
+    return elided(text.replace("`", "'"), LONGEST_QUOTED, one_line=True)
 
 
 _NUMBER = say("a number")

@@ -1,4 +1,4 @@
-"""The text of a lesson as HTML: formulas as a book sets them, figures in the colours of what they are."""
+"""The text of a lesson as HTML: formulas as a book sets them, numbers in the colours of their roles."""
 
 import re
 from html import escape
@@ -10,7 +10,7 @@ _NAME = re.compile(r"([^\W\d_]+)(\d*)(?=([(²])?)")
 
 
 def prose(text: str, locale: str) -> str:
-    """Set a sentence in a language. What stands in backticks is a formula.
+    """Write a sentence as HTML in a language. Text in backticks is a formula.
 
     A text that is not written in that language is marked with the one that it is in.
 
@@ -36,7 +36,7 @@ def _with_formulas(text: str) -> str:
 
 
 def formula(text: str) -> str:
-    """Set a formula: names slanted, digits that end one below the line, called functions upright.
+    """Write a formula as HTML: names slanted, digits behind them lowered, functions upright.
 
     >>> formula("max(0, W1)")
     'max(0, <i>W</i><sub>1</sub>)'

@@ -40,10 +40,10 @@ def post_graph_json() -> Response:
 
 def _wanted(state: State) -> Wanted:
     return Wanted(
-        service().rendered,
-        state.colours,
-        g.locale,
-        state.step,
-        state.predict,
-        state.settings.get("_flavour"),
+        render=service().rendered,
+        colours=state.colours,
+        locale=g.locale,
+        step=state.step,
+        mode=state.predict,
+        flavour=state.settings.get("_flavour"),
     )

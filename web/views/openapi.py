@@ -34,7 +34,7 @@ def _or_null(schema: Schema) -> Schema:
 
 
 def _object(optional: tuple[str, ...] = (), /, **fields: Schema) -> Schema:
-    """Describe an object that has these fields, all but the optional ones, and no other."""
+    """Describe an object that has these fields and no others; the `optional` ones may be missing."""
     return {
         "type": "object",
         "properties": fields,

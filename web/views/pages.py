@@ -12,7 +12,7 @@ from engine.circuits import Circuit
 from engine.explain.inspector import Inspected
 from engine.explain.record import lightened
 from engine.graph.steps import steps
-from engine.modules.folding import Shown
+from engine.modules.folding import Arrangement
 from web.answers import posted, status_of
 from web.links import preview
 from web.phrases import told
@@ -21,7 +21,7 @@ from web.site.address import State, from_form, from_query, notices, query_of, to
 from web.site.lessons import COURSE, FIRST
 from web.site.panels import PANELS, Panel
 
-MOST_EMBEDDED = 4096  # numbers of an array in the page's own record: as many as it shows
+MOST_EMBEDDED = 4096  # numbers of an array in the page's record: as many as the page shows
 
 pages = Blueprint("pages", __name__)
 
@@ -41,18 +41,18 @@ def page() -> tuple[str, int]:
     except GateflowError as problem:
         made, error, svg = None, frameless(problem), Markup("")
     record = made.record() if made else None
-    # Where a value is what is wrong, the program's inputs have fields all the same, to mend it.
+    # If a value is wrong and the program is not, the form still has fields, to mend the value.
     fields: Any = record or service().defaults(state)
     set_upstream = error and "_upstream" in state.settings
     upstream = fields and (fields["output"]["shape"] or set_upstream)
-    # What the form has no field for: other settings, and the values while there are no inputs.
+    # Parameters for which the form has no field go into hidden ones.
     own = {"_data", "_step", *(["_upstream"] if upstream else [])} if fields else set()
     kept = {name: value for name, value in state.settings.items() if name not in own}
     given = _given(made, state)
-    count = len(steps(made.shown.graph)) if made else 0
+    count = len(steps(made.arrangement.graph)) if made else 0
     done = count if state.step is None else min(state.step, count)
     lesson = courses.lesson(state.lesson)
-    ids = {gate.id for gate in made.shown.graph.gates} if made else set()
+    ids = {gate.id for gate in made.arrangement.graph.gates} if made else set()
     return render_template(
         "page.html", state=state, record=record, svg=svg, error=error, fields=fields,
         hidden=kept if fields else {**state.values, **kept}, upstream=upstream,
@@ -61,7 +61,7 @@ def page() -> tuple[str, int]:
         around=lesson and courses.around(lesson),
         leading_to=lambda other: f"/?{to_query(other.seen_as(state))}",
         to_lesson=lambda other: f"/?{query_of({**state.page, '_lesson': other.name})}",
-        panels=PANELS, shown=made and made.shown,
+        panels=PANELS, shown=made and made.arrangement,
         notices=[*(notices(state, ids, count) if made else ()), *courses.missing(state.lesson)],
         readings=made.notices(unsaid) if made else (), done=done, count=count, moment=moment,
         told=made and told(made, state, moment), unseen=made.unseen(moment) if made else {},
@@ -108,12 +108,12 @@ def _given(made: Circuit | None, state: State) -> dict[str, Any]:
 def _light(
     record: dict[str, Any] | None,
     gate: Inspected | None,
-    shown: Shown | None,
+    shown: Arrangement | None,
     asking: dict[str, Any] | None,
 ) -> dict[str, Any] | None:
-    """Keep what the page's script reads: of arrays, those at the gate that is looked at or asked for.
+    """Reduce a record to what the page's script reads: of arrays, those of the selected gate and questions.
 
-    The names of what is folded come with it, for they need not stand in the address.
+    It also says what is folded and expanded, since an address need not say so.
     """
     wires = {gate.wire, *(operand.wire for operand in gate.operands)} if gate else set()
     wires.update(wire for one in (asking or {"asked": ()})["asked"] for wire in one["wires"])

@@ -1,4 +1,4 @@
-"""What takes a circuit elsewhere: a frame, a card, oEmbed, a QR code, and the panel with all links."""
+"""Ways to show a circuit elsewhere: a frame, a card, oEmbed, a QR code, and the panel with all links."""
 
 from io import BytesIO
 from typing import Any
@@ -23,10 +23,11 @@ from web.site.address import State, from_form, from_query, to_query
 from web.site.parameters import HIDEABLE
 
 FRAMED = POLICY.replace("frame-ancestors 'none'", "frame-ancestors *")
-LEAST_CARD = 200  # pixels
-MOST_IN_CODE = 7_089  # signs that a QR code may hold at most, if they are digits
-MAX_SHARED = 64_000  # signs of a link: the panel writes it out some thirty times
-OF_THE_LINK = ("_view", "_hide", "_lang", "_step", "_predict")  # what the panel has controls for
+LEAST_CARD = 200  # pixels across
+MOST_IN_CODE = 7_089  # characters: a QR code holds no more, and so many only if all are digits
+MAX_SHARED = 64_000  # characters of a link, which the panel has some thirty times
+# Settings with controls in the panel.
+OF_THE_LINK = ("_view", "_hide", "_lang", "_step", "_predict")
 
 sharing = Blueprint("sharing", __name__)
 
@@ -101,6 +102,7 @@ def qr() -> Response:
 
 @sharing.get("/share")
 def share() -> ResponseReturnValue:
+    """Answer with the panel of all links; with an error (TooLarge too) the panel says what is wrong."""
     state, error = State(""), None
     try:
         state = from_query(request.query_string, service().courses.begun)
@@ -124,7 +126,7 @@ def share() -> ResponseReturnValue:
         qr_code(state)
     except TooLarge as problem:
         error = frameless(problem)
-    count = len(steps(made.shown.graph))
+    count = len(steps(made.arrangement.graph))
     here = state.step if state.step is not None and state.step <= count else None
     kept = {n: v for n, v in state.settings.items() if n not in OF_THE_LINK}
     return render_template(
@@ -140,7 +142,7 @@ def shared_form() -> ResponseReturnValue:
 
 
 def qr_code(state: State) -> Any:
-    """Make the code of a link. Errors: TooLarge for one that no code holds."""
+    """Make the QR code of a link. Errors: TooLarge for a link that no code holds."""
     address = link("/", state)
     try:
         if len(address) > MOST_IN_CODE:
@@ -167,7 +169,7 @@ def frame(state: State, width: int, height: int) -> str:
 
 
 def snippets(made: Circuit, state: State) -> dict[str, str]:
-    """Write what one pastes elsewhere, by the name of where."""
+    """Write what one pastes elsewhere: HTML, Markdown, a frame, Python."""
     page, image, title = link("/", state), link("/graph.svg", state), title_of(state)
     size = _sides(made, state)
     quoted = "".join(f"\\{c}" if c in "\\`*_{}[]()<>#|!~" else c for c in title)
@@ -186,7 +188,7 @@ def snippets(made: Circuit, state: State) -> dict[str, str]:
 
 
 def _bare(address: str) -> str:
-    """Write an address without the signs that Markdown reads."""
+    """Quote the characters of an address that Markdown would read."""
     return "".join(f"%{ord(c):02X}" if c in "()*[]'!~" else c for c in address)
 
 
@@ -199,7 +201,7 @@ def _python(value: object) -> str:
 
 
 def _sides(made: Circuit, state: State) -> dict[str, int]:
-    """Give the width and height that a frame of the circuit is well in, by the names of their limits."""
+    """Choose the width and height of a frame, under the names of oEmbed's limits for them."""
     rows = -(-len(made.graph.inputs) // 2)
     width = round(min(960, max(480, made.picture.width + 40)))
     shrunk = min(1.0, (width - 32) / made.picture.width)
@@ -220,7 +222,7 @@ def _pixels(given: object, name: str, least: int) -> int:
 
 
 def _thumbnail(state: State, asked: Any) -> dict[str, object]:
-    """Give the card, no larger than is asked for; none where nothing could be seen on it."""
+    """Give the card as oEmbed's thumbnail, within the limits; nothing if it would be too small to see."""
     wide = _pixels(asked.get("maxwidth", WIDTH), "maxwidth", 1)
     high = _pixels(asked.get("maxheight", HEIGHT), "maxheight", 1)
     width = min(WIDTH, wide, high * WIDTH // HEIGHT)

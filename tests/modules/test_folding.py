@@ -16,14 +16,15 @@ from engine.gates.table import SCALARS, TABLE
 from engine.graph.graph import Graph, build
 from engine.language.parser import parse
 from engine.modules.folded import Folded
-from engine.modules.folding import OPEN_GATES, Shown, numbers, shown
+from engine.modules.folding import OPEN_GATES, Arrangement, arranged, carried_over
 from engine.modules.patterns import parts_of
 from engine.passes.defaults import chosen
 from engine.passes.run import Run, run
+from tests.support import worked
 from tests.support.programs import programs
 from tests.support.recorded import recorded
 
-NEURON = "dot = w0*x0 + w1*x1 + w2; f = 1/(1 + exp(-dot))"
+NEURON = worked.NEURON_NAMED.program
 LAYERS = (
     "h1 = sigmoid(W1 @ x + b1); h2 = relu(W2 @ h1 + b2) - h1; "
     "p = softmax(h2 / norm(h2)); f = sum(p * tanh(h1)) + abs(b3 - sum(x*x))"
@@ -68,9 +69,9 @@ def check_structure(graph: Graph) -> None:
     assert all(known.issuperset(module.gates) for module in graph.modules)
 
 
-def check_same(typed: Run, made: Shown) -> Run:
+def check_same(typed: Run, made: Arrangement) -> Run:
     check_structure(made.graph)
-    seen = numbers(typed, made.graph)
+    seen = carried_over(typed, made.graph)
     before, after = edges(typed), edges(seen)
     stay = before.keys() & after.keys()
     assert {id: after[id] for id in stay} == {id: before[id] for id in stay}
@@ -88,7 +89,7 @@ def check_same(typed: Run, made: Shown) -> Run:
 def test_what_stays_carries_the_same_numbers(text: str, fold: list[str], expand: list[str]) -> None:
     graph = graph_of(text)
     typed = run(graph, chosen(graph, {}))
-    seen = check_same(typed, shown(graph, fold, expand))
+    seen = check_same(typed, arranged(graph, fold, expand))
     for gate in seen.graph.gates:
         assert len(gate.wires) == sum(isinstance(operand, int) for operand in gate.operands)
 
@@ -102,7 +103,7 @@ def test_what_stays_carries_the_same_numbers(text: str, fold: list[str], expand:
 def test_what_stays_carries_the_same_arrays(fold: list[str], expand: list[str], data: bool) -> None:
     graph = graph_of(LAYERS)
     typed = run(graph, chosen(graph, {}), data=["x", "W1"] if data else [])
-    seen = check_same(typed, shown(graph, fold, expand))
+    seen = check_same(typed, arranged(graph, fold, expand))
     for wire, value, gradient in zip(seen.graph.wires, seen.values, seen.gradients, strict=True):
         assert np.shape(value) == seen.shapes[wire.value]
         assert gradient is None or np.shape(gradient) == np.shape(value)
@@ -136,12 +137,12 @@ def test_the_parts_of_a_row_compute_it_and_its_gradients(row: Any) -> None:
 
 
 def test_a_typed_sigmoid_is_drawn_as_one_gate() -> None:
-    made = shown(graph_of(NEURON), ["sigmoid"])
+    made = arranged(graph_of(NEURON), ["sigmoid"])
     last = made.graph.gates[-1]
     assert [gate.symbol for gate in made.graph.gates] == ["×", "×", "+", "+", "σ"]
     assert (last.id, last.row.name) == ("g8", "sigmoid")
     typed = run(graph_of(NEURON), {"w0": 2.0, "x0": -1.0, "w1": -3.0, "x1": -2.0, "w2": -3.0})
-    seen = numbers(typed, shown(typed.graph, ["sigmoid"]).graph)
+    seen = carried_over(typed, arranged(typed.graph, ["sigmoid"]).graph)
     sigma = seen.value(seen.graph.gates[-1])
     assert seen.locals(seen.graph.gates[-1]) == (pytest.approx((1 - sigma) * sigma, rel=1e-14),)
     assert sigma == pytest.approx(0.7310585786)
@@ -163,19 +164,19 @@ def test_a_typed_sigmoid_is_drawn_as_one_gate() -> None:
     ],
 )
 def test_a_sigmoid_is_known_by_its_parts(text: str, is_one: bool) -> None:
-    made = shown(graph_of(text), ["sigmoid"])
+    made = arranged(graph_of(text), ["sigmoid"])
     assert [gate.row.name for gate in made.graph.gates].count("sigmoid") == is_one
     assert made.unknown == (() if is_one else ("sigmoid",))
-    assert shown(graph_of("sigmoid(x)"), ["sigmoid"]).unknown == ()  # it is one gate already
+    assert arranged(graph_of("sigmoid(x)"), ["sigmoid"]).unknown == ()  # it is one gate already
 
 
 def test_a_function_folds_wherever_it_was_typed() -> None:
-    made = shown(graph_of("1/(1+exp(-(1/(1+exp(-u))))) * (x*x)"), ["sigmoid", "square"])
+    made = arranged(graph_of("1/(1+exp(-(1/(1+exp(-u))))) * (x*x)"), ["sigmoid", "square"])
     assert [gate.symbol for gate in made.graph.gates] == ["σ", "σ", "x²", "×"]
 
 
 def test_a_gate_is_drawn_as_its_parts() -> None:
-    made = shown(graph_of("f = sigmoid(w*x)"), [], ["sigmoid"])
+    made = arranged(graph_of("f = sigmoid(w*x)"), [], ["sigmoid"])
     drawn = [(gate.id, gate.symbol, made.graph.typed(gate)) for gate in made.graph.gates]
     assert drawn == [
         ("g1", "×", "w*x"),
@@ -188,7 +189,7 @@ def test_a_gate_is_drawn_as_its_parts() -> None:
 
 
 def test_parts_can_have_parts() -> None:
-    made = shown(graph_of("tanh(x)"), [], ["tanh", "sigmoid"])
+    made = arranged(graph_of("tanh(x)"), [], ["tanh", "sigmoid"])
     assert [gate.symbol for gate in made.graph.gates] == [
         "×2", "×−1", "exp", "+1", "1/x", "×2", "−1",
     ]  # fmt: skip
@@ -201,45 +202,45 @@ def test_parts_count_as_gates_do() -> None:
 
 
 def test_a_gate_keeps_its_constants_to_itself() -> None:
-    assert shown(graph_of("x/2 - 1"), [], ["div", "sub"]).unknown == ("div", "sub")
+    assert arranged(graph_of("x/2 - 1"), [], ["div", "sub"]).unknown == ("div", "sub")
 
 
 def test_ids_of_parts_do_not_depend_on_what_is_folded() -> None:
     graph = graph_of("q = sigmoid(x); sigmoid(y) * q")
-    alone, both = shown(graph, ["q"], ["sigmoid"]).graph, shown(graph, [], ["sigmoid"]).graph
+    alone, both = arranged(graph, ["q"], ["sigmoid"]).graph, arranged(graph, [], ["sigmoid"]).graph
     assert {gate.id for gate in alone.gates} < {gate.id for gate in both.gates}
     assert {wire.id for wire in alone.wires} < {wire.id for wire in both.wires}
 
 
 def test_a_statement_is_one_gate_with_its_operands_in_the_order_of_the_text() -> None:
     graph = graph_of("q = a + b*(c - a); q*q + a")
-    (gate, *_) = [g for g in shown(graph, ["q"]).graph.gates if g.row.name == "module"]
+    (gate, *_) = [g for g in arranged(graph, ["q"]).graph.gates if g.row.name == "module"]
     assert gate.symbol == "q"
     typed = run(graph, {"a": 2.0, "b": 3.0, "c": 5.0})
-    seen = numbers(typed, shown(graph, ["q"]).graph)
+    seen = carried_over(typed, arranged(graph, ["q"]).graph)
     (gate,) = [g for g in seen.graph.gates if g.id == gate.id]
     assert [seen.values[wire] for wire in gate.wires] == [2.0, 3.0, 5.0, 2.0]
     assert seen.locals(gate) == (1.0, 3.0, 3.0, -3.0)  # a is used elsewhere, so it forks outside
 
 
 def test_a_copy_gate_goes_inside_with_all_its_uses() -> None:
-    made = shown(graph_of("q = x*x + 1; q*y"), ["q"])
+    made = arranged(graph_of("q = x*x + 1; q*y"), ["q"])
     assert [gate.row.name for gate in made.graph.gates] == ["module", "mul"]
 
 
 def test_a_statements_name_is_stronger_than_a_functions() -> None:
-    made = shown(graph_of("square = a*b + c; f = square * (x*x)"), ["square"])
+    made = arranged(graph_of("square = a*b + c; f = square * (x*x)"), ["square"])
     assert [gate.symbol for gate in made.graph.gates] == ["square", "", "×", "×"]
 
 
 def test_the_output_folds_by_its_name_also_where_the_program_gives_it_none() -> None:
-    made = shown(graph_of("q = x + y; q*z + 1"), ["f", "q"])
+    made = arranged(graph_of("q = x + y; q*z + 1"), ["f", "q"])
     assert [gate.symbol for gate in made.graph.gates] == ["q", "f"]
 
 
 def test_expanding_a_statement_opens_it() -> None:
     graph = graph_of("q = x + y; q*z + 1")
-    assert shown(graph, ["q", "f"], ["q"]).fold == ("f",)
+    assert arranged(graph, ["q", "f"], ["q"]).fold == ("f",)
 
 
 def many(statements: int, each: int = 9) -> str:
@@ -253,17 +254,17 @@ def many(statements: int, each: int = 9) -> str:
 def test_a_circuit_of_many_gates_opens_folded() -> None:
     graph = graph_of(many(20))
     assert len(graph.gates) > OPEN_GATES
-    made = shown(graph, None)
+    made = arranged(graph, None)
     assert [gate.symbol for gate in made.graph.gates] == [f"s{i}" for i in range(20)]
-    assert shown(graph, []).graph is graph
-    assert "s3" not in shown(graph, None, ["s3"]).fold
+    assert arranged(graph, []).graph is graph
+    assert "s3" not in arranged(graph, None, ["s3"]).fold
     few = graph_of("q = x*x; q + 1")
-    assert shown(few, None).graph is few
+    assert arranged(few, None).graph is few
 
 
 def test_a_single_statement_never_folds_by_itself() -> None:
     graph = graph_of("+".join(["x*y"] * 60))
-    assert len(graph.gates) > OPEN_GATES and shown(graph, None).graph is graph
+    assert len(graph.gates) > OPEN_GATES and arranged(graph, None).graph is graph
 
 
 def witnesses(made: Run, gate: Any) -> None:
@@ -294,7 +295,7 @@ def test_a_modules_local_gradients_have_three_witnesses(text: str) -> None:
     graph = graph_of(text)
     typed = run(graph, chosen(graph, {}))
     for module in graph.modules:
-        made = numbers(typed, shown(graph, [module.name]).graph)
+        made = carried_over(typed, arranged(graph, [module.name]).graph)
         (gate,) = [gate for gate in made.graph.gates if isinstance(gate.row, Folded)]
         witnesses(made, gate)
 
@@ -356,3 +357,10 @@ def test_every_row_with_parts_is_of_scalars_or_says_so() -> None:
     assert {"sigmoid", "tanh", "div", "sub", "square", "relu", "softplus"} <= set(NAMES)
     assert all(math.isfinite(len(parts_of(row).gates)) for row in SCALARS if row.parts)
     assert warnings(Circuit("tanh(x)", expand=["tanh"]).view) == []
+
+
+@pytest.mark.parametrize("x", [2, [0, 0], [[1, 2]], [0.5] * 40])
+def test_a_folded_gate_of_data_and_constants_has_no_gradient(x: Any) -> None:
+    made = Circuit("q = x*(1+2); q*x", {"x": x}, fold=["q"], data=["x"])
+    assert [gradient is None for gradient in made.view.gradients] == [True] * 4 + [False]
+    assert "<svg" in made.svg() and "<svg" in made.standalone().html

@@ -12,11 +12,10 @@ from engine.graph.graph import build
 from engine.language.parser import parse
 from engine.passes.compiled import compiled, source
 from engine.passes.run import _RUNS_BEFORE_COMPILING, Run, run
-from tests.support import witnesses
+from tests.support import witnesses, worked
 from tests.support.programs import programs, values
 
-NEURON = "1/(1+exp(-(w0*x0+w1*x1+w2)))"
-NEURON_INPUTS = {"w0": 2.0, "x0": -1.0, "w1": -3.0, "x1": -2.0, "w2": -3.0}
+NEURON, NEURON_INPUTS = worked.NEURON.program, worked.NEURON.inputs
 
 
 def ran(program: str, /, *upstream: float, **inputs: float) -> Run:
@@ -46,38 +45,8 @@ def flagged(result: Run) -> list[tuple[str, str | None]]:
 # The worked examples
 
 
-@pytest.mark.parametrize(
-    ("program", "inputs", "value", "expected"),
-    [
-        ("x*y", {"x": 4, "y": -3}, -12, {"x": -3, "y": 4}),
-        ("max(x,y)", {"x": 4, "y": 2}, 4, {"x": 1, "y": 0}),
-        ("(x+y)*z", {"x": -2, "y": 5, "z": -4}, -12, {"x": -4, "y": -4, "z": 3}),
-        (
-            "2*(x*y + max(z,w))",
-            {"x": 3, "y": -4, "z": 2, "w": -1},
-            -20,
-            {"x": -8, "y": 6, "z": 2, "w": 0},
-        ),
-        ("c = a+b; d = b+1; g = c*d", {"a": 2, "b": 1}, 6, {"a": 2, "b": 5}),
-        (
-            "max(0, s1-s0+10) + max(0, s2-s0+10)",
-            {"s0": 13, "s1": -7, "s2": 11},
-            8,
-            {"s1": 0, "s0": -1, "s2": 1},
-        ),
-    ],
-)
-def test_a_worked_example_has_the_numbers_of_the_notes(
-    program: str, inputs: dict[str, float], value: float, expected: dict[str, float]
-) -> None:
-    result = ran(program, **inputs)
-    assert output(result) == value
-    assert gradients(result) == expected
-    assert flagged(result) == []
-
-
 def test_the_first_circuit_gate_by_gate() -> None:
-    result = ran("q = x+y; f = q*z", x=-2, y=5, z=-4)
+    result = ran(worked.FIRST_NAMED.program, **worked.FIRST.inputs)
     assert gates(result) == [("add", 3, -4), ("mul", -12, 1)]
     assert [result.locals(gate) for gate in result.graph.gates] == [(1, 1), (-4, 3)]
 
@@ -117,9 +86,7 @@ def test_the_neuron_with_one_sigmoid_has_the_same_gradients() -> None:
 
 
 def test_the_staged_computation_branch_by_branch() -> None:
-    result = ran("(x + sigmoid(y)) / (sigmoid(x) + (x+y)^2)", x=3, y=-4)
-    assert output(result) == pytest.approx(1.5456448841, abs=5e-11)
-    assert gradients(result) == pytest.approx({"x": 2.0595697956, "y": 1.5922327515}, abs=5e-11)
+    result = ran(worked.STAGED.program, **worked.STAGED.inputs)
     copies = [gate for gate in result.graph.gates if gate.row.name == "copy"]
     back = [[round(result.gradients[wire], 7) for wire in gate.results] for gate in copies]
     assert sorted(map(sorted, back)) == [

@@ -1,0 +1,185 @@
+"""A vjp is a line of our own language, such as `g @ b.T`; here it is read, and said in words.
+
+A line gives what goes back to one operand. In it stand the operands `a` and `b`, the output `out`, the
+upstream gradient `g`, the gate's options by their names, and `n`, of how many of the operand's numbers
+one of the output's is made. Three things need not be written, because they hold in every line:
+
+- What the line gives is summed over the axes along which its operand was broadcast.
+- Beside `@` a vector is a row where it is `a` and a column where it is `b`, `g` is a matrix to match,
+  and `.T` is that of each matrix of a stack. Elsewhere `.T` exchanges all axes.
+- Where a gate takes `keepdims`, `g` and `out` have the axes back along which it goes, of size 1.
+
+`numpyline.py` and `scriptline.py` write a line as code, for operands of given shapes.
+"""
+
+import ast
+from collections.abc import Mapping
+from functools import cache
+from typing import Any, NamedTuple
+
+from ..base.shapes import Shape, count
+from ..base.words import say
+
+Axis = int | tuple[int, ...] | None
+
+OF_SHAPES = ("ones_like", "zeros_like")
+"""Functions that read the shape of what they are given, and none of its numbers; so does `a.shape`."""
+
+ALONG = ("sum", "max")
+"""Functions that go along axes. Two more are not of single numbers: `put(x, part, index=…)`, and
+`reshape(x, a.shape)`; all the others are, and called as NumPy calls them."""
+
+NUMBERS = {"nan": float("nan"), "least": 5e-324, "most": 1.7976931348623157e308}
+"""What a line calls by name: no number, and the smallest and the largest that a float can be."""
+
+
+@cache
+def read(line: str) -> ast.expr:
+    """Read a line of the table, and nobody else's."""
+    return ast.parse(line, mode="eval").body
+
+
+@cache
+def mentioned(line: str) -> frozenset[str]:
+    """List the names whose numbers a line reads."""
+    found = set()
+    stack: list[ast.AST] = [read(line)]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, ast.Name):
+            found.add(node.id)
+        of_shape = isinstance(node, ast.Attribute) and node.attr == "shape"
+        if not (of_shape or (isinstance(node, ast.Call) and called(node) in OF_SHAPES)):
+            stack += ast.iter_child_nodes(node)
+    return frozenset(found)
+
+
+def called(node: ast.Call) -> str:
+    """Name the function that a call is of."""
+    return ast.unparse(node.func)
+
+
+class Setting(NamedTuple):
+    """Where a line is written: the operands' shapes, which of them it is for, the output's, the options.
+
+    `along` says that the gate takes `keepdims`, so that `g` and `out` have their axes back.
+    """
+
+    operands: tuple[Shape, ...]
+    position: int
+    out: Shape
+    options: tuple[tuple[str, Any], ...]
+    along: bool
+
+    @property
+    def operand(self) -> Shape:
+        """Give the shape of the operand that the line is for."""
+        return self.operands[self.position]
+
+    @property
+    def n(self) -> int:
+        """Count the numbers of the operand of which one of the output is made."""
+        return count(self.operand) // count(self.out)
+
+    @property
+    def kept(self) -> Shape:
+        """Give the shape that `g` and `out` have in the line."""
+        options = dict(self.options)
+        if not self.along or options.get("keepdims"):
+            return self.out
+        axes = meant(self.operands[0], options.get("axis"))
+        return tuple(1 if i in axes else size for i, size in enumerate(self.operands[0]))
+
+    def shape(self, name: str) -> Shape:
+        """Give the shape of a name's array."""
+        return self.operands["ab".index(name)] if name in ("a", "b") else self.kept
+
+    def sides(self, name: str) -> tuple[bool, bool]:
+        """Tell whether a name has rows, and columns, beside `@`: a vector lacks one, and `g` may both."""
+        several = [len(shape) > 1 for shape in self.operands]
+        if name == "a":
+            return several[0], True
+        if name == "b":
+            return True, several[1]
+        if len(several) == 1 or len(self.out) == max(2, *map(len, self.operands)):
+            return True, True
+        return several[0], several[1]
+
+    def option(self, node: ast.expr) -> Any:
+        """Give what an option is, or what stands for one: a number, or `a.shape`."""
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+            return self.shape(node.value.id)
+        if isinstance(node, ast.Name):
+            return dict(self.options).get(node.id, {"axis": None, "keepdims": False}.get(node.id))
+        return ast.literal_eval(node)
+
+
+def meant(shape: Shape, axis: Axis) -> tuple[int, ...]:
+    """List the axes that are meant, counted from the front."""
+    if axis is None:
+        return tuple(range(len(shape)))
+    return tuple(sorted(i % len(shape) for i in ((axis,) if isinstance(axis, int) else axis)))
+
+
+# Words
+
+_SIGNS: dict[type[ast.AST], tuple[str, int]] = {
+    ast.Add: (" + ", 1), ast.Sub: (" − ", 1), ast.Mult: (" * ", 2), ast.Div: ("/", 2),
+    ast.MatMult: (" @ ", 2), ast.Pow: ("^", 4),
+}  # fmt: skip
+_COMPARED = {ast.Eq: "==", ast.Gt: ">", ast.GtE: ">=", ast.Lt: "<", ast.LtE: "<="}
+
+
+def said(line: str, names: Mapping[str, str]) -> str:
+    """Say for a reader what a line gives, in the texts of its names; axes are left out.
+
+    >>> said("out*(g - sum(g*out, axis=axis, keepdims=True))", {}), said("g @ b.T", {"b": "(x+y)"})
+    ('out * (g − sum(g * out))', 'g @ (x+y).T')
+    >>> said("g*ones_like(a)/n", {"g": "dq"})
+    'dq/n for each of the n numbers'
+    """
+    node = read(line)
+    if isinstance(node, ast.Call) and called(node) == "put":
+        return say("{sent} in its place, 0 elsewhere", sent=_text(node.args[1], names))
+    plain = _without_ones(node)
+    if plain is node:
+        return _text(node, names)
+    if "n" in mentioned(line):
+        return say("{sent} for each of the n numbers", sent=_text(plain, names))
+    return say("{sent} for every number", sent=_text(plain, names))
+
+
+def _without_ones(node: ast.expr) -> ast.expr:
+    """Leave out a factor of ones, which repeats what it multiplies."""
+    if not isinstance(node, ast.BinOp) or not isinstance(node.op, ast.Mult | ast.Div):
+        return node
+    if isinstance(node.right, ast.Call) and called(node.right) == "ones_like":
+        return node.left
+    left = _without_ones(node.left)
+    return node if left is node.left else ast.BinOp(left, node.op, node.right)
+
+
+def _text(node: ast.expr, names: Mapping[str, str], least: int = 0) -> str:
+    text, binds = _part(node, names)
+    return f"({text})" if binds < least else text
+
+
+def _part(node: ast.expr, names: Mapping[str, str]) -> tuple[str, int]:
+    """Write a part of a line, and say how tightly it holds together."""
+    match node:
+        case ast.BinOp():
+            sign, binds = _SIGNS[type(node.op)]
+            sides = _text(node.left, names, binds), _text(node.right, names, binds + 1)
+            return sign.join(sides), binds
+        case ast.UnaryOp():
+            return f"−{_text(node.operand, names, 3)}", 1
+        case ast.Compare(left=left, ops=[op], comparators=[right]):
+            return f"1({_text(left, names)} {_COMPARED[type(op)]} {_text(right, names)})", 5
+        case ast.Attribute():
+            return f"{_text(node.value, names, 5)}.{node.attr}", 5
+        case ast.Call():
+            return f"{called(node)}({', '.join(_text(one, names) for one in node.args)})", 5
+        case ast.Name():
+            return names.get(node.id, node.id), 5
+        case _:
+            return ast.unparse(node), 5

@@ -1,0 +1,217 @@
+"""What is typed, as a tree: each node has its place, and says nothing of what it means.
+
+`2*np.max(x, axis=0)` is a Binary of a Number and a Call. `engine/language/grammar.py` makes the nodes
+and `engine/language/trace.py` finds what they mean. A chain of operators is a node within the left of
+the next, thousands deep, and is walked by a loop; everything else is nested 80 deep at most.
+"""
+
+from collections import deque
+from typing import NamedTuple, assert_never
+
+from ..base.errors import Span
+
+# How tightly a sign holds its operands. A power holds tightest, and from the right.
+SUM, PRODUCT, NEGATION, POWER = 10, 20, 30, 40
+BINDS = {"+": SUM, "-": SUM, "*": PRODUCT, "/": PRODUCT, "@": PRODUCT, "**": POWER}
+
+
+class Number(NamedTuple):
+    """A number, by its digits: `2` is a whole one, and `2.0` is none."""
+
+    text: str
+    span: Span
+
+
+class Name(NamedTuple):
+    """A name: of a value, a function, a library; or a word such as `None` behind `axis=`."""
+
+    name: str
+    span: Span
+
+
+class Group(NamedTuple):
+    """An expression in parentheses."""
+
+    inner: "Syntax"
+    span: Span
+
+
+class Tuple(NamedTuple):
+    """Several expressions in parentheses, one with a comma behind it, or none."""
+
+    items: tuple["Syntax", ...]
+    span: Span
+
+
+class List(NamedTuple):
+    """What stands in square brackets, with commas between."""
+
+    items: tuple["Syntax", ...]
+    span: Span
+
+
+class Unary(NamedTuple):
+    """A `+` or `-` before its operand."""
+
+    operator: str
+    operand: "Syntax"
+    span: Span
+
+
+class Binary(NamedTuple):
+    """An operator between two operands; a product without a sign, `2x`, has one as well."""
+
+    left: "Syntax"
+    operator: str
+    right: "Syntax"
+    span: Span
+
+
+class Attribute(NamedTuple):
+    """A name behind a dot: of a library, or a method. `xᵀ` is `x.T`."""
+
+    value: "Syntax"
+    name: str
+    span: Span
+
+
+class Subscript(NamedTuple):
+    """Places in square brackets behind a value."""
+
+    value: "Syntax"
+    places: tuple["Syntax", ...]
+    span: Span
+
+
+class Call(NamedTuple):
+    """Arguments in parentheses behind a Name or an Attribute, in the order in which they are typed."""
+
+    function: "Syntax"
+    arguments: tuple["Syntax", ...]
+    span: Span
+
+
+class Keyword(NamedTuple):
+    """An argument with its name: `axis=0`."""
+
+    name: str
+    value: "Syntax"
+    span: Span
+
+
+class Slice(NamedTuple):
+    """A range of places, `1:3`; what is left out is None."""
+
+    start: "Syntax | None"
+    stop: "Syntax | None"
+    step: "Syntax | None"
+    span: Span
+
+
+class Missing(NamedTuple):
+    """Nothing, where an argument should be: `f(x,,y)`. It stands at the sign that is there instead."""
+
+    span: Span
+
+
+Alone = Number | Name | Group | Tuple | List | Unary | Keyword | Slice | Missing
+Chain = Binary | Attribute | Subscript | Call
+"""What begins with another expression, its first field: a loop follows these, for they may be many."""
+CHAIN = (Binary, Attribute, Subscript, Call)
+Syntax = Alone | Chain
+
+
+class Statement(NamedTuple):
+    """`target = expression`, or an expression alone."""
+
+    target: Name | None
+    expression: Syntax
+    span: Span
+
+
+def printed(node: Statement | Syntax) -> str:
+    """Write a tree as text that is read as the same tree; brackets are added where they are needed.
+
+    >>> x, y, nowhere = Name("x", (0, 0)), Name("y", (0, 0)), (0, 0)
+    >>> printed(Binary(Binary(x, "+", y, nowhere), "**", Number("2", nowhere), nowhere))
+    '(x + y)^2'
+    """
+    if isinstance(node, Statement):
+        target = f"{node.target.name} = " if node.target else ""
+        return target + printed(node.expression)
+    chain: list[Chain] = []
+    inner: Syntax = node
+    while isinstance(inner, CHAIN):
+        chain.append(inner)
+        inner = inner[0]
+    pieces = deque([_alone(inner)])
+    for outer in reversed(chain):
+        if not _may_begin(inner, outer):
+            pieces.appendleft("(")
+            pieces.append(")")
+        pieces.append(_behind(outer))
+        inner = outer
+    return "".join(pieces)
+
+
+def _binding(node: Syntax) -> int:
+    if isinstance(node, Binary):
+        return BINDS[node.operator]
+    return NEGATION if isinstance(node, Unary) else POWER + 1
+
+
+def _may_begin(inner: Syntax, outer: Chain) -> bool:
+    """Tell whether an expression stands at the beginning of another without brackets."""
+    if not isinstance(outer, Binary):
+        return _binding(inner) > POWER and not isinstance(inner, Number)
+    binding = BINDS[outer.operator]
+    return _binding(inner) > POWER if binding == POWER else _binding(inner) >= binding
+
+
+def _behind(outer: Chain) -> str:
+    """Write what stands behind the expression that another one begins with."""
+    if isinstance(outer, Attribute):
+        return f".{outer.name}"
+    if isinstance(outer, Subscript):
+        return f"[{_listed(outer.places)}]"
+    if isinstance(outer, Call):
+        return f"({_listed(outer.arguments)})"
+    operator, binding = outer.operator, BINDS[outer.operator]
+    sign = f" {operator} " if operator in "+-@" else "^" if binding == POWER else operator
+    least = binding if binding == POWER else binding + 1
+    return sign + (_held(outer.right, least))
+
+
+def _held(node: Syntax, least: int) -> str:
+    """Write an operand behind its sign, in brackets if it binds less tightly than is needed."""
+    bare = isinstance(node, Unary) or _binding(node) >= least
+    return printed(node) if bare else f"({printed(node)})"
+
+
+def _listed(nodes: tuple[Syntax, ...]) -> str:
+    return ", ".join(map(printed, nodes))
+
+
+def _alone(node: Alone) -> str:
+    """Write what begins with no other expression."""
+    match node:
+        case Number(text):
+            return text
+        case Name(name):
+            return name
+        case Group(inner):
+            return f"({printed(inner)})"
+        case Tuple(items):
+            return f"({_listed(items)}{',' if len(items) == 1 else ''})"
+        case List(items):
+            return f"[{_listed(items)}]"
+        case Unary(operator, operand):
+            return operator + _held(operand, NEGATION + 1)
+        case Keyword(name, value):
+            return f"{name}={printed(value)}"
+        case Slice(start, stop, step):
+            ends = [printed(end) if end else "" for end in (start, stop)]
+            return ":".join([*ends, printed(step)] if step else ends)
+        case Missing():
+            return ""
+    assert_never(node)

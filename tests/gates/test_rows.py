@@ -1,0 +1,499 @@
+"""Every row of the table is whole, and right wherever it is written: what lacks is named.
+
+A new row is found here by itself. Its numbers are held against mpmath or central differences, at
+ordinary points, at the ends, at ties and at nan; so are its programs, in every language.
+"""
+
+import itertools
+import json
+import random
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import mpmath
+import numpy as np
+import pytest
+import sympy
+
+from engine.base.shapes import Mismatch, Shape, Sizes, count
+from engine.base.words import LOCALES, Words, translated
+from engine.explain.jacobian import jacobian
+from engine.gates.lines import ALONG, OF_SHAPES, mentioned
+from engine.gates.printers import read
+from engine.gates.rows import Options, Row, Scalar, Tensor
+from engine.gates.scriptline import FUNCTIONS as FUNCTIONS_OF_SCRIPT
+from engine.gates.table import FUNCTIONS, SCALARS, TABLE
+from engine.graph.graph import Graph
+from engine.passes.run import Run, run
+from engine.programs import javascript, numpy, pytorch
+from tests.explain.test_jacobian import is_of_kind
+from tests.programs.test_languages import english
+from tests.support.scripts import check_script, ran_by_node
+from tests.support.tensors import circuit, gate, spread, weights
+from tests.support.witnesses import formula_function, smooth_formula
+from tests.support.written import check, results
+
+ROOT = Path(__file__).parents[2]
+TENSORS = [row for row in TABLE if isinstance(row, Tensor)]
+ROWS = [row for row in TABLE if row.name != "copy"]  # which is never typed
+OTHERS = [locale for locale in LOCALES if locale != "en"]
+
+
+def named(row: Any) -> str:
+    """How pytest shows a row: `max` is a row of numbers, and one of arrays."""
+    return f"{row.name}{'(A)' if isinstance(row, Tensor) else ''}"
+
+
+def arity(row: Row) -> int:
+    return 3 if row.variadic else row.arity
+
+
+# What a row needs
+
+
+@pytest.mark.parametrize("row", TABLE, ids=named)
+def test_a_row_lacks_nothing(row: Row) -> None:
+    lacks = [*lacking(row), *(of_tensor(row) if isinstance(row, Tensor) else of_scalar(row))]
+    assert lacks == [], f"the row of `{row.name}` in engine/gates lacks: {'; '.join(lacks)}"
+
+
+def lacking(row: Row) -> Iterator[str]:
+    """What any row may lack."""
+    said = {"pattern": row.pattern, "title": row.title, "convention": row.convention}
+    for field, text in said.items():
+        for locale in OTHERS:
+            if text and translated(text, locale) == text:
+                yield f"a translation of its {field}, in engine/locales/{locale}/engine.po"
+            elif text and english(translated(text, locale)):
+                yield f"words of the language {locale} in its {field}"
+    for locale in LOCALES:
+        word = re.fullmatch(r"\*(.{1,25})\*.{10,}[.。]", translated(row.pattern, locale))
+        if not word:
+            yield f"a pattern that begins with its *word* and is a sentence ({locale})"
+    if row.kink and not row.convention:
+        yield "convention=, what it passes at its kink"
+    language = (ROOT / "docs" / "language.md").read_text(encoding="utf-8")
+    if FUNCTIONS.get(row.name) is row and f"`{row.name}" not in language:
+        yield f"its entry `{row.name}(…)` in docs/language.md"
+
+
+def of_scalar(row: Scalar) -> Iterator[str]:
+    """What a row of numbers may lack."""
+    if row.samples and len(row.samples) != row.arity:
+        yield "samples=, a range for each operand"
+    if row.stable and len(row.stable) != len(row.partials):
+        yield "stable=, a form for each partial"
+    special = [
+        isinstance(one, sympy.Piecewise) and one.has(sympy.Eq) for one in map(read, row.partials)
+    ]
+    if len(row.cases) != (len(special) if any(special) else 0):
+        yield "cases=, why its partials have a case at single points"
+    for text in (*row.partials, *row.stable):
+        unknown = {str(one) for one in read(text).free_symbols} - {"x", "y", "out"}
+        if unknown:
+            yield f"a meaning for {', '.join(sorted(unknown))} in its partial {text}"
+
+
+@cache
+def runtime() -> set[str]:
+    script = (ROOT / "static" / "circuit" / "arrays.js").read_text(encoding="utf-8")
+    return set(re.findall(r"^export (?:function|const) (\w+)", script, re.MULTILINE))
+
+
+def of_tensor(row: Tensor) -> Iterator[str]:
+    """What a row of arrays may lack."""
+    if len(row.kinds) != row.arity:
+        yield "kinds=, a kind of Jacobian for each operand"
+    for field in ("stable", "fast", "wants"):
+        if getattr(row, field) and len(getattr(row, field)) != row.arity:
+            yield f"{field}=, one for each operand"
+    if row.javascript not in runtime():
+        yield f"its JavaScript: static/circuit/arrays.js exports no `{row.javascript}`"
+    for option in row.takes:
+        if not any(option in dict(tried) for tried in row.tried):
+            yield f"tried=, where the option `{option}` is among what tests take it with"
+    known = {*"ab"[: row.arity], "out", "g", "n", "nan", "least", "most", *row.takes}
+    for line in (*row.vjps, *row.stable):
+        called = set(re.findall(r"(\w+)\(", line))
+        if mentioned(line) - known - called:
+            yield f"a meaning for {', '.join(sorted(mentioned(line) - known - called))} in {line}"
+        for function in sorted(called - {*ALONG, *OF_SHAPES, "put", "reshape"}):
+            if not hasattr(np, function):
+                yield f"a meaning for {function}(…), which NumPy has not, in {line}"
+            if function not in FUNCTIONS_OF_SCRIPT and function not in runtime():
+                yield f"{function}(…) in JavaScript: FUNCTIONS of engine/gates/scriptline.py"
+    if not [*taken(row)]:
+        yield "shapes: its shape rule takes none of those that tests have"
+    for position in range(row.arity):
+        said = row.sent_text(position, [*"ab"])
+        for locale in OTHERS:
+            if isinstance(said, Words) and english(translated(said, locale)):
+                yield f"a translation of what it sends: {said}"
+
+
+# Rows of numbers
+
+TINY = 5e-324
+LINE = (0.0, TINY, -TINY, 1e-300, -1e-300, 1e-9, -1e-9, 1.0, -1.0, 30.0, -30.0, 36.5, 40.0, -40.0,
+        709.0, -709.0, 740.0, -740.0, 800.0, -800.0)  # fmt: skip
+CORNERS = {  # where mpmath has no slope by a formula, though the row has no kink
+    "pow": lambda x, y: x <= TINY,  # of the smallest base the reciprocal is no float any more
+    "softplus": lambda x: x == 0,  # its formula has |x| and max(0, x) in it
+}
+
+
+def points(row: Scalar, operands: int, number: int = 12) -> Iterator[list[float]]:
+    """Points in the row's own range, the same on every run, none of them next to a kink."""
+    chance = random.Random(row.name)
+    ranges = row.samples or (row.sample,) * operands
+    while number:
+        point = [chance.uniform(*limits) for limits in ranges]
+        ends = sorted(point if row.variadic else [0.0, *point])
+        if row.kink is None or min(b - a for a, b in itertools.pairwise(ends)) > 1e-3:
+            number -= 1
+            yield point
+
+
+def at_corner(row: Scalar, operands: Sequence[float]) -> bool:
+    if row.name in CORNERS:
+        return bool(CORNERS[row.name](*operands))
+    values = operands if row.variadic else (0.0, *operands)
+    return row.kink is not None and len(set(values)) < len(values)
+
+
+def computed(row: Scalar, operands: Sequence[float], arithmetic: Any) -> list[float]:
+    """A row's value and its local gradients. Errors: what Python's floats raise."""
+    number = float if arithmetic == "math" else np.float64
+    given, places = [number(one) for one in operands], tuple(range(len(operands)))
+    with np.errstate(all="ignore"):
+        out = row.function(len(given), (), arithmetic)(*given)
+        return [float(out), *map(float, row.local(places, len(given), arithmetic)(*given, out))]
+
+
+@pytest.mark.parametrize("row", SCALARS, ids=named)
+def test_a_row_of_numbers_has_the_value_and_the_slopes_of_its_formula(row: Scalar) -> None:
+    """At ordinary points with 50 digits, by SymPy's `diff` and by central differences."""
+    for operands in (2, 3, 4) if row.variadic else (row.arity,):
+        formula, names = formula_function(row, operands), row.operands(operands)
+        smooth = smooth_formula(row, operands)
+        exact = [sympy.lambdify(names, sympy.diff(smooth, name), "mpmath") for name in names]
+        for point in points(row, operands):
+            value, *slopes = computed(row, point, "math")
+            assert computed(row, point, "numpy") == pytest.approx(
+                [value, *slopes], rel=1e-14, abs=1e-15
+            )
+            with mpmath.workdps(50):
+                given = [mpmath.mpf(x) for x in point]
+                assert value == pytest.approx(float(formula(*given)), rel=1e-13)
+                for position, slope in enumerate(slopes):
+                    wanted = float(exact[position](*given))
+                    assert slope == pytest.approx(wanted, rel=1e-12, abs=1e-14), (position, point)
+                    step = mpmath.mpf(10) ** -16
+                    ends = [
+                        formula(*(x + sign * step * (i == position) for i, x in enumerate(given)))
+                        for sign in (1, -1)
+                    ]
+                    wanted = float((ends[0] - ends[1]) / (2 * step))
+                    assert slope == pytest.approx(wanted, rel=1e-12, abs=1e-14), (position, point)
+
+
+@pytest.mark.parametrize("row", SCALARS, ids=named)
+def test_a_row_of_numbers_holds_over_the_whole_line(row: Scalar) -> None:
+    """Near 0, where it is saturated, and where what is on the way is no float any more."""
+    names, smooth = row.operands(row.arity), smooth_formula(row, row.arity)
+    exact = [sympy.lambdify(names, one, "mpmath")
+             for one in (smooth, *(sympy.diff(smooth, name) for name in names))]  # fmt: skip
+    looked = 0
+    for operands in itertools.product(LINE, repeat=row.arity):
+        if at_corner(row, operands):
+            continue
+        found = computed(row, operands, "numpy")
+        with mpmath.workdps(1500):
+            given = [*map(mpmath.mpf, operands)]
+            for place, formula in enumerate(exact):
+                try:
+                    wanted = mpmath.mpmathify(formula(*given))
+                except (ZeroDivisionError, ValueError):
+                    break
+                if isinstance(wanted, mpmath.mpc):
+                    break
+                close = pytest.approx(float(wanted), rel=1e-12, abs=1e-320)
+                assert found[place] == close, (place, operands)
+                looked += place > 0
+    assert looked >= len(LINE) // 2 - 2
+
+
+@pytest.mark.parametrize("row", SCALARS, ids=named)
+def test_a_row_of_numbers_has_its_kinks_where_its_slopes_jump(row: Scalar) -> None:
+    formula = formula_function(row, row.arity)
+    for operands in itertools.product((0.0, 1.0, -1.0, 2.0, 3.0, -3.0, 6.0), repeat=row.arity):
+        with mpmath.workdps(60):
+            step = mpmath.mpf(10) ** -30
+            try:
+                ends = [
+                    [formula(*(x + sign * step * (i == at) for i, x in enumerate(map(mpmath.mpf, operands))))
+                     for sign in (-1, 0, 1)]
+                    for at in range(row.arity)
+                ]  # fmt: skip
+            except (ZeroDivisionError, ValueError):
+                continue
+            if any(isinstance(one, mpmath.mpc) for three in ends for one in three):
+                continue
+            slopes = [((at - before) / step, (after - at) / step) for before, at, after in ends]
+            jumps = any(abs(left - right) > 1e-9 * (1 + abs(left)) for left, right in slopes)
+            out = row.function(row.arity)(*operands)
+        is_kink = row.kink is not None and row.kink(operands, out)
+        assert is_kink == jumps, f"kink= of `{row.name}` says {is_kink} at {operands}: {slopes}"
+
+
+@pytest.mark.parametrize("row", SCALARS, ids=named)
+def test_nan_goes_on_into_every_slope_that_reads_it(row: Scalar) -> None:
+    out = sympy.Symbol("out", real=True)
+    for position, (at, operand) in itertools.product(
+        range(row.arity), enumerate(row.operands(row.arity))
+    ):
+        given = [np.nan if i == at else 2.0 for i in range(row.arity)]
+        reads = row.partial(position, row.arity).free_symbols
+        found = computed(row, given, "numpy")[1 + position]
+        assert np.isnan(found) == bool({operand, out} & reads), (position, at)
+
+
+@pytest.mark.parametrize("row", [row for row in SCALARS if row.stable], ids=named)
+def test_the_form_that_is_computed_is_the_one_that_is_shown(row: Scalar) -> None:
+    """Exactly: a hundred digits agree, far outside of where a float would tell them apart."""
+    names, out = row.operands(row.arity), sympy.Symbol("out", real=True)
+    smooth = smooth_formula(row, row.arity)
+    for shown, stable in zip(row.partials, row.stable, strict=True):
+        forms = read(shown).subs(out, smooth), read(stable)
+        for point in (-97.25, -40, -3.5, -0.125, 0.75, 2, 41.5, 93):
+            given = dict(zip(names, [sympy.Rational(point), sympy.Rational(3, 7)], strict=False))
+            both = [sympy.N(form.subs(given), 220) for form in forms]
+            assert abs(both[0] - both[1]) <= sympy.Float("1e-100", 220) * abs(both[1]), point
+
+
+# Rows of arrays
+
+SHAPES: tuple[Shape, ...] = (
+    (3,), (1,), (2, 3), (3, 2), (3, 3), (1, 3), (3, 1), (2, 3, 2), (2, 2, 3), (1, 3, 2), (2, 1, 3), (2, 3, 1),
+    (1, 1, 3), (2, 1, 2, 3), (1, 2, 3, 2), (),
+)  # fmt: skip
+MOST = 40
+EPSILON = np.finfo(np.longdouble).eps
+STEP, CLOSE = EPSILON ** np.longdouble(1 / 3), 1e3 * float(EPSILON) ** (2 / 3)
+
+
+def taken(row: Tensor) -> list[tuple[tuple[Shape, ...], Options]]:
+    """Shapes and options that a row takes, of all that are to be tried."""
+    found = []
+    for shapes in itertools.product(SHAPES, repeat=row.arity):
+        for options in row.tried:
+            try:
+                if count(row.shape(Sizes(), shapes, options)) <= 36:
+                    found.append((shapes, options))
+            except Mismatch:
+                continue
+    random.Random(row.name).shuffle(found)
+    return found[:MOST]
+
+
+def numbers(row: Tensor, shapes: Sequence[Shape], seed: int) -> Iterator[list[Any]]:
+    """Ordinary numbers of these shapes, and for a few of them the ends: large, tiny, equal, 0."""
+    ordinary = spread(seed, shapes)
+    yield ordinary
+    if seed < 8:
+        for factor in (10.0, 270.0, 1e-199, *([1e199] if row.arity == 1 else [])):
+            yield [one * factor for one in ordinary]
+        yield [np.zeros(shape) for shape in shapes]
+        yield [np.round(one) % 2 for one in ordinary]
+
+
+def one_gate(row: Row, operands: int, options: Options = (), nan: bool = False) -> Graph:
+    """The circuit of one gate; `nan` puts a logarithm before its first operand."""
+    first, *others = "abcd"[:operands]
+    given = [gate("log", first) if nan else first, *others]
+    return circuit(gate(row.name, *given, **dict(options)))
+
+
+@cache
+def runs(row: Row) -> list[Run]:
+    """A row at ordinary numbers, at the ends, at ties, and where nan comes in."""
+    return [*(tensor_runs(row) if isinstance(row, Tensor) else scalar_runs(row))]
+
+
+def scalar_runs(row: Row) -> Iterator[Run]:
+    assert isinstance(row, Scalar)
+    operands = arity(row)
+    ranges = row.samples or (row.sample,) * operands
+    plain = one_gate(row, operands)
+    inside = [*points(row, operands, 4)]
+    ends = [*itertools.product((0.0, 30.0, -30.0, 800.0, -800.0), repeat=min(operands, 2))]
+    for point in [*inside, *([*end, *end][:operands] for end in ends), [2.0] * operands]:
+        yield run(plain, dict(zip("abc", point, strict=False)), 1.5)
+    yield run(one_gate(row, operands, nan=True), dict.fromkeys("abc"[:operands], -1.0), 1.5)
+    shaped = [*itertools.product(SHAPES, repeat=operands)]
+    random.Random(row.name).shuffle(shaped)
+    fitting = [shapes for shapes in shaped if fit(row, shapes) and any(shapes)]
+    for seed, shapes in enumerate(fitting[:10]):
+        arrays = [one if one.ndim else float(one) for one in spread(seed, shapes, ranges)]
+        given = dict(zip("abc", arrays, strict=False))
+        yield run(plain, given, weights(row.shape(Sizes(), shapes, ())))
+
+
+def fit(row: Row, shapes: Sequence[Shape]) -> bool:
+    try:
+        return count(row.shape(Sizes(), shapes, ())) <= 36
+    except Mismatch:
+        return False
+
+
+def tensor_runs(row: Row) -> Iterator[Run]:
+    assert isinstance(row, Tensor)
+    for seed, (shapes, options) in enumerate(taken(row)):
+        made, g = one_gate(row, row.arity, options), weights(row.shape(Sizes(), shapes, options))
+        for arrays in numbers(row, shapes, seed):
+            given = [one if np.ndim(one) else float(one) for one in arrays]
+            yield run(made, dict(zip("ab", given, strict=False)), g)
+        if seed < 8:
+            yield run(
+                one_gate(row, row.arity, options, nan=True), dict(zip("ab", given, strict=False)), g
+            )
+
+
+def of(result: Run) -> tuple[Any, list[Any], Any, Any]:
+    """The gate that a run is of, and its operands, its output and what comes back to it."""
+    made = result.graph.gates[-1]
+    return made, result.operands(made), result.value(made), result.gradient(made)
+
+
+@pytest.mark.parametrize("row", TENSORS, ids=named)
+def test_a_shape_rule_takes_sizes_that_are_not_known_yet(row: Tensor) -> None:
+    """They are settled after it, as by what else is done with the operands."""
+    looked = 0
+    for shapes, options in taken(row):
+        sizes = Sizes()
+        open_shapes = [tuple(sizes.unknown() for _ in shape) for shape in shapes]
+        found = row.shape(sizes, open_shapes, options)
+        pairs = [
+            pair
+            for each in zip(open_shapes, shapes, strict=True)
+            for pair in zip(*each, strict=True)
+        ]
+        if all(sizes.same(unknown, size) for unknown, size in pairs):  # else one is broadcast
+            assert sizes.settled(found) == row.shape(Sizes(), shapes, options), (shapes, options)
+            looked += 1
+    assert looked
+
+
+@pytest.mark.parametrize("row", TENSORS, ids=named)
+def test_a_row_of_arrays_has_the_slopes_of_its_value(row: Tensor) -> None:
+    """By central differences, in as many digits as the machine has, where nothing jumps."""
+    looked = 0
+    for result in runs(row):
+        made, operands, out, g = of(result)
+        sizes = [abs(x) for one in operands for x in np.ravel(one)]
+        if result.at_kink(made) or not result.finite or not 1e-9 < max(sizes) < 1e9:
+            continue
+        function = row.function(len(operands), made.options, "numpy")
+        np.testing.assert_allclose(
+            out, function(*map(np.longdouble, operands)).astype(float), rtol=1e-12
+        )
+        for position, wire in enumerate(made.operands):
+            found = result.gradients[wire]
+            assert np.shape(found) == np.shape(operands[position])
+            wanted = np.zeros(np.shape(found))
+            for place in np.ndindex(wanted.shape):
+                moved = [[np.array(one, dtype=np.longdouble) for one in operands] for _ in "+-"]
+                step = STEP * max(np.longdouble(1), abs(moved[0][position][place]))
+                moved[0][position][place] += step
+                moved[1][position][place] -= step
+                wide = moved[0][position][place] - moved[1][position][place]
+                ends = [function(*one) for one in moved]
+                wanted[place] = np.sum(g * (ends[0] - ends[1])) / wide
+            slack = CLOSE * max(1.0, np.max(np.abs(wanted)), np.max(np.abs(out)))
+            np.testing.assert_allclose(found, wanted, rtol=CLOSE, atol=slack, err_msg=f"{operands}")
+            looked += 1
+    assert looked >= 5
+
+
+@pytest.mark.parametrize("row", [row for row in TENSORS if row.fast], ids=named)
+def test_a_faster_function_gives_what_the_line_gives(row: Tensor) -> None:
+    with np.errstate(all="ignore"):
+        for result in runs(row):
+            made, operands, out, g = of(result)
+            given, options = (g, *map(np.asarray, operands), np.asarray(out)), dict(made.options)
+            for position, fast in enumerate(row.fast):
+                found, line = fast(*given, **options), row.by_line(position)(*given, **options)
+                assert np.shape(found) == np.shape(line) == np.shape(operands[position])
+                np.testing.assert_allclose(
+                    found, line, rtol=1e-13, atol=1e-300, err_msg=f"{operands}"
+                )
+
+
+@pytest.mark.parametrize("row", TENSORS, ids=named)
+def test_a_jacobian_of_a_row_is_of_the_kind_that_the_row_says(row: Tensor) -> None:
+    for result in [one for one in runs(row) if one.finite and not one.at_kink(one.graph.gates[-1])]:
+        made, operands, *_ = of(result)
+        sizes = [abs(x) for one in operands for x in np.ravel(one)]
+        if 1e-9 < min(sizes) < max(sizes) < 4:  # ordinary numbers, none of which is 0
+            for wire in made.wires:
+                found = jacobian(result, made, wire)
+                if np.any(found.entries):  # the softmax of one number is 1, whatever it is
+                    assert is_of_kind(found.kind, found.entries), (found, operands)
+
+
+# Programs
+
+
+@pytest.fixture(scope="module")
+def in_numpy(request: pytest.FixtureRequest) -> dict[Row, list[dict[str, Any]]]:
+    return by_row(results, numpy.write, looked_at(request))
+
+
+@pytest.fixture(scope="module")
+def in_script(request: pytest.FixtureRequest) -> dict[Row, list[dict[str, Any]]]:
+    return by_row(
+        lambda made: ran_by_node(one.text for one in made), javascript.write, looked_at(request)
+    )
+
+
+def looked_at(request: pytest.FixtureRequest) -> list[Row]:
+    """The rows that are asked for, of which the programs run at once: with `-k`, few."""
+    asked = {item.callspec.params.get("row") for item in request.session.items
+             if item.path == request.path and hasattr(item, "callspec")}  # fmt: skip
+    return [row for row in ROWS if row in asked]
+
+
+def by_row(ran: Any, write: Any, rows: list[Row]) -> dict[Row, list[dict[str, Any]]]:
+    """What the programs of rows give, by row."""
+    found = iter(ran([write(one) for row in rows for one in runs(row)]))
+    return {row: [next(found) for _ in runs(row)] for row in rows}
+
+
+@pytest.mark.parametrize("row", ROWS, ids=named)
+def test_numpy_has_the_numbers_of_a_row(row: Row, in_numpy: Any) -> None:
+    for result, printed in zip(runs(row), in_numpy[row], strict=True):
+        check(result, numpy.write(result), printed)
+
+
+@pytest.mark.parametrize("row", ROWS, ids=named)
+def test_javascript_has_the_numbers_of_a_row(row: Row, in_script: Any) -> None:
+    for result, found in zip(runs(row), in_script[row], strict=True):
+        try:
+            check_script(result, found)
+        except AssertionError as error:
+            given = json.dumps([np.asarray(one).tolist() for one in of(result)[1]])
+            pytest.fail(f"{row.name} of {given}: {error}\n{javascript.write(result).text[:3000]}")
+
+
+@pytest.mark.parametrize("row", ROWS, ids=named)
+def test_pytorch_has_the_numbers_of_a_row(row: Row) -> None:
+    """Where they are finite and have a derivative; elsewhere PyTorch has its own conventions."""
+    pytest.importorskip("torch")
+    ordinary = [one for one in runs(row) if one.finite and not one.at_kink(of(one)[0])
+                and dict(of(one)[0].options).get("axis") != ()]  # fmt: skip
+    texts = [*map(pytorch.write, ordinary)]
+    for result, listing, printed in zip(ordinary, texts, results(texts), strict=True):
+        check(result, listing, printed)

@@ -1,0 +1,48 @@
+"""What the page can look like: an address for each mode, and what a reader does there."""
+
+from collections.abc import Callable
+
+from playwright.sync_api import Page
+
+from tests.support import worked
+from tests.support.pages import type_program
+
+NEURON = worked.NEURON.page
+MATRIX = worked.VECTOR.page
+LARGE = "/?expr=W%20=%20randn(20,30,seed=1)%0Asum(relu(W@x))&_data=x"
+
+
+def nothing(page: Page) -> None:
+    """The page as it opens."""
+
+
+def click(name: str) -> Callable[[Page], None]:
+    return lambda page: page.get_by_role("button", name=name, exact=True).click()
+
+
+def wrong(page: Page) -> None:
+    type_program(page, "x + foo(y)")
+    page.locator("#problem strong").wait_for()
+
+
+MODES: dict[str, tuple[str, Callable[[Page], None]]] = {
+    "first visit": ("/?", nothing),
+    "a step": ("/?_step=4", nothing),
+    "a gate": (f"{NEURON}&_gate=g6", nothing),
+    "a gate of matrices": (f"{MATRIX}&_gate=g1", nothing),
+    "heat maps": (f"{LARGE}&_gate=g1", nothing),
+    "code": (f"{NEURON}&_panel=code", nothing),
+    "check": (f"{MATRIX}&_panel=check", lambda page: page.locator(".stepped").wait_for()),
+    "table": (f"{MATRIX}&_panel=table", nothing),
+    "warnings and notices": ("/?expr=max(x,x)&_theme=pink&_hide=sky&_step=99", nothing),
+    "presentation": (f"{NEURON}&_view=present&_step=4", nothing),
+    "panels left out": ("/?_hide=program,inputs,tabs", nothing),
+    "an error": ("/?expr=x%2Bfoo(y)", nothing),
+    "an error while typing": ("/?", wrong),
+    "no program": ("/?expr=", nothing),
+    "examples": ("/?", click("Examples")),
+    "a lesson": ("/?_lesson=forks", nothing),
+    "an unknown lesson": ("/?_lesson=knots", nothing),
+    "view": ("/?", click("View")),
+    "keys": ("/?", lambda page: page.keyboard.press("?")),
+}
