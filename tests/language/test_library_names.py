@@ -100,6 +100,8 @@ def test_no_name_stands_twice_in_the_table() -> None:
     for key, value in zip(table.keys, table.values, strict=True):
         if key is not None:
             names.append(ast.literal_eval(key))
+        elif isinstance(value, ast.Call) and ast.unparse(value.func) == "dict.fromkeys":
+            names += ast.literal_eval(value.args[0])
         elif isinstance(value, ast.Call):  # of _each(form, names), or _absent(names)
             names += ast.literal_eval(value.args[-1]).split()
     assert len(names) > 100

@@ -27,6 +27,9 @@ def test_every_panel_opens_with_its_tab_and_is_filled_by_the_server(
     client: FlaskClient, name: str
 ) -> None:
     panel = PANELS[name]
+    assert (ROOT / "templates" / panel.template).is_file(), (
+        f"there is no templates/{panel.template}"
+    )
     for locale in LOCALES:
         page = client.get(f"/?{FIRST}&_panel={name}&_lang={locale}").text
         assert f'id="tab-{name}" aria-selected="true"' in page
