@@ -78,3 +78,12 @@ def test_whoever_is_lost_is_told_every_address(client: FlaskClient) -> None:
     }
     told = {rule for rule in rules if not rule.startswith(("/static", "/graph."))}
     assert told - {"/healthz", "/metrics", "/openapi.json"} <= set(re.findall(r"/[\w.]*", hint))
+
+
+def test_every_writer_of_programs_is_a_language() -> None:
+    writers = {
+        path.stem
+        for path in (ROOT / "engine/programs").glob("*.py")
+        if re.search(r"^def write\(", path.read_text(encoding="utf-8"), re.MULTILINE)
+    }
+    assert writers == {language.module for language in LANGUAGES.values()}, "rows of LANGUAGES"

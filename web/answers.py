@@ -17,6 +17,7 @@ from engine.base.words import ENGLISH, LOCALES, say, script_words, translated
 from engine.formats import FORMATS
 from web.phrases import spoken
 from web.site.address import locale_in
+from web.site.panels import PANELS
 from web.site.parameters import LISTS
 
 if TYPE_CHECKING:
@@ -47,7 +48,8 @@ HINTS = {
     500: say("Try again."),
     501: say("Leave `format` out, or ask for `format=json`."),
 }
-PAGES = ("/", "/check", "/explain", "/share")  # which no other site may put into a frame
+# What no other site may put into a frame.
+PAGES = ("/", "/share", *(panel.address for panel in PANELS.values() if panel.address))
 OWN = (*PAGES, "/metrics", "/healthz")  # which no other site may read
 READ = (*PAGES, "/embed")  # which people read, and so in the language of their browser
 POLICY = (

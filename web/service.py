@@ -11,7 +11,6 @@ from cachetools import LRUCache, cached
 from flask import current_app, request
 
 from engine.base.errors import GateflowError
-from engine.check.proof import Check, check
 from engine.circuits import Circuit
 from engine.layout.graphviz import Format, Layout
 from engine.layout.workers import Workers
@@ -76,11 +75,6 @@ class Service:
             return admitted(circuit).record()
         except GateflowError:
             return None
-
-    def checked(self, state: State, made: Circuit) -> Check:
-        """Check a circuit's gradients as the settings of a state ask."""
-        wrt, h, low, high = (state.settings.get(n, "") for n in ("_wrt", "_h", "_low", "_high"))
-        return check(made.run, str(wrt), h, (low, high), cancelled=nobody_waits())
 
     def rendered(self, drawing_of: str, format: Format) -> bytes:
         """Render a drawing in Graphviz's language. Errors: Unavailable."""

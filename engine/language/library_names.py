@@ -165,7 +165,7 @@ FORMS: dict[str, tuple[Form, ...]] = {
         "tile repeat flip roll pad view permute swapaxes moveaxis gather scatter embedding one_hot "
         "broadcast_to isnan isinf isfinite nan_to_num any all unique bincount len range int float "
         "bool str list tuple dict set zip map filter enumerate sorted reversed input open eval exec "
-        "type cost loss layer neuron model forward backward net mag det rot form main"
+        "type cost loss layer neuron model forward backward net mag rot form main"
     ),
 }
 

@@ -2,8 +2,9 @@
 
 import { byId, one } from "../circuit/elements.js";
 import { t } from "../circuit/words.js";
+import { renew } from "../views/panels.js";
 import { addressOf } from "./address.js";
-import { asked, check, editor, frames, highlights, inputs, inspector, lesson, picture, questions, runner, stage, viewport } from "./parts.js";
+import { asked, check, editor, frames, highlights, inputs, lesson, panels, picture, questions, runner, stage, viewport } from "./parts.js";
 import { state } from "./state.js";
 
 /** @import { Circuit } from "../circuit/record.js" */
@@ -79,14 +80,13 @@ function showCircuit(answer) {
   stage.stop();
   viewport.show(document.adoptNode(one(answer, "#viewport > svg", SVGSVGElement)));
   inputs.show(one(answer, "#inputs"));
-  for (const id of ["notices", "warnings", "rows", "asks"]) byId(id).replaceChildren(...one(answer, `#${id}`).children);
+  for (const id of ["notices", "warnings", "asks"]) byId(id).replaceChildren(...one(answer, `#${id}`).children);
   showUpstream(answer);
   for (const id of ["record", "asking", "asks-for"]) byId(id).textContent = one(answer, `#${id}`).textContent;
   document.title = answer.title;
   editor.explain([]);
   picture.classList.remove("stale", "empty");
-  showCode(one(answer, "#panel-code"));
-  inspector.show(one(answer, "#panel-explain"));
+  for (const panel of panels) if (panel.dataset.comes !== "apart") renew(panel, one(answer, `#${panel.id}`));
   enliven();
   check.follow();
 }
@@ -136,18 +136,6 @@ export function loadProgram(record) {
   const numbers = names.map((name) => [name, "1"]);
   const address = addressOf(record.expr, [...arraysIn(record), ...numbers], settingsAmong("_data", "_expand"));
   return runner.load(address.replace("/?", "/graph.js?"));
-}
-
-/**
- * Put the program in place; where only its numbers differ, the place that is read stays.
- * @param {HTMLElement} answer
- */
-function showCode(answer) {
-  const panel = byId("panel-code");
-  const scrolled = panel.scrollTop;
-  if (!panel.contains(document.activeElement)) panel.replaceChildren(...answer.childNodes);
-  else document.getElementById("code")?.replaceChildren(...(answer.querySelector("#code")?.childNodes ?? []));
-  panel.scrollTop = scrolled;
 }
 
 /** @param {Document} answer */

@@ -19,7 +19,7 @@ tabs.opened.on((panel) => {
   if (panel === "table" && state.record) stage.fill();
   state.set({ _panel: panel === "explain" ? null : panel });
   check.open(panel === "check");
-  if (panel === "code") show(address());
+  if (byId(`panel-${panel}`).dataset.comes === "open") show(address());
   if (panel === "explain" && state.record) explainTurn();
 });
 

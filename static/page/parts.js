@@ -1,6 +1,6 @@
 // The parts of the page, each made once, and the address of what they show.
 
-import { byId, one } from "../circuit/elements.js";
+import { all, byId, one } from "../circuit/elements.js";
 import { Runner } from "../circuit/runner.js";
 import { Stage } from "../circuit/stage.js";
 import { Stepper } from "../circuit/stepper.js";
@@ -20,6 +20,7 @@ import { Viewport } from "../views/viewport.js";
 import { addressOf } from "./address.js";
 import { state } from "./state.js";
 
+export const panels = all(document, "[role=tabpanel]");
 export const picture = byId("figure");
 export const runner = new Runner();
 export const asked = new Asked(state);

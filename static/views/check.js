@@ -4,6 +4,7 @@
 import { one } from "../circuit/elements.js";
 import { Signal } from "../circuit/signal.js";
 import { t } from "../circuit/words.js";
+import { renew } from "./panels.js";
 
 const PAUSE = 150; // ms without a change before the server is asked
 
@@ -76,7 +77,7 @@ export class Check {
     const wrt = valueIn(this.panel.querySelector("[name=_wrt]"));
     const [low, high] = ["minimum", "maximum"].map((end) => valueIn(document.querySelector(`[data-end="${CSS.escape(`${wrt} ${end}`)}"]`)));
     const range = low && high ? `&_low=${encodeURIComponent(low)}&_high=${encodeURIComponent(high)}` : "";
-    return this.address().replace(/^\/\?/, "/check?").replace(/&_panel=check(?=&|$)/, "") + range;
+    return this.address().replace(/^\/\?/, `${this.panel.dataset.address}?`).replace(/&_panel=check(?=&|$)/, "") + range;
   }
 
   async ask() {
@@ -117,15 +118,7 @@ export class Check {
    * @param {HTMLElement} answer
    */
   show(answer) {
-    const held = this.panel.querySelector("form.step");
-    const next = answer.querySelector("form.step");
-    if (held?.contains(document.activeElement) && next) {
-      for (const part of [".witnesses", ".stepped"]) one(this.panel, part).replaceWith(one(answer, part));
-    } else {
-      const scrolled = this.panel.scrollTop;
-      this.panel.replaceChildren(...answer.childNodes);
-      this.panel.scrollTop = scrolled;
-    }
+    renew(this.panel, answer);
     this.paint();
     this.reveal();
   }

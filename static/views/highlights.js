@@ -37,7 +37,7 @@ export class Highlights {
     this.kept = null;
     /** @type {Signal<string>}  the id of a gate that a reader wants to look at */
     this.picked = new Signal();
-    for (const area of ["viewport", "rows", "warnings", "panel-code"].map((id) => byId(id))) {
+    for (const area of ["viewport", "panel-table", "warnings", "panel-code"].map((id) => byId(id))) {
       area.addEventListener("pointerover", (event) => this.light(gateAt(targetOf(event))));
       area.addEventListener("focusin", (event) => this.light(gateAt(targetOf(event))));
       area.addEventListener("focusout", () => this.light(null));
@@ -51,7 +51,7 @@ export class Highlights {
         if (event.pointerType === "mouse") this.light(null); // a finger leaves at once; what it tapped stays lit
       });
     }
-    for (const area of ["rows", "warnings"]) byId(area).addEventListener("click", (event) => this.pick(targetOf(event)));
+    for (const area of ["panel-table", "warnings"]) byId(area).addEventListener("click", (event) => this.pick(targetOf(event)));
     moment.taken.on(() => this.read());
     moment.ran.on(() => this.say());
     moment.stepped.on(() => {

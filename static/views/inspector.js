@@ -6,6 +6,7 @@ import { numberOf } from "../circuit/figures.js";
 import { brief, exact, flat, short } from "../circuit/numerals.js";
 import { levelOf } from "../circuit/painter.js";
 import { t } from "../circuit/words.js";
+import { renew } from "./panels.js";
 
 /** @import { Moment } from "../circuit/moment.js" */
 /** @import { Role, Value } from "../circuit/record.js" */
@@ -37,12 +38,10 @@ export class Inspector {
 
   /**
    * Put the server's answer in place.
-   * @param {Node} answer
+   * @param {HTMLElement} answer
    */
   show(answer) {
-    const scrolled = this.panel.scrollTop;
-    this.panel.replaceChildren(...answer.childNodes);
-    this.panel.scrollTop = scrolled;
+    renew(this.panel, answer);
   }
 
   /** The id of the gate that stands here; empty for none. */
@@ -60,7 +59,7 @@ export class Inspector {
     if (gate === this.gate) return;
     const known = this.known.get(gate);
     if (known) {
-      this.show(known.cloneNode(true));
+      this.show(/** @type {HTMLElement} */ (known.cloneNode(true)));
       this.follow();
       return;
     }
@@ -71,7 +70,7 @@ export class Inspector {
       const answer = new DOMParser().parseFromString(await response.text(), "text/html").body;
       if (resting !== this.resting) return; // the run has gone on, or there is another circuit
       this.known.set(gate, answer);
-      this.show(answer.cloneNode(true));
+      this.show(/** @type {HTMLElement} */ (answer.cloneNode(true)));
       this.follow();
     }, REST);
   }

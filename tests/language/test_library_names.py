@@ -1,7 +1,9 @@
 """What libraries call things: each form is one of the language's, and gives the library's numbers."""
 
+import ast
 import math
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -10,6 +12,7 @@ import pytest
 from engine.circuits import Circuit
 from engine.gates.table import FUNCTIONS, spelled
 from engine.graph.graph import build
+from engine.language import library_names
 from engine.language.library_names import FORMS, SAID, Form
 from engine.language.parser import parse
 
@@ -82,3 +85,25 @@ def test_a_form_of_an_array_gives_the_numbers_that_numpy_gives(form: Form, expec
     values = {"x": MATRIX, "y": MATRIX, "a": -0.5, "b": 1.0}
     given = {name: values[name] for name in _variables(form) if name in values}
     np.testing.assert_allclose(Circuit(form.text.replace("=k", "=0"), given).output, expected)
+
+
+def test_no_name_stands_twice_in_the_table() -> None:
+    """A second row of a name would take the place of the first, and nobody would see it."""
+    source = Path(library_names.__file__).read_text(encoding="utf-8")
+    table = next(
+        node.value
+        for node in ast.parse(source).body
+        if isinstance(node, ast.AnnAssign) and ast.unparse(node.target) == "FORMS"
+    )
+    assert isinstance(table, ast.Dict)
+    names: list[str] = []
+    for key, value in zip(table.keys, table.values, strict=True):
+        if key is not None:
+            names.append(ast.literal_eval(key))
+        elif isinstance(value, ast.Call) and ast.unparse(value.func) == "dict.fromkeys":
+            names += ast.literal_eval(value.args[0])
+        elif isinstance(value, ast.Call):  # of _each(form, names), or _absent(names)
+            names += ast.literal_eval(value.args[-1]).split()
+    assert len(names) > 100
+    assert sorted({name for name in names if names.count(name) > 1}) == []
+    assert set(names) == set(library_names.FORMS)

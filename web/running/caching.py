@@ -30,9 +30,7 @@ _LIFETIMES = {  # by endpoint; all others have the lifetime _OTHERS
     "current": "no-cache",
     **dict.fromkeys(
         (
-            "pages.page",
-            "pages.explain_panel",
-            "pages.check_panel",
+            "pages",  # all of that blueprint: the page, and its panels
             "sharing.embed",
             "sharing.share",
         ),
@@ -108,7 +106,7 @@ def _before() -> Response | None:
     coding = coding_for(environ.get("HTTP_ACCEPT_ENCODING", "")[:LONGEST_CODINGS])
     tag = _tag(environ, coding)
     etag = f'W/"{tag}"' if endpoint in _BY_TIME else f'"{tag}"'
-    lifetime = _LIFETIMES.get(endpoint, _OTHERS)
+    lifetime = _LIFETIMES.get(endpoint) or _LIFETIMES.get(endpoint.partition(".")[0], _OTHERS)
     known = environ.get("HTTP_IF_NONE_MATCH")
     if known and known.strip() != "*" and parse_etags(known).contains_weak(tag):
         return _unchanged(etag, lifetime)

@@ -15,9 +15,9 @@ from engine.base.words import LOCALES, Words, counted, listed, say
 from engine.check.explore import USUAL_STEP
 from engine.formats import FORMATS
 from engine.programs import FILES, LANGUAGES, languages_of
+from web.site.panels import PANELS
 
 LONGEST_QUOTED = 41  # characters of what was given that a notice repeats
-PANELS = ("explain", "code", "check", "table")
 _VIEWS = ("/", "/explain", "/check", "/embed", "/share", "/card.png")
 _PICTURES = tuple(f"/graph.{format.ending}" for format in FORMATS.values() if format.drawn)
 CIRCUITS = (*_VIEWS, *(f"/graph.{ending}" for ending in FORMATS))
@@ -216,7 +216,7 @@ _ALL = (
         "page", lists=True, notices=_panels,
     ),
     _one_of("_code", say("the language of the program that the page shows"), ("/",), tuple(LANGUAGES)),
-    _one_of("_panel", say("the tab that is open"), ("/",), PANELS, "circuit"),
+    _one_of("_panel", say("the tab that is open"), ("/",), tuple(PANELS), "circuit"),
     Setting(
         "_step", say("how many steps of the run have happened"),
         ("/", "/explain", "/embed", "/share", "/card.png", *_PICTURES),

@@ -1,5 +1,6 @@
 """The page, and the panels that it asks for."""
 
+from functools import partial
 from typing import Any
 
 from flask import Blueprint, g, redirect, render_template, request
@@ -12,15 +13,13 @@ from engine.explain.inspector import Inspected
 from engine.explain.record import lightened
 from engine.graph.steps import steps
 from engine.modules.folding import Arrangement
-from engine.programs import LANGUAGES
-from engine.programs.listing import Listing
 from web.answers import posted, status_of
 from web.links import preview
 from web.phrases import told
-from web.service import service
+from web.service import nobody_waits, service
 from web.site.address import State, from_form, from_query, notices, query_of, to_query
 from web.site.lessons import COURSE, FIRST
-from web.site.parameters import PANELS
+from web.site.panels import PANELS, Panel
 
 MOST_EMBEDDED = 4096  # numbers of an array in the page's record: as many as the page shows
 
@@ -49,63 +48,46 @@ def page() -> tuple[str, int]:
     # Parameters for which the form has no field go into hidden ones.
     own = {"_data", "_step", *(["_upstream"] if upstream else [])} if fields else set()
     kept = {name: value for name, value in state.settings.items() if name not in own}
-    gate = made.inspected(state.gate, state.step) if made else None
+    given = _given(made, state)
     count = len(steps(made.arrangement.graph)) if made else 0
     done = count if state.step is None else min(state.step, count)
-    code, refused = _code(made, state)
     lesson = courses.lesson(state.lesson)
     ids = {gate.id for gate in made.arrangement.graph.gates} if made else set()
     return render_template(
         "page.html", state=state, record=record, svg=svg, error=error, fields=fields,
         hidden=kept if fields else {**state.values, **kept}, upstream=upstream,
-        first=state == FIRST.seen_as(state), to_query=to_query, gate=gate,
+        first=state == FIRST.seen_as(state), to_query=to_query,
         course=COURSE, own=courses.own, lesson=lesson, beside=lesson and courses.beside(lesson),
         around=lesson and courses.around(lesson),
         leading_to=lambda other: f"/?{to_query(other.seen_as(state))}",
         to_lesson=lambda other: f"/?{query_of({**state.page, '_lesson': other.name})}",
-        code=code, refused=refused, languages=LANGUAGES, panels=PANELS,
-        shown=made and made.arrangement, choices=made.choices(gate.id) if made and gate else (),
+        panels=PANELS, shown=made and made.arrangement,
         notices=[*(notices(state, ids, count) if made else ()), *courses.missing(state.lesson)],
         readings=made.notices(unsaid) if made else (), done=done, count=count, moment=moment,
         told=made and told(made, state, moment), unseen=made.unseen(moment) if made else {},
         asking=made and asking and made.to_ask(asking, g.locale),
-        preview=made and preview(state, made, moment, asking),
+        preview=made and preview(state, made, moment, asking), **given,
     ), status_of(error)  # fmt: skip
 
 
-@pages.get("/explain")
-def explain_panel() -> tuple[str, int]:
-    state, made, error = State(""), None, None
+def alone(panel: Panel) -> tuple[str, int]:
+    """Answer with a panel by itself."""
+    state, error, asking, given = State(""), None, None, {}
     try:
         state = from_query(request.query_string, service().courses.begun)
         made = service().circuit(state, folding=True)
+        asking = panel.tells and made.prediction(state.predict)
+        given = {} if asking else panel.given(made, state, nobody_waits())
     except GateflowError as problem:
         error = frameless(problem)
-    gate = made.inspected(state.gate, state.step) if made else None
-    choices = made.choices(gate.id) if made and gate else ()
-    asking = made and made.prediction(state.predict)
-    return render_template(
-        "hidden.html" if asking else "inspector.html",
-        state=state,
-        gate=gate,
-        choices=choices,
-        to_query=to_query,
-    ), status_of(error)
-
-
-@pages.get("/check")
-def check_panel() -> tuple[str, int]:
-    state, made, error, asking = State(""), None, None, None
-    try:
-        state = from_query(request.query_string, service().courses.begun)
-        whole = service().circuit(state, folding=True)
-        asking = whole.prediction(state.predict)
-        made = None if asking else service().checked(state, whole)
-    except GateflowError as problem:
-        error = frameless(problem)
-    name = "hidden.html" if asking else "check.html"
-    shown = render_template(name, state=state, check=made, error=error, to_query=to_query)
+    name = "hidden.html" if asking else panel.template
+    shown = render_template(name, state=state, error=error, to_query=to_query, **given)
     return shown, status_of(error)
+
+
+for one in PANELS.values():
+    if one.address:
+        pages.add_url_rule(one.address, f"{one.name}_panel", partial(alone, one))
 
 
 @pages.post("/")
@@ -114,14 +96,12 @@ def typed() -> ResponseReturnValue:
     return redirect(f"{request.path}?{to_query(from_form(posted()))}", 303)
 
 
-def _code(made: Circuit | None, state: State) -> tuple[Listing | None, GateflowError | None]:
-    """Write the program for the tab `Code`, or give the error that says why not; neither on other tabs."""
-    if made is None or state.panel != "code":
-        return None, None
-    try:
-        return made.program(state.language), None
-    except GateflowError as refused:
-        return None, frameless(refused)
+def _given(made: Circuit | None, state: State) -> dict[str, Any]:
+    """Give the variables of the panels that come with the page."""
+    here = [one for one in PANELS.values() if one.comes == "every" or one.name == state.panel]
+    here = [one for one in here if made and one.comes != "apart"]
+    found = [panel.given(made, state, nobody_waits()) for panel in here if made]
+    return {name: value for given in found for name, value in given.items()}
 
 
 @pages.app_template_filter("light")

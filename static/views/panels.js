@@ -1,0 +1,19 @@
+// The panels below the circuit: the server draws them, and what it has drawn is put into each in one way.
+
+import { all } from "../circuit/elements.js";
+
+/**
+ * Put what the server has drawn into a panel, which stays where it was scrolled to. While a reader holds something
+ * in it, such as a slider, only the parts change that are marked `data-anew`.
+ * @param {HTMLElement} panel
+ * @param {Element} answer
+ */
+export function renew(panel, answer) {
+  const [parts, others] = [panel, answer].map((one) => all(one, "[data-anew]"));
+  const { activeElement } = document;
+  const held = panel.contains(activeElement) && !activeElement?.closest("[data-anew]");
+  const scrolled = panel.scrollTop;
+  if (held && parts.length && parts.length === others.length) for (const [i, part] of parts.entries()) part.replaceChildren(...others[i].childNodes);
+  else panel.replaceChildren(...answer.childNodes);
+  panel.scrollTop = scrolled;
+}

@@ -1,0 +1,66 @@
+"""A panel that stands in the table has its tab, its place on the page, and what fills it."""
+
+import re
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+
+from engine.base.words import LOCALES, translated
+from web.site.panels import PANELS
+
+ROOT = Path(__file__).parents[2]
+FIRST = "expr=(x%2By)*z&x=-2&y=5&z=-4&_gate=g2"
+
+
+def inside(page: str, name: str) -> str:
+    """What stands in a panel of the page."""
+    found = re.search(
+        rf'(?s)id="panel-{name}"[^>]*>(.*?)(?=<div role="tabpanel"|</section>\s*</main>)', page
+    )
+    assert found, f"the page has no panel {name}"
+    return found[1].strip()
+
+
+@pytest.mark.parametrize("name", PANELS)
+def test_every_panel_opens_with_its_tab_and_is_filled_by_the_server(
+    client: FlaskClient, name: str
+) -> None:
+    panel = PANELS[name]
+    assert (ROOT / "templates" / panel.template).is_file(), (
+        f"there is no templates/{panel.template}"
+    )
+    for locale in LOCALES:
+        page = client.get(f"/?{FIRST}&_panel={name}&_lang={locale}").text
+        assert f'id="tab-{name}" aria-selected="true"' in page
+        assert f">{translated(panel.title, locale)}</button>" in page
+        assert page.count(' role="tab" ') == page.count('role="tabpanel"') == len(PANELS)
+        assert len(re.sub(r"<[^>]*>", "", inside(page, name)).strip()) > 10
+
+
+@pytest.mark.parametrize("name", PANELS)
+def test_no_panel_gives_away_what_is_asked_for(client: FlaskClient, name: str) -> None:
+    page = inside(client.get(f"/?{FIRST}&_panel={name}&_predict=values").text, name)
+    assert ("give away" in page) == PANELS[name].tells
+    assert "−12" not in page
+
+
+@pytest.mark.parametrize("name", [name for name, panel in PANELS.items() if panel.address])
+def test_a_panel_with_an_address_stands_alone_there(client: FlaskClient, name: str) -> None:
+    panel = PANELS[name]
+    alone = client.get(f"{panel.address}?{FIRST}")
+    assert (alone.status_code, alone.mimetype) == (200, "text/html")
+    assert alone.headers["Cache-Control"] == client.get(f"/?{FIRST}").headers["Cache-Control"]
+    assert "Accept-Language" in alone.vary
+    assert client.get(f"{panel.address}?expr=x%2B").status_code == 400
+    if panel.comes == "every":
+        drawn = re.sub(r"\s+", " ", alone.text)
+        assert drawn.strip() in re.sub(r"\s+", " ", client.get(f"/?{FIRST}").text)
+
+
+def test_a_panel_that_comes_apart_has_an_address_and_a_script_that_asks_for_it() -> None:
+    parts = (ROOT / "static/page/parts.js").read_text(encoding="utf-8")
+    for name, panel in PANELS.items():
+        if panel.comes == "apart":
+            assert panel.address and panel.link, name
+            assert f'byId("panel-{name}")' in parts, f"static/page/parts.js makes no view of {name}"

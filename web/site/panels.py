@@ -1,0 +1,88 @@
+"""Every panel of the page, in one table: its tab, its template, what that is given, and how it comes.
+
+The page, `_panel` and the scripts have a panel because it stands here. The server draws each of them, and
+the page puts what was drawn into `#panel-NAME`, in one way for all (`static/views/panels.js`).
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+from engine.base.errors import GateflowError, frameless
+from engine.base.words import Words, say
+from engine.check.proof import check
+from engine.circuits import Circuit
+from engine.programs import LANGUAGES
+
+
+class Seen(Protocol):
+    """What a panel is made for, beside the circuit: what the state of an address says of it."""
+
+    @property
+    def gate(self) -> str: ...
+    @property
+    def step(self) -> int | None: ...
+    @property
+    def language(self) -> str: ...
+    @property
+    def settings(self) -> Mapping[str, object]: ...
+
+
+Gone = Callable[[], bool]
+"""Tells whether nobody waits for the answer any more."""
+
+
+def _nothing(made: Circuit, state: Seen, gone: Gone) -> dict[str, object]:
+    return {}
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A panel of the page.
+
+    `given` are the variables of its template, beside those of the page. It `comes` with `every` answer of
+    the page, or while it is `open`; or else `apart`, since it takes longer than the circuit may: then a
+    script asks for it at its own address while it is open, and `link` leads there where none runs.
+    `address` is where it is to be had alone. `tells` says whether it would give away what a reader is
+    asked to predict.
+    """
+
+    name: str
+    title: Words
+    template: str
+    given: Callable[[Circuit, Seen, Gone], dict[str, object]] = _nothing
+    comes: Literal["every", "open", "apart"] = "every"
+    address: str = ""
+    link: Words | None = None
+    tells: bool = True
+
+
+def _explained(made: Circuit, state: Seen, gone: Gone) -> dict[str, object]:
+    gate = made.inspected(state.gate, state.step)
+    return {"gate": gate, "choices": made.choices(gate.id) if gate else ()}
+
+
+def _written(made: Circuit, state: Seen, gone: Gone) -> dict[str, object]:
+    """Write the program, or say why it can't be written."""
+    try:
+        return {"languages": LANGUAGES, "code": made.program(state.language)}
+    except GateflowError as refused:
+        return {"languages": LANGUAGES, "refused": frameless(refused)}
+
+
+def _checked(made: Circuit, state: Seen, gone: Gone) -> dict[str, object]:
+    wrt, h, low, high = (state.settings.get(n, "") for n in ("_wrt", "_h", "_low", "_high"))
+    return {"check": check(made.run, str(wrt), h, (low, high), cancelled=gone)}
+
+
+_ALL = (
+    Panel("explain", say("Explain"), "inspector.html", _explained, address="/explain"),
+    Panel("code", say("Code"), "code.html", _written, "open"),
+    Panel(
+        "check", say("Check"), "check.html", _checked, "apart", "/check",
+        say("Check the gradients of this circuit."),
+    ),
+    Panel("table", say("Table"), "table.html", tells=False),
+)  # fmt: skip
+PANELS = {panel.name: panel for panel in _ALL}
+"""Every panel by its name, in the order of the tabs; the first is open when nothing is said."""
