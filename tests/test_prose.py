@@ -7,15 +7,14 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
-LATER = ("engine/gates", "engine/language")  # which are being rewritten; nothing else is left out
 FILES = [
     path.relative_to(ROOT).as_posix()
     for path in sorted(ROOT.rglob("*.py"))
     if path.relative_to(ROOT).parts[0] in ("engine", "web", "bench", "deploy", "app.py")
-    and not path.relative_to(ROOT).as_posix().startswith(LATER)
 ]
 MOST_POSITIONAL = 4
-ROWS = ("Setting", "_one_of")  # of tables, which are read column by column
+PLAIN = ("span", "_")  # a place in the text, everywhere the same; the mark before keywords
+ROWS = ("Setting", "_one_of", "Scalar", "Tensor")  # of tables, which are read column by column
 
 NO_ERRORS = (
     "NotImplementedError",
@@ -80,6 +79,7 @@ def silent_fields(tree: ast.Module, lines: list[str]) -> list[str]:
         for node in classes
         for field in node.body
         if isinstance(field, ast.AnnAssign)
+        and ast.unparse(field.target) not in PLAIN
         and "  # " not in lines[field.lineno - 1]
         and not lines[field.lineno - 2].lstrip().startswith("# ")
     ]

@@ -60,15 +60,17 @@ def called(node: ast.Call) -> str:
 
 
 class Setting(NamedTuple):
-    """Where a line is written: the operands' shapes, which of them it is for, the output's, the options.
+    """Where a line is written: at which operand, and of which shapes."""
 
-    `along` says that the gate takes `keepdims`, so that `g` and `out` have their axes back.
-    """
-
+    # The operands' shapes.
     operands: tuple[Shape, ...]
+    # Which operand the line is for.
     position: int
+    # The output's shape.
     out: Shape
+    # The options of the gate, such as its axis.
     options: tuple[tuple[str, Any], ...]
+    # Whether the gate takes `keepdims`, so that `g` and `out` have their axes back.
     along: bool
 
     @property

@@ -60,11 +60,17 @@ class _Term(NamedTuple):
     column for a vector, after it is summed.
     """
 
+    # The part, as Python.
     node: ast.expr
+    # Its shape.
     shape: Shape
+    # Whether it has rows, seen as a matrix.
     rows: bool = True
+    # Whether it has columns, seen as a matrix.
     columns: bool = True
+    # The matrix whose `.T` the part is; None for any other part.
     turned: ast.expr | None = None
+    # The index that takes a column for a vector, after it is summed.
     tail: str = ""
 
 

@@ -9,7 +9,7 @@ from .tensors import Array
 
 
 def part_shape(sizes: Sizes, a: Shape, index: tuple[int, ...] = ()) -> Shape:
-    """Give the shape of `a[index]`."""
+    """Give the shape of `a[index]`. Errors: Mismatch."""
     if len(index) > len(a):
         several = counted("it has one axis", "it has {count} axes", count=len(a))
         raise Mismatch(

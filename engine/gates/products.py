@@ -13,7 +13,7 @@ from .tensors import Array, kind_in_parts
 
 
 def product_shape(sizes: Sizes, a: Shape, b: Shape) -> Shape:
-    """Give the shape of a matrix product, with NumPy's rules for vectors."""
+    """Give the shape of a matrix product, with NumPy's rules for vectors. Errors: Mismatch."""
     if not a or not b:
         raise Mismatch(
             say("a matrix product needs vectors or matrices; a scalar is multiplied with *")
@@ -28,7 +28,7 @@ def product_shape(sizes: Sizes, a: Shape, b: Shape) -> Shape:
 
 
 def dot_shape(sizes: Sizes, a: Shape, b: Shape) -> Shape:
-    """Give the shape of `dot`: a matrix product of at most two axes each."""
+    """Give the shape of `dot`: a matrix product of at most two axes each. Errors: Mismatch."""
     if len(a) > 2 or len(b) > 2:
         raise Mismatch(say("`dot` takes vectors and matrices; use @ for stacks of matrices"))
     return product_shape(sizes, a, b)
@@ -91,7 +91,7 @@ def kind_of_repeated(operand: Shape, out: Shape) -> str:
 
 
 def outer_shape(sizes: Sizes, a: Shape, b: Shape) -> Shape:
-    """Give the shape of the outer product of two vectors."""
+    """Give the shape of the outer product of two vectors. Errors: Mismatch."""
     if len(a) != 1 or len(b) != 1:
         raise Mismatch(say("`outer` takes two vectors"))
     return (*a, *b)

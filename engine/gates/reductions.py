@@ -28,7 +28,7 @@ def axes_of(shape: Shape, axis: Axis) -> tuple[int, ...]:
 
 
 def reduced_shape(sizes: Sizes, a: Shape, axis: Axis = None, keepdims: bool = False) -> Shape:
-    """Give the shape of what is left after `sum` and its like."""
+    """Give the shape of what is left after `sum` and its like. Errors: Mismatch."""
     if not a:
         raise Mismatch(say("it takes a vector or a matrix"))
     axes = axes_of(a, axis)
@@ -53,7 +53,7 @@ def total_to(g: Array, a: Array, out: Array, axis: Axis = None, keepdims: bool =
 
 def mean_to(g: Array, a: Array, out: Array, axis: Axis = None, keepdims: bool = False) -> Array:
     """Each number of a mean gets its part of the gradient."""
-    return total_to(g / (np.size(a) / np.size(out)), a, out, axis, keepdims)
+    return total_to(g / (np.size(a) / np.size(out)), a, out, axis=axis, keepdims=keepdims)
 
 
 def extreme_to(g: Array, a: Array, out: Array, axis: Axis = None, keepdims: bool = False) -> Array:
@@ -128,7 +128,7 @@ def _largest(a: Array, axis: Axis) -> Array:
 
 
 def softmax_shape(sizes: Sizes, a: Shape, axis: Axis = -1) -> Shape:
-    """Give the shape of a softmax: its operand's."""
+    """Give the shape of a softmax: its operand's. Errors: Mismatch."""
     if not a:
         raise Mismatch(say("`softmax` takes a vector or a matrix: of one number it is always 1"))
     axes_of(a, axis)

@@ -33,7 +33,7 @@ _FEW = 16  # operands
 
 
 def _kept(find: Callable[..., Found]) -> Callable[..., Found]:
-    """Keep what is found of a row, with a bound, for numbers of operands and options are a user's.
+    """Keep the latest results of a row. They are bounded, because a user chooses operands and options.
 
     Of gates of many operands, whose functions are long, the latest few are kept.
     """
@@ -51,31 +51,33 @@ def _kept(find: Callable[..., Found]) -> Callable[..., Found]:
 
 @dataclass(frozen=True, eq=False)
 class Row:
-    """What every row says.
+    """What every row says. A variadic gate takes as many operands as it writes, or more."""
 
-    `symbol` is drawn in the gate, `operator` the sign that is typed for it, and `title` what the gate
-    is called where its name is no word. `pattern` says what becomes of a gradient that flows back
-    through it, with the word for that in asterisks. `absorbed` is what is drawn when a constant `{c}`
-    is the left operand, the right one, or `{c}` and `{d}` are both; `{bc}` and `{bd}` are the same, in
-    brackets where a minus would be misread, and `{sup}` is the constant as an exponent. `kink` says,
-    from the operands, the output and the options, whether the gate stands where its derivative jumps,
-    and `convention` what it passes there. `takes` are the options that may be typed. A variadic gate
-    takes as many operands as it writes, or more. `torch_at_kink` says what PyTorch does otherwise at
-    a kink.
-    """
-
+    # The name that is typed, and the gate's in JSON.
     name: str
+    # The sign that is drawn in the gate.
     symbol: str
     _: KW_ONLY
+    # Says what becomes of a gradient that flows back, with the word for that in asterisks.
     pattern: str
+    # What the gate is called where its name is no word.
     title: str = ""
+    # The sign that is typed for it: `+`.
     operator: str = ""
+    # Whether it takes more operands than it writes.
     variadic: bool = False
+    # What is drawn for a constant `{c}` on the left, on the right, and for two, `{c}` and `{d}`; `{bc}` and `{bd}`
+    # stand in brackets where a minus would be misread, and `{sup}` is an exponent.
     absorbed: tuple[str, str, str] | None = None
+    # Says of operands, output and options whether the derivative jumps there.
     kink: Callable[..., bool] | None = None
+    # What the gate passes at a kink.
     convention: Words | Literal[""] = ""
+    # The options that may be typed.
     takes: tuple[str, ...] = ()
+    # What PyTorch does otherwise at a kink.
     torch_at_kink: str = ""
+    # How a lecture takes the gate apart, in the language that users type.
     parts: str = ""
 
     @property
@@ -149,21 +151,22 @@ class Scalar(Row):
     """A row of formulas in `x`, `y` and `out`; on arrays it broadcasts as NumPy does.
 
     A variadic gate writes two operands, and its one partial is the same for each of them.
-    `partials` are the forms of the notes, for readers. Where such a form loses digits somewhere, as
-    `1 - out^2` does where the output is nearly 1, `stable` has another form of the same partial, which
-    holds over the whole line: that is what is computed. `cases` says for each operand, where its
-    partial has a case of its own at single points, why that is so.
-    `sample` is the range of each operand in which tests take points. `torch` is what PyTorch calls
-    the function, where that is better than the formula.
     """
 
+    # The function, in `x` and `y`; of a variadic gate SymPy's name of it.
     forward: str
+    # The partial derivatives in the forms of the notes, for readers.
     partials: tuple[str, ...]
     _: KW_ONLY
+    # The range of each operand in which tests take points.
     sample: tuple[float, float] = (-3.0, 3.0)
+    # The same for each operand, where they differ.
     samples: tuple[tuple[float, float], ...] = ()
+    # What PyTorch calls the function, where that is better than the formula.
     torch: str = ""
+    # The partials that are computed, where the notes' forms lose digits somewhere on the line.
     stable: tuple[str, ...] = ()
+    # Why a partial has a case of its own at single points, for each operand.
     cases: tuple[Words, ...] = ()
 
     @property
@@ -323,34 +326,34 @@ class NoWords(Exception):
 class Tensor(Row):
     """A row of whole arrays. Its name and what is drawn stand first, all else by its name.
 
-    `shape_rule` and `forward` are of the operands, with the options as keywords; `presumed` are the
-    options that hold where none are typed.
-    `vjps` are lines of the language (`engine/gates/lines.py`), one for each operand, in the form of the
-    notes: from them come what a reader is told, and the backward pass in NumPy and JavaScript. Where
-    such a form loses digits or gives no number, `stable` has another form of the same. `fast` are
-    functions that give the same as what is computed of these, sooner: from upstream gradient, operands,
-    output and options.
-    `kinds` says of which kind the Jacobian towards each operand is, or finds it from the shapes of
-    operand and output. `wants` is how many axes each operand has where nothing else says it.
-    `numpy` and `torch` write the gate: as a text in `{a}` and `{b}`, or as a function of the operands'
-    shapes and the options that gives one. In NumPy it may give several lines that end with `{out}`, and
-    is then asked whether they are to be `careful`; from outputs of the size `careful_from` on they are.
-    `javascript` names the function of the runtime (`static/`) that computes it.
-    `tried` are the options with which tests take the row.
+    From the lines of `vjps` come what a reader is told, and the backward pass in NumPy and JavaScript.
     """
 
+    # The output's shape, from the operands' shapes and the options as keywords.
     shape_rule: Callable[..., Shape]
+    # The output, from the operands and the options as keywords.
     forward: Callable[..., Any]
+    # The gradient towards each operand, as lines of the language in the notes' form (`engine/gates/lines.py`).
     vjps: tuple[str, ...]
+    # The kind of the Jacobian towards each operand, or what finds it from the shapes of operand and output.
     kinds: tuple[str | Callable[..., str], ...]
+    # The gate in NumPy, as a text in `{a}` and `{b}` or from shapes and options; lines of it end with `{out}`.
     numpy: str | Callable[..., str | tuple[str, ...]]
+    # The gate in PyTorch, as a text or from shapes and options.
     torch: str | Callable[..., str]
+    # The function of the runtime in `static/` that computes it.
     javascript: str
+    # How many axes each operand has where nothing else says it.
     wants: tuple[int, ...] = ()
+    # The vjps that are computed, where the notes' forms lose digits or give no number.
     stable: tuple[str, ...] = ()
+    # Functions that compute the vjps sooner: of upstream gradient, operands, output and options.
     fast: tuple[Callable[..., Any], ...] = ()
+    # The options that hold where none are typed.
     presumed: Options = ()
+    # The options with which tests take the row.
     tried: tuple[Options, ...] = ((),)
+    # The size of outputs from which on the program in NumPy is the careful one.
     careful_from: float = math.inf
 
     @property

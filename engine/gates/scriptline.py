@@ -47,7 +47,9 @@ def script_line(line: str, setting: Setting) -> str:
 
 
 class _Term(NamedTuple):
+    # The part of a line, as JavaScript.
     text: str
+    # Its shape.
     shape: Shape
 
 

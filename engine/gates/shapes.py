@@ -8,7 +8,7 @@ from .rows import Tensor
 
 
 def transposed_shape(sizes: Sizes, a: Shape) -> Shape:
-    """Give the axes in reverse, as NumPy's `.T` does; a vector stays as it is."""
+    """Give the axes in reverse, as NumPy's `.T` does; a vector stays as it is. Errors: Mismatch."""
     if not a:
         raise Mismatch(say("a scalar has no axes to exchange"))
     return a[::-1]

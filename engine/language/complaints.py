@@ -162,7 +162,7 @@ def unknown_function(text: str, tokens: Sequence[Token], position: int, known: b
         SAID.get(name.text.lower(), _NO_GATE),
         name.span,
     )
-    return _named_otherwise(error, text, tokens, position, "")
+    return _named_otherwise(error, text, tokens, position, library="")
 
 
 def not_in_language(text: str, tokens: Sequence[Token], module: Token, position: int) -> InputError:
@@ -177,7 +177,7 @@ def not_in_language(text: str, tokens: Sequence[Token], module: Token, position:
         SAID.get(name.text.lower(), _NO_GATE if is_called else _CONSTANTS),
         (module.start, name.end),
     )
-    return _named_otherwise(error, text, tokens, position, module.text)
+    return _named_otherwise(error, text, tokens, position, library=module.text)
 
 
 def _named_otherwise(

@@ -14,11 +14,15 @@ MAX_NESTING = 80
 
 @dataclass
 class Cursor:
-    """A position among tokens; `depth` counts the brackets and operands that it stands inside of."""
+    """A position among tokens."""
 
+    # The program's text.
     text: str
+    # Its tokens.
     tokens: list[Token]
+    # The token that is read next.
     position: int = 0
+    # How many brackets and operands the position is inside of.
     depth: int = 0
 
     @property

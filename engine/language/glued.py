@@ -80,24 +80,29 @@ class Reading(NamedTuple):
     """What else a place of the program could mean; `instead` is the whole text that says it."""
 
     span: Span
+    # What was read, and what else it could be.
     message: Words
+    # The whole text that says the other thing; None where there is none.
     instead: str | None
 
 
 class _Piece(NamedTuple):
-    """A part of a name: a `function`, a `constant`, a name that is `known`, or a `letter`.
+    """A part of a glued name."""
 
-    `number` is what stands between a function and its operand, as in `sin2x`.
-    """
-
+    # `function`, `constant`, `known` (a name of the program) or `letter`.
     kind: str
+    # The piece as it is typed.
     typed: str
+    # What stands between a function and its operand, as in `sin2x`.
     number: str = ""
 
 
 class _Edit(NamedTuple):
+    # Where the text is changed.
     start: int
+    # Where the change ends.
     end: int
+    # What stands there instead.
     text: str
 
 
@@ -179,7 +184,9 @@ def _found(
 class _Use(NamedTuple):
     """A token, and the raised one that it stands in."""
 
+    # A token of the program.
     token: Token
+    # The raised token that it stands in; None on the line.
     inside: Token | None
 
 
@@ -195,11 +202,17 @@ def _flat(text: str) -> Iterator[_Use]:
 class _Names:
     """The names of a program, and what their surroundings say of them."""
 
+    # The program's text.
     text: str
+    # The program.
     program: Program
+    # The names whose values are given.
     given: Collection[str]
+    # The names whose values are arrays.
     arrays: Collection[str]
+    # The tokens, those of raised ones among them.
     flat: list[_Use] = field(init=False)
+    # The places in `flat` where each name stands.
     uses: dict[str, list[int]] = field(init=False)
 
     def __post_init__(self) -> None:

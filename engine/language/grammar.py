@@ -46,7 +46,9 @@ class Grammar(Cursor):
     function, with False. Where a statement breaks off, they are looked at first.
     """
 
+    # The name that the statement gives a value to.
     target: Name | None = None
+    # The operands that were read of the statement, and whether each was read to its end.
     operands: list[tuple[Syntax, bool]] = field(default_factory=list)
     tuple_at: int = -1  # where an argument begins, which a tuple may be
     entries: int = 0  # of the list that is read

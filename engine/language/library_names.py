@@ -35,7 +35,9 @@ LIBRARIES = (
 class Form(NamedTuple):
     """A call, by its operands with a comma between them, and the same in the language."""
 
+    # The operands of the library's call, with commas between them.
     operands: str
+    # The same in the language.
     text: str
 
 

@@ -164,7 +164,7 @@ def made(source: Source, maker: str, call: Call, name: str, before: int) -> Arra
             if item.name != "seed" or seed is not None:
                 option = source.token(item.span[0])
                 raise complaints.not_an_option(maker, option, ("seed",), seed is not None)
-            seed = whole(source, item.value, refusals.A_SEED, 0, LARGEST_SEED)
+            seed = whole(source, item.value, refusals.A_SEED, least=0, most=LARGEST_SEED)
         elif seed is not None:
             raise complaints.behind_option(maker, source.token(item.span[0]))
         elif grouped:
@@ -187,7 +187,7 @@ def made(source: Source, maker: str, call: Call, name: str, before: int) -> Arra
 
 
 def _size(source: Source, node: Syntax) -> int:
-    return whole(source, node, refusals.A_SIZE, 1, MAX_NUMBERS)
+    return whole(source, node, refusals.A_SIZE, least=1, most=MAX_NUMBERS)
 
 
 def array_of(source: Source, call: Call, expression: Computed) -> Array:

@@ -17,7 +17,9 @@ CLOSES = {"(": ")", "[": "]"}
 class Operand(NamedTuple):
     """What is typed between two commas of a call, and its keyword if it has one."""
 
+    # The keyword before `=`; empty where there is none.
     keyword: str
+    # The operand as it is typed.
     text: str
     alone: bool  # one token, which needs no brackets
 

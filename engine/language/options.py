@@ -42,7 +42,7 @@ def axis(source: Source, node: Syntax) -> Axis:
 
 
 def _axis(source: Source, node: Syntax) -> int:
-    return whole(source, node, refusals.AN_AXIS, -MAX_AXES, MAX_AXES - 1)
+    return whole(source, node, refusals.AN_AXIS, least=-MAX_AXES, most=MAX_AXES - 1)
 
 
 _TRUTH = {"True": True, "1": True, "False": False, "0": False}
@@ -90,7 +90,9 @@ def places(source: Source, index: Subscript) -> tuple[int, ...]:
     for item in index.places:
         place = item.start if isinstance(item, Slice) else item
         if place is not None:
-            found.append(whole(source, place, refusals.AN_INDEX, -MAX_NUMBERS, MAX_NUMBERS - 1))
+            found.append(
+                whole(source, place, refusals.AN_INDEX, least=-MAX_NUMBERS, most=MAX_NUMBERS - 1)
+            )
         if isinstance(item, Slice):
             colon, at = source.behind(place.span) if place else source.at(item.span[0])
             raise InputError(

@@ -17,8 +17,10 @@ class Part(NamedTuple):
     Equal SymPy trees are one object, so a place belongs to what is typed, and not to an expression.
     """
 
+    # The expression, as SymPy's opaque gates.
     expression: sympy.Expr
     span: Span
+    # The parts that a gate is applied to.
     operands: tuple["Part", ...] = ()
 
     def walk(self) -> "list[Part]":
@@ -32,14 +34,14 @@ class Part(NamedTuple):
 
 
 class Statement(NamedTuple):
-    """`name = value`, or a value alone (`name` is None).
+    """`name = value`, or a value alone."""
 
-    `given` is the value of the input that a name makes which is given constants alone.
-    """
-
+    # The name before `=`; None for a value alone.
     name: str | None
     span: Span
+    # The value.
     value: Part
+    # The value of the input that a name makes which is given constants alone.
     given: float | Numbers | None = None
 
     @property
@@ -50,16 +52,17 @@ class Statement(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """What was typed: the text, its tree, and its statements. The last one is the output.
+    """What was typed, and what it came to."""
 
-    `with_axis` are the places of calls `np.max(A, 1)` in which the number is read as an axis, and
-    `without_axis` of those in which it is compared with.
-    """
-
+    # What was typed.
     text: str
+    # The syntax tree.
     tree: tuple[syntax.Statement, ...]
+    # What the statements came to. The last one is the output.
     statements: tuple[Statement, ...]
+    # The places of calls `np.max(A, 1)` whose number is read as an axis.
     with_axis: frozenset[Span] = frozenset()
+    # The places of such calls whose number is compared with.
     without_axis: frozenset[Span] = frozenset()
 
 

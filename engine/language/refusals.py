@@ -54,7 +54,10 @@ def too_many_axes(opening: Token) -> InputError:
 
 
 def check_entry(text: str, tokens: Sequence[Token], start: int) -> None:
-    """Refuse an item of a list, from `tokens[start]` on, that has a name in it or is no single number."""
+    """Refuse an item of a list, from `tokens[start]` on, that has a name in it or is no single number.
+
+    Errors: InputError.
+    """
     open_at: list[int] = []
     for position, token in enumerate(tokens[start:], start):
         if token.kind == "name":

@@ -18,6 +18,7 @@ BINDS = {"+": SUM, "-": SUM, "*": PRODUCT, "/": PRODUCT, "@": PRODUCT, "**": POW
 class Number(NamedTuple):
     """A number, by its digits: `2` is a whole one, and `2.0` is none."""
 
+    # The digits.
     text: str
     span: Span
 
@@ -25,6 +26,7 @@ class Number(NamedTuple):
 class Name(NamedTuple):
     """A name: of a value, a function, a library; or a word such as `None` behind `axis=`."""
 
+    # The name, as it is typed.
     name: str
     span: Span
 
@@ -32,6 +34,7 @@ class Name(NamedTuple):
 class Group(NamedTuple):
     """An expression in parentheses."""
 
+    # The expression.
     inner: "Syntax"
     span: Span
 
@@ -39,6 +42,7 @@ class Group(NamedTuple):
 class Tuple(NamedTuple):
     """Several expressions in parentheses, one with a comma behind it, or none."""
 
+    # The expressions.
     items: tuple["Syntax", ...]
     span: Span
 
@@ -46,6 +50,7 @@ class Tuple(NamedTuple):
 class List(NamedTuple):
     """What stands in square brackets, with commas between."""
 
+    # The entries.
     items: tuple["Syntax", ...]
     span: Span
 
@@ -53,7 +58,9 @@ class List(NamedTuple):
 class Unary(NamedTuple):
     """A `+` or `-` before its operand."""
 
+    # `+` or `-`.
     operator: str
+    # What the sign stands before.
     operand: "Syntax"
     span: Span
 
@@ -61,8 +68,11 @@ class Unary(NamedTuple):
 class Binary(NamedTuple):
     """An operator between two operands; a product without a sign, `2x`, has one as well."""
 
+    # The left operand.
     left: "Syntax"
+    # The sign, as Python writes it.
     operator: str
+    # The right operand.
     right: "Syntax"
     span: Span
 
@@ -70,7 +80,9 @@ class Binary(NamedTuple):
 class Attribute(NamedTuple):
     """A name behind a dot: of a library, or a method. `xᵀ` is `x.T`."""
 
+    # What stands before the dot.
     value: "Syntax"
+    # The name behind the dot.
     name: str
     span: Span
 
@@ -78,7 +90,9 @@ class Attribute(NamedTuple):
 class Subscript(NamedTuple):
     """Places in square brackets behind a value."""
 
+    # What stands before the brackets.
     value: "Syntax"
+    # What stands in the brackets.
     places: tuple["Syntax", ...]
     span: Span
 
@@ -86,7 +100,9 @@ class Subscript(NamedTuple):
 class Call(NamedTuple):
     """Arguments in parentheses behind a Name or an Attribute, in the order in which they are typed."""
 
+    # What is called.
     function: "Syntax"
+    # The operands and the options.
     arguments: tuple["Syntax", ...]
     span: Span
 
@@ -94,7 +110,9 @@ class Call(NamedTuple):
 class Keyword(NamedTuple):
     """An argument with its name: `axis=0`."""
 
+    # The option's name.
     name: str
+    # What it is set to.
     value: "Syntax"
     span: Span
 
@@ -102,8 +120,11 @@ class Keyword(NamedTuple):
 class Slice(NamedTuple):
     """A range of places, `1:3`; what is left out is None."""
 
+    # The first place.
     start: "Syntax | None"
+    # The place behind the last.
     stop: "Syntax | None"
+    # How far one place is from the next.
     step: "Syntax | None"
     span: Span
 
@@ -124,7 +145,9 @@ Syntax = Alone | Chain
 class Statement(NamedTuple):
     """`target = expression`, or an expression alone."""
 
+    # The name that is given a value; None where there is none.
     target: Name | None
+    # The value.
     expression: Syntax
     span: Span
 

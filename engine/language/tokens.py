@@ -79,14 +79,15 @@ _SIGNS = say("Expressions have numbers, names, + - * / ^ and functions.")
 
 
 class Token(NamedTuple):
-    """`kind` is `number`, `name`, `sign`, `exponent` (what is raised), or `end` (of a statement or text).
+    """A word or a sign of a program, with its place."""
 
-    The text of an exponent is what is raised, on the line: `n-1` for `ⁿ⁻¹`.
-    """
-
+    # `number`, `name`, `sign`, `exponent` (what is raised), or `end` (of a statement or text).
     kind: str
+    # The token's text; of an exponent what is raised, on the line: `n-1` for `ⁿ⁻¹`.
     text: str
+    # Where it begins in the text.
     start: int
+    # Where it ends.
     end: int
 
     @property

@@ -83,11 +83,11 @@ class Trace:
         """Give the program of these statements. The last one is the output: its value is a gate's."""
         *others, last = self.statements
         return Program(
-            self.source.text,
-            tuple(tree),
-            (*map(_as_input, others), last),
-            self.with_axis,
-            frozenset(self.without_axis),
+            text=self.source.text,
+            tree=tuple(tree),
+            statements=(*map(_as_input, others), last),
+            with_axis=self.with_axis,
+            without_axis=frozenset(self.without_axis),
         )
 
     def statement(self, typed: syntax.Statement) -> None:
@@ -281,14 +281,14 @@ class Trace:
         if typed == "array":
             return Part(array_of(self.source, call, self._expression), call.span)
         if typed in MAKERS:
-            numbers = made(self.source, typed, call, self._name or "", self._made)
+            numbers = made(self.source, typed, call, name=self._name or "", before=self._made)
             self._made += numbers.numbers.size
             if call is not self._alone:
                 raise refusals.maker_inside(self.source.text[slice(*call.span)], call.span)
             return Part(numbers, call.span)
         reduces = typed in _REDUCTIONS
         typed = _REDUCTIONS.get(typed, typed)
-        return self._applied(typed, call, [], reduces, of_arrays and typed in EXTREMES)
+        return self._applied(typed, call, [], reduces, may=of_arrays and typed in EXTREMES)
 
     def _applied(
         self, typed: str, call: Call, operands: list[Part], reduces: bool, may: bool = False

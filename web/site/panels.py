@@ -38,22 +38,24 @@ def _nothing(made: Circuit, state: Seen, gone: Gone) -> dict[str, object]:
 
 @dataclass(frozen=True)
 class Panel:
-    """A panel of the page.
+    """A panel of the page."""
 
-    `given` are the variables of its template, beside those of the page. It `comes` with `every` answer of
-    the page, or while it is `open`; or else `apart`, since it takes longer than the circuit may: then a
-    script asks for it at its own address while it is open, and `link` leads there where none runs.
-    `address` is where it is to be had alone. `tells` says whether it would give away what a reader is
-    asked to predict.
-    """
-
+    # What the address calls it.
     name: str
+    # What its tab says.
     title: Words
+    # The template that draws it.
     template: str
+    # The variables of its template, beside those of the page.
     given: Callable[[Circuit, Seen, Gone], dict[str, object]] = _nothing
+    # Whether it comes with `every` answer of the page, while it is `open`, or `apart`: then a script asks for
+    # it at its own address while it is open, because it takes longer than the circuit may.
     comes: Literal["every", "open", "apart"] = "every"
+    # Where it is to be had alone.
     address: str = ""
+    # What leads there where no script runs.
     link: Words | None = None
+    # Whether it would give away what a reader is asked to predict.
     tells: bool = True
 
 
