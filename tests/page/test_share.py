@@ -27,7 +27,7 @@ def test_share_opens_a_panel_with_every_link(page: Page) -> None:
     shown = panel(page)
     expect(shown.get_by_label("Link", exact=True)).to_have_value(re.compile(r"/\?expr=.*&_step=4$"))
     expect(shown.get_by_label("Into a page")).to_have_value(re.compile("^<iframe src="))
-    expect(shown.get_by_label("Into a notebook")).to_have_value(re.compile(r"engine\.circuit\("))
+    expect(shown.get_by_label("Into a notebook")).to_have_value(re.compile(r"gateflow\.circuit\("))
     expect(shown.get_by_role("link", name="Download as")).to_have_count(9)
     code = shown.get_by_role("img", name="QR code of the link")
     assert (
