@@ -66,8 +66,8 @@ class Row:
     operator: str = ""
     # Whether it takes more operands than it writes.
     variadic: bool = False
-    # What is drawn for a constant `{c}` on the left, on the right, and for two, `{c}` and `{d}`; `{bc}` and `{bd}`
-    # stand in brackets where a minus would be misread, and `{sup}` is an exponent.
+    # What is drawn for a constant `{c}` on the left, on the right, and for two, `{c}` and `{d}`. `{bc}` and
+    # `{bd}` stand in brackets where a minus would be misread, and `{sup}` is an exponent.
     absorbed: tuple[str, str, str] | None = None
     # Says of operands, output and options whether the derivative jumps there.
     kink: Callable[..., bool] | None = None
@@ -333,11 +333,11 @@ class Tensor(Row):
     shape_rule: Callable[..., Shape]
     # The output, from the operands and the options as keywords.
     forward: Callable[..., Any]
-    # The gradient towards each operand, as lines of the language in the notes' form (`engine/gates/lines.py`).
+    # The gradient towards each operand, as lines of the language (`lines.py`) in the form of the notes.
     vjps: tuple[str, ...]
     # The kind of the Jacobian towards each operand, or what finds it from the shapes of operand and output.
     kinds: tuple[str | Callable[..., str], ...]
-    # The gate in NumPy, as a text in `{a}` and `{b}` or from shapes and options; lines of it end with `{out}`.
+    # The gate in NumPy, as a text in `{a}` and `{b}` or from shapes and options; lines end with `{out}`.
     numpy: str | Callable[..., str | tuple[str, ...]]
     # The gate in PyTorch, as a text or from shapes and options.
     torch: str | Callable[..., str]
