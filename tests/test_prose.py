@@ -14,7 +14,13 @@ FILES = [
 ]
 MOST_POSITIONAL = 4
 PLAIN = ("span", "_")  # a place in the text, everywhere the same; the mark before keywords
-ROWS = ("Setting", "_one_of", "Panel", "Scalar", "Tensor")  # of tables, which are read column by column
+ROWS = (
+    "Setting",
+    "_one_of",
+    "Panel",
+    "Scalar",
+    "Tensor",
+)  # of tables, which are read column by column
 
 NO_ERRORS = (
     "NotImplementedError",
