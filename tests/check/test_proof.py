@@ -177,7 +177,7 @@ def test_the_panel_has_verdicts_formulas_and_plots(client: FlaskClient) -> None:
 def test_the_page_does_not_wait_for_the_check_that_its_address_opens(
     client: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("web.service.check", lambda *_: pytest.fail("the page ran the check"))
+    monkeypatch.setattr("web.site.panels.check", lambda *_: pytest.fail("the page ran the check"))
     text = client.get("/?expr=x*y&_panel=check").text
     assert 'class="witnesses"' not in text and 'id="tab-check" aria-selected="true"' in text
     assert '<noscript><p><a href="/check?expr=x*y&amp;_panel=check' in text

@@ -23,7 +23,7 @@ from engine.passes.run import computed
 from tests.support.programs import programs
 
 NUMBER = r"−?(?:\d+(?:\.\d+)?(?:e−?\d+)?|inf|nan)"
-EQUATION = re.compile(rf"(?<![\w^*/.(−])({NUMBER}(?: [+×] {NUMBER})+) = ({NUMBER})")
+EQUATION = re.compile(rf"(?<![\w^*/.(−-])({NUMBER}(?: [+×] {NUMBER})+) = ({NUMBER})")
 POINTS = (
     0.0,
     1.0,

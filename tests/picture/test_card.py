@@ -22,8 +22,8 @@ class Placed:
     def __init__(self, monkeypatch: pytest.MonkeyPatch, program: str) -> None:
         sheets: list[Sheet] = []
 
-        def kept(*given: Any) -> str:
-            sheets.append(given[-1])
+        def kept(*given: Any, sheet: Sheet, **named: Any) -> str:
+            sheets.append(sheet)
             return ""
 
         monkeypatch.setattr(module, "xdot", kept)
@@ -80,7 +80,7 @@ def test_a_circuit_that_is_too_high_shows_its_output_in_the_middle_and_fades_abo
     placed = Placed(monkeypatch, f"max({', '.join(f'x{n}' for n in range(30))})")
     assert placed.scale == 1
     (end,) = (one for one in placed.picture.elements if one.id == "output-f")
-    (height,) = {shape.place[1] for shape in end.shapes if isinstance(shape, Text)}
+    (height,) = {shape.place[1] for shape in end.marks if isinstance(shape, Text)}
     assert placed.top + height == pytest.approx((TOP + BOTTOM) / 2, abs=1)
     assert placed.top < 0 and placed.bottom > HEIGHT
     assert placed.sheet.fades[1] > 0 and placed.sheet.fades[2] > 0

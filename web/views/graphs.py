@@ -1,7 +1,5 @@
 """The addresses of a circuit in each of its formats, /graph.svg to /graph.json."""
 
-from functools import partial
-
 from flask import Blueprint, Response, g, jsonify, request
 
 from engine.base.errors import GateflowError
@@ -28,7 +26,7 @@ def graph(format: Format) -> Response:
 
 
 for one in FORMATS.values():
-    graphs.add_url_rule(f"/graph.{one.ending}", one.ending, partial(graph, one))
+    graphs.add_url_rule(f"/graph.{one.ending}", one.ending, graph, defaults={"format": one})
 
 
 @graphs.post("/graph.json")

@@ -1,6 +1,5 @@
 """The page, and the panels that it asks for."""
 
-from functools import partial
 from typing import Any
 
 from flask import Blueprint, g, redirect, render_template, request
@@ -87,7 +86,7 @@ def alone(panel: Panel) -> tuple[str, int]:
 
 for one in PANELS.values():
     if one.address:
-        pages.add_url_rule(one.address, f"{one.name}_panel", partial(alone, one))
+        pages.add_url_rule(one.address, f"{one.name}_panel", alone, defaults={"panel": one})
 
 
 @pages.post("/")
