@@ -34,6 +34,7 @@ check: $(VENV)/requirements-dev.installed node_modules/.package-lock.json
 	$(BIN)/lint-imports
 	$(NODE) node_modules/typescript/bin/tsc
 	$(NODE) node_modules/@biomejs/biome/bin/biome lint --error-on-warnings
+	$(NODE) --test tests/static/rooms.test.js
 	$(BIN)/python -m pytest -q tests/test_docs.py
 
 # A peer in the benchmark is the command `dot`; Gateflow itself needs none.
