@@ -32,6 +32,8 @@ CHECKS = [
     response_headers_conformance,
     response_schema_conformance,
 ]
+# Schemathesis asks for br and, where it calls the application in its own process, reads it as it came.
+UNPACKED = {"Accept-Encoding": "identity"}
 PROGRAMS = [
     "expr=(x+y)*z", "expr=x*x", "expr=max(x,y)&x=1&y=1", "expr=1/0+log(x)&x=-1", "expr=x&_data=x",
     "expr=W@x&W=[[1,2],[3,4]]&x=[1,2]", "expr=softmax(x)&x=[1,2,3]", "expr=2",
@@ -101,7 +103,7 @@ def test_schemathesis_finds_nothing_at_the_described_addresses(app: Flask) -> No
         @given(case=made.as_strategy())
         @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
         def ask(case: Any) -> None:
-            case.call_and_validate(checks=CHECKS)
+            case.call_and_validate(checks=CHECKS, headers=UNPACKED)
 
         ask()
         asked.add(made.label)
