@@ -56,9 +56,9 @@ class List(NamedTuple):
 
 
 class Unary(NamedTuple):
-    """A `+` or `-` before its operand."""
+    """A sign or a word before its operand."""
 
-    # `+` or `-`.
+    # `+`, `-`, `~` or `not`.
     operator: str
     # What the sign stands before.
     operand: "Syntax"
@@ -135,21 +135,274 @@ class Missing(NamedTuple):
     span: Span
 
 
-Alone = Number | Name | Group | Tuple | List | Unary | Keyword | Slice | Missing
+class Text(NamedTuple):
+    """A text in quotes: a key, a label, a docstring. A part in braces of an f-text is an expression."""
+
+    # What stands in the quotes, without braces' parts, or the pieces of an f-text in their order.
+    pieces: tuple["str | Syntax", ...]
+    span: Span
+
+
+class Dict(NamedTuple):
+    """Keys and values in braces; of a set the values are None."""
+
+    # Each key with its value.
+    items: tuple[tuple["Syntax", "Syntax | None"], ...]
+    span: Span
+
+
+class Starred(NamedTuple):
+    """`*values`, or `**options`, where several arguments, items or targets stand in one."""
+
+    # `*` or `**`.
+    stars: str
+    # What is spread.
+    value: "Syntax"
+    span: Span
+
+
+class Parameter(NamedTuple):
+    """A parameter of a function."""
+
+    # Its name; empty of a `*` or `/` alone.
+    name: str
+    # `*`, `**` or nothing before it; `/` for the sign alone.
+    stars: str
+    # What it is where no argument is given; None where one must be.
+    default: "Syntax | None"
+    span: Span
+
+
+class Lambda(NamedTuple):
+    """`lambda x: x*2`."""
+
+    # The parameters.
+    parameters: tuple[Parameter, ...]
+    # What the function gives.
+    body: "Syntax"
+    span: Span
+
+
+class Comparison(NamedTuple):
+    """`a < b`, or a chain of such, `0 < a <= 1`. The signs are Python's, also `in`, `not in`, `is`, `is not`."""
+
+    # The first operand.
+    first: "Syntax"
+    # Each sign with the operand behind it.
+    rest: tuple[tuple[str, "Syntax"], ...]
+    span: Span
+
+
+class Logical(NamedTuple):
+    """`a and b`, `a or b`, with two operands or more."""
+
+    # `and` or `or`.
+    operator: str
+    # The operands.
+    operands: tuple["Syntax", ...]
+    span: Span
+
+
+class Conditional(NamedTuple):
+    """`a if c else b`."""
+
+    # The value where the condition holds.
+    then: "Syntax"
+    # The condition.
+    condition: "Syntax"
+    # The value where it does not hold.
+    otherwise: "Syntax"
+    span: Span
+
+
+class Named(NamedTuple):
+    """`(n := 10)` inside of an expression."""
+
+    # The name.
+    target: Name
+    # Its value.
+    value: "Syntax"
+    span: Span
+
+
+class Clause(NamedTuple):
+    """`for x in xs if c if d` of a comprehension."""
+
+    # What is given a value in each turn.
+    target: "Syntax"
+    # What is gone through.
+    iterable: "Syntax"
+    # The conditions.
+    conditions: tuple["Syntax", ...]
+    span: Span
+
+
+class Comprehension(NamedTuple):
+    """`[x*2 for x in xs]`; in round brackets, alone as an argument, or in braces as well."""
+
+    # `[`, `(` or `{`.
+    bracket: str
+    # What each turn gives; the key, of a dict.
+    element: "Syntax"
+    # The value of a dict's key; None of all others.
+    value: "Syntax | None"
+    # The loops, outer ones first.
+    clauses: tuple[Clause, ...]
+    span: Span
+
+
+Alone = (
+    Number | Name | Group | Tuple | List | Unary | Keyword | Slice | Missing
+    | Text | Dict | Starred | Lambda | Comparison | Logical | Conditional | Named | Comprehension
+)  # fmt: skip
 Chain = Binary | Attribute | Subscript | Call
 """What begins with another expression, its first field: a loop follows these, for they may be many."""
 CHAIN = (Binary, Attribute, Subscript, Call)
 Syntax = Alone | Chain
 
 
-class Statement(NamedTuple):
-    """`target = expression`, or an expression alone."""
+class Bare(NamedTuple):
+    """An expression alone."""
 
-    # The name that is given a value; None where there is none.
-    target: Name | None
-    # The value.
-    expression: Syntax
+    # The expression.
+    value: Syntax
     span: Span
+
+
+class Assign(NamedTuple):
+    """`a = b = value`."""
+
+    # What is given the value: names, tuples and lists of them, places and attributes, starred ones in a tuple.
+    targets: tuple[Syntax, ...]
+    # The value.
+    value: Syntax
+    span: Span
+
+
+class Augmented(NamedTuple):
+    """`target += value`."""
+
+    # What is changed: a name, a place or an attribute.
+    target: Syntax
+    # The operator without `=`: `+`.
+    operator: str
+    # The other operand.
+    value: Syntax
+    span: Span
+
+
+class Define(NamedTuple):
+    """A function: `def f(x): …`, or a formula's `f(x) = x*2`, whose body is a Return."""
+
+    # The function's name.
+    name: Name
+    # The parameters.
+    parameters: tuple[Parameter, ...]
+    # The body.
+    body: "Block"
+    span: Span
+
+
+class Class(NamedTuple):
+    """A class."""
+
+    # Its name.
+    name: Name
+    # The classes that it is made from.
+    bases: tuple[Syntax, ...]
+    # The body.
+    body: "Block"
+    span: Span
+
+
+class Return(NamedTuple):
+    """`return value`."""
+
+    # The value; None where nothing stands behind the word.
+    value: Syntax | None
+    span: Span
+
+
+class For(NamedTuple):
+    """`for target in iterable:`."""
+
+    # What is given a value in each turn.
+    target: Syntax
+    # What is gone through.
+    iterable: Syntax
+    # What each turn does.
+    body: "Block"
+    # What follows where no `break` ended it.
+    otherwise: "Block"
+    # The whole loop; `head` ends at its colon.
+    span: Span
+    head: Span
+
+
+class While(NamedTuple):
+    """`while condition:`."""
+
+    # The condition.
+    condition: Syntax
+    # What each turn does.
+    body: "Block"
+    span: Span
+    head: Span
+
+
+class If(NamedTuple):
+    """`if`, `elif`, `else`."""
+
+    # Each condition with what is done where it is the first to hold.
+    branches: tuple[tuple[Syntax, "Block"], ...]
+    # What is done where none holds.
+    otherwise: "Block"
+    span: Span
+
+
+class With(NamedTuple):
+    """`with value as target:`."""
+
+    # Each value, and what it is called.
+    items: tuple[tuple[Syntax, Syntax | None], ...]
+    # What is done.
+    body: "Block"
+    span: Span
+    head: Span
+
+
+class Import(NamedTuple):
+    """`import numpy as np`, `from torch import nn`."""
+
+    # Each thing that is imported, with its whole path, and the name that it has here: `torch.nn`, `nn`.
+    # Of `from math import *` it is `math.*` and the name `*`.
+    names: tuple[tuple[str, str], ...]
+    span: Span
+
+
+class Jump(NamedTuple):
+    """`break`, `continue`, or `pass`, which does nothing."""
+
+    # The word.
+    word: str
+    span: Span
+
+
+class Other(NamedTuple):
+    """A statement whose word is known, and what stands behind it: `assert`, `del`, `global`, `raise`."""
+
+    # The word.
+    word: str
+    # What stands behind it.
+    values: tuple[Syntax, ...]
+    span: Span
+
+
+Statement = (
+    Bare | Assign | Augmented | Define | Class | Return | For | While | If | With | Import | Jump | Other
+)  # fmt: skip
+Block = tuple[Statement, ...]
+"""Statements that stand one below the other."""
 
 
 def printed(node: Statement | Syntax) -> str:
