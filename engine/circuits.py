@@ -3,14 +3,14 @@
 What depends on the program alone (graph, folding, layout) is kept; a change of values repeats the passes.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
 from threading import Lock
 
 from cachetools import LRUCache, cached
 
 from .base.arrays import MAX_IN_CIRCUIT
-from .base.errors import InputError, Span
+from .base.errors import InputError
 from .base.names import names_in
 from .base.numerals import NONE
 from .base.shapes import Shape, shape_of
@@ -21,7 +21,7 @@ from .explain.notices import is_array, notices
 from .explain.predict import Prediction, hidden, prediction, to_ask
 from .explain.record import record
 from .graph.graph import Graph
-from .graph.inference import Shapes, check_size, with_axis
+from .graph.inference import Shapes, check_size
 from .graph.known import KNOWN_GATES, graph_of, weight
 from .graph.steps import Moment, Role, Step, after, finished, in_turn, steps
 from .language.glued import Reading
@@ -54,13 +54,10 @@ def _weight_arranged(arrangement: Arrangement) -> int:
 
 @cached(LRUCache(KNOWN_GATES, getsizeof=_weight_arranged), lock=Lock())
 def _arranged(
-    expr: str,
-    fold: tuple[str, ...] | None,
-    expand: tuple[str, ...],
-    with_axis: frozenset[Span] = frozenset(),
+    graph: Graph, fold: tuple[str, ...] | None, expand: tuple[str, ...]
 ) -> Arrangement:
-    """Fold and expand modules of a program."""
-    return arranged(graph_of(expr, with_axis), fold, expand)
+    """Fold and expand modules of a circuit."""
+    return arranged(graph, fold, expand)
 
 
 @cached(LRUCache(KNOWN_ELEMENTS, getsizeof=lambda drawn: len(drawn.elements)), lock=Lock())
@@ -68,16 +65,37 @@ def _laid_out(graph: Graph, shapes: Shapes, data: frozenset[str], place: Place) 
     return picture(graph, shapes, place(structure(graph, shapes)), data)
 
 
-def _given(values: Mapping[str, object]) -> dict[str, Value]:
+def _given(values: Mapping[str, Value], names: Iterable[str]) -> dict[str, Value]:
     """Read values of inputs, and stop once there are more numbers than `check_size` allows."""
     given: dict[str, Value] = {}
     count = 0
-    for name, value in values.items():
-        given[name] = number = read(name, value)
+    for name in names:
+        given[name] = number = values[name]
         count += getattr(number, "size", 1)
         if count > MAX_IN_CIRCUIT:
             break
     return given
+
+
+class _Values(Mapping[str, Value]):
+    """Values of inputs as they were given, each read when it is asked for: others are of no input."""
+
+    def __init__(self, given: Mapping[str, object]) -> None:
+        self._given, self._read = given, dict[str, Value]()
+
+    def __getitem__(self, name: str) -> Value:
+        if name not in self._read:
+            self._read[name] = read(name, self._given[name])
+        return self._read[name]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._given
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._given)
+
+    def __len__(self) -> int:
+        return len(self._given)
 
 
 class Circuit:
@@ -107,15 +125,16 @@ class Circuit:
 
         Errors: InputError, also for more numbers than the published limits; `engine.passes.run` has none.
         """
-        graph = graph_of(expr)
-        names = {input.name for input in graph.inputs}
         folded = {fold_name(name) or name: value for name, value in (values or {}).items()}
+        values_read = _Values(folded)
+        self.graph = graph_of(expr, values_read)
+        names = {
+            *(input.name for input in self.graph.inputs),
+            *(name for name, _ in self.graph.asked),
+        }
         self.ignored = tuple(name for name in folded if name not in names)
-        given = _given({name: value for name, value in folded.items() if name in names})
-        shapes = {name: shape_of(value) for name, value in given.items()}
-        along = with_axis(graph, tuple(sorted(shapes.items())))
-        self.graph = graph_of(expr, along) if along else graph
-        check_size(self.graph, shapes)
+        given = _given(values_read, [name for name in folded if name in names])
+        check_size(self.graph, {name: shape_of(value) for name, value in given.items()})
         self.run: Run = run(
             self.graph,
             chosen(self.graph, given),
@@ -123,7 +142,7 @@ class Circuit:
             names.intersection(fold_name(name) or name for name in data),
         )
         self.arrangement = _arranged(
-            expr, None if fold is None else tuple(fold), tuple(expand), along
+            self.graph, None if fold is None else tuple(fold), tuple(expand)
         )
         self._place = place
         self._given = frozenset(folded), frozenset(n for n, v in folded.items() if is_array(v))
@@ -168,10 +187,7 @@ class Circuit:
     @cached_property
     def opened(self) -> Run:
         """Give the run with gates expanded and no module folded, as the program in JavaScript computes it."""
-        along = self.graph.program.with_axis
-        return carried_over(
-            self.run, _arranged(self.graph.text, (), self.arrangement.expand, along).graph
-        )
+        return carried_over(self.run, _arranged(self.graph, (), self.arrangement.expand).graph)
 
     @property
     def picture(self) -> Picture:

@@ -7,6 +7,8 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from itertools import pairwise
 
+import numpy as np
+
 from ..base.arrays import Array
 from ..base.caching import kept_with_first
 from ..base.errors import InputError
@@ -15,9 +17,9 @@ from ..base.shapes import Shape, count, shape_of
 from ..base.words import listed, say
 from ..gates.rows import Scalar
 from ..graph.graph import Constant, Gate, Graph, build
-from ..graph.inference import Shapes, inferred, with_axis
+from ..graph.inference import Shapes, inferred
 from ..language.glued import Reading, readings
-from ..language.parser import along, parse
+from ..language.parser import parse
 from ..language.tokens import tokens
 from ..passes.run import Run
 
@@ -76,12 +78,9 @@ def _operands(graph: Graph, shapes: Shapes, gate: Gate) -> list[Shape]:
 def _made(text: str, known: Mapping[str, Shape]) -> tuple[Graph, Shapes] | None:
     """Read another text with the same inputs; None where it can't be read, or shapes don't fit."""
     try:
-        graph = build(parse(text))
+        graph = build(parse(text, {name: np.zeros(shape) for name, shape in known.items()}))
         names = {input.name for input in graph.inputs if input.given is None}
-        given = {name: shape for name, shape in known.items() if name in names}
-        axes = with_axis(graph, tuple(sorted(given.items())))
-        graph = build(along(graph.program, axes)) if axes else graph
-        return graph, inferred(graph, given)
+        return graph, inferred(graph, {n: shape for n, shape in known.items() if n in names})
     except InputError:
         return None
 

@@ -15,6 +15,7 @@ import sympy
 
 from ..base.arrays import Array
 from ..base.errors import InputError, Span, TooLarge
+from ..base.names import plain
 from ..base.shapes import dimensions
 from ..base.words import say
 from ..gates.rows import GateFunction, Options, Row
@@ -121,6 +122,11 @@ class Graph:
     modules: tuple[Module, ...]
 
     @property
+    def asked(self) -> tuple[tuple[str, Any], ...]:
+        """Give the inputs that have no wire, with the whole numbers that the circuit is made for."""
+        return self.program.numbers_asked
+
+    @property
     def text(self) -> str:
         """Give the program as it was typed."""
         return self.program.text
@@ -161,7 +167,7 @@ def build(program: Program) -> Graph:
     live, unused = _live_statements(program)
     values = _resolve(live)
     taken = {value.name for value in values} | {name for name, _ in unused}
-    output = last.name or next(name for name in _OUTPUT_NAMES if name not in taken)
+    output = plain(last.name) or next(name for name in _OUTPUT_NAMES if name not in taken)
     return _wire(program, values, output, unused)
 
 
@@ -195,9 +201,10 @@ def _live_statements(program: Program) -> tuple[list[_Live], tuple[tuple[str, Sp
     live: list[_Live] = []
     unused = []
     for statement in reversed(program.statements):
-        if live and statement.name not in needed:
-            name = statement.name or program.text[slice(*statement.span)]
-            unused.append((name, statement.span))
+        if live and statement.key not in needed:
+            if statement.name or not statement.key:
+                name = statement.name or program.text[slice(*statement.span)]
+                unused.append((name, statement.span))
             continue
         parts = statement.value.walk() if statement.given is None else []
         needed.update([e.name for e, _, _ in parts if isinstance(e, sympy.Symbol)])
@@ -219,7 +226,7 @@ def _resolve(statements: list[_Live]) -> list[_Value]:
 
     for statement, parts in statements:
         if statement.given is not None:
-            names[statement.name or ""] = add(_Value(statement.name, given=statement.given))
+            names[statement.key] = add(_Value(statement.name, given=statement.given))
             continue
         stack: list[int | Constant] = []
         for expression, span, parted in parts:
@@ -238,10 +245,10 @@ def _resolve(statements: list[_Live]) -> list[_Value]:
         (result,) = stack
         if isinstance(result, Constant):
             result = add(_Value(statement.name, given=result.value))
-        elif isinstance(statement.expression, GateFunction):
+        elif values[result].name is None:
             values[result] = values[result]._replace(name=statement.name)
-        if statement.name is not None:
-            names[statement.name] = result
+        if statement.key:
+            names[statement.key] = result
     return values
 
 

@@ -28,6 +28,8 @@ from .syntax import (
     Name,
     Number,
     Slice,
+    Assign,
+    Bare,
     Statement,
     Subscript,
     Syntax,
@@ -65,7 +67,8 @@ class Grammar(Cursor):
         expression = self.expression(0)
         if self.next.kind != "end":
             raise self._unexpected()
-        return Statement(self.target, expression, (start, expression.span[1]))
+        span = (start, expression.span[1])
+        return Assign((self.target,), expression, span) if self.target else Bare(expression, span)
 
     def _target(self) -> Name | None:
         """Take `name =`, if the statement begins with it."""

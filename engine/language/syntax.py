@@ -412,9 +412,8 @@ def printed(node: Statement | Syntax) -> str:
     >>> printed(Binary(Binary(x, "+", y, nowhere), "**", Number("2", nowhere), nowhere))
     '(x + y)^2'
     """
-    if isinstance(node, Statement):
-        target = f"{node.target.name} = " if node.target else ""
-        return target + printed(node.expression)
+    if isinstance(node, Assign | Bare):
+        return ""
     chain: list[Chain] = []
     inner: Syntax = node
     while isinstance(inner, CHAIN):

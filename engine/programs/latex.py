@@ -6,6 +6,7 @@ They are written in a notation of `maths`: in LaTeX to be copied, in MathML for 
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, reduce
+from itertools import count
 from typing import NamedTuple
 
 import sympy
@@ -15,6 +16,7 @@ from ..base.errors import InputError
 from ..gates.rows import Scalar, Tensor
 from ..graph.graph import Constant, Gate, Graph
 from ..language.parser import parse
+from ..language.program import Statement
 from ..maths.notation import LaTeX, Notation
 from ..maths.writer import SUM, Part, Writer
 from ..modules.folded import Folded, known
@@ -44,11 +46,25 @@ def statements(graph: Graph, notation: Notation) -> Iterator[Equation]:
     kind, _, last = graph.wires[graph.output_wire].source.partition("-")
     if kind == "gate":
         gates[graph.output] = last
-    writer, typed = Writer(notation), graph.program.statements
+    typed = graph.program.statements
+    named = _names_of_hidden(typed)
+    writer = Writer(notation, {key: Writer(notation).name(name) for key, name in named.items()})
     for statement in typed:
-        name = statement.name or (graph.output if statement is typed[-1] else None)
+        name = statement.name or named.get(statement.key)
+        name = name or (graph.output if statement is typed[-1] else None)
         left = writer.name(name).text if name else ""
         yield Equation(left, writer.part(statement.expression).text, name and gates.get(name))
+
+
+def _names_of_hidden(statements: Sequence[Statement]) -> dict[str, str]:
+    """Name the values of functions and loops that have no name at the top of the text: v1, v2, …"""
+    taken = {each.name for each in statements}
+    free = (f"v{n}" for n in count(1))
+    return {
+        each.key: next(name for name in free if name not in taken)
+        for each in statements
+        if each.key and each.name is None
+    }
 
 
 class Gates:

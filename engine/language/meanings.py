@@ -1,0 +1,144 @@
+"""What names and expressions can mean while a program is traced.
+
+A number or array that an input goes into is Traced: it becomes gates. All else is static, and is worked
+out at once: Python's numbers, texts, tuples, lists, dicts and ranges, arrays of whole numbers that were
+asked for (`numpy.ndarray`), and the functions, classes and libraries below.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from ..base.errors import Span
+from ..base.words import Words
+from .program import Part
+from .syntax import Block, Parameter, Syntax
+
+Value = Any
+"""A Traced, or something static."""
+
+
+@dataclass(eq=False, slots=True)
+class Traced:
+    """A number or an array in the making. All names that mean one array have the same Traced."""
+
+    # What it comes to.
+    part: Part
+    # The array that it shows a part of, as NumPy's views do; None of all others.
+    base: Traced | None = None
+    # How often it was changed in place.
+    changes: int = 0
+    # How often `base` had been changed when this was taken from it.
+    seen: int = 0
+    # Whether it was typed as a list of numbers.
+    listed: bool = False
+
+    @property
+    def stale(self) -> bool:
+        """Whether the array that it shows a part of was changed since."""
+        return self.base is not None and (self.base.changes != self.seen or self.base.stale)
+
+
+@dataclass(eq=False, slots=True)
+class Scope:
+    """The names of a function's body, or of the whole text."""
+
+    names: dict[str, Value] = field(default_factory=dict)
+    # The scope around it; None of the whole text.
+    outer: Scope | None = None
+
+    def holding(self, name: str) -> Scope | None:
+        """Find the scope that has a name, from here outwards."""
+        scope: Scope | None = self
+        while scope is not None and name not in scope.names:
+            scope = scope.outer
+        return scope
+
+
+@dataclass(eq=False, slots=True)
+class Function:
+    """A function of the text: each call is inlined."""
+
+    name: str
+    parameters: tuple[Parameter, ...]
+    # The statements, or of a lambda the expression.
+    body: Block | Syntax
+    # Where it was written: its free names are found there.
+    scope: Scope
+    # What parameters are where no argument is given.
+    defaults: dict[str, Value]
+    span: Span
+
+
+@dataclass(eq=False, slots=True)
+class Bound:
+    """A function behind a dot: what stands before the dot is its first argument."""
+
+    function: Function
+    owner: Value
+
+
+@dataclass(eq=False, slots=True)
+class Class:
+    """A class of the text."""
+
+    name: str
+    names: dict[str, Value]
+    bases: tuple[Class, ...]
+    span: Span
+
+    def find(self, name: str) -> Value | None:
+        """Find what the class or one that it is made from calls `name`."""
+        if name in self.names:
+            return self.names[name]
+        return next((found for base in self.bases if (found := base.find(name))), None)
+
+
+@dataclass(eq=False, slots=True)
+class Instance:
+    """What a call of a class makes."""
+
+    of: Class
+    names: dict[str, Value] = field(default_factory=dict)
+
+
+@dataclass(eq=False, slots=True)
+class Super:
+    """`super()`: the classes that an instance's class is made from."""
+
+    instance: Instance
+    bases: tuple[Class, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Builtin:
+    """A function of the language, where it is not called but handed on: `act = np.tanh`."""
+
+    name: str
+    # The library that it was taken from, or nothing.
+    library: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """A library, or a part of one: `np`, `torch.nn`."""
+
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """What a line gives that is passed over: it can't be computed with."""
+
+    why: Words
+
+
+class Method:
+    """A method of something static: `hs.append`."""
+
+    __slots__ = ("name", "owner")
+
+    def __init__(self, owner: Value, name: str) -> None:
+        self.owner, self.name = owner, name
