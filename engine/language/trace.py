@@ -19,7 +19,7 @@ from ..gates.table import BY_NAME, BY_OPERATOR, CONSTANTS, EXTREMES, FUNCTIONS, 
 from . import complaints, refusals, syntax
 from .constants import computed
 from .literals import array, array_of, constant, digits, made, number
-from .options import axis, option, places, second_order, typed_options
+from .options import axis, option, places, second_order, typed_options, whole_numbers
 from .program import Part, Program, Statement, is_constant
 from .source import Source
 from .syntax import (
@@ -57,6 +57,7 @@ _METHODS = {
     "dot": "dot(B)",
     **{each: f"{each}()" for each in ("sum", "mean", "max", "min", "transpose")},
 }
+REARRANGING = ("reshape", "transpose", "stack", "concatenate")
 _ONE, _TWO = sympy.Float(1), sympy.Float(2)
 _BEGUN = Call(Missing((0, 0)), (), (0, 0))
 """A call whose operands are not all read: whether there is such a function is all that can be said."""
@@ -299,6 +300,8 @@ class Trace:
         """
         if call is _BEGUN:
             return Part(_ONE, call.span)
+        if typed in REARRANGING:
+            return self._rearranged(typed, call, operands)
         source, row, options = self.source, FUNCTIONS[typed], dict[str, Any]()
         extreme = EXTREMES.get(row.name)
         takes = (extreme or row).takes
@@ -328,6 +331,23 @@ class Trace:
             row = extreme
         fits = len(operands) >= row.arity if row.variadic else len(operands) == row.arity
         if not fits:
+            raise complaints.wrong_arity(typed, row, len(operands), call.span)
+        return _gate(row, tuple(operands), call.span, typed_options(row, options))
+
+    def _rearranged(self, typed: str, call: Call, operands: list[Part]) -> Part:
+        """Apply what takes a shape, an order of axes, or a list of operands: `reshape(a, (2, -1))`."""
+        row, keywords = FUNCTIONS[typed], [a for a in call.arguments if isinstance(a, Keyword)]
+        options = {a.name: option(self.source, typed, a, row.takes) for a in keywords}
+        given = [item for item in call.arguments if not isinstance(item, Keyword)]
+        if row.variadic and given and isinstance(given[0], Tuple | List):
+            operands = [self._value(item, []) for item in given.pop(0).items]
+            if given:
+                options["axis"] = axis(self.source, given[0])
+        elif not row.variadic and (operands or given):
+            operands = operands or [self._value(given.pop(0), [])]
+            if given:
+                options[row.takes[0]] = whole_numbers(self.source, given)
+        if not operands or (typed == "reshape" and not options):
             raise complaints.wrong_arity(typed, row, len(operands), call.span)
         return _gate(row, tuple(operands), call.span, typed_options(row, options))
 
