@@ -203,7 +203,7 @@ def has_inputs(graph: Graph) -> dict[str, bool]:
 def _added(run: Run, gate: Gate) -> Words:
     """Say how the gradients of a value's uses are added up."""
     total = _gradient(run, gate.wires[0])
-    back = [_gradient(run, wire) for wire in gate.results]
+    back = [_gradient(run, wire) for wire in gate.results if run.gradients[wire] is not None]
     if run.shape(gate.results[0]):
         said = say(
             "The copy gate receives {back}, adds them up and passes {total} back.",
@@ -253,8 +253,9 @@ def _wires(graph: Graph) -> frozenset[str]:
 
 def adds_up(run: Run, gate: Gate) -> bool:
     """Tell whether a copy gate sends back the sum of what it receives; at an edge it need not."""
-    total, back = run.gradients[gate.wires[0]], [run.gradients[wire] for wire in gate.results]
-    if total is None:
+    total, every = run.gradients[gate.wires[0]], [run.gradients[wire] for wire in gate.results]
+    back = [gradient for gradient in every if gradient is not None]
+    if total is None or not back:
         return True
     with np.errstate(all="ignore"):
         rounding = 1e-12 * np.max(np.abs(np.array(back)), axis=0)
@@ -410,7 +411,8 @@ def _sent_text(run: Run, gate: Gate, row: Tensor, position: int) -> str:
         operand.text if isinstance(operand, Constant) else carried(run.graph, operand)
         for operand in gate.operands
     ]
-    return row.sent_text(position, [*map(_in_formula, texts, count())], g=_letter(run, gate))
+    operands = [*map(_in_formula, texts, count())]
+    return row.sent_text(position, operands, g=_letter(run, gate), options=gate.options)
 
 
 def _letter(run: Run, gate: Gate) -> str:

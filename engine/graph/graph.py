@@ -6,7 +6,7 @@ through a copy gate, and the passes need nothing else to get forks right.
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -425,11 +425,47 @@ def led_to(graph: Graph, data: frozenset[str], constants: bool) -> list[bool]:
 
     For values to which no input leads, `constants` is given.
     """
+    return _led(graph, data, constants, {gate.id: gate.wires for gate in graph.gates})
+
+
+def flowing(graph: Graph, data: frozenset[str], constants: bool) -> list[bool]:
+    """Tell for each wire whether a gradient flows back along it.
+
+    It does where gates pass one (`Row.passes`) all the way from the output to the wire, and from there to
+    an input that is no data. For values to which no input leads, `constants` is given.
+    """
+    passing = {
+        gate.id: tuple(
+            [
+                operand
+                for position, operand in enumerate(gate.operands)
+                if not isinstance(operand, Constant) and gate.row.passes(position)
+            ]
+        )
+        for gate in graph.gates
+    }
+    led = _led(graph, data, constants, passing)
+    flows = [False] * len(graph.wires)
+    flows[graph.output_wire] = led[graph.wires[graph.output_wire].value]
+    for gate in reversed(graph.gates):
+        if any(flows[wire] for wire in gate.results):
+            for wire in passing[gate.id]:
+                flows[wire] = led[graph.wires[wire].value]
+    return flows
+
+
+def _led(
+    graph: Graph,
+    data: frozenset[str],
+    constants: bool,
+    leading: Mapping[str, Sequence[int]],
+) -> list[bool]:
+    """Tell for each value whether an input that is no data leads to it, by the `leading` wires of gates."""
     found = [constants] * graph.values
     for input in graph.inputs:
         found[graph.wires[input.wire].value] = input.name not in data
     for gate in graph.gates:
         if gate.wires:
-            operands = [found[graph.wires[wire].value] for wire in gate.wires]
+            operands = [found[graph.wires[wire].value] for wire in leading[gate.id]]
             found[graph.wires[gate.results[0]].value] = any(operands)
     return found

@@ -125,11 +125,14 @@ def _spread_to(graph: Graph, gate: Gate, shapes: list[Shape], sizes: Sizes) -> N
                 )
             )
     except Mismatch as problem:
-        raise _mismatch(graph, gate, operands, problem.why) from None
+        raise mismatch(graph, gate, operands, problem.why) from None
     shapes[_value(graph, gate.results[0])] = shape
 
 
-def _mismatch(graph: Graph, gate: Gate, operands: Sequence[Shape], why: Words) -> InputError:
+def mismatch(
+    graph: Graph, gate: Gate, operands: Sequence[Shape], why: Words, code: str = "shapes"
+) -> InputError:
+    """Say of a gate why its operands, of these shapes, do not go together."""
     names = value_names(graph)
     parts = [
         say(
@@ -150,7 +153,7 @@ def _mismatch(graph: Graph, gate: Gate, operands: Sequence[Shape], why: Words) -
             name=free[0],
         )
     return InputError(
-        "shapes",
+        code,
         say("`{typed}`: {operands}; {why}", typed=typed, operands=listed(parts), why=why),
         hint,
         gate.span,
@@ -248,8 +251,8 @@ def _wanted(gate: Gate, position: int, asked: int, name: str | None) -> int:
     if row.name == "outer":
         return 1
     is_matrix = name is not None and name[0].isupper()
-    if "index" in options:
-        return max(len(options["index"]) + asked, 2 if is_matrix else 0)
+    if callable(row.wants):
+        return max(row.wants(position, asked, **options), 2 if is_matrix else 0)
     if name is not None and row.arity == 2:
         return 2 if is_matrix else 1
     axis = options.get("axis")

@@ -10,6 +10,7 @@ from ..base.arrays import MAKERS, MAX_IN_CIRCUIT, MAX_NUMBERS, Array, seed_of
 from ..base.errors import Span
 from ..base.shapes import MAX_AXES, Shape, count
 from ..base.words import Words, say
+from ..gates import picks
 from ..gates.table import BY_NAME
 from . import complaints, refusals
 from .calls import Arguments, Calls, Given
@@ -209,7 +210,7 @@ class Builtins(Calls):
         return self._picked(given, self._operand(a), places)
 
     def _picked(self, given: Arguments, a: Part, places: list[Part]) -> Traced:
-        index = tuple(("at", i) for i in range(len(places)))
+        index = tuple(picks.Operand(at) for at in range(len(places)))
         return self.gate(BY_NAME["index"], (a, *places), given.call.span, (("index", index),))
 
     def _one_hot(self, given: Arguments, name: str, library: str) -> Value:

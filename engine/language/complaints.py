@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from ..base.errors import InputError, Span
 from ..base.names import elided
 from ..base.words import Words, listed, say
-from ..gates.rows import Row
+from ..gates.rows import Row, Tensor
 from ..gates.table import EXTREMES, FUNCTIONS, nearest, spelled
 from . import offers
 from .library_names import LIBRARIES, SAID, forms
@@ -518,6 +518,7 @@ def behind_option(typed: str, token: Token) -> InputError:
 def wrong_arity(typed: str, row: Row, count: int, span: Span) -> InputError:
     """Refuse a call with `count` operands."""
     wanted = say("one operand") if row.arity == 1 else say("two operands")
+    wanted = say("three operands") if row.arity == 3 else wanted
     wanted = say("two or more operands") if row.variadic else wanted
     hint = say("Write {call}.", call=example(typed))
     if typed in ("log", "ln") and count == 2:
@@ -537,7 +538,10 @@ def wrong_arity(typed: str, row: Row, count: int, span: Span) -> InputError:
 
 def example(typed: str) -> str:
     """Give a call of a function as it is written: `sin(x)`, `max(x, y)`."""
-    return f"{typed}({', '.join('xy'[: FUNCTIONS[typed].arity])})"
+    row = FUNCTIONS[typed]
+    if isinstance(row, Tensor) and row.variadic:
+        return f"{typed}((x, y))"
+    return f"{typed}({', '.join('cxy' if row.arity == 3 else 'xy'[: row.arity])})"
 
 
 def not_called(

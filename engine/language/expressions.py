@@ -12,6 +12,7 @@ import sympy
 from ..base.arrays import Array
 from ..base.errors import InputError, Span
 from ..base.words import Words, say
+from ..gates import picks
 from ..gates.table import BY_NAME, BY_OPERATOR, CONSTANTS, EXTREMES, FUNCTIONS, spelled
 from . import complaints, refusals
 from .builtins import BUILTINS, MAX_ITEMS, Builtins
@@ -1034,15 +1035,15 @@ class Expressions(Builtins):
     def _static_index(self, typed: Subscript) -> Any:
         index, operands, _ = self.index(typed)
         arrays = [np.asarray(computed(each.expression)).astype(int) for each in operands]
-        entries = []
-        for entry in index:
-            if isinstance(entry, tuple) and entry and entry[0] == "at":
-                entries.append(arrays[entry[1]])
-            elif isinstance(entry, tuple):
-                entries.append(slice(*entry))
-            else:
-                entries.append(... if entry == "..." else entry)
-        return tuple(entries)
+        waiting = iter(arrays)
+        return tuple(
+            next(waiting)
+            if isinstance(entry, picks.Operand)
+            else slice(*entry)
+            if isinstance(entry, picks.Slice)
+            else entry
+            for entry in index
+        )
 
     def _from_container(self, typed: Subscript, value: Any) -> Value:
         if len(typed.places) != 1:
@@ -1103,19 +1104,19 @@ class Expressions(Builtins):
         is_view = True
         for place in self._flat(typed.places):
             if isinstance(place, Slice):
-                entries.append(tuple(self._ends(place)))
+                entries.append(picks.Slice(*self._ends(place)))
                 continue
             if isinstance(place, Name) and place.name == "...":
-                entries.append("...")
+                entries.append(...)
                 continue
             value = self._place(place)
             if value is ...:
-                entries.append("...")
+                entries.append(...)
             elif value is None or (isinstance(value, int) and not isinstance(value, bool)):
                 entries.append(value)
             else:
                 is_view = False
-                entries.append(("at", len(operands)))
+                entries.append(picks.Operand(len(operands)))
                 operands.append(self.part(value, place))
         if not entries:
             raise self.refuse(

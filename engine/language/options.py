@@ -1,5 +1,6 @@
 """What is typed beside the operands of a gate: `axis=0`, `keepdims=True`, the places in `W[1, 2]`."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from ..base.arrays import MAX_NUMBERS
@@ -10,7 +11,7 @@ from ..gates.rows import Options, Row
 from . import complaints, refusals
 from .literals import whole
 from .source import Source
-from .syntax import Group, Keyword, Name, Number, Slice, Subscript, Syntax, Tuple
+from .syntax import Group, Keyword, List, Name, Number, Slice, Subscript, Syntax, Tuple
 
 Axis = int | tuple[int, ...] | None
 
@@ -19,7 +20,21 @@ def option(source: Source, typed: str, item: Keyword, takes: tuple[str, ...]) ->
     """Read the value in `name = value`. Errors: InputError."""
     if item.name not in takes:
         raise complaints.not_an_option(typed, source.token(item.span[0]), takes, False)
+    if item.name in ("shape", "axes"):
+        return whole_numbers(source, [item.value])
     return axis(source, item.value) if item.name == "axis" else _truth(source, item)
+
+
+def whole_numbers(source: Source, nodes: Sequence[Syntax]) -> tuple[int, ...]:
+    """Read sizes or axes, in parentheses or without: `(2, -1)`. Errors: InputError `not-whole`."""
+    if len(nodes) == 1 and isinstance(nodes[0], Tuple | List):
+        nodes = nodes[0].items
+    return tuple(
+        [
+            whole(source, node, refusals.AN_AXIS, least=-MAX_NUMBERS, most=MAX_NUMBERS)
+            for node in nodes
+        ]
+    )
 
 
 def axis(source: Source, node: Syntax) -> Axis:

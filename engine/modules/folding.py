@@ -426,7 +426,7 @@ def carried_over(typed: Run, graph: Graph) -> Run:
     wanting = wanting_gradient(graph, typed.data)
     gradients: list[Value | None] = [
         typed.gradients[index]
-        if index is not None and (wire == graph.output_wire or wanting[graph.wires[wire].value])
+        if index is not None and (wire == graph.output_wire or wanting[wire])
         else None  # of a folded gate of data, whose constants inside may have had one
         for wire, index in enumerate(at)
     ]
@@ -444,9 +444,9 @@ def carried_over(typed: Run, graph: Graph) -> Run:
     needing = needing_gradient(graph, typed.data)
     for gate in reversed(graph.gates):
         for wire in gate.wires:
-            if at[wire] is None and wanting[graph.wires[wire].value]:
-                arriving = [gradients[result] for result in gate.results]
-                if not needing[graph.wires[wire].value]:
+            if at[wire] is None and wanting[wire]:
+                arriving = [gradients[result] for result in gate.results if wanting[result]]
+                if not needing[wire]:
                     gradients[wire] = towards_constant(forward, gate, wire, arriving)
                     continue
                 gradients[wire] = (

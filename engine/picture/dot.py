@@ -164,7 +164,7 @@ def dot(run: Run) -> str:
         drawing.node(wire.id, table, shape="plain")
     copies = {f"gate-{gate.id}" for gate in graph.gates if gate.row.name == "copy"}
     wanting = wanting_gradient(graph, run.data)
-    dashes = [{} if wanting[wire.value] else {"style": "dashed"} for wire in graph.wires]
+    dashes = [{} if flows else {"style": "dashed"} for flows in wanting]
     for wire, style in zip(graph.wires, dashes, strict=True):
         drawing.edge(wire.source, f"{wire.id}:w", **style)
     for target, index in _arrivals(graph):

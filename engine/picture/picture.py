@@ -49,10 +49,10 @@ def picture(
     elements += [
         _wire(
             wire,
-            Slot(places[wire.id], cell, wanting[wire.value] or wire is output),
+            Slot(places[wire.id], cell, wanting[at] or wire is output),
             line,
         )
-        for wire, cell, line in zip(graph.wires, cells, lines, strict=True)
+        for at, (wire, cell, line) in enumerate(zip(graph.wires, cells, lines, strict=True))
     ]
     for input in graph.inputs:
         id = f"input-{input.name}"

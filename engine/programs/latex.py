@@ -13,8 +13,9 @@ import sympy
 
 from ..base.arrays import Array
 from ..base.errors import InputError
-from ..gates.rows import Scalar, Tensor
-from ..graph.graph import Constant, Gate, Graph
+from ..gates.lines import letters
+from ..gates.rows import Options, Scalar, Tensor
+from ..graph.graph import Constant, Gate, Graph, flowing
 from ..language.parser import parse
 from ..language.program import Statement
 from ..maths.notation import LaTeX, Notation
@@ -90,6 +91,7 @@ class Gates:
             else {value: self.writer.name(name) for value, name in Names(graph, ()).values.items()}
         )
         self.output = self.writer.name(graph.output)
+        self.flows = flowing(graph, frozenset(), constants=True)
         self.copies = {f"gate-{g.id}": g.results for g in graph.gates if g.row.name == "copy"}
 
     def forward(self, gate: Gate) -> Equation:
@@ -121,17 +123,18 @@ class Gates:
         operands = [self._operand(operand) for operand in gate.operands]
         out = self._wire(gate.results[0])
         if gate.row.name == "copy":
-            slopes = [self.writer.slope(self.output, self._branch(wire)) for wire in gate.results]
+            back = [wire for wire in gate.results if self.flows[wire]] or gate.results
+            slopes = [self.writer.slope(self.output, self._branch(wire)) for wire in back]
             total = reduce(lambda a, b: self.writer.infix("+", SUM, a, b), slopes)
             yield Equation(self.writer.slope(self.output, out).text, total.text, gate.id)
             return
         for position, wire in enumerate(gate.operands):
-            if isinstance(wire, Constant):
+            if isinstance(wire, Constant) or not gate.row.passes(position):
                 continue
             row = known(gate.row)
             if isinstance(row, Tensor):
                 left = self.writer.slope(self.output, self._branch(wire))
-                right = self._sent(row, position, [*operands, out])
+                right = self._sent(row, position, gate.options, [*operands, out])
                 yield Equation(left.text, right, gate.id)
                 continue
             slope = self.writer.slope(out, self.towards(gate, position)).text
@@ -173,15 +176,16 @@ class Gates:
         partial = _with_known(general, known)
         return Writer(self.notation, names).part(partial).text
 
-    def _sent(self, row: Tensor, position: int, parts: Sequence[Part]) -> str:
+    def _sent(self, row: Tensor, position: int, options: Options, parts: Sequence[Part]) -> str:
         """Write what a row says that its gate sends: a formula of the language, or words around names."""
-        sends = row.sent_text(position, "ab"[: row.arity])
         *operands, out = parts
+        named = letters(len(operands))
+        sends = row.sent_text(position, named, options=options)
         g = self.writer.slope(self.output, out)
-        names = {**dict(zip("ab", operands, strict=False)), "out": out, "g": g}
+        names = {**dict(zip(named, operands, strict=True)), "out": out, "g": g}
         expression = _formula(sends)
         if expression is None:
-            words = re.split(r"\b(a|b|g|out)\b", sends)
+            words = re.split(r"\b(a|b|x\d+|g|out)\b", sends)
             texts = [
                 names[word].text if word in names else self.notation.prose(word)
                 for word in words
