@@ -130,10 +130,13 @@ FORMS: dict[str, tuple[Form, ...]] = {
     "hardtanh": (Form("x", "min(max(x, -1), 1)"),),
     "tanhshrink": (Form("x", "x - tanh(x)"),),
     "softmin": (Form("x", "softmax(-x)"),),
-    "log_softmax": (
-        Form("x", "x - logsumexp(x)"),
-        Form("x, axis=k", "x - logsumexp(x, axis=k, keepdims=True)"),
-        Form("x, dim=k", "x - logsumexp(x, axis=k, keepdims=True)"),
+    **dict.fromkeys(
+        ("log_softmax", "logsoftmax"),
+        (
+            Form("x", "x - logsumexp(x, axis=-1, keepdims=True)"),
+            Form("x, axis=k", "x - logsumexp(x, axis=k, keepdims=True)"),
+            Form("x, dim=k", "x - logsumexp(x, axis=k, keepdims=True)"),
+        ),
     ),
     **_each(Form("x, y", "mean((x - y)^2)"), "mse_loss mse"),
     **_each(Form("x, y", "mean(abs(x - y))"), "l1_loss mae"),

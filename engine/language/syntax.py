@@ -490,3 +490,41 @@ def _alone(node: Alone) -> str:
         case Missing():
             return ""
     assert_never(node)
+
+
+def bound(tree: Block) -> set[str]:
+    """Find the names that a program gives a value to: by `=`, as parameters, in loops, by `import`."""
+    found: set[str] = set()
+    waiting: list[object] = [tree]
+    while waiting:
+        node = waiting.pop()
+        if not isinstance(node, tuple):
+            continue
+        if isinstance(node, Assign):
+            found |= _targets(node.targets)
+        elif isinstance(node, Augmented | For | Clause | Named):
+            found |= _targets((node.target,))
+        elif isinstance(node, Define | Class):
+            found.add(node.name.name)
+        elif isinstance(node, Parameter):
+            found.add(node.name)
+        elif isinstance(node, With):
+            found |= _targets(tuple(target for _, target in node.items if target is not None))
+        elif isinstance(node, Import):
+            found |= {name for _, name in node.names}
+        waiting += node
+    return found
+
+
+def _targets(targets: tuple[Syntax, ...]) -> set[str]:
+    found: set[str] = set()
+    for target in targets:
+        if isinstance(target, Name):
+            found.add(target.name)
+        elif isinstance(target, Tuple | List):
+            found |= _targets(target.items)
+        elif isinstance(target, Group):
+            found |= _targets((target.inner,))
+        elif isinstance(target, Starred):
+            found |= _targets((target.value,))
+    return found

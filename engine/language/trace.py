@@ -92,7 +92,7 @@ class Trace(Expressions):
         self._last: Statement | None = None
         self._stopped: Part | None = None
         self._functions: list[Function | Class] = []
-        self._alone_calls: list[tuple[Function, Call]] = []
+        self._alone_calls: list[tuple[Function, dict[str, Value]]] = []
 
     # The whole
 
@@ -129,8 +129,7 @@ class Trace(Expressions):
         if self.output is not None and self._holds_input(self.output):
             return
         if self._alone_calls and self.output is not None:
-            function, call = self._alone_calls[-1]
-            self._as_program(function)
+            self._as_program(*self._alone_calls[-1])
             return
         if self.output is None and self._functions:
             self._as_program(self._main())
@@ -151,8 +150,11 @@ class Trace(Expressions):
                 return each
         return self._functions[-1]
 
-    def _as_program(self, main: Function | Class) -> None:
-        """Trace a function whose parameters are inputs, or a class's forward pass."""
+    def _as_program(self, main: Function | Class, names: dict[str, Value] | None = None) -> None:
+        """Trace a function whose parameters are inputs, or a class's forward pass.
+
+        `names` are the constants that it is called with, which become the values of its inputs.
+        """
         if isinstance(main, Class):
             found = main.find("forward") or main.find("__call__")
             if not isinstance(found, Function):
@@ -160,10 +162,12 @@ class Trace(Expressions):
             instance = Instance(main)
             value = self._inlined(found, self._as_inputs(found, [instance]), found.span)
         else:
-            value = self._inlined(main, self._as_inputs(main, []), main.span)
+            value = self._inlined(main, self._as_inputs(main, [], names or {}), main.span)
         self._result(value, main.span)
 
-    def _as_inputs(self, function: Function, first: list[Value]) -> dict[str, Value]:
+    def _as_inputs(
+        self, function: Function, first: list[Value], given: Mapping[str, Value] | None = None
+    ) -> dict[str, Value]:
         names: dict[str, Value] = {}
         for at, parameter in enumerate(function.parameters):
             name = parameter.name
@@ -174,20 +178,18 @@ class Trace(Expressions):
             ):
                 names[name] = function.defaults[name]
             elif not parameter.stars and name:
-                default = function.defaults.get(name)
-                names[name] = self._made_input(name, parameter.span, default)
+                value = (given or {}).get(name, function.defaults.get(name))
+                names[name] = self._made_input(name, parameter.span, value)
         return names
 
     def _made_input(self, name: str, span: Span, value: Value = None) -> Value:
         """Make an input of a parameter, with its default as its value."""
-        key = name
-        if value is not None and name not in self.top.names:
-            number = self.number(value)
-            if number is not None:
-                self.own[key] = float(number)
-                if key not in self.static_names:
-                    part = Part(constant(float(number)), span)
-                    self.add(Statement(key, span, part, given=float(number), key=key))
+        found = self._constants(value, span) if isinstance(value, Traced) else self.number(value)
+        if found is not None and name not in self.top.names:
+            self.own[name] = found if isinstance(found, np.ndarray) else float(found)
+            if name not in self.static_names:
+                part = self.part(value, Name(name, span))
+                self.add(Statement(name, span, part, given=self.own[name], key=name))
         before = self.top.names.get(name)
         if isinstance(before, Traced):
             return before
@@ -766,15 +768,9 @@ class Trace(Expressions):
         )
 
     def _function_call(self, function: Function, given: Arguments, span: Span) -> Value:
-        if (
-            self._at_top
-            and function in self._functions
-            and all(self.number_or_array(each.value) is not None or (
-                isinstance(each.value, Traced) and is_constant(each.value.part.expression)
-            ) for each in given.positional)
-        ):
-            self._alone_calls.append((function, given.call))
         names = self._bound_to(function, given)
+        if self._at_top and function in self._functions:
+            self._alone_calls.append((function, dict(names)))
         return self._inlined(function, names, span)
 
     def _bound_to(self, function: Function, given: Arguments) -> dict[str, Value]:
