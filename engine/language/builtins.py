@@ -15,9 +15,10 @@ from ..gates.table import BY_NAME
 from . import complaints, refusals
 from .calls import Arguments, Calls, Given
 from .libraries import IGNORED
-from .literals import too_many
+from .literals import constant, too_many
 from .meanings import Instance, Traced, Unread, Value
 from .program import Part, is_constant
+from .syntax import Syntax
 
 MAX_ITEMS = 10_000  # of a list, a range, a text that is put together
 _RANDOM = {"rand", "randn", "random", "rand_like", "randn_like", "random_sample", "normal", "uniform"}
@@ -28,14 +29,15 @@ class Builtins(Calls):
 
     made_numbers = 0
     turn = 0
+    own_name: str | None = None  # the name that the statement gives a value to
+    alone: Syntax | None = None  # the expression that stands alone behind `name =`
 
     def builtin(self, name: str, library: str, given: Arguments) -> Value:
         """Apply such a function. Errors: InputError."""
         made = BUILTINS[name](self, given, name, library)
         for key in given.named.keys() - IGNORED:
-            raise complaints.not_an_option(
-                given.typed, self.source.token(given.named[key].node.span[0]), (), False
-            )
+            options = ("seed",) if name in _RANDOM else ()
+            raise complaints.not_an_option(given.typed, given.keyword(key, self.source), options, False)
         if given.positional and name not in _TAKE_ANY:
             extra = given.positional[0].node
             raise complaints.unexpected(self.source.text, *self.source.at(extra.span[0]))
@@ -243,8 +245,8 @@ class Builtins(Calls):
         else:
             sizes, _ = self._sizes(given)
         self._check_sizes(sizes, given)
-        if name.startswith("full"):
-            raise AssertionError("full has a function of its own")
+        if not sizes and not name.endswith("_like"):
+            raise refusals.no_shape(given.typed, 0, given.call.span)
         fill = 1.0 if name.startswith("ones") else 0.0
         return self._array(np.full(sizes, fill), given)
 
@@ -317,10 +319,11 @@ class Builtins(Calls):
         self._check_sizes(sizes, given)
         draw = "randn" if name.startswith(("randn", "normal")) else "rand"
         self.turn += 1
+        own = self.own_name if given.call is self.alone else None
         chosen = (
             self._whole(seed, refusals.A_SEED, 0, 2**32 - 1)
             if seed
-            else seed_of(f"{given.call.span[0]}.{self.turn}")
+            else seed_of(own or f"{given.call.span[0]}.{self.turn}")
         )
         numbers = np.asarray(MAKERS[draw](sizes or [1], chosen))
         numbers = numbers if sizes else numbers.reshape(())
@@ -328,7 +331,9 @@ class Builtins(Calls):
             numbers = low + high * numbers
         elif name == "uniform":
             numbers = low + (high - low) * numbers
-        return self._array(numbers, given) if sizes else float(numbers)
+        if sizes:
+            return self._array(numbers, given)
+        return Traced(Part(constant(float(numbers)), given.call.span))
 
     def _check_sizes(self, sizes: Sequence[int], given: Arguments) -> None:
         if len(sizes) > MAX_AXES:

@@ -22,6 +22,7 @@ from .options import axis, option, second_order, typed_options
 from .program import Part
 from .source import Source
 from .syntax import Call, Group, Keyword, Name, Number, Starred, Syntax, Tuple, Unary
+from .tokens import Token
 
 _OPTIONS = {"dim": "axis", "keepdim": "keepdims", "axes": "axis"}
 """What PyTorch and others call NumPy's options."""
@@ -40,6 +41,12 @@ class Arguments:
     def __init__(self, typed: str, call: Call, positional: list[Given], named: dict[str, Given]):
         self.typed, self.call = typed, call
         self.positional, self.named = positional, named
+
+    def keyword(self, name: str, source: Source) -> Token:
+        """Give the token of an argument's name."""
+        named = (each for each in self.call.arguments if isinstance(each, Keyword))
+        found = next((each for each in named if each.name == name), self.call)
+        return source.token(found.span[0])
 
     def take(self, *names: str) -> Given | None:
         """Take the next argument, or the one of these names; None where there is neither."""
@@ -93,7 +100,7 @@ class Calls(Making):
                 if name in options:
                     raise complaints.not_an_option(typed, self.token(item), takes, True)
                 options[name] = self._option(typed, item._replace(name=name), takes)
-            elif options and not (row.name == "softmax" or takes_axis):
+            elif options and not ("axis" in options and library == "torch"):
                 raise complaints.behind_option(typed, self.token(item))
             elif row.name == "norm" and len(operands) == 1:
                 second_order(self.source, item)
@@ -116,8 +123,6 @@ class Calls(Making):
         fits = len(operands) >= row.arity if row.variadic else len(operands) == row.arity
         if not fits:
             raise complaints.wrong_arity(typed, row, len(operands), call.span)
-        if row.name == "softmax" and not options and library != "" and len(operands) == 1:
-            pass
         made = self.gate(row, operands, call.span, typed_options(row, options))
         if row is extreme and "axis" in options and self._gives_places(library, call):
             return (made, Unread(say("the places of the largest have no gradient")))
@@ -142,6 +147,8 @@ class Calls(Making):
     def _axis(self, node: Syntax) -> Any:
         """Read an axis: as digits, or what is worked out."""
         if _is_literal(node):
+            return axis(self.source, node)
+        if isinstance(node, Name) and node.name in ("True", "False"):
             return axis(self.source, node)
         found = self.static(node, refusals.AN_AXIS)
         return tuple(found) if isinstance(found, list | tuple) else found
@@ -208,6 +215,8 @@ class Calls(Making):
                 if item.name in named:
                     raise complaints.not_an_option(typed, self.token(item), (item.name,), True)
                 named[item.name] = Given(self.argument(item.value), item.value)
+            elif named:
+                raise complaints.behind_option(typed, self.token(item))
             else:
                 positional.append(Given(self.argument(item), item))
         return Arguments(typed, call, positional, named)

@@ -119,9 +119,6 @@ def _placed(node: Any, span: Span) -> Any:
 class Expressions(Builtins):
     """Finds what expressions come to."""
 
-    own_name: str | None = None  # the name that the statement gives a value to
-    alone: Syntax | None = None  # the expression that stands alone behind `name =`
-
     def evaluate(self, node: Syntax) -> Value:
         """Find what an expression comes to. Errors: InputError."""
         return self._value(node, [])
@@ -868,7 +865,7 @@ class Expressions(Builtins):
             if known in _ROWS and known not in _NO_METHODS:
                 chain.pop()
                 part = self.part(value, node)
-                library = "torch" if self.torch and known in EXTREMES else ""
+                library = "torch" if self.torch else ""
                 reduces = known in EXTREMES or known in _REDUCTIONS
                 named = _REDUCTIONS.get(known, known)
                 if known in EXTREMES and len(call.arguments) == 1 and not _is_axis(call.arguments[0]):
@@ -1123,7 +1120,7 @@ class Expressions(Builtins):
                 "bad-index",
                 say("there is no place in these brackets"),
                 refusals.ONE_PLACE,
-                typed.span,
+                (typed.value.span[1], typed.span[1]),
             )
         return tuple(entries), operands, is_view
 

@@ -109,7 +109,18 @@ def _read(text: str, given: Mapping[str, Any]) -> Program | None:
     grammar, tracing = Grammar(text, list(tokens(text))), _Tracing(text, given)
     while statement := _statement(grammar, tracing.trace):
         tracing.add(statement)
-    return None if tracing.trace.is_empty else tracing.program()
+    if not tracing.tree:
+        return None
+    program = tracing.program()
+    if not program.statements:
+        span = tracing.tree[0].span[0], tracing.tree[-1].span[1]
+        raise InputError(
+            "no-circuit",
+            say("nothing is computed here that has a circuit"),
+            say("Compute something with an input, such as 3*x."),
+            span,
+        )
+    return program
 
 
 def _statement(grammar: Grammar, trace: Trace) -> syntax.Statement | None:

@@ -348,6 +348,8 @@ class Trace(Expressions):
                 (each for each in value if isinstance(each, Traced) and each.part.operands),
                 next((each for each in value if isinstance(each, Traced)), None),
             )
+        if isinstance(value, list) and not value:
+            self.part(value, node or Name("", span))
         if isinstance(value, list) and value and any(isinstance(each, Traced) for each in value):
             value = Traced(self.part(value, node or Name("", span)))
         number = self.number_or_array(value)
