@@ -182,7 +182,7 @@ class Making:
             return None
         self._hidden += name is None
         key = name or f"#{self._hidden}"
-        statement = Statement(name, span, value.part, key=key)
+        statement = Statement(name, span, value.part, hidden="" if name else key)
         self.add(statement)
         value.part = Part(sympy.Symbol(key), span)
         return statement

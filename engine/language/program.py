@@ -46,8 +46,13 @@ class Statement(NamedTuple):
     value: Part
     # The value of the input that a name makes which is given constants alone.
     given: float | Numbers | None = None
-    # What other statements call the value: the name, or `#1` where it has none; nothing if none uses it.
-    key: str = ""
+    # What other statements call a value without a name: `#1`; nothing where none uses it.
+    hidden: str = ""
+
+    @property
+    def key(self) -> str:
+        """Give what other statements call the value: nothing where none uses it."""
+        return self.name or self.hidden
 
     @property
     def expression(self) -> sympy.Expr:

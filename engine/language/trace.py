@@ -189,7 +189,7 @@ class Trace(Expressions):
             self.own[name] = found if isinstance(found, np.ndarray) else float(found)
             if name not in self.static_names:
                 part = self.part(value, Name(name, span))
-                self.add(Statement(name, span, part, given=self.own[name], key=name))
+                self.add(Statement(name, span, part, given=self.own[name]))
         before = self.top.names.get(name)
         if isinstance(before, Traced):
             return before
@@ -503,7 +503,7 @@ class Trace(Expressions):
         if key in self.static_names:
             self.top.names[name] = self.static_input(key)
             return
-        statement = Statement(key, span, value.part, given=given, key=key)
+        statement = Statement(key, span, value.part, given=given)
         self.add(statement)
         if self.output is None:
             self._last = statement
@@ -517,7 +517,7 @@ class Trace(Expressions):
         if was.operands:
             statement = self.keep(value, span, key)
         else:
-            statement = Statement(key, span, was, key=key)
+            statement = Statement(key, span, was)
             self.add(statement)
         self.top.names[name] = value
         self._last = statement
