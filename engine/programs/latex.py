@@ -90,11 +90,7 @@ class Gates:
             else {value: self.writer.name(name) for value, name in Names(graph, ()).values.items()}
         )
         self.output = self.writer.name(graph.output)
-<<<<<<< HEAD
         self.flows = flowing(graph, frozenset(), constants=True)
-        self.copies = {f"gate-{g.id}": g.results for g in graph.gates if g.row.name == "copy"}
-=======
->>>>>>> main
 
     def forward(self, gate: Gate) -> Equation:
         """Write the equation of a gate that is no copy gate, output = formula. Errors: CannotBeWritten."""
