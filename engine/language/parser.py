@@ -7,11 +7,12 @@ docs/decisions/0002-our-own-parser.md and 0019-a-syntax-tree-of-our-own.md.
 from ..base.arrays import Array, Numbers
 from ..base.errors import InputError, Span, TooLarge
 from ..base.words import say
-from . import refusals, syntax
+from . import complaints, refusals
 from .constants import computed
 from .grammar import Grammar
 from .literals import array
 from .program import Program
+from .statements import Statements
 from .tokens import code_in, tokens
 from .trace import Trace
 
@@ -54,21 +55,29 @@ def along(program: Program, with_axis: frozenset[Span]) -> Program:
 
 
 def _read(text: str, with_axis: frozenset[Span] = frozenset()) -> Program | None:
-    """Read a program statement by statement, so that of two faults the first is said; None if it has none."""
-    grammar, trace = Grammar(text, list(tokens(text))), Trace(text, with_axis)
-    tree: list[syntax.Statement] = []
-    while statement := _statement(grammar, trace):
-        trace.statement(statement)
-        tree.append(statement)
-    return trace.program(tree) if tree else None
-
-
-def _statement(grammar: Grammar, trace: Trace) -> syntax.Statement | None:
+    """Read a program, so that of several faults the first is said; None if it has no statement."""
+    unread: dict[int, InputError] = {}
+    reader = Statements(text, list(tokens(text, unread)), unread=unread)
+    tree = reader.program()
+    trace = Trace(text, with_axis)
     try:
-        return grammar.statement()
-    except InputError:
-        trace.broken_off(grammar.target, grammar.operands)
+        _check_language(text, reader)
+        for statement in tree:
+            trace.statement(statement)
+        if reader.faults:
+            trace.broken_off(*reader.broken)
+            raise reader.faults[0]
+    except InputError as error:
+        places = dict.fromkeys(fault.span for fault in reader.faults if fault.span)
+        error.others = tuple(place for place in places if place != error.span)
         raise
+    return trace.program(tree) if trace.statements else None
+
+
+def _check_language(text: str, reader: Statements) -> None:
+    other = complaints.another_language(text) if reader.faults else None
+    if other:
+        raise other
 
 
 def _check_length(text: str) -> None:

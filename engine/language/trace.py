@@ -6,7 +6,7 @@ arrays, axes and places are; all else becomes an opaque gate. Nothing is simplif
 
 import keyword
 from collections.abc import Iterable
-from typing import Any, assert_never
+from typing import Any
 
 import sympy
 
@@ -25,23 +25,35 @@ from .source import Source
 from .syntax import (
     CHAIN,
     Alone,
+    Assign,
     Attribute,
+    Augmented,
+    Bare,
     Binary,
     Call,
     Chain,
+    Comparison,
+    Comprehension,
+    Conditional,
+    Define,
+    Dict,
     Group,
+    Jump,
     Keyword,
     List,
+    Logical,
     Missing,
     Name,
+    Named,
     Number,
     Slice,
     Subscript,
     Syntax,
+    Text,
     Tuple,
     Unary,
 )
-from .tokens import Token
+from .tokens import NO_TEXT, Token, leading_underscore
 
 _LIBRARIES, _INNER_LIBRARIES = (
     ("np", "numpy", "math"),
@@ -92,9 +104,17 @@ class Trace:
 
     def statement(self, typed: syntax.Statement) -> None:
         """Find what the next statement comes to. Errors: InputError."""
-        if typed.target is not None:
-            self._begin(typed.target)
-        value = self.value(typed.expression, alone=self._name is not None)
+        if isinstance(typed, Jump) and typed.word == "pass":
+            return
+        if (
+            isinstance(typed, Assign)
+            and len(typed.targets) == 1
+            and isinstance(typed.targets[0], Name)
+        ):
+            self._begin(typed.targets[0])
+        elif not isinstance(typed, Bare):
+            raise self._refused(typed)
+        value = self.value(typed.value, alone=self._name is not None)
         self.statements.append(Statement(self._name, typed.span, value))
         if self._name is not None:
             self._assigned.add(self._name)
@@ -121,11 +141,54 @@ class Trace:
             raise complaints.not_assignable(self._token(target), "used-before-assigned")
         self._name = name
 
+    def _refused(self, node: Syntax | syntax.Statement) -> InputError:
+        """Refuse a form that has no meaning yet, at the sign or the word that makes it one."""
+        source = self.source
+        text, token = source.text, source.token(node.span[0])
+        match node:
+            case Text():
+                quote = node.span[0] + len(token.text) - len(token.text.lstrip("rRbBfFuU"))
+                return InputError(
+                    "unknown-character",
+                    say("`{sign}` is not part of an expression", sign=text[quote]),
+                    NO_TEXT,
+                    (quote, quote + 1),
+                )
+            case Dict():
+                return InputError(
+                    "unknown-character",
+                    say("`{sign}` is not part of an expression", sign="{"),
+                    say("Use round parentheses."),
+                    token.span,
+                )
+            case Comprehension(bracket, element):
+                found, at = source.at(element.span[0])
+                if bracket == "[":
+                    refusals.check_entry(text, found, at)
+                found, at = source.behind(element.span)
+                return refusals.behind_item(text, found, at)
+            case Assign(targets):
+                of = targets[len(targets) > 1 and isinstance(targets[0], Name)]
+                return complaints.unexpected(text, *source.behind(of.span))
+            case Define(name) if token.text == name.name:
+                return complaints.definition(text, *source.at(node.span[0]))
+            case (
+                Augmented() | Comparison() | Logical() | Conditional() | Named() | Call() | Binary()
+            ):
+                first = node.operands[0] if isinstance(node, Logical) else node[0]
+                return complaints.unexpected(text, *source.behind(first.span))
+        found, at = source.at(node.span[0])
+        if token.kind == "name":
+            return complaints.is_keyword(text, found, found[at])
+        return complaints.missing_operand(text, found, at)
+
     def _token(self, node: Syntax) -> Token:
         """Give the token that a node begins with."""
         return self.source.token(node.span[0])
 
     def _check_free(self, name: Name) -> None:
+        if name.name.startswith("_"):
+            raise leading_underscore(self._token(name))
         if name.name == "expr":
             raise InputError(
                 "reserved-name",
@@ -157,7 +220,7 @@ class Trace:
                 index = (("index", places(self.source, link)),)
                 part = _gate(BY_NAME["index"], (part,), link.span, index)
             else:
-                raise AssertionError("a call stands behind a name, which took it out of the chain")
+                raise self._refused(link)
         return part
 
     def _first(self, node: Alone, chain: list[Chain]) -> Part:
@@ -169,7 +232,7 @@ class Trace:
                 return Part(constant(number(node)), node.span)
             case Group(inner):
                 return self._value(inner, [])
-            case Unary():
+            case Unary() if node.operator in ("+", "-"):
                 return self._signed(node)
             case List(_, span):
                 return Part(array(self.source, node, self._expression), span)
@@ -180,7 +243,7 @@ class Trace:
             case Missing() | Keyword() | Slice():
                 found, at = self.source.at(node.span[0])
                 raise complaints.missing_operand(self.source.text, found, at)
-        assert_never(node)
+        raise self._refused(node)
 
     def _expression(self, node: Syntax) -> sympy.Expr:
         return self._value(node, []).expression
@@ -196,6 +259,8 @@ class Trace:
     def _binary(self, typed: Binary, left: Part) -> Part:
         """Apply an operator as the notes draw it: `1/u`, `u^2` and `e^u` are gates of their own."""
         right = self._value(typed.right, [])
+        if typed.operator not in BY_OPERATOR:
+            raise self._refused(typed)
         row = BY_OPERATOR[typed.operator]
         if row.name == "div" and _is(left, _ONE):
             return _gate(BY_NAME["reciprocal"], (right,), typed.span)
@@ -209,6 +274,8 @@ class Trace:
         if typed.name == "T":
             return _gate(BY_NAME["transpose"], (part,), typed.span)
         source, name = self.source, typed.span[1] - 1
+        if typed.name.startswith("_"):
+            raise leading_underscore(source.token(name))
         if typed.name not in _METHODS:
             known = ("T", *_METHODS.values())
             raise complaints.unknown_attribute(source.text, *source.at(name), typed.span[0], known)
@@ -232,6 +299,8 @@ class Trace:
         if keyword.iskeyword(typed):
             found, at = source.at(place)
             raise complaints.is_keyword(source.text, found, found[at])
+        if typed == "...":
+            raise complaints.unexpected(source.text, *source.at(place))
         self._check_free(name)
         if is_called:
             known = typed in self._assigned | self._inputs | CONSTANTS.keys()
