@@ -84,6 +84,8 @@ def is_keyword(text: str, tokens: Sequence[Token], token: Token) -> InputError:
     word, behind = token.text, tokens[tokens.index(token) + 1]
     message = say("`{word}` is a word of Python's and can't be a name", word=word)
     used = behind.kind == "end" or (behind.kind == "sign" and behind.text not in ("(", ":"))
+    if word in REFUSED_WORDS and not used:
+        return refused_statement(word, token.span)
     hint = _WORDS.get(word, say("It has no meaning here: leave it out."))
     body = _body(text, token) if word in ("def", "lambda") else ""
     if body or word in ("def", "class"):
@@ -135,6 +137,159 @@ def _body(text: str, token: Token) -> str:
     body = "; ".join(filter(None, lines))
     before, sign, value = body.rpartition("return ")
     return f"{before}{found[1]} = {value}" if sign and len(body) <= _LONGEST_BODY else ""
+
+
+def no_otherwise(word: Token) -> InputError:
+    """Refuse an `if` of an expression that has no `else`."""
+    return InputError(
+        "keyword",
+        say("this `if` has no `else`"),
+        say("Say what the value is otherwise: x if c else 0."),
+        word.span,
+    )
+
+
+def no_body(head: Span) -> InputError:
+    """Refuse a line with a colon at its end behind which no line is further in."""
+    return InputError(
+        "incomplete",
+        say("nothing stands in this block"),
+        say("Write what it does on the lines below, further in."),
+        head,
+    )
+
+
+def no_colon(word: Token, place: Token) -> InputError:
+    """Refuse the beginning of a block, `def f(x)`, behind which no colon stands."""
+    return InputError(
+        "incomplete" if place.kind == "end" else "unexpected",
+        say("`{word}` has no colon behind it", word=word.text)
+        if place.kind == "end"
+        else say("found {what} where a colon was expected", what=_named(place)),
+        say("Write a colon, and what it does on the lines below, further in."),
+        word.span if place.kind == "end" else place.span,
+    )
+
+
+def no_parameters(name: Span) -> InputError:
+    """Refuse `f(2) = …`."""
+    return InputError(
+        "function-definition",
+        say("the parameters of a function are names"),
+        say("Write such as f(x, y) = x*y."),
+        name,
+    )
+
+
+def stray(word: Token) -> InputError:
+    """Refuse an `else` or its like that stands below no statement of its own."""
+    return InputError(
+        "keyword",
+        say("`{word}` stands below nothing that it belongs to", word=word.text),
+        say("Put it right below its block, as far in as the line that begins that."),
+        word.span,
+    )
+
+
+def inside_line(word: Token) -> InputError:
+    """Refuse a block behind another one's colon."""
+    return InputError(
+        "keyword",
+        say("`{word}` begins a block, and stands in another one's line", word=word.text),
+        say("Write it on a line of its own, further in."),
+        word.span,
+    )
+
+
+_NO_ERRORS = say("Leave it out, and keep what it holds: nothing fails on the way.")
+_REFUSED: dict[str, tuple[str, Words, Words]] = {
+    "@": (
+        "decorator",
+        say("a decorator can't be applied here"),
+        say("Leave its line out; what it adds can't be drawn."),
+    ),
+    **dict.fromkeys(
+        ("async", "await"),
+        (
+            "async",
+            say("nothing waits here: `async` and `await` have no meaning"),
+            say("Leave the word out."),
+        ),
+    ),
+    "yield": (
+        "yield",
+        say("`yield` hands on one value after the other, and a circuit has them all at once"),
+        say("Gather the values in a list, and return the list."),
+    ),
+    **dict.fromkeys(
+        ("try", "except", "finally"),
+        ("try", say("there are no exceptions to catch here"), _NO_ERRORS),
+    ),
+    "raise": (
+        "raise",
+        say("the program ends with an error here"),
+        say("Take the line out, or the values that lead to it."),
+    ),
+    **dict.fromkeys(
+        ("global", "nonlocal"),
+        (
+            "global",
+            say("a function can't change the names outside of it"),
+            say("Return the value, and give it to the name where the function is called."),
+        ),
+    ),
+    "del": (
+        "del",
+        say("nothing can be deleted"),
+        say("Leave the line out."),
+    ),
+    "match": (
+        "match",
+        say("`match` compares forms, and there are none here"),
+        say("Write it with if and elif."),
+    ),
+}  # fmt: skip
+REFUSED_WORDS = frozenset(_REFUSED)
+
+
+def refused_statement(word: str, span: Span) -> InputError:
+    """Refuse a statement by the word, or the sign, that it begins with."""
+    code, message, hint = _REFUSED[word]
+    return InputError(code, message, hint, span)
+
+
+_JAVASCRIPT = re.compile(
+    r"\bfunction\b\s*\w*\s*\(|=>|(?m:^|;)[ \t]*//[ \t]*\w"
+    r"|(?m:^)[ \t]*(?:var|let|const)\b(?=(?s:.)*\b(?:var|let|const)\b.*=)"
+)
+_OCTAVE = re.compile(
+    r"\.(?:[*^/]|'(?!\w*'))|(?m:^)[ \t]*(?:end(?:if|for|while|function)?[ \t]*;?[ \t]*$|function\b[^\n(]*=)"
+    r"|(?m:^|;)[ \t]*%+[ \t]+\w"
+)
+
+
+def another_language(text: str) -> InputError | None:
+    """Name the language of a text that can't be read, by what Python has not; None for any other."""
+    for name, signs, hint in (
+        (
+            "JavaScript",
+            _JAVASCRIPT,
+            say("Write it as Python: x = 2 declares a name, and def f(x): a function."),
+        ),
+        (
+            "Octave (MATLAB)",
+            _OCTAVE,
+            say(
+                "Write it as Python: x*y takes each number by itself, W @ x is the matrix product, "
+                "# begins a comment."
+            ),
+        ),
+    ):
+        if found := signs.search(text):
+            start = found.end() - len(found[0].lstrip())
+            message = say("this is {language}, and Python is read here", language=name)
+            return InputError("another-language", message, hint, (start, found.end()))
+    return None
 
 
 def unknown_function(text: str, tokens: Sequence[Token], position: int, known: bool) -> InputError:
@@ -211,6 +366,7 @@ def _named_otherwise(
     )
 
 
+_BEFORE_STATEMENTS = ("end", "indent", "dedent")
 _LONGEST_FIRST = sorted((name for name in FUNCTIONS if len(name) > 1), key=len, reverse=True)
 
 
@@ -225,7 +381,7 @@ def _glued(name: str) -> str:
 
 def is_definition(tokens: Sequence[Token], position: int) -> bool:
     """Tell whether a statement begins with `name(…) =` at `tokens[position]`."""
-    begins = position == 0 or tokens[position - 1].kind == "end"
+    begins = position == 0 or tokens[position - 1].kind in _BEFORE_STATEMENTS
     if not begins or tokens[position].kind != "name" or tokens[position + 1].text != "(":
         return False
     behind = offers.closing(tokens, position + 1) + 1
@@ -334,7 +490,8 @@ def unexpected(text: str, tokens: Sequence[Token], position: int) -> InputError:
     if token.kind in ("name", "number") or token.text in CLOSES:
         return _no_sign(text, tokens, position)
     if token.text == "=":
-        begins = max((i for i in range(position) if tokens[i].kind == "end"), default=-1) + 1
+        before_it = (i for i in range(position) if tokens[i].kind in _BEFORE_STATEMENTS)
+        begins = max(before_it, default=-1) + 1
         if is_definition(tokens, begins):
             return definition(text, tokens, begins)
         return InputError(
@@ -371,6 +528,11 @@ def without_commas(number: str) -> str:
     """
     thousands = re.fullmatch(r"[1-9]\d{0,2}(,\d{3})+(\.\d+)?", number)
     return number.replace(",", "" if thousands else ".")
+
+
+def number_with_commas(text: str, number: Token) -> InputError | None:
+    """Refuse a number with commas between its digits, such as `1,000`; None where there is none."""
+    return _grouped(text, number, _COMMAS)
 
 
 def _grouped(text: str, number: Token, form: re.Pattern[str]) -> InputError | None:
@@ -464,7 +626,7 @@ def shortened(text: str) -> str:
 
 
 def _named(token: Token) -> str:
-    if token.kind == "end":
+    if token.kind in _BEFORE_STATEMENTS:
         return say("the end of the statement") if token.text in ("", "\n") else f"`{token.text}`"
     return f"`{shown(token)}`"
 

@@ -11,11 +11,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..base.shapes import Shape
-from . import refusals, syntax
+from . import complaints, refusals, syntax
 from .constants import computed
 from .grammar import Grammar
 from .literals import array
 from .program import Program
+from .statements import Statements
 from .tokens import code_in, tokens
 from .making import Asked, Stopped
 from .trace import Trace
@@ -105,30 +106,39 @@ class _Tracing:
 
 
 def _read(text: str, given: Mapping[str, Any]) -> Program | None:
-    """Read a program statement by statement, so that of two faults the first is said; None if it has none."""
-    grammar, tracing = Grammar(text, list(tokens(text))), _Tracing(text, given)
-    while statement := _statement(grammar, tracing.trace):
-        tracing.add(statement)
-    if not tracing.tree:
+    """Read a program, so that of several faults the first is said; None if it has no statement."""
+    unread: dict[int, InputError] = {}
+    reader = Statements(text, list(tokens(text, unread)), unread=unread)
+    tree = reader.program()
+    tracing = _Tracing(text, given)
+    try:
+        _check_language(text, reader)
+        for statement in tree:
+            tracing.add(statement)
+        if reader.faults:
+            tracing.trace.broken_off(*reader.broken)
+            raise reader.faults[0]
+    except InputError as error:
+        places = dict.fromkeys(fault.span for fault in reader.faults if fault.span)
+        error.others = tuple(place for place in places if place != error.span)
+        raise
+    if not tree:
         return None
     program = tracing.program()
     if not program.statements:
-        span = tracing.tree[0].span[0], tracing.tree[-1].span[1]
         raise InputError(
             "no-circuit",
             say("nothing is computed here that has a circuit"),
             say("Compute something with an input, such as 3*x."),
-            span,
+            (tree[0].span[0], tree[-1].span[1]),
         )
     return program
 
 
-def _statement(grammar: Grammar, trace: Trace) -> syntax.Statement | None:
-    try:
-        return grammar.statement()
-    except InputError:
-        trace.broken_off(grammar.target, grammar.operands)
-        raise
+def _check_language(text: str, reader: Statements) -> None:
+    other = complaints.another_language(text) if reader.faults else None
+    if other:
+        raise other
 
 
 def _check_length(text: str) -> None:

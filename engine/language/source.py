@@ -16,7 +16,7 @@ class Source:
 
     @cached_property
     def _tokens(self) -> list[Token]:
-        return list(tokens(self.text))
+        return list(tokens(self.text, {}))
 
     def at(self, place: int) -> tuple[Sequence[Token], int]:
         """Find the token at a place, as one of a list: where it is raised, of those raised with it."""

@@ -5,14 +5,21 @@ and `engine/language/trace.py` finds what they mean. A chain of operators is a n
 the next, thousands deep, and is walked by a loop; everything else is nested 80 deep at most.
 """
 
-from collections import deque
-from typing import NamedTuple, assert_never
+from typing import NamedTuple
 
 from ..base.errors import Span
 
 # How tightly a sign holds its operands. A power holds tightest, and from the right.
-SUM, PRODUCT, NEGATION, POWER = 10, 20, 30, 40
-BINDS = {"+": SUM, "-": SUM, "*": PRODUCT, "/": PRODUCT, "@": PRODUCT, "**": POWER}
+CONDITION, OR, AND, NOT, COMPARISON = 1, 2, 3, 4, 5
+BAR, AMPERSAND, SUM, PRODUCT, NEGATION, POWER = 6, 8, 10, 20, 30, 40
+BINDS = {
+    "|": BAR, "&": AMPERSAND, "+": SUM, "-": SUM, "*": PRODUCT, "/": PRODUCT, "@": PRODUCT,
+    "//": PRODUCT, "%": PRODUCT, "**": POWER,
+}  # fmt: skip
+"""How tightly each operator of a Binary holds; looser ones have nodes of their own."""
+COMPARES = frozenset(("<", ">", "<=", ">=", "==", "!=", "in", "not in", "is", "is not"))
+CONSTANT_WORDS = frozenset(("None", "True", "False"))
+"""Python's words that are values. They are Names, as `...` is."""
 
 
 class Number(NamedTuple):
@@ -24,7 +31,7 @@ class Number(NamedTuple):
 
 
 class Name(NamedTuple):
-    """A name: of a value, a function, a library; or a word such as `None` behind `axis=`."""
+    """A name: of a value, a function, a library; or `None`, `True`, `False`, `...`."""
 
     # The name, as it is typed.
     name: str
@@ -40,7 +47,7 @@ class Group(NamedTuple):
 
 
 class Tuple(NamedTuple):
-    """Several expressions in parentheses, one with a comma behind it, or none."""
+    """Several expressions with commas between, in parentheses or not; one with a comma behind it; none."""
 
     # The expressions.
     items: tuple["Syntax", ...]
@@ -98,7 +105,7 @@ class Subscript(NamedTuple):
 
 
 class Call(NamedTuple):
-    """Arguments in parentheses behind a Name or an Attribute, in the order in which they are typed."""
+    """Arguments in parentheses behind what is called, in the order in which they are typed."""
 
     # What is called.
     function: "Syntax"
@@ -138,7 +145,7 @@ class Missing(NamedTuple):
 class Text(NamedTuple):
     """A text in quotes: a key, a label, a docstring. A part in braces of an f-text is an expression."""
 
-    # What stands in the quotes, without braces' parts, or the pieces of an f-text in their order.
+    # What stands in the quotes; of an f-text its pieces in their order. There is one at least.
     pieces: tuple["str | Syntax", ...]
     span: Span
 
@@ -184,7 +191,7 @@ class Lambda(NamedTuple):
 
 
 class Comparison(NamedTuple):
-    """`a < b`, or a chain of such, `0 < a <= 1`. The signs are Python's, also `in`, `not in`, `is`, `is not`."""
+    """`a < b`, or a chain of such, `0 < a <= 1`; also with `in`, `not in`, `is` and `is not`."""
 
     # The first operand.
     first: "Syntax"
@@ -272,7 +279,7 @@ class Bare(NamedTuple):
 class Assign(NamedTuple):
     """`a = b = value`."""
 
-    # What is given the value: names, tuples and lists of them, places and attributes, starred ones in a tuple.
+    # What is given the value: names, places, attributes, and tuples and lists of them, some starred.
     targets: tuple[Syntax, ...]
     # The value.
     value: Syntax
@@ -403,93 +410,6 @@ Statement = (
 )  # fmt: skip
 Block = tuple[Statement, ...]
 """Statements that stand one below the other."""
-
-
-def printed(node: Statement | Syntax) -> str:
-    """Write a tree as text that is read as the same tree; brackets are added where they are needed.
-
-    >>> x, y, nowhere = Name("x", (0, 0)), Name("y", (0, 0)), (0, 0)
-    >>> printed(Binary(Binary(x, "+", y, nowhere), "**", Number("2", nowhere), nowhere))
-    '(x + y)^2'
-    """
-    if isinstance(node, Assign | Bare):
-        return ""
-    chain: list[Chain] = []
-    inner: Syntax = node
-    while isinstance(inner, CHAIN):
-        chain.append(inner)
-        inner = inner[0]
-    pieces = deque([_alone(inner)])
-    for outer in reversed(chain):
-        if not _may_begin(inner, outer):
-            pieces.appendleft("(")
-            pieces.append(")")
-        pieces.append(_behind(outer))
-        inner = outer
-    return "".join(pieces)
-
-
-def _binding(node: Syntax) -> int:
-    if isinstance(node, Binary):
-        return BINDS[node.operator]
-    return NEGATION if isinstance(node, Unary) else POWER + 1
-
-
-def _may_begin(inner: Syntax, outer: Chain) -> bool:
-    """Tell whether an expression stands at the beginning of another without brackets."""
-    if not isinstance(outer, Binary):
-        return _binding(inner) > POWER and not isinstance(inner, Number)
-    binding = BINDS[outer.operator]
-    return _binding(inner) > POWER if binding == POWER else _binding(inner) >= binding
-
-
-def _behind(outer: Chain) -> str:
-    """Write what stands behind the expression that another one begins with."""
-    if isinstance(outer, Attribute):
-        return f".{outer.name}"
-    if isinstance(outer, Subscript):
-        return f"[{_listed(outer.places)}]"
-    if isinstance(outer, Call):
-        return f"({_listed(outer.arguments)})"
-    operator, binding = outer.operator, BINDS[outer.operator]
-    sign = f" {operator} " if operator in "+-@" else "^" if binding == POWER else operator
-    least = binding if binding == POWER else binding + 1
-    return sign + (_held(outer.right, least))
-
-
-def _held(node: Syntax, least: int) -> str:
-    """Write an operand behind its sign, in brackets if it binds less tightly than is needed."""
-    bare = isinstance(node, Unary) or _binding(node) >= least
-    return printed(node) if bare else f"({printed(node)})"
-
-
-def _listed(nodes: tuple[Syntax, ...]) -> str:
-    return ", ".join(map(printed, nodes))
-
-
-def _alone(node: Alone) -> str:
-    """Write what begins with no other expression."""
-    match node:
-        case Number(text):
-            return text
-        case Name(name):
-            return name
-        case Group(inner):
-            return f"({printed(inner)})"
-        case Tuple(items):
-            return f"({_listed(items)}{',' if len(items) == 1 else ''})"
-        case List(items):
-            return f"[{_listed(items)}]"
-        case Unary(operator, operand):
-            return operator + _held(operand, NEGATION + 1)
-        case Keyword(name, value):
-            return f"{name}={printed(value)}"
-        case Slice(start, stop, step):
-            ends = [printed(end) if end else "" for end in (start, stop)]
-            return ":".join([*ends, printed(step)] if step else ends)
-        case Missing():
-            return ""
-    assert_never(node)
 
 
 def bound(tree: Block) -> set[str]:

@@ -167,7 +167,7 @@ def test_a_name_in_other_letters_that_is_a_value_is_no_function() -> None:
         ("‖x‖", "Write norm(x)."),
         ("True*x", "As a number, write 1."),
         ("A'*x", "Write A.T for the transposed matrix; there are no derivatives and primes."),
-        ("print('x')", "There is no text in an expression."),
+        ("x + 'x'", "There is no text in an expression."),
         ("\\frac{1}{2}", "Write names and functions as they are called: sigmoid(x)."),
         (
             "x = [1,000]; x",
