@@ -18,7 +18,7 @@ import numpy as np
 import pytest
 import sympy
 
-from engine.base.shapes import Mismatch, Shape, Sizes, count
+from engine.base.shapes import MAX_AXES, Mismatch, Shape, Sizes, count
 from engine.base.words import LOCALES, Words, translated
 from engine.explain.jacobian import jacobian
 from engine.gates.lines import ALONG, MOVING, OF_SHAPES, PICKING, letters, mentioned
@@ -48,7 +48,9 @@ def named(row: Any) -> str:
 
 
 def arity(row: Row) -> int:
-    return 3 if row.variadic and isinstance(row, Scalar) else row.arity
+    if row.variadic and "index" not in row.takes:
+        return 3 if isinstance(row, Scalar) else 2
+    return row.arity
 
 
 def passing(row: Row, operands: int) -> list[int]:
@@ -302,7 +304,8 @@ def taken(row: Tensor, operands: int) -> list[tuple[tuple[Shape, ...], Options]]
     for shapes in itertools.product(SHAPES, repeat=operands):
         for options in row.tried:
             try:
-                if count(row.shape(Sizes(), shapes, options)) <= 36:
+                made = row.shape(Sizes(), shapes, options)
+                if count(made) <= 36 and len(made) <= MAX_AXES:
                     found.append((shapes, options))
             except Mismatch:
                 continue
@@ -369,7 +372,9 @@ def tensor_runs(row: Row) -> Iterator[Run]:
             yield run(made, dict(zip("abcd", given, strict=False)), g)
         if seed < 8:
             yield run(
-                one_gate(row, len(shapes), options, nan=True), dict(zip("abcd", given, strict=False)), g
+                one_gate(row, len(shapes), options, nan=True),
+                dict(zip("abcd", given, strict=False)),
+                g,
             )
 
 

@@ -102,7 +102,9 @@ def is_smooth(graph: Graph, inputs: Mapping[str, float], margin: float = 1e-9) -
             if gate.row.kink is None:
                 continue
             ends = sorted(operands) if gate.row.variadic else [mpmath.mpf(0), *operands]
-            if not gate.row.passes(0):  # what is compared or chosen by; a mask jumps at its own gate
+            if not gate.row.passes(
+                0
+            ):  # what is compared or chosen by; a mask jumps at its own gate
                 ends = [
                     one
                     for one, operand in zip(operands, gate.operands, strict=True)
