@@ -31,7 +31,8 @@ class Jacobian(NamedTuple):
 
     # (n, m)
     shape: tuple[int, int]
-    # One of KINDS: `identity`, `diagonal`, `selection` (each output is one of the operand's numbers),
+    # One of KINDS: `identity`, `diagonal`, `selection` (each output is one of the operand's numbers, or
+    # none of them),
     # `dense`, `block` (dense parts, 0 elsewhere), `repeated` (diagonals, for an operand that was broadcast).
     kind: str
     # How many numbers the backward pass reads instead of the Jacobian's n·m.

@@ -2,7 +2,8 @@
 
 A line gives what goes back to one operand. In it stand the operands `a` and `b` (`x3` and so on where there
 are more), the output `out`, the upstream gradient `g`, the gate's options by their names, and `n`, of how
-many of the operand's numbers one of the output's is made. Three things need not be written, because they hold in every line:
+many of the operand's numbers one of the output's is made. Three things need not be written, because they
+hold in every line:
 
 - What the line gives is summed over the axes along which its operand was broadcast.
 - Beside `@` a vector is a row where it is `a` and a column where it is `b`, `g` is a matrix to match,
@@ -30,12 +31,18 @@ ALONG = ("sum", "max")
 """Functions that go along axes."""
 
 PICKING = ("add_at", "put", "index")
-"""Functions of the places that an index takes: `add_at(zeros_like(a), g, index=index)` has g in its places,
-added up where a place is taken twice; `put(g, 0, index=index)` is g with 0 there; `index(g, index=index)`
-is what stands there. Operands that hold places belong to the index.
+"""Functions of the places that an index takes, to which operands that hold places belong.
 
-Four more are not of single numbers: `reshape(x, a.shape)`, `unpermuted(x)`, which takes a transpose back, and `own(x, axis=axis)`, the operand's part of what was joined along an axis. All other functions
-are, and called as NumPy calls them."""
+`add_at(zeros_like(a), g, index=index)` has g in its places, added up where a place is taken twice;
+`put(g, 0, index=index)` is g with 0 there, and `index(g, index=index)` what stands there.
+"""
+
+MOVING = ("reshape", "unpermuted", "own")
+"""Functions that only move numbers: `reshape(x, a.shape)`; `unpermuted(x)`, which takes a transpose back; and
+`own(x, axis=axis)`, the operand's part of what was joined along an axis.
+
+All other functions are of single numbers, and called as NumPy calls them.
+"""
 
 NUMBERS = {"nan": float("nan"), "least": 5e-324, "most": 1.7976931348623157e308}
 """What a line calls by name: no number, and the smallest and the largest that a float can be."""

@@ -75,9 +75,9 @@ def _sliced(sizes: Sizes, size: int, entry: Slice) -> int:
         raise Mismatch(say("the step of a slice can’t be 0"))
     if entry[:2] == (None, None) and entry.step in (None, 1, -1):
         return size
-    for end in entry[:2]:
+    for end, beyond in zip(entry[:2], (1, 0), strict=True):
         if end is not None:
-            sizes.at_least(size, end + 1 if end >= 0 else 1 - end)
+            sizes.at_least(size, end + beyond if end >= 0 else 1 - end)
     found = len(range(*slice(*entry).indices(sizes.fixed(size))))
     if not found:
         raise Mismatch(say("the slice {slice} leaves nothing of it", slice=_text(entry, ())))

@@ -110,11 +110,12 @@ def _flipped(index: Index, axes: int) -> tuple[Index, list[int]]:
     """Give an index without negative steps, which PyTorch lacks, and the axes to turn round before it."""
     turned, found, axis = list[picks.Entry](), list[int](), 0
     for entry in picks.complete(index, axes):
-        if isinstance(entry, Slice) and (entry.step or 1) < 0:
+        if isinstance(entry, Slice) and entry.step is not None and entry.step < 0:
             found.append(axis)
-            ends = (None if end is None else -1 - end for end in entry[:2])
-            entry = Slice(*ends, -(entry.step or 1))
-        turned.append(entry)
+            start, stop = (None if end is None else -1 - end for end in entry[:2])
+            turned.append(Slice(start, stop, -entry.step))
+        else:
+            turned.append(entry)
         axis += picks.takes(entry)
     return tuple(turned), found
 

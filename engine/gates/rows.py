@@ -547,7 +547,9 @@ class GateFunction(sympy.Function):
         return sympy.Basic.__new__(cls, *args)  # type: ignore[no-any-return]  # SymPy has no types
 
     def fdiff(self, argindex: int = 1) -> sympy.Expr:
-        """Give the local gradient towards operand `argindex`, which counts from 1."""
+        """Give the local gradient towards operand `argindex`, which counts from 1; 0 where none is passed."""
+        if not self.row.passes(argindex - 1):
+            return sympy.Integer(0)
         partial = self._scalar().partial(argindex - 1, len(self.args))
         return partial.xreplace({**self._operands(), OUT: self})
 

@@ -42,9 +42,8 @@ def script_line(line: str, setting: Setting) -> str:
     shape, operand = term.shape, setting.operand
     if shape == operand:
         return term.text
-    is_side = len(setting.operands) > 1 and not all(
-        setting.sides(letters(len(setting.operands))[setting.position])
-    )
+    named = letters(len(setting.operands))[setting.position]
+    is_side = "@" in line and not all(setting.sides(named))
     matrix = shape[-2:] if is_side else operand  # a vector comes out as a row or as a column
     summed = term.text if shape == matrix else f"summedTo({term.text}, {json.dumps(matrix)})"
     return summed if matrix == operand else _reshaped(summed, operand)
@@ -58,7 +57,7 @@ class _Term(NamedTuple):
 
 
 def _reshaped(text: str, shape: Shape) -> str:
-    return f"reshaped({text}, {json.dumps(shape)})"
+    return f"{'reshaped' if shape else 'reshape'}({text}, {json.dumps(shape)})"
 
 
 class _Writer:
@@ -150,7 +149,7 @@ class _Writer:
                 size = 1 if stop is None else stop - start
                 part = f"taken({self.array(node.args[0]).text}, {axis}, {start}, {size})"
                 if stop is None:
-                    part = f"plain({_reshaped(part, self.setting.operand)})"
+                    part = _reshaped(part, self.setting.operand)
                 return _Term(part, self.setting.operand)
             case ast.Call() if called(node) == "unpermuted":
                 inner = self.array(node.args[0])

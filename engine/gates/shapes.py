@@ -50,10 +50,10 @@ def reshaped_shape(sizes: Sizes, a: Shape, shape: tuple[int, ...] = ()) -> Shape
     open_sizes = [size for size in sizes_now if size < 0]
     if open_sizes:  # the first one makes up for all the others
         for size in open_sizes[1:]:
-            sizes.fixed(size)
+            sizes.same(size, 1)
         others = count(tuple(size for size in map(sizes.found, a) if size >= 0))
         total = known * (USUAL_SIZE if -1 in shape else 1)
-        if sizes.found(open_sizes[0]) < 0 and total % others == 0:
+        if total % others == 0:
             sizes.same(open_sizes[0], total // others)
         sizes.fixed(open_sizes[0])
     numbers = count(tuple(map(sizes.found, a)))

@@ -48,7 +48,7 @@ function fromEnd(sizes, place) {
 
 /** An array that nothing distinguishes from a number any more is one. */
 /** @param {Tensor} value  @returns {Operand} */
-export function plain(value) {
+function plain(value) {
   return value.shape.length ? value : value.data[0];
 }
 
@@ -198,6 +198,7 @@ export function transpose(a, { axes = a.shape.map((_, axis) => axis).reverse() }
 
 // Parts of arrays, and arrays of parts
 
+/** See the same numbers in another shape; where that has no axes, as the number that is left. */
 /** @param {Operand} a  @param {number[]} shape */
 export function reshape(a, shape) {
   return plain(reshaped(a, shape));

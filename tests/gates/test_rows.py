@@ -18,10 +18,10 @@ import numpy as np
 import pytest
 import sympy
 
-from engine.base.shapes import Mismatch, Shape, Sizes, count
+from engine.base.shapes import MAX_AXES, Mismatch, Shape, Sizes, count
 from engine.base.words import LOCALES, Words, translated
 from engine.explain.jacobian import jacobian
-from engine.gates.lines import ALONG, OF_SHAPES, mentioned
+from engine.gates.lines import ALONG, MOVING, OF_SHAPES, PICKING, letters, mentioned
 from engine.gates.printers import read
 from engine.gates.rows import Options, Row, Scalar, Tensor
 from engine.gates.scriptline import FUNCTIONS as FUNCTIONS_OF_SCRIPT
@@ -48,7 +48,14 @@ def named(row: Any) -> str:
 
 
 def arity(row: Row) -> int:
-    return 3 if row.variadic else row.arity
+    if row.variadic and "index" not in row.takes:
+        return 3 if isinstance(row, Scalar) else 2
+    return row.arity
+
+
+def passing(row: Row, operands: int) -> list[int]:
+    """The operands to which the row passes a gradient."""
+    return [position for position in range(operands) if row.passes(position)]
 
 
 # What a row needs
@@ -84,15 +91,18 @@ def of_scalar(row: Scalar) -> Iterator[str]:
     """What a row of numbers may lack."""
     if row.samples and len(row.samples) != row.arity:
         yield "samples=, a range for each operand"
-    if row.stable and len(row.stable) != len(row.partials):
-        yield "stable=, a form for each partial"
+    for field in ("stable", "sends"):
+        if getattr(row, field) and len(getattr(row, field)) != len(row.partials):
+            yield f"{field}=, a form for each partial"
+    partials = [partial for partial in row.partials if partial]
     special = [
-        isinstance(one, sympy.Piecewise) and one.has(sympy.Eq) for one in map(read, row.partials)
+        isinstance(one, sympy.Piecewise) and one.has(sympy.Eq) and one.args[0][0] == 0
+        for one in map(read, partials)
     ]
     if len(row.cases) != (len(special) if any(special) else 0):
         yield "cases=, why its partials have a case at single points"
-    for text in (*row.partials, *row.stable):
-        unknown = {str(one) for one in read(text).free_symbols} - {"x", "y", "out"}
+    for text in (*partials, *row.stable, *(sent for sent in row.sends if sent)):
+        unknown = {str(one) for one in read(text).free_symbols} - {*row.names(3), "g", "out"}
         if unknown:
             yield f"a meaning for {', '.join(sorted(unknown))} in its partial {text}"
 
@@ -108,27 +118,28 @@ def of_tensor(row: Tensor) -> Iterator[str]:
     if len(row.kinds) != row.arity:
         yield "kinds=, a kind of Jacobian for each operand"
     for field in ("stable", "fast", "wants"):
-        if getattr(row, field) and len(getattr(row, field)) != row.arity:
+        given = getattr(row, field)
+        if given and not callable(given) and len(given) != row.arity:
             yield f"{field}=, one for each operand"
-    if row.javascript not in runtime():
+    if isinstance(row.javascript, str) and row.javascript not in runtime():
         yield f"its JavaScript: static/circuit/arrays.js exports no `{row.javascript}`"
     for option in row.takes:
         if not any(option in dict(tried) for tried in row.tried):
             yield f"tried=, where the option `{option}` is among what tests take it with"
-    known = {*"ab"[: row.arity], "out", "g", "n", "nan", "least", "most", *row.takes}
-    for line in (*row.vjps, *row.stable):
+    known = {*letters(row.arity), "out", "g", "n", "nan", "least", "most", *row.takes}
+    for line in (one for one in (*row.vjps, *row.bare, *row.stable) if one):
         called = set(re.findall(r"(\w+)\(", line))
         if mentioned(line) - known - called:
             yield f"a meaning for {', '.join(sorted(mentioned(line) - known - called))} in {line}"
-        for function in sorted(called - {*ALONG, *OF_SHAPES, "put", "reshape"}):
+        for function in sorted(called - {*ALONG, *OF_SHAPES, *PICKING, *MOVING}):
             if not hasattr(np, function):
                 yield f"a meaning for {function}(…), which NumPy has not, in {line}"
             if function not in FUNCTIONS_OF_SCRIPT and function not in runtime():
                 yield f"{function}(…) in JavaScript: FUNCTIONS of engine/gates/scriptline.py"
-    if not [*taken(row)]:
+    if not [*taken(row, arity(row))]:
         yield "shapes: its shape rule takes none of those that tests have"
     for position in range(row.arity):
-        said = row.sent_text(position, [*"ab"])
+        said = row.sent_text(position, letters(row.arity), options=row.tried[-1])
         for locale in OTHERS:
             if isinstance(said, Words) and english(translated(said, locale)):
                 yield f"a translation of what it sends: {said}"
@@ -165,9 +176,9 @@ def at_corner(row: Scalar, operands: Sequence[float]) -> bool:
 
 
 def computed(row: Scalar, operands: Sequence[float], arithmetic: Any) -> list[float]:
-    """A row's value and its local gradients. Errors: what Python's floats raise."""
+    """A row's value and the local gradients that it passes. Errors: what Python's floats raise."""
     number = float if arithmetic == "math" else np.float64
-    given, places = [number(one) for one in operands], tuple(range(len(operands)))
+    given, places = [number(one) for one in operands], tuple(passing(row, len(operands)))
     with np.errstate(all="ignore"):
         out = row.function(len(given), (), arithmetic)(*given)
         return [float(out), *map(float, row.local(places, len(given), arithmetic)(*given, out))]
@@ -188,7 +199,7 @@ def test_a_row_of_numbers_has_the_value_and_the_slopes_of_its_formula(row: Scala
             with mpmath.workdps(50):
                 given = [mpmath.mpf(x) for x in point]
                 assert value == pytest.approx(float(formula(*given)), rel=1e-13)
-                for position, slope in enumerate(slopes):
+                for position, slope in zip(passing(row, operands), slopes, strict=True):
                     wanted = float(exact[position](*given))
                     assert slope == pytest.approx(wanted, rel=1e-12, abs=1e-14), (position, point)
                     step = mpmath.mpf(10) ** -16
@@ -205,7 +216,7 @@ def test_a_row_of_numbers_holds_over_the_whole_line(row: Scalar) -> None:
     """Near 0, where it is saturated, and where what is on the way is no float any more."""
     names, smooth = row.operands(row.arity), smooth_formula(row, row.arity)
     exact = [sympy.lambdify(names, one, "mpmath")
-             for one in (smooth, *(sympy.diff(smooth, name) for name in names))]  # fmt: skip
+             for one in (smooth, *(sympy.diff(smooth, names[at]) for at in passing(row, row.arity)))]  # fmt: skip
     looked = 0
     for operands in itertools.product(LINE, repeat=row.arity):
         if at_corner(row, operands):
@@ -223,7 +234,7 @@ def test_a_row_of_numbers_holds_over_the_whole_line(row: Scalar) -> None:
                 close = pytest.approx(float(wanted), rel=1e-12, abs=1e-320)
                 assert found[place] == close, (place, operands)
                 looked += place > 0
-    assert looked >= len(LINE) // 2 - 2
+    assert looked >= len(LINE) // 2 - 2 or not passing(row, row.arity)
 
 
 @pytest.mark.parametrize("row", SCALARS, ids=named)
@@ -252,12 +263,14 @@ def test_a_row_of_numbers_has_its_kinks_where_its_slopes_jump(row: Scalar) -> No
 @pytest.mark.parametrize("row", SCALARS, ids=named)
 def test_nan_goes_on_into_every_slope_that_reads_it(row: Scalar) -> None:
     out = sympy.Symbol("out", real=True)
-    for position, (at, operand) in itertools.product(
-        range(row.arity), enumerate(row.operands(row.arity))
+    for (place, position), (at, operand) in itertools.product(
+        enumerate(passing(row, row.arity)), enumerate(row.operands(row.arity))
     ):
         given = [np.nan if i == at else 2.0 for i in range(row.arity)]
         reads = row.partial(position, row.arity).free_symbols
-        found = computed(row, given, "numpy")[1 + position]
+        if row.sends:  # what chooses by a condition chooses by nan as NumPy does
+            continue
+        found = computed(row, given, "numpy")[1 + place]
         assert np.isnan(found) == bool({operand, out} & reads), (position, at)
 
 
@@ -285,13 +298,14 @@ EPSILON = np.finfo(np.longdouble).eps
 STEP, CLOSE = EPSILON ** np.longdouble(1 / 3), 1e3 * float(EPSILON) ** (2 / 3)
 
 
-def taken(row: Tensor) -> list[tuple[tuple[Shape, ...], Options]]:
+def taken(row: Tensor, operands: int) -> list[tuple[tuple[Shape, ...], Options]]:
     """Shapes and options that a row takes, of all that are to be tried."""
     found = []
-    for shapes in itertools.product(SHAPES, repeat=row.arity):
+    for shapes in itertools.product(SHAPES, repeat=operands):
         for options in row.tried:
             try:
-                if count(row.shape(Sizes(), shapes, options)) <= 36:
+                made = row.shape(Sizes(), shapes, options)
+                if count(made) <= 36 and len(made) <= MAX_AXES:
                     found.append((shapes, options))
             except Mismatch:
                 continue
@@ -351,14 +365,16 @@ def fit(row: Row, shapes: Sequence[Shape]) -> bool:
 
 def tensor_runs(row: Row) -> Iterator[Run]:
     assert isinstance(row, Tensor)
-    for seed, (shapes, options) in enumerate(taken(row)):
-        made, g = one_gate(row, row.arity, options), weights(row.shape(Sizes(), shapes, options))
+    for seed, (shapes, options) in enumerate(taken(row, arity(row))):
+        made, g = one_gate(row, len(shapes), options), weights(row.shape(Sizes(), shapes, options))
         for arrays in numbers(row, shapes, seed):
             given = [one if np.ndim(one) else float(one) for one in arrays]
-            yield run(made, dict(zip("ab", given, strict=False)), g)
+            yield run(made, dict(zip("abcd", given, strict=False)), g)
         if seed < 8:
             yield run(
-                one_gate(row, row.arity, options, nan=True), dict(zip("ab", given, strict=False)), g
+                one_gate(row, len(shapes), options, nan=True),
+                dict(zip("abcd", given, strict=False)),
+                g,
             )
 
 
@@ -372,7 +388,7 @@ def of(result: Run) -> tuple[Any, list[Any], Any, Any]:
 def test_a_shape_rule_takes_sizes_that_are_not_known_yet(row: Tensor) -> None:
     """They are settled after it, as by what else is done with the operands."""
     looked = 0
-    for shapes, options in taken(row):
+    for shapes, options in taken(row, arity(row)):
         sizes = Sizes()
         open_shapes = [tuple(sizes.unknown() for _ in shape) for shape in shapes]
         found = row.shape(sizes, open_shapes, options)
@@ -402,6 +418,8 @@ def test_a_row_of_arrays_has_the_slopes_of_its_value(row: Tensor) -> None:
         )
         for position, wire in enumerate(made.operands):
             found = result.gradients[wire]
+            if found is None:
+                continue
             assert np.shape(found) == np.shape(operands[position])
             wanted = np.zeros(np.shape(found))
             for place in np.ndindex(wanted.shape):
@@ -424,7 +442,10 @@ def test_a_faster_function_gives_what_the_line_gives(row: Tensor) -> None:
         for result in runs(row):
             made, operands, out, g = of(result)
             given, options = (g, *map(np.asarray, operands), np.asarray(out)), dict(made.options)
-            for position, fast in enumerate(row.fast):
+            for position, wire in enumerate(made.operands):
+                if result.gradients[wire] is None:
+                    continue
+                fast = row.fast[min(position, len(row.fast) - 1)]
                 found, line = fast(*given, **options), row.by_line(position)(*given, **options)
                 assert np.shape(found) == np.shape(line) == np.shape(operands[position])
                 np.testing.assert_allclose(
@@ -438,7 +459,7 @@ def test_a_jacobian_of_a_row_is_of_the_kind_that_the_row_says(row: Tensor) -> No
         made, operands, *_ = of(result)
         sizes = [abs(x) for one in operands for x in np.ravel(one)]
         if 1e-9 < min(sizes) < max(sizes) < 4:  # ordinary numbers, none of which is 0
-            for wire in made.wires:
+            for wire in (one for one in made.wires if result.gradients[one] is not None):
                 found = jacobian(result, made, wire)
                 if np.any(found.entries):  # the softmax of one number is 1, whatever it is
                     assert is_of_kind(found.kind, found.entries), (found, operands)
