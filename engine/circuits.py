@@ -53,9 +53,7 @@ def _weight_arranged(arrangement: Arrangement) -> int:
 
 
 @cached(LRUCache(KNOWN_GATES, getsizeof=_weight_arranged), lock=Lock())
-def _arranged(
-    graph: Graph, fold: tuple[str, ...] | None, expand: tuple[str, ...]
-) -> Arrangement:
+def _arranged(graph: Graph, fold: tuple[str, ...] | None, expand: tuple[str, ...]) -> Arrangement:
     """Fold and expand modules of a circuit."""
     return arranged(graph, fold, expand)
 

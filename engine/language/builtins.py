@@ -16,12 +16,21 @@ from . import complaints, refusals
 from .calls import Arguments, Calls, Given
 from .libraries import IGNORED
 from .literals import constant, too_many
-from .meanings import Instance, Traced, Unread, Value
+from .meanings import Instance, Traced, Value
 from .program import Part, is_constant
 from .syntax import Syntax
 
 MAX_ITEMS = 10_000  # of a list, a range, a text that is put together
-_RANDOM = {"rand", "randn", "random", "rand_like", "randn_like", "random_sample", "normal", "uniform"}
+_RANDOM = {
+    "rand",
+    "randn",
+    "random",
+    "rand_like",
+    "randn_like",
+    "random_sample",
+    "normal",
+    "uniform",
+}
 
 
 class Builtins(Calls):
@@ -37,7 +46,9 @@ class Builtins(Calls):
         made = BUILTINS[name](self, given, name, library)
         for key in given.named.keys() - IGNORED:
             options = ("seed",) if name in _RANDOM else ()
-            raise complaints.not_an_option(given.typed, given.keyword(key, self.source), options, False)
+            raise complaints.not_an_option(
+                given.typed, given.keyword(key, self.source), options, False
+            )
         if given.positional and name not in _TAKE_ANY:
             extra = given.positional[0].node
             raise complaints.unexpected(self.source.text, *self.source.at(extra.span[0]))
@@ -150,8 +161,9 @@ class Builtins(Calls):
             if each is not None and each.value is not None:
                 several = each.value if isinstance(each.value, list | tuple) else [each.value]
                 axes += [self._axis_of(Given(one, each.node)) for one in several]
-        swaps = name in ("swapaxes",) or (len(axes) == 2 and name == "transpose" and (
-            library == "torch" or self.torch))
+        swaps = name in ("swapaxes",) or (
+            len(axes) == 2 and name == "transpose" and (library == "torch" or self.torch)
+        )
         if not axes:
             return self._view(self._made("transpose", given, self._operand(a)), a.value)
         if swaps:
@@ -159,7 +171,9 @@ class Builtins(Calls):
             i, j = (axis % max(1, len(around)) for axis in axes)
             around[i], around[j] = around[j], around[i]
             axes = around
-        return self._view(self._made("transpose", given, self._operand(a), axes=tuple(axes)), a.value)
+        return self._view(
+            self._made("transpose", given, self._operand(a), axes=tuple(axes)), a.value
+        )
 
     def _stack(self, given: Arguments, name: str, library: str) -> Value:
         arrays = self._needed(given, "arrays", "tensors", "tup", "values")
@@ -288,7 +302,9 @@ class Builtins(Calls):
         return self._array(np.arange(start, stop, step), given)
 
     def _linspace(self, given: Arguments, name: str, library: str) -> Value:
-        start, stop = (float(self._number_of(self._needed(given, key))) for key in ("start", "stop"))
+        start, stop = (
+            float(self._number_of(self._needed(given, key))) for key in ("start", "stop")
+        )
         many = given.take("num", "steps")
         number = self._whole(many, refusals.A_SIZE, 1, MAX_NUMBERS) if many else 50
         return self._array(np.linspace(start, stop, number), given)
@@ -304,9 +320,7 @@ class Builtins(Calls):
         seed = given.named_only("seed")
         if name in ("normal", "uniform"):
             low = self._number_of(given.take("loc", "mean", "low") or Given(0.0, given.call))
-            high = self._number_of(
-                given.take("scale", "std", "high") or Given(1.0, given.call)
-            )
+            high = self._number_of(given.take("scale", "std", "high") or Given(1.0, given.call))
             size = given.take("size")
             given.positional = [size] if size else []
         else:
@@ -438,7 +452,13 @@ class Builtins(Calls):
         a = self._needed(given)
         value = self.asked(a.value, a.node, say("a whole number"))
         if isinstance(value, int | float) and math.isfinite(value):
-            return math.floor(value) if name == "floor" else round(value) if name == "round" else int(value)
+            return (
+                math.floor(value)
+                if name == "floor"
+                else round(value)
+                if name == "round"
+                else int(value)
+            )
         raise self._no_number(a.value, a.node)
 
     def _total(self, given: Arguments, name: str, library: str) -> Value:
@@ -448,7 +468,9 @@ class Builtins(Calls):
         node = a.node
         total = start.value if start else None
         for item in items:
-            total = item if total is None else self.operation("+", total, item, node, given.call.span)
+            total = (
+                item if total is None else self.operation("+", total, item, node, given.call.span)
+            )
         return 0 if total is None else total
 
     def _extreme(self, given: Arguments, name: str, library: str) -> Value:
@@ -456,7 +478,9 @@ class Builtins(Calls):
         items = given.positional
         given.positional = []
         if len(items) == 1:
-            items = [Given(each, items[0].node) for each in self.items_of(items[0].value, items[0].node)]
+            items = [
+                Given(each, items[0].node) for each in self.items_of(items[0].value, items[0].node)
+            ]
         numbers = [self.number(each.value) for each in items]
         if numbers and all(number is not None for number in numbers):
             return (max if name == "max" else min)(numbers)  # type: ignore[type-var]
@@ -541,7 +565,10 @@ BUILTINS: dict[str, Applied] = {
     "masked_fill": Builtins._masked_fill,
     **_of("gather take_along_axis take_along_dim", Builtins._gather),
     "one_hot": Builtins._one_hot,
-    **_of("copy clone contiguous astype asarray as_tensor to cpu cuda numpy float double", Builtins._same),
+    **_of(
+        "copy clone contiguous astype asarray as_tensor to cpu cuda numpy float double",
+        Builtins._same,
+    ),
     **_of("float32 float64 cast convert_to_tensor requires_grad_ type_as", Builtins._same),
     **_of("detach stop_gradient item tolist", Builtins._detach),
     **_of("zeros ones empty zeros_like ones_like empty_like", Builtins._filled),
@@ -568,4 +595,4 @@ BUILTINS: dict[str, Applied] = {
 }
 """What is called and is no row of the table, by every name that a library has for it."""
 
-_TAKE_ANY = frozenset("copy astype to clone cast".split())
+_TAKE_ANY = frozenset(["copy", "astype", "to", "clone", "cast"])

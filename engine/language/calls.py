@@ -1,17 +1,13 @@
 """Calls of the language's functions and of those that libraries have, with their operands and options."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import cached_property
 from typing import Any, NamedTuple
 
-import numpy as np
-
-from ..base.arrays import MAKERS, MAX_NUMBERS, Array
 from ..base.errors import Span
 from ..base.shapes import MAX_AXES
 from ..base.words import say
-from ..gates.rows import Options, Row
-from ..gates.table import BY_NAME, EXTREMES, FUNCTIONS
+from ..gates.table import EXTREMES, FUNCTIONS
 from . import complaints, refusals
 from .libraries import IGNORED, SAME, is_torch
 from .library_names import Form, forms
@@ -140,7 +136,11 @@ class Calls(Making):
     def _option(self, typed: str, item: Keyword, takes: tuple[str, ...]) -> Any:
         if item.name == "axis" and item.name in takes:
             return self._axis(item.value)
-        if item.name == "keepdims" and item.name in takes and not isinstance(item.value, Name | Number):
+        if (
+            item.name == "keepdims"
+            and item.name in takes
+            and not isinstance(item.value, Name | Number)
+        ):
             return bool(self.static(item.value, refusals.AN_AXIS))
         return option(self.source, typed, item, takes)
 

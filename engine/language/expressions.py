@@ -11,17 +11,17 @@ import sympy
 
 from ..base.arrays import Array
 from ..base.errors import InputError, Span
-from ..base.words import Words, say
+from ..base.words import say
 from ..gates import picks
 from ..gates.table import BY_NAME, BY_OPERATOR, CONSTANTS, EXTREMES, FUNCTIONS, spelled
 from . import complaints, refusals
 from .builtins import BUILTINS, MAX_ITEMS, Builtins
 from .calls import Arguments, Given
 from .constants import computed
-from .library_names import FORMS, forms
 from .grammar import Grammar
+from .libraries import ARRAYS, INNER, LIBRARIES, PLOTTING, TORCH
+from .library_names import FORMS, forms
 from .literals import array, constant, number
-from .libraries import ARRAYS, INNER, LIBRARIES, PLOTTING, SAME, TORCH
 from .meanings import (
     Bound,
     Builtin,
@@ -93,7 +93,7 @@ _STATIC: dict[str, Callable[[Any, Any], Any]] = {
     "//": operator.floordiv,
     "%": operator.mod,
 }
-_PROPERTIES = frozenset("T mT shape size ndim data real".split())
+_PROPERTIES = frozenset(["T", "mT", "shape", "size", "ndim", "data", "real"])
 _TRUTH = {"True": True, "False": False, "None": None}
 _LARGEST = 2**63
 
@@ -154,7 +154,9 @@ class Expressions(Builtins):
         """Refuse calls in calls without end."""
         return self.refuse(
             "too-deep",
-            say("calls and brackets stand in each other more than {most} deep here", most=MAX_DEPTH),
+            say(
+                "calls and brackets stand in each other more than {most} deep here", most=MAX_DEPTH
+            ),
             say("A function that calls itself must come to an end; give an inner part a name."),
             span,
         )
@@ -180,7 +182,9 @@ class Expressions(Builtins):
                 return self._text(node)
             case Dict(items):
                 return {
-                    self._key(key): self.evaluate(value) for key, value in items if value is not None
+                    self._key(key): self.evaluate(value)
+                    for key, value in items
+                    if value is not None
                 }
             case Lambda(parameters, body, span):
                 return self._function("lambda", parameters, body, span)
@@ -201,9 +205,7 @@ class Expressions(Builtins):
                 raise complaints.missing_operand(self.source.text, found, at)
         assert_never(node)
 
-    def _function(
-        self, name: str, parameters: Sequence[Any], body: Any, span: Span
-    ) -> Function:
+    def _function(self, name: str, parameters: Sequence[Any], body: Any, span: Span) -> Function:
         defaults = {
             each.name: self._plain(self.evaluate(each.default))
             for each in parameters
@@ -374,7 +376,9 @@ class Expressions(Builtins):
         if isinstance(value, list):
             return value
         if isinstance(value, Traced) and value.listed:
-            return [row.tolist() if row.shape == () else row for row in computed(value.part.expression)]
+            return [
+                row.tolist() if row.shape == () else row for row in computed(value.part.expression)
+            ]
         return None
 
     def _bounded(self, made: Any, span: Span) -> Any:
@@ -469,8 +473,10 @@ class Expressions(Builtins):
             return None if known is None else bool(known)
         if isinstance(value, np.ndarray):
             return bool(value.all())
-        return bool(value) if isinstance(value, int | float | str | list | tuple | dict | range) else (
-            value is not None
+        return (
+            bool(value)
+            if isinstance(value, int | float | str | list | tuple | dict | range)
+            else (value is not None)
         )
 
     def condition(self, node: Syntax) -> Value:
@@ -631,8 +637,9 @@ class Expressions(Builtins):
 
     def form(self, text: str, bound: dict[str, Given], span: Span) -> Value:
         """Trace a text of the language in which these names are bound."""
-        before, self.scope = self.scope, Scope(
-            {name: self._kept(self._plain(each.value)) for name, each in bound.items()}
+        before, self.scope = (
+            self.scope,
+            Scope({name: self._kept(self._plain(each.value)) for name, each in bound.items()}),
         )
         formed, self.in_form = self.in_form, True
         try:
@@ -695,13 +702,17 @@ class Expressions(Builtins):
         if name in LIBRARIES or name in PLOTTING:
             return behind not in ("T", "shape") or name in ("np", "numpy", "math")
         calls = len(chain) > 1 and isinstance(chain[-2], Call)  # `jss.erf(z)`
-        return calls and name not in self.given and behind in CALLED and len(name) > 1 and (
-            name not in self.versions and behind not in _METHODS_OF_VALUES
+        return (
+            calls
+            and name not in self.given
+            and behind in CALLED
+            and len(name) > 1
+            and (name not in self.versions and behind not in _METHODS_OF_VALUES)
         )
 
     def _in_library(self, path: str, name: Name, chain: list[Chain]) -> Value:
         """Skip `np.`, `np.linalg.` and `math.` before what they have."""
-        library = path.split(".")[0]
+        library = path.split(".", maxsplit=1)[0]
         link: Any = None
         while chain and isinstance(chain[-1], Attribute):
             link = chain.pop()
@@ -849,11 +860,15 @@ class Expressions(Builtins):
             return made
         if not called and name in ("shape", "size", "ndim"):
             shape = self.shape(value, node, self.unpacked or 2)
-            return shape if name == "shape" else len(shape) if name == "ndim" else int(np.prod(shape))
+            return (
+                shape if name == "shape" else len(shape) if name == "ndim" else int(np.prod(shape))
+            )
         if not called and name == "data":
             return self._detach(Arguments(name, Call(typed, (), typed.span), [given], {}), name, "")
         if not called and name in ("grad", "label", "requires_grad", "device", "dtype", "name"):
-            return Unread(say("`.{name}` is shown at the circuit, and is no value of it", name=name))
+            return Unread(
+                say("`.{name}` is shown at the circuit, and is no value of it", name=name)
+            )
         source, place = self.source, typed.span[1] - 1
         if called:
             call = chain[-1]
@@ -868,7 +883,11 @@ class Expressions(Builtins):
                 library = "torch" if self.torch else ""
                 reduces = known in EXTREMES or known in _REDUCTIONS
                 named = _REDUCTIONS.get(known, known)
-                if known in EXTREMES and len(call.arguments) == 1 and not _is_axis(call.arguments[0]):
+                if (
+                    known in EXTREMES
+                    and len(call.arguments) == 1
+                    and not _is_axis(call.arguments[0])
+                ):
                     reduces = False
                 return self.applied(named, call, [part], reduces, library=library)
             if name in ("backward", "zero_grad", "requires_grad_", "retain_grad"):
@@ -898,10 +917,27 @@ class Expressions(Builtins):
     def _static_method(self, value: Any, name: str, chain: list[Chain], typed: Attribute) -> Value:
         call = chain[-1]
         assert isinstance(call, Call)
-        if isinstance(value, list) and name in ("append", "insert", "extend", "pop", "reverse", "copy", "index"):
+        if isinstance(value, list) and name in (
+            "append",
+            "insert",
+            "extend",
+            "pop",
+            "reverse",
+            "copy",
+            "index",
+        ):
             chain.pop()
             return self._list_method(value, name, self.arguments(name, call), typed.span)
-        if isinstance(value, dict) and name in ("get", "items", "keys", "values", "update", "pop", "copy", "setdefault"):
+        if isinstance(value, dict) and name in (
+            "get",
+            "items",
+            "keys",
+            "values",
+            "update",
+            "pop",
+            "copy",
+            "setdefault",
+        ):
             chain.pop()
             return self._dict_method(value, name, self.arguments(name, call), typed.span)
         if isinstance(value, str) and name in ("format", "upper", "lower", "strip", "join"):
@@ -941,7 +977,9 @@ class Expressions(Builtins):
     def _at(self, value: Value, given: Given) -> int:
         return int(self.asked(value, given.node, refusals.AN_INDEX))
 
-    def _dict_method(self, value: dict[Any, Value], name: str, given: Arguments, span: Span) -> Value:
+    def _dict_method(
+        self, value: dict[Any, Value], name: str, given: Arguments, span: Span
+    ) -> Value:
         items = [each.value for each in given.positional]
         keys = [tuple(each) if isinstance(each, list) else self._plain(each) for each in items[:1]]
         if name in ("items", "keys", "values", "copy") and not items:
@@ -986,7 +1024,10 @@ class Expressions(Builtins):
         if not _is_callable(value):
             raise self.refuse(
                 "not-called",
-                say("`{typed}` is a value, and a value can't be called", typed=self._short(call.function.span)),
+                say(
+                    "`{typed}` is a value, and a value can't be called",
+                    typed=self._short(call.function.span),
+                ),
                 say("Write a product with its sign: x*(y + 1)."),
                 call.span,
             )
@@ -1022,9 +1063,7 @@ class Expressions(Builtins):
             return value
         part = self.part(value, typed.value)
         index, operands, is_view = self.index(typed)
-        made = self.gate(
-            BY_NAME["index"], (part, *operands), typed.span, (("index", index),)
-        )
+        made = self.gate(BY_NAME["index"], (part, *operands), typed.span, (("index", index),))
         if is_view and isinstance(value, Traced) and not is_constant(part.expression):
             made.base, made.seen = value, value.changes
         return made
@@ -1078,7 +1117,9 @@ class Expressions(Builtins):
     def _no_item(self, node: Syntax, length: int) -> InputError:
         return self.refuse(
             "no-item",
-            say("there is no item {place} among {count}", place=self._short(node.span), count=length),
+            say(
+                "there is no item {place} among {count}", place=self._short(node.span), count=length
+            ),
             say("Items are counted from 0; -1 is the last."),
             node.span,
         )
@@ -1091,7 +1132,9 @@ class Expressions(Builtins):
                 value = int(value)
             ends.append(value)
         if ends[2] == 0:
-            raise self.refuse("bad-index", say("the step of a slice is not 0"), refusals.ONE_PLACE, place.span)
+            raise self.refuse(
+                "bad-index", say("the step of a slice is not 0"), refusals.ONE_PLACE, place.span
+            )
         return ends
 
     def index(self, typed: Subscript) -> tuple[tuple[Any, ...], list[Part], bool]:
@@ -1131,7 +1174,9 @@ class Expressions(Builtins):
 
     def _place(self, node: Syntax) -> Value:
         """Work out a place: a whole number where it is known, else what picks."""
-        if isinstance(node, Number) or (isinstance(node, Unary) and isinstance(node.operand, Number)):
+        if isinstance(node, Number) or (
+            isinstance(node, Unary) and isinstance(node.operand, Number)
+        ):
             return self.whole(node, refusals.AN_INDEX, -(10**9), 10**9)
         value = self.evaluate(node)
         if isinstance(value, float) and value.is_integer():
@@ -1144,14 +1189,19 @@ class Expressions(Builtins):
             elif _is_mask(value):
                 raise self.refuse(
                     "picked-by-mask",
-                    say("`{typed}` would have as many numbers as the condition holds for", typed=self._short(node.span)),
+                    say(
+                        "`{typed}` would have as many numbers as the condition holds for",
+                        typed=self._short(node.span),
+                    ),
                     say("The shape would depend on numbers: write where(x > 0, x, 0)."),
                     node.span,
                 )
         if isinstance(value, list | tuple | range):
-            return np.array([self.asked(each, node, refusals.AN_INDEX) for each in value]) if not any(
-                isinstance(each, Traced) for each in value
-            ) else value
+            return (
+                np.array([self.asked(each, node, refusals.AN_INDEX) for each in value])
+                if not any(isinstance(each, Traced) for each in value)
+                else value
+            )
         return value
 
 
@@ -1159,10 +1209,34 @@ MAX_DEPTH = 150  # expressions and calls in each other
 _NONE = object()
 """What a name gives that is no function."""
 _METHOD_EXAMPLES = ("sum()", "mean()", "max()", "min()", "dot(B)", "reshape(2, 3)", "exp()")
-_METHODS_OF_VALUES = frozenset("dot sum mean max min".split())
+_METHODS_OF_VALUES = frozenset(["dot", "sum", "mean", "max", "min"])
 _NO_METHODS = frozenset(
-    "len range zip enumerate list tuple dict str isinstance zeros ones empty eye identity arange linspace "
-    "array tensor where σ full random rand randn".split()
+    [
+        "len",
+        "range",
+        "zip",
+        "enumerate",
+        "list",
+        "tuple",
+        "dict",
+        "str",
+        "isinstance",
+        "zeros",
+        "ones",
+        "empty",
+        "eye",
+        "identity",
+        "arange",
+        "linspace",
+        "array",
+        "tensor",
+        "where",
+        "σ",
+        "full",
+        "random",
+        "rand",
+        "randn",
+    ]
 )
 
 

@@ -18,12 +18,12 @@ from ..base.errors import InputError, Span
 from ..base.words import Words, say
 from ..gates.rows import Scalar
 from ..gates.table import BY_NAME, CONSTANTS
+from .libraries import LIBRARIES
 from .library_names import forms
 from .parser import parse
 from .program import Program
-from .tokens import Token, raised, tokens
-from .libraries import LIBRARIES
 from .syntax import bound
+from .tokens import Token, raised, tokens
 
 MOST = 12  # names that are asked about in one program
 _LONGEST = 24  # letters of a name that is taken apart

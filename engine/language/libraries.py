@@ -3,31 +3,108 @@
 import re
 
 LIBRARIES = frozenset(
-    "np numpy jnp jax torch F nn tf K keras math Math cmath scipy special autograd mx lax anp "
-    "functional linalg random".split()
+    [
+        "np",
+        "numpy",
+        "jnp",
+        "jax",
+        "torch",
+        "F",
+        "nn",
+        "tf",
+        "K",
+        "keras",
+        "math",
+        "Math",
+        "cmath",
+        "scipy",
+        "special",
+        "autograd",
+        "mx",
+        "lax",
+        "anp",
+        "functional",
+        "linalg",
+        "random",
+    ]
 )
 """What stands before a dot and is no value, unless the text assigns it."""
 
-ARRAYS = frozenset("np numpy jnp anp mx tf torch".split())
+ARRAYS = frozenset(["np", "numpy", "jnp", "anp", "mx", "tf", "torch"])
 """Libraries whose max and min are those of one array."""
 
-TORCH = frozenset("torch F nn".split())
+TORCH = frozenset(["torch", "F", "nn"])
 
 INNER = frozenset(
-    "linalg random nn functional special numpy math keras backend scipy fft lax activations "
-    "losses autograd".split()
+    [
+        "linalg",
+        "random",
+        "nn",
+        "functional",
+        "special",
+        "numpy",
+        "math",
+        "keras",
+        "backend",
+        "scipy",
+        "fft",
+        "lax",
+        "activations",
+        "losses",
+        "autograd",
+    ]
 )
 """Parts of libraries, behind the dot."""
 
-PLOTTING = frozenset("plt sns pylab matplotlib seaborn IPython display tqdm wandb logging".split())
+PLOTTING = frozenset(
+    [
+        "plt",
+        "sns",
+        "pylab",
+        "matplotlib",
+        "seaborn",
+        "IPython",
+        "display",
+        "tqdm",
+        "wandb",
+        "logging",
+    ]
+)
 """Libraries that compute nothing."""
 
 IGNORED = frozenset(
-    "dtype requires_grad device label name order copy subok _children _op out memory_format".split()
+    [
+        "dtype",
+        "requires_grad",
+        "device",
+        "label",
+        "name",
+        "order",
+        "copy",
+        "subok",
+        "_children",
+        "_op",
+        "out",
+        "memory_format",
+    ]
 )
 """Options that change neither a value nor a gradient."""
 
-SAME = frozenset("float double clone copy contiguous astype to cpu cuda numpy asarray".split())
+SAME = frozenset(
+    [
+        "float",
+        "double",
+        "clone",
+        "copy",
+        "contiguous",
+        "astype",
+        "to",
+        "cpu",
+        "cuda",
+        "numpy",
+        "asarray",
+    ]
+)
 """Methods that give the same numbers."""
 
 _TORCH = re.compile(

@@ -101,9 +101,7 @@ class Making:
 
     # Gates
 
-    def gate(
-        self, row: Row, operands: Iterable[Part], span: Span, options: Options = ()
-    ) -> Traced:
+    def gate(self, row: Row, operands: Iterable[Part], span: Span, options: Options = ()) -> Traced:
         """Apply a gate."""
         given = tuple(operands)
         expression = row(*[part.expression for part in given], options=options)
@@ -157,9 +155,7 @@ class Making:
             return self.refuse("passed-over", value.why, say("Leave it out."), node.span)
         if isinstance(value, Function | Builtin):
             message = say("`{typed}` is a function, and has no operands here", typed=typed)
-            return self.refuse(
-                "function-without-call", message, say("Call it: f(x)."), node.span
-            )
+            return self.refuse("function-without-call", message, say("Call it: f(x)."), node.span)
         return self.refuse(
             "no-number",
             say("`{typed}` is no number and no array", typed=typed),
@@ -319,7 +315,9 @@ class Making:
             raise self.refuse(
                 "unknown-number",
                 say(
-                    "{what} must be known, and the input `{name}` has no value", what=what, name=name
+                    "{what} must be known, and the input `{name}` has no value",
+                    what=what,
+                    name=name,
                 ),
                 say("Give it one: {name} = 3.", name=name),
                 node.span,

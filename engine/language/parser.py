@@ -4,21 +4,21 @@ No text of a user reaches Python's or SymPy's own parsers, which can be made to 
 docs/decisions/0002-our-own-parser.md and 0019-a-syntax-tree-of-our-own.md.
 """
 
-from ..base.arrays import Array, Numbers
-from ..base.errors import InputError, Span, TooLarge
-from ..base.words import say
 from collections.abc import Mapping
 from typing import Any
 
+from ..base.arrays import Array, Numbers
+from ..base.errors import InputError, TooLarge
 from ..base.shapes import Shape
+from ..base.words import say
 from . import complaints, refusals, syntax
 from .constants import computed
 from .grammar import Grammar
 from .literals import array
+from .making import Asked, Stopped
 from .program import Program
 from .statements import Statements
 from .tokens import code_in, tokens
-from .making import Asked, Stopped
 from .trace import Trace
 
 MAX_CHARACTERS, MAX_WITH_COMMENTS = 10_000, 40_000

@@ -11,19 +11,17 @@ from typing import Any
 import numpy as np
 import sympy
 
-from ..base.arrays import Array
 from ..base.errors import InputError, Span
 from ..base.shapes import Shape
 from ..base.words import say
 from ..gates.table import BY_NAME
-from . import complaints, refusals, syntax
+from . import refusals, syntax
 from .calls import Arguments, Given
 from .constants import computed
 from .expressions import _BEGUN, CALLED, Expressions
-from .library_names import forms
 from .libraries import PLOTTING
-from .literals import constant
-from .making import Asked, Stopped
+from .library_names import forms
+from .making import Stopped
 from .meanings import (
     Bound,
     Class,
@@ -135,9 +133,10 @@ class Trace(Expressions):
             self._as_program(self._main())
 
     def _holds_input(self, statement: Statement) -> bool:
-        return any(
-            isinstance(each.expression, sympy.Symbol) for each in self._within(statement.value)
-        ) or statement.given is not None
+        return (
+            any(isinstance(each.expression, sympy.Symbol) for each in self._within(statement.value))
+            or statement.given is not None
+        )
 
     def _main(self) -> Function | Class:
         """Choose the last function or class of the text that none of the others mentions."""
@@ -173,9 +172,7 @@ class Trace(Expressions):
             name = parameter.name
             if at < len(first):
                 names[name] = first[at]
-            elif name in function.defaults and not isinstance(
-                function.defaults[name], int | float
-            ):
+            elif name in function.defaults and not isinstance(function.defaults[name], int | float):
                 names[name] = function.defaults[name]
             elif not parameter.stars and name:
                 value = (given or {}).get(name, function.defaults.get(name))
@@ -311,9 +308,7 @@ class Trace(Expressions):
                 return
         before = len(self.statements)
         value = self.evaluate(node)
-        if isinstance(value, Unread) or (
-            value is None and not isinstance(node, Name)
-        ):
+        if isinstance(value, Unread) or (value is None and not isinstance(node, Name)):
             self._pass_over(typed.span)
             return
         if isinstance(node, Call) and isinstance(node.function, Attribute):
@@ -326,7 +321,8 @@ class Trace(Expressions):
         """Pass over a print, but for one whose last argument computes something new."""
         self._pass_over(span)
         last = next(
-            (each for each in reversed(call.arguments) if not isinstance(each, Keyword | Text)), None
+            (each for each in reversed(call.arguments) if not isinstance(each, Keyword | Text)),
+            None,
         )
         if last is None or isinstance(last, Name) or self.scope is not self.top:
             return
@@ -341,7 +337,9 @@ class Trace(Expressions):
         else:
             self.output = output
 
-    def _result(self, value: Value, span: Span, node: Syntax | None = None, new: bool = True) -> None:
+    def _result(
+        self, value: Value, span: Span, node: Syntax | None = None, new: bool = True
+    ) -> None:
         """Take the value of a statement as the output, where it is one."""
         if isinstance(value, tuple):
             value = next(
@@ -521,16 +519,12 @@ class Trace(Expressions):
             self.add(statement)
         self.top.names[name] = value
         self._last = statement
-        if was.operands or any(
-            isinstance(each.expression, sympy.Symbol) for each in was.walk()
-        ):
+        if was.operands or any(isinstance(each.expression, sympy.Symbol) for each in was.walk()):
             self.output = statement
 
     def _set_attribute(self, target: Attribute, value: Value) -> None:
         owner = self.evaluate(target.value)
-        if isinstance(owner, Instance):
-            owner.names[target.name] = self._local(value)
-        elif isinstance(owner, Class):
+        if isinstance(owner, Instance) or isinstance(owner, Class):
             owner.names[target.name] = self._local(value)
         elif isinstance(owner, Traced) and target.name == "data":
             self._replaced(target.value, owner, value, target.span)
@@ -626,7 +620,9 @@ class Trace(Expressions):
                 target.span,
             )  # fmt: skip
         part = self.part(owner, target.value)
-        new = self.part(value, target) if not isinstance(value, Traced) else self.part(value, target)
+        new = (
+            self.part(value, target) if not isinstance(value, Traced) else self.part(value, target)
+        )
         if new.operands and isinstance(value, Traced):
             self.keep(value, new.span)
             new = value.part
@@ -705,8 +701,10 @@ class Trace(Expressions):
         """Find what stands behind the dot of an instance or a class: what nothing sets is an input."""
         if isinstance(value, Super):
             found = next((f for base in value.bases if (f := base.find(name))), None)
-            return Bound(found, value.instance) if isinstance(found, Function) else Unread(
-                say("this is done by a library")
+            return (
+                Bound(found, value.instance)
+                if isinstance(found, Function)
+                else Unread(say("this is done by a library"))
             )
         if isinstance(value, Class):
             found = value.find(name)
@@ -940,7 +938,10 @@ class Trace(Expressions):
                 raise self._unjoined(node)
             first = again
         if first.signal is not None and second.signal is not None:
-            if first.signal.word != second.signal.word or first.signal.word in ("break", "continue"):
+            if first.signal.word != second.signal.word or first.signal.word in (
+                "break",
+                "continue",
+            ):
                 if first.signal.word == second.signal.word:
                     self._join(condition, node, first, second)
                     return first.signal
@@ -983,7 +984,9 @@ class Trace(Expressions):
                 continue
             self._name(Name(name, node.span), self._where(condition, one, other, node), node.span)
         for value in before.values():
-            if isinstance(value, Traced) and (id(value) in first.parts or id(value) in second.parts):
+            if isinstance(value, Traced) and (
+                id(value) in first.parts or id(value) in second.parts
+            ):
                 one = first.parts.get(id(value), value.part)
                 other = second.parts.get(id(value), value.part)
                 made = self.gate(BY_NAME["where"], (condition.part, one, other), node.span)
