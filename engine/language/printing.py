@@ -176,7 +176,8 @@ def _binding(node: Syntax) -> int:
 def _may_begin(inner: Syntax, outer: Chain) -> bool:
     """Tell whether an expression stands at the beginning of another without brackets."""
     if not isinstance(outer, Binary):
-        return _binding(inner) == _TIGHTEST and not isinstance(inner, Number)
+        is_bare = isinstance(inner, Number) or (isinstance(inner, Name) and inner.name == "...")
+        return _binding(inner) == _TIGHTEST and not is_bare
     binding = BINDS[outer.operator]
     return _binding(inner) > POWER if binding == POWER else _binding(inner) >= binding
 

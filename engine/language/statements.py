@@ -197,7 +197,8 @@ class Statements(Grammar):
         if behind.kind == "sign":
             stars = behind.text == "*" and word.text == "return"
             colon = behind.text == ":" and word.text in _BELOW | {"try"}
-            return behind.text in _BEGINS_VALUE or stars or colon
+            dot = behind.text == "." and word.text == "from"
+            return behind.text in _BEGINS_VALUE or stars or colon or dot
         return behind.kind != "end" or word.text in ("return", "raise", "yield")
 
     def _at_match(self, token: Token) -> bool:

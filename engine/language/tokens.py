@@ -57,7 +57,6 @@ _RAISED_SIGNS = dict(zip("⁺⁻⁼⁽⁾", "+-=()", strict=True))
 _TRANSPOSED = "ᵀ"
 _SIGNS_OF_BOOKS = {_TRANSPOSED: "ᵀ", "←": ":=", "≔": ":=", "≤": "<=", "≥": ">=", "≠": "!="}
 _CLOSING = frozenset((")", "]", "}", _TRANSPOSED))
-_LATEX = re.compile(r"\\(?![ \t]*\n)")
 _APART = f"{_TRANSPOSED}º"  # raised, and no powers
 _GREEK = str.maketrans("ɑɛɩɸʋ", "αειφυ")  # Unicode has these raised as letters of phonetics alone
 _PRIME = "ʼ"  # a letter inside of some words, a prime behind a name
@@ -193,6 +192,7 @@ def tokens(text: str, faults: dict[int, InputError] | None = None) -> Iterator[T
     plain = without_session(text.replace("\r\n", " \n").translate(_TYPOGRAPHIC))
     blocks, position, depth, line = Blocks(), 0, 0, 0
     begins = True  # whether no token of the line was read
+    is_latex = False  # whether a `\` was read
     last = ""  # the last sign, or a word for another token
     while position < len(plain):
         common = _COMMON.match(plain, position)
@@ -228,7 +228,8 @@ def tokens(text: str, faults: dict[int, InputError] | None = None) -> Iterator[T
         if token.kind == "sign":
             last = token.text
             depth = max(0, depth + (last in ("(", "[", "{")) - (last in (")", "]", "}")))
-            if last in ("{", "}") and _LATEX.search(text):
+            is_latex = is_latex or last == "\\"
+            if is_latex and last in ("{", "}"):
                 yield _fault(_unknown(text, start), faults)
                 continue
         elif token.kind == "space":
