@@ -319,7 +319,7 @@ def _behind(plain: str, error: InputError) -> int:
 
 
 _INDENTED = {
-    "misfit": say("this line is further in than the one before, and stands in no block"),
+    "misfit": say("this line stands in no block: no line before it is as far in"),
     "mixed": say("tabs and spaces are mixed: how far in this line is can't be told"),
 }
 _ALIKE = say("Begin each line of a block with the same spaces.")
