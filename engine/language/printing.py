@@ -85,7 +85,8 @@ def _statement(node: Statement) -> str:
         case Define(name, parameters, body):
             return f"def {name.name}({_parameters(parameters)}):{_block(body)}"
         case Class(name, bases, body):
-            return f"class {name.name}({_listed(bases)}):{_block(body)}"
+            of = f"({_listed(bases)})" if bases else ""
+            return f"class {name.name}{of}:{_block(body)}"
         case Return(value):
             return f"return {printed(value)}" if value else "return"
         case For(target, iterable, body, otherwise):
@@ -274,7 +275,7 @@ def _text(pieces: tuple[str | Syntax, ...]) -> str:
     written = (
         escaped(piece).replace("{", "{{").replace("}", "}}")
         if isinstance(piece, str)
-        else f"{{({printed(piece)})}}"
+        else f"{{({printed(piece.inner if isinstance(piece, Group) else piece)})}}"
         for piece in pieces
     )
     return f"f'{''.join(written)}'"

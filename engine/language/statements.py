@@ -31,6 +31,7 @@ from .syntax import (
     Keyword,
     List,
     Name,
+    Named,
     Other,
     Parameter,
     Return,
@@ -318,6 +319,8 @@ class Statements(Grammar):
             targets.append(value)
             self.take()
             value = self.several(alone=not isinstance(targets[0], Tuple | List))
+        if isinstance(value, Named):  # in no brackets
+            targets, value = [*targets, value.target], value.value
         if targets:
             return Assign(tuple(targets), value, (start, value.span[1]))
         token = self.next

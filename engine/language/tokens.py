@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from ..base.errors import InputError, Span
 from ..base.words import Words, say
-from .lines import PASSED_OVER, Blocks, without_session
+from .lines import PASSED_OVER, Blocks, margin, without_session
 from .texts import OPENING, end_of_text
 
 # Signs that books, PDF files and Chinese keyboards write, and what they mean here.
@@ -213,7 +213,7 @@ def tokens(text: str, faults: dict[int, InputError] | None = None) -> Iterator[T
                 position = passed_over.end()
                 continue
             begins = False
-            for kind in blocks.kinds(plain[line:start], last == ":"):
+            for kind in blocks.kinds(margin(text, plain, line, start), last == ":"):
                 if kind in _INDENTED:
                     yield _fault(_misplaced(kind, line, start), faults)
                 else:

@@ -29,7 +29,7 @@ def kinds(text: str) -> str:
         ("if x:\r\n  y\r\nz", "if x : / { y / } z /"),
         ("\ufeffif x:\n y", "if x : / { y / } /"),
         ("%matplotlib inline\n!pip install torch\nx", "/ / x /"),
-        ("```python\nif x:\n  y\n```", "/ if x : / { y / } /"),
+        ("```python\nif x:\n  y\n```", "/ if x : / { y / / } /"),
         ("(x\n%y)", "( x % y ) /"),
     ],
 )
@@ -77,4 +77,8 @@ def test_a_prompt_in_a_docstring_is_none() -> None:
 
 def test_what_is_read_past_leaves_every_place_as_it_is() -> None:
     text = ">>> x*y\n6\n>>> z"
-    assert [text[slice(*token.span)] for token in tokens(text) if token.kind == "name"] == ["x", "y", "z"]
+    assert [text[slice(*token.span)] for token in tokens(text) if token.kind == "name"] == [
+        "x",
+        "y",
+        "z",
+    ]

@@ -11,7 +11,8 @@ from engine.language.texts import end_of_text, escaped, pieces_of
 
 @pytest.mark.parametrize(
     "text",
-    ["''", '"a\'b"', "'a\\'b'", "r'\\n'", "b'a'", "Rb'\\x41'", "'''a\n'b''c'''", '"""a"b\n"""', "'\\x41\\u00e9\\101\\t\\q'",
+    ["''", '"a\'b"', "'a\\'b'", "r'\\n'", "b'a'", "Rb'\\x41'", "'''a\n'b''c'''",
+     '"""a"b\n"""', "'\\x41\\u00e9\\101\\t\\q'",
      "u'\\U0001f600'", "'a\\\nb'", "'\\\\'"],
 )  # fmt: skip
 def test_a_text_says_what_it_says_in_python(text: str) -> None:
@@ -42,7 +43,7 @@ def test_a_text_that_is_never_closed_has_no_end(text: str) -> None:
     ],
 )
 def test_the_parts_of_a_text_in_braces_are_places(text: str, pieces: list[str]) -> None:
-    assert end_of_text(text + "'", 0) == len(text)
+    assert end_of_text(text + " '", 0) == len(text)
     found = pieces_of(text, (0, len(text)))
     assert [one if isinstance(one, str) else text[slice(*one)] for one in found] == pieces
 
