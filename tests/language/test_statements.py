@@ -1,7 +1,10 @@
 """Statements and blocks: which are read, which are refused, and what is found behind a fault."""
 
 import ast
+import json
 import time
+from pathlib import Path
+from textwrap import dedent
 from typing import Any
 
 import pytest
@@ -138,6 +141,35 @@ def test_pythons_own_parser_reads_the_printed_tree_as_it_reads_the_text(text: st
     except SyntaxError:
         return
     assert ast.dump(ast.parse(written(text))) == wanted
+
+
+# Courses' code
+
+COURSES = [json.loads(line) for line in Path("tests/corpus/courses.jsonl").read_text().splitlines()]
+
+
+@pytest.mark.parametrize(
+    "text", [row["text"] for row in COURSES if "language" not in row],
+    ids=[row["id"] for row in COURSES if "language" not in row],
+)  # fmt: skip
+def test_courses_code_is_read_as_python_reads_it(text: str) -> None:
+    again = written(text)
+    assert bare(tuple(reader(again).program())) == bare(tuple(reader(text).program()))
+    assert _dumped(again.replace("^", "**")) == _dumped(dedent(text))
+
+
+def _dumped(text: str) -> list[str]:
+    """What Python reads; an import is the same in either of its forms."""
+    return [
+        ast.dump(node) for node in ast.parse(text).body
+        if not isinstance(node, ast.Import | ast.ImportFrom)
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("row", [row for row in COURSES if "language" in row], ids=str)
+def test_courses_code_of_another_language_is_refused_as_such(row: dict[str, str]) -> None:
+    with pytest.raises(InputError, match=row["language"]):
+        parse(row["text"])
 
 
 # Refusals
@@ -291,7 +323,7 @@ def test_a_long_text_is_read_or_refused_at_once(text: str) -> None:
     assert time.process_time() - started < 1
 
 
-WORDS = "def f(x):|class A:|for i in x:|if x:|else:|while x:|try:|return |import |from |as |in |not |and |lambda x: "
+WORDS = "def f(x):|class A:|for i in x:|if x:|else:|while x:|try:|return |import |from |as |in |not |lambda: "
 SHORT = "x y 2 _ ( ) [ ] { } ' \" ''' f'{ \\ = += := : ; , . ... * ** @ # %m ! ``` ² ᵀ ½ \0 pass break None"
 MARGINS = [
     " ",
