@@ -484,7 +484,7 @@ class Grammar(Cursor):
                 return Missing(token.span)
             if token.text in ("*", "**"):
                 self.take()
-                value = self._nested(COMPARISON)
+                value = self._nested(0)
                 return Starred(token.text, value, (token.start, value.span[1]))
         elif token.kind == "number" and (behind.kind == "end" or behind.text in _ENDS):
             self.take()  # at once, and no level deeper

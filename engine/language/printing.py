@@ -85,7 +85,8 @@ def _statement(node: Statement) -> str:
         case Define(name, parameters, body):
             return f"def {name.name}({_parameters(parameters)}):{_block(body)}"
         case Class(name, bases, body):
-            return f"class {name.name}({_listed(bases)}):{_block(body)}"
+            of = f"({_listed(bases)})" if bases else ""
+            return f"class {name.name}{of}:{_block(body)}"
         case Return(value):
             return f"return {printed(value)}" if value else "return"
         case For(target, iterable, body, otherwise):
@@ -176,7 +177,8 @@ def _binding(node: Syntax) -> int:
 def _may_begin(inner: Syntax, outer: Chain) -> bool:
     """Tell whether an expression stands at the beginning of another without brackets."""
     if not isinstance(outer, Binary):
-        return _binding(inner) == _TIGHTEST and not isinstance(inner, Number)
+        is_bare = isinstance(inner, Number) or (isinstance(inner, Name) and inner.name == "...")
+        return _binding(inner) == _TIGHTEST and not is_bare
     binding = BINDS[outer.operator]
     return _binding(inner) > POWER if binding == POWER else _binding(inner) >= binding
 
@@ -273,7 +275,7 @@ def _text(pieces: tuple[str | Syntax, ...]) -> str:
     written = (
         escaped(piece).replace("{", "{{").replace("}", "}}")
         if isinstance(piece, str)
-        else f"{{({printed(piece)})}}"
+        else f"{{({printed(piece.inner if isinstance(piece, Group) else piece)})}}"
         for piece in pieces
     )
     return f"f'{''.join(written)}'"

@@ -177,7 +177,7 @@ trees = st.recursive(
     st.sampled_from([*NAMES, Number("2", NOWHERE), Name("None", NOWHERE), Name("...", NOWHERE)])
     | built(Text, st.tuples(WORDS)),
     deeper,
-    max_leaves=12,
+    max_leaves=8,
 )
 imports = st.sampled_from(
     [(("torch.nn", "nn"), ("math", "math")), (("math.*", "*"),), ((".a.b", "b"), (".a.c", "d")),
@@ -208,7 +208,7 @@ def blocks(inner: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
     )
 
 
-statements = st.recursive(simple, blocks, max_leaves=4)
+statements = st.recursive(simple, blocks, max_leaves=3)
 
 
 @given(trees)
