@@ -16,7 +16,7 @@ from . import complaints, refusals
 from .calls import Arguments, Calls, Given
 from .libraries import IGNORED
 from .literals import constant, too_many
-from .meanings import Instance, Traced, Value
+from .meanings import Instance, Traced, Unread, Value
 from .program import Part, is_constant
 from .syntax import Syntax
 
@@ -82,8 +82,12 @@ class Builtins(Calls):
         items = [each for each in taken if each] or given.positional
         given.positional = []
         sizes: list[int] = []
-        for each in items:
+        for at, each in enumerate(items):
             value = each.value
+            if isinstance(value, Unread):  # a type, such as `np.float32`
+                continue
+            if at and isinstance(items[0].value, list | tuple):
+                raise refusals.behind_shape(given.typed, self.token(each.node))
             if isinstance(value, list | tuple | range):
                 sizes += [
                     self._whole(Given(one, each.node), refusals.A_SIZE, least, MAX_NUMBERS)
@@ -464,7 +468,7 @@ class Builtins(Calls):
     def _total(self, given: Arguments, name: str, library: str) -> Value:
         """Add what a list or a generator gives, from left to right, as Python does."""
         a, start = self._needed(given), given.take("start")
-        items = list(a.value) if isinstance(a.value, list | tuple | range) else []
+        items = self.items_of(a.value, a.node)
         node = a.node
         total = start.value if start else None
         for item in items:

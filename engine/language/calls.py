@@ -102,7 +102,7 @@ class Calls(Making):
                 second_order(self.source, item)
             elif "axis" in options and "keepdims" in takes:
                 options["keepdims"] = bool(self.static(item, refusals.AN_AXIS))
-            elif (takes_axis or (may and _is_axes(item))) and len(operands) == 1:
+            elif (takes_axis or (typed in EXTREMES and _is_axes(item))) and len(operands) == 1:
                 options["axis"] = self._axis(item)
             else:
                 operands.append(self.operand(item))

@@ -9,8 +9,9 @@ from typing import Any, assert_never
 import numpy as np
 import sympy
 
-from ..base.arrays import Array
+from ..base.arrays import MAX_NUMBERS, Array
 from ..base.errors import InputError, Span
+from ..base.shapes import MAX_AXES
 from ..base.words import say
 from ..gates import picks
 from ..gates.table import BY_NAME, BY_OPERATOR, CONSTANTS, EXTREMES, FUNCTIONS, spelled
@@ -85,6 +86,7 @@ _COMPARED: dict[str, tuple[str, Callable[[Any, Any], Any]]] = {
     "!=": ("not_equal", operator.ne),
 }
 _LOGICAL = {"&": "logical_and", "|": "logical_or"}
+_MASKS = {*(name for name, _ in _COMPARED.values()), *_LOGICAL.values(), "logical_not"}
 _STATIC: dict[str, Callable[[Any, Any], Any]] = {
     "+": operator.add,
     "-": operator.sub,
@@ -299,7 +301,7 @@ class Expressions(Builtins):
             one, other = self.number_or_array(left), self.number_or_array(right)
             if one is not None and other is not None:
                 return self._worked_out(sign, one, other, node, span)
-        joined = self._joined(sign, left, right, span)
+        joined = self._joined(sign, left, right, node, span)
         if joined is not None:
             return joined
         at_left = node[0] if isinstance(node, Binary) else node
@@ -353,7 +355,9 @@ class Expressions(Builtins):
             return float(made) if abs(made) < 2**1023 else float("inf")
         return made
 
-    def _joined(self, sign: str, left: Value, right: Value, span: Span) -> Value | None:
+    def _joined(
+        self, sign: str, left: Value, right: Value, node: Syntax, span: Span
+    ) -> Value | None:
         """Join texts, tuples and lists, or repeat them; None of all else."""
         if sign == "+":
             for kind in (str, tuple):
@@ -366,6 +370,8 @@ class Expressions(Builtins):
         if sign == "*":
             many, items = (left, right) if isinstance(right, str | list | tuple) else (right, left)
             times = self.number(many)
+            if isinstance(items, str | tuple):
+                times = self.asked(many, node, say("how often this is repeated"))
             if isinstance(items, str | list | tuple) and isinstance(times, int):
                 if len(items) * times > MAX_ITEMS:
                     raise self._too_long(span)
@@ -537,16 +543,14 @@ class Expressions(Builtins):
 
     def turns(self, value: Value, node: Syntax) -> Any:
         """Go through what a loop goes through, with a bound. Errors: InputError."""
-        for item in self.items_of(value, node):
+        for item in value if isinstance(value, range) else self.items_of(value, node):
             self.count(node.span)
             yield item
 
     def items_of(self, value: Value, node: Syntax) -> Any:
         """List what is gone through: the items of a list, the rows of an array. Errors: InputError."""
-        if isinstance(value, range):
-            return value  # which may be long: a loop counts its turns
-        if isinstance(value, list | tuple | dict | str):
-            return list(value)
+        if isinstance(value, list | tuple | dict | str | range):
+            return list(self._bounded(value, node.span))
         if isinstance(value, np.ndarray) and value.ndim:
             return [each.item() if each.ndim == 0 else each for each in value]
         if isinstance(value, Traced):
@@ -1021,6 +1025,8 @@ class Expressions(Builtins):
                 return found
         if isinstance(value, Unread):
             return value
+        if call is _BEGUN:
+            return Traced(Part(_ONE, call.span))
         if not _is_callable(value):
             raise self.refuse(
                 "not-called",
@@ -1158,13 +1164,9 @@ class Expressions(Builtins):
                 is_view = False
                 entries.append(picks.Operand(len(operands)))
                 operands.append(self.part(value, place))
-        if not entries:
-            raise self.refuse(
-                "bad-index",
-                say("there is no place in these brackets"),
-                refusals.ONE_PLACE,
-                (typed.value.span[1], typed.span[1]),
-            )
+        count = sum(entry is not None and entry is not ... for entry in entries)
+        if not entries or count > MAX_AXES:
+            raise refusals.no_index(count, (typed.value.span[1], typed.span[1]))
         return tuple(entries), operands, is_view
 
     def _flat(self, places: Sequence[Syntax]) -> Sequence[Syntax]:
@@ -1174,28 +1176,23 @@ class Expressions(Builtins):
 
     def _place(self, node: Syntax) -> Value:
         """Work out a place: a whole number where it is known, else what picks."""
-        if isinstance(node, Number) or (
-            isinstance(node, Unary) and isinstance(node.operand, Number)
-        ):
-            return self.whole(node, refusals.AN_INDEX, -(10**9), 10**9)
-        value = self.evaluate(node)
-        if isinstance(value, float) and value.is_integer():
-            return int(value)
-        if isinstance(value, Traced):
-            if is_constant(value.part.expression):
-                found = computed(value.part.expression)
-                if isinstance(found, float):
-                    return self.whole(node, refusals.AN_INDEX, -(10**9), 10**9)
-            elif _is_mask(value):
-                raise self.refuse(
-                    "picked-by-mask",
-                    say(
-                        "`{typed}` would have as many numbers as the condition holds for",
-                        typed=self._short(node.span),
-                    ),
-                    say("The shape would depend on numbers: write where(x > 0, x, 0)."),
-                    node.span,
-                )
+        before, self.counting = self.counting, True
+        try:
+            value = self.evaluate(node)
+        finally:
+            self.counting = before
+        if not isinstance(value, bool) and self.number(value) is not None:
+            return self.whole(node, refusals.AN_INDEX, -MAX_NUMBERS, MAX_NUMBERS - 1)
+        if isinstance(value, Traced) and self.is_mask(value):
+            raise self.refuse(
+                "picked-by-mask",
+                say(
+                    "`{typed}` would have as many numbers as the condition holds for",
+                    typed=self._short(node.span),
+                ),
+                say("The shape would depend on numbers: write where(x > 0, x, 0)."),
+                node.span,
+            )
         if isinstance(value, list | tuple | range):
             return (
                 np.array([self.asked(each, node, refusals.AN_INDEX) for each in value])
@@ -1203,6 +1200,13 @@ class Expressions(Builtins):
                 else value
             )
         return value
+
+    def is_mask(self, value: Traced) -> bool:
+        """Tell a condition of each number of an array from what picks by whole numbers."""
+        symbol = value.part.expression
+        part = self._by_key.get(symbol.name) if isinstance(symbol, sympy.Symbol) else value.part
+        row = getattr(part.expression, "row", None) if part else None
+        return row is not None and row.name in _MASKS
 
 
 MAX_DEPTH = 150  # expressions and calls in each other
@@ -1252,11 +1256,6 @@ def _is_axes_or_whole(node: Syntax) -> bool:
     return (isinstance(node, Number) and node.text.isdecimal()) or (
         isinstance(node, Name) and node.name == "None"
     )
-
-
-def _is_mask(value: Traced) -> bool:
-    row = getattr(value.part.expression, "row", None)
-    return row is not None and row.name in {name for name, _ in _COMPARED.values()}
 
 
 def _is_numbers(node: List) -> bool:

@@ -6,14 +6,15 @@ from typing import Any
 import numpy as np
 import sympy
 
-from ..base.arrays import Array, Numbers
+from ..base.arrays import MAX_NUMBERS, Array, Numbers
 from ..base.errors import InputError, Span, TooLarge
-from ..base.shapes import Mismatch, Shape, Sizes, shape_of
+from ..base.shapes import MAX_AXES, Mismatch, Shape, Sizes, shape_of
 from ..base.words import Words, say
 from ..gates.rows import GateFunction, Options, Row
 from ..gates.table import BY_NAME
+from . import refusals
 from .constants import computed
-from .literals import constant
+from .literals import constant, too_many
 from .meanings import Builtin, Function, Scope, Traced, Unread, Value
 from .program import Part, Statement, is_constant
 from .source import Source
@@ -134,6 +135,8 @@ class Making:
 
     def _stacked(self, items: list[Value] | tuple[Value, ...] | range, node: Syntax) -> Part:
         """Make an array of what is listed: of numbers alone a constant, else a gate."""
+        if len(items) > MAX_NUMBERS:
+            raise too_many(node.span)
         if not len(items):
             raise self.refuse(
                 "empty-list",
@@ -280,10 +283,13 @@ class Making:
         number = self.number(value)
         if number is not None or not isinstance(value, Traced):
             return value if number is None else number
-        if is_constant(value.part.expression):
-            return computed(value.part.expression)
+        part = value.part
+        while isinstance(part.expression, sympy.Symbol) and part.expression.name in self._by_key:
+            part = self._by_key[part.expression.name]
+        if is_constant(part.expression):
+            return computed(part.expression)
         known = not any(isinstance(e.expression, sympy.Symbol) for e in self._within(value.part))
-        if known and (found := computed(value.part.expression)) is not None:
+        if known and (found := computed(part.expression)) is not None:
             return _whole(found) if isinstance(found, float) else found
         for each in self._within(value.part):
             if isinstance(each.expression, GateFunction):
@@ -311,6 +317,8 @@ class Making:
     def _ask(self, name: str, node: Syntax, what: Words) -> None:
         """Ask for the whole numbers of an input. Errors: Asked, or InputError where it has none."""
         value = self.given.get(name, self.own.get(name))
+        if value is None and what is refusals.AN_AXIS:
+            raise refusals.no_whole(*self.source.at(node.span[0]), what, -MAX_AXES, MAX_AXES - 1)
         if value is None:
             raise self.refuse(
                 "unknown-number",

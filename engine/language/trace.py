@@ -314,8 +314,11 @@ class Trace(Expressions):
         if isinstance(node, Call) and isinstance(node.function, Attribute):
             if node.function.name in ("backward", "append", "extend", "insert", "update", "pop"):
                 return
+        is_new = len(self.statements) > before
+        if isinstance(value, tuple) and not is_new and not any(map(_is_gate, value)):
+            return  # such as `loss, grads`, which shows what is there already
         if self.scope is self.top:
-            self._result(value, typed.span, node, new=len(self.statements) > before)
+            self._result(value, typed.span, node)
 
     def _print(self, call: Call, span: Span) -> None:
         """Pass over a print, but for one whose last argument computes something new."""
@@ -338,7 +341,7 @@ class Trace(Expressions):
             self.output = output
 
     def _result(
-        self, value: Value, span: Span, node: Syntax | None = None, new: bool = True
+        self, value: Value, span: Span, node: Syntax | None = None
     ) -> None:
         """Take the value of a statement as the output, where it is one."""
         if isinstance(value, tuple):
@@ -450,6 +453,9 @@ class Trace(Expressions):
         if self.scope is not self.top:
             self.scope.names[name] = self._local(value)
             return
+        if isinstance(value, Function) and value.name == "lambda":
+            value.name = name
+            self._functions.append(value)
         if isinstance(value, Unread | Function | Class | Library | Bound | Instance):
             self.top.names[name] = value
             if isinstance(value, Unread):
@@ -651,19 +657,14 @@ class Trace(Expressions):
 
     def _mask(self, target: Subscript) -> Part | None:
         """Give the condition of `m[m < 0] = 0`; None where places stand in the brackets."""
-        from .expressions import _is_mask  # noqa: PLC0415
-
         if len(target.places) != 1 or isinstance(target.places[0], syntax.Slice):
             return None
         node = target.places[0]
         if not isinstance(node, syntax.Comparison | Name | syntax.Unary | syntax.Binary):
             return None
         value = self.evaluate(node)
-        if isinstance(value, Traced):
-            symbol = value.part.expression
-            part = self._by_key.get(symbol.name) if isinstance(symbol, sympy.Symbol) else value.part
-            if part is not None and _is_mask(Traced(part)):
-                return self.part(value, node)
+        if isinstance(value, Traced) and self.is_mask(value):
+            return self.part(value, node)
         return None
 
     # Functions and classes
@@ -846,6 +847,8 @@ class Trace(Expressions):
 
     def _for(self, typed: For) -> Signal | None:
         value = self.evaluate(typed.iterable)
+        if isinstance(value, range) and len(value) > MAX_TURNS:
+            raise self._too_many_turns(typed.head)
         self.inside += 1
         turns = 0
         try:
@@ -1069,6 +1072,10 @@ class _Branch:
 def _Sides(left: Syntax, right: Syntax) -> syntax.Binary:
     """Place the operands of `x += y` as those of `x + y`."""
     return syntax.Binary(left, "+", right, (left.span[0], right.span[1]))
+
+
+def _is_gate(value: Value) -> bool:
+    return isinstance(value, Traced) and bool(value.part.operands)
 
 
 def _passes(part: Part) -> bool:
