@@ -126,7 +126,7 @@ class Builtins(Calls):
         return self._view(made, a.value)
 
     def _view(self, made: Traced, of: Value) -> Traced:
-        if isinstance(of, Traced) and not is_constant(of.part.expression):
+        if isinstance(of, Traced):
             made.base, made.seen = of, of.changes
         return made
 
@@ -162,7 +162,7 @@ class Builtins(Calls):
                 several = each.value if isinstance(each.value, list | tuple) else [each.value]
                 axes += [self._axis_of(Given(one, each.node)) for one in several]
         swaps = name in ("swapaxes",) or (
-            len(axes) == 2 and name == "transpose" and (library == "torch" or self.torch)
+            len(axes) == 2 and name == "transpose" and (library == "torch" or self.is_torch)
         )
         if not axes:
             return self._view(self._made("transpose", given, self._operand(a)), a.value)
@@ -239,16 +239,22 @@ class Builtins(Calls):
     # Passing on
 
     def _same(self, given: Arguments, name: str, library: str) -> Value:
-        """Give the same numbers, as an array of their own."""
+        """Give the same numbers: an array of their own, or one that may share them."""
         value = self._needed(given, "a", "input", "x", "data", "object").value
         given.positional, given.named = [], {}
-        return Traced(value.part) if isinstance(value, Traced) else value
+        if not isinstance(value, Traced):
+            return value
+        if name in _ITSELF and not value.listed:
+            return value
+        made = Traced(value.part, base=value.base, seen=value.seen)
+        return made if name in _COPIES else self._view(made, value)
 
     def _detach(self, given: Arguments, name: str, library: str) -> Value:
         value = self._needed(given, "input", "x")
         if not isinstance(value.value, Traced):
             return value.value
-        return self._made("detach", given, self._operand(value))
+        made = self._made("detach", given, self._operand(value))
+        return made if name in ("item", "tolist") else self._view(made, value.value)
 
     # Makers
 
@@ -377,8 +383,7 @@ class Builtins(Calls):
         given.positional = []
         value = first.value
         if isinstance(value, list | tuple | range):
-            part = self.part(list(value), first.node)
-            return Traced(part, listed=True)
+            return Traced(self.part(list(value), first.node))
         return Traced(value.part) if isinstance(value, Traced) else value
 
     # Python
@@ -515,7 +520,7 @@ class Builtins(Calls):
         less = given.named_only("ddof", "correction")
         keep = given.take("keepdims", "keepdim")
         kept = bool(keep and self.asked(keep.value, keep.node, say("an option")))
-        torch = self.torch and library not in ("np", "numpy", "jnp")
+        torch = self.is_torch and library not in ("np", "numpy", "jnp")
         by = 1 if torch else 0
         if unbiased is not None:
             by = int(bool(self.asked(unbiased.value, unbiased.node, say("an option"))))
@@ -594,5 +599,9 @@ BUILTINS: dict[str, Applied] = {
     **_of("var std", Builtins._spread_out),
 }
 """What is called and is no row of the table, by every name that a library has for it."""
+
+_COPIES = frozenset(["copy", "clone", "astype", "float32", "float64", "cast"])
+_ITSELF = frozenset(["asarray", "as_tensor", "numpy", "requires_grad_"])
+"""Of those that give the same numbers: which make an array of their own, and which give the array itself."""
 
 _TAKE_ANY = frozenset(["copy", "astype", "to", "clone", "cast"])

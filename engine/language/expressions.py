@@ -13,6 +13,7 @@ from ..base.arrays import Array
 from ..base.errors import InputError, Span
 from ..base.words import say
 from ..gates import picks
+from ..gates.rows import GateFunction
 from ..gates.table import BY_NAME, BY_OPERATOR, CONSTANTS, EXTREMES, FUNCTIONS, spelled
 from . import complaints, refusals
 from .builtins import BUILTINS, MAX_ITEMS, Builtins
@@ -84,6 +85,7 @@ _COMPARED: dict[str, tuple[str, Callable[[Any, Any], Any]]] = {
     "==": ("equal", operator.eq),
     "!=": ("not_equal", operator.ne),
 }
+_MASKS = {*(name for name, _ in _COMPARED.values()), "logical_and", "logical_or", "logical_not"}
 _LOGICAL = {"&": "logical_and", "|": "logical_or"}
 _STATIC: dict[str, Callable[[Any, Any], Any]] = {
     "+": operator.add,
@@ -426,7 +428,7 @@ class Expressions(Builtins):
             if one is None and other is None:
                 return bool(compare(left, right)) if sign in ("==", "!=") else False
             return sign == "!="
-        if sign in ("==", "!=") and self.deciding:
+        if self.deciding and (sign in ("==", "!=") or self.looping):
             return bool(
                 compare(
                     self.asked(left, at_left, say("what is compared")),
@@ -437,6 +439,7 @@ class Expressions(Builtins):
         return self.gate(BY_NAME[name], operands, span)
 
     deciding = False  # whether a comparison is a condition
+    looping = False  # whether it is that of `while`, which must be known
 
     def _contained(self, sign: str, left: Value, right: Value, node: Syntax) -> bool:
         if sign.startswith("is"):
@@ -555,7 +558,9 @@ class Expressions(Builtins):
                 if is_constant(value.part.expression):
                     rows = value.part.expression.numbers
                     return [
-                        _counted(each) if each.ndim == 0 else Traced(Part(Array(each), node.span))
+                        _counted(each)
+                        if each.ndim == 0
+                        else Traced(Part(Array(each), node.span), base=value, seen=value.changes)
                         for each in rows
                     ]
                 self.keep(value, value.part.span)
@@ -584,7 +589,9 @@ class Expressions(Builtins):
                 return self._in_library(value.path, name, chain)
             if chain and isinstance(chain[-1], Call):
                 if isinstance(value, Traced) and typed in _ROWS:
-                    return self._row(typed, chain.pop(), "")  # `dot` is a value, and is called
+                    call = chain.pop()  # `dot` is a value, and is called
+                    assert isinstance(call, Call)
+                    return self._row(typed, call, "")
                 if _is_callable(value):
                     return value
                 found, at = self.source.at(span[0])
@@ -672,10 +679,11 @@ class Expressions(Builtins):
             value: Value = self.static_input(name)
         else:
             value = Traced(Part(sympy.Symbol(name), span))
-        self.top.names[name] = value
+        self.top.names[name] = self.inputs[name] = value
         return value
 
     versions: dict[str, int]
+    inputs: dict[str, Value]
 
     def check_free(self, name: Name) -> None:
         """Refuse a name that a link keeps for itself, or that begins with its sign."""
@@ -769,12 +777,9 @@ class Expressions(Builtins):
         if known in ("float",) and known not in self.versions:
             chain.pop()
             return BUILTINS["float"](self, self.arguments(typed, call), "float", library)
-        if known == "sum" and not library and self._adds_items(call):
+        if call is not _BEGUN and known in ("sum", *EXTREMES) and not library:
             chain.pop()
-            return self._total(self.arguments(typed, call), known, library)
-        if known in EXTREMES and not library and self._chooses_items(call):
-            chain.pop()
-            return self._extreme(self.arguments(typed, call), known, library)
+            return self._of_items(typed, known, call)
         if call is _BEGUN:
             if known in CALLED or forms(typed, library):
                 chain.clear()
@@ -795,16 +800,20 @@ class Expressions(Builtins):
             return made
         return _NONE
 
-    def _adds_items(self, call: Call) -> bool:
-        """Tell Python's sum of a list or a generator from that of an array."""
-        if not call.arguments:
-            return False
-        first = call.arguments[0]
-        if isinstance(first, Comprehension):
-            return True
-        if isinstance(first, Name) and (holder := self.scope.holding(first.name)):
-            return isinstance(holder.names[first.name], list | tuple)
-        return False
+    def _of_items(self, typed: str, known: str, call: Call) -> Value:
+        """Apply Python's sum, max or min, of a list or of what counts, or the row's, of an array."""
+        if known != "sum" and self._chooses_items(call):
+            return self._extreme(self.arguments(typed, call), known, "")
+        if not call.arguments or isinstance(call.arguments[0], Keyword | Starred):
+            return self._row(known, call, "")
+        node, *others = call.arguments
+        value = self.evaluate(node)
+        if isinstance(value, list | tuple | range) and (known == "sum" or not others):
+            rest = self.arguments(typed, call._replace(arguments=tuple(others)))
+            rest.positional.insert(0, Given(value, node))
+            apply = self._total if known == "sum" else self._extreme
+            return apply(rest, known, "")
+        return self._row(known, call, "", value)
 
     def _chooses_items(self, call: Call) -> bool:
         """Tell Python's max of numbers that count, or of a list."""
@@ -828,12 +837,16 @@ class Expressions(Builtins):
         holder = self.scope.holding(name)
         return holder is not None and isinstance(holder.names[name], int | float)
 
-    def _row(self, typed: str, call: Chain, library: str, first: Sequence[Part] = ()) -> Value:
-        assert isinstance(call, Call)
+    def _row(self, typed: str, call: Call, library: str, first: Value = None) -> Value:
+        """Apply a row of the table; `first` is its first argument, where that is worked out."""
         reduces = typed in _REDUCTIONS
         named = _REDUCTIONS.get(typed, typed)
         of_arrays = "torch" if library in TORCH else library if library in ARRAYS else ""
-        return self.applied(named, call, list(first), reduces, library=of_arrays)
+        if first is None:
+            return self.applied(named, call, [], reduces, library=of_arrays)
+        node, *others = call.arguments
+        call = call._replace(arguments=tuple(others))
+        return self.applied(named, call, [self.part(first, node)], reduces, library=of_arrays)
 
     # Attributes and methods
 
@@ -848,6 +861,8 @@ class Expressions(Builtins):
                 return made
         if isinstance(value, Unread):
             return self._passed(chain) if called else value
+        if isinstance(value, tuple) and name in ("values", "indices") and not called:
+            return value[name == "indices"]  # of PyTorch's max along an axis
         return self._of_value(typed, value, chain, node)
 
     def _of_value(self, typed: Attribute, value: Value, chain: list[Chain], node: Syntax) -> Value:
@@ -855,7 +870,7 @@ class Expressions(Builtins):
         given = Given(value, node)
         if name in ("T", "mT"):
             made = self.gate(BY_NAME["transpose"], (self.part(value, node),), typed.span)
-            if isinstance(value, Traced) and not is_constant(value.part.expression):
+            if isinstance(value, Traced):
                 made.base, made.seen = value, value.changes
             return made
         if not called and name in ("shape", "size", "ndim"):
@@ -880,7 +895,7 @@ class Expressions(Builtins):
             if known in _ROWS and known not in _NO_METHODS:
                 chain.pop()
                 part = self.part(value, node)
-                library = "torch" if self.torch else ""
+                library = "torch" if self.is_torch else ""
                 reduces = known in EXTREMES or known in _REDUCTIONS
                 named = _REDUCTIONS.get(known, known)
                 if (
@@ -893,7 +908,7 @@ class Expressions(Builtins):
             if name in ("backward", "zero_grad", "requires_grad_", "retain_grad"):
                 chain.pop()
                 return self.backward(value, typed) if name == "backward" else value
-            made = self.by_form(name, "torch" if self.torch else "", call, [given])
+            made = self.by_form(name, "torch" if self.is_torch else "", call, [given])
             if made is not None:
                 chain.pop()
                 return made
@@ -949,6 +964,7 @@ class Expressions(Builtins):
 
     def _list_method(self, value: list[Value], name: str, given: Arguments, span: Span) -> Value:
         items = [self._kept(each.value) for each in given.positional]
+        self.changing(value)
         if name == "append" and len(items) == 1:
             value.append(items[0])
         elif name == "extend" and len(items) == 1:
@@ -982,6 +998,7 @@ class Expressions(Builtins):
     ) -> Value:
         items = [each.value for each in given.positional]
         keys = [tuple(each) if isinstance(each, list) else self._plain(each) for each in items[:1]]
+        self.changing(value)
         if name in ("items", "keys", "values", "copy") and not items:
             found = getattr(value, name)()
             return dict(found) if name == "copy" else list(found)
@@ -1064,7 +1081,7 @@ class Expressions(Builtins):
         part = self.part(value, typed.value)
         index, operands, is_view = self.index(typed)
         made = self.gate(BY_NAME["index"], (part, *operands), typed.span, (("index", index),))
-        if is_view and isinstance(value, Traced) and not is_constant(part.expression):
+        if is_view and isinstance(value, Traced):
             made.base, made.seen = value, value.changes
         return made
 
@@ -1167,6 +1184,26 @@ class Expressions(Builtins):
             )
         return tuple(entries), operands, is_view
 
+    def is_mask(self, value: Value) -> bool:
+        """Tell whether a value is made of comparisons: NumPy takes those places where it holds."""
+        return isinstance(value, Traced) and self._is_mask(value.part)
+
+    def _is_mask(self, part: Part) -> bool:
+        while True:
+            expression = part.expression
+            if isinstance(expression, sympy.Symbol):
+                if expression.name not in self._by_key:
+                    return False
+                part = self._by_key[expression.name]
+            elif isinstance(expression, GateFunction):
+                if expression.row.name in _MASKS:
+                    return True
+                if expression.row.name not in ("index", "reshape", "transpose", "stack", "concatenate"):
+                    return False
+                part = part.operands[0]
+            else:
+                return False
+
     def _flat(self, places: Sequence[Syntax]) -> Sequence[Syntax]:
         if len(places) == 1 and isinstance(places[0], Tuple):
             return places[0].items
@@ -1181,12 +1218,14 @@ class Expressions(Builtins):
         value = self.evaluate(node)
         if isinstance(value, float) and value.is_integer():
             return int(value)
+        if isinstance(value, np.ndarray) and value.dtype == bool:
+            return value
         if isinstance(value, Traced):
             if is_constant(value.part.expression):
                 found = computed(value.part.expression)
                 if isinstance(found, float):
                     return self.whole(node, refusals.AN_INDEX, -(10**9), 10**9)
-            elif _is_mask(value):
+            elif self.is_mask(value):
                 raise self.refuse(
                     "picked-by-mask",
                     say(
@@ -1252,11 +1291,6 @@ def _is_axes_or_whole(node: Syntax) -> bool:
     return (isinstance(node, Number) and node.text.isdecimal()) or (
         isinstance(node, Name) and node.name == "None"
     )
-
-
-def _is_mask(value: Traced) -> bool:
-    row = getattr(value.part.expression, "row", None)
-    return row is not None and row.name in {name for name, _ in _COMPARED.values()}
 
 
 def _is_numbers(node: List) -> bool:
