@@ -361,13 +361,15 @@ class Expressions(Builtins):
             for kind in (str, tuple):
                 if isinstance(left, kind) and isinstance(right, kind):
                     return self._bounded(left + right, span)
-            if isinstance(left, list) or isinstance(right, list):
+            if self.is_program or isinstance(left, list) or isinstance(right, list):
                 one, other = self._as_list(left), self._as_list(right)
                 if one is not None and other is not None:
                     return self._bounded(one + other, span)
         if sign == "*":
-            many, items = (left, right) if isinstance(right, str | list | tuple) else (right, left)
+            many, items = (right, left) if self.number(left) is None else (left, right)
             times = self.number(many)
+            if self.is_program and isinstance(times, int) and isinstance(items, Traced):
+                items = self._as_list(items)
             if isinstance(items, str | list | tuple) and isinstance(times, int):
                 if len(items) * times > MAX_ITEMS:
                     raise self._too_long(span)

@@ -116,6 +116,11 @@ _METHOD = re.compile(
     r"([\w.]*[\w\])])\s*\."
     r"(exp|log|tanh|sigmoid|relu|sqrt|abs|pow|softmax|log_softmax|unsqueeze|item)\("
 )
+_STATEMENT = re.compile(
+    r"^[ \t]*(?:for|def|class|while|if|import|from|return|with)\b|\bfor\b[^\n]*\bin\b|\blambda\b"
+    r"|\][ \t]*=(?!=)",
+    re.MULTILINE,
+)
 _COMMENT = re.compile(r"#[^\n]*")
 
 
@@ -131,3 +136,8 @@ def _is_of_a_tensor(owner: str, method: str, code: str) -> bool:
     """Tell `x.exp()` from `np.exp(x)`, and from a method that the text defines."""
     first = owner.partition(".")[0]
     return first not in LIBRARIES | {"self", "Math"} and f"def {method}" not in code
+
+
+def is_program(text: str) -> bool:
+    """Tell a text with Python's statements from one of formulas, in which `[1, 2]*3` scales a vector."""
+    return _STATEMENT.search(_COMMENT.sub("", text)) is not None

@@ -14,7 +14,7 @@ from ..base.words import Words, say
 from ..gates.rows import GateFunction, Options, Row
 from ..gates.table import BY_NAME
 from .constants import computed
-from .libraries import is_torch
+from .libraries import is_program, is_torch
 from .literals import constant
 from .meanings import Builtin, Function, Scope, State, Traced, Unread, Value, state
 from .program import Part, Statement, is_constant
@@ -140,6 +140,11 @@ class Making:
     def is_torch(self) -> bool:
         """Whether the text is PyTorch's: it says so, or calls methods that NumPy's arrays lack."""
         return is_torch(self.source.text)
+
+    @cached_property
+    def is_program(self) -> bool:
+        """Whether the text has statements of Python's: then a list is added and multiplied as Python's."""
+        return is_program(self.source.text)
 
     def shape_now(self, value: Traced) -> Shape:
         """Give the shape of a value, stale or not."""
