@@ -240,14 +240,45 @@ class Builtins(Calls):
 
     def _same(self, given: Arguments, name: str, library: str) -> Value:
         """Give the same numbers: an array of their own, or one that may share them."""
-        value = self._needed(given, "a", "input", "x", "data", "object").value
+        first = self._needed(given, "a", "input", "x", "data", "object")
+        value = first.value
+        if name == "float" and isinstance(value, str):
+            return self._float_in(value, first)
+        kinds = [*given.positional, *given.named.values()]
         given.positional, given.named = [], {}
         if not isinstance(value, Traced):
             return value
+        for kind in kinds:
+            self._check_kind(kind, first)
         if name in _ITSELF and not value.listed:
             return value
         made = Traced(value.part, base=value.base, seen=value.seen)
         return made if name in _COPIES else self._view(made, value)
+
+    def _float_in(self, text: str, given: Given) -> float:
+        """Read the number in `float('-inf')`."""
+        try:
+            return float(text)
+        except ValueError:
+            raise self._no_number(text, given.node) from None
+
+    def _check_kind(self, kind: Given, of: Given) -> None:
+        """Refuse to cut numbers to whole ones: `x.astype(int)`; what is whole already stays."""
+        name = self.typed(kind.node.span).rpartition(".")[2].strip("'\"")
+        if not name.startswith(("int", "long", "uint", "bool")) or self.is_mask(of.value):
+            return
+        if self.whole_now(of.value.part):
+            return
+        raise self.refuse(
+            "cut-to-whole",
+            say("`{typed}` would be cut to whole numbers", typed=self._short(of.node.span)),
+            say("Every number is a real one here: leave the type out, or compare, as in x > 0."),
+            kind.node.span,
+        )
+
+    def is_mask(self, value: Value) -> bool:
+        """Tell whether a value is made of comparisons."""
+        raise NotImplementedError
 
     def _detach(self, given: Arguments, name: str, library: str) -> Value:
         value = self._needed(given, "input", "x")

@@ -380,9 +380,8 @@ class Expressions(Builtins):
         if isinstance(value, list):
             return value
         if isinstance(value, Traced) and value.listed:
-            return [
-                row.tolist() if row.shape == () else row for row in computed(value.part.expression)
-            ]
+            items: list[Value] = _python(computed(value.part.expression))
+            return items
         return None
 
     def _bounded(self, made: Any, span: Span) -> Any:
@@ -764,6 +763,10 @@ class Expressions(Builtins):
         if found is not _NONE:
             return found
         source = self.source
+        if name.name == "super":
+            call = chain.pop()
+            assert isinstance(call, Call)
+            return self.super_called(call)
         if keyword.iskeyword(name.name):
             tokens, at = source.at(name.span[0])
             raise complaints.is_keyword(source.text, tokens, tokens[at])
@@ -931,6 +934,10 @@ class Expressions(Builtins):
         """Find what stands behind the dot of an instance or a class."""
         raise NotImplementedError
 
+    def super_called(self, call: Call) -> Value:
+        """Give what `super()` is in a method."""
+        raise NotImplementedError
+
     def _static_method(self, value: Any, name: str, chain: list[Chain], typed: Attribute) -> Value:
         call = chain[-1]
         assert isinstance(call, Call)
@@ -1073,6 +1080,8 @@ class Expressions(Builtins):
 
     def subscript(self, typed: Subscript, value: Value) -> Value:
         """Take an item, or a part of an array."""
+        if isinstance(value, Traced) and value.listed and self.is_program:
+            value = self._as_list(value)
         if isinstance(value, list | tuple | str | range | dict):
             return self._from_container(typed, value)
         if isinstance(value, np.ndarray):
@@ -1320,6 +1329,11 @@ def _counts(value: Value) -> bool:
 def _counted(number: Any) -> int | float:
     found = float(number)
     return int(found) if found.is_integer() else found
+
+
+def _python(numbers: Any) -> Any:
+    """Give an array as Python's lists, in which whole numbers count."""
+    return list(map(_python, numbers)) if np.ndim(numbers) else _counted(numbers)
 
 
 def _power(left: Any, right: Any) -> Any:

@@ -84,7 +84,6 @@ IGNORED = frozenset(
         "subok",
         "_children",
         "_op",
-        "out",
         "memory_format",
     ]
 )

@@ -331,6 +331,20 @@ class Making:
                     found.append(each)
         return found
 
+    def whole_now(self, part: Part) -> bool:
+        """Tell whether a value is of whole numbers: typed ones, or an input's that are given."""
+        expression = part.expression
+        if isinstance(expression, sympy.Symbol):
+            held = self.given.get(expression.name, self.own.get(expression.name))
+            if held is None and expression.name in self._by_key:
+                return self.whole_now(self._by_key[expression.name])
+            return held is not None and bool(np.all(np.equal(np.floor(held), held)))
+        if is_constant(expression):
+            found = computed(expression)
+            return found is not None and bool(np.all(np.equal(np.floor(found), found)))
+        row = getattr(expression, "row", None)
+        return row is not None and row.name in _WHOLE and all(map(self.whole_now, part.operands))
+
     def _ask(self, name: str, node: Syntax, what: Words) -> None:
         """Ask for the whole numbers of an input. Errors: Asked, or InputError where it has none."""
         value = self.given.get(name, self.own.get(name))

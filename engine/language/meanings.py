@@ -47,6 +47,8 @@ class Scope:
     names: dict[str, Value] = field(default_factory=dict)
     # The scope around it; None of the whole text.
     outer: Scope | None = None
+    # The function whose body it is.
+    function: Function | None = None
     # The names that are given a value in another scope: those of `global` and `nonlocal`.
     elsewhere: dict[str, Scope] = field(default_factory=dict)
 
@@ -71,6 +73,8 @@ class Function:
     # What parameters are where no argument is given.
     defaults: dict[str, Value]
     span: Span
+    # The class that it is a method of.
+    owner: Class | None = None
 
 
 @dataclass(eq=False, slots=True)

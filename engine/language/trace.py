@@ -92,6 +92,8 @@ class Trace(Expressions):
         self.passed_over: list[Span] = []
         self.output: Statement | None = None
         self._last: Statement | None = None
+        # The list that was made last: its name, its items, its place, how many statements there were then.
+        self._last_list: tuple[str, list[Value], Span, int] | None = None
         # The output that the text names itself, by `backward()`; it is that whatever stands behind it.
         self._named_output: Statement | None = None
         self._stopped: Part | None = None
@@ -132,6 +134,7 @@ class Trace(Expressions):
 
     def _finish(self) -> None:
         """Where a text only defines, trace the last function that no other calls."""
+        self._stack_last()
         if self.output is not None and self._holds_input(self.output):
             return
         if self._alone_calls and self.output is not None:
@@ -189,6 +192,8 @@ class Trace(Expressions):
 
     def _made_input(self, name: str, span: Span, value: Value = None) -> Value:
         """Make an input of a parameter, with its default as its value."""
+        if isinstance(value, list) and _is_of_numbers(value):
+            value = Traced(self.part(value, Name(name, span)))
         found = self._constants(value, span) if isinstance(value, Traced) else self.number(value)
         if found is not None and name not in self.top.names:
             self.own[name] = found if isinstance(found, np.ndarray) else float(found)
@@ -376,6 +381,7 @@ class Trace(Expressions):
 
     def _assigned(self, typed: Assign) -> None:
         first, *others = typed.targets
+        before = len(self.statements)
         target = first if isinstance(first, Name) else None
         if isinstance(first, Tuple | List):
             self.unpacked = len(first.items)
@@ -384,12 +390,35 @@ class Trace(Expressions):
         self.alone = typed.value if target is not None else None
         value = self._right(typed, target)
         self.unpacked, self.own_name = 0, None
+        is_new = isinstance(value, list) and self._is_new(value, before)
         if isinstance(value, Unread) and target is None:
             self._pass_over(typed.span)
             if not isinstance(first, Tuple | List):
                 return
         for each in typed.targets:
             self.assign(each, value, typed.span)
+        if is_new and target is not None and self.scope is self.top:
+            self._last_list = target.name, value, typed.span, len(self.statements)
+
+    def _is_new(self, items: list[Value], before: int) -> bool:
+        """Tell whether a list has something that its own statement computes."""
+        made = {each.key for each in self.statements[before:] if each.name is None}
+        return any(
+            (isinstance(each, list) and self._is_new(each, before))
+            or (
+                isinstance(each, Traced)
+                and (each.part.operands or getattr(each.part.expression, "name", "") in made)
+            )
+            for each in items
+        )
+
+    def _stack_last(self) -> None:
+        """Take a list as the output, where nothing is computed behind it."""
+        if self._last_list is None or len(self.statements) != self._last_list[3]:
+            return
+        name, items, span, _ = self._last_list
+        self._last_list = None
+        self._version(name, Traced(self.part(items, Name(name, span))), span)
 
     def _begin(self, target: Name) -> None:
         if target.name == "expr":
@@ -453,8 +482,13 @@ class Trace(Expressions):
         # All values are taken before the first name is given one: `a, b = b, a`.
         for each in items:
             self._kept(each)
+        first: Statement | None = None
         for target, item in zip(targets, items, strict=True):
+            output, self.output = self.output, None
             self.assign(target, item, target.span)
+            first = first or self.output
+            self.output = self.output or output
+        self.output = first or self.output
 
     def _name(self, target: Name, value: Value, span: Span) -> None:
         """Give a name a value: a statement of its own at the top of the text, of which it is a version."""
@@ -496,6 +530,8 @@ class Trace(Expressions):
             found = self.number(value)
             if found is not None:
                 return found
+            if value.listed and self.is_program:
+                return self._as_list(value)
             self.keep(value, value.part.span)
             return value
         if isinstance(value, list):
@@ -757,6 +793,9 @@ class Trace(Expressions):
             if isinstance(each, Function):
                 each.scope = before
         made = Class(typed.name.name, scope.names, tuple(b for b in bases if b), typed.span)
+        for each in scope.names.values():
+            if isinstance(each, Function) and each.owner is None:
+                each.owner = made
         self.scope.names[typed.name.name] = made
         if self.scope is self.top:
             self._functions.append(made)
@@ -774,7 +813,7 @@ class Trace(Expressions):
             return (
                 Bound(found, value.instance)
                 if isinstance(found, Function)
-                else Unread(say("this is done by a library"))
+                else self._of_library(name, typed)
             )
         if isinstance(value, Class):
             found = value.find(name)
@@ -802,6 +841,29 @@ class Trace(Expressions):
             number += 1
             found = f"{plain}_{number}"
         return found
+
+    def _of_library(self, name: str, typed: Attribute) -> Unread:
+        """Give what a method of a library's class gives. Errors: InputError, but for what computes nothing."""
+        if name in ("__init__", "train", "eval", "parameters", "zero_grad", "__setattr__"):
+            return Unread(say("this is done by a library"))
+        raise self._no_member(typed)
+
+    def super_called(self, call: Call) -> Value:
+        """Give what `super()` is in a method: the classes that the method's class is made from."""
+        scope: Scope | None = self.scope
+        while scope is not None:
+            method = scope.function
+            if method is not None and method.owner is not None and method.parameters:
+                instance = scope.names.get(method.parameters[0].name)
+                if isinstance(instance, Instance):
+                    return Super(instance, method.owner.bases)
+            scope = scope.outer
+        raise self.refuse(
+            "misplaced",
+            say("`super()` stands in no method"),
+            say("Take it out."),
+            call.span,
+        )
 
     def _no_member(self, typed: Attribute) -> InputError:
         return self.refuse(
@@ -887,7 +949,7 @@ class Trace(Expressions):
         self.depth += 8
         if self.depth > 150:
             raise self.too_deep(span)
-        before, self.scope = self.scope, Scope(names, function.scope)
+        before, self.scope = self.scope, Scope(names, function.scope, function)
         inside, self.inside = self.inside, self.inside + 1
         counting, self.counting = self.counting, False
         deciding, self.deciding = self.deciding, False
@@ -1201,6 +1263,13 @@ class _Branch:
 def _Sides(left: Syntax, right: Syntax) -> syntax.Binary:
     """Place the operands of `x += y` as those of `x + y`."""
     return syntax.Binary(left, "+", right, (left.span[0], right.span[1]))
+
+
+def _is_of_numbers(items: list[Value]) -> bool:
+    return bool(items) and all(
+        isinstance(each, int | float) or (isinstance(each, list) and _is_of_numbers(each))
+        for each in items
+    )
 
 
 def _passes(part: Part) -> bool:
