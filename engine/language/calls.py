@@ -1,7 +1,6 @@
 """Calls of the language's functions and of those that libraries have, with their operands and options."""
 
 from collections.abc import Sequence
-from functools import cached_property
 from typing import Any, NamedTuple
 
 from ..base.errors import Span
@@ -9,7 +8,7 @@ from ..base.shapes import MAX_AXES
 from ..base.words import say
 from ..gates.table import EXTREMES, FUNCTIONS
 from . import complaints, refusals
-from .libraries import IGNORED, SAME, is_torch
+from .libraries import IGNORED, SAME
 from .library_names import Form, forms
 from .literals import digits
 from .making import Making
@@ -62,11 +61,6 @@ class Calls(Making):
     def evaluate(self, node: Syntax) -> Value:
         """Find what an expression comes to."""
         raise NotImplementedError
-
-    @cached_property
-    def torch(self) -> bool:
-        """Whether the text is PyTorch's: it says so, or calls methods that NumPy's arrays lack."""
-        return is_torch(self.source.text)
 
     # Functions of the table
 
@@ -129,7 +123,7 @@ class Calls(Making):
         if self.in_form:
             return False
         typed = self.token(call.function).text
-        return (library == "torch" or (not library and self.torch)) and typed not in (
+        return (library == "torch" or (not library and self.is_torch)) and typed not in (
             "amax", "amin",
         )  # fmt: skip
 
