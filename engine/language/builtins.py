@@ -16,6 +16,7 @@ from . import complaints, refusals
 from .calls import Arguments, Calls, Given
 from .libraries import IGNORED
 from .literals import constant, too_many
+from .making import Stopped
 from .meanings import Instance, Traced, Unread, Value
 from .program import Part
 from .syntax import Syntax
@@ -127,12 +128,7 @@ class Builtins(Calls):
 
     def _shaped(self, given: Arguments, a: Given, shape: Shape) -> Value:
         made = self._made("reshape", given, self._operand(a), shape=shape)
-        return self._view(made, a.value)
-
-    def _view(self, made: Traced, of: Value) -> Traced:
-        if isinstance(of, Traced):
-            made.base, made.seen = of, of.changes
-        return made
+        return self.view(made, a.value)
 
     def _flatten(self, given: Arguments, name: str, library: str) -> Value:
         a = self._needed(given, "a", "input")
@@ -169,13 +165,13 @@ class Builtins(Calls):
             len(axes) == 2 and name == "transpose" and (library == "torch" or self.is_torch)
         )
         if not axes:
-            return self._view(self._made("transpose", given, self._operand(a)), a.value)
+            return self.view(self._made("transpose", given, self._operand(a)), a.value)
         if swaps:
             around = list(range(len(self.shape(a.value, a.node, 2))))
             i, j = (axis % max(1, len(around)) for axis in axes)
             around[i], around[j] = around[j], around[i]
             axes = around
-        return self._view(
+        return self.view(
             self._made("transpose", given, self._operand(a), axes=tuple(axes)), a.value
         )
 
@@ -257,7 +253,7 @@ class Builtins(Calls):
         if name in _ITSELF and not value.listed:
             return value
         made = Traced(value.part, base=value.base, seen=value.seen)
-        return made if name in _COPIES else self._view(made, value)
+        return made if name in _COPIES else self.view(made, value)
 
     def _float_in(self, text: str, given: Given) -> float:
         """Read the number in `float('-inf')`."""
@@ -289,7 +285,7 @@ class Builtins(Calls):
         if not isinstance(value.value, Traced):
             return value.value
         made = self._made("detach", given, self._operand(value))
-        return made if name in ("item", "tolist") else self._view(made, value.value)
+        return made if name in ("item", "tolist") else self.view(made, value.value)
 
     # Makers
 
@@ -300,6 +296,7 @@ class Builtins(Calls):
         else:
             sizes, _ = self._sizes(given)
         self._check_sizes(sizes, given)
+        given.named.pop("seed", None)  # of numbers that are not random
         if not sizes and not name.endswith("_like"):
             raise refusals.no_shape(given.typed, 0, given.call.span)
         fill = 1.0 if name.startswith("ones") else 0.0
@@ -476,7 +473,10 @@ class Builtins(Calls):
         made: dict[Any, Value] = {}
         if a is not None:
             pairs = a.value.items() if isinstance(a.value, dict) else self.items_of(a.value, a.node)
-            made.update(pairs)
+            for pair in pairs:
+                if not (isinstance(pair, tuple | list) and len(pair) == 2):
+                    raise self._no_number(a.value, a.node)
+                made[self.key_of(pair[0], a.node)] = pair[1]
         made.update({key: each.value for key, each in given.named.items()})
         given.named = {}
         return made
@@ -486,6 +486,8 @@ class Builtins(Calls):
         value = self.number(a.value) if not isinstance(a.value, str) else a.value
         if value is None:
             value = self.asked(a.value, a.node, say("a text"))
+        if not isinstance(value, str | int | float):
+            raise self._no_number(value, a.node)
         return str(value)
 
     def _int(self, given: Arguments, name: str, library: str) -> Value:
@@ -577,6 +579,8 @@ class Builtins(Calls):
         else:
             shape = self.shape(a.value, a.node, 1)
             along = range(len(shape)) if meant is None else np.atleast_1d(meant)
+            if any(not -len(shape) <= i < len(shape) for i in along):
+                raise Stopped(mean.part)
             number = math.prod(shape[i] for i in along) - by
             total = self._made("sum", given, square.part, **last)
             var = self.operation("/", total, number, a.node, given.call.span)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ..base.errors import Span
-from ..base.words import Words
+from ..base.words import Words, say
 from .program import Part
 from .syntax import Block, Parameter, Syntax
 
@@ -37,7 +37,7 @@ class Traced:
     @property
     def stale(self) -> bool:
         """Whether the array that it shows a part of was changed since."""
-        return self.base is not None and (self.base.changes != self.seen or self.base.stale)
+        return self.base is not None and self.base.changes != self.seen
 
 
 @dataclass(eq=False, slots=True)
@@ -139,6 +139,8 @@ class Unread:
     """What a line gives that is passed over: it can't be computed with."""
 
     why: Words
+    # What to do where it is used.
+    hint: Words = say("Leave it out.")
 
 
 State = Any

@@ -16,7 +16,7 @@ from ..base.errors import InputError, Span
 from ..base.shapes import Shape
 from ..base.words import say
 from ..gates.table import BY_NAME
-from . import refusals, syntax
+from . import complaints, refusals, syntax
 from .calls import Arguments, Given
 from .constants import computed
 from .expressions import _BEGUN, CALLED, Expressions
@@ -810,7 +810,7 @@ class Trace(Expressions):
             return found if isinstance(found, Class) else None
         return None
 
-    def member(self, value: Value, name: str, typed: Attribute) -> Value:
+    def member(self, value: Value, name: str, typed: Attribute, called: bool) -> Value:
         """Find what stands behind the dot of an instance or a class: what nothing sets is an input."""
         if isinstance(value, Super):
             found = next((f for base in value.bases if (f := base.find(name))), None)
@@ -835,6 +835,8 @@ class Trace(Expressions):
             raise self._no_member(typed)
         if name in ("train", "eval", "parameters", "zero_grad", "state_dict", "register_buffer"):
             return Unread(say("`.{name}` computes nothing", name=name))
+        if called:
+            raise complaints.no_definition(self._short(typed.span), typed.span)
         value.names[name] = made = self.input(self._unused_name(name), typed.span)
         return made
 
@@ -1172,7 +1174,10 @@ class Trace(Expressions):
             held = of if isinstance(of, dict) else of.names
             if name not in one or name not in other:
                 if name not in held:
-                    held[name] = Unread(say("`{name}` has a value in one branch only", name=name))
+                    held[name] = Unread(
+                        say("`{name}` has a value in one branch only", name=name),
+                        say("Give it one before `if`, or in the other branch too."),
+                    )
                 continue
             if one[name] is other[name]:
                 held[name] = one[name]
