@@ -324,7 +324,7 @@ def no_definition(name: str, span: Span) -> InputError:
     return InputError(
         "unknown-function",
         say("there is no function `{name}`", name=name),
-        say("`{name}` stands nowhere: paste its definition too.", name=name),
+        say("It stands nowhere: paste its definition too."),
         span,
     )
 

@@ -1370,8 +1370,11 @@ def _same(left: Value, right: Value) -> bool:
 
 
 def _same_items(left: Value, right: Value) -> bool:
-    plain = str | int | float
-    return left is right or (isinstance(left, plain) and isinstance(right, plain) and left == right)
+    return left is right or (
+        isinstance(left, str | int | float)
+        and isinstance(right, str | int | float)
+        and left == right
+    )
 
 
 def _counts(value: Value) -> bool:

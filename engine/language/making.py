@@ -25,7 +25,7 @@ from .tokens import Token
 
 MAX_OPERATIONS = 100_000  # statements and operations of a trace, those of all turns and calls
 _GATE = 8  # operations that take as long as making a gate
-_OF_ARRAY = 100  # numbers of a constant that take as long as an operation
+_OF_ARRAY = 25  # numbers of a constant that take as long as an operation
 OF_LIST = 20  # items of a list that take as long
 _SIZES = (2, 3, 4, 5)  # along the axes of an input whose shape is asked for and decided by nothing
 _WHOLE = {"add", "sub", "mul", "neg", "square", "index"}  # gates through which a number stays whole
@@ -182,6 +182,8 @@ class Making:
                 say("Write one or more, such as [1, 2]."),
                 node.span,
             )
+        if all(isinstance(item, int | float) for item in items) and np.all(np.isfinite(items)):
+            return Part(Array(np.array(items, dtype=np.float64)), node.span)
         self._levels += 1
         parts = [self.part(item, node) for item in items]
         self._levels -= 1

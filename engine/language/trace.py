@@ -13,7 +13,7 @@ import numpy as np
 import sympy
 
 from ..base.errors import InputError, Span
-from ..base.shapes import Shape
+from ..base.shapes import MAX_AXES, Shape
 from ..base.words import say
 from ..gates.table import BY_NAME
 from . import complaints, refusals, syntax
@@ -22,7 +22,7 @@ from .constants import computed
 from .expressions import _BEGUN, CALLED, Expressions
 from .libraries import PLOTTING
 from .library_names import forms
-from .making import Stopped
+from .making import OF_LIST, Stopped
 from .meanings import (
     Bound,
     Class,
@@ -391,21 +391,27 @@ class Trace(Expressions):
         self.alone = typed.value if target is not None else None
         value = self._right(typed, target)
         self.unpacked, self.own_name = 0, None
-        is_new = isinstance(value, list) and self._is_new(value, before)
+        is_new = (
+            target is not None
+            and isinstance(value, list)
+            and self._is_new(value, before, typed.span)
+        )
         if isinstance(value, Unread) and target is None:
             self._pass_over(typed.span)
             if not isinstance(first, Tuple | List):
                 return
         for each in typed.targets:
             self.assign(each, value, typed.span)
-        if is_new and target is not None and self.scope is self.top:
+        if is_new and self.scope is self.top:
+            assert target is not None
             self._last_list = target.name, value, typed.span, len(self.statements)
 
-    def _is_new(self, items: list[Value], before: int) -> bool:
+    def _is_new(self, items: list[Value], before: int, span: Span, levels: int = MAX_AXES) -> bool:
         """Tell whether a list has something that its own statement computes."""
+        self.count(span, 1 + len(items) // OF_LIST)
         made = {each.key for each in self.statements[before:] if each.name is None}
         return any(
-            (isinstance(each, list) and self._is_new(each, before))
+            (isinstance(each, list) and levels and self._is_new(each, before, span, levels - 1))
             or (
                 isinstance(each, Traced)
                 and (each.part.operands or getattr(each.part.expression, "name", "") in made)
@@ -538,10 +544,8 @@ class Trace(Expressions):
                 return self._as_list(value)
             self.keep(value, value.part.span)
             return value
-        if isinstance(value, list):
-            for each in value:
-                self._kept(each)
-        if isinstance(value, tuple):
+        if isinstance(value, list | tuple):
+            self._operations += len(value) // OF_LIST
             for each in value:
                 self._kept(each)
         return value

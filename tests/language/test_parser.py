@@ -12,6 +12,7 @@ from engine.base.errors import InputError, TooLarge
 from engine.gates.rows import GateFunction
 from engine.gates.table import EXTREMES, FUNCTIONS
 from engine.graph.graph import build
+from engine.language.builtins import BUILTINS
 from engine.language.parser import parse
 from engine.language.program import Part, Program, is_constant
 from tests.support.programs import programs
@@ -172,7 +173,7 @@ def test_what_is_typed_is_what_is_drawn(typed: str, meant: str) -> None:
 # Names, functions, statements
 
 
-@pytest.mark.parametrize("name", [n for n in FUNCTIONS if FUNCTIONS[n].arity == 1])
+@pytest.mark.parametrize("name", [n for n in FUNCTIONS if FUNCTIONS[n].arity == 1 and n not in BUILTINS])
 def test_a_function_is_called_by_its_name(name: str) -> None:
     row = FUNCTIONS[name]
     for prefix in ("", "np.", "math.", "numpy."):
@@ -248,7 +249,7 @@ def test_a_name_with_a_bare_number_is_an_input_of_that_value(value: str, number:
         ("f(x) = x^2; f(y+1)", "square(#1)"),
         ("def f(x): return x^2", "square(x)"),
         ("return x*y", "mul(x, y)"),
-        ("x = y = 2*z; x*y", "mul(x, y)"),
+        ("x = y = 2*z; x*y", "mul(x, x)"),
         ("x*2, y", "mul(x, 2)"),
         ("e = 3; e^x", "pow(e, x)"),
         ("pi = 3; pi*x", "mul(pi, x)"),
@@ -731,10 +732,8 @@ def test_a_max_of_one_scalar_is_no_matter_of_the_text() -> None:
         ("2pi(x)", "2pi*(x)"),
         ("sin(x)cos(x)", "sin(x)*cos(x)"),
         ("sigmod(x)", "Did you mean `sigmoid`?"),
-        ("np.sqr(x)", "Write `x^2`."),
         ("lambda*x", "lam"),
         ("√x", "sqrt(x)"),
-        ("{x}", "round parentheses"),
         ("sin x", "sin(x)"),
         ("1j", "1*j"),
     ],
