@@ -166,6 +166,8 @@ def _checked(
         symbolic = Judged(derivative, None, NONE, say("f has no value here, so it has no slope"))
     if at:
         symbolic = _at_kink(symbolic, at)
+    if backward is None and name not in run.data:
+        numeric, symbolic = _constant(numeric), _constant(symbolic)
     verdicts = (numeric.verdict, symbolic.verdict)
     if (
         at in ("both", "one")
@@ -313,6 +315,12 @@ def _nothing_to_compare(backward: float | None, number: float | None) -> Judged 
         meaning = say("not a finite number: there is nothing to compare")
         return Judged(number, None, NONE, meaning)
     return None
+
+
+def _constant(judged: Judged) -> Judged:
+    """Judge a witness of an input to which no gate passes a gradient."""
+    meaning = say("it counts as a constant, so there is no gradient to check")
+    return judged._replace(error=None, verdict=NONE, meaning=meaning)
 
 
 def _within(backward: float, number: float) -> Judged:

@@ -191,6 +191,6 @@ def in_script(index: Index, shape: Shape, places: Sequence[Shape]) -> list[Any]:
         elif isinstance(entry, Operand):
             entries.append({"operand": entry.number})
         elif entry is not ...:
-            entries.append(entry if entry is None else int(entry) % size)  # type: ignore[call-overload]
+            entries.append(entry if entry is None else int(entry) % size)
         before += not behind and (entry is None or isinstance(entry, Slice))
     return [entries, before]

@@ -82,6 +82,17 @@ class Gate(NamedTuple):
     # Of a gate that is drawn as a part of a typed one, the formula of what it computes.
     part: str = ""
 
+    @property
+    def passing(self) -> tuple[int, ...]:
+        """List the wires among the operands to which the gate passes a gradient."""
+        return tuple(
+            [
+                operand
+                for position, operand in enumerate(self.operands)
+                if not isinstance(operand, Constant) and self.row.passes(position)
+            ]
+        )
+
 
 class Module(NamedTuple):
     """Gates that can be drawn as one: those of a statement, or the parts of an expanded gate."""
@@ -427,16 +438,7 @@ def flowing(graph: Graph, data: frozenset[str], constants: bool) -> list[bool]:
     It does where gates pass one (`Row.passes`) all the way from the output to the wire, and from there to
     an input that is no data. For values to which no input leads, `constants` is given.
     """
-    passing = {
-        gate.id: tuple(
-            [
-                operand
-                for position, operand in enumerate(gate.operands)
-                if not isinstance(operand, Constant) and gate.row.passes(position)
-            ]
-        )
-        for gate in graph.gates
-    }
+    passing = {gate.id: gate.passing for gate in graph.gates}
     led = _led(graph, data, constants, passing)
     flows = [False] * len(graph.wires)
     flows[graph.output_wire] = led[graph.wires[graph.output_wire].value]

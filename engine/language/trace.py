@@ -339,10 +339,11 @@ class Trace:
         row, keywords = FUNCTIONS[typed], [a for a in call.arguments if isinstance(a, Keyword)]
         options = {a.name: option(self.source, typed, a, row.takes) for a in keywords}
         given = [item for item in call.arguments if not isinstance(item, Keyword)]
-        if row.variadic and given and isinstance(given[0], Tuple | List):
-            operands = [self._value(item, []) for item in given.pop(0).items]
-            if given:
-                options["axis"] = axis(self.source, given[0])
+        first = given[0] if given else None
+        if row.variadic and isinstance(first, Tuple | List):
+            operands = [self._value(item, []) for item in first.items]
+            if len(given) > 1:
+                options["axis"] = axis(self.source, given[1])
         elif not row.variadic and (operands or given):
             operands = operands or [self._value(given.pop(0), [])]
             if given:

@@ -133,9 +133,8 @@ class Run:
         for input in self.graph.inputs:
             moved[self.graph.wires[input.wire].value] = self.gradients[input.wire] is not None
         for gate in self.graph.gates:
-            passing = [wire for position, wire in _wires(gate) if gate.row.passes(position)]
             out = self.graph.wires[gate.results[0]].value
-            moved[out] = any(moved[self.graph.wires[wire].value] for wire in passing)
+            moved[out] = any(moved[self.graph.wires[wire].value] for wire in gate.passing)
         return moved
 
 
