@@ -214,7 +214,9 @@ SPOILS: dict[str, Callable[[str], str]] = {
 
 @pytest.mark.parametrize("how", SPOILS)
 @pytest.mark.parametrize(
-    "row", [row for row in SCALARS if row.name != "copy" and any(row.partials)], ids=lambda r: r.name
+    "row",
+    [row for row in SCALARS if row.name != "copy" and any(row.partials)],
+    ids=lambda r: r.name,
 )
 def test_a_spoiled_partial_is_seen(row: Scalar, how: str) -> None:
     operands = ["x", "y", "z"][: 2 if row.variadic else row.arity]

@@ -348,7 +348,9 @@ def test_the_compiled_passes_hold_nothing_that_was_typed_but_numbers(program: st
         r"exp|log|log1p|expm1|sqrt|abs|max|min|sin|cos|tan|tanh|cosh|copysign"
         r"|and|or|not|None|True|False|inf"
     )
-    text = re.sub(r"\b\d[\d.]*(e[-+]?\d+)?", "0", source(graph, wanting_gradient(graph, frozenset())))
+    text = re.sub(
+        r"\b\d[\d.]*(e[-+]?\d+)?", "0", source(graph, wanting_gradient(graph, frozenset()))
+    )
     words = set(re.findall(r"[^\W\d]\w*", text))
     assert not {w for w in words if not re.fullmatch(f"{ours}|{functions}", w)}
 
