@@ -181,7 +181,7 @@ class Writer:
             return places[entry.number]
         if isinstance(entry, int):
             return self.number(entry)
-        return Part(self.notation.prose(written((entry,), ()).replace("-", "−")))
+        return Part(self.notation.prose(written((entry,), ())))
 
     def transposed(self, base: Part) -> Part:
         """Write the transpose."""

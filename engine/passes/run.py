@@ -468,7 +468,7 @@ def _located(graph: Graph, gate: Gate, function: Callable[..., Value]) -> Callab
             return function(*operands)
         except Mismatch as problem:
             shapes = [*map(shape_of, operands)]
-            raise mismatch(graph, gate, shapes, problem.why, "bad-index") from None
+            raise mismatch(graph, gate, shapes, problem.why, code="bad-index") from None
 
     return checked
 
