@@ -157,7 +157,7 @@ def _checked(
         at = at or _kink_at(run, wire, index, best, near=True)
         if not at and not best.is_borne_out(step for step, _ in tried):
             numeric = _lost(best.number)
-    if at and numeric.verdict != LOST:
+    if at == "both" or (at and numeric.verdict != LOST):
         numeric = _at_kink(numeric, at)
     if derivative is not None:
         derivative *= run.upstream

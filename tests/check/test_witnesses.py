@@ -397,3 +397,43 @@ def test_round_off_is_followed_through_both_passes() -> None:
     cancelled = Circuit("((x+1e12)-1e12)^2", {"x": 1.3}).run
     assert 1e-4 < gradient_round_off(cancelled)[cancelled.graph.inputs[0].wire] < 1e-2
     assert graph_of("x*y").inputs[0].wire == exact.graph.inputs[0].wire
+
+
+# What counts as a constant
+
+
+@pytest.mark.parametrize(
+    ("program", "values", "gradient"),
+    [
+        ("detach(x)*x", {"x": 3}, 3),
+        ("detach(x*x)*x + detach(x)", {"x": 3}, 9),
+        ("x*where(less(x, 2), x, 5)", {"x": 1}, 2),
+        ("x*where(less(x, 2), x, 5)", {"x": 3}, 5),
+        ("x*greater(x, 2)", {"x": 3}, 1),
+        ("where(logical_and(x, 1), x, -x)^2", {"x": 3}, 6),
+    ],
+)
+def test_what_is_detached_is_held_and_what_is_compared_is_not(
+    program: str, values: dict[str, float], gradient: float
+) -> None:
+    found = checked(program, values)
+    assert verdicts(found) == {"x": BOTH}
+    (row,) = found.witnesses
+    assert [row.backward, row.symbolic.number] == [gradient, gradient]
+    assert row.numeric.number == pytest.approx(gradient, rel=1e-9)
+
+
+def test_an_input_to_which_no_gradient_goes_is_said_to_count_as_a_constant() -> None:
+    found = checked("detach(x)*y + less(z, y)", {"x": 2, "y": 3, "z": 1})
+    assert verdicts(found) == {"x": "none none", "y": BOTH, "z": "none none"}
+    assert "counts as a constant" in found.witnesses[0].numeric.meaning
+
+
+def test_a_condition_has_its_kink_where_what_it_compares_is_equal() -> None:
+    at = checked("x*where(less(x, 2), x, 5)", {"x": 2})
+    assert verdicts(at)["x"] == "kink agree"
+    assert any("< " in note or "<2" in note for note in map(str, at.notes))
+    near = checked("where(less(x, 2), x, 5)*x", {"x": 2 - 1e-7})
+    assert "differ" not in verdicts(near)["x"]
+    labels = checked("x*where(equal(y, 2), x, 5)", {"x": 2, "y": 2})
+    assert verdicts(labels) == {"x": BOTH, "y": "none none"} and not labels.notes
