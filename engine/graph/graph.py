@@ -147,6 +147,11 @@ class Graph:
         """Find the gate of an id."""
         return {gate.id: gate for gate in self.gates}
 
+    @cached_property
+    def passing(self) -> dict[str, tuple[int, ...]]:
+        """List for each gate, by its id, the wires to which it passes a gradient."""
+        return {gate.id: gate.passing for gate in self.gates}
+
     def typed(self, gate: Gate) -> str:
         """Give the text that was typed for a gate, or a part's formula; empty for a copy gate."""
         return gate.part or (self.text[slice(*gate.span)] if gate.span else "")
@@ -438,7 +443,7 @@ def flowing(graph: Graph, data: frozenset[str], constants: bool) -> list[bool]:
     It does where gates pass one (`Row.passes`) all the way from the output to the wire, and from there to
     an input that is no data. For values to which no input leads, `constants` is given.
     """
-    passing = {gate.id: gate.passing for gate in graph.gates}
+    passing = graph.passing
     led = _led(graph, data, constants, passing)
     flows = [False] * len(graph.wires)
     flows[graph.output_wire] = led[graph.wires[graph.output_wire].value]

@@ -22,6 +22,7 @@ from ..base.caching import kept_with_first
 from ..base.errors import InputError
 from ..base.shapes import Mismatch, Shape, said, shape_of
 from ..base.words import say
+from ..gates.picks import operands_of
 from ..gates.printers import Arithmetic
 from ..gates.rows import Scalar
 from ..gates.tensors import summed_to
@@ -460,7 +461,7 @@ def _located(graph: Graph, gate: Gate, function: Callable[..., Value]) -> Callab
 
     Errors of the function that is given back: InputError `bad-index`.
     """
-    if "index" not in dict(gate.options):
+    if not operands_of(dict(gate.options).get("index", ())):
         return function
 
     def checked(*operands: Value) -> Value:

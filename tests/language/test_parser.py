@@ -174,7 +174,11 @@ def test_what_is_typed_is_what_is_drawn(typed: str, meant: str) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    [n for n in FUNCTIONS if FUNCTIONS[n].arity == 1 and n not in ("reshape", "stack", "concatenate")],
+    [
+        n
+        for n in FUNCTIONS
+        if FUNCTIONS[n].arity == 1 and n not in ("reshape", "stack", "concatenate")
+    ],
 )
 def test_a_function_is_called_by_its_name(name: str) -> None:
     row = FUNCTIONS[name]

@@ -2,7 +2,10 @@
 
 import math
 import re
+from collections.abc import Callable
+from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -11,7 +14,7 @@ from engine.explain.warnings import warnings
 from engine.graph.graph import build
 from engine.language.parser import parse
 from engine.passes.compiled import compiled, source
-from engine.passes.run import _RUNS_BEFORE_COMPILING, Run, run, wanting_gradient
+from engine.passes.run import _RUNS_BEFORE_COMPILING, Run, needing_gradient, run, wanting_gradient
 from tests.support import witnesses, worked
 from tests.support.programs import programs, values
 
@@ -393,3 +396,162 @@ def test_a_name_that_the_compiled_passes_use_is_an_ordinary_input(name: str) -> 
 def test_a_long_chain_needs_no_recursion() -> None:
     result = ran("(x + y)" + "*1.001" * 990, x=1, y=2)
     assert gradients(result)["x"] == pytest.approx(1.001**990)
+
+
+# What takes no gradient
+
+
+def wires_without(result: Run) -> list[str]:
+    graph = result.graph
+    pairs = zip(graph.wires, result.gradients, strict=True)
+    return [f"{wire.source} {wire.target}" for wire, gradient in pairs if gradient is None]
+
+
+def test_no_gradient_goes_to_what_is_compared_or_detached() -> None:
+    result = ran("where(less(x, y), x*y, detach(x)*y) + x", x=1, y=2)
+    assert gradients(result) == {"x": 3, "y": 1}
+    assert wires_without(result) == [
+        "gate-g1 gate-g3", "gate-g1 gate-g5", "gate-g2 gate-g3", "gate-g3 gate-g7", "gate-g5 gate-g6",
+    ]  # fmt: skip
+
+
+def test_none_goes_further_back_from_there() -> None:
+    result = ran("u = x*z; detach(u)*y", x=1, y=2, z=3)
+    assert gradients(result) == {"x": None, "y": 3, "z": None}
+    assert wires_without(result) == [
+        "input-x gate-g1",
+        "input-z gate-g1",
+        "gate-g1 gate-g2",
+        "gate-g2 gate-g3",
+    ]
+    assert result.finite
+
+
+def test_an_output_that_is_a_comparison_has_a_gradient_that_goes_nowhere() -> None:
+    result = ran("greater(x, y)", x=1, y=2)
+    assert (output(result), gradients(result)) == (0, {"x": None, "y": None})
+    assert result.gradients[result.graph.output_wire] == 1
+
+
+@pytest.mark.parametrize("arithmetic", [float, lambda x: np.array([x, x])])
+def test_nothing_leaks_from_the_branch_that_is_not_taken(arithmetic: Callable[..., Any]) -> None:
+    """Not even nan: an infinite gradient times 0 would be one."""
+    given = {"c": arithmetic(0.0), "a": arithmetic(3.0), "b": arithmetic(2.0)}
+    result = run(build(parse("where(c, a, b)")), given, math.inf)
+    assert {
+        name: np.unique(back).tolist() for name, back in gradients(result).items() if name != "c"
+    } == {
+        "a": [0.0],
+        "b": [math.inf],
+    }
+    given["c"], given["b"] = arithmetic(math.nan), arithmetic(math.nan)  # nan is not 0
+    assert np.unique(output(run(build(parse("where(c, a, b)")), given))).tolist() == [3.0]
+
+
+@given(programs(size=20), st.data())
+def test_the_compiled_passes_give_what_the_gates_give_one_by_one(
+    program: str, data: st.DataObject
+) -> None:
+    """A circuit that is run again is compiled, whatever of it is data, and nobody can tell."""
+    graph = build(parse(program))
+    inputs = {input.name: data.draw(values, input.name) for input in graph.inputs}
+    fixed = data.draw(st.sets(st.sampled_from(sorted(inputs)))) if inputs else set()
+    runs = [run(graph, inputs, 2.0, fixed) for _ in range(_RUNS_BEFORE_COMPILING + 2)]
+    for again in runs[1:]:
+        assert again.values == pytest.approx(runs[0].values, rel=0, abs=0, nan_ok=True)
+        for now, before in zip(again.gradients, runs[0].gradients, strict=True):
+            same = before if before is None else pytest.approx(before, rel=0, abs=0, nan_ok=True)
+            assert now == same
+
+
+@pytest.mark.parametrize("fixed", [(), ("x",), ("x", "y")])
+def test_every_run_that_is_repeated_is_compiled_with_data_too(
+    fixed: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    graph, seen = build(parse("q = x*y; q*q + x")), []
+    monkeypatch.setattr(
+        "engine.passes.run.compiled", lambda *given: seen.append(given) or compiled(*given)
+    )
+    found = [run(graph, {"x": 2.0, "y": 3.0}, 1.0, fixed) for _ in range(40)]
+    assert len(seen) == 1
+    assert {(one.values, one.gradients) for one in found} == {(found[0].values, found[0].gradients)}
+    assert ("*" in source(*seen[0]).partition("upstream\n")[2]) == (len(fixed) < 2)
+
+
+@pytest.mark.parametrize("name", ["v1", "g1", "upstream", "inputs", "passes", "exp1", "float64"])
+def test_a_name_that_the_compiled_passes_use_is_an_ordinary_input(name: str) -> None:
+    assert gradients(ran(f"{name}*{name} + y", y=1, **{name: 3.0})) == {name: 6, "y": 1}
+
+
+def test_a_long_chain_needs_no_recursion() -> None:
+    result = ran("(x + y)" + "*1.001" * 990, x=1, y=2)
+    assert gradients(result)["x"] == pytest.approx(1.001**990)
+
+
+# What takes no gradient
+
+
+def wires_without(result: Run) -> list[str]:
+    graph = result.graph
+    pairs = zip(graph.wires, result.gradients, strict=True)
+    return [f"{wire.source} {wire.target}" for wire, gradient in pairs if gradient is None]
+
+
+def test_no_gradient_goes_to_what_is_compared_or_detached() -> None:
+    result = ran("where(less(x, y), x*y, detach(x)*y) + x", x=1, y=2)
+    assert gradients(result) == {"x": 3, "y": 1}
+    assert wires_without(result) == [
+        "gate-g1 gate-g3", "gate-g1 gate-g5", "gate-g2 gate-g3", "gate-g3 gate-g7", "gate-g5 gate-g6",
+    ]  # fmt: skip
+
+
+def test_none_goes_further_back_from_there() -> None:
+    result = ran("u = x*z; detach(u)*y", x=1, y=2, z=3)
+    assert gradients(result) == {"x": None, "y": 3, "z": None}
+    assert wires_without(result) == [
+        "input-x gate-g1",
+        "input-z gate-g1",
+        "gate-g1 gate-g2",
+        "gate-g2 gate-g3",
+    ]
+    assert result.finite
+
+
+def test_an_output_that_is_a_comparison_has_a_gradient_that_goes_nowhere() -> None:
+    result = ran("greater(x, y)", x=1, y=2)
+    assert (output(result), gradients(result)) == (0, {"x": None, "y": None})
+    assert result.gradients[result.graph.output_wire] == 1
+
+
+@pytest.mark.parametrize(
+    ("program", "x", "wanted"),
+    [
+        ("where(greater(x, 0), log(x), x)", -1.0, 1.0),
+        ("where(less(x, 1), x, 1/(x-x))", 0.5, 1.0),
+        ("y = x*1e200; where(less(x, 0), y*y*y, x)", 2.0, 1.0),
+        ("where(greater(x, 0), 1/x, x)*inf2", -1.0, math.inf),
+    ],
+)
+def test_nothing_leaks_from_the_branch_that_is_not_taken(
+    program: str, x: float, wanted: float
+) -> None:
+    given = {"inf2": math.inf} if "inf2" in program else {}
+    sent = ran(program, x=x, **given).gradients
+    result = ran(program, x=x, **given)
+    chosen = next(gate for gate in result.graph.gates if gate.row.name == "where")
+    back = [result.gradients[wire] for wire in chosen.wires]
+    assert (0.0 in back and wanted in back and sent == result.gradients) or math.inf in back
+
+
+@given(programs(size=20), st.data())
+def test_the_compiled_passes_give_what_the_gates_give(program: str, data: st.DataObject) -> None:
+    graph = build(parse(program))
+    inputs = {input.name: data.draw(values, input.name) for input in graph.inputs}
+    once = run(graph, inputs)
+    if once.arithmetic != "math":
+        return
+    passes = compiled(graph, needing_gradient(graph, frozenset()))
+    found, back = passes([inputs[input.name] for input in graph.inputs], 1.0)
+    assert found == once.values
+    for wire, flows in enumerate(needing_gradient(graph, frozenset())):
+        assert not flows or back[wire] == once.gradients[wire]
