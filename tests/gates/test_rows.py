@@ -215,8 +215,8 @@ def test_a_row_of_numbers_has_the_value_and_the_slopes_of_its_formula(row: Scala
 def test_a_row_of_numbers_holds_over_the_whole_line(row: Scalar) -> None:
     """Near 0, where it is saturated, and where what is on the way is no float any more."""
     names, smooth = row.operands(row.arity), smooth_formula(row, row.arity)
-    exact = [sympy.lambdify(names, one, "mpmath")
-             for one in (smooth, *(sympy.diff(smooth, names[at]) for at in passing(row, row.arity)))]  # fmt: skip
+    derivatives = (sympy.diff(smooth, names[at]) for at in passing(row, row.arity))
+    exact = [sympy.lambdify(names, one, "mpmath") for one in (smooth, *derivatives)]
     looked = 0
     for operands in itertools.product(LINE, repeat=row.arity):
         if at_corner(row, operands):

@@ -70,7 +70,7 @@ OFFERED = {
     "a b": "a*b",
 }
 NOTHING = [
-    "print(x)", "arctan(x)", "arcsin(x)", "floor(x)", "where(x, y, z)", "np.linalg.inv(A)", "torch.var(x)",
+    "print(x)", "arctan(x)", "arcsin(x)", "floor(x)", "select(x, y, z)", "np.linalg.inv(A)", "torch.var(x)",
     "foo(x)", "f(x) = g(x)+1", "h(x) = h", "import numpy as np", "for i in x: y", "if x: y",
     "class A: x", "def f(x)", "∂x", "np.var(x, ddof=1)", "np.inf", "asin(x)", "acos(x)", "erf(x)", "cost(x)",
     "loga(x)", "log_b(x)", "main()", "x plus y", "two times x", "log_10 x", "3.14.15", "max(A, (0, 1))",

@@ -172,7 +172,14 @@ def test_what_is_typed_is_what_is_drawn(typed: str, meant: str) -> None:
 # Names, functions, statements
 
 
-@pytest.mark.parametrize("name", [n for n in FUNCTIONS if FUNCTIONS[n].arity == 1])
+@pytest.mark.parametrize(
+    "name",
+    [
+        n
+        for n in FUNCTIONS
+        if FUNCTIONS[n].arity == 1 and n not in ("reshape", "stack", "concatenate")
+    ],
+)
 def test_a_function_is_called_by_its_name(name: str) -> None:
     row = FUNCTIONS[name]
     for prefix in ("", "np.", "math.", "numpy."):
@@ -183,6 +190,10 @@ def test_a_function_is_called_by_its_name(name: str) -> None:
     ("typed", "meant"),
     [
         ("pow(x, y)", "pow(x, y)"),
+        ("np.where(less(x, y), x, y)", "where(less(x, y), x, y)"),
+        ("logical_not(torch.greater(x, 0))", "logical_not(greater(x, 0))"),
+        ("np.stack([x, 2*y])", "stack(x, mul(2, y))"),
+        ("np.concatenate((x, y))", "concatenate(x, y)"),
         ("max(x, y, z)", "max(x, y, z)"),
         ("np.maximum(0, x)", "max(0, x)"),
         ("np.minimum(x, 1)", "min(x, 1)"),
@@ -505,7 +516,7 @@ BAD = {
     "dot(x)": ("wrong-arity", (0, 6)),
     "x.dot()": ("wrong-arity", (0, 7)),
     "sum()": ("wrong-arity", (0, 5)),
-    "transpose(A,B)": ("wrong-arity", (0, 14)),
+    "transpose(A,B)": ("not-whole", (12, 13)),
     "sin()": ("wrong-arity", (0, 5)),
     "sin(x,y)": ("wrong-arity", (0, 8)),
     "pow(x)": ("wrong-arity", (0, 6)),
