@@ -341,8 +341,8 @@ class For(NamedTuple):
     body: "Block"
     # What follows where no `break` ended it.
     otherwise: "Block"
-    # The whole loop; `head` ends at its colon.
     span: Span
+    # Where it stands up to its colon.
     head: Span
 
 
@@ -354,6 +354,7 @@ class While(NamedTuple):
     # What each turn does.
     body: "Block"
     span: Span
+    # Where it stands up to its colon.
     head: Span
 
 
@@ -375,6 +376,7 @@ class With(NamedTuple):
     # What is done.
     body: "Block"
     span: Span
+    # Where it stands up to its colon.
     head: Span
 
 
