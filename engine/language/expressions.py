@@ -4,7 +4,7 @@ import keyword
 import operator
 from collections.abc import Callable, Sequence
 from functools import lru_cache
-from typing import Any, assert_never
+from typing import Any
 
 import numpy as np
 import sympy
@@ -39,9 +39,9 @@ from .meanings import (
 from .program import Part, is_constant
 from .syntax import (
     CHAIN,
-    Alone,
     Attribute,
     Binary,
+    Block,
     Call,
     Chain,
     Comparison,
@@ -57,6 +57,7 @@ from .syntax import (
     Name,
     Named,
     Number,
+    Parameter,
     Slice,
     Starred,
     Subscript,
@@ -161,7 +162,7 @@ class Expressions(Builtins):
             span,
         )
 
-    def _first(self, node: Alone, chain: list[Chain]) -> Value:
+    def _first(self, node: Syntax, chain: list[Chain]) -> Value:
         """Find what a chain begins with: a name takes its library and its call out of the chain."""
         match node:
             case Name():
@@ -187,7 +188,7 @@ class Expressions(Builtins):
                     if value is not None
                 }
             case Lambda(parameters, body, span):
-                return self._function("lambda", parameters, body, span)
+                return self.function("lambda", parameters, span, expression=body)
             case Comparison():
                 return self._compared(node)
             case Logical():
@@ -203,15 +204,23 @@ class Expressions(Builtins):
             case Missing() | Keyword() | Slice() | Starred():
                 found, at = self.source.at(node.span[0])
                 raise complaints.missing_operand(self.source.text, found, at)
-        assert_never(node)
+        raise AssertionError(node)
 
-    def _function(self, name: str, parameters: Sequence[Any], body: Any, span: Span) -> Function:
+    def function(
+        self,
+        name: str,
+        parameters: Sequence[Parameter],
+        span: Span,
+        body: Block = (),
+        expression: Syntax | None = None,
+    ) -> Function:
+        """Make a function, of statements or of an expression, with its defaults worked out."""
         defaults = {
             each.name: self._plain(self.evaluate(each.default))
             for each in parameters
             if each.default is not None
         }
-        return Function(name, tuple(parameters), body, self.scope, defaults, span)
+        return Function(name, tuple(parameters), body, expression, self.scope, defaults, span)
 
     def _plain(self, value: Value) -> Value:
         """Give a number that stands in the text as one that counts."""
@@ -356,9 +365,10 @@ class Expressions(Builtins):
     def _joined(self, sign: str, left: Value, right: Value, span: Span) -> Value | None:
         """Join texts, tuples and lists, or repeat them; None of all else."""
         if sign == "+":
-            for kind in (str, tuple):
-                if isinstance(left, kind) and isinstance(right, kind):
-                    return self._bounded(left + right, span)
+            if isinstance(left, str) and isinstance(right, str):
+                return self._bounded(left + right, span)
+            if isinstance(left, tuple) and isinstance(right, tuple):
+                return self._bounded(left + right, span)
             if isinstance(left, list) or isinstance(right, list):
                 one, other = self._as_list(left), self._as_list(right)
                 if one is not None and other is not None:
@@ -376,9 +386,8 @@ class Expressions(Builtins):
         if isinstance(value, list):
             return value
         if isinstance(value, Traced) and value.listed:
-            return [
-                row.tolist() if row.shape == () else row for row in computed(value.part.expression)
-            ]
+            numbers = np.asarray(computed(value.part.expression))
+            return [row.tolist() if row.shape == () else row for row in numbers]
         return None
 
     def _bounded(self, made: Any, span: Span) -> Any:
@@ -780,7 +789,7 @@ class Expressions(Builtins):
                 chain.clear()
                 return Traced(Part(_ONE, call.span))
             return _NONE
-        if known in BUILTINS and not (known in _ROWS and known == "transpose" and False):
+        if known in BUILTINS:
             chain.pop()
             return self.builtin(known, library, self.arguments(typed, call))
         if known in _ROWS:
@@ -815,13 +824,14 @@ class Expressions(Builtins):
         for item in call.arguments:
             if isinstance(item, Comprehension):
                 return True
-            if isinstance(item, Name) and (holder := self.scope.holding(item.name)):
-                if isinstance(holder.names[item.name], list | tuple | int | float):
-                    return len(call.arguments) == 1 or all(
-                        isinstance(other, Number | Unary)
-                        or (isinstance(other, Name) and self._is_static(other.name))
-                        for other in call.arguments
-                    )
+            holder = self.scope.holding(item.name) if isinstance(item, Name) else None
+            value = holder.names[item.name] if holder and isinstance(item, Name) else None
+            if isinstance(value, list | tuple | int | float):
+                return len(call.arguments) == 1 or all(
+                    isinstance(other, Number | Unary)
+                    or (isinstance(other, Name) and self._is_static(other.name))
+                    for other in call.arguments
+                )
         return False
 
     def _is_static(self, name: str) -> bool:
@@ -843,8 +853,9 @@ class Expressions(Builtins):
             return self.member(value, name, typed)
         if isinstance(value, Library):
             return self._in_library(value.path, Name(value.path, typed.span), [*chain, typed])
-        if isinstance(value, list | dict | str | tuple) and not isinstance(value, Traced):
-            if called and (made := self._static_method(value, name, chain, typed)) is not _NONE:
+        if called and isinstance(value, list | dict | str):
+            made = self._static_method(value, name, chain, typed)
+            if made is not _NONE:
                 return made
         if isinstance(value, Unread):
             return self._passed(chain) if called else value
@@ -1287,9 +1298,9 @@ def _counted(number: Any) -> int | float:
 
 
 def _power(left: Any, right: Any) -> Any:
-    if isinstance(left, int) and isinstance(right, int) and right >= 0:
-        if abs(left) <= 1 or left.bit_length() * right <= 64:
-            return left**right
+    is_whole = isinstance(left, int) and isinstance(right, int) and right >= 0
+    if is_whole and (abs(left) <= 1 or left.bit_length() * right <= 64):
+        return left**right
     with np.errstate(all="ignore"):
         made = np.float_power(left, right)
     return float(made) if np.ndim(made) == 0 else made

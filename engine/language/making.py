@@ -1,4 +1,4 @@
-"""Gates in the making: statements, shapes of values, and what is asked of inputs while a program is traced."""
+"""Gates in the making: statements, shapes of values, and what is asked of inputs in a trace."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -199,7 +199,7 @@ class Making:
         if isinstance(value, Traced):
             return self._shape(value.part, axes)
         if isinstance(value, np.ndarray):
-            return value.shape
+            return shape_of(value)
         if isinstance(value, list | tuple | range):
             return (len(value), *(self.shape(value[0], node) if len(value) else ()))
         return ()

@@ -62,8 +62,10 @@ class Function:
 
     name: str
     parameters: tuple[Parameter, ...]
-    # The statements, or of a lambda the expression.
-    body: Block | Syntax
+    # The statements; of a lambda there are none.
+    body: Block
+    # What a lambda gives; None of all others.
+    expression: Syntax | None
     # Where it was written: its free names are found there.
     scope: Scope
     # What parameters are where no argument is given.

@@ -62,6 +62,8 @@ from .syntax import (
 )
 
 MAX_TURNS = 10_000  # of one loop
+_CHANGING = ("backward", "append", "extend", "insert", "update", "pop")
+"""What is called for what it changes, and not for what it gives."""
 _MOST_ASKED = 100  # inputs whose numbers are asked for, each of which traces a program once more
 
 
@@ -246,7 +248,7 @@ class Trace(Expressions):
                 return signal
         return None
 
-    def _statement(self, typed: syntax.Statement) -> Signal | None:
+    def _statement(self, typed: Syntax) -> Signal | None:
         self.count(typed.span)
         match typed:
             case Bare():
@@ -256,7 +258,7 @@ class Trace(Expressions):
             case Augmented():
                 self._augmented(typed)
             case Define(name, parameters, body):
-                function = self._function(name.name, parameters, body, typed.span)
+                function = self.function(name.name, parameters, typed.span, body)
                 self._define(name, function)
             case syntax.Class():
                 self._class(typed)
@@ -302,18 +304,16 @@ class Trace(Expressions):
         if isinstance(node, Text):
             self._pass_over(typed.span)
             return
-        if isinstance(node, Call) and isinstance(node.function, Name):
-            if node.function.name == "print" and self.scope.holding("print") is None:
-                self._print(node, typed.span)
-                return
+        if isinstance(node, Call) and _says(node.function, "print"):
+            self._print(node, typed.span)
+            return
         before = len(self.statements)
         value = self.evaluate(node)
         if isinstance(value, Unread) or (value is None and not isinstance(node, Name)):
             self._pass_over(typed.span)
             return
-        if isinstance(node, Call) and isinstance(node.function, Attribute):
-            if node.function.name in ("backward", "append", "extend", "insert", "update", "pop"):
-                return
+        if isinstance(node, Call) and _says(node.function, *_CHANGING):
+            return
         if self.scope is self.top:
             self._result(value, typed.span, node, new=len(self.statements) > before)
 
@@ -326,7 +326,7 @@ class Trace(Expressions):
         )
         if last is None or isinstance(last, Name) or self.scope is not self.top:
             return
-        statements, output = len(self.statements), self.output
+        output = self.output
         try:
             value = self.evaluate(last)
         except InputError:
@@ -363,7 +363,7 @@ class Trace(Expressions):
     # Assignment
 
     def _assigned(self, typed: Assign) -> None:
-        first, *others = typed.targets
+        first = typed.targets[0]
         target = first if isinstance(first, Name) else None
         if isinstance(first, Tuple | List):
             self.unpacked = len(first.items)
@@ -524,7 +524,7 @@ class Trace(Expressions):
 
     def _set_attribute(self, target: Attribute, value: Value) -> None:
         owner = self.evaluate(target.value)
-        if isinstance(owner, Instance) or isinstance(owner, Class):
+        if isinstance(owner, Instance | Class):
             owner.names[target.name] = self._local(value)
         elif isinstance(owner, Traced) and target.name == "data":
             self._replaced(target.value, owner, value, target.span)
@@ -620,9 +620,7 @@ class Trace(Expressions):
                 target.span,
             )  # fmt: skip
         part = self.part(owner, target.value)
-        new = (
-            self.part(value, target) if not isinstance(value, Traced) else self.part(value, target)
-        )
+        new = self.part(value, target)
         if new.operands and isinstance(value, Traced):
             self.keep(value, new.span)
             new = value.part
@@ -632,10 +630,10 @@ class Trace(Expressions):
         else:
             index, operands, _ = self.index(target)
             made = self.gate(BY_NAME["put"], (part, new, *operands), span, (("index", index),))
-        if is_constant(part.expression) or not self.shape(owner, target):
-            if owner.base is None:
-                self._changed(target, owner, made, span)
-                return
+        is_new = is_constant(part.expression) or not self.shape(owner, target)
+        if is_new and owner.base is None:
+            self._changed(target, owner, made, span)
+            return
         self._replaced(target.value, owner, made, span)
 
     def _changed(self, target: Subscript, owner: Traced, made: Traced, span: Span) -> None:
@@ -823,11 +821,11 @@ class Trace(Expressions):
         deciding, self.deciding = self.deciding, False
         depth = self.depth
         try:
-            if isinstance(function.body, tuple) and not hasattr(function.body, "_fields"):
+            if function.expression is not None:
+                value = self.evaluate(function.expression)
+            else:
                 signal = self.block(function.body)
                 value = signal.value if signal and signal.word == "return" else None
-            else:
-                value = self.evaluate(function.body)
         finally:
             self.scope, self.inside, self.counting = before, inside, counting
             self.deciding = deciding
@@ -947,7 +945,7 @@ class Trace(Expressions):
                     return first.signal
                 raise self._unjoined(node)
             self._join(condition, node, first, second)
-            joined = self._where(condition, first.signal.value, second.signal.value, node)
+            joined = self._chosen(condition, first.signal.value, second.signal.value, node)
             return Signal("return", joined, first.signal.node)
         self._join(condition, node, first, second)
         return self.block(behind)
@@ -982,7 +980,7 @@ class Trace(Expressions):
                     say("`{name}` has a value in one branch only", name=name)
                 )
                 continue
-            self._name(Name(name, node.span), self._where(condition, one, other, node), node.span)
+            self._name(Name(name, node.span), self._chosen(condition, one, other, node), node.span)
         for value in before.values():
             if isinstance(value, Traced) and (
                 id(value) in first.parts or id(value) in second.parts
@@ -994,10 +992,10 @@ class Trace(Expressions):
                 value.part = made.part
                 value.changes += 1
 
-    def _where(self, condition: Traced, one: Value, other: Value, node: Syntax) -> Value:
+    def _chosen(self, condition: Traced, one: Value, other: Value, node: Syntax) -> Value:
         if isinstance(one, tuple) and isinstance(other, tuple) and len(one) == len(other):
             return tuple(
-                self._where(condition, a, b, node) for a, b in zip(one, other, strict=True)
+                self._chosen(condition, a, b, node) for a, b in zip(one, other, strict=True)
             )
         if one is other or (
             not isinstance(one, Traced) and not isinstance(other, Traced) and one == other
@@ -1086,7 +1084,7 @@ def _says(node: Syntax, *names: str) -> bool:
 
 def _nodes(main: Function | Class) -> list[Any]:
     if isinstance(main, Function):
-        return [main.body]
+        return [main.body, main.expression]
     return [each.body for each in main.names.values() if isinstance(each, Function)]
 
 
