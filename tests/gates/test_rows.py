@@ -19,9 +19,10 @@ import sympy
 from engine.base.shapes import Mismatch, Shape, Sizes, count
 from engine.explain.jacobian import jacobian
 from engine.gates.printers import read
-from engine.gates.rows import Options, Row, Scalar, Tensor
-from engine.gates.table import SCALARS, TABLE
+from engine.gates.rows import GateFunction, Options, Row, Scalar, Tensor
+from engine.gates.table import FUNCTIONS, SCALARS, TABLE
 from engine.graph.graph import Graph
+from engine.language.parser import parse
 from engine.modules.patterns import parts_of
 from engine.passes.run import Run, run
 from engine.programs import javascript, numpy, pytorch
@@ -55,6 +56,18 @@ def test_a_row_lacks_nothing(row: Row) -> None:
     if isinstance(row, Tensor) and not taken(row):
         lacks.append("shapes: its shape rule takes none of those that tests have")
     assert lacks == [], f"the row of `{row.name}` in engine/gates lacks: {'; '.join(lacks)}"
+
+
+@pytest.mark.parametrize("row", [row for row in TABLE if row.name in FUNCTIONS], ids=named)
+def test_a_row_is_read_as_it_is_typed(row: Row) -> None:
+    """With each of its options, but an axis that is none: `axis=()` is refused."""
+    for options in row.tried if isinstance(row, Tensor) else ((),):
+        given = [*"abc"[: arity(row)], *(f"{name}={value!r}" for name, value in options)]
+        if ("axis", ()) not in options:
+            (statement,) = parse(f"{row.name}({', '.join(given)})").statements
+            made = statement.expression
+            assert isinstance(made, GateFunction)
+            assert (made.row, made.options) == (row, options)
 
 
 # Rows of numbers

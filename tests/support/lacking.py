@@ -16,6 +16,8 @@ from engine.gates.printers import read
 from engine.gates.rows import Row, Scalar, Tensor
 from engine.gates.scriptline import FUNCTIONS as FUNCTIONS_OF_SCRIPT
 from engine.gates.table import FUNCTIONS
+from engine.language.library_names import FORMS
+from engine.language.options import READERS
 from engine.language.parser import parse
 from tests.programs.test_languages import english
 
@@ -38,6 +40,8 @@ def of_any(row: Row) -> Iterator[str]:
         yield "convention=, what it passes at its kink"
     if row.convention and not row.kink:
         yield "kink=, where it has what convention= says"
+    if row.name in FUNCTIONS and row.name in FORMS:
+        yield "its name taken out of engine/language/library_names.py, where it is written otherwise"
     yield from of_documents(row)
     if row.parts:
         yield from of_parts(row)
@@ -50,7 +54,8 @@ def of_words(field: str, text: str) -> Iterator[str]:
         return
     for locale in OTHERS:
         if text and translated(text, locale) == text:
-            yield f"a translation of its {field}, in engine/locales/{locale}/inspector.po"
+            file = "inspector" if field in ("pattern=", "title=") else "engine"
+            yield f"a translation of its {field}, in engine/locales/{locale}/{file}.po"
         elif text and english(translated(text, locale)):
             yield f"words of the language {locale} in its {field}"
 
@@ -124,6 +129,8 @@ def of_tensor(row: Tensor) -> Iterator[str]:
     for option in row.takes:
         if not any(option in dict(tried) for tried in row.tried):
             yield f"tried=, where the option `{option}` is among what tests take it with"
+        if row.name in FUNCTIONS and option not in READERS:
+            yield f"what reads its option `{option}`: READERS of engine/language/options.py"
     known = {*"ab"[: row.arity], "out", "g", "n", "nan", "least", "most", *row.takes}
     for line in (*row.vjps, *row.stable):
         called = set(re.findall(r"(\w+)\(", line))
