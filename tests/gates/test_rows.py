@@ -125,7 +125,10 @@ def test_a_row_of_numbers_has_the_value_and_the_slopes_of_its_formula(row: Scala
         smooth = smooth_formula(row, operands)
         exact = [sympy.lambdify(names, sympy.diff(smooth, name), "mpmath") for name in names]
         for point in points(row, operands):
-            value, *slopes = computed(row, point, "math")
+            try:
+                value, *slopes = computed(row, point, "math")
+            except (ArithmeticError, TypeError, ValueError) as error:  # TypeError: it is complex
+                pytest.fail(f"sample= of `{row.name}` has {point}, where it is no number: {error}")
             assert computed(row, point, "numpy") == pytest.approx(
                 [value, *slopes], rel=1e-14, abs=1e-15
             )
@@ -386,7 +389,13 @@ def test_a_row_of_arrays_has_the_slopes_of_its_value(row: Tensor) -> None:
                 ends = [function(*one) for one in moved]
                 wanted[place] = np.sum(g * (ends[0] - ends[1])) / wide
             slack = CLOSE * max(1.0, np.max(np.abs(wanted)), np.max(np.abs(out)))
-            np.testing.assert_allclose(found, wanted, rtol=CLOSE, atol=slack, err_msg=f"{operands}")
+            np.testing.assert_allclose(
+                found,
+                wanted,
+                rtol=CLOSE,
+                atol=slack,
+                err_msg=f"vjps= or forward= of `{row.name}`, at {operands}",
+            )
             looked += 1
     assert looked >= 5
 
@@ -450,7 +459,12 @@ def by_row(ran: Any, write: Any, rows: list[Row]) -> dict[Row, list[dict[str, An
 @pytest.mark.parametrize("row", ROWS, ids=named)
 def test_numpy_has_the_numbers_of_a_row(row: Row, in_numpy: Any) -> None:
     for result, printed in zip(runs(row), in_numpy[row], strict=True):
-        check(result, numpy.write(result), printed)
+        try:
+            check(result, numpy.write(result), printed)
+        except AssertionError as error:
+            pytest.fail(
+                f"NumPy's text of `{row.name}` has other numbers: {error}\n{numpy.write(result).text}"
+            )
 
 
 @pytest.mark.parametrize("row", ROWS, ids=named)
@@ -460,7 +474,9 @@ def test_javascript_has_the_numbers_of_a_row(row: Row, in_script: Any) -> None:
             check_script(result, found)
         except AssertionError as error:
             given = json.dumps([np.asarray(one).tolist() for one in of(result)[1]])
-            pytest.fail(f"{row.name} of {given}: {error}\n{javascript.write(result).text[:3000]}")
+            pytest.fail(
+                f"JavaScript of `{row.name}`, at {given}: {error}\n{javascript.write(result).text[:3000]}"
+            )
 
 
 @pytest.mark.parametrize("row", ROWS, ids=named)

@@ -9,6 +9,7 @@ import numpy as np
 import sympy
 
 from engine.base.errors import InputError
+from engine.base.shapes import Mismatch, Sizes
 from engine.base.words import ENGLISH, LOCALES, Words, translated
 from engine.explain.jacobian import KINDS
 from engine.gates.lines import ALONG, OF_SHAPES, mentioned
@@ -34,6 +35,8 @@ def of_any(row: Row) -> Iterator[str]:
         word = re.fullmatch(r"\*(.{1,25})\*.{10,}[.。]", translated(row.pattern, locale))
         if not word:
             yield f"a pattern that begins with its *word* and is a sentence ({locale})"
+    if row.name in FUNCTIONS and not row.symbol:
+        yield "a symbol, which is drawn in the gate"
     if row.name not in FUNCTIONS and not row.title:
         yield "title=, what it is called, for its name is never typed"
     if row.kink and not row.convention:
@@ -108,6 +111,14 @@ def of_scalar(row: Scalar) -> Iterator[str]:
             yield f"a meaning for {', '.join(sorted(unknown))} in its partial {text}"
 
 
+def takes_scalars(row: Tensor) -> bool:
+    try:
+        row.shape(Sizes(), [()] * row.arity, row.tried[0])
+    except Mismatch:
+        return False
+    return True
+
+
 @cache
 def runtime() -> set[str]:
     script = (ROOT / "static" / "circuit" / "arrays.js").read_text(encoding="utf-8")
@@ -124,6 +135,8 @@ def of_tensor(row: Tensor) -> Iterator[str]:
     for field in ("stable", "fast", "wants"):
         if getattr(row, field) and len(getattr(row, field)) != row.arity:
             yield f"{field}=, one for each operand"
+    if FUNCTIONS.get(row.name) is row and not row.wants and not takes_scalars(row):
+        yield "wants=, how many axes an operand has where nothing says it: it takes no scalars"
     if row.javascript not in runtime():
         yield f"its JavaScript: static/circuit/arrays.js exports no `{row.javascript}`"
     for option in row.takes:
