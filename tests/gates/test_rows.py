@@ -4,6 +4,7 @@ A new row is found here by itself. Its numbers are held against mpmath or centra
 ordinary points, at the ends, at ties and at nan; so are its programs, in every language.
 """
 
+import ast
 import itertools
 import json
 import random
@@ -16,6 +17,7 @@ import numpy as np
 import pytest
 import sympy
 
+from engine.base.errors import CannotBeWritten
 from engine.base.shapes import Mismatch, Shape, Sizes, count
 from engine.explain.jacobian import jacobian
 from engine.gates.printers import read
@@ -477,6 +479,23 @@ def test_javascript_has_the_numbers_of_a_row(row: Row, in_script: Any) -> None:
             pytest.fail(
                 f"JavaScript of `{row.name}`, at {given}: {error}\n{javascript.write(result).text[:3000]}"
             )
+
+
+@pytest.mark.parametrize("row", ROWS, ids=named)
+def test_a_row_is_written_in_pytorch_or_refused_in_words(row: Row) -> None:
+    """As Python that can be read, of names that are assigned: also where PyTorch is not installed."""
+    written = 0
+    for result in runs(row)[::5]:
+        try:
+            tree = ast.parse(pytorch.write(result).text)
+        except CannotBeWritten as refused:
+            assert refused.hint and refused.span
+            continue
+        nodes = [node for node in ast.walk(tree) if isinstance(node, ast.Name)]
+        stored = {node.id for node in nodes if isinstance(node.ctx, ast.Store)}
+        assert {node.id for node in nodes} <= stored | {"torch", "print", "f"}
+        written += 1
+    assert written, f"torch= of `{row.name}` writes it for no shapes"
 
 
 @pytest.mark.parametrize("row", ROWS, ids=named)

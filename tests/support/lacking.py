@@ -72,6 +72,9 @@ def of_documents(row: Row) -> Iterator[str]:
     entries = re.search(rf"^\| {line} \|.*", page, re.MULTILINE)
     if row.name in FUNCTIONS and not (entries and re.search(rf"`{row.name}[`(]", entries[0])):
         yield f"its name in docs/language.md, in the line “{line}” of the first table"
+    operators = re.search(r"^\| operators \|.*", page, re.MULTILINE)
+    if row.operator and not (operators and row.operator in re.findall(r"[^\s`]+", operators[0])):
+        yield f"its sign `{row.operator}` in docs/language.md, in the line “operators”"
     drawn = re.search(r"`_expand=.*?no operand is a constant", page, re.DOTALL)
     is_named = bool(drawn and re.search(rf"[`=]{row.name}`", drawn[0]))
     if row.parts and not is_named:
