@@ -205,6 +205,7 @@ class _Look:
         """Describe what the gate sends to an operand."""
         run, gate, seen, row = self.run, self.gate, self.seen, known(self.gate.row)
         there = seen.values[gate.results[0]] is not None
+        source = run.graph.source(wire)
         looked = jacobian(run, gate, wire) if self.arrays else None
         name = self.formulas.named(wire)
         return Operand(
@@ -225,9 +226,7 @@ class _Look:
             jacobian=looked,
             pattern=pattern(looked, there) if looked else None,
             curve=curve(run, gate, position, name),
-            is_constant=not narrate.has_inputs(run.graph).get(
-                self.wires[wire].source[len("gate-") :], True
-            ),
+            is_constant=source is not None and not narrate.has_inputs(run.graph)[source.id],
         )
 
     def _local(self, position: int, wire: int, there: bool) -> Number:

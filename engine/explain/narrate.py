@@ -58,10 +58,11 @@ def question(run: Run, step: Step) -> Words:
 
 def rule(run: Run, role: Role, wire: int) -> Words:
     """Say how the number on a wire is found, without giving the number."""
-    ends, gates = run.graph.wires[wire], run.graph.by_id
+    graph, id = run.graph, run.graph.wires[wire].id
+    gate = graph.source(wire) if role == "value" else graph.target(wire)
+    assert gate is not None  # because a number is found by a gate
     if role == "value":
-        gate = gates[ends.source.removeprefix("gate-")]
-        typed = Figure(run.graph.typed(gate) or gate.symbol, "name", ends.id)
+        typed = Figure(graph.typed(gate) or gate.symbol, "name", id)
         if not gate.wires:
             return say("Work out {typed}.", typed=typed)
         taken = listed([_value(run, wire) for wire in gate.wires])
@@ -71,7 +72,6 @@ def rule(run: Run, role: Role, wire: int) -> Words:
             taken=taken,
             typed=typed,
         )
-    gate = gates[ends.target.removeprefix("gate-")]
     if gate.row.name == "copy":
         back = listed([_gradient(run, wire) for wire in gate.results])
         return say("What comes back is {back}.", back=back)
@@ -91,7 +91,7 @@ def rule(run: Run, role: Role, wire: int) -> Words:
     assert isinstance(gate.row, Scalar | Folded)
     return say(
         "{symbol} receives {arriving}. Multiply that by its local gradient towards {name}: {formula}.",
-        formula=Figure(_local_text(run, gate, position), "name", ends.id),
+        formula=Figure(_local_text(run, gate, position), "name", id),
         **fields,
     )
 

@@ -259,7 +259,7 @@ def _attempts(graph: Graph, gate: Gate) -> Iterator[str]:
     for _, place in sorted(places)[:_MOST_TRIED]:
         yield f"{text[: start - place]}.T{text[start - place :]}"
     for wire in gate.wires:
-        source = graph.by_id.get(graph.wires[wire].source.removeprefix("gate-"))
+        source = graph.source(wire)
         first, last = (source and source.span) or (0, 0)
         if start <= first < last <= end:
             yield f"{text[:first]}({text[first:last]}).T{text[last:]}"

@@ -102,10 +102,9 @@ def _entry(number: Value) -> int | None:
 
 def _further_back(run: Run, asked: tuple[Asked, ...]) -> frozenset[int]:
     """Find the wires whose gradients follow from those that are asked for."""
-    sources = {f"gate-{gate.id}": gate for gate in run.graph.gates}
     ahead, found = [wire for one in asked for wire in one.wires], set[int]()
     while ahead:
-        gate = sources.get(run.graph.wires[ahead.pop()].source)
+        gate = run.graph.source(ahead.pop())
         new = set(gate.wires) - found if gate else set()
         found |= new
         ahead.extend(new)
@@ -145,9 +144,8 @@ def to_ask(run: Run, prediction: Prediction, locale: str) -> dict[str, Any]:
 
 def _pattern(run: Run, asked: Asked) -> str:
     """Give the pattern of the gate that sends a gradient."""
-    gates = {f"gate-{gate.id}": gate for gate in run.graph.gates}
-    target = run.graph.wires[asked.wires[0]].target
-    return gates[target].row.pattern if asked.role == "gradient" else ""
+    gate = run.graph.target(asked.wires[0]) if asked.role == "gradient" else None
+    return gate.row.pattern if gate else ""
 
 
 def hidden(run: Run, step: Step, moment: Moment) -> str | None:

@@ -13,7 +13,7 @@ from ..base.numerals import brief, full
 from ..base.shapes import count
 from ..base.words import Figure, Guarded, parts, say, translated
 from ..gates.rows import Tensor
-from ..graph.graph import Gate
+from ..graph.graph import End, Gate
 from ..graph.steps import Moment, steps
 from ..language.glued import Reading
 from ..passes.run import Run, Value
@@ -60,8 +60,8 @@ def record(
         "wires": [
             {
                 "id": wire.id,
-                "source": wire.source,
-                "target": wire.target,
+                "source": wire.source.id,
+                "target": wire.target.id,
                 "value": number(value),
                 "gradient": number(gradient),
                 "shape": list(run.shapes[wire.value]),
@@ -101,8 +101,10 @@ def rows(record: Mapping[str, Any], moment: Moment | None = None) -> list[dict[s
 
     At a `moment` of the run, `—` or `?` stands in place of each number that is not shown yet.
     """
-    gates = {f"gate-{gate['id']}": gate for gate in record["gates"]}
-    carried = {f"input-{name}": name for name in record["inputs"]}
+    gates = {End("gate", gate["id"]).id: gate for gate in record["gates"]}
+    carried = {End("input", name).id: name for name in record["inputs"]}
+    output = record["output"]["name"]
+    names = {**carried, End("output", output).id: output}
     for id, gate in gates.items():
         if gate["span"]:
             carried[id] = record["expr"][slice(*gate["span"])]
@@ -113,12 +115,12 @@ def rows(record: Mapping[str, Any], moment: Moment | None = None) -> list[dict[s
         gate = gates.get(id)
         if gate and gate["op"] == "copy":
             return say("copy {id}", id=gate["id"])
-        return f"{gate['symbol'] or gate['op']} {gate['id']}" if gate else id.split("-", 1)[1]
+        return f"{gate['symbol'] or gate['op']} {gate['id']}" if gate else names[id]
 
     return [
         {
             "wire": wire["id"],
-            "gate": wire["source"].removeprefix("gate-") if wire["source"] in gates else "",
+            "gate": gates[wire["source"]]["id"] if wire["source"] in gates else "",
             "source": end(wire["source"]),
             "target": end(wire["target"]),
             "carries": carried[wire["source"]],

@@ -113,7 +113,7 @@ def _called(gate: Gate) -> str:
 def _parts(run: Run, module: Module) -> Iterator[Warning]:
     """Warn where the parts of an expanded gate would give other numbers than the whole gate gave."""
     gates = [gate for gate in run.graph.gates if gate.id in module.gates]
-    last, inside = gates[-1], {f"gate-{gate.id}" for gate in gates}
+    last, inside = gates[-1], {gate.end for gate in gates}
     gives, sends = run.value(last), []
     for gate in gates:
         for wire in gate.wires:

@@ -9,7 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import sympy
 
@@ -34,15 +34,29 @@ class Constant(NamedTuple):
     text: str
 
 
+class End(NamedTuple):
+    """What stands at an end of a wire. An input and a gate may have the same name."""
+
+    # What it is.
+    kind: Literal["input", "gate", "output"]
+    # The name of the input or output, or the gate's id.
+    name: str
+
+    @property
+    def id(self) -> str:
+        """Give the id under which pictures and records have it: `input-x`, `gate-g1` or `output-f`."""
+        return f"{self.kind}-{self.name}"
+
+
 class Wire(NamedTuple):
-    """One value on its way from one element of the picture to another."""
+    """One value on its way from an input or a gate to a gate or the output."""
 
     # `w1`, `w2`, …
     id: str
-    # The id of the element that the value comes from: `input-x` or `gate-g1`.
-    source: str
-    # The id of the element that the value goes to: `gate-g1` or `output-f`.
-    target: str
+    # The input or gate that the value comes from.
+    source: End
+    # The gate that the value goes to, or the output.
+    target: End
     # The index of the value that the wire carries; all wires that leave a copy gate have the same.
     value: int
 
@@ -56,6 +70,11 @@ class Input(NamedTuple):
     wire: int
     # The number or array that the program itself gives the input, as in `x = 2`; else None.
     given: Any
+
+    @property
+    def end(self) -> End:
+        """Give what its wire begins at."""
+        return End("input", self.name)
 
 
 class Gate(NamedTuple):
@@ -81,6 +100,11 @@ class Gate(NamedTuple):
     options: Options
     # Of a gate that is drawn as a part of a typed one, the formula of what it computes.
     part: str = ""
+
+    @property
+    def end(self) -> End:
+        """Give what its wires begin and end at."""
+        return End("gate", self.id)
 
 
 class Module(NamedTuple):
@@ -135,6 +159,22 @@ class Graph:
     def by_id(self) -> dict[str, Gate]:
         """Find the gate of an id."""
         return {gate.id: gate for gate in self.gates}
+
+    @property
+    def end(self) -> End:
+        """Give what the wire to the output ends at."""
+        return End("output", self.output)
+
+    def source(self, wire: int) -> Gate | None:
+        """Find the gate that a wire comes from, by the wire's index; None where it comes from an input."""
+        return self._gate_at(self.wires[wire].source)
+
+    def target(self, wire: int) -> Gate | None:
+        """Find the gate that a wire goes to, by the wire's index; None where it goes to the output."""
+        return self._gate_at(self.wires[wire].target)
+
+    def _gate_at(self, end: End) -> Gate | None:
+        return self.by_id[end.name] if end.kind == "gate" else None
 
     def typed(self, gate: Gate) -> str:
         """Give the text that was typed for a gate, or a part's formula; empty for a copy gate."""
@@ -249,19 +289,24 @@ def _wire(
     program: Program, values: list[_Value], output: str, unused: tuple[tuple[str, Span], ...]
 ) -> Graph:
     """Place the gates, with a copy gate before the first use of a value that forks, and wire them."""
-    ids = {index: f"input-{value.name}" for index, value in enumerate(values) if value.row is None}
-    copies: dict[int, str] = {}
-    # The gates in order: an element's id, and the value that the gate computes or copies.
-    order: list[tuple[str, int]] = []
-    # The uses of each value: the element's id, and the position among its operands.
-    ends: dict[int, list[tuple[str, int]]] = defaultdict(list)
+    end = End("output", output)
+    sources = {
+        index: End("input", value.name or "")
+        for index, value in enumerate(values)
+        if value.row is None
+    }
+    copies: dict[int, End] = {}
+    # The gates in order, each with the value that it computes or copies.
+    order: list[tuple[End, int]] = []
+    # The uses of each value: who uses it, and the position among the user's operands.
+    users: dict[int, list[tuple[End, int]]] = defaultdict(list)
     uses = Counter(
         operand for value in values for operand in value.operands if isinstance(operand, int)
     )
 
-    def place(index: int) -> str:
+    def place(index: int) -> End:
         """Give the next gate an id. Errors: TooLarge `too-many-gates`."""
-        order.append((f"gate-g{len(order) + 1}", index))
+        order.append((End("gate", f"g{len(order) + 1}"), index))
         if len(order) > MAX_GATES:
             raise TooLarge(
                 "too-many-gates",
@@ -278,41 +323,41 @@ def _wire(
             if isinstance(operand, int) and uses[operand] > 1 and operand not in copies:
                 copies[operand] = place(operand)
         if value.row is not None:
-            ids[index] = place(index)
+            sources[index] = place(index)
         for position, operand in enumerate(value.operands):
             if isinstance(operand, int):
-                ends[operand].append((ids[index], position))
-    ends[len(values) - 1].append((f"output-{output}", 0))
+                users[operand].append((sources[index], position))
+    users[len(values) - 1].append((end, 0))
 
     wires: list[Wire] = []
-    results: dict[str, list[int]] = defaultdict(list)
-    arriving: dict[tuple[str, int], int] = {}
+    results: dict[End, list[int]] = defaultdict(list)
+    arriving: dict[tuple[End, int], int] = {}
 
-    def connect(source: str, index: int, target: str, position: int) -> None:
+    def connect(source: End, index: int, target: End, position: int) -> None:
         results[source].append(len(wires))
         arriving[target, position] = len(wires)
         wires.append(Wire(f"w{len(wires) + 1}", source, target, index))
 
-    def leave(source: str, index: int) -> None:
+    def leave(source: End, index: int) -> None:
         """Draw the wires that carry a value away from its source, or from its copy gate."""
         if index in copies and source != copies[index]:
             connect(source, index, copies[index], 0)
         else:
-            for target, position in ends[index]:
+            for target, position in users[index]:
                 connect(source, index, target, position)
 
     for index, value in enumerate(values):
         if value.row is None:
-            leave(ids[index], index)
-    for id, index in order:
-        leave(id, index)
+            leave(sources[index], index)
+    for placed, index in order:
+        leave(placed, index)
 
-    def gate(id: str, index: int) -> Gate:
-        value, leaving = values[index], tuple(results[id])
-        if value.row is None or id != ids[index]:
-            entering: tuple[int, ...] = (arriving[id, 0],)
+    def gate(placed: End, index: int) -> Gate:
+        value, leaving = values[index], tuple(results[placed])
+        if value.row is None or placed != sources[index]:
+            entering: tuple[int, ...] = (arriving[placed, 0],)
             return Gate(
-                id=id[5:],
+                id=placed.name,
                 row=COPY,
                 symbol=COPY.symbol,
                 operands=entering,
@@ -325,14 +370,14 @@ def _wire(
         constants = [o.text if isinstance(o, Constant) else None for o in value.operands]
         operands = tuple(
             [
-                operand if isinstance(operand, Constant) else arriving[id, position]
+                operand if isinstance(operand, Constant) else arriving[placed, position]
                 for position, operand in enumerate(value.operands)
             ]
         )
         symbol = value.row.drawn(constants, value.options)
         entering = tuple([operand for operand in operands if isinstance(operand, int)])
         return Gate(
-            id=id[5:],
+            id=placed.name,
             row=value.row,
             symbol=symbol,
             operands=operands,
@@ -343,18 +388,18 @@ def _wire(
             options=value.options,
         )
 
-    gates = tuple([gate(id, index) for id, index in order])
+    gates = tuple([gate(placed, index) for placed, index in order])
     return Graph(
         program,
         tuple(
-            Input(value.name or "", results[ids[index]][0], value.given)
+            Input(value.name or "", results[sources[index]][0], value.given)
             for index, value in enumerate(values)
             if value.row is None
         ),
         gates=gates,
         wires=tuple(wires),
         output=output,
-        output_wire=arriving[f"output-{output}", 0],
+        output_wire=arriving[end, 0],
         values=len(values),
         unused=unused,
         modules=_statements(gates, wires, output),
@@ -372,12 +417,12 @@ def _statements(gates: Sequence[Gate], wires: Sequence[Wire], output: str) -> tu
     for gate in reversed(gates):
         targets = [wires[wire].target for wire in gate.results]
         if gate.row is COPY:
-            users = {ends.get(target[5:], "") for target in targets}
+            users = {ends[name] if kind == "gate" else "" for kind, name in targets}
             ends[gate.id] = users.pop() if len(users) == 1 else ""
-        elif gate.name is not None or targets == [f"output-{output}"]:
+        elif gate.name is not None or targets[0].kind == "output":
             ends[gate.id] = gate.id
         else:
-            ends[gate.id] = ends[targets[0][5:]]
+            ends[gate.id] = ends[targets[0].name]
     members: dict[str, list[str]] = defaultdict(list)
     for gate in gates:
         members[ends[gate.id]].append(gate.id)

@@ -68,13 +68,12 @@ def after(graph: Graph, done: int | None) -> Moment | None:
 def in_turn(graph: Graph, done: int | None) -> str | None:
     """Give the id of the gate of the last of `done` steps; at the output, of the gate that computes it.
 
-    None before the first step, and where `done` is None.
+    None before the first step, where `done` is None, and where an input is the output.
     """
     if not done or done > len(graph.gates) * 2 + 1:
         return None
-    return steps(graph)[done - 1].gate or graph.wires[graph.output_wire].source.removeprefix(
-        "gate-"
-    )
+    last = graph.source(graph.output_wire)
+    return steps(graph)[done - 1].gate or (last and last.id)
 
 
 def finished(graph: Graph) -> Moment:

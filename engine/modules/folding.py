@@ -16,7 +16,7 @@ from ..base.shapes import shape_of
 from ..base.words import say
 from ..gates.rows import Row
 from ..gates.table import BY_NAME, FUNCTIONS
-from ..graph.graph import COPY, MAX_GATES, Constant, Gate, Graph, Input, Module, Wire
+from ..graph.graph import COPY, MAX_GATES, Constant, End, Gate, Graph, Input, Module, Wire
 from ..graph.names import value_names
 from ..language.tokens import fold_name
 from ..passes.run import (
@@ -190,25 +190,26 @@ class _Group(NamedTuple):
 
 def _entering(graph: Graph, members: Sequence[str]) -> tuple[int, ...]:
     """List the wires that enter a module, in the order in which its text mentions their values."""
-    gates = graph.by_id
-    inside, seen = {f"gate-{id}" for id in members}, set()
+    inside, seen = set(members), set()
     entering: list[int] = []
-    pending = list(reversed(gates[members[-1]].wires))
+    pending = list(reversed(graph.by_id[members[-1]].wires))
     while pending:
         wire = pending.pop()
-        source = graph.wires[wire].source
-        if source not in inside:
+        source = graph.source(wire)
+        if source is None or source.id not in inside:
             entering.append(wire)
-        elif source not in seen:
-            seen.add(source)
-            pending += reversed(gates[source[5:]].wires)
+        elif source.id not in seen:
+            seen.add(source.id)
+            pending += reversed(source.wires)
     return tuple(entering)
 
 
 def folded(graph: Graph, groups: Sequence[_Group]) -> Graph:
     """Draw each group of gates as one gate. No two groups share a gate."""
     gates = graph.by_id
-    within = {f"gate-{id}": f"gate-{group.gates[-1]}" for group in groups for id in group.gates}
+    within = {
+        End("gate", id): End("gate", group.gates[-1]) for group in groups for id in group.gates
+    }
     stays: dict[int, int] = {}
     wires: list[Wire] = []
     for index, wire in enumerate(graph.wires):
@@ -278,7 +279,8 @@ def _inner(graph: Graph, group: _Group, gates: Mapping[str, Gate]) -> Graph:
     leaving = members[-1].results[0]
     indices = sorted({*group.operands, *chain.from_iterable(g.results for g in members)})
     place = {index: number for number, index in enumerate(indices)}
-    sources = {index: f"input-{number}" for number, index in enumerate(group.operands)}
+    inputs = [Input(str(n), place[wire], None) for n, wire in enumerate(group.operands)]
+    sources = {index: input.end for index, input in zip(group.operands, inputs, strict=True)}
     # Each operand is a value of its own, also where one value enters by several wires.
     own = {index: number for number, index in enumerate(group.operands)}
     values = {graph.wires[index].value: number for index, number in own.items()}
@@ -286,11 +288,11 @@ def _inner(graph: Graph, group: _Group, gates: Mapping[str, Gate]) -> Graph:
     for index in indices:
         id, source, target, value = graph.wires[index]
         number = own.get(index, values.setdefault(value, len(own) + len(values)))
-        target = "output-f" if index == leaving else target
+        target = End("output", "f") if index == leaving else target
         wires.append(Wire(id, sources.get(index, source), target, number))
     return Graph(
         program=graph.program,
-        inputs=tuple([Input(str(n), place[wire], None) for n, wire in enumerate(group.operands)]),
+        inputs=tuple(inputs),
         gates=tuple([_rewired(gate, place.__getitem__) for gate in members]),
         wires=tuple(wires),
         output="f",
@@ -349,7 +351,7 @@ def expanded(graph: Graph, names: frozenset[str], hidden: Collection[str] = ()) 
         if gate.id in hidden:
             gates.append(gate)
             continue
-        ends = {f"gate-{old}": f"gate-{new}" for old, new in new_gates.items()}
+        ends = {End("gate", old): End("gate", new) for old, new in new_gates.items()}
         carried = {parts.wires[at].value: graph.wires[wire].value for at, wire in edge.items()}
         for at, wire in edge.items():
             if at != parts.output_wire:

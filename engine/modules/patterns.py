@@ -3,7 +3,7 @@
 The parts stand in the function's row, as a program; a circuit is searched for the circuit of that program.
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
 from functools import cache
 from typing import NamedTuple
 
@@ -41,9 +41,8 @@ def occurrences(graph: Graph, name: str, taken: Collection[str] = ()) -> Iterato
     if row is None or not row.parts:
         return
     pattern, taken = parts_of(row), set(taken)
-    sources = {f"gate-{gate.id}": gate for gate in graph.gates}
     for gate in reversed(graph.gates):
-        found = _match(graph, gate, pattern, sources)
+        found = _match(graph, gate, pattern)
         if found is None or not taken.isdisjoint(found[0]):
             continue
         members, inputs = found
@@ -52,9 +51,7 @@ def occurrences(graph: Graph, name: str, taken: Collection[str] = ()) -> Iterato
         yield Occurrence(row, order, tuple([inputs[x] for x in "xy"[: row.arity]]))
 
 
-def _match(
-    graph: Graph, last: Gate, pattern: Graph, sources: Mapping[str, Gate]
-) -> tuple[set[str], dict[str, int]] | None:
+def _match(graph: Graph, last: Gate, pattern: Graph) -> tuple[set[str], dict[str, int]] | None:
     """Compare the gates that lead to `last` with a pattern: give their ids, and the operands by name.
 
     None where they differ, where a value inside has a name, or where a value inside is used outside.
@@ -62,7 +59,6 @@ def _match(
     pairs = [(pattern.gates[-1], last)]
     same: dict[str, str] = {}
     inputs: dict[str, int] = {}
-    patterns = {f"gate-{gate.id}": gate for gate in pattern.gates}
     while pairs:
         wanted, gate = pairs.pop()
         if same.setdefault(wanted.id, gate.id) != gate.id:
@@ -80,14 +76,14 @@ def _match(
                 if np.ndim(other.value) or one.value != other.value:
                     return None
                 continue
-            source = pattern.wires[one].source
-            if source in patterns:
-                found = sources.get(graph.wires[other].source)
-                if found is None:
+            source, found = pattern.source(one), graph.source(other)
+            if source is None:
+                if inputs.setdefault(pattern.wires[one].source.name, other) != other:
                     return None
-                pairs.append((patterns[source], found))
-            elif inputs.setdefault(source.removeprefix("input-"), other) != other:
+            elif found is None:
                 return None
+            else:
+                pairs.append((source, found))
     return set(same.values()), inputs
 
 

@@ -37,7 +37,7 @@ def card(
     left = (WIDTH - wide) / 2 if wide <= room[0] else WIDTH - _MARGIN - wide
     top = _HEAD + (room[1] - high) / 2
     if high > room[1]:  # the output, which is at some height, comes to the middle of the card
-        (end,) = (element for element in picture.elements if element.id.startswith("output-"))
+        (end,) = (element for element in picture.elements if element.id == run.graph.end.id)
         ends = [mark.place[1] for mark in end.marks if isinstance(mark, Text)]
         middle = _HEAD + room[1] / 2 - (ends[0] if ends else picture.height / 2) * scale
         top = max(min(middle, _HEAD), HEIGHT - _FOOT - high)

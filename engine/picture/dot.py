@@ -16,7 +16,7 @@ import numpy as np
 
 from ..base.names import elided
 from ..base.numerals import brief
-from ..graph.graph import COPY, Graph
+from ..graph.graph import COPY, End, Graph
 from ..graph.inference import Shapes
 from ..layout.fonts import SANS
 from ..passes.run import Run, wanting_gradient
@@ -37,8 +37,7 @@ def structure(graph: Graph, shapes: Shapes) -> str:
     """
     ids = node_ids(graph)
     boxes = [
-        f"{ids[f'input-{input.name}']} [{_size(name_width(input.name), 24.0)}]"
-        for input in graph.inputs
+        f"{ids[input.end.id]} [{_size(name_width(input.name), 24.0)}]" for input in graph.inputs
     ]
     boxes.append(f"o [{_size(name_width(graph.output), 24.0)}]")
     sizes = {shape: _size(cell(shape).width, cell(shape).height) for shape in set(shapes)}
@@ -58,7 +57,7 @@ def structure(graph: Graph, shapes: Shapes) -> str:
         inside = _IN_A_FRAME if start in frame_of and end in frame_of else 1
         return f"{start} -> {end} [weight={(8 if alone else 2) * inside}]"
 
-    edges = [edge(ids[wire.source], wire.id, uses[wire.source] == 1) for wire in graph.wires]
+    edges = [edge(ids[wire.source.id], wire.id, uses[wire.source] == 1) for wire in graph.wires]
     edges += [edge(graph.wires[wire].id, target, count == 1) for wire, target, count in arrivals]
     branches = sum(len(gate.results) for gate in graph.gates if gate.row is COPY)
     large, huge = (len(graph.gates) > n or branches > n / 3 for n in (100, 300))
@@ -116,17 +115,17 @@ def _head(large: bool, huge: bool, framed: bool) -> str:
 def node_ids(graph: Graph) -> dict[str, str]:
     """Map the ids of elements in the picture to short names of nodes that need no quoting in DOT."""
     return {
-        **{f"input-{input.name}": f"i{number}" for number, input in enumerate(graph.inputs)},
-        **{f"gate-{gate.id}": gate.id for gate in graph.gates},
-        f"output-{graph.output}": "o",
+        **{input.end.id: f"i{number}" for number, input in enumerate(graph.inputs)},
+        **{gate.end.id: gate.id for gate in graph.gates},
+        graph.end.id: "o",
         **{wire.id: wire.id for wire in graph.wires},
     }
 
 
-def _arrivals(graph: Graph) -> list[tuple[str, int]]:
+def _arrivals(graph: Graph) -> list[tuple[End, int]]:
     """List targets and the wires to them, in the order of a gate's operands, which `ordering=in` keeps."""
-    ends = [(f"gate-{gate.id}", wire) for gate in graph.gates for wire in gate.wires]
-    return [*ends, (f"output-{graph.output}", graph.output_wire)]
+    ends = [(gate.end, wire) for gate in graph.gates for wire in gate.wires]
+    return [*ends, (graph.end, graph.output_wire)]
 
 
 def dot(run: Run) -> str:
@@ -136,20 +135,18 @@ def dot(run: Run) -> str:
     drawing.attr("node", fontname=f"{SANS},Helvetica,Arial,sans-serif", fontsize="13")
     for input in graph.inputs:
         style = {"shape": "box", "style": "filled"} if input.name in run.data else {}
-        drawing.node(
-            f"input-{input.name}", graphviz.escape(input.name), **{"shape": "plaintext", **style}
-        )
+        drawing.node(input.end.id, graphviz.escape(input.name), **{"shape": "plaintext", **style})
     for gate in graph.gates:
         if gate.row.name == "copy":
-            drawing.node(f"gate-{gate.id}", shape="point", width="0.1")
+            drawing.node(gate.end.id, shape="point", width="0.1")
             continue
         width, height = gate_size(gate)
         _box(
-            drawing, f"gate-{gate.id}", width, height, label=graphviz.escape(gate.symbol),
+            drawing, gate.end.id, width, height, label=graphviz.escape(gate.symbol),
             shape="circle" if width == GATE else "box", style="rounded", fixedsize="true",
             ordering="in", xlabel=graphviz.escape(gate.name or ""),
         )  # fmt: skip
-    drawing.node(f"output-{graph.output}", graphviz.escape(graph.output), shape="plaintext")
+    drawing.node(graph.end.id, graphviz.escape(graph.output), shape="plaintext")
     colours = colours_of("light")
     for wire, value, gradient in zip(graph.wires, run.values, run.gradients, strict=True):
         width, height = NUMBER_CELL if not np.ndim(value) else (_WIDE, NUMBER_CELL[1])
@@ -162,14 +159,14 @@ def dot(run: Run) -> str:
             "</TABLE>>"
         )
         drawing.node(wire.id, table, shape="plain")
-    copies = {f"gate-{gate.id}" for gate in graph.gates if gate.row.name == "copy"}
+    copies = {gate.end for gate in graph.gates if gate.row.name == "copy"}
     wanting = wanting_gradient(graph, run.data)
     dashes = [{} if wanting[wire.value] else {"style": "dashed"} for wire in graph.wires]
     for wire, style in zip(graph.wires, dashes, strict=True):
-        drawing.edge(wire.source, f"{wire.id}:w", **style)
+        drawing.edge(wire.source.id, f"{wire.id}:w", **style)
     for target, index in _arrivals(graph):
         head = "none" if target in copies else "normal"
-        drawing.edge(f"{graph.wires[index].id}:e", target, arrowhead=head, **dashes[index])
+        drawing.edge(f"{graph.wires[index].id}:e", target.id, arrowhead=head, **dashes[index])
     return str(drawing.source)
 
 

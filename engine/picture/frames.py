@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from ..base.caching import kept_with_first
-from ..graph.graph import Graph, Module
+from ..graph.graph import End, Graph, Module
 
 MOST_GATES = 300  # of a circuit with frames, which double the time of a layout
 MARGIN = 10.0  # points between a frame and what stands in it
@@ -45,7 +45,7 @@ def frames(graph: Graph) -> list[Frame]:
     for module in graph.modules:
         if not module.named or not graph.is_part(module):
             continue
-        inside = {f"gate-{id}" for id in module.gates}
+        inside = {End("gate", id) for id in module.gates}
         arriving = sorted(wire for id in module.gates for wire in graph.by_id[id].wires)
         wires = [graph.wires[w].id for w in arriving if graph.wires[w].source in inside]
         among = outer

@@ -11,7 +11,7 @@ from typing import Any
 
 from ..base.names import elided
 from ..base.words import say
-from ..graph.graph import Gate, Graph, Module, Wire
+from ..graph.graph import End, Gate, Graph, Module, Wire
 from ..graph.inference import Shapes
 from ..graph.steps import Moment
 from ..layout.graphviz import Layout, Point
@@ -55,14 +55,14 @@ def picture(
         for wire, cell, line in zip(graph.wires, cells, lines, strict=True)
     ]
     for input in graph.inputs:
-        id = f"input-{input.name}"
+        id = input.end.id
         elements.append(_name(id, "input", input.name, places[id], is_data=input.name in data))
     above = labels(graph)
     for gate in graph.gates:
-        place, title = places[f"gate-{gate.id}"], graph.typed(gate)
+        place, title = places[gate.end.id], graph.typed(gate)
         elements.append(_gate(gate, place, title, above.get(gate.id)))
-    place = places[f"output-{graph.output}"]
-    elements.append(_name(f"output-{graph.output}", "output", graph.output, place))
+    id = graph.end.id
+    elements.append(_name(id, "output", graph.output, places[id]))
     width, height = layout.width + 2 * MARGIN, max(layout.height + 2 * MARGIN, bottom + _EDGE)
     return Picture(graph.text, width, height, tuple(elements))
 
@@ -88,21 +88,26 @@ def _level(graph: Graph, places: dict[str, Point]) -> None:
             places[id] = (x, height)
 
     for input in graph.inputs:
-        follow(graph.wires[input.wire].id, f"input-{input.name}")
+        follow(graph.wires[input.wire].id, input.end.id)
     for gate in graph.gates:
+        id = gate.end.id
         for wire in gate.wires:
-            follow(f"gate-{gate.id}", graph.wires[wire].id)
+            follow(id, graph.wires[wire].id)
         for wire in gate.results:
-            follow(graph.wires[wire].id, f"gate-{gate.id}")
-    follow(f"output-{graph.output}", graph.wires[graph.output_wire].id)
+            follow(graph.wires[wire].id, id)
+    follow(graph.end.id, graph.wires[graph.output_wire].id)
+
+
+def wire_id(wire: Wire) -> str:
+    """Give the id of the element that a wire is drawn as."""
+    return f"wire-{wire.id}"
 
 
 def _wire(wire: Wire, slot: Slot, line: Line) -> Element:
-    source, target = wire.source.partition("-")[2], wire.target.partition("-")[2]
-    title = f"{wire.id}: {source} → {target}"
+    id, title = wire_id(wire), f"{wire.id}: {wire.source.name} → {wire.target.name}"
     if not slot.has_gradient:
-        return Element(f"wire-{wire.id}", "wire data", title, (line._replace(dashed=True), slot))
-    return Element(f"wire-{wire.id}", "wire", title, (line, slot))
+        return Element(id, "wire data", title, (line._replace(dashed=True), slot))
+    return Element(id, "wire", title, (line, slot))
 
 
 def _name(id: str, role: str, name: str, place: Point, is_data: bool = False) -> Element:
@@ -126,7 +131,8 @@ def _frame(module: Module, extent: Extent) -> Element:
         return Element(
             f"frame-{module.name}", "frame", say("module {name}", name=module.name), (border, title)
         )
-    id = f"frame-gate-{module.gates[-1]}"  # no statement has this name: a name has no hyphen
+    # No statement is called like a gate's element, because a name has no hyphen.
+    id = f"frame-{End('gate', module.gates[-1]).id}"
     return Element(
         id, f"frame op-{module.name}", say("parts of {name}", name=module.name), (border, title)
     )
@@ -158,7 +164,7 @@ def _gate(gate: Gate, place: Point, typed: str, label: str | None) -> Element:
             classes += " module"
         if label:
             marks += (Text("label", (x, y - height / 2 - 4), LABEL_SIZE, label),)
-    return Element(f"gate-{gate.id}", classes, title, marks)
+    return Element(gate.end.id, classes, title, marks)
 
 
 _RIM = 3.5  # points between a gate's outline and the second line inside it

@@ -60,14 +60,13 @@ class Wiring:
             boxes.append((id, places[id], cell.width, cell.height - 8))
         ends: dict[str, _RoundEnd] = {}
         heights: dict[str, float] = {}
-        names = [(f"input-{input.name}", input.name) for input in graph.inputs]
-        for id, name in (*names, (f"output-{graph.output}", graph.output)):
-            width = name_width(name)
+        for end in (*[input.end for input in graph.inputs], graph.end):
+            id, width = end.id, name_width(end.name)
             halves[id] = width / 2
             boxes.append((id, places[id], width, NAME_SIZE))
         above = labels(graph)
         for gate in graph.gates:
-            id = f"gate-{gate.id}"
+            id = gate.end.id
             x, y = place = places[id]
             if gate.row.name == "copy":
                 halves[id] = 0.0
@@ -106,9 +105,10 @@ class Wiring:
         half = self.halves[wire.id]
         left, right = x - half, x + half
         last, arrow = self.arrive(wire, right, y)
-        x, start = self.places[wire.source]
-        out = x + self.halves[wire.source]
-        first = self.bend(out, start, left, y, ends=(wire.source, wire.id))
+        source = wire.source.id
+        x, start = self.places[source]
+        out = x + self.halves[source]
+        first = self.bend(out, start, left, y, ends=(source, wire.id))
         return Line((*first, left, y, right, y, *last), arrow)
 
     def arrive(self, wire: Wire, right: float, height: float) -> tuple[Way, Way]:
@@ -118,12 +118,13 @@ class Wiring:
         """
         if wire.id in self.ends:
             return self.enter(wire, right, height, self.ends[wire.id])
-        (x, y), half = self.places[wire.target], self.halves[wire.target]
+        target = wire.target.id
+        (x, y), half = self.places[target], self.halves[target]
         y = self.heights.get(wire.id, y)
         if not half:
-            return self.bend(right, height, x, y, ends=(wire.id, wire.target)), ()
+            return self.bend(right, height, x, y, ends=(wire.id, target)), ()
         tip, base = x - half, x - half - ARROW
-        way = self.bend(right, height, base, y, ends=(wire.id, wire.target))
+        way = self.bend(right, height, base, y, ends=(wire.id, target))
         return way, _arrow((base, y), (tip, y), -1.0, 0.0)
 
     def enter(self, wire: Wire, right: float, height: float, end: "_RoundEnd") -> tuple[Way, Way]:
@@ -137,7 +138,7 @@ class Wiring:
         reach, farthest = math.hypot(x - right, y - height), max(x - right, 2 * ARROW)
         out, bend = min(0.45 * reach, farthest), min(0.4 * reach, 1.5 * farthest)
         curve = (right, height, right + out, height, x + bend * across, y + bend * down, x, y)
-        if self.room.is_clear(curve, wire.id, wire.target):
+        if self.room.is_clear(curve, wire.id, wire.target.id):
             return curve, _arrow((x, y), (tip_x, tip_y), across, down)
         x, y, _, _ = _meet(end, (first + last) / 2)
         way = self.room.around((right, height), (x - ARROW, y))
@@ -173,9 +174,7 @@ def _extents(graph: Graph, cells: Sequence[Cell], places: Mapping[str, Point]) -
         (wire.id, wire.id, (c.width, c.height)) for wire, c in zip(graph.wires, cells, strict=True)
     ]
     above = labels(graph)
-    sizes += [
-        (gate.id, f"gate-{gate.id}", node_size(gate, above.get(gate.id))) for gate in graph.gates
-    ]
+    sizes += [(gate.id, gate.end.id, node_size(gate, above.get(gate.id))) for gate in graph.gates]
     found = {}
     for node, id, (width, height) in sizes:
         x, y = places[id]

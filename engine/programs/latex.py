@@ -41,9 +41,8 @@ class Equation(NamedTuple):
 def statements(graph: Graph, notation: Notation) -> Iterator[Equation]:
     """Write the program's statements as they were typed. Errors: CannotBeWritten."""
     gates = {gate.name: gate.id for gate in graph.gates if gate.name}
-    kind, _, last = graph.wires[graph.output_wire].source.partition("-")
-    if kind == "gate":
-        gates[graph.output] = last
+    if last := graph.source(graph.output_wire):
+        gates[graph.output] = last.id
     writer, typed = Writer(notation), graph.program.statements
     for statement in typed:
         name = statement.name or (graph.output if statement is typed[-1] else None)
@@ -74,7 +73,6 @@ class Gates:
             else {value: self.writer.name(name) for value, name in Names(graph, ()).values.items()}
         )
         self.output = self.writer.name(graph.output)
-        self.copies = {f"gate-{g.id}": g.results for g in graph.gates if g.row.name == "copy"}
 
     def forward(self, gate: Gate) -> Equation:
         """Write the equation of a gate that is no copy gate, output = formula. Errors: CannotBeWritten."""
@@ -136,10 +134,10 @@ class Gates:
 
     def _branch(self, wire: int) -> Part:
         """Write the value on a wire; behind a copy gate, with the number of the branch as an exponent."""
-        part, source = self._wire(wire), self.graph.wires[wire].source
-        if source not in self.copies:
+        part, source = self._wire(wire), self.graph.source(wire)
+        if source is None or source.row.name != "copy":
             return part
-        place = self.notation.number(str(self.copies[source].index(wire) + 1))
+        place = self.notation.number(str(source.results.index(wire) + 1))
         return Part(self.notation.raised(part.text, self.notation.fenced("(", place, ")")))
 
     def _local(self, gate: Gate, row: Scalar, position: int, parts: Sequence[Part]) -> str:

@@ -1,6 +1,6 @@
 """A picture as LaTeX with TikZ: the same marks at the same places in the same style, for a paper."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from itertools import chain
 from typing import NamedTuple
 
@@ -8,6 +8,7 @@ from ..base.errors import CannotBeWritten
 from ..base.numerals import short
 from ..base.shapes import dimensions
 from ..base.words import counted, say
+from ..graph.graph import Graph
 from ..maths import tex
 from ..passes.run import Run, Value
 from ..picture.cells import heat, squares
@@ -27,7 +28,7 @@ from ..picture.marks import (
     Text,
 )
 from ..picture.marks import Line as Curve
-from ..picture.picture import numbers_of
+from ..picture.picture import numbers_of, wire_id
 from .listing import Line, Listing
 
 _LONGEST = 14_000.0  # points: TeX has no lengths above 16,383, and PDF no pages above 14,400
@@ -47,10 +48,10 @@ def write(picture: Picture, run: Run) -> Listing:
     """
     pen = _Pen(min(1.0, _LONGEST / max(picture.width, picture.height)))
     filling = iter(numbers_of(run))
-    sources = {wire.id: wire.source for wire in run.graph.wires}
+    gates = _gates(run.graph)
     drawn = []
     for element in picture.elements:
-        gate = _gate(element.id, sources)
+        gate = gates.get(element.id)
         for mark in element.marks:
             if isinstance(mark, Slot):
                 both = [pen.number(next(filling), mark, role) for role in _ROLES]
@@ -78,12 +79,12 @@ def write(picture: Picture, run: Run) -> Listing:
     return Listing("tikz", (*map(Line, head), *drawn, *map(Line, end)))
 
 
-def _gate(id: str, sources: Mapping[str, str]) -> str | None:
-    """Give the id of the gate that an element belongs to: a wire belongs to the gate at its source."""
-    kind, _, name = id.partition("-")
-    if kind == "wire":
-        kind, _, name = sources[name].partition("-")
-    return name if kind == "gate" else None
+def _gates(graph: Graph) -> dict[str, str]:
+    """Map elements to the gates that they belong to, by their ids: a wire to the gate at its source."""
+    found = {gate.end.id: gate.id for gate in graph.gates}
+    for gate in graph.gates:
+        found |= {wire_id(graph.wires[wire]): gate.id for wire in gate.results}
+    return found
 
 
 def _head(picture: Picture, others: bool, pen: "_Pen") -> Iterator[str]:

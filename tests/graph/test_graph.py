@@ -26,7 +26,7 @@ def inputs(graph: Graph) -> list[str]:
 
 
 def ends(graph: Graph) -> set[tuple[str, str]]:
-    return {(wire.source, wire.target) for wire in graph.wires}
+    return {(wire.source.id, wire.target.id) for wire in graph.wires}
 
 
 # Wires
@@ -45,7 +45,7 @@ def test_the_first_circuit_has_five_wires() -> None:
 def test_operands_and_inputs_are_in_typed_order() -> None:
     graph = graph_of("max(z, sin(y), x)")
     maximum = graph.gates[-1]
-    assert [graph.wires[w].source for w in maximum.wires] == ["input-z", "gate-g1", "input-x"]
+    assert [graph.wires[w].source.id for w in maximum.wires] == ["input-z", "gate-g1", "input-x"]
     assert inputs(graph) == ["z", "y", "x"]
 
 
@@ -53,6 +53,22 @@ def test_an_input_alone_is_a_wire_to_the_output() -> None:
     graph = graph_of("x")
     assert ends(graph) == {("input-x", "output-f")}
     assert graph.gates == ()
+
+
+def test_an_input_that_is_called_like_a_gate_is_not_that_gate() -> None:
+    graph = graph_of("g2 = g1*y; g2 + 1")
+    product, total = graph.gates
+    assert (product.id, total.id, graph.output) == ("g1", "g2", "f")
+    assert [graph.source(wire) for wire in product.wires] == [None, None]
+    assert [graph.target(wire) for wire in product.wires] == [product, product]
+    assert (graph.source(total.wires[0]), graph.target(product.results[0])) == (product, total)
+
+
+def test_an_output_that_is_called_like_a_gate_is_not_that_gate() -> None:
+    graph = graph_of("g1 = x*y")
+    assert graph.source(graph.output_wire) == graph.gates[0]
+    assert graph.target(graph.output_wire) is None
+    assert [module.gates for module in graph.modules] == [("g1",)]
 
 
 @given(programs(size=30))
@@ -72,10 +88,10 @@ def check_ids(graph: Graph) -> None:
 
 def check_ends(graph: Graph) -> None:
     """Every wire is the result of its source and the operand of its target, once."""
-    leaving = {f"gate-{gate.id}": list(gate.results) for gate in graph.gates}
-    leaving |= {f"input-{input.name}": [input.wire] for input in graph.inputs}
-    arriving = {f"gate-{gate.id}": list(gate.wires) for gate in graph.gates}
-    arriving[f"output-{graph.output}"] = [graph.output_wire]
+    leaving = {gate.end: list(gate.results) for gate in graph.gates}
+    leaving |= {input.end: [input.wire] for input in graph.inputs}
+    arriving = {gate.end: list(gate.wires) for gate in graph.gates}
+    arriving[graph.end] = [graph.output_wire]
     every = list(range(len(graph.wires)))
     assert sorted(wire for wires in leaving.values() for wire in wires) == every
     assert sorted(wire for wires in arriving.values() for wire in wires) == every
@@ -86,10 +102,10 @@ def check_ends(graph: Graph) -> None:
 
 def check_order(graph: Graph) -> None:
     """A gate comes after every gate that it takes a value from."""
-    known = {f"input-{input.name}" for input in graph.inputs}
+    known = {input.end for input in graph.inputs}
     for gate in graph.gates:
         assert {graph.wires[wire].source for wire in gate.wires} <= known
-        known.add(f"gate-{gate.id}")
+        known.add(gate.end)
 
 
 def check_copies(graph: Graph) -> None:
@@ -100,9 +116,8 @@ def check_copies(graph: Graph) -> None:
         assert (gate.span is None) is is_copy
         if is_copy:
             (arriving,) = gate.wires
-            source = graph.wires[arriving].source
-            assert f"gate-{gate.id}" != source
-            assert not any(f"gate-{g.id}" == source and g.row.name == "copy" for g in graph.gates)
+            source = graph.source(arriving)
+            assert source is None or source.row.name != "copy"
             carried = {graph.wires[wire].value for wire in (arriving, *gate.results)}
             assert len(carried) == 1
 
@@ -169,7 +184,7 @@ def test_a_gate_that_computes_a_named_value_bears_its_name() -> None:
 def test_the_output_is_called_as_it_was_named_or_f(program: str, output: str) -> None:
     graph = graph_of(program)
     assert graph.output == output
-    assert graph.wires[graph.output_wire].target == f"output-{output}"
+    assert graph.wires[graph.output_wire].target.id == f"output-{output}"
 
 
 def test_a_statement_that_the_output_does_not_need_is_not_drawn() -> None:

@@ -52,15 +52,15 @@ def check_structure(graph: Graph) -> None:
     ids = [gate.id for gate in graph.gates]
     assert len(set(ids)) == len(ids)
     assert len({wire.id for wire in graph.wires}) == len(graph.wires)
-    sources = {graph.wires[input.wire].id: f"input-{input.name}" for input in graph.inputs}
-    targets = {graph.wires[graph.output_wire].id: f"output-{graph.output}"}
+    sources = {graph.wires[input.wire].id: input.end for input in graph.inputs}
+    targets = {graph.wires[graph.output_wire].id: graph.end}
     done = set(sources)
     for gate in graph.gates:
         for wire in gate.wires:
             assert graph.wires[wire].id in done, "a gate before its operand"
-            targets[graph.wires[wire].id] = f"gate-{gate.id}"
+            targets[graph.wires[wire].id] = gate.end
         for wire in gate.results:
-            sources[graph.wires[wire].id] = f"gate-{gate.id}"
+            sources[graph.wires[wire].id] = gate.end
             done.add(graph.wires[wire].id)
     assert {wire.id: wire.source for wire in graph.wires} == sources
     assert {wire.id: wire.target for wire in graph.wires} == targets
@@ -74,7 +74,7 @@ def check_same(typed: Run, made: Arrangement) -> Run:
     before, after = edges(typed), edges(seen)
     stay = before.keys() & after.keys()
     assert {id: after[id] for id in stay} == {id: before[id] for id in stay}
-    at_ends = {wire.id for wire in typed.graph.wires if wire.source[:6] == "input-"}
+    at_ends = {wire.id for wire in typed.graph.wires if wire.source.kind == "input"}
     assert at_ends <= stay
     return seen
 

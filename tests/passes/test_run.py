@@ -54,7 +54,7 @@ def test_the_first_circuit_gate_by_gate() -> None:
 def test_the_neuron_wire_by_wire() -> None:
     result = ran(NEURON, **NEURON_INPUTS)
     wires = {
-        wire.source: (round(value, 4), round(gradient, 4))
+        wire.source.id: (round(value, 4), round(gradient, 4))
         for wire, value, gradient in zip(
             result.graph.wires, result.values, result.gradients, strict=True
         )

@@ -67,7 +67,7 @@ def test_the_numbers_of_the_first_circuit_stand_on_its_wires() -> None:
     circuit = Circuit("q = x+y; f = q*z", {"x": -2, "y": 5, "z": -4})
     found = groups(read(circuit.svg()))
     numbers = {
-        wire.source: tuple(
+        wire.source.id: tuple(
             texts(found[f"wire-{wire.id}"], role)[0].text for role in ("value", "gradient")
         )
         for wire in circuit.graph.wires

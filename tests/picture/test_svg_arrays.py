@@ -14,6 +14,7 @@ from engine.layout import graphviz as layout
 from engine.layout.workers import Workers
 from engine.picture.cells import cell, heat, squares
 from engine.picture.marks import THEMES, Box, Line, Slot, Text
+from engine.picture.picture import wire_id
 from engine.picture.sizes import name_width
 from engine.picture.xdot import xdot
 from tests.support import worked
@@ -192,11 +193,11 @@ def along(points: tuple[float, ...]) -> list[tuple[float, float]]:
 def test_no_wire_runs_through_the_cell_of_another_or_a_gate(name: str) -> None:
     circuit = made(name)
     standing = boxes(circuit)
-    ends = {f"{w.id}": (w.source, w.target) for w in circuit.graph.wires}
+    owned = {wire_id(w): {wire_id(w), w.source.id, w.target.id} for w in circuit.graph.wires}
     hit = set()
     for element in circuit.picture.elements:
         for line in (shape for shape in element.marks if isinstance(shape, Line)):
-            own = {element.id, f"wire-{element.id}", *ends[element.id.removeprefix("wire-")]}
+            own = owned[element.id]
             for x, y in along(line.points):
                 for key, (left, right, top, bottom) in standing.items():
                     if left < x < right and top < y < bottom and key.split(" ")[0] not in own:
