@@ -1,5 +1,6 @@
 """What is typed beside the operands of a gate: `axis=0`, `keepdims=True`, the places in `W[1, 2]`."""
 
+from collections.abc import Callable
 from typing import Any
 
 from ..base.arrays import MAX_NUMBERS
@@ -19,7 +20,7 @@ def option(source: Source, typed: str, item: Keyword, takes: tuple[str, ...]) ->
     """Read the value in `name = value`. Errors: InputError."""
     if item.name not in takes:
         raise complaints.not_an_option(typed, source.token(item.span[0]), takes, False)
-    return axis(source, item.value) if item.name == "axis" else _truth(source, item)
+    return READERS[item.name](source, item)
 
 
 def axis(source: Source, node: Syntax) -> Axis:
@@ -59,6 +60,13 @@ def _truth(source: Source, item: Keyword) -> bool:
             source.token(value.span[0]).span,
         )
     return _TRUTH[typed]
+
+
+READERS: dict[str, Callable[[Source, Keyword], Any]] = {
+    "axis": lambda source, item: axis(source, item.value),
+    "keepdims": _truth,
+}
+"""What reads the value of each option that is typed by its name."""
 
 
 def typed_options(row: Row, known: dict[str, Any]) -> Options:

@@ -9,10 +9,12 @@ from hypothesis import strategies as st
 
 from engine.base.errors import InputError
 from engine.circuits import Circuit
+from engine.gates.table import BY_OPERATOR
 from engine.language import parser, syntax
 from engine.language.grammar import Grammar
 from engine.language.parser import parse
 from engine.language.syntax import (
+    BINDS,
     Attribute,
     Binary,
     Call,
@@ -32,6 +34,10 @@ from engine.language.tokens import lowered, tokens
 from tests.support.programs import programs
 
 NOWHERE = (0, 0)
+
+
+def test_what_is_read_as_an_operator_is_one_of_the_table_of_gates() -> None:
+    assert set(BINDS) == set(BY_OPERATOR), "BINDS of syntax.py, and operator= in the rows of gates"
 
 
 def read(text: str) -> Statement:
