@@ -157,7 +157,6 @@ def test_every_sum_and_product_that_is_said_of_a_gate_is_true(row: Row) -> None:
         text = f"2*({program}) - x"
         found += assert_true(Circuit(text, values, upstream=upstream))
         if row.parts:
-            found += assert_true(Circuit(program, values, upstream=upstream, expand=[row.name]))
             found += assert_true(Circuit(text, values, upstream=upstream, expand=PARTS.split(",")))
             typed = "".join(row.parts.split())
             found += assert_true(Circuit(typed, values, upstream=upstream, fold=[row.name]))
