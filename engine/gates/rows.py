@@ -314,14 +314,6 @@ class Scalar(Row):
         return template(read(partials[position]), arithmetic)
 
 
-class NoWords(Exception):
-    """Why a gate can't be written in a language, as the end of a sentence that begins with its sign."""
-
-    def __init__(self, why: Words) -> None:
-        super().__init__(why)
-        self.why = why
-
-
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Tensor(Row):
     """A row of whole arrays. Its name and what is drawn stand first, all else by its name.
@@ -422,7 +414,7 @@ class Tensor(Row):
         return script_line(self.computed[position], self.setting(position, operands, out, options))
 
     def written_in_torch(self, operands: Sequence[Shape], options: Options = ()) -> str:
-        """Write the gate in PyTorch. Errors: NoWords."""
+        """Write the gate in PyTorch."""
         made = self.torch
         return made if isinstance(made, str) else made(*operands, **dict(options))
 
