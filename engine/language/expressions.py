@@ -928,10 +928,10 @@ class Expressions(Builtins):
             if name in ("backward", "zero_grad", "requires_grad_", "retain_grad"):
                 chain.pop()
                 return self.backward(value, typed) if name == "backward" else value
-            made = self.by_form(name, "torch" if self.is_torch else "", call, [given])
-            if made is not None:
+            formed = self.by_form(name, "torch" if self.is_torch else "", call, [given])
+            if formed is not None:
                 chain.pop()
-                return made
+                return formed
         if name in _ROWS and not called:
             raise complaints.not_called(source.token(place), f"A.{name}()")
         known_names = ("T", *_METHOD_EXAMPLES)

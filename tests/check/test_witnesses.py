@@ -9,7 +9,6 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from engine.check import proof as module
-from engine.check.deriving import _answer
 from engine.check.differences import MOST_TRIES, difference, differences
 from engine.check.proof import Check, check
 from engine.check.roundoff import gradient_round_off
@@ -21,11 +20,6 @@ from engine.graph.known import graph_of
 from engine.passes.run import run
 from tests.support.programs import programs
 from tests.support.witnesses import is_smooth
-
-
-@pytest.fixture(autouse=True)
-def _without_a_process(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "derived", lambda graph, *_: _answer(graph.text))
 
 
 def checked(program: str, values: dict[str, Any], *rows: tuple[str, Row]) -> Check:

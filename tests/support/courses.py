@@ -88,7 +88,7 @@ def theirs(text: str, inputs: Mapping[str, Any]) -> Any:
     module = ast.fix_missing_locations(ast.Module(list(before), []))
     with np.errstate(all="ignore"):
         exec(compile(module, "piece", "exec"), names)  # noqa: S102
-        found = eval(
+        found = eval(  # noqa: S307
             compile(ast.fix_missing_locations(ast.Expression(last.value)), "piece", "eval"), names
         )
     return _numbers(found)
