@@ -196,7 +196,8 @@ class Builtins(Calls):
                 ]
             return self._made(joined, given, *parts, axis=along)
         kind = "stack" if name == "stack" else "concatenate"
-        return self._made(kind, given, *parts, axis=self._axis_of(axis) if axis else 0)
+        options = {"axis": self._axis_of(axis)} if axis else {}
+        return self._made(kind, given, *parts, **options)
 
     def _listed(self, given: Given) -> list[Part]:
         if isinstance(given.value, list | tuple):

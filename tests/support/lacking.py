@@ -70,6 +70,9 @@ def of_documents(row: Row) -> Iterator[str]:
     line = "functions of one operand" if row.arity == 1 else "functions of more"
     if isinstance(row, Tensor):
         line = "functions of vectors and matrices"
+    chooses = not any(row.passes(position) for position in range(row.arity))
+    if chooses or row.name == "where":
+        line = "a value as a constant" if row.name == "detach" else "comparisons"
     entries = re.search(rf"^\| {line} \|.*", page, re.MULTILINE)
     if row.name in FUNCTIONS and not (entries and re.search(rf"`{row.name}[`(]", entries[0])):
         yield f"its name in docs/language.md, in the line “{line}” of the first table"
