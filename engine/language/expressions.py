@@ -31,6 +31,7 @@ from .meanings import (
     Instance,
     Library,
     Method,
+    Parameters,
     Scope,
     Super,
     Traced,
@@ -234,7 +235,12 @@ class Expressions(Builtins):
         if not node.items:
             return []
         if _is_numbers(node):
-            made = array(self.source, node, self._constant_of)
+            try:
+                made = array(self.source, node, self._constant_of)
+            except InputError:
+                if not self.is_program:
+                    raise
+                return self._items(node.items)
             return Traced(Part(made, node.span), listed=True)
         items = self._items(node.items)
         if self.counting:
@@ -426,6 +432,7 @@ class Expressions(Builtins):
             made = compare(one, other)
             return made if isinstance(made, np.ndarray) else bool(made)
         if not isinstance(left, Traced) and not isinstance(right, Traced):
+            left, right = self._worked(left), self._worked(right)
             if one is None and other is None:
                 return bool(compare(left, right)) if sign in ("==", "!=") else False
             return sign == "!="
@@ -442,12 +449,21 @@ class Expressions(Builtins):
     deciding = False  # whether a comparison is a condition
     looping = False  # whether it is that of `while`, which must be known
 
+    def _worked(self, value: Value) -> Value:
+        """Give numbers that stand in the text as those that count, also in lists and tuples."""
+        if isinstance(value, Traced) and value.listed:
+            return self._as_list(value)
+        if isinstance(value, list | tuple):
+            return type(value)(map(self._worked, value))
+        return self._plain(value)
+
     def _contained(self, sign: str, left: Value, right: Value, node: Syntax) -> bool:
         if sign.startswith("is"):
             same = left is right or (not isinstance(left, Traced) and left == right)
             return same if sign == "is" else not same
         if isinstance(left, Traced):
             left = self.asked(left, node, say("what is looked for"))
+        left, right = self._worked(left), self._worked(right)
         found = left in right if isinstance(right, str | list | tuple | dict | range) else False
         return found if sign == "in" else not found
 
@@ -551,6 +567,8 @@ class Expressions(Builtins):
             return value  # which may be long: a loop counts its turns
         if isinstance(value, list | tuple | dict | str):
             return list(value)
+        if isinstance(value, Traced) and value.listed and self.is_program:
+            return self._as_list(value)
         if isinstance(value, np.ndarray) and value.ndim:
             return [each.item() if each.ndim == 0 else each for each in value]
         if isinstance(value, Traced):
@@ -603,6 +621,8 @@ class Expressions(Builtins):
             return self._in_library(typed, name, chain)
         if isinstance(behind, Call):
             return self._function_named(name, chain)
+        if typed == "__name__":
+            return "__main__"
         if typed in _TRUTH:
             return _TRUTH[typed]
         if typed in ("...", "Ellipsis"):
@@ -731,7 +751,7 @@ class Expressions(Builtins):
         if link is None:
             return Library(path)
         typed, place = link.name, link.span[1] - 1
-        if library in PLOTTING:
+        if library in PLOTTING or "optim" in (typed, *path.split(".")):
             return self._passed(chain)
         if chain and isinstance(chain[-1], Call):
             found = self._by_name(typed, library, chain, place)
@@ -1122,6 +1142,8 @@ class Expressions(Builtins):
             key = self._key(place)
             if key in value:
                 return value[key]
+            if isinstance(value, Parameters) and isinstance(key, str):
+                return self._parameter(key, typed)
             raise self.refuse(
                 "no-key",
                 say("there is no `{key}` here", key=str(key)),

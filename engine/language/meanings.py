@@ -134,6 +134,10 @@ class Library:
     path: str
 
 
+class Parameters(dict[Any, Any]):
+    """A dict that the text uses and nothing made: the keys that nothing sets are inputs."""
+
+
 @dataclass(frozen=True, slots=True)
 class Unread:
     """What a line gives that is passed over: it can't be computed with."""
