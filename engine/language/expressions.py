@@ -37,6 +37,7 @@ from .meanings import (
     Traced,
     Unread,
     Value,
+    now,
 )
 from .program import Part, is_constant
 from .syntax import (
@@ -243,7 +244,7 @@ class Expressions(Builtins):
                 return self._items(node.items)
             return Traced(Part(made, node.span), listed=True)
         items = self._items(node.items)
-        if self.counting:
+        if self.counting or self.is_program:
             return items
         arrays = [
             each.part.expression
@@ -513,12 +514,23 @@ class Expressions(Builtins):
         condition = self.condition(typed.condition)
         if isinstance(condition, bool):
             return self.evaluate(typed.then if condition else typed.otherwise)
+        begun = now()
+        one, other = self.evaluate(typed.then), self.evaluate(typed.otherwise)
         operands = (
             self.part(condition, typed.condition),
-            self.operand(typed.then),
-            self.operand(typed.otherwise),
+            self.part(one, typed.then),
+            self.part(other, typed.otherwise),
         )
-        return self.gate(BY_NAME["where"], operands, typed.span)
+        made = self.gate(BY_NAME["where"], operands, typed.span)
+        self.may_be(made, [one, other], begun)
+        return made
+
+    def may_be(self, made: Traced, values: Sequence[Value], begun: int) -> None:
+        """Note which arrays that were there before what is chosen may be."""
+        for each in values:
+            if isinstance(each, Traced) and (each.base is not None or each.born < begun):
+                if self.shape_now(each):
+                    made.may_be(each)
 
     def _comprehended(self, typed: Comprehension) -> Value:
         """Go through the loops of a comprehension."""

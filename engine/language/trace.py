@@ -36,6 +36,7 @@ from .meanings import (
     Traced,
     Unread,
     Value,
+    now,
     restore,
     state,
 )
@@ -88,7 +89,7 @@ class Trace(Expressions):
         supposed: Mapping[str, Shape] | None = None,
     ) -> None:
         super().__init__(text, given or {}, static, supposed)
-        self.versions, self.inputs = {}, {}
+        self.versions, self.inputs, self._joined_pairs = {}, {}, {}
         self.without_axis = set()
         self.passed_over: list[Span] = []
         self.output: Statement | None = None
@@ -101,6 +102,9 @@ class Trace(Expressions):
         self._functions: list[Function | Class] = []
         self._alone_calls: list[tuple[Function, dict[str, Value]]] = []
 
+    _begun = 0  # when the branches that are joined began
+    _joined_pairs: dict[tuple[int, int], tuple[Traced, Value, Value]]
+    _shared: frozenset[int] | set[int] = frozenset()  # arrays that may have other names
     _returned = False  # whether a `return` at the top of the text was reached
 
     # The whole
@@ -1168,6 +1172,7 @@ class Trace(Expressions):
 
     def _taken(self, body: Block) -> "_Branch":
         """Trace a branch, and put the names back as they were before it."""
+        begun = now()
         outer, self.journal = self.journal, {}
         self.changing(self.scope)
         self.inside += 1
@@ -1182,10 +1187,13 @@ class Trace(Expressions):
         finally:
             self.inside -= 1
             self.journal = outer
-        return _Branch(signal, after)
+        return _Branch(signal, after, begun)
 
     def _join(self, condition: Traced, node: Syntax, first: "_Branch", second: "_Branch") -> None:
         """Give each name that one of two branches changed what the condition chooses."""
+        self._joined_pairs = {}
+        self._begun = min(first.begun, second.begun)
+        self._note_shared(first, second)
         found = {**first.after, **second.after}
         for key, (of, _) in found.items():  # arrays first: names and lists hold them
             if isinstance(of, Traced):
@@ -1202,6 +1210,17 @@ class Trace(Expressions):
                 of[:] = [self._chosen(condition, *each, node) for each in zip(one, other, strict=True)]
             else:
                 self._join_names(condition, node, of, one, other)
+
+    def _note_shared(self, first: "_Branch", second: "_Branch") -> None:
+        """Note the arrays that have two names in one branch, and each another array in the other."""
+        partners: dict[int, set[int]] = {}
+        for key, (of, one) in first.after.items():
+            if isinstance(of, Scope) and key in second.after:
+                other = second.after[key][1]
+                for name in one.keys() & other.keys():
+                    for a, b in ((one[name], other[name]), (other[name], one[name])):
+                        partners.setdefault(id(a), set()).add(id(b))
+        self._shared = {key for key, those in partners.items() if len(those) > 1}
 
     def _join_array(
         self, condition: Traced, node: Syntax, of: Traced, one: Part, other: Part
@@ -1266,8 +1285,16 @@ class Trace(Expressions):
             not isinstance(one, Traced) and not isinstance(other, Traced) and one == other
         ):
             return one
+        if any(isinstance(each, list | tuple | dict | str) for each in (one, other)):
+            raise self._unjoined(node)
+        if (id(one), id(other)) in self._joined_pairs:  # two names of one array stay so
+            return self._joined_pairs[id(one), id(other)][0]
         operands = condition.part, self.part(one, node), self.part(other, node)
-        return self.gate(BY_NAME["where"], operands, node.span)
+        made = self.gate(BY_NAME["where"], operands, node.span)
+        begun = now() if id(one) in self._shared or id(other) in self._shared else self._begun
+        self.may_be(made, [one, other], begun)
+        self._joined_pairs[id(one), id(other)] = made, one, other
+        return made
 
     def _unjoined(self, node: Syntax) -> InputError:
         return self.refuse(
@@ -1324,8 +1351,10 @@ class Trace(Expressions):
 class _Branch:
     """What a branch came to: how it was left, and what all that it changed was behind it."""
 
-    def __init__(self, signal: Signal | None, after: dict[int, tuple[Value, State]]) -> None:
-        self.signal, self.after = signal, after
+    def __init__(
+        self, signal: Signal | None, after: dict[int, tuple[Value, State]], begun: int
+    ) -> None:
+        self.signal, self.after, self.begun = signal, after, begun
 
 
 def _Sides(left: Syntax, right: Syntax) -> syntax.Binary:

@@ -121,7 +121,7 @@ class Writer:
 
     def _aliased(self, depth: int) -> None:
         kind = self.one("vector", "matrix")
-        value = self.of(kind) + self.one("", "", ".copy()")
+        value = self.one(f"({self.of(kind)}).copy()", self.of(kind), self.name(kind))
         self.say(f"{self.new(kind)} = {value}", depth)
 
     def _augmented(self, depth: int) -> None:
@@ -163,8 +163,9 @@ class Writer:
 
     def _rows(self, depth: int) -> None:
         self.made += 1
-        self.say(f"for r{self.made} in {self.name('matrix')}:", depth)
-        self.kinds[f"r{self.made}"] = "vector"
+        row = f"r{self.made}"
+        self.say(f"for {row} in {self.name('matrix')}:", depth)
+        self.kinds[row] = "vector"
         self.block(depth + 1)
 
     def _branch(self, depth: int) -> None:
@@ -178,9 +179,9 @@ class Writer:
             self.block(depth + 1, keeps=False)
 
     def _counted(self, depth: int) -> None:
-        if self.counters:
-            self.say(f"if {self.one(*self.counters)} % 2 == 0:", depth)
-            self.block(depth + 1, keeps=False)
+        counter = self.one("3", *self.counters)
+        self.say(f"if {counter} % 2 == 0:", depth)
+        self.block(depth + 1, keeps=False)
 
     def _listed(self, depth: int) -> None:
         if self.has("list") and self.one(True, False):
@@ -211,11 +212,12 @@ class Writer:
 
     def _function(self, depth: int) -> None:
         self.made += 1
-        self.say(f"def f{self.made}(p, q={self.one('0.5', self.name('number'))}):", depth)
+        function = f"f{self.made}"
+        self.say(f"def {function}(p, q={self.one('0.5', self.name('number'))}):", depth)
         self.say(f"return p*q, p + {self.name('vector')}", depth + 1)
-        given = self.one("", f", q={self.number()}", f", {self.number()}")
+        given = self.vector() + self.one("", f", q={self.number()}", f", {self.number()}")
         one, other = self.new("vector"), self.new("vector")
-        self.say(f"{one}, {other} = f{self.made}({self.vector()}{given})", depth)
+        self.say(f"{one}, {other} = {function}({given})", depth)
 
     def _changing(self, depth: int) -> None:
         """A function that changes the array that it is given, and names a local one as an outer one."""
@@ -228,8 +230,7 @@ class Writer:
         self.say(f"{self.new('number')} = {value}", depth)
 
 
-@st.composite
-def programs(draw: Any) -> str:
+def written(draw: Any) -> str:
     """Write a program whose output holds all that its names mean in the end."""
     writer = Writer(draw)
     for name in INPUTS:  # every name is one of the program's from its beginning
@@ -242,11 +243,14 @@ def programs(draw: Any) -> str:
     return "\n".join(writer.lines)
 
 
+programs = st.composite(written)
+
+
 def agrees(text: str, gradients: bool) -> str:
     """Run a program both ways; give the code of the error where it is refused."""
     try:
         expected = theirs(text, INPUTS)
-    except (IndexError, ValueError, UnboundLocalError):
+    except (IndexError, ValueError, NameError):
         return "python"
     try:
         circuit = ours(Piece("random", text, INPUTS))
