@@ -32,11 +32,13 @@ from .meanings import (
     Instance,
     Library,
     Method,
+    Parameters,
     Scope,
     Super,
     Traced,
     Unread,
     Value,
+    now,
 )
 from .program import Part, is_constant
 from .syntax import (
@@ -244,10 +246,15 @@ class Expressions(Builtins):
         if not node.items:
             return []
         if _is_numbers(node):
-            made = array(self.source, node, self._constant_of)
+            try:
+                made = array(self.source, node, self._constant_of)
+            except InputError:
+                if not self.is_program:
+                    raise
+                return self._items(node.items)
             return Traced(Part(made, node.span), listed=True)
         items = self._items(node.items)
-        if self.counting:
+        if self.counting or self.is_program:
             return items
         arrays = [
             each.part.expression
@@ -441,6 +448,7 @@ class Expressions(Builtins):
             made = compare(one, other)
             return made if isinstance(made, np.ndarray) else bool(made)
         if not isinstance(left, Traced) and not isinstance(right, Traced):
+            left, right = self._worked(left), self._worked(right)
             if one is None and other is None:
                 return bool(compare(left, right)) if sign in ("==", "!=") else False
             return sign == "!="
@@ -457,12 +465,21 @@ class Expressions(Builtins):
     deciding = False  # whether a comparison is a condition
     looping = False  # whether it is that of `while`, which must be known
 
+    def _worked(self, value: Value) -> Value:
+        """Give numbers that stand in the text as those that count, also in lists and tuples."""
+        if isinstance(value, Traced) and value.listed:
+            return self._as_list(value)
+        if isinstance(value, list | tuple):
+            return type(value)(map(self._worked, value))
+        return self._plain(value)
+
     def _contained(self, sign: str, left: Value, right: Value, node: Syntax) -> bool:
         if sign.startswith("is"):
             same = left is right or (not isinstance(left, Traced) and left == right)
             return same if sign == "is" else not same
         if isinstance(left, Traced):
             left = self.asked(left, node, say("what is looked for"))
+        left, right = self._worked(left), self._worked(right)
         found = left in right if isinstance(right, str | list | tuple | dict | range) else False
         return found if sign == "in" else not found
 
@@ -512,12 +529,23 @@ class Expressions(Builtins):
         condition = self.condition(typed.condition)
         if isinstance(condition, bool):
             return self.evaluate(typed.then if condition else typed.otherwise)
+        begun = now()
+        one, other = self.evaluate(typed.then), self.evaluate(typed.otherwise)
         operands = (
             self.part(condition, typed.condition),
-            self.operand(typed.then),
-            self.operand(typed.otherwise),
+            self.part(one, typed.then),
+            self.part(other, typed.otherwise),
         )
-        return self.gate(BY_NAME["where"], operands, typed.span)
+        made = self.gate(BY_NAME["where"], operands, typed.span)
+        self.may_be(made, [one, other], begun)
+        return made
+
+    def may_be(self, made: Traced, values: Sequence[Value], begun: int) -> None:
+        """Note which arrays that were there before what is chosen may be."""
+        for each in values:
+            if isinstance(each, Traced) and (each.base is not None or each.born < begun):
+                if self.shape_now(each):
+                    made.may_be(each)
 
     def _comprehended(self, typed: Comprehension) -> Value:
         """Go through the loops of a comprehension."""
@@ -564,6 +592,8 @@ class Expressions(Builtins):
         """List what is gone through: the items of a list, the rows of an array. Errors: InputError."""
         if isinstance(value, list | tuple | dict | str | range):
             return list(self._bounded(value, node.span))
+        if isinstance(value, Traced) and value.listed and self.is_program:
+            return self._as_list(value)
         if isinstance(value, np.ndarray) and value.ndim:
             return [each.item() if each.ndim == 0 else each for each in value]
         if isinstance(value, Traced):
@@ -616,6 +646,8 @@ class Expressions(Builtins):
             return self._in_library(typed, name, chain)
         if isinstance(behind, Call):
             return self._function_named(name, chain)
+        if typed == "__name__":
+            return "__main__"
         if typed in _TRUTH:
             return _TRUTH[typed]
         if typed in ("...", "Ellipsis"):
@@ -744,7 +776,7 @@ class Expressions(Builtins):
         if link is None:
             return Library(path)
         typed, place = link.name, link.span[1] - 1
-        if library in PLOTTING:
+        if library in PLOTTING or "optim" in (typed, *path.split(".")):
             return self._passed(chain)
         if chain and isinstance(chain[-1], Call):
             found = self._by_name(typed, library, chain, place)
@@ -1139,6 +1171,8 @@ class Expressions(Builtins):
             key = self._key(place)
             if key in value:
                 return value[key]
+            if isinstance(value, Parameters) and isinstance(key, str):
+                return self._parameter(key, typed)
             raise self.refuse(
                 "no-key",
                 say("there is no `{key}` here", key=str(key)),
