@@ -126,7 +126,7 @@ class Formulas:
         if isinstance(row, Tensor):
             operands = [*map(self._in_code, range(len(self.gate.operands)))]
             options = self.gate.options
-            sends = row.sent_text(position, operands, out, f"d{out}", options)
+            sends = row.sent_text(position, operands, out, f"d{out}", options=options)
         elif not row.elementwise:
             sends = say("the backward pass of {module}", module=row.symbol)
         else:

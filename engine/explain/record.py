@@ -233,13 +233,16 @@ def _locals(run: Run, gate: Gate) -> dict[str, Any]:
     arrays = any(run.shape(wire) for wire in (*gate.wires, gate.results[0]))
     if not isinstance(gate.row, Tensor) and not arrays:
         return {"locals": [number(run.local(gate, wire)) for wire in gate.wires]}
-    made = [jacobian(run, gate, wire, MOST_WRITTEN) for wire in gate.wires]
+    made = [
+        jacobian(run, gate, wire, MOST_WRITTEN) if wire in gate.passing else None
+        for wire in gate.wires
+    ]
     return {
         "locals": [
-            None if run.gradients[wire] is None else number(one.entries)
+            None if one is None or run.gradients[wire] is None else number(one.entries)
             for wire, one in zip(gate.wires, made, strict=True)
         ],
         "jacobian": [
-            {"shape": list(one.shape), "kind": one.kind, "kept": one.kept} for one in made
+            one and {"shape": list(one.shape), "kind": one.kind, "kept": one.kept} for one in made
         ],
     }

@@ -91,10 +91,12 @@ def of_array() -> Words:
     )
 
 
-def of_data(constants: bool = False) -> Words:
-    """Say why a gate without a gradient wants nothing."""
+def of_data(constants: bool = False, inputs: bool = False) -> Words:
+    """Say why a gate without a gradient wants nothing; `inputs` that are no data may lead to it."""
     if constants:
         return say("Constants alone lead here, so no gradient is needed, and it wants nothing.")
+    if inputs:
+        return say("It counts as a constant, so no gradient comes back, and it wants nothing.")
     return say("Data alone lead here, so no gradient comes back, and it wants nothing.")
 
 

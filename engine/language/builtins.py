@@ -16,8 +16,8 @@ from . import complaints, refusals
 from .calls import Arguments, Calls, Given
 from .libraries import IGNORED
 from .literals import constant, too_many
-from .meanings import Instance, Traced, Value
-from .program import Part, is_constant
+from .meanings import Instance, Traced, Unread, Value
+from .program import Part
 from .syntax import Syntax
 
 MAX_ITEMS = 10_000  # of a list, a range, a text that is put together
@@ -82,8 +82,12 @@ class Builtins(Calls):
         items = [each for each in taken if each] or given.positional
         given.positional = []
         sizes: list[int] = []
-        for each in items:
+        for at, each in enumerate(items):
             value = each.value
+            if isinstance(value, Unread):  # a type, such as `np.float32`
+                continue
+            if at and isinstance(items[0].value, list | tuple):
+                raise refusals.behind_shape(given.typed, self.token(each.node))
             if isinstance(value, list | tuple | range):
                 sizes += [
                     self._whole(Given(one, each.node), refusals.A_SIZE, least, MAX_NUMBERS)
@@ -126,7 +130,7 @@ class Builtins(Calls):
         return self._view(made, a.value)
 
     def _view(self, made: Traced, of: Value) -> Traced:
-        if isinstance(of, Traced) and not is_constant(of.part.expression):
+        if isinstance(of, Traced):
             made.base, made.seen = of, of.changes
         return made
 
@@ -162,7 +166,7 @@ class Builtins(Calls):
                 several = each.value if isinstance(each.value, list | tuple) else [each.value]
                 axes += [self._axis_of(Given(one, each.node)) for one in several]
         swaps = name in ("swapaxes",) or (
-            len(axes) == 2 and name == "transpose" and (library == "torch" or self.torch)
+            len(axes) == 2 and name == "transpose" and (library == "torch" or self.is_torch)
         )
         if not axes:
             return self._view(self._made("transpose", given, self._operand(a)), a.value)
@@ -239,16 +243,53 @@ class Builtins(Calls):
     # Passing on
 
     def _same(self, given: Arguments, name: str, library: str) -> Value:
-        """Give the same numbers, as an array of their own."""
-        value = self._needed(given, "a", "input", "x", "data", "object").value
+        """Give the same numbers: an array of their own, or one that may share them."""
+        first = self._needed(given, "a", "input", "x", "data", "object")
+        value = first.value
+        if name == "float" and isinstance(value, str):
+            return self._float_in(value, first)
+        kinds = [*given.positional, *given.named.values()]
         given.positional, given.named = [], {}
-        return Traced(value.part) if isinstance(value, Traced) else value
+        if not isinstance(value, Traced):
+            return value
+        for kind in kinds:
+            self._check_kind(kind, first)
+        if name in _ITSELF and not value.listed:
+            return value
+        made = Traced(value.part, base=value.base, seen=value.seen)
+        return made if name in _COPIES else self._view(made, value)
+
+    def _float_in(self, text: str, given: Given) -> float:
+        """Read the number in `float('-inf')`."""
+        try:
+            return float(text)
+        except ValueError:
+            raise self._no_number(text, given.node) from None
+
+    def _check_kind(self, kind: Given, of: Given) -> None:
+        """Refuse to cut numbers to whole ones: `x.astype(int)`; what is whole already stays."""
+        name = self.typed(kind.node.span).rpartition(".")[2].strip("'\"")
+        if not name.startswith(("int", "long", "uint", "bool")) or self.is_mask(of.value):
+            return
+        if self.whole_now(of.value.part):
+            return
+        raise self.refuse(
+            "cut-to-whole",
+            say("`{typed}` would be cut to whole numbers", typed=self._short(of.node.span)),
+            say("Every number is a real one here: leave the type out, or compare, as in x > 0."),
+            kind.node.span,
+        )
+
+    def is_mask(self, value: Value) -> bool:
+        """Tell whether a value is made of comparisons."""
+        raise NotImplementedError
 
     def _detach(self, given: Arguments, name: str, library: str) -> Value:
         value = self._needed(given, "input", "x")
         if not isinstance(value.value, Traced):
             return value.value
-        return self._made("detach", given, self._operand(value))
+        made = self._made("detach", given, self._operand(value))
+        return made if name in ("item", "tolist") else self._view(made, value.value)
 
     # Makers
 
@@ -377,8 +418,7 @@ class Builtins(Calls):
         given.positional = []
         value = first.value
         if isinstance(value, list | tuple | range):
-            part = self.part(list(value), first.node)
-            return Traced(part, listed=True)
+            return Traced(self.part(list(value), first.node))
         return Traced(value.part) if isinstance(value, Traced) else value
 
     # Python
@@ -464,7 +504,7 @@ class Builtins(Calls):
     def _total(self, given: Arguments, name: str, library: str) -> Value:
         """Add what a list or a generator gives, from left to right, as Python does."""
         a, start = self._needed(given), given.take("start")
-        items = list(a.value) if isinstance(a.value, list | tuple | range) else []
+        items = self.items_of(a.value, a.node)
         node = a.node
         total = start.value if start else None
         for item in items:
@@ -515,7 +555,7 @@ class Builtins(Calls):
         less = given.named_only("ddof", "correction")
         keep = given.take("keepdims", "keepdim")
         kept = bool(keep and self.asked(keep.value, keep.node, say("an option")))
-        torch = self.torch and library not in ("np", "numpy", "jnp")
+        torch = self.is_torch and library not in ("np", "numpy", "jnp")
         by = 1 if torch else 0
         if unbiased is not None:
             by = int(bool(self.asked(unbiased.value, unbiased.node, say("an option"))))
@@ -594,5 +634,9 @@ BUILTINS: dict[str, Applied] = {
     **_of("var std", Builtins._spread_out),
 }
 """What is called and is no row of the table, by every name that a library has for it."""
+
+_COPIES = frozenset(["copy", "clone", "astype", "float32", "float64", "cast"])
+_ITSELF = frozenset(["asarray", "as_tensor", "numpy", "requires_grad_"])
+"""Of those that give the same numbers: which make an array of their own, and which give the array itself."""
 
 _TAKE_ANY = frozenset(["copy", "astype", "to", "clone", "cast"])

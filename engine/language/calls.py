@@ -1,15 +1,14 @@
 """Calls of the language's functions and of those that libraries have, with their operands and options."""
 
 from collections.abc import Sequence
-from functools import cached_property
 from typing import Any, NamedTuple
 
 from ..base.errors import Span
 from ..base.shapes import MAX_AXES
-from ..base.words import say
+from ..base.words import Words, say
 from ..gates.table import EXTREMES, FUNCTIONS
 from . import complaints, refusals
-from .libraries import IGNORED, SAME, is_torch
+from .libraries import IGNORED, SAME
 from .library_names import Form, forms
 from .literals import digits
 from .making import Making
@@ -63,11 +62,6 @@ class Calls(Making):
         """Find what an expression comes to."""
         raise NotImplementedError
 
-    @cached_property
-    def torch(self) -> bool:
-        """Whether the text is PyTorch's: it says so, or calls methods that NumPy's arrays lack."""
-        return is_torch(self.source.text)
-
     # Functions of the table
 
     def applied(
@@ -102,7 +96,7 @@ class Calls(Making):
                 second_order(self.source, item)
             elif "axis" in options and "keepdims" in takes:
                 options["keepdims"] = bool(self.static(item, refusals.AN_AXIS))
-            elif (takes_axis or (may and _is_axes(item))) and len(operands) == 1:
+            elif (takes_axis or (typed in EXTREMES and _is_axes(item))) and len(operands) == 1:
                 options["axis"] = self._axis(item)
             else:
                 operands.append(self.operand(item))
@@ -129,7 +123,7 @@ class Calls(Making):
         if self.in_form:
             return False
         typed = self.token(call.function).text
-        return (library == "torch" or (not library and self.torch)) and typed not in (
+        return (library == "torch" or (not library and self.is_torch)) and typed not in (
             "amax", "amin",
         )  # fmt: skip
 
@@ -171,7 +165,7 @@ class Calls(Making):
 
     # What must be static
 
-    def static(self, node: Syntax, what: str) -> Any:
+    def static(self, node: Syntax, what: Words) -> Any:
         """Work out what must be known before the circuit runs: a number, a tuple of them, None.
 
         Errors: Asked, InputError.
@@ -189,7 +183,7 @@ class Calls(Making):
             return type(value)([self.asked(item, node, what) for item in value])
         return self.asked(value, node, what)
 
-    def whole(self, node: Syntax, what: str, least: int, most: int) -> int:
+    def whole(self, node: Syntax, what: Words, least: int, most: int) -> int:
         """Work out a whole number in bounds. Errors: Asked, InputError `not-whole`."""
         value = self.static(node, what)
         if isinstance(value, float) and value.is_integer():
@@ -233,7 +227,7 @@ class Calls(Making):
 
     def by_form(self, name: str, library: str, call: Call, first: Sequence[Given]) -> Value | None:
         """Apply what a library calls otherwise, as the language writes it; None where it has no such form."""
-        known = [] if name in SAME else forms(name, library) or []
+        known = () if name in SAME else forms(name, library) or ()
         if not known:
             return None
         given = self.arguments(name, call, first)

@@ -634,13 +634,18 @@ def _named(token: Token) -> str:
 # Brackets, calls and options
 
 
+_UNCLOSED = {
+    "(": say("this parenthesis is never closed"),
+    "[": say("this bracket is never closed"),
+    "{": say("this brace is never closed"),
+}
+
+
 def unclosed(opening: Token) -> InputError:
     """Refuse a parenthesis or a bracket that is never closed."""
     return InputError(
         "unclosed",
-        say("this parenthesis is never closed")
-        if opening.text == "("
-        else say("this bracket is never closed"),
+        _UNCLOSED[opening.text],
         say("Add a `{closing}`.", closing=CLOSES[opening.text]),
         opening.span,
     )

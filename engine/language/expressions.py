@@ -4,15 +4,17 @@ import keyword
 import operator
 from collections.abc import Callable, Sequence
 from functools import lru_cache
-from typing import Any, assert_never
+from typing import Any
 
 import numpy as np
 import sympy
 
-from ..base.arrays import Array
+from ..base.arrays import MAX_NUMBERS, Array
 from ..base.errors import InputError, Span
+from ..base.shapes import MAX_AXES
 from ..base.words import say
 from ..gates import picks
+from ..gates.rows import GateFunction
 from ..gates.table import BY_NAME, BY_OPERATOR, CONSTANTS, EXTREMES, FUNCTIONS, spelled
 from . import complaints, refusals
 from .builtins import BUILTINS, MAX_ITEMS, Builtins
@@ -39,9 +41,9 @@ from .meanings import (
 from .program import Part, is_constant
 from .syntax import (
     CHAIN,
-    Alone,
     Attribute,
     Binary,
+    Block,
     Call,
     Chain,
     Comparison,
@@ -57,6 +59,7 @@ from .syntax import (
     Name,
     Named,
     Number,
+    Parameter,
     Slice,
     Starred,
     Subscript,
@@ -85,6 +88,7 @@ _COMPARED: dict[str, tuple[str, Callable[[Any, Any], Any]]] = {
     "!=": ("not_equal", operator.ne),
 }
 _LOGICAL = {"&": "logical_and", "|": "logical_or"}
+_MASKS = {*(name for name, _ in _COMPARED.values()), *_LOGICAL.values(), "logical_not"}
 _STATIC: dict[str, Callable[[Any, Any], Any]] = {
     "+": operator.add,
     "-": operator.sub,
@@ -161,7 +165,7 @@ class Expressions(Builtins):
             span,
         )
 
-    def _first(self, node: Alone, chain: list[Chain]) -> Value:
+    def _first(self, node: Syntax, chain: list[Chain]) -> Value:
         """Find what a chain begins with: a name takes its library and its call out of the chain."""
         match node:
             case Name():
@@ -187,7 +191,7 @@ class Expressions(Builtins):
                     if value is not None
                 }
             case Lambda(parameters, body, span):
-                return self._function("lambda", parameters, body, span)
+                return self.function("lambda", parameters, span, expression=body)
             case Comparison():
                 return self._compared(node)
             case Logical():
@@ -203,15 +207,23 @@ class Expressions(Builtins):
             case Missing() | Keyword() | Slice() | Starred():
                 found, at = self.source.at(node.span[0])
                 raise complaints.missing_operand(self.source.text, found, at)
-        assert_never(node)
+        raise AssertionError(node)
 
-    def _function(self, name: str, parameters: Sequence[Any], body: Any, span: Span) -> Function:
+    def function(
+        self,
+        name: str,
+        parameters: Sequence[Parameter],
+        span: Span,
+        body: Block = (),
+        expression: Syntax | None = None,
+    ) -> Function:
+        """Make a function, of statements or of an expression, with its defaults worked out."""
         defaults = {
             each.name: self._plain(self.evaluate(each.default))
             for each in parameters
             if each.default is not None
         }
-        return Function(name, tuple(parameters), body, self.scope, defaults, span)
+        return Function(name, tuple(parameters), body, expression, self.scope, defaults, span)
 
     def _plain(self, value: Value) -> Value:
         """Give a number that stands in the text as one that counts."""
@@ -299,7 +311,7 @@ class Expressions(Builtins):
             one, other = self.number_or_array(left), self.number_or_array(right)
             if one is not None and other is not None:
                 return self._worked_out(sign, one, other, node, span)
-        joined = self._joined(sign, left, right, span)
+        joined = self._joined(sign, left, right, node, span)
         if joined is not None:
             return joined
         at_left = node[0] if isinstance(node, Binary) else node
@@ -353,19 +365,26 @@ class Expressions(Builtins):
             return float(made) if abs(made) < 2**1023 else float("inf")
         return made
 
-    def _joined(self, sign: str, left: Value, right: Value, span: Span) -> Value | None:
+    def _joined(
+        self, sign: str, left: Value, right: Value, node: Syntax, span: Span
+    ) -> Value | None:
         """Join texts, tuples and lists, or repeat them; None of all else."""
         if sign == "+":
-            for kind in (str, tuple):
-                if isinstance(left, kind) and isinstance(right, kind):
-                    return self._bounded(left + right, span)
-            if isinstance(left, list) or isinstance(right, list):
+            if isinstance(left, str) and isinstance(right, str):
+                return self._bounded(left + right, span)
+            if isinstance(left, tuple) and isinstance(right, tuple):
+                return self._bounded(left + right, span)
+            if self.is_program or isinstance(left, list) or isinstance(right, list):
                 one, other = self._as_list(left), self._as_list(right)
                 if one is not None and other is not None:
                     return self._bounded(one + other, span)
         if sign == "*":
-            many, items = (left, right) if isinstance(right, str | list | tuple) else (right, left)
+            many, items = (right, left) if self.number(left) is None else (left, right)
             times = self.number(many)
+            if isinstance(items, str | tuple):
+                times = self.asked(many, node, say("how often this is repeated"))
+            if self.is_program and isinstance(times, int) and isinstance(items, Traced):
+                items = self._as_list(items)
             if isinstance(items, str | list | tuple) and isinstance(times, int):
                 if len(items) * times > MAX_ITEMS:
                     raise self._too_long(span)
@@ -376,9 +395,8 @@ class Expressions(Builtins):
         if isinstance(value, list):
             return value
         if isinstance(value, Traced) and value.listed:
-            return [
-                row.tolist() if row.shape == () else row for row in computed(value.part.expression)
-            ]
+            items: list[Value] = _python(computed(value.part.expression))
+            return items
         return None
 
     def _bounded(self, made: Any, span: Span) -> Any:
@@ -426,7 +444,7 @@ class Expressions(Builtins):
             if one is None and other is None:
                 return bool(compare(left, right)) if sign in ("==", "!=") else False
             return sign == "!="
-        if sign in ("==", "!=") and self.deciding:
+        if self.deciding and (sign in ("==", "!=") or self.looping):
             return bool(
                 compare(
                     self.asked(left, at_left, say("what is compared")),
@@ -437,6 +455,7 @@ class Expressions(Builtins):
         return self.gate(BY_NAME[name], operands, span)
 
     deciding = False  # whether a comparison is a condition
+    looping = False  # whether it is that of `while`, which must be known
 
     def _contained(self, sign: str, left: Value, right: Value, node: Syntax) -> bool:
         if sign.startswith("is"):
@@ -537,16 +556,14 @@ class Expressions(Builtins):
 
     def turns(self, value: Value, node: Syntax) -> Any:
         """Go through what a loop goes through, with a bound. Errors: InputError."""
-        for item in self.items_of(value, node):
+        for item in value if isinstance(value, range) else self.items_of(value, node):
             self.count(node.span)
             yield item
 
     def items_of(self, value: Value, node: Syntax) -> Any:
         """List what is gone through: the items of a list, the rows of an array. Errors: InputError."""
-        if isinstance(value, range):
-            return value  # which may be long: a loop counts its turns
-        if isinstance(value, list | tuple | dict | str):
-            return list(value)
+        if isinstance(value, list | tuple | dict | str | range):
+            return list(self._bounded(value, node.span))
         if isinstance(value, np.ndarray) and value.ndim:
             return [each.item() if each.ndim == 0 else each for each in value]
         if isinstance(value, Traced):
@@ -555,7 +572,9 @@ class Expressions(Builtins):
                 if is_constant(value.part.expression):
                     rows = value.part.expression.numbers
                     return [
-                        _counted(each) if each.ndim == 0 else Traced(Part(Array(each), node.span))
+                        _counted(each)
+                        if each.ndim == 0
+                        else Traced(Part(Array(each), node.span), base=value, seen=value.changes)
                         for each in rows
                     ]
                 self.keep(value, value.part.span)
@@ -584,7 +603,9 @@ class Expressions(Builtins):
                 return self._in_library(value.path, name, chain)
             if chain and isinstance(chain[-1], Call):
                 if isinstance(value, Traced) and typed in _ROWS:
-                    return self._row(typed, chain.pop(), "")  # `dot` is a value, and is called
+                    call = chain.pop()  # `dot` is a value, and is called
+                    assert isinstance(call, Call)
+                    return self._row(typed, call, "")
                 if _is_callable(value):
                     return value
                 found, at = self.source.at(span[0])
@@ -672,10 +693,11 @@ class Expressions(Builtins):
             value: Value = self.static_input(name)
         else:
             value = Traced(Part(sympy.Symbol(name), span))
-        self.top.names[name] = value
+        self.top.names[name] = self.inputs[name] = value
         return value
 
     versions: dict[str, int]
+    inputs: dict[str, Value]
 
     def check_free(self, name: Name) -> None:
         """Refuse a name that a link keeps for itself, or that begins with its sign."""
@@ -754,6 +776,10 @@ class Expressions(Builtins):
         if found is not _NONE:
             return found
         source = self.source
+        if name.name == "super":
+            call = chain.pop()
+            assert isinstance(call, Call)
+            return self.super_called(call)
         if keyword.iskeyword(name.name):
             tokens, at = source.at(name.span[0])
             raise complaints.is_keyword(source.text, tokens, tokens[at])
@@ -769,18 +795,15 @@ class Expressions(Builtins):
         if known in ("float",) and known not in self.versions:
             chain.pop()
             return BUILTINS["float"](self, self.arguments(typed, call), "float", library)
-        if known == "sum" and not library and self._adds_items(call):
+        if call is not _BEGUN and known in ("sum", *EXTREMES) and not library:
             chain.pop()
-            return self._total(self.arguments(typed, call), known, library)
-        if known in EXTREMES and not library and self._chooses_items(call):
-            chain.pop()
-            return self._extreme(self.arguments(typed, call), known, library)
+            return self._of_items(typed, known, call)
         if call is _BEGUN:
             if known in CALLED or forms(typed, library):
                 chain.clear()
                 return Traced(Part(_ONE, call.span))
             return _NONE
-        if known in BUILTINS and not (known in _ROWS and known == "transpose" and False):
+        if known in BUILTINS:
             chain.pop()
             return self.builtin(known, library, self.arguments(typed, call))
         if known in _ROWS:
@@ -795,16 +818,20 @@ class Expressions(Builtins):
             return made
         return _NONE
 
-    def _adds_items(self, call: Call) -> bool:
-        """Tell Python's sum of a list or a generator from that of an array."""
-        if not call.arguments:
-            return False
-        first = call.arguments[0]
-        if isinstance(first, Comprehension):
-            return True
-        if isinstance(first, Name) and (holder := self.scope.holding(first.name)):
-            return isinstance(holder.names[first.name], list | tuple)
-        return False
+    def _of_items(self, typed: str, known: str, call: Call) -> Value:
+        """Apply Python's sum, max or min, of a list or of what counts, or the row's, of an array."""
+        if known != "sum" and self._chooses_items(call):
+            return self._extreme(self.arguments(typed, call), known, "")
+        if not call.arguments or isinstance(call.arguments[0], Keyword | Starred):
+            return self._row(known, call, "")
+        node, *others = call.arguments
+        value = self.evaluate(node)
+        if isinstance(value, list | tuple | range) and (known == "sum" or not others):
+            rest = self.arguments(typed, call._replace(arguments=tuple(others)))
+            rest.positional.insert(0, Given(value, node))
+            apply = self._total if known == "sum" else self._extreme
+            return apply(rest, known, "")
+        return self._row(known, call, "", value)
 
     def _chooses_items(self, call: Call) -> bool:
         """Tell Python's max of numbers that count, or of a list."""
@@ -815,25 +842,30 @@ class Expressions(Builtins):
         for item in call.arguments:
             if isinstance(item, Comprehension):
                 return True
-            if isinstance(item, Name) and (holder := self.scope.holding(item.name)):
-                if isinstance(holder.names[item.name], list | tuple | int | float):
-                    return len(call.arguments) == 1 or all(
-                        isinstance(other, Number | Unary)
-                        or (isinstance(other, Name) and self._is_static(other.name))
-                        for other in call.arguments
-                    )
+            holder = self.scope.holding(item.name) if isinstance(item, Name) else None
+            value = holder.names[item.name] if holder and isinstance(item, Name) else None
+            if isinstance(value, list | tuple | int | float):
+                return len(call.arguments) == 1 or all(
+                    isinstance(other, Number | Unary)
+                    or (isinstance(other, Name) and self._is_static(other.name))
+                    for other in call.arguments
+                )
         return False
 
     def _is_static(self, name: str) -> bool:
         holder = self.scope.holding(name)
         return holder is not None and isinstance(holder.names[name], int | float)
 
-    def _row(self, typed: str, call: Chain, library: str, first: Sequence[Part] = ()) -> Value:
-        assert isinstance(call, Call)
+    def _row(self, typed: str, call: Call, library: str, first: Value = None) -> Value:
+        """Apply a row of the table; `first` is its first argument, where that is worked out."""
         reduces = typed in _REDUCTIONS
         named = _REDUCTIONS.get(typed, typed)
         of_arrays = "torch" if library in TORCH else library if library in ARRAYS else ""
-        return self.applied(named, call, list(first), reduces, library=of_arrays)
+        if first is None:
+            return self.applied(named, call, [], reduces, library=of_arrays)
+        node, *others = call.arguments
+        call = call._replace(arguments=tuple(others))
+        return self.applied(named, call, [self.part(first, node)], reduces, library=of_arrays)
 
     # Attributes and methods
 
@@ -843,11 +875,14 @@ class Expressions(Builtins):
             return self.member(value, name, typed)
         if isinstance(value, Library):
             return self._in_library(value.path, Name(value.path, typed.span), [*chain, typed])
-        if isinstance(value, list | dict | str | tuple) and not isinstance(value, Traced):
-            if called and (made := self._static_method(value, name, chain, typed)) is not _NONE:
+        if called and isinstance(value, list | dict | str):
+            made = self._static_method(value, name, chain, typed)
+            if made is not _NONE:
                 return made
         if isinstance(value, Unread):
             return self._passed(chain) if called else value
+        if isinstance(value, tuple) and name in ("values", "indices") and not called:
+            return value[name == "indices"]  # of PyTorch's max along an axis
         return self._of_value(typed, value, chain, node)
 
     def _of_value(self, typed: Attribute, value: Value, chain: list[Chain], node: Syntax) -> Value:
@@ -855,7 +890,7 @@ class Expressions(Builtins):
         given = Given(value, node)
         if name in ("T", "mT"):
             made = self.gate(BY_NAME["transpose"], (self.part(value, node),), typed.span)
-            if isinstance(value, Traced) and not is_constant(value.part.expression):
+            if isinstance(value, Traced):
                 made.base, made.seen = value, value.changes
             return made
         if not called and name in ("shape", "size", "ndim"):
@@ -880,7 +915,7 @@ class Expressions(Builtins):
             if known in _ROWS and known not in _NO_METHODS:
                 chain.pop()
                 part = self.part(value, node)
-                library = "torch" if self.torch else ""
+                library = "torch" if self.is_torch else ""
                 reduces = known in EXTREMES or known in _REDUCTIONS
                 named = _REDUCTIONS.get(known, known)
                 if (
@@ -893,10 +928,10 @@ class Expressions(Builtins):
             if name in ("backward", "zero_grad", "requires_grad_", "retain_grad"):
                 chain.pop()
                 return self.backward(value, typed) if name == "backward" else value
-            made = self.by_form(name, "torch" if self.torch else "", call, [given])
-            if made is not None:
+            formed = self.by_form(name, "torch" if self.is_torch else "", call, [given])
+            if formed is not None:
                 chain.pop()
-                return made
+                return formed
         if name in _ROWS and not called:
             raise complaints.not_called(source.token(place), f"A.{name}()")
         known_names = ("T", *_METHOD_EXAMPLES)
@@ -912,6 +947,10 @@ class Expressions(Builtins):
 
     def member(self, value: Value, name: str, typed: Attribute) -> Value:
         """Find what stands behind the dot of an instance or a class."""
+        raise NotImplementedError
+
+    def super_called(self, call: Call) -> Value:
+        """Give what `super()` is in a method."""
         raise NotImplementedError
 
     def _static_method(self, value: Any, name: str, chain: list[Chain], typed: Attribute) -> Value:
@@ -949,6 +988,7 @@ class Expressions(Builtins):
 
     def _list_method(self, value: list[Value], name: str, given: Arguments, span: Span) -> Value:
         items = [self._kept(each.value) for each in given.positional]
+        self.changing(value)
         if name == "append" and len(items) == 1:
             value.append(items[0])
         elif name == "extend" and len(items) == 1:
@@ -982,6 +1022,7 @@ class Expressions(Builtins):
     ) -> Value:
         items = [each.value for each in given.positional]
         keys = [tuple(each) if isinstance(each, list) else self._plain(each) for each in items[:1]]
+        self.changing(value)
         if name in ("items", "keys", "values", "copy") and not items:
             found = getattr(value, name)()
             return dict(found) if name == "copy" else list(found)
@@ -1021,6 +1062,8 @@ class Expressions(Builtins):
                 return found
         if isinstance(value, Unread):
             return value
+        if call is _BEGUN:
+            return Traced(Part(_ONE, call.span))
         if not _is_callable(value):
             raise self.refuse(
                 "not-called",
@@ -1054,6 +1097,8 @@ class Expressions(Builtins):
 
     def subscript(self, typed: Subscript, value: Value) -> Value:
         """Take an item, or a part of an array."""
+        if isinstance(value, Traced) and value.listed and self.is_program:
+            value = self._as_list(value)
         if isinstance(value, list | tuple | str | range | dict):
             return self._from_container(typed, value)
         if isinstance(value, np.ndarray):
@@ -1064,7 +1109,7 @@ class Expressions(Builtins):
         part = self.part(value, typed.value)
         index, operands, is_view = self.index(typed)
         made = self.gate(BY_NAME["index"], (part, *operands), typed.span, (("index", index),))
-        if is_view and isinstance(value, Traced) and not is_constant(part.expression):
+        if is_view and isinstance(value, Traced):
             made.base, made.seen = value, value.changes
         return made
 
@@ -1158,14 +1203,36 @@ class Expressions(Builtins):
                 is_view = False
                 entries.append(picks.Operand(len(operands)))
                 operands.append(self.part(value, place))
-        if not entries:
-            raise self.refuse(
-                "bad-index",
-                say("there is no place in these brackets"),
-                refusals.ONE_PLACE,
-                (typed.value.span[1], typed.span[1]),
-            )
+        count = sum(entry is not None and entry is not ... for entry in entries)
+        if not entries or count > MAX_AXES:
+            raise refusals.no_index(count, (typed.value.span[1], typed.span[1]))
         return tuple(entries), operands, is_view
+
+    def is_mask(self, value: Value) -> bool:
+        """Tell whether a value is made of comparisons: NumPy takes those places where it holds."""
+        return isinstance(value, Traced) and self._is_mask(value.part)
+
+    def _is_mask(self, part: Part) -> bool:
+        while True:
+            expression = part.expression
+            if isinstance(expression, sympy.Symbol):
+                if expression.name not in self._by_key:
+                    return False
+                part = self._by_key[expression.name]
+            elif isinstance(expression, GateFunction):
+                if expression.row.name in _MASKS:
+                    return True
+                if expression.row.name not in (
+                    "index",
+                    "reshape",
+                    "transpose",
+                    "stack",
+                    "concatenate",
+                ):
+                    return False
+                part = part.operands[0]
+            else:
+                return False
 
     def _flat(self, places: Sequence[Syntax]) -> Sequence[Syntax]:
         if len(places) == 1 and isinstance(places[0], Tuple):
@@ -1174,28 +1241,25 @@ class Expressions(Builtins):
 
     def _place(self, node: Syntax) -> Value:
         """Work out a place: a whole number where it is known, else what picks."""
-        if isinstance(node, Number) or (
-            isinstance(node, Unary) and isinstance(node.operand, Number)
-        ):
-            return self.whole(node, refusals.AN_INDEX, -(10**9), 10**9)
-        value = self.evaluate(node)
-        if isinstance(value, float) and value.is_integer():
-            return int(value)
-        if isinstance(value, Traced):
-            if is_constant(value.part.expression):
-                found = computed(value.part.expression)
-                if isinstance(found, float):
-                    return self.whole(node, refusals.AN_INDEX, -(10**9), 10**9)
-            elif _is_mask(value):
-                raise self.refuse(
-                    "picked-by-mask",
-                    say(
-                        "`{typed}` would have as many numbers as the condition holds for",
-                        typed=self._short(node.span),
-                    ),
-                    say("The shape would depend on numbers: write where(x > 0, x, 0)."),
-                    node.span,
-                )
+        before, self.counting = self.counting, True
+        try:
+            value = self.evaluate(node)
+        finally:
+            self.counting = before
+        if not isinstance(value, bool) and self.number(value) is not None:
+            return self.whole(node, refusals.AN_INDEX, -MAX_NUMBERS, MAX_NUMBERS - 1)
+        if isinstance(value, np.ndarray) and value.dtype == bool:
+            return value
+        if isinstance(value, Traced) and self.is_mask(value):
+            raise self.refuse(
+                "picked-by-mask",
+                say(
+                    "`{typed}` would have as many numbers as the condition holds for",
+                    typed=self._short(node.span),
+                ),
+                say("The shape would depend on numbers: write where(x > 0, x, 0)."),
+                node.span,
+            )
         if isinstance(value, list | tuple | range):
             return (
                 np.array([self.asked(each, node, refusals.AN_INDEX) for each in value])
@@ -1254,11 +1318,6 @@ def _is_axes_or_whole(node: Syntax) -> bool:
     )
 
 
-def _is_mask(value: Traced) -> bool:
-    row = getattr(value.part.expression, "row", None)
-    return row is not None and row.name in {name for name, _ in _COMPARED.values()}
-
-
 def _is_numbers(node: List) -> bool:
     """Tell whether a list has typed numbers alone, and lists of them."""
     return all(
@@ -1286,10 +1345,15 @@ def _counted(number: Any) -> int | float:
     return int(found) if found.is_integer() else found
 
 
+def _python(numbers: Any) -> Any:
+    """Give an array as Python's lists, in which whole numbers count."""
+    return list(map(_python, numbers)) if np.ndim(numbers) else _counted(numbers)
+
+
 def _power(left: Any, right: Any) -> Any:
-    if isinstance(left, int) and isinstance(right, int) and right >= 0:
-        if abs(left) <= 1 or left.bit_length() * right <= 64:
-            return left**right
+    is_whole = isinstance(left, int) and isinstance(right, int) and right >= 0
+    if is_whole and (abs(left) <= 1 or left.bit_length() * right <= 64):
+        return left**right
     with np.errstate(all="ignore"):
         made = np.float_power(left, right)
     return float(made) if np.ndim(made) == 0 else made

@@ -1,20 +1,23 @@
-"""Gates in the making: statements, shapes of values, and what is asked of inputs while a program is traced."""
+"""Gates in the making: statements, shapes of values, and what is asked of inputs in a trace."""
 
 from collections.abc import Iterable, Mapping
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 import sympy
 
-from ..base.arrays import Array, Numbers
+from ..base.arrays import MAX_NUMBERS, Array, Numbers
 from ..base.errors import InputError, Span, TooLarge
-from ..base.shapes import Mismatch, Shape, Sizes, shape_of
+from ..base.shapes import MAX_AXES, Mismatch, Shape, Sizes, shape_of
 from ..base.words import Words, say
 from ..gates.rows import GateFunction, Options, Row
 from ..gates.table import BY_NAME
+from . import refusals
 from .constants import computed
-from .literals import constant
-from .meanings import Builtin, Function, Scope, Traced, Unread, Value
+from .libraries import is_program, is_torch
+from .literals import constant, too_many
+from .meanings import Builtin, Function, Scope, State, Traced, Unread, Value, state
 from .program import Part, Statement, is_constant
 from .source import Source
 from .syntax import Syntax
@@ -63,6 +66,8 @@ class Making:
         self.shapes_asked: dict[str, Shape | None] = {}
         self.numbers_asked: dict[str, int | Numbers] = {}
         self.guessed: dict[str, Shape] = {}
+        # What a branch on a gate's value changed so far, as it was before; None outside of branches.
+        self.journal: dict[int, tuple[Value, State]] | None = None
         self.own: dict[str, Any] = {}  # the values that the text gives inputs
         self.top = Scope()
         self.scope = self.top
@@ -110,7 +115,7 @@ class Making:
     def part(self, value: Value, node: Syntax) -> Part:
         """Give what a value is as the operand of a gate. Errors: InputError."""
         if isinstance(value, Traced):
-            if value.stale:
+            if value.stale and (self.is_torch or self.shape_now(value)):
                 raise self.refuse(
                     "stale-view",
                     say(
@@ -132,8 +137,29 @@ class Making:
     def _number(self, value: float) -> sympy.Expr:
         return constant(value) if np.isfinite(value) else sympy.Float(value)
 
+    @cached_property
+    def is_torch(self) -> bool:
+        """Whether the text is PyTorch's: it says so, or calls methods that NumPy's arrays lack."""
+        return is_torch(self.source.text)
+
+    @cached_property
+    def is_program(self) -> bool:
+        """Whether the text has statements of Python's: then a list is added and multiplied as Python's."""
+        return is_program(self.source.text)
+
+    def shape_now(self, value: Traced) -> Shape:
+        """Give the shape of a value, stale or not."""
+        return self._shape(value.part)
+
+    def changing(self, value: Value) -> None:
+        """Note what a thing is before it is changed, where a branch may have to put it back."""
+        if self.journal is not None and id(value) not in self.journal:
+            self.journal[id(value)] = value, state(value)
+
     def _stacked(self, items: list[Value] | tuple[Value, ...] | range, node: Syntax) -> Part:
         """Make an array of what is listed: of numbers alone a constant, else a gate."""
+        if len(items) > MAX_NUMBERS:
+            raise too_many(node.span)
         if not len(items):
             raise self.refuse(
                 "empty-list",
@@ -199,7 +225,7 @@ class Making:
         if isinstance(value, Traced):
             return self._shape(value.part, axes)
         if isinstance(value, np.ndarray):
-            return value.shape
+            return shape_of(value)
         if isinstance(value, list | tuple | range):
             return (len(value), *(self.shape(value[0], node) if len(value) else ()))
         return ()
@@ -280,10 +306,13 @@ class Making:
         number = self.number(value)
         if number is not None or not isinstance(value, Traced):
             return value if number is None else number
-        if is_constant(value.part.expression):
-            return computed(value.part.expression)
+        part = value.part
+        while isinstance(part.expression, sympy.Symbol) and part.expression.name in self._by_key:
+            part = self._by_key[part.expression.name]
+        if is_constant(part.expression):
+            return computed(part.expression)
         known = not any(isinstance(e.expression, sympy.Symbol) for e in self._within(value.part))
-        if known and (found := computed(value.part.expression)) is not None:
+        if known and (found := computed(part.expression)) is not None:
             return _whole(found) if isinstance(found, float) else found
         for each in self._within(value.part):
             if isinstance(each.expression, GateFunction):
@@ -308,9 +337,25 @@ class Making:
                     found.append(each)
         return found
 
+    def whole_now(self, part: Part) -> bool:
+        """Tell whether a value is of whole numbers: typed ones, or an input's that are given."""
+        expression = part.expression
+        if isinstance(expression, sympy.Symbol):
+            held = self.given.get(expression.name, self.own.get(expression.name))
+            if held is None and expression.name in self._by_key:
+                return self.whole_now(self._by_key[expression.name])
+            return held is not None and bool(np.all(np.equal(np.floor(held), held)))
+        if is_constant(expression):
+            found = computed(expression)
+            return found is not None and bool(np.all(np.equal(np.floor(found), found)))
+        row = getattr(expression, "row", None)
+        return row is not None and row.name in _WHOLE and all(map(self.whole_now, part.operands))
+
     def _ask(self, name: str, node: Syntax, what: Words) -> None:
         """Ask for the whole numbers of an input. Errors: Asked, or InputError where it has none."""
         value = self.given.get(name, self.own.get(name))
+        if value is None and what is refusals.AN_AXIS:
+            raise refusals.no_whole(*self.source.at(node.span[0]), what, -MAX_AXES, MAX_AXES - 1)
         if value is None:
             raise self.refuse(
                 "unknown-number",

@@ -47,6 +47,10 @@ class Scope:
     names: dict[str, Value] = field(default_factory=dict)
     # The scope around it; None of the whole text.
     outer: Scope | None = None
+    # The function whose body it is.
+    function: Function | None = None
+    # The names that are given a value in another scope: those of `global` and `nonlocal`.
+    elsewhere: dict[str, Scope] = field(default_factory=dict)
 
     def holding(self, name: str) -> Scope | None:
         """Find the scope that has a name, from here outwards."""
@@ -62,13 +66,17 @@ class Function:
 
     name: str
     parameters: tuple[Parameter, ...]
-    # The statements, or of a lambda the expression.
-    body: Block | Syntax
+    # The statements; of a lambda there are none.
+    body: Block
+    # What a lambda gives; None of all others.
+    expression: Syntax | None
     # Where it was written: its free names are found there.
     scope: Scope
     # What parameters are where no argument is given.
     defaults: dict[str, Value]
     span: Span
+    # The class that it is a method of.
+    owner: Class | None = None
 
 
 @dataclass(eq=False, slots=True)
@@ -133,6 +141,31 @@ class Unread:
     """What a line gives that is passed over: it can't be computed with."""
 
     why: Words
+
+
+State = Any
+"""What a thing that can be changed is at a moment."""
+
+
+def state(of: Value) -> State:
+    """Note what a list, a dict, an object, a scope or an array is now."""
+    if isinstance(of, Traced):
+        return of.part, of.changes
+    if isinstance(of, list):
+        return list(of)
+    return dict(of if isinstance(of, dict) else of.names)
+
+
+def restore(of: Value, noted: State) -> None:
+    """Make it what it was when its state was noted."""
+    if isinstance(of, Traced):
+        of.part, of.changes = noted
+    elif isinstance(of, list):
+        of[:] = noted
+    else:
+        names = of if isinstance(of, dict) else of.names
+        names.clear()
+        names.update(noted)
 
 
 class Method:

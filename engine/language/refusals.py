@@ -218,11 +218,11 @@ def no_shape(typed: str, count: int, span: Span) -> InputError:
     return InputError("no-shape", message, hint, span)
 
 
-def maker_inside(call: str, span: Span) -> InputError:
-    """Refuse a maker of an array anywhere but alone behind `name =`."""
-    return InputError(
-        "array-without-name",
-        say("an array that is made is an input, and has a name"),
-        say("Give it one: A = {call}", call=complaints.shortened(call)),
-        span,
-    )
+def no_index(count: int, brackets: Span) -> InputError:
+    """Refuse brackets behind an array with no place in them, or with too many."""
+    message = say("an index has 1 to {most} numbers, and this one has none", most=MAX_AXES)
+    if count:
+        message = say(
+            "an index has 1 to {most} numbers, and this one has {count}", most=MAX_AXES, count=count
+        )
+    return InputError("bad-index", message, ONE_PLACE, brackets)

@@ -5,6 +5,7 @@ worked out on the way, all else becomes an opaque gate. Loops are unrolled and c
 is simplified, re-ordered or merged, and nothing is run by Python.
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -29,10 +30,13 @@ from .meanings import (
     Instance,
     Library,
     Scope,
+    State,
     Super,
     Traced,
     Unread,
     Value,
+    restore,
+    state,
 )
 from .program import Part, Program, Statement, is_constant
 from .syntax import (
@@ -62,6 +66,8 @@ from .syntax import (
 )
 
 MAX_TURNS = 10_000  # of one loop
+_CHANGING = ("backward", "append", "extend", "insert", "update", "pop")
+"""What is called for what it changes, and not for what it gives."""
 _MOST_ASKED = 100  # inputs whose numbers are asked for, each of which traces a program once more
 
 
@@ -83,14 +89,20 @@ class Trace(Expressions):
         supposed: Mapping[str, Shape] | None = None,
     ) -> None:
         super().__init__(text, given or {}, static, supposed)
-        self.versions = {}
+        self.versions, self.inputs = {}, {}
         self.without_axis = set()
         self.passed_over: list[Span] = []
         self.output: Statement | None = None
         self._last: Statement | None = None
+        # The list that was made last: its name, its items, its place, how many statements there were then.
+        self._last_list: tuple[str, list[Value], Span, int] | None = None
+        # The output that the text names itself, by `backward()`; it is that whatever stands behind it.
+        self._named_output: Statement | None = None
         self._stopped: Part | None = None
         self._functions: list[Function | Class] = []
         self._alone_calls: list[tuple[Function, dict[str, Value]]] = []
+
+    _returned = False  # whether a `return` at the top of the text was reached
 
     # The whole
 
@@ -98,7 +110,7 @@ class Trace(Expressions):
         """Give the program of these statements, with the output's statement last. Errors: InputError."""
         if self._stopped is None:
             self._finish()
-        output = self.output or self._last
+        output = self._named_output or self.output or self._last
         statements = list(self.statements)
         if self._stopped is not None:
             statements.append(Statement(None, self._stopped.span, self._stopped))
@@ -124,6 +136,7 @@ class Trace(Expressions):
 
     def _finish(self) -> None:
         """Where a text only defines, trace the last function that no other calls."""
+        self._stack_last()
         if self.output is not None and self._holds_input(self.output):
             return
         if self._alone_calls and self.output is not None:
@@ -181,6 +194,8 @@ class Trace(Expressions):
 
     def _made_input(self, name: str, span: Span, value: Value = None) -> Value:
         """Make an input of a parameter, with its default as its value."""
+        if isinstance(value, list) and _is_of_numbers(value):
+            value = Traced(self.part(value, Name(name, span)))
         found = self._constants(value, span) if isinstance(value, Traced) else self.number(value)
         if found is not None and name not in self.top.names:
             self.own[name] = found if isinstance(found, np.ndarray) else float(found)
@@ -209,13 +224,15 @@ class Trace(Expressions):
 
     def statement(self, typed: syntax.Statement) -> None:
         """Find what the next statement of the text comes to. Errors: InputError, Asked."""
-        if self._stopped is not None:
+        if self._stopped is not None or self._returned:
+            self._pass_over(typed.span)
             return
         try:
             signal = self._statement(typed)
         except Stopped as stopped:
             self._stopped = stopped.part
             return
+        self._returned = signal is not None and signal.word == "return"
         if signal is not None and signal.word != "return":
             raise self._misplaced(signal)
 
@@ -246,7 +263,7 @@ class Trace(Expressions):
                 return signal
         return None
 
-    def _statement(self, typed: syntax.Statement) -> Signal | None:
+    def _statement(self, typed: Syntax) -> Signal | None:
         self.count(typed.span)
         match typed:
             case Bare():
@@ -256,7 +273,7 @@ class Trace(Expressions):
             case Augmented():
                 self._augmented(typed)
             case Define(name, parameters, body):
-                function = self._function(name.name, parameters, body, typed.span)
+                function = self.function(name.name, parameters, typed.span, body)
                 self._define(name, function)
             case syntax.Class():
                 self._class(typed)
@@ -276,7 +293,9 @@ class Trace(Expressions):
                 self._pass_over(typed.span)
             case Jump(word):
                 return Signal(word, node=typed)
-            case Other("assert" | "global" | "nonlocal" | "del"):
+            case Other("global" | "nonlocal"):
+                self._elsewhere(typed)
+            case Other("assert" | "del"):
                 self._pass_over(typed.span)
             case Other():
                 raise self.refuse(
@@ -302,20 +321,21 @@ class Trace(Expressions):
         if isinstance(node, Text):
             self._pass_over(typed.span)
             return
-        if isinstance(node, Call) and isinstance(node.function, Name):
-            if node.function.name == "print" and self.scope.holding("print") is None:
-                self._print(node, typed.span)
-                return
+        if isinstance(node, Call) and _says(node.function, "print"):
+            self._print(node, typed.span)
+            return
         before = len(self.statements)
         value = self.evaluate(node)
         if isinstance(value, Unread) or (value is None and not isinstance(node, Name)):
             self._pass_over(typed.span)
             return
-        if isinstance(node, Call) and isinstance(node.function, Attribute):
-            if node.function.name in ("backward", "append", "extend", "insert", "update", "pop"):
-                return
+        if isinstance(node, Call) and _says(node.function, *_CHANGING):
+            return
+        is_new = len(self.statements) > before
+        if isinstance(value, tuple) and not is_new and not any(map(_is_gate, value)):
+            return  # such as `loss, grads`, which shows what is there already
         if self.scope is self.top:
-            self._result(value, typed.span, node, new=len(self.statements) > before)
+            self._result(value, typed.span, node)
 
     def _print(self, call: Call, span: Span) -> None:
         """Pass over a print, but for one whose last argument computes something new."""
@@ -326,7 +346,7 @@ class Trace(Expressions):
         )
         if last is None or isinstance(last, Name) or self.scope is not self.top:
             return
-        statements, output = len(self.statements), self.output
+        output = self.output
         try:
             value = self.evaluate(last)
         except InputError:
@@ -337,9 +357,7 @@ class Trace(Expressions):
         else:
             self.output = output
 
-    def _result(
-        self, value: Value, span: Span, node: Syntax | None = None, new: bool = True
-    ) -> None:
+    def _result(self, value: Value, span: Span, node: Syntax | None = None) -> None:
         """Take the value of a statement as the output, where it is one."""
         if isinstance(value, tuple):
             value = next(
@@ -363,7 +381,8 @@ class Trace(Expressions):
     # Assignment
 
     def _assigned(self, typed: Assign) -> None:
-        first, *others = typed.targets
+        first = typed.targets[0]
+        before = len(self.statements)
         target = first if isinstance(first, Name) else None
         if isinstance(first, Tuple | List):
             self.unpacked = len(first.items)
@@ -372,12 +391,35 @@ class Trace(Expressions):
         self.alone = typed.value if target is not None else None
         value = self._right(typed, target)
         self.unpacked, self.own_name = 0, None
+        is_new = isinstance(value, list) and self._is_new(value, before)
         if isinstance(value, Unread) and target is None:
             self._pass_over(typed.span)
             if not isinstance(first, Tuple | List):
                 return
         for each in typed.targets:
             self.assign(each, value, typed.span)
+        if is_new and target is not None and self.scope is self.top:
+            self._last_list = target.name, value, typed.span, len(self.statements)
+
+    def _is_new(self, items: list[Value], before: int) -> bool:
+        """Tell whether a list has something that its own statement computes."""
+        made = {each.key for each in self.statements[before:] if each.name is None}
+        return any(
+            (isinstance(each, list) and self._is_new(each, before))
+            or (
+                isinstance(each, Traced)
+                and (each.part.operands or getattr(each.part.expression, "name", "") in made)
+            )
+            for each in items
+        )
+
+    def _stack_last(self) -> None:
+        """Take a list as the output, where nothing is computed behind it."""
+        if self._last_list is None or len(self.statements) != self._last_list[3]:
+            return
+        name, items, span, _ = self._last_list
+        self._last_list = None
+        self._version(name, Traced(self.part(items, Name(name, span))), span)
 
     def _begin(self, target: Name) -> None:
         if target.name == "expr":
@@ -441,15 +483,31 @@ class Trace(Expressions):
         # All values are taken before the first name is given one: `a, b = b, a`.
         for each in items:
             self._kept(each)
+        first: Statement | None = None
         for target, item in zip(targets, items, strict=True):
+            output, self.output = self.output, None
             self.assign(target, item, target.span)
+            first = first or self.output
+            self.output = self.output or output
+        self.output = first or self.output
 
     def _name(self, target: Name, value: Value, span: Span) -> None:
         """Give a name a value: a statement of its own at the top of the text, of which it is a version."""
         name = target.name
+        if (other := self.scope.elsewhere.get(name)) is not None:
+            self.changing(other)
+            before, self.scope = self.scope, other
+            try:
+                self._name(target, value, span)
+            finally:
+                self.scope = before
+            return
         if self.scope is not self.top:
             self.scope.names[name] = self._local(value)
             return
+        if isinstance(value, Function) and value.name == "lambda":
+            value.name = name
+            self._functions.append(value)
         if isinstance(value, Unread | Function | Class | Library | Bound | Instance):
             self.top.names[name] = value
             if isinstance(value, Unread):
@@ -463,12 +521,21 @@ class Trace(Expressions):
         else:
             self.top.names[name] = self._local(value)
 
+    def _elsewhere(self, typed: Other) -> None:
+        """Give the names of `global` and `nonlocal` their values where they belong."""
+        self._pass_over(typed.span)
+        for name in re.findall(r"[^\W\d]\w*", self.typed(typed.span))[1:]:
+            holder = self.scope.outer.holding(name) if self.scope.outer else None
+            self.scope.elsewhere[name] = self.top if typed.word == "global" else holder or self.top
+
     def _local(self, value: Value) -> Value:
         """Give what a name in a function or loop has: numbers that stand in the text are static there."""
         if isinstance(value, Traced):
             found = self.number(value)
             if found is not None:
                 return found
+            if value.listed and self.is_program:
+                return self._as_list(value)
             self.keep(value, value.part.span)
             return value
         if isinstance(value, list):
@@ -524,7 +591,8 @@ class Trace(Expressions):
 
     def _set_attribute(self, target: Attribute, value: Value) -> None:
         owner = self.evaluate(target.value)
-        if isinstance(owner, Instance) or isinstance(owner, Class):
+        if isinstance(owner, Instance | Class):
+            self.changing(owner)
             owner.names[target.name] = self._local(value)
         elif isinstance(owner, Traced) and target.name == "data":
             self._replaced(target.value, owner, value, target.span)
@@ -543,22 +611,55 @@ class Trace(Expressions):
     def _augmented(self, typed: Augmented) -> None:
         """Trace `x += y`: a new version of a number, and of an array a change that all its names see."""
         target = typed.target
+        if isinstance(target, Subscript) and (mask := self._mask(target)) is not None:
+            self._augmented_by_mask(typed, target, mask)
+            return
         old = self.evaluate(target)
         if isinstance(old, Unread):
             self._pass_over(typed.span)
             return
         value = self.evaluate(typed.value)
         if isinstance(old, list) and typed.operator == "+":
+            self.changing(old)
             old.extend(self._kept(each) for each in self.items_of(value, typed.value))
             return
         made = self.operation(typed.operator, old, value, _Sides(target, typed.value), typed.span)
         if isinstance(target, Name) and isinstance(old, Traced) and isinstance(made, Traced):
-            if old.base is None and not self._is_shared(old):
+            may_be_item = old.base is not None and self.is_torch
+            if not may_be_item and not self._is_shared(old):
                 self.assign(target, made, typed.span)
                 return
             self._replaced(target, old, made, typed.span)
         else:
             self.assign(target, made, typed.span)
+
+    def _augmented_by_mask(self, typed: Augmented, target: Subscript, mask: Part) -> None:
+        """Trace `m[m < 0] *= 0.1`: computed everywhere, and taken where the mask holds."""
+        owner, value = self.evaluate(target.value), self.evaluate(typed.value)
+        if not isinstance(owner, Traced) or self.shape(value, typed.value):
+            self._place(target.places[0])
+        sides = _Sides(target.value, typed.value)
+        made = self.operation(typed.operator, owner, value, sides, typed.span)
+        parts = self._aligned(mask, owner, target), made.part, self.part(owner, target.value)
+        self._replaced(
+            target.value, owner, self.gate(BY_NAME["where"], parts, typed.span), typed.span
+        )
+
+    def _aligned(self, mask: Part, owner: Traced, target: Subscript) -> Part:
+        """Give a mask of rows axes of length 1 for what stands in a row. Errors: InputError."""
+        shape, held = self.shape(owner, target.value), self.shape(Traced(mask), target)
+        if held != shape[: len(held)]:
+            raise self.refuse(
+                "mask-of-another-shape",
+                say("the condition has another shape than `{typed}`",
+                    typed=self._short(target.value.span)),
+                say("NumPy takes a condition for each number, or for each row."),
+                target.span,
+            )  # fmt: skip
+        if len(held) == len(shape):
+            return mask
+        ones = (1,) * (len(shape) - len(held))
+        return self.gate(BY_NAME["reshape"], (mask,), target.span, (("shape", held + ones),)).part
 
     def _is_shared(self, value: Traced) -> bool:
         """Tell whether other names may mean the same array: then its shape says if it is one."""
@@ -568,7 +669,7 @@ class Trace(Expressions):
         """Change an array in place. A number gets a new version. Errors: InputError."""
         if not isinstance(made, Traced):
             made = Traced(self.part(made, target))
-        if not self.shape(old, target):
+        if not self.shape(old, target) and (old.base is None or not self.is_torch):
             self.assign(target, made, span)
             return
         if old.base is not None:
@@ -587,6 +688,7 @@ class Trace(Expressions):
                 self._last = self.output = statement
         else:
             self.keep(made, span)
+        self.changing(old)
         old.part = made.part
         old.changes += 1
 
@@ -601,6 +703,8 @@ class Trace(Expressions):
     def _put(self, target: Subscript, value: Value, span: Span) -> None:
         """Trace `m[i] = value`: the array's next version, of which a part is new."""
         owner = self.evaluate(target.value)
+        if isinstance(owner, dict | list):
+            self.changing(owner)
         if isinstance(owner, dict):
             owner[self._key(target.places[0])] = self._local(value)
             return
@@ -620,22 +724,26 @@ class Trace(Expressions):
                 target.span,
             )  # fmt: skip
         part = self.part(owner, target.value)
-        new = (
-            self.part(value, target) if not isinstance(value, Traced) else self.part(value, target)
-        )
+        new = self.part(value, target)
         if new.operands and isinstance(value, Traced):
             self.keep(value, new.span)
             new = value.part
         mask = self._mask(target)
         if mask is not None:
+            if self.shape(Traced(new), target) not in self._rows_of(mask, owner, target):
+                self._place(target.places[0])
+            mask = self._aligned(mask, owner, target)
             made = self.gate(BY_NAME["where"], (mask, new, part), span)
         else:
             index, operands, _ = self.index(target)
             made = self.gate(BY_NAME["put"], (part, new, *operands), span, (("index", index),))
-        if is_constant(part.expression) or not self.shape(owner, target):
-            if owner.base is None:
-                self._changed(target, owner, made, span)
-                return
+        if owner.base is not None and isinstance(target.value, Subscript):
+            self._put(target.value, made, span)  # `H[0][1] = x` is a part of the row of H
+            return
+        is_new = is_constant(part.expression) or not self.shape(owner, target)
+        if is_new and owner.base is None:
+            self._changed(target, owner, made, span)
+            return
         self._replaced(target.value, owner, made, span)
 
     def _changed(self, target: Subscript, owner: Traced, made: Traced, span: Span) -> None:
@@ -646,25 +754,25 @@ class Trace(Expressions):
             self._last = self.output = statement
         else:
             self.keep(made, span)
+        self.changing(owner)
         owner.part = made.part
         owner.changes += 1
 
+    def _rows_of(self, mask: Part, owner: Traced, target: Subscript) -> list[Shape]:
+        """List the shapes of what may be given to all places where a mask holds: one number, or one row."""
+        axes = len(self.shape(Traced(mask), target))
+        row = self.shape(owner, target.value)[axes:]
+        return [(), row]
+
     def _mask(self, target: Subscript) -> Part | None:
         """Give the condition of `m[m < 0] = 0`; None where places stand in the brackets."""
-        from .expressions import _is_mask  # noqa: PLC0415
-
         if len(target.places) != 1 or isinstance(target.places[0], syntax.Slice):
             return None
         node = target.places[0]
-        if not isinstance(node, syntax.Comparison | Name | syntax.Unary | syntax.Binary):
+        if isinstance(node, Text | Tuple | List | syntax.Number | Call | syntax.Slice):
             return None
         value = self.evaluate(node)
-        if isinstance(value, Traced):
-            symbol = value.part.expression
-            part = self._by_key.get(symbol.name) if isinstance(symbol, sympy.Symbol) else value.part
-            if part is not None and _is_mask(Traced(part)):
-                return self.part(value, node)
-        return None
+        return self.part(value, node) if self.is_mask(value) else None
 
     # Functions and classes
 
@@ -687,6 +795,9 @@ class Trace(Expressions):
             if isinstance(each, Function):
                 each.scope = before
         made = Class(typed.name.name, scope.names, tuple(b for b in bases if b), typed.span)
+        for each in scope.names.values():
+            if isinstance(each, Function) and each.owner is None:
+                each.owner = made
         self.scope.names[typed.name.name] = made
         if self.scope is self.top:
             self._functions.append(made)
@@ -704,7 +815,7 @@ class Trace(Expressions):
             return (
                 Bound(found, value.instance)
                 if isinstance(found, Function)
-                else Unread(say("this is done by a library"))
+                else self._of_library(name, typed)
             )
         if isinstance(value, Class):
             found = value.find(name)
@@ -732,6 +843,29 @@ class Trace(Expressions):
             number += 1
             found = f"{plain}_{number}"
         return found
+
+    def _of_library(self, name: str, typed: Attribute) -> Unread:
+        """Give what a method of a library's class gives, if it computes nothing. Errors: InputError."""
+        if name in ("__init__", "train", "eval", "parameters", "zero_grad", "__setattr__"):
+            return Unread(say("this is done by a library"))
+        raise self._no_member(typed)
+
+    def super_called(self, call: Call) -> Value:
+        """Give what `super()` is in a method: the classes that the method's class is made from."""
+        scope: Scope | None = self.scope
+        while scope is not None:
+            method = scope.function
+            if method is not None and method.owner is not None and method.parameters:
+                instance = scope.names.get(method.parameters[0].name)
+                if isinstance(instance, Instance):
+                    return Super(instance, method.owner.bases)
+            scope = scope.outer
+        raise self.refuse(
+            "misplaced",
+            say("`super()` stands in no method"),
+            say("Take it out."),
+            call.span,
+        )
 
     def _no_member(self, typed: Attribute) -> InputError:
         return self.refuse(
@@ -817,17 +951,17 @@ class Trace(Expressions):
         self.depth += 8
         if self.depth > 150:
             raise self.too_deep(span)
-        before, self.scope = self.scope, Scope(names, function.scope)
+        before, self.scope = self.scope, Scope(names, function.scope, function)
         inside, self.inside = self.inside, self.inside + 1
         counting, self.counting = self.counting, False
         deciding, self.deciding = self.deciding, False
         depth = self.depth
         try:
-            if isinstance(function.body, tuple) and not hasattr(function.body, "_fields"):
+            if function.expression is not None:
+                value = self.evaluate(function.expression)
+            else:
                 signal = self.block(function.body)
                 value = signal.value if signal and signal.word == "return" else None
-            else:
-                value = self.evaluate(function.body)
         finally:
             self.scope, self.inside, self.counting = before, inside, counting
             self.deciding = deciding
@@ -846,6 +980,8 @@ class Trace(Expressions):
 
     def _for(self, typed: For) -> Signal | None:
         value = self.evaluate(typed.iterable)
+        if isinstance(value, range) and len(value) > MAX_TURNS:
+            raise self._too_many_turns(typed.head)
         self.inside += 1
         turns = 0
         try:
@@ -877,15 +1013,7 @@ class Trace(Expressions):
         turns = 0
         try:
             while True:
-                condition = self.condition(typed.condition)
-                if not isinstance(condition, bool):
-                    raise self.refuse(
-                        "while-on-a-value",
-                        say("how often this loop turns would depend on the numbers of the circuit"),
-                        say("Give it a fixed number of turns: for i in range(10):"),
-                        typed.head,
-                    )
-                if not condition:
+                if not self._turns_again(typed):
                     return None
                 turns += 1
                 self.count(typed.head)
@@ -898,6 +1026,28 @@ class Trace(Expressions):
                     return signal
         finally:
             self.inside -= 1
+
+    def _turns_again(self, typed: While) -> bool:
+        """Work out the condition of `while`. Errors: InputError where it is a value of the circuit."""
+        self.looping = True
+        try:
+            condition = self.condition(typed.condition)
+        except InputError as error:
+            if error.code != "not-static":
+                raise
+            condition = None
+        finally:
+            self.looping = False
+        if isinstance(condition, Traced):
+            condition = None
+        if condition is None:
+            raise self.refuse(
+                "while-on-a-value",
+                say("how often this loop turns would depend on the numbers of the circuit"),
+                say("Give it a fixed number of turns: for i in range(10):"),
+                typed.head,
+            )
+        return bool(condition)
 
     def _choose(self, typed: If, behind: Block) -> Signal | None:
         """Trace the branch of a condition that is known; of a gate's value both, joined by `where`."""
@@ -947,58 +1097,109 @@ class Trace(Expressions):
                     return first.signal
                 raise self._unjoined(node)
             self._join(condition, node, first, second)
-            joined = self._where(condition, first.signal.value, second.signal.value, node)
+            joined = self._chosen(condition, first.signal.value, second.signal.value, node)
             return Signal("return", joined, first.signal.node)
         self._join(condition, node, first, second)
         return self.block(behind)
 
     def _taken(self, body: Block) -> "_Branch":
         """Trace a branch, and put the names back as they were before it."""
-        scope, before = self.scope, dict(self.scope.names)
-        changed = {id(v): (v, v.part, v.changes) for v in before.values() if isinstance(v, Traced)}
+        outer, self.journal = self.journal, {}
+        self.changing(self.scope)
         self.inside += 1
         try:
             signal = self.block(body)
+            after = {key: (of, state(of)) for key, (of, _) in self.journal.items()}
+            for of, before in self.journal.values():
+                restore(of, before)
+            self.top.names.update(
+                {name: v for name, v in self.inputs.items() if name not in self.top.names}
+            )
         finally:
             self.inside -= 1
-        names = dict(scope.names)
-        parts = {key: v.part for key, (v, part, _) in changed.items() if v.part is not part}
-        for v, part, changes in changed.values():
-            v.part, v.changes = part, changes
-        scope.names.clear()
-        scope.names.update(before)
-        return _Branch(signal, names, parts)
+            self.journal = outer
+        return _Branch(signal, after)
 
     def _join(self, condition: Traced, node: Syntax, first: "_Branch", second: "_Branch") -> None:
         """Give each name that one of two branches changed what the condition chooses."""
-        before = dict(self.scope.names)
-        for name in {**first.names, **second.names}:
-            old = before.get(name)
-            one, other = first.names.get(name, old), second.names.get(name, old)
-            if one is other:
+        found = {**first.after, **second.after}
+        for key, (of, _) in found.items():  # arrays first: names and lists hold them
+            if isinstance(of, Traced):
+                one, other = (each.after.get(key, (of, state(of)))[1] for each in (first, second))
+                self._join_array(condition, node, of, one[0], other[0])
+        for key, (of, _) in found.items():
+            if isinstance(of, Traced):
                 continue
-            if one is None or other is None:
-                self.scope.names[name] = Unread(
-                    say("`{name}` has a value in one branch only", name=name)
-                )
-                continue
-            self._name(Name(name, node.span), self._where(condition, one, other, node), node.span)
-        for value in before.values():
-            if isinstance(value, Traced) and (
-                id(value) in first.parts or id(value) in second.parts
-            ):
-                one = first.parts.get(id(value), value.part)
-                other = second.parts.get(id(value), value.part)
-                made = self.gate(BY_NAME["where"], (condition.part, one, other), node.span)
-                self.keep(made, node.span)
-                value.part = made.part
-                value.changes += 1
+            self.changing(of)
+            one, other = (each.after.get(key, (of, state(of)))[1] for each in (first, second))
+            if isinstance(of, list):
+                if len(one) != len(other):
+                    raise self._unjoined(node)
+                of[:] = [
+                    self._chosen(condition, *each, node) for each in zip(one, other, strict=True)
+                ]
+            else:
+                self._join_names(condition, node, of, one, other)
 
-    def _where(self, condition: Traced, one: Value, other: Value, node: Syntax) -> Value:
-        if isinstance(one, tuple) and isinstance(other, tuple) and len(one) == len(other):
-            return tuple(
-                self._where(condition, a, b, node) for a, b in zip(one, other, strict=True)
-            )
+    def _join_array(
+        self, condition: Traced, node: Syntax, of: Traced, one: Part, other: Part
+    ) -> None:
+        if one is other:
+            return
+        made = self.gate(BY_NAME["where"], (condition.part, one, other), node.span)
+        name = next((name for name, held in self.top.names.items() if held is of), None)
+        self.changing(of)
+        if name is None or self.scope is not self.top:
+            self.keep(made, node.span)
+        else:
+            self.versions[name] = number = self.versions.get(name, 0) + 1
+            self._last = self.output = self.keep(made, node.span, f"{name}.{number}")
+        of.part = made.part
+        of.changes += 1
+
+    def _join_names(
+        self,
+        condition: Traced,
+        node: Syntax,
+        of: Value,
+        one: dict[Any, Value],
+        other: dict[Any, Value],
+    ) -> None:
+        """Join the names of a scope or an object, or the keys of a dict."""
+        for name in {**one, **other}:
+            held = of if isinstance(of, dict) else of.names
+            if name not in one or name not in other:
+                if name not in held:
+                    held[name] = Unread(say("`{name}` has a value in one branch only", name=name))
+                continue
+            if one[name] is other[name]:
+                held[name] = one[name]
+                continue
+            value = self._chosen(condition, one[name], other[name], node)
+            if isinstance(of, Scope) and not isinstance(value, Unread):
+                before, self.scope = self.scope, of
+                self._name(Name(name, node.span), value, node.span)
+                self.scope = before
+            else:
+                held[name] = value
+
+    def _chosen(self, condition: Traced, one: Value, other: Value, node: Syntax) -> Value:
+        """Choose one of two values; what can't be chosen between can't be read."""
+        if one is other:
+            return one
+        try:
+            return self._kept(self._joined_by(condition, one, other, node))
+        except InputError:
+            return Unread(
+                say("`{typed}` decides what this is, and is a value of the circuit",
+                    typed=self._short(node.span))
+            )  # fmt: skip
+
+    def _joined_by(self, condition: Traced, one: Value, other: Value, node: Syntax) -> Value:
+        for kind in (tuple, list):
+            if isinstance(one, kind) and isinstance(other, kind) and len(one) == len(other):
+                pairs = zip(one, other, strict=True)
+                return kind(self._joined_by(condition, a, b, node) for a, b in pairs)
         if one is other or (
             not isinstance(one, Traced) and not isinstance(other, Traced) and one == other
         ):
@@ -1054,21 +1255,31 @@ class Trace(Expressions):
                 self._last = self.output = statement
             else:
                 self._result(value, typed.value.span)
+            self._named_output = self.output
         return Unread(say("the gradients are shown at the circuit"))
 
 
 class _Branch:
-    """What a branch came to: how it was left, the names behind it, the arrays that it changed."""
+    """What a branch came to: how it was left, and what all that it changed was behind it."""
 
-    def __init__(
-        self, signal: Signal | None, names: dict[str, Value], parts: dict[int, Part]
-    ) -> None:
-        self.signal, self.names, self.parts = signal, names, parts
+    def __init__(self, signal: Signal | None, after: dict[int, tuple[Value, State]]) -> None:
+        self.signal, self.after = signal, after
 
 
 def _Sides(left: Syntax, right: Syntax) -> syntax.Binary:
     """Place the operands of `x += y` as those of `x + y`."""
     return syntax.Binary(left, "+", right, (left.span[0], right.span[1]))
+
+
+def _is_gate(value: Value) -> bool:
+    return isinstance(value, Traced) and bool(value.part.operands)
+
+
+def _is_of_numbers(items: list[Value]) -> bool:
+    return bool(items) and all(
+        isinstance(each, int | float) or (isinstance(each, list) and _is_of_numbers(each))
+        for each in items
+    )
 
 
 def _passes(part: Part) -> bool:
@@ -1086,7 +1297,7 @@ def _says(node: Syntax, *names: str) -> bool:
 
 def _nodes(main: Function | Class) -> list[Any]:
     if isinstance(main, Function):
-        return [main.body]
+        return [main.body, main.expression]
     return [each.body for each in main.names.values() if isinstance(each, Function)]
 
 

@@ -22,6 +22,7 @@ from ..base.caching import kept_with_first
 from ..base.errors import InputError
 from ..base.shapes import Mismatch, Shape, said, shape_of
 from ..base.words import say
+from ..gates.picks import operands_of
 from ..gates.printers import Arithmetic
 from ..gates.rows import Scalar
 from ..gates.tensors import summed_to
@@ -134,9 +135,8 @@ class Run:
         for input in self.graph.inputs:
             moved[self.graph.wires[input.wire].value] = self.gradients[input.wire] is not None
         for gate in self.graph.gates:
-            passing = [wire for position, wire in _wires(gate) if gate.row.passes(position)]
             out = self.graph.wires[gate.results[0]].value
-            moved[out] = any(moved[self.graph.wires[wire].value] for wire in passing)
+            moved[out] = any(moved[self.graph.wires[wire].value] for wire in gate.passing)
         return moved
 
 
@@ -462,7 +462,7 @@ def _located(graph: Graph, gate: Gate, function: Callable[..., Value]) -> Callab
 
     Errors of the function that is given back: InputError `bad-index`.
     """
-    if "index" not in dict(gate.options):
+    if not operands_of(dict(gate.options).get("index", ())):
         return function
 
     def checked(*operands: Value) -> Value:
@@ -470,7 +470,7 @@ def _located(graph: Graph, gate: Gate, function: Callable[..., Value]) -> Callab
             return function(*operands)
         except Mismatch as problem:
             shapes = [*map(shape_of, operands)]
-            raise mismatch(graph, gate, shapes, problem.why, "bad-index") from None
+            raise mismatch(graph, gate, shapes, problem.why, code="bad-index") from None
 
     return checked
 

@@ -58,7 +58,7 @@ def statements(graph: Graph, notation: Notation) -> Iterator[Equation]:
 
 
 def _names_of_hidden(statements: Sequence[Statement]) -> dict[str, str]:
-    """Name the values of functions and loops that have no name at the top of the text: v1, v2, …"""
+    """Name the values of functions and loops that have no name at the top of the text: v1, v2, and so on."""
     taken = {each.name for each in statements}
     free = (f"v{n}" for n in count(1))
     return {
