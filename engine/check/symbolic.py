@@ -20,6 +20,7 @@ from ..base.words import Words, say
 from ..gates.printers import indicator
 from ..gates.rows import Scalar
 from ..graph.graph import Constant, Gate, Graph
+from ..graph.names import output_version
 from ..maths.notation import LaTeX, MathML, Notation
 from ..maths.writer import Writer
 from ..programs.latex import Equation
@@ -102,7 +103,7 @@ def derivatives(graph: Graph) -> dict[str, Derivative]:
     names = {symbol: name for name, symbol in symbols.items()}
     order = {str(symbol): number for number, symbol in enumerate(symbols.values())}
     return {
-        name: _derivative(whole.diff(symbol), (graph.output, name), names, order)
+        name: _derivative(whole.diff(symbol), (output_version(graph), name), names, order)
         for name, symbol in symbols.items()
     }  # fmt: skip
 

@@ -15,7 +15,7 @@ from ..base.shapes import dimensions
 from ..base.words import Figure, Words, counted, guarded, listed, say
 from ..gates.rows import Scalar, Tensor
 from ..graph.graph import Constant, Gate, Graph, led_to
-from ..graph.names import carried
+from ..graph.names import carried, output_drawn
 from ..graph.steps import Role, Step
 from ..modules.folded import Folded, known
 from ..passes.run import Run, Value, added, computed
@@ -127,7 +127,7 @@ def forward(run: Run, gate: Gate) -> Words:
 
 def output(run: Run) -> Words:
     """Say which gradient the backward pass begins with."""
-    name, wire = run.graph.output, run.graph.output_wire
+    name, wire = output_drawn(run.graph), run.graph.output_wire
     upstream = _gradient(run, wire)
     if not run.shape(wire):
         return say(

@@ -15,7 +15,7 @@ import sympy
 
 from ..base.arrays import Array
 from ..base.errors import InputError, Span, TooLarge
-from ..base.names import plain
+from ..base.names import drawn, plain
 from ..base.shapes import dimensions
 from ..base.words import say
 from ..gates.rows import GateFunction, Options, Row
@@ -451,7 +451,7 @@ def _statements(gates: Sequence[Gate], wires: Sequence[Wire], output: str) -> tu
         members[ends[gate.id]].append(gate.id)
     return tuple(
         [
-            Module(gate.name or output, gate.name or output, tuple(members[gate.id]),
+            Module(gate.name or output, drawn(gate.name or output), tuple(members[gate.id]),
                    named=gate.name is not None)
             for gate in gates
             if ends[gate.id] == gate.id

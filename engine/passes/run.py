@@ -28,6 +28,7 @@ from ..gates.rows import Scalar
 from ..gates.tensors import summed_to
 from ..graph.graph import Constant, Gate, Graph, flowing
 from ..graph.inference import Shapes, has_arrays, inferred, mismatch
+from ..graph.names import output_drawn
 from .compiled import Passes, compiled
 
 Value = Any
@@ -191,7 +192,7 @@ def _check_upstream(graph: Graph, given: Shape, shapes: Shapes) -> None:
         say(
             "the gradient at the output (_upstream) is {given}, and the output {name} is {shape}",
             given=said(given),
-            name=graph.output,
+            name=output_drawn(graph),
             shape=said(shapes[wire.value]),
         ),
         say("A gradient has the shape of its value; one number serves for all of it."),
