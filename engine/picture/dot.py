@@ -38,7 +38,8 @@ def structure(graph: Graph, shapes: Shapes) -> str:
     """
     ids = node_ids(graph)
     boxes = [
-        f"{ids[input.end.id]} [{_size(name_width(drawn(input.name)), 24.0)}]" for input in graph.inputs
+        f"{ids[input.end.id]} [{_size(name_width(drawn(input.name)), 24.0)}]"
+        for input in graph.inputs
     ]
     boxes.append(f"o [{_size(name_width(output_drawn(graph)), 24.0)}]")
     sizes = {shape: _size(cell(shape).width, cell(shape).height) for shape in set(shapes)}
@@ -136,7 +137,9 @@ def dot(run: Run) -> str:
     drawing.attr("node", fontname=f"{SANS},Helvetica,Arial,sans-serif", fontsize="13")
     for input in graph.inputs:
         style = {"shape": "box", "style": "filled"} if input.name in run.data else {}
-        drawing.node(input.end.id, graphviz.escape(drawn(input.name)), **{"shape": "plaintext", **style})
+        drawing.node(
+            input.end.id, graphviz.escape(drawn(input.name)), **{"shape": "plaintext", **style}
+        )
     for gate in graph.gates:
         if gate.row.name == "copy":
             drawing.node(gate.end.id, shape="point", width="0.1")

@@ -57,7 +57,9 @@ def picture(
     ]
     for input in graph.inputs:
         id = input.end.id
-        elements.append(_name(id, "input", drawn(input.name), places[id], is_data=input.name in data))
+        elements.append(
+            _name(id, "input", drawn(input.name), places[id], is_data=input.name in data)
+        )
     above = labels(graph)
     for gate in graph.gates:
         place, title = places[gate.end.id], graph.typed(gate)
@@ -130,7 +132,10 @@ def _frame(module: Module, extent: Extent) -> Element:
     title = Text("title", title_place(extent), TITLE_SIZE, elided(module.title))
     if module.row is None:
         return Element(
-            f"frame-{module.name}", "frame", say("module {name}", name=module.title), (border, title)
+            f"frame-{module.name}",
+            "frame",
+            say("module {name}", name=module.title),
+            (border, title),
         )
     # No statement is called like a gate's element, because a name has no hyphen.
     id = f"frame-{End('gate', module.gates[-1]).id}"
