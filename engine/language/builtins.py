@@ -192,7 +192,8 @@ class Builtins(Calls):
                 ]
             return self._made(joined, given, *parts, axis=along)
         kind = "stack" if name == "stack" else "concatenate"
-        return self._made(kind, given, *parts, axis=self._axis_of(axis) if axis else 0)
+        options = {"axis": self._axis_of(axis)} if axis else {}
+        return self._made(kind, given, *parts, **options)
 
     def _listed(self, given: Given) -> list[Part]:
         if isinstance(given.value, list | tuple):
@@ -481,6 +482,14 @@ class Builtins(Calls):
         given.named = {}
         return made
 
+    def _truths(self, given: Arguments, name: str, library: str) -> Value:
+        """Tell whether any or all of a list holds, where that is known."""
+        a = self._needed(given, "a", "input")
+        items = [
+            self.asked(each, a.node, say("a condition")) for each in self.items_of(a.value, a.node)
+        ]
+        return any(items) if name == "any" else all(items)
+
     def _str(self, given: Arguments, name: str, library: str) -> Value:
         a = self._needed(given)
         value = self.number(a.value) if not isinstance(a.value, str) else a.value
@@ -558,7 +567,7 @@ class Builtins(Calls):
         keep = given.take("keepdims", "keepdim")
         kept = bool(keep and self.asked(keep.value, keep.node, say("an option")))
         torch = self.is_torch and library not in ("np", "numpy", "jnp")
-        by = 1 if torch else 0
+        by = 1 if torch and not name.startswith("reduce") else 0
         if unbiased is not None:
             by = int(bool(self.asked(unbiased.value, unbiased.node, say("an option"))))
         if less is not None:
@@ -584,7 +593,7 @@ class Builtins(Calls):
             number = math.prod(shape[i] for i in along) - by
             total = self._made("sum", given, square.part, **last)
             var = self.operation("/", total, number, a.node, given.call.span)
-        return self._made("sqrt", given, var.part) if name == "std" else var
+        return self._made("sqrt", given, var.part) if name.endswith("std") else var
 
     def operation(self, sign: str, left: Value, right: Value, node: Any, span: Span) -> Value:
         """Apply an operator to two values."""
@@ -629,13 +638,14 @@ BUILTINS: dict[str, Applied] = {
     "enumerate": Builtins._enumerate,
     "reversed": Builtins._reversed,
     **_of("list tuple", Builtins._list),
-    "dict": Builtins._dict,
+    **_of("dict OrderedDict", Builtins._dict),
+    **_of("any all", Builtins._truths),
     "str": Builtins._str,
     **_of("int round floor", Builtins._int),
     **_of("size shape numel", Builtins._size),
     **_of("ndim dim", Builtins._dimensions),
     "isinstance": Builtins._isinstance,
-    **_of("var std", Builtins._spread_out),
+    **_of("var std reduce_variance reduce_std", Builtins._spread_out),
 }
 """What is called and is no row of the table, by every name that a library has for it."""
 

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from ..base.errors import Span
 from ..base.shapes import MAX_AXES
-from ..base.words import say
+from ..base.words import Words, say
 from ..gates.table import EXTREMES, FUNCTIONS
 from . import complaints, refusals
 from .libraries import IGNORED, SAME
@@ -165,7 +165,7 @@ class Calls(Making):
 
     # What must be static
 
-    def static(self, node: Syntax, what: str) -> Any:
+    def static(self, node: Syntax, what: Words) -> Any:
         """Work out what must be known before the circuit runs: a number, a tuple of them, None.
 
         Errors: Asked, InputError.
@@ -183,7 +183,7 @@ class Calls(Making):
             return type(value)([self.asked(item, node, what) for item in value])
         return self.asked(value, node, what)
 
-    def whole(self, node: Syntax, what: str, least: int, most: int) -> int:
+    def whole(self, node: Syntax, what: Words, least: int, most: int) -> int:
         """Work out a whole number in bounds. Errors: Asked, InputError `not-whole`."""
         value = self.static(node, what)
         if isinstance(value, float) and value.is_integer():
@@ -227,7 +227,7 @@ class Calls(Making):
 
     def by_form(self, name: str, library: str, call: Call, first: Sequence[Given]) -> Value | None:
         """Apply what a library calls otherwise, as the language writes it; None where it has no such form."""
-        known = [] if name in SAME else forms(name, library) or []
+        known = () if name in SAME else forms(name, library) or ()
         if not known:
             return None
         given = self.arguments(name, call, first)

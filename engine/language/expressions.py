@@ -4,7 +4,7 @@ import keyword
 import operator
 from collections.abc import Callable, Sequence
 from functools import lru_cache
-from typing import Any, assert_never
+from typing import Any
 
 import numpy as np
 import sympy
@@ -33,18 +33,20 @@ from .meanings import (
     Instance,
     Library,
     Method,
+    Parameters,
     Scope,
     Super,
     Traced,
     Unread,
     Value,
+    now,
 )
 from .program import Part, is_constant
 from .syntax import (
     CHAIN,
-    Alone,
     Attribute,
     Binary,
+    Block,
     Call,
     Chain,
     Comparison,
@@ -60,6 +62,7 @@ from .syntax import (
     Name,
     Named,
     Number,
+    Parameter,
     Slice,
     Starred,
     Subscript,
@@ -104,6 +107,7 @@ _STATIC: dict[str, Callable[[Any, Any], Any]] = {
 _PROPERTIES = frozenset(["T", "mT", "shape", "size", "ndim", "data", "real"])
 _TRUTH = {"True": True, "False": False, "None": None}
 _LARGEST = 2**63
+_LONGEST_INNER = 20  # items of a list in a list that are compared
 _SEVERAL = list | tuple | dict | range
 
 
@@ -170,7 +174,7 @@ class Expressions(Builtins):
             span,
         )
 
-    def _first(self, node: Alone, chain: list[Chain]) -> Value:
+    def _first(self, node: Syntax, chain: list[Chain]) -> Value:
         """Find what a chain begins with: a name takes its library and its call out of the chain."""
         match node:
             case Name():
@@ -196,7 +200,7 @@ class Expressions(Builtins):
                     if value is not None
                 }
             case Lambda(parameters, body, span):
-                return self._function("lambda", parameters, body, span)
+                return self.function("lambda", parameters, span, expression=body)
             case Comparison():
                 return self._compared(node)
             case Logical():
@@ -212,15 +216,23 @@ class Expressions(Builtins):
             case Missing() | Keyword() | Slice() | Starred():
                 found, at = self.source.at(node.span[0])
                 raise complaints.missing_operand(self.source.text, found, at)
-        assert_never(node)
+        raise AssertionError(node)
 
-    def _function(self, name: str, parameters: Sequence[Any], body: Any, span: Span) -> Function:
+    def function(
+        self,
+        name: str,
+        parameters: Sequence[Parameter],
+        span: Span,
+        body: Block = (),
+        expression: Syntax | None = None,
+    ) -> Function:
+        """Make a function, of statements or of an expression, with its defaults worked out."""
         defaults = {
             each.name: self._plain(self.evaluate(each.default))
             for each in parameters
             if each.default is not None
         }
-        return Function(name, tuple(parameters), body, self.scope, defaults, span)
+        return Function(name, tuple(parameters), body, expression, self.scope, defaults, span)
 
     def _plain(self, value: Value) -> Value:
         """Give a number that stands in the text as one that counts."""
@@ -241,10 +253,15 @@ class Expressions(Builtins):
         if not node.items:
             return []
         if _is_numbers(node):
-            made = array(self.source, node, self._constant_of)
+            try:
+                made = array(self.source, node, self._constant_of)
+            except InputError:
+                if not self.is_program:
+                    raise
+                return self._items(node.items)
             return Traced(Part(made, node.span), listed=True)
         items = self._items(node.items)
-        if self.counting:
+        if self.counting or self.is_program:
             return items
         arrays = [
             each.part.expression
@@ -388,9 +405,10 @@ class Expressions(Builtins):
     ) -> Value | None:
         """Join texts, tuples and lists, or repeat them; None of all else."""
         if sign == "+":
-            for kind in (str, tuple):
-                if isinstance(left, kind) and isinstance(right, kind):
-                    return self._bounded(left + right, span)
+            if isinstance(left, str) and isinstance(right, str):
+                return self._bounded(left + right, span)
+            if isinstance(left, tuple) and isinstance(right, tuple):
+                return self._bounded(left + right, span)
             if self.is_program or isinstance(left, list) or isinstance(right, list):
                 one, other = self._as_list(left), self._as_list(right)
                 if one is not None and other is not None:
@@ -459,6 +477,7 @@ class Expressions(Builtins):
             made = compare(one, other)
             return made if isinstance(made, np.ndarray) else bool(made)
         if not isinstance(left, Traced) and not isinstance(right, Traced):
+            left, right = self._worked(left), self._worked(right)
             if one is None and other is None:
                 return sign in ("==", "!=") and _same(left, right) is (sign == "==")
             return sign == "!="
@@ -475,11 +494,20 @@ class Expressions(Builtins):
     deciding = False  # whether a comparison is a condition
     looping = False  # whether it is that of `while`, which must be known
 
+    def _worked(self, value: Value) -> Value:
+        """Give numbers that stand in the text as those that count, also in lists and tuples."""
+        if isinstance(value, Traced) and value.listed:
+            return self._as_list(value)
+        if isinstance(value, list | tuple):
+            return type(value)(map(self._plain, value))
+        return self._plain(value)
+
     def _contained(self, sign: str, left: Value, right: Value, node: Syntax) -> bool:
         if sign.startswith("is"):
             return _same(left, right) is (sign == "is")
         if isinstance(left, Traced):
             left = self.asked(left, node, say("what is looked for"))
+        left, right = self._worked(left), self._worked(right)
         if isinstance(right, str):
             return (isinstance(left, str) and left in right) is (sign == "in")
         items = list(self._bounded(right, node.span)) if isinstance(right, _SEVERAL) else []
@@ -531,12 +559,23 @@ class Expressions(Builtins):
         condition = self.condition(typed.condition)
         if isinstance(condition, bool):
             return self.evaluate(typed.then if condition else typed.otherwise)
+        begun = now()
+        one, other = self.evaluate(typed.then), self.evaluate(typed.otherwise)
         operands = (
             self.part(condition, typed.condition),
-            self.operand(typed.then),
-            self.operand(typed.otherwise),
+            self.part(one, typed.then),
+            self.part(other, typed.otherwise),
         )
-        return self.gate(BY_NAME["where"], operands, typed.span)
+        made = self.gate(BY_NAME["where"], operands, typed.span)
+        self.may_be(made, [one, other], begun)
+        return made
+
+    def may_be(self, made: Traced, values: Sequence[Value], begun: int) -> None:
+        """Note which arrays that were there before what is chosen may be."""
+        for each in values:
+            if isinstance(each, Traced) and (each.base is not None or each.born < begun):
+                if self.shape_now(each):
+                    made.may_be(each)
 
     def _comprehended(self, typed: Comprehension) -> Value:
         """Go through the loops of a comprehension."""
@@ -583,6 +622,8 @@ class Expressions(Builtins):
         """List what is gone through: the items of a list, the rows of an array. Errors: InputError."""
         if isinstance(value, list | tuple | dict | str | range):
             return list(self._bounded(value, node.span))
+        if isinstance(value, Traced) and value.listed and self.is_program:
+            return self._as_list(value)
         if isinstance(value, np.ndarray) and value.ndim:
             return [each.item() if each.ndim == 0 else each for each in value]
         if isinstance(value, Traced):
@@ -634,6 +675,8 @@ class Expressions(Builtins):
             return self._in_library(typed, name, chain)
         if isinstance(behind, Call):
             return self._function_named(name, chain)
+        if typed == "__name__":
+            return "__main__"
         if typed in _TRUTH:
             return _TRUTH[typed]
         if typed in ("...", "Ellipsis"):
@@ -765,7 +808,7 @@ class Expressions(Builtins):
         if link is None:
             return Library(path)
         typed, place = link.name, link.span[1] - 1
-        if library in PLOTTING:
+        if library in PLOTTING or "optim" in (typed, *path.split(".")):
             return self._passed(chain)
         if chain and isinstance(chain[-1], Call):
             found = self._by_name(typed, library, chain, place)
@@ -863,13 +906,14 @@ class Expressions(Builtins):
         for item in call.arguments:
             if isinstance(item, Comprehension):
                 return True
-            if isinstance(item, Name) and (holder := self.scope.holding(item.name)):
-                if isinstance(holder.names[item.name], list | tuple | int | float):
-                    return len(call.arguments) == 1 or all(
-                        isinstance(other, Number | Unary)
-                        or (isinstance(other, Name) and self._is_static(other.name))
-                        for other in call.arguments
-                    )
+            holder = self.scope.holding(item.name) if isinstance(item, Name) else None
+            value = holder.names[item.name] if holder and isinstance(item, Name) else None
+            if isinstance(value, list | tuple | int | float):
+                return len(call.arguments) == 1 or all(
+                    isinstance(other, Number | Unary)
+                    or (isinstance(other, Name) and self._is_static(other.name))
+                    for other in call.arguments
+                )
         return False
 
     def _is_static(self, name: str) -> bool:
@@ -895,8 +939,9 @@ class Expressions(Builtins):
             return self.member(value, name, typed, called)
         if isinstance(value, Library):
             return self._in_library(value.path, Name(value.path, typed.span), [*chain, typed])
-        if isinstance(value, list | dict | str | tuple) and not isinstance(value, Traced):
-            if called and (made := self._static_method(value, name, chain, typed)) is not _NONE:
+        if called and isinstance(value, list | dict | str):
+            made = self._static_method(value, name, chain, typed)
+            if made is not _NONE:
                 return made
         if isinstance(value, Unread):
             if called and name == "step":
@@ -949,10 +994,10 @@ class Expressions(Builtins):
             if name in ("backward", "zero_grad", "requires_grad_", "retain_grad"):
                 chain.pop()
                 return self.backward(value, typed) if name == "backward" else value
-            made = self.by_form(name, "torch" if self.is_torch else "", call, [given])
-            if made is not None:
+            formed = self.by_form(name, "torch" if self.is_torch else "", call, [given])
+            if formed is not None:
                 chain.pop()
-                return made
+                return formed
         if name in _ROWS and not called:
             raise complaints.not_called(
                 source.token(place), f"A.{name}({'B' if FUNCTIONS[name].arity == 2 else ''})"
@@ -1160,6 +1205,8 @@ class Expressions(Builtins):
             key = self._key(place)
             if key in value:
                 return value[key]
+            if isinstance(value, Parameters) and isinstance(key, str):
+                return self._parameter(key, typed)
             raise self.refuse(
                 "no-key",
                 say("there is no `{key}` here", key=str(key)),
@@ -1362,19 +1409,17 @@ def _is_callable(value: Value) -> bool:
     return isinstance(value, Function | Bound | Class | Instance | Builtin | Unread | Method)
 
 
-def _same(left: Value, right: Value) -> bool:
-    """Compare texts, numbers and shapes; lists of lists only as one and the same."""
+def _same(left: Value, right: Value, levels: int = MAX_AXES) -> bool:
+    """Compare texts, numbers and lists of them; what stands too deep in lists is not the same."""
+    if left is right:
+        return True
     if isinstance(left, list | tuple) and isinstance(right, list | tuple):
-        return left is right or (len(left) == len(right) and all(map(_same_items, left, right)))
-    return _same_items(left, right)
-
-
-def _same_items(left: Value, right: Value) -> bool:
-    return left is right or (
-        isinstance(left, str | int | float)
-        and isinstance(right, str | int | float)
-        and left == right
-    )
+        short = levels == MAX_AXES or len(left) <= _LONGEST_INNER
+        if not levels or not short or len(left) != len(right):
+            return False
+        return all(_same(one, other, levels - 1) for one, other in zip(left, right, strict=True))
+    is_plain = isinstance(left, str | int | float) and isinstance(right, str | int | float)
+    return is_plain and bool(left == right)
 
 
 def _counts(value: Value) -> bool:
@@ -1392,9 +1437,9 @@ def _python(numbers: Any) -> Any:
 
 
 def _power(left: Any, right: Any) -> Any:
-    if isinstance(left, int) and isinstance(right, int) and right >= 0:
-        if abs(left) <= 1 or left.bit_length() * right <= 64:
-            return left**right
+    is_whole = isinstance(left, int) and isinstance(right, int) and right >= 0
+    if is_whole and (abs(left) <= 1 or left.bit_length() * right <= 64):
+        return left**right
     with np.errstate(all="ignore"):
         made = np.float_power(left, right)
     return float(made) if np.ndim(made) == 0 else made

@@ -389,7 +389,7 @@ class Grammar(Cursor):
         start = opening.start if opening else element.span[0]
         end = self.close(opening).end if opening else self.end
         bracket = opening.text if opening else "("
-        return Comprehension(bracket, element, value, clauses, (start, end))
+        return Comprehension(bracket, element, value, clauses, span=(start, end))
 
     def _clauses(self) -> tuple[Clause, ...]:
         found = []

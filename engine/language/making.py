@@ -1,4 +1,4 @@
-"""Gates in the making: statements, shapes of values, and what is asked of inputs while a program is traced."""
+"""Gates in the making: statements, shapes of values, and what is asked of inputs in a trace."""
 
 from collections.abc import Iterable, Mapping
 from functools import cached_property
@@ -119,9 +119,10 @@ class Making:
         return Traced(Part(expression, span, given))
 
     def view(self, made: Traced, of: Value) -> Traced:
-        """Note that an array shows a part of another one: of the first where that is a part as well."""
+        """Note that an array shows a part of another one: of that one's where no name can have that."""
         if isinstance(of, Traced):
-            made.base, made.seen = (of.base, of.seen) if of.base else (of, of.changes)
+            is_bare = of.base is not None and of.other is None and bool(of.part.operands)
+            made.base, made.seen = (of.base, of.seen) if is_bare else (of, of.changes)
         return made
 
     def part(self, value: Value, node: Syntax) -> Part:
@@ -244,7 +245,7 @@ class Making:
         if isinstance(value, Traced):
             return self._shape(value.part, axes)
         if isinstance(value, np.ndarray):
-            return value.shape
+            return shape_of(value)
         if isinstance(value, list | tuple | range):
             return (len(value), *(self.shape(value[0], node) if len(value) else ()))
         return ()

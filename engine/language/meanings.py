@@ -8,12 +8,15 @@ asked for (`numpy.ndarray`), and the functions, classes and libraries below.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import count
 from typing import Any
 
 from ..base.errors import Span
 from ..base.words import Words, say
 from .program import Part
 from .syntax import Block, Parameter, Syntax
+
+_births = count()
 
 Value = Any
 """A Traced, or something static."""
@@ -33,11 +36,24 @@ class Traced:
     seen: int = 0
     # Whether it was typed as a list of numbers.
     listed: bool = False
+    # Of what a condition chose, the other array that it may be, and how often that had been changed.
+    other: tuple[Traced, int] | None = None
+    # Its place among all that were made.
+    born: int = field(default_factory=_births.__next__)
 
     @property
     def stale(self) -> bool:
-        """Whether the array that it shows a part of was changed since."""
-        return self.base is not None and self.base.changes != self.seen
+        """Whether the array that it shows a part of, or may be, was changed since."""
+        held = [] if self.base is None else [(self.base, self.seen)]
+        held += [] if self.other is None else [self.other]
+        return any(array.changes != seen or array.stale for array, seen in held)
+
+    def may_be(self, one: Traced) -> None:
+        """Note that it may be this very array: a change of either would be one of the other."""
+        if self.base is None:
+            self.base, self.seen = one, one.changes
+        else:
+            self.other = one, one.changes
 
 
 @dataclass(eq=False, slots=True)
@@ -66,8 +82,10 @@ class Function:
 
     name: str
     parameters: tuple[Parameter, ...]
-    # The statements, or of a lambda the expression.
-    body: Block | Syntax
+    # The statements; of a lambda there are none.
+    body: Block
+    # What a lambda gives; None of all others.
+    expression: Syntax | None
     # Where it was written: its free names are found there.
     scope: Scope
     # What parameters are where no argument is given.
@@ -134,6 +152,10 @@ class Library:
     path: str
 
 
+class Parameters(dict[Any, Any]):
+    """A dict that the text uses and nothing made: the keys that nothing sets are inputs."""
+
+
 @dataclass(frozen=True, slots=True)
 class Unread:
     """What a line gives that is passed over: it can't be computed with."""
@@ -145,6 +167,11 @@ class Unread:
 
 State = Any
 """What a thing that can be changed is at a moment."""
+
+
+def now() -> int:
+    """Give the place that the next value would have among all that were made."""
+    return next(_births)
 
 
 def state(of: Value) -> State:

@@ -14,7 +14,6 @@ from .syntax import (
     NOT,
     OR,
     POWER,
-    Alone,
     Assign,
     Attribute,
     Augmented,
@@ -208,7 +207,7 @@ def _listed(nodes: tuple[Syntax, ...]) -> str:
     return ", ".join(map(printed, nodes))
 
 
-def _alone(node: Alone) -> str:
+def _alone(node: Syntax) -> str:
     """Write what begins with no other expression."""
     match node:
         case Number(text):
@@ -248,15 +247,15 @@ def _alone(node: Alone) -> str:
             return f" {operator} ".join(_held(operand, least) for operand in operands)
         case Conditional(then, condition, otherwise):
             least = CONDITION + 1
-            ends = f"{_held(condition, least)} else {printed(otherwise)}"
-            return f"{_held(then, least)} if {ends}"
+            behind = f"{_held(condition, least)} else {printed(otherwise)}"
+            return f"{_held(then, least)} if {behind}"
         case Named(target, value):
             return f"({target.name} := {printed(value)})"
         case Comprehension(bracket, element, value, clauses):
             closing = {"(": ")", "[": "]", "{": "}"}[bracket]
             loops = "".join(map(_clause, clauses))
             return f"{bracket}{_entry(element, value)}{loops}{closing}"
-    assert_never(node)
+    raise AssertionError(node)
 
 
 def _entry(key: Syntax, value: Syntax | None) -> str:

@@ -445,7 +445,8 @@ class Statements(Grammar):
         iterable = self.several()
         body = self._block(head := self._head(word))
         otherwise = self._otherwise()
-        return For(target, iterable, body, otherwise, _whole(head, body, otherwise), head)
+        whole = _whole(head, body, otherwise)
+        return For(target, iterable, body, otherwise, span=whole, head=head)
 
     def _while(self, word: Token) -> While:
         condition = self.expression(0)

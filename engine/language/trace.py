@@ -29,12 +29,14 @@ from .meanings import (
     Function,
     Instance,
     Library,
+    Parameters,
     Scope,
     State,
     Super,
     Traced,
     Unread,
     Value,
+    now,
     restore,
     state,
 )
@@ -66,6 +68,8 @@ from .syntax import (
 )
 
 MAX_TURNS = 10_000  # of one loop
+_CHANGING = ("backward", "append", "extend", "insert", "update", "pop")
+"""What is called for what it changes, and not for what it gives."""
 _MOST_ASKED = 100  # inputs whose numbers are asked for, each of which traces a program once more
 
 
@@ -87,19 +91,22 @@ class Trace(Expressions):
         supposed: Mapping[str, Shape] | None = None,
     ) -> None:
         super().__init__(text, given or {}, static, supposed)
-        self.versions, self.inputs = {}, {}
+        self.versions, self.inputs, self._joined_pairs = {}, {}, {}
         self.without_axis = set()
         self.passed_over: list[Span] = []
         self.output: Statement | None = None
         self._last: Statement | None = None
-        # The list that was made last: its name, its items, its place, how many statements there were then.
-        self._last_list: tuple[str, list[Value], Span, int] | None = None
+        # The list, or first new item of a tuple, that was made last: its name, what it is, its place, how many statements there were then.
+        self._last_list: tuple[str, Value, Span, int] | None = None
         # The output that the text names itself, by `backward()`; it is that whatever stands behind it.
         self._named_output: Statement | None = None
         self._stopped: Part | None = None
         self._functions: list[Function | Class] = []
         self._alone_calls: list[tuple[Function, dict[str, Value]]] = []
 
+    _begun = 0  # when the branches that are joined began
+    _joined_pairs: dict[tuple[int, int], tuple[Traced, Value, Value]]
+    _shared: frozenset[int] | set[int] = frozenset()  # arrays that may have other names
     _returned = False  # whether a `return` at the top of the text was reached
 
     # The whole
@@ -252,16 +259,19 @@ class Trace(Expressions):
             signal.node.span,
         )
 
-    def block(self, statements: Block) -> Signal | None:
-        """Trace statements one after the other, up to one that leaves them."""
+    def block(self, statements: Block, turn: bool = False) -> Signal | None:
+        """Trace statements one after the other, up to one that leaves them.
+
+        Behind them a loop's next turn begins, where they are all of a `turn`.
+        """
         for at, each in enumerate(statements):
             if isinstance(each, If):
-                return self._choose(each, statements[at + 1 :])
+                return self._choose(each, statements[at + 1 :], turn)
             if signal := self._statement(each):
                 return signal
         return None
 
-    def _statement(self, typed: syntax.Statement) -> Signal | None:
+    def _statement(self, typed: Syntax) -> Signal | None:
         self.count(typed.span)
         match typed:
             case Bare():
@@ -271,7 +281,7 @@ class Trace(Expressions):
             case Augmented():
                 self._augmented(typed)
             case Define(name, parameters, body):
-                function = self._function(name.name, parameters, body, typed.span)
+                function = self.function(name.name, parameters, typed.span, body)
                 self._define(name, function)
             case syntax.Class():
                 self._class(typed)
@@ -282,7 +292,7 @@ class Trace(Expressions):
             case While():
                 return self._while(typed)
             case If():
-                return self._choose(typed, ())
+                return self._choose(typed, (), False)
             case With():
                 return self._with(typed)
             case Import():
@@ -319,18 +329,16 @@ class Trace(Expressions):
         if isinstance(node, Text):
             self._pass_over(typed.span)
             return
-        if isinstance(node, Call) and isinstance(node.function, Name):
-            if node.function.name == "print" and self.scope.holding("print") is None:
-                self._print(node, typed.span)
-                return
+        if isinstance(node, Call) and _says(node.function, "print"):
+            self._print(node, typed.span)
+            return
         before = len(self.statements)
         value = self.evaluate(node)
         if isinstance(value, Unread) or (value is None and not isinstance(node, Name)):
             self._pass_over(typed.span)
             return
-        if isinstance(node, Call) and isinstance(node.function, Attribute):
-            if node.function.name in ("backward", "append", "extend", "insert", "update", "pop"):
-                return
+        if isinstance(node, Call) and _says(node.function, *_CHANGING):
+            return
         is_new = len(self.statements) > before
         if isinstance(value, tuple) and not is_new and not any(map(_is_gate, value)):
             return  # such as `loss, grads`, which shows what is there already
@@ -346,7 +354,7 @@ class Trace(Expressions):
         )
         if last is None or isinstance(last, Name) or self.scope is not self.top:
             return
-        statements, output = len(self.statements), self.output
+        output = self.output
         try:
             value = self.evaluate(last)
         except InputError:
@@ -381,7 +389,7 @@ class Trace(Expressions):
     # Assignment
 
     def _assigned(self, typed: Assign) -> None:
-        first, *others = typed.targets
+        first = typed.targets[0]
         before = len(self.statements)
         target = first if isinstance(first, Name) else None
         if isinstance(first, Tuple | List):
@@ -389,11 +397,11 @@ class Trace(Expressions):
         if target is not None:
             self._begin(target)
         self.alone = typed.value if target is not None else None
-        value = self._right(typed, target)
+        value = self._of_gradients(typed.value)
         self.unpacked, self.own_name = 0, None
         is_new = (
             target is not None
-            and isinstance(value, list)
+            and isinstance(value, list | tuple)
             and self._is_new(value, before, typed.span)
         )
         if isinstance(value, Unread) and target is None:
@@ -402,21 +410,21 @@ class Trace(Expressions):
                 return
         for each in typed.targets:
             self.assign(each, value, typed.span)
-        if is_new and self.scope is self.top:
-            assert target is not None
-            self._last_list = target.name, value, typed.span, len(self.statements)
+        if is_new and target is not None and self.scope is self.top:
+            new = value
+            if isinstance(value, tuple):
+                new = next(each for each in value if self._is_new(each, before, typed.span))
+            self._last_list = target.name, new, typed.span, len(self.statements)
 
-    def _is_new(self, items: list[Value], before: int, span: Span, levels: int = MAX_AXES) -> bool:
-        """Tell whether a list has something that its own statement computes."""
-        self.count(span, 1 + len(items) // OF_LIST)
+    def _is_new(self, value: Value, before: int, span: Span, levels: int = MAX_AXES) -> bool:
+        """Tell whether a list, or what stands in it, is computed by its own statement."""
+        if isinstance(value, list | tuple):
+            self.count(span, 1 + len(value) // OF_LIST)
+            inner = levels - 1
+            return levels > 0 and any(self._is_new(each, before, span, inner) for each in value)
         made = {each.key for each in self.statements[before:] if each.name is None}
-        return any(
-            (isinstance(each, list) and levels and self._is_new(each, before, span, levels - 1))
-            or (
-                isinstance(each, Traced)
-                and (each.part.operands or getattr(each.part.expression, "name", "") in made)
-            )
-            for each in items
+        return isinstance(value, Traced) and (
+            bool(value.part.operands) or getattr(value.part.expression, "name", "") in made
         )
 
     def _stack_last(self) -> None:
@@ -425,6 +433,8 @@ class Trace(Expressions):
             return
         name, items, span, _ = self._last_list
         self._last_list = None
+        if isinstance(items, tuple):
+            items = next(each for each in items if isinstance(each, Traced | list))
         self._version(name, Traced(self.part(items, Name(name, span))), span)
 
     def _begin(self, target: Name) -> None:
@@ -433,9 +443,14 @@ class Trace(Expressions):
         if target.name not in self.top.names:
             self.own_name = target.name
 
-    def _right(self, typed: Assign, target: Name | None) -> Value:
-        """Find what stands behind `=`. A maker of random numbers there has those of the name."""
-        return self.evaluate(typed.value)
+    def _of_gradients(self, node: Syntax) -> Value:
+        """Find what an expression comes to: behind `backward()` it may be a step, which is not taken."""
+        try:
+            return self.evaluate(node)
+        except InputError as error:
+            if error.code != "passed-over" or self._named_output is None or not self._at_top:
+                raise
+            return Unread(say("a step along the gradients is not taken: they are shown"))
 
     def assign(self, target: Syntax, value: Value, span: Span) -> None:
         """Give a name, a place, an attribute, or several of them a value. Errors: InputError."""
@@ -519,6 +534,8 @@ class Trace(Expressions):
             if isinstance(value, Unread):
                 self._pass_over(span)
             return
+        if isinstance(value, Traced) and value.listed and self._grows(name):
+            value = self._as_list(value)
         if self._at_top and (given := self._constants(value, span)) is not None:
             self._named_input(name, given, value, span)
             return
@@ -526,6 +543,11 @@ class Trace(Expressions):
             self._version(name, value, span)
         else:
             self.top.names[name] = self._local(value)
+
+    def _grows(self, name: str) -> bool:
+        """Tell whether the text appends to a name: then it is a list, and no input."""
+        grown = rf"\b{re.escape(name)}\.(?:append|extend|insert|pop)\("
+        return re.search(grown, self.source.text) is not None
 
     def _elsewhere(self, typed: Other) -> None:
         """Give the names of `global` and `nonlocal` their values where they belong."""
@@ -595,7 +617,7 @@ class Trace(Expressions):
 
     def _set_attribute(self, target: Attribute, value: Value) -> None:
         owner = self.evaluate(target.value)
-        if isinstance(owner, Instance) or isinstance(owner, Class):
+        if isinstance(owner, Instance | Class):
             self.changing(owner)
             owner.names[target.name] = self._local(value)
         elif isinstance(owner, Traced) and target.name == "data":
@@ -622,13 +644,16 @@ class Trace(Expressions):
         if isinstance(old, Unread):
             self._pass_over(typed.span)
             return
-        value = self.evaluate(typed.value)
+        value = self._of_gradients(typed.value)
+        if isinstance(value, Unread) and self._named_output is not None:
+            self._step_not_taken(target, value, typed.span)
+            return
         if isinstance(old, list) and typed.operator == "+":
             self.changing(old)
             old.extend(self._kept(each) for each in self.items_of(value, typed.value))
             return
         made = self.operation(typed.operator, old, value, _Sides(target, typed.value), typed.span)
-        if isinstance(target, Name) and isinstance(old, Traced) and isinstance(made, Traced):
+        if isinstance(old, Traced) and isinstance(made, Traced) and self._is_held(target):
             may_be_item = old.base is not None and self.is_torch
             if not may_be_item and not self._is_shared(old):
                 self.assign(target, made, typed.span)
@@ -664,6 +689,25 @@ class Trace(Expressions):
             return mask
         ones = (1,) * (len(shape) - len(held))
         return self.gate(BY_NAME["reshape"], (mask,), target.span, (("shape", held + ones),)).part
+
+    def _step_not_taken(self, target: Syntax, why: Unread, span: Span) -> None:
+        """Pass over `w -= lr*w.grad`: what it would change can't be read behind it."""
+        self._pass_over(span)
+        while isinstance(target, Attribute | Subscript):
+            target = target.value
+        if isinstance(target, Name) and (holder := self.scope.holding(target.name)):
+            held = holder.names[target.name]
+            for name, each in list(holder.names.items()):
+                if each is held:
+                    holder.names[name] = why
+
+    def _is_held(self, target: Syntax) -> bool:
+        """Tell a name, or a place of a list or object, which holds an array, from a part of an array."""
+        if isinstance(target, Subscript):
+            return isinstance(self._owner(target), list | dict)
+        if isinstance(target, Attribute):
+            return isinstance(self.evaluate(target.value), Instance | Class)
+        return isinstance(target, Name)
 
     def _is_shared(self, value: Traced) -> bool:
         """Tell whether other names may mean the same array: then its shape says if it is one."""
@@ -706,7 +750,7 @@ class Trace(Expressions):
 
     def _put(self, target: Subscript, value: Value, span: Span) -> None:
         """Trace `m[i] = value`: the array's next version, of which a part is new."""
-        owner = self.evaluate(target.value)
+        owner = self._owner(target)
         if isinstance(owner, dict | list):
             self.changing(owner)
         if isinstance(owner, dict):
@@ -728,9 +772,7 @@ class Trace(Expressions):
                 target.span,
             )  # fmt: skip
         part = self.part(owner, target.value)
-        new = (
-            self.part(value, target) if not isinstance(value, Traced) else self.part(value, target)
-        )
+        new = self.part(value, target)
         if new.operands and isinstance(value, Traced):
             self.keep(value, new.span)
             new = value.part
@@ -746,10 +788,10 @@ class Trace(Expressions):
         if owner.base is not None and isinstance(target.value, Subscript):
             self._put(target.value, made, span)  # `H[0][1] = x` is a part of the row of H
             return
-        if is_constant(part.expression) or not self.shape(owner, target):
-            if owner.base is None:
-                self._changed(target, owner, made, span)
-                return
+        is_new = is_constant(part.expression) or not self.shape(owner, target)
+        if is_new and owner.base is None:
+            self._changed(target, owner, made, span)
+            return
         self._replaced(target.value, owner, made, span)
 
     def _changed(self, target: Subscript, owner: Traced, made: Traced, span: Span) -> None:
@@ -763,6 +805,14 @@ class Trace(Expressions):
         self.changing(owner)
         owner.part = made.part
         owner.changes += 1
+
+    def _owner(self, target: Subscript) -> Value:
+        """Find what has the place: a name that nothing made and a text stands behind is a dict."""
+        owner = target.value
+        if isinstance(owner, Name) and self.scope.holding(owner.name) is None:
+            if self._text_key(target):
+                self.top.names[owner.name] = Parameters()
+        return self.evaluate(owner)
 
     def _rows_of(self, mask: Part, owner: Traced, target: Subscript) -> list[Shape]:
         """List the shapes of what may be given to all places where a mask holds: one number, or one row."""
@@ -853,7 +903,7 @@ class Trace(Expressions):
         return found
 
     def _of_library(self, name: str, typed: Attribute) -> Unread:
-        """Give what a method of a library's class gives. Errors: InputError, but for what computes nothing."""
+        """Give what a method of a library's class gives, if it computes nothing. Errors: InputError."""
         if name in ("__init__", "train", "eval", "parameters", "zero_grad", "__setattr__"):
             return Unread(say("this is done by a library"))
         raise self._no_member(typed)
@@ -965,11 +1015,11 @@ class Trace(Expressions):
         deciding, self.deciding = self.deciding, False
         depth = self.depth
         try:
-            if isinstance(function.body, tuple) and not hasattr(function.body, "_fields"):
+            if function.expression is not None:
+                value = self.evaluate(function.expression)
+            else:
                 signal = self.block(function.body)
                 value = signal.value if signal and signal.word == "return" else None
-            else:
-                value = self.evaluate(function.body)
         finally:
             self.scope, self.inside, self.counting = before, inside, counting
             self.deciding = deciding
@@ -998,7 +1048,7 @@ class Trace(Expressions):
                 if turns > MAX_TURNS:
                     raise self._too_many_turns(typed.head)
                 self.assign(typed.target, item, typed.head)
-                signal = self.block(typed.body)
+                signal = self.block(typed.body, turn=True)
                 if signal is None or signal.word == "continue":
                     continue
                 if signal.word == "break":
@@ -1027,7 +1077,7 @@ class Trace(Expressions):
                 self.count(typed.head)
                 if turns > MAX_TURNS:
                     raise self._too_many_turns(typed.head)
-                signal = self.block(typed.body)
+                signal = self.block(typed.body, turn=True)
                 if signal is not None and signal.word == "break":
                     return None
                 if signal is not None and signal.word == "return":
@@ -1057,7 +1107,7 @@ class Trace(Expressions):
             )
         return bool(condition)
 
-    def _choose(self, typed: If, behind: Block) -> Signal | None:
+    def _choose(self, typed: If, behind: Block, turn: bool) -> Signal | None:
         """Trace the branch of a condition that is known; of a gate's value both, joined by `where`."""
         branches = list(typed.branches)
         while branches:
@@ -1065,13 +1115,13 @@ class Trace(Expressions):
             value = self.condition(condition)
             if isinstance(value, bool):
                 if value:
-                    return self._in_branch(body) or self.block(behind)
+                    return self._in_branch(body) or self.block(behind, turn)
                 continue
             rest: Block = (
                 (typed._replace(branches=tuple(branches)),) if branches else typed.otherwise
             )
-            return self._both(value, condition, body, rest, behind)
-        return self._in_branch(typed.otherwise) or self.block(behind)
+            return self._both(value, condition, (body, rest, behind), turn)
+        return self._in_branch(typed.otherwise) or self.block(behind, turn)
 
     def _in_branch(self, body: Block) -> Signal | None:
         self.inside += 1
@@ -1081,12 +1131,16 @@ class Trace(Expressions):
             self.inside -= 1
 
     def _both(
-        self, value: Value, node: Syntax, then: Block, otherwise: Block, behind: Block
+        self, value: Value, node: Syntax, blocks: tuple[Block, Block, Block], turn: bool
     ) -> Signal | None:
+        """Trace both branches, with what stands behind them where one of them leaves it."""
+        then, otherwise, behind = blocks
         condition = value if isinstance(value, Traced) else Traced(self.part(value, node))
         self.keep(condition, node.span)
         first = self._taken(then)
         ended = first.signal is not None
+        if turn:  # `continue` leaves a turn as its end does
+            return self._both_of_turn(condition, node, first, blocks)
         second = self._taken((*otherwise, *behind) if ended else otherwise)
         if (first.signal is None) != (second.signal is None):
             if ended:
@@ -1105,13 +1159,30 @@ class Trace(Expressions):
                     return first.signal
                 raise self._unjoined(node)
             self._join(condition, node, first, second)
-            joined = self._where(condition, first.signal.value, second.signal.value, node)
+            joined = self._chosen(condition, first.signal.value, second.signal.value, node)
             return Signal("return", joined, first.signal.node)
         self._join(condition, node, first, second)
         return self.block(behind)
 
+    def _both_of_turn(
+        self, condition: Traced, node: Syntax, first: "_Branch", blocks: tuple[Block, Block, Block]
+    ) -> Signal | None:
+        """Join the branches of a condition that stands in a loop's turn, which both may end."""
+        then, otherwise, behind = blocks
+        second = self._taken((*otherwise, *behind) if first.signal else otherwise)
+        if second.signal and not first.signal:
+            first = self._taken((*then, *behind))
+        for each in (first, second):
+            if each.signal is not None and each.signal.word != "continue":
+                raise self._unjoined(node)
+        self._join(condition, node, first, second)
+        if first.signal or second.signal:
+            return Signal("continue", node=node)
+        return self.block(behind, turn=True)
+
     def _taken(self, body: Block) -> "_Branch":
         """Trace a branch, and put the names back as they were before it."""
+        begun = now()
         outer, self.journal = self.journal, {}
         self.changing(self.scope)
         self.inside += 1
@@ -1126,10 +1197,13 @@ class Trace(Expressions):
         finally:
             self.inside -= 1
             self.journal = outer
-        return _Branch(signal, after)
+        return _Branch(signal, after, begun)
 
     def _join(self, condition: Traced, node: Syntax, first: "_Branch", second: "_Branch") -> None:
         """Give each name that one of two branches changed what the condition chooses."""
+        self._joined_pairs = {}
+        self._begun = min(first.begun, second.begun)
+        self._note_shared(first, second)
         found = {**first.after, **second.after}
         for key, (of, _) in found.items():  # arrays first: names and lists hold them
             if isinstance(of, Traced):
@@ -1148,6 +1222,17 @@ class Trace(Expressions):
                 ]
             else:
                 self._join_names(condition, node, of, one, other)
+
+    def _note_shared(self, first: "_Branch", second: "_Branch") -> None:
+        """Note the arrays that have two names in one branch, and each another array in the other."""
+        partners: dict[int, set[int]] = {}
+        for key, (of, one) in first.after.items():
+            if isinstance(of, Scope) and key in second.after:
+                other = second.after[key][1]
+                for name in one.keys() & other.keys():
+                    for a, b in ((one[name], other[name]), (other[name], one[name])):
+                        partners.setdefault(id(a), set()).add(id(b))
+        self._shared = {key for key, those in partners.items() if len(those) > 1}
 
     def _join_array(
         self, condition: Traced, node: Syntax, of: Traced, one: Part, other: Part
@@ -1199,24 +1284,32 @@ class Trace(Expressions):
         if one is other:
             return one
         try:
-            return self._kept(self._where(condition, one, other, node))
+            return self._kept(self._joined_by(condition, one, other, node))
         except InputError:
             return Unread(
                 say("`{typed}` decides what this is, and is a value of the circuit",
                     typed=self._short(node.span))
             )  # fmt: skip
 
-    def _where(self, condition: Traced, one: Value, other: Value, node: Syntax) -> Value:
+    def _joined_by(self, condition: Traced, one: Value, other: Value, node: Syntax) -> Value:
         for kind in (tuple, list):
             if isinstance(one, kind) and isinstance(other, kind) and len(one) == len(other):
                 pairs = zip(one, other, strict=True)
-                return kind(self._where(condition, a, b, node) for a, b in pairs)
+                return kind(self._joined_by(condition, a, b, node) for a, b in pairs)
         if one is other or (
             not isinstance(one, Traced) and not isinstance(other, Traced) and one == other
         ):
             return one
+        if any(isinstance(each, list | tuple | dict | str) for each in (one, other)):
+            raise self._unjoined(node)
+        if (id(one), id(other)) in self._joined_pairs:  # two names of one array stay so
+            return self._joined_pairs[id(one), id(other)][0]
         operands = condition.part, self.part(one, node), self.part(other, node)
-        return self.gate(BY_NAME["where"], operands, node.span)
+        made = self.gate(BY_NAME["where"], operands, node.span)
+        begun = now() if id(one) in self._shared or id(other) in self._shared else self._begun
+        self.may_be(made, [one, other], begun)
+        self._joined_pairs[id(one), id(other)] = made, one, other
+        return made
 
     def _unjoined(self, node: Syntax) -> InputError:
         return self.refuse(
@@ -1273,8 +1366,10 @@ class Trace(Expressions):
 class _Branch:
     """What a branch came to: how it was left, and what all that it changed was behind it."""
 
-    def __init__(self, signal: Signal | None, after: dict[int, tuple[Value, State]]) -> None:
-        self.signal, self.after = signal, after
+    def __init__(
+        self, signal: Signal | None, after: dict[int, tuple[Value, State]], begun: int
+    ) -> None:
+        self.signal, self.after, self.begun = signal, after, begun
 
 
 def _Sides(left: Syntax, right: Syntax) -> syntax.Binary:
@@ -1308,7 +1403,7 @@ def _says(node: Syntax, *names: str) -> bool:
 
 def _nodes(main: Function | Class) -> list[Any]:
     if isinstance(main, Function):
-        return [main.body]
+        return [main.body, main.expression]
     return [each.body for each in main.names.values() if isinstance(each, Function)]
 
 

@@ -65,10 +65,10 @@ AS = {
     "np.sqr(x)": "x^2",
 }
 NOTHING = [
-    "print(x)", "arctan(x)", "arcsin(x)", "floor(x)", "np.linalg.inv(A)", 
-    "foo(x)", "f(x) = g(x)+1", "h(x) = h", "import numpy as np", 
+    "print(x)", "arctan(x)", "arcsin(x)", "floor(x)", "np.linalg.inv(A)",
+    "foo(x)", "f(x) = g(x)+1", "h(x) = h", "import numpy as np",
     "class A: x", "def f(x)", "∂x", "asin(x)", "acos(x)", "erf(x)", "cost(x)",
-    "loga(x)", "log_b(x)", "main()", "x plus y", "two times x", "log_10 x", "3.14.15", 
+    "loga(x)", "log_b(x)", "main()", "x plus y", "two times x", "log_10 x", "3.14.15",
     "y = x^2 where x = 3", "np.sort(x)", "gelu(x)", "selu(x)", "sign(x)", "ceil(x)", "round(x)", "median(x)",
     "range(3)",
 ]  # fmt: skip

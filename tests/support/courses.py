@@ -88,9 +88,9 @@ def theirs(text: str, inputs: Mapping[str, Any]) -> Any:
     module = ast.fix_missing_locations(ast.Module(list(before), []))
     with np.errstate(all="ignore"):
         exec(compile(module, "piece", "exec"), names)  # noqa: S102
-        found = eval(
+        found = eval(  # noqa: S307
             compile(ast.fix_missing_locations(ast.Expression(last.value)), "piece", "eval"), names
-        )  # noqa: S307, E501
+        )
     return _numbers(found)
 
 
@@ -125,10 +125,8 @@ def differing(piece: Piece, names: Iterable[str] | None = None) -> list[str]:
         wrong.append(f"value {found.tolist()} for {expected.tolist()}")
     taken = {each.name for each in circuit.graph.inputs}
     for name in piece.inputs if names is None else names:
-        if (
-            name in piece.data
-            or np.asarray(piece.inputs[name]).dtype.kind in "iu"
-            and name not in taken
+        if name in piece.data or (
+            np.asarray(piece.inputs[name]).dtype.kind in "iu" and name not in taken
         ):
             continue
         slope = differences(text, piece.inputs, name)
