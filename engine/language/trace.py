@@ -146,6 +146,7 @@ class Trace(Expressions):
         if self.output is not None and self._holds_input(self.output):
             return
         if self._alone_calls and self.output is not None:
+            self.statements = [each for each in self.statements if each is not self.output]
             self._as_program(*self._alone_calls[-1])
             return
         if self.output is None and self._functions:
