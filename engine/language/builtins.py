@@ -481,8 +481,7 @@ class Builtins(Calls):
         """Tell whether any or all of a list holds, where that is known."""
         a = self._needed(given, "a", "input")
         items = [
-            self.asked(each, a.node, say("a condition"))
-            for each in self.items_of(a.value, a.node)
+            self.asked(each, a.node, say("a condition")) for each in self.items_of(a.value, a.node)
         ]
         return any(items) if name == "any" else all(items)
 

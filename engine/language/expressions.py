@@ -1243,7 +1243,13 @@ class Expressions(Builtins):
             elif isinstance(expression, GateFunction):
                 if expression.row.name in _MASKS:
                     return True
-                if expression.row.name not in ("index", "reshape", "transpose", "stack", "concatenate"):
+                if expression.row.name not in (
+                    "index",
+                    "reshape",
+                    "transpose",
+                    "stack",
+                    "concatenate",
+                ):
                     return False
                 part = part.operands[0]
             else:

@@ -1207,7 +1207,9 @@ class Trace(Expressions):
             if isinstance(of, list):
                 if len(one) != len(other):
                     raise self._unjoined(node)
-                of[:] = [self._chosen(condition, *each, node) for each in zip(one, other, strict=True)]
+                of[:] = [
+                    self._chosen(condition, *each, node) for each in zip(one, other, strict=True)
+                ]
             else:
                 self._join_names(condition, node, of, one, other)
 

@@ -54,7 +54,11 @@ class Writer:
         return f"{kind[0]}{self.made}"
 
     def number(self) -> str:
-        options = [lambda: self.name("number"), lambda: self.one("0.5", "-0.7", "2", "1/2"), self._item]
+        options = [
+            lambda: self.name("number"),
+            lambda: self.one("0.5", "-0.7", "2", "1/2"),
+            self._item,
+        ]
         if self.counters:
             options.append(lambda: self.one(*self.counters))
         if self.has("list"):
@@ -79,7 +83,9 @@ class Writer:
             lambda: f"{self.name('matrix')}.sum(axis=0)",
             lambda: f"np.tanh({self.name('vector')})",
             lambda: f"np.array([{self.number()}, {self.number()}, {self.number()}])",
-            lambda: f"np.where({self.name('vector')} > {self.number()}, {self.name('vector')}, {self.number()})",
+            lambda: (
+                f"np.where({self.name('vector')} > {self.number()}, {self.name('vector')}, {self.number()})"
+            ),
         )()
 
     def matrix(self) -> str:
@@ -140,9 +146,14 @@ class Writer:
     def _sliced(self, depth: int) -> None:
         sign, what = self.one("=", "+=", "*="), self.one("vector", "row", "column")
         if what == "vector":
-            self.say(f"{self.name('vector')}[{self.one('1:', ':2', '::2')}] {sign} {self.number()}", depth)
+            self.say(
+                f"{self.name('vector')}[{self.one('1:', ':2', '::2')}] {sign} {self.number()}",
+                depth,
+            )
         elif what == "row":
-            self.say(f"{self.name('matrix')}[1] {sign} {self.one(self.vector(), self.number())}", depth)
+            self.say(
+                f"{self.name('matrix')}[1] {sign} {self.one(self.vector(), self.number())}", depth
+            )
         else:
             self.say(f"{self.name('matrix')}[:, {self.place()}] {sign} {self.number()}", depth)
 
@@ -223,7 +234,9 @@ class Writer:
         """A function that changes the array that it is given, and names a local one as an outer one."""
         self.made += 1
         self.say(f"def g{self.made}(p):", depth)
-        self.say(f"p{self.one(f'[0] = {self.number()}', ' += 0.3', ' = p*2', '[p < 0] = 0')}", depth + 1)
+        self.say(
+            f"p{self.one(f'[0] = {self.number()}', ' += 0.3', ' = p*2', '[p < 0] = 0')}", depth + 1
+        )
         self.say("a = p.sum()", depth + 1)
         self.say("return a", depth + 1)
         value = f"g{self.made}({self.name('vector')})"
@@ -237,8 +250,16 @@ def written(draw: Any) -> str:
         writer.say(f"{name}0 = {name}*1", 0)
     for _ in range(draw(st.integers(1, 6))):
         writer.statement(0)
-    ends = {"number": "{}", "vector": "({}*np.array([0.9, 0.6, -0.8])).sum()", "matrix": "np.sum({}*[[0.3, 0.7, -0.4], [0.2, 0.5, 1.3]])", "list": "sum({})"}
-    terms = [f"{0.5 + 0.3*at:.1f}*{ends[kind].format(name)}" for at, (name, kind) in enumerate(writer.kinds.items())]
+    ends = {
+        "number": "{}",
+        "vector": "({}*np.array([0.9, 0.6, -0.8])).sum()",
+        "matrix": "np.sum({}*[[0.3, 0.7, -0.4], [0.2, 0.5, 1.3]])",
+        "list": "sum({})",
+    }
+    terms = [
+        f"{0.5 + 0.3 * at:.1f}*{ends[kind].format(name)}"
+        for at, (name, kind) in enumerate(writer.kinds.items())
+    ]
     writer.say("out = " + " + ".join(terms), 0)
     return "\n".join(writer.lines)
 
@@ -265,7 +286,9 @@ def agrees(text: str, gradients: bool) -> str:
         for name in INPUTS:
             slope = differences(text, INPUTS, name)
             own = circuit.run.gradients[name] if name in read else np.zeros_like(slope)
-            np.testing.assert_allclose(own, slope, rtol=1e-4, atol=1e-4 * (1 + abs(expected)), err_msg=text)
+            np.testing.assert_allclose(
+                own, slope, rtol=1e-4, atol=1e-4 * (1 + abs(expected)), err_msg=text
+            )
     return ""
 
 

@@ -88,7 +88,9 @@ def theirs(text: str, inputs: Mapping[str, Any]) -> Any:
     module = ast.fix_missing_locations(ast.Module(list(before), []))
     with np.errstate(all="ignore"):
         exec(compile(module, "piece", "exec"), names)  # noqa: S102
-        found = eval(compile(ast.fix_missing_locations(ast.Expression(last.value)), "piece", "eval"), names)  # noqa: S307, E501
+        found = eval(
+            compile(ast.fix_missing_locations(ast.Expression(last.value)), "piece", "eval"), names
+        )  # noqa: S307, E501
     return _numbers(found)
 
 
@@ -117,14 +119,24 @@ def differing(piece: Piece, names: Iterable[str] | None = None) -> list[str]:
     text = piece.plain or piece.text
     expected, found = theirs(text, piece.inputs), np.asarray(circuit.output, dtype=float)
     wrong = []
-    if expected.shape != found.shape or not np.allclose(found, expected, rtol=1e-8, atol=1e-8, equal_nan=True):
+    if expected.shape != found.shape or not np.allclose(
+        found, expected, rtol=1e-8, atol=1e-8, equal_nan=True
+    ):
         wrong.append(f"value {found.tolist()} for {expected.tolist()}")
     taken = {each.name for each in circuit.graph.inputs}
     for name in piece.inputs if names is None else names:
-        if name in piece.data or np.asarray(piece.inputs[name]).dtype.kind in "iu" and name not in taken:
+        if (
+            name in piece.data
+            or np.asarray(piece.inputs[name]).dtype.kind in "iu"
+            and name not in taken
+        ):
             continue
         slope = differences(text, piece.inputs, name)
-        own = np.asarray(circuit.gradients[name], dtype=float) if name in taken and circuit.gradients[name] is not None else np.zeros_like(slope)
+        own = (
+            np.asarray(circuit.gradients[name], dtype=float)
+            if name in taken and circuit.gradients[name] is not None
+            else np.zeros_like(slope)
+        )
         if own.shape != slope.shape or not np.allclose(own, slope, rtol=1e-5, atol=1e-5):
             wrong.append(f"gradient of {name}: {own.tolist()} for {slope.tolist()}")
     return wrong
