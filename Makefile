@@ -23,9 +23,10 @@ test: $(VENV)/requirements-dev.installed
 	$(BIN)/python -m pytest $(ARGS)
 	$(NODE) --test "tests/static/*.test.js"
 
-# The tests that need no browser, in a few minutes: on all cores.
+# The tests that need no browser and start no servers, in three minutes on two cores.
 quick: $(VENV)/requirements-dev.installed
-	$(BIN)/python -m pytest -m "not browser" -n auto --dist worksteal $(ARGS)
+	$(BIN)/python -m pytest -m "not browser and not slow" -n auto --dist worksteal $(ARGS)
+	$(NODE) --test "tests/static/*.test.js"
 
 check: $(VENV)/requirements-dev.installed node_modules/.package-lock.json
 	$(BIN)/ruff format --check .

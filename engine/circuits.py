@@ -99,7 +99,8 @@ class _Values(Mapping[str, Value]):
 class Circuit:
     """A circuit and both its passes. It draws itself as the last line of a notebook cell.
 
-    `values` and `gradients` are by name: inputs, named statements and the output.
+    `values` and `gradients` are by name: inputs, named statements and the output. Where a name is assigned
+    again, `h` is an input and the output: its value is the output's, and its gradient the input's.
 
     >>> Circuit("(x+y)*z", {"x": -2, "y": 5, "z": -4}).gradients["x"]
     -4.0
@@ -159,6 +160,7 @@ class Circuit:
     def values(self) -> dict[str, Value]:
         """Give the value of each name."""
         return {
+            **dict(self.graph.asked),
             **{input.name: self.run.values[input.wire] for input in self.graph.inputs},
             **{gate.name: self.run.value(gate) for gate in self.graph.gates if gate.name},
             self.graph.output: self.output,
@@ -168,13 +170,17 @@ class Circuit:
     def gradients(self) -> dict[str, Value | None]:
         """Give the gradient of the output towards each name, times the upstream gradient.
 
-        For a named value that forks, it is the sum of the gradients of its branches. Data have none.
+        For a named value that forks, it is the sum of the gradients of its branches. Data have none, nor have
+        inputs of which whole numbers were asked.
         """
         run = self.run
+        inputs = {input.name: run.gradients[input.wire] for input in self.graph.inputs}
         return {
-            **{input.name: run.gradients[input.wire] for input in self.graph.inputs},
+            **{name: None for name, _ in self.graph.asked},
+            **inputs,
             **{gate.name: run.gradient(gate) for gate in self.graph.gates if gate.name},
             self.graph.output: run.upstream,
+            **inputs,
         }
 
     @cached_property
@@ -349,7 +355,7 @@ def circuit(expr: str, /, **values: object) -> Circuit:
     made = Circuit(expr, values, upstream, data=data, fold=fold, expand=expand)
     if made.ignored:
         message = say("there is no input `{name}`", name=made.ignored[0])
-        names = ", ".join(input.name for input in made.graph.inputs)
+        names = ", ".join([*(i.name for i in made.graph.inputs), *(n for n, _ in made.graph.asked)])
         hint = say("The inputs are: {names}.", names=names)
         raise InputError("unknown-input", message, hint if names else say("The inputs are: none."))
     return made

@@ -1,14 +1,17 @@
 """What the tests share: Hypothesis's settings, patience, and the processes that some of them need."""
 
+import gc
 from collections.abc import Iterator
-from functools import partial
+from functools import lru_cache
 
 import pytest
 from flask.testing import FlaskClient
 from hypothesis import HealthCheck, settings
 
 from app import create_app
-from engine.check import deriving, explore, proof, witnesses
+from engine.check import explore, proof, witnesses
+from engine.check.deriving import Derived, _answer
+from engine.graph.graph import Graph
 from engine.layout.workers import Workers
 
 pytest_plugins = ["tests.support.pages"]
@@ -23,11 +26,25 @@ settings.load_profile("gateflow")
 PATIENCE = 60.0  # seconds, for whatever readers would wait less long for
 
 
+def pytest_collection_finish() -> None:
+    """The collector need not look at thousands of tests each time that it looks for garbage."""
+    gc.collect()
+    gc.freeze()
+
+
+_answered = lru_cache(_answer)
+
+
+def _derived_here(graph: Graph, *_: object) -> Derived:
+    """As a process would, which takes a second to start and has tests of its own."""
+    return _answered(graph.text)
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _patience() -> Iterator[None]:
     """Nothing is left out because the machine is busy: a test that is about a deadline sets its own."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(proof, "derived", partial(deriving.derived, deadline=PATIENCE))
+        patch.setattr(proof, "derived", _derived_here)
         for module in (witnesses, explore):
             patch.setattr(module, "SECONDS", PATIENCE)
         yield

@@ -10,7 +10,9 @@ from xml.etree import ElementTree
 import pytest
 
 import engine
+from engine.__main__ import main
 
+pytestmark = pytest.mark.slow  # an environment is made
 ROOT = Path(__file__).parent.parent
 NEURON = ["1/(1+exp(-(w@x+b)))", "w=[2,-3]", "x=[-1,-2]"]
 
@@ -72,7 +74,7 @@ def test_the_command_draws(installed: Path, tmp_path: Path, ending: str) -> None
         assert b"const program = " in content and b"begin(program);" in content
     else:
         own = tmp_path / f"own.{ending}"
-        assert ran([sys.executable, "-m", "engine", *NEURON, "-o", own], ROOT).returncode == 0
+        assert main([*NEURON, "-o", str(own)]) == 0
         assert content == own.read_bytes()
 
 

@@ -8,9 +8,10 @@ from markupsafe import Markup, escape
 
 from engine.base.numerals import brief, exact, full, short
 from engine.base.shapes import said
-from engine.base.words import Figure, begun, counted, in_one_line, parts, say, translated
+from engine.base.words import Figure, Words, begun, counted, in_one_line, parts, say, translated
 from engine.circuits import Circuit
 from engine.explain.record import rows
+from engine.graph.graph import Graph
 from engine.graph.steps import Moment
 from engine.plots.plots import Drawing
 from web.site.address import State
@@ -66,6 +67,24 @@ def told(made: Circuit, state: State, moment: Moment | None) -> Markup:
         told = made.told_of(state.gate, moment)
     placeholders = made.placeholders(moment)
     return Markup(" ").join(figures(sentence, placeholders) for sentence in told)
+
+
+def passed_over(graph: Graph) -> Words | None:
+    """Say which lines of a program compute nothing and were passed over; None where there are none."""
+    spans = graph.program.passed_over
+    lines = [*dict.fromkeys([graph.text.count("\n", 0, start) + 1 for start, _ in spans])]
+    if not lines:
+        return None
+    more = ["…"] if len(lines) > _MOST_LINES else []
+    return counted(
+        "line {lines} computes nothing here and is passed over",
+        "lines {lines} compute nothing here and are passed over",
+        count=len(lines),
+        lines=", ".join([*map(str, lines[:_MOST_LINES]), *more]),
+    )
+
+
+_MOST_LINES = 12  # that are named
 
 
 def _starred(text: str) -> Markup:

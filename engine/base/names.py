@@ -40,10 +40,11 @@ _LOWERED = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 
 def drawn(name: str) -> str:
-    """Write a version of a name as it is drawn.
+    """Write a version of a name as it is drawn, or an entry of one.
 
-    >>> drawn("h.2"), drawn("h")
-    ('h₂', 'h')
+    >>> drawn("h.2"), drawn("h"), drawn("W.12[0,1]")
+    ('h₂', 'h', 'W₁₂[0,1]')
     """
-    base, _, number = name.partition(".")
-    return base + number.translate(_LOWERED)
+    base, point, rest = name.partition(".")
+    number, bracket, places = rest.partition("[")
+    return base + number.translate(_LOWERED) + bracket + places if point else name

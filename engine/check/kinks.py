@@ -59,12 +59,15 @@ def crossed_kinks(before: Run, after: Run) -> list[Gate]:
 def _crosses(gate: Gate, before: Run, after: Run) -> bool:
     """Tell whether a kink of a gate lies between its operands in two runs."""
     if isinstance(gate.row, Scalar):  # on either side of the kink its partials are constant
-        sides = [
-            (one, other)
-            for one, other in zip(before.locals(gate), after.locals(gate), strict=True)
-            if one is not None
-        ] or [(before.value(gate), after.value(gate))]
-        return not all(np.array_equal(one, other, equal_nan=True) for one, other in sides)
+        both = before.locals(gate), after.locals(gate)
+        if not gate.passing:
+            both = (before.value(gate),), (after.value(gate),)
+        return not all(
+            np.array_equal(
+                np.asarray(one, np.float64), np.asarray(other, np.float64), equal_nan=True
+            )
+            for one, other in zip(*both, strict=True)
+        )
     if picks(gate):
         return not _same_place(gate, before, after)
     return _through_nothing(gate, before, after)

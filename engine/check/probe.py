@@ -12,6 +12,7 @@ import numpy as np
 
 from ..base.words import say
 from ..gates.rows import Scalar
+from ..graph.names import output_drawn
 from ..passes.run import Run, Value, run
 
 Index = tuple[int, ...]
@@ -67,7 +68,7 @@ def f_along(of: Run, name: str, index: Index, points: Sequence[float]) -> np.nda
 
 def f_name(run: Run) -> str:
     """Say what f is: the output's name, or that it is a sum or a multiple of the output."""
-    name = run.graph.output
+    name = output_drawn(run.graph)
     if run.shape(run.graph.output_wire):
         ones = bool(np.all(np.asarray(run.upstream) == 1))
         return (

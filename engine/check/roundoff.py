@@ -83,12 +83,7 @@ def _through_scalars(run: Run) -> list[float]:
             0.0 if isinstance(o, Constant) else values[graph.wires[o].value] for o in gate.operands
         ]
         slopes = list(_slopes(run, gate, errors))
-        passing = [
-            wire
-            for position, wire in enumerate(gate.operands)
-            if not isinstance(wire, Constant) and gate.row.passes(position)
-        ]
-        for wire, slope, *others in zip(passing, *slopes, strict=True):
+        for wire, slope, *others in zip(gate.passing, *slopes, strict=True):
             off = max((abs(one - slope) for one in others if np.isfinite(one)), default=0.0)
             wrong[wire] = size * (off + _rounded(slope)) + error * abs(slope) + _LEAST
     return wrong

@@ -7,6 +7,7 @@ derivative is written. It is given as LaTeX, as MathML, and as a short list of o
 (`engine/check/postfix.py`), which can be evaluated anywhere without SymPy.
 """
 
+import math
 from collections import defaultdict
 from typing import NamedTuple
 
@@ -19,6 +20,7 @@ from ..base.words import Words, say
 from ..gates.printers import indicator
 from ..gates.rows import Scalar
 from ..graph.graph import Constant, Gate, Graph
+from ..graph.names import output_version
 from ..maths.notation import LaTeX, MathML, Notation
 from ..maths.writer import Writer
 from ..programs.latex import Equation
@@ -101,7 +103,7 @@ def derivatives(graph: Graph) -> dict[str, Derivative]:
     names = {symbol: name for name, symbol in symbols.items()}
     order = {str(symbol): number for number, symbol in enumerate(symbols.values())}
     return {
-        name: _derivative(whole.diff(symbol), (graph.output, name), names, order)
+        name: _derivative(whole.diff(symbol), (output_version(graph), name), names, order)
         for name, symbol in symbols.items()
     }  # fmt: skip
 
@@ -176,8 +178,10 @@ def _formula(graph: Graph, symbols: dict[str, sympy.Symbol]) -> sympy.Expr:
 def _applied(gate: Gate, operands: list[sympy.Expr]) -> sympy.Expr:
     row = gate.row
     assert isinstance(row, Scalar)
-    if row.name == "pow" and not any(operand.is_number for operand in operands):
-        return Power(*operands)
+    if row.name == "pow":
+        if not any(operand.is_number for operand in operands):
+            return Power(*operands)
+        _refuse_many_digits(*operands)
     formula = _PLAIN.get(row.name, row.formula(len(operands)))
     operands = [
         Held(operand) if row.holds(position) else operand
@@ -187,6 +191,15 @@ def _applied(gate: Gate, operands: list[sympy.Expr]) -> sympy.Expr:
     formula = formula.replace(expm1, lambda u: sympy.exp(u) - 1)
     formula = formula.replace(log1p, lambda u: sympy.log(1 + u)).replace(sympy.Abs, _Size)
     return formula.xreplace(dict(zip(row.operands(len(operands)), operands, strict=True)))
+
+
+def _refuse_many_digits(base: sympy.Expr, exponent: sympy.Expr) -> None:
+    """Refuse powers such as 9^9^9^9, because SymPy works out every digit. Errors: NotShown."""
+    factor, _ = base.as_coeff_Mul()  # of (9·x)^y, 9
+    if factor.is_Rational and exponent.is_Rational:
+        digits = abs(exponent) * math.log10(max(abs(factor.p), factor.q))
+        if digits > MOST_LETTERS:
+            raise NotShown(_TOO_LONG)
 
 
 _MOST_WHOLE = 1_000_000  # the largest constant that is written without a decimal point

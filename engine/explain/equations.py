@@ -12,7 +12,7 @@ from typing import NamedTuple
 from ..base.words import Figure, say
 from ..gates.rows import Tensor
 from ..graph.graph import Constant, Gate, Graph
-from ..graph.names import carried
+from ..graph.names import carried, output_version
 from ..maths.notation import MathML
 from ..maths.writer import Part, Writer
 from ..modules.folded import known
@@ -126,7 +126,7 @@ class Formulas:
         if isinstance(row, Tensor):
             operands = [*map(self._in_code, range(len(self.gate.operands)))]
             options = self.gate.options
-            sends = row.sent_text(position, operands, out, f"d{out}", options)
+            sends = row.sent_text(position, operands, out, f"d{out}", options=options)
         elif not row.elementwise:
             sends = say("the backward pass of {module}", module=row.symbol)
         else:
@@ -142,7 +142,7 @@ class Formulas:
 def _output(graph: Graph, gate: Gate, free: Iterator[str]) -> str:
     """Give the program's name for a gate's output, or else `out`."""
     if gate.name or graph.output_wire in gate.results:
-        return gate.name or graph.output
+        return gate.name or output_version(graph)
     return "out" if "out" not in _taken(graph) else next(free)
 
 

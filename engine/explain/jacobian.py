@@ -78,7 +78,8 @@ def _number_by_number(run: Run, gate: Gate, wire: int) -> Value:
     The gate's vjp would do the same where all are finite, and gives nan for 0 times an infinite one.
     """
     operand, out = run.shape(wire), run.shape(gate.results[0])
-    local = np.broadcast_to(run.locals(gate)[gate.wires.index(wire)], out).ravel()
+    slopes: Value = run.locals(gate)[gate.wires.index(wire)]
+    local = np.broadcast_to(slopes, out).ravel()
     source = np.broadcast_to(np.arange(count(operand)).reshape(operand), out).ravel()
     entries = np.zeros((count(out), count(operand)))
     entries[np.arange(count(out)), source] = local

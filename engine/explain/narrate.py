@@ -15,7 +15,7 @@ from ..base.shapes import dimensions
 from ..base.words import Figure, Words, counted, guarded, listed, say
 from ..gates.rows import Scalar, Tensor
 from ..graph.graph import Constant, Gate, Graph, led_to
-from ..graph.names import carried
+from ..graph.names import carried, output_drawn
 from ..graph.steps import Role, Step
 from ..modules.folded import Folded, known
 from ..passes.run import Run, Value, added, computed
@@ -127,7 +127,7 @@ def forward(run: Run, gate: Gate) -> Words:
 
 def output(run: Run) -> Words:
     """Say which gradient the backward pass begins with."""
-    name, wire = run.graph.output, run.graph.output_wire
+    name, wire = output_drawn(run.graph), run.graph.output_wire
     upstream = _gradient(run, wire)
     if not run.shape(wire):
         return say(
@@ -150,9 +150,13 @@ def backward(run: Run, gate: Gate) -> Words:
     symbol = gate.symbol or say("The copy gate")
     if run.gradient(gate) is None and not has_inputs(run.graph)[gate.id]:
         return say("{symbol} depends on constants alone, so it needs no gradient.", symbol=symbol)
-    if run.gradient(gate) is None:
+    if run.gradient(gate) is None and not is_led_to(run, gate):
         return say(
             "{symbol} depends on data alone, so no gradient is computed for it.", symbol=symbol
+        )
+    if run.gradient(gate) is None:
+        return say(
+            "No gradient comes back to {symbol}: what it gives counts as a constant.", symbol=symbol
         )
     if gate.row.name == "copy":
         return _added(run, gate)
@@ -171,8 +175,15 @@ def backward(run: Run, gate: Gate) -> Words:
                 symbol=symbol,
                 arriving=arriving,
             )
+        if not is_led_to(run, gate):
+            return say(
+                "{symbol} receives {arriving}; it depends on data alone, so it sends nothing back.",
+                symbol=symbol,
+                arriving=arriving,
+            )
         return say(
-            "{symbol} receives {arriving}; it depends on data alone, so it sends nothing back.",
+            "{symbol} receives {arriving}; what it depends on counts as constant, so it sends nothing "
+            "back.",
             symbol=symbol,
             arriving=arriving,
         )
@@ -191,6 +202,12 @@ def backward(run: Run, gate: Gate) -> Words:
     for other in others:
         first = say("{first}; {next}", first=first, next=other)
     return say("{received}. {sent}.", received=received, sent=first)
+
+
+def is_led_to(run: Run, gate: Gate) -> bool:
+    """Tell whether an input that is no data leads to a gate."""
+    led = led_to(run.graph, run.data, constants=False)
+    return led[run.graph.wires[gate.results[0]].value]
 
 
 @kept_with_first

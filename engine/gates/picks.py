@@ -6,6 +6,7 @@ advanced indices are broadcast stand where they stood if they stand next to each
 """
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from types import EllipsisType
 from typing import Any, NamedTuple
 
@@ -130,6 +131,8 @@ def resolved(index: Index, places: Sequence[Any], shape: Shape) -> tuple[Any, ..
 
     Errors: Mismatch where they are no whole numbers, or no places of an axis of `shape`.
     """
+    if not places:
+        return _basic(index)
     axes, found = iter(shape), list[Any]()
     for entry in complete(index, len(shape)):
         size = next(axes) if takes(entry) else 0
@@ -138,6 +141,11 @@ def resolved(index: Index, places: Sequence[Any], shape: Shape) -> tuple[Any, ..
         else:
             found.append(slice(*entry) if isinstance(entry, Slice) else entry)
     return tuple(found)
+
+
+@lru_cache(1024)
+def _basic(index: Index) -> tuple[Any, ...]:
+    return tuple([slice(*entry) if isinstance(entry, Slice) else entry for entry in index])
 
 
 def _whole(places: Any, size: int) -> Any:
@@ -191,6 +199,6 @@ def in_script(index: Index, shape: Shape, places: Sequence[Shape]) -> list[Any]:
         elif isinstance(entry, Operand):
             entries.append({"operand": entry.number})
         elif entry is not ...:
-            entries.append(entry if entry is None else int(entry) % size)  # type: ignore[call-overload]
+            entries.append(entry if entry is None else int(entry) % size)
         before += not behind and (entry is None or isinstance(entry, Slice))
     return [entries, before]

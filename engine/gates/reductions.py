@@ -9,7 +9,7 @@ from ..base.words import say
 from .kinks import LESS
 from .lines import Axis
 from .numpyline import spread, written_axes
-from .rows import NoWords, Options, Tensor
+from .rows import Options, Tensor
 from .tensors import Array, kind_in_parts
 
 
@@ -195,8 +195,6 @@ def _in_torch(name: str) -> Callable[..., str]:
     """Make what writes a function along axes in PyTorch; given no axis, PyTorch takes all of them."""
 
     def written(a: Shape, axis: Axis = None, keepdims: bool = False) -> str:
-        if axis == ():
-            raise NoWords(say("goes along no axis, which PyTorch reads as all of them"))
         if axis is None and (keepdims or name == "logsumexp"):
             axis = 0 if len(a) == 1 else tuple(range(len(a)))
         return f"torch.{name}({{a}}{written_axes(axis, keepdims, ('dim', 'keepdim'))})"
@@ -213,7 +211,7 @@ _TRIED: tuple[Options, ...] = (
     (),
     (("keepdims", True),),
     *((("axis", axis), *kept)
-      for axis in (0, 1, -1, (0, 2), (-2, 0), ())
+      for axis in (0, 1, -1, (0, 2), (-2, 0))
       for kept in ((), (("keepdims", True),))),
 )  # fmt: skip
 _SCALED = "a/clip(max(abs(a), axis=axis, keepdims=True), least, most)"

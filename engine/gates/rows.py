@@ -351,14 +351,6 @@ class Scalar(Row):
         return "{g}" if partial == "1.0" else f"{{g}}*{partial}"
 
 
-class NoWords(Exception):
-    """Why a gate can't be written in a language, as the end of a sentence that begins with its sign."""
-
-    def __init__(self, why: Words) -> None:
-        super().__init__(why)
-        self.why = why
-
-
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Tensor(Row):
     """A row of whole arrays. Its name and what is drawn stand first, all else by its name.
@@ -485,7 +477,7 @@ class Tensor(Row):
         return f"{self.javascript}({', '.join(given)})"
 
     def written_in_torch(self, operands: Sequence[Shape], options: Options = ()) -> str:
-        """Write the gate in PyTorch. Errors: NoWords."""
+        """Write the gate in PyTorch."""
         made = self.torch
         return made if isinstance(made, str) else made(*operands, **dict(options))
 

@@ -153,8 +153,8 @@ class _Writer:
                 return _Term(part, self.setting.operand)
             case ast.Call() if called(node) == "unpermuted":
                 inner = self.array(node.args[0])
-                axes = [*map(int, np.argsort(meant_axes(inner.shape, self.setting)))]
-                return _Term(f"transpose({inner.text}, {{ axes: {axes} }})", self.setting.operand)
+                order = [*map(int, np.argsort(meant_axes(inner.shape, self.setting)))]
+                return _Term(f"transpose({inner.text}, {{ axes: {order} }})", self.setting.operand)
             case ast.Name(id=name):
                 shape = self.setting.shape(name)
                 known = f"{{{name}}}"

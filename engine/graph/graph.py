@@ -15,7 +15,7 @@ import sympy
 
 from ..base.arrays import Array
 from ..base.errors import InputError, Span, TooLarge
-from ..base.names import plain
+from ..base.names import drawn, plain
 from ..base.shapes import dimensions
 from ..base.words import say
 from ..gates.rows import GateFunction, Options, Row
@@ -107,6 +107,17 @@ class Gate(NamedTuple):
         """Give what its wires begin and end at."""
         return End("gate", self.id)
 
+    @property
+    def passing(self) -> tuple[int, ...]:
+        """List the wires among the operands to which the gate passes a gradient."""
+        return tuple(
+            [
+                operand
+                for position, operand in enumerate(self.operands)
+                if not isinstance(operand, Constant) and self.row.passes(position)
+            ]
+        )
+
 
 class Module(NamedTuple):
     """Gates that can be drawn as one: those of a statement, or the parts of an expanded gate."""
@@ -181,6 +192,11 @@ class Graph:
 
     def _gate_at(self, end: End) -> Gate | None:
         return self.by_id[end.name] if end.kind == "gate" else None
+
+    @cached_property
+    def passing(self) -> dict[str, tuple[int, ...]]:
+        """List for each gate, by its id, the wires to which it passes a gradient."""
+        return {gate.id: gate.passing for gate in self.gates}
 
     def typed(self, gate: Gate) -> str:
         """Give the text that was typed for a gate, or a part's formula; empty for a copy gate."""
@@ -435,7 +451,7 @@ def _statements(gates: Sequence[Gate], wires: Sequence[Wire], output: str) -> tu
         members[ends[gate.id]].append(gate.id)
     return tuple(
         [
-            Module(gate.name or output, gate.name or output, tuple(members[gate.id]),
+            Module(gate.name or output, drawn(gate.name or output), tuple(members[gate.id]),
                    named=gate.name is not None)
             for gate in gates
             if ends[gate.id] == gate.id
@@ -479,16 +495,7 @@ def flowing(graph: Graph, data: frozenset[str], constants: bool) -> list[bool]:
     It does where gates pass one (`Row.passes`) all the way from the output to the wire, and from there to
     an input that is no data. For values to which no input leads, `constants` is given.
     """
-    passing = {
-        gate.id: tuple(
-            [
-                operand
-                for position, operand in enumerate(gate.operands)
-                if not isinstance(operand, Constant) and gate.row.passes(position)
-            ]
-        )
-        for gate in graph.gates
-    }
+    passing = graph.passing
     led = _led(graph, data, constants, passing)
     flows = [False] * len(graph.wires)
     flows[graph.output_wire] = led[graph.wires[graph.output_wire].value]

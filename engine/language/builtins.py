@@ -16,8 +16,9 @@ from . import complaints, refusals
 from .calls import Arguments, Calls, Given
 from .libraries import IGNORED
 from .literals import constant, too_many
-from .meanings import Instance, Traced, Value
-from .program import Part, is_constant
+from .making import Stopped
+from .meanings import Instance, Traced, Unread, Value
+from .program import Part
 from .syntax import Syntax
 
 MAX_ITEMS = 10_000  # of a list, a range, a text that is put together
@@ -82,8 +83,12 @@ class Builtins(Calls):
         items = [each for each in taken if each] or given.positional
         given.positional = []
         sizes: list[int] = []
-        for each in items:
+        for at, each in enumerate(items):
             value = each.value
+            if isinstance(value, Unread):  # a type, such as `np.float32`
+                continue
+            if at and isinstance(items[0].value, list | tuple):
+                raise refusals.behind_shape(given.typed, self.token(each.node))
             if isinstance(value, list | tuple | range):
                 sizes += [
                     self._whole(Given(one, each.node), refusals.A_SIZE, least, MAX_NUMBERS)
@@ -123,12 +128,7 @@ class Builtins(Calls):
 
     def _shaped(self, given: Arguments, a: Given, shape: Shape) -> Value:
         made = self._made("reshape", given, self._operand(a), shape=shape)
-        return self._view(made, a.value)
-
-    def _view(self, made: Traced, of: Value) -> Traced:
-        if isinstance(of, Traced):
-            made.base, made.seen = of, of.changes
-        return made
+        return self.view(made, a.value)
 
     def _flatten(self, given: Arguments, name: str, library: str) -> Value:
         a = self._needed(given, "a", "input")
@@ -165,13 +165,13 @@ class Builtins(Calls):
             len(axes) == 2 and name == "transpose" and (library == "torch" or self.is_torch)
         )
         if not axes:
-            return self._view(self._made("transpose", given, self._operand(a)), a.value)
+            return self.view(self._made("transpose", given, self._operand(a)), a.value)
         if swaps:
             around = list(range(len(self.shape(a.value, a.node, 2))))
             i, j = (axis % max(1, len(around)) for axis in axes)
             around[i], around[j] = around[j], around[i]
             axes = around
-        return self._view(
+        return self.view(
             self._made("transpose", given, self._operand(a), axes=tuple(axes)), a.value
         )
 
@@ -192,7 +192,8 @@ class Builtins(Calls):
                 ]
             return self._made(joined, given, *parts, axis=along)
         kind = "stack" if name == "stack" else "concatenate"
-        return self._made(kind, given, *parts, axis=self._axis_of(axis) if axis else 0)
+        options = {"axis": self._axis_of(axis)} if axis else {}
+        return self._made(kind, given, *parts, **options)
 
     def _listed(self, given: Given) -> list[Part]:
         if isinstance(given.value, list | tuple):
@@ -253,7 +254,7 @@ class Builtins(Calls):
         if name in _ITSELF and not value.listed:
             return value
         made = Traced(value.part, base=value.base, seen=value.seen)
-        return made if name in _COPIES else self._view(made, value)
+        return made if name in _COPIES else self.view(made, value)
 
     def _float_in(self, text: str, given: Given) -> float:
         """Read the number in `float('-inf')`."""
@@ -285,7 +286,7 @@ class Builtins(Calls):
         if not isinstance(value.value, Traced):
             return value.value
         made = self._made("detach", given, self._operand(value))
-        return made if name in ("item", "tolist") else self._view(made, value.value)
+        return made if name in ("item", "tolist") else self.view(made, value.value)
 
     # Makers
 
@@ -296,6 +297,7 @@ class Builtins(Calls):
         else:
             sizes, _ = self._sizes(given)
         self._check_sizes(sizes, given)
+        given.named.pop("seed", None)  # of numbers that are not random
         if not sizes and not name.endswith("_like"):
             raise refusals.no_shape(given.typed, 0, given.call.span)
         fill = 1.0 if name.startswith("ones") else 0.0
@@ -472,7 +474,10 @@ class Builtins(Calls):
         made: dict[Any, Value] = {}
         if a is not None:
             pairs = a.value.items() if isinstance(a.value, dict) else self.items_of(a.value, a.node)
-            made.update(pairs)
+            for pair in pairs:
+                if not (isinstance(pair, tuple | list) and len(pair) == 2):
+                    raise self._no_number(a.value, a.node)
+                made[self.key_of(pair[0], a.node)] = pair[1]
         made.update({key: each.value for key, each in given.named.items()})
         given.named = {}
         return made
@@ -490,6 +495,8 @@ class Builtins(Calls):
         value = self.number(a.value) if not isinstance(a.value, str) else a.value
         if value is None:
             value = self.asked(a.value, a.node, say("a text"))
+        if not isinstance(value, str | int | float):
+            raise self._no_number(value, a.node)
         return str(value)
 
     def _int(self, given: Arguments, name: str, library: str) -> Value:
@@ -508,7 +515,7 @@ class Builtins(Calls):
     def _total(self, given: Arguments, name: str, library: str) -> Value:
         """Add what a list or a generator gives, from left to right, as Python does."""
         a, start = self._needed(given), given.take("start")
-        items = list(a.value) if isinstance(a.value, list | tuple | range) else []
+        items = self.items_of(a.value, a.node)
         node = a.node
         total = start.value if start else None
         for item in items:
@@ -581,10 +588,16 @@ class Builtins(Calls):
         else:
             shape = self.shape(a.value, a.node, 1)
             along = range(len(shape)) if meant is None else np.atleast_1d(meant)
+            if any(not -len(shape) <= i < len(shape) for i in along):
+                raise Stopped(mean.part)
             number = math.prod(shape[i] for i in along) - by
             total = self._made("sum", given, square.part, **last)
             var = self.operation("/", total, number, a.node, given.call.span)
         return self._made("sqrt", given, var.part) if name.endswith("std") else var
+
+    def key_of(self, value: Value, node: Syntax) -> Any:
+        """Give a key of a dict."""
+        raise NotImplementedError
 
     def operation(self, sign: str, left: Value, right: Value, node: Any, span: Span) -> Value:
         """Apply an operator to two values."""

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from ..base.errors import Span
 from ..base.shapes import MAX_AXES
-from ..base.words import say
+from ..base.words import Words, say
 from ..gates.table import EXTREMES, FUNCTIONS
 from . import complaints, refusals
 from .libraries import IGNORED, SAME
@@ -96,12 +96,12 @@ class Calls(Making):
                 second_order(self.source, item)
             elif "axis" in options and "keepdims" in takes:
                 options["keepdims"] = bool(self.static(item, refusals.AN_AXIS))
-            elif (takes_axis or (may and _is_axes(item))) and len(operands) == 1:
+            elif (takes_axis or (typed in EXTREMES and _is_axes(item))) and len(operands) == 1:
                 options["axis"] = self._axis(item)
             else:
                 operands.append(self.operand(item))
         if may and "axis" not in options and len(operands) == 2:
-            along = _axis_typed(call.arguments[-1])
+            along = _axis_typed([i for i in call.arguments if not isinstance(i, Keyword)][-1])
             if along is not None and -MAX_AXES <= along < MAX_AXES:
                 if options or self.shape(Traced(operands[0]), call):
                     options["axis"] = along
@@ -165,7 +165,7 @@ class Calls(Making):
 
     # What must be static
 
-    def static(self, node: Syntax, what: str) -> Any:
+    def static(self, node: Syntax, what: Words) -> Any:
         """Work out what must be known before the circuit runs: a number, a tuple of them, None.
 
         Errors: Asked, InputError.
@@ -183,7 +183,7 @@ class Calls(Making):
             return type(value)([self.asked(item, node, what) for item in value])
         return self.asked(value, node, what)
 
-    def whole(self, node: Syntax, what: str, least: int, most: int) -> int:
+    def whole(self, node: Syntax, what: Words, least: int, most: int) -> int:
         """Work out a whole number in bounds. Errors: Asked, InputError `not-whole`."""
         value = self.static(node, what)
         if isinstance(value, float) and value.is_integer():
@@ -227,7 +227,7 @@ class Calls(Making):
 
     def by_form(self, name: str, library: str, call: Call, first: Sequence[Given]) -> Value | None:
         """Apply what a library calls otherwise, as the language writes it; None where it has no such form."""
-        known = [] if name in SAME else forms(name, library) or []
+        known = () if name in SAME else forms(name, library) or ()
         if not known:
             return None
         given = self.arguments(name, call, first)

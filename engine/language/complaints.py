@@ -299,7 +299,9 @@ def unknown_function(text: str, tokens: Sequence[Token], position: int, known: b
         return definition(text, tokens, position)
     if derived := _derivative(text, tokens, position):
         return derived
-    plain = re.fullmatch(r"\w_?\d*", name.text) is not None
+    end = offers.closing(tokens, position + 1)
+    holds_sum = any(token.text in ("+", "-") for token in tokens[position + 3 : end])
+    plain = holds_sum and re.fullmatch(r"\w_?\d*", name.text) is not None
     if known or (plain and name.text != "Σ"):
         error = InputError(
             "missing-operator",
@@ -311,13 +313,20 @@ def unknown_function(text: str, tokens: Sequence[Token], position: int, known: b
             offers.product(text, tokens, position + 1),
             lambda made: say("Write a product with its sign: `{product}`.", product=made),
         )
-    error = InputError(
-        "unknown-function",
-        say("there is no function `{name}`", name=shown(name)),
-        SAID.get(name.text.lower(), _NO_GATE),
-        name.span,
-    )
+    error = no_definition(shown(name), name.span)
+    if forms(name.text) is not None:
+        error.hint = SAID.get(name.text.lower(), _NO_GATE)
     return _named_otherwise(error, text, tokens, position, library="")
+
+
+def no_definition(name: str, span: Span) -> InputError:
+    """Refuse the call of a function that stands nowhere."""
+    return InputError(
+        "unknown-function",
+        say("there is no function `{name}`", name=name),
+        say("It stands nowhere: paste its definition too."),
+        span,
+    )
 
 
 def not_in_language(text: str, tokens: Sequence[Token], module: Token, position: int) -> InputError:
@@ -634,13 +643,18 @@ def _named(token: Token) -> str:
 # Brackets, calls and options
 
 
+_UNCLOSED = {
+    "(": say("this parenthesis is never closed"),
+    "[": say("this bracket is never closed"),
+    "{": say("this brace is never closed"),
+}
+
+
 def unclosed(opening: Token) -> InputError:
     """Refuse a parenthesis or a bracket that is never closed."""
     return InputError(
         "unclosed",
-        say("this parenthesis is never closed")
-        if opening.text == "("
-        else say("this bracket is never closed"),
+        _UNCLOSED[opening.text],
         say("Add a `{closing}`.", closing=CLOSES[opening.text]),
         opening.span,
     )

@@ -4,13 +4,14 @@ import keyword
 import operator
 from collections.abc import Callable, Sequence
 from functools import lru_cache
-from typing import Any, assert_never
+from typing import Any
 
 import numpy as np
 import sympy
 
-from ..base.arrays import Array
+from ..base.arrays import MAX_NUMBERS, Array
 from ..base.errors import InputError, Span
+from ..base.shapes import MAX_AXES
 from ..base.words import say
 from ..gates import picks
 from ..gates.rows import GateFunction
@@ -23,6 +24,7 @@ from .grammar import Grammar
 from .libraries import ARRAYS, INNER, LIBRARIES, PLOTTING, TORCH
 from .library_names import FORMS, forms
 from .literals import array, constant, number
+from .making import OF_LIST
 from .meanings import (
     Bound,
     Builtin,
@@ -42,9 +44,9 @@ from .meanings import (
 from .program import Part, is_constant
 from .syntax import (
     CHAIN,
-    Alone,
     Attribute,
     Binary,
+    Block,
     Call,
     Chain,
     Comparison,
@@ -60,6 +62,7 @@ from .syntax import (
     Name,
     Named,
     Number,
+    Parameter,
     Slice,
     Starred,
     Subscript,
@@ -87,8 +90,8 @@ _COMPARED: dict[str, tuple[str, Callable[[Any, Any], Any]]] = {
     "==": ("equal", operator.eq),
     "!=": ("not_equal", operator.ne),
 }
-_MASKS = {*(name for name, _ in _COMPARED.values()), "logical_and", "logical_or", "logical_not"}
 _LOGICAL = {"&": "logical_and", "|": "logical_or"}
+_MASKS = {*(name for name, _ in _COMPARED.values()), *_LOGICAL.values(), "logical_not"}
 _STATIC: dict[str, Callable[[Any, Any], Any]] = {
     "+": operator.add,
     "-": operator.sub,
@@ -96,10 +99,16 @@ _STATIC: dict[str, Callable[[Any, Any], Any]] = {
     "/": operator.truediv,
     "//": operator.floordiv,
     "%": operator.mod,
+    "**": lambda left, right: _power(left, right),  # noqa: PLW0108  # which stands further down
+    "@": operator.matmul,
+    "&": operator.and_,
+    "|": operator.or_,
 }
 _PROPERTIES = frozenset(["T", "mT", "shape", "size", "ndim", "data", "real"])
 _TRUTH = {"True": True, "False": False, "None": None}
 _LARGEST = 2**63
+_LONGEST_INNER = 20  # items of a list in a list that are compared
+_SEVERAL = (list, tuple, dict, range)
 
 
 @lru_cache(maxsize=512)
@@ -165,7 +174,7 @@ class Expressions(Builtins):
             span,
         )
 
-    def _first(self, node: Alone, chain: list[Chain]) -> Value:
+    def _first(self, node: Syntax, chain: list[Chain]) -> Value:
         """Find what a chain begins with: a name takes its library and its call out of the chain."""
         match node:
             case Name():
@@ -191,7 +200,7 @@ class Expressions(Builtins):
                     if value is not None
                 }
             case Lambda(parameters, body, span):
-                return self._function("lambda", parameters, body, span)
+                return self.function("lambda", parameters, span, expression=body)
             case Comparison():
                 return self._compared(node)
             case Logical():
@@ -207,15 +216,23 @@ class Expressions(Builtins):
             case Missing() | Keyword() | Slice() | Starred():
                 found, at = self.source.at(node.span[0])
                 raise complaints.missing_operand(self.source.text, found, at)
-        assert_never(node)
+        raise AssertionError(node)
 
-    def _function(self, name: str, parameters: Sequence[Any], body: Any, span: Span) -> Function:
+    def function(
+        self,
+        name: str,
+        parameters: Sequence[Parameter],
+        span: Span,
+        body: Block = (),
+        expression: Syntax | None = None,
+    ) -> Function:
+        """Make a function, of statements or of an expression, with its defaults worked out."""
         defaults = {
             each.name: self._plain(self.evaluate(each.default))
             for each in parameters
             if each.default is not None
         }
-        return Function(name, tuple(parameters), body, self.scope, defaults, span)
+        return Function(name, tuple(parameters), body, expression, self.scope, defaults, span)
 
     def _plain(self, value: Value) -> Value:
         """Give a number that stands in the text as one that counts."""
@@ -259,19 +276,37 @@ class Expressions(Builtins):
     def _constant_of(self, node: Syntax) -> sympy.Expr:
         return self.operand(node).expression
 
-    def _text(self, node: Text) -> str:
+    def _text(self, node: Text) -> Value:
         pieces = [
-            piece if isinstance(piece, str) else str(self._plain(self.evaluate(piece)))
-            for piece in node.pieces
+            piece if isinstance(piece, str) else self.evaluate(piece) for piece in node.pieces
         ]
-        return "".join(pieces)
+        return self._put_together(pieces, node.span)
+
+    def _put_together(self, pieces: Sequence[Value], span: Span) -> Value:
+        """Put texts and numbers together; what shows a value of the circuit is nothing to compute with."""
+        found = [each if isinstance(each, str) else self._plain(each) for each in pieces]
+        if not all(isinstance(each, str | int | float | None) for each in found):
+            return Unread(say("this text shows values of the circuit"))
+        return self._bounded("".join(map(str, found)), span)
 
     def _key(self, node: Syntax) -> Any:
         """Work out a key of a dict."""
-        value = self._plain(self.evaluate(node))
+        return self.key_of(self.evaluate(node), node)
+
+    def key_of(self, value: Value, node: Syntax) -> Any:
+        """Give a value as a key of a dict. Errors: InputError `bad-key`."""
+        value = self._plain(value)
         if isinstance(value, Traced):
             value = self.asked(value, node, say("a key"))
-        return tuple(value) if isinstance(value, list) else value
+        items = value if isinstance(value, tuple) else (value,)
+        if not all(isinstance(each, str | int | float | None) for each in items):
+            raise self.refuse(
+                "bad-key",
+                say("`{typed}` is no key", typed=self._short(node.span)),
+                say("A key is a text or a number, or several in parentheses."),
+                node.span,
+            )
+        return value
 
     # Operators
 
@@ -302,13 +337,15 @@ class Expressions(Builtins):
 
     def operation(self, sign: str, left: Value, right: Value, node: Syntax, span: Span) -> Value:
         """Apply an operator as the notes draw it: `1/u`, `u^2` and `e^u` are gates of their own."""
+        if sign == "%" and isinstance(left, str):
+            return self._put_together([left, right], span)
         if sign in ("//", "%"):
             left, right = (self._whole_operand(each, node) for each in (left, right))
         if _counts(left) or _counts(right):
             one, other = self.number_or_array(left), self.number_or_array(right)
             if one is not None and other is not None:
                 return self._worked_out(sign, one, other, node, span)
-        joined = self._joined(sign, left, right, span)
+        joined = self._joined(sign, left, right, node, span)
         if joined is not None:
             return joined
         at_left = node[0] if isinstance(node, Binary) else node
@@ -342,15 +379,16 @@ class Expressions(Builtins):
 
     def _worked_out(self, sign: str, left: Any, right: Any, node: Syntax, span: Span) -> Value:
         """Work out numbers that count. Errors: InputError where they are divided by 0."""
-        if sign in ("**", "@", "&", "|"):
-            if sign == "**":
-                return _power(left, right)
-            if sign == "@":
-                return np.asarray(left) @ np.asarray(right)
-            return {"&": operator.and_, "|": operator.or_}[sign](left, right)
         try:
             with np.errstate(all="ignore"):
                 made = _STATIC[sign](left, right)
+        except (TypeError, ValueError):
+            raise self.refuse(
+                "not-worked-out",
+                say("`{typed}` comes to nothing", typed=self._short(span)),
+                say("Both sides are worked out before the circuit runs, and do not go together."),
+                span,
+            ) from None
         except (ZeroDivisionError, OverflowError):
             raise self.refuse(
                 "divided-by-0",
@@ -362,12 +400,15 @@ class Expressions(Builtins):
             return float(made) if abs(made) < 2**1023 else float("inf")
         return made
 
-    def _joined(self, sign: str, left: Value, right: Value, span: Span) -> Value | None:
+    def _joined(
+        self, sign: str, left: Value, right: Value, node: Syntax, span: Span
+    ) -> Value | None:
         """Join texts, tuples and lists, or repeat them; None of all else."""
         if sign == "+":
-            for kind in (str, tuple):
-                if isinstance(left, kind) and isinstance(right, kind):
-                    return self._bounded(left + right, span)
+            if isinstance(left, str) and isinstance(right, str):
+                return self._bounded(left + right, span)
+            if isinstance(left, tuple) and isinstance(right, tuple):
+                return self._bounded(left + right, span)
             if self.is_program or isinstance(left, list) or isinstance(right, list):
                 one, other = self._as_list(left), self._as_list(right)
                 if one is not None and other is not None:
@@ -375,6 +416,8 @@ class Expressions(Builtins):
         if sign == "*":
             many, items = (right, left) if self.number(left) is None else (left, right)
             times = self.number(many)
+            if isinstance(items, str | tuple):
+                times = self.asked(many, node, say("how often this is repeated"))
             if self.is_program and isinstance(times, int) and isinstance(items, Traced):
                 items = self._as_list(items)
             if isinstance(items, str | list | tuple) and isinstance(times, int):
@@ -394,6 +437,7 @@ class Expressions(Builtins):
     def _bounded(self, made: Any, span: Span) -> Any:
         if len(made) > MAX_ITEMS:
             raise self._too_long(span)
+        self.count(span, len(made) // OF_LIST)
         return made
 
     def _too_long(self, span: Span) -> InputError:
@@ -435,7 +479,7 @@ class Expressions(Builtins):
         if not isinstance(left, Traced) and not isinstance(right, Traced):
             left, right = self._worked(left), self._worked(right)
             if one is None and other is None:
-                return bool(compare(left, right)) if sign in ("==", "!=") else False
+                return sign in ("==", "!=") and _same(left, right) is (sign == "==")
             return sign == "!="
         if self.deciding and (sign in ("==", "!=") or self.looping):
             return bool(
@@ -455,18 +499,19 @@ class Expressions(Builtins):
         if isinstance(value, Traced) and value.listed:
             return self._as_list(value)
         if isinstance(value, list | tuple):
-            return type(value)(map(self._worked, value))
+            return type(value)(map(self._plain, value))
         return self._plain(value)
 
     def _contained(self, sign: str, left: Value, right: Value, node: Syntax) -> bool:
         if sign.startswith("is"):
-            same = left is right or (not isinstance(left, Traced) and left == right)
-            return same if sign == "is" else not same
+            return _same(left, right) is (sign == "is")
         if isinstance(left, Traced):
             left = self.asked(left, node, say("what is looked for"))
         left, right = self._worked(left), self._worked(right)
-        found = left in right if isinstance(right, str | list | tuple | dict | range) else False
-        return found if sign == "in" else not found
+        if isinstance(right, str):
+            return (isinstance(left, str) and left in right) is (sign == "in")
+        items = list(self._bounded(right, node.span)) if isinstance(right, _SEVERAL) else []
+        return any(_same(left, each) for each in items) is (sign == "in")
 
     def _logical(self, typed: Logical) -> Value:
         """Join conditions: those that are known decide, of gates it is a gate."""
@@ -528,9 +573,9 @@ class Expressions(Builtins):
     def may_be(self, made: Traced, values: Sequence[Value], begun: int) -> None:
         """Note which arrays that were there before what is chosen may be."""
         for each in values:
-            if isinstance(each, Traced) and (each.base is not None or each.born < begun):
-                if self.shape_now(each):
-                    made.may_be(each)
+            old = isinstance(each, Traced) and (each.base is not None or each.born < begun)
+            if old and self.shape_now(each):
+                made.may_be(each)
 
     def _comprehended(self, typed: Comprehension) -> Value:
         """Go through the loops of a comprehension."""
@@ -569,16 +614,14 @@ class Expressions(Builtins):
 
     def turns(self, value: Value, node: Syntax) -> Any:
         """Go through what a loop goes through, with a bound. Errors: InputError."""
-        for item in self.items_of(value, node):
+        for item in value if isinstance(value, range) else self.items_of(value, node):
             self.count(node.span)
             yield item
 
     def items_of(self, value: Value, node: Syntax) -> Any:
         """List what is gone through: the items of a list, the rows of an array. Errors: InputError."""
-        if isinstance(value, range):
-            return value  # which may be long: a loop counts its turns
-        if isinstance(value, list | tuple | dict | str):
-            return list(value)
+        if isinstance(value, list | tuple | dict | str | range):
+            return list(self._bounded(value, node.span))
         if isinstance(value, Traced) and value.listed and self.is_program:
             return self._as_list(value)
         if isinstance(value, np.ndarray) and value.ndim:
@@ -606,8 +649,7 @@ class Expressions(Builtins):
     def _item(self, value: Traced, index: tuple[Any, ...], node: Syntax) -> Traced:
         part = self.part(value, node)
         made = self.gate(BY_NAME["index"], (part,), node.span, (("index", index),))
-        made.base, made.seen = value, value.changes
-        return made
+        return self.view(made, value)
 
     # Names
 
@@ -728,13 +770,16 @@ class Expressions(Builtins):
                 self.token(name).span,
             )
         if name.name.startswith("_"):
+            bare = name.name.strip("_")
             raise self.refuse(
                 "leading-underscore",
                 say(
                     "`{name}` begins with an underscore; an input's name begins with a letter",
                     name=name.name,
                 ),
-                say("Give it a value, or call it something else."),
+                say("Call it something else: `{name}` would do.", name=bare)
+                if bare.isidentifier() and not keyword.iskeyword(bare)
+                else say("Call it something else: begin it with a letter."),
                 name.span,
             )
 
@@ -822,7 +867,7 @@ class Expressions(Builtins):
                 chain.clear()
                 return Traced(Part(_ONE, call.span))
             return _NONE
-        if known in BUILTINS and not (known in _ROWS and known == "transpose" and False):
+        if known in BUILTINS:
             chain.pop()
             return self.builtin(known, library, self.arguments(typed, call))
         if known in _ROWS:
@@ -861,13 +906,14 @@ class Expressions(Builtins):
         for item in call.arguments:
             if isinstance(item, Comprehension):
                 return True
-            if isinstance(item, Name) and (holder := self.scope.holding(item.name)):
-                if isinstance(holder.names[item.name], list | tuple | int | float):
-                    return len(call.arguments) == 1 or all(
-                        isinstance(other, Number | Unary)
-                        or (isinstance(other, Name) and self._is_static(other.name))
-                        for other in call.arguments
-                    )
+            holder = self.scope.holding(item.name) if isinstance(item, Name) else None
+            value = holder.names[item.name] if holder and isinstance(item, Name) else None
+            if isinstance(value, list | tuple | int | float):
+                return len(call.arguments) == 1 or all(
+                    isinstance(other, Number | Unary)
+                    or (isinstance(other, Name) and self._is_static(other.name))
+                    for other in call.arguments
+                )
         return False
 
     def _is_static(self, name: str) -> bool:
@@ -890,13 +936,16 @@ class Expressions(Builtins):
     def _attribute(self, typed: Attribute, value: Value, chain: list[Chain], node: Syntax) -> Value:
         name, called = typed.name, bool(chain) and isinstance(chain[-1], Call)
         if isinstance(value, Instance | Class | Super):
-            return self.member(value, name, typed)
+            return self.member(value, name, typed, called)
         if isinstance(value, Library):
             return self._in_library(value.path, Name(value.path, typed.span), [*chain, typed])
-        if isinstance(value, list | dict | str | tuple) and not isinstance(value, Traced):
-            if called and (made := self._static_method(value, name, chain, typed)) is not _NONE:
+        if called and isinstance(value, list | dict | str):
+            made = self._static_method(value, name, chain, typed)
+            if made is not _NONE:
                 return made
         if isinstance(value, Unread):
+            if called and name == "step":
+                raise refusals.training_loop(typed.span)
             return self._passed(chain) if called else value
         if isinstance(value, tuple) and name in ("values", "indices") and not called:
             return value[name == "indices"]  # of PyTorch's max along an axis
@@ -907,9 +956,7 @@ class Expressions(Builtins):
         given = Given(value, node)
         if name in ("T", "mT"):
             made = self.gate(BY_NAME["transpose"], (self.part(value, node),), typed.span)
-            if isinstance(value, Traced):
-                made.base, made.seen = value, value.changes
-            return made
+            return self.view(made, value)
         if not called and name in ("shape", "size", "ndim"):
             shape = self.shape(value, node, self.unpacked or 2)
             return (
@@ -942,15 +989,19 @@ class Expressions(Builtins):
                 ):
                     reduces = False
                 return self.applied(named, call, [part], reduces, library=library)
+            if name == "step" and not call.arguments:
+                raise refusals.training_loop(typed.span)
             if name in ("backward", "zero_grad", "requires_grad_", "retain_grad"):
                 chain.pop()
                 return self.backward(value, typed) if name == "backward" else value
-            made = self.by_form(name, "torch" if self.is_torch else "", call, [given])
-            if made is not None:
+            formed = self.by_form(name, "torch" if self.is_torch else "", call, [given])
+            if formed is not None:
                 chain.pop()
-                return made
+                return formed
         if name in _ROWS and not called:
-            raise complaints.not_called(source.token(place), f"A.{name}()")
+            raise complaints.not_called(
+                source.token(place), f"A.{name}({'B' if FUNCTIONS[name].arity == 2 else ''})"
+            )
         known_names = ("T", *_METHOD_EXAMPLES)
         raise complaints.unknown_attribute(
             source.text, *source.at(place), typed.span[0], known_names
@@ -962,7 +1013,7 @@ class Expressions(Builtins):
         """Take the value whose gradients are asked for as the output."""
         raise NotImplementedError
 
-    def member(self, value: Value, name: str, typed: Attribute) -> Value:
+    def member(self, value: Value, name: str, typed: Attribute, called: bool) -> Value:
         """Find what stands behind the dot of an instance or a class."""
         raise NotImplementedError
 
@@ -999,8 +1050,8 @@ class Expressions(Builtins):
         if isinstance(value, str) and name in ("format", "upper", "lower", "strip", "join"):
             chain.pop()
             given = self.arguments(name, call)
-            texts = [str(self._plain(each.value)) for each in given.positional]
-            return value if name == "join" else value + "".join(texts)
+            more = [] if name == "join" else [each.value for each in given.positional]
+            return self._put_together([value, *more], typed.span)
         return _NONE
 
     def _list_method(self, value: list[Value], name: str, given: Arguments, span: Span) -> Value:
@@ -1079,6 +1130,8 @@ class Expressions(Builtins):
                 return found
         if isinstance(value, Unread):
             return value
+        if call is _BEGUN:
+            return Traced(Part(_ONE, call.span))
         if not _is_callable(value):
             raise self.refuse(
                 "not-called",
@@ -1124,9 +1177,7 @@ class Expressions(Builtins):
         part = self.part(value, typed.value)
         index, operands, is_view = self.index(typed)
         made = self.gate(BY_NAME["index"], (part, *operands), typed.span, (("index", index),))
-        if is_view and isinstance(value, Traced):
-            made.base, made.seen = value, value.changes
-        return made
+        return self.view(made, value) if is_view else made
 
     def _static_index(self, typed: Subscript) -> Any:
         index, operands, _ = self.index(typed)
@@ -1190,8 +1241,13 @@ class Expressions(Builtins):
         ends: list[int | None] = []
         for end in (place.start, place.stop, place.step):
             value = None if end is None else self.static(end, refusals.AN_INDEX)
-            if isinstance(value, float):
+            if isinstance(value, float) and value.is_integer():
                 value = int(value)
+            if end is not None and not isinstance(value, int | None):
+                most = MAX_NUMBERS - 1
+                raise refusals.no_whole(
+                    *self.source.at(end.span[0]), refusals.AN_INDEX, -MAX_NUMBERS, most
+                )
             ends.append(value)
         if ends[2] == 0:
             raise self.refuse(
@@ -1220,13 +1276,9 @@ class Expressions(Builtins):
                 is_view = False
                 entries.append(picks.Operand(len(operands)))
                 operands.append(self.part(value, place))
-        if not entries:
-            raise self.refuse(
-                "bad-index",
-                say("there is no place in these brackets"),
-                refusals.ONE_PLACE,
-                (typed.value.span[1], typed.span[1]),
-            )
+        count = sum(entry is not None and entry is not ... for entry in entries)
+        if not entries or count > MAX_AXES:
+            raise refusals.no_index(count, (typed.value.span[1], typed.span[1]))
         return tuple(entries), operands, is_view
 
     def is_mask(self, value: Value) -> bool:
@@ -1262,30 +1314,25 @@ class Expressions(Builtins):
 
     def _place(self, node: Syntax) -> Value:
         """Work out a place: a whole number where it is known, else what picks."""
-        if isinstance(node, Number) or (
-            isinstance(node, Unary) and isinstance(node.operand, Number)
-        ):
-            return self.whole(node, refusals.AN_INDEX, -(10**9), 10**9)
-        value = self.evaluate(node)
-        if isinstance(value, float) and value.is_integer():
-            return int(value)
+        before, self.counting = self.counting, True
+        try:
+            value = self.evaluate(node)
+        finally:
+            self.counting = before
+        if not isinstance(value, bool) and self.number(value) is not None:
+            return self.whole(node, refusals.AN_INDEX, -MAX_NUMBERS, MAX_NUMBERS - 1)
         if isinstance(value, np.ndarray) and value.dtype == bool:
             return value
-        if isinstance(value, Traced):
-            if is_constant(value.part.expression):
-                found = computed(value.part.expression)
-                if isinstance(found, float):
-                    return self.whole(node, refusals.AN_INDEX, -(10**9), 10**9)
-            elif self.is_mask(value):
-                raise self.refuse(
-                    "picked-by-mask",
-                    say(
-                        "`{typed}` would have as many numbers as the condition holds for",
-                        typed=self._short(node.span),
-                    ),
-                    say("The shape would depend on numbers: write where(x > 0, x, 0)."),
-                    node.span,
-                )
+        if isinstance(value, Traced) and self.is_mask(value):
+            raise self.refuse(
+                "picked-by-mask",
+                say(
+                    "`{typed}` would have as many numbers as the condition holds for",
+                    typed=self._short(node.span),
+                ),
+                say("The shape would depend on numbers: write where(x > 0, x, 0)."),
+                node.span,
+            )
         if isinstance(value, list | tuple | range):
             return (
                 np.array([self.asked(each, node, refusals.AN_INDEX) for each in value])
@@ -1362,6 +1409,19 @@ def _is_callable(value: Value) -> bool:
     return isinstance(value, Function | Bound | Class | Instance | Builtin | Unread | Method)
 
 
+def _same(left: Value, right: Value, levels: int = MAX_AXES) -> bool:
+    """Compare texts, numbers and lists of them; what stands too deep in lists is not the same."""
+    if left is right:
+        return True
+    if isinstance(left, list | tuple) and isinstance(right, list | tuple):
+        short = levels == MAX_AXES or len(left) <= _LONGEST_INNER
+        if not levels or not short or len(left) != len(right):
+            return False
+        return all(_same(one, other, levels - 1) for one, other in zip(left, right, strict=True))
+    is_plain = isinstance(left, str | int | float) and isinstance(right, str | int | float)
+    return is_plain and bool(left == right)
+
+
 def _counts(value: Value) -> bool:
     return isinstance(value, int | float | np.ndarray | np.integer)
 
@@ -1377,9 +1437,9 @@ def _python(numbers: Any) -> Any:
 
 
 def _power(left: Any, right: Any) -> Any:
-    if isinstance(left, int) and isinstance(right, int) and right >= 0:
-        if abs(left) <= 1 or left.bit_length() * right <= 64:
-            return left**right
+    is_whole = isinstance(left, int) and isinstance(right, int) and right >= 0
+    if is_whole and (abs(left) <= 1 or left.bit_length() * right <= 64):
+        return left**right
     with np.errstate(all="ignore"):
         made = np.float_power(left, right)
     return float(made) if np.ndim(made) == 0 else made

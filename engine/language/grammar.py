@@ -389,7 +389,7 @@ class Grammar(Cursor):
         start = opening.start if opening else element.span[0]
         end = self.close(opening).end if opening else self.end
         bracket = opening.text if opening else "("
-        return Comprehension(bracket, element, value, clauses, (start, end))
+        return Comprehension(bracket, element, value, clauses, span=(start, end))
 
     def _clauses(self) -> tuple[Clause, ...]:
         found = []
@@ -484,7 +484,7 @@ class Grammar(Cursor):
                 return Missing(token.span)
             if token.text in ("*", "**"):
                 self.take()
-                value = self._nested(COMPARISON)
+                value = self._nested(0)
                 return Starred(token.text, value, (token.start, value.span[1]))
         elif token.kind == "number" and (behind.kind == "end" or behind.text in _ENDS):
             self.take()  # at once, and no level deeper
@@ -508,7 +508,7 @@ class Grammar(Cursor):
     def listed(self, opening: Token, axes: int = 1) -> List | Comprehension:
         """Read a list, or lists in a list, behind its opening bracket. Errors: InputError."""
         if axes > MAX_AXES:
-            raise refusals.too_many_axes(opening)
+            raise refusals.too_many_axes(opening.span)
         self.enter()
         items: list[Syntax] = []
         for _ in self.items("]"):

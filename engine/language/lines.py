@@ -17,7 +17,7 @@ PASSED_OVER = re.compile(
     r"(?:```|~~~|%%?[A-Za-z_]|![ \t]*[a-z][\w-]+(?=[ \t]+[\w./-]|[ \t]*(?:\n|\Z)))[^\n]*"
 )
 """A line of a notebook or of its page that is no code: `%matplotlib inline`, `!pip install`, a fence."""
-_INVISIBLE = re.compile("[\u200b\ufeff\u00ad\u2060-\u2064\f]")
+_INVISIBLE = frozenset("\u200b\ufeff\u00ad\u2060\u2061\u2062\u2063\u2064\f")
 
 
 def without_session(plain: str) -> str:
@@ -45,6 +45,12 @@ def without_session(plain: str) -> str:
     return "\n".join(lines)
 
 
+def margin(text: str, plain: str, start: int, end: int) -> str:
+    """Give what a line begins with, without what has no width; `plain` has spaces for other signs."""
+    typed = zip(text[start:end], plain[start:end], strict=True)
+    return "".join(space for sign, space in typed if sign not in _INVISIBLE)
+
+
 class Blocks:
     """The blocks that a line stands in."""
 
@@ -59,7 +65,6 @@ class Blocks:
         It `opens` a block if the line before ends with a colon. Behind them stands `misfit` where the
         line stands in no block for certain, and `mixed` where tabs and spaces leave that open.
         """
-        typed = _INVISIBLE.sub("", typed)
         before, self._line = self._line, typed
         if opens and typed != before and typed.startswith(before):
             self._levels.append((before, typed))

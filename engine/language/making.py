@@ -1,4 +1,4 @@
-"""Gates in the making: statements, shapes of values, and what is asked of inputs while a program is traced."""
+"""Gates in the making: statements, shapes of values, and what is asked of inputs in a trace."""
 
 from collections.abc import Iterable, Mapping
 from functools import cached_property
@@ -7,15 +7,16 @@ from typing import Any
 import numpy as np
 import sympy
 
-from ..base.arrays import Array, Numbers
+from ..base.arrays import MAX_NUMBERS, Array, Numbers
 from ..base.errors import InputError, Span, TooLarge
-from ..base.shapes import Mismatch, Shape, Sizes, shape_of
+from ..base.shapes import MAX_AXES, Mismatch, Shape, Sizes, shape_of
 from ..base.words import Words, say
 from ..gates.rows import GateFunction, Options, Row
 from ..gates.table import BY_NAME
+from . import refusals
 from .constants import computed
 from .libraries import is_program, is_torch
-from .literals import constant
+from .literals import constant, too_many
 from .meanings import Builtin, Function, Scope, State, Traced, Unread, Value, state
 from .program import Part, Statement, is_constant
 from .source import Source
@@ -23,6 +24,9 @@ from .syntax import Syntax
 from .tokens import Token
 
 MAX_OPERATIONS = 100_000  # statements and operations of a trace, those of all turns and calls
+_GATE = 8  # operations that take as long as making a gate
+_OF_ARRAY = 25  # numbers of a constant that take as long as an operation
+OF_LIST = 20  # items of a list that take as long
 _SIZES = (2, 3, 4, 5)  # along the axes of an input whose shape is asked for and decided by nothing
 _WHOLE = {"add", "sub", "mul", "neg", "square", "index"}  # gates through which a number stays whole
 
@@ -74,6 +78,7 @@ class Making:
         self._shapes: dict[str, Shape] = {}
         self._operations = 0
         self._hidden = 0
+        self._levels = 0  # of lists in each other, of which an array is made
 
     # Words
 
@@ -89,9 +94,9 @@ class Making:
         """Make an error at a place."""
         return InputError(code, message, hint, span)
 
-    def count(self, span: Span) -> None:
-        """Count an operation. Errors: TooLarge `too-many-operations`."""
-        self._operations += 1
+    def count(self, span: Span, many: int = 1) -> None:
+        """Count operations. Errors: TooLarge `too-many-operations`."""
+        self._operations += many
         if self._operations > MAX_OPERATIONS:
             raise TooLarge(
                 "too-many-operations",
@@ -108,8 +113,17 @@ class Making:
     def gate(self, row: Row, operands: Iterable[Part], span: Span, options: Options = ()) -> Traced:
         """Apply a gate."""
         given = tuple(operands)
+        constants = [p.expression for p in given if isinstance(p.expression, Array)]
+        self.count(span, _GATE + sum(each.numbers.size for each in constants) // _OF_ARRAY)
         expression = row(*[part.expression for part in given], options=options)
         return Traced(Part(expression, span, given))
+
+    def view(self, made: Traced, of: Value) -> Traced:
+        """Note that an array shows a part of another one: of that one's where no name can have that."""
+        if isinstance(of, Traced):
+            is_bare = of.base is not None and of.other is None and bool(of.part.operands)
+            made.base, made.seen = (of.base, of.seen) if is_bare else (of, of.changes)
+        return made
 
     def part(self, value: Value, node: Syntax) -> Part:
         """Give what a value is as the operand of a gate. Errors: InputError."""
@@ -157,6 +171,11 @@ class Making:
 
     def _stacked(self, items: list[Value] | tuple[Value, ...] | range, node: Syntax) -> Part:
         """Make an array of what is listed: of numbers alone a constant, else a gate."""
+        if len(items) > MAX_NUMBERS:
+            raise too_many(node.span)
+        if self._levels == MAX_AXES:
+            raise refusals.too_many_axes(node.span)
+        self.count(node.span, len(items))
         if not len(items):
             raise self.refuse(
                 "empty-list",
@@ -164,7 +183,11 @@ class Making:
                 say("Write one or more, such as [1, 2]."),
                 node.span,
             )
+        if all(isinstance(item, int | float) for item in items) and np.all(np.isfinite(items)):
+            return Part(Array(np.array(items, dtype=np.float64)), node.span)
+        self._levels += 1
         parts = [self.part(item, node) for item in items]
+        self._levels -= 1
         if all(is_constant(part.expression) for part in parts):
             numbers = [computed(part.expression) for part in parts]
             shapes = {shape_of(each) for each in numbers}
@@ -175,7 +198,7 @@ class Making:
     def _no_number(self, value: Value, node: Syntax) -> InputError:
         typed = self._short(node.span)
         if isinstance(value, Unread):
-            return self.refuse("passed-over", value.why, say("Leave it out."), node.span)
+            return self.refuse("passed-over", value.why, value.hint, node.span)
         if isinstance(value, Function | Builtin):
             message = say("`{typed}` is a function, and has no operands here", typed=typed)
             return self.refuse("function-without-call", message, say("Call it: f(x)."), node.span)
@@ -222,7 +245,7 @@ class Making:
         if isinstance(value, Traced):
             return self._shape(value.part, axes)
         if isinstance(value, np.ndarray):
-            return value.shape
+            return shape_of(value)
         if isinstance(value, list | tuple | range):
             return (len(value), *(self.shape(value[0], node) if len(value) else ()))
         return ()
@@ -303,10 +326,13 @@ class Making:
         number = self.number(value)
         if number is not None or not isinstance(value, Traced):
             return value if number is None else number
-        if is_constant(value.part.expression):
-            return computed(value.part.expression)
+        part = value.part
+        while isinstance(part.expression, sympy.Symbol) and part.expression.name in self._by_key:
+            part = self._by_key[part.expression.name]
+        if is_constant(part.expression):
+            return computed(part.expression)
         known = not any(isinstance(e.expression, sympy.Symbol) for e in self._within(value.part))
-        if known and (found := computed(value.part.expression)) is not None:
+        if known and (found := computed(part.expression)) is not None:
             return _whole(found) if isinstance(found, float) else found
         for each in self._within(value.part):
             if isinstance(each.expression, GateFunction):
@@ -348,6 +374,8 @@ class Making:
     def _ask(self, name: str, node: Syntax, what: Words) -> None:
         """Ask for the whole numbers of an input. Errors: Asked, or InputError where it has none."""
         value = self.given.get(name, self.own.get(name))
+        if value is None and what is refusals.AN_AXIS:
+            raise refusals.no_whole(*self.source.at(node.span[0]), what, -MAX_AXES, MAX_AXES - 1)
         if value is None:
             raise self.refuse(
                 "unknown-number",
@@ -371,7 +399,7 @@ class Making:
                 what=what,
                 typed=self._short(node.span),
             ),
-            say("Write a whole number, or a name that is given one."),
+            refusals.WHOLE_NUMBER,
             node.span,
         )
 

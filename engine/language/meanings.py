@@ -12,7 +12,7 @@ from itertools import count
 from typing import Any
 
 from ..base.errors import Span
-from ..base.words import Words
+from ..base.words import Words, say
 from .program import Part
 from .syntax import Block, Parameter, Syntax
 
@@ -82,8 +82,10 @@ class Function:
 
     name: str
     parameters: tuple[Parameter, ...]
-    # The statements, or of a lambda the expression.
-    body: Block | Syntax
+    # The statements; of a lambda there are none.
+    body: Block
+    # What a lambda gives; None of all others.
+    expression: Syntax | None
     # Where it was written: its free names are found there.
     scope: Scope
     # What parameters are where no argument is given.
@@ -150,6 +152,9 @@ class Library:
     path: str
 
 
+LEAVE_IT_OUT = say("Leave it out.")
+
+
 class Parameters(dict[Any, Any]):
     """A dict that the text uses and nothing made: the keys that nothing sets are inputs."""
 
@@ -159,6 +164,8 @@ class Unread:
     """What a line gives that is passed over: it can't be computed with."""
 
     why: Words
+    # What to do where it is used.
+    hint: Words = LEAVE_IT_OUT
 
 
 State = Any

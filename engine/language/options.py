@@ -1,6 +1,6 @@
 """What is typed beside the operands of a gate: `axis=0`, `keepdims=True`, the places in `W[1, 2]`."""
 
-from collections.abc import Sequence
+from collections.abc import Callable
 from typing import Any
 
 from ..base.arrays import MAX_NUMBERS
@@ -11,7 +11,7 @@ from ..gates.rows import Options, Row
 from . import complaints, refusals
 from .literals import whole
 from .source import Source
-from .syntax import Group, Keyword, List, Name, Number, Slice, Subscript, Syntax, Tuple
+from .syntax import Group, Keyword, Name, Number, Slice, Subscript, Syntax, Tuple
 
 Axis = int | tuple[int, ...] | None
 
@@ -20,21 +20,7 @@ def option(source: Source, typed: str, item: Keyword, takes: tuple[str, ...]) ->
     """Read the value in `name = value`. Errors: InputError."""
     if item.name not in takes:
         raise complaints.not_an_option(typed, source.token(item.span[0]), takes, False)
-    if item.name in ("shape", "axes"):
-        return whole_numbers(source, [item.value])
-    return axis(source, item.value) if item.name == "axis" else _truth(source, item)
-
-
-def whole_numbers(source: Source, nodes: Sequence[Syntax]) -> tuple[int, ...]:
-    """Read sizes or axes, in parentheses or without: `(2, -1)`. Errors: InputError `not-whole`."""
-    if len(nodes) == 1 and isinstance(nodes[0], Tuple | List):
-        nodes = nodes[0].items
-    return tuple(
-        [
-            whole(source, node, refusals.AN_AXIS, least=-MAX_NUMBERS, most=MAX_NUMBERS)
-            for node in nodes
-        ]
-    )
+    return READERS[item.name](source, item)
 
 
 def axis(source: Source, node: Syntax) -> Axis:
@@ -74,6 +60,13 @@ def _truth(source: Source, item: Keyword) -> bool:
             source.token(value.span[0]).span,
         )
     return _TRUTH[typed]
+
+
+READERS: dict[str, Callable[[Source, Keyword], Any]] = {
+    "axis": lambda source, item: axis(source, item.value),
+    "keepdims": _truth,
+}
+"""What reads the value of each option that is typed by its name."""
 
 
 def typed_options(row: Row, known: dict[str, Any]) -> Options:

@@ -18,6 +18,7 @@ from .literals import array
 from .making import Asked, Stopped
 from .program import Program
 from .statements import Statements
+from .syntax import List
 from .tokens import code_in, tokens
 from .trace import Trace
 
@@ -200,6 +201,8 @@ def literal(text: str) -> Array:
     """Read a text that is one list. Errors: InputError."""
     grammar, trace = Grammar(text, list(tokens(text))), Trace(text)
     typed = grammar.listed(grammar.take())
+    if not isinstance(typed, List):
+        raise refusals.behind_item(text, *trace.source.behind(typed.element.span))
     numbers = array(trace.source, typed, lambda node: trace.operand(node).expression)
     if grammar.position < len(grammar.tokens) - 1:
         raise refusals.behind_list(grammar.next)

@@ -14,7 +14,6 @@ from .syntax import (
     NOT,
     OR,
     POWER,
-    Alone,
     Assign,
     Attribute,
     Augmented,
@@ -85,7 +84,8 @@ def _statement(node: Statement) -> str:
         case Define(name, parameters, body):
             return f"def {name.name}({_parameters(parameters)}):{_block(body)}"
         case Class(name, bases, body):
-            return f"class {name.name}({_listed(bases)}):{_block(body)}"
+            of = f"({_listed(bases)})" if bases else ""
+            return f"class {name.name}{of}:{_block(body)}"
         case Return(value):
             return f"return {printed(value)}" if value else "return"
         case For(target, iterable, body, otherwise):
@@ -176,7 +176,8 @@ def _binding(node: Syntax) -> int:
 def _may_begin(inner: Syntax, outer: Chain) -> bool:
     """Tell whether an expression stands at the beginning of another without brackets."""
     if not isinstance(outer, Binary):
-        return _binding(inner) == _TIGHTEST and not isinstance(inner, Number)
+        is_bare = isinstance(inner, Number) or (isinstance(inner, Name) and inner.name == "...")
+        return _binding(inner) == _TIGHTEST and not is_bare
     binding = BINDS[outer.operator]
     return _binding(inner) > POWER if binding == POWER else _binding(inner) >= binding
 
@@ -206,7 +207,7 @@ def _listed(nodes: tuple[Syntax, ...]) -> str:
     return ", ".join(map(printed, nodes))
 
 
-def _alone(node: Alone) -> str:
+def _alone(node: Syntax) -> str:
     """Write what begins with no other expression."""
     match node:
         case Number(text):
@@ -246,15 +247,15 @@ def _alone(node: Alone) -> str:
             return f" {operator} ".join(_held(operand, least) for operand in operands)
         case Conditional(then, condition, otherwise):
             least = CONDITION + 1
-            ends = f"{_held(condition, least)} else {printed(otherwise)}"
-            return f"{_held(then, least)} if {ends}"
+            behind = f"{_held(condition, least)} else {printed(otherwise)}"
+            return f"{_held(then, least)} if {behind}"
         case Named(target, value):
             return f"({target.name} := {printed(value)})"
         case Comprehension(bracket, element, value, clauses):
             closing = {"(": ")", "[": "]", "{": "}"}[bracket]
             loops = "".join(map(_clause, clauses))
             return f"{bracket}{_entry(element, value)}{loops}{closing}"
-    assert_never(node)
+    raise AssertionError(node)
 
 
 def _entry(key: Syntax, value: Syntax | None) -> str:
@@ -273,7 +274,7 @@ def _text(pieces: tuple[str | Syntax, ...]) -> str:
     written = (
         escaped(piece).replace("{", "{{").replace("}", "}}")
         if isinstance(piece, str)
-        else f"{{({printed(piece)})}}"
+        else f"{{({printed(piece.inner if isinstance(piece, Group) else piece)})}}"
         for piece in pieces
     )
     return f"f'{''.join(written)}'"

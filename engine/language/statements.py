@@ -6,12 +6,14 @@ As in Python's own grammar (https://docs.python.org/3/reference/grammar.html), w
 
 import keyword
 import re
+from bisect import bisect_left
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from ..base.errors import InputError, Span
 from . import complaints
 from .grammar import Grammar
+from .offers import CLOSES
 from .syntax import (
     COMPARISON,
     Assign,
@@ -29,6 +31,7 @@ from .syntax import (
     Keyword,
     List,
     Name,
+    Named,
     Other,
     Parameter,
     Return,
@@ -43,6 +46,7 @@ from .syntax import (
 from .tokens import Token, tokens
 
 MOST_FAULTS = 20
+_MOST_AGAIN = 4  # brackets of one text that are never closed
 _BLOCKS = frozenset(("def", "class", "for", "while", "if", "with"))
 _BELOW = frozenset(("elif", "else", "except", "finally", "case"))
 _JUMPS = frozenset(("break", "continue", "pass"))
@@ -65,6 +69,7 @@ class Statements(Grammar):
     faults: list[InputError] = field(default_factory=list)
     # What was read of the statement that the first fault stands in.
     broken: tuple[Name | None, list[tuple[Syntax, bool]]] = (None, [])
+    again: int = 0  # how often tokens were read anew
 
     def program(self) -> list[Statement]:
         """Read all statements up to the first that has a fault, and find the faults of the others."""
@@ -106,7 +111,7 @@ class Statements(Grammar):
                 at_top = depth == 0 and self.tokens[start].text not in _BLOCKS
                 self.broken = (self.target, self.operands) if at_top else (None, [])
             self.position, self.depth = start, depth
-            self._go_on(error)
+            self._go_on()
             self._note(error, start)
             return Jump("pass", (place, place))
 
@@ -120,16 +125,13 @@ class Statements(Grammar):
         if len(self.faults) > MOST_FAULTS:
             self.position = len(self.tokens)
 
-    def _go_on(self, error: InputError) -> None:
+    def _go_on(self) -> None:
         """Skip a statement with its block, and with what stands below it and belongs to it."""
         start = self.position
-        opening = error.span[0] if error.span and error.code == "unclosed" else -1
         while True:
-            while self.next.kind != "end" and self.position < len(self.tokens) - 1:
-                token = self.take()
-                if token.start == opening and token.kind == "sign":
-                    self._read_again(token, start)
-                    return
+            if opening := self._skip_line():
+                self._read_again(opening, start)
+                return
             is_line = self.next.text in _LINE_ENDS
             while self.position < len(self.tokens) and self.next.kind == "end":
                 self.take()
@@ -140,6 +142,17 @@ class Statements(Grammar):
             if self.position == len(self.tokens) or self.next.text not in _BELOW:
                 return
 
+    def _skip_line(self) -> int | None:
+        """Skip all up to the end of a statement; give the position of a bracket that is never closed."""
+        opened: list[int] = []
+        while self.next.kind != "end" and self.position < len(self.tokens) - 1:
+            if self.next.kind == "sign" and self.next.text in CLOSES:
+                opened.append(self.position)
+            elif self.next.kind == "sign" and self.next.text in CLOSES.values() and opened:
+                opened.pop()
+            self.take()
+        return opened[0] if opened else None
+
     def _skip_block(self) -> None:
         depth = 0
         while self.position < len(self.tokens):
@@ -148,14 +161,20 @@ class Statements(Grammar):
             if depth == 0:
                 return
 
-    def _read_again(self, opening: Token, start: int) -> None:
+    def _read_again(self, opening: int, start: int) -> None:
         """Read once more, below a bracket that is never closed, from the next line that is no further in."""
-        del self.tokens[self.position :]
-        line = self.text.rfind("\n", 0, self.tokens[start].start) + 1
-        margin = self.tokens[start].start - line
-        below = re.compile(rf"\n(?=[ \t]{{0,{margin}}}[^\s#)\]}}])").search(self.text, opening.end)
+        self.again += 1
+        if self.again > _MOST_AGAIN:
+            self.position = len(self.tokens)
+            return
+        first = self.tokens[start].start
+        margin = first - self.text.rfind("\n", 0, first) - 1
+        lower = re.compile(rf"\n(?=[ \t]{{0,{margin}}}[^\s#)\]}}])")
+        below = lower.search(self.text, self.tokens[opening].end)
         end = below.start() if below else len(self.text)
         blank = re.sub(r"[^\n]", " ", self.text[:end])
+        self.position = bisect_left(self.tokens, end, key=lambda token: token.start)
+        del self.tokens[self.position :]
         self.tokens += tokens(blank + self.text[end:], self.unread)
 
     # Statements
@@ -197,7 +216,8 @@ class Statements(Grammar):
         if behind.kind == "sign":
             stars = behind.text == "*" and word.text == "return"
             colon = behind.text == ":" and word.text in _BELOW | {"try"}
-            return behind.text in _BEGINS_VALUE or stars or colon
+            dot = behind.text == "." and word.text == "from"
+            return behind.text in _BEGINS_VALUE or stars or colon or dot
         return behind.kind != "end" or word.text in ("return", "raise", "yield")
 
     def _at_match(self, token: Token) -> bool:
@@ -299,6 +319,8 @@ class Statements(Grammar):
             targets.append(value)
             self.take()
             value = self.several(alone=not isinstance(targets[0], Tuple | List))
+        if isinstance(value, Named):  # in no brackets
+            targets, value = [*targets, value.target], value.value
         if targets:
             return Assign(tuple(targets), value, (start, value.span[1]))
         token = self.next
@@ -423,7 +445,8 @@ class Statements(Grammar):
         iterable = self.several()
         body = self._block(head := self._head(word))
         otherwise = self._otherwise()
-        return For(target, iterable, body, otherwise, _whole(head, body, otherwise), head)
+        whole = _whole(head, body, otherwise)
+        return For(target, iterable, body, otherwise, span=whole, head=head)
 
     def _while(self, word: Token) -> While:
         condition = self.expression(0)

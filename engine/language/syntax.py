@@ -5,9 +5,19 @@ and `engine/language/trace.py` finds what they mean. A chain of operators is a n
 the next, thousands deep, and is walked by a loop; everything else is nested 80 deep at most.
 """
 
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from ..base.errors import Span
+
+
+class Syntax(Protocol):
+    """Any node of a tree. It is no union of them all, which a checker of types would take apart for ever."""
+
+    @property
+    def span(self) -> Span:
+        """Give the place in the text."""
+        raise NotImplementedError
+
 
 # How tightly a sign holds its operands. A power holds tightest, and from the right.
 CONDITION, OR, AND, NOT, COMPARISON = 1, 2, 3, 4, 5
@@ -42,7 +52,7 @@ class Group(NamedTuple):
     """An expression in parentheses."""
 
     # The expression.
-    inner: "Syntax"
+    inner: Syntax
     span: Span
 
 
@@ -50,7 +60,7 @@ class Tuple(NamedTuple):
     """Several expressions with commas between, in parentheses or not; one with a comma behind it; none."""
 
     # The expressions.
-    items: tuple["Syntax", ...]
+    items: tuple[Syntax, ...]
     span: Span
 
 
@@ -58,7 +68,7 @@ class List(NamedTuple):
     """What stands in square brackets, with commas between."""
 
     # The entries.
-    items: tuple["Syntax", ...]
+    items: tuple[Syntax, ...]
     span: Span
 
 
@@ -68,7 +78,7 @@ class Unary(NamedTuple):
     # `+`, `-`, `~` or `not`.
     operator: str
     # What the sign stands before.
-    operand: "Syntax"
+    operand: Syntax
     span: Span
 
 
@@ -76,11 +86,11 @@ class Binary(NamedTuple):
     """An operator between two operands; a product without a sign, `2x`, has one as well."""
 
     # The left operand.
-    left: "Syntax"
+    left: Syntax
     # The sign, as Python writes it.
     operator: str
     # The right operand.
-    right: "Syntax"
+    right: Syntax
     span: Span
 
 
@@ -88,7 +98,7 @@ class Attribute(NamedTuple):
     """A name behind a dot: of a library, or a method. `xᵀ` is `x.T`."""
 
     # What stands before the dot.
-    value: "Syntax"
+    value: Syntax
     # The name behind the dot.
     name: str
     span: Span
@@ -98,9 +108,9 @@ class Subscript(NamedTuple):
     """Places in square brackets behind a value."""
 
     # What stands before the brackets.
-    value: "Syntax"
+    value: Syntax
     # What stands in the brackets.
-    places: tuple["Syntax", ...]
+    places: tuple[Syntax, ...]
     span: Span
 
 
@@ -108,9 +118,9 @@ class Call(NamedTuple):
     """Arguments in parentheses behind what is called, in the order in which they are typed."""
 
     # What is called.
-    function: "Syntax"
+    function: Syntax
     # The operands and the options.
-    arguments: tuple["Syntax", ...]
+    arguments: tuple[Syntax, ...]
     span: Span
 
 
@@ -120,7 +130,7 @@ class Keyword(NamedTuple):
     # The option's name.
     name: str
     # What it is set to.
-    value: "Syntax"
+    value: Syntax
     span: Span
 
 
@@ -128,11 +138,11 @@ class Slice(NamedTuple):
     """A range of places, `1:3`; what is left out is None."""
 
     # The first place.
-    start: "Syntax | None"
+    start: Syntax | None
     # The place behind the last.
-    stop: "Syntax | None"
+    stop: Syntax | None
     # How far one place is from the next.
-    step: "Syntax | None"
+    step: Syntax | None
     span: Span
 
 
@@ -146,7 +156,7 @@ class Text(NamedTuple):
     """A text in quotes: a key, a label, a docstring. A part in braces of an f-text is an expression."""
 
     # What stands in the quotes; of an f-text its pieces in their order. There is one at least.
-    pieces: tuple["str | Syntax", ...]
+    pieces: tuple[str | Syntax, ...]
     span: Span
 
 
@@ -154,7 +164,7 @@ class Dict(NamedTuple):
     """Keys and values in braces; of a set the values are None."""
 
     # Each key with its value.
-    items: tuple[tuple["Syntax", "Syntax | None"], ...]
+    items: tuple[tuple[Syntax, Syntax | None], ...]
     span: Span
 
 
@@ -164,7 +174,7 @@ class Starred(NamedTuple):
     # `*` or `**`.
     stars: str
     # What is spread.
-    value: "Syntax"
+    value: Syntax
     span: Span
 
 
@@ -176,7 +186,7 @@ class Parameter(NamedTuple):
     # `*`, `**` or nothing before it; `/` for the sign alone.
     stars: str
     # What it is where no argument is given; None where one must be.
-    default: "Syntax | None"
+    default: Syntax | None
     span: Span
 
 
@@ -186,7 +196,7 @@ class Lambda(NamedTuple):
     # The parameters.
     parameters: tuple[Parameter, ...]
     # What the function gives.
-    body: "Syntax"
+    body: Syntax
     span: Span
 
 
@@ -194,9 +204,9 @@ class Comparison(NamedTuple):
     """`a < b`, or a chain of such, `0 < a <= 1`; also with `in`, `not in`, `is` and `is not`."""
 
     # The first operand.
-    first: "Syntax"
+    first: Syntax
     # Each sign with the operand behind it.
-    rest: tuple[tuple[str, "Syntax"], ...]
+    rest: tuple[tuple[str, Syntax], ...]
     span: Span
 
 
@@ -206,7 +216,7 @@ class Logical(NamedTuple):
     # `and` or `or`.
     operator: str
     # The operands.
-    operands: tuple["Syntax", ...]
+    operands: tuple[Syntax, ...]
     span: Span
 
 
@@ -214,11 +224,11 @@ class Conditional(NamedTuple):
     """`a if c else b`."""
 
     # The value where the condition holds.
-    then: "Syntax"
+    then: Syntax
     # The condition.
-    condition: "Syntax"
+    condition: Syntax
     # The value where it does not hold.
-    otherwise: "Syntax"
+    otherwise: Syntax
     span: Span
 
 
@@ -228,7 +238,7 @@ class Named(NamedTuple):
     # The name.
     target: Name
     # Its value.
-    value: "Syntax"
+    value: Syntax
     span: Span
 
 
@@ -236,11 +246,11 @@ class Clause(NamedTuple):
     """`for x in xs if c if d` of a comprehension."""
 
     # What is given a value in each turn.
-    target: "Syntax"
+    target: Syntax
     # What is gone through.
-    iterable: "Syntax"
+    iterable: Syntax
     # The conditions.
-    conditions: tuple["Syntax", ...]
+    conditions: tuple[Syntax, ...]
     span: Span
 
 
@@ -250,9 +260,9 @@ class Comprehension(NamedTuple):
     # `[`, `(` or `{`.
     bracket: str
     # What each turn gives; the key, of a dict.
-    element: "Syntax"
+    element: Syntax
     # The value of a dict's key; None of all others.
-    value: "Syntax | None"
+    value: Syntax | None
     # The loops, outer ones first.
     clauses: tuple[Clause, ...]
     span: Span
@@ -265,7 +275,6 @@ Alone = (
 Chain = Binary | Attribute | Subscript | Call
 """What begins with another expression, its first field: a loop follows these, for they may be many."""
 CHAIN = (Binary, Attribute, Subscript, Call)
-Syntax = Alone | Chain
 
 
 class Bare(NamedTuple):
@@ -306,7 +315,7 @@ class Define(NamedTuple):
     # The parameters.
     parameters: tuple[Parameter, ...]
     # The body.
-    body: "Block"
+    body: tuple[Syntax, ...]
     span: Span
 
 
@@ -318,7 +327,7 @@ class Class(NamedTuple):
     # The classes that it is made from.
     bases: tuple[Syntax, ...]
     # The body.
-    body: "Block"
+    body: tuple[Syntax, ...]
     span: Span
 
 
@@ -338,11 +347,11 @@ class For(NamedTuple):
     # What is gone through.
     iterable: Syntax
     # What each turn does.
-    body: "Block"
+    body: tuple[Syntax, ...]
     # What follows where no `break` ended it.
-    otherwise: "Block"
-    # The whole loop; `head` ends at its colon.
+    otherwise: tuple[Syntax, ...]
     span: Span
+    # Where it stands up to its colon.
     head: Span
 
 
@@ -352,8 +361,9 @@ class While(NamedTuple):
     # The condition.
     condition: Syntax
     # What each turn does.
-    body: "Block"
+    body: tuple[Syntax, ...]
     span: Span
+    # Where it stands up to its colon.
     head: Span
 
 
@@ -361,9 +371,9 @@ class If(NamedTuple):
     """`if`, `elif`, `else`."""
 
     # Each condition with what is done where it is the first to hold.
-    branches: tuple[tuple[Syntax, "Block"], ...]
+    branches: tuple[tuple[Syntax, tuple[Syntax, ...]], ...]
     # What is done where none holds.
-    otherwise: "Block"
+    otherwise: tuple[Syntax, ...]
     span: Span
 
 
@@ -373,8 +383,9 @@ class With(NamedTuple):
     # Each value, and what it is called.
     items: tuple[tuple[Syntax, Syntax | None], ...]
     # What is done.
-    body: "Block"
+    body: tuple[Syntax, ...]
     span: Span
+    # Where it stands up to its colon.
     head: Span
 
 
@@ -408,7 +419,7 @@ class Other(NamedTuple):
 Statement = (
     Bare | Assign | Augmented | Define | Class | Return | For | While | If | With | Import | Jump | Other
 )  # fmt: skip
-Block = tuple[Statement, ...]
+Block = tuple[Syntax, ...]
 """Statements that stand one below the other."""
 
 

@@ -118,7 +118,7 @@ def _end_of_expression(text: str, position: int, end: int) -> int:
         elif found[0] not in ("!=", "!", ":"):
             position = end_of_text(text, found.start())
     same = _SAME.search(text[start:end])
-    return start + same.start() if same else end
+    return start + len(text[start : start + same.start()].rstrip()) if same else end
 
 
 def _written(typed: str, is_raw: bool) -> str:

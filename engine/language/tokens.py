@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from ..base.errors import InputError, Span
 from ..base.words import Words, say
-from .lines import PASSED_OVER, Blocks, without_session
+from .lines import PASSED_OVER, Blocks, margin, without_session
 from .texts import OPENING, end_of_text
 
 # Signs that books, PDF files and Chinese keyboards write, and what they mean here.
@@ -57,7 +57,6 @@ _RAISED_SIGNS = dict(zip("⁺⁻⁼⁽⁾", "+-=()", strict=True))
 _TRANSPOSED = "ᵀ"
 _SIGNS_OF_BOOKS = {_TRANSPOSED: "ᵀ", "←": ":=", "≔": ":=", "≤": "<=", "≥": ">=", "≠": "!="}
 _CLOSING = frozenset((")", "]", "}", _TRANSPOSED))
-_LATEX = re.compile(r"\\(?![ \t]*\n)")
 _APART = f"{_TRANSPOSED}º"  # raised, and no powers
 _GREEK = str.maketrans("ɑɛɩɸʋ", "αειφυ")  # Unicode has these raised as letters of phonetics alone
 _PRIME = "ʼ"  # a letter inside of some words, a prime behind a name
@@ -193,6 +192,7 @@ def tokens(text: str, faults: dict[int, InputError] | None = None) -> Iterator[T
     plain = without_session(text.replace("\r\n", " \n").translate(_TYPOGRAPHIC))
     blocks, position, depth, line = Blocks(), 0, 0, 0
     begins = True  # whether no token of the line was read
+    is_latex = False  # whether a `\` was read
     last = ""  # the last sign, or a word for another token
     while position < len(plain):
         common = _COMMON.match(plain, position)
@@ -213,7 +213,7 @@ def tokens(text: str, faults: dict[int, InputError] | None = None) -> Iterator[T
                 position = passed_over.end()
                 continue
             begins = False
-            for kind in blocks.kinds(plain[line:start], last == ":"):
+            for kind in blocks.kinds(margin(text, plain, line, start), last == ":"):
                 if kind in _INDENTED:
                     yield _fault(_misplaced(kind, line, start), faults)
                 else:
@@ -228,7 +228,8 @@ def tokens(text: str, faults: dict[int, InputError] | None = None) -> Iterator[T
         if token.kind == "sign":
             last = token.text
             depth = max(0, depth + (last in ("(", "[", "{")) - (last in (")", "]", "}")))
-            if last in ("{", "}") and _LATEX.search(text):
+            is_latex = is_latex or last == "\\"
+            if is_latex and last in ("{", "}"):
                 yield _fault(_unknown(text, start), faults)
                 continue
         elif token.kind == "space":
@@ -318,7 +319,7 @@ def _behind(plain: str, error: InputError) -> int:
 
 
 _INDENTED = {
-    "misfit": say("this line is further in than the one before, and stands in no block"),
+    "misfit": say("this line stands in no block: no line before it is as far in"),
     "mixed": say("tabs and spaces are mixed: how far in this line is can't be told"),
 }
 _ALIKE = say("Begin each line of a block with the same spaces.")

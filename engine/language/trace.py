@@ -13,16 +13,16 @@ import numpy as np
 import sympy
 
 from ..base.errors import InputError, Span
-from ..base.shapes import Shape
+from ..base.shapes import MAX_AXES, Shape
 from ..base.words import say
 from ..gates.table import BY_NAME
-from . import refusals, syntax
+from . import complaints, refusals, syntax
 from .calls import Arguments, Given
 from .constants import computed
 from .expressions import _BEGUN, CALLED, Expressions
 from .libraries import PLOTTING
 from .library_names import forms
-from .making import Stopped
+from .making import OF_LIST, Stopped
 from .meanings import (
     Bound,
     Class,
@@ -68,6 +68,8 @@ from .syntax import (
 )
 
 MAX_TURNS = 10_000  # of one loop
+_CHANGING = ("backward", "append", "extend", "insert", "update", "pop")
+"""What is called for what it changes, and not for what it gives."""
 _MOST_ASKED = 100  # inputs whose numbers are asked for, each of which traces a program once more
 
 
@@ -94,7 +96,8 @@ class Trace(Expressions):
         self.passed_over: list[Span] = []
         self.output: Statement | None = None
         self._last: Statement | None = None
-        # The list, or first new item of a tuple, that was made last: its name, what it is, its place, how many statements there were then.
+        # The list, or first new item of a tuple, that was made last: its name, what it is, its place,
+        # and how many statements there were then.
         self._last_list: tuple[str, Value, Span, int] | None = None
         # The output that the text names itself, by `backward()`; it is that whatever stands behind it.
         self._named_output: Statement | None = None
@@ -269,7 +272,7 @@ class Trace(Expressions):
                 return signal
         return None
 
-    def _statement(self, typed: syntax.Statement) -> Signal | None:
+    def _statement(self, typed: Syntax) -> Signal | None:
         self.count(typed.span)
         match typed:
             case Bare():
@@ -279,7 +282,7 @@ class Trace(Expressions):
             case Augmented():
                 self._augmented(typed)
             case Define(name, parameters, body):
-                function = self._function(name.name, parameters, body, typed.span)
+                function = self.function(name.name, parameters, typed.span, body)
                 self._define(name, function)
             case syntax.Class():
                 self._class(typed)
@@ -327,20 +330,21 @@ class Trace(Expressions):
         if isinstance(node, Text):
             self._pass_over(typed.span)
             return
-        if isinstance(node, Call) and isinstance(node.function, Name):
-            if node.function.name == "print" and self.scope.holding("print") is None:
-                self._print(node, typed.span)
-                return
+        if isinstance(node, Call) and _says(node.function, "print"):
+            self._print(node, typed.span)
+            return
         before = len(self.statements)
         value = self.evaluate(node)
         if isinstance(value, Unread) or (value is None and not isinstance(node, Name)):
             self._pass_over(typed.span)
             return
-        if isinstance(node, Call) and isinstance(node.function, Attribute):
-            if node.function.name in ("backward", "append", "extend", "insert", "update", "pop"):
-                return
+        if isinstance(node, Call) and _says(node.function, *_CHANGING):
+            return
+        is_new = len(self.statements) > before
+        if isinstance(value, tuple) and not is_new and not any(map(_is_gate, value)):
+            return  # such as `loss, grads`, which shows what is there already
         if self.scope is self.top:
-            self._result(value, typed.span, node, new=len(self.statements) > before)
+            self._result(value, typed.span, node)
 
     def _print(self, call: Call, span: Span) -> None:
         """Pass over a print, but for one whose last argument computes something new."""
@@ -351,7 +355,7 @@ class Trace(Expressions):
         )
         if last is None or isinstance(last, Name) or self.scope is not self.top:
             return
-        statements, output = len(self.statements), self.output
+        output = self.output
         try:
             value = self.evaluate(last)
         except InputError:
@@ -362,9 +366,7 @@ class Trace(Expressions):
         else:
             self.output = output
 
-    def _result(
-        self, value: Value, span: Span, node: Syntax | None = None, new: bool = True
-    ) -> None:
+    def _result(self, value: Value, span: Span, node: Syntax | None = None) -> None:
         """Take the value of a statement as the output, where it is one."""
         if isinstance(value, tuple):
             value = next(
@@ -388,7 +390,7 @@ class Trace(Expressions):
     # Assignment
 
     def _assigned(self, typed: Assign) -> None:
-        first, *others = typed.targets
+        first = typed.targets[0]
         before = len(self.statements)
         target = first if isinstance(first, Name) else None
         if isinstance(first, Tuple | List):
@@ -398,7 +400,11 @@ class Trace(Expressions):
         self.alone = typed.value if target is not None else None
         value = self._of_gradients(typed.value)
         self.unpacked, self.own_name = 0, None
-        is_new = isinstance(value, list | tuple) and self._is_new(value, before)
+        is_new = (
+            target is not None
+            and isinstance(value, list | tuple)
+            and self._is_new(value, before, typed.span)
+        )
         if isinstance(value, Unread) and target is None:
             self._pass_over(typed.span)
             if not isinstance(first, Tuple | List):
@@ -408,13 +414,15 @@ class Trace(Expressions):
         if is_new and target is not None and self.scope is self.top:
             new = value
             if isinstance(value, tuple):
-                new = next(each for each in value if self._is_new(each, before))
+                new = next(each for each in value if self._is_new(each, before, typed.span))
             self._last_list = target.name, new, typed.span, len(self.statements)
 
-    def _is_new(self, value: Value, before: int) -> bool:
+    def _is_new(self, value: Value, before: int, span: Span, levels: int = MAX_AXES) -> bool:
         """Tell whether a list, or what stands in it, is computed by its own statement."""
         if isinstance(value, list | tuple):
-            return any(self._is_new(each, before) for each in value)
+            self.count(span, 1 + len(value) // OF_LIST)
+            inner = levels - 1
+            return levels > 0 and any(self._is_new(each, before, span, inner) for each in value)
         made = {each.key for each in self.statements[before:] if each.name is None}
         return isinstance(value, Traced) and (
             bool(value.part.operands) or getattr(value.part.expression, "name", "") in made
@@ -519,6 +527,9 @@ class Trace(Expressions):
         if self.scope is not self.top:
             self.scope.names[name] = self._local(value)
             return
+        if isinstance(value, Function) and value.name == "lambda":
+            value.name = name
+            self._functions.append(value)
         if isinstance(value, Unread | Function | Class | Library | Bound | Instance):
             self.top.names[name] = value
             if isinstance(value, Unread):
@@ -556,10 +567,8 @@ class Trace(Expressions):
                 return self._as_list(value)
             self.keep(value, value.part.span)
             return value
-        if isinstance(value, list):
-            for each in value:
-                self._kept(each)
-        if isinstance(value, tuple):
+        if isinstance(value, list | tuple):
+            self._operations += len(value) // OF_LIST
             for each in value:
                 self._kept(each)
         return value
@@ -609,7 +618,7 @@ class Trace(Expressions):
 
     def _set_attribute(self, target: Attribute, value: Value) -> None:
         owner = self.evaluate(target.value)
-        if isinstance(owner, Instance) or isinstance(owner, Class):
+        if isinstance(owner, Instance | Class):
             self.changing(owner)
             owner.names[target.name] = self._local(value)
         elif isinstance(owner, Traced) and target.name == "data":
@@ -764,9 +773,7 @@ class Trace(Expressions):
                 target.span,
             )  # fmt: skip
         part = self.part(owner, target.value)
-        new = (
-            self.part(value, target) if not isinstance(value, Traced) else self.part(value, target)
-        )
+        new = self.part(value, target)
         if new.operands and isinstance(value, Traced):
             self.keep(value, new.span)
             new = value.part
@@ -782,10 +789,10 @@ class Trace(Expressions):
         if owner.base is not None and isinstance(target.value, Subscript):
             self._put(target.value, made, span)  # `H[0][1] = x` is a part of the row of H
             return
-        if is_constant(part.expression) or not self.shape(owner, target):
-            if owner.base is None:
-                self._changed(target, owner, made, span)
-                return
+        is_new = is_constant(part.expression) or not self.shape(owner, target)
+        if is_new and owner.base is None:
+            self._changed(target, owner, made, span)
+            return
         self._replaced(target.value, owner, made, span)
 
     def _changed(self, target: Subscript, owner: Traced, made: Traced, span: Span) -> None:
@@ -803,9 +810,9 @@ class Trace(Expressions):
     def _owner(self, target: Subscript) -> Value:
         """Find what has the place: a name that nothing made and a text stands behind is a dict."""
         owner = target.value
-        if isinstance(owner, Name) and self.scope.holding(owner.name) is None:
-            if self._text_key(target):
-                self.top.names[owner.name] = Parameters()
+        is_free = isinstance(owner, Name) and self.scope.holding(owner.name) is None
+        if isinstance(owner, Name) and is_free and self._text_key(target):
+            self.top.names[owner.name] = Parameters()
         return self.evaluate(owner)
 
     def _rows_of(self, mask: Part, owner: Traced, target: Subscript) -> list[Shape]:
@@ -858,7 +865,7 @@ class Trace(Expressions):
             return found if isinstance(found, Class) else None
         return None
 
-    def member(self, value: Value, name: str, typed: Attribute) -> Value:
+    def member(self, value: Value, name: str, typed: Attribute, called: bool) -> Value:
         """Find what stands behind the dot of an instance or a class: what nothing sets is an input."""
         if isinstance(value, Super):
             found = next((f for base in value.bases if (f := base.find(name))), None)
@@ -883,6 +890,8 @@ class Trace(Expressions):
             raise self._no_member(typed)
         if name in ("train", "eval", "parameters", "zero_grad", "state_dict", "register_buffer"):
             return Unread(say("`.{name}` computes nothing", name=name))
+        if called:
+            raise complaints.no_definition(self._short(typed.span), typed.span)
         value.names[name] = made = self.input(self._unused_name(name), typed.span)
         return made
 
@@ -895,7 +904,7 @@ class Trace(Expressions):
         return found
 
     def _of_library(self, name: str, typed: Attribute) -> Unread:
-        """Give what a method of a library's class gives. Errors: InputError, but for what computes nothing."""
+        """Give what a method of a library's class gives, if it computes nothing. Errors: InputError."""
         if name in ("__init__", "train", "eval", "parameters", "zero_grad", "__setattr__"):
             return Unread(say("this is done by a library"))
         raise self._no_member(typed)
@@ -1007,11 +1016,11 @@ class Trace(Expressions):
         deciding, self.deciding = self.deciding, False
         depth = self.depth
         try:
-            if isinstance(function.body, tuple) and not hasattr(function.body, "_fields"):
+            if function.expression is not None:
+                value = self.evaluate(function.expression)
+            else:
                 signal = self.block(function.body)
                 value = signal.value if signal and signal.word == "return" else None
-            else:
-                value = self.evaluate(function.body)
         finally:
             self.scope, self.inside, self.counting = before, inside, counting
             self.deciding = deciding
@@ -1030,6 +1039,8 @@ class Trace(Expressions):
 
     def _for(self, typed: For) -> Signal | None:
         value = self.evaluate(typed.iterable)
+        if isinstance(value, range) and len(value) > MAX_TURNS:
+            raise self._too_many_turns(typed.head)
         self.inside += 1
         turns = 0
         try:
@@ -1149,7 +1160,7 @@ class Trace(Expressions):
                     return first.signal
                 raise self._unjoined(node)
             self._join(condition, node, first, second)
-            joined = self._where(condition, first.signal.value, second.signal.value, node)
+            joined = self._chosen(condition, first.signal.value, second.signal.value, node)
             return Signal("return", joined, first.signal.node)
         self._join(condition, node, first, second)
         return self.block(behind)
@@ -1253,7 +1264,10 @@ class Trace(Expressions):
             held = of if isinstance(of, dict) else of.names
             if name not in one or name not in other:
                 if name not in held:
-                    held[name] = Unread(say("`{name}` has a value in one branch only", name=name))
+                    held[name] = Unread(
+                        say("`{name}` has a value in one branch only", name=name),
+                        say("Give it one before `if`, or in the other branch too."),
+                    )
                 continue
             if one[name] is other[name]:
                 held[name] = one[name]
@@ -1271,18 +1285,18 @@ class Trace(Expressions):
         if one is other:
             return one
         try:
-            return self._kept(self._where(condition, one, other, node))
+            return self._kept(self._joined_by(condition, one, other, node))
         except InputError:
             return Unread(
                 say("`{typed}` decides what this is, and is a value of the circuit",
                     typed=self._short(node.span))
             )  # fmt: skip
 
-    def _where(self, condition: Traced, one: Value, other: Value, node: Syntax) -> Value:
+    def _joined_by(self, condition: Traced, one: Value, other: Value, node: Syntax) -> Value:
         for kind in (tuple, list):
             if isinstance(one, kind) and isinstance(other, kind) and len(one) == len(other):
                 pairs = zip(one, other, strict=True)
-                return kind(self._where(condition, a, b, node) for a, b in pairs)
+                return kind(self._joined_by(condition, a, b, node) for a, b in pairs)
         if one is other or (
             not isinstance(one, Traced) and not isinstance(other, Traced) and one == other
         ):
@@ -1364,6 +1378,10 @@ def _Sides(left: Syntax, right: Syntax) -> syntax.Binary:
     return syntax.Binary(left, "+", right, (left.span[0], right.span[1]))
 
 
+def _is_gate(value: Value) -> bool:
+    return isinstance(value, Traced) and bool(value.part.operands)
+
+
 def _is_of_numbers(items: list[Value]) -> bool:
     return bool(items) and all(
         isinstance(each, int | float) or (isinstance(each, list) and _is_of_numbers(each))
@@ -1386,7 +1404,7 @@ def _says(node: Syntax, *names: str) -> bool:
 
 def _nodes(main: Function | Class) -> list[Any]:
     if isinstance(main, Function):
-        return [main.body]
+        return [main.body, main.expression]
     return [each.body for each in main.names.values() if isinstance(each, Function)]
 
 

@@ -25,14 +25,8 @@ SUM, _PRODUCT, _NEGATION, _FRACTION, _POWER, _INDEXED, _WHOLE = range(10, 80, 10
 _SIGNS = {"add": ("+", SUM), "sub": ("−", SUM), "mul": ("·", _PRODUCT),
           "matmul": ("\N{INVISIBLE TIMES}", _PRODUCT), "outer": ("⊗", _PRODUCT),
           "logical_and": ("∧", _LOGICAL + 2), "logical_or": ("∨", _LOGICAL)}  # fmt: skip
-_COMPARISONS = {
-    "less": "<",
-    "less_equal": "≤",
-    "greater": ">",
-    "greater_equal": "≥",
-    "equal": "=",
-    "not_equal": "≠",
-}
+_COMPARISONS = {"less": "<", "less_equal": "≤", "greater": ">", "greater_equal": "≥", "equal": "=",
+                "not_equal": "≠"}  # fmt: skip
 _MOST_ENTRIES = 4  # rows and columns of a matrix that is written out
 
 
@@ -187,7 +181,7 @@ class Writer:
             return places[entry.number]
         if isinstance(entry, int):
             return self.number(entry)
-        return Part(self.notation.prose(written((entry,), ()).replace("-", "−")))
+        return Part(self.notation.prose(written((entry,), ())))
 
     def transposed(self, base: Part) -> Part:
         """Write the transpose."""

@@ -66,8 +66,9 @@ class Folded(Row):
         for gate in inner.gates:
             out, found = gate.results[0], []
             for at, wire in enumerate(gate.operands):
-                passes = not isinstance(wire, Constant) and gate.row.passes(at)
-                if gate.row is not COPY and passes and place[wire] in kinds:
+                if isinstance(wire, Constant) or gate.row is COPY or not gate.row.passes(at):
+                    continue
+                if place[wire] in kinds:
                     kind = gate.row.kind(at, made.shape(wire), made.shape(out), gate.options)
                     found.append(_composed(kinds[place[wire]], kind))
                     for kept in gate.row.keeps(at, len(gate.operands)):

@@ -12,6 +12,7 @@ from itertools import chain
 from typing import NamedTuple
 
 from ..base.errors import TooLarge
+from ..base.names import drawn
 from ..base.shapes import shape_of
 from ..base.words import say
 from ..gates.rows import Row
@@ -128,7 +129,8 @@ def choices(typed: Graph, seen: Arrangement, gate: Gate) -> list[Choice]:
         return [other for other in names if other != name]
 
     if isinstance(gate.row, Folded):
-        name = gate.row.like.name if gate.row.like else gate.symbol
+        named = (name for name in seen.fold if drawn(name) == gate.symbol)
+        name = gate.row.like.name if gate.row.like else next(named, gate.symbol)
         choose("unfold", gate.symbol, gate.id, without(seen.fold, name))
     elif has_parts(gate):
         expand = [*seen.expand, gate.row.name]
@@ -257,7 +259,7 @@ def _as_one(graph: Graph, group: _Group, gates: Mapping[str, Gate]) -> Gate:
     like = group.row
     row = Folded(
         like.name if like else "module",
-        like.symbol if like else group.name,
+        like.symbol if like else drawn(group.name),
         inner,
         like,
         title=like.title if like else say("module"),

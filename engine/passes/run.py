@@ -22,11 +22,13 @@ from ..base.caching import kept_with_first
 from ..base.errors import InputError
 from ..base.shapes import Mismatch, Shape, said, shape_of
 from ..base.words import say
+from ..gates.picks import operands_of
 from ..gates.printers import Arithmetic
 from ..gates.rows import Scalar
 from ..gates.tensors import summed_to
 from ..graph.graph import Constant, Gate, Graph, flowing
 from ..graph.inference import Shapes, has_arrays, inferred, mismatch
+from ..graph.names import output_drawn
 from .compiled import Passes, compiled
 
 Value = Any
@@ -133,9 +135,8 @@ class Run:
         for input in self.graph.inputs:
             moved[self.graph.wires[input.wire].value] = self.gradients[input.wire] is not None
         for gate in self.graph.gates:
-            passing = [wire for position, wire in _wires(gate) if gate.row.passes(position)]
             out = self.graph.wires[gate.results[0]].value
-            moved[out] = any(moved[self.graph.wires[wire].value] for wire in passing)
+            moved[out] = any(moved[self.graph.wires[wire].value] for wire in gate.passing)
         return moved
 
 
@@ -191,7 +192,7 @@ def _check_upstream(graph: Graph, given: Shape, shapes: Shapes) -> None:
         say(
             "the gradient at the output (_upstream) is {given}, and the output {name} is {shape}",
             given=said(given),
-            name=graph.output,
+            name=output_drawn(graph),
             shape=said(shapes[wire.value]),
         ),
         say("A gradient has the shape of its value; one number serves for all of it."),
@@ -461,7 +462,7 @@ def _located(graph: Graph, gate: Gate, function: Callable[..., Value]) -> Callab
 
     Errors of the function that is given back: InputError `bad-index`.
     """
-    if "index" not in dict(gate.options):
+    if not operands_of(dict(gate.options).get("index", ())):
         return function
 
     def checked(*operands: Value) -> Value:
@@ -469,7 +470,7 @@ def _located(graph: Graph, gate: Gate, function: Callable[..., Value]) -> Callab
             return function(*operands)
         except Mismatch as problem:
             shapes = [*map(shape_of, operands)]
-            raise mismatch(graph, gate, shapes, problem.why, "bad-index") from None
+            raise mismatch(graph, gate, shapes, problem.why, code="bad-index") from None
 
     return checked
 

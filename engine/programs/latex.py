@@ -16,6 +16,7 @@ from ..base.errors import InputError
 from ..gates.lines import letters
 from ..gates.rows import Options, Scalar, Tensor
 from ..graph.graph import Constant, Gate, Graph, flowing
+from ..graph.names import names_given, output_version
 from ..language.parser import parse
 from ..language.program import Statement
 from ..maths.notation import LaTeX, Notation
@@ -57,7 +58,7 @@ def statements(graph: Graph, notation: Notation) -> Iterator[Equation]:
 
 
 def _names_of_hidden(statements: Sequence[Statement]) -> dict[str, str]:
-    """Name the values of functions and loops that have no name at the top of the text: v1, v2, …"""
+    """Name the values of functions and loops that have no name at the top of the text: v1, v2, and so on."""
     taken = {each.name for each in statements}
     free = (f"v{n}" for n in count(1))
     return {
@@ -87,9 +88,12 @@ class Gates:
         self.parts = (
             parts
             if parts is not None
-            else {value: self.writer.name(name) for value, name in Names(graph, ()).values.items()}
+            else {
+                value: self.writer.name(names_given(graph).get(value, name))
+                for value, name in Names(graph, ()).values.items()
+            }
         )
-        self.output = self.writer.name(graph.output)
+        self.output = self.writer.name(output_version(graph))
         self.flows = flowing(graph, frozenset(), constants=True)
 
     def forward(self, gate: Gate) -> Equation:

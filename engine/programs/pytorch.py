@@ -6,11 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from ..base.errors import CannotBeWritten
 from ..base.shapes import shape_of
-from ..base.words import say
 from ..gates.lines import letters
-from ..gates.rows import NoWords, Scalar, Tensor
+from ..gates.rows import Scalar, Tensor
 from ..graph.graph import Constant, Gate
 from ..passes.run import Run
 from .autograd import difference, is_bound
@@ -29,7 +27,7 @@ from .python import (
 
 
 def write(run: Run) -> Listing:
-    """Write the forward pass, with the numbers of a run. Errors: CannotBeWritten.
+    """Write the forward pass, with the numbers of a run.
 
     PyTorch computes the run's gradients. Where its convention at a kink differs, a comment says so.
     """
@@ -121,12 +119,7 @@ def _stage(run: Run, gate: Gate, names: Names, arrays: _Arrays) -> list[Line]:
         operands = [*map(text, _operands(run, gate, names, arrays))]
         texts = dict(zip(letters(len(operands)), operands, strict=True))
         shapes = [shape_of(value) for value in run.operands(gate)]
-        try:
-            written = row.written_in_torch(shapes, gate.options).format(**texts)
-        except NoWords as problem:
-            message = say("`{sign}` {why}", sign=row.operator or row.name, why=problem.why)
-            hint = say("Name the axes that are meant, or leave the option out.")
-            raise CannotBeWritten("cannot-be-written", message, hint, gate.span) from None
+        written = row.written_in_torch(shapes, gate.options).format(**texts)
     else:
         assert isinstance(row, Scalar)
         written = text(_formula(row, gate, _operands(run, gate, names, arrays)))

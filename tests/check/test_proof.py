@@ -209,7 +209,7 @@ def test_nothing_that_is_given_is_markup(client: FlaskClient) -> None:
 )
 @given(programs(), st.sampled_from(["0", "-1", "1e300", "0.5", "1e-300"]), st.text(max_size=6))
 def test_no_program_breaks_it(client: FlaskClient, program: str, value: str, odd: str) -> None:
-    with pytest.MonkeyPatch.context() as patch:  # SymPy has its own tests, and takes a process
+    with pytest.MonkeyPatch.context() as patch:  # SymPy has its own tests, and may take long
         patch.setattr(module, "derived", lambda *given: "no symbolic gradient")
         panel(client, program, x=value, y=value, z=value, _wrt=odd, _h=odd)
 

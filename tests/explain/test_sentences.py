@@ -5,6 +5,7 @@ import math
 import re
 from collections.abc import Iterator
 from fractions import Fraction
+from functools import cache
 
 import numpy as np
 import pytest
@@ -54,6 +55,7 @@ def call(row: Row) -> str:
     return f"-{operands[0]}" if row.name == "neg" else row.operator.join(operands)
 
 
+@cache
 def interval(text: str) -> tuple[float, float]:
     """The numbers that are written so: half a unit of the last digit to either side; 0.00 is 0 alone."""
     plain = text.replace("−", "-")
@@ -65,6 +67,7 @@ def interval(text: str) -> tuple[float, float]:
     return float(Fraction(plain) - last / 2), float(Fraction(plain) + last / 2)
 
 
+@cache
 def holds(left: str, right: str) -> bool:
     """Whether what stands on the left of an equation can be what stands on its right."""
     sign = "+" if "+" in left else "×"
@@ -133,7 +136,8 @@ def assert_derived(made: Circuit, gate: Gate) -> None:
     sentence = narrate.backward(run, gate)
     with np.errstate(all="ignore"):
         given = [np.float64(number) for number in (*run.operands(gate), run.value(gate))]
-        local = row.local(tuple(range(len(gate.operands))), len(gate.operands), "numpy")(*given)
+        passing = tuple(i for i in range(len(gate.operands)) if row.passes(i))
+        local = row.local(passing, len(gate.operands), "numpy")(*given)
     for text in re.findall(rf"(?:gradient|it) is [^;]*? = ({NUMBER}),", sentence):
         if "the other operand" not in sentence:
             low, high = interval(text)
@@ -157,7 +161,6 @@ def test_every_sum_and_product_that_is_said_of_a_gate_is_true(row: Row) -> None:
         text = f"2*({program}) - x"
         found += assert_true(Circuit(text, values, upstream=upstream))
         if row.parts:
-            found += assert_true(Circuit(program, values, upstream=upstream, expand=[row.name]))
             found += assert_true(Circuit(text, values, upstream=upstream, expand=PARTS.split(",")))
             typed = "".join(row.parts.split())
             found += assert_true(Circuit(typed, values, upstream=upstream, fold=[row.name]))

@@ -1,6 +1,7 @@
-"""Places of an array: an index is NumPy's, wherever it is written, and its gradient goes back where it came from."""
+"""An index takes NumPy's places, wherever it is written, and its gradient goes back where it came from."""
 
 import itertools
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -78,7 +79,7 @@ def putting(index: Index, places: tuple[Any, ...], part: Any) -> Run:
 PICKED = [picking(*form) for form in FORMS]
 
 
-@pytest.mark.parametrize(("form", "result"), [*zip(FORMS, PICKED, strict=True)], ids=str)
+@pytest.mark.parametrize(("form", "result"), [*zip(FORMS, PICKED, strict=True)], ids=lambda _: "")
 def test_an_index_takes_what_numpy_takes_and_adds_up_what_comes_back(
     form: tuple[Index, Any], result: Run
 ) -> None:
@@ -103,16 +104,17 @@ PUT = [
 ]
 
 
+def put_at(at: Any, a: Any, b: Any) -> Any:
+    whole = np.array(a)
+    whole[at] = b
+    return whole
+
+
 def test_numbers_are_put_where_numpy_puts_them() -> None:
     assert len(DISTINCT) >= 6
     for (form, _), result in zip(itertools.product(DISTINCT, "ab"), PUT, strict=True):
         a, b = (result.values[one.wire] for one in result.graph.inputs[:2])
-
-        def put(a: Any, b: Any, at: Any = taken(*form)) -> Any:
-            whole = np.array(a)
-            whole[at] = b
-            return whole
-
+        put = partial(put_at, taken(*form))
         np.testing.assert_array_equal(output(result), put(a, b))
         for position, name in enumerate("ab"):
             wanted = slopes(put, [a, b], position, result.upstream)

@@ -4,13 +4,12 @@ A new row is found here by itself. Its numbers are held against mpmath or centra
 ordinary points, at the ends, at ties and at nan; so are its programs, in every language.
 """
 
+import ast
 import itertools
 import json
 import random
-import re
 from collections.abc import Iterator, Sequence
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import mpmath
@@ -18,28 +17,26 @@ import numpy as np
 import pytest
 import sympy
 
+from engine.base.errors import CannotBeWritten
 from engine.base.shapes import MAX_AXES, Mismatch, Shape, Sizes, count
-from engine.base.words import LOCALES, Words, translated
 from engine.explain.jacobian import jacobian
-from engine.gates.lines import ALONG, MOVING, OF_SHAPES, PICKING, letters, mentioned
 from engine.gates.printers import read
-from engine.gates.rows import Options, Row, Scalar, Tensor
-from engine.gates.scriptline import FUNCTIONS as FUNCTIONS_OF_SCRIPT
+from engine.gates.rows import GateFunction, Options, Row, Scalar, Tensor
 from engine.gates.table import FUNCTIONS, SCALARS, TABLE
 from engine.graph.graph import Graph
+from engine.language.parser import parse
+from engine.modules.patterns import parts_of
 from engine.passes.run import Run, run
 from engine.programs import javascript, numpy, pytorch
 from tests.explain.test_jacobian import is_of_kind
-from tests.programs.test_languages import english
+from tests.support import lacking
 from tests.support.scripts import check_script, ran_by_node
 from tests.support.tensors import circuit, gate, spread, weights
 from tests.support.witnesses import formula_function, smooth_formula
 from tests.support.written import check, results
 
-ROOT = Path(__file__).parents[2]
 TENSORS = [row for row in TABLE if isinstance(row, Tensor)]
 ROWS = [row for row in TABLE if row.name != "copy"]  # which is never typed
-OTHERS = [locale for locale in LOCALES if locale != "en"]
 
 
 def named(row: Any) -> str:
@@ -63,86 +60,26 @@ def passing(row: Row, operands: int) -> list[int]:
 
 @pytest.mark.parametrize("row", TABLE, ids=named)
 def test_a_row_lacks_nothing(row: Row) -> None:
-    lacks = [*lacking(row), *(of_tensor(row) if isinstance(row, Tensor) else of_scalar(row))]
+    own = lacking.of_tensor(row) if isinstance(row, Tensor) else lacking.of_scalar(row)
+    lacks = [*lacking.of_any(row), *own]
+    if isinstance(row, Tensor) and not [*taken(row, arity(row))]:
+        lacks.append("shapes: its shape rule takes none of those that tests have")
     assert lacks == [], f"the row of `{row.name}` in engine/gates lacks: {'; '.join(lacks)}"
 
 
-def lacking(row: Row) -> Iterator[str]:
-    """What any row may lack."""
-    said = {"pattern": row.pattern, "title": row.title, "convention": row.convention}
-    for field, text in said.items():
-        for locale in OTHERS:
-            if text and translated(text, locale) == text:
-                yield f"a translation of its {field}, in engine/locales/{locale}/engine.po"
-            elif text and english(translated(text, locale)):
-                yield f"words of the language {locale} in its {field}"
-    for locale in LOCALES:
-        word = re.fullmatch(r"\*(.{1,25})\*.{10,}[.。]", translated(row.pattern, locale))
-        if not word:
-            yield f"a pattern that begins with its *word* and is a sentence ({locale})"
-    if row.kink and not row.convention:
-        yield "convention=, what it passes at its kink"
-    language = (ROOT / "docs" / "language.md").read_text(encoding="utf-8")
-    if FUNCTIONS.get(row.name) is row and f"`{row.name}" not in language:
-        yield f"its entry `{row.name}(…)` in docs/language.md"
-
-
-def of_scalar(row: Scalar) -> Iterator[str]:
-    """What a row of numbers may lack."""
-    if row.samples and len(row.samples) != row.arity:
-        yield "samples=, a range for each operand"
-    for field in ("stable", "sends"):
-        if getattr(row, field) and len(getattr(row, field)) != len(row.partials):
-            yield f"{field}=, a form for each partial"
-    partials = [partial for partial in row.partials if partial]
-    special = [
-        isinstance(one, sympy.Piecewise) and one.has(sympy.Eq) and one.args[0][0] == 0
-        for one in map(read, partials)
-    ]
-    if len(row.cases) != (len(special) if any(special) else 0):
-        yield "cases=, why its partials have a case at single points"
-    for text in (*partials, *row.stable, *(sent for sent in row.sends if sent)):
-        unknown = {str(one) for one in read(text).free_symbols} - {*row.names(3), "g", "out"}
-        if unknown:
-            yield f"a meaning for {', '.join(sorted(unknown))} in its partial {text}"
-
-
-@cache
-def runtime() -> set[str]:
-    script = (ROOT / "static" / "circuit" / "arrays.js").read_text(encoding="utf-8")
-    return set(re.findall(r"^export (?:function|const) (\w+)", script, re.MULTILINE))
-
-
-def of_tensor(row: Tensor) -> Iterator[str]:
-    """What a row of arrays may lack."""
-    if len(row.kinds) != row.arity:
-        yield "kinds=, a kind of Jacobian for each operand"
-    for field in ("stable", "fast", "wants"):
-        given = getattr(row, field)
-        if given and not callable(given) and len(given) != row.arity:
-            yield f"{field}=, one for each operand"
-    if isinstance(row.javascript, str) and row.javascript not in runtime():
-        yield f"its JavaScript: static/circuit/arrays.js exports no `{row.javascript}`"
-    for option in row.takes:
-        if not any(option in dict(tried) for tried in row.tried):
-            yield f"tried=, where the option `{option}` is among what tests take it with"
-    known = {*letters(row.arity), "out", "g", "n", "nan", "least", "most", *row.takes}
-    for line in (one for one in (*row.vjps, *row.bare, *row.stable) if one):
-        called = set(re.findall(r"(\w+)\(", line))
-        if mentioned(line) - known - called:
-            yield f"a meaning for {', '.join(sorted(mentioned(line) - known - called))} in {line}"
-        for function in sorted(called - {*ALONG, *OF_SHAPES, *PICKING, *MOVING}):
-            if not hasattr(np, function):
-                yield f"a meaning for {function}(…), which NumPy has not, in {line}"
-            if function not in FUNCTIONS_OF_SCRIPT and function not in runtime():
-                yield f"{function}(…) in JavaScript: FUNCTIONS of engine/gates/scriptline.py"
-    if not [*taken(row, arity(row))]:
-        yield "shapes: its shape rule takes none of those that tests have"
-    for position in range(row.arity):
-        said = row.sent_text(position, letters(row.arity), options=row.tried[-1])
-        for locale in OTHERS:
-            if isinstance(said, Words) and english(translated(said, locale)):
-                yield f"a translation of what it sends: {said}"
+@pytest.mark.parametrize("row", [row for row in TABLE if row.name in FUNCTIONS], ids=named)
+def test_a_row_is_read_as_it_is_typed(row: Row) -> None:
+    """With each of its options, but an axis that is none: `axis=()` is refused."""
+    for options in row.tried if isinstance(row, Tensor) else ((),):
+        operands = [*"abc"[: arity(row)]]
+        if isinstance(row, Tensor) and row.variadic:  # they stand in a list
+            operands = [f"({', '.join(operands)})"]
+        given = [*operands, *(f"{name}={value!r}" for name, value in options)]
+        if ("axis", ()) not in options:
+            (statement,) = parse(f"{row.name}({', '.join(given)})").statements
+            made = statement.expression
+            assert isinstance(made, GateFunction)
+            assert (made.row, made.options) == (row, options)
 
 
 # Rows of numbers
@@ -166,6 +103,14 @@ def points(row: Scalar, operands: int, number: int = 12) -> Iterator[list[float]
         if row.kink is None or min(b - a for a, b in itertools.pairwise(ends)) > 1e-3:
             number -= 1
             yield point
+
+
+def place_of(row: Scalar, place: int) -> str:
+    """What a row of numbers computes: its value first, then a local gradient for each operand."""
+    if not place:
+        return f"the function of `{row.name}`"
+    field = "stable" if row.stable else "partials"
+    return f"{field}= of `{row.name}` towards {row.names(place)[-1]}"
 
 
 def at_corner(row: Scalar, operands: Sequence[float]) -> bool:
@@ -192,7 +137,10 @@ def test_a_row_of_numbers_has_the_value_and_the_slopes_of_its_formula(row: Scala
         smooth = smooth_formula(row, operands)
         exact = [sympy.lambdify(names, sympy.diff(smooth, name), "mpmath") for name in names]
         for point in points(row, operands):
-            value, *slopes = computed(row, point, "math")
+            try:
+                value, *slopes = computed(row, point, "math")
+            except (ArithmeticError, TypeError, ValueError) as error:  # TypeError: it is complex
+                pytest.fail(f"sample= of `{row.name}` has {point}, where it is no number: {error}")
             assert computed(row, point, "numpy") == pytest.approx(
                 [value, *slopes], rel=1e-14, abs=1e-15
             )
@@ -201,22 +149,23 @@ def test_a_row_of_numbers_has_the_value_and_the_slopes_of_its_formula(row: Scala
                 assert value == pytest.approx(float(formula(*given)), rel=1e-13)
                 for position, slope in zip(passing(row, operands), slopes, strict=True):
                     wanted = float(exact[position](*given))
-                    assert slope == pytest.approx(wanted, rel=1e-12, abs=1e-14), (position, point)
+                    what = f"{place_of(row, 1 + position)}, at {point}"
+                    assert slope == pytest.approx(wanted, rel=1e-12, abs=1e-14), what
                     step = mpmath.mpf(10) ** -16
                     ends = [
                         formula(*(x + sign * step * (i == position) for i, x in enumerate(given)))
                         for sign in (1, -1)
                     ]
                     wanted = float((ends[0] - ends[1]) / (2 * step))
-                    assert slope == pytest.approx(wanted, rel=1e-12, abs=1e-14), (position, point)
+                    assert slope == pytest.approx(wanted, rel=1e-12, abs=1e-14), what
 
 
 @pytest.mark.parametrize("row", SCALARS, ids=named)
 def test_a_row_of_numbers_holds_over_the_whole_line(row: Scalar) -> None:
     """Near 0, where it is saturated, and where what is on the way is no float any more."""
     names, smooth = row.operands(row.arity), smooth_formula(row, row.arity)
-    exact = [sympy.lambdify(names, one, "mpmath")
-             for one in (smooth, *(sympy.diff(smooth, names[at]) for at in passing(row, row.arity)))]  # fmt: skip
+    derivatives = (sympy.diff(smooth, names[at]) for at in passing(row, row.arity))
+    exact = [sympy.lambdify(names, one, "mpmath") for one in (smooth, *derivatives)]
     looked = 0
     for operands in itertools.product(LINE, repeat=row.arity):
         if at_corner(row, operands):
@@ -232,9 +181,10 @@ def test_a_row_of_numbers_holds_over_the_whole_line(row: Scalar) -> None:
                 if isinstance(wanted, mpmath.mpc):
                     break
                 close = pytest.approx(float(wanted), rel=1e-12, abs=1e-320)
-                assert found[place] == close, (place, operands)
+                assert found[place] == close, f"{place_of(row, place)}, at {operands}"
                 looked += place > 0
-    assert looked >= len(LINE) // 2 - 2 or not passing(row, row.arity)
+    enough = looked >= len(LINE) // 2 - 2 or not passing(row, row.arity)
+    assert enough, f"`{row.name}` has a number at hardly any of {LINE}"
 
 
 @pytest.mark.parametrize("row", SCALARS, ids=named)
@@ -271,7 +221,8 @@ def test_nan_goes_on_into_every_slope_that_reads_it(row: Scalar) -> None:
         if row.sends:  # what chooses by a condition chooses by nan as NumPy does
             continue
         found = computed(row, given, "numpy")[1 + place]
-        assert np.isnan(found) == bool({operand, out} & reads), (position, at)
+        what = f"{place_of(row, 1 + position)}, where {operand} is nan"
+        assert np.isnan(found) == bool({operand, out} & reads), what
 
 
 @pytest.mark.parametrize("row", [row for row in SCALARS if row.stable], ids=named)
@@ -285,6 +236,33 @@ def test_the_form_that_is_computed_is_the_one_that_is_shown(row: Scalar) -> None
             given = dict(zip(names, [sympy.Rational(point), sympy.Rational(3, 7)], strict=False))
             both = [sympy.N(form.subs(given), 220) for form in forms]
             assert abs(both[0] - both[1]) <= sympy.Float("1e-100", 220) * abs(both[1]), point
+
+
+# What a row is made of, where a lecture takes it apart
+
+
+@pytest.mark.parametrize("row", [row for row in TABLE if row.parts], ids=named)
+def test_the_parts_of_a_row_compute_it_and_its_gradients(row: Row) -> None:
+    parts, called, chance = parts_of(row), one_gate(row, row.arity), random.Random(row.name)
+    ranges = ((0.2, 3.0),) * row.arity
+    if isinstance(row, Scalar):
+        ranges = row.samples or (row.sample,) * row.arity
+    for _ in range(50):
+        drawn = [chance.uniform(*limits) for limits in ranges]
+        given = [one if isinstance(row, Scalar) else np.array([one, 2 - one, 1.0]) for one in drawn]
+        whole = run(called, dict(zip("ab", given, strict=False)), 0.7)
+        apart = run(parts, dict(zip("xy", given, strict=False)), 0.7)
+        ends = [(called.output_wire, parts.output_wire)]
+        ends += zip(*([one.wire for one in graph.inputs] for graph in (called, parts)), strict=True)
+        for one, other in ends:
+            for found in ("values", "gradients"):
+                np.testing.assert_allclose(
+                    getattr(apart, found)[other],
+                    getattr(whole, found)[one],
+                    rtol=1e-9,
+                    atol=1e-12,
+                    err_msg=f"parts= of `{row.name}` has other {found} at {drawn}",
+                )
 
 
 # Rows of arrays
@@ -431,7 +409,13 @@ def test_a_row_of_arrays_has_the_slopes_of_its_value(row: Tensor) -> None:
                 ends = [function(*one) for one in moved]
                 wanted[place] = np.sum(g * (ends[0] - ends[1])) / wide
             slack = CLOSE * max(1.0, np.max(np.abs(wanted)), np.max(np.abs(out)))
-            np.testing.assert_allclose(found, wanted, rtol=CLOSE, atol=slack, err_msg=f"{operands}")
+            np.testing.assert_allclose(
+                found,
+                wanted,
+                rtol=CLOSE,
+                atol=slack,
+                err_msg=f"vjps= or forward= of `{row.name}`, at {operands}",
+            )
             looked += 1
     assert looked >= 5
 
@@ -462,7 +446,9 @@ def test_a_jacobian_of_a_row_is_of_the_kind_that_the_row_says(row: Tensor) -> No
             for wire in (one for one in made.wires if result.gradients[one] is not None):
                 found = jacobian(result, made, wire)
                 if np.any(found.entries):  # the softmax of one number is 1, whatever it is
-                    assert is_of_kind(found.kind, found.entries), (found, operands)
+                    assert is_of_kind(found.kind, found.entries), (
+                        f"kinds= of `{row.name}` says {found.kind} of {found.entries.tolist()}"
+                    )
 
 
 # Programs
@@ -496,7 +482,12 @@ def by_row(ran: Any, write: Any, rows: list[Row]) -> dict[Row, list[dict[str, An
 @pytest.mark.parametrize("row", ROWS, ids=named)
 def test_numpy_has_the_numbers_of_a_row(row: Row, in_numpy: Any) -> None:
     for result, printed in zip(runs(row), in_numpy[row], strict=True):
-        check(result, numpy.write(result), printed)
+        try:
+            check(result, numpy.write(result), printed)
+        except AssertionError as error:
+            pytest.fail(
+                f"NumPy's text of `{row.name}` has other numbers: {error}\n{numpy.write(result).text}"
+            )
 
 
 @pytest.mark.parametrize("row", ROWS, ids=named)
@@ -506,15 +497,33 @@ def test_javascript_has_the_numbers_of_a_row(row: Row, in_script: Any) -> None:
             check_script(result, found)
         except AssertionError as error:
             given = json.dumps([np.asarray(one).tolist() for one in of(result)[1]])
-            pytest.fail(f"{row.name} of {given}: {error}\n{javascript.write(result).text[:3000]}")
+            pytest.fail(
+                f"JavaScript of `{row.name}`, at {given}: {error}\n{javascript.write(result).text[:3000]}"
+            )
+
+
+@pytest.mark.parametrize("row", ROWS, ids=named)
+def test_a_row_is_written_in_pytorch_or_refused_in_words(row: Row) -> None:
+    """As Python that can be read, of names that are assigned: also where PyTorch is not installed."""
+    written = 0
+    for result in runs(row)[::5]:
+        try:
+            tree = ast.parse(pytorch.write(result).text)
+        except CannotBeWritten as refused:
+            assert refused.hint and refused.span
+            continue
+        nodes = [node for node in ast.walk(tree) if isinstance(node, ast.Name)]
+        stored = {node.id for node in nodes if isinstance(node.ctx, ast.Store)}
+        assert {node.id for node in nodes} <= stored | {"torch", "print", "f"}
+        written += 1
+    assert written, f"torch= of `{row.name}` writes it for no shapes"
 
 
 @pytest.mark.parametrize("row", ROWS, ids=named)
 def test_pytorch_has_the_numbers_of_a_row(row: Row) -> None:
     """Where they are finite and have a derivative; elsewhere PyTorch has its own conventions."""
     pytest.importorskip("torch")
-    ordinary = [one for one in runs(row) if one.finite and not one.at_kink(of(one)[0])
-                and dict(of(one)[0].options).get("axis") != ()]  # fmt: skip
+    ordinary = [one for one in runs(row) if one.finite and not one.at_kink(of(one)[0])]
     texts = [*map(pytorch.write, ordinary)]
     for result, listing, printed in zip(ordinary, texts, results(texts), strict=True):
         check(result, listing, printed)

@@ -9,11 +9,13 @@ from hypothesis import strategies as st
 
 from engine.base.errors import InputError
 from engine.circuits import Circuit
+from engine.gates.table import BY_OPERATOR
 from engine.language import parser, syntax
 from engine.language.parser import parse
 from engine.language.printing import printed
 from engine.language.statements import Statements
 from engine.language.syntax import (
+    BINDS,
     Assign,
     Attribute,
     Augmented,
@@ -63,6 +65,13 @@ def reader(text: str) -> Statements:
     """What reads a text; no token of it is looked at yet."""
     unread: dict[int, InputError] = {}
     return Statements(text, list(tokens(text, unread)), unread=unread)
+
+
+def test_what_is_read_as_an_operator_is_one_of_the_table_of_gates() -> None:
+    static = {"|", "&", "//", "%"}  # of conditions, and of numbers that count
+    assert set(BINDS) - static == set(BY_OPERATOR), (
+        "BINDS of syntax.py, and operator= in the rows of gates"
+    )
 
 
 def read(text: str) -> Statement:
@@ -177,7 +186,7 @@ trees = st.recursive(
     st.sampled_from([*NAMES, Number("2", NOWHERE), Name("None", NOWHERE), Name("...", NOWHERE)])
     | built(Text, st.tuples(WORDS)),
     deeper,
-    max_leaves=12,
+    max_leaves=8,
 )
 imports = st.sampled_from(
     [(("torch.nn", "nn"), ("math", "math")), (("math.*", "*"),), ((".a.b", "b"), (".a.c", "d")),
@@ -208,7 +217,7 @@ def blocks(inner: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
     )
 
 
-statements = st.recursive(simple, blocks, max_leaves=4)
+statements = st.recursive(simple, blocks, max_leaves=3)
 
 
 @given(trees)

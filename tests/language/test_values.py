@@ -249,13 +249,13 @@ FAULTS = [",", "1-", "1 2", "x", "%", "(1)", "1;", "1+1", "1e999", "'1'", "1.", 
 
 
 @pytest.mark.parametrize("fault", FAULTS)
-@pytest.mark.parametrize("place", [10, 9_000, 19_000])
+@pytest.mark.parametrize("place", [10, 3_000, 5_900])
 def test_a_long_list_is_read_as_a_short_one_is_without_taking_all_of_it_apart(
     place: int, fault: str
 ) -> None:
     short, long = (
         ",".join(["1"] * before + [fault] + ["1"] * after)
-        for before, after in ((20, 20), (place, 20_000 - place))
+        for before, after in ((20, 20), (place, 6_000 - place))
     )
 
     def told(numbers: str) -> str:
@@ -272,7 +272,7 @@ def test_a_long_list_is_read_as_a_short_one_is_without_taking_all_of_it_apart(
     finally:
         tracemalloc.stop()
     if "can't be read" in expected:
-        assert peak < 1_000_000, "all of it was taken apart"
+        assert peak < 300_000, "all of it was taken apart"
 
 
 def test_a_comma_in_a_comment_of_a_long_list_parts_nothing() -> None:

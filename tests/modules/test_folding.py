@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from engine.base.errors import TooLarge
 from engine.circuits import Circuit, circuit
 from engine.explain.warnings import warnings
-from engine.gates.rows import Scalar
 from engine.gates.table import SCALARS, TABLE
 from engine.graph.graph import Graph, build
 from engine.language.parser import parse
@@ -107,33 +106,6 @@ def test_what_stays_carries_the_same_arrays(fold: list[str], expand: list[str], 
     for wire, value, gradient in zip(seen.graph.wires, seen.values, seen.gradients, strict=True):
         assert np.shape(value) == seen.shapes[wire.value]
         assert gradient is None or np.shape(gradient) == np.shape(value)
-
-
-@pytest.mark.parametrize("row", WITH_PARTS, ids=lambda row: row.name)
-def test_the_parts_of_a_row_compute_it_and_its_gradients(row: Any) -> None:
-    parts, chance = parts_of(row), np.random.default_rng(3)
-    called = graph_of(f"{row.name}(x)") if row.arity == 1 else graph_of(f"x {row.operator} y")
-    (gate,) = called.gates
-    assert gate.row is row
-    ranges = row.samples or (row.sample,) * row.arity if isinstance(row, Scalar) else ((0.2, 3),)
-    shape = () if isinstance(row, Scalar) else (5,)
-    for _ in range(50):
-        given = {
-            x: chance.uniform(low, high, shape)
-            for x, (low, high) in zip("xy", ranges, strict=False)
-        }
-        one, other = run(called, given, 0.7), run(parts, given, 0.7)
-        for each in ("values", "gradients"):
-            for i in range(row.arity):
-                np.testing.assert_allclose(
-                    getattr(one, each)[called.inputs[i].wire],
-                    getattr(other, each)[parts.inputs[i].wire],
-                    rtol=1e-9,
-                    atol=1e-12,
-                )
-        np.testing.assert_allclose(
-            one.values[called.output_wire], other.values[parts.output_wire], rtol=1e-9, atol=1e-12
-        )
 
 
 def test_a_typed_sigmoid_is_drawn_as_one_gate() -> None:

@@ -123,7 +123,8 @@ def test_what_the_script_says_is_in_its_own_catalogue() -> None:
 
 def test_a_translation_ends_as_its_sentence_does() -> None:
     for _, template in SENTENCES:
-        text = _catalogue("zh").sentences[template]
+        text = _catalogue("zh").sentences.get(template)
+        assert text is not None, f"engine/locales/zh lacks {template!r}"
         assert text.endswith("。") == template.endswith("."), template
     for _, one, many in COUNTED:
         for text in _catalogue("zh").counted[one, many]:

@@ -1,5 +1,6 @@
 """Programs at their addresses and on the page: every language, and what can't be written."""
 
+from pathlib import Path
 from urllib.parse import quote
 
 import pytest
@@ -10,6 +11,15 @@ from web.site.address import to_query
 from web.site.lessons import EXAMPLES
 
 
+@pytest.mark.parametrize("module", sorted({one.module for one in LANGUAGES.values()}))
+def test_every_language_has_a_test_of_its_own_that_runs_it(module: str) -> None:
+    """What follows looks at the answers alone; whether the numbers are right, only that test knows."""
+    file = Path(__file__).with_name(f"test_{module}.py")
+    assert file.is_file(), (
+        f"tests/programs/{file.name} runs what engine/programs/{module}.py writes"
+    )
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_lesson_is_written_in_every_language(client: FlaskClient, language: str) -> None:
     written = LANGUAGES[language]
@@ -18,6 +28,18 @@ def test_every_lesson_is_written_in_every_language(client: FlaskClient, language
         assert answer.status_code == 200, (example.title, answer.text)
         assert answer.mimetype == written.file.type
         assert len(answer.text) > 60
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_arrays_are_written_in_every_language_or_refused_in_words(
+    client: FlaskClient, language: str
+) -> None:
+    query = f"expr={quote('sum(W @ x)')}&W=[[1,2],[3,4]]&x=[1,2]"
+    answer = client.get(LANGUAGES[language].address + query)
+    assert answer.status_code in (200, 400), f"of arrays, {language} is a {answer.status_code}"
+    if answer.status_code == 400:
+        error = answer.get_json()["error"]
+        assert error["code"] and error["hint"] and error["span"], error
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

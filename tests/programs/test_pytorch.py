@@ -3,7 +3,6 @@
 import numpy as np
 import pytest
 
-from engine.base.errors import CannotBeWritten
 from engine.passes.run import run
 from engine.programs.pytorch import write
 from tests.support.tensors import single, spread
@@ -137,12 +136,6 @@ def test_data_that_tie_need_no_comment() -> None:
     values = {"x": 1, "y": 2, "z": 2}
     assert "PyTorch" not in write(ran("max(x, y, z)", data=["y", "z"], **values)).text
     assert TIE in write(ran("max(x, y, z)", data=["y"], **values)).text
-
-
-def test_no_axis_is_refused() -> None:
-    (a,) = spread(1, [(2, 3)])
-    with pytest.raises(CannotBeWritten, match="no axis"):
-        write(run(single("sum", axis=()), {"a": a}))
 
 
 def test_every_example_and_any_circuit_has_the_engines_numbers() -> None:

@@ -68,5 +68,5 @@ def programs(draw: st.DrawFn, size: int = 8) -> str:
 
 
 assert {row.operator for row in SCALARS} == {"", "+", "-", "*", "/", "**"}, (
-    "an operator that no program here has"
+    "an operator of the table of gates is in none of the programs that tests/support/programs.py draws"
 )

@@ -122,6 +122,7 @@ def debian() -> Callable[[str, str], str]:
 # gunicorn
 
 
+@pytest.mark.slow
 @needs_proc
 def test_gunicorn_s_processes_have_layout_workers_and_leave_none_behind() -> None:
     port = free_port()
@@ -134,6 +135,7 @@ def test_gunicorn_s_processes_have_layout_workers_and_leave_none_behind() -> Non
         until(lambda: not any(command_of(one) for one in family))
 
 
+@pytest.mark.slow
 @needs_proc
 def test_a_layout_worker_that_was_killed_is_replaced() -> None:
     port = free_port()
@@ -146,6 +148,7 @@ def test_a_layout_worker_that_was_killed_is_replaced() -> None:
         assert second != first
 
 
+@pytest.mark.slow
 @needs_proc
 def test_a_layout_is_ended_when_its_client_has_gone() -> None:
     port = free_port()
@@ -161,6 +164,7 @@ def test_a_layout_is_ended_when_its_client_has_gone() -> None:
         assert b"timed-out" not in get(port, "/metrics")[1]
 
 
+@pytest.mark.slow
 def test_every_copy_gives_an_address_the_same_tag() -> None:
     port = free_port()
     with gunicorn(port, PROCESSES="2", LAYOUT_WORKERS="1"):
@@ -173,6 +177,7 @@ def test_every_copy_gives_an_address_the_same_tag() -> None:
 BRIEF, HOLDS = "/graph.json?expr=(x", 10  # an answer that holds for so many seconds alone
 
 
+@pytest.mark.slow
 @needs_proc
 def test_nginx_keeps_answers_and_gives_them_when_gateflow_is_gone(debian, tmp_path: Path) -> None:
     nginx, port, front = debian("nginx", "nginx-light"), free_port(), free_port()
@@ -213,6 +218,7 @@ def redis(program: str, port: int, folder: Path) -> Iterator[subprocess.Popen]:
         yield process
 
 
+@pytest.mark.slow
 def test_layouts_are_shared_and_redis_may_stop_and_come_back(
     debian, workers, tmp_path, caplog, monkeypatch
 ) -> None:
@@ -278,6 +284,7 @@ def test_the_service_starts_what_is_tested_here(tmp_path: Path) -> None:
         assert "gateflow.service" not in tested.stderr
 
 
+@pytest.mark.slow
 def test_the_dockerfile_carries_all_that_serves(tmp_path: Path) -> None:
     lines = (DEPLOY / "Dockerfile").read_text().splitlines()
     copied = [line.split()[1:] for line in lines if line.startswith("COPY ")]

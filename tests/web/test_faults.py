@@ -157,6 +157,7 @@ def small_disk(folder: Path) -> list[str]:
     return ["unshare", "--mount", "--map-root-user", "sh", "-c", mount, "sh"]
 
 
+@pytest.mark.slow
 def test_a_full_disk_costs_no_answer(tmp_path: Path) -> None:
     try:
         tried = subprocess.run([*small_disk(tmp_path), "true"], capture_output=True, check=False)
@@ -182,6 +183,7 @@ def test_a_full_disk_costs_no_answer(tmp_path: Path) -> None:
         assert server.get("/healthz")[0] == 200
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
 def test_a_log_that_can_not_be_written_costs_no_answer() -> None:
     program = (
@@ -200,6 +202,7 @@ def test_a_log_that_can_not_be_written_costs_no_answer() -> None:
     assert done.returncode == 0
 
 
+@pytest.mark.slow
 def test_a_server_that_can_not_start_says_why() -> None:
     def started(**environment: str) -> str:
         done = subprocess.run(
@@ -294,6 +297,7 @@ def test_what_is_asked_for_is_split_as_it_should_be(
     assert answer.startswith(b"HTTP/1.1 %d " % status)
 
 
+@pytest.mark.slow
 def test_who_stands_behind_a_trusted_proxy_is_counted_alone() -> None:
     settings = {"PROXIES": "1", "RATE_LIMIT": "1/hour"}
     for trusted, expected in (
@@ -306,6 +310,7 @@ def test_who_stands_behind_a_trusted_proxy_is_counted_alone() -> None:
             assert [status for status, _ in asked] == expected
 
 
+@pytest.mark.slow
 def test_a_layout_is_ended_when_its_client_has_gone() -> None:
     with running(LAYOUT_WORKERS="1") as server:
         (worker,) = server.children()

@@ -108,6 +108,7 @@ def test_the_counts_can_be_kept_from_everyone(workers: Workers) -> None:
     assert client.get("/metrics").status_code == 404
 
 
+@pytest.mark.slow
 def test_several_processes_are_counted_together(tmp_path: Path) -> None:
     """As gunicorn's are, each of which may be asked for the counts of all."""
     program = """

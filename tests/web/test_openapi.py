@@ -71,7 +71,7 @@ def test_every_answer_is_as_described(client: FlaskClient, query: str) -> None:
 
 
 @given(programs())
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_circuit_is_as_described(client: FlaskClient, program: str) -> None:
     response = client.get(f"/graph.json?expr={quote(program)}")
     CIRCUIT.validate(response.get_json())
@@ -101,7 +101,7 @@ def test_schemathesis_finds_nothing_at_the_described_addresses(app: Flask) -> No
         made = operation.ok()
 
         @given(case=made.as_strategy())
-        @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+        @settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
         def ask(case: Any) -> None:
             case.call_and_validate(checks=CHECKS, headers=UNPACKED)
 
