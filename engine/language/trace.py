@@ -179,6 +179,10 @@ class Trace(Expressions):
             if not isinstance(found, Function):
                 return
             instance = Instance(main)
+            begin = main.find("__init__")
+            if isinstance(begin, Function) and len(begin.parameters) == 1 + len(begin.defaults):
+                names = {begin.parameters[0].name: instance, **begin.defaults}
+                self._inlined(begin, names, begin.span)
             value = self._inlined(found, self._as_inputs(found, [instance]), found.span)
         else:
             value = self._inlined(main, self._as_inputs(main, [], names or {}), main.span)

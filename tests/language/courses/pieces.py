@@ -1607,3 +1607,77 @@ p(
     plain="(w**2).sum()",
     w=[0.5, -1.2],
 )
+p("torch-view-inplace", "y = x.view(-1)\ny += 1\nx.exp()", refused="through-a-view", x=M)
+p("reshape-T-copy", "y = x.T.reshape(-1)\nz = y*2\nz.sum()", x=M)
+p("flatten-copy", "y = x.flatten()\ny[0] = 0\n(x*2).sum() + y.sum()", x=M)
+p("ravel-view", "y = x.ravel()\ny[0] = 0\nx.sum()", refused="through-a-view", x=M)
+p("tile-alias", "rows = [x]*2\nrows[0] += 1\nrows[1] + x", x=V)
+p("nested-list-alias", "g = [[0.0]*2]*2\ng[0][0] = a\ng[1][0] + a", a=0.5)
+p("list-alias", "h = [a, b]\nk = h\nk[0] = a*5\nh[0]", a=0.5, b=1.0)
+p("list-copy", "h = [a, b]\nk = h[:]\nk[0] = a*5\nh[0] + k[0]", a=0.5, b=1.0)
+p("array-copies-list", "h = [a, b]\nv = np.array(h)\nh[0] = a*9\nv*2", a=0.5, b=1.0)
+p("array-of-array", "v = np.array(x)\nv += 1\nx*v", x=V)
+p("torch-tensor-copies", "w = x.clone()\nw += 1\n(w*x).sum()", plain="((x+1)*x).sum()", x=V)
+p(
+    "self-alias",
+    "class A:\n    def __init__(self, W):\n        self.W = W\n    def step(self, g):\n        self.W -= 0.1*g\nn = A(W)\nn.step(x)\nW*2",
+    W=V,
+    x=[1.0, 2.0, 3.0],
+)
+p("fn-arg-inplace", "def f(v):\n    v += 1\n    return v.sum()\ns = f(x)\ns + x.sum()", x=V)
+p("fn-arg-rebind", "def f(v):\n    v = v + 1\n    return v.sum()\ns = f(x)\ns + x.sum()", x=V)
+p(
+    "class-attr-shared",
+    "class A:\n    k = 2.0\n    def f(self, x):\n        return x*self.k\nA.k = 3.0\nA().f(x)",
+    x=V,
+)
+p("zip-uneven", "sum(p*q for p, q in zip([a, b, a], [b, a]))", a=0.5, b=1.5)
+p("enumerate-start", "s = 0\nfor i, v in enumerate(x, 1):\n    s += i*v\ns", x=V)
+p("range-neg", "s = 0\nfor i in range(2, -1, -1):\n    s = s*a + i\ns", a=0.5)
+p("mean-axis-neg", "x.mean(axis=-1) + np.mean(x, -1, keepdims=True).sum()", x=M)
+p("sum-axis-tuple", "x.sum(axis=(0, 1))*2", x=M)
+p("np-sum-gen-list", "np.sum([x*2, x])", x=V)
+p("np-dot-11", "np.dot(x, x) + x @ x + x.dot(x)", x=V)
+p("outer-newaxis", "(x[:, None]*x[None, :])[0]", x=V)
+p("where-chain", "np.where(x > 0, x, 0.1*x)", x=V)
+p("max-scalar-bare", "max(0, a) + max(a, b) + min(1.0, b)", a=0.5, b=1.5)
+p("max-bare-list", "max([a, b])*2", a=0.5, b=1.5)
+p("abs-round", "abs(a) + abs(-b)", a=0.5, b=1.5)
+p("max-two-arrays", "np.maximum(x, y).sum() + np.minimum(x, 0).sum()", x=V, y=[0.0, 1.0, 2.5])
+p("neg-index-put", "x[-1] = a\nx[-2] *= 2\nx", x=V, a=0.5)
+p("fancy-put-dup", "d = np.zeros(3)\nd[[0, 0, 1]] += x\nd*2", refused="bad-index", x=V)
+p("put-range", "d = np.ones((2, 3))\nd[range(2), [0, 2]] -= a\nd*2", a=0.5)
+p("chain-assign", "u = v = x*2\nu += 1\nv", x=V)
+p("for-tuple", "s = 0\nfor (p, q) in [(a, b), (b, a)]:\n    s += p/q\ns", a=0.5, b=1.5)
+p("dict-items", "s = 0\nfor k, v in {'p': a, 'q': b}.items():\n    s += v*len(k)\ns", a=0.5, b=1.5)
+p(
+    "string-branch",
+    "def act(x, kind='relu'):\n    if kind == 'relu':\n        return np.maximum(0, x)\n    elif kind == 'tanh':\n        return np.tanh(x)\nact(x, 'tanh')",
+    x=V,
+)
+p(
+    "none-default",
+    "def f(x, w=None):\n    if w is None:\n        w = np.ones(3)\n    return (w*x).sum()\nf(x)",
+    x=V,
+)
+p("shape-eq", "y = x*2 if x.shape == (3, 2) else x\ny", x=M)
+p("isinstance", "def f(x):\n    return x*2 if isinstance(x, list) else x*3\nf(x)", x=V)
+p("power-int-neg", "x**-1 + 2**x", x=V)
+p("comp-chain", "s = 0.0\nif 0 < a <= 0.7:\n    s = a*3\ns", a=0.5)
+p("bool-arith", "(a > 0)*b + (b > 2)*a", a=0.5, b=1.5)
+p("not-cond", "y = b if not a > 0 else a*2\ny", a=0.5, b=1.5)
+p("early-index", "idx = [2, 0]\nx[idx]*2", x=V)
+p(
+    "method-chain",
+    "x.reshape(-1).sum().item()*2 if False else x.T.sum(axis=1)",
+    plain="x.T.sum(axis=1)",
+    x=M,
+)
+p("only-def", "def f(x, y=2.0):\n    z = x*y\n    return z + 1", plain="x*2.0+1", x=0.5)
+p(
+    "only-class",
+    "class N:\n    def __init__(self):\n        self.k = 2.0\n    def forward(self, x):\n        return self.k*x",
+    plain="2.0*x",
+    x=0.5,
+    refused="",
+)
