@@ -1,6 +1,7 @@
 """Functions that are no rows of the table: shapes, makers of arrays, and what Python has."""
 
 import math
+import re
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -135,7 +136,10 @@ class Builtins(Calls):
         start = given.take("start_dim")
         shape = self.shape(a.value, a.node, 2)
         kept = self._whole(start, refusals.AN_AXIS, 0, MAX_AXES) if start else 0
-        return self._shaped(given, a, (*shape[:kept], -1))
+        made = self._shaped(given, a, (*shape[:kept], -1))
+        if name == "flatten" and not self.is_torch and isinstance(made, Traced):
+            return Traced(made.part)  # NumPy's is a copy
+        return made
 
     def _squeeze(self, given: Arguments, name: str, library: str) -> Value:
         a, axis = self._needed(given, "a", "input"), given.take("axis", "dim")
@@ -555,9 +559,16 @@ class Builtins(Calls):
         return len(self.shape(a.value, a.node, 2))
 
     def _isinstance(self, given: Arguments, name: str, library: str) -> Value:
-        a = self._needed(given)
-        given.positional = []
-        return isinstance(a.value, Traced | Instance)
+        a, kinds = self._needed(given), self._needed(given)
+        named = set(re.findall(r"\w+", self.typed(kinds.node.span)))
+        if isinstance(a.value, Instance):
+            return a.value.of.name in named
+        for kind in (bool, str, list, tuple, dict):
+            if isinstance(a.value, kind):
+                return kind.__name__ in named
+        if isinstance(a.value, Traced) and self.number(a.value) is None:
+            return not named <= {"bool", "str", "list", "tuple", "dict", "int"}
+        return not named.isdisjoint({type(self.number(a.value)).__name__, "Number", "number"})
 
     def _spread_out(self, given: Arguments, name: str, library: str) -> Value:
         """The variance, or its root: divided by n, in PyTorch by n − 1 unless it says otherwise."""

@@ -945,11 +945,15 @@ class Expressions(Builtins):
                 return made
         if isinstance(value, Unread):
             if called and name == "step":
-                raise refusals.training_loop(typed.span)
+                self.step_not_taken(typed.span)
             return self._passed(chain) if called else value
         if isinstance(value, tuple) and name in ("values", "indices") and not called:
             return value[name == "indices"]  # of PyTorch's max along an axis
         return self._of_value(typed, value, chain, node)
+
+    def step_not_taken(self, span: Span) -> None:
+        """Pass over an optimizer's step."""
+        raise NotImplementedError
 
     def _of_value(self, typed: Attribute, value: Value, chain: list[Chain], node: Syntax) -> Value:
         name, called = typed.name, bool(chain) and isinstance(chain[-1], Call)
@@ -990,7 +994,9 @@ class Expressions(Builtins):
                     reduces = False
                 return self.applied(named, call, [part], reduces, library=library)
             if name == "step" and not call.arguments:
-                raise refusals.training_loop(typed.span)
+                chain.pop()
+                self.step_not_taken(typed.span)
+                return Unread(say("a step along the gradients is not taken: they are shown"))
             if name in ("backward", "zero_grad", "requires_grad_", "retain_grad"):
                 chain.pop()
                 return self.backward(value, typed) if name == "backward" else value

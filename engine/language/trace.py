@@ -108,6 +108,7 @@ class Trace(Expressions):
     _begun = 0  # when the branches that are joined began
     _joined_pairs: dict[tuple[int, int], tuple[Traced, Value, Value]]
     _shared: frozenset[int] | set[int] = frozenset()  # arrays that may have other names
+    _stepped = False  # whether a step of training was passed over
     _returned = False  # whether a `return` at the top of the text was reached
 
     # The whole
@@ -179,6 +180,10 @@ class Trace(Expressions):
             if not isinstance(found, Function):
                 return
             instance = Instance(main)
+            begin = main.find("__init__")
+            if isinstance(begin, Function) and len(begin.parameters) == 1 + len(begin.defaults):
+                names = {begin.parameters[0].name: instance, **begin.defaults}
+                self._inlined(begin, names, begin.span)
             value = self._inlined(found, self._as_inputs(found, [instance]), found.span)
         else:
             value = self._inlined(main, self._as_inputs(main, [], names or {}), main.span)
@@ -691,6 +696,12 @@ class Trace(Expressions):
             return mask
         ones = (1,) * (len(shape) - len(held))
         return self.gate(BY_NAME["reshape"], (mask,), target.span, (("shape", held + ones),)).part
+
+    def step_not_taken(self, span: Span) -> None:
+        """Pass over an optimizer's step behind the one backward pass. Errors: InputError in a loop."""
+        if not self._at_top or self._named_output is None:
+            raise refusals.training_loop(span)
+        self._stepped = True
 
     def _step_not_taken(self, target: Syntax, why: Unread, span: Span) -> None:
         """Pass over `w -= lr*w.grad`: what it would change can't be read behind it."""
@@ -1346,6 +1357,8 @@ class Trace(Expressions):
 
     def backward(self, value: Value, typed: Attribute) -> Value:
         """Take the value whose gradients are asked for as the output."""
+        if self._stepped:
+            raise refusals.training_loop(typed.span)
         self._pass_over(typed.span)
         if isinstance(value, Traced):
             statement = next(
