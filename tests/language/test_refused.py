@@ -11,7 +11,7 @@ REFUSED = {
     # what a circuit can't be
     "for i in range(100):\n    y = W @ x\n    optimizer.step()": (
         "training-loop", "optimizer.step", "forward pass and the loss alone"),
-    "while x > 0.1:\n    x = x/2": ("while-on-a-value", "while x > 0.1:", "fixed number of turns"),
+    "while exp(x) > 0.1:\n    x = x/2": ("while-on-a-value", "while exp(x) > 0.1:", "fixed number of turns"),
     "y = lin(x)": ("unknown-function", "lin", "paste its definition too"),
     "class N:\n  def forward(self, x):\n    return self.lin(x)": (
         "unknown-function", "self.lin", "paste its definition too"),
@@ -42,14 +42,13 @@ REFUSED = {
     "a='a'\n" + "a=f'{a}{a}'\n" * 500: ("too-long", "f'{a}{a}'", "Make it shorter"),
     "a='a'\n" + "a=a.format(a)\n" * 500: ("too-long", None, "Make it shorter"),
     "a = []\na.append(a)\nnp.array(a)*x": ("too-deep", "a", "Take out a pair of brackets"),
-    "a = np.zeros(99999)\nfor i in range(999): b = a*x": ("too-many-operations", "a*x", "Take fewer turns"),
+    "a = np.zeros(99999)\nfor i in range(999): b = a*1": ("too-many-operations", None, "Take fewer turns"),
     "np.zeros((1000, 1000))*x": ("too-many-numbers", None, "up to 100,000"),
     "np.arange(10**9)*x": ("too-many-numbers", None, "up to 100,000"),
     "f(x) = x+1\n" + "f(" * 1000 + "x" + ")" * 1000: ("too-deep", "(", "Give an inner part a name"),
     # what reaches for more than it is given
     "().__class__": ("unknown-attribute", "__class__", ".T"),
     "f = lambda x: x\nf.__globals__": ("unknown-attribute", "__globals__", ".T"),
-    "y = f'{x.__class__}'": ("unknown-attribute", "__class__", ".T"),
     "getattr(x, 'y')": ("unknown-function", "getattr", "paste its definition too"),
     "open('/etc/passwd')": ("unknown-function", "open", "no gate"),
     "exec('import os')": ("unknown-function", "exec", "no gate"),
