@@ -595,6 +595,10 @@ class Builtins(Calls):
             var = self.operation("/", total, number, a.node, given.call.span)
         return self._made("sqrt", given, var.part) if name.endswith("std") else var
 
+    def key_of(self, value: Value, node: Syntax) -> Any:
+        """Give a key of a dict."""
+        raise NotImplementedError
+
     def operation(self, sign: str, left: Value, right: Value, node: Any, span: Span) -> Value:
         """Apply an operator to two values."""
         raise NotImplementedError

@@ -99,7 +99,7 @@ _STATIC: dict[str, Callable[[Any, Any], Any]] = {
     "/": operator.truediv,
     "//": operator.floordiv,
     "%": operator.mod,
-    "**": lambda left, right: _power(left, right),
+    "**": lambda left, right: _power(left, right),  # noqa: PLW0108  # which stands further down
     "@": operator.matmul,
     "&": operator.and_,
     "|": operator.or_,
@@ -108,7 +108,7 @@ _PROPERTIES = frozenset(["T", "mT", "shape", "size", "ndim", "data", "real"])
 _TRUTH = {"True": True, "False": False, "None": None}
 _LARGEST = 2**63
 _LONGEST_INNER = 20  # items of a list in a list that are compared
-_SEVERAL = list | tuple | dict | range
+_SEVERAL = (list, tuple, dict, range)
 
 
 @lru_cache(maxsize=512)
@@ -573,9 +573,9 @@ class Expressions(Builtins):
     def may_be(self, made: Traced, values: Sequence[Value], begun: int) -> None:
         """Note which arrays that were there before what is chosen may be."""
         for each in values:
-            if isinstance(each, Traced) and (each.base is not None or each.born < begun):
-                if self.shape_now(each):
-                    made.may_be(each)
+            old = isinstance(each, Traced) and (each.base is not None or each.born < begun)
+            if old and self.shape_now(each):
+                made.may_be(each)
 
     def _comprehended(self, typed: Comprehension) -> Value:
         """Go through the loops of a comprehension."""

@@ -152,6 +152,9 @@ class Library:
     path: str
 
 
+LEAVE_IT_OUT = say("Leave it out.")
+
+
 class Parameters(dict[Any, Any]):
     """A dict that the text uses and nothing made: the keys that nothing sets are inputs."""
 
@@ -162,7 +165,7 @@ class Unread:
 
     why: Words
     # What to do where it is used.
-    hint: Words = say("Leave it out.")
+    hint: Words = LEAVE_IT_OUT
 
 
 State = Any

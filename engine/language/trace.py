@@ -96,7 +96,8 @@ class Trace(Expressions):
         self.passed_over: list[Span] = []
         self.output: Statement | None = None
         self._last: Statement | None = None
-        # The list, or first new item of a tuple, that was made last: its name, what it is, its place, how many statements there were then.
+        # The list, or first new item of a tuple, that was made last: its name, what it is, its place,
+        # and how many statements there were then.
         self._last_list: tuple[str, Value, Span, int] | None = None
         # The output that the text names itself, by `backward()`; it is that whatever stands behind it.
         self._named_output: Statement | None = None
@@ -146,6 +147,7 @@ class Trace(Expressions):
         if self.output is not None and self._holds_input(self.output):
             return
         if self._alone_calls and self.output is not None:
+            self.statements = [each for each in self.statements if each is not self.output]
             self._as_program(*self._alone_calls[-1])
             return
         if self.output is None and self._functions:
@@ -810,9 +812,9 @@ class Trace(Expressions):
     def _owner(self, target: Subscript) -> Value:
         """Find what has the place: a name that nothing made and a text stands behind is a dict."""
         owner = target.value
-        if isinstance(owner, Name) and self.scope.holding(owner.name) is None:
-            if self._text_key(target):
-                self.top.names[owner.name] = Parameters()
+        is_free = isinstance(owner, Name) and self.scope.holding(owner.name) is None
+        if isinstance(owner, Name) and is_free and self._text_key(target):
+            self.top.names[owner.name] = Parameters()
         return self.evaluate(owner)
 
     def _rows_of(self, mask: Part, owner: Traced, target: Subscript) -> list[Shape]:
