@@ -773,32 +773,3 @@ def unknown_attribute(
 
 
 # Names
-
-
-def not_assignable(name: Token, why: str) -> InputError:
-    """Refuse `name =`; `why` is the code of the error."""
-    message, hint = {
-        "constant": (
-            say("`{name}` is a constant and can't be assigned", name=name.text),
-            say("Use another name, such as `{name}`.", name=f"{name.text}1"),
-        ),
-        "assigned-twice": (
-            say("`{name}` is assigned twice", name=name.text),
-            say("A name has one value: give the second one a name of its own."),
-        ),
-        "used-before-assigned": (
-            say("`{name}` is used before it is assigned", name=name.text),
-            say("Move this statement above the first use of the name."),
-        ),
-    }[why]
-    return InputError(why, message, hint, name.span)
-
-
-def in_own_definition(name: Token) -> InputError:
-    """Refuse a name in the expression that it is given to."""
-    return InputError(
-        "used-before-assigned",
-        say("`{name}` is used in its own definition, before it is assigned", name=name.text),
-        say("A name has one value: give the new one a name of its own."),
-        name.span,
-    )

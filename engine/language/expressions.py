@@ -266,7 +266,7 @@ class Expressions(Builtins):
         arrays = [
             each.part.expression
             for each in items
-            if isinstance(each, Traced) and is_constant(each.part.expression)
+            if isinstance(each, Traced) and computed(each.part.expression) is not None
         ]
         if len(arrays) == len(items) and all(map(_holds_numbers, node.items)):
             made = array(self.source, node, self._constant_of)

@@ -334,12 +334,12 @@ class Making:
         known = not any(isinstance(e.expression, sympy.Symbol) for e in self._within(value.part))
         if known and (found := computed(part.expression)) is not None:
             return _whole(found) if isinstance(found, float) else found
-        for each in self._within(value.part):
-            if isinstance(each.expression, GateFunction):
-                if each.expression.row.name not in _WHOLE:
-                    raise self._not_static(node, what)
-            elif isinstance(each.expression, sympy.Symbol):
-                self._ask(each.expression.name, node, what)
+        expressions = [each.expression for each in self._within(value.part)]
+        if any(isinstance(e, GateFunction) and e.row.name not in _WHOLE for e in expressions):
+            raise self._not_static(node, what)
+        for each in expressions:
+            if isinstance(each, sympy.Symbol):
+                self._ask(each.name, node, what)
         raise self._not_static(node, what)
 
     def _within(self, part: Part) -> list[Part]:

@@ -123,7 +123,8 @@ class Trace(Expressions):
             statements.append(Statement(None, self._stopped.span, self._stopped))
         elif output is not None:
             statements = [each for each in statements if each is not output]
-            statements.append(output._replace(span=output.span))
+            is_computed = output.given is not None and output.value.operands  # `f = 1/2` alone
+            statements.append(output._replace(given=None) if is_computed else output)
         guessed = {**self.supposed, **self.guessed}
         return Program(
             text=self.source.text,
@@ -225,7 +226,7 @@ class Trace(Expressions):
 
     def constant(self, node: Syntax, name: str) -> Part:
         """Find what stands behind `name =` in an address. Errors: InputError."""
-        self.own_name = name
+        self.own_name, self.alone = name, node
         try:
             value = self.evaluate(node)
         except Stopped as stopped:
