@@ -218,7 +218,7 @@ class Trace(Expressions):
 
     def constant(self, node: Syntax, name: str) -> Part:
         """Find what stands behind `name =` in an address. Errors: InputError."""
-        self.own_name = name
+        self.own_name, self.alone = name, node
         try:
             value = self.evaluate(node)
         except Stopped as stopped:
