@@ -103,7 +103,7 @@ def test_the_language_page_names_every_function() -> None:
 
 
 LANGUAGE = read("docs/language.md")
-BLOCKS = re.findall(r"^```(?:python)?\n(.*?)^```", LANGUAGE, re.MULTILINE | re.DOTALL)
+BLOCKS = re.findall(r"^```\n(.*?)^```", LANGUAGE, re.MULTILINE | re.DOTALL)
 REFUSED = [
     text
     for row in re.findall(
