@@ -130,6 +130,7 @@ class Circuit:
         names = {
             *(input.name for input in self.graph.inputs),
             *(name for name, _ in self.graph.asked),
+            *(name for name, _ in self.graph.program.shapes_asked),
         }
         self.ignored = tuple(name for name in folded if name not in names)
         given = _given(values_read, [name for name in folded if name in names])

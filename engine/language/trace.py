@@ -105,6 +105,7 @@ class Trace(Expressions):
         self._functions: list[Function | Class] = []
         self._alone_calls: list[tuple[Function, dict[str, Value]]] = []
 
+    _asked_back = False  # whether gradients were asked for
     _begun = 0  # when the branches that are joined began
     _joined_pairs: dict[tuple[int, int], tuple[Traced, Value, Value]]
     _shared: frozenset[int] | set[int] = frozenset()  # arrays that may have other names
@@ -231,6 +232,8 @@ class Trace(Expressions):
             value = self.evaluate(node)
         except Stopped as stopped:
             return stopped.part
+        if isinstance(value, bool):
+            raise self._no_number(None, node)
         return self.part(value, node)
 
     # Statements
@@ -342,6 +345,8 @@ class Trace(Expressions):
             return
         before = len(self.statements)
         value = self.evaluate(node)
+        if isinstance(value, Unread) and isinstance(node, Name):
+            raise self._no_number(value, node)
         if isinstance(value, Unread) or (value is None and not isinstance(node, Name)):
             self._pass_over(typed.span)
             return
@@ -544,6 +549,8 @@ class Trace(Expressions):
             return
         if isinstance(value, Traced) and value.listed and self._grows(name):
             value = self._as_list(value)
+        elif self._at_top and isinstance(value, list) and self._lists_constants(value):
+            value = Traced(self.part(value, target), listed=True)  # `[Value(2.0), Value(3.0)]`
         if self._at_top and (given := self._constants(value, span)) is not None:
             self._named_input(name, given, value, span)
             return
@@ -551,6 +558,12 @@ class Trace(Expressions):
             self._version(name, value, span)
         else:
             self.top.names[name] = self._local(value)
+
+    def _lists_constants(self, items: list[Value]) -> bool:
+        """Tell a list of numbers that are made one by one."""
+        return bool(items) and all(
+            isinstance(each, Traced) and is_constant(each.part.expression) for each in items
+        )
 
     def _grows(self, name: str) -> bool:
         """Tell whether the text appends to a name: then it is a list, and no input."""
@@ -1197,6 +1210,7 @@ class Trace(Expressions):
     def _taken(self, body: Block) -> "_Branch":
         """Trace a branch, and put the names back as they were before it."""
         begun = now()
+        shown = self.output, self._last
         outer, self.journal = self.journal, {}
         self.changing(self.scope)
         self.inside += 1
@@ -1211,6 +1225,7 @@ class Trace(Expressions):
         finally:
             self.inside -= 1
             self.journal = outer
+            self.output, self._last = shown
         return _Branch(signal, after, begun)
 
     def _join(self, condition: Traced, node: Syntax, first: "_Branch", second: "_Branch") -> None:
@@ -1358,8 +1373,9 @@ class Trace(Expressions):
 
     def backward(self, value: Value, typed: Attribute) -> Value:
         """Take the value whose gradients are asked for as the output."""
-        if self._stepped:
+        if self._stepped or (self.inside and self._asked_back):
             raise refusals.training_loop(typed.span)
+        self._asked_back = True
         self._pass_over(typed.span)
         if isinstance(value, Traced):
             statement = next(
