@@ -38,6 +38,7 @@ def weight(graph: Graph) -> int:
 class _Traced(NamedTuple):
     """The circuits of one text: one for each set of shapes and whole numbers that it asked for."""
 
+    # The one that was made last comes first.
     graphs: tuple[Graph, ...]
 
 

@@ -58,9 +58,9 @@ class Builtins(Calls):
 
     # Arguments
 
-    def _needed(self, given: Arguments, *names: str) -> Given:
-        """Take an argument that must be there."""
-        found = given.take(*names)
+    def _needed(self, given: Arguments, names: str = "") -> Given:
+        """Take an argument that must be there: the next one, or one of these names, with spaces between."""
+        found = given.take(*names.split())
         if found is None:
             raise self.refuse(
                 "wrong-arity",
@@ -122,7 +122,7 @@ class Builtins(Calls):
     # Shapes
 
     def _reshape(self, given: Arguments, name: str, library: str) -> Value:
-        a = self._needed(given, "a", "input", "x", "tensor")
+        a = self._needed(given, "a input x tensor")
         given.named.pop("order", None)
         sizes, _ = self._sizes(given, least=-1)
         return self._shaped(given, a, tuple(sizes))
@@ -132,7 +132,7 @@ class Builtins(Calls):
         return self.view(made, a.value)
 
     def _flatten(self, given: Arguments, name: str, library: str) -> Value:
-        a = self._needed(given, "a", "input")
+        a = self._needed(given, "a input")
         start = given.take("start_dim")
         shape = self.shape(a.value, a.node, 2)
         kept = self._whole(start, refusals.AN_AXIS, 0, MAX_AXES) if start else 0
@@ -142,7 +142,7 @@ class Builtins(Calls):
         return made
 
     def _squeeze(self, given: Arguments, name: str, library: str) -> Value:
-        a, axis = self._needed(given, "a", "input"), given.take("axis", "dim")
+        a, axis = self._needed(given, "a input"), given.take("axis", "dim")
         shape = self.shape(a.value, a.node, 2)
         meant = self._axes(axis)
         some = range(len(shape)) if meant is None else np.atleast_1d(meant) % max(1, len(shape))
@@ -150,14 +150,14 @@ class Builtins(Calls):
         return self._shaped(given, a, left)
 
     def _unsqueeze(self, given: Arguments, name: str, library: str) -> Value:
-        a = self._needed(given, "a", "input")
-        axis = self._axis_of(self._needed(given, "axis", "dim"))
+        a = self._needed(given, "a input")
+        axis = self._axis_of(self._needed(given, "axis dim"))
         shape = self.shape(a.value, a.node, 1)
         at = axis % (len(shape) + 1)
         return self._shaped(given, a, (*shape[:at], 1, *shape[at:]))
 
     def _transpose(self, given: Arguments, name: str, library: str) -> Value:
-        a = self._needed(given, "a", "input")
+        a = self._needed(given, "a input")
         rest = [given.named_only("axes", "perm", "dims") or None, *given.positional]
         given.positional = []
         axes: list[int] = []
@@ -180,7 +180,7 @@ class Builtins(Calls):
         )
 
     def _stack(self, given: Arguments, name: str, library: str) -> Value:
-        arrays = self._needed(given, "arrays", "tensors", "tup", "values")
+        arrays = self._needed(given, "arrays tensors tup values")
         axis = given.take("axis", "dim")
         parts = self._listed(arrays)
         along = {"vstack": 0, "row_stack": 0, "column_stack": 1, "hstack": 1, "dstack": 2}.get(name)
@@ -217,8 +217,8 @@ class Builtins(Calls):
 
     def _gather(self, given: Arguments, name: str, library: str) -> Value:
         """Pick along an axis: `out[i, j] = a[i, index[i, j]]` for the last of two axes."""
-        a = self._needed(given, "input", "a")
-        dim, index = self._needed(given, "dim", "axis"), self._needed(given, "index", "indices")
+        a = self._needed(given, "input a")
+        dim, index = self._needed(given, "dim axis"), self._needed(given, "index indices")
         if not isinstance(dim.value, int) and isinstance(index.value, int):
             dim, index = index, dim
         shape = self.shape(index.value, index.node, 2)
@@ -235,8 +235,8 @@ class Builtins(Calls):
         return self.gate(BY_NAME["index"], (a, *places), given.call.span, (("index", index),))
 
     def _one_hot(self, given: Arguments, name: str, library: str) -> Value:
-        index = self._needed(given, "tensor", "x", "input", "indices")
-        depth = self._needed(given, "num_classes", "depth")
+        index = self._needed(given, "tensor x input indices")
+        depth = self._needed(given, "num_classes depth")
         classes = self._whole(depth, refusals.A_SIZE, 1, MAX_NUMBERS)
         eye = Part(Array(np.eye(classes)), given.call.span)
         return self._picked(given, eye, [self._operand(index)])
@@ -245,7 +245,7 @@ class Builtins(Calls):
 
     def _same(self, given: Arguments, name: str, library: str) -> Value:
         """Give the same numbers: an array of their own, or one that may share them."""
-        first = self._needed(given, "a", "input", "x", "data", "object")
+        first = self._needed(given, "a input x data object")
         value = first.value
         if name == "float" and isinstance(value, str):
             return self._float_in(value, first)
@@ -287,7 +287,7 @@ class Builtins(Calls):
         raise NotImplementedError
 
     def _detach(self, given: Arguments, name: str, library: str) -> Value:
-        value = self._needed(given, "input", "x")
+        value = self._needed(given, "input x")
         if not isinstance(value.value, Traced):
             return value.value
         made = self._made("detach", given, self._operand(value))
@@ -297,7 +297,7 @@ class Builtins(Calls):
 
     def _filled(self, given: Arguments, name: str, library: str) -> Value:
         if name.endswith("_like"):
-            a = self._needed(given, "a", "input", "prototype")
+            a = self._needed(given, "a input prototype")
             sizes: list[int] = list(self.shape(a.value, a.node, 1))
         else:
             sizes, _ = self._sizes(given)
@@ -309,8 +309,8 @@ class Builtins(Calls):
         return self._array(np.full(sizes, fill), given)
 
     def _full(self, given: Arguments, name: str, library: str) -> Value:
-        first = self._needed(given, "shape", "size", "a", "input")
-        fill = self._needed(given, "fill_value", "value")
+        first = self._needed(given, "shape size a input")
+        fill = self._needed(given, "fill_value value")
         if name == "full_like":
             sizes: Any = list(self.shape(first.value, first.node, 1))
         else:
@@ -327,7 +327,7 @@ class Builtins(Calls):
         return self._array(np.full(sizes, float(number)), given)
 
     def _eye(self, given: Arguments, name: str, library: str) -> Value:
-        rows = self._whole(self._needed(given, "N", "n"), refusals.A_SIZE, 1, MAX_NUMBERS)
+        rows = self._whole(self._needed(given, "N n"), refusals.A_SIZE, 1, MAX_NUMBERS)
         wide = given.take("M", "m")
         columns = self._whole(wide, refusals.A_SIZE, 1, MAX_NUMBERS) if wide else rows
         self._check_sizes([rows, columns], given)
@@ -370,7 +370,7 @@ class Builtins(Calls):
         else:
             low, high = 0.0, 1.0
         if name.endswith("_like"):
-            a = self._needed(given, "a", "input")
+            a = self._needed(given, "a input")
             sizes = list(self.shape(a.value, a.node, 1))
         else:
             sizes, _ = self._sizes(given)
@@ -408,7 +408,7 @@ class Builtins(Calls):
         return Traced(Part(Array(numbers), given.call.span))
 
     def _tril(self, given: Arguments, name: str, library: str) -> Value:
-        a = self._needed(given, "m", "input")
+        a = self._needed(given, "m input")
         by = given.take("k", "diagonal")
         k = self._whole(by, refusals.AN_AXIS, -MAX_NUMBERS, MAX_NUMBERS) if by else 0
         shape = self.shape(a.value, a.node, 2)
@@ -417,7 +417,7 @@ class Builtins(Calls):
 
     def _tensor(self, given: Arguments, name: str, library: str) -> Value:
         """Make an array of what is listed: `np.array`, `torch.tensor`, micrograd's `Value`."""
-        first = self._needed(given, "data", "object", "initial_value", "value")
+        first = self._needed(given, "data object initial_value value")
         given.positional = []
         value = first.value
         if isinstance(value, list | tuple | range):
@@ -489,7 +489,7 @@ class Builtins(Calls):
 
     def _truths(self, given: Arguments, name: str, library: str) -> Value:
         """Tell whether any or all of a list holds, where that is known."""
-        a = self._needed(given, "a", "input")
+        a = self._needed(given, "a input")
         items = [
             self.asked(each, a.node, say("a condition")) for each in self.items_of(a.value, a.node)
         ]
@@ -525,7 +525,9 @@ class Builtins(Calls):
         total = start.value if start else None
         for item in items:
             total = (
-                item if total is None else self.operation("+", total, item, node, given.call.span)
+                item
+                if total is None
+                else self.operation("+", total, item, node, span=given.call.span)
             )
         return 0 if total is None else total
 
@@ -544,7 +546,7 @@ class Builtins(Calls):
         return parts[0] if len(parts) == 1 else self._made(name, given, *parts)
 
     def _size(self, given: Arguments, name: str, library: str) -> Value:
-        a, axis = self._needed(given, "a", "input"), given.take("axis", "dim")
+        a, axis = self._needed(given, "a input"), given.take("axis", "dim")
         shape = self.shape(a.value, a.node, 2)
         if name == "numel" or (name == "size" and library in ("np", "numpy")):
             return shape[self._axis_of(axis)] if axis else count(shape)
@@ -573,7 +575,7 @@ class Builtins(Calls):
 
     def _spread_out(self, given: Arguments, name: str, library: str) -> Value:
         """The variance, or its root: divided by n, in PyTorch by n − 1 unless it says otherwise."""
-        a, axis = self._needed(given, "a", "input", "x"), given.take("axis", "dim")
+        a, axis = self._needed(given, "a input x"), given.take("axis", "dim")
         unbiased = given.named_only("unbiased")
         less = given.named_only("ddof", "correction")
         keep = given.take("keepdims", "keepdim")
@@ -604,7 +606,7 @@ class Builtins(Calls):
                 raise Stopped(mean.part)
             number = math.prod(shape[i] for i in along) - by
             total = self._made("sum", given, square.part, **last)
-            var = self.operation("/", total, number, a.node, given.call.span)
+            var = self.operation("/", total, number, a.node, span=given.call.span)
         return self._made("sqrt", given, var.part) if name.endswith("std") else var
 
     def key_of(self, value: Value, node: Syntax) -> Any:

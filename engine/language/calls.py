@@ -26,7 +26,9 @@ _OPTIONS = {"dim": "axis", "keepdim": "keepdims", "axes": "axis"}
 class Given(NamedTuple):
     """An argument that was worked out."""
 
+    # What it came to.
     value: Value
+    # The expression that was typed for it, where a complaint about it points.
     node: Syntax
 
 

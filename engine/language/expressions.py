@@ -92,6 +92,17 @@ _COMPARED: dict[str, tuple[str, Callable[[Any, Any], Any]]] = {
 }
 _LOGICAL = {"&": "logical_and", "|": "logical_or"}
 _MASKS = {*(name for name, _ in _COMPARED.values()), *_LOGICAL.values(), "logical_not"}
+
+
+def _power(left: Any, right: Any) -> Any:
+    is_whole = isinstance(left, int) and isinstance(right, int) and right >= 0
+    if is_whole and (abs(left) <= 1 or left.bit_length() * right <= 64):
+        return left**right
+    with np.errstate(all="ignore"):
+        made = np.float_power(left, right)
+    return float(made) if np.ndim(made) == 0 else made
+
+
 _STATIC: dict[str, Callable[[Any, Any], Any]] = {
     "+": operator.add,
     "-": operator.sub,
@@ -99,12 +110,11 @@ _STATIC: dict[str, Callable[[Any, Any], Any]] = {
     "/": operator.truediv,
     "//": operator.floordiv,
     "%": operator.mod,
-    "**": lambda left, right: _power(left, right),  # noqa: PLW0108  # which stands further down
+    "**": _power,
     "@": operator.matmul,
     "&": operator.and_,
     "|": operator.or_,
 }
-_PROPERTIES = frozenset(["T", "mT", "shape", "size", "ndim", "data", "real"])
 _TRUTH = {"True": True, "False": False, "None": None}
 _LARGEST = 2**63
 _LONGEST_INNER = 20  # items of a list in a list that are compared
@@ -232,7 +242,15 @@ class Expressions(Builtins):
             for each in parameters
             if each.default is not None
         }
-        return Function(name, tuple(parameters), body, expression, self.scope, defaults, span)
+        return Function(
+            name=name,
+            parameters=tuple(parameters),
+            body=body,
+            expression=expression,
+            scope=self.scope,
+            defaults=defaults,
+            span=span,
+        )
 
     def _plain(self, value: Value) -> Value:
         """Give a number that stands in the text as one that counts."""
@@ -313,7 +331,7 @@ class Expressions(Builtins):
     def _signed(self, typed: Unary) -> Value:
         value = self.evaluate(typed.operand)
         if typed.operator == "not":
-            truth = self.truth(value, typed.operand)
+            truth = self.truth(value)
             if truth is not None:
                 return not truth
             return self.gate(BY_NAME["logical_not"], (self.part(value, typed.operand),), typed.span)
@@ -335,10 +353,14 @@ class Expressions(Builtins):
     def _binary(self, typed: Binary, left: Value) -> Value:
         self.count(typed.span)
         right = self.evaluate(typed.right)
-        return self.operation(typed.operator, left, right, typed, typed.span)
+        return self.operation(typed.operator, left, right, typed, span=typed.span)
 
     def operation(self, sign: str, left: Value, right: Value, node: Syntax, span: Span) -> Value:
-        """Apply an operator as the notes draw it: `1/u`, `u^2` and `e^u` are gates of their own."""
+        """Apply an operator as the notes draw it: `1/u`, `u^2` and `e^u` are gates of their own.
+
+        Errors: InputError `not-in-language` for an operator that values do not have, `not-worked-out` and
+        `divided-by-0` for numbers that count, and those of `part` for what is no operand.
+        """
         if sign == "%" and isinstance(left, str):
             return self._put_together([left, right], span)
         if sign in ("//", "%"):
@@ -346,8 +368,8 @@ class Expressions(Builtins):
         if _counts(left) or _counts(right):
             one, other = self.number_or_array(left), self.number_or_array(right)
             if one is not None and other is not None:
-                return self._worked_out(sign, one, other, node, span)
-        joined = self._joined(sign, left, right, node, span)
+                return self._worked_out(sign, one, other, span)
+        joined = self._joined(sign, left, right, node, span=span)
         if joined is not None:
             return joined
         at_left = node[0] if isinstance(node, Binary) else node
@@ -390,7 +412,7 @@ class Expressions(Builtins):
         """Give what counts, or stands in the text; None of all that an input goes into."""
         return value if isinstance(value, np.ndarray) else self.number(value)
 
-    def _worked_out(self, sign: str, left: Any, right: Any, node: Syntax, span: Span) -> Value:
+    def _worked_out(self, sign: str, left: Any, right: Any, span: Span) -> Value:
         """Work out numbers that count. Errors: InputError where they are divided by 0."""
         try:
             with np.errstate(all="ignore"):
@@ -468,7 +490,7 @@ class Expressions(Builtins):
         found: Value = None
         for sign, behind in typed.rest:
             right = self.evaluate(behind)
-            one = self._comparison(sign, left, node, right, behind, typed.span)
+            one = self._comparison(sign, (left, node), (right, behind), typed.span)
             if found is None:
                 found = one
             elif isinstance(found, bool) and isinstance(one, bool):
@@ -480,8 +502,10 @@ class Expressions(Builtins):
         return found
 
     def _comparison(
-        self, sign: str, left: Value, at_left: Syntax, right: Value, at_right: Syntax, span: Span
+        self, sign: str, first: tuple[Value, Syntax], second: tuple[Value, Syntax], span: Span
     ) -> Value:
+        """Compare two values, each given with the expression that it comes from."""
+        (left, at_left), (right, at_right) = first, second
         if sign in ("is", "is not", "in", "not in"):
             return self._contained(sign, left, right, at_left)
         name, compare = _COMPARED[sign]
@@ -531,7 +555,7 @@ class Expressions(Builtins):
         found: Value = None
         for at, operand in enumerate(typed.operands):
             value = self.evaluate(operand)
-            truth = self.truth(value, operand)
+            truth = self.truth(value)
             if truth is not None:
                 if truth != (typed.operator == "and"):
                     return value if found is None else truth
@@ -545,7 +569,7 @@ class Expressions(Builtins):
                 found = self.gate(BY_NAME[f"logical_{typed.operator}"], operands, typed.span)
         return typed.operator == "and" if found is None else found
 
-    def truth(self, value: Value, node: Syntax) -> bool | None:
+    def truth(self, value: Value) -> bool | None:
         """Tell whether what is known holds; None of a gate's value."""
         if isinstance(value, Traced):
             known = self.number(value)
@@ -565,7 +589,7 @@ class Expressions(Builtins):
             value = self.evaluate(node)
         finally:
             self.deciding = before
-        truth = self.truth(value, node)
+        truth = self.truth(value)
         return value if truth is None else truth
 
     def _conditional(self, typed: Conditional) -> Value:
@@ -682,7 +706,7 @@ class Expressions(Builtins):
                     return value
                 found, at = self.source.at(span[0])
                 raise complaints.unknown_function(self.source.text, found, at, True)
-            return self._use(value, span)
+            return value
         behind = chain[-1] if chain else None
         if isinstance(behind, Attribute) and self._is_library(typed, behind.name, chain):
             return self._in_library(typed, name, chain)
@@ -742,9 +766,6 @@ class Expressions(Builtins):
         finally:
             self.scope, self.in_form = before, formed
 
-    def _use(self, value: Value, span: Span) -> Value:
-        return value
-
     def _free(self, name: Name) -> Value:
         """Read a name that nothing gives a value to: an input, or a function that is handed on."""
         typed = name.name
@@ -774,7 +795,10 @@ class Expressions(Builtins):
     inputs: dict[str, Value]
 
     def check_free(self, name: Name) -> None:
-        """Refuse a name that a link keeps for itself, or that begins with its sign."""
+        """Refuse a name that a link keeps for itself, or that begins with its sign.
+
+        Errors: InputError `reserved-name` or `leading-underscore`.
+        """
         if name.name == "expr":
             raise InputError(
                 "reserved-name",
@@ -824,7 +848,7 @@ class Expressions(Builtins):
         if library in PLOTTING or "optim" in (typed, *path.split(".")):
             return self._passed(chain)
         if chain and isinstance(chain[-1], Call):
-            found = self._by_name(typed, library, chain, place)
+            found = self._by_name(typed, library, chain)
             if found is not _NONE:
                 return found
         elif typed in CONSTANTS:
@@ -849,7 +873,7 @@ class Expressions(Builtins):
 
     def _function_named(self, name: Name, chain: list[Chain]) -> Value:
         """Apply the function of a name, which the text does not define."""
-        found = self._by_name(name.name, "", chain, name.span[0])
+        found = self._by_name(name.name, "", chain)
         if found is not _NONE:
             return found
         source = self.source
@@ -864,12 +888,12 @@ class Expressions(Builtins):
         known = name.name in self.versions or name.name in CONSTANTS
         raise complaints.unknown_function(source.text, *source.at(name.span[0]), known)
 
-    def _by_name(self, typed: str, library: str, chain: list[Chain], place: int) -> Value:
+    def _by_name(self, typed: str, library: str, chain: list[Chain]) -> Value:
         """Apply a function by its name; `_NONE` where there is no such one."""
         call = chain[-1]
         assert isinstance(call, Call)
         known = typed if typed in CALLED else spelled(typed) or typed
-        if known in ("float",) and known not in self.versions:
+        if known == "float" and known not in self.versions:
             chain.pop()
             return BUILTINS["float"](self, self.arguments(typed, call), "float", library)
         if call is not _BEGUN and known in ("sum", *EXTREMES) and not library:
@@ -1144,7 +1168,7 @@ class Expressions(Builtins):
     def _called_value(self, call: Call, value: Value) -> Value:
         if isinstance(value, Builtin):
             chain: list[Chain] = [call]
-            found = self._by_name(value.name, value.library, chain, value.span[0])
+            found = self._by_name(value.name, value.library, chain)
             if found is not _NONE:
                 return found
         if isinstance(value, Unread):
@@ -1275,7 +1299,10 @@ class Expressions(Builtins):
         return ends
 
     def index(self, typed: Subscript) -> tuple[tuple[Any, ...], list[Part], bool]:
-        """Read what stands in brackets: the option of the gate, its further operands, and if it is a view."""
+        """Read what stands in brackets: the option of the gate, its further operands, and if it is a view.
+
+        Errors: InputError where nothing or too much stands in them.
+        """
         entries: list[Any] = []
         operands: list[Part] = []
         is_view = True
@@ -1453,15 +1480,6 @@ def _counted(number: Any) -> int | float:
 def _python(numbers: Any) -> Any:
     """Give an array as Python's lists, in which whole numbers count."""
     return list(map(_python, numbers)) if np.ndim(numbers) else _counted(numbers)
-
-
-def _power(left: Any, right: Any) -> Any:
-    is_whole = isinstance(left, int) and isinstance(right, int) and right >= 0
-    if is_whole and (abs(left) <= 1 or left.bit_length() * right <= 64):
-        return left**right
-    with np.errstate(all="ignore"):
-        made = np.float_power(left, right)
-    return float(made) if np.ndim(made) == 0 else made
 
 
 def _is(part: Part, number: sympy.Float) -> bool:

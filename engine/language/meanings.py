@@ -60,6 +60,7 @@ class Traced:
 class Scope:
     """The names of a function's body, or of the whole text."""
 
+    # What each of its names means now.
     names: dict[str, Value] = field(default_factory=dict)
     # The scope around it; None of the whole text.
     outer: Scope | None = None
@@ -80,7 +81,9 @@ class Scope:
 class Function:
     """A function of the text: each call is inlined."""
 
+    # What `def` calls it; of a lambda `lambda`.
     name: str
+    # What it takes, with `self` where it is a method.
     parameters: tuple[Parameter, ...]
     # The statements; of a lambda there are none.
     body: Block
@@ -99,7 +102,9 @@ class Function:
 class Bound:
     """A function behind a dot: what stands before the dot is its first argument."""
 
+    # The method that is called.
     function: Function
+    # The instance before the dot, which becomes `self`.
     owner: Value
 
 
@@ -107,8 +112,11 @@ class Bound:
 class Class:
     """A class of the text."""
 
+    # What `class` calls it.
     name: str
+    # Its methods, and what its body gives a value to.
     names: dict[str, Value]
+    # The classes of the text that stand in its parentheses; those of libraries are left out.
     bases: tuple[Class, ...]
     span: Span
 
@@ -123,7 +131,9 @@ class Class:
 class Instance:
     """What a call of a class makes."""
 
+    # Its class, whose methods it has.
     of: Class
+    # What was set on it: `self.w = …`.
     names: dict[str, Value] = field(default_factory=dict)
 
 
@@ -131,7 +141,9 @@ class Instance:
 class Super:
     """`super()`: the classes that an instance's class is made from."""
 
+    # The `self` of the method in which it stands.
     instance: Instance
+    # Where a method behind the dot is looked for, the first class first.
     bases: tuple[Class, ...]
 
 
@@ -139,6 +151,7 @@ class Super:
 class Builtin:
     """A function of the language, where it is not called but handed on: `act = np.tanh`."""
 
+    # What the table or the library calls it.
     name: str
     # The library that it was taken from, or nothing.
     library: str
@@ -149,6 +162,7 @@ class Builtin:
 class Library:
     """A library, or a part of one: `np`, `torch.nn`."""
 
+    # Its name, with dots from the outermost library on: `torch.nn`.
     path: str
 
 
@@ -163,6 +177,7 @@ class Parameters(dict[Any, Any]):
 class Unread:
     """What a line gives that is passed over: it can't be computed with."""
 
+    # What a complaint says about it where it is used.
     why: Words
     # What to do where it is used.
     hint: Words = LEAVE_IT_OUT

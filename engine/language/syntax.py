@@ -268,10 +268,6 @@ class Comprehension(NamedTuple):
     span: Span
 
 
-Alone = (
-    Number | Name | Group | Tuple | List | Unary | Keyword | Slice | Missing
-    | Text | Dict | Starred | Lambda | Comparison | Logical | Conditional | Named | Comprehension
-)  # fmt: skip
 Chain = Binary | Attribute | Subscript | Call
 """What begins with another expression, its first field: a loop follows these, for they may be many."""
 CHAIN = (Binary, Attribute, Subscript, Call)

@@ -70,7 +70,6 @@ from .syntax import (
 MAX_TURNS = 10_000  # of one loop
 _CHANGING = ("backward", "append", "extend", "insert", "update", "pop")
 """What is called for what it changes, and not for what it gives."""
-_MOST_ASKED = 100  # inputs whose numbers are asked for, each of which traces a program once more
 
 
 class Signal:
@@ -137,11 +136,6 @@ class Trace(Expressions):
             supposed=tuple(sorted((n, s) for n, s in guessed.items() if n not in self.given)),
             passed_over=tuple(self.passed_over),
         )
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether nothing was traced that could be a circuit."""
-        return not self.statements and not self._functions and self._stopped is None
 
     def _finish(self) -> None:
         """Where a text only defines, trace the last function that no other calls."""
@@ -210,7 +204,7 @@ class Trace(Expressions):
         """Make an input of a parameter, with its default as its value."""
         if isinstance(value, list) and _is_of_numbers(value):
             value = Traced(self.part(value, Name(name, span)))
-        found = self._constants(value, span) if isinstance(value, Traced) else self.number(value)
+        found = self._constants(value) if isinstance(value, Traced) else self.number(value)
         if found is not None and name not in self.top.names:
             self.own[name] = found if isinstance(found, np.ndarray) else float(found)
             if name not in self.static_names:
@@ -551,7 +545,7 @@ class Trace(Expressions):
             value = self._as_list(value)
         elif self._at_top and isinstance(value, list) and self._lists_constants(value):
             value = Traced(self.part(value, target), listed=True)  # `[Value(2.0), Value(3.0)]`
-        if self._at_top and (given := self._constants(value, span)) is not None:
+        if self._at_top and (given := self._constants(value)) is not None:
             self._named_input(name, given, value, span)
             return
         if isinstance(value, Traced):
@@ -593,17 +587,13 @@ class Trace(Expressions):
                 self._kept(each)
         return value
 
-    def _constants(self, value: Value, span: Span) -> Any:
+    def _constants(self, value: Value) -> Any:
         """Give the value of the input that a name makes; None where it makes none."""
         if not isinstance(value, Traced):
             return None
-        for each in value.part.walk():
-            if isinstance(each.expression, sympy.Symbol) and each.expression.name not in self.own:
-                return None
-        expression = value.part.expression
         if any(isinstance(each.expression, sympy.Symbol) for each in value.part.walk()):
             return None
-        return computed(expression)
+        return computed(value.part.expression)
 
     def _named_input(self, name: str, given: Any, value: Traced, span: Span) -> None:
         if name in self.versions:
@@ -673,7 +663,9 @@ class Trace(Expressions):
             self.changing(old)
             old.extend(self._kept(each) for each in self.items_of(value, typed.value))
             return
-        made = self.operation(typed.operator, old, value, _Sides(target, typed.value), typed.span)
+        made = self.operation(
+            typed.operator, old, value, _Sides(target, typed.value), span=typed.span
+        )
         if isinstance(old, Traced) and isinstance(made, Traced) and self._is_held(target):
             may_be_item = old.base is not None and self.is_torch
             if not may_be_item and not self._is_shared(old):
@@ -689,7 +681,7 @@ class Trace(Expressions):
         if not isinstance(owner, Traced) or self.shape(value, typed.value):
             self._place(target.places[0])
         sides = _Sides(target.value, typed.value)
-        made = self.operation(typed.operator, owner, value, sides, typed.span)
+        made = self.operation(typed.operator, owner, value, sides, span=typed.span)
         parts = self._aligned(mask, owner, target), made.part, self.part(owner, target.value)
         self._replaced(
             target.value, owner, self.gate(BY_NAME["where"], parts, typed.span), typed.span
@@ -892,7 +884,10 @@ class Trace(Expressions):
         return None
 
     def member(self, value: Value, name: str, typed: Attribute, called: bool) -> Value:
-        """Find what stands behind the dot of an instance or a class: what nothing sets is an input."""
+        """Find what stands behind the dot of an instance or a class: what nothing sets is an input.
+
+        Errors: InputError `unknown-attribute` for what no class has, `unknown-function` for a call of it.
+        """
         if isinstance(value, Super):
             found = next((f for base in value.bases if (f := base.find(name))), None)
             return (
@@ -936,7 +931,10 @@ class Trace(Expressions):
         raise self._no_member(typed)
 
     def super_called(self, call: Call) -> Value:
-        """Give what `super()` is in a method: the classes that the method's class is made from."""
+        """Give what `super()` is in a method: the classes that the method's class is made from.
+
+        Errors: InputError `misplaced` where it stands in no method.
+        """
         scope: Scope | None = self.scope
         while scope is not None:
             method = scope.function
@@ -1237,7 +1235,7 @@ class Trace(Expressions):
         for key, (of, _) in found.items():  # arrays first: names and lists hold them
             if isinstance(of, Traced):
                 one, other = (each.after.get(key, (of, state(of)))[1] for each in (first, second))
-                self._join_array(condition, node, of, one[0], other[0])
+                self._join_array(condition, node, of, (one[0], other[0]))
         for key, (of, _) in found.items():
             if isinstance(of, Traced):
                 continue
@@ -1250,7 +1248,7 @@ class Trace(Expressions):
                     self._chosen(condition, *each, node) for each in zip(one, other, strict=True)
                 ]
             else:
-                self._join_names(condition, node, of, one, other)
+                self._join_names(condition, node, of, (one, other))
 
     def _note_shared(self, first: "_Branch", second: "_Branch") -> None:
         """Note the arrays that have two names in one branch, and each another array in the other."""
@@ -1264,8 +1262,10 @@ class Trace(Expressions):
         self._shared = {key for key, those in partners.items() if len(those) > 1}
 
     def _join_array(
-        self, condition: Traced, node: Syntax, of: Traced, one: Part, other: Part
+        self, condition: Traced, node: Syntax, of: Traced, parts: tuple[Part, Part]
     ) -> None:
+        """Make an array what the condition chooses of its two parts, one of each branch."""
+        one, other = parts
         if one is other:
             return
         made = self.gate(BY_NAME["where"], (condition.part, one, other), node.span)
@@ -1284,10 +1284,10 @@ class Trace(Expressions):
         condition: Traced,
         node: Syntax,
         of: Value,
-        one: dict[Any, Value],
-        other: dict[Any, Value],
+        values: tuple[dict[Any, Value], dict[Any, Value]],
     ) -> None:
-        """Join the names of a scope or an object, or the keys of a dict."""
+        """Join the names of a scope or an object, or the keys of a dict, with their values in each branch."""
+        one, other = values
         for name in {**one, **other}:
             held = of if isinstance(of, dict) else of.names
             if name not in one or name not in other:
@@ -1372,7 +1372,10 @@ class Trace(Expressions):
                 self.scope.names[name] = Library(path)
 
     def backward(self, value: Value, typed: Attribute) -> Value:
-        """Take the value whose gradients are asked for as the output."""
+        """Take the value whose gradients are asked for as the output.
+
+        Errors: InputError `training-loop` behind a step of training, and where a loop asks once more.
+        """
         if self._stepped or (self.inside and self._asked_back):
             raise refusals.training_loop(typed.span)
         self._asked_back = True
