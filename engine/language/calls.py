@@ -185,7 +185,10 @@ class Calls(Making):
 
     def whole(self, node: Syntax, what: Words, least: int, most: int) -> int:
         """Work out a whole number in bounds. Errors: Asked, InputError `not-whole`."""
-        value = self.static(node, what)
+        return self.in_bounds(self.static(node, what), node, what, least, most)
+
+    def in_bounds(self, value: Any, node: Syntax, what: Words, least: int, most: int) -> int:
+        """Check that a number is a whole one in bounds. Errors: InputError `not-whole`."""
         if isinstance(value, float) and value.is_integer():
             value = int(value)
         if not isinstance(value, int) or not least <= value <= most:

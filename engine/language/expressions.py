@@ -318,9 +318,10 @@ class Expressions(Builtins):
             one, other = self.number_or_array(left), self.number_or_array(right)
             if one is not None and other is not None:
                 return self._worked_out(sign, one, other, node, span)
-        joined = self._joined(sign, left, right, node, span)
-        if joined is not None:
-            return joined
+        if not (_is_number_or_array(left) and _is_number_or_array(right)):
+            joined = self._joined(sign, left, right, node, span)
+            if joined is not None:
+                return joined
         at_left = node[0] if isinstance(node, Binary) else node
         at_right = node.right if isinstance(node, Binary) else node
         if sign in _LOGICAL:
@@ -1280,8 +1281,9 @@ class Expressions(Builtins):
             value = self.evaluate(node)
         finally:
             self.counting = before
-        if not isinstance(value, bool) and self.number(value) is not None:
-            return self.whole(node, refusals.AN_INDEX, -MAX_NUMBERS, MAX_NUMBERS - 1)
+        if not isinstance(value, bool) and (number := self.number(value)) is not None:
+            most = MAX_NUMBERS
+            return self.in_bounds(number, node, refusals.AN_INDEX, -most, most - 1)
         if isinstance(value, np.ndarray) and value.dtype == bool:
             return value
         if isinstance(value, Traced) and self.is_mask(value):
@@ -1372,6 +1374,11 @@ def _is_callable(value: Value) -> bool:
 
 def _counts(value: Value) -> bool:
     return isinstance(value, int | float | np.ndarray | np.integer)
+
+
+def _is_number_or_array(value: Value) -> bool:
+    """Tell what is computed with as it is from what may be joined to another, or repeated."""
+    return isinstance(value, Traced) and not value.listed
 
 
 def _counted(number: Any) -> int | float:

@@ -125,7 +125,8 @@ class Making:
                     say("Take a copy where it is made: x[0].copy()."),
                     node.span,
                 )
-            return value.part if value.part.operands else value.part._replace(span=node.span)
+            part = value.part
+            return part if part.operands else Part(part.expression, node.span)
         if isinstance(value, bool | int | float | np.integer):
             return Part(self._number(float(value)), node.span)
         if isinstance(value, np.ndarray):
@@ -339,17 +340,16 @@ class Making:
 
     def whole_now(self, part: Part) -> bool:
         """Tell whether a value is of whole numbers: typed ones, or an input's that are given."""
-        expression = part.expression
+        return all(self._stays_whole(each.expression) for each in self._within(part))
+
+    def _stays_whole(self, expression: sympy.Expr) -> bool:
+        if isinstance(expression, GateFunction):
+            return expression.row.name in _WHOLE
         if isinstance(expression, sympy.Symbol):
             held = self.given.get(expression.name, self.own.get(expression.name))
-            if held is None and expression.name in self._by_key:
-                return self.whole_now(self._by_key[expression.name])
-            return held is not None and bool(np.all(np.equal(np.floor(held), held)))
-        if is_constant(expression):
-            found = computed(expression)
-            return found is not None and bool(np.all(np.equal(np.floor(found), found)))
-        row = getattr(expression, "row", None)
-        return row is not None and row.name in _WHOLE and all(map(self.whole_now, part.operands))
+        else:
+            held = computed(expression)
+        return held is not None and bool(np.all(np.equal(np.floor(held), held)))
 
     def _ask(self, name: str, node: Syntax, what: Words) -> None:
         """Ask for the whole numbers of an input. Errors: Asked, or InputError where it has none."""

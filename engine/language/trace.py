@@ -7,6 +7,7 @@ is simplified, re-ordered or merged, and nothing is run by Python.
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -93,7 +94,7 @@ class Trace(Expressions):
         super().__init__(text, given or {}, static, supposed)
         self.versions, self.inputs, self._joined_pairs = {}, {}, {}
         self.without_axis = set()
-        self.passed_over: list[Span] = []
+        self.passed_over: dict[Span, None] = {}  # in the order in which they were
         self.output: Statement | None = None
         self._last: Statement | None = None
         # The list, or first new item of a tuple, that was made last: its name, what it is, its place, how many statements there were then.
@@ -320,8 +321,7 @@ class Trace(Expressions):
         return self.scope is self.top and not self.inside
 
     def _pass_over(self, span: Span) -> None:
-        if span not in self.passed_over:
-            self.passed_over.append(span)
+        self.passed_over[span] = None
 
     def _bare(self, typed: Bare) -> None:
         """Trace an expression alone: the output, where it comes to a number or an array."""
@@ -360,7 +360,7 @@ class Trace(Expressions):
         except InputError:
             return
         if isinstance(value, Traced) and value.part.operands and _passes(value.part):
-            self.passed_over.remove(span)
+            del self.passed_over[span]
             self._result(value, last.span)
         else:
             self.output = output
@@ -414,12 +414,18 @@ class Trace(Expressions):
 
     def _is_new(self, value: Value, before: int) -> bool:
         """Tell whether a list, or what stands in it, is computed by its own statement."""
-        if isinstance(value, list | tuple):
-            return any(self._is_new(each, before) for each in value)
         made = {each.key for each in self.statements[before:] if each.name is None}
-        return isinstance(value, Traced) and (
-            bool(value.part.operands) or getattr(value.part.expression, "name", "") in made
-        )
+        waiting, seen = [value], set[int]()
+        while waiting:
+            each = waiting.pop()
+            if isinstance(each, list | tuple):
+                if id(each) not in seen:
+                    seen.add(id(each))
+                    waiting += each
+            elif isinstance(each, Traced):
+                if each.part.operands or getattr(each.part.expression, "name", "") in made:
+                    return True
+        return False
 
     def _stack_last(self) -> None:
         """Take a list as the output, where nothing is computed behind it."""
@@ -540,8 +546,12 @@ class Trace(Expressions):
 
     def _grows(self, name: str) -> bool:
         """Tell whether the text appends to a name: then it is a list, and no input."""
-        grown = rf"\b{re.escape(name)}\.(?:append|extend|insert|pop)\("
-        return re.search(grown, self.source.text) is not None
+        return name in self._grown
+
+    @cached_property
+    def _grown(self) -> frozenset[str]:
+        grown = r"([^\W\d]\w*)\.(?:append|extend|insert|pop)\("
+        return frozenset(re.findall(grown, self.source.text))
 
     def _elsewhere(self, typed: Other) -> None:
         """Give the names of `global` and `nonlocal` their values where they belong."""
@@ -570,15 +580,7 @@ class Trace(Expressions):
 
     def _constants(self, value: Value, span: Span) -> Any:
         """Give the value of the input that a name makes; None where it makes none."""
-        if not isinstance(value, Traced):
-            return None
-        for each in value.part.walk():
-            if isinstance(each.expression, sympy.Symbol) and each.expression.name not in self.own:
-                return None
-        expression = value.part.expression
-        if any(isinstance(each.expression, sympy.Symbol) for each in value.part.walk()):
-            return None
-        return computed(expression)
+        return computed(value.part.expression) if isinstance(value, Traced) else None
 
     def _named_input(self, name: str, given: Any, value: Traced, span: Span) -> None:
         if name in self.versions:
