@@ -16,7 +16,7 @@ from .meanings import Traced, Unread, Value
 from .options import axis, option, second_order, typed_options
 from .program import Part
 from .source import Source
-from .syntax import Call, Group, Keyword, Name, Number, Starred, Syntax, Tuple, Unary
+from .syntax import Attribute, Call, Group, Keyword, Name, Number, Starred, Syntax, Tuple, Unary
 from .tokens import Token
 
 _OPTIONS = {"dim": "axis", "keepdim": "keepdims", "axes": "axis"}
@@ -122,7 +122,7 @@ class Calls(Making):
         """Tell PyTorch's max along an axis, which gives the places of the largest as well."""
         if self.in_form:
             return False
-        typed = self.token(call.function).text
+        typed = call.function.name if isinstance(call.function, Name | Attribute) else ""
         return (library == "torch" or (not library and self.is_torch)) and typed not in (
             "amax", "amin",
         )  # fmt: skip

@@ -312,16 +312,10 @@ class Expressions(Builtins):
 
     def operation(self, sign: str, left: Value, right: Value, node: Syntax, span: Span) -> Value:
         """Apply an operator as the notes draw it: `1/u`, `u^2` and `e^u` are gates of their own."""
-        if sign in ("//", "%"):
-            left, right = (self._whole_operand(each, node) for each in (left, right))
-        if _counts(left) or _counts(right):
-            one, other = self.number_or_array(left), self.number_or_array(right)
-            if one is not None and other is not None:
-                return self._worked_out(sign, one, other, node, span)
-        if not (_is_number_or_array(left) and _is_number_or_array(right)):
-            joined = self._joined(sign, left, right, node, span)
-            if joined is not None:
-                return joined
+        if not (_is_traced(left) and _is_traced(right)) or sign in ("//", "%"):
+            known = self._known(sign, left, right, node, span)
+            if known is not None:
+                return known
         at_left = node[0] if isinstance(node, Binary) else node
         at_right = node.right if isinstance(node, Binary) else node
         if sign in _LOGICAL:
@@ -343,6 +337,16 @@ class Expressions(Builtins):
         if row.name == "pow" and one_part.expression is sympy.E:
             return self.gate(BY_NAME["exp"], (other_part,), span)
         return self.gate(row, (one_part, other_part), span)
+
+    def _known(self, sign: str, left: Value, right: Value, node: Syntax, span: Span) -> Value:
+        """Work out what counts, join what is joined; None of what becomes a gate."""
+        if sign in ("//", "%"):
+            left, right = (self._whole_operand(each, node) for each in (left, right))
+        if _counts(left) or _counts(right):
+            one, other = self.number_or_array(left), self.number_or_array(right)
+            if one is not None and other is not None:
+                return self._worked_out(sign, one, other, node, span)
+        return self._joined(sign, left, right, node, span)
 
     def _whole_operand(self, value: Value, node: Syntax) -> Value:
         return self.asked(value, node, say("what is divided into whole parts"))
@@ -1376,8 +1380,8 @@ def _counts(value: Value) -> bool:
     return isinstance(value, int | float | np.ndarray | np.integer)
 
 
-def _is_number_or_array(value: Value) -> bool:
-    """Tell what is computed with as it is from what may be joined to another, or repeated."""
+def _is_traced(value: Value) -> bool:
+    """Tell what can but become a gate from what counts, is joined to another, or is repeated."""
     return isinstance(value, Traced) and not value.listed
 
 

@@ -122,7 +122,7 @@ class Trace(Expressions):
             statements.append(Statement(None, self._stopped.span, self._stopped))
         elif output is not None:
             statements = [each for each in statements if each is not output]
-            statements.append(output._replace(span=output.span))
+            statements.append(output)
         guessed = {**self.supposed, **self.guessed}
         return Program(
             text=self.source.text,
