@@ -6,6 +6,7 @@ import numpy as np
 from flask import Flask, g
 from markupsafe import Markup, escape
 
+from engine.base.names import drawn
 from engine.base.numerals import brief, exact, full, short
 from engine.base.shapes import said
 from engine.base.words import Figure, Words, begun, counted, in_one_line, parts, say, translated
@@ -25,6 +26,7 @@ def set_up(app: Flask) -> None:
     app.jinja_env.tests["number"] = _is_number
     app.jinja_env.filters.update(
         brief=_brief,
+        drawn=drawn,
         typed=_typed,
         measured=_measured,
         relative=lambda number: short(number) if number else "0",

@@ -63,7 +63,7 @@ def _glued(
     found = readings(graph.text, given, arrays, graph.program)
     other = found[0].instead if found else None
     known = {name: shape for name, shape in _known(graph, shapes).items() if name in given}
-    if other is None or len(graph.gates) > _MOST_GATES or _made(other, known):
+    if other is None or len(graph.gates) > _MOST_GATES or _made(other, known, dict(graph.asked)):
         return found
     return [reading._replace(instead=None) for reading in found]
 
@@ -75,10 +75,16 @@ def _operands(graph: Graph, shapes: Shapes, gate: Gate) -> list[Shape]:
     ]
 
 
-def _made(text: str, known: Mapping[str, Shape]) -> tuple[Graph, Shapes] | None:
-    """Read another text with the same inputs; None where it can't be read, or shapes don't fit."""
+def _made(
+    text: str, known: Mapping[str, Shape], asked: Mapping[str, object]
+) -> tuple[Graph, Shapes] | None:
+    """Read another text with the same inputs; None where it can't be read, or shapes don't fit.
+
+    `asked` are the inputs of which whole numbers were asked.
+    """
     try:
-        graph = build(parse(text, {name: np.zeros(shape) for name, shape in known.items()}))
+        given = {name: np.zeros(shape) for name, shape in known.items()}
+        graph = build(parse(text, {**given, **asked}))
         names = {input.name for input in graph.inputs if input.given is None}
         return graph, inferred(graph, {n: shape for n, shape in known.items() if n in names})
     except InputError:
@@ -133,7 +139,7 @@ def _axes(graph: Graph, shapes: Shapes) -> Iterator[Reading]:
             instead = f"{graph.text[:place]}axis={graph.text[place:]}"
             axes = len(operands[0])
             if -axes <= int(number.replace("−", "-")) < axes and _made(
-                instead, _known(graph, shapes)
+                instead, _known(graph, shapes), dict(graph.asked)
             ):
                 yield Reading(
                     gate.span,
@@ -164,7 +170,7 @@ def _dots(graph: Graph, shapes: Shapes) -> Iterator[Reading]:
         if at is None or graph.text[at] not in _DOTS:
             continue
         instead = f"{graph.text[:at]}@{graph.text[at + 1 :]}"
-        if _made(instead, _known(graph, shapes)):
+        if _made(instead, _known(graph, shapes), dict(graph.asked)):
             yield Reading(
                 gate.span,
                 say(
@@ -235,7 +241,7 @@ def _mended(graph: Graph, shapes: Shapes) -> str | None:
         if len(graph.gates) > _MOST_GATES:
             return None
         for other in _attempts(graph, grown[0]):
-            made = _made(other, known)
+            made = _made(other, known, dict(graph.asked))
             if made and len(_grown(*made)) < len(grown):
                 graph, shapes = made
                 break

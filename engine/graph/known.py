@@ -70,6 +70,11 @@ def graph_of(expr: str, given: Mapping[str, Value] | None = None) -> Graph:
     return graph
 
 
+def kept_gates() -> int:
+    """Give how many gates the circuits weigh that are kept."""
+    return int(_KNOWN.currsize)
+
+
 def _completed(graph: Graph, given: Mapping[str, Value]) -> Graph:
     """Trace a program again whose inputs without a value have the shapes that all their uses ask for.
 

@@ -1,6 +1,7 @@
 """Functions that are no rows of the table: shapes, makers of arrays, and what Python has."""
 
 import math
+import re
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -16,6 +17,7 @@ from . import complaints, refusals
 from .calls import Arguments, Calls, Given
 from .libraries import IGNORED
 from .literals import constant, too_many
+from .making import Stopped
 from .meanings import Instance, Traced, Unread, Value
 from .program import Part
 from .syntax import Syntax
@@ -127,19 +129,17 @@ class Builtins(Calls):
 
     def _shaped(self, given: Arguments, a: Given, shape: Shape) -> Value:
         made = self._made("reshape", given, self._operand(a), shape=shape)
-        return self._view(made, a.value)
-
-    def _view(self, made: Traced, of: Value) -> Traced:
-        if isinstance(of, Traced):
-            made.base, made.seen = of, of.changes
-        return made
+        return self.view(made, a.value)
 
     def _flatten(self, given: Arguments, name: str, library: str) -> Value:
         a = self._needed(given, "a", "input")
         start = given.take("start_dim")
         shape = self.shape(a.value, a.node, 2)
         kept = self._whole(start, refusals.AN_AXIS, 0, MAX_AXES) if start else 0
-        return self._shaped(given, a, (*shape[:kept], -1))
+        made = self._shaped(given, a, (*shape[:kept], -1))
+        if name == "flatten" and not self.is_torch and isinstance(made, Traced):
+            return Traced(made.part)  # NumPy's is a copy
+        return made
 
     def _squeeze(self, given: Arguments, name: str, library: str) -> Value:
         a, axis = self._needed(given, "a", "input"), given.take("axis", "dim")
@@ -169,13 +169,13 @@ class Builtins(Calls):
             len(axes) == 2 and name == "transpose" and (library == "torch" or self.is_torch)
         )
         if not axes:
-            return self._view(self._made("transpose", given, self._operand(a)), a.value)
+            return self.view(self._made("transpose", given, self._operand(a)), a.value)
         if swaps:
             around = list(range(len(self.shape(a.value, a.node, 2))))
             i, j = (axis % max(1, len(around)) for axis in axes)
             around[i], around[j] = around[j], around[i]
             axes = around
-        return self._view(
+        return self.view(
             self._made("transpose", given, self._operand(a), axes=tuple(axes)), a.value
         )
 
@@ -258,7 +258,7 @@ class Builtins(Calls):
         if name in _ITSELF and not value.listed:
             return value
         made = Traced(value.part, base=value.base, seen=value.seen)
-        return made if name in _COPIES else self._view(made, value)
+        return made if name in _COPIES else self.view(made, value)
 
     def _float_in(self, text: str, given: Given) -> float:
         """Read the number in `float('-inf')`."""
@@ -290,7 +290,7 @@ class Builtins(Calls):
         if not isinstance(value.value, Traced):
             return value.value
         made = self._made("detach", given, self._operand(value))
-        return made if name in ("item", "tolist") else self._view(made, value.value)
+        return made if name in ("item", "tolist") else self.view(made, value.value)
 
     # Makers
 
@@ -301,6 +301,7 @@ class Builtins(Calls):
         else:
             sizes, _ = self._sizes(given)
         self._check_sizes(sizes, given)
+        given.named.pop("seed", None)  # of numbers that are not random
         if not sizes and not name.endswith("_like"):
             raise refusals.no_shape(given.typed, 0, given.call.span)
         fill = 1.0 if name.startswith("ones") else 0.0
@@ -477,7 +478,10 @@ class Builtins(Calls):
         made: dict[Any, Value] = {}
         if a is not None:
             pairs = a.value.items() if isinstance(a.value, dict) else self.items_of(a.value, a.node)
-            made.update(pairs)
+            for pair in pairs:
+                if not (isinstance(pair, tuple | list) and len(pair) == 2):
+                    raise self._no_number(a.value, a.node)
+                made[self.key_of(pair[0], a.node)] = pair[1]
         made.update({key: each.value for key, each in given.named.items()})
         given.named = {}
         return made
@@ -495,6 +499,8 @@ class Builtins(Calls):
         value = self.number(a.value) if not isinstance(a.value, str) else a.value
         if value is None:
             value = self.asked(a.value, a.node, say("a text"))
+        if not isinstance(value, str | int | float):
+            raise self._no_number(value, a.node)
         return str(value)
 
     def _int(self, given: Arguments, name: str, library: str) -> Value:
@@ -553,9 +559,16 @@ class Builtins(Calls):
         return len(self.shape(a.value, a.node, 2))
 
     def _isinstance(self, given: Arguments, name: str, library: str) -> Value:
-        a = self._needed(given)
-        given.positional = []
-        return isinstance(a.value, Traced | Instance)
+        a, kinds = self._needed(given), self._needed(given)
+        named = set(re.findall(r"\w+", self.typed(kinds.node.span)))
+        if isinstance(a.value, Instance):
+            return a.value.of.name in named
+        for kind in (bool, str, list, tuple, dict):
+            if isinstance(a.value, kind):
+                return kind.__name__ in named
+        if isinstance(a.value, Traced) and self.number(a.value) is None:
+            return not named <= {"bool", "str", "list", "tuple", "dict", "int"}
+        return not named.isdisjoint({type(self.number(a.value)).__name__, "Number", "number"})
 
     def _spread_out(self, given: Arguments, name: str, library: str) -> Value:
         """The variance, or its root: divided by n, in PyTorch by n − 1 unless it says otherwise."""
@@ -586,10 +599,16 @@ class Builtins(Calls):
         else:
             shape = self.shape(a.value, a.node, 1)
             along = range(len(shape)) if meant is None else np.atleast_1d(meant)
+            if any(not -len(shape) <= i < len(shape) for i in along):
+                raise Stopped(mean.part)
             number = math.prod(shape[i] for i in along) - by
             total = self._made("sum", given, square.part, **last)
             var = self.operation("/", total, number, a.node, given.call.span)
         return self._made("sqrt", given, var.part) if name.endswith("std") else var
+
+    def key_of(self, value: Value, node: Syntax) -> Any:
+        """Give a key of a dict."""
+        raise NotImplementedError
 
     def operation(self, sign: str, left: Value, right: Value, node: Any, span: Span) -> Value:
         """Apply an operator to two values."""

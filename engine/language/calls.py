@@ -101,7 +101,7 @@ class Calls(Making):
             else:
                 operands.append(self.operand(item))
         if may and "axis" not in options and len(operands) == 2:
-            along = _axis_typed(call.arguments[-1])
+            along = _axis_typed([i for i in call.arguments if not isinstance(i, Keyword)][-1])
             if along is not None and -MAX_AXES <= along < MAX_AXES:
                 if options or self.shape(Traced(operands[0]), call):
                     options["axis"] = along

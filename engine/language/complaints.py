@@ -299,7 +299,9 @@ def unknown_function(text: str, tokens: Sequence[Token], position: int, known: b
         return definition(text, tokens, position)
     if derived := _derivative(text, tokens, position):
         return derived
-    plain = re.fullmatch(r"\w_?\d*", name.text) is not None
+    end = offers.closing(tokens, position + 1)
+    holds_sum = any(token.text in ("+", "-") for token in tokens[position + 3 : end])
+    plain = holds_sum and re.fullmatch(r"\w_?\d*", name.text) is not None
     if known or (plain and name.text != "Σ"):
         error = InputError(
             "missing-operator",
@@ -311,13 +313,20 @@ def unknown_function(text: str, tokens: Sequence[Token], position: int, known: b
             offers.product(text, tokens, position + 1),
             lambda made: say("Write a product with its sign: `{product}`.", product=made),
         )
-    error = InputError(
-        "unknown-function",
-        say("there is no function `{name}`", name=shown(name)),
-        SAID.get(name.text.lower(), _NO_GATE),
-        name.span,
-    )
+    error = no_definition(shown(name), name.span)
+    if forms(name.text) is not None:
+        error.hint = SAID.get(name.text.lower(), _NO_GATE)
     return _named_otherwise(error, text, tokens, position, library="")
+
+
+def no_definition(name: str, span: Span) -> InputError:
+    """Refuse the call of a function that stands nowhere."""
+    return InputError(
+        "unknown-function",
+        say("there is no function `{name}`", name=name),
+        say("It stands nowhere: paste its definition too."),
+        span,
+    )
 
 
 def not_in_language(text: str, tokens: Sequence[Token], module: Token, position: int) -> InputError:
@@ -764,32 +773,3 @@ def unknown_attribute(
 
 
 # Names
-
-
-def not_assignable(name: Token, why: str) -> InputError:
-    """Refuse `name =`; `why` is the code of the error."""
-    message, hint = {
-        "constant": (
-            say("`{name}` is a constant and can't be assigned", name=name.text),
-            say("Use another name, such as `{name}`.", name=f"{name.text}1"),
-        ),
-        "assigned-twice": (
-            say("`{name}` is assigned twice", name=name.text),
-            say("A name has one value: give the second one a name of its own."),
-        ),
-        "used-before-assigned": (
-            say("`{name}` is used before it is assigned", name=name.text),
-            say("Move this statement above the first use of the name."),
-        ),
-    }[why]
-    return InputError(why, message, hint, name.span)
-
-
-def in_own_definition(name: Token) -> InputError:
-    """Refuse a name in the expression that it is given to."""
-    return InputError(
-        "used-before-assigned",
-        say("`{name}` is used in its own definition, before it is assigned", name=name.text),
-        say("A name has one value: give the new one a name of its own."),
-        name.span,
-    )

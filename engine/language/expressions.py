@@ -24,6 +24,7 @@ from .grammar import Grammar
 from .libraries import ARRAYS, INNER, LIBRARIES, PLOTTING, TORCH
 from .library_names import FORMS, forms
 from .literals import array, constant, number
+from .making import OF_LIST
 from .meanings import (
     Bound,
     Builtin,
@@ -98,10 +99,16 @@ _STATIC: dict[str, Callable[[Any, Any], Any]] = {
     "/": operator.truediv,
     "//": operator.floordiv,
     "%": operator.mod,
+    "**": lambda left, right: _power(left, right),  # noqa: PLW0108  # which stands further down
+    "@": operator.matmul,
+    "&": operator.and_,
+    "|": operator.or_,
 }
 _PROPERTIES = frozenset(["T", "mT", "shape", "size", "ndim", "data", "real"])
 _TRUTH = {"True": True, "False": False, "None": None}
 _LARGEST = 2**63
+_LONGEST_INNER = 20  # items of a list in a list that are compared
+_SEVERAL = (list, tuple, dict, range)
 
 
 @lru_cache(maxsize=512)
@@ -259,7 +266,7 @@ class Expressions(Builtins):
         arrays = [
             each.part.expression
             for each in items
-            if isinstance(each, Traced) and is_constant(each.part.expression)
+            if isinstance(each, Traced) and computed(each.part.expression) is not None
         ]
         if len(arrays) == len(items) and all(map(_holds_numbers, node.items)):
             made = array(self.source, node, self._constant_of)
@@ -269,19 +276,37 @@ class Expressions(Builtins):
     def _constant_of(self, node: Syntax) -> sympy.Expr:
         return self.operand(node).expression
 
-    def _text(self, node: Text) -> str:
+    def _text(self, node: Text) -> Value:
         pieces = [
-            piece if isinstance(piece, str) else str(self._plain(self.evaluate(piece)))
-            for piece in node.pieces
+            piece if isinstance(piece, str) else self.evaluate(piece) for piece in node.pieces
         ]
-        return "".join(pieces)
+        return self._put_together(pieces, node.span)
+
+    def _put_together(self, pieces: Sequence[Value], span: Span) -> Value:
+        """Put texts and numbers together; what shows a value of the circuit is nothing to compute with."""
+        found = [each if isinstance(each, str) else self._plain(each) for each in pieces]
+        if not all(isinstance(each, str | int | float | None) for each in found):
+            return Unread(say("this text shows values of the circuit"))
+        return self._bounded("".join(map(str, found)), span)
 
     def _key(self, node: Syntax) -> Any:
         """Work out a key of a dict."""
-        value = self._plain(self.evaluate(node))
+        return self.key_of(self.evaluate(node), node)
+
+    def key_of(self, value: Value, node: Syntax) -> Any:
+        """Give a value as a key of a dict. Errors: InputError `bad-key`."""
+        value = self._plain(value)
         if isinstance(value, Traced):
             value = self.asked(value, node, say("a key"))
-        return tuple(value) if isinstance(value, list) else value
+        items = value if isinstance(value, tuple) else (value,)
+        if not all(isinstance(each, str | int | float | None) for each in items):
+            raise self.refuse(
+                "bad-key",
+                say("`{typed}` is no key", typed=self._short(node.span)),
+                say("A key is a text or a number, or several in parentheses."),
+                node.span,
+            )
+        return value
 
     # Operators
 
@@ -340,6 +365,8 @@ class Expressions(Builtins):
 
     def _known(self, sign: str, left: Value, right: Value, node: Syntax, span: Span) -> Value:
         """Work out what counts, join what is joined; None of what becomes a gate."""
+        if sign == "%" and isinstance(left, str):
+            return self._put_together([left, right], span)
         if sign in ("//", "%"):
             left, right = (self._whole_operand(each, node) for each in (left, right))
         if _counts(left) or _counts(right):
@@ -357,15 +384,16 @@ class Expressions(Builtins):
 
     def _worked_out(self, sign: str, left: Any, right: Any, node: Syntax, span: Span) -> Value:
         """Work out numbers that count. Errors: InputError where they are divided by 0."""
-        if sign in ("**", "@", "&", "|"):
-            if sign == "**":
-                return _power(left, right)
-            if sign == "@":
-                return np.asarray(left) @ np.asarray(right)
-            return {"&": operator.and_, "|": operator.or_}[sign](left, right)
         try:
             with np.errstate(all="ignore"):
                 made = _STATIC[sign](left, right)
+        except (TypeError, ValueError):
+            raise self.refuse(
+                "not-worked-out",
+                say("`{typed}` comes to nothing", typed=self._short(span)),
+                say("Both sides are worked out before the circuit runs, and do not go together."),
+                span,
+            ) from None
         except (ZeroDivisionError, OverflowError):
             raise self.refuse(
                 "divided-by-0",
@@ -414,6 +442,7 @@ class Expressions(Builtins):
     def _bounded(self, made: Any, span: Span) -> Any:
         if len(made) > MAX_ITEMS:
             raise self._too_long(span)
+        self.count(span, len(made) // OF_LIST)
         return made
 
     def _too_long(self, span: Span) -> InputError:
@@ -455,7 +484,7 @@ class Expressions(Builtins):
         if not isinstance(left, Traced) and not isinstance(right, Traced):
             left, right = self._worked(left), self._worked(right)
             if one is None and other is None:
-                return bool(compare(left, right)) if sign in ("==", "!=") else False
+                return sign in ("==", "!=") and _same(left, right) is (sign == "==")
             return sign == "!="
         if self.deciding and (sign in ("==", "!=") or self.looping):
             return bool(
@@ -475,18 +504,19 @@ class Expressions(Builtins):
         if isinstance(value, Traced) and value.listed:
             return self._as_list(value)
         if isinstance(value, list | tuple):
-            return type(value)(map(self._worked, value))
+            return type(value)(map(self._plain, value))
         return self._plain(value)
 
     def _contained(self, sign: str, left: Value, right: Value, node: Syntax) -> bool:
         if sign.startswith("is"):
-            same = left is right or (not isinstance(left, Traced) and left == right)
-            return same if sign == "is" else not same
+            return _same(left, right) is (sign == "is")
         if isinstance(left, Traced):
             left = self.asked(left, node, say("what is looked for"))
         left, right = self._worked(left), self._worked(right)
-        found = left in right if isinstance(right, str | list | tuple | dict | range) else False
-        return found if sign == "in" else not found
+        if isinstance(right, str):
+            return (isinstance(left, str) and left in right) is (sign == "in")
+        items = list(self._bounded(right, node.span)) if isinstance(right, _SEVERAL) else []
+        return any(_same(left, each) for each in items) is (sign == "in")
 
     def _logical(self, typed: Logical) -> Value:
         """Join conditions: those that are known decide, of gates it is a gate."""
@@ -548,9 +578,9 @@ class Expressions(Builtins):
     def may_be(self, made: Traced, values: Sequence[Value], begun: int) -> None:
         """Note which arrays that were there before what is chosen may be."""
         for each in values:
-            if isinstance(each, Traced) and (each.base is not None or each.born < begun):
-                if self.shape_now(each):
-                    made.may_be(each)
+            old = isinstance(each, Traced) and (each.base is not None or each.born < begun)
+            if old and self.shape_now(each):
+                made.may_be(each)
 
     def _comprehended(self, typed: Comprehension) -> Value:
         """Go through the loops of a comprehension."""
@@ -624,8 +654,7 @@ class Expressions(Builtins):
     def _item(self, value: Traced, index: tuple[Any, ...], node: Syntax) -> Traced:
         part = self.part(value, node)
         made = self.gate(BY_NAME["index"], (part,), node.span, (("index", index),))
-        made.base, made.seen = value, value.changes
-        return made
+        return self.view(made, value)
 
     # Names
 
@@ -746,13 +775,16 @@ class Expressions(Builtins):
                 self.token(name).span,
             )
         if name.name.startswith("_"):
+            bare = name.name.strip("_")
             raise self.refuse(
                 "leading-underscore",
                 say(
                     "`{name}` begins with an underscore; an input's name begins with a letter",
                     name=name.name,
                 ),
-                say("Give it a value, or call it something else."),
+                say("Call it something else: `{name}` would do.", name=bare)
+                if bare.isidentifier() and not keyword.iskeyword(bare)
+                else say("Call it something else: begin it with a letter."),
                 name.span,
             )
 
@@ -909,7 +941,7 @@ class Expressions(Builtins):
     def _attribute(self, typed: Attribute, value: Value, chain: list[Chain], node: Syntax) -> Value:
         name, called = typed.name, bool(chain) and isinstance(chain[-1], Call)
         if isinstance(value, Instance | Class | Super):
-            return self.member(value, name, typed)
+            return self.member(value, name, typed, called)
         if isinstance(value, Library):
             return self._in_library(value.path, Name(value.path, typed.span), [*chain, typed])
         if called and isinstance(value, list | dict | str):
@@ -917,19 +949,23 @@ class Expressions(Builtins):
             if made is not _NONE:
                 return made
         if isinstance(value, Unread):
+            if called and name == "step":
+                self.step_not_taken(typed.span)
             return self._passed(chain) if called else value
         if isinstance(value, tuple) and name in ("values", "indices") and not called:
             return value[name == "indices"]  # of PyTorch's max along an axis
         return self._of_value(typed, value, chain, node)
+
+    def step_not_taken(self, span: Span) -> None:
+        """Pass over an optimizer's step."""
+        raise NotImplementedError
 
     def _of_value(self, typed: Attribute, value: Value, chain: list[Chain], node: Syntax) -> Value:
         name, called = typed.name, bool(chain) and isinstance(chain[-1], Call)
         given = Given(value, node)
         if name in ("T", "mT"):
             made = self.gate(BY_NAME["transpose"], (self.part(value, node),), typed.span)
-            if isinstance(value, Traced):
-                made.base, made.seen = value, value.changes
-            return made
+            return self.view(made, value)
         if not called and name in ("shape", "size", "ndim"):
             shape = self.shape(value, node, self.unpacked or 2)
             return (
@@ -962,6 +998,10 @@ class Expressions(Builtins):
                 ):
                     reduces = False
                 return self.applied(named, call, [part], reduces, library=library)
+            if name == "step" and not call.arguments:
+                chain.pop()
+                self.step_not_taken(typed.span)
+                return Unread(say("a step along the gradients is not taken: they are shown"))
             if name in ("backward", "zero_grad", "requires_grad_", "retain_grad"):
                 chain.pop()
                 return self.backward(value, typed) if name == "backward" else value
@@ -970,7 +1010,9 @@ class Expressions(Builtins):
                 chain.pop()
                 return formed
         if name in _ROWS and not called:
-            raise complaints.not_called(source.token(place), f"A.{name}()")
+            raise complaints.not_called(
+                source.token(place), f"A.{name}({'B' if FUNCTIONS[name].arity == 2 else ''})"
+            )
         known_names = ("T", *_METHOD_EXAMPLES)
         raise complaints.unknown_attribute(
             source.text, *source.at(place), typed.span[0], known_names
@@ -982,7 +1024,7 @@ class Expressions(Builtins):
         """Take the value whose gradients are asked for as the output."""
         raise NotImplementedError
 
-    def member(self, value: Value, name: str, typed: Attribute) -> Value:
+    def member(self, value: Value, name: str, typed: Attribute, called: bool) -> Value:
         """Find what stands behind the dot of an instance or a class."""
         raise NotImplementedError
 
@@ -1019,8 +1061,8 @@ class Expressions(Builtins):
         if isinstance(value, str) and name in ("format", "upper", "lower", "strip", "join"):
             chain.pop()
             given = self.arguments(name, call)
-            texts = [str(self._plain(each.value)) for each in given.positional]
-            return value if name == "join" else value + "".join(texts)
+            more = [] if name == "join" else [each.value for each in given.positional]
+            return self._put_together([value, *more], typed.span)
         return _NONE
 
     def _list_method(self, value: list[Value], name: str, given: Arguments, span: Span) -> Value:
@@ -1146,9 +1188,7 @@ class Expressions(Builtins):
         part = self.part(value, typed.value)
         index, operands, is_view = self.index(typed)
         made = self.gate(BY_NAME["index"], (part, *operands), typed.span, (("index", index),))
-        if is_view and isinstance(value, Traced):
-            made.base, made.seen = value, value.changes
-        return made
+        return self.view(made, value) if is_view else made
 
     def _static_index(self, typed: Subscript) -> Any:
         index, operands, _ = self.index(typed)
@@ -1212,8 +1252,13 @@ class Expressions(Builtins):
         ends: list[int | None] = []
         for end in (place.start, place.stop, place.step):
             value = None if end is None else self.static(end, refusals.AN_INDEX)
-            if isinstance(value, float):
+            if isinstance(value, float) and value.is_integer():
                 value = int(value)
+            if end is not None and not isinstance(value, int | None):
+                most = MAX_NUMBERS - 1
+                raise refusals.no_whole(
+                    *self.source.at(end.span[0]), refusals.AN_INDEX, -MAX_NUMBERS, most
+                )
             ends.append(value)
         if ends[2] == 0:
             raise self.refuse(
@@ -1374,6 +1419,19 @@ def _holds_numbers(node: Syntax) -> bool:
 
 def _is_callable(value: Value) -> bool:
     return isinstance(value, Function | Bound | Class | Instance | Builtin | Unread | Method)
+
+
+def _same(left: Value, right: Value, levels: int = MAX_AXES) -> bool:
+    """Compare texts, numbers and lists of them; what stands too deep in lists is not the same."""
+    if left is right:
+        return True
+    if isinstance(left, list | tuple) and isinstance(right, list | tuple):
+        short = levels == MAX_AXES or len(left) <= _LONGEST_INNER
+        if not levels or not short or len(left) != len(right):
+            return False
+        return all(_same(one, other, levels - 1) for one, other in zip(left, right, strict=True))
+    is_plain = isinstance(left, str | int | float) and isinstance(right, str | int | float)
+    return is_plain and bool(left == right)
 
 
 def _counts(value: Value) -> bool:

@@ -508,7 +508,7 @@ class Grammar(Cursor):
     def listed(self, opening: Token, axes: int = 1) -> List | Comprehension:
         """Read a list, or lists in a list, behind its opening bracket. Errors: InputError."""
         if axes > MAX_AXES:
-            raise refusals.too_many_axes(opening)
+            raise refusals.too_many_axes(opening.span)
         self.enter()
         items: list[Syntax] = []
         for _ in self.items("]"):

@@ -24,6 +24,9 @@ from .syntax import Syntax
 from .tokens import Token
 
 MAX_OPERATIONS = 100_000  # statements and operations of a trace, those of all turns and calls
+_GATE = 8  # operations that take as long as making a gate
+_OF_ARRAY = 25  # numbers of a constant that take as long as an operation
+OF_LIST = 20  # items of a list that take as long
 _SIZES = (2, 3, 4, 5)  # along the axes of an input whose shape is asked for and decided by nothing
 _WHOLE = {"add", "sub", "mul", "neg", "square", "index"}  # gates through which a number stays whole
 
@@ -75,6 +78,7 @@ class Making:
         self._shapes: dict[str, Shape] = {}
         self._operations = 0
         self._hidden = 0
+        self._levels = 0  # of lists in each other, of which an array is made
 
     # Words
 
@@ -90,9 +94,9 @@ class Making:
         """Make an error at a place."""
         return InputError(code, message, hint, span)
 
-    def count(self, span: Span) -> None:
-        """Count an operation. Errors: TooLarge `too-many-operations`."""
-        self._operations += 1
+    def count(self, span: Span, many: int = 1) -> None:
+        """Count operations. Errors: TooLarge `too-many-operations`."""
+        self._operations += many
         if self._operations > MAX_OPERATIONS:
             raise TooLarge(
                 "too-many-operations",
@@ -109,8 +113,17 @@ class Making:
     def gate(self, row: Row, operands: Iterable[Part], span: Span, options: Options = ()) -> Traced:
         """Apply a gate."""
         given = tuple(operands)
+        constants = [p.expression for p in given if isinstance(p.expression, Array)]
+        self.count(span, _GATE + sum(each.numbers.size for each in constants) // _OF_ARRAY)
         expression = row(*[part.expression for part in given], options=options)
         return Traced(Part(expression, span, given))
+
+    def view(self, made: Traced, of: Value) -> Traced:
+        """Note that an array shows a part of another one: of that one's where no name can have that."""
+        if isinstance(of, Traced):
+            is_bare = of.base is not None and of.other is None and bool(of.part.operands)
+            made.base, made.seen = (of.base, of.seen) if is_bare else (of, of.changes)
+        return made
 
     def part(self, value: Value, node: Syntax) -> Part:
         """Give what a value is as the operand of a gate. Errors: InputError."""
@@ -161,6 +174,9 @@ class Making:
         """Make an array of what is listed: of numbers alone a constant, else a gate."""
         if len(items) > MAX_NUMBERS:
             raise too_many(node.span)
+        if self._levels == MAX_AXES:
+            raise refusals.too_many_axes(node.span)
+        self.count(node.span, len(items))
         if not len(items):
             raise self.refuse(
                 "empty-list",
@@ -168,7 +184,11 @@ class Making:
                 say("Write one or more, such as [1, 2]."),
                 node.span,
             )
+        if all(isinstance(item, int | float) for item in items) and np.all(np.isfinite(items)):
+            return Part(Array(np.array(items, dtype=np.float64)), node.span)
+        self._levels += 1
         parts = [self.part(item, node) for item in items]
+        self._levels -= 1
         if all(is_constant(part.expression) for part in parts):
             numbers = [computed(part.expression) for part in parts]
             shapes = {shape_of(each) for each in numbers}
@@ -179,7 +199,7 @@ class Making:
     def _no_number(self, value: Value, node: Syntax) -> InputError:
         typed = self._short(node.span)
         if isinstance(value, Unread):
-            return self.refuse("passed-over", value.why, say("Leave it out."), node.span)
+            return self.refuse("passed-over", value.why, value.hint, node.span)
         if isinstance(value, Function | Builtin):
             message = say("`{typed}` is a function, and has no operands here", typed=typed)
             return self.refuse("function-without-call", message, say("Call it: f(x)."), node.span)
@@ -315,12 +335,12 @@ class Making:
         known = not any(isinstance(e.expression, sympy.Symbol) for e in self._within(value.part))
         if known and (found := computed(part.expression)) is not None:
             return _whole(found) if isinstance(found, float) else found
-        for each in self._within(value.part):
-            if isinstance(each.expression, GateFunction):
-                if each.expression.row.name not in _WHOLE:
-                    raise self._not_static(node, what)
-            elif isinstance(each.expression, sympy.Symbol):
-                self._ask(each.expression.name, node, what)
+        expressions = [each.expression for each in self._within(value.part)]
+        if any(isinstance(e, GateFunction) and e.row.name not in _WHOLE for e in expressions):
+            raise self._not_static(node, what)
+        for each in expressions:
+            if isinstance(each, sympy.Symbol):
+                self._ask(each.name, node, what)
         raise self._not_static(node, what)
 
     def _within(self, part: Part) -> list[Part]:
@@ -379,7 +399,7 @@ class Making:
                 what=what,
                 typed=self._short(node.span),
             ),
-            say("Write a whole number, or a name that is given one."),
+            refusals.WHOLE_NUMBER,
             node.span,
         )
 

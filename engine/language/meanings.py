@@ -12,7 +12,7 @@ from itertools import count
 from typing import Any
 
 from ..base.errors import Span
-from ..base.words import Words
+from ..base.words import Words, say
 from .program import Part
 from .syntax import Block, Parameter, Syntax
 
@@ -154,6 +154,9 @@ class Library:
     path: str
 
 
+LEAVE_IT_OUT = say("Leave it out.")
+
+
 class Parameters(dict[Any, Any]):
     """A dict that the text uses and nothing made: the keys that nothing sets are inputs."""
 
@@ -163,6 +166,8 @@ class Unread:
     """What a line gives that is passed over: it can't be computed with."""
 
     why: Words
+    # What to do where it is used.
+    hint: Words = LEAVE_IT_OUT
 
 
 State = Any

@@ -15,6 +15,7 @@ from .tokens import Token
 LONGEST_WHOLE = 20  # digits
 _GIVE_A_NAME = say("Give a list of numbers a name, x = [1, 2], and compute with the name: 2*x.")
 ONE_PLACE = say("Take one number or one row: s[0], W[1], W[1, 2].")
+WHOLE_NUMBER = say("Write a whole number, or a name that is given one.")
 A_SIZE, A_SEED, AN_AXIS, AN_INDEX = say("a size"), say("a seed"), say("an axis"), say("an index")
 _WHOLE: dict[str, Words] = {
     A_SIZE: say("Write each size as one number, such as randn(4, 3)."),
@@ -43,13 +44,13 @@ def too_many_together(name: str, shape: Shape, count: int, span: Span | None) ->
     )
 
 
-def too_many_axes(opening: Token) -> InputError:
+def too_many_axes(place: Span) -> InputError:
     """Refuse a list inside of too many others."""
     return InputError(
         "too-deep",
         say("a list has at most {most} levels, and this is one more", most=MAX_AXES),
         say("Take out a pair of brackets, or a level."),
-        opening.span,
+        place,
     )
 
 
@@ -168,7 +169,7 @@ def no_whole(
                     what=what,
                     behind=complaints.shown(behind),
                 ),
-                _WHOLE[what],
+                _WHOLE.get(what, WHOLE_NUMBER),
                 behind.span,
             )
     typed = "".join(map(complaints.shown, [last] if first is last else [first, last]))
@@ -183,7 +184,7 @@ def no_whole(
             most=most,
             found=found,
         ),
-        _WHOLE[what],
+        _WHOLE.get(what, WHOLE_NUMBER),
         (first.start, last.end),
     )
 
@@ -216,6 +217,16 @@ def no_shape(typed: str, count: int, span: Span) -> InputError:
             function=typed,
         )
     return InputError("no-shape", message, hint, span)
+
+
+def training_loop(span: Span) -> InputError:
+    """Refuse the step of an optimizer: a circuit is one pass, and changes nothing."""
+    return InputError(
+        "training-loop",
+        say("this is a step of training: a circuit is one pass through what is trained"),
+        say("Write the forward pass and the loss alone: the gradients are computed by themselves."),
+        span,
+    )
 
 
 def no_index(count: int, brackets: Span) -> InputError:

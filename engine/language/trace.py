@@ -14,16 +14,16 @@ import numpy as np
 import sympy
 
 from ..base.errors import InputError, Span
-from ..base.shapes import Shape
+from ..base.shapes import MAX_AXES, Shape
 from ..base.words import say
 from ..gates.table import BY_NAME
-from . import refusals, syntax
+from . import complaints, refusals, syntax
 from .calls import Arguments, Given
 from .constants import computed
 from .expressions import _BEGUN, CALLED, Expressions
 from .libraries import PLOTTING
 from .library_names import forms
-from .making import Stopped
+from .making import OF_LIST, Stopped
 from .meanings import (
     Bound,
     Class,
@@ -97,7 +97,8 @@ class Trace(Expressions):
         self.passed_over: dict[Span, None] = {}  # in the order in which they were
         self.output: Statement | None = None
         self._last: Statement | None = None
-        # The list, or first new item of a tuple, that was made last: its name, what it is, its place, how many statements there were then.
+        # The list, or first new item of a tuple, that was made last: its name, what it is, its place,
+        # and how many statements there were then.
         self._last_list: tuple[str, Value, Span, int] | None = None
         # The output that the text names itself, by `backward()`; it is that whatever stands behind it.
         self._named_output: Statement | None = None
@@ -108,6 +109,7 @@ class Trace(Expressions):
     _begun = 0  # when the branches that are joined began
     _joined_pairs: dict[tuple[int, int], tuple[Traced, Value, Value]]
     _shared: frozenset[int] | set[int] = frozenset()  # arrays that may have other names
+    _stepped = False  # whether a step of training was passed over
     _returned = False  # whether a `return` at the top of the text was reached
 
     # The whole
@@ -122,7 +124,8 @@ class Trace(Expressions):
             statements.append(Statement(None, self._stopped.span, self._stopped))
         elif output is not None:
             statements = [each for each in statements if each is not output]
-            statements.append(output)
+            is_computed = output.given is not None and output.value.operands  # `f = 1/2` alone
+            statements.append(output._replace(given=None) if is_computed else output)
         guessed = {**self.supposed, **self.guessed}
         return Program(
             text=self.source.text,
@@ -146,6 +149,7 @@ class Trace(Expressions):
         if self.output is not None and self._holds_input(self.output):
             return
         if self._alone_calls and self.output is not None:
+            self.statements = [each for each in self.statements if each is not self.output]
             self._as_program(*self._alone_calls[-1])
             return
         if self.output is None and self._functions:
@@ -178,6 +182,10 @@ class Trace(Expressions):
             if not isinstance(found, Function):
                 return
             instance = Instance(main)
+            begin = main.find("__init__")
+            if isinstance(begin, Function) and len(begin.parameters) == 1 + len(begin.defaults):
+                names = {begin.parameters[0].name: instance, **begin.defaults}
+                self._inlined(begin, names, begin.span)
             value = self._inlined(found, self._as_inputs(found, [instance]), found.span)
         else:
             value = self._inlined(main, self._as_inputs(main, [], names or {}), main.span)
@@ -219,7 +227,7 @@ class Trace(Expressions):
 
     def constant(self, node: Syntax, name: str) -> Part:
         """Find what stands behind `name =` in an address. Errors: InputError."""
-        self.own_name = name
+        self.own_name, self.alone = name, node
         try:
             value = self.evaluate(node)
         except Stopped as stopped:
@@ -399,7 +407,11 @@ class Trace(Expressions):
         self.alone = typed.value if target is not None else None
         value = self._of_gradients(typed.value)
         self.unpacked, self.own_name = 0, None
-        is_new = isinstance(value, list | tuple) and self._is_new(value, before)
+        is_new = (
+            target is not None
+            and isinstance(value, list | tuple)
+            and self._is_new(value, before, typed.span)
+        )
         if isinstance(value, Unread) and target is None:
             self._pass_over(typed.span)
             if not isinstance(first, Tuple | List):
@@ -409,23 +421,19 @@ class Trace(Expressions):
         if is_new and target is not None and self.scope is self.top:
             new = value
             if isinstance(value, tuple):
-                new = next(each for each in value if self._is_new(each, before))
+                new = next(each for each in value if self._is_new(each, before, typed.span))
             self._last_list = target.name, new, typed.span, len(self.statements)
 
-    def _is_new(self, value: Value, before: int) -> bool:
+    def _is_new(self, value: Value, before: int, span: Span, levels: int = MAX_AXES) -> bool:
         """Tell whether a list, or what stands in it, is computed by its own statement."""
-        made = {each.key for each in self.statements[before:] if each.name is None}
-        waiting, seen = [value], set[int]()
-        while waiting:
-            each = waiting.pop()
-            if isinstance(each, list | tuple):
-                if id(each) not in seen:
-                    seen.add(id(each))
-                    waiting += each
-            elif isinstance(each, Traced):
-                if each.part.operands or getattr(each.part.expression, "name", "") in made:
-                    return True
-        return False
+        if isinstance(value, list | tuple):
+            self.count(span, 1 + len(value) // OF_LIST)
+            inner = levels - 1
+            return levels > 0 and any(self._is_new(each, before, span, inner) for each in value)
+        if not isinstance(value, Traced) or value.part.operands:
+            return isinstance(value, Traced)
+        key = getattr(value.part.expression, "name", "")
+        return any(each.key == key for each in self.statements[before:] if each.name is None)
 
     def _stack_last(self) -> None:
         """Take a list as the output, where nothing is computed behind it."""
@@ -570,10 +578,8 @@ class Trace(Expressions):
                 return self._as_list(value)
             self.keep(value, value.part.span)
             return value
-        if isinstance(value, list):
-            for each in value:
-                self._kept(each)
-        if isinstance(value, tuple):
+        if isinstance(value, list | tuple):
+            self._operations += len(value) // OF_LIST
             for each in value:
                 self._kept(each)
         return value
@@ -687,6 +693,12 @@ class Trace(Expressions):
             return mask
         ones = (1,) * (len(shape) - len(held))
         return self.gate(BY_NAME["reshape"], (mask,), target.span, (("shape", held + ones),)).part
+
+    def step_not_taken(self, span: Span) -> None:
+        """Pass over an optimizer's step behind the one backward pass. Errors: InputError in a loop."""
+        if not self._at_top or self._named_output is None:
+            raise refusals.training_loop(span)
+        self._stepped = True
 
     def _step_not_taken(self, target: Syntax, why: Unread, span: Span) -> None:
         """Pass over `w -= lr*w.grad`: what it would change can't be read behind it."""
@@ -807,9 +819,9 @@ class Trace(Expressions):
     def _owner(self, target: Subscript) -> Value:
         """Find what has the place: a name that nothing made and a text stands behind is a dict."""
         owner = target.value
-        if isinstance(owner, Name) and self.scope.holding(owner.name) is None:
-            if self._text_key(target):
-                self.top.names[owner.name] = Parameters()
+        is_free = isinstance(owner, Name) and self.scope.holding(owner.name) is None
+        if isinstance(owner, Name) and is_free and self._text_key(target):
+            self.top.names[owner.name] = Parameters()
         return self.evaluate(owner)
 
     def _rows_of(self, mask: Part, owner: Traced, target: Subscript) -> list[Shape]:
@@ -862,7 +874,7 @@ class Trace(Expressions):
             return found if isinstance(found, Class) else None
         return None
 
-    def member(self, value: Value, name: str, typed: Attribute) -> Value:
+    def member(self, value: Value, name: str, typed: Attribute, called: bool) -> Value:
         """Find what stands behind the dot of an instance or a class: what nothing sets is an input."""
         if isinstance(value, Super):
             found = next((f for base in value.bases if (f := base.find(name))), None)
@@ -887,6 +899,8 @@ class Trace(Expressions):
             raise self._no_member(typed)
         if name in ("train", "eval", "parameters", "zero_grad", "state_dict", "register_buffer"):
             return Unread(say("`.{name}` computes nothing", name=name))
+        if called:
+            raise complaints.no_definition(self._short(typed.span), typed.span)
         value.names[name] = made = self.input(self._unused_name(name), typed.span)
         return made
 
@@ -1259,7 +1273,10 @@ class Trace(Expressions):
             held = of if isinstance(of, dict) else of.names
             if name not in one or name not in other:
                 if name not in held:
-                    held[name] = Unread(say("`{name}` has a value in one branch only", name=name))
+                    held[name] = Unread(
+                        say("`{name}` has a value in one branch only", name=name),
+                        say("Give it one before `if`, or in the other branch too."),
+                    )
                 continue
             if one[name] is other[name]:
                 held[name] = one[name]
@@ -1337,6 +1354,8 @@ class Trace(Expressions):
 
     def backward(self, value: Value, typed: Attribute) -> Value:
         """Take the value whose gradients are asked for as the output."""
+        if self._stepped:
+            raise refusals.training_loop(typed.span)
         self._pass_over(typed.span)
         if isinstance(value, Traced):
             statement = next(

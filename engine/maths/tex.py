@@ -26,6 +26,7 @@ _PLAIN = {
 _SIGNS = {
     "−": "-", "×": r"\times", "÷": r"\div", "·": r"\cdot", "⊗": r"\otimes", "±": r"\pm", "‖": r"\Vert",
     "|": "|", "<": "<", ">": ">", "\\": r"\backslash", "{": r"\{", "}": r"\}",
+    "≤": r"\leq", "≥": r"\geq", "≠": r"\neq", "∧": r"\wedge", "∨": r"\vee", "¬": r"\neg", "←": r"\leftarrow",
 }  # fmt: skip
 _RAISED = dict(zip("⁻⁰¹²³⁴⁵⁶⁷⁸⁹ʸˣᵀ", "-0123456789yxT", strict=True))
 _LOWERED = dict(zip("₀₁₂₃₄₅₆₇₈₉", "0123456789", strict=True))

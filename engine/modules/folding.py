@@ -129,8 +129,8 @@ def choices(typed: Graph, seen: Arrangement, gate: Gate) -> list[Choice]:
         return [other for other in names if other != name]
 
     if isinstance(gate.row, Folded):
-        module = (name for name in seen.fold if drawn(name) == gate.symbol)
-        name = gate.row.like.name if gate.row.like else next(module, gate.symbol)
+        called = (name for name in seen.fold if drawn(name) == gate.symbol)
+        name = gate.row.like.name if gate.row.like else next(called, gate.symbol)
         choose("unfold", gate.symbol, gate.id, without(seen.fold, name))
     elif has_parts(gate):
         expand = [*seen.expand, gate.row.name]

@@ -62,6 +62,7 @@ AS = {
     "x.exp()": "exp(x)",
     "x.clip(0, 1)": "min(max(x, 0), 1)",
     "A.mm(B)": "A @ B",
+    "np.sqr(x)": "x^2",
 }
 NOTHING = [
     "print(x)", "arctan(x)", "arcsin(x)", "floor(x)", "np.linalg.inv(A)",
@@ -182,7 +183,7 @@ def test_a_name_in_other_letters_that_is_a_value_is_no_function() -> None:
         ("‖x‖", "Write norm(x)."),
         ("nn.ReLU()(x)", "Write relu(x)."),
         ("A'*x", "Write A.T for the transposed matrix; there are no derivatives and primes."),
-        ("x + 'x'", "There is no text in an expression."),
+        ("x + 'x'", "Compute with numbers, arrays and inputs."),
         ("\\frac{1}{2}", "Write names and functions as they are called: sigmoid(x)."),
         (
             "x = [1,000]; x",

@@ -5,7 +5,7 @@ Only texts that stand in the tests are executed by Python, never one that a user
 
 import ast
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -86,11 +86,10 @@ def theirs(text: str, inputs: Mapping[str, Any]) -> Any:
         **_fresh(inputs),
     }  # fmt: skip
     module = ast.fix_missing_locations(ast.Module(list(before), []))
+    value = ast.fix_missing_locations(ast.Expression(last.value))
     with np.errstate(all="ignore"):
         exec(compile(module, "piece", "exec"), names)  # noqa: S102
-        found = eval(  # noqa: S307
-            compile(ast.fix_missing_locations(ast.Expression(last.value)), "piece", "eval"), names
-        )
+        found = eval(compile(value, "piece", "eval"), names)  # noqa: S307
     return _numbers(found)
 
 
@@ -113,28 +112,30 @@ def differences(text: str, inputs: Mapping[str, Any], name: str) -> Any:
     return found
 
 
-def differing(piece: Piece, names: Iterable[str] | None = None) -> list[str]:
+def gradient(circuit: Circuit, name: str) -> Any:
+    """Give the gradient of an input, at the value that it came in with; None of one that has none."""
+    wires = {each.name: each.wire for each in circuit.graph.inputs}
+    return circuit.run.gradients[wires[name]] if name in wires else None
+
+
+def _is_static(piece: Piece, name: str) -> bool:
+    """Tell whether an input is data, or of whole numbers."""
+    return name in piece.data or np.asarray(piece.inputs[name]).dtype.kind in "iu"
+
+
+def differing(piece: Piece) -> list[str]:
     """Say in which numbers a piece and its meaning in NumPy differ."""
     circuit = ours(piece)
     text = piece.plain or piece.text
     expected, found = theirs(text, piece.inputs), np.asarray(circuit.output, dtype=float)
+    if expected.shape != found.shape or not np.allclose(found, expected, 1e-8, 1e-8):
+        return [f"value {found.tolist()} for {expected.tolist()}"]
     wrong = []
-    if expected.shape != found.shape or not np.allclose(
-        found, expected, rtol=1e-8, atol=1e-8, equal_nan=True
-    ):
-        wrong.append(f"value {found.tolist()} for {expected.tolist()}")
-    taken = {each.name for each in circuit.graph.inputs}
-    for name in piece.inputs if names is None else names:
-        if name in piece.data or (
-            np.asarray(piece.inputs[name]).dtype.kind in "iu" and name not in taken
-        ):
+    for name in piece.inputs:
+        if _is_static(piece, name):
             continue
-        slope = differences(text, piece.inputs, name)
-        own = (
-            np.asarray(circuit.gradients[name], dtype=float)
-            if name in taken and circuit.gradients[name] is not None
-            else np.zeros_like(slope)
-        )
-        if own.shape != slope.shape or not np.allclose(own, slope, rtol=1e-5, atol=1e-5):
+        slope, own = differences(text, piece.inputs, name), gradient(circuit, name)
+        own = np.zeros_like(slope) if own is None else np.asarray(own, dtype=float)
+        if not np.allclose(own, slope, 1e-5, 1e-5):
             wrong.append(f"gradient of {name}: {own.tolist()} for {slope.tolist()}")
     return wrong

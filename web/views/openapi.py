@@ -115,8 +115,8 @@ SCHEMAS: dict[str, Schema] = {
     "WireId": {"type": "string", "pattern": "^w[1-9][0-9]*$"},
     "End": {"type": "string", "pattern": "^(input|gate|output)-"},
     "Input": {
-        "description": "Of an input of which whole numbers were asked (`range(n)`) the circuit has no wire: it "
-        "is data, and another value of it is another circuit.",
+        "description": "Of an input of which whole numbers were asked (`range(n)`) the circuit has no wire: "
+        "it is data, and another value of it is another circuit.",
         **_object(**NUMBERS, data={"type": "boolean"}),
     },
     "Gate": _object(
