@@ -674,7 +674,7 @@ class Expressions(Builtins):
                     return value
                 found, at = self.source.at(span[0])
                 raise complaints.unknown_function(self.source.text, found, at, True)
-            return self._use(value, span)
+            return self._use(value)
         behind = chain[-1] if chain else None
         if isinstance(behind, Attribute) and self._is_library(typed, behind.name, chain):
             return self._in_library(typed, name, chain)
@@ -734,7 +734,12 @@ class Expressions(Builtins):
         finally:
             self.scope, self.in_form = before, formed
 
-    def _use(self, value: Value, span: Span) -> Value:
+    def _use(self, value: Value) -> Value:
+        """Note which statement reads an input that the text gives a number."""
+        if isinstance(value, Traced) and isinstance(value.part.expression, sympy.Symbol):
+            name = value.part.expression.name
+            if name in self.own:
+                self.read_in[name] = 0 if name in self.read_in else self.ordinal
         return value
 
     def _free(self, name: Name) -> Value:

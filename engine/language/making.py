@@ -74,6 +74,12 @@ class Making:
         self.own: dict[str, Any] = {}  # the values that the text gives inputs
         self.top = Scope()
         self.scope = self.top
+        # How many statements were begun, those of each turn and call counted; and which of them read an
+        # input that the text gives a number, or 0 where it was read more than once.
+        self.ordinal = 0
+        self.read_in: dict[str, int] = {}
+        # Inputs that became static when they were first read.
+        self.late: set[str] = set()
         self._by_key: dict[str, Part] = {}
         self._shapes: dict[str, Shape] = {}
         self._operations = 0
@@ -341,6 +347,9 @@ class Making:
         for each in expressions:
             if isinstance(each, sympy.Symbol):
                 self._ask(each.name, node, what)
+                if each is value.part.expression and self._is_first_read(each.name, value):
+                    return self._static_late(each.name)
+                raise Asked(each.name)
         raise self._not_static(node, what)
 
     def _within(self, part: Part) -> list[Part]:
@@ -371,8 +380,29 @@ class Making:
             held = computed(expression)
         return held is not None and bool(np.all(np.equal(np.floor(held), held)))
 
+    def _is_first_read(self, name: str, value: Traced) -> bool:
+        """Tell whether nothing has read an input before this statement: no gate can have it yet."""
+        is_at_top = self.top.names.get(name) is value and self.journal is None
+        return is_at_top and self.read_in.get(name) == self.ordinal
+
+    def _static_late(self, name: str) -> int | Numbers:
+        """Make an input static that was none so far, as if it had been so from the beginning."""
+        self.late.add(name)
+        self.static_names |= {name}
+        found = self.top.names[name] = self.static_input(name)
+        return found
+
+    def check_late(self, statements: Iterable[Statement]) -> None:
+        """Check that nothing has a wire of an input that became static. Errors: Asked."""
+        if not self.late:
+            return
+        for statement in statements:
+            for each in statement.value.walk():
+                if isinstance(each.expression, sympy.Symbol) and each.expression.name in self.late:
+                    raise Asked(each.expression.name)
+
     def _ask(self, name: str, node: Syntax, what: Words) -> None:
-        """Ask for the whole numbers of an input. Errors: Asked, or InputError where it has none."""
+        """Check that an input has whole numbers, which are asked for. Errors: InputError."""
         value = self.given.get(name, self.own.get(name))
         if value is None and what is refusals.AN_AXIS:
             raise refusals.no_whole(*self.source.at(node.span[0]), what, -MAX_AXES, MAX_AXES - 1)
@@ -389,7 +419,6 @@ class Making:
             )
         if not np.all(np.equal(np.floor(value), value)):
             raise self._not_static(node, what)
-        raise Asked(name)
 
     def _not_static(self, node: Syntax, what: Words) -> InputError:
         return self.refuse(

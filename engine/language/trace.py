@@ -23,7 +23,7 @@ from .constants import computed
 from .expressions import _BEGUN, CALLED, Expressions
 from .libraries import PLOTTING
 from .library_names import forms
-from .making import OF_LIST, Stopped
+from .making import OF_LIST, Asked, Stopped
 from .meanings import (
     Bound,
     Class,
@@ -115,17 +115,23 @@ class Trace(Expressions):
     # The whole
 
     def program(self, tree: Sequence[syntax.Statement]) -> Program:
-        """Give the program of these statements, with the output's statement last. Errors: InputError."""
+        """Give the program of these statements, with the output's statement last.
+
+        Errors: InputError, Asked.
+        """
         if self._stopped is None:
             self._finish()
         output = self._named_output or self.output or self._last
-        statements = list(self.statements)
+        if output is not None and output.key in self.late:
+            raise Asked(output.key)
+        statements = [each for each in self.statements if each.key not in self.late]
         if self._stopped is not None:
             statements.append(Statement(None, self._stopped.span, self._stopped))
         elif output is not None:
             statements = [each for each in statements if each is not output]
             is_computed = output.given is not None and output.value.operands  # `f = 1/2` alone
             statements.append(output._replace(given=None) if is_computed else output)
+        self.check_late(statements)
         guessed = {**self.supposed, **self.guessed}
         return Program(
             text=self.source.text,
@@ -282,6 +288,7 @@ class Trace(Expressions):
 
     def _statement(self, typed: Syntax) -> Signal | None:
         self.count(typed.span)
+        self.ordinal += 1
         match typed:
             case Bare():
                 self._bare(typed)
