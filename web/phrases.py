@@ -79,8 +79,8 @@ def passed_over(graph: Graph) -> Words | None:
         return None
     more = ["…"] if len(lines) > _MOST_LINES else []
     return counted(
-        "line {lines} computes nothing here and is passed over",
-        "lines {lines} compute nothing here and are passed over",
+        "{count} line computes nothing here and is passed over: {lines}",
+        "{count} lines compute nothing here and are passed over: {lines}",
         count=len(lines),
         lines=", ".join([*map(str, lines[:_MOST_LINES]), *more]),
     )

@@ -258,7 +258,8 @@ def _live_statements(program: Program) -> tuple[list[_Live], tuple[tuple[str, Sp
     unused = []
     for statement in reversed(program.statements):
         if live and statement.key not in needed:
-            if statement.name or not statement.key:
+            is_other_name = statement.name and isinstance(statement.expression, sympy.Symbol)
+            if (statement.name or not statement.key) and not is_other_name:
                 name = statement.name or program.text[slice(*statement.span)]
                 unused.append((name, statement.span))
             continue

@@ -257,8 +257,9 @@ class Builtins(Calls):
             self._check_kind(kind, first)
         if name in _ITSELF and not value.listed:
             return value
-        made = Traced(value.part, base=value.base, seen=value.seen)
-        return made if name in _COPIES else self.view(made, value)
+        if name in _COPIES:
+            return Traced(self.part(value, first.node))
+        return self.view(Traced(value.part), value)
 
     def _float_in(self, text: str, given: Given) -> float:
         """Read the number in `float('-inf')`."""

@@ -54,23 +54,20 @@ _NOT_IN_LANGUAGE = {
 _BETTER_NAMES = {"lambda": "lam", "in": "x_in", "is": "x_is", "as": "x_as", "del": "delta"}
 _CONTROL = {"and", "or", "not", "if", "else", "for", "in", "is", "while", "elif"}
 _LONGEST_SHOWN = 40
-_LONGEST_BODY = 50
 _NO_GATE = say(
     "There is no gate for it. Those that there are can be combined: exp, log, sqrt, max, sum and "
     "their like. A product has a sign: 2*x."
 )
 _CONSTANTS = say("There are the constants pi and e, and functions such as exp, log and max.")
-_NOT_YET = say("Write the body as statements, one to a line.")
-_NO_CONTROL = say("There are no conditions and loops.")
+_OF_ITS_OWN = say("It belongs to a statement of its own: write that on a line of its own.")
 _NO_MODULES = say("Nothing has to be imported: leave the line out.")
 _WORDS: dict[str, Words] = {
-    "def": _NOT_YET,
-    "lambda": _NOT_YET,
-    "class": _NOT_YET,
+    "def": _OF_ITS_OWN,
+    "class": _OF_ITS_OWN,
     "return": say("The last statement is the output: write the value alone."),
     "import": _NO_MODULES,
     "from": _NO_MODULES,
-    **dict.fromkeys(_CONTROL, _NO_CONTROL),
+    **dict.fromkeys(_CONTROL, _OF_ITS_OWN),
 }
 
 
@@ -87,21 +84,11 @@ def is_keyword(text: str, tokens: Sequence[Token], token: Token) -> InputError:
     if word in REFUSED_WORDS and not used:
         return refused_statement(word, token.span)
     hint = _WORDS.get(word, say("It has no meaning here: leave it out."))
-    body = _body(text, token) if word in ("def", "lambda") else ""
-    if body or word in ("def", "class"):
-        message = say("functions can't be defined here yet")
-    elif word in ("True", "False"):
+    if word in ("True", "False"):
         hint = say("As a number, write {value}.", value=int(word == "True"))
     elif (used and word not in ("None", "pass")) or word == "lambda":
         hint = say("As a name, `{offer}` would do.", offer=_better_name(word))
-        if word in _CONTROL:
-            hint = say("There are no conditions and loops. {name}", name=hint)
     error = InputError("keyword", message, hint, token.span)
-    if body:
-        return error.with_offers(
-            [body],
-            lambda made: say("Write `{made}` instead.", made=made),
-        )
     if word == "return":
         rest = text[token.end :].partition("\n")[0].strip(" ;")
         return error.with_offers([rest], lambda made: say("Write `{made}` alone.", made=made))
@@ -110,33 +97,6 @@ def is_keyword(text: str, tokens: Sequence[Token], token: Token) -> InputError:
 
 def _better_name(word: str) -> str:
     return _BETTER_NAMES.get(word, f"{word.lower()}1")
-
-
-_DEF = re.compile(r"def\s+(\w+)\s*\([^()]*\)(?:\s*->\s*\w+)?\s*:(.*)", re.DOTALL)
-_LAMBDA = re.compile(r"(?:(\w+)\s*=\s*)?\(?\s*lambda\b[\w\s,=.*]*:([^\n;]*)")
-
-
-def _body(text: str, token: Token) -> str:
-    """Write a function's body as statements, the value that it returns under its name."""
-    if token.text == "lambda":
-        start = max(text.rfind("\n", 0, token.start), text.rfind(";", 0, token.start)) + 1
-        found = _LAMBDA.match(text[start:].lstrip())
-        if not found:
-            return ""
-        name, body = found[1], found[2].strip()
-        return f"{name} = {body}" if name else body
-    found = _DEF.match(text, token.start)
-    if not found:
-        return ""
-    first, *others = found[2].split("\n")
-    lines = [first.strip()]
-    for line in others:
-        if line.strip() and not line[0].isspace():
-            break
-        lines.append(line.strip())
-    body = "; ".join(filter(None, lines))
-    before, sign, value = body.rpartition("return ")
-    return f"{before}{found[1]} = {value}" if sign and len(body) <= _LONGEST_BODY else ""
 
 
 def no_otherwise(word: Token) -> InputError:
@@ -296,7 +256,9 @@ def unknown_function(text: str, tokens: Sequence[Token], position: int, known: b
     """Refuse the call of `tokens[position]`, which is no function; `known`: it is a value."""
     name, opening = tokens[position], tokens[position + 1]
     if is_definition(tokens, position):
-        return definition(text, tokens, position)
+        return no_parameters(
+            (tokens[position].start, tokens[offers.closing(tokens, position + 1)].end)
+        )
     if derived := _derivative(text, tokens, position):
         return derived
     end = offers.closing(tokens, position + 1)
@@ -397,21 +359,6 @@ def is_definition(tokens: Sequence[Token], position: int) -> bool:
     return behind < len(tokens) and tokens[behind].text == "="
 
 
-def definition(text: str, tokens: Sequence[Token], position: int) -> InputError:
-    """Refuse `f(x) = …`, and offer `f = …`."""
-    name, end = tokens[position], tokens[offers.closing(tokens, position + 1)].end
-    error = InputError(
-        "function-definition",
-        say("functions can't be defined here yet"),
-        say("A statement is `name = expression`, one to a line."),
-        (name.start, end),
-    )
-    return error.with_offers(
-        offers.line(text, name.end, end, ""),
-        lambda made: say("Write what it comes to: `{made}`.", made=made),
-    )
-
-
 def _derivative(text: str, tokens: Sequence[Token], position: int) -> InputError | None:
     """Refuse `d/dx` before the token behind `tokens[position]`, and `d(…)/dx`; None for all else."""
     words = [token.text for token in tokens[max(0, position - 2) : position + 1]]
@@ -502,7 +449,9 @@ def unexpected(text: str, tokens: Sequence[Token], position: int) -> InputError:
         before_it = (i for i in range(position) if tokens[i].kind in _BEFORE_STATEMENTS)
         begins = max(before_it, default=-1) + 1
         if is_definition(tokens, begins):
-            return definition(text, tokens, begins)
+            return no_parameters(
+                (tokens[begins].start, tokens[offers.closing(tokens, begins + 1)].end)
+            )
         return InputError(
             "unexpected",
             say("found a second `=`, or one that has no name alone before it"),

@@ -320,6 +320,8 @@ class Expressions(Builtins):
         if typed.operator == "~":
             if isinstance(value, bool):
                 return not value
+            if not self.is_mask(value):
+                raise self._no_condition("~", typed.span)
             return self.gate(BY_NAME["logical_not"], (self.part(value, typed.operand),), typed.span)
         if isinstance(value, int | float | np.ndarray):
             return -value if typed.operator == "-" else +value
@@ -343,6 +345,8 @@ class Expressions(Builtins):
                 return known
         at_left = node[0] if isinstance(node, Binary) else node
         at_right = node.right if isinstance(node, Binary) else node
+        if sign in _LOGICAL and not (self.is_mask(left) or self.is_mask(right)):
+            raise self._no_condition(sign, span)
         if sign in _LOGICAL:
             operands = self.part(left, at_left), self.part(right, at_right)
             return self.gate(BY_NAME[_LOGICAL[sign]], operands, span)
@@ -374,6 +378,15 @@ class Expressions(Builtins):
             if one is not None and other is not None:
                 return self._worked_out(sign, one, other, node, span)
         return self._joined(sign, left, right, node, span)
+
+    def _no_condition(self, sign: str, span: Span) -> InputError:
+        """Refuse what works on bits in Python, but for conditions."""
+        return self.refuse(
+            "not-in-language",
+            say("`{sign}` joins conditions, and there is none here", sign=sign),
+            say("Write (x > 0) & (x < 1); of a mask of 0 and 1, mask == 0."),
+            span,
+        )
 
     def _whole_operand(self, value: Value, node: Syntax) -> Value:
         return self.asked(value, node, say("what is divided into whole parts"))

@@ -130,7 +130,7 @@ def behind_item(text: str, tokens: Sequence[Token], position: int) -> InputError
     if token.text == "for":
         return InputError(
             "not-in-language",
-            say("`for`: there are no loops; a list is written out"),
+            say("`for` has no meaning here: the list is written out"),
             say(
                 "Write the numbers: x = [1, 2, 3]. Operators and functions work on each of them: 2*x."
             ),

@@ -404,7 +404,7 @@ def test_a_long_chain_needs_no_recursion() -> None:
 def wires_without(result: Run) -> list[str]:
     graph = result.graph
     pairs = zip(graph.wires, result.gradients, strict=True)
-    return [f"{wire.source} {wire.target}" for wire, gradient in pairs if gradient is None]
+    return [f"{wire.source.id} {wire.target.id}" for wire, gradient in pairs if gradient is None]
 
 
 def test_no_gradient_goes_to_what_is_compared_or_detached() -> None:

@@ -121,7 +121,7 @@ def test_lines_that_compute_nothing_are_passed_over(client: FlaskClient) -> None
     assert [one["text"] for one in passed] == ["import numpy as np", "np.random.seed(0)"]
     assert all(text[slice(*one["span"])] == one["text"] for one in passed)
     page = ask(client, "/", f"expr={quote(text)}").get_data(as_text=True)
-    assert "Lines 1, 2 compute nothing here and are passed over" in page
+    assert "2 lines compute nothing here and are passed over: 1, 2" in page
 
 
 def test_further_faults_are_counted_and_marked(client: FlaskClient) -> None:
