@@ -16,7 +16,7 @@ from .meanings import Traced, Unread, Value
 from .options import axis, option, second_order, typed_options
 from .program import Part
 from .source import Source
-from .syntax import Call, Group, Keyword, Name, Number, Starred, Syntax, Tuple, Unary
+from .syntax import Attribute, Call, Group, Keyword, Name, Number, Starred, Syntax, Tuple, Unary
 from .tokens import Token
 
 _OPTIONS = {"dim": "axis", "keepdim": "keepdims", "axes": "axis"}
@@ -124,7 +124,7 @@ class Calls(Making):
         """Tell PyTorch's max along an axis, which gives the places of the largest as well."""
         if self.in_form:
             return False
-        typed = self.token(call.function).text
+        typed = call.function.name if isinstance(call.function, Name | Attribute) else ""
         return (library == "torch" or (not library and self.is_torch)) and typed not in (
             "amax", "amin",
         )  # fmt: skip
@@ -187,7 +187,10 @@ class Calls(Making):
 
     def whole(self, node: Syntax, what: Words, least: int, most: int) -> int:
         """Work out a whole number in bounds. Errors: Asked, InputError `not-whole`."""
-        value = self.static(node, what)
+        return self.in_bounds(self.static(node, what), node, what, least=least, most=most)
+
+    def in_bounds(self, value: Any, node: Syntax, what: Words, least: int, most: int) -> int:
+        """Check that a number is a whole one in bounds. Errors: InputError `not-whole`."""
         if isinstance(value, float) and value.is_integer():
             value = int(value)
         if not isinstance(value, int) or not least <= value <= most:

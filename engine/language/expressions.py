@@ -361,17 +361,10 @@ class Expressions(Builtins):
         Errors: InputError `not-in-language` for an operator that values do not have, `not-worked-out` and
         `divided-by-0` for numbers that count, and those of `part` for what is no operand.
         """
-        if sign == "%" and isinstance(left, str):
-            return self._put_together([left, right], span)
-        if sign in ("//", "%"):
-            left, right = (self._whole_operand(each, node) for each in (left, right))
-        if _counts(left) or _counts(right):
-            one, other = self.number_or_array(left), self.number_or_array(right)
-            if one is not None and other is not None:
-                return self._worked_out(sign, one, other, span)
-        joined = self._joined(sign, left, right, node, span=span)
-        if joined is not None:
-            return joined
+        if not (_is_traced(left) and _is_traced(right)) or sign in ("//", "%"):
+            known = self._known(sign, left, right, node, span=span)
+            if known is not None:
+                return known
         at_left = node[0] if isinstance(node, Binary) else node
         at_right = node.right if isinstance(node, Binary) else node
         if sign in _LOGICAL and not (self.is_mask(left) or self.is_mask(right)):
@@ -395,6 +388,18 @@ class Expressions(Builtins):
         if row.name == "pow" and one_part.expression is sympy.E:
             return self.gate(BY_NAME["exp"], (other_part,), span)
         return self.gate(row, (one_part, other_part), span)
+
+    def _known(self, sign: str, left: Value, right: Value, node: Syntax, span: Span) -> Value:
+        """Work out what counts, join what is joined; None of what becomes a gate."""
+        if sign == "%" and isinstance(left, str):
+            return self._put_together([left, right], span)
+        if sign in ("//", "%"):
+            left, right = (self._whole_operand(each, node) for each in (left, right))
+        if _counts(left) or _counts(right):
+            one, other = self.number_or_array(left), self.number_or_array(right)
+            if one is not None and other is not None:
+                return self._worked_out(sign, one, other, span)
+        return self._joined(sign, left, right, node, span=span)
 
     def _no_condition(self, sign: str, span: Span) -> InputError:
         """Refuse what works on bits in Python, but for conditions."""
@@ -706,7 +711,7 @@ class Expressions(Builtins):
                     return value
                 found, at = self.source.at(span[0])
                 raise complaints.unknown_function(self.source.text, found, at, True)
-            return value
+            return self._use(value)
         behind = chain[-1] if chain else None
         if isinstance(behind, Attribute) and self._is_library(typed, behind.name, chain):
             return self._in_library(typed, name, chain)
@@ -765,6 +770,14 @@ class Expressions(Builtins):
             return self.evaluate(_placed(_tree(text), span))
         finally:
             self.scope, self.in_form = before, formed
+
+    def _use(self, value: Value) -> Value:
+        """Note which statement reads an input that the text gives a number."""
+        if isinstance(value, Traced) and isinstance(value.part.expression, sympy.Symbol):
+            name = value.part.expression.name
+            if name in self.own:
+                self.read_in[name] = 0 if name in self.read_in else self.ordinal
+        return value
 
     def _free(self, name: Name) -> Value:
         """Read a name that nothing gives a value to: an input, or a function that is handed on."""
@@ -1365,8 +1378,9 @@ class Expressions(Builtins):
             value = self.evaluate(node)
         finally:
             self.counting = before
-        if not isinstance(value, bool) and self.number(value) is not None:
-            return self.whole(node, refusals.AN_INDEX, -MAX_NUMBERS, MAX_NUMBERS - 1)
+        if not isinstance(value, bool) and (number := self.number(value)) is not None:
+            most = MAX_NUMBERS
+            return self.in_bounds(number, node, refusals.AN_INDEX, least=-most, most=most - 1)
         if isinstance(value, np.ndarray) and value.dtype == bool:
             return value
         if isinstance(value, Traced) and self.is_mask(value):
@@ -1470,6 +1484,11 @@ def _same(left: Value, right: Value, levels: int = MAX_AXES) -> bool:
 
 def _counts(value: Value) -> bool:
     return isinstance(value, int | float | np.ndarray | np.integer)
+
+
+def _is_traced(value: Value) -> bool:
+    """Tell what can but become a gate from what counts, is joined to another, or is repeated."""
+    return isinstance(value, Traced) and not value.listed
 
 
 def _counted(number: Any) -> int | float:

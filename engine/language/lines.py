@@ -47,6 +47,8 @@ def without_session(plain: str) -> str:
 
 def margin(text: str, plain: str, start: int, end: int) -> str:
     """Give what a line begins with, without what has no width; `plain` has spaces for other signs."""
+    if _INVISIBLE.isdisjoint(text[start:end]):
+        return plain[start:end]
     typed = zip(text[start:end], plain[start:end], strict=True)
     return "".join(space for sign, space in typed if sign not in _INVISIBLE)
 

@@ -74,6 +74,12 @@ class Making:
         self.own: dict[str, Any] = {}  # the values that the text gives inputs
         self.top = Scope()
         self.scope = self.top
+        # How many statements were begun, those of each turn and call counted; and which of them read an
+        # input that the text gives a number, or 0 where it was read more than once.
+        self.ordinal = 0
+        self.read_in: dict[str, int] = {}
+        # Inputs that became static when they were first read.
+        self.late: set[str] = set()
         self._by_key: dict[str, Part] = {}
         self._shapes: dict[str, Shape] = {}
         self._operations = 0
@@ -138,7 +144,8 @@ class Making:
                     say("Take a copy where it is made: x[0].copy()."),
                     node.span,
                 )
-            return value.part if value.part.operands else value.part._replace(span=node.span)
+            part = value.part
+            return part if part.operands else Part(part.expression, node.span)
         if isinstance(value, bool | int | float | np.integer):
             return Part(self._number(float(value)), node.span)
         if isinstance(value, np.ndarray):
@@ -340,6 +347,9 @@ class Making:
         for each in expressions:
             if isinstance(each, sympy.Symbol):
                 self._ask(each.name, node, what)
+                if each is value.part.expression and self._is_first_read(each.name, value):
+                    return self._static_late(each.name)
+                raise Asked(each.name)
         raise self._not_static(node, what)
 
     def _within(self, part: Part) -> list[Part]:
@@ -359,20 +369,40 @@ class Making:
 
     def whole_now(self, part: Part) -> bool:
         """Tell whether a value is of whole numbers: typed ones, or an input's that are given."""
-        expression = part.expression
+        return all(self._stays_whole(each.expression) for each in self._within(part))
+
+    def _stays_whole(self, expression: sympy.Expr) -> bool:
+        if isinstance(expression, GateFunction):
+            return expression.row.name in _WHOLE
         if isinstance(expression, sympy.Symbol):
             held = self.given.get(expression.name, self.own.get(expression.name))
-            if held is None and expression.name in self._by_key:
-                return self.whole_now(self._by_key[expression.name])
-            return held is not None and bool(np.all(np.equal(np.floor(held), held)))
-        if is_constant(expression):
-            found = computed(expression)
-            return found is not None and bool(np.all(np.equal(np.floor(found), found)))
-        row = getattr(expression, "row", None)
-        return row is not None and row.name in _WHOLE and all(map(self.whole_now, part.operands))
+        else:
+            held = computed(expression)
+        return held is not None and bool(np.all(np.equal(np.floor(held), held)))
+
+    def _is_first_read(self, name: str, value: Traced) -> bool:
+        """Tell whether nothing has read an input before this statement: no gate can have it yet."""
+        is_at_top = self.top.names.get(name) is value and self.journal is None
+        return is_at_top and self.read_in.get(name) == self.ordinal
+
+    def _static_late(self, name: str) -> int | Numbers:
+        """Make an input static that was none so far, as if it had been so from the beginning."""
+        self.late.add(name)
+        self.static_names |= {name}
+        found = self.top.names[name] = self.static_input(name)
+        return found
+
+    def check_late(self, statements: Iterable[Statement]) -> None:
+        """Check that nothing has a wire of an input that became static. Errors: Asked."""
+        if not self.late:
+            return
+        for statement in statements:
+            for each in statement.value.walk():
+                if isinstance(each.expression, sympy.Symbol) and each.expression.name in self.late:
+                    raise Asked(each.expression.name)
 
     def _ask(self, name: str, node: Syntax, what: Words) -> None:
-        """Ask for the whole numbers of an input. Errors: Asked, or InputError where it has none."""
+        """Check that an input has whole numbers, which are asked for. Errors: InputError."""
         value = self.given.get(name, self.own.get(name))
         if value is None and what is refusals.AN_AXIS:
             raise refusals.no_whole(*self.source.at(node.span[0]), what, -MAX_AXES, MAX_AXES - 1)
@@ -389,7 +419,6 @@ class Making:
             )
         if not np.all(np.equal(np.floor(value), value)):
             raise self._not_static(node, what)
-        raise Asked(name)
 
     def _not_static(self, node: Syntax, what: Words) -> InputError:
         return self.refuse(

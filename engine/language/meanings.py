@@ -44,7 +44,9 @@ class Traced:
     @property
     def stale(self) -> bool:
         """Whether the array that it shows a part of, or may be, was changed since."""
-        held = [] if self.base is None else [(self.base, self.seen)]
+        if self.base is None:
+            return False  # as most are
+        held = [(self.base, self.seen)]
         held += [] if self.other is None else [self.other]
         return any(array.changes != seen or array.stale for array, seen in held)
 

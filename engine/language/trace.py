@@ -7,6 +7,7 @@ is simplified, re-ordered or merged, and nothing is run by Python.
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -22,7 +23,7 @@ from .constants import computed
 from .expressions import _BEGUN, CALLED, Expressions
 from .libraries import PLOTTING
 from .library_names import forms
-from .making import OF_LIST, Stopped
+from .making import OF_LIST, Asked, Stopped
 from .meanings import (
     Bound,
     Class,
@@ -92,7 +93,7 @@ class Trace(Expressions):
         super().__init__(text, given or {}, static, supposed)
         self.versions, self.inputs, self._joined_pairs = {}, {}, {}
         self.without_axis = set()
-        self.passed_over: list[Span] = []
+        self.passed_over: dict[Span, None] = {}  # in the order in which they were
         self.output: Statement | None = None
         self._last: Statement | None = None
         # The list, or first new item of a tuple, that was made last: its name, what it is, its place,
@@ -114,17 +115,23 @@ class Trace(Expressions):
     # The whole
 
     def program(self, tree: Sequence[syntax.Statement]) -> Program:
-        """Give the program of these statements, with the output's statement last. Errors: InputError."""
+        """Give the program of these statements, with the output's statement last.
+
+        Errors: InputError, Asked.
+        """
         if self._stopped is None:
             self._finish()
         output = self._named_output or self.output or self._last
-        statements = list(self.statements)
+        if output is not None and output.key in self.late:
+            raise Asked(output.key)
+        statements = [each for each in self.statements if each.key not in self.late]
         if self._stopped is not None:
             statements.append(Statement(None, self._stopped.span, self._stopped))
         elif output is not None:
             statements = [each for each in statements if each is not output]
             is_computed = output.given is not None and output.value.operands  # `f = 1/2` alone
             statements.append(output._replace(given=None) if is_computed else output)
+        self.check_late(statements)
         guessed = {**self.supposed, **self.guessed}
         return Program(
             text=self.source.text,
@@ -278,6 +285,7 @@ class Trace(Expressions):
 
     def _statement(self, typed: Syntax) -> Signal | None:
         self.count(typed.span)
+        self.ordinal += 1
         match typed:
             case Bare():
                 self._bare(typed)
@@ -325,8 +333,7 @@ class Trace(Expressions):
         return self.scope is self.top and not self.inside
 
     def _pass_over(self, span: Span) -> None:
-        if span not in self.passed_over:
-            self.passed_over.append(span)
+        self.passed_over[span] = None
 
     def _bare(self, typed: Bare) -> None:
         """Trace an expression alone: the output, where it comes to a number or an array."""
@@ -367,7 +374,7 @@ class Trace(Expressions):
         except InputError:
             return
         if isinstance(value, Traced) and value.part.operands and _passes(value.part):
-            self.passed_over.remove(span)
+            del self.passed_over[span]
             self._result(value, last.span)
         else:
             self.output = output
@@ -429,10 +436,10 @@ class Trace(Expressions):
             self.count(span, 1 + len(value) // OF_LIST)
             inner = levels - 1
             return levels > 0 and any(self._is_new(each, before, span, inner) for each in value)
-        made = {each.key for each in self.statements[before:] if each.name is None}
-        return isinstance(value, Traced) and (
-            bool(value.part.operands) or getattr(value.part.expression, "name", "") in made
-        )
+        if not isinstance(value, Traced) or value.part.operands:
+            return isinstance(value, Traced)
+        key = getattr(value.part.expression, "name", "")
+        return any(each.key == key for each in self.statements[before:] if each.name is None)
 
     def _stack_last(self) -> None:
         """Take a list as the output, where nothing is computed behind it."""
@@ -561,8 +568,12 @@ class Trace(Expressions):
 
     def _grows(self, name: str) -> bool:
         """Tell whether the text appends to a name: then it is a list, and no input."""
-        grown = rf"\b{re.escape(name)}\.(?:append|extend|insert|pop)\("
-        return re.search(grown, self.source.text) is not None
+        return name in self._grown
+
+    @cached_property
+    def _grown(self) -> frozenset[str]:
+        grown = r"([^\W\d]\w*)\.(?:append|extend|insert|pop)\("
+        return frozenset(re.findall(grown, self.source.text))
 
     def _elsewhere(self, typed: Other) -> None:
         """Give the names of `global` and `nonlocal` their values where they belong."""
@@ -589,11 +600,7 @@ class Trace(Expressions):
 
     def _constants(self, value: Value) -> Any:
         """Give the value of the input that a name makes; None where it makes none."""
-        if not isinstance(value, Traced):
-            return None
-        if any(isinstance(each.expression, sympy.Symbol) for each in value.part.walk()):
-            return None
-        return computed(value.part.expression)
+        return computed(value.part.expression) if isinstance(value, Traced) else None
 
     def _named_input(self, name: str, given: Any, value: Traced, span: Span) -> None:
         if name in self.versions:
