@@ -305,8 +305,7 @@ class Builtins(Calls):
         given.named.pop("seed", None)  # of numbers that are not random
         if not sizes and not name.endswith("_like"):
             raise refusals.no_shape(given.typed, 0, given.call.span)
-        fill = 1.0 if name.startswith("ones") else 0.0
-        return self._array(np.full(sizes, fill), given)
+        return self._array(MAKERS["ones" if name.startswith("ones") else "zeros"](sizes, 0), given)
 
     def _full(self, given: Arguments, name: str, library: str) -> Value:
         first = self._needed(given, "shape size a input")

@@ -470,8 +470,8 @@ class Expressions(Builtins):
         if isinstance(value, list):
             return value
         if isinstance(value, Traced) and value.listed:
-            items: list[Value] = _python(computed(value.part.expression))
-            return items
+            numbers = computed(value.part.expression)
+            return None if numbers is None else list(_python(numbers))
         return None
 
     def _bounded(self, made: Any, span: Span) -> Any:

@@ -26,7 +26,7 @@ def without_session(plain: str) -> str:
     >>> without_session(">>> x = 2\n>>> x\n2\n>>> x*3")
     '    x = 2\n    x\n \n    x*3'
     >>> without_session("In [1]: x*y\nOut[1]: 6")
-    '        x*y\n        '
+    '        x*y\n         '
     """
     session = _SESSION.match(plain)
     if session is None:

@@ -122,6 +122,8 @@ def _read(text: str, given: Mapping[str, Any]) -> Program | None:
     except InputError as error:
         places = dict.fromkeys(fault.span for fault in reader.faults if fault.span)
         error.others = tuple(place for place in places if place != error.span)
+        reader.faults.clear()  # which would hold the frames that hold them
+        unread.clear()
         raise
     if not tree:
         return None

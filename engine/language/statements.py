@@ -10,7 +10,7 @@ from bisect import bisect_left
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from ..base.errors import InputError, Span
+from ..base.errors import InputError, Span, frameless
 from . import complaints
 from .grammar import Grammar
 from .offers import CLOSES
@@ -112,7 +112,7 @@ class Statements(Grammar):
                 self.broken = (self.target, self.operands) if at_top else (None, [])
             self.position, self.depth = start, depth
             self._go_on()
-            self._note(error, start)
+            self._note(frameless(error), start)
             return Jump("pass", (place, place))
 
     def _note(self, error: InputError, start: int) -> None:

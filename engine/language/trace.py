@@ -563,7 +563,7 @@ class Trace(Expressions):
     def _lists_constants(self, items: list[Value]) -> bool:
         """Tell a list of numbers that are made one by one."""
         return bool(items) and all(
-            isinstance(each, Traced) and is_constant(each.part.expression) for each in items
+            isinstance(each, Traced) and self.number(each) is not None for each in items
         )
 
     def _grows(self, name: str) -> bool:
