@@ -174,7 +174,12 @@ def _binding(node: Syntax) -> int:
 
 
 def _may_begin(inner: Syntax, outer: Chain) -> bool:
-    """Tell whether an expression stands at the beginning of another without brackets."""
+    """Tell whether an expression stands at the beginning of another without brackets.
+
+    A list does not before a place, since two lists of a list with no comma between are a slip.
+    """
+    if isinstance(outer, Subscript) and isinstance(inner, List | Comprehension):
+        return False
     if not isinstance(outer, Binary):
         is_bare = isinstance(inner, Number) or (isinstance(inner, Name) and inner.name == "...")
         return _binding(inner) == _TIGHTEST and not is_bare
