@@ -38,6 +38,7 @@ def all_figures() -> Iterator[Figure]:
     yield recurrent()
     yield from arrays.passes()
     yield from arrays.memory()
+    yield from tracing()
     yield from growth()
     yield from whole()
     from bench.runner import runner  # noqa: PLC0415  bench.runner imports this module
@@ -126,6 +127,25 @@ def recurrent() -> Figure:
         same = peer.recurrent(numbers).data == run(graph, values).values[graph.output_wire]
         assert same, "the two chains are not the same chain"
     return against(name, ours, theirs, 0.33, note=peer.missing(dot=False))
+
+
+# Programs
+
+
+def tracing() -> Iterator[Figure]:
+    """Reading and tracing programs with functions and loops: against Graphviz, and against a limit."""
+    dot, note = Circuit(programs.FORWARD).dot(), peer.missing(micrograd=False)
+    forward, looped, process = [], [], []
+    for _ in range(ROUNDS):
+        forward.append(timed(parse, programs.FORWARD))
+        looped.append(timed(parse, programs.LOOPED))
+        if not note:
+            process.append(timed(peer.dot_svg, dot))
+    name = "reading and tracing makemore's forward pass, a batch of 4 / dot -Tsvg"
+    yield against(name, forward, process, 0.25, note=note)
+    assert len(build(parse(programs.LOOPED)).gates) == programs.LOOPED_GATES
+    name = f"reading and tracing a loop of {programs.LOOPED_GATES:,} gates"
+    yield limited(name, typical(looped) * 1e3, 150, "ms")
 
 
 # Growth

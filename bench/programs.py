@@ -24,6 +24,82 @@ mean(logsumexp(S, axis=1) - sum(S*Y, axis=1))"""
 CLASSIFIER_SIZES = (784, 256, 128, 10)
 BATCH = 64
 
+# makemore's forward pass as its notes write it (https://github.com/karpathy/makemore): embedding,
+# hidden layers with batch normalization, cross-entropy. The names are four words' letters.
+FORWARD = """import torch
+
+block_size = 3
+vocabulary = 27
+n_embd = 10
+n_hidden = 64
+depth = 3
+
+Xb = torch.tensor([[0, 0, 0], [0, 0, 5], [0, 5, 13], [5, 13, 13]])
+Yb = torch.tensor([5, 13, 13, 1])
+n = Xb.shape[0]
+
+def linear(x, weight, bias=None):
+    out = x @ weight
+    if bias is not None:
+        out = out + bias
+    return out
+
+def batch_norm(x, gain, bias, eps=1e-5):
+    mean = x.sum(0, keepdim=True) / n
+    diff = x - mean
+    var = (diff**2).sum(0, keepdim=True) / (n - 1)
+    raw = diff * (var + eps)**-0.5
+    return gain * raw + bias
+
+def cross_entropy(logits, targets):
+    maxes = logits.max(1, keepdim=True).values
+    counts = (logits - maxes).exp()
+    probs = counts / counts.sum(1, keepdim=True)
+    logprobs = probs.log()
+    return -logprobs[range(n), targets].mean()
+
+def block(x, layer):
+    weight, gain, bias = layer
+    return torch.tanh(batch_norm(linear(x, weight), gain, bias))
+
+C = torch.randn((vocabulary, n_embd))
+W = torch.randn((n_hidden, vocabulary)) * 0.1
+b = torch.zeros(vocabulary)
+
+layers = []
+fan_in = block_size * n_embd
+for i in range(depth):
+    scale = (5 / 3) / fan_in**0.5
+    weight = torch.randn((fan_in, n_hidden)) * scale
+    gain = torch.ones((1, n_hidden))
+    bias = torch.zeros((1, n_hidden))
+    layers.append((weight, gain, bias))
+    fan_in = n_hidden
+
+emb = C[Xb]
+x = emb.view(emb.shape[0], -1)
+for layer in layers:
+    x = block(x, layer)
+logits = linear(x, W, b)
+loss = cross_entropy(logits, Yb)
+
+penalty = 0.0
+for weight, gain, bias in layers:
+    penalty = penalty + (weight**2).mean()
+loss + 0.01 * penalty
+"""
+
+LOOPED_GATES = 1000
+# The chain of `recurrent` in a loop, which calls a function: 199 steps of five gates, and five more.
+LOOPED = """def step(h):
+    return relu(h*w + b) + h
+
+h = h0
+for i in range(199):
+    h = step(h)
+relu(h*w + b)
+"""
+
 RECURRENT_GATES = 600
 RECURRENT_STEPS = 119
 

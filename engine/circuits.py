@@ -3,14 +3,14 @@
 What depends on the program alone (graph, folding, layout) is kept; a change of values repeats the passes.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
 from threading import Lock
 
 from cachetools import LRUCache, cached
 
 from .base.arrays import MAX_IN_CIRCUIT
-from .base.errors import InputError, Span
+from .base.errors import InputError
 from .base.names import names_in
 from .base.numerals import NONE
 from .base.shapes import Shape, shape_of
@@ -21,7 +21,7 @@ from .explain.notices import is_array, notices
 from .explain.predict import Prediction, hidden, prediction, to_ask
 from .explain.record import record
 from .graph.graph import Graph
-from .graph.inference import Shapes, check_size, with_axis
+from .graph.inference import Shapes, check_size
 from .graph.known import KNOWN_GATES, graph_of, weight
 from .graph.steps import Moment, Role, Step, after, finished, in_turn, steps
 from .language.glued import Reading
@@ -53,14 +53,9 @@ def _weight_arranged(arrangement: Arrangement) -> int:
 
 
 @cached(LRUCache(KNOWN_GATES, getsizeof=_weight_arranged), lock=Lock())
-def _arranged(
-    expr: str,
-    fold: tuple[str, ...] | None,
-    expand: tuple[str, ...],
-    with_axis: frozenset[Span] = frozenset(),
-) -> Arrangement:
-    """Fold and expand modules of a program."""
-    return arranged(graph_of(expr, with_axis), fold, expand)
+def _arranged(graph: Graph, fold: tuple[str, ...] | None, expand: tuple[str, ...]) -> Arrangement:
+    """Fold and expand modules of a circuit."""
+    return arranged(graph, fold, expand)
 
 
 @cached(LRUCache(KNOWN_ELEMENTS, getsizeof=lambda drawn: len(drawn.elements)), lock=Lock())
@@ -68,22 +63,44 @@ def _laid_out(graph: Graph, shapes: Shapes, data: frozenset[str], place: Place) 
     return picture(graph, shapes, place(structure(graph, shapes)), data)
 
 
-def _given(values: Mapping[str, object]) -> dict[str, Value]:
+def _given(values: Mapping[str, Value], names: Iterable[str]) -> dict[str, Value]:
     """Read values of inputs, and stop once there are more numbers than `check_size` allows."""
     given: dict[str, Value] = {}
     count = 0
-    for name, value in values.items():
-        given[name] = number = read(name, value)
+    for name in names:
+        given[name] = number = values[name]
         count += getattr(number, "size", 1)
         if count > MAX_IN_CIRCUIT:
             break
     return given
 
 
+class _Values(Mapping[str, Value]):
+    """Values of inputs as they were given, each read when it is asked for: others are of no input."""
+
+    def __init__(self, given: Mapping[str, object]) -> None:
+        self._given, self._read = given, dict[str, Value]()
+
+    def __getitem__(self, name: str) -> Value:
+        if name not in self._read:
+            self._read[name] = read(name, self._given[name])
+        return self._read[name]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._given
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._given)
+
+    def __len__(self) -> int:
+        return len(self._given)
+
+
 class Circuit:
     """A circuit and both its passes. It draws itself as the last line of a notebook cell.
 
-    `values` and `gradients` are by name: inputs, named statements and the output.
+    `values` and `gradients` are by name: inputs, named statements and the output. Where a name is assigned
+    again, `h` is an input and the output: its value is the output's, and its gradient the input's.
 
     >>> Circuit("(x+y)*z", {"x": -2, "y": 5, "z": -4}).gradients["x"]
     -4.0
@@ -107,15 +124,17 @@ class Circuit:
 
         Errors: InputError, also for more numbers than the published limits; `engine.passes.run` has none.
         """
-        graph = graph_of(expr)
-        names = {input.name for input in graph.inputs}
         folded = {fold_name(name) or name: value for name, value in (values or {}).items()}
+        values_read = _Values(folded)
+        self.graph = graph_of(expr, values_read)
+        names = {
+            *(input.name for input in self.graph.inputs),
+            *(name for name, _ in self.graph.asked),
+            *(name for name, _ in self.graph.program.shapes_asked),
+        }
         self.ignored = tuple(name for name in folded if name not in names)
-        given = _given({name: value for name, value in folded.items() if name in names})
-        shapes = {name: shape_of(value) for name, value in given.items()}
-        along = with_axis(graph, tuple(sorted(shapes.items())))
-        self.graph = graph_of(expr, along) if along else graph
-        check_size(self.graph, shapes)
+        given = _given(values_read, [name for name in folded if name in names])
+        check_size(self.graph, {name: shape_of(value) for name, value in given.items()})
         self.run: Run = run(
             self.graph,
             chosen(self.graph, given),
@@ -123,7 +142,7 @@ class Circuit:
             names.intersection(fold_name(name) or name for name in data),
         )
         self.arrangement = _arranged(
-            expr, None if fold is None else tuple(fold), tuple(expand), along
+            self.graph, None if fold is None else tuple(fold), tuple(expand)
         )
         self._place = place
         self._given = frozenset(folded), frozenset(n for n, v in folded.items() if is_array(v))
@@ -142,6 +161,7 @@ class Circuit:
     def values(self) -> dict[str, Value]:
         """Give the value of each name."""
         return {
+            **dict(self.graph.asked),
             **{input.name: self.run.values[input.wire] for input in self.graph.inputs},
             **{gate.name: self.run.value(gate) for gate in self.graph.gates if gate.name},
             self.graph.output: self.output,
@@ -151,13 +171,17 @@ class Circuit:
     def gradients(self) -> dict[str, Value | None]:
         """Give the gradient of the output towards each name, times the upstream gradient.
 
-        For a named value that forks, it is the sum of the gradients of its branches. Data have none.
+        For a named value that forks, it is the sum of the gradients of its branches. Data have none, nor have
+        inputs of which whole numbers were asked.
         """
         run = self.run
+        inputs = {input.name: run.gradients[input.wire] for input in self.graph.inputs}
         return {
-            **{input.name: run.gradients[input.wire] for input in self.graph.inputs},
+            **{name: None for name, _ in self.graph.asked},
+            **inputs,
             **{gate.name: run.gradient(gate) for gate in self.graph.gates if gate.name},
             self.graph.output: run.upstream,
+            **inputs,
         }
 
     @cached_property
@@ -168,10 +192,7 @@ class Circuit:
     @cached_property
     def opened(self) -> Run:
         """Give the run with gates expanded and no module folded, as the program in JavaScript computes it."""
-        along = self.graph.program.with_axis
-        return carried_over(
-            self.run, _arranged(self.graph.text, (), self.arrangement.expand, along).graph
-        )
+        return carried_over(self.run, _arranged(self.graph, (), self.arrangement.expand).graph)
 
     @property
     def picture(self) -> Picture:
@@ -335,7 +356,7 @@ def circuit(expr: str, /, **values: object) -> Circuit:
     made = Circuit(expr, values, upstream, data=data, fold=fold, expand=expand)
     if made.ignored:
         message = say("there is no input `{name}`", name=made.ignored[0])
-        names = ", ".join(input.name for input in made.graph.inputs)
+        names = ", ".join([*(i.name for i in made.graph.inputs), *(n for n, _ in made.graph.asked)])
         hint = say("The inputs are: {names}.", names=names)
         raise InputError("unknown-input", message, hint if names else say("The inputs are: none."))
     return made

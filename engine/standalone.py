@@ -15,6 +15,7 @@ import numpy as np
 
 from .base import assets
 from .base.json import as_json
+from .base.names import drawn
 from .base.numerals import brief, short
 from .base.shapes import shape_of
 from .base.words import in_one_line, say, script_words, translated
@@ -192,9 +193,10 @@ def _inputs(run: Run, view: Run, moment: Moment | None) -> Iterator[str]:
     for at, input in enumerate(run.graph.inputs):
         value, name = run.values[input.wire], escape(input.name)
         slider = f'<input type="hidden" name="{name}">'
-        shown, label = "×".join(map(str, shape_of(value))), f"<label>{name}</label>"
+        called = escape(drawn(input.name))
+        shown, label = "×".join(map(str, shape_of(value))), f"<label>{called}</label>"
         if not np.ndim(value):
-            label = f'<label for="input-{at}" title="{name}">{name}</label>'
+            label = f'<label for="input-{at}" title="{name}">{called}</label>'
             end = f"{2 * abs(value) or 5:g}"
             slider = (
                 f'<input type="range" id="input-{at}" name="{name}" min="-{end}" max="{end}"'

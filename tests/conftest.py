@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, settings
 
 from app import create_app
 from engine.check import explore, proof, witnesses
-from engine.check.deriving import Derived, _answer
+from engine.check.deriving import Derived, _answer, _request
 from engine.graph.graph import Graph
 from engine.layout.workers import Workers
 
@@ -37,7 +37,7 @@ _answered = lru_cache(_answer)
 
 def _derived_here(graph: Graph, *_: object) -> Derived:
     """As a process would, which takes a second to start and has tests of its own."""
-    return _answered(graph.text)
+    return _answered(_request(graph))
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -4,10 +4,14 @@ import ast
 import re
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from engine import __version__
+from engine.base.errors import InputError
+from engine.circuits import circuit
 from engine.gates.table import FUNCTIONS
+from engine.language.values import read as value_of
 
 ROOT = Path(__file__).parent.parent
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
@@ -96,3 +100,29 @@ def test_the_language_page_names_every_function() -> None:
     aliases = {"maximum", "minimum"}  # said there as `np.maximum`
     missing = [name for name in FUNCTIONS if name not in aliases and f"`{name}" not in page]
     assert missing == []
+
+
+LANGUAGE = read("docs/language.md")
+BLOCKS = re.findall(r"^```\n(.*?)^```", LANGUAGE, re.MULTILINE | re.DOTALL)
+REFUSED = [
+    text
+    for row in re.findall(
+        r"^\| (.*) \|.*\|.*\|$", LANGUAGE.partition("## What is refused")[2], re.M
+    )
+    for text in CODE.findall(row)
+]
+
+
+@pytest.mark.parametrize("block", BLOCKS)
+def test_an_example_of_the_language_gives_what_its_last_line_says(block: str) -> None:
+    program, _, last = block.rstrip().rpartition("\n")
+    names, _, output = last.removeprefix("# ").rpartition(": ")
+    values = dict(part.split("=") for part in names.split())
+    assert np.allclose(circuit(program, **values).output, value_of("output", output), atol=5e-5)
+
+
+@pytest.mark.parametrize("text", REFUSED)
+def test_what_the_language_page_says_is_refused_is_refused(text: str) -> None:
+    with pytest.raises(InputError) as caught:
+        circuit(text)
+    assert caught.value.span and caught.value.hint

@@ -11,7 +11,7 @@ from flask.sessions import NullSession, SessionInterface
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, UnsupportedMediaType
 
 from engine.base import assets
-from engine.base.errors import GateflowError, TooLarge, Unavailable, frameless
+from engine.base.errors import GateflowError, InputError, TooLarge, Unavailable, frameless
 from engine.base.json import as_json
 from engine.base.words import ENGLISH, LOCALES, say, script_words, translated
 from engine.formats import FORMATS
@@ -168,12 +168,14 @@ def _protect(response: Response) -> Response:
 
 
 def _explain(error: GateflowError) -> tuple[Response, int]:
-    described = {
+    described: dict[str, object] = {
         "code": error.code,
         "message": spoken(error.message),
         "hint": spoken(error.hint),
         "span": error.span,
     }
+    if isinstance(error, InputError) and error.others:
+        described["others"] = error.others
     return jsonify(error=described), status_of(error)
 
 

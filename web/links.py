@@ -11,6 +11,7 @@ from engine.base.numerals import brief
 from engine.base.words import in_one_line, listed, say
 from engine.circuits import Circuit
 from engine.explain.predict import Prediction
+from engine.graph.names import output_drawn
 from engine.graph.steps import Moment
 from engine.picture.card import HEIGHT, WIDTH
 from web.phrases import spoken
@@ -101,12 +102,12 @@ def _described(made: Circuit, moment: Moment | None, asking: Prediction | None) 
         )
         for i in graph.inputs
     ]
-    said = say("{output} = {value}.", output=graph.output, value=value)
+    said = say("{output} = {value}.", output=output_drawn(graph), value=value)
     if gradients:
         more = ["…"] if len(gradients) > MOST_GRADIENTS else []
         said = say(
             "{output} = {value}. Gradients: {gradients}.",
-            output=graph.output,
+            output=output_drawn(graph),
             value=value,
             gradients=listed([*gradients[:MOST_GRADIENTS], *more]),
         )

@@ -6,11 +6,13 @@ import numpy as np
 from flask import Flask, g
 from markupsafe import Markup, escape
 
+from engine.base.names import drawn
 from engine.base.numerals import brief, exact, full, short
 from engine.base.shapes import said
-from engine.base.words import Figure, begun, counted, in_one_line, parts, say, translated
+from engine.base.words import Figure, Words, begun, counted, in_one_line, parts, say, translated
 from engine.circuits import Circuit
 from engine.explain.record import rows
+from engine.graph.graph import Graph
 from engine.graph.steps import Moment
 from engine.plots.plots import Drawing
 from web.site.address import State
@@ -24,6 +26,7 @@ def set_up(app: Flask) -> None:
     app.jinja_env.tests["number"] = _is_number
     app.jinja_env.filters.update(
         brief=_brief,
+        drawn=drawn,
         typed=_typed,
         measured=_measured,
         relative=lambda number: short(number) if number else "0",
@@ -66,6 +69,24 @@ def told(made: Circuit, state: State, moment: Moment | None) -> Markup:
         told = made.told_of(state.gate, moment)
     placeholders = made.placeholders(moment)
     return Markup(" ").join(figures(sentence, placeholders) for sentence in told)
+
+
+def passed_over(graph: Graph) -> Words | None:
+    """Say which lines of a program compute nothing and were passed over; None where there are none."""
+    spans = graph.program.passed_over
+    lines = [*dict.fromkeys([graph.text.count("\n", 0, start) + 1 for start, _ in spans])]
+    if not lines:
+        return None
+    more = ["…"] if len(lines) > _MOST_LINES else []
+    return counted(
+        "{count} line computes nothing here and is passed over: {lines}",
+        "{count} lines compute nothing here and are passed over: {lines}",
+        count=len(lines),
+        lines=", ".join([*map(str, lines[:_MOST_LINES]), *more]),
+    )
+
+
+_MOST_LINES = 12  # that are named
 
 
 def _starred(text: str) -> Markup:

@@ -41,6 +41,8 @@ class InputError(GateflowError):
     offers: tuple[str, ...] = ()
     # Makes the hint of the text that is offered.
     offering: Callable[[str], Words]
+    # The places of other faults of the same text, which are no more than marked.
+    others: tuple[Span, ...] = ()
 
     def with_offers(self, texts: Iterable[str], offering: Callable[[str], Words]) -> Self:
         """Give the error with corrected texts to offer; its own hint stands where the parser reads none."""

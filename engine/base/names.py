@@ -25,3 +25,26 @@ def elided(text: str, longest: int = LONGEST_NAME, one_line: bool = False) -> st
     """
     text = " ".join(text.split()) if one_line else text
     return text if len(text) <= longest else text[: longest - 1] + "…"
+
+
+def plain(name: str | None) -> str:
+    """Give the name of which one is a version; nothing for None.
+
+    >>> plain("h.2"), plain("h"), plain(None)
+    ('h', 'h', '')
+    """
+    return (name or "").partition(".")[0]
+
+
+_LOWERED = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+
+
+def drawn(name: str) -> str:
+    """Write a version of a name as it is drawn, or an entry of one.
+
+    >>> drawn("h.2"), drawn("h"), drawn("W.12[0,1]")
+    ('h₂', 'h', 'W₁₂[0,1]')
+    """
+    base, point, rest = name.partition(".")
+    number, bracket, places = rest.partition("[")
+    return base + number.translate(_LOWERED) + bracket + places if point else name

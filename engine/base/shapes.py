@@ -75,6 +75,13 @@ class Sizes:
             size = self._equal[size]
         return size
 
+    def fixed(self, size: int) -> int:
+        """Give a size as a number: one that is not known yet becomes the least that it can be."""
+        size = self.found(size)
+        if size < 0:
+            self._equal[size] = self._least[size]
+        return self.found(size)
+
     def same(self, a: int, b: int) -> bool:
         """Make two sizes equal; False where they are different numbers."""
         a, b = self.found(a), self.found(b)

@@ -14,12 +14,14 @@ import time
 from collections.abc import Callable
 from threading import BoundedSemaphore, Lock
 
+import numpy as np
 from cachetools import LRUCache, TTLCache
 
 from ..base.package import started
 from ..base.words import Words, say
 from ..graph.graph import Graph
 from ..graph.known import graph_of
+from ..language.values import read
 from .symbolic import Derivative, NotShown, derivatives
 
 try:
@@ -47,18 +49,19 @@ def derived(
     graph: Graph, cancelled: Callable[[], bool] = lambda: False, deadline: float = DEADLINE
 ) -> Derived:
     """Derive a circuit's gradients, once for each program; a sentence says why where that failed."""
+    request = _request(graph)
     with _lock:
-        if graph.text in _known:
-            return _known[graph.text]
-        if graph.text in _failed:
-            return _failed[graph.text]
+        if request in _known:
+            return _known[request]
+        if request in _failed:
+            return _failed[request]
     if not _places.acquire(blocking=False):
         return _BUSY
     try:
         if not _turn.acquire(timeout=deadline):
             return _BUSY
         try:
-            found = _asked(graph.text, cancelled, deadline)
+            found = _asked(request, cancelled, deadline)
         finally:
             _turn.release()
     finally:
@@ -67,23 +70,31 @@ def derived(
         return say("The symbolic gradient was not waited for: change something to try again.")
     with _lock:
         if isinstance(found, str):
-            _failed[graph.text] = found
+            _failed[request] = found
         else:
-            _known[graph.text] = found
+            _known[request] = found
     return found
 
 
-def _asked(text: str, cancelled: Callable[[], bool], deadline: float) -> Derived | None:
-    """Ask a new process for the gradients of a program; None where nobody waits for them any more."""
+def _request(graph: Graph) -> str:
+    """Write a program with what it asked of its inputs: other numbers there make another circuit."""
+    shapes = graph.program.shapes_asked
+    given = {name: np.zeros(shape) for name, shape in shapes if shape is not None}
+    given |= {name: np.asarray(numbers) for name, numbers in graph.asked}
+    return json.dumps([graph.text, {name: value.tolist() for name, value in given.items()}])
+
+
+def _asked(request: str, cancelled: Callable[[], bool], deadline: float) -> Derived | None:
+    """Ask a new process for the gradients of a `_request`; None where nobody waits for them any more."""
     process = started(__name__, env={**os.environ, "OPENBLAS_NUM_THREADS": "1"})
-    end, request = time.monotonic() + deadline, text.encode()
+    end, waiting = time.monotonic() + deadline, request.encode()
     try:
         while True:
             try:
-                answer, _ = process.communicate(request, timeout=_POLL)
+                answer, _ = process.communicate(waiting, timeout=_POLL)
                 return _read(answer)
             except subprocess.TimeoutExpired:
-                request = b""  # the program has been sent, and must not be sent again
+                waiting = b""  # the program has been sent, and must not be sent again
                 if time.monotonic() > end:
                     return say(
                         "SymPy did not find the symbolic gradient within {deadline:g} seconds; the "
@@ -111,10 +122,13 @@ def _read(answer: bytes) -> Derived:
     return {name: Derivative(*derivative) for name, derivative in found.items()}
 
 
-def _answer(text: str) -> Derived:
-    """Derive a program's gradients; give a sentence that says why where SymPy can't."""
+def _answer(request: str) -> Derived:
+    """Derive the gradients that a `_request` asks for; give a sentence that says why where SymPy can't."""
     try:
-        return derivatives(graph_of(text))
+        text, given = json.loads(request)
+        return derivatives(
+            graph_of(text, {name: read(name, value) for name, value in given.items()})
+        )
     except NotShown as problem:
         return problem.why
     # SymPy raises any of these where it can't handle an expression.
@@ -125,7 +139,7 @@ def _answer(text: str) -> Derived:
 
 
 def main() -> None:
-    """Answer one request: a program on the standard input."""
+    """Answer one request on the standard input."""
     if resource is not None:
         resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
         # Seconds, in case the server dies before it ends this process.

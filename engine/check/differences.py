@@ -114,7 +114,8 @@ def difference(run: Run, name: str, index: Index, h: float) -> Difference:
     left, right = _slope(x, here, x - h, low), _slope(x, here, x + h, high)
     known = [end for end, slope in zip(ends, (left, right), strict=True) if math.isfinite(slope)]
     lost = max((round_off(run, end) for end in known), default=math.nan) / h
-    slopes = [number_at(end.gradients[wire], index) for end in known]
+    back = [gradient for end in known if (gradient := end.gradients[wire]) is not None]
+    slopes = [number_at(gradient, index) for gradient in back]
     around = max((abs(slope) for slope in slopes if math.isfinite(slope)), default=0.0)
 
     def f(step: float) -> float:

@@ -11,9 +11,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ..base.names import elided
+from ..base.names import drawn, elided
 from ..base.numerals import NONE, short
 from ..base.words import Words, say
+from ..graph.names import output_drawn
 from ..passes.run import Run
 from ..plots.charts import Axis, Curve, chart
 from ..plots.plots import Drawing, plot
@@ -96,7 +97,7 @@ def explore(run: Run, name: str, index: Index, h: float, around: tuple[float, fl
     central = quotient(after - before, 2 * h)
     quotients, errors = _charts(run, name, index, h=h, slope=slope, entry=entry, fewer=fewer)
     ends = [(x, here), (x + h, after)]
-    out, at = elided(graph.output), elided(entry)
+    out, at = elided(output_drawn(graph)), elided(drawn(entry))
     f_x, f_after, f_before = f"{out}({at})", f"{out}({at} + h)", f"{out}({at} − h)"
     numbers: list[tuple[str, float]] = [
         (f_x, here),
@@ -235,7 +236,7 @@ def _charts(
         }
     marks = [(power, _power(power)) for power in range(low, high + 1, 3)]
     across, at = Axis(low - 0.2, high + 0.2, marks), math.log10(h)
-    of = {"f": run.graph.output, "entry": entry}
+    of = {"f": output_drawn(run.graph), "entry": drawn(entry)}
     quotients = chart(
         say("difference quotients of {f} on {entry} against the step h", **of),
         across, _up(list(found.values()), slope, steps),

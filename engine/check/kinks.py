@@ -59,8 +59,15 @@ def crossed_kinks(before: Run, after: Run) -> list[Gate]:
 def _crosses(gate: Gate, before: Run, after: Run) -> bool:
     """Tell whether a kink of a gate lies between its operands in two runs."""
     if isinstance(gate.row, Scalar):  # on either side of the kink its partials are constant
-        sides = zip(before.locals(gate), after.locals(gate), strict=True)
-        return not all(np.array_equal(one, other, equal_nan=True) for one, other in sides)
+        both = before.locals(gate), after.locals(gate)
+        if not gate.passing:
+            both = (before.value(gate),), (after.value(gate),)
+        return not all(
+            np.array_equal(
+                np.asarray(one, np.float64), np.asarray(other, np.float64), equal_nan=True
+            )
+            for one, other in zip(*both, strict=True)
+        )
     if picks(gate):
         return not _same_place(gate, before, after)
     return _through_nothing(gate, before, after)
@@ -74,10 +81,11 @@ def picks(gate: Gate) -> bool:
 
 
 def is_still(gate: Gate, before: Run, after: Run) -> bool:
-    """Tell whether a gate has the same operands in two runs."""
+    """Tell whether a gate has the same operands in two runs, but for those that are held."""
     return all(
         np.array_equal(before.values[wire], after.values[wire], equal_nan=True)
-        for wire in gate.wires
+        for position, wire in enumerate(gate.operands)
+        if not isinstance(wire, Constant) and not gate.row.holds(position)
     )
 
 

@@ -140,6 +140,7 @@ def _cases(context: Any, *cases: Any) -> Any:
 
 
 _OPERATIONS: dict[str, Callable[..., Any]] = {
+    "Held": lambda context, u: u,
     "Add": lambda context, *terms: context.fsum(terms),
     "Mul": lambda context, *factors: context.fprod(factors),
     "Pow": _power,

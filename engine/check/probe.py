@@ -12,6 +12,7 @@ import numpy as np
 
 from ..base.words import say
 from ..gates.rows import Scalar
+from ..graph.names import output_drawn
 from ..passes.run import Run, Value, run
 
 Index = tuple[int, ...]
@@ -27,8 +28,12 @@ def inputs_of(run: Run) -> dict[str, Value]:
 
 
 def run_forward(of: Run, inputs: Mapping[str, Value]) -> Run:
-    """Run forward alone: all inputs are said to be data, to which no gradient is sent back."""
-    return run(of.graph, inputs, data=inputs)
+    """Run forward alone: all inputs are said to be data, to which no gradient is sent back.
+
+    What the backward pass takes for constant stays as it is in the run `of`, since the question is whether
+    the gradients of that function are right.
+    """
+    return run(of.graph, inputs, data=inputs, held=of)
 
 
 def f_of(of: Run, forward: Run) -> float:
@@ -46,7 +51,7 @@ def moved(of: Run, name: str, index: Index, to: float, back: bool = False) -> Ru
         inputs[name] = array
     else:
         inputs[name] = to
-    return run(of.graph, inputs, of.upstream) if back else run_forward(of, inputs)
+    return run(of.graph, inputs, of.upstream, held=of) if back else run_forward(of, inputs)
 
 
 def f_along(of: Run, name: str, index: Index, points: Sequence[float]) -> np.ndarray:
@@ -63,7 +68,7 @@ def f_along(of: Run, name: str, index: Index, points: Sequence[float]) -> np.nda
 
 def f_name(run: Run) -> str:
     """Say what f is: the output's name, or that it is a sum or a multiple of the output."""
-    name = run.graph.output
+    name = output_drawn(run.graph)
     if run.shape(run.graph.output_wire):
         ones = bool(np.all(np.asarray(run.upstream) == 1))
         return (

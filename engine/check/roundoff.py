@@ -68,6 +68,7 @@ def _through_scalars(run: Run) -> list[float]:
             comes = sum(
                 abs(slope) * values[graph.wires[wire].value]
                 for slope, wire in zip(run.locals(gate), gate.wires, strict=True)
+                if slope is not None
             )
             own = 0.0 if picks(gate) else _rounded(run.value(gate))
             values[graph.wires[gate.results[0]].value] = comes + own
@@ -82,7 +83,7 @@ def _through_scalars(run: Run) -> list[float]:
             0.0 if isinstance(o, Constant) else values[graph.wires[o].value] for o in gate.operands
         ]
         slopes = list(_slopes(run, gate, errors))
-        for wire, slope, *others in zip(gate.wires, *slopes, strict=True):
+        for wire, slope, *others in zip(gate.passing, *slopes, strict=True):
             off = max((abs(one - slope) for one in others if np.isfinite(one)), default=0.0)
             wrong[wire] = size * (off + _rounded(slope)) + error * abs(slope) + _LEAST
     return wrong
@@ -90,11 +91,13 @@ def _through_scalars(run: Run) -> list[float]:
 
 def _slopes(run: Run, gate: Gate, errors: list[float]) -> Iterator[tuple[Any, ...]]:
     """Give a gate's local gradients at its operands, and at its operands moved by their errors."""
-    positions = tuple(i for i, o in enumerate(gate.operands) if not isinstance(o, Constant))
+    positions = tuple(
+        i for i, o in enumerate(gate.operands) if not isinstance(o, Constant) and gate.row.passes(i)
+    )
     count = len(gate.operands)
     local = gate.row.local(positions, count, "numpy")
     function = gate.row.function(count, gate.options, "numpy")
-    yield run.locals(gate)
+    yield tuple([slope for slope in run.locals(gate) if slope is not None])
     # At a kink the convention says what is passed, whatever lies beside it.
     if not any(errors) or run.at_kink(gate):
         return

@@ -17,8 +17,10 @@ from sympy.codegen.cfunctions import expm1, log1p
 from ..base.errors import CannotBeWritten
 from ..base.shapes import Shape
 from ..base.words import Words, say
+from ..gates.printers import indicator
 from ..gates.rows import Scalar
 from ..graph.graph import Constant, Gate, Graph
+from ..graph.names import output_version
 from ..maths.notation import LaTeX, MathML, Notation
 from ..maths.writer import Writer
 from ..programs.latex import Equation
@@ -101,7 +103,7 @@ def derivatives(graph: Graph) -> dict[str, Derivative]:
     names = {symbol: name for name, symbol in symbols.items()}
     order = {str(symbol): number for number, symbol in enumerate(symbols.values())}
     return {
-        name: _derivative(whole.diff(symbol), (graph.output, name), names, order)
+        name: _derivative(whole.diff(symbol), (output_version(graph), name), names, order)
         for name, symbol in symbols.items()
     }  # fmt: skip
 
@@ -120,6 +122,14 @@ class _Size(sympy.Function):
 
     def fdiff(self, argindex: int = 1) -> sympy.Expr:
         return sympy.sign(self.args[0])
+
+
+class Held(sympy.Function):
+    """What a gate passes no gradient to: a constant where derivatives are taken, of the value that it has."""
+
+    def fdiff(self, argindex: int = 1) -> sympy.Expr:
+        """Give the derivative, which is 0 whatever stands in it."""
+        return sympy.Integer(0)
 
 
 class Power(sympy.Function):
@@ -141,7 +151,8 @@ class PowerGrowth(sympy.Function):
 def _as_written(found: sympy.Expr) -> sympy.Expr:
     """Replace our own functions by powers and logarithms, which a reader knows."""
     return (
-        found.replace(Power, lambda x, y: x**y)
+        found.replace(Held, lambda x: x)
+        .replace(Power, lambda x, y: x**y)
         .replace(PowerSlope, lambda x, y: y * x ** (y - 1))
         .replace(PowerGrowth, lambda x, y: x**y * sympy.log(x))
     )
@@ -172,6 +183,11 @@ def _applied(gate: Gate, operands: list[sympy.Expr]) -> sympy.Expr:
             return Power(*operands)
         _refuse_many_digits(*operands)
     formula = _PLAIN.get(row.name, row.formula(len(operands)))
+    operands = [
+        Held(operand) if row.holds(position) else operand
+        for position, operand in enumerate(operands)
+    ]
+    formula = formula.replace(indicator, lambda condition: indicator(condition).as_cases())
     formula = formula.replace(expm1, lambda u: sympy.exp(u) - 1)
     formula = formula.replace(log1p, lambda u: sympy.log(1 + u)).replace(sympy.Abs, _Size)
     return formula.xreplace(dict(zip(row.operands(len(operands)), operands, strict=True)))

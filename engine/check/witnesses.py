@@ -157,7 +157,7 @@ def _checked(
         at = at or _kink_at(run, wire, index, best, near=True)
         if not at and not best.is_borne_out(step for step, _ in tried):
             numeric = _lost(best.number)
-    if at and numeric.verdict != LOST:
+    if at == "both" or (at and numeric.verdict != LOST):
         numeric = _at_kink(numeric, at)
     if derivative is not None:
         derivative *= run.upstream
@@ -166,6 +166,8 @@ def _checked(
         symbolic = Judged(derivative, None, NONE, say("f has no value here, so it has no slope"))
     if at:
         symbolic = _at_kink(symbolic, at)
+    if backward is None and name not in run.data:
+        numeric, symbolic = _constant(numeric), _constant(symbolic)
     verdicts = (numeric.verdict, symbolic.verdict)
     if (
         at in ("both", "one")
@@ -313,6 +315,12 @@ def _nothing_to_compare(backward: float | None, number: float | None) -> Judged 
         meaning = say("not a finite number: there is nothing to compare")
         return Judged(number, None, NONE, meaning)
     return None
+
+
+def _constant(judged: Judged) -> Judged:
+    """Judge a witness of an input to which no gate passes a gradient."""
+    meaning = say("it counts as a constant, so there is no gradient to check")
+    return judged._replace(error=None, verdict=NONE, meaning=meaning)
 
 
 def _within(backward: float, number: float) -> Judged:

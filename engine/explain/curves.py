@@ -11,7 +11,7 @@ from ..base.names import elided
 from ..base.words import say
 from ..graph.graph import Constant, Gate
 from ..modules.folded import Folded
-from ..passes.run import Run
+from ..passes.run import Run, Value
 from ..plots.plots import LARGEST, Drawing, plot
 
 _POINTS = 121  # of a curve
@@ -28,6 +28,8 @@ def curve(run: Run, gate: Gate, position: int, name: str) -> Drawing | None:
     count = len(gate.operands)
     if not row.elementwise or isinstance(wire, Constant) or row.name == "copy":
         return None
+    if not row.passes(position):
+        return None
     bends = {position, count} & set(row.keeps(position, count))
     others = [np.ndim(o) for i, o in enumerate(run.operands(gate)) if i != position]
     if not bends or any(others):
@@ -41,7 +43,8 @@ def curve(run: Run, gate: Gate, position: int, name: str) -> Drawing | None:
         heights = np.broadcast_to(row.function(count, (), "numpy")(*held), grid.shape)
         if isinstance(row, Folded) and np.ptp(np.diff(heights)) <= _STRAIGHT * np.ptp(heights):
             return None
-    slopes = np.ravel(run.locals(gate)[gate.wires.index(wire)])
+    local: Value = run.locals(gate)[gate.wires.index(wire)]
+    slopes = np.ravel(local)
     stands = zip(here, np.ravel(run.value(gate)), slopes, strict=False)
     return plot(
         say(

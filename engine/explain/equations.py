@@ -12,7 +12,7 @@ from typing import NamedTuple
 from ..base.words import Figure, say
 from ..gates.rows import Tensor
 from ..graph.graph import Constant, Gate, Graph
-from ..graph.names import carried
+from ..graph.names import carried, output_version
 from ..maths.notation import MathML
 from ..maths.writer import Part, Writer
 from ..modules.folded import known
@@ -56,7 +56,11 @@ class Formulas:
             self._texts[out] = _output(self.graph, gate, free)
             self._parts[out] = self._writer.name(self._texts[out])
         slopes = [one.written(MathML()) for one in self._gates.backward(gate)]
-        positions = [i for i, o in enumerate(gate.operands) if not isinstance(o, Constant)]
+        positions = [
+            i
+            for i, o in enumerate(gate.operands)
+            if not isinstance(o, Constant) and gate.row.passes(i)
+        ]
         self._slopes = dict(zip(positions, slopes, strict=True))
 
     def _value(self, wire: int) -> int:
@@ -109,14 +113,20 @@ class Formulas:
 
     def slope(self, position: int) -> str:
         """Write the local gradient towards an operand; empty for a gate that mixes numbers of an array."""
-        return self._slopes[position] if self.gate.row.elementwise and self.gate.span else ""
+        return (
+            self._slopes.get(position, "") if self.gate.row.elementwise and self.gate.span else ""
+        )
 
     def sent(self, position: int) -> str:
         """Say in code what a gate of whole arrays sends to an operand: `dW = dq @ x.T`."""
         row, name = self._row, self._in_code(position)
+        if not self.gate.row.passes(position):
+            return ""
         out = self.named(self.gate.results[0])
         if isinstance(row, Tensor):
-            sends = row.sent_text(position, [*map(self._in_code, range(row.arity))], out, f"d{out}")
+            operands = [*map(self._in_code, range(len(self.gate.operands)))]
+            options = self.gate.options
+            sends = row.sent_text(position, operands, out, f"d{out}", options=options)
         elif not row.elementwise:
             sends = say("the backward pass of {module}", module=row.symbol)
         else:
@@ -132,7 +142,7 @@ class Formulas:
 def _output(graph: Graph, gate: Gate, free: Iterator[str]) -> str:
     """Give the program's name for a gate's output, or else `out`."""
     if gate.name or graph.output_wire in gate.results:
-        return gate.name or graph.output
+        return gate.name or output_version(graph)
     return "out" if "out" not in _taken(graph) else next(free)
 
 

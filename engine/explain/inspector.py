@@ -12,7 +12,7 @@ from ..base.numerals import NONE, exact, short
 from ..base.shapes import shape_of
 from ..base.words import Words
 from ..gates.rows import Scalar, Tensor
-from ..graph.graph import Constant, Gate
+from ..graph.graph import Constant, Gate, led_to
 from ..graph.steps import Moment
 from ..modules.folded import Folded, known
 from ..passes.run import Run, Value
@@ -79,6 +79,8 @@ class Operand(NamedTuple):
     curve: Drawing | None
     # Whether constants alone lead to the operand, so that no gradient is needed.
     is_constant: bool
+    # Whether data alone lead to the operand.
+    is_data: bool
 
 
 class Inspected(NamedTuple):
@@ -157,7 +159,11 @@ def inspected(run: Run, gate: Gate, moment: Moment | None = None) -> Inspected:
         sums=look.formulas.summed(),
         adds_up=len(gate.results) == 1 or narrate.adds_up(run, gate),
         output=look.number("value", first),
-        back=[look.number("gradient", wire) for wire in gate.results],
+        back=[
+            look.number("gradient", wire)
+            for wire in gate.results
+            if run.gradients[wire] is not None or not flows
+        ],
         forward=narrate.forward(run, gate),
         backward=narrate.backward(run, gate),
         value=viewed(run.value(gate), seen.values[first] is not None),
@@ -171,7 +177,7 @@ def inspected(run: Run, gate: Gate, moment: Moment | None = None) -> Inspected:
         wants=remarks.of_output(run, gate, seen.gradients[arriving]) if wishes else None,
         asks=remarks.of_operands(run, gate, seen, look.formulas.figure) if wishes else [],
         instead=remarks.of_array() if flows and look.arrays else "" if flows
-        else remarks.of_data(constants=not narrate.has_inputs(graph)[gate.id]),
+        else remarks.of_data(not narrate.has_inputs(graph)[gate.id], narrate.is_led_to(run, gate)),
     )  # fmt: skip
 
 
@@ -194,6 +200,7 @@ class _Look:
     def __init__(self, run: Run, gate: Gate, seen: Run) -> None:
         self.run, self.gate, self.seen, self.wires = run, gate, seen, run.graph.wires
         self.formulas = Formulas(run, gate)
+        self.led = led_to(run.graph, run.data, constants=False)
         self.arrays = any(run.shape(wire) for wire in (*gate.wires, gate.results[0]))
 
     def number(self, role: str, wire: int) -> Number:
@@ -206,17 +213,21 @@ class _Look:
         run, gate, seen, row = self.run, self.gate, self.seen, known(self.gate.row)
         there = seen.values[gate.results[0]] is not None
         source = run.graph.source(wire)
-        looked = jacobian(run, gate, wire) if self.arrays else None
+        passes = gate.row.passes(position)
+        looked = jacobian(run, gate, wire) if self.arrays and passes else None
         name = self.formulas.named(wire)
         return Operand(
             name=name,
             math=self.formulas.towards(position),
             wire=self.wires[wire].id,
             equation=self.formulas.slope(position),
-            local=Number(NONE, "") if self.arrays else self._local(position, wire, there),
+            local=Number(NONE, "")
+            if self.arrays or not passes
+            else self._local(position, wire, there),
             is_plain=isinstance(row, Scalar)
+            and passes
             and row.partial(position, len(gate.operands)).is_number,
-            holds=self.arrays or narrate.is_of_formula(run, gate, position),
+            holds=self.arrays or not passes or narrate.is_of_formula(run, gate, position),
             is_product=self._is_product(wire),
             sent=None if run.gradients[wire] is None else self.number("gradient", wire),
             sends=self.formulas.sent(position),
@@ -226,6 +237,7 @@ class _Look:
             jacobian=looked,
             pattern=pattern(looked, there) if looked else None,
             curve=curve(run, gate, position, name),
+            is_data=not self.led[self.wires[wire].value],
             is_constant=source is not None and not narrate.has_inputs(run.graph)[source.id],
         )
 

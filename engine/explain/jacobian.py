@@ -31,7 +31,8 @@ class Jacobian(NamedTuple):
 
     # (n, m)
     shape: tuple[int, int]
-    # One of KINDS: `identity`, `diagonal`, `selection` (each output is one of the operand's numbers),
+    # One of KINDS: `identity`, `diagonal`, `selection` (each output is one of the operand's numbers, or
+    # none of them),
     # `dense`, `block` (dense parts, 0 elsewhere), `repeated` (diagonals, for an operand that was broadcast).
     kind: str
     # How many numbers the backward pass reads instead of the Jacobian's n·m.
@@ -77,7 +78,8 @@ def _number_by_number(run: Run, gate: Gate, wire: int) -> Value:
     The gate's vjp would do the same where all are finite, and gives nan for 0 times an infinite one.
     """
     operand, out = run.shape(wire), run.shape(gate.results[0])
-    local = np.broadcast_to(run.locals(gate)[gate.wires.index(wire)], out).ravel()
+    slopes: Value = run.locals(gate)[gate.wires.index(wire)]
+    local = np.broadcast_to(slopes, out).ravel()
     source = np.broadcast_to(np.arange(count(operand)).reshape(operand), out).ravel()
     entries = np.zeros((count(out), count(operand)))
     entries[np.arange(count(out)), source] = local

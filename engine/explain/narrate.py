@@ -15,7 +15,7 @@ from ..base.shapes import dimensions
 from ..base.words import Figure, Words, counted, guarded, listed, say
 from ..gates.rows import Scalar, Tensor
 from ..graph.graph import Constant, Gate, Graph, led_to
-from ..graph.names import carried
+from ..graph.names import carried, output_drawn
 from ..graph.steps import Role, Step
 from ..modules.folded import Folded, known
 from ..passes.run import Run, Value, added, computed
@@ -127,7 +127,7 @@ def forward(run: Run, gate: Gate) -> Words:
 
 def output(run: Run) -> Words:
     """Say which gradient the backward pass begins with."""
-    name, wire = run.graph.output, run.graph.output_wire
+    name, wire = output_drawn(run.graph), run.graph.output_wire
     upstream = _gradient(run, wire)
     if not run.shape(wire):
         return say(
@@ -150,9 +150,13 @@ def backward(run: Run, gate: Gate) -> Words:
     symbol = gate.symbol or say("The copy gate")
     if run.gradient(gate) is None and not has_inputs(run.graph)[gate.id]:
         return say("{symbol} depends on constants alone, so it needs no gradient.", symbol=symbol)
-    if run.gradient(gate) is None:
+    if run.gradient(gate) is None and not is_led_to(run, gate):
         return say(
             "{symbol} depends on data alone, so no gradient is computed for it.", symbol=symbol
+        )
+    if run.gradient(gate) is None:
+        return say(
+            "No gradient comes back to {symbol}: what it gives counts as a constant.", symbol=symbol
         )
     if gate.row.name == "copy":
         return _added(run, gate)
@@ -171,8 +175,15 @@ def backward(run: Run, gate: Gate) -> Words:
                 symbol=symbol,
                 arriving=arriving,
             )
+        if not is_led_to(run, gate):
+            return say(
+                "{symbol} receives {arriving}; it depends on data alone, so it sends nothing back.",
+                symbol=symbol,
+                arriving=arriving,
+            )
         return say(
-            "{symbol} receives {arriving}; it depends on data alone, so it sends nothing back.",
+            "{symbol} receives {arriving}; what it depends on counts as constant, so it sends nothing "
+            "back.",
             symbol=symbol,
             arriving=arriving,
         )
@@ -193,6 +204,12 @@ def backward(run: Run, gate: Gate) -> Words:
     return say("{received}. {sent}.", received=received, sent=first)
 
 
+def is_led_to(run: Run, gate: Gate) -> bool:
+    """Tell whether an input that is no data leads to a gate."""
+    led = led_to(run.graph, run.data, constants=False)
+    return led[run.graph.wires[gate.results[0]].value]
+
+
 @kept_with_first
 def has_inputs(graph: Graph) -> dict[str, bool]:
     """Tell for each gate whether an input leads to it."""
@@ -203,7 +220,7 @@ def has_inputs(graph: Graph) -> dict[str, bool]:
 def _added(run: Run, gate: Gate) -> Words:
     """Say how the gradients of a value's uses are added up."""
     total = _gradient(run, gate.wires[0])
-    back = [_gradient(run, wire) for wire in gate.results]
+    back = [_gradient(run, wire) for wire in gate.results if run.gradients[wire] is not None]
     if run.shape(gate.results[0]):
         said = say(
             "The copy gate receives {back}, adds them up and passes {total} back.",
@@ -253,8 +270,9 @@ def _wires(graph: Graph) -> frozenset[str]:
 
 def adds_up(run: Run, gate: Gate) -> bool:
     """Tell whether a copy gate sends back the sum of what it receives; at an edge it need not."""
-    total, back = run.gradients[gate.wires[0]], [run.gradients[wire] for wire in gate.results]
-    if total is None:
+    total, every = run.gradients[gate.wires[0]], [run.gradients[wire] for wire in gate.results]
+    back = [gradient for gradient in every if gradient is not None]
+    if total is None or not back:
         return True
     with np.errstate(all="ignore"):
         rounding = 1e-12 * np.max(np.abs(np.array(back)), axis=0)
@@ -410,7 +428,8 @@ def _sent_text(run: Run, gate: Gate, row: Tensor, position: int) -> str:
         operand.text if isinstance(operand, Constant) else carried(run.graph, operand)
         for operand in gate.operands
     ]
-    return row.sent_text(position, [*map(_in_formula, texts, count())], g=_letter(run, gate))
+    operands = [*map(_in_formula, texts, count())]
+    return row.sent_text(position, operands, g=_letter(run, gate), options=gate.options)
 
 
 def _letter(run: Run, gate: Gate) -> str:

@@ -7,6 +7,8 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from itertools import pairwise
 
+import numpy as np
+
 from ..base.arrays import Array
 from ..base.caching import kept_with_first
 from ..base.errors import InputError
@@ -15,9 +17,9 @@ from ..base.shapes import Shape, count, shape_of
 from ..base.words import listed, say
 from ..gates.rows import Scalar
 from ..graph.graph import Constant, Gate, Graph, build
-from ..graph.inference import Shapes, inferred, with_axis
+from ..graph.inference import Shapes, inferred
 from ..language.glued import Reading, readings
-from ..language.parser import along, parse
+from ..language.parser import parse
 from ..language.tokens import tokens
 from ..passes.run import Run
 
@@ -61,7 +63,7 @@ def _glued(
     found = readings(graph.text, given, arrays, graph.program)
     other = found[0].instead if found else None
     known = {name: shape for name, shape in _known(graph, shapes).items() if name in given}
-    if other is None or len(graph.gates) > _MOST_GATES or _made(other, known):
+    if other is None or len(graph.gates) > _MOST_GATES or _made(other, known, dict(graph.asked)):
         return found
     return [reading._replace(instead=None) for reading in found]
 
@@ -73,15 +75,18 @@ def _operands(graph: Graph, shapes: Shapes, gate: Gate) -> list[Shape]:
     ]
 
 
-def _made(text: str, known: Mapping[str, Shape]) -> tuple[Graph, Shapes] | None:
-    """Read another text with the same inputs; None where it can't be read, or shapes don't fit."""
+def _made(
+    text: str, known: Mapping[str, Shape], asked: Mapping[str, object]
+) -> tuple[Graph, Shapes] | None:
+    """Read another text with the same inputs; None where it can't be read, or shapes don't fit.
+
+    `asked` are the inputs of which whole numbers were asked.
+    """
     try:
-        graph = build(parse(text))
+        given = {name: np.zeros(shape) for name, shape in known.items()}
+        graph = build(parse(text, {**given, **asked}))
         names = {input.name for input in graph.inputs if input.given is None}
-        given = {name: shape for name, shape in known.items() if name in names}
-        axes = with_axis(graph, tuple(sorted(given.items())))
-        graph = build(along(graph.program, axes)) if axes else graph
-        return graph, inferred(graph, given)
+        return graph, inferred(graph, {n: shape for n, shape in known.items() if n in names})
     except InputError:
         return None
 
@@ -134,7 +139,7 @@ def _axes(graph: Graph, shapes: Shapes) -> Iterator[Reading]:
             instead = f"{graph.text[:place]}axis={graph.text[place:]}"
             axes = len(operands[0])
             if -axes <= int(number.replace("−", "-")) < axes and _made(
-                instead, _known(graph, shapes)
+                instead, _known(graph, shapes), dict(graph.asked)
             ):
                 yield Reading(
                     gate.span,
@@ -165,7 +170,7 @@ def _dots(graph: Graph, shapes: Shapes) -> Iterator[Reading]:
         if at is None or graph.text[at] not in _DOTS:
             continue
         instead = f"{graph.text[:at]}@{graph.text[at + 1 :]}"
-        if _made(instead, _known(graph, shapes)):
+        if _made(instead, _known(graph, shapes), dict(graph.asked)):
             yield Reading(
                 gate.span,
                 say(
@@ -236,7 +241,7 @@ def _mended(graph: Graph, shapes: Shapes) -> str | None:
         if len(graph.gates) > _MOST_GATES:
             return None
         for other in _attempts(graph, grown[0]):
-            made = _made(other, known)
+            made = _made(other, known, dict(graph.asked))
             if made and len(_grown(*made)) < len(grown):
                 graph, shapes = made
                 break

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from ..base.numerals import brief, full
-from ..base.shapes import count
+from ..base.shapes import count, shape_of
 from ..base.words import Figure, Guarded, parts, say, translated
 from ..gates.rows import Tensor
 from ..graph.graph import End, Gate
@@ -55,6 +55,15 @@ def record(
                 "data": input.name in run.data,
             }
             for input in graph.inputs
+        }
+        | {
+            name: {
+                "value": number(numbers),
+                "gradient": None,
+                "shape": list(shape_of(numbers)),
+                "data": True,
+            }
+            for name, numbers in graph.asked
         },
         "gates": [_gate(run, gate, names, modules.get(gate.id)) for gate in graph.gates],
         "wires": [
@@ -93,6 +102,10 @@ def record(
             for notice in notices
         ],
         "ignored": list(ignored),
+        "passed_over": [
+            {"span": list(span), "text": graph.text[slice(*span)]}
+            for span in graph.program.passed_over
+        ],
     }
 
 
@@ -220,13 +233,16 @@ def _locals(run: Run, gate: Gate) -> dict[str, Any]:
     arrays = any(run.shape(wire) for wire in (*gate.wires, gate.results[0]))
     if not isinstance(gate.row, Tensor) and not arrays:
         return {"locals": [number(run.local(gate, wire)) for wire in gate.wires]}
-    made = [jacobian(run, gate, wire, MOST_WRITTEN) for wire in gate.wires]
+    made = [
+        jacobian(run, gate, wire, MOST_WRITTEN) if wire in gate.passing else None
+        for wire in gate.wires
+    ]
     return {
         "locals": [
-            None if run.gradients[wire] is None else number(one.entries)
+            None if one is None or run.gradients[wire] is None else number(one.entries)
             for wire, one in zip(gate.wires, made, strict=True)
         ],
         "jacobian": [
-            {"shape": list(one.shape), "kind": one.kind, "kept": one.kept} for one in made
+            one and {"shape": list(one.shape), "kind": one.kind, "kept": one.kept} for one in made
         ],
     }

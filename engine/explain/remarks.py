@@ -14,6 +14,7 @@ from typing import NamedTuple
 from ..base.numerals import brief, short
 from ..base.words import Figure, Words, listed, say
 from ..graph.graph import Constant, Gate
+from ..graph.names import output_drawn
 from ..modules.folded import Folded
 from ..passes.run import Run
 
@@ -66,8 +67,8 @@ def purpose(run: Run) -> Words:
     if run.shape(run.graph.output_wire) or not run.upstream or math.isnan(run.upstream):
         return say("What it wants")
     if run.upstream > 0:
-        return say("What it wants, for {output} to grow", output=run.graph.output)
-    return say("What it wants, for {output} to shrink", output=run.graph.output)
+        return say("What it wants, for {output} to grow", output=output_drawn(run.graph))
+    return say("What it wants, for {output} to shrink", output=output_drawn(run.graph))
 
 
 def of_output(run: Run, gate: Gate, seen: float | None) -> Wish:
@@ -90,10 +91,12 @@ def of_array() -> Words:
     )
 
 
-def of_data(constants: bool = False) -> Words:
-    """Say why a gate without a gradient wants nothing."""
+def of_data(constants: bool = False, inputs: bool = False) -> Words:
+    """Say why a gate without a gradient wants nothing; `inputs` that are no data may lead to it."""
     if constants:
         return say("Constants alone lead here, so no gradient is needed, and it wants nothing.")
+    if inputs:
+        return say("It counts as a constant, so no gradient comes back, and it wants nothing.")
     return say("Data alone lead here, so no gradient comes back, and it wants nothing.")
 
 

@@ -50,7 +50,7 @@ class ArrayView(NamedTuple):
 def viewed(array: Value | None, there: bool = True) -> ArrayView:
     """Show a number or an array as a table of numbers, or as a heat map if there are many."""
     if array is None:
-        entry = Entry(NONE, say("no gradient: data alone lead here"), 0)
+        entry = Entry(NONE, say("no gradient comes back here"), 0)
         return ArrayView("", [[entry]], None, "")
     numbers = np.asarray(array)
     rows, columns = as_matrix(numbers.shape)

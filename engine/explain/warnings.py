@@ -100,7 +100,7 @@ def _first_not_finite(run: Run) -> Warning:
         gate
         for gate in reversed(run.graph.gates)
         for wire in gate.wires
-        if needing[run.graph.wires[wire].value] and not _finite(run.gradients[wire])
+        if needing[wire] and not _finite(run.gradients[wire])
     )
     message = say("The gradient is not a finite number from {gate} backward.", gate=_called(gate))
     return Warning("not-finite", gate.id, message)

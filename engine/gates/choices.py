@@ -1,7 +1,7 @@
 """The rows that choose one of their operands."""
 
 from ..base.words import say
-from .kinks import LESS, tie
+from .kinks import LESS, chooses_at_zero, tie
 from .rows import Scalar
 
 _LARGEST = say("*Routes*: the largest operand gets the whole gradient, the others get 0.")
@@ -21,4 +21,11 @@ ROWS: tuple[Scalar, ...] = (
          convention=say("the operands are equal, and each of them gets the whole gradient: "
                         "1(x<=y) and 1(y<=x)"),
          torch_at_kink=LESS, pattern=_SMALLEST),
+    Scalar("where", "where", "Piecewise((y, Ne(x, 0)), (x3, True))",
+         ("", "step(Ne(x, 0))", "step(Eq(x, 0))"),
+         sends=("", "Piecewise((g, Ne(x, 0)), (0, True))", "Piecewise((0, Ne(x, 0)), (g, True))"),
+         kink=chooses_at_zero,
+         convention=say("the condition is 0, and the last operand is taken, which gets the gradient"),
+         pattern=say("*Routes by a condition*: where it is not 0, the second operand gets the gradient and "
+                     "the third gets 0, elsewhere the other way round; the condition gets none.")),
 )  # fmt: skip

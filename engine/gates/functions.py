@@ -60,4 +60,7 @@ ROWS: tuple[Scalar, ...] = (
          torch="nn.functional.softplus(x, threshold=40)", parts="log(1 + exp(x))",
          pattern=say("*Passes softly*: the operand gets the gradient times its sigmoid: nearly all of it "
                      "far above 0, hardly any far below.")),
+    Scalar("detach", "detach", "x", ("",), torch="detach(x)",
+         pattern=say("*Passes nothing*: the value goes on as it is and counts as a constant, so no gradient "
+                     "goes back.")),
 )  # fmt: skip

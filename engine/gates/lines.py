@@ -1,8 +1,9 @@
 """A vjp is a line of our own language, such as `g @ b.T`; here it is read, and said in words.
 
-A line gives what goes back to one operand. In it stand the operands `a` and `b`, the output `out`, the
-upstream gradient `g`, the gate's options by their names, and `n`, of how many of the operand's numbers
-one of the output's is made. Three things need not be written, because they hold in every line:
+A line gives what goes back to one operand. In it stand the operands `a` and `b` (`x3` and so on where there
+are more), the output `out`, the upstream gradient `g`, the gate's options by their names, and `n`, of how
+many of the operand's numbers one of the output's is made. Three things need not be written, because they
+hold in every line:
 
 - What the line gives is summed over the axes along which its operand was broadcast.
 - Beside `@` a vector is a row where it is `a` and a column where it is `b`, `g` is a matrix to match,
@@ -13,12 +14,13 @@ one of the output's is made. Three things need not be written, because they hold
 """
 
 import ast
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any, NamedTuple
 
 from ..base.shapes import Shape, count
-from ..base.words import say
+from ..base.words import Words, say
+from .picks import operands_of
 
 Axis = int | tuple[int, ...] | None
 
@@ -26,8 +28,21 @@ OF_SHAPES = ("ones_like", "zeros_like")
 """Functions that read the shape of what they are given, and none of its numbers; so does `a.shape`."""
 
 ALONG = ("sum", "max")
-"""Functions that go along axes. Two more are not of single numbers: `put(x, part, index=…)`, and
-`reshape(x, a.shape)`; all the others are, and called as NumPy calls them."""
+"""Functions that go along axes."""
+
+PICKING = ("add_at", "put", "index")
+"""Functions of the places that an index takes, to which operands that hold places belong.
+
+`add_at(zeros_like(a), g, index=index)` has g in its places, added up where a place is taken twice;
+`put(g, 0, index=index)` is g with 0 there, and `index(g, index=index)` what stands there.
+"""
+
+MOVING = ("reshape", "unpermuted", "own")
+"""Functions that only move numbers: `reshape(x, a.shape)`; `unpermuted(x)`, which takes a transpose back; and
+`own(x, axis=axis)`, the operand's part of what was joined along an axis.
+
+All other functions are of single numbers, and called as NumPy calls them.
+"""
 
 NUMBERS = {"nan": float("nan"), "least": 5e-324, "most": 1.7976931348623157e308}
 """What a line calls by name: no number, and the smallest and the largest that a float can be."""
@@ -52,6 +67,11 @@ def mentioned(line: str) -> frozenset[str]:
         if not (of_shape or (isinstance(node, ast.Call) and called(node) in OF_SHAPES)):
             stack += ast.iter_child_nodes(node)
     return frozenset(found)
+
+
+def letters(count: int) -> list[str]:
+    """Name `count` operands: `a`, `b`, then `x3`, `x4`, … ."""
+    return ["a", "b", *(f"x{i}" for i in range(3, count + 1))][:count]
 
 
 def called(node: ast.Call) -> str:
@@ -94,7 +114,26 @@ class Setting(NamedTuple):
 
     def shape(self, name: str) -> Shape:
         """Give the shape of a name's array."""
-        return self.operands["ab".index(name)] if name in ("a", "b") else self.kept
+        named = letters(len(self.operands))
+        return self.operands[named.index(name)] if name in named else self.kept
+
+    @property
+    def places(self) -> list[str]:
+        """Name the operands that hold places."""
+        count, held = len(self.operands), operands_of(dict(self.options).get("index", ()))
+        return letters(count)[count - held :]
+
+    @property
+    def own(self) -> tuple[int, int, int | None]:
+        """Give the axis along which operands were joined, and where the operand's part of it is.
+
+        It ends before the last number; where the axis is a new one, as of a stack, that is None.
+        """
+        axis = dict(self.options)["axis"] % len(self.out)
+        if len(self.out) > len(self.operand):
+            return axis, self.position, None
+        start = sum(shape[axis] for shape in self.operands[: self.position])
+        return axis, start, start + self.operand[axis]
 
     def sides(self, name: str) -> tuple[bool, bool]:
         """Tell whether a name has rows, and columns, beside `@`: a vector lacks one, and `g` may both."""
@@ -130,6 +169,13 @@ _SIGNS: dict[type[ast.AST], tuple[str, int]] = {
     ast.MatMult: (" @ ", 2), ast.Pow: ("^", 4),
 }  # fmt: skip
 _COMPARED = {ast.Eq: "==", ast.Gt: ">", ast.GtE: ">=", ast.Lt: "<", ast.LtE: "<="}
+_SAID: dict[str, Callable[[str], Words]] = {
+    "add_at": lambda sent: say("{sent} in its place, 0 elsewhere", sent=sent),
+    "put": lambda sent: say("{sent}, with 0 where something was put", sent=sent),
+    "index": lambda sent: say("the part of {sent} that was put", sent=sent),
+    "own": lambda sent: say("its own part of {sent}", sent=sent),
+    "unpermuted": lambda sent: say("{sent} with its axes back in their order", sent=sent),
+}
 
 
 def said(line: str, names: Mapping[str, str]) -> str:
@@ -141,8 +187,8 @@ def said(line: str, names: Mapping[str, str]) -> str:
     'dq/n for each of the n numbers'
     """
     node = read(line)
-    if isinstance(node, ast.Call) and called(node) == "put":
-        return say("{sent} in its place, 0 elsewhere", sent=_text(node.args[1], names))
+    if isinstance(node, ast.Call) and called(node) in _SAID:
+        return _SAID[called(node)](_text(node.args[called(node) == "add_at"], names))
     plain = _without_ones(node)
     if plain is node:
         return _text(node, names)

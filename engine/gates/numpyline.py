@@ -10,15 +10,17 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from ..base.shapes import Shape, summed_axes
-from .lines import ALONG, NUMBERS, Axis, Setting, called, meant, read
+from ..base.shapes import Shape, Sizes, summed_axes
+from . import picks
+from .lines import ALONG, NUMBERS, Axis, Setting, called, letters, meant, read
 
 
 @lru_cache(1024)
 def numpy_line(line: str, setting: Setting) -> str:
     """Write a line in NumPy: an expression of its operand's shape.
 
-    Where it begins with `[`, it is the part of the gradient to which `{g}` is added.
+    Where it begins with `[`, it is the part of the gradient to which `{g}` is added, and with `=[` the part
+    that is 0 in what is sent, which is `{g}` elsewhere.
 
     >>> numpy_line("a.T @ g", Setting(((2, 3), (3,)), 1, (2,), (), False))
     '{a}.T @ {g}'
@@ -26,9 +28,8 @@ def numpy_line(line: str, setting: Setting) -> str:
     '{g}[:, None] * np.ones_like({a}) / 3'
     """
     node = read(line)
-    if isinstance(node, ast.Call) and called(node) == "put":
-        index = setting.option(node.keywords[0].value)
-        return f"[{', '.join(map(str, index))}]"
+    if isinstance(node, ast.Call) and called(node) in ("add_at", "put"):
+        return f"{'=' if called(node) == 'put' else ''}[{_index(setting)}]"
     term = _Writer(setting).term(node)
     operand = setting.operand
     if term.tail:  # a column, which is summed as one
@@ -39,18 +40,34 @@ def numpy_line(line: str, setting: Setting) -> str:
 @lru_cache(1024)
 def line_function(line: str, setting: Setting) -> Callable[..., Any]:
     """Make the function that a line is: of the upstream gradient, the operands and the output."""
-    names = ["g", *"ab"[: len(setting.operands)], "out"]
-    code = numpy_line(line, setting).format(**{name: name for name in names})
-    if not code.startswith("["):
+    named = letters(len(setting.operands))
+    names = ["g", *named, "out"]
+    code = numpy_line(line, setting).format(
+        **{name: name for name in names},
+        **{f"{name}_": f"{name}.astype(int)" for name in setting.places},
+    )
+    if not code.startswith(("[", "=")):
         made: Callable[..., Any] = eval(f"lambda {', '.join(names)}: {code}", {"np": np})
         return made
 
-    def put(g: Any, a: Any, *_: Any) -> Any:
-        gradient = np.zeros(a.shape)
-        gradient[dict(setting.options)["index"]] += g
+    def by_places(g: Any, a: Any, *given: Any) -> Any:
+        places = given[len(named) - 1 - len(setting.places) : -1]
+        taken = picks.resolved(dict(setting.options)["index"], places, a.shape)
+        if code.startswith("="):
+            gradient = np.array(g)
+            gradient[taken] = 0
+        else:
+            gradient = np.zeros(a.shape)
+            np.add.at(gradient, taken, g)
         return gradient
 
-    return put
+    return by_places
+
+
+def _index(setting: Setting) -> str:
+    """Write what stands in the brackets of an index: an array of places as whole numbers."""
+    places = [f"{{{name}_}}" for name in setting.places]
+    return picks.written(dict(setting.options)["index"], places)
 
 
 class _Term(NamedTuple):
@@ -126,6 +143,8 @@ class _Writer:
             return _Term(
                 ast.Call(ast.Name("np.reshape"), [inner.node, ast.Constant(shape)], []), shape
             )
+        if name in ("own", "unpermuted", "index"):
+            return self.rearranged(name, self.term(node.args[0]))
         terms = [self.term(one) for one in node.args]
         nodes = [term.node for term in terms]
         if name not in ALONG:
@@ -136,6 +155,21 @@ class _Writer:
         shape = tuple(1 if i in gone else size for i, size in enumerate(terms[0].shape))
         written = f"np.{name}({ast.unparse(nodes[0])}{written_axes(axis, True)})"
         return _Term(ast.Name(written), shape)
+
+    def rearranged(self, name: str, inner: _Term) -> _Term:
+        """Write what only has other places, or fewer numbers."""
+        setting, text = self.setting, ast.unparse(inner.node)
+        if name == "own":
+            axis, start, stop = setting.own
+            part = str(start) if stop is None else f"{start}:{stop}"
+            return _Term(ast.Name(f"{text}[{', '.join([':'] * axis + [part])}]"), setting.operand)
+        if name == "unpermuted":
+            axes = tuple(map(int, np.argsort(meant_axes(inner.shape, setting))))
+            return _Term(ast.Name(f"np.transpose({text}, {axes})"), setting.operand)
+        places = [setting.shape(place) for place in setting.places]
+        index = dict(setting.options)["index"]
+        shape = picks.picked_shape(Sizes(), inner.shape, places, index)
+        return _Term(ast.Name(f"{text}[{_index(setting)}]"), shape)
 
     def side(self, node: ast.expr) -> _Term:
         """See a side of a product as a matrix, or as what is left of one."""
@@ -150,6 +184,11 @@ class _Writer:
             rows, columns = self.setting.sides(node.id)
             return term._replace(rows=rows, columns=columns)
         return term
+
+
+def meant_axes(shape: Shape, setting: Setting) -> list[int]:
+    """List the axes of a transpose, counted from the front."""
+    return [axis % len(shape) for axis in dict(setting.options)["axes"]]
 
 
 def _exchanged(matrix: _Term) -> str:

@@ -1,55 +1,188 @@
-"""The rows that take numbers out of an array by their places."""
+"""The rows that take numbers out of an array by their places, and put them there."""
+
+import json
+from collections.abc import Callable
 
 import numpy as np
 
 from ..base.shapes import Mismatch, Shape, Sizes
-from ..base.words import counted, say
-from .rows import Tensor
-from .tensors import Array
+from ..base.words import say
+from . import picks
+from .lines import letters
+from .picks import Index, Operand, Slice
+from .rows import Options, Tensor
+from .tensors import Array, summed_to
 
 
-def part_shape(sizes: Sizes, a: Shape, index: tuple[int, ...] = ()) -> Shape:
+def part_shape(sizes: Sizes, a: Shape, *places: Shape, index: Index = ()) -> Shape:
     """Give the shape of `a[index]`. Errors: Mismatch."""
-    if len(index) > len(a):
-        several = counted("it has one axis", "it has {count} axes", count=len(a))
-        raise Mismatch(
-            counted(
-                "{has}, and {count} number stands in the brackets",
-                "{has}, and {count} numbers stand in the brackets",
-                has=several if a else say("it has no axes"),
-                count=len(index),
-            )
-        )
-    for place, size in zip(index, map(sizes.found, a), strict=False):
-        sizes.at_least(size, place + 1 if place >= 0 else -place)
-        if size >= 0 and not -size <= place < size:
-            raise Mismatch(say("there is no {place} among 0 to {last}", place=place, last=size - 1))
-    return a[len(index) :]
+    _check_count(places, index)
+    return picks.picked_shape(sizes, a, places, index)
 
 
-def part(a: Array, index: tuple[int, ...] = ()) -> Array:
-    """Take a part of an array."""
-    return a[index]
+def _check_count(places: tuple[Shape, ...], index: Index) -> None:
+    if len(places) != picks.operands_of(index):
+        raise Mismatch(say("the index needs as many operands as it has places for"))
 
 
-def part_to(g: Array, a: Array, out: Array, index: tuple[int, ...] = ()) -> Array:
-    """The part gets the gradient; the rest gets 0."""
+def part(a: Array, *places: Array, index: Index = ()) -> Array:
+    """Take a part of an array. Errors: Mismatch where the numbers of an operand are no places."""
+    return a[picks.resolved(index, places, a.shape)]
+
+
+def part_to(g: Array, a: Array, *given: Array, index: Index = ()) -> Array:
+    """The part gets the gradient, added up where a place was taken twice; the rest gets 0."""
     gradient = np.zeros(a.shape)
-    gradient[index] = g
+    taken = picks.resolved(index, given[:-1], a.shape)
+    if len(given) > 1:
+        np.add.at(gradient, taken, g)
+    else:
+        gradient[taken] = g
     return gradient
 
 
-def _written(a: Shape, index: tuple[int, ...] = ()) -> str:
-    """Write a part in Python."""
-    return f"{{a}}[{', '.join(map(str, index))}]"
+def put_shape(sizes: Sizes, a: Shape, b: Shape, *places: Shape, index: Index = ()) -> Shape:
+    """Give the shape of an array in which something is put. Errors: Mismatch where it does not fit in."""
+    hole = part_shape(sizes, a, *places, index=index)
+    fitting = sizes.together(hole, b)
+    if len(fitting) > len(hole) or not all(map(sizes.same, fitting, hole)):
+        raise Mismatch(
+            say("what is put there must have the shape of its places, or be broadcast to it")
+        )
+    return a
 
+
+def put(a: Array, b: Array, *places: Array, index: Index = ()) -> Array:
+    """Put `b` in its places of `a`. Errors: Mismatch where a place is no place, or is named twice."""
+    taken = picks.resolved(index, places, a.shape)
+    picks.check_distinct(index, taken, a.shape)
+    whole = np.array(a)
+    whole[taken] = b
+    return whole
+
+
+def put_to_whole(g: Array, a: Array, b: Array, *given: Array, index: Index = ()) -> Array:
+    """What was there before gets no gradient where something was put."""
+    gradient = np.array(g)
+    gradient[picks.resolved(index, given[:-1], a.shape)] = 0
+    return gradient
+
+
+def put_to_part(g: Array, a: Array, b: Array, *given: Array, index: Index = ()) -> Array:
+    """What was put gets the gradient of its places, summed where it was broadcast to them."""
+    return summed_to(g[picks.resolved(index, given[:-1], a.shape)], np.shape(b))
+
+
+def _part_wants(position: int, asked: int, index: Index) -> int:
+    """Count the axes of an array that is picked from, of whose part so many are asked; places have one."""
+    if position:
+        return 1
+    left = sum(not isinstance(entry, int | Operand) for entry in index if entry is not ...)
+    return sum(map(picks.takes, index)) + max(
+        0, asked - left - any(isinstance(e, Operand) for e in index)
+    )
+
+
+def _put_wants(position: int, asked: int, index: Index) -> int:
+    """Count the axes of an array that something is put in; of places, and of what is put."""
+    return (max(asked, sum(map(picks.takes, index))), 0, 1)[min(position, 2)]
+
+
+# As a person writes it
+
+
+def _names(places: int, behind: int, fields: str = "{{{}}}") -> list[str]:
+    return [fields.format(letter) for letter in letters(behind + places)[behind:]]
+
+
+def _part_written(a: Shape, *places: Shape, index: Index = ()) -> str:
+    """Write a part in NumPy."""
+    return f"{{a}}[{picks.written(index, _names(len(places), 1, '{{{}_}}'))}]"
+
+
+def _put_written(a: Shape, b: Shape, *places: Shape, index: Index = ()) -> tuple[str, ...]:
+    """Write in NumPy that something is put."""
+    taken = picks.written(index, _names(len(places), 2, "{{{}_}}"))
+    return ("{out} = {a}.copy()", f"{{out}}[{taken}] = {{b}}")
+
+
+def _flipped(index: Index, axes: int) -> tuple[Index, list[int]]:
+    """Give an index without negative steps, which PyTorch lacks, and the axes to turn round before it."""
+    turned, found, axis = list[picks.Entry](), list[int](), 0
+    for entry in picks.complete(index, axes):
+        if isinstance(entry, Slice) and entry.step is not None and entry.step < 0:
+            found.append(axis)
+            start, stop = (None if end is None else -1 - end for end in entry[:2])
+            turned.append(Slice(start, stop, -entry.step))
+        else:
+            turned.append(entry)
+        axis += picks.takes(entry)
+    return tuple(turned), found
+
+
+def _in_torch(behind: int, text: str) -> Callable[..., str]:
+    """Make what writes an index in PyTorch, of a whole that is turned round where a step is negative."""
+
+    def written(a: Shape, *others: Shape, index: Index = ()) -> str:
+        taken, axes = _flipped(index, len(a))
+        names = _names(len(others) - behind + 1, behind, "{{{}}}.long()")
+        whole = f"{{a}}.flip({', '.join(map(str, axes))})" if axes else "{a}"
+        return text.format(whole=whole, taken=picks.written(taken, names))
+
+    return written
+
+
+def _put_in_torch(a: Shape, b: Shape, *places: Shape, index: Index = ()) -> str:
+    """Write in PyTorch that something is put, by where in the array it stands."""
+    names = _names(len(places), 2, "{{{}}}.long()")
+    taken, axes = _flipped(index, len(a))
+    count = "torch.arange({a}.numel()).reshape({a}.shape)"
+    flipped = f"{count}.flip({', '.join(map(str, axes))})" if axes else count
+    at = f"{flipped}[{picks.written(taken, names)}]"
+    hole = picks.picked_shape(Sizes(), a, places, index)
+    part = "torch.as_tensor({b})"
+    return (
+        f"{{a}}.flatten().index_put(({at}.flatten(),), "
+        f"{part}.expand({hole}).flatten()).reshape({{a}}.shape)"
+    )
+
+
+def _in_script(name: str, behind: int) -> Callable[..., str]:
+    """Make what writes a call of the runtime, with the index as that takes it."""
+
+    def written(*operands: Shape, index: Index = ()) -> str:
+        taken = json.dumps(picks.in_script(index, operands[0], operands[behind:]))
+        names = [f"{{{letter}}}" for letter in letters(len(operands))]
+        return f"{name}({', '.join(names)}, {{{{ index: {_doubled(taken)} }}}})"
+
+    return written
+
+
+def _doubled(text: str) -> str:
+    """Write braces that stay where fields are filled in."""
+    return text.replace("{", "{{").replace("}", "}}")
+
+
+_INDICES: tuple[Index, ...] = (
+    (0,), (-1,), (1, 0), (0, -1, 1), (Slice(1, None, None),), (Slice(None, None, -1), 0),
+    (..., Slice(None, 2, None)), (Slice(None, None, 2), None, Slice(-2, None, None)), (None, 0, ...),
+    (Slice(None, -3, -2), ...), (Slice(None, -1, None), 1),
+)  # fmt: skip
+_TRIED: tuple[Options, ...] = tuple((("index", index),) for index in _INDICES)
 
 ROWS: tuple[Tensor, ...] = (
-    Tensor("index", "", takes=("index",),
-           tried=tuple((("index", index),) for index in ((0,), (-1,), (1, 0), (0, -1, 1))),
-           shape_rule=part_shape, forward=part,
-           vjps=("put(zeros_like(a), g, index=index)",), fast=(part_to,), kinds=("selection",),
-           numpy=_written, torch=_written, javascript="index",
+    Tensor("index", "", takes=("index",), tried=_TRIED, variadic=True,
+           shape_rule=part_shape, forward=part, wants=_part_wants,
+           vjps=("add_at(zeros_like(a), g, index=index)", ""), fast=(part_to,), kinds=("selection",),
+           numpy=_part_written, torch=_in_torch(1, "{whole}[{taken}]"), javascript=_in_script("index", 1),
            title=say("pick"),
            pattern=say("*Puts back in place*: what was picked gets the gradient, all the rest gets 0.")),
+    Tensor("put", "←", takes=("index",), tried=_TRIED, variadic=True,
+           shape_rule=put_shape, forward=put, wants=_put_wants,
+           vjps=("put(g, 0, index=index)", "index(g, index=index)", ""), fast=(put_to_whole, put_to_part),
+           kinds=("selection", "selection"),
+           numpy=_put_written, torch=_put_in_torch, javascript=_in_script("put", 2),
+           title=say("put"),
+           pattern=say("*Splits by place*: what was put gets the gradient of its places, what was there "
+                       "before gets the rest.")),
 )  # fmt: skip

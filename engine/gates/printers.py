@@ -22,9 +22,20 @@ Arithmetic = Literal["math", "numpy"]
 """`math`: Python's floats, and an exception where IEEE 754 says inf or nan. `numpy`: IEEE 754, arrays."""
 
 OUT = sympy.Symbol("out", real=True)
+
+
+class indicator(sympy.Function):
+    """1 where a condition holds and 0 elsewhere, nan included, as NumPy compares; `step` is nan there."""
+
+    def as_cases(self) -> sympy.Piecewise:
+        """Write it as cases, which SymPy can differentiate."""
+        return sympy.Piecewise((1, self.args[0]), (0, True))
+
+
 _LOCALS = {
     "expm1": expm1,
     "log1p": log1p,
+    "indicator": indicator,
     "step": lambda condition: sympy.Piecewise((1, condition), (0, True)),
 }
 
@@ -32,7 +43,7 @@ _LOCALS = {
 @cache
 def read(text: str) -> sympy.Expr:
     """Read a formula of the table, and nobody else's: sympify runs what it reads."""
-    names = {name: sympy.Symbol(name, real=True) for name in ("x", "y", "out")}
+    names = {name: sympy.Symbol(name, real=True) for name in ("x", "y", "x3", "g", "out")}
     return sympy.sympify(text, locals={**_LOCALS, **names})
 
 
@@ -51,6 +62,12 @@ class _NumPyPrinter(NumPyPrinter):
 
     def _print_And(self, expression: sympy.And) -> str:
         return f"({' & '.join(map(self._print, expression.args))})"
+
+    def _print_Or(self, expression: sympy.Or) -> str:
+        return f"({' | '.join(map(self._print, expression.args))})"
+
+    def _print_indicator(self, expression: indicator) -> str:
+        return f"where({self._print(expression.args[0])}, 1, 0)"
 
     def _print_Piecewise(self, expression: sympy.Piecewise) -> str:
         (value, condition), (otherwise, _) = expression.args
@@ -93,6 +110,13 @@ def pairwise(function: str, operands: Sequence[str]) -> str:
     return reduce(lambda done, one: f"{function}({done}, {one})", operands)
 
 
+class _MathPrinter(PythonCodePrinter):
+    """Knows the indicator of a condition."""
+
+    def _print_indicator(self, expression: indicator) -> str:
+        return f"(1 if {self._print(expression.args[0])} else 0)"
+
+
 class _JavaScriptPrinter(JavascriptCodePrinter):
     """Knows `expm1` and `log1p`, and writes cases on one line; what is in no case is nan."""
 
@@ -101,6 +125,9 @@ class _JavaScriptPrinter(JavascriptCodePrinter):
 
     def _print_log1p(self, expression: log1p) -> str:
         return f"Math.log1p({self._print(expression.args[0])})"
+
+    def _print_indicator(self, expression: indicator) -> str:
+        return f"({self._print(expression.args[0])} ? 1 : 0)"
 
     def _print_Piecewise(self, expression: sympy.Piecewise) -> str:
         (value, condition), (otherwise, _) = expression.args
@@ -115,6 +142,13 @@ class _JavaScriptPrinter(JavascriptCodePrinter):
 class _Reader(StrPrinter):
     """Writes a formula for a reader: `1(x > 0)` is 1 where x > 0, and 0 elsewhere."""
 
+    def _print_indicator(self, expression: indicator) -> str:
+        return f"1({self._print(expression.args[0])})"
+
+    def _print_Relational(self, expression: Any) -> str:
+        sides = self._print(expression.lhs), self._print(expression.rhs)
+        return f"{sides[0]} {expression.rel_op} {sides[1]}"
+
     def _print_Piecewise(self, expression: sympy.Piecewise) -> str:
         (value, condition), (otherwise, _) = expression.args
         if (value, otherwise) == (1, 0):
@@ -128,7 +162,7 @@ class _Reader(StrPrinter):
 
 
 _PRINTERS: dict[str, Callable[..., Any]] = {
-    "math": PythonCodePrinter,
+    "math": _MathPrinter,
     "numpy": _NumPyPrinter,
     "javascript": _JavaScriptPrinter,
     "reader": _Reader,
@@ -158,12 +192,12 @@ def template(expression: sympy.Expr, arithmetic: Arithmetic) -> str:
     return filled if code in _FIELDS else f"({filled})"
 
 
-_FIELDS = {"x": "{0}", "y": "{1}", "out": "{out}"}
+_FIELDS = {"x": "{0}", "y": "{1}", "x3": "{2}", "g": "{g}", "out": "{out}"}
 
 
 def with_fields(code: str) -> str:
-    """Put fields in the places of `x`, `y` and `out`."""
-    return re.sub(r"\b(x|y|out)\b", lambda name: _FIELDS[name[0]], code)
+    """Put fields in the places of `x`, `y`, `x3`, `g` and `out`."""
+    return re.sub(r"\b(x|y|x3|g|out)\b", lambda name: _FIELDS[name[0]], code)
 
 
 def function(names: Sequence[str], formula: str, arithmetic: Arithmetic) -> Callable[..., Any]:

@@ -7,6 +7,7 @@ never the user's. The row of a tensor gate says which shape it gives, what it co
 what it sends back, as a line of the language.
 """
 
+import json
 import math
 import re
 from collections.abc import Callable, Sequence
@@ -20,8 +21,9 @@ import sympy
 
 from ..base.shapes import Shape, Sizes, count, shape_of
 from ..base.words import Words
-from .lines import Setting, mentioned, said
+from .lines import Setting, letters, mentioned, said
 from .numpyline import line_function, numpy_line
+from .picks import Index, operands_of, written
 from .printers import OUT, Arithmetic, function, pairwise, printed, read, template
 from .scriptline import script_line
 
@@ -80,6 +82,22 @@ class Row:
     # How a lecture takes the gate apart, in the language that users type.
     parts: str = ""
 
+    def passes(self, position: int) -> bool:
+        """Tell whether the gate passes a gradient to its operand at a position.
+
+        None goes to what a gate compares, chooses by, or picks places by, and none to what it detaches.
+        """
+        raise NotImplementedError
+
+    def holds(self, position: int) -> bool:
+        """Tell whether the operand at a position is held where gradients are checked.
+
+        What is detached is a constant to the gradient, so a difference must not move it, and no step of
+        1e-5 leads from one place of an array to another. A comparison is not held: its true derivative
+        is 0 but for where it jumps, which is its kink.
+        """
+        return self.kink is None and not self.passes(position)
+
     @property
     def elementwise(self) -> bool:
         """Whether each number of the output depends on one number of each operand."""
@@ -129,6 +147,9 @@ class Row:
 
     def drawn(self, constants: Sequence[str | None], options: Options = ()) -> str:
         """Say what is drawn in a gate with these operands: a constant's text, or None for a wire."""
+        index = dict(options).get("index")
+        if index is not None:
+            return _brackets(self.arity, constants, index)
         known = [text for text in constants if text is not None]
         if not known:
             return self.symbol + "".join(map(_option, options))
@@ -155,7 +176,7 @@ class Scalar(Row):
 
     # The function, in `x` and `y`; of a variadic gate SymPy's name of it.
     forward: str
-    # The partial derivatives in the forms of the notes, for readers.
+    # The partial derivatives in the forms of the notes, for readers; empty where no gradient is passed.
     partials: tuple[str, ...]
     _: KW_ONLY
     # The range of each operand in which tests take points.
@@ -168,6 +189,12 @@ class Scalar(Row):
     stable: tuple[str, ...] = ()
     # Why a partial has a case of its own at single points, for each operand.
     cases: tuple[Words, ...] = ()
+    # What is sent, in `g` too, where `g` times the partial would not do: 0·inf is no 0.
+    sends: tuple[str, ...] = ()
+
+    def passes(self, position: int) -> bool:
+        """Tell whether the gate passes a gradient to its operand at a position."""
+        return bool(self.partials[0 if self.variadic else position])
 
     @property
     def elementwise(self) -> bool:
@@ -200,10 +227,10 @@ class Scalar(Row):
         arithmetic: Arithmetic = "math",
     ) -> Callable[..., tuple[Any, ...]]:
         """Multiply the upstream gradient by the local gradients. Of the output's shape, not summed yet."""
-        partials = self._partials(positions, count, arithmetic)
-        sent = ["g" if partial == "1.0" else f"g*{partial}" for partial in partials]
-        names = ["g", *(f"x{i}" for i in range(count)), "out"]
-        return function(names, _tuple(sent), arithmetic)
+        operands = [f"x{i}" for i in range(count)]
+        codes = [self.sent_code(position, arithmetic) for position in positions]
+        sent = [code.format(*operands, out="out", g="g") for code in codes]
+        return function(["g", *operands, "out"], _tuple(sent), arithmetic)
 
     @_kept
     def local(
@@ -245,6 +272,8 @@ class Scalar(Row):
 
     def keeps(self, position: int, count: int) -> tuple[int, ...]:
         """List what the partial mentions."""
+        if not self.passes(position):
+            return ()
         names = (*self.operands(count), OUT)
         mentioned = self.partial(position, count).free_symbols
         return tuple(i for i, name in enumerate(names) if name in mentioned)
@@ -313,6 +342,14 @@ class Scalar(Row):
             return template(read(partials[0]), arithmetic).replace("{0}", f"{{{position}}}")
         return template(read(partials[position]), arithmetic)
 
+    @cache
+    def sent_code(self, position: int, arithmetic: Arithmetic) -> str:
+        """Write what is sent to an operand in Python, as a template: the gradient that arrives is `{g}`."""
+        if self.sends:
+            return template(read(self.sends[position]), arithmetic)
+        partial = self.partial_code(position, arithmetic)
+        return "{g}" if partial == "1.0" else f"{{g}}*{partial}"
+
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Tensor(Row):
@@ -325,7 +362,8 @@ class Tensor(Row):
     shape_rule: Callable[..., Shape]
     # The output, from the operands and the options as keywords.
     forward: Callable[..., Any]
-    # The gradient towards each operand, as lines of the language (`lines.py`) in the form of the notes.
+    # The gradient towards each operand, as lines of the language (`lines.py`) in the form of the notes;
+    # empty where none is passed. The last one serves for all operands behind.
     vjps: tuple[str, ...]
     # The kind of the Jacobian towards each operand, or what finds it from the shapes of operand and output.
     kinds: tuple[str | Callable[..., str], ...]
@@ -333,12 +371,16 @@ class Tensor(Row):
     numpy: str | Callable[..., str | tuple[str, ...]]
     # The gate in PyTorch, as a text or from shapes and options.
     torch: str | Callable[..., str]
-    # The function of the runtime in `static/` that computes it.
-    javascript: str
-    # How many axes each operand has where nothing else says it.
-    wants: tuple[int, ...] = ()
+    # The function of the runtime in `static/` that computes it, or from shapes and options the gate as a
+    # text in `{a}` and `{b}`.
+    javascript: str | Callable[..., str]
+    # How many axes each operand has where nothing else says it; or from the operand's position, the axes
+    # that are asked of the output, and the options.
+    wants: tuple[int, ...] | Callable[..., int] = ()
     # The vjps that are computed, where the notes' forms lose digits or give no number.
     stable: tuple[str, ...] = ()
+    # The vjps where no option is typed, if they are simpler then.
+    bare: tuple[str, ...] = ()
     # Functions that compute the vjps sooner: of upstream gradient, operands, output and options.
     fast: tuple[Callable[..., Any], ...] = ()
     # The options that hold where none are typed.
@@ -353,27 +395,38 @@ class Tensor(Row):
         """Whether each number of the output depends on one number of each operand: never."""
         return False
 
-    @property
-    def arity(self) -> int:
-        """How many operands the gate takes."""
-        return len(self.vjps)
+    def passes(self, position: int) -> bool:
+        """Tell whether the gate passes a gradient to its operand at a position."""
+        return bool(_at(self.vjps, position))
 
     @property
-    def computed(self) -> tuple[str, ...]:
-        """Give the forms of the vjps that are computed."""
-        return self.stable or self.vjps
+    def arity(self) -> int:
+        """How many operands the gate takes; of a variadic one, how many it takes at least."""
+        return sum(map(bool, self.vjps))
+
+    def line(self, position: int, options: Options = (), stable: bool = False) -> str:
+        """Give the line of the vjp towards an operand; `stable` asks for the form that is computed."""
+        lines = (self.bare if not options else ()) or (self.stable if stable else ()) or self.vjps
+        return _at(lines, position)
 
     def keeps(self, position: int, count: int) -> tuple[int, ...]:
         """List the arrays whose numbers the vjp reads."""
-        read = mentioned(self.vjps[position])
-        return tuple(i for i, name in enumerate((*"ab"[:count], "out")) if name in read)
+        if not self.passes(position):
+            return ()
+        read = mentioned(_at(self.vjps, position))
+        return tuple(i for i, name in enumerate((*letters(count), "out")) if name in read)
 
     def sent_text(
-        self, position: int, operands: Sequence[str], out: str = "out", g: str = "g"
+        self,
+        position: int,
+        operands: Sequence[str],
+        out: str = "out",
+        g: str = "g",
+        options: Options = (),
     ) -> str:
         """Write for a reader what goes to an operand, in these texts: `g @ x.T`."""
-        names = {"out": out, "g": g, **dict(zip("ab", operands, strict=False))}
-        return said(self.vjps[position], names)
+        names = {"out": out, "g": g, **dict(zip(letters(len(operands)), operands, strict=True))}
+        return said(self.line(position, options), names)
 
     def setting(
         self, position: int, operands: Sequence[Shape], out: Shape, options: Options = ()
@@ -404,14 +457,24 @@ class Tensor(Row):
 
         Where it begins with `[`, it is the part of the gradient to which `{g}` is added.
         """
-        lines = self.computed if careful else self.vjps
-        return numpy_line(lines[position], self.setting(position, operands, out, options))
+        line = self.line(position, options, careful)
+        return numpy_line(line, self.setting(position, operands, out, options))
 
     def sent_in_script(
         self, position: int, operands: Sequence[Shape], out: Shape, options: Options = ()
     ) -> str:
         """Write in JavaScript what goes back to an operand."""
-        return script_line(self.computed[position], self.setting(position, operands, out, options))
+        line = self.line(position, options, stable=True)
+        return script_line(line, self.setting(position, operands, out, options))
+
+    def written_in_script(self, operands: Sequence[Shape], options: Options = ()) -> str:
+        """Write the gate in JavaScript."""
+        if not isinstance(self.javascript, str):
+            return self.javascript(*operands, **dict(options))
+        given = [f"{{{letter}}}" for letter in letters(len(operands))]
+        typed = [f"{key}: {json.dumps(value)}" for key, value in options]
+        given += [f"{{{{ {', '.join(typed)} }}}}"] if typed else []
+        return f"{self.javascript}({', '.join(given)})"
 
     def written_in_torch(self, operands: Sequence[Shape], options: Options = ()) -> str:
         """Write the gate in PyTorch."""
@@ -420,7 +483,7 @@ class Tensor(Row):
 
     def kind(self, position: int, operand: Shape, out: Shape, options: Options = ()) -> str:
         """Name the kind of the Jacobian towards an operand of a shape."""
-        kind = self.kinds[position]
+        kind = _at(self.kinds, position)
         return kind if isinstance(kind, str) else kind(operand, out, **dict(options))
 
     def shape(self, sizes: Sizes, operands: Sequence[Shape], options: Options = ()) -> Shape:
@@ -445,7 +508,8 @@ class Tensor(Row):
         """Give the function from upstream gradient, operands and output to what goes to `positions`."""
         meant = dict(options)
         vjps = [
-            self.fast[position] if self.fast else self.by_line(position) for position in positions
+            _at(self.fast, position) if self.fast else self.by_line(position)
+            for position in positions
         ]
 
         def sent(*given: Any) -> tuple[Any, ...]:
@@ -455,12 +519,11 @@ class Tensor(Row):
 
     def by_line(self, position: int) -> Callable[..., Any]:
         """Give the function that the line of a vjp is, as `fast` has it."""
-        line = self.computed[position]
 
         def sent(g: Any, *given: Any, **options: Any) -> Any:
-            shapes = [*map(shape_of, given)]
-            setting = self.setting(position, shapes[:-1], shapes[-1], tuple(options.items()))
-            return line_function(line, setting)(g, *given)
+            shapes, typed = [*map(shape_of, given)], tuple(options.items())
+            setting = self.setting(position, shapes[:-1], shapes[-1], typed)
+            return line_function(self.line(position, typed, stable=True), setting)(g, *given)
 
         return sent
 
@@ -476,7 +539,9 @@ class GateFunction(sympy.Function):
         return sympy.Basic.__new__(cls, *args)  # type: ignore[no-any-return]  # SymPy has no types
 
     def fdiff(self, argindex: int = 1) -> sympy.Expr:
-        """Give the local gradient towards operand `argindex`, which counts from 1."""
+        """Give the local gradient towards operand `argindex`, which counts from 1; 0 where none is passed."""
+        if not self.row.passes(argindex - 1):
+            return sympy.Integer(0)
         partial = self._scalar().partial(argindex - 1, len(self.args))
         return partial.xreplace({**self._operands(), OUT: self})
 
@@ -493,8 +558,21 @@ class GateFunction(sympy.Function):
         return dict(zip(self._scalar().operands(len(self.args)), self.args, strict=True))
 
 
+def _at(each: Sequence[Found], position: int) -> Found:
+    """Give what is for an operand; the last one serves for all operands behind it."""
+    return each[min(position, len(each) - 1)]
+
+
 def _tuple(codes: Sequence[str]) -> str:
     return f"({''.join(f'{code}, ' for code in codes)})"
+
+
+def _brackets(arity: int, constants: Sequence[str | None], index: Index) -> str:
+    """Write what is drawn in a gate that picks or puts: `[0,1:3]`, or `[0] ←` with a constant behind it."""
+    texts = [text or "·" for text in constants]
+    taken = written(index, texts[len(texts) - operands_of(index) :]).replace(", ", ",")
+    whole, *part = constants[:arity]
+    return f"{whole or ''}[{taken}]{' ←' if arity > 1 else ''}{''.join(f' {p}' for p in part if p)}"
 
 
 def _bracketed(constant: str) -> str:
@@ -510,13 +588,13 @@ def _raised(exponent: str) -> str:
 
 
 def _option(option: tuple[str, Any]) -> str:
-    """Write an option behind the symbol of its gate: ` axis=0`; of an index, the brackets alone.
+    """Write an option behind the symbol of its gate: ` axis=0`; of a shape, the sizes alone.
 
     That an axis is kept is seen in the shape behind the gate.
     """
     key, value = option
-    if key == "index":
-        return f"[{','.join(map(str, value))}]"
+    if key in ("shape", "axes"):
+        return f"({','.join(map(str, value))})".replace("-", "−")
     return "" if key == "keepdims" else f" {key}={value}"
 
 

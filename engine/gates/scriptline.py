@@ -11,8 +11,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ..base.shapes import Shape
-from .lines import ALONG, OF_SHAPES, Setting, called, read
+from ..base.shapes import Shape, Sizes
+from . import picks
+from .lines import ALONG, OF_SHAPES, PICKING, Setting, called, letters, read
+from .numpyline import meant_axes
 
 FUNCTIONS = {
     "exp": "Math.exp({})", "log": "Math.log({})", "sqrt": "Math.sqrt({})", "abs": "Math.abs({})",
@@ -40,7 +42,8 @@ def script_line(line: str, setting: Setting) -> str:
     shape, operand = term.shape, setting.operand
     if shape == operand:
         return term.text
-    is_side = len(setting.operands) > 1 and not all(setting.sides("ab"[setting.position]))
+    named = letters(len(setting.operands))[setting.position]
+    is_side = "@" in line and not all(setting.sides(named))
     matrix = shape[-2:] if is_side else operand  # a vector comes out as a row or as a column
     summed = term.text if shape == matrix else f"summedTo({term.text}, {json.dumps(matrix)})"
     return summed if matrix == operand else _reshaped(summed, operand)
@@ -54,7 +57,7 @@ class _Term(NamedTuple):
 
 
 def _reshaped(text: str, shape: Shape) -> str:
-    return f"reshaped({text}, {json.dumps(shape)})"
+    return f"{'reshaped' if shape else 'reshape'}({text}, {json.dumps(shape)})"
 
 
 class _Writer:
@@ -139,14 +142,19 @@ class _Writer:
                 axes = {int(one) % len(inner.shape) for one in gone}
                 shape = tuple(1 if i in axes else size for i, size in enumerate(inner.shape))
                 return _Term(f"{called(node)}({inner.text}, {options})", shape)
-            case ast.Call():
-                terms = [self.array(one) for one in node.args]
-                options = ", ".join(
-                    f"{one.arg}: {json.dumps(self.setting.option(one.value))}"
-                    for one in node.keywords
-                )
-                given = ", ".join([*(term.text for term in terms), f"{{ {options} }}"])
-                return _Term(f"{called(node)}({given})", terms[0].shape)
+            case ast.Call() if called(node) in PICKING:
+                return self.picking(node)
+            case ast.Call() if called(node) == "own":
+                axis, start, stop = self.setting.own
+                size = 1 if stop is None else stop - start
+                part = f"taken({self.array(node.args[0]).text}, {axis}, {start}, {size})"
+                if stop is None:
+                    part = _reshaped(part, self.setting.operand)
+                return _Term(part, self.setting.operand)
+            case ast.Call() if called(node) == "unpermuted":
+                inner = self.array(node.args[0])
+                order = [*map(int, np.argsort(meant_axes(inner.shape, self.setting)))]
+                return _Term(f"transpose({inner.text}, {{ axes: {order} }})", self.setting.operand)
             case ast.Name(id=name):
                 shape = self.setting.shape(name)
                 known = f"{{{name}}}"
@@ -154,6 +162,24 @@ class _Writer:
                 return _Term(_reshaped(known, shape) if aligned else known, shape)
             case _:
                 raise TypeError(f"a line has no {ast.unparse(node)}")
+
+    def picking(self, node: ast.Call) -> _Term:
+        """Write what takes the places of an index."""
+        setting, name = self.setting, called(node)
+        whole = self.array(node.args[0])
+        others = [
+            ast.unparse(one) if isinstance(one, ast.Constant) else self.array(one).text
+            for one in node.args[1:]
+        ]
+        places = [setting.shape(place) for place in setting.places]
+        index = dict(setting.options)["index"]
+        shape = whole.shape
+        if name == "index":
+            shape = picks.picked_shape(Sizes(), shape, places, index)
+        taken = json.dumps(picks.in_script(index, whole.shape, places))
+        held = [f"{{{place}}}" for place in setting.places]
+        given = ", ".join([whole.text, *others, *held, f"{{ index: {taken} }}"])
+        return _Term(f"{name}({given})", shape)
 
     def side(self, node: ast.expr) -> _Term:
         """See a side of a product as a matrix."""

@@ -6,7 +6,7 @@ through a copy gate, and the passes need nothing else to get forks right.
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Literal, NamedTuple
@@ -15,6 +15,7 @@ import sympy
 
 from ..base.arrays import Array
 from ..base.errors import InputError, Span, TooLarge
+from ..base.names import drawn, plain
 from ..base.shapes import dimensions
 from ..base.words import say
 from ..gates.rows import GateFunction, Options, Row
@@ -106,6 +107,17 @@ class Gate(NamedTuple):
         """Give what its wires begin and end at."""
         return End("gate", self.id)
 
+    @property
+    def passing(self) -> tuple[int, ...]:
+        """List the wires among the operands to which the gate passes a gradient."""
+        return tuple(
+            [
+                operand
+                for position, operand in enumerate(self.operands)
+                if not isinstance(operand, Constant) and self.row.passes(position)
+            ]
+        )
+
 
 class Module(NamedTuple):
     """Gates that can be drawn as one: those of a statement, or the parts of an expanded gate."""
@@ -145,6 +157,11 @@ class Graph:
     modules: tuple[Module, ...]
 
     @property
+    def asked(self) -> tuple[tuple[str, Any], ...]:
+        """Give the inputs that have no wire, with the whole numbers that the circuit is made for."""
+        return self.program.numbers_asked
+
+    @property
     def text(self) -> str:
         """Give the program as it was typed."""
         return self.program.text
@@ -176,6 +193,11 @@ class Graph:
     def _gate_at(self, end: End) -> Gate | None:
         return self.by_id[end.name] if end.kind == "gate" else None
 
+    @cached_property
+    def passing(self) -> dict[str, tuple[int, ...]]:
+        """List for each gate, by its id, the wires to which it passes a gradient."""
+        return {gate.id: gate.passing for gate in self.gates}
+
     def typed(self, gate: Gate) -> str:
         """Give the text that was typed for a gate, or a part's formula; empty for a copy gate."""
         return gate.part or (self.text[slice(*gate.span)] if gate.span else "")
@@ -201,7 +223,7 @@ def build(program: Program) -> Graph:
     live, unused = _live_statements(program)
     values = _resolve(live)
     taken = {value.name for value in values} | {name for name, _ in unused}
-    output = last.name or next(name for name in _OUTPUT_NAMES if name not in taken)
+    output = plain(last.name) or next(name for name in _OUTPUT_NAMES if name not in taken)
     return _wire(program, values, output, unused)
 
 
@@ -235,9 +257,11 @@ def _live_statements(program: Program) -> tuple[list[_Live], tuple[tuple[str, Sp
     live: list[_Live] = []
     unused = []
     for statement in reversed(program.statements):
-        if live and statement.name not in needed:
-            name = statement.name or program.text[slice(*statement.span)]
-            unused.append((name, statement.span))
+        if live and statement.key not in needed:
+            is_other_name = statement.name and isinstance(statement.expression, sympy.Symbol)
+            if (statement.name or not statement.key) and not is_other_name:
+                name = statement.name or program.text[slice(*statement.span)]
+                unused.append((name, statement.span))
             continue
         parts = statement.value.walk() if statement.given is None else []
         needed.update([e.name for e, _, _ in parts if isinstance(e, sympy.Symbol)])
@@ -259,7 +283,7 @@ def _resolve(statements: list[_Live]) -> list[_Value]:
 
     for statement, parts in statements:
         if statement.given is not None:
-            names[statement.name or ""] = add(_Value(statement.name, given=statement.given))
+            names[statement.key] = add(_Value(statement.name, given=statement.given))
             continue
         stack: list[int | Constant] = []
         for expression, span, parted in parts:
@@ -278,10 +302,10 @@ def _resolve(statements: list[_Live]) -> list[_Value]:
         (result,) = stack
         if isinstance(result, Constant):
             result = add(_Value(statement.name, given=result.value))
-        elif isinstance(statement.expression, GateFunction):
+        elif values[result].name is None:
             values[result] = values[result]._replace(name=statement.name)
-        if statement.name is not None:
-            names[statement.name] = result
+        if statement.key:
+            names[statement.key] = result
     return values
 
 
@@ -428,7 +452,7 @@ def _statements(gates: Sequence[Gate], wires: Sequence[Wire], output: str) -> tu
         members[ends[gate.id]].append(gate.id)
     return tuple(
         [
-            Module(gate.name or output, gate.name or output, tuple(members[gate.id]),
+            Module(gate.name or output, drawn(gate.name or output), tuple(members[gate.id]),
                    named=gate.name is not None)
             for gate in gates
             if ends[gate.id] == gate.id
@@ -463,11 +487,38 @@ def led_to(graph: Graph, data: frozenset[str], constants: bool) -> list[bool]:
 
     For values to which no input leads, `constants` is given.
     """
+    return _led(graph, data, constants, {gate.id: gate.wires for gate in graph.gates})
+
+
+def flowing(graph: Graph, data: frozenset[str], constants: bool) -> list[bool]:
+    """Tell for each wire whether a gradient flows back along it.
+
+    It does where gates pass one (`Row.passes`) all the way from the output to the wire, and from there to
+    an input that is no data. For values to which no input leads, `constants` is given.
+    """
+    passing = graph.passing
+    led = _led(graph, data, constants, passing)
+    flows = [False] * len(graph.wires)
+    flows[graph.output_wire] = led[graph.wires[graph.output_wire].value]
+    for gate in reversed(graph.gates):
+        if any(flows[wire] for wire in gate.results):
+            for wire in passing[gate.id]:
+                flows[wire] = led[graph.wires[wire].value]
+    return flows
+
+
+def _led(
+    graph: Graph,
+    data: frozenset[str],
+    constants: bool,
+    leading: Mapping[str, Sequence[int]],
+) -> list[bool]:
+    """Tell for each value whether an input that is no data leads to it, by the `leading` wires of gates."""
     found = [constants] * graph.values
     for input in graph.inputs:
         found[graph.wires[input.wire].value] = input.name not in data
     for gate in graph.gates:
         if gate.wires:
-            operands = [found[graph.wires[wire].value] for wire in gate.wires]
+            operands = [found[graph.wires[wire].value] for wire in leading[gate.id]]
             found[graph.wires[gate.results[0]].value] = any(operands)
     return found

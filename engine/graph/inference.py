@@ -14,7 +14,6 @@ from ..base.errors import InputError, Span
 from ..base.shapes import MAX_AXES, Mismatch, Shape, Sizes, count, said, shape_of
 from ..base.words import Words, counted, listed, say
 from ..gates.rows import Tensor
-from ..gates.table import EXTREMES
 from ..language.refusals import too_many_together
 from .graph import Constant, Gate, Graph
 from .names import value_names
@@ -44,8 +43,7 @@ def check_size(graph: Graph, given: Mapping[str, Shape]) -> None:
 
 @kept_with_first
 def _inferred(graph: Graph, given: tuple[tuple[str, Shape], ...]) -> Shapes:
-    known = {input.name: shape_of(input.given) for input in graph.inputs if input.given is not None}
-    known.update(given)
+    known = _known(graph, dict(given))
     if not any(known.values()) and not _works_on_arrays(graph):
         return ((),) * graph.values
     shapes: list[Shape] = [()] * graph.values
@@ -56,42 +54,28 @@ def _inferred(graph: Graph, given: tuple[tuple[str, Shape], ...]) -> Shapes:
     return tuple(shapes)
 
 
-@kept_with_first
-def with_axis(graph: Graph, given: tuple[tuple[str, Shape], ...]) -> frozenset[Span]:
-    """Find the calls `np.max(A, 1)` of arrays, in which the number is an axis.
+def supposed(graph: Graph, given: Mapping[str, Shape]) -> dict[str, Shape]:
+    """Choose shapes for the inputs without a value of which a program asked something.
 
-    In `graph` no number is read as an axis yet, and `given` are the shapes of inputs that have a value.
-    Shapes that do not fit end the search; the circuit that is built then says so.
+    Those with axes, which the program itself says they have, stay. What does not fit is said of the
+    circuit that is built with them.
     """
-    if not graph.program.without_axis:
-        return frozenset()
-    known = {input.name: shape_of(input.given) for input in graph.inputs if input.given is not None}
-    known.update(given)
+    known = _known(graph, given)
+    asked = dict(graph.program.supposed)
     shapes: list[Shape] = [()] * graph.values
     for input in graph.inputs:
         shapes[_value(graph, input.wire)] = known.get(input.name, ())
     _complete(graph, shapes, known)
-    found: set[Span] = set()
-    sizes = Sizes()
-    for gate in graph.gates:
-        of_array = (
-            gate.span in graph.program.without_axis and _operand_shapes(graph, gate, shapes)[0]
-        )
-        if of_array and gate.span:
-            found.add(gate.span)
-        try:
-            _spread_to(graph, _along(gate) if of_array else gate, shapes, sizes)
-        except InputError:
-            break
-    return frozenset(found)
+    found = {input.name: shapes[_value(graph, input.wire)] for input in graph.inputs}
+    return {name: found.get(name, shape) for name, shape in asked.items()}
 
 
-def _along(gate: Gate) -> Gate:
-    """Make of a gate `max(A, 1)` of two operands the reduction of A along axis 1."""
-    number = gate.operands[1]
-    axis = int(number.value) if isinstance(number, Constant) else 0
-    options = (("axis", axis),)
-    return gate._replace(row=EXTREMES[gate.row.name], operands=gate.operands[:1], options=options)
+def _known(graph: Graph, given: Mapping[str, Shape]) -> dict[str, Shape]:
+    """Give the shapes of inputs that are known: by the address, by the text, or because it asked."""
+    known = {name: shape for name, shape in graph.program.supposed if shape}
+    known.update((i.name, shape_of(i.given)) for i in graph.inputs if i.given is not None)
+    known.update(given)
+    return known
 
 
 def has_arrays(graph: Graph, shapes: Shapes) -> bool:
@@ -141,11 +125,14 @@ def _spread_to(graph: Graph, gate: Gate, shapes: list[Shape], sizes: Sizes) -> N
                 )
             )
     except Mismatch as problem:
-        raise _mismatch(graph, gate, operands, problem.why) from None
+        raise mismatch(graph, gate, operands, problem.why) from None
     shapes[_value(graph, gate.results[0])] = shape
 
 
-def _mismatch(graph: Graph, gate: Gate, operands: Sequence[Shape], why: Words) -> InputError:
+def mismatch(
+    graph: Graph, gate: Gate, operands: Sequence[Shape], why: Words, code: str = "shapes"
+) -> InputError:
+    """Say of a gate why its operands, of these shapes, do not go together."""
     names = value_names(graph)
     parts = [
         say(
@@ -166,7 +153,7 @@ def _mismatch(graph: Graph, gate: Gate, operands: Sequence[Shape], why: Words) -
             name=free[0],
         )
     return InputError(
-        "shapes",
+        code,
         say("`{typed}`: {operands}; {why}", typed=typed, operands=listed(parts), why=why),
         hint,
         gate.span,
@@ -264,8 +251,8 @@ def _wanted(gate: Gate, position: int, asked: int, name: str | None) -> int:
     if row.name == "outer":
         return 1
     is_matrix = name is not None and name[0].isupper()
-    if "index" in options:
-        return max(len(options["index"]) + asked, 2 if is_matrix else 0)
+    if callable(row.wants):
+        return max(row.wants(position, asked, **options), 2 if is_matrix else 0)
     if name is not None and row.arity == 2:
         return 2 if is_matrix else 1
     axis = options.get("axis")

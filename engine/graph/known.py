@@ -1,13 +1,21 @@
 """Circuits of programs, kept while they are asked for: a slider asks for one many times a second."""
 
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import replace
 from itertools import chain
 from threading import Lock
+from typing import Any, NamedTuple
 
-from cachetools import LRUCache, cached
+from cachetools import LRUCache
 
-from ..base.errors import Span
-from ..language.parser import along, parse
+from ..base.shapes import shape_of
+from ..language.parser import parse, retraced
+from ..language.program import holds
 from .graph import Constant, Graph, build
+from .inference import supposed
+
+Value = Any
 
 KNOWN_GATES = 6_000  # gates of the programs that are kept with their trees, about 25 MB
 _ANY = 15  # gates whose memory the smallest program takes, with its panels and listings
@@ -27,16 +35,57 @@ def weight(graph: Graph) -> int:
     )
 
 
-def _key(expr: str, with_axis: frozenset[Span] = frozenset()) -> tuple[str, frozenset[Span]]:
-    """Name a circuit in one way, because a default that is left out would make another key."""
-    return expr, with_axis
+class _Traced(NamedTuple):
+    """The circuits of one text: one for each set of shapes and whole numbers that it asked for."""
+
+    # The one that was made last comes first.
+    graphs: tuple[Graph, ...]
 
 
-@cached(LRUCache(KNOWN_GATES, getsizeof=weight), key=_key, lock=Lock())
-def graph_of(expr: str, with_axis: frozenset[Span] = frozenset()) -> Graph:
+_KNOWN: LRUCache[str, _Traced] = LRUCache(
+    KNOWN_GATES, getsizeof=lambda each: sum(map(weight, each.graphs))
+)
+_LOCK = Lock()
+_MOST_OF_ONE = 8  # circuits of one text that are kept
+
+
+def graph_of(expr: str, given: Mapping[str, Value] | None = None) -> Graph:
     """Make the circuit of a program; a program that was seen lately is not read again.
 
-    `with_axis` are the places of calls `np.max(A, 1)` whose number is an axis (`inference.with_axis`).
+    `given` are the values of inputs, of which a program may ask for shapes and whole numbers.
     Errors: InputError where the text is no program, and those of `build`.
     """
-    return build(along(graph_of(expr).program, with_axis) if with_axis else parse(expr))
+    given = given or {}
+    with _LOCK:
+        known = _KNOWN.get(expr)
+    for graph in known.graphs if known else ():
+        if holds(graph.program, given):
+            return graph
+    program = retraced(known.graphs[0].program, given) if known else parse(expr, given)
+    graph = build(program)
+    if graph.program.supposed:
+        graph = _completed(graph, given)
+    with _LOCK, suppress(ValueError):  # too large to be kept
+        kept = (graph, *(known.graphs if known else ()))[:_MOST_OF_ONE]
+        _KNOWN[expr] = _Traced(kept)
+    return graph
+
+
+def kept_gates() -> int:
+    """Give how many gates the circuits weigh that are kept."""
+    return int(_KNOWN.currsize)
+
+
+def _completed(graph: Graph, given: Mapping[str, Value]) -> Graph:
+    """Trace a program again whose inputs without a value have the shapes that all their uses ask for.
+
+    What is supposed of one input may follow from the shape of any other.
+    """
+    program = graph.program
+    names = {input.name for input in graph.inputs}.union(name for name, _ in program.shapes_asked)
+    known = {name: shape_of(given[name]) for name in names if name in given}
+    found = supposed(graph, known)
+    if found != dict(program.supposed):
+        program = retraced(program, given, found)
+    asked = tuple((name, known.get(name)) for name in sorted(names))
+    return build(replace(program, shapes_asked=asked))

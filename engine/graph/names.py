@@ -4,6 +4,7 @@ Pictures, sentences, programs and errors ask here, so that all call a value the 
 """
 
 from ..base.caching import kept_with_first
+from ..base.names import drawn, plain
 from .graph import Graph
 
 
@@ -15,8 +16,32 @@ def carried(graph: Graph, wire: int) -> str:
 @kept_with_first
 def value_names(graph: Graph) -> dict[int, str]:
     """Name each value, by its index."""
-    names = {graph.wires[input.wire].value: input.name for input in graph.inputs}
+    names = {value: drawn(name) for value, name in names_given(graph).items()}
     for gate in graph.gates:
         if gate.span:
-            names.setdefault(graph.wires[gate.results[0]].value, gate.name or graph.typed(gate))
+            names.setdefault(graph.wires[gate.results[0]].value, graph.typed(gate))
     return names
+
+
+@kept_with_first
+def names_given(graph: Graph) -> dict[int, str]:
+    """Give the names of inputs and statements as links have them, by the indices of their values."""
+    names = {graph.wires[input.wire].value: input.name for input in graph.inputs}
+    for gate in graph.gates:
+        if gate.name:
+            names.setdefault(graph.wires[gate.results[0]].value, gate.name)
+    return names
+
+
+def output_version(graph: Graph) -> str:
+    """Give the name of the output as links have it, with the number of its version: `h.2`.
+
+    In `h = h*w` the output's name is `h`, as that of an input, and its value is the second version.
+    """
+    name = names_given(graph).get(graph.wires[graph.output_wire].value, "")
+    return name if plain(name) == graph.output else graph.output
+
+
+def output_drawn(graph: Graph) -> str:
+    """Give the name of the output as it is drawn and said: `h₂`."""
+    return drawn(output_version(graph))

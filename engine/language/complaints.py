@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from ..base.errors import InputError, Span
 from ..base.names import elided
 from ..base.words import Words, listed, say
-from ..gates.rows import Row
+from ..gates.rows import Row, Tensor
 from ..gates.table import EXTREMES, FUNCTIONS, nearest, spelled
 from . import offers
 from .library_names import LIBRARIES, SAID, forms
@@ -54,23 +54,20 @@ _NOT_IN_LANGUAGE = {
 _BETTER_NAMES = {"lambda": "lam", "in": "x_in", "is": "x_is", "as": "x_as", "del": "delta"}
 _CONTROL = {"and", "or", "not", "if", "else", "for", "in", "is", "while", "elif"}
 _LONGEST_SHOWN = 40
-_LONGEST_BODY = 50
 _NO_GATE = say(
     "There is no gate for it. Those that there are can be combined: exp, log, sqrt, max, sum and "
     "their like. A product has a sign: 2*x."
 )
 _CONSTANTS = say("There are the constants pi and e, and functions such as exp, log and max.")
-_NOT_YET = say("Write the body as statements, one to a line.")
-_NO_CONTROL = say("There are no conditions and loops.")
+_OF_ITS_OWN = say("It belongs to a statement of its own: write that on a line of its own.")
 _NO_MODULES = say("Nothing has to be imported: leave the line out.")
 _WORDS: dict[str, Words] = {
-    "def": _NOT_YET,
-    "lambda": _NOT_YET,
-    "class": _NOT_YET,
+    "def": _OF_ITS_OWN,
+    "class": _OF_ITS_OWN,
     "return": say("The last statement is the output: write the value alone."),
     "import": _NO_MODULES,
     "from": _NO_MODULES,
-    **dict.fromkeys(_CONTROL, _NO_CONTROL),
+    **dict.fromkeys(_CONTROL, _OF_ITS_OWN),
 }
 
 
@@ -84,22 +81,14 @@ def is_keyword(text: str, tokens: Sequence[Token], token: Token) -> InputError:
     word, behind = token.text, tokens[tokens.index(token) + 1]
     message = say("`{word}` is a word of Python's and can't be a name", word=word)
     used = behind.kind == "end" or (behind.kind == "sign" and behind.text not in ("(", ":"))
+    if word in REFUSED_WORDS and not used:
+        return refused_statement(word, token.span)
     hint = _WORDS.get(word, say("It has no meaning here: leave it out."))
-    body = _body(text, token) if word in ("def", "lambda") else ""
-    if body or word in ("def", "class"):
-        message = say("functions can't be defined here yet")
-    elif word in ("True", "False"):
+    if word in ("True", "False"):
         hint = say("As a number, write {value}.", value=int(word == "True"))
     elif (used and word not in ("None", "pass")) or word == "lambda":
         hint = say("As a name, `{offer}` would do.", offer=_better_name(word))
-        if word in _CONTROL:
-            hint = say("There are no conditions and loops. {name}", name=hint)
     error = InputError("keyword", message, hint, token.span)
-    if body:
-        return error.with_offers(
-            [body],
-            lambda made: say("Write `{made}` instead.", made=made),
-        )
     if word == "return":
         rest = text[token.end :].partition("\n")[0].strip(" ;")
         return error.with_offers([rest], lambda made: say("Write `{made}` alone.", made=made))
@@ -110,41 +99,171 @@ def _better_name(word: str) -> str:
     return _BETTER_NAMES.get(word, f"{word.lower()}1")
 
 
-_DEF = re.compile(r"def\s+(\w+)\s*\([^()]*\)(?:\s*->\s*\w+)?\s*:(.*)", re.DOTALL)
-_LAMBDA = re.compile(r"(?:(\w+)\s*=\s*)?\(?\s*lambda\b[\w\s,=.*]*:([^\n;]*)")
+def no_otherwise(word: Token) -> InputError:
+    """Refuse an `if` of an expression that has no `else`."""
+    return InputError(
+        "keyword",
+        say("this `if` has no `else`"),
+        say("Say what the value is otherwise: x if c else 0."),
+        word.span,
+    )
 
 
-def _body(text: str, token: Token) -> str:
-    """Write a function's body as statements, the value that it returns under its name."""
-    if token.text == "lambda":
-        start = max(text.rfind("\n", 0, token.start), text.rfind(";", 0, token.start)) + 1
-        found = _LAMBDA.match(text[start:].lstrip())
-        if not found:
-            return ""
-        name, body = found[1], found[2].strip()
-        return f"{name} = {body}" if name else body
-    found = _DEF.match(text, token.start)
-    if not found:
-        return ""
-    first, *others = found[2].split("\n")
-    lines = [first.strip()]
-    for line in others:
-        if line.strip() and not line[0].isspace():
-            break
-        lines.append(line.strip())
-    body = "; ".join(filter(None, lines))
-    before, sign, value = body.rpartition("return ")
-    return f"{before}{found[1]} = {value}" if sign and len(body) <= _LONGEST_BODY else ""
+def no_body(head: Span) -> InputError:
+    """Refuse a line with a colon at its end behind which no line is further in."""
+    return InputError(
+        "incomplete",
+        say("nothing stands in this block"),
+        say("Write what it does on the lines below, further in."),
+        head,
+    )
+
+
+def no_colon(word: Token, place: Token) -> InputError:
+    """Refuse the beginning of a block, `def f(x)`, behind which no colon stands."""
+    return InputError(
+        "incomplete" if place.kind == "end" else "unexpected",
+        say("`{word}` has no colon behind it", word=word.text)
+        if place.kind == "end"
+        else say("found {what} where a colon was expected", what=_named(place)),
+        say("Write a colon, and what it does on the lines below, further in."),
+        word.span if place.kind == "end" else place.span,
+    )
+
+
+def no_parameters(name: Span) -> InputError:
+    """Refuse `f(2) = …`."""
+    return InputError(
+        "function-definition",
+        say("the parameters of a function are names"),
+        say("Write such as f(x, y) = x*y."),
+        name,
+    )
+
+
+def stray(word: Token) -> InputError:
+    """Refuse an `else` or its like that stands below no statement of its own."""
+    return InputError(
+        "keyword",
+        say("`{word}` stands below nothing that it belongs to", word=word.text),
+        say("Put it right below its block, as far in as the line that begins that."),
+        word.span,
+    )
+
+
+def inside_line(word: Token) -> InputError:
+    """Refuse a block behind another one's colon."""
+    return InputError(
+        "keyword",
+        say("`{word}` begins a block, and stands in another one's line", word=word.text),
+        say("Write it on a line of its own, further in."),
+        word.span,
+    )
+
+
+_NO_ERRORS = say("Leave it out, and keep what it holds: nothing fails on the way.")
+_REFUSED: dict[str, tuple[str, Words, Words]] = {
+    "@": (
+        "decorator",
+        say("a decorator can't be applied here"),
+        say("Leave its line out; what it adds can't be drawn."),
+    ),
+    **dict.fromkeys(
+        ("async", "await"),
+        (
+            "async",
+            say("nothing waits here: `async` and `await` have no meaning"),
+            say("Leave the word out."),
+        ),
+    ),
+    "yield": (
+        "yield",
+        say("`yield` hands on one value after the other, and a circuit has them all at once"),
+        say("Gather the values in a list, and return the list."),
+    ),
+    **dict.fromkeys(
+        ("try", "except", "finally"),
+        ("try", say("there are no exceptions to catch here"), _NO_ERRORS),
+    ),
+    "raise": (
+        "raise",
+        say("the program ends with an error here"),
+        say("Take the line out, or the values that lead to it."),
+    ),
+    **dict.fromkeys(
+        ("global", "nonlocal"),
+        (
+            "global",
+            say("a function can't change the names outside of it"),
+            say("Return the value, and give it to the name where the function is called."),
+        ),
+    ),
+    "del": (
+        "del",
+        say("nothing can be deleted"),
+        say("Leave the line out."),
+    ),
+    "match": (
+        "match",
+        say("`match` compares forms, and there are none here"),
+        say("Write it with if and elif."),
+    ),
+}  # fmt: skip
+REFUSED_WORDS = frozenset(_REFUSED)
+
+
+def refused_statement(word: str, span: Span) -> InputError:
+    """Refuse a statement by the word, or the sign, that it begins with."""
+    code, message, hint = _REFUSED[word]
+    return InputError(code, message, hint, span)
+
+
+_JAVASCRIPT = re.compile(
+    r"\bfunction\b\s*\w*\s*\(|=>|(?m:^|;)[ \t]*//[ \t]*\w"
+    r"|(?m:^)[ \t]*(?:var|let|const)\b(?=(?s:.)*\b(?:var|let|const)\b.*=)"
+)
+_OCTAVE = re.compile(
+    r"\.(?:[*^/]|'(?!\w*'))|(?m:^)[ \t]*(?:end(?:if|for|while|function)?[ \t]*;?[ \t]*$|function\b[^\n(]*=)"
+    r"|(?m:^|;)[ \t]*%+[ \t]+\w"
+)
+
+
+def another_language(text: str) -> InputError | None:
+    """Name the language of a text that can't be read, by what Python has not; None for any other."""
+    for name, signs, hint in (
+        (
+            "JavaScript",
+            _JAVASCRIPT,
+            say("Write it as Python: x = 2 declares a name, and def f(x): a function."),
+        ),
+        (
+            "Octave (MATLAB)",
+            _OCTAVE,
+            say(
+                "Write it as Python: x*y takes each number by itself, W @ x is the matrix product, "
+                "# begins a comment."
+            ),
+        ),
+    ):
+        if found := signs.search(text):
+            start = found.end() - len(found[0].lstrip())
+            message = say("this is {language}, and Python is read here", language=name)
+            return InputError("another-language", message, hint, (start, found.end()))
+    return None
 
 
 def unknown_function(text: str, tokens: Sequence[Token], position: int, known: bool) -> InputError:
     """Refuse the call of `tokens[position]`, which is no function; `known`: it is a value."""
     name, opening = tokens[position], tokens[position + 1]
     if is_definition(tokens, position):
-        return definition(text, tokens, position)
+        return no_parameters(
+            (tokens[position].start, tokens[offers.closing(tokens, position + 1)].end)
+        )
     if derived := _derivative(text, tokens, position):
         return derived
-    plain = re.fullmatch(r"\w_?\d*", name.text) is not None
+    end = offers.closing(tokens, position + 1)
+    holds_sum = any(token.text in ("+", "-") for token in tokens[position + 3 : end])
+    plain = holds_sum and re.fullmatch(r"\w_?\d*", name.text) is not None
     if known or (plain and name.text != "Σ"):
         error = InputError(
             "missing-operator",
@@ -156,13 +275,20 @@ def unknown_function(text: str, tokens: Sequence[Token], position: int, known: b
             offers.product(text, tokens, position + 1),
             lambda made: say("Write a product with its sign: `{product}`.", product=made),
         )
-    error = InputError(
-        "unknown-function",
-        say("there is no function `{name}`", name=shown(name)),
-        SAID.get(name.text.lower(), _NO_GATE),
-        name.span,
-    )
+    error = no_definition(shown(name), name.span)
+    if forms(name.text) is not None:
+        error.hint = SAID.get(name.text.lower(), _NO_GATE)
     return _named_otherwise(error, text, tokens, position, library="")
+
+
+def no_definition(name: str, span: Span) -> InputError:
+    """Refuse the call of a function that stands nowhere."""
+    return InputError(
+        "unknown-function",
+        say("there is no function `{name}`", name=name),
+        say("It stands nowhere: paste its definition too."),
+        span,
+    )
 
 
 def not_in_language(text: str, tokens: Sequence[Token], module: Token, position: int) -> InputError:
@@ -211,6 +337,7 @@ def _named_otherwise(
     )
 
 
+_BEFORE_STATEMENTS = ("end", "indent", "dedent")
 _LONGEST_FIRST = sorted((name for name in FUNCTIONS if len(name) > 1), key=len, reverse=True)
 
 
@@ -225,26 +352,11 @@ def _glued(name: str) -> str:
 
 def is_definition(tokens: Sequence[Token], position: int) -> bool:
     """Tell whether a statement begins with `name(…) =` at `tokens[position]`."""
-    begins = position == 0 or tokens[position - 1].kind == "end"
+    begins = position == 0 or tokens[position - 1].kind in _BEFORE_STATEMENTS
     if not begins or tokens[position].kind != "name" or tokens[position + 1].text != "(":
         return False
     behind = offers.closing(tokens, position + 1) + 1
     return behind < len(tokens) and tokens[behind].text == "="
-
-
-def definition(text: str, tokens: Sequence[Token], position: int) -> InputError:
-    """Refuse `f(x) = …`, and offer `f = …`."""
-    name, end = tokens[position], tokens[offers.closing(tokens, position + 1)].end
-    error = InputError(
-        "function-definition",
-        say("functions can't be defined here yet"),
-        say("A statement is `name = expression`, one to a line."),
-        (name.start, end),
-    )
-    return error.with_offers(
-        offers.line(text, name.end, end, ""),
-        lambda made: say("Write what it comes to: `{made}`.", made=made),
-    )
 
 
 def _derivative(text: str, tokens: Sequence[Token], position: int) -> InputError | None:
@@ -334,9 +446,12 @@ def unexpected(text: str, tokens: Sequence[Token], position: int) -> InputError:
     if token.kind in ("name", "number") or token.text in CLOSES:
         return _no_sign(text, tokens, position)
     if token.text == "=":
-        begins = max((i for i in range(position) if tokens[i].kind == "end"), default=-1) + 1
+        before_it = (i for i in range(position) if tokens[i].kind in _BEFORE_STATEMENTS)
+        begins = max(before_it, default=-1) + 1
         if is_definition(tokens, begins):
-            return definition(text, tokens, begins)
+            return no_parameters(
+                (tokens[begins].start, tokens[offers.closing(tokens, begins + 1)].end)
+            )
         return InputError(
             "unexpected",
             say("found a second `=`, or one that has no name alone before it"),
@@ -371,6 +486,11 @@ def without_commas(number: str) -> str:
     """
     thousands = re.fullmatch(r"[1-9]\d{0,2}(,\d{3})+(\.\d+)?", number)
     return number.replace(",", "" if thousands else ".")
+
+
+def number_with_commas(text: str, number: Token) -> InputError | None:
+    """Refuse a number with commas between its digits, such as `1,000`; None where there is none."""
+    return _grouped(text, number, _COMMAS)
 
 
 def _grouped(text: str, number: Token, form: re.Pattern[str]) -> InputError | None:
@@ -464,7 +584,7 @@ def shortened(text: str) -> str:
 
 
 def _named(token: Token) -> str:
-    if token.kind == "end":
+    if token.kind in _BEFORE_STATEMENTS:
         return say("the end of the statement") if token.text in ("", "\n") else f"`{token.text}`"
     return f"`{shown(token)}`"
 
@@ -472,13 +592,18 @@ def _named(token: Token) -> str:
 # Brackets, calls and options
 
 
+_UNCLOSED = {
+    "(": say("this parenthesis is never closed"),
+    "[": say("this bracket is never closed"),
+    "{": say("this brace is never closed"),
+}
+
+
 def unclosed(opening: Token) -> InputError:
     """Refuse a parenthesis or a bracket that is never closed."""
     return InputError(
         "unclosed",
-        say("this parenthesis is never closed")
-        if opening.text == "("
-        else say("this bracket is never closed"),
+        _UNCLOSED[opening.text],
         say("Add a `{closing}`.", closing=CLOSES[opening.text]),
         opening.span,
     )
@@ -518,6 +643,7 @@ def behind_option(typed: str, token: Token) -> InputError:
 def wrong_arity(typed: str, row: Row, count: int, span: Span) -> InputError:
     """Refuse a call with `count` operands."""
     wanted = say("one operand") if row.arity == 1 else say("two operands")
+    wanted = say("three operands") if row.arity == 3 else wanted
     wanted = say("two or more operands") if row.variadic else wanted
     hint = say("Write {call}.", call=example(typed))
     if typed in ("log", "ln") and count == 2:
@@ -537,7 +663,10 @@ def wrong_arity(typed: str, row: Row, count: int, span: Span) -> InputError:
 
 def example(typed: str) -> str:
     """Give a call of a function as it is written: `sin(x)`, `max(x, y)`."""
-    return f"{typed}({', '.join('xy'[: FUNCTIONS[typed].arity])})"
+    row = FUNCTIONS[typed]
+    if isinstance(row, Tensor) and row.variadic:
+        return f"{typed}((x, y))"
+    return f"{typed}({', '.join('cxy' if row.arity == 3 else 'xy'[: row.arity])})"
 
 
 def not_called(
@@ -593,32 +722,3 @@ def unknown_attribute(
 
 
 # Names
-
-
-def not_assignable(name: Token, why: str) -> InputError:
-    """Refuse `name =`; `why` is the code of the error."""
-    message, hint = {
-        "constant": (
-            say("`{name}` is a constant and can't be assigned", name=name.text),
-            say("Use another name, such as `{name}`.", name=f"{name.text}1"),
-        ),
-        "assigned-twice": (
-            say("`{name}` is assigned twice", name=name.text),
-            say("A name has one value: give the second one a name of its own."),
-        ),
-        "used-before-assigned": (
-            say("`{name}` is used before it is assigned", name=name.text),
-            say("Move this statement above the first use of the name."),
-        ),
-    }[why]
-    return InputError(why, message, hint, name.span)
-
-
-def in_own_definition(name: Token) -> InputError:
-    """Refuse a name in the expression that it is given to."""
-    return InputError(
-        "used-before-assigned",
-        say("`{name}` is used in its own definition, before it is assigned", name=name.text),
-        say("A name has one value: give the new one a name of its own."),
-        name.span,
-    )

@@ -34,11 +34,15 @@ def computed(expression: sympy.Expr) -> float | Numbers | None:
             value = _applied(node, operands)
         else:
             value = node.numbers if isinstance(node, Array) else float(node)
-        if value is None or not np.isfinite(value).all():
+        if value is None or not _is_finite(value):
             return None
         stack.append(value)
     (result,) = stack
     return result if isinstance(result, float) else frozen(result)
+
+
+def _is_finite(value: float | Numbers) -> bool:
+    return math.isfinite(value) if isinstance(value, float) else bool(np.isfinite(value).all())
 
 
 def _applied(gate: GateFunction, operands: list[float | Numbers]) -> float | Numbers | None:

@@ -52,6 +52,17 @@ class Cursor:
         self.position += seen
         return seen
 
+    def sees_word(self, word: str) -> bool:
+        """Tell whether a word is next."""
+        token = self.tokens[self.position]
+        return token.text == word and token.kind == "name"
+
+    def skip_word(self, word: str) -> bool:
+        """Take a word if it is next, and tell whether it was."""
+        seen = self.sees_word(word)
+        self.position += seen
+        return seen
+
     def at_option(self) -> bool:
         """Tell whether `name =` is next."""
         if self.next.kind != "name":

@@ -18,11 +18,12 @@ from ..base.errors import InputError, Span
 from ..base.words import Words, say
 from ..gates.rows import Scalar
 from ..gates.table import BY_NAME, CONSTANTS
+from .libraries import LIBRARIES
 from .library_names import forms
 from .parser import parse
 from .program import Program
+from .syntax import bound
 from .tokens import Token, raised, tokens
-from .trace import LIBRARIES
 
 MOST = 12  # names that are asked about in one program
 _LONGEST = 24  # letters of a name that is taken apart
@@ -242,7 +243,7 @@ class _Names:
 
     @cached_property
     def assigned(self) -> set[str]:
-        return {statement.name for statement in self.program.statements if statement.name}
+        return bound(self.program.tree)
 
     @cached_property
     def free(self) -> dict[str, list[int]]:

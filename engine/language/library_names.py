@@ -130,10 +130,13 @@ FORMS: dict[str, tuple[Form, ...]] = {
     "hardtanh": (Form("x", "min(max(x, -1), 1)"),),
     "tanhshrink": (Form("x", "x - tanh(x)"),),
     "softmin": (Form("x", "softmax(-x)"),),
-    "log_softmax": (
-        Form("x", "x - logsumexp(x)"),
-        Form("x, axis=k", "x - logsumexp(x, axis=k, keepdims=True)"),
-        Form("x, dim=k", "x - logsumexp(x, axis=k, keepdims=True)"),
+    **dict.fromkeys(
+        ("log_softmax", "logsoftmax"),
+        (
+            Form("x", "x - logsumexp(x, axis=-1, keepdims=True)"),
+            Form("x, axis=k", "x - logsumexp(x, axis=k, keepdims=True)"),
+            Form("x, dim=k", "x - logsumexp(x, axis=k, keepdims=True)"),
+        ),
     ),
     **_each(Form("x, y", "mean((x - y)^2)"), "mse_loss mse"),
     **_each(Form("x, y", "mean(abs(x - y))"), "l1_loss mae"),
@@ -154,7 +157,7 @@ FORMS: dict[str, tuple[Form, ...]] = {
     # known, and not to be written here
     **_absent(
         "arcsin asin arccos acos arctan atan arctan2 atan2 arctg sinc cbrt floor ceil ceiling round "
-        "rint trunc fix sign sgn heaviside step where select mod fmod remainder divmod gcd lcm "
+        "rint trunc fix sign sgn heaviside step select mod fmod remainder divmod gcd lcm "
         "factorial gamma lgamma beta erf erfc erfinv gelu selu celu prelu glu crelu hardsigmoid "
         "hardswish softshrink hardshrink threshold dropout linear dense conv1d conv2d maxpool "
         "max_pool2d avg_pool2d batch_norm layer_norm normalize cross_entropy nll_loss "
@@ -162,8 +165,8 @@ FORMS: dict[str, tuple[Form, ...]] = {
         "mode quantile percentile cumsum cumprod prod product diff trapz convolve correlate cov "
         "corrcoef cross kron einsum tensordot inv pinv det slogdet trace tr solve eig eigh svd qr "
         "cholesky rank diag diagonal tril triu eye identity full arange linspace zeros_like ones_like "
-        "randn_like rand_like randint random uniform normal permutation shuffle choice seed reshape "
-        "flatten ravel squeeze unsqueeze expand_dims concatenate concat cat stack vstack hstack split "
+        "randn_like rand_like randint random uniform normal permutation shuffle choice seed "
+        "flatten ravel squeeze unsqueeze expand_dims concat cat vstack hstack split "
         "tile repeat flip roll pad view permute swapaxes moveaxis gather scatter embedding one_hot "
         "broadcast_to isnan isinf isfinite nan_to_num any all unique bincount len range int float "
         "bool str list tuple dict set zip map filter enumerate sorted reversed input open eval exec "

@@ -8,17 +8,15 @@ from functools import lru_cache
 import numpy as np
 import sympy
 
-from ..base.arrays import MAKERS, MAX_IN_CIRCUIT, MAX_NUMBERS, Array, seed_of, uneven
+from ..base.arrays import MAX_NUMBERS, Array, uneven
 from ..base.errors import InputError, Span
-from ..base.shapes import MAX_AXES, Shape
+from ..base.shapes import Shape
 from ..base.words import say
 from . import complaints, refusals
 from .constants import computed
-from .offers import closing
 from .source import Source
-from .syntax import Call, Group, Keyword, List, Number, Syntax, Tuple, Unary
+from .syntax import List, Number, Syntax, Unary
 
-LARGEST_SEED = 2**32 - 1
 _THOUSANDS = re.compile("0[0-9]+")  # of `[1,000]`, which are not 1 and 0
 
 
@@ -145,70 +143,3 @@ def too_many(span: Span | None = None) -> InputError:
         say("An array has up to {most:,}.", most=MAX_NUMBERS),
         span,
     )
-
-
-# Makers
-
-
-def made(source: Source, maker: str, call: Call, name: str, before: int) -> Array:
-    """Make the array of a call of `randn` and its like. Errors: InputError.
-
-    Without a seed, random numbers are those of `name`. `before` counts the numbers that a program made
-    up to here.
-    """
-    shape: list[int] = []
-    seed: int | None = None
-    grouped = False
-    for item in call.arguments:
-        if isinstance(item, Keyword):
-            if item.name != "seed" or seed is not None:
-                option = source.token(item.span[0])
-                raise complaints.not_an_option(maker, option, ("seed",), seed is not None)
-            seed = whole(source, item.value, refusals.A_SEED, least=0, most=LARGEST_SEED)
-        elif seed is not None:
-            raise complaints.behind_option(maker, source.token(item.span[0]))
-        elif grouped:
-            raise refusals.behind_shape(maker, source.token(item.span[0]))
-        elif not shape and isinstance(item, Group | Tuple | List):
-            grouped = True
-            sizes = (item.inner,) if isinstance(item, Group) else item.items
-            shape += [_size(source, size) for size in sizes]
-        else:
-            shape.append(_size(source, item))
-    if not 1 <= len(shape) <= MAX_AXES:
-        raise refusals.no_shape(maker, len(shape), call.span)
-    size = math.prod(shape)
-    if size > MAX_NUMBERS:
-        raise too_many(call.span)
-    if before + size > MAX_IN_CIRCUIT:
-        typed = source.text[slice(*call.span)]
-        raise refusals.too_many_together(typed, tuple(shape), before + size, call.span)
-    return Array(MAKERS[maker](shape, seed_of(name) if seed is None else seed))
-
-
-def _size(source: Source, node: Syntax) -> int:
-    return whole(source, node, refusals.A_SIZE, least=1, most=MAX_NUMBERS)
-
-
-def array_of(source: Source, call: Call, expression: Computed) -> Array:
-    """Make the array of `array([1, 2])`. Errors: InputError."""
-    found, opening = source.behind(call.function.span)
-    typed, *others = call.arguments or (None,)
-    first = source.token(typed.span[0]) if typed else None
-    if typed is None or first is None or first.text != "[":
-        name = found[opening - 1]
-        raise InputError(
-            "no-list",
-            say("`{function}` takes a list of numbers", function=name.text),
-            say("Write {call}.", call=f"{name.text}([1, 2])"),
-            (name.start, found[opening].end),
-        )
-    if not isinstance(typed, List):
-        found, start = source.at(typed.span[0])
-        raise complaints.unexpected(source.text, found, closing(found, start) + 1)
-    numbers = array(source, typed, expression)
-    for other in others:
-        if isinstance(other, Keyword):
-            raise complaints.not_an_option("array", source.token(other.span[0]), (), False)
-        raise complaints.unexpected(source.text, *source.at(other.span[0]))
-    return numbers

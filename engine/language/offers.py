@@ -11,7 +11,7 @@ from .library_names import Form, forms
 from .tokens import Token
 
 LONGEST = 60  # characters of what is offered
-CLOSES = {"(": ")", "[": "]"}
+CLOSES = {"(": ")", "[": "]", "{": "}"}
 
 
 class Operand(NamedTuple):

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from typing import Any
 
-from ..base.arrays import MAX_NUMBERS
 from ..base.errors import InputError
 from ..base.shapes import MAX_AXES
 from ..base.words import say
@@ -11,7 +10,7 @@ from ..gates.rows import Options, Row
 from . import complaints, refusals
 from .literals import whole
 from .source import Source
-from .syntax import Group, Keyword, Name, Number, Slice, Subscript, Syntax, Tuple
+from .syntax import Group, Keyword, Name, Number, Syntax, Tuple
 
 Axis = int | tuple[int, ...] | None
 
@@ -90,35 +89,3 @@ def second_order(source: Source, order: Syntax) -> None:
         say("Write norm(x); for the L1 norm, sum(abs(x)); along an axis, norm(A, axis=0)."),
         source.token(order.span[0]).span,
     )
-
-
-def places(source: Source, index: Subscript) -> tuple[int, ...]:
-    """Read the whole numbers of an index. Errors: InputError."""
-    found = []
-    for item in index.places:
-        place = item.start if isinstance(item, Slice) else item
-        if place is not None:
-            found.append(
-                whole(source, place, refusals.AN_INDEX, least=-MAX_NUMBERS, most=MAX_NUMBERS - 1)
-            )
-        if isinstance(item, Slice):
-            colon, at = source.behind(place.span) if place else source.at(item.span[0])
-            raise InputError(
-                "not-in-language",
-                say("`:`: there are no slices here"),
-                refusals.ONE_PLACE,
-                colon[at].span,
-            )
-    if not 1 <= len(found) <= MAX_AXES:
-        message = say("an index has 1 to {most} numbers, and this one has none", most=MAX_AXES)
-        if found:
-            message = say(
-                "an index has 1 to {most} numbers, and this one has {count}",
-                most=MAX_AXES,
-                count=len(found),
-            )
-        behind, at = source.behind(index.value.span)
-        raise InputError(
-            "bad-index", message, refusals.ONE_PLACE, (behind[at].start, index.span[1])
-        )
-    return tuple(found)

@@ -4,22 +4,29 @@ No text of a user reaches Python's or SymPy's own parsers, which can be made to 
 docs/decisions/0002-our-own-parser.md and 0019-a-syntax-tree-of-our-own.md.
 """
 
+from collections.abc import Mapping
+from typing import Any
+
 from ..base.arrays import Array, Numbers
-from ..base.errors import InputError, Span, TooLarge
+from ..base.errors import InputError, TooLarge
+from ..base.shapes import Shape
 from ..base.words import say
-from . import refusals, syntax
+from . import complaints, refusals, syntax
 from .constants import computed
 from .grammar import Grammar
 from .literals import array
+from .making import Asked, Stopped
 from .program import Program
+from .statements import Statements
+from .syntax import List
 from .tokens import code_in, tokens
 from .trace import Trace
 
 MAX_CHARACTERS, MAX_WITH_COMMENTS = 10_000, 40_000
 
 
-def parse(text: str, with_axis: frozenset[Span] = frozenset()) -> Program:
-    """Read a program. `with_axis` are the places of calls `np.max(A, 1)` whose operand is an array.
+def parse(text: str, given: Mapping[str, Any] | None = None) -> Program:
+    """Read a program. `given` are the values of inputs, of which it may ask for shapes and numbers.
 
     Errors: InputError (and TooLarge for a program over 10,000 characters), always with a span.
 
@@ -28,7 +35,7 @@ def parse(text: str, with_axis: frozenset[Span] = frozenset()) -> Program:
     """
     _check_length(text)
     try:
-        program = _read(text, with_axis)
+        program = _read(text, given or {})
     except InputError as error:
         for offer in error.offers:
             if read := _taken(offer, _MENDED if error.code == "missing-operator" else 0):
@@ -45,30 +52,96 @@ def parse(text: str, with_axis: frozenset[Span] = frozenset()) -> Program:
     return program
 
 
-def along(program: Program, with_axis: frozenset[Span]) -> Program:
-    """Give the program in which these calls `np.max(A, 1)` have an axis, from the same tree."""
-    trace = Trace(program.text, with_axis)
+def retraced(
+    program: Program, given: Mapping[str, Any], supposed: Mapping[str, Shape] | None = None
+) -> Program:
+    """Trace the tree of a program again, for other values of its inputs. Errors: InputError."""
+    tracing = _Tracing(program.text, given, supposed)
     for statement in program.tree:
-        trace.statement(statement)
-    return trace.program(program.tree)
+        tracing.add(statement)
+    return tracing.program()
 
 
-def _read(text: str, with_axis: frozenset[Span] = frozenset()) -> Program | None:
-    """Read a program statement by statement, so that of two faults the first is said; None if it has none."""
-    grammar, trace = Grammar(text, list(tokens(text))), Trace(text, with_axis)
-    tree: list[syntax.Statement] = []
-    while statement := _statement(grammar, trace):
-        trace.statement(statement)
-        tree.append(statement)
-    return trace.program(tree) if tree else None
+class _Tracing:
+    """A trace that begins again where the numbers of an input are asked for, which is static then."""
+
+    def __init__(
+        self, text: str, given: Mapping[str, Any], supposed: Mapping[str, Shape] | None = None
+    ) -> None:
+        self.text, self.given, self.supposed = text, given, supposed
+        self.tree: list[syntax.Statement] = []
+        self.static: set[str] = set()
+        self.trace = self._new()
+
+    def _new(self) -> Trace:
+        return Trace(self.text, self.given, self.static, self.supposed)
+
+    def add(self, statement: syntax.Statement) -> None:
+        """Trace the next statement. Errors: InputError."""
+        self.tree.append(statement)
+        try:
+            self.trace.statement(statement)
+        except Asked as asked:
+            self._again(asked)
+
+    def _again(self, asked: Asked) -> None:
+        while True:
+            self.static.add(asked.name)
+            self.trace = self._new()
+            try:
+                for statement in self.tree:
+                    self.trace.statement(statement)
+                return
+            except Asked as another:
+                asked = another
+
+    def program(self) -> Program:
+        """Give the program. Errors: InputError."""
+        while True:
+            try:
+                return self.trace.program(self.tree)
+            except Asked as asked:
+                self._again(asked)
+            except Stopped as stopped:
+                self.trace.stop(stopped.part)
 
 
-def _statement(grammar: Grammar, trace: Trace) -> syntax.Statement | None:
+def _read(text: str, given: Mapping[str, Any]) -> Program | None:
+    """Read a program, so that of several faults the first is said; None if it has no statement."""
+    unread: dict[int, InputError] = {}
+    reader = Statements(text, list(tokens(text, unread)), unread=unread)
+    tree = reader.program()
+    tracing = _Tracing(text, given)
     try:
-        return grammar.statement()
-    except InputError:
-        trace.broken_off(grammar.target, grammar.operands)
+        _check_language(text, reader)
+        for statement in tree:
+            tracing.add(statement)
+        if reader.faults:
+            tracing.trace.broken_off(*reader.broken)
+            raise reader.faults[0]
+    except InputError as error:
+        places = dict.fromkeys(fault.span for fault in reader.faults if fault.span)
+        error.others = tuple(place for place in places if place != error.span)
+        reader.faults.clear()  # which would hold the frames that hold them
+        unread.clear()
         raise
+    if not tree:
+        return None
+    program = tracing.program()
+    if not program.statements:
+        raise InputError(
+            "no-circuit",
+            say("nothing is computed here that has a circuit"),
+            say("Compute something with an input, such as 3*x."),
+            (tree[0].span[0], tree[-1].span[1]),
+        )
+    return program
+
+
+def _check_language(text: str, reader: Statements) -> None:
+    other = complaints.another_language(text) if reader.faults else None
+    if other:
+        raise other
 
 
 def _check_length(text: str) -> None:
@@ -99,7 +172,7 @@ _MENDED = 8  # places of one text that are mended before it is offered
 def _taken(text: str, left: int) -> str | None:
     """Give a text that a hint offers, if it is a program; else mend it as its own error offers."""
     try:
-        return text if _read(text) else None
+        return text if _read(text, {}) else None
     except InputError as error:
         offers = error.offers[:1] if left and error.code == "missing-operator" else ()
         return next((read for offer in offers if (read := _taken(offer, left - 1))), None)
@@ -115,14 +188,14 @@ def constant_of(name: str, text: str) -> float | Numbers | None:
     """
     if len(text) > MAX_CHARACTERS:
         return None
-    grammar, trace = Grammar(text, list(tokens(text))), Trace(text, name=name)
+    grammar, trace = Grammar(text, list(tokens(text))), Trace(text)
     try:
         typed = grammar.expression(0)
     except InputError:
         trace.broken_off(None, grammar.operands)
         raise
     at_end = grammar.position == len(grammar.tokens) - 1
-    value = trace.value(typed, alone=at_end)
+    value = trace.constant(typed, name)
     return computed(value.expression) if at_end else None
 
 
@@ -130,7 +203,9 @@ def literal(text: str) -> Array:
     """Read a text that is one list. Errors: InputError."""
     grammar, trace = Grammar(text, list(tokens(text))), Trace(text)
     typed = grammar.listed(grammar.take())
-    numbers = array(trace.source, typed, lambda node: trace.value(node).expression)
+    if not isinstance(typed, List):
+        raise refusals.behind_item(text, *trace.source.behind(typed.element.span))
+    numbers = array(trace.source, typed, lambda node: trace.operand(node).expression)
     if grammar.position < len(grammar.tokens) - 1:
         raise refusals.behind_list(grammar.next)
     return numbers

@@ -1,12 +1,15 @@
 """A program that was read: its text, its tree, and what its statements come to, with places."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+import numpy as np
 import sympy
 
 from ..base.arrays import Numbers
 from ..base.errors import Span
+from ..base.shapes import Shape, shape_of
 from ..gates.rows import GateFunction
 from . import syntax
 
@@ -43,6 +46,13 @@ class Statement(NamedTuple):
     value: Part
     # The value of the input that a name makes which is given constants alone.
     given: float | Numbers | None = None
+    # What other statements call a value without a name: `#1`; nothing where none uses it.
+    hidden: str = ""
+
+    @property
+    def key(self) -> str:
+        """Give what other statements call the value: nothing where none uses it."""
+        return self.name or self.hidden
 
     @property
     def expression(self) -> sympy.Expr:
@@ -60,10 +70,31 @@ class Program:
     tree: tuple[syntax.Statement, ...]
     # What the statements came to. The last one is the output.
     statements: tuple[Statement, ...]
-    # The places of calls `np.max(A, 1)` whose number is read as an axis.
-    with_axis: frozenset[Span] = frozenset()
-    # The places of such calls whose number is compared with.
+    # The places of calls `np.max(x, 1)` whose number is compared with, because x is a single number.
     without_axis: frozenset[Span] = frozenset()
+    # The shapes that were asked for of inputs; None of those without a value.
+    shapes_asked: tuple[tuple[str, Shape | None], ...] = ()
+    # The whole numbers that were asked for: of these inputs the circuit has no wires.
+    numbers_asked: tuple[tuple[str, int | Numbers], ...] = ()
+    # The shapes that inputs without a value have because something was asked of them.
+    supposed: tuple[tuple[str, Shape], ...] = ()
+    # The places of lines that compute nothing.
+    passed_over: tuple[Span, ...] = ()
+
+
+def holds(program: Program, given: Mapping[str, Any]) -> bool:
+    """Tell whether a program is the one that these values of its inputs give.
+
+    It is where the shapes and whole numbers that it asked for are the same; where shapes were supposed,
+    all shapes have to be.
+    """
+    for name, shape in program.shapes_asked:
+        if (shape_of(given[name]) if name in given else None) != shape:
+            return False
+    for name, numbers in program.numbers_asked:
+        if name in given and not np.array_equal(given[name], numbers):
+            return False
+    return True
 
 
 def is_constant(expression: sympy.Expr) -> bool:

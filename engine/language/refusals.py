@@ -15,6 +15,7 @@ from .tokens import Token
 LONGEST_WHOLE = 20  # digits
 _GIVE_A_NAME = say("Give a list of numbers a name, x = [1, 2], and compute with the name: 2*x.")
 ONE_PLACE = say("Take one number or one row: s[0], W[1], W[1, 2].")
+WHOLE_NUMBER = say("Write a whole number, or a name that is given one.")
 A_SIZE, A_SEED, AN_AXIS, AN_INDEX = say("a size"), say("a seed"), say("an axis"), say("an index")
 _WHOLE: dict[str, Words] = {
     A_SIZE: say("Write each size as one number, such as randn(4, 3)."),
@@ -43,13 +44,13 @@ def too_many_together(name: str, shape: Shape, count: int, span: Span | None) ->
     )
 
 
-def too_many_axes(opening: Token) -> InputError:
+def too_many_axes(place: Span) -> InputError:
     """Refuse a list inside of too many others."""
     return InputError(
         "too-deep",
         say("a list has at most {most} levels, and this is one more", most=MAX_AXES),
         say("Take out a pair of brackets, or a level."),
-        opening.span,
+        place,
     )
 
 
@@ -129,7 +130,7 @@ def behind_item(text: str, tokens: Sequence[Token], position: int) -> InputError
     if token.text == "for":
         return InputError(
             "not-in-language",
-            say("`for`: there are no loops; a list is written out"),
+            say("`for` has no meaning here: the list is written out"),
             say(
                 "Write the numbers: x = [1, 2, 3]. Operators and functions work on each of them: 2*x."
             ),
@@ -168,7 +169,7 @@ def no_whole(
                     what=what,
                     behind=complaints.shown(behind),
                 ),
-                _WHOLE[what],
+                _WHOLE.get(what, WHOLE_NUMBER),
                 behind.span,
             )
     typed = "".join(map(complaints.shown, [last] if first is last else [first, last]))
@@ -183,7 +184,7 @@ def no_whole(
             most=most,
             found=found,
         ),
-        _WHOLE[what],
+        _WHOLE.get(what, WHOLE_NUMBER),
         (first.start, last.end),
     )
 
@@ -218,11 +219,21 @@ def no_shape(typed: str, count: int, span: Span) -> InputError:
     return InputError("no-shape", message, hint, span)
 
 
-def maker_inside(call: str, span: Span) -> InputError:
-    """Refuse a maker of an array anywhere but alone behind `name =`."""
+def training_loop(span: Span) -> InputError:
+    """Refuse the step of an optimizer: a circuit is one pass, and changes nothing."""
     return InputError(
-        "array-without-name",
-        say("an array that is made is an input, and has a name"),
-        say("Give it one: A = {call}", call=complaints.shortened(call)),
+        "training-loop",
+        say("this is a step of training: a circuit is one pass through what is trained"),
+        say("Write the forward pass and the loss alone: the gradients are computed by themselves."),
         span,
     )
+
+
+def no_index(count: int, brackets: Span) -> InputError:
+    """Refuse brackets behind an array with no place in them, or with too many."""
+    message = say("an index has 1 to {most} numbers, and this one has none", most=MAX_AXES)
+    if count:
+        message = say(
+            "an index has 1 to {most} numbers, and this one has {count}", most=MAX_AXES, count=count
+        )
+    return InputError("bad-index", message, ONE_PLACE, brackets)

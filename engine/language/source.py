@@ -16,13 +16,13 @@ class Source:
 
     @cached_property
     def _tokens(self) -> list[Token]:
-        return list(tokens(self.text))
+        return list(tokens(self.text, {}))
 
     def at(self, place: int) -> tuple[Sequence[Token], int]:
         """Find the token at a place, as one of a list: where it is raised, of those raised with it."""
         found = self._tokens
         while True:
-            position = max(0, bisect_right(found, place, key=lambda token: token.start) - 1)
+            position = _position(found, place)
             token = found[position]
             if token.kind != "exponent" or token.text.isdecimal():
                 return found, position
@@ -36,4 +36,10 @@ class Source:
     def behind(self, span: Span) -> tuple[Sequence[Token], int]:
         """Find the token behind what stands at a place, as `at` does."""
         found, position = self.at(span[1] - 1)
+        if found[position + 1].kind == "end" and found is not self._tokens:
+            found, position = self._tokens, _position(self._tokens, span[1] - 1)
         return found, position + 1
+
+
+def _position(found: Sequence[Token], place: int) -> int:
+    return max(0, bisect_right(found, place, key=lambda token: token.start) - 1)

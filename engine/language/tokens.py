@@ -1,4 +1,7 @@
-"""Program text as tokens, each with its place: the only module that looks at single characters."""
+"""Program text as tokens, each with its place.
+
+With `texts.py` and `lines.py`, which know quotes and indentation, the only module that looks at characters.
+"""
 
 import keyword
 import re
@@ -8,7 +11,9 @@ from itertools import chain
 from typing import NamedTuple
 
 from ..base.errors import InputError, Span
-from ..base.words import say
+from ..base.words import Words, say
+from .lines import PASSED_OVER, Blocks, margin, without_session
+from .texts import OPENING, end_of_text
 
 # Signs that books, PDF files and Chinese keyboards write, and what they mean here.
 _TYPOGRAPHIC = str.maketrans(
@@ -25,6 +30,8 @@ _TYPOGRAPHIC = str.maketrans(
         **dict.fromkeys("：", ":"),
         **dict.fromkeys("［", "["),
         **dict.fromkeys("］", "]"),
+        **dict.fromkeys("｛", "{"),
+        **dict.fromkeys("｝", "}"),
         **dict.fromkeys("＾ˆ", "^"),
         **dict.fromkeys("．", "."),
         **dict(zip("０１２３４５６７８９", "0123456789", strict=True)),
@@ -36,23 +43,29 @@ _TYPOGRAPHIC = str.maketrans(
 _DIGITS = "[0-9]+(?:_[0-9]+)*"
 # What most programs are made of; all else is looked at sign by sign.
 _COMMON = re.compile(
-    r"(?P<space>[ \t\f\v]+|#[^\n]*)"
+    r"(?P<space>[ \t\f\v]+|#[^\n]*|\\[ \t]*\n)"
     r"|(?P<based>0[xXbBoO][0-9A-Za-z_]*)"
     rf"|(?P<number>(?:{_DIGITS}(?:\.(?:{_DIGITS})?)?|\.{_DIGITS})(?:[eE][+-]?{_DIGITS})?)"
-    r"|(?P<name>[A-Za-z][A-Za-z0-9_]*+(?![^\x00-\x7f]))"
-    r"|(?P<sign>\*\*|//|==|<=|>=|!=|->|&&|\|\||[-+*/^@()\[\],=.<>!%~&|:?\\])"
+    rf"|(?P<text>{OPENING})"
+    r"|(?P<name>[A-Za-z_][A-Za-z0-9_]*+(?![^\x00-\x7f]))"
+    r"|(?P<sign>\.\.\.|\*\*=|//=|\*\*|//|==|<=|>=|!=|->|:=|&&|\|\||[-+*/^@%&|]=(?!=)"
+    r"|[-+*/^@()\[\]{},=.<>!%~&|:?\\])"
 )
+
 _COMMENT = re.compile(r"#[^\n\r\u2028\u2029\u0085]*")
 _RAISED_SIGNS = dict(zip("⁺⁻⁼⁽⁾", "+-=()", strict=True))
 _TRANSPOSED = "ᵀ"
+_SIGNS_OF_BOOKS = {_TRANSPOSED: "ᵀ", "←": ":=", "≔": ":=", "≤": "<=", "≥": ">=", "≠": "!="}
+_CLOSING = frozenset((")", "]", "}", _TRANSPOSED))
 _APART = f"{_TRANSPOSED}º"  # raised, and no powers
 _GREEK = str.maketrans("ɑɛɩɸʋ", "αειφυ")  # Unicode has these raised as letters of phonetics alone
 _PRIME = "ʼ"  # a letter inside of some words, a prime behind a name
 _LONGEST_SHOWN = 40
 _SUBSCRIPTS = "₀₁₂₃₄₅₆₇₈₉"
+NO_TEXT = say("There is no text in an expression.")
 # Told apart from other unknown signs: what the writer of each most likely wanted.
 _NOT_A_SIGN = {
-    **dict.fromkeys("'\"`", say("There is no text in an expression.")),
+    **dict.fromkeys("'\"`", NO_TEXT),
     **dict.fromkeys("{}", say("Use round parentheses.")),
     "√": say("Write sqrt(x)."),
     "⊤": say("Write A.T for the transposed matrix."),
@@ -68,10 +81,6 @@ _NOT_A_SIGN = {
         "∂∇", say("The gradients are computed by themselves: write the function alone.")
     ),
     "∑": say("Write the terms out, with +."),
-    **dict.fromkeys(
-        "≤≥",
-        say("An expression has no comparisons; max and min choose the larger or smaller value."),
-    ),
 }
 _BEHIND_A_VALUE = say("Write A.T for the transposed matrix; there are no derivatives and primes.")
 NOT_LATEX = say("Write names and functions as they are called: sigmoid(x).")
@@ -81,7 +90,8 @@ _SIGNS = say("Expressions have numbers, names, + - * / ^ and functions.")
 class Token(NamedTuple):
     """A word or a sign of a program, with its place."""
 
-    # `number`, `name`, `sign`, `exponent` (what is raised), or `end` (of a statement or text).
+    # `number`, `name`, `sign`, `text` (in quotes), `exponent` (what is raised), `end` (of a statement or
+    # of all), `indent` and `dedent` (where a block begins, and behind it), or `fault`, which is no token.
     kind: str
     # The token's text; of an exponent what is raised, on the line: `n-1` for `ⁿ⁻¹`.
     text: str
@@ -170,49 +180,154 @@ def raised(exponent: Token) -> list[Token]:
     return found
 
 
-def tokens(text: str) -> Iterator[Token]:
-    """Read `text` into tokens; a newline inside parentheses does not end a statement.
+def tokens(text: str, faults: dict[int, InputError] | None = None) -> Iterator[Token]:
+    """Read `text` into tokens; a newline inside brackets does not end a statement.
 
-    Errors: InputError `unknown-character`, `leading-underscore`, `bad-name`, `bad-number`, each at its
-    place.
+    What is no token is a token of the kind `fault` where `faults` is given, which then has its error by
+    the place. Without it the first one is raised.
+
+    Errors: InputError `unknown-character`, `leading-underscore`, `bad-name`, `bad-number`, `unclosed`,
+    `indentation`, each at its place.
     """
-    plain = text.translate(_TYPOGRAPHIC)
-    position, depth = 0, 0
+    plain = without_session(text.replace("\r\n", " \n").translate(_TYPOGRAPHIC))
+    blocks, position, depth, line = Blocks(), 0, 0, 0
+    begins = True  # whether no token of the line was read
+    is_latex = False  # whether a `\` was read
+    last = ""  # the last sign, or a word for another token
     while position < len(plain):
-        if common := _COMMON.match(plain, position):
-            kind, word, start, position = common.lastgroup, common[0], position, common.end()
-            if kind == "based":
-                kind, word = "number", _based(word, start)
-            elif kind == "number":
-                word = word.replace("_", "")
-            elif kind == "sign":
-                depth = max(0, depth + (word in "([") - (word in ")]"))
-                word = "**" if word == "^" else word
-            if kind is not None and kind != "space":
-                yield Token(kind, word, start, position)
+        common = _COMMON.match(plain, position)
+        if common is not None and common.lastgroup == "space":
+            position = common.end()
             continue
-        char = plain[position]
+        start, char = position, plain[position]
         if char in "\n;":
             if char == ";" or depth == 0:
                 yield Token("end", char, position, position + 1)
             position += 1
-        elif char == _TRANSPOSED:
-            yield Token("sign", char, position, position + 1)
-            position += 1
-        elif lowered(char):
-            start, word = position, ""
-            while position < len(plain) and (down := lowered(plain[position])):
-                word, position = word + down, position + 1
-            yield Token("exponent", word, start, position)
-        elif _in_name(char) and (char.isalpha() or char == "_"):
-            token = _name(plain, position)
-            yield token
-            position = token.end
-        elif unicodedata.category(char) == "Zs":
-            position += 1
+            if char == "\n":
+                line = position
+                begins = begins or depth == 0
+            continue
+        if begins and depth == 0:
+            if passed_over := PASSED_OVER.match(plain, position):
+                position = passed_over.end()
+                continue
+            begins = False
+            for kind in blocks.kinds(margin(text, plain, line, start), last == ":"):
+                if kind in _INDENTED:
+                    yield _fault(_misplaced(kind, line, start), faults)
+                else:
+                    yield Token(kind, "", start, start)
+        try:
+            token = _common(plain, common, last) if common else _rare(text, plain, position)
+        except InputError as error:
+            yield _fault(error, faults)
+            position = _behind(plain, error)
+            continue
+        position = token.end
+        if token.kind == "sign":
+            last = token.text
+            depth = max(0, depth + (last in ("(", "[", "{")) - (last in (")", "]", "}")))
+            is_latex = is_latex or last == "\\"
+            if is_latex and last in ("{", "}"):
+                yield _fault(_unknown(text, start), faults)
+                continue
+        elif token.kind == "space":
+            continue
         else:
-            raise _unknown(text, position)
+            last = token.kind
+        yield token
+    if closed := blocks.kinds("", opens=False):
+        yield Token("end", "", len(plain), len(plain))
+        yield from [Token(kind, "", len(plain), len(plain)) for kind in closed]
     yield Token("end", "", len(plain), len(plain))
+
+
+def _common(plain: str, common: re.Match[str], last: str) -> Token:
+    """Make the token of what most programs are made of, behind the `last` one."""
+    kind, word, (start, end) = common.lastgroup or "", common[0], common.span()
+    if kind == "sign":
+        word = word.replace("^", "**")
+    elif kind == "number":
+        word = word.replace("_", "")
+        if plain.startswith("_", end):
+            raise leading_underscore(_name(plain, end))
+    elif kind == "based":
+        kind, word = "number", _based(word, start)
+    elif kind == "text":
+        return _text(plain, start, word, last)
+    return Token(kind, word, start, end)
+
+
+def _rare(text: str, plain: str, position: int) -> Token:
+    """Make the token of a sign that books have, of what is raised, or of a name in other letters."""
+    char = plain[position]
+    if sign := _SIGNS_OF_BOOKS.get(char):
+        return Token("sign", sign, position, position + 1)
+    if lowered(char):
+        start, word = position, ""
+        while position < len(plain) and (down := lowered(plain[position])):
+            word, position = word + down, position + 1
+        return Token("exponent", word, start, position)
+    if _in_name(char) and (char.isalpha() or char == "_"):
+        return _name(plain, position)
+    if unicodedata.category(char) == "Zs":
+        return Token("space", char, position, position + 1)
+    raise _unknown(text, position)
+
+
+def _text(plain: str, start: int, opening: str, last: str) -> Token:
+    """Make the token of a text in quotes; right behind a value, `'` is no quote."""
+    quote = opening.lstrip("rRbBfFuU")
+    at = start + len(opening) - len(quote)
+    is_behind = last in _CLOSING or last in ("name", "number", "exponent")
+    if quote == "'" and at == start and is_behind and not plain[start - 1].isspace():
+        raise _unknown(plain, start, _BEHIND_A_VALUE)
+    end = end_of_text(plain, start)
+    if end >= 0:
+        return Token("text", plain[start:end], start, end)
+    if at > start and plain.find(quote, at + 1) < 0:
+        return Token("name", plain[start:at], start, at)
+    if quote == "'" and is_behind:
+        raise _unknown(plain, start, _BEHIND_A_VALUE)
+    raise InputError(
+        "unclosed",
+        say("this text is never closed"),
+        say("Add a `{closing}`.", closing=quote),
+        (start, at + len(quote)),
+    )
+
+
+def _fault(error: InputError, faults: dict[int, InputError] | None) -> Token:
+    """Note what is no token, and give one that stands for it. Errors: InputError where nobody notes."""
+    if faults is None:
+        raise error
+    start, end = error.span or (0, 0)
+    faults[start] = error
+    return Token("fault", "", start, end)
+
+
+def _behind(plain: str, error: InputError) -> int:
+    """Find where tokens go on behind a fault: behind an open text on the next line, if there is one."""
+    _, end = error.span or (0, 0)
+    if error.code != "unclosed":
+        return end
+    if plain.startswith(("'''", '"""'), end - 3):
+        return len(plain)
+    newline = plain.find("\n", end)
+    return newline if newline >= 0 else len(plain)
+
+
+_INDENTED = {
+    "misfit": say("this line stands in no block: no line before it is as far in"),
+    "mixed": say("tabs and spaces are mixed: how far in this line is can't be told"),
+}
+_ALIKE = say("Begin each line of a block with the same spaces.")
+
+
+def _misplaced(kind: str, line: int, start: int) -> InputError:
+    """Refuse the indentation of a line."""
+    return InputError("indentation", _INDENTED[kind], _ALIKE, (min(line, start - 1), start))
 
 
 def _based(word: str, start: int) -> str:
@@ -244,20 +359,8 @@ def _name(plain: str, start: int) -> Token:
     if not typed or typed[0] == _PRIME:
         raise _unknown(plain, start)
     end = start + len(typed)
-    if typed.startswith("_"):
-        bare = typed.strip("_")
-        fits = bare.isidentifier() and not keyword.iskeyword(bare)
-        hint = say("Call it something else: begin it with a letter.")
-        if fits:
-            hint = say("Call it something else: `{name}` would do.", name=bare)
-        raise InputError(
-            "leading-underscore",
-            say("`{name}` begins with an underscore; a name begins with a letter", name=typed),
-            hint,
-            (start, end),
-        )
-    name = fold_name(typed)
-    if name is None:
+    name = unicodedata.normalize("NFKC", typed) if typed[0] == "_" else fold_name(typed)
+    if name is None or not name.isidentifier():
         raise InputError(
             "bad-name",
             say("`{name}` can't be a name", name=typed),
@@ -265,6 +368,21 @@ def _name(plain: str, start: int) -> Token:
             (start, end),
         )
     return Token("name", name, start, end)
+
+
+def leading_underscore(name: Token) -> InputError:
+    """Refuse a name that begins with an underscore, where it may not."""
+    bare = name.text.strip("_")
+    fits = bare.isidentifier() and not keyword.iskeyword(bare)
+    hint = say("Call it something else: begin it with a letter.")
+    if fits:
+        hint = say("Call it something else: `{name}` would do.", name=bare)
+    return InputError(
+        "leading-underscore",
+        say("`{name}` begins with an underscore; a name begins with a letter", name=name.text),
+        hint,
+        name.span,
+    )
 
 
 def _in_name(char: str) -> bool:
@@ -280,16 +398,10 @@ def _in_name(char: str) -> bool:
     )
 
 
-def _unknown(text: str, position: int) -> InputError:
+def _unknown(text: str, position: int, hint: Words | None = None) -> InputError:
     char = text[position]
     message = say("`{sign}` is not part of an expression", sign=char)
-    hint = _NOT_A_SIGN.get(char, _SIGNS)
-    if (
-        char == "'"
-        and re.search(r"[\w)\].ᵀ]\s*\Z", text[:position])
-        and "'" not in text[position + 1 :]
-    ):
-        hint = _BEHIND_A_VALUE
+    hint = hint or _NOT_A_SIGN.get(char, _SIGNS)
     if char in "{}" and "\\" in text:
         hint = NOT_LATEX
     if not char.isprintable():

@@ -57,11 +57,17 @@ _LOW = re.compile(r"([^\W\d_]+)(\d+)")
 def parts_of(name: str) -> tuple[str, str]:
     """Split a name into letters and the digits behind them; a name of any other form stays whole.
 
+    The number of a version comes last.
+
     >>> parts_of("w0"), parts_of("w_0"), parts_of("dot")
     (('w', '0'), ('w_0', ''), ('dot', ''))
+    >>> parts_of("h.2"), parts_of("w1.2")
+    (('h', '2'), ('w', '1,2'))
     """
-    found = _LOW.fullmatch(name)
-    return (found[1], found[2]) if found else (name, "")
+    base, _, version = name.partition(".")
+    found = _LOW.fullmatch(base)
+    stem, digits = (found[1], found[2]) if found else (base, "")
+    return stem, ",".join(number for number in (digits, version) if number)
 
 
 class LaTeX:
@@ -137,6 +143,7 @@ _FUNCTIONS = frozenset(("exp", "log", "ln", "sin", "cos", "tan", "tanh", "max", 
 _COMMANDS = {
     "−": "-", "·": r"\cdot", "×": r"\times", "⊗": r"\otimes", "⊤": r"\top", "σ": r"\sigma", "∂": r"\partial",
     "π": r"\pi", "∞": r"\infty", "≥": r"\geq", "≤": r"\leq", "≠": r"\neq", "∧": r"\wedge", "∨": r"\vee",
+    "¬": r"\lnot", "←": r"\leftarrow",
     "\N{INVISIBLE TIMES}": r"\,", "|": r"\lvert", "|>": r"\rvert", "‖": r"\lVert", "‖>": r"\rVert",
 }  # fmt: skip
 

@@ -26,8 +26,10 @@ _PLAIN = {
 _SIGNS = {
     "−": "-", "×": r"\times", "÷": r"\div", "·": r"\cdot", "⊗": r"\otimes", "±": r"\pm", "‖": r"\Vert",
     "|": "|", "<": "<", ">": ">", "\\": r"\backslash", "{": r"\{", "}": r"\}",
+    "≤": r"\leq", "≥": r"\geq", "≠": r"\neq", "∧": r"\wedge", "∨": r"\vee", "¬": r"\neg", "←": r"\leftarrow",
 }  # fmt: skip
 _RAISED = dict(zip("⁻⁰¹²³⁴⁵⁶⁷⁸⁹ʸˣᵀ", "-0123456789yxT", strict=True))
+_LOWERED = dict(zip("₀₁₂₃₄₅₆₇₈₉", "0123456789", strict=True))
 _ACCENTS = dict(zip("\u0300\u0301\u0302\u0303\u0308\u030a\u030c\u0327", "`'^~\"rvc", strict=True))
 
 # Letters that TeX's own fonts lack come from a font of the reader's system: the last of these that there is.
@@ -55,16 +57,18 @@ OTHER_LETTERS = (
 def escaped(words: str) -> str:
     r"""Write words that stand in a line of text. Errors: CannotBeWritten.
 
-    >>> print(escaped(r"\input{a_b}"), escaped("x⁻²"), escaped("θ×2"), escaped("é"))
-    {$\backslash$}input{$\{$}a\_b{$\}$} x{$^{-2}$} {$\theta$}{$\times$}2 {\'{e}}
+    >>> print(escaped(r"\input{a_b}"), escaped("x⁻²"), escaped("θ×2"), escaped("é"), escaped("h₁₂"))
+    {$\backslash$}input{$\{$}a\_b{$\}$} x{$^{-2}$} {$\theta$}{$\times$}2 {\'{e}} h{$_{12}$}
     """
-    parts = re.findall(f"[{''.join(_RAISED)}]+|.", words, re.DOTALL)
+    parts = re.findall(f"[{''.join(_RAISED)}]+|[{''.join(_LOWERED)}]+|.", words, re.DOTALL)
     return "".join(map(_escaped, parts))
 
 
 def _escaped(sign: str) -> str:
     if sign[0] in _RAISED:
         return f"{{$^{{{''.join(_RAISED[c] for c in sign)}}}$}}"
+    if sign[0] in _LOWERED:
+        return f"{{$_{{{''.join(_LOWERED[c] for c in sign)}}}$}}"
     if sign in GREEK or sign in _SIGNS:
         return f"{{${GREEK.get(sign) or _SIGNS[sign]}$}}"
     if sign in _PLAIN or (sign.isascii() and sign.isprintable()):
@@ -95,7 +99,12 @@ def name(word: str) -> str:
 
     >>> print(name("x"), name("θ"), name("w_0"), name("σ2"), name("año"))
     x \theta \mathit{w\_0} \mathit{{\sigma}2} \textit{a{\~{n}}o}
+    >>> print(name("h₁₂"))
+    h_{12}
     """
+    stem = word.rstrip("".join(_LOWERED))
+    if stem and stem != word:
+        return f"{name(stem)}_{{{''.join(_LOWERED[c] for c in word[len(stem) :])}}}"
     if word in GREEK:
         return GREEK[word]
     if len(word) == 1 and word.isascii() and word.isalpha():

@@ -14,14 +14,19 @@ from sympy.codegen.cfunctions import expm1, log1p
 from ..base.arrays import Array
 from ..base.numerals import exact
 from ..base.shapes import as_matrix, dimensions
-from ..gates.printers import OUT
+from ..gates.picks import Entry, Index, Operand, operands_of, written
+from ..gates.printers import OUT, indicator
 from ..gates.rows import GateFunction
 from ..maths.notation import LaTeX, MathML, Notation, parts_of
 
 # How tightly a part binds. A part that needs brackets nowhere is whole.
+_LOGICAL = 6
 SUM, _PRODUCT, _NEGATION, _FRACTION, _POWER, _INDEXED, _WHOLE = range(10, 80, 10)
 _SIGNS = {"add": ("+", SUM), "sub": ("−", SUM), "mul": ("·", _PRODUCT),
-          "matmul": ("\N{INVISIBLE TIMES}", _PRODUCT), "outer": ("⊗", _PRODUCT)}  # fmt: skip
+          "matmul": ("\N{INVISIBLE TIMES}", _PRODUCT), "outer": ("⊗", _PRODUCT),
+          "logical_and": ("∧", _LOGICAL + 2), "logical_or": ("∨", _LOGICAL)}  # fmt: skip
+_COMPARISONS = {"less": "<", "less_equal": "≤", "greater": ">", "greater_equal": "≥", "equal": "=",
+                "not_equal": "≠"}  # fmt: skip
 _MOST_ENTRIES = 4  # rows and columns of a matrix that is written out
 
 
@@ -100,10 +105,12 @@ class Writer:
         """Write a gate by the name of its row."""
         if name in _SIGNS and len(operands) == 2:
             return self.infix(*_SIGNS[name], *operands)
-        if name in _FORMS:
+        if name in _COMPARISONS:
+            return self.compared(_COMPARISONS[name], *operands)
+        if name in _FORMS and not options:
             return _FORMS[name](self, *operands)
-        if name == "index":
-            return self.indexed(operands[0], dict(options)["index"])
+        if name in ("index", "put"):
+            return self.indexed(name, operands, dict(options)["index"])
         if name in ("abs", "norm") and not options:
             bar = "|" if name == "abs" else "‖"
             return Part(self.notation.fenced(bar, operands[0].text, f"{bar}>"))
@@ -147,10 +154,34 @@ class Writer:
         held = self.held(base, _POWER + 1, behind=True)
         return Part(self.notation.raised(held, exponent.text), _POWER)
 
-    def indexed(self, base: Part, places: Sequence[int]) -> Part:
-        """Write a part of an array."""
-        index = self.listed([self.number(place) for place in places])
-        return Part(self.notation.lowered(self.held(base, _WHOLE), index), _INDEXED)
+    def compared(self, sign: str, left: Part, right: Part) -> Part:
+        """Write a comparison as the notes do, as 1 where it holds: 1(x > y)."""
+        write = self.notation
+        inner = write.row(left.text, write.sign(sign), right.text)
+        return Part(write.row(write.word("1"), write.fenced("(", inner, ")")))
+
+    def chosen(self, condition: Part, first: Part, second: Part) -> Part:
+        """Write the two cases of a condition."""
+        write = self.notation
+        is_not_0 = (condition.text, write.sign("≠"), self.number(0).text)
+        holds = write.row(write.prose("if "), *is_not_0)
+        rows = [[first.text, holds], [second.text, write.prose("otherwise")]]
+        return Part(write.table("{", rows, ""), SUM)
+
+    def indexed(self, name: str, operands: Sequence[Part], index: Index) -> Part:
+        """Write a part of an array, or an array with something put there: `x_{0 ← y}`."""
+        write, places = self.notation, operands[len(operands) - operands_of(index) :]
+        lowered = self.listed([self._entry(entry, places) for entry in index])
+        if name == "put":
+            lowered = write.row(lowered, write.sign("←"), operands[1].text)
+        return Part(write.lowered(self.held(operands[0], _WHOLE), lowered), _INDEXED)
+
+    def _entry(self, entry: Entry, places: Sequence[Part]) -> Part:
+        if isinstance(entry, Operand):
+            return places[entry.number]
+        if isinstance(entry, int):
+            return self.number(entry)
+        return Part(self.notation.prose(written((entry,), ())))
 
     def transposed(self, base: Part) -> Part:
         """Write the transpose."""
@@ -315,8 +346,13 @@ _FORMS: dict[str, Callable[..., Part]] = {
     "exp": lambda w, x: w.power(w.part(sympy.E), x),
     "sqrt": lambda w, x: Part(w.notation.root(x.text)),
     "transpose": Writer.transposed,
+    "where": Writer.chosen,
+    "logical_not": lambda w, x: Part(w.notation.row(w.notation.sign("¬"), w.held(x, _WHOLE))),
 }
 _ORDINARY: dict[type, Callable[..., Part]] = {
+    indicator: lambda w, node: Part(
+        w.notation.row(w.notation.word("1"), w.notation.fenced("(", w.part(node.args[0]).text, ")"))
+    ),
     sympy.Add: Writer._sum,
     sympy.Mul: Writer._product,
     sympy.Pow: Writer._power,

@@ -12,7 +12,7 @@ import numpy as np
 from ..base.shapes import Shape
 from ..gates.printers import Arithmetic
 from ..gates.rows import Options, Row, Scalar
-from ..graph.graph import COPY, Constant, Graph
+from ..graph.graph import COPY, Constant, Graph, flowing
 from ..passes.run import Run, Value, run
 
 
@@ -24,6 +24,10 @@ class Folded(Row):
     inner: Graph
     # The row of the function that the gates compute, if they were found to compute one.
     like: Row | None = None
+
+    def passes(self, position: int) -> bool:
+        """Tell whether a gradient reaches an operand through the gates inside."""
+        return flowing(self.inner, frozenset(), True)[self.inner.inputs[position].wire]
 
     @property
     def elementwise(self) -> bool:
@@ -62,7 +66,9 @@ class Folded(Row):
         for gate in inner.gates:
             out, found = gate.results[0], []
             for at, wire in enumerate(gate.operands):
-                if gate.row is not COPY and not isinstance(wire, Constant) and place[wire] in kinds:
+                if isinstance(wire, Constant) or gate.row is COPY or not gate.row.passes(at):
+                    continue
+                if place[wire] in kinds:
                     kind = gate.row.kind(at, made.shape(wire), made.shape(out), gate.options)
                     found.append(_composed(kinds[place[wire]], kind))
                     for kept in gate.row.keeps(at, len(gate.operands)):

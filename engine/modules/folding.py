@@ -12,6 +12,7 @@ from itertools import chain
 from typing import NamedTuple
 
 from ..base.errors import TooLarge
+from ..base.names import drawn
 from ..base.shapes import shape_of
 from ..base.words import say
 from ..gates.rows import Row
@@ -128,7 +129,8 @@ def choices(typed: Graph, seen: Arrangement, gate: Gate) -> list[Choice]:
         return [other for other in names if other != name]
 
     if isinstance(gate.row, Folded):
-        name = gate.row.like.name if gate.row.like else gate.symbol
+        called = (name for name in seen.fold if drawn(name) == gate.symbol)
+        name = gate.row.like.name if gate.row.like else next(called, gate.symbol)
         choose("unfold", gate.symbol, gate.id, without(seen.fold, name))
     elif has_parts(gate):
         expand = [*seen.expand, gate.row.name]
@@ -257,7 +259,7 @@ def _as_one(graph: Graph, group: _Group, gates: Mapping[str, Gate]) -> Gate:
     like = group.row
     row = Folded(
         like.name if like else "module",
-        like.symbol if like else group.name,
+        like.symbol if like else drawn(group.name),
         inner,
         like,
         title=like.title if like else say("module"),
@@ -428,7 +430,7 @@ def carried_over(typed: Run, graph: Graph) -> Run:
     wanting = wanting_gradient(graph, typed.data)
     gradients: list[Value | None] = [
         typed.gradients[index]
-        if index is not None and (wire == graph.output_wire or wanting[graph.wires[wire].value])
+        if index is not None and (wire == graph.output_wire or wanting[wire])
         else None  # of a folded gate of data, whose constants inside may have had one
         for wire, index in enumerate(at)
     ]
@@ -446,9 +448,9 @@ def carried_over(typed: Run, graph: Graph) -> Run:
     needing = needing_gradient(graph, typed.data)
     for gate in reversed(graph.gates):
         for wire in gate.wires:
-            if at[wire] is None and wanting[graph.wires[wire].value]:
-                arriving = [gradients[result] for result in gate.results]
-                if not needing[graph.wires[wire].value]:
+            if at[wire] is None and wanting[wire]:
+                arriving = [gradients[result] for result in gate.results if wanting[result]]
+                if not needing[wire]:
                     gradients[wire] = towards_constant(forward, gate, wire, arriving)
                     continue
                 gradients[wire] = (

@@ -4,7 +4,7 @@ One line computes each value and each gradient, by the formulas of the table's r
 nothing that a user typed: only our formulas, numbers and counters.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from ..gates.printers import NAMESPACES
@@ -17,7 +17,7 @@ Passes = Callable[[Sequence[float], float], tuple[tuple[float, ...], tuple[float
 def compiled(graph: Graph, wanted: Sequence[bool]) -> Passes:
     """Compile both passes of a graph of scalars to a function of the inputs and the upstream gradient.
 
-    It returns the values and gradients of the wires. `wanted` tells for each value whether it has a
+    It returns the values and gradients of the wires. `wanted` tells for each wire whether it has a
     gradient; if none has one, there is no backward pass. The function computes on Python's floats, which
     raise an error where IEEE 754 has inf or nan.
     """
@@ -43,30 +43,26 @@ def source(graph: Graph, wanted: Sequence[bool]) -> str:
             lines.append(f"v{value} = {code.format(*_names(graph, gate))}")
     lines.append(f"g{graph.output_wire} = upstream")
     for gate in reversed(graph.gates):
-        arriving = " + ".join(f"g{wire}" for wire in gate.results)
-        for wire, partial in _partials(graph, gate):
-            if not wanted[graph.wires[wire].value]:
-                continue
-            times = "" if partial == "1.0" else f"*{partial}"
-            lines.append(f"g{wire} = {arriving}{times}")
+        for position, wire in enumerate(gate.operands):
+            if not isinstance(wire, Constant) and wanted[wire]:
+                lines.append(f"g{wire} = {_sent(graph, gate, position, wanted)}")
     values = "".join(f"v{wire.value}," for wire in graph.wires)
     gradients = "".join(
-        f"g{number}," if number == graph.output_wire or wanted[wire.value] else "None,"
+        f"g{number}," if number == graph.output_wire or wanted[number] else "None,"
         for number, wire in enumerate(graph.wires)
     )
     lines.append(f"return ({values}), ({gradients})")
     return "\n    ".join(["def passes(inputs, upstream):", *lines])
 
 
-def _partials(graph: Graph, gate: Gate) -> Iterator[tuple[int, str]]:
-    """Write a gate's local gradient towards each wire among its operands."""
+def _sent(graph: Graph, gate: Gate, position: int, wanted: Sequence[bool]) -> str:
+    """Write what a gate sends to the wire at a position: a copy gate, the sum of what comes back."""
+    if gate.row.name == "copy":
+        return " + ".join(f"g{wire}" for wire in gate.results if wanted[wire])
     assert isinstance(gate.row, Scalar)
-    names = _names(graph, gate)
-    out = f"v{graph.wires[gate.results[0]].value}"
-    for position, operand in enumerate(gate.operands):
-        if not isinstance(operand, Constant):
-            code = gate.row.partial_code(position, "math")
-            yield operand, code.format(*names, out=out)
+    out = gate.results[0]
+    code = gate.row.sent_code(position, "math")
+    return code.format(*_names(graph, gate), out=f"v{graph.wires[out].value}", g=f"g{out}")
 
 
 def _names(graph: Graph, gate: Gate) -> list[str]:

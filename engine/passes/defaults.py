@@ -14,8 +14,9 @@ import numpy as np
 
 from ..base.arrays import Numbers, frozen
 from ..base.shapes import Shape, count, shape_of
-from ..graph.graph import Graph
-from ..graph.inference import inferred
+from ..gates.picks import Operand, complete, operands_of, takes
+from ..graph.graph import Constant, Graph
+from ..graph.inference import Shapes, inferred
 from .run import Run, Value, finite_run
 
 
@@ -34,8 +35,9 @@ def chosen(graph: Graph, given: Mapping[str, Value]) -> dict[str, Value]:
     shapes = inferred(graph, {name: shape_of(value) for name, value in fixed.items()})
     shapes_by_name = {input.name: shapes[graph.wires[input.wire].value] for input in graph.inputs}
     # Numbers are dealt out to all inputs, so that giving one input a value changes no other's default.
+    labels = _labels(graph, shapes)
     attempts = (
-        {**_parted(numbers, shapes_by_name), **fixed}
+        {**_parted(numbers, shapes_by_name), **labels, **fixed}
         for numbers in _attempts(shapes_by_name.values())
     )
     best, least = next(attempts), _WORST
@@ -55,6 +57,31 @@ _MOST_GATES_RUN = 30_000  # gates in all attempts together
 _MOST_TRIED = (
     10_000  # numbers in a circuit: of a larger one, the first attempt is taken without a run
 )
+
+
+def _labels(graph: Graph, shapes: Shapes) -> dict[str, Value]:
+    """Give 0, 1, 2, … to each input whose numbers are places of an array, in the range of its axis."""
+    sizes: dict[int, int] = {}
+    for gate in graph.gates:
+        index = dict(gate.options).get("index", ())
+        held = gate.operands[len(gate.operands) - operands_of(index) :]
+        if not held or isinstance(gate.operands[0], Constant):
+            continue
+        shape = shapes[graph.wires[gate.operands[0]].value]
+        axes = iter(shape)
+        for entry in complete(index, len(shape)):
+            size = next(axes) if takes(entry) else 0
+            wire = held[entry.number] if isinstance(entry, Operand) else None
+            if isinstance(wire, int):
+                value = graph.wires[wire].value
+                sizes[value] = min(size, sizes.get(value, size))
+    found: dict[str, Value] = {}
+    for input in graph.inputs:
+        value = graph.wires[input.wire].value
+        if value in sizes:
+            numbers = np.arange(count(shapes[value])) % sizes[value]
+            found[input.name] = frozen(numbers.reshape(shapes[value])) if shapes[value] else 0.0
+    return found
 
 
 def _parted(numbers: Numbers | list[float], shapes: Mapping[str, Shape]) -> dict[str, Value]:
@@ -85,9 +112,11 @@ def _flaws(result: Run | None) -> _Flaws:
     if result is None:
         return _WORST
     inputs = result.graph.inputs
-    vanishing = sum(_vanishes(result.gradients[input.wire]) for input in inputs)
+    gradients = [result.gradients[input.wire] for input in inputs]
+    known = [gradient for gradient in gradients if gradient is not None]
+    vanishing = sum(map(_vanishes, known))
     kink = any(map(result.at_kink, result.graph.gates))
-    return _Flaws(False, kink, vanishing if 2 * vanishing > len(inputs) else 0)
+    return _Flaws(False, kink, vanishing if 2 * vanishing > len(known) else 0)
 
 
 def _vanishes(gradient: Value) -> bool:

@@ -11,8 +11,8 @@ constants only because they are shown. A circuit of scalars that is run again an
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import reduce
-from itertools import chain
+from functools import cached_property, reduce
+from itertools import chain, compress
 from operator import add, itemgetter
 from typing import Any, TypeVar
 
@@ -20,13 +20,15 @@ import numpy as np
 
 from ..base.caching import kept_with_first
 from ..base.errors import InputError
-from ..base.shapes import Shape, said, shape_of
+from ..base.shapes import Mismatch, Shape, said, shape_of
 from ..base.words import say
+from ..gates.picks import operands_of
 from ..gates.printers import Arithmetic
 from ..gates.rows import Scalar
 from ..gates.tensors import summed_to
-from ..graph.graph import Constant, Gate, Graph, led_to
-from ..graph.inference import Shapes, has_arrays, inferred
+from ..graph.graph import Constant, Gate, Graph, flowing
+from ..graph.inference import Shapes, has_arrays, inferred, mismatch
+from ..graph.names import output_drawn
 from .compiled import Passes, compiled
 
 Value = Any
@@ -47,8 +49,8 @@ class Run:
     upstream: Value
     # The value on each wire.
     values: tuple[Value, ...]
-    # The gradient on each wire. None where only data lead to the wire, and towards constants alone
-    # where the gradient is not finite.
+    # The gradient on each wire. None where only data lead to the wire or none is passed to it, and towards
+    # constants alone where the gradient is not finite.
     gradients: tuple[Value | None, ...]
     # The names of the inputs that are data.
     data: frozenset[str]
@@ -61,11 +63,7 @@ class Run:
     def finite(self) -> bool:
         """Whether every value is finite, and every gradient on a way from an input that is no data."""
         needing = needing_gradient(self.graph, self.data)
-        return _all_finite(self.values) and _all_finite(
-            gradient
-            for wire, gradient in zip(self.graph.wires, self.gradients, strict=True)
-            if needing[wire.value]
-        )
+        return _all_finite(self.values) and _all_finite(compress(self.gradients, needing))
 
     def shape(self, wire: int) -> Shape:
         """Give the shape of the value on a wire."""
@@ -79,17 +77,19 @@ class Run:
         """Give the gradient that arrives at a gate's value: at a copy gate, the sum over its results."""
         if len(gate.results) == 1:
             return self.gradients[gate.results[0]]
+        back = [self.gradients[wire] for wire in gate.results]
         with np.errstate(all="ignore"):  # inf − inf is nan, as it was in the pass
-            return added([self.gradients[wire] for wire in gate.results])
+            return added([one for one in back if one is not None])
 
     def operands(self, gate: Gate) -> list[Value]:
         """Give the values of a gate's operands, constants included, in the order in which they were typed."""
         return [o.value if isinstance(o, Constant) else self.values[o] for o in gate.operands]
 
-    def locals(self, gate: Gate) -> tuple[Value, ...]:
+    def locals(self, gate: Gate) -> tuple[Value | None, ...]:
         """Give an elementwise gate's local gradients towards its wires, those from data included.
 
-        For arrays, each is an array of the derivatives number by number.
+        For arrays, each is an array of the derivatives number by number; None towards an operand to which
+        the gate passes no gradient.
         """
         return tuple(self._local(gate, position) for position, _ in _wires(gate))
 
@@ -99,7 +99,9 @@ class Run:
             return None
         return self._local(gate, gate.operands.index(wire))
 
-    def _local(self, gate: Gate, position: int) -> Value:
+    def _local(self, gate: Gate, position: int) -> Value | None:
+        if not gate.row.passes(position):
+            return None
         given = [*self.operands(gate), self.value(gate)]
 
         def on(arithmetic: Arithmetic) -> Callable[..., tuple[Value, ...]]:
@@ -113,11 +115,29 @@ class Run:
         return _plain(1.0 * slope)  # NumPy has conditions for 1 and 0
 
     def at_kink(self, gate: Gate) -> bool:
-        """Tell whether a gate stands where its derivative jumps."""
+        """Tell whether a gate stands where its derivative jumps.
+
+        What is compared or chosen by counts only where an input moves it whose gradient is looked at: a
+        label that equals a number is no kink, because no gradient goes to it.
+        """
         kink = gate.row.kink
         if kink is None:
             return False
+        compared = [wire for position, wire in _wires(gate) if not gate.row.passes(position)]
+        if compared and not any(self._moved[self.graph.wires[wire].value] for wire in compared):
+            return False
         return kink(self.operands(gate), self.value(gate), **dict(gate.options))
+
+    @cached_property
+    def _moved(self) -> list[bool]:
+        """Tell for each value whether a small step of some input that has a gradient moves it."""
+        moved = [False] * self.graph.values
+        for input in self.graph.inputs:
+            moved[self.graph.wires[input.wire].value] = self.gradients[input.wire] is not None
+        for gate in self.graph.gates:
+            out = self.graph.wires[gate.results[0]].value
+            moved[out] = any(moved[self.graph.wires[wire].value] for wire in gate.passing)
+        return moved
 
 
 def run(
@@ -125,11 +145,14 @@ def run(
     inputs: Mapping[str, Value],
     upstream: Value = 1.0,
     data: Iterable[str] = (),
+    held: Run | None = None,
 ) -> Run:
     """Run both passes. `inputs` has a finite number or array for each input of the graph.
 
     `upstream` has the output's shape, or is one number for every number of the output. `data` are inputs
-    that need no gradient. Errors: InputError `shapes` where the inputs' shapes do not fit.
+    that need no gradient. With `held`, a run of the same graph, operands that gradients are taken at
+    constant values of (`Row.holds`) have that run's. Errors: InputError `shapes` where the inputs' shapes
+    do not fit, `bad-index` where the numbers of an operand are no places.
 
     >>> from engine.graph.graph import build
     >>> from engine.language.parser import parse
@@ -141,9 +164,9 @@ def run(
     on_floats = (
         None
         if has_arrays(graph, shapes)
-        else _on_floats(graph, shapes, inputs, upstream=upstream, data=data)
+        else _on_floats(graph, shapes, inputs, upstream=upstream, data=data, held=held)
     )
-    return on_floats or _on_numpy(graph, shapes, inputs, upstream=upstream, data=data)
+    return on_floats or _on_numpy(graph, shapes, inputs, upstream=upstream, data=data, held=held)
 
 
 def finite_run(graph: Graph, inputs: Mapping[str, Value]) -> Run | None:
@@ -169,7 +192,7 @@ def _check_upstream(graph: Graph, given: Shape, shapes: Shapes) -> None:
         say(
             "the gradient at the output (_upstream) is {given}, and the output {name} is {shape}",
             given=said(given),
-            name=graph.output,
+            name=output_drawn(graph),
             shape=said(shapes[wire.value]),
         ),
         say("A gradient has the shape of its value; one number serves for all of it."),
@@ -178,11 +201,16 @@ def _check_upstream(graph: Graph, given: Shape, shapes: Shapes) -> None:
 
 
 def _on_floats(
-    graph: Graph, shapes: Shapes, inputs: Mapping[str, Value], upstream: Value, data: frozenset[str]
+    graph: Graph,
+    shapes: Shapes,
+    inputs: Mapping[str, Value],
+    upstream: Value,
+    data: frozenset[str],
+    held: Run | None = None,
 ) -> Run | None:
     """Run on Python's floats; None where those raise an error, or a number is not finite."""
     program = _program(graph, shapes, data, "math")
-    passes = program.passes(graph)
+    passes = program.passes(graph) if held is None else program.holding(held)
     numbers = [float(inputs[input.name]) for input in graph.inputs]
 
     def attempt() -> Run | None:
@@ -202,7 +230,7 @@ def _on_floats(
             )
         return None
 
-    some_are_none = program.has_constants or data
+    some_are_none = not all(program.wanted)
     found = _on_floats_or_not(attempt)
     return _with_constants(found) if found and program.has_constants else found
 
@@ -228,7 +256,12 @@ _RUNS_BEFORE_COMPILING = 16
 
 
 def _on_numpy(
-    graph: Graph, shapes: Shapes, inputs: Mapping[str, Value], upstream: Value, data: frozenset[str]
+    graph: Graph,
+    shapes: Shapes,
+    inputs: Mapping[str, Value],
+    upstream: Value,
+    data: frozenset[str],
+    held: Run | None = None,
 ) -> Run:
     """Run on NumPy's numbers and arrays."""
     shape = shapes[graph.wires[graph.output_wire].value]
@@ -238,8 +271,9 @@ def _on_numpy(
         start.fill(upstream)
     numbers = [_ieee(inputs[input.name]) for input in graph.inputs]
     program = _program(graph, shapes, data, "numpy")
+    passes = program.run if held is None else program.holding(held)
     with np.errstate(all="ignore"):
-        values, gradients = program.run(numbers, start)
+        values, gradients = passes(numbers, start)
     found = Run(
         graph=graph,
         shapes=shapes,
@@ -263,10 +297,9 @@ def _with_constants(run: Run) -> Run:
     needing = needing_gradient(graph, run.data)
     for gate in reversed(graph.gates):
         for wire in gate.wires:
-            if wanting[graph.wires[wire].value] and not needing[graph.wires[wire].value]:
-                gradients[wire] = towards_constant(
-                    run, gate, wire, [gradients[one] for one in gate.results]
-                )
+            if wanting[wire] and not needing[wire]:
+                arriving = [gradients[one] for one in gate.results if wanting[one]]
+                gradients[wire] = towards_constant(run, gate, wire, arriving)
     return replace(run, gradients=tuple(gradients))
 
 
@@ -350,14 +383,17 @@ class _Program:
         self.values: list[Value] = [None] * graph.values
         self.forward: list[tuple[Callable[..., Value], Callable[..., Any], int]] = []
         self.backward: list[tuple[Callable[..., Any] | None, tuple[int, ...], Any, list[int]]] = []
+        # The wires of operands that may be held, each with the place of its own that it is read from.
+        self.held: list[tuple[int, int]] = []
         self.wanted = wanted = needing_gradient(graph, data)
         # Whether gradients are to be shown that no input needs, because constants alone lead there.
         self.has_constants = wanted != wanting_gradient(graph, data)
         number = float if arithmetic == "math" else _ieee
         for gate in graph.gates:
             if gate.row.name == "copy":
-                if wanted[self.wires[gate.results[0]]]:
-                    self.backward.append((None, gate.results, None, list(gate.wires)))
+                if wanted[gate.wires[0]]:
+                    back = tuple([wire for wire in gate.results if wanted[wire]])
+                    self.backward.append((None, back, None, list(gate.wires)))
                 continue
             places, positions, wires = [], [], []
             for position, operand in enumerate(gate.operands):
@@ -365,18 +401,33 @@ class _Program:
                     places.append(len(self.values))
                     self.values.append(number(operand.value))
                 else:
-                    places.append(self.wires[operand])
-                    if wanted[self.wires[operand]]:
+                    places.append(self._place(gate, position, operand))
+                    if wanted[operand]:
                         positions.append(position)
                         wires.append(operand)
             out, count = self.wires[gate.results[0]], len(places)
-            function = gate.row.function(count, gate.options, arithmetic)
+            function = _located(graph, gate, gate.row.function(count, gate.options, arithmetic))
             self.forward.append((function, _reader(places), out))
             if wires:
                 targets = [shapes[self.wires[wire]] for wire in wires]
                 vjp = _vjp(gate, tuple(positions), targets, shapes[out], arithmetic=arithmetic)
                 self.backward.append((vjp, gate.results, _reader([*places, out]), wires))
         self.backward.reverse()
+
+    def _place(self, gate: Gate, position: int, wire: int) -> int:
+        """Tell where an operand's value stands: one that may be held has a place of its own."""
+        if not gate.row.holds(position):
+            return self.wires[wire]
+        place = len(self.values)
+        self.held.append((wire, place))
+        self.values.append(None)
+        self.forward.append((lambda value: value, _reader([self.wires[wire]]), place))
+        return place
+
+    def holding(self, held: Run) -> Passes:
+        """Give the passes to run with operands that have the values of another run."""
+        kept = {place: _ieee(held.values[wire]) for wire, place in self.held}
+        return lambda inputs, upstream: self.run(inputs, upstream, kept)
 
     def passes(self, graph: Graph) -> Passes:
         """Give the passes to run on floats: when they are run again and again, straight-line code."""
@@ -386,14 +437,14 @@ class _Program:
         return self.compiled or self.run
 
     def run(
-        self, inputs: Sequence[Value], upstream: Value
+        self, inputs: Sequence[Value], upstream: Value, kept: Mapping[int, Value] | None = None
     ) -> tuple[tuple[Value, ...], tuple[Value | None, ...]]:
-        """Compute the values and the gradients of the wires."""
+        """Compute the values and the gradients of the wires; `kept` are values of places that are held."""
         values = self.values.copy()
         for place, value in zip(self.inputs, inputs, strict=True):
             values[place] = value
         for function, operands, out in self.forward:
-            values[out] = function(*operands(values))
+            values[out] = kept[out] if kept and out in kept else function(*operands(values))
         gradients: list[Value | None] = [None] * len(self.wires)
         gradients[self.output] = upstream
         for vjp, results, operands, wires in self.backward:
@@ -406,13 +457,30 @@ class _Program:
         return tuple([values[value] for value in self.wires]), tuple(gradients)
 
 
+def _located(graph: Graph, gate: Gate, function: Callable[..., Value]) -> Callable[..., Value]:
+    """Say at its gate what is wrong with numbers that are to be places.
+
+    Errors of the function that is given back: InputError `bad-index`.
+    """
+    if not operands_of(dict(gate.options).get("index", ())):
+        return function
+
+    def checked(*operands: Value) -> Value:
+        try:
+            return function(*operands)
+        except Mismatch as problem:
+            shapes = [*map(shape_of, operands)]
+            raise mismatch(graph, gate, shapes, problem.why, code="bad-index") from None
+
+    return checked
+
+
 _program = kept_with_first(_Program)
 
 
-def added(gradients: Sequence[Value | None]) -> Value | None:
+def added(gradients: Sequence[Value]) -> Value | None:
     """Add up the gradients that come back to a copy gate; None where there are none."""
-    first, *others = gradients
-    return first if first is None else reduce(add, others, first)
+    return reduce(add, gradients) if gradients else None
 
 
 def _reader(places: list[int]) -> Callable[[list[Value]], Sequence[Value]]:
@@ -430,10 +498,10 @@ def _summing(vjp: Callable[..., Any], shapes: Sequence[Shape]) -> Callable[..., 
 
 
 def wanting_gradient(graph: Graph, data: frozenset[str]) -> list[bool]:
-    """Tell for each value whether it has a gradient: not if data alone lead to it."""
-    return led_to(graph, data, constants=True) if data else [True] * graph.values
+    """Tell for each wire whether it has a gradient: not if data alone lead to it, or none is passed."""
+    return flowing(graph, data, constants=True)
 
 
 def needing_gradient(graph: Graph, data: frozenset[str]) -> list[bool]:
-    """Tell for each value whether an input needs its gradient: not if only constants or data lead to it."""
-    return led_to(graph, data, constants=False)
+    """Tell for each wire whether an input needs its gradient: not if only constants or data lead to it."""
+    return flowing(graph, data, constants=False)

@@ -14,10 +14,11 @@ from itertools import pairwise
 import graphviz
 import numpy as np
 
-from ..base.names import elided
+from ..base.names import drawn, elided
 from ..base.numerals import brief
 from ..graph.graph import COPY, End, Graph
 from ..graph.inference import Shapes
+from ..graph.names import output_drawn
 from ..layout.fonts import SANS
 from ..passes.run import Run, wanting_gradient
 from .cells import NUMBER_CELL, cell
@@ -37,9 +38,10 @@ def structure(graph: Graph, shapes: Shapes) -> str:
     """
     ids = node_ids(graph)
     boxes = [
-        f"{ids[input.end.id]} [{_size(name_width(input.name), 24.0)}]" for input in graph.inputs
+        f"{ids[input.end.id]} [{_size(name_width(drawn(input.name)), 24.0)}]"
+        for input in graph.inputs
     ]
-    boxes.append(f"o [{_size(name_width(graph.output), 24.0)}]")
+    boxes.append(f"o [{_size(name_width(output_drawn(graph)), 24.0)}]")
     sizes = {shape: _size(cell(shape).width, cell(shape).height) for shape in set(shapes)}
     boxes += [f"{wire.id} [{sizes[shapes[wire.value]]}]" for wire in graph.wires]
     arrivals, names = [], labels(graph)
@@ -135,7 +137,9 @@ def dot(run: Run) -> str:
     drawing.attr("node", fontname=f"{SANS},Helvetica,Arial,sans-serif", fontsize="13")
     for input in graph.inputs:
         style = {"shape": "box", "style": "filled"} if input.name in run.data else {}
-        drawing.node(input.end.id, graphviz.escape(input.name), **{"shape": "plaintext", **style})
+        drawing.node(
+            input.end.id, graphviz.escape(drawn(input.name)), **{"shape": "plaintext", **style}
+        )
     for gate in graph.gates:
         if gate.row.name == "copy":
             drawing.node(gate.end.id, shape="point", width="0.1")
@@ -144,9 +148,9 @@ def dot(run: Run) -> str:
         _box(
             drawing, gate.end.id, width, height, label=graphviz.escape(gate.symbol),
             shape="circle" if width == GATE else "box", style="rounded", fixedsize="true",
-            ordering="in", xlabel=graphviz.escape(gate.name or ""),
+            ordering="in", xlabel=graphviz.escape(drawn(gate.name or "")),
         )  # fmt: skip
-    drawing.node(graph.end.id, graphviz.escape(graph.output), shape="plaintext")
+    drawing.node(graph.end.id, graphviz.escape(output_drawn(graph)), shape="plaintext")
     colours = colours_of("light")
     for wire, value, gradient in zip(graph.wires, run.values, run.gradients, strict=True):
         width, height = NUMBER_CELL if not np.ndim(value) else (_WIDE, NUMBER_CELL[1])
@@ -161,7 +165,7 @@ def dot(run: Run) -> str:
         drawing.node(wire.id, table, shape="plain")
     copies = {gate.end for gate in graph.gates if gate.row.name == "copy"}
     wanting = wanting_gradient(graph, run.data)
-    dashes = [{} if wanting[wire.value] else {"style": "dashed"} for wire in graph.wires]
+    dashes = [{} if flows else {"style": "dashed"} for flows in wanting]
     for wire, style in zip(graph.wires, dashes, strict=True):
         drawing.edge(wire.source.id, f"{wire.id}:w", **style)
     for target, index in _arrivals(graph):

@@ -9,10 +9,11 @@ from functools import lru_cache
 from itertools import chain
 from typing import Any
 
-from ..base.names import elided
+from ..base.names import drawn, elided
 from ..base.words import say
 from ..graph.graph import End, Gate, Graph, Module, Wire
 from ..graph.inference import Shapes
+from ..graph.names import output_drawn
 from ..graph.steps import Moment
 from ..layout.graphviz import Layout, Point
 from ..modules.folded import Folded
@@ -49,20 +50,22 @@ def picture(
     elements += [
         _wire(
             wire,
-            Slot(places[wire.id], cell, wanting[wire.value] or wire is output),
+            Slot(places[wire.id], cell, wanting[at] or wire is output),
             line,
         )
-        for wire, cell, line in zip(graph.wires, cells, lines, strict=True)
+        for at, (wire, cell, line) in enumerate(zip(graph.wires, cells, lines, strict=True))
     ]
     for input in graph.inputs:
         id = input.end.id
-        elements.append(_name(id, "input", input.name, places[id], is_data=input.name in data))
+        elements.append(
+            _name(id, "input", drawn(input.name), places[id], is_data=input.name in data)
+        )
     above = labels(graph)
     for gate in graph.gates:
         place, title = places[gate.end.id], graph.typed(gate)
         elements.append(_gate(gate, place, title, above.get(gate.id)))
     id = graph.end.id
-    elements.append(_name(id, "output", graph.output, places[id]))
+    elements.append(_name(id, "output", output_drawn(graph), places[id]))
     width, height = layout.width + 2 * MARGIN, max(layout.height + 2 * MARGIN, bottom + _EDGE)
     return Picture(graph.text, width, height, tuple(elements))
 
@@ -129,7 +132,10 @@ def _frame(module: Module, extent: Extent) -> Element:
     title = Text("title", title_place(extent), TITLE_SIZE, elided(module.title))
     if module.row is None:
         return Element(
-            f"frame-{module.name}", "frame", say("module {name}", name=module.name), (border, title)
+            f"frame-{module.name}",
+            "frame",
+            say("module {name}", name=module.title),
+            (border, title),
         )
     # No statement is called like a gate's element, because a name has no hyphen.
     id = f"frame-{End('gate', module.gates[-1]).id}"

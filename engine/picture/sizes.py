@@ -7,8 +7,9 @@ import unicodedata
 from functools import lru_cache
 
 from ..base.caching import kept_with_first
-from ..base.names import elided
+from ..base.names import drawn, elided
 from ..graph.graph import Gate, Graph
+from ..graph.names import output_version
 from .cells import NUMBER_CELL
 from .frames import framed
 
@@ -72,11 +73,11 @@ def labels(graph: Graph) -> dict[str, str]:
 
     A name that is drawn anyway is left out: at the output, at a frame, or as a gate's symbol.
     """
-    elsewhere = {graph.output, *framed(graph)}
+    elsewhere = {output_version(graph), *framed(graph)}
     return {
-        gate.id: elided(gate.name, LONGEST_LABEL)
+        gate.id: elided(drawn(gate.name), LONGEST_LABEL)
         for gate in graph.gates
-        if gate.name is not None and gate.name != gate.symbol and gate.name not in elsewhere
+        if gate.name is not None and drawn(gate.name) != gate.symbol and gate.name not in elsewhere
     }
 
 

@@ -18,7 +18,8 @@ import sympy
 from ..base.arrays import chunks
 from ..base.package import static_text
 from ..base.shapes import Shape, shape_of
-from ..gates.printers import printed
+from ..gates.lines import letters
+from ..gates.printers import printed, read
 from ..gates.rows import Scalar, Tensor
 from ..graph.graph import Constant, Gate
 from ..graph.inference import has_arrays
@@ -108,7 +109,7 @@ class _Writer:
             for position, wire in enumerate(gate.operands):
                 if isinstance(wire, Constant) or wire < first:
                     continue
-                if self.wanting[self.graph.wires[wire].value]:
+                if self.wanting[wire]:
                     sent = self.sent(gate, position, operands, shapes)
                     yield Line(f"  const {self.gradients[wire]} = {sent};", gate.id)
 
@@ -120,11 +121,10 @@ class _Writer:
 
     def gradient_out(self, wire: int) -> str:
         """Write the gradient on a wire; towards constants alone, null where it is not finite."""
-        value, name = self.graph.wires[wire].value, self.gradients[wire]
-        output = wire == self.graph.output_wire
-        if not (output or self.wanting[value]):
+        name, output = self.gradients[wire], wire == self.graph.output_wire
+        if not (output or self.wanting[wire]):
             return "null"
-        if output or self.needing[value] or self.run.shape(wire):
+        if output or self.needing[wire] or self.run.shape(wire):
             return self.nested(name, wire)
         return f"Number.isFinite({name}) ? {name} : null"
 
@@ -140,27 +140,28 @@ class _Writer:
     def forward(self, gate: Gate) -> str:
         operands, shapes = self.operands(gate), self.shapes(gate)
         if isinstance(gate.row, Tensor):
-            return _call(gate.row.javascript, operands, gate)
+            names = dict(zip(letters(len(operands)), operands, strict=True))
+            return gate.row.written_in_script(shapes, gate.options).format(**names)
         assert isinstance(gate.row, Scalar)
         return _mapped(_formula(gate.row, len(operands)), operands, shapes)
 
     def sent(self, gate: Gate, position: int, operands: list[str], shapes: list[Shape]) -> str:
         """Write the gradient that a gate sends to an operand, with the texts and shapes of all operands."""
         out, shape = self.value(gate.results[0]), self.run.shape(gate.results[0])
-        arriving = [self.gradients[wire] for wire in gate.results]
+        arriving = [self.gradients[wire] for wire in gate.results if self.wanting[wire]]
         if gate.row.name == "copy":
             return " + ".join(arriving) if not shape else _folded("plus", arriving)
         if isinstance(gate.row, Tensor):
             sent = gate.row.sent_in_script(position, shapes, shape, gate.options)
-            names = dict(zip("ab", operands, strict=False))
+            names = dict(zip(letters(len(operands)), operands, strict=True))
             return _filled(sent, {**names, "out": out, "g": arriving[0]})
         assert isinstance(gate.row, Scalar)
-        partial = gate.row.partial(position, len(operands), stable=True)
-        code = arriving[0]
-        if partial != 1:
+        code, around = arriving[0], {"g": (arriving[0], shape), "out": (out, shape)}
+        if gate.row.sends:
+            code = _mapped(_sends(gate.row, position), operands, shapes, **around)
+        elif (partial := gate.row.partial(position, len(operands), stable=True)) != 1:
             factor = _factor(gate.row, position, len(operands))
             times = "-{g}" if partial == -1 else f"{{g}} * {factor}"
-            around = {"g": (arriving[0], shape), "out": (out, shape)}
             code = _mapped(times, operands, shapes, **around)
         target = self.run.shape(gate.operands[position])  # type: ignore[arg-type]  # a wire
         return code if target == shape else f"summedTo({code}, {json.dumps(target)})"
@@ -170,6 +171,12 @@ class _Writer:
 def _formula(row: Scalar, count: int) -> str:
     """Print a gate's formula, once for each row."""
     return _template(row, row.formula(count), count)
+
+
+@lru_cache(64)
+def _sends(row: Scalar, position: int) -> str:
+    """Print what is sent to an operand where that is no product, once for each row."""
+    return _template(row, read(row.sends[position]), row.arity)
 
 
 @lru_cache(512)
@@ -185,9 +192,10 @@ def _factor(row: Scalar, position: int, count: int) -> str:
 
 def _template(row: Scalar, formula: sympy.Expr, count: int) -> str:
     """Print a formula of the table with fields: `{0}`, `{1}`, … and `{out}`."""
-    fields = {name: f"{{{i}}}" for i, name in enumerate(row.names(count))} | {"out": "{out}"}
+    fields = {name: f"{{{i}}}" for i, name in enumerate(row.names(count))}
+    fields |= {"out": "{out}", "g": "{g}"}
     code = printed(formula, "javascript")
-    return re.sub(r"\b(?:x\d*|y|out)\b", lambda name: fields[name[0]], code)
+    return re.sub(r"\b(?:x\d*|y|g|out)\b", lambda name: fields[name[0]], code)
 
 
 def _mapped(
@@ -218,12 +226,6 @@ def _folded(function: str, operands: list[str]) -> str:
     for other in others:
         first = f"{function}({first}, {other})"
     return first
-
-
-def _call(name: str, operands: list[str], gate: Gate) -> str:
-    options = [f"{key}: {json.dumps(value)}" for key, value in gate.options]
-    given = [*operands, *([f"{{ {', '.join(options)} }}"] if options else [])]
-    return f"{name}({', '.join(given)})"
 
 
 def _object(values: dict[str, Any]) -> str:

@@ -6,15 +6,19 @@ They are written in a notation of `maths`: in LaTeX to be copied, in MathML for 
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, reduce
+from itertools import count
 from typing import NamedTuple
 
 import sympy
 
 from ..base.arrays import Array
 from ..base.errors import InputError
-from ..gates.rows import Scalar, Tensor
-from ..graph.graph import Constant, Gate, Graph
+from ..gates.lines import letters
+from ..gates.rows import Options, Scalar, Tensor
+from ..graph.graph import Constant, Gate, Graph, flowing
+from ..graph.names import names_given, output_version
 from ..language.parser import parse
+from ..language.program import Statement
 from ..maths.notation import LaTeX, Notation
 from ..maths.writer import SUM, Part, Writer
 from ..modules.folded import Folded, known
@@ -43,11 +47,25 @@ def statements(graph: Graph, notation: Notation) -> Iterator[Equation]:
     gates = {gate.name: gate.id for gate in graph.gates if gate.name}
     if last := graph.source(graph.output_wire):
         gates[graph.output] = last.id
-    writer, typed = Writer(notation), graph.program.statements
+    typed = graph.program.statements
+    named = _names_of_hidden(typed)
+    writer = Writer(notation, {key: Writer(notation).name(name) for key, name in named.items()})
     for statement in typed:
-        name = statement.name or (graph.output if statement is typed[-1] else None)
+        name = statement.name or named.get(statement.key)
+        name = name or (graph.output if statement is typed[-1] else None)
         left = writer.name(name).text if name else ""
         yield Equation(left, writer.part(statement.expression).text, name and gates.get(name))
+
+
+def _names_of_hidden(statements: Sequence[Statement]) -> dict[str, str]:
+    """Name the values of functions and loops that have no name at the top of the text: v1, v2, and so on."""
+    taken = {each.name for each in statements}
+    free = (f"v{n}" for n in count(1))
+    return {
+        each.key: next(name for name in free if name not in taken)
+        for each in statements
+        if each.key and each.name is None
+    }
 
 
 class Gates:
@@ -70,9 +88,13 @@ class Gates:
         self.parts = (
             parts
             if parts is not None
-            else {value: self.writer.name(name) for value, name in Names(graph, ()).values.items()}
+            else {
+                value: self.writer.name(names_given(graph).get(value, name))
+                for value, name in Names(graph, ()).values.items()
+            }
         )
-        self.output = self.writer.name(graph.output)
+        self.output = self.writer.name(output_version(graph))
+        self.flows = flowing(graph, frozenset(), constants=True)
 
     def forward(self, gate: Gate) -> Equation:
         """Write the equation of a gate that is no copy gate, output = formula. Errors: CannotBeWritten."""
@@ -103,17 +125,18 @@ class Gates:
         operands = [self._operand(operand) for operand in gate.operands]
         out = self._wire(gate.results[0])
         if gate.row.name == "copy":
-            slopes = [self.writer.slope(self.output, self._branch(wire)) for wire in gate.results]
+            back = [wire for wire in gate.results if self.flows[wire]] or gate.results
+            slopes = [self.writer.slope(self.output, self._branch(wire)) for wire in back]
             total = reduce(lambda a, b: self.writer.infix("+", SUM, a, b), slopes)
             yield Equation(self.writer.slope(self.output, out).text, total.text, gate.id)
             return
         for position, wire in enumerate(gate.operands):
-            if isinstance(wire, Constant):
+            if isinstance(wire, Constant) or not gate.row.passes(position):
                 continue
             row = known(gate.row)
             if isinstance(row, Tensor):
                 left = self.writer.slope(self.output, self._branch(wire))
-                right = self._sent(row, position, [*operands, out])
+                right = self._sent(row, position, gate.options, [*operands, out])
                 yield Equation(left.text, right, gate.id)
                 continue
             slope = self.writer.slope(out, self.towards(gate, position)).text
@@ -155,15 +178,16 @@ class Gates:
         partial = _with_known(general, known)
         return Writer(self.notation, names).part(partial).text
 
-    def _sent(self, row: Tensor, position: int, parts: Sequence[Part]) -> str:
+    def _sent(self, row: Tensor, position: int, options: Options, parts: Sequence[Part]) -> str:
         """Write what a row says that its gate sends: a formula of the language, or words around names."""
-        sends = row.sent_text(position, "ab"[: row.arity])
         *operands, out = parts
+        named = letters(len(operands))
+        sends = row.sent_text(position, named, options=options)
         g = self.writer.slope(self.output, out)
-        names = {**dict(zip("ab", operands, strict=False)), "out": out, "g": g}
+        names = {**dict(zip(named, operands, strict=True)), "out": out, "g": g}
         expression = _formula(sends)
         if expression is None:
-            words = re.split(r"\b(a|b|g|out)\b", sends)
+            words = re.split(r"\b(a|b|x\d+|g|out)\b", sends)
             texts = [
                 names[word].text if word in names else self.notation.prose(word)
                 for word in words

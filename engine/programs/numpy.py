@@ -6,12 +6,15 @@ Named stages run forward, and their gradients in reverse order, as a student wri
 import ast
 from collections import Counter
 from collections.abc import Iterator
+from itertools import compress
 from typing import Any, Literal
 
 import numpy as np
 
 from ..base.shapes import Shape, shape_of
+from ..gates.lines import letters
 from ..gates.numpyline import summed
+from ..gates.picks import operands_of
 from ..gates.rows import Scalar, Tensor
 from ..graph.graph import Constant, Gate
 from ..graph.inference import has_arrays
@@ -53,12 +56,14 @@ class _Writer:
         self.ieee = on_numpy or not run.finite
         self.careful = self.ieee or any(map(_squares_get_lost, (*run.values, *run.gradients)))
         self.names = Names(graph, PYTHON)
-        wanted = needing_gradient(graph, run.data)
-        wanted[graph.wires[graph.output_wire].value] |= not run.data
+        self.wanted = needing_gradient(graph, run.data)
+        values = {wire.value for wire in compress(graph.wires, self.wanted)}
+        if not run.data:
+            values.add(graph.wires[graph.output_wire].value)
         self.gradients = {
             value: self.names.new(f"d{named}")
             for value, named in self.names.values.items()
-            if wanted[value]
+            if value in values
         }
         self.uses = Counter(
             graph.wires[wire].value
@@ -140,8 +145,11 @@ class _Writer:
 
     def _named(self, gate: Gate) -> dict[str, str]:
         """Give the names that stand in a tensor gate's code."""
-        names = dict(zip("ab", map(text, self._operands(gate)), strict=False))
-        value = self._value(gate)
+        operands, value = [*map(text, self._operands(gate))], self._value(gate)
+        named = letters(len(operands))
+        names = dict(zip(named, operands, strict=True))
+        for letter, operand, shape in zip(named, operands, self._shapes(gate), strict=True):
+            names[f"{letter}_"] = f"{operand}.astype(int)" if shape else f"int({operand})"
         return {**names, "out": self.names.values[value], "g": self.gradients.get(value, "")}
 
     # The passes
@@ -188,7 +196,7 @@ class _Writer:
             if isinstance(operand, Constant):
                 continue
             value = self.graph.wires[operand].value
-            if value not in self.gradients:
+            if not self.wanted[operand]:
                 continue
             if isinstance(gate.row, Tensor):
                 shapes, out = self._shapes(gate), self.run.shape(gate.results[0])
@@ -199,7 +207,8 @@ class _Writer:
                 written, g = sent.format(**names), names["g"]
             else:
                 written, g = self._local(gate, position), ""
-            for line in self._added(value, written, g):
+            twice = operands_of(dict(gate.options).get("index", ())) > 0
+            for line in self._added(value, written, g, twice):
                 yield Line(line, gate.id)
 
     def _local(self, gate: Gate, position: int) -> str:
@@ -207,6 +216,11 @@ class _Writer:
         assert isinstance(gate.row, Scalar)
         out = self._value(gate)
         own = {"out": name(self.names.values[out])}
+        if gate.row.sends:
+            sends = gate.row.sends[position]
+            written = text(self._filled(gate, sends, g=name(self.gradients[out]), **own))
+            shape, sent = self._shapes(gate)[position], self.run.shapes[out]
+            return written if shape == sent else summed(written, sent, shape)
         partials = gate.row.partials if self._reads_well(gate, position) else gate.row.computed
         if gate.row.variadic:  # one formula serves for the partials towards all operands
             own["x"] = self._operands(gate)[position]
@@ -238,17 +252,27 @@ class _Writer:
                 return False
         return np.allclose(found, wanted, rtol=_DIGITS, atol=0, equal_nan=True)
 
-    def _added(self, value: int, written: str, g: str) -> Iterator[str]:
+    def _added(self, value: int, written: str, g: str, twice: bool) -> Iterator[str]:
         """Write that something is added to a gradient: with `=` first, with `+=` later.
 
-        An array that another name also refers to is copied before it is added to.
+        An array that another name also refers to is copied before it is added to. `twice` says that one
+        place of an index may be taken more than once, where NumPy's `+=` adds once.
         """
         gradient, first = self.gradients[value], value not in self.begun
         self.begun.add(value)
         if written.startswith("["):
             if first:
                 yield f"{gradient} = np.zeros_like({self.names.values[value]})"
-            yield f"{gradient}{written} += {g}"
+            if twice:
+                yield f"np.add.at({gradient}, np.s_{written}, {g})"
+            else:
+                yield f"{gradient}{written} += {g}"
+        elif written.startswith("="):
+            rest = gradient if first else self.names.new(f"{g}_rest")
+            yield f"{rest} = {g}.copy()"
+            yield f"{rest}{written[1:]} = 0"
+            if not first:
+                yield f"{gradient} += {rest}"
         elif first:
             shared = self.uses[value] > 1 and self.run.shapes[value] != ()
             alias = written.removesuffix(".T").isidentifier()

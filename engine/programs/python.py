@@ -22,7 +22,11 @@ _LONGEST_BEFORE_COMMENTS = 40  # characters of a line behind which comments are 
 _CALLED = {"Abs": "abs", "Max": "maximum", "Min": "minimum"}
 _MADE = ("np.float64", "torch.tensor")
 _NEGATED = {ast.Gt: ast.LtE, ast.GtE: ast.Lt, ast.Lt: ast.GtE, ast.LtE: ast.Gt}
-_COMPARED = {ast.Eq: operator.eq, ast.Gt: operator.gt, ast.GtE: operator.ge, ast.LtE: operator.le}
+_COMPARED = {
+    ast.Eq: operator.eq, ast.NotEq: operator.ne, ast.Gt: operator.gt, ast.GtE: operator.ge,
+    ast.Lt: operator.lt, ast.LtE: operator.le,
+}  # fmt: skip
+_EQUATED = {"Eq": ast.Eq, "Ne": ast.NotEq}
 
 
 # Formulas
@@ -69,6 +73,8 @@ class _Filling(ast.NodeTransformer):
         left, right = self.visit(node.left), self.visit(node.right)
         if isinstance(node.op, ast.BitAnd):
             return self._both(left, right)
+        if isinstance(node.op, ast.BitOr) and not self.arrays:
+            return ast.BoolOp(ast.Or(), [left, right])
         if isinstance(node.op, ast.Pow) and isinstance(node.right, ast.BinOp):
             right = _counted(right)  # x ** (3 - 1)
             if isinstance(right, ast.Constant) and right.value == 1:
@@ -87,8 +93,10 @@ class _Filling(ast.NodeTransformer):
             return self._told(given[0], ast.Constant(1), ast.Constant(0))
         if called in ("step", "Integer"):
             return given[0]  # type: ignore[no-any-return]  # as ast has it
-        if called == "Eq":
-            return ast.Compare(given[0], [ast.Eq()], given[1:])
+        if called in _EQUATED:
+            return ast.Compare(given[0], [_EQUATED[called]()], given[1:])
+        if called == "indicator":
+            return ast.BinOp(given[0], ast.Mult(), ast.Constant(1.0))
         written = f"{self.module}.{_CALLED.get(called, called)}"
         if called in ("Max", "Min"):
             return pairwise(written, given)

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from ..base.shapes import shape_of
+from ..gates.lines import letters
 from ..gates.rows import Scalar, Tensor
 from ..graph.graph import Constant, Gate
 from ..passes.run import Run
@@ -50,7 +51,7 @@ def _lines(run: Run) -> Iterator[Line]:
         line for gate in gates for line in _stage(run, gate, names, constants)
     ))  # fmt: skip
     output = graph.wires[graph.output_wire].value
-    trained = [input for input in graph.inputs if input.name not in run.data]
+    trained = [input for input in graph.inputs if run.gradients[input.wire] is not None]
     if trained:
         yield from section("the backward pass", _backward(run, names.values[output]))
     yield Line("")
@@ -66,7 +67,7 @@ def _inputs(run: Run, names: Names) -> Iterator[Line]:
     for input in run.graph.inputs:
         wire = run.graph.wires[input.wire]
         made, data = _tensor(run.values[input.wire]), input.name in run.data
-        if not data:
+        if run.gradients[input.wire] is not None:
             made = [*made[:-1], f"{made[-1][:-1]}, requires_grad=True)"]
         *lines, last = assigned(names.values[wire.value], made)
         note = "  # data: it needs no gradient" if data else ""
@@ -115,7 +116,8 @@ def _array_constants(gates: list[Gate], names: Names) -> _Arrays:
 def _stage(run: Run, gate: Gate, names: Names, arrays: _Arrays) -> list[Line]:
     row, out = gate.row, names.values[run.graph.wires[gate.results[0]].value]
     if isinstance(row, Tensor):
-        texts = dict(zip("ab", map(text, _operands(run, gate, names, arrays)), strict=False))
+        operands = [*map(text, _operands(run, gate, names, arrays))]
+        texts = dict(zip(letters(len(operands)), operands, strict=True))
         shapes = [shape_of(value) for value in run.operands(gate)]
         written = row.written_in_torch(shapes, gate.options).format(**texts)
     else:

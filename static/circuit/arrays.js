@@ -190,9 +190,49 @@ export function outer(a, b) {
   return product(reshaped(a, [...a.shape, 1]), reshaped(b, [1, ...b.shape]));
 }
 
-/** @param {Tensor} a */
-export function transpose(a) {
-  return permuted(a, a.shape.map((_, axis) => axis).reverse());
+/** Put the axes in another order, in reverse without one. */
+/** @param {Tensor} a  @param {{axes?: number[]}} [options] */
+export function transpose(a, { axes = a.shape.map((_, axis) => axis).reverse() } = {}) {
+  return permuted(a, axes.map((axis) => (axis < 0 ? axis + a.shape.length : axis)));
+}
+
+// Parts of arrays, and arrays of parts
+
+/** See the same numbers in another shape; where that has no axes, as the number that is left. */
+/** @param {Operand} a  @param {number[]} shape */
+export function reshape(a, shape) {
+  return plain(reshaped(a, shape));
+}
+
+/** Join arrays along an axis, a new one where they are stacked. */
+/** @param {Operand[]} operands  @param {number} axis  @param {boolean} stacked  @returns {Tensor} */
+export function joined(operands, axis, stacked) {
+  const all = operands.map(whole).map((one) => (
+    stacked ? reshaped(one, [...one.shape.slice(0, axis), 1, ...one.shape.slice(axis)]) : one
+  ));
+  const ahead = all[0].shape.slice(0, axis);
+  const size = all.reduce((total, one) => total + one.shape[axis], 0);
+  const out = filled([...ahead, size, ...all[0].shape.slice(axis + 1)]);
+  for (let row = 0, to = 0; row < count(ahead); row++) {
+    for (const { data } of all) {
+      const length = data.length / count(ahead);
+      out.data.set(data.subarray(row * length, (row + 1) * length), to);
+      to += length;
+    }
+  }
+  return out;
+}
+
+/** Take the part of an array that begins at a place of an axis and has a size along it. */
+/** @param {Tensor} a  @param {number} axis  @param {number} start  @param {number} size  @returns {Tensor} */
+export function taken(a, axis, start, size) {
+  const behind = count(a.shape.slice(axis + 1));
+  const out = filled(a.shape.map((one, i) => (i === axis ? size : one)));
+  const [from, to] = [a.shape[axis] * behind, size * behind];
+  for (let row = 0; row < count(a.shape.slice(0, axis)); row++) {
+    out.data.set(a.data.subarray(row * from + start * behind, row * from + start * behind + to), row * to);
+  }
+  return out;
 }
 
 // Along axes
@@ -275,28 +315,85 @@ export function softmax(a, { axis = -1 } = {}) {
   return map((x, total) => x / total, powers, sum(whole(powers), { axis, keepdims: true }));
 }
 
-// Parts
+// Places
 
-/** @param {Tensor} a  @param {number[]} index  @returns {[number, number]} */
-function partOf(a, index) {
-  const size = count(a.shape.slice(index.length));
-  const start = index.reduce((place, one, axis) => {
-    const at = one < 0 ? one + a.shape[axis] : one;
-    return place + at * count(a.shape.slice(axis + 1));
-  }, 0);
-  return [start, start + size];
+/**
+ * What an index takes: places, `[start, count, step]`, `{operand}` for an array of places, or null for a new
+ * axis; and how many of its axes stand before those of the arrays of places.
+ * @typedef {[(number | [number, number, number] | {operand: number} | null)[], number]} Index
+ */
+
+/** For each number of the part that an index takes, its place in an array of a shape; NaN where it has none. */
+/** @param {number[]} shape  @param {Index} index  @param {Operand[]} operands */
+function picked(shape, [entries, before], operands) {
+  let axis = 0;
+  let start = 0;
+  /** @type {[number, number][]} */
+  const kept = [];
+  /** @type {Operand[]} */
+  const arrays = [];
+  for (const entry of entries) {
+    if (entry === null) {
+      kept.push([1, 0]);
+      continue;
+    }
+    const [size, stride] = [shape[axis], count(shape.slice(axis + 1))];
+    axis += 1;
+    if (typeof entry === "number") start += entry * stride;
+    else if (Array.isArray(entry)) {
+      start += entry[0] * stride;
+      kept.push([entry[1], entry[2] * stride]);
+    } else {
+      arrays.push(map((at) => (Number.isInteger(at) && at >= -size && at < size ? (at < 0 ? at + size : at) * stride : Number.NaN), operands[entry.operand]));
+    }
+  }
+  const advanced = whole(arrays.length ? map((...all) => all.reduce((sum, one) => sum + one, 0), ...arrays) : 0);
+  const out = [...kept.slice(0, before).map(([size]) => size), ...advanced.shape, ...kept.slice(before).map(([size]) => size)];
+  const steps = [...kept.slice(0, before), ...advanced.shape.map(() => null), ...kept.slice(before)];
+  const found = new Float64Array(count(out));
+  const at = out.map(() => 0);
+  for (let i = 0; i < found.length; i++) {
+    let place = start;
+    let among = 0;
+    steps.forEach((step, k) => {
+      if (step) place += at[k] * step[1];
+      else among = among * out[k] + at[k];
+    });
+    found[i] = place + advanced.data[among];
+    for (let k = out.length - 1; k >= 0 && ++at[k] === out[k]; k--) at[k] = 0;
+  }
+  return { shape: out, places: found };
 }
 
-/** @param {Tensor} a  @param {{index: number[]}} options */
-export function index(a, { index }) {
-  return plain({ shape: a.shape.slice(index.length), data: a.data.slice(...partOf(a, index)) });
+/** @param {any[]} given  operands and then an object of the index  @returns {{operands: Operand[], index: Index}} */
+function parted(given) {
+  return { operands: given.slice(0, -1), index: given[given.length - 1].index };
 }
 
-/** Add numbers to those in their place. */
-/** @param {Tensor} a  @param {Operand} part  @param {{index: number[]}} options */
-export function put(a, part, { index }) {
+/** @param {Tensor} a  @param {any[]} given */
+export function index(a, ...given) {
+  const { operands, index: taken } = parted(given);
+  const { shape, places: from } = picked(a.shape, taken, operands);
+  return plain({ shape, data: from.map((place) => a.data[place] ?? Number.NaN) });
+}
+
+/** Put numbers in their places. */
+/** @param {Tensor} a  @param {Operand} part  @param {any[]} given  @returns {Tensor} */
+export function put(a, part, ...given) {
+  const { operands, index: taken } = parted(given);
+  const { shape, places: to } = picked(a.shape, taken, operands);
+  const [data, numbers] = [a.data.slice(), whole(part)];
+  const from = places(numbers.shape, shape);
+  to.forEach((place, i) => { data[place] = numbers.data[from[i]]; });
+  return { shape: a.shape, data };
+}
+
+/** Add numbers to those in their places. */
+/** @param {Tensor} a  @param {Operand} part  @param {any[]} given  @returns {Tensor} */
+export function add_at(a, part, ...given) {
+  const { operands, index: taken } = parted(given);
   const data = a.data.slice();
-  const [start] = partOf(a, index);
-  whole(part).data.forEach((number, i) => { data[start + i] += number; });
+  const numbers = whole(part).data;
+  picked(a.shape, taken, operands).places.forEach((place, i) => { data[place] += numbers[i]; });
   return { shape: a.shape, data };
 }

@@ -45,12 +45,23 @@ export class Runner {
     const given = Object.fromEntries(Object.entries(record.inputs).map(([name, input]) => [name, input.value]));
     for (const [name, text] of typed) {
       const before = given[name];
+      if (before !== undefined && !hasWire(record, name) && text !== JSON.stringify(before)) return null; // another circuit
       if (typeof before === "number") given[name] = Number(text);
       else if (Array.isArray(before)) given[name] = listIn(text, before);
     }
     if (Object.values(given).some((value) => value === null || Number.isNaN(value))) return null;
     return numbersOf(record, this.program.run(given, record.output.gradient));
   }
+}
+
+/**
+ * Whether a wire leaves an input: of one whose whole numbers were asked for the circuit has none, and
+ * another value of it is another circuit.
+ * @param {Pick<Circuit, "wires">} record
+ * @param {string} name
+ */
+export function hasWire({ wires }, name) {
+  return wires.some(({ source }) => source === `input-${name}`);
 }
 
 /**

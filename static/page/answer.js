@@ -1,6 +1,7 @@
 // The server's answer to an address, shown: the server draws the page, here its parts are put in place.
 
 import { byId, one } from "../circuit/elements.js";
+import { hasWire } from "../circuit/runner.js";
 import { t } from "../circuit/words.js";
 import { renew } from "../views/panels.js";
 import { addressOf } from "./address.js";
@@ -113,12 +114,20 @@ export function enliven() {
  * @param {Circuit} record
  */
 export function pictured(record) {
-  return addressOf(editor.text, arraysIn(record), settingsAmong("_fold", "_expand", "_data"));
+  return addressOf(editor.text, structural(record), settingsAmong("_fold", "_expand", "_data"));
 }
 
-/** @param {Circuit} record */
-function arraysIn({ inputs: known }) {
-  return inputs.values().filter(([name]) => known[name]?.shape.length);
+/**
+ * The values that a circuit's structure depends on: arrays, and whole numbers that it asks for.
+ * @param {Circuit} record
+ */
+function structural(record) {
+  return inputs.values().filter(([name]) => record.inputs[name] && !isNumber(record, name));
+}
+
+/** @param {Circuit} record  @param {string} name */
+function isNumber(record, name) {
+  return !record.inputs[name].shape.length && hasWire(record, name);
 }
 
 /** @param {string[]} names */
@@ -127,14 +136,14 @@ function settingsAmong(...names) {
 }
 
 /**
- * Fetch the circuit's program. It depends on what is an array, and not on numbers: those are 1 here.
+ * Fetch the circuit's program. It depends on what is an array and what is asked for, and not on other numbers: those are 1 here.
  * @param {Circuit} record
  */
 export function loadProgram(record) {
-  const names = Object.keys(record.inputs).filter((name) => !record.inputs[name].shape.length);
+  const names = Object.keys(record.inputs).filter((name) => isNumber(record, name));
   /** @type {[string, string][]} */
   const numbers = names.map((name) => [name, "1"]);
-  const address = addressOf(record.expr, [...arraysIn(record), ...numbers], settingsAmong("_data", "_expand"));
+  const address = addressOf(record.expr, [...structural(record), ...numbers], settingsAmong("_data", "_expand"));
   return runner.load(address.replace("/?", "/graph.js?"));
 }
 
@@ -150,8 +159,8 @@ function showProblem(answer) {
     if (!document.getElementById("upstream")) showUpstream(answer);
   }
   const problem = answer.getElementById("problem");
-  const span = problem?.dataset.span;
+  const { span, others } = problem?.dataset ?? {};
   const words = problem ? [...problem.childNodes] : [t("The server could not answer. Your text stays here; try again.")];
-  editor.explain(words, span ? JSON.parse(span) : null);
+  editor.explain(words, span ? JSON.parse(span) : null, others ? JSON.parse(others) : []);
   picture.classList.add("stale");
 }

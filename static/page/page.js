@@ -13,8 +13,8 @@ import { state } from "./state.js";
 import "./typing.js";
 import "./visits.js";
 
-const { span } = byId("problem").dataset;
-if (span) editor.mark(JSON.parse(span));
+const { span, others } = byId("problem").dataset;
+if (span) editor.mark(JSON.parse(span), others ? JSON.parse(others) : []);
 inputs.take(valuesOf(queryOf(document)));
 inputs.show(/** @type {HTMLElement} */ (byId("inputs").cloneNode(true)));
 const drawn = document.querySelector("#viewport > svg");

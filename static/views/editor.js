@@ -17,6 +17,8 @@ export class Editor {
     this.problem = problem;
     /** @type {[number, number] | null} */
     this.errorSpan = null;
+    /** @type {[number, number][]} */
+    this.others = [];
     this.painted = "";
     field.addEventListener("input", () => this.grow());
     field.addEventListener("scroll", () => { marks.scrollTop = field.scrollTop; });
@@ -38,13 +40,14 @@ export class Editor {
    * Say what is wrong and how to mend it; nothing says that nothing is.
    * @param {(Node | string)[]} words
    * @param {[number, number] | null} span  where, in characters of the text
+   * @param {[number, number][]} others  the places of further faults
    */
-  explain(words, span = null) {
+  explain(words, span = null, others = []) {
     this.problem.replaceChildren(...words);
     this.problem.closest("main")?.classList.toggle("mistaken", words.length > 0);
     if (words.length) this.field.setAttribute("aria-invalid", "true");
     else this.field.removeAttribute("aria-invalid");
-    this.mark(span);
+    this.mark(span, others);
   }
 
   /**
@@ -63,9 +66,11 @@ export class Editor {
   /**
    * Mark the place of an error, in characters of the text; null marks none.
    * @param {[number, number] | null} span
+   * @param {[number, number][]} others
    */
-  mark(span) {
+  mark(span, others = []) {
     this.errorSpan = span;
+    this.others = others;
     this.paint(span, "error");
   }
 
@@ -80,7 +85,8 @@ export class Editor {
 
   /** @param {[number, number] | null} span  @param {"error" | "lit"} kind */
   paint(span, kind) {
-    const painted = JSON.stringify([this.text, span, span && kind]);
+    const further = kind === "error" ? this.others : [];
+    const painted = JSON.stringify([this.text, span, span && kind, further]);
     if (painted === this.painted) return; // to scroll it along would have the browser lay everything out
     this.painted = painted;
     const characters = Array.from(this.text); // the server counts characters, not UTF-16 units
@@ -89,8 +95,8 @@ export class Editor {
     mark.className = kind;
     mark.textContent = characters.slice(start, end).join("") || " ";
     const before = characters.slice(0, start).join("");
-    const after = `${characters.slice(end).join("")}\n`;
-    this.marks.replaceChildren(...(span ? [before, mark, after] : []));
+    const after = characters.slice(end).join("");
+    this.marks.replaceChildren(...(span ? marked(characters, [[span, kind], ...further.map(other)]) : []));
     this.title.replaceChildren(...(mark.textContent.trim() ? [before, mark.cloneNode(true), after.trimEnd()] : [this.text.trim() || "Gateflow"]));
     this.marks.scrollTop = this.field.scrollTop;
   }
@@ -100,4 +106,29 @@ export class Editor {
     this.field.style.height = "auto";
     this.field.style.height = `${this.field.scrollHeight + 2}px`;
   }
+}
+
+/**
+ * A text with marks in it, from left to right; of places that overlap the first one given is marked.
+ * @param {string[]} characters
+ * @param {[[number, number], string][]} places  each with its class
+ */
+function marked(characters, places) {
+  /** @type {(Node | string)[]} */
+  const parts = [];
+  let at = 0;
+  const taken = places.filter(([[start, end]], i) => !places.slice(0, i).some(([[first, last]]) => start < last && first < end));
+  for (const [[start, end], kind] of taken.sort(([[a]], [[b]]) => a - b)) {
+    const mark = document.createElement("mark");
+    mark.className = kind;
+    mark.textContent = characters.slice(start, end).join("") || " ";
+    parts.push(characters.slice(at, start).join(""), mark);
+    at = end;
+  }
+  return [...parts, `${characters.slice(at).join("")}\n`];
+}
+
+/** @param {[number, number]} span  @returns {[[number, number], string]} */
+function other(span) {
+  return [span, "other"];
 }

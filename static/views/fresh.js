@@ -1,6 +1,7 @@
 // New numbers for the inputs: small and whole, so that a gradient can be found in one's head.
 
 import { flat } from "../circuit/numerals.js";
+import { hasWire } from "../circuit/runner.js";
 
 /** @import { Circuit, Numbers, Value } from "../circuit/record.js" */
 
@@ -16,7 +17,7 @@ const LARGE = 200;
  * @returns {[string, string][]}
  */
 export function newNumbers(record, run) {
-  const inputs = Object.entries(record.inputs).filter(([, { shape }]) => count(shape) <= MOST);
+  const inputs = Object.entries(record.inputs).filter(([name, { shape }]) => count(shape) <= MOST && hasWire(record, name));
   /** @type {[string, string][]} */
   let best = [];
   let least = Infinity;

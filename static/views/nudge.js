@@ -200,10 +200,11 @@ function circuit({ expr, inputs, output }) {
 function parameters(record, numbers) {
   const inputs = Object.entries(record.inputs).filter(([, { data }]) => !data);
   if (!inputs.length) return { refusal: t("Every input is data, so there is nothing to move.") };
-  const known = inputs.map(([name]) => {
-    const id = record.wires.find(({ source }) => source === `input-${name}`)?.id ?? "";
-    return { name, value: numbers.values.get(id) ?? NaN, gradient: numbers.gradients.get(id) ?? NaN };
-  });
+  const ids = inputs.map(([name]) => ({ name, id: record.wires.find(({ source }) => source === `input-${name}`)?.id ?? "" }));
+  const known = ids
+    .filter(({ id }) => numbers.gradients.get(id) !== null)
+    .map(({ name, id }) => ({ name, value: numbers.values.get(id) ?? NaN, gradient: numbers.gradients.get(id) ?? NaN }));
+  if (!known.length) return { refusal: t("No gradient comes back to an input, so there is no way to go.") };
   const fitting = known.filter(({ value }) => flat(value).length <= MOST);
   const left = known.filter((one) => !fitting.includes(one)).map(({ name }) => t("{name} has too many numbers for its field and stays where it is.", { name }));
   if (!fitting.length) return { refusal: left.join(" ") };

@@ -48,7 +48,7 @@ export class Row {
     track.className = "track";
     track.append(this.slider, ...this.ends);
     field.after(track);
-    this.setRange(...rangeAround(Number(field.value)));
+    this.setRange(...(field.step === "1" ? wholeRange : rangeAround)(Number(field.value)));
     this.slider.addEventListener("input", () => {
       this.field.value = this.rounded(this.slider.valueAsNumber);
       this.paint();
@@ -172,6 +172,7 @@ export class Row {
    * @param {number} value
    */
   rounded(value) {
+    if (this.field.step === "1") return String(Math.round(value));
     const width = Number(this.slider.max) - Number(this.slider.min);
     const step = 10 ** Math.floor(Math.log10(width / 100));
     const decimals = Math.min(100, Math.max(0, -Math.log10(step)));
@@ -231,6 +232,15 @@ export class ArrayRow {
     }
     if (document.activeElement !== this.field) this.field.value = value;
   }
+}
+
+/**
+ * A range for a whole number that is asked for, such as a size: from 1, unless it is less.
+ * @param {number} value
+ * @returns {[number, number]}
+ */
+function wholeRange(value) {
+  return value < 1 ? rangeAround(value) : [1, Math.max(5, rangeAround(value)[1])];
 }
 
 /**

@@ -82,7 +82,7 @@ def is_of_kind(kind: str, entries: Any) -> bool:
     if kind == "diagonal":
         return n == m and not (there & ~np.eye(n, dtype=bool)).any()
     if kind == "selection":
-        return in_rows == {1} and set(entries[there].tolist()) == {1.0}
+        return in_rows <= {0, 1} and set(entries[there].tolist()) == {1.0}
     if kind == "dense":
         return bool(there.all()) or n == m == 1
     if kind == "block":  # each output of as many numbers, and not of all of them

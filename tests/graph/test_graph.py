@@ -325,3 +325,10 @@ def test_what_is_computed_of_constants_anywhere_else_keeps_its_gates(
     graph = build(parse(program))
     assert [input.name for input in graph.inputs] == inputs
     assert [gate.row.name for gate in graph.gates] == gates
+
+
+@pytest.mark.parametrize("program", ["f = x; f*2", "h = x; h = h*2; h + 1"])
+def test_another_name_of_an_input_is_not_called_unused(program: str) -> None:
+    graph = build(parse(program))
+    assert graph.unused == ()
+    assert graph.output == "f"

@@ -172,7 +172,14 @@ def test_what_is_typed_is_what_is_drawn(typed: str, meant: str) -> None:
 # Names, functions, statements
 
 
-@pytest.mark.parametrize("name", [n for n in FUNCTIONS if FUNCTIONS[n].arity == 1])
+@pytest.mark.parametrize(
+    "name",
+    [
+        n
+        for n in FUNCTIONS
+        if FUNCTIONS[n].arity == 1 and n not in ("reshape", "stack", "concatenate")
+    ],
+)
 def test_a_function_is_called_by_its_name(name: str) -> None:
     row = FUNCTIONS[name]
     for prefix in ("", "np.", "math.", "numpy."):
@@ -183,6 +190,10 @@ def test_a_function_is_called_by_its_name(name: str) -> None:
     ("typed", "meant"),
     [
         ("pow(x, y)", "pow(x, y)"),
+        ("np.where(less(x, y), x, y)", "where(less(x, y), x, y)"),
+        ("logical_not(torch.greater(x, 0))", "logical_not(greater(x, 0))"),
+        ("np.stack([x, 2*y])", "stack(x, mul(2, y))"),
+        ("np.concatenate((x, y))", "concatenate(x, y)"),
         ("max(x, y, z)", "max(x, y, z)"),
         ("np.maximum(0, x)", "max(0, x)"),
         ("np.minimum(x, 1)", "min(x, 1)"),
@@ -236,6 +247,72 @@ def test_the_notes_own_code_works(dot: str) -> None:
 def test_a_name_with_a_bare_number_is_an_input_of_that_value(value: str, number: float) -> None:
     (given_input,) = build(parse(f"x = {value}; 2*x")).inputs
     assert given_input.given == pytest.approx(number, rel=1e-5)
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("f = f+1", "add(f, 1)"),
+        ("f(x) = x^2", "square(x)"),
+        ("f = lambda x: x^2", "square(x)"),
+        ("y = 2\nrelu(x) = max(0, x)", "max(0, x)"),
+        ("f(x) = x^2; f(y+1)", "square(#1)"),
+        ("def f(x): return x^2", "square(x)"),
+        ("return x*y", "mul(x, y)"),
+        ("x = y = 2*z; x*y", "mul(x, x)"),
+        ("x*2, y", "mul(x, 2)"),
+        ("e = 3; e^x", "pow(e, x)"),
+        ("pi = 3; pi*x", "mul(pi, x)"),
+        ("x if y else z", "where(y, x, z)"),
+        ("x and y", "logical_and(x, y)"),
+        ("not x", "logical_not(x)"),
+        ("~(x < y)", "logical_not(less(x, y))"),
+        ("x<y", "less(x, y)"),
+        ("x==y", "equal(x, y)"),
+        ("True*x", "mul(1, x)"),
+        ("np.inf*x", "mul(inf, x)"),
+    ],
+)
+def test_what_python_has_is_read(typed: str, meant: str) -> None:
+    assert read(typed) == meant
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("[x, y]", "stack(x, y, axis=0)"),
+        ("[1+x]", "stack(add(1, x), axis=0)"),
+        ("[2x]", "stack(mul(2, x), axis=0)"),
+        ("[1/0, 2]", "stack(reciprocal(0), 2, axis=0)"),
+        ("[sum([1, 2])]", "stack(sum([1., 2.]), axis=0)"),
+        ("[a*x for a in [3, 4]]", "stack(#1, #2, axis=0)"),
+        ("x @ ones(2)", "matmul(x, [1., 1.])"),
+        ("2*np.zeros(1).T", "mul(2, transpose([0.]))"),
+        ("s[1+1]", "index(s, index=(2,))"),
+        ("s[i]", "index(s, i, index=(Operand(number=0),))"),
+        ("s[-2:]", "index(s, index=(Slice(start=-2, stop=None, step=None),))"),
+        ("s[:,0]", "index(s, index=(Slice(start=None, stop=None, step=None), 0))"),
+        ("max(A, (0, 1))", "max(A, axis=(0, 1))"),
+    ],
+)
+def test_lists_and_places_are_computed(typed: str, meant: str) -> None:
+    assert read(typed) == meant
+
+
+@pytest.mark.parametrize("maker", ["randn()", "randn(())", "randn(seed=1)", "array(3)"])
+def test_a_maker_without_sizes_makes_a_number(maker: str) -> None:
+    (given_input,) = build(parse(f"W = {maker}; 2*W")).inputs
+    assert isinstance(given_input.given, float)
+
+
+def test_a_name_that_is_assigned_again_is_another_value() -> None:
+    assert [s.name for s in parse("x = 1; x = 2; x*3").statements] == ["x", "x.2", None]
+    assert [s.name for s in parse("h = x+1; h = h*2").statements] == ["h", "h.2"]
+    assert [s.name for s in parse("y*2; y = 3").statements] == ["y.2", None]
+
+
+def test_what_is_there_already_is_no_output() -> None:
+    assert read("h = x+1; loss = h*2; h, loss") == "mul(h, 2)"
 
 
 # Vectors and matrices
@@ -348,10 +425,12 @@ def test_a_max_of_one_operand_is_taken_among_its_numbers(typed: str, of_one_arra
 def test_numpys_max_has_an_axis_where_it_is_said_that_its_operand_is_an_array(
     typed: str, meant: str
 ) -> None:
-    span = (0, len(typed))
-    assert shown(parse(typed, frozenset([span])).statements[0].expression) == meant
-    assert "axis" not in read(typed)
-    assert (span in parse(typed).without_axis) is ("axis" in meant)
+    of_an_array = parse(typed, {"A": np.ones((2, 2))})
+    assert shown(of_an_array.statements[0].expression) == meant
+    assert of_an_array.without_axis == frozenset()
+    of_a_number = parse(typed, {"A": 2.0})
+    assert "axis" not in shown(of_a_number.statements[0].expression)
+    assert ((0, len(typed)) in of_a_number.without_axis) is ("axis" in meant)
 
 
 def test_an_axis_with_another_option_needs_no_array() -> None:
@@ -498,62 +577,43 @@ BAD = {
     "x!": ("not-in-language", (1, 2)),
     "foo(x)": ("unknown-function", (0, 3)),
     "np.foo(x)": ("unknown-function", (0, 6)),
-    "print(1)": ("unknown-function", (0, 5)),
+    "print(1)": ("no-circuit", (0, 8)),
     "max()": ("wrong-arity", (0, 5)),
     "maxout(x)": ("wrong-arity", (0, 9)),
     "max(x,y,axis=0)": ("wrong-arity", (0, 15)),
     "dot(x)": ("wrong-arity", (0, 6)),
     "x.dot()": ("wrong-arity", (0, 7)),
     "sum()": ("wrong-arity", (0, 5)),
-    "transpose(A,B)": ("wrong-arity", (0, 14)),
+    "transpose(A,B)": ("not-whole", (12, 13)),
     "sin()": ("wrong-arity", (0, 5)),
     "sin(x,y)": ("wrong-arity", (0, 8)),
     "pow(x)": ("wrong-arity", (0, 6)),
     "lambda*x": ("keyword", (0, 6)),
-    "x if y else z": ("keyword", (2, 4)),
-    "x and y": ("keyword", (2, 5)),
-    "not x": ("keyword", (0, 3)),
-    "True": ("keyword", (0, 4)),
-    "import os": ("keyword", (0, 6)),
-    "x=y=2": ("unexpected", (3, 4)),
+    "import os": ("no-circuit", (0, 9)),
     "2 = x": ("unexpected", (2, 3)),
     "x+*y": ("unexpected", (2, 3)),
     "x)": ("unexpected", (1, 2)),
-    "()": ("unexpected", (1, 2)),
-    "x,y": ("unexpected", (1, 2)),
+    "()": ("no-circuit", (0, 2)),
+    "x,y": ("no-circuit", (0, 3)),
     "max(x,,y)": ("unexpected", (6, 7)),
     "(x": ("unclosed", (0, 1)),
-    "f = f+1": ("used-before-assigned", (4, 5)),
-    "y*2; y = 3": ("used-before-assigned", (5, 6)),
-    "x = 1; x = 2": ("assigned-twice", (7, 8)),
-    "pi = 3": ("constant", (0, 2)),
-    "e = 3": ("constant", (0, 1)),
     "sin x": ("function-without-call", (0, 3)),
     "__import__('os')": ("leading-underscore", (0, 10)),
     "__proto__": ("leading-underscore", (0, 9)),
-    "x.__class__": ("leading-underscore", (2, 11)),
-    "'a'": ("unknown-character", (0, 1)),
-    "f'{x}'": ("unknown-character", (1, 2)),
+    "x.__class__": ("unknown-attribute", (2, 11)),
+    "'a'": ("no-circuit", (0, 3)),
+    "f'{x}'": ("no-circuit", (0, 6)),
     "x+\0": ("unknown-character", (2, 3)),
     "x\u202e": ("unknown-character", (1, 2)),
     "x+\ud800": ("unknown-character", (2, 3)),
-    "[c for c in x]": ("not-in-language", (3, 6)),
-    "[x**2 for x in y]": ("not-a-number", (1, 2)),
-    "[x, y]": ("not-a-number", (1, 2)),
-    "[True]": ("not-a-number", (1, 5)),
-    "[1+x]": ("not-a-number", (3, 4)),
-    "[1/0, 2]": ("not-a-number", (1, 4)),
-    "[sum([1, 2])]": ("not-a-number", (1, 12)),
-    "[2*(1, 2)]": ("not-a-number", (3, 4)),
+    "[True]": ("no-circuit", (0, 6)),
+    "[2*(1, 2)]": ("no-circuit", (0, 10)),
     "[1+]": ("unexpected", (3, 4)),
-    "f(x) = x^2": ("function-definition", (0, 4)),
-    "y = 2\nrelu(x) = max(0, x)": ("function-definition", (6, 13)),
     "1 000*x": ("bad-number", (0, 5)),
     "x + 1,000,000": ("bad-number", (4, 13)),
     "d/dx x^2": ("derivative", (0, 4)),
     "1 + d(x^2)/dx": ("derivative", (4, 13)),
-    "[2x]": ("not-a-number", (2, 3)),
-    "[(1,2)]": ("not-a-number", (1, 2)),
+    "[(1,2)]": ("no-circuit", (0, 7)),
     "[1,,2]": ("unexpected", (3, 4)),
     "[1,2)": ("unexpected", (4, 5)),
     "[1j]": ("complex-number", (1, 3)),
@@ -571,7 +631,7 @@ BAD = {
     "[[1],": ("unclosed", (0, 1)),
     "[1;2]": ("unclosed", (0, 1)),
     "x[0": ("unclosed", (1, 2)),
-    "['a']": ("unknown-character", (1, 2)),
+    "['a']": ("no-circuit", (0, 5)),
     "[1e400]": ("number-out-of-range", (1, 6)),
     "2[1,2]": ("missing-operator", (0, 2)),
     "A.T(2)": ("missing-operator", (2, 4)),
@@ -580,46 +640,35 @@ BAD = {
     "x]": ("unexpected", (1, 2)),
     "@x": ("unexpected", (0, 1)),
     "x@": ("incomplete", (1, 2)),
-    "randn(4,3)@x": ("array-without-name", (0, 10)),
-    "W = 2*randn(4,3)": ("array-without-name", (6, 16)),
-    "W = np.zeros(3).T": ("array-without-name", (4, 15)),
-    "randn(3)": ("array-without-name", (0, 8)),
     "W = randn(10**9)": ("not-whole", (12, 14)),
     "W = randn(-1)": ("not-whole", (10, 12)),
     "W = randn(0)": ("not-whole", (10, 11)),
     "W = randn(2.5)": ("not-whole", (10, 13)),
-    "W = randn(n)": ("not-whole", (10, 11)),
+    "W = randn(n)": ("unknown-number", (10, 11)),
     "W = randn(1000000)": ("not-whole", (10, 17)),
-    "W = randn(" + "9" * 5000 + ")": ("not-whole", (10, 5010)),
+    "W = randn(" + "9" * 5000 + ")": ("number-out-of-range", (10, 5010)),
     "W = randn(4,seed=-1)": ("not-whole", (17, 19)),
     "W = randn(4,seed=1.5)": ("not-whole", (17, 20)),
     "W = randn(4,seed=2**40)": ("not-whole", (18, 20)),
     "W = randn(4,seed=4294967296)": ("not-whole", (17, 27)),
     "W = randn(400,251)": ("too-many-numbers", (4, 18)),
-    "W = randn()": ("no-shape", (4, 11)),
-    "W = randn(())": ("no-shape", (4, 13)),
-    "W = randn(seed=1)": ("no-shape", (4, 17)),
     "W = ones(1,1,1,1,1)": ("no-shape", (4, 19)),
     "W = randn(4,loc=1)": ("unknown-option", (12, 15)),
     "W = randn(4,seed=1,seed=2)": ("option-twice", (19, 23)),
     "W = randn(seed=1,4)": ("operand-behind-option", (17, 18)),
     "W = zeros((2,3),4)": ("operand-behind-option", (16, 17)),
     "W = randn(4": ("unclosed", (9, 10)),
-    "W = array(3)": ("no-list", (4, 10)),
-    "W = array([1],dtype=f)": ("unknown-option", (14, 19)),
     "zeros*2": ("function-without-call", (0, 5)),
     "A.sum": ("function-without-call", (2, 5)),
     "x.real": ("unknown-attribute", (2, 6)),
-    "x.shape": ("unknown-attribute", (2, 7)),
+    "W = zeros()": ("no-shape", (4, 11)),
+    "W = zeros(())": ("no-shape", (4, 13)),
+    "x.shape": ("no-circuit", (0, 7)),
     "x.T2": ("unknown-attribute", (2, 4)),
     "x.": ("incomplete", (1, 2)),
     "2.5.T": ("not-in-language", (3, 4)),
-    "s[i]": ("not-whole", (2, 3)),
     "s[1.5]": ("not-whole", (2, 5)),
-    "s[1+1]": ("not-whole", (3, 4)),
     "s[100000]": ("not-whole", (2, 8)),
-    "s[1:2]": ("not-in-language", (3, 4)),
-    "s[:,0]": ("not-in-language", (2, 3)),
     "s[]": ("bad-index", (1, 3)),
     "s[0,1,2,3,4]": ("bad-index", (1, 12)),
     "s[": ("unclosed", (1, 2)),
@@ -641,11 +690,8 @@ BAD = {
     "sum(A,keepdims=2)": ("not-true-or-false", (15, 16)),
     "norm(x,1)": ("norm-order", (7, 8)),
     "np.linalg.det(A)": ("unknown-function", (0, 13)),
-    "~x": ("not-in-language", (0, 1)),
-    "x<y": ("not-in-language", (1, 2)),
-    "x==y": ("not-in-language", (1, 3)),
-    "x//y": ("not-in-language", (1, 3)),
-    "x%y": ("not-in-language", (1, 2)),
+    "x//y": ("unknown-number", (0, 4)),
+    "x%y": ("unknown-number", (0, 3)),
     "1j": ("complex-number", (0, 2)),
     "1e400": ("number-out-of-range", (0, 5)),
     "1e-400": ("number-out-of-range", (0, 6)),
@@ -681,12 +727,11 @@ def test_a_max_of_one_scalar_is_no_matter_of_the_text() -> None:
     ("text", "said"),
     [
         ("x y", "x*y"),
-        ("[x, y]", "x = [1, 2]"),
         ("[1 2]", "commas"),
-        ("randn(4,3)@x", "A = randn(4,3)"),
-        ("W = randn()", "randn(4, 3)"),
-        ("s[1:2]", "Take one number or one row"),
-        ("x.real", ".T, .dot(B), .sum()"),
+        ("W = zeros()", "zeros(4, 3)"),
+        ("W = randn(n)", "n = 3"),
+        ("s[0,1,2,3,4]", "Take one number or one row"),
+        ("x.real", ".T, .sum()"),
         ("A.dot", "A.dot(B)"),
         ("sum(A, foo=1)", "`axis` and `keepdims`"),
         ("sum(x, y)", "x + y"),
@@ -697,12 +742,9 @@ def test_a_max_of_one_scalar_is_no_matter_of_the_text() -> None:
         ("2pi(x)", "2pi*(x)"),
         ("sin(x)cos(x)", "sin(x)*cos(x)"),
         ("sigmod(x)", "Did you mean `sigmoid`?"),
-        ("np.sqr(x)", "Write `x^2`."),
         ("lambda*x", "lam"),
         ("√x", "sqrt(x)"),
-        ("{x}", "round parentheses"),
         ("sin x", "sin(x)"),
-        ("e = 3", "e1"),
         ("1j", "1*j"),
     ],
 )
@@ -714,7 +756,7 @@ def test_the_hint_says_how_to_mend_it(text: str, said: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["lambda*x", "_x", "__class__", "__import__*2", "e = 3", "expr+1", "_1"],
+    ["lambda*x", "_x", "__class__", "__import__*2", "expr+1", "_1"],
 )
 def test_a_name_that_is_offered_is_one_that_will_be_taken(text: str) -> None:
     with pytest.raises(InputError) as caught:

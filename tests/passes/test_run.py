@@ -2,7 +2,10 @@
 
 import math
 import re
+from collections.abc import Callable
+from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -11,7 +14,7 @@ from engine.explain.warnings import warnings
 from engine.graph.graph import build
 from engine.language.parser import parse
 from engine.passes.compiled import compiled, source
-from engine.passes.run import _RUNS_BEFORE_COMPILING, Run, run
+from engine.passes.run import _RUNS_BEFORE_COMPILING, Run, run, wanting_gradient
 from tests.support import witnesses, worked
 from tests.support.programs import programs, values
 
@@ -272,6 +275,8 @@ def test_a_gate_is_right_at_the_ends_of_its_range(
 @example("x*x + x", None)
 @example("max(x, y, x*y) + min(x, y)", None)
 @example("q = x^y; q*q/(q+1)", None)
+@example("where(less(x, y), x*y, detach(x)*y) + x*logical_not(less(y, x))", None)
+@example("detach(x*y)*x + detach(x)", None)
 def test_every_witness_gives_the_same_gradients(program: str, data: st.DataObject | None) -> None:
     """The backward pass, central differences, and SymPy's `diff` of formulas and of gates."""
     parsed = parse(program)
@@ -281,12 +286,13 @@ def test_every_witness_gives_the_same_gradients(program: str, data: st.DataObjec
         for index, input in enumerate(graph.inputs)
     }
     result = run(graph, inputs)
-    if not result.finite or max(map(abs, (*result.values, *result.gradients))) > 1e100:
+    known = [gradient for gradient in result.gradients if gradient is not None]
+    if not result.finite or max(map(abs, (*result.values, *known))) > 1e100:
         return  # witnesses can't tell overflow from infinity
     if not witnesses.is_smooth(graph, inputs):
         return
     expected = witnesses.differences(graph, inputs)
-    slack = 1e-10 * max(map(abs, result.gradients)) + 1000 * witnesses.rounding(graph, inputs)
+    slack = 1e-10 * max(map(abs, known)) + 1000 * witnesses.rounding(graph, inputs)
     for witness in (
         witnesses.backward(graph, inputs),
         witnesses.symbolic(parsed, inputs),
@@ -320,12 +326,16 @@ def test_a_gradient_is_what_arrives_times_the_local_gradient(
     graph = build(parse(program))
     inputs = {input.name: data.draw(values, input.name) for input in graph.inputs}
     result = run(graph, inputs, 2.0)
+    flows = wanting_gradient(graph, frozenset())
     for gate in graph.gates:
-        back = [result.gradients[wire] for wire in gate.results]
-        if None in back:  # a constant's that is not finite
+        back = [result.gradients[wire] for wire in gate.results if flows[wire]]
+        if None in back or not back:  # a constant's that is not finite, or what is compared by
+            assert back or not any(flows[wire] for wire in gate.wires)
             continue
         arriving = sum(back)
         for wire, local in zip(gate.wires, result.locals(gate), strict=True):
+            if not flows[wire] or (gate.row.name == "where" and not math.isfinite(arriving)):
+                continue
             if result.gradients[wire] is None:
                 assert not math.isfinite(arriving * local)
                 continue
@@ -341,7 +351,9 @@ def test_the_compiled_passes_hold_nothing_that_was_typed_but_numbers(program: st
         r"exp|log|log1p|expm1|sqrt|abs|max|min|sin|cos|tan|tanh|cosh|copysign"
         r"|and|or|not|None|True|False|inf"
     )
-    text = re.sub(r"\b\d[\d.]*(e[-+]?\d+)?", "0", source(graph, [True] * graph.values))
+    text = re.sub(
+        r"\b\d[\d.]*(e[-+]?\d+)?", "0", source(graph, wanting_gradient(graph, frozenset()))
+    )
     words = set(re.findall(r"[^\W\d]\w*", text))
     assert not {w for w in words if not re.fullmatch(f"{ours}|{functions}", w)}
 
@@ -384,3 +396,53 @@ def test_a_name_that_the_compiled_passes_use_is_an_ordinary_input(name: str) -> 
 def test_a_long_chain_needs_no_recursion() -> None:
     result = ran("(x + y)" + "*1.001" * 990, x=1, y=2)
     assert gradients(result)["x"] == pytest.approx(1.001**990)
+
+
+# What takes no gradient
+
+
+def wires_without(result: Run) -> list[str]:
+    graph = result.graph
+    pairs = zip(graph.wires, result.gradients, strict=True)
+    return [f"{wire.source.id} {wire.target.id}" for wire, gradient in pairs if gradient is None]
+
+
+def test_no_gradient_goes_to_what_is_compared_or_detached() -> None:
+    result = ran("where(less(x, y), x*y, detach(x)*y) + x", x=1, y=2)
+    assert gradients(result) == {"x": 3, "y": 1}
+    assert wires_without(result) == [
+        "gate-g1 gate-g3", "gate-g1 gate-g5", "gate-g2 gate-g3", "gate-g3 gate-g7", "gate-g5 gate-g6",
+    ]  # fmt: skip
+
+
+def test_none_goes_further_back_from_there() -> None:
+    result = ran("u = x*z; detach(u)*y", x=1, y=2, z=3)
+    assert gradients(result) == {"x": None, "y": 3, "z": None}
+    assert wires_without(result) == [
+        "input-x gate-g1",
+        "input-z gate-g1",
+        "gate-g1 gate-g2",
+        "gate-g2 gate-g3",
+    ]
+    assert result.finite
+
+
+def test_an_output_that_is_a_comparison_has_a_gradient_that_goes_nowhere() -> None:
+    result = ran("greater(x, y)", x=1, y=2)
+    assert (output(result), gradients(result)) == (0, {"x": None, "y": None})
+    assert result.gradients[result.graph.output_wire] == 1
+
+
+@pytest.mark.parametrize("arithmetic", [float, lambda x: np.array([x, x])])
+def test_nothing_leaks_from_the_branch_that_is_not_taken(arithmetic: Callable[..., Any]) -> None:
+    """Not even nan: an infinite gradient times 0 would be one."""
+    given = {"c": arithmetic(0.0), "a": arithmetic(3.0), "b": arithmetic(2.0)}
+    result = run(build(parse("where(c, a, b)")), given, math.inf)
+    assert {
+        name: np.unique(back).tolist() for name, back in gradients(result).items() if name != "c"
+    } == {
+        "a": [0.0],
+        "b": [math.inf],
+    }
+    given["c"], given["b"] = arithmetic(math.nan), arithmetic(math.nan)  # nan is not 0
+    assert np.unique(output(run(build(parse("where(c, a, b)")), given))).tolist() == [3.0]

@@ -25,19 +25,19 @@ def english(text: str) -> list[str]:
 
 
 PROGRAMS = [
-    "", "3", "x+", "+", "x y", "x(y+1)", "foo(x)", "sigmod(x)", "(x", "[1", "x)", "x == y", "x < y", "x // 2",
+    "", "3", "x+", "+", "x y", "x(y+1)", "foo(x)", "sigmod(x)", "(x", "[1", "x)", "x // 2",
     "x % 2", "x!", "~x", "x & y", "x || y", "|x|", "x.", "x:y", "x -> y", "\\frac", "x ? y", "lambda", "if x",
-    "2j", "x = y = 2", "'a'", "x{", "√x", "$x$", "∑", "x ≤ y", "x\x00", "€", "_x", "__", "²x", "1e999",
+    "2j", "'a'", "x{", "√x", "$x$", "∑", "x\x00", "€", "_x", "__", "²x", "1e999",
     "1e-999",
-    "e = 2", "x = 2; x = 3; x", "x*y; x = 2", "x = x+1", "sin", "sin()", "max()", "max(x, y, axis=0)",
+    "sin", "sin()", "max()", "max(x, y, axis=0)",
     "A.foo",
     "A.dot", "sum(A, axis=0, axis=1)", "sin(x, axis=0)", "softmax(x, foo=1)", "sum(A, axis=0, 2)", "sum()",
-    "expr", "[1, [2]]", "[1 2]", "[[1,2],[3]]", "[[1], [1,2]]", "[x]", "[sin]", "[for]", "[(1)]", "[1*2]",
+    "expr", "[1, [2]]", "[1 2]", "[[1,2],[3]]", "[[1], [1,2]]", "[sin]", "[for]", "[(1)]", "[1*2]",
     "[]",
-    "[[[[[1]]]]]", "[1 for x in y]", "x = randn(4, 3) + 1", "x = randn()", "x = randn(1,1,1,1,1)",
-    "x = randn(0)", "x = randn(n)", "x = randn(2*3)", "x = randn(3, seed=x)", "x = zeros((2,3), 4)",
+    "[[[[[1]]]]]", "[1 for x in y]", "x = randn(1,1,1,1,1)",
+    "x = randn(0)", "x = randn(n)", "x = randn(3, seed=x)", "x = zeros((2,3), 4)",
     "zeros(3)",
-    "x = zeros(1000, 1000)", "x = array(3)", "x = array([1], 2)", "x[]", "x[1:2]", "x[1,2,3,4,5]", "x[y]",
+    "x = zeros(1000, 1000)", "x[]", "x[1,2,3,4,5]",
     "norm(x, 3)", "sum(A, axis=())", "sum(A, keepdims=2)", "np.foo(x)", "A = [[1,2]]; A@A",
     "a = [1,2]; b = [1,2,3]; a + b", "a = 2; b = 3; a @ b", "A = [1,2]; sum(A, axis=3)", "x = 2; sum(x)",
     "x = 2; softmax(x)", "x = 2; x.T", "x = [1,2]; x[5]", "x = [1,2]; x[0,1]", "x = [1,2]; x[0,0,0]",
@@ -48,7 +48,7 @@ PROGRAMS = [
 ]  # fmt: skip
 VALUES: list[object] = [
     "much", "inf", "[1, 2", "[1, [2]]", "[]", [], [1, "a"], [[1], 2], [[1, 2], [1]], [[[[[1]]]]], True, None,
-    "randn()", "x+1", [float("nan")], 10**400, "[1, x]", "zeros(1000, 1000)",
+    "x+1", [float("nan")], 10**400, "[1, x]", "zeros(1000, 1000)",
 ]  # fmt: skip
 
 

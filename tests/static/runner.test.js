@@ -37,9 +37,17 @@ test("a program that can't be had is none", async () => {
 test("a list of another shape than the array has leaves the array as it was", async () => {
   const runner = new Runner();
   await runner.load("data:text/javascript,export const run = ({ v }) => ({ values: [v], gradients: [v] });");
-  const record = { ...PRODUCT, inputs: { v: { value: [1, 2], shape: [2], data: false } }, wires: [{ id: "w1" }] };
+  const record = { ...PRODUCT, inputs: { v: { value: [1, 2], shape: [2], data: false } }, wires: [{ id: "w1", source: "input-v" }] };
   const at = (text) => runner.run(record, [["v", text]]).values.get("w1");
   assert.deepEqual([at("[3, 4]"), at("[3, 4, 5]"), at("[3, "), at("5")], [[3, 4], [1, 2], [1, 2], [1, 2]]);
+});
+
+test("another number of an input without a wire is another circuit, which the program is not of", async () => {
+  const runner = await loaded();
+  const record = { ...PRODUCT, inputs: { ...PRODUCT.inputs, n: { value: 2, shape: [], data: true } } };
+  assert.equal(runner.run(record, [["n", "3"]]), null);
+  assert.equal(runner.run(record, [["n", "2"]])?.values.get("w4"), 3);
+  assert.ok(newNumbers(record, (typed) => runner.run(record, typed)).every(([name]) => name !== "n"));
 });
 
 test("of what is folded away no number is shown", () => {

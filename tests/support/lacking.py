@@ -12,11 +12,12 @@ from engine.base.errors import InputError
 from engine.base.shapes import Mismatch, Sizes
 from engine.base.words import ENGLISH, LOCALES, Words, translated
 from engine.explain.jacobian import KINDS
-from engine.gates.lines import ALONG, OF_SHAPES, mentioned
+from engine.gates.lines import ALONG, MOVING, OF_SHAPES, PICKING, letters, mentioned
 from engine.gates.printers import read
 from engine.gates.rows import Row, Scalar, Tensor
 from engine.gates.scriptline import FUNCTIONS as FUNCTIONS_OF_SCRIPT
 from engine.gates.table import FUNCTIONS
+from engine.language.builtins import BUILTINS
 from engine.language.library_names import FORMS
 from engine.language.options import READERS
 from engine.language.parser import parse
@@ -69,6 +70,9 @@ def of_documents(row: Row) -> Iterator[str]:
     line = "functions of one operand" if row.arity == 1 else "functions of more"
     if isinstance(row, Tensor):
         line = "functions of vectors and matrices"
+    chooses = not any(row.passes(position) for position in range(row.arity))
+    if chooses or row.name == "where":
+        line = "a value as a constant" if row.name == "detach" else "comparisons"
     entries = re.search(rf"^\| {line} \|.*", page, re.MULTILINE)
     if row.name in FUNCTIONS and not (entries and re.search(rf"`{row.name}[`(]", entries[0])):
         yield f"its name in docs/language.md, in the line “{line}” of the first table"
@@ -99,17 +103,20 @@ def of_scalar(row: Scalar) -> Iterator[str]:
     """What a row of numbers may lack."""
     if row.samples and len(row.samples) != row.arity:
         yield "samples=, a range for each operand"
-    if row.stable and len(row.stable) != len(row.partials):
-        yield "stable=, a form for each partial"
+    for field in ("stable", "sends"):
+        if getattr(row, field) and len(getattr(row, field)) != len(row.partials):
+            yield f"{field}=, a form for each partial"
+    partials = [partial for partial in row.partials if partial]
     special = [
-        isinstance(one, sympy.Piecewise) and one.has(sympy.Eq) for one in map(read, row.partials)
+        isinstance(one, sympy.Piecewise) and one.has(sympy.Eq) and one.args[0][0] == 0
+        for one in map(read, partials)
     ]
     if len(row.cases) != (len(special) if any(special) else 0):
         yield "cases=, why its partials have a case at single points"
     for text in row.cases:
         yield from of_words("cases=", text)
-    for text in (*row.partials, *row.stable):
-        unknown = {str(one) for one in read(text).free_symbols} - {"x", "y", "out"}
+    for text in (*partials, *row.stable, *(sent for sent in row.sends if sent)):
+        unknown = {str(one) for one in read(text).free_symbols} - {*row.names(3), "g", "out"}
         if unknown:
             yield f"a meaning for {', '.join(sorted(unknown))} in its partial {text}"
 
@@ -136,29 +143,30 @@ def of_tensor(row: Tensor) -> Iterator[str]:
         if isinstance(kind, str) and kind not in KINDS:
             yield f"words for its kind `{kind}`: KINDS of engine/explain/jacobian.py"
     for field in ("stable", "fast", "wants"):
-        if getattr(row, field) and len(getattr(row, field)) != row.arity:
+        given = getattr(row, field)
+        if given and not callable(given) and len(given) != row.arity:
             yield f"{field}=, one for each operand"
     if FUNCTIONS.get(row.name) is row and not row.wants and not takes_scalars(row):
         yield "wants=, how many axes an operand has where nothing says it: it takes no scalars"
-    if row.javascript not in runtime():
+    if isinstance(row.javascript, str) and row.javascript not in runtime():
         yield f"its JavaScript: static/circuit/arrays.js exports no `{row.javascript}`"
     for option in row.takes:
         if not any(option in dict(tried) for tried in row.tried):
             yield f"tried=, where the option `{option}` is among what tests take it with"
-        if row.name in FUNCTIONS and option not in READERS:
+        if row.name in FUNCTIONS and option not in READERS and row.name not in BUILTINS:
             yield f"what reads its option `{option}`: READERS of engine/language/options.py"
-    known = {*"ab"[: row.arity], "out", "g", "n", "nan", "least", "most", *row.takes}
-    for line in (*row.vjps, *row.stable):
+    known = {*letters(row.arity), "out", "g", "n", "nan", "least", "most", *row.takes}
+    for line in (one for one in (*row.vjps, *row.bare, *row.stable) if one):
         called = set(re.findall(r"(\w+)\(", line))
         if mentioned(line) - known - called:
             yield f"a meaning for {', '.join(sorted(mentioned(line) - known - called))} in {line}"
-        for function in sorted(called - {*ALONG, *OF_SHAPES, "put", "reshape"}):
+        for function in sorted(called - {*ALONG, *OF_SHAPES, *PICKING, *MOVING}):
             if not hasattr(np, function):
                 yield f"a meaning for {function}(…), which NumPy has not, in {line}"
             if function not in FUNCTIONS_OF_SCRIPT and function not in runtime():
                 yield f"{function}(…) in JavaScript: FUNCTIONS of engine/gates/scriptline.py"
     for position in range(row.arity):
-        said = row.sent_text(position, [*"ab"])
+        said = row.sent_text(position, letters(row.arity), options=row.tried[-1])
         for locale in OTHERS:
             if isinstance(said, Words) and english(translated(said, locale)):
                 yield f"a translation of what it sends: {said}"

@@ -8,7 +8,12 @@ NAMES = ("x", "y", "z", "θ", "w1", "beta", "S")
 NUMBERS = ("1", "2", "0.5", "3", ".25", "1e-1", "4.", "e", "pi", "π")
 SIGNS = ("+", "-", "*", "/", " − ", " × ", "·", " ÷ ")
 ONE = sorted(name for name, row in FUNCTIONS.items() if row in SCALARS and row.arity == 1)
-SEVERAL = sorted(name for name, row in FUNCTIONS.items() if row.variadic)
+SEVERAL = sorted(name for name, row in FUNCTIONS.items() if row in SCALARS and row.variadic)
+COMPARING = sorted(
+    name
+    for name, row in FUNCTIONS.items()
+    if row in SCALARS and row.arity == 2 and not row.passes(0)
+)
 
 values = st.integers(-64, 64).filter(bool).map(lambda n: n / 16) | st.floats(0.1, 5)
 """An input's value: of either sign, neither tiny nor huge, so that no digits are lost."""
@@ -20,7 +25,7 @@ def expressions(draw: st.DrawFn, names: tuple[str, ...] = NAMES, size: int = 8) 
     if size <= 1:
         return draw(st.sampled_from(names) | st.sampled_from(NUMBERS))
     inner = expressions(names, (size - 1) // 2)
-    kind = draw(st.integers(0, 11))
+    kind = draw(st.integers(0, 13))
     u = draw(inner)
     if kind == 0:
         return f"-{u}"
@@ -36,6 +41,11 @@ def expressions(draw: st.DrawFn, names: tuple[str, ...] = NAMES, size: int = 8) 
         operands = [u, *draw(st.lists(inner, min_size=1, max_size=3))]
         return f"{draw(st.sampled_from(SEVERAL))}({', '.join(operands)})"
     v = draw(inner)
+    if kind == 12:
+        return f"{draw(st.sampled_from(COMPARING))}({u}, {v})"
+    if kind == 13:
+        condition = f"{draw(st.sampled_from(COMPARING))}({u}, {draw(inner)})"
+        return f"where({draw(st.sampled_from([condition, u]))}, {v}, {draw(inner)})"
     if kind == 7:
         return draw(st.sampled_from([f"pow({u}, {v})", f"({u})^({v})", f"2^({v})"]))
     sign = draw(st.sampled_from(SIGNS))

@@ -10,7 +10,7 @@ and its derivative does not jump. Rounding is measured, not guessed: `rounding` 
 gradient moves when every gate's value is wrong in the last places of a float.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from itertools import pairwise
 from typing import Any
@@ -18,6 +18,7 @@ from typing import Any
 import mpmath
 import sympy
 
+from engine.gates.printers import indicator
 from engine.gates.rows import GateFunction
 from engine.gates.rows import Scalar as Row
 from engine.gates.table import CONSTANTS
@@ -33,17 +34,22 @@ Gradients = dict[str, mpmath.mpf]
 def backward(graph: Graph, inputs: Mapping[str, float]) -> Gradients:
     """The gradients of the engine's backward pass."""
     result = run(graph, inputs)
-    return {input.name: mpmath.mpf(result.gradients[input.wire]) for input in graph.inputs}
+    # No gradient at all is one that the other witnesses find to be 0.
+    return {input.name: mpmath.mpf(result.gradients[input.wire] or 0) for input in graph.inputs}
 
 
 def differences(graph: Graph, inputs: Mapping[str, float], noise: int = 0) -> Gradients:
-    """Central differences. With `noise`, every gate's value is wrong by a few parts in 2^52."""
+    """Central differences. With `noise`, every gate's value is wrong by a few parts in 2^52.
+
+    What is detached keeps the value that it has, because it counts as a constant.
+    """
     gradients = {}
     with mpmath.workdps(DIGITS):
+        held = evaluate(graph, inputs, noise)
         for name in inputs:
             step = STEP * max(1, abs(inputs[name]))
             after, before = (
-                evaluate(graph, {**inputs, name: mpmath.mpf(inputs[name]) + h}, noise)[-1]
+                evaluate(graph, {**inputs, name: mpmath.mpf(inputs[name]) + h}, noise, held)[-1]
                 for h in (step, -step)
             )
             gradients[name] = (after - before) / (2 * step)
@@ -57,8 +63,13 @@ def rounding(graph: Graph, inputs: Mapping[str, float]) -> mpmath.mpf:
     return max(abs(other[name] - exact[name]) for other in noisy for name in exact)
 
 
-def evaluate(graph: Graph, inputs: Mapping[str, Any], noise: int = 0) -> list[mpmath.mpf]:
-    """The values of the inputs and of the gates, in order, by the gates' formulas."""
+def evaluate(
+    graph: Graph, inputs: Mapping[str, Any], noise: int = 0, held: Sequence[Any] = ()
+) -> list[mpmath.mpf]:
+    """The values of the inputs and of the gates, in order, by the gates' formulas.
+
+    Gates that detach have those that are `held`, values that were found before.
+    """
     values: dict[int, Any] = {
         graph.wires[input.wire].value: mpmath.mpf(inputs[input.name]) for input in graph.inputs
     }
@@ -66,6 +77,8 @@ def evaluate(graph: Graph, inputs: Mapping[str, Any], noise: int = 0) -> list[mp
         if gate.span is not None:
             wrong = ((number * 7 + noise * 5) % 11 - 5) * mpmath.mpf(2) ** -52 if noise else 0
             value = formula_function(gate.row, len(gate.operands))(*_operands(graph, gate, values))
+            if held and gate.row.name == "detach":
+                value, wrong = held[len(values)], 0
             values[graph.wires[gate.results[0]].value] = value * (1 + wrong)
     output = graph.wires[graph.output_wire].value
     return [*values.values(), values[output]]
@@ -89,10 +102,32 @@ def is_smooth(graph: Graph, inputs: Mapping[str, float], margin: float = 1e-9) -
             if gate.row.kink is None:
                 continue
             ends = sorted(operands) if gate.row.variadic else [mpmath.mpf(0), *operands]
+            if not gate.row.passes(
+                0
+            ):  # what is compared or chosen by; a mask jumps at its own gate
+                ends = [
+                    one
+                    for one, operand in zip(operands, gate.operands, strict=True)
+                    if not _is_mask(graph, operand)
+                ][: 1 if gate.row.name == "where" else None]
+                if gate.row.name == "where" or gate.row.name.startswith("logical"):
+                    ends = [mpmath.mpf(0), *ends]
+                ends = sorted(ends)
+                if len(ends) < 2:
+                    continue
             gaps = [abs(b - a) for a, b in pairwise(ends)]
             if min(gaps) <= margin * max(1, *map(abs, ends)):
                 return False
     return True
+
+
+def _is_mask(graph: Graph, operand: Any) -> bool:
+    """Whether an operand is what a comparison gave."""
+    if isinstance(operand, Constant):
+        return False
+    value = graph.wires[operand].value
+    made = [g for g in graph.gates if g.span and graph.wires[g.results[0]].value == value]
+    return bool(made) and isinstance(made[0].row.formula(len(made[0].operands)), indicator)
 
 
 def _operands(graph: Graph, gate: Any, values: Mapping[int, Any]) -> list[Any]:
@@ -130,6 +165,10 @@ def symbolic(program: Program, inputs: Mapping[str, float]) -> Gradients:
             for i, operand in enumerate(node.args)
         ]
         count = len(parts)
+        if node.row.name == "detach":
+            constant = sympy.Dummy("c", real=True)
+            numbers[constant] = parts[0][1]
+            return constant, parts[0][1]
         value = formula_function(node.row, count)(*(value for _, value in parts))
         operands = dict(zip(node.row.operands(count), parts, strict=True))
         case = _case_that_holds(
@@ -206,6 +245,6 @@ def smooth_formula(row: Row, count: int) -> sympy.Expr:
         cases = [(u, sympy.And(*(u <= v for v in operands if v is not u))) for u in operands]
         return sympy.Piecewise(*cases[:-1], (operands[-1], True))
 
-    formula = row.formula(count)
+    formula = row.formula(count).replace(indicator, lambda holds: indicator(holds).as_cases())
     formula = formula.replace(sympy.Abs, lambda u: larger(u, -u))
     return formula.replace(sympy.Max, larger).replace(sympy.Min, smaller)

@@ -487,12 +487,6 @@ def test_a_value_that_comes_to_no_number_is_refused(client: FlaskClient, text: s
         assert ask(client, address, f"expr=x*y&x={quote(text)}").status_code == 400
 
 
-def test_a_name_that_begins_a_sentence_is_spelled_as_it_is_typed(client: FlaskClient) -> None:
-    page = ask(client, "/", "expr=x%3Cy").text
-    assert "max(x, y) and min(x, y) choose" in page
-    assert "Max(" not in page
-
-
 def test_the_page_says_what_could_be_meant_otherwise_with_a_link_to_it(client: FlaskClient) -> None:
     shown = ask(client, "/", "expr=wx%20%2B%20b&_lang=zh&_step=1").get_data(as_text=True)
     assert 'id="notices" aria-live="polite"' in shown

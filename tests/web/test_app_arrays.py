@@ -92,10 +92,10 @@ BINARY = ["A + B", "A - B", "A * B", "A / B", "A ^ B", "A @ B", "dot(A, B)", "A.
           "max(A, B)", "min(A, B)", "maxout(A, B, 1)", "pow(A, B)", "np.maximum(A, B)"]  # fmt: skip
 BAD = {
     "x = [[1, 2], [3]]\nsum(x)": "uneven-list",
-    "sum([])": "empty-list",
+    "sum([])": "no-circuit",
     "x = [[]]; x": "empty-list",
     "x = [[[[[1]]]]]; x": "too-deep",
-    "x = ['a']; x": "unknown-character",
+    "x = ['a']; x": "no-circuit",
     "x = zeros(100001); x": "not-whole",
     "x = zeros(1000, 101); x": "too-many-numbers",
     "x = randn(10**9); x": "not-whole",

@@ -20,9 +20,10 @@ from werkzeug.test import EnvironBuilder
 
 from app import create_app
 from engine import circuits
+from engine.base.arrays import MAKERS
 from engine.circuits import Circuit
 from engine.graph import graph
-from engine.language import literals, parser
+from engine.language import parser
 from engine.layout.workers import Workers
 from tests.support.asking import FIRST, ask, error_of, post
 from web.answers import MAX_BODY
@@ -397,8 +398,8 @@ def test_gates_over_the_limit_are_not_drawn_or_run(
 def test_numbers_over_the_limit_are_not_made(
     client: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for maker in literals.MAKERS:
-        monkeypatch.setitem(literals.MAKERS, maker, lambda *_: pytest.fail("numbers were made"))
+    for maker in MAKERS:
+        monkeypatch.setitem(MAKERS, maker, lambda *_: pytest.fail("numbers were made"))
         for shape in ("100001", "400,251", "100000,100000,100000,100000"):
             for query in (f"expr=x&x={maker}({shape})", f"expr=x={maker}({shape});x"):
                 assert ask(client, "/graph.json", query).status_code in INPUT_ERRORS
@@ -408,7 +409,7 @@ def test_inputs_that_are_too_many_numbers_together_are_not_all_made(
     client: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made = []
-    monkeypatch.setitem(literals.MAKERS, "ones", lambda shape, _: made.append(1) or np.ones(shape))
+    monkeypatch.setitem(MAKERS, "ones", lambda shape, _: made.append(1) or np.ones(shape))
     names = [f"a{number}" for number in range(400)]
     values = "".join(f"&{name}=ones(100000)" for name in names)
     response = ask(client, "/graph.json", f"expr={'%2B'.join(names)}{values}")
@@ -421,7 +422,7 @@ def test_arrays_of_a_program_that_are_too_many_numbers_together_are_not_all_made
     client: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made = []
-    monkeypatch.setitem(literals.MAKERS, "ones", lambda shape, _: made.append(1) or np.ones(shape))
+    monkeypatch.setitem(MAKERS, "ones", lambda shape, _: made.append(1) or np.ones(shape))
     program = "".join(f"a{number}=ones(100000);" for number in range(100))
     response = ask(client, "/graph.json", f"expr={quote(program)}a1*2")
     assert response.status_code in INPUT_ERRORS

@@ -89,6 +89,10 @@ SCHEMAS: dict[str, Schema] = {
         ),
         warnings=_list(_object(code=TEXT, gate=_or_null(_ref("GateId")), message=TEXT)),
         ignored={"description": "What was given and names no input.", **_list(TEXT)},
+        passed_over={
+            "description": "Lines that compute nothing, in the order of the program.",
+            **_list(_object(span=SPAN, text=TEXT)),
+        },
     ),
     "Frame": {
         "description": "https://oembed.com: HTML that shows the circuit with its sliders and steps.",
@@ -110,7 +114,11 @@ SCHEMAS: dict[str, Schema] = {
     "GateId": {"type": "string", "pattern": "^g[1-9][0-9]*$"},
     "WireId": {"type": "string", "pattern": "^w[1-9][0-9]*$"},
     "End": {"type": "string", "pattern": "^(input|gate|output)-"},
-    "Input": _object(**NUMBERS, data={"type": "boolean"}),
+    "Input": {
+        "description": "Of an input of which whole numbers were asked (`range(n)`) the circuit has no wire: "
+        "it is data, and another value of it is another circuit.",
+        **_object(**NUMBERS, data={"type": "boolean"}),
+    },
     "Gate": _object(
         ("jacobian",),
         id=_ref("GateId"),
@@ -127,10 +135,15 @@ SCHEMAS: dict[str, Schema] = {
     "Wire": _object(id=_ref("WireId"), source=_ref("End"), target=_ref("End"), **NUMBERS),
     "Error": _object(
         error=_object(
+            ("others",),
             code={"type": "string", "pattern": "^[a-z]+(-[a-z]+)*$"},
             message=TEXT,
             hint=TEXT,
             span={"description": "Characters of `expr`.", **_or_null(SPAN)},
+            others={
+                "description": "Places of further faults of the same program, where there are any.",
+                **_list(SPAN),
+            },
         )
     ),
 }

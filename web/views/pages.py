@@ -14,7 +14,7 @@ from engine.graph.steps import steps
 from engine.modules.folding import Arrangement
 from web.answers import posted, status_of
 from web.links import preview
-from web.phrases import told
+from web.phrases import passed_over, told
 from web.service import nobody_waits, service
 from web.site.address import State, from_form, from_query, notices, query_of, to_query
 from web.site.lessons import COURSE, FIRST
@@ -62,7 +62,9 @@ def page() -> tuple[str, int]:
         to_lesson=lambda other: f"/?{query_of({**state.page, '_lesson': other.name})}",
         panels=PANELS, shown=made and made.arrangement,
         notices=[*(notices(state, ids, count) if made else ()), *courses.missing(state.lesson)],
-        readings=made.notices(unsaid) if made else (), done=done, count=count, moment=moment,
+        readings=made.notices(unsaid) if made else (),
+        passed=made and passed_over(made.graph), whole=dict(made.graph.asked) if made else (),
+        done=done, count=count, moment=moment,
         told=made and told(made, state, moment), unseen=made.unseen(moment) if made else {},
         asking=made and asking and made.to_ask(asking, g.locale),
         preview=made and preview(state, made, moment, asking), **given,

@@ -1,0 +1,142 @@
+"""Names of libraries, and of what they have that draws nothing."""
+
+import re
+
+LIBRARIES = frozenset(
+    [
+        "np",
+        "numpy",
+        "jnp",
+        "jax",
+        "torch",
+        "F",
+        "nn",
+        "tf",
+        "K",
+        "keras",
+        "math",
+        "Math",
+        "cmath",
+        "scipy",
+        "special",
+        "autograd",
+        "mx",
+        "lax",
+        "anp",
+        "functional",
+        "linalg",
+        "random",
+    ]
+)
+"""What stands before a dot and is no value, unless the text assigns it."""
+
+ARRAYS = frozenset(["np", "numpy", "jnp", "anp", "mx", "tf", "torch"])
+"""Libraries whose max and min are those of one array."""
+
+TORCH = frozenset(["torch", "F", "nn"])
+
+INNER = frozenset(
+    [
+        "linalg",
+        "random",
+        "nn",
+        "functional",
+        "special",
+        "numpy",
+        "math",
+        "keras",
+        "backend",
+        "scipy",
+        "fft",
+        "lax",
+        "activations",
+        "losses",
+        "autograd",
+    ]
+)
+"""Parts of libraries, behind the dot."""
+
+PLOTTING = frozenset(
+    [
+        "plt",
+        "sns",
+        "pylab",
+        "matplotlib",
+        "seaborn",
+        "IPython",
+        "display",
+        "tqdm",
+        "wandb",
+        "logging",
+    ]
+)
+"""Libraries that compute nothing."""
+
+IGNORED = frozenset(
+    [
+        "dtype",
+        "requires_grad",
+        "device",
+        "label",
+        "name",
+        "order",
+        "copy",
+        "subok",
+        "_children",
+        "_op",
+        "memory_format",
+    ]
+)
+"""Options that change neither a value nor a gradient."""
+
+SAME = frozenset(
+    [
+        "float",
+        "double",
+        "clone",
+        "copy",
+        "contiguous",
+        "astype",
+        "to",
+        "cpu",
+        "cuda",
+        "numpy",
+        "asarray",
+    ]
+)
+"""Methods that give the same numbers."""
+
+_SAYS_TORCH = re.compile(
+    r"\btorch\b|(?<![\w.])nn\.|\b(?:dim|keepdim|unbiased)\s*=|\.backward\(\)"
+    r"|(?<![\w.])F\.(?:relu|\w*softmax|\w*loss|\w*entropy\w*|one_hot|linear|conv|\w*norm|dropout"
+    r"|tanh|\w*sigmoid|\w*elu|softplus|pad|embedding|\w*pool|scaled|cosine|pairwise)"
+)
+_METHOD = re.compile(
+    r"([\w.]*[\w\])])\s*\."
+    r"(exp|log|tanh|sigmoid|relu|sqrt|abs|pow|softmax|log_softmax|unsqueeze|item)\("
+)
+_STATEMENT = re.compile(
+    r"^[ \t]*(?:for|def|class|while|if|import|from|return|with)\b|\bfor\b[^\n]*\bin\b|\blambda\b"
+    r"|\][ \t]*=(?!=)",
+    re.MULTILINE,
+)
+_COMMENT = re.compile(r"#[^\n]*")
+
+
+def is_torch(text: str) -> bool:
+    """Tell a text for PyTorch, whose max along an axis gives places as well, from one for NumPy."""
+    code = _COMMENT.sub("", text)
+    return _SAYS_TORCH.search(code) is not None or any(
+        _is_of_a_tensor(found[1], found[2], code) for found in _METHOD.finditer(code)
+    )
+
+
+def _is_of_a_tensor(owner: str, method: str, code: str) -> bool:
+    """Tell `x.exp()` from `np.exp(x)`, and from a method that the text defines."""
+    first = owner.partition(".")[0]
+    return first not in LIBRARIES | {"self", "Math"} and f"def {method}" not in code
+
+
+def is_program(text: str) -> bool:
+    """Tell a text with Python's statements from one of formulas, in which `[1, 2]*3` scales a vector."""
+    return _STATEMENT.search(_COMMENT.sub("", text)) is not None

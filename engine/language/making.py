@@ -1,0 +1,447 @@
+"""Gates in the making: statements, shapes of values, and what is asked of inputs in a trace."""
+
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import sympy
+
+from ..base.arrays import MAX_NUMBERS, Array, Numbers
+from ..base.errors import InputError, Span, TooLarge
+from ..base.shapes import MAX_AXES, Mismatch, Shape, Sizes, shape_of
+from ..base.words import Words, say
+from ..gates.rows import GateFunction, Options, Row
+from ..gates.table import BY_NAME
+from . import refusals
+from .constants import computed
+from .libraries import is_program, is_torch
+from .literals import constant, too_many
+from .meanings import Builtin, Function, Scope, State, Traced, Unread, Value, state
+from .program import Part, Statement, is_constant
+from .source import Source
+from .syntax import Syntax
+from .tokens import Token
+
+MAX_OPERATIONS = 100_000  # statements and operations of a trace, those of all turns and calls
+_GATE = 8  # operations that take as long as making a gate
+_OF_ARRAY = 25  # numbers of a constant that take as long as an operation
+OF_LIST = 20  # items of a list that take as long
+_SIZES = (2, 3, 4, 5)  # along the axes of an input whose shape is asked for and decided by nothing
+_WHOLE = {"add", "sub", "mul", "neg", "square", "index"}  # gates through which a number stays whole
+
+
+class Asked(Exception):
+    """An input's numbers are asked for: it is static throughout, and the program is traced again."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.name = name
+
+
+class Stopped(Exception):
+    """The operands of a gate do not go together: the circuit ends with it, and inference says why."""
+
+    def __init__(self, part: Part) -> None:
+        super().__init__(part)
+        self.part = part
+
+
+class Making:
+    """What a trace has made so far, and what it knows of its inputs.
+
+    `given` are the values of inputs that stand outside of the text, `static` the inputs whose numbers
+    were asked for, and `supposed` the shapes of inputs that have no value.
+    """
+
+    def __init__(
+        self,
+        text: str,
+        given: Mapping[str, Any],
+        static: Iterable[str] = (),
+        supposed: Mapping[str, Shape] | None = None,
+    ) -> None:
+        self.source = Source(text)
+        self.given, self.supposed = given, supposed or {}
+        self.static_names = frozenset(static)
+        self.statements: list[Statement] = []
+        # What was asked of inputs: shapes (None of one without a value), numbers, and what was guessed.
+        self.shapes_asked: dict[str, Shape | None] = {}
+        self.numbers_asked: dict[str, int | Numbers] = {}
+        self.guessed: dict[str, Shape] = {}
+        # What a branch on a gate's value changed so far, as it was before; None outside of branches.
+        self.journal: dict[int, tuple[Value, State]] | None = None
+        self.own: dict[str, Any] = {}  # the values that the text gives inputs
+        self.top = Scope()
+        self.scope = self.top
+        # How many statements were begun, those of each turn and call counted; and which of them read an
+        # input that the text gives a number, or 0 where it was read more than once.
+        self.ordinal = 0
+        self.read_in: dict[str, int] = {}
+        # Inputs that became static when they were first read.
+        self.late: set[str] = set()
+        self._by_key: dict[str, Part] = {}
+        self._shapes: dict[str, Shape] = {}
+        self._operations = 0
+        self._hidden = 0
+        self._levels = 0  # of lists in each other, of which an array is made
+
+    # Words
+
+    def token(self, node: Syntax) -> Token:
+        """Give the token that a node begins with."""
+        return self.source.token(node.span[0])
+
+    def typed(self, span: Span) -> str:
+        """Give the text at a place."""
+        return self.source.text[slice(*span)]
+
+    def refuse(self, code: str, message: Words, hint: Words, span: Span) -> InputError:
+        """Make an error at a place."""
+        return InputError(code, message, hint, span)
+
+    def count(self, span: Span, many: int = 1) -> None:
+        """Count operations. Errors: TooLarge `too-many-operations`."""
+        self._operations += many
+        if self._operations > MAX_OPERATIONS:
+            raise TooLarge(
+                "too-many-operations",
+                say(
+                    "with its loops and calls the program has more than {most:,} operations",
+                    most=MAX_OPERATIONS,
+                ),
+                say("Take fewer turns."),
+                span,
+            )
+
+    # Gates
+
+    def gate(self, row: Row, operands: Iterable[Part], span: Span, options: Options = ()) -> Traced:
+        """Apply a gate."""
+        given = tuple(operands)
+        constants = [p.expression for p in given if isinstance(p.expression, Array)]
+        self.count(span, _GATE + sum(each.numbers.size for each in constants) // _OF_ARRAY)
+        expression = row(*[part.expression for part in given], options=options)
+        return Traced(Part(expression, span, given))
+
+    def view(self, made: Traced, of: Value) -> Traced:
+        """Note that an array shows a part of another one: of that one's where no name can have that."""
+        if isinstance(of, Traced):
+            is_bare = of.base is not None and of.other is None and bool(of.part.operands)
+            made.base, made.seen = (of.base, of.seen) if is_bare else (of, of.changes)
+        return made
+
+    def part(self, value: Value, node: Syntax) -> Part:
+        """Give what a value is as the operand of a gate. Errors: InputError."""
+        if isinstance(value, Traced):
+            if value.stale and (self.is_torch or self.shape_now(value)):
+                raise self.refuse(
+                    "stale-view",
+                    say(
+                        "`{typed}` shows a part of an array that was changed since",
+                        typed=self._short(node.span),
+                    ),
+                    say("Take a copy where it is made: x[0].copy()."),
+                    node.span,
+                )
+            part = value.part
+            return part if part.operands else Part(part.expression, node.span)
+        if isinstance(value, bool | int | float | np.integer):
+            return Part(self._number(float(value)), node.span)
+        if isinstance(value, np.ndarray):
+            return Part(Array(value), node.span)
+        if isinstance(value, list | tuple | range):
+            return self._stacked(value, node)
+        raise self._no_number(value, node)
+
+    def _number(self, value: float) -> sympy.Expr:
+        return constant(value) if np.isfinite(value) else sympy.Float(value)
+
+    @cached_property
+    def is_torch(self) -> bool:
+        """Whether the text is PyTorch's: it says so, or calls methods that NumPy's arrays lack."""
+        return is_torch(self.source.text)
+
+    @cached_property
+    def is_program(self) -> bool:
+        """Whether the text has statements of Python's: then a list is added and multiplied as Python's."""
+        return is_program(self.source.text)
+
+    def shape_now(self, value: Traced) -> Shape:
+        """Give the shape of a value, stale or not."""
+        return self._shape(value.part)
+
+    def changing(self, value: Value) -> None:
+        """Note what a thing is before it is changed, where a branch may have to put it back."""
+        if self.journal is not None and id(value) not in self.journal:
+            self.journal[id(value)] = value, state(value)
+
+    def _stacked(self, items: list[Value] | tuple[Value, ...] | range, node: Syntax) -> Part:
+        """Make an array of what is listed: of numbers alone a constant, else a gate."""
+        if len(items) > MAX_NUMBERS:
+            raise too_many(node.span)
+        if self._levels == MAX_AXES:
+            raise refusals.too_many_axes(node.span)
+        self.count(node.span, len(items))
+        if not len(items):
+            raise self.refuse(
+                "empty-list",
+                say("this list has no numbers"),
+                say("Write one or more, such as [1, 2]."),
+                node.span,
+            )
+        if all(isinstance(item, int | float) for item in items) and np.all(np.isfinite(items)):
+            return Part(Array(np.array(items, dtype=np.float64)), node.span)
+        self._levels += 1
+        parts = [self.part(item, node) for item in items]
+        self._levels -= 1
+        if all(is_constant(part.expression) for part in parts):
+            numbers = [computed(part.expression) for part in parts]
+            shapes = {shape_of(each) for each in numbers}
+            if len(shapes) == 1 and None not in numbers:
+                return Part(Array(np.array(numbers, dtype=np.float64)), node.span)
+        return self.gate(BY_NAME["stack"], parts, node.span, (("axis", 0),)).part
+
+    def _no_number(self, value: Value, node: Syntax) -> InputError:
+        typed = self._short(node.span)
+        if isinstance(value, Unread):
+            return self.refuse("passed-over", value.why, value.hint, node.span)
+        if isinstance(value, Function | Builtin):
+            message = say("`{typed}` is a function, and has no operands here", typed=typed)
+            return self.refuse("function-without-call", message, say("Call it: f(x)."), node.span)
+        return self.refuse(
+            "no-number",
+            say("`{typed}` is no number and no array", typed=typed),
+            say("Compute with numbers, arrays and inputs."),
+            node.span,
+        )
+
+    def _short(self, span: Span) -> str:
+        typed = " ".join(self.typed(span).split())
+        return typed if len(typed) <= 40 else typed[:39] + "…"
+
+    # Statements
+
+    def keep(self, value: Traced, span: Span, name: str | None = None) -> Statement | None:
+        """Make a statement of a gate, so that it is one gate however often it is used.
+
+        Without a name it is one that nobody sees. None where the value is no gate, and has no name.
+        """
+        if name is None and not value.part.operands:
+            return None
+        self._hidden += name is None
+        key = name or f"#{self._hidden}"
+        statement = Statement(name, span, value.part, hidden="" if name else key)
+        self.add(statement)
+        value.part = Part(sympy.Symbol(key), span)
+        return statement
+
+    def add(self, statement: Statement) -> None:
+        """Add a statement."""
+        self.statements.append(statement)
+        if statement.key and statement.given is None:
+            self._by_key[statement.key] = statement.value
+
+    # Shapes
+
+    def shape(self, value: Value, node: Syntax, axes: int = 0) -> Shape:
+        """Give the shape of a value; `axes` is how many an input without a value would have.
+
+        Errors: Stopped where the operands of one of its gates do not go together.
+        """
+        if isinstance(value, Traced):
+            return self._shape(value.part, axes)
+        if isinstance(value, np.ndarray):
+            return shape_of(value)
+        if isinstance(value, list | tuple | range):
+            return (len(value), *(self.shape(value[0], node) if len(value) else ()))
+        return ()
+
+    def _shape(self, part: Part, axes: int = 0) -> Shape:
+        stack: list[Shape] = []
+        for each in part.walk():
+            expression = each.expression
+            if isinstance(expression, sympy.Symbol):
+                stack.append(self._of_symbol(expression.name, axes))
+            elif isinstance(expression, GateFunction):
+                operands = stack[-len(each.operands) :]
+                del stack[-len(each.operands) :]
+                try:
+                    stack.append(expression.row.shape(Sizes(), operands, expression.options))
+                except Mismatch:
+                    raise Stopped(each) from None
+            else:
+                stack.append(expression.numbers.shape if isinstance(expression, Array) else ())
+        return stack[0]
+
+    def _of_symbol(self, key: str, axes: int) -> Shape:
+        waiting = [key]
+        while waiting:  # statements that use each other may be many
+            each = waiting[-1]
+            part = self._by_key.get(each)
+            if each in self._shapes:
+                waiting.pop()
+            elif part is None:
+                self._shapes[each] = self._of_input(each, axes)
+            else:
+                used = [p.expression for p in part.walk()]
+                asked = [
+                    s.name
+                    for s in used
+                    if isinstance(s, sympy.Symbol) and s.name not in self._shapes
+                ]
+                if asked:
+                    waiting += asked
+                else:
+                    self._shapes[each] = self._shape(part)
+        return self._shapes[key]
+
+    def _of_input(self, name: str, axes: int) -> Shape:
+        if name in self.given:
+            self.shapes_asked[name] = shape_of(self.given[name])
+            return shape_of(self.given[name])
+        self.shapes_asked[name] = None
+        if name in self.own:
+            return shape_of(self.own[name])
+        shape = self.supposed.get(name)
+        if shape is None:
+            shape = self.guessed[name] = _SIZES[:axes]
+        return shape
+
+    # Numbers that are static
+
+    def number(self, value: Value) -> float | int | None:
+        """Give a number that stands in the text, or that counts; None of all else."""
+        if isinstance(value, bool):
+            return int(value)
+        if isinstance(value, int | float):
+            return value
+        if isinstance(value, np.integer | np.floating):
+            return value.item()
+        if isinstance(value, np.ndarray) and value.shape == ():
+            return _whole(float(value))
+        if isinstance(value, Traced) and is_constant(value.part.expression):
+            found = computed(value.part.expression)
+            return _whole(found) if isinstance(found, float) else None
+        return None
+
+    def asked(self, value: Value, node: Syntax, what: Words) -> Any:
+        """Give the number, or numbers, of what must be static: `what` begins the sentence of an error.
+
+        Errors: Asked where inputs of whole numbers stand in it; InputError where others do.
+        """
+        number = self.number(value)
+        if number is not None or not isinstance(value, Traced):
+            return value if number is None else number
+        part = value.part
+        while isinstance(part.expression, sympy.Symbol) and part.expression.name in self._by_key:
+            part = self._by_key[part.expression.name]
+        if is_constant(part.expression):
+            return computed(part.expression)
+        known = not any(isinstance(e.expression, sympy.Symbol) for e in self._within(value.part))
+        if known and (found := computed(part.expression)) is not None:
+            return _whole(found) if isinstance(found, float) else found
+        expressions = [each.expression for each in self._within(value.part)]
+        if any(isinstance(e, GateFunction) and e.row.name not in _WHOLE for e in expressions):
+            raise self._not_static(node, what)
+        for each in expressions:
+            if isinstance(each, sympy.Symbol):
+                self._ask(each.name, node, what)
+                if each is value.part.expression and self._is_first_read(each.name, value):
+                    return self._static_late(each.name)
+                raise Asked(each.name)
+        raise self._not_static(node, what)
+
+    def _within(self, part: Part) -> list[Part]:
+        """List the parts of a value, with those of the statements that it uses."""
+        found: list[Part] = []
+        waiting, seen = [part], set[str]()
+        while waiting:
+            for each in waiting.pop().walk():
+                symbol = each.expression
+                if isinstance(symbol, sympy.Symbol) and symbol.name in self._by_key:
+                    if symbol.name not in seen:
+                        seen.add(symbol.name)
+                        waiting.append(self._by_key[symbol.name])
+                else:
+                    found.append(each)
+        return found
+
+    def whole_now(self, part: Part) -> bool:
+        """Tell whether a value is of whole numbers: typed ones, or an input's that are given."""
+        return all(self._stays_whole(each.expression) for each in self._within(part))
+
+    def _stays_whole(self, expression: sympy.Expr) -> bool:
+        if isinstance(expression, GateFunction):
+            return expression.row.name in _WHOLE
+        if isinstance(expression, sympy.Symbol):
+            held = self.given.get(expression.name, self.own.get(expression.name))
+        else:
+            held = computed(expression)
+        return held is not None and bool(np.all(np.equal(np.floor(held), held)))
+
+    def _is_first_read(self, name: str, value: Traced) -> bool:
+        """Tell whether nothing has read an input before this statement: no gate can have it yet."""
+        is_at_top = self.top.names.get(name) is value and self.journal is None
+        return is_at_top and self.read_in.get(name) == self.ordinal
+
+    def _static_late(self, name: str) -> int | Numbers:
+        """Make an input static that was none so far, as if it had been so from the beginning."""
+        self.late.add(name)
+        self.static_names |= {name}
+        found = self.top.names[name] = self.static_input(name)
+        return found
+
+    def check_late(self, statements: Iterable[Statement]) -> None:
+        """Check that nothing has a wire of an input that became static. Errors: Asked."""
+        if not self.late:
+            return
+        for statement in statements:
+            for each in statement.value.walk():
+                if isinstance(each.expression, sympy.Symbol) and each.expression.name in self.late:
+                    raise Asked(each.expression.name)
+
+    def _ask(self, name: str, node: Syntax, what: Words) -> None:
+        """Check that an input has whole numbers, which are asked for. Errors: InputError."""
+        value = self.given.get(name, self.own.get(name))
+        if value is None and what is refusals.AN_AXIS:
+            raise refusals.no_whole(*self.source.at(node.span[0]), what, -MAX_AXES, MAX_AXES - 1)
+        if value is None:
+            raise self.refuse(
+                "unknown-number",
+                say(
+                    "{what} must be known, and the input `{name}` has no value",
+                    what=what,
+                    name=name,
+                ),
+                say("Give it one: {name} = 3.", name=name),
+                node.span,
+            )
+        if not np.all(np.equal(np.floor(value), value)):
+            raise self._not_static(node, what)
+
+    def _not_static(self, node: Syntax, what: Words) -> InputError:
+        return self.refuse(
+            "not-static",
+            say(
+                "{what} must be known before the circuit runs, and `{typed}` is a value of it",
+                what=what,
+                typed=self._short(node.span),
+            ),
+            refusals.WHOLE_NUMBER,
+            node.span,
+        )
+
+    def static_input(self, name: str) -> int | Numbers:
+        """Give the whole numbers of an input that are static."""
+        value = self.given.get(name, self.own.get(name))
+        self.shapes_asked[name] = shape_of(value) if name in self.given else None
+        found = np.asarray(value)
+        whole: int | Numbers = int(found) if found.shape == () else found.astype(np.int64)
+        self.numbers_asked[name] = whole
+        return whole
+
+
+def _whole(value: float) -> int | float:
+    """Give a whole number as Python counts with it."""
+    return int(value) if value.is_integer() and abs(value) < 2**53 else value

@@ -1,0 +1,224 @@
+"""What names and expressions can mean while a program is traced.
+
+A number or array that an input goes into is Traced: it becomes gates. All else is static, and is worked
+out at once: Python's numbers, texts, tuples, lists, dicts and ranges, arrays of whole numbers that were
+asked for (`numpy.ndarray`), and the functions, classes and libraries below.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from itertools import count
+from typing import Any
+
+from ..base.errors import Span
+from ..base.words import Words, say
+from .program import Part
+from .syntax import Block, Parameter, Syntax
+
+_births = count()
+
+Value = Any
+"""A Traced, or something static."""
+
+
+@dataclass(eq=False, slots=True)
+class Traced:
+    """A number or an array in the making. All names that mean one array have the same Traced."""
+
+    # What it comes to.
+    part: Part
+    # The array that it shows a part of, as NumPy's views do; None of all others.
+    base: Traced | None = None
+    # How often it was changed in place.
+    changes: int = 0
+    # How often `base` had been changed when this was taken from it.
+    seen: int = 0
+    # Whether it was typed as a list of numbers.
+    listed: bool = False
+    # Of what a condition chose, the other array that it may be, and how often that had been changed.
+    other: tuple[Traced, int] | None = None
+    # Its place among all that were made.
+    born: int = field(default_factory=_births.__next__)
+
+    @property
+    def stale(self) -> bool:
+        """Whether the array that it shows a part of, or may be, was changed since."""
+        if self.base is None:
+            return False  # as most are
+        held = [(self.base, self.seen)]
+        held += [] if self.other is None else [self.other]
+        return any(array.changes != seen or array.stale for array, seen in held)
+
+    def may_be(self, one: Traced) -> None:
+        """Note that it may be this very array: a change of either would be one of the other."""
+        if self.base is None:
+            self.base, self.seen = one, one.changes
+        else:
+            self.other = one, one.changes
+
+
+@dataclass(eq=False, slots=True)
+class Scope:
+    """The names of a function's body, or of the whole text."""
+
+    # What each of its names means now.
+    names: dict[str, Value] = field(default_factory=dict)
+    # The scope around it; None of the whole text.
+    outer: Scope | None = None
+    # The function whose body it is.
+    function: Function | None = None
+    # The names that are given a value in another scope: those of `global` and `nonlocal`.
+    elsewhere: dict[str, Scope] = field(default_factory=dict)
+
+    def holding(self, name: str) -> Scope | None:
+        """Find the scope that has a name, from here outwards."""
+        scope: Scope | None = self
+        while scope is not None and name not in scope.names:
+            scope = scope.outer
+        return scope
+
+
+@dataclass(eq=False, slots=True)
+class Function:
+    """A function of the text: each call is inlined."""
+
+    # What `def` calls it; of a lambda `lambda`.
+    name: str
+    # What it takes, with `self` where it is a method.
+    parameters: tuple[Parameter, ...]
+    # The statements; of a lambda there are none.
+    body: Block
+    # What a lambda gives; None of all others.
+    expression: Syntax | None
+    # Where it was written: its free names are found there.
+    scope: Scope
+    # What parameters are where no argument is given.
+    defaults: dict[str, Value]
+    span: Span
+    # The class that it is a method of.
+    owner: Class | None = None
+
+
+@dataclass(eq=False, slots=True)
+class Bound:
+    """A function behind a dot: what stands before the dot is its first argument."""
+
+    # The method that is called.
+    function: Function
+    # The instance before the dot, which becomes `self`.
+    owner: Value
+
+
+@dataclass(eq=False, slots=True)
+class Class:
+    """A class of the text."""
+
+    # What `class` calls it.
+    name: str
+    # Its methods, and what its body gives a value to.
+    names: dict[str, Value]
+    # The classes of the text that stand in its parentheses; those of libraries are left out.
+    bases: tuple[Class, ...]
+    span: Span
+
+    def find(self, name: str) -> Value | None:
+        """Find what the class or one that it is made from calls `name`."""
+        if name in self.names:
+            return self.names[name]
+        return next((found for base in self.bases if (found := base.find(name))), None)
+
+
+@dataclass(eq=False, slots=True)
+class Instance:
+    """What a call of a class makes."""
+
+    # Its class, whose methods it has.
+    of: Class
+    # What was set on it: `self.w = …`.
+    names: dict[str, Value] = field(default_factory=dict)
+
+
+@dataclass(eq=False, slots=True)
+class Super:
+    """`super()`: the classes that an instance's class is made from."""
+
+    # The `self` of the method in which it stands.
+    instance: Instance
+    # Where a method behind the dot is looked for, the first class first.
+    bases: tuple[Class, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Builtin:
+    """A function of the language, where it is not called but handed on: `act = np.tanh`."""
+
+    # What the table or the library calls it.
+    name: str
+    # The library that it was taken from, or nothing.
+    library: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """A library, or a part of one: `np`, `torch.nn`."""
+
+    # Its name, with dots from the outermost library on: `torch.nn`.
+    path: str
+
+
+LEAVE_IT_OUT = say("Leave it out.")
+
+
+class Parameters(dict[Any, Any]):
+    """A dict that the text uses and nothing made: the keys that nothing sets are inputs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """What a line gives that is passed over: it can't be computed with."""
+
+    # What a complaint says about it where it is used.
+    why: Words
+    # What to do where it is used.
+    hint: Words = LEAVE_IT_OUT
+
+
+State = Any
+"""What a thing that can be changed is at a moment."""
+
+
+def now() -> int:
+    """Give the place that the next value would have among all that were made."""
+    return next(_births)
+
+
+def state(of: Value) -> State:
+    """Note what a list, a dict, an object, a scope or an array is now."""
+    if isinstance(of, Traced):
+        return of.part, of.changes
+    if isinstance(of, list):
+        return list(of)
+    return dict(of if isinstance(of, dict) else of.names)
+
+
+def restore(of: Value, noted: State) -> None:
+    """Make it what it was when its state was noted."""
+    if isinstance(of, Traced):
+        of.part, of.changes = noted
+    elif isinstance(of, list):
+        of[:] = noted
+    else:
+        names = of if isinstance(of, dict) else of.names
+        names.clear()
+        names.update(noted)
+
+
+class Method:
+    """A method of something static: `hs.append`."""
+
+    __slots__ = ("name", "owner")
+
+    def __init__(self, owner: Value, name: str) -> None:
+        self.owner, self.name = owner, name

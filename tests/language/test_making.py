@@ -1,0 +1,62 @@
+"""What is asked of inputs while a program is traced: static where they are first read, or traced again."""
+
+import pytest
+
+from engine.base.errors import InputError
+from engine.language.making import Making
+from engine.language.parser import parse
+
+ASKED = [
+    "n = 3; zeros(n) + x",
+    "n = 3; n*x + zeros(n)",
+    "n = 3; y = zeros(n) + x; n*y",
+    "n = 3\nsizes = [n]\ny = zeros(sizes[0]) + x\nsizes[0]*y",
+    "n = 3\nhs = []\ny = hs.append(n) or zeros(hs[-1]) + x\nhs[0]*sum(y)",
+    "n = 3\ny = (n, zeros(n))\ny[0]*x + y[1]",
+    "n = 3\nf = lambda q: zeros(q) + q\nf(n) + x",
+    "n = 3\nfor i in range(n):\n    x = x*n\nx",
+    "n = 4\nm = n\nfor i in range(m):\n    x = x + n\nx",
+    "n = 2; n = 3; zeros(n) + x",
+    "n = 2\nif x > 0:\n    y = zeros(n) + x\nelse:\n    y = n*x\ny",
+    "def f(k, n=3):\n    for i in range(n):\n        k = k*n\n    return k",
+    "n = 2\ndef f(x):\n    for i in range(n):\n        x = x*w\n    return x\nf(f(x))",
+    "n = 2\na = 3\nrange(n)",
+    "n = 2\nzeros(n)",
+    "n = 2\nzeros((n, n)) @ x",
+    "n = 3\nrandn(2) + randn(2*n)[0]",
+    "n = 2\nclass A:\n    def __init__(self):\n        self.k = n\n    def forward(self, x):\n"
+    "        for i in range(self.k):\n            x = x*self.k\n        return x\nA()(x)",
+]
+
+
+def said(text: str) -> str:
+    """Say all that a program comes to, or why it is none."""
+    try:
+        program = parse(text)
+    except InputError as error:
+        return f"{error.code} {error.span}"
+    return repr((program.statements, program.numbers_asked, program.shapes_asked))
+
+
+@pytest.mark.parametrize("text", ASKED)
+def test_static_from_its_first_reading_is_static_from_the_beginning(
+    text: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at_once = said(text)
+    monkeypatch.setattr(Making, "_is_first_read", lambda *given: False)
+    assert at_once == said(text)
+
+
+def test_no_statement_is_traced_again_for_sizes_that_nothing_read_before(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    begun = []
+    monkeypatch.setattr(Making, "count", lambda self, span, many=1: begun.append(span))
+    parse("rows = 2\ncolumns = 3\nzeros((rows, columns)) + x")
+    assert begun.count((0, 8)) == begun.count((9, 20)) == 1
+
+
+def test_whole_numbers_are_told_however_often_a_value_is_used() -> None:
+    doubled = "".join("    x = x + x\n" for _ in range(60))
+    text = f"x = 3\nif 1:\n{doubled}y = x.astype(int)\ny*z"
+    assert parse(text).statements

@@ -1,0 +1,314 @@
+"""Random programs mean here what Python and NumPy mean by them, or are refused with a reason."""
+
+from typing import Any
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from engine.base.errors import InputError
+from tests.support.courses import Piece, differences, gradient, ours, theirs
+
+INPUTS: dict[str, Any] = {
+    "a": 0.37,
+    "b": -1.21,
+    "x": [0.53, -1.17, 2.09],
+    "y": [1.31, 0.29, -0.83],
+    "m": [[0.61, -0.47, 1.43], [-1.09, 0.71, 0.23]],
+}
+KINDS = {"a": "number", "b": "number", "x": "vector", "y": "vector", "m": "matrix"}
+REFUSED = {
+    "stale-view",
+    "through-a-view",
+    "unjoined-branches",
+    "passed-over",
+    "too-many-gates",
+}
+"""Why a program may be refused: it is read through a view, or the numbers would decide its circuit."""
+
+
+class Writer:
+    """Writes a program, statement by statement, of names whose kinds it knows."""
+
+    def __init__(self, draw: Any) -> None:
+        self.draw, self.kinds = draw, dict(KINDS)
+        self.lines: list[str] = []
+        self.made = 0
+        self.counters: list[str] = []
+
+    def one(self, *options: Any) -> Any:
+        return self.draw(st.sampled_from(options))
+
+    def name(self, kind: str) -> str:
+        return self.one(*(name for name, each in self.kinds.items() if each == kind))
+
+    def has(self, kind: str) -> bool:
+        return kind in self.kinds.values()
+
+    def new(self, kind: str) -> str:
+        if self.one(True, False):
+            return self.name(kind)
+        self.made += 1
+        self.kinds[f"{kind[0]}{self.made}"] = kind
+        return f"{kind[0]}{self.made}"
+
+    def number(self) -> str:
+        options = [
+            lambda: self.name("number"),
+            lambda: self.one("0.5", "-0.7", "2", "1/2"),
+            self._item,
+        ]
+        if self.counters:
+            options.append(lambda: self.one(*self.counters))
+        if self.has("list"):
+            options.append(lambda: f"{self.name('list')}[{self.one('0', '-1')}]")
+            options.append(lambda: f"sum({self.name('list')})")
+        options.append(lambda: f"{self.name('vector')}.{self.one('sum()', 'mean()', 'max()')}")
+        return self.one(*options)()
+
+    def _item(self) -> str:
+        if self.one(True, False):
+            return f"{self.name('vector')}[{self.place()}]"
+        return f"{self.name('matrix')}[{self.one('0', '1', '-1')}, {self.place()}]"
+
+    def place(self) -> str:
+        return self.one("0", "1", "-1", *self.counters)
+
+    def vector(self) -> str:
+        return self.one(
+            lambda: self.name("vector"),
+            lambda: f"{self.name('matrix')}[{self.one('0', '1')}]",
+            lambda: f"{self.name('vector')}[::-1]",
+            lambda: f"{self.name('matrix')}.sum(axis=0)",
+            lambda: f"np.tanh({self.name('vector')})",
+            lambda: f"np.array([{self.number()}, {self.number()}, {self.number()}])",
+            lambda: (
+                f"np.where({self.name('vector')} > {self.number()}, {self.name('vector')}, {self.number()})"
+            ),
+        )()
+
+    def matrix(self) -> str:
+        return self.one(
+            lambda: self.name("matrix"),
+            lambda: f"{self.name('matrix')}[::-1]",
+            lambda: f"np.stack([{self.vector()}, {self.vector()}])",
+            lambda: "np.zeros((2, 3))",
+        )()
+
+    def of(self, kind: str) -> str:
+        value: str = getattr(self, kind)()
+        return value
+
+    def computed(self, kind: str) -> str:
+        return f"{self.of(kind)} {self.one('+', '-', '*')} {self.one(self.of(kind), self.number())}"
+
+    def say(self, line: str, depth: int) -> None:
+        self.lines.append("    " * depth + line)
+
+    def statement(self, depth: int) -> None:
+        self.one(
+            self._assigned, self._assigned, self._aliased, self._augmented, self._item_set,
+            self._sliced, self._masked, self._loop, self._rows, self._branch, self._branch,
+            self._counted, self._listed, self._swapped, self._function, self._changing,
+        )(depth)  # fmt: skip
+
+    def block(self, depth: int, keeps: bool = True) -> None:
+        kinds = dict(self.kinds)
+        for _ in range(self.draw(st.integers(1, 2))):
+            self.statement(depth) if depth < 3 else self._augmented(depth)
+        if not keeps:
+            self.kinds = kinds
+
+    def _assigned(self, depth: int) -> None:
+        kind = self.one("number", "vector", "matrix")
+        value = self.computed(kind)
+        self.say(f"{self.new(kind)} = {value}", depth)
+
+    def _aliased(self, depth: int) -> None:
+        kind = self.one("vector", "matrix")
+        value = self.one(f"({self.of(kind)}).copy()", self.of(kind), self.name(kind))
+        self.say(f"{self.new(kind)} = {value}", depth)
+
+    def _augmented(self, depth: int) -> None:
+        kind = self.one("number", "vector", "matrix")
+        value = self.one(self.of(kind), self.number())
+        self.say(f"{self.name(kind)} {self.one('+=', '-=', '*=')} {value}", depth)
+
+    def _item_set(self, depth: int) -> None:
+        sign = self.one("=", "+=", "*=")
+        if self.one(True, False):
+            self.say(f"{self.name('vector')}[{self.place()}] {sign} {self.number()}", depth)
+        else:
+            place = self.one(f"0, {self.place()}", f"1][{self.place()}")
+            self.say(f"{self.name('matrix')}[{place}] {sign} {self.number()}", depth)
+
+    def _sliced(self, depth: int) -> None:
+        sign, what = self.one("=", "+=", "*="), self.one("vector", "row", "column")
+        if what == "vector":
+            self.say(
+                f"{self.name('vector')}[{self.one('1:', ':2', '::2')}] {sign} {self.number()}",
+                depth,
+            )
+        elif what == "row":
+            self.say(
+                f"{self.name('matrix')}[1] {sign} {self.one(self.vector(), self.number())}", depth
+            )
+        else:
+            self.say(f"{self.name('matrix')}[:, {self.place()}] {sign} {self.number()}", depth)
+
+    def _masked(self, depth: int) -> None:
+        kind = self.one("vector", "matrix")
+        name = self.name(kind)
+        condition = f"{name} {self.one('<', '>=')} {self.number()}"
+        if kind == "matrix" and self.one(True, False):
+            condition = f"{name}[:, 0] > {self.number()}"
+        self.say(f"{name}[{condition}] {self.one('=', '*=')} {self.number()}", depth)
+
+    def _loop(self, depth: int) -> None:
+        counter = f"i{depth}"
+        self.say(f"for {counter} in range({self.one('2', '3')}):", depth)
+        self.counters.append(counter)
+        self.block(depth + 1)
+        self.counters.pop()
+
+    def _rows(self, depth: int) -> None:
+        self.made += 1
+        row = f"r{self.made}"
+        self.say(f"for {row} in {self.name('matrix')}:", depth)
+        self.kinds[row] = "vector"
+        self.block(depth + 1)
+
+    def _branch(self, depth: int) -> None:
+        condition = f"{self.number()} {self.one('>', '<=')} {self.number()}"
+        if self.one(True, False, False):
+            condition += f" {self.one('and', 'or')} {self.name('number')} > 0"
+        self.say(f"if {condition}:", depth)
+        self.block(depth + 1, keeps=False)
+        if self.one(True, False):
+            self.say("else:", depth)
+            self.block(depth + 1, keeps=False)
+
+    def _counted(self, depth: int) -> None:
+        counter = self.one("3", *self.counters)
+        self.say(f"if {counter} % 2 == 0:", depth)
+        self.block(depth + 1, keeps=False)
+
+    def _listed(self, depth: int) -> None:
+        if self.has("list") and self.one(True, False):
+            name = self.name("list")
+            change = self.one(
+                f"{name}.append({self.number()})", f"{name} += [{self.number()}]",
+                f"{name}[0] = {self.number()}", f"{name}[0], {name}[-1] = {name}[-1], {name}[0]",
+                f"{name}.insert(0, {self.number()})",
+            )  # fmt: skip
+            self.say(change, depth)
+            return
+        value = self.one(
+            f"[{self.number()}, {self.computed('number')}]",
+            f"[v*{self.number()} for v in {self.name('vector')}]",
+            f"[{self.name('number')}]*2",
+        )
+        self.say(f"{self.new('list') if self.has('list') else self._first_list()} = {value}", depth)
+
+    def _first_list(self) -> str:
+        self.made += 1
+        self.kinds[f"l{self.made}"] = "list"
+        return f"l{self.made}"
+
+    def _swapped(self, depth: int) -> None:
+        kind = self.one("number", "vector")
+        one, other = self.name(kind), self.name(kind)
+        self.say(f"{one}, {other} = {other}, {self.of(kind)}", depth)
+
+    def _function(self, depth: int) -> None:
+        self.made += 1
+        function = f"f{self.made}"
+        self.say(f"def {function}(p, q={self.one('0.5', self.name('number'))}):", depth)
+        self.say(f"return p*q, p + {self.name('vector')}", depth + 1)
+        given = self.vector() + self.one("", f", q={self.number()}", f", {self.number()}")
+        one, other = self.new("vector"), self.new("vector")
+        self.say(f"{one}, {other} = {function}({given})", depth)
+
+    def _changing(self, depth: int) -> None:
+        """A function that changes the array that it is given, and names a local one as an outer one."""
+        self.made += 1
+        self.say(f"def g{self.made}(p):", depth)
+        self.say(
+            f"p{self.one(f'[0] = {self.number()}', ' += 0.3', ' = p*2', '[p < 0] = 0')}", depth + 1
+        )
+        self.say("a = p.sum()", depth + 1)
+        self.say("return a", depth + 1)
+        value = f"g{self.made}({self.name('vector')})"
+        self.say(f"{self.new('number')} = {value}", depth)
+
+
+def written(draw: Any) -> str:
+    """Write a program whose output holds all that its names mean in the end."""
+    writer = Writer(draw)
+    for name in INPUTS:  # every name is one of the program's from its beginning
+        writer.say(f"{name}0 = {name}*1", 0)
+    for _ in range(draw(st.integers(1, 6))):
+        writer.statement(0)
+    ends = {
+        "number": "{}",
+        "vector": "({}*np.array([0.9, 0.6, -0.8])).sum()",
+        "matrix": "np.sum({}*[[0.3, 0.7, -0.4], [0.2, 0.5, 1.3]])",
+        "list": "sum({})",
+    }
+    terms = [
+        f"{0.5 + 0.3 * at:.1f}*{ends[kind].format(name)}"
+        for at, (name, kind) in enumerate(writer.kinds.items())
+    ]
+    writer.say("out = " + " + ".join(terms), 0)
+    return "\n".join(writer.lines)
+
+
+programs = st.composite(written)
+
+
+def agrees(text: str, gradients: bool) -> str:
+    """Run a program both ways; give the code of the error where it is refused."""
+    try:
+        expected = theirs(text, INPUTS)
+    except (IndexError, ValueError, NameError):
+        return "python"
+    try:
+        circuit = ours(Piece("random", text, INPUTS))
+    except InputError as error:
+        assert error.code in REFUSED, f"{error.code} {error.message}\n{text}"
+        return error.code
+    if not np.all(np.abs(expected) < 1e12):
+        return "large"
+    np.testing.assert_allclose(circuit.output, expected, rtol=1e-8, atol=1e-8, err_msg=text)
+    if gradients:
+        for name in INPUTS:
+            slope, own = differences(text, INPUTS, name), gradient(circuit, name)
+            own = np.zeros_like(slope) if own is None else own
+            near = 1e-4 * (1 + float(np.abs(expected)))
+            np.testing.assert_allclose(own, slope, rtol=1e-4, atol=near, err_msg=text)
+    return ""
+
+
+@settings(max_examples=150)
+@given(programs())
+def test_a_random_program_gives_what_python_gives(text: str) -> None:
+    agrees(text, gradients=False)
+
+
+@settings(max_examples=30)
+@given(programs())
+def test_a_random_programs_gradients_are_its_central_differences(text: str) -> None:
+    agrees(text, gradients=True)
+
+
+def test_most_random_programs_are_read() -> None:
+    """Were most of them refused, the tests above would say little."""
+    found: list[str] = []
+
+    @settings(max_examples=100, database=None, derandomize=True)
+    @given(programs())
+    def count(text: str) -> None:
+        found.append(agrees(text, gradients=False))
+
+    count()
+    assert found.count("") > len(found) / 3
