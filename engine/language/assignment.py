@@ -1,0 +1,255 @@
+"""Assignments: the versions of a name, names that take several values, and inputs that have a number."""
+
+import re
+from collections.abc import Sequence
+from functools import cached_property
+from typing import Any
+
+import sympy
+
+from ..base.errors import Span
+from ..base.shapes import MAX_AXES
+from ..base.words import say
+from . import syntax
+from .changes import Changes
+from .constants import computed
+from .making import OF_LIST
+from .meanings import Bound, Class, Function, Instance, Library, Traced, Unread, Value
+from .program import Part, Statement
+from .syntax import Assign, Attribute, List, Name, Other, Starred, Subscript, Syntax, Tuple
+
+
+class Assignment(Changes):
+    """Gives names, places and attributes their values."""
+
+    # The list, or first new item of a tuple, that was made last: its name, what it is, its place,
+    # and how many statements there were then.
+    _last_list: tuple[str, Value, Span, int] | None = None
+    _functions: list[Function | Class]  # those of the top of the text
+
+    def _assigned(self, typed: Assign) -> None:
+        first = typed.targets[0]
+        before = len(self.statements)
+        target = first if isinstance(first, Name) else None
+        if isinstance(first, Tuple | List):
+            self.unpacked = len(first.items)
+        if target is not None:
+            self._begin(target)
+        self.alone = typed.value if target is not None else None
+        value = self._of_gradients(typed.value)
+        self.unpacked, self.own_name = 0, None
+        is_new = (
+            target is not None
+            and isinstance(value, list | tuple)
+            and self._is_new(value, before, typed.span)
+        )
+        if isinstance(value, Unread) and target is None:
+            self._pass_over(typed.span)
+            if not isinstance(first, Tuple | List):
+                return
+        for each in typed.targets:
+            self.assign(each, value, typed.span)
+        if is_new and target is not None and self.scope is self.top:
+            new = value
+            if isinstance(value, tuple):
+                new = next(each for each in value if self._is_new(each, before, typed.span))
+            self._last_list = target.name, new, typed.span, len(self.statements)
+
+    def _begin(self, target: Name) -> None:
+        if target.name == "expr":
+            self.check_free(target)
+        if target.name not in self.top.names:
+            self.own_name = target.name
+
+    def assign(self, target: Syntax, value: Value, span: Span) -> None:
+        """Give a name, a place, an attribute, or several of them a value. Errors: InputError."""
+        match target:
+            case Name():
+                self._name(target, value, span)
+            case syntax.Group(inner):
+                self.assign(inner, value, span)
+            case Tuple(items) | List(items):
+                self._unpack(items, value, target)
+            case Attribute():
+                self._set_attribute(target, value)
+            case Subscript():
+                self._put(target, value, span)
+            case Starred(_, inner):
+                self.assign(inner, value, span)
+            case _:
+                raise self.refuse(
+                    "not-assignable",
+                    say("`{typed}` can't be given a value", typed=self._short(target.span)),
+                    say("Write a name before `=`."),
+                    target.span,
+                )
+
+    def _unpack(self, targets: Sequence[Syntax], value: Value, node: Syntax) -> None:
+        if isinstance(value, Unread):
+            for target in targets:
+                self.assign(target, value, target.span)
+            return
+        if isinstance(value, Traced):
+            shape = self.shape(value, node, 1)
+            if not shape and isinstance(value.part.expression, sympy.Symbol):
+                name = value.part.expression.name
+                if name in self.guessed:
+                    self.guessed[name] = self._shapes[name] = (len(targets),)
+        items = list(self.items_of(value, node))
+        stars = [at for at, each in enumerate(targets) if isinstance(each, Starred)]
+        if stars:
+            at = stars[0]
+            many = len(items) - len(targets) + 1
+            if many >= 0:
+                items = [*items[:at], items[at : at + many], *items[at + many :]]
+        if len(items) != len(targets):
+            raise self.refuse(
+                "uneven-assignment",
+                say("{names} names stand before `=`, and {count} values behind it",
+                    names=len(targets), count=len(items)),
+                say("Give each name one value."),
+                node.span,
+            )  # fmt: skip
+        # All values are taken before the first name is given one: `a, b = b, a`.
+        for each in items:
+            self._kept(each)
+        first: Statement | None = None
+        for target, item in zip(targets, items, strict=True):
+            output, self.output = self.output, None
+            self.assign(target, item, target.span)
+            first = first or self.output
+            self.output = self.output or output
+        self.output = first or self.output
+
+    def _set_attribute(self, target: Attribute, value: Value) -> None:
+        owner = self.evaluate(target.value)
+        if isinstance(owner, Instance | Class):
+            self.changing(owner)
+            owner.names[target.name] = self._local(value)
+        elif isinstance(owner, Traced) and target.name == "data":
+            self._replaced(target.value, owner, value, target.span)
+        elif isinstance(owner, Traced | Unread | Function) or owner is None:
+            self._pass_over(target.span)
+        else:
+            raise self.refuse(
+                "not-assignable",
+                say("`{typed}` can't be given a value", typed=self._short(target.span)),
+                say("Write a name before `=`."),
+                target.span,
+            )
+
+    # Names
+
+    def _name(self, target: Name, value: Value, span: Span) -> None:
+        """Give a name a value: a statement of its own at the top of the text, of which it is a version."""
+        name = target.name
+        if (other := self.scope.elsewhere.get(name)) is not None:
+            self.changing(other)
+            before, self.scope = self.scope, other
+            try:
+                self._name(target, value, span)
+            finally:
+                self.scope = before
+            return
+        if self.scope is not self.top:
+            self.scope.names[name] = self._local(value)
+            return
+        if isinstance(value, Function) and value.name == "lambda":
+            value.name = name
+            self._functions.append(value)
+        if isinstance(value, Unread | Function | Class | Library | Bound | Instance):
+            self.top.names[name] = value
+            if isinstance(value, Unread):
+                self._pass_over(span)
+            return
+        if isinstance(value, Traced) and value.listed and self._grows(name):
+            value = self._as_list(value)
+        elif self._at_top and isinstance(value, list) and self._lists_constants(value):
+            value = Traced(self.part(value, target), listed=True)  # `[Value(2.0), Value(3.0)]`
+        if self._at_top and (given := self._constants(value)) is not None:
+            self._named_input(name, given, value, span)
+            return
+        if isinstance(value, Traced):
+            self._version(name, value, span)
+        else:
+            self.top.names[name] = self._local(value)
+
+    def _named_input(self, name: str, given: Any, value: Traced, span: Span) -> None:
+        if name in self.versions:
+            self.versions[name] += 1
+            key = f"{name}.{self.versions[name]}"
+        else:
+            self.versions[name], key = 1, name
+        self.own[key] = given
+        if key in self.static_names:
+            self.top.names[name] = self.static_input(key)
+            return
+        statement = Statement(key, span, value.part, given=given)
+        self.add(statement)
+        if self.output is None:
+            self._last = statement
+        self.top.names[name] = Traced(Part(sympy.Symbol(key), span))
+
+    def _version(self, name: str, value: Traced, span: Span) -> None:
+        """Make a statement of a value at the top: the name's next version."""
+        self.versions[name] = number = self.versions.get(name, 0) + 1
+        key = name if number == 1 else f"{name}.{number}"
+        was = value.part
+        if was.operands:
+            statement = self.keep(value, span, key)
+        else:
+            statement = Statement(key, span, was)
+            self.add(statement)
+        self.top.names[name] = value
+        self._last = statement
+        if was.operands or any(isinstance(each.expression, sympy.Symbol) for each in was.walk()):
+            self.output = statement
+
+    def _constants(self, value: Value) -> Any:
+        """Give the value of the input that a name makes; None where it makes none."""
+        return computed(value.part.expression) if isinstance(value, Traced) else None
+
+    def _lists_constants(self, items: list[Value]) -> bool:
+        """Tell a list of numbers that are made one by one."""
+        return bool(items) and all(
+            isinstance(each, Traced) and self.number(each) is not None for each in items
+        )
+
+    def _grows(self, name: str) -> bool:
+        """Tell whether the text appends to a name: then it is a list, and no input."""
+        return name in self._grown
+
+    @cached_property
+    def _grown(self) -> frozenset[str]:
+        grown = r"([^\W\d]\w*)\.(?:append|extend|insert|pop)\("
+        return frozenset(re.findall(grown, self.source.text))
+
+    def _elsewhere(self, typed: Other) -> None:
+        """Give the names of `global` and `nonlocal` their values where they belong."""
+        self._pass_over(typed.span)
+        for name in re.findall(r"[^\W\d]\w*", self.typed(typed.span))[1:]:
+            holder = self.scope.outer.holding(name) if self.scope.outer else None
+            self.scope.elsewhere[name] = self.top if typed.word == "global" else holder or self.top
+
+    # Lists that are the output
+
+    def _is_new(self, value: Value, before: int, span: Span, levels: int = MAX_AXES) -> bool:
+        """Tell whether a list, or what stands in it, is computed by its own statement."""
+        if isinstance(value, list | tuple):
+            self.count(span, 1 + len(value) // OF_LIST)
+            inner = levels - 1
+            return levels > 0 and any(self._is_new(each, before, span, inner) for each in value)
+        if not isinstance(value, Traced) or value.part.operands:
+            return isinstance(value, Traced)
+        key = getattr(value.part.expression, "name", "")
+        return any(each.key == key for each in self.statements[before:] if each.name is None)
+
+    def _stack_last(self) -> None:
+        """Take a list as the output, where nothing is computed behind it."""
+        if self._last_list is None or len(self.statements) != self._last_list[3]:
+            return
+        name, items, span, _ = self._last_list
+        self._last_list = None
+        if isinstance(items, tuple):
+            items = next(each for each in items if isinstance(each, Traced | list))
+        self._version(name, Traced(self.part(items, Name(name, span))), span)

@@ -1,0 +1,251 @@
+"""What stands behind a dot: attributes and methods of arrays, and methods of lists, dicts and texts."""
+
+from typing import Any
+
+import numpy as np
+
+from ..base.errors import Span
+from ..base.words import say
+from ..gates.table import BY_NAME, EXTREMES, FUNCTIONS, spelled
+from . import complaints, refusals
+from .builtins import BUILTINS
+from .calls import Arguments, Given
+from .lookup import CALLED, NO_FUNCTION, REDUCTIONS, ROWS
+from .meanings import Class, Instance, Library, Super, Unread, Value
+from .places import Places
+from .syntax import Attribute, Call, Chain, Keyword, Name, Number, Syntax, Tuple, Unary
+
+_METHOD_EXAMPLES = ("sum()", "mean()", "max()", "min()", "dot(B)", "reshape(2, 3)", "exp()")
+_NO_METHODS = frozenset(
+    [
+        "len",
+        "range",
+        "zip",
+        "enumerate",
+        "list",
+        "tuple",
+        "dict",
+        "str",
+        "isinstance",
+        "zeros",
+        "ones",
+        "empty",
+        "eye",
+        "identity",
+        "arange",
+        "linspace",
+        "array",
+        "tensor",
+        "where",
+        "σ",
+        "full",
+        "random",
+        "rand",
+        "randn",
+    ]
+)
+
+
+class Attributes(Places):
+    """Finds what attributes and methods come to."""
+
+    unpacked = 0  # how many names the value of the statement is unpacked into
+
+    def _attribute(self, typed: Attribute, value: Value, chain: list[Chain], node: Syntax) -> Value:
+        name, called = typed.name, bool(chain) and isinstance(chain[-1], Call)
+        if isinstance(value, Instance | Class | Super):
+            return self.member(value, name, typed, called)
+        if isinstance(value, Library):
+            return self._in_library(value.path, Name(value.path, typed.span), [*chain, typed])
+        if called and isinstance(value, list | dict | str):
+            made = self._static_method(value, name, chain, typed)
+            if made is not NO_FUNCTION:
+                return made
+        if isinstance(value, Unread):
+            if called and name == "step":
+                self.step_not_taken(typed.span)
+            return self._passed(chain) if called else value
+        if isinstance(value, tuple) and name in ("values", "indices") and not called:
+            return value[name == "indices"]  # of PyTorch's max along an axis
+        return self._of_value(typed, value, chain, node)
+
+    def _of_value(self, typed: Attribute, value: Value, chain: list[Chain], node: Syntax) -> Value:
+        name, called = typed.name, bool(chain) and isinstance(chain[-1], Call)
+        given = Given(value, node)
+        if name in ("T", "mT"):
+            made = self.gate(BY_NAME["transpose"], (self.part(value, node),), typed.span)
+            return self.view(made, value)
+        if not called and name in ("shape", "size", "ndim"):
+            shape = self.shape(value, node, self.unpacked or 2)
+            return (
+                shape if name == "shape" else len(shape) if name == "ndim" else int(np.prod(shape))
+            )
+        if not called and name == "data":
+            return self._detach(Arguments(name, Call(typed, (), typed.span), [given], {}), name, "")
+        if not called and name in ("grad", "label", "requires_grad", "device", "dtype", "name"):
+            return Unread(
+                say("`.{name}` is shown at the circuit, and is no value of it", name=name)
+            )
+        source, place = self.source, typed.span[1] - 1
+        if called:
+            call = chain[-1]
+            assert isinstance(call, Call)
+            known = name if name in CALLED else spelled(name) or name
+            if known in BUILTINS and known not in _NO_METHODS:
+                chain.pop()
+                return self.builtin(known, "", self.arguments(name, call, [given]))
+            if known in ROWS and known not in _NO_METHODS:
+                chain.pop()
+                part = self.part(value, node)
+                library = "torch" if self.is_torch else ""
+                reduces = known in EXTREMES or known in REDUCTIONS
+                named = REDUCTIONS.get(known, known)
+                if (
+                    known in EXTREMES
+                    and len(call.arguments) == 1
+                    and not _is_axis(call.arguments[0])
+                ):
+                    reduces = False
+                return self.applied(named, call, [part], reduces, library=library)
+            if name == "step" and not call.arguments:
+                chain.pop()
+                self.step_not_taken(typed.span)
+                return Unread(say("a step along the gradients is not taken: they are shown"))
+            if name in ("backward", "zero_grad", "requires_grad_", "retain_grad"):
+                chain.pop()
+                return self.backward(value, typed) if name == "backward" else value
+            formed = self.by_form(name, "torch" if self.is_torch else "", call, [given])
+            if formed is not None:
+                chain.pop()
+                return formed
+        if name in ROWS and not called:
+            raise complaints.not_called(
+                source.token(place), f"A.{name}({'B' if FUNCTIONS[name].arity == 2 else ''})"
+            )
+        known_names = ("T", *_METHOD_EXAMPLES)
+        raise complaints.unknown_attribute(
+            source.text, *source.at(place), typed.span[0], known_names
+        )
+
+    # Methods of lists, dicts and texts
+
+    def _static_method(self, value: Any, name: str, chain: list[Chain], typed: Attribute) -> Value:
+        call = chain[-1]
+        assert isinstance(call, Call)
+        if isinstance(value, list) and name in (
+            "append",
+            "insert",
+            "extend",
+            "pop",
+            "reverse",
+            "copy",
+            "index",
+        ):
+            chain.pop()
+            return self._list_method(value, name, self.arguments(name, call), typed.span)
+        if isinstance(value, dict) and name in (
+            "get",
+            "items",
+            "keys",
+            "values",
+            "update",
+            "pop",
+            "copy",
+            "setdefault",
+        ):
+            chain.pop()
+            return self._dict_method(value, name, self.arguments(name, call), typed.span)
+        if isinstance(value, str) and name in ("format", "upper", "lower", "strip", "join"):
+            chain.pop()
+            given = self.arguments(name, call)
+            more = [] if name == "join" else [each.value for each in given.positional]
+            return self._put_together([value, *more], typed.span)
+        return NO_FUNCTION
+
+    def _list_method(self, value: list[Value], name: str, given: Arguments, span: Span) -> Value:
+        items = [self._kept(each.value) for each in given.positional]
+        self.changing(value)
+        if name == "append" and len(items) == 1:
+            value.append(items[0])
+        elif name == "extend" and len(items) == 1:
+            value.extend(self.items_of(items[0], given.positional[0].node))
+        elif name == "insert" and len(items) == 2:
+            value.insert(self._at(items[0], given.positional[0]), items[1])
+        elif name == "reverse" and not items:
+            value.reverse()
+        elif name == "copy" and not items:
+            return list(value)
+        elif name == "pop" and len(items) <= 1 and value:
+            at = self._at(items[0], given.positional[0]) if items else -1
+            if -len(value) <= at < len(value):
+                return value.pop(at)
+            raise self._no_item(given.positional[0].node, len(value))
+        else:
+            raise self.refuse(
+                "wrong-arity",
+                say("`{function}` can't be called so", function=name),
+                say("Write hs.append(h), hs.pop(), hs.insert(0, h) or hs.extend([h])."),
+                span,
+            )
+        self._bounded(value, span)
+        return None
+
+    def _at(self, value: Value, given: Given) -> int:
+        return int(self.asked(value, given.node, refusals.AN_INDEX))
+
+    def _dict_method(
+        self, value: dict[Any, Value], name: str, given: Arguments, span: Span
+    ) -> Value:
+        items = [each.value for each in given.positional]
+        keys = [tuple(each) if isinstance(each, list) else self._plain(each) for each in items[:1]]
+        self.changing(value)
+        if name in ("items", "keys", "values", "copy") and not items:
+            found = getattr(value, name)()
+            return dict(found) if name == "copy" else list(found)
+        if name == "update":
+            for each in items:
+                value.update(each if isinstance(each, dict) else dict(each))
+            value.update({key: each.value for key, each in given.named.items()})
+            return None
+        if keys and name in ("get", "pop", "setdefault"):
+            default = items[1] if len(items) > 1 else None
+            if name == "setdefault":
+                return value.setdefault(keys[0], default)
+            found = value.get(keys[0], default)
+            if name == "pop":
+                value.pop(keys[0], None)
+            return found
+        raise self.refuse(
+            "wrong-arity",
+            say("`{function}` can't be called so", function=name),
+            say("Write cache.get('W1'), cache.items() or cache.update(other)."),
+            span,
+        )
+
+    # What the statements define
+
+    def step_not_taken(self, span: Span) -> None:
+        """Pass over an optimizer's step."""
+        raise NotImplementedError
+
+    def backward(self, value: Value, typed: Attribute) -> Value:
+        """Take the value whose gradients are asked for as the output."""
+        raise NotImplementedError
+
+    def member(self, value: Value, name: str, typed: Attribute, called: bool) -> Value:
+        """Find what stands behind the dot of an instance or a class."""
+        raise NotImplementedError
+
+
+def _is_axis(node: Syntax) -> bool:
+    return isinstance(node, Keyword) or _is_axes_or_whole(node)
+
+
+def _is_axes_or_whole(node: Syntax) -> bool:
+    if isinstance(node, Tuple):
+        return True
+    if isinstance(node, Unary):
+        node = node.operand
+    return (isinstance(node, Number) and node.text.isdecimal()) or (
+        isinstance(node, Name) and node.name == "None"
+    )

@@ -1,0 +1,211 @@
+"""Changes in place: `x += y`, `m[i] = value` and `m[m < 0] = 0`, which all names of an array see."""
+
+from ..base.errors import Span
+from ..base.shapes import Shape
+from ..base.words import say
+from ..gates.table import BY_NAME
+from . import refusals, syntax
+from .meanings import Class, Instance, Parameters, Traced, Unread, Value
+from .output import Output
+from .program import Part, is_constant
+from .syntax import Attribute, Augmented, Call, List, Name, Subscript, Syntax, Text, Tuple
+
+
+class Changes(Output):
+    """Changes arrays, lists and dicts in place."""
+
+    def _augmented(self, typed: Augmented) -> None:
+        """Trace `x += y`: a new version of a number, and of an array a change that all its names see."""
+        target = typed.target
+        if isinstance(target, Subscript) and (mask := self._mask(target)) is not None:
+            self._augmented_by_mask(typed, target, mask)
+            return
+        old = self.evaluate(target)
+        if isinstance(old, Unread):
+            self._pass_over(typed.span)
+            return
+        value = self._of_gradients(typed.value)
+        if isinstance(value, Unread) and self._named_output is not None:
+            self._step_not_taken(target, value, typed.span)
+            return
+        if isinstance(old, list) and typed.operator == "+":
+            self.changing(old)
+            old.extend(self._kept(each) for each in self.items_of(value, typed.value))
+            return
+        made = self.operation(
+            typed.operator, old, value, _Sides(target, typed.value), span=typed.span
+        )
+        if isinstance(old, Traced) and isinstance(made, Traced) and self._is_held(target):
+            may_be_item = old.base is not None and self.is_torch
+            if not may_be_item and not self._is_shared(old):
+                self.assign(target, made, typed.span)
+                return
+            self._replaced(target, old, made, typed.span)
+        else:
+            self.assign(target, made, typed.span)
+
+    def _is_held(self, target: Syntax) -> bool:
+        """Tell a name, or a place of a list or object, which holds an array, from a part of an array."""
+        if isinstance(target, Subscript):
+            return isinstance(self._owner(target), list | dict)
+        if isinstance(target, Attribute):
+            return isinstance(self.evaluate(target.value), Instance | Class)
+        return isinstance(target, Name)
+
+    def _is_shared(self, value: Traced) -> bool:
+        """Tell whether other names may mean the same array: then its shape says if it is one."""
+        return bool(self.shape(value, Name("", value.part.span)))
+
+    def _replaced(self, target: Syntax, old: Traced, made: Value, span: Span) -> None:
+        """Change an array in place. A number gets a new version. Errors: InputError."""
+        if not isinstance(made, Traced):
+            made = Traced(self.part(made, target))
+        if not self.shape(old, target) and (old.base is None or not self.is_torch):
+            self.assign(target, made, span)
+            return
+        if old.base is not None:
+            raise self.refuse(
+                "through-a-view",
+                say("`{typed}` is a part of an array, which would be changed with it",
+                    typed=self._short(target.span)),
+                say("Change the array itself, A[0] = …, or take a copy where it is made: A[0].copy()."),
+                span,
+            )  # fmt: skip
+        name = self._top_name(target, old)
+        if name is not None:
+            self.versions[name] = number = self.versions.get(name, 0) + 1
+            statement = self.keep(made, span, name if number == 1 else f"{name}.{number}")
+            if statement is not None:
+                self._last = self.output = statement
+        else:
+            self.keep(made, span)
+        self.changing(old)
+        old.part = made.part
+        old.changes += 1
+
+    def _top_name(self, target: Syntax, value: Traced) -> str | None:
+        """Find the name at the top of the text whose next version a change in place is."""
+        while isinstance(target, Subscript | Attribute):
+            target = target.value
+        if self.scope is self.top and isinstance(target, Name):
+            return target.name if self.top.names.get(target.name) is value else None
+        return None
+
+    # Places
+
+    def _put(self, target: Subscript, value: Value, span: Span) -> None:
+        """Trace `m[i] = value`: the array's next version, of which a part is new."""
+        owner = self._owner(target)
+        if isinstance(owner, dict | list):
+            self.changing(owner)
+        if isinstance(owner, dict):
+            owner[self._key(target.places[0])] = self._local(value)
+            return
+        if isinstance(owner, list):
+            at = self._checked(self.static(target.places[0], refusals.AN_INDEX), len(owner), target)
+            owner[at] = self._local(value)
+            return
+        if isinstance(owner, Unread):
+            self._pass_over(span)
+            return
+        if not isinstance(owner, Traced):
+            raise self.refuse(
+                "not-assignable",
+                say("`{typed}` has no places that can be given a value",
+                    typed=self._short(target.value.span)),
+                say("Make an array of it: x = np.zeros(3)."),
+                target.span,
+            )  # fmt: skip
+        part = self.part(owner, target.value)
+        new = self.part(value, target)
+        if new.operands and isinstance(value, Traced):
+            self.keep(value, new.span)
+            new = value.part
+        mask = self._mask(target)
+        if mask is not None:
+            if self.shape(Traced(new), target) not in self._rows_of(mask, owner, target):
+                self._place(target.places[0])
+            mask = self._aligned(mask, owner, target)
+            made = self.gate(BY_NAME["where"], (mask, new, part), span)
+        else:
+            index, operands, _ = self.index(target)
+            made = self.gate(BY_NAME["put"], (part, new, *operands), span, (("index", index),))
+        if owner.base is not None and isinstance(target.value, Subscript):
+            self._put(target.value, made, span)  # `H[0][1] = x` is a part of the row of H
+            return
+        is_new = is_constant(part.expression) or not self.shape(owner, target)
+        if is_new and owner.base is None:
+            self._changed(target, owner, made, span)
+            return
+        self._replaced(target.value, owner, made, span)
+
+    def _changed(self, target: Subscript, owner: Traced, made: Traced, span: Span) -> None:
+        name = self._top_name(target, owner)
+        if name is not None:
+            self.versions[name] = number = self.versions.get(name, 0) + 1
+            statement = self.keep(made, span, name if number == 1 else f"{name}.{number}")
+            self._last = self.output = statement
+        else:
+            self.keep(made, span)
+        self.changing(owner)
+        owner.part = made.part
+        owner.changes += 1
+
+    def _owner(self, target: Subscript) -> Value:
+        """Find what has the place: a name that nothing made and a text stands behind is a dict."""
+        owner = target.value
+        is_free = isinstance(owner, Name) and self.scope.holding(owner.name) is None
+        if isinstance(owner, Name) and is_free and self._text_key(target):
+            self.top.names[owner.name] = Parameters()
+        return self.evaluate(owner)
+
+    # Masks
+
+    def _augmented_by_mask(self, typed: Augmented, target: Subscript, mask: Part) -> None:
+        """Trace `m[m < 0] *= 0.1`: computed everywhere, and taken where the mask holds."""
+        owner, value = self.evaluate(target.value), self.evaluate(typed.value)
+        if not isinstance(owner, Traced) or self.shape(value, typed.value):
+            self._place(target.places[0])
+        sides = _Sides(target.value, typed.value)
+        made = self.operation(typed.operator, owner, value, sides, span=typed.span)
+        parts = self._aligned(mask, owner, target), made.part, self.part(owner, target.value)
+        self._replaced(
+            target.value, owner, self.gate(BY_NAME["where"], parts, typed.span), typed.span
+        )
+
+    def _mask(self, target: Subscript) -> Part | None:
+        """Give the condition of `m[m < 0] = 0`; None where places stand in the brackets."""
+        if len(target.places) != 1 or isinstance(target.places[0], syntax.Slice):
+            return None
+        node = target.places[0]
+        if isinstance(node, Text | Tuple | List | syntax.Number | Call | syntax.Slice):
+            return None
+        value = self.evaluate(node)
+        return self.part(value, node) if self.is_mask(value) else None
+
+    def _aligned(self, mask: Part, owner: Traced, target: Subscript) -> Part:
+        """Give a mask of rows axes of length 1 for what stands in a row. Errors: InputError."""
+        shape, held = self.shape(owner, target.value), self.shape(Traced(mask), target)
+        if held != shape[: len(held)]:
+            raise self.refuse(
+                "mask-of-another-shape",
+                say("the condition has another shape than `{typed}`",
+                    typed=self._short(target.value.span)),
+                say("NumPy takes a condition for each number, or for each row."),
+                target.span,
+            )  # fmt: skip
+        if len(held) == len(shape):
+            return mask
+        ones = (1,) * (len(shape) - len(held))
+        return self.gate(BY_NAME["reshape"], (mask,), target.span, (("shape", held + ones),)).part
+
+    def _rows_of(self, mask: Part, owner: Traced, target: Subscript) -> list[Shape]:
+        """List the shapes of what may be given to all places where a mask holds: one number, or one row."""
+        axes = len(self.shape(Traced(mask), target))
+        row = self.shape(owner, target.value)[axes:]
+        return [(), row]
+
+
+def _Sides(left: Syntax, right: Syntax) -> syntax.Binary:
+    """Place the operands of `x += y` as those of `x + y`."""
+    return syntax.Binary(left, "+", right, (left.span[0], right.span[1]))

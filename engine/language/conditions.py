@@ -1,0 +1,211 @@
+"""Comparisons and conditions: known at once they decide, and else they are gates of 0 and 1."""
+
+import operator
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+import sympy
+
+from ..base.errors import Span
+from ..base.shapes import MAX_AXES
+from ..base.words import say
+from ..gates.rows import GateFunction
+from ..gates.table import BY_NAME
+from .containers import Containers
+from .meanings import Traced, Value, now
+from .program import Part
+from .syntax import Comparison, Conditional, Logical, Syntax
+
+_COMPARED: dict[str, tuple[str, Callable[[Any, Any], Any]]] = {
+    "<": ("less", operator.lt),
+    "<=": ("less_equal", operator.le),
+    ">": ("greater", operator.gt),
+    ">=": ("greater_equal", operator.ge),
+    "==": ("equal", operator.eq),
+    "!=": ("not_equal", operator.ne),
+}
+LOGICAL = {"&": "logical_and", "|": "logical_or"}
+_MASKS = {*(name for name, _ in _COMPARED.values()), *LOGICAL.values(), "logical_not"}
+_LONGEST_INNER = 20  # items of a list in a list that are compared
+_SEVERAL = (list, tuple, dict, range)
+
+
+class Conditions(Containers):
+    """Compares values, and chooses by conditions."""
+
+    deciding = False  # whether a comparison is a condition
+    looping = False  # whether it is that of `while`, which must be known
+
+    # Comparisons
+
+    def _compared(self, typed: Comparison) -> Value:
+        left, node = self.evaluate(typed.first), typed.first
+        found: Value = None
+        for sign, behind in typed.rest:
+            right = self.evaluate(behind)
+            one = self._comparison(sign, (left, node), (right, behind), typed.span)
+            if found is None:
+                found = one
+            elif isinstance(found, bool) and isinstance(one, bool):
+                found = found and one
+            else:
+                operands = self.part(found, typed), self.part(one, typed)
+                found = self.gate(BY_NAME["logical_and"], operands, typed.span)
+            left, node = right, behind
+        return found
+
+    def _comparison(
+        self, sign: str, first: tuple[Value, Syntax], second: tuple[Value, Syntax], span: Span
+    ) -> Value:
+        """Compare two values, each given with the expression that it comes from."""
+        (left, at_left), (right, at_right) = first, second
+        if sign in ("is", "is not", "in", "not in"):
+            return self._contained(sign, left, right, at_left)
+        name, compare = _COMPARED[sign]
+        one, other = self.number_or_array(left), self.number_or_array(right)
+        if one is not None and other is not None:
+            made = compare(one, other)
+            return made if isinstance(made, np.ndarray) else bool(made)
+        if not isinstance(left, Traced) and not isinstance(right, Traced):
+            left, right = self._worked(left), self._worked(right)
+            if one is None and other is None:
+                return sign in ("==", "!=") and _same(left, right) is (sign == "==")
+            return sign == "!="
+        if self.deciding and (sign in ("==", "!=") or self.looping):
+            return bool(
+                compare(
+                    self.asked(left, at_left, say("what is compared")),
+                    self.asked(right, at_right, say("what is compared")),
+                )
+            )
+        operands = self.part(left, at_left), self.part(right, at_right)
+        return self.gate(BY_NAME[name], operands, span)
+
+    def _worked(self, value: Value) -> Value:
+        """Give numbers that stand in the text as those that count, also in lists and tuples."""
+        if isinstance(value, Traced) and value.listed:
+            return self._as_list(value)
+        if isinstance(value, list | tuple):
+            return type(value)(map(self._plain, value))
+        return self._plain(value)
+
+    def _contained(self, sign: str, left: Value, right: Value, node: Syntax) -> bool:
+        if sign.startswith("is"):
+            return _same(left, right) is (sign == "is")
+        if isinstance(left, Traced):
+            left = self.asked(left, node, say("what is looked for"))
+        left, right = self._worked(left), self._worked(right)
+        if isinstance(right, str):
+            return (isinstance(left, str) and left in right) is (sign == "in")
+        items = list(self._bounded(right, node.span)) if isinstance(right, _SEVERAL) else []
+        return any(_same(left, each) for each in items) is (sign == "in")
+
+    # Truth
+
+    def _logical(self, typed: Logical) -> Value:
+        """Join conditions: those that are known decide, of gates it is a gate."""
+        found: Value = None
+        for at, operand in enumerate(typed.operands):
+            value = self.evaluate(operand)
+            truth = self.truth(value)
+            if truth is not None:
+                if truth != (typed.operator == "and"):
+                    return value if found is None else truth
+                if at == len(typed.operands) - 1 and found is None:
+                    return value
+                continue
+            if found is None:
+                found = value
+            else:
+                operands = self.part(found, typed), self.part(value, operand)
+                found = self.gate(BY_NAME[f"logical_{typed.operator}"], operands, typed.span)
+        return typed.operator == "and" if found is None else found
+
+    def truth(self, value: Value) -> bool | None:
+        """Tell whether what is known holds; None of a gate's value."""
+        if isinstance(value, Traced):
+            known = self.number(value)
+            return None if known is None else bool(known)
+        if isinstance(value, np.ndarray):
+            return bool(value.all())
+        return (
+            bool(value)
+            if isinstance(value, int | float | str | list | tuple | dict | range)
+            else (value is not None)
+        )
+
+    def condition(self, node: Syntax) -> Value:
+        """Find what a condition comes to: a bool where it is known, else the gate that decides."""
+        before, self.deciding = self.deciding, True
+        try:
+            value = self.evaluate(node)
+        finally:
+            self.deciding = before
+        truth = self.truth(value)
+        return value if truth is None else truth
+
+    # Choices
+
+    def _conditional(self, typed: Conditional) -> Value:
+        condition = self.condition(typed.condition)
+        if isinstance(condition, bool):
+            return self.evaluate(typed.then if condition else typed.otherwise)
+        begun = now()
+        one, other = self.evaluate(typed.then), self.evaluate(typed.otherwise)
+        operands = (
+            self.part(condition, typed.condition),
+            self.part(one, typed.then),
+            self.part(other, typed.otherwise),
+        )
+        made = self.gate(BY_NAME["where"], operands, typed.span)
+        self.may_be(made, [one, other], begun)
+        return made
+
+    def may_be(self, made: Traced, values: Sequence[Value], begun: int) -> None:
+        """Note which arrays that were there before what is chosen may be."""
+        for each in values:
+            old = isinstance(each, Traced) and (each.base is not None or each.born < begun)
+            if old and self.shape_now(each):
+                made.may_be(each)
+
+    # Masks
+
+    def is_mask(self, value: Value) -> bool:
+        """Tell whether a value is made of comparisons: NumPy takes those places where it holds."""
+        return isinstance(value, Traced) and self._is_mask(value.part)
+
+    def _is_mask(self, part: Part) -> bool:
+        while True:
+            expression = part.expression
+            if isinstance(expression, sympy.Symbol):
+                if expression.name not in self._by_key:
+                    return False
+                part = self._by_key[expression.name]
+            elif isinstance(expression, GateFunction):
+                if expression.row.name in _MASKS:
+                    return True
+                if expression.row.name not in (
+                    "index",
+                    "reshape",
+                    "transpose",
+                    "stack",
+                    "concatenate",
+                ):
+                    return False
+                part = part.operands[0]
+            else:
+                return False
+
+
+def _same(left: Value, right: Value, levels: int = MAX_AXES) -> bool:
+    """Compare texts, numbers and lists of them; what stands too deep in lists is not the same."""
+    if left is right:
+        return True
+    if isinstance(left, list | tuple) and isinstance(right, list | tuple):
+        short = levels == MAX_AXES or len(left) <= _LONGEST_INNER
+        if not levels or not short or len(left) != len(right):
+            return False
+        return all(_same(one, other, levels - 1) for one, other in zip(left, right, strict=True))
+    is_plain = isinstance(left, str | int | float) and isinstance(right, str | int | float)
+    return is_plain and bool(left == right)

@@ -1,0 +1,235 @@
+"""Lists, tuples, dicts and texts, which are worked out at once: made, and gone through."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import sympy
+
+from ..base.arrays import Array
+from ..base.errors import InputError, Span
+from ..base.words import say
+from ..gates.table import BY_NAME
+from .builtins import MAX_ITEMS, Builtins
+from .constants import computed
+from .literals import array
+from .making import OF_LIST
+from .meanings import Traced, Unread, Value
+from .program import Part, is_constant
+from .syntax import Dict, List, Number, Starred, Syntax, Text, Tuple, Unary
+
+
+class Containers(Builtins):
+    """Makes lists, dicts and texts, and goes through what they hold."""
+
+    # Numbers that count
+
+    def _plain(self, value: Value) -> Value:
+        """Give a number that stands in the text as one that counts."""
+        found = self.number(value)
+        return value if found is None or isinstance(value, bool) else found
+
+    def number_or_array(self, value: Value) -> Any:
+        """Give what counts, or stands in the text; None of all that an input goes into."""
+        return value if isinstance(value, np.ndarray) else self.number(value)
+
+    # What names and lists hold
+
+    def _local(self, value: Value) -> Value:
+        """Give what a name in a function or loop has: numbers that stand in the text are static there."""
+        if isinstance(value, Traced):
+            found = self.number(value)
+            if found is not None:
+                return found
+            if value.listed and self.is_program:
+                return self._as_list(value)
+            self.keep(value, value.part.span)
+            return value
+        if isinstance(value, list | tuple):
+            self._operations += len(value) // OF_LIST
+            for each in value:
+                self._kept(each)
+        return value
+
+    def _kept(self, value: Value) -> Value:
+        """Make a gate that goes into a list, or is handed on, one gate however often it is used."""
+        if isinstance(value, Traced):
+            self.keep(value, value.part.span)
+        return value
+
+    # Lists
+
+    def _items(self, items: Sequence[Syntax]) -> list[Value]:
+        found: list[Value] = []
+        for item in items:
+            if isinstance(item, Starred):
+                found += self.items_of(self.evaluate(item.value), item)
+            else:
+                found.append(self.evaluate(item))
+        return found
+
+    def _list_typed(self, node: List) -> Value:
+        """Make what a list is: an array where it has numbers alone, else a list of its items."""
+        if not node.items:
+            return []
+        if _is_numbers(node):
+            try:
+                made = array(self.source, node, self._constant_of)
+            except InputError:
+                if not self.is_program:
+                    raise
+                return self._items(node.items)
+            return Traced(Part(made, node.span), listed=True)
+        items = self._items(node.items)
+        if self.counting or self.is_program:
+            return items
+        arrays = [
+            each.part.expression
+            for each in items
+            if isinstance(each, Traced) and computed(each.part.expression) is not None
+        ]
+        if len(arrays) == len(items) and all(map(_holds_numbers, node.items)):
+            made = array(self.source, node, self._constant_of)
+            return Traced(Part(made, node.span), listed=True)
+        return items
+
+    def _constant_of(self, node: Syntax) -> sympy.Expr:
+        return self.operand(node).expression
+
+    def _as_list(self, value: Value) -> list[Value] | None:
+        if isinstance(value, list):
+            return value
+        if isinstance(value, Traced) and value.listed:
+            numbers = computed(value.part.expression)
+            return None if numbers is None else list(_python(numbers))
+        return None
+
+    def _bounded(self, made: Any, span: Span) -> Any:
+        if len(made) > MAX_ITEMS:
+            raise self._too_long(span)
+        self.count(span, len(made) // OF_LIST)
+        return made
+
+    def _too_long(self, span: Span) -> InputError:
+        return self.refuse(
+            "too-long",
+            say("this would have more than {most:,} items or letters", most=MAX_ITEMS),
+            say("Make it shorter."),
+            span,
+        )
+
+    # Texts and keys
+
+    def _text(self, node: Text) -> Value:
+        pieces = [
+            piece if isinstance(piece, str) else self.evaluate(piece) for piece in node.pieces
+        ]
+        return self._put_together(pieces, node.span)
+
+    def _put_together(self, pieces: Sequence[Value], span: Span) -> Value:
+        """Put texts and numbers together; what shows a value of the circuit is nothing to compute with."""
+        found = [each if isinstance(each, str) else self._plain(each) for each in pieces]
+        if not all(isinstance(each, str | int | float | None) for each in found):
+            return Unread(say("this text shows values of the circuit"))
+        return self._bounded("".join(map(str, found)), span)
+
+    def _key(self, node: Syntax) -> Any:
+        """Work out a key of a dict."""
+        return self.key_of(self.evaluate(node), node)
+
+    def key_of(self, value: Value, node: Syntax) -> Any:
+        """Give a value as a key of a dict. Errors: InputError `bad-key`."""
+        value = self._plain(value)
+        if isinstance(value, Traced):
+            value = self.asked(value, node, say("a key"))
+        items = value if isinstance(value, tuple) else (value,)
+        if not all(isinstance(each, str | int | float | None) for each in items):
+            raise self.refuse(
+                "bad-key",
+                say("`{typed}` is no key", typed=self._short(node.span)),
+                say("A key is a text or a number, or several in parentheses."),
+                node.span,
+            )
+        return value
+
+    # Items
+
+    def turns(self, value: Value, node: Syntax) -> Any:
+        """Go through what a loop goes through, with a bound. Errors: InputError."""
+        for item in value if isinstance(value, range) else self.items_of(value, node):
+            self.count(node.span)
+            yield item
+
+    def items_of(self, value: Value, node: Syntax) -> Any:
+        """List what is gone through: the items of a list, the rows of an array. Errors: InputError."""
+        if isinstance(value, list | tuple | dict | str | range):
+            return list(self._bounded(value, node.span))
+        if isinstance(value, Traced) and value.listed and self.is_program:
+            return self._as_list(value)
+        if isinstance(value, np.ndarray) and value.ndim:
+            return [each.item() if each.ndim == 0 else each for each in value]
+        if isinstance(value, Traced):
+            shape = self.shape(value, node, 1)
+            if shape:
+                if is_constant(value.part.expression):
+                    rows = value.part.expression.numbers
+                    return [
+                        _counted(each)
+                        if each.ndim == 0
+                        else Traced(Part(Array(each), node.span), base=value, seen=value.changes)
+                        for each in rows
+                    ]
+                self.keep(value, value.part.span)
+                return [self._item(value, (at,), node) for at in range(shape[0])]
+        raise self.refuse(
+            "no-items",
+            say("`{typed}` has no items to go through", typed=self._short(node.span)),
+            say("Give it a list as its value, or write range(n)."),
+            node.span,
+        )
+
+    def _item(self, value: Traced, index: tuple[Any, ...], node: Syntax) -> Traced:
+        part = self.part(value, node)
+        made = self.gate(BY_NAME["index"], (part,), node.span, (("index", index),))
+        return self.view(made, value)
+
+    def _checked(self, at: Any, length: int, node: Syntax) -> int:
+        if isinstance(at, float) and at.is_integer():
+            at = int(at)
+        if not isinstance(at, int) or not -length <= at < length:
+            raise self._no_item(node, length)
+        return at
+
+    def _no_item(self, node: Syntax, length: int) -> InputError:
+        return self.refuse(
+            "no-item",
+            say(
+                "there is no item {place} among {count}", place=self._short(node.span), count=length
+            ),
+            say("Items are counted from 0; -1 is the last."),
+            node.span,
+        )
+
+
+def _is_numbers(node: List) -> bool:
+    """Tell whether a list has typed numbers alone, and lists of them."""
+    return all(
+        isinstance(item, Number)
+        or (isinstance(item, Unary) and isinstance(item.operand, Number))
+        or (isinstance(item, List) and _is_numbers(item))
+        for item in node.items
+    )
+
+
+def _holds_numbers(node: Syntax) -> bool:
+    return not isinstance(node, Tuple | Dict | Text)
+
+
+def _counted(number: Any) -> int | float:
+    found = float(number)
+    return int(found) if found.is_integer() else found
+
+
+def _python(numbers: Any) -> Any:
+    """Give an array as Python's lists, in which whole numbers count."""
+    return list(map(_python, numbers)) if np.ndim(numbers) else _counted(numbers)

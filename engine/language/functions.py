@@ -1,0 +1,242 @@
+"""Functions and classes that the text defines: their calls are inlined."""
+
+from typing import Any
+
+from ..base.errors import InputError, Span
+from ..base.words import say
+from . import complaints, syntax
+from .assignment import Assignment
+from .calls import Arguments, Given
+from .meanings import Bound, Class, Function, Instance, Scope, Super, Traced, Unread, Value
+from .syntax import Attribute, Block, Call, Keyword, Name, Return, Syntax
+
+
+class Signal:
+    """Why the statements behind are not reached: `return` with its value, `break`, `continue`."""
+
+    def __init__(self, word: str, value: Value = None, node: Any = None) -> None:
+        self.word, self.value, self.node = word, value, node
+
+
+class Functions(Assignment):
+    """Defines functions and classes, and inlines their calls."""
+
+    _alone_calls: list[tuple[Function, dict[str, Value]]]  # calls at the top of the text
+
+    # Definitions
+
+    def _define(self, name: Name, function: Function) -> None:
+        self.scope.names[name.name] = function
+        if self.scope is self.top:
+            self._functions.append(function)
+
+    def _class(self, typed: syntax.Class) -> None:
+        bases = [self._base(each) for each in typed.bases if not isinstance(each, Keyword)]
+        scope = Scope(outer=self.scope)
+        before, self.scope = self.scope, scope
+        self.inside += 1
+        try:
+            self.block(typed.body)
+        finally:
+            self.scope = before
+            self.inside -= 1
+        for each in scope.names.values():
+            if isinstance(each, Function):
+                each.scope = before
+        made = Class(typed.name.name, scope.names, tuple(b for b in bases if b), typed.span)
+        for each in scope.names.values():
+            if isinstance(each, Function) and each.owner is None:
+                each.owner = made
+        self.scope.names[typed.name.name] = made
+        if self.scope is self.top:
+            self._functions.append(made)
+
+    def _base(self, node: Syntax) -> Class | None:
+        if isinstance(node, Name) and (holder := self.scope.holding(node.name)):
+            found = holder.names[node.name]
+            return found if isinstance(found, Class) else None
+        return None
+
+    # Members
+
+    def member(self, value: Value, name: str, typed: Attribute, called: bool) -> Value:
+        """Find what stands behind the dot of an instance or a class: what nothing sets is an input.
+
+        Errors: InputError `unknown-attribute` for what no class has, `unknown-function` for a call of it.
+        """
+        if isinstance(value, Super):
+            found = next((f for base in value.bases if (f := base.find(name))), None)
+            return (
+                Bound(found, value.instance)
+                if isinstance(found, Function)
+                else self._of_library(name, typed)
+            )
+        if isinstance(value, Class):
+            found = value.find(name)
+            if found is None:
+                raise self._no_member(typed)
+            return found
+        if name in value.names:
+            return value.names[name]
+        found = value.of.find(name)
+        if isinstance(found, Function):
+            return Bound(found, value)
+        if found is not None:
+            return found
+        if name in ("__class__", "__dict__", "__name__") or name.startswith("__"):
+            raise self._no_member(typed)
+        if name in ("train", "eval", "parameters", "zero_grad", "state_dict", "register_buffer"):
+            return Unread(say("`.{name}` computes nothing", name=name))
+        if called:
+            raise complaints.no_definition(self._short(typed.span), typed.span)
+        value.names[name] = made = self.input(self._unused_name(name), typed.span)
+        return made
+
+    def _unused_name(self, name: str) -> str:
+        plain = name.strip("_") or name
+        number, found = 1, plain
+        while found in self.top.names and not isinstance(self.top.names[found], Traced):
+            number += 1
+            found = f"{plain}_{number}"
+        return found
+
+    def _of_library(self, name: str, typed: Attribute) -> Unread:
+        """Give what a method of a library's class gives, if it computes nothing. Errors: InputError."""
+        if name in ("__init__", "train", "eval", "parameters", "zero_grad", "__setattr__"):
+            return Unread(say("this is done by a library"))
+        raise self._no_member(typed)
+
+    def super_called(self, call: Call) -> Value:
+        """Give what `super()` is in a method: the classes that the method's class is made from.
+
+        Errors: InputError `misplaced` where it stands in no method.
+        """
+        scope: Scope | None = self.scope
+        while scope is not None:
+            method = scope.function
+            if method is not None and method.owner is not None and method.parameters:
+                instance = scope.names.get(method.parameters[0].name)
+                if isinstance(instance, Instance):
+                    return Super(instance, method.owner.bases)
+            scope = scope.outer
+        raise self.refuse(
+            "misplaced",
+            say("`super()` stands in no method"),
+            say("Take it out."),
+            call.span,
+        )
+
+    def _no_member(self, typed: Attribute) -> InputError:
+        return self.refuse(
+            "unknown-attribute",
+            say("there is no `.{name}`", name=typed.name),
+            say("Write what the class sets: self.{name} = …", name=typed.name),
+            typed.span,
+        )
+
+    # Calls
+
+    def call(self, value: Value, given: Arguments, span: Span) -> Value:
+        """Inline a call of what the text defines. Errors: InputError."""
+        if isinstance(value, Bound):
+            given.positional.insert(0, Given(value.owner, given.call))
+            return self._function_call(value.function, given, span)
+        if isinstance(value, Function):
+            return self._function_call(value, given, span)
+        if isinstance(value, Class):
+            instance = Instance(value)
+            begin = value.find("__init__")
+            if isinstance(begin, Function):
+                given.positional.insert(0, Given(instance, given.call))
+                self._function_call(begin, given, span)
+            return instance
+        if isinstance(value, Instance):
+            found = value.of.find("__call__") or value.of.find("forward")
+            if isinstance(found, Function):
+                given.positional.insert(0, Given(value, given.call))
+                return self._function_call(found, given, span)
+        raise self.refuse(
+            "not-called",
+            say("`{typed}` can't be called", typed=self._short(given.call.function.span)),
+            say("Give its class a method forward or __call__."),
+            span,
+        )
+
+    def _function_call(self, function: Function, given: Arguments, span: Span) -> Value:
+        names = self._bound_to(function, given)
+        if self._at_top and function in self._functions:
+            self._alone_calls.append((function, dict(names)))
+        return self._inlined(function, names, span)
+
+    def _bound_to(self, function: Function, given: Arguments) -> dict[str, Value]:
+        """Give each parameter its argument. Errors: InputError `wrong-arguments`."""
+        names: dict[str, Value] = {}
+        positional, named = list(given.positional), dict(given.named)
+        only_named = False
+        for parameter in function.parameters:
+            name = parameter.name
+            if parameter.stars == "*" and not name:
+                only_named = True
+            elif parameter.stars == "*":
+                names[name] = tuple(self._local(each.value) for each in positional)
+                positional, only_named = [], True
+            elif parameter.stars == "**":
+                names[name] = {key: self._local(each.value) for key, each in named.items()}
+                named = {}
+            elif parameter.stars == "/":
+                continue
+            elif positional and not only_named:
+                names[name] = self._local(positional.pop(0).value)
+            elif name in named:
+                names[name] = self._local(named.pop(name).value)
+            elif name in function.defaults:
+                names[name] = function.defaults[name]
+            else:
+                raise self._wrong_arguments(
+                    say("`{function}` lacks its argument `{name}` here",
+                        function=function.name, name=name), given)  # fmt: skip
+        if positional or named:
+            extra = next(iter(named), "") or self._short(positional[0].node.span)
+            raise self._wrong_arguments(
+                say("`{function}` has no parameter for `{name}`",
+                    function=function.name, name=extra), given)  # fmt: skip
+        return names
+
+    def _wrong_arguments(self, message: Any, given: Arguments) -> InputError:
+        return self.refuse(
+            "wrong-arguments", message, say("See where it is defined."), given.call.span
+        )
+
+    def _inlined(self, function: Function, names: dict[str, Value], span: Span) -> Value:
+        """Trace a function's body with its parameters' values."""
+        self.depth += 8
+        if self.depth > 150:
+            raise self.too_deep(span)
+        before, self.scope = self.scope, Scope(names, function.scope, function)
+        inside, self.inside = self.inside, self.inside + 1
+        counting, self.counting = self.counting, False
+        deciding, self.deciding = self.deciding, False
+        depth = self.depth
+        try:
+            if function.expression is not None:
+                value = self.evaluate(function.expression)
+            else:
+                signal = self.block(function.body)
+                value = signal.value if signal and signal.word == "return" else None
+        finally:
+            self.scope, self.inside, self.counting = before, inside, counting
+            self.deciding = deciding
+            self.depth = depth - 8
+        return value
+
+    def _return(self, typed: Return, node: Syntax | None) -> Signal:
+        if node is None:
+            return Signal("return", None, typed)
+        value = self.evaluate(node)
+        if self.scope is self.top:
+            self._result(value, typed.span, node)
+        return Signal("return", value, typed)
+
+    def block(self, statements: Block, turn: bool = False) -> Signal | None:
+        """Trace statements one after the other, up to one that leaves them."""
+        raise NotImplementedError

@@ -1,0 +1,385 @@
+"""Names looked up: values that the text gave them, inputs, libraries, and functions."""
+
+import keyword
+from functools import lru_cache
+from typing import Any
+
+import sympy
+
+from ..base.errors import InputError, Span
+from ..base.words import say
+from ..gates.table import CONSTANTS, EXTREMES, FUNCTIONS, spelled
+from . import complaints
+from .builtins import BUILTINS
+from .calls import Given
+from .grammar import Grammar
+from .libraries import ARRAYS, INNER, LIBRARIES, PLOTTING, TORCH
+from .library_names import FORMS, forms
+from .meanings import (
+    Bound,
+    Builtin,
+    Class,
+    Function,
+    Instance,
+    Library,
+    Method,
+    Scope,
+    Traced,
+    Unread,
+    Value,
+)
+from .operators import ONE, Operators
+from .program import Part
+from .syntax import (
+    CHAIN,
+    Attribute,
+    Call,
+    Chain,
+    Comprehension,
+    Keyword,
+    Missing,
+    Name,
+    Number,
+    Starred,
+    Subscript,
+    Syntax,
+    Text,
+    Unary,
+)
+from .tokens import fold_name, tokens
+
+REDUCTIONS = {"amax": "max", "amin": "min"}  # NumPy's names of those that take one array
+ROWS = {*FUNCTIONS, *REDUCTIONS}
+CALLED = {*ROWS, *BUILTINS, "sum", "float"}
+_EXAMPLES = {"zeros": "zeros(4, 3)", "ones": "ones(4, 3)", "randn": "randn(4, 3)",
+             "rand": "rand(4, 3)", "array": "array([1, 2])"}  # fmt: skip
+BEGUN = Call(Missing((0, 0)), (), (0, 0))
+"""A call whose operands are not all read: whether there is such a function is all that can be said."""
+NO_FUNCTION = object()
+"""What a name gives that is no function."""
+_TRUTH = {"True": True, "False": False, "None": None}
+_METHODS_OF_VALUES = frozenset(["dot", "sum", "mean", "max", "min"])
+
+
+@lru_cache(maxsize=512)
+def _tree(text: str) -> Syntax:
+    return Grammar(text, list(tokens(text))).expression(0)
+
+
+def _placed(node: Any, span: Span) -> Any:
+    """Put a tree at a place of the user's text."""
+    if not isinstance(node, tuple):
+        return node
+    if not hasattr(node, "_fields"):
+        return tuple(_placed(each, span) for each in node)
+    fields = {
+        name: span if name == "span" else _placed(each, span)
+        for name, each in zip(node._fields, node, strict=True)
+    }
+    return type(node)(**fields)
+
+
+class Lookup(Operators):
+    """Finds what names mean, and applies the functions that they name."""
+
+    handing_on = False  # whether a function may stand uncalled, as an argument of one of the text's
+    versions: dict[str, int]
+    inputs: dict[str, Value]
+
+    # Names
+
+    def _named(self, name: Name, chain: list[Chain]) -> Value:
+        typed, span = name.name, name.span
+        holder = self.scope.holding(typed)
+        if holder is not None:
+            value = holder.names[typed]
+            if isinstance(value, Library):
+                return self._in_library(value.path, name, chain)
+            if chain and isinstance(chain[-1], Call):
+                if isinstance(value, Traced) and typed in ROWS:
+                    call = chain.pop()  # `dot` is a value, and is called
+                    assert isinstance(call, Call)
+                    return self._row(typed, call, "")
+                if is_callable(value):
+                    return value
+                found, at = self.source.at(span[0])
+                raise complaints.unknown_function(self.source.text, found, at, True)
+            return self._use(value)
+        behind = chain[-1] if chain else None
+        if isinstance(behind, Attribute) and self._is_library(typed, behind.name, chain):
+            return self._in_library(typed, name, chain)
+        if isinstance(behind, Call):
+            return self._function_named(name, chain)
+        if typed == "__name__":
+            return "__main__"
+        if typed in _TRUTH:
+            return _TRUTH[typed]
+        if typed in ("...", "Ellipsis"):
+            return ...
+        if keyword.iskeyword(typed):
+            found, at = self.source.at(span[0])
+            raise complaints.is_keyword(self.source.text, found, found[at])
+        if typed in CONSTANTS:
+            return Traced(Part(CONSTANTS[typed], span))
+        if isinstance(behind, Subscript) and (key := self._text_key(behind)):
+            chain.pop()
+            return self._parameter(key, behind)
+        return self._free(name)
+
+    def _use(self, value: Value) -> Value:
+        """Note which statement reads an input that the text gives a number."""
+        if isinstance(value, Traced) and isinstance(value.part.expression, sympy.Symbol):
+            name = value.part.expression.name
+            if name in self.own:
+                self.read_in[name] = 0 if name in self.read_in else self.ordinal
+        return value
+
+    def _free(self, name: Name) -> Value:
+        """Read a name that nothing gives a value to: an input, or a function that is handed on."""
+        typed = name.name
+        self.check_free(name)
+        if typed in CALLED and typed not in REDUCTIONS:
+            if self.handing_on:
+                return Builtin(typed, "", name.span)
+            if typed in ROWS or typed in _EXAMPLES:
+                found, at = self.source.at(name.span[0])
+                call = _EXAMPLES.get(typed) or complaints.example(typed)
+                raise complaints.not_called(found[at], call, found, at + 1)
+        return self.input(typed, name.span)
+
+    def check_free(self, name: Name) -> None:
+        """Refuse a name that a link keeps for itself, or that begins with its sign.
+
+        Errors: InputError `reserved-name` or `leading-underscore`.
+        """
+        if name.name == "expr":
+            raise InputError(
+                "reserved-name",
+                say("`expr` is what a link calls the program itself"),
+                say("Use another name, such as `{name}`.", name="u"),
+                self.token(name).span,
+            )
+        if name.name.startswith("_"):
+            bare = name.name.strip("_")
+            raise self.refuse(
+                "leading-underscore",
+                say(
+                    "`{name}` begins with an underscore; an input's name begins with a letter",
+                    name=name.name,
+                ),
+                say("Call it something else: `{name}` would do.", name=bare)
+                if bare.isidentifier() and not keyword.iskeyword(bare)
+                else say("Call it something else: begin it with a letter."),
+                name.span,
+            )
+
+    # Inputs
+
+    def input(self, name: str, span: Span) -> Value:
+        """Give an input."""
+        self.versions.setdefault(name, 1)
+        if name in self.static_names:
+            value: Value = self.static_input(name)
+        else:
+            value = Traced(Part(sympy.Symbol(name), span))
+        self.top.names[name] = self.inputs[name] = value
+        return value
+
+    def _text_key(self, typed: Subscript) -> str:
+        """Work out the key in `params['W1']`; nothing where no text stands in the brackets."""
+        if len(typed.places) != 1:
+            return ""
+        first: Any = typed.places[0]
+        while isinstance(first, CHAIN):
+            first = first[0]
+        holder = self.scope.holding(first.name) if isinstance(first, Name) else None
+        if isinstance(first, Text) or (holder and isinstance(holder.names[first.name], str)):
+            key = self._key(typed.places[0])
+            return key if isinstance(key, str) else ""
+        return ""
+
+    def _parameter(self, key: str, typed: Subscript) -> Value:
+        """Give the input that a key of a dict names which nothing fills: `params['W1']`."""
+        name = fold_name(key)
+        if name is None or keyword.iskeyword(name):
+            raise self.refuse(
+                "bad-name",
+                say("`{name}` can't be a name", name=key),
+                say("A name has letters and digits, and begins with a letter."),
+                typed.span,
+            )
+        held = self.top.names.get(name)
+        return held if isinstance(held, Traced) else self.input(name, typed.span)
+
+    # Libraries
+
+    def _is_library(self, name: str, behind: str, chain: list[Chain]) -> bool:
+        """Tell whether a name before a dot is a library: not `torch.T`, the transpose of an input."""
+        if name in LIBRARIES or name in PLOTTING:
+            return behind not in ("T", "shape") or name in ("np", "numpy", "math")
+        calls = len(chain) > 1 and isinstance(chain[-2], Call)  # `jss.erf(z)`
+        return (
+            calls
+            and name not in self.given
+            and behind in CALLED
+            and len(name) > 1
+            and (name not in self.versions and behind not in _METHODS_OF_VALUES)
+        )
+
+    def _in_library(self, path: str, name: Name, chain: list[Chain]) -> Value:
+        """Skip `np.`, `np.linalg.` and `math.` before what they have."""
+        library = path.split(".", maxsplit=1)[0]
+        link: Any = None
+        while chain and isinstance(chain[-1], Attribute):
+            link = chain.pop()
+            following = bool(chain) and isinstance(chain[-1], Attribute)
+            if not (following and link.name in INNER):
+                break
+        if link is None:
+            return Library(path)
+        typed, place = link.name, link.span[1] - 1
+        if library in PLOTTING or "optim" in (typed, *path.split(".")):
+            return self._passed(chain)
+        if chain and isinstance(chain[-1], Call):
+            found = self._by_name(typed, library, chain)
+            if found is not NO_FUNCTION:
+                return found
+        elif typed in CONSTANTS:
+            return Traced(Part(CONSTANTS[typed], link.span))
+        elif typed == "newaxis":
+            return None
+        elif typed in ("inf", "nan"):
+            return float(typed)
+        elif typed in CALLED or typed in FORMS:
+            return Builtin(typed, library, link.span)
+        elif typed.startswith(("float", "int", "double", "long", "bool", "uint")):
+            return Unread(say("a type is no number"))
+        elif typed in INNER:
+            return Library(f"{path}.{typed}")
+        found, at = self.source.at(place)
+        raise complaints.not_in_language(self.source.text, found, self.token(name), at)
+
+    def _passed(self, chain: list[Chain]) -> Value:
+        while chain and isinstance(chain[-1], Attribute | Call):
+            chain.pop()
+        return Unread(say("this line draws, and computes nothing"))
+
+    # Functions by their names
+
+    def _function_named(self, name: Name, chain: list[Chain]) -> Value:
+        """Apply the function of a name, which the text does not define."""
+        found = self._by_name(name.name, "", chain)
+        if found is not NO_FUNCTION:
+            return found
+        source = self.source
+        if name.name == "super":
+            call = chain.pop()
+            assert isinstance(call, Call)
+            return self.super_called(call)
+        if keyword.iskeyword(name.name):
+            tokens, at = source.at(name.span[0])
+            raise complaints.is_keyword(source.text, tokens, tokens[at])
+        self.check_free(name)
+        known = name.name in self.versions or name.name in CONSTANTS
+        raise complaints.unknown_function(source.text, *source.at(name.span[0]), known)
+
+    def super_called(self, call: Call) -> Value:
+        """Give what `super()` is in a method."""
+        raise NotImplementedError
+
+    def _by_name(self, typed: str, library: str, chain: list[Chain]) -> Value:
+        """Apply a function by its name; `NO_FUNCTION` where there is no such one."""
+        call = chain[-1]
+        assert isinstance(call, Call)
+        known = typed if typed in CALLED else spelled(typed) or typed
+        if known == "float" and known not in self.versions:
+            chain.pop()
+            return BUILTINS["float"](self, self.arguments(typed, call), "float", library)
+        if call is not BEGUN and known in ("sum", *EXTREMES) and not library:
+            chain.pop()
+            return self._of_items(typed, known, call)
+        if call is BEGUN:
+            if known in CALLED or forms(typed, library):
+                chain.clear()
+                return Traced(Part(ONE, call.span))
+            return NO_FUNCTION
+        if known in BUILTINS:
+            chain.pop()
+            return self.builtin(known, library, self.arguments(typed, call))
+        if known in ROWS:
+            chain.pop()
+            return self._row(known, call, library)
+        if typed in ("seed", "manual_seed", "set_seed", "seterr", "set_printoptions"):
+            chain.pop()
+            return Unread(say("a seed is no number to compute with"))
+        made = self.by_form(typed, library, call, ()) if library else None
+        if made is not None:
+            chain.pop()
+            return made
+        return NO_FUNCTION
+
+    def _of_items(self, typed: str, known: str, call: Call) -> Value:
+        """Apply Python's sum, max or min, of a list or of what counts, or the row's, of an array."""
+        if known != "sum" and self._chooses_items(call):
+            return self._extreme(self.arguments(typed, call), known, "")
+        if not call.arguments or isinstance(call.arguments[0], Keyword | Starred):
+            return self._row(known, call, "")
+        node, *others = call.arguments
+        value = self.evaluate(node)
+        if isinstance(value, list | tuple | range) and (known == "sum" or not others):
+            rest = self.arguments(typed, call._replace(arguments=tuple(others)))
+            rest.positional.insert(0, Given(value, node))
+            apply = self._total if known == "sum" else self._extreme
+            return apply(rest, known, "")
+        return self._row(known, call, "", value)
+
+    def _chooses_items(self, call: Call) -> bool:
+        """Tell Python's max of numbers that count, or of a list."""
+        if not call.arguments or any(isinstance(each, Keyword) for each in call.arguments):
+            return False
+        if self.counting:
+            return True
+        for item in call.arguments:
+            if isinstance(item, Comprehension):
+                return True
+            holder = self.scope.holding(item.name) if isinstance(item, Name) else None
+            value = holder.names[item.name] if holder and isinstance(item, Name) else None
+            if isinstance(value, list | tuple | int | float):
+                return len(call.arguments) == 1 or all(
+                    isinstance(other, Number | Unary)
+                    or (isinstance(other, Name) and self._is_static(other.name))
+                    for other in call.arguments
+                )
+        return False
+
+    def _is_static(self, name: str) -> bool:
+        holder = self.scope.holding(name)
+        return holder is not None and isinstance(holder.names[name], int | float)
+
+    def _row(self, typed: str, call: Call, library: str, first: Value = None) -> Value:
+        """Apply a row of the table; `first` is its first argument, where that is worked out."""
+        reduces = typed in REDUCTIONS
+        named = REDUCTIONS.get(typed, typed)
+        of_arrays = "torch" if library in TORCH else library if library in ARRAYS else ""
+        if first is None:
+            return self.applied(named, call, [], reduces, library=of_arrays)
+        node, *others = call.arguments
+        call = call._replace(arguments=tuple(others))
+        return self.applied(named, call, [self.part(first, node)], reduces, library=of_arrays)
+
+    def form(self, text: str, bound: dict[str, Given], span: Span) -> Value:
+        """Trace a text of the language in which these names are bound."""
+        before, self.scope = (
+            self.scope,
+            Scope({name: self._kept(self._plain(each.value)) for name, each in bound.items()}),
+        )
+        formed, self.in_form = self.in_form, True
+        try:
+            return self.evaluate(_placed(_tree(text), span))
+        finally:
+            self.scope, self.in_form = before, formed
+
+
+def is_callable(value: Value) -> bool:
+    """Tell whether a value can be called."""
+    return isinstance(value, Function | Bound | Class | Instance | Builtin | Unread | Method)

@@ -1,0 +1,201 @@
+"""Operators: a gate where an input stands on either side, and else numbers, texts and lists put together."""
+
+import operator
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import sympy
+
+from ..base.arrays import Array
+from ..base.errors import InputError, Span
+from ..base.words import say
+from ..gates.table import BY_NAME, BY_OPERATOR
+from .builtins import MAX_ITEMS
+from .conditions import LOGICAL, Conditions
+from .meanings import Traced, Value
+from .program import Part, is_constant
+from .syntax import Binary, Syntax, Unary
+
+ONE, _TWO = sympy.Float(1), sympy.Float(2)
+
+
+def _power(left: Any, right: Any) -> Any:
+    is_whole = isinstance(left, int) and isinstance(right, int) and right >= 0
+    if is_whole and (abs(left) <= 1 or left.bit_length() * right <= 64):
+        return left**right
+    with np.errstate(all="ignore"):
+        made = np.float_power(left, right)
+    return float(made) if np.ndim(made) == 0 else made
+
+
+_STATIC: dict[str, Callable[[Any, Any], Any]] = {
+    "+": operator.add,
+    "-": operator.sub,
+    "*": operator.mul,
+    "/": operator.truediv,
+    "//": operator.floordiv,
+    "%": operator.mod,
+    "**": _power,
+    "@": operator.matmul,
+    "&": operator.and_,
+    "|": operator.or_,
+}
+_LARGEST = 2**63
+
+
+class Operators(Conditions):
+    """Applies signs and operators."""
+
+    def _signed(self, typed: Unary) -> Value:
+        value = self.evaluate(typed.operand)
+        if typed.operator == "not":
+            truth = self.truth(value)
+            if truth is not None:
+                return not truth
+            return self.gate(BY_NAME["logical_not"], (self.part(value, typed.operand),), typed.span)
+        if typed.operator == "~":
+            if isinstance(value, bool):
+                return not value
+            if not self.is_mask(value):
+                raise self._no_condition("~", typed.span)
+            return self.gate(BY_NAME["logical_not"], (self.part(value, typed.operand),), typed.span)
+        if isinstance(value, int | float | np.ndarray):
+            return -value if typed.operator == "-" else +value
+        inner = self.part(value, typed.operand)
+        if typed.operator == "+":
+            return value
+        if is_constant(inner.expression):
+            return Traced(Part(_negative(inner.expression), typed.span))
+        return self.gate(BY_NAME["neg"], (inner,), typed.span)
+
+    def _binary(self, typed: Binary, left: Value) -> Value:
+        self.count(typed.span)
+        right = self.evaluate(typed.right)
+        return self.operation(typed.operator, left, right, typed, span=typed.span)
+
+    def operation(self, sign: str, left: Value, right: Value, node: Syntax, span: Span) -> Value:
+        """Apply an operator as the notes draw it: `1/u`, `u^2` and `e^u` are gates of their own.
+
+        Errors: InputError `not-in-language` for an operator that values do not have, `not-worked-out` and
+        `divided-by-0` for numbers that count, and those of `part` for what is no operand.
+        """
+        if not (_is_traced(left) and _is_traced(right)) or sign in ("//", "%"):
+            known = self._known(sign, left, right, node, span=span)
+            if known is not None:
+                return known
+        at_left = node[0] if isinstance(node, Binary) else node
+        at_right = node.right if isinstance(node, Binary) else node
+        if sign in LOGICAL and not (self.is_mask(left) or self.is_mask(right)):
+            raise self._no_condition(sign, span)
+        if sign in LOGICAL:
+            operands = self.part(left, at_left), self.part(right, at_right)
+            return self.gate(BY_NAME[LOGICAL[sign]], operands, span)
+        if sign not in BY_OPERATOR:
+            raise self.refuse(
+                "not-in-language",
+                say("there is no operator `{sign}` between values", sign=sign),
+                say("Compute with + - * / ^ @."),
+                span,
+            )
+        one_part, other_part = self.part(left, at_left), self.part(right, at_right)
+        row = BY_OPERATOR[sign]
+        if row.name == "div" and _is(one_part, ONE):
+            return self.gate(BY_NAME["reciprocal"], (other_part,), span)
+        if row.name == "pow" and _is(other_part, _TWO):
+            return self.gate(BY_NAME["square"], (one_part,), span)
+        if row.name == "pow" and one_part.expression is sympy.E:
+            return self.gate(BY_NAME["exp"], (other_part,), span)
+        return self.gate(row, (one_part, other_part), span)
+
+    def _no_condition(self, sign: str, span: Span) -> InputError:
+        """Refuse what works on bits in Python, but for conditions."""
+        return self.refuse(
+            "not-in-language",
+            say("`{sign}` joins conditions, and there is none here", sign=sign),
+            say("Write (x > 0) & (x < 1); of a mask of 0 and 1, mask == 0."),
+            span,
+        )
+
+    # What is worked out at once
+
+    def _known(self, sign: str, left: Value, right: Value, node: Syntax, span: Span) -> Value:
+        """Work out what counts, join what is joined; None of what becomes a gate."""
+        if sign == "%" and isinstance(left, str):
+            return self._put_together([left, right], span)
+        if sign in ("//", "%"):
+            left, right = (self._whole_operand(each, node) for each in (left, right))
+        if _counts(left) or _counts(right):
+            one, other = self.number_or_array(left), self.number_or_array(right)
+            if one is not None and other is not None:
+                return self._worked_out(sign, one, other, span)
+        return self._joined(sign, left, right, node, span=span)
+
+    def _whole_operand(self, value: Value, node: Syntax) -> Value:
+        return self.asked(value, node, say("what is divided into whole parts"))
+
+    def _worked_out(self, sign: str, left: Any, right: Any, span: Span) -> Value:
+        """Work out numbers that count. Errors: InputError where they are divided by 0."""
+        try:
+            with np.errstate(all="ignore"):
+                made = _STATIC[sign](left, right)
+        except (TypeError, ValueError):
+            raise self.refuse(
+                "not-worked-out",
+                say("`{typed}` comes to nothing", typed=self._short(span)),
+                say("Both sides are worked out before the circuit runs, and do not go together."),
+                span,
+            ) from None
+        except (ZeroDivisionError, OverflowError):
+            raise self.refuse(
+                "divided-by-0",
+                say("`{typed}` divides by 0", typed=self._short(span)),
+                say("This number is worked out before the circuit runs."),
+                span,
+            ) from None
+        if isinstance(made, int) and abs(made) > _LARGEST:
+            return float(made) if abs(made) < 2**1023 else float("inf")
+        return made
+
+    def _joined(
+        self, sign: str, left: Value, right: Value, node: Syntax, span: Span
+    ) -> Value | None:
+        """Join texts, tuples and lists, or repeat them; None of all else."""
+        if sign == "+":
+            if isinstance(left, str) and isinstance(right, str):
+                return self._bounded(left + right, span)
+            if isinstance(left, tuple) and isinstance(right, tuple):
+                return self._bounded(left + right, span)
+            if self.is_program or isinstance(left, list) or isinstance(right, list):
+                one, other = self._as_list(left), self._as_list(right)
+                if one is not None and other is not None:
+                    return self._bounded(one + other, span)
+        if sign == "*":
+            many, items = (right, left) if self.number(left) is None else (left, right)
+            times = self.number(many)
+            if isinstance(items, str | tuple):
+                times = self.asked(many, node, say("how often this is repeated"))
+            if self.is_program and isinstance(times, int) and isinstance(items, Traced):
+                items = self._as_list(items)
+            if isinstance(items, str | list | tuple) and isinstance(times, int):
+                if len(items) * times > MAX_ITEMS:
+                    raise self._too_long(span)
+                return items * times
+        return None
+
+
+def _counts(value: Value) -> bool:
+    return isinstance(value, int | float | np.ndarray | np.integer)
+
+
+def _is_traced(value: Value) -> bool:
+    """Tell what can but become a gate from what counts, is joined to another, or is repeated."""
+    return isinstance(value, Traced) and not value.listed
+
+
+def _is(part: Part, number: sympy.Float) -> bool:
+    return part.expression.is_Float and part.expression == number  # type: ignore[no-any-return]
+
+
+def _negative(value: sympy.Expr) -> sympy.Expr:
+    return Array(-value.numbers) if isinstance(value, Array) else -value

@@ -1,0 +1,173 @@
+"""The output of a text: what stands alone, what is printed, and what `backward()` is called on."""
+
+import sympy
+
+from ..base.errors import InputError, Span
+from ..base.words import say
+from . import refusals
+from .expressions import Expressions
+from .meanings import Traced, Unread, Value
+from .program import Part, Statement
+from .syntax import Attribute, Bare, Call, Keyword, Name, Subscript, Syntax, Text
+
+_CHANGING = ("backward", "append", "extend", "insert", "update", "pop")
+"""What is called for what it changes, and not for what it gives."""
+
+
+class Output(Expressions):
+    """Chooses what the text shows as its output, and passes over what computes nothing."""
+
+    passed_over: dict[Span, None]  # in the order in which they were
+    output: Statement | None = None
+    _last: Statement | None = None
+    # The output that the text names itself, by `backward()`; it is that whatever stands behind it.
+    _named_output: Statement | None = None
+    _asked_back = False  # whether gradients were asked for
+    _stepped = False  # whether a step of training was passed over
+
+    @property
+    def _at_top(self) -> bool:
+        """Whether the statement stands at the top of the text, where constants are inputs."""
+        return self.scope is self.top and not self.inside
+
+    def _pass_over(self, span: Span) -> None:
+        self.passed_over[span] = None
+
+    # Expressions alone
+
+    def _bare(self, typed: Bare) -> None:
+        """Trace an expression alone: the output, where it comes to a number or an array."""
+        node = typed.value
+        if isinstance(node, Text):
+            self._pass_over(typed.span)
+            return
+        if isinstance(node, Call) and says(node.function, "print"):
+            self._print(node, typed.span)
+            return
+        before = len(self.statements)
+        value = self.evaluate(node)
+        if isinstance(value, Unread) and isinstance(node, Name):
+            raise self._no_number(value, node)
+        if isinstance(value, Unread) or (value is None and not isinstance(node, Name)):
+            self._pass_over(typed.span)
+            return
+        if isinstance(node, Call) and says(node.function, *_CHANGING):
+            return
+        is_new = len(self.statements) > before
+        if isinstance(value, tuple) and not is_new and not any(map(_is_gate, value)):
+            return  # such as `loss, grads`, which shows what is there already
+        if self.scope is self.top:
+            self._result(value, typed.span, node)
+
+    def _print(self, call: Call, span: Span) -> None:
+        """Pass over a print, but for one whose last argument computes something new."""
+        self._pass_over(span)
+        last = next(
+            (each for each in reversed(call.arguments) if not isinstance(each, Keyword | Text)),
+            None,
+        )
+        if last is None or isinstance(last, Name) or self.scope is not self.top:
+            return
+        output = self.output
+        try:
+            value = self.evaluate(last)
+        except InputError:
+            return
+        if isinstance(value, Traced) and value.part.operands and _passes(value.part):
+            del self.passed_over[span]
+            self._result(value, last.span)
+        else:
+            self.output = output
+
+    def _result(self, value: Value, span: Span, node: Syntax | None = None) -> None:
+        """Take the value of a statement as the output, where it is one."""
+        if isinstance(value, tuple):
+            value = next(
+                (each for each in value if isinstance(each, Traced) and each.part.operands),
+                next((each for each in value if isinstance(each, Traced)), None),
+            )
+        if isinstance(value, list) and not value:
+            self.part(value, node or Name("", span))
+        if isinstance(value, list) and value and any(isinstance(each, Traced) for each in value):
+            value = Traced(self.part(value, node or Name("", span)))
+        number = self.number_or_array(value)
+        if number is not None and not isinstance(value, Traced):
+            value = Traced(self.part(number, node or Name("", span)))
+        if not isinstance(value, Traced):
+            return
+        part = self.part(value, node or Name("", span))
+        statement = Statement(None, span, part)
+        self.add(statement)
+        self._last = self.output = statement
+
+    # Gradients that are asked for
+
+    def backward(self, value: Value, typed: Attribute) -> Value:
+        """Take the value whose gradients are asked for as the output.
+
+        Errors: InputError `training-loop` behind a step of training, and where a loop asks once more.
+        """
+        if self._stepped or (self.inside and self._asked_back):
+            raise refusals.training_loop(typed.span)
+        self._asked_back = True
+        self._pass_over(typed.span)
+        if isinstance(value, Traced):
+            statement = next(
+                (
+                    each
+                    for each in reversed(self.statements)
+                    if isinstance(value.part.expression, sympy.Symbol)
+                    and each.key == value.part.expression.name
+                ),
+                None,
+            )
+            if statement is not None and statement.name is not None:
+                self._last = self.output = statement
+            else:
+                self._result(value, typed.value.span)
+            self._named_output = self.output
+        return Unread(say("the gradients are shown at the circuit"))
+
+    def _of_gradients(self, node: Syntax) -> Value:
+        """Find what an expression comes to: behind `backward()` it may be a step, which is not taken."""
+        try:
+            return self.evaluate(node)
+        except InputError as error:
+            if error.code != "passed-over" or self._named_output is None or not self._at_top:
+                raise
+            return Unread(say("a step along the gradients is not taken: they are shown"))
+
+    def step_not_taken(self, span: Span) -> None:
+        """Pass over an optimizer's step behind the one backward pass. Errors: InputError in a loop."""
+        if not self._at_top or self._named_output is None:
+            raise refusals.training_loop(span)
+        self._stepped = True
+
+    def _step_not_taken(self, target: Syntax, why: Unread, span: Span) -> None:
+        """Pass over `w -= lr*w.grad`: what it would change can't be read behind it."""
+        self._pass_over(span)
+        while isinstance(target, Attribute | Subscript):
+            target = target.value
+        if isinstance(target, Name) and (holder := self.scope.holding(target.name)):
+            held = holder.names[target.name]
+            for name, each in list(holder.names.items()):
+                if each is held:
+                    holder.names[name] = why
+
+
+def _is_gate(value: Value) -> bool:
+    return isinstance(value, Traced) and bool(value.part.operands)
+
+
+def _passes(part: Part) -> bool:
+    row = getattr(part.expression, "row", None)
+    return row is not None and row.name != "detach"
+
+
+def says(node: Syntax, *names: str) -> bool:
+    """Tell whether an expression, or what it calls, is one of these names, alone or behind a dot."""
+    if isinstance(node, Call):
+        node = node.function
+    return (isinstance(node, Attribute | Name) and node.name in names) or (
+        isinstance(node, Name) and node.name in names
+    )

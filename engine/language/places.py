@@ -1,0 +1,163 @@
+"""Places in brackets: an item of a list, a key of a dict, and what an array is indexed by."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from ..base.arrays import MAX_NUMBERS
+from ..base.shapes import MAX_AXES
+from ..base.words import say
+from ..gates import picks
+from ..gates.table import BY_NAME
+from . import refusals
+from .constants import computed
+from .lookup import Lookup
+from .meanings import Parameters, Traced, Unread, Value
+from .program import Part
+from .syntax import Name, Slice, Subscript, Syntax, Tuple
+
+
+class Places(Lookup):
+    """Takes items and parts by their places."""
+
+    def subscript(self, typed: Subscript, value: Value) -> Value:
+        """Take an item, or a part of an array."""
+        if isinstance(value, Traced) and value.listed and self.is_program:
+            value = self._as_list(value)
+        if isinstance(value, list | tuple | str | range | dict):
+            return self._from_container(typed, value)
+        if isinstance(value, np.ndarray):
+            found = value[self._static_index(typed)]
+            return found if found.ndim else found.item()
+        if isinstance(value, Unread):
+            return value
+        part = self.part(value, typed.value)
+        index, operands, is_view = self.index(typed)
+        made = self.gate(BY_NAME["index"], (part, *operands), typed.span, (("index", index),))
+        return self.view(made, value) if is_view else made
+
+    def _static_index(self, typed: Subscript) -> Any:
+        index, operands, _ = self.index(typed)
+        arrays = [np.asarray(computed(each.expression)).astype(int) for each in operands]
+        waiting = iter(arrays)
+        return tuple(
+            next(waiting)
+            if isinstance(entry, picks.Operand)
+            else slice(*entry)
+            if isinstance(entry, picks.Slice)
+            else entry
+            for entry in index
+        )
+
+    def _from_container(self, typed: Subscript, value: Any) -> Value:
+        if len(typed.places) != 1:
+            raise self.refuse(
+                "bad-index",
+                say("a list has one place in its brackets"),
+                say("Write hs[0][1]; of an array A[0, 1]."),
+                typed.span,
+            )
+        place = typed.places[0]
+        if isinstance(value, dict):
+            key = self._key(place)
+            if key in value:
+                return value[key]
+            if isinstance(value, Parameters) and isinstance(key, str):
+                return self._parameter(key, typed)
+            raise self.refuse(
+                "no-key",
+                say("there is no `{key}` here", key=str(key)),
+                say("Its keys are: {keys}.", keys=", ".join(map(str, list(value)[:10]))),
+                place.span,
+            )
+        if isinstance(place, Slice):
+            return value[slice(*self._ends(place))]
+        at = self.static(place, refusals.AN_INDEX)
+        if isinstance(at, list | tuple):
+            return [value[self._checked(one, len(value), place)] for one in at]
+        return value[self._checked(at, len(value), place)]
+
+    def _ends(self, place: Slice) -> list[int | None]:
+        ends: list[int | None] = []
+        for end in (place.start, place.stop, place.step):
+            value = None if end is None else self.static(end, refusals.AN_INDEX)
+            if isinstance(value, float) and value.is_integer():
+                value = int(value)
+            if end is not None and not isinstance(value, int | None):
+                most = MAX_NUMBERS - 1
+                raise refusals.no_whole(
+                    *self.source.at(end.span[0]), refusals.AN_INDEX, -MAX_NUMBERS, most
+                )
+            ends.append(value)
+        if ends[2] == 0:
+            raise self.refuse(
+                "bad-index", say("the step of a slice is not 0"), refusals.ONE_PLACE, place.span
+            )
+        return ends
+
+    # Places of an array
+
+    def index(self, typed: Subscript) -> tuple[tuple[Any, ...], list[Part], bool]:
+        """Read what stands in brackets: the option of the gate, its further operands, and if it is a view.
+
+        Errors: InputError where nothing or too much stands in them.
+        """
+        entries: list[Any] = []
+        operands: list[Part] = []
+        is_view = True
+        for place in self._flat(typed.places):
+            if isinstance(place, Slice):
+                entries.append(picks.Slice(*self._ends(place)))
+                continue
+            if isinstance(place, Name) and place.name == "...":
+                entries.append(...)
+                continue
+            value = self._place(place)
+            if value is ...:
+                entries.append(...)
+            elif value is None or (isinstance(value, int) and not isinstance(value, bool)):
+                entries.append(value)
+            else:
+                is_view = False
+                entries.append(picks.Operand(len(operands)))
+                operands.append(self.part(value, place))
+        count = sum(entry is not None and entry is not ... for entry in entries)
+        if not entries or count > MAX_AXES:
+            raise refusals.no_index(count, (typed.value.span[1], typed.span[1]))
+        return tuple(entries), operands, is_view
+
+    def _flat(self, places: Sequence[Syntax]) -> Sequence[Syntax]:
+        if len(places) == 1 and isinstance(places[0], Tuple):
+            return places[0].items
+        return places
+
+    def _place(self, node: Syntax) -> Value:
+        """Work out a place: a whole number where it is known, else what picks."""
+        before, self.counting = self.counting, True
+        try:
+            value = self.evaluate(node)
+        finally:
+            self.counting = before
+        if not isinstance(value, bool) and (number := self.number(value)) is not None:
+            most = MAX_NUMBERS
+            return self.in_bounds(number, node, refusals.AN_INDEX, least=-most, most=most - 1)
+        if isinstance(value, np.ndarray) and value.dtype == bool:
+            return value
+        if isinstance(value, Traced) and self.is_mask(value):
+            raise self.refuse(
+                "picked-by-mask",
+                say(
+                    "`{typed}` would have as many numbers as the condition holds for",
+                    typed=self._short(node.span),
+                ),
+                say("The shape would depend on numbers: write where(x > 0, x, 0)."),
+                node.span,
+            )
+        if isinstance(value, list | tuple | range):
+            return (
+                np.array([self.asked(each, node, refusals.AN_INDEX) for each in value])
+                if not any(isinstance(each, Traced) for each in value)
+                else value
+            )
+        return value
