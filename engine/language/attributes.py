@@ -10,9 +10,12 @@ from ..gates.table import BY_NAME, EXTREMES, FUNCTIONS, spelled
 from . import complaints, refusals
 from .builtins import BUILTINS
 from .calls import Arguments, Given
-from .lookup import CALLED, NO_FUNCTION, REDUCTIONS, ROWS
-from .meanings import Class, Instance, Library, Super, Unread, Value
+from .library_names import forms
+from .lookup import BEGUN, CALLED, NO_FUNCTION, REDUCTIONS, ROWS
+from .meanings import Class, Instance, Library, Super, Traced, Unread, Value
+from .operators import ONE
 from .places import Places
+from .program import Part
 from .syntax import Attribute, Call, Chain, Keyword, Name, Number, Syntax, Tuple, Unary
 
 _METHOD_EXAMPLES = ("sum()", "mean()", "max()", "min()", "dot(B)", "reshape(2, 3)", "exp()")
@@ -91,6 +94,9 @@ class Attributes(Places):
             call = chain[-1]
             assert isinstance(call, Call)
             known = name if name in CALLED else spelled(name) or name
+            if call is BEGUN and (known in CALLED or forms(name)):
+                chain.clear()
+                return Traced(Part(ONE, typed.span))
             if known in BUILTINS and known not in _NO_METHODS:
                 chain.pop()
                 return self.builtin(known, "", self.arguments(name, call, [given]))

@@ -280,7 +280,8 @@ def agrees(text: str, gradients: bool) -> str:
     if not np.all(np.abs(expected) < 1e12):
         return "large"
     np.testing.assert_allclose(circuit.output, expected, rtol=1e-8, atol=1e-8, err_msg=text)
-    if gradients:
+    at_a_kink = any(map(circuit.run.at_kink, circuit.graph.gates))  # where differences halve
+    if gradients and not at_a_kink:
         for name in INPUTS:
             slope, own = differences(text, INPUTS, name), gradient(circuit, name)
             own = np.zeros_like(slope) if own is None else own

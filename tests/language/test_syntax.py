@@ -322,6 +322,8 @@ def test_what_is_raised_stands_where_it_is_raised() -> None:
         ("foo(x", "unknown-function"),
         ("y = np.foo(x, ", "unknown-function"),
         ("x.foo(2", "unknown-attribute"),
+        ("A.DOT(", "unclosed"),
+        ("A.reshape(2", "unclosed"),
         ("sin() x", "wrong-arity"),
         ("sin x", "function-without-call"),
         ("1e400 x y", "number-out-of-range"),
