@@ -163,6 +163,7 @@ def test_a_program_that_is_kept_weighs_as_much_as_its_numbers() -> None:
     assert kept_gates() <= KNOWN_GATES
 
 
+@pytest.mark.slow
 def test_pictures_are_kept_within_a_bound_of_their_own() -> None:
     """One program was drawn anew, and kept, for each choice of what is data: 600 of them took 700 MB."""
     program = "+".join(f"sin(x{n})" for n in range(60))

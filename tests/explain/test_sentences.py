@@ -168,6 +168,7 @@ def test_every_sum_and_product_that_is_said_of_a_gate_is_true(row: Row) -> None:
     assert found > 20
 
 
+@pytest.mark.slow
 @given(programs(size=12))
 def test_every_sum_and_product_that_is_said_of_a_program_is_true(program: str) -> None:
     assert_true(Circuit(program))

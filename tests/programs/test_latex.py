@@ -85,6 +85,7 @@ def tree(node: sympy.Basic) -> object:
 # Brackets
 
 
+@pytest.mark.slow
 @given(programs(size=16))
 @example("x-(y-z); x-(y+z)-(-z); x/(y*z)/(x/y); (-x)^2 + -x^2; (x^y)^z; x^y^z; (-2)^x - (-2)")
 @example("W[0][1] + (W@x)[0] + (A@B).T + A@(B@C)*x - w1[0] + sum(A.T, axis=1) + max(A)")

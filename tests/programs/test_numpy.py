@@ -246,6 +246,7 @@ def test_a_name_that_python_keeps_gets_an_underscore() -> None:
 # Its numbers
 
 
+@pytest.mark.slow
 def test_every_example_and_any_circuit_has_the_engines_numbers() -> None:
     runs = [*GALLERY, *drawn(scalar_runs(), 120)]
     listings = [*map(write, runs)]
@@ -253,6 +254,7 @@ def test_every_example_and_any_circuit_has_the_engines_numbers() -> None:
         check(result, listing, printed)
 
 
+@pytest.mark.slow
 def test_any_circuit_of_arrays_has_the_engines_numbers() -> None:
     runs, listings = [], []
     for result in array_runs(60):

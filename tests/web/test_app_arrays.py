@@ -210,6 +210,7 @@ SETTINGS = st.fixed_dictionaries(
 )
 
 
+@pytest.mark.slow
 @given(EXPRESSIONS, st.dictionaries(NAMES, VALUES), SETTINGS)
 @settings(max_examples=120)
 def test_no_circuit_of_arrays_gives_a_server_error(

@@ -94,6 +94,7 @@ def test_every_address_of_a_circuit_is_described(app: Flask) -> None:
     assert answering - {"/openapi.json"} == set(DESCRIPTION["paths"])
 
 
+@pytest.mark.slow
 def test_schemathesis_finds_nothing_at_the_described_addresses(app: Flask) -> None:
     schema = schemathesis.openapi.from_wsgi("/openapi.json", app)
     asked = set()
