@@ -181,7 +181,7 @@ def growth() -> Iterator[Figure]:
 def _apart(expr: str) -> tuple[float, float, Circuit]:
     """Draw a program in this process: all the seconds, and those of them inside Graphviz."""
     inside = 0.0
-    graphviz = layout._graphviz
+    graphviz = layout.drawn
 
     def clocked(*given: str) -> bytes:
         nonlocal inside
@@ -193,7 +193,7 @@ def _apart(expr: str) -> tuple[float, float, Circuit]:
 
     # pygraphviz writes warnings to stderr, such as that 1,000 nodes take long.
     quiet = contextlib.redirect_stderr(io.StringIO())
-    with mock.patch.object(layout, "_graphviz", clocked), quiet:
+    with mock.patch.object(layout, "drawn", clocked), quiet:
         begin = time.perf_counter()
         circuit = Circuit(expr)
         circuit.svg()
