@@ -33,7 +33,7 @@ class Changes(Output):
             old.extend(self._kept(each) for each in self.items_of(value, typed.value))
             return
         made = self.operation(
-            typed.operator, old, value, _Sides(target, typed.value), span=typed.span
+            typed.operator, old, value, _sides(target, typed.value), span=typed.span
         )
         if isinstance(old, Traced) and isinstance(made, Traced) and self._is_held(target):
             may_be_item = old.base is not None and self.is_torch
@@ -166,7 +166,7 @@ class Changes(Output):
         owner, value = self.evaluate(target.value), self.evaluate(typed.value)
         if not isinstance(owner, Traced) or self.shape(value, typed.value):
             self._place(target.places[0])
-        sides = _Sides(target.value, typed.value)
+        sides = _sides(target.value, typed.value)
         made = self.operation(typed.operator, owner, value, sides, span=typed.span)
         parts = self._aligned(mask, owner, target), made.part, self.part(owner, target.value)
         self._replaced(
@@ -206,6 +206,6 @@ class Changes(Output):
         return [(), row]
 
 
-def _Sides(left: Syntax, right: Syntax) -> syntax.Binary:
+def _sides(left: Syntax, right: Syntax) -> syntax.Binary:
     """Place the operands of `x += y` as those of `x + y`."""
     return syntax.Binary(left, "+", right, (left.span[0], right.span[1]))

@@ -7,6 +7,7 @@ from ..base.words import say
 from . import complaints, syntax
 from .assignment import Assignment
 from .calls import Arguments, Given
+from .expressions import MAX_DEPTH
 from .meanings import Bound, Class, Function, Instance, Scope, Super, Traced, Unread, Value
 from .syntax import Attribute, Block, Call, Keyword, Name, Return, Syntax
 
@@ -210,7 +211,7 @@ class Functions(Assignment):
     def _inlined(self, function: Function, names: dict[str, Value], span: Span) -> Value:
         """Trace a function's body with its parameters' values."""
         self.depth += 8
-        if self.depth > 150:
+        if self.depth > MAX_DEPTH:
             raise self.too_deep(span)
         before, self.scope = self.scope, Scope(names, function.scope, function)
         inside, self.inside = self.inside, self.inside + 1
