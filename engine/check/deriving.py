@@ -131,11 +131,6 @@ def _answer(request: str) -> Derived:
         )
     except NotShown as problem:
         return problem.why
-    # SymPy raises any of these where it can't handle an expression.
-    except (
-        ValueError, ArithmeticError, TypeError, AttributeError, NotImplementedError, RecursionError,
-    ):  # fmt: skip
-        return say("There is no symbolic gradient to show: SymPy has no formula for this circuit.")
 
 
 def main() -> None:

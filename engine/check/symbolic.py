@@ -88,13 +88,27 @@ def refusal(graph: Graph, shapes: tuple[Shape, ...]) -> Words | None:
 def derivatives(graph: Graph) -> dict[str, Derivative]:
     r"""Differentiate the output towards each input.
 
-    Errors: NotShown where a derivative is too long or not finite; and what SymPy raises where it can't.
+    Errors: NotShown where a derivative is too long, not finite, or unknown to SymPy.
 
     >>> from engine.language.parser import parse
     >>> from engine.graph.graph import build
     >>> derivatives(build(parse("x^3*y")))["x"].latex
     '\\frac{\\partial f}{\\partial x} = 3 \\cdot x^{2} \\cdot y'
     """
+    try:
+        return _derivatives(graph)
+    except NotShown:
+        raise
+    # SymPy raises any of these where it can't handle an expression.
+    except (
+        ValueError, ArithmeticError, TypeError, AttributeError, NotImplementedError, RecursionError,
+    ):  # fmt: skip
+        raise NotShown(
+            say("There is no symbolic gradient to show: SymPy has no formula for this circuit.")
+        ) from None
+
+
+def _derivatives(graph: Graph) -> dict[str, Derivative]:
     symbols = {
         input.name: sympy.Symbol(_placeholder(number), real=True)
         for number, input in enumerate(graph.inputs)
@@ -120,12 +134,22 @@ def _placeholder(number: int) -> str:
 class _Size(sympy.Function):
     """Abs with the sign as its derivative: SymPy's own derivative is about real and imaginary parts."""
 
+    @classmethod
+    def eval(cls, x: sympy.Expr) -> sympy.Expr | None:
+        """Give what SymPy can work out, because it compares numbers that it can't forever."""
+        return sympy.Abs(x) if x.is_number else None
+
     def fdiff(self, argindex: int = 1) -> sympy.Expr:
         return sympy.sign(self.args[0])
 
 
 class Held(sympy.Function):
     """What a gate passes no gradient to: a constant where derivatives are taken, of the value that it has."""
+
+    @classmethod
+    def eval(cls, x: sympy.Expr) -> sympy.Expr | None:
+        """Give a number as it is, because SymPy compares numbers that it can't work out forever."""
+        return x if x.is_number else None
 
     def fdiff(self, argindex: int = 1) -> sympy.Expr:
         """Give the derivative, which is 0 whatever stands in it."""

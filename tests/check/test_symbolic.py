@@ -104,6 +104,8 @@ def test_any_name_is_put_back_as_it_was(name: str) -> None:
         "x^exp(exp(9*x))",
         "exp(-exp(exp(9*x)))",
         "1/(x-1)",
+        "x + where(equal(-1, abs(2)), -x, x^2)",
+        "x + where(less(-1, detach(2)), -x, pow(abs(2), x))",
     ],
 )
 def test_extremes_give_a_number_or_none_and_never_hang(program: str) -> None:
