@@ -146,11 +146,11 @@ class Making:
                 )
             part = value.part
             return part if part.operands else Part(part.expression, node.span)
-        if isinstance(value, bool | int | float | np.integer):
+        if isinstance(value, (bool, int, float, np.integer)):
             return Part(self._number(float(value)), node.span)
         if isinstance(value, np.ndarray):
             return Part(Array(value), node.span)
-        if isinstance(value, list | tuple | range):
+        if isinstance(value, (list, tuple, range)):
             return self._stacked(value, node)
         raise self._no_number(value, node)
 
@@ -190,7 +190,7 @@ class Making:
                 say("Write one or more, such as [1, 2]."),
                 node.span,
             )
-        if all(isinstance(item, int | float) for item in items) and np.all(np.isfinite(items)):
+        if all(isinstance(item, (int, float)) for item in items) and np.all(np.isfinite(items)):
             return Part(Array(np.array(items, dtype=np.float64)), node.span)
         self._levels += 1
         parts = [self.part(item, node) for item in items]
@@ -206,7 +206,7 @@ class Making:
         typed = self._short(node.span)
         if isinstance(value, Unread):
             return self.refuse("passed-over", value.why, value.hint, node.span)
-        if isinstance(value, Function | Builtin):
+        if isinstance(value, (Function, Builtin)):
             message = say("`{typed}` is a function, and has no operands here", typed=typed)
             return self.refuse("function-without-call", message, say("Call it: f(x)."), node.span)
         return self.refuse(
@@ -253,7 +253,7 @@ class Making:
             return self._shape(value.part, axes)
         if isinstance(value, np.ndarray):
             return shape_of(value)
-        if isinstance(value, list | tuple | range):
+        if isinstance(value, (list, tuple, range)):
             return (len(value), *(self.shape(value[0], node) if len(value) else ()))
         return ()
 
@@ -314,9 +314,9 @@ class Making:
         """Give a number that stands in the text, or that counts; None of all else."""
         if isinstance(value, bool):
             return int(value)
-        if isinstance(value, int | float):
+        if isinstance(value, (int, float)):
             return value
-        if isinstance(value, np.integer | np.floating):
+        if isinstance(value, (np.integer, np.floating)):
             return value.item()
         if isinstance(value, np.ndarray) and value.shape == ():
             return _whole(float(value))
