@@ -1,6 +1,7 @@
 """Lists, tuples, dicts and texts, which are worked out at once: made, and gone through."""
 
 from collections.abc import Sequence
+from types import NoneType
 from typing import Any
 
 import numpy as np
@@ -129,7 +130,7 @@ class Containers(Builtins):
     def _put_together(self, pieces: Sequence[Value], span: Span) -> Value:
         """Put texts and numbers together; what shows a value of the circuit is nothing to compute with."""
         found = [each if isinstance(each, str) else self._plain(each) for each in pieces]
-        if not all(isinstance(each, (str, int, float, None)) for each in found):
+        if not all(isinstance(each, (str, int, float, NoneType)) for each in found):
             return Unread(say("this text shows values of the circuit"))
         return self._bounded("".join(map(str, found)), span)
 
@@ -143,7 +144,7 @@ class Containers(Builtins):
         if isinstance(value, Traced):
             value = self.asked(value, node, say("a key"))
         items = value if isinstance(value, tuple) else (value,)
-        if not all(isinstance(each, (str, int, float, None)) for each in items):
+        if not all(isinstance(each, (str, int, float, NoneType)) for each in items):
             raise self.refuse(
                 "bad-key",
                 say("`{typed}` is no key", typed=self._short(node.span)),

@@ -1,6 +1,6 @@
 """Gates in the making: statements, shapes of values, and what is asked of inputs in a trace."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import Any
 
@@ -352,9 +352,8 @@ class Making:
                 raise Asked(each.name)
         raise self._not_static(node, what)
 
-    def _within(self, part: Part) -> list[Part]:
-        """List the parts of a value, with those of the statements that it uses."""
-        found: list[Part] = []
+    def _within(self, part: Part) -> Iterator[Part]:
+        """Go through the parts of a value, with those of the statements that it uses."""
         waiting, seen = [part], set[str]()
         while waiting:
             for each in waiting.pop().walk():
@@ -364,8 +363,7 @@ class Making:
                         seen.add(symbol.name)
                         waiting.append(self._by_key[symbol.name])
                 else:
-                    found.append(each)
-        return found
+                    yield each
 
     def whole_now(self, part: Part) -> bool:
         """Tell whether a value is of whole numbers: typed ones, or an input's that are given."""

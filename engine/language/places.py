@@ -1,6 +1,7 @@
 """Places in brackets: an item of a list, a key of a dict, and what an array is indexed by."""
 
 from collections.abc import Sequence
+from types import NoneType
 from typing import Any
 
 import numpy as np
@@ -84,7 +85,7 @@ class Places(Lookup):
             value = None if end is None else self.static(end, refusals.AN_INDEX)
             if isinstance(value, float) and value.is_integer():
                 value = int(value)
-            if end is not None and not isinstance(value, (int, None)):
+            if end is not None and not isinstance(value, (int, NoneType)):
                 most = MAX_NUMBERS - 1
                 raise refusals.no_whole(
                     *self.source.at(end.span[0]), refusals.AN_INDEX, -MAX_NUMBERS, most

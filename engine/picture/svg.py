@@ -209,7 +209,7 @@ def _svg_parts(picture: Picture, theme: str, standalone: bool, locale: str) -> t
                 lines += [_array(mark, role, colours) for role in ("value", "gradient")]
         lines.append("</g>")
     lines.append("</svg>\n")
-    return tuple(part.encode() for part in "\n".join(lines).split(_NUMBER))
+    return tuple("\n".join(lines).encode().split(_NUMBER.encode()))
 
 
 def _dark_style(c: Mapping[str, str]) -> str:
