@@ -8,7 +8,7 @@ _LARGEST = say("*Routes*: the largest operand gets the whole gradient, the other
 _SMALLEST = say("*Routes*: the smallest operand gets the whole gradient, the others get 0.")
 
 ROWS: tuple[Scalar, ...] = (
-    Scalar("max", "max", "Max", ("step(x >= out)",), variadic=True,
+    Scalar("max", "max", "Max", ("step(x >= out)",), variadic=True, aliases="maximum fmax",
          absorbed=("max({c}, x)", "max(x, {c})", "max({c}, {d})"), kink=tie,
          convention=say("the operands are equal, and each of them gets the whole gradient: "
                         "1(x>=y) and 1(y>=x)"),
@@ -16,7 +16,7 @@ ROWS: tuple[Scalar, ...] = (
     Scalar("maxout", "maxout", "Max", ("step(x >= out)",), variadic=True, kink=tie,
          convention=say("the operands are equal, and each of them gets the whole gradient"),
          torch_at_kink=LESS, pattern=_LARGEST),
-    Scalar("min", "min", "Min", ("step(x <= out)",), variadic=True,
+    Scalar("min", "min", "Min", ("step(x <= out)",), variadic=True, aliases="minimum fmin",
          absorbed=("min({c}, x)", "min(x, {c})", "min({c}, {d})"), kink=tie,
          convention=say("the operands are equal, and each of them gets the whole gradient: "
                         "1(x<=y) and 1(y<=x)"),

@@ -11,30 +11,32 @@ _DIVIDES = say(
 _POSITIVE = (0.2, 4.0)
 
 ROWS: tuple[Scalar, ...] = (
-    Scalar("exp", "exp", "exp(x)", ("out",),
+    Scalar("exp", "exp", "exp(x)", ("out",), aliases="exponential",
          pattern=say("*Scales by its own output*: the operand gets the gradient times what the gate gave.")),
-    Scalar("log", "log", "log(x)", ("1/x",), sample=_POSITIVE, pattern=_DIVIDES),
+    Scalar("log", "log", "log(x)", ("1/x",), aliases="logarithm", sample=_POSITIVE, pattern=_DIVIDES),
     Scalar("ln", "ln", "log(x)", ("1/x",), sample=_POSITIVE, pattern=_DIVIDES),
-    Scalar("sqrt", "sqrt", "sqrt(x)", ("1/(2*out)",), sample=_POSITIVE,
+    Scalar("sqrt", "sqrt", "sqrt(x)", ("1/(2*out)",), aliases="squareroot square_root root", sample=_POSITIVE,
          pattern=say("*Divides*: the operand gets the gradient divided by twice the output, so much near "
                      "0 and little far out.")),
-    Scalar("abs", "|x|", "Abs(x)", ("sign(x)",), kink=at_zero,
+    Scalar("abs", "|x|", "Abs(x)", ("sign(x)",), aliases="absolute fabs", kink=at_zero,
          convention=say("|x| has no derivative at 0; the gate passes 0 there"), parts="max(x, -x)",
          pattern=say("*Passes or turns*: a positive operand gets the gradient as it is, a negative one "
                      "with its sign turned.")),
-    Scalar("sin", "sin", "sin(x)", ("cos(x)",),
+    Scalar("sin", "sin", "sin(x)", ("cos(x)",), aliases="sine",
          pattern=say("*Scales*: the operand gets the gradient times its cosine: all of it at 0, none at "
                      "a crest.")),
-    Scalar("cos", "cos", "cos(x)", ("-sin(x)",),
+    Scalar("cos", "cos", "cos(x)", ("-sin(x)",), aliases="cosine",
          pattern=say("*Scales*: the operand gets the gradient times minus its sine: none of it at 0.")),
-    Scalar("tan", "tan", "tan(x)", ("1 + out**2",), sample=(-1.2, 1.2), parts="sin(x) / cos(x)",
+    Scalar("tan", "tan", "tan(x)", ("1 + out**2",), aliases="tangent tg",
+         sample=(-1.2, 1.2), parts="sin(x) / cos(x)",
          pattern=say("*Enlarges*: the operand gets the gradient times 1 + the square of the output, "
                      "never less than arrives.")),
-    Scalar("tanh", "tanh", "tanh(x)", ("1 - out**2",), stable=("cosh(x)**(-2)",),
+    Scalar("tanh", "tanh", "tanh(x)", ("1 - out**2",), aliases="th", stable=("cosh(x)**(-2)",),
          parts="2*sigmoid(2*x) - 1",
          pattern=say("*Squashes*: it passes at most all of the gradient, at 0, and little far out, where "
                      "it is saturated.")),
     Scalar("sigmoid", "σ", "1/(1 + exp(-x))", ("out*(1 - out)",),
+         aliases="σ expit logistic sigma sigm sig",
          stable=("exp(-Abs(x))/(1 + exp(-Abs(x)))**2",), torch="sigmoid(x)",
          parts="1/(1 + exp(-x))",
          pattern=say("*Squashes*: it passes at most a quarter of the gradient, at 0, and little far out, "

@@ -64,6 +64,8 @@ class Row:
     pattern: str
     # What the gate is called where its name is no word.
     title: str = ""
+    # What else it is called by libraries and books, with spaces between; read wherever its name is.
+    aliases: str = ""
     # The sign that is typed for it: `+`.
     operator: str = ""
     # Whether it takes more operands than it writes.

@@ -44,8 +44,8 @@ def of_any(row: Row) -> Iterator[str]:
         yield "convention=, what it passes at its kink"
     if row.convention and not row.kink:
         yield "kink=, where it has what convention= says"
-    if row.name in FUNCTIONS and row.name in FORMS:
-        yield "its name taken out of engine/language/library_names.py, where it is written otherwise"
+    if row.name in FUNCTIONS and FORMS.keys() & {row.name, *row.aliases.split()}:
+        yield "its names taken out of engine/language/library_names.py, where they are written otherwise"
     yield from of_documents(row)
     if row.parts:
         yield from of_parts(row)
