@@ -261,7 +261,7 @@ class Lookup(Operators):
         raise complaints.not_in_language(self.source.text, found, self.token(name), at)
 
     def _passed(self, chain: list[Chain]) -> Value:
-        while chain and isinstance(chain[-1], Attribute | Call):
+        while chain and isinstance(chain[-1], (Attribute, Call)):
             chain.pop()
         return Unread(say("this line draws, and computes nothing"))
 
@@ -323,11 +323,11 @@ class Lookup(Operators):
         """Apply Python's sum, max or min, of a list or of what counts, or the row's, of an array."""
         if known != "sum" and self._chooses_items(call):
             return self._extreme(self.arguments(typed, call), known, "")
-        if not call.arguments or isinstance(call.arguments[0], Keyword | Starred):
+        if not call.arguments or isinstance(call.arguments[0], (Keyword, Starred)):
             return self._row(known, call, "")
         node, *others = call.arguments
         value = self.evaluate(node)
-        if isinstance(value, list | tuple | range) and (known == "sum" or not others):
+        if isinstance(value, (list, tuple, range)) and (known == "sum" or not others):
             rest = self.arguments(typed, call._replace(arguments=tuple(others)))
             rest.positional.insert(0, Given(value, node))
             apply = self._total if known == "sum" else self._extreme
@@ -345,9 +345,9 @@ class Lookup(Operators):
                 return True
             holder = self.scope.holding(item.name) if isinstance(item, Name) else None
             value = holder.names[item.name] if holder and isinstance(item, Name) else None
-            if isinstance(value, list | tuple | int | float):
+            if isinstance(value, (list, tuple, int, float)):
                 return len(call.arguments) == 1 or all(
-                    isinstance(other, Number | Unary)
+                    isinstance(other, (Number, Unary))
                     or (isinstance(other, Name) and self._is_static(other.name))
                     for other in call.arguments
                 )
@@ -355,7 +355,7 @@ class Lookup(Operators):
 
     def _is_static(self, name: str) -> bool:
         holder = self.scope.holding(name)
-        return holder is not None and isinstance(holder.names[name], int | float)
+        return holder is not None and isinstance(holder.names[name], (int, float))
 
     def _row(self, typed: str, call: Call, library: str, first: Value = None) -> Value:
         """Apply a row of the table; `first` is its first argument, where that is worked out."""
@@ -383,4 +383,4 @@ class Lookup(Operators):
 
 def is_callable(value: Value) -> bool:
     """Tell whether a value can be called."""
-    return isinstance(value, Function | Bound | Class | Instance | Builtin | Unread | Method)
+    return isinstance(value, (Function, Bound, Class, Instance, Builtin, Unread, Method))

@@ -150,7 +150,9 @@ class Trace(Branches):
             name = parameter.name
             if at < len(first):
                 names[name] = first[at]
-            elif name in function.defaults and not isinstance(function.defaults[name], int | float):
+            elif name in function.defaults and not isinstance(
+                function.defaults[name], (int, float)
+            ):
                 names[name] = function.defaults[name]
             elif not parameter.stars and name:
                 value = (given or {}).get(name, function.defaults.get(name))
@@ -302,7 +304,7 @@ class Trace(Branches):
 
 def _is_of_numbers(items: list[Value]) -> bool:
     return bool(items) and all(
-        isinstance(each, int | float) or (isinstance(each, list) and _is_of_numbers(each))
+        isinstance(each, (int, float)) or (isinstance(each, list) and _is_of_numbers(each))
         for each in items
     )
 
