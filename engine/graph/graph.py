@@ -22,6 +22,7 @@ from ..base.words import say
 from ..gates.rows import GateFunction, Options, Row
 from ..gates.table import BY_NAME
 from ..language.program import Part, Program, Statement, is_constant
+from ..language.turns import most_repeated
 
 MAX_GATES = 1_000  # of a circuit, copy gates included
 COPY = BY_NAME["copy"]
@@ -310,18 +311,36 @@ def _resolve(statements: list[_Live]) -> list[_Value]:
     return values
 
 
+def _too_many(program: Program, values: list[_Value], span: Span | None) -> TooLarge:
+    message = say("the circuit has more than {most:,} gates, copy gates included", most=MAX_GATES)
+    gates = [value.span for value in values if value.span]
+    if turns := most_repeated(program.text, program.repeated, gates):
+        return TooLarge(
+            "too-many-gates",
+            say("{message}: {turns}", message=message, turns=turns),
+            say(
+                "Take fewer turns, or compute with whole arrays: one gate works on all of their numbers."
+            ),
+            span,
+        )
+    return TooLarge("too-many-gates", message, say("Draw a part of it."), span)
+
+
 @dataclass(eq=False, slots=True)
 class _Node:
     """An input, a gate or the output, while it is being wired."""
 
+    # What stands at the ends of its wires.
     end: End
     # The index of the value that it computes or copies, or that comes to the output.
     value: int
     # The row of a gate.
     row: Row = COPY
-    # The gate's place in the program, the name of its value, and what was typed beside its operands.
+    # A gate's place in the program.
     span: Span | None = None
+    # The name of the statement whose value it is.
     name: str | None = None
+    # What was typed beside its operands.
     options: Options = ()
     # Each the index of a value, and as soon as the wire is there the index of that; or a constant.
     operands: list[int | Constant] = field(default_factory=list)
@@ -362,14 +381,7 @@ def _wire(
     def place(index: int) -> End:
         """Give the next gate an id. Errors: TooLarge `too-many-gates`."""
         if len(gates) == MAX_GATES:
-            raise TooLarge(
-                "too-many-gates",
-                say(
-                    "the circuit has more than {most:,} gates, copy gates included", most=MAX_GATES
-                ),
-                say("Draw a part of it."),
-                values[index].span,
-            )
+            raise _too_many(program, values, values[index].span)
         return End("gate", f"g{len(gates) + 1}")
 
     for index, value in enumerate(values):
