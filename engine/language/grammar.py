@@ -278,7 +278,7 @@ class Grammar(Cursor):
         token = self.tokens[self.position]
         if token.kind == "end":
             raise complaints.missing_operand(self.text, self.tokens, self.position)
-        self.take()
+        self.position += 1
         inside = len(self.operands)
         operand: Syntax
         if token.kind == "number":

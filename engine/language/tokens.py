@@ -43,7 +43,7 @@ _TYPOGRAPHIC = str.maketrans(
 _DIGITS = "[0-9]+(?:_[0-9]+)*"
 # Space, and behind it what most programs are made of. All else is rare, and is looked at sign by sign.
 _COMMON = re.compile(
-    r"(?:[ \t\f\v]+|#[^\n]*|\\[ \t]*\n)*+(?:(?P<end>[\n;])"
+    r"(?:[ \t\f\v]+|#[^\n]*|\\[ \t]*\n)*+(?:(?P<end>[\n;]|\Z)"
     r"|(?P<based>0[xXbBoO][0-9A-Za-z_]*)"
     rf"|(?P<number>(?:{_DIGITS}(?:\.(?:{_DIGITS})?)?|\.{_DIGITS})(?:[eE][+-]?{_DIGITS})?)"
     rf"|(?P<text>{OPENING})"
@@ -200,9 +200,9 @@ def tokens(text: str, faults: dict[int, InputError] | None = None) -> Iterator[T
         assert common is not None  # it may be empty
         kind = common.lastgroup or ""
         start, position = common.span(kind)
-        if kind == "rare" and start == len(plain):
-            break
         if kind == "end":
+            if start == len(plain):
+                break
             is_newline = plain[start] == "\n"
             if depth == 0 or not is_newline:
                 yield Token(kind, plain[start], start, position)
@@ -222,8 +222,10 @@ def tokens(text: str, faults: dict[int, InputError] | None = None) -> Iterator[T
                     yield Token(block, "", start, start)
         if kind == "sign":
             last = common[kind].replace("^", "**")
-            depth = max(0, depth + _DEEPER.get(last, 0))
-            is_latex = is_latex or last == "\\"
+            if last in _DEEPER:
+                depth = max(0, depth + _DEEPER[last])
+            elif last == "\\":
+                is_latex = True
             if is_latex and last in ("{", "}"):
                 yield _fault(_unknown(text, start), faults)
             else:
@@ -248,6 +250,8 @@ def tokens(text: str, faults: dict[int, InputError] | None = None) -> Iterator[T
 def _token(kind: str, word: str, text: str, plain: str, start: int, last: str) -> Token:
     """Make the token of a word that is no sign, or of what is rare, behind the `last` one."""
     end = start + len(word)
+    if kind == "name":
+        return Token(kind, word, start, end)
     if kind == "number":
         if plain.startswith("_", end):
             raise leading_underscore(_name(plain, end))
@@ -256,9 +260,7 @@ def _token(kind: str, word: str, text: str, plain: str, start: int, last: str) -
         return Token("number", _based(word, start), start, end)
     if kind == "text":
         return _text(plain, start, word, last)
-    if kind == "rare":
-        return _rare(text, plain, start)
-    return Token(kind, word, start, end)
+    return _rare(text, plain, start)
 
 
 def _rare(text: str, plain: str, position: int) -> Token:
