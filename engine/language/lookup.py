@@ -8,6 +8,7 @@ import sympy
 
 from ..base.errors import InputError, Span
 from ..base.words import say
+from ..gates.rows import Scalar
 from ..gates.table import CONSTANTS, EXTREMES, FUNCTIONS, NAMES, REDUCTIONS, spelled
 from . import complaints
 from .builtins import BUILTINS
@@ -57,7 +58,17 @@ BEGUN = Call(Missing((0, 0)), (), (0, 0))
 NO_FUNCTION = object()
 """What a name gives that is no function."""
 _TRUTH = {"True": True, "False": False, "None": None}
-_METHODS_OF_VALUES = frozenset(["dot", "sum", "mean", "max", "min"])
+
+
+def _has_all_operands(function: str, call: Call) -> bool:
+    """Tell whether what stands before the dot is no operand: in `jss.erf(z)`, not in `mu.pow(2)`."""
+    row = NAMES.get(function)
+    given = [each for each in call.arguments if not isinstance(each, Keyword)]
+    if row is None or not given:
+        return False
+    if isinstance(row, Scalar):
+        return len(given) >= (2 if row.variadic else row.arity)
+    return len(given) >= row.arity and not isinstance(given[0], (Number, Unary))  # which is an axis
 
 
 @lru_cache(maxsize=512)
@@ -218,13 +229,13 @@ class Lookup(Operators):
         """Tell whether a name before a dot is a library: not `torch.T`, the transpose of an input."""
         if name in LIBRARIES or name in PLOTTING:
             return behind not in ("T", "shape") or name in ("np", "numpy", "math")
-        calls = len(chain) > 1 and isinstance(chain[-2], Call)  # `jss.erf(z)`
+        call = chain[-2] if len(chain) > 1 else None
         return (
-            calls
+            isinstance(call, Call)
             and name not in self.given
-            and behind in CALLED
+            and name not in self.versions
             and len(name) > 1
-            and (name not in self.versions and behind not in _METHODS_OF_VALUES)
+            and _has_all_operands(behind, call)
         )
 
     def _in_library(self, path: str, name: Name, chain: list[Chain]) -> Value:
