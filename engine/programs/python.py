@@ -275,6 +275,13 @@ def _rows(numbers: Any, indent: str) -> Iterator[str]:
         yield f"{indent}{', '.join(map(repr, row))},\n"
 
 
+def squares_get_lost(value: Any) -> bool:
+    """Tell whether there are numbers whose squares are too large, or too small, for a float."""
+    sizes = np.abs([] if value is None else value)
+    sizes = sizes[sizes > 0]
+    return bool(sizes.size and (sizes.max() > 1e150 or sizes.min() < 1e-150))
+
+
 # Sections
 
 

@@ -20,7 +20,6 @@ import sympy
 from engine.base.errors import CannotBeWritten
 from engine.base.shapes import MAX_AXES, Mismatch, Shape, Sizes, count
 from engine.explain.jacobian import jacobian
-from engine.gates.kinks import AS_HERE
 from engine.gates.printers import read
 from engine.gates.rows import GateFunction, Options, Row, Scalar, Tensor
 from engine.gates.table import FUNCTIONS, SCALARS, TABLE
@@ -29,6 +28,7 @@ from engine.language.parser import parse
 from engine.modules.patterns import parts_of
 from engine.passes.run import Run, run
 from engine.programs import javascript, numpy, pytorch
+from engine.programs.autograd import difference
 from tests.explain.test_jacobian import is_of_kind
 from tests.support import lacking
 from tests.support.scripts import check_script, ran_by_node
@@ -585,13 +585,9 @@ def test_a_program_says_what_pytorch_does_otherwise_at_a_kink(row: Row) -> None:
 
 @pytest.mark.parametrize("row", ROWS, ids=named)
 def test_pytorch_has_the_numbers_of_a_row(row: Row) -> None:
-    """Where they are finite, and have a derivative or the row says that PyTorch takes the same for one."""
+    """Where they are finite, and the program says nothing of a difference."""
     pytest.importorskip("torch")
-    ordinary = [
-        one
-        for one in runs(row)
-        if one.finite and (row.torch_at_kink == AS_HERE or not one.at_kink(of(one)[0]))
-    ]
+    ordinary = [one for one in runs(row) if one.finite and not difference(one, of(one)[0])]
     texts = [*map(pytorch.write, ordinary)]
     for result, listing, printed in zip(ordinary, texts, results(texts), strict=True):
         check(result, listing, printed)
