@@ -1,7 +1,7 @@
-"""The rows of functions of one number."""
+"""The rows of exponentials, logarithms and roots, and of the functions that nets began with."""
 
 from ..base.words import say
-from .kinks import at_zero
+from .kinks import at_zero, both_are_zero
 from .rows import Scalar
 
 _DIVIDES = say(
@@ -15,9 +15,47 @@ ROWS: tuple[Scalar, ...] = (
          pattern=say("*Scales by its own output*: the operand gets the gradient times what the gate gave.")),
     Scalar("log", "log", "log(x)", ("1/x",), sample=_POSITIVE, pattern=_DIVIDES),
     Scalar("ln", "ln", "log(x)", ("1/x",), sample=_POSITIVE, pattern=_DIVIDES),
+    Scalar("log2", "log2", "log2(x)", ("1/(x*log(2))",), aliases="log_2 lb ld", plain="log(x)/log(2)",
+         sample=_POSITIVE,
+         pattern=say("*Divides*: the operand gets the gradient divided by its value and by log(2) ≈ 0.69.")),
+    Scalar("log10", "log10", "log10(x)", ("1/(x*log(10))",), aliases="log_10 lg", plain="log(x)/log(10)",
+         sample=_POSITIVE,
+         pattern=say("*Divides*: the operand gets the gradient divided by its value and by log(10) ≈ 2.3.")),
+    Scalar("log1p", "log1p", "log1p(x)", ("1/(1 + x)",), plain="log(1 + x)", sample=(-0.9, 4.0),
+         pattern=say("*Divides*: the operand gets the gradient divided by 1 + its value, so much near −1 and "
+                     "nearly all of it around 0.")),
+    Scalar("expm1", "expm1", "expm1(x)", ("exp(x)",), plain="exp(x) - 1",
+         pattern=say("*Scales*: the operand gets the gradient times its exponential, 1 more than what the gate "
+                     "gave.")),
+    Scalar("exp2", "2ˣ", "2**x", ("out*log(2)",),
+         pattern=say("*Scales by its own output*: the operand gets the gradient times what the gate gave and "
+                     "log(2) ≈ 0.69.")),
     Scalar("sqrt", "sqrt", "sqrt(x)", ("1/(2*out)",), sample=_POSITIVE,
          pattern=say("*Divides*: the operand gets the gradient divided by twice the output, so much near "
                      "0 and little far out.")),
+    Scalar("rsqrt", "rsqrt", "1/sqrt(x)", ("-out/(2*x)",), sample=_POSITIVE,
+         pattern=say("*Divides and turns*: the operand gets the gradient times the output divided by −2 times "
+                     "its value.")),
+    Scalar("cbrt", "cbrt", "cbrt(x)", ("1/(3*out**2)",), torch="sign(x)*abs(x)**(1/3)",
+         plain="Piecewise((x**(1/Integer(3)), x >= 0), (-(-x)**(1/Integer(3)), True))",
+         pattern=say("*Divides*: the operand gets the gradient divided by three times the square of the output, "
+                     "so much near 0 and little far out.")),
+    Scalar("hypot", "hypot", "hypot(x, y)",
+         ("Piecewise((0, Eq(out, 0)), (x/out, True))", "Piecewise((0, Eq(out, 0)), (y/out, True))"),
+         plain="sqrt(x**2 + y**2)", kink=both_are_zero,
+         convention=say("a length has no derivative at 0; the gate passes 0 there"),
+         cases=(say("because the length is 0"), say("because the length is 0")),
+         pattern=say("*Shares by direction*: each operand gets the gradient times its part of the length.")),
+    Scalar("logaddexp", "logaddexp", "logaddexp(x, y)", ("exp(x - out)", "exp(y - out)"),
+         plain="log(exp(x) + exp(y))",
+         pattern=say("*Shares*: each operand gets its part of the gradient, as large as its part of the sum of "
+                     "exponentials.")),
+    Scalar("xlogy", "x·log y", "Piecewise((0, Eq(x, 0)), (x*log(y), True))",
+         ("log(y)", "Piecewise((0, Eq(x, 0)), (x/y, True))"),
+         samples=((-3.0, 3.0), _POSITIVE),
+         cases=("", say("because 0 times a logarithm is 0, whatever stands in it")),
+         pattern=say("*Swaps*: the factor gets the gradient times the logarithm, what stands in the logarithm "
+                     "gets it times the factor and divided by its own value.")),
     Scalar("abs", "|x|", "Abs(x)", ("sign(x)",), kink=at_zero,
          convention=say("|x| has no derivative at 0; the gate passes 0 there"), parts="max(x, -x)",
          pattern=say("*Passes or turns*: a positive operand gets the gradient as it is, a negative one "
@@ -56,7 +94,7 @@ ROWS: tuple[Scalar, ...] = (
          pattern=say("*Passes or fades*: a positive operand gets the gradient as it is, a negative one "
                      "less the further out it is.")),
     Scalar("softplus", "softplus", "Max(0, x) + log1p(exp(-Abs(x)))", ("1/(1 + exp(-x))",),
-         stable=("exp(Min(0, x))/(1 + exp(-Abs(x)))",),
+         plain="log(1 + exp(x))", stable=("exp(Min(0, x))/(1 + exp(-Abs(x)))",),
          torch="nn.functional.softplus(x, threshold=40)", parts="log(1 + exp(x))",
          pattern=say("*Passes softly*: the operand gets the gradient times its sigmoid: nearly all of it "
                      "far above 0, hardly any far below.")),

@@ -64,6 +64,8 @@ class Row:
     pattern: str
     # What the gate is called where its name is no word.
     title: str = ""
+    # What else it is called by libraries and books, with spaces between; read wherever its name is.
+    aliases: str = ""
     # The sign that is typed for it: `+`.
     operator: str = ""
     # Whether it takes more operands than it writes.
@@ -179,6 +181,9 @@ class Scalar(Row):
     # The partial derivatives in the forms of the notes, for readers; empty where no gradient is passed.
     partials: tuple[str, ...]
     _: KW_ONLY
+    # The function as books define it, where `forward` is another form or has functions of its own. SymPy
+    # differentiates it, and readers are shown it.
+    plain: str = ""
     # The range of each operand in which tests take points.
     sample: tuple[float, float] = (-3.0, 3.0)
     # The same for each operand, where they differ.
@@ -187,8 +192,8 @@ class Scalar(Row):
     torch: str = ""
     # The partials that are computed, where the notes' forms lose digits somewhere on the line.
     stable: tuple[str, ...] = ()
-    # Why a partial has a case of its own at single points, for each operand.
-    cases: tuple[Words, ...] = ()
+    # Why a partial has a case of its own at single points, for each operand; empty of one that has none.
+    cases: tuple[Words | Literal[""], ...] = ()
     # What is sent, in `g` too, where `g` times the partial would not do: 0·inf is no 0.
     sends: tuple[str, ...] = ()
 
@@ -264,7 +269,7 @@ class Scalar(Row):
 
     def stands_in_case(self, position: int, operands: Sequence[Any]) -> bool:
         """Tell whether numbers stand where the partial has a case of its own (`cases`), which is 0."""
-        if not self.cases:
+        if not self.cases or not self.cases[position]:
             return False
         (_, condition), _ = self.partial(position, len(operands)).args
         holds = function(self.names(len(operands)), printed(condition, "numpy"), "numpy")
@@ -299,6 +304,10 @@ class Scalar(Row):
             # As it stands: SymPy would compare each operand with each other one, which takes minutes.
             return getattr(sympy, self.forward)(*self.operands(count), evaluate=False)
         return read(self.forward)
+
+    def definition(self, count: int) -> sympy.Expr:
+        """Read the function as books define it, in functions that SymPy can differentiate."""
+        return read(self.plain) if self.plain else self.formula(count)
 
     @property
     def computed(self) -> tuple[str, ...]:

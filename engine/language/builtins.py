@@ -215,6 +215,41 @@ class Builtins(Calls):
         value = self._needed(given, "value")
         return self._made("where", given, *map(self._operand, (mask, value, a)))
 
+    def _clipped(self, given: Arguments, name: str, library: str) -> Value:
+        """Bound numbers from below, from above, or both; `None` and what is left out are no bound."""
+        a = self._needed(given, "a x input t")
+        low = high = None
+        if name != "clamp_max":
+            low = given.take("min", "a_min", "min_value", "clip_value_min")
+        if name != "clamp_min":
+            high = given.take("max", "a_max", "max_value", "clip_value_max")
+        made = a.value
+        for bound, row in ((low, "max"), (high, "min")):
+            if bound is not None and bound.value is not None:
+                operand = self._operand(Given(made, a.node))
+                made = self._made(row, given, operand, self._operand(bound))
+        return made
+
+    def _gelu(self, given: Arguments, name: str, library: str) -> Value:
+        """Apply GELU by the error function, or by tanh where that is asked for, as JAX does unasked."""
+        a, form = self._needed(given, "a input x features"), given.take("approximate")
+        is_jax = library == "jax" or (library == "nn" and "functional" not in self._head(given))
+        asked: Value = is_jax if form is None else form.value
+        if asked not in (True, False, "tanh", "none"):
+            assert form is not None
+            raise self.refuse(
+                "not-an-option",
+                say("`gelu` is approximated by tanh, or not at all"),
+                say("Write approximate='tanh', or leave it out."),
+                form.node.span,
+            )
+        row = "gelu_tanh" if asked in (True, "tanh") else "gelu"
+        return self._made(row, given, self._operand(a))
+
+    def _head(self, given: Arguments) -> str:
+        """Give what is typed before the parenthesis of a call."""
+        return self.typed(given.call.function.span)
+
     def _gather(self, given: Arguments, name: str, library: str) -> Value:
         """Pick along an axis: `out[i, j] = a[i, index[i, j]]` for the last of two axes."""
         a = self._needed(given, "input a")
@@ -503,17 +538,25 @@ class Builtins(Calls):
             raise self._no_number(value, a.node)
         return str(value)
 
+    def _rounded(self, given: Arguments, name: str, library: str) -> Value:
+        """Round what is known at once; of all else it is a gate, with digits behind the point one of several."""
+        a, digits = self._needed(given, "a x input"), given.take("decimals", "ndigits", "n")
+        places = self._whole(digits, say("an option"), -300, 300) if digits else 0
+        number = self.number(a.value)
+        if number is not None and math.isfinite(number):
+            if digits:
+                return round(number, places)
+            return {"floor": math.floor, "ceil": math.ceil, "round": round}[name](number)
+        if not places:
+            return self._made(name, given, self._operand(a))
+        bound = {"x": a, "k": Given(10.0**places, a.node)}
+        return self.form(f"{name}(x*k)/k", bound, given.call.span)
+
     def _int(self, given: Arguments, name: str, library: str) -> Value:
         a = self._needed(given)
         value = self.asked(a.value, a.node, say("a whole number"))
         if isinstance(value, int | float) and math.isfinite(value):
-            return (
-                math.floor(value)
-                if name == "floor"
-                else round(value)
-                if name == "round"
-                else int(value)
-            )
+            return int(value)
         raise self._no_number(a.value, a.node)
 
     def _total(self, given: Arguments, name: str, library: str) -> Value:
@@ -658,7 +701,10 @@ BUILTINS: dict[str, Applied] = {
     **_of("dict OrderedDict", Builtins._dict),
     **_of("any all", Builtins._truths),
     "str": Builtins._str,
-    **_of("int round floor", Builtins._int),
+    "int": Builtins._int,
+    **_of("round floor ceil", Builtins._rounded),
+    **_of("clip clamp clamp_min clamp_max clip_by_value", Builtins._clipped),
+    "gelu": Builtins._gelu,
     **_of("size shape numel", Builtins._size),
     **_of("ndim dim", Builtins._dimensions),
     "isinstance": Builtins._isinstance,

@@ -49,15 +49,10 @@ def _absent(names: str) -> dict[str, tuple[Form, ...]]:
     return dict.fromkeys(names.split(), ())
 
 
-_CLIPPED = "min(max(x, a), b)"
-_CLIP = (
-    Form("x, a, b", _CLIPPED),
-    Form("x, min=a, max=b", _CLIPPED),
-    Form("x, a_min=a, a_max=b", _CLIPPED),
-    Form("x, min=a", "max(x, a)"),
-    Form("x, max=b", "min(x, b)"),
-    Form("x, a", "max(x, a)"),
-)
+_LEAKY = "where(x > 0, x, a*x)"
+_ELU = "where(x > 0, x, a*expm1(min(x, 0)))"
+_CELU = "where(x > 0, x, a*expm1(min(x, 0)/a))"
+_HARD = "min(max(x, a), b)"
 _VARIANCE = "mean((x - mean(x))^2)"
 _ALONG = "mean((x - mean(x, axis=k, keepdims=True))^2, axis=k)"
 
@@ -75,17 +70,8 @@ FORMS: dict[str, tuple[Form, ...]] = {
     **_each(Form("x, y", "dot(x, y)"), "inner vdot"),
     **_each(Form("x, y", "outer(x, y)"), "ger"),
     # exponentials and logarithms
-    "log10": (Form("x", "log(x)/log(10)"),),
-    "log_10": (Form("x", "log(x)/log(10)"),),
-    **_each(Form("x", "log(x)/log(10)"), "lg"),
-    **_each(Form("x", "log(x)/log(2)"), "log2 log_2 lb ld"),
-    "log1p": (Form("x", "log(1 + x)"),),
-    "expm1": (Form("x", "exp(x) - 1"),),
-    "exp2": (Form("x", "2^x"),),
     "exp10": (Form("x", "10^x"),),
     "logit": (Form("x", "log(x/(1 - x))"),),
-    "logaddexp": (Form("x, y", "log(exp(x) + exp(y))"),),
-    "xlogy": (Form("x, y", "x*log(y)"),),
     **_each(Form("x", "log(x)"), "logarithm"),
     **_each(Form("x", "exp(x)"), "exponential"),
     # roots and powers
@@ -93,11 +79,7 @@ FORMS: dict[str, tuple[Form, ...]] = {
     **_each(Form("x", "x^2"), "sqr sq squared"),
     **_each(Form("x", "x^3"), "cube cubed"),
     **_each(Form("x", "1/x"), "recip"),
-    "rsqrt": (Form("x", "1/sqrt(x)"),),
-    "hypot": (Form("x, y", "sqrt(x^2 + y^2)"),),
     # angles and hyperbolic functions
-    **_each(Form("x", "(exp(x) - exp(-x))/2"), "sinh sh"),
-    **_each(Form("x", "(exp(x) + exp(-x))/2"), "cosh ch"),
     **_each(Form("x", "tanh(x)"), "th"),
     **_each(Form("x", "tan(x)"), "tg tangent"),
     **_each(Form("x", "sin(x)"), "sine"),
@@ -108,26 +90,27 @@ FORMS: dict[str, tuple[Form, ...]] = {
     **_each(Form("x", "1/sin(x)"), "csc cosec"),
     **_each(Form("x", "2/(exp(x) + exp(-x))"), "sech"),
     **_each(Form("x", "2/(exp(x) - exp(-x))"), "csch"),
-    **_each(Form("x", "log(x + sqrt(x^2 + 1))"), "arcsinh asinh arsinh"),
-    **_each(Form("x", "log(x + sqrt(x^2 - 1))"), "arccosh acosh arcosh"),
-    **_each(Form("x", "log((1 + x)/(1 - x))/2"), "arctanh atanh artanh"),
-    **_each(Form("x", "x*pi/180"), "radians deg2rad"),
-    **_each(Form("x", "x*180/pi"), "degrees rad2deg"),
     # sizes, and what is larger or smaller
     **_each(Form("x", "abs(x)"), "absolute fabs"),
     **_each(Form("x, y", "max(x, y)"), "fmax"),
     **_each(Form("x, y", "min(x, y)"), "fmin"),
-    **dict.fromkeys(("clip", "clamp"), _CLIP),
-    "clip_by_value": (Form("x, a, b", _CLIPPED),),
     "ptp": (Form("x", "max(x) - min(x)"),),
     # what nets have
     **_each(Form("x", "sigmoid(x)"), "expit logistic sig sigm sigma"),
-    **_each(Form("x", "-softplus(-x)"), "logsigmoid log_sigmoid"),
-    **_each(Form("x", "x*sigmoid(x)"), "silu swish"),
-    "relu6": (Form("x", "min(max(x, 0), 6)"),),
-    "mish": (Form("x", "x*tanh(softplus(x))"),),
-    "softsign": (Form("x", "x/(1 + abs(x))"),),
-    "hardtanh": (Form("x", "min(max(x, -1), 1)"),),
+    # what rows have with numbers of their own
+    "leaky_relu": (
+        Form("x, a", _LEAKY), Form("x, negative_slope=a", _LEAKY), Form("x, alpha=a", _LEAKY),
+    ),
+    **dict.fromkeys(("tf.leaky_relu", "keras.leaky_relu", "K.leaky_relu"), (
+        Form("x", "where(x > 0, x, 0.2*x)"), Form("x, a", _LEAKY),
+        Form("x, negative_slope=a", _LEAKY), Form("x, alpha=a", _LEAKY),
+    )),
+    "elu": (Form("x, a", _ELU), Form("x, alpha=a", _ELU)),
+    "celu": (Form("x, a", _CELU), Form("x, alpha=a", _CELU)),
+    "hardtanh": (Form("x, a, b", _HARD), Form("x, min_val=a, max_val=b", _HARD)),
+    "softplus": (Form("x, b", "softplus(b*x)/b"), Form("x, beta=b", "softplus(b*x)/b")),
+    **dict.fromkeys(("scipy.huber", "special.huber"), (Form("d, x", "huber(x, d)"),)),
+    "Math.round": (Form("x", "floor(x + 0.5)"),),
     "tanhshrink": (Form("x", "x - tanh(x)"),),
     "softmin": (Form("x", "softmax(-x)"),),
     **dict.fromkeys(
@@ -156,24 +139,26 @@ FORMS: dict[str, tuple[Form, ...]] = {
     "reduce_logsumexp": (Form("x", "logsumexp(x)"), Form("x, axis=k", "logsumexp(x, axis=k)")),
     # known, and not to be written here
     **_absent(
-        "arcsin asin arccos acos arctan atan arctan2 atan2 arctg sinc cbrt floor ceil ceiling round "
-        "rint trunc fix sign sgn heaviside step select mod fmod remainder divmod gcd lcm "
-        "factorial gamma lgamma beta erf erfc erfinv gelu selu celu prelu glu crelu hardsigmoid "
-        "hardswish softshrink hardshrink threshold dropout linear dense conv1d conv2d maxpool "
-        "max_pool2d avg_pool2d batch_norm layer_norm normalize cross_entropy nll_loss "
-        "binary_cross_entropy kl_div huber_loss smooth_l1_loss argmax argmin argsort sort topk median "
-        "mode quantile percentile cumsum cumprod prod product diff trapz convolve correlate cov "
-        "corrcoef cross kron einsum tensordot inv pinv det slogdet trace tr solve eig eigh svd qr "
-        "cholesky rank diag diagonal tril triu eye identity full arange linspace zeros_like ones_like "
-        "randn_like rand_like randint random uniform normal permutation shuffle choice seed "
-        "flatten ravel squeeze unsqueeze expand_dims concat cat vstack hstack split "
-        "tile repeat flip roll pad view permute swapaxes moveaxis gather scatter embedding one_hot "
-        "broadcast_to isnan isinf isfinite nan_to_num any all unique bincount len range int float "
-        "bool str list tuple dict set zip map filter enumerate sorted reversed input open eval exec "
-        "type cost loss layer neuron model forward backward net mag rot form main"
+        "sinc trunc fix step select divmod gcd lcm factorial gamma lgamma beta "
+        "erfinv prelu glu crelu hardsigmoid hardswish softshrink hardshrink threshold dropout "
+        "linear dense conv1d conv2d maxpool max_pool2d avg_pool2d batch_norm layer_norm normalize "
+        "cross_entropy nll_loss binary_cross_entropy kl_div huber_loss smooth_l1_loss argmax argmin "
+        "argsort sort topk median mode quantile percentile cumsum cumprod prod product diff trapz "
+        "convolve correlate cov corrcoef cross kron einsum tensordot inv pinv det slogdet trace tr "
+        "solve eig eigh svd qr cholesky rank diag diagonal tril triu eye identity full arange "
+        "linspace zeros_like ones_like randn_like rand_like randint random uniform normal "
+        "permutation shuffle choice seed flatten ravel squeeze unsqueeze expand_dims concat cat "
+        "vstack hstack split tile repeat flip roll pad view permute swapaxes moveaxis gather "
+        "scatter embedding one_hot broadcast_to isnan isinf isfinite any all unique bincount len "
+        "range int float bool str list tuple dict set zip map filter enumerate sorted reversed "
+        "input open eval exec type cost loss layer neuron model forward backward net mag rot form "
+        "main"
     ),
 }
 
+_REMAINDER = say(
+    "It jumps, and its slopes know nothing of that. As gates it is x - y*floor(x/y)."
+)
 _GRADIENTS = say("The gradients are computed by themselves: write the function alone.")
 SAID: dict[str, Words] = {
     "print": say("Every value is shown where it stands: give it a name, or write it alone."),
@@ -181,6 +166,7 @@ SAID: dict[str, Words] = {
         ("grad", "gradient", "derivative", "differentiate", "jacobian", "hessian", "nabla"),
         _GRADIENTS,
     ),
+    **dict.fromkeys(("fmod", "remainder", "mod"), _REMAINDER),
 }
 """What is said of other names that are often called."""
 

@@ -13,7 +13,7 @@ from . import complaints
 from .builtins import BUILTINS
 from .calls import Given
 from .grammar import Grammar
-from .libraries import ARRAYS, INNER, LIBRARIES, PLOTTING, TORCH
+from .libraries import ARRAYS, IGNORED, INNER, LIBRARIES, PLOTTING, TORCH
 from .library_names import FORMS, forms
 from .meanings import (
     Bound,
@@ -303,6 +303,11 @@ class Lookup(Operators):
                 chain.clear()
                 return Traced(Part(ONE, call.span))
             return NO_FUNCTION
+        if self._is_of_a_form(known, library, call):
+            made = self.by_form(known, library, call, ())
+            if made is not None:
+                chain.pop()
+                return made
         if known in BUILTINS:
             chain.pop()
             return self.builtin(known, library, self.arguments(typed, call))
@@ -317,6 +322,20 @@ class Lookup(Operators):
             chain.pop()
             return made
         return NO_FUNCTION
+
+    def _is_of_a_form(self, known: str, library: str, call: Call) -> bool:
+        """Tell whether a library has another function of this name, or there is more typed than the row takes.
+
+        `tf.nn.leaky_relu(x)` has another slope, and `F.elu(x, alpha=2)` has one that is typed.
+        """
+        if f"{library}.{known}" in FORMS:
+            return True
+        if known not in FUNCTIONS or known not in FORMS:
+            return False
+        named = [item.name for item in call.arguments if isinstance(item, Keyword)]
+        return len(call.arguments) - len(named) > FUNCTIONS[known].arity or any(
+            name not in IGNORED for name in named
+        )
 
     def _of_items(self, typed: str, known: str, call: Call) -> Value:
         """Apply Python's sum, max or min, of a list or of what counts, or the row's, of an array."""

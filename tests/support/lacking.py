@@ -44,7 +44,8 @@ def of_any(row: Row) -> Iterator[str]:
         yield "convention=, what it passes at its kink"
     if row.convention and not row.kink:
         yield "kink=, where it has what convention= says"
-    if row.name in FUNCTIONS and row.name in FORMS:
+    forms = FORMS.get(row.name, ())
+    if row.name in FUNCTIONS and any(form.operands.count(",") < row.arity for form in forms):
         yield "its name taken out of engine/language/library_names.py, where it is written otherwise"
     yield from of_documents(row)
     if row.parts:
@@ -111,7 +112,7 @@ def of_scalar(row: Scalar) -> Iterator[str]:
         isinstance(one, sympy.Piecewise) and one.has(sympy.Eq) and one.args[0][0] == 0
         for one in map(read, partials)
     ]
-    if len(row.cases) != (len(special) if any(special) else 0):
+    if [*map(bool, row.cases)] != (special if any(special) else []):
         yield "cases=, why its partials have a case at single points"
     for text in row.cases:
         yield from of_words("cases=", text)

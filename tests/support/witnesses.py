@@ -245,6 +245,6 @@ def smooth_formula(row: Row, count: int) -> sympy.Expr:
         cases = [(u, sympy.And(*(u <= v for v in operands if v is not u))) for u in operands]
         return sympy.Piecewise(*cases[:-1], (operands[-1], True))
 
-    formula = row.formula(count).replace(indicator, lambda holds: indicator(holds).as_cases())
+    formula = row.definition(count).replace(indicator, lambda holds: indicator(holds).as_cases())
     formula = formula.replace(sympy.Abs, lambda u: larger(u, -u))
     return formula.replace(sympy.Max, larger).replace(sympy.Min, smaller)
