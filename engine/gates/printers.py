@@ -91,9 +91,27 @@ class isfinite(sympy.Function):
 _LOCALS = {
     "expm1": expm1,
     "log1p": log1p,
-    **{one.__name__: one for one in (log2, log10, cbrt, hypot, logaddexp, erfc, fdiv, floor, ceil, nan_to_num, isfinite)},
+    **{
+        one.__name__: one
+        for one in (
+            log2,
+            log10,
+            cbrt,
+            hypot,
+            logaddexp,
+            erfc,
+            fdiv,
+            floor,
+            ceil,
+            nan_to_num,
+            isfinite,
+        )
+    },
     "round": nint,
-    **{f"arc{name}": getattr(sympy, f"a{name}") for name in ("sin", "cos", "tan", "sinh", "cosh", "tanh")},
+    **{
+        f"arc{name}": getattr(sympy, f"a{name}")
+        for name in ("sin", "cos", "tan", "sinh", "cosh", "tanh")
+    },
     "arctan2": sympy.atan2,
     "indicator": indicator,
     "step": lambda condition: sympy.Piecewise((1, condition), (0, True)),
@@ -155,6 +173,15 @@ class _NumPyPrinter(NumPyPrinter):
 
     def _print_Min(self, expression: sympy.Min) -> str:
         return pairwise("minimum", [self._print(one) for one in expression.args])
+
+
+def is_level(formula: sympy.Expr) -> bool:
+    """Tell whether a formula is a number on either side of its jumps."""
+    if isinstance(formula, sympy.Piecewise):
+        return all(is_level(value) for value, _ in formula.args)
+    if isinstance(formula, sympy.sign | indicator) or formula.is_number:
+        return True
+    return bool(formula.args) and all(map(is_level, formula.args))
 
 
 def loses_nan(cases: sympy.Piecewise) -> bool:

@@ -5,7 +5,8 @@ from . import kinks
 from .rows import Scalar
 
 _NOTHING = say(
-    "*Passes nothing*: the output is level but for its jumps, so its derivative is 0 and no gradient goes back."
+    "*Passes nothing*: the output is level but for its jumps, so its derivative is 0 and no gradient goes "
+    "back."
 )
 _WHOLE = say("the operand is whole, where the output jumps; no gradient goes to it")
 
@@ -17,7 +18,7 @@ ROWS: tuple[Scalar, ...] = (
     Scalar("ceil", "ceil", "ceil(x)", ("",), aliases="ceiling", kink=kinks.whole, convention=_WHOLE,
          pattern=_NOTHING),
     Scalar("round", "round", "round(x)", ("",), aliases="rint", kink=kinks.half,
-         convention=say("the operand lies in the middle between two whole numbers, where the output jumps; no "
-                        "gradient goes to it"),
+         convention=say("the operand lies in the middle between two whole numbers, where the output jumps; "
+                        "no gradient goes to it"),
          pattern=_NOTHING),
 )  # fmt: skip

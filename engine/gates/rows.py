@@ -12,7 +12,7 @@ import math
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import KW_ONLY, dataclass
-from functools import cache, lru_cache, partial, wraps
+from functools import cache, cached_property, lru_cache, partial, wraps
 from inspect import signature
 from typing import Any, Literal, TypeVar
 
@@ -24,7 +24,7 @@ from ..base.words import Words
 from .lines import Setting, letters, mentioned, said
 from .numpyline import line_function, numpy_line
 from .picks import Index, operands_of, written
-from .printers import OUT, Arithmetic, function, pairwise, printed, read, template
+from .printers import OUT, Arithmetic, function, is_level, pairwise, printed, read, template
 from .scriptline import script_line
 
 Options = tuple[tuple[str, Any], ...]
@@ -79,8 +79,8 @@ class Row:
     convention: Words | Literal[""] = ""
     # The options that may be typed.
     takes: tuple[str, ...] = ()
-    # What PyTorch does otherwise at a kink.
-    torch_at_kink: str = ""
+    # What PyTorch does otherwise at a kink; `AS_HERE` where it does the same, None where there is no kink.
+    torch_at_kink: str | None = None
     # How a lecture takes the gate apart, in the language that users type.
     parts: str = ""
 
@@ -326,6 +326,12 @@ class Scalar(Row):
         (x,) = self.operands(1)
         name = self.names(position + 1)[position]
         return read(partials[0]).xreplace({x: sympy.Symbol(name, real=True)})
+
+    @cached_property
+    def is_level(self) -> bool:
+        """Whether each partial is a number on either side of its jumps: such a gate rounds nothing."""
+        positions = [position for position in range(self.arity) if self.passes(position)]
+        return all(is_level(self.partial(position, self.arity)) for position in positions)
 
     def called(self, count: int) -> str:
         """Write the forward formula, for `count` operands, as the table does."""

@@ -8,13 +8,13 @@ import sympy
 
 from ..base.errors import InputError, Span
 from ..base.words import say
-from ..gates.table import CONSTANTS, EXTREMES, FUNCTIONS, spelled
+from ..gates.table import CONSTANTS, EXTREMES, FUNCTIONS, NAMES, REDUCTIONS, spelled
 from . import complaints
 from .builtins import BUILTINS
 from .calls import Given
 from .grammar import Grammar
 from .libraries import ARRAYS, IGNORED, INNER, LIBRARIES, PLOTTING, TORCH
-from .library_names import FORMS, forms
+from .library_names import FORMS, Form, forms
 from .meanings import (
     Bound,
     Builtin,
@@ -29,6 +29,7 @@ from .meanings import (
     Value,
 )
 from .operators import ONE, Operators
+from .parameters import MEANT, TYPED
 from .program import Part
 from .syntax import (
     CHAIN,
@@ -48,8 +49,7 @@ from .syntax import (
 )
 from .tokens import fold_name, tokens
 
-REDUCTIONS = {"amax": "max", "amin": "min"}  # NumPy's names of those that take one array
-ROWS = {*FUNCTIONS, *REDUCTIONS}
+ROWS = {*NAMES, *REDUCTIONS}
 CALLED = {*ROWS, *BUILTINS, "sum", "float"}
 _EXAMPLES = {"zeros": "zeros(4, 3)", "ones": "ones(4, 3)", "randn": "randn(4, 3)",
              "rand": "rand(4, 3)", "array": "array([1, 2])"}  # fmt: skip
@@ -138,7 +138,9 @@ class Lookup(Operators):
         """Read a name that nothing gives a value to: an input, or a function that is handed on."""
         typed = name.name
         self.check_free(name)
-        if typed in CALLED and typed not in REDUCTIONS:
+        if (
+            typed in FUNCTIONS or typed in CALLED - ROWS
+        ):  # `sigma` is a function only where it is called
             if self.handing_on:
                 return Builtin(typed, "", name.span)
             if typed in ROWS or typed in _EXAMPLES:
@@ -303,11 +305,10 @@ class Lookup(Operators):
                 chain.clear()
                 return Traced(Part(ONE, call.span))
             return NO_FUNCTION
-        if self._is_of_a_form(known, library, call):
-            made = self.by_form(known, library, call, ())
-            if made is not None:
-                chain.pop()
-                return made
+        made = self.of_forms(self._forms_beside(known, library, call), call, known)
+        if made is not None:
+            chain.pop()
+            return made
         if known in BUILTINS:
             chain.pop()
             return self.builtin(known, library, self.arguments(typed, call))
@@ -323,19 +324,15 @@ class Lookup(Operators):
             return made
         return NO_FUNCTION
 
-    def _is_of_a_form(self, known: str, library: str, call: Call) -> bool:
-        """Tell whether a library has another function of this name, or there is more typed than the row takes.
-
-        `tf.nn.leaky_relu(x)` has another slope, and `F.elu(x, alpha=2)` has one that is typed.
-        """
-        if f"{library}.{known}" in FORMS:
-            return True
-        if known not in FUNCTIONS or known not in FORMS:
-            return False
+    def _forms_beside(self, known: str, library: str, call: Call) -> tuple[Form, ...]:
+        """List the forms of a call that means something else than the row, or types more than it takes."""
+        if f"{library}.{known}" in MEANT:
+            return MEANT[f"{library}.{known}"]
+        if known not in TYPED:
+            return ()
         named = [item.name for item in call.arguments if isinstance(item, Keyword)]
-        return len(call.arguments) - len(named) > FUNCTIONS[known].arity or any(
-            name not in IGNORED for name in named
-        )
+        more = len(call.arguments) - len(named) > FUNCTIONS[known].arity
+        return TYPED[known] if more or not IGNORED.issuperset(named) else ()
 
     def _of_items(self, typed: str, known: str, call: Call) -> Value:
         """Apply Python's sum, max or min, of a list or of what counts, or the row's, of an array."""

@@ -46,7 +46,9 @@ _LARGEST = 2**63
 
 _IN_GATES = {
     "//": say("It jumps, and has no gradient. As gates it is floor(x/y)."),
-    "%": say("It jumps, and its slopes know nothing of that. As gates it is x - y*floor(x/y)."),
+    "%": say(
+        "It jumps, and its slopes know nothing of that. Of positive numbers it is x - y*floor(x/y) as gates."
+    ),
 }
 
 

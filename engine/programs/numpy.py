@@ -88,8 +88,10 @@ class _Writer:
         yield Line("import numpy as np")
         if called:
             yield Line("")
-        for name in sorted(called):
-            yield Line(f"{name} = np.vectorize(math.{name}, otypes=[float])  # NumPy has none")
+        for function in sorted(called):
+            yield Line(
+                f"{function} = np.vectorize(math.{function}, otypes=[float])  # NumPy has none"
+            )
         if self.ieee:
             yield Line("")
             yield Line('np.seterr(all="ignore")  # inf and nan go on, without warnings')
