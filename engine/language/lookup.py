@@ -14,8 +14,8 @@ from . import complaints
 from .builtins import BUILTINS
 from .calls import Given
 from .grammar import Grammar
-from .libraries import ARRAYS, INNER, LIBRARIES, PLOTTING, TORCH
-from .library_names import FORMS, forms
+from .libraries import ARRAYS, IGNORED, INNER, LIBRARIES, PLOTTING, TORCH
+from .library_names import FORMS, Form, forms
 from .meanings import (
     Bound,
     Builtin,
@@ -30,6 +30,7 @@ from .meanings import (
     Value,
 )
 from .operators import ONE, Operators
+from .parameters import MEANT, TYPED
 from .program import Part
 from .syntax import (
     CHAIN,
@@ -315,6 +316,10 @@ class Lookup(Operators):
                 chain.clear()
                 return Traced(Part(ONE, call.span))
             return NO_FUNCTION
+        made = self.of_forms(self._forms_beside(known, library, call), call, known)
+        if made is not None:
+            chain.pop()
+            return made
         if known in BUILTINS:
             chain.pop()
             return self.builtin(known, library, self.arguments(typed, call))
@@ -329,6 +334,16 @@ class Lookup(Operators):
             chain.pop()
             return made
         return NO_FUNCTION
+
+    def _forms_beside(self, known: str, library: str, call: Call) -> tuple[Form, ...]:
+        """List the forms of a call that means something else than the row, or types more than it takes."""
+        if f"{library}.{known}" in MEANT:
+            return MEANT[f"{library}.{known}"]
+        if known not in TYPED:
+            return ()
+        named = [item.name for item in call.arguments if isinstance(item, Keyword)]
+        more = len(call.arguments) - len(named) > FUNCTIONS[known].arity
+        return TYPED[known] if more or not IGNORED.issuperset(named) else ()
 
     def _of_items(self, typed: str, known: str, call: Call) -> Value:
         """Apply Python's sum, max or min, of a list or of what counts, or the row's, of an array."""
