@@ -149,9 +149,8 @@ class Lookup(Operators):
         """Read a name that nothing gives a value to: an input, or a function that is handed on."""
         typed = name.name
         self.check_free(name)
-        if (
-            typed in FUNCTIONS or typed in CALLED - ROWS
-        ):  # `sigma` is a function only where it is called
+        # An alias such as `sigma` is in `ROWS`, not in `FUNCTIONS`: it is a function only where it is called.
+        if typed in FUNCTIONS or (typed in CALLED and typed not in ROWS):
             if self.handing_on:
                 return Builtin(typed, "", name.span)
             if typed in ROWS or typed in _EXAMPLES:
