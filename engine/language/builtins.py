@@ -79,4 +79,4 @@ BUILTINS: dict[str, Applied] = {
 }
 """What is called and is no row of the table, by every name that a library has for it."""
 
-_TAKE_ANY = frozenset(["copy", "astype", "to", "clone", "cast"])
+_TAKE_ANY = frozenset(["copy", "astype", "to", "type", "clone", "cast"])

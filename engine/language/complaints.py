@@ -162,7 +162,6 @@ def inside_line(word: Token) -> InputError:
     )
 
 
-_NO_ERRORS = say("Leave it out, and keep what it holds: nothing fails on the way.")
 _REFUSED: dict[str, tuple[str, Words, Words]] = {
     "@": (
         "decorator",
@@ -184,7 +183,8 @@ _REFUSED: dict[str, tuple[str, Words, Words]] = {
     ),
     **dict.fromkeys(
         ("try", "except", "finally"),
-        ("try", say("there are no exceptions to catch here"), _NO_ERRORS),
+        ("try", say("this `try` has no `except` below it, or this word no `try` above it"),
+         say("Leave it out, and keep what it holds: nothing fails on the way.")),
     ),
     "raise": (
         "raise",

@@ -13,7 +13,7 @@ from . import complaints
 from .builtins import BUILTINS
 from .calls import Given
 from .grammar import Grammar
-from .libraries import ARRAYS, INNER, LIBRARIES, PLOTTING, TORCH
+from .libraries import ARRAYS, GENERATORS, INNER, LIBRARIES, PLOTTING, PROGRESS, SEEDS, TORCH
 from .library_names import FORMS, forms
 from .meanings import (
     Bound,
@@ -30,6 +30,7 @@ from .meanings import (
 )
 from .operators import ONE, Operators
 from .program import Part
+from .pythonic import TAKE_FUNCTIONS
 from .syntax import (
     CHAIN,
     Attribute,
@@ -237,8 +238,10 @@ class Lookup(Operators):
             if not (following and link.name in INNER):
                 break
         if link is None:
-            return Library(path)
+            return self._progress(path, chain) or Library(path)
         typed, place = link.name, link.span[1] - 1
+        if progress := self._progress(typed, chain):
+            return progress
         if library in PLOTTING or "optim" in (typed, *path.split(".")):
             return self._passed(chain)
         if chain and isinstance(chain[-1], Call):
@@ -260,6 +263,15 @@ class Lookup(Operators):
         found, at = self.source.at(place)
         raise complaints.not_in_language(self.source.text, found, self.token(name), at)
 
+    def _progress(self, typed: str, chain: list[Chain]) -> Value:
+        """Give what a loop goes through whose progress is shown, `tqdm(xs)`; None of all else."""
+        if typed not in PROGRESS or not chain or not isinstance(chain[-1], Call):
+            return None
+        call = chain.pop()
+        assert isinstance(call, Call)
+        given = self.arguments(typed, call)
+        return self._needed(given, "iterable").value
+
     def _passed(self, chain: list[Chain]) -> Value:
         while chain and isinstance(chain[-1], Attribute | Call):
             chain.pop()
@@ -272,6 +284,8 @@ class Lookup(Operators):
         found = self._by_name(name.name, "", chain)
         if found is not NO_FUNCTION:
             return found
+        if progress := self._progress(name.name, chain):
+            return progress
         source = self.source
         if name.name == "super":
             call = chain.pop()
@@ -300,17 +314,25 @@ class Lookup(Operators):
             chain.pop()
             return self._of_items(typed, known, call)
         if call is BEGUN:
-            if known in CALLED or forms(typed, library):
+            if known in CALLED or typed == "print" or forms(typed, library):
                 chain.clear()
                 return Traced(Part(ONE, call.span))
             return NO_FUNCTION
         if known in BUILTINS:
             chain.pop()
-            return self.builtin(known, library, self.arguments(typed, call))
+            before, self.handing_on = self.handing_on, known in TAKE_FUNCTIONS
+            try:
+                given = self.arguments(typed, call)
+            finally:
+                self.handing_on = before
+            return self.builtin(known, library, given)
         if known in ROWS:
             chain.pop()
             return self._row(known, call, library)
-        if typed in ("seed", "manual_seed", "set_seed", "seterr", "set_printoptions"):
+        if library and typed in GENERATORS:
+            chain.pop()
+            return Library("numpy.random")
+        if typed in SEEDS:
             chain.pop()
             return Unread(say("a seed is no number to compute with"))
         made = self.by_form(typed, library, call, ()) if library else None

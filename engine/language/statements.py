@@ -25,6 +25,7 @@ from .syntax import (
     Class,
     Define,
     For,
+    Handler,
     If,
     Import,
     Jump,
@@ -39,6 +40,7 @@ from .syntax import (
     Statement,
     Subscript,
     Syntax,
+    Try,
     Tuple,
     While,
     With,
@@ -47,7 +49,7 @@ from .tokens import Token, arrow_at, tokens
 
 MOST_FAULTS = 20
 _MOST_AGAIN = 4  # brackets of one text that are never closed
-_BLOCKS = frozenset(("def", "class", "for", "while", "if", "with"))
+_BLOCKS = frozenset(("def", "class", "for", "while", "if", "with", "try"))
 _BELOW = frozenset(("elif", "else", "except", "finally", "case"))
 _JUMPS = frozenset(("break", "continue", "pass"))
 _OTHERS = frozenset(("assert", "del", "global", "nonlocal", "raise"))
@@ -303,9 +305,10 @@ class Statements(Grammar):
             targets: list[Syntax] = [self.target]
             self.take()
         elif arrow_at(self.text, self.tokens, self.position) == "assigns":
-            self.target = self._name()
-            targets = [self.target]
-            self.position += 2
+            targets = []
+            while arrow_at(self.text, self.tokens, self.position) == "assigns":
+                targets.append(self.target := self._name())
+                self.position += 2
         else:
             targets = []
         value = self.several(alone=True)
@@ -484,6 +487,27 @@ class Statements(Grammar):
         body = self._block(head := self._head(word))
         return With(tuple(items), body, _whole(head, body), head)
 
+    def _try(self, word: Token) -> Try:
+        """Read `try` with its handlers. Errors: InputError `stray` where it has none."""
+        body = self._block(head := self._head(word))
+        handlers: list[Handler] = []
+        while self._below("except"):
+            part = self.tokens[self.position - 1]
+            self.skip("*")
+            kind = None if self.sees(":") else self.several()
+            name = self._name().name if self.skip_word("as") else ""
+            inner = self._block(place := self._head(part))
+            handlers.append(Handler(kind, name, inner, _whole(place, inner)))
+        otherwise = self._otherwise() if handlers else ()
+        last: Block = ()
+        if self._below("finally"):
+            last = self._block(self._head(self.tokens[self.position - 1]))
+        elif not handlers:
+            raise complaints.refused_statement("try", word.span)
+        caught = max([head[1], *(each.span[1] for each in handlers)])
+        span = _whole((head[0], caught), body, otherwise, last)
+        return Try(body, tuple(handlers), otherwise, last, span=span, head=head)
+
 
 _AUGMENTED = frozenset(("+", "-", "*", "/", "//", "%", "@", "**", "&", "|"))
 _READERS: dict[str, Callable[[Statements, Token], Statement]] = {
@@ -493,6 +517,7 @@ _READERS: dict[str, Callable[[Statements, Token], Statement]] = {
     "while": Statements._while,
     "if": Statements._if,
     "with": Statements._with,
+    "try": Statements._try,
 }
 
 
