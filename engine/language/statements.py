@@ -307,7 +307,8 @@ class Statements(Grammar):
         elif arrow_at(self.text, self.tokens, self.position) == "assigns":
             targets = []
             while arrow_at(self.text, self.tokens, self.position) == "assigns":
-                targets.append(self.target := self._name())
+                self.target = self._name()
+                targets.append(self.target)
                 self.position += 2
         else:
             targets = []
