@@ -1,7 +1,7 @@
 """The rows of functions of one number."""
 
 from ..base.words import say
-from .kinks import at_zero
+from .kinks import AS_HERE, at_zero
 from .rows import Scalar
 
 _DIVIDES = say(
@@ -19,6 +19,7 @@ ROWS: tuple[Scalar, ...] = (
          pattern=say("*Divides*: the operand gets the gradient divided by twice the output, so much near "
                      "0 and little far out.")),
     Scalar("abs", "|x|", "Abs(x)", ("sign(x)",), aliases="absolute fabs", kink=at_zero,
+         torch_at_kink=AS_HERE,
          convention=say("|x| has no derivative at 0; the gate passes 0 there"), parts="max(x, -x)",
          pattern=say("*Passes or turns*: a positive operand gets the gradient as it is, a negative one "
                      "with its sign turned.")),
@@ -41,13 +42,13 @@ ROWS: tuple[Scalar, ...] = (
          parts="1/(1 + exp(-x))",
          pattern=say("*Squashes*: it passes at most a quarter of the gradient, at 0, and little far out, "
                      "where it is saturated.")),
-    Scalar("relu", "ReLU", "Max(0, x)", ("step(x > 0)",), kink=at_zero,
+    Scalar("relu", "ReLU", "Max(0, x)", ("step(x > 0)",), kink=at_zero, torch_at_kink=AS_HERE,
          convention=say("ReLU has no derivative at 0; 1(x>0) is 0 there"), torch="relu(x)",
          parts="max(0, x)",
          pattern=say("*Passes or blocks*: a positive operand gets the gradient as it is, any other gets "
                      "0.")),
     Scalar("leaky_relu", "leaky", "Piecewise((x, x > 0), (x/100, True))",
-         ("Piecewise((1, x > 0), (1/Integer(100), True))",), kink=at_zero,
+         ("Piecewise((1, x > 0), (1/Integer(100), True))",), kink=at_zero, torch_at_kink=AS_HERE,
          convention=say("leaky ReLU has no derivative at 0; the gate passes its left slope, 0.01, there"),
          torch="nn.functional.leaky_relu(x, 0.01)", parts="max(0.01*x, x)",
          pattern=say("*Passes or leaks*: a positive operand gets the gradient as it is, any other a "

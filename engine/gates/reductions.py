@@ -6,7 +6,7 @@ import numpy as np
 
 from ..base.shapes import Mismatch, Shape, Sizes, count
 from ..base.words import say
-from .kinks import LESS
+from .kinks import AS_HERE, LESS
 from .lines import Axis
 from .numpyline import spread, written_axes
 from .rows import Options, Tensor
@@ -233,7 +233,7 @@ ROWS: tuple[Tensor, ...] = (
            vjps=("g*a/out",), fast=(norm_to,), kinds=(kind_along,),
            stable=(f"g*({_SCALED})/maximum(1, sqrt(sum(({_SCALED})**2, axis=axis, keepdims=True)))",),
            numpy=_norm_written, torch=_in_torch("linalg.vector_norm"), javascript="norm",
-           kink=norm_is_zero,
+           kink=norm_is_zero, torch_at_kink=AS_HERE,
            convention=say("‖x‖ has no derivative at 0; the gate passes 0 there"),
            pattern=say("*Points along*: the operand gets its own direction, of length 1, times the "
                        "gradient.")),

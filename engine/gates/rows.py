@@ -79,8 +79,8 @@ class Row:
     convention: Words | Literal[""] = ""
     # The options that may be typed.
     takes: tuple[str, ...] = ()
-    # What PyTorch does otherwise at a kink.
-    torch_at_kink: str = ""
+    # What PyTorch does otherwise at a kink; `AS_HERE` where it does the same, None where there is none.
+    torch_at_kink: str | None = None
     # How a lecture takes the gate apart, in the language that users type.
     parts: str = ""
 

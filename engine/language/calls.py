@@ -124,7 +124,7 @@ class Calls(Making):
         """Tell PyTorch's max along an axis, which gives the places of the largest as well."""
         if self.in_form:
             return False
-        typed = call.function.name if isinstance(call.function, Name | Attribute) else ""
+        typed = call.function.name if isinstance(call.function, (Name, Attribute)) else ""
         return (library == "torch" or (not library and self.is_torch)) and typed not in (
             "amax", "amin",
         )  # fmt: skip
@@ -135,7 +135,7 @@ class Calls(Making):
         if (
             item.name == "keepdims"
             and item.name in takes
-            and not isinstance(item.value, Name | Number)
+            and not isinstance(item.value, (Name, Number))
         ):
             return bool(self.static(item.value, refusals.AN_AXIS))
         return option(self.source, typed, item, takes)
@@ -147,7 +147,7 @@ class Calls(Making):
         if isinstance(node, Name) and node.name in ("True", "False"):
             return axis(self.source, node)
         found = self.static(node, refusals.AN_AXIS)
-        return tuple(found) if isinstance(found, list | tuple) else found
+        return tuple(found) if isinstance(found, (list, tuple)) else found
 
     def _spread(self, call: Call) -> list[Syntax]:
         """List the arguments of a call of the table's, in which nothing is spread."""
@@ -181,7 +181,7 @@ class Calls(Making):
             value = self.evaluate(node)
         finally:
             self.counting = before
-        if isinstance(value, list | tuple):
+        if isinstance(value, (list, tuple)):
             return type(value)([self.asked(item, node, what) for item in value])
         return self.asked(value, node, what)
 

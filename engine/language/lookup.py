@@ -8,6 +8,7 @@ import sympy
 
 from ..base.errors import InputError, Span
 from ..base.words import say
+from ..gates.rows import Scalar
 from ..gates.table import CONSTANTS, EXTREMES, FUNCTIONS, NAMES, REDUCTIONS, spelled
 from . import complaints
 from .builtins import BUILTINS
@@ -58,7 +59,17 @@ BEGUN = Call(Missing((0, 0)), (), (0, 0))
 NO_FUNCTION = object()
 """What a name gives that is no function."""
 _TRUTH = {"True": True, "False": False, "None": None}
-_METHODS_OF_VALUES = frozenset(["dot", "sum", "mean", "max", "min"])
+
+
+def _has_all_operands(function: str, call: Call) -> bool:
+    """Tell whether what stands before the dot is no operand: in `jss.erf(z)`, not in `mu.pow(2)`."""
+    row = NAMES.get(function)
+    given = [each for each in call.arguments if not isinstance(each, Keyword)]
+    if row is None or not given:
+        return False
+    if isinstance(row, Scalar):
+        return len(given) >= (2 if row.variadic else row.arity)
+    return len(given) >= row.arity and not isinstance(given[0], (Number, Unary))  # which is an axis
 
 
 @lru_cache(maxsize=512)
@@ -219,13 +230,13 @@ class Lookup(Operators):
         """Tell whether a name before a dot is a library: not `torch.T`, the transpose of an input."""
         if name in LIBRARIES or name in PLOTTING:
             return behind not in ("T", "shape") or name in ("np", "numpy", "math")
-        calls = len(chain) > 1 and isinstance(chain[-2], Call)  # `jss.erf(z)`
+        call = chain[-2] if len(chain) > 1 else None
         return (
-            calls
+            isinstance(call, Call)
             and name not in self.given
-            and behind in CALLED
+            and name not in self.versions
             and len(name) > 1
-            and (name not in self.versions and behind not in _METHODS_OF_VALUES)
+            and _has_all_operands(behind, call)
         )
 
     def _in_library(self, path: str, name: Name, chain: list[Chain]) -> Value:
@@ -273,7 +284,7 @@ class Lookup(Operators):
         return self._needed(given, "iterable").value
 
     def _passed(self, chain: list[Chain]) -> Value:
-        while chain and isinstance(chain[-1], Attribute | Call):
+        while chain and isinstance(chain[-1], (Attribute, Call)):
             chain.pop()
         return Unread(say("this line draws, and computes nothing"))
 
@@ -345,11 +356,11 @@ class Lookup(Operators):
         """Apply Python's sum, max or min, of a list or of what counts, or the row's, of an array."""
         if known != "sum" and self._chooses_items(call):
             return self._extreme(self.arguments(typed, call), known, "")
-        if not call.arguments or isinstance(call.arguments[0], Keyword | Starred):
+        if not call.arguments or isinstance(call.arguments[0], (Keyword, Starred)):
             return self._row(known, call, "")
         node, *others = call.arguments
         value = self.evaluate(node)
-        if isinstance(value, list | tuple | range) and (known == "sum" or not others):
+        if isinstance(value, (list, tuple, range)) and (known == "sum" or not others):
             rest = self.arguments(typed, call._replace(arguments=tuple(others)))
             rest.positional.insert(0, Given(value, node))
             apply = self._total if known == "sum" else self._extreme
@@ -367,9 +378,9 @@ class Lookup(Operators):
                 return True
             holder = self.scope.holding(item.name) if isinstance(item, Name) else None
             value = holder.names[item.name] if holder and isinstance(item, Name) else None
-            if isinstance(value, list | tuple | int | float):
+            if isinstance(value, (list, tuple, int, float)):
                 return len(call.arguments) == 1 or all(
-                    isinstance(other, Number | Unary)
+                    isinstance(other, (Number, Unary))
                     or (isinstance(other, Name) and self._is_static(other.name))
                     for other in call.arguments
                 )
@@ -377,7 +388,7 @@ class Lookup(Operators):
 
     def _is_static(self, name: str) -> bool:
         holder = self.scope.holding(name)
-        return holder is not None and isinstance(holder.names[name], int | float)
+        return holder is not None and isinstance(holder.names[name], (int, float))
 
     def _row(self, typed: str, call: Call, library: str, first: Value = None) -> Value:
         """Apply a row of the table; `first` is its first argument, where that is worked out."""
@@ -405,4 +416,4 @@ class Lookup(Operators):
 
 def is_callable(value: Value) -> bool:
     """Tell whether a value can be called."""
-    return isinstance(value, Function | Bound | Class | Instance | Builtin | Unread | Method)
+    return isinstance(value, (Function, Bound, Class, Instance, Builtin, Unread, Method))

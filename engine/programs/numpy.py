@@ -29,6 +29,7 @@ from .python import (
     name,
     number,
     section,
+    squares_get_lost,
     text,
     times,
 )
@@ -54,7 +55,7 @@ class _Writer:
         self.run, self.graph = run, graph
         on_numpy = run.arithmetic == "numpy" and not has_arrays(graph, run.shapes)
         self.ieee = on_numpy or not run.finite
-        self.careful = self.ieee or any(map(_squares_get_lost, (*run.values, *run.gradients)))
+        self.careful = self.ieee or any(map(squares_get_lost, (*run.values, *run.gradients)))
         self.names = Names(graph, PYTHON)
         self.wanted = needing_gradient(graph, run.data)
         values = {wire.value for wire in compress(graph.wires, self.wanted)}
@@ -287,10 +288,3 @@ class _Writer:
             value = self.graph.wires[input.wire].value
             if value in self.gradients:
                 yield Line(f'print("d{input.name} =", {self.gradients[value]})')
-
-
-def _squares_get_lost(value: Any) -> bool:
-    """Tell whether there are numbers whose squares are too large, or too small, for a float."""
-    sizes = np.abs([] if value is None else value)
-    sizes = sizes[sizes > 0]
-    return bool(sizes.size and (sizes.max() > 1e150 or sizes.min() < 1e-150))

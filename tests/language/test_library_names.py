@@ -124,3 +124,17 @@ def test_no_name_stands_twice_in_the_table() -> None:
     assert len(names) > 100
     assert sorted({name for name in names if names.count(name) > 1}) == []
     assert set(names) == set(library_names.FORMS)
+
+
+@pytest.mark.parametrize(
+    ("method", "function"),
+    [("mu.exp()", "exp(mu)"), ("mu.pow(2)", "pow(mu, 2)"), ("aa.maximum(bb)", "max(aa, bb)"),
+     ("scores.softmax(-1)", "softmax(scores, axis=-1)"), ("hidden.reshape(1, 2)", "reshape(hidden, (1, 2))"),
+     ("jss.exp(zz)", "exp(zz)"), ("foo.maximum(aa, bb)", "max(aa, bb)")],
+)  # fmt: skip
+def test_a_name_before_a_dot_is_an_operand_unless_the_function_has_all_of_its_operands(
+    method: str, function: str
+) -> None:
+    found, wanted = Circuit(method), Circuit(function)
+    assert found.gradients.keys() == wanted.gradients.keys()
+    np.testing.assert_array_equal(found.output, wanted.output)
