@@ -7,7 +7,7 @@ import numpy as np
 from ..base.errors import Span
 from ..base.words import say
 from ..gates.table import BY_NAME, EXTREMES, NAMES, REDUCTIONS, spelled
-from . import complaints, refusals
+from . import call_complaints, refusals
 from .builtins import BUILTINS
 from .calls import Arguments, Given
 from .library_names import forms
@@ -132,12 +132,12 @@ class Attributes(Places):
                 chain.pop()
                 return formed
         if name in ROWS and not called:
-            raise complaints.not_called(
+            raise call_complaints.not_called(
                 source.token(place),
                 f"A.{name}({'B' if name in NAMES and NAMES[name].arity == 2 else ''})",
             )
         known_names = ("T", *_METHOD_EXAMPLES)
-        raise complaints.unknown_attribute(
+        raise call_complaints.unknown_attribute(
             source.text, *source.at(place), typed.span[0], known_names
         )
 

@@ -5,7 +5,7 @@ import math
 import numpy as np
 
 from ..base.words import say
-from . import complaints
+from . import call_complaints, complaints
 from .calls import Arguments
 from .libraries import IGNORED
 from .makers import MADE, RANDOM
@@ -26,7 +26,7 @@ class Builtins(Pythonic):
         made = BUILTINS[name](self, given, name, library)
         for key in given.named.keys() - IGNORED:
             options = ("seed",) if name in RANDOM else ()
-            raise complaints.not_an_option(
+            raise call_complaints.not_an_option(
                 given.typed, given.keyword(key, self.source), options, False
             )
         if given.positional and name not in _TAKE_ANY:

@@ -4,7 +4,7 @@ from typing import Any
 
 from ..base.errors import InputError, Span
 from ..base.words import say
-from . import complaints, syntax
+from . import call_complaints, syntax
 from .assignment import Assignment
 from .calls import Arguments, Given
 from .expressions import MAX_DEPTH
@@ -93,7 +93,7 @@ class Functions(Assignment):
         if name in ("train", "eval", "parameters", "zero_grad", "state_dict", "register_buffer"):
             return Unread(say("`.{name}` computes nothing", name=name))
         if called:
-            raise complaints.no_definition(self._short(typed.span), typed.span)
+            raise call_complaints.no_definition(self._short(typed.span), typed.span)
         value.names[name] = made = self.input(self._unused_name(name), typed.span)
         return made
 

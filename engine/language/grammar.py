@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from ..base.arrays import MAX_NUMBERS
 from ..base.errors import InputError
 from ..base.shapes import MAX_AXES
-from . import complaints, refusals
+from . import complaints, refusals, statement_complaints
 from .cursor import Cursor
 from .literals import too_many
 from .syntax import (
@@ -219,7 +219,7 @@ class Grammar(Cursor):
 
     def _incomplete_choice(self, word: Token) -> InputError:
         if self.next.kind in ("end", "dedent") or self.sees(")"):
-            return complaints.no_otherwise(word)
+            return statement_complaints.no_otherwise(word)
         return complaints.unexpected(self.text, self.tokens, self.position)
 
     def _lambda(self, word: Token) -> Lambda:

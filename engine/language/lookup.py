@@ -10,7 +10,7 @@ from ..base.errors import InputError, Span
 from ..base.words import say
 from ..gates.rows import Scalar
 from ..gates.table import CONSTANTS, EXTREMES, FUNCTIONS, NAMES, REDUCTIONS, spelled
-from . import complaints
+from . import call_complaints, complaints
 from .builtins import BUILTINS
 from .calls import Given
 from .grammar import Grammar
@@ -114,7 +114,7 @@ class Lookup(Operators):
                 if is_callable(value):
                     return value
                 found, at = self.source.at(span[0])
-                raise complaints.unknown_function(self.source.text, found, at, True)
+                raise call_complaints.unknown_function(self.source.text, found, at, True)
             return self._use(value)
         behind = chain[-1] if chain else None
         if isinstance(behind, Attribute) and self._is_library(typed, behind.name, chain):
@@ -156,8 +156,8 @@ class Lookup(Operators):
                 return Builtin(typed, "", name.span)
             if typed in ROWS or typed in _EXAMPLES:
                 found, at = self.source.at(name.span[0])
-                call = _EXAMPLES.get(typed) or complaints.example(typed)
-                raise complaints.not_called(found[at], call, found, at + 1)
+                call = _EXAMPLES.get(typed) or call_complaints.example(typed)
+                raise call_complaints.not_called(found[at], call, found, at + 1)
         return self.input(typed, name.span)
 
     def check_free(self, name: Name) -> None:
@@ -272,7 +272,7 @@ class Lookup(Operators):
         elif typed in INNER:
             return Library(f"{path}.{typed}")
         found, at = self.source.at(place)
-        raise complaints.not_in_language(self.source.text, found, self.token(name), at)
+        raise call_complaints.not_in_language(self.source.text, found, self.token(name), at)
 
     def _progress(self, typed: str, chain: list[Chain]) -> Value:
         """Give what a loop goes through whose progress is shown, `tqdm(xs)`; None of all else."""
@@ -307,7 +307,7 @@ class Lookup(Operators):
             raise complaints.is_keyword(source.text, tokens, tokens[at])
         self.check_free(name)
         known = name.name in self.versions or name.name in CONSTANTS
-        raise complaints.unknown_function(source.text, *source.at(name.span[0]), known)
+        raise call_complaints.unknown_function(source.text, *source.at(name.span[0]), known)
 
     def super_called(self, call: Call) -> Value:
         """Give what `super()` is in a method."""

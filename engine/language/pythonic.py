@@ -8,7 +8,7 @@ from typing import Any
 from ..base.arrays import MAX_NUMBERS
 from ..base.errors import Span
 from ..base.words import say
-from . import complaints, refusals
+from . import call_complaints, refusals
 from .calls import Arguments, Given
 from .makers import Makers
 from .meanings import Instance, Traced, Value
@@ -119,7 +119,7 @@ class Pythonic(Makers):
         """Call a function that was handed on."""
         if isinstance(function.value, Traced | int | float | str | list | tuple | dict):
             typed = self._short(function.node.span)
-            raise complaints.no_definition(typed, function.node.span)
+            raise call_complaints.no_definition(typed, function.node.span)
         names = {f"x{at}": Given(value, function.node) for at, value in enumerate(values)}
         self.count(span)
         return self.form(f"f({', '.join(names)})", {"f": function, **names}, span)

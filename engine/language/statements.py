@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from ..base.errors import InputError, Span, frameless
-from . import complaints
+from . import complaints, statement_complaints
 from .grammar import Grammar
 from .offers import CLOSES
 from .syntax import (
@@ -187,9 +187,9 @@ class Statements(Grammar):
             if token.text in _BLOCKS and self._begins(token):
                 return self._compound(token)
             if token.text in _BELOW and keyword.iskeyword(token.text) and self._begins(token):
-                raise complaints.stray(token)
+                raise statement_complaints.stray(token)
             if self._at_match(token):
-                raise complaints.refused_statement("match", token.span)
+                raise statement_complaints.refused_statement("match", token.span)
         elif self.sees("@"):
             raise self._decorator(token)
         statement = self._simple()
@@ -204,7 +204,7 @@ class Statements(Grammar):
         while at < len(self.tokens) and self.tokens[at].kind == "end":
             at += 1
         if at < len(self.tokens) and self.tokens[at].text in ("def", "class", "async", "@"):
-            return complaints.refused_statement("@", token.span)
+            return statement_complaints.refused_statement("@", token.span)
         return complaints.missing_operand(self.text, self.tokens, self.position)
 
     def _end_line(self) -> None:
@@ -246,10 +246,10 @@ class Statements(Grammar):
                 return self._import()
             if word in _OTHERS:
                 return self._other()
-            if word in complaints.REFUSED_WORDS:
-                raise complaints.refused_statement(word, token.span)
+            if word in statement_complaints.REFUSED_WORDS:
+                raise statement_complaints.refused_statement(word, token.span)
             if word in _BLOCKS:
-                raise complaints.inside_line(token)
+                raise statement_complaints.inside_line(token)
         return self._of_expressions()
 
     def _other(self) -> Other:
@@ -384,7 +384,7 @@ class Statements(Grammar):
         while self.next.kind == "end" and self.position < len(self.tokens) - 1:
             self.take()
         if self.next.kind != "indent":
-            raise complaints.no_body(head)
+            raise statement_complaints.no_body(head)
         self.take()
         found: list[Statement] = []
         while self.position < len(self.tokens) and self.next.kind != "dedent":
@@ -460,7 +460,7 @@ class Statements(Grammar):
         condition = self.expression(0)
         body = self._block(head := self._head(word))
         if self._below("else"):
-            raise complaints.stray(self.tokens[self.position - 1])
+            raise statement_complaints.stray(self.tokens[self.position - 1])
         return While(condition, body, _whole(head, body), head)
 
     def _if(self, word: Token) -> If:
@@ -504,7 +504,7 @@ class Statements(Grammar):
         if self._below("finally"):
             last = self._block(self._head(self.tokens[self.position - 1]))
         elif not handlers:
-            raise complaints.refused_statement("try", word.span)
+            raise statement_complaints.refused_statement("try", word.span)
         caught = max([head[1], *(each.span[1] for each in handlers)])
         span = _whole((head[0], caught), body, otherwise, last)
         return Try(body, tuple(handlers), otherwise, last, span=span, head=head)

@@ -402,9 +402,11 @@ class Try(NamedTuple):
 
     # What is done.
     body: tuple[Syntax, ...]
+    # What would catch an error of it.
     handlers: tuple[Handler, ...]
-    # What stands below `else` and `finally`.
+    # What stands below `else`.
     otherwise: tuple[Syntax, ...]
+    # What stands below `finally`.
     last: tuple[Syntax, ...]
     span: Span
     # Where it stands up to its colon.

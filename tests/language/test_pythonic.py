@@ -13,6 +13,11 @@ APPLIED = {
     "odd = list(filter(lambda n: n % 2, range(5)))\nx[0]*odd[1]": 3,
     "from functools import reduce\nreduce(lambda a, b: a*b, x)": 6,
     "reduce(lambda a, b: a + 2*b, x, 10)": 22,
+    "kinds = {'a', 'b', 'a'}\nsum(x)*len(kinds)": 12,
+    "seen = set()\nfor n in [1, 2, 1]:\n    seen.add(n)\nx[0]*len(seen)": 2,
+    "base = {'k': 2, 'b': 1}\ncfg = {**base, 'k': 3}\nx[0]*cfg['k'] + cfg['b']": 4,
+    "f = partial(lambda a, b, c: a*b + c, 2, c=5)\nf(x[2])": 11,
+    "'fc1,act'.split(',')[0].startswith('fc')*x[0]": 1,
     "def f(a):\n    return a + 1\n[y for y in map(f, x)][2]": 4,
 }
 
