@@ -6,12 +6,27 @@ the property tests all come from here. Adding a gate is adding a row.
 
 import sympy
 
-from . import arithmetic, choices, comparisons, functions, places, products, reductions, shapes
+from . import (
+    activations,
+    angles,
+    arithmetic,
+    choices,
+    comparisons,
+    functions,
+    places,
+    products,
+    reductions,
+    roundings,
+    shapes,
+)
 from .rows import Row, Scalar, Tensor
 
 SCALARS: tuple[Scalar, ...] = (
     *arithmetic.ROWS,
     *functions.ROWS,
+    *angles.ROWS,
+    *activations.ROWS,
+    *roundings.ROWS,
     *choices.ROWS,
     *comparisons.ROWS,
 )

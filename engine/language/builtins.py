@@ -7,18 +7,19 @@ import numpy as np
 from ..base.words import say
 from . import call_complaints, complaints
 from .calls import Arguments
+from .elementwise import ELEMENTWISE, Elementwise
 from .libraries import IGNORED
 from .makers import MADE, RANDOM
 from .making import Stopped
 from .meanings import Traced, Value
-from .pythonic import OF_PYTHON, Pythonic
+from .pythonic import OF_PYTHON
 from .shaping import SHAPES
 from .taking import Applied, named
 
 MAX_ITEMS = 10_000  # of a list, a range, a text that is put together
 
 
-class Builtins(Pythonic):
+class Builtins(Elementwise):
     """What is called, and is no gate of the table: it draws gates of shapes, counts, or makes numbers."""
 
     def builtin(self, name: str, library: str, given: Arguments) -> Value:
@@ -75,6 +76,7 @@ BUILTINS: dict[str, Applied] = {
     **SHAPES,
     **MADE,
     **OF_PYTHON,
+    **ELEMENTWISE,
     **named("var std reduce_variance reduce_std", Builtins._spread_out),
 }
 """What is called and is no row of the table, by every name that a library has for it."""

@@ -14,8 +14,18 @@ from . import call_complaints, complaints
 from .builtins import BUILTINS
 from .calls import Given
 from .grammar import Grammar
-from .libraries import ARRAYS, GENERATORS, INNER, LIBRARIES, PLOTTING, PROGRESS, SEEDS, TORCH
-from .library_names import FORMS, forms
+from .libraries import (
+    ARRAYS,
+    GENERATORS,
+    IGNORED,
+    INNER,
+    LIBRARIES,
+    PLOTTING,
+    PROGRESS,
+    SEEDS,
+    TORCH,
+)
+from .library_names import FORMS, Form, forms
 from .meanings import (
     Bound,
     Builtin,
@@ -30,6 +40,7 @@ from .meanings import (
     Value,
 )
 from .operators import ONE, Operators
+from .parameters import MEANT, TYPED
 from .program import Part
 from .pythonic import TAKE_FUNCTIONS
 from .syntax import (
@@ -329,6 +340,10 @@ class Lookup(Operators):
                 chain.clear()
                 return Traced(Part(ONE, call.span))
             return NO_FUNCTION
+        made = self.of_forms(self._forms_beside(known, library, call), call, known)
+        if made is not None:
+            chain.pop()
+            return made
         if known in BUILTINS:
             chain.pop()
             before, self.handing_on = self.handing_on, known in TAKE_FUNCTIONS
@@ -351,6 +366,16 @@ class Lookup(Operators):
             chain.pop()
             return made
         return NO_FUNCTION
+
+    def _forms_beside(self, known: str, library: str, call: Call) -> tuple[Form, ...]:
+        """List the forms of a call that means something else than the row, or types more than it takes."""
+        if f"{library}.{known}" in MEANT:
+            return MEANT[f"{library}.{known}"]
+        if known not in TYPED:
+            return ()
+        named = [item.name for item in call.arguments if isinstance(item, Keyword)]
+        more = len(call.arguments) - len(named) > FUNCTIONS[known].arity
+        return TYPED[known] if more or not IGNORED.issuperset(named) else ()
 
     def _of_items(self, typed: str, known: str, call: Call) -> Value:
         """Apply Python's sum, max or min, of a list or of what counts, or the row's, of an array."""

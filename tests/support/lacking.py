@@ -132,7 +132,7 @@ def of_scalar(row: Scalar) -> Iterator[str]:
         isinstance(one, sympy.Piecewise) and one.has(sympy.Eq) and one.args[0][0] == 0
         for one in map(read, partials)
     ]
-    if len(row.cases) != (len(special) if any(special) else 0):
+    if [*map(bool, row.cases)] != (special if any(special) else []):
         yield "cases=, why its partials have a case at single points"
     for text in row.cases:
         yield from of_words("cases=", text)
