@@ -58,7 +58,7 @@ def test_the_documents_have_no_row_of_another_setting() -> None:
 @pytest.mark.parametrize("name", SETTINGS)
 def test_every_setting_says_what_it_does_in_every_language(name: str) -> None:
     lacks = [*lacking.of_setting(SETTINGS[name])]
-    assert lacks == [], f"the row of `{name}` in web/site/parameters.py lacks these"
+    assert lacks == [], f"the row of `{name}` in web/site/parameters.py lacks: {'; '.join(lacks)}"
 
 
 @pytest.mark.parametrize(
