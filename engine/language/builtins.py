@@ -15,7 +15,7 @@ from ..gates import picks
 from ..gates.table import BY_NAME
 from . import complaints, refusals
 from .calls import Arguments, Calls, Given
-from .libraries import IGNORED
+from .libraries import IGNORED, LIKE_NUMPY, NUMPY
 from .literals import constant, too_many
 from .making import Stopped
 from .meanings import Instance, Traced, Unread, Value
@@ -547,7 +547,7 @@ class Builtins(Calls):
     def _size(self, given: Arguments, name: str, library: str) -> Value:
         a, axis = self._needed(given, "a input"), given.take("axis", "dim")
         shape = self.shape(a.value, a.node, 2)
-        if name == "numel" or (name == "size" and library in ("np", "numpy")):
+        if name == "numel" or (name == "size" and library in NUMPY):
             return shape[self._axis_of(axis)] if axis else count(shape)
         if name == "shape" or axis is None:
             return shape
@@ -579,7 +579,7 @@ class Builtins(Calls):
         less = given.named_only("ddof", "correction")
         keep = given.take("keepdims", "keepdim")
         kept = bool(keep and self.asked(keep.value, keep.node, say("an option")))
-        torch = self.is_torch and library not in ("np", "numpy", "jnp")
+        torch = self.is_torch and library not in LIKE_NUMPY
         by = 1 if torch and not name.startswith("reduce") else 0
         if unbiased is not None:
             by = int(bool(self.asked(unbiased.value, unbiased.node, say("an option"))))

@@ -14,7 +14,8 @@ from ..base.words import Words, listed, say
 from ..gates.rows import Row, Tensor
 from ..gates.table import EXTREMES, FUNCTIONS, nearest, spelled
 from . import offers
-from .library_names import LIBRARIES, SAID, forms
+from .libraries import LIBRARIES
+from .library_names import SAID, forms
 from .offers import CLOSES
 from .tokens import NOT_LATEX, Token
 

@@ -10,27 +10,6 @@ from typing import NamedTuple
 
 from ..base.words import Words, say
 
-LIBRARIES = (
-    *(
-        "np",
-        "numpy",
-        "math",
-        "Math",
-        "torch",
-        "jnp",
-        "jax",
-        "F",
-        "nn",
-        "tf",
-        "K",
-        "keras",
-        "scipy",
-        "special",
-    ),
-    *("functional", "cmath", "lax", "autograd"),
-)
-"""What stands before a dot and is no value."""
-
 
 class Form(NamedTuple):
     """A call, by its operands with a comma between them, and the same in the language."""

@@ -13,7 +13,7 @@ from . import complaints
 from .builtins import BUILTINS
 from .calls import Given
 from .grammar import Grammar
-from .libraries import ARRAYS, INNER, LIBRARIES, PLOTTING, TORCH
+from .libraries import ALWAYS, ARRAYS, INNER, LIBRARIES, PLOTTING, TORCH
 from .library_names import FORMS, forms
 from .meanings import (
     Bound,
@@ -216,7 +216,7 @@ class Lookup(Operators):
     def _is_library(self, name: str, behind: str, chain: list[Chain]) -> bool:
         """Tell whether a name before a dot is a library: not `torch.T`, the transpose of an input."""
         if name in LIBRARIES or name in PLOTTING:
-            return behind not in ("T", "shape") or name in ("np", "numpy", "math")
+            return behind not in ("T", "shape") or name in ALWAYS
         calls = len(chain) > 1 and isinstance(chain[-2], Call)  # `jss.erf(z)`
         return (
             calls

@@ -107,3 +107,15 @@ def test_no_name_stands_twice_in_the_table() -> None:
     assert len(names) > 100
     assert sorted({name for name in names if names.count(name) > 1}) == []
     assert set(names) == set(library_names.FORMS)
+
+
+def test_the_names_of_libraries_stand_in_one_table() -> None:
+    room = Path(__file__).parents[2] / "engine" / "language"
+    elsewhere = {
+        (path.name, name)
+        for path in room.glob("*.py")
+        if path.name != "libraries.py"
+        for name in ("np", "jnp", "tf", "keras")
+        if f'"{name}"' in path.read_text(encoding="utf-8")
+    }
+    assert elsewhere == set()
