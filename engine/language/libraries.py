@@ -84,6 +84,7 @@ IGNORED = frozenset(
     [
         "dtype",
         "requires_grad",
+        "inplace",
         "device",
         "label",
         "name",

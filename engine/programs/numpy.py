@@ -21,6 +21,7 @@ from ..graph.inference import has_arrays
 from ..passes.run import Run, needing_gradient
 from .listing import PYTHON, Line, Listing, Names
 from .python import (
+    OF_MATH,
     array,
     assigned,
     call,
@@ -81,7 +82,17 @@ class _Writer:
 
     def lines(self) -> Iterator[Line]:
         gates = [gate for gate in self.graph.gates if gate.row.name != "copy"]
+        called = {name for gate in gates for name in OF_MATH if _calls(gate, name)}
+        if called:
+            yield Line("import math")
+            yield Line("")
         yield Line("import numpy as np")
+        if called:
+            yield Line("")
+        for function in sorted(called):
+            yield Line(
+                f"{function} = np.vectorize(math.{function}, otypes=[float])  # NumPy has none"
+            )
         if self.ieee:
             yield Line("")
             yield Line('np.seterr(all="ignore")  # inf and nan go on, without warnings')
@@ -288,3 +299,10 @@ class _Writer:
             value = self.graph.wires[input.wire].value
             if value in self.gradients:
                 yield Line(f'print("d{input.name} =", {self.gradients[value]})')
+
+
+def _calls(gate: Gate, function: str) -> bool:
+    """Tell whether a gate's formulas call a function."""
+    row = gate.row
+    formulas = (row.forward, *row.partials, *row.stable) if isinstance(row, Scalar) else ()
+    return any(f"{function}(" in formula for formula in formulas)

@@ -51,8 +51,8 @@ def of_any(row: Row) -> Iterator[str]:
         yield "convention=, what it passes at its kink"
     if row.convention and not row.kink:
         yield "kink=, where it has what convention= says"
-    if row.name in FUNCTIONS and row.name in FORMS:
-        yield "its name taken out of engine/language/library_names.py, where it is written otherwise"
+    if row.name in FUNCTIONS and FORMS.keys() & {row.name, *row.aliases.split()}:
+        yield "its names taken out of engine/language/library_names.py, where they are written otherwise"
     yield from of_pytorch(row)
     yield from of_documents(row)
     if row.parts:
@@ -132,7 +132,7 @@ def of_scalar(row: Scalar) -> Iterator[str]:
         isinstance(one, sympy.Piecewise) and one.has(sympy.Eq) and one.args[0][0] == 0
         for one in map(read, partials)
     ]
-    if len(row.cases) != (len(special) if any(special) else 0):
+    if [*map(bool, row.cases)] != (special if any(special) else []):
         yield "cases=, why its partials have a case at single points"
     for text in row.cases:
         yield from of_words("cases=", text)
