@@ -14,7 +14,7 @@ from . import complaints
 from .builtins import BUILTINS
 from .calls import Given
 from .grammar import Grammar
-from .libraries import ARRAYS, IGNORED, INNER, LIBRARIES, PLOTTING, TORCH
+from .libraries import ALWAYS, ARRAYS, IGNORED, INNER, LIBRARIES, PLOTTING, TORCH
 from .library_names import FORMS, Form, forms
 from .meanings import (
     Bound,
@@ -229,7 +229,7 @@ class Lookup(Operators):
     def _is_library(self, name: str, behind: str, chain: list[Chain]) -> bool:
         """Tell whether a name before a dot is a library: not `torch.T`, the transpose of an input."""
         if name in LIBRARIES or name in PLOTTING:
-            return behind not in ("T", "shape") or name in ("np", "numpy", "math")
+            return behind not in ("T", "shape") or name in ALWAYS
         call = chain[-2] if len(chain) > 1 else None
         return (
             isinstance(call, Call)

@@ -30,7 +30,7 @@ OTHERS = {  # what stands before a setting, where it changes nothing of the firs
     "_code": f"{FIRST}&_panel=code",
 }
 LINKS = re.compile(
-    r"(?:expr=|expr%3D)[^\"< ]*|\s*<input type=\"hidden\"[^>]*>"
+    r"(?:expr=|expr%3D)[^\"< ]*|href=\"/\?[^\"]*\"|\s*<input type=\"hidden\"[^>]*>"
 )  # they carry every setting
 
 
