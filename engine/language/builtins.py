@@ -8,7 +8,7 @@ from ..base.words import say
 from . import call_complaints, complaints
 from .calls import Arguments
 from .elementwise import ELEMENTWISE, Elementwise
-from .libraries import IGNORED
+from .libraries import IGNORED, LIKE_NUMPY
 from .makers import MADE, RANDOM
 from .making import Stopped
 from .meanings import Traced, Value
@@ -42,7 +42,7 @@ class Builtins(Elementwise):
         less = given.named_only("ddof", "correction")
         keep = given.take("keepdims", "keepdim")
         kept = bool(keep and self.asked(keep.value, keep.node, say("an option")))
-        torch = self.is_torch and library not in ("np", "numpy", "jnp")
+        torch = self.is_torch and library not in LIKE_NUMPY
         by = 1 if torch and not name.startswith("reduce") else 0
         if unbiased is not None:
             by = int(bool(self.asked(unbiased.value, unbiased.node, say("an option"))))

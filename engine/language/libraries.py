@@ -30,6 +30,14 @@ LIBRARIES = frozenset(
 )
 """What stands before a dot and is no value, unless the text assigns it."""
 
+NUMPY = frozenset(["np", "numpy"])
+
+LIKE_NUMPY = NUMPY | {"jnp"}
+"""Libraries whose variance divides by n."""
+
+ALWAYS = NUMPY | {"math"}
+"""Names that are libraries whatever stands behind: others are inputs in `torch.T`."""
+
 ARRAYS = frozenset(["np", "numpy", "jnp", "anp", "mx", "tf", "torch"])
 """Libraries whose max and min are those of one array."""
 

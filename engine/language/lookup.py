@@ -15,6 +15,7 @@ from .builtins import BUILTINS
 from .calls import Given
 from .grammar import Grammar
 from .libraries import (
+    ALWAYS,
     ARRAYS,
     GENERATORS,
     IGNORED,
@@ -240,7 +241,7 @@ class Lookup(Operators):
     def _is_library(self, name: str, behind: str, chain: list[Chain]) -> bool:
         """Tell whether a name before a dot is a library: not `torch.T`, the transpose of an input."""
         if name in LIBRARIES or name in PLOTTING:
-            return behind not in ("T", "shape") or name in ("np", "numpy", "math")
+            return behind not in ("T", "shape") or name in ALWAYS
         call = chain[-2] if len(chain) > 1 else None
         return (
             isinstance(call, Call)

@@ -12,6 +12,7 @@ from ..gates import picks
 from ..gates.table import BY_NAME
 from . import refusals
 from .calls import Arguments, Given
+from .libraries import NUMPY
 from .meanings import Traced, Unread, Value
 from .program import Part
 from .taking import Applied, Taking, named
@@ -224,7 +225,7 @@ class Shaping(Taking):
     def _size(self, given: Arguments, name: str, library: str) -> Value:
         a, axis = self._needed(given, "a input"), given.take("axis", "dim")
         shape = self.shape(a.value, a.node, 2)
-        if name == "numel" or (name == "size" and library in ("np", "numpy")):
+        if name == "numel" or (name == "size" and library in NUMPY):
             return shape[self._axis_of(axis)] if axis else count(shape)
         if name == "shape" or axis is None:
             return shape
