@@ -6,7 +6,22 @@ the property tests all come from here. Adding a gate is adding a row.
 
 import sympy
 
-from . import arithmetic, choices, comparisons, functions, places, products, reductions, shapes
+from . import (
+    arithmetic,
+    choices,
+    comparisons,
+    counting,
+    cumulative,
+    functions,
+    norms,
+    orders,
+    places,
+    products,
+    reductions,
+    shapes,
+    softmaxes,
+    statistics,
+)
 from .rows import Row, Scalar, Tensor
 
 SCALARS: tuple[Scalar, ...] = (
@@ -16,7 +31,18 @@ SCALARS: tuple[Scalar, ...] = (
     *comparisons.ROWS,
 )
 
-TENSORS: tuple[Tensor, ...] = (*products.ROWS, *shapes.ROWS, *places.ROWS, *reductions.ROWS)
+TENSORS: tuple[Tensor, ...] = (
+    *products.ROWS,
+    *shapes.ROWS,
+    *places.ROWS,
+    *reductions.ROWS,
+    *statistics.ROWS,
+    *norms.ROWS,
+    *softmaxes.ROWS,
+    *cumulative.ROWS,
+    *orders.ROWS,
+    *counting.ROWS,
+)
 
 EXTREMES: dict[str, Tensor] = reductions.EXTREMES
 
