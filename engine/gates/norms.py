@@ -17,7 +17,7 @@ from .along import (
     reduced_shape,
     squeezed,
 )
-from .kinks import LESS
+from .kinks import AS_HERE, LESS
 from .lines import Axis
 from .numpyline import written_axes
 from .rows import Tensor
@@ -135,12 +135,12 @@ LENGTH = "maximum(1, sqrt(sum(({x})**2, axis=axis, keepdims=True)))"
 _SCALED = SCALED.format(x="a")
 
 ROWS: tuple[Tensor, ...] = (
-    Tensor("norm", "‖x‖", takes=TAKES, tried=TRIED,
+    Tensor("norm", "‖x‖", aliases="vector_norm", takes=TAKES, tried=TRIED,
            shape_rule=reduced_shape, forward=norm, wants=(1,),
            vjps=("g*a/out",), fast=(norm_to,), kinds=(kind_along,),
            stable=(f"g*({_SCALED})/{LENGTH.format(x=_SCALED)}",),
            numpy=_norm_written, torch=in_torch("linalg.vector_norm"), javascript="norm",
-           kink=norm_is_zero,
+           kink=norm_is_zero, torch_at_kink=AS_HERE,
            convention=say("‖x‖ has no derivative at 0; the gate passes 0 there"),
            pattern=say("*Points along*: the operand gets its own direction, of length 1, times the "
                        "gradient.")),
@@ -148,7 +148,7 @@ ROWS: tuple[Tensor, ...] = (
            shape_rule=reduced_shape, forward=sum_of_sizes, wants=(1,),
            vjps=("g*sign(a)",), kinds=(kind_along,),
            numpy=_of_sizes("sum"), torch=_in_torch("1"), javascript="norm1",
-           kink=has_zero,
+           kink=has_zero, torch_at_kink=AS_HERE,
            convention=say("|x| has no derivative at 0; the gate passes 0 there"),
            pattern=say("*Hands out signs*: each number gets the gradient, turned where the number is "
                        "negative.")),

@@ -7,6 +7,7 @@ import numpy as np
 from ..base.shapes import Mismatch, Shape, Sizes
 from ..base.words import say
 from .along import OF_ONE, TAKES, WORDS, axes_of, check_single, every, one_left_shape
+from .kinks import AS_HERE
 from .lines import Axis
 from .numpyline import written_axes
 from .reductions import extreme_is_shared
@@ -130,7 +131,7 @@ ROWS: tuple[Tensor, ...] = (
            shape_rule=sorted_shape, forward=ordered, wants=(1,),
            vjps=("unsorted(g, a, axis=axis)",), fast=(unsorted,), kinds=("selection",),
            numpy=_sort_written, torch=_sort_in_torch("sort", ".values"), javascript="sort",
-           kink=has_equals,
+           kink=has_equals, torch_at_kink=AS_HERE,
            convention=say("several numbers are equal; they keep their order, and the gradients go back along "
                           "it"),
            pattern=say("*Puts back in order*: each number gets the gradient of the place to which it was "

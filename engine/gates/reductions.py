@@ -64,23 +64,23 @@ _ZEROS = "sum(a == 0, axis=axis, keepdims=True)"
 _OTHERS = f"where({_ZEROS} == (a == 0), prod({_REST}, axis=axis, keepdims=True)/{_REST}, 0)"
 
 ROWS: tuple[Tensor, ...] = (
-    Tensor("sum", "Σ", takes=TAKES, tried=TRIED,
+    Tensor("sum", "Σ", aliases="Σ reduce_sum", takes=TAKES, tried=TRIED,
            shape_rule=reduced_shape, forward=np.sum, wants=(1,),
            vjps=("g*ones_like(a)",), fast=(total_to,), kinds=(kind_along,),
            numpy=written("sum"), torch=in_torch("sum"), javascript="sum",
            pattern=say("*Hands out copies*: each number that was added gets the gradient as it is.")),
-    Tensor("mean", "mean", takes=TAKES, tried=TRIED,
+    Tensor("mean", "mean", aliases="avg reduce_mean", takes=TAKES, tried=TRIED,
            shape_rule=reduced_shape, forward=np.mean, wants=(1,),
            vjps=("g*ones_like(a)/n",), fast=(mean_to,), kinds=(kind_along,),
            numpy=written("mean"), torch=in_torch("mean"), javascript="mean",
            pattern=say("*Shares equally*: each of the n numbers gets an n-th of the gradient.")),
-    Tensor("prod", "Π", takes=TAKES, tried=TRIED,
+    Tensor("prod", "Π", aliases="product reduce_prod", takes=TAKES, tried=TRIED,
            shape_rule=reduced_shape, forward=np.prod, wants=(1,),
            vjps=("g*out/a",), stable=(f"g*{_OTHERS}",), kinds=(kind_along,),
            numpy=written("prod"), torch=_product_in_torch, javascript="prod",
            pattern=say("*Multiplies by the others*: each number gets the gradient times the product of all "
                        "others.")),
-    Tensor("trace", "tr", shape_rule=trace_shape, forward=np.trace, wants=(2,),
+    Tensor("trace", "tr", aliases="tr", shape_rule=trace_shape, forward=np.trace, wants=(2,),
            vjps=("on_diagonal(g, a.shape)",), kinds=("sparse",),
            numpy="np.trace({a})", torch="torch.sum(torch.diagonal({a}))", javascript="trace",
            pattern=say("*Puts on the diagonal*: each number of the diagonal gets the gradient as it is, all "
@@ -89,7 +89,7 @@ ROWS: tuple[Tensor, ...] = (
 
 # `max(A)`, of one operand: what `max(x, y)` does with several, among the numbers of one.
 EXTREMES: dict[str, Tensor] = {
-    name: Tensor(name, name, takes=TAKES, tried=TRIED,
+    name: Tensor(name, name, aliases=f"a{name} reduce_{name}", takes=TAKES, tried=TRIED,
                  shape_rule=reduced_shape, forward=forward,
                  vjps=("g*(a == out)",), fast=(extreme_to,), kinds=("selection",),
                  stable=("g*where(isnan(out), nan, a == out)",),

@@ -126,7 +126,7 @@ _ALONG_ONE: tuple[Options, ...] = (
 )  # fmt: skip
 
 ROWS: tuple[Tensor, ...] = (
-    Tensor("logsumexp", "logsumexp", takes=TAKES, tried=TRIED,
+    Tensor("logsumexp", "logsumexp", aliases="lse reduce_logsumexp", takes=TAKES, tried=TRIED,
            shape_rule=reduced_shape, forward=logsumexp, wants=(1,),
            vjps=("g*exp(a - out)",), fast=(logsumexp_to,), kinds=(kind_along,),
            stable=(f"g*{_SHARE}/sum({_SHARE}, axis=axis, keepdims=True)",), careful_from=100,

@@ -18,6 +18,7 @@ from .along import (
     reduced_shape,
     squeezed,
 )
+from .kinks import AS_HERE
 from .lines import Axis
 from .norms import LENGTH, SCALED, direction_of, norm_is_zero, scale_of, scale_written, squeeze_written
 from .numpyline import written_axes
@@ -208,7 +209,7 @@ _APART = f"({_BELOW} - mean({_BELOW}, axis=axis, keepdims=True))"
 _SCALED = SCALED.format(x=_APART)
 
 ROWS: tuple[Tensor, ...] = (
-    Tensor("var", "var", takes=_TAKES, tried=_TRIED, presumed=(("ddof", 0),),
+    Tensor("var", "var", aliases="variance reduce_variance", takes=_TAKES, tried=_TRIED, presumed=(("ddof", 0),),
            shape_rule=spread_shape, forward=var, wants=(1,),
            vjps=("2*g*(a - mean(a, axis=axis, keepdims=True))/(n - ddof)",), fast=(var_to,),
            kinds=(kind_along,),
@@ -216,12 +217,12 @@ ROWS: tuple[Tensor, ...] = (
            title=say("variance"),
            pattern=say("*Pushes apart*: each number gets the gradient times twice how far it is from the "
                        "mean, divided as the variance is; together they sum to 0.")),
-    Tensor("std", "std", takes=_TAKES, tried=_TRIED, presumed=(("ddof", 0),),
+    Tensor("std", "std", aliases="reduce_std", takes=_TAKES, tried=_TRIED, presumed=(("ddof", 0),),
            shape_rule=spread_shape, forward=std, wants=(1,),
            vjps=("g*(a - mean(a, axis=axis, keepdims=True))/(n - ddof)/out",), fast=(std_to,),
            stable=(f"g*({_SCALED})/{LENGTH.format(x=_SCALED)}/sqrt(n - ddof)",), kinds=(kind_along,),
            numpy=_divided("std"), torch=_divided_in_torch("std"), javascript="std",
-           kink=norm_is_zero,
+           kink=norm_is_zero, torch_at_kink=AS_HERE,
            convention=say("all numbers are equal, where the deviation has no derivative; the gate passes 0 "
                           "there"),
            title=say("standard deviation"),
@@ -233,6 +234,7 @@ ROWS: tuple[Tensor, ...] = (
            vjps=("to_middle(g, a, axis=axis)",), fast=(median_to,), kinds=(middle_kind,),
            numpy=_median_written, torch=_median_in_torch, javascript="median",
            kink=middle_is_shared,
+           torch_at_kink="of equal numbers PyTorch may send it to another one",
            convention=say("several numbers are equal to the one in the middle, and the gradient goes to that "
                           "which stands there when equal ones keep their order"),
            pattern=say("*Routes*: the number in the middle gets the whole gradient, or each of two a half; "

@@ -21,6 +21,7 @@ from ..base.words import say
 from ..gates.rows import GateFunction, Options, Row
 from ..gates.table import BY_NAME
 from ..language.program import Part, Program, Statement, is_constant
+from ..language.turns import most_repeated
 
 MAX_GATES = 1_000  # of a circuit, copy gates included
 COPY = BY_NAME["copy"]
@@ -309,6 +310,21 @@ def _resolve(statements: list[_Live]) -> list[_Value]:
     return values
 
 
+def _too_many(program: Program, values: list[_Value], span: Span | None) -> TooLarge:
+    message = say("the circuit has more than {most:,} gates, copy gates included", most=MAX_GATES)
+    gates = [value.span for value in values if value.span]
+    if turns := most_repeated(program.text, program.repeated, gates):
+        return TooLarge(
+            "too-many-gates",
+            say("{message}: {turns}", message=message, turns=turns),
+            say(
+                "Take fewer turns, or compute with whole arrays: one gate works on all of their numbers."
+            ),
+            span,
+        )
+    return TooLarge("too-many-gates", message, say("Draw a part of it."), span)
+
+
 def _wire(
     program: Program, values: list[_Value], output: str, unused: tuple[tuple[str, Span], ...]
 ) -> Graph:
@@ -332,14 +348,7 @@ def _wire(
         """Give the next gate an id. Errors: TooLarge `too-many-gates`."""
         order.append((End("gate", f"g{len(order) + 1}"), index))
         if len(order) > MAX_GATES:
-            raise TooLarge(
-                "too-many-gates",
-                say(
-                    "the circuit has more than {most:,} gates, copy gates included", most=MAX_GATES
-                ),
-                say("Draw a part of it."),
-                values[index].span,
-            )
+            raise _too_many(program, values, values[index].span)
         return order[-1][0]
 
     for index, value in enumerate(values):

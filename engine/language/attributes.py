@@ -6,12 +6,12 @@ import numpy as np
 
 from ..base.errors import Span
 from ..base.words import say
-from ..gates.table import BY_NAME, EXTREMES, FUNCTIONS, spelled
+from ..gates.table import BY_NAME, EXTREMES, NAMES, REDUCTIONS, spelled
 from . import complaints, refusals
 from .builtins import BUILTINS
 from .calls import Arguments, Given
 from .library_names import forms
-from .lookup import BEGUN, CALLED, NO_FUNCTION, REDUCTIONS, ROWS
+from .lookup import BEGUN, CALLED, NO_FUNCTION, ROWS
 from .meanings import Class, Instance, Library, Super, Traced, Unread, Value
 from .operators import ONE
 from .places import Places
@@ -126,7 +126,8 @@ class Attributes(Places):
                 return formed
         if name in ROWS and not called:
             raise complaints.not_called(
-                source.token(place), f"A.{name}({'B' if FUNCTIONS[name].arity == 2 else ''})"
+                source.token(place),
+                f"A.{name}({'B' if name in NAMES and NAMES[name].arity == 2 else ''})",
             )
         known_names = ("T", *_METHOD_EXAMPLES)
         raise complaints.unknown_attribute(

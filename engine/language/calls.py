@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from ..base.errors import Span
 from ..base.shapes import MAX_AXES
 from ..base.words import Words, say
-from ..gates.table import EXTREMES, FUNCTIONS
+from ..gates.table import EXTREMES, NAMES
 from . import complaints, refusals
 from .libraries import IGNORED, SAME
 from .library_names import Form, forms
@@ -79,7 +79,7 @@ class Calls(Making):
         A max or min of a library of arrays is so as well where its second operand is a whole number
         and the first is an array. Errors: InputError.
         """
-        row, options = FUNCTIONS[typed], dict[str, Any]()
+        row, options = NAMES[typed], dict[str, Any]()
         extreme = EXTREMES.get(row.name)
         takes = (extreme or row).takes
         takes_axis = "axis" in takes and (extreme is None or reduces)

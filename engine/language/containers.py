@@ -154,11 +154,18 @@ class Containers(Builtins):
 
     # Items
 
-    def turns(self, value: Value, node: Syntax) -> Any:
-        """Go through what a loop goes through, with a bound. Errors: InputError."""
-        for item in value if isinstance(value, range) else self.items_of(value, node):
-            self.count(node.span)
-            yield item
+    def turns(self, value: Value, node: Syntax, span: Span) -> Any:
+        """Go through what the loop at `span` goes through, with a bound. Errors: InputError."""
+        items = value if isinstance(value, range) else self.items_of(value, node)
+        self.repeated.begin(node.span, span, len(items))
+        turns = 0
+        try:
+            for item in items:
+                turns += 1
+                self.count(node.span)
+                yield item
+        finally:
+            self.repeated.end(node.span, turns)
 
     def items_of(self, value: Value, node: Syntax) -> Any:
         """List what is gone through: the items of a list, the rows of an array. Errors: InputError."""

@@ -8,7 +8,7 @@ import sympy
 
 from ..base.errors import InputError, Span
 from ..base.words import say
-from ..gates.table import CONSTANTS, EXTREMES, FUNCTIONS, spelled
+from ..gates.table import CONSTANTS, EXTREMES, FUNCTIONS, NAMES, REDUCTIONS, spelled
 from . import complaints
 from .builtins import BUILTINS
 from .calls import Given
@@ -48,8 +48,7 @@ from .syntax import (
 )
 from .tokens import fold_name, tokens
 
-REDUCTIONS = {"amax": "max", "amin": "min"}  # NumPy's names of those that take one array
-ROWS = {*FUNCTIONS, *REDUCTIONS}
+ROWS = {*NAMES, *REDUCTIONS}
 CALLED = {*ROWS, *BUILTINS, "sum", "float"}
 _EXAMPLES = {"zeros": "zeros(4, 3)", "ones": "ones(4, 3)", "randn": "randn(4, 3)",
              "rand": "rand(4, 3)", "array": "array([1, 2])"}  # fmt: skip
@@ -138,7 +137,9 @@ class Lookup(Operators):
         """Read a name that nothing gives a value to: an input, or a function that is handed on."""
         typed = name.name
         self.check_free(name)
-        if typed in CALLED and typed not in REDUCTIONS:
+        if (
+            typed in FUNCTIONS or typed in CALLED - ROWS
+        ):  # `sigma` is a function only where it is called
             if self.handing_on:
                 return Builtin(typed, "", name.span)
             if typed in ROWS or typed in _EXAMPLES:

@@ -22,6 +22,7 @@ from .program import Part, Statement, is_constant
 from .source import Source
 from .syntax import Syntax
 from .tokens import Token
+from .turns import Turns
 
 MAX_OPERATIONS = 100_000  # statements and operations of a trace, those of all turns and calls
 _GATE = 8  # operations that take as long as making a gate
@@ -71,6 +72,7 @@ class Making:
         self.guessed: dict[str, Shape] = {}
         # What a branch on a gate's value changed so far, as it was before; None outside of branches.
         self.journal: dict[int, tuple[Value, State]] | None = None
+        self.repeated = Turns()
         self.own: dict[str, Any] = {}  # the values that the text gives inputs
         self.top = Scope()
         self.scope = self.top
@@ -104,12 +106,14 @@ class Making:
         """Count operations. Errors: TooLarge `too-many-operations`."""
         self._operations += many
         if self._operations > MAX_OPERATIONS:
+            message = say(
+                "with its loops and calls the program has more than {most:,} operations",
+                most=MAX_OPERATIONS,
+            )
+            turns = self.repeated.still_to_go(self.source.text, span)
             raise TooLarge(
                 "too-many-operations",
-                say(
-                    "with its loops and calls the program has more than {most:,} operations",
-                    most=MAX_OPERATIONS,
-                ),
+                say("{message}: {turns}", message=message, turns=turns) if turns else message,
                 say("Take fewer turns."),
                 span,
             )

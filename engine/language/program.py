@@ -12,6 +12,7 @@ from ..base.errors import Span
 from ..base.shapes import Shape, shape_of
 from ..gates.rows import GateFunction
 from . import syntax
+from .turns import Repeated
 
 
 class Part(NamedTuple):
@@ -80,6 +81,8 @@ class Program:
     supposed: tuple[tuple[str, Shape], ...] = ()
     # The places of lines that compute nothing.
     passed_over: tuple[Span, ...] = ()
+    # The loops and functions, with their turns and calls.
+    repeated: tuple[Repeated, ...] = ()
 
 
 def holds(program: Program, given: Mapping[str, Any]) -> bool:

@@ -43,7 +43,7 @@ from .syntax import (
     While,
     With,
 )
-from .tokens import Token, tokens
+from .tokens import Token, arrow_at, tokens
 
 MOST_FAULTS = 20
 _MOST_AGAIN = 4  # brackets of one text that are never closed
@@ -302,6 +302,10 @@ class Statements(Grammar):
             self.target = self._name()
             targets: list[Syntax] = [self.target]
             self.take()
+        elif arrow_at(self.text, self.tokens, self.position) == "assigns":
+            self.target = self._name()
+            targets = [self.target]
+            self.position += 2
         else:
             targets = []
         value = self.several(alone=True)

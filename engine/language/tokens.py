@@ -6,7 +6,7 @@ With `texts.py` and `lines.py`, which know quotes and indentation, the only modu
 import keyword
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import chain
 from typing import NamedTuple
 
@@ -410,3 +410,19 @@ def _unknown(text: str, position: int, hint: Words | None = None) -> InputError:
         )
         hint = say("Take it out.")
     return InputError("unknown-character", message, hint, (position, position + 1))
+
+
+def arrow_at(text: str, found: Sequence[Token], position: int) -> str:
+    """Tell what R's `x <- 3` means that begins with a token: `assigns`, or `compares` where it is `x<-3`.
+
+    Nothing where there is no name with such an arrow behind it.
+
+    >>> [arrow_at(text, list(tokens(text)), 0) for text in ("x <- 3", "x<-3", "x < -3")]
+    ['assigns', 'compares', '']
+    """
+    if len(found) < position + 4 or found[position].kind != "name":
+        return ""
+    less, minus = found[position + 1 : position + 3]
+    if less.text != "<" or minus.text != "-" or less.end != minus.start:
+        return ""
+    return "assigns" if found[position + 3].start > minus.end else "compares"

@@ -91,6 +91,7 @@ class Trace(Branches):
             numbers_asked=tuple(sorted(self.numbers_asked.items(), key=lambda item: item[0])),
             supposed=tuple(sorted((n, s) for n, s in guessed.items() if n not in self.given)),
             passed_over=tuple(self.passed_over),
+            repeated=self.repeated.found(),
         )
 
     def _finish(self) -> None:
