@@ -33,8 +33,6 @@ _CLIP = (
     Form("x, max=b", "min(x, b)"),
     Form("x, a", "max(x, a)"),
 )
-_VARIANCE = "mean((x - mean(x))^2)"
-_ALONG = "mean((x - mean(x, axis=k, keepdims=True))^2, axis=k)"
 
 # Known, and not to be written here: what one row would have stands in a line.
 _ABSENT = """
@@ -74,13 +72,7 @@ nll_loss
 binary_cross_entropy
 kl_div
 huber_loss smooth_l1_loss
-argmax argmin
-argsort sort
-topk
-median mode quantile percentile
-cumsum
-cumprod
-prod product
+mode quantile percentile
 diff trapz
 convolve correlate
 cov corrcoef
@@ -90,7 +82,6 @@ einsum
 tensordot
 inv pinv
 det slogdet
-trace tr
 solve
 eig eigh svd qr cholesky rank
 diag diagonal
@@ -113,7 +104,7 @@ embedding
 one_hot
 broadcast_to
 isnan isinf isfinite nan_to_num
-any all unique bincount
+unique bincount
 len range int float bool str list tuple dict set zip map filter enumerate sorted reversed
 input open eval exec type
 cost loss layer neuron model forward backward net mag rot form main
@@ -166,7 +157,6 @@ FORMS: dict[str, tuple[Form, ...]] = {
     # sizes, and what is larger or smaller
     **dict.fromkeys(("clip", "clamp"), _CLIP),
     "clip_by_value": (Form("x, a, b", _CLIPPED),),
-    "ptp": (Form("x", "max(x) - min(x)"),),
     # what nets have
     **_each(Form("x", "-softplus(-x)"), "logsigmoid log_sigmoid"),
     **_each(Form("x", "x*sigmoid(x)"), "silu swish"),
@@ -176,21 +166,8 @@ FORMS: dict[str, tuple[Form, ...]] = {
     "hardtanh": (Form("x", "min(max(x, -1), 1)"),),
     "tanhshrink": (Form("x", "x - tanh(x)"),),
     "softmin": (Form("x", "softmax(-x)"),),
-    **dict.fromkeys(
-        ("log_softmax", "logsoftmax"),
-        (
-            Form("x", "x - logsumexp(x, axis=-1, keepdims=True)"),
-            Form("x, axis=k", "x - logsumexp(x, axis=k, keepdims=True)"),
-            Form("x, dim=k", "x - logsumexp(x, axis=k, keepdims=True)"),
-        ),
-    ),
     **_each(Form("x, y", "mean((x - y)^2)"), "mse_loss mse"),
     **_each(Form("x, y", "mean(abs(x - y))"), "l1_loss mae"),
-    # statistics
-    "var": (Form("x", _VARIANCE), Form("x, axis=k", _ALONG)),
-    "std": (Form("x", f"sqrt({_VARIANCE})"), Form("x, axis=k", f"sqrt({_ALONG})")),
-    "torch.var": (Form("x", ""),),  # by n − 1, for which n has to be known
-    "torch.std": (Form("x", ""),),
     **dict.fromkeys(_ABSENT.split(), ()),
 }
 

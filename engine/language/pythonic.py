@@ -148,7 +148,6 @@ OF_PYTHON: dict[str, Applied] = {
     "reversed": Pythonic._reversed,
     **named("list tuple", Pythonic._list),
     **named("dict OrderedDict", Pythonic._dict),
-    **named("any all", Pythonic._truths),
     "str": Pythonic._str,
     **named("int round floor", Pythonic._int),
     "isinstance": Pythonic._isinstance,
