@@ -14,9 +14,7 @@ from .tensors import Array
 
 def real(function: Callable[..., Array]) -> Callable[..., Array]:
     """Make the function that gives a count, or whether it holds, as a real number."""
-    return lambda a, axis=None, keepdims=False: (
-        1.0 * function(a, axis=axis, keepdims=keepdims)
-    )
+    return lambda a, axis=None, keepdims=False: 1.0 * function(a, axis=axis, keepdims=keepdims)
 
 
 def none_holds(operands: Sequence[Array], out: Array, **options: object) -> bool:

@@ -210,7 +210,9 @@ _SAID: dict[str, Callable[[str], Words]] = {
     "unpermuted": lambda sent: say("{sent} with its axes back in their order", sent=sent),
     "on_diagonal": lambda sent: say("{sent} on the diagonal, 0 elsewhere", sent=sent),
     "unsorted": lambda sent: say("{sent} back in the order before it was sorted", sent=sent),
-    "to_middle": lambda sent: say("{sent} for the number in the middle, 0 for the others", sent=sent),
+    "to_middle": lambda sent: say(
+        "{sent} for the number in the middle, 0 for the others", sent=sent
+    ),
 }
 
 

@@ -141,7 +141,9 @@ class _Writer:
             case ast.Call() if called(node) in SO_FAR:
                 inner = self.array(node.args[0])
                 axis = self.setting.option(node.keywords[0].value)
-                return _Term(f"{called(node)}({inner.text}, {{ axis: {json.dumps(axis)} }})", inner.shape)
+                return _Term(
+                    f"{called(node)}({inner.text}, {{ axis: {json.dumps(axis)} }})", inner.shape
+                )
             case ast.Call() if called(node) in ORDERED:
                 given = ", ".join(self.array(one).text for one in node.args)
                 options = json.dumps({**dict(self.setting.options)})

@@ -20,7 +20,15 @@ from .along import (
 )
 from .kinks import AS_HERE
 from .lines import Axis
-from .norms import LENGTH, SCALED, direction_of, norm_is_zero, scale_of, scale_written, squeeze_written
+from .norms import (
+    LENGTH,
+    SCALED,
+    direction_of,
+    norm_is_zero,
+    scale_of,
+    scale_written,
+    squeeze_written,
+)
 from .numpyline import written_axes
 from .orders import ranks
 from .rows import Options, Tensor
@@ -68,9 +76,7 @@ def std(a: Array, axis: Axis = None, ddof: int = 0, keepdims: bool = False) -> A
     """The root of the variance, taken of numbers of size 1 at most; of equal numbers exactly 0."""
     scale = scale_of(a, axis)
     apart = (a - np.max(a, axis=axis, keepdims=True)) / scale
-    return squeezed(
-        scale * np.std(apart, axis=axis, ddof=ddof, keepdims=True), a, axis, keepdims
-    )
+    return squeezed(scale * np.std(apart, axis=axis, ddof=ddof, keepdims=True), a, axis, keepdims)
 
 
 def std_to(
@@ -153,7 +159,9 @@ def _divided(name: str) -> Callable[..., tuple[str, ...]]:
     ) -> tuple[str, ...]:
         by = f", ddof={ddof}" if ddof else ""
         if name == "var" or not careful:
-            return (f"{{out}} = np.{name}({{a}}{written_axes(axis)}{by}{written_axes(None, keepdims)})",)
+            return (
+                f"{{out}} = np.{name}({{a}}{written_axes(axis)}{by}{written_axes(None, keepdims)})",
+            )
         kept = written_axes(axis, True)
         return (
             *scale_written(kept),

@@ -90,7 +90,9 @@ class Norming(Making):
             raise self._no_order(
                 call,
                 say("of a matrix, the norm of this order is one of its singular values, or none"),
-                say("Write norm(A, 'fro') for the root of the sum of squares, norm(A, 1) or norm(A, np.inf)."),
+                say(
+                    "Write norm(A, 'fro') for the root of the sum of squares, norm(A, 1) or norm(A, np.inf)."
+                ),
             )
         along = axes[0] if order == 1 else axes[1]
         sizes = self.gate(BY_NAME["norm1"], (a,), call.span, (("axis", along), ("keepdims", True)))

@@ -458,12 +458,16 @@ def test_a_row_of_arrays_keeps_its_digits_where_numbers_are_large(row: Tensor) -
         sends = row.vjp(tuple(passing(row, len(operands))), len(operands), made.options)
         with np.errstate(all="ignore"):
             most = row.function(len(operands), made.options)(*longer)
-            pairs = zip(sends(g, *map(np.asarray, operands), out), sends(g, *longer, most), strict=True)
+            pairs = zip(
+                sends(g, *map(np.asarray, operands), out), sends(g, *longer, most), strict=True
+            )
         for found, wanted in pairs:
             what = f"stable= of `{row.name}` (else vjps=) gives {found}, at {operands}"
             assert np.isfinite(found).all(), what
             slack = 1e-12 * max(np.max(np.abs(g)), np.max(np.abs(wanted)))
-            np.testing.assert_allclose(found, wanted.astype(float), rtol=1e-9, atol=slack, err_msg=what)
+            np.testing.assert_allclose(
+                found, wanted.astype(float), rtol=1e-9, atol=slack, err_msg=what
+            )
 
 
 @pytest.mark.parametrize("row", TENSORS, ids=named)

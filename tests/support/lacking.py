@@ -192,7 +192,7 @@ def of_tensor(row: Tensor) -> Iterator[str]:
                 yield f"a meaning for {function}(…), which NumPy has not, in {line}"
             if function not in FUNCTIONS_OF_SCRIPT and function not in runtime():
                 yield f"{function}(…) in JavaScript: FUNCTIONS of engine/gates/scriptline.py"
-    for position in range(row.arity):
+    for position in (one for one in range(row.arity) if row.passes(one)):
         said = row.sent_text(position, letters(row.arity), options=row.tried[-1])
         for locale in OTHERS:
             if isinstance(said, Words) and english(translated(said, locale)):
