@@ -32,11 +32,13 @@ _NOTHING = say(
 )
 
 ROWS: tuple[Tensor, ...] = (
-    Tensor("any", "any", aliases="reduce_any", takes=TAKES, tried=TRIED, shape_rule=reduced_shape, forward=real(np.any),
+    Tensor("any", "any", aliases="reduce_any", takes=TAKES, tried=TRIED,
+           shape_rule=reduced_shape, forward=real(np.any),
            wants=(1,), vjps=("",), kinds=("selection",),
            numpy=written("any", " * 1.0"), torch=in_torch("any", ".double()"), javascript="any",
            kink=none_holds, convention=_ZERO, pattern=_NOTHING),
-    Tensor("all", "all", aliases="reduce_all", takes=TAKES, tried=TRIED, shape_rule=reduced_shape, forward=real(np.all),
+    Tensor("all", "all", aliases="reduce_all", takes=TAKES, tried=TRIED,
+           shape_rule=reduced_shape, forward=real(np.all),
            wants=(1,), vjps=("",), kinds=("selection",),
            numpy=written("all", " * 1.0"), torch=in_torch("all", ".double()"), javascript="all",
            kink=none_holds, convention=_ZERO, pattern=_NOTHING),

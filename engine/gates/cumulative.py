@@ -1,4 +1,4 @@
-"""The rows that go on adding or multiplying along an axis: each number of the output is one of those so far."""
+"""The rows that go on adding or multiplying along an axis: each number is made of those so far."""
 
 from collections.abc import Callable
 

@@ -26,35 +26,35 @@ def sorted_shape(sizes: Sizes, a: Shape, axis: Axis = -1, descending: bool = Fal
     return a
 
 
-def order(a: Array, axis: Axis = -1, descending: bool = False) -> Array:
+def order(a: Array, axis: int = -1, descending: bool = False) -> Array:
     """Where the sorted numbers come from: equal ones in the order in which they stand."""
     return np.argsort(-a if descending else a, axis=axis, kind="stable")
 
 
 def ranks(a: Array, axis: Axis = -1, descending: bool = False) -> Array:
     """The place of each number among the sorted ones; with None for the axis among all."""
-    if axis is None:
+    if not isinstance(axis, int):
         return np.reshape(ranks(np.ravel(a)), np.shape(a))
     return np.argsort(order(a, axis, descending), axis=axis, kind="stable")
 
 
-def ordered(a: Array, axis: Axis = -1, descending: bool = False) -> Array:
+def ordered(a: Array, axis: int = -1, descending: bool = False) -> Array:
     """Sort along an axis, equal numbers in the order in which they stand."""
     return np.take_along_axis(a, order(a, axis, descending), axis=axis)
 
 
-def unsorted(g: Array, a: Array, out: Array, axis: Axis = -1, descending: bool = False) -> Array:
+def unsorted(g: Array, a: Array, out: Array, axis: int = -1, descending: bool = False) -> Array:
     """Each number gets the gradient of the place to which it was sorted."""
     return np.take_along_axis(g, ranks(a, axis, descending), axis=axis)
 
 
-def argsort(a: Array, axis: Axis = -1, descending: bool = False) -> Array:
+def argsort(a: Array, axis: int = -1, descending: bool = False) -> Array:
     """The places of the sorted numbers, as real numbers."""
     return order(a, axis, descending).astype(np.float64)
 
 
 def has_equals(
-    operands: Sequence[Array], out: Array, axis: Axis = -1, descending: bool = False
+    operands: Sequence[Array], out: Array, axis: int = -1, descending: bool = False
 ) -> bool:
     """Tell whether two numbers along the axis are equal."""
     along = np.sort(np.moveaxis(operands[0], axis, -1))

@@ -82,7 +82,7 @@ def std(a: Array, axis: Axis = None, ddof: int = 0, keepdims: bool = False) -> A
 def std_to(
     g: Array, a: Array, out: Array, axis: Axis = None, ddof: int = 0, keepdims: bool = False
 ) -> Array:
-    """The direction of how far numbers are from their mean, over the root of n − ddof; 0 where all are equal."""
+    """How far numbers are from their mean, as a direction, over the root of n − ddof; 0 where all are equal."""
     apart = a - np.max(a, axis=axis, keepdims=True)
     apart = apart - np.mean(apart, axis=axis, keepdims=True)
     share = np.sqrt(_along(a, out) - ddof)

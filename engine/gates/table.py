@@ -7,6 +7,8 @@ the property tests all come from here. Adding a gate is adding a row.
 import sympy
 
 from . import (
+    activations,
+    angles,
     arithmetic,
     choices,
     comparisons,
@@ -18,6 +20,7 @@ from . import (
     places,
     products,
     reductions,
+    roundings,
     shapes,
     softmaxes,
     statistics,
@@ -27,6 +30,9 @@ from .rows import Row, Scalar, Tensor
 SCALARS: tuple[Scalar, ...] = (
     *arithmetic.ROWS,
     *functions.ROWS,
+    *angles.ROWS,
+    *activations.ROWS,
+    *roundings.ROWS,
     *choices.ROWS,
     *comparisons.ROWS,
 )

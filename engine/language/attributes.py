@@ -56,11 +56,11 @@ class Attributes(Places):
 
     def _attribute(self, typed: Attribute, value: Value, chain: list[Chain], node: Syntax) -> Value:
         name, called = typed.name, bool(chain) and isinstance(chain[-1], Call)
-        if isinstance(value, Instance | Class | Super):
+        if isinstance(value, (Instance, Class, Super)):
             return self.member(value, name, typed, called)
         if isinstance(value, Library):
             return self._in_library(value.path, Name(value.path, typed.span), [*chain, typed])
-        if called and isinstance(value, list | dict | str):
+        if called and isinstance(value, (list, dict, str)):
             made = self._static_method(value, name, chain, typed)
             if made is not NO_FUNCTION:
                 return made

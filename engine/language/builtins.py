@@ -1,7 +1,8 @@
-"""Functions that are read in a way of their own: of shapes, makers of arrays, Python's, and of many numbers."""
+"""Functions that are read in a way of their own: of shapes, makers, Python's, and of many numbers."""
 
 from . import complaints
 from .calls import Arguments
+from .elementwise import ELEMENTWISE, Elementwise
 from .libraries import IGNORED
 from .makers import MADE, RANDOM
 from .meanings import Value
@@ -13,7 +14,7 @@ from .taking import Applied
 MAX_ITEMS = 10_000  # of a list, a range, a text that is put together
 
 
-class Builtins(Reducing):
+class Builtins(Elementwise, Reducing):
     """What is called, and is no gate of the table: it draws gates of shapes, counts, or makes numbers."""
 
     def builtin(self, name: str, library: str, given: Arguments) -> Value:
@@ -34,6 +35,7 @@ BUILTINS: dict[str, Applied] = {
     **SHAPES,
     **MADE,
     **OF_PYTHON,
+    **ELEMENTWISE,
     **REDUCED,
 }
 """What is called and is no row of the table, by every name that a library has for it."""

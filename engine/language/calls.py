@@ -128,7 +128,7 @@ class Calls(Norming):
         """Tell PyTorch's max along an axis, which gives the places of the largest as well."""
         if self.in_form:
             return False
-        typed = call.function.name if isinstance(call.function, Name | Attribute) else ""
+        typed = call.function.name if isinstance(call.function, (Name, Attribute)) else ""
         return (library == "torch" or (not library and self.is_torch)) and typed not in (
             "amax", "amin",
         )  # fmt: skip
@@ -139,7 +139,7 @@ class Calls(Norming):
         if (
             item.name == "keepdims"
             and item.name in takes
-            and not isinstance(item.value, Name | Number)
+            and not isinstance(item.value, (Name, Number))
         ):
             return bool(self.static(item.value, refusals.AN_AXIS))
         return option(self.source, typed, item, takes)
@@ -151,7 +151,7 @@ class Calls(Norming):
         if isinstance(node, Name) and node.name in ("True", "False"):
             return axis(self.source, node)
         found = self.static(node, refusals.AN_AXIS)
-        return tuple(found) if isinstance(found, list | tuple) else found
+        return tuple(found) if isinstance(found, (list, tuple)) else found
 
     def _spread(self, call: Call) -> list[Syntax]:
         """List the arguments of a call of the table's, in which nothing is spread."""
@@ -185,7 +185,7 @@ class Calls(Norming):
             value = self.evaluate(node)
         finally:
             self.counting = before
-        if isinstance(value, list | tuple):
+        if isinstance(value, (list, tuple)):
             return type(value)([self.asked(item, node, what) for item in value])
         return self.asked(value, node, what)
 
@@ -237,6 +237,12 @@ class Calls(Norming):
     def by_form(self, name: str, library: str, call: Call, first: Sequence[Given]) -> Value | None:
         """Apply what a library calls otherwise, as the language writes it; None where it has no such form."""
         known = () if name in SAME else forms(name, library) or ()
+        return self.of_forms(known, call, name, first)
+
+    def of_forms(
+        self, known: Sequence[Form], call: Call, name: str, first: Sequence[Given] = ()
+    ) -> Value | None:
+        """Apply the first of some forms whose operands are those of a call; None where there is none."""
         if not known:
             return None
         given = self.arguments(name, call, first)

@@ -1,6 +1,6 @@
 """Gates in the making: statements, shapes of values, and what is asked of inputs in a trace."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import Any
 
@@ -124,8 +124,8 @@ class Making:
     def gate(self, row: Row, operands: Iterable[Part], span: Span, options: Options = ()) -> Traced:
         """Apply a gate."""
         given = tuple(operands)
-        constants = [p.expression for p in given if isinstance(p.expression, Array)]
-        self.count(span, _GATE + sum(each.numbers.size for each in constants) // _OF_ARRAY)
+        sizes = [p.expression.numbers.size for p in given if isinstance(p.expression, Array)]
+        self.count(span, _GATE + sum(sizes) // _OF_ARRAY)
         expression = row(*[part.expression for part in given], options=options)
         return Traced(Part(expression, span, given))
 
@@ -151,11 +151,11 @@ class Making:
                 )
             part = value.part
             return part if part.operands else Part(part.expression, node.span)
-        if isinstance(value, bool | int | float | np.integer):
+        if isinstance(value, (bool, int, float, np.integer)):
             return Part(self._number(float(value)), node.span)
         if isinstance(value, np.ndarray):
             return Part(Array(value), node.span)
-        if isinstance(value, list | tuple | range):
+        if isinstance(value, (list, tuple, range)):
             return self._stacked(value, node)
         raise self._no_number(value, node)
 
@@ -228,7 +228,7 @@ class Making:
                 say("Write one or more, such as [1, 2]."),
                 node.span,
             )
-        if all(isinstance(item, int | float) for item in items) and np.all(np.isfinite(items)):
+        if all(isinstance(item, (int, float)) for item in items) and np.all(np.isfinite(items)):
             return Part(Array(np.array(items, dtype=np.float64)), node.span)
         self._levels += 1
         parts = [self.part(item, node) for item in items]
@@ -244,7 +244,7 @@ class Making:
         typed = self._short(node.span)
         if isinstance(value, Unread):
             return self.refuse("passed-over", value.why, value.hint, node.span)
-        if isinstance(value, Function | Builtin):
+        if isinstance(value, (Function, Builtin)):
             message = say("`{typed}` is a function, and has no operands here", typed=typed)
             return self.refuse("function-without-call", message, say("Call it: f(x)."), node.span)
         return self.refuse(
@@ -291,7 +291,7 @@ class Making:
             return self._shape(value.part, axes)
         if isinstance(value, np.ndarray):
             return shape_of(value)
-        if isinstance(value, list | tuple | range):
+        if isinstance(value, (list, tuple, range)):
             return (len(value), *(self.shape(value[0], node) if len(value) else ()))
         return ()
 
@@ -352,9 +352,9 @@ class Making:
         """Give a number that stands in the text, or that counts; None of all else."""
         if isinstance(value, bool):
             return int(value)
-        if isinstance(value, int | float):
+        if isinstance(value, (int, float)):
             return value
-        if isinstance(value, np.integer | np.floating):
+        if isinstance(value, (np.integer, np.floating)):
             return value.item()
         if isinstance(value, np.ndarray) and value.shape == ():
             return _whole(float(value))
@@ -390,9 +390,8 @@ class Making:
                 raise Asked(each.name)
         raise self._not_static(node, what)
 
-    def _within(self, part: Part) -> list[Part]:
-        """List the parts of a value, with those of the statements that it uses."""
-        found: list[Part] = []
+    def _within(self, part: Part) -> Iterator[Part]:
+        """Go through the parts of a value, with those of the statements that it uses."""
         waiting, seen = [part], set[str]()
         while waiting:
             for each in waiting.pop().walk():
@@ -402,8 +401,7 @@ class Making:
                         seen.add(symbol.name)
                         waiting.append(self._by_key[symbol.name])
                 else:
-                    found.append(each)
-        return found
+                    yield each
 
     def whole_now(self, part: Part) -> bool:
         """Tell whether a value is of whole numbers: typed ones, or an input's that are given."""

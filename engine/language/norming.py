@@ -1,7 +1,8 @@
 """Norms of an order: `norm(x, 1)`, `np.linalg.norm(A, 'fro')`, `torch.norm(x, p=1)`.
 
-Of a vector, and in PyTorch and TensorFlow of all numbers of an array, the order is the power that is summed. Of a
-matrix NumPy takes 1 and ∞ for the largest sum of a column or a row, and 2 for the largest singular value.
+Of a vector, and in PyTorch and TensorFlow of all numbers of an array, the order is the power that is
+summed. Of a matrix NumPy takes 1 and ∞ for the largest sum of a column or a row, and 2 for the largest
+singular value.
 """
 
 import math
@@ -70,7 +71,7 @@ class Norming(Making):
     def _matrix_axes(
         self, a: Part, options: dict[str, Any], order: float, call: Call, library: str
     ) -> tuple[int, int] | None:
-        """Give the axes of a matrix whose norm is meant as one of a matrix; None where that of a vector is."""
+        """Give the axes of a matrix, where its norm is meant as one of a matrix; else None."""
         axis = options.get("axis")
         is_numpy = library in _NUMPY or "linalg.norm" in self.typed(call.function.span)
         bare = not library and not self.is_torch and not isinstance(call.function, Attribute)

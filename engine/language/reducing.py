@@ -1,4 +1,4 @@
-"""Functions of many numbers whose arguments libraries give otherwise: deviations, sorts, averages, what holds."""
+"""Functions of many numbers, with the arguments that each library takes: deviations, sorts, averages."""
 
 from typing import Any
 

@@ -310,7 +310,7 @@ class Statements(Grammar):
             targets = []
         value = self.several(alone=True)
         is_annotated = False
-        if not targets and self.sees(":") and isinstance(value, Name | Attribute | Subscript):
+        if not targets and self.sees(":") and isinstance(value, (Name, Attribute, Subscript)):
             self.take()
             self._nested(0)
             is_annotated = True
@@ -322,7 +322,7 @@ class Statements(Grammar):
             self.check_target(value)
             targets.append(value)
             self.take()
-            value = self.several(alone=not isinstance(targets[0], Tuple | List))
+            value = self.several(alone=not isinstance(targets[0], (Tuple, List)))
         if isinstance(value, Named):  # in no brackets
             targets, value = [*targets, value.target], value.value
         if targets:
@@ -333,7 +333,7 @@ class Statements(Grammar):
         return Bare(value, (start, value.span[1]))
 
     def _augmented(self, target: Syntax) -> Augmented:
-        if not isinstance(target, Name | Attribute | Subscript):
+        if not isinstance(target, (Name, Attribute, Subscript)):
             raise complaints.unexpected(self.text, self.tokens, self.position)
         operator = self.take().text[:-1]
         value = self.several()
