@@ -194,7 +194,7 @@ class Attributes(Places):
         if name == "append" and len(items) == 1:
             value.append(items[0])
         elif name == "add" and len(items) == 1:
-            value[:] = self.once([*value, items[0]])
+            value[:] = self.distinct([*value, items[0]])
         elif name == "extend" and len(items) == 1:
             value.extend(self.items_of(items[0], given.positional[0].node))
         elif name == "insert" and len(items) == 2:

@@ -148,7 +148,7 @@ class Expressions(Attributes):
                 members += self.items_of(self.evaluate(key.value), key)
             else:
                 members.append(self.evaluate(key))
-        return self.once(members) if members else made
+        return self.distinct(members) if members else made
 
     # Functions and their calls
 

@@ -102,9 +102,9 @@ class Pythonic(Makers):
     def _set(self, given: Arguments, name: str, library: str) -> Value:
         """Give each item once, in the order in which they come."""
         a = given.take()
-        return self.once([] if a is None else self.items_of(a.value, a.node))
+        return self.distinct([] if a is None else self.items_of(a.value, a.node))
 
-    def once(self, items: Sequence[Value]) -> list[Value]:
+    def distinct(self, items: Sequence[Value]) -> list[Value]:
         """List each item once: numbers and texts that are equal, and objects that are the same, are one."""
         found: list[Value] = []
         seen: set[Any] = set()
@@ -220,7 +220,6 @@ OF_PYTHON: dict[str, Applied] = {
     **named("set frozenset", Pythonic._set),
     **named("list tuple", Pythonic._list),
     **named("dict OrderedDict", Pythonic._dict),
-    **named("any all", Pythonic._truths),
     "str": Pythonic._str,
     "int": Pythonic._int,
     "isinstance": Pythonic._isinstance,

@@ -75,6 +75,8 @@ class Trace(Branches):
         if output is not None and output.key in self.late:
             raise Asked(output.key)
         statements = [each for each in self.statements if each.key not in self.late]
+        if self._stopped is None:
+            statements = self.used(statements, output)
         if self._stopped is not None:
             statements.append(Statement(None, self._stopped.span, self._stopped))
         elif output is not None:

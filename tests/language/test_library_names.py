@@ -69,9 +69,6 @@ def test_a_form_gives_the_numbers_that_the_library_gives(name: str) -> None:
 @pytest.mark.parametrize(
     ("form", "expected"),
     [
-        (FORMS["std"][1], np.std(MATRIX, axis=0)),
-        (FORMS["var"][1], np.var(MATRIX, axis=0)),
-        (FORMS["log_softmax"][1], MATRIX - np.log(np.exp(MATRIX).sum(axis=0))),
         (FORMS["matmul"][0], MATRIX @ MATRIX),
     ],
 )
