@@ -1,6 +1,7 @@
 // Looking at a gate: a click, a tap, or Enter; and the tab that is open.
 
 import { byId, targetOf } from "../circuit/elements.js";
+import { gateElement, panelElement } from "../circuit/ids.js";
 import { show, underWay } from "./answer.js";
 import { address, asked, check, highlights, inspector, sheet, stage, tabs, viewport } from "./parts.js";
 import { state } from "./state.js";
@@ -19,7 +20,7 @@ tabs.opened.on((panel) => {
   if (panel === "table" && state.record) stage.fill();
   state.set({ _panel: panel === "explain" ? null : panel });
   check.open(panel === "check");
-  if (byId(`panel-${panel}`).dataset.comes === "open") show(address());
+  if (byId(panelElement(panel)).dataset.comes === "open") show(address());
   if (panel === "explain" && state.record) explainTurn();
 });
 
@@ -33,7 +34,7 @@ async function look(id) {
   state.set({ _gate: id || null });
   if (state.settings.get("_panel") !== "code") tabs.open("tab-explain"); // whoever reads the program sees the gate's lines there
   if (!id) sheet.close();
-  else if (!asked.on && sheet.open()) viewport.reveal([byId(`gate-${id}`, SVGGraphicsElement)]);
+  else if (!asked.on && sheet.open()) viewport.reveal([byId(gateElement(id), SVGGraphicsElement)]);
   highlights.select(id);
   highlights.say();
   highlights.mark();
