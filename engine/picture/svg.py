@@ -145,7 +145,7 @@ def heat_map(cell: Cell, corner: Point, colours: Mapping[str, str], squares: str
 
 def _array(slot: Slot, role: str, colours: Mapping[str, str]) -> str:
     """Draw the slot of an array, with `_NUMBER` where its numbers or squares will be written."""
-    place, cell, has_gradient = slot
+    place, cell, has_gradient, _ = slot
     above = role == "value"
     style = f'class="{role}" fill="{colours[role]}"'
     style += ' font-style="italic"' if STYLES[role].slanted else ""
@@ -260,6 +260,7 @@ def _forms(colours: Mapping[str, str]) -> dict[str, str]:
         forms[role].replace("%.1f", size).replace("%s", _NUMBER) for role in ("value", "gradient")
     )
     forms["numbers"] = f"{value}\n{gradient}"
+    forms["numbers beside"] = forms["numbers"].replace("<text ", '<text text-anchor="start" ')
     forms["caption"] = (
         f'<text class="shape" x="%g" y="%g" font-size="{CAPTION_SIZE}" text-anchor="%s"'
         f' fill="{colours["name"]}">%s</text>'
@@ -273,9 +274,11 @@ _BOXES = {"gate": "body", "ink": "body", "slab": "body", "frame": "border", "rim
 
 def _svg_mark(mark: Mark, forms: Mapping[str, str]) -> str:
     if isinstance(mark, Slot):
-        (x, y), cell, _ = mark
+        (_, y), cell, *_ = mark
         if cell.kind == "number":
-            return forms["numbers"] % (x, y + VALUE_BASE, x, y + GRADIENT_BASE)
+            x, side = mark.anchor
+            form = forms["numbers beside" if side else "numbers"]
+            return form % (x, y + VALUE_BASE, x, y + GRADIENT_BASE)
         (x, y), _, _ = cell.captions(mark.place)
         anchor = "middle" if cell.kind == "matrix" else "end"
         return forms["caption"] % (x, y, anchor, dimensions(cell.shape))

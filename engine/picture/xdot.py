@@ -147,7 +147,7 @@ def xdot(
         drawn.append(f"{operation} {len(points) // 2} {pairs(points)}")
 
     def draw_array(array: Value | str, slot: Slot, role: str) -> None:
-        place, cell, _ = slot
+        place, cell, *_ = slot
         above = role == "value"
         if cell.kind == "matrix":
             for bracket in cell.brackets(place, above):
@@ -183,7 +183,7 @@ def xdot(
             side = -1 if mark.role == "title" else 0
             write(mark.role, *mark.place, mark.size, text=mark.text, side=side)
         elif isinstance(mark, Slot):
-            (x, y), cell, _ = mark
+            (_, y), cell, *_ = mark
             if cell.kind != "number":
                 caption, _, _ = cell.captions(mark.place)
                 side = 0 if cell.kind == "matrix" else 1
@@ -195,7 +195,8 @@ def xdot(
                     draw_array(number, mark, role)
                 elif number is not None:
                     text = number if isinstance(number, str) else short(number)
-                    write(role, x, y + base, NUMBER_SIZE, text=text)
+                    x, side = mark.anchor
+                    write(role, x, y + base, NUMBER_SIZE, text=text, side=side)
         elif isinstance(mark, Line):
             if mark.dashed:
                 for dash in _dashes(mark.points):

@@ -153,7 +153,7 @@ class _Pen(NamedTuple):
 
     def caption(self, slot: Slot) -> Iterator[str]:
         """Write the shape of an array above the array; nothing for a number."""
-        place, cell, _ = slot
+        place, cell, *_ = slot
         if cell.kind != "number":
             anchor = "base" if cell.kind == "matrix" else "base east"
             words = tex.escaped(dimensions(cell.shape))
@@ -162,13 +162,16 @@ class _Pen(NamedTuple):
 
     def number(self, number: Value | None, slot: Slot, role: str) -> Iterator[str]:
         """Write a wire's value or gradient: a number, a matrix of them, or a heat map."""
-        (x, y), cell, _ = slot
+        (x, y), cell, *_ = slot
         above = role == "value"
         if number is None:
             return
         if cell.kind == "number":
             base = VALUE_BASE if above else GRADIENT_BASE
-            yield self.words(role, x, y + base, NUMBER_SIZE, words=tex.escaped(short(number)))
+            left, side = slot.anchor
+            anchor = "base west" if side else "base"
+            words = tex.escaped(short(number))
+            yield self.words(role, left, y + base, NUMBER_SIZE, words=words, anchor=anchor)
             return
         if cell.kind == "matrix":
             yield rf"\path[gf bracket] {' '.join(map(self.corners, cell.brackets((x, y), above)))};"
