@@ -36,7 +36,7 @@ from .picture.card import WIDTH, card
 from .picture.dot import dot, structure
 from .picture.marks import Picture
 from .picture.picture import picture
-from .picture.sizes import FLOWS
+from .picture.sizes import FLOWS, flow_of
 from .picture.svg import encoded_svg, svg
 from .programs import program
 from .programs.listing import Listing
@@ -64,7 +64,7 @@ def _laid_out(
     graph: Graph, shapes: Shapes, data: frozenset[str], flow: str, place: Place
 ) -> Picture:
     layout = place(structure(graph, shapes, down=flow == "down"))
-    return picture(graph, shapes, layout, data, flow)
+    return picture(graph, shapes, layout, data=data, flow=flow)
 
 
 def _given(values: Mapping[str, Value], names: Iterable[str]) -> dict[str, Value]:
@@ -204,7 +204,13 @@ class Circuit:
     @property
     def picture(self) -> Picture:
         """Give the laid-out circuit, from the cache if its program was drawn lately. Errors: Unavailable."""
-        return _laid_out(self.arrangement.graph, self.view.shapes, self.run.data, self.flow, self._place)
+        return _laid_out(
+            self.arrangement.graph,
+            self.view.shapes,
+            self.run.data,
+            flow=self.flow,
+            place=self._place,
+        )
 
     def program(self, language: str) -> Listing:
         """Write the circuit in another language. Errors: CannotBeWritten."""
@@ -351,7 +357,8 @@ def circuit(expr: str, /, **values: object) -> Circuit:
     """Make a circuit from a program and its inputs' values.
 
     `_upstream` sets the gradient at the output, `_data` names inputs that are data, `_fold` names modules
-    to draw as one gate, and `_expand` functions whose gates are drawn as their parts.
+    to draw as one gate, `_expand` functions whose gates are drawn as their parts, and `_flow` is the way in
+    which the circuit runs: `right`, `rows` or `down`.
 
     Errors: InputError, also for a value whose name is no input.
 
@@ -360,7 +367,8 @@ def circuit(expr: str, /, **values: object) -> Circuit:
     """
     upstream, data = values.pop("_upstream", 1.0), names_in(values.pop("_data", ()))
     fold, expand = (names_in(values.pop(name, ())) for name in ("_fold", "_expand"))
-    made = Circuit(expr, values, upstream, data=data, fold=fold, expand=expand)
+    flow = flow_of(values.pop("_flow", FLOWS[0]))
+    made = Circuit(expr, values, upstream, data=data, fold=fold, expand=expand, flow=flow)
     if made.ignored:
         message = say("there is no input `{name}`", name=made.ignored[0])
         names = ", ".join([*(i.name for i in made.graph.inputs), *(n for n, _ in made.graph.asked)])

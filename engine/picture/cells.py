@@ -15,9 +15,9 @@ import numpy as np
 from ..base.shapes import Shape, as_matrix, dimensions
 from ..layout.graphviz import Point
 
-NUMBER_CELL = (62.0, 44.0)  # points: the width and height of a cell for scalars
+NUMBER_CELL = (62.0, 40.0)  # points: the width and height of a cell for scalars
 MOST_WRITTEN = 3  # rows and columns of a matrix that is written in numbers
-ENTRY_WIDTH, ENTRY_HEIGHT = 55.0, 15.0  # points: the longest number, `−1.2e−17`, fits
+ENTRY_WIDTH, ENTRY_HEIGHT = 61.0, 16.0  # points: the longest number, `−1.2e−17`, fits
 BRACKET = 5.0  # points by which a matrix' brackets stand out
 GAP = 5.0  # points between the wire and the array above or below it
 _BETWEEN = 6.0  # points between the captions of two arrays, one below the other
@@ -111,7 +111,7 @@ def cell(shape: Shape) -> Cell:
     rows, columns = min(rows, _MAP_ROWS), min(columns, _MAP_COLUMNS)
     across = min(_LARGEST_SQUARE, _MAP_WIDTH / columns)
     down = min(_LARGEST_SQUARE, _MAP_HEIGHT / rows)
-    caption = 7.2 * len(dimensions(shape)) + 62  # the shape, and the end of the colour scale
+    caption = 7.6 * len(dimensions(shape)) + 60  # the shape, and the end of the colour scale
     width = max(caption, columns * across + 8)
     return _sized(shape, "heat", rows, columns, across=across, down=down, width=width)
 

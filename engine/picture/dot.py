@@ -51,7 +51,7 @@ def structure(graph: Graph, shapes: Shapes, down: bool = False) -> str:
     into, out = (":nw", ":sw") if down else ("", "")
 
     def edge(start: str, end: str, alone: bool, ports: tuple[str, str]) -> str:
-        """Write an edge. Graphviz draws heavy edges straight and short: without a fork, and in frames."""
+        """Write an edge. Graphviz draws heavy edges straight and short: of the spine, and in frames."""
         inside = _IN_A_FRAME if start in frame_of and end in frame_of else 1
         return f"{start}{ports[0]} -> {end}{ports[1]} [weight={(8 if alone else 2) * inside}]"
 
@@ -59,9 +59,9 @@ def structure(graph: Graph, shapes: Shapes, down: bool = False) -> str:
         edge(ids[wire.source.id], wire.id, uses[wire.source] == 1, ("", into))
         for wire in graph.wires
     ]
-    operands = {gate.end: len(gate.wires) for gate in graph.gates}
+    spine = _spine(graph)
     edges += [
-        edge(graph.wires[wire].id, ids[end.id], operands.get(end, 1) == 1, (out, ""))
+        edge(graph.wires[wire].id, ids[end.id], wire in spine, (out, ""))
         for end, wire in _arrivals(graph)
     ]
     branches = sum(len(gate.results) for gate in graph.gates if gate.row is COPY)
@@ -70,6 +70,19 @@ def structure(graph: Graph, shapes: Shapes, down: bool = False) -> str:
     lines = ('node [label="" fixedsize=true shape=box]', *boxes, *_clusters(found), *edges)
     head = _head(large, huge, framed=bool(found), down=down)
     return "".join((head, "\t", "\n\t".join(lines), "\n}\n"))
+
+
+def _spine(graph: Graph) -> set[int]:
+    """Give the output's wire, and of each gate's operands the one with more gates behind it than others."""
+    depths: dict[End, int] = {}
+    found = {graph.output_wire}
+    for gate in graph.gates:
+        deep = [depths.get(graph.wires[wire].source, 0) for wire in gate.wires]
+        most = max(deep, default=0)
+        depths[gate.end] = most + (gate.row is not COPY)
+        if deep.count(most) == 1:
+            found.add(gate.wires[deep.index(most)])
+    return found
 
 
 def _in_order(graph: Graph, frame_of: Mapping[str, int]) -> Iterator[str]:

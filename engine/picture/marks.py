@@ -114,8 +114,7 @@ class Slot(NamedTuple):
 
 
 DASH = 5.0  # points: the length of a dash, and of the gap to the next one
-NUMBER_SIZE = 13.5  # points: the font size of a number at a wire
-ENTRY_SIZE, CAPTION_SIZE = 12.5, 12.5  # points: of a number in a matrix, and of an array's shape
+NUMBER_SIZE = 13.5  # points: the font size of a number, at a wire, in a matrix or at a heat map
 VALUE_BASE, GRADIENT_BASE = -5, 15
 """How far the baselines of a wire's value and gradient lie below the place of their slot."""
 
@@ -189,6 +188,10 @@ class Picture:
     title: str
     width: float  # points
     height: float  # points
+    # The way in which the circuit runs.
+    flow: str
+    # How long the circuit is along its way, all in one line, in points.
+    length: float
     # In the order in which they are drawn: frames, wires, inputs, gates, the output.
     elements: tuple[Element, ...]
 

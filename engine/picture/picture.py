@@ -20,7 +20,8 @@ from ..passes.run import Run, wanting_gradient
 from .cells import Cell, cell
 from .frames import Extent
 from .marks import Box, Element, Line, Mark, Picture, Slot, Text
-from .places import Places, placed, turned
+from .places import Places, outlined, placed, turned
+from .rows import in_rows
 from .sizes import (
     FLOWS,
     LABEL_DESCENT,
@@ -34,7 +35,7 @@ from .sizes import (
     labels,
     name_width,
 )
-from .wiring import Wiring, label_place, outlined, slot_place, title_place
+from .wiring import Wiring, label_place, slot_place, title_place
 
 MARGIN = 12.0  # points around the layout
 
@@ -53,9 +54,14 @@ def picture(
     down = flow == "down"
     cells = [cell(shapes[wire.value]) for wire in graph.wires]
     standing = placed(graph, cells, layout, down)
+    length = standing.length + 2 * MARGIN
+    if flow == "rows":
+        standing = in_rows(graph, standing)
     wiring = Wiring.of(graph, cells, standing)
     lines = [wiring.line(wire) for wire in graph.wires]
-    return _drawn(graph, cells, standing, lines, data)
+    size, elements = _drawn(graph, cells, standing, lines=lines, data=data)
+    width, height = size
+    return Picture(graph.text, width, height, flow=flow, length=length, elements=tuple(elements))
 
 
 def _drawn(
@@ -64,10 +70,9 @@ def _drawn(
     standing: Places,
     lines: Sequence[Line],
     data: frozenset[str],
-) -> Picture:
-    """Put the marks of elements that stand at places together, with room around all of them."""
+) -> tuple[Point, list[Element]]:
+    """Make the marks of elements that stand at places; give the size of all, with room around, as well."""
     down = standing.down
-    extents = list(outlined(graph, standing))
     across = [y for line in lines for y in line.points[1::2]]
     # A wire that was led around the gates may run beyond them.
     before = max(0.0, _EDGE - MARGIN - min(across))
@@ -80,11 +85,12 @@ def _drawn(
     wanting = wanting_gradient(graph, data)
     output = graph.wires[graph.output_wire]  # has the upstream gradient, even of data alone
     elements = [
-        _frame(frame.module, (*moved(extent[:2]), *moved(extent[2:]))) for frame, extent in extents
+        _frame(frame.module, [(*moved(area[:2]), *moved(area[2:])) for area in areas])
+        for frame, areas in outlined(graph, standing)
     ]
-    for at, (wire, cell, line) in enumerate(zip(graph.wires, cells, lines, strict=True)):
+    for at, (wire, room, line) in enumerate(zip(graph.wires, cells, lines, strict=True)):
         has_gradient = wanting[at] or wire is output
-        slot = Slot(moved(slot_place(standing, wire.id)), cell, has_gradient, beside=down)
+        slot = Slot(moved(slot_place(standing, wire.id)), room, has_gradient, beside=down)
         elements.append(_wire(wire, slot, _moved_line(line, *by, down=down)))
     for input in graph.inputs:
         end = input.end
@@ -98,7 +104,7 @@ def _drawn(
     end = graph.end
     elements.append(_name(end.id, "output", end_name(graph, end), moved(standing.place(end.id))))
     size = standing.length + 2 * MARGIN, standing.breadth + 2 * MARGIN + before + behind
-    return Picture(graph.text, *turned(size, down), tuple(elements))
+    return turned(size, down), elements
 
 
 _EDGE = 2.0  # points between a wire that is led around all gates and the picture's edge
@@ -139,28 +145,30 @@ def _name(id: str, role: str, name: str, place: Point, is_data: bool = False) ->
     return Element(id, f"{role} data", say("data {name}", name=name), (slab, text))
 
 
-def _frame(module: Module, extent: Extent) -> Element:
-    left, top, right, bottom = extent
-    middle = (left + right) / 2, (top + bottom) / 2
-    border = Box(middle, right - left, bottom - top, fill="frame", corner=9.0)
-    title = Text("title", title_place(extent), TITLE_SIZE, elided(module.title))
+def _frame(module: Module, areas: Sequence[Extent]) -> Element:
+    marks: tuple[Mark, ...] = (
+        *[_border(area) for area in areas],
+        Text("title", title_place(areas[0]), TITLE_SIZE, elided(module.title)),
+    )
     if module.row is None:
         return Element(
             f"frame-{module.name}",
             "frame",
             say("module {name}", name=module.title),
-            (border, title),
+            marks,
         )
     # No statement is called like a gate's element, because a name has no hyphen.
     id = f"frame-{End('gate', module.gates[-1]).id}"
-    return Element(
-        id, f"frame op-{module.name}", say("parts of {name}", name=module.name), (border, title)
-    )
+    return Element(id, f"frame op-{module.name}", say("parts of {name}", name=module.name), marks)
 
 
-def _gate(
-    gate: Gate, place: Point, typed: str, label: str | None, down: bool = False
-) -> Element:
+def _border(area: Extent) -> Box:
+    left, top, right, bottom = area
+    middle = (left + right) / 2, (top + bottom) / 2
+    return Box(middle, right - left, bottom - top, fill="frame", corner=9.0)
+
+
+def _gate(gate: Gate, place: Point, typed: str, label: str | None, down: bool = False) -> Element:
     x, y = place
     width, height = gate_size(gate)
     kind = gate.row.name

@@ -23,8 +23,8 @@ _NEAR = (
 )
 _CLEARANCE = 2.0  # points that a box is enlarged by above and below
 _BESIDE = 1.0  # points that a box is enlarged by to the left and right
-_STRIDE = 10.0  # points between two samples of a curve: less than the height of any box
-_FINE_STRIDE = 4.0  # points between two samples where titles are near, which are low and wide
+_STRIDE = 4.0  # points between two samples of a curve, on average: at most a third of any box
+_FINE_STRIDE = 2.0  # points between two samples where titles are near, which are low and wide
 _LANE = 5.0  # points between a wire that goes around and boxes or other such wires
 _DETOUR = 80.0  # points: how much longer a way on one free lane may be than the direct way
 _MOST_LOOKED_AT = 300_000  # spans, in a third of a second: after that, ways lead around everything

@@ -17,6 +17,12 @@ from .frames import framed
 FLOWS = ("right", "rows", "down")
 """The ways in which a circuit can run, the usual one first."""
 
+
+def flow_of(given: object) -> str:
+    """Give the flow that is meant: one that is not known is as good as none."""
+    return given if isinstance(given, str) and given in FLOWS else FLOWS[0]
+
+
 # Sizes in points, which are the units of the picture.
 GATE = 40.0  # the diameter of a gate, and the height of a wide one
 DOT = 8.0  # the diameter of a copy gate

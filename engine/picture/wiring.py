@@ -7,15 +7,15 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from ..base.names import elided
 from ..graph.graph import COPY, Gate, Graph, Wire
 from ..layout.graphviz import Point
 from .cells import Cell
-from .frames import MARGIN, TITLE_HEIGHT, Extent, Frame, frames, listed
+from .frames import MARGIN, TITLE_HEIGHT, Extent, Frame
 from .marks import Line
-from .places import Places, turned
+from .places import Places, Turn, outlined, turned
 from .room import Room, Way
 from .sizes import (
     BESIDE,
@@ -32,6 +32,7 @@ from .sizes import (
     text_width,
 )
 
+_LABEL = " label"  # at the end of the id of a gate's label
 ARROW = 8.0  # points: the length of an arrow
 _STEEPEST = 1.1  # radians off level at which a wire may meet a gate
 _ABOUT_A_DOT = 10.0  # points that wires which pass a copy gate keep from its middle
@@ -49,8 +50,10 @@ class Wiring:
     ends: Mapping[str, "_RoundEnd"]
     # The height at which a wire meets the straight side of a folded module, by the id of the wire.
     heights: Mapping[str, float]
-    # What wires must not run through.
-    room: Room
+    # What wires must not run through, in each line.
+    rooms: Sequence[Room]
+    # The places themselves.
+    standing: Places
 
     @classmethod
     def of(cls, graph: Graph, cells: Sequence[Cell], standing: Places) -> "Wiring":
@@ -74,16 +77,24 @@ class Wiring:
                 round_end = x - length / 2 + breadth / 2, y, breadth / 2
                 for wire, part in zip(wires, _parts(len(wires)), strict=True):
                     ends[wire] = *round_end, *part
-        found = outlined(graph, standing)
-        titles = [_turned_extent(_title_extent(frame, extent), down) for frame, extent in found]
+        titles = list(_titles(graph, standing))
         if down:  # a title stands between two ranks, and a way passes it as it passes a rank
-            boxes += [_title_box(number, title) for number, title in enumerate(titles)]
+            boxes += [_title_box(number, title) for number, (_, title) in enumerate(titles)]
+        rooms = [
+            Room.of(
+                [box for box in boxes if standing.line(box[0].removesuffix(_LABEL)) == line],
+                [title for of, title in titles if of == line and not down],
+                strict=down and bool(titles),
+            )
+            for line in range(standing.lines)
+        ]
         return cls(
             places=places,
             halves=halves,
             ends=ends,
             heights=heights,
-            room=Room.of(boxes, () if down else titles, strict=down and bool(titles)),
+            rooms=rooms,
+            standing=standing,
         )
 
     def line(self, wire: Wire) -> Line:
@@ -124,13 +135,15 @@ class Wiring:
             angle = max(first + margin, min(last - margin, angle))
         tip_x, tip_y, across, down = _meet(end, angle)
         x, y = tip_x + ARROW * across, tip_y + ARROW * down
-        reach, farthest = math.hypot(x - right, y - height), max(x - right, 2 * ARROW)
-        out, bend = min(0.45 * reach, farthest), min(0.4 * reach, 1.5 * farthest)
+        reach, gap = math.hypot(x - right, y - height), max(x - right, 0.25 * ARROW)
+        # No further than the gap is wide, or a steep wire would swing back through its own numbers.
+        out, bend = min(0.45 * reach, gap), min(0.4 * reach, gap / max(-across, 0.1))
         curve = (right, height, right + out, height, x + bend * across, y + bend * down, x, y)
-        if self.room.is_clear(curve, wire.id, wire.target.id):
+        piece = wire.id, wire.target.id
+        if piece not in self.standing.turns and self.room(piece).is_clear(curve, *piece):
             return curve, _arrow((x, y), (tip_x, tip_y), across, down)
         x, y, _, _ = _meet(end, (first + last) / 2)
-        way = self.around(right, height, x, y, ARROW)
+        way = self.around((right, height), (x, y), piece, ARROW)
         return way, _arrow((x - ARROW, y), (x, y), -1.0, 0.0)
 
     def bend(
@@ -143,14 +156,58 @@ class Wiring:
         """
         middle = (x + to_x) / 2
         curve = (x, y, middle, y, middle, to_y, to_x, to_y)
-        if to_x >= x and self.room.is_clear(curve, *ends):
+        turns = ends in self.standing.turns
+        if to_x >= x and not turns and self.room(ends).is_clear(curve, *ends):
             return curve
-        return self.around(x, y, to_x + arrow, to_y, arrow)
+        return self.around((x, y), (to_x + arrow, to_y), ends, arrow)
 
-    def around(self, x: float, y: float, to_x: float, to_y: float, arrow: float) -> Way:
+    def around(self, start: Point, end: Point, ends: tuple[str, str], arrow: float) -> Way:
         """Lead around what is between two elements, and end so far before the second as its arrow is long."""
-        way = self.room.around((x, y), (to_x, to_y))
-        return *way[:-6], way[-6] - arrow, to_y, to_x - arrow, to_y, to_x - arrow, to_y
+        turn = self.standing.turns.get(ends)
+        way = self.turning(start, end, turn, ends) if turn else self.room(ends).around(start, end)
+        x, y = end
+        return *way[:-6], way[-6] - arrow, y, x - arrow, y, x - arrow, y
+
+    def turning(self, start: Point, end: Point, turn: Turn, ends: tuple[str, str]) -> Way:
+        """Lead from one line to a later one."""
+        first, last = (self.rooms[self.standing.line(id)] for id in ends)
+        corners = (
+            (turn.right, turn.out),
+            (turn.right, turn.lane),
+            (turn.left, turn.lane),
+            (turn.left, turn.into),
+        )
+        leaves, enters = (turn.right - _CORNER, turn.out), (turn.left + _CORNER, turn.into)
+        between = _rounded(leaves, corners, enters)
+        return *first.around(start, leaves), *between, *last.around(enters, end)[2:]
+
+    def room(self, ends: tuple[str, str]) -> Room:
+        """Give the room of the line in which a part of a wire runs."""
+        return self.rooms[self.standing.line(ends[0])]
+
+
+_CORNER = 5.0  # points: how round a wire turns from line to line
+
+
+def _rounded(start: Point, corners: Sequence[Point], end: Point) -> Way:
+    """Lead along level and upright lines with round corners; without the starting point."""
+    way: list[Point] = []
+    at = start
+    for corner, following in pairwise((*corners, end)):
+        before, behind = _towards(corner, at), _towards(corner, following)
+        way += [before] * 3 if before != at else []
+        way += [corner, corner, behind]
+        at = behind
+    way += [end] * 3 if at != end else []
+    return tuple(chain.from_iterable(way))
+
+
+def _towards(start: Point, end: Point) -> Point:
+    """Give the point near a corner in the direction of another."""
+    (x, y), (to_x, to_y) = start, end
+    far = math.hypot(to_x - x, to_y - y) or 1.0
+    part = min(_CORNER, far) / far
+    return x + (to_x - x) * part, y + (to_y - y) * part
 
 
 def _boxes(
@@ -159,9 +216,7 @@ def _boxes(
     """List what wires must not run through: id, middle, length and breadth."""
     down = standing.down
 
-    def box(
-        id: str, place: Point, width: float, height: float
-    ) -> tuple[str, Point, float, float]:
+    def box(id: str, place: Point, width: float, height: float) -> tuple[str, Point, float, float]:
         return id, turned(place, down), *turned((width, height), down)
 
     for wire, cell in zip(graph.wires, cells, strict=True):
@@ -179,7 +234,7 @@ def _boxes(
         yield box(id, (x, y), width, height)
         if label := above.get(gate.id):
             middle = label_place(gate, (x, y), label, down)
-            yield box(f"{id} label", middle, label_width(label), LABEL_HEIGHT)
+            yield box(f"{id}{_LABEL}", middle, label_width(label), LABEL_HEIGHT)
 
 
 def slot_place(standing: Places, wire: str) -> Point:
@@ -197,21 +252,18 @@ def label_place(gate: Gate, place: Point, label: str, down: bool) -> Point:
     return x, y - (height + LABEL_HEIGHT) / 2
 
 
-def outlined(graph: Graph, standing: Places) -> Iterator[tuple[Frame, Extent]]:
-    """List frames, outer ones first, each with its area."""
-    found = listed(frames(graph))
-    if not found:
-        return
-    ids = {gate.id: gate.end.id for gate in graph.gates} | {wire.id: wire.id for wire in graph.wires}
-    extents = {node: standing.extent(id) for node, id in ids.items()}
-    for frame in found:
-        yield frame, frame.extent(extents)
-
-
 def title_place(extent: Extent) -> Point:
     """Give the place where a frame's title begins."""
     left, top, _, _ = extent
     return left + MARGIN, top + TITLE_HEIGHT
+
+
+def _titles(graph: Graph, standing: Places) -> Iterator[tuple[int, Extent]]:
+    """List the areas of frames' titles, along and across, each with the line in which it stands."""
+    for frame, areas in outlined(graph, standing):
+        gates = [graph.by_id[node].end.id for node in frame.all_nodes if node in graph.by_id]
+        line = min(map(standing.line, gates))
+        yield line, _turned_extent(_title_extent(frame, areas[0]), standing.down)
 
 
 def _title_extent(frame: Frame, extent: Extent) -> Extent:

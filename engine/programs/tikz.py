@@ -13,9 +13,7 @@ from ..maths import tex
 from ..passes.run import Run, Value
 from ..picture.cells import heat, squares
 from ..picture.marks import (
-    CAPTION_SIZE,
     DASH,
-    ENTRY_SIZE,
     GRADIENT_BASE,
     NUMBER_SIZE,
     STROKES,
@@ -158,7 +156,7 @@ class _Pen(NamedTuple):
             anchor = "base" if cell.kind == "matrix" else "base east"
             words = tex.escaped(dimensions(cell.shape))
             corner = cell.captions(place)[0]
-            yield self.words("shape", *corner, CAPTION_SIZE, words=words, anchor=anchor)
+            yield self.words("shape", *corner, NUMBER_SIZE, words=words, anchor=anchor)
 
     def number(self, number: Value | None, slot: Slot, role: str) -> Iterator[str]:
         """Write a wire's value or gradient: a number, a matrix of them, or a heat map."""
@@ -176,7 +174,7 @@ class _Pen(NamedTuple):
         if cell.kind == "matrix":
             yield rf"\path[gf bracket] {' '.join(map(self.corners, cell.brackets((x, y), above)))};"
             for place, entry in zip(cell.entries((x, y), above), number.flat, strict=True):
-                yield self.words(role, *place, ENTRY_SIZE, words=tex.escaped(short(entry)))
+                yield self.words(role, *place, NUMBER_SIZE, words=tex.escaped(short(entry)))
             return
         left, top = cell.corner((x, y), above)
         whole = f"rectangle ++{self.at(cell.columns * cell.across, cell.rows * cell.down)}"
@@ -192,7 +190,7 @@ class _Pen(NamedTuple):
         _, value_end, gradient_end = cell.captions((x, y))
         end, anchor = (value_end, "base west") if above else (gradient_end, "base")
         largest = tex.escaped(f"±{short(found.largest)}")
-        yield self.words(role, *end, CAPTION_SIZE, words=largest, anchor=anchor)
+        yield self.words(role, *end, NUMBER_SIZE, words=largest, anchor=anchor)
 
     def words(
         self, role: str, x: float, y: float, size: float, words: str, anchor: str = "base"
