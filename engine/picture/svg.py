@@ -258,7 +258,9 @@ def _forms(colours: Mapping[str, str]) -> dict[str, str]:
         forms[role].replace("%.1f", size).replace("%s", _NUMBER) for role in ("value", "gradient")
     )
     forms["numbers"] = f"{value}\n{gradient}"
-    forms["numbers beside"] = forms["numbers"].replace("<text ", '<text text-anchor="start" ')
+    forms["numbers beside"] = forms["numbers"].replace(
+        f">{_NUMBER}<", f' text-anchor="start">{_NUMBER}<'
+    )
     forms["caption"] = (
         f'<text class="shape" x="%g" y="%g" font-size="{NUMBER_SIZE}" text-anchor="%s"'
         f' fill="{colours["name"]}">%s</text>'
