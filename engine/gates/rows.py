@@ -12,7 +12,7 @@ import math
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import KW_ONLY, dataclass
-from functools import cache, lru_cache, partial, wraps
+from functools import cache, cached_property, lru_cache, partial, wraps
 from inspect import signature
 from typing import Any, Literal, TypeVar
 
@@ -24,7 +24,7 @@ from ..base.words import Words
 from .lines import Setting, letters, mentioned, said
 from .numpyline import line_function, numpy_line
 from .picks import Index, operands_of, written
-from .printers import OUT, Arithmetic, function, pairwise, printed, read, template
+from .printers import OUT, Arithmetic, function, is_level, pairwise, printed, read, template
 from .scriptline import script_line
 
 Options = tuple[tuple[str, Any], ...]
@@ -64,6 +64,8 @@ class Row:
     pattern: str
     # What the gate is called where its name is no word.
     title: str = ""
+    # What else it is called by libraries and books, with spaces between; read wherever its name is.
+    aliases: str = ""
     # The sign that is typed for it: `+`.
     operator: str = ""
     # Whether it takes more operands than it writes.
@@ -77,8 +79,8 @@ class Row:
     convention: Words | Literal[""] = ""
     # The options that may be typed.
     takes: tuple[str, ...] = ()
-    # What PyTorch does otherwise at a kink.
-    torch_at_kink: str = ""
+    # What PyTorch does otherwise at a kink; `AS_HERE` where it does the same, None where there is none.
+    torch_at_kink: str | None = None
     # How a lecture takes the gate apart, in the language that users type.
     parts: str = ""
 
@@ -179,6 +181,9 @@ class Scalar(Row):
     # The partial derivatives in the forms of the notes, for readers; empty where no gradient is passed.
     partials: tuple[str, ...]
     _: KW_ONLY
+    # The function as books define it, where `forward` is another form or has functions of its own. SymPy
+    # differentiates it, and readers are shown it.
+    plain: str = ""
     # The range of each operand in which tests take points.
     sample: tuple[float, float] = (-3.0, 3.0)
     # The same for each operand, where they differ.
@@ -187,8 +192,8 @@ class Scalar(Row):
     torch: str = ""
     # The partials that are computed, where the notes' forms lose digits somewhere on the line.
     stable: tuple[str, ...] = ()
-    # Why a partial has a case of its own at single points, for each operand.
-    cases: tuple[Words, ...] = ()
+    # Why a partial has a case of its own at single points, for each operand; empty of one that has none.
+    cases: tuple[Words | Literal[""], ...] = ()
     # What is sent, in `g` too, where `g` times the partial would not do: 0·inf is no 0.
     sends: tuple[str, ...] = ()
 
@@ -264,7 +269,7 @@ class Scalar(Row):
 
     def stands_in_case(self, position: int, operands: Sequence[Any]) -> bool:
         """Tell whether numbers stand where the partial has a case of its own (`cases`), which is 0."""
-        if not self.cases:
+        if not self.cases or not self.cases[position]:
             return False
         (_, condition), _ = self.partial(position, len(operands)).args
         holds = function(self.names(len(operands)), printed(condition, "numpy"), "numpy")
@@ -300,6 +305,10 @@ class Scalar(Row):
             return getattr(sympy, self.forward)(*self.operands(count), evaluate=False)
         return read(self.forward)
 
+    def definition(self, count: int) -> sympy.Expr:
+        """Read the function as books define it, in functions that SymPy can differentiate."""
+        return read(self.plain) if self.plain else self.formula(count)
+
     @property
     def computed(self) -> tuple[str, ...]:
         """Give the forms of the partials that are computed."""
@@ -317,6 +326,12 @@ class Scalar(Row):
         (x,) = self.operands(1)
         name = self.names(position + 1)[position]
         return read(partials[0]).xreplace({x: sympy.Symbol(name, real=True)})
+
+    @cached_property
+    def is_level(self) -> bool:
+        """Whether each partial is a number on either side of its jumps: such a gate rounds nothing."""
+        positions = [position for position in range(self.arity) if self.passes(position)]
+        return all(is_level(self.partial(position, self.arity)) for position in positions)
 
     def called(self, count: int) -> str:
         """Write the forward formula, for `count` operands, as the table does."""

@@ -12,9 +12,10 @@ from ..base.errors import InputError, Span
 from ..base.names import elided
 from ..base.words import Words, listed, say
 from ..gates.rows import Row, Tensor
-from ..gates.table import EXTREMES, FUNCTIONS, nearest, spelled
+from ..gates.table import EXTREMES, FUNCTIONS, NAMES, nearest, spelled
 from . import offers
-from .library_names import LIBRARIES, SAID, forms
+from .libraries import LIBRARIES
+from .library_names import SAID, forms
 from .offers import CLOSES
 from .tokens import NOT_LATEX, Token
 
@@ -663,7 +664,7 @@ def wrong_arity(typed: str, row: Row, count: int, span: Span) -> InputError:
 
 def example(typed: str) -> str:
     """Give a call of a function as it is written: `sin(x)`, `max(x, y)`."""
-    row = FUNCTIONS[typed]
+    row = NAMES[typed]
     if isinstance(row, Tensor) and row.variadic:
         return f"{typed}((x, y))"
     return f"{typed}({', '.join('cxy' if row.arity == 3 else 'xy'[: row.arity])})"
@@ -676,10 +677,18 @@ def not_called(
     power = _exponent(tokens, position) if tokens else ""
     hint = say("Put them in parentheses: {call}.", call=call + power)
     if power == "^-1":  # of a function that is its inverse, and no power
-        hint = say(
-            "There is no inverse of a function here; for one divided by it write {call}.",
-            call=f"1/{call}",
-        )
+        inverse = f"arc{call}"
+        if inverse.partition("(")[0] in FUNCTIONS:
+            hint = say(
+                "For the inverse write {inverse}, for one divided by it {call}.",
+                inverse=inverse,
+                call=f"1/{call}",
+            )
+        else:
+            hint = say(
+                "There is no inverse of a function here; for one divided by it write {call}.",
+                call=f"1/{call}",
+            )
     return InputError(
         "function-without-call",
         say("`{name}` is a function, and has no operands here", name=name.text),
@@ -708,7 +717,7 @@ def unknown_attribute(
     typed = offers.operands(text, tokens, position + 1)
     if not library:
         typed.insert(0, offers.Operand("", receiver, receiver.isidentifier()))
-    function = name.text if name.text in FUNCTIONS else spelled(name.text)
+    function = name.text if name.text in NAMES else spelled(name.text)
     operands = ", ".join(one.text for one in typed)
     made = (
         [f"{function}({operands or 'x'})"]

@@ -44,6 +44,14 @@ _STATIC: dict[str, Callable[[Any, Any], Any]] = {
 _LARGEST = 2**63
 
 
+_IN_GATES = {
+    "//": say("It jumps, and has no gradient. As gates it is floor(x/y)."),
+    "%": say(
+        "It jumps, and its slopes know nothing of that. Of positive numbers it is x - y*floor(x/y) as gates."
+    ),
+}
+
+
 class Operators(Conditions):
     """Applies signs and operators."""
 
@@ -60,7 +68,7 @@ class Operators(Conditions):
             if not self.is_mask(value):
                 raise self._no_condition("~", typed.span)
             return self.gate(BY_NAME["logical_not"], (self.part(value, typed.operand),), typed.span)
-        if isinstance(value, int | float | np.ndarray):
+        if isinstance(value, (int, float, np.ndarray)):
             return -value if typed.operator == "-" else +value
         inner = self.part(value, typed.operand)
         if typed.operator == "+":
@@ -124,15 +132,21 @@ class Operators(Conditions):
         if sign == "%" and isinstance(left, str):
             return self._put_together([left, right], span)
         if sign in ("//", "%"):
-            left, right = (self._whole_operand(each, node) for each in (left, right))
+            left, right = (self._whole_operand(each, node, sign) for each in (left, right))
         if _counts(left) or _counts(right):
             one, other = self.number_or_array(left), self.number_or_array(right)
             if one is not None and other is not None:
                 return self._worked_out(sign, one, other, span)
         return self._joined(sign, left, right, node, span=span)
 
-    def _whole_operand(self, value: Value, node: Syntax) -> Value:
-        return self.asked(value, node, say("what is divided into whole parts"))
+    def _whole_operand(self, value: Value, node: Syntax, sign: str) -> Value:
+        """Give what is known of an operand. Errors: InputError, of gates with what they would be."""
+        try:
+            return self.asked(value, node, say("what is divided into whole parts"))
+        except InputError as error:
+            if error.code == "not-static":
+                error.hint = _IN_GATES[sign]
+            raise
 
     def _worked_out(self, sign: str, left: Any, right: Any, span: Span) -> Value:
         """Work out numbers that count. Errors: InputError where they are divided by 0."""
@@ -173,11 +187,11 @@ class Operators(Conditions):
         if sign == "*":
             many, items = (right, left) if self.number(left) is None else (left, right)
             times = self.number(many)
-            if isinstance(items, str | tuple):
+            if isinstance(items, (str, tuple)):
                 times = self.asked(many, node, say("how often this is repeated"))
             if self.is_program and isinstance(times, int) and isinstance(items, Traced):
                 items = self._as_list(items)
-            if isinstance(items, str | list | tuple) and isinstance(times, int):
+            if isinstance(items, (str, list, tuple)) and isinstance(times, int):
                 if len(items) * times > MAX_ITEMS:
                     raise self._too_long(span)
                 return items * times
@@ -185,7 +199,7 @@ class Operators(Conditions):
 
 
 def _counts(value: Value) -> bool:
-    return isinstance(value, int | float | np.ndarray | np.integer)
+    return isinstance(value, (int, float, np.ndarray, np.integer))
 
 
 def _is_traced(value: Value) -> bool:

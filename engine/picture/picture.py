@@ -73,7 +73,7 @@ def _drawn(
 ) -> tuple[Point, list[Element]]:
     """Make the marks of elements that stand at places; give the size of all, with room around, as well."""
     down = standing.down
-    across = [y for line in lines for y in line.points[1::2]]
+    across = [*chain.from_iterable([line.points[1::2] for line in lines])]
     # A wire that was led around the gates may run beyond them.
     before = max(0.0, _EDGE - MARGIN - min(across))
     behind = max(0.0, max(across) + _EDGE - MARGIN - standing.breadth)
@@ -126,6 +126,14 @@ def wire_id(wire: Wire) -> str:
     return f"wire-{wire.id}"
 
 
+def frame_id(module: Module) -> str:
+    """Give the id of the element that a module's frame is drawn as."""
+    if module.row is None:
+        return f"frame-{module.name}"
+    # No statement is called like a gate's element, because a name has no hyphen.
+    return f"frame-{End('gate', module.gates[-1]).id}"
+
+
 def _wire(wire: Wire, slot: Slot, line: Line) -> Element:
     id, title = wire_id(wire), f"{wire.id}: {wire.source.name} → {wire.target.name}"
     if not slot.has_gradient:
@@ -150,16 +158,10 @@ def _frame(module: Module, areas: Sequence[Extent]) -> Element:
         *[_border(area) for area in areas],
         Text("title", title_place(areas[0]), TITLE_SIZE, elided(module.title)),
     )
-    if module.row is None:
-        return Element(
-            f"frame-{module.name}",
-            "frame",
-            say("module {name}", name=module.title),
-            marks,
-        )
-    # No statement is called like a gate's element, because a name has no hyphen.
-    id = f"frame-{End('gate', module.gates[-1]).id}"
-    return Element(id, f"frame op-{module.name}", say("parts of {name}", name=module.name), marks)
+    said, classes = say("module {name}", name=module.title), "frame"
+    if module.row is not None:
+        said, classes = say("parts of {name}", name=module.name), f"frame op-{module.name}"
+    return Element(frame_id(module), classes, said, marks)
 
 
 def _border(area: Extent) -> Box:

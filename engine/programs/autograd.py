@@ -3,7 +3,7 @@
 At a tie, `torch.maximum` sends half of the gradient to either operand, `amax` an equal share to every
 number, and `clamp` all of it to the tensor. The exponent of a power gets 0 wherever the base is 0 and the
 exponent is not negative. PyTorch's sigmoid, tanh and logsumexp send back by the notes' formulas of the
-output, which lose digits where that is saturated.
+output, which lose digits where that is saturated. Its norm squares numbers as they are.
 """
 
 from collections.abc import Sequence
@@ -11,13 +11,16 @@ from typing import Any
 
 import numpy as np
 
-from ..gates.rows import Scalar, Tensor
+from ..gates.reductions import EXTREMES
+from ..gates.rows import Row, Scalar, Tensor
 from ..graph.graph import Constant, Gate
 from ..passes.run import Run
+from .python import squares_get_lost
 
 _AT_NAN = "of nan PyTorch sends back something else"
 _SATURATED = "where it is saturated, PyTorch's form of the gradient loses digits"
 _EXPONENT = "at 0 to the power 0 PyTorch sends 0 to the exponent"
+_SQUARED = "of numbers whose squares are no floats any more, PyTorch finds another length"
 _BY_OUTPUT = {"sigmoid", "tanh", "logsumexp"}
 
 
@@ -36,9 +39,13 @@ def difference(run: Run, gate: Gate) -> str:
     ]
     if upstream is None or not wanted:
         return ""
+    if gate.row.torch_at_kink and not is_extreme(gate.row):
+        return gate.row.torch_at_kink if run.at_kink(gate) else ""
     operands = [np.asarray(operand, dtype=np.float64) for operand in run.operands(gate)]
     out, g = np.asarray(run.value(gate)), np.asarray(upstream)
     with np.errstate(all="ignore"):
+        if gate.row.name == "norm" and squares_get_lost(operands[0]):
+            return _SQUARED
         theirs = _sent(gate, operands, out, g)
         if theirs is None:
             return ""
@@ -49,6 +56,11 @@ def difference(run: Run, gate: Gate) -> str:
     if np.isnan(out).any():
         return _AT_NAN
     return gate.row.torch_at_kink or (_EXPONENT if gate.row.name == "pow" else _SATURATED)
+
+
+def is_extreme(row: Row) -> bool:
+    """Tell whether a row chooses the largest or smallest, of which it is known what PyTorch sends back."""
+    return row in EXTREMES.values() or (isinstance(row, Scalar) and row.forward in ("Max", "Min"))
 
 
 def _same(one: Any, other: Any) -> bool:
@@ -67,7 +79,7 @@ def _sent(gate: Gate, operands: Sequence[Any], out: Any, g: Any) -> Sequence[Any
         options = {**dict(gate.options), "keepdims": True}
         kept = gate.row.function(1, tuple(options.items()), "numpy")(*operands)
         return [np.reshape(g, np.shape(kept)) * np.exp(operands[0] - kept)]
-    if not gate.row.torch_at_kink:
+    if not is_extreme(gate.row):
         return None
     if isinstance(gate.row, Scalar):
         return _by_extreme(gate, operands, g, -1 if gate.row.forward == "Min" else 1)

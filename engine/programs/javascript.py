@@ -19,7 +19,7 @@ from ..base.arrays import chunks
 from ..base.package import static_text
 from ..base.shapes import Shape, shape_of
 from ..gates.lines import letters
-from ..gates.printers import printed, read
+from ..gates.printers import SPECIAL, printed, read
 from ..gates.rows import Scalar, Tensor
 from ..graph.graph import Constant, Gate
 from ..graph.inference import has_arrays
@@ -39,8 +39,10 @@ def write(run: Run, opened: Run | None = None) -> Listing:
     """
     opened = opened or run
     taken = JAVASCRIPT | _OURS
+    if any(map(_is_special, opened.graph.gates)):
+        taken |= _names_in("circuit/special.js")
     if has_arrays(run.graph, run.shapes):
-        taken |= _runtime_names()
+        taken |= _names_in("circuit/arrays.js")
     names = Names(opened.graph, taken)
     gradients = [names.new(f"d{wire.id}") for wire in opened.graph.wires]
     parts = _Writer(opened, names, gradients)
@@ -90,9 +92,12 @@ class _Writer:
         yield Line(f"    gradients: [{', '.join(map(parts.gradient_out, wires))}],")
         yield Line("  };")
         yield Line("}")
+        if any(map(_is_special, parts.graph.gates)):
+            yield Line("")
+            yield from map(Line, _module("circuit/special.js"))
         if self.arrays:
             yield Line("")
-            yield from map(Line, _runtime())
+            yield from map(Line, _module("circuit/arrays.js"))
 
     def forward_lines(self, first: int = 0) -> Iterator[Line]:
         """Write the values on wires from index `first` on."""
@@ -272,13 +277,26 @@ _OURS = {
 }
 
 
+def _is_special(gate: Gate) -> bool:
+    """Tell whether a gate needs functions that `Math` has not."""
+    row = gate.row
+    return isinstance(row, Scalar) and _needs(row)
+
+
 @cache
-def _runtime() -> tuple[str, ...]:
-    """Read the runtime for arrays, without the word `export` and without types."""
-    text = _TYPES.sub("", _EXPORTED.sub("", static_text("circuit/arrays.js")))
+def _needs(row: Scalar) -> bool:
+    texts = [_formula(row, row.arity)]
+    texts += [_factor(row, at, row.arity) for at in range(row.arity) if row.passes(at)]
+    return any(f"{name}(" in text for text in texts for name in SPECIAL)
+
+
+@cache
+def _module(name: str) -> tuple[str, ...]:
+    """Read a module of functions in `static/`, without the word `export` and without types."""
+    text = _TYPES.sub("", _EXPORTED.sub("", static_text(name)))
     return tuple(text.rstrip().splitlines())
 
 
 @cache
-def _runtime_names() -> set[str]:
-    return set(re.findall(r"^(?:function|const) (\w+)", "\n".join(_runtime()), re.MULTILINE))
+def _names_in(name: str) -> set[str]:
+    return set(re.findall(r"^(?:function|const) (\w+)", "\n".join(_module(name)), re.MULTILINE))
