@@ -65,6 +65,7 @@ class Service:
                 data=state.data,
                 fold=fold,
                 expand=state.expand,
+                flow=state.flow,
             )
         )
 

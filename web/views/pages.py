@@ -35,7 +35,7 @@ def page() -> tuple[str, int]:
     try:
         asked = from_query(request.query_string, courses.begun)
         unsaid, state = asked.unsaid, asked.linked()
-        made = service().circuit(state, folding=True)
+        made = service().circuit(asked, folding=True)
         asking = made.prediction(state.predict)
         moment = made.moment(state.step, asking)
         svg = Markup(made.svg(standalone=False, moment=moment, locale=g.locale))
