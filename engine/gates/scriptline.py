@@ -13,13 +13,13 @@ import numpy as np
 
 from ..base.shapes import Shape, Sizes
 from . import picks
-from .lines import ALONG, OF_SHAPES, PICKING, Setting, called, letters, read
+from .lines import ALONG, OF_SHAPES, ORDERED, PICKING, SO_FAR, Setting, called, letters, read
 from .numpyline import meant_axes
 
 FUNCTIONS = {
     "exp": "Math.exp({})", "log": "Math.log({})", "sqrt": "Math.sqrt({})", "abs": "Math.abs({})",
     "isnan": "Number.isNaN({})", "where": "({} ? {} : {})", "maximum": "Math.max({}, {})",
-    "minimum": "Math.min({}, {})", "clip": "Math.min(Math.max({}, {}), {})",
+    "minimum": "Math.min({}, {})", "sign": "Math.sign({})", "clip": "Math.min(Math.max({}, {}), {})",
     "nan_to_num": "Math.min(Math.max({}, -Number.MAX_VALUE), Number.MAX_VALUE)",
 }  # fmt: skip
 """How JavaScript writes the functions of single numbers that a line may call."""
@@ -80,6 +80,8 @@ class _Writer:
 
     def formula(self, node: ast.expr, leaves: dict[str, tuple[str, _Term]]) -> str:
         """Write what is done with one number of each leaf."""
+        if (number := self.setting.number(node)) is not None:
+            return str(number)
         match node:
             case ast.BinOp(op=op) if not isinstance(op, ast.MatMult):
                 sides = (self.held(one, leaves) for one in (node.left, node.right))
@@ -92,8 +94,6 @@ class _Writer:
             case ast.Call() if called(node) in FUNCTIONS:
                 given = (self.formula(one, leaves) for one in node.args)
                 return FUNCTIONS[called(node)].format(*given)
-            case ast.Name(id="n"):
-                return str(self.setting.n)
             case ast.Name(id=name) if name in _NUMBERS:
                 return _NUMBERS[name]
             case ast.Constant():
@@ -132,8 +132,22 @@ class _Writer:
                     f"array({int(called(node) == 'ones_like')}, {json.dumps(shape)})", shape
                 )
             case ast.Call() if called(node) == "reshape":
+                inner, shape = self.array(node.args[0]), self.setting.option(node.args[1])
+                return inner if inner.shape == shape else _Term(_reshaped(inner.text, shape), shape)
+            case ast.Call() if called(node) == "on_diagonal":
                 shape = self.setting.option(node.args[1])
-                return _Term(_reshaped(self.array(node.args[0]).text, shape), shape)
+                given = self.array(node.args[0]).text
+                return _Term(f"on_diagonal({given}, {json.dumps(shape)})", shape)
+            case ast.Call() if called(node) in SO_FAR:
+                inner = self.array(node.args[0])
+                axis = self.setting.option(node.keywords[0].value)
+                return _Term(
+                    f"{called(node)}({inner.text}, {{ axis: {json.dumps(axis)} }})", inner.shape
+                )
+            case ast.Call() if called(node) in ORDERED:
+                given = ", ".join(self.array(one).text for one in node.args)
+                options = json.dumps({**dict(self.setting.options)})
+                return _Term(f"{called(node)}({given}, {options})", self.setting.operand)
             case ast.Call() if called(node) in ALONG:
                 inner = self.array(node.args[0])
                 axis = self.setting.option(node.keywords[0].value)

@@ -12,12 +12,18 @@ from . import (
     arithmetic,
     choices,
     comparisons,
+    counting,
+    cumulative,
     functions,
+    norms,
+    orders,
     places,
     products,
     reductions,
     roundings,
     shapes,
+    softmaxes,
+    statistics,
 )
 from .rows import Row, Scalar, Tensor
 
@@ -31,7 +37,18 @@ SCALARS: tuple[Scalar, ...] = (
     *comparisons.ROWS,
 )
 
-TENSORS: tuple[Tensor, ...] = (*products.ROWS, *shapes.ROWS, *places.ROWS, *reductions.ROWS)
+TENSORS: tuple[Tensor, ...] = (
+    *products.ROWS,
+    *shapes.ROWS,
+    *places.ROWS,
+    *reductions.ROWS,
+    *statistics.ROWS,
+    *norms.ROWS,
+    *softmaxes.ROWS,
+    *cumulative.ROWS,
+    *orders.ROWS,
+    *counting.ROWS,
+)
 
 EXTREMES: dict[str, Tensor] = reductions.EXTREMES
 
