@@ -91,7 +91,8 @@ LINE = (0.0, TINY, -TINY, 1e-300, -1e-300, 1e-9, -1e-9, 1.0, -1.0, 30.0, -30.0, 
         709.0, -709.0, 740.0, -740.0, 800.0, -800.0)  # fmt: skip
 CORNERS = {  # where mpmath has no slope by a formula, though the row has no kink
     "pow": lambda x, y: x <= TINY,  # of the smallest base the reciprocal is no float any more
-    "xlogy": lambda x, y: x == 0,  # a case of its own, in which SymPy sees no slope
+    "cbrt": lambda x: x == 0,  # where it rises without bound
+    "xlogy": lambda x, y: x == 0,  # 0 times the logarithm of 0
     "hypot": lambda x, y: max(abs(x), abs(y)) <= TINY,  # the least float has no digits to share
 }
 
