@@ -166,7 +166,9 @@ def check_distinct(index: Index, taken: tuple[Any, ...], shape: Shape) -> None:
         return
     places = np.ravel(np.arange(np.prod(shape, dtype=int)).reshape(shape)[taken])
     if np.unique(places).size < places.size:
-        raise Mismatch(say("a place is named twice, and can hold one number only"))
+        raise Mismatch(
+            say("a place is named twice, and can hold one number only; np.add.at(A, i, g) adds all")
+        )
 
 
 def written(index: Index, texts: Sequence[str]) -> str:

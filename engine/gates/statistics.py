@@ -82,7 +82,7 @@ def std(a: Array, axis: Axis = None, ddof: int = 0, keepdims: bool = False) -> A
 def std_to(
     g: Array, a: Array, out: Array, axis: Axis = None, ddof: int = 0, keepdims: bool = False
 ) -> Array:
-    """How far numbers are from their mean, as a direction, over the root of n − ddof; 0 of equal ones."""
+    """The direction from the mean to the numbers, over the root of n − ddof; 0 where all are equal."""
     apart = a - np.max(a, axis=axis, keepdims=True)
     apart = apart - np.mean(apart, axis=axis, keepdims=True)
     share = np.sqrt(_along(a, out) - ddof)
@@ -218,8 +218,8 @@ _APART = f"({_BELOW} - mean({_BELOW}, axis=axis, keepdims=True))"
 _SCALED = SCALED.format(x=_APART)
 
 ROWS: tuple[Tensor, ...] = (
-    Tensor("var", "var", aliases="variance reduce_variance",
-           takes=_TAKES, tried=_TRIED, presumed=(("ddof", 0),),
+    Tensor("var", "var", aliases="variance reduce_variance", takes=_TAKES, tried=_TRIED,
+           presumed=(("ddof", 0),),
            shape_rule=spread_shape, forward=var, wants=(1,),
            vjps=("2*g*(a - mean(a, axis=axis, keepdims=True))/(n - ddof)",), fast=(var_to,),
            kinds=(kind_along,),

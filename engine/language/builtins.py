@@ -1,6 +1,6 @@
 """Functions that are read in a way of their own: of shapes, makers, Python's, and of many numbers."""
 
-from . import complaints
+from . import call_complaints, complaints
 from .calls import Arguments
 from .elementwise import ELEMENTWISE, Elementwise
 from .libraries import IGNORED
@@ -22,7 +22,7 @@ class Builtins(Elementwise, Reducing):
         made = BUILTINS[name](self, given, name, library)
         for key in given.named.keys() - IGNORED:
             options = ("seed",) if name in RANDOM else ()
-            raise complaints.not_an_option(
+            raise call_complaints.not_an_option(
                 given.typed, given.keyword(key, self.source), options, False
             )
         if given.positional and name not in _TAKE_ANY:
@@ -40,4 +40,4 @@ BUILTINS: dict[str, Applied] = {
 }
 """What is called and is no row of the table, by every name that a library has for it."""
 
-_TAKE_ANY = frozenset(["copy", "astype", "to", "clone", "cast"])
+_TAKE_ANY = frozenset(["copy", "astype", "to", "type", "clone", "cast"])

@@ -7,7 +7,7 @@ from ..base.errors import Span
 from ..base.shapes import MAX_AXES
 from ..base.words import Words, say
 from ..gates.table import BY_NAME, EXTREMES, NAMES
-from . import complaints, refusals
+from . import call_complaints, refusals
 from .libraries import IGNORED, SAME
 from .library_names import Form, forms
 from .literals import digits
@@ -90,10 +90,10 @@ class Calls(Norming):
                 if name in IGNORED and name not in takes:
                     continue
                 if name in options:
-                    raise complaints.not_an_option(typed, self.token(item), takes, True)
+                    raise call_complaints.not_an_option(typed, self.token(item), takes, True)
                 options[name] = self._option(typed, item._replace(name=name), takes)
             elif options and not ("axis" in options and library == "torch"):
-                raise complaints.behind_option(typed, self.token(item))
+                raise call_complaints.behind_option(typed, self.token(item))
             elif row.name == "norm" and len(operands) == 1 and order is None:
                 order = self.norm_order(item)
             elif "axis" in options and "keepdims" in takes:
@@ -114,7 +114,7 @@ class Calls(Norming):
             row = extreme
         fits = len(operands) >= row.arity if row.variadic else len(operands) == row.arity
         if not fits:
-            raise complaints.wrong_arity(typed, row, len(operands), call.span)
+            raise call_complaints.wrong_arity(typed, row, len(operands), call.span)
         typed_ones = typed_options(row, options)
         if order is not None:
             return self.norm_of(order, operands[0], typed_ones, call, library=library)
@@ -216,10 +216,10 @@ class Calls(Norming):
                     positional += [Given(each, item) for each in self.items_of(value, item)]
             elif isinstance(item, Keyword):
                 if item.name in named:
-                    raise complaints.not_an_option(typed, self.token(item), (item.name,), True)
+                    raise call_complaints.not_an_option(typed, self.token(item), (item.name,), True)
                 named[item.name] = Given(self.argument(item.value), item.value)
             elif named:
-                raise complaints.behind_option(typed, self.token(item))
+                raise call_complaints.behind_option(typed, self.token(item))
             else:
                 positional.append(Given(self.argument(item), item))
         return Arguments(typed, call, positional, named)

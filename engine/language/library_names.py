@@ -65,14 +65,12 @@ det slogdet
 solve
 eig eigh svd qr cholesky rank
 diag diagonal
-tril triu
 eye identity full arange linspace
 zeros_like ones_like randn_like rand_like
 randint random uniform normal permutation shuffle choice seed
 flatten ravel
 squeeze unsqueeze expand_dims
 concat cat vstack hstack
-split
 tile repeat
 flip
 roll
@@ -85,7 +83,7 @@ one_hot
 broadcast_to
 isnan isinf isfinite
 unique bincount
-len range int float bool str list tuple dict set zip map filter enumerate sorted reversed
+len range int float bool str list tuple dict zip enumerate sorted reversed
 input open eval exec type
 cost loss layer neuron model forward backward net mag rot form main
 """

@@ -443,7 +443,7 @@ class Making:
         if value is None and what is refusals.AN_AXIS:
             raise refusals.no_whole(*self.source.at(node.span[0]), what, -MAX_AXES, MAX_AXES - 1)
         if value is None:
-            raise self.refuse(
+            error = self.refuse(
                 "unknown-number",
                 say(
                     "{what} must be known, and the input `{name}` has no value",
@@ -453,8 +453,12 @@ class Making:
                 say("Give it one: {name} = 3.", name=name),
                 node.span,
             )
-        if not np.all(np.equal(np.floor(value), value)):
-            raise self._not_static(node, what)
+        elif not np.all(np.equal(np.floor(value), value)):
+            error = self._not_static(node, what)
+        else:
+            return
+        error.asks = name
+        raise error
 
     def _not_static(self, node: Syntax, what: Words) -> InputError:
         return self.refuse(

@@ -7,7 +7,7 @@ from ..base.errors import InputError
 from ..base.shapes import MAX_AXES
 from ..base.words import say
 from ..gates.rows import Options, Row, Tensor
-from . import complaints, refusals
+from . import call_complaints, refusals
 from .literals import whole
 from .source import Source
 from .syntax import Group, Keyword, Name, Number, Syntax, Tuple
@@ -18,7 +18,7 @@ Axis = int | tuple[int, ...] | None
 def option(source: Source, typed: str, item: Keyword, takes: tuple[str, ...]) -> Any:
     """Read the value in `name = value`. Errors: InputError."""
     if item.name not in takes:
-        raise complaints.not_an_option(typed, source.token(item.span[0]), takes, False)
+        raise call_complaints.not_an_option(typed, source.token(item.span[0]), takes, False)
     return READERS[item.name](source, item)
 
 

@@ -1,14 +1,19 @@
 """Functions of shapes: what has other axes, is joined, or is picked along an axis."""
 
+import itertools
+from collections.abc import Sequence
+
 import numpy as np
 
 from ..base.arrays import MAX_NUMBERS, Array
 from ..base.shapes import MAX_AXES, Shape, count
+from ..base.words import say
 from ..gates import picks
 from ..gates.table import BY_NAME
 from . import refusals
 from .calls import Arguments, Given
-from .meanings import Traced, Value
+from .libraries import NUMPY
+from .meanings import Traced, Unread, Value
 from .program import Part
 from .taking import Applied, Taking, named
 
@@ -94,6 +99,92 @@ class Shaping(Taking):
         options = {"axis": self._axis_of(axis)} if axis else {}
         return self._made(kind, given, *parts, **options)
 
+    def _split(self, given: Arguments, name: str, library: str) -> Value:
+        """Take an array apart along an axis: NumPy and TensorFlow count parts, PyTorch numbers of each.
+
+        NumPy lists where parts begin, the others how long they are.
+        """
+        a = self._needed(given, "ary x value input tensor")
+        if isinstance(a.value, Unread):  # JAX's keys
+            given.positional = []
+            return a.value
+        into = self._needed(
+            given,
+            "indices_or_sections split_size_or_sections split_size num_or_size_splits chunks sections",
+        )
+        along = given.take("axis", "dim")
+        axis = self._axis_of(along) if along else int(name == "hsplit")
+        torch = library == "torch" or (not library and self.is_torch)
+        shape = self.shape(a.value, a.node, 2)
+        if not -len(shape) <= axis < len(shape):
+            raise self._no_axes(a)
+        size = shape[axis]
+        ends = self._listed_parts(into)
+        are_sizes = ends is None or torch or library == "tf"
+        if ends is None:
+            ends = self._equal_parts(name, into, size, by_size=torch and name == "split")
+        if are_sizes:
+            ends = list(itertools.accumulate(ends))[:-1]
+        return self._cut(given, a, axis % len(shape), [0, *ends, size])
+
+    def _listed_parts(self, into: Given) -> list[int] | None:
+        """Give the numbers that are listed for the parts; None where one number says how many there are."""
+        value = into.value
+        if not isinstance(value, list | tuple):
+            value = self.asked(value, into.node, refusals.A_SIZE)
+        if not isinstance(value, list | tuple | np.ndarray):
+            return None
+        return [
+            self._whole(Given(each, into.node), refusals.AN_INDEX, 0, MAX_NUMBERS) for each in value
+        ]
+
+    def _equal_parts(self, name: str, into: Given, size: int, by_size: bool) -> list[int]:
+        """Give the sizes of parts that are as equal as the function makes them. Errors: InputError."""
+        number = self._whole(into, refusals.A_SIZE, 1, MAX_NUMBERS)
+        if name == "array_split":
+            return [size // number + (at < size % number) for at in range(number)]
+        if not by_size and name != "chunk" and size % number:
+            raise self.refuse(
+                "uneven-parts",
+                say(
+                    "{size} can't be taken apart into {count} equal parts", size=size, count=number
+                ),
+                say("Give the place where each part begins: np.split(x, [1, 3])."),
+                into.node.span,
+            )
+        long = number if by_size else -(-size // number)
+        return [min(long, size - start) for start in range(0, size, long)]
+
+    def _cut(self, given: Arguments, a: Given, axis: int, ends: Sequence[int]) -> Value:
+        whole = self._operand(a)
+        if whole.operands:
+            held = Traced(whole)
+            self.keep(held, whole.span)
+            whole = held.part
+        before = (picks.ALL,) * axis
+        found: list[Value] = []
+        for start, stop in itertools.pairwise(ends):
+            index = (*before, picks.Slice(start, stop, None))
+            made = self.gate(BY_NAME["index"], (whole,), given.call.span, (("index", index),))
+            found.append(self.view(made, a.value))
+        return found
+
+    def _unbound(self, given: Arguments, name: str, library: str) -> Value:
+        """Take an array apart into what stands at each place of an axis."""
+        a, along = self._needed(given, "input value"), given.take("axis", "dim")
+        axis = self._axis_of(along) if along else 0
+        shape = self.shape(a.value, a.node, 2)
+        if not -len(shape) <= axis < len(shape):
+            raise self._no_axes(a)
+        before = (picks.ALL,) * (axis % len(shape))
+        made = [
+            self.gate(
+                BY_NAME["index"], (self._operand(a),), given.call.span, (("index", (*before, at)),)
+            )
+            for at in range(shape[axis])
+        ]
+        return [self.view(each, a.value) for each in made]
+
     def _where(self, given: Arguments, name: str, library: str) -> Value:
         c, a, b = (self._needed(given, key) for key in ("condition", "x", "y"))
         if isinstance(c.value, bool):
@@ -134,7 +225,7 @@ class Shaping(Taking):
     def _size(self, given: Arguments, name: str, library: str) -> Value:
         a, axis = self._needed(given, "a input"), given.take("axis", "dim")
         shape = self.shape(a.value, a.node, 2)
-        if name == "numel" or (name == "size" and library in ("np", "numpy")):
+        if name == "numel" or (name == "size" and library in NUMPY):
             return shape[self._axis_of(axis)] if axis else count(shape)
         if name == "shape" or axis is None:
             return shape
@@ -155,6 +246,8 @@ SHAPES: dict[str, Applied] = {
     **named("unsqueeze expand_dims", Shaping._unsqueeze),
     **named("transpose permute swapaxes", Shaping._transpose),
     **named("stack concatenate concat cat hstack vstack row_stack column_stack", Shaping._stack),
+    **named("split array_split hsplit vsplit chunk", Shaping._split),
+    **named("unbind unstack", Shaping._unbound),
     "where": Shaping._where,
     "masked_fill": Shaping._masked_fill,
     **named("gather take_along_axis take_along_dim", Shaping._gather),

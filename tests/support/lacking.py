@@ -209,6 +209,8 @@ def of_panel(panel: Panel, given: Collection[str], environment: Environment) -> 
         yield "title=, what its tab says"
     yield from of_words("title=", panel.title, "page")
     yield from of_words("link=", panel.link or "", "page")
+    if panel.comes == "apart" and not (panel.address and panel.link):
+        yield "address= and link=, because it comes apart"
     path = ROOT / "templates" / panel.template
     if not path.is_file():
         yield f"its template: there is no templates/{panel.template}"
