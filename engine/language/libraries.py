@@ -32,8 +32,8 @@ LIBRARIES = frozenset(
 
 NUMPY = frozenset(["np", "numpy"])
 
-LIKE_NUMPY = NUMPY | {"jnp"}
-"""Libraries whose variance divides by n."""
+LIKE_NUMPY = NUMPY | {"jnp", "anp"}
+"""Libraries whose norm of a matrix is one of matrices, and not of all its numbers."""
 
 ALWAYS = NUMPY | {"math"}
 """Names that are libraries whatever stands behind: others are inputs in `torch.T`."""

@@ -86,14 +86,13 @@ class Reducing(Pythonic):
         if weights is None or weights.value is None:
             return self._made("mean", given, x, **options, **last)
         shape, own = self.shape(a.value, a.node, 1), self.shape(weights.value, weights.node, 1)
-        of = self._operand(weights)
+        of = self.once(self._operand(weights))
+        beside, whole = of, {**options, **last}
         if len(own) < len(shape) and isinstance(options.get("axis"), int):
-            of = self._beside(given, of, shape, options["axis"])
-        of = self.once(of)
-        weighed = self._made("mul", given, x, of)
-        above, below = (
-            self._made("sum", given, part, **options, **last) for part in (weighed.part, of)
-        )
+            beside, whole = self._beside(given, of, shape, options["axis"]), {}
+        weighed = self._made("mul", given, x, beside)
+        above = self._made("sum", given, weighed.part, **options, **last)
+        below = self._made("sum", given, of, **whole)
         return self._made("div", given, above.part, below.part)
 
     def _beside(self, given: Arguments, weights: Part, shape: Shape, axis: int) -> Part:
