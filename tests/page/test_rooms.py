@@ -26,7 +26,8 @@ SCROLLED = """async () => {
   const found = [];
   for (const { id } of JSON.parse(document.getElementById("record").textContent).gates) {
     const answer = await fetch(`/explain?${document.getElementById("given").dataset.query}&_gate=${id}`);
-    panel.replaceChildren(...new DOMParser().parseFromString(await answer.text(), "text/html").body.childNodes);
+    const { body } = new DOMParser().parseFromString(await answer.text(), "text/html");
+    panel.replaceChildren(...body.childNodes);
     await new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
     found.push(panel.scrollHeight > panel.clientHeight);
   }

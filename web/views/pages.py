@@ -76,7 +76,9 @@ def page() -> tuple[str, int]:
 
 def _gives_only_a_hint(state: State, asking: object, given: dict[str, Any]) -> bool:
     """Tell whether the panel that is open has nothing to show yet."""
-    return PANELS[state.panel].tells if asking else state.panel == "explain" and not given.get("gate")
+    return (
+        PANELS[state.panel].tells if asking else state.panel == "explain" and not given.get("gate")
+    )
 
 
 def alone(panel: Panel) -> tuple[str, int]:
