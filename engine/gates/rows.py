@@ -81,6 +81,10 @@ class Row:
     takes: tuple[str, ...] = ()
     # What PyTorch does otherwise at a kink; `AS_HERE` where it does the same, None where there is none.
     torch_at_kink: str | None = None
+    # How far from 0 an operand shows well: further out the output or the gradient can hardly be seen.
+    calm: float = math.inf
+    # What becomes of a gradient of ones, which an array at the output gets, where that is 0 for all operands.
+    at_ones: Words | Literal[""] = ""
     # How a lecture takes the gate apart, in the language that users type.
     parts: str = ""
 
