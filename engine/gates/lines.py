@@ -37,9 +37,14 @@ PICKING = ("add_at", "put", "index")
 `put(g, 0, index=index)` is g with 0 there, and `index(g, index=index)` what stands there.
 """
 
-MOVING = ("reshape", "unpermuted", "own")
-"""Functions that only move numbers: `reshape(x, a.shape)`; `unpermuted(x)`, which takes a transpose back; and
-`own(x, axis=axis)`, the operand's part of what was joined along an axis.
+MOVING = ("reshape", "unpermuted", "own", "unrolled", "untiled", "unrepeated", "unpadded", "undiag",
+          "undiagonal", "contracted")  # fmt: skip
+"""Functions that only move numbers, or add up copies: `reshape(x, a.shape)`; `own(x, axis=axis)`, the operand's
+part of what was joined along an axis; `unpermuted(x)` takes a transpose back, and the others what their rows
+do (`moves.py`). `moving.py` writes them.
+
+`contracted(g, others)` is an einsum with the letters exchanged (`contracting.py`), where `others` are all operands
+but the one that the line is for.
 
 All other functions are of single numbers, and called as NumPy calls them.
 """
@@ -175,6 +180,12 @@ _SAID: dict[str, Callable[[str], Words]] = {
     "index": lambda sent: say("the part of {sent} that was put", sent=sent),
     "own": lambda sent: say("its own part of {sent}", sent=sent),
     "unpermuted": lambda sent: say("{sent} with its axes back in their order", sent=sent),
+    "unrolled": lambda sent: say("{sent} turned back", sent=sent),
+    "untiled": lambda sent: say("{sent} summed over the copies", sent=sent),
+    "unrepeated": lambda sent: say("{sent} summed over the copies", sent=sent),
+    "unpadded": lambda sent: say("the inner part of {sent}", sent=sent),
+    "undiag": lambda sent: say("the diagonal of {sent}", sent=sent),
+    "undiagonal": lambda sent: say("{sent} on the diagonal, 0 elsewhere", sent=sent),
 }
 
 

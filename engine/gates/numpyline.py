@@ -13,6 +13,7 @@ import numpy as np
 from ..base.shapes import Shape, Sizes, summed_axes
 from . import picks
 from .lines import ALONG, NUMBERS, Axis, Setting, called, letters, meant, read
+from .moving import MOVES
 
 
 @lru_cache(1024)
@@ -30,6 +31,8 @@ def numpy_line(line: str, setting: Setting) -> str:
     node = read(line)
     if isinstance(node, ast.Call) and called(node) in ("add_at", "put"):
         return f"{'=' if called(node) == 'put' else ''}[{_index(setting)}]"
+    if isinstance(node, ast.Call) and called(node) == "undiagonal":
+        return MOVES["undiagonal"].numpy("{g}", setting)
     term = _Writer(setting).term(node)
     operand = setting.operand
     if term.tail:  # a column, which is summed as one
@@ -50,9 +53,12 @@ def line_function(line: str, setting: Setting) -> Callable[..., Any]:
         made: Callable[..., Any] = eval(f"lambda {', '.join(names)}: {code}", {"np": np})
         return made
 
+    part = None if setting.places else eval(f"np.s_{code.removeprefix('=')}", {"np": np})
+
     def by_places(g: Any, a: Any, *given: Any) -> Any:
+        index = dict(setting.options).get("index")
         places = given[len(named) - 1 - len(setting.places) : -1]
-        taken = picks.resolved(dict(setting.options)["index"], places, a.shape)
+        taken = picks.resolved(index, places, a.shape) if index else part
         if code.startswith("="):
             gradient = np.array(g)
             gradient[taken] = 0
@@ -143,8 +149,11 @@ class _Writer:
             return _Term(
                 ast.Call(ast.Name("np.reshape"), [inner.node, ast.Constant(shape)], []), shape
             )
-        if name in ("own", "unpermuted", "index"):
-            return self.rearranged(name, self.term(node.args[0]))
+        if name in MOVES:
+            text = ast.unparse(self.term(node.args[0]).node)
+            return _Term(ast.Name(MOVES[name].numpy(text, self.setting)), self.setting.operand)
+        if name == "index":
+            return self.picked(self.term(node.args[0]))
         terms = [self.term(one) for one in node.args]
         nodes = [term.node for term in terms]
         if name not in ALONG:
@@ -156,16 +165,9 @@ class _Writer:
         written = f"np.{name}({ast.unparse(nodes[0])}{written_axes(axis, True)})"
         return _Term(ast.Name(written), shape)
 
-    def rearranged(self, name: str, inner: _Term) -> _Term:
-        """Write what only has other places, or fewer numbers."""
+    def picked(self, inner: _Term) -> _Term:
+        """Write the part that an index takes."""
         setting, text = self.setting, ast.unparse(inner.node)
-        if name == "own":
-            axis, start, stop = setting.own
-            part = str(start) if stop is None else f"{start}:{stop}"
-            return _Term(ast.Name(f"{text}[{', '.join([':'] * axis + [part])}]"), setting.operand)
-        if name == "unpermuted":
-            axes = tuple(map(int, np.argsort(meant_axes(inner.shape, setting))))
-            return _Term(ast.Name(f"np.transpose({text}, {axes})"), setting.operand)
         places = [setting.shape(place) for place in setting.places]
         index = dict(setting.options)["index"]
         shape = picks.picked_shape(Sizes(), inner.shape, places, index)
@@ -184,11 +186,6 @@ class _Writer:
             rows, columns = self.setting.sides(node.id)
             return term._replace(rows=rows, columns=columns)
         return term
-
-
-def meant_axes(shape: Shape, setting: Setting) -> list[int]:
-    """List the axes of a transpose, counted from the front."""
-    return [axis % len(shape) for axis in dict(setting.options)["axes"]]
 
 
 def _exchanged(matrix: _Term) -> str:

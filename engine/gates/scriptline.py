@@ -14,7 +14,7 @@ import numpy as np
 from ..base.shapes import Shape, Sizes
 from . import picks
 from .lines import ALONG, OF_SHAPES, PICKING, Setting, called, letters, read
-from .numpyline import meant_axes
+from .moving import MOVES
 
 FUNCTIONS = {
     "exp": "Math.exp({})", "log": "Math.log({})", "sqrt": "Math.sqrt({})", "abs": "Math.abs({})",
@@ -144,17 +144,9 @@ class _Writer:
                 return _Term(f"{called(node)}({inner.text}, {options})", shape)
             case ast.Call() if called(node) in PICKING:
                 return self.picking(node)
-            case ast.Call() if called(node) == "own":
-                axis, start, stop = self.setting.own
-                size = 1 if stop is None else stop - start
-                part = f"taken({self.array(node.args[0]).text}, {axis}, {start}, {size})"
-                if stop is None:
-                    part = _reshaped(part, self.setting.operand)
-                return _Term(part, self.setting.operand)
-            case ast.Call() if called(node) == "unpermuted":
-                inner = self.array(node.args[0])
-                order = [*map(int, np.argsort(meant_axes(inner.shape, self.setting)))]
-                return _Term(f"transpose({inner.text}, {{ axes: {order} }})", self.setting.operand)
+            case ast.Call() if called(node) in MOVES:
+                text = MOVES[called(node)].script(self.array(node.args[0]).text, self.setting)
+                return _Term(text, self.setting.operand)
             case ast.Name(id=name):
                 shape = self.setting.shape(name)
                 known = f"{{{name}}}"

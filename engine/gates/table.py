@@ -6,7 +6,18 @@ the property tests all come from here. Adding a gate is adding a row.
 
 import sympy
 
-from . import arithmetic, choices, comparisons, functions, places, products, reductions, shapes
+from . import (
+    arithmetic,
+    choices,
+    comparisons,
+    contractions,
+    functions,
+    moves,
+    places,
+    products,
+    reductions,
+    shapes,
+)
 from .rows import Row, Scalar, Tensor
 
 SCALARS: tuple[Scalar, ...] = (
@@ -16,7 +27,14 @@ SCALARS: tuple[Scalar, ...] = (
     *comparisons.ROWS,
 )
 
-TENSORS: tuple[Tensor, ...] = (*products.ROWS, *shapes.ROWS, *places.ROWS, *reductions.ROWS)
+TENSORS: tuple[Tensor, ...] = (
+    *products.ROWS,
+    *contractions.ROWS,
+    *shapes.ROWS,
+    *moves.ROWS,
+    *places.ROWS,
+    *reductions.ROWS,
+)
 
 EXTREMES: dict[str, Tensor] = reductions.EXTREMES
 
@@ -26,7 +44,7 @@ BY_NAME: dict[str, Row] = {row.name: row for row in (*SCALARS, *TENSORS)}
 BY_OPERATOR: dict[str, Row] = {row.operator: row for row in TABLE if row.operator}
 
 # Written as operators alone: `x + y` is a gate, `add(x, y)` is not in the language.
-_NOT_CALLED = {"add", "sub", "mul", "div", "neg", "copy", "matmul", "index", "put"}
+_NOT_CALLED = {"add", "sub", "mul", "div", "neg", "copy", "matmul", "index", "put", "add_at"}
 
 FUNCTIONS: dict[str, Row] = {
     **{name: row for name, row in BY_NAME.items() if name not in _NOT_CALLED},

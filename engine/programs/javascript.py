@@ -2,13 +2,14 @@
 
 The page runs this module when a slider moves. Numbers are computed in one line for each gate and each
 gradient. Arrays are computed by a small runtime (`static/circuit/arrays.js`), which is written into the
-module: a row names the function that computes its gate, and its vjps are written from the row's lines.
+module, and with it the files of `RARE` that are called: a row names the function that computes its gate, and its
+vjps are written from the row's lines.
 """
 
 import json
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 from typing import Any
 
@@ -28,6 +29,8 @@ from .listing import JAVASCRIPT, Line, Listing, Names
 
 _TYPES = re.compile(r"^ */\*\* @.*\n+", re.MULTILINE)
 _EXPORTED = re.compile(r"^export (?=function|const)", re.MULTILINE)
+_IMPORTED = re.compile(r"^import .*\n+", re.MULTILINE)
+_DEFINED = re.compile(r"^(?:function|const) (\w+)", re.MULTILINE)
 
 
 def write(run: Run, opened: Run | None = None) -> Listing:
@@ -40,11 +43,15 @@ def write(run: Run, opened: Run | None = None) -> Listing:
     opened = opened or run
     taken = JAVASCRIPT | _OURS
     if has_arrays(run.graph, run.shapes):
-        taken |= _runtime_names()
+        taken |= runtime_names()
     names = Names(opened.graph, taken)
     gradients = [names.new(f"d{wire.id}") for wire in opened.graph.wires]
     parts = _Writer(opened, names, gradients)
-    return Listing("javascript", tuple(_Writer(run, names, gradients).lines(parts)))
+    writer = _Writer(run, names, gradients)
+    lines = [*writer.lines(parts)]
+    for name in ["arrays", *_called(lines)] if writer.arrays else []:
+        lines += [Line(""), *map(Line, _runtime(name))]
+    return Listing("javascript", tuple(lines))
 
 
 class _Writer:
@@ -90,9 +97,6 @@ class _Writer:
         yield Line(f"    gradients: [{', '.join(map(parts.gradient_out, wires))}],")
         yield Line("  };")
         yield Line("}")
-        if self.arrays:
-            yield Line("")
-            yield from map(Line, _runtime())
 
     def forward_lines(self, first: int = 0) -> Iterator[Line]:
         """Write the values on wires from index `first` on."""
@@ -272,13 +276,27 @@ _OURS = {
 }
 
 
+RARE = ("moves", "contractions")
+"""Files of the runtime of which programs have those that they call."""
+
+
 @cache
-def _runtime() -> tuple[str, ...]:
-    """Read the runtime for arrays, without the word `export` and without types."""
-    text = _TYPES.sub("", _EXPORTED.sub("", static_text("circuit/arrays.js")))
+def _runtime(name: str = "arrays") -> tuple[str, ...]:
+    """Read a file of the runtime for arrays, without imports, the word `export` and types."""
+    text = static_text(f"circuit/{name}.js")
+    for left_out in (_TYPES, _IMPORTED, _EXPORTED):
+        text = left_out.sub("", text)
     return tuple(text.rstrip().splitlines())
 
 
 @cache
-def _runtime_names() -> set[str]:
-    return set(re.findall(r"^(?:function|const) (\w+)", "\n".join(_runtime()), re.MULTILINE))
+def runtime_names(*files: str) -> set[str]:
+    """List the names that files of the runtime define; of all of them, where none is named."""
+    texts = ("\n".join(_runtime(name)) for name in files or ("arrays", *RARE))
+    return {found for text in texts for found in _DEFINED.findall(text)}
+
+
+def _called(lines: Sequence[Line]) -> list[str]:
+    """List the rare files of which lines call a function."""
+    calls = set(re.findall(r"\b(\w+)\(", "\n".join(line.text for line in lines)))
+    return [name for name in RARE if calls & runtime_names(name)]

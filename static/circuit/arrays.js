@@ -20,7 +20,7 @@ function shapeOf(lists) {
 }
 
 /** @param {number[]} shape  @param {number} number  @returns {Tensor} */
-function filled(shape, number = 0) {
+export function filled(shape, number = 0) {
   return { shape, data: new Float64Array(count(shape)).fill(number) };
 }
 
@@ -37,7 +37,7 @@ export function nested(value) {
 }
 
 /** @param {number[]} shape */
-function count(shape) {
+export function count(shape) {
   return shape.reduce((product, size) => product * size, 1);
 }
 
@@ -48,12 +48,12 @@ function fromEnd(sizes, place) {
 
 /** An array that nothing distinguishes from a number any more is one. */
 /** @param {Tensor} value  @returns {Operand} */
-function plain(value) {
+export function plain(value) {
   return value.shape.length ? value : value.data[0];
 }
 
 /** @param {Operand} value  @returns {Tensor} */
-function whole(value) {
+export function whole(value) {
   return typeof value === "number" ? { shape: [], data: Float64Array.of(value) } : value;
 }
 
@@ -392,8 +392,9 @@ export function put(a, part, ...given) {
 /** @param {Tensor} a  @param {Operand} part  @param {any[]} given  @returns {Tensor} */
 export function add_at(a, part, ...given) {
   const { operands, index: taken } = parted(given);
-  const data = a.data.slice();
-  const numbers = whole(part).data;
-  picked(a.shape, taken, operands).places.forEach((place, i) => { data[place] += numbers[i]; });
+  const { shape, places: to } = picked(a.shape, taken, operands);
+  const [data, numbers] = [a.data.slice(), whole(part)];
+  const from = places(numbers.shape, shape);
+  to.forEach((place, i) => { data[place] += numbers.data[from[i]]; });
   return { shape: a.shape, data };
 }

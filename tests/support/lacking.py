@@ -21,6 +21,7 @@ from engine.language.builtins import BUILTINS
 from engine.language.library_names import FORMS
 from engine.language.options import READERS
 from engine.language.parser import parse
+from engine.programs.javascript import runtime_names
 from tests.programs.test_languages import english
 
 ROOT = Path(__file__).parents[2]
@@ -131,8 +132,7 @@ def takes_scalars(row: Tensor) -> bool:
 
 @cache
 def runtime() -> set[str]:
-    script = (ROOT / "static" / "circuit" / "arrays.js").read_text(encoding="utf-8")
-    return set(re.findall(r"^export (?:function|const) (\w+)", script, re.MULTILINE))
+    return runtime_names()
 
 
 def of_tensor(row: Tensor) -> Iterator[str]:
@@ -149,13 +149,13 @@ def of_tensor(row: Tensor) -> Iterator[str]:
     if FUNCTIONS.get(row.name) is row and not row.wants and not takes_scalars(row):
         yield "wants=, how many axes an operand has where nothing says it: it takes no scalars"
     if isinstance(row.javascript, str) and row.javascript not in runtime():
-        yield f"its JavaScript: static/circuit/arrays.js exports no `{row.javascript}`"
+        yield f"its JavaScript: no file of RARE in engine/programs/javascript.py has `{row.javascript}`"
     for option in row.takes:
         if not any(option in dict(tried) for tried in row.tried):
             yield f"tried=, where the option `{option}` is among what tests take it with"
         if row.name in FUNCTIONS and option not in READERS and row.name not in BUILTINS:
             yield f"what reads its option `{option}`: READERS of engine/language/options.py"
-    known = {*letters(row.arity), "out", "g", "n", "nan", "least", "most", *row.takes}
+    known = {*letters(row.arity), "others", "out", "g", "n", "nan", "least", "most", *row.takes}
     for line in (one for one in (*row.vjps, *row.bare, *row.stable) if one):
         called = set(re.findall(r"(\w+)\(", line))
         if mentioned(line) - known - called:
