@@ -103,7 +103,16 @@ def _written(*operands: Shape, subscripts: str = "") -> str:
     return f'np.einsum("{subscripts}", {_listed(operands)}{optimize})'
 
 
-_TRIED = ("ij,jk->ik", "i,i->", "ij,ij->i", "bij,bjk->bik", "i,j->ji", "ij,kj->kij", "ij,k->jk", "ij,j->ij")
+_TRIED = (
+    "ij,jk->ik",
+    "i,i->",
+    "ij,ij->i",
+    "bij,bjk->bik",
+    "i,j->ji",
+    "ij,kj->kij",
+    "ij,k->jk",
+    "ij,j->ij",
+)
 
 ROWS: tuple[Tensor, ...] = (
     Tensor("einsum", "einsum", takes=("subscripts",), variadic=True,

@@ -39,12 +39,10 @@ PICKING = ("add_at", "put", "index")
 
 MOVING = ("reshape", "unpermuted", "own", "unrolled", "untiled", "unrepeated", "unpadded", "undiag",
           "undiagonal", "contracted")  # fmt: skip
-"""Functions that only move numbers, or add up copies: `reshape(x, a.shape)`; `own(x, axis=axis)`, the operand's
-part of what was joined along an axis; `unpermuted(x)` takes a transpose back, and the others what their rows
-do (`moves.py`). `moving.py` writes them.
-
-`contracted(g, others)` is an einsum with the letters exchanged (`contracting.py`), where `others` are all operands
-but the one that the line is for.
+"""Functions that only move numbers, or add up copies: `reshape(x, a.shape)`; `own(x, axis=axis)`, the
+operand's part of what was joined along an axis; `unpermuted(x)` takes a transpose back, and the others what
+their rows do (`moves.py`). `contracted(g, others)` is an einsum with the letters exchanged, with `others` for
+all operands but the one of the line. `moving.py` writes them.
 
 All other functions are of single numbers, and called as NumPy calls them.
 """

@@ -196,13 +196,15 @@ def _in_script(name: str, shape_rule: Callable[..., Shape]) -> Callable[..., str
 
 
 _SUMS = say("*Adds up the copies*: each number gets the sum of the gradients of all its copies.")
-_BACK = say("*Puts back in place*: each number of the gradient goes back to where its number came from.")
+_BACK = say(
+    "*Puts back in place*: each number of the gradient goes back to where its number came from."
+)
 _LEAVES = say("*Cuts out*: the operand gets the gradient of its own places, the rest goes nowhere.")
 
 
 def _tried(name: str, *values: Any, **more: tuple[Any, ...]) -> tuple[Any, ...]:
     """List options with which tests take a row."""
-    tried = [((name, value),) for value in values]
+    tried: list[tuple[Any, ...]] = [((name, value),) for value in values]
     for other, others in more.items():
         tried = [(*one, (other, value)) for one in tried for value in others]
     return tuple(tried)

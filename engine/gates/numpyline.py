@@ -53,12 +53,12 @@ def line_function(line: str, setting: Setting) -> Callable[..., Any]:
         made: Callable[..., Any] = eval(f"lambda {', '.join(names)}: {code}", {"np": np})
         return made
 
-    part = None if setting.places else eval(f"np.s_{code.removeprefix('=')}", {"np": np})
+    part: Any = None if setting.places else eval(f"np.s_{code.removeprefix('=')}", {"np": np})
 
     def by_places(g: Any, a: Any, *given: Any) -> Any:
         index = dict(setting.options).get("index")
         places = given[len(named) - 1 - len(setting.places) : -1]
-        taken = picks.resolved(index, places, a.shape) if index else part
+        taken: Any = picks.resolved(index, places, a.shape) if index else part
         if code.startswith("="):
             gradient = np.array(g)
             gradient[taken] = 0

@@ -605,7 +605,7 @@ def _option(option: tuple[str, Any]) -> str:
     if key in ("shape", "axes", "reps"):
         return f"({','.join(map(str, value))})".replace("-", "−")
     if key == "subscripts":
-        return " " + value.replace("->", "→")
+        return f" {value}".replace("->", "→")
     if key == "width":
         return f" {','.join('+'.join(map(str, ends)) for ends in value)}"
     return "" if key == "keepdims" else f" {key}={value}"

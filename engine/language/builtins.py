@@ -1,25 +1,26 @@
-"""Functions that are no rows of the table: shapes, makers of arrays, and what Python has."""
+"""Functions that are no rows of the table: choices, makers of arrays, and what Python has."""
 
 import math
 import re
-from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
 
-from ..base.arrays import MAKERS, MAX_IN_CIRCUIT, MAX_NUMBERS, Array, seed_of
+from ..base.arrays import MAKERS, MAX_NUMBERS, seed_of
 from ..base.errors import Span
-from ..base.shapes import MAX_AXES, Shape, count
-from ..base.words import Words, say
-from ..gates import picks
-from ..gates.table import BY_NAME
+from ..base.shapes import count
+from ..base.words import say
 from . import complaints, refusals
-from .calls import Arguments, Calls, Given
+from .calls import Arguments, Given
 from .libraries import IGNORED
 from .literals import constant, too_many
 from .making import Stopped
-from .meanings import Instance, Traced, Unread, Value
+from .meanings import Instance, Traced, Value
+from .multiplying import MULTIPLYING, Multiplying
 from .program import Part
+from .selecting import SELECTING
+from .shaping import SHAPING, Applied
+from .shaping import of as _of
 from .syntax import Syntax
 
 MAX_ITEMS = 10_000  # of a list, a range, a text that is put together
@@ -35,10 +36,9 @@ _RANDOM = {
 }
 
 
-class Builtins(Calls):
+class Builtins(Multiplying):
     """What is called, and is no gate of the table: it draws gates of shapes, counts, or makes numbers."""
 
-    made_numbers = 0
     turn = 0
     own_name: str | None = None  # the name that the statement gives a value to
     alone: Syntax | None = None  # the expression that stands alone behind `name =`
@@ -56,153 +56,7 @@ class Builtins(Calls):
             raise complaints.unexpected(self.source.text, *self.source.at(extra.span[0]))
         return made
 
-    # Arguments
-
-    def _needed(self, given: Arguments, names: str = "") -> Given:
-        """Take an argument that must be there: the next one, or one of these names, with spaces between."""
-        found = given.take(*names.split())
-        if found is None:
-            raise self.refuse(
-                "wrong-arity",
-                say("`{function}` lacks an operand here", function=given.typed),
-                say("Write it in the parentheses."),
-                given.call.span,
-            )
-        return found
-
-    def _whole(self, given: Given, what: Words, least: int, most: int) -> int:
-        value = self.asked(given.value, given.node, what)
-        if isinstance(value, float) and value.is_integer():
-            value = int(value)
-        if not isinstance(value, int) or not least <= value <= most:
-            raise refusals.no_whole(*self.source.at(given.node.span[0]), what, least, most)
-        return value
-
-    def _sizes(self, given: Arguments, least: int = 1) -> tuple[list[int], list[Given]]:
-        """Take the sizes of a shape: one by one, or as one tuple."""
-        taken = [given.named_only("shape", "size", "newshape") or None]
-        items = [each for each in taken if each] or given.positional
-        given.positional = []
-        sizes: list[int] = []
-        for at, each in enumerate(items):
-            value = each.value
-            if isinstance(value, Unread):  # a type, such as `np.float32`
-                continue
-            if at and isinstance(items[0].value, list | tuple):
-                raise refusals.behind_shape(given.typed, self.token(each.node))
-            if isinstance(value, list | tuple | range):
-                sizes += [
-                    self._whole(Given(one, each.node), refusals.A_SIZE, least, MAX_NUMBERS)
-                    for one in value
-                ]
-            elif isinstance(found := self.asked(value, each.node, refusals.A_SIZE), np.ndarray):
-                sizes += [int(one) for one in np.ravel(found)]
-            else:
-                sizes.append(self._whole(each, refusals.A_SIZE, least, MAX_NUMBERS))
-        return sizes, items
-
-    def _axes(self, given: Given | None) -> Any:
-        """Give an axis, several, or None for all."""
-        if given is None or given.value is None:
-            return None
-        value = given.value
-        if isinstance(value, list | tuple):
-            return tuple(self._axis_of(Given(each, given.node)) for each in value)
-        return self._axis_of(given)
-
-    def _axis_of(self, given: Given) -> int:
-        return self._whole(given, refusals.AN_AXIS, -MAX_AXES, MAX_AXES)
-
-    def _operand(self, given: Given) -> Part:
-        return self.part(given.value, given.node)
-
-    def _made(self, name: str, given: Arguments, *operands: Part, **options: Any) -> Traced:
-        return self.gate(BY_NAME[name], operands, given.call.span, tuple(options.items()))
-
-    # Shapes
-
-    def _reshape(self, given: Arguments, name: str, library: str) -> Value:
-        a = self._needed(given, "a input x tensor")
-        given.named.pop("order", None)
-        sizes, _ = self._sizes(given, least=-1)
-        return self._shaped(given, a, tuple(sizes))
-
-    def _shaped(self, given: Arguments, a: Given, shape: Shape) -> Value:
-        made = self._made("reshape", given, self._operand(a), shape=shape)
-        return self.view(made, a.value)
-
-    def _flatten(self, given: Arguments, name: str, library: str) -> Value:
-        a = self._needed(given, "a input")
-        start = given.take("start_dim")
-        shape = self.shape(a.value, a.node, 2)
-        kept = self._whole(start, refusals.AN_AXIS, 0, MAX_AXES) if start else 0
-        made = self._shaped(given, a, (*shape[:kept], -1))
-        if name == "flatten" and not self.is_torch and isinstance(made, Traced):
-            return Traced(made.part)  # NumPy's is a copy
-        return made
-
-    def _squeeze(self, given: Arguments, name: str, library: str) -> Value:
-        a, axis = self._needed(given, "a input"), given.take("axis", "dim")
-        shape = self.shape(a.value, a.node, 2)
-        meant = self._axes(axis)
-        some = range(len(shape)) if meant is None else np.atleast_1d(meant) % max(1, len(shape))
-        left = tuple(size for i, size in enumerate(shape) if not (size == 1 and i in some))
-        return self._shaped(given, a, left)
-
-    def _unsqueeze(self, given: Arguments, name: str, library: str) -> Value:
-        a = self._needed(given, "a input")
-        axis = self._axis_of(self._needed(given, "axis dim"))
-        shape = self.shape(a.value, a.node, 1)
-        at = axis % (len(shape) + 1)
-        return self._shaped(given, a, (*shape[:at], 1, *shape[at:]))
-
-    def _transpose(self, given: Arguments, name: str, library: str) -> Value:
-        a = self._needed(given, "a input")
-        rest = [given.named_only("axes", "perm", "dims") or None, *given.positional]
-        given.positional = []
-        axes: list[int] = []
-        for each in rest:
-            if each is not None and each.value is not None:
-                several = each.value if isinstance(each.value, list | tuple) else [each.value]
-                axes += [self._axis_of(Given(one, each.node)) for one in several]
-        swaps = name in ("swapaxes",) or (
-            len(axes) == 2 and name == "transpose" and (library == "torch" or self.is_torch)
-        )
-        if not axes:
-            return self.view(self._made("transpose", given, self._operand(a)), a.value)
-        if swaps:
-            around = list(range(len(self.shape(a.value, a.node, 2))))
-            i, j = (axis % max(1, len(around)) for axis in axes)
-            around[i], around[j] = around[j], around[i]
-            axes = around
-        return self.view(
-            self._made("transpose", given, self._operand(a), axes=tuple(axes)), a.value
-        )
-
-    def _stack(self, given: Arguments, name: str, library: str) -> Value:
-        arrays = self._needed(given, "arrays tensors tup values")
-        axis = given.take("axis", "dim")
-        parts = self._listed(arrays)
-        along = {"vstack": 0, "row_stack": 0, "column_stack": 1, "hstack": 1, "dstack": 2}.get(name)
-        if along is not None:
-            shapes = [self.shape(Traced(part), arrays.node, 1) for part in parts]
-            flat = all(len(shape) < 2 for shape in shapes)
-            joined = "stack" if flat and name != "hstack" else "concatenate"
-            if name == "hstack" and flat:
-                along = 0
-                parts = [
-                    part if shape else self._made("reshape", given, part, shape=(1,)).part
-                    for part, shape in zip(parts, shapes, strict=True)
-                ]
-            return self._made(joined, given, *parts, axis=along)
-        kind = "stack" if name == "stack" else "concatenate"
-        options = {"axis": self._axis_of(axis)} if axis else {}
-        return self._made(kind, given, *parts, **options)
-
-    def _listed(self, given: Given) -> list[Part]:
-        if isinstance(given.value, list | tuple):
-            return [self.part(each, given.node) for each in given.value]
-        return [self.part(each, given.node) for each in self.items_of(given.value, given.node)]
+    # Choices
 
     def _where(self, given: Arguments, name: str, library: str) -> Value:
         c, a, b = (self._needed(given, key) for key in ("condition", "x", "y"))
@@ -214,32 +68,6 @@ class Builtins(Calls):
         a, mask = self._needed(given, "input"), self._needed(given, "mask")
         value = self._needed(given, "value")
         return self._made("where", given, *map(self._operand, (mask, value, a)))
-
-    def _gather(self, given: Arguments, name: str, library: str) -> Value:
-        """Pick along an axis: `out[i, j] = a[i, index[i, j]]` for the last of two axes."""
-        a = self._needed(given, "input a")
-        dim, index = self._needed(given, "dim axis"), self._needed(given, "index indices")
-        if not isinstance(dim.value, int) and isinstance(index.value, int):
-            dim, index = index, dim
-        shape = self.shape(index.value, index.node, 2)
-        axis = self._axis_of(dim) % max(1, len(shape))
-        grid = np.indices(shape)
-        places = [
-            self._operand(index) if at == axis else Part(Array(grid[at]), given.call.span)
-            for at in range(len(shape))
-        ]
-        return self._picked(given, self._operand(a), places)
-
-    def _picked(self, given: Arguments, a: Part, places: list[Part]) -> Traced:
-        index = tuple(picks.Operand(at) for at in range(len(places)))
-        return self.gate(BY_NAME["index"], (a, *places), given.call.span, (("index", index),))
-
-    def _one_hot(self, given: Arguments, name: str, library: str) -> Value:
-        index = self._needed(given, "tensor x input indices")
-        depth = self._needed(given, "num_classes depth")
-        classes = self._whole(depth, refusals.A_SIZE, 1, MAX_NUMBERS)
-        eye = Part(Array(np.eye(classes)), given.call.span)
-        return self._picked(given, eye, [self._operand(index)])
 
     # Passing on
 
@@ -352,12 +180,6 @@ class Builtins(Calls):
         number = self._whole(many, refusals.A_SIZE, 1, MAX_NUMBERS) if many else 50
         return self._array(np.linspace(start, stop, number), given)
 
-    def _number_of(self, given: Given) -> float:
-        value = self.asked(given.value, given.node, say("a number"))
-        if not isinstance(value, int | float):
-            raise self._no_number(given.value, given.node)
-        return value
-
     def _random(self, given: Arguments, name: str, library: str) -> Value:
         """Make random numbers: those of the place in the text and of the turn, the same on every run."""
         seed = given.named_only("seed")
@@ -391,28 +213,6 @@ class Builtins(Calls):
         if sizes:
             return self._array(numbers, given)
         return Traced(Part(constant(float(numbers)), given.call.span))
-
-    def _check_sizes(self, sizes: Sequence[int], given: Arguments) -> None:
-        if len(sizes) > MAX_AXES:
-            raise refusals.no_shape(given.typed, len(sizes), given.call.span)
-        self.made_numbers += math.prod(sizes)
-        if math.prod(sizes) > MAX_NUMBERS:
-            raise too_many(given.call.span)
-        if self.made_numbers > MAX_IN_CIRCUIT:
-            raise refusals.too_many_together(
-                self.typed(given.call.span), tuple(sizes), self.made_numbers, given.call.span
-            )
-
-    def _array(self, numbers: Any, given: Arguments) -> Traced:
-        return Traced(Part(Array(numbers), given.call.span))
-
-    def _tril(self, given: Arguments, name: str, library: str) -> Value:
-        a = self._needed(given, "m input")
-        by = given.take("k", "diagonal")
-        k = self._whole(by, refusals.AN_AXIS, -MAX_NUMBERS, MAX_NUMBERS) if by else 0
-        shape = self.shape(a.value, a.node, 2)
-        mask = getattr(np, name)(np.ones(shape), k)
-        return self._made("mul", given, self._operand(a), Part(Array(mask), given.call.span))
 
     def _tensor(self, given: Arguments, name: str, library: str) -> Value:
         """Make an array of what is listed: `np.array`, `torch.tensor`, micrograd's `Value`."""
@@ -617,24 +417,12 @@ class Builtins(Calls):
         raise NotImplementedError
 
 
-Applied = Callable[[Builtins, Arguments, str, str], Value]
-
-
-def _of(names: str, apply: Applied) -> dict[str, Applied]:
-    return dict.fromkeys(names.split(), apply)
-
-
 BUILTINS: dict[str, Applied] = {
-    **_of("reshape view", Builtins._reshape),
-    **_of("flatten ravel", Builtins._flatten),
-    "squeeze": Builtins._squeeze,
-    **_of("unsqueeze expand_dims", Builtins._unsqueeze),
-    **_of("transpose permute swapaxes", Builtins._transpose),
-    **_of("stack concatenate concat cat hstack vstack row_stack column_stack", Builtins._stack),
+    **SHAPING,
+    **SELECTING,
+    **MULTIPLYING,
     "where": Builtins._where,
     "masked_fill": Builtins._masked_fill,
-    **_of("gather take_along_axis take_along_dim", Builtins._gather),
-    "one_hot": Builtins._one_hot,
     **_of(
         "copy clone contiguous astype asarray as_tensor to cpu cuda numpy float double",
         Builtins._same,
@@ -647,7 +435,6 @@ BUILTINS: dict[str, Applied] = {
     "arange": Builtins._arange,
     "linspace": Builtins._linspace,
     **dict.fromkeys(_RANDOM, Builtins._random),
-    **_of("tril triu", Builtins._tril),
     **_of("array tensor Tensor FloatTensor Value Variable Parameter constant", Builtins._tensor),
     "len": Builtins._len,
     "range": Builtins._range,

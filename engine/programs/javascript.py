@@ -2,8 +2,8 @@
 
 The page runs this module when a slider moves. Numbers are computed in one line for each gate and each
 gradient. Arrays are computed by a small runtime (`static/circuit/arrays.js`), which is written into the
-module, and with it the files of `RARE` that are called: a row names the function that computes its gate, and its
-vjps are written from the row's lines.
+module, and with it the files of `RARE` that are called: a row names the function that computes its gate, and
+its vjps are written from the row's lines.
 """
 
 import json
