@@ -10,7 +10,7 @@ def names_in(given: object) -> tuple[str, ...]:
     (('X', 'y'), ('X',))
     """
     parts = given.split(",") if isinstance(given, str) else given
-    if not isinstance(parts, list | tuple | set | frozenset):
+    if not isinstance(parts, (list, tuple, set, frozenset)):
         return ()
     return tuple(name.strip() for name in parts if isinstance(name, str) and name.strip())
 

@@ -20,7 +20,7 @@ from ..graph.graph import Constant, Gate, Graph, build
 from ..graph.inference import Shapes, inferred
 from ..language.glued import Reading, readings
 from ..language.parser import parse
-from ..language.tokens import tokens
+from ..language.tokens import arrow_at, tokens
 from ..passes.run import Run
 
 _MOST = 12  # notices
@@ -52,6 +52,7 @@ def _notices(
         *_axes(graph, shapes),
         *_dots(graph, shapes),
         *_growing(graph, shapes),
+        *_arrows(graph),
     ]
     return tuple(sorted(found, key=lambda reading: reading.span)[:_MOST])
 
@@ -152,6 +153,34 @@ def _axes(graph: Graph, shapes: Shapes) -> Iterator[Reading]:
                     ),
                     instead,
                 )
+
+
+# Arrows
+
+
+def _arrows(graph: Graph) -> Iterator[Reading]:
+    """Find statements `x <- 3`, which are R's assignments, and `x<-3`, which compare."""
+    text = graph.text
+    found = list(tokens(text, {})) if "<-" in text else []
+    for at, name in enumerate(found):
+        begins = at == 0 or found[at - 1].kind in ("end", "indent", "dedent")
+        if not begins or not (meaning := arrow_at(text, found, at)):
+            continue
+        less, minus = found[at + 1 : at + 3]
+        assigned = f"{text[: less.start].rstrip(' ')} = {text[minus.end :].lstrip(' ')}"
+        if meaning == "assigns":
+            message = say(
+                "`{name} <-` gives a value, as in R; `{name} < -` compares", name=name.text
+            )
+            yield Reading(
+                (name.start, minus.end), message, f"{text[: less.end]} {text[minus.start :]}"
+            )
+        else:
+            message = say(
+                "`{name}<-` compares with a negative number; `{name} =` gives a value",
+                name=name.text,
+            )
+            yield Reading((name.start, minus.end), message, assigned)
 
 
 # Dots between arrays
@@ -274,4 +303,4 @@ def is_array(value: object) -> bool:
     """Tell whether a value that was given is an array: an array, a list of numbers, or the text of one."""
     if isinstance(value, str):
         return value.lstrip()[:1] in ("[", "［") or "(" in value
-    return isinstance(value, list | tuple | Array) or bool(shape_of(value))
+    return isinstance(value, (list, tuple, Array)) or bool(shape_of(value))

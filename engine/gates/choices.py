@@ -1,14 +1,14 @@
 """The rows that choose one of their operands."""
 
 from ..base.words import say
-from .kinks import LESS, chooses_at_zero, tie
+from .kinks import AS_HERE, LESS, chooses_at_zero, tie
 from .rows import Scalar
 
 _LARGEST = say("*Routes*: the largest operand gets the whole gradient, the others get 0.")
 _SMALLEST = say("*Routes*: the smallest operand gets the whole gradient, the others get 0.")
 
 ROWS: tuple[Scalar, ...] = (
-    Scalar("max", "max", "Max", ("step(x >= out)",), variadic=True,
+    Scalar("max", "max", "Max", ("step(x >= out)",), variadic=True, aliases="maximum fmax",
          absorbed=("max({c}, x)", "max(x, {c})", "max({c}, {d})"), kink=tie,
          convention=say("the operands are equal, and each of them gets the whole gradient: "
                         "1(x>=y) and 1(y>=x)"),
@@ -16,7 +16,7 @@ ROWS: tuple[Scalar, ...] = (
     Scalar("maxout", "maxout", "Max", ("step(x >= out)",), variadic=True, kink=tie,
          convention=say("the operands are equal, and each of them gets the whole gradient"),
          torch_at_kink=LESS, pattern=_LARGEST),
-    Scalar("min", "min", "Min", ("step(x <= out)",), variadic=True,
+    Scalar("min", "min", "Min", ("step(x <= out)",), variadic=True, aliases="minimum fmin",
          absorbed=("min({c}, x)", "min(x, {c})", "min({c}, {d})"), kink=tie,
          convention=say("the operands are equal, and each of them gets the whole gradient: "
                         "1(x<=y) and 1(y<=x)"),
@@ -24,7 +24,7 @@ ROWS: tuple[Scalar, ...] = (
     Scalar("where", "where", "Piecewise((y, Ne(x, 0)), (x3, True))",
          ("", "step(Ne(x, 0))", "step(Eq(x, 0))"),
          sends=("", "Piecewise((g, Ne(x, 0)), (0, True))", "Piecewise((0, Ne(x, 0)), (g, True))"),
-         kink=chooses_at_zero,
+         kink=chooses_at_zero, torch_at_kink=AS_HERE,
          convention=say("the condition is 0, and the last operand is taken, which gets the gradient"),
          pattern=say("*Routes by a condition*: where it is not 0, the second operand gets the gradient and "
                      "the third gets 0, elsewhere the other way round; the condition gets none.")),

@@ -5,6 +5,9 @@ from typing import Any
 
 import numpy as np
 
+AS_HERE = ""
+"""Says of a row that PyTorch sends back at its kink what the gate does."""
+
 LESS = "at a tie PyTorch sends back less than the notes do"
 
 

@@ -118,7 +118,7 @@ def _sides(entries: Sequence[Entry], places: Sequence[Shape]) -> Iterator[tuple[
     """Give the entries, with 1 for those whose axes stand behind those of the advanced indices."""
     has_arrays = any(places)
     advanced = [
-        at for at, entry in enumerate(entries) if has_arrays and isinstance(entry, int | Operand)
+        at for at, entry in enumerate(entries) if has_arrays and isinstance(entry, (int, Operand))
     ]
     first, last = (advanced[0], advanced[-1]) if advanced else (len(entries), len(entries))
     together = len(advanced) == last - first + 1

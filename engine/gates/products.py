@@ -115,7 +115,7 @@ ROWS: tuple[Tensor, ...] = (
            kinds=(kind_to_left, kind_to_right),
            numpy="np.dot({a}, {b})", torch="{a} @ {b}", javascript="matmul",
            title=say("dot product"), pattern=_PRODUCT),
-    Tensor("outer", "⊗",
+    Tensor("outer", "⊗", aliases="ger",
            shape_rule=outer_shape, forward=np.outer, wants=(1, 1),
            vjps=("g @ b", "a @ g"), kinds=(kind_of_repeated, kind_of_repeated),
            numpy="np.outer({a}, {b})", torch="torch.outer({a}, {b})", javascript="outer",

@@ -6,7 +6,7 @@ import numpy as np
 
 from ..base.shapes import Mismatch, Shape, Sizes, count
 from ..base.words import say
-from .kinks import LESS
+from .kinks import AS_HERE, LESS
 from .lines import Axis
 from .numpyline import spread, written_axes
 from .rows import Options, Tensor
@@ -218,12 +218,12 @@ _SCALED = "a/clip(max(abs(a), axis=axis, keepdims=True), least, most)"
 _SHARE = "exp(a - nan_to_num(out))"
 
 ROWS: tuple[Tensor, ...] = (
-    Tensor("sum", "Σ", takes=_TAKES, tried=_TRIED,
+    Tensor("sum", "Σ", aliases="Σ reduce_sum", takes=_TAKES, tried=_TRIED,
            shape_rule=reduced_shape, forward=np.sum, wants=(1,),
            vjps=("g*ones_like(a)",), fast=(total_to,), kinds=(kind_along,),
            numpy=_written("sum"), torch=_in_torch("sum"), javascript="sum",
            pattern=say("*Hands out copies*: each number that was added gets the gradient as it is.")),
-    Tensor("mean", "mean", takes=_TAKES, tried=_TRIED,
+    Tensor("mean", "mean", aliases="average avg reduce_mean", takes=_TAKES, tried=_TRIED,
            shape_rule=reduced_shape, forward=np.mean, wants=(1,),
            vjps=("g*ones_like(a)/n",), fast=(mean_to,), kinds=(kind_along,),
            numpy=_written("mean"), torch=_in_torch("mean"), javascript="mean",
@@ -233,11 +233,11 @@ ROWS: tuple[Tensor, ...] = (
            vjps=("g*a/out",), fast=(norm_to,), kinds=(kind_along,),
            stable=(f"g*({_SCALED})/maximum(1, sqrt(sum(({_SCALED})**2, axis=axis, keepdims=True)))",),
            numpy=_norm_written, torch=_in_torch("linalg.vector_norm"), javascript="norm",
-           kink=norm_is_zero,
+           kink=norm_is_zero, torch_at_kink=AS_HERE,
            convention=say("‖x‖ has no derivative at 0; the gate passes 0 there"),
            pattern=say("*Points along*: the operand gets its own direction, of length 1, times the "
                        "gradient.")),
-    Tensor("logsumexp", "logsumexp", takes=_TAKES, tried=_TRIED,
+    Tensor("logsumexp", "logsumexp", aliases="lse reduce_logsumexp", takes=_TAKES, tried=_TRIED,
            shape_rule=reduced_shape, forward=logsumexp, wants=(1,),
            vjps=("g*exp(a - out)",), fast=(logsumexp_to,), kinds=(kind_along,),
            stable=(f"g*{_SHARE}/sum({_SHARE}, axis=axis, keepdims=True)",), careful_from=100,
@@ -255,7 +255,7 @@ ROWS: tuple[Tensor, ...] = (
 
 # `max(A)`, of one operand: what `max(x, y)` does with several, among the numbers of one.
 EXTREMES: dict[str, Tensor] = {
-    name: Tensor(name, name, takes=_TAKES, tried=_TRIED,
+    name: Tensor(name, name, aliases=f"a{name} reduce_{name}", takes=_TAKES, tried=_TRIED,
                  shape_rule=reduced_shape, forward=forward,
                  vjps=("g*(a == out)",), fast=(extreme_to,), kinds=("selection",),
                  stable=("g*where(isnan(out), nan, a == out)",),

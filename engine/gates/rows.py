@@ -65,6 +65,8 @@ class Row:
     pattern: str
     # What the gate is called where its name is no word.
     title: str = ""
+    # What else it is called by libraries and books, with spaces between; read wherever its name is.
+    aliases: str = ""
     # The sign that is typed for it: `+`.
     operator: str = ""
     # Whether it takes more operands than it writes.
@@ -78,8 +80,8 @@ class Row:
     convention: Words | Literal[""] = ""
     # The options that may be typed.
     takes: tuple[str, ...] = ()
-    # What PyTorch does otherwise at a kink.
-    torch_at_kink: str = ""
+    # What PyTorch does otherwise at a kink; `AS_HERE` where it does the same, None where there is no kink.
+    torch_at_kink: str | None = None
     # How a lecture takes the gate apart, in the language that users type.
     parts: str = ""
 

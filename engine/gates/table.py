@@ -46,18 +46,24 @@ BY_OPERATOR: dict[str, Row] = {row.operator: row for row in TABLE if row.operato
 # Written as operators alone: `x + y` is a gate, `add(x, y)` is not in the language.
 _NOT_CALLED = {"add", "sub", "mul", "div", "neg", "copy", "matmul", "index", "put", "add_at"}
 
-FUNCTIONS: dict[str, Row] = {
-    **{name: row for name, row in BY_NAME.items() if name not in _NOT_CALLED},
-    "σ": BY_NAME["sigmoid"],
-    "maximum": BY_NAME["max"],
-    "minimum": BY_NAME["min"],
+FUNCTIONS: dict[str, Row] = {name: row for name, row in BY_NAME.items() if name not in _NOT_CALLED}
+"""The rows that a program can call, by their own names."""
+
+NAMES: dict[str, Row] = {
+    **FUNCTIONS,
+    **{name: row for row in FUNCTIONS.values() for name in row.aliases.split()},
 }
-"""The names that a program can call."""
+"""The rows that a program can call, by all names that libraries and books have for them."""
+
+REDUCTIONS: dict[str, str] = {
+    name: row.name for row in EXTREMES.values() for name in row.aliases.split()
+}
+"""What libraries call the largest and the smallest of one array."""
 
 CONSTANTS: dict[str, sympy.Expr] = {"e": sympy.E, "pi": sympy.pi, "π": sympy.pi}
 
 
-_PLAIN = {name.replace("_", ""): name for name in FUNCTIONS if name.isascii()}
+_PLAIN = {name.replace("_", ""): name for name in NAMES if name.isascii()}
 
 
 def spelled(name: str) -> str | None:
@@ -86,7 +92,8 @@ def nearest(name: str) -> str | None:
     near = [
         (distance, sorted(low) != sorted(plain), known)  # the same letters are nearer
         for plain, known in _PLAIN.items()
-        if (distance := _distance(low, plain)) <= most
+        if (known in FUNCTIONS or len(plain) > 5)  # short names of books are near to too much
+        and (distance := _distance(low, plain)) <= most
         and not (len(low) == len(plain) < 4 and sorted(low) != sorted(plain))
         and len(plain) > 2
     ]

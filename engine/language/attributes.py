@@ -6,12 +6,12 @@ import numpy as np
 
 from ..base.errors import Span
 from ..base.words import say
-from ..gates.table import BY_NAME, EXTREMES, FUNCTIONS, spelled
+from ..gates.table import BY_NAME, EXTREMES, NAMES, REDUCTIONS, spelled
 from . import complaints, refusals
 from .builtins import BUILTINS
 from .calls import Arguments, Given
 from .library_names import forms
-from .lookup import BEGUN, CALLED, NO_FUNCTION, REDUCTIONS, ROWS
+from .lookup import BEGUN, CALLED, NO_FUNCTION, ROWS
 from .meanings import Class, Instance, Library, Super, Traced, Unread, Value
 from .operators import ONE
 from .places import Places
@@ -56,11 +56,11 @@ class Attributes(Places):
 
     def _attribute(self, typed: Attribute, value: Value, chain: list[Chain], node: Syntax) -> Value:
         name, called = typed.name, bool(chain) and isinstance(chain[-1], Call)
-        if isinstance(value, Instance | Class | Super):
+        if isinstance(value, (Instance, Class, Super)):
             return self.member(value, name, typed, called)
         if isinstance(value, Library):
             return self._in_library(value.path, Name(value.path, typed.span), [*chain, typed])
-        if called and isinstance(value, list | dict | str):
+        if called and isinstance(value, (list, dict, str)):
             made = self._static_method(value, name, chain, typed)
             if made is not NO_FUNCTION:
                 return made
@@ -126,7 +126,8 @@ class Attributes(Places):
                 return formed
         if name in ROWS and not called:
             raise complaints.not_called(
-                source.token(place), f"A.{name}({'B' if FUNCTIONS[name].arity == 2 else ''})"
+                source.token(place),
+                f"A.{name}({'B' if name in NAMES and NAMES[name].arity == 2 else ''})",
             )
         known_names = ("T", *_METHOD_EXAMPLES)
         raise complaints.unknown_attribute(

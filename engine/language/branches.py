@@ -38,7 +38,7 @@ class Branches(Functions):
         self.inside += 1
         turns = 0
         try:
-            for item in self.turns(value, typed.iterable):
+            for item in self.turns(value, typed.iterable, typed.span):
                 turns += 1
                 if turns > MAX_TURNS:
                     raise self._too_many_turns(typed.head)
@@ -63,6 +63,7 @@ class Branches(Functions):
 
     def _while(self, typed: While) -> Signal | None:
         self.inside += 1
+        self.repeated.begin(typed.head, typed.span, 0)
         turns = 0
         try:
             while True:
@@ -79,6 +80,7 @@ class Branches(Functions):
                     return signal
         finally:
             self.inside -= 1
+            self.repeated.end(typed.head, turns)
 
     def _turns_again(self, typed: While) -> bool:
         """Work out the condition of `while`. Errors: InputError where it is a value of the circuit."""
@@ -303,7 +305,7 @@ class Branches(Functions):
             not isinstance(one, Traced) and not isinstance(other, Traced) and one == other
         ):
             return one
-        if any(isinstance(each, list | tuple | dict | str) for each in (one, other)):
+        if any(isinstance(each, (list, tuple, dict, str)) for each in (one, other)):
             raise self._unjoined(node)
         if (id(one), id(other)) in self._joined_pairs:  # two names of one array stay so
             return self._joined_pairs[id(one), id(other)][0]

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from ..base.errors import Span
 from ..base.shapes import MAX_AXES
 from ..base.words import Words, say
-from ..gates.table import EXTREMES, FUNCTIONS
+from ..gates.table import EXTREMES, NAMES
 from . import complaints, refusals
 from .libraries import IGNORED, SAME
 from .library_names import Form, forms
@@ -79,7 +79,7 @@ class Calls(Making):
         A max or min of a library of arrays is so as well where its second operand is a whole number
         and the first is an array. Errors: InputError.
         """
-        row, options = FUNCTIONS[typed], dict[str, Any]()
+        row, options = NAMES[typed], dict[str, Any]()
         extreme = EXTREMES.get(row.name)
         takes = (extreme or row).takes
         takes_axis = "axis" in takes and (extreme is None or reduces)
@@ -124,7 +124,7 @@ class Calls(Making):
         """Tell PyTorch's max along an axis, which gives the places of the largest as well."""
         if self.in_form:
             return False
-        typed = call.function.name if isinstance(call.function, Name | Attribute) else ""
+        typed = call.function.name if isinstance(call.function, (Name, Attribute)) else ""
         return (library == "torch" or (not library and self.is_torch)) and typed not in (
             "amax", "amin",
         )  # fmt: skip
@@ -135,7 +135,7 @@ class Calls(Making):
         if (
             item.name == "keepdims"
             and item.name in takes
-            and not isinstance(item.value, Name | Number)
+            and not isinstance(item.value, (Name, Number))
         ):
             return bool(self.static(item.value, refusals.AN_AXIS))
         return option(self.source, typed, item, takes)
@@ -147,7 +147,7 @@ class Calls(Making):
         if isinstance(node, Name) and node.name in ("True", "False"):
             return axis(self.source, node)
         found = self.static(node, refusals.AN_AXIS)
-        return tuple(found) if isinstance(found, list | tuple) else found
+        return tuple(found) if isinstance(found, (list, tuple)) else found
 
     def _spread(self, call: Call) -> list[Syntax]:
         """List the arguments of a call of the table's, in which nothing is spread."""
@@ -181,7 +181,7 @@ class Calls(Making):
             value = self.evaluate(node)
         finally:
             self.counting = before
-        if isinstance(value, list | tuple):
+        if isinstance(value, (list, tuple)):
             return type(value)([self.asked(item, node, what) for item in value])
         return self.asked(value, node, what)
 

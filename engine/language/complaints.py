@@ -12,9 +12,10 @@ from ..base.errors import InputError, Span
 from ..base.names import elided
 from ..base.words import Words, listed, say
 from ..gates.rows import Row, Tensor
-from ..gates.table import EXTREMES, FUNCTIONS, nearest, spelled
+from ..gates.table import EXTREMES, FUNCTIONS, NAMES, nearest, spelled
 from . import offers
-from .library_names import LIBRARIES, SAID, forms
+from .libraries import LIBRARIES
+from .library_names import SAID, forms
 from .offers import CLOSES
 from .tokens import NOT_LATEX, Token
 
@@ -663,7 +664,7 @@ def wrong_arity(typed: str, row: Row, count: int, span: Span) -> InputError:
 
 def example(typed: str) -> str:
     """Give a call of a function as it is written: `sin(x)`, `max(x, y)`."""
-    row = FUNCTIONS[typed]
+    row = NAMES[typed]
     if isinstance(row, Tensor) and row.variadic:
         return f"{typed}((x, y))"
     return f"{typed}({', '.join('cxy' if row.arity == 3 else 'xy'[: row.arity])})"
@@ -708,7 +709,7 @@ def unknown_attribute(
     typed = offers.operands(text, tokens, position + 1)
     if not library:
         typed.insert(0, offers.Operand("", receiver, receiver.isidentifier()))
-    function = name.text if name.text in FUNCTIONS else spelled(name.text)
+    function = name.text if name.text in NAMES else spelled(name.text)
     operands = ", ".join(one.text for one in typed)
     made = (
         [f"{function}({operands or 'x'})"]

@@ -211,7 +211,8 @@ class Expressions(Attributes):
                 found.append(value)
                 return
             clause, *inner = clauses
-            for item in self.turns(self.evaluate(clause.iterable), clause.iterable):
+            value = self.evaluate(clause.iterable)
+            for item in self.turns(value, clause.iterable, typed.span):
                 self.assign(clause.target, item, clause.span)
                 if all(self._decided(each) for each in clause.conditions):
                     turn(inner)

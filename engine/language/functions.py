@@ -218,6 +218,7 @@ class Functions(Assignment):
         counting, self.counting = self.counting, False
         deciding, self.deciding = self.deciding, False
         depth = self.depth
+        self.repeated.call(function.span)
         try:
             if function.expression is not None:
                 value = self.evaluate(function.expression)

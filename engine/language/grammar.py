@@ -426,14 +426,14 @@ class Grammar(Cursor):
         waiting = [target]
         while waiting:
             node = waiting.pop()
-            if isinstance(node, Tuple | List):
+            if isinstance(node, (Tuple, List)):
                 waiting += node.items
             elif isinstance(node, Starred) and node.stars == "*":
                 waiting.append(node.value)
             elif isinstance(node, Name) and node.name in (*CONSTANT_WORDS, "..."):
                 token = next(one for one in self.tokens if one.start == node.span[0])
                 raise complaints.is_keyword(self.text, self.tokens, token)
-            elif not isinstance(node, Name | Subscript | Attribute):
+            elif not isinstance(node, (Name, Subscript, Attribute)):
                 raise complaints.unexpected(self.text, self.tokens, self.position)
 
     def _with_postfixes(self, value: Syntax) -> Syntax:
@@ -554,4 +554,4 @@ def _may_be_called(value: Syntax) -> bool:
         return value.name != "T"
     if isinstance(value, Group):
         return isinstance(value.inner, Lambda)
-    return isinstance(value, Name | Call | Subscript)
+    return isinstance(value, (Name, Call, Subscript))

@@ -2,34 +2,13 @@
 
 Each name has its forms: the operands that are typed, and what is written instead. A form of which an
 operand has a keyword is meant where that is typed: `min=a`. A name without a form is known, and can't
-be written here; no other name is ever offered for it. What libraries and the language call the same
-is not here, for that is read as it stands.
+be written here; no other name is ever offered for it. What a gate of the table is called otherwise is
+not here: its row says that itself (`aliases`).
 """
 
 from typing import NamedTuple
 
 from ..base.words import Words, say
-
-LIBRARIES = (
-    *(
-        "np",
-        "numpy",
-        "math",
-        "Math",
-        "torch",
-        "jnp",
-        "jax",
-        "F",
-        "nn",
-        "tf",
-        "K",
-        "keras",
-        "scipy",
-        "special",
-    ),
-    *("functional", "cmath", "lax", "autograd"),
-)
-"""What stands before a dot and is no value."""
 
 
 class Form(NamedTuple):
@@ -45,10 +24,6 @@ def _each(form: Form, names: str) -> dict[str, tuple[Form, ...]]:
     return dict.fromkeys(names.split(), (form,))
 
 
-def _absent(names: str) -> dict[str, tuple[Form, ...]]:
-    return dict.fromkeys(names.split(), ())
-
-
 _CLIPPED = "min(max(x, a), b)"
 _CLIP = (
     Form("x, a, b", _CLIPPED),
@@ -61,6 +36,66 @@ _CLIP = (
 _VARIANCE = "mean((x - mean(x))^2)"
 _ALONG = "mean((x - mean(x, axis=k, keepdims=True))^2, axis=k)"
 
+# Known, and not to be written here: what one row would have stands in a line.
+_ABSENT = """
+arcsin asin
+arccos acos
+arctan atan arctg
+arctan2 atan2
+sinc
+cbrt
+floor ceil ceiling round rint trunc fix
+sign sgn
+heaviside step
+select
+mod fmod remainder divmod
+gcd lcm factorial
+gamma lgamma beta
+erf
+erfc erfinv
+gelu
+selu
+celu
+prelu
+glu crelu
+hardsigmoid
+hardswish
+softshrink hardshrink threshold
+dropout
+linear dense
+conv1d
+conv2d
+maxpool max_pool2d avg_pool2d
+batch_norm
+layer_norm
+normalize
+cross_entropy
+nll_loss
+binary_cross_entropy
+kl_div
+huber_loss smooth_l1_loss
+argmax argmin
+argsort sort
+topk
+median mode quantile percentile
+cumsum
+cumprod
+prod product
+diff trapz
+convolve correlate
+cov corrcoef
+pinv
+trace tr
+eig eigh svd qr cholesky rank
+randint random uniform normal permutation shuffle choice seed
+embedding
+isnan isinf isfinite nan_to_num
+any all unique bincount
+len range int float bool str list tuple dict set zip map filter enumerate sorted reversed
+input open eval exec type
+cost loss layer neuron model forward backward net mag rot form main
+"""
+
 FORMS: dict[str, tuple[Form, ...]] = {
     # operators
     **_each(Form("x, y", "x + y"), "add plus"),
@@ -72,8 +107,8 @@ FORMS: dict[str, tuple[Form, ...]] = {
     **_each(Form("x", "-x"), "negative neg"),
     **_each(Form("x, y", "x @ y"), "matmul mm bmm mv"),
     **_each(Form("x", "x.T"), "t"),
-    **_each(Form("x, y", "dot(x, y)"), "inner vdot"),
-    **_each(Form("x, y", "outer(x, y)"), "ger"),
+    "addmm": (Form("b, x, w", "b + x @ w"),),
+    "baddbmm": (Form("b, x, w", "b + x @ w"),),
     # exponentials and logarithms
     "log10": (Form("x", "log(x)/log(10)"),),
     "log_10": (Form("x", "log(x)/log(10)"),),
@@ -86,10 +121,7 @@ FORMS: dict[str, tuple[Form, ...]] = {
     "logit": (Form("x", "log(x/(1 - x))"),),
     "logaddexp": (Form("x, y", "log(exp(x) + exp(y))"),),
     "xlogy": (Form("x, y", "x*log(y)"),),
-    **_each(Form("x", "log(x)"), "logarithm"),
-    **_each(Form("x", "exp(x)"), "exponential"),
     # roots and powers
-    **_each(Form("x", "sqrt(x)"), "squareroot root square_root"),
     **_each(Form("x", "x^2"), "sqr sq squared"),
     **_each(Form("x", "x^3"), "cube cubed"),
     **_each(Form("x", "1/x"), "recip"),
@@ -98,10 +130,6 @@ FORMS: dict[str, tuple[Form, ...]] = {
     # angles and hyperbolic functions
     **_each(Form("x", "(exp(x) - exp(-x))/2"), "sinh sh"),
     **_each(Form("x", "(exp(x) + exp(-x))/2"), "cosh ch"),
-    **_each(Form("x", "tanh(x)"), "th"),
-    **_each(Form("x", "tan(x)"), "tg tangent"),
-    **_each(Form("x", "sin(x)"), "sine"),
-    **_each(Form("x", "cos(x)"), "cosine"),
     **_each(Form("x", "1/tan(x)"), "cot ctg cotan"),
     **_each(Form("x", "1/tanh(x)"), "coth"),
     **_each(Form("x", "1/cos(x)"), "sec"),
@@ -114,14 +142,10 @@ FORMS: dict[str, tuple[Form, ...]] = {
     **_each(Form("x", "x*pi/180"), "radians deg2rad"),
     **_each(Form("x", "x*180/pi"), "degrees rad2deg"),
     # sizes, and what is larger or smaller
-    **_each(Form("x", "abs(x)"), "absolute fabs"),
-    **_each(Form("x, y", "max(x, y)"), "fmax"),
-    **_each(Form("x, y", "min(x, y)"), "fmin"),
     **dict.fromkeys(("clip", "clamp"), _CLIP),
     "clip_by_value": (Form("x, a, b", _CLIPPED),),
     "ptp": (Form("x", "max(x) - min(x)"),),
     # what nets have
-    **_each(Form("x", "sigmoid(x)"), "expit logistic sig sigm sigma"),
     **_each(Form("x", "-softplus(-x)"), "logsigmoid log_sigmoid"),
     **_each(Form("x", "x*sigmoid(x)"), "silu swish"),
     "relu6": (Form("x", "min(max(x, 0), 6)"),),
@@ -140,38 +164,12 @@ FORMS: dict[str, tuple[Form, ...]] = {
     ),
     **_each(Form("x, y", "mean((x - y)^2)"), "mse_loss mse"),
     **_each(Form("x, y", "mean(abs(x - y))"), "l1_loss mae"),
-    **_each(Form("x", "logsumexp(x)"), "lse"),
     # statistics
-    "Σ": (Form("x", "sum(x)"),),
-    **_each(Form("x", "mean(x)"), "average avg"),
     "var": (Form("x", _VARIANCE), Form("x, axis=k", _ALONG)),
     "std": (Form("x", f"sqrt({_VARIANCE})"), Form("x, axis=k", f"sqrt({_ALONG})")),
     "torch.var": (Form("x", ""),),  # by n − 1, for which n has to be known
     "torch.std": (Form("x", ""),),
-    # TensorFlow's
-    "reduce_sum": (Form("x", "sum(x)"), Form("x, axis=k", "sum(x, axis=k)")),
-    "reduce_mean": (Form("x", "mean(x)"), Form("x, axis=k", "mean(x, axis=k)")),
-    "reduce_max": (Form("x", "max(x)"), Form("x, axis=k", "max(x, axis=k)")),
-    "reduce_min": (Form("x", "min(x)"), Form("x, axis=k", "min(x, axis=k)")),
-    "reduce_logsumexp": (Form("x", "logsumexp(x)"), Form("x, axis=k", "logsumexp(x, axis=k)")),
-    # known, and not to be written here
-    **_absent(
-        "arcsin asin arccos acos arctan atan arctan2 atan2 arctg sinc cbrt floor ceil ceiling round "
-        "rint trunc fix sign sgn heaviside step select mod fmod remainder divmod gcd lcm "
-        "factorial gamma lgamma beta erf erfc erfinv gelu selu celu prelu glu crelu hardsigmoid "
-        "hardswish softshrink hardshrink threshold dropout linear dense conv1d conv2d maxpool "
-        "max_pool2d avg_pool2d batch_norm layer_norm normalize cross_entropy nll_loss "
-        "binary_cross_entropy kl_div huber_loss smooth_l1_loss argmax argmin argsort sort topk median "
-        "mode quantile percentile cumsum cumprod prod product diff trapz convolve correlate cov "
-        "corrcoef cross kron einsum tensordot inv pinv det slogdet trace tr solve eig eigh svd qr "
-        "cholesky rank diag diagonal tril triu eye identity full arange linspace zeros_like ones_like "
-        "randn_like rand_like randint random uniform normal permutation shuffle choice seed "
-        "flatten ravel squeeze unsqueeze expand_dims concat cat vstack hstack split "
-        "tile repeat flip roll pad view permute swapaxes moveaxis gather scatter embedding one_hot "
-        "broadcast_to isnan isinf isfinite nan_to_num any all unique bincount len range int float "
-        "bool str list tuple dict set zip map filter enumerate sorted reversed input open eval exec "
-        "type cost loss layer neuron model forward backward net mag rot form main"
-    ),
+    **dict.fromkeys(_ABSENT.split(), ()),
 }
 
 _GRADIENTS = say("The gradients are computed by themselves: write the function alone.")

@@ -8,7 +8,7 @@ import sympy
 
 from ..base.errors import InputError, Span
 from ..base.words import say
-from ..gates.table import CONSTANTS, EXTREMES, FUNCTIONS, spelled
+from ..gates.table import CONSTANTS, EXTREMES, FUNCTIONS, NAMES, REDUCTIONS, spelled
 from . import complaints
 from .builtins import BUILTINS
 from .calls import Given
@@ -48,8 +48,7 @@ from .syntax import (
 )
 from .tokens import fold_name, tokens
 
-REDUCTIONS = {"amax": "max", "amin": "min"}  # NumPy's names of those that take one array
-ROWS = {*FUNCTIONS, *REDUCTIONS}
+ROWS = {*NAMES, *REDUCTIONS}
 CALLED = {*ROWS, *BUILTINS, "sum", "float"}
 _EXAMPLES = {"zeros": "zeros(4, 3)", "ones": "ones(4, 3)", "randn": "randn(4, 3)",
              "rand": "rand(4, 3)", "array": "array([1, 2])"}  # fmt: skip
@@ -138,7 +137,9 @@ class Lookup(Operators):
         """Read a name that nothing gives a value to: an input, or a function that is handed on."""
         typed = name.name
         self.check_free(name)
-        if typed in CALLED and typed not in REDUCTIONS:
+        is_given = typed in self.given  # `roll` is an input where it has a value
+        # `sigma` is a function only where it is called
+        if not is_given and (typed in FUNCTIONS or typed in CALLED - ROWS):
             if self.handing_on:
                 return Builtin(typed, "", name.span)
             if typed in ROWS or typed in _EXAMPLES:
@@ -240,6 +241,9 @@ class Lookup(Operators):
         typed, place = link.name, link.span[1] - 1
         if library in PLOTTING or "optim" in (typed, *path.split(".")):
             return self._passed(chain)
+        if typed in ("add", "subtract") and _is_at(chain):
+            chain.pop()
+            typed = f"{typed}.at"
         if chain and isinstance(chain[-1], Call):
             found = self._by_name(typed, library, chain)
             if found is not NO_FUNCTION:
@@ -260,7 +264,7 @@ class Lookup(Operators):
         raise complaints.not_in_language(self.source.text, found, self.token(name), at)
 
     def _passed(self, chain: list[Chain]) -> Value:
-        while chain and isinstance(chain[-1], Attribute | Call):
+        while chain and isinstance(chain[-1], (Attribute, Call)):
             chain.pop()
         return Unread(say("this line draws, and computes nothing"))
 
@@ -322,11 +326,11 @@ class Lookup(Operators):
         """Apply Python's sum, max or min, of a list or of what counts, or the row's, of an array."""
         if known != "sum" and self._chooses_items(call):
             return self._extreme(self.arguments(typed, call), known, "")
-        if not call.arguments or isinstance(call.arguments[0], Keyword | Starred):
+        if not call.arguments or isinstance(call.arguments[0], (Keyword, Starred)):
             return self._row(known, call, "")
         node, *others = call.arguments
         value = self.evaluate(node)
-        if isinstance(value, list | tuple | range) and (known == "sum" or not others):
+        if isinstance(value, (list, tuple, range)) and (known == "sum" or not others):
             rest = self.arguments(typed, call._replace(arguments=tuple(others)))
             rest.positional.insert(0, Given(value, node))
             apply = self._total if known == "sum" else self._extreme
@@ -344,9 +348,9 @@ class Lookup(Operators):
                 return True
             holder = self.scope.holding(item.name) if isinstance(item, Name) else None
             value = holder.names[item.name] if holder and isinstance(item, Name) else None
-            if isinstance(value, list | tuple | int | float):
+            if isinstance(value, (list, tuple, int, float)):
                 return len(call.arguments) == 1 or all(
-                    isinstance(other, Number | Unary)
+                    isinstance(other, (Number, Unary))
                     or (isinstance(other, Name) and self._is_static(other.name))
                     for other in call.arguments
                 )
@@ -354,7 +358,7 @@ class Lookup(Operators):
 
     def _is_static(self, name: str) -> bool:
         holder = self.scope.holding(name)
-        return holder is not None and isinstance(holder.names[name], int | float)
+        return holder is not None and isinstance(holder.names[name], (int, float))
 
     def _row(self, typed: str, call: Call, library: str, first: Value = None) -> Value:
         """Apply a row of the table; `first` is its first argument, where that is worked out."""
@@ -380,6 +384,17 @@ class Lookup(Operators):
             self.scope, self.in_form = before, formed
 
 
+def _is_at(chain: list[Chain]) -> bool:
+    """Tell the method of NumPy's `np.add.at(a, index, b)`."""
+    behind = chain[-2:]
+    return (
+        len(behind) == 2
+        and isinstance(behind[1], Attribute)
+        and behind[1].name == "at"
+        and isinstance(behind[0], Call)
+    )
+
+
 def is_callable(value: Value) -> bool:
     """Tell whether a value can be called."""
-    return isinstance(value, Function | Bound | Class | Instance | Builtin | Unread | Method)
+    return isinstance(value, (Function, Bound, Class, Instance, Builtin, Unread, Method))

@@ -1,6 +1,6 @@
 """Gates in the making: statements, shapes of values, and what is asked of inputs in a trace."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import Any
 
@@ -22,6 +22,7 @@ from .program import Part, Statement, is_constant
 from .source import Source
 from .syntax import Syntax
 from .tokens import Token
+from .turns import Turns
 
 MAX_OPERATIONS = 100_000  # statements and operations of a trace, those of all turns and calls
 _GATE = 8  # operations that take as long as making a gate
@@ -71,6 +72,7 @@ class Making:
         self.guessed: dict[str, Shape] = {}
         # What a branch on a gate's value changed so far, as it was before; None outside of branches.
         self.journal: dict[int, tuple[Value, State]] | None = None
+        self.repeated = Turns()
         self.own: dict[str, Any] = {}  # the values that the text gives inputs
         self.top = Scope()
         self.scope = self.top
@@ -104,12 +106,14 @@ class Making:
         """Count operations. Errors: TooLarge `too-many-operations`."""
         self._operations += many
         if self._operations > MAX_OPERATIONS:
+            message = say(
+                "with its loops and calls the program has more than {most:,} operations",
+                most=MAX_OPERATIONS,
+            )
+            turns = self.repeated.still_to_go(self.source.text, span)
             raise TooLarge(
                 "too-many-operations",
-                say(
-                    "with its loops and calls the program has more than {most:,} operations",
-                    most=MAX_OPERATIONS,
-                ),
+                say("{message}: {turns}", message=message, turns=turns) if turns else message,
                 say("Take fewer turns."),
                 span,
             )
@@ -146,11 +150,11 @@ class Making:
                 )
             part = value.part
             return part if part.operands else Part(part.expression, node.span)
-        if isinstance(value, bool | int | float | np.integer):
+        if isinstance(value, (bool, int, float, np.integer)):
             return Part(self._number(float(value)), node.span)
         if isinstance(value, np.ndarray):
             return Part(Array(value), node.span)
-        if isinstance(value, list | tuple | range):
+        if isinstance(value, (list, tuple, range)):
             return self._stacked(value, node)
         raise self._no_number(value, node)
 
@@ -190,7 +194,7 @@ class Making:
                 say("Write one or more, such as [1, 2]."),
                 node.span,
             )
-        if all(isinstance(item, int | float) for item in items) and np.all(np.isfinite(items)):
+        if all(isinstance(item, (int, float)) for item in items) and np.all(np.isfinite(items)):
             return Part(Array(np.array(items, dtype=np.float64)), node.span)
         self._levels += 1
         parts = [self.part(item, node) for item in items]
@@ -206,7 +210,7 @@ class Making:
         typed = self._short(node.span)
         if isinstance(value, Unread):
             return self.refuse("passed-over", value.why, value.hint, node.span)
-        if isinstance(value, Function | Builtin):
+        if isinstance(value, (Function, Builtin)):
             message = say("`{typed}` is a function, and has no operands here", typed=typed)
             return self.refuse("function-without-call", message, say("Call it: f(x)."), node.span)
         return self.refuse(
@@ -253,7 +257,7 @@ class Making:
             return self._shape(value.part, axes)
         if isinstance(value, np.ndarray):
             return shape_of(value)
-        if isinstance(value, list | tuple | range):
+        if isinstance(value, (list, tuple, range)):
             return (len(value), *(self.shape(value[0], node) if len(value) else ()))
         return ()
 
@@ -314,9 +318,9 @@ class Making:
         """Give a number that stands in the text, or that counts; None of all else."""
         if isinstance(value, bool):
             return int(value)
-        if isinstance(value, int | float):
+        if isinstance(value, (int, float)):
             return value
-        if isinstance(value, np.integer | np.floating):
+        if isinstance(value, (np.integer, np.floating)):
             return value.item()
         if isinstance(value, np.ndarray) and value.shape == ():
             return _whole(float(value))
@@ -352,9 +356,8 @@ class Making:
                 raise Asked(each.name)
         raise self._not_static(node, what)
 
-    def _within(self, part: Part) -> list[Part]:
-        """List the parts of a value, with those of the statements that it uses."""
-        found: list[Part] = []
+    def _within(self, part: Part) -> Iterator[Part]:
+        """Go through the parts of a value, with those of the statements that it uses."""
         waiting, seen = [part], set[str]()
         while waiting:
             for each in waiting.pop().walk():
@@ -364,8 +367,7 @@ class Making:
                         seen.add(symbol.name)
                         waiting.append(self._by_key[symbol.name])
                 else:
-                    found.append(each)
-        return found
+                    yield each
 
     def whole_now(self, part: Part) -> bool:
         """Tell whether a value is of whole numbers: typed ones, or an input's that are given."""

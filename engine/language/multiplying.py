@@ -15,7 +15,7 @@ from .calls import Arguments, Given
 from .meanings import Traced, Value
 from .program import Part
 from .selecting import Selecting
-from .shaping import Applied, of
+from .taking import Applied, named
 
 _WRITTEN = re.compile(r"[A-Za-z]*(?:\.\.\.)?[A-Za-z]*")
 _MOST_POWER = 64
@@ -284,7 +284,7 @@ MULTIPLYING: dict[str, Applied] = {
     "inner": Multiplying._inner,
     "vdot": Multiplying._vdot,
     "kron": Multiplying._kron,
-    **of("multi_dot chain_matmul", Multiplying._multi_dot),
+    **named("multi_dot chain_matmul", Multiplying._multi_dot),
     "matrix_power": Multiplying._matrix_power,
 }
 """The functions of products, by every name that a library has for them."""

@@ -60,7 +60,7 @@ class Operators(Conditions):
             if not self.is_mask(value):
                 raise self._no_condition("~", typed.span)
             return self.gate(BY_NAME["logical_not"], (self.part(value, typed.operand),), typed.span)
-        if isinstance(value, int | float | np.ndarray):
+        if isinstance(value, (int, float, np.ndarray)):
             return -value if typed.operator == "-" else +value
         inner = self.part(value, typed.operand)
         if typed.operator == "+":
@@ -173,11 +173,11 @@ class Operators(Conditions):
         if sign == "*":
             many, items = (right, left) if self.number(left) is None else (left, right)
             times = self.number(many)
-            if isinstance(items, str | tuple):
+            if isinstance(items, (str, tuple)):
                 times = self.asked(many, node, say("how often this is repeated"))
             if self.is_program and isinstance(times, int) and isinstance(items, Traced):
                 items = self._as_list(items)
-            if isinstance(items, str | list | tuple) and isinstance(times, int):
+            if isinstance(items, (str, list, tuple)) and isinstance(times, int):
                 if len(items) * times > MAX_ITEMS:
                     raise self._too_long(span)
                 return items * times
@@ -185,7 +185,7 @@ class Operators(Conditions):
 
 
 def _counts(value: Value) -> bool:
-    return isinstance(value, int | float | np.ndarray | np.integer)
+    return isinstance(value, (int, float, np.ndarray, np.integer))
 
 
 def _is_traced(value: Value) -> bool:

@@ -50,7 +50,7 @@ _TRUTH = {"True": True, "1": True, "False": False, "0": False}
 
 def _truth(source: Source, item: Keyword) -> bool:
     value = item.value
-    typed = value[0] if isinstance(value, Name | Number) else ""
+    typed = value[0] if isinstance(value, (Name, Number)) else ""
     if typed not in _TRUTH:
         raise InputError(
             "not-true-or-false",

@@ -178,7 +178,7 @@ def _may_begin(inner: Syntax, outer: Chain) -> bool:
 
     A list does not before a place, since two lists of a list with no comma between are a slip.
     """
-    if isinstance(outer, Subscript) and isinstance(inner, List | Comprehension):
+    if isinstance(outer, Subscript) and isinstance(inner, (List, Comprehension)):
         return False
     if not isinstance(outer, Binary):
         is_bare = isinstance(inner, Number) or (isinstance(inner, Name) and inner.name == "...")

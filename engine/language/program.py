@@ -12,6 +12,7 @@ from ..base.errors import Span
 from ..base.shapes import Shape, shape_of
 from ..gates.rows import GateFunction
 from . import syntax
+from .turns import Repeated
 
 
 class Part(NamedTuple):
@@ -80,6 +81,8 @@ class Program:
     supposed: tuple[tuple[str, Shape], ...] = ()
     # The places of lines that compute nothing.
     passed_over: tuple[Span, ...] = ()
+    # The loops and functions, with their turns and calls.
+    repeated: tuple[Repeated, ...] = ()
 
 
 def holds(program: Program, given: Mapping[str, Any]) -> bool:
@@ -99,4 +102,4 @@ def holds(program: Program, given: Mapping[str, Any]) -> bool:
 
 def is_constant(expression: sympy.Expr) -> bool:
     """Tell a number, π or e (or the negative of one) or an array of numbers from a gate or a name."""
-    return not isinstance(expression, sympy.Symbol | GateFunction)
+    return not isinstance(expression, (sympy.Symbol, GateFunction))

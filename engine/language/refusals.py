@@ -7,7 +7,7 @@ from ..base.arrays import MAX_IN_CIRCUIT
 from ..base.errors import InputError, Span
 from ..base.shapes import MAX_AXES, Shape, said
 from ..base.words import Words, counted, say
-from ..gates.table import CONSTANTS, FUNCTIONS
+from ..gates.table import CONSTANTS, NAMES
 from . import complaints
 from .offers import CLOSES
 from .tokens import Token
@@ -104,7 +104,7 @@ def not_in_list(text: str, tokens: Sequence[Token], position: int) -> InputError
     if token.kind == "name":
         if tokens[position + 1].text == "for":
             return behind_item(text, tokens, position + 1)
-        what = say("a function") if token.text in FUNCTIONS else say("a name")
+        what = say("a function") if token.text in NAMES else say("a name")
         what = say("a word of Python's") if keyword.iskeyword(token.text) else what
         return InputError(
             "not-a-number",

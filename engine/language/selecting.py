@@ -15,8 +15,9 @@ from .calls import Arguments, Given
 from .constants import computed
 from .meanings import Traced, Value
 from .program import Part, is_constant
-from .shaping import Applied, Shaping, of
+from .shaping import Shaping
 from .syntax import Syntax
+from .taking import Applied, named
 
 
 class Selecting(Shaping):
@@ -178,6 +179,19 @@ class Selecting(Shaping):
         """Give an array, and all names that it has, what a gate made of it."""
         raise NotImplementedError
 
+    # By a condition
+
+    def _where(self, given: Arguments, name: str, library: str) -> Value:
+        c, a, b = (self._needed(given, key) for key in ("condition", "x", "y"))
+        if isinstance(c.value, bool):
+            return a.value if c.value else b.value
+        return self._made("where", given, *map(self._operand, (c, a, b)))
+
+    def _masked_fill(self, given: Arguments, name: str, library: str) -> Value:
+        a, mask = self._needed(given, "input"), self._needed(given, "mask")
+        value = self._needed(given, "value")
+        return self._made("where", given, *map(self._operand, (mask, value, a)))
+
     # Ones at places
 
     def _one_hot(self, given: Arguments, name: str, library: str) -> Value:
@@ -259,14 +273,16 @@ class Selecting(Shaping):
 
 
 SELECTING: dict[str, Applied] = {
-    **of("take index_select", Selecting._take),
-    **of("gather take_along_axis take_along_dim", Selecting._gather),
-    **of("index_add index_add_", Selecting._add_along),
-    **of("scatter scatter_ scatter_add scatter_add_ put_along_axis", Selecting._scatter),
-    **of("add.at subtract.at", Selecting._add_at),
+    **named("take index_select", Selecting._take),
+    **named("gather take_along_axis take_along_dim", Selecting._gather),
+    **named("index_add index_add_", Selecting._add_along),
+    **named("scatter scatter_ scatter_add scatter_add_ put_along_axis", Selecting._scatter),
+    **named("add.at subtract.at", Selecting._add_at),
+    "where": Selecting._where,
+    "masked_fill": Selecting._masked_fill,
     "one_hot": Selecting._one_hot,
-    **of("diag diagflat", Selecting._diag),
+    **named("diag diagflat", Selecting._diag),
     "diagonal": Selecting._diagonal,
-    **of("tril triu", Selecting._tril),
+    **named("tril triu", Selecting._tril),
 }
 """The functions of places, by every name that a library has for them."""

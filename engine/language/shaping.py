@@ -17,7 +17,7 @@ from .libraries import TORCH
 from .meanings import Traced, Value
 from .program import Part
 from .syntax import Syntax
-from .taking import Taking
+from .taking import Applied, Taking, named
 
 A_WIDTH = say("a width")
 
@@ -179,11 +179,6 @@ class Shaping(Taking):
             for part, shape in zip(parts, shapes, strict=True)
         ]  # fmt: skip
         return self._made("concatenate", given, *wide, axis=along)
-
-    def _listed(self, given: Given) -> list[Part]:
-        if isinstance(given.value, list | tuple):
-            return [self.part(each, given.node) for each in given.value]
-        return [self.part(each, given.node) for each in self.items_of(given.value, given.node)]
 
     # Apart
 
@@ -456,6 +451,24 @@ class Shaping(Taking):
         why = say("`pad` takes two widths, from 0 on, for each axis")
         raise self._unfitting(a, shape, why, width)
 
+    # What is asked of shapes
+
+    def _size(self, given: Arguments, name: str, library: str) -> Value:
+        a, axis = self._needed(given, "a input"), given.take("axis", "dim")
+        shape = self.shape(a.value, a.node, 2)
+        if name == "numel" or (name == "size" and library in ("np", "numpy")):
+            return shape[self._axis_of(axis)] if axis else count(shape)
+        if name == "shape" or axis is None:
+            return shape
+        at = self._axis_of(axis)
+        if not -len(shape) <= at < len(shape):
+            raise self._no_axes(a)
+        return shape[at]
+
+    def _dimensions(self, given: Arguments, name: str, library: str) -> Value:
+        a = self._needed(given, "a")
+        return len(self.shape(a.value, a.node, 2))
+
 
 def _end(axis: int) -> int:
     """Say how many axes there must be for one of this number."""
@@ -474,34 +487,28 @@ _STACKED: dict[str, tuple[int, Callable[[Shape], Shape]]] = {
 }
 """What stacks: the axis along which it joins, and the shape that it gives to what has too few axes."""
 
-Applied = Callable[[Any, Arguments, str, str], Value]
-
-
-def of(names: str, apply: Applied) -> dict[str, Applied]:
-    """Give a function several names."""
-    return dict.fromkeys(names.split(), apply)
-
-
-SHAPING: dict[str, Applied] = {
-    **of("reshape view", Shaping._reshape),
-    **of("reshape_as view_as expand_as", Shaping._reshaped_as),
-    **of("flatten ravel", Shaping._flatten),
+SHAPES: dict[str, Applied] = {
+    **named("reshape view", Shaping._reshape),
+    **named("reshape_as view_as expand_as", Shaping._reshaped_as),
+    **named("flatten ravel", Shaping._flatten),
     "squeeze": Shaping._squeeze,
-    **of("unsqueeze expand_dims", Shaping._unsqueeze),
-    **of("atleast_1d atleast_2d", Shaping._at_least),
-    **of("transpose permute swapaxes swapdims", Shaping._transpose),
-    **of("moveaxis movedim", Shaping._move_axes),
-    **of(
+    **named("unsqueeze expand_dims", Shaping._unsqueeze),
+    **named("atleast_1d atleast_2d", Shaping._at_least),
+    **named("transpose permute swapaxes swapdims", Shaping._transpose),
+    **named("moveaxis movedim", Shaping._move_axes),
+    **named(
         "stack concatenate concat cat hstack vstack row_stack column_stack dstack", Shaping._stack
     ),
-    **of("split array_split tensor_split chunk hsplit vsplit dsplit", Shaping._split),
-    **of("unbind unstack", Shaping._unbind),
+    **named("split array_split tensor_split chunk hsplit vsplit dsplit", Shaping._split),
+    **named("unbind unstack", Shaping._unbind),
     "narrow": Shaping._narrow,
-    **of("broadcast_to expand", Shaping._broadcast),
+    **named("broadcast_to expand", Shaping._broadcast),
     "tile": Shaping._tile,
-    **of("repeat repeat_interleave", Shaping._repeat),
-    **of("flip fliplr flipud", Shaping._flip),
+    **named("repeat repeat_interleave", Shaping._repeat),
+    **named("flip fliplr flipud", Shaping._flip),
     "roll": Shaping._roll,
     "pad": Shaping._pad,
+    **named("size shape numel", Shaping._size),
+    **named("ndim dim", Shaping._dimensions),
 }
 """The functions of shapes, by every name that a library has for them."""

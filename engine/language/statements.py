@@ -43,7 +43,7 @@ from .syntax import (
     While,
     With,
 )
-from .tokens import Token, tokens
+from .tokens import Token, arrow_at, tokens
 
 MOST_FAULTS = 20
 _MOST_AGAIN = 4  # brackets of one text that are never closed
@@ -302,11 +302,15 @@ class Statements(Grammar):
             self.target = self._name()
             targets: list[Syntax] = [self.target]
             self.take()
+        elif arrow_at(self.text, self.tokens, self.position) == "assigns":
+            self.target = self._name()
+            targets = [self.target]
+            self.position += 2
         else:
             targets = []
         value = self.several(alone=True)
         is_annotated = False
-        if not targets and self.sees(":") and isinstance(value, Name | Attribute | Subscript):
+        if not targets and self.sees(":") and isinstance(value, (Name, Attribute, Subscript)):
             self.take()
             self._nested(0)
             is_annotated = True
@@ -318,7 +322,7 @@ class Statements(Grammar):
             self.check_target(value)
             targets.append(value)
             self.take()
-            value = self.several(alone=not isinstance(targets[0], Tuple | List))
+            value = self.several(alone=not isinstance(targets[0], (Tuple, List)))
         if isinstance(value, Named):  # in no brackets
             targets, value = [*targets, value.target], value.value
         if targets:
@@ -329,7 +333,7 @@ class Statements(Grammar):
         return Bare(value, (start, value.span[1]))
 
     def _augmented(self, target: Syntax) -> Augmented:
-        if not isinstance(target, Name | Attribute | Subscript):
+        if not isinstance(target, (Name, Attribute, Subscript)):
             raise complaints.unexpected(self.text, self.tokens, self.position)
         operator = self.take().text[:-1]
         value = self.several()

@@ -429,9 +429,9 @@ def bound(tree: Block) -> set[str]:
             continue
         if isinstance(node, Assign):
             found |= _targets(node.targets)
-        elif isinstance(node, Augmented | For | Clause | Named):
+        elif isinstance(node, (Augmented, For, Clause, Named)):
             found |= _targets((node.target,))
-        elif isinstance(node, Define | Class):
+        elif isinstance(node, (Define, Class)):
             found.add(node.name.name)
         elif isinstance(node, Parameter):
             found.add(node.name)
@@ -448,7 +448,7 @@ def _targets(targets: tuple[Syntax, ...]) -> set[str]:
     for target in targets:
         if isinstance(target, Name):
             found.add(target.name)
-        elif isinstance(target, Tuple | List):
+        elif isinstance(target, (Tuple, List)):
             found |= _targets(target.items)
         elif isinstance(target, Group):
             found |= _targets((target.inner,))

@@ -1,13 +1,13 @@
-"""What functions that are no rows of the table take: operands, whole numbers, sizes, axes."""
+"""What the functions that are no rows of the table take: operands, sizes, axes and whole numbers."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
 
 from ..base.arrays import MAX_IN_CIRCUIT, MAX_NUMBERS, Array
-from ..base.errors import InputError
+from ..base.errors import InputError, Span
 from ..base.shapes import MAX_AXES, Shape, said
 from ..base.words import Words, say
 from ..gates.table import BY_NAME
@@ -16,12 +16,15 @@ from .calls import Arguments, Calls, Given
 from .literals import too_many
 from .meanings import Traced, Unread, Value
 from .program import Part
+from .syntax import Syntax
 
 
 class Taking(Calls):
-    """Takes arguments, each with the error that it may be."""
+    """Takes the arguments of a call, and applies rows to them."""
 
     made_numbers = 0
+
+    # Arguments
 
     def _needed(self, given: Arguments, names: str = "") -> Given:
         """Take an argument that must be there: the next one, or one of these names, with spaces between."""
@@ -79,17 +82,30 @@ class Taking(Calls):
     def _axis_of(self, given: Given) -> int:
         return self._whole(given, refusals.AN_AXIS, -MAX_AXES, MAX_AXES)
 
-    def _operand(self, given: Given) -> Part:
-        return self.part(given.value, given.node)
-
-    def _made(self, name: str, given: Arguments, *operands: Part, **options: Any) -> Traced:
-        return self.gate(BY_NAME[name], operands, given.call.span, tuple(options.items()))
-
     def _number_of(self, given: Given) -> float:
         value = self.asked(given.value, given.node, say("a number"))
         if not isinstance(value, int | float):
             raise self._no_number(given.value, given.node)
         return value
+
+    def _operand(self, given: Given) -> Part:
+        return self.part(given.value, given.node)
+
+    def _listed(self, given: Given) -> list[Part]:
+        if isinstance(given.value, list | tuple):
+            return [self.part(each, given.node) for each in given.value]
+        return [self.part(each, given.node) for each in self.items_of(given.value, given.node)]
+
+    def _made(self, name: str, given: Arguments, *operands: Part, **options: Any) -> Traced:
+        return self.gate(BY_NAME[name], operands, given.call.span, tuple(options.items()))
+
+    def _no_axes(self, given: Given) -> Exception:
+        return self.refuse(
+            "no-axes",
+            say("`{typed}` is a single number", typed=self._short(given.node.span)),
+            say("Give the inputs that it is made of arrays as values, such as x = [1, 2]."),
+            given.node.span,
+        )
 
     def _check_sizes(self, sizes: Sequence[int], given: Arguments) -> None:
         if len(sizes) > MAX_AXES:
@@ -112,12 +128,6 @@ class Taking(Calls):
             value = self.asked(value, given.node, what)
             value = value.tolist() if isinstance(value, np.ndarray) else value
         return list(value) if isinstance(value, list | tuple | range) else [value]
-
-    def _on_off(self, given: Given | None, usual: bool) -> bool:
-        """Give an option that is True or False."""
-        return (
-            usual if given is None else bool(self.asked(given.value, given.node, say("an option")))
-        )
 
     def _axes_of(self, given: Given, shape: Shape, axis: Given | None, usual: int = 0) -> int:
         """Give an axis of an array, counted from the front. Errors: InputError `shapes`."""
@@ -143,3 +153,26 @@ class Taking(Calls):
             say("Axes and places in them are counted from 0; -1 is the last."),
             span,
         )
+
+    # What is known above
+
+    def is_mask(self, value: Value) -> bool:
+        """Tell whether a value is made of comparisons."""
+        raise NotImplementedError
+
+    def key_of(self, value: Value, node: Syntax) -> Any:
+        """Give a key of a dict."""
+        raise NotImplementedError
+
+    def operation(self, sign: str, left: Value, right: Value, node: Any, span: Span) -> Value:
+        """Apply an operator to two values."""
+        raise NotImplementedError
+
+
+Applied = Callable[[Any, Arguments, str, str], Value]
+"""A method that applies a function to its arguments: its name, and the library before it, follow them."""
+
+
+def named(names: str, apply: Applied) -> dict[str, Applied]:
+    """Give a function each of its names, with spaces between."""
+    return dict.fromkeys(names.split(), apply)

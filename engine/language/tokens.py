@@ -6,7 +6,7 @@ With `texts.py` and `lines.py`, which know quotes and indentation, the only modu
 import keyword
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import chain
 from typing import NamedTuple
 
@@ -41,15 +41,15 @@ _TYPOGRAPHIC = str.maketrans(
 )
 
 _DIGITS = "[0-9]+(?:_[0-9]+)*"
-# What most programs are made of; all else is looked at sign by sign.
+# Space, and behind it what most programs are made of, or nothing: all else is looked at sign by sign.
 _COMMON = re.compile(
-    r"(?P<space>[ \t\f\v]+|#[^\n]*|\\[ \t]*\n)"
+    r"(?:[ \t\f\v]+|#[^\n]*|\\[ \t]*\n)*+(?:(?P<end>[\n;])"
     r"|(?P<based>0[xXbBoO][0-9A-Za-z_]*)"
     rf"|(?P<number>(?:{_DIGITS}(?:\.(?:{_DIGITS})?)?|\.{_DIGITS})(?:[eE][+-]?{_DIGITS})?)"
     rf"|(?P<text>{OPENING})"
     r"|(?P<name>[A-Za-z_][A-Za-z0-9_]*+(?![^\x00-\x7f]))"
     r"|(?P<sign>\.\.\.|\*\*=|//=|\*\*|//|==|<=|>=|!=|->|:=|&&|\|\||[-+*/^@%&|]=(?!=)"
-    r"|[-+*/^@()\[\]{},=.<>!%~&|:?\\])"
+    r"|[-+*/^@()\[\]{},=.<>!%~&|:?\\]))?"
 )
 
 _COMMENT = re.compile(r"#[^\n\r\u2028\u2029\u0085]*")
@@ -57,6 +57,7 @@ _RAISED_SIGNS = dict(zip("⁺⁻⁼⁽⁾", "+-=()", strict=True))
 _TRANSPOSED = "ᵀ"
 _SIGNS_OF_BOOKS = {_TRANSPOSED: "ᵀ", "←": ":=", "≔": ":=", "≤": "<=", "≥": ">=", "≠": "!="}
 _CLOSING = frozenset((")", "]", "}", _TRANSPOSED))
+_DEEPER = {"(": 1, "[": 1, "{": 1, ")": -1, "]": -1, "}": -1}
 _APART = f"{_TRANSPOSED}º"  # raised, and no powers
 _GREEK = str.maketrans("ɑɛɩɸʋ", "αειφυ")  # Unicode has these raised as letters of phonetics alone
 _PRIME = "ʼ"  # a letter inside of some words, a prime behind a name
@@ -194,32 +195,34 @@ def tokens(text: str, faults: dict[int, InputError] | None = None) -> Iterator[T
     begins = True  # whether no token of the line was read
     is_latex = False  # whether a `\` was read
     last = ""  # the last sign, or a word for another token
-    while position < len(plain):
+    while True:
         common = _COMMON.match(plain, position)
-        if common is not None and common.lastgroup == "space":
-            position = common.end()
-            continue
-        start, char = position, plain[position]
-        if char in "\n;":
-            if char == ";" or depth == 0:
-                yield Token("end", char, position, position + 1)
-            position += 1
-            if char == "\n":
+        assert common is not None  # it may be empty
+        kind = common.lastgroup
+        start = common.start(kind) if kind else common.end()
+        if start == len(plain):
+            break
+        if kind == "end":
+            position = start + 1
+            is_newline = plain[start] == "\n"
+            if depth == 0 or not is_newline:
+                yield Token("end", plain[start], start, position)
+            if is_newline:
                 line = position
                 begins = begins or depth == 0
             continue
         if begins and depth == 0:
-            if passed_over := PASSED_OVER.match(plain, position):
+            if passed_over := PASSED_OVER.match(plain, start):
                 position = passed_over.end()
                 continue
             begins = False
-            for kind in blocks.kinds(margin(text, plain, line, start), last == ":"):
-                if kind in _INDENTED:
-                    yield _fault(_misplaced(kind, line, start), faults)
+            for block in blocks.kinds(margin(text, plain, line, start), last == ":"):
+                if block in _INDENTED:
+                    yield _fault(_misplaced(block, line, start), faults)
                 else:
-                    yield Token(kind, "", start, start)
+                    yield Token(block, "", start, start)
         try:
-            token = _common(plain, common, last) if common else _rare(text, plain, position)
+            token = _common(plain, common, kind, last) if kind else _rare(text, plain, start)
         except InputError as error:
             yield _fault(error, faults)
             position = _behind(plain, error)
@@ -227,7 +230,7 @@ def tokens(text: str, faults: dict[int, InputError] | None = None) -> Iterator[T
         position = token.end
         if token.kind == "sign":
             last = token.text
-            depth = max(0, depth + (last in ("(", "[", "{")) - (last in (")", "]", "}")))
+            depth = max(0, depth + _DEEPER.get(last, 0))
             is_latex = is_latex or last == "\\"
             if is_latex and last in ("{", "}"):
                 yield _fault(_unknown(text, start), faults)
@@ -243,9 +246,9 @@ def tokens(text: str, faults: dict[int, InputError] | None = None) -> Iterator[T
     yield Token("end", "", len(plain), len(plain))
 
 
-def _common(plain: str, common: re.Match[str], last: str) -> Token:
-    """Make the token of what most programs are made of, behind the `last` one."""
-    kind, word, (start, end) = common.lastgroup or "", common[0], common.span()
+def _common(plain: str, common: re.Match[str], kind: str, last: str) -> Token:
+    """Make the token of what most programs are made of, of a `kind`, behind the `last` one."""
+    word, (start, end) = common[kind], common.span(kind)
     if kind == "sign":
         word = word.replace("^", "**")
     elif kind == "number":
@@ -410,3 +413,19 @@ def _unknown(text: str, position: int, hint: Words | None = None) -> InputError:
         )
         hint = say("Take it out.")
     return InputError("unknown-character", message, hint, (position, position + 1))
+
+
+def arrow_at(text: str, found: Sequence[Token], position: int) -> str:
+    """Tell what R's `x <- 3` means that begins with a token: `assigns`, or `compares` where it is `x<-3`.
+
+    Nothing where there is no name with such an arrow behind it.
+
+    >>> [arrow_at(text, list(tokens(text)), 0) for text in ("x <- 3", "x<-3", "x < -3")]
+    ['assigns', 'compares', '']
+    """
+    if len(found) < position + 4 or found[position].kind != "name":
+        return ""
+    less, minus = found[position + 1 : position + 3]
+    if less.text != "<" or minus.text != "-" or less.end != minus.start:
+        return ""
+    return "assigns" if found[position + 3].start > minus.end else "compares"

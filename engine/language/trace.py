@@ -91,6 +91,7 @@ class Trace(Branches):
             numbers_asked=tuple(sorted(self.numbers_asked.items(), key=lambda item: item[0])),
             supposed=tuple(sorted((n, s) for n, s in guessed.items() if n not in self.given)),
             passed_over=tuple(self.passed_over),
+            repeated=self.repeated.found(),
         )
 
     def _finish(self) -> None:
@@ -149,7 +150,9 @@ class Trace(Branches):
             name = parameter.name
             if at < len(first):
                 names[name] = first[at]
-            elif name in function.defaults and not isinstance(function.defaults[name], int | float):
+            elif name in function.defaults and not isinstance(
+                function.defaults[name], (int, float)
+            ):
                 names[name] = function.defaults[name]
             elif not parameter.stars and name:
                 value = (given or {}).get(name, function.defaults.get(name))
@@ -301,7 +304,7 @@ class Trace(Branches):
 
 def _is_of_numbers(items: list[Value]) -> bool:
     return bool(items) and all(
-        isinstance(each, int | float) or (isinstance(each, list) and _is_of_numbers(each))
+        isinstance(each, (int, float)) or (isinstance(each, list) and _is_of_numbers(each))
         for each in items
     )
 

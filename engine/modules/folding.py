@@ -16,7 +16,7 @@ from ..base.names import drawn
 from ..base.shapes import shape_of
 from ..base.words import say
 from ..gates.rows import Row
-from ..gates.table import BY_NAME, FUNCTIONS
+from ..gates.table import BY_NAME, NAMES
 from ..graph.graph import COPY, MAX_GATES, Constant, End, Gate, Graph, Input, Module, Wire
 from ..graph.names import value_names
 from ..language.tokens import fold_name
@@ -170,7 +170,7 @@ def _names(given: Iterable[str]) -> list[str]:
     names = []
     for name in given:
         read = fold_name(name) or name
-        names.append(FUNCTIONS[read].name if read in ("σ",) else read)
+        names.append(NAMES[read].name if read in ("σ",) else read)
     return list(dict.fromkeys(names))
 
 

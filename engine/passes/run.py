@@ -497,11 +497,11 @@ def _summing(vjp: Callable[..., Any], shapes: Sequence[Shape]) -> Callable[..., 
     return summed
 
 
-def wanting_gradient(graph: Graph, data: frozenset[str]) -> list[bool]:
+def wanting_gradient(graph: Graph, data: frozenset[str]) -> tuple[bool, ...]:
     """Tell for each wire whether it has a gradient: not if data alone lead to it, or none is passed."""
     return flowing(graph, data, constants=True)
 
 
-def needing_gradient(graph: Graph, data: frozenset[str]) -> list[bool]:
+def needing_gradient(graph: Graph, data: frozenset[str]) -> tuple[bool, ...]:
     """Tell for each wire whether an input needs its gradient: not if only constants or data lead to it."""
     return flowing(graph, data, constants=False)

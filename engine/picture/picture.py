@@ -106,6 +106,14 @@ def wire_id(wire: Wire) -> str:
     return f"wire-{wire.id}"
 
 
+def frame_id(module: Module) -> str:
+    """Give the id of the element that a module's frame is drawn as."""
+    if module.row is None:
+        return f"frame-{module.name}"
+    # No statement is called like a gate's element, because a name has no hyphen.
+    return f"frame-{End('gate', module.gates[-1]).id}"
+
+
 def _wire(wire: Wire, slot: Slot, line: Line) -> Element:
     id, title = wire_id(wire), f"{wire.id}: {wire.source.name} → {wire.target.name}"
     if not slot.has_gradient:
@@ -130,18 +138,10 @@ def _frame(module: Module, extent: Extent) -> Element:
     middle = (left + right) / 2, (top + bottom) / 2
     border = Box(middle, right - left, bottom - top, fill="frame", corner=9.0)
     title = Text("title", title_place(extent), TITLE_SIZE, elided(module.title))
-    if module.row is None:
-        return Element(
-            f"frame-{module.name}",
-            "frame",
-            say("module {name}", name=module.title),
-            (border, title),
-        )
-    # No statement is called like a gate's element, because a name has no hyphen.
-    id = f"frame-{End('gate', module.gates[-1]).id}"
-    return Element(
-        id, f"frame op-{module.name}", say("parts of {name}", name=module.name), (border, title)
-    )
+    said, classes = say("module {name}", name=module.title), "frame"
+    if module.row is not None:
+        said, classes = say("parts of {name}", name=module.name), f"frame op-{module.name}"
+    return Element(frame_id(module), classes, said, (border, title))
 
 
 def _gate(gate: Gate, place: Point, typed: str, label: str | None) -> Element:

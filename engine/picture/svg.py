@@ -195,7 +195,7 @@ def _svg_parts(picture: Picture, theme: str, standalone: bool, locale: str) -> t
         if theme.startswith("auto"):
             lines.append(_dark_style(colours_of(theme, night=True)))
         lines.append(f'<rect class="paper" width="100%" height="100%" fill="{colours["paper"]}"/>')
-    forms = _forms(colours)
+    forms = _forms(theme)
     words = [
         f"{id}\n{_drawable(translated(title, locale))}" for id, _, title, _ in picture.elements
     ]
@@ -204,12 +204,10 @@ def _svg_parts(picture: Picture, theme: str, standalone: bool, locale: str) -> t
     for id, title, (_, classes, _, marks) in zip(escaped, escaped, picture.elements, strict=True):
         lines.append(f'<g id="{id}" class="{classes}"><title>{title}</title>')
         for mark in marks:
-            lines.append(_svg_mark(mark, forms))
-            if isinstance(mark, Slot) and mark.cell.kind != "number":
-                lines += [_array(mark, role, colours) for role in ("value", "gradient")]
+            lines.append(_svg_mark(mark, forms, colours))
         lines.append("</g>")
     lines.append("</svg>\n")
-    return tuple(part.encode() for part in "\n".join(lines).split(_NUMBER))
+    return tuple("\n".join(lines).encode().split(_NUMBER.encode()))
 
 
 def _dark_style(c: Mapping[str, str]) -> str:
@@ -233,8 +231,10 @@ def _stroke(name: str, colours: Mapping[str, str]) -> str:
     return f'stroke="{colours[colour]}" stroke-width="{width:g}"'
 
 
-def _forms(colours: Mapping[str, str]) -> dict[str, str]:
+@cache
+def _forms(theme: str) -> dict[str, str]:
     """Write each kind of mark as SVG, with `%` where one mark differs from the next."""
+    colours = colours_of(theme)
     line = f'<path class="line" d="%s" fill="none" {_stroke("wire", colours)}/>'
     inside = colours[STROKES["arrow"].fill]
     arrow = f'<polygon class="arrow" points="%g,%g %g,%g %g,%g" fill="{inside}"/>'
@@ -271,14 +271,17 @@ _BOXES = {"gate": "body", "ink": "body", "slab": "body", "frame": "border", "rim
 """The CSS class of each kind of box."""
 
 
-def _svg_mark(mark: Mark, forms: Mapping[str, str]) -> str:
+def _svg_mark(mark: Mark, forms: Mapping[str, str], colours: Mapping[str, str]) -> str:
     if isinstance(mark, Slot):
         (x, y), cell, _ = mark
         if cell.kind == "number":
             return forms["numbers"] % (x, y + VALUE_BASE, x, y + GRADIENT_BASE)
         (x, y), _, _ = cell.captions(mark.place)
         anchor = "middle" if cell.kind == "matrix" else "end"
-        return forms["caption"] % (x, y, anchor, dimensions(cell.shape))
+        caption = forms["caption"] % (x, y, anchor, dimensions(cell.shape))
+        return "\n".join(
+            [caption, *(_array(mark, role, colours) for role in ("value", "gradient"))]
+        )
     if isinstance(mark, Line):
         path, kind = _path(mark.points), "dashed " if mark.dashed else ""
         if mark.arrow:
@@ -294,12 +297,13 @@ def _svg_mark(mark: Mark, forms: Mapping[str, str]) -> str:
 def _path(points: tuple[float, ...]) -> str:
     """Write a line of Bézier curves; a level curve is written as a straight line, which is shorter."""
     path, y = _START % points[:2], points[1]
-    for i in range(2, len(points), 6):
-        end = points[i + 5]
-        if y == end == points[i + 1] == points[i + 3]:
-            path += _LEVEL % points[i + 4]
+    numbers = iter(points[2:])
+    for curve in zip(*[numbers] * 6, strict=True):
+        _, out, _, into, x, end = curve
+        if y == out == into == end:
+            path += _LEVEL % x
         else:
-            path += _BEND % points[i : i + 6]
+            path += _BEND % curve
             y = end
     return path
 

@@ -11,7 +11,8 @@ from typing import Any
 
 import numpy as np
 
-from ..gates.rows import Scalar, Tensor
+from ..gates.reductions import EXTREMES
+from ..gates.rows import Row, Scalar, Tensor
 from ..graph.graph import Constant, Gate
 from ..passes.run import Run
 
@@ -36,6 +37,8 @@ def difference(run: Run, gate: Gate) -> str:
     ]
     if upstream is None or not wanted:
         return ""
+    if gate.row.torch_at_kink and not is_extreme(gate.row):
+        return gate.row.torch_at_kink if run.at_kink(gate) else ""
     operands = [np.asarray(operand, dtype=np.float64) for operand in run.operands(gate)]
     out, g = np.asarray(run.value(gate)), np.asarray(upstream)
     with np.errstate(all="ignore"):
@@ -49,6 +52,11 @@ def difference(run: Run, gate: Gate) -> str:
     if np.isnan(out).any():
         return _AT_NAN
     return gate.row.torch_at_kink or (_EXPONENT if gate.row.name == "pow" else _SATURATED)
+
+
+def is_extreme(row: Row) -> bool:
+    """Tell whether a row chooses the largest or smallest, of which it is known what PyTorch sends back."""
+    return row in EXTREMES.values() or (isinstance(row, Scalar) and row.forward in ("Max", "Min"))
 
 
 def _same(one: Any, other: Any) -> bool:
@@ -67,7 +75,7 @@ def _sent(gate: Gate, operands: Sequence[Any], out: Any, g: Any) -> Sequence[Any
         options = {**dict(gate.options), "keepdims": True}
         kept = gate.row.function(1, tuple(options.items()), "numpy")(*operands)
         return [np.reshape(g, np.shape(kept)) * np.exp(operands[0] - kept)]
-    if not gate.row.torch_at_kink:
+    if not is_extreme(gate.row):
         return None
     if isinstance(gate.row, Scalar):
         return _by_extreme(gate, operands, g, -1 if gate.row.forward == "Min" else 1)

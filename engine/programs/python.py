@@ -182,7 +182,7 @@ def times(g: ast.expr, factor: ast.expr, exactly: bool = False) -> ast.expr:
         return g
     if isinstance(factor, ast.UnaryOp) and (not exactly or _constant(factor) == -1):
         return times(ast.UnaryOp(ast.USub(), g), factor.operand)
-    if not exactly and isinstance(factor, ast.BinOp) and isinstance(factor.op, ast.Mult | ast.Div):
+    if not exactly and isinstance(factor, ast.BinOp) and isinstance(factor.op, (ast.Mult, ast.Div)):
         return ast.BinOp(times(g, factor.left), factor.op, factor.right)
     return ast.BinOp(g, ast.Mult(), factor)
 

@@ -49,6 +49,7 @@
  * @property {{gate: string | null}[]} warnings
  * @property {string[]} fold  names of the modules that are folded
  * @property {string[]} expand  names of the gates whose parts are drawn
+ * @property {Record<string, {name: string, parts: boolean}>} frames  by their ids: the module or function, and whether parts of a gate are framed
  * @property {boolean} opens_folded  whether modules are folded where the address says nothing
  */
 

@@ -1,5 +1,7 @@
 // Runs the circuit's own program, as a slider moves or a step is shown, without the server.
 
+import { wireAt, wireOf } from "./ids.js";
+
 /** @import { ByWire, Circuit, Numbers, Value } from "./record.js" */
 
 /**
@@ -60,8 +62,8 @@ export class Runner {
  * @param {Pick<Circuit, "wires">} record
  * @param {string} name
  */
-export function hasWire({ wires }, name) {
-  return wires.some(({ source }) => source === `input-${name}`);
+export function hasWire(record, name) {
+  return wireOf(record, name) !== undefined;
 }
 
 /**
@@ -72,7 +74,10 @@ export function hasWire({ wires }, name) {
  */
 export function numbersOf({ wires }, { values, gradients }) {
   /** @param {Value[]} numbers  @returns {ByWire} */
-  const byWire = (numbers) => new Map(wires.map(({ id }) => [id, numbers[Number(id.slice(1)) - 1]]));
+  const byWire = (numbers) => {
+    const all = new Map(numbers.map((number, place) => [wireAt(place), number]));
+    return new Map(wires.map(({ id }) => [id, all.get(id)]));
+  };
   return { values: byWire(values), gradients: byWire(gradients) };
 }
 

@@ -3,6 +3,7 @@
 
 import { brief, full } from "./numerals.js";
 import { all, byId, one } from "./elements.js";
+import { gateElement, inputElement, panelElement, wireElement } from "./ids.js";
 import { change, paint } from "./painter.js";
 
 /** @import { Moment } from "./moment.js" */
@@ -75,14 +76,14 @@ export class Stage {
     this.parts ??= [...this.wires(), ...this.rows()];
     this.late = this.parts;
     this.writeSeen();
-    if (document.getElementById("panel-table")?.hidden === false) this.fill();
+    if (document.getElementById(panelElement("table"))?.hidden === false) this.fill();
     this.pause = setTimeout(() => this.writeRest(), PAUSE);
   }
 
   /** The wires of the picture: whether each is in sight, and how its numbers are written. */
   wires() {
     return this.moment.circuit.wires.map(({ id }) => {
-      const group = byId(`wire-${id}`, SVGGraphicsElement);
+      const group = byId(wireElement(id), SVGGraphicsElement);
       const write = () => {
         for (const role of ROLES) paint(group, role, this.now(role, id) ?? null);
       };
@@ -94,7 +95,7 @@ export class Stage {
   rows() {
     const wires = new Map(this.moment.circuit.wires.map(({ id, source }) => [source, id]));
     return [...byId("inputs").children].flatMap((row) => {
-      const wire = wires.get(`input-${one(row, "input", HTMLInputElement).name}`);
+      const wire = wires.get(inputElement(one(row, "input", HTMLInputElement).name));
       if (!wire) return [];
       const output = one(row, "output.gradient");
       this.watch.observe(row);
@@ -147,9 +148,9 @@ export class Stage {
     const { step, steps: { gates, last } } = this.moment;
     if (!step) return;
     const gate = gates.get(step.gate);
-    document.getElementById(gate ? `gate-${gate.id}` : last.target)?.classList.add("turn");
+    document.getElementById(gate ? gateElement(gate.id) : last.target)?.classList.add("turn");
     for (const id of gate ? [...gate.operands, ...gate.results] : [last.id]) {
-      const wire = byId(`wire-${id}`, SVGElement);
+      const wire = byId(wireElement(id), SVGElement);
       wire.classList.add("turn");
       for (const line of all(wire, ".line", SVGElement)) {
         const flow = /** @type {SVGElement} */ (line.cloneNode());
@@ -170,8 +171,8 @@ export class Stage {
     const back = gate.results.map((id) => gradients.get(id)).filter((number) => typeof number === "number");
     if (back.length < gate.results.length) return; // arrays are added in one go
     if ([...gate.operands, ...gate.results].some((id) => this.hides("gradient", id))) return;
-    const wires = gate.results.map((id) => byId(`wire-${id}`, SVGElement));
-    const [into] = gate.operands.map((id) => byId(`wire-${id}`, SVGElement));
+    const wires = gate.results.map((id) => byId(wireElement(id), SVGElement));
+    const [into] = gate.operands.map((id) => byId(wireElement(id), SVGElement));
     let added = 0;
     const next = () => {
       added += 1;

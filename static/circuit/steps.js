@@ -9,10 +9,14 @@ export class Steps {
     this.steps = record.steps;
     /** @type {Map<string | null, Gate>} */
     this.gates = new Map(record.gates.map((gate) => [gate.id, gate]));
-    this.first = record.wires.filter((wire) => wire.source.startsWith("input-")).map((wire) => wire.id);
-    const last = record.wires.find((wire) => wire.target.startsWith("output-"));
+    const made = new Map(record.gates.flatMap((gate) => gate.results.map((wire) => [wire, gate])));
+    const taken = new Set(record.gates.flatMap((gate) => gate.operands));
+    this.first = record.wires.map(({ id }) => id).filter((wire) => !made.has(wire)); // they leave the inputs
+    const last = record.wires.find(({ id }) => !taken.has(id));
     if (!last) throw new TypeError("a circuit has an output");
     this.last = last;
+    /** The gate that computes the output; none where the output is an input. */
+    this.computes = made.get(last.id);
     this.count = this.steps.length;
     this.forward = record.gates.length;
   }
@@ -57,7 +61,7 @@ export class Steps {
    * @param {Step | null} step
    */
   explained(step) {
-    return step?.phase === "output" ? this.last.source.replace(/^(gate|input)-/, "") : step?.gate ?? "";
+    return (step?.phase === "output" ? this.computes?.id : step?.gate) ?? "";
   }
 
   /**

@@ -2,6 +2,7 @@
 // the server says the rest.
 
 import { byId } from "../circuit/elements.js";
+import { gateElement } from "../circuit/ids.js";
 import { loadProgram, pictured, show } from "./answer.js";
 import { address, asked, frames, highlights, inputs, runner, stepper, viewport } from "./parts.js";
 import { state } from "./state.js";
@@ -17,7 +18,7 @@ frames.folded.on(async ({ fold, expand, gate }) => {
   const there = known && !step && !asked.on ? await showKnown(known) : null;
   show(address(), () => {
     const gate = settled(before, numbers) ?? there;
-    if (focused && !focused.isConnected) document.getElementById(`gate-${gate}`)?.focus({ preventScroll: true });
+    if (focused && !focused.isConnected) document.getElementById(gateElement(gate ?? ""))?.focus({ preventScroll: true });
     if (step) stepper.go(state.steps.like(step) ?? state.steps.like({ ...step, gate }));
     if (state.settings.has("_gate") && !highlights.gate(state.settings.get("_gate"))) { // it was folded away
       state.set({ _gate: gate });
@@ -54,7 +55,7 @@ async function showKnown({ svg, width, height, record }) {
 function settled(before, numbers) {
   const id = frames.tell(asked.seen(numbers ?? state.known));
   if (!id) return null;
-  viewport.hold(before, `gate-${id}`);
-  viewport.reveal([byId(`gate-${id}`, SVGGraphicsElement)]);
+  viewport.hold(before, gateElement(id));
+  viewport.reveal([byId(gateElement(id), SVGGraphicsElement)]);
   return id;
 }

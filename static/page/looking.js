@@ -1,6 +1,7 @@
 // Looking at a gate: a click, a tap, or Enter; and the tab that is open.
 
 import { byId, targetOf } from "../circuit/elements.js";
+import { panelElement } from "../circuit/ids.js";
 import { show } from "./answer.js";
 import { address, check, highlights, stage, tabs } from "./parts.js";
 import { state } from "./state.js";
@@ -19,7 +20,7 @@ tabs.opened.on((panel) => {
   if (panel === "table" && state.record) stage.fill();
   state.set({ _panel: panel === "explain" ? null : panel });
   check.open(panel === "check");
-  if (byId(`panel-${panel}`).dataset.comes === "open") show(address());
+  if (byId(panelElement(panel)).dataset.comes === "open") show(address());
   if (panel === "explain" && state.record) explainTurn();
 });
 

@@ -1,6 +1,7 @@
 // Visits: Back, Forward and a lesson's links restore what the address says; the other languages keep it.
 
 import { byId } from "../circuit/elements.js";
+import { tabElement } from "../circuit/ids.js";
 import { addressOf, parametersOf, queryOf, settingsOf, valuesOf } from "./address.js";
 import { show } from "./answer.js";
 import { goTo } from "./bar.js";
@@ -46,7 +47,7 @@ function visit(address, onshown) {
     look.take(settings);
     present.show(settings.get("_view") === "present" ? "present" : "full");
     inputs.take(valuesOf(query));
-    tabs.show((document.getElementById(`tab-${settings.get("_panel")}`) ?? byId("tab-explain")).id);
+    tabs.show((document.getElementById(tabElement(settings.get("_panel") ?? "")) ?? byId("tab-explain")).id);
     check.open(settings.get("_panel") === "check", settings.has("_wrt"));
   });
 }

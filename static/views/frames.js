@@ -70,9 +70,17 @@ export class Frames {
       const title = one(frame, ".title", SVGElement);
       title.setAttribute("tabindex", "0");
       title.setAttribute("role", "button");
-      title.setAttribute("aria-label", t("Fold {module}", { module: moduleOf(frame) }));
+      title.setAttribute("aria-label", t("Fold {module}", { module: this.framed(frame).name }));
       if (!frame.querySelector(".reach")) title.before(around(title));
     }
+  }
+
+  /**
+   * What a frame surrounds: a statement's gates, or the parts of a function's.
+   * @param {Element} frame
+   */
+  framed(frame) {
+    return this.moment.circuit.frames[frame.id];
   }
 
   /**
@@ -82,10 +90,10 @@ export class Frames {
   pick(element) {
     const frame = element?.closest(".frame");
     if (!frame || !element?.closest(".title, .reach")) return false;
-    const name = moduleOf(frame);
+    const { name, parts } = this.framed(frame);
     const { opens_folded: opensFolded, ...record } = this.moment.circuit;
     const [fold, expand] = [new Set(record.fold), new Set(record.expand)];
-    if (frame.id.startsWith("frame-gate-")) expand.delete(name);
+    if (parts) expand.delete(name);
     else fold.add(name);
     const said = fold.size || opensFolded ? [...fold].join(",") : null;
     this.change({ fold: said, expand: [...expand].join(","), gate: null }, one(frame, ".title", SVGElement).textContent ?? "", true);
@@ -160,15 +168,6 @@ export class Frames {
     clearTimeout(this.noting);
     this.noting = setTimeout(() => this.note.classList.remove("shown"), NOTE_STAYS);
   }
-}
-
-/**
- * The module's name: a statement's, or that of the function whose parts are drawn.
- * @param {Element} frame
- */
-function moduleOf(frame) {
-  const parts = [...frame.classList].find((name) => name.startsWith("op-"));
-  return parts ? parts.slice(3) : frame.id.slice("frame-".length);
 }
 
 /**

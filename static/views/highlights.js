@@ -2,6 +2,7 @@
 // rows in the table; and the sentence under the circuit says what the gate does.
 
 import { byId, one, targetOf } from "../circuit/elements.js";
+import { gateElement, panelElement, wireElement } from "../circuit/ids.js";
 import { sentence } from "../circuit/sentences.js";
 import { Signal } from "../circuit/signal.js";
 
@@ -37,9 +38,9 @@ export class Highlights {
     this.kept = null;
     /** @type {Signal<string>}  the id of a gate that a reader wants to look at */
     this.picked = new Signal();
-    for (const area of ["viewport", "panel-table", "warnings", "panel-code"].map((id) => byId(id))) {
-      area.addEventListener("pointerover", (event) => this.light(gateAt(targetOf(event))));
-      area.addEventListener("focusin", (event) => this.light(gateAt(targetOf(event))));
+    for (const area of ["viewport", panelElement("table"), "warnings", panelElement("code")].map((id) => byId(id))) {
+      area.addEventListener("pointerover", (event) => this.light(this.at(targetOf(event))));
+      area.addEventListener("focusin", (event) => this.light(this.at(targetOf(event))));
       area.addEventListener("focusout", () => this.light(null));
       area.addEventListener("keydown", (event) => {
         if (event.key === "Enter" || (event.key === " " && targetOf(event).closest(".gate"))) {
@@ -51,7 +52,7 @@ export class Highlights {
         if (event.pointerType === "mouse") this.light(null); // a finger leaves at once; what it tapped stays lit
       });
     }
-    for (const area of ["panel-table", "warnings"]) byId(area).addEventListener("click", (event) => this.pick(targetOf(event)));
+    for (const area of [panelElement("table"), "warnings"]) byId(area).addEventListener("click", (event) => this.pick(targetOf(event)));
     moment.taken.on(() => this.read());
     moment.ran.on(() => this.say());
     moment.stepped.on(() => {
@@ -71,7 +72,7 @@ export class Highlights {
       gate.setAttribute("aria-label", one(gate, "title", SVGElement).textContent ?? "");
     }
     for (const { gate } of this.moment.circuit.warnings) {
-      if (gate) document.getElementById(`gate-${gate}`)?.classList.add("warned");
+      if (gate) document.getElementById(gateElement(gate))?.classList.add("warned");
     }
   }
 
@@ -80,7 +81,7 @@ export class Highlights {
    * @param {Element | null} element
    */
   pick(element) {
-    const id = element && gateAt(element);
+    const id = element && this.at(element);
     if (id) this.picked.tell(id);
   }
 
@@ -90,7 +91,7 @@ export class Highlights {
    */
   select(id) {
     for (const gate of document.querySelectorAll("#viewport .selected")) gate.classList.remove("selected");
-    if (id) document.getElementById(`gate-${id}`)?.classList.add("selected");
+    if (id) document.getElementById(gateElement(id))?.classList.add("selected");
   }
 
   /** Say what the gate that is pointed at does, or else what the run does at its step; with the numbers of now. */
@@ -99,6 +100,16 @@ export class Highlights {
     const steps = this.gate(this.lit) ? record?.steps.filter((step) => step.gate === this.lit) : this.told.turn();
     const said = (steps ?? []).flatMap((step, i) => [...(i ? [" "] : []), ...sentence(this.told.parts(step), this.told.masked(numbers))]);
     this.sentence.replaceChildren(...(said.length ? said : this.atRest));
+  }
+
+  /**
+   * The id of the gate that an element of the page belongs to; null for none.
+   * @param {Element} element
+   */
+  at(element) {
+    const found = element.closest(".gate, [data-gate]");
+    const drawn = this.moment.record?.gates.find(({ id }) => gateElement(id) === found?.id);
+    return found?.getAttribute("data-gate") || drawn?.id || null;
   }
 
   /** @param {string | null | undefined} id */
@@ -129,8 +140,8 @@ export class Highlights {
     this.say();
     if (!gate) return;
     const wires = new Set([...gate.operands, ...gate.results]);
-    document.getElementById(`gate-${gate.id}`)?.classList.add("lit");
-    for (const wire of wires) document.getElementById(`wire-${wire}`)?.classList.add("lit");
+    document.getElementById(gateElement(gate.id))?.classList.add("lit");
+    for (const wire of wires) document.getElementById(wireElement(wire))?.classList.add("lit");
     for (const line of document.querySelectorAll(`:is(#rows, #code) [data-gate="${CSS.escape(gate.id)}"]`)) line.classList.add("lit");
   }
 
@@ -139,10 +150,4 @@ export class Highlights {
     const gate = this.gate(this.lit ?? this.told.turn()[0]?.gate);
     this.editor.light(gate?.span && this.moment.record?.expr === this.editor.text ? gate.span : null);
   }
-}
-
-/** @param {Element} element */
-function gateAt(element) {
-  const gate = element.closest(".gate, [data-gate]");
-  return gate ? gate.getAttribute("data-gate") || gate.id.replace(/^gate-/, "") || null : null;
 }

@@ -2,6 +2,7 @@
 // it does; step after step, gradient descent on the program that is typed.
 
 import { all, byId } from "../circuit/elements.js";
+import { outputElement, wireOf } from "../circuit/ids.js";
 import { flat, short } from "../circuit/numerals.js";
 import { Signal } from "../circuit/signal.js";
 import { t } from "../circuit/words.js";
@@ -200,7 +201,7 @@ function circuit({ expr, inputs, output }) {
 function parameters(record, numbers) {
   const inputs = Object.entries(record.inputs).filter(([, { data }]) => !data);
   if (!inputs.length) return { refusal: t("Every input is data, so there is nothing to move.") };
-  const ids = inputs.map(([name]) => ({ name, id: record.wires.find(({ source }) => source === `input-${name}`)?.id ?? "" }));
+  const ids = inputs.map(([name]) => ({ name, id: wireOf(record, name)?.id ?? "" }));
   const known = ids
     .filter(({ id }) => numbers.gradients.get(id) !== null)
     .map(({ name, id }) => ({ name, value: numbers.values.get(id) ?? NaN, gradient: numbers.gradients.get(id) ?? NaN }));
@@ -220,7 +221,8 @@ function parameters(record, numbers) {
  * @param {Numbers} numbers
  */
 function followed({ output, wires }, numbers) {
-  const last = wires.find(({ target }) => target.startsWith("output-"))?.id ?? "";
+  const end = outputElement(output.name);
+  const last = wires.find(({ target }) => target === end)?.id ?? "";
   const value = flat(numbers.values.get(last) ?? NaN);
   const upstream = flat(output.gradient);
   return value.reduce((sum, one, i) => sum + one * upstream[i], 0);

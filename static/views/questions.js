@@ -2,6 +2,7 @@
 // on a phone one stands below the picture, and the others are a tap on the picture away.
 
 import { byId } from "../circuit/elements.js";
+import { endsOf, wireElement } from "../circuit/ids.js";
 import { exact } from "../circuit/numerals.js";
 import { arrange } from "../circuit/painter.js";
 import { sentence } from "../circuit/sentences.js";
@@ -96,11 +97,14 @@ export class Questions {
    * @param {Question} question
    */
   label({ role, wire, entry }) {
-    const { gates: all, wires } = this.asked.moment.circuit;
-    const { source, target, shape } = wires.find(({ id }) => id === wire) ?? { source: "", target: "", shape: [] };
-    const gates = new Map(all.map((gate) => [`gate-${gate.id}`, gate.symbol || t("copy")]));
+    const { circuit } = this.asked.moment;
+    const { source, target, shape } = circuit.wires.find(({ id }) => id === wire) ?? { source: "", target: "", shape: [] };
+    const ends = endsOf(circuit);
     /** @param {string} id */
-    const end = (id) => gates.get(id) ?? id.slice(id.indexOf("-") + 1);
+    const end = (id) => {
+      const { gate, name = "" } = ends.get(id) ?? {};
+      return gate ? gate.symbol || t("copy") : name;
+    };
     const fields = { wire, source: end(source), target: end(target) };
     const name = role === "value" ? t("value of {wire}, from {source} to {target}", fields) : t("gradient of {wire}, from {source} to {target}", fields);
     if (entry === null) return name;
@@ -110,7 +114,7 @@ export class Questions {
 
   /** @param {Question} question */
   wire({ wire }) {
-    return byId(`wire-${wire}`, SVGGraphicsElement);
+    return byId(wireElement(wire), SVGGraphicsElement);
   }
 
   /**
@@ -199,7 +203,7 @@ export class Questions {
    */
   at(element) {
     const id = element?.closest(".wire")?.id;
-    return [...this.fields.keys()].find(({ wires }) => wires.some((wire) => `wire-${wire}` === id)) ?? null;
+    return [...this.fields.keys()].find(({ wires }) => wires.some((wire) => wireElement(wire) === id)) ?? null;
   }
 
   /**

@@ -29,7 +29,7 @@ export class Tabs {
    */
   open(id) {
     this.show(id);
-    this.opened.tell(id.replace("tab-", ""));
+    this.opened.tell(byId(id).dataset.panel ?? "");
   }
 
   /** @param {string} id  of the tab whose panel is to be seen */

@@ -3,6 +3,7 @@
 import pytest
 
 from engine.circuits import Circuit
+from engine.explain.notices import notices
 
 ROWS = [[1, 5, 2], [4, 0, 3]]
 COLUMN = [[1], [2], [3]]
@@ -129,3 +130,21 @@ def test_a_dot_between_arrays_says_that_it_multiplies_number_by_number() -> None
 def test_a_text_that_the_given_values_do_not_fit_is_not_offered() -> None:
     assert Circuit("A^T@x").notices()[0].instead == "A.T@x"
     assert Circuit("A^T*x", {"A": 3, "x": 2}).notices()[0].instead is None
+
+
+@pytest.mark.parametrize(
+    ("program", "output", "instead"),
+    [
+        ("x <- 3\ny <- x*w", 6, ["x < - 3\ny <- x*w", "x <- 3\ny < - x*w"]),
+        ("for i in range(2):\n    x <- x*w\nx", 20, ["for i in range(2):\n    x < - x*w\nx"]),
+        ("x<-3", 0, ["x = 3"]),
+        ("x < -3", 0, []),
+    ],
+)
+def test_the_arrow_of_r_gives_a_value_and_says_so(
+    program: str, output: float, instead: list[str]
+) -> None:
+    values = {"w": 2} if "x <- 3" in program else {"x": 5, "w": 2} if "w" in program else {"x": 5}
+    circuit = Circuit(program, values)
+    assert circuit.output == output
+    assert [each.instead for each in notices(circuit.run)] == instead

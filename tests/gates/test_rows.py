@@ -20,6 +20,7 @@ import sympy
 from engine.base.errors import CannotBeWritten
 from engine.base.shapes import MAX_AXES, Mismatch, Shape, Sizes, count
 from engine.explain.jacobian import jacobian
+from engine.gates.kinks import AS_HERE
 from engine.gates.printers import read
 from engine.gates.rows import GateFunction, Options, Row, Scalar, Tensor
 from engine.gates.table import FUNCTIONS, SCALARS, TABLE
@@ -298,6 +299,7 @@ def numbers(row: Tensor, shapes: Sequence[Shape], seed: int) -> Iterator[list[An
     if seed < 8:
         for factor in (10.0, 270.0, 1e-199, *([1e199] if len(shapes) == 1 else [])):
             yield [one * factor for one in ordinary]
+        yield [np.sign(one) * 1e18 for one in ordinary]
         yield [np.zeros(shape) for shape in shapes]
         yield [np.round(one) % 2 for one in ordinary]
 
@@ -349,9 +351,10 @@ def tensor_runs(row: Row) -> Iterator[Run]:
             given = [one if np.ndim(one) else float(one) for one in arrays]
             yield run(made, dict(zip("abcd", given, strict=False)), g)
         if seed < 8:
+            negative = [-abs(given[0]) - 1, *given[1:]]
             yield run(
                 one_gate(row, len(shapes), options, nan=True),
-                dict(zip("abcd", given, strict=False)),
+                dict(zip("abcd", negative, strict=False)),
                 g,
             )
 
@@ -433,8 +436,56 @@ def test_a_faster_function_gives_what_the_line_gives(row: Tensor) -> None:
                 found, line = fast(*given, **options), row.by_line(position)(*given, **options)
                 assert np.shape(found) == np.shape(line) == np.shape(operands[position])
                 np.testing.assert_allclose(
-                    found, line, rtol=1e-13, atol=1e-300, err_msg=f"{operands}"
+                    found,
+                    line,
+                    rtol=1e-13,
+                    atol=1e-300,
+                    err_msg=f"fast= of `{row.name}`, or stable= (else vjps=), at {operands}",
                 )
+
+
+@pytest.mark.parametrize("row", TENSORS, ids=named)
+def test_a_row_of_arrays_keeps_its_digits_where_numbers_are_large(row: Tensor) -> None:
+    """What is sent back in longer floats is the same: else `stable=` has to say it in another way."""
+    for result in runs(row):
+        made, operands, out, g = of(result)
+        if made.wires != made.operands or not np.isfinite(out).all():
+            continue
+        longer = [np.asarray(one, dtype=np.longdouble) for one in operands]
+        sends = row.vjp(tuple(passing(row, len(operands))), len(operands), made.options)
+        with np.errstate(all="ignore"):
+            most = row.function(len(operands), made.options)(*longer)
+            pairs = zip(
+                sends(g, *map(np.asarray, operands), out), sends(g, *longer, most), strict=True
+            )
+        for found, wanted in pairs:
+            what = f"stable= of `{row.name}` (else vjps=) gives {found}, at {operands}"
+            assert np.isfinite(found).all(), what
+            slack = 1e-12 * max(np.max(np.abs(g)), np.max(np.abs(wanted)))
+            np.testing.assert_allclose(
+                found, wanted.astype(float), rtol=1e-9, atol=slack, err_msg=what
+            )
+
+
+@pytest.mark.parametrize("row", TENSORS, ids=named)
+def test_nan_goes_on_into_what_a_row_of_arrays_sends_back(row: Tensor) -> None:
+    """Where every number is nan, and the line reads numbers of the operands or the output."""
+    for shapes, options in taken(row, arity(row))[:8]:
+        operands = [np.full(shape, np.nan) for shape in shapes]
+        with np.errstate(all="ignore"):
+            try:
+                out = row.function(len(shapes), options)(*operands)
+            except (IndexError, ValueError):  # nan is no place
+                continue
+            if not np.isnan(out).all():
+                continue
+            places = passing(row, len(shapes))
+            sends = row.vjp(tuple(places), len(shapes), options)
+            sent = sends(weights(np.shape(out)), *operands, np.asarray(out))
+        for place, found in zip(places, sent, strict=True):
+            if row.keeps(place, len(shapes)):
+                what = f"stable= of `{row.name}` (else vjps=) sends {found} back through nan"
+                assert np.isnan(found).all(), what
 
 
 @pytest.mark.parametrize("row", TENSORS, ids=named)
@@ -519,11 +570,28 @@ def test_a_row_is_written_in_pytorch_or_refused_in_words(row: Row) -> None:
     assert written, f"torch= of `{row.name}` writes it for no shapes"
 
 
+@pytest.mark.parametrize("row", [row for row in ROWS if row.torch_at_kink], ids=named)
+def test_a_program_says_what_pytorch_does_otherwise_at_a_kink(row: Row) -> None:
+    """There alone, and not at every kink: PyTorch may send back the same to what is asked for."""
+    assert row.torch_at_kink
+    kinks = {True: 0, False: 0}
+    for result in runs(row):
+        if result.finite:
+            said = row.torch_at_kink in pytorch.write(result).text
+            kinks[result.at_kink(of(result)[0])] += said
+    assert kinks[True], f"torch_at_kink= of `{row.name}` is said at none of its kinks"
+    assert not kinks[False], f"torch_at_kink= of `{row.name}` is said where it has no kink"
+
+
 @pytest.mark.parametrize("row", ROWS, ids=named)
 def test_pytorch_has_the_numbers_of_a_row(row: Row) -> None:
-    """Where they are finite and have a derivative; elsewhere PyTorch has its own conventions."""
+    """Where they are finite, and have a derivative or the row says that PyTorch takes the same for one."""
     pytest.importorskip("torch")
-    ordinary = [one for one in runs(row) if one.finite and not one.at_kink(of(one)[0])]
+    ordinary = [
+        one
+        for one in runs(row)
+        if one.finite and (row.torch_at_kink == AS_HERE or not one.at_kink(of(one)[0]))
+    ]
     texts = [*map(pytorch.write, ordinary)]
     for result, listing, printed in zip(ordinary, texts, results(texts), strict=True):
         check(result, listing, printed)

@@ -11,7 +11,8 @@ from engine.gates.rows import Scalar
 from engine.gates.table import (
     BY_NAME,
     CONSTANTS,
-    FUNCTIONS,
+    NAMES,
+    REDUCTIONS,
     SCALARS,
     TENSORS,
     nearest,
@@ -117,7 +118,13 @@ def test_a_gate_stays_as_it_is_typed(row: Scalar) -> None:
 
 def test_every_name_is_given_once() -> None:
     assert len(BY_NAME) == len(SCALARS) + len(TENSORS)
-    assert not set(FUNCTIONS) & set(CONSTANTS)
+    assert not set(NAMES) & set(CONSTANTS)
+    given = [
+        *BY_NAME,
+        *REDUCTIONS,
+        *(name for row in BY_NAME.values() for name in row.aliases.split()),
+    ]
+    assert len(given) == len(set(given))
 
 
 def test_the_table_has_every_function_of_the_language() -> None:
@@ -125,7 +132,7 @@ def test_the_table_has_every_function_of_the_language() -> None:
         "exp log ln sqrt abs sin cos tan tanh sigmoid relu leaky_relu elu softplus square "
         "reciprocal pow max min σ"
     )
-    assert set(promised.split()) <= set(FUNCTIONS)
+    assert set(promised.split()) <= set(NAMES)
 
 
 @pytest.mark.parametrize(

@@ -26,6 +26,7 @@ export const PRODUCT = {
   warnings: [],
   fold: [],
   expand: [],
+  frames: {},
   opens_folded: false,
 };
 

@@ -12,6 +12,7 @@ from engine.base.errors import InputError
 from engine.base.shapes import Mismatch, Sizes
 from engine.base.words import ENGLISH, LOCALES, Words, translated
 from engine.explain.jacobian import KINDS
+from engine.gates.kinks import AS_HERE
 from engine.gates.lines import ALONG, MOVING, OF_SHAPES, PICKING, letters, mentioned
 from engine.gates.printers import read
 from engine.gates.rows import Row, Scalar, Tensor
@@ -21,6 +22,7 @@ from engine.language.builtins import BUILTINS
 from engine.language.library_names import FORMS
 from engine.language.options import READERS
 from engine.language.parser import parse
+from engine.programs.autograd import is_extreme
 from engine.programs.javascript import runtime_names
 from tests.programs.test_languages import english
 
@@ -45,11 +47,26 @@ def of_any(row: Row) -> Iterator[str]:
         yield "convention=, what it passes at its kink"
     if row.convention and not row.kink:
         yield "kink=, where it has what convention= says"
-    if row.name in FUNCTIONS and row.name in FORMS:
-        yield "its name taken out of engine/language/library_names.py, where it is written otherwise"
+    if row.name in FUNCTIONS and FORMS.keys() & {row.name, *row.aliases.split()}:
+        yield "its names taken out of engine/language/library_names.py, where they are written otherwise"
+    yield from of_pytorch(row)
     yield from of_documents(row)
     if row.parts:
         yield from of_parts(row)
+
+
+def of_pytorch(row: Row) -> Iterator[str]:
+    """What is not said of PyTorch, which may not be installed where the tests run."""
+    sends = any(row.passes(position) for position in range(row.arity))
+    if row.kink and sends and row.torch_at_kink is None:
+        yield (
+            "torch_at_kink=, what PyTorch sends back otherwise at the kink, or that it is "
+            "AS_HERE (engine/gates/kinks.py)"
+        )
+    if is_extreme(row) and row.torch_at_kink == AS_HERE:
+        yield "torch_at_kink=LESS, for PyTorch shares among what is equally large"
+    if row.torch_at_kink is not None and not (row.kink and sends):
+        yield "kink=, which torch_at_kink= speaks of"
 
 
 def of_words(field: str, text: str) -> Iterator[str]:

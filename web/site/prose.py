@@ -4,7 +4,7 @@ import re
 from html import escape
 
 from engine.base.words import ANY, Figure, Multilingual, parts
-from engine.gates.table import FUNCTIONS
+from engine.gates.table import NAMES
 
 _NAME = re.compile(r"([^\W\d_]+)(\d*)(?=([(²])?)")
 
@@ -46,6 +46,6 @@ def formula(text: str) -> str:
 
 def _name(found: re.Match[str]) -> str:
     letters, digits, call = found.groups()
-    if (call and len(letters) > 1 and letters in FUNCTIONS) or letters in ("lt", "gt", "amp"):
+    if (call and len(letters) > 1 and letters in NAMES) or letters in ("lt", "gt", "amp"):
         return found[0]
     return f"<i>{letters}</i>" + (f"<sub>{digits}</sub>" if digits else "")

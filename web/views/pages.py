@@ -12,6 +12,8 @@ from engine.explain.inspector import Inspected
 from engine.explain.record import lightened
 from engine.graph.steps import steps
 from engine.modules.folding import Arrangement
+from engine.picture.frames import frames, listed
+from engine.picture.picture import frame_id
 from web.answers import posted, status_of
 from web.links import preview
 from web.phrases import passed_over, told
@@ -114,7 +116,7 @@ def _light(
 ) -> dict[str, Any] | None:
     """Reduce a record to what the page's script reads: of arrays, those of the selected gate and questions.
 
-    It also says what is folded and expanded, since an address need not say so.
+    It also says what is folded, expanded and framed, since an address need not say so.
     """
     wires = {gate.wire, *(operand.wire for operand in gate.operands)} if gate else set()
     wires.update(wire for one in (asking or {"asked": ()})["asked"] for wire in one["wires"])
@@ -124,5 +126,9 @@ def _light(
         **lightened(record, MOST_EMBEDDED, wires, g.locale),
         "fold": shown.fold,
         "expand": shown.expand,
+        "frames": {
+            frame_id(one.module): {"name": one.module.name, "parts": one.module.row is not None}
+            for one in listed(frames(shown.graph))
+        },
         "opens_folded": shown.opens_folded,
     }

@@ -1,0 +1,200 @@
+"""Makers of arrays, and what gives the same numbers: `np.zeros`, `torch.tensor`, `x.copy()`."""
+
+from typing import Any
+
+import numpy as np
+
+from ..base.arrays import MAKERS, MAX_NUMBERS, seed_of
+from ..base.words import say
+from . import refusals
+from .calls import Arguments, Given
+from .literals import constant, too_many
+from .meanings import Traced, Value
+from .multiplying import Multiplying
+from .program import Part
+from .syntax import Syntax
+from .taking import Applied, named
+
+RANDOM = frozenset(
+    ["rand", "randn", "random", "rand_like", "randn_like", "random_sample", "normal", "uniform"]
+)
+
+
+class Makers(Multiplying):
+    """Makes arrays, and passes them on."""
+
+    turn = 0
+    own_name: str | None = None  # the name that the statement gives a value to
+    alone: Syntax | None = None  # the expression that stands alone behind `name =`
+
+    # Passing on
+
+    def _same(self, given: Arguments, name: str, library: str) -> Value:
+        """Give the same numbers: an array of their own, or one that may share them."""
+        first = self._needed(given, "a input x data object")
+        value = first.value
+        if name == "float" and isinstance(value, str):
+            return self._float_in(value, first)
+        kinds = [*given.positional, *given.named.values()]
+        given.positional, given.named = [], {}
+        if not isinstance(value, Traced):
+            return value
+        for kind in kinds:
+            self._check_kind(kind, first)
+        if name in _ITSELF and not value.listed:
+            return value
+        if name in _COPIES:
+            return Traced(self.part(value, first.node))
+        return self.view(Traced(value.part), value)
+
+    def _float_in(self, text: str, given: Given) -> float:
+        """Read the number in `float('-inf')`."""
+        try:
+            return float(text)
+        except ValueError:
+            raise self._no_number(text, given.node) from None
+
+    def _check_kind(self, kind: Given, of: Given) -> None:
+        """Refuse to cut numbers to whole ones: `x.astype(int)`; what is whole already stays."""
+        name = self.typed(kind.node.span).rpartition(".")[2].strip("'\"")
+        if not name.startswith(("int", "long", "uint", "bool")) or self.is_mask(of.value):
+            return
+        if self.whole_now(of.value.part):
+            return
+        raise self.refuse(
+            "cut-to-whole",
+            say("`{typed}` would be cut to whole numbers", typed=self._short(of.node.span)),
+            say("Every number is a real one here: leave the type out, or compare, as in x > 0."),
+            kind.node.span,
+        )
+
+    def _detach(self, given: Arguments, name: str, library: str) -> Value:
+        value = self._needed(given, "input x")
+        if not isinstance(value.value, Traced):
+            return value.value
+        made = self._made("detach", given, self._operand(value))
+        return made if name in ("item", "tolist") else self.view(made, value.value)
+
+    def _tensor(self, given: Arguments, name: str, library: str) -> Value:
+        """Make an array of what is listed: `np.array`, `torch.tensor`, micrograd's `Value`."""
+        first = self._needed(given, "data object initial_value value")
+        given.positional = []
+        value = first.value
+        if isinstance(value, list | tuple | range):
+            return Traced(self.part(list(value), first.node))
+        return Traced(value.part) if isinstance(value, Traced) else value
+
+    # Makers
+
+    def _filled(self, given: Arguments, name: str, library: str) -> Value:
+        if name.endswith("_like"):
+            a = self._needed(given, "a input prototype")
+            sizes: list[int] = list(self.shape(a.value, a.node, 1))
+        else:
+            sizes, _ = self._sizes(given)
+        self._check_sizes(sizes, given)
+        given.named.pop("seed", None)  # of numbers that are not random
+        if not sizes and not name.endswith("_like"):
+            raise refusals.no_shape(given.typed, 0, given.call.span)
+        return self._array(MAKERS["ones" if name.startswith("ones") else "zeros"](sizes, 0), given)
+
+    def _full(self, given: Arguments, name: str, library: str) -> Value:
+        first = self._needed(given, "shape size a input")
+        fill = self._needed(given, "fill_value value")
+        if name == "full_like":
+            sizes: Any = list(self.shape(first.value, first.node, 1))
+        else:
+            several = first.value if isinstance(first.value, list | tuple) else [first.value]
+            sizes = [
+                self._whole(Given(one, first.node), refusals.A_SIZE, 1, MAX_NUMBERS)
+                for one in several
+            ]
+        self._check_sizes(sizes, given)
+        number = self.number(fill.value)
+        if number is None:
+            made = self._array(np.ones(sizes), given)
+            return self._made("mul", given, self._operand(fill), made.part)
+        return self._array(np.full(sizes, float(number)), given)
+
+    def _eye(self, given: Arguments, name: str, library: str) -> Value:
+        rows = self._whole(self._needed(given, "N n"), refusals.A_SIZE, 1, MAX_NUMBERS)
+        wide = given.take("M", "m")
+        columns = self._whole(wide, refusals.A_SIZE, 1, MAX_NUMBERS) if wide else rows
+        self._check_sizes([rows, columns], given)
+        return self._array(np.eye(rows, columns), given)
+
+    def _arange(self, given: Arguments, name: str, library: str) -> Value:
+        ends = []
+        for key in ("start", "stop", "step"):
+            if each := given.take(key, "end" if key == "stop" else key):
+                ends.append(float(self._number_of(each)))
+        if not ends:
+            self._needed(given)
+        start, stop, step = (0.0, ends[0], 1.0) if len(ends) == 1 else (*ends, 1.0)[:3]
+        if step == 0 or (stop - start) / step > MAX_NUMBERS:
+            raise too_many(given.call.span)
+        return self._array(np.arange(start, stop, step), given)
+
+    def _linspace(self, given: Arguments, name: str, library: str) -> Value:
+        start, stop = (
+            float(self._number_of(self._needed(given, key))) for key in ("start", "stop")
+        )
+        many = given.take("num", "steps")
+        number = self._whole(many, refusals.A_SIZE, 1, MAX_NUMBERS) if many else 50
+        return self._array(np.linspace(start, stop, number), given)
+
+    def _random(self, given: Arguments, name: str, library: str) -> Value:
+        """Make random numbers: those of the place in the text and of the turn, the same on every run."""
+        seed = given.named_only("seed")
+        if name in ("normal", "uniform"):
+            low = self._number_of(given.take("loc", "mean", "low") or Given(0.0, given.call))
+            high = self._number_of(given.take("scale", "std", "high") or Given(1.0, given.call))
+            size = given.take("size")
+            given.positional = [size] if size else []
+        else:
+            low, high = 0.0, 1.0
+        if name.endswith("_like"):
+            a = self._needed(given, "a input")
+            sizes = list(self.shape(a.value, a.node, 1))
+        else:
+            sizes, _ = self._sizes(given)
+        self._check_sizes(sizes, given)
+        draw = "randn" if name.startswith(("randn", "normal")) else "rand"
+        self.turn += 1
+        own = self.own_name if given.call is self.alone else None
+        chosen = (
+            self._whole(seed, refusals.A_SEED, 0, 2**32 - 1)
+            if seed
+            else seed_of(own or f"{given.call.span[0]}.{self.turn}")
+        )
+        numbers = np.asarray(MAKERS[draw](sizes or [1], chosen))
+        numbers = numbers if sizes else numbers.reshape(())
+        if name == "normal":
+            numbers = low + high * numbers
+        elif name == "uniform":
+            numbers = low + (high - low) * numbers
+        if sizes:
+            return self._array(numbers, given)
+        return Traced(Part(constant(float(numbers)), given.call.span))
+
+
+MADE: dict[str, Applied] = {
+    **named(
+        "copy clone contiguous astype asarray as_tensor to cpu cuda numpy float double",
+        Makers._same,
+    ),
+    **named("float32 float64 cast convert_to_tensor requires_grad_ type_as", Makers._same),
+    **named("detach stop_gradient item tolist", Makers._detach),
+    **named("array tensor Tensor FloatTensor Value Variable Parameter constant", Makers._tensor),
+    **named("zeros ones empty zeros_like ones_like empty_like", Makers._filled),
+    **named("full full_like", Makers._full),
+    **named("eye identity", Makers._eye),
+    "arange": Makers._arange,
+    "linspace": Makers._linspace,
+    **dict.fromkeys(RANDOM, Makers._random),
+}
+"""Makers, by every name that a library has for them."""
+
+_COPIES = frozenset(["copy", "clone", "astype", "float32", "float64", "cast"])
+_ITSELF = frozenset(["asarray", "as_tensor", "numpy", "requires_grad_"])
+"""Of those that give the same numbers: which make an array of their own, and which give the array itself."""

@@ -1,0 +1,156 @@
+"""Functions of Python: they count, go through lists, and make dicts and texts."""
+
+import math
+import re
+from typing import Any
+
+from ..base.arrays import MAX_NUMBERS
+from ..base.words import say
+from . import refusals
+from .calls import Arguments, Given
+from .makers import Makers
+from .meanings import Instance, Traced, Value
+from .taking import Applied, named
+
+
+class Pythonic(Makers):
+    """Works out what Python's own functions give."""
+
+    def _len(self, given: Arguments, name: str, library: str) -> Value:
+        a = self._needed(given, "a")
+        if isinstance(a.value, str | list | tuple | dict | range):
+            return len(a.value)
+        shape = self.shape(a.value, a.node, 1)
+        if not shape:
+            raise self._no_axes(a)
+        return shape[0]
+
+    def _range(self, given: Arguments, name: str, library: str) -> Value:
+        ends = [
+            self._whole(each, say("an end of a range"), -(10**12), 10**12)
+            for each in given.positional
+        ]
+        given.positional = []
+        if not 1 <= len(ends) <= 3 or (len(ends) == 3 and ends[2] == 0):
+            self._needed(given)
+            raise refusals.no_shape(given.typed, len(ends), given.call.span)
+        return range(*ends)
+
+    def _zip(self, given: Arguments, name: str, library: str) -> Value:
+        given.named.pop("strict", None)
+        rows = [self.items_of(each.value, each.node) for each in given.positional]
+        given.positional = []
+        return list(zip(*rows, strict=False))
+
+    def _enumerate(self, given: Arguments, name: str, library: str) -> Value:
+        a, start = self._needed(given, "iterable"), given.take("start")
+        first = self._whole(start, say("a start"), -MAX_NUMBERS, MAX_NUMBERS) if start else 0
+        return list(enumerate(self.items_of(a.value, a.node), first))
+
+    def _reversed(self, given: Arguments, name: str, library: str) -> Value:
+        a = self._needed(given)
+        return list(reversed(self.items_of(a.value, a.node)))
+
+    def _list(self, given: Arguments, name: str, library: str) -> Value:
+        a = given.take()
+        items = [] if a is None else self.items_of(a.value, a.node)
+        return tuple(items) if name == "tuple" else list(items)
+
+    def _dict(self, given: Arguments, name: str, library: str) -> Value:
+        a = given.take()
+        made: dict[Any, Value] = {}
+        if a is not None:
+            pairs = a.value.items() if isinstance(a.value, dict) else self.items_of(a.value, a.node)
+            for pair in pairs:
+                if not (isinstance(pair, tuple | list) and len(pair) == 2):
+                    raise self._no_number(a.value, a.node)
+                made[self.key_of(pair[0], a.node)] = pair[1]
+        made.update({key: each.value for key, each in given.named.items()})
+        given.named = {}
+        return made
+
+    def _truths(self, given: Arguments, name: str, library: str) -> Value:
+        """Tell whether any or all of a list holds, where that is known."""
+        a = self._needed(given, "a input")
+        items = [
+            self.asked(each, a.node, say("a condition")) for each in self.items_of(a.value, a.node)
+        ]
+        return any(items) if name == "any" else all(items)
+
+    def _str(self, given: Arguments, name: str, library: str) -> Value:
+        a = self._needed(given)
+        value = self.number(a.value) if not isinstance(a.value, str) else a.value
+        if value is None:
+            value = self.asked(a.value, a.node, say("a text"))
+        if not isinstance(value, str | int | float):
+            raise self._no_number(value, a.node)
+        return str(value)
+
+    def _int(self, given: Arguments, name: str, library: str) -> Value:
+        a = self._needed(given)
+        value = self.asked(a.value, a.node, say("a whole number"))
+        if isinstance(value, int | float) and math.isfinite(value):
+            return (
+                math.floor(value)
+                if name == "floor"
+                else round(value)
+                if name == "round"
+                else int(value)
+            )
+        raise self._no_number(a.value, a.node)
+
+    def _total(self, given: Arguments, name: str, library: str) -> Value:
+        """Add what a list or a generator gives, from left to right, as Python does."""
+        a, start = self._needed(given), given.take("start")
+        items = self.items_of(a.value, a.node)
+        node = a.node
+        total = start.value if start else None
+        for item in items:
+            total = (
+                item
+                if total is None
+                else self.operation("+", total, item, node, span=given.call.span)
+            )
+        return 0 if total is None else total
+
+    def _extreme(self, given: Arguments, name: str, library: str) -> Value:
+        """Choose the largest or smallest of a list, or of operands that count."""
+        items = given.positional
+        given.positional = []
+        if len(items) == 1:
+            items = [
+                Given(each, items[0].node) for each in self.items_of(items[0].value, items[0].node)
+            ]
+        numbers = [self.number(each.value) for each in items]
+        if numbers and all(number is not None for number in numbers):
+            return (max if name == "max" else min)(numbers)  # type: ignore[type-var]
+        parts = [self._operand(each) for each in items]
+        return parts[0] if len(parts) == 1 else self._made(name, given, *parts)
+
+    def _isinstance(self, given: Arguments, name: str, library: str) -> Value:
+        a, kinds = self._needed(given), self._needed(given)
+        named = set(re.findall(r"\w+", self.typed(kinds.node.span)))
+        if isinstance(a.value, Instance):
+            return a.value.of.name in named
+        for kind in (bool, str, list, tuple, dict):
+            if isinstance(a.value, kind):
+                return kind.__name__ in named
+        if isinstance(a.value, Traced) and self.number(a.value) is None:
+            return not named <= {"bool", "str", "list", "tuple", "dict", "int"}
+        return not named.isdisjoint({type(self.number(a.value)).__name__, "Number", "number"})
+
+
+OF_PYTHON: dict[str, Applied] = {
+    "len": Pythonic._len,
+    "range": Pythonic._range,
+    "zip": Pythonic._zip,
+    "enumerate": Pythonic._enumerate,
+    "reversed": Pythonic._reversed,
+    **named("list tuple", Pythonic._list),
+    **named("dict OrderedDict", Pythonic._dict),
+    **named("any all", Pythonic._truths),
+    "str": Pythonic._str,
+    **named("int round floor", Pythonic._int),
+    "isinstance": Pythonic._isinstance,
+}
+"""Functions of Python, by their names."""
