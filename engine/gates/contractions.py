@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from ..base.shapes import Mismatch, Shape, Sizes
-from ..base.words import counted, say
+from ..base.words import say
 from .contracting import operands_of, optimized
 from .lines import letters
 from .rows import Tensor
@@ -32,11 +32,9 @@ def contracted_shape(sizes: Sizes, *operands: Shape, subscripts: str = "") -> Sh
     for number, (typed, shape) in enumerate(zip(given, operands, strict=True), 1):
         if len(typed) != len(shape):
             raise Mismatch(
-                counted(
-                    "`{letters}` has one letter for the axes of operand {number}",
-                    "`{letters}` has {count} letters for the axes of operand {number}",
+                say(
+                    "`{letters}` names other axes than operand {number} has",
                     letters=typed,
-                    count=len(typed),
                     number=number,
                 )
             )
@@ -53,7 +51,11 @@ def contracted_shape(sizes: Sizes, *operands: Shape, subscripts: str = "") -> Sh
 def _check_products(found: Sequence[int]) -> None:
     products = math.prod(size for size in found if size > 0)
     if len(found) > MAX_LETTERS:
-        raise Mismatch(say("it has more than {most} letters", most=MAX_LETTERS))
+        raise Mismatch(
+            say(
+                "it has {count} letters, and {most} are allowed", count=len(found), most=MAX_LETTERS
+            )
+        )
     if products > MAX_PRODUCTS:
         raise Mismatch(
             say("its letters make {count:,} products, and {most:,} are allowed",

@@ -37,6 +37,11 @@ PICKING = ("add_at", "put", "index")
 `put(g, 0, index=index)` is g with 0 there, and `index(g, index=index)` what stands there.
 """
 
+OF_MATRICES = ("inv", "solve", "cofactors")
+"""Functions of matrices: `solve(a.T, g)` is the x of `a.T @ x = g`; and `cofactors(a)` has at each place the
+determinant of `a` with a 1 there and 0 in the rest of its row, which is the gradient of `det(a)`.
+"""
+
 MOVING = ("reshape", "unpermuted", "own", "unrolled", "untiled", "unrepeated", "unpadded", "undiag",
           "undiagonal", "contracted")  # fmt: skip
 """Functions that only move numbers, or add up copies: `reshape(x, a.shape)`; `own(x, axis=axis)`, the

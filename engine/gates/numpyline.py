@@ -12,7 +12,7 @@ import numpy as np
 
 from ..base.shapes import Shape, Sizes, summed_axes
 from . import picks
-from .lines import ALONG, NUMBERS, Axis, Setting, called, letters, meant, read
+from .lines import ALONG, NUMBERS, OF_MATRICES, Axis, Setting, called, letters, meant, read
 from .moving import MOVES
 
 
@@ -152,6 +152,8 @@ class _Writer:
         if name in MOVES:
             text = ast.unparse(self.term(node.args[0]).node)
             return _Term(ast.Name(MOVES[name].numpy(text, self.setting)), self.setting.operand)
+        if name in OF_MATRICES:
+            return self.of_matrices(name, [self.side(one) for one in node.args])
         if name == "index":
             return self.picked(self.term(node.args[0]))
         terms = [self.term(one) for one in node.args]
@@ -164,6 +166,19 @@ class _Writer:
         shape = tuple(1 if i in gone else size for i, size in enumerate(terms[0].shape))
         written = f"np.{name}({ast.unparse(nodes[0])}{written_axes(axis, True)})"
         return _Term(ast.Name(written), shape)
+
+    def of_matrices(self, name: str, given: list[_Term]) -> _Term:
+        """Write a function of matrices; a system is solved for what stands on its right side."""
+        texts = [ast.unparse(term.node) for term in given]
+        if name == "cofactors":
+            n, (text,) = given[0].shape[0], texts
+            rows, ones = f"np.eye({n})[:, None, :, None] == 1", f"np.eye({n})[None, :, None, :]"
+            return _Term(
+                ast.Name(f"np.linalg.det(np.where({rows}, {ones}, {text}))"), given[0].shape
+            )
+        return given[-1]._replace(
+            node=ast.Name(f"np.linalg.{name}({', '.join(texts)})"), turned=None
+        )
 
     def picked(self, inner: _Term) -> _Term:
         """Write the part that an index takes."""

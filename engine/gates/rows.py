@@ -80,6 +80,8 @@ class Row:
     convention: Words | Literal[""] = ""
     # The options that may be typed.
     takes: tuple[str, ...] = ()
+    # The code of the error where its function raises Mismatch, of numbers that it can't take.
+    refuses: str = ""
     # What PyTorch does otherwise at a kink; `AS_HERE` where it does the same, None where there is no kink.
     torch_at_kink: str | None = None
     # How a lecture takes the gate apart, in the language that users type.

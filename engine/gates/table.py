@@ -12,6 +12,7 @@ from . import (
     comparisons,
     contractions,
     functions,
+    linear,
     moves,
     places,
     products,
@@ -30,6 +31,7 @@ SCALARS: tuple[Scalar, ...] = (
 TENSORS: tuple[Tensor, ...] = (
     *products.ROWS,
     *contractions.ROWS,
+    *linear.ROWS,
     *shapes.ROWS,
     *moves.ROWS,
     *places.ROWS,

@@ -12,7 +12,7 @@ from ..base.words import Words, say
 from ..gates.contractions import MAX_LETTERS, MAX_OPERANDS
 from . import refusals
 from .calls import Arguments, Given
-from .meanings import Traced, Value
+from .meanings import Traced, Unread, Value
 from .program import Part
 from .selecting import Selecting
 from .taking import Applied, named
@@ -116,7 +116,7 @@ class Multiplying(Selecting):
         part, shape = self._operand(operand), self.shape(operand.value, operand.node, len(own))
         if len(shape) != len(own):
             raise self._unfitting(
-                operand, shape, say("it has other axes than `{letters}`", letters=own)
+                operand, shape, say("it has other axes than `{letters}` names", letters=own)
             )
         while len({*own}) < len(own):
             letter = next(one for one in own if own.count(one) > 1)
@@ -277,6 +277,11 @@ class Multiplying(Selecting):
         assert made is not None
         return made
 
+    def _slogdet(self, given: Arguments, name: str, library: str) -> Value:
+        """Give the logarithm of a determinant's size; its sign has no gradient, and is no value here."""
+        made = self._made("logabsdet", given, self._operand(self._needed(given, "a A input")))
+        return (Unread(say("the sign of a determinant has no gradient")), made)
+
 
 MULTIPLYING: dict[str, Applied] = {
     "einsum": Multiplying._einsum,
@@ -285,6 +290,7 @@ MULTIPLYING: dict[str, Applied] = {
     "vdot": Multiplying._vdot,
     "kron": Multiplying._kron,
     **named("multi_dot chain_matmul", Multiplying._multi_dot),
+    "slogdet": Multiplying._slogdet,
     "matrix_power": Multiplying._matrix_power,
 }
 """The functions of products, by every name that a library has for them."""

@@ -276,7 +276,7 @@ _OURS = {
 }
 
 
-RARE = ("moves", "contractions")
+RARE = ("moves", "contractions", "algebra")
 """Files of the runtime of which programs have those that they call."""
 
 

@@ -13,7 +13,7 @@ from engine.base.shapes import Mismatch, Sizes
 from engine.base.words import ENGLISH, LOCALES, Words, translated
 from engine.explain.jacobian import KINDS
 from engine.gates.kinks import AS_HERE
-from engine.gates.lines import ALONG, MOVING, OF_SHAPES, PICKING, letters, mentioned
+from engine.gates.lines import ALONG, MOVING, OF_MATRICES, OF_SHAPES, PICKING, letters, mentioned
 from engine.gates.printers import read
 from engine.gates.rows import Row, Scalar, Tensor
 from engine.gates.scriptline import FUNCTIONS as FUNCTIONS_OF_SCRIPT
@@ -177,7 +177,7 @@ def of_tensor(row: Tensor) -> Iterator[str]:
         called = set(re.findall(r"(\w+)\(", line))
         if mentioned(line) - known - called:
             yield f"a meaning for {', '.join(sorted(mentioned(line) - known - called))} in {line}"
-        for function in sorted(called - {*ALONG, *OF_SHAPES, *PICKING, *MOVING}):
+        for function in sorted(called - {*ALONG, *OF_MATRICES, *OF_SHAPES, *PICKING, *MOVING}):
             if not hasattr(np, function):
                 yield f"a meaning for {function}(…), which NumPy has not, in {line}"
             if function not in FUNCTIONS_OF_SCRIPT and function not in runtime():
