@@ -202,7 +202,7 @@ _BACK = say(
 _LEAVES = say("*Cuts out*: the operand gets the gradient of its own places, the rest goes nowhere.")
 
 
-def _tried(name: str, *values: Any, **more: tuple[Any, ...]) -> tuple[Any, ...]:
+def _tried(name: str, values: tuple[Any, ...], **more: tuple[Any, ...]) -> tuple[Any, ...]:
     """List options with which tests take a row."""
     tried: list[tuple[Any, ...]] = [((name, value),) for value in values]
     for other, others in more.items():
@@ -212,7 +212,7 @@ def _tried(name: str, *values: Any, **more: tuple[Any, ...]) -> tuple[Any, ...]:
 
 ROWS: tuple[Tensor, ...] = (
     Tensor("broadcast_to", "repeat to", takes=("shape",),
-           tried=_tried("shape", (3,), (2, 3), (3, 3), (3, 2), (2, 2, 3), (2, 3, 2), (1, 3)),
+           tried=_tried("shape", ((3,), (2, 3), (3, 3), (3, 2), (2, 2, 3), (2, 3, 2), (1, 3))),
            shape_rule=broadcast_shape, forward=_broadcast, wants=lambda position, asked, shape=(): 0,
            vjps=("g",), fast=(_broadcast_to,), kinds=(kind_of_broadcast,),
            numpy=lambda a, shape=(): f"np.broadcast_to({{a}}, {shape})",
@@ -220,7 +220,7 @@ ROWS: tuple[Tensor, ...] = (
            javascript=lambda a, shape=(): f"map((x) => x, {{a}}, array(0, {[*shape]}))",
            title=say("repeat to a shape"), pattern=_SUMS),
     Tensor("roll", "roll", takes=("shift", "axis"),
-           tried=_tried("shift", 1, -1, 2, axis=(0, 1, -1)),
+           tried=_tried("shift", (1, -1, 2), axis=(0, 1, -1)),
            shape_rule=rolled_shape, forward=_rolled, wants=lambda position, asked, shift=0, axis=0:
            max(1, asked, axis + 1, -axis),
            vjps=("unrolled(g)",), fast=(_unrolled,), kinds=("selection",),
@@ -228,14 +228,14 @@ ROWS: tuple[Tensor, ...] = (
            torch=lambda a, shift=0, axis=0: f"torch.roll({{a}}, {shift}, {axis})",
            javascript=_in_script("rolled", rolled_shape), pattern=_BACK),
     Tensor("tile", "tile", takes=("reps",),
-           tried=_tried("reps", (2,), (3,), (2, 1), (1, 2), (2, 3), (2, 1, 2)),
+           tried=_tried("reps", ((2,), (3,), (2, 1), (1, 2), (2, 3), (2, 1, 2))),
            shape_rule=tiled_shape, forward=_tiled, wants=lambda position, asked, reps=(): len(reps),
            vjps=("untiled(g)",), fast=(_untiled,), kinds=("selection",),
            numpy=lambda a, reps=(): f"np.tile({{a}}, {reps})",
            torch=lambda a, reps=(): f"torch.tile({{a}}, {reps})",
            javascript=_in_script("tiled", tiled_shape), pattern=_SUMS),
     Tensor("repeat", "repeat", takes=("repeats", "axis"),
-           tried=_tried("repeats", 1, 2, 3, axis=(0, 1, -1)),
+           tried=_tried("repeats", (1, 2, 3), axis=(0, 1, -1)),
            shape_rule=repeated_shape, forward=_repeated, wants=lambda position, asked, repeats=1, axis=0:
            max(1, asked, axis + 1, -axis),
            vjps=("unrepeated(g)",), fast=(_unrepeated,), kinds=("selection",),
@@ -243,20 +243,20 @@ ROWS: tuple[Tensor, ...] = (
            torch=lambda a, repeats=1, axis=0: f"torch.repeat_interleave({{a}}, {repeats}, {axis})",
            javascript=_in_script("repeated", repeated_shape), pattern=_SUMS),
     Tensor("pad", "pad", takes=("width", "value"),
-           tried=(*_tried("width", ((1, 2),), ((0, 1), (2, 0)), ((1, 0), (0, 0), (0, 1))),
+           tried=(*_tried("width", (((1, 2),), ((0, 1), (2, 0)), ((1, 0), (0, 0), (0, 1)))),
                   (("width", ((1, 1),)), ("value", 1.5)), (("width", ((1, 0), (0, 1))), ("value", -1.0))),
            shape_rule=padded_shape, forward=_padded,
            wants=lambda position, asked, width=(), value=0.0: len(width),
            vjps=("unpadded(g)",), fast=(_unpadded,), kinds=("selection",),
            numpy=_value_written, torch=_widths_in_torch,
            javascript=_in_script("padded", padded_shape), pattern=_LEAVES),
-    Tensor("diag", "diag", takes=("k",), tried=((), *_tried("k", 1, -1, 2)),
+    Tensor("diag", "diag", takes=("k",), tried=((), *_tried("k", (1, -1, 2))),
            shape_rule=diagonal_of_vector_shape, forward=_diag, wants=(1,),
            vjps=("undiag(g)",), fast=(_undiag,), kinds=("selection",),
            numpy=lambda a, k=0: f"np.diag({{a}}{_k(k)})", torch=lambda a, k=0: f"torch.diag({{a}}{_k(k)})",
            javascript=_in_script("onDiagonal", diagonal_of_vector_shape),
            title=say("diagonal matrix"), pattern=_LEAVES),
-    Tensor("diagonal", "diagonal", takes=("k",), tried=((), *_tried("k", 1, -1, 2)),
+    Tensor("diagonal", "diagonal", takes=("k",), tried=((), *_tried("k", (1, -1, 2))),
            shape_rule=diagonal_shape, forward=_diagonal, wants=(2,),
            vjps=("undiagonal(g)",), fast=(_undiagonal,), kinds=("selection",),
            numpy=lambda a, k=0: f"np.diagonal({{a}}{_k(k)})",

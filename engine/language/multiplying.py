@@ -56,7 +56,7 @@ class Multiplying(Selecting):
                            count=len(each), given=len(operands))
             )  # fmt: skip
         if "..." in text:
-            each, out = self._without_dots(typed, operands, each, out, arrow)
+            each, out = self._without_dots(typed, operands, each, out=out, arrow=arrow)
         counts = Counter("".join(each))
         if not arrow:
             out += "".join(
@@ -88,7 +88,7 @@ class Multiplying(Selecting):
             raise self._bad_subscripts(typed, why)
 
     def _without_dots(
-        self, typed: Given, operands: list[Given], each: list[str], out: str, arrow: str
+        self, typed: Given, operands: list[Given], each: list[str], *, out: str, arrow: str
     ) -> tuple[list[str], str]:
         """Give the axes that `...` stands for letters of their own, the last ones the same everywhere."""
         fresh = [one for one in string.ascii_letters[::-1] if one not in "".join((*each, out))]
@@ -132,7 +132,7 @@ class Multiplying(Selecting):
                 raise self._unfitting(operand, shape, why, typed)
             if len(own) == 2:
                 return letter, self._made("diagonal", given, part).part
-            part = self.diagonal_along(given, part, shape, one, other).part
+            part = self.diagonal_along(given, part, shape, (one, other)).part
             rest = [at for at in range(len(own)) if at not in (one, other)]
             shape = (*(shape[at] for at in rest), shape[one])
             own = "".join(own[at] for at in rest) + letter
@@ -153,8 +153,7 @@ class Multiplying(Selecting):
     def _contracted(
         self,
         given: Arguments,
-        a: Part,
-        b: Part,
+        operands: tuple[Part, Part],
         axes: tuple[int, int],
         pairs: list[tuple[int, int]],
     ) -> Traced:
@@ -166,7 +165,7 @@ class Multiplying(Selecting):
         gone = {first[i] for i, _ in pairs}
         out = "".join(one for one in (*first, *second) if one not in gone)
         return self._made(
-            "einsum", given, a, b, subscripts=f"{''.join(first)},{''.join(second)}->{out}"
+            "einsum", given, *operands, subscripts=f"{''.join(first)},{''.join(second)}->{out}"
         )
 
     def _tensordot(self, given: Arguments, name: str, library: str) -> Value:
@@ -190,7 +189,7 @@ class Multiplying(Selecting):
             raise self._unfitting(a, one, say("each axis goes with one of the other operand"), how)
         pairs = [*zip(mine, theirs, strict=True)]
         return self._contracted(
-            given, self._operand(a), self._operand(b), (len(one), len(other)), pairs
+            given, (self._operand(a), self._operand(b)), (len(one), len(other)), pairs
         )
 
     def _inner(self, given: Arguments, name: str, library: str) -> Value:
@@ -202,7 +201,7 @@ class Multiplying(Selecting):
             return self._made("dot", given, *parts)
         if 0 in axes:
             return self._made("mul", given, *parts)
-        return self._contracted(given, *parts, axes, [(axes[0] - 1, axes[1] - 1)])
+        return self._contracted(given, parts, axes, [(axes[0] - 1, axes[1] - 1)])
 
     def _vdot(self, given: Arguments, name: str, library: str) -> Value:
         """Multiply all numbers of two arrays in their order, and add up."""

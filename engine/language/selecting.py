@@ -234,12 +234,16 @@ class Selecting(Shaping):
         if ends == [None, None] and len(shape) <= 2:
             return self._made("diagonal", given, self._operand(a), **k)
         one, other = (self._axes_of(a, shape, end, usual) for usual, end in enumerate(ends))
-        return self.diagonal_along(given, self._operand(a), shape, one, other, k=k.get("k", 0))
+        return self.diagonal_along(given, self._operand(a), shape, (one, other), k=k.get("k", 0))
 
     def diagonal_along(
-        self, given: Arguments, part: Part, shape: Shape, one: int, other: int, *, k: int = 0
+        self, given: Arguments, part: Part, shape: Shape, axes: tuple[int, int], *, k: int = 0
     ) -> Traced:
-        """Take the diagonals of matrices in an array; their axis is the last one of what is left."""
+        """Take the diagonals of matrices in an array; their axis is the last one of what is left.
+
+        Errors: InputError `shapes`.
+        """
+        one, other = axes
         rest = [at for at in range(len(shape)) if at not in (one, other)]
         order = (*rest, one, other)
         if order != tuple(range(len(shape))):
@@ -269,7 +273,8 @@ class Selecting(Shaping):
             return self._array(getattr(np, name)(found, k), given)
         mask = getattr(np, name)(np.ones(shape[-2:]), k)
         zero = Part(self._number(0.0), given.call.span)
-        return self._made("where", given, self._array(mask, given).part, part, zero)
+        parts = (self._array(mask, given).part, part, zero)
+        return self._made("where", given, *parts)
 
 
 SELECTING: dict[str, Applied] = {

@@ -193,10 +193,9 @@ class Shaping(Taking):
         if name == "hsplit" and len(shape) == 1:
             usual = 0
         at = self._axes_of(a, shape, axis, usual)
-        by_size = name in ("split", "split_with_sizes") and self._of_torch(library)
-        ends = self._ends_of_parts(
-            a, shape, at, how, name, by_size=by_size, by_sizes=by_size or library == "tf"
-        )
+        if name in ("split", "split_with_sizes") and (self._of_torch(library) or library == "tf"):
+            name = "by size" if self._of_torch(library) else "by sizes"
+        ends = self._ends_of_parts(a, shape, at, how=how, name=name)
         parts = [
             self._part_along(given, a, at, Slice(start, stop, None))
             for start, stop in zip([0, *ends[:-1]], ends, strict=True)
@@ -204,24 +203,16 @@ class Shaping(Taking):
         return tuple(parts) if self._of_torch(library) else parts
 
     def _ends_of_parts(
-        self,
-        a: Given,
-        shape: Shape,
-        at: int,
-        how: Given,
-        name: str,
-        *,
-        by_size: bool,
-        by_sizes: bool,
+        self, a: Given, shape: Shape, at: int, *, how: Given, name: str
     ) -> list[int]:
-        """List where the parts end. Errors: InputError `shapes`."""
+        """List where the parts end: `how` says how many, how large, or where. Errors: InputError `shapes`."""
         size = shape[at]
         if not isinstance(how.value, list | tuple | range) and not isinstance(
             self.asked(how.value, how.node, refusals.A_SIZE), np.ndarray
         ):
             number = self._whole(how, refusals.A_SIZE, 1, MAX_NUMBERS)
-            if by_size or name == "chunk":
-                each = number if by_size else -(-size // number)
+            if name in ("by size", "chunk"):
+                each = number if name == "by size" else -(-size // number)
                 return [*range(each, size, each), size]
             if name not in ("array_split", "tensor_split") and size % number:
                 why = say("{size} numbers do not split into {number} equal parts",
@@ -237,7 +228,7 @@ class Shaping(Taking):
             self._whole(Given(one, how.node), refusals.A_SIZE, -MAX_NUMBERS, MAX_NUMBERS)
             for one in listed
         ]
-        if by_sizes:
+        if name in ("by size", "by sizes"):
             ends = np.cumsum(places).tolist()
             if min(places, default=0) < 1 or ends[-1] != size:
                 why = say("the sizes of its parts sum to {total}, and not to {size}",

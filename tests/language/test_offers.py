@@ -65,7 +65,7 @@ AS = {
     "np.sqr(x)": "x^2",
 }
 NOTHING = [
-    "print(x)", "arctan(x)", "arcsin(x)", "floor(x)", "np.linalg.inv(A)",
+    "print(x)", "arctan(x)", "arcsin(x)", "floor(x)", "np.linalg.svd(A)",
     "foo(x)", "f(x) = g(x)+1", "h(x) = h", "import numpy as np",
     "class A: x", "def f(x)", "∂x", "asin(x)", "acos(x)", "erf(x)", "cost(x)",
     "loga(x)", "log_b(x)", "main()", "x plus y", "two times x", "log_10 x", "3.14.15",

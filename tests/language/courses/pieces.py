@@ -937,7 +937,7 @@ ai, af, ao, ag = np.split(a, 4, axis=1)
 c = sigmoid(af)*c + sigmoid(ai)*np.tanh(ag)
 h = sigmoid(ao)*np.tanh(c)
 """,
-    refused="unknown-function",
+    plain="a=x.dot(Wx)+h.dot(Wh)+b\nai,af,ao,ag=np.split(a,4,axis=1)\ns=lambda z:1/(1+np.exp(-z))\nc=s(af)*c+s(ai)*np.tanh(ag)\ns(ao)*np.tanh(c)",
     x=[[1.0, 2.0]],
     h=[[0.1]],
     c=[[0.2]],
