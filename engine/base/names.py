@@ -46,5 +46,7 @@ def drawn(name: str) -> str:
     ('h₂', 'h', 'W₁₂[0,1]')
     """
     base, point, rest = name.partition(".")
+    if not point:
+        return name
     number, bracket, places = rest.partition("[")
-    return base + number.translate(_LOWERED) + bracket + places if point else name
+    return base + number.translate(_LOWERED) + bracket + places

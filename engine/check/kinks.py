@@ -9,6 +9,7 @@ import numpy as np
 
 from ..base.names import elided
 from ..base.words import Words, say
+from ..gates.kinks import At
 from ..gates.rows import Scalar, Tensor
 from ..graph.graph import Constant, Gate
 from ..graph.names import carried
@@ -58,6 +59,9 @@ def crossed_kinks(before: Run, after: Run) -> list[Gate]:
 
 def _crosses(gate: Gate, before: Run, after: Run) -> bool:
     """Tell whether a kink of a gate lies between its operands in two runs."""
+    if isinstance(gate.row.kink, At):
+        sides = (gate.row.kink.side(np.asarray(one.operands(gate)[0])) for one in (before, after))
+        return not np.array_equal(*sides)
     if isinstance(gate.row, Scalar):  # on either side of the kink its partials are constant
         both = before.locals(gate), after.locals(gate)
         if not gate.passing:
@@ -76,7 +80,7 @@ def _crosses(gate: Gate, before: Run, after: Run) -> bool:
 def picks(gate: Gate) -> bool:
     """Tell whether a gate passes on some of its operands' numbers, and so rounds none."""
     if isinstance(gate.row, Scalar):
-        return gate.row.kink is not None
+        return gate.row.kink is not None and gate.row.is_level
     return isinstance(gate.row, Tensor) and gate.row.kinds[0] == "selection"
 
 

@@ -126,6 +126,29 @@ def _angle(function: str) -> Callable[..., Any]:
     return turned
 
 
+_FAR_OUT = 1000  # where the error function has as many nines as digits are computed
+
+
+def _within(function: str, bound: int) -> Callable[..., Any]:
+    def applied(context: Any, u: Any) -> Any:
+        """Apply the function. Errors: ValueError outside of −bound…bound, where it is not real."""
+        if abs(u) > bound:
+            raise ValueError
+        return getattr(context, function)(u)
+
+    return applied
+
+
+def _from(function: str, bound: int) -> Callable[..., Any]:
+    def applied(context: Any, u: Any) -> Any:
+        """Apply the function. Errors: ValueError below a bound, where it is not real."""
+        if u < bound:
+            raise ValueError
+        return getattr(context, function)(u)
+
+    return applied
+
+
 def _log(context: Any, number: Any) -> Any:
     if number <= 0:
         raise ValueError
@@ -153,6 +176,20 @@ _OPERATIONS: dict[str, Callable[..., Any]] = {
     "cos": _angle("cos"),
     "tan": _angle("tan"),
     "tanh": lambda context, u: context.tanh(u),
+    "sinh": lambda context, u: (_exp(context, u) - _exp(context, -u)) / 2,
+    "cosh": lambda context, u: (_exp(context, u) + _exp(context, -u)) / 2,
+    "asin": _within("asin", 1),
+    "acos": _within("acos", 1),
+    "atan": lambda context, u: context.atan(u),
+    "atan2": lambda context, y, x: context.atan2(y, x),
+    "asinh": lambda context, u: context.asinh(u),
+    "acosh": _from("acosh", 1),
+    "atanh": _within("atanh", 1),
+    "erf": lambda context, u: context.erf(u) if abs(u) < _FAR_OUT else context.sign(u),
+    "erfc": lambda context, u: context.erfc(u) if u < _FAR_OUT else context.mpf(0),
+    "floor": lambda context, u: context.floor(u),
+    "ceil": lambda context, u: context.ceil(u),
+    "nint": lambda context, u: context.nint(u),
     "Abs": lambda context, u: abs(u),
     "sign": lambda context, u: context.sign(u),
     # SymPy gives the value of the step at 0 as a second operand, which is one half.

@@ -182,10 +182,6 @@ def _as_written(found: sympy.Expr) -> sympy.Expr:
     )
 
 
-# Forward formulas that are written so that no float overflows, in the form that a reader knows.
-_PLAIN = {"softplus": sympy.log(1 + sympy.exp(sympy.Symbol("x", real=True)))}
-
-
 def _formula(graph: Graph, symbols: dict[str, sympy.Symbol]) -> sympy.Expr:
     """Write the output in formulas of the inputs alone."""
     values = {graph.wires[input.wire].value: symbols[input.name] for input in graph.inputs}
@@ -206,7 +202,7 @@ def _applied(gate: Gate, operands: list[sympy.Expr]) -> sympy.Expr:
         if not any(operand.is_number for operand in operands):
             return Power(*operands)
         _refuse_many_digits(*operands)
-    formula = _PLAIN.get(row.name, row.formula(len(operands)))
+    formula = row.definition(len(operands))
     operands = [
         Held(operand) if row.holds(position) else operand
         for position, operand in enumerate(operands)

@@ -1,7 +1,7 @@
 """The rows that choose one of their operands."""
 
 from ..base.words import say
-from .kinks import AS_HERE, LESS, chooses_at_zero, tie
+from .kinks import AS_HERE, LESS, at_zero, chooses_at_zero, tie
 from .rows import Scalar
 
 _LARGEST = say("*Routes*: the largest operand gets the whole gradient, the others get 0.")
@@ -28,4 +28,14 @@ ROWS: tuple[Scalar, ...] = (
          convention=say("the condition is 0, and the last operand is taken, which gets the gradient"),
          pattern=say("*Routes by a condition*: where it is not 0, the second operand gets the gradient and "
                      "the third gets 0, elsewhere the other way round; the condition gets none.")),
+    Scalar("heaviside", "H", "Piecewise((y, Eq(x, 0)), (step(x > 0), True))", ("", "step(Eq(x, 0))"),
+         sends=("", "Piecewise((g, Eq(x, 0)), (0, True))"), kink=at_zero, torch_at_kink=AS_HERE,
+         convention=say("the first operand is 0, where the step jumps; the second one is taken, and gets the "
+                        "gradient"),
+         pattern=say("*Routes*: the second operand gets the gradient where the first is 0, and 0 elsewhere;"
+                     " the first gets none.")),
+    Scalar("nan_to_num", "nan→0", "nan_to_num(x)", ("step(Ne(isfinite(x), 0))",), plain="x",
+         sends=("Piecewise((g, Ne(isfinite(x), 0)), (0, True))",),
+         pattern=say("*Passes or blocks*: a number gets the gradient as it is; nan, which becomes 0, and "
+                     "infinity, which becomes the largest number, get 0.")),
 )  # fmt: skip

@@ -35,6 +35,8 @@ ROWS: tuple[Scalar, ...] = (
          kink=kinks.one_is_zero, convention=_ZERO, title=say("and"), pattern=_COMPARES),
     Scalar("logical_or", "∨", "indicator(Ne(x, 0) | Ne(y, 0))", _NOTHING,
          kink=kinks.both_are_zero, convention=_ZERO, title=say("or"), pattern=_COMPARES),
+    Scalar("logical_xor", "xor", "indicator((Ne(x, 0) & Eq(y, 0)) | (Eq(x, 0) & Ne(y, 0)))", _NOTHING,
+         kink=kinks.either_is_zero, convention=_ZERO, title=say("either … or"), pattern=_COMPARES),
     Scalar("logical_not", "¬", "indicator(Eq(x, 0))", ("",),
          kink=kinks.at_zero, convention=_ZERO, title=say("not"), pattern=_COMPARES),
 )  # fmt: skip

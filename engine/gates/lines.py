@@ -213,7 +213,7 @@ def said(line: str, names: Mapping[str, str]) -> str:
 
 def _without_ones(node: ast.expr) -> ast.expr:
     """Leave out a factor of ones, which repeats what it multiplies."""
-    if not isinstance(node, ast.BinOp) or not isinstance(node.op, ast.Mult | ast.Div):
+    if not isinstance(node, ast.BinOp) or not isinstance(node.op, (ast.Mult, ast.Div)):
         return node
     if isinstance(node.right, ast.Call) and called(node.right) == "ones_like":
         return node.left

@@ -89,7 +89,7 @@ def _part_wants(position: int, asked: int, index: Index) -> int:
     """Count the axes of an array that is picked from, of whose part so many are asked; places have one."""
     if position:
         return 1
-    left = sum(not isinstance(entry, int | Operand) for entry in index if entry is not ...)
+    left = sum(not isinstance(entry, (int, Operand)) for entry in index if entry is not ...)
     return sum(map(picks.takes, index)) + max(
         0, asked - left - any(isinstance(e, Operand) for e in index)
     )

@@ -32,9 +32,87 @@ class indicator(sympy.Function):
         return sympy.Piecewise((1, self.args[0]), (0, True))
 
 
+class _Level(sympy.Function):
+    """A function that is level wherever it has a derivative."""
+
+    def fdiff(self, argindex: int = 1) -> sympy.Expr:
+        """Give the derivative, which is 0 whatever stands in it."""
+        return sympy.Integer(0)
+
+
+class floor(_Level):
+    """The largest whole number that is no larger."""
+
+
+class ceil(_Level):
+    """The smallest whole number that is no smaller."""
+
+
+class nint(_Level):
+    """The nearest whole number, of two that are as near the even one: as mpmath calls it."""
+
+
+class log2(sympy.Function):
+    """The logarithm to base 2."""
+
+
+class log10(sympy.Function):
+    """The logarithm to base 10."""
+
+
+class cbrt(sympy.Function):
+    """The real cube root."""
+
+
+class hypot(sympy.Function):
+    """The root of the sum of two squares, in which none of them overflows."""
+
+
+class logaddexp(sympy.Function):
+    """The logarithm of the sum of two exponentials, in which none of them overflows."""
+
+
+class erfc(sympy.Function):
+    """What the error function lacks to 1. SymPy's own writes it as a difference, which loses all digits."""
+
+
+class fdiv(sympy.Function):
+    """A quotient that is worked out before it is multiplied: SymPy's own are put together."""
+
+
+class nan_to_num(sympy.Function):
+    """The number itself, 0 for nan, and the largest float for infinity."""
+
+
+class isfinite(sympy.Function):
+    """1 for a finite number, and 0 for infinity and nan."""
+
+
 _LOCALS = {
     "expm1": expm1,
     "log1p": log1p,
+    **{
+        one.__name__: one
+        for one in (
+            log2,
+            log10,
+            cbrt,
+            hypot,
+            logaddexp,
+            erfc,
+            fdiv,
+            floor,
+            ceil,
+            nan_to_num,
+            isfinite,
+        )
+    },
+    "round": nint,
+    **{
+        f"arc{name}": getattr(sympy, f"a{name}")
+        for name in ("sin", "cos", "tan", "sinh", "cosh", "tanh")
+    },
+    "arctan2": sympy.atan2,
     "indicator": indicator,
     "step": lambda condition: sympy.Piecewise((1, condition), (0, True)),
 }
@@ -81,11 +159,29 @@ class _NumPyPrinter(NumPyPrinter):
             return str(holds)
         return f"where({holds}, {first}, {second})"
 
+    def _own(self, expression: sympy.Function) -> str:
+        named = type(expression).__name__
+        operands = ", ".join(map(self._print, expression.args))
+        return f"{_NUMPYS.get(named, named)}({operands})"
+
+    _print_floor = _print_ceil = _print_nint = _print_log2 = _print_log10 = _print_cbrt = _own
+    _print_hypot = _print_logaddexp = _print_nan_to_num = _print_isfinite = _print_fdiv = _own
+    _print_erf = _print_erfc = _print_atan2 = _own
+
     def _print_Max(self, expression: sympy.Max) -> str:
         return pairwise("maximum", [self._print(one) for one in expression.args])
 
     def _print_Min(self, expression: sympy.Min) -> str:
         return pairwise("minimum", [self._print(one) for one in expression.args])
+
+
+def is_level(formula: sympy.Expr) -> bool:
+    """Tell whether a formula is a number on either side of its jumps."""
+    if isinstance(formula, sympy.Piecewise):
+        return all(is_level(value) for value, _ in formula.args)
+    if isinstance(formula, sympy.sign | indicator) or formula.is_number:
+        return True
+    return bool(formula.args) and all(map(is_level, formula.args))
 
 
 def loses_nan(cases: sympy.Piecewise) -> bool:
@@ -110,21 +206,53 @@ def pairwise(function: str, operands: Sequence[str]) -> str:
     return reduce(lambda done, one: f"{function}({done}, {one})", operands)
 
 
+_NUMPYS = {"nint": "round", "atan2": "arctan2", "fdiv": "divide"}
+"""What NumPy calls functions otherwise than the classes here and in SymPy are called."""
+
+
 class _MathPrinter(PythonCodePrinter):
-    """Knows the indicator of a condition."""
+    """Knows the indicator of a condition, and writes functions that the module `math` has, or lacks.
+
+    What is rounded to whole numbers stays a float, with the sign of its operand: −0.5 is rounded to −0.
+    """
 
     def _print_indicator(self, expression: indicator) -> str:
         return f"(1 if {self._print(expression.args[0])} else 0)"
 
+    def _own(self, expression: sympy.Function) -> str:
+        operands = [self._print(one) for one in expression.args]
+        return _IN_MATH[type(expression).__name__].format(*operands)
+
+    _print_floor = _print_ceil = _print_nint = _print_log2 = _print_log10 = _print_cbrt = _own
+    _print_hypot = _print_logaddexp = _print_nan_to_num = _print_isfinite = _print_fdiv = _own
+    _print_erfc = _own
+
+
+_IN_MATH = {
+    **{name: f"{name}({{}})" for name in ("log2", "log10", "cbrt", "erfc", "isfinite")},
+    "fdiv": "({}/{})",
+    "hypot": "hypot({}, {})",
+    "floor": "copysign(floor({0}), {0})",
+    "ceil": "copysign(ceil({0}), {0})",
+    "nint": "copysign(round({0}), {0})",
+    "logaddexp": "(max({0}, {1}) + log1p(exp(-abs({0} - {1}))))",
+    "nan_to_num": "{}",  # every number is finite here
+}
+
 
 class _JavaScriptPrinter(JavascriptCodePrinter):
-    """Knows `expm1` and `log1p`, and writes cases on one line; what is in no case is nan."""
+    """Knows the functions of `Math` and those of `static/circuit/special.js`; cases stand on one line.
 
-    def _print_expm1(self, expression: expm1) -> str:
-        return f"Math.expm1({self._print(expression.args[0])})"
+    What is in no case is nan.
+    """
 
-    def _print_log1p(self, expression: log1p) -> str:
-        return f"Math.log1p({self._print(expression.args[0])})"
+    def _own(self, expression: sympy.Function) -> str:
+        operands = [self._print(one) for one in expression.args]
+        return _IN_SCRIPT[type(expression).__name__].format(*operands)
+
+    _print_floor = _print_ceil = _print_nint = _print_log2 = _print_log10 = _print_cbrt = _own
+    _print_hypot = _print_logaddexp = _print_nan_to_num = _print_isfinite = _print_fdiv = _own
+    _print_erf = _print_erfc = _print_expm1 = _print_log1p = _own
 
     def _print_indicator(self, expression: indicator) -> str:
         return f"({self._print(expression.args[0])} ? 1 : 0)"
@@ -137,6 +265,25 @@ class _JavaScriptPrinter(JavascriptCodePrinter):
                 *texts[:2], self._print(condition.negated), texts[2]
             )
         return "({} ? {} : {})".format(*texts)
+
+
+SPECIAL = ("erf", "erfc", "nearest", "logaddexp", "nanToNum")
+"""What `Math` has not, and `static/circuit/special.js` has."""
+
+_IN_SCRIPT = {
+    **{
+        name: f"Math.{name}({{}})"
+        for name in ("floor", "ceil", "log2", "log10", "cbrt", "expm1", "log1p")
+    },
+    "hypot": "Math.hypot({}, {})",
+    "fdiv": "({} / {})",
+    "logaddexp": "logaddexp({}, {})",
+    "erf": "erf({})",
+    "erfc": "erfc({})",
+    "nint": "nearest({})",
+    "nan_to_num": "nanToNum({})",
+    "isfinite": "Number(Number.isFinite({}))",
+}
 
 
 class _Reader(StrPrinter):
@@ -171,9 +318,17 @@ _SETTINGS = {
     "math": {"fully_qualified_modules": False},
     "numpy": {"fully_qualified_modules": False},
 }
+
+
+def _by_math(function: Callable[[float], float]) -> Callable[[Any], Any]:
+    """Make a function of arrays of one of Python's that NumPy has not."""
+    each = np.vectorize(function, otypes=[float])
+    return lambda numbers: each(numbers)[()]
+
+
 NAMESPACES: dict[Arithmetic, dict[str, Any]] = {
     "math": {"abs": abs, "max": max, "min": min, **vars(math)},
-    "numpy": vars(np),
+    "numpy": {**vars(np), "erf": _by_math(math.erf), "erfc": _by_math(math.erfc)},
 }
 """What the code of the rows refers to."""
 

@@ -12,7 +12,7 @@ import math
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import KW_ONLY, dataclass
-from functools import cache, lru_cache, partial, wraps
+from functools import cache, cached_property, lru_cache, partial, wraps
 from inspect import signature
 from typing import Any, Literal, TypeVar
 
@@ -25,7 +25,7 @@ from . import contracting
 from .lines import Setting, letters, mentioned, said
 from .numpyline import line_function, numpy_line
 from .picks import Index, operands_of, written
-from .printers import OUT, Arithmetic, function, pairwise, printed, read, template
+from .printers import OUT, Arithmetic, function, is_level, pairwise, printed, read, template
 from .scriptline import script_line
 
 Options = tuple[tuple[str, Any], ...]
@@ -82,7 +82,7 @@ class Row:
     takes: tuple[str, ...] = ()
     # The code of the error where its function raises Mismatch, of numbers that it can't take.
     refuses: str = ""
-    # What PyTorch does otherwise at a kink; `AS_HERE` where it does the same, None where there is no kink.
+    # What PyTorch does otherwise at a kink; `AS_HERE` where it does the same, None where there is none.
     torch_at_kink: str | None = None
     # How a lecture takes the gate apart, in the language that users type.
     parts: str = ""
@@ -184,6 +184,9 @@ class Scalar(Row):
     # The partial derivatives in the forms of the notes, for readers; empty where no gradient is passed.
     partials: tuple[str, ...]
     _: KW_ONLY
+    # The function as books define it, where `forward` is another form or has functions of its own. SymPy
+    # differentiates it, and readers are shown it.
+    plain: str = ""
     # The range of each operand in which tests take points.
     sample: tuple[float, float] = (-3.0, 3.0)
     # The same for each operand, where they differ.
@@ -192,8 +195,8 @@ class Scalar(Row):
     torch: str = ""
     # The partials that are computed, where the notes' forms lose digits somewhere on the line.
     stable: tuple[str, ...] = ()
-    # Why a partial has a case of its own at single points, for each operand.
-    cases: tuple[Words, ...] = ()
+    # Why a partial has a case of its own at single points, for each operand; empty of one that has none.
+    cases: tuple[Words | Literal[""], ...] = ()
     # What is sent, in `g` too, where `g` times the partial would not do: 0·inf is no 0.
     sends: tuple[str, ...] = ()
 
@@ -269,7 +272,7 @@ class Scalar(Row):
 
     def stands_in_case(self, position: int, operands: Sequence[Any]) -> bool:
         """Tell whether numbers stand where the partial has a case of its own (`cases`), which is 0."""
-        if not self.cases:
+        if not self.cases or not self.cases[position]:
             return False
         (_, condition), _ = self.partial(position, len(operands)).args
         holds = function(self.names(len(operands)), printed(condition, "numpy"), "numpy")
@@ -305,6 +308,10 @@ class Scalar(Row):
             return getattr(sympy, self.forward)(*self.operands(count), evaluate=False)
         return read(self.forward)
 
+    def definition(self, count: int) -> sympy.Expr:
+        """Read the function as books define it, in functions that SymPy can differentiate."""
+        return read(self.plain) if self.plain else self.formula(count)
+
     @property
     def computed(self) -> tuple[str, ...]:
         """Give the forms of the partials that are computed."""
@@ -322,6 +329,12 @@ class Scalar(Row):
         (x,) = self.operands(1)
         name = self.names(position + 1)[position]
         return read(partials[0]).xreplace({x: sympy.Symbol(name, real=True)})
+
+    @cached_property
+    def is_level(self) -> bool:
+        """Whether each partial is a number on either side of its jumps: such a gate rounds nothing."""
+        positions = [position for position in range(self.arity) if self.passes(position)]
+        return all(is_level(self.partial(position, self.arity)) for position in positions)
 
     def called(self, count: int) -> str:
         """Write the forward formula, for `count` operands, as the table does."""

@@ -109,7 +109,7 @@ class _Writer:
     def held(self, node: ast.expr, leaves: dict[str, tuple[str, _Term]]) -> str:
         """Write a side of a sign, in brackets where it has a sign of its own."""
         text = self.formula(node, leaves)
-        signed = isinstance(node, ast.BinOp | ast.UnaryOp) and " " in text
+        signed = isinstance(node, (ast.BinOp, ast.UnaryOp)) and " " in text
         return (
             f"({text})"
             if signed and not isinstance(getattr(node, "op", None), ast.MatMult)

@@ -7,6 +7,8 @@ the property tests all come from here. Adding a gate is adding a row.
 import sympy
 
 from . import (
+    activations,
+    angles,
     arithmetic,
     choices,
     comparisons,
@@ -17,6 +19,7 @@ from . import (
     places,
     products,
     reductions,
+    roundings,
     shapes,
 )
 from .rows import Row, Scalar, Tensor
@@ -24,6 +27,9 @@ from .rows import Row, Scalar, Tensor
 SCALARS: tuple[Scalar, ...] = (
     *arithmetic.ROWS,
     *functions.ROWS,
+    *angles.ROWS,
+    *activations.ROWS,
+    *roundings.ROWS,
     *choices.ROWS,
     *comparisons.ROWS,
 )

@@ -497,8 +497,7 @@ def flowing(graph: Graph, data: frozenset[str], constants: bool) -> tuple[bool, 
     It does where gates pass one (`Row.passes`) all the way from the output to the wire, and from there to
     an input that is no data. For values to which no input leads, `constants` is given.
     """
-    has_constants = any(not gate.wires for gate in graph.gates)
-    return _flowing(graph, data, constants and has_constants)
+    return _flowing(graph, data, constants and not all(gate.wires for gate in graph.gates))
 
 
 @kept_with_first

@@ -7,12 +7,13 @@ import numpy as np
 from ..base.words import say
 from . import complaints
 from .calls import Arguments
+from .elementwise import ELEMENTWISE, Elementwise
 from .libraries import IGNORED
 from .makers import MADE, RANDOM
 from .making import Stopped
 from .meanings import Traced, Value
 from .multiplying import MULTIPLYING
-from .pythonic import OF_PYTHON, Pythonic
+from .pythonic import OF_PYTHON
 from .selecting import SELECTING
 from .shaping import SHAPES
 from .taking import Applied, named
@@ -20,7 +21,7 @@ from .taking import Applied, named
 MAX_ITEMS = 10_000  # of a list, a range, a text that is put together
 
 
-class Builtins(Pythonic):
+class Builtins(Elementwise):
     """What is called, and is no gate of the table: it draws gates of shapes, counts, or makes numbers."""
 
     def builtin(self, name: str, library: str, given: Arguments) -> Value:
@@ -79,6 +80,7 @@ BUILTINS: dict[str, Applied] = {
     **MULTIPLYING,
     **MADE,
     **OF_PYTHON,
+    **ELEMENTWISE,
     **named("var std reduce_variance reduce_std", Builtins._spread_out),
 }
 """What is called and is no row of the table, by every name that a library has for it."""

@@ -233,6 +233,12 @@ class Calls(Making):
     def by_form(self, name: str, library: str, call: Call, first: Sequence[Given]) -> Value | None:
         """Apply what a library calls otherwise, as the language writes it; None where it has no such form."""
         known = () if name in SAME else forms(name, library) or ()
+        return self.of_forms(known, call, name, first)
+
+    def of_forms(
+        self, known: Sequence[Form], call: Call, name: str, first: Sequence[Given] = ()
+    ) -> Value | None:
+        """Apply the first of some forms whose operands are those of a call; None where there is none."""
         if not known:
             return None
         given = self.arguments(name, call, first)

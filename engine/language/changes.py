@@ -48,9 +48,9 @@ class Changes(Output):
     def _is_held(self, target: Syntax) -> bool:
         """Tell a name, or a place of a list or object, which holds an array, from a part of an array."""
         if isinstance(target, Subscript):
-            return isinstance(self._owner(target), list | dict)
+            return isinstance(self._owner(target), (list, dict))
         if isinstance(target, Attribute):
-            return isinstance(self.evaluate(target.value), Instance | Class)
+            return isinstance(self.evaluate(target.value), (Instance, Class))
         return isinstance(target, Name)
 
     def _is_shared(self, value: Traced) -> bool:
@@ -86,7 +86,7 @@ class Changes(Output):
 
     def _top_name(self, target: Syntax, value: Traced) -> str | None:
         """Find the name at the top of the text whose next version a change in place is."""
-        while isinstance(target, Subscript | Attribute):
+        while isinstance(target, (Subscript, Attribute)):
             target = target.value
         if self.scope is self.top and isinstance(target, Name):
             return target.name if self.top.names.get(target.name) is value else None
@@ -97,7 +97,7 @@ class Changes(Output):
     def _put(self, target: Subscript, value: Value, span: Span) -> None:
         """Trace `m[i] = value`: the array's next version, of which a part is new."""
         owner = self._owner(target)
-        if isinstance(owner, dict | list):
+        if isinstance(owner, (dict, list)):
             self.changing(owner)
         if isinstance(owner, dict):
             owner[self._key(target.places[0])] = self._local(value)
@@ -187,7 +187,7 @@ class Changes(Output):
         if len(target.places) != 1 or isinstance(target.places[0], syntax.Slice):
             return None
         node = target.places[0]
-        if isinstance(node, Text | Tuple | List | syntax.Number | Call | syntax.Slice):
+        if isinstance(node, (Text, Tuple, List, syntax.Number, Call, syntax.Slice)):
             return None
         value = self.evaluate(node)
         return self.part(value, node) if self.is_mask(value) else None

@@ -677,10 +677,18 @@ def not_called(
     power = _exponent(tokens, position) if tokens else ""
     hint = say("Put them in parentheses: {call}.", call=call + power)
     if power == "^-1":  # of a function that is its inverse, and no power
-        hint = say(
-            "There is no inverse of a function here; for one divided by it write {call}.",
-            call=f"1/{call}",
-        )
+        inverse = f"arc{call}"
+        if inverse.partition("(")[0] in FUNCTIONS:
+            hint = say(
+                "For the inverse write {inverse}, for one divided by it {call}.",
+                inverse=inverse,
+                call=f"1/{call}",
+            )
+        else:
+            hint = say(
+                "There is no inverse of a function here; for one divided by it write {call}.",
+                call=f"1/{call}",
+            )
     return InputError(
         "function-without-call",
         say("`{name}` is a function, and has no operands here", name=name.text),

@@ -26,7 +26,12 @@ _COMPARED: dict[str, tuple[str, Callable[[Any, Any], Any]]] = {
     "!=": ("not_equal", operator.ne),
 }
 LOGICAL = {"&": "logical_and", "|": "logical_or"}
-_MASKS = {*(name for name, _ in _COMPARED.values()), *LOGICAL.values(), "logical_not"}
+_MASKS = {
+    *(name for name, _ in _COMPARED.values()),
+    *LOGICAL.values(),
+    "logical_xor",
+    "logical_not",
+}
 _LONGEST_INNER = 20  # items of a list in a list that are compared
 _SEVERAL = (list, tuple, dict, range)
 

@@ -107,6 +107,8 @@ class Grammar(Cursor):
         left = begun or self._operand(binding)
         while True:
             token = self.tokens[self.position]
+            if token.kind == "end" or token.text in _ENDS:
+                return left
             if token.kind == "sign" and (holds := BINDS.get(token.text, 0)):
                 if holds <= binding:
                     return left
@@ -122,7 +124,7 @@ class Grammar(Cursor):
             elif token.kind == "name" and token.text in _LOOSE and _LOOSE[token.text] > binding:
                 left = self._loose(left, token)
                 continue
-            elif token.kind != "end" and binding < PRODUCT and self._at_product_without_sign():
+            elif binding < PRODUCT and self._at_product_without_sign():
                 operator, right = "*", self.expression(PRODUCT)
                 end = right.span[1]
             else:
@@ -276,16 +278,16 @@ class Grammar(Cursor):
         token = self.tokens[self.position]
         if token.kind == "end":
             raise complaints.missing_operand(self.text, self.tokens, self.position)
-        self.take()
+        self.position += 1
         inside = len(self.operands)
         operand: Syntax
         if token.kind == "number":
             operand = Number(token.text, token.span)
         elif token.kind == "name":
-            if token.text in _PREFIXES and _PREFIXES[token.text] > binding:
-                return self._prefixed(token)
-            if token.text not in CONSTANT_WORDS:
-                self._check_word(token)
+            if keyword.iskeyword(token.text) and token.text not in CONSTANT_WORDS:
+                if _PREFIXES.get(token.text, 0) > binding:
+                    return self._prefixed(token)
+                raise complaints.is_keyword(self.text, self.tokens, token)
             operand = Name(token.text, token.span)
             if binding == 0 and self.sees(":=") and token.text not in CONSTANT_WORDS:
                 return self._named(operand)

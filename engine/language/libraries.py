@@ -76,6 +76,7 @@ IGNORED = frozenset(
     [
         "dtype",
         "requires_grad",
+        "inplace",
         "device",
         "label",
         "name",

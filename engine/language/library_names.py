@@ -24,38 +24,19 @@ def _each(form: Form, names: str) -> dict[str, tuple[Form, ...]]:
     return dict.fromkeys(names.split(), (form,))
 
 
-_CLIPPED = "min(max(x, a), b)"
-_CLIP = (
-    Form("x, a, b", _CLIPPED),
-    Form("x, min=a, max=b", _CLIPPED),
-    Form("x, a_min=a, a_max=b", _CLIPPED),
-    Form("x, min=a", "max(x, a)"),
-    Form("x, max=b", "min(x, b)"),
-    Form("x, a", "max(x, a)"),
-)
 _VARIANCE = "mean((x - mean(x))^2)"
 _ALONG = "mean((x - mean(x, axis=k, keepdims=True))^2, axis=k)"
 
 # Known, and not to be written here: what one row would have stands in a line.
 _ABSENT = """
-arcsin asin
-arccos acos
-arctan atan arctg
-arctan2 atan2
 sinc
-cbrt
-floor ceil ceiling round rint trunc fix
-sign sgn
-heaviside step
+trunc fix
+step
 select
-mod fmod remainder divmod
+divmod
 gcd lcm factorial
 gamma lgamma beta
-erf
-erfc erfinv
-gelu
-selu
-celu
+erfinv
 prelu
 glu crelu
 hardsigmoid
@@ -89,7 +70,7 @@ trace tr
 eig eigh svd qr cholesky rank
 randint random uniform normal permutation shuffle choice seed
 embedding
-isnan isinf isfinite nan_to_num
+isnan isinf isfinite
 any all unique bincount
 len range int float bool str list tuple dict set zip map filter enumerate sorted reversed
 input open eval exec type
@@ -110,48 +91,22 @@ FORMS: dict[str, tuple[Form, ...]] = {
     "addmm": (Form("b, x, w", "b + x @ w"),),
     "baddbmm": (Form("b, x, w", "b + x @ w"),),
     # exponentials and logarithms
-    "log10": (Form("x", "log(x)/log(10)"),),
-    "log_10": (Form("x", "log(x)/log(10)"),),
-    **_each(Form("x", "log(x)/log(10)"), "lg"),
-    **_each(Form("x", "log(x)/log(2)"), "log2 log_2 lb ld"),
-    "log1p": (Form("x", "log(1 + x)"),),
-    "expm1": (Form("x", "exp(x) - 1"),),
-    "exp2": (Form("x", "2^x"),),
     "exp10": (Form("x", "10^x"),),
     "logit": (Form("x", "log(x/(1 - x))"),),
-    "logaddexp": (Form("x, y", "log(exp(x) + exp(y))"),),
-    "xlogy": (Form("x, y", "x*log(y)"),),
     # roots and powers
     **_each(Form("x", "x^2"), "sqr sq squared"),
     **_each(Form("x", "x^3"), "cube cubed"),
     **_each(Form("x", "1/x"), "recip"),
-    "rsqrt": (Form("x", "1/sqrt(x)"),),
-    "hypot": (Form("x, y", "sqrt(x^2 + y^2)"),),
     # angles and hyperbolic functions
-    **_each(Form("x", "(exp(x) - exp(-x))/2"), "sinh sh"),
-    **_each(Form("x", "(exp(x) + exp(-x))/2"), "cosh ch"),
     **_each(Form("x", "1/tan(x)"), "cot ctg cotan"),
     **_each(Form("x", "1/tanh(x)"), "coth"),
     **_each(Form("x", "1/cos(x)"), "sec"),
     **_each(Form("x", "1/sin(x)"), "csc cosec"),
     **_each(Form("x", "2/(exp(x) + exp(-x))"), "sech"),
     **_each(Form("x", "2/(exp(x) - exp(-x))"), "csch"),
-    **_each(Form("x", "log(x + sqrt(x^2 + 1))"), "arcsinh asinh arsinh"),
-    **_each(Form("x", "log(x + sqrt(x^2 - 1))"), "arccosh acosh arcosh"),
-    **_each(Form("x", "log((1 + x)/(1 - x))/2"), "arctanh atanh artanh"),
-    **_each(Form("x", "x*pi/180"), "radians deg2rad"),
-    **_each(Form("x", "x*180/pi"), "degrees rad2deg"),
     # sizes, and what is larger or smaller
-    **dict.fromkeys(("clip", "clamp"), _CLIP),
-    "clip_by_value": (Form("x, a, b", _CLIPPED),),
     "ptp": (Form("x", "max(x) - min(x)"),),
     # what nets have
-    **_each(Form("x", "-softplus(-x)"), "logsigmoid log_sigmoid"),
-    **_each(Form("x", "x*sigmoid(x)"), "silu swish"),
-    "relu6": (Form("x", "min(max(x, 0), 6)"),),
-    "mish": (Form("x", "x*tanh(softplus(x))"),),
-    "softsign": (Form("x", "x/(1 + abs(x))"),),
-    "hardtanh": (Form("x", "min(max(x, -1), 1)"),),
     "tanhshrink": (Form("x", "x - tanh(x)"),),
     "softmin": (Form("x", "softmax(-x)"),),
     **dict.fromkeys(
@@ -172,6 +127,9 @@ FORMS: dict[str, tuple[Form, ...]] = {
     **dict.fromkeys(_ABSENT.split(), ()),
 }
 
+_REMAINDER = say(
+    "It jumps, and its slopes know nothing of that. Of positive numbers it is x - y*floor(x/y) as gates."
+)
 _GRADIENTS = say("The gradients are computed by themselves: write the function alone.")
 SAID: dict[str, Words] = {
     "print": say("Every value is shown where it stands: give it a name, or write it alone."),
@@ -179,6 +137,7 @@ SAID: dict[str, Words] = {
         ("grad", "gradient", "derivative", "differentiate", "jacobian", "hessian", "nabla"),
         _GRADIENTS,
     ),
+    **dict.fromkeys(("fmod", "remainder", "mod"), _REMAINDER),
 }
 """What is said of other names that are often called."""
 

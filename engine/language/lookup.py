@@ -8,13 +8,14 @@ import sympy
 
 from ..base.errors import InputError, Span
 from ..base.words import say
+from ..gates.rows import Scalar
 from ..gates.table import CONSTANTS, EXTREMES, FUNCTIONS, NAMES, REDUCTIONS, spelled
 from . import complaints
 from .builtins import BUILTINS
 from .calls import Given
 from .grammar import Grammar
-from .libraries import ARRAYS, INNER, LIBRARIES, PLOTTING, TORCH
-from .library_names import FORMS, forms
+from .libraries import ARRAYS, IGNORED, INNER, LIBRARIES, PLOTTING, TORCH
+from .library_names import FORMS, Form, forms
 from .meanings import (
     Bound,
     Builtin,
@@ -29,6 +30,7 @@ from .meanings import (
     Value,
 )
 from .operators import ONE, Operators
+from .parameters import MEANT, TYPED
 from .program import Part
 from .syntax import (
     CHAIN,
@@ -57,7 +59,17 @@ BEGUN = Call(Missing((0, 0)), (), (0, 0))
 NO_FUNCTION = object()
 """What a name gives that is no function."""
 _TRUTH = {"True": True, "False": False, "None": None}
-_METHODS_OF_VALUES = frozenset(["dot", "sum", "mean", "max", "min"])
+
+
+def _has_all_operands(function: str, call: Call) -> bool:
+    """Tell whether what stands before the dot is no operand: in `jss.erf(z)`, not in `mu.pow(2)`."""
+    row = NAMES.get(function)
+    given = [each for each in call.arguments if not isinstance(each, Keyword)]
+    if row is None or not given:
+        return False
+    if isinstance(row, Scalar):
+        return len(given) >= (2 if row.variadic else row.arity)
+    return len(given) >= row.arity and not isinstance(given[0], (Number, Unary))  # which is an axis
 
 
 @lru_cache(maxsize=512)
@@ -218,13 +230,13 @@ class Lookup(Operators):
         """Tell whether a name before a dot is a library: not `torch.T`, the transpose of an input."""
         if name in LIBRARIES or name in PLOTTING:
             return behind not in ("T", "shape") or name in ("np", "numpy", "math")
-        calls = len(chain) > 1 and isinstance(chain[-2], Call)  # `jss.erf(z)`
+        call = chain[-2] if len(chain) > 1 else None
         return (
-            calls
+            isinstance(call, Call)
             and name not in self.given
-            and behind in CALLED
+            and name not in self.versions
             and len(name) > 1
-            and (name not in self.versions and behind not in _METHODS_OF_VALUES)
+            and _has_all_operands(behind, call)
         )
 
     def _in_library(self, path: str, name: Name, chain: list[Chain]) -> Value:
@@ -307,6 +319,10 @@ class Lookup(Operators):
                 chain.clear()
                 return Traced(Part(ONE, call.span))
             return NO_FUNCTION
+        made = self.of_forms(self._forms_beside(known, library, call), call, known)
+        if made is not None:
+            chain.pop()
+            return made
         if known in BUILTINS:
             chain.pop()
             return self.builtin(known, library, self.arguments(typed, call))
@@ -321,6 +337,16 @@ class Lookup(Operators):
             chain.pop()
             return made
         return NO_FUNCTION
+
+    def _forms_beside(self, known: str, library: str, call: Call) -> tuple[Form, ...]:
+        """List the forms of a call that means something else than the row, or types more than it takes."""
+        if f"{library}.{known}" in MEANT:
+            return MEANT[f"{library}.{known}"]
+        if known not in TYPED:
+            return ()
+        named = [item.name for item in call.arguments if isinstance(item, Keyword)]
+        more = len(call.arguments) - len(named) > FUNCTIONS[known].arity
+        return TYPED[known] if more or not IGNORED.issuperset(named) else ()
 
     def _of_items(self, typed: str, known: str, call: Call) -> Value:
         """Apply Python's sum, max or min, of a list or of what counts, or the row's, of an array."""

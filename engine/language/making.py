@@ -123,8 +123,8 @@ class Making:
     def gate(self, row: Row, operands: Iterable[Part], span: Span, options: Options = ()) -> Traced:
         """Apply a gate."""
         given = tuple(operands)
-        constants = [p.expression for p in given if isinstance(p.expression, Array)]
-        self.count(span, _GATE + sum(each.numbers.size for each in constants) // _OF_ARRAY)
+        sizes = [p.expression.numbers.size for p in given if isinstance(p.expression, Array)]
+        self.count(span, _GATE + sum(sizes) // _OF_ARRAY)
         expression = row(*[part.expression for part in given], options=options)
         return Traced(Part(expression, span, given))
 

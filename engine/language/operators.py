@@ -44,6 +44,14 @@ _STATIC: dict[str, Callable[[Any, Any], Any]] = {
 _LARGEST = 2**63
 
 
+_IN_GATES = {
+    "//": say("It jumps, and has no gradient. As gates it is floor(x/y)."),
+    "%": say(
+        "It jumps, and its slopes know nothing of that. Of positive numbers it is x - y*floor(x/y) as gates."
+    ),
+}
+
+
 class Operators(Conditions):
     """Applies signs and operators."""
 
@@ -124,15 +132,21 @@ class Operators(Conditions):
         if sign == "%" and isinstance(left, str):
             return self._put_together([left, right], span)
         if sign in ("//", "%"):
-            left, right = (self._whole_operand(each, node) for each in (left, right))
+            left, right = (self._whole_operand(each, node, sign) for each in (left, right))
         if _counts(left) or _counts(right):
             one, other = self.number_or_array(left), self.number_or_array(right)
             if one is not None and other is not None:
                 return self._worked_out(sign, one, other, span)
         return self._joined(sign, left, right, node, span=span)
 
-    def _whole_operand(self, value: Value, node: Syntax) -> Value:
-        return self.asked(value, node, say("what is divided into whole parts"))
+    def _whole_operand(self, value: Value, node: Syntax, sign: str) -> Value:
+        """Give what is known of an operand. Errors: InputError, of gates with what they would be."""
+        try:
+            return self.asked(value, node, say("what is divided into whole parts"))
+        except InputError as error:
+            if error.code == "not-static":
+                error.hint = _IN_GATES[sign]
+            raise
 
     def _worked_out(self, sign: str, left: Any, right: Any, span: Span) -> Value:
         """Work out numbers that count. Errors: InputError where they are divided by 0."""

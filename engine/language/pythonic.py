@@ -90,13 +90,7 @@ class Pythonic(Makers):
         a = self._needed(given)
         value = self.asked(a.value, a.node, say("a whole number"))
         if isinstance(value, int | float) and math.isfinite(value):
-            return (
-                math.floor(value)
-                if name == "floor"
-                else round(value)
-                if name == "round"
-                else int(value)
-            )
+            return int(value)
         raise self._no_number(a.value, a.node)
 
     def _total(self, given: Arguments, name: str, library: str) -> Value:
@@ -150,7 +144,7 @@ OF_PYTHON: dict[str, Applied] = {
     **named("dict OrderedDict", Pythonic._dict),
     **named("any all", Pythonic._truths),
     "str": Pythonic._str,
-    **named("int round floor", Pythonic._int),
+    "int": Pythonic._int,
     "isinstance": Pythonic._isinstance,
 }
 """Functions of Python, by their names."""

@@ -41,15 +41,15 @@ _TYPOGRAPHIC = str.maketrans(
 )
 
 _DIGITS = "[0-9]+(?:_[0-9]+)*"
-# Space, and behind it what most programs are made of, or nothing: all else is looked at sign by sign.
+# Space, and behind it what most programs are made of. All else is rare, and is looked at sign by sign.
 _COMMON = re.compile(
-    r"(?:[ \t\f\v]+|#[^\n]*|\\[ \t]*\n)*+(?:(?P<end>[\n;])"
+    r"(?:[ \t\f\v]+|#[^\n]*|\\[ \t]*\n)*+(?:(?P<end>[\n;]|\Z)"
     r"|(?P<based>0[xXbBoO][0-9A-Za-z_]*)"
     rf"|(?P<number>(?:{_DIGITS}(?:\.(?:{_DIGITS})?)?|\.{_DIGITS})(?:[eE][+-]?{_DIGITS})?)"
     rf"|(?P<text>{OPENING})"
     r"|(?P<name>[A-Za-z_][A-Za-z0-9_]*+(?![^\x00-\x7f]))"
     r"|(?P<sign>\.\.\.|\*\*=|//=|\*\*|//|==|<=|>=|!=|->|:=|&&|\|\||[-+*/^@%&|]=(?!=)"
-    r"|[-+*/^@()\[\]{},=.<>!%~&|:?\\]))?"
+    r"|[-+*/^@()\[\]{},=.<>!%~&|:?\\])|(?P<rare>))"
 )
 
 _COMMENT = re.compile(r"#[^\n\r\u2028\u2029\u0085]*")
@@ -198,15 +198,14 @@ def tokens(text: str, faults: dict[int, InputError] | None = None) -> Iterator[T
     while True:
         common = _COMMON.match(plain, position)
         assert common is not None  # it may be empty
-        kind = common.lastgroup
-        start = common.start(kind) if kind else common.end()
-        if start == len(plain):
-            break
+        kind = common.lastgroup or ""
+        start, position = common.span(kind)
         if kind == "end":
-            position = start + 1
+            if start == len(plain):
+                break
             is_newline = plain[start] == "\n"
             if depth == 0 or not is_newline:
-                yield Token("end", plain[start], start, position)
+                yield Token(kind, plain[start], start, position)
             if is_newline:
                 line = position
                 begins = begins or depth == 0
@@ -221,45 +220,47 @@ def tokens(text: str, faults: dict[int, InputError] | None = None) -> Iterator[T
                     yield _fault(_misplaced(block, line, start), faults)
                 else:
                     yield Token(block, "", start, start)
+        if kind == "sign":
+            last = common[kind].replace("^", "**")
+            if last in _DEEPER:
+                depth = max(0, depth + _DEEPER[last])
+            elif last == "\\":
+                is_latex = True
+            if is_latex and last in ("{", "}"):
+                yield _fault(_unknown(text, start), faults)
+            else:
+                yield Token(kind, last, start, position)
+            continue
         try:
-            token = _common(plain, common, kind, last) if kind else _rare(text, plain, start)
+            token = _token(kind, common[kind], text, plain, start=start, last=last)
         except InputError as error:
             yield _fault(error, faults)
             position = _behind(plain, error)
             continue
         position = token.end
-        if token.kind == "sign":
-            last = token.text
-            depth = max(0, depth + _DEEPER.get(last, 0))
-            is_latex = is_latex or last == "\\"
-            if is_latex and last in ("{", "}"):
-                yield _fault(_unknown(text, start), faults)
-                continue
-        elif token.kind == "space":
-            continue
-        else:
-            last = token.kind
-        yield token
+        if token.kind != "space":
+            last = token.text if token.kind == "sign" else token.kind
+            yield token
     if closed := blocks.kinds("", opens=False):
         yield Token("end", "", len(plain), len(plain))
         yield from [Token(kind, "", len(plain), len(plain)) for kind in closed]
     yield Token("end", "", len(plain), len(plain))
 
 
-def _common(plain: str, common: re.Match[str], kind: str, last: str) -> Token:
-    """Make the token of what most programs are made of, of a `kind`, behind the `last` one."""
-    word, (start, end) = common[kind], common.span(kind)
-    if kind == "sign":
-        word = word.replace("^", "**")
-    elif kind == "number":
-        word = word.replace("_", "")
+def _token(kind: str, word: str, text: str, plain: str, start: int, last: str) -> Token:
+    """Make the token of a word that is no sign, or of what is rare, behind the `last` one."""
+    end = start + len(word)
+    if kind == "name":
+        return Token(kind, word, start, end)
+    if kind == "number":
         if plain.startswith("_", end):
             raise leading_underscore(_name(plain, end))
-    elif kind == "based":
-        kind, word = "number", _based(word, start)
-    elif kind == "text":
+        return Token(kind, word.replace("_", ""), start, end)
+    if kind == "based":
+        return Token("number", _based(word, start), start, end)
+    if kind == "text":
         return _text(plain, start, word, last)
-    return Token(kind, word, start, end)
+    return _rare(text, plain, start)
 
 
 def _rare(text: str, plain: str, position: int) -> Token:

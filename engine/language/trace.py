@@ -128,19 +128,31 @@ class Trace(Branches):
 
         `names` are the constants that it is called with, which become the values of its inputs.
         """
-        if isinstance(main, Class):
-            found = main.find("forward") or main.find("__call__")
-            if not isinstance(found, Function):
-                return
-            instance = Instance(main)
-            begin = main.find("__init__")
+        owner = main if isinstance(main, Class) else self._class_of_self(main)
+        found = owner.find("forward") or owner.find("__call__") if owner else None
+        if isinstance(main, Function):
+            found = found or main
+        if not isinstance(found, Function):
+            return
+        if owner is None:
+            value = self._inlined(found, self._as_inputs(found, [], names or {}), main.span)
+        else:
+            instance = Instance(owner)
+            begin = owner.find("__init__")
             if isinstance(begin, Function) and len(begin.parameters) == 1 + len(begin.defaults):
                 names = {begin.parameters[0].name: instance, **begin.defaults}
                 self._inlined(begin, names, begin.span)
             value = self._inlined(found, self._as_inputs(found, [instance]), found.span)
-        else:
-            value = self._inlined(main, self._as_inputs(main, [], names or {}), main.span)
         self._result(value, main.span)
+
+    def _class_of_self(self, method: Function) -> Class | None:
+        """Make the class of a method that was pasted without it; None for what has no `self`."""
+        methods: dict[str, Value] = {
+            each.name: each
+            for each in self._functions
+            if isinstance(each, Function) and each.takes_self
+        }
+        return Class("self", methods, (), method.span) if method.takes_self else None
 
     def _as_inputs(
         self, function: Function, first: list[Value], given: Mapping[str, Value] | None = None

@@ -63,10 +63,10 @@ def _labels(graph: Graph, shapes: Shapes) -> dict[str, Value]:
     """Give 0, 1, 2, … to each input whose numbers are places of an array, in the range of its axis."""
     sizes: dict[int, int] = {}
     for gate in graph.gates:
-        index = dict(gate.options).get("index", ())
-        held = gate.operands[len(gate.operands) - operands_of(index) :]
-        if not held or isinstance(gate.operands[0], Constant):
+        index = dict(gate.options).get("index")
+        if index is None or isinstance(gate.operands[0], Constant):
             continue
+        held = gate.operands[len(gate.operands) - operands_of(index) :]
         shape = shapes[graph.wires[gate.operands[0]].value]
         axes = iter(shape)
         for entry in complete(index, len(shape)):

@@ -40,6 +40,7 @@ class Frame(NamedTuple):
 def frames(graph: Graph) -> list[Frame]:
     """List the outermost frames: of modules with a name that have several gates, but not all gates."""
     outer: list[Frame] = []
+    around: dict[str, Frame] = {}  # of each gate, the innermost frame that stands around it so far
     if len(graph.gates) > MOST_GATES:
         return outer
     for module in graph.modules:
@@ -48,10 +49,9 @@ def frames(graph: Graph) -> list[Frame]:
         inside = {End("gate", id) for id in module.gates}
         arriving = sorted(wire for id in module.gates for wire in graph.by_id[id].wires)
         wires = [graph.wires[w].id for w in arriving if graph.wires[w].source in inside]
-        among = outer
-        while around := next((f for f in among if module.gates[-1] in f.module.gates), None):
-            among = around.inner
-        among.append(Frame(module, (*module.gates, *wires), []))
+        frame, outside = Frame(module, (*module.gates, *wires), []), around.get(module.gates[-1])
+        (outside.inner if outside else outer).append(frame)
+        around.update(dict.fromkeys(module.gates, frame))
     return outer
 
 

@@ -40,7 +40,7 @@ def picture(
     cells = [cell(shapes[wire.value]) for wire in graph.wires]
     wiring = Wiring.of(graph, cells, places)
     lines = [wiring.line(wire) for wire in graph.wires]
-    heights = [y for line in lines for y in line.points[1::2]]
+    heights = [*chain.from_iterable([line.points[1::2] for line in lines])]
     top, bottom = min(heights), max(heights)
     if top < 0:  # a wire that was led around the gates runs above the picture's edge
         return picture(graph, shapes, _lowered(layout, _EDGE - top), data)

@@ -42,14 +42,13 @@ def write(run: Run, opened: Run | None = None) -> Listing:
     """
     opened = opened or run
     taken = JAVASCRIPT | _OURS
-    if has_arrays(run.graph, run.shapes):
-        taken |= runtime_names()
+    taken |= runtime_names() if has_arrays(run.graph, run.shapes) else runtime_names("special")
     names = Names(opened.graph, taken)
     gradients = [names.new(f"d{wire.id}") for wire in opened.graph.wires]
     parts = _Writer(opened, names, gradients)
     writer = _Writer(run, names, gradients)
     lines = [*writer.lines(parts)]
-    for name in ["arrays", *_called(lines)] if writer.arrays else []:
+    for name in [*_called(lines), *(["arrays"] if writer.arrays else [])]:
         lines += [Line(""), *map(Line, _runtime(name))]
     return Listing("javascript", tuple(lines))
 
@@ -276,7 +275,7 @@ _OURS = {
 }
 
 
-RARE = ("moves", "contractions", "algebra")
+RARE = ("special", "moves", "contractions", "algebra")
 """Files of the runtime of which programs have those that they call."""
 
 
@@ -298,5 +297,6 @@ def runtime_names(*files: str) -> set[str]:
 
 def _called(lines: Sequence[Line]) -> list[str]:
     """List the rare files of which lines call a function."""
-    calls = set(re.findall(r"\b(\w+)\(", "\n".join(line.text for line in lines)))
+    code = (line.text for line in lines if not line.text.startswith("//"))
+    calls = set(re.findall(r"\b(\w+)\(", "\n".join(code)))
     return [name for name in RARE if calls & runtime_names(name)]

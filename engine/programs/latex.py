@@ -173,7 +173,8 @@ class Gates:
         }
         names = dict(zip((*map(str, symbols), "out"), parts, strict=True))
         general = row.partial(position, count)
-        if row.cases and self.run and not row.stands_in_case(position, self.run.operands(gate)):
+        has_case = bool(row.cases and row.cases[position])
+        if has_case and self.run and not row.stands_in_case(position, self.run.operands(gate)):
             general = general.args[-1][0]
         partial = _with_known(general, known)
         return Writer(self.notation, names).part(partial).text

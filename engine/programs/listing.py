@@ -43,6 +43,8 @@ PYTHON = frozenset(keyword.kwlist) | {
     "np",
     "torch",
     "math",
+    "erf",
+    "erfc",
     "print",
     "range",
     "sum",

@@ -21,6 +21,7 @@ from ..graph.inference import has_arrays
 from ..passes.run import Run, needing_gradient
 from .listing import PYTHON, Line, Listing, Names
 from .python import (
+    OF_MATH,
     array,
     assigned,
     call,
@@ -29,6 +30,7 @@ from .python import (
     name,
     number,
     section,
+    squares_get_lost,
     text,
     times,
 )
@@ -54,7 +56,7 @@ class _Writer:
         self.run, self.graph = run, graph
         on_numpy = run.arithmetic == "numpy" and not has_arrays(graph, run.shapes)
         self.ieee = on_numpy or not run.finite
-        self.careful = self.ieee or any(map(_squares_get_lost, (*run.values, *run.gradients)))
+        self.careful = self.ieee or any(map(squares_get_lost, (*run.values, *run.gradients)))
         self.names = Names(graph, PYTHON)
         self.wanted = needing_gradient(graph, run.data)
         values = {wire.value for wire in compress(graph.wires, self.wanted)}
@@ -80,7 +82,17 @@ class _Writer:
 
     def lines(self) -> Iterator[Line]:
         gates = [gate for gate in self.graph.gates if gate.row.name != "copy"]
+        called = {name for gate in gates for name in OF_MATH if _calls(gate, name)}
+        if called:
+            yield Line("import math")
+            yield Line("")
         yield Line("import numpy as np")
+        if called:
+            yield Line("")
+        for function in sorted(called):
+            yield Line(
+                f"{function} = np.vectorize(math.{function}, otypes=[float])  # NumPy has none"
+            )
         if self.ieee:
             yield Line("")
             yield Line('np.seterr(all="ignore")  # inf and nan go on, without warnings')
@@ -289,8 +301,8 @@ class _Writer:
                 yield Line(f'print("d{input.name} =", {self.gradients[value]})')
 
 
-def _squares_get_lost(value: Any) -> bool:
-    """Tell whether there are numbers whose squares are too large, or too small, for a float."""
-    sizes = np.abs([] if value is None else value)
-    sizes = sizes[sizes > 0]
-    return bool(sizes.size and (sizes.max() > 1e150 or sizes.min() < 1e-150))
+def _calls(gate: Gate, function: str) -> bool:
+    """Tell whether a gate's formulas call a function."""
+    row = gate.row
+    formulas = (row.forward, *row.partials, *row.stable) if isinstance(row, Scalar) else ()
+    return any(f"{function}(" in formula for formula in formulas)

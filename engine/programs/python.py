@@ -26,6 +26,8 @@ _COMPARED = {
     ast.Eq: operator.eq, ast.NotEq: operator.ne, ast.Gt: operator.gt, ast.GtE: operator.ge,
     ast.Lt: operator.lt, ast.LtE: operator.le,
 }  # fmt: skip
+OF_MATH = ("erf", "erfc")
+"""What Python's `math` has and NumPy has not."""
 _EQUATED = {"Eq": ast.Eq, "Ne": ast.NotEq}
 
 
@@ -64,6 +66,8 @@ class _Filling(ast.NodeTransformer):
         self.operands, self.module, self.arrays, self.nan = operands, module, arrays, nan
 
     def visit_Name(self, node: ast.Name) -> ast.expr:
+        if node.id == "pi":
+            return ast.Attribute(name(self.module), "pi")
         return self.operands[node.id]
 
     def visit_UnaryOp(self, node: ast.UnaryOp) -> ast.expr:
@@ -95,9 +99,13 @@ class _Filling(ast.NodeTransformer):
             return given[0]  # type: ignore[no-any-return]  # as ast has it
         if called in _EQUATED:
             return ast.Compare(given[0], [_EQUATED[called]()], given[1:])
+        if called == "fdiv":
+            return ast.BinOp(given[0], ast.Div(), given[1])
         if called == "indicator":
             return ast.BinOp(given[0], ast.Mult(), ast.Constant(1.0))
         written = f"{self.module}.{_CALLED.get(called, called)}"
+        if called in OF_MATH and self.module == "np":
+            written = called
         if called in ("Max", "Min"):
             return pairwise(written, given)
         return ast.Call(name(written), given, node.keywords)
@@ -273,6 +281,13 @@ def _rows(numbers: Any, indent: str) -> Iterator[str]:
     several = max(1, (_WIDTH - len(indent)) // (widest + 2))
     for row in chunks(numbers, several):
         yield f"{indent}{', '.join(map(repr, row))},\n"
+
+
+def squares_get_lost(value: Any) -> bool:
+    """Tell whether there are numbers whose squares are too large, or too small, for a float."""
+    sizes = np.abs([] if value is None else value)
+    sizes = sizes[sizes > 0]
+    return bool(sizes.size and (sizes.max() > 1e150 or sizes.min() < 1e-150))
 
 
 # Sections

@@ -95,8 +95,9 @@ def test_a_nan_elsewhere_hides_no_tie() -> None:
 
 @pytest.mark.parametrize("x", [0.0, 2.0, -3.0, 30.0, 40.0, -40.0, 300.0, 800.0, -800.0])
 def test_a_program_gives_the_numbers_of_the_engine_far_out_too(x: float) -> None:
-    runs = [ran(f"{row.name}(x)*y", x=x, y=3.0) for row in SCALARS if row.stable]
-    runs += [ran(f"sum({row.name}(v))", v=[x, 1.0]) for row in SCALARS if row.stable]
+    rows = [row for row in SCALARS if row.stable and row.arity == 1]
+    runs = [ran(f"{row.name}(x)*y", x=x, y=3.0) for row in rows]
+    runs += [ran(f"sum({row.name}(v))", v=[x, 1.0]) for row in rows]
     listings = [program("numpy", Circuit(one.graph.text, {
         input.name: one.values[input.wire] for input in one.graph.inputs})) for one in runs]  # fmt: skip
     for one, listing, printed in zip(runs, listings, results(listings), strict=True):

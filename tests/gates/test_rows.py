@@ -21,7 +21,7 @@ import sympy
 from engine.base.errors import CannotBeWritten, InputError
 from engine.base.shapes import MAX_AXES, Mismatch, Shape, Sizes, count
 from engine.explain.jacobian import jacobian
-from engine.gates.kinks import AS_HERE
+from engine.gates.kinks import At
 from engine.gates.lines import OF_MATRICES
 from engine.gates.printers import read
 from engine.gates.rows import GateFunction, Options, Row, Scalar, Tensor
@@ -31,6 +31,7 @@ from engine.language.parser import parse
 from engine.modules.patterns import parts_of
 from engine.passes.run import Run, run
 from engine.programs import javascript, numpy, pytorch
+from engine.programs.autograd import difference
 from tests.explain.test_jacobian import is_of_kind
 from tests.support import lacking
 from tests.support.scripts import check_script, ran_by_node
@@ -92,7 +93,8 @@ LINE = (0.0, TINY, -TINY, 1e-300, -1e-300, 1e-9, -1e-9, 1.0, -1.0, 30.0, -30.0, 
         709.0, -709.0, 740.0, -740.0, 800.0, -800.0)  # fmt: skip
 CORNERS = {  # where mpmath has no slope by a formula, though the row has no kink
     "pow": lambda x, y: x <= TINY,  # of the smallest base the reciprocal is no float any more
-    "softplus": lambda x: x == 0,  # its formula has |x| and max(0, x) in it
+    "xlogy": lambda x, y: x == 0,  # a case of its own, in which SymPy sees no slope
+    "hypot": lambda x, y: max(abs(x), abs(y)) <= TINY,  # the least float has no digits to share
 }
 
 
@@ -119,6 +121,8 @@ def place_of(row: Scalar, place: int) -> str:
 def at_corner(row: Scalar, operands: Sequence[float]) -> bool:
     if row.name in CORNERS:
         return bool(CORNERS[row.name](*operands))
+    if isinstance(row.kink, At):
+        return row.kink(operands, None)
     values = operands if row.variadic else (0.0, *operands)
     return row.kink is not None and len(set(values)) < len(values)
 
@@ -186,7 +190,7 @@ def test_a_row_of_numbers_holds_over_the_whole_line(row: Scalar) -> None:
                 close = pytest.approx(float(wanted), rel=1e-12, abs=1e-320)
                 assert found[place] == close, f"{place_of(row, place)}, at {operands}"
                 looked += place > 0
-    enough = looked >= len(LINE) // 2 - 2 or not passing(row, row.arity)
+    enough = looked >= len(LINE) // 4 or not passing(row, row.arity)
     assert enough, f"`{row.name}` has a number at hardly any of {LINE}"
 
 
@@ -207,7 +211,10 @@ def test_a_row_of_numbers_has_its_kinks_where_its_slopes_jump(row: Scalar) -> No
             if any(isinstance(one, mpmath.mpc) for three in ends for one in three):
                 continue
             slopes = [((at - before) / step, (after - at) / step) for before, at, after in ends]
-            jumps = any(abs(left - right) > 1e-9 * (1 + abs(left)) for left, right in slopes)
+            jumps = any(
+                abs(left - right) > 1e-9 * (1 + abs(left)) or 1e25 < abs(left) < mpmath.inf
+                for left, right in slopes
+            )
             out = row.function(row.arity)(*operands)
         is_kink = row.kink is not None and row.kink(operands, out)
         assert is_kink == jumps, f"kink= of `{row.name}` says {is_kink} at {operands}: {slopes}"
@@ -237,6 +244,8 @@ def test_the_form_that_is_computed_is_the_one_that_is_shown(row: Scalar) -> None
         forms = read(shown).subs(out, smooth), read(stable)
         for point in (-97.25, -40, -3.5, -0.125, 0.75, 2, 41.5, 93):
             given = dict(zip(names, [sympy.Rational(point), sympy.Rational(3, 7)], strict=False))
+            if not sympy.N(smooth.subs(given)).is_real:
+                continue
             both = [sympy.N(form.subs(given), 220) for form in forms]
             assert abs(both[0] - both[1]) <= sympy.Float("1e-100", 220) * abs(both[1]), point
 
@@ -603,13 +612,9 @@ def test_a_program_says_what_pytorch_does_otherwise_at_a_kink(row: Row) -> None:
 
 @pytest.mark.parametrize("row", ROWS, ids=named)
 def test_pytorch_has_the_numbers_of_a_row(row: Row) -> None:
-    """Where they are finite, and have a derivative or the row says that PyTorch takes the same for one."""
+    """Where they are finite, and the program says nothing of a difference."""
     pytest.importorskip("torch")
-    ordinary = [
-        one
-        for one in runs(row)
-        if one.finite and (row.torch_at_kink == AS_HERE or not one.at_kink(of(one)[0]))
-    ]
+    ordinary = [one for one in runs(row) if one.finite and not difference(one, of(one)[0])]
     texts = [*map(pytorch.write, ordinary)]
     for result, listing, printed in zip(ordinary, texts, results(texts), strict=True):
         check(result, listing, printed)

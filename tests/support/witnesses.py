@@ -18,6 +18,7 @@ from typing import Any
 import mpmath
 import sympy
 
+from engine.gates.kinks import At
 from engine.gates.printers import indicator
 from engine.gates.rows import GateFunction
 from engine.gates.rows import Scalar as Row
@@ -100,6 +101,18 @@ def is_smooth(graph: Graph, inputs: Mapping[str, float], margin: float = 1e-9) -
             if gate.row.name == "pow" and operands[0] == 0:
                 return False
             if gate.row.kink is None:
+                continue
+            if gate.row.arity == 1 and not isinstance(gate.row.kink, At):  # it jumps at many places
+                if any(
+                    abs(value - formula_function(gate.row, 1)(operands[0] + s * margin)) > 0.5
+                    for s in (1, -1)
+                ):
+                    return False
+                continue
+            if isinstance(gate.row.kink, At):
+                near = margin * max(1, abs(operands[0]))
+                if any(abs(operands[0] - place) <= near for place in gate.row.kink.places):
+                    return False
                 continue
             ends = sorted(operands) if gate.row.variadic else [mpmath.mpf(0), *operands]
             if not gate.row.passes(
@@ -245,6 +258,6 @@ def smooth_formula(row: Row, count: int) -> sympy.Expr:
         cases = [(u, sympy.And(*(u <= v for v in operands if v is not u))) for u in operands]
         return sympy.Piecewise(*cases[:-1], (operands[-1], True))
 
-    formula = row.formula(count).replace(indicator, lambda holds: indicator(holds).as_cases())
+    formula = row.definition(count).replace(indicator, lambda holds: indicator(holds).as_cases())
     formula = formula.replace(sympy.Abs, lambda u: larger(u, -u))
     return formula.replace(sympy.Max, larger).replace(sympy.Min, smaller)

@@ -1683,3 +1683,19 @@ p(
     x=0.5,
     refused="",
 )
+p(
+    "method-without-its-class",
+    """
+def act(self, x):
+    return x*(x > 0)
+
+def forward(self, x):
+    h = self.act(x @ self.W1 + self.b)
+    return h.sum()*self.scale
+""",
+    plain="h=x@W1+b\n(h*(h>0)).sum()*scale",
+    x=M,
+    W1=[[0.1, 0.2], [0.3, -0.4]],
+    b=[0.5, 0.6],
+    scale=2.0,
+)
