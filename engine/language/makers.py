@@ -119,9 +119,11 @@ class Makers(Multiplying):
     def _eye(self, given: Arguments, name: str, library: str) -> Value:
         rows = self._whole(self._needed(given, "N n"), refusals.A_SIZE, 1, MAX_NUMBERS)
         wide = given.take("M", "m")
+        by = given.take("k")
+        k = self._whole(by, say("a diagonal"), -MAX_NUMBERS, MAX_NUMBERS) if by else 0
         columns = self._whole(wide, refusals.A_SIZE, 1, MAX_NUMBERS) if wide else rows
         self._check_sizes([rows, columns], given)
-        return self._array(np.eye(rows, columns), given)
+        return self._array(np.eye(rows, columns, k), given)
 
     def _arange(self, given: Arguments, name: str, library: str) -> Value:
         ends = []
@@ -133,7 +135,15 @@ class Makers(Multiplying):
         start, stop, step = (0.0, ends[0], 1.0) if len(ends) == 1 else (*ends, 1.0)[:3]
         if step == 0 or (stop - start) / step > MAX_NUMBERS:
             raise too_many(given.call.span)
-        return self._array(np.arange(start, stop, step), given)
+        made = np.arange(start, stop, step)
+        if not made.size:
+            raise self.refuse(
+                "empty-list",
+                say("this list has no numbers"),
+                say("Write one or more, such as [1, 2]."),
+                given.call.span,
+            )
+        return self._array(made, given)
 
     def _linspace(self, given: Arguments, name: str, library: str) -> Value:
         start, stop = (

@@ -50,7 +50,14 @@ class Multiplying(Selecting):
         each = left.split(",")
         if not all(_WRITTEN.fullmatch(one) for one in (*each, out)):
             raise self._bad_subscripts(typed, say("it has letters, commas, `...` and one arrow"))
-        if len(each) != len(operands) or len(operands) > MAX_OPERANDS:
+        if len(operands) > MAX_OPERANDS:
+            why = say(
+                "it is for {count} operands, and {most} are allowed",
+                count=len(operands),
+                most=MAX_OPERANDS,
+            )
+            raise self._bad_subscripts(typed, why)
+        if len(each) != len(operands):
             raise self._bad_subscripts(
                 typed, say("it is for {count} operands, and {given} are given",
                            count=len(each), given=len(operands))

@@ -270,6 +270,28 @@ class Shaping(Taking):
 
     # Copies
 
+    def _meshgrid(self, given: Arguments, name: str, library: str) -> Value:
+        """Repeat vectors along each other: the coordinates of all points of a grid."""
+        kind = given.named_only("indexing")
+        first = given.positional[:1]
+        listed = bool(first) and isinstance(first[0].value, list | tuple)
+        vectors = (
+            [Given(one, first[0].node) for one in first[0].value] if listed else given.positional
+        )
+        given.positional = []
+        sizes = [count(self.shape(each.value, each.node, 1)) for each in vectors]
+        order = [*range(len(sizes))]
+        by_rows = kind.value == "ij" if kind else self._of_torch(library)
+        if not by_rows and len(order) > 1:
+            order[:2] = [1, 0]
+        shape = tuple(sizes[at] for at in order)
+        made = []
+        for at, each in enumerate(vectors):
+            own = tuple(sizes[at] if one == at else 1 for one in order)
+            column = self._made("reshape", given, self._operand(each), shape=own)
+            made.append(self._repeated_to(given, Given(column, each.node), shape))
+        return tuple(made) if self._of_torch(library) else made
+
     def _broadcast(self, given: Arguments, name: str, library: str) -> Value:
         a = self._needed(given, "array input a")
         sizes, items = self._sizes(given, least=-1)
@@ -494,6 +516,7 @@ SHAPES: dict[str, Applied] = {
     **named("unbind unstack", Shaping._unbind),
     "narrow": Shaping._narrow,
     **named("broadcast_to expand", Shaping._broadcast),
+    "meshgrid": Shaping._meshgrid,
     "tile": Shaping._tile,
     **named("repeat repeat_interleave", Shaping._repeat),
     **named("flip fliplr flipud", Shaping._flip),
