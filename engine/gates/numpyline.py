@@ -12,7 +12,19 @@ import numpy as np
 
 from ..base.shapes import Shape, Sizes, summed_axes
 from . import picks
-from .lines import ALONG, NUMBERS, OF_MATRICES, Axis, Setting, called, letters, meant, read
+from .lines import (
+    ALONG,
+    NUMBERS,
+    OF_MATRICES,
+    ORDERED,
+    SO_FAR,
+    Axis,
+    Setting,
+    called,
+    letters,
+    meant,
+    read,
+)
 from .moving import MOVES
 
 
@@ -102,6 +114,8 @@ class _Writer:
         self.setting = setting
 
     def term(self, node: ast.expr) -> _Term:
+        if (number := self.setting.number(node)) is not None:
+            return _Term(ast.Constant(number), ())
         match node:
             case ast.BinOp(op=ast.MatMult()):
                 return _product(self.side(node.left), self.side(node.right))
@@ -121,8 +135,6 @@ class _Writer:
                 return _Term(ast.Attribute(inner.node, "T"), inner.shape[::-1])
             case ast.Call():
                 return self.call(node)
-            case ast.Name(id="n"):
-                return _Term(ast.Constant(self.setting.n), ())
             case ast.Name(id="nan"):
                 return _Term(ast.Name("np.nan"), ())
             case ast.Name(id=name) if name in NUMBERS:
@@ -146,6 +158,8 @@ class _Writer:
         name = called(node)
         if name == "reshape":
             inner, shape = self.term(node.args[0]), self.setting.option(node.args[1])
+            if inner.shape == shape:
+                return inner
             return _Term(
                 ast.Call(ast.Name("np.reshape"), [inner.node, ast.Constant(shape)], []), shape
             )
@@ -156,8 +170,18 @@ class _Writer:
             return self.of_matrices(name, [self.side(one) for one in node.args])
         if name == "index":
             return self.picked(self.term(node.args[0]))
+        if name == "on_diagonal":
+            inner, shape = self.term(node.args[0]), self.setting.option(node.args[1])
+            eye = ast.Name(f"np.eye({', '.join(map(str, shape))})")
+            return _Term(ast.BinOp(inner.node, ast.Mult(), eye), shape)
         terms = [self.term(one) for one in node.args]
         nodes = [term.node for term in terms]
+        if name in SO_FAR:
+            axis = self.setting.option(node.keywords[0].value)
+            return _Term(ast.Name(_so_far(name, ast.unparse(nodes[0]), axis)), terms[0].shape)
+        if name in ORDERED:
+            texts = [ast.unparse(node) for node in nodes]
+            return _Term(ast.Name(self.by_order(name, *texts)), self.setting.operand)
         if name not in ALONG:
             shape = np.broadcast_shapes(*(term.shape for term in terms))
             return _Term(ast.Call(ast.Name(f"np.{name}"), nodes, []), shape)
@@ -180,6 +204,23 @@ class _Writer:
             node=ast.Name(f"np.linalg.{name}({', '.join(texts)})"), turned=None
         )
 
+    def by_order(self, name: str, g: str, a: str) -> str:
+        """Write what goes back to numbers that were sorted, by the place of each among the sorted ones."""
+        options = dict(self.setting.options)
+        axis = options.get("axis")
+        along = "" if axis == -1 else f", axis={axis}"
+        sign = "-" if options.get("descending") else ""
+        order = f"np.argsort({sign}{a}{along}, kind='stable')"
+        if name == "unsorted":
+            return f"np.take_along_axis({g}, np.argsort({order}{along}), axis={axis})"
+        ranks = f"np.argsort({order}{along if axis is not None else ''})"
+        if axis is None and len(self.setting.operand) > 1:
+            ranks = f"{ranks}.reshape({self.setting.operand})"
+        low, high = self.setting.middle
+        if low == high:
+            return f"{g} * ({ranks} == {low})"
+        return f"{g} * np.isin({ranks}, ({low}, {high})) / 2"
+
     def picked(self, inner: _Term) -> _Term:
         """Write the part that an index takes."""
         setting, text = self.setting, ast.unparse(inner.node)
@@ -201,6 +242,15 @@ class _Writer:
             rows, columns = self.setting.sides(node.id)
             return term._replace(rows=rows, columns=columns)
         return term
+
+
+def _so_far(name: str, text: str, axis: int | None) -> str:
+    """Write what goes on along an axis, from its end where the name says so."""
+    if name != "cumsum_from_end":
+        return f"np.{name}({text}{written_axes(axis)})"
+    if axis is None:
+        return f"np.cumsum(np.flip({text}))[::-1]"
+    return f"np.flip(np.cumsum(np.flip({text}, {axis}), {axis}), {axis})"
 
 
 def _exchanged(matrix: _Term) -> str:

@@ -177,7 +177,9 @@ def check_distinct(index: Index, taken: tuple[Any, ...], shape: Shape) -> None:
     seen = np.zeros(int(np.prod(sizes)), dtype=bool)
     seen[places] = True
     if np.count_nonzero(seen) < np.size(places):
-        raise Mismatch(say("a place is named twice, and can hold one number only"))
+        raise Mismatch(
+            say("a place is named twice, and can hold one number only; np.add.at(A, i, g) adds all")
+        )
 
 
 def written(index: Index, texts: Sequence[str]) -> str:

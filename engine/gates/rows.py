@@ -420,7 +420,7 @@ class Tensor(Row):
     @property
     def arity(self) -> int:
         """How many operands the gate takes; of a variadic one, how many it takes at least."""
-        return sum(map(bool, self.vjps))
+        return len(self.vjps) - (self.variadic and not self.vjps[-1])
 
     def line(self, position: int, options: Options = (), stable: bool = False) -> str:
         """Give the line of the vjp towards an operand; `stable` asks for the form that is computed."""
@@ -543,13 +543,13 @@ class Tensor(Row):
 
         return sent
 
-    def by_line(self, position: int) -> Callable[..., Any]:
+    def by_line(self, position: int, stable: bool = True) -> Callable[..., Any]:
         """Give the function that the line of a vjp is, as `fast` has it."""
 
         def sent(g: Any, *given: Any, **options: Any) -> Any:
             shapes, typed = [*map(shape_of, given)], tuple(options.items())
             setting = self.setting(position, shapes[:-1], shapes[-1], typed)
-            return line_function(self.line(position, typed, stable=True), setting)(g, *given)
+            return line_function(self.line(position, typed, stable), setting)(g, *given)
 
         return sent
 

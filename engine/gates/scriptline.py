@@ -13,13 +13,24 @@ import numpy as np
 
 from ..base.shapes import Shape, Sizes
 from . import picks
-from .lines import ALONG, OF_MATRICES, OF_SHAPES, PICKING, Setting, called, letters, read
+from .lines import (
+    ALONG,
+    OF_MATRICES,
+    OF_SHAPES,
+    ORDERED,
+    PICKING,
+    SO_FAR,
+    Setting,
+    called,
+    letters,
+    read,
+)
 from .moving import MOVES
 
 FUNCTIONS = {
     "exp": "Math.exp({})", "log": "Math.log({})", "sqrt": "Math.sqrt({})", "abs": "Math.abs({})",
     "isnan": "Number.isNaN({})", "where": "({} ? {} : {})", "maximum": "Math.max({}, {})",
-    "minimum": "Math.min({}, {})", "clip": "Math.min(Math.max({}, {}), {})",
+    "minimum": "Math.min({}, {})", "sign": "Math.sign({})", "clip": "Math.min(Math.max({}, {}), {})",
     "nan_to_num": "Math.min(Math.max({}, -Number.MAX_VALUE), Number.MAX_VALUE)",
 }  # fmt: skip
 """How JavaScript writes the functions of single numbers that a line may call."""
@@ -81,6 +92,8 @@ class _Writer:
 
     def formula(self, node: ast.expr, leaves: dict[str, tuple[str, _Term]]) -> str:
         """Write what is done with one number of each leaf."""
+        if (number := self.setting.number(node)) is not None:
+            return str(number)
         match node:
             case ast.BinOp(op=op) if not isinstance(op, ast.MatMult):
                 sides = (self.held(one, leaves) for one in (node.left, node.right))
@@ -93,8 +106,6 @@ class _Writer:
             case ast.Call() if called(node) in FUNCTIONS:
                 given = (self.formula(one, leaves) for one in node.args)
                 return FUNCTIONS[called(node)].format(*given)
-            case ast.Name(id="n"):
-                return str(self.setting.n)
             case ast.Name(id=name) if name in _NUMBERS:
                 return _NUMBERS[name]
             case ast.Constant():
@@ -133,8 +144,22 @@ class _Writer:
                     f"array({int(called(node) == 'ones_like')}, {json.dumps(shape)})", shape
                 )
             case ast.Call() if called(node) == "reshape":
+                inner, shape = self.array(node.args[0]), self.setting.option(node.args[1])
+                return inner if inner.shape == shape else _Term(_reshaped(inner.text, shape), shape)
+            case ast.Call() if called(node) == "on_diagonal":
                 shape = self.setting.option(node.args[1])
-                return _Term(_reshaped(self.array(node.args[0]).text, shape), shape)
+                given = self.array(node.args[0]).text
+                return _Term(f"on_diagonal({given}, {json.dumps(shape)})", shape)
+            case ast.Call() if called(node) in SO_FAR:
+                inner = self.array(node.args[0])
+                axis = self.setting.option(node.keywords[0].value)
+                return _Term(
+                    f"{called(node)}({inner.text}, {{ axis: {json.dumps(axis)} }})", inner.shape
+                )
+            case ast.Call() if called(node) in ORDERED:
+                given = ", ".join(self.array(one).text for one in node.args)
+                options = json.dumps({**dict(self.setting.options)})
+                return _Term(f"{called(node)}({given}, {options})", self.setting.operand)
             case ast.Call() if called(node) in ALONG:
                 inner = self.array(node.args[0])
                 axis = self.setting.option(node.keywords[0].value)
@@ -146,13 +171,13 @@ class _Writer:
             case ast.Call() if called(node) in PICKING:
                 return self.picking(node)
             case ast.Call() if called(node) in OF_MATRICES:
-                given = [self.side(one) for one in node.args]
+                terms = [self.side(one) for one in node.args]
                 name = _OF_MATRICES.get(called(node), called(node))
-                return _Term(f"{name}({', '.join(term.text for term in given)})", given[-1].shape)
+                return _Term(f"{name}({', '.join(term.text for term in terms)})", terms[-1].shape)
             case ast.Call() if called(node) == "cross":
-                given = [self.array(one) for one in node.args]
-                shape = np.broadcast_shapes(*(term.shape for term in given))
-                return _Term(f"cross({', '.join(term.text for term in given)})", shape)
+                terms = [self.array(one) for one in node.args]
+                shape = np.broadcast_shapes(*(term.shape for term in terms))
+                return _Term(f"cross({', '.join(term.text for term in terms)})", shape)
             case ast.Call() if called(node) in MOVES:
                 text = MOVES[called(node)].script(self.array(node.args[0]).text, self.setting)
                 return _Term(text, self.setting.operand)

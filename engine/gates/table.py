@@ -13,14 +13,20 @@ from . import (
     choices,
     comparisons,
     contractions,
+    counting,
+    cumulative,
     functions,
     linear,
     moves,
+    norms,
+    orders,
     places,
     products,
     reductions,
     roundings,
     shapes,
+    softmaxes,
+    statistics,
 )
 from .rows import Row, Scalar, Tensor
 
@@ -42,6 +48,12 @@ TENSORS: tuple[Tensor, ...] = (
     *moves.ROWS,
     *places.ROWS,
     *reductions.ROWS,
+    *statistics.ROWS,
+    *norms.ROWS,
+    *softmaxes.ROWS,
+    *cumulative.ROWS,
+    *orders.ROWS,
+    *counting.ROWS,
 )
 
 EXTREMES: dict[str, Tensor] = reductions.EXTREMES

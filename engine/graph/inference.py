@@ -238,7 +238,7 @@ def _axes(graph: Graph, free: Mapping[int, str]) -> dict[int, int]:
             if isinstance(wire, Constant):
                 continue
             value = _value(graph, wire)
-            wanted = min(_wanted(graph, gate, position, asked, free), MAX_AXES)
+            wanted = min(_wanted(graph, gate, position=position, asked=asked, free=free), MAX_AXES)
             axes[value] = max(wanted, axes.get(value, 0))
             if isinstance(gate.row, Tensor):
                 of_part = wanted if gate.row.arity == 1 else 1

@@ -9,14 +9,24 @@ from ..base.words import say
 from . import refusals
 from .calls import Arguments, Given
 from .literals import constant, too_many
-from .meanings import Traced, Value
+from .meanings import Traced, Unread, Value
 from .multiplying import Multiplying
 from .program import Part
 from .syntax import Syntax
 from .taking import Applied, named
 
 RANDOM = frozenset(
-    ["rand", "randn", "random", "rand_like", "randn_like", "random_sample", "normal", "uniform"]
+    [
+        "rand",
+        "randn",
+        "random",
+        "rand_like",
+        "randn_like",
+        "random_sample",
+        "standard_normal",
+        "normal",
+        "uniform",
+    ]
 )
 
 
@@ -156,7 +166,10 @@ class Makers(Multiplying):
     def _random(self, given: Arguments, name: str, library: str) -> Value:
         """Make random numbers: those of the place in the text and of the turn, the same on every run."""
         seed = given.named_only("seed")
-        if name in ("normal", "uniform"):
+        has_key = bool(given.positional) and isinstance(given.positional[0].value, Unread)
+        if has_key:  # JAX's, and behind it the shape
+            given.positional.pop(0)
+        if name in ("normal", "uniform") and not has_key:
             low = self._number_of(given.take("loc", "mean", "low") or Given(0.0, given.call))
             high = self._number_of(given.take("scale", "std", "high") or Given(1.0, given.call))
             size = given.take("size")
@@ -169,7 +182,7 @@ class Makers(Multiplying):
         else:
             sizes, _ = self._sizes(given)
         self._check_sizes(sizes, given)
-        draw = "randn" if name.startswith(("randn", "normal")) else "rand"
+        draw = "randn" if name.startswith(("randn", "normal", "standard")) else "rand"
         self.turn += 1
         own = self.own_name if given.call is self.alone else None
         chosen = (
@@ -187,13 +200,23 @@ class Makers(Multiplying):
             return self._array(numbers, given)
         return Traced(Part(constant(float(numbers)), given.call.span))
 
+    def _tri(self, given: Arguments, name: str, library: str) -> Value:
+        rows = self._whole(self._needed(given, "N"), refusals.A_SIZE, 1, MAX_NUMBERS)
+        wide, by = given.take("M"), given.take("k")
+        columns = self._whole(wide, refusals.A_SIZE, 1, MAX_NUMBERS) if wide else rows
+        k = self._whole(by, refusals.AN_AXIS, -MAX_NUMBERS, MAX_NUMBERS) if by else 0
+        self._check_sizes([rows, columns], given)
+        return self._array(np.tri(rows, columns, k), given)
+
 
 MADE: dict[str, Applied] = {
     **named(
         "copy clone contiguous astype asarray as_tensor to cpu cuda numpy float double",
         Makers._same,
     ),
-    **named("float32 float64 cast convert_to_tensor requires_grad_ type_as", Makers._same),
+    **named(
+        "float32 float64 cast convert_to_tensor requires_grad_ type_as type half", Makers._same
+    ),
     **named("detach stop_gradient item tolist", Makers._detach),
     **named("array tensor Tensor FloatTensor Value Variable Parameter constant", Makers._tensor),
     **named("zeros ones empty zeros_like ones_like empty_like", Makers._filled),
@@ -202,6 +225,7 @@ MADE: dict[str, Applied] = {
     "arange": Makers._arange,
     "linspace": Makers._linspace,
     **dict.fromkeys(RANDOM, Makers._random),
+    "tri": Makers._tri,
 }
 """Makers, by every name that a library has for them."""
 

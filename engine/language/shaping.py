@@ -14,7 +14,7 @@ from ..gates.table import BY_NAME
 from . import refusals
 from .calls import Arguments, Given
 from .libraries import TORCH
-from .meanings import Traced, Value
+from .meanings import Traced, Unread, Value
 from .program import Part
 from .syntax import Syntax
 from .taking import Applied, Taking, named
@@ -184,7 +184,10 @@ class Shaping(Taking):
 
     def _split(self, given: Arguments, name: str, library: str) -> Value:
         """Take an array apart along an axis, by places, sizes, or into equal parts."""
-        a = self._needed(given, "ary tensor input value")
+        a = self._needed(given, "ary x value input tensor")
+        if isinstance(a.value, Unread):  # JAX's keys
+            given.positional = []
+            return a.value
         how = self._needed(given, "indices_or_sections split_size_or_sections split_size chunks "
                                   "sections num_or_size_splits")  # fmt: skip
         axis = given.take("axis", "dim")
@@ -196,6 +199,7 @@ class Shaping(Taking):
         if name in ("split", "split_with_sizes") and (self._of_torch(library) or library == "tf"):
             name = "by size" if self._of_torch(library) else "by sizes"
         ends = self._ends_of_parts(a, shape, at, how=how, name=name)
+        self._one_gate(a)
         parts = [
             self._part_along(given, a, at, Slice(start, stop, None))
             for start, stop in zip([0, *ends[:-1]], ends, strict=True)
@@ -215,9 +219,13 @@ class Shaping(Taking):
                 each = number if name == "by size" else -(-size // number)
                 return [*range(each, size, each), size]
             if name not in ("array_split", "tensor_split") and size % number:
-                why = say("{size} numbers do not split into {number} equal parts",
-                          size=size, number=number)  # fmt: skip
-                raise self._unfitting(a, shape, why, how)
+                raise self.refuse(
+                    "uneven-parts",
+                    say("{size} can't be taken apart into {count} equal parts",
+                        size=size, count=number),
+                    say("Give the place where each part begins: np.split(x, [1, 3])."),
+                    how.node.span,
+                )  # fmt: skip
             if number > size:
                 raise self._unfitting(a, shape, say("a part would have no numbers"), how)
             small, larger = divmod(size, number)
@@ -240,6 +248,11 @@ class Shaping(Taking):
             raise self._unfitting(a, shape, say("a part would have no numbers"), how)
         return ends
 
+    def _one_gate(self, a: Given) -> None:
+        """Make a statement of what is taken apart, so that all parts are of one gate."""
+        if isinstance(a.value, Traced):
+            self.keep(a.value, a.node.span)
+
     def _part_along(self, given: Arguments, a: Given, axis: int, entry: Any) -> Traced:
         """Take a part of an array along one axis, as a view."""
         index = (*[ALL] * axis, entry)
@@ -252,6 +265,7 @@ class Shaping(Taking):
         given.named.pop("num", None)
         shape = self.shape(a.value, a.node, 2)
         at = self._axes_of(a, shape, axis)
+        self._one_gate(a)
         return tuple(self._part_along(given, a, at, place) for place in range(shape[at]))
 
     def _narrow(self, given: Arguments, name: str, library: str) -> Value:

@@ -2,8 +2,8 @@
 
 The page runs this module when a slider moves. Numbers are computed in one line for each gate and each
 gradient. Arrays are computed by a small runtime (`static/circuit/arrays.js`), which is written into the
-module, and with it the files of `RARE` that are called: a row names the function that computes its gate, and
-its vjps are written from the row's lines.
+module, and with it the files of `RARE` that are called: a row names the function that computes its gate,
+and its vjps are written from the row's lines.
 """
 
 import json
@@ -31,6 +31,10 @@ _TYPES = re.compile(r"^ */\*\* @.*\n+", re.MULTILINE)
 _EXPORTED = re.compile(r"^export (?=function|const)", re.MULTILINE)
 _IMPORTED = re.compile(r"^import .*\n+", re.MULTILINE)
 _DEFINED = re.compile(r"^(?:function|const) (\w+)", re.MULTILINE)
+_CALL = re.compile(r"(?<![\w.])(\w+)\(")
+
+RARE = ("special", "reductions", "moves", "contractions", "algebra")
+"""The files of functions in `static/circuit` that a program has where it calls one of theirs."""
 
 
 def write(run: Run, opened: Run | None = None) -> Listing:
@@ -41,16 +45,22 @@ def write(run: Run, opened: Run | None = None) -> Listing:
     parts of a gate are computed from the numbers at its edge.
     """
     opened = opened or run
-    taken = JAVASCRIPT | _OURS
-    taken |= runtime_names() if has_arrays(run.graph, run.shapes) else runtime_names("special")
-    names = Names(opened.graph, taken)
+    files = ["arrays"] if has_arrays(run.graph, run.shapes) else []
+    lines = _written(run, opened, files)
+    if rare := _called(lines):  # no name of the program's may be one of these files'
+        files += rare
+        lines = _written(run, opened, files)
+    for name in files:
+        lines += map(Line, ("", *_runtime(name)))
+    return Listing("javascript", tuple(lines))
+
+
+def _written(run: Run, opened: Run, files: Sequence[str]) -> list[Line]:
+    """Write the module without the files of functions behind it."""
+    names = Names(opened.graph, JAVASCRIPT | _OURS | runtime_names(*files))
     gradients = [names.new(f"d{wire.id}") for wire in opened.graph.wires]
     parts = _Writer(opened, names, gradients)
-    writer = _Writer(run, names, gradients)
-    lines = [*writer.lines(parts)]
-    for name in [*_called(lines), *(["arrays"] if writer.arrays else [])]:
-        lines += [Line(""), *map(Line, _runtime(name))]
-    return Listing("javascript", tuple(lines))
+    return [*_Writer(run, names, gradients).lines(parts)]
 
 
 class _Writer:
@@ -58,7 +68,6 @@ class _Writer:
 
     def __init__(self, run: Run, names: Names, gradients: list[str]) -> None:
         self.run, self.graph = run, run.graph
-        self.arrays = has_arrays(run.graph, run.shapes)
         self.wanting = wanting_gradient(run.graph, run.data)
         self.needing = needing_gradient(run.graph, run.data)
         self.names, self.gradients = names, gradients
@@ -275,28 +284,23 @@ _OURS = {
 }
 
 
-RARE = ("special", "moves", "contractions", "algebra")
-"""Files of the runtime of which programs have those that they call."""
+def _called(lines: Sequence[Line]) -> list[str]:
+    """List the files of `RARE` of which lines call a function."""
+    calls = set(_CALL.findall("\n".join(line.text for line in lines)))
+    return [name for name in RARE if not calls.isdisjoint(runtime_names(name))]
 
 
 @cache
-def _runtime(name: str = "arrays") -> tuple[str, ...]:
-    """Read a file of the runtime for arrays, without imports, the word `export` and types."""
+def _runtime(name: str) -> tuple[str, ...]:
+    """Read a file of functions in `static/circuit`, without imports, the word `export` and types."""
     text = static_text(f"circuit/{name}.js")
     for left_out in (_TYPES, _IMPORTED, _EXPORTED):
         text = left_out.sub("", text)
-    return tuple(text.rstrip().splitlines())
+    return tuple(text.strip().splitlines())
 
 
 @cache
-def runtime_names(*files: str) -> set[str]:
-    """List the names that files of the runtime define; of all of them, where none is named."""
-    texts = ("\n".join(_runtime(name)) for name in files or ("arrays", *RARE))
-    return {found for text in texts for found in _DEFINED.findall(text)}
-
-
-def _called(lines: Sequence[Line]) -> list[str]:
-    """List the rare files of which lines call a function."""
-    code = (line.text for line in lines if not line.text.startswith("//"))
-    calls = set(re.findall(r"\b(\w+)\(", "\n".join(code)))
-    return [name for name in RARE if calls & runtime_names(name)]
+def runtime_names(*files: str) -> frozenset[str]:
+    """Name what files of functions define."""
+    lines = [line for name in files for line in _runtime(name)]
+    return frozenset(_DEFINED.findall("\n".join(lines)))

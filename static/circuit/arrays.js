@@ -239,14 +239,14 @@ export function taken(a, axis, start, size) {
 
 /** The shape after a reduction, with its axes kept, and without. */
 /** @param {number[]} shape  @param {Options} options */
-function reduced(shape, { axis = null, keepdims = false } = {}) {
+export function reduced(shape, { axis = null, keepdims = false } = {}) {
   const meant = axis === null ? shape.map((_, i) => i) : [axis].flat().map((one) => (one < 0 ? one + shape.length : one));
   const kept = shape.map((size, i) => (meant.includes(i) ? 1 : size));
   return { kept, shape: keepdims ? kept : shape.filter((_, i) => !meant.includes(i)) };
 }
 
 /** @param {Tensor} a  @param {Options | undefined} options  @param {number} start  @param {(total: number, number: number) => number} step */
-function along(a, options, start, step) {
+export function along(a, options, start, step) {
   const { kept, shape } = reduced(a.shape, options);
   const out = filled(kept, start);
   const to = places(kept, a.shape);
@@ -255,7 +255,7 @@ function along(a, options, start, step) {
 }
 
 /** @param {Options | undefined} options  @returns {Options} */
-const keeping = (options) => ({ ...options, keepdims: true });
+export const keeping = (options) => ({ ...options, keepdims: true });
 
 /** @param {Tensor} a  @param {Options} [options] */
 export function sum(a, options) {
@@ -288,7 +288,7 @@ export function norm(a, options) {
 
 /** The size of the largest number, or 1 where that is no measure; and the length of the rest, in it. */
 /** @param {Tensor} a  @param {Options} [options] */
-function measured(a, options) {
+export function measured(a, options) {
   const largest = max(whole(map(Math.abs, a)), keeping(options));
   const scale = map((x) => (x > 0 && Number.isFinite(x) ? x : 1), largest);
   const squares = map((x, s) => (x / s) ** 2, a, scale);

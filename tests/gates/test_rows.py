@@ -413,7 +413,8 @@ def test_a_row_of_arrays_has_the_slopes_of_its_value(row: Tensor) -> None:
     for result in runs(row):
         made, operands, out, g = of(result)
         sizes = [abs(x) for one in operands for x in np.ravel(one)]
-        if result.at_kink(made) or not result.finite or not 1e-9 < max(sizes) < 1e9:
+        jumps = row.kink is not None and row.kink(operands, out, **dict(made.options))
+        if jumps or not result.finite or not 1e-9 < max(sizes) < 1e9:
             continue
         function = row.function(len(operands), made.options, "numpy")
         np.testing.assert_allclose(
@@ -422,7 +423,9 @@ def test_a_row_of_arrays_has_the_slopes_of_its_value(row: Tensor) -> None:
         for position, wire in enumerate(made.operands):
             found = result.gradients[wire]
             if found is None:
-                continue
+                if row.holds(position):
+                    continue
+                found = np.zeros(np.shape(operands[position]))  # none is passed, for it is 0
             assert np.shape(found) == np.shape(operands[position])
             wanted = np.zeros(np.shape(found))
             for place in np.ndindex(wanted.shape):

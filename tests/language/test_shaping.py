@@ -80,7 +80,12 @@ def test_numbers_and_slopes_are_those_of_numpy(
 @pytest.mark.parametrize(
     ("text", "shapes", "words", "code"),
     [
-        ("np.split(x, 2)[0]", {"x": (3,)}, "3 numbers do not split into 2 equal parts", "shapes"),
+        (
+            "np.split(x, 2)[0]",
+            {"x": (3,)},
+            "3 can't be taken apart into 2 equal parts",
+            "uneven-parts",
+        ),
         ("torch.split(x, [1, 1])[0]", {"x": (3,)}, "sum to 2, and not to 3", "shapes"),
         ("np.split(x, [5])[0]", {"x": (3,)}, "a part would have no numbers", "shapes"),
         ("np.roll(x, 1, axis=3)", {"x": (3,)}, "there is no axis 3", "shapes"),
@@ -111,3 +116,34 @@ def test_what_does_not_fit_is_said_with_its_sizes(
     assert words in str(caught.value.message)
     assert caught.value.code == code
     assert caught.value.hint and caught.value.span
+
+
+X = np.arange(12.0).reshape(2, 6) ** 2
+PARTS = {
+    "a, b = np.split(x, 2)\ny = a*b": X[:1] * X[1:],
+    "a, b, c = np.split(x, [1, 3], axis=1)\ny = c - a": X[:, 3:] - X[:, :1],
+    "a, b, c = np.split(x, 3, axis=1)\ny = a*b + c": X[:, :2] * X[:, 2:4] + X[:, 4:],
+    "a, b = np.array_split(x, 4, axis=1)[2:]\ny = a*b": X[:, 4:5] * X[:, 5:],
+    "a, b = np.hsplit(x, 2)\ny = a*b": X[:, :3] * X[:, 3:],
+    "a, b = np.vsplit(x, 2)\ny = a*b": X[:1] * X[1:],
+    "a, b = torch.chunk(x, 2, dim=-1)\ny = a*b": X[:, :3] * X[:, 3:],
+    "q, k, v = x.split(2, dim=1)\ny = q*k + v": X[:, :2] * X[:, 2:4] + X[:, 4:],
+    "a, b = torch.split(x, [1, 5], dim=1)\ny = a*b": X[:, :1] * X[:, 1:],
+    "a, b = torch.split(x, 4, dim=1)\ny = a[:, :2]*b": X[:, :2] * X[:, 4:],
+    "a, b = tf.split(x, [1, 5], axis=1)\ny = a*b": X[:, :1] * X[:, 1:],
+    "a, b = tf.split(x, 2, axis=1)\ny = a*b": X[:, :3] * X[:, 3:],
+    "a, b = torch.unbind(x)\ny = a*b": X[0] * X[1],
+    "y = x.unbind(1)[3]*2": X[:, 3] * 2,
+}
+
+
+@pytest.mark.parametrize("text", PARTS)
+def test_an_array_is_taken_apart_as_the_library_does_it(text: str) -> None:
+    np.testing.assert_allclose(Circuit(text, {"x": X}).output, PARTS[text])
+
+
+def test_parts_that_can_not_be_equal_are_refused() -> None:
+    with pytest.raises(InputError) as caught:
+        Circuit("a, b, c, d = np.split(x, 4, axis=1)\na*b", {"x": X})
+    assert caught.value.code == "uneven-parts"
+    assert "where each part begins" in caught.value.hint

@@ -35,7 +35,7 @@ def page() -> tuple[str, int]:
     try:
         asked = from_query(request.query_string, courses.begun)
         unsaid, state = asked.unsaid, asked.linked()
-        made = service().circuit(state, folding=True)
+        made = service().circuit(asked, folding=True)
         asking = made.prediction(state.predict)
         moment = made.moment(state.step, asking)
         svg = Markup(made.svg(standalone=False, moment=moment, locale=g.locale))
@@ -63,6 +63,7 @@ def page() -> tuple[str, int]:
         leading_to=lambda other: f"/?{to_query(other.seen_as(state))}",
         to_lesson=lambda other: f"/?{query_of({**state.page, '_lesson': other.name})}",
         panels=PANELS, shown=made and made.arrangement,
+        resting=state.step is None and _gives_only_a_hint(state, asking, given),
         notices=[*(notices(state, ids, count) if made else ()), *courses.missing(state.lesson)],
         readings=made.notices(unsaid) if made else (),
         passed=made and passed_over(made.graph), whole=dict(made.graph.asked) if made else (),
@@ -71,6 +72,11 @@ def page() -> tuple[str, int]:
         asking=made and asking and made.to_ask(asking, g.locale),
         preview=made and preview(state, made, moment, asking), **given,
     ), status_of(error)  # fmt: skip
+
+
+def _gives_only_a_hint(state: State, asking: object, given: dict[str, Any]) -> bool:
+    """Tell whether the panel that is open has nothing to show yet."""
+    return PANELS[state.panel].tells if asking else state.panel == "explain" and not given.get("gate")
 
 
 def alone(panel: Panel) -> tuple[str, int]:
