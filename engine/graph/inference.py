@@ -153,6 +153,8 @@ def mismatch(
             "Give the inputs values whose shapes fit, such as {name}=[1,2,3] or {name}=randn(4,3).",
             name=free[0],
         )
+    if code == "singular":
+        hint = say("Give it other numbers: no row may be made up of the other rows.")
     return InputError(
         code,
         say("`{typed}`: {operands}; {why}", typed=typed, operands=listed(parts), why=why),
