@@ -440,7 +440,10 @@ class Tensor(Row):
         options: Options = (),
     ) -> str:
         """Write for a reader what goes to an operand, in these texts: `g @ x.T`."""
-        names = {"out": out, "g": g, **dict(zip(letters(len(operands)), operands, strict=True))}
+        numbers = {**dict(self.presumed), **dict(options)}
+        known = {name: str(number) for name, number in numbers.items() if isinstance(number, int)}
+        operand_names = dict(zip(letters(len(operands)), operands, strict=True))
+        names = {**known, "out": out, "g": g, **operand_names}
         return said(self.line(position, options), names)
 
     def setting(
