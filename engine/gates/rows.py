@@ -449,11 +449,13 @@ class Tensor(Row):
         options: Options = (),
     ) -> str:
         """Write for a reader what goes to an operand, in these texts: `g @ x.T`."""
-        names = {"out": out, "g": g, **dict(zip(letters(len(operands)), operands, strict=True))}
         line = self.line(position, options)
         if "others" in mentioned(line):
             return contracting.said(dict(options)["subscripts"], position, [g, *operands])
-        return said(line, names)
+        numbers = {**dict(self.presumed), **dict(options)}
+        known = {name: str(number) for name, number in numbers.items() if isinstance(number, int)}
+        operand_names = dict(zip(letters(len(operands)), operands, strict=True))
+        return said(line, {**known, "out": out, "g": g, **operand_names})
 
     def setting(
         self, position: int, operands: Sequence[Shape], out: Shape, options: Options = ()
