@@ -31,8 +31,38 @@ _ROUNDS = 4
 _ELSEWHERE = ("coth", "sech", "csch")  # functions that are written with others
 # Names that programs call, and no book writes without brackets: `signal` is no sign of `al`.
 _CALLED = frozenset(
-    "neg copy square reciprocal sign floor ceil round erf erfc exp2 expm1 log2 log10 log1p rsqrt cbrt deg2rad "
-    "rad2deg logsigmoid softsign relu6 selu celu gelu gelu_tanh silu mish hardtanh nan_to_num".split()
+    [
+        "neg",
+        "copy",
+        "square",
+        "reciprocal",
+        "sign",
+        "floor",
+        "ceil",
+        "round",
+        "erf",
+        "erfc",
+        "exp2",
+        "expm1",
+        "log2",
+        "log10",
+        "log1p",
+        "rsqrt",
+        "cbrt",
+        "deg2rad",
+        "rad2deg",
+        "logsigmoid",
+        "softsign",
+        "relu6",
+        "selu",
+        "celu",
+        "gelu",
+        "gelu_tanh",
+        "silu",
+        "mish",
+        "hardtanh",
+        "nan_to_num",
+    ]
 )
 _FUNCTIONS = {
     "σ",

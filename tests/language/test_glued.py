@@ -134,7 +134,8 @@ def test_as_pages_print_them(typed: str, offered: str) -> None:
 
 @pytest.mark.parametrize(
     "typed",
-    ["expo + b", "std + b", "lr + b", "xs + b", "exps + b", "costs + b", "signal + b", "rounds + b", "sechs + b", "using + b",
+    ["expo + b", "std + b", "lr + b", "xs + b", "exps + b", "costs + b", "signal + b", "rounds + b",
+     "using + b",
      "relu1 + b", "dlogp + b", "jnp.dot(a, b)", "torch.exp(x) + b", "0.9^Temp", "x^Total", "nll + b"],
 )  # fmt: skip
 def test_words_of_programs_are_left_alone(typed: str) -> None:
