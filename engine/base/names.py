@@ -10,7 +10,7 @@ def names_in(given: object) -> tuple[str, ...]:
     (('X', 'y'), ('X',))
     """
     parts = given.split(",") if isinstance(given, str) else given
-    if not isinstance(parts, list | tuple | set | frozenset):
+    if not isinstance(parts, (list, tuple, set, frozenset)):
         return ()
     return tuple(name.strip() for name in parts if isinstance(name, str) and name.strip())
 
@@ -46,5 +46,7 @@ def drawn(name: str) -> str:
     ('h₂', 'h', 'W₁₂[0,1]')
     """
     base, point, rest = name.partition(".")
+    if not point:
+        return name
     number, bracket, places = rest.partition("[")
-    return base + number.translate(_LOWERED) + bracket + places if point else name
+    return base + number.translate(_LOWERED) + bracket + places

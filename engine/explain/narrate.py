@@ -88,7 +88,7 @@ def rule(run: Run, role: Role, wire: int) -> Words:
             formula=_sent_text(run, gate, gate.row, position),
             **fields,
         )
-    assert isinstance(gate.row, Scalar | Folded)
+    assert isinstance(gate.row, (Scalar, Folded))
     return say(
         "{symbol} receives {arriving}. Multiply that by its local gradient towards {name}: {formula}.",
         formula=Figure(_local_text(run, gate, position), "name", id),
@@ -387,7 +387,7 @@ def _why(run: Run, gate: Gate, position: int, local: Figure) -> str:
 
 def _local_text(run: Run, gate: Gate, position: int) -> str:
     """Write the formula of a local gradient, or say which of its cases holds for these operands."""
-    assert isinstance(gate.row, Scalar | Folded)
+    assert isinstance(gate.row, (Scalar, Folded))
     row = known(gate.row)
     if isinstance(row, Scalar) and row.stands_in_case(position, run.operands(gate)):
         return say("0, {because}", because=row.cases[position])

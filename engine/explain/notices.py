@@ -303,4 +303,4 @@ def is_array(value: object) -> bool:
     """Tell whether a value that was given is an array: an array, a list of numbers, or the text of one."""
     if isinstance(value, str):
         return value.lstrip()[:1] in ("[", "［") or "(" in value
-    return isinstance(value, list | tuple | Array) or bool(shape_of(value))
+    return isinstance(value, (list, tuple, Array)) or bool(shape_of(value))

@@ -271,9 +271,6 @@ class _JavaScriptPrinter(JavascriptCodePrinter):
         return "({} ? {} : {})".format(*texts)
 
 
-SPECIAL = ("erf", "erfc", "nearest", "logaddexp", "nanToNum")
-"""What `Math` has not, and `static/circuit/special.js` has."""
-
 _IN_SCRIPT = {
     **{
         name: f"Math.{name}({{}})"

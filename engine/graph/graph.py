@@ -7,13 +7,14 @@ through a copy gate, and the passes need nothing else to get forks right.
 import math
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Literal, NamedTuple
 
 import sympy
 
 from ..base.arrays import Array
+from ..base.caching import kept_with_first
 from ..base.errors import InputError, Span, TooLarge
 from ..base.names import drawn, plain
 from ..base.shapes import dimensions
@@ -325,117 +326,108 @@ def _too_many(program: Program, values: list[_Value], span: Span | None) -> TooL
     return TooLarge("too-many-gates", message, say("Draw a part of it."), span)
 
 
+@dataclass(eq=False, slots=True)
+class _Node:
+    """An input, a gate or the output, while it is being wired."""
+
+    # What stands at the ends of its wires.
+    end: End
+    # The index of the value that it computes or copies, or that comes to the output.
+    value: int
+    # The row of a gate.
+    row: Row = COPY
+    # A gate's place in the program.
+    span: Span | None = None
+    # The name of the statement whose value it is.
+    name: str | None = None
+    # What was typed beside its operands.
+    options: Options = ()
+    # Each the index of a value, and as soon as the wire is there the index of that; or a constant.
+    operands: list[int | Constant] = field(default_factory=list)
+    # The indices of the wires that leave it.
+    results: list[int] = field(default_factory=list)
+
+    @property
+    def wires(self) -> tuple[int, ...]:
+        """List the wires among the operands."""
+        return tuple([o for o in self.operands if not isinstance(o, Constant)])
+
+    def gate(self) -> Gate:
+        """Make the gate, of which all wires are there."""
+        constants = [o.text if isinstance(o, Constant) else None for o in self.operands]
+        return Gate(
+            id=self.end.name,
+            row=self.row,
+            symbol=self.row.drawn(constants, self.options),
+            operands=tuple(self.operands),
+            wires=self.wires,
+            results=tuple(self.results),
+            span=self.span,
+            name=self.name,
+            options=self.options,
+        )
+
+
 def _wire(
     program: Program, values: list[_Value], output: str, unused: tuple[tuple[str, Span], ...]
 ) -> Graph:
     """Place the gates, with a copy gate before the first use of a value that forks, and wire them."""
-    end = End("output", output)
-    sources = {
-        index: End("input", value.name or "")
-        for index, value in enumerate(values)
-        if value.row is None
-    }
-    copies: dict[int, End] = {}
-    # The gates in order, each with the value that it computes or copies.
-    order: list[tuple[End, int]] = []
+    inputs, gates = list[_Node](), list[_Node]()
+    copies: dict[int, _Node] = {}
     # The uses of each value: who uses it, and the position among the user's operands.
-    users: dict[int, list[tuple[End, int]]] = defaultdict(list)
-    uses = Counter(
-        operand for value in values for operand in value.operands if isinstance(operand, int)
-    )
+    users: list[list[tuple[_Node, int]]] = [[] for _ in values]
+    uses = Counter([o for value in values for o in value.operands if not isinstance(o, Constant)])
 
     def place(index: int) -> End:
         """Give the next gate an id. Errors: TooLarge `too-many-gates`."""
-        order.append((End("gate", f"g{len(order) + 1}"), index))
-        if len(order) > MAX_GATES:
+        if len(gates) == MAX_GATES:
             raise _too_many(program, values, values[index].span)
-        return order[-1][0]
+        return End("gate", f"g{len(gates) + 1}")
 
     for index, value in enumerate(values):
         for operand in value.operands:
-            if isinstance(operand, int) and uses[operand] > 1 and operand not in copies:
-                copies[operand] = place(operand)
-        if value.row is not None:
-            sources[index] = place(index)
-        for position, operand in enumerate(value.operands):
-            if isinstance(operand, int):
-                users[operand].append((sources[index], position))
-    users[len(values) - 1].append((end, 0))
-
-    wires: list[Wire] = []
-    results: dict[End, list[int]] = defaultdict(list)
-    arriving: dict[tuple[End, int], int] = {}
-
-    def connect(source: End, index: int, target: End, position: int) -> None:
-        results[source].append(len(wires))
-        arriving[target, position] = len(wires)
-        wires.append(Wire(f"w{len(wires) + 1}", source, target, index))
-
-    def leave(source: End, index: int) -> None:
-        """Draw the wires that carry a value away from its source, or from its copy gate."""
-        if index in copies and source != copies[index]:
-            connect(source, index, copies[index], 0)
-        else:
-            for target, position in users[index]:
-                connect(source, index, target, position)
-
-    for index, value in enumerate(values):
+            if not isinstance(operand, Constant) and uses[operand] > 1 and operand not in copies:
+                copies[operand] = _Node(place(operand), operand, operands=[operand])
+                gates.append(copies[operand])
         if value.row is None:
-            leave(sources[index], index)
-    for placed, index in order:
-        leave(placed, index)
-
-    def gate(placed: End, index: int) -> Gate:
-        value, leaving = values[index], tuple(results[placed])
-        if value.row is None or placed != sources[index]:
-            entering: tuple[int, ...] = (arriving[placed, 0],)
-            return Gate(
-                id=placed.name,
-                row=COPY,
-                symbol=COPY.symbol,
-                operands=entering,
-                wires=entering,
-                results=leaving,
-                span=None,
-                name=None,
-                options=(),
-            )
-        constants = [o.text if isinstance(o, Constant) else None for o in value.operands]
-        operands = tuple(
-            [
-                operand if isinstance(operand, Constant) else arriving[placed, position]
-                for position, operand in enumerate(value.operands)
-            ]
-        )
-        symbol = value.row.drawn(constants, value.options)
-        entering = tuple([operand for operand in operands if isinstance(operand, int)])
-        return Gate(
-            id=placed.name,
+            inputs.append(_Node(End("input", value.name or ""), index))
+            continue
+        node = _Node(
+            place(index),
+            index,
             row=value.row,
-            symbol=symbol,
-            operands=operands,
-            wires=entering,
-            results=leaving,
             span=value.span,
             name=value.name,
             options=value.options,
+            operands=list(value.operands),
         )
+        gates.append(node)
+        for position, operand in enumerate(value.operands):
+            if not isinstance(operand, Constant):
+                users[operand].append((node, position))
+    last = len(values) - 1
+    end = _Node(End("output", output), last, operands=[last])
+    users[last].append((end, 0))
 
-    gates = tuple([gate(placed, index) for placed, index in order])
+    wires: list[Wire] = []
+    for node in (*inputs, *gates):
+        index, copy = node.value, copies.get(node.value)
+        targets = [(copy, 0)] if copy and copy is not node else users[index]
+        for target, position in targets:
+            node.results.append(len(wires))
+            target.operands[position] = len(wires)
+            wires.append(Wire(f"w{len(wires) + 1}", node.end, target.end, index))
+    made = tuple([node.gate() for node in gates])
     return Graph(
         program,
-        tuple(
-            Input(value.name or "", results[sources[index]][0], value.given)
-            for index, value in enumerate(values)
-            if value.row is None
-        ),
-        gates=gates,
+        tuple([Input(node.end.name, node.results[0], values[node.value].given) for node in inputs]),
+        gates=made,
         wires=tuple(wires),
         output=output,
-        output_wire=arriving[end, 0],
+        output_wire=end.wires[0],
         values=len(values),
         unused=unused,
-        modules=_statements(gates, wires, output),
+        modules=_statements(made, wires, output),
     )
 
 
@@ -499,12 +491,17 @@ def led_to(graph: Graph, data: frozenset[str], constants: bool) -> list[bool]:
     return _led(graph, data, constants, {gate.id: gate.wires for gate in graph.gates})
 
 
-def flowing(graph: Graph, data: frozenset[str], constants: bool) -> list[bool]:
+def flowing(graph: Graph, data: frozenset[str], constants: bool) -> tuple[bool, ...]:
     """Tell for each wire whether a gradient flows back along it.
 
     It does where gates pass one (`Row.passes`) all the way from the output to the wire, and from there to
     an input that is no data. For values to which no input leads, `constants` is given.
     """
+    return _flowing(graph, data, constants and not all(gate.wires for gate in graph.gates))
+
+
+@kept_with_first
+def _flowing(graph: Graph, data: frozenset[str], constants: bool) -> tuple[bool, ...]:
     passing = graph.passing
     led = _led(graph, data, constants, passing)
     flows = [False] * len(graph.wires)
@@ -513,7 +510,7 @@ def flowing(graph: Graph, data: frozenset[str], constants: bool) -> list[bool]:
         if any(flows[wire] for wire in gate.results):
             for wire in passing[gate.id]:
                 flows[wire] = led[graph.wires[wire].value]
-    return flows
+    return tuple(flows)
 
 
 def _led(

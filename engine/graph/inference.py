@@ -7,6 +7,7 @@ means a matrix, as in the lecture notes.
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from typing import Any
 
 from ..base.arrays import MAX_IN_CIRCUIT, MAX_NUMBERS
 from ..base.caching import kept_with_first
@@ -152,6 +153,8 @@ def mismatch(
             "Give the inputs values whose shapes fit, such as {name}=[1,2,3] or {name}=randn(4,3).",
             name=free[0],
         )
+    if code == "singular":
+        hint = say("Give it other numbers: no row may be made up of the other rows.")
     return InputError(
         code,
         say("`{typed}`: {operands}; {why}", typed=typed, operands=listed(parts), why=why),
@@ -235,7 +238,7 @@ def _axes(graph: Graph, free: Mapping[int, str]) -> dict[int, int]:
             if isinstance(wire, Constant):
                 continue
             value = _value(graph, wire)
-            wanted = min(_wanted(gate, position, asked, free.get(value)), MAX_AXES)
+            wanted = min(_wanted(graph, gate, position=position, asked=asked, free=free), MAX_AXES)
             axes[value] = max(wanted, axes.get(value, 0))
             if isinstance(gate.row, Tensor):
                 of_part = wanted if gate.row.arity == 1 else 1
@@ -243,25 +246,44 @@ def _axes(graph: Graph, free: Mapping[int, str]) -> dict[int, int]:
     return axes
 
 
-def _wanted(gate: Gate, position: int, asked: int, name: str | None) -> int:
+def _wanted(graph: Graph, gate: Gate, position: int, asked: int, free: Mapping[int, str]) -> int:
     """Tell how many axes an operand of a gate needs, if the gate's result is to have `asked` axes."""
     row, options = gate.row, dict(gate.options)
     if not isinstance(row, Tensor):
         return asked
     if row.name == "outer":
         return 1
-    is_matrix = name is not None and name[0].isupper()
+    names = [None if isinstance(o, Constant) else free.get(_value(graph, o)) for o in gate.operands]
+    name = names[position]
+    is_matrix = _names_matrix(name)
     if callable(row.wants):
         return max(row.wants(position, asked, **options), 2 if is_matrix else 0)
     if name is not None and row.arity == 2:
-        return 2 if is_matrix else 1
-    axis = options.get("axis")
-    meant: tuple[int, ...] = axis if isinstance(axis, tuple) else () if axis is None else (axis,)
-    ends = [one + 1 if one >= 0 else -one for one in meant]
-    least = max(
-        [row.wants[position] if row.wants else 0, 2 if is_matrix and row.wants else 0, *ends]
-    )
-    return max(least, asked) if row.name != "dot" else least
+        # Of two vectors the product is a number: where it is to be more, the second is a matrix.
+        makes_array = asked > 0 and row.name == "matmul" and position == 1
+        return 2 if is_matrix or (makes_array and names[0] and not _names_matrix(names[0])) else 1
+    least = max(row.wants[position] if row.wants else 0, 2 if is_matrix and row.wants else 0)
+    if row.name == "dot":
+        return least
+    return _axes_for(row, options, least, asked) if row.arity == 1 else max(least, asked)
+
+
+def _names_matrix(name: str | None) -> bool:
+    """Tell whether a name means a matrix, as one with a capital letter does in lecture notes."""
+    return name is not None and name[0].isupper()
+
+
+def _axes_for(row: Tensor, options: dict[str, Any], least: int, asked: int) -> int:
+    """Count the axes that an operand needs for the row to take it and to give `asked` axes."""
+    for axes in range(least, MAX_AXES + 1):
+        sizes = Sizes()
+        with suppress(Mismatch):
+            shape = row.shape(
+                sizes, [tuple(sizes.unknown() for _ in range(axes))], tuple(options.items())
+            )
+            if len(shape) >= asked:
+                return axes
+    return MAX_AXES  # what is lacking is said of the shape that comes nearest
 
 
 def _add_biases(

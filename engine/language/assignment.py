@@ -31,7 +31,7 @@ class Assignment(Changes):
         first = typed.targets[0]
         before = len(self.statements)
         target = first if isinstance(first, Name) else None
-        if isinstance(first, Tuple | List):
+        if isinstance(first, (Tuple, List)):
             self.unpacked = len(first.items)
         if target is not None:
             self._begin(target)
@@ -40,12 +40,12 @@ class Assignment(Changes):
         self.unpacked, self.own_name = 0, None
         is_new = (
             target is not None
-            and isinstance(value, list | tuple)
+            and isinstance(value, (list, tuple))
             and self._is_new(value, before, typed.span)
         )
         if isinstance(value, Unread) and target is None:
             self._pass_over(typed.span)
-            if not isinstance(first, Tuple | List):
+            if not isinstance(first, (Tuple, List)):
                 return
         for each in typed.targets:
             self.assign(each, value, typed.span)
@@ -123,12 +123,12 @@ class Assignment(Changes):
 
     def _set_attribute(self, target: Attribute, value: Value) -> None:
         owner = self.evaluate(target.value)
-        if isinstance(owner, Instance | Class):
+        if isinstance(owner, (Instance, Class)):
             self.changing(owner)
             owner.names[target.name] = self._local(value)
         elif isinstance(owner, Traced) and target.name == "data":
             self._replaced(target.value, owner, value, target.span)
-        elif isinstance(owner, Traced | Unread | Function) or owner is None:
+        elif isinstance(owner, (Traced, Unread, Function)) or owner is None:
             self._pass_over(target.span)
         else:
             raise self.refuse(
@@ -157,7 +157,7 @@ class Assignment(Changes):
         if isinstance(value, Function) and value.name == "lambda":
             value.name = name
             self._functions.append(value)
-        if isinstance(value, Unread | Function | Class | Library | Bound | Instance):
+        if isinstance(value, (Unread, Function, Class, Library, Bound, Instance)):
             self.top.names[name] = value
             if isinstance(value, Unread):
                 self._pass_over(span)
@@ -235,7 +235,7 @@ class Assignment(Changes):
 
     def _is_new(self, value: Value, before: int, span: Span, levels: int = MAX_AXES) -> bool:
         """Tell whether a list, or what stands in it, is computed by its own statement."""
-        if isinstance(value, list | tuple):
+        if isinstance(value, (list, tuple)):
             self.count(span, 1 + len(value) // OF_LIST)
             inner = levels - 1
             return levels > 0 and any(self._is_new(each, before, span, inner) for each in value)
@@ -251,5 +251,5 @@ class Assignment(Changes):
         name, items, span, _ = self._last_list
         self._last_list = None
         if isinstance(items, tuple):
-            items = next(each for each in items if isinstance(each, Traced | list))
+            items = next(each for each in items if isinstance(each, (Traced, list)))
         self._version(name, Traced(self.part(items, Name(name, span))), span)

@@ -305,7 +305,7 @@ class Branches(Functions):
             not isinstance(one, Traced) and not isinstance(other, Traced) and one == other
         ):
             return one
-        if any(isinstance(each, list | tuple | dict | str) for each in (one, other)):
+        if any(isinstance(each, (list, tuple, dict, str)) for each in (one, other)):
             raise self._unjoined(node)
         if (id(one), id(other)) in self._joined_pairs:  # two names of one array stay so
             return self._joined_pairs[id(one), id(other)][0]

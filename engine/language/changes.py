@@ -5,6 +5,7 @@ from ..base.shapes import Shape
 from ..base.words import say
 from ..gates.table import BY_NAME
 from . import refusals, syntax
+from .calls import Arguments
 from .meanings import Class, Instance, Parameters, Traced, Unread, Value
 from .output import Output
 from .program import Part, is_constant
@@ -47,9 +48,9 @@ class Changes(Output):
     def _is_held(self, target: Syntax) -> bool:
         """Tell a name, or a place of a list or object, which holds an array, from a part of an array."""
         if isinstance(target, Subscript):
-            return isinstance(self._owner(target), list | dict)
+            return isinstance(self._owner(target), (list, dict))
         if isinstance(target, Attribute):
-            return isinstance(self.evaluate(target.value), Instance | Class)
+            return isinstance(self.evaluate(target.value), (Instance, Class))
         return isinstance(target, Name)
 
     def _is_shared(self, value: Traced) -> bool:
@@ -85,7 +86,7 @@ class Changes(Output):
 
     def _top_name(self, target: Syntax, value: Traced) -> str | None:
         """Find the name at the top of the text whose next version a change in place is."""
-        while isinstance(target, Subscript | Attribute):
+        while isinstance(target, (Subscript, Attribute)):
             target = target.value
         if self.scope is self.top and isinstance(target, Name):
             return target.name if self.top.names.get(target.name) is value else None
@@ -96,7 +97,7 @@ class Changes(Output):
     def _put(self, target: Subscript, value: Value, span: Span) -> None:
         """Trace `m[i] = value`: the array's next version, of which a part is new."""
         owner = self._owner(target)
-        if isinstance(owner, dict | list):
+        if isinstance(owner, (dict, list)):
             self.changing(owner)
         if isinstance(owner, dict):
             owner[self._key(target.places[0])] = self._local(value)
@@ -133,13 +134,21 @@ class Changes(Output):
         if owner.base is not None and isinstance(target.value, Subscript):
             self._put(target.value, made, span)  # `H[0][1] = x` is a part of the row of H
             return
-        is_new = is_constant(part.expression) or not self.shape(owner, target)
+        self._becomes(target.value, owner, made, span)
+
+    def _becomes(self, target: Syntax, owner: Traced, made: Traced, span: Span) -> None:
+        """Give an array what a gate made of it: a new one, of constants, has no version before."""
+        is_new = is_constant(owner.part.expression) or not self.shape(owner, target)
         if is_new and owner.base is None:
             self._changed(target, owner, made, span)
             return
-        self._replaced(target.value, owner, made, span)
+        self._replaced(target, owner, made, span)
 
-    def _changed(self, target: Subscript, owner: Traced, made: Traced, span: Span) -> None:
+    def changed_in_place(self, node: Syntax, owner: Traced, made: Traced, given: Arguments) -> None:
+        """Give an array, and all names that it has, what a gate made of it."""
+        self._becomes(node, owner, made, given.call.span)
+
+    def _changed(self, target: Syntax, owner: Traced, made: Traced, span: Span) -> None:
         name = self._top_name(target, owner)
         if name is not None:
             self.versions[name] = number = self.versions.get(name, 0) + 1
@@ -178,7 +187,7 @@ class Changes(Output):
         if len(target.places) != 1 or isinstance(target.places[0], syntax.Slice):
             return None
         node = target.places[0]
-        if isinstance(node, Text | Tuple | List | syntax.Number | Call | syntax.Slice):
+        if isinstance(node, (Text, Tuple, List, syntax.Number, Call, syntax.Slice)):
             return None
         value = self.evaluate(node)
         return self.part(value, node) if self.is_mask(value) else None

@@ -91,7 +91,7 @@ class Conditions(Containers):
         """Give numbers that stand in the text as those that count, also in lists and tuples."""
         if isinstance(value, Traced) and value.listed:
             return self._as_list(value)
-        if isinstance(value, list | tuple):
+        if isinstance(value, (list, tuple)):
             return type(value)(map(self._plain, value))
         return self._plain(value)
 
@@ -136,7 +136,7 @@ class Conditions(Containers):
             return bool(value.all())
         return (
             bool(value)
-            if isinstance(value, int | float | str | list | tuple | dict | range)
+            if isinstance(value, (int, float, str, list, tuple, dict, range))
             else (value is not None)
         )
 
@@ -207,10 +207,10 @@ def _same(left: Value, right: Value, levels: int = MAX_AXES) -> bool:
     """Compare texts, numbers and lists of them; what stands too deep in lists is not the same."""
     if left is right:
         return True
-    if isinstance(left, list | tuple) and isinstance(right, list | tuple):
+    if isinstance(left, (list, tuple)) and isinstance(right, (list, tuple)):
         short = levels == MAX_AXES or len(left) <= _LONGEST_INNER
         if not levels or not short or len(left) != len(right):
             return False
         return all(_same(one, other, levels - 1) for one, other in zip(left, right, strict=True))
-    is_plain = isinstance(left, str | int | float) and isinstance(right, str | int | float)
+    is_plain = isinstance(left, (str, int, float)) and isinstance(right, (str, int, float))
     return is_plain and bool(left == right)

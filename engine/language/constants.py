@@ -53,7 +53,7 @@ def _applied(gate: GateFunction, operands: list[float | Numbers]) -> float | Num
             value = gate.row.function(len(operands), gate.options, "math")(*operands)
         except (ArithmeticError, ValueError):
             return None
-        return float(value) if isinstance(value, float | int) else None  # (−8)^(1/3) is complex
+        return float(value) if isinstance(value, (float, int)) else None  # (−8)^(1/3) is complex
     try:
         shape = np.broadcast_shapes(*map(np.shape, operands))
     except ValueError:

@@ -1,6 +1,7 @@
 """Lists, tuples, dicts and texts, which are worked out at once: made, and gone through."""
 
 from collections.abc import Sequence
+from types import NoneType
 from typing import Any
 
 import numpy as np
@@ -45,7 +46,7 @@ class Containers(Builtins):
                 return self._as_list(value)
             self.keep(value, value.part.span)
             return value
-        if isinstance(value, list | tuple):
+        if isinstance(value, (list, tuple)):
             self._operations += len(value) // OF_LIST
             for each in value:
                 self._kept(each)
@@ -129,7 +130,7 @@ class Containers(Builtins):
     def _put_together(self, pieces: Sequence[Value], span: Span) -> Value:
         """Put texts and numbers together; what shows a value of the circuit is nothing to compute with."""
         found = [each if isinstance(each, str) else self._plain(each) for each in pieces]
-        if not all(isinstance(each, str | int | float | None) for each in found):
+        if not all(isinstance(each, (str, int, float, NoneType)) for each in found):
             return Unread(say("this text shows values of the circuit"))
         return self._bounded("".join(map(str, found)), span)
 
@@ -143,7 +144,7 @@ class Containers(Builtins):
         if isinstance(value, Traced):
             value = self.asked(value, node, say("a key"))
         items = value if isinstance(value, tuple) else (value,)
-        if not all(isinstance(each, str | int | float | None) for each in items):
+        if not all(isinstance(each, (str, int, float, NoneType)) for each in items):
             raise self.refuse(
                 "bad-key",
                 say("`{typed}` is no key", typed=self._short(node.span)),
@@ -169,7 +170,7 @@ class Containers(Builtins):
 
     def items_of(self, value: Value, node: Syntax) -> Any:
         """List what is gone through: the items of a list, the rows of an array. Errors: InputError."""
-        if isinstance(value, list | tuple | dict | str | range):
+        if isinstance(value, (list, tuple, dict, str, range)):
             return list(self._bounded(value, node.span))
         if isinstance(value, Traced) and value.listed and self.is_program:
             return self._as_list(value)
@@ -229,7 +230,7 @@ def _is_numbers(node: List) -> bool:
 
 
 def _holds_numbers(node: Syntax) -> bool:
-    return not isinstance(node, Tuple | Dict | Text)
+    return not isinstance(node, (Tuple, Dict, Text))
 
 
 def _counted(number: Any) -> int | float:

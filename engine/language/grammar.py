@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from ..base.arrays import MAX_NUMBERS
 from ..base.errors import InputError
 from ..base.shapes import MAX_AXES
-from . import complaints, refusals
+from . import complaints, refusals, statement_complaints
 from .cursor import Cursor
 from .literals import too_many
 from .syntax import (
@@ -54,7 +54,7 @@ from .syntax import (
     Unary,
 )
 from .texts import pieces_of
-from .tokens import Token, raised, tokens
+from .tokens import Token, raised, tokens_in_text
 
 _ENDS = frozenset((",", ")", "]", "}", ":"))
 _THOUSANDS = re.compile("0[0-9]+")  # of `(1,000)`, which are not 1 and 0
@@ -107,6 +107,8 @@ class Grammar(Cursor):
         left = begun or self._operand(binding)
         while True:
             token = self.tokens[self.position]
+            if token.kind == "end" or token.text in _ENDS:
+                return left
             if token.kind == "sign" and (holds := BINDS.get(token.text, 0)):
                 if holds <= binding:
                     return left
@@ -122,7 +124,7 @@ class Grammar(Cursor):
             elif token.kind == "name" and token.text in _LOOSE and _LOOSE[token.text] > binding:
                 left = self._loose(left, token)
                 continue
-            elif token.kind != "end" and binding < PRODUCT and self._at_product_without_sign():
+            elif binding < PRODUCT and self._at_product_without_sign():
                 operator, right = "*", self.expression(PRODUCT)
                 end = right.span[1]
             else:
@@ -217,7 +219,7 @@ class Grammar(Cursor):
 
     def _incomplete_choice(self, word: Token) -> InputError:
         if self.next.kind in ("end", "dedent") or self.sees(")"):
-            return complaints.no_otherwise(word)
+            return statement_complaints.no_otherwise(word)
         return complaints.unexpected(self.text, self.tokens, self.position)
 
     def _lambda(self, word: Token) -> Lambda:
@@ -276,16 +278,16 @@ class Grammar(Cursor):
         token = self.tokens[self.position]
         if token.kind == "end":
             raise complaints.missing_operand(self.text, self.tokens, self.position)
-        self.take()
+        self.position += 1
         inside = len(self.operands)
         operand: Syntax
         if token.kind == "number":
             operand = Number(token.text, token.span)
         elif token.kind == "name":
-            if token.text in _PREFIXES and _PREFIXES[token.text] > binding:
-                return self._prefixed(token)
-            if token.text not in CONSTANT_WORDS:
-                self._check_word(token)
+            if keyword.iskeyword(token.text) and token.text not in CONSTANT_WORDS:
+                if _PREFIXES.get(token.text, 0) > binding:
+                    return self._prefixed(token)
+                raise complaints.is_keyword(self.text, self.tokens, token)
             operand = Name(token.text, token.span)
             if binding == 0 and self.sees(":=") and token.text not in CONSTANT_WORDS:
                 return self._named(operand)
@@ -338,15 +340,9 @@ class Grammar(Cursor):
 
     def _in_braces(self, start: int, end: int) -> Syntax:
         """Read an expression that stands in a text. Errors: InputError."""
-        try:
-            found = list(tokens(self.text[start:end].replace("\n", " ")))
-        except InputError as error:
-            first, last = error.span or (0, 0)
-            error.span = start + first, start + last
-            raise
-        shifted = [one._replace(start=one.start + start, end=one.end + start) for one in found]
+        found = tokens_in_text(self.text, (start, end))
         self.enter()
-        inner = self._apart(shifted, self.several)
+        inner = self._apart(found, self.several)
         self.depth -= 1
         return inner
 
@@ -426,14 +422,14 @@ class Grammar(Cursor):
         waiting = [target]
         while waiting:
             node = waiting.pop()
-            if isinstance(node, Tuple | List):
+            if isinstance(node, (Tuple, List)):
                 waiting += node.items
             elif isinstance(node, Starred) and node.stars == "*":
                 waiting.append(node.value)
             elif isinstance(node, Name) and node.name in (*CONSTANT_WORDS, "..."):
                 token = next(one for one in self.tokens if one.start == node.span[0])
                 raise complaints.is_keyword(self.text, self.tokens, token)
-            elif not isinstance(node, Name | Subscript | Attribute):
+            elif not isinstance(node, (Name, Subscript, Attribute)):
                 raise complaints.unexpected(self.text, self.tokens, self.position)
 
     def _with_postfixes(self, value: Syntax) -> Syntax:
@@ -519,6 +515,8 @@ class Grammar(Cursor):
                 self.depth -= 1
                 return self._comprehension(opening, items[0])
             if self.next.kind != "end" and self.next.text not in (",", "]"):
+                if self.begins_statement(opening):
+                    raise complaints.unclosed(opening)
                 raise refusals.behind_item(self.text, self.tokens, self.position)
         closing = self.close(opening)
         self.depth -= 1
@@ -554,4 +552,4 @@ def _may_be_called(value: Syntax) -> bool:
         return value.name != "T"
     if isinstance(value, Group):
         return isinstance(value.inner, Lambda)
-    return isinstance(value, Name | Call | Subscript)
+    return isinstance(value, (Name, Call, Subscript))

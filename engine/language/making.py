@@ -1,6 +1,6 @@
 """Gates in the making: statements, shapes of values, and what is asked of inputs in a trace."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import Any
 
@@ -87,6 +87,7 @@ class Making:
         self._operations = 0
         self._hidden = 0
         self._levels = 0  # of lists in each other, of which an array is made
+        self._offered: list[Part] = []  # gates that are left out where nothing uses them
 
     # Words
 
@@ -123,8 +124,8 @@ class Making:
     def gate(self, row: Row, operands: Iterable[Part], span: Span, options: Options = ()) -> Traced:
         """Apply a gate."""
         given = tuple(operands)
-        constants = [p.expression for p in given if isinstance(p.expression, Array)]
-        self.count(span, _GATE + sum(each.numbers.size for each in constants) // _OF_ARRAY)
+        sizes = [p.expression.numbers.size for p in given if isinstance(p.expression, Array)]
+        self.count(span, _GATE + sum(sizes) // _OF_ARRAY)
         expression = row(*[part.expression for part in given], options=options)
         return Traced(Part(expression, span, given))
 
@@ -150,11 +151,11 @@ class Making:
                 )
             part = value.part
             return part if part.operands else Part(part.expression, node.span)
-        if isinstance(value, bool | int | float | np.integer):
+        if isinstance(value, (bool, int, float, np.integer)):
             return Part(self._number(float(value)), node.span)
         if isinstance(value, np.ndarray):
             return Part(Array(value), node.span)
-        if isinstance(value, list | tuple | range):
+        if isinstance(value, (list, tuple, range)):
             return self._stacked(value, node)
         raise self._no_number(value, node)
 
@@ -175,6 +176,39 @@ class Making:
         """Give the shape of a value, stale or not."""
         return self._shape(value.part)
 
+    def once(self, part: Part) -> Part:
+        """Give an operand of several gates, which is one gate however often it is used."""
+        if not part.operands:
+            return part
+        held = Traced(part)
+        self.keep(held, part.span)
+        return held.part
+
+    def offered(self, made: Traced) -> Traced:
+        """Note that a gate is one of several that a function gives, and is drawn only where it is used."""
+        self._offered.append(made.part)
+        return made
+
+    def used(self, statements: list[Statement], output: Statement | None) -> list[Statement]:
+        """Leave out the statements of gates that were offered, and that no other statement uses."""
+        if not self._offered:
+            return statements
+        gates, offered = {id(part) for part in self._offered}, set[str]()
+        for each in statements:
+            symbol = each.value.expression
+            if id(each.value) in gates or (
+                isinstance(symbol, sympy.Symbol) and symbol.name in offered
+            ):
+                offered.add(each.key)
+        named, kept = set[str](), list[Statement]()
+        for each in reversed(statements):
+            if each.key in offered and each.key not in named and each is not output:
+                continue
+            symbols = (part.expression for part in each.value.walk())
+            named |= {symbol.name for symbol in symbols if isinstance(symbol, sympy.Symbol)}
+            kept.append(each)
+        return kept[::-1]
+
     def changing(self, value: Value) -> None:
         """Note what a thing is before it is changed, where a branch may have to put it back."""
         if self.journal is not None and id(value) not in self.journal:
@@ -194,7 +228,7 @@ class Making:
                 say("Write one or more, such as [1, 2]."),
                 node.span,
             )
-        if all(isinstance(item, int | float) for item in items) and np.all(np.isfinite(items)):
+        if all(isinstance(item, (int, float)) for item in items) and np.all(np.isfinite(items)):
             return Part(Array(np.array(items, dtype=np.float64)), node.span)
         self._levels += 1
         parts = [self.part(item, node) for item in items]
@@ -210,7 +244,7 @@ class Making:
         typed = self._short(node.span)
         if isinstance(value, Unread):
             return self.refuse("passed-over", value.why, value.hint, node.span)
-        if isinstance(value, Function | Builtin):
+        if isinstance(value, (Function, Builtin)):
             message = say("`{typed}` is a function, and has no operands here", typed=typed)
             return self.refuse("function-without-call", message, say("Call it: f(x)."), node.span)
         return self.refuse(
@@ -257,7 +291,7 @@ class Making:
             return self._shape(value.part, axes)
         if isinstance(value, np.ndarray):
             return shape_of(value)
-        if isinstance(value, list | tuple | range):
+        if isinstance(value, (list, tuple, range)):
             return (len(value), *(self.shape(value[0], node) if len(value) else ()))
         return ()
 
@@ -318,9 +352,9 @@ class Making:
         """Give a number that stands in the text, or that counts; None of all else."""
         if isinstance(value, bool):
             return int(value)
-        if isinstance(value, int | float):
+        if isinstance(value, (int, float)):
             return value
-        if isinstance(value, np.integer | np.floating):
+        if isinstance(value, (np.integer, np.floating)):
             return value.item()
         if isinstance(value, np.ndarray) and value.shape == ():
             return _whole(float(value))
@@ -356,9 +390,8 @@ class Making:
                 raise Asked(each.name)
         raise self._not_static(node, what)
 
-    def _within(self, part: Part) -> list[Part]:
-        """List the parts of a value, with those of the statements that it uses."""
-        found: list[Part] = []
+    def _within(self, part: Part) -> Iterator[Part]:
+        """Go through the parts of a value, with those of the statements that it uses."""
         waiting, seen = [part], set[str]()
         while waiting:
             for each in waiting.pop().walk():
@@ -368,8 +401,7 @@ class Making:
                         seen.add(symbol.name)
                         waiting.append(self._by_key[symbol.name])
                 else:
-                    found.append(each)
-        return found
+                    yield each
 
     def whole_now(self, part: Part) -> bool:
         """Tell whether a value is of whole numbers: typed ones, or an input's that are given."""
@@ -411,7 +443,7 @@ class Making:
         if value is None and what is refusals.AN_AXIS:
             raise refusals.no_whole(*self.source.at(node.span[0]), what, -MAX_AXES, MAX_AXES - 1)
         if value is None:
-            raise self.refuse(
+            error = self.refuse(
                 "unknown-number",
                 say(
                     "{what} must be known, and the input `{name}` has no value",
@@ -421,8 +453,12 @@ class Making:
                 say("Give it one: {name} = 3.", name=name),
                 node.span,
             )
-        if not np.all(np.equal(np.floor(value), value)):
-            raise self._not_static(node, what)
+        elif not np.all(np.equal(np.floor(value), value)):
+            error = self._not_static(node, what)
+        else:
+            return
+        error.asks = name
+        raise error
 
     def _not_static(self, node: Syntax, what: Words) -> InputError:
         return self.refuse(

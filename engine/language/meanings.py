@@ -99,6 +99,11 @@ class Function:
     # The class that it is a method of.
     owner: Class | None = None
 
+    @property
+    def takes_self(self) -> bool:
+        """Tell whether its first parameter is called `self`, as a method's is."""
+        return bool(self.parameters) and self.parameters[0].name == "self"
+
 
 @dataclass(eq=False, slots=True)
 class Bound:

@@ -63,7 +63,7 @@ class Output(Expressions):
         """Pass over a print, but for one whose last argument computes something new."""
         self._pass_over(span)
         last = next(
-            (each for each in reversed(call.arguments) if not isinstance(each, Keyword | Text)),
+            (each for each in reversed(call.arguments) if not isinstance(each, (Keyword, Text))),
             None,
         )
         if last is None or isinstance(last, Name) or self.scope is not self.top:
@@ -146,7 +146,7 @@ class Output(Expressions):
     def _step_not_taken(self, target: Syntax, why: Unread, span: Span) -> None:
         """Pass over `w -= lr*w.grad`: what it would change can't be read behind it."""
         self._pass_over(span)
-        while isinstance(target, Attribute | Subscript):
+        while isinstance(target, (Attribute, Subscript)):
             target = target.value
         if isinstance(target, Name) and (holder := self.scope.holding(target.name)):
             held = holder.names[target.name]
@@ -168,6 +168,6 @@ def says(node: Syntax, *names: str) -> bool:
     """Tell whether an expression, or what it calls, is one of these names, alone or behind a dot."""
     if isinstance(node, Call):
         node = node.function
-    return (isinstance(node, Attribute | Name) and node.name in names) or (
+    return (isinstance(node, (Attribute, Name)) and node.name in names) or (
         isinstance(node, Name) and node.name in names
     )

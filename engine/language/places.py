@@ -1,6 +1,7 @@
 """Places in brackets: an item of a list, a key of a dict, and what an array is indexed by."""
 
 from collections.abc import Sequence
+from types import NoneType
 from typing import Any
 
 import numpy as np
@@ -14,7 +15,7 @@ from . import refusals
 from .constants import computed
 from .lookup import Lookup
 from .meanings import Parameters, Traced, Unread, Value
-from .program import Part
+from .program import Part, is_constant
 from .syntax import Name, Slice, Subscript, Syntax, Tuple
 
 
@@ -25,20 +26,19 @@ class Places(Lookup):
         """Take an item, or a part of an array."""
         if isinstance(value, Traced) and value.listed and self.is_program:
             value = self._as_list(value)
-        if isinstance(value, list | tuple | str | range | dict):
+        if isinstance(value, (list, tuple, str, range, dict)):
             return self._from_container(typed, value)
-        if isinstance(value, np.ndarray):
-            found = value[self._static_index(typed)]
-            return found if found.ndim else found.item()
         if isinstance(value, Unread):
             return value
-        part = self.part(value, typed.value)
         index, operands, is_view = self.index(typed)
+        if isinstance(value, np.ndarray) and all(is_constant(o.expression) for o in operands):
+            found = value[self._static_index(index, operands)]
+            return found if found.ndim else found.item()
+        part = self.part(value, typed.value)
         made = self.gate(BY_NAME["index"], (part, *operands), typed.span, (("index", index),))
         return self.view(made, value) if is_view else made
 
-    def _static_index(self, typed: Subscript) -> Any:
-        index, operands, _ = self.index(typed)
+    def _static_index(self, index: picks.Index, operands: Sequence[Part]) -> Any:
         arrays = [np.asarray(computed(each.expression)).astype(int) for each in operands]
         waiting = iter(arrays)
         return tuple(
@@ -74,7 +74,7 @@ class Places(Lookup):
         if isinstance(place, Slice):
             return value[slice(*self._ends(place))]
         at = self.static(place, refusals.AN_INDEX)
-        if isinstance(at, list | tuple):
+        if isinstance(at, (list, tuple)):
             return [value[self._checked(one, len(value), place)] for one in at]
         return value[self._checked(at, len(value), place)]
 
@@ -84,7 +84,7 @@ class Places(Lookup):
             value = None if end is None else self.static(end, refusals.AN_INDEX)
             if isinstance(value, float) and value.is_integer():
                 value = int(value)
-            if end is not None and not isinstance(value, int | None):
+            if end is not None and not isinstance(value, (int, NoneType)):
                 most = MAX_NUMBERS - 1
                 raise refusals.no_whole(
                     *self.source.at(end.span[0]), refusals.AN_INDEX, -MAX_NUMBERS, most
@@ -154,7 +154,7 @@ class Places(Lookup):
                 say("The shape would depend on numbers: write where(x > 0, x, 0)."),
                 node.span,
             )
-        if isinstance(value, list | tuple | range):
+        if isinstance(value, (list, tuple, range)):
             return (
                 np.array([self.asked(each, node, refusals.AN_INDEX) for each in value])
                 if not any(isinstance(each, Traced) for each in value)

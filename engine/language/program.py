@@ -102,4 +102,4 @@ def holds(program: Program, given: Mapping[str, Any]) -> bool:
 
 def is_constant(expression: sympy.Expr) -> bool:
     """Tell a number, π or e (or the negative of one) or an array of numbers from a gate or a name."""
-    return not isinstance(expression, sympy.Symbol | GateFunction)
+    return not isinstance(expression, (sympy.Symbol, GateFunction))

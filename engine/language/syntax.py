@@ -385,6 +385,34 @@ class With(NamedTuple):
     head: Span
 
 
+class Handler(NamedTuple):
+    """`except kind as name:`."""
+
+    # What is caught; None for everything.
+    kind: Syntax | None
+    # What it is called.
+    name: str
+    # What is done then.
+    body: tuple[Syntax, ...]
+    span: Span
+
+
+class Try(NamedTuple):
+    """`try:` with its handlers, which nothing leads to here."""
+
+    # What is done.
+    body: tuple[Syntax, ...]
+    # What would catch an error of it.
+    handlers: tuple[Handler, ...]
+    # What stands below `else`.
+    otherwise: tuple[Syntax, ...]
+    # What stands below `finally`.
+    last: tuple[Syntax, ...]
+    span: Span
+    # Where it stands up to its colon.
+    head: Span
+
+
 class Import(NamedTuple):
     """`import numpy as np`, `from torch import nn`."""
 
@@ -413,7 +441,8 @@ class Other(NamedTuple):
 
 
 Statement = (
-    Bare | Assign | Augmented | Define | Class | Return | For | While | If | With | Import | Jump | Other
+    Bare | Assign | Augmented | Define | Class | Return | For | While | If | With | Try | Import | Jump
+    | Other
 )  # fmt: skip
 Block = tuple[Syntax, ...]
 """Statements that stand one below the other."""
@@ -429,9 +458,9 @@ def bound(tree: Block) -> set[str]:
             continue
         if isinstance(node, Assign):
             found |= _targets(node.targets)
-        elif isinstance(node, Augmented | For | Clause | Named):
+        elif isinstance(node, (Augmented, For, Clause, Named)):
             found |= _targets((node.target,))
-        elif isinstance(node, Define | Class):
+        elif isinstance(node, (Define, Class)):
             found.add(node.name.name)
         elif isinstance(node, Parameter):
             found.add(node.name)
@@ -448,7 +477,7 @@ def _targets(targets: tuple[Syntax, ...]) -> set[str]:
     for target in targets:
         if isinstance(target, Name):
             found.add(target.name)
-        elif isinstance(target, Tuple | List):
+        elif isinstance(target, (Tuple, List)):
             found |= _targets(target.items)
         elif isinstance(target, Group):
             found |= _targets((target.inner,))

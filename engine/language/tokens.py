@@ -41,15 +41,15 @@ _TYPOGRAPHIC = str.maketrans(
 )
 
 _DIGITS = "[0-9]+(?:_[0-9]+)*"
-# What most programs are made of; all else is looked at sign by sign.
+# Space, and behind it what most programs are made of. All else is rare, and is looked at sign by sign.
 _COMMON = re.compile(
-    r"(?P<space>[ \t\f\v]+|#[^\n]*|\\[ \t]*\n)"
+    r"(?:[ \t\f\v]+|#[^\n]*|\\[ \t]*\n)*+(?:(?P<end>[\n;]|\Z)"
     r"|(?P<based>0[xXbBoO][0-9A-Za-z_]*)"
     rf"|(?P<number>(?:{_DIGITS}(?:\.(?:{_DIGITS})?)?|\.{_DIGITS})(?:[eE][+-]?{_DIGITS})?)"
     rf"|(?P<text>{OPENING})"
     r"|(?P<name>[A-Za-z_][A-Za-z0-9_]*+(?![^\x00-\x7f]))"
     r"|(?P<sign>\.\.\.|\*\*=|//=|\*\*|//|==|<=|>=|!=|->|:=|&&|\|\||[-+*/^@%&|]=(?!=)"
-    r"|[-+*/^@()\[\]{},=.<>!%~&|:?\\])"
+    r"|[-+*/^@()\[\]{},=.<>!%~&|:?\\])|(?P<rare>))"
 )
 
 _COMMENT = re.compile(r"#[^\n\r\u2028\u2029\u0085]*")
@@ -57,6 +57,7 @@ _RAISED_SIGNS = dict(zip("⁺⁻⁼⁽⁾", "+-=()", strict=True))
 _TRANSPOSED = "ᵀ"
 _SIGNS_OF_BOOKS = {_TRANSPOSED: "ᵀ", "←": ":=", "≔": ":=", "≤": "<=", "≥": ">=", "≠": "!="}
 _CLOSING = frozenset((")", "]", "}", _TRANSPOSED))
+_DEEPER = {"(": 1, "[": 1, "{": 1, ")": -1, "]": -1, "}": -1}
 _APART = f"{_TRANSPOSED}º"  # raised, and no powers
 _GREEK = str.maketrans("ɑɛɩɸʋ", "αειφυ")  # Unicode has these raised as letters of phonetics alone
 _PRIME = "ʼ"  # a letter inside of some words, a prime behind a name
@@ -194,69 +195,72 @@ def tokens(text: str, faults: dict[int, InputError] | None = None) -> Iterator[T
     begins = True  # whether no token of the line was read
     is_latex = False  # whether a `\` was read
     last = ""  # the last sign, or a word for another token
-    while position < len(plain):
+    while True:
         common = _COMMON.match(plain, position)
-        if common is not None and common.lastgroup == "space":
-            position = common.end()
-            continue
-        start, char = position, plain[position]
-        if char in "\n;":
-            if char == ";" or depth == 0:
-                yield Token("end", char, position, position + 1)
-            position += 1
-            if char == "\n":
+        assert common is not None  # it may be empty
+        kind = common.lastgroup or ""
+        start, position = common.span(kind)
+        if kind == "end":
+            if start == len(plain):
+                break
+            is_newline = plain[start] == "\n"
+            if depth == 0 or not is_newline:
+                yield Token(kind, plain[start], start, position)
+            if is_newline:
                 line = position
                 begins = begins or depth == 0
             continue
         if begins and depth == 0:
-            if passed_over := PASSED_OVER.match(plain, position):
+            if passed_over := PASSED_OVER.match(plain, start):
                 position = passed_over.end()
                 continue
             begins = False
-            for kind in blocks.kinds(margin(text, plain, line, start), last == ":"):
-                if kind in _INDENTED:
-                    yield _fault(_misplaced(kind, line, start), faults)
+            for block in blocks.kinds(margin(text, plain, line, start), last == ":"):
+                if block in _INDENTED:
+                    yield _fault(_misplaced(block, line, start), faults)
                 else:
-                    yield Token(kind, "", start, start)
+                    yield Token(block, "", start, start)
+        if kind == "sign":
+            last = common[kind].replace("^", "**")
+            if last in _DEEPER:
+                depth = max(0, depth + _DEEPER[last])
+            elif last == "\\":
+                is_latex = True
+            if is_latex and last in ("{", "}"):
+                yield _fault(_unknown(text, start), faults)
+            else:
+                yield Token(kind, last, start, position)
+            continue
         try:
-            token = _common(plain, common, last) if common else _rare(text, plain, position)
+            token = _token(kind, common[kind], text, plain, start=start, last=last)
         except InputError as error:
             yield _fault(error, faults)
             position = _behind(plain, error)
             continue
         position = token.end
-        if token.kind == "sign":
-            last = token.text
-            depth = max(0, depth + (last in ("(", "[", "{")) - (last in (")", "]", "}")))
-            is_latex = is_latex or last == "\\"
-            if is_latex and last in ("{", "}"):
-                yield _fault(_unknown(text, start), faults)
-                continue
-        elif token.kind == "space":
-            continue
-        else:
-            last = token.kind
-        yield token
+        if token.kind != "space":
+            last = token.text if token.kind == "sign" else token.kind
+            yield token
     if closed := blocks.kinds("", opens=False):
         yield Token("end", "", len(plain), len(plain))
         yield from [Token(kind, "", len(plain), len(plain)) for kind in closed]
     yield Token("end", "", len(plain), len(plain))
 
 
-def _common(plain: str, common: re.Match[str], last: str) -> Token:
-    """Make the token of what most programs are made of, behind the `last` one."""
-    kind, word, (start, end) = common.lastgroup or "", common[0], common.span()
-    if kind == "sign":
-        word = word.replace("^", "**")
-    elif kind == "number":
-        word = word.replace("_", "")
+def _token(kind: str, word: str, text: str, plain: str, start: int, last: str) -> Token:
+    """Make the token of a word that is no sign, or of what is rare, behind the `last` one."""
+    end = start + len(word)
+    if kind == "name":
+        return Token(kind, word, start, end)
+    if kind == "number":
         if plain.startswith("_", end):
             raise leading_underscore(_name(plain, end))
-    elif kind == "based":
-        kind, word = "number", _based(word, start)
-    elif kind == "text":
+        return Token(kind, word.replace("_", ""), start, end)
+    if kind == "based":
+        return Token("number", _based(word, start), start, end)
+    if kind == "text":
         return _text(plain, start, word, last)
-    return Token(kind, word, start, end)
+    return _rare(text, plain, start)
 
 
 def _rare(text: str, plain: str, position: int) -> Token:
@@ -410,6 +414,18 @@ def _unknown(text: str, position: int, hint: Words | None = None) -> InputError:
         )
         hint = say("Take it out.")
     return InputError("unknown-character", message, hint, (position, position + 1))
+
+
+def tokens_in_text(text: str, span: Span) -> list[Token]:
+    """Give the tokens of an expression that stands in braces in a text. Errors: InputError."""
+    start, end = span
+    try:
+        found = list(tokens(text[start:end].replace("\n", " ")))
+    except InputError as error:
+        first, last = error.span or (0, 0)
+        error.span = start + first, start + last
+        raise
+    return [one._replace(start=one.start + start, end=one.end + start) for one in found]
 
 
 def arrow_at(text: str, found: Sequence[Token], position: int) -> str:

@@ -38,6 +38,7 @@ from .syntax import (
     Other,
     Return,
     Syntax,
+    Try,
     While,
     With,
 )
@@ -74,6 +75,8 @@ class Trace(Branches):
         if output is not None and output.key in self.late:
             raise Asked(output.key)
         statements = [each for each in self.statements if each.key not in self.late]
+        if self._stopped is None:
+            statements = self.used(statements, output)
         if self._stopped is not None:
             statements.append(Statement(None, self._stopped.span, self._stopped))
         elif output is not None:
@@ -128,19 +131,31 @@ class Trace(Branches):
 
         `names` are the constants that it is called with, which become the values of its inputs.
         """
-        if isinstance(main, Class):
-            found = main.find("forward") or main.find("__call__")
-            if not isinstance(found, Function):
-                return
-            instance = Instance(main)
-            begin = main.find("__init__")
+        owner = main if isinstance(main, Class) else self._class_of_self(main)
+        found = owner.find("forward") or owner.find("__call__") if owner else None
+        if isinstance(main, Function):
+            found = found or main
+        if not isinstance(found, Function):
+            return
+        if owner is None:
+            value = self._inlined(found, self._as_inputs(found, [], names or {}), main.span)
+        else:
+            instance = Instance(owner)
+            begin = owner.find("__init__")
             if isinstance(begin, Function) and len(begin.parameters) == 1 + len(begin.defaults):
                 names = {begin.parameters[0].name: instance, **begin.defaults}
                 self._inlined(begin, names, begin.span)
             value = self._inlined(found, self._as_inputs(found, [instance]), found.span)
-        else:
-            value = self._inlined(main, self._as_inputs(main, [], names or {}), main.span)
         self._result(value, main.span)
+
+    def _class_of_self(self, method: Function) -> Class | None:
+        """Make the class of a method that was pasted without it; None for what has no `self`."""
+        methods: dict[str, Value] = {
+            each.name: each
+            for each in self._functions
+            if isinstance(each, Function) and each.takes_self
+        }
+        return Class("self", methods, (), method.span) if method.takes_self else None
 
     def _as_inputs(
         self, function: Function, first: list[Value], given: Mapping[str, Value] | None = None
@@ -150,7 +165,9 @@ class Trace(Branches):
             name = parameter.name
             if at < len(first):
                 names[name] = first[at]
-            elif name in function.defaults and not isinstance(function.defaults[name], int | float):
+            elif name in function.defaults and not isinstance(
+                function.defaults[name], (int, float)
+            ):
                 names[name] = function.defaults[name]
             elif not parameter.stars and name:
                 value = (given or {}).get(name, function.defaults.get(name))
@@ -258,6 +275,8 @@ class Trace(Branches):
                 return self._choose(typed, (), False)
             case With():
                 return self._with(typed)
+            case Try():
+                return self._try(typed)
             case Import():
                 self._import(typed)
             case Jump("pass"):
@@ -286,6 +305,12 @@ class Trace(Branches):
                 self.assign(target, Unread(say("this is done by a library")), typed.head)
         return self.block(typed.body)
 
+    def _try(self, typed: Try) -> Signal | None:
+        """Trace what is tried: nothing fails in a circuit, so what would catch it is passed over."""
+        for handler in typed.handlers:
+            self._pass_over(handler.span)
+        return self.block(typed.body) or self.block(typed.otherwise) or self.block(typed.last)
+
     def _import(self, typed: Import) -> None:
         self._pass_over(typed.span)
         for path, name in typed.names:
@@ -302,7 +327,7 @@ class Trace(Branches):
 
 def _is_of_numbers(items: list[Value]) -> bool:
     return bool(items) and all(
-        isinstance(each, int | float) or (isinstance(each, list) and _is_of_numbers(each))
+        isinstance(each, (int, float)) or (isinstance(each, list) and _is_of_numbers(each))
         for each in items
     )
 

@@ -224,14 +224,14 @@ def _rows(given: object) -> Rows | None:
         if given.size > MAX_NUMBERS:
             raise too_many()
         return given.tolist()  # type: ignore[no-any-return]  # of as many levels as it has axes
-    return given if isinstance(given, list | tuple) else None
+    return given if isinstance(given, (list, tuple)) else None
 
 
 def _scalar(given: object) -> float | None:
     """Give a real number as a float; None for what is none."""
-    if isinstance(given, np.ndarray | np.generic) and given.dtype.kind not in "iuf":
+    if isinstance(given, (np.ndarray, np.generic)) and given.dtype.kind not in "iuf":
         return None
-    if isinstance(given, bool | complex) or not hasattr(given, "__float__"):
+    if isinstance(given, (bool, complex)) or not hasattr(given, "__float__"):
         return None
     try:
         with np.errstate(over="ignore"):  # a number of more than 64 bits becomes inf

@@ -21,9 +21,7 @@ from ..layout.graphviz import Point
 from ..passes.run import Run
 from .cells import LEVELS, NOT_FINITE, Cell, Heat, heat
 from .marks import (
-    CAPTION_SIZE,
     DASH,
-    ENTRY_SIZE,
     GRADIENT_BASE,
     NUMBER_SIZE,
     STROKES,
@@ -145,7 +143,7 @@ def heat_map(cell: Cell, corner: Point, colours: Mapping[str, str], squares: str
 
 def _array(slot: Slot, role: str, colours: Mapping[str, str]) -> str:
     """Draw the slot of an array, with `_NUMBER` where its numbers or squares will be written."""
-    place, cell, has_gradient = slot
+    place, cell, has_gradient, _ = slot
     above = role == "value"
     style = f'class="{role}" fill="{colours[role]}"'
     style += ' font-style="italic"' if STYLES[role].slanted else ""
@@ -157,13 +155,13 @@ def _array(slot: Slot, role: str, colours: Mapping[str, str]) -> str:
         brackets = "".join(_BRACKET % b for b in cell.brackets(place, above))
         return (
             f'<path class="bracket" d="{brackets}" fill="none" {_stroke("bracket", colours)}/>\n'
-            f'<text {style} font-size="{ENTRY_SIZE}">{spans}</text>'
+            f'<text {style} font-size="{NUMBER_SIZE}">{spans}</text>'
         )
     _, value_end, gradient_end = cell.captions(place)
     (x, y), anchor = (value_end, "start") if above else (gradient_end, "middle")
     return (
         f"{heat_map(cell, cell.corner(place, above), colours, _NUMBER)}\n"
-        f'<text {style} font-size="{CAPTION_SIZE}" x="{x:g}" y="{y:g}" text-anchor="{anchor}">'
+        f'<text {style} font-size="{NUMBER_SIZE}" x="{x:g}" y="{y:g}" text-anchor="{anchor}">'
         f"{_NUMBER}</text>"
     )
 
@@ -188,14 +186,14 @@ def _svg_parts(picture: Picture, theme: str, standalone: bool, locale: str) -> t
     lines = [
         f'<svg xmlns="http://www.w3.org/2000/svg" class="circuit" width="{width}" height="{height}"'
         f' viewBox="0 0 {width} {height}" font-family="{_SANS}" text-anchor="middle" role="group"'
-        f' aria-label="{escape(label)}">'
+        f' aria-label="{escape(label)}" data-flow="{picture.flow}" data-length="{picture.length:.0f}">'
     ]
     if standalone:
         lines.append(f"<title>{escape(_drawable(picture.title))}</title>")
         if theme.startswith("auto"):
             lines.append(_dark_style(colours_of(theme, night=True)))
         lines.append(f'<rect class="paper" width="100%" height="100%" fill="{colours["paper"]}"/>')
-    forms = _forms(colours)
+    forms = _forms(theme)
     words = [
         f"{id}\n{_drawable(translated(title, locale))}" for id, _, title, _ in picture.elements
     ]
@@ -204,12 +202,10 @@ def _svg_parts(picture: Picture, theme: str, standalone: bool, locale: str) -> t
     for id, title, (_, classes, _, marks) in zip(escaped, escaped, picture.elements, strict=True):
         lines.append(f'<g id="{id}" class="{classes}"><title>{title}</title>')
         for mark in marks:
-            lines.append(_svg_mark(mark, forms))
-            if isinstance(mark, Slot) and mark.cell.kind != "number":
-                lines += [_array(mark, role, colours) for role in ("value", "gradient")]
+            lines.append(_svg_mark(mark, forms, colours))
         lines.append("</g>")
     lines.append("</svg>\n")
-    return tuple(part.encode() for part in "\n".join(lines).split(_NUMBER))
+    return tuple("\n".join(lines).encode().split(_NUMBER.encode()))
 
 
 def _dark_style(c: Mapping[str, str]) -> str:
@@ -233,8 +229,10 @@ def _stroke(name: str, colours: Mapping[str, str]) -> str:
     return f'stroke="{colours[colour]}" stroke-width="{width:g}"'
 
 
-def _forms(colours: Mapping[str, str]) -> dict[str, str]:
+@cache
+def _forms(theme: str) -> dict[str, str]:
     """Write each kind of mark as SVG, with `%` where one mark differs from the next."""
+    colours = colours_of(theme)
     line = f'<path class="line" d="%s" fill="none" {_stroke("wire", colours)}/>'
     inside = colours[STROKES["arrow"].fill]
     arrow = f'<polygon class="arrow" points="%g,%g %g,%g %g,%g" fill="{inside}"/>'
@@ -260,8 +258,11 @@ def _forms(colours: Mapping[str, str]) -> dict[str, str]:
         forms[role].replace("%.1f", size).replace("%s", _NUMBER) for role in ("value", "gradient")
     )
     forms["numbers"] = f"{value}\n{gradient}"
+    forms["numbers beside"] = forms["numbers"].replace(
+        f">{_NUMBER}<", f' text-anchor="start">{_NUMBER}<'
+    )
     forms["caption"] = (
-        f'<text class="shape" x="%g" y="%g" font-size="{CAPTION_SIZE}" text-anchor="%s"'
+        f'<text class="shape" x="%g" y="%g" font-size="{NUMBER_SIZE}" text-anchor="%s"'
         f' fill="{colours["name"]}">%s</text>'
     )
     return forms
@@ -271,14 +272,19 @@ _BOXES = {"gate": "body", "ink": "body", "slab": "body", "frame": "border", "rim
 """The CSS class of each kind of box."""
 
 
-def _svg_mark(mark: Mark, forms: Mapping[str, str]) -> str:
+def _svg_mark(mark: Mark, forms: Mapping[str, str], colours: Mapping[str, str]) -> str:
     if isinstance(mark, Slot):
-        (x, y), cell, _ = mark
+        (_, y), cell, *_ = mark
         if cell.kind == "number":
-            return forms["numbers"] % (x, y + VALUE_BASE, x, y + GRADIENT_BASE)
+            x, side = mark.anchor
+            form = forms["numbers beside" if side else "numbers"]
+            return form % (x, y + VALUE_BASE, x, y + GRADIENT_BASE)
         (x, y), _, _ = cell.captions(mark.place)
         anchor = "middle" if cell.kind == "matrix" else "end"
-        return forms["caption"] % (x, y, anchor, dimensions(cell.shape))
+        caption = forms["caption"] % (x, y, anchor, dimensions(cell.shape))
+        return "\n".join(
+            [caption, *(_array(mark, role, colours) for role in ("value", "gradient"))]
+        )
     if isinstance(mark, Line):
         path, kind = _path(mark.points), "dashed " if mark.dashed else ""
         if mark.arrow:
@@ -294,12 +300,13 @@ def _svg_mark(mark: Mark, forms: Mapping[str, str]) -> str:
 def _path(points: tuple[float, ...]) -> str:
     """Write a line of Bézier curves; a level curve is written as a straight line, which is shorter."""
     path, y = _START % points[:2], points[1]
-    for i in range(2, len(points), 6):
-        end = points[i + 5]
-        if y == end == points[i + 1] == points[i + 3]:
-            path += _LEVEL % points[i + 4]
+    numbers = iter(points[2:])
+    for curve in zip(*[numbers] * 6, strict=True):
+        _, out, _, into, x, end = curve
+        if y == out == into == end:
+            path += _LEVEL % x
         else:
-            path += _BEND % points[i : i + 6]
+            path += _BEND % curve
             y = end
     return path
 

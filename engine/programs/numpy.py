@@ -30,6 +30,7 @@ from .python import (
     name,
     number,
     section,
+    squares_get_lost,
     text,
     times,
 )
@@ -55,7 +56,7 @@ class _Writer:
         self.run, self.graph = run, graph
         on_numpy = run.arithmetic == "numpy" and not has_arrays(graph, run.shapes)
         self.ieee = on_numpy or not run.finite
-        self.careful = self.ieee or any(map(_squares_get_lost, (*run.values, *run.gradients)))
+        self.careful = self.ieee or any(map(squares_get_lost, (*run.values, *run.gradients)))
         self.names = Names(graph, PYTHON)
         self.wanted = needing_gradient(graph, run.data)
         values = {wire.value for wire in compress(graph.wires, self.wanted)}
@@ -212,6 +213,7 @@ class _Writer:
             if isinstance(gate.row, Tensor):
                 shapes, out = self._shapes(gate), self.run.shape(gate.results[0])
                 careful, names = self._carefully(gate, gate.row), self._named(gate)
+                careful = careful or not self._line_reads_well(gate, gate.row, position)
                 sent = gate.row.sent_written(
                     position, shapes, out, careful=careful, options=gate.options
                 )
@@ -263,6 +265,20 @@ class _Writer:
                 return False
         return np.allclose(found, wanted, rtol=_DIGITS, atol=0, equal_nan=True)
 
+    def _line_reads_well(self, gate: Gate, row: Tensor, position: int) -> bool:
+        """Tell whether the notes' line of a gate of arrays gives its numbers: not so of a product with 0."""
+        if not row.stable:
+            return True
+        given = [*map(np.asarray, [*self.run.operands(gate), self.run.value(gate)])]
+        g = np.asarray(self.run.gradients[gate.results[0]])
+        with np.errstate(all="ignore"):
+            found, wanted = (
+                row.by_line(position, stable)(g, *given, **dict(gate.options))
+                for stable in (False, True)
+            )
+            slack = _DIGITS * np.max(np.abs(wanted))
+        return np.allclose(found, wanted, rtol=_DIGITS, atol=slack, equal_nan=True)
+
     def _added(self, value: int, written: str, g: str, twice: bool) -> Iterator[str]:
         """Write that something is added to a gradient: with `=` first, with `+=` later.
 
@@ -305,10 +321,3 @@ def _calls(gate: Gate, function: str) -> bool:
     row = gate.row
     formulas = (row.forward, *row.partials, *row.stable) if isinstance(row, Scalar) else ()
     return any(f"{function}(" in formula for formula in formulas)
-
-
-def _squares_get_lost(value: Any) -> bool:
-    """Tell whether there are numbers whose squares are too large, or too small, for a float."""
-    sizes = np.abs([] if value is None else value)
-    sizes = sizes[sizes > 0]
-    return bool(sizes.size and (sizes.max() > 1e150 or sizes.min() < 1e-150))

@@ -190,7 +190,7 @@ def times(g: ast.expr, factor: ast.expr, exactly: bool = False) -> ast.expr:
         return g
     if isinstance(factor, ast.UnaryOp) and (not exactly or _constant(factor) == -1):
         return times(ast.UnaryOp(ast.USub(), g), factor.operand)
-    if not exactly and isinstance(factor, ast.BinOp) and isinstance(factor.op, ast.Mult | ast.Div):
+    if not exactly and isinstance(factor, ast.BinOp) and isinstance(factor.op, (ast.Mult, ast.Div)):
         return ast.BinOp(times(g, factor.left), factor.op, factor.right)
     return ast.BinOp(g, ast.Mult(), factor)
 
@@ -281,6 +281,13 @@ def _rows(numbers: Any, indent: str) -> Iterator[str]:
     several = max(1, (_WIDTH - len(indent)) // (widest + 2))
     for row in chunks(numbers, several):
         yield f"{indent}{', '.join(map(repr, row))},\n"
+
+
+def squares_get_lost(value: Any) -> bool:
+    """Tell whether there are numbers whose squares are too large, or too small, for a float."""
+    sizes = np.abs([] if value is None else value)
+    sizes = sizes[sizes > 0]
+    return bool(sizes.size and (sizes.max() > 1e150 or sizes.min() < 1e-150))
 
 
 # Sections

@@ -5,15 +5,24 @@ import { hasWire } from "../circuit/runner.js";
 import { t } from "../circuit/words.js";
 import { renew } from "../views/panels.js";
 import { addressOf } from "./address.js";
+import { asksAnew, requested } from "./flow.js";
 import { asked, check, editor, frames, highlights, inputs, lesson, panels, picture, questions, runner, stage, viewport } from "./parts.js";
+import * as patience from "./patience.js";
 import { state } from "./state.js";
 
 /** @import { Circuit } from "../circuit/record.js" */
 
-const BUSY_AFTER = 400; // ms before a layout that takes long says that it works
+export const BUSY_AFTER = 400; // ms before a layout that takes long says that it works
 
 /** @type {AbortController | null}  the request under way, if any */
 let pending = null;
+
+editor.field.addEventListener("blur", () => picture.classList.toggle("stale", editor.isWrong)); // what was half typed is done
+
+/** Whether an answer is waited for. */
+export function underWay() {
+  return pending !== null;
+}
 
 /** What is under way is not waited for any more. */
 export function drop() {
@@ -32,7 +41,10 @@ export async function show(address, onshown = () => {}, mended = () => false, on
   pending?.abort();
   const request = (pending = new AbortController());
   const busy = setTimeout(() => { byId("busy").hidden = false; }, BUSY_AFTER);
-  const response = await answerTo(address, request.signal);
+  let response = await answerTo(address, request.signal);
+  if (response?.ok && pending === request && asksAnew(address, response.page.querySelector("#viewport > svg"))) {
+    response = await answerTo(address, request.signal);
+  }
   clearTimeout(busy);
   if (pending !== request) return;
   pending = null;
@@ -50,20 +62,18 @@ export async function show(address, onshown = () => {}, mended = () => false, on
     showCircuit(page);
     onshown();
   }
-  else if (!mended(page)) showProblem(page);
+  else if (!mended(page)) patience.wait(() => showProblem(page));
 }
 
 /**
  * The server's page at an address, or null where the server can't be reached.
  * @param {string} address
- * @param {AbortSignal} signal
+ * @param {AbortSignal} [signal]
  */
-async function answerTo(address, signal) {
+export async function answerTo(address, signal) {
   try {
     // The check is asked for by itself: it takes longer than the circuit may.
-    const unsaid = inputs.unsaid();
-    const asked = unsaid.length ? `${address}&_unsaid=${encodeURIComponent(unsaid.join(","))}` : address;
-    const response = await fetch(asked.replace(/&_panel=check(?=&|$)/, ""), { signal });
+    const response = await fetch(requested(address).replace(/&_panel=check(?=&|$)/, ""), { signal });
     const page = new DOMParser().parseFromString(await response.text(), "text/html");
     return { ok: response.ok, page };
   } catch {
@@ -78,6 +88,7 @@ function showUnreachable() {
 
 /** @param {Document} answer */
 function showCircuit(answer) {
+  patience.drop();
   stage.stop();
   viewport.show(document.adoptNode(one(answer, "#viewport > svg", SVGSVGElement)));
   inputs.show(one(answer, "#inputs"));
@@ -114,7 +125,8 @@ export function enliven() {
  * @param {Circuit} record
  */
 export function pictured(record) {
-  return addressOf(editor.text, structural(record), settingsAmong("_fold", "_expand", "_data"));
+  const flow = viewport.svg?.dataset.flow ?? "";
+  return addressOf(editor.text, structural(record), [...settingsAmong("_fold", "_expand", "_data"), ["_flow", flow]]);
 }
 
 /**
@@ -161,6 +173,7 @@ function showProblem(answer) {
   const problem = answer.getElementById("problem");
   const { span, others } = problem?.dataset ?? {};
   const words = problem ? [...problem.childNodes] : [t("The server could not answer. Your text stays here; try again.")];
-  editor.explain(words, span ? JSON.parse(span) : null, others ? JSON.parse(others) : []);
-  picture.classList.add("stale");
+  const place = span ? JSON.parse(span) : null;
+  editor.explain(words, place, others ? JSON.parse(others) : []);
+  picture.classList.toggle("stale", !editor.isAt(place));
 }

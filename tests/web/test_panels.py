@@ -1,13 +1,19 @@
 """A panel that stands in the table has its tab, its place on the page, and what fills it."""
 
 import re
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
 
-from engine.base.words import LOCALES, translated
-from web.site.panels import PANELS
+from engine.base.words import ENGLISH, LOCALES, say, translated
+from engine.circuits import Circuit
+from tests.programs.test_languages import english
+from tests.support import lacking
+from web.site.address import State
+from web.site.panels import PANELS, Panel
 
 ROOT = Path(__file__).parents[2]
 FIRST = "expr=(x%2By)*z&x=-2&y=5&z=-4&_gate=g2"
@@ -22,14 +28,42 @@ def inside(page: str, name: str) -> str:
     return found[1].strip()
 
 
+def lacks(panel: Panel, client: FlaskClient) -> list[str]:
+    made = Circuit("(x+y)*z", {"x": -2, "y": 5, "z": -4})
+    given = panel.given(made, State("(x+y)*z", {}, {"_gate": "g2"}), lambda: False)
+    return [*lacking.of_panel(panel, given, client.application.jinja_env)]
+
+
+@pytest.mark.parametrize("name", PANELS)
+def test_a_panel_lacks_nothing(client: FlaskClient, name: str) -> None:
+    found = lacks(PANELS[name], client)
+    assert found == [], f"the row of `{name}` in web/site/panels.py lacks: {'; '.join(found)}"
+
+
+@pytest.mark.parametrize(
+    ("change", "why"),
+    [
+        ({"title": say("")}, "title=, what its tab says"),
+        ({"title": "Explain"}, "say(…) around its title="),
+        (
+            {"title": say("no such words")},
+            "a translation of its title=, in engine/locales/zh/page.po",
+        ),
+        ({"template": "none.html"}, "there is no templates/none.html"),
+        ({"given": PANELS["table"].given}, "`gate`, which templates/inspector.html uses"),
+        ({"comes": "apart", "link": None}, "address= and link=, because it comes apart"),
+        ({"template": "table.html"}, "`record`, which templates/table.html uses"),
+    ],
+)
+def test_what_a_panel_lacks_is_named(client: FlaskClient, change: dict[str, Any], why: str) -> None:
+    assert any(why in one for one in lacks(replace(PANELS["explain"], **change), client))
+
+
 @pytest.mark.parametrize("name", PANELS)
 def test_every_panel_opens_with_its_tab_and_is_filled_by_the_server(
     client: FlaskClient, name: str
 ) -> None:
     panel = PANELS[name]
-    assert (ROOT / "templates" / panel.template).is_file(), (
-        f"there is no templates/{panel.template}"
-    )
     for locale in LOCALES:
         page = client.get(f"/?{FIRST}&_panel={name}&_lang={locale}").text
         assert f'id="tab-{name}" aria-selected="true"' in page
@@ -37,6 +71,10 @@ def test_every_panel_opens_with_its_tab_and_is_filled_by_the_server(
         assert page.count(' role="tab" ') == page.count('role="tabpanel"') == len(PANELS)
         said = re.sub(r"<[^>]*>", "", inside(page, name)).strip()
         assert len(said) > 10, f"templates/{panel.template} gives a reader nothing but {said!r}"
+        told = re.sub(r"(?s)<(code|select|style)\b.*?</\1>|<[^>]*>", "", inside(page, name))
+        assert locale == ENGLISH or english(told) == [], (
+            f"templates/{panel.template} has English in it, without _(…)"
+        )
 
 
 @pytest.mark.parametrize("name", PANELS)

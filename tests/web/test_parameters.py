@@ -1,13 +1,16 @@
 """A setting that stands in the table is read where the table says, and described wherever it should be."""
 
 import re
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
 
-from engine.base.words import LOCALES, translated
+from engine.base.words import say
 from tests import fuzz
+from tests.support import lacking
 from tests.web import test_trust
 from web.site.address import State, notices
 from web.site.parameters import CIRCUITS, SETTINGS, Setting
@@ -27,7 +30,7 @@ OTHERS = {  # what stands before a setting, where it changes nothing of the firs
     "_code": f"{FIRST}&_panel=code",
 }
 LINKS = re.compile(
-    r"(?:expr=|expr%3D)[^\"< ]*|\s*<input type=\"hidden\"[^>]*>"
+    r"(?:expr=|expr%3D)[^\"< ]*|href=\"/\?[^\"]*\"|\s*<input type=\"hidden\"[^>]*>"
 )  # they carry every setting
 
 
@@ -54,11 +57,26 @@ def test_the_documents_have_no_row_of_another_setting() -> None:
 
 @pytest.mark.parametrize("name", SETTINGS)
 def test_every_setting_says_what_it_does_in_every_language(name: str) -> None:
-    setting = SETTINGS[name]
-    for locale in LOCALES:
-        said = [translated(words, locale) for words in (setting.words, setting.takes)]
-        assert all(said) and (locale == "en" or said[0] != setting.words)
-    assert name.startswith("_") and setting.read and setting.examples
+    lacks = [*lacking.of_setting(SETTINGS[name])]
+    assert lacks == [], f"the row of `{name}` in web/site/parameters.py lacks: {'; '.join(lacks)}"
+
+
+@pytest.mark.parametrize(
+    ("change", "why"),
+    [
+        ({"name": "h"}, "a name that begins with `_`"),
+        ({"words": say("")}, "words=, for a reader"),
+        ({"takes": "a number"}, "say(…) around its takes="),
+        (
+            {"words": say("no such words")},
+            "a translation of its words=, in engine/locales/zh/page.po",
+        ),
+        ({"read": ()}, "read=, the addresses"),
+        ({"examples": ()}, "examples="),
+    ],
+)
+def test_what_a_setting_lacks_is_named(change: dict[str, Any], why: str) -> None:
+    assert any(why in one for one in lacking.of_setting(replace(SETTINGS["_h"], **change)))
 
 
 def answer(client: FlaskClient, path: str, query: str) -> tuple[int, str]:

@@ -101,6 +101,7 @@ def lesson_of(name: str, documents: Mapping[str, Document]) -> Lesson:
             _stated(file, asked and Typed(asked.line, (asked,)), begin),
         )
     )
+    _hides(file, asked, question)
     texts = {
         language: _texts(document, len(circuits), len(tried), bool(question))
         for language, document in documents.items()
@@ -166,6 +167,16 @@ def _front_matter(documents: Mapping[str, Document]) -> tuple[str, Mapping[str, 
         if key not in ("circuits", "tries", "question"):
             raise Broken(file, typed.line, f"`{key}` is none of circuits, tries, question")
     return file, front.value
+
+
+def _hides(file: str, asked: Typed | None, question: Sequence[_Stated]) -> None:
+    """Have a question hide what it asks for. Errors: Broken."""
+    for one in question:
+        if asked and not one.state.predict:
+            why = (
+                "a question hides what it asks for: `_predict: gradients`, `values`, or a gate's id"
+            )
+            raise Broken(file, asked.line, why)
 
 
 def _stated(file: str, typed: Typed | None, begin: Sequence[_Stated]) -> list[_Stated]:

@@ -67,9 +67,10 @@ def _explained(made: Circuit, state: Seen, gone: Gone) -> dict[str, object]:
 def _written(made: Circuit, state: Seen, gone: Gone) -> dict[str, object]:
     """Write the program, or say why it can't be written."""
     try:
-        return {"languages": LANGUAGES, "code": made.program(state.language)}
-    except GateflowError as refused:
-        return {"languages": LANGUAGES, "refused": frameless(refused)}
+        code, refused = made.program(state.language), None
+    except GateflowError as problem:
+        code, refused = None, frameless(problem)
+    return {"languages": LANGUAGES, "code": code, "refused": refused}
 
 
 def _checked(made: Circuit, state: Seen, gone: Gone) -> dict[str, object]:

@@ -10,6 +10,7 @@ from engine.base.errors import GateflowError, frameless
 from engine.circuits import Circuit
 from engine.explain.inspector import Inspected
 from engine.explain.record import lightened
+from engine.explain.warnings import first_alone
 from engine.graph.steps import steps
 from engine.modules.folding import Arrangement
 from engine.picture.frames import frames, listed
@@ -35,7 +36,7 @@ def page() -> tuple[str, int]:
     try:
         asked = from_query(request.query_string, courses.begun)
         unsaid, state = asked.unsaid, asked.linked()
-        made = service().circuit(state, folding=True)
+        made = service().circuit(asked, folding=True)
         asking = made.prediction(state.predict)
         moment = made.moment(state.step, asking)
         svg = Markup(made.svg(standalone=False, moment=moment, locale=g.locale))
@@ -50,19 +51,21 @@ def page() -> tuple[str, int]:
     own = {"_data", "_step", *(["_upstream"] if upstream else [])} if fields else set()
     kept = {name: value for name, value in state.settings.items() if name not in own}
     given = _given(made, state)
+    telling = made and first_alone(made.view)
     count = len(steps(made.arrangement.graph)) if made else 0
     done = count if state.step is None else min(state.step, count)
     lesson = courses.lesson(state.lesson)
     ids = {gate.id for gate in made.arrangement.graph.gates} if made else set()
     return render_template(
         "page.html", state=state, record=record, svg=svg, error=error, fields=fields,
-        hidden=kept if fields else {**state.values, **kept}, upstream=upstream,
+        hidden=kept if fields else {**state.values, **kept}, upstream=upstream, telling=telling,
         first=state == FIRST.seen_as(state), to_query=to_query,
         course=COURSE, own=courses.own, lesson=lesson, beside=lesson and courses.beside(lesson),
         around=lesson and courses.around(lesson),
         leading_to=lambda other: f"/?{to_query(other.seen_as(state))}",
         to_lesson=lambda other: f"/?{query_of({**state.page, '_lesson': other.name})}",
         panels=PANELS, shown=made and made.arrangement,
+        resting=state.step is None and _gives_only_a_hint(state, asking, given),
         notices=[*(notices(state, ids, count) if made else ()), *courses.missing(state.lesson)],
         readings=made.notices(unsaid) if made else (),
         passed=made and passed_over(made.graph), whole=dict(made.graph.asked) if made else (),
@@ -71,6 +74,13 @@ def page() -> tuple[str, int]:
         asking=made and asking and made.to_ask(asking, g.locale),
         preview=made and preview(state, made, moment, asking), **given,
     ), status_of(error)  # fmt: skip
+
+
+def _gives_only_a_hint(state: State, asking: object, given: dict[str, Any]) -> bool:
+    """Tell whether the panel that is open has nothing to show yet."""
+    return (
+        PANELS[state.panel].tells if asking else state.panel == "explain" and not given.get("gate")
+    )
 
 
 def alone(panel: Panel) -> tuple[str, int]:
