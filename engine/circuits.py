@@ -36,6 +36,7 @@ from .picture.card import WIDTH, card
 from .picture.dot import dot, structure
 from .picture.marks import Picture
 from .picture.picture import picture
+from .picture.sizes import FLOWS, flow_of
 from .picture.svg import encoded_svg, svg
 from .programs import program
 from .programs.listing import Listing
@@ -59,8 +60,11 @@ def _arranged(graph: Graph, fold: tuple[str, ...] | None, expand: tuple[str, ...
 
 
 @cached(LRUCache(KNOWN_ELEMENTS, getsizeof=lambda drawn: len(drawn.elements)), lock=Lock())
-def _laid_out(graph: Graph, shapes: Shapes, data: frozenset[str], place: Place) -> Picture:
-    return picture(graph, shapes, place(structure(graph, shapes)), data)
+def _laid_out(
+    graph: Graph, shapes: Shapes, data: frozenset[str], flow: str, place: Place
+) -> Picture:
+    layout = place(structure(graph, shapes, down=flow == "down"))
+    return picture(graph, shapes, layout, data=data, flow=flow)
 
 
 def _given(values: Mapping[str, Value], names: Iterable[str]) -> dict[str, Value]:
@@ -115,12 +119,14 @@ class Circuit:
         data: Iterable[str] = (),
         fold: Iterable[str] | None = (),
         expand: Iterable[str] = (),
+        flow: str = FLOWS[0],
     ) -> None:
         """Read, build and run. `values` are numbers, lists or texts; names of no input go to `ignored`.
 
         `data` names the inputs that are data and need no gradient. `fold` names modules to draw as one
         gate, and `expand` functions whose gates are drawn as their parts. Where `fold` is None, the
-        statements of a circuit of many gates are folded.
+        statements of a circuit of many gates are folded. `flow` is the way in which the circuit runs when
+        it is drawn, one of `FLOWS`.
 
         Errors: InputError, also for more numbers than the published limits; `engine.passes.run` has none.
         """
@@ -144,6 +150,7 @@ class Circuit:
         self.arrangement = _arranged(
             self.graph, None if fold is None else tuple(fold), tuple(expand)
         )
+        self.flow = flow
         self._place = place
         self._given = frozenset(folded), frozenset(n for n, v in folded.items() if is_array(v))
 
@@ -197,7 +204,13 @@ class Circuit:
     @property
     def picture(self) -> Picture:
         """Give the laid-out circuit, from the cache if its program was drawn lately. Errors: Unavailable."""
-        return _laid_out(self.arrangement.graph, self.view.shapes, self.run.data, self._place)
+        return _laid_out(
+            self.arrangement.graph,
+            self.view.shapes,
+            self.run.data,
+            flow=self.flow,
+            place=self._place,
+        )
 
     def program(self, language: str) -> Listing:
         """Write the circuit in another language. Errors: CannotBeWritten."""
@@ -344,7 +357,8 @@ def circuit(expr: str, /, **values: object) -> Circuit:
     """Make a circuit from a program and its inputs' values.
 
     `_upstream` sets the gradient at the output, `_data` names inputs that are data, `_fold` names modules
-    to draw as one gate, and `_expand` functions whose gates are drawn as their parts.
+    to draw as one gate, `_expand` functions whose gates are drawn as their parts, and `_flow` is the way in
+    which the circuit runs: `right`, `rows` or `down`.
 
     Errors: InputError, also for a value whose name is no input.
 
@@ -353,7 +367,8 @@ def circuit(expr: str, /, **values: object) -> Circuit:
     """
     upstream, data = values.pop("_upstream", 1.0), names_in(values.pop("_data", ()))
     fold, expand = (names_in(values.pop(name, ())) for name in ("_fold", "_expand"))
-    made = Circuit(expr, values, upstream, data=data, fold=fold, expand=expand)
+    flow = flow_of(values.pop("_flow", FLOWS[0]))
+    made = Circuit(expr, values, upstream, data=data, fold=fold, expand=expand, flow=flow)
     if made.ignored:
         message = say("there is no input `{name}`", name=made.ignored[0])
         names = ", ".join([*(i.name for i in made.graph.inputs), *(n for n, _ in made.graph.asked)])

@@ -15,12 +15,13 @@ import numpy as np
 from ..base.shapes import Shape, as_matrix, dimensions
 from ..layout.graphviz import Point
 
-NUMBER_CELL = (62.0, 44.0)  # points: the width and height of a cell for scalars
+NUMBER_CELL = (62.0, 40.0)  # points: the width and height of a cell for scalars
 MOST_WRITTEN = 3  # rows and columns of a matrix that is written in numbers
-ENTRY_WIDTH, ENTRY_HEIGHT = 54.0, 15.0  # points: the longest number, `−1.2e−17`, fits
+ENTRY_WIDTH, ENTRY_HEIGHT = 61.0, 16.0  # points: the longest number, `−1.2e−17`, fits
 BRACKET = 5.0  # points by which a matrix' brackets stand out
 GAP = 5.0  # points between the wire and the array above or below it
-CAPTION = 13.0  # points: the height of the line that says the shape
+_BETWEEN = 6.0  # points between the captions of two arrays, one below the other
+CAPTION = 15.0  # points: the height of the line that says the shape
 _MAP_WIDTH, _MAP_HEIGHT = 84.0, 40.0  # points: the largest heat map
 _LARGEST_SQUARE = 9.0  # points
 # Squares of the largest heat map; of a larger array, several numbers share a square.
@@ -78,7 +79,7 @@ class Cell:
         of the value's scale begins right of the middle, and that of the gradient stands in the middle below.
         """
         x, y = place
-        high, low = y - GAP - self.rows * self.down - 4, y + GAP + self.rows * self.down + 11
+        high, low = y - GAP - self.rows * self.down - 4, y + GAP + self.rows * self.down + 12
         return ((x if self.kind == "matrix" else x - 3, high), (x + 3, high), (x, low))
 
 
@@ -110,7 +111,7 @@ def cell(shape: Shape) -> Cell:
     rows, columns = min(rows, _MAP_ROWS), min(columns, _MAP_COLUMNS)
     across = min(_LARGEST_SQUARE, _MAP_WIDTH / columns)
     down = min(_LARGEST_SQUARE, _MAP_HEIGHT / rows)
-    caption = 6.2 * len(dimensions(shape)) + 52  # the shape, and the end of the colour scale
+    caption = 7.6 * len(dimensions(shape)) + 60  # the shape, and the end of the colour scale
     width = max(caption, columns * across + 8)
     return _sized(shape, "heat", rows, columns, across=across, down=down, width=width)
 
@@ -124,7 +125,7 @@ def _sized(
     down: float,
     width: float,
 ) -> Cell:
-    height = 2 * (GAP + rows * down + CAPTION)
+    height = 2 * (GAP + rows * down + CAPTION + _BETWEEN / 2)
     return Cell(
         shape=shape,
         kind=kind,

@@ -24,48 +24,65 @@ from ..passes.run import Run, wanting_gradient
 from .cells import NUMBER_CELL, cell
 from .frames import MARGIN, TITLE_HEIGHT, Frame, frames, listed
 from .marks import colours_of
-from .sizes import GATE, TITLE_SIZE, gate_size, labels, name_width, node_size, text_width
+from .sizes import GATE, TITLE_SIZE, gate_size, node_sizes, text_width
 
 _INCH = 72.0  # points
+_BETWEEN = 4.0  # points between nodes of a rank, so that a wire can pass between two numbers
 _IN_A_FRAME = 6  # how many times heavier edges are in a frame, so that the frame is short
 _WIDE = 150.0  # points: a cell for a few words about an array, in the DOT to take away
 
 
-def structure(graph: Graph, shapes: Shapes) -> str:
+def structure(graph: Graph, shapes: Shapes, down: bool = False) -> str:
     """Write the DOT that is laid out: boxes as large as values of these `shapes` need, without numbers.
 
-    Nodes have the names that `node_ids` gives them.
+    It runs to the right, or `down`. Nodes have the names that `node_ids` gives them.
     """
     ids = node_ids(graph)
+    cells = [cell(shapes[wire.value]) for wire in graph.wires]
+    ordered = {gate.end.id for gate in graph.gates}
     boxes = [
-        f"{ids[input.end.id]} [{_size(name_width(drawn(input.name)), 24.0)}]"
-        for input in graph.inputs
+        f"{ids[id]} [{_size(*size)}{' ordering=in' if id in ordered else ''}]"
+        for id, size in node_sizes(graph, cells, down).items()
     ]
-    boxes.append(f"o [{_size(name_width(output_drawn(graph)), 24.0)}]")
-    sizes = {shape: _size(cell(shape).width, cell(shape).height) for shape in set(shapes)}
-    boxes += [f"{wire.id} [{sizes[shapes[wire.value]]}]" for wire in graph.wires]
-    arrivals, names = [], labels(graph)
-    for gate in graph.gates:
-        width, height = node_size(gate, names.get(gate.id))
-        boxes.append(f"{gate.id} [{_size(width, height)} ordering=in]")
-        arrivals += [(wire, gate.id, len(gate.wires)) for wire in gate.wires]
-    arrivals.append((graph.output_wire, "o", 1))
     uses = Counter([wire.source for wire in graph.wires])
     found = frames(graph)
     frame_of = {node: n for n, frame in enumerate(listed(found)) for node in frame.nodes}
+    # A wire that runs down does so along the left edge of its node.
+    into, out = (":nw", ":sw") if down else ("", "")
 
-    def edge(start: str, end: str, alone: bool) -> str:
-        """Write an edge. Graphviz draws heavy edges straight and short: without a fork, and in frames."""
+    def edge(start: str, end: str, alone: bool, ports: tuple[str, str]) -> str:
+        """Write an edge. Graphviz draws heavy edges straight and short: of the spine, and in frames."""
         inside = _IN_A_FRAME if start in frame_of and end in frame_of else 1
-        return f"{start} -> {end} [weight={(8 if alone else 2) * inside}]"
+        return f"{start}{ports[0]} -> {end}{ports[1]} [weight={(8 if alone else 2) * inside}]"
 
-    edges = [edge(ids[wire.source.id], wire.id, uses[wire.source] == 1) for wire in graph.wires]
-    edges += [edge(graph.wires[wire].id, target, count == 1) for wire, target, count in arrivals]
+    edges = [
+        edge(ids[wire.source.id], wire.id, uses[wire.source] == 1, ("", into))
+        for wire in graph.wires
+    ]
+    spine = _spine(graph)
+    edges += [
+        edge(graph.wires[wire].id, ids[end.id], wire in spine, (out, ""))
+        for end, wire in _arrivals(graph)
+    ]
     branches = sum(len(gate.results) for gate in graph.gates if gate.row is COPY)
     large, huge = (len(graph.gates) > n or branches > n / 3 for n in (100, 300))
     edges += _in_order(graph, frame_of)
     lines = ('node [label="" fixedsize=true shape=box]', *boxes, *_clusters(found), *edges)
-    return "".join((_head(large, huge, bool(found)), "\t", "\n\t".join(lines), "\n}\n"))
+    head = _head(large, huge, framed=bool(found), down=down)
+    return "".join((head, "\t", "\n\t".join(lines), "\n}\n"))
+
+
+def _spine(graph: Graph) -> set[int]:
+    """Give the output's wire, and of each gate's operands the one with more gates behind it than others."""
+    depths: dict[End, int] = {}
+    found = {graph.output_wire}
+    for gate in graph.gates:
+        deep = [depths.get(graph.wires[wire].source, 0) for wire in gate.wires]
+        most = max(deep, default=0)
+        depths[gate.end] = most + (gate.row is not COPY)
+        if deep.count(most) == 1:
+            found.add(gate.wires[deep.index(most)])
+    return found
 
 
 def _in_order(graph: Graph, frame_of: Mapping[str, int]) -> Iterator[str]:
@@ -96,7 +113,7 @@ def _size(width: float, height: float) -> str:
 
 
 @cache
-def _head(large: bool, huge: bool, framed: bool) -> str:
+def _head(large: bool, huge: bool, framed: bool, down: bool) -> str:
     """Begin a DOT, with a limit on how long Graphviz improves the layout of a large circuit.
 
     A layout of many branches of forks would take minutes without a limit; chains and trees end early by
@@ -104,9 +121,11 @@ def _head(large: bool, huge: bool, framed: bool) -> str:
     """
     drawing = _digraph()
     # The wires are drawn by `wiring`, which leads them around numbers.
-    drawing.attr("graph", splines="none")
+    drawing.attr("graph", splines="none", nodesep=f"{_BETWEEN / _INCH:.3f}")
+    if down:
+        drawing.attr("graph", rankdir="TB")
     if framed:  # without it Graphviz ranks each frame alone, and some wires lead to the left
-        drawing.attr("graph", newrank="true", ranksep="0.47")
+        drawing.attr("graph", newrank="true")
     if huge:
         drawing.attr("graph", nslimit="0.1", nslimit1="0.5", mclimit="0.1")
     elif large:

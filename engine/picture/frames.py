@@ -1,13 +1,13 @@
 """Frames: thin lines around the gates of modules that are not folded, with the module's name at a corner."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import NamedTuple
 
 from ..base.caching import kept_with_first
 from ..graph.graph import End, Graph, Module
 
 MOST_GATES = 300  # of a circuit with frames, which double the time of a layout
-MARGIN = 10.0  # points between a frame and what stands in it
+MARGIN = 7.0  # points between a frame and what stands in it
 TITLE_HEIGHT = 14.0  # the room for the title, at the top
 
 Extent = tuple[float, float, float, float]
@@ -23,6 +23,17 @@ class Frame(NamedTuple):
     nodes: tuple[str, ...]
     # The frames inside the frame.
     inner: "list[Frame]"
+
+    @property
+    def all_nodes(self) -> list[str]:
+        """List what stands in the frame and in the inner frames."""
+        return [*self.nodes, *[node for frame in self.inner for node in frame.all_nodes]]
+
+    def among(self, nodes: Collection[str]) -> "Frame | None":
+        """Give the part of the frame that surrounds some of its nodes; None where there are none."""
+        inner = [part for frame in self.inner if (part := frame.among(nodes))]
+        own = tuple([node for node in self.nodes if node in nodes])
+        return Frame(self.module, own, inner) if own or inner else None
 
     def extent(self, of: Mapping[str, Extent]) -> Extent:
         """Give the area that surrounds the nodes and the inner frames, given the areas `of` the nodes."""

@@ -103,11 +103,18 @@ class Slot(NamedTuple):
     cell: Cell
     # False where data alone lead to the wire.
     has_gradient: bool
+    # Whether the wire runs down at the left of the numbers, instead of level between them.
+    beside: bool = False
+
+    @property
+    def anchor(self) -> tuple[float, int]:
+        """Give the x of the baseline of a number, and where that is: 0 in its middle, -1 at its beginning."""
+        x, _ = self.place
+        return (x - self.cell.width / 2, -1) if self.beside else (x, 0)
 
 
 DASH = 5.0  # points: the length of a dash, and of the gap to the next one
-NUMBER_SIZE = 13.5  # points: the font size of a number at a wire
-ENTRY_SIZE, CAPTION_SIZE = 12.0, 10.5  # points: of a number in a matrix, and of an array's shape
+NUMBER_SIZE = 13.5  # points: the font size of a number, at a wire, in a matrix or at a heat map
 VALUE_BASE, GRADIENT_BASE = -5, 15
 """How far the baselines of a wire's value and gradient lie below the place of their slot."""
 
@@ -181,6 +188,10 @@ class Picture:
     title: str
     width: float  # points
     height: float  # points
+    # The way in which the circuit runs.
+    flow: str
+    # How long the circuit is along its way, all in one line, in points.
+    length: float
     # In the order in which they are drawn: frames, wires, inputs, gates, the output.
     elements: tuple[Element, ...]
 

@@ -4,101 +4,121 @@ One list of marks serves every format, so all formats show the same picture. The
 numbers, which are filled when a run is drawn: a slider's move lays out nothing and moves nothing.
 """
 
-from dataclasses import replace
+from collections.abc import Sequence
 from functools import lru_cache
 from itertools import chain
 from typing import Any
 
-from ..base.names import drawn, elided
+from ..base.names import elided
 from ..base.words import say
 from ..graph.graph import End, Gate, Graph, Module, Wire
 from ..graph.inference import Shapes
-from ..graph.names import output_drawn
 from ..graph.steps import Moment
 from ..layout.graphviz import Layout, Point
 from ..modules.folded import Folded
 from ..passes.run import Run, wanting_gradient
-from .cells import cell
-from .dot import node_ids
+from .cells import Cell, cell
 from .frames import Extent
 from .marks import Box, Element, Line, Mark, Picture, Slot, Text
-from .sizes import LABEL_SIZE, NAME_SIZE, SYMBOL_SIZE, TITLE_SIZE, gate_size, labels, name_width
-from .wiring import Wiring, title_place
+from .places import Places, outlined, placed, turned
+from .rows import in_rows
+from .sizes import (
+    FLOWS,
+    LABEL_DESCENT,
+    LABEL_HEIGHT,
+    LABEL_SIZE,
+    NAME_SIZE,
+    SYMBOL_SIZE,
+    TITLE_SIZE,
+    end_name,
+    gate_size,
+    labels,
+    name_width,
+)
+from .wiring import Wiring, label_place, slot_place, title_place
 
 MARGIN = 12.0  # points around the layout
 
 
 def picture(
-    graph: Graph, shapes: Shapes, layout: Layout, data: frozenset[str] = frozenset()
+    graph: Graph,
+    shapes: Shapes,
+    layout: Layout,
+    data: frozenset[str] = frozenset(),
+    flow: str = FLOWS[0],
 ) -> Picture:
-    """Make the marks of a laid-out circuit whose values have these `shapes`, with inputs `data`."""
-    places = {}
-    for element, node in node_ids(graph).items():
-        x, y = layout.nodes[node]
-        places[element] = (x + MARGIN, y + MARGIN)
-    _level(graph, places)
+    """Make the marks of a laid-out circuit whose values have these `shapes`, with inputs `data`.
+
+    The layout is that of `dot.structure` for the same `flow`.
+    """
+    down = flow == "down"
     cells = [cell(shapes[wire.value]) for wire in graph.wires]
-    wiring = Wiring.of(graph, cells, places)
+    standing = placed(graph, cells, layout, down)
+    length = standing.length + 2 * MARGIN
+    if flow == "rows":
+        standing = in_rows(graph, standing)
+    wiring = Wiring.of(graph, cells, standing)
     lines = [wiring.line(wire) for wire in graph.wires]
-    heights = [*chain.from_iterable([line.points[1::2] for line in lines])]
-    top, bottom = min(heights), max(heights)
-    if top < 0:  # a wire that was led around the gates runs above the picture's edge
-        return picture(graph, shapes, _lowered(layout, _EDGE - top), data)
+    size, elements = _drawn(graph, cells, standing, lines=lines, data=data)
+    width, height = size
+    return Picture(graph.text, width, height, flow=flow, length=length, elements=tuple(elements))
+
+
+def _drawn(
+    graph: Graph,
+    cells: Sequence[Cell],
+    standing: Places,
+    lines: Sequence[Line],
+    data: frozenset[str],
+) -> tuple[Point, list[Element]]:
+    """Make the marks of elements that stand at places; give the size of all, with room around, as well."""
+    down = standing.down
+    across = [*chain.from_iterable([line.points[1::2] for line in lines])]
+    # A wire that was led around the gates may run beyond them.
+    before = max(0.0, _EDGE - MARGIN - min(across))
+    behind = max(0.0, max(across) + _EDGE - MARGIN - standing.breadth)
+    by = turned((MARGIN, MARGIN + before), down)
+
+    def moved(place: Point) -> Point:
+        return place[0] + by[0], place[1] + by[1]
+
     wanting = wanting_gradient(graph, data)
     output = graph.wires[graph.output_wire]  # has the upstream gradient, even of data alone
-    elements = [_frame(frame.module, extent) for frame, extent in wiring.frames]
-    elements += [
-        _wire(
-            wire,
-            Slot(places[wire.id], cell, wanting[at] or wire is output),
-            line,
-        )
-        for at, (wire, cell, line) in enumerate(zip(graph.wires, cells, lines, strict=True))
+    elements = [
+        _frame(frame.module, [(*moved(area[:2]), *moved(area[2:])) for area in areas])
+        for frame, areas in outlined(graph, standing)
     ]
+    for at, (wire, room, line) in enumerate(zip(graph.wires, cells, lines, strict=True)):
+        has_gradient = wanting[at] or wire is output
+        slot = Slot(moved(slot_place(standing, wire.id)), room, has_gradient, beside=down)
+        elements.append(_wire(wire, slot, _moved_line(line, *by, down=down)))
     for input in graph.inputs:
-        id = input.end.id
-        elements.append(
-            _name(id, "input", drawn(input.name), places[id], is_data=input.name in data)
-        )
+        end = input.end
+        place = moved(standing.place(end.id))
+        is_data = input.name in data
+        elements.append(_name(end.id, "input", end_name(graph, end), place, is_data=is_data))
     above = labels(graph)
     for gate in graph.gates:
-        place, title = places[gate.end.id], graph.typed(gate)
-        elements.append(_gate(gate, place, title, above.get(gate.id)))
-    id = graph.end.id
-    elements.append(_name(id, "output", output_drawn(graph), places[id]))
-    width, height = layout.width + 2 * MARGIN, max(layout.height + 2 * MARGIN, bottom + _EDGE)
-    return Picture(graph.text, width, height, tuple(elements))
+        place, title = moved(standing.place(gate.end.id)), graph.typed(gate)
+        elements.append(_gate(gate, place, title, above.get(gate.id), down=down))
+    end = graph.end
+    elements.append(_name(end.id, "output", end_name(graph, end), moved(standing.place(end.id))))
+    size = standing.length + 2 * MARGIN, standing.breadth + 2 * MARGIN + before + behind
+    return turned(size, down), elements
 
 
 _EDGE = 2.0  # points between a wire that is led around all gates and the picture's edge
 
 
-def _lowered(layout: Layout, by: float) -> Layout:
-    """Move a layout down by some points, which its height grows by."""
-    nodes = {name: (x, y + by) for name, (x, y) in layout.nodes.items()}
-    return replace(layout, height=layout.height + by, nodes=nodes)
+def _moved_line(line: Line, right: float, below: float, down: bool) -> Line:
+    """Move a line, whose points are along and across, and give them as x and y."""
 
+    def moved(points: tuple[float, ...]) -> tuple[float, ...]:
+        xs, ys = (points[1::2], points[::2]) if down else (points[::2], points[1::2])
+        pairs = zip([x + right for x in xs], [y + below for y in ys], strict=True)
+        return tuple(chain.from_iterable(pairs))
 
-_NEARLY_LEVEL = 3.5  # points between the heights of a wire's ends that a reader takes for level
-
-
-def _level(graph: Graph, places: dict[str, Point]) -> None:
-    """Set nodes that Graphviz left a hair too high or low to the height of the node to their left."""
-
-    def follow(id: str, leader: str) -> None:
-        (x, y), (_, height) = places[id], places[leader]
-        if y != height and abs(y - height) < _NEARLY_LEVEL:
-            places[id] = (x, height)
-
-    for input in graph.inputs:
-        follow(graph.wires[input.wire].id, input.end.id)
-    for gate in graph.gates:
-        id = gate.end.id
-        for wire in gate.wires:
-            follow(id, graph.wires[wire].id)
-        for wire in gate.results:
-            follow(graph.wires[wire].id, id)
-    follow(graph.end.id, graph.wires[graph.output_wire].id)
+    return Line(moved(line.points), moved(line.arrow), line.dashed)
 
 
 def wire_id(wire: Wire) -> str:
@@ -133,18 +153,24 @@ def _name(id: str, role: str, name: str, place: Point, is_data: bool = False) ->
     return Element(id, f"{role} data", say("data {name}", name=name), (slab, text))
 
 
-def _frame(module: Module, extent: Extent) -> Element:
-    left, top, right, bottom = extent
-    middle = (left + right) / 2, (top + bottom) / 2
-    border = Box(middle, right - left, bottom - top, fill="frame", corner=9.0)
-    title = Text("title", title_place(extent), TITLE_SIZE, elided(module.title))
+def _frame(module: Module, areas: Sequence[Extent]) -> Element:
+    marks: tuple[Mark, ...] = (
+        *[_border(area) for area in areas],
+        Text("title", title_place(areas[0]), TITLE_SIZE, elided(module.title)),
+    )
     said, classes = say("module {name}", name=module.title), "frame"
     if module.row is not None:
         said, classes = say("parts of {name}", name=module.name), f"frame op-{module.name}"
-    return Element(frame_id(module), classes, said, (border, title))
+    return Element(frame_id(module), classes, said, marks)
 
 
-def _gate(gate: Gate, place: Point, typed: str, label: str | None) -> Element:
+def _border(area: Extent) -> Box:
+    left, top, right, bottom = area
+    middle = (left + right) / 2, (top + bottom) / 2
+    return Box(middle, right - left, bottom - top, fill="frame", corner=9.0)
+
+
+def _gate(gate: Gate, place: Point, typed: str, label: str | None, down: bool = False) -> Element:
     x, y = place
     width, height = gate_size(gate)
     kind = gate.row.name
@@ -169,7 +195,9 @@ def _gate(gate: Gate, place: Point, typed: str, label: str | None) -> Element:
             marks = (marks[0], _rim(place, width, height, height / 2), text)
             classes += " module"
         if label:
-            marks += (Text("label", (x, y - height / 2 - 4), LABEL_SIZE, label),)
+            x, y = label_place(gate, place, label, down)
+            base = y + LABEL_HEIGHT / 2 - LABEL_DESCENT
+            marks += (Text("label", (x, base), LABEL_SIZE, label),)
     return Element(gate.end.id, classes, title, marks)
 
 

@@ -17,13 +17,14 @@ from ..layout.graphviz import Point
 Way = tuple[float, ...]
 """A line of Bézier curves: a point, then three for each curve; of each x, then y."""
 
-_NEXT = 48.0  # points across: a shorter curve leads from one column to the next
+_NEXT = 16.0  # points across: a shorter curve passes no column, not even one of copy gates alone
 _NEAR = (
     80.0  # points across and down: a shorter curve is clear if its ends stand alone at its heights
 )
-_CLEARANCE = 2.0  # points that a box is enlarged by on each side
-_STRIDE = 10.0  # points between two samples of a curve: less than the height of any box
-_FINE_STRIDE = 4.0  # points between two samples where titles are near, which are low and wide
+_CLEARANCE = 2.0  # points that a box is enlarged by above and below
+_BESIDE = 1.0  # points that a box is enlarged by to the left and right
+_STRIDE = 4.0  # points between two samples of a curve, on average: at most a third of any box
+_FINE_STRIDE = 2.0  # points between two samples where titles are near, which are low and wide
 _LANE = 5.0  # points between a wire that goes around and boxes or other such wires
 _DETOUR = 80.0  # points: how much longer a way on one free lane may be than the direct way
 _MOST_LOOKED_AT = 300_000  # spans, in a third of a second: after that, ways lead around everything
@@ -89,6 +90,8 @@ class Room:
     titles: list[_Title]
     # The width of the widest title.
     longest: float
+    # Whether even the shortest curves may meet something: between two columns of nodes there are others.
+    strict: bool
     # What finding ways has cost so far, which is bounded.
     effort: _Effort = field(default_factory=_Effort)
 
@@ -97,12 +100,13 @@ class Room:
         cls,
         boxes: Iterable[tuple[str, Point, float, float]],
         titles: Iterable[_Title] = (),
+        strict: bool = False,
     ) -> "Room":
         """Sort boxes, given as id, centre, width and height, and titles, which stand across columns."""
         standing: list[_Box] = []
         widest = highest = 0.0
         for id, (x, y), width, height in boxes:
-            across, down = width / 2 + _CLEARANCE, height / 2 + _CLEARANCE
+            across, down = width / 2 + _BESIDE, height / 2 + _CLEARANCE
             standing.append((round(x / 4), y - down, y + down, x - across, x + across, id))
             widest = across if across > widest else widest
             highest = down if down > highest else highest
@@ -121,6 +125,7 @@ class Room:
             highest=2 * highest,
             titles=ordered,
             longest=longest,
+            strict=strict,
         )
         for left, top, right, bottom in ordered:
             for column in room._columns(left, right):
@@ -135,7 +140,7 @@ class Room:
         if self.titles and self._through_a_title(curve, length):
             return False
         # As most curves are: only boxes in the columns of its ends can be in the way.
-        if x3 - x0 < _NEXT:
+        if x3 - x0 < _NEXT and not self.strict:
             if y0 == y3:
                 return True
             top, bottom = (y0, y3) if y0 < y3 else (y3, y0)

@@ -4,21 +4,35 @@ Sizes are computed from texts alone, never from a font or a number, so that plac
 """
 
 import unicodedata
+from collections.abc import Sequence
 from functools import lru_cache
 
 from ..base.caching import kept_with_first
 from ..base.names import drawn, elided
-from ..graph.graph import Gate, Graph
-from ..graph.names import output_version
-from .cells import NUMBER_CELL
+from ..graph.graph import End, Gate, Graph
+from ..graph.names import output_drawn, output_version
+from .cells import NUMBER_CELL, Cell
 from .frames import framed
+
+FLOWS = ("right", "rows", "down")
+"""The ways in which a circuit can run, the usual one first."""
+
+
+def flow_of(given: object) -> str:
+    """Give the flow that is meant: one that is not known is as good as none."""
+    return given if isinstance(given, str) and given in FLOWS else FLOWS[0]
+
 
 # Sizes in points, which are the units of the picture.
 GATE = 40.0  # the diameter of a gate, and the height of a wide one
 DOT = 8.0  # the diameter of a copy gate
 NAME_SIZE, SYMBOL_SIZE, LABEL_SIZE, TITLE_SIZE = 18.0, 14.0, 12.5, 13.5
 LABEL_HEIGHT = LABEL_SIZE + 5
+NAME_HEIGHT = 24.0  # of the box in which a name is drawn
 LONGEST_LABEL = 10  # characters of a name above a gate
+LABEL_DESCENT = 4.0  # from the baseline of a label to its lower edge
+LABEL_GAP = 4.0  # between a gate and its label beside it
+BESIDE = 6.0  # between a wire that runs down and its numbers beside it
 
 
 @lru_cache(maxsize=1024)
@@ -58,13 +72,44 @@ def _symbol_size(symbol: str) -> tuple[float, float]:
     return (GATE, GATE) if width <= GATE - 9 else (width + 18, GATE - 4)
 
 
-def node_size(gate: Gate, label: str | None) -> tuple[float, float]:
-    """Give the room that a gate has in the layout, its label above it included."""
+def node_size(gate: Gate, label: str | None, down: bool = False) -> tuple[float, float]:
+    """Give the room that a gate has in the layout, with its label above it, or beside it in flow `down`."""
     width, height = gate_size(gate)
-    if label:
-        # As much below the gate, which keeps the gate centred in its node.
+    if label:  # as much on the other side, which keeps the gate centred in its node
+        if down:
+            return width + 2 * (label_width(label) + LABEL_GAP), height
         return width, height + 2 * LABEL_HEIGHT
-    return width, max(height, NUMBER_CELL[1]) if height > DOT else height
+    return width, max(height, NUMBER_CELL[1]) if height > DOT and not down else height
+
+
+def label_width(label: str) -> float:
+    """Give the width of a gate's label."""
+    return text_width(label, LABEL_SIZE)
+
+
+Sizes = dict[str, tuple[float, float]]
+"""The width and height of the node that each element has in the layout, by the element's id."""
+
+
+def node_sizes(graph: Graph, cells: Sequence[Cell], down: bool = False) -> Sizes:
+    """Give the nodes' sizes: of inputs, the output, wires with their numbers in `cells`, and gates.
+
+    In flow `down` a wire runs along the left edge of its node, and its numbers stand beside it.
+    """
+    ends = [*[input.end for input in graph.inputs], graph.end]
+    sizes = {end.id: (name_width(end_name(graph, end)), NAME_HEIGHT) for end in ends}
+    beside = BESIDE if down else 0.0
+    for wire, cell in zip(graph.wires, cells, strict=True):
+        sizes[wire.id] = cell.width + beside, cell.height
+    above = labels(graph)
+    for gate in graph.gates:
+        sizes[gate.end.id] = node_size(gate, above.get(gate.id), down)
+    return sizes
+
+
+def end_name(graph: Graph, end: End) -> str:
+    """Give the name that is drawn at an input or at the output."""
+    return output_drawn(graph) if end == graph.end else drawn(end.name)
 
 
 @kept_with_first

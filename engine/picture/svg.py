@@ -21,9 +21,7 @@ from ..layout.graphviz import Point
 from ..passes.run import Run
 from .cells import LEVELS, NOT_FINITE, Cell, Heat, heat
 from .marks import (
-    CAPTION_SIZE,
     DASH,
-    ENTRY_SIZE,
     GRADIENT_BASE,
     NUMBER_SIZE,
     STROKES,
@@ -145,7 +143,7 @@ def heat_map(cell: Cell, corner: Point, colours: Mapping[str, str], squares: str
 
 def _array(slot: Slot, role: str, colours: Mapping[str, str]) -> str:
     """Draw the slot of an array, with `_NUMBER` where its numbers or squares will be written."""
-    place, cell, has_gradient = slot
+    place, cell, has_gradient, _ = slot
     above = role == "value"
     style = f'class="{role}" fill="{colours[role]}"'
     style += ' font-style="italic"' if STYLES[role].slanted else ""
@@ -157,13 +155,13 @@ def _array(slot: Slot, role: str, colours: Mapping[str, str]) -> str:
         brackets = "".join(_BRACKET % b for b in cell.brackets(place, above))
         return (
             f'<path class="bracket" d="{brackets}" fill="none" {_stroke("bracket", colours)}/>\n'
-            f'<text {style} font-size="{ENTRY_SIZE}">{spans}</text>'
+            f'<text {style} font-size="{NUMBER_SIZE}">{spans}</text>'
         )
     _, value_end, gradient_end = cell.captions(place)
     (x, y), anchor = (value_end, "start") if above else (gradient_end, "middle")
     return (
         f"{heat_map(cell, cell.corner(place, above), colours, _NUMBER)}\n"
-        f'<text {style} font-size="{CAPTION_SIZE}" x="{x:g}" y="{y:g}" text-anchor="{anchor}">'
+        f'<text {style} font-size="{NUMBER_SIZE}" x="{x:g}" y="{y:g}" text-anchor="{anchor}">'
         f"{_NUMBER}</text>"
     )
 
@@ -188,7 +186,7 @@ def _svg_parts(picture: Picture, theme: str, standalone: bool, locale: str) -> t
     lines = [
         f'<svg xmlns="http://www.w3.org/2000/svg" class="circuit" width="{width}" height="{height}"'
         f' viewBox="0 0 {width} {height}" font-family="{_SANS}" text-anchor="middle" role="group"'
-        f' aria-label="{escape(label)}">'
+        f' aria-label="{escape(label)}" data-flow="{picture.flow}" data-length="{picture.length:.0f}">'
     ]
     if standalone:
         lines.append(f"<title>{escape(_drawable(picture.title))}</title>")
@@ -260,8 +258,11 @@ def _forms(theme: str) -> dict[str, str]:
         forms[role].replace("%.1f", size).replace("%s", _NUMBER) for role in ("value", "gradient")
     )
     forms["numbers"] = f"{value}\n{gradient}"
+    forms["numbers beside"] = forms["numbers"].replace(
+        f">{_NUMBER}<", f' text-anchor="start">{_NUMBER}<'
+    )
     forms["caption"] = (
-        f'<text class="shape" x="%g" y="%g" font-size="{CAPTION_SIZE}" text-anchor="%s"'
+        f'<text class="shape" x="%g" y="%g" font-size="{NUMBER_SIZE}" text-anchor="%s"'
         f' fill="{colours["name"]}">%s</text>'
     )
     return forms
@@ -273,9 +274,11 @@ _BOXES = {"gate": "body", "ink": "body", "slab": "body", "frame": "border", "rim
 
 def _svg_mark(mark: Mark, forms: Mapping[str, str], colours: Mapping[str, str]) -> str:
     if isinstance(mark, Slot):
-        (x, y), cell, _ = mark
+        (_, y), cell, *_ = mark
         if cell.kind == "number":
-            return forms["numbers"] % (x, y + VALUE_BASE, x, y + GRADIENT_BASE)
+            x, side = mark.anchor
+            form = forms["numbers beside" if side else "numbers"]
+            return form % (x, y + VALUE_BASE, x, y + GRADIENT_BASE)
         (x, y), _, _ = cell.captions(mark.place)
         anchor = "middle" if cell.kind == "matrix" else "end"
         caption = forms["caption"] % (x, y, anchor, dimensions(cell.shape))

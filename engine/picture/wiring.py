@@ -4,40 +4,45 @@ Graphviz places the nodes; its own edges would run through numbers.
 """
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from ..base.names import elided
-from ..graph.graph import Graph, Wire
+from ..graph.graph import COPY, Gate, Graph, Wire
 from ..layout.graphviz import Point
 from .cells import Cell
-from .frames import MARGIN, TITLE_HEIGHT, Extent, Frame, frames, listed
+from .frames import MARGIN, TITLE_HEIGHT, Extent, Frame
 from .marks import Line
+from .places import Places, Turn, outlined, turned
 from .room import Room, Way
 from .sizes import (
+    BESIDE,
+    DOT,
+    LABEL_GAP,
     LABEL_HEIGHT,
-    LABEL_SIZE,
     NAME_SIZE,
     TITLE_SIZE,
+    end_name,
     gate_size,
+    label_width,
     labels,
     name_width,
-    node_size,
     text_width,
 )
 
+_LABEL = " label"  # at the end of the id of a gate's label
 ARROW = 8.0  # points: the length of an arrow
 _STEEPEST = 1.1  # radians off level at which a wire may meet a gate
-_ABOUT_A_DOT = 10.0  # points that other wires keep from the middle of a copy gate
+_ABOUT_A_DOT = 10.0  # points that wires which pass a copy gate keep from its middle
 
 
 @dataclass(frozen=True, slots=True)
 class Wiring:
     """Finds the ways of wires in a layout."""
 
-    # The centre of each element.
+    # Where wires meet each element: its middle along the circuit's way, and their height across it.
     places: Mapping[str, Point]
     # Half the width of each element; 0 for a copy gate, since wires run to the middle of its dot.
     halves: Mapping[str, float]
@@ -45,58 +50,51 @@ class Wiring:
     ends: Mapping[str, "_RoundEnd"]
     # The height at which a wire meets the straight side of a folded module, by the id of the wire.
     heights: Mapping[str, float]
-    # Outer frames first, each with its area.
-    frames: Sequence[tuple[Frame, Extent]]
-    # What wires must not run through.
-    room: Room
+    # What wires must not run through, in each line.
+    rooms: Sequence[Room]
+    # The places themselves.
+    standing: Places
 
     @classmethod
-    def of(cls, graph: Graph, cells: Sequence[Cell], places: Mapping[str, Point]) -> "Wiring":
-        """Prepare to wire a graph whose elements stand at `places`, its wires' numbers in `cells`."""
-        boxes = []
-        halves: dict[str, float] = {}
-        for (id, *_), cell in zip(graph.wires, cells, strict=True):
-            halves[id] = cell.width / 2
-            boxes.append((id, places[id], cell.width, cell.height - 8))
+    def of(cls, graph: Graph, cells: Sequence[Cell], standing: Places) -> "Wiring":
+        """Prepare to wire a graph whose elements stand at places, its wires' numbers in `cells`."""
+        boxes = list(_boxes(graph, cells, standing))
+        middles, down = standing.middles, standing.down
+        places = {id: (along, standing.tracks[id]) for id, (along, _) in middles.items()}
+        halves = {id: standing.sizes[id][0] / 2 for id in middles}
         ends: dict[str, _RoundEnd] = {}
         heights: dict[str, float] = {}
-        for end in (*[input.end for input in graph.inputs], graph.end):
-            id, width = end.id, name_width(end.name)
-            halves[id] = width / 2
-            boxes.append((id, places[id], width, NAME_SIZE))
-        above = labels(graph)
         for gate in graph.gates:
             id = gate.end.id
-            x, y = place = places[id]
-            if gate.row.name == "copy":
-                halves[id] = 0.0
-                boxes.append((id, place, 2 * _ABOUT_A_DOT, 2 * _ABOUT_A_DOT))
-                continue
-            width, height = gate_size(gate)
-            halves[id] = width / 2
-            boxes.append((id, place, width, height))
-            if gate.row.name == "module":
-                for n, wire in enumerate(gate.wires, 1):
-                    height_of = height * (n - 0.5) / len(gate.wires) - height / 2
-                    heights[graph.wires[wire].id] = y + height_of
-                continue
-            if label := above.get(gate.id):
-                middle = (x, y - (height + LABEL_HEIGHT) / 2)
-                boxes.append((f"{id} label", middle, text_width(label, LABEL_SIZE), LABEL_HEIGHT))
-            round_end, wires = (x - width / 2 + height / 2, y, height / 2), gate.wires
-            for wire, part in zip(wires, _parts(len(wires)), strict=True):
-                ends[graph.wires[wire].id] = (*round_end, *part)
-        outlines = listed(frames(graph))
-        extents = _extents(graph, cells, places) if outlines else {}
-        found = [(frame, frame.extent(extents)) for frame in outlines]
-        titles = [_title_extent(frame, extent) for frame, extent in found]
+            x, y = middles[id]
+            length, breadth = turned(gate_size(gate), down)
+            halves[id] = 0.0 if gate.row is COPY else length / 2
+            wires = [graph.wires[wire].id for wire in gate.wires]
+            if gate.row.name == "module" or (down and breadth > length):
+                for n, wire in enumerate(wires, 1):
+                    heights[wire] = y + breadth * (n - 0.5) / len(wires) - breadth / 2
+            elif gate.row is not COPY:
+                round_end = x - length / 2 + breadth / 2, y, breadth / 2
+                for wire, part in zip(wires, _parts(len(wires)), strict=True):
+                    ends[wire] = *round_end, *part
+        titles = list(_titles(graph, standing))
+        if down:  # a title stands between two ranks, and a way passes it as it passes a rank
+            boxes += [_title_box(number, title) for number, (_, title) in enumerate(titles)]
+        rooms = [
+            Room.of(
+                [box for box in boxes if standing.line(box[0].removesuffix(_LABEL)) == line],
+                [title for of, title in titles if of == line and not down],
+                strict=down and bool(titles),
+            )
+            for line in range(standing.lines)
+        ]
         return cls(
             places=places,
             halves=halves,
             ends=ends,
             heights=heights,
-            frames=found,
-            room=Room.of(boxes, titles),
+            rooms=rooms,
+            standing=standing,
         )
 
     def line(self, wire: Wire) -> Line:
@@ -124,7 +122,9 @@ class Wiring:
         if not half:
             return self.bend(right, height, x, y, ends=(wire.id, target)), ()
         tip, base = x - half, x - half - ARROW
-        way = self.bend(right, height, base, y, ends=(wire.id, target))
+        if y == height and base < right:  # the arrow begins under the numbers
+            return (right, y, base, y, base, y, base, y), _arrow((base, y), (tip, y), -1.0, 0.0)
+        way = self.bend(right, height, base, y, ends=(wire.id, target), arrow=ARROW)
         return way, _arrow((base, y), (tip, y), -1.0, 0.0)
 
     def enter(self, wire: Wire, right: float, height: float, end: "_RoundEnd") -> tuple[Way, Way]:
@@ -135,25 +135,121 @@ class Wiring:
             angle = max(first + margin, min(last - margin, angle))
         tip_x, tip_y, across, down = _meet(end, angle)
         x, y = tip_x + ARROW * across, tip_y + ARROW * down
-        reach, farthest = math.hypot(x - right, y - height), max(x - right, 2 * ARROW)
-        out, bend = min(0.45 * reach, farthest), min(0.4 * reach, 1.5 * farthest)
+        reach, gap = math.hypot(x - right, y - height), max(x - right, 0.25 * ARROW)
+        # No further than the gap is wide, or a steep wire would swing back through its own numbers.
+        out, bend = min(0.45 * reach, gap), min(0.4 * reach, gap / max(-across, 0.1))
         curve = (right, height, right + out, height, x + bend * across, y + bend * down, x, y)
-        if self.room.is_clear(curve, wire.id, wire.target.id):
+        piece = wire.id, wire.target.id
+        if piece not in self.standing.turns and self.room(piece).is_clear(curve, *piece):
             return curve, _arrow((x, y), (tip_x, tip_y), across, down)
         x, y, _, _ = _meet(end, (first + last) / 2)
-        way = self.room.around((right, height), (x - ARROW, y))
+        way = self.around((right, height), (x, y), piece, ARROW)
         return way, _arrow((x - ARROW, y), (x, y), -1.0, 0.0)
 
-    def bend(self, x: float, y: float, to_x: float, to_y: float, ends: tuple[str, str]) -> Way:
+    def bend(
+        self, x: float, y: float, to_x: float, to_y: float, ends: tuple[str, str], arrow: float = 0
+    ) -> Way:
         """Lead from one point to another in one curve, level at both ends, or around what is between.
 
-        `ends` are the ids of the elements at both points, through which the curve may run.
+        `ends` are the ids of the elements at both points, through which the curve may run; `arrow` is how
+        far before the second element the second point lies.
         """
         middle = (x + to_x) / 2
         curve = (x, y, middle, y, middle, to_y, to_x, to_y)
-        if self.room.is_clear(curve, *ends):
+        turns = ends in self.standing.turns
+        if to_x >= x and not turns and self.room(ends).is_clear(curve, *ends):
             return curve
-        return self.room.around((x, y), (to_x, to_y))
+        return self.around((x, y), (to_x + arrow, to_y), ends, arrow)
+
+    def around(self, start: Point, end: Point, ends: tuple[str, str], arrow: float) -> Way:
+        """Lead around what is between two elements, and end so far before the second as its arrow is long."""
+        turn = self.standing.turns.get(ends)
+        way = self.turning(start, end, turn, ends) if turn else self.room(ends).around(start, end)
+        x, y = end
+        return *way[:-6], way[-6] - arrow, y, x - arrow, y, x - arrow, y
+
+    def turning(self, start: Point, end: Point, turn: Turn, ends: tuple[str, str]) -> Way:
+        """Lead from one line to a later one."""
+        first, last = (self.rooms[self.standing.line(id)] for id in ends)
+        corners = (
+            (turn.right, turn.out),
+            (turn.right, turn.lane),
+            (turn.left, turn.lane),
+            (turn.left, turn.into),
+        )
+        leaves, enters = (turn.right - _CORNER, turn.out), (turn.left + _CORNER, turn.into)
+        between = _rounded(leaves, corners, enters)
+        return *first.around(start, leaves), *between, *last.around(enters, end)[2:]
+
+    def room(self, ends: tuple[str, str]) -> Room:
+        """Give the room of the line in which a part of a wire runs."""
+        return self.rooms[self.standing.line(ends[0])]
+
+
+_CORNER = 5.0  # points: how round a wire turns from line to line
+
+
+def _rounded(start: Point, corners: Sequence[Point], end: Point) -> Way:
+    """Lead along level and upright lines with round corners; without the starting point."""
+    way: list[Point] = []
+    at = start
+    for corner, following in pairwise((*corners, end)):
+        before, behind = _towards(corner, at), _towards(corner, following)
+        way += [before] * 3 if before != at else []
+        way += [corner, corner, behind]
+        at = behind
+    way += [end] * 3 if at != end else []
+    return tuple(chain.from_iterable(way))
+
+
+def _towards(start: Point, end: Point) -> Point:
+    """Give the point near a corner in the direction of another."""
+    (x, y), (to_x, to_y) = start, end
+    far = math.hypot(to_x - x, to_y - y) or 1.0
+    part = min(_CORNER, far) / far
+    return x + (to_x - x) * part, y + (to_y - y) * part
+
+
+def _boxes(
+    graph: Graph, cells: Sequence[Cell], standing: Places
+) -> Iterator[tuple[str, Point, float, float]]:
+    """List what wires must not run through: id, middle, length and breadth."""
+    down = standing.down
+
+    def box(id: str, place: Point, width: float, height: float) -> tuple[str, Point, float, float]:
+        return id, turned(place, down), *turned((width, height), down)
+
+    for wire, cell in zip(graph.wires, cells, strict=True):
+        yield box(wire.id, slot_place(standing, wire.id), cell.width, cell.height - 8)
+    for end in (*[input.end for input in graph.inputs], graph.end):
+        width = name_width(end_name(graph, end))
+        yield box(end.id, standing.place(end.id), width, NAME_SIZE)
+    above = labels(graph)
+    for gate in graph.gates:
+        id, (x, y) = gate.end.id, standing.place(gate.end.id)
+        if gate.row is COPY:
+            yield id, turned((x, y), down), DOT + 4, 2 * _ABOUT_A_DOT
+            continue
+        width, height = gate_size(gate)
+        yield box(id, (x, y), width, height)
+        if label := above.get(gate.id):
+            middle = label_place(gate, (x, y), label, down)
+            yield box(f"{id}{_LABEL}", middle, label_width(label), LABEL_HEIGHT)
+
+
+def slot_place(standing: Places, wire: str) -> Point:
+    """Give the place on or beside a wire at which its numbers stand."""
+    x, y = standing.place(wire)
+    return x + BESIDE / 2 if standing.down else x, y
+
+
+def label_place(gate: Gate, place: Point, label: str, down: bool) -> Point:
+    """Give the middle of a gate's label: above the gate, or beside it where wires come from above."""
+    x, y = place
+    width, height = gate_size(gate)
+    if down:
+        return x + width / 2 + LABEL_GAP + label_width(label) / 2, y
+    return x, y - (height + LABEL_HEIGHT) / 2
 
 
 def title_place(extent: Extent) -> Point:
@@ -162,24 +258,28 @@ def title_place(extent: Extent) -> Point:
     return left + MARGIN, top + TITLE_HEIGHT
 
 
+def _titles(graph: Graph, standing: Places) -> Iterator[tuple[int, Extent]]:
+    """List the areas of frames' titles, along and across, each with the line in which it stands."""
+    for frame, areas in outlined(graph, standing):
+        gates = [graph.by_id[node].end.id for node in frame.all_nodes if node in graph.by_id]
+        line = min(map(standing.line, gates))
+        yield line, _turned_extent(_title_extent(frame, areas[0]), standing.down)
+
+
 def _title_extent(frame: Frame, extent: Extent) -> Extent:
     x, y = title_place(extent)
     width = text_width(elided(frame.module.title), TITLE_SIZE)
     return x, y - 0.8 * TITLE_SIZE, x + width, y + 0.25 * TITLE_SIZE
 
 
-def _extents(graph: Graph, cells: Sequence[Cell], places: Mapping[str, Point]) -> dict[str, Extent]:
-    """Give the areas of the gates and of the wires' numbers in the layout, by ids of gates and wires."""
-    sizes = [
-        (wire.id, wire.id, (c.width, c.height)) for wire, c in zip(graph.wires, cells, strict=True)
-    ]
-    above = labels(graph)
-    sizes += [(gate.id, gate.end.id, node_size(gate, above.get(gate.id))) for gate in graph.gates]
-    found = {}
-    for node, id, (width, height) in sizes:
-        x, y = places[id]
-        found[node] = x - width / 2, y - height / 2, x + width / 2, y + height / 2
-    return found
+def _title_box(number: int, title: Extent) -> tuple[str, Point, float, float]:
+    left, top, right, bottom = title
+    return f"title {number}", ((left + right) / 2, (top + bottom) / 2), right - left, bottom - top
+
+
+def _turned_extent(extent: Extent, down: bool) -> Extent:
+    left, top, right, bottom = extent
+    return (top, left, bottom, right) if down else extent
 
 
 _Part = tuple[float, float, float]

@@ -19,9 +19,7 @@ from ..layout.graphviz import POINTS_PER_INCH, Format
 from ..passes.run import Run, Value
 from .cells import heat, squares
 from .marks import (
-    CAPTION_SIZE,
     DASH,
-    ENTRY_SIZE,
     GRADIENT_BASE,
     NUMBER_SIZE,
     STROKES,
@@ -147,7 +145,7 @@ def xdot(
         drawn.append(f"{operation} {len(points) // 2} {pairs(points)}")
 
     def draw_array(array: Value | str, slot: Slot, role: str) -> None:
-        place, cell, _ = slot
+        place, cell, *_ = slot
         above = role == "value"
         if cell.kind == "matrix":
             for bracket in cell.brackets(place, above):
@@ -157,7 +155,7 @@ def xdot(
             else:
                 entries = [short(number) for number in array.flat]
             for (x, y), entry in zip(cell.entries(place, above), entries, strict=True):
-                write(role, x, y, ENTRY_SIZE, text=entry)
+                write(role, x, y, NUMBER_SIZE, text=entry)
             return
         left, top = cell.corner(place, above)
         fill(left, top, *cell.block, name="level0")
@@ -171,7 +169,7 @@ def xdot(
             caption = f"±{short(found.largest)}"
         _, value_end, gradient_end = cell.captions(place)
         end, side = (value_end, -1) if above else (gradient_end, 0)
-        write(role, *end, CAPTION_SIZE, text=caption, side=side)
+        write(role, *end, NUMBER_SIZE, text=caption, side=side)
 
     def fill(x: float, y: float, width: float, height: float, name: str) -> None:
         corners = (x, y, x + width, y, x + width, y + height, x, y + height)
@@ -183,19 +181,20 @@ def xdot(
             side = -1 if mark.role == "title" else 0
             write(mark.role, *mark.place, mark.size, text=mark.text, side=side)
         elif isinstance(mark, Slot):
-            (x, y), cell, _ = mark
+            (_, y), cell, *_ = mark
             if cell.kind != "number":
                 caption, _, _ = cell.captions(mark.place)
                 side = 0 if cell.kind == "matrix" else 1
                 text = dimensions(cell.shape)
-                write("shape", *caption, CAPTION_SIZE, text=text, side=side)
+                write("shape", *caption, NUMBER_SIZE, text=text, side=side)
             for role, base in (("value", VALUE_BASE), ("gradient", GRADIENT_BASE)):
                 number = next(numbers)
                 if cell.kind != "number" and number is not None:
                     draw_array(number, mark, role)
                 elif number is not None:
                     text = number if isinstance(number, str) else short(number)
-                    write(role, x, y + base, NUMBER_SIZE, text=text)
+                    x, side = mark.anchor
+                    write(role, x, y + base, NUMBER_SIZE, text=text, side=side)
         elif isinstance(mark, Line):
             if mark.dashed:
                 for dash in _dashes(mark.points):

@@ -13,9 +13,7 @@ from ..maths import tex
 from ..passes.run import Run, Value
 from ..picture.cells import heat, squares
 from ..picture.marks import (
-    CAPTION_SIZE,
     DASH,
-    ENTRY_SIZE,
     GRADIENT_BASE,
     NUMBER_SIZE,
     STROKES,
@@ -153,27 +151,30 @@ class _Pen(NamedTuple):
 
     def caption(self, slot: Slot) -> Iterator[str]:
         """Write the shape of an array above the array; nothing for a number."""
-        place, cell, _ = slot
+        place, cell, *_ = slot
         if cell.kind != "number":
             anchor = "base" if cell.kind == "matrix" else "base east"
             words = tex.escaped(dimensions(cell.shape))
             corner = cell.captions(place)[0]
-            yield self.words("shape", *corner, CAPTION_SIZE, words=words, anchor=anchor)
+            yield self.words("shape", *corner, NUMBER_SIZE, words=words, anchor=anchor)
 
     def number(self, number: Value | None, slot: Slot, role: str) -> Iterator[str]:
         """Write a wire's value or gradient: a number, a matrix of them, or a heat map."""
-        (x, y), cell, _ = slot
+        (x, y), cell, *_ = slot
         above = role == "value"
         if number is None:
             return
         if cell.kind == "number":
             base = VALUE_BASE if above else GRADIENT_BASE
-            yield self.words(role, x, y + base, NUMBER_SIZE, words=tex.escaped(short(number)))
+            left, side = slot.anchor
+            anchor = "base west" if side else "base"
+            words = tex.escaped(short(number))
+            yield self.words(role, left, y + base, NUMBER_SIZE, words=words, anchor=anchor)
             return
         if cell.kind == "matrix":
             yield rf"\path[gf bracket] {' '.join(map(self.corners, cell.brackets((x, y), above)))};"
             for place, entry in zip(cell.entries((x, y), above), number.flat, strict=True):
-                yield self.words(role, *place, ENTRY_SIZE, words=tex.escaped(short(entry)))
+                yield self.words(role, *place, NUMBER_SIZE, words=tex.escaped(short(entry)))
             return
         left, top = cell.corner((x, y), above)
         whole = f"rectangle ++{self.at(cell.columns * cell.across, cell.rows * cell.down)}"
@@ -189,7 +190,7 @@ class _Pen(NamedTuple):
         _, value_end, gradient_end = cell.captions((x, y))
         end, anchor = (value_end, "base west") if above else (gradient_end, "base")
         largest = tex.escaped(f"±{short(found.largest)}")
-        yield self.words(role, *end, CAPTION_SIZE, words=largest, anchor=anchor)
+        yield self.words(role, *end, NUMBER_SIZE, words=largest, anchor=anchor)
 
     def words(
         self, role: str, x: float, y: float, size: float, words: str, anchor: str = "base"

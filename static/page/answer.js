@@ -5,13 +5,14 @@ import { hasWire } from "../circuit/runner.js";
 import { t } from "../circuit/words.js";
 import { renew } from "../views/panels.js";
 import { addressOf } from "./address.js";
+import { asksAnew, requested } from "./flow.js";
 import { asked, check, editor, frames, highlights, inputs, lesson, panels, picture, questions, runner, stage, viewport } from "./parts.js";
 import * as patience from "./patience.js";
 import { state } from "./state.js";
 
 /** @import { Circuit } from "../circuit/record.js" */
 
-const BUSY_AFTER = 400; // ms before a layout that takes long says that it works
+export const BUSY_AFTER = 400; // ms before a layout that takes long says that it works
 
 /** @type {AbortController | null}  the request under way, if any */
 let pending = null;
@@ -40,7 +41,10 @@ export async function show(address, onshown = () => {}, mended = () => false, on
   pending?.abort();
   const request = (pending = new AbortController());
   const busy = setTimeout(() => { byId("busy").hidden = false; }, BUSY_AFTER);
-  const response = await answerTo(address, request.signal);
+  let response = await answerTo(address, request.signal);
+  if (response?.ok && pending === request && asksAnew(address, response.page.querySelector("#viewport > svg"))) {
+    response = await answerTo(address, request.signal);
+  }
   clearTimeout(busy);
   if (pending !== request) return;
   pending = null;
@@ -64,14 +68,12 @@ export async function show(address, onshown = () => {}, mended = () => false, on
 /**
  * The server's page at an address, or null where the server can't be reached.
  * @param {string} address
- * @param {AbortSignal} signal
+ * @param {AbortSignal} [signal]
  */
-async function answerTo(address, signal) {
+export async function answerTo(address, signal) {
   try {
     // The check is asked for by itself: it takes longer than the circuit may.
-    const unsaid = inputs.unsaid();
-    const asked = unsaid.length ? `${address}&_unsaid=${encodeURIComponent(unsaid.join(","))}` : address;
-    const response = await fetch(asked.replace(/&_panel=check(?=&|$)/, ""), { signal });
+    const response = await fetch(requested(address).replace(/&_panel=check(?=&|$)/, ""), { signal });
     const page = new DOMParser().parseFromString(await response.text(), "text/html");
     return { ok: response.ok, page };
   } catch {
@@ -123,7 +125,8 @@ export function enliven() {
  * @param {Circuit} record
  */
 export function pictured(record) {
-  return addressOf(editor.text, structural(record), settingsAmong("_fold", "_expand", "_data"));
+  const flow = viewport.svg?.dataset.flow ?? "";
+  return addressOf(editor.text, structural(record), [...settingsAmong("_fold", "_expand", "_data"), ["_flow", flow]]);
 }
 
 /**

@@ -6,6 +6,7 @@ import { copied, copy, say } from "../views/copying.js";
 import { Keys } from "../views/keys.js";
 import { show } from "./answer.js";
 import { rewrite } from "./bar.js";
+import { print } from "./flowing.js";
 import { address, look, picture, present, stage, stepper, viewport } from "./parts.js";
 import { state } from "./state.js";
 
@@ -33,7 +34,7 @@ present.settled.on(() => viewport.reveal(stage.turn));
 present.changed.on((on) => state.set({ _view: on ? "present" : null }));
 for (const [sign, is] of Object.entries({ beforeprint: true, afterprint: false })) {
   addEventListener(sign, () => {
-    viewport.print(is);
+    print(is);
     if (state.record) stage.fill();
   });
 }

@@ -5,6 +5,7 @@ import { byId } from "../circuit/elements.js";
 import { queryOf, valuesOf } from "./address.js";
 import { enliven } from "./answer.js";
 import "./controls.js";
+import { suit } from "./flowing.js";
 import "./folding.js";
 import "./looking.js";
 import { check, editor, inputs, present, viewport } from "./parts.js";
@@ -23,3 +24,4 @@ enliven();
 check.open(byId("tab-check").getAttribute("aria-selected") === "true", state.settings.has("_wrt"));
 document.documentElement.classList.add("live");
 present.settle(); // the style of a live page gives the circuit another room
+suit();

@@ -13,6 +13,7 @@ import { Inputs } from "../views/inputs.js";
 import { Inspector } from "../views/inspector.js";
 import { Lesson } from "../views/lesson.js";
 import { Look } from "../views/look.js";
+import { SmallMap } from "../views/map.js";
 import { Present } from "../views/present.js";
 import { Questions } from "../views/questions.js";
 import { Room } from "../views/room.js";
@@ -29,6 +30,7 @@ export const asked = new Asked(state);
 export const editor = new Editor(byId("expression", HTMLTextAreaElement), byId("marks"), byId("problem"), byId("shown"));
 export const inputs = new Inputs(byId("inputs"));
 export const viewport = new Viewport(byId("viewport"));
+export const map = new SmallMap(viewport, picture);
 export const stage = new Stage(viewport, state, asked.hides);
 export const highlights = new Highlights(state, editor, {
   turn: () => state.turn,

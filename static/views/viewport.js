@@ -3,10 +3,18 @@
 import { all, targetOf } from "../circuit/elements.js";
 import { Signal } from "../circuit/signal.js";
 
-/** @typedef {{largest: number, readable: number, whole: number}} Limits */
+/**
+ * The scale that fitting never passes; of a first view the least that can be read, and the least that shows
+ * all. Where the last two are not set, they follow from the window and from how large numbers are drawn.
+ * @typedef {{largest: number, readable?: number, whole?: number}} Limits
+ */
 
-// The scale that fitting never passes; of a first view the least that can be read, and the least that shows all.
-const LIMITS = { largest: 2, readable: 0.62, whole: 0.56 };
+const LIMITS = { largest: 2 };
+// px: the height of numbers at a first view, by the width of the window, and where a line would not fit otherwise; of all at once.
+const HEIGHTS = { phone: 11, desk: 12, hall: 14 };
+const LEAST = 11;
+const SMALLEST = 7;
+const WIDER = 1.1; // how much larger than readable the lines of a long circuit may be, to be as wide as the window
 const NEAREST = 6;
 const REACH = 22; // px from its middle: as near a finger must come to a gate
 const EDGE = 8; // between what is brought into the window and its edge
@@ -26,7 +34,11 @@ export class Viewport {
     this.again = null;
     this.touched = false; // whether the user has panned or zoomed: then the view is theirs
     this.view = { x: 0, y: 0, scale: 1 };
+    /** @type {Limits} */
     this.limits = LIMITS;
+    this.size = 13.5; // of numbers, as they are drawn
+    /** @type {{svg: SVGSVGElement, natural: {width: number, height: number}} | null}  the circuit, while another is on paper */
+    this.aside = null;
     /** @type {Map<number, PointerEvent>} */
     this.pointers = new Map();
     /** @type {PointerEvent | null}  where a press began, while it may be a click */
@@ -95,13 +107,22 @@ export class Viewport {
       });
       return;
     }
+    this.put(svg);
+    if (this.touched && this.seen() > 0.5) this.apply();
+    else this.first();
+  }
+
+  /**
+   * Put a circuit into the window.
+   * @param {SVGSVGElement} svg
+   */
+  put(svg) {
     this.natural = { width: Number.parseFloat(svg.getAttribute("width") ?? ""), height: Number.parseFloat(svg.getAttribute("height") ?? "") };
     svg.removeAttribute("width");
     svg.removeAttribute("height");
+    this.size = Number(svg.querySelector(".value")?.getAttribute("font-size") ?? this.size);
     this.svg = svg;
     this.element.replaceChildren(svg);
-    if (this.touched && this.seen() > 0.5) this.apply();
-    else this.first();
   }
 
   /**
@@ -147,16 +168,34 @@ export class Viewport {
     return box.x < shown.x + shown.width && box.x + box.width > shown.x && box.y < shown.y + shown.height && box.y + box.height > shown.y;
   }
 
+  /** The scale from which on numbers can be read, in this window. */
+  get readable() {
+    const height = innerWidth < 1000 ? HEIGHTS.phone : innerWidth < 1700 ? HEIGHTS.desk : HEIGHTS.hall;
+    return this.limits.readable ?? height / this.size;
+  }
+
   /** The first view of a circuit: all of it where that can be read, else its beginning. */
   first() {
     if (!this.svg) return;
     this.toFit(this.first);
-    const { readable, whole } = this.limits;
-    if (this.view.scale < whole) {
-      this.view = { scale: readable, x: 0, y: this.natural.height / 2 - this.height / readable / 2 };
-      if (this.natural.height * readable > this.height) this.view.y = 0;
+    const { readable, limits, natural } = this;
+    if (this.view.scale < (limits.whole ?? readable)) {
+      const across = this.width / natural.width;
+      const lines = this.svg.dataset.flow !== "right" && across >= LEAST / this.size; // read line by line, so they fit
+      this.from(lines ? Math.min(across, readable * WIDER) : readable);
     }
     this.apply();
+  }
+
+  /**
+   * Show the beginning of the circuit; what is smaller than the window stands in its middle.
+   * @param {number} scale
+   */
+  from(scale) {
+    /** @param {number} window  @param {number} size */
+    const start = (window, size) => Math.min(0, (size - window / scale) / 2);
+    const { width, height } = this.natural;
+    this.view = { scale, x: start(this.width, width), y: start(this.height, height) };
   }
 
   /**
@@ -169,10 +208,12 @@ export class Viewport {
     this.first();
   }
 
-  /** Show all of the circuit. */
+  /** Show all of the circuit, or its beginning where nobody could see its numbers then. */
   fit() {
     if (!this.svg) return;
     this.toFit(this.fit);
+    const least = SMALLEST / this.size;
+    if (this.view.scale < least) this.from(least);
     this.apply();
   }
 
@@ -234,18 +275,40 @@ export class Viewport {
   apply() {
     const { x, y, scale } = this.view;
     this.shown = this.onPaper ? { x: 0, y: 0, ...this.natural } : { x, y, width: this.width / scale, height: this.height / scale };
+    this.element.classList.toggle("tall", this.shown.height < this.natural.height - 1);
     this.svg?.setAttribute("viewBox", `${this.shown.x} ${this.shown.y} ${this.shown.width} ${this.shown.height}`);
     this.viewed.tell();
   }
 
   /**
-   * On paper there is all of the circuit, whatever part the window shows.
+   * On paper there is all of the circuit, whatever part the window shows; or another picture of it.
    * @param {boolean} is
+   * @param {SVGSVGElement | null} [other]
    */
-  print(is) {
+  print(is, other = null) {
     this.onPaper = is;
+    if (other && this.svg) {
+      this.aside = { svg: this.svg, natural: this.natural };
+      this.put(other);
+    } else if (!is && this.aside) {
+      ({ svg: this.svg, natural: this.natural } = this.aside);
+      this.element.replaceChildren(this.svg);
+      this.aside = null;
+    }
     this.measure();
     if (this.svg) this.apply();
+  }
+
+  /**
+   * Show another part of the circuit.
+   * @param {number} x  of what is at the left of the window
+   * @param {number} y  of what is at its top
+   */
+  go(x, y) {
+    this.touched = true;
+    this.view.x = x;
+    this.view.y = y;
+    this.apply();
   }
 
   /** @param {WheelEvent} event */
@@ -272,10 +335,12 @@ export class Viewport {
     const others = [...this.pointers.values()].filter((pointer) => pointer.pointerId !== event.pointerId);
     this.pointers.set(event.pointerId, event);
     if (others.length === 0) {
-      this.touched = true;
-      this.view.x -= (event.clientX - before.clientX) / this.view.scale;
-      this.view.y -= (event.clientY - before.clientY) / this.view.scale;
-      this.apply();
+      const { x, y, scale } = this.view;
+      const [right, down] = [before.clientX - event.clientX, before.clientY - event.clientY];
+      const top = Math.max(0, this.natural.height - this.height / scale);
+      const past = event.pointerType === "touch" ? y + down / scale - Math.max(Math.min(0, y), Math.min(Math.max(top, y), y + down / scale)) : 0;
+      this.go(x + right / scale, y + down / scale - past);
+      if (past) scrollBy(0, past * scale); // at its end, a finger goes on with the page
     } else {
       const [other] = others;
       const box = this.element.getBoundingClientRect();
@@ -326,6 +391,6 @@ function sameCircuit(one, other) {
   /** @param {Element} a  @param {Element} b */
   const same = (a, b) => a.id === b.id && ["title", ".shape"].every((part) => said(a, part) === said(b, part))
     && a.classList.contains("data") === b.classList.contains("data");
-  return one.getAttribute("aria-label") === other.getAttribute("aria-label") && one.children.length === other.children.length
+  return ["aria-label", "data-flow"].every((name) => one.getAttribute(name) === other.getAttribute(name)) && one.children.length === other.children.length
     && [...one.children].every((group, i) => same(group, other.children[i]));
 }

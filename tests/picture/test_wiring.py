@@ -69,6 +69,7 @@ PROGRAMS = {
     "long names": "temperature_outside * temperature_within + max(0.123456, conductivity)",
     "named": "sum_of_products = x*y + z*w; square_of_it = sum_of_products^2; square_of_it + sum_of_products",
     "chain": "x" + "".join(f"{sign}y" for sign in "+-*/" * 5),
+    "long chain": "h = x\nfor i in range(20):\n    h = tanh(h*w + b)\nh",
     **{f"tree {n}": random_tree(n, n) for n in (5, 10, 20, 40, 80, 150, 300)},
     **{f"statements {n}": random_statements(n, n) for n in (6, 15, 40, 100)},
     "two neurons": "h1 = tanh(a*x + b*y); h2 = tanh(c*x + d*y); f = sigmoid(v*h1 + w*h2)",
@@ -82,16 +83,32 @@ FOLDS = {"open": ([], []), "folded": (["q0", "q1", "q2", "h", "h1", "f"], []), "
 WITH_MODULES = [name for name in PROGRAMS if "modules" in name or name in ("two neurons", "parts")]
 
 
-@pytest.fixture(
-    params=[(name, "open") for name in PROGRAMS]
-    + [(name, fold) for name in WITH_MODULES for fold in ("folded", "parts")],
-    scope="module",
-    ids=" ".join,
-)
-def drawing(request: pytest.FixtureRequest) -> ElementTree.Element:
-    name, folding = request.param
+TO_THE_RIGHT = [(name, "open", "right") for name in PROGRAMS] + [
+    (name, fold, "right") for name in WITH_MODULES for fold in ("folded", "parts")
+]
+# In rows and down, those whose circuits are long, fork, or have frames and labels.
+OTHERWISE = [
+    (name, "open", flow)
+    for name in ("one input", "neuron", "fork", "long names", "named", "chain", "tree 20", "tree 80",
+                 "statements 40", "statements 100", "long chain", *WITH_MODULES)
+    for flow in ("rows", "down")
+]  # fmt: skip
+
+
+def drawn(name: str, folding: str, flow: str) -> ElementTree.Element:
     fold, expand = FOLDS[folding]
-    return ElementTree.fromstring(Circuit(PROGRAMS[name], fold=fold, expand=expand).svg())
+    circuit = Circuit(PROGRAMS[name], fold=fold, expand=expand, flow=flow)
+    return ElementTree.fromstring(circuit.svg())
+
+
+@pytest.fixture(params=[*TO_THE_RIGHT, *OTHERWISE], scope="module", ids=" ".join)
+def drawing(request: pytest.FixtureRequest) -> ElementTree.Element:
+    return drawn(*request.param)
+
+
+@pytest.fixture(params=TO_THE_RIGHT, scope="module", ids=" ".join)
+def to_the_right(request: pytest.FixtureRequest) -> ElementTree.Element:
+    return drawn(*request.param)
 
 
 def boxes(root: ElementTree.Element) -> dict[str, Box]:
@@ -112,7 +129,8 @@ def boxes(root: ElementTree.Element) -> dict[str, Box]:
                 half = (
                     28.0 if "wire" in key else text_width(shape.text or "", size) * 0.56 / 0.6 / 2
                 )
-                x += half if shape.get("class") == "title" else 0
+                begins = shape.get("class") == "title" or shape.get("text-anchor") == "start"
+                x += half if begins else 0
                 found[key] = (x - half, x + half, y - 0.72 * size, y)
     return found
 
@@ -176,17 +194,17 @@ def along(path: str) -> Iterator[tuple[float, float]]:
 
 
 def test_a_frame_stands_around_its_gates_and_nothing_else(drawing: ElementTree.Element) -> None:
-    frames = {
-        group.get("id", ""): [float(border.get(side, 0)) for side in ("x", "y", "width", "height")]
+    frames = [
+        [float(border.get(side, 0)) for side in ("x", "y", "width", "height")]
         for group in drawing.iter(f"{SVG}g")
         for border in group.findall(f"{SVG}rect[@class='border']")
-    }
+    ]
     standing = boxes(drawing)
-    for x, y, width, height in frames.values():
+    for x, y, width, height in frames:
         for left, right, top, bottom in standing.values():
             is_beside = right < x or left > x + width or bottom < y or top > y + height
             assert is_beside or (left > x and right < x + width and top > y and bottom < y + height)
-    for (x, y, width, height), (x2, y2, width2, height2) in combinations(frames.values(), 2):
+    for (x, y, width, height), (x2, y2, width2, height2) in combinations(frames, 2):
         beside = x + width < x2 or x2 + width2 < x or y + height < y2 or y2 + height2 < y
         within = x < x2 and x2 + width2 < x + width and y < y2 and y2 + height2 < y + height
         assert beside or within
@@ -202,9 +220,11 @@ def test_everything_stands_inside_the_picture(drawing: ElementTree.Element) -> N
             assert 0 <= y <= height
 
 
-def test_a_wire_is_one_line_from_its_source_to_its_target(drawing: ElementTree.Element) -> None:
+def test_a_wire_is_one_line_from_its_source_to_its_target(
+    to_the_right: ElementTree.Element,
+) -> None:
     """Each part of it begins where the one before ends, and it goes from left to right."""
-    for path in drawing.iter(f"{SVG}path"):
+    for path in to_the_right.iter(f"{SVG}path"):
         points = list(along(path.get("d", "")))
         assert path.get("d", "").count("M") == 1
         assert points[0][0] < points[-1][0]
@@ -220,8 +240,8 @@ def test_no_two_wires_end_at_one_point(drawing: ElementTree.Element) -> None:
     assert len(tips) == len(set(tips))
 
 
-def test_a_wire_never_runs_back(drawing: ElementTree.Element) -> None:
-    for path in drawing.iter(f"{SVG}path"):
+def test_a_wire_never_runs_back(to_the_right: ElementTree.Element) -> None:
+    for path in to_the_right.iter(f"{SVG}path"):
         xs = [x for x, _ in along(path.get("d", ""))]
         assert all(b - a > -6 for a, b in pairwise(xs)), path.get("d")
 

@@ -71,7 +71,7 @@ class State:
 
     @property
     def unsaid(self) -> tuple[str, ...]:
-        """List the inputs whose values nobody chose: the page made them up."""
+        """List what nobody chose: inputs whose values the page made up, settings that it asks for."""
         return names_in(self.settings.get("_unsaid", ()))
 
     @property
@@ -112,7 +112,9 @@ class State:
 
     def linked(self) -> "State":
         """Give the same state without what is of the one request, and stands in no link."""
-        return State(self.expr, self.values, self._but_of("request"))
+        unsaid = self.unsaid
+        settings = {n: v for n, v in self._but_of("request").items() if n not in unsaid}
+        return State(self.expr, self.values, settings)
 
     def _but_of(self, of: str) -> dict[str, object]:
         left = {name for name, setting in SETTINGS.items() if setting.of == of}
@@ -159,6 +161,11 @@ class State:
     def view(self) -> str:
         """Give the view: `present` is the one for a projector."""
         return self._choice("_view")
+
+    @property
+    def flow(self) -> str:
+        """Give the way in which the circuit runs."""
+        return self._choice("_flow")
 
     @property
     def left_out(self) -> tuple[str, ...]:

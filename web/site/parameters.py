@@ -14,6 +14,7 @@ from engine.base.names import elided, names_in
 from engine.base.words import LOCALES, Words, counted, listed, say
 from engine.check.explore import USUAL_STEP
 from engine.formats import FORMATS
+from engine.picture.sizes import FLOWS
 from engine.programs import FILES, LANGUAGES, languages_of
 from web.site.panels import PANELS
 
@@ -209,6 +210,12 @@ _ALL = (
         "_palette", say("the colours of values and gradients: `plain` is without red and green"), _COLOURED,
         ("standard", "plain"),
     ),
+    _one_of(
+        "_flow",
+        say("the way in which the circuit runs: to the right, in rows like lines of text, or down; "
+            "a page without it chooses by the room that it has"),
+        ("/", "/embed", "/share", "/card.png", *_PICTURES, *_written_of("picture")), FLOWS,
+    ),
     _one_of("_view", say("the whole page, or the one for a projector"), ("/", "/share"), ("full", "present")),
     Setting(
         "_hide", say("the parts of the page that are left out"), ("/", "/embed", "/share"),
@@ -263,7 +270,8 @@ _ALL = (
         say("a number of pixels, 200 or more"), "1200", ("600", "0", "9999"),
     ),
     Setting(
-        "_unsaid", say("the inputs whose values the page made up: no notice counts them as given"), ("/",),
+        "_unsaid", say("the inputs whose values the page made up, which no notice counts as given, and "
+                        "settings that no reader chose"), ("/",),
         _NAMES, "none", ("wx", "x"), of="request", lists=True,
     ),
 )  # fmt: skip

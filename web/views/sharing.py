@@ -175,7 +175,8 @@ def snippets(made: Circuit, state: State) -> dict[str, str]:
     quoted = "".join(f"\\{c}" if c in "\\`*_{}[]()<>#|!~" else c for c in title)
     named = {n: v for n, v in state.values.items() if n in {i.name for i in made.graph.inputs}}
     for name, value in (("_upstream", state.settings.get("_upstream")), ("_data", state.data),
-                        ("_fold", state.fold), ("_expand", state.expand)):  # fmt: skip
+                        ("_fold", state.fold), ("_expand", state.expand),
+                        ("_flow", state.settings.get("_flow"))):  # fmt: skip
         if value:
             named[name] = ",".join(value) if isinstance(value, tuple) else value
     given = "".join(f", {name}={_python(value)}" for name, value in named.items())

@@ -1,0 +1,198 @@
+"""A long circuit cut into lines, like a text: flow `rows`.
+
+The circuit is laid out to the right, and cut between two ranks where few wires pass. What leads from one
+line to a later one leaves its line at the right, runs back below it and enters the later line from the
+left: every such wire has a lane below its line and a track in each margin to itself.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from itertools import pairwise
+from math import ceil, inf
+
+from ..graph.graph import Graph
+from .frames import frames, listed
+from .places import Places, Turn, bounds
+
+# Points: a line. In a window of 1280 pixels numbers then have 12 pixels, and 11 in a circuit of many lines.
+LONGEST, _LONG, _FEW = 940.0, 1095.0, 4
+_WHOLE = 985.0  # points: a circuit that needs no margins, for it is not cut
+# What speaks against a way of cutting: each wire that is cut, one whose numbers are cut off from its
+# gate, each frame, a line that is half as long as the others, and each line.
+_WIRE, _NUMBERS, _FRAME, _UNEVEN, _LINE = 100.0, 30.0, 100.0, 600.0, 400.0
+_FIRST, _NEXT = (
+    8.0,
+    7.0,
+)  # points from a line to the nearest lane or track, and from one to the next
+_MARGIN = (
+    16.0  # points from a line's left edge to the nearest track, in which wires turn to their gates
+)
+_APART = 6.0  # points between the heights at which two wires leave or enter a line
+_BETWEEN = 8.0  # points between the lanes below a line and the next line
+
+_Piece = tuple[str, str]
+"""The ids at the ends of a part of a wire: its source and itself, or itself and its target."""
+
+
+def in_rows(graph: Graph, standing: Places) -> Places:
+    """Set the ranks of a circuit that runs to the right in lines; a short circuit stays as it is."""
+    pieces = _pieces(graph)
+    lines = _cut(graph, standing, pieces)
+    if len(lines) == 1:
+        return standing
+    line_of = {id: n for n, ids in enumerate(lines) for id in ids}
+    turning = [piece for piece in pieces if line_of[piece[0]] != line_of[piece[1]]]
+    below = [[piece for piece in turning if line_of[piece[0]] == n] for n in range(len(lines))]
+    middles: dict[str, tuple[float, float]] = {}
+    tracks: dict[str, float] = {}
+    bottoms: list[float] = []
+    at = length = 0.0
+    for ids, leaving in zip(lines, below, strict=True):
+        left, top, right, bottom = bounds(graph, set(ids), standing)
+        for id in ids:
+            x, y = standing.middles[id]
+            middles[id] = x - left, y - top + at
+            tracks[id] = standing.tracks[id] - top + at
+        length = max(length, right - left)
+        bottoms.append(at + bottom - top)
+        at = bottoms[-1] + _FIRST + _NEXT * max(0, len(leaving) - 1) + _BETWEEN
+    turns = _turns(graph, below, line_of, tracks=tracks, bottoms=bottoms, length=length)
+    before = max((-turn.left for turn in turns.values()), default=0.0)
+    behind = max((turn.right - length for turn in turns.values()), default=0.0)
+    moved = {piece: turn.moved(before) for piece, turn in turns.items()}
+    return replace(
+        standing,
+        middles={id: (x + before, y) for id, (x, y) in middles.items()},
+        tracks=tracks,
+        length=before + length + behind,
+        breadth=bottoms[-1],
+        line_of=line_of,
+        turns=moved,
+    )
+
+
+def _pieces(graph: Graph) -> list[_Piece]:
+    """List the parts of wires, before their numbers and behind them."""
+    before = [(wire.source.id, wire.id) for wire in graph.wires]
+    return before + [(wire.id, wire.target.id) for wire in graph.wires]
+
+
+def _cut(graph: Graph, standing: Places, pieces: Iterable[_Piece]) -> list[list[str]]:
+    """Cut the ranks into lines, none longer than `LONGEST` if its ranks allow it, and list their elements."""
+    ranks = standing.ranks
+    rank_of = {id: n for n, ids in enumerate(ranks) for id in ids}
+    ends = [max(standing.extent(id)[2] for id in ids) for ids in ranks]
+    begins = [min(standing.extent(id)[0] for id in ids) for ids in ranks]
+    if ends[-1] - begins[0] <= _WHOLE:
+        return [list(standing.middles)]
+    # The name of an input stands with its numbers, though it has the rank before them.
+    names = {input.end.id: rank_of[graph.wires[input.wire].id] for input in graph.inputs}
+    for id, rank in names.items():
+        begins[rank] = min(begins[rank], standing.extent(id)[0])
+    rank_of |= names
+    costs = [0.0] * len(ranks)  # of a cut behind each rank
+    wires = {wire.id for wire in graph.wires}
+    spans = [
+        (rank_of[one], rank_of[other], _WIRE + _NUMBERS * (one in wires)) for one, other in pieces
+    ]
+    gates = {gate.id: gate.end.id for gate in graph.gates}
+    for frame in listed(frames(graph)):
+        inside = [rank_of[gates.get(node, node)] for node in frame.all_nodes]
+        spans.append((min(inside), max(inside), _FRAME))
+    for first, last, cost in spans:
+        for rank in range(first, last):
+            costs[rank] += cost
+    width = LONGEST if ends[-1] - begins[0] <= _FEW * LONGEST else _LONG
+    cuts = _best(begins, ends, costs, width)
+    return [
+        [id for id, rank in rank_of.items() if start <= rank < end] for start, end in pairwise(cuts)
+    ]
+
+
+def _best(
+    begins: Sequence[float], ends: Sequence[float], costs: Sequence[float], width: float
+) -> list[int]:
+    """Choose the ranks before which to cut, so that the cuts cost least and the lines are about as long."""
+    count = len(ends)
+    total = ends[-1] - begins[0]
+    wanted = total / ceil(total / width)
+    best = [(0.0, 0)] + [
+        (inf, 0)
+    ] * count  # of the ranks before each: the least cost, and the last cut
+    for end in range(1, count + 1):
+        for start in range(end - 1, -1, -1):
+            length = ends[end - 1] - begins[start]
+            if length > width and start < end - 1:
+                break
+            uneven = _UNEVEN * ((length - wanted) / wanted) ** 2
+            cut = costs[end - 1] if end < count else 0.0
+            best[end] = min(best[end], (best[start][0] + uneven + cut + _LINE, start))
+    cuts = [count]
+    while cuts[-1]:
+        cuts.append(best[cuts[-1]][1])
+    return cuts[::-1]
+
+
+def _turns(
+    graph: Graph,
+    below: Sequence[Sequence[_Piece]],
+    line_of: Mapping[str, int],
+    tracks: Mapping[str, float],
+    bottoms: Sequence[float],
+    length: float,
+) -> dict[_Piece, Turn]:
+    """Find a way between lines for each piece that leaves its line, from a line's left edge at 0."""
+    operand = {
+        graph.wires[wire].id: n - (len(gate.wires) - 1) / 2
+        for gate in graph.gates
+        for n, wire in enumerate(gate.wires)
+    }
+
+    def enters(piece: _Piece) -> float:
+        return tracks[piece[1]] + 9 * (0 if piece[1] in operand else operand.get(piece[0], 0))
+
+    turning = [piece for pieces in below for piece in pieces]
+    leaving = [_apart(pieces, lambda piece: tracks[piece[0]]) for pieces in below]
+    entering = [
+        _apart([piece for piece in turning if line_of[piece[1]] == n], enters)
+        for n in range(len(below))
+    ]
+    into = {piece: height for heights in entering for piece, height in heights.items()}
+    found: dict[_Piece, Turn] = {}
+    taken: list[
+        list[tuple[float, float]]
+    ] = []  # of each track in the left margin, from the inner one out
+    for n, heights in enumerate(leaving):
+        # The one that leaves lowest turns first, and its lane is the uppermost: so they do not cross.
+        ordered = sorted(heights, key=lambda piece: -heights[piece])
+        lanes = {piece: bottoms[n] + _FIRST + _NEXT * at for at, piece in enumerate(ordered)}
+        for piece in sorted(heights, key=lambda piece: into[piece]):
+            span = lanes[piece], into[piece]
+            track = _free(taken, span)
+            found[piece] = Turn(
+                out=heights[piece],
+                right=length + _FIRST + _NEXT * ordered.index(piece),
+                lane=lanes[piece],
+                left=-_MARGIN - _NEXT * track,
+                into=into[piece],
+            )
+    return found
+
+
+def _apart(pieces: Iterable[_Piece], wanted: Callable[[_Piece], float]) -> dict[_Piece, float]:
+    """Give each piece a height at a line's edge near the wanted one, and no two the same."""
+    heights = {piece: wanted(piece) for piece in sorted(pieces, key=wanted)}
+    for one, other in pairwise(list(heights)):
+        heights[other] = max(heights[other], heights[one] + _APART)
+    return heights
+
+
+def _free(taken: list[list[tuple[float, float]]], span: tuple[float, float]) -> int:
+    """Take the innermost track that is free between two heights."""
+    top, bottom = span
+    for number, spans in enumerate(taken):
+        if all(bottom + _APART < one or top - _APART > other for one, other in spans):
+            spans.append(span)
+            return number
+    taken.append([span])
+    return len(taken) - 1

@@ -1,0 +1,80 @@
+// The small map: where in a circuit the window is, while some of the circuit is out of sight. A press goes there.
+
+/**
+ * What the map knows of the circuit's window.
+ * @typedef {object} Window
+ * @property {SVGSVGElement | null} svg  the circuit
+ * @property {{width: number, height: number}} natural  its size
+ * @property {{x: number, y: number, width: number, height: number}} shown  what of it is in the window
+ * @property {import("../circuit/signal.js").Signal} viewed
+ * @property {(x: number, y: number) => void} go
+ */
+
+const SVG = "http://www.w3.org/2000/svg";
+
+export class SmallMap {
+  /**
+   * @param {Window} viewport
+   * @param {HTMLElement} figure  which the map stands in
+   */
+  constructor(viewport, figure) {
+    this.viewport = viewport;
+    this.map = document.createElementNS(SVG, "svg");
+    this.map.id = "map";
+    this.map.setAttribute("aria-hidden", "true"); // Tab goes through the circuit itself
+    this.lines = document.createElementNS(SVG, "path");
+    this.gates = document.createElementNS(SVG, "path");
+    this.window = document.createElementNS(SVG, "rect");
+    this.lines.classList.add("lines");
+    this.window.classList.add("window");
+    this.map.append(this.lines, this.gates, this.window);
+    /** @type {SVGSVGElement | null}  the circuit that is drawn */
+    this.drawn = null;
+    figure.append(this.map);
+    for (const sign of ["pointerdown", "pointermove"]) {
+      this.map.addEventListener(sign, (event) => {
+        if (event instanceof PointerEvent && event.buttons & 1) this.follow(event);
+      });
+    }
+    viewport.viewed.on(() => this.show());
+  }
+
+  show() {
+    const { svg, shown, natural } = this.viewport;
+    const whole = !svg || (shown.width > natural.width - 1 && shown.height > natural.height - 1);
+    this.map.classList.toggle("whole", whole);
+    if (whole || !svg) return;
+    if (svg !== this.drawn) this.draw(svg);
+    const [left, top] = [Math.max(0, shown.x), Math.max(0, shown.y)];
+    const [right, bottom] = [Math.min(natural.width, shown.x + shown.width), Math.min(natural.height, shown.y + shown.height)];
+    const place = { x: left, y: top, width: Math.max(0, right - left), height: Math.max(0, bottom - top) };
+    for (const [name, value] of Object.entries(place)) this.window.setAttribute(name, String(value));
+  }
+
+  /** @param {SVGSVGElement} svg */
+  draw(svg) {
+    const { width, height } = this.viewport.natural;
+    this.drawn = svg;
+    this.map.setAttribute("viewBox", `0 0 ${width} ${height}`);
+    const scale = Math.min(140 / width, 84 / height);
+    this.map.style.width = `${Math.max(8, width * scale)}px`;
+    this.map.style.height = `${Math.max(8, height * scale)}px`;
+    this.lines.setAttribute("d", [...svg.querySelectorAll(".line")].map((line) => line.getAttribute("d")).join(""));
+    this.gates.setAttribute("d", [...svg.querySelectorAll(".gate .body")].map((body) => {
+      const [x, y, across, down] = ["x", "y", "width", "height"].map((name) => Number(body.getAttribute(name)));
+      return `M${x},${y}h${across}v${down}h${-across}z`;
+    }).join(""));
+  }
+
+  /** @param {PointerEvent} event */
+  follow(event) {
+    event.preventDefault();
+    const { natural, shown } = this.viewport;
+    const box = this.map.getBoundingClientRect();
+    const [x, y] = [(event.clientX - box.left) / box.width * natural.width, (event.clientY - box.top) / box.height * natural.height];
+    /** @param {number} at  @param {number} window  @param {number} size */
+    const along = (at, window, size) => window > size ? (size - window) / 2 : Math.max(0, Math.min(size - window, at - window / 2));
+    this.map.setPointerCapture(event.pointerId);
+    this.viewport.go(along(x, shown.width, natural.width), along(y, shown.height, natural.height));
+  }
+}

@@ -1,0 +1,148 @@
+"""Every circuit is read at every size: how high its numbers are at first, what flow suits, where one is."""
+
+from collections.abc import Iterator
+from urllib.parse import quote
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.support.pages import DESK, HALL, PHONE, opened, until
+from web.site.address import to_query
+from web.site.lessons import COURSE
+
+SMALL_PHONE, TABLET, LAPTOP = (360, 740), (820, 1180), (1024, 768)
+SIZES = (DESK, HALL, TABLET, LAPTOP, PHONE, SMALL_PHONE)
+CIRCUITS = [to_query(example.state) for lesson in COURSE for example in lesson.examples]
+CHAIN = "expr=" + quote("h = x\n" + "\n".join(f"h = tanh(w{n} * h)" for n in range(30)))
+NEURON = "expr=" + quote("1/(1 + exp(-(w0*x0 + w1*x1 + w2)))")
+LARGE = ("_lesson=neuron", "_lesson=two-layers", "_lesson=three-layers")
+
+SETTLED = """() => {
+  const figure = document.getElementById("figure");
+  return document.documentElement.classList.contains("live") && !figure.classList.contains("waiting");
+}"""
+# Of the circuit: the height in px of its lowest numbers, captions of heat maps too, and how much is in sight.
+MEASURED = """() => {
+  const svg = document.querySelector("#viewport > svg");
+  const scale = svg.getScreenCTM().a;
+  const numbers = [...svg.querySelectorAll(".value, .gradient, .shape")].filter((text) => text.textContent);
+  const { x, y, width, height } = svg.viewBox.baseVal;
+  const all = svg.getBBox();
+  return {
+    flow: svg.dataset.flow,
+    height: Math.min(...numbers.map((text) => text.getAttribute("font-size") * scale)),
+    across: width / (all.x + all.width),
+    down: height / (all.y + all.height),
+    map: document.getElementById("map").checkVisibility(),
+    inMap: document.querySelectorAll("#map :is(.value, .gradient, text)").length,
+    address: location.search,
+  };
+}"""
+
+
+@pytest.fixture(scope="module")
+def room(browser: Browser, server: str) -> Iterator[Page]:
+    """One page for all sizes and circuits."""
+    page = opened(browser, server)
+    yield page
+    page.context.close()
+
+
+def measured(page: Page, query: str, size: tuple[int, int]) -> dict[str, object]:
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    page.goto(f"/?{query}")
+    until(page, SETTLED)
+    found: dict[str, object] = page.evaluate(MEASURED)
+    return found
+
+
+@pytest.mark.parametrize("size", SIZES, ids=str)
+def test_numbers_of_every_lesson_can_be_read_at_first(room: Page, size: tuple[int, int]) -> None:
+    low = {}
+    for query in CIRCUITS:
+        found = measured(room, query, size)
+        if found["height"] < 10.95:  # 11, but for rounding
+            low[query] = found
+        hidden = min(found["across"], found["down"]) < 0.95
+        assert found["map"] or not hidden, query
+        assert not found["inMap"]
+    assert low == {}
+
+
+@pytest.mark.parametrize(("size", "least"), [(DESK, 12), (HALL, 14)], ids=str)
+def test_numbers_of_the_neuron_and_the_networks_are_higher(
+    room: Page, size: tuple[int, int], least: int
+) -> None:
+    for query in (*LARGE, NEURON):
+        assert measured(room, query, size)["height"] > least - 0.05, query
+    assert measured(room, NEURON, size)["across"] > 0.95
+
+
+def test_a_presented_neuron_is_read_from_the_last_row(room: Page) -> None:
+    for query in (NEURON, "_lesson=neuron"):
+        assert measured(room, f"{query}&_view=present", HALL)["height"] >= 20
+
+
+def test_a_chain_of_sixty_gates_is_read_line_by_line(room: Page) -> None:
+    found = measured(room, CHAIN, DESK)
+    assert found["flow"] == "rows"
+    assert found["height"] > 10.95
+    assert found["across"] > 0.97
+
+
+def test_the_flow_that_suits_the_room_is_no_choice_of_the_reader(room: Page) -> None:
+    for size, flow in ((DESK, "rows"), (PHONE, "down")):
+        found = measured(room, CHAIN, size)
+        assert found["flow"] == flow
+        assert "_flow" not in str(found["address"])
+    assert measured(room, NEURON, DESK)["flow"] == "right"
+    assert measured(room, f"{CHAIN}&_flow=right", DESK)["flow"] == "right"
+    links = room.evaluate(
+        "() => [...document.querySelectorAll('a, form')].map((a) => a.href ?? a.dataset.query)"
+    )
+    assert any("_flow=right" in link for link in links if link)
+    measured(room, CHAIN, DESK)
+    assert "_flow" not in room.content().replace("data-flow", "")
+
+
+def test_a_reader_chooses_the_flow_and_the_address_says_so(room: Page) -> None:
+    measured(room, NEURON, DESK)
+    room.get_by_role("button", name="View").click()
+    room.get_by_role("radio", name="down", exact=True).check()
+    until(room, "() => document.querySelector('#viewport > svg').dataset.flow === 'down'")
+    assert "_flow=down" in room.url
+    room.get_by_role("radio", name="as fits the window").check()
+    until(room, "() => document.querySelector('#viewport > svg').dataset.flow === 'right'")
+    assert "_flow" not in room.url
+    room.keyboard.press("Escape")
+
+
+def test_fit_never_makes_numbers_too_small_to_be_seen(room: Page) -> None:
+    for query, size in ((f"{CHAIN}&_flow=right", DESK), (CHAIN, SMALL_PHONE), (CHAIN, DESK)):
+        measured(room, query, size)
+        room.get_by_role("button", name="Fit").click()
+        assert room.evaluate(MEASURED)["height"] > 6.95
+
+
+def test_a_press_on_the_map_goes_there(room: Page) -> None:
+    measured(room, CHAIN, DESK)
+    seen = "() => document.querySelector('#viewport > svg').viewBox.baseVal.y"
+    before = room.evaluate(seen)
+    box = room.locator("#map").bounding_box()
+    assert box
+    room.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] - 6)
+    assert room.evaluate(seen) > before + 100
+
+
+def test_a_turned_phone_gives_the_circuit_another_flow(room: Page) -> None:
+    assert measured(room, NEURON, PHONE)["flow"] == "down"
+    room.set_viewport_size({"width": DESK[0], "height": DESK[1]})
+    until(room, "() => document.querySelector('#viewport > svg').dataset.flow === 'right'")
+
+
+def test_paper_takes_rows(room: Page) -> None:
+    measured(room, f"{CHAIN}&_flow=down", DESK)
+    room.evaluate("() => dispatchEvent(new Event('beforeprint'))")
+    assert room.evaluate("() => document.querySelector('#viewport > svg').dataset.flow") == "rows"
+    room.evaluate("() => dispatchEvent(new Event('afterprint'))")
+    assert room.evaluate("() => document.querySelector('#viewport > svg').dataset.flow") == "down"
