@@ -1,6 +1,7 @@
-"""A first visit, measured as Lighthouse does; a step, a fold and a change of palette; in a real Chromium."""
+"""A first visit, measured as Lighthouse does; typing, a click, a step, a fold and a palette; in Chromium."""
 
 from collections.abc import Iterator
+from statistics import median
 from urllib.parse import quote
 
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -61,6 +62,18 @@ TURNS_OF = {
         "document.documentElement.dataset.palette", 0),
 }  # fmt: skip  # the work, an expression that changes with it, ms of pause for the server's part
 
+# A key that makes another structure each time, which no layout is kept of: the lengths of two names change.
+KEYS = """window.typed = (window.typed ?? 0) + 1;
+  const field = document.querySelector("#expression");
+  field.value = `PROGRAM*${"w".repeat(1 + typed % 6)}+${"v".repeat(1 + Math.floor(typed / 6) % 6)}`;
+  field.dispatchEvent(new InputEvent("input", { bubbles: true }));"""
+DRAWN = "document.querySelector('#viewport svg')"
+TYPED = {10: 180, 60: 250}  # ms from a key until the circuit of so many gates is painted
+CLICK = """document.getElementById(`gate-g${3 + turn % 40}`)
+  .dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", bubbles: true }))"""
+EXPLAINED = "document.querySelector('#panel-explain header')?.dataset.gate"
+CLICKED = 100  # ms until its gate is explained
+
 
 def page() -> Iterator[Figure]:
     """Measure first visits, then what is done in the largest circuit that opens with all its gates."""
@@ -69,6 +82,7 @@ def page() -> Iterator[Figure]:
         browser = playwright.chromium.launch(executable_path=chromium, args=LAUNCH_ARGS)
         try:
             yield from _visits(browser, server)
+            yield from _typed(browser, server)
             yield from _frames(browser, server)
         finally:
             browser.close()
@@ -98,6 +112,29 @@ def _visits(browser: Browser, server: Server) -> Iterator[Figure]:
     yield limited("a first visit: total blocking time", typical(blocked), BLOCKED, "ms")
 
 
+def _typed(browser: Browser, server: Server) -> Iterator[Figure]:
+    for gates, limit in TYPED.items():
+        program = programs.chain(gates - 2, "p")
+        opened = _opened(browser, server, f"/?expr={quote(program)}&_fold=")
+        opened.wait_for_timeout(SETTLED)
+        took = _turns(opened, KEYS.replace("PROGRAM", program), DRAWN, 300, 24)
+        name = f"a key in a program of {gates} gates, until its circuit is painted: median"
+        yield limited(name, median(took), limit, "ms")
+        if gates == max(TYPED):
+            took = _turns(opened, CLICK, EXPLAINED, 300, 24)
+            name = f"a click on a gate of {gates}, until it is explained: median"
+            yield limited(name, median(took), CLICKED, "ms")
+        opened.context.close()
+
+
+def _turns(opened: Page, work: str, seen: str, pause: int, turns: int) -> list[float]:
+    """Do something so many times, after four that do not count; give the ms until each was painted."""
+    frames = FRAMES.replace("PAUSE", str(pause))
+    opened.evaluate(frames, [work, seen, 4])
+    took: list[float] = opened.evaluate(frames, [work, seen, turns])
+    return took
+
+
 def _frames(browser: Browser, server: Server) -> Iterator[Figure]:
     opened = _opened(browser, server, f"/?expr={quote(programs.chain(OPEN_GATES, 'p'))}&_gate=g3")
     opened.wait_for_function(
@@ -105,10 +142,7 @@ def _frames(browser: Browser, server: Server) -> Iterator[Figure]:
     )
     opened.wait_for_timeout(SETTLED)
     for what, (work, seen, pause) in TURNS_OF.items():
-        frames = FRAMES.replace("PAUSE", str(pause))
-        turns = TURNS // 3 if pause else TURNS
-        opened.evaluate(frames, [work, seen, 4])
-        took = opened.evaluate(frames, [work, seen, turns])
+        took = _turns(opened, work, seen, pause, TURNS // 3 if pause else TURNS)
         yield limited(
             f"{what} in a chain of {OPEN_GATES} gates, until it is painted",
             typical(took),

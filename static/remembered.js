@@ -1,12 +1,22 @@
-// Runs before the first paint: the theme and the palette that were chosen here before, where the
-// address says none. It is no module, for a module runs after the paint.
+// Runs before the first paint: the theme, the palette and the place of the panels that were chosen here before, where
+// the address says none, and the room that these were given. It is no module, for a module runs after the paint.
 
-for (const name of ["theme", "palette"]) {
-  let chosen = null;
-  try {
-    chosen = localStorage.getItem(name);
-  } catch {
-    // the browser keeps nothing for this page
+{
+  /** @param {string} name */
+  const remembered = (name) => {
+    try {
+      return localStorage.getItem(name);
+    } catch {
+      return null; // the browser keeps nothing for this page
+    }
+  };
+  const { dataset, style } = document.documentElement;
+  for (const name of ["theme", "palette", "panels"]) {
+    const chosen = remembered(name);
+    if (chosen && !new URLSearchParams(location.search).has(`_${name}`)) dataset[name] = chosen;
   }
-  if (chosen && !new URLSearchParams(location.search).has(`_${name}`)) document.documentElement.dataset[name] = chosen;
+  for (const name of ["panels-below", "panels-beside"]) {
+    const share = remembered(name);
+    if (share && /^\d+(\.\d+)?%$/.test(share)) style.setProperty(`--${name}`, share);
+  }
 }

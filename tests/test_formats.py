@@ -54,7 +54,7 @@ def test_every_format_is_offered_and_told_of(client: FlaskClient, ending: str) -
 def test_every_format_has_a_title_in_every_language(ending: str) -> None:
     title = FORMATS[ending].title
     lacks = [*lacking.of_words("title=", title, "sharing")] if title not in NAMES else []
-    assert title and lacks == [], f"the row of .{ending} lacks"
+    assert title and lacks == [], f"the row of .{ending} lacks: {'; '.join(lacks)}"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -10,7 +10,7 @@ from typing import Any, cast
 from cachetools import LRUCache, cached
 from flask import current_app, request
 
-from engine.base.errors import GateflowError
+from engine.base.errors import GateflowError, InputError
 from engine.circuits import Circuit
 from engine.layout.graphviz import Format, Layout
 from engine.layout.workers import Workers
@@ -70,17 +70,31 @@ class Service:
         )
 
     def defaults(self, state: State) -> dict[str, Any] | None:
-        """Describe a state's circuit with default values; None if its program is wrong."""
-        try:
-            circuit = Circuit(state.expr, {}, place=self._place, data=state.data)
-            return admitted(circuit).record()
-        except GateflowError:
-            return None
+        """Describe a state's circuit with default values; None if its program is wrong.
+
+        Inputs whose whole numbers are asked for have no default: they get some, so that all have a field.
+        """
+        asked: dict[str, Any] = {}
+        while len(asked) <= _MOST_ASKED:
+            try:
+                circuit = Circuit(state.expr, asked, place=self._place, data=state.data)
+                return admitted(circuit).record()
+            except InputError as error:
+                if not error.asks or error.asks in asked:
+                    return None
+                asked[error.asks] = _SOME
+            except GateflowError:
+                return None
+        return None
 
     def rendered(self, drawing_of: str, format: Format) -> bytes:
         """Render a drawing in Graphviz's language. Errors: Unavailable."""
         with drawing("picture"):
             return self.workers.render(drawing_of, format, nobody_waits())
+
+
+_MOST_ASKED = 8  # inputs whose whole numbers are asked for, of one program
+_SOME = 3
 
 
 def _short(structure: str) -> str:

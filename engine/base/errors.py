@@ -43,6 +43,8 @@ class InputError(GateflowError):
     offering: Callable[[str], Words]
     # The places of other faults of the same text, which are no more than marked.
     others: tuple[Span, ...] = ()
+    # The input whose whole number is asked for, and is missing or none.
+    asks: str = ""
 
     def with_offers(self, texts: Iterable[str], offering: Callable[[str], Words]) -> Self:
         """Give the error with corrected texts to offer; its own hint stands where the parser reads none."""

@@ -23,6 +23,7 @@ KINDS = {
     "dense": say("dense"),
     "block": say("block"),
     "repeated": say("repeated"),
+    "sparse": say("sparse"),
 }
 
 
@@ -33,7 +34,8 @@ class Jacobian(NamedTuple):
     shape: tuple[int, int]
     # One of KINDS: `identity`, `diagonal`, `selection` (each output is one of the operand's numbers, or
     # none of them),
-    # `dense`, `block` (dense parts, 0 elsewhere), `repeated` (diagonals, for an operand that was broadcast).
+    # `dense`, `block` (dense parts, 0 elsewhere), `repeated` (diagonals, for an operand that was broadcast),
+    # `sparse` (some of the operand's numbers, as for a sum of those so far).
     kind: str
     # How many numbers the backward pass reads instead of the Jacobian's n·m.
     kept: int

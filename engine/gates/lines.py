@@ -27,8 +27,21 @@ Axis = int | tuple[int, ...] | None
 OF_SHAPES = ("ones_like", "zeros_like")
 """Functions that read the shape of what they are given, and none of its numbers; so does `a.shape`."""
 
-ALONG = ("sum", "max")
-"""Functions that go along axes."""
+ALONG = ("sum", "mean", "max", "prod")
+"""Functions that go along axes, and leave a size of 1 there."""
+
+SO_FAR = ("cumsum", "cumprod", "cumsum_from_end")
+"""Functions that go on along one axis, and leave the shape; without an axis they take a vector.
+
+`cumsum_from_end(x, axis=axis)` has in each place the sum from there to the end.
+"""
+
+ORDERED = ("unsorted", "to_middle")
+"""Functions of how the numbers of `a` are ordered along an axis, with the gate's own options.
+
+`unsorted(g, a, axis=axis)` has in each place what `g` has where its number is sorted to; and
+`to_middle(g, a, axis=axis)` has `g` where the number in the middle stands, or half of it at each of two.
+"""
 
 PICKING = ("add_at", "put", "index")
 """Functions of the places that an index takes, to which operands that hold places belong.
@@ -37,9 +50,18 @@ PICKING = ("add_at", "put", "index")
 `put(g, 0, index=index)` is g with 0 there, and `index(g, index=index)` what stands there.
 """
 
-MOVING = ("reshape", "unpermuted", "own")
-"""Functions that only move numbers: `reshape(x, a.shape)`; `unpermuted(x)`, which takes a transpose back; and
-`own(x, axis=axis)`, the operand's part of what was joined along an axis.
+OF_MATRICES = ("inv", "solve", "cofactors")
+"""Functions of matrices: `solve(a.T, g)` is the x of `a.T @ x = g`; and `cofactors(a)` has at each place the
+determinant of `a` with a 1 there and 0 in the rest of its row, which is the gradient of `det(a)`.
+"""
+
+MOVING = ("reshape", "unpermuted", "own", "unrolled", "untiled", "unrepeated", "unpadded", "undiag",
+          "undiagonal", "contracted", "on_diagonal")  # fmt: skip
+"""Functions that only move numbers, or add up copies: `reshape(x, a.shape)`; `own(x, axis=axis)`, the
+operand's part of what was joined along an axis; `unpermuted(x)` takes a transpose back, and the others what
+their rows do (`moves.py`). `contracted(g, others)` is an einsum with the letters exchanged, with `others` for
+all operands but the one of the line; `on_diagonal(x, a.shape)` has a number on the diagonal of a matrix and 0
+elsewhere. `moving.py` writes them.
 
 All other functions are of single numbers, and called as NumPy calls them.
 """
@@ -154,6 +176,25 @@ class Setting(NamedTuple):
             return dict(self.options).get(node.id, {"axis": None, "keepdims": False}.get(node.id))
         return ast.literal_eval(node)
 
+    def number(self, node: ast.expr) -> int | None:
+        """Work out what is known of a line by its shapes and options: `n - ddof`; None of all else."""
+        match node:
+            case ast.Name(id="n"):
+                return self.n
+            case ast.Name(id=name) if name in dict(self.options):
+                return int(dict(self.options)[name])
+            case ast.BinOp(left=left, op=ast.Sub(), right=right):
+                one, other = self.number(left), self.number(right)
+                return None if one is None or other is None else one - other
+            case ast.Constant(value=int(value)):
+                return value
+        return None
+
+    @property
+    def middle(self) -> tuple[int, int]:
+        """Give the places of the numbers in the middle of n sorted ones: one, or two next to each other."""
+        return (self.n - 1) // 2, (self.n - int(dict(self.options)["lower"])) // 2
+
 
 def meant(shape: Shape, axis: Axis) -> tuple[int, ...]:
     """List the axes that are meant, counted from the front."""
@@ -175,6 +216,17 @@ _SAID: dict[str, Callable[[str], Words]] = {
     "index": lambda sent: say("the part of {sent} that was put", sent=sent),
     "own": lambda sent: say("its own part of {sent}", sent=sent),
     "unpermuted": lambda sent: say("{sent} with its axes back in their order", sent=sent),
+    "unrolled": lambda sent: say("{sent} turned back", sent=sent),
+    "untiled": lambda sent: say("{sent} summed over the copies", sent=sent),
+    "unrepeated": lambda sent: say("{sent} summed over the copies", sent=sent),
+    "unpadded": lambda sent: say("the inner part of {sent}", sent=sent),
+    "undiag": lambda sent: say("the diagonal of {sent}", sent=sent),
+    "undiagonal": lambda sent: say("{sent} on the diagonal, 0 elsewhere", sent=sent),
+    "on_diagonal": lambda sent: say("{sent} on the diagonal, 0 elsewhere", sent=sent),
+    "unsorted": lambda sent: say("{sent} back in the order before it was sorted", sent=sent),
+    "to_middle": lambda sent: say(
+        "{sent} for the number in the middle, 0 for the others", sent=sent
+    ),
 }
 
 
@@ -218,6 +270,8 @@ def _part(node: ast.expr, names: Mapping[str, str]) -> tuple[str, int]:
         case ast.BinOp():
             sign, binds = _SIGNS[type(node.op)]
             sides = _text(node.left, names, binds), _text(node.right, names, binds + 1)
+            if isinstance(node.op, ast.Sub) and sides[1] == "0":  # of an option: n − 0
+                return _part(node.left, names)
             return sign.join(sides), binds
         case ast.UnaryOp():
             return f"−{_text(node.operand, names, 3)}", 1
@@ -225,6 +279,10 @@ def _part(node: ast.expr, names: Mapping[str, str]) -> tuple[str, int]:
             return f"1({_text(left, names)} {_COMPARED[type(op)]} {_text(right, names)})", 5
         case ast.Attribute():
             return f"{_text(node.value, names, 5)}.{node.attr}", 5
+        case ast.Call() if called(node) == "reshape" and not isinstance(node.args[0], ast.Name):
+            return _part(node.args[0], names)  # its numbers are those of what stands in it
+        case ast.Call(args=[ast.Name() as inner, ast.Attribute(value=ast.Name(id="out"))]):
+            return _part(inner, names)
         case ast.Call():
             return f"{called(node)}({', '.join(_text(one, names) for one in node.args)})", 5
         case ast.Name():

@@ -12,7 +12,20 @@ import numpy as np
 
 from ..base.shapes import Shape, Sizes, summed_axes
 from . import picks
-from .lines import ALONG, NUMBERS, Axis, Setting, called, letters, meant, read
+from .lines import (
+    ALONG,
+    NUMBERS,
+    OF_MATRICES,
+    ORDERED,
+    SO_FAR,
+    Axis,
+    Setting,
+    called,
+    letters,
+    meant,
+    read,
+)
+from .moving import MOVES
 
 
 @lru_cache(1024)
@@ -30,6 +43,8 @@ def numpy_line(line: str, setting: Setting) -> str:
     node = read(line)
     if isinstance(node, ast.Call) and called(node) in ("add_at", "put"):
         return f"{'=' if called(node) == 'put' else ''}[{_index(setting)}]"
+    if isinstance(node, ast.Call) and called(node) == "undiagonal":
+        return MOVES["undiagonal"].numpy("{g}", setting)
     term = _Writer(setting).term(node)
     operand = setting.operand
     if term.tail:  # a column, which is summed as one
@@ -50,9 +65,12 @@ def line_function(line: str, setting: Setting) -> Callable[..., Any]:
         made: Callable[..., Any] = eval(f"lambda {', '.join(names)}: {code}", {"np": np})
         return made
 
+    part: Any = None if setting.places else eval(f"np.s_{code.removeprefix('=')}", {"np": np})
+
     def by_places(g: Any, a: Any, *given: Any) -> Any:
+        index = dict(setting.options).get("index")
         places = given[len(named) - 1 - len(setting.places) : -1]
-        taken = picks.resolved(dict(setting.options)["index"], places, a.shape)
+        taken: Any = picks.resolved(index, places, a.shape) if index else part
         if code.startswith("="):
             gradient = np.array(g)
             gradient[taken] = 0
@@ -96,6 +114,8 @@ class _Writer:
         self.setting = setting
 
     def term(self, node: ast.expr) -> _Term:
+        if (number := self.setting.number(node)) is not None:
+            return _Term(ast.Constant(number), ())
         match node:
             case ast.BinOp(op=ast.MatMult()):
                 return _product(self.side(node.left), self.side(node.right))
@@ -115,8 +135,6 @@ class _Writer:
                 return _Term(ast.Attribute(inner.node, "T"), inner.shape[::-1])
             case ast.Call():
                 return self.call(node)
-            case ast.Name(id="n"):
-                return _Term(ast.Constant(self.setting.n), ())
             case ast.Name(id="nan"):
                 return _Term(ast.Name("np.nan"), ())
             case ast.Name(id=name) if name in NUMBERS:
@@ -140,13 +158,30 @@ class _Writer:
         name = called(node)
         if name == "reshape":
             inner, shape = self.term(node.args[0]), self.setting.option(node.args[1])
+            if inner.shape == shape:
+                return inner
             return _Term(
                 ast.Call(ast.Name("np.reshape"), [inner.node, ast.Constant(shape)], []), shape
             )
-        if name in ("own", "unpermuted", "index"):
-            return self.rearranged(name, self.term(node.args[0]))
+        if name in MOVES:
+            text = ast.unparse(self.term(node.args[0]).node)
+            return _Term(ast.Name(MOVES[name].numpy(text, self.setting)), self.setting.operand)
+        if name in OF_MATRICES:
+            return self.of_matrices(name, [self.side(one) for one in node.args])
+        if name == "index":
+            return self.picked(self.term(node.args[0]))
+        if name == "on_diagonal":
+            inner, shape = self.term(node.args[0]), self.setting.option(node.args[1])
+            eye = ast.Name(f"np.eye({', '.join(map(str, shape))})")
+            return _Term(ast.BinOp(inner.node, ast.Mult(), eye), shape)
         terms = [self.term(one) for one in node.args]
         nodes = [term.node for term in terms]
+        if name in SO_FAR:
+            axis = self.setting.option(node.keywords[0].value)
+            return _Term(ast.Name(_so_far(name, ast.unparse(nodes[0]), axis)), terms[0].shape)
+        if name in ORDERED:
+            texts = [ast.unparse(node) for node in nodes]
+            return _Term(ast.Name(self.by_order(name, *texts)), self.setting.operand)
         if name not in ALONG:
             shape = np.broadcast_shapes(*(term.shape for term in terms))
             return _Term(ast.Call(ast.Name(f"np.{name}"), nodes, []), shape)
@@ -156,16 +191,39 @@ class _Writer:
         written = f"np.{name}({ast.unparse(nodes[0])}{written_axes(axis, True)})"
         return _Term(ast.Name(written), shape)
 
-    def rearranged(self, name: str, inner: _Term) -> _Term:
-        """Write what only has other places, or fewer numbers."""
+    def of_matrices(self, name: str, given: list[_Term]) -> _Term:
+        """Write a function of matrices; a system is solved for what stands on its right side."""
+        texts = [ast.unparse(term.node) for term in given]
+        if name == "cofactors":
+            n, (text,) = given[0].shape[0], texts
+            rows, ones = f"np.eye({n})[:, None, :, None] == 1", f"np.eye({n})[None, :, None, :]"
+            return _Term(
+                ast.Name(f"np.linalg.det(np.where({rows}, {ones}, {text}))"), given[0].shape
+            )
+        return given[-1]._replace(
+            node=ast.Name(f"np.linalg.{name}({', '.join(texts)})"), turned=None
+        )
+
+    def by_order(self, name: str, g: str, a: str) -> str:
+        """Write what goes back to numbers that were sorted, by the place of each among the sorted ones."""
+        options = dict(self.setting.options)
+        axis = options.get("axis")
+        along = "" if axis == -1 else f", axis={axis}"
+        sign = "-" if options.get("descending") else ""
+        order = f"np.argsort({sign}{a}{along}, kind='stable')"
+        if name == "unsorted":
+            return f"np.take_along_axis({g}, np.argsort({order}{along}), axis={axis})"
+        ranks = f"np.argsort({order}{along if axis is not None else ''})"
+        if axis is None and len(self.setting.operand) > 1:
+            ranks = f"{ranks}.reshape({self.setting.operand})"
+        low, high = self.setting.middle
+        if low == high:
+            return f"{g} * ({ranks} == {low})"
+        return f"{g} * np.isin({ranks}, ({low}, {high})) / 2"
+
+    def picked(self, inner: _Term) -> _Term:
+        """Write the part that an index takes."""
         setting, text = self.setting, ast.unparse(inner.node)
-        if name == "own":
-            axis, start, stop = setting.own
-            part = str(start) if stop is None else f"{start}:{stop}"
-            return _Term(ast.Name(f"{text}[{', '.join([':'] * axis + [part])}]"), setting.operand)
-        if name == "unpermuted":
-            axes = tuple(map(int, np.argsort(meant_axes(inner.shape, setting))))
-            return _Term(ast.Name(f"np.transpose({text}, {axes})"), setting.operand)
         places = [setting.shape(place) for place in setting.places]
         index = dict(setting.options)["index"]
         shape = picks.picked_shape(Sizes(), inner.shape, places, index)
@@ -186,9 +244,13 @@ class _Writer:
         return term
 
 
-def meant_axes(shape: Shape, setting: Setting) -> list[int]:
-    """List the axes of a transpose, counted from the front."""
-    return [axis % len(shape) for axis in dict(setting.options)["axes"]]
+def _so_far(name: str, text: str, axis: int | None) -> str:
+    """Write what goes on along an axis, from its end where the name says so."""
+    if name != "cumsum_from_end":
+        return f"np.{name}({text}{written_axes(axis)})"
+    if axis is None:
+        return f"np.cumsum(np.flip({text}))[::-1]"
+    return f"np.flip(np.cumsum(np.flip({text}, {axis}), {axis}), {axis})"
 
 
 def _exchanged(matrix: _Term) -> str:

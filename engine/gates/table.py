@@ -12,12 +12,21 @@ from . import (
     arithmetic,
     choices,
     comparisons,
+    contractions,
+    counting,
+    cumulative,
     functions,
+    linear,
+    moves,
+    norms,
+    orders,
     places,
     products,
     reductions,
     roundings,
     shapes,
+    softmaxes,
+    statistics,
 )
 from .rows import Row, Scalar, Tensor
 
@@ -31,7 +40,21 @@ SCALARS: tuple[Scalar, ...] = (
     *comparisons.ROWS,
 )
 
-TENSORS: tuple[Tensor, ...] = (*products.ROWS, *shapes.ROWS, *places.ROWS, *reductions.ROWS)
+TENSORS: tuple[Tensor, ...] = (
+    *products.ROWS,
+    *contractions.ROWS,
+    *linear.ROWS,
+    *shapes.ROWS,
+    *moves.ROWS,
+    *places.ROWS,
+    *reductions.ROWS,
+    *statistics.ROWS,
+    *norms.ROWS,
+    *softmaxes.ROWS,
+    *cumulative.ROWS,
+    *orders.ROWS,
+    *counting.ROWS,
+)
 
 EXTREMES: dict[str, Tensor] = reductions.EXTREMES
 
@@ -41,7 +64,7 @@ BY_NAME: dict[str, Row] = {row.name: row for row in (*SCALARS, *TENSORS)}
 BY_OPERATOR: dict[str, Row] = {row.operator: row for row in TABLE if row.operator}
 
 # Written as operators alone: `x + y` is a gate, `add(x, y)` is not in the language.
-_NOT_CALLED = {"add", "sub", "mul", "div", "neg", "copy", "matmul", "index", "put"}
+_NOT_CALLED = {"add", "sub", "mul", "div", "neg", "copy", "matmul", "index", "put", "add_at"}
 
 FUNCTIONS: dict[str, Row] = {name: row for name, row in BY_NAME.items() if name not in _NOT_CALLED}
 """The rows that a program can call, by their own names."""

@@ -7,7 +7,7 @@ import numpy as np
 from ..base.errors import Span
 from ..base.words import say
 from ..gates.table import BY_NAME, EXTREMES, NAMES, REDUCTIONS, spelled
-from . import complaints, refusals
+from . import call_complaints, refusals
 from .builtins import BUILTINS
 from .calls import Arguments, Given
 from .library_names import forms
@@ -46,6 +46,9 @@ _NO_METHODS = frozenset(
         "rand",
         "randn",
     ]
+)
+_OF_TEXTS = frozenset(
+    ["startswith", "endswith", "replace", "split", "upper", "lower", "strip", "title", "isdigit"]
 )
 
 
@@ -125,12 +128,12 @@ class Attributes(Places):
                 chain.pop()
                 return formed
         if name in ROWS and not called:
-            raise complaints.not_called(
+            raise call_complaints.not_called(
                 source.token(place),
                 f"A.{name}({'B' if name in NAMES and NAMES[name].arity == 2 else ''})",
             )
         known_names = ("T", *_METHOD_EXAMPLES)
-        raise complaints.unknown_attribute(
+        raise call_complaints.unknown_attribute(
             source.text, *source.at(place), typed.span[0], known_names
         )
 
@@ -147,6 +150,7 @@ class Attributes(Places):
             "reverse",
             "copy",
             "index",
+            "add",
         ):
             chain.pop()
             return self._list_method(value, name, self.arguments(name, call), typed.span)
@@ -162,7 +166,18 @@ class Attributes(Places):
         ):
             chain.pop()
             return self._dict_method(value, name, self.arguments(name, call), typed.span)
-        if isinstance(value, str) and name in ("format", "upper", "lower", "strip", "join"):
+        if isinstance(value, str) and name in _OF_TEXTS:
+            chain.pop()
+            given = self.arguments(name, call)
+            texts = [each.value for each in given.positional]
+            if not all(isinstance(each, str) for each in texts) or given.named:
+                raise self._no_number(value, typed)
+            try:
+                found = getattr(value, name)(*texts)
+            except (TypeError, ValueError):
+                raise self._no_number(value, typed) from None
+            return self._bounded(found, typed.span) if isinstance(found, str | list) else found
+        if isinstance(value, str) and name in ("format", "join"):
             chain.pop()
             given = self.arguments(name, call)
             more = [] if name == "join" else [each.value for each in given.positional]
@@ -174,6 +189,8 @@ class Attributes(Places):
         self.changing(value)
         if name == "append" and len(items) == 1:
             value.append(items[0])
+        elif name == "add" and len(items) == 1:
+            value[:] = self.distinct([*value, items[0]])
         elif name == "extend" and len(items) == 1:
             value.extend(self.items_of(items[0], given.positional[0].node))
         elif name == "insert" and len(items) == 2:

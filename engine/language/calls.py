@@ -6,14 +6,14 @@ from typing import Any, NamedTuple
 from ..base.errors import Span
 from ..base.shapes import MAX_AXES
 from ..base.words import Words, say
-from ..gates.table import EXTREMES, NAMES
-from . import complaints, refusals
+from ..gates.table import BY_NAME, EXTREMES, NAMES
+from . import call_complaints, refusals
 from .libraries import IGNORED, SAME
 from .library_names import Form, forms
 from .literals import digits
-from .making import Making
-from .meanings import Traced, Unread, Value
-from .options import axis, option, second_order, typed_options
+from .meanings import Traced, Value
+from .norming import Norming
+from .options import axis, option, typed_options
 from .program import Part
 from .source import Source
 from .syntax import Attribute, Call, Group, Keyword, Name, Number, Starred, Syntax, Tuple, Unary
@@ -57,12 +57,8 @@ class Arguments:
         return next((self.named.pop(name) for name in names if name in self.named), None)
 
 
-class Calls(Making):
+class Calls(Norming):
     """Applies functions of the table, of Python and of libraries to arguments."""
-
-    def evaluate(self, node: Syntax) -> Value:
-        """Find what an expression comes to."""
-        raise NotImplementedError
 
     # Functions of the table
 
@@ -84,18 +80,22 @@ class Calls(Making):
         takes = (extreme or row).takes
         takes_axis = "axis" in takes and (extreme is None or reduces)
         may = bool(library) and extreme is not None and typed in EXTREMES
+        order: float | None = None
         for item in self._spread(call):
             if isinstance(item, Keyword):
                 name = _OPTIONS.get(item.name, item.name)
+                if row.name == "norm" and name in ("ord", "p"):
+                    order = self.norm_order(item.value)
+                    continue
                 if name in IGNORED and name not in takes:
                     continue
                 if name in options:
-                    raise complaints.not_an_option(typed, self.token(item), takes, True)
+                    raise call_complaints.not_an_option(typed, self.token(item), takes, True)
                 options[name] = self._option(typed, item._replace(name=name), takes)
             elif options and not ("axis" in options and library == "torch"):
-                raise complaints.behind_option(typed, self.token(item))
-            elif row.name == "norm" and len(operands) == 1:
-                second_order(self.source, item)
+                raise call_complaints.behind_option(typed, self.token(item))
+            elif row.name == "norm" and len(operands) == 1 and order is None:
+                order = self.norm_order(item)
             elif "axis" in options and "keepdims" in takes:
                 options["keepdims"] = bool(self.static(item, refusals.AN_AXIS))
             elif (takes_axis or (typed in EXTREMES and _is_axes(item))) and len(operands) == 1:
@@ -114,11 +114,15 @@ class Calls(Making):
             row = extreme
         fits = len(operands) >= row.arity if row.variadic else len(operands) == row.arity
         if not fits:
-            raise complaints.wrong_arity(typed, row, len(operands), call.span)
-        made = self.gate(row, operands, call.span, typed_options(row, options))
+            raise call_complaints.wrong_arity(typed, row, len(operands), call.span)
+        typed_ones = typed_options(row, options)
+        if order is not None:
+            return self.norm_of(order, operands[0], typed_ones, call, library=library)
         if row is extreme and "axis" in options and self._gives_places(library, call):
-            return (made, Unread(say("the places of the largest have no gradient")))
-        return made
+            operands = [self.once(operands[0])]
+            places = self.gate(BY_NAME[f"arg{row.name}"], operands, call.span, typed_ones)
+            return (self.gate(row, operands, call.span, typed_ones), self.offered(places))
+        return self.gate(row, operands, call.span, typed_ones)
 
     def _gives_places(self, library: str, call: Call) -> bool:
         """Tell PyTorch's max along an axis, which gives the places of the largest as well."""
@@ -212,10 +216,10 @@ class Calls(Making):
                     positional += [Given(each, item) for each in self.items_of(value, item)]
             elif isinstance(item, Keyword):
                 if item.name in named:
-                    raise complaints.not_an_option(typed, self.token(item), (item.name,), True)
+                    raise call_complaints.not_an_option(typed, self.token(item), (item.name,), True)
                 named[item.name] = Given(self.argument(item.value), item.value)
             elif named:
-                raise complaints.behind_option(typed, self.token(item))
+                raise call_complaints.behind_option(typed, self.token(item))
             else:
                 positional.append(Given(self.argument(item), item))
         return Arguments(typed, call, positional, named)

@@ -5,6 +5,7 @@ from ..base.shapes import Shape
 from ..base.words import say
 from ..gates.table import BY_NAME
 from . import refusals, syntax
+from .calls import Arguments
 from .meanings import Class, Instance, Parameters, Traced, Unread, Value
 from .output import Output
 from .program import Part, is_constant
@@ -133,13 +134,21 @@ class Changes(Output):
         if owner.base is not None and isinstance(target.value, Subscript):
             self._put(target.value, made, span)  # `H[0][1] = x` is a part of the row of H
             return
-        is_new = is_constant(part.expression) or not self.shape(owner, target)
+        self._becomes(target.value, owner, made, span)
+
+    def _becomes(self, target: Syntax, owner: Traced, made: Traced, span: Span) -> None:
+        """Give an array what a gate made of it: a new one, of constants, has no version before."""
+        is_new = is_constant(owner.part.expression) or not self.shape(owner, target)
         if is_new and owner.base is None:
             self._changed(target, owner, made, span)
             return
-        self._replaced(target.value, owner, made, span)
+        self._replaced(target, owner, made, span)
 
-    def _changed(self, target: Subscript, owner: Traced, made: Traced, span: Span) -> None:
+    def changed_in_place(self, node: Syntax, owner: Traced, made: Traced, given: Arguments) -> None:
+        """Give an array, and all names that it has, what a gate made of it."""
+        self._becomes(node, owner, made, given.call.span)
+
+    def _changed(self, target: Syntax, owner: Traced, made: Traced, span: Span) -> None:
         name = self._top_name(target, owner)
         if name is not None:
             self.versions[name] = number = self.versions.get(name, 0) + 1

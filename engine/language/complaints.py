@@ -10,18 +10,16 @@ from collections.abc import Sequence
 
 from ..base.errors import InputError, Span
 from ..base.names import elided
-from ..base.words import Words, listed, say
-from ..gates.rows import Row, Tensor
-from ..gates.table import EXTREMES, FUNCTIONS, NAMES, nearest, spelled
+from ..base.words import Words, say
 from . import offers
-from .libraries import LIBRARIES
-from .library_names import SAID, forms
+from .library_names import forms
 from .offers import CLOSES
+from .statement_complaints import REFUSED_WORDS, refused_statement
 from .tokens import NOT_LATEX, Token
 
 _COMPARISON = (
-    say("an expression has no comparisons"),
-    say("max(x, y) and min(x, y) choose between values; relu(x) is max(0, x)."),
+    say("this sign compares, and has no value before it or behind it"),
+    say("Write a value on both sides: x < y."),
 )
 _LOGIC = say("logic is not part of an expression")
 _STATEMENT = say("A statement is `name = expression`.")
@@ -55,11 +53,6 @@ _NOT_IN_LANGUAGE = {
 _BETTER_NAMES = {"lambda": "lam", "in": "x_in", "is": "x_is", "as": "x_as", "del": "delta"}
 _CONTROL = {"and", "or", "not", "if", "else", "for", "in", "is", "while", "elif"}
 _LONGEST_SHOWN = 40
-_NO_GATE = say(
-    "There is no gate for it. Those that there are can be combined: exp, log, sqrt, max, sum and "
-    "their like. A product has a sign: 2*x."
-)
-_CONSTANTS = say("There are the constants pi and e, and functions such as exp, log and max.")
 _OF_ITS_OWN = say("It belongs to a statement of its own: write that on a line of its own.")
 _NO_MODULES = say("Nothing has to be imported: leave the line out.")
 _WORDS: dict[str, Words] = {
@@ -100,26 +93,6 @@ def _better_name(word: str) -> str:
     return _BETTER_NAMES.get(word, f"{word.lower()}1")
 
 
-def no_otherwise(word: Token) -> InputError:
-    """Refuse an `if` of an expression that has no `else`."""
-    return InputError(
-        "keyword",
-        say("this `if` has no `else`"),
-        say("Say what the value is otherwise: x if c else 0."),
-        word.span,
-    )
-
-
-def no_body(head: Span) -> InputError:
-    """Refuse a line with a colon at its end behind which no line is further in."""
-    return InputError(
-        "incomplete",
-        say("nothing stands in this block"),
-        say("Write what it does on the lines below, further in."),
-        head,
-    )
-
-
 def no_colon(word: Token, place: Token) -> InputError:
     """Refuse the beginning of a block, `def f(x)`, behind which no colon stands."""
     return InputError(
@@ -142,213 +115,7 @@ def no_parameters(name: Span) -> InputError:
     )
 
 
-def stray(word: Token) -> InputError:
-    """Refuse an `else` or its like that stands below no statement of its own."""
-    return InputError(
-        "keyword",
-        say("`{word}` stands below nothing that it belongs to", word=word.text),
-        say("Put it right below its block, as far in as the line that begins that."),
-        word.span,
-    )
-
-
-def inside_line(word: Token) -> InputError:
-    """Refuse a block behind another one's colon."""
-    return InputError(
-        "keyword",
-        say("`{word}` begins a block, and stands in another one's line", word=word.text),
-        say("Write it on a line of its own, further in."),
-        word.span,
-    )
-
-
-_NO_ERRORS = say("Leave it out, and keep what it holds: nothing fails on the way.")
-_REFUSED: dict[str, tuple[str, Words, Words]] = {
-    "@": (
-        "decorator",
-        say("a decorator can't be applied here"),
-        say("Leave its line out; what it adds can't be drawn."),
-    ),
-    **dict.fromkeys(
-        ("async", "await"),
-        (
-            "async",
-            say("nothing waits here: `async` and `await` have no meaning"),
-            say("Leave the word out."),
-        ),
-    ),
-    "yield": (
-        "yield",
-        say("`yield` hands on one value after the other, and a circuit has them all at once"),
-        say("Gather the values in a list, and return the list."),
-    ),
-    **dict.fromkeys(
-        ("try", "except", "finally"),
-        ("try", say("there are no exceptions to catch here"), _NO_ERRORS),
-    ),
-    "raise": (
-        "raise",
-        say("the program ends with an error here"),
-        say("Take the line out, or the values that lead to it."),
-    ),
-    **dict.fromkeys(
-        ("global", "nonlocal"),
-        (
-            "global",
-            say("a function can't change the names outside of it"),
-            say("Return the value, and give it to the name where the function is called."),
-        ),
-    ),
-    "del": (
-        "del",
-        say("nothing can be deleted"),
-        say("Leave the line out."),
-    ),
-    "match": (
-        "match",
-        say("`match` compares forms, and there are none here"),
-        say("Write it with if and elif."),
-    ),
-}  # fmt: skip
-REFUSED_WORDS = frozenset(_REFUSED)
-
-
-def refused_statement(word: str, span: Span) -> InputError:
-    """Refuse a statement by the word, or the sign, that it begins with."""
-    code, message, hint = _REFUSED[word]
-    return InputError(code, message, hint, span)
-
-
-_JAVASCRIPT = re.compile(
-    r"\bfunction\b\s*\w*\s*\(|=>|(?m:^|;)[ \t]*//[ \t]*\w"
-    r"|(?m:^)[ \t]*(?:var|let|const)\b(?=(?s:.)*\b(?:var|let|const)\b.*=)"
-)
-_OCTAVE = re.compile(
-    r"\.(?:[*^/]|'(?!\w*'))|(?m:^)[ \t]*(?:end(?:if|for|while|function)?[ \t]*;?[ \t]*$|function\b[^\n(]*=)"
-    r"|(?m:^|;)[ \t]*%+[ \t]+\w"
-)
-
-
-def another_language(text: str) -> InputError | None:
-    """Name the language of a text that can't be read, by what Python has not; None for any other."""
-    for name, signs, hint in (
-        (
-            "JavaScript",
-            _JAVASCRIPT,
-            say("Write it as Python: x = 2 declares a name, and def f(x): a function."),
-        ),
-        (
-            "Octave (MATLAB)",
-            _OCTAVE,
-            say(
-                "Write it as Python: x*y takes each number by itself, W @ x is the matrix product, "
-                "# begins a comment."
-            ),
-        ),
-    ):
-        if found := signs.search(text):
-            start = found.end() - len(found[0].lstrip())
-            message = say("this is {language}, and Python is read here", language=name)
-            return InputError("another-language", message, hint, (start, found.end()))
-    return None
-
-
-def unknown_function(text: str, tokens: Sequence[Token], position: int, known: bool) -> InputError:
-    """Refuse the call of `tokens[position]`, which is no function; `known`: it is a value."""
-    name, opening = tokens[position], tokens[position + 1]
-    if is_definition(tokens, position):
-        return no_parameters(
-            (tokens[position].start, tokens[offers.closing(tokens, position + 1)].end)
-        )
-    if derived := _derivative(text, tokens, position):
-        return derived
-    end = offers.closing(tokens, position + 1)
-    holds_sum = any(token.text in ("+", "-") for token in tokens[position + 3 : end])
-    plain = holds_sum and re.fullmatch(r"\w_?\d*", name.text) is not None
-    if known or (plain and name.text != "Σ"):
-        error = InputError(
-            "missing-operator",
-            say("`{name}` is a value, and a value can't be called", name=name.text),
-            say("Write a product with its sign: x*(y + 1)."),
-            (name.start, opening.end),
-        )
-        return error.with_offers(
-            offers.product(text, tokens, position + 1),
-            lambda made: say("Write a product with its sign: `{product}`.", product=made),
-        )
-    error = no_definition(shown(name), name.span)
-    if forms(name.text) is not None:
-        error.hint = SAID.get(name.text.lower(), _NO_GATE)
-    return _named_otherwise(error, text, tokens, position, library="")
-
-
-def no_definition(name: str, span: Span) -> InputError:
-    """Refuse the call of a function that stands nowhere."""
-    return InputError(
-        "unknown-function",
-        say("there is no function `{name}`", name=name),
-        say("It stands nowhere: paste its definition too."),
-        span,
-    )
-
-
-def not_in_language(text: str, tokens: Sequence[Token], module: Token, position: int) -> InputError:
-    """Refuse `tokens[position]` behind a library's name, `module`."""
-    name, is_called = tokens[position], tokens[position + 1].text == "("
-    error = InputError(
-        "unknown-function",
-        say(
-            "`{name}` is not part of the language",
-            name=shortened(text[module.start : name.end]),
-        ),
-        SAID.get(name.text.lower(), _NO_GATE if is_called else _CONSTANTS),
-        (module.start, name.end),
-    )
-    return _named_otherwise(error, text, tokens, position, library=module.text)
-
-
-def _named_otherwise(
-    error: InputError, text: str, tokens: Sequence[Token], position: int, library: str
-) -> InputError:
-    """Offer how the language writes what `tokens[position]` is called, or a name near it."""
-    name = tokens[position].text
-    called = tokens[position + 1].text == "("
-    if forms(name, library) is not None:
-        typed = offers.operands(text, tokens, position + 1) if called else []
-        made = [one for one in offers.written(name, library, typed) if len(one) <= offers.LONGEST]
-        return error.with_offers(made, lambda made: say("Write `{made}`.", made=made))
-    glued = _glued(name) if called else ""
-    if not glued:
-        base = re.fullmatch(r"log_?[^\W\d_]", name)  # of a logarithm, and no slip
-        near = "" if base else nearest(name)
-        error.hint = say("Did you mean `{nearest}`?", nearest=near) if near else error.hint
-        return error
-    token, at = tokens[position], tokens[position].end - len(glued)
-    end = tokens[offers.closing(tokens, position + 1)].end
-    return error.with_offers(
-        [
-            *offers.line(text, at, at, "*"),
-            *(
-                [f"{name[: -len(glued)]}*{text[at:end]}"]
-                if end - token.start < offers.LONGEST
-                else []
-            ),
-        ],
-        lambda made: say("Write a product with its sign: `{product}`.", product=made),
-    )
-
-
 _BEFORE_STATEMENTS = ("end", "indent", "dedent")
-_LONGEST_FIRST = sorted((name for name in FUNCTIONS if len(name) > 1), key=len, reverse=True)
-
-
-def _glued(name: str) -> str:
-    """Find the function that a name ends with, behind a letter that may have a number: the log of `ylog`."""
-    for function in _LONGEST_FIRST:
-        front = name.removesuffix(function)
-        if re.fullmatch(r"[^\W\d_]_?\d*", front) and front != name and front != function[0]:
-            return function
-    return ""
 
 
 def is_definition(tokens: Sequence[Token], position: int) -> bool:
@@ -360,7 +127,7 @@ def is_definition(tokens: Sequence[Token], position: int) -> bool:
     return behind < len(tokens) and tokens[behind].text == "="
 
 
-def _derivative(text: str, tokens: Sequence[Token], position: int) -> InputError | None:
+def derivative(text: str, tokens: Sequence[Token], position: int) -> InputError | None:
     """Refuse `d/dx` before the token behind `tokens[position]`, and `d(…)/dx`; None for all else."""
     words = [token.text for token in tokens[max(0, position - 2) : position + 1]]
     hint = say("The gradients are computed by themselves: leave `d/dx` out.")
@@ -384,7 +151,7 @@ def _derivative(text: str, tokens: Sequence[Token], position: int) -> InputError
     )
 
 
-def _exponent(tokens: Sequence[Token], position: int) -> str:
+def exponent(tokens: Sequence[Token], position: int) -> str:
     """Give the exponent behind a function's name, as it is written behind its call: `²`, `^2`, `^-1`."""
     token = tokens[position]
     if token.kind == "exponent":
@@ -531,7 +298,7 @@ def _no_sign(text: str, tokens: Sequence[Token], position: int) -> InputError:
     touch = before.end == token.start
     if token.kind == before.kind == "number" and (number := _grouped(text, before, _SPACES)):
         return number
-    if derived := _derivative(text, tokens, position - 1):
+    if derived := derivative(text, tokens, position - 1):
         return derived
     error = InputError(
         "missing-operator",
@@ -607,126 +374,6 @@ def unclosed(opening: Token) -> InputError:
         _UNCLOSED[opening.text],
         say("Add a `{closing}`.", closing=CLOSES[opening.text]),
         opening.span,
-    )
-
-
-def not_an_option(typed: str, name: Token, takes: Sequence[str], twice: bool) -> InputError:
-    """Refuse `name =` in a call, which is no option of the function, or stands there `twice`."""
-    if twice and name.text in takes:
-        return InputError(
-            "option-twice",
-            say("`{name}` is given twice", name=name.text),
-            say("Leave one of them out."),
-            name.span,
-        )
-    return InputError(
-        "unknown-option",
-        say("`{function}` has no option `{option}`", function=typed, option=shown(name)),
-        say("It takes {options}.", options=listed([f"`{option}`" for option in takes]))
-        if takes
-        else say("It takes no options: write the operands alone."),
-        name.span,
-    )
-
-
-def behind_option(typed: str, token: Token) -> InputError:
-    """Refuse what stands behind an option, or an axis, and is no option."""
-    return InputError(
-        "operand-behind-option",
-        say(
-            "`{what}` stands behind the options of `{function}`", what=shown(token), function=typed
-        ),
-        say("Operands come first, then options: sum(A, axis=0)."),
-        token.span,
-    )
-
-
-def wrong_arity(typed: str, row: Row, count: int, span: Span) -> InputError:
-    """Refuse a call with `count` operands."""
-    wanted = say("one operand") if row.arity == 1 else say("two operands")
-    wanted = say("three operands") if row.arity == 3 else wanted
-    wanted = say("two or more operands") if row.variadic else wanted
-    hint = say("Write {call}.", call=example(typed))
-    if typed in ("log", "ln") and count == 2:
-        hint = say("To the base b it is {call}.", call="log(x)/log(b)")
-    if row.name in EXTREMES:
-        hint = say("Write {function}(x, y), or {function}(A, axis=0) of one array.", function=typed)
-    message = say("`{function}` takes {wanted}, and has none here", function=typed, wanted=wanted)
-    if count:
-        message = say(
-            "`{function}` takes {wanted}, and has {count} here",
-            function=typed,
-            wanted=wanted,
-            count=count,
-        )
-    return InputError("wrong-arity", message, hint, span)
-
-
-def example(typed: str) -> str:
-    """Give a call of a function as it is written: `sin(x)`, `max(x, y)`."""
-    row = NAMES[typed]
-    if isinstance(row, Tensor) and row.variadic:
-        return f"{typed}((x, y))"
-    return f"{typed}({', '.join('cxy' if row.arity == 3 else 'xy'[: row.arity])})"
-
-
-def not_called(
-    name: Token, call: str, tokens: Sequence[Token] = (), position: int = 0
-) -> InputError:
-    """Refuse a function that is no call; `call` is how one looks, `tokens[position]` what stands behind."""
-    power = _exponent(tokens, position) if tokens else ""
-    hint = say("Put them in parentheses: {call}.", call=call + power)
-    if power == "^-1":  # of a function that is its inverse, and no power
-        inverse = f"arc{call}"
-        if inverse.partition("(")[0] in FUNCTIONS:
-            hint = say(
-                "For the inverse write {inverse}, for one divided by it {call}.",
-                inverse=inverse,
-                call=f"1/{call}",
-            )
-        else:
-            hint = say(
-                "There is no inverse of a function here; for one divided by it write {call}.",
-                call=f"1/{call}",
-            )
-    return InputError(
-        "function-without-call",
-        say("`{name}` is a function, and has no operands here", name=name.text),
-        hint,
-        name.span,
-    )
-
-
-def unknown_attribute(
-    text: str, tokens: Sequence[Token], position: int, start: int, known: Sequence[str]
-) -> InputError:
-    """Refuse `tokens[position]` behind the dot of the value at `start`; `known` are words that there are."""
-    name, receiver = tokens[position], text[start : tokens[position - 1].start]
-    library = receiver if receiver in LIBRARIES else ""
-    error = InputError(
-        "unknown-attribute",
-        say("there is no `.{name}`", name=shown(name)),
-        say("There are {methods}.", methods=", ".join(f".{method}" for method in known)),
-        name.span,
-    )
-    while library and [token.text for token in tokens[position + 1 : position + 2]] == ["."]:
-        position += 2
-        name = tokens[position]
-    if tokens[position + 1 : position + 2] == [] or tokens[position + 1].text != "(":
-        return error
-    typed = offers.operands(text, tokens, position + 1)
-    if not library:
-        typed.insert(0, offers.Operand("", receiver, receiver.isidentifier()))
-    function = name.text if name.text in NAMES else spelled(name.text)
-    operands = ", ".join(one.text for one in typed)
-    made = (
-        [f"{function}({operands or 'x'})"]
-        if function and not any(one.keyword for one in typed)
-        else offers.written(name.text, library, typed)
-    )
-    return error.with_offers(
-        [one for one in made if len(one) <= offers.LONGEST],
-        lambda made: say("Write `{made}`.", made=made),
     )
 
 

@@ -1,5 +1,6 @@
 """Where a reader stands in the tokens of a program, and how deep inside of it."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -10,6 +11,10 @@ from .offers import CLOSES
 from .tokens import Token
 
 MAX_NESTING = 80
+_STATEMENT = re.compile(
+    r"[^\S\n]*(?:[^\W\d][\w.]*(?:\[[^\]\n]*\])?[^\S\n]*(?:[-+*/]?=(?!=)|:=|<-)"
+    r"|(?:def|class|for|while|return|import|from|print)\b)"
+)
 
 
 @dataclass
@@ -81,9 +86,16 @@ class Cursor:
         """Take the sign that closes an opening one. Errors: InputError `unclosed`, `unexpected`."""
         if self.sees(CLOSES[opening.text]):
             return self.take()
-        if self.next.kind == "end":
+        if self.next.kind == "end" or self.begins_statement(opening):
             raise complaints.unclosed(opening)
         raise complaints.unexpected(self.text, self.tokens, self.position)
+
+    def begins_statement(self, opening: Token) -> bool:
+        """Tell whether a line below an open bracket, up to the next token, begins like a statement."""
+        line = self.text.rfind("\n", 0, self.next.end) + 1
+        if opening.text == "(" and self.text[:line].rstrip().endswith(","):  # before an option
+            return False
+        return line > opening.start and _STATEMENT.match(self.text, line) is not None
 
     def enter(self) -> None:
         """Go one level deeper; `depth -= 1` leads back out. Errors: InputError `too-deep`."""

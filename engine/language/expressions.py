@@ -112,11 +112,7 @@ class Expressions(Attributes):
             case Text():
                 return self._text(node)
             case Dict(items):
-                return {
-                    self._key(key): self.evaluate(value)
-                    for key, value in items
-                    if value is not None
-                }
+                return self._braced(items)
             case Lambda(parameters, body, span):
                 return self.function("lambda", parameters, span, expression=body)
             case Comparison():
@@ -135,6 +131,24 @@ class Expressions(Attributes):
                 found, at = self.source.at(node.span[0])
                 raise complaints.missing_operand(self.source.text, found, at)
         raise AssertionError(node)
+
+    def _braced(self, items: Sequence[tuple[Syntax, Syntax | None]]) -> Value:
+        """Work out a dict, with those that are spread in it, or list each item of a set once."""
+        made: dict[Any, Value] = {}
+        members: list[Value] = []
+        for key, value in items:
+            if value is not None:
+                made[self._key(key)] = self.evaluate(value)
+            elif isinstance(key, Starred) and key.stars == "**":
+                spread = self.evaluate(key.value)
+                if not isinstance(spread, dict):
+                    raise self._no_number(spread, key)
+                made.update(spread)
+            elif isinstance(key, Starred):
+                members += self.items_of(self.evaluate(key.value), key)
+            else:
+                members.append(self.evaluate(key))
+        return self.distinct(members) if members else made
 
     # Functions and their calls
 

@@ -4,11 +4,11 @@ from typing import Any
 
 from ..base.errors import InputError, Span
 from ..base.words import say
-from . import complaints, syntax
+from . import call_complaints, syntax
 from .assignment import Assignment
 from .calls import Arguments, Given
 from .expressions import MAX_DEPTH
-from .meanings import Bound, Class, Function, Instance, Scope, Super, Traced, Unread, Value
+from .meanings import Bound, Builtin, Class, Function, Instance, Scope, Super, Traced, Unread, Value
 from .syntax import Attribute, Block, Call, Keyword, Name, Return, Syntax
 
 
@@ -48,6 +48,10 @@ class Functions(Assignment):
         for each in scope.names.values():
             if isinstance(each, Function) and each.owner is None:
                 each.owner = made
+        if {"backward", "__mul__"} <= scope.names.keys():
+            self._pass_over(typed.span)  # numbers that note their gradients: each number here does
+            self.scope.names[typed.name.name] = Builtin("Value", "", typed.span)
+            return
         self.scope.names[typed.name.name] = made
         if self.scope is self.top:
             self._functions.append(made)
@@ -89,7 +93,7 @@ class Functions(Assignment):
         if name in ("train", "eval", "parameters", "zero_grad", "state_dict", "register_buffer"):
             return Unread(say("`.{name}` computes nothing", name=name))
         if called:
-            raise complaints.no_definition(self._short(typed.span), typed.span)
+            raise call_complaints.no_definition(self._short(typed.span), typed.span)
         value.names[name] = made = self.input(self._unused_name(name), typed.span)
         return made
 

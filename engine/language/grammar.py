@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from ..base.arrays import MAX_NUMBERS
 from ..base.errors import InputError
 from ..base.shapes import MAX_AXES
-from . import complaints, refusals
+from . import complaints, refusals, statement_complaints
 from .cursor import Cursor
 from .literals import too_many
 from .syntax import (
@@ -54,7 +54,7 @@ from .syntax import (
     Unary,
 )
 from .texts import pieces_of
-from .tokens import Token, raised, tokens
+from .tokens import Token, raised, tokens_in_text
 
 _ENDS = frozenset((",", ")", "]", "}", ":"))
 _THOUSANDS = re.compile("0[0-9]+")  # of `(1,000)`, which are not 1 and 0
@@ -219,7 +219,7 @@ class Grammar(Cursor):
 
     def _incomplete_choice(self, word: Token) -> InputError:
         if self.next.kind in ("end", "dedent") or self.sees(")"):
-            return complaints.no_otherwise(word)
+            return statement_complaints.no_otherwise(word)
         return complaints.unexpected(self.text, self.tokens, self.position)
 
     def _lambda(self, word: Token) -> Lambda:
@@ -340,15 +340,9 @@ class Grammar(Cursor):
 
     def _in_braces(self, start: int, end: int) -> Syntax:
         """Read an expression that stands in a text. Errors: InputError."""
-        try:
-            found = list(tokens(self.text[start:end].replace("\n", " ")))
-        except InputError as error:
-            first, last = error.span or (0, 0)
-            error.span = start + first, start + last
-            raise
-        shifted = [one._replace(start=one.start + start, end=one.end + start) for one in found]
+        found = tokens_in_text(self.text, (start, end))
         self.enter()
-        inner = self._apart(shifted, self.several)
+        inner = self._apart(found, self.several)
         self.depth -= 1
         return inner
 
@@ -521,6 +515,8 @@ class Grammar(Cursor):
                 self.depth -= 1
                 return self._comprehension(opening, items[0])
             if self.next.kind != "end" and self.next.text not in (",", "]"):
+                if self.begins_statement(opening):
+                    raise complaints.unclosed(opening)
                 raise refusals.behind_item(self.text, self.tokens, self.position)
         closing = self.close(opening)
         self.depth -= 1

@@ -30,8 +30,18 @@ LIBRARIES = frozenset(
 )
 """What stands before a dot and is no value, unless the text assigns it."""
 
+NUMPY = frozenset(["np", "numpy"])
+
+LIKE_NUMPY = NUMPY | {"jnp", "anp"}
+"""Libraries whose norm of a matrix is one of matrices, and not of all its numbers."""
+
+ALWAYS = NUMPY | {"math"}
+"""Names that are libraries whatever stands behind: others are inputs in `torch.T`."""
+
 ARRAYS = frozenset(["np", "numpy", "jnp", "anp", "mx", "tf", "torch"])
 """Libraries whose max and min are those of one array."""
+
+TENSORFLOW = frozenset(["tf"])
 
 TORCH = frozenset(["torch", "F", "nn"])
 
@@ -86,9 +96,32 @@ IGNORED = frozenset(
         "_children",
         "_op",
         "memory_format",
+        "generator",
+        "key",
+        "rng",
     ]
 )
 """Options that change neither a value nor a gradient."""
+
+GENERATORS = frozenset(["default_rng", "RandomState"])
+"""What NumPy has for random numbers with a seed of their own: they are called as `np.random`'s are."""
+
+SEEDS = frozenset(
+    [
+        "seed",
+        "manual_seed",
+        "set_seed",
+        "seterr",
+        "set_printoptions",
+        "Generator",
+        "PRNGKey",
+        "fold_in",
+    ]
+)
+"""What makes seeds, and settings of libraries: there is nothing to compute with."""
+
+PROGRESS = frozenset(["tqdm", "progress_bar", "master_bar"])
+"""What shows how far a loop is, and gives what it goes through."""
 
 SAME = frozenset(
     [
@@ -114,7 +147,8 @@ _SAYS_TORCH = re.compile(
 )
 _METHOD = re.compile(
     r"([\w.]*[\w\])])\s*\."
-    r"(exp|log|tanh|sigmoid|relu|sqrt|abs|pow|softmax|log_softmax|unsqueeze|item)\("
+    r"(exp|log|tanh|sigmoid|relu|sqrt|abs|pow|softmax|log_softmax|unsqueeze|item"
+    r"|view|permute|chunk|masked_fill|expand|expand_as|unbind|contiguous)\("
 )
 _STATEMENT = re.compile(
     r"^[ \t]*(?:for|def|class|while|if|import|from|return|with)\b|\bfor\b[^\n]*\bin\b|\blambda\b"

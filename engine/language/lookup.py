@@ -10,11 +10,22 @@ from ..base.errors import InputError, Span
 from ..base.words import say
 from ..gates.rows import Scalar
 from ..gates.table import CONSTANTS, EXTREMES, FUNCTIONS, NAMES, REDUCTIONS, spelled
-from . import complaints
+from . import call_complaints, complaints
 from .builtins import BUILTINS
 from .calls import Given
 from .grammar import Grammar
-from .libraries import ARRAYS, IGNORED, INNER, LIBRARIES, PLOTTING, TORCH
+from .libraries import (
+    ALWAYS,
+    ARRAYS,
+    GENERATORS,
+    IGNORED,
+    INNER,
+    LIBRARIES,
+    PLOTTING,
+    PROGRESS,
+    SEEDS,
+    TORCH,
+)
 from .library_names import FORMS, Form, forms
 from .meanings import (
     Bound,
@@ -32,6 +43,7 @@ from .meanings import (
 from .operators import ONE, Operators
 from .parameters import MEANT, TYPED
 from .program import Part
+from .pythonic import TAKE_FUNCTIONS
 from .syntax import (
     CHAIN,
     Attribute,
@@ -54,6 +66,11 @@ ROWS = {*NAMES, *REDUCTIONS}
 CALLED = {*ROWS, *BUILTINS, "sum", "float"}
 _EXAMPLES = {"zeros": "zeros(4, 3)", "ones": "ones(4, 3)", "randn": "randn(4, 3)",
              "rand": "rand(4, 3)", "array": "array([1, 2])"}  # fmt: skip
+_VALUES_TOO = frozenset([
+    "prod", "trace", "var", "std", "median", "norm1", "norm_inf", "log_softmax", "cumsum", "cumprod", "sort",
+    "argsort", "argmax", "argmin", "any", "all", "count_nonzero",
+])  # fmt: skip
+"""Functions whose names are inputs where they are not called: `(x - mu)/std`."""
 BEGUN = Call(Missing((0, 0)), (), (0, 0))
 """A call whose operands are not all read: whether there is such a function is all that can be said."""
 NO_FUNCTION = object()
@@ -114,7 +131,7 @@ class Lookup(Operators):
                 if is_callable(value):
                     return value
                 found, at = self.source.at(span[0])
-                raise complaints.unknown_function(self.source.text, found, at, True)
+                raise call_complaints.unknown_function(self.source.text, found, at, True)
             return self._use(value)
         behind = chain[-1] if chain else None
         if isinstance(behind, Attribute) and self._is_library(typed, behind.name, chain):
@@ -149,15 +166,15 @@ class Lookup(Operators):
         """Read a name that nothing gives a value to: an input, or a function that is handed on."""
         typed = name.name
         self.check_free(name)
-        if (
-            typed in FUNCTIONS or typed in CALLED - ROWS
-        ):  # `sigma` is a function only where it is called
+        is_given = typed in self.given  # `roll` is an input where it has a value
+        # An alias such as `sigma` is in `ROWS`, not in `FUNCTIONS`: it is a function only where it is called.
+        if not is_given and (typed in FUNCTIONS or (typed in CALLED and typed not in ROWS)):
             if self.handing_on:
                 return Builtin(typed, "", name.span)
-            if typed in ROWS or typed in _EXAMPLES:
+            if (typed in ROWS and typed not in _VALUES_TOO) or typed in _EXAMPLES:
                 found, at = self.source.at(name.span[0])
-                call = _EXAMPLES.get(typed) or complaints.example(typed)
-                raise complaints.not_called(found[at], call, found, at + 1)
+                call = _EXAMPLES.get(typed) or call_complaints.example(typed)
+                raise call_complaints.not_called(found[at], call, found, at + 1)
         return self.input(typed, name.span)
 
     def check_free(self, name: Name) -> None:
@@ -229,7 +246,7 @@ class Lookup(Operators):
     def _is_library(self, name: str, behind: str, chain: list[Chain]) -> bool:
         """Tell whether a name before a dot is a library: not `torch.T`, the transpose of an input."""
         if name in LIBRARIES or name in PLOTTING:
-            return behind not in ("T", "shape") or name in ("np", "numpy", "math")
+            return behind not in ("T", "shape") or name in ALWAYS
         call = chain[-2] if len(chain) > 1 else None
         return (
             isinstance(call, Call)
@@ -249,10 +266,15 @@ class Lookup(Operators):
             if not (following and link.name in INNER):
                 break
         if link is None:
-            return Library(path)
+            return self._progress(path, chain) or Library(path)
         typed, place = link.name, link.span[1] - 1
+        if progress := self._progress(typed, chain):
+            return progress
         if library in PLOTTING or "optim" in (typed, *path.split(".")):
             return self._passed(chain)
+        if typed in ("add", "subtract") and _is_at(chain):
+            chain.pop()
+            typed = f"{typed}.at"
         if chain and isinstance(chain[-1], Call):
             found = self._by_name(typed, library, chain)
             if found is not NO_FUNCTION:
@@ -270,7 +292,16 @@ class Lookup(Operators):
         elif typed in INNER:
             return Library(f"{path}.{typed}")
         found, at = self.source.at(place)
-        raise complaints.not_in_language(self.source.text, found, self.token(name), at)
+        raise call_complaints.not_in_language(self.source.text, found, self.token(name), at)
+
+    def _progress(self, typed: str, chain: list[Chain]) -> Value:
+        """Give what a loop goes through whose progress is shown, `tqdm(xs)`; None of all else."""
+        if typed not in PROGRESS or not chain or not isinstance(chain[-1], Call):
+            return None
+        call = chain.pop()
+        assert isinstance(call, Call)
+        given = self.arguments(typed, call)
+        return self._needed(given, "iterable").value
 
     def _passed(self, chain: list[Chain]) -> Value:
         while chain and isinstance(chain[-1], (Attribute, Call)):
@@ -284,6 +315,8 @@ class Lookup(Operators):
         found = self._by_name(name.name, "", chain)
         if found is not NO_FUNCTION:
             return found
+        if progress := self._progress(name.name, chain):
+            return progress
         source = self.source
         if name.name == "super":
             call = chain.pop()
@@ -294,7 +327,7 @@ class Lookup(Operators):
             raise complaints.is_keyword(source.text, tokens, tokens[at])
         self.check_free(name)
         known = name.name in self.versions or name.name in CONSTANTS
-        raise complaints.unknown_function(source.text, *source.at(name.span[0]), known)
+        raise call_complaints.unknown_function(source.text, *source.at(name.span[0]), known)
 
     def super_called(self, call: Call) -> Value:
         """Give what `super()` is in a method."""
@@ -312,7 +345,7 @@ class Lookup(Operators):
             chain.pop()
             return self._of_items(typed, known, call)
         if call is BEGUN:
-            if known in CALLED or forms(typed, library):
+            if known in CALLED or typed == "print" or forms(typed, library):
                 chain.clear()
                 return Traced(Part(ONE, call.span))
             return NO_FUNCTION
@@ -322,11 +355,19 @@ class Lookup(Operators):
             return made
         if known in BUILTINS:
             chain.pop()
-            return self.builtin(known, library, self.arguments(typed, call))
+            before, self.handing_on = self.handing_on, known in TAKE_FUNCTIONS
+            try:
+                given = self.arguments(typed, call)
+            finally:
+                self.handing_on = before
+            return self.builtin(known, library, given)
         if known in ROWS:
             chain.pop()
             return self._row(known, call, library)
-        if typed in ("seed", "manual_seed", "set_seed", "seterr", "set_printoptions"):
+        if library and typed in GENERATORS:
+            chain.pop()
+            return Library("numpy.random")
+        if typed in SEEDS:
             chain.pop()
             return Unread(say("a seed is no number to compute with"))
         made = self.by_form(typed, library, call, ()) if library else None
@@ -405,6 +446,17 @@ class Lookup(Operators):
             return self.evaluate(_placed(_tree(text), span))
         finally:
             self.scope, self.in_form = before, formed
+
+
+def _is_at(chain: list[Chain]) -> bool:
+    """Tell the method of NumPy's `np.add.at(a, index, b)`."""
+    behind = chain[-2:]
+    return (
+        len(behind) == 2
+        and isinstance(behind[1], Attribute)
+        and behind[1].name == "at"
+        and isinstance(behind[0], Call)
+    )
 
 
 def is_callable(value: Value) -> bool:

@@ -1,32 +1,38 @@
 """Makers of arrays, and what gives the same numbers: `np.zeros`, `torch.tensor`, `x.copy()`."""
 
-import math
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
-from ..base.arrays import MAKERS, MAX_IN_CIRCUIT, MAX_NUMBERS, Array, seed_of
-from ..base.shapes import MAX_AXES
+from ..base.arrays import MAKERS, MAX_NUMBERS, seed_of
 from ..base.words import say
 from . import refusals
 from .calls import Arguments, Given
 from .literals import constant, too_many
-from .meanings import Traced, Value
+from .meanings import Traced, Unread, Value
+from .multiplying import Multiplying
 from .program import Part
-from .shaping import Shaping
 from .syntax import Syntax
 from .taking import Applied, named
 
 RANDOM = frozenset(
-    ["rand", "randn", "random", "rand_like", "randn_like", "random_sample", "normal", "uniform"]
+    [
+        "rand",
+        "randn",
+        "random",
+        "rand_like",
+        "randn_like",
+        "random_sample",
+        "standard_normal",
+        "normal",
+        "uniform",
+    ]
 )
 
 
-class Makers(Shaping):
+class Makers(Multiplying):
     """Makes arrays, and passes them on."""
 
-    made_numbers = 0
     turn = 0
     own_name: str | None = None  # the name that the statement gives a value to
     alone: Syntax | None = None  # the expression that stands alone behind `name =`
@@ -123,9 +129,11 @@ class Makers(Shaping):
     def _eye(self, given: Arguments, name: str, library: str) -> Value:
         rows = self._whole(self._needed(given, "N n"), refusals.A_SIZE, 1, MAX_NUMBERS)
         wide = given.take("M", "m")
+        by = given.take("k")
+        k = self._whole(by, say("a diagonal"), -MAX_NUMBERS, MAX_NUMBERS) if by else 0
         columns = self._whole(wide, refusals.A_SIZE, 1, MAX_NUMBERS) if wide else rows
         self._check_sizes([rows, columns], given)
-        return self._array(np.eye(rows, columns), given)
+        return self._array(np.eye(rows, columns, k), given)
 
     def _arange(self, given: Arguments, name: str, library: str) -> Value:
         ends = []
@@ -137,7 +145,15 @@ class Makers(Shaping):
         start, stop, step = (0.0, ends[0], 1.0) if len(ends) == 1 else (*ends, 1.0)[:3]
         if step == 0 or (stop - start) / step > MAX_NUMBERS:
             raise too_many(given.call.span)
-        return self._array(np.arange(start, stop, step), given)
+        made = np.arange(start, stop, step)
+        if not made.size:
+            raise self.refuse(
+                "empty-list",
+                say("this list has no numbers"),
+                say("Write one or more, such as [1, 2]."),
+                given.call.span,
+            )
+        return self._array(made, given)
 
     def _linspace(self, given: Arguments, name: str, library: str) -> Value:
         start, stop = (
@@ -150,7 +166,10 @@ class Makers(Shaping):
     def _random(self, given: Arguments, name: str, library: str) -> Value:
         """Make random numbers: those of the place in the text and of the turn, the same on every run."""
         seed = given.named_only("seed")
-        if name in ("normal", "uniform"):
+        has_key = bool(given.positional) and isinstance(given.positional[0].value, Unread)
+        if has_key:  # JAX's, and behind it the shape
+            given.positional.pop(0)
+        if name in ("normal", "uniform") and not has_key:
             low = self._number_of(given.take("loc", "mean", "low") or Given(0.0, given.call))
             high = self._number_of(given.take("scale", "std", "high") or Given(1.0, given.call))
             size = given.take("size")
@@ -163,7 +182,7 @@ class Makers(Shaping):
         else:
             sizes, _ = self._sizes(given)
         self._check_sizes(sizes, given)
-        draw = "randn" if name.startswith(("randn", "normal")) else "rand"
+        draw = "randn" if name.startswith(("randn", "normal", "standard")) else "rand"
         self.turn += 1
         own = self.own_name if given.call is self.alone else None
         chosen = (
@@ -181,27 +200,13 @@ class Makers(Shaping):
             return self._array(numbers, given)
         return Traced(Part(constant(float(numbers)), given.call.span))
 
-    def _check_sizes(self, sizes: Sequence[int], given: Arguments) -> None:
-        if len(sizes) > MAX_AXES:
-            raise refusals.no_shape(given.typed, len(sizes), given.call.span)
-        self.made_numbers += math.prod(sizes)
-        if math.prod(sizes) > MAX_NUMBERS:
-            raise too_many(given.call.span)
-        if self.made_numbers > MAX_IN_CIRCUIT:
-            raise refusals.too_many_together(
-                self.typed(given.call.span), tuple(sizes), self.made_numbers, given.call.span
-            )
-
-    def _array(self, numbers: Any, given: Arguments) -> Traced:
-        return Traced(Part(Array(numbers), given.call.span))
-
-    def _tril(self, given: Arguments, name: str, library: str) -> Value:
-        a = self._needed(given, "m input")
-        by = given.take("k", "diagonal")
+    def _tri(self, given: Arguments, name: str, library: str) -> Value:
+        rows = self._whole(self._needed(given, "N"), refusals.A_SIZE, 1, MAX_NUMBERS)
+        wide, by = given.take("M"), given.take("k")
+        columns = self._whole(wide, refusals.A_SIZE, 1, MAX_NUMBERS) if wide else rows
         k = self._whole(by, refusals.AN_AXIS, -MAX_NUMBERS, MAX_NUMBERS) if by else 0
-        shape = self.shape(a.value, a.node, 2)
-        mask = getattr(np, name)(np.ones(shape), k)
-        return self._made("mul", given, self._operand(a), Part(Array(mask), given.call.span))
+        self._check_sizes([rows, columns], given)
+        return self._array(np.tri(rows, columns, k), given)
 
 
 MADE: dict[str, Applied] = {
@@ -209,7 +214,9 @@ MADE: dict[str, Applied] = {
         "copy clone contiguous astype asarray as_tensor to cpu cuda numpy float double",
         Makers._same,
     ),
-    **named("float32 float64 cast convert_to_tensor requires_grad_ type_as", Makers._same),
+    **named(
+        "float32 float64 cast convert_to_tensor requires_grad_ type_as type half", Makers._same
+    ),
     **named("detach stop_gradient item tolist", Makers._detach),
     **named("array tensor Tensor FloatTensor Value Variable Parameter constant", Makers._tensor),
     **named("zeros ones empty zeros_like ones_like empty_like", Makers._filled),
@@ -218,7 +225,7 @@ MADE: dict[str, Applied] = {
     "arange": Makers._arange,
     "linspace": Makers._linspace,
     **dict.fromkeys(RANDOM, Makers._random),
-    **named("tril triu", Makers._tril),
+    "tri": Makers._tri,
 }
 """Makers, by every name that a library has for them."""
 

@@ -87,6 +87,7 @@ class Making:
         self._operations = 0
         self._hidden = 0
         self._levels = 0  # of lists in each other, of which an array is made
+        self._offered: list[Part] = []  # gates that are left out where nothing uses them
 
     # Words
 
@@ -174,6 +175,39 @@ class Making:
     def shape_now(self, value: Traced) -> Shape:
         """Give the shape of a value, stale or not."""
         return self._shape(value.part)
+
+    def once(self, part: Part) -> Part:
+        """Give an operand of several gates, which is one gate however often it is used."""
+        if not part.operands:
+            return part
+        held = Traced(part)
+        self.keep(held, part.span)
+        return held.part
+
+    def offered(self, made: Traced) -> Traced:
+        """Note that a gate is one of several that a function gives, and is drawn only where it is used."""
+        self._offered.append(made.part)
+        return made
+
+    def used(self, statements: list[Statement], output: Statement | None) -> list[Statement]:
+        """Leave out the statements of gates that were offered, and that no other statement uses."""
+        if not self._offered:
+            return statements
+        gates, offered = {id(part) for part in self._offered}, set[str]()
+        for each in statements:
+            symbol = each.value.expression
+            if id(each.value) in gates or (
+                isinstance(symbol, sympy.Symbol) and symbol.name in offered
+            ):
+                offered.add(each.key)
+        named, kept = set[str](), list[Statement]()
+        for each in reversed(statements):
+            if each.key in offered and each.key not in named and each is not output:
+                continue
+            symbols = (part.expression for part in each.value.walk())
+            named |= {symbol.name for symbol in symbols if isinstance(symbol, sympy.Symbol)}
+            kept.append(each)
+        return kept[::-1]
 
     def changing(self, value: Value) -> None:
         """Note what a thing is before it is changed, where a branch may have to put it back."""
@@ -409,7 +443,7 @@ class Making:
         if value is None and what is refusals.AN_AXIS:
             raise refusals.no_whole(*self.source.at(node.span[0]), what, -MAX_AXES, MAX_AXES - 1)
         if value is None:
-            raise self.refuse(
+            error = self.refuse(
                 "unknown-number",
                 say(
                     "{what} must be known, and the input `{name}` has no value",
@@ -419,8 +453,12 @@ class Making:
                 say("Give it one: {name} = 3.", name=name),
                 node.span,
             )
-        if not np.all(np.equal(np.floor(value), value)):
-            raise self._not_static(node, what)
+        elif not np.all(np.equal(np.floor(value), value)):
+            error = self._not_static(node, what)
+        else:
+            return
+        error.asks = name
+        raise error
 
     def _not_static(self, node: Syntax, what: Words) -> InputError:
         return self.refuse(

@@ -12,8 +12,9 @@ from ..base.errors import InputError, Span
 from ..base.words import say
 from ..gates.table import BY_NAME, BY_OPERATOR
 from .builtins import MAX_ITEMS
+from .calls import Given
 from .conditions import LOGICAL, Conditions
-from .meanings import Traced, Value
+from .meanings import Bound, Function, Instance, Traced, Value
 from .program import Part, is_constant
 from .syntax import Binary, Syntax, Unary
 
@@ -42,6 +43,7 @@ _STATIC: dict[str, Callable[[Any, Any], Any]] = {
     "|": operator.or_,
 }
 _LARGEST = 2**63
+_METHODS = {"+": "add", "-": "sub", "*": "mul", "/": "truediv", "**": "pow", "@": "matmul"}
 
 
 _IN_GATES = {
@@ -88,6 +90,8 @@ class Operators(Conditions):
         Errors: InputError `not-in-language` for an operator that values do not have, `not-worked-out` and
         `divided-by-0` for numbers that count, and those of `part` for what is no operand.
         """
+        if isinstance(left, Instance) or isinstance(right, Instance):
+            return self._of_instances(sign, left, right, node, span=span)
         if not (_is_traced(left) and _is_traced(right)) or sign in ("//", "%"):
             known = self._known(sign, left, right, node, span=span)
             if known is not None:
@@ -115,6 +119,18 @@ class Operators(Conditions):
         if row.name == "pow" and one_part.expression is sympy.E:
             return self.gate(BY_NAME["exp"], (other_part,), span)
         return self.gate(row, (one_part, other_part), span)
+
+    def _of_instances(
+        self, sign: str, left: Value, right: Value, node: Syntax, span: Span
+    ) -> Value:
+        """Call the method that a class of the text has for an operator: `__add__`, or `__radd__`."""
+        word = _METHODS.get(sign, "")
+        for owner, other, name in ((left, right, f"__{word}__"), (right, left, f"__r{word}__")):
+            method = owner.of.find(name) if isinstance(owner, Instance) else None
+            if isinstance(owner, Instance) and isinstance(method, Function):
+                given = {"f": Given(Bound(method, owner), node), "x": Given(other, node)}
+                return self.form("f(x)", given, span)
+        raise self._no_number(left if isinstance(left, Instance) else right, node)
 
     def _no_condition(self, sign: str, span: Span) -> InputError:
         """Refuse what works on bits in Python, but for conditions."""

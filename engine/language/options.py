@@ -6,8 +6,8 @@ from typing import Any
 from ..base.errors import InputError
 from ..base.shapes import MAX_AXES
 from ..base.words import say
-from ..gates.rows import Options, Row
-from . import complaints, refusals
+from ..gates.rows import Options, Row, Tensor
+from . import call_complaints, refusals
 from .literals import whole
 from .source import Source
 from .syntax import Group, Keyword, Name, Number, Syntax, Tuple
@@ -18,7 +18,7 @@ Axis = int | tuple[int, ...] | None
 def option(source: Source, typed: str, item: Keyword, takes: tuple[str, ...]) -> Any:
     """Read the value in `name = value`. Errors: InputError."""
     if item.name not in takes:
-        raise complaints.not_an_option(typed, source.token(item.span[0]), takes, False)
+        raise call_complaints.not_an_option(typed, source.token(item.span[0]), takes, False)
     return READERS[item.name](source, item)
 
 
@@ -64,28 +64,20 @@ def _truth(source: Source, item: Keyword) -> bool:
 READERS: dict[str, Callable[[Source, Keyword], Any]] = {
     "axis": lambda source, item: axis(source, item.value),
     "keepdims": _truth,
+    "descending": _truth,
+    "lower": _truth,
+    "ddof": lambda source, item: whole(source, item.value, say("an option"), least=0, most=10),
 }
 """What reads the value of each option that is typed by its name."""
 
 
 def typed_options(row: Row, known: dict[str, Any]) -> Options:
     """List the options in the row's order, without those that say what holds in any case."""
-    # A softmax goes along the last axis, so that for it, and no other, None says something.
-    usual = (False,) if row.name == "softmax" else (False, None)
+    # What goes along one axis where none is typed, as a softmax does, may be told to go along all.
+    along_one = isinstance(row, Tensor) and "axis" in dict(row.presumed)
+    usual = (False,) if along_one else (False, None)
     return tuple(
         (name, known[name])
         for name in row.takes
         if name in known and not any(known[name] is value for value in usual)
-    )
-
-
-def second_order(source: Source, order: Syntax) -> None:
-    """Read the 2 in `norm(x, 2)`, the one order there is. Errors: InputError `norm-order`."""
-    if isinstance(order, Number) and float(order.text) == 2:
-        return
-    raise InputError(
-        "norm-order",
-        say("`norm` is the L2 norm, and its order can only be 2"),
-        say("Write norm(x); for the L1 norm, sum(abs(x)); along an axis, norm(A, axis=0)."),
-        source.token(order.span[0]).span,
     )

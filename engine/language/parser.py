@@ -11,7 +11,7 @@ from ..base.arrays import Array, Numbers
 from ..base.errors import InputError, TooLarge
 from ..base.shapes import Shape
 from ..base.words import say
-from . import complaints, refusals, syntax
+from . import refusals, statement_complaints, syntax
 from .constants import computed
 from .grammar import Grammar
 from .literals import array
@@ -139,7 +139,7 @@ def _read(text: str, given: Mapping[str, Any]) -> Program | None:
 
 
 def _check_language(text: str, reader: Statements) -> None:
-    other = complaints.another_language(text) if reader.faults else None
+    other = statement_complaints.another_language(text) if reader.faults else None
     if other:
         raise other
 

@@ -15,7 +15,7 @@ from . import refusals
 from .constants import computed
 from .lookup import Lookup
 from .meanings import Parameters, Traced, Unread, Value
-from .program import Part
+from .program import Part, is_constant
 from .syntax import Name, Slice, Subscript, Syntax, Tuple
 
 
@@ -28,18 +28,17 @@ class Places(Lookup):
             value = self._as_list(value)
         if isinstance(value, (list, tuple, str, range, dict)):
             return self._from_container(typed, value)
-        if isinstance(value, np.ndarray):
-            found = value[self._static_index(typed)]
-            return found if found.ndim else found.item()
         if isinstance(value, Unread):
             return value
-        part = self.part(value, typed.value)
         index, operands, is_view = self.index(typed)
+        if isinstance(value, np.ndarray) and all(is_constant(o.expression) for o in operands):
+            found = value[self._static_index(index, operands)]
+            return found if found.ndim else found.item()
+        part = self.part(value, typed.value)
         made = self.gate(BY_NAME["index"], (part, *operands), typed.span, (("index", index),))
         return self.view(made, value) if is_view else made
 
-    def _static_index(self, typed: Subscript) -> Any:
-        index, operands, _ = self.index(typed)
+    def _static_index(self, index: picks.Index, operands: Sequence[Part]) -> Any:
         arrays = [np.asarray(computed(each.expression)).astype(int) for each in operands]
         waiting = iter(arrays)
         return tuple(

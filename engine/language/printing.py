@@ -31,6 +31,7 @@ from .syntax import (
     Dict,
     For,
     Group,
+    Handler,
     If,
     Import,
     Jump,
@@ -51,6 +52,7 @@ from .syntax import (
     Subscript,
     Syntax,
     Text,
+    Try,
     Tuple,
     Unary,
     While,
@@ -102,6 +104,10 @@ def _statement(node: Statement) -> str:
                 for value, target in items
             )
             return f"with {written}:{_block(body)}"
+        case Try(body, handlers, otherwise, last):
+            caught = "".join(map(_handler, handlers))
+            final = f"\nfinally:{_block(last)}" if last else ""
+            return f"try:{_block(body)}{caught}{_else(otherwise)}{final}"
         case Import(names):
             return _import(names)
         case Jump(word):
@@ -114,6 +120,11 @@ def _statement(node: Statement) -> str:
 def _block(body: Block) -> str:
     lines = "\n".join(map(printed, body)).split("\n")
     return "".join(f"\n{_FURTHER_IN}{line}" for line in lines)
+
+
+def _handler(node: Handler) -> str:
+    kind = f" {printed(node.kind)}" if node.kind else ""
+    return f"\nexcept{kind}{f' as {node.name}' if node.name else ''}:{_block(node.body)}"
 
 
 def _else(body: Block) -> str:

@@ -2,11 +2,13 @@
 
 import math
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from ..base.arrays import MAX_NUMBERS
+from ..base.errors import Span
 from ..base.words import say
-from . import refusals
+from . import call_complaints, refusals
 from .calls import Arguments, Given
 from .makers import Makers
 from .meanings import Instance, Traced, Value
@@ -50,6 +52,77 @@ class Pythonic(Makers):
     def _reversed(self, given: Arguments, name: str, library: str) -> Value:
         a = self._needed(given)
         return list(reversed(self.items_of(a.value, a.node)))
+
+    def _map(self, given: Arguments, name: str, library: str) -> Value:
+        """Apply a function to each item, or to those that stand at the same place of several lists."""
+        function = self._needed(given, "function")
+        rows = [self.items_of(each.value, each.node) for each in given.positional]
+        given.positional = []
+        return [
+            self._applied_to(function, each, given.call.span) for each in zip(*rows, strict=False)
+        ]
+
+    def _filter(self, given: Arguments, name: str, library: str) -> Value:
+        """Choose the items for which a function holds, where that is known."""
+        function, a = self._needed(given, "function"), self._needed(given, "iterable")
+        found: list[Value] = []
+        for item in self.items_of(a.value, a.node):
+            holds = item
+            if function.value is not None:
+                holds = self._applied_to(function, (item,), given.call.span)
+            if self.asked(holds, a.node, say("a condition")):
+                found.append(item)
+        return found
+
+    def _reduce(self, given: Arguments, name: str, library: str) -> Value:
+        """Apply a function to what there is so far and the next item, from left to right."""
+        function, a = self._needed(given, "function"), self._needed(given, "iterable")
+        start = given.take("initial")
+        items = list(self.items_of(a.value, a.node))
+        if start is not None:
+            items.insert(0, start.value)
+        if not items:
+            raise self._no_number(a.value, a.node)
+        made = items[0]
+        for item in items[1:]:
+            made = self._applied_to(function, (made, item), given.call.span)
+        return made
+
+    def _partial(self, given: Arguments, name: str, library: str) -> Value:
+        """Give a function some of its arguments: `partial(f, a, b=1)`."""
+        function = self._needed(given, "func")
+        bound = {
+            "f": function,
+            "p": Given([each.value for each in given.positional], given.call),
+            "n": Given({key: each.value for key, each in given.named.items()}, given.call),
+        }
+        given.positional, given.named = [], {}
+        return self.form("lambda *a, **k: f(*p, *a, **n, **k)", bound, given.call.span)
+
+    def _set(self, given: Arguments, name: str, library: str) -> Value:
+        """Give each item once, in the order in which they come."""
+        a = given.take()
+        return self.distinct([] if a is None else self.items_of(a.value, a.node))
+
+    def distinct(self, items: Sequence[Value]) -> list[Value]:
+        """List each item once: numbers and texts that are equal, and objects that are the same, are one."""
+        found: list[Value] = []
+        seen: set[Any] = set()
+        for item in items:
+            key = item if isinstance(item, str | int | float | None) else id(item)
+            if key not in seen:
+                found.append(item)
+                seen.add(key)
+        return found
+
+    def _applied_to(self, function: Given, values: Sequence[Value], span: Span) -> Value:
+        """Call a function that was handed on."""
+        if isinstance(function.value, Traced | int | float | str | list | tuple | dict):
+            typed = self._short(function.node.span)
+            raise call_complaints.no_definition(typed, function.node.span)
+        names = {f"x{at}": Given(value, function.node) for at, value in enumerate(values)}
+        self.count(span)
+        return self.form(f"f({', '.join(names)})", {"f": function, **names}, span)
 
     def _list(self, given: Arguments, name: str, library: str) -> Value:
         a = given.take()
@@ -140,11 +213,18 @@ OF_PYTHON: dict[str, Applied] = {
     "zip": Pythonic._zip,
     "enumerate": Pythonic._enumerate,
     "reversed": Pythonic._reversed,
+    "map": Pythonic._map,
+    "filter": Pythonic._filter,
+    "reduce": Pythonic._reduce,
+    "partial": Pythonic._partial,
+    **named("set frozenset", Pythonic._set),
     **named("list tuple", Pythonic._list),
     **named("dict OrderedDict", Pythonic._dict),
-    **named("any all", Pythonic._truths),
     "str": Pythonic._str,
     "int": Pythonic._int,
     "isinstance": Pythonic._isinstance,
 }
 """Functions of Python, by their names."""
+
+TAKE_FUNCTIONS = frozenset(["map", "filter", "reduce", "partial"])
+"""Those whose argument may be a function that stands uncalled."""

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from functools import cached_property
 
 from ..base.errors import Span
-from .tokens import Token, raised, tokens
+from .texts import pieces_of
+from .tokens import Token, raised, tokens, tokens_in_text
 
 
 class Source:
@@ -19,14 +20,24 @@ class Source:
         return list(tokens(self.text, {}))
 
     def at(self, place: int) -> tuple[Sequence[Token], int]:
-        """Find the token at a place, as one of a list: where it is raised, of those raised with it."""
+        """Find the token at a place, as one of a list: where it is raised or in a text, of those there."""
         found = self._tokens
         while True:
             position = _position(found, place)
             token = found[position]
-            if token.kind != "exponent" or token.text.isdecimal():
+            if token.kind == "text" and (inner := self._in_braces(token, place)):
+                found = inner
+            elif token.kind == "exponent" and not token.text.isdecimal():
+                found = raised(token)
+            else:
                 return found, position
-            found = raised(token)
+
+    def _in_braces(self, token: Token, place: int) -> list[Token]:
+        """Give the tokens of the expression in a text in which a place is; none where it is in no braces."""
+        for piece in pieces_of(self.text, token.span):
+            if not isinstance(piece, str) and piece[0] <= place < piece[1]:
+                return tokens_in_text(self.text, piece)
+        return []
 
     def token(self, place: int) -> Token:
         """Give the token at a place."""

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from ..base.errors import InputError, Span, frameless
-from . import complaints
+from . import complaints, statement_complaints
 from .grammar import Grammar
 from .offers import CLOSES
 from .syntax import (
@@ -25,6 +25,7 @@ from .syntax import (
     Class,
     Define,
     For,
+    Handler,
     If,
     Import,
     Jump,
@@ -39,6 +40,7 @@ from .syntax import (
     Statement,
     Subscript,
     Syntax,
+    Try,
     Tuple,
     While,
     With,
@@ -47,7 +49,7 @@ from .tokens import Token, arrow_at, tokens
 
 MOST_FAULTS = 20
 _MOST_AGAIN = 4  # brackets of one text that are never closed
-_BLOCKS = frozenset(("def", "class", "for", "while", "if", "with"))
+_BLOCKS = frozenset(("def", "class", "for", "while", "if", "with", "try"))
 _BELOW = frozenset(("elif", "else", "except", "finally", "case"))
 _JUMPS = frozenset(("break", "continue", "pass"))
 _OTHERS = frozenset(("assert", "del", "global", "nonlocal", "raise"))
@@ -185,9 +187,9 @@ class Statements(Grammar):
             if token.text in _BLOCKS and self._begins(token):
                 return self._compound(token)
             if token.text in _BELOW and keyword.iskeyword(token.text) and self._begins(token):
-                raise complaints.stray(token)
+                raise statement_complaints.stray(token)
             if self._at_match(token):
-                raise complaints.refused_statement("match", token.span)
+                raise statement_complaints.refused_statement("match", token.span)
         elif self.sees("@"):
             raise self._decorator(token)
         statement = self._simple()
@@ -202,7 +204,7 @@ class Statements(Grammar):
         while at < len(self.tokens) and self.tokens[at].kind == "end":
             at += 1
         if at < len(self.tokens) and self.tokens[at].text in ("def", "class", "async", "@"):
-            return complaints.refused_statement("@", token.span)
+            return statement_complaints.refused_statement("@", token.span)
         return complaints.missing_operand(self.text, self.tokens, self.position)
 
     def _end_line(self) -> None:
@@ -244,10 +246,10 @@ class Statements(Grammar):
                 return self._import()
             if word in _OTHERS:
                 return self._other()
-            if word in complaints.REFUSED_WORDS:
-                raise complaints.refused_statement(word, token.span)
+            if word in statement_complaints.REFUSED_WORDS:
+                raise statement_complaints.refused_statement(word, token.span)
             if word in _BLOCKS:
-                raise complaints.inside_line(token)
+                raise statement_complaints.inside_line(token)
         return self._of_expressions()
 
     def _other(self) -> Other:
@@ -303,9 +305,11 @@ class Statements(Grammar):
             targets: list[Syntax] = [self.target]
             self.take()
         elif arrow_at(self.text, self.tokens, self.position) == "assigns":
-            self.target = self._name()
-            targets = [self.target]
-            self.position += 2
+            targets = []
+            while arrow_at(self.text, self.tokens, self.position) == "assigns":
+                self.target = self._name()
+                targets.append(self.target)
+                self.position += 2
         else:
             targets = []
         value = self.several(alone=True)
@@ -380,7 +384,7 @@ class Statements(Grammar):
         while self.next.kind == "end" and self.position < len(self.tokens) - 1:
             self.take()
         if self.next.kind != "indent":
-            raise complaints.no_body(head)
+            raise statement_complaints.no_body(head)
         self.take()
         found: list[Statement] = []
         while self.position < len(self.tokens) and self.next.kind != "dedent":
@@ -456,7 +460,7 @@ class Statements(Grammar):
         condition = self.expression(0)
         body = self._block(head := self._head(word))
         if self._below("else"):
-            raise complaints.stray(self.tokens[self.position - 1])
+            raise statement_complaints.stray(self.tokens[self.position - 1])
         return While(condition, body, _whole(head, body), head)
 
     def _if(self, word: Token) -> If:
@@ -484,6 +488,27 @@ class Statements(Grammar):
         body = self._block(head := self._head(word))
         return With(tuple(items), body, _whole(head, body), head)
 
+    def _try(self, word: Token) -> Try:
+        """Read `try` with its handlers. Errors: InputError `stray` where it has none."""
+        body = self._block(head := self._head(word))
+        handlers: list[Handler] = []
+        while self._below("except"):
+            part = self.tokens[self.position - 1]
+            self.skip("*")
+            kind = None if self.sees(":") else self.several()
+            name = self._name().name if self.skip_word("as") else ""
+            inner = self._block(place := self._head(part))
+            handlers.append(Handler(kind, name, inner, _whole(place, inner)))
+        otherwise = self._otherwise() if handlers else ()
+        last: Block = ()
+        if self._below("finally"):
+            last = self._block(self._head(self.tokens[self.position - 1]))
+        elif not handlers:
+            raise statement_complaints.refused_statement("try", word.span)
+        caught = max([head[1], *(each.span[1] for each in handlers)])
+        span = _whole((head[0], caught), body, otherwise, last)
+        return Try(body, tuple(handlers), otherwise, last, span=span, head=head)
+
 
 _AUGMENTED = frozenset(("+", "-", "*", "/", "//", "%", "@", "**", "&", "|"))
 _READERS: dict[str, Callable[[Statements, Token], Statement]] = {
@@ -493,6 +518,7 @@ _READERS: dict[str, Callable[[Statements, Token], Statement]] = {
     "while": Statements._while,
     "if": Statements._if,
     "with": Statements._with,
+    "try": Statements._try,
 }
 
 

@@ -385,6 +385,34 @@ class With(NamedTuple):
     head: Span
 
 
+class Handler(NamedTuple):
+    """`except kind as name:`."""
+
+    # What is caught; None for everything.
+    kind: Syntax | None
+    # What it is called.
+    name: str
+    # What is done then.
+    body: tuple[Syntax, ...]
+    span: Span
+
+
+class Try(NamedTuple):
+    """`try:` with its handlers, which nothing leads to here."""
+
+    # What is done.
+    body: tuple[Syntax, ...]
+    # What would catch an error of it.
+    handlers: tuple[Handler, ...]
+    # What stands below `else`.
+    otherwise: tuple[Syntax, ...]
+    # What stands below `finally`.
+    last: tuple[Syntax, ...]
+    span: Span
+    # Where it stands up to its colon.
+    head: Span
+
+
 class Import(NamedTuple):
     """`import numpy as np`, `from torch import nn`."""
 
@@ -413,7 +441,8 @@ class Other(NamedTuple):
 
 
 Statement = (
-    Bare | Assign | Augmented | Define | Class | Return | For | While | If | With | Import | Jump | Other
+    Bare | Assign | Augmented | Define | Class | Return | For | While | If | With | Try | Import | Jump
+    | Other
 )  # fmt: skip
 Block = tuple[Syntax, ...]
 """Statements that stand one below the other."""

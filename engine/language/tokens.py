@@ -416,6 +416,18 @@ def _unknown(text: str, position: int, hint: Words | None = None) -> InputError:
     return InputError("unknown-character", message, hint, (position, position + 1))
 
 
+def tokens_in_text(text: str, span: Span) -> list[Token]:
+    """Give the tokens of an expression that stands in braces in a text. Errors: InputError."""
+    start, end = span
+    try:
+        found = list(tokens(text[start:end].replace("\n", " ")))
+    except InputError as error:
+        first, last = error.span or (0, 0)
+        error.span = start + first, start + last
+        raise
+    return [one._replace(start=one.start + start, end=one.end + start) for one in found]
+
+
 def arrow_at(text: str, found: Sequence[Token], position: int) -> str:
     """Tell what R's `x <- 3` means that begins with a token: `assigns`, or `compares` where it is `x<-3`.
 

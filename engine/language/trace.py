@@ -38,6 +38,7 @@ from .syntax import (
     Other,
     Return,
     Syntax,
+    Try,
     While,
     With,
 )
@@ -74,6 +75,8 @@ class Trace(Branches):
         if output is not None and output.key in self.late:
             raise Asked(output.key)
         statements = [each for each in self.statements if each.key not in self.late]
+        if self._stopped is None:
+            statements = self.used(statements, output)
         if self._stopped is not None:
             statements.append(Statement(None, self._stopped.span, self._stopped))
         elif output is not None:
@@ -272,6 +275,8 @@ class Trace(Branches):
                 return self._choose(typed, (), False)
             case With():
                 return self._with(typed)
+            case Try():
+                return self._try(typed)
             case Import():
                 self._import(typed)
             case Jump("pass"):
@@ -299,6 +304,12 @@ class Trace(Branches):
             if target is not None:
                 self.assign(target, Unread(say("this is done by a library")), typed.head)
         return self.block(typed.body)
+
+    def _try(self, typed: Try) -> Signal | None:
+        """Trace what is tried: nothing fails in a circuit, so what would catch it is passed over."""
+        for handler in typed.handlers:
+            self._pass_over(handler.span)
+        return self.block(typed.body) or self.block(typed.otherwise) or self.block(typed.last)
 
     def _import(self, typed: Import) -> None:
         self._pass_over(typed.span)

@@ -91,8 +91,9 @@ def _parted(numbers: Numbers | list[float], shapes: Mapping[str, Shape]) -> dict
     start = 0
     for name, shape in shapes.items():
         end = start + count(shape)
-        part = numbers[start:end]
-        values[name] = frozen(np.reshape(part, shape)) if shape else float(part[0])
+        values[name] = (
+            frozen(np.reshape(numbers[start:end], shape)) if shape else float(numbers[start])
+        )
         start = end
     return values
 
@@ -158,17 +159,17 @@ def _attempts(shapes: Collection[Shape]) -> Iterator[Numbers | list[float]]:
         np.float64,
     )
     yield first  # for large arrays the only attempt, so no list of Python floats is made
-    numbers = first.tolist()
+    sizes = _distinct(first.tolist())
     for scale in (1.0, 0.1, 0.01, 10.0, 100.0, 1000.0):
-        yield [round(n * scale, 9) for n in _distinct(numbers)]
-        yield [round(-n * scale, 9) for n in _distinct(numbers)]
+        yield [round(n * scale, 9) for n in sizes]
+        yield [round(-n * scale, 9) for n in sizes]
     state = 1
     for attempt in range(_TRIES):
         mixed = []
-        for n in _distinct(numbers):
+        for n in sizes:
             # Knuth's linear congruential generator (TAOCP 2, 3.3.4): the same on every machine.
             state = (6364136223846793005 * state + 1442695040888963407) % 2**64
-            mixed.append(abs(n) * (1 if state >> 63 else -1) * (1.0, 0.1, 3.0, 0.01)[attempt % 4])
+            mixed.append(n * (1 if state >> 63 else -1) * (1.0, 0.1, 3.0, 0.01)[attempt % 4])
         yield mixed
 
 

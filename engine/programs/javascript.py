@@ -2,13 +2,14 @@
 
 The page runs this module when a slider moves. Numbers are computed in one line for each gate and each
 gradient. Arrays are computed by a small runtime (`static/circuit/arrays.js`), which is written into the
-module: a row names the function that computes its gate, and its vjps are written from the row's lines.
+module, and with it the files of `RARE` that are called: a row names the function that computes its gate,
+and its vjps are written from the row's lines.
 """
 
 import json
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 from typing import Any
 
@@ -19,7 +20,7 @@ from ..base.arrays import chunks
 from ..base.package import static_text
 from ..base.shapes import Shape, shape_of
 from ..gates.lines import letters
-from ..gates.printers import SPECIAL, printed, read
+from ..gates.printers import printed, read
 from ..gates.rows import Scalar, Tensor
 from ..graph.graph import Constant, Gate
 from ..graph.inference import has_arrays
@@ -28,6 +29,12 @@ from .listing import JAVASCRIPT, Line, Listing, Names
 
 _TYPES = re.compile(r"^ */\*\* @.*\n+", re.MULTILINE)
 _EXPORTED = re.compile(r"^export (?=function|const)", re.MULTILINE)
+_IMPORTED = re.compile(r"^import .*\n+", re.MULTILINE)
+_DEFINED = re.compile(r"^(?:function|const) (\w+)", re.MULTILINE)
+_CALL = re.compile(r"(?<![\w.])(\w+)\(")
+
+RARE = ("special", "reductions", "moves", "contractions", "algebra")
+"""The files of functions in `static/circuit` that a program has where it calls one of theirs."""
 
 
 def write(run: Run, opened: Run | None = None) -> Listing:
@@ -38,15 +45,22 @@ def write(run: Run, opened: Run | None = None) -> Listing:
     parts of a gate are computed from the numbers at its edge.
     """
     opened = opened or run
-    taken = JAVASCRIPT | _OURS
-    if any(map(_is_special, opened.graph.gates)):
-        taken |= _names_in("circuit/special.js")
-    if has_arrays(run.graph, run.shapes):
-        taken |= _names_in("circuit/arrays.js")
-    names = Names(opened.graph, taken)
+    files = ["arrays"] if has_arrays(run.graph, run.shapes) else []
+    lines = _written(run, opened, files)
+    if rare := _called(lines):  # no name of the program's may be one of these files'
+        files += rare
+        lines = _written(run, opened, files)
+    for name in files:
+        lines += map(Line, ("", *_runtime(name)))
+    return Listing("javascript", tuple(lines))
+
+
+def _written(run: Run, opened: Run, files: Sequence[str]) -> list[Line]:
+    """Write the module without the files of functions behind it."""
+    names = Names(opened.graph, JAVASCRIPT | _OURS | runtime_names(*files))
     gradients = [names.new(f"d{wire.id}") for wire in opened.graph.wires]
     parts = _Writer(opened, names, gradients)
-    return Listing("javascript", tuple(_Writer(run, names, gradients).lines(parts)))
+    return [*_Writer(run, names, gradients).lines(parts)]
 
 
 class _Writer:
@@ -54,7 +68,6 @@ class _Writer:
 
     def __init__(self, run: Run, names: Names, gradients: list[str]) -> None:
         self.run, self.graph = run, run.graph
-        self.arrays = has_arrays(run.graph, run.shapes)
         self.wanting = wanting_gradient(run.graph, run.data)
         self.needing = needing_gradient(run.graph, run.data)
         self.names, self.gradients = names, gradients
@@ -92,12 +105,6 @@ class _Writer:
         yield Line(f"    gradients: [{', '.join(map(parts.gradient_out, wires))}],")
         yield Line("  };")
         yield Line("}")
-        if any(map(_is_special, parts.graph.gates)):
-            yield Line("")
-            yield from map(Line, _module("circuit/special.js"))
-        if self.arrays:
-            yield Line("")
-            yield from map(Line, _module("circuit/arrays.js"))
 
     def forward_lines(self, first: int = 0) -> Iterator[Line]:
         """Write the values on wires from index `first` on."""
@@ -277,26 +284,23 @@ _OURS = {
 }
 
 
-def _is_special(gate: Gate) -> bool:
-    """Tell whether a gate needs functions that `Math` has not."""
-    row = gate.row
-    return isinstance(row, Scalar) and _needs(row)
+def _called(lines: Sequence[Line]) -> list[str]:
+    """List the files of `RARE` of which lines call a function."""
+    calls = set(_CALL.findall("\n".join(line.text for line in lines)))
+    return [name for name in RARE if not calls.isdisjoint(runtime_names(name))]
 
 
 @cache
-def _needs(row: Scalar) -> bool:
-    texts = [_formula(row, row.arity)]
-    texts += [_factor(row, at, row.arity) for at in range(row.arity) if row.passes(at)]
-    return any(f"{name}(" in text for text in texts for name in SPECIAL)
+def _runtime(name: str) -> tuple[str, ...]:
+    """Read a file of functions in `static/circuit`, without imports, the word `export` and types."""
+    text = static_text(f"circuit/{name}.js")
+    for left_out in (_TYPES, _IMPORTED, _EXPORTED):
+        text = left_out.sub("", text)
+    return tuple(text.strip().splitlines())
 
 
 @cache
-def _module(name: str) -> tuple[str, ...]:
-    """Read a module of functions in `static/`, without the word `export` and without types."""
-    text = _TYPES.sub("", _EXPORTED.sub("", static_text(name)))
-    return tuple(text.rstrip().splitlines())
-
-
-@cache
-def _names_in(name: str) -> set[str]:
-    return set(re.findall(r"^(?:function|const) (\w+)", "\n".join(_module(name)), re.MULTILINE))
+def runtime_names(*files: str) -> frozenset[str]:
+    """Name what files of functions define."""
+    lines = [line for name in files for line in _runtime(name)]
+    return frozenset(_DEFINED.findall("\n".join(lines)))

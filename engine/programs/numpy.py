@@ -213,6 +213,7 @@ class _Writer:
             if isinstance(gate.row, Tensor):
                 shapes, out = self._shapes(gate), self.run.shape(gate.results[0])
                 careful, names = self._carefully(gate, gate.row), self._named(gate)
+                careful = careful or not self._line_reads_well(gate, gate.row, position)
                 sent = gate.row.sent_written(
                     position, shapes, out, careful=careful, options=gate.options
                 )
@@ -263,6 +264,20 @@ class _Writer:
             except FloatingPointError:
                 return False
         return np.allclose(found, wanted, rtol=_DIGITS, atol=0, equal_nan=True)
+
+    def _line_reads_well(self, gate: Gate, row: Tensor, position: int) -> bool:
+        """Tell whether the notes' line of a gate of arrays gives its numbers: not so of a product with 0."""
+        if not row.stable:
+            return True
+        given = [*map(np.asarray, [*self.run.operands(gate), self.run.value(gate)])]
+        g = np.asarray(self.run.gradients[gate.results[0]])
+        with np.errstate(all="ignore"):
+            found, wanted = (
+                row.by_line(position, stable)(g, *given, **dict(gate.options))
+                for stable in (False, True)
+            )
+            slack = _DIGITS * np.max(np.abs(wanted))
+        return np.allclose(found, wanted, rtol=_DIGITS, atol=slack, equal_nan=True)
 
     def _added(self, value: int, written: str, g: str, twice: bool) -> Iterator[str]:
         """Write that something is added to a gradient: with `=` first, with `+=` later.

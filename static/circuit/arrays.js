@@ -20,7 +20,7 @@ function shapeOf(lists) {
 }
 
 /** @param {number[]} shape  @param {number} number  @returns {Tensor} */
-function filled(shape, number = 0) {
+export function filled(shape, number = 0) {
   return { shape, data: new Float64Array(count(shape)).fill(number) };
 }
 
@@ -37,7 +37,7 @@ export function nested(value) {
 }
 
 /** @param {number[]} shape */
-function count(shape) {
+export function count(shape) {
   return shape.reduce((product, size) => product * size, 1);
 }
 
@@ -48,12 +48,12 @@ function fromEnd(sizes, place) {
 
 /** An array that nothing distinguishes from a number any more is one. */
 /** @param {Tensor} value  @returns {Operand} */
-function plain(value) {
+export function plain(value) {
   return value.shape.length ? value : value.data[0];
 }
 
 /** @param {Operand} value  @returns {Tensor} */
-function whole(value) {
+export function whole(value) {
   return typeof value === "number" ? { shape: [], data: Float64Array.of(value) } : value;
 }
 
@@ -239,14 +239,14 @@ export function taken(a, axis, start, size) {
 
 /** The shape after a reduction, with its axes kept, and without. */
 /** @param {number[]} shape  @param {Options} options */
-function reduced(shape, { axis = null, keepdims = false } = {}) {
+export function reduced(shape, { axis = null, keepdims = false } = {}) {
   const meant = axis === null ? shape.map((_, i) => i) : [axis].flat().map((one) => (one < 0 ? one + shape.length : one));
   const kept = shape.map((size, i) => (meant.includes(i) ? 1 : size));
   return { kept, shape: keepdims ? kept : shape.filter((_, i) => !meant.includes(i)) };
 }
 
 /** @param {Tensor} a  @param {Options | undefined} options  @param {number} start  @param {(total: number, number: number) => number} step */
-function along(a, options, start, step) {
+export function along(a, options, start, step) {
   const { kept, shape } = reduced(a.shape, options);
   const out = filled(kept, start);
   const to = places(kept, a.shape);
@@ -255,7 +255,7 @@ function along(a, options, start, step) {
 }
 
 /** @param {Options | undefined} options  @returns {Options} */
-const keeping = (options) => ({ ...options, keepdims: true });
+export const keeping = (options) => ({ ...options, keepdims: true });
 
 /** @param {Tensor} a  @param {Options} [options] */
 export function sum(a, options) {
@@ -288,7 +288,7 @@ export function norm(a, options) {
 
 /** The size of the largest number, or 1 where that is no measure; and the length of the rest, in it. */
 /** @param {Tensor} a  @param {Options} [options] */
-function measured(a, options) {
+export function measured(a, options) {
   const largest = max(whole(map(Math.abs, a)), keeping(options));
   const scale = map((x) => (x > 0 && Number.isFinite(x) ? x : 1), largest);
   const squares = map((x, s) => (x / s) ** 2, a, scale);
@@ -392,8 +392,9 @@ export function put(a, part, ...given) {
 /** @param {Tensor} a  @param {Operand} part  @param {any[]} given  @returns {Tensor} */
 export function add_at(a, part, ...given) {
   const { operands, index: taken } = parted(given);
-  const data = a.data.slice();
-  const numbers = whole(part).data;
-  picked(a.shape, taken, operands).places.forEach((place, i) => { data[place] += numbers[i]; });
+  const { shape, places: to } = picked(a.shape, taken, operands);
+  const [data, numbers] = [a.data.slice(), whole(part)];
+  const from = places(numbers.shape, shape);
+  to.forEach((place, i) => { data[place] += numbers.data[from[i]]; });
   return { shape: a.shape, data };
 }

@@ -7,6 +7,7 @@ import { renew } from "../views/panels.js";
 import { addressOf } from "./address.js";
 import { asksAnew, requested } from "./flow.js";
 import { asked, check, editor, frames, highlights, inputs, lesson, panels, picture, questions, runner, stage, viewport } from "./parts.js";
+import * as patience from "./patience.js";
 import { state } from "./state.js";
 
 /** @import { Circuit } from "../circuit/record.js" */
@@ -15,6 +16,13 @@ export const BUSY_AFTER = 400; // ms before a layout that takes long says that i
 
 /** @type {AbortController | null}  the request under way, if any */
 let pending = null;
+
+editor.field.addEventListener("blur", () => picture.classList.toggle("stale", editor.isWrong)); // what was half typed is done
+
+/** Whether an answer is waited for. */
+export function underWay() {
+  return pending !== null;
+}
 
 /** What is under way is not waited for any more. */
 export function drop() {
@@ -54,7 +62,7 @@ export async function show(address, onshown = () => {}, mended = () => false, on
     showCircuit(page);
     onshown();
   }
-  else if (!mended(page)) showProblem(page);
+  else if (!mended(page)) patience.wait(() => showProblem(page));
 }
 
 /**
@@ -80,6 +88,7 @@ function showUnreachable() {
 
 /** @param {Document} answer */
 function showCircuit(answer) {
+  patience.drop();
   stage.stop();
   viewport.show(document.adoptNode(one(answer, "#viewport > svg", SVGSVGElement)));
   inputs.show(one(answer, "#inputs"));
@@ -164,6 +173,7 @@ function showProblem(answer) {
   const problem = answer.getElementById("problem");
   const { span, others } = problem?.dataset ?? {};
   const words = problem ? [...problem.childNodes] : [t("The server could not answer. Your text stays here; try again.")];
-  editor.explain(words, span ? JSON.parse(span) : null, others ? JSON.parse(others) : []);
-  picture.classList.add("stale");
+  const place = span ? JSON.parse(span) : null;
+  editor.explain(words, place, others ? JSON.parse(others) : []);
+  picture.classList.toggle("stale", !editor.isAt(place));
 }

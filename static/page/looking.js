@@ -1,9 +1,9 @@
 // Looking at a gate: a click, a tap, or Enter; and the tab that is open.
 
 import { byId, targetOf } from "../circuit/elements.js";
-import { panelElement } from "../circuit/ids.js";
-import { show } from "./answer.js";
-import { address, check, highlights, stage, tabs } from "./parts.js";
+import { gateElement, panelElement } from "../circuit/ids.js";
+import { show, underWay } from "./answer.js";
+import { address, asked, check, highlights, inspector, sheet, stage, tabs, viewport } from "./parts.js";
 import { state } from "./state.js";
 import { explainTurn } from "./stepping.js";
 
@@ -27,11 +27,25 @@ tabs.opened.on((panel) => {
 check.set.on(([name, value]) => state.set({ [name]: value || null }));
 
 /**
- * Look at a gate.
+ * Look at a gate. The explanation is all that changes, unless the page's record has left out the gate's arrays.
  * @param {string} id  empty for none
  */
-function look(id) {
+async function look(id) {
   state.set({ _gate: id || null });
   if (state.settings.get("_panel") !== "code") tabs.open("tab-explain"); // whoever reads the program sees the gate's lines there
-  show(address());
+  if (!id) sheet.close();
+  else if (!asked.on && sheet.open()) viewport.reveal([byId(gateElement(id), SVGGraphicsElement)]);
+  highlights.select(id);
+  highlights.say();
+  highlights.mark();
+  const alone = id && !asked.on && !underWay() && isPlain(id);
+  const explained = alone && (await inspector.look(address().replace("/?", "/explain?")));
+  if (!explained && (state.settings.get("_gate") ?? "") === id) show(address()); // and no other is looked at by now
+}
+
+/** Whether a gate has numbers alone around it.  @param {string} id */
+function isPlain(id) {
+  const gate = highlights.gate(id);
+  const wires = new Set([...(gate?.operands ?? []), ...(gate?.results ?? [])]);
+  return state.circuit.wires.every((wire) => !wires.has(wire.id) || !wire.shape.length);
 }

@@ -16,6 +16,8 @@ import { Look } from "../views/look.js";
 import { SmallMap } from "../views/map.js";
 import { Present } from "../views/present.js";
 import { Questions } from "../views/questions.js";
+import { Room } from "../views/room.js";
+import { Sheet } from "../views/sheet.js";
 import { Tabs } from "../views/tabs.js";
 import { Viewport } from "../views/viewport.js";
 import { addressOf } from "./address.js";
@@ -43,6 +45,8 @@ export const tabs = new Tabs(one(document, "[role=tablist]"));
 export const look = new Look(byId("look", HTMLFormElement));
 export const present = new Present(viewport, byId("present"));
 export const lesson = new Lesson(byId("lesson"), byId("examples"));
+export const room = new Room(byId("room"), one(document, "main"), picture, one(document, ".tabs"), panels, state);
+export const sheet = new Sheet(one(document, ".tabs"), picture);
 export const check = new Check(byId("panel-check"), address);
 
 /** The address of what is shown. */

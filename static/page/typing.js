@@ -1,14 +1,14 @@
 // Typing: the circuit follows after a short pause. One history entry for each stay in the editor.
 
 import { show } from "./answer.js";
-import { rewrite, Stay } from "./bar.js";
+import { later, rewrite, Stay } from "./bar.js";
 import * as moving from "./moving.js";
 import { address, editor, inputs, stepper } from "./parts.js";
 import { state } from "./state.js";
 
 /** @import { Circuit } from "../circuit/record.js" */
 
-const PAUSE = 300; // ms without a key before the circuit follows
+const PAUSE = 60; // ms without a key before the circuit follows
 
 const stay = new Stay();
 let pause = 0;
@@ -23,15 +23,15 @@ editor.field.addEventListener("blur", () => stay.end());
 
 function follow() {
   inputs.recall();
-  if (!stay.enter()) rewrite();
+  if (!stay.enter()) later(rewrite);
   const before = state.record;
   const shown = () => {
-    rewrite(); // with the new inputs
+    later(rewrite); // with the new inputs
     if (state.settings.has("_step") && !sameGates(before, state.record)) stepper.go(null); // the run was another circuit's
   };
   show(address(), shown, (answer) => {
     const forgot = inputs.forgetNumbers(answer); // a number in the way of an array was for another program
-    if (forgot) show(address(), rewrite);
+    if (forgot) show(address(), () => later(rewrite));
     return forgot;
   });
 }

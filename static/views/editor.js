@@ -50,6 +50,21 @@ export class Editor {
     this.mark(span, others);
   }
 
+  /** Whether something is said to be wrong. */
+  get isWrong() {
+    return this.field.hasAttribute("aria-invalid");
+  }
+
+  /**
+   * Whether the cursor stands at a place, where something may be half typed.
+   * @param {[number, number] | null} span
+   */
+  isAt(span) {
+    if (!span || document.activeElement !== this.field) return false;
+    const at = Array.from(this.text.slice(0, this.field.selectionEnd)).length;
+    return span[0] <= at && at <= span[1];
+  }
+
   /**
    * Put the other reading that a notice offers into the field, as if it were typed.
    * @param {MouseEvent} event

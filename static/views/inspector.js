@@ -24,13 +24,15 @@ export class Inspector {
     /** @type {Map<string, HTMLElement>}  the server's answers, by gate, until the circuit is drawn anew */
     this.known = new Map();
     this.resting = 0;
+    /** @type {AbortController | null}  the explanation that is asked for */
+    this.request = null;
     /** @type {HTMLElement | null}  what says the number under the pointer */
     this.note = null;
     panel.addEventListener("pointermove", (event) => this.point(event));
     panel.addEventListener("pointerleave", () => this.say(null));
     moment.taken.on(() => {
       this.known.clear();
-      clearTimeout(this.resting);
+      this.leave();
     });
     moment.ran.on(() => this.follow());
     moment.stepped.on(() => this.follow());
@@ -55,7 +57,7 @@ export class Inspector {
    * @param {string} address  of its explanation
    */
   turn(gate, address) {
-    clearTimeout(this.resting);
+    this.leave();
     if (gate === this.gate) return;
     const known = this.known.get(gate);
     if (known) {
@@ -64,15 +66,48 @@ export class Inspector {
       return;
     }
     this.resting = setTimeout(async () => {
-      const resting = this.resting;
-      const response = await fetch(address).catch(() => null);
-      if (!response?.ok) return;
-      const answer = new DOMParser().parseFromString(await response.text(), "text/html").body;
-      if (resting !== this.resting) return; // the run has gone on, or there is another circuit
+      const answer = await this.answer(address);
+      if (!answer) return;
       this.known.set(gate, answer);
       this.show(/** @type {HTMLElement} */ (answer.cloneNode(true)));
       this.follow();
     }, REST);
+  }
+
+  /**
+   * Show a gate at once; tells whether it stands there.
+   * @param {string} address  of its explanation
+   */
+  async look(address) {
+    this.leave();
+    const answer = await this.answer(address);
+    if (answer) {
+      this.show(answer);
+      this.follow();
+    }
+    return answer !== null;
+  }
+
+  /**
+   * The server's explanation; null where there is none, or none is waited for any more.
+   * @param {string} address
+   */
+  async answer(address) {
+    const request = (this.request = new AbortController());
+    try {
+      const response = await fetch(address, { signal: request.signal });
+      const text = response.ok ? await response.text() : null;
+      return text === null ? null : new DOMParser().parseFromString(text, "text/html").body;
+    } catch {
+      return null;
+    }
+  }
+
+  /** Wait for no explanation any more: the run has gone on, or there is another circuit. */
+  leave() {
+    clearTimeout(this.resting);
+    this.request?.abort();
+    this.request = null;
   }
 
   /** Write the numbers of now, as far as the run has come; the server has written its own already. */

@@ -28,7 +28,7 @@ const TYPING = "textarea, select, input:not([type=range], [type=checkbox])";
 // What an element does with a key itself comes first.
 /** @type {Record<string, string>} */
 const ITS_OWN = { " ": "button, a, summary, input, .gate" };
-const ITS_OWN_MOVES = "input:not(#step), [role=tab]";
+const ITS_OWN_MOVES = "input:not(#step), [role=tab], [role=separator]";
 const MOVES = new Set(["ArrowLeft", "ArrowRight", "Home", "End", "PageUp", "PageDown"]);
 
 export class Keys {

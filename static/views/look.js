@@ -1,9 +1,9 @@
-// How the page looks: its theme and its palette, chosen in a menu and remembered in this browser.
+// How the page looks: its theme, its palette and where its panels stand, chosen in a menu and remembered in this browser.
 // static/remembered.js has put them in place before the first paint.
 
 import { Signal } from "../circuit/signal.js";
 
-const NAMES = ["theme", "palette"];
+const NAMES = ["theme", "palette", "panels"];
 
 export class Look {
   /** @param {HTMLFormElement} menu  with radio buttons named after what they choose */

@@ -3,8 +3,8 @@
 import { all } from "../circuit/elements.js";
 
 /**
- * Put what the server has drawn into a panel, which stays where it was scrolled to. While a reader holds something
- * in it, such as a slider, only the parts change that are marked `data-anew`.
+ * Put what the server has drawn into a panel, which stays where it was scrolled to, and opened what was opened. While
+ * a reader holds something in it, such as a slider, only the parts change that are marked `data-anew`.
  * @param {HTMLElement} panel
  * @param {Element} answer
  */
@@ -13,7 +13,9 @@ export function renew(panel, answer) {
   const { activeElement } = document;
   const held = panel.contains(activeElement) && !activeElement?.closest("[data-anew]");
   const scrolled = panel.scrollTop;
+  const opened = panel.querySelector("details[open]") !== null;
   if (held && parts.length && parts.length === others.length) for (const [i, part] of parts.entries()) part.replaceChildren(...others[i].childNodes);
   else panel.replaceChildren(...answer.childNodes);
+  if (opened) panel.querySelector("details")?.setAttribute("open", "");
   panel.scrollTop = scrolled;
 }

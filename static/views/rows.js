@@ -7,7 +7,7 @@ import { numberIn } from "./arithmetic.js";
 
 /** Told the value that a reader has given, and whether it is one of many that a slider passes.  @typedef {(value: string, slides?: boolean) => void} Given */
 
-const TYPING_PAUSE = 400; // ms without a key before a list is read
+const TYPING_PAUSE = 60; // ms without a key before a list is read
 
 /** The row of a number: its field, which computes what is typed, its slider, and the ends of that. */
 export class Row {

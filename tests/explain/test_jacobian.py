@@ -87,6 +87,8 @@ def is_of_kind(kind: str, entries: Any) -> bool:
         return bool(there.all()) or n == m == 1
     if kind == "block":  # each output of as many numbers, and not of all of them
         return len(in_rows) == len(in_columns) == 1 and 0 < max(in_rows) < m
+    if kind == "sparse":
+        return not there.all() or n == m == 1
     assert kind == "repeated"
     return in_rows == {1} and in_columns == {n // m} and 1 < m < n
 

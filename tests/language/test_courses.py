@@ -10,11 +10,12 @@ import pytest
 
 from engine.base.errors import InputError
 from engine.circuits import Circuit
+from tests.language.courses.pasted import PASTED
 from tests.language.courses.pieces import PIECES
 from tests.support.courses import Piece, differing, gradient, ours
 
 PROGRAMS = json.loads((Path(__file__).parent / "courses" / "programs.json").read_text())
-WAITING = {"pt-autogradqs", "pt-vae", "black-scholes"}
+WAITING = {"pt-autogradqs", "pt-vae"}
 """Programs whose function the table lacks: the error names it."""
 
 
@@ -56,7 +57,7 @@ def test_a_program_of_a_course_gives_its_numbers_as_pasted(program: dict[str, An
         assert own is None or _near(own, slope, 1e-5, 1e-6), name
 
 
-@pytest.mark.parametrize("piece", PIECES, ids=lambda each: each.name)
+@pytest.mark.parametrize("piece", [*PIECES, *PASTED], ids=lambda each: each.name)
 def test_a_piece_gives_what_python_with_numpy_gives(piece: Piece) -> None:
     if not piece.refused:
         assert differing(piece) == []

@@ -52,6 +52,11 @@ REFUSED = {
     "open('/etc/passwd')": ("unknown-function", "open", "no gate"),
     "exec('import os')": ("unknown-function", "exec", "no gate"),
     "__import__('os')": ("leading-underscore", "__import__", "letter"),
+    # where it is said
+    "y = f'{x*}'": ("incomplete", "*", "Add a name"),
+    "x = [1, 2\ny = 3": ("unclosed", "[", "Add a `]`"),
+    "y = np.zeros((3, 4)\nz = y*x": ("unclosed", "(", "Add a `)`"),
+    "< 3": ("not-in-language", "<", "on both sides"),
     # what can't be worked out
     "d = {[1]: 2}": ("bad-key", "[1]", "A key is a text or a number"),
     "for i in range(2.5): x": ("not-whole", "2.5", "whole number"),

@@ -272,7 +272,9 @@ EACH = {
     "Class": "class A(B):\n    pass", "Return": "return x, y",
     "For": "for i in x:\n    y = i\nelse:\n    z", "While": "while x < 2:\n    x += 1",
     "If": "if x:\n    y\nelif z:\n    w\nelse:\n    break",
-    "With": "with f(x) as y, z:\n    y", "Import": "from torch import nn as n", "Jump": "pass",
+    "With": "with f(x) as y, z:\n    y",
+    "Try": "try:\n    x\nexcept E as e:\n    y\nelse:\n    z\nfinally:\n    w",
+    "Import": "from torch import nn as n", "Jump": "pass",
     "Other": "assert x, y",
 }  # fmt: skip
 

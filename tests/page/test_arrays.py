@@ -229,6 +229,7 @@ def test_a_value_changes_numbers_and_colours_and_nothing_else_of_the_picture(pag
 
 def test_the_map_of_a_jacobian_tells_the_number_under_the_pointer(page: Page) -> None:
     page.goto(f"/?expr=square(x)&x={list(range(1, 21))}&_gate=g1")
+    inspector(page).locator(".towards summary").click()
     drawn = page.locator("#panel-explain svg.map[data-numbers]")
     for place, said in ((0.975, "row 19, column 19: 40.0"), (0.025, "row 0, column 0: 2.00")):
         drawn.scroll_into_view_if_needed()

@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from tests.support import worked
+from tests.support.boxes import SMALL
 from tests.support.modes import MODES
 from tests.support.pages import DESK, HALL, PHONE, number, opened, until
 
@@ -125,15 +126,6 @@ def test_the_figure_says_what_it_is_and_how_to_go_about_it(page: Page) -> None:
 
 
 # By finger
-
-SMALL = """() => [...document.querySelectorAll("button, a, input, select, textarea, summary, [role=tab]")]
-  .filter((element) => element.checkVisibility({ visibilityProperty: true }) && !element.matches(".skip"))
-  .map((element) => {
-    const held = element.matches("[type=checkbox], [type=radio]") ? element.closest("label") : element;
-    const { width, height } = (element.closest(".scrubber") ?? held).getBoundingClientRect();
-    return [element.getAttribute("aria-label") ?? (element.id || element.outerHTML), width, height];
-  })
-  .filter(([, width, height]) => width && height && Math.min(width, height) < 43.9)"""
 
 
 @pytest.fixture(scope="module")

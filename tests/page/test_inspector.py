@@ -90,7 +90,8 @@ def test_a_local_gradient_is_right_again_when_the_slider_rests(page: Page) -> No
 
 def test_tables_follow_and_what_is_not_there_yet_is_a_dash(page: Page) -> None:
     ready(page, "/?expr=q%20=%20W@x%0Asum(q)*z&W=[[1,2],[3,4]]&x=[1,-1]&z=2&_gate=g1&_step=0")
-    value = inspector(page).locator(".computes .array.value")
+    inspector(page).locator(".towards summary").click()
+    value = inspector(page).locator(".own .array.value")
     jacobian = inspector(page).locator(".jacobian .array").first
     expect(value).to_have_class(re.compile("absent"))
     expect(value.locator("table")).to_be_hidden()

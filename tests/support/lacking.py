@@ -16,7 +16,17 @@ from engine.base.shapes import Mismatch, Sizes
 from engine.base.words import ENGLISH, LOCALES, Words, translated
 from engine.explain.jacobian import KINDS
 from engine.gates.kinks import AS_HERE
-from engine.gates.lines import ALONG, MOVING, OF_SHAPES, PICKING, letters, mentioned
+from engine.gates.lines import (
+    ALONG,
+    MOVING,
+    OF_MATRICES,
+    OF_SHAPES,
+    ORDERED,
+    PICKING,
+    SO_FAR,
+    letters,
+    mentioned,
+)
 from engine.gates.printers import read
 from engine.gates.rows import Row, Scalar, Tensor
 from engine.gates.scriptline import FUNCTIONS as FUNCTIONS_OF_SCRIPT
@@ -26,6 +36,7 @@ from engine.language.library_names import FORMS
 from engine.language.options import READERS
 from engine.language.parser import parse
 from engine.programs.autograd import is_extreme
+from engine.programs.javascript import RARE, runtime_names
 from tests.programs.test_languages import english
 from web.site.panels import Panel
 from web.site.parameters import Setting
@@ -151,9 +162,8 @@ def takes_scalars(row: Tensor) -> bool:
 
 
 @cache
-def runtime() -> set[str]:
-    script = (ROOT / "static" / "circuit" / "arrays.js").read_text(encoding="utf-8")
-    return set(re.findall(r"^export (?:function|const) (\w+)", script, re.MULTILINE))
+def runtime() -> frozenset[str]:
+    return runtime_names("arrays", *RARE)
 
 
 def of_tensor(row: Tensor) -> Iterator[str]:
@@ -170,23 +180,24 @@ def of_tensor(row: Tensor) -> Iterator[str]:
     if FUNCTIONS.get(row.name) is row and not row.wants and not takes_scalars(row):
         yield "wants=, how many axes an operand has where nothing says it: it takes no scalars"
     if isinstance(row.javascript, str) and row.javascript not in runtime():
-        yield f"its JavaScript: static/circuit/arrays.js exports no `{row.javascript}`"
+        yield f"its JavaScript: no file of RARE in engine/programs/javascript.py has `{row.javascript}`"
     for option in row.takes:
         if not any(option in dict(tried) for tried in row.tried):
             yield f"tried=, where the option `{option}` is among what tests take it with"
         if row.name in FUNCTIONS and option not in READERS and row.name not in BUILTINS:
             yield f"what reads its option `{option}`: READERS of engine/language/options.py"
-    known = {*letters(row.arity), "out", "g", "n", "nan", "least", "most", *row.takes}
+    known = {*letters(row.arity), "others", "out", "g", "n", "nan", "least", "most", *row.takes}
     for line in (one for one in (*row.vjps, *row.bare, *row.stable) if one):
         called = set(re.findall(r"(\w+)\(", line))
         if mentioned(line) - known - called:
             yield f"a meaning for {', '.join(sorted(mentioned(line) - known - called))} in {line}"
-        for function in sorted(called - {*ALONG, *OF_SHAPES, *PICKING, *MOVING}):
+        ours = {*ALONG, *OF_MATRICES, *OF_SHAPES, *PICKING, *MOVING, *SO_FAR, *ORDERED}
+        for function in sorted(called - ours):
             if not hasattr(np, function):
                 yield f"a meaning for {function}(…), which NumPy has not, in {line}"
             if function not in FUNCTIONS_OF_SCRIPT and function not in runtime():
                 yield f"{function}(…) in JavaScript: FUNCTIONS of engine/gates/scriptline.py"
-    for position in range(row.arity):
+    for position in (one for one in range(row.arity) if row.passes(one)):
         said = row.sent_text(position, letters(row.arity), options=row.tried[-1])
         for locale in OTHERS:
             if isinstance(said, Words) and english(translated(said, locale)):
@@ -199,6 +210,8 @@ def of_panel(panel: Panel, given: Collection[str], environment: Environment) -> 
         yield "title=, what its tab says"
     yield from of_words("title=", panel.title, "page")
     yield from of_words("link=", panel.link or "", "page")
+    if panel.comes == "apart" and not (panel.address and panel.link):
+        yield "address= and link=, because it comes apart"
     path = ROOT / "templates" / panel.template
     if not path.is_file():
         yield f"its template: there is no templates/{panel.template}"

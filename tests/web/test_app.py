@@ -175,6 +175,17 @@ def test_the_form_leads_to_the_address_of_what_was_typed(client: FlaskClient) ->
     assert response.location == ("/?expr=q%20=%20x%2By%0Aq*z%20%26%20'%CE%B8'&x=-2&_upstream=2")
 
 
+@pytest.mark.parametrize("n", ["", "&n=2.5", "&n=abc", "&n=[1,2]"])
+def test_a_whole_number_that_is_asked_and_wrong_has_a_field_to_mend_it(
+    client: FlaskClient, n: str
+) -> None:
+    program = "for i in range(n):%0A    x = x*w%0Ax"
+    response = client.get(f"/?expr={program}&x=2{n}")
+    assert response.status_code == 400
+    fields = {a.get("name") for tag, a in Reader(response.text).elements if tag == "input"}
+    assert {"n", "x", "w"} <= fields
+
+
 @pytest.mark.parametrize("fields", [{}, {"expr": ""}, {"x": "1"}, {"expr": "\0", "": "a"}])
 def test_an_odd_form_leads_to_a_page_too(client: FlaskClient, fields: dict[str, str]) -> None:
     response = client.post("/", data=fields, follow_redirects=True)

@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from engine.base.words import LOCALES, say, translated
+from engine.base.words import ENGLISH, LOCALES, say, translated
 from engine.circuits import Circuit
+from tests.programs.test_languages import english
 from tests.support import lacking
 from web.site.address import State
 from web.site.panels import PANELS, Panel
@@ -35,7 +36,8 @@ def lacks(panel: Panel, client: FlaskClient) -> list[str]:
 
 @pytest.mark.parametrize("name", PANELS)
 def test_a_panel_lacks_nothing(client: FlaskClient, name: str) -> None:
-    assert lacks(PANELS[name], client) == [], f"the row of `{name}` in web/site/panels.py"
+    found = lacks(PANELS[name], client)
+    assert found == [], f"the row of `{name}` in web/site/panels.py lacks: {'; '.join(found)}"
 
 
 @pytest.mark.parametrize(
@@ -49,6 +51,7 @@ def test_a_panel_lacks_nothing(client: FlaskClient, name: str) -> None:
         ),
         ({"template": "none.html"}, "there is no templates/none.html"),
         ({"given": PANELS["table"].given}, "`gate`, which templates/inspector.html uses"),
+        ({"comes": "apart", "link": None}, "address= and link=, because it comes apart"),
         ({"template": "table.html"}, "`record`, which templates/table.html uses"),
     ],
 )
@@ -68,6 +71,10 @@ def test_every_panel_opens_with_its_tab_and_is_filled_by_the_server(
         assert page.count(' role="tab" ') == page.count('role="tabpanel"') == len(PANELS)
         said = re.sub(r"<[^>]*>", "", inside(page, name)).strip()
         assert len(said) > 10, f"templates/{panel.template} gives a reader nothing but {said!r}"
+        told = re.sub(r"(?s)<(code|select|style)\b.*?</\1>|<[^>]*>", "", inside(page, name))
+        assert locale == ENGLISH or english(told) == [], (
+            f"templates/{panel.template} has English in it, without _(…)"
+        )
 
 
 @pytest.mark.parametrize("name", PANELS)

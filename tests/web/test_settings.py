@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -61,7 +62,28 @@ def test_a_folder_of_lessons_is_a_setting() -> None:
 def test_the_page_of_settings_names_each_of_them_with_its_usual_value() -> None:
     source = (ROOT / "web/running/settings.py").read_text(encoding="utf-8")
     fields = re.findall(r"^    (\w+): .* = .*  # ([A-Z_]+)$", source, re.MULTILINE)
-    assert len(fields) == len(Settings.__dataclass_fields__)
+    lacks = set(Settings.__dataclass_fields__) - {field for field, _ in fields}
+    assert not lacks, f"fields without a comment such as `# PORT` behind them: {lacks}"
     page = (ROOT / "docs/settings.md").read_text(encoding="utf-8")
     told = dict(re.findall(r"^\| `([A-Z_]+)` \| (?:`([^`]*)`)? *\|", page, re.MULTILINE))
-    assert told == {name: str(getattr(USUAL, field)).replace("()", "") for field, name in fields}
+    wanted = {name: str(getattr(USUAL, field)).replace("()", "") for field, name in fields}
+    assert told == wanted, f"rows of docs/settings.md: {wanted.items() ^ told.items()}"
+
+
+class Asked(dict[str, str]):
+    """An empty environment that notes what it is asked for."""
+
+    def __init__(self) -> None:
+        self.names: set[str] = set()
+
+    def get(self, name: str, usual: Any = None) -> Any:
+        self.names.add(name)
+        return usual
+
+
+def test_every_setting_is_read_from_the_environment() -> None:
+    source = (ROOT / "web/running/settings.py").read_text(encoding="utf-8")
+    named = set(re.findall(r"^    \w+: .* = .*  # ([A-Z_]+)$", source, re.MULTILINE))
+    asked = Asked()
+    settings_in(asked)
+    assert named <= asked.names, f"settings_in does not read {named - asked.names}"

@@ -65,6 +65,7 @@ def page() -> tuple[str, int]:
         leading_to=lambda other: f"/?{to_query(other.seen_as(state))}",
         to_lesson=lambda other: f"/?{query_of({**state.page, '_lesson': other.name})}",
         panels=PANELS, shown=made and made.arrangement,
+        resting=state.step is None and _gives_only_a_hint(state, asking, given),
         notices=[*(notices(state, ids, count) if made else ()), *courses.missing(state.lesson)],
         readings=made.notices(unsaid) if made else (),
         passed=made and passed_over(made.graph), whole=dict(made.graph.asked) if made else (),
@@ -73,6 +74,13 @@ def page() -> tuple[str, int]:
         asking=made and asking and made.to_ask(asking, g.locale),
         preview=made and preview(state, made, moment, asking), **given,
     ), status_of(error)  # fmt: skip
+
+
+def _gives_only_a_hint(state: State, asking: object, given: dict[str, Any]) -> bool:
+    """Tell whether the panel that is open has nothing to show yet."""
+    return (
+        PANELS[state.panel].tells if asking else state.panel == "explain" and not given.get("gate")
+    )
 
 
 def alone(panel: Panel) -> tuple[str, int]:

@@ -194,7 +194,7 @@ p("copy", "y = x.copy()\ny[0] = 0\n(x*y).sum()", x=V)
 p("copy-of-a-part", "v = x[:2].copy()\nx += 1\nv *= 3\nv*x[0]", x=V)
 p("copy-too-late", "v = x[:2]\nx += 1\nw = v.copy()\nw*2", x=V, refused="stale-view")
 p("zeros-like", "d = np.zeros_like(x)\nd[0] = x[1]\nd*2", x=V)
-p("argmax-free", "m = np.argmax(x)\nx*2", refused="unknown-function", x=V)
+p("argmax-free", "m = np.argmax(x)\nx*2", x=V)
 p(
     "mg-neuron",
     """
@@ -664,7 +664,7 @@ def lossFun(inputs, targets, hprev):
   return loss, dWhy, hs[len(inputs)-1]
 lossFun([0, 2], [2, 1], hprev)
 """,
-    refused="unknown-function",
+    refused="unknown-option",
     hprev=[[0.1], [0.2]],
     Wxh=[[0.1, 0.2, 0.3], [-0.4, 0.5, 0.6]],
     Whh=[[0.1, 0.2], [0.3, -0.4]],
@@ -937,7 +937,6 @@ ai, af, ao, ag = np.split(a, 4, axis=1)
 c = sigmoid(af)*c + sigmoid(ai)*np.tanh(ag)
 h = sigmoid(ao)*np.tanh(c)
 """,
-    refused="unknown-function",
     x=[[1.0, 2.0]],
     h=[[0.1]],
     c=[[0.2]],
@@ -1584,7 +1583,7 @@ p(
     "compose = lambda *fs: lambda x: [x := f(x) for f in fs][-1]\ncompose(np.tanh, np.exp)(x)",
     x=V,
 )
-p("map-filter", "ys = list(map(lambda t: t*a, [1, 2]))\nsum(ys)", refused="unknown-function", a=0.5)
+p("map-filter", "ys = list(map(lambda t: t*a, [1, 2]))\nsum(ys)", a=0.5)
 p(
     "any-all",
     "sizes = [2, 3]\ny = x*2 if all(s > 0 for s in sizes) else x\ny",
@@ -1594,7 +1593,6 @@ p(
 p(
     "try",
     "try:\n    y = x*2\nexcept ValueError:\n    y = x\ny",
-    refused="try",
     x=V,
 )
 p(

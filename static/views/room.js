@@ -1,0 +1,137 @@
+// The border between the circuit and the panels: dragged, moved by keys, and remembered in this browser. Where the
+// panels stand beside the circuit, it has a place of its own. static/remembered.js has put it there before the first paint.
+
+/** @import { Moment } from "../circuit/moment.js" */
+
+const STEP = 4; // of a hundred parts of the room that circuit and panels share
+const LEAST = { below: [240, 40], beside: [480, 320] }; // px of the circuit and of the panels, as in static/page/rooms.css
+
+export class Room {
+  /**
+   * @param {HTMLElement} border  the separator
+   * @param {HTMLElement} whole  in which all of them stand
+   * @param {HTMLElement} circuit
+   * @param {HTMLElement} section  with the panels
+   * @param {HTMLElement[]} panels
+   * @param {Moment} moment
+   */
+  constructor(border, whole, circuit, section, panels, moment) {
+    this.border = border;
+    this.whole = whole;
+    this.circuit = circuit;
+    this.section = section;
+    this.panels = panels;
+    this.moment = moment;
+    this.root = document.documentElement;
+    /** @type {number | null}  where in the border the pointer holds it, in px from its middle */
+    this.held = null;
+    border.addEventListener("pointerdown", (event) => this.hold(event));
+    border.addEventListener("pointermove", (event) => this.drag(event));
+    for (const end of ["pointerup", "pointercancel"]) border.addEventListener(end, () => this.release());
+    border.addEventListener("dblclick", () => this.take(null));
+    border.addEventListener("keydown", (event) => this.press(event));
+    const sizes = new ResizeObserver(() => this.tell());
+    for (const element of [circuit, section]) sizes.observe(element);
+    const contents = new MutationObserver(() => this.rest());
+    for (const panel of panels) contents.observe(panel, { childList: true, attributeFilter: ["hidden", "aria-busy"] });
+    moment.stepped.on(() => this.rest());
+  }
+
+  /** A panel that has only a hint to give takes no room; while one steps, it waits for its gate. */
+  rest() {
+    const shown = this.panels.find((panel) => !panel.hidden);
+    const empty = !shown?.ariaBusy && shown?.querySelector(":scope > .hint:only-child") !== null;
+    this.whole.classList.toggle("resting", empty && this.moment.done === null);
+  }
+
+  /** Whether the panels stand beside the circuit. */
+  get beside() {
+    return this.section.getBoundingClientRect().left >= this.circuit.getBoundingClientRect().right;
+  }
+
+  /** The two sizes that share the room, in px. */
+  get sizes() {
+    const along = this.beside ? "width" : "height";
+    const [circuit, panels] = [this.circuit, this.section].map((element) => element.getBoundingClientRect()[along]);
+    return { circuit, panels, both: circuit + panels || 1 };
+  }
+
+  /** How much of a hundred parts the circuit may have. */
+  get limits() {
+    const { both } = this.sizes;
+    const [circuit, panels] = LEAST[this.beside ? "beside" : "below"];
+    const least = Math.min(100, Math.ceil((100 * circuit) / both));
+    return { least, most: Math.max(least, Math.floor(100 - (100 * panels) / both)) };
+  }
+
+  get share() {
+    const { circuit, both } = this.sizes;
+    return Math.round((100 * circuit) / both);
+  }
+
+  /** Say where the border is. */
+  tell() {
+    const { least, most } = this.limits;
+    const { share, beside } = this;
+    const said = { orientation: beside ? "vertical" : "horizontal", valuemin: Math.min(least, share), valuemax: Math.max(most, share), valuenow: share };
+    for (const [name, value] of Object.entries(said)) this.border.setAttribute(`aria-${name}`, String(value));
+  }
+
+  /**
+   * Give the circuit so much of a hundred parts; null is what the style gives it.
+   * @param {number | null} wanted
+   */
+  take(wanted) {
+    const { limits: { least, most }, beside, sizes: { both }, root } = this;
+    const name = beside ? "panels-beside" : "panels-below";
+    const { width, height } = this.whole.getBoundingClientRect();
+    const panels = wanted === null ? "" : `${(((100 - Math.max(least, Math.min(most, wanted))) * both) / (beside ? width : height)).toFixed(2)}%`;
+    root.style.setProperty(`--${name}`, panels); // an empty value takes it away
+    try {
+      if (panels) localStorage.setItem(name, panels);
+      else localStorage.removeItem(name);
+    } catch {
+      // it lasts as long as the page does
+    }
+    this.tell();
+  }
+
+  /** @param {PointerEvent} event */
+  at(event) {
+    return this.beside ? event.clientX : event.clientY;
+  }
+
+  /** @param {PointerEvent} event */
+  hold(event) {
+    if (event.button) return;
+    const { left, right, top, bottom } = this.border.getBoundingClientRect();
+    this.held = this.at(event) - (this.beside ? left + right : top + bottom) / 2;
+    this.border.setPointerCapture(event.pointerId);
+    this.border.classList.add("held");
+  }
+
+  /** @param {PointerEvent} event */
+  drag(event) {
+    if (this.held === null) return;
+    const { left, top } = this.circuit.getBoundingClientRect();
+    const size = this.at(event) - this.held - (this.beside ? left : top);
+    this.take((100 * size) / this.sizes.both);
+  }
+
+  release() {
+    this.held = null;
+    this.border.classList.remove("held");
+  }
+
+  /** @param {KeyboardEvent} event */
+  press(event) {
+    const { share, limits } = this;
+    /** @type {Record<string, number>} */
+    const places = {
+      ArrowUp: share - STEP, ArrowLeft: share - STEP, ArrowDown: share + STEP, ArrowRight: share + STEP, Home: limits.least, End: limits.most,
+    };
+    if (!(event.key in places) || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    this.take(places[event.key]);
+  }
+}

@@ -1,0 +1,45 @@
+"""Changes in place: what is added to rows is added as often as a row is named, as `np.add.at` does."""
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from engine.base.errors import InputError
+from engine.circuits import Circuit
+
+G = np.array([[1.0, 2.0], [3.0, 5.0], [7.0, 11.0]])
+
+
+def _added(a: Any, index: Any, g: Any) -> Any:
+    made = np.array(a, dtype=float)
+    np.add.at(made, index, g)
+    return made
+
+
+ADDED = {
+    "dW = np.zeros((4, 2))\nnp.add.at(dW, i, g)\nout = dW*2": 2 * _added(np.zeros((4, 2)), [1, 3, 1], G),
+    "np.add.at(W, i, g)\nW*W": _added(G, [1, 2, 1], G) ** 2,
+    "n = np.zeros(4)\nnp.add.at(n, i, 1)\nn*g.sum()": _added(np.zeros(4), [1, 3, 1], 1) * G.sum(),
+    "d = np.zeros((4, 2))\nnp.add.at(d, j, g)\nd*1": _added(np.zeros((4, 2)), [[1, 3], [1, 1]], 2.0),
+    "def back(dW, i, g):\n    np.add.at(dW, i, g)\n    return dW\nback(np.zeros((4, 2)), [1, 1, 0], g)":
+        _added(np.zeros((4, 2)), [1, 1, 0], G),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("text", ADDED)
+def test_what_is_named_twice_is_added_twice(text: str) -> None:
+    given: dict[str, Any] = {"g": G}
+    if "W, i" in text and "dW" not in text:
+        given |= {"W": G, "i": [1, 2, 1]}
+    elif ", j" in text:
+        given = {"g": np.full((2, 2, 2), 2.0), "j": [[1, 3], [1, 1]]}
+    elif "(dW, i, g):" not in text:
+        given["i"] = [1, 3, 1]
+    np.testing.assert_allclose(Circuit(text, given).output, ADDED[text])
+
+
+def test_a_place_that_is_put_twice_is_refused_with_what_adds() -> None:
+    with pytest.raises(InputError) as caught:
+        Circuit("dW = np.zeros((3, 2))\ndW[[0, 0]] += g\nsum(dW)", {"g": [1, 2]})
+    assert "np.add.at" in caught.value.message
