@@ -12,6 +12,7 @@ from engine.base.errors import InputError
 from engine.circuits import circuit
 from engine.gates.table import FUNCTIONS
 from engine.language.values import read as value_of
+from tests.support import gates_page
 
 ROOT = Path(__file__).parent.parent
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
@@ -100,6 +101,12 @@ def test_the_language_page_names_every_function() -> None:
     aliases = {"maximum", "minimum"}  # said there as `np.maximum`
     missing = [name for name in FUNCTIONS if name not in aliases and f"`{name}" not in page]
     assert missing == []
+
+
+def test_the_page_of_gates_is_what_the_table_says() -> None:
+    assert gates_page.PAGE.read_text(encoding="utf-8") == gates_page.page(), (
+        f"docs/gates.md is out of date: write it with `{gates_page.COMMAND}`"
+    )
 
 
 LANGUAGE = read("docs/language.md")

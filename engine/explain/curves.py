@@ -9,12 +9,14 @@ import numpy as np
 
 from ..base.names import elided
 from ..base.words import say
+from ..gates.rows import Scalar
 from ..graph.graph import Constant, Gate
 from ..modules.folded import Folded
 from ..passes.run import Run, Value
 from ..plots.plots import LARGEST, Drawing, plot
 
 _POINTS = 121  # of a curve
+_POINTS_OF_SKETCH = 81
 _STRAIGHT = 1e-9  # how far the steps of a straight line may differ, as a part of its height
 _MOST_DOTS = 40  # numbers of an array that are shown on a curve
 
@@ -56,3 +58,16 @@ def curve(run: Run, gate: Gate, position: int, name: str) -> Drawing | None:
         [((float(x), float(y)), float(slope)) for x, y, slope in stands],
         escape(elided(name)),
     )
+
+
+def sketch(row: Scalar) -> Drawing | None:
+    """Plot a function of one number from −4 to 4; None where that is a straight line."""
+    if row.arity > 1:
+        return None
+    grid = np.linspace(-4.0, 4.0, _POINTS_OF_SKETCH)
+    with np.errstate(all="ignore"):
+        heights = np.broadcast_to(row.function(1, (), "numpy")(grid), grid.shape)
+    if np.ptp(np.diff(heights)) <= _STRAIGHT * np.ptp(heights):
+        return None
+    points = list(zip(grid.tolist(), heights.tolist(), strict=True))
+    return plot(say("the curve of {name}", name=row.name), points, [], "x")

@@ -32,6 +32,7 @@ ROWS: tuple[Scalar, ...] = (
          pattern=say("*Scales*: the base gets the gradient times the slope of the power, the exponent "
                      "gets it times the output and the logarithm of the base.")),
     Scalar("neg", "×−1", "-x", ("-1",),
+         example="-x",
          title=say("negate"), pattern=say("*Turns the sign*: the operand gets the gradient times −1.")),
     Scalar("reciprocal", "1/x", "1/x", ("-out**2",), sample=_POSITIVE, absorbed=("1/{c}", "", ""),
          title=say("reciprocal"),
@@ -41,5 +42,6 @@ ROWS: tuple[Scalar, ...] = (
          pattern=say("*Scales*: the operand gets the gradient times twice its own value.")),
     # drawn where a value is used more than once
     Scalar("copy", "", "x", ("1",),
+         example="(x + y)*x",
          title=say("copy"), pattern=say("*Adds*: what comes back from each use of the value is summed.")),
 )  # fmt: skip

@@ -22,7 +22,7 @@ ROWS: tuple[Scalar, ...] = (
                         "1(x<=y) and 1(y<=x)"),
          torch_at_kink=LESS, pattern=_SMALLEST),
     Scalar("where", "where", "Piecewise((y, Ne(x, 0)), (x3, True))",
-         ("", "step(Ne(x, 0))", "step(Eq(x, 0))"),
+         ("", "step(Ne(x, 0))", "step(Eq(x, 0))"), example="where(x > 0, y, z)",
          sends=("", "Piecewise((g, Ne(x, 0)), (0, True))", "Piecewise((0, Ne(x, 0)), (g, True))"),
          kink=chooses_at_zero, torch_at_kink=AS_HERE,
          convention=say("the condition is 0, and the last operand is taken, which gets the gradient"),

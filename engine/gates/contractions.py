@@ -118,6 +118,7 @@ _TRIED = (
 
 ROWS: tuple[Tensor, ...] = (
     Tensor("einsum", "einsum", takes=("subscripts",), variadic=True,
+           example="einsum('ij,jk->ik', a, b)",
            tried=tuple((("subscripts", one),) for one in _TRIED),
            shape_rule=contracted_shape, forward=_contracted, wants=_wants,
            vjps=("contracted(g, others)",), kinds=(kind_of_contraction,),

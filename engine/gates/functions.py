@@ -62,6 +62,7 @@ ROWS: tuple[Scalar, ...] = (
          pattern=say("*Passes or turns*: a positive operand gets the gradient as it is, a negative one "
                      "with its sign turned.")),
     Scalar("detach", "detach", "x", ("",), torch="detach(x)",
+         example="detach(x)*x",
          pattern=say("*Passes nothing*: the value goes on as it is and counts as a constant, so no gradient "
                      "goes back.")),
 )  # fmt: skip

@@ -212,6 +212,7 @@ def _tried(name: str, values: tuple[Any, ...], **more: tuple[Any, ...]) -> tuple
 
 ROWS: tuple[Tensor, ...] = (
     Tensor("broadcast_to", "repeat to", takes=("shape",),
+           example="broadcast_to([x, y], (3, 2))",
            tried=_tried("shape", ((3,), (2, 3), (3, 3), (3, 2), (2, 2, 3), (2, 3, 2), (1, 3))),
            shape_rule=broadcast_shape, forward=_broadcast, wants=lambda position, asked, shape=(): 0,
            vjps=("g",), fast=(_broadcast_to,), kinds=(kind_of_broadcast,),
@@ -220,6 +221,7 @@ ROWS: tuple[Tensor, ...] = (
            javascript=lambda a, shape=(): f"map((x) => x, {{a}}, array(0, {[*shape]}))",
            title=say("repeat to a shape"), pattern=_SUMS),
     Tensor("roll", "roll", takes=("shift", "axis"),
+           example="roll(a, 1, axis=0)",
            tried=_tried("shift", (1, -1, 2), axis=(0, 1, -1)),
            shape_rule=rolled_shape, forward=_rolled, wants=lambda position, asked, shift=0, axis=0:
            max(1, asked, axis + 1, -axis),
@@ -228,6 +230,7 @@ ROWS: tuple[Tensor, ...] = (
            torch=lambda a, shift=0, axis=0: f"torch.roll({{a}}, {shift}, {axis})",
            javascript=_in_script("rolled", rolled_shape), pattern=_BACK),
     Tensor("tile", "tile", takes=("reps",),
+           example="tile(a, (2,))",
            tried=_tried("reps", ((2,), (3,), (2, 1), (1, 2), (2, 3), (2, 1, 2))),
            shape_rule=tiled_shape, forward=_tiled, wants=lambda position, asked, reps=(): len(reps),
            vjps=("untiled(g)",), fast=(_untiled,), kinds=("selection",),
@@ -235,6 +238,7 @@ ROWS: tuple[Tensor, ...] = (
            torch=lambda a, reps=(): f"torch.tile({{a}}, {reps})",
            javascript=_in_script("tiled", tiled_shape), pattern=_SUMS),
     Tensor("repeat", "repeat", takes=("repeats", "axis"),
+           example="repeat(a, 2, axis=0)",
            tried=_tried("repeats", (1, 2, 3), axis=(0, 1, -1)),
            shape_rule=repeated_shape, forward=_repeated, wants=lambda position, asked, repeats=1, axis=0:
            max(1, asked, axis + 1, -axis),
@@ -243,6 +247,7 @@ ROWS: tuple[Tensor, ...] = (
            torch=lambda a, repeats=1, axis=0: f"torch.repeat_interleave({{a}}, {repeats}, {axis})",
            javascript=_in_script("repeated", repeated_shape), pattern=_SUMS),
     Tensor("pad", "pad", takes=("width", "value"),
+           example="pad(a, ((1, 2),))",
            tried=(*_tried("width", (((1, 2),), ((0, 1), (2, 0)), ((1, 0), (0, 0), (0, 1)))),
                   (("width", ((1, 1),)), ("value", 1.5)), (("width", ((1, 0), (0, 1))), ("value", -1.0))),
            shape_rule=padded_shape, forward=_padded,

@@ -195,12 +195,14 @@ _TRIED: tuple[Options, ...] = tuple((("index", index),) for index in _INDICES)
 
 ROWS: tuple[Tensor, ...] = (
     Tensor("index", "", takes=("index",), tried=_TRIED, variadic=True, refuses="bad-index",
+           example="a[0]",
            shape_rule=part_shape, forward=part, wants=_part_wants,
            vjps=("add_at(zeros_like(a), g, index=index)", ""), fast=(part_to,), kinds=("selection",),
            numpy=_part_written, torch=_in_torch(1, "{whole}[{taken}]"), javascript=_in_script("index", 1),
            title=say("pick"),
            pattern=say("*Puts back in place*: what was picked gets the gradient, all the rest gets 0.")),
     Tensor("put", "←", takes=("index",), tried=_TRIED, variadic=True, refuses="bad-index",
+           example="a[0] = x\na",
            shape_rule=put_shape, forward=put, wants=_put_wants,
            vjps=("put(g, 0, index=index)", "index(g, index=index)", ""), fast=(put_to_whole, put_to_part),
            kinds=("selection", "selection"),
@@ -209,6 +211,7 @@ ROWS: tuple[Tensor, ...] = (
            pattern=say("*Splits by place*: what was put gets the gradient of its places, what was there "
                        "before gets the rest.")),
     Tensor("add_at", "+=", takes=("index",), tried=_TRIED, variadic=True, refuses="bad-index",
+           example="np.add.at(a, [0, 0], x)\na",
            shape_rule=put_shape, forward=add_at, wants=_put_wants,
            vjps=("g", "index(g, index=index)", ""), fast=(added_to_whole, put_to_part),
            kinds=("identity", "selection"),

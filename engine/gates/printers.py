@@ -287,8 +287,22 @@ _IN_SCRIPT = {
 }
 
 
+CALLED = {
+    "nint": "round",
+    "atan2": "arctan2",
+    **{f"a{name}": f"arc{name}" for name in ("sin", "cos", "tan", "sinh", "cosh", "tanh")},
+}
+"""What SymPy calls functions otherwise than readers do."""
+
+
 class _Reader(StrPrinter):
     """Writes a formula for a reader: `1(x > 0)` is 1 where x > 0, and 0 elsewhere."""
+
+    def _print_Function(self, expression: sympy.Function) -> str:
+        name = type(expression).__name__
+        return f"{CALLED.get(name, name.lower())}({self.stringify(expression.args, ', ')})"
+
+    _print_Max = _print_Min = _print_Function
 
     def _print_indicator(self, expression: indicator) -> str:
         return f"1({self._print(expression.args[0])})"
@@ -301,7 +315,7 @@ class _Reader(StrPrinter):
         (value, condition), (otherwise, _) = expression.args
         if (value, otherwise) == (1, 0):
             return f"1({self._print(condition)})"
-        if value == 0:  # what a power's formula says of 0 alone
+        if value == 0 and condition.has(sympy.Eq):  # what a power's formula says of 0 alone
             return str(self._print(otherwise))
         return f"{self._print(value)} if {self._print(condition)}, else {self._print(otherwise)}"
 

@@ -90,6 +90,8 @@ class Row:
     at_ones: Words | Literal[""] = ""
     # How a lecture takes the gate apart, in the language that users type.
     parts: str = ""
+    # A program that shows the gate, where its name or its sign with operands alone is none.
+    example: str = ""
 
     def passes(self, position: int) -> bool:
         """Tell whether the gate passes a gradient to its operand at a position.

@@ -15,7 +15,7 @@ from ..base.arrays import Array
 from ..base.numerals import exact
 from ..base.shapes import as_matrix, dimensions
 from ..gates.picks import Entry, Index, Operand, operands_of, written
-from ..gates.printers import OUT, indicator
+from ..gates.printers import CALLED, OUT, indicator
 from ..gates.rows import GateFunction
 from ..maths.notation import LaTeX, MathML, Notation, parts_of
 
@@ -255,7 +255,7 @@ class Writer:
             return Part(write.word(str(node)))
         called = type(node).__name__
         parts = [self.part(one) for one in node.args]
-        return self.called(_CALLED.get(called, called), "", (), parts)
+        return self.called(CALLED.get(called, called), "", (), parts)
 
     def _sum(self, node: sympy.Add) -> Part:
         first, *others = node.as_ordered_terms()
@@ -332,12 +332,6 @@ class Writer:
 
 
 _ONE = sympy.Integer(1)
-_CALLED = {
-    "nint": "round",
-    "atan2": "arctan2",
-    **{f"a{name}": f"arc{name}" for name in ("sin", "cos", "tan", "sinh", "cosh", "tanh")},
-}
-"""What SymPy calls functions otherwise than readers do."""
 _COMPARED = 5
 
 

@@ -1,0 +1,227 @@
+"""The reference of gates: what the table says of each row, for readers who look one up.
+
+A gate of numbers has formulas. What a gate of arrays computes is said in NumPy, as the program of an example
+has it, and what it sends back as the line of its row.
+"""
+
+from functools import cache
+from typing import NamedTuple
+
+import sympy
+
+from ..base.shapes import Shape, shape_of
+from ..base.words import Words, say
+from ..gates import (
+    activations,
+    angles,
+    arithmetic,
+    choices,
+    comparisons,
+    contractions,
+    counting,
+    cumulative,
+    functions,
+    linear,
+    moves,
+    norms,
+    orders,
+    places,
+    products,
+    reductions,
+    roundings,
+    shapes,
+    softmaxes,
+    statistics,
+)
+from ..gates.lines import letters
+from ..gates.printers import printed
+from ..gates.rows import Row, Scalar, Tensor
+from ..graph.graph import Constant, Gate, Graph
+from ..graph.inference import inferred
+from ..graph.known import graph_of
+from ..language.library_names import FORMS
+from ..maths.writer import mathml
+from ..plots.plots import Drawing
+from .curves import sketch
+
+_LONGEST_NAME = 60  # characters of a program in PyTorch
+
+
+class Sent(NamedTuple):
+    """What goes to one operand."""
+
+    # What the operand is called in the formulas.
+    operand: str
+    # Of numbers the local gradient, of arrays the gradient that is sent.
+    text: str
+    # The local gradient as MathML; empty of arrays.
+    math: str
+
+
+class Entry(NamedTuple):
+    """What is said of a gate."""
+
+    # The name that is typed, and the gate's in JSON.
+    name: str
+    # What the gate is called where its name is no word.
+    title: str
+    # The sign that is drawn in the gate.
+    symbol: str
+    # A program that shows the gate.
+    example: str
+    # Whether it is a gate of numbers, and has a local gradient.
+    of_numbers: bool
+    # What it computes: a formula of its operands, or lines of NumPy.
+    computes: tuple[str, ...]
+    # The formula as MathML; empty of arrays.
+    math: str
+    # What goes to each operand that gets a gradient.
+    sends: tuple[Sent, ...]
+    # What becomes of a gradient, with the word for that in asterisks.
+    pattern: str
+    # What it passes at a kink; empty where it has none.
+    convention: str
+    # The options that may be typed.
+    options: tuple[str, ...]
+    # What else it is called.
+    names: tuple[str, ...]
+    # The gate in PyTorch; empty where that is the formula, or too long to be looked for.
+    torch: str
+    # Its curve, of a gate of one number that is no straight line.
+    curve: Drawing | None
+
+
+class Subject(NamedTuple):
+    """The gates of one subject."""
+
+    title: Words
+    entries: tuple[Entry, ...]
+
+
+class Written(NamedTuple):
+    """What libraries have a function for, and the language writes as a formula."""
+
+    # What libraries call it.
+    names: tuple[str, ...]
+    # The operands of the library's call, with commas between them.
+    operands: str
+    # The formula, which is a program.
+    text: str
+
+
+SUBJECTS: tuple[tuple[Words, tuple[Row, ...]], ...] = (
+    (say("Arithmetic"), arithmetic.ROWS),
+    (say("Exponentials, logarithms and roots"), functions.ROWS),
+    (say("Angles and hyperbolic functions"), angles.ROWS),
+    (say("Activations"), activations.ROWS),
+    (say("Rounding and signs"), roundings.ROWS),
+    (say("Choices"), choices.ROWS),
+    (say("Comparisons and logic"), comparisons.ROWS),
+    (say("Products"), (*products.ROWS, *contractions.ROWS)),
+    (say("Linear algebra"), linear.ROWS),
+    (say("Shapes"), shapes.ROWS),
+    (say("Moves and copies"), moves.ROWS),
+    (say("Places in arrays"), places.ROWS),
+    (say("Reductions"), (*reductions.ROWS, *reductions.EXTREMES.values())),
+    (say("Statistics"), statistics.ROWS),
+    (say("Norms"), norms.ROWS),
+    (say("Softmax and its like"), softmaxes.ROWS),
+    (say("Running sums and products"), cumulative.ROWS),
+    (say("Orders and places of extremes"), orders.ROWS),
+    (say("Counting"), counting.ROWS),
+)
+"""All rows of the table, by their subjects."""
+
+
+@cache
+def reference() -> tuple[Subject, ...]:
+    """Describe all gates of the table."""
+    return tuple(Subject(title, tuple(map(entry, rows))) for title, rows in SUBJECTS)
+
+
+@cache
+def written() -> tuple[Written, ...]:
+    """List what libraries have functions for that are written as formulas, each formula once."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for name, forms in FORMS.items():
+        for form in forms:
+            found.setdefault(form, []).append(name)
+    return tuple(Written(tuple(names), *form) for form, names in found.items())
+
+
+def entry(row: Row) -> Entry:
+    """Describe the gate of a row."""
+    example = row.example or _applied(row)
+    title, names = row.title or row.name, tuple(row.aliases.split())
+    if isinstance(row, Scalar):
+        formula = _formula(row)
+        return Entry(
+            row.name, title, row.symbol, example, True,
+            (printed(formula, "reader"),), mathml(formula), _locals(row),
+            row.pattern, row.convention, row.takes, names, row.torch, sketch(row),
+        )  # fmt: skip
+    if not isinstance(row, Tensor):
+        raise TypeError(f"{row.name} is a row of neither numbers nor arrays")
+    graph, gate = _shown(row, example)
+    operands = _shapes(graph, gate)
+    texts = {f"{name}{end}": name for name in letters(len(operands)) for end in ("", "_")}
+    lines = tuple(
+        line.format(**texts, out="out") for line in row.written(operands, False, gate.options)
+    )
+    return Entry(
+        row.name, title, row.symbol, example, False,
+        lines, "", _sent(row, gate),
+        row.pattern, row.convention, row.takes, names,
+        _as_name(row.written_in_torch(operands, gate.options).format(**texts)), None,
+    )  # fmt: skip
+
+
+def _as_name(torch: str) -> str:
+    return torch if len(torch) <= _LONGEST_NAME else ""
+
+
+def _applied(row: Row) -> str:
+    """Write a row with its operands: `x + y` or `softmax(a)`."""
+    operands = row.names(row.arity) if isinstance(row, Scalar) else letters(row.arity)
+    if row.operator:
+        return f" {row.operator} ".join(operands)
+    return f"{row.name}({', '.join(operands)})"
+
+
+def _formula(row: Scalar) -> sympy.Expr:
+    """Give the function as books define it, unless all that tells it from its operand is left out there."""
+    definition = row.definition(row.arity)
+    return row.formula(row.arity) if definition.is_Symbol else definition
+
+
+def _locals(row: Scalar) -> tuple[Sent, ...]:
+    names = row.names(row.arity)
+    return tuple(
+        Sent(name, row.local_text(position, names), mathml(row.partial(position, row.arity)))
+        for position, name in enumerate(names)
+        if row.passes(position)
+    )
+
+
+def _sent(row: Tensor, gate: Gate) -> tuple[Sent, ...]:
+    names = letters(len(gate.operands))
+    return tuple(
+        Sent(name, row.sent_text(position, names, options=gate.options), "")
+        for position, name in enumerate(names)
+        if row.passes(position)
+    )
+
+
+def _shown(row: Row, example: str) -> tuple[Graph, Gate]:
+    """Find the gate of a row in its example."""
+    graph = graph_of(example)
+    return graph, next(gate for gate in graph.gates if gate.row is row)
+
+
+def _shapes(graph: Graph, gate: Gate) -> list[Shape]:
+    """Give the shapes of a gate's operands where no input has a value."""
+    found = inferred(graph, {})
+    return [
+        shape_of(one.value) if isinstance(one, Constant) else found[graph.wires[one].value]
+        for one in gate.operands
+    ]
