@@ -37,7 +37,7 @@ MESSAGES = {
 HINTS = {
     400: say("Ask a second time, from the address of this site."),
     404: say(
-        "The addresses are /, /check, /explain, /embed, /share, /oembed, /qr.svg, /card.png and "
+        "The addresses are /, /check, /explain, /gates, /embed, /share, /oembed, /qr.svg, /card.png and "
         "/graph{endings}.",
         endings=", ".join(f".{ending}" for ending in FORMATS),
     ),
@@ -49,7 +49,7 @@ HINTS = {
     501: say("Leave `format` out, or ask for `format=json`."),
 }
 # What no other site may put into a frame.
-PAGES = ("/", "/share", *(panel.address for panel in PANELS.values() if panel.address))
+PAGES = ("/", "/gates", "/share", *(panel.address for panel in PANELS.values() if panel.address))
 OWN = (*PAGES, "/metrics", "/healthz")  # which no other site may read
 READ = (*PAGES, "/embed")  # which people read, and so in the language of their browser
 POLICY = (

@@ -160,8 +160,7 @@ def entry(row: Row) -> Entry:
             (printed(formula, "reader"),), mathml(formula), _locals(row),
             row.pattern, row.convention, row.takes, names, row.torch, sketch(row),
         )  # fmt: skip
-    if not isinstance(row, Tensor):
-        raise TypeError(f"{row.name} is a row of neither numbers nor arrays")
+    assert isinstance(row, Tensor)
     graph, gate = _shown(row, example)
     operands = _shapes(graph, gate)
     texts = {f"{name}{end}": name for name in letters(len(operands)) for end in ("", "_")}

@@ -10,6 +10,7 @@ import { print } from "./flowing.js";
 import { address, look, picture, present, stage, stepper, viewport } from "./parts.js";
 import { state } from "./state.js";
 
+/** @import { Gates } from "../views/gates.js" */
 /** @import { Share } from "../views/share.js" */
 
 byId("zoom-in").addEventListener("click", () => viewport.zoom(1.25));
@@ -71,5 +72,20 @@ byId("share").addEventListener("click", async () => {
     await share.open(shown);
   } catch {
     rewrite(); // no panel can be had: the address bar has the link
+  }
+});
+
+/** @type {Gates | null}  the list of all gates, from its first opening on */
+let gates = null;
+addEventListener("click", async (event) => {
+  const link = targetOf(event).closest("a.to-gates");
+  if (!(link instanceof HTMLAnchorElement) || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  try {
+    gates ??= new (await import("../views/gates.js")).Gates();
+    link.closest("dialog")?.close();
+    await gates.open(link.href, link.dataset.style ?? "");
+  } catch {
+    location.assign(link.href); // the page of its own says why it can't be had
   }
 });

@@ -10,6 +10,7 @@ from engine.base.errors import GateflowError, frameless
 from engine.circuits import Circuit
 from engine.explain.inspector import Inspected
 from engine.explain.record import lightened
+from engine.explain.reference import reference, written
 from engine.explain.warnings import first_alone
 from engine.graph.steps import steps
 from engine.modules.folding import Arrangement
@@ -101,6 +102,20 @@ def alone(panel: Panel) -> tuple[str, int]:
 for one in PANELS.values():
     if one.address:
         pages.add_url_rule(one.address, f"{one.name}_panel", alone, defaults={"panel": one})
+
+
+@pages.get("/gates")
+def gates() -> str:
+    """Answer with all gates of the table, of which a link leads to a circuit in the same language and look."""
+    state = from_query(request.query_string)
+
+    def trying(program: str) -> str:
+        return f"/?{to_query(State(program).seen_as(state))}"
+
+    count = sum(len(subject.entries) for subject in reference()) + len(written())
+    return render_template(
+        "gates.html", state=state, subjects=reference(), written=written(), count=count, trying=trying
+    )
 
 
 @pages.post("/")
