@@ -65,7 +65,7 @@ export class Gates {
    */
   press(event) {
     const links = all(this.dialog, ".subject li:not([hidden]) .try", HTMLAnchorElement);
-    const at = links.findIndex((link) => link === document.activeElement);
+    const at = links.indexOf(/** @type {HTMLAnchorElement} */ (document.activeElement));
     const searching = targetOf(event) === this.field;
     if (event.isComposing) return;
     if (event.key === "ArrowDown") (links[at + 1] ?? links[at])?.focus();

@@ -16,7 +16,7 @@ export class Lesson {
     this.left = new Signal();
     for (const area of [panel, course]) {
       area.addEventListener("click", (event) => {
-        const link = targetOf(event).closest("a");
+        const link = targetOf(event).closest("a:not(.to-gates)");
         if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
         event.preventDefault();
         if (link.className === "leave") this.leave();

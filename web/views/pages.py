@@ -106,7 +106,7 @@ for one in PANELS.values():
 
 @pages.get("/gates")
 def gates() -> str:
-    """Answer with all gates of the table, of which a link leads to a circuit in the same language and look."""
+    """Answer with all gates of the table; each leads to a circuit in the same language and look."""
     state = from_query(request.query_string)
 
     def trying(program: str) -> str:
@@ -114,7 +114,12 @@ def gates() -> str:
 
     count = sum(len(subject.entries) for subject in reference()) + len(written())
     return render_template(
-        "gates.html", state=state, subjects=reference(), written=written(), count=count, trying=trying
+        "gates.html",
+        state=state,
+        subjects=reference(),
+        written=written(),
+        count=count,
+        trying=trying,
     )
 
 
