@@ -36,6 +36,8 @@ export class Gates {
     this.field.focus();
     this.field.select();
     this.filter();
+    const wide = all(this.dialog, ".equation").filter((formula) => formula.scrollWidth > formula.clientWidth);
+    for (const formula of wide) formula.tabIndex = 0; // so that the arrow keys scroll it
   }
 
   get field() {
