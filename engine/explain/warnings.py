@@ -91,14 +91,14 @@ def _of_gates(run: Run) -> Iterator[Warning]:
             yield Warning("kink", gate.id, message)
     if not run.finite:
         yield _first_not_finite(run)
-    if gate := summed_in_vain(run):
+    if vain := summed_in_vain(run):
         message = say(
-            "The backward pass begins with ones, as for the sum of {name}, and all gradients are 0: {reason}. "
-            "Set another gradient at {name}.",
+            "The backward pass begins with ones, as for the sum of {name}, and all gradients are 0: "
+            "{reason}. Set another gradient at {name}.",
             name=output_drawn(run.graph),
-            reason=gate.row.at_ones,
+            reason=vain.row.at_ones,
         )
-        yield Warning("constant-sum", gate.id, message)
+        yield Warning("constant-sum", vain.id, message)
 
 
 def summed_in_vain(run: Run) -> Gate | None:
@@ -111,7 +111,7 @@ def summed_in_vain(run: Run) -> Gate | None:
 
 
 def first_alone(run: Run) -> str:
-    """Write an upstream gradient that tells more than ones, where those tell nothing: of the first number alone.
+    """Write an upstream gradient of the first number alone, where one of ones tells nothing.
 
     It is empty where ones serve, or where the output has too many numbers to write.
     """

@@ -41,6 +41,8 @@ ALWAYS = NUMPY | {"math"}
 ARRAYS = frozenset(["np", "numpy", "jnp", "anp", "mx", "tf", "torch"])
 """Libraries whose max and min are those of one array."""
 
+TENSORFLOW = frozenset(["tf"])
+
 TORCH = frozenset(["torch", "F", "nn"])
 
 INNER = frozenset(
@@ -145,7 +147,8 @@ _SAYS_TORCH = re.compile(
 )
 _METHOD = re.compile(
     r"([\w.]*[\w\])])\s*\."
-    r"(exp|log|tanh|sigmoid|relu|sqrt|abs|pow|softmax|log_softmax|unsqueeze|item)\("
+    r"(exp|log|tanh|sigmoid|relu|sqrt|abs|pow|softmax|log_softmax|unsqueeze|item"
+    r"|view|permute|chunk|masked_fill|expand|expand_as|unbind|contiguous)\("
 )
 _STATEMENT = re.compile(
     r"^[ \t]*(?:for|def|class|while|if|import|from|return|with)\b|\bfor\b[^\n]*\bin\b|\blambda\b"

@@ -66,11 +66,12 @@ ROWS = {*NAMES, *REDUCTIONS}
 CALLED = {*ROWS, *BUILTINS, "sum", "float"}
 _EXAMPLES = {"zeros": "zeros(4, 3)", "ones": "ones(4, 3)", "randn": "randn(4, 3)",
              "rand": "rand(4, 3)", "array": "array([1, 2])"}  # fmt: skip
-_VALUES_TOO = frozenset([
-    "prod", "trace", "var", "std", "median", "norm1", "norm_inf", "log_softmax", "cumsum", "cumprod", "sort",
-    "argsort", "argmax", "argmin", "any", "all", "count_nonzero",
-])  # fmt: skip
-"""Functions whose names are inputs where they are not called: `(x - mu)/std`."""
+_NO_VALUES = frozenset(
+    "exp log ln sqrt abs sin cos tan tanh sigmoid relu leaky_relu elu softplus square reciprocal pow max min dot "
+    "transpose sum mean norm outer softmax logsumexp maxout".split()
+)
+"""Functions whose names are no inputs, and what is not called was forgotten: `exp + 1`. Links and courses have
+inputs that are called like all others: `(x - mu)/std`, `sign*x`."""
 BEGUN = Call(Missing((0, 0)), (), (0, 0))
 """A call whose operands are not all read: whether there is such a function is all that can be said."""
 NO_FUNCTION = object()
@@ -166,11 +167,12 @@ class Lookup(Operators):
         """Read a name that nothing gives a value to: an input, or a function that is handed on."""
         typed = name.name
         self.check_free(name)
+        is_given = typed in self.given  # `roll` is an input where it has a value
         # An alias such as `sigma` is in `ROWS`, not in `FUNCTIONS`: it is a function only where it is called.
-        if typed in FUNCTIONS or (typed in CALLED and typed not in ROWS):
+        if not is_given and (typed in FUNCTIONS or (typed in CALLED and typed not in ROWS)):
             if self.handing_on:
                 return Builtin(typed, "", name.span)
-            if (typed in ROWS and typed not in _VALUES_TOO) or typed in _EXAMPLES:
+            if typed in _NO_VALUES or typed in _EXAMPLES:
                 found, at = self.source.at(name.span[0])
                 call = _EXAMPLES.get(typed) or call_complaints.example(typed)
                 raise call_complaints.not_called(found[at], call, found, at + 1)
@@ -271,6 +273,9 @@ class Lookup(Operators):
             return progress
         if library in PLOTTING or "optim" in (typed, *path.split(".")):
             return self._passed(chain)
+        if typed in ("add", "subtract") and _is_at(chain):
+            chain.pop()
+            typed = f"{typed}.at"
         if chain and isinstance(chain[-1], Call):
             found = self._by_name(typed, library, chain)
             if found is not NO_FUNCTION:
@@ -442,6 +447,17 @@ class Lookup(Operators):
             return self.evaluate(_placed(_tree(text), span))
         finally:
             self.scope, self.in_form = before, formed
+
+
+def _is_at(chain: list[Chain]) -> bool:
+    """Tell the method of NumPy's `np.add.at(a, index, b)`."""
+    behind = chain[-2:]
+    return (
+        len(behind) == 2
+        and isinstance(behind[1], Attribute)
+        and behind[1].name == "at"
+        and isinstance(behind[0], Call)
+    )
 
 
 def is_callable(value: Value) -> bool:

@@ -12,7 +12,6 @@ from ..gates import picks
 from ..gates.table import EXTREMES
 from . import refusals
 from .calls import Arguments, Given
-from .libraries import TORCH
 from .meanings import Traced, Unread, Value
 from .program import Part
 from .pythonic import Pythonic
@@ -26,10 +25,6 @@ class Reducing(Pythonic):
     """Reduces, sorts and weighs, with each library's own arguments."""
 
     # Arguments
-
-    def _of_torch(self, library: str) -> bool:
-        """Tell whether a function is PyTorch's: it stands behind its name, or in a text of its own."""
-        return library in TORCH or (not library and self.is_torch)
 
     def _flag(self, given: Given | None) -> bool:
         return bool(given and self.asked(given.value, given.node, AN_OPTION))
