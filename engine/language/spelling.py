@@ -10,10 +10,8 @@ DIFFERENCES = "dΔδ∂"
 _INDICES = "ijos"  # the last of `xi` and of `xs`; and of `lo`, for o is no factor
 # A function and a letter, or letters without a vowel, and all the same words that programs call values by.
 WORDS = frozenset(
-    (
-        "cost costs sink sing tang tank expr expm using stand stank std lr wd kl nll sgd svm mlp "  # noqa: SIM905  a list of words reads best as one
-        "rnn cnn fc nn bn mm tmp cnt ptr src dst nxt prv rms cdf pdf pmf sqrt sinh cosh"
-    ).split()
+    "cost costs sink sing tang tank expr expm using stand stank std lr wd kl nll sgd svm mlp "  # noqa: SIM905  a list of words reads best as one
+    "rnn cnn fc nn bn mm tmp cnt ptr src dst nxt prv rms cdf pdf pmf sqrt sinh cosh".split()
 )
 
 
