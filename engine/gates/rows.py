@@ -84,6 +84,8 @@ class Row:
     refuses: str = ""
     # What PyTorch does otherwise at a kink; `AS_HERE` where it does the same, None where there is none.
     torch_at_kink: str | None = None
+    # Whether PyTorch sends back by the notes' form of the output, which loses digits where it is saturated.
+    torch_by_output: bool = False
     # How far from 0 an operand shows well: further out the output or the gradient can hardly be seen.
     calm: float = math.inf
     # What becomes of a gradient of ones, which an array at the output gets, where that is 0 for all operands.
