@@ -274,13 +274,14 @@ class Scalar(Row):
         written = printed(simpler, "reader")
         return re.sub(r"\bx\d*\b|\by\b", lambda name: names[name[0]], written)
 
-    def stands_in_case(self, position: int, operands: Sequence[Any]) -> bool:
+    def stands_in_case(self, position: int, operands: Sequence[Any], out: Any) -> bool:
         """Tell whether numbers stand where the partial has a case of its own (`cases`), which is 0."""
         if not self.cases or not self.cases[position]:
             return False
         (_, condition), _ = self.partial(position, len(operands)).args
-        holds = function(self.names(len(operands)), printed(condition, "numpy"), "numpy")
-        return bool(np.any(holds(*map(np.asarray, operands))))
+        names = [*self.names(len(operands)), "out"]
+        holds = function(names, printed(condition, "numpy"), "numpy")
+        return bool(np.any(holds(*map(np.asarray, operands), np.asarray(out))))
 
     def keeps(self, position: int, count: int) -> tuple[int, ...]:
         """List what the partial mentions."""
