@@ -72,6 +72,7 @@ class Attributes(Places):
             assert isinstance(call, Call)
             return self.added_at(call)
         if isinstance(value, Unread):
+            self.read(value, node)
             if called and name == "step":
                 self.step_not_taken(typed.span)
             return self._passed(chain) if called else value
