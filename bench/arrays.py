@@ -1,7 +1,7 @@
 """The figures of vectors and matrices."""
 
 import tracemalloc
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import pairwise
 
 import numpy as np
@@ -88,6 +88,66 @@ def _digits() -> networks.Inputs:
         inputs[f"W{layer}"] = dice.standard_normal((wide, high)) * np.sqrt(2 / wide)
         inputs[f"b{layer}"] = dice.standard_normal(high) * 0.1
     return inputs
+
+
+def rows() -> Iterator[Figure]:
+    """Both passes of one gate each, against the same in NumPy by hand."""
+    dice = np.random.default_rng(6)
+    q, k, g = (dice.standard_normal((8, 64, 64)) for _ in range(3))
+    table, words = dice.standard_normal((1000, 64)), dice.integers(1000, size=500)
+    part, places = dice.standard_normal((500, 64)), dice.permutation(1000)[:500]
+    yield _row(
+        "einsum of a batch of attention",
+        "np.einsum('bqd,bkd->bqk', q, k)",
+        {"q": q, "k": k},
+        lambda: _contracted(q, k, g),
+    )
+    yield _row(
+        "gather, 500 rows of 1,000",
+        "C[X]",
+        {"C": table, "X": words.astype(float)},
+        lambda: _gathered(table, words),
+    )
+    yield _row(
+        "put, 500 rows of 1,000",
+        "x[X] = y\nx",
+        {"x": table, "X": places.astype(float), "y": part},
+        lambda: _put(table, places, part),
+    )
+
+
+def _row(name: str, text: str, inputs: networks.Inputs, by_hand: Callable[[], object]) -> Figure:
+    graph = build(parse(text, inputs))
+    data = [name for name in ("X",) if name in inputs]
+    mine, theirs = [], []
+    for _ in range(5 * ROUNDS):
+        mine.append(timed(run, graph, inputs, 1.0, data))
+        theirs.append(timed(by_hand))
+    return against(f"both passes of {name} / NumPy by hand", mine, theirs, 2.0)
+
+
+def _contracted(q: np.ndarray, k: np.ndarray, g: np.ndarray) -> list[np.ndarray]:
+    return [
+        np.einsum("bqd,bkd->bqk", q, k, optimize=True),
+        np.einsum("bqk,bkd->bqd", g, k, optimize=True),
+        np.einsum("bqk,bqd->bkd", g, q, optimize=True),
+    ]
+
+
+def _gathered(table: np.ndarray, words: np.ndarray) -> list[np.ndarray]:
+    out = table[words]
+    gradient = np.zeros(table.shape)
+    np.add.at(gradient, words, np.ones(out.shape))
+    return [out, gradient]
+
+
+def _put(x: np.ndarray, places: np.ndarray, part: np.ndarray) -> list[np.ndarray]:
+    out = x.copy()
+    out[places] = part
+    rest = np.ones(out.shape)
+    own = rest[places]
+    rest[places] = 0
+    return [out, own, rest]
 
 
 def memory() -> Iterator[Figure]:

@@ -37,6 +37,7 @@ def all_figures() -> Iterator[Figure]:
         yield from languages(server)
     yield recurrent()
     yield from arrays.passes()
+    yield from arrays.rows()
     yield from arrays.memory()
     yield from tracing()
     yield from growth()

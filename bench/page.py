@@ -1,4 +1,4 @@
-"""A first visit, measured as Lighthouse does; typing; a step, a fold, a click and a change of palette; in a real Chromium."""
+"""A first visit, measured as Lighthouse does; typing, a click, a step, a fold and a palette; in Chromium."""
 
 from collections.abc import Iterator
 from statistics import median

@@ -3,6 +3,7 @@
 A gate that is folded away can't be marked, so its warning stands at the module's gate.
 """
 
+import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -11,9 +12,11 @@ import numpy as np
 from ..base.numerals import brief
 from ..base.words import Words, counted, say
 from ..graph.graph import COPY, Gate, Module
+from ..graph.names import output_drawn
 from ..modules.folded import Folded
 from ..passes.run import Run, Value, computed, needing_gradient, sent
 
+_MOST_WRITTEN = 100  # numbers of an upstream gradient in a link
 _MOST_NAMED = 3  # names that match no module: an address may have thousands
 
 
@@ -21,7 +24,7 @@ _MOST_NAMED = 3  # names that match no module: an address may have thousands
 class Warning:
     """Something that a reader should know."""
 
-    # `kink`, `not-finite`, `parts-differ`, `unused` or `no-such-module`.
+    # `kink`, `not-finite`, `parts-differ`, `unused`, `constant-sum` or `no-such-module`.
     code: str
     # The id of the gate that the warning is about; None where it is about none.
     gate: str | None
@@ -88,6 +91,35 @@ def _of_gates(run: Run) -> Iterator[Warning]:
             yield Warning("kink", gate.id, message)
     if not run.finite:
         yield _first_not_finite(run)
+    if vain := summed_in_vain(run):
+        message = say(
+            "The backward pass begins with ones, as for the sum of {name}, and all gradients are 0: "
+            "{reason}. Set another gradient at {name}.",
+            name=output_drawn(run.graph),
+            reason=vain.row.at_ones,
+        )
+        yield Warning("constant-sum", vain.id, message)
+
+
+def summed_in_vain(run: Run) -> Gate | None:
+    """Give the output's gate where all gradients are 0 because its numbers have the same sum always."""
+    end = run.graph.wires[run.graph.output_wire].source
+    gate = next((gate for gate in run.graph.gates if gate.end == end), None)
+    if gate is None or not gate.row.at_ones:
+        return None
+    return gate if np.ptp(run.upstream) == 0 and np.any(run.upstream) else None
+
+
+def first_alone(run: Run) -> str:
+    """Write an upstream gradient of the first number alone, where one of ones tells nothing.
+
+    It is empty where ones serve, or where the output has too many numbers to write.
+    """
+    if summed_in_vain(run) is None or np.size(run.upstream) > _MOST_WRITTEN:
+        return ""
+    numbers = np.zeros(np.shape(run.upstream), int)
+    numbers.flat[0] = 1
+    return json.dumps(numbers.tolist(), separators=(",", ":"))
 
 
 def _first_not_finite(run: Run) -> Warning:

@@ -23,16 +23,16 @@ ROWS: tuple[Scalar, ...] = (
     Scalar("sigmoid", "σ", "1/(1 + exp(-x))", ("out*(1 - out)",),
          aliases="σ expit logistic sigma sigm sig",
          stable=("exp(-Abs(x))/(1 + exp(-Abs(x)))**2",), torch="sigmoid(x)",
-         parts="1/(1 + exp(-x))",
+         parts="1/(1 + exp(-x))", calm=2.5,
          pattern=say("*Squashes*: it passes at most a quarter of the gradient, at 0, and little far out, "
                      "where it is saturated.")),
     Scalar("logsigmoid", "log σ", "Min(0, x) - log1p(exp(-Abs(x)))", ("1/(1 + exp(x))",),
-         aliases="log_sigmoid", stable=("exp(Min(0, -x))/(1 + exp(-Abs(x)))",), plain="-log(1 + exp(-x))",
+         aliases="log_sigmoid", stable=("exp(Min(0, -x))/(1 + exp(-Abs(x)))",), plain="-log1p(exp(-x))",
          torch="nn.functional.logsigmoid(x)", parts="-softplus(-x)",
          pattern=say("*Passes softly*: nearly all of the gradient far below 0, hardly any far above, where "
                      "the sigmoid is nearly 1.")),
     Scalar("softplus", "softplus", "Max(0, x) + log1p(exp(-Abs(x)))", ("1/(1 + exp(-x))",),
-         plain="log(1 + exp(x))", stable=("exp(Min(0, x))/(1 + exp(-Abs(x)))",),
+         plain="log1p(exp(x))", stable=("exp(Min(0, x))/(1 + exp(-Abs(x)))",),
          torch="nn.functional.softplus(x, threshold=40)", parts="log(1 + exp(x))",
          pattern=say("*Passes softly*: the operand gets the gradient times its sigmoid: nearly all of it "
                      "far above 0, hardly any far below.")),
@@ -72,13 +72,13 @@ ROWS: tuple[Scalar, ...] = (
                      "less the further out it is.")),
     Scalar("erf", "erf", "erf(x)", ("2*exp(-x**2)/sqrt(pi)",),
          pattern=say("*Squashes*: it passes at most 1.13 of the gradient, at 0, and hardly any beyond ±3.")),
-    Scalar("erfc", "erfc", "erfc(x)", ("-2*exp(-x**2)/sqrt(pi)",), plain="1 - erf(x)",
+    Scalar("erfc", "erfc", "erfc(x)", ("-2*exp(-x**2)/sqrt(pi)",),
          pattern=say("*Squashes and turns*: it passes at most −1.13 of the gradient, at 0, and hardly any "
                      "beyond ±3.")),
     Scalar("gelu", "GELU", "x*erfc(-x/sqrt(2))/2",
          ("(1 + erf(x/sqrt(2)))/2 + x*exp(-x**2/2)/sqrt(2*pi)",),
-         stable=("erfc(-x/sqrt(2))/2 + x*exp(-x**2/2)/sqrt(2*pi)",), plain="x*(1 + erf(x/sqrt(2)))/2",
-         torch="nn.functional.gelu(x)", parts="x*(1 + erf(x/sqrt(2)))/2",
+         stable=("erfc(-x/sqrt(2))/2 + x*exp(-x**2/2)/sqrt(2*pi)",), torch="nn.functional.gelu(x)",
+         parts="x*(1 + erf(x/sqrt(2)))/2",
          pattern=say("*Passes softly*: nearly all of the gradient far above 0, hardly any far below, and a "
                      "little with its sign turned below −0.75.")),
     Scalar("gelu_tanh", "GELU", f"x/(1 + exp(-{_INSIDE}))",
@@ -101,7 +101,7 @@ ROWS: tuple[Scalar, ...] = (
                  " + 4*x*exp(-2*x)*(1 + exp(-x))/(1 + 2*exp(-x) + 2*exp(-2*x))**2, x > 0),"
                  " (exp(x)*(exp(x) + 2)/(exp(2*x) + 2*exp(x) + 2)"
                  " + 4*x*exp(x)*(1 + exp(x))/(exp(2*x) + 2*exp(x) + 2)**2, True))",),
-         plain="x*tanh(log(1 + exp(x)))", torch="nn.functional.mish(x)", parts="x*tanh(softplus(x))",
+         plain="x*tanh(log1p(exp(x)))", torch="nn.functional.mish(x)", parts="x*tanh(softplus(x))",
          pattern=say("*Passes softly*: nearly all of the gradient far above 0, hardly any far below, and a "
                      "little with its sign turned below −1.19.")),
     Scalar("softsign", "softsign", "x/(1 + Abs(x))", ("1/(1 + Abs(x))**2",),

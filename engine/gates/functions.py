@@ -11,7 +11,7 @@ _DIVIDES = say(
 _POSITIVE = (0.2, 4.0)
 
 ROWS: tuple[Scalar, ...] = (
-    Scalar("exp", "exp", "exp(x)", ("out",), aliases="exponential",
+    Scalar("exp", "exp", "exp(x)", ("out",), aliases="exponential", calm=3,
          pattern=say("*Scales by its own output*: the operand gets the gradient times what the gate gave.")),
     Scalar("log", "log", "log(x)", ("1/x",), aliases="logarithm", sample=_POSITIVE, pattern=_DIVIDES),
     Scalar("ln", "ln", "log(x)", ("1/x",), sample=_POSITIVE, pattern=_DIVIDES),
@@ -21,10 +21,10 @@ ROWS: tuple[Scalar, ...] = (
     Scalar("log10", "log10", "log10(x)", ("1/(x*log(10))",), aliases="log_10 lg", plain="log(x)/log(10)",
          sample=_POSITIVE,
          pattern=say("*Divides*: the operand gets the gradient divided by its value and by log(10) ≈ 2.3.")),
-    Scalar("log1p", "log1p", "log1p(x)", ("1/(1 + x)",), plain="log(1 + x)", sample=(-0.9, 4.0),
+    Scalar("log1p", "log1p", "log1p(x)", ("1/(1 + x)",), sample=(-0.9, 4.0),
          pattern=say("*Divides*: the operand gets the gradient divided by 1 + its value, so much near −1 and "
                      "nearly all of it around 0.")),
-    Scalar("expm1", "expm1", "expm1(x)", ("exp(x)",), plain="exp(x) - 1",
+    Scalar("expm1", "expm1", "expm1(x)", ("exp(x)",),
          pattern=say("*Scales*: the operand gets the gradient times its exponential, 1 more than what the "
                      "gate gave.")),
     Scalar("exp2", "2ˣ", "2**x", ("out*log(2)",),
@@ -37,7 +37,7 @@ ROWS: tuple[Scalar, ...] = (
          pattern=say("*Divides and turns*: the operand gets the gradient times the output divided by −2 "
                      "times its value.")),
     Scalar("cbrt", "cbrt", "cbrt(x)", ("1/(3*out**2)",), torch="sign(x)*abs(x)**(1/3)",
-         plain="Piecewise((x**(1/Integer(3)), x >= 0), (-(-x)**(1/Integer(3)), True))",
+         plain="Piecewise((0, Eq(x, 0)), (x*Abs(x)**(-2/Integer(3)), True))",
          pattern=say("*Divides*: the operand gets the gradient divided by three times the square of the "
                      "output, so much near 0 and little far out.")),
     Scalar("hypot", "hypot", "hypot(x, y)",
@@ -52,7 +52,7 @@ ROWS: tuple[Scalar, ...] = (
                      " of exponentials.")),
     Scalar("xlogy", "x·log y", "Piecewise((0, Eq(x, 0)), (x*log(y), True))",
          ("log(y)", "Piecewise((0, Eq(x, 0)), (x/y, True))"),
-         samples=((-3.0, 3.0), _POSITIVE),
+         plain="x*log(y)", samples=((-3.0, 3.0), _POSITIVE),
          cases=("", say("because 0 times a logarithm is 0, whatever stands in it")),
          pattern=say("*Swaps*: the factor gets the gradient times the logarithm, what stands in the "
                      "logarithm gets it times the factor and divided by its own value.")),

@@ -50,10 +50,18 @@ PICKING = ("add_at", "put", "index")
 `put(g, 0, index=index)` is g with 0 there, and `index(g, index=index)` what stands there.
 """
 
-MOVING = ("reshape", "unpermuted", "own", "on_diagonal")
-"""Functions that only move numbers: `reshape(x, a.shape)`; `unpermuted(x)`, which takes a transpose back;
-`own(x, axis=axis)`, the operand's part of what was joined along an axis; and `on_diagonal(x, a.shape)`, which
-has a number on the diagonal of a matrix and 0 elsewhere.
+OF_MATRICES = ("inv", "solve", "cofactors")
+"""Functions of matrices: `solve(a.T, g)` is the x of `a.T @ x = g`; and `cofactors(a)` has at each place the
+determinant of `a` with a 1 there and 0 in the rest of its row, which is the gradient of `det(a)`.
+"""
+
+MOVING = ("reshape", "unpermuted", "own", "unrolled", "untiled", "unrepeated", "unpadded", "undiag",
+          "undiagonal", "contracted", "on_diagonal")  # fmt: skip
+"""Functions that only move numbers, or add up copies: `reshape(x, a.shape)`; `own(x, axis=axis)`, the
+operand's part of what was joined along an axis; `unpermuted(x)` takes a transpose back, and the others what
+their rows do (`moves.py`). `contracted(g, others)` is an einsum with the letters exchanged, with `others` for
+all operands but the one of the line; `on_diagonal(x, a.shape)` has a number on the diagonal of a matrix and 0
+elsewhere. `moving.py` writes them.
 
 All other functions are of single numbers, and called as NumPy calls them.
 """
@@ -208,6 +216,12 @@ _SAID: dict[str, Callable[[str], Words]] = {
     "index": lambda sent: say("the part of {sent} that was put", sent=sent),
     "own": lambda sent: say("its own part of {sent}", sent=sent),
     "unpermuted": lambda sent: say("{sent} with its axes back in their order", sent=sent),
+    "unrolled": lambda sent: say("{sent} turned back", sent=sent),
+    "untiled": lambda sent: say("{sent} summed over the copies", sent=sent),
+    "unrepeated": lambda sent: say("{sent} summed over the copies", sent=sent),
+    "unpadded": lambda sent: say("the inner part of {sent}", sent=sent),
+    "undiag": lambda sent: say("the diagonal of {sent}", sent=sent),
+    "undiagonal": lambda sent: say("{sent} on the diagonal, 0 elsewhere", sent=sent),
     "on_diagonal": lambda sent: say("{sent} on the diagonal, 0 elsewhere", sent=sent),
     "unsorted": lambda sent: say("{sent} back in the order before it was sorted", sent=sent),
     "to_middle": lambda sent: say(

@@ -12,7 +12,20 @@ import numpy as np
 
 from ..base.shapes import Shape, Sizes, summed_axes
 from . import picks
-from .lines import ALONG, NUMBERS, ORDERED, SO_FAR, Axis, Setting, called, letters, meant, read
+from .lines import (
+    ALONG,
+    NUMBERS,
+    OF_MATRICES,
+    ORDERED,
+    SO_FAR,
+    Axis,
+    Setting,
+    called,
+    letters,
+    meant,
+    read,
+)
+from .moving import MOVES
 
 
 @lru_cache(1024)
@@ -30,6 +43,8 @@ def numpy_line(line: str, setting: Setting) -> str:
     node = read(line)
     if isinstance(node, ast.Call) and called(node) in ("add_at", "put"):
         return f"{'=' if called(node) == 'put' else ''}[{_index(setting)}]"
+    if isinstance(node, ast.Call) and called(node) == "undiagonal":
+        return MOVES["undiagonal"].numpy("{g}", setting)
     term = _Writer(setting).term(node)
     operand = setting.operand
     if term.tail:  # a column, which is summed as one
@@ -50,9 +65,12 @@ def line_function(line: str, setting: Setting) -> Callable[..., Any]:
         made: Callable[..., Any] = eval(f"lambda {', '.join(names)}: {code}", {"np": np})
         return made
 
+    part: Any = None if setting.places else eval(f"np.s_{code.removeprefix('=')}", {"np": np})
+
     def by_places(g: Any, a: Any, *given: Any) -> Any:
+        index = dict(setting.options).get("index")
         places = given[len(named) - 1 - len(setting.places) : -1]
-        taken = picks.resolved(dict(setting.options)["index"], places, a.shape)
+        taken: Any = picks.resolved(index, places, a.shape) if index else part
         if code.startswith("="):
             gradient = np.array(g)
             gradient[taken] = 0
@@ -145,8 +163,13 @@ class _Writer:
             return _Term(
                 ast.Call(ast.Name("np.reshape"), [inner.node, ast.Constant(shape)], []), shape
             )
-        if name in ("own", "unpermuted", "index"):
-            return self.rearranged(name, self.term(node.args[0]))
+        if name in MOVES:
+            text = ast.unparse(self.term(node.args[0]).node)
+            return _Term(ast.Name(MOVES[name].numpy(text, self.setting)), self.setting.operand)
+        if name in OF_MATRICES:
+            return self.of_matrices(name, [self.side(one) for one in node.args])
+        if name == "index":
+            return self.picked(self.term(node.args[0]))
         if name == "on_diagonal":
             inner, shape = self.term(node.args[0]), self.setting.option(node.args[1])
             eye = ast.Name(f"np.eye({', '.join(map(str, shape))})")
@@ -168,6 +191,19 @@ class _Writer:
         written = f"np.{name}({ast.unparse(nodes[0])}{written_axes(axis, True)})"
         return _Term(ast.Name(written), shape)
 
+    def of_matrices(self, name: str, given: list[_Term]) -> _Term:
+        """Write a function of matrices; a system is solved for what stands on its right side."""
+        texts = [ast.unparse(term.node) for term in given]
+        if name == "cofactors":
+            n, (text,) = given[0].shape[0], texts
+            rows, ones = f"np.eye({n})[:, None, :, None] == 1", f"np.eye({n})[None, :, None, :]"
+            return _Term(
+                ast.Name(f"np.linalg.det(np.where({rows}, {ones}, {text}))"), given[0].shape
+            )
+        return given[-1]._replace(
+            node=ast.Name(f"np.linalg.{name}({', '.join(texts)})"), turned=None
+        )
+
     def by_order(self, name: str, g: str, a: str) -> str:
         """Write what goes back to numbers that were sorted, by the place of each among the sorted ones."""
         options = dict(self.setting.options)
@@ -185,16 +221,9 @@ class _Writer:
             return f"{g} * ({ranks} == {low})"
         return f"{g} * np.isin({ranks}, ({low}, {high})) / 2"
 
-    def rearranged(self, name: str, inner: _Term) -> _Term:
-        """Write what only has other places, or fewer numbers."""
+    def picked(self, inner: _Term) -> _Term:
+        """Write the part that an index takes."""
         setting, text = self.setting, ast.unparse(inner.node)
-        if name == "own":
-            axis, start, stop = setting.own
-            part = str(start) if stop is None else f"{start}:{stop}"
-            return _Term(ast.Name(f"{text}[{', '.join([':'] * axis + [part])}]"), setting.operand)
-        if name == "unpermuted":
-            axes = tuple(map(int, np.argsort(meant_axes(inner.shape, setting))))
-            return _Term(ast.Name(f"np.transpose({text}, {axes})"), setting.operand)
         places = [setting.shape(place) for place in setting.places]
         index = dict(setting.options)["index"]
         shape = picks.picked_shape(Sizes(), inner.shape, places, index)
@@ -222,11 +251,6 @@ def _so_far(name: str, text: str, axis: int | None) -> str:
     if axis is None:
         return f"np.cumsum(np.flip({text}))[::-1]"
     return f"np.flip(np.cumsum(np.flip({text}, {axis}), {axis}), {axis})"
-
-
-def meant_axes(shape: Shape, setting: Setting) -> list[int]:
-    """List the axes of a transpose, counted from the front."""
-    return [axis % len(shape) for axis in dict(setting.options)["axes"]]
 
 
 def _exchanged(matrix: _Term) -> str:

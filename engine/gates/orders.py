@@ -44,8 +44,9 @@ def ordered(a: Array, axis: int = -1, descending: bool = False) -> Array:
 
 
 def unsorted(g: Array, a: Array, out: Array, axis: int = -1, descending: bool = False) -> Array:
-    """Each number gets the gradient of the place to which it was sorted."""
-    return np.take_along_axis(g, ranks(a, axis, descending), axis=axis)
+    """Each number gets the gradient of the place to which it was sorted; of nan no place can be told."""
+    sent = np.take_along_axis(g, ranks(a, axis, descending), axis=axis)
+    return np.where(np.isnan(a), np.nan, sent)
 
 
 def argsort(a: Array, axis: int = -1, descending: bool = False) -> Array:
@@ -130,6 +131,7 @@ ROWS: tuple[Tensor, ...] = (
            presumed=(("axis", -1), ("descending", False)),
            shape_rule=sorted_shape, forward=ordered, wants=(1,),
            vjps=("unsorted(g, a, axis=axis)",), fast=(unsorted,), kinds=("selection",),
+           stable=("where(isnan(a), nan, unsorted(g, a, axis=axis))",),
            numpy=_sort_written, torch=_sort_in_torch("sort", ".values"), javascript="sort",
            kink=has_equals, torch_at_kink=AS_HERE,
            convention=say("several numbers are equal; they keep their order, and the gradients go back along "

@@ -164,8 +164,19 @@ def check_distinct(index: Index, taken: tuple[Any, ...], shape: Shape) -> None:
     """Check that no place is named twice, of which only the last would count. Errors: Mismatch."""
     if not operands_of(index):
         return
-    places = np.ravel(np.arange(np.prod(shape, dtype=int)).reshape(shape)[taken])
-    if np.unique(places).size < places.size:
+    axes, named = iter(shape), list[Any]()
+    sizes: Shape = ()
+    for entry, found in zip(complete(index, len(shape)), taken, strict=True):
+        size = next(axes) if takes(entry) else 0
+        if isinstance(entry, Operand):
+            named.append(np.mod(found, size))
+            sizes += (size,)
+    places = np.ravel_multi_index(
+        np.broadcast_arrays(*named), sizes
+    )  # the same along all other axes
+    seen = np.zeros(int(np.prod(sizes)), dtype=bool)
+    seen[places] = True
+    if np.count_nonzero(seen) < np.size(places):
         raise Mismatch(
             say("a place is named twice, and can hold one number only; np.add.at(A, i, g) adds all")
         )

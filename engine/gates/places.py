@@ -73,6 +73,18 @@ def put_to_part(g: Array, a: Array, b: Array, *given: Array, index: Index = ()) 
     return summed_to(g[picks.resolved(index, given[:-1], a.shape)], np.shape(b))
 
 
+def add_at(a: Array, b: Array, *places: Array, index: Index = ()) -> Array:
+    """Add `b` to its places of `a`, as often as each is named. Errors: Mismatch where a place is no place."""
+    whole = np.array(a)
+    np.add.at(whole, picks.resolved(index, places, a.shape), b)
+    return whole
+
+
+def added_to_whole(g: Array, a: Array, b: Array, *given: Array, index: Index = ()) -> Array:
+    """What was there before gets the gradient as it is."""
+    return g
+
+
 def _part_wants(position: int, asked: int, index: Index) -> int:
     """Count the axes of an array that is picked from, of whose part so many are asked; places have one."""
     if position:
@@ -106,6 +118,12 @@ def _put_written(a: Shape, b: Shape, *places: Shape, index: Index = ()) -> tuple
     return ("{out} = {a}.copy()", f"{{out}}[{taken}] = {{b}}")
 
 
+def _add_written(a: Shape, b: Shape, *places: Shape, index: Index = ()) -> tuple[str, ...]:
+    """Write in NumPy that something is added to its places, as often as they are named."""
+    taken = picks.written(index, _names(len(places), 2, "{{{}_}}"))
+    return ("{out} = {a}.copy()", f"np.add.at({{out}}, np.s_[{taken}], {{b}})")
+
+
 def _flipped(index: Index, axes: int) -> tuple[Index, list[int]]:
     """Give an index without negative steps, which PyTorch lacks, and the axes to turn round before it."""
     turned, found, axis = list[picks.Entry](), list[int](), 0
@@ -132,7 +150,12 @@ def _in_torch(behind: int, text: str) -> Callable[..., str]:
     return written
 
 
-def _put_in_torch(a: Shape, b: Shape, *places: Shape, index: Index = ()) -> str:
+def _add_in_torch(a: Shape, b: Shape, *places: Shape, index: Index = ()) -> str:
+    """Write in PyTorch that something is added to its places."""
+    return _put_in_torch(a, b, *places, index=index, how=", accumulate=True")
+
+
+def _put_in_torch(a: Shape, b: Shape, *places: Shape, index: Index = (), how: str = "") -> str:
     """Write in PyTorch that something is put, by where in the array it stands."""
     names = _names(len(places), 2, "{{{}}}.long()")
     taken, axes = _flipped(index, len(a))
@@ -143,7 +166,7 @@ def _put_in_torch(a: Shape, b: Shape, *places: Shape, index: Index = ()) -> str:
     part = "torch.as_tensor({b})"
     return (
         f"{{a}}.flatten().index_put(({at}.flatten(),), "
-        f"{part}.expand({hole}).flatten()).reshape({{a}}.shape)"
+        f"{part}.expand({hole}).flatten(){how}).reshape({{a}}.shape)"
     )
 
 
@@ -171,13 +194,13 @@ _INDICES: tuple[Index, ...] = (
 _TRIED: tuple[Options, ...] = tuple((("index", index),) for index in _INDICES)
 
 ROWS: tuple[Tensor, ...] = (
-    Tensor("index", "", takes=("index",), tried=_TRIED, variadic=True,
+    Tensor("index", "", takes=("index",), tried=_TRIED, variadic=True, refuses="bad-index",
            shape_rule=part_shape, forward=part, wants=_part_wants,
            vjps=("add_at(zeros_like(a), g, index=index)", ""), fast=(part_to,), kinds=("selection",),
            numpy=_part_written, torch=_in_torch(1, "{whole}[{taken}]"), javascript=_in_script("index", 1),
            title=say("pick"),
            pattern=say("*Puts back in place*: what was picked gets the gradient, all the rest gets 0.")),
-    Tensor("put", "←", takes=("index",), tried=_TRIED, variadic=True,
+    Tensor("put", "←", takes=("index",), tried=_TRIED, variadic=True, refuses="bad-index",
            shape_rule=put_shape, forward=put, wants=_put_wants,
            vjps=("put(g, 0, index=index)", "index(g, index=index)", ""), fast=(put_to_whole, put_to_part),
            kinds=("selection", "selection"),
@@ -185,4 +208,12 @@ ROWS: tuple[Tensor, ...] = (
            title=say("put"),
            pattern=say("*Splits by place*: what was put gets the gradient of its places, what was there "
                        "before gets the rest.")),
+    Tensor("add_at", "+=", takes=("index",), tried=_TRIED, variadic=True, refuses="bad-index",
+           shape_rule=put_shape, forward=add_at, wants=_put_wants,
+           vjps=("g", "index(g, index=index)", ""), fast=(added_to_whole, put_to_part),
+           kinds=("identity", "selection"),
+           numpy=_add_written, torch=_add_in_torch, javascript=_in_script("add_at", 2),
+           title=say("add at places"),
+           pattern=say("*Hands out copies*: what was there before gets the gradient as it is, what was added "
+                       "gets that of its places.")),
 )  # fmt: skip

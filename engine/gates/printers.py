@@ -75,6 +75,10 @@ class logaddexp(sympy.Function):
 class erfc(sympy.Function):
     """What the error function lacks to 1. SymPy's own writes it as a difference, which loses all digits."""
 
+    def fdiff(self, argindex: int = 1) -> sympy.Expr:
+        """Give the derivative."""
+        return -2 * sympy.exp(-(self.args[0] ** 2)) / sympy.sqrt(sympy.pi)
+
 
 class fdiv(sympy.Function):
     """A quotient that is worked out before it is multiplied: SymPy's own are put together."""

@@ -21,6 +21,7 @@ import sympy
 
 from ..base.shapes import Shape, Sizes, count, shape_of
 from ..base.words import Words
+from . import contracting
 from .lines import Setting, letters, mentioned, said
 from .numpyline import line_function, numpy_line
 from .picks import Index, operands_of, written
@@ -79,8 +80,14 @@ class Row:
     convention: Words | Literal[""] = ""
     # The options that may be typed.
     takes: tuple[str, ...] = ()
+    # The code of the error where its function raises Mismatch, of numbers that it can't take.
+    refuses: str = ""
     # What PyTorch does otherwise at a kink; `AS_HERE` where it does the same, None where there is none.
     torch_at_kink: str | None = None
+    # How far from 0 an operand shows well: further out the output or the gradient can hardly be seen.
+    calm: float = math.inf
+    # What becomes of a gradient of ones, which an array at the output gets, where that is 0 for all operands.
+    at_ones: Words | Literal[""] = ""
     # How a lecture takes the gate apart, in the language that users type.
     parts: str = ""
 
@@ -151,7 +158,7 @@ class Row:
         """Say what is drawn in a gate with these operands: a constant's text, or None for a wire."""
         index = dict(options).get("index")
         if index is not None:
-            return _brackets(self.arity, constants, index)
+            return _brackets(self.symbol, constants, index)
         known = [text for text in constants if text is not None]
         if not known:
             return self.symbol + "".join(map(_option, options))
@@ -429,6 +436,8 @@ class Tensor(Row):
         if not self.passes(position):
             return ()
         read = mentioned(_at(self.vjps, position))
+        others = [name for i, name in enumerate(letters(count)) if i != position]
+        read |= {*others} if "others" in read else set()
         return tuple(i for i, name in enumerate((*letters(count), "out")) if name in read)
 
     def sent_text(
@@ -441,7 +450,10 @@ class Tensor(Row):
     ) -> str:
         """Write for a reader what goes to an operand, in these texts: `g @ x.T`."""
         names = {"out": out, "g": g, **dict(zip(letters(len(operands)), operands, strict=True))}
-        return said(self.line(position, options), names)
+        line = self.line(position, options)
+        if "others" in mentioned(line):
+            return contracting.said(dict(options)["subscripts"], position, [g, *operands])
+        return said(line, names)
 
     def setting(
         self, position: int, operands: Sequence[Shape], out: Shape, options: Options = ()
@@ -499,7 +511,10 @@ class Tensor(Row):
     def kind(self, position: int, operand: Shape, out: Shape, options: Options = ()) -> str:
         """Name the kind of the Jacobian towards an operand of a shape."""
         kind = _at(self.kinds, position)
-        return kind if isinstance(kind, str) else kind(operand, out, **dict(options))
+        if isinstance(kind, str):
+            return kind
+        place = {"position": position} if "position" in signature(kind).parameters else {}
+        return kind(operand, out, **place, **dict(options))
 
     def shape(self, sizes: Sizes, operands: Sequence[Shape], options: Options = ()) -> Shape:
         """Give the shape of the output. Errors: Mismatch."""
@@ -582,12 +597,12 @@ def _tuple(codes: Sequence[str]) -> str:
     return f"({''.join(f'{code}, ' for code in codes)})"
 
 
-def _brackets(arity: int, constants: Sequence[str | None], index: Index) -> str:
+def _brackets(sign: str, constants: Sequence[str | None], index: Index) -> str:
     """Write what is drawn in a gate that picks or puts: `[0,1:3]`, or `[0] ←` with a constant behind it."""
     texts = [text or "·" for text in constants]
     taken = written(index, texts[len(texts) - operands_of(index) :]).replace(", ", ",")
-    whole, *part = constants[:arity]
-    return f"{whole or ''}[{taken}]{' ←' if arity > 1 else ''}{''.join(f' {p}' for p in part if p)}"
+    whole, *part = constants[: 2 if sign else 1]
+    return f"{whole or ''}[{taken}]{sign and f' {sign}'}{''.join(f' {p}' for p in part if p)}"
 
 
 def _bracketed(constant: str) -> str:
@@ -608,8 +623,12 @@ def _option(option: tuple[str, Any]) -> str:
     That an axis is kept is seen in the shape behind the gate.
     """
     key, value = option
-    if key in ("shape", "axes"):
+    if key in ("shape", "axes", "reps"):
         return f"({','.join(map(str, value))})".replace("-", "−")
+    if key == "subscripts":
+        return f" {value}".replace("->", "→")
+    if key == "width":
+        return f" {','.join('+'.join(map(str, ends)) for ends in value)}"
     return "" if key == "keepdims" else f" {key}={value}"
 
 

@@ -13,8 +13,19 @@ import numpy as np
 
 from ..base.shapes import Shape, Sizes
 from . import picks
-from .lines import ALONG, OF_SHAPES, ORDERED, PICKING, SO_FAR, Setting, called, letters, read
-from .numpyline import meant_axes
+from .lines import (
+    ALONG,
+    OF_MATRICES,
+    OF_SHAPES,
+    ORDERED,
+    PICKING,
+    SO_FAR,
+    Setting,
+    called,
+    letters,
+    read,
+)
+from .moving import MOVES
 
 FUNCTIONS = {
     "exp": "Math.exp({})", "log": "Math.log({})", "sqrt": "Math.sqrt({})", "abs": "Math.abs({})",
@@ -24,6 +35,7 @@ FUNCTIONS = {
 }  # fmt: skip
 """How JavaScript writes the functions of single numbers that a line may call."""
 
+_OF_MATRICES = {"inv": "inverse"}
 _SIGNS = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/", ast.Pow: "**"}
 _COMPARED = {ast.Eq: "===", ast.Gt: ">", ast.GtE: ">=", ast.Lt: "<", ast.LtE: "<="}
 _NUMBERS = {"nan": "NaN", "least": "Number.MIN_VALUE", "most": "Number.MAX_VALUE"}
@@ -43,7 +55,7 @@ def script_line(line: str, setting: Setting) -> str:
     if shape == operand:
         return term.text
     named = letters(len(setting.operands))[setting.position]
-    is_side = "@" in line and not all(setting.sides(named))
+    is_side = ("@" in line or "solve(" in line) and not all(setting.sides(named))
     matrix = shape[-2:] if is_side else operand  # a vector comes out as a row or as a column
     summed = term.text if shape == matrix else f"summedTo({term.text}, {json.dumps(matrix)})"
     return summed if matrix == operand else _reshaped(summed, operand)
@@ -158,17 +170,17 @@ class _Writer:
                 return _Term(f"{called(node)}({inner.text}, {options})", shape)
             case ast.Call() if called(node) in PICKING:
                 return self.picking(node)
-            case ast.Call() if called(node) == "own":
-                axis, start, stop = self.setting.own
-                size = 1 if stop is None else stop - start
-                part = f"taken({self.array(node.args[0]).text}, {axis}, {start}, {size})"
-                if stop is None:
-                    part = _reshaped(part, self.setting.operand)
-                return _Term(part, self.setting.operand)
-            case ast.Call() if called(node) == "unpermuted":
-                inner = self.array(node.args[0])
-                order = [*map(int, np.argsort(meant_axes(inner.shape, self.setting)))]
-                return _Term(f"transpose({inner.text}, {{ axes: {order} }})", self.setting.operand)
+            case ast.Call() if called(node) in OF_MATRICES:
+                terms = [self.side(one) for one in node.args]
+                name = _OF_MATRICES.get(called(node), called(node))
+                return _Term(f"{name}({', '.join(term.text for term in terms)})", terms[-1].shape)
+            case ast.Call() if called(node) == "cross":
+                terms = [self.array(one) for one in node.args]
+                shape = np.broadcast_shapes(*(term.shape for term in terms))
+                return _Term(f"cross({', '.join(term.text for term in terms)})", shape)
+            case ast.Call() if called(node) in MOVES:
+                text = MOVES[called(node)].script(self.array(node.args[0]).text, self.setting)
+                return _Term(text, self.setting.operand)
             case ast.Name(id=name):
                 shape = self.setting.shape(name)
                 known = f"{{{name}}}"

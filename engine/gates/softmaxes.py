@@ -136,7 +136,8 @@ ROWS: tuple[Tensor, ...] = (
     Tensor("softmax", "softmax", takes=("axis",), tried=_ALONG_ONE, presumed=(("axis", -1),),
            shape_rule=softmax_shape, forward=softmax, wants=(1,),
            vjps=("out*(g - sum(g*out, axis=axis, keepdims=True))",), kinds=(softmax_kind,),
-           numpy=_softmax_written, torch=_softmax_in_torch, javascript="softmax",
+           numpy=_softmax_written, torch=_softmax_in_torch, javascript="softmax", calm=3,
+           at_ones=say("its numbers sum to 1 whatever it is given, so no operand can change their sum"),
            pattern=say("*Weighs against each other*: each number gets its output times how far its "
                        "gradient is from the weighted average of all; together they sum to 0.")),
     Tensor("log_softmax", "log softmax", takes=("axis",), tried=_ALONG_ONE, presumed=(("axis", -1),),

@@ -115,7 +115,8 @@ def median_to(
     """The number in the middle gets the gradient, or each of two a half of it."""
     low, high = _middle(_along(a, out), lower)
     places = ranks(a, axis)
-    return aligned(g, a, axis, keepdims) * ((places == low) + 1.0 * (places == high)) / 2
+    sent = aligned(g, a, axis, keepdims) * ((places == low) + 1.0 * (places == high)) / 2
+    return np.where(np.isnan(aligned(out, a, axis, keepdims)), np.nan, sent)
 
 
 def _middle(n: int, lower: bool) -> tuple[int, int]:
@@ -241,6 +242,7 @@ ROWS: tuple[Tensor, ...] = (
            presumed=(("lower", False),),
            shape_rule=middle_shape, forward=median, wants=(1,),
            vjps=("to_middle(g, a, axis=axis)",), fast=(median_to,), kinds=(middle_kind,),
+           stable=("where(isnan(out), nan, to_middle(g, a, axis=axis))",),
            numpy=_median_written, torch=_median_in_torch, javascript="median",
            kink=middle_is_shared,
            torch_at_kink="of equal numbers PyTorch may send it to another one",

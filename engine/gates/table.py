@@ -12,9 +12,12 @@ from . import (
     arithmetic,
     choices,
     comparisons,
+    contractions,
     counting,
     cumulative,
     functions,
+    linear,
+    moves,
     norms,
     orders,
     places,
@@ -39,7 +42,10 @@ SCALARS: tuple[Scalar, ...] = (
 
 TENSORS: tuple[Tensor, ...] = (
     *products.ROWS,
+    *contractions.ROWS,
+    *linear.ROWS,
     *shapes.ROWS,
+    *moves.ROWS,
     *places.ROWS,
     *reductions.ROWS,
     *statistics.ROWS,
@@ -58,7 +64,7 @@ BY_NAME: dict[str, Row] = {row.name: row for row in (*SCALARS, *TENSORS)}
 BY_OPERATOR: dict[str, Row] = {row.operator: row for row in TABLE if row.operator}
 
 # Written as operators alone: `x + y` is a gate, `add(x, y)` is not in the language.
-_NOT_CALLED = {"add", "sub", "mul", "div", "neg", "copy", "matmul", "index", "put"}
+_NOT_CALLED = {"add", "sub", "mul", "div", "neg", "copy", "matmul", "index", "put", "add_at"}
 
 FUNCTIONS: dict[str, Row] = {name: row for name, row in BY_NAME.items() if name not in _NOT_CALLED}
 """The rows that a program can call, by their own names."""

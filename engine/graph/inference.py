@@ -153,6 +153,8 @@ def mismatch(
             "Give the inputs values whose shapes fit, such as {name}=[1,2,3] or {name}=randn(4,3).",
             name=free[0],
         )
+    if code == "singular":
+        hint = say("Give it other numbers: no row may be made up of the other rows.")
     return InputError(
         code,
         say("`{typed}`: {operands}; {why}", typed=typed, operands=listed(parts), why=why),
@@ -236,7 +238,7 @@ def _axes(graph: Graph, free: Mapping[int, str]) -> dict[int, int]:
             if isinstance(wire, Constant):
                 continue
             value = _value(graph, wire)
-            wanted = min(_wanted(graph, gate, position, asked, free), MAX_AXES)
+            wanted = min(_wanted(graph, gate, position=position, asked=asked, free=free), MAX_AXES)
             axes[value] = max(wanted, axes.get(value, 0))
             if isinstance(gate.row, Tensor):
                 of_part = wanted if gate.row.arity == 1 else 1

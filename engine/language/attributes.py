@@ -12,7 +12,7 @@ from .builtins import BUILTINS
 from .calls import Arguments, Given
 from .library_names import forms
 from .lookup import BEGUN, CALLED, NO_FUNCTION, ROWS
-from .meanings import Builtin, Class, Instance, Library, Super, Traced, Unread, Value
+from .meanings import Class, Instance, Library, Super, Traced, Unread, Value
 from .operators import ONE
 from .places import Places
 from .program import Part
@@ -67,10 +67,6 @@ class Attributes(Places):
             made = self._static_method(value, name, chain, typed)
             if made is not NO_FUNCTION:
                 return made
-        if isinstance(value, Builtin) and name == "at" and called and value.name == "add":
-            call = chain.pop()
-            assert isinstance(call, Call)
-            return self.added_at(call)
         if isinstance(value, Unread):
             self.read(value, node)
             if called and name == "step":
@@ -252,10 +248,6 @@ class Attributes(Places):
         )
 
     # What the statements define
-
-    def added_at(self, call: Call) -> Value:
-        """Add to places of an array, as `np.add.at(A, index, g)` does."""
-        raise NotImplementedError
 
     def step_not_taken(self, span: Span) -> None:
         """Pass over an optimizer's step."""

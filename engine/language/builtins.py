@@ -6,8 +6,10 @@ from .elementwise import ELEMENTWISE, Elementwise
 from .libraries import IGNORED
 from .makers import MADE, RANDOM
 from .meanings import Value
+from .multiplying import MULTIPLYING
 from .pythonic import OF_PYTHON
 from .reducing import REDUCED, Reducing
+from .selecting import SELECTING
 from .shaping import SHAPES
 from .taking import Applied
 
@@ -33,6 +35,8 @@ class Builtins(Elementwise, Reducing):
 
 BUILTINS: dict[str, Applied] = {
     **SHAPES,
+    **SELECTING,
+    **MULTIPLYING,
     **MADE,
     **OF_PYTHON,
     **ELEMENTWISE,

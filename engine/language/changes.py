@@ -1,21 +1,17 @@
 """Changes in place: `x += y`, `m[i] = value` and `m[m < 0] = 0`, which all names of an array see."""
 
-import math
 from collections.abc import Sequence
 
-import numpy as np
-
-from ..base.arrays import Array
 from ..base.errors import InputError, Span
 from ..base.shapes import Shape
 from ..base.words import say
 from ..gates.table import BY_NAME
 from . import refusals, syntax
-from .calls import Given
+from .calls import Arguments
 from .meanings import Class, Instance, Parameters, Traced, Unread, Value
 from .output import Output
 from .program import Part, is_constant
-from .syntax import Attribute, Augmented, Call, Keyword, List, Name, Subscript, Syntax, Text, Tuple
+from .syntax import Attribute, Augmented, Call, List, Name, Subscript, Syntax, Text, Tuple
 
 
 class Changes(Output):
@@ -139,7 +135,7 @@ class Changes(Output):
         if owner.base is not None and isinstance(target.value, Subscript):
             self._put(target.value, made, span)  # `H[0][1] = x` is a part of the row of H
             return
-        self._next(target.value, owner, made, span)
+        self._becomes(target.value, owner, made, span)
 
     def _delete(self, targets: Sequence[Syntax], span: Span) -> None:
         """Take items out of lists and dicts; that a name is not used again computes nothing.
@@ -171,64 +167,17 @@ class Changes(Output):
             target.span,
         )  # fmt: skip
 
-    def _next(self, target: Syntax, owner: Traced, made: Traced, span: Span) -> None:
-        """Give an array its next version, of which a part is new."""
-        part = self.part(owner, target)
-        is_new = is_constant(part.expression) or not self.shape(owner, target)
+    def _becomes(self, target: Syntax, owner: Traced, made: Traced, span: Span) -> None:
+        """Give an array what a gate made of it: a new one, of constants, has no version before."""
+        is_new = is_constant(owner.part.expression) or not self.shape(owner, target)
         if is_new and owner.base is None:
             self._changed(target, owner, made, span)
-        else:
-            self._replaced(target, owner, made, span)
+            return
+        self._replaced(target, owner, made, span)
 
-    def added_at(self, call: Call) -> Value:
-        """Add to rows of an array, twice where a row is named twice: `np.add.at(A, index, g)`.
-
-        Each row of a matrix of ones and zeros says where a part goes, so it is `A + E[index].T @ g`.
-        Errors: InputError where the index is no array of whole numbers.
-        """
-        if len(call.arguments) != 3 or any(isinstance(each, Keyword) for each in call.arguments):
-            raise self.refuse(
-                "wrong-arity",
-                say("`{function}` can't be called so", function="np.add.at"),
-                say("Write np.add.at(A, index, g)."),
-                call.span,
-            )
-        target, at, _ = call.arguments
-        owner, index, added = (self.evaluate(each) for each in call.arguments)
-        if isinstance(index, list | range):
-            index = Traced(self.part(list(index), at))
-        if not isinstance(owner, Traced) or not isinstance(index, Traced | int):
-            raise self.refuse(
-                "added-at",
-                say("`{typed}` is no array of row numbers", typed=self._short(at.span)),
-                say(
-                    "Write np.add.at(A, index, g), where index has a whole number for each row of g."
-                ),
-                at.span,
-            )
-        shape, rows = self.shape(owner, target, 2), self.shape(index, at, 1)
-        if not shape:
-            raise self._no_axes(Given(owner, target))
-        part = (*rows, *shape[1:])
-        bound = {
-            "A": Given(owner, target),
-            "E": Given(Traced(Part(Array(np.eye(shape[0])), call.span)), at),
-            "i": Given(index, at),
-            "g": Given(added, call.arguments[2]),
-            "s": Given((math.prod(rows), math.prod(shape[1:])), at),
-            "t": Given(shape, at),
-        }
-        g = "g" if self.shape(added, call.arguments[2]) == part else "(g*ones(p))"
-        bound["p"] = Given(part, at)
-        if len(rows) == 1 and len(shape) < 3:
-            made = self.form(f"A + E[i].T @ {g}", bound, call.span)
-        else:
-            made = self.form(
-                f"A + reshape(E[reshape(i, -1)].T @ reshape({g}, s), t)", bound, call.span
-            )
-        assert isinstance(made, Traced)
-        self._next(target, owner, made, call.span)
-        return None
+    def changed_in_place(self, node: Syntax, owner: Traced, made: Traced, given: Arguments) -> None:
+        """Give an array, and all names that it has, what a gate made of it."""
+        self._becomes(node, owner, made, given.call.span)
 
     def _changed(self, target: Syntax, owner: Traced, made: Traced, span: Span) -> None:
         name = self._top_name(target, owner)

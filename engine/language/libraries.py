@@ -32,8 +32,8 @@ LIBRARIES = frozenset(
 
 NUMPY = frozenset(["np", "numpy"])
 
-LIKE_NUMPY = NUMPY | {"jnp"}
-"""Libraries whose variance divides by n."""
+LIKE_NUMPY = NUMPY | {"jnp", "anp"}
+"""Libraries whose norm of a matrix is one of matrices, and not of all its numbers."""
 
 ALWAYS = NUMPY | {"math"}
 """Names that are libraries whatever stands behind: others are inputs in `torch.T`."""
@@ -145,7 +145,8 @@ _SAYS_TORCH = re.compile(
 )
 _METHOD = re.compile(
     r"([\w.]*[\w\])])\s*\."
-    r"(exp|log|tanh|sigmoid|relu|sqrt|abs|pow|softmax|log_softmax|unsqueeze|item)\("
+    r"(exp|log|tanh|sigmoid|relu|sqrt|abs|pow|softmax|log_softmax|unsqueeze|item"
+    r"|view|permute|chunk|masked_fill|expand|expand_as|unbind|contiguous)\("
 )
 _STATEMENT = re.compile(
     r"^[ \t]*(?:for|def|class|while|if|import|from|return|with)\b|\bfor\b[^\n]*\bin\b|\blambda\b"

@@ -56,31 +56,10 @@ mode quantile percentile
 diff trapz
 convolve correlate
 cov corrcoef
-cross
-kron
-einsum
-tensordot
-inv pinv
-det slogdet
-solve
+pinv
 eig eigh svd qr cholesky rank
-diag diagonal
-eye identity full arange linspace
-zeros_like ones_like randn_like rand_like
 randint random uniform normal permutation shuffle choice seed
-flatten ravel
-squeeze unsqueeze expand_dims
-concat cat vstack hstack
-tile repeat
-flip
-roll
-pad
-view permute swapaxes moveaxis
-gather
-scatter
 embedding
-one_hot
-broadcast_to
 isnan isinf isfinite
 unique bincount
 len range int float bool str list tuple dict zip enumerate sorted reversed
@@ -99,7 +78,8 @@ FORMS: dict[str, tuple[Form, ...]] = {
     **_each(Form("x", "-x"), "negative neg"),
     **_each(Form("x, y", "x @ y"), "matmul mm bmm mv"),
     **_each(Form("x", "x.T"), "t"),
-    **_each(Form("x, y", "dot(x, y)"), "inner vdot"),
+    "addmm": (Form("b, x, w", "b + x @ w"),),
+    "baddbmm": (Form("b, x, w", "b + x @ w"),),
     # exponentials and logarithms
     "exp10": (Form("x", "10^x"),),
     "logit": (Form("x", "log(x/(1 - x))"),),

@@ -165,9 +165,9 @@ class Lookup(Operators):
         """Read a name that nothing gives a value to: an input, or a function that is handed on."""
         typed = name.name
         self.check_free(name)
-        if (
-            typed in FUNCTIONS or typed in CALLED - ROWS
-        ):  # `sigma` is a function only where it is called
+        is_given = typed in self.given  # `roll` is an input where it has a value
+        # An alias such as `sigma` is in `ROWS`, not in `FUNCTIONS`: it is a function only where it is called.
+        if not is_given and (typed in FUNCTIONS or (typed in CALLED and typed not in ROWS)):
             if self.handing_on:
                 return Builtin(typed, "", name.span)
             if (typed in ROWS and typed not in _VALUES_TOO) or typed in _EXAMPLES:
@@ -271,6 +271,9 @@ class Lookup(Operators):
             return progress
         if library in PLOTTING or "optim" in (typed, *path.split(".")):
             return self._passed(chain)
+        if typed in ("add", "subtract") and _is_at(chain):
+            chain.pop()
+            typed = f"{typed}.at"
         if chain and isinstance(chain[-1], Call):
             found = self._by_name(typed, library, chain)
             if found is not NO_FUNCTION:
@@ -442,6 +445,17 @@ class Lookup(Operators):
             return self.evaluate(_placed(_tree(text), span))
         finally:
             self.scope, self.in_form = before, formed
+
+
+def _is_at(chain: list[Chain]) -> bool:
+    """Tell the method of NumPy's `np.add.at(a, index, b)`."""
+    behind = chain[-2:]
+    return (
+        len(behind) == 2
+        and isinstance(behind[1], Attribute)
+        and behind[1].name == "at"
+        and isinstance(behind[0], Call)
+    )
 
 
 def is_callable(value: Value) -> bool:

@@ -1,20 +1,17 @@
 """Makers of arrays, and what gives the same numbers: `np.zeros`, `torch.tensor`, `x.copy()`."""
 
-import math
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
-from ..base.arrays import MAKERS, MAX_IN_CIRCUIT, MAX_NUMBERS, Array, seed_of
-from ..base.shapes import MAX_AXES
+from ..base.arrays import MAKERS, MAX_NUMBERS, seed_of
 from ..base.words import say
 from . import refusals
 from .calls import Arguments, Given
 from .literals import constant, too_many
 from .meanings import Traced, Unread, Value
+from .multiplying import Multiplying
 from .program import Part
-from .shaping import Shaping
 from .syntax import Syntax
 from .taking import Applied, named
 
@@ -33,10 +30,9 @@ RANDOM = frozenset(
 )
 
 
-class Makers(Shaping):
+class Makers(Multiplying):
     """Makes arrays, and passes them on."""
 
-    made_numbers = 0
     turn = 0
     own_name: str | None = None  # the name that the statement gives a value to
     alone: Syntax | None = None  # the expression that stands alone behind `name =`
@@ -133,9 +129,11 @@ class Makers(Shaping):
     def _eye(self, given: Arguments, name: str, library: str) -> Value:
         rows = self._whole(self._needed(given, "N n"), refusals.A_SIZE, 1, MAX_NUMBERS)
         wide = given.take("M", "m")
+        by = given.take("k")
+        k = self._whole(by, say("a diagonal"), -MAX_NUMBERS, MAX_NUMBERS) if by else 0
         columns = self._whole(wide, refusals.A_SIZE, 1, MAX_NUMBERS) if wide else rows
         self._check_sizes([rows, columns], given)
-        return self._array(np.eye(rows, columns), given)
+        return self._array(np.eye(rows, columns, k), given)
 
     def _arange(self, given: Arguments, name: str, library: str) -> Value:
         ends = []
@@ -147,7 +145,15 @@ class Makers(Shaping):
         start, stop, step = (0.0, ends[0], 1.0) if len(ends) == 1 else (*ends, 1.0)[:3]
         if step == 0 or (stop - start) / step > MAX_NUMBERS:
             raise too_many(given.call.span)
-        return self._array(np.arange(start, stop, step), given)
+        made = np.arange(start, stop, step)
+        if not made.size:
+            raise self.refuse(
+                "empty-list",
+                say("this list has no numbers"),
+                say("Write one or more, such as [1, 2]."),
+                given.call.span,
+            )
+        return self._array(made, given)
 
     def _linspace(self, given: Arguments, name: str, library: str) -> Value:
         start, stop = (
@@ -194,20 +200,6 @@ class Makers(Shaping):
             return self._array(numbers, given)
         return Traced(Part(constant(float(numbers)), given.call.span))
 
-    def _check_sizes(self, sizes: Sequence[int], given: Arguments) -> None:
-        if len(sizes) > MAX_AXES:
-            raise refusals.no_shape(given.typed, len(sizes), given.call.span)
-        self.made_numbers += math.prod(sizes)
-        if math.prod(sizes) > MAX_NUMBERS:
-            raise too_many(given.call.span)
-        if self.made_numbers > MAX_IN_CIRCUIT:
-            raise refusals.too_many_together(
-                self.typed(given.call.span), tuple(sizes), self.made_numbers, given.call.span
-            )
-
-    def _array(self, numbers: Any, given: Arguments) -> Traced:
-        return Traced(Part(Array(numbers), given.call.span))
-
     def _tri(self, given: Arguments, name: str, library: str) -> Value:
         rows = self._whole(self._needed(given, "N"), refusals.A_SIZE, 1, MAX_NUMBERS)
         wide, by = given.take("M"), given.take("k")
@@ -215,14 +207,6 @@ class Makers(Shaping):
         k = self._whole(by, refusals.AN_AXIS, -MAX_NUMBERS, MAX_NUMBERS) if by else 0
         self._check_sizes([rows, columns], given)
         return self._array(np.tri(rows, columns, k), given)
-
-    def _tril(self, given: Arguments, name: str, library: str) -> Value:
-        a = self._needed(given, "m input")
-        by = given.take("k", "diagonal")
-        k = self._whole(by, refusals.AN_AXIS, -MAX_NUMBERS, MAX_NUMBERS) if by else 0
-        shape = self.shape(a.value, a.node, 2)
-        mask = getattr(np, name)(np.ones(shape), k)
-        return self._made("mul", given, self._operand(a), Part(Array(mask), given.call.span))
 
 
 MADE: dict[str, Applied] = {
@@ -241,7 +225,6 @@ MADE: dict[str, Applied] = {
     "arange": Makers._arange,
     "linspace": Makers._linspace,
     **dict.fromkeys(RANDOM, Makers._random),
-    **named("tril triu", Makers._tril),
     "tri": Makers._tri,
 }
 """Makers, by every name that a library has for them."""

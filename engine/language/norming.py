@@ -14,13 +14,13 @@ from ..base.errors import InputError
 from ..base.words import Words, say
 from ..gates.rows import Options
 from ..gates.table import BY_NAME, EXTREMES
+from .libraries import LIKE_NUMPY
 from .making import Making
 from .meanings import Traced, Value
 from .program import Part
 from .syntax import Attribute, Call, Syntax
 
 _ROWS = {2.0: "norm", 1.0: "norm1", math.inf: "norm_inf", 0.0: "count_nonzero"}
-_NUMPY = ("np", "numpy", "jnp", "anp")
 
 
 class Norming(Making):
@@ -73,7 +73,7 @@ class Norming(Making):
     ) -> tuple[int, int] | None:
         """Give the axes of a matrix, where its norm is meant as one of a matrix; else None."""
         axis = options.get("axis")
-        is_numpy = library in _NUMPY or "linalg.norm" in self.typed(call.function.span)
+        is_numpy = library in LIKE_NUMPY or "linalg.norm" in self.typed(call.function.span)
         bare = not library and not self.is_torch and not isinstance(call.function, Attribute)
         if isinstance(axis, int) or not (is_numpy or (bare and order != 2)):
             return None

@@ -12,7 +12,6 @@ from ..gates import picks
 from ..gates.table import EXTREMES
 from . import refusals
 from .calls import Arguments, Given
-from .libraries import TORCH
 from .meanings import Traced, Unread, Value
 from .program import Part
 from .pythonic import Pythonic
@@ -26,10 +25,6 @@ class Reducing(Pythonic):
     """Reduces, sorts and weighs, with each library's own arguments."""
 
     # Arguments
-
-    def _of_torch(self, library: str) -> bool:
-        """Tell whether a function is PyTorch's: it stands behind its name, or in a text of its own."""
-        return library in TORCH or (not library and self.is_torch)
 
     def _flag(self, given: Given | None) -> bool:
         return bool(given and self.asked(given.value, given.node, AN_OPTION))
@@ -86,14 +81,13 @@ class Reducing(Pythonic):
         if weights is None or weights.value is None:
             return self._made("mean", given, x, **options, **last)
         shape, own = self.shape(a.value, a.node, 1), self.shape(weights.value, weights.node, 1)
-        of = self._operand(weights)
+        of = self.once(self._operand(weights))
+        beside, whole = of, {**options, **last}
         if len(own) < len(shape) and isinstance(options.get("axis"), int):
-            of = self._beside(given, of, shape, options["axis"])
-        of = self.once(of)
-        weighed = self._made("mul", given, x, of)
-        above, below = (
-            self._made("sum", given, part, **options, **last) for part in (weighed.part, of)
-        )
+            beside, whole = self._beside(given, of, shape, options["axis"]), {}
+        weighed = self._made("mul", given, x, beside)
+        above = self._made("sum", given, weighed.part, **options, **last)
+        below = self._made("sum", given, of, **whole)
         return self._made("div", given, above.part, below.part)
 
     def _beside(self, given: Arguments, weights: Part, shape: Shape, axis: int) -> Part:

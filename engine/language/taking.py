@@ -1,17 +1,19 @@
 """What the functions that are no rows of the table take: operands, sizes, axes and whole numbers."""
 
-from collections.abc import Callable
+import math
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
 
-from ..base.arrays import MAX_NUMBERS
-from ..base.errors import Span
-from ..base.shapes import MAX_AXES
+from ..base.arrays import MAX_IN_CIRCUIT, MAX_NUMBERS, Array
+from ..base.errors import InputError, Span
+from ..base.shapes import MAX_AXES, Shape, said
 from ..base.words import Words, say
 from ..gates.table import BY_NAME
 from . import refusals
 from .calls import Arguments, Calls, Given
+from .literals import too_many
 from .meanings import Traced, Unread, Value
 from .program import Part
 from .syntax import Syntax
@@ -19,6 +21,8 @@ from .syntax import Syntax
 
 class Taking(Calls):
     """Takes the arguments of a call, and applies rows to them."""
+
+    made_numbers = 0
 
     # Arguments
 
@@ -69,10 +73,11 @@ class Taking(Calls):
         """Give an axis, several, or None for all."""
         if given is None or given.value is None:
             return None
-        value = given.value
-        if isinstance(value, list | tuple):
-            return tuple(self._axis_of(Given(each, given.node)) for each in value)
-        return self._axis_of(given)
+        axes = tuple(
+            self._axis_of(Given(each, given.node))
+            for each in self._static_items(given, refusals.AN_AXIS)
+        )
+        return axes if len(axes) != 1 else axes[0]
 
     def _axis_of(self, given: Given) -> int:
         return self._whole(given, refusals.AN_AXIS, -MAX_AXES, MAX_AXES)
@@ -100,6 +105,53 @@ class Taking(Calls):
             say("`{typed}` is a single number", typed=self._short(given.node.span)),
             say("Give the inputs that it is made of arrays as values, such as x = [1, 2]."),
             given.node.span,
+        )
+
+    def _check_sizes(self, sizes: Sequence[int], given: Arguments) -> None:
+        if len(sizes) > MAX_AXES:
+            raise refusals.no_shape(given.typed, len(sizes), given.call.span)
+        self.made_numbers += math.prod(sizes)
+        if math.prod(sizes) > MAX_NUMBERS:
+            raise too_many(given.call.span)
+        if self.made_numbers > MAX_IN_CIRCUIT:
+            raise refusals.too_many_together(
+                self.typed(given.call.span), tuple(sizes), self.made_numbers, given.call.span
+            )
+
+    def _array(self, numbers: Any, given: Arguments) -> Traced:
+        return Traced(Part(Array(numbers), given.call.span))
+
+    def _static_items(self, given: Given, what: Words) -> list[Value]:
+        """List what is given where one or several may stand: numbers that are known, or lists of them."""
+        value = given.value
+        if not isinstance(value, list | tuple | range):
+            value = self.asked(value, given.node, what)
+            value = value.tolist() if isinstance(value, np.ndarray) else value
+        return list(value) if isinstance(value, list | tuple | range) else [value]
+
+    def _axes_of(self, given: Given, shape: Shape, axis: Given | None, usual: int = 0) -> int:
+        """Give an axis of an array, counted from the front. Errors: InputError `shapes`."""
+        meant = self._axis_of(axis) if axis is not None else usual
+        if not -len(shape) <= meant < len(shape):
+            raise self._unfitting(given, shape, say("there is no axis {axis}", axis=meant), axis)
+        return meant % len(shape)
+
+    def _unfitting(
+        self, given: Given, shape: Shape, why: Words, at: Given | None = None
+    ) -> InputError:
+        """Say of an operand why a function can't take its shape; `at` is the argument that says so."""
+        typed = self._short(given.node.span)
+        span = given.node.span if at is None else at.node.span
+        return self.refuse(
+            "shapes",
+            say(
+                "`{typed}`: {operands}; {why}",
+                typed=typed,
+                operands=say("{name} is {shape}", name=typed, shape=said(shape)),
+                why=why,
+            ),
+            say("Axes and places in them are counted from 0; -1 is the last."),
+            span,
         )
 
     # What is known above

@@ -253,7 +253,9 @@ class Writer:
                 return write_one(self, node)
         if not node.args:
             return Part(write.word(str(node)))
-        return self.called(type(node).__name__, "", (), [self.part(one) for one in node.args])
+        called = type(node).__name__
+        parts = [self.part(one) for one in node.args]
+        return self.called(_CALLED.get(called, called), "", (), parts)
 
     def _sum(self, node: sympy.Add) -> Part:
         first, *others = node.as_ordered_terms()
@@ -330,6 +332,12 @@ class Writer:
 
 
 _ONE = sympy.Integer(1)
+_CALLED = {
+    "nint": "round",
+    "atan2": "arctan2",
+    **{f"a{name}": f"arc{name}" for name in ("sin", "cos", "tan", "sinh", "cosh", "tanh")},
+}
+"""What SymPy calls functions otherwise than readers do."""
 _COMPARED = 5
 
 

@@ -15,7 +15,7 @@ import numpy as np
 from ..base.arrays import Numbers, frozen
 from ..base.shapes import Shape, count, shape_of
 from ..gates.picks import Operand, complete, operands_of, takes
-from ..graph.graph import Constant, Graph
+from ..graph.graph import Constant, Gate, Graph
 from ..graph.inference import Shapes, inferred
 from .run import Run, Value, finite_run
 
@@ -24,7 +24,8 @@ def chosen(graph: Graph, given: Mapping[str, Value]) -> dict[str, Value]:
     """Complete the values of a graph's inputs: those given, those the program gives, and defaults.
 
     Defaults are the same on every run: small, distinct, and such that the circuit is finite, stands at
-    no kink and has a visible gradient for half of its inputs, if one of the attempts gives that. Values
+    no kink, is nowhere saturated and has a visible gradient for half of its inputs, if one of the
+    attempts gives that. Values
     that are given stay. Errors: InputError `shapes` where shapes do not fit.
     """
     names = [input.name for input in graph.inputs]
@@ -48,7 +49,7 @@ def chosen(graph: Graph, given: Mapping[str, Value]) -> dict[str, Value]:
         if flaws < least:
             best, least = values, flaws
         enough = number > _SIZES and least < _WORST and not least.kink
-        if least == (False, False, 0) or enough or number * len(graph.gates) > _MOST_GATES_RUN:
+        if least == _NONE or enough or number * len(graph.gates) > _MOST_GATES_RUN:
             break
     return best
 
@@ -102,11 +103,14 @@ class _Flaws(NamedTuple):
 
     not_finite: bool  # some value or gradient is inf or nan
     kink: bool  # some gate stands where its derivative jumps
+    # How many gates have operands so far from 0 that their outputs or gradients can hardly be seen.
+    saturated: int
     # How many inputs have a gradient too small to see; 0 unless they are more than half.
     vanishing: int
 
 
-_WORST = _Flaws(True, True, 1)
+_NONE = _Flaws(False, False, 0, 0)
+_WORST = _Flaws(True, True, 0, 0)
 
 
 def _flaws(result: Run | None) -> _Flaws:
@@ -116,8 +120,17 @@ def _flaws(result: Run | None) -> _Flaws:
     gradients = [result.gradients[input.wire] for input in inputs]
     known = [gradient for gradient in gradients if gradient is not None]
     vanishing = sum(map(_vanishes, known))
-    kink = any(map(result.at_kink, result.graph.gates))
-    return _Flaws(False, kink, vanishing if 2 * vanishing > len(known) else 0)
+    gates = result.graph.gates
+    return _Flaws(
+        not_finite=False,
+        kink=any(map(result.at_kink, gates)),
+        saturated=sum([_is_saturated(result, gate) for gate in gates if gate.row.calm < math.inf]),
+        vanishing=vanishing if 2 * vanishing > len(known) else 0,
+    )
+
+
+def _is_saturated(result: Run, gate: Gate) -> bool:
+    return any(np.abs(result.values[wire]).max() > gate.row.calm for wire in gate.wires)
 
 
 def _vanishes(gradient: Value) -> bool:

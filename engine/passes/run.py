@@ -152,7 +152,8 @@ def run(
     `upstream` has the output's shape, or is one number for every number of the output. `data` are inputs
     that need no gradient. With `held`, a run of the same graph, operands that gradients are taken at
     constant values of (`Row.holds`) have that run's. Errors: InputError `shapes` where the inputs' shapes
-    do not fit, `bad-index` where the numbers of an operand are no places.
+    do not fit, `bad-index` where the numbers of an operand are no places, `singular` where a matrix has no
+    inverse.
 
     >>> from engine.graph.graph import build
     >>> from engine.language.parser import parse
@@ -458,11 +459,11 @@ class _Program:
 
 
 def _located(graph: Graph, gate: Gate, function: Callable[..., Value]) -> Callable[..., Value]:
-    """Say at its gate what is wrong with numbers that are to be places.
+    """Say at its gate what is wrong with numbers that it can't take.
 
-    Errors of the function that is given back: InputError `bad-index`.
+    Errors of the function that is given back: InputError, with the code that the row `refuses` with.
     """
-    if not operands_of(dict(gate.options).get("index", ())):
+    if not gate.row.refuses or (gate.options and not operands_of(dict(gate.options)["index"])):
         return function
 
     def checked(*operands: Value) -> Value:
@@ -470,7 +471,7 @@ def _located(graph: Graph, gate: Gate, function: Callable[..., Value]) -> Callab
             return function(*operands)
         except Mismatch as problem:
             shapes = [*map(shape_of, operands)]
-            raise mismatch(graph, gate, shapes, problem.why, code="bad-index") from None
+            raise mismatch(graph, gate, shapes, problem.why, code=gate.row.refuses) from None
 
     return checked
 

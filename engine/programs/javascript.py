@@ -29,13 +29,11 @@ from .listing import JAVASCRIPT, Line, Listing, Names
 
 _TYPES = re.compile(r"^ */\*\* @.*\n+", re.MULTILINE)
 _EXPORTED = re.compile(r"^export (?=function|const)", re.MULTILINE)
-
-
 _IMPORTED = re.compile(r"^import .*\n+", re.MULTILINE)
 _DEFINED = re.compile(r"^(?:function|const) (\w+)", re.MULTILINE)
 _CALL = re.compile(r"(?<![\w.])(\w+)\(")
 
-RARE = ("special", "reductions")
+RARE = ("special", "reductions", "moves", "contractions", "algebra")
 """The files of functions in `static/circuit` that a program has where it calls one of theirs."""
 
 

@@ -392,8 +392,9 @@ export function put(a, part, ...given) {
 /** @param {Tensor} a  @param {Operand} part  @param {any[]} given  @returns {Tensor} */
 export function add_at(a, part, ...given) {
   const { operands, index: taken } = parted(given);
-  const data = a.data.slice();
-  const numbers = whole(part).data;
-  picked(a.shape, taken, operands).places.forEach((place, i) => { data[place] += numbers[i]; });
+  const { shape, places: to } = picked(a.shape, taken, operands);
+  const [data, numbers] = [a.data.slice(), whole(part)];
+  const from = places(numbers.shape, shape);
+  to.forEach((place, i) => { data[place] += numbers.data[from[i]]; });
   return { shape: a.shape, data };
 }

@@ -209,7 +209,8 @@ SPOILS: dict[str, Callable[[str], str]] = {
 @pytest.mark.parametrize("how", SPOILS)
 @pytest.mark.parametrize(
     "row",
-    [row for row in SCALARS if row.name != "copy" and any(row.partials)],
+    # copy is never typed; heaviside passes its second operand a gradient at its kink alone
+    [row for row in SCALARS if row.name not in ("copy", "heaviside") and any(row.partials)],
     ids=lambda r: r.name,
 )
 def test_a_spoiled_partial_is_seen(row: Scalar, how: str) -> None:
@@ -222,7 +223,7 @@ def test_a_spoiled_partial_is_seen(row: Scalar, how: str) -> None:
             if row.operator
             else f"{row.name}({', '.join(operands)})"
         )
-    at = {"x": 0.7, "y": 0.3, "z": -0.4}
+    at = {"x": 1.7 if row.name == "arccosh" else 0.7, "y": 0.3, "z": -0.4}
     values = {name: at[name] for name in operands}
     passed = {name: BOTH if row.passes(i) else "none none" for i, name in enumerate(operands)}
     assert verdicts(checked(program, values)) == passed

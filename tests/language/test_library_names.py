@@ -39,7 +39,7 @@ def test_no_name_is_one_that_the_language_reads_already(name: str) -> None:
     assert name not in SAID
 
 
-LINEAR = {"matmul", "inner", "vdot"}
+LINEAR = {"matmul"}
 NUMPY: dict[str, Callable[..., Any]] = {
     **{name: getattr(np, name) for name in FORMS
        if name in np.__all__ and FORMS[name] and name not in LINEAR},

@@ -1,10 +1,122 @@
-"""What takes arrays apart gives the parts that the library gives which is named."""
+"""Functions of shapes give NumPy's numbers, whatever a library calls them, and their gradients go back."""
+
+from typing import Any
 
 import numpy as np
 import pytest
 
 from engine.base.errors import InputError
 from engine.circuits import Circuit
+from tests.support.plain import check, numbers
+
+CASES = [  # the text, the same for NumPy where that is written otherwise, and shapes of the inputs
+    ("np.moveaxis(x, 0, -1)", None, {"x": (2, 3, 4)}),
+    ("np.moveaxis(x, [0,1], [2,0])", None, {"x": (2, 3, 4)}),
+    ("np.swapaxes(x, 0, 2)", None, {"x": (2, 3, 4)}),
+    ("np.ravel(x)", None, {"x": (2, 3)}),
+    ("a, b = np.split(x, 2)\na*b", None, {"x": (4,)}),
+    ("a, b = np.split(x, [1], axis=1)\na*b", None, {"x": (2, 3)}),
+    ("a = np.array_split(x, 3)\na[0]*2", None, {"x": (4,)}),
+    ("np.hsplit(x, 3)[1]", None, {"x": (2, 3)}),
+    ("np.vsplit(x, 2)[1]", None, {"x": (2, 3)}),
+    ("np.hsplit(x, 2)[1]", None, {"x": (4,)}),
+    ("q, k, v = x.chunk(3, dim=-1)\nq*k+v", "q,k,v=np.split(x,3,-1)\nq*k+v", {"x": (2, 3)}),
+    ("q, k = torch.split(x, 2, dim=2)\nq*k", "q,k=np.split(x,2,2)\nq*k", {"x": (2, 3, 4)}),
+    ("torch.split(x, [1,3], dim=2)[1]", "x[:,:,1:]", {"x": (2, 3, 4)}),
+    ("np.tile(x, 2)", None, {"x": (2, 3)}),
+    ("np.tile(x, (2,1,2))", None, {"x": (2, 3)}),
+    ("np.tile(x, (2,2))", None, {"x": (4,)}),
+    ("torch.exp(x).repeat(2, 1)", "np.tile(np.exp(x),(2,1))", {"x": (2, 3)}),
+    ("np.repeat(x, 2)", None, {"x": (2, 3)}),
+    ("np.repeat(x, 3, axis=1)", None, {"x": (2, 3)}),
+    ("np.repeat(x, [1,2], axis=0)", None, {"x": (2, 3)}),
+    ("torch.repeat_interleave(x, 2, dim=0)", "np.repeat(x,2,0)", {"x": (2, 3)}),
+    ("np.broadcast_to(x, (3,4))", None, {"x": (4,)}),
+    ("x.unsqueeze(0).expand(5, -1)", "np.broadcast_to(x,(5,4))", {"x": (4,)}),
+    ("np.flip(x)", None, {"x": (2, 3)}),
+    ("np.flip(x, 1)", None, {"x": (2, 3)}),
+    ("np.fliplr(x)", None, {"x": (2, 3)}),
+    ("np.flipud(x)", None, {"x": (2, 3)}),
+    ("torch.flip(x, [0,1])", "np.flip(x)", {"x": (2, 3)}),
+    ("np.roll(x, 1)", None, {"x": (2, 3)}),
+    ("np.roll(x, 1, axis=1)", None, {"x": (2, 3)}),
+    ("np.roll(x,(1,2),axis=(0,1))", None, {"x": (2, 3)}),
+    ("np.roll(x, -5)", None, {"x": (4,)}),
+    ("np.pad(x, 1)", None, {"x": (2, 3)}),
+    ("np.pad(x, (1,2))", None, {"x": (2, 3)}),
+    ("np.pad(x, ((1,0),(0,2)), mode='constant', constant_values=3)", None, {"x": (2, 3)}),
+    ("np.pad(x, ((1,0),(0,2)), 'constant')", None, {"x": (2, 3)}),
+    ("F.pad(x, (1,2))", "np.pad(x,((0,0),(1,2)))", {"x": (2, 3)}),
+    ("F.pad(x, (1,2,3,0))", "np.pad(x,((3,0),(1,2)))", {"x": (2, 3)}),
+    ("F.pad(x, (1,2), value=-1.5)", "np.pad(x,((0,0),(1,2)),constant_values=-1.5)", {"x": (2, 3)}),
+    ("F.pad(x, (1,2), 'constant', 0)", "np.pad(x,((0,0),(1,2)))", {"x": (2, 3)}),
+    ("np.hstack([x, x])", None, {"x": (2, 3)}),
+    ("np.vstack([x, v])", None, {"x": (2, 3), "v": (3,)}),
+    ("np.column_stack([v, x])", None, {"x": (2, 3), "v": (2,)}),
+    ("np.dstack([v, v])", None, {"v": (4,)}),
+    ("np.hstack([v, v])", None, {"v": (4,)}),
+    ("x.view(2, 2).transpose(0, 1)", "x.reshape(2,2).T", {"x": (4,)}),
+    ("a, b = x.unbind(0)\na*b", "x[0]*x[1]", {"x": (2, 3)}),
+    ("x.narrow(1, 0, 2)", "x[:,0:2]", {"x": (2, 3)}),
+    ("np.concatenate([x, v], axis=None)", None, {"x": (2, 3), "v": (4,)}),
+    ("a, b = np.meshgrid(x, y)\na*b+a", None, {"x": (4,), "y": (2,)}),
+    (
+        "a, b = torch.meshgrid(x, y)\na*b+a",
+        "a,b=np.meshgrid(x,y,indexing='ij')\na*b+a",
+        {"x": (4,), "y": (2,)},
+    ),
+    ("x.flatten(1)", "x.reshape(2, 12)", {"x": (2, 3, 4)}),
+    ("torch.flatten(x, start_dim=0, end_dim=1)", "x.reshape(6, 4)", {"x": (2, 3, 4)}),
+]
+
+
+@pytest.mark.parametrize(("text", "plain", "shapes"), CASES)
+def test_numbers_and_slopes_are_those_of_numpy(
+    text: str, plain: str | None, shapes: dict[str, Any]
+) -> None:
+    check(text, plain or text, numbers(shapes))
+
+
+@pytest.mark.parametrize(
+    ("text", "shapes", "words", "code"),
+    [
+        (
+            "np.split(x, 2)[0]",
+            {"x": (3,)},
+            "3 can't be taken apart into 2 equal parts",
+            "uneven-parts",
+        ),
+        ("torch.split(x, [1, 1])[0]", {"x": (3,)}, "sum to 2, and not to 3", "shapes"),
+        ("np.split(x, [5])[0]", {"x": (3,)}, "a part would have no numbers", "shapes"),
+        ("np.roll(x, 1, axis=3)", {"x": (3,)}, "there is no axis 3", "shapes"),
+        ("np.flip(x, 2)", {"x": (3,)}, "there is no axis 2", "shapes"),
+        ("np.squeeze(x, 0)", {"x": (3,)}, "axis 0 has 3 numbers", "shapes"),
+        ("np.pad(x, ((1, 2), (3, 4)))", {"x": (3,)}, "two widths", "shapes"),
+        ("np.pad(x, 1, mode='reflect')", {"x": (3,)}, "no other mode", "unknown-option"),
+        ("np.pad(x, w)", {"x": (3,), "w": ()}, "must be known", "not-static"),
+        ("np.pad(x, 1000000000)", {"x": (3,)}, "from 0 to 100,000", "not-whole"),
+        ("np.tile(x, (100000, 100000))", {"x": (3,)}, "100,000 are allowed", "too-many-numbers"),
+        ("np.repeat(x, [100000, 1, 1])", {"x": (3,)}, "more than 100,000", "too-many-numbers"),
+        ("np.broadcast_to(x, (2, 5))", {"x": (3,)}, "be repeated to 2×5", "shapes"),
+        ("x.expand(-1, 3)", {"x": (3,)}, "-1 stands for the size", "shapes"),
+        ("np.moveaxis(x, [0, 0], [0, 1])", {"x": (2, 3)}, "a place of its own", "shapes"),
+        ("np.arange(5, 1)*x", {"x": (3,)}, "no numbers", "empty-list"),
+        ("np.linspace(0, 1, 1000000000)", {}, "from 1 to 100,000", "not-whole"),
+        ("np.eye(1000000)*x", {"x": (3,)}, "from 1 to 100,000", "not-whole"),
+        ("np.eye(100000)*x", {"x": (3,)}, "more than 100,000", "too-many-numbers"),
+    ],
+)
+def test_what_does_not_fit_is_said_with_its_sizes(
+    text: str, shapes: dict[str, Any], words: str, code: str
+) -> None:
+    """At its place in the text, and before an array of that size is made."""
+    given = {name: np.resize(numbers({"x": (9,)})["x"], shape) for name, shape in shapes.items()}
+    with pytest.raises(InputError) as caught:
+        Circuit(text, given)
+    assert words in str(caught.value.message)
+    assert caught.value.code == code
+    assert caught.value.hint and caught.value.span
+
 
 X = np.arange(12.0).reshape(2, 6) ** 2
 PARTS = {

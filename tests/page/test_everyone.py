@@ -127,6 +127,7 @@ def test_the_figure_says_what_it_is_and_how_to_go_about_it(page: Page) -> None:
 
 # By finger
 
+
 @pytest.fixture(scope="module")
 def phone(browser: Browser, server: str) -> Iterator[BrowserContext]:
     width, height = PHONE

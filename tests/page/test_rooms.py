@@ -26,7 +26,8 @@ SCROLLED = """async () => {
   const found = [];
   for (const { id } of JSON.parse(document.getElementById("record").textContent).gates) {
     const answer = await fetch(`/explain?${document.getElementById("given").dataset.query}&_gate=${id}`);
-    panel.replaceChildren(...new DOMParser().parseFromString(await answer.text(), "text/html").body.childNodes);
+    const { body } = new DOMParser().parseFromString(await answer.text(), "text/html");
+    panel.replaceChildren(...body.childNodes);
     await new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
     found.push(panel.scrollHeight > panel.clientHeight);
   }
@@ -76,7 +77,12 @@ def test_the_inspectors_of_the_lessons_fit_into_their_panel(desk: Page, locale: 
 def test_an_inspector_of_arrays_has_formula_shapes_and_its_two_arrays_first(desk: Page) -> None:
     desk.goto("/?_lesson=two-layers&_gate=g1")
     panel = box_of(live(desk).locator("#panel-explain"))
-    for part in (".computes .equation", ".sends small", ".own .value table", ".own .gradient table"):
+    for part in (
+        ".computes .equation",
+        ".sends small",
+        ".own .value table",
+        ".own .gradient table",
+    ):
         shown = box_of(desk.locator(f"#panel-explain {part}").first)
         assert panel["y"] <= shown["y"] and shown["bottom"] <= panel["bottom"], part
     rest = desk.locator(".jacobian").first
@@ -95,7 +101,9 @@ def test_fifteen_lines_of_code_are_in_sight(desk: Page) -> None:
     assert box_of(lines.nth(0))["y"] >= panel["y"]
     assert box_of(lines.nth(14))["bottom"] <= panel["bottom"]
     tools = box_of(desk.locator(".tools"))
-    assert tools["bottom"] <= panel["y"] and tools["x"] > box_of(desk.locator("#tab-table"))["right"]
+    assert (
+        tools["bottom"] <= panel["y"] and tools["x"] > box_of(desk.locator("#tab-table"))["right"]
+    )
 
 
 def test_the_whole_table_of_the_check_is_in_sight(desk: Page) -> None:
@@ -112,7 +120,10 @@ def test_the_inputs_of_a_lesson_are_in_sight_beside_its_text(desk: Page) -> None
         inputs = live(desk).locator(".inputs")
         for part in (desk.locator("#lesson h2"), *desk.locator("#inputs li").all()):
             assert box_of(part)["bottom"] <= min(DESK[1], box_of(inputs)["bottom"]), lesson.name
-        text, read = box_of(desk.locator("#lesson .pages > p").first), box_of(desk.locator("#lesson"))
+        text, read = (
+            box_of(desk.locator("#lesson .pages > p").first),
+            box_of(desk.locator("#lesson")),
+        )
         assert min(text["bottom"], read["bottom"]) - text["y"] >= 90, lesson.name
 
 
@@ -153,7 +164,9 @@ def test_the_border_is_dragged_stepped_reset_and_remembered(browser: Browser, se
     now = int(border(page).get_attribute("aria-valuenow") or "")
     page.reload()
     assert abs(height(live(page)) - stepped) <= 1
-    expect(border(page)).to_have_attribute("aria-valuenow", re.compile(f"{now - 1}|{now}|{now + 1}"))
+    expect(border(page)).to_have_attribute(
+        "aria-valuenow", re.compile(f"{now - 1}|{now}|{now + 1}")
+    )
     border(page).press("Home")
     assert 240 <= height(page) <= 248
     expect(border(page)).to_have_attribute(
@@ -222,7 +235,12 @@ def swipe(page: Page, part: Locator, down: int) -> None:
     box = box_of(part)
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
     fingers = page.context.new_cdp_session(page)
-    for kind, way in (("touchStart", 0), ("touchMove", down / 2), ("touchMove", down), ("touchEnd", 0)):
+    for kind, way in (
+        ("touchStart", 0),
+        ("touchMove", down / 2),
+        ("touchMove", down),
+        ("touchEnd", 0),
+    ):
         points = [] if kind == "touchEnd" else [{"x": x, "y": y + way}]
         fingers.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
 
@@ -236,7 +254,10 @@ def test_a_tapped_gate_is_explained_on_a_sheet_with_the_gate_in_view(
     live(touched)
     tapped(touched, "g4")
     expect(sheet(touched)).to_contain_text("Upstream × local = downstream")
-    until(touched, "!document.querySelector('.sheet').getAnimations().some((a) => a.playState === 'running')")
+    until(
+        touched,
+        "!document.querySelector('.sheet').getAnimations().some((a) => a.playState === 'running')",
+    )
     gate, over = box_of(touched.locator("#gate-g4 .body")), box_of(sheet(touched))
     assert gate["bottom"] <= over["y"] + 1 or gate["x"] >= over["right"] - 1
     assert gate["y"] >= 0 and gate["right"] <= size[0]

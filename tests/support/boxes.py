@@ -1,4 +1,4 @@
-"""What is measured of a page: targets of fingers, what runs over the edge, and what lies on something else."""
+"""What is measured of a page: targets of fingers, what runs over the edge, what lies on something else."""
 
 from playwright.sync_api import Page
 
@@ -12,26 +12,31 @@ SMALL = """() => [...document.querySelectorAll("button, a, input, select, textar
   .filter(([, width, height]) => width && height && Math.min(width, height) < 43.9)"""
 """The controls that are too small for a finger, with their sizes."""
 
-CUT = """() => [...document.querySelectorAll("button, summary, [role=tab], h2, h3, h4, label, #sentence, #step-count, .hint")]
-  .filter((element) => element.checkVisibility({ visibilityProperty: true }) && !element.matches(".unseen, .unseen *, .skip"))
+CUT = """() => [...document.querySelectorAll("h2, h3, h4, label, #sentence, #step-count, .hint"
+    + ", button, summary, select, [role=tab]")]
+  .filter((element) => element.checkVisibility({ visibilityProperty: true }))
+  .filter((element) => !element.closest(".unseen, .skip"))
   .map((element) => [element.id || element.textContent.trim().slice(0, 30), element.getBoundingClientRect()])
   .filter(([, box]) => box.width && (box.left < -0.5 || box.right > innerWidth + 0.5))
   .map(([name, box]) => [name, box.left, box.right])"""
 """The words and controls that stick out at the left or at the right."""
 
 CROSSED = """() => {
-  const controls = [...document.querySelectorAll("button, select, textarea, summary, [role=tab], #inputs input:not([type=checkbox])")]
-    .filter((element) => element.checkVisibility({ visibilityProperty: true }) && !element.closest("figure, :popover-open, .scrubber"));
-  const boxes = controls.map((element) => [element, element.getBoundingClientRect()]).filter(([, box]) => box.width && box.height);
-  const named = (element) => element.id || element.getAttribute("aria-label") || element.textContent.trim().slice(0, 30);
+  const controls = "button, select, textarea, summary, [role=tab], #inputs input:not([type=checkbox])";
+  const scrolled = "#lesson, .inputs, #given, [role=tabpanel]"; // what is scrolled out of sight lies nowhere
+  const boxes = [...document.querySelectorAll(controls)]
+    .filter((element) => element.checkVisibility({ visibilityProperty: true }))
+    .filter((element) => !element.closest("figure, :popover-open, .scrubber"))
+    .map((element) => [element, element.getBoundingClientRect()])
+    .filter(([, box]) => box.width && box.height);
+  const named = (element) => element.id || element.ariaLabel || element.textContent.trim().slice(0, 30);
   const crossed = [];
   for (const [i, [one, a]] of boxes.entries()) {
     for (const [other, b] of boxes.slice(i + 1)) {
-      const scrolls = (element) => element.closest("#lesson, .inputs, #given, [role=tabpanel]");
-      if (scrolls(one) !== scrolls(other)) continue; // what is scrolled out of sight lies nowhere
       const across = Math.min(a.right, b.right) - Math.max(a.left, b.left);
       const down = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
-      if (across > 1 && down > 1) crossed.push([named(one), named(other)]);
+      if (across <= 1 || down <= 1 || one.closest(scrolled) !== other.closest(scrolled)) continue;
+      crossed.push([named(one), named(other)]);
     }
   }
   return crossed;

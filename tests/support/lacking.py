@@ -19,6 +19,7 @@ from engine.gates.kinks import AS_HERE
 from engine.gates.lines import (
     ALONG,
     MOVING,
+    OF_MATRICES,
     OF_SHAPES,
     ORDERED,
     PICKING,
@@ -185,12 +186,12 @@ def of_tensor(row: Tensor) -> Iterator[str]:
             yield f"tried=, where the option `{option}` is among what tests take it with"
         if row.name in FUNCTIONS and option not in READERS and row.name not in BUILTINS:
             yield f"what reads its option `{option}`: READERS of engine/language/options.py"
-    known = {*letters(row.arity), "out", "g", "n", "nan", "least", "most", *row.takes}
+    known = {*letters(row.arity), "others", "out", "g", "n", "nan", "least", "most", *row.takes}
     for line in (one for one in (*row.vjps, *row.bare, *row.stable) if one):
         called = set(re.findall(r"(\w+)\(", line))
         if mentioned(line) - known - called:
             yield f"a meaning for {', '.join(sorted(mentioned(line) - known - called))} in {line}"
-        ours = {*ALONG, *OF_SHAPES, *PICKING, *MOVING, *SO_FAR, *ORDERED}
+        ours = {*ALONG, *OF_MATRICES, *OF_SHAPES, *PICKING, *MOVING, *SO_FAR, *ORDERED}
         for function in sorted(called - ours):
             if not hasattr(np, function):
                 yield f"a meaning for {function}(…), which NumPy has not, in {line}"

@@ -10,6 +10,7 @@ from engine.base.errors import GateflowError, frameless
 from engine.circuits import Circuit
 from engine.explain.inspector import Inspected
 from engine.explain.record import lightened
+from engine.explain.warnings import first_alone
 from engine.graph.steps import steps
 from engine.modules.folding import Arrangement
 from engine.picture.frames import frames, listed
@@ -50,13 +51,14 @@ def page() -> tuple[str, int]:
     own = {"_data", "_step", *(["_upstream"] if upstream else [])} if fields else set()
     kept = {name: value for name, value in state.settings.items() if name not in own}
     given = _given(made, state)
+    telling = made and first_alone(made.view)
     count = len(steps(made.arrangement.graph)) if made else 0
     done = count if state.step is None else min(state.step, count)
     lesson = courses.lesson(state.lesson)
     ids = {gate.id for gate in made.arrangement.graph.gates} if made else set()
     return render_template(
         "page.html", state=state, record=record, svg=svg, error=error, fields=fields,
-        hidden=kept if fields else {**state.values, **kept}, upstream=upstream,
+        hidden=kept if fields else {**state.values, **kept}, upstream=upstream, telling=telling,
         first=state == FIRST.seen_as(state), to_query=to_query,
         course=COURSE, own=courses.own, lesson=lesson, beside=lesson and courses.beside(lesson),
         around=lesson and courses.around(lesson),
@@ -76,7 +78,9 @@ def page() -> tuple[str, int]:
 
 def _gives_only_a_hint(state: State, asking: object, given: dict[str, Any]) -> bool:
     """Tell whether the panel that is open has nothing to show yet."""
-    return PANELS[state.panel].tells if asking else state.panel == "explain" and not given.get("gate")
+    return (
+        PANELS[state.panel].tells if asking else state.panel == "explain" and not given.get("gate")
+    )
 
 
 def alone(panel: Panel) -> tuple[str, int]:

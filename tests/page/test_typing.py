@@ -1,0 +1,111 @@
+"""Typing: how soon the circuit follows, when what is wrong is said, and what stays as it was meanwhile."""
+
+import re
+import time
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.support.pages import editor, number, until
+
+pytestmark = pytest.mark.browser
+
+STALE = re.compile("stale")
+PAUSED = """window.paused = [];
+  let typed = 0;
+  addEventListener("input", () => { typed = performance.now(); }, true);
+  const { fetch } = window;
+  window.fetch = (...given) => { paused.push(performance.now() - typed); return fetch(...given); };"""
+
+
+def refused(page: Page, typing: str) -> None:
+    """Type at the cursor, until the server has refused the program."""
+    with page.expect_response(lambda answer: answer.status == 400):
+        page.keyboard.type(typing)
+
+
+def test_the_circuit_follows_a_key_at_once(page: Page) -> None:
+    page.add_init_script(PAUSED)
+    page.goto("/?expr=x*y")
+    page.locator(":root.live").wait_for()
+    editor(page).press("End")
+    for key in "*zuv":
+        page.keyboard.type(key)
+        page.wait_for_timeout(250)
+    paused = page.evaluate("paused.filter((pause) => pause < 1000)")
+    assert 20 <= min(paused) <= 75  # a timer is never early, and late where the machine is busy
+
+
+def test_what_is_wrong_is_said_when_one_stops(page: Page) -> None:
+    page.goto("/?expr=x*y")
+    page.locator(":root.live").wait_for()
+    editor(page).press("End")
+    began = time.monotonic()
+    refused(page, "+foo(x)")
+    problem = page.locator("#problem strong")
+    if time.monotonic() - began < 0.4:
+        expect(problem).to_have_count(0)
+        expect(page.locator("#figure")).not_to_have_class(STALE)
+    expect(problem).to_contain_text("There is no function")
+    assert time.monotonic() - began >= 0.6
+    expect(page.locator("#figure")).to_have_class(STALE)
+
+
+def test_what_is_wrong_is_said_at_once_when_the_cursor_leaves(page: Page) -> None:
+    page.goto("/?expr=x*y")
+    page.locator(":root.live").wait_for()
+    editor(page).press("End")
+    page.evaluate(
+        "performance.now = () => 0"
+    )  # the wait begins with the answer, however late that is
+    refused(page, "+foo(x)")
+    page.wait_for_timeout(50)
+    expect(page.locator("#problem strong")).to_have_count(0)
+    page.keyboard.press("Tab")
+    expect(page.locator("#problem strong")).to_contain_text("There is no function", timeout=500)
+
+
+def test_a_name_that_is_half_typed_leaves_the_circuit_as_it_is(page: Page) -> None:
+    page.goto("/?expr=tanh(x)&x=0")
+    page.locator(":root.live").wait_for()
+    editor(page).press("Home")
+    for _ in range(4):
+        page.keyboard.press("ArrowRight")
+    page.keyboard.press("Backspace")
+    page.keyboard.press("Backspace")
+    expect(page.locator("#problem strong")).to_contain_text("There is no function")
+    expect(page.locator("#figure")).not_to_have_class(STALE)
+    page.keyboard.press("Tab")
+    expect(page.locator("#figure")).to_have_class(STALE)
+    editor(page).fill("cos(x)")
+    expect(page.locator("#problem")).to_be_empty()
+    expect(page.locator("#figure")).not_to_have_class(STALE)
+    expect(number(page, "w2", "value")).to_have_text("1.00")
+
+
+def test_nothing_moves_beside_the_editor_when_something_is_wrong(page: Page) -> None:
+    page.goto("/?expr=x*y")
+    page.locator(":root.live").wait_for()
+    parts = """() => [...document.querySelectorAll(".editor, .inputs, #figure")]
+      .map((part) => JSON.stringify(part.getBoundingClientRect()))"""
+    before = page.evaluate(parts)
+    editor(page).fill("x*foo(y)")
+    page.locator("#problem strong").wait_for()
+    assert page.evaluate(parts) == before
+    card, field = page.locator("#problem").bounding_box(), page.locator(".inputs").bounding_box()
+    assert card and field and card["x"] >= field["x"] + field["width"]
+
+
+def test_a_click_on_a_gate_asks_for_its_explanation_alone(page: Page) -> None:
+    page.goto("/?expr=x*y%2Bz")
+    page.locator(":root.live").wait_for()
+    page.wait_for_timeout(300)
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.locator("#gate-g1").click()
+    expect(page.locator("#panel-explain header")).to_have_attribute("data-gate", "g1")
+    expect(page.locator("#unpin")).to_be_visible()
+    expect(page.locator("#gate-g1")).to_have_class(re.compile("selected"))
+    until(page, "location.search.includes('_gate=g1')")
+    asked = [url for url in asked if "/static/" not in url]
+    assert len(asked) == 1 and "/explain?" in asked[0]
