@@ -68,6 +68,7 @@ class Attributes(Places):
             if made is not NO_FUNCTION:
                 return made
         if isinstance(value, Unread):
+            self.read(value, node)
             if called and name == "step":
                 self.step_not_taken(typed.span)
             return self._passed(chain) if called else value

@@ -114,7 +114,6 @@ class Lookup(Operators):
 
     handing_on = False  # whether a function may stand uncalled, as an argument of one of the text's
     versions: dict[str, int]
-    inputs: dict[str, Value]
 
     # Names
 
