@@ -8,12 +8,10 @@ from typing import Any
 import sympy
 
 from ..base.errors import Span
-from ..base.shapes import MAX_AXES
 from ..base.words import say
 from . import syntax
 from .changes import Changes
 from .constants import computed
-from .making import OF_LIST
 from .meanings import Bound, Class, Function, Instance, Library, Traced, Unread, Value
 from .program import Part, Statement
 from .syntax import Assign, Attribute, List, Name, Other, Starred, Subscript, Syntax, Tuple
@@ -232,17 +230,6 @@ class Assignment(Changes):
             self.scope.elsewhere[name] = self.top if typed.word == "global" else holder or self.top
 
     # Lists that are the output
-
-    def _is_new(self, value: Value, before: int, span: Span, levels: int = MAX_AXES) -> bool:
-        """Tell whether a list, or what stands in it, is computed by its own statement."""
-        if isinstance(value, (list, tuple)):
-            self.count(span, 1 + len(value) // OF_LIST)
-            inner = levels - 1
-            return levels > 0 and any(self._is_new(each, before, span, inner) for each in value)
-        if not isinstance(value, Traced) or value.part.operands:
-            return isinstance(value, Traced)
-        key = getattr(value.part.expression, "name", "")
-        return any(each.key == key for each in self.statements[before:] if each.name is None)
 
     def _stack_last(self) -> None:
         """Take a list as the output, where nothing is computed behind it."""

@@ -131,7 +131,9 @@ class Containers(Builtins):
         """Put texts and numbers together; what shows a value of the circuit is nothing to compute with."""
         found = [each if isinstance(each, str) else self._plain(each) for each in pieces]
         if not all(isinstance(each, (str, int, float, NoneType)) for each in found):
-            return Unread(say("this text shows values of the circuit"))
+            shown = next((each for each in found if isinstance(each, Traced)), None)
+            asks = None if shown is None else shown.part
+            return Unread(say("this text shows values of the circuit"), asks=asks)
         return self._bounded("".join(map(str, found)), span)
 
     def _key(self, node: Syntax) -> Any:
@@ -140,9 +142,11 @@ class Containers(Builtins):
 
     def key_of(self, value: Value, node: Syntax) -> Any:
         """Give a value as a key of a dict. Errors: InputError `bad-key`."""
-        value = self._plain(value)
+        value = tuple(map(self._plain, value)) if isinstance(value, tuple) else self._plain(value)
         if isinstance(value, Traced):
             value = self.asked(value, node, say("a key"))
+        if isinstance(value, Unread):
+            raise self._no_number(value, node)
         items = value if isinstance(value, tuple) else (value,)
         if not all(isinstance(each, (str, int, float, NoneType)) for each in items):
             raise self.refuse(

@@ -66,12 +66,13 @@ ROWS = {*NAMES, *REDUCTIONS}
 CALLED = {*ROWS, *BUILTINS, "sum", "float"}
 _EXAMPLES = {"zeros": "zeros(4, 3)", "ones": "ones(4, 3)", "randn": "randn(4, 3)",
              "rand": "rand(4, 3)", "array": "array([1, 2])"}  # fmt: skip
-_NO_VALUES = frozenset(
-    "exp log ln sqrt abs sin cos tan tanh sigmoid relu leaky_relu elu softplus square reciprocal pow max min dot "
-    "transpose sum mean norm outer softmax logsumexp maxout".split()
-)
-"""Functions whose names are no inputs, and what is not called was forgotten: `exp + 1`. Links and courses have
-inputs that are called like all others: `(x - mu)/std`, `sign*x`."""
+_NO_VALUES = frozenset([
+    "exp", "log", "ln", "sqrt", "abs", "sin", "cos", "tan", "tanh", "sigmoid", "relu", "leaky_relu",
+    "elu", "softplus", "square", "reciprocal", "pow", "max", "min", "dot", "transpose", "sum", "mean",
+    "norm", "outer", "softmax", "logsumexp", "maxout",
+])  # fmt: skip
+"""Functions whose names are no inputs, so that `exp + 1` lacks an operand. All others are called
+like inputs of links and courses: `(x - mu)/std`, `sign*x`."""
 BEGUN = Call(Missing((0, 0)), (), (0, 0))
 """A call whose operands are not all read: whether there is such a function is all that can be said."""
 NO_FUNCTION = object()
@@ -113,7 +114,6 @@ class Lookup(Operators):
 
     handing_on = False  # whether a function may stand uncalled, as an argument of one of the text's
     versions: dict[str, int]
-    inputs: dict[str, Value]
 
     # Names
 

@@ -188,6 +188,8 @@ class Unread:
     why: Words
     # What to do where it is used.
     hint: Words = LEAVE_IT_OUT
+    # The value that decides what it is; None of what computes nothing whatever the numbers are.
+    asks: Part | None = None
 
 
 State = Any

@@ -74,7 +74,7 @@ class Operators(Conditions):
             return -value if typed.operator == "-" else +value
         inner = self.part(value, typed.operand)
         if typed.operator == "+":
-            return value
+            return Traced(inner, listed=isinstance(value, Traced) and value.listed)  # a copy
         if is_constant(inner.expression):
             return Traced(Part(_negative(inner.expression), typed.span))
         return self.gate(BY_NAME["neg"], (inner,), typed.span)

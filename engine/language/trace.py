@@ -146,7 +146,7 @@ class Trace(Branches):
                 names = {begin.parameters[0].name: instance, **begin.defaults}
                 self._inlined(begin, names, begin.span)
             value = self._inlined(found, self._as_inputs(found, [instance]), found.span)
-        self._result(value, main.span)
+        self._result(value, main.span, before=0)
 
     def _class_of_self(self, method: Function) -> Class | None:
         """Make the class of a method that was pasted without it; None for what has no `self`."""
@@ -285,8 +285,10 @@ class Trace(Branches):
                 return Signal(word, node=typed)
             case Other("global" | "nonlocal"):
                 self._elsewhere(typed)
-            case Other("assert" | "del"):
+            case Other("assert"):
                 self._pass_over(typed.span)
+            case Other("del", values):
+                self._delete(values, typed.span)
             case Other():
                 raise self.refuse(
                     "not-in-language",
