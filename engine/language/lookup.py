@@ -387,6 +387,15 @@ class Lookup(Operators):
 
     def _of_items(self, typed: str, known: str, call: Call) -> Value:
         """Apply Python's sum, max or min, of a list or of what counts, or the row's, of an array."""
+        if known != "sum" and any(
+            isinstance(each, Keyword) and each.name == "key" for each in call.arguments
+        ):
+            before, self.handing_on = self.handing_on, True
+            try:
+                given = self.arguments(typed, call)
+            finally:
+                self.handing_on = before
+            return self.chosen_by_key(given, known)
         if known != "sum" and self._chooses_items(call):
             return self._extreme(self.arguments(typed, call), known, "")
         if not call.arguments or isinstance(call.arguments[0], (Keyword, Starred)):

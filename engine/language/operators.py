@@ -96,6 +96,9 @@ class Operators(Conditions):
             known = self._known(sign, left, right, node, span=span)
             if known is not None:
                 return known
+        if sign == "**" and self.is_mask(left) and self.is_mask(right):
+            operands = self.part(left, node), self.part(right, node)
+            return self.gate(BY_NAME["logical_xor"], operands, span)  # `^`, as of bits
         at_left = node[0] if isinstance(node, Binary) else node
         at_right = node.right if isinstance(node, Binary) else node
         if sign in LOGICAL and not (self.is_mask(left) or self.is_mask(right)):
@@ -146,7 +149,8 @@ class Operators(Conditions):
     def _known(self, sign: str, left: Value, right: Value, node: Syntax, span: Span) -> Value:
         """Work out what counts, join what is joined; None of what becomes a gate."""
         if sign == "%" and isinstance(left, str):
-            return self._put_together([left, right], span)
+            values = right if isinstance(right, tuple) else (right,)
+            return self._filled_in(left, values, None, span)
         if sign in ("//", "%"):
             left, right = (self._whole_operand(each, node, sign) for each in (left, right))
         if _counts(left) or _counts(right):
