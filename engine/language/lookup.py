@@ -24,10 +24,12 @@ from .libraries import (
     PLOTTING,
     PROGRESS,
     SEEDS,
+    TIMING,
     TORCH,
 )
 from .library_names import FORMS, Form, forms
 from .meanings import (
+    TIMED,
     Bound,
     Builtin,
     Class,
@@ -269,6 +271,9 @@ class Lookup(Operators):
         typed, place = link.name, link.span[1] - 1
         if progress := self._progress(typed, chain):
             return progress
+        if library in TIMING:
+            self._passed(chain)
+            return TIMED
         if library in PLOTTING or "optim" in (typed, *path.split(".")):
             return self._passed(chain)
         if typed in ("add", "subtract") and _is_at(chain):

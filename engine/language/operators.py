@@ -14,7 +14,7 @@ from ..gates.table import BY_NAME, BY_OPERATOR
 from .builtins import MAX_ITEMS
 from .calls import Given
 from .conditions import LOGICAL, Conditions
-from .meanings import Bound, Function, Instance, Traced, Value
+from .meanings import TIMED, Bound, Function, Instance, Traced, Value
 from .program import Part, is_constant
 from .syntax import Binary, Syntax, Unary
 
@@ -90,6 +90,8 @@ class Operators(Conditions):
         Errors: InputError `not-in-language` for an operator that values do not have, `not-worked-out` and
         `divided-by-0` for numbers that count, and those of `part` for what is no operand.
         """
+        if (left is TIMED or right is TIMED) and not _made_of_gates(left, right):
+            return TIMED  # how long something took, in any unit
         if isinstance(left, Instance) or isinstance(right, Instance):
             return self._of_instances(sign, left, right, node, span=span)
         if not (_is_traced(left) and _is_traced(right)) or sign in ("//", "%"):
@@ -216,6 +218,12 @@ class Operators(Conditions):
                     raise self._too_long(span)
                 return items * times
         return None
+
+
+def _made_of_gates(*values: Value) -> bool:
+    return any(
+        isinstance(each, Traced) and not is_constant(each.part.expression) for each in values
+    )
 
 
 def _counts(value: Value) -> bool:

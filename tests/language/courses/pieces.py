@@ -1793,3 +1793,19 @@ p(
     "import numpy as onp\nimport numpy.linalg as la\nonp.exp(x)*la.norm(x)",
     x=V,
 )
+# How long it took is no value of the circuit.
+p(
+    "timed",
+    "import time\ntic = time.time()\ny = x*a\ntoc = time.time()\nprint('took', 1000*(toc - tic))",
+    plain="y = x*a",
+    x=V,
+    a=0.5,
+)
+p(
+    "timed-in-parts",
+    "import time\nt0 = time.perf_counter()\ny = x*a\ndt = (time.perf_counter() - t0)/2\ny + 1",
+    x=V,
+    a=0.5,
+)
+p("times-the-time", "import time\ny = x*time.time()\nx*2", x=V, refused="passed-over")
+p("a-name-time", "time.sum()*2", time=V)
