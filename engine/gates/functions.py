@@ -11,7 +11,7 @@ _DIVIDES = say(
 _POSITIVE = (0.2, 4.0)
 
 ROWS: tuple[Scalar, ...] = (
-    Scalar("exp", "exp", "exp(x)", ("out",), aliases="exponential", calm=3,
+    Scalar("exp", "exp", "exp(x)", ("out",), aliases="exponential", calm=4,
          pattern=say("*Scales by its own output*: the operand gets the gradient times what the gate gave.")),
     Scalar("log", "log", "log(x)", ("1/x",), aliases="logarithm", sample=_POSITIVE, pattern=_DIVIDES),
     Scalar("ln", "ln", "log(x)", ("1/x",), sample=_POSITIVE, pattern=_DIVIDES),

@@ -270,6 +270,8 @@ def _part(node: ast.expr, names: Mapping[str, str]) -> tuple[str, int]:
         case ast.BinOp():
             sign, binds = _SIGNS[type(node.op)]
             sides = _text(node.left, names, binds), _text(node.right, names, binds + 1)
+            if isinstance(node.op, ast.Sub) and sides[1] == "0":  # of an option: n − 0
+                return _part(node.left, names)
             return sign.join(sides), binds
         case ast.UnaryOp():
             return f"−{_text(node.operand, names, 3)}", 1

@@ -274,13 +274,14 @@ class Scalar(Row):
         written = printed(simpler, "reader")
         return re.sub(r"\bx\d*\b|\by\b", lambda name: names[name[0]], written)
 
-    def stands_in_case(self, position: int, operands: Sequence[Any]) -> bool:
+    def stands_in_case(self, position: int, operands: Sequence[Any], out: Any) -> bool:
         """Tell whether numbers stand where the partial has a case of its own (`cases`), which is 0."""
         if not self.cases or not self.cases[position]:
             return False
         (_, condition), _ = self.partial(position, len(operands)).args
-        holds = function(self.names(len(operands)), printed(condition, "numpy"), "numpy")
-        return bool(np.any(holds(*map(np.asarray, operands))))
+        names = [*self.names(len(operands)), "out"]
+        holds = function(names, printed(condition, "numpy"), "numpy")
+        return bool(np.any(holds(*map(np.asarray, operands), np.asarray(out))))
 
     def keeps(self, position: int, count: int) -> tuple[int, ...]:
         """List what the partial mentions."""
@@ -449,11 +450,13 @@ class Tensor(Row):
         options: Options = (),
     ) -> str:
         """Write for a reader what goes to an operand, in these texts: `g @ x.T`."""
-        names = {"out": out, "g": g, **dict(zip(letters(len(operands)), operands, strict=True))}
         line = self.line(position, options)
         if "others" in mentioned(line):
             return contracting.said(dict(options)["subscripts"], position, [g, *operands])
-        return said(line, names)
+        numbers = {**dict(self.presumed), **dict(options)}
+        known = {name: str(number) for name, number in numbers.items() if isinstance(number, int)}
+        operand_names = dict(zip(letters(len(operands)), operands, strict=True))
+        return said(line, {**known, "out": out, "g": g, **operand_names})
 
     def setting(
         self, position: int, operands: Sequence[Shape], out: Shape, options: Options = ()

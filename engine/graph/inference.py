@@ -219,11 +219,33 @@ def _complete(graph: Graph, shapes: list[Shape], known: Mapping[str, Shape]) -> 
     _add_biases(graph, attempt, axes, sizes, free=free)
     for value in free:
         shapes[value] = attempt[value]
-    # Shapes may not fit, which `_inferred` says of the shapes chosen here.
-    with suppress(InputError):
-        _spread(graph, attempt, sizes)
+    for _ in free:  # a column that is added may make the next one
+        attempt = list(shapes)
+        # Shapes may not fit, which `_inferred` says of the shapes chosen here.
+        with suppress(InputError):
+            _spread(graph, attempt, sizes)
+        bias = _beside_column(graph, attempt, sizes, free)
+        if bias is None:
+            break
+        shapes[bias] = (sizes.unknown(), 1)
     for value in free:
         shapes[value] = sizes.settled(shapes[value])
+
+
+def _beside_column(
+    graph: Graph, shapes: list[Shape], sizes: Sizes, free: Mapping[int, str]
+) -> int | None:
+    """Find a vector that is added to a column, n×1: it is to be one too, or the sum would be a matrix."""
+    for gate in graph.gates:
+        if gate.row.name in ("add", "sub"):
+            found = _operand_shapes(graph, gate, shapes)
+            for operand, own, other in zip(gate.operands, found, reversed(found), strict=True):
+                is_column = len(other) == 2 and sizes.found(other[1]) == 1
+                if is_column and len(own) == 1 and not isinstance(operand, Constant):
+                    value = _value(graph, operand)
+                    if value in free:
+                        return value
+    return None
 
 
 def _axes(graph: Graph, free: Mapping[int, str]) -> dict[int, int]:
@@ -250,7 +272,7 @@ def _wanted(graph: Graph, gate: Gate, position: int, asked: int, free: Mapping[i
     """Tell how many axes an operand of a gate needs, if the gate's result is to have `asked` axes."""
     row, options = gate.row, dict(gate.options)
     if not isinstance(row, Tensor):
-        return asked
+        return 0 if _is_bias(graph, gate, position, free) else asked
     if row.name == "outer":
         return 1
     names = [None if isinstance(o, Constant) else free.get(_value(graph, o)) for o in gate.operands]
@@ -266,6 +288,17 @@ def _wanted(graph: Graph, gate: Gate, position: int, asked: int, free: Mapping[i
     if row.name == "dot":
         return least
     return _axes_for(row, options, least, asked) if row.arity == 1 else max(least, asked)
+
+
+def _is_bias(graph: Graph, gate: Gate, position: int, free: Mapping[int, str]) -> bool:
+    """Tell whether an operand is an input that is added to a product, which has the axes."""
+    if gate.row.name not in ("add", "sub"):
+        return False
+    own, other = gate.operands[position], gate.operands[1 - position]
+    if isinstance(own, Constant) or isinstance(other, Constant) or _value(graph, own) not in free:
+        return False
+    source = graph.source(other)
+    return source is not None and source.row.name in ("matmul", "dot")
 
 
 def _names_matrix(name: str | None) -> bool:

@@ -80,7 +80,9 @@ class Attributes(Places):
         name, called = typed.name, bool(chain) and isinstance(chain[-1], Call)
         given = Given(value, node)
         if name in ("T", "mT"):
-            made = self.gate(BY_NAME["transpose"], (self.part(value, node),), typed.span)
+            axes = range(len(self.shape(value, node, 2)) if name == "mT" else 2)
+            last = (("axes", (*axes[:-2], axes[-1], axes[-2])),) if len(axes) > 2 else ()
+            made = self.gate(BY_NAME["transpose"], (self.part(value, node),), typed.span, last)
             return self.view(made, value)
         if not called and name in ("shape", "size", "ndim"):
             shape = self.shape(value, node, self.unpacked or 2)

@@ -28,12 +28,47 @@ from .tokens import Token, raised, tokens
 MOST = 12  # names that are asked about in one program
 _LONGEST = 24  # letters of a name that is taken apart
 _ROUNDS = 4
-_ELSEWHERE = ("sinh", "cosh", "coth", "sech", "csch")  # functions that are written with others
+_ELSEWHERE = ("coth", "sech", "csch")  # functions that are written with others
+# Names that programs call, and no book writes without brackets: `signal` is no sign of `al`.
+_CALLED = frozenset(
+    [
+        "neg",
+        "copy",
+        "square",
+        "reciprocal",
+        "sign",
+        "floor",
+        "ceil",
+        "round",
+        "erf",
+        "erfc",
+        "exp2",
+        "expm1",
+        "log2",
+        "log10",
+        "log1p",
+        "rsqrt",
+        "cbrt",
+        "deg2rad",
+        "rad2deg",
+        "logsigmoid",
+        "softsign",
+        "relu6",
+        "selu",
+        "celu",
+        "gelu",
+        "gelu_tanh",
+        "silu",
+        "mish",
+        "hardtanh",
+        "nan_to_num",
+    ]
+)
 _FUNCTIONS = {
     "σ",
     *_ELSEWHERE,
     *(name for name, row in BY_NAME.items() if isinstance(row, Scalar) and row.arity == 1),
-} - {"neg", "copy", "square", "reciprocal"}
+} - _CALLED
 _VOWELS = frozenset("aeiou")
 _DIFFERENCES = "dΔδ∂"
 _INDICES = "ijos"  # the last of `xi` and of `xs`; and of `lo`, for o is no factor

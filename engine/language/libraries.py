@@ -41,6 +41,8 @@ ALWAYS = NUMPY | {"math"}
 ARRAYS = frozenset(["np", "numpy", "jnp", "anp", "mx", "tf", "torch"])
 """Libraries whose max and min are those of one array."""
 
+TENSORFLOW = frozenset(["tf"])
+
 TORCH = frozenset(["torch", "F", "nn"])
 
 INNER = frozenset(

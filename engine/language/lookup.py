@@ -68,11 +68,13 @@ ROWS = {*NAMES, *REDUCTIONS}
 CALLED = {*ROWS, *BUILTINS, "sum", "float"}
 _EXAMPLES = {"zeros": "zeros(4, 3)", "ones": "ones(4, 3)", "randn": "randn(4, 3)",
              "rand": "rand(4, 3)", "array": "array([1, 2])"}  # fmt: skip
-_VALUES_TOO = frozenset([
-    "prod", "trace", "var", "std", "median", "norm1", "norm_inf", "log_softmax", "cumsum", "cumprod", "sort",
-    "argsort", "argmax", "argmin", "any", "all", "count_nonzero",
+_NO_VALUES = frozenset([
+    "exp", "log", "ln", "sqrt", "abs", "sin", "cos", "tan", "tanh", "sigmoid", "relu", "leaky_relu",
+    "elu", "softplus", "square", "reciprocal", "pow", "max", "min", "dot", "transpose", "sum", "mean",
+    "norm", "outer", "softmax", "logsumexp", "maxout",
 ])  # fmt: skip
-"""Functions whose names are inputs where they are not called: `(x - mu)/std`."""
+"""Functions whose names are no inputs, so that `exp + 1` lacks an operand. All others are called
+like inputs of links and courses: `(x - mu)/std`, `sign*x`."""
 BEGUN = Call(Missing((0, 0)), (), (0, 0))
 """A call whose operands are not all read: whether there is such a function is all that can be said."""
 NO_FUNCTION = object()
@@ -172,7 +174,7 @@ class Lookup(Operators):
         if not is_given and (typed in FUNCTIONS or (typed in CALLED and typed not in ROWS)):
             if self.handing_on:
                 return Builtin(typed, "", name.span)
-            if (typed in ROWS and typed not in _VALUES_TOO) or typed in _EXAMPLES:
+            if typed in _NO_VALUES or typed in _EXAMPLES:
                 found, at = self.source.at(name.span[0])
                 call = _EXAMPLES.get(typed) or call_complaints.example(typed)
                 raise call_complaints.not_called(found[at], call, found, at + 1)

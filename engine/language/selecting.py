@@ -13,6 +13,7 @@ from ..gates.table import BY_NAME
 from . import refusals
 from .calls import Arguments, Given
 from .constants import computed
+from .libraries import TENSORFLOW
 from .meanings import Traced, Value
 from .program import Part, is_constant
 from .shaping import Shaping
@@ -34,7 +35,7 @@ class Selecting(Shaping):
             index, axis = self._needed(given, "indices index"), given.take("axis", "dim")
         part = self._operand(a)
         shape = self.shape(a.value, a.node, 1)
-        if (axis is None or axis.value is None) and library != "tf":
+        if (axis is None or axis.value is None) and library not in TENSORFLOW:
             if len(shape) != 1:
                 part = self._made("reshape", given, part, shape=(-1,)).part
             at = 0
@@ -70,7 +71,7 @@ class Selecting(Shaping):
 
     def _gather(self, given: Arguments, name: str, library: str) -> Value:
         """Pick along an axis: `out[i, j] = a[i, index[i, j]]` for the last of two axes."""
-        if library == "tf":
+        if library in TENSORFLOW:
             return self._take(given, name, library)
         a = self._needed(given, "input a arr")
         if name == "gather":

@@ -13,7 +13,7 @@ from ..gates.picks import ALL, Slice
 from ..gates.table import BY_NAME
 from . import refusals
 from .calls import Arguments, Given
-from .libraries import TORCH
+from .libraries import NUMPY, TENSORFLOW, TORCH
 from .meanings import Traced, Unread, Value
 from .program import Part
 from .syntax import Syntax
@@ -205,7 +205,9 @@ class Shaping(Taking):
         if name == "hsplit" and len(shape) == 1:
             usual = 0
         at = self._axes_of(a, shape, axis, usual)
-        if name in ("split", "split_with_sizes") and (self._of_torch(library) or library == "tf"):
+        if name in ("split", "split_with_sizes") and (
+            self._of_torch(library) or library in TENSORFLOW
+        ):
             name = "by size" if self._of_torch(library) else "by sizes"
         ends = self._ends_of_parts(a, shape, at, how=how, name=name)
         self._one_gate(a)
@@ -492,7 +494,7 @@ class Shaping(Taking):
     def _size(self, given: Arguments, name: str, library: str) -> Value:
         a, axis = self._needed(given, "a input"), given.take("axis", "dim")
         shape = self.shape(a.value, a.node, 2)
-        if name == "numel" or (name == "size" and library in ("np", "numpy")):
+        if name == "numel" or (name == "size" and library in NUMPY):
             return shape[self._axis_of(axis)] if axis else count(shape)
         if name == "shape" or axis is None:
             return shape

@@ -16,6 +16,7 @@ const TABLE = [
   { action: "present", keys: ["p"], says: t("Present, and leave again") },
   { action: "help", keys: ["?"], says: t("This list") },
   { keys: ["Enter"], says: t("At a gate: explain it") },
+  { keys: ["ArrowUp", "ArrowDown"], says: t("At the border of the circuit: move it") },
   { action: "next", keys: ["PageDown"], says: t("Next step"), presenting: true },
   { action: "previous", keys: ["PageUp"], says: t("Previous step"), presenting: true },
   { action: "blank", keys: ["b", "."], says: t("Black, until the next key"), presenting: true },
@@ -23,7 +24,7 @@ const TABLE = [
 ];
 
 /** @type {Record<string, string>} */
-const NAMES = { ArrowRight: "→", ArrowLeft: "←", " ": t("Space"), PageDown: "Page Down", PageUp: "Page Up", Escape: "Esc" };
+const NAMES = { ArrowRight: "→", ArrowLeft: "←", ArrowUp: "↑", ArrowDown: "↓", " ": t("Space"), PageDown: "Page Down", PageUp: "Page Up", Escape: "Esc" };
 const TYPING = "textarea, select, input:not([type=range], [type=checkbox])";
 // What an element does with a key itself comes first.
 /** @type {Record<string, string>} */

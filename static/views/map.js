@@ -11,6 +11,7 @@
  */
 
 const SVG = "http://www.w3.org/2000/svg";
+const [WIDEST, HIGHEST] = [130, 64]; // px
 
 export class SmallMap {
   /**
@@ -56,7 +57,7 @@ export class SmallMap {
     const { width, height } = this.viewport.natural;
     this.drawn = svg;
     this.map.setAttribute("viewBox", `0 0 ${width} ${height}`);
-    const scale = Math.min(140 / width, 84 / height);
+    const scale = Math.min(WIDEST / width, HIGHEST / height);
     this.map.style.width = `${Math.max(8, width * scale)}px`;
     this.map.style.height = `${Math.max(8, height * scale)}px`;
     this.lines.setAttribute("d", [...svg.querySelectorAll(".line")].map((line) => line.getAttribute("d")).join(""));

@@ -3,10 +3,12 @@
 import json
 from typing import Any
 
+import numpy as np
 from hypothesis import given
 
 from engine.circuits import Circuit
 from engine.explain.record import rows
+from engine.explain.warnings import first_alone
 from tests.support.programs import programs
 
 GATE = {
@@ -125,3 +127,21 @@ def test_the_rows_of_the_table_say_what_each_wire_carries() -> None:
     assert [row["carries"] for row in table] == ["x", "x+1", "x+1", "x+1", "q*q"]
     assert [row["value"] for row in table] == ["2", "3", "3", "3", "9"]
     assert [row["gradient"] for row in table] == ["6", "6", "3", "3", "1"]
+
+
+def test_a_softmax_alone_says_why_its_gradients_are_0_until_another_upstream_is_set() -> None:
+    (warning,) = Circuit("softmax(z)", {"z": [1, 2, 3]}).record()["warnings"]
+    assert warning["code"] == "constant-sum"
+    assert "sum to 1" in warning["message"]
+    for told in (
+        Circuit("softmax(z)", {"z": [1, 2, 3]}, upstream=[1, 0, 0]),
+        Circuit("sum(softmax(z)*y)", {"z": [1, 2, 3], "y": [1, 0, 0]}),
+    ):
+        assert told.record()["warnings"] == []
+
+
+def test_the_upstream_that_is_offered_tells_more() -> None:
+    run = Circuit("softmax(z)", {"z": [1, 2, 3]}).view
+    assert first_alone(run) == "[1,0,0]"
+    assert np.abs(Circuit("softmax(z)", {"z": [1, 2, 3]}, "[1,0,0]").gradients["z"]).max() > 0.05
+    assert first_alone(Circuit("x*y").view) == ""

@@ -15,7 +15,7 @@ from tests.language.courses.pieces import PIECES
 from tests.support.courses import Piece, differing, gradient, ours
 
 PROGRAMS = json.loads((Path(__file__).parent / "courses" / "programs.json").read_text())
-WAITING = {"pt-autogradqs", "pt-vae", "black-scholes"}
+WAITING = {"pt-autogradqs", "pt-vae"}
 """Programs whose function the table lacks: the error names it."""
 
 

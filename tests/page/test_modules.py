@@ -172,7 +172,7 @@ def test_what_is_out_of_sight_is_left_out_for_one_frame_alone(
     browser: Browser, server: str
 ) -> None:
     program = "%3B".join(f"p{i + 1}=sin(p{i}*w{i}%2Bb{i})" for i in range(OPEN_GATES // 3))
-    page = live(opened(browser, server, f"/?expr={program}&_gate=g3"))
+    page = live(opened(browser, server, f"/?expr={program}&_gate=g3&_flow=right"))
     parts = "[...document.querySelector('#viewport svg').children].map((part) => part.id)"
     choose = "(palette) => document.querySelector(`[name=palette][value=${palette}]`).click()"
     open_ = page.evaluate(parts)

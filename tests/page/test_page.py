@@ -234,12 +234,14 @@ def test_wheel_buttons_and_drag_move_the_view_and_fit_brings_it_back(page: Page)
 def test_all_of_a_circuit_stays_in_view_in_a_window_of_another_size(
     browser: Browser, server: str
 ) -> None:
-    page = opened(browser, server, path=f"/?expr={'%2B'.join(f'x{n}' for n in range(20))}")
+    page = opened(
+        browser, server, path=f"/?_flow=right&expr={'%2B'.join(f'x{n}' for n in range(12))}"
+    )
     begun = scale(page)
     page.locator("body").press("f")
     assert scale(page) < begun
     whole = page.locator("#viewport svg").evaluate("svg => svg.viewBox.baseVal.width")
-    page.set_viewport_size({"width": 900, "height": 700})
+    page.set_viewport_size({"width": 1150, "height": 700})
     until(
         page,
         """whole => {

@@ -11,11 +11,16 @@ from tests.support.pages import editor, number, until
 pytestmark = pytest.mark.browser
 
 STALE = re.compile("stale")
+# How long each question to the server waited for its timer: a busy machine runs that later, never sooner.
 PAUSED = """window.paused = [];
-  let typed = 0;
-  addEventListener("input", () => { typed = performance.now(); }, true);
-  const { fetch } = window;
-  window.fetch = (...given) => { paused.push(performance.now() - typed); return fetch(...given); };"""
+  let waited = 0;
+  const { fetch, setTimeout } = window;
+  window.setTimeout = (work, pause, ...given) => setTimeout(() => {
+    waited = pause;
+    work(...given);
+    waited = 0;
+  }, pause);
+  window.fetch = (...given) => { paused.push(waited); return fetch(...given); };"""
 
 
 def refused(page: Page, typing: str) -> None:
@@ -29,11 +34,10 @@ def test_the_circuit_follows_a_key_at_once(page: Page) -> None:
     page.goto("/?expr=x*y")
     page.locator(":root.live").wait_for()
     editor(page).press("End")
-    for key in "*zuv":
-        page.keyboard.type(key)
-        page.wait_for_timeout(250)
-    paused = page.evaluate("paused.filter((pause) => pause < 1000)")
-    assert 20 <= min(paused) <= 75  # a timer is never early, and late where the machine is busy
+    page.evaluate("paused.length = 0")
+    page.keyboard.type("*z")
+    expect(page.locator("#gate-g2")).to_be_visible()
+    assert 0 < max(page.evaluate("paused.slice(0, 1)")) <= 60
 
 
 def test_what_is_wrong_is_said_when_one_stops(page: Page) -> None:

@@ -90,3 +90,17 @@ def test_defaults_of_arrays_fit_what_is_given() -> None:
         "x": (3,),
         "b": (4,),
     }
+
+
+@pytest.mark.parametrize(
+    "program", ["sigmoid(w*x+b)", "tanh(w*x+b)", "exp(x*y)", "1/(1+exp(-(w*x+b)))", "softmax(W@x)"]
+)
+def test_defaults_saturate_nothing(program: str) -> None:
+    """Each σ, tanh, exp and softmax then gives a number that its operand can still move."""
+    graph = build(parse(program))
+    result = run(graph, chosen(graph, {}))
+    limits = {"sigmoid": 2.5, "tanh": 2, "exp": 4, "softmax": 3}
+    squashing = [gate for gate in graph.gates if gate.row.name in limits]
+    assert squashing
+    for gate in squashing:
+        assert np.abs(result.values[gate.wires[0]]).max() <= limits[gate.row.name]

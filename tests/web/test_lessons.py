@@ -31,7 +31,7 @@ from web.site.prose import prose
 
 ORDER = [
     "product", "first", "neuron", "patterns", "max", "modules", "staged", "forks", "vectors",
-    "matrices", "two-layers", "three-layers", "activations", "losses",
+    "matrices", "two-layers", "three-layers", "activations", "losses", "double-where",
 ]  # fmt: skip
 TRIES = [action for lesson in COURSE for action in lesson.tries]
 STATES = [
@@ -135,10 +135,18 @@ def test_every_text_of_a_lesson_has_figures_of_its_circuit_or_says_shapes() -> N
     assert set(LESSONS) - with_figures == {"matrices", "three-layers"}
 
 
+_SAFE = "safe = where(x > 0, x, 1)\nf = where(x > 0, sqrt(safe), 0)"
+MEANT = {
+    ("max(x, y)", "4", "4"): ["kink"],
+    ("where(x > 0, sqrt(x), 0)", "0", None): ["kink", "not-finite"],
+    (_SAFE, "0", None): ["kink", "kink"],
+}
+
+
 @pytest.mark.parametrize("state", STATES, ids=by_query)
-def test_a_state_of_the_course_warns_of_nothing_but_a_kink_that_is_meant(state: State) -> None:
+def test_a_state_of_the_course_warns_of_nothing_but_what_is_meant(state: State) -> None:
     codes = [warning["code"] for warning in run(state).record()["warnings"]]  # type: ignore[attr-defined]
-    assert codes == (["kink"] if state.expr == "max(x, y)" and state.values["y"] == "4" else [])
+    assert codes == MEANT.get((state.expr, state.values.get("x"), state.values.get("y")), [])
 
 
 @pytest.mark.parametrize("action", TRIES, ids=lambda action: str(action.label))

@@ -71,6 +71,8 @@ def _wrong(figure: Figure, made: Circuit) -> str | None:
         return f"there is no wire `{figure.wire}`: the Table has them, from w1 to w{len(wires)}"
     numbers = made.run.values if figure.role == "value" else made.run.gradients
     number = numbers[wires[figure.wire]]
+    if figure == "nan" and number is not None and np.ndim(number) == 0 and np.isnan(number):
+        return None
     try:
         printed, digit = _printed(figure)
     except (ValueError, ArithmeticError, RecursionError):

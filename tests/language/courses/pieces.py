@@ -664,7 +664,7 @@ def lossFun(inputs, targets, hprev):
   return loss, dWhy, hs[len(inputs)-1]
 lossFun([0, 2], [2, 1], hprev)
 """,
-    refused="unknown-function",
+    refused="unknown-option",
     hprev=[[0.1], [0.2]],
     Wxh=[[0.1, 0.2, 0.3], [-0.4, 0.5, 0.6]],
     Whh=[[0.1, 0.2], [0.3, -0.4]],

@@ -1,0 +1,65 @@
+"""A long circuit is cut into lines, like a text."""
+
+from itertools import pairwise
+
+import pytest
+
+from engine.circuits import Circuit
+from engine.picture.marks import Box, Line, Picture
+from engine.picture.rows import LONGEST
+
+SHORT = "(x+y)*z"
+LONG = "h = x\n" + "\n".join(f"h = tanh(w{n} * h)" for n in range(30))
+NAMED = "h0 = x\n" + "\n".join(f"h{n + 1} = tanh(w{n} * h{n})" for n in range(30))
+
+
+def drawn(program: str, flow: str) -> Picture:
+    return Circuit(program, flow=flow).picture
+
+
+def test_a_short_circuit_stands_in_one_line_as_it_runs_to_the_right() -> None:
+    rows, right = drawn(SHORT, "rows"), drawn(SHORT, "right")
+    assert rows.elements == right.elements
+
+
+@pytest.mark.parametrize("program", [LONG, NAMED])
+def test_a_chain_of_sixty_gates_has_few_lines_of_about_the_same_length(program: str) -> None:
+    picture = drawn(program, "rows")
+    assert picture.width <= 1.25 * LONGEST
+    assert picture.height <= 1100
+    assert picture.length > 6 * picture.width
+
+
+def test_lines_run_from_top_to_bottom_and_each_from_left_to_right() -> None:
+    places = [
+        mark.place
+        for element in drawn(LONG, "rows").elements
+        if element.id.startswith("gate-")
+        for mark in element.marks[:1]
+        if isinstance(mark, Box)
+    ]
+    ends = [at for at, ((x, _), (next_x, _)) in enumerate(pairwise(places)) if next_x < x]
+    assert len(ends) >= 5
+    for at, ((_, y), (_, next_y)) in enumerate(pairwise(places)):
+        assert next_y > y + 60 if at in ends else next_y == y
+
+
+def test_a_wire_to_the_next_line_runs_back_between_the_lines() -> None:
+    lines = [
+        mark.points
+        for element in drawn(LONG, "rows").elements
+        for mark in element.marks
+        if isinstance(mark, Line)
+    ]
+    back = [points for points in lines if min(points[::2]) < 40 and max(points[::2]) > 900]
+    assert len(back) >= 5
+    for points in back:
+        assert points[1] < points[-1]  # from a line to a later one
+
+
+def test_a_frame_that_is_cut_has_a_border_in_each_line_and_one_title() -> None:
+    program = "f = x" + "".join(f" + sin(w{n})*2" for n in range(30)) + "; f*y"
+    (frame,) = [e for e in drawn(program, "rows").elements if e.classes.startswith("frame")]
+    borders = [mark for mark in frame.marks if isinstance(mark, Box)]
+    assert len(borders) > 1
+    assert len(frame.marks) == len(borders) + 1
