@@ -47,6 +47,8 @@ class Assignment(Changes):
                 return
         for each in typed.targets:
             self.assign(each, value, typed.span)
+            if self._is_one_array(typed, value) and isinstance(each, Name):
+                value = self.top.names[each.name]
         if is_new and target is not None and self.scope is self.top:
             new = value
             if isinstance(value, tuple):
@@ -213,14 +215,35 @@ class Assignment(Changes):
             isinstance(each, Traced) and self.number(each) is not None for each in items
         )
 
+    def _is_one_array(self, typed: Assign, value: Value) -> bool:
+        """Tell whether the names of `a = b = np.zeros(3)` mean one array, which the text changes."""
+        names = [each.name for each in typed.targets if isinstance(each, Name)]
+        return (
+            len(names) > 1
+            and self._at_top
+            and self._constants(value) is not None
+            and bool(self.shape(value, typed.value))
+            and not self._changed_in_place.isdisjoint(names)
+        )
+
+    @cached_property
+    def _changed_in_place(self) -> frozenset[str]:
+        changed = r"([^\W\d]\w*)[ \t]*(?:\[[^\n=]*\][ \t]*=(?!=)|(?:[-+/@]|\*\*?)=)"
+        return frozenset(re.findall(changed, self.source.text))
+
     def _grows(self, name: str) -> bool:
         """Tell whether the text appends to a name: then it is a list, and no input."""
         return name in self._grown
 
     @cached_property
     def _grown(self) -> frozenset[str]:
-        grown = r"([^\W\d]\w*)\.(?:append|extend|insert|pop)\("
-        return frozenset(re.findall(grown, self.source.text))
+        grown = (
+            r"([^\W\d]\w*)\.(?:append|extend|insert|pop|remove|sort|index|count|clear|reverse)\("
+        )
+        deleted = r"\bdel[ \t]+([^\W\d]\w*)\["
+        return frozenset(
+            re.findall(grown, self.source.text) + re.findall(deleted, self.source.text)
+        )
 
     def _elsewhere(self, typed: Other) -> None:
         """Give the names of `global` and `nonlocal` their values where they belong."""

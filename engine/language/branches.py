@@ -94,6 +94,7 @@ class Branches(Functions):
         finally:
             self.looping = False
         if isinstance(condition, Traced):
+            self.ask_whole(condition.part, typed.condition)
             condition = None
         if condition is None:
             raise self.refuse(

@@ -24,10 +24,12 @@ from .libraries import (
     PLOTTING,
     PROGRESS,
     SEEDS,
+    TIMING,
     TORCH,
 )
 from .library_names import FORMS, Form, forms
 from .meanings import (
+    TIMED,
     Bound,
     Builtin,
     Class,
@@ -271,6 +273,9 @@ class Lookup(Operators):
         typed, place = link.name, link.span[1] - 1
         if progress := self._progress(typed, chain):
             return progress
+        if library in TIMING:
+            self._passed(chain)
+            return TIMED
         if library in PLOTTING or "optim" in (typed, *path.split(".")):
             return self._passed(chain)
         if typed in ("add", "subtract") and _is_at(chain):
@@ -389,6 +394,15 @@ class Lookup(Operators):
 
     def _of_items(self, typed: str, known: str, call: Call) -> Value:
         """Apply Python's sum, max or min, of a list or of what counts, or the row's, of an array."""
+        if known != "sum" and any(
+            isinstance(each, Keyword) and each.name == "key" for each in call.arguments
+        ):
+            before, self.handing_on = self.handing_on, True
+            try:
+                given = self.arguments(typed, call)
+            finally:
+                self.handing_on = before
+            return self.chosen_by_key(given, known)
         if known != "sum" and self._chooses_items(call):
             return self._extreme(self.arguments(typed, call), known, "")
         if not call.arguments or isinstance(call.arguments[0], (Keyword, Starred)):

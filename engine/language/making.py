@@ -31,7 +31,11 @@ OF_LIST = 20  # items of a list that take as long
 _SIZES = (2, 3, 4, 5)  # along the axes of an input whose shape is asked for and decided by nothing
 _WHOLE = {"add", "sub", "mul", "neg", "square", "index"}  # gates through which a number stays whole
 COMPARED = {"less", "less_equal", "greater", "greater_equal", "equal", "not_equal"}
-_OF_WHOLE = {*COMPARED, "logical_and", "logical_or", "logical_not", "stack"}
+_OF_WHOLE = {
+    *COMPARED,
+    *("logical_and", "logical_or", "logical_not", "stack"),
+    *("div", "sqrt", "floor", "ceil", "round"),
+}  # gates of whole numbers, of which a condition or int(…) may be made
 
 
 class Asked(Exception):
@@ -410,7 +414,8 @@ class Making:
         """
         expressions = [each.expression for each in self._within(part)]
         if all(
-            self._stays_whole(each)
+            is_constant(each)
+            or self._stays_whole(each)
             or (isinstance(each, GateFunction) and each.row.name in _OF_WHOLE)
             for each in expressions
         ):

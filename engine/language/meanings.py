@@ -192,6 +192,8 @@ class Unread:
     asks: Part | None = None
 
 
+TIMED = Unread(say("this line takes the time, and computes nothing"))
+
 State = Any
 """What a thing that can be changed is at a moment."""
 

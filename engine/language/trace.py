@@ -17,11 +17,11 @@ from ..base.words import say
 from . import syntax
 from .branches import Branches
 from .functions import Signal
-from .libraries import PLOTTING
+from .libraries import INNER, PLOTTING
 from .library_names import forms
 from .lookup import BEGUN, CALLED
 from .making import Asked, Stopped
-from .meanings import Class, Function, Instance, Library, Traced, Unread, Value
+from .meanings import Builtin, Class, Function, Instance, Library, Traced, Unread, Value
 from .output import says
 from .program import Part, Program, Statement
 from .syntax import (
@@ -319,6 +319,9 @@ class Trace(Branches):
             last = path.rsplit(".", 1)[-1]
             known = last in CALLED or forms(last) is not None or last in ("e", "pi")
             if name == "*" or (known and name == last):
+                continue
+            if known and last != name and "." in path and last not in INNER:
+                self.scope.names[name] = Builtin(last, path.partition(".")[0], typed.span)
                 continue
             library = path.partition(".")[0]
             if name in PLOTTING or library in PLOTTING:

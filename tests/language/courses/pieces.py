@@ -1755,3 +1755,57 @@ p("key-of-a-count", "i = 1\nd = {'l1': a}\nd[f'l{i}']*2", a=0.5)
 # The first value that a call computes is the output.
 p("first-of-call", "def f(u):\n    y = u*2\n    return y, u*3\nf(a)", a=0.5)
 p("first-of-the-only", "def f(u):\n    y = u*2\n    return y, u*3", plain="u*2", u=0.5)
+# What Python does with texts and lists that are known.
+p(
+    "percent-keys",
+    "P = {}\nfor l in range(2):\n    P['b%d' % l] = a*(l + 1)\nP['b0']*P['b1'] + {'l1': a}['%s%d' % ('l', 1)]",
+    a=0.5,
+)
+p(
+    "format-keys",
+    "P = {'W{}'.format(i): a*i for i in range(3)}\nP['W2']*P['W{0}'.format(1)] + {'w05': a}['w{k:02d}'.format(k=5)]",
+    a=0.5,
+)
+p("joined", "d = {'0-1-2': a}\nd['-'.join(str(i) for i in range(3))]*2", a=0.5)
+p("whole-of-a-text", "k = 'W12'\nint(k[1:])*a + len(k)", a=0.5)
+p("whole-of-a-half", "h = int(n/2)\nx[:h].sum()*a", x=V, n=4, a=0.5)
+p("sorted", "s = 0\nfor k in sorted([3, 1, 2], key=lambda v: -v):\n    s = s*a + k\ns", a=0.5)
+p(
+    "sorted-keys",
+    "d = {'u': a, 'v': b}\ns = 1\nfor k in sorted(d, reverse=True):\n    s = s*d[k] + 1\ns",
+    a=0.5,
+    b=-1.2,
+)
+p("sorted-by-a-value", "sorted([a, b])[0]*2", a=0.5, b=-1.2, refused="not-static")
+p("sort-of-list", "k = [3, 1, 2]\nk.sort()\ns = 0\nfor i in k:\n    s = s*a + i\ns", a=0.5)
+p("max-by-key", "max([3, 1, 2], key=lambda v: -v)*a", a=0.5)
+p("max-by-key-of-values", "max(x, key=lambda v: -v)*2", x=V, refused="not-static")
+p("remove-item", "p = [3, 1, 3]\np.remove(3)\n(p[0] - 2*p[1])*a + b", a=0.5, b=-1.2)
+p("places-of-items", "p = [3, 1, 3]\np.index(1)*a + p.count(3)*b", a=0.5, b=-1.2)
+p("while-count", "k = 3\nwhile k:\n    k -= 1\n    a = a*2\na", a=0.5)
+p("xor-of-masks", "((x > 0) ^ (y > 0))*y", x=V, y=[1.1, -0.2, -0.7])
+p("by-columns", "m.reshape(2, 3, order='F')*m.reshape(2, 3) + m.ravel(order='F').sum()", m=M)
+p("one-array-two-names", "p = q = np.zeros(3)\np += x\nq*2", x=V)
+p("two-inputs-two-names", "p = q = np.array([1.5, 2.5, 0.5])\np*q*x", x=V)
+p("function-by-another-name", "from math import sqrt as root, exp\nroot(a)*exp(a)", a=0.5)
+p(
+    "library-by-another-name",
+    "import numpy as onp\nimport numpy.linalg as la\nonp.exp(x)*la.norm(x)",
+    x=V,
+)
+# How long it took is no value of the circuit.
+p(
+    "timed",
+    "import time\ntic = time.time()\ny = x*a\ntoc = time.time()\nprint('took', 1000*(toc - tic))",
+    plain="y = x*a",
+    x=V,
+    a=0.5,
+)
+p(
+    "timed-in-parts",
+    "import time\nt0 = time.perf_counter()\ny = x*a\ndt = (time.perf_counter() - t0)/2\ny + 1",
+    x=V,
+    a=0.5,
+)
+p("times-the-time", "import time\ny = x*time.time()\nx*2", x=V, refused="passed-over")
+p("a-name-time", "time.sum()*2", time=V)
