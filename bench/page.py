@@ -117,11 +117,11 @@ def _typed(browser: Browser, server: Server) -> Iterator[Figure]:
         program = programs.chain(gates - 2, "p")
         opened = _opened(browser, server, f"/?expr={quote(program)}&_fold=")
         opened.wait_for_timeout(SETTLED)
-        took = _turns(opened, KEYS.replace("PROGRAM", program), DRAWN, 300, 24)
+        took = _turns(opened, KEYS.replace("PROGRAM", program), DRAWN, pause=300, turns=24)
         name = f"a key in a program of {gates} gates, until its circuit is painted: median"
         yield limited(name, median(took), limit, "ms")
         if gates == max(TYPED):
-            took = _turns(opened, CLICK, EXPLAINED, 300, 24)
+            took = _turns(opened, CLICK, EXPLAINED, pause=300, turns=24)
             name = f"a click on a gate of {gates}, until it is explained: median"
             yield limited(name, median(took), CLICKED, "ms")
         opened.context.close()
@@ -142,7 +142,7 @@ def _frames(browser: Browser, server: Server) -> Iterator[Figure]:
     )
     opened.wait_for_timeout(SETTLED)
     for what, (work, seen, pause) in TURNS_OF.items():
-        took = _turns(opened, work, seen, pause, TURNS // 3 if pause else TURNS)
+        took = _turns(opened, work, seen, pause=pause, turns=TURNS // 3 if pause else TURNS)
         yield limited(
             f"{what} in a chain of {OPEN_GATES} gates, until it is painted",
             typical(took),

@@ -356,7 +356,7 @@ def _why(run: Run, gate: Gate, position: int, local: Figure) -> str:
     """Say where a local gradient comes from: a constant, the other operand, or a formula."""
     row = gate.row.like if isinstance(gate.row, Folded) else gate.row
     if isinstance(row, Scalar):
-        if row.stands_in_case(position, run.operands(gate)):
+        if row.stands_in_case(position, run.operands(gate), run.value(gate)):
             return say("{local}, {because}", local=local, because=row.cases[position])
         count = len(gate.operands)
         partial = row.partial(position, count)
@@ -389,7 +389,9 @@ def _local_text(run: Run, gate: Gate, position: int) -> str:
     """Write the formula of a local gradient, or say which of its cases holds for these operands."""
     assert isinstance(gate.row, (Scalar, Folded))
     row = known(gate.row)
-    if isinstance(row, Scalar) and row.stands_in_case(position, run.operands(gate)):
+    if isinstance(row, Scalar) and row.stands_in_case(
+        position, run.operands(gate), run.value(gate)
+    ):
         return say("0, {because}", because=row.cases[position])
     return gate.row.local_text(position, _operand_texts(run, gate))
 

@@ -19,7 +19,8 @@ from ..gates.rows import Scalar
 from ..graph.graph import Constant, Gate, Graph, build
 from ..graph.inference import Shapes, inferred
 from ..language.glued import Reading, readings
-from ..language.parser import parse
+from ..language.parser import parse, retraced
+from ..language.program import Program
 from ..language.tokens import arrow_at, tokens
 from ..passes.run import Run
 
@@ -61,8 +62,7 @@ def _glued(
     graph: Graph, shapes: Shapes, given: frozenset[str], arrays: frozenset[str]
 ) -> list[Reading]:
     """List the names that are glued; the other text is offered where the values that are given fit it."""
-    found = readings(graph.text, given, arrays, graph.program)
-    other = found[0].instead if found else None
+    found, other = readings(graph.program, given, arrays)
     known = {name: shape for name, shape in _known(graph, shapes).items() if name in given}
     if other is None or len(graph.gates) > _MOST_GATES or _made(other, known, dict(graph.asked)):
         return found
@@ -77,15 +77,15 @@ def _operands(graph: Graph, shapes: Shapes, gate: Gate) -> list[Shape]:
 
 
 def _made(
-    text: str, known: Mapping[str, Shape], asked: Mapping[str, object]
+    other: str | Program, known: Mapping[str, Shape], asked: Mapping[str, object]
 ) -> tuple[Graph, Shapes] | None:
-    """Read another text with the same inputs; None where it can't be read, or shapes don't fit.
+    """Draw another program, or text, with the same inputs; None where it can't be read, or shapes don't fit.
 
     `asked` are the inputs of which whole numbers were asked.
     """
     try:
-        given = {name: np.zeros(shape) for name, shape in known.items()}
-        graph = build(parse(text, {**given, **asked}))
+        given = {**{name: np.zeros(shape) for name, shape in known.items()}, **asked}
+        graph = build(parse(other, given) if isinstance(other, str) else retraced(other, given))
         names = {input.name for input in graph.inputs if input.given is None}
         return graph, inferred(graph, {n: shape for n, shape in known.items() if n in names})
     except InputError:

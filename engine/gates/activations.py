@@ -23,6 +23,7 @@ ROWS: tuple[Scalar, ...] = (
     Scalar("sigmoid", "σ", "1/(1 + exp(-x))", ("out*(1 - out)",),
          aliases="σ expit logistic sigma sigm sig",
          stable=("exp(-Abs(x))/(1 + exp(-Abs(x)))**2",), torch="sigmoid(x)",
+         torch_by_output=True,
          parts="1/(1 + exp(-x))", calm=2.5,
          pattern=say("*Squashes*: it passes at most a quarter of the gradient, at 0, and little far out, "
                      "where it is saturated.")),

@@ -92,18 +92,18 @@ def written(name: str, behind: str = "") -> Callable[..., str]:
     )
 
 
-def in_torch(name: str, behind: str = "") -> Callable[..., str]:
-    """Make what writes a function along axes in PyTorch; given no axis, PyTorch takes all of them."""
+def in_torch(name: str, behind: str = "", names_axes: bool = False) -> Callable[..., str]:
+    """Make what writes a function along axes in PyTorch; given no axis, PyTorch takes all of them.
+
+    `names_axes` is for a function that takes no array without an axis.
+    """
 
     def made(a: Shape, axis: Axis = None, keepdims: bool = False) -> str:
-        if axis is None and (keepdims or name in _WANT_AXES):
+        if axis is None and (keepdims or names_axes):
             axis = every(a)
         return f"torch.{name}({{a}}{written_axes(axis, keepdims, WORDS)}){behind}"
 
     return made
-
-
-_WANT_AXES = ("logsumexp",)  # functions of PyTorch's that take no array without an axis
 
 
 def every(a: Shape) -> Axis:

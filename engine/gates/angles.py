@@ -42,6 +42,7 @@ ROWS: tuple[Scalar, ...] = (
          pattern=say("*Scales*: the operand gets the gradient times its hyperbolic sine: none of it at 0, "
                      "and much far out.")),
     Scalar("tanh", "tanh", "tanh(x)", ("1 - out**2",), aliases="th", stable=("cosh(x)**(-2)",),
+         torch_by_output=True,
          parts="2*sigmoid(2*x) - 1", calm=2,
          pattern=say("*Squashes*: it passes at most all of the gradient, at 0, and little far out, where "
                      "it is saturated.")),

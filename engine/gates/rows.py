@@ -84,6 +84,8 @@ class Row:
     refuses: str = ""
     # What PyTorch does otherwise at a kink; `AS_HERE` where it does the same, None where there is none.
     torch_at_kink: str | None = None
+    # Whether PyTorch sends back by the notes' form of the output, which loses digits where it is saturated.
+    torch_by_output: bool = False
     # How far from 0 an operand shows well: further out the output or the gradient can hardly be seen.
     calm: float = math.inf
     # What becomes of a gradient of ones, which an array at the output gets, where that is 0 for all operands.
@@ -276,13 +278,14 @@ class Scalar(Row):
         written = printed(simpler, "reader")
         return re.sub(r"\bx\d*\b|\by\b", lambda name: names[name[0]], written)
 
-    def stands_in_case(self, position: int, operands: Sequence[Any]) -> bool:
+    def stands_in_case(self, position: int, operands: Sequence[Any], out: Any) -> bool:
         """Tell whether numbers stand where the partial has a case of its own (`cases`), which is 0."""
         if not self.cases or not self.cases[position]:
             return False
         (_, condition), _ = self.partial(position, len(operands)).args
-        holds = function(self.names(len(operands)), printed(condition, "numpy"), "numpy")
-        return bool(np.any(holds(*map(np.asarray, operands))))
+        names = [*self.names(len(operands)), "out"]
+        holds = function(names, printed(condition, "numpy"), "numpy")
+        return bool(np.any(holds(*map(np.asarray, operands), np.asarray(out))))
 
     def keeps(self, position: int, count: int) -> tuple[int, ...]:
         """List what the partial mentions."""

@@ -130,7 +130,8 @@ ROWS: tuple[Tensor, ...] = (
            shape_rule=reduced_shape, forward=logsumexp, wants=(1,),
            vjps=("g*exp(a - out)",), fast=(logsumexp_to,), kinds=(kind_along,),
            stable=(f"g*{_SHARE}/sum({_SHARE}, axis=axis, keepdims=True)",), careful_from=100,
-           numpy=_logsumexp_written, torch=in_torch("logsumexp"), javascript="logsumexp",
+           numpy=_logsumexp_written, torch=in_torch("logsumexp", names_axes=True),
+           javascript="logsumexp", torch_by_output=True,
            pattern=say("*Shares by size*: each number gets the share of the gradient that softmax gives "
                        "it, the largest the most.")),
     Tensor("softmax", "softmax", takes=("axis",), tried=_ALONG_ONE, presumed=(("axis", -1),),

@@ -8,12 +8,10 @@ from typing import Any
 import sympy
 
 from ..base.errors import Span
-from ..base.shapes import MAX_AXES
 from ..base.words import say
 from . import syntax
 from .changes import Changes
 from .constants import computed
-from .making import OF_LIST
 from .meanings import Bound, Class, Function, Instance, Library, Traced, Unread, Value
 from .program import Part, Statement
 from .syntax import Assign, Attribute, List, Name, Other, Starred, Subscript, Syntax, Tuple
@@ -49,6 +47,8 @@ class Assignment(Changes):
                 return
         for each in typed.targets:
             self.assign(each, value, typed.span)
+            if self._is_one_array(typed, value) and isinstance(each, Name):
+                value = self.top.names[each.name]
         if is_new and target is not None and self.scope is self.top:
             new = value
             if isinstance(value, tuple):
@@ -215,14 +215,35 @@ class Assignment(Changes):
             isinstance(each, Traced) and self.number(each) is not None for each in items
         )
 
+    def _is_one_array(self, typed: Assign, value: Value) -> bool:
+        """Tell whether the names of `a = b = np.zeros(3)` mean one array, which the text changes."""
+        names = [each.name for each in typed.targets if isinstance(each, Name)]
+        return (
+            len(names) > 1
+            and self._at_top
+            and self._constants(value) is not None
+            and bool(self.shape(value, typed.value))
+            and not self._changed_in_place.isdisjoint(names)
+        )
+
+    @cached_property
+    def _changed_in_place(self) -> frozenset[str]:
+        changed = r"([^\W\d]\w*)[ \t]*(?:\[[^\n=]*\][ \t]*=(?!=)|(?:[-+/@]|\*\*?)=)"
+        return frozenset(re.findall(changed, self.source.text))
+
     def _grows(self, name: str) -> bool:
         """Tell whether the text appends to a name: then it is a list, and no input."""
         return name in self._grown
 
     @cached_property
     def _grown(self) -> frozenset[str]:
-        grown = r"([^\W\d]\w*)\.(?:append|extend|insert|pop)\("
-        return frozenset(re.findall(grown, self.source.text))
+        grown = (
+            r"([^\W\d]\w*)\.(?:append|extend|insert|pop|remove|sort|index|count|clear|reverse)\("
+        )
+        deleted = r"\bdel[ \t]+([^\W\d]\w*)\["
+        return frozenset(
+            re.findall(grown, self.source.text) + re.findall(deleted, self.source.text)
+        )
 
     def _elsewhere(self, typed: Other) -> None:
         """Give the names of `global` and `nonlocal` their values where they belong."""
@@ -232,17 +253,6 @@ class Assignment(Changes):
             self.scope.elsewhere[name] = self.top if typed.word == "global" else holder or self.top
 
     # Lists that are the output
-
-    def _is_new(self, value: Value, before: int, span: Span, levels: int = MAX_AXES) -> bool:
-        """Tell whether a list, or what stands in it, is computed by its own statement."""
-        if isinstance(value, (list, tuple)):
-            self.count(span, 1 + len(value) // OF_LIST)
-            inner = levels - 1
-            return levels > 0 and any(self._is_new(each, before, span, inner) for each in value)
-        if not isinstance(value, Traced) or value.part.operands:
-            return isinstance(value, Traced)
-        key = getattr(value.part.expression, "name", "")
-        return any(each.key == key for each in self.statements[before:] if each.name is None)
 
     def _stack_last(self) -> None:
         """Take a list as the output, where nothing is computed behind it."""

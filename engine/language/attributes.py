@@ -68,6 +68,7 @@ class Attributes(Places):
             if made is not NO_FUNCTION:
                 return made
         if isinstance(value, Unread):
+            self.read(value, node)
             if called and name == "step":
                 self.step_not_taken(typed.span)
             return self._passed(chain) if called else value
@@ -79,7 +80,9 @@ class Attributes(Places):
         name, called = typed.name, bool(chain) and isinstance(chain[-1], Call)
         given = Given(value, node)
         if name in ("T", "mT"):
-            made = self.gate(BY_NAME["transpose"], (self.part(value, node),), typed.span)
+            axes = range(len(self.shape(value, node, 2)) if name == "mT" else 2)
+            last = (("axes", (*axes[:-2], axes[-1], axes[-2])),) if len(axes) > 2 else ()
+            made = self.gate(BY_NAME["transpose"], (self.part(value, node),), typed.span, last)
             return self.view(made, value)
         if not called and name in ("shape", "size", "ndim"):
             shape = self.shape(value, node, self.unpacked or 2)
@@ -150,6 +153,10 @@ class Attributes(Places):
             "reverse",
             "copy",
             "index",
+            "count",
+            "remove",
+            "clear",
+            "sort",
             "add",
         ):
             chain.pop()
@@ -180,8 +187,13 @@ class Attributes(Places):
         if isinstance(value, str) and name in ("format", "join"):
             chain.pop()
             given = self.arguments(name, call)
-            more = [] if name == "join" else [each.value for each in given.positional]
-            return self._put_together([value, *more], typed.span)
+            if name == "format":
+                values = [each.value for each in given.positional]
+                named = {key: each.value for key, each in given.named.items()}
+                return self._filled_in(value, values, named, typed.span)
+            a = self._needed(given)
+            items = [(value, each) for each in self.items_of(a.value, a.node)]
+            return self._put_together([each for pair in items for each in pair][1:], typed.span)
         return NO_FUNCTION
 
     def _list_method(self, value: list[Value], name: str, given: Arguments, span: Span) -> Value:
@@ -199,6 +211,19 @@ class Attributes(Places):
             value.reverse()
         elif name == "copy" and not items:
             return list(value)
+        elif name == "clear" and not items:
+            value.clear()
+        elif name == "count" and len(items) == 1:
+            return len(self._places_of(items[0], value, given.call))
+        elif name in ("index", "remove") and len(items) == 1:
+            places = self._places_of(items[0], value, given.call)
+            if not places:
+                raise self._no_item(given.positional[0].node, len(value))
+            if name == "index":
+                return places[0]
+            value.pop(places[0])
+        elif name == "sort" and not items:
+            value[:] = self.in_order(value, given)
         elif name == "pop" and len(items) <= 1 and value:
             at = self._at(items[0], given.positional[0]) if items else -1
             if -len(value) <= at < len(value):
@@ -213,6 +238,10 @@ class Attributes(Places):
             )
         self._bounded(value, span)
         return None
+
+    def _places_of(self, item: Value, items: list[Value], node: Syntax) -> list[int]:
+        """List where an item stands in a list."""
+        return [at for at, each in enumerate(items) if self._contained("in", item, [each], node)]
 
     def _at(self, value: Value, given: Given) -> int:
         return int(self.asked(value, given.node, refusals.AN_INDEX))

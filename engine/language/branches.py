@@ -8,7 +8,7 @@ from ..gates.table import BY_NAME
 from .functions import Functions, Signal
 from .meanings import Scope, State, Traced, Unread, Value, now, restore, state
 from .program import Part
-from .syntax import Block, For, If, Name, Syntax, While
+from .syntax import Block, For, If, Name, Other, Syntax, While
 
 MAX_TURNS = 10_000  # of one loop
 
@@ -94,6 +94,7 @@ class Branches(Functions):
         finally:
             self.looping = False
         if isinstance(condition, Traced):
+            self.ask_whole(condition.part, typed.condition)
             condition = None
         if condition is None:
             raise self.refuse(
@@ -119,7 +120,15 @@ class Branches(Functions):
             rest: Block = (
                 (typed._replace(branches=tuple(branches)),) if branches else typed.otherwise
             )
-            return self._both(value, condition, (body, rest, behind), turn)
+            if _only_fails(body):  # nothing fails in a circuit
+                self._pass_over(body[0].span)
+                return self._in_branch(rest) or self.block(behind, turn)
+            try:
+                return self._both(value, condition, (body, rest, behind), turn)
+            except InputError as error:
+                if error.code == "unjoined-branches" and error.span == condition.span:
+                    self.ask_whole(self.part(value, condition), condition)
+                raise
         return self._in_branch(typed.otherwise) or self.block(behind, turn)
 
     def _in_branch(self, body: Block) -> Signal | None:
@@ -271,6 +280,7 @@ class Branches(Functions):
                     held[name] = Unread(
                         say("`{name}` has a value in one branch only", name=name),
                         say("Give it one before `if`, or in the other branch too."),
+                        asks=condition.part,
                     )
                 continue
             if one[name] is other[name]:
@@ -293,7 +303,8 @@ class Branches(Functions):
         except InputError:
             return Unread(
                 say("`{typed}` decides what this is, and is a value of the circuit",
-                    typed=self._short(node.span))
+                    typed=self._short(node.span)),
+                asks=condition.part,
             )  # fmt: skip
 
     def _joined_by(self, condition: Traced, one: Value, other: Value, node: Syntax) -> Value:
@@ -324,3 +335,8 @@ class Branches(Functions):
             say("Return or compute a value in both branches, or write where(c, a, b)."),
             node.span,
         )  # fmt: skip
+
+
+def _only_fails(body: Block) -> bool:
+    """Tell a branch of `raise` alone, which checks what is given."""
+    return len(body) == 1 and isinstance(body[0], Other) and body[0].word == "raise"

@@ -1,6 +1,8 @@
 """Changes in place: `x += y`, `m[i] = value` and `m[m < 0] = 0`, which all names of an array see."""
 
-from ..base.errors import Span
+from collections.abc import Sequence
+
+from ..base.errors import InputError, Span
 from ..base.shapes import Shape
 from ..base.words import say
 from ..gates.table import BY_NAME
@@ -100,23 +102,22 @@ class Changes(Output):
         if isinstance(owner, (dict, list)):
             self.changing(owner)
         if isinstance(owner, dict):
-            owner[self._key(target.places[0])] = self._local(value)
+            owner[self._place_in_dict(target)] = self._local(value)
             return
         if isinstance(owner, list):
-            at = self._checked(self.static(target.places[0], refusals.AN_INDEX), len(owner), target)
+            if isinstance(place := self._place_in_list(target), syntax.Slice):
+                owner[slice(*self._ends(place))] = [
+                    self._local(each) for each in self.items_of(value, target)
+                ]
+                return
+            at = self._checked(self.static(place, refusals.AN_INDEX), len(owner), target)
             owner[at] = self._local(value)
             return
         if isinstance(owner, Unread):
             self._pass_over(span)
             return
         if not isinstance(owner, Traced):
-            raise self.refuse(
-                "not-assignable",
-                say("`{typed}` has no places that can be given a value",
-                    typed=self._short(target.value.span)),
-                say("Make an array of it: x = np.zeros(3)."),
-                target.span,
-            )  # fmt: skip
+            raise self._no_places(target)
         part = self.part(owner, target.value)
         new = self.part(value, target)
         if new.operands and isinstance(value, Traced):
@@ -135,6 +136,36 @@ class Changes(Output):
             self._put(target.value, made, span)  # `H[0][1] = x` is a part of the row of H
             return
         self._becomes(target.value, owner, made, span)
+
+    def _delete(self, targets: Sequence[Syntax], span: Span) -> None:
+        """Take items out of lists and dicts; that a name is not used again computes nothing.
+
+        Errors: InputError `not-assignable` for a part of an array.
+        """
+        for each in targets:
+            if not isinstance(each, Subscript):
+                self._pass_over(span)
+                continue
+            owner = self.evaluate(each.value)
+            if not isinstance(owner, (list, dict)):
+                raise self._no_places(each)
+            self.subscript(each, owner)  # it is there
+            self.changing(owner)
+            if isinstance(owner, dict):
+                del owner[self._place_in_dict(each)]
+            elif isinstance(place := each.places[0], syntax.Slice):
+                del owner[slice(*self._ends(place))]
+            else:
+                del owner[self._checked(self.static(place, refusals.AN_INDEX), len(owner), each)]
+
+    def _no_places(self, target: Subscript) -> InputError:
+        return self.refuse(
+            "not-assignable",
+            say("`{typed}` has no places that can be given a value",
+                typed=self._short(target.value.span)),
+            say("Make an array of it: x = np.zeros(3)."),
+            target.span,
+        )  # fmt: skip
 
     def _becomes(self, target: Syntax, owner: Traced, made: Traced, span: Span) -> None:
         """Give an array what a gate made of it: a new one, of constants, has no version before."""

@@ -13,7 +13,7 @@ from ..base.words import say
 from ..gates.rows import GateFunction
 from ..gates.table import BY_NAME
 from .containers import Containers
-from .meanings import Traced, Value, now
+from .meanings import Traced, Unread, Value, now
 from .program import Part
 from .syntax import Comparison, Conditional, Logical, Syntax
 
@@ -41,6 +41,7 @@ class Conditions(Containers):
 
     deciding = False  # whether a comparison is a condition
     looping = False  # whether it is that of `while`, which must be known
+    inputs: dict[str, Value]
 
     # Comparisons
 
@@ -74,16 +75,19 @@ class Conditions(Containers):
             return made if isinstance(made, np.ndarray) else bool(made)
         if not isinstance(left, Traced) and not isinstance(right, Traced):
             left, right = self._worked(left), self._worked(right)
-            if one is None and other is None:
-                return sign in ("==", "!=") and _same(left, right) is (sign == "==")
-            return sign == "!="
+            if isinstance(left, Unread) or isinstance(right, Unread):
+                raise self._no_number(*((right, at_right) if one is not None else (left, at_left)))
+            if sign in ("==", "!="):
+                return _same(left, right) is (sign == "==")
+            if isinstance(left, str) and isinstance(right, str):
+                return bool(compare(left, right))
+            raise self._no_number(*((left, at_left) if one is None else (right, at_right)))
         if self.deciding and (sign in ("==", "!=") or self.looping):
-            return bool(
-                compare(
-                    self.asked(left, at_left, say("what is compared")),
-                    self.asked(right, at_right, say("what is compared")),
-                )
+            found = compare(
+                self.asked(left, at_left, say("what is compared")),
+                self.asked(right, at_right, say("what is compared")),
             )
+            return found if isinstance(found, np.ndarray) else bool(found)
         operands = self.part(left, at_left), self.part(right, at_right)
         return self.gate(BY_NAME[name], operands, span)
 
@@ -93,6 +97,8 @@ class Conditions(Containers):
             return self._as_list(value)
         if isinstance(value, (list, tuple)):
             return type(value)(map(self._plain, value))
+        if isinstance(value, dict):
+            return {key: self._plain(each) for key, each in value.items()}
         return self._plain(value)
 
     def _contained(self, sign: str, left: Value, right: Value, node: Syntax) -> bool:
@@ -100,6 +106,10 @@ class Conditions(Containers):
             return _same(left, right) is (sign == "is")
         if isinstance(left, Traced):
             left = self.asked(left, node, say("what is looked for"))
+        if isinstance(right, Traced) and not right.listed:
+            right = self.asked(right, node, say("what is looked for"))
+        if isinstance(right, np.ndarray):
+            right = right.tolist()
         left, right = self._worked(left), self._worked(right)
         if isinstance(right, str):
             return (isinstance(left, str) and left in right) is (sign == "in")
@@ -110,22 +120,31 @@ class Conditions(Containers):
 
     def _logical(self, typed: Logical) -> Value:
         """Join conditions: those that are known decide, of gates it is a gate."""
+        is_and = typed.operator == "and"
         found: Value = None
         for at, operand in enumerate(typed.operands):
             value = self.evaluate(operand)
             truth = self.truth(value)
-            if truth is not None:
-                if truth != (typed.operator == "and"):
-                    return value if found is None else truth
-                if at == len(typed.operands) - 1 and found is None:
+            if found is None and truth is not None:
+                if truth != is_and or at == len(typed.operands) - 1:
                     return value
-                continue
-            if found is None:
+            elif found is None:
                 found = value
-            else:
-                operands = self.part(found, typed), self.part(value, operand)
-                found = self.gate(BY_NAME[f"logical_{typed.operator}"], operands, typed.span)
-        return typed.operator == "and" if found is None else found
+            elif truth is None or not (self.deciding or self.is_mask(found)):
+                found = self._either(typed, found, value)
+            elif truth != is_and:
+                return truth
+        return found
+
+    def _either(self, typed: Logical, one: Value, other: Value) -> Traced:
+        """Join two masks; of other numbers `a or b` is the first that is not 0, as in Python."""
+        operands = self.part(one, typed), self.part(other, typed)
+        masks = self.is_mask(one) and self.is_mask(other)
+        if masks or self.deciding or self.shape(one, typed):
+            return self.gate(BY_NAME[f"logical_{typed.operator}"], operands, typed.span)
+        first, second = self.once(operands[0]), operands[1]
+        chosen = (second, first) if typed.operator == "and" else (first, second)
+        return self.gate(BY_NAME["where"], (first, *chosen), typed.span)
 
     def truth(self, value: Value) -> bool | None:
         """Tell whether what is known holds; None of a gate's value."""
@@ -158,6 +177,8 @@ class Conditions(Containers):
             return self.evaluate(typed.then if condition else typed.otherwise)
         begun = now()
         one, other = self.evaluate(typed.then), self.evaluate(typed.otherwise)
+        if any(not isinstance(each, (Traced, int, float)) for each in (one, other)):
+            self.ask_whole(self.part(condition, typed.condition), typed.condition)
         operands = (
             self.part(condition, typed.condition),
             self.part(one, typed.then),
@@ -170,8 +191,10 @@ class Conditions(Containers):
     def may_be(self, made: Traced, values: Sequence[Value], begun: int) -> None:
         """Note which arrays that were there before what is chosen may be."""
         for each in values:
-            old = isinstance(each, Traced) and (each.base is not None or each.born < begun)
-            if old and self.shape_now(each):
+            if not isinstance(each, Traced):
+                continue
+            is_input = any(held is each for held in self.inputs.values())
+            if (each.base is not None or each.born < begun or is_input) and self.shape_now(each):
                 made.may_be(each)
 
     # Masks
@@ -212,5 +235,8 @@ def _same(left: Value, right: Value, levels: int = MAX_AXES) -> bool:
         if not levels or not short or len(left) != len(right):
             return False
         return all(_same(one, other, levels - 1) for one, other in zip(left, right, strict=True))
+    if isinstance(left, dict) and isinstance(right, dict):
+        same_keys = levels and left.keys() == right.keys()
+        return bool(same_keys) and all(_same(left[key], right[key], levels - 1) for key in left)
     is_plain = isinstance(left, (str, int, float)) and isinstance(right, (str, int, float))
     return is_plain and bool(left == right)

@@ -1,6 +1,6 @@
 """Lists, tuples, dicts and texts, which are worked out at once: made, and gone through."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from types import NoneType
 from typing import Any
 
@@ -13,6 +13,7 @@ from ..base.words import say
 from ..gates.table import BY_NAME
 from .builtins import MAX_ITEMS, Builtins
 from .constants import computed
+from .formatting import braces, percent
 from .literals import array
 from .making import OF_LIST
 from .meanings import Traced, Unread, Value
@@ -127,11 +128,32 @@ class Containers(Builtins):
         ]
         return self._put_together(pieces, node.span)
 
+    def _filled_in(
+        self, text: str, values: Sequence[Value], named: Mapping[str, Value] | None, span: Span
+    ) -> Any:
+        """Put values where `%` stands in a text, or, where some may have names, where braces stand."""
+        known = {key: self._plain(each) for key, each in (named or {}).items()}
+        found = [self._plain(each) for each in values]
+        for each in (*found, *known.values()):
+            if not isinstance(each, (str, int, float, NoneType)):
+                return self._showing(each)
+        longest = max((len(str(each)) for each in (*found, *known.values())), default=0)
+        if len(text) * longest > MAX_ITEMS**2 // 100:
+            raise self._too_long(span)
+        made = percent(text, found) if named is None else braces(text, found, known)
+        if made is None:
+            return Unread(say("these values do not fit into the text"))
+        return self._bounded(made, span)
+
+    def _showing(self, value: Value) -> Unread:
+        asks = value.part if isinstance(value, Traced) else None
+        return Unread(say("this text shows values of the circuit"), asks=asks)
+
     def _put_together(self, pieces: Sequence[Value], span: Span) -> Value:
         """Put texts and numbers together; what shows a value of the circuit is nothing to compute with."""
         found = [each if isinstance(each, str) else self._plain(each) for each in pieces]
         if not all(isinstance(each, (str, int, float, NoneType)) for each in found):
-            return Unread(say("this text shows values of the circuit"))
+            return self._showing(next((each for each in found if isinstance(each, Traced)), None))
         return self._bounded("".join(map(str, found)), span)
 
     def _key(self, node: Syntax) -> Any:
@@ -140,9 +162,11 @@ class Containers(Builtins):
 
     def key_of(self, value: Value, node: Syntax) -> Any:
         """Give a value as a key of a dict. Errors: InputError `bad-key`."""
-        value = self._plain(value)
+        value = tuple(map(self._plain, value)) if isinstance(value, tuple) else self._plain(value)
         if isinstance(value, Traced):
             value = self.asked(value, node, say("a key"))
+        if isinstance(value, Unread):
+            raise self._no_number(value, node)
         items = value if isinstance(value, tuple) else (value,)
         if not all(isinstance(each, (str, int, float, NoneType)) for each in items):
             raise self.refuse(

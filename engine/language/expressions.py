@@ -183,7 +183,7 @@ class Expressions(Attributes):
             if found is not NO_FUNCTION:
                 return found
         if isinstance(value, Unread):
-            return value
+            return self.read(value, call.function)
         if call is BEGUN:
             return Traced(Part(ONE, call.span))
         if not is_callable(value):

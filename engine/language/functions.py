@@ -238,9 +238,10 @@ class Functions(Assignment):
     def _return(self, typed: Return, node: Syntax | None) -> Signal:
         if node is None:
             return Signal("return", None, typed)
+        before = len(self.statements)
         value = self.evaluate(node)
         if self.scope is self.top:
-            self._result(value, typed.span, node)
+            self._result(value, typed.span, node, before)
         return Signal("return", value, typed)
 
     def block(self, statements: Block, turn: bool = False) -> Signal | None:

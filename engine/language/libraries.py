@@ -82,6 +82,9 @@ PLOTTING = frozenset(
 )
 """Libraries that compute nothing."""
 
+TIMING = frozenset(["time", "timeit", "datetime"])
+"""Libraries that take the time, where the text imports them."""
+
 IGNORED = frozenset(
     [
         "dtype",

@@ -24,10 +24,12 @@ from .libraries import (
     PLOTTING,
     PROGRESS,
     SEEDS,
+    TIMING,
     TORCH,
 )
 from .library_names import FORMS, Form, forms
 from .meanings import (
+    TIMED,
     Bound,
     Builtin,
     Class,
@@ -66,12 +68,13 @@ ROWS = {*NAMES, *REDUCTIONS}
 CALLED = {*ROWS, *BUILTINS, "sum", "float"}
 _EXAMPLES = {"zeros": "zeros(4, 3)", "ones": "ones(4, 3)", "randn": "randn(4, 3)",
              "rand": "rand(4, 3)", "array": "array([1, 2])"}  # fmt: skip
-_NO_VALUES = frozenset(
-    "exp log ln sqrt abs sin cos tan tanh sigmoid relu leaky_relu elu softplus square reciprocal pow max min dot "
-    "transpose sum mean norm outer softmax logsumexp maxout".split()
-)
-"""Functions whose names are no inputs, and what is not called was forgotten: `exp + 1`. Links and courses have
-inputs that are called like all others: `(x - mu)/std`, `sign*x`."""
+_NO_VALUES = frozenset([
+    "exp", "log", "ln", "sqrt", "abs", "sin", "cos", "tan", "tanh", "sigmoid", "relu", "leaky_relu",
+    "elu", "softplus", "square", "reciprocal", "pow", "max", "min", "dot", "transpose", "sum", "mean",
+    "norm", "outer", "softmax", "logsumexp", "maxout",
+])  # fmt: skip
+"""Functions whose names are no inputs, so that `exp + 1` lacks an operand. All others are called
+like inputs of links and courses: `(x - mu)/std`, `sign*x`."""
 BEGUN = Call(Missing((0, 0)), (), (0, 0))
 """A call whose operands are not all read: whether there is such a function is all that can be said."""
 NO_FUNCTION = object()
@@ -113,7 +116,6 @@ class Lookup(Operators):
 
     handing_on = False  # whether a function may stand uncalled, as an argument of one of the text's
     versions: dict[str, int]
-    inputs: dict[str, Value]
 
     # Names
 
@@ -271,6 +273,9 @@ class Lookup(Operators):
         typed, place = link.name, link.span[1] - 1
         if progress := self._progress(typed, chain):
             return progress
+        if library in TIMING:
+            self._passed(chain)
+            return TIMED
         if library in PLOTTING or "optim" in (typed, *path.split(".")):
             return self._passed(chain)
         if typed in ("add", "subtract") and _is_at(chain):
@@ -389,6 +394,15 @@ class Lookup(Operators):
 
     def _of_items(self, typed: str, known: str, call: Call) -> Value:
         """Apply Python's sum, max or min, of a list or of what counts, or the row's, of an array."""
+        if known != "sum" and any(
+            isinstance(each, Keyword) and each.name == "key" for each in call.arguments
+        ):
+            before, self.handing_on = self.handing_on, True
+            try:
+                given = self.arguments(typed, call)
+            finally:
+                self.handing_on = before
+            return self.chosen_by_key(given, known)
         if known != "sum" and self._chooses_items(call):
             return self._extreme(self.arguments(typed, call), known, "")
         if not call.arguments or isinstance(call.arguments[0], (Keyword, Starred)):

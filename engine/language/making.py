@@ -30,6 +30,12 @@ _OF_ARRAY = 25  # numbers of a constant that take as long as an operation
 OF_LIST = 20  # items of a list that take as long
 _SIZES = (2, 3, 4, 5)  # along the axes of an input whose shape is asked for and decided by nothing
 _WHOLE = {"add", "sub", "mul", "neg", "square", "index"}  # gates through which a number stays whole
+COMPARED = {"less", "less_equal", "greater", "greater_equal", "equal", "not_equal"}
+_OF_WHOLE = {
+    *COMPARED,
+    *("logical_and", "logical_or", "logical_not", "stack"),
+    *("div", "sqrt", "floor", "ceil", "round"),
+}  # gates of whole numbers, of which a condition or int(…) may be made
 
 
 class Asked(Exception):
@@ -243,6 +249,8 @@ class Making:
     def _no_number(self, value: Value, node: Syntax) -> InputError:
         typed = self._short(node.span)
         if isinstance(value, Unread):
+            if value.asks is not None:
+                self.ask_whole(value.asks, node)
             return self.refuse("passed-over", value.why, value.hint, node.span)
         if isinstance(value, (Function, Builtin)):
             message = say("`{typed}` is a function, and has no operands here", typed=typed)
@@ -253,6 +261,15 @@ class Making:
             say("Compute with numbers, arrays and inputs."),
             node.span,
         )
+
+    def read(self, value: Unread, node: Syntax) -> Unread:
+        """Take what can't be computed with for what is passed over, unless numbers decide what it is.
+
+        Errors: Asked, InputError.
+        """
+        if value.asks is not None:
+            raise self._no_number(value, node)
+        return value
 
     def _short(self, span: Span) -> str:
         typed = " ".join(self.typed(span).split())
@@ -389,6 +406,22 @@ class Making:
                     return self._static_late(each.name)
                 raise Asked(each.name)
         raise self._not_static(node, what)
+
+    def ask_whole(self, part: Part, node: Syntax) -> None:
+        """Ask the inputs that decide what is known, where all that decides is of whole numbers.
+
+        Errors: Asked, after which the program is traced again with the first of them static.
+        """
+        expressions = [each.expression for each in self._within(part)]
+        if all(
+            is_constant(each)
+            or self._stays_whole(each)
+            or (isinstance(each, GateFunction) and each.row.name in _OF_WHOLE)
+            for each in expressions
+        ):
+            for each in expressions:
+                if isinstance(each, sympy.Symbol):
+                    raise Asked(each.name)
 
     def _within(self, part: Part) -> Iterator[Part]:
         """Go through the parts of a value, with those of the statements that it uses."""

@@ -188,7 +188,11 @@ class Unread:
     why: Words
     # What to do where it is used.
     hint: Words = LEAVE_IT_OUT
+    # The value that decides what it is; None of what computes nothing whatever the numbers are.
+    asks: Part | None = None
 
+
+TIMED = Unread(say("this line takes the time, and computes nothing"))
 
 State = Any
 """What a thing that can be changed is at a moment."""

@@ -14,7 +14,7 @@ from ..gates.table import BY_NAME, BY_OPERATOR
 from .builtins import MAX_ITEMS
 from .calls import Given
 from .conditions import LOGICAL, Conditions
-from .meanings import Bound, Function, Instance, Traced, Value
+from .meanings import TIMED, Bound, Function, Instance, Traced, Value
 from .program import Part, is_constant
 from .syntax import Binary, Syntax, Unary
 
@@ -74,7 +74,7 @@ class Operators(Conditions):
             return -value if typed.operator == "-" else +value
         inner = self.part(value, typed.operand)
         if typed.operator == "+":
-            return value
+            return Traced(inner, listed=isinstance(value, Traced) and value.listed)  # a copy
         if is_constant(inner.expression):
             return Traced(Part(_negative(inner.expression), typed.span))
         return self.gate(BY_NAME["neg"], (inner,), typed.span)
@@ -90,12 +90,17 @@ class Operators(Conditions):
         Errors: InputError `not-in-language` for an operator that values do not have, `not-worked-out` and
         `divided-by-0` for numbers that count, and those of `part` for what is no operand.
         """
+        if (left is TIMED or right is TIMED) and not _made_of_gates(left, right):
+            return TIMED  # how long something took, in any unit
         if isinstance(left, Instance) or isinstance(right, Instance):
             return self._of_instances(sign, left, right, node, span=span)
         if not (_is_traced(left) and _is_traced(right)) or sign in ("//", "%"):
             known = self._known(sign, left, right, node, span=span)
             if known is not None:
                 return known
+        if sign == "**" and self.is_mask(left) and self.is_mask(right):
+            operands = self.part(left, node), self.part(right, node)
+            return self.gate(BY_NAME["logical_xor"], operands, span)  # `^`, as of bits
         at_left = node[0] if isinstance(node, Binary) else node
         at_right = node.right if isinstance(node, Binary) else node
         if sign in LOGICAL and not (self.is_mask(left) or self.is_mask(right)):
@@ -146,7 +151,8 @@ class Operators(Conditions):
     def _known(self, sign: str, left: Value, right: Value, node: Syntax, span: Span) -> Value:
         """Work out what counts, join what is joined; None of what becomes a gate."""
         if sign == "%" and isinstance(left, str):
-            return self._put_together([left, right], span)
+            values = right if isinstance(right, tuple) else (right,)
+            return self._filled_in(left, values, None, span)
         if sign in ("//", "%"):
             left, right = (self._whole_operand(each, node, sign) for each in (left, right))
         if _counts(left) or _counts(right):
@@ -212,6 +218,12 @@ class Operators(Conditions):
                     raise self._too_long(span)
                 return items * times
         return None
+
+
+def _made_of_gates(*values: Value) -> bool:
+    return any(
+        isinstance(each, Traced) and not is_constant(each.part.expression) for each in values
+    )
 
 
 def _counts(value: Value) -> bool:

@@ -3,9 +3,11 @@
 import sympy
 
 from ..base.errors import InputError, Span
+from ..base.shapes import MAX_AXES
 from ..base.words import say
 from . import refusals
 from .expressions import Expressions
+from .making import OF_LIST
 from .meanings import Traced, Unread, Value
 from .program import Part, Statement
 from .syntax import Attribute, Bare, Call, Keyword, Name, Subscript, Syntax, Text
@@ -57,7 +59,7 @@ class Output(Expressions):
         if isinstance(value, tuple) and not is_new and not any(map(_is_gate, value)):
             return  # such as `loss, grads`, which shows what is there already
         if self.scope is self.top:
-            self._result(value, typed.span, node)
+            self._result(value, typed.span, node, before)
 
     def _print(self, call: Call, span: Span) -> None:
         """Pass over a print, but for one whose last argument computes something new."""
@@ -79,12 +81,18 @@ class Output(Expressions):
         else:
             self.output = output
 
-    def _result(self, value: Value, span: Span, node: Syntax | None = None) -> None:
-        """Take the value of a statement as the output, where it is one."""
+    def _result(
+        self, value: Value, span: Span, node: Syntax | None = None, before: int = 0
+    ) -> None:
+        """Take the value of a statement as the output, where it is one.
+
+        Of a tuple it is the first number or array that it computes: since there were `before` statements.
+        """
         if isinstance(value, tuple):
+            gates = [each for each in value if isinstance(each, Traced)]
             value = next(
-                (each for each in value if isinstance(each, Traced) and each.part.operands),
-                next((each for each in value if isinstance(each, Traced)), None),
+                (each for each in gates if self._is_new(each, before, span)),
+                gates[0] if gates else None,
             )
         if isinstance(value, list) and not value:
             self.part(value, node or Name("", span))
@@ -99,6 +107,17 @@ class Output(Expressions):
         statement = Statement(None, span, part)
         self.add(statement)
         self._last = self.output = statement
+
+    def _is_new(self, value: Value, before: int, span: Span, levels: int = MAX_AXES) -> bool:
+        """Tell whether a value, or what stands in a list, is computed by its own statement."""
+        if isinstance(value, (list, tuple)):
+            self.count(span, 1 + len(value) // OF_LIST)
+            inner = levels - 1
+            return levels > 0 and any(self._is_new(each, before, span, inner) for each in value)
+        if not isinstance(value, Traced) or value.part.operands:
+            return isinstance(value, Traced)
+        key = getattr(value.part.expression, "name", "")
+        return any(each.key == key for each in self.statements[before:] if each.name is None)
 
     # Gradients that are asked for
 

@@ -29,7 +29,7 @@ class Places(Lookup):
         if isinstance(value, (list, tuple, str, range, dict)):
             return self._from_container(typed, value)
         if isinstance(value, Unread):
-            return value
+            return self.read(value, typed.value)
         index, operands, is_view = self.index(typed)
         if isinstance(value, np.ndarray) and all(is_constant(o.expression) for o in operands):
             found = value[self._static_index(index, operands)]
@@ -51,16 +51,8 @@ class Places(Lookup):
         )
 
     def _from_container(self, typed: Subscript, value: Any) -> Value:
-        if len(typed.places) != 1:
-            raise self.refuse(
-                "bad-index",
-                say("a list has one place in its brackets"),
-                say("Write hs[0][1]; of an array A[0, 1]."),
-                typed.span,
-            )
-        place = typed.places[0]
         if isinstance(value, dict):
-            key = self._key(place)
+            key, place = self._place_in_dict(typed), typed.places[0]
             if key in value:
                 return value[key]
             if isinstance(value, Parameters) and isinstance(key, str):
@@ -71,12 +63,30 @@ class Places(Lookup):
                 say("Its keys are: {keys}.", keys=", ".join(map(str, list(value)[:10]))),
                 place.span,
             )
+        place = self._place_in_list(typed)
         if isinstance(place, Slice):
             return value[slice(*self._ends(place))]
         at = self.static(place, refusals.AN_INDEX)
         if isinstance(at, (list, tuple)):
             return [value[self._checked(one, len(value), place)] for one in at]
         return value[self._checked(at, len(value), place)]
+
+    def _place_in_dict(self, typed: Subscript) -> Any:
+        """Work out the key in brackets: several are a tuple."""
+        if len(typed.places) == 1:
+            return self._key(typed.places[0])
+        return self.key_of(tuple(map(self.evaluate, typed.places)), typed)
+
+    def _place_in_list(self, typed: Subscript) -> Syntax:
+        """Give the one place in a list's brackets. Errors: InputError `bad-index` for several."""
+        if len(typed.places) != 1:
+            raise self.refuse(
+                "bad-index",
+                say("a list has one place in its brackets"),
+                say("Write hs[0][1]; of an array A[0, 1]."),
+                typed.span,
+            )
+        return typed.places[0]
 
     def _ends(self, place: Slice) -> list[int | None]:
         ends: list[int | None] = []
@@ -154,6 +164,8 @@ class Places(Lookup):
                 say("The shape would depend on numbers: write where(x > 0, x, 0)."),
                 node.span,
             )
+        if isinstance(value, (list, tuple)) and value and all(type(one) is bool for one in value):
+            value = [at for at, holds in enumerate(value) if holds]
         if isinstance(value, (list, tuple, range)):
             return (
                 np.array([self.asked(each, node, refusals.AN_INDEX) for each in value])

@@ -12,6 +12,7 @@ from . import call_complaints, refusals
 from .calls import Arguments, Given
 from .makers import Makers
 from .meanings import Instance, Traced, Value
+from .syntax import Call
 from .taking import Applied, named
 
 
@@ -159,8 +160,64 @@ class Pythonic(Makers):
             raise self._no_number(value, a.node)
         return str(value)
 
+    def in_order(self, items: Sequence[Value], given: Arguments) -> list[Value]:
+        """Sort what is known, by `key` where that is given. Errors: InputError."""
+        key, reverse = given.named_only("key"), given.named_only("reverse")
+        keys = self._keys(items, key, given)
+        backward = reverse is not None and bool(
+            self.asked(reverse.value, reverse.node, say("a condition"))
+        )
+        places = sorted(range(len(items)), key=keys.__getitem__, reverse=backward)
+        return [items[at] for at in places]
+
+    def _keys(self, items: Sequence[Value], key: Given | None, given: Arguments) -> list[Any]:
+        """Work out what items are sorted by: numbers, texts, or tuples of them. Errors: InputError."""
+        span, call = given.call.span, given.call
+        found = [
+            each if key is None or key.value is None else self._applied_to(key, (each,), span)
+            for each in items
+        ]
+        known = [self._sorting(each, call) for each in found]
+        try:
+            sorted(known)
+        except TypeError:
+            raise self._no_number(found[0], call) from None
+        return known
+
+    def _sorting(self, value: Value, node: Call) -> Any:
+        if isinstance(value, tuple | list):
+            return tuple(self._sorting(each, node) for each in value)
+        known = (
+            value if isinstance(value, str) else self.asked(value, node, say("what is sorted by"))
+        )
+        if not isinstance(known, str | int | float):
+            raise self._no_number(value, node)
+        return known
+
+    def _sorted(self, given: Arguments, name: str, library: str) -> Value:
+        a = self._needed(given)
+        return self.in_order(self.items_of(a.value, a.node), given)
+
+    def chosen_by_key(self, given: Arguments, name: str) -> Value:
+        """Choose the item of a list whose key is largest or smallest. Errors: InputError."""
+        items, key = given.positional, given.named_only("key")
+        if len(items) == 1:
+            items = [
+                Given(each, items[0].node) for each in self.items_of(items[0].value, items[0].node)
+            ]
+        keys = self._keys([each.value for each in items], key, given)
+        if not keys or given.named:
+            raise self._no_number(None, given.call)
+        return items[keys.index((max if name == "max" else min)(keys))].value
+
     def _int(self, given: Arguments, name: str, library: str) -> Value:
         a = self._needed(given)
+        if isinstance(a.value, str):
+            if re.fullmatch(r"\s*[-+]?\d{1,15}\s*", a.value, re.ASCII):
+                return int(a.value)
+            raise self._no_number(a.value, a.node)
+        if isinstance(a.value, Traced):
+            self.ask_whole(a.value.part, a.node)
         value = self.asked(a.value, a.node, say("a whole number"))
         if isinstance(value, int | float) and math.isfinite(value):
             return int(value)
@@ -222,9 +279,10 @@ OF_PYTHON: dict[str, Applied] = {
     **named("dict OrderedDict", Pythonic._dict),
     "str": Pythonic._str,
     "int": Pythonic._int,
+    "sorted": Pythonic._sorted,
     "isinstance": Pythonic._isinstance,
 }
 """Functions of Python, by their names."""
 
-TAKE_FUNCTIONS = frozenset(["map", "filter", "reduce", "partial"])
+TAKE_FUNCTIONS = frozenset(["map", "filter", "reduce", "partial", "sorted"])
 """Those whose argument may be a function that stands uncalled."""

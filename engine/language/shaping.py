@@ -33,9 +33,17 @@ class Shaping(Taking):
 
     def _reshape(self, given: Arguments, name: str, library: str) -> Value:
         a = self._needed(given, "a input x tensor")
-        given.named.pop("order", None)
+        by_columns = self._by_columns(given)
         sizes, _ = self._sizes(given, least=-1)
+        if by_columns:
+            bound = {"a": a, "s": Given(tuple(reversed(sizes)), a.node)}
+            return self.form("transpose(reshape(transpose(a), s))", bound, given.call.span)
         return self._shaped(given, a, tuple(sizes))
+
+    def _by_columns(self, given: Arguments) -> bool:
+        """Take `order`: tell whether numbers are taken column by column, as `'F'` says."""
+        order = given.named_only("order")
+        return order is not None and order.value == "F"
 
     def _reshaped_as(self, given: Arguments, name: str, library: str) -> Value:
         a, other = self._needed(given, "input"), self._needed(given, "other")
@@ -50,7 +58,8 @@ class Shaping(Taking):
 
     def _flatten(self, given: Arguments, name: str, library: str) -> Value:
         a = self._needed(given, "a input")
-        given.named.pop("order", None)
+        if self._by_columns(given):
+            return self.form("reshape(transpose(a), -1)", {"a": a}, given.call.span)
         start, end = given.take("start_dim"), given.take("end_dim")
         shape = self.shape(a.value, a.node, 2)
         first = self._axes_of(a, shape, start) if start else 0

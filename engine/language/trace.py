@@ -17,11 +17,11 @@ from ..base.words import say
 from . import syntax
 from .branches import Branches
 from .functions import Signal
-from .libraries import PLOTTING
+from .libraries import INNER, PLOTTING
 from .library_names import forms
 from .lookup import BEGUN, CALLED
 from .making import Asked, Stopped
-from .meanings import Class, Function, Instance, Library, Traced, Unread, Value
+from .meanings import Builtin, Class, Function, Instance, Library, Traced, Unread, Value
 from .output import says
 from .program import Part, Program, Statement
 from .syntax import (
@@ -146,7 +146,7 @@ class Trace(Branches):
                 names = {begin.parameters[0].name: instance, **begin.defaults}
                 self._inlined(begin, names, begin.span)
             value = self._inlined(found, self._as_inputs(found, [instance]), found.span)
-        self._result(value, main.span)
+        self._result(value, main.span, before=0)
 
     def _class_of_self(self, method: Function) -> Class | None:
         """Make the class of a method that was pasted without it; None for what has no `self`."""
@@ -285,8 +285,10 @@ class Trace(Branches):
                 return Signal(word, node=typed)
             case Other("global" | "nonlocal"):
                 self._elsewhere(typed)
-            case Other("assert" | "del"):
+            case Other("assert"):
                 self._pass_over(typed.span)
+            case Other("del", values):
+                self._delete(values, typed.span)
             case Other():
                 raise self.refuse(
                     "not-in-language",
@@ -317,6 +319,9 @@ class Trace(Branches):
             last = path.rsplit(".", 1)[-1]
             known = last in CALLED or forms(last) is not None or last in ("e", "pi")
             if name == "*" or (known and name == last):
+                continue
+            if known and last != name and "." in path and last not in INNER:
+                self.scope.names[name] = Builtin(last, path.partition(".")[0], typed.span)
                 continue
             library = path.partition(".")[0]
             if name in PLOTTING or library in PLOTTING:

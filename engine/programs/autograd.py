@@ -21,7 +21,6 @@ _AT_NAN = "of nan PyTorch sends back something else"
 _SATURATED = "where it is saturated, PyTorch's form of the gradient loses digits"
 _EXPONENT = "at 0 to the power 0 PyTorch sends 0 to the exponent"
 _SQUARED = "of numbers whose squares are no floats any more, PyTorch finds another length"
-_BY_OUTPUT = {"sigmoid", "tanh", "logsumexp"}
 
 
 def is_bound(operand: int | Constant) -> bool:
@@ -72,10 +71,10 @@ def _sent(gate: Gate, operands: Sequence[Any], out: Any, g: Any) -> Sequence[Any
     if gate.row.name == "pow":
         x, y = operands
         return _by_power(x, y, out, g)
-    if isinstance(gate.row, Scalar) and gate.row.stable and gate.row.name in _BY_OUTPUT:
+    if isinstance(gate.row, Scalar) and gate.row.torch_by_output:
         (slope,) = gate.row.local((0,), 1, "numpy", stable=False)(*operands, out)
         return [g * slope]
-    if isinstance(gate.row, Tensor) and gate.row.name in _BY_OUTPUT:
+    if isinstance(gate.row, Tensor) and gate.row.torch_by_output:
         options = {**dict(gate.options), "keepdims": True}
         kept = gate.row.function(1, tuple(options.items()), "numpy")(*operands)
         return [np.reshape(g, np.shape(kept)) * np.exp(operands[0] - kept)]

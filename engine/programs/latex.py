@@ -174,7 +174,12 @@ class Gates:
         names = dict(zip((*map(str, symbols), "out"), parts, strict=True))
         general = row.partial(position, count)
         has_case = bool(row.cases and row.cases[position])
-        if has_case and self.run and not row.stands_in_case(position, self.run.operands(gate)):
+        run = self.run
+        if (
+            has_case
+            and run
+            and not row.stands_in_case(position, run.operands(gate), run.value(gate))
+        ):
             general = general.args[-1][0]
         partial = _with_known(general, known)
         return Writer(self.notation, names).part(partial).text

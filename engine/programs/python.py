@@ -103,7 +103,9 @@ class _Filling(ast.NodeTransformer):
             return ast.BinOp(given[0], ast.Div(), given[1])
         if called == "indicator":
             names = {one.id for one in ast.walk(given[0]) if isinstance(one, ast.Name)}
-            if self.module == "np" and names <= {"np"}:  # of constants: Python's floats divide by no 0
+            if self.module == "np" and names <= {
+                "np"
+            }:  # of constants: Python's floats divide by no 0
                 return call("np.float64", given[0])
             return ast.BinOp(given[0], ast.Mult(), ast.Constant(1.0))
         written = f"{self.module}.{_CALLED.get(called, called)}"

@@ -6,6 +6,8 @@ from hypothesis import example, given
 from engine.base.numerals import short
 from engine.circuits import Circuit
 from engine.explain import narrate
+from engine.gates.rows import Scalar
+from engine.gates.table import FUNCTIONS
 from tests.support.programs import programs
 
 
@@ -135,3 +137,19 @@ def test_every_sentence_has_the_numbers_of_its_gate(program: str) -> None:
         for sentence in (forward, backward):
             assert sentence.endswith(".")
             assert "  " not in sentence
+
+
+@pytest.mark.parametrize("number", [0.0, 0.5])
+def test_every_function_of_numbers_is_told_of(number: float) -> None:
+    for name, row in FUNCTIONS.items():
+        operands = "xyz"[: row.arity]
+        if isinstance(row, Scalar):
+            (told,) = said(f"{name}({', '.join(operands)})", **dict.fromkeys(operands, number))
+            assert all(told), name
+
+
+def test_a_length_of_0_is_told_as_the_case_that_it_is() -> None:
+    (_, told), *_ = said("hypot(x, y)", x=0, y=0)
+    assert "Towards x its local gradient is 0.00, because the length is 0" in told
+    (_, told), *_ = said("hypot(x, y)", x=3, y=4)
+    assert "Towards x its local gradient is x/out = 0.60" in told

@@ -1,12 +1,22 @@
 """Names into which letters ran together: what is asked about, and what is left alone."""
 
+from collections.abc import Collection
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.base.errors import InputError
-from engine.language.glued import readings
+from engine.language import glued
+from engine.language.glued import Reading
 from engine.language.parser import parse
+
+
+def readings(text: str, *given: Collection[str]) -> list[Reading]:
+    """What is asked about; the program that comes with it is the one of the text that is offered."""
+    found, program = glued.readings(parse(text), *given)
+    assert [reading.instead for reading in found] == [program and program.text] * len(found)
+    return found
 
 
 def other(text: str, *names: str) -> str | None:

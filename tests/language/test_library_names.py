@@ -142,3 +142,13 @@ def test_the_names_of_libraries_stand_in_one_table() -> None:
         if f'"{name}"' in path.read_text(encoding="utf-8")
     }
     assert elsewhere == set()
+
+
+def test_the_last_two_axes_are_exchanged_where_there_are_more() -> None:
+    x = np.arange(24.0).reshape(2, 3, 4)
+    np.testing.assert_array_equal(Circuit("x.mT*1", {"x": x}).output, np.swapaxes(x, 1, 2))
+
+
+@pytest.mark.parametrize("name", ["sign", "round", "roll", "pad", "std", "det", "where", "all"])
+def test_a_function_that_came_later_is_an_input_where_it_is_not_called(name: str) -> None:
+    assert set(Circuit(f"{name}*x").gradients) >= {name, "x"}

@@ -266,7 +266,7 @@ def test_a_name_with_a_bare_number_is_an_input_of_that_value(value: str, number:
         ("e = 3; e^x", "pow(e, x)"),
         ("pi = 3; pi*x", "mul(pi, x)"),
         ("x if y else z", "where(y, x, z)"),
-        ("x and y", "logical_and(x, y)"),
+        ("x and y", "where(x, y, x)"),
         ("not x", "logical_not(x)"),
         ("~(x < y)", "logical_not(less(x, y))"),
         ("x<y", "less(x, y)"),

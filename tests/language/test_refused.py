@@ -40,7 +40,7 @@ REFUSED = {
         "too-many-operations", None, "Take fewer turns"),
     "a=[x,x]\n" + "a=[a,a]\n" * 500 + "np.array(a)": ("too-deep", "a", "Take out a pair of brackets"),
     "a='a'\n" + "a=f'{a}{a}'\n" * 500: ("too-long", "f'{a}{a}'", "Make it shorter"),
-    "a='a'\n" + "a=a.format(a)\n" * 500: ("too-long", None, "Make it shorter"),
+    "a='{0}{0}'\n" + "a=a.format(a)\n" * 500: ("too-long", None, "Make it shorter"),
     "a = []\na.append(a)\nnp.array(a)*x": ("too-deep", "a", "Take out a pair of brackets"),
     "np.zeros((1000, 1000))*x": ("too-many-numbers", None, "up to 100,000"),
     "np.arange(10**9)*x": ("too-many-numbers", None, "up to 100,000"),

@@ -8,6 +8,8 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from engine.circuits import Circuit
+from engine.gates.rows import Scalar
+from engine.gates.table import FUNCTIONS
 from engine.programs import LANGUAGES, language_of, program
 from web.site.address import State, to_query
 from web.site.lessons import EXAMPLES
@@ -36,6 +38,31 @@ def test_every_lesson_is_written_in_every_language(client: FlaskClient, language
         )
         assert answer.mimetype == written.file.type
         assert len(answer.text) > 60
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_function_of_numbers_is_written_in_every_language(language: str) -> None:
+    """Those that no lesson has too: at points of their own, and where all operands are 0."""
+    for name, row in FUNCTIONS.items():
+        if not isinstance(row, Scalar):
+            continue
+        operands = "xyz"[: row.arity]
+        for number in (0.0, 0.5):
+            made = Circuit(f"{name}({', '.join(operands)})", dict.fromkeys(operands, number))
+            text = program(language, made).text
+            assert "not supported" not in text.lower(), (  # as SymPy's printers have it
+                f"engine/programs/{LANGUAGES[language].module}.py lacks `{name}`: {text}"
+            )
+
+
+@pytest.mark.parametrize(
+    "language", [name for name, one in LANGUAGES.items() if one.of in ("run", "parts")]
+)
+def test_the_test_of_rows_runs_every_language_that_computes(language: str) -> None:
+    """Which needs no more than a function there: it takes each row of the table."""
+    rows = Path(__file__).parents[1].joinpath("gates/test_rows.py").read_text(encoding="utf-8")
+    wanted = f"def test_{language}_has_the_numbers_of_a_row("
+    assert wanted in rows, f"tests/gates/test_rows.py lacks `{wanted}row)`"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -67,7 +67,7 @@ def expected(run: Run) -> dict[str, Any]:
 def check(run: Run, listing: Listing, printed: dict[str, Any]) -> None:
     """A program prints the numbers of its run, and its lines belong to gates of it."""
     wanted = expected(run)
-    assert list(printed) == list(wanted)
+    assert list(printed) == list(wanted), f"it prints {[*printed]}, not {[*wanted]}\n{listing.text}"
     finite = [abs(x) for v in wanted.values() for x in np.ravel(v) if math.isfinite(x)]
     slack = 1e-12 * max(finite, default=0.0) if run.finite else 0
     for name, value in wanted.items():
@@ -76,8 +76,12 @@ def check(run: Run, listing: Listing, printed: dict[str, Any]) -> None:
             printed[name], value, rtol=1e-12, atol=slack, err_msg=f"{name}\n{listing.text}"
         )
     gates = {gate.id for gate in run.graph.gates if gate.row.name != "copy"}
-    assert gates == {line.gate for line in listing.lines if line.gate is not None}
-    assert not any("\n" in line.text or line.text != line.text.rstrip() for line in listing.lines)
+    of_lines = {line.gate for line in listing.lines if line.gate is not None}
+    assert of_lines == gates, (
+        f"the lines are of {sorted(of_lines)}, not of {sorted(gates)}: none is of a copy gate"
+    )
+    untidy = [line.text for line in listing.lines if line.text != line.text.rstrip()]
+    assert untidy == [], f"these lines end in spaces: {untidy}"
 
 
 # Runs

@@ -98,7 +98,13 @@ def test_a_setting_is_read_where_the_table_says(client: FlaskClient, name: str) 
             examples = (f"{start}&{name}={example}" for example in setting.examples[:2])
             asked = (answer(client, path, query) for query in examples)
             given = next((one for one in asked if one != without), without)
-        assert (given != without) == (path in setting.read), path
+        reads = given != without
+        assert reads == (path in setting.read), (
+            f"{path} reads `{name}`, and read= of its row lacks that"
+            if reads
+            else f"read= of `{name}` has {path}, where neither of its first examples changes anything: "
+            f"{setting.examples[:2]}"
+        )
 
 
 @pytest.mark.parametrize("name", SETTINGS)

@@ -1697,3 +1697,115 @@ def forward(self, x):
     b=[0.5, 0.6],
     scale=2.0,
 )
+# What changes a list or dict is no line to pass over.
+p("del-item", "p = [a, b]\ndel p[0]\nsum(p)*b", a=0.5, b=-1.2)
+p("del-slice", "p = [a, b, a, b]\ndel p[:3]\nsum(p)*a", a=0.5, b=-1.2)
+p("del-key", "d = {'u': a, 'v': b}\ndel d['u']\nsum(d.values())*a", a=0.5, b=-1.2)
+p("del-of-array", "del x[0]\nx*2", x=V, refused="not-assignable")
+p("put-slice-of-list", "p = [a, b, a]\np[1:] = [b*b]\nsum(p)", a=0.5, b=-1.2)
+p("two-keys", "d = {}\nd[0, 1] = a\nd[0, 2] = b\nd[0, 1] - d[0, 2]*3", a=0.5, b=-1.2)
+p("keys-of-tuples", "d = {(0, 1): a, (1, 0): b}\nd[(0, 1)]*d[1, 0]", a=0.5, b=-1.2)
+p("two-places-of-list", "p = [a, b]\np[0, 1] = a\np[0]", a=0.5, b=-1.2, refused="bad-index")
+# `+x` is an array of its own, and what a condition chooses may be an input.
+p("plus-copies", "r = +x\nr += 1\nr*x", x=V)
+p("chosen-input", "r = x if a > 0 else y\nr += 1\nx*y", x=V, y=V, a=0.5, refused="through-a-view")
+# `or` and `and` give one of two numbers, as in Python; masks are joined.
+p("or-of-numbers", "y = a or b\ny*3", a=0.5, b=-1.2)
+p("and-of-numbers", "y = a and b\ny*a", a=0.5, b=-1.2)
+p("or-a-number-typed", "y = a or 1\ny*b", a=0.5, b=-1.2)
+p("and-of-masks", "y = (a > 0) and (b > 0)\ny*a", a=0.5, b=1.2)
+p("mask-and-number", "y = (a > 0) and b\ny*a", a=0.5, b=1.2)
+# Comparisons of what counts, and of what does not.
+p("texts-in-order", "k = 'b'\ny = a if k > 'a' else b\ny*2", a=0.5, b=-1.2)
+p("dicts-equal", "y = a if {'k': 1} == {'k': 1} else b\ny*2", a=0.5, b=-1.2)
+p("in-a-list", "L = [1, 2, 3]\ny = a if 2 in L else b\nz = b if 5 in L else a\ny*z", a=0.5, b=-1.2)
+p("in-an-input", "y = a if 2 in t else b\ny*2", a=0.5, b=-1.2, t=[1, 2])
+p(
+    "objects-in-order",
+    "class C:\n    def __lt__(self, o): return True\na*2 if C() < C() else a",
+    a=0.5,
+    refused="no-number",
+)
+# What whole numbers decide is asked for where both branches don't go together.
+p("chosen-function", "n = 2\nif n > 1: f = np.tanh\nelse: f = np.exp\nf(a)", a=0.5)
+p("chosen-function-inline", "n = 2\nf = np.tanh if n > 1 else np.exp\nf(a)", a=0.5)
+p("one-branch", "n = 2\nif n > 1:\n    k = 5\nk*a", a=0.5)
+p("other-lengths", "n = 2\nif n > 1:\n    k = [a, b]\nelse:\n    k = [b]\nsum(k)", a=0.5, b=-1.2)
+p(
+    "break-on-a-count",
+    "i = 5\ns = a\nwhile True:\n    s = s*b + 1\n    i -= 2\n    if i < 0: break\ns",
+    a=0.5,
+    b=-1.2,
+)
+p(
+    "chosen-by-a-value",
+    "if a > 0: f = np.tanh\nelse: f = np.exp\nf(a)",
+    a=0.5,
+    refused="passed-over",
+)
+p(
+    "method-chosen-by-a-value",
+    "if a > 0: k = [a]\nelse: k = [a, b]\nk.append(a)\nb*2",
+    a=0.5,
+    b=-1.2,
+    refused="passed-over",
+)
+p("checked-first", "if a < -100:\n    raise ValueError('small')\na*2", a=0.5)
+p("key-of-a-count", "i = 1\nd = {'l1': a}\nd[f'l{i}']*2", a=0.5)
+# The first value that a call computes is the output.
+p("first-of-call", "def f(u):\n    y = u*2\n    return y, u*3\nf(a)", a=0.5)
+p("first-of-the-only", "def f(u):\n    y = u*2\n    return y, u*3", plain="u*2", u=0.5)
+# What Python does with texts and lists that are known.
+p(
+    "percent-keys",
+    "P = {}\nfor l in range(2):\n    P['b%d' % l] = a*(l + 1)\nP['b0']*P['b1'] + {'l1': a}['%s%d' % ('l', 1)]",
+    a=0.5,
+)
+p(
+    "format-keys",
+    "P = {'W{}'.format(i): a*i for i in range(3)}\nP['W2']*P['W{0}'.format(1)] + {'w05': a}['w{k:02d}'.format(k=5)]",
+    a=0.5,
+)
+p("joined", "d = {'0-1-2': a}\nd['-'.join(str(i) for i in range(3))]*2", a=0.5)
+p("whole-of-a-text", "k = 'W12'\nint(k[1:])*a + len(k)", a=0.5)
+p("whole-of-a-half", "h = int(n/2)\nx[:h].sum()*a", x=V, n=4, a=0.5)
+p("sorted", "s = 0\nfor k in sorted([3, 1, 2], key=lambda v: -v):\n    s = s*a + k\ns", a=0.5)
+p(
+    "sorted-keys",
+    "d = {'u': a, 'v': b}\ns = 1\nfor k in sorted(d, reverse=True):\n    s = s*d[k] + 1\ns",
+    a=0.5,
+    b=-1.2,
+)
+p("sorted-by-a-value", "sorted([a, b])[0]*2", a=0.5, b=-1.2, refused="not-static")
+p("sort-of-list", "k = [3, 1, 2]\nk.sort()\ns = 0\nfor i in k:\n    s = s*a + i\ns", a=0.5)
+p("max-by-key", "max([3, 1, 2], key=lambda v: -v)*a", a=0.5)
+p("max-by-key-of-values", "max(x, key=lambda v: -v)*2", x=V, refused="not-static")
+p("remove-item", "p = [3, 1, 3]\np.remove(3)\n(p[0] - 2*p[1])*a + b", a=0.5, b=-1.2)
+p("places-of-items", "p = [3, 1, 3]\np.index(1)*a + p.count(3)*b", a=0.5, b=-1.2)
+p("while-count", "k = 3\nwhile k:\n    k -= 1\n    a = a*2\na", a=0.5)
+p("xor-of-masks", "((x > 0) ^ (y > 0))*y", x=V, y=[1.1, -0.2, -0.7])
+p("by-columns", "m.reshape(2, 3, order='F')*m.reshape(2, 3) + m.ravel(order='F').sum()", m=M)
+p("one-array-two-names", "p = q = np.zeros(3)\np += x\nq*2", x=V)
+p("two-inputs-two-names", "p = q = np.array([1.5, 2.5, 0.5])\np*q*x", x=V)
+p("function-by-another-name", "from math import sqrt as root, exp\nroot(a)*exp(a)", a=0.5)
+p(
+    "library-by-another-name",
+    "import numpy as onp\nimport numpy.linalg as la\nonp.exp(x)*la.norm(x)",
+    x=V,
+)
+# How long it took is no value of the circuit.
+p(
+    "timed",
+    "import time\ntic = time.time()\ny = x*a\ntoc = time.time()\nprint('took', 1000*(toc - tic))",
+    plain="y = x*a",
+    x=V,
+    a=0.5,
+)
+p(
+    "timed-in-parts",
+    "import time\nt0 = time.perf_counter()\ny = x*a\ndt = (time.perf_counter() - t0)/2\ny + 1",
+    x=V,
+    a=0.5,
+)
+p("times-the-time", "import time\ny = x*time.time()\nx*2", x=V, refused="passed-over")
+p("a-name-time", "time.sum()*2", time=V)
