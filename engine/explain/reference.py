@@ -94,7 +94,9 @@ class Entry(NamedTuple):
 class Subject(NamedTuple):
     """The gates of one subject."""
 
+    # What the subject is called.
     title: Words
+    # Its gates, in the order of the table.
     entries: tuple[Entry, ...]
 
 

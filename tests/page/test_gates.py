@@ -21,7 +21,7 @@ def test_all_gates_are_searched_with_the_keyboard(page: Page) -> None:
     page.get_by_role("dialog", name="Keys").get_by_role("link", name="All gates").click()
     shown = page.get_by_role("dialog", name="All gates")
     search = shown.get_by_role("searchbox", name="Search")
-    expect(search).to_be_focused()
+    expect(search).to_be_focused(timeout=30_000)  # the first request has all formulas read
     entries = shown.locator("li:not([hidden])")
     count = entries.count()
     assert count > 120
