@@ -5,7 +5,7 @@ has it, and what it sends back as the line of its row.
 """
 
 from functools import cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import sympy
 
@@ -154,27 +154,45 @@ def written() -> tuple[Written, ...]:
 def entry(row: Row) -> Entry:
     """Describe the gate of a row."""
     example = row.example or _applied(row)
-    title, names = row.title or row.name, tuple(row.aliases.split())
-    if isinstance(row, Scalar):
-        formula = _formula(row)
-        return Entry(
-            row.name, title, row.symbol, example, True,
-            (printed(formula, "reader"),), mathml(formula), _locals(row),
-            row.pattern, row.convention, row.takes, names, row.torch, sketch(row),
-        )  # fmt: skip
+    told = _of_numbers(row) if isinstance(row, Scalar) else _of_arrays(row, example)
+    return Entry(
+        name=row.name,
+        title=row.title or row.name,
+        symbol=row.symbol,
+        example=example,
+        of_numbers=isinstance(row, Scalar),
+        pattern=row.pattern,
+        convention=row.convention,
+        options=row.takes,
+        names=tuple(row.aliases.split()),
+        **told,
+    )
+
+
+def _of_numbers(row: Scalar) -> dict[str, Any]:
+    formula = _formula(row)
+    return {
+        "computes": (printed(formula, "reader"),),
+        "math": mathml(formula),
+        "sends": _locals(row),
+        "torch": row.torch,
+        "curve": sketch(row),
+    }
+
+
+def _of_arrays(row: Row, example: str) -> dict[str, Any]:
     assert isinstance(row, Tensor)
     graph, gate = _shown(row, example)
-    operands = _shapes(graph, gate)
+    operands, options = _shapes(graph, gate), gate.options
     texts = {f"{name}{end}": name for name in letters(len(operands)) for end in ("", "_")}
-    lines = tuple(
-        line.format(**texts, out="out") for line in row.written(operands, False, gate.options)
-    )
-    return Entry(
-        row.name, title, row.symbol, example, False,
-        lines, "", _sent(row, gate),
-        row.pattern, row.convention, row.takes, names,
-        _as_name(row.written_in_torch(operands, gate.options).format(**texts)), None,
-    )  # fmt: skip
+    lines = row.written(operands, False, options)
+    return {
+        "computes": tuple(line.format(**texts, out="out") for line in lines),
+        "math": "",
+        "sends": _sent(row, gate),
+        "torch": _as_name(row.written_in_torch(operands, options).format(**texts)),
+        "curve": None,
+    }
 
 
 def _as_name(torch: str) -> str:
