@@ -11,7 +11,8 @@ from engine.circuits import KNOWN_ELEMENTS, Circuit, _laid_out
 from engine.graph.known import KNOWN_GATES, graph_of, kept_gates, weight
 from engine.layout import graphviz as layout
 from engine.layout.graphviz import Layout
-from web.site.lessons import EXAMPLES, FIRST, Example
+from tests.support.examples import ORDINARY
+from web.site.lessons import FIRST, Example
 
 
 def test_the_first_circuit_in_python() -> None:
@@ -138,7 +139,7 @@ def test_a_structure_is_laid_out_once() -> None:
     assert len(asked) == 1
 
 
-@pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example.title)
+@pytest.mark.parametrize("example", ORDINARY, ids=lambda example: example.title)
 def test_an_example_runs_without_a_warning(example: Example) -> None:
     made = Circuit(example.state.expr, example.state.values)
     assert made.run.finite

@@ -121,9 +121,9 @@ SAID: dict[str, Words] = {
 def forms(name: str, library: str = "") -> tuple[Form, ...] | None:
     """Give the forms of what a library calls `name`; None for a name that no library has.
 
-    >>> forms("log1p")
-    (Form(operands='x', text='log(1 + x)'),)
-    >>> forms("floor"), forms("flor")
+    >>> forms("cot")
+    (Form(operands='x', text='1/tan(x)'),)
+    >>> forms("gamma"), forms("gama")
     ((), None)
     """
     low = name.lower()

@@ -13,12 +13,12 @@ from engine.check import witnesses
 from engine.check.explore import USUAL_STEP, step_of
 from engine.check.proof import check
 from engine.circuits import Circuit
+from tests.support.examples import ORDINARY
 from tests.support.programs import programs
 from web.site.address import State, to_query
-from web.site.lessons import EXAMPLES
 
 
-@pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example.title)
+@pytest.mark.parametrize("example", ORDINARY, ids=lambda example: example.title)
 def test_the_witnesses_agree_on_the_worked_examples(example) -> None:
     state = example.state
     found = check(Circuit(state.expr, state.values, state.upstream, data=state.data).run)

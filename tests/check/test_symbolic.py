@@ -11,11 +11,9 @@ from engine.check.postfix import evaluated
 from engine.check.symbolic import MOST_GATES, NotShown, derivatives, refusal
 from engine.circuits import Circuit
 from engine.graph.known import graph_of
+from tests.support.examples import SCALARS
 from tests.support.programs import programs
 from tests.support.witnesses import is_smooth
-from web.site.lessons import EXAMPLES
-
-SCALARS = [e for e in EXAMPLES if not any(Circuit(e.state.expr, e.state.values).run.shapes)]
 
 
 def at(made: Circuit) -> dict[str, float]:

@@ -38,7 +38,7 @@ PROGRAMS = [
     "x = randn(0)", "x = randn(n)", "x = randn(3, seed=x)", "x = zeros((2,3), 4)",
     "zeros(3)",
     "x = zeros(1000, 1000)", "x[]", "x[1,2,3,4,5]",
-    "norm(x, 3)", "sum(A, axis=())", "sum(A, keepdims=2)", "np.foo(x)", "A = [[1,2]]; A@A",
+    "norm(x, 3, 4)", "sum(A, axis=())", "sum(A, keepdims=2)", "np.foo(x)", "A = [[1,2]]; A@A",
     "a = [1,2]; b = [1,2,3]; a + b", "a = 2; b = 3; a @ b", "A = [1,2]; sum(A, axis=3)", "x = 2; sum(x)",
     "x = 2; softmax(x)", "x = 2; x.T", "x = [1,2]; x[5]", "x = [1,2]; x[0,1]", "x = [1,2]; x[0,0,0]",
     "x = 2; x[0]",
