@@ -52,6 +52,7 @@ def test_a_field_of_an_array_takes_lists_and_randn(page: Page) -> None:
     field(page, "W").fill("randn(4,3,seed=1)")
     expect(page.locator("#wire-w1 .shape")).to_have_text("4×3")
     expect(page.locator("#wire-w1 .heat")).to_have_count(2)
+    page.wait_for_url(lambda url: "W=randn" in unquote(url))
     page.reload()
     expect(field(page, "W")).to_have_value("randn(4,3,seed=1)")
     expect(page.locator("#wire-w1 .shape")).to_have_text("4×3")

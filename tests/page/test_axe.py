@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.support.modes import MODES
-from tests.support.pages import DESK, HALL, PHONE, opened
+from tests.support.pages import DESK, HALL, LIVE, PHONE, opened
 
 pytestmark = pytest.mark.browser
 
@@ -28,7 +28,7 @@ def faults(page: Page, rules: str) -> Iterator[str]:
 def test_axe_finds_nothing(browser: Browser, server: str, mode: str, size: tuple[int, int]) -> None:
     path, act = MODES[mode]
     page = opened(browser, server, path, size, bypass_csp=True, reduced_motion="reduce")
-    page.locator(":root.live").wait_for()
+    page.locator(LIVE).wait_for()
     act(page)
     page.evaluate(AXE)
     assert list(faults(page, "{resultTypes: ['violations']}")) == []

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.support.pages import PHONE, opened
+from tests.support.pages import LIVE, PHONE, opened
 
 pytestmark = pytest.mark.browser
 
@@ -65,7 +65,7 @@ def test_a_gate_that_is_clicked_leaves_the_program_open(page: Page) -> None:
 
 def test_the_program_is_copied_and_downloaded(browser: Browser, server: str) -> None:
     page = opened(browser, server, STAGED, permissions=["clipboard-read", "clipboard-write"])
-    expect(page.locator(":root.live")).to_have_count(1)
+    expect(page.locator(LIVE)).to_have_count(1)
     page.get_by_role("button", name="Copy", exact=True).click()
     expect(page.locator("#copy-code")).to_have_attribute("data-said", "Copied")
     copied = page.evaluate("navigator.clipboard.readText()")

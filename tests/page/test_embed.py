@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, FrameLocator, Page, expect
 
 from tests.support import worked
-from tests.support.pages import PHONE, opened
+from tests.support.pages import LIVE, PHONE, opened
 
 pytestmark = pytest.mark.browser
 
@@ -94,7 +94,7 @@ def test_what_is_asked_for_is_hidden_until_it_is_revealed(browser: Browser, serv
 
 def test_panels_are_left_out(browser: Browser, server: str) -> None:
     page = opened(browser, server, f"{FIRST}&_hide=inputs,steps,sentence")
-    page.locator(":root.live").wait_for()
+    page.locator(LIVE).wait_for()
     for part in ("#inputs", "#steps", "#sentence"):
         expect(page.locator(part)).to_be_hidden()
     page.context.close()

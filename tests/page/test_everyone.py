@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 from tests.support import worked
 from tests.support.boxes import SMALL
 from tests.support.modes import MODES
-from tests.support.pages import DESK, HALL, PHONE, number, opened, until
+from tests.support.pages import DESK, HALL, LIVE, PHONE, number, opened, until
 
 pytestmark = pytest.mark.browser
 
@@ -18,7 +18,7 @@ MATRIX = worked.VECTOR.page
 
 
 def live(page: Page) -> Page:
-    page.locator(":root.live").wait_for()
+    page.locator(LIVE).wait_for()
     return page
 
 

@@ -6,6 +6,8 @@ from importlib.resources import files
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.support.pages import LIVE
+
 pytestmark = pytest.mark.browser
 
 AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
@@ -15,7 +17,7 @@ def test_all_gates_are_searched_with_the_keyboard(page: Page) -> None:
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     page.goto("/?expr=x*y&x=2&y=3")
-    page.locator(":root.live").wait_for()
+    page.locator(LIVE).wait_for()
     assert not any("gates" in url for url in asked)
     page.keyboard.press("?")
     page.get_by_role("dialog", name="Keys").get_by_role("link", name="All gates").click()

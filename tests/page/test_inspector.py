@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.support import worked
-from tests.support.pages import DESK, HALL, PHONE, opened, until
+from tests.support.pages import DESK, HALL, LIVE, PHONE, opened, until
 
 pytestmark = pytest.mark.browser
 
@@ -25,7 +25,7 @@ def ready(page: Page, path: str) -> None:
     """Open a page, and wait for the circuit's own program, which the numbers come from."""
     with page.expect_response(re.compile(r"/graph\.js")):
         page.goto(path)
-    until(page, "document.documentElement.classList.contains('live')")
+    until(page, f"document.querySelector('{LIVE}')")
 
 
 def slide(page: Page, name: str, value: float) -> None:

@@ -7,7 +7,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from engine.modules.folding import OPEN_GATES
 from tests.support import worked
-from tests.support.pages import PHONE, number, opened, until
+from tests.support.pages import LIVE, PHONE, number, opened, until
 
 pytestmark = pytest.mark.browser
 
@@ -19,7 +19,7 @@ MANY = "/?expr=" + "%0A".join(
 
 
 def live(page: Page) -> Page:
-    until(page, "document.documentElement.classList.contains('live')")
+    until(page, f"document.querySelector('{LIVE}')")
     return page
 
 

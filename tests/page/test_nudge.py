@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.support import worked
-from tests.support.pages import editor, number, opened, slide, until
+from tests.support.pages import LIVE, editor, number, opened, slide, until
 
 pytestmark = pytest.mark.browser
 
@@ -16,7 +16,7 @@ FIRST = worked.FIRST.page
 
 def nudging(browser: Browser, server: str, path: str, **more: object) -> Page:
     page = opened(browser, server, path, **more)
-    until(page, "document.documentElement.classList.contains('live')")
+    until(page, f"document.querySelector('{LIVE}')")
     page.locator("#nudge summary").press("Enter")
     return page
 
@@ -151,7 +151,7 @@ def test_without_the_program_the_server_s_numbers_serve(browser: Browser, server
     page = opened(browser, server, "/healthz")
     page.route(re.compile(r"/graph\.js\?"), lambda route: route.abort())  # not graph.json
     page.goto(FIRST)
-    until(page, "document.documentElement.classList.contains('live')")
+    until(page, f"document.querySelector('{LIVE}')")
     page.locator("#nudge summary").click()
     press(page, "Along")
     assert changes(page) == (0.41, 0.4076)

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.support import worked
-from tests.support.pages import DESK, HALL, PHONE, editor, number, opened, type_program, until
+from tests.support.pages import DESK, HALL, LIVE, PHONE, editor, number, opened, type_program, until
 
 pytestmark = pytest.mark.browser
 
@@ -388,7 +388,7 @@ def test_a_list_typed_into_the_field_of_a_number_makes_it_an_array(
     browser: Browser, server: str
 ) -> None:
     page = opened(browser, server, "/?expr=x*y")
-    page.locator(":root.live").wait_for()
+    page.locator(LIVE).wait_for()
     field = page.locator("#inputs input[name=y]:not([type=checkbox])")
     for keys, address in (("[1, -2]", "y=[1,%20-2]"), ("4", "y=4")):
         field.press("ControlOrMeta+a")
@@ -407,7 +407,7 @@ def test_back_shows_the_value_that_is_in_force_where_the_cursor_stands(
     browser: Browser, server: str
 ) -> None:
     page = opened(browser, server, "/?expr=a*c")
-    page.locator(":root.live").wait_for()
+    page.locator(LIVE).wait_for()
     before = page.get_by_role("spinbutton", name="c value").input_value()
     editor(page).press("End")
     editor(page).press_sequentially("+b")
@@ -426,7 +426,7 @@ def test_a_page_without_a_circuit_has_no_steps_and_an_empty_table(
     page = opened(browser, server, "/?expr=W@")
     errors = []
     page.on("pageerror", lambda error: errors.append(str(error)))
-    page.locator(":root.live").wait_for()
+    page.locator(LIVE).wait_for()
     page.get_by_role("tab", name="Table").click()
     until(page, "location.search.endsWith('_panel=table')")
     page.locator("body").press("Home")
@@ -440,7 +440,7 @@ def test_what_is_in_the_middle_stays_there_in_a_larger_window(
     browser: Browser, server: str
 ) -> None:
     page = opened(browser, server, NEURON, (1000, 700))
-    page.locator(":root.live").wait_for()
+    page.locator(LIVE).wait_for()
     page.get_by_role("button", name="Zoom in").click()
     middle = """() => {
       const { x, y, width, height } = document.querySelector('#viewport svg').viewBox.baseVal;

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.support import worked
-from tests.support.pages import PHONE, editor, number, opened, until
+from tests.support.pages import LIVE, PHONE, editor, number, opened, until
 
 pytestmark = pytest.mark.browser
 
@@ -17,7 +17,7 @@ NEURON = worked.NEURON.page
 
 def predicting(browser: Browser, server: str, path: str, **more: object) -> Page:
     page = opened(browser, server, path, **more)
-    until(page, "document.documentElement.classList.contains('live')")
+    until(page, f"document.querySelector('{LIVE}')")
     return page
 
 

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.support import worked
-from tests.support.pages import DESK, HALL, PHONE, number, opened, type_program, until
+from tests.support.pages import DESK, HALL, LIVE, PHONE, number, opened, type_program, until
 
 pytestmark = pytest.mark.browser
 
@@ -24,7 +24,7 @@ PRESENTING = re.compile("(^|&)_view=present(&|$)")
 @pytest.fixture
 def hall(browser: Browser, server: str) -> Iterator[Page]:
     page = opened(browser, server, f"{PATTERNS}&_view=present&_step=4", HALL)
-    page.locator(":root.live").wait_for()
+    page.locator(LIVE).wait_for()
     yield page
     page.context.close()
 
@@ -112,7 +112,7 @@ def test_numbers_are_read_from_the_back_of_the_hall(
     browser: Browser, server: str, path: str
 ) -> None:
     page = opened(browser, server, f"{path}&_view=present&_step=3", HALL)
-    page.locator(":root.live").wait_for()
+    page.locator(LIVE).wait_for()
     assert min(heights(page, ".wire text.value, .wire text.gradient")) >= 28
     assert page.locator("#sentence").evaluate("p => parseFloat(getComputedStyle(p).fontSize)") >= 28
     page.context.close()
@@ -123,7 +123,7 @@ def test_nothing_is_cut_off_and_the_circuit_has_the_most_room(
     browser: Browser, server: str, size: tuple[int, int]
 ) -> None:
     page = opened(browser, server, f"{NEURON}&_view=present&_step=4", size)
-    page.locator(":root.live").wait_for()
+    page.locator(LIVE).wait_for()
     assert page.evaluate("document.documentElement.scrollHeight <= innerHeight")
     figure = page.get_by_role("figure", name="Circuit").bounding_box()
     assert figure and figure["width"] == size[0] and figure["height"] > 0.5 * size[1]
@@ -136,7 +136,7 @@ def test_at_a_step_too_a_circuit_that_nearly_fits_is_whole_and_in_the_middle(
     browser: Browser, server: str
 ) -> None:
     page = opened(browser, server, f"{STAGED}&_view=present&_step=9", HALL)
-    page.locator(":root.live").wait_for()
+    page.locator(LIVE).wait_for()
     window = page.locator("#viewport").bounding_box()
     boxes = "gates => gates.map(gate => gate.getBoundingClientRect()).map(b => [b.top, b.bottom])"
     tops, bottoms = zip(
@@ -154,7 +154,7 @@ def test_the_gate_in_turn_is_in_sight_in_a_circuit_that_is_too_long(
     browser: Browser, server: str
 ) -> None:
     page = opened(browser, server, f"{CHAIN}&_view=present&_step=13", HALL)
-    page.locator(":root.live").wait_for()
+    page.locator(LIVE).wait_for()
     assert min(heights(page, ".wire text.value")) >= 25
     for _ in range(3):
         box = page.locator(".gate.turn").bounding_box()
@@ -251,7 +251,7 @@ def test_no_key_acts_while_one_types_or_with_another_key_held(page: Page) -> Non
 
 def test_the_keys_are_listed_in_chinese_too(browser: Browser, server: str) -> None:
     page = opened(browser, server, "/?_lang=zh")
-    page.locator(":root.live").wait_for()
+    page.locator(LIVE).wait_for()
     page.keyboard.press("?")
     expect(page.get_by_role("dialog", name="按键")).to_contain_text("黑屏，直到按下任意键")
     page.context.close()
@@ -279,7 +279,7 @@ def test_panels_are_left_out_without_a_hole(
     browser: Browser, server: str, names: str, size: tuple[int, int]
 ) -> None:
     page = opened(browser, server, f"/?_hide={names}", size)
-    page.locator(":root.live").wait_for()
+    page.locator(LIVE).wait_for()
     for selector in GONE[names]:
         expect(page.locator(selector)).not_to_be_visible()
     parts = ("header", "#figure", ".now", ".tabs", "#given")

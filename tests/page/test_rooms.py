@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.support import worked
 from tests.support.boxes import CROSSED, CUT, SMALL, runs_over
-from tests.support.pages import DESK, PHONE, opened, until
+from tests.support.pages import DESK, LIVE, PHONE, opened, until
 from web.site.lessons import COURSE
 
 pytestmark = pytest.mark.browser
@@ -36,7 +36,7 @@ SCROLLED = """async () => {
 
 
 def live(page: Page) -> Page:
-    page.locator(":root.live").wait_for()
+    page.locator(LIVE).wait_for()
     return page
 
 

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from engine.base.numerals import brief, exact, short
-from tests.support.pages import number, opened, slide, until
+from tests.support.pages import LIVE, number, opened, slide, until
 
 pytestmark = pytest.mark.browser
 
@@ -19,7 +19,7 @@ def ready(page: Page, path: str) -> None:
         page.goto(path)
     assert answer.value.ok
     page.evaluate("(address) => import(address).then(() => {})", answer.value.url)  # till it is run
-    until(page, "document.documentElement.classList.contains('live')")
+    until(page, f"document.querySelector('{LIVE}')")
 
 
 def test_nothing_is_asked_while_a_slider_moves_and_the_address_settles(page: Page) -> None:
@@ -44,7 +44,7 @@ def test_nothing_is_asked_while_a_slider_moves_and_the_address_settles(page: Pag
 
 
 CHAIN = "/?expr=" + ";".join(f"h{i + 1}=sin(h{i}*w{i})" for i in range(40))
-CHAIN += "".join(f"&w{i}=1.{i % 7}" for i in range(40)) + "&h0="
+CHAIN += "".join(f"&w{i}=1.{i % 7}" for i in range(40)) + "&_flow=right&h0="
 
 
 def texts(page: Page) -> dict[str, str]:
@@ -147,7 +147,7 @@ def test_without_the_program_the_server_s_numbers_serve(browser: Browser, server
     page = opened(browser, server, "/healthz")
     page.route("**/graph.js*", lambda route: route.abort())
     page.goto("/?expr=(x%2By)*z&x=-2&y=5&z=-4")
-    until(page, "document.documentElement.classList.contains('live')")
+    until(page, f"document.querySelector('{LIVE}')")
     slide(page, "x", 1)
     expect(number(page, "w4", "value")).to_have_text("6.00")
     page.context.close()

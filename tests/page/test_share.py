@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.support import worked
-from tests.support.pages import DESK, HALL, PHONE, opened
+from tests.support.pages import DESK, HALL, LIVE, PHONE, opened
 
 pytestmark = pytest.mark.browser
 
@@ -83,7 +83,7 @@ def test_it_fits_and_axe_finds_nothing(
     browser: Browser, server: str, size: tuple[int, int], theme: str
 ) -> None:
     page = opened(browser, server, f"{FIRST}&_theme={theme}", size, bypass_csp=True)
-    page.locator(":root.live").wait_for()
+    page.locator(LIVE).wait_for()
     shown = panel(page)
     box = shown.bounding_box()
     assert box and box["x"] >= 0 and box["x"] + box["width"] <= size[0] and box["height"] <= size[1]

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.support import worked
-from tests.support.pages import HALL, PHONE, editor, number, opened, type_program, until
+from tests.support.pages import HALL, LIVE, PHONE, editor, number, opened, type_program, until
 
 pytestmark = pytest.mark.browser
 
@@ -26,7 +26,7 @@ def button(page: Page, name: str) -> None:
 
 
 def live(page: Page) -> None:
-    until(page, "document.documentElement.classList.contains('live')")
+    until(page, f"document.querySelector('{LIVE}')")
 
 
 def at(page: Page) -> int:

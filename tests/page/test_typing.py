@@ -6,7 +6,7 @@ import time
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.support.pages import editor, number, until
+from tests.support.pages import LIVE, editor, number, until
 
 pytestmark = pytest.mark.browser
 
@@ -32,7 +32,7 @@ def refused(page: Page, typing: str) -> None:
 def test_the_circuit_follows_a_key_at_once(page: Page) -> None:
     page.add_init_script(PAUSED)
     page.goto("/?expr=x*y")
-    page.locator(":root.live").wait_for()
+    page.locator(LIVE).wait_for()
     editor(page).press("End")
     page.evaluate("paused.length = 0")
     page.keyboard.type("*z")
@@ -42,7 +42,7 @@ def test_the_circuit_follows_a_key_at_once(page: Page) -> None:
 
 def test_what_is_wrong_is_said_when_one_stops(page: Page) -> None:
     page.goto("/?expr=x*y")
-    page.locator(":root.live").wait_for()
+    page.locator(LIVE).wait_for()
     editor(page).press("End")
     began = time.monotonic()
     refused(page, "+foo(x)")
@@ -57,7 +57,7 @@ def test_what_is_wrong_is_said_when_one_stops(page: Page) -> None:
 
 def test_what_is_wrong_is_said_at_once_when_the_cursor_leaves(page: Page) -> None:
     page.goto("/?expr=x*y")
-    page.locator(":root.live").wait_for()
+    page.locator(LIVE).wait_for()
     editor(page).press("End")
     page.evaluate(
         "performance.now = () => 0"
@@ -71,7 +71,7 @@ def test_what_is_wrong_is_said_at_once_when_the_cursor_leaves(page: Page) -> Non
 
 def test_a_name_that_is_half_typed_leaves_the_circuit_as_it_is(page: Page) -> None:
     page.goto("/?expr=tanh(x)&x=0")
-    page.locator(":root.live").wait_for()
+    page.locator(LIVE).wait_for()
     editor(page).press("Home")
     for _ in range(4):
         page.keyboard.press("ArrowRight")
@@ -89,7 +89,7 @@ def test_a_name_that_is_half_typed_leaves_the_circuit_as_it_is(page: Page) -> No
 
 def test_nothing_moves_beside_the_editor_when_something_is_wrong(page: Page) -> None:
     page.goto("/?expr=x*y")
-    page.locator(":root.live").wait_for()
+    page.locator(LIVE).wait_for()
     parts = """() => [...document.querySelectorAll(".editor, .inputs, #figure")]
       .map((part) => JSON.stringify(part.getBoundingClientRect()))"""
     before = page.evaluate(parts)
@@ -102,7 +102,7 @@ def test_nothing_moves_beside_the_editor_when_something_is_wrong(page: Page) -> 
 
 def test_a_click_on_a_gate_asks_for_its_explanation_alone(page: Page) -> None:
     page.goto("/?expr=x*y%2Bz")
-    page.locator(":root.live").wait_for()
+    page.locator(LIVE).wait_for()
     page.wait_for_timeout(300)
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))

@@ -9,6 +9,9 @@ from playwright.sync_api import Browser, Locator, Page, sync_playwright
 from tests.support.chromium import LAUNCH_ARGS, find
 from tests.support.servers import running
 
+LIVE = ":root.live:not(:has(.waiting))"
+"""The page as soon as it can be used: it has asked for the flow of its room, if that is another one."""
+
 DESK, HALL, PHONE = (1280, 800), (1920, 1080), (390, 844)
 
 
