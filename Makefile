@@ -25,7 +25,7 @@ test: $(VENV)/requirements-dev.installed
 
 # The tests that need no browser and start no servers, in three minutes on two cores.
 quick: $(VENV)/requirements-dev.installed
-	$(BIN)/python -m pytest -m "not browser and not slow" -n auto --dist worksteal $(ARGS)
+	$(BIN)/python -m pytest -m "not browser and not slow" --hypothesis-profile=quick -n auto --dist worksteal $(ARGS)
 	$(NODE) --test "tests/static/*.test.js"
 
 check: $(VENV)/requirements-dev.installed node_modules/.package-lock.json

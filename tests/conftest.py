@@ -20,6 +20,9 @@ pytest_plugins = ["tests.support.pages"]
 settings.register_profile(
     "gateflow", deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow]
 )
+settings.register_profile(
+    "quick", settings.get_profile("gateflow"), max_examples=15
+)  # for `make quick`
 settings.load_profile("gateflow")
 
 

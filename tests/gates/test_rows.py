@@ -561,6 +561,7 @@ def by_row(ran: Any, write: Any, rows: list[Row]) -> dict[Row, list[dict[str, An
     return {row: [next(found) for _ in runs(row)] for row in rows}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("row", ROWS, ids=named)
 def test_numpy_has_the_numbers_of_a_row(row: Row, in_numpy: Any) -> None:
     for result, printed in zip(runs(row), in_numpy[row], strict=True):
@@ -572,6 +573,7 @@ def test_numpy_has_the_numbers_of_a_row(row: Row, in_numpy: Any) -> None:
             )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("row", ROWS, ids=named)
 def test_javascript_has_the_numbers_of_a_row(row: Row, in_script: Any) -> None:
     for result, found in zip(runs(row), in_script[row], strict=True):

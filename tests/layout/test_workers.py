@@ -233,7 +233,7 @@ def test_a_client_that_leaves_while_it_waits_for_a_worker_gives_up_its_place() -
 
 
 def test_a_picture_too_long_for_a_png_is_refused_and_fits_a_pdf() -> None:
-    circuit = Circuit(";".join(f"a{i}={'x' if i == 0 else f'a{i - 1}'}+1" for i in range(900)))
+    circuit = Circuit("for i in range(900):\n    x = x + 1\nx")
     with pytest.raises(TooLarge, match="PNG"):
         xdot(circuit.picture, circuit.run, "png")
     assert xdot(circuit.picture, circuit.run, "pdf")

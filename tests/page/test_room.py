@@ -6,9 +6,11 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.support.pages import DESK, HALL, PHONE, opened, until
+from tests.support.pages import DESK, HALL, LIVE, PHONE, opened, until
 from web.site.address import to_query
 from web.site.lessons import COURSE
+
+pytestmark = pytest.mark.browser
 
 SMALL_PHONE, TABLET, LAPTOP = (360, 740), (820, 1180), (1024, 768)
 SIZES = (DESK, HALL, TABLET, LAPTOP, PHONE, SMALL_PHONE)
@@ -17,10 +19,7 @@ CHAIN = "expr=" + quote("h = x\n" + "\n".join(f"h = tanh(w{n} * h)" for n in ran
 NEURON = "expr=" + quote("1/(1 + exp(-(w0*x0 + w1*x1 + w2)))")
 LARGE = ("_lesson=neuron", "_lesson=two-layers", "_lesson=three-layers")
 
-SETTLED = """() => {
-  const figure = document.getElementById("figure");
-  return document.documentElement.classList.contains("live") && !figure.classList.contains("waiting");
-}"""
+SETTLED = f"document.querySelector('{LIVE}')"
 # Of the circuit: the height in px of its lowest numbers, captions of heat maps too, and how much is in sight.
 MEASURED = """() => {
   const svg = document.querySelector("#viewport > svg");
