@@ -10,32 +10,11 @@ from typing import Any, NamedTuple
 import sympy
 
 from ..base.shapes import Shape, shape_of
-from ..base.words import Words, say
-from ..gates import (
-    activations,
-    angles,
-    arithmetic,
-    choices,
-    comparisons,
-    contractions,
-    counting,
-    cumulative,
-    functions,
-    linear,
-    moves,
-    norms,
-    orders,
-    places,
-    products,
-    reductions,
-    roundings,
-    shapes,
-    softmaxes,
-    statistics,
-)
+from ..base.words import Words
 from ..gates.lines import letters
 from ..gates.printers import printed
 from ..gates.rows import Row, Scalar, Tensor
+from ..gates.table import SUBJECTS
 from ..graph.graph import Constant, Gate, Graph
 from ..graph.inference import inferred
 from ..graph.known import graph_of
@@ -109,30 +88,6 @@ class Written(NamedTuple):
     operands: str
     # The formula, which is a program.
     text: str
-
-
-SUBJECTS: tuple[tuple[Words, tuple[Row, ...]], ...] = (
-    (say("Arithmetic"), arithmetic.ROWS),
-    (say("Exponentials, logarithms and roots"), functions.ROWS),
-    (say("Angles and hyperbolic functions"), angles.ROWS),
-    (say("Activations"), activations.ROWS),
-    (say("Rounding and signs"), roundings.ROWS),
-    (say("Choices"), choices.ROWS),
-    (say("Comparisons and logic"), comparisons.ROWS),
-    (say("Products"), (*products.ROWS, *contractions.ROWS)),
-    (say("Linear algebra"), linear.ROWS),
-    (say("Shapes"), shapes.ROWS),
-    (say("Moves and copies"), moves.ROWS),
-    (say("Places in arrays"), places.ROWS),
-    (say("Reductions"), (*reductions.ROWS, *reductions.EXTREMES.values())),
-    (say("Statistics"), statistics.ROWS),
-    (say("Norms"), norms.ROWS),
-    (say("Softmax and its like"), softmaxes.ROWS),
-    (say("Running sums and products"), cumulative.ROWS),
-    (say("Orders and places of extremes"), orders.ROWS),
-    (say("Counting"), counting.ROWS),
-)
-"""All rows of the table, by their subjects."""
 
 
 @cache

@@ -6,6 +6,7 @@ the property tests all come from here. Adding a gate is adding a row.
 
 import sympy
 
+from ..base.words import Words, say
 from . import (
     activations,
     angles,
@@ -30,35 +31,36 @@ from . import (
 )
 from .rows import Row, Scalar, Tensor
 
-SCALARS: tuple[Scalar, ...] = (
-    *arithmetic.ROWS,
-    *functions.ROWS,
-    *angles.ROWS,
-    *activations.ROWS,
-    *roundings.ROWS,
-    *choices.ROWS,
-    *comparisons.ROWS,
-)
-
-TENSORS: tuple[Tensor, ...] = (
-    *products.ROWS,
-    *contractions.ROWS,
-    *linear.ROWS,
-    *shapes.ROWS,
-    *moves.ROWS,
-    *places.ROWS,
-    *reductions.ROWS,
-    *statistics.ROWS,
-    *norms.ROWS,
-    *softmaxes.ROWS,
-    *cumulative.ROWS,
-    *orders.ROWS,
-    *counting.ROWS,
-)
-
 EXTREMES: dict[str, Tensor] = reductions.EXTREMES
 
-TABLE: tuple[Row, ...] = (*SCALARS, *TENSORS, *EXTREMES.values())
+SUBJECTS: tuple[tuple[Words, tuple[Row, ...]], ...] = (
+    (say("Arithmetic"), arithmetic.ROWS),
+    (say("Exponentials, logarithms and roots"), functions.ROWS),
+    (say("Angles and hyperbolic functions"), angles.ROWS),
+    (say("Activations"), activations.ROWS),
+    (say("Rounding and signs"), roundings.ROWS),
+    (say("Choices"), choices.ROWS),
+    (say("Comparisons and logic"), comparisons.ROWS),
+    (say("Products"), (*products.ROWS, *contractions.ROWS)),
+    (say("Linear algebra"), linear.ROWS),
+    (say("Shapes"), shapes.ROWS),
+    (say("Moves and copies"), moves.ROWS),
+    (say("Places in arrays"), places.ROWS),
+    (say("Reductions"), (*reductions.ROWS, *EXTREMES.values())),
+    (say("Statistics"), statistics.ROWS),
+    (say("Norms"), norms.ROWS),
+    (say("Softmax and its like"), softmaxes.ROWS),
+    (say("Running sums and products"), cumulative.ROWS),
+    (say("Orders and places of extremes"), orders.ROWS),
+    (say("Counting"), counting.ROWS),
+)
+"""All rows of the table, by their subjects."""
+
+TABLE: tuple[Row, ...] = tuple(row for _, rows in SUBJECTS for row in rows)
+SCALARS: tuple[Scalar, ...] = tuple(row for row in TABLE if isinstance(row, Scalar))
+TENSORS: tuple[Tensor, ...] = tuple(
+    row for row in TABLE if isinstance(row, Tensor) and row not in EXTREMES.values()
+)
 
 BY_NAME: dict[str, Row] = {row.name: row for row in (*SCALARS, *TENSORS)}
 BY_OPERATOR: dict[str, Row] = {row.operator: row for row in TABLE if row.operator}

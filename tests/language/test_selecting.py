@@ -5,9 +5,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from engine.base.errors import InputError
 from engine.circuits import Circuit
-from tests.support.plain import check, numbers
+from tests.support.plain import check, check_refused, numbers
 
 CASES = [  # the text, the same for NumPy where that is written otherwise, and shapes of the inputs
     ("np.diag(x)", None, {"x": (4,)}),
@@ -97,13 +96,7 @@ def test_numbers_and_slopes_are_those_of_numpy(
 def test_what_does_not_fit_is_said_with_its_sizes(
     text: str, shapes: dict[str, Any], words: str, code: str
 ) -> None:
-    """At its place in the text, and before an array of that size is made."""
-    given = {name: np.resize(numbers({"x": (9,)})["x"], shape) for name, shape in shapes.items()}
-    with pytest.raises(InputError) as caught:
-        Circuit(text, given)
-    assert words in str(caught.value.message)
-    assert caught.value.code == code
-    assert caught.value.hint and caught.value.span
+    check_refused(text, shapes, words, code)
 
 
 def test_a_triangle_is_cut_out_of_infinite_numbers() -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from engine.base.errors import InputError
 from engine.circuits import Circuit
-from tests.support.plain import check, numbers
+from tests.support.plain import check, check_refused, numbers
 
 CASES = [  # the text, the same for NumPy where that is written otherwise, and shapes of the inputs
     ("np.moveaxis(x, 0, -1)", None, {"x": (2, 3, 4)}),
@@ -109,13 +109,7 @@ def test_numbers_and_slopes_are_those_of_numpy(
 def test_what_does_not_fit_is_said_with_its_sizes(
     text: str, shapes: dict[str, Any], words: str, code: str
 ) -> None:
-    """At its place in the text, and before an array of that size is made."""
-    given = {name: np.resize(numbers({"x": (9,)})["x"], shape) for name, shape in shapes.items()}
-    with pytest.raises(InputError) as caught:
-        Circuit(text, given)
-    assert words in str(caught.value.message)
-    assert caught.value.code == code
-    assert caught.value.hint and caught.value.span
+    check_refused(text, shapes, words, code)
 
 
 X = np.arange(12.0).reshape(2, 6) ** 2

@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
+import pytest
 
+from engine.base.errors import InputError
 from engine.circuits import Circuit
 from tests.support.tensors import slopes, spread
 
@@ -39,3 +41,13 @@ def check(text: str, plain: str, given: Mapping[str, Any]) -> None:
         assert np.shape(found) == np.shape(value)
         differences = slopes(function, list(given.values()), position, 1.0)
         np.testing.assert_allclose(found, differences, rtol=1e-5, atol=1e-6, err_msg=text)
+
+
+def check_refused(text: str, shapes: Mapping[str, tuple[int, ...]], words: str, code: str) -> None:
+    """A program is refused at its place in the text, before an array of that size is made."""
+    given = {name: np.resize(numbers({"x": (9,)})["x"], shape) for name, shape in shapes.items()}
+    with pytest.raises(InputError) as caught:
+        Circuit(text, given)
+    assert words in str(caught.value.message)
+    assert caught.value.code == code
+    assert caught.value.hint and caught.value.span
