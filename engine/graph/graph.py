@@ -7,7 +7,7 @@ through a copy gate, and the passes need nothing else to get forks right.
 import math
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, Literal, NamedTuple
 
@@ -157,6 +157,8 @@ class Graph:
     unused: tuple[tuple[str, Span], ...]
     # The statements and the expanded gates that are not folded, outer ones before those inside them.
     modules: tuple[Module, ...]
+    # The index of each value that a statement or an input has, by its key.
+    keys: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def asked(self) -> tuple[tuple[str, Any], ...]:
@@ -223,10 +225,10 @@ def build(program: Program) -> Graph:
             last.span,
         )
     live, unused = _live_statements(program)
-    values = _resolve(live)
+    values, keys = _resolve(live)
     taken = {value.name for value in values} | {name for name, _ in unused}
     output = plain(last.name) or next(name for name in _OUTPUT_NAMES if name not in taken)
-    return _wire(program, values, output, unused)
+    return replace(_wire(program, values, output, unused), keys=keys)
 
 
 _OUTPUT_NAMES = ("f", "out", *(f"out{i}" for i in range(MAX_GATES)))
@@ -271,8 +273,8 @@ def _live_statements(program: Program) -> tuple[list[_Live], tuple[tuple[str, Sp
     return live[::-1], tuple(reversed(unused))
 
 
-def _resolve(statements: list[_Live]) -> list[_Value]:
-    """List the values of the statements, operands first.
+def _resolve(statements: list[_Live]) -> tuple[list[_Value], dict[str, int]]:
+    """List the values of the statements, operands first, and find those of keys.
 
     The output's value comes last, because every other value is one that the output needs.
     """
@@ -308,7 +310,7 @@ def _resolve(statements: list[_Live]) -> list[_Value]:
             values[result] = values[result]._replace(name=statement.name)
         if statement.key:
             names[statement.key] = result
-    return values
+    return values, names
 
 
 def _too_many(program: Program, values: list[_Value], span: Span | None) -> TooLarge:
