@@ -83,8 +83,8 @@ class Input(NamedTuple):
 class Gate(NamedTuple):
     """A gate of the circuit."""
 
-    # `g1`, `g2`, … in topological order.
-    id: str
+    # What its wires begin and end at.
+    end: End
     # The row of the table that says what the gate computes.
     row: Row
     # What is drawn in the gate, with the constants that it absorbed: `+`, `×2`, `exp`.
@@ -105,9 +105,9 @@ class Gate(NamedTuple):
     part: str = ""
 
     @property
-    def end(self) -> End:
-        """Give what its wires begin and end at."""
-        return End("gate", self.id)
+    def id(self) -> str:
+        """Give the id of the gate: `g1`, `g2`, … in topological order."""
+        return self.end.name
 
     @property
     def passing(self) -> tuple[int, ...]:
@@ -179,7 +179,7 @@ class Graph:
         """Find the gate of an id."""
         return {gate.id: gate for gate in self.gates}
 
-    @property
+    @cached_property
     def end(self) -> End:
         """Give what the wire to the output ends at."""
         return End("output", self.output)
@@ -356,7 +356,7 @@ class _Node:
         """Make the gate, of which all wires are there."""
         constants = [o.text if isinstance(o, Constant) else None for o in self.operands]
         return Gate(
-            id=self.end.name,
+            end=self.end,
             row=self.row,
             symbol=self.row.drawn(constants, self.options),
             operands=tuple(self.operands),

@@ -369,7 +369,7 @@ def expanded(graph: Graph, names: frozenset[str], hidden: Collection[str] = ()) 
             is_last = new_gates[inner.id] == gate.id
             gates.append(
                 _rewired(inner, edge.__getitem__)._replace(
-                    id=new_gates[inner.id],
+                    end=ends[inner.end],
                     span=gate.span if inner.span else None,
                     name=gate.name if is_last else None,
                     part=_filled(parts.typed(inner), texts) if not is_last else "",
