@@ -24,7 +24,7 @@ from ..gates.table import BY_NAME
 from ..language.inlined import Inlined
 from ..language.program import Part, Program, Statement, is_constant
 from ..language.turns import most_repeated
-from .grouping import Module, grouped, shared
+from .grouping import Member, Module, grouped, shared
 
 MAX_GATES = 1_000  # of a circuit, copy gates included
 COPY = BY_NAME["copy"]
@@ -420,8 +420,8 @@ def _wire(
         for position, operand in enumerate(value.operands):
             if not isinstance(operand, Constant):
                 users[operand].append((node, position))
-    for index, copy in copies.items():
-        copy.within = shared(values[index].within, [node.within for node, _ in users[index]])
+    for index, fork in copies.items():
+        fork.within = shared(values[index].within, [node.within for node, _ in users[index]])
     last = len(values) - 1
     end = _Node(End("output", output), last, operands=[last])
     users[last].append((end, 0))
@@ -444,8 +444,14 @@ def _wire(
         output_wire=end.wires[0],
         values=len(values),
         unused=unused,
-        modules=grouped(made, wires, output),
+        modules=grouped([_member(gate, wires) for gate in made], output),
     )
+
+
+def _member(gate: Gate, wires: Sequence[Wire]) -> Member:
+    targets = [wires[wire].target for wire in gate.results]
+    ids = tuple([target.name if target.kind == "gate" else "" for target in targets])
+    return Member(gate.id, gate.name, gate.row is COPY, gate.within, ids)
 
 
 def _constant(node: sympy.Expr) -> Constant:
@@ -505,7 +511,7 @@ def _flowing(graph: Graph, data: frozenset[str], constants: bool) -> tuple[bool,
 
 
 def _led(graph: Graph, data: frozenset[str], constants: bool, by_gradient: bool) -> list[bool]:
-    """Tell for each value whether an input that is no data leads to it, by gates that pass a gradient or all."""
+    """As `led_to`; `by_gradient` along wires to which gates pass a gradient alone."""
     passing = graph.passing
     found = [constants] * graph.values
     for input in graph.inputs:

@@ -3,18 +3,13 @@
 Of any two modules one stands inside of the other, or they share no gate.
 """
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from ..base.names import drawn
 from ..gates.rows import Row
 from ..language.inlined import Inlined, chain
-
-if TYPE_CHECKING:
-    from .graph import Gate, Wire
 
 
 class Module(NamedTuple):
@@ -33,6 +28,21 @@ class Module(NamedTuple):
     named: bool = True
     # The call or round whose gates they are; None of a statement.
     inlined: Inlined | None = None
+
+
+class Member(NamedTuple):
+    """What is known of a gate where gates are grouped."""
+
+    # The gate's id.
+    id: str
+    # The name of the statement whose value it computes; None inside of a statement.
+    name: str | None
+    # Whether it is a copy gate.
+    copies: bool
+    # The call or round in which it stands.
+    within: Inlined | None
+    # The ids of the gates to which its wires lead; nothing for the output.
+    targets: tuple[str, ...]
 
 
 def shared(source: Inlined | None, users: Sequence[Inlined | None]) -> Inlined | None:
@@ -60,7 +70,7 @@ def _together(one: Sequence[Inlined], other: Sequence[Inlined]) -> Sequence[Inli
     return one[:many]
 
 
-def grouped(gates: Sequence[Gate], wires: Sequence[Wire], output: str) -> tuple[Module, ...]:
+def grouped(gates: Sequence[Member], output: str) -> tuple[Module, ...]:
     """List the modules of a circuit, each before those inside of it; of equals, calls before statements."""
     inlined: dict[Inlined, list[str]] = defaultdict(list)
     places = {gate.id: chain(gate.within) for gate in gates}
@@ -68,7 +78,7 @@ def grouped(gates: Sequence[Gate], wires: Sequence[Wire], output: str) -> tuple[
         for place in places[gate.id]:
             inlined[place].append(gate.id)
     calls = [Module(e.path, e.title, tuple(ids), inlined=e) for e, ids in inlined.items()]
-    statements = _statements(gates, wires, output)
+    statements = _statements(gates, output)
     if not calls:
         return statements
     members = {place: frozenset(ids) for place, ids in inlined.items()}
@@ -81,7 +91,7 @@ def _clear(
     places: Mapping[str, Sequence[Inlined]],
     members: Mapping[Inlined, frozenset[str]],
 ) -> tuple[str, ...]:
-    """Leave out gates of a statement so that it stands inside of each call, or has all of its gates or none."""
+    """Leave out gates of a statement so that it stands in each call, or has all or none of its gates."""
     last, left = gates[-1], set(gates)
     for place in dict.fromkeys(place for id in gates for place in places[id]):
         inside = members[place]
@@ -107,9 +117,7 @@ def _outer_first(modules: Sequence[Module], order: Mapping[str, int]) -> list[Mo
     return found
 
 
-def _statements(
-    gates: Sequence[Gate], wires: Sequence[Wire], output: str
-) -> tuple[Module, ...]:
+def _statements(gates: Sequence[Member], output: str) -> tuple[Module, ...]:
     """Tell which gates belong to which statement.
 
     The last gate of a statement computes its result. All other values of a statement have no name, so
@@ -118,14 +126,13 @@ def _statements(
     """
     ends: dict[str, str] = {}  # for each gate, the last gate of its statement
     for gate in reversed(gates):
-        targets = [wires[wire].target for wire in gate.results]
-        if gate.row.name == "copy":
-            users = {ends[name] if kind == "gate" else "" for kind, name in targets}
+        if gate.copies:
+            users = {ends.get(target, "") for target in gate.targets}
             ends[gate.id] = users.pop() if len(users) == 1 else ""
-        elif gate.name is not None or targets[0].kind == "output":
+        elif gate.name is not None or not gate.targets[0]:
             ends[gate.id] = gate.id
         else:
-            ends[gate.id] = ends[targets[0].name]
+            ends[gate.id] = ends[gate.targets[0]]
     members: dict[str, list[str]] = defaultdict(list)
     for gate in gates:
         members[ends[gate.id]].append(gate.id)

@@ -1,4 +1,4 @@
-"""Calls that were inlined and rounds of loops that were unrolled: the modules of a program, as it was traced."""
+"""Calls that were inlined, and rounds of loops that were unrolled: the modules of a program."""
 
 from __future__ import annotations
 
@@ -59,7 +59,9 @@ class Counting:
         """Note the next round of a loop; a whole number, or a short text, that counts it is its title."""
         number = self._next(outer, name, 0)
         counts = isinstance(value, int) or (isinstance(value, str) and len(value) <= _SHORT)
-        return Inlined(name, number, f"{name}={value}" if counts else f"{name} {number}", span, outer)
+        return Inlined(
+            name, number, f"{name}={value}" if counts else f"{name} {number}", span, outer
+        )
 
     def _next(self, outer: Inlined | None, name: str, first: int) -> int:
         key = outer, name, bool(first)

@@ -95,9 +95,7 @@ def arranged(graph: Graph, fold: Iterable[str] | None, expand: Iterable[str] = (
     )
 
 
-def _grouped(
-    graph: Graph, modules: Iterable[Module], functions: Iterable[str]
-) -> list["_Group"]:
+def _grouped(graph: Graph, modules: Iterable[Module], functions: Iterable[str]) -> list["_Group"]:
     """Take the outermost of modules, and then where the parts of functions were typed."""
     groups: list[_Group] = []
     taken: set[str] = set()
@@ -255,7 +253,9 @@ def folded(graph: Graph, groups: Sequence[_Group]) -> Graph:
     for group in groups:
         lead = leads[group.gates[0]]
         made[lead] = _as_one(graph, group, lead, tuple(leaving[lead]))
-    gates = [made.get(gate.id, gate) for gate in graph.gates if leads.get(gate.id, gate.id) == gate.id]
+    gates = [
+        made.get(gate.id, gate) for gate in graph.gates if leads.get(gate.id, gate.id) == gate.id
+    ]
     modules = []
     for module in graph.modules:
         left = tuple([id for id in module.gates if leads.get(id, id) == id])
@@ -273,7 +273,7 @@ def folded(graph: Graph, groups: Sequence[_Group]) -> Graph:
 
 
 def _hides(group: _Group, module: Module) -> bool:
-    """Tell whether a module is not seen while a group is drawn as one gate: it is that one, or inside of it."""
+    """Tell whether a module is not seen while a group is drawn as one gate: it is in it, or is it."""
     if group.module is None or module.row is not None:
         return False
     return module == group.module or set(module.gates) <= set(group.gates)
@@ -361,9 +361,7 @@ _CHAINS = say(
 )
 
 
-def _inner(
-    graph: Graph, group: _Group, leaving: tuple[int, ...]
-) -> tuple[Graph, tuple[int, ...]]:
+def _inner(graph: Graph, group: _Group, leaving: tuple[int, ...]) -> tuple[Graph, tuple[int, ...]]:
     """Make the gates of a group a circuit of its own, whose inputs are called by their numbers.
 
     Give also which of its wires leave, as `leaving` lists them.

@@ -27,11 +27,11 @@ def _folded(name: str) -> str:
 
 
 def meant(name: str, modules: Sequence[Module]) -> list[Module]:
-    """List the modules that a name means: those of just this name, or else those whose path ends so.
+    r"""List the modules that a name means: those of just this name, or else those whose path ends so.
 
     >>> from engine.graph.graph import build
     >>> from engine.language.parser import parse
-    >>> made = build(parse("g(u) = 2*u + 1\\ny = g(x)\\ng(y)*y"))
+    >>> made = build(parse("g(u) = 2*u + 1\ny = g(x)\ng(y)*y"))
     >>> [[module.name for module in meant(name, made.modules)] for name in ("g", "g.2", "y", "g.3")]
     [['g.1', 'g.2'], ['g.2'], ['y'], []]
     """

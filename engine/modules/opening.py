@@ -11,7 +11,9 @@ OPEN_GATES = 60
 MOST_BOXES = 25
 """As many gates and boxes are seen at once, where calls and rounds can be folded."""
 
-_MOSTLY = 0.5  # the part of all gates from which on a box is opened: it would hide nearly all there is
+_MOSTLY = (
+    0.5  # the part of all gates from which on a box is opened: it would hide nearly all there is
+)
 
 
 def boxes(graph: Graph) -> list[Module]:
@@ -65,9 +67,7 @@ def within(module: Module, found: Sequence[Module]) -> list[Module]:
 def seen_with(graph: Graph, folded: Sequence[Module]) -> int:
     """Count the gates and boxes that are seen while some modules are folded, copy gates left out."""
     inside = {id for module in folded for id in module.gates}
-    return len(folded) + sum(
-        gate.row is not COPY and gate.id not in inside for gate in graph.gates
-    )
+    return len(folded) + sum(gate.row is not COPY and gate.id not in inside for gate in graph.gates)
 
 
 def _outermost(modules: Iterable[Module]) -> list[Module]:

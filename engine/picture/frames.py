@@ -4,7 +4,8 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import NamedTuple
 
 from ..base.caching import kept_with_first
-from ..graph.graph import End, Graph, Module
+from ..graph.graph import End, Graph
+from ..graph.grouping import Module
 
 MOST_GATES = 300  # of a circuit with frames, which double the time of a layout
 MARGIN = 7.0  # points between a frame and what stands in it
@@ -60,7 +61,10 @@ def frames(graph: Graph) -> list[Frame]:
         inside = {End("gate", id) for id in module.gates}
         arriving = sorted(wire for id in module.gates for wire in graph.by_id[id].wires)
         wires = [graph.wires[w].id for w in arriving if graph.wires[w].source in inside]
-        frame, outside = Frame(module, (*module.gates, *wires), []), around.get(module.gates[-1])
+        outside = around.get(module.gates[-1])
+        if outside and module.row is None and outside.module.gates == module.gates:
+            continue
+        frame = Frame(module, (*module.gates, *wires), [])
         (outside.inner if outside else outer).append(frame)
         around.update(dict.fromkeys(module.gates, frame))
     return outer
