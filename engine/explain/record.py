@@ -113,19 +113,22 @@ def record(
 
 
 def rows(record: Mapping[str, Any], moment: Moment | None = None) -> list[dict[str, str]]:
-    """Make a table of a record's wires, a row each: both ends, the typed text of its value, its numbers.
+    """Make a table of a record's wires, a row each: both ends, its value's name and typed text, its numbers.
 
     At a `moment` of the run, `—` or `?` stands in place of each number that is not shown yet.
     """
     gates = {End("gate", gate["id"]).id: gate for gate in record["gates"]}
     carried = {End("input", name).id: name for name in record["inputs"]}
+    named = {id: gate["name"] or "" for id, gate in gates.items()}
     output = record["output"]["name"]
     names = {**carried, End("output", output).id: output}
     for id, gate in gates.items():
         if gate["span"]:
             carried[id] = record["expr"][slice(*gate["span"])]
     for wire in record["wires"]:  # the wire into a copy gate comes before the wires out of it
-        carried.setdefault(wire["target"], carried[wire["source"]])
+        if wire["target"] not in carried:
+            carried[wire["target"]] = carried[wire["source"]]
+            named[wire["target"]] = named.get(wire["source"], "")
 
     def end(id: str) -> str:
         gate = gates.get(id)
@@ -139,6 +142,7 @@ def rows(record: Mapping[str, Any], moment: Moment | None = None) -> list[dict[s
             "gate": gates[wire["source"]]["id"] if wire["source"] in gates else "",
             "source": end(wire["source"]),
             "target": end(wire["target"]),
+            "name": named.get(wire["source"], ""),
             "carries": carried[wire["source"]],
             "value": (moment and moment.placeholder("value", at)) or _written(wire["value"]),
             "gradient": (moment and moment.placeholder("gradient", at))
@@ -222,6 +226,7 @@ def _gate(run: Run, gate: Gate, wires: Sequence[str], module: str | None) -> dic
         "op": gate.row.name,
         "symbol": gate.symbol,
         "span": list(gate.span) if gate.span else None,
+        "name": gate.name,
         "operands": [wires[wire] for wire in gate.wires],
         "results": [wires[wire] for wire in gate.results],
         "value": None if several else number(run.value(gate)),
