@@ -246,7 +246,7 @@ class Making:
         if all(is_constant(part.expression) for part in parts):
             numbers = [computed(part.expression) for part in parts]
             shapes = {shape_of(each) for each in numbers}
-            if len(shapes) == 1 and None not in numbers:
+            if len(shapes) == 1 and all(each is not None for each in numbers):
                 return Part(Array(np.array(numbers, dtype=np.float64)), node.span)
         return self.gate(BY_NAME["stack"], parts, node.span, (("axis", 0),)).part
 
