@@ -17,8 +17,8 @@ from .grammar import Grammar
 from .libraries import (
     ALWAYS,
     ARRAYS,
-    GENERATORS,
     DEVICES,
+    GENERATORS,
     IGNORED,
     INNER,
     LIBRARIES,
