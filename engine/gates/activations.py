@@ -79,7 +79,7 @@ ROWS: tuple[Scalar, ...] = (
     Scalar("gelu", "GELU", "x*erfc(-x/sqrt(2))/2",
          ("(1 + erf(x/sqrt(2)))/2 + x*exp(-x**2/2)/sqrt(2*pi)",),
          stable=("erfc(-x/sqrt(2))/2 + x*exp(-x**2/2)/sqrt(2*pi)",), torch="nn.functional.gelu(x)",
-         parts="x*(1 + erf(x/sqrt(2)))/2",
+         torch_by_output=True, parts="x*(1 + erf(x/sqrt(2)))/2",
          pattern=say("*Passes softly*: nearly all of the gradient far above 0, hardly any far below, and a "
                      "little with its sign turned below −0.75.")),
     Scalar("gelu_tanh", "GELU", f"x/(1 + exp(-{_INSIDE}))",

@@ -84,7 +84,7 @@ class Row:
     refuses: str = ""
     # What PyTorch does otherwise at a kink; `AS_HERE` where it does the same, None where there is none.
     torch_at_kink: str | None = None
-    # Whether PyTorch sends back by the notes' form of the output, which loses digits where it is saturated.
+    # Whether PyTorch sends back by the notes' form of the partial, which loses digits where it is saturated.
     torch_by_output: bool = False
     # How far from 0 an operand shows well: further out the output or the gradient can hardly be seen.
     calm: float = math.inf

@@ -117,7 +117,9 @@ def _softmax_in_torch(a: Shape, axis: Axis = -1) -> str:
 def _log_softmax_in_torch(a: Shape, axis: Axis = -1) -> str:
     if isinstance(axis, int):
         return f"torch.log_softmax({{a}}, dim={axis})"
-    return f"{{a}} - torch.logsumexp({{a}}, dim={axes_of(a, axis)}, keepdim=True)"
+    along = f"dim={axes_of(a, axis)}, keepdim=True"
+    less = f"({{a}} - torch.amax({{a}}, {along}))"
+    return f"{less} - torch.logsumexp({less}, {along})"
 
 
 _SHARE = "exp(a - nan_to_num(out))"

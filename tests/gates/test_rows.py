@@ -637,8 +637,12 @@ def in_torch(request: pytest.FixtureRequest) -> dict[Row, list[dict[str, Any]]]:
 
 
 def alike_in_torch(row: Row) -> list[Run]:
-    """The runs of a row that are finite, and whose program says nothing of a difference."""
-    return [one for one in runs(row) if one.finite and not difference(one, of(one)[0])]
+    """The runs of a row that are finite, and whose program says nothing of a difference.
+
+    Products that cancel exactly leave a rest in PyTorch, which rounds one of them alone.
+    """
+    alike = [one for one in runs(row) if one.finite and not difference(one, of(one)[0])]
+    return [one for one in alike if row.name != "cross" or np.max(np.abs(of(one)[1][0])) < 1e9]
 
 
 @pytest.mark.slow
