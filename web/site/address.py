@@ -8,6 +8,7 @@ import json
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from urllib.parse import quote, unquote_to_bytes
 
 from engine.base.errors import InputError, TooLarge
@@ -340,6 +341,10 @@ def query_of(pairs: Mapping[str, object]) -> str:
     >>> query_of({"_lesson": "forks", "_lang": "zh"})
     '_lesson=forks&_lang=zh'
     """
-    return "&".join(
-        f"{quote(name)}={quote(str(value), safe=_UNQUOTED)}" for name, value in pairs.items()
-    )
+    return "&".join([f"{quote(name)}={_quoted(str(value))}" for name, value in pairs.items()])
+
+
+@lru_cache(maxsize=64)
+def _quoted(value: str) -> str:
+    """Quote a value; the latest are kept, because a page has a hundred links with the same program."""
+    return quote(value, safe=_UNQUOTED)
