@@ -308,7 +308,9 @@ def _resolve(statements: list[_Live]) -> list[_Value]:
                 operands = tuple(stack[-len(parted) :])
                 del stack[-len(parted) :]
                 options = expression.options
-                value = _Value(None, expression.row, operands, span, None, options, within)
+                value = _Value(
+                    None, expression.row, operands, span=span, options=options, within=within
+                )
                 stack.append(add(value))
             else:
                 stack.append(_constant(expression))
@@ -451,7 +453,7 @@ def _wire(
 def _member(gate: Gate, wires: Sequence[Wire]) -> Member:
     targets = [wires[wire].target for wire in gate.results]
     ids = tuple([target.name if target.kind == "gate" else "" for target in targets])
-    return Member(gate.id, gate.name, gate.row is COPY, gate.within, ids)
+    return Member(gate.id, gate.name, copies=gate.row is COPY, within=gate.within, targets=ids)
 
 
 def _constant(node: sympy.Expr) -> Constant:
