@@ -134,7 +134,7 @@ def test_the_rows_of_the_table_say_what_each_wire_carries() -> None:
 def test_each_version_of_a_name_has_a_row() -> None:
     made = record("h = x*2\nfor t in range(2):\n    h = h*w\nh += 1", x=2, w=3)
     assert [row["name"] for row in rows(made) if row["name"]] == ["h", "h.2", "h.3", "h.4"]
-    assert [gate["name"] for gate in made["gates"]] == [None, "h", "h.2", "h.3", "h.4"]
+    assert [gate["name"] for gate in made["gates"]] == ["h", None, "h.2", "h.3", "h.4"]
 
 
 def test_a_softmax_alone_says_why_its_gradients_are_0_until_another_upstream_is_set() -> None:

@@ -23,6 +23,7 @@ from web.service import nobody_waits, service
 from web.site.address import State, from_form, from_query, notices, query_of, to_query
 from web.site.lessons import COURSE, FIRST
 from web.site.panels import PANELS, Panel
+from web.site.pasted import PASTED
 
 MOST_EMBEDDED = 4096  # numbers of an array in the page's record: as many as the page shows
 
@@ -61,7 +62,8 @@ def page() -> tuple[str, int]:
         "page.html", state=state, record=record, svg=svg, error=error, fields=fields,
         hidden=kept if fields else {**state.values, **kept}, upstream=upstream, telling=telling,
         first=state == FIRST.seen_as(state), to_query=to_query,
-        course=COURSE, own=courses.own, lesson=lesson, beside=lesson and courses.beside(lesson),
+        pasted=PASTED, course=COURSE, own=courses.own,
+        lesson=lesson, beside=lesson and courses.beside(lesson),
         around=lesson and courses.around(lesson),
         leading_to=lambda other: f"/?{to_query(other.seen_as(state))}",
         to_lesson=lambda other: f"/?{query_of({**state.page, '_lesson': other.name})}",
