@@ -14,6 +14,7 @@ from engine.explain.record import lightened
 from engine.explain.reference import reference, written
 from engine.explain.warnings import first_alone
 from engine.graph.steps import steps
+from engine.modules.folded import places_inside
 from engine.modules.folding import Arrangement
 from engine.picture.frames import frames, listed
 from engine.picture.picture import frame_id
@@ -149,7 +150,8 @@ def _light(
 ) -> dict[str, Any] | None:
     """Reduce a record to what the page's script reads: of arrays, those of the selected gate and questions.
 
-    It also says what is folded, expanded and framed, since an address need not say so.
+    It also says what is folded, expanded and framed, since an address need not say so, and which places of
+    the program made what a folded gate has inside.
     """
     edges = (*gate.operands, *(gate.results if isinstance(gate, Box) else ())) if gate else ()
     wires = {gate.wire, *(edge.wire for edge in edges)} if gate else set()
@@ -165,4 +167,7 @@ def _light(
             for one in listed(frames(shown.graph))
         },
         "opens_folded": shown.opens_folded,
+        "inside": {
+            gate.id: places for gate in shown.graph.gates if (places := places_inside(gate))
+        },
     }
