@@ -103,8 +103,8 @@ def elsewhere(error: GateflowError, text: str) -> Words | None:
         lines = [line for line in lines if line not in _lines(text, [error.span])]
     if lines:
         return counted(
-            "Line {lines} can’t be read either.",
-            "Lines {lines} can’t be read either.",
+            "There is {count} more line that can’t be read: {lines}.",
+            "There are {count} more lines that can’t be read: {lines}.",
             count=len(lines),
             lines=_listed(lines),
         )

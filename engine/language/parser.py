@@ -46,7 +46,7 @@ def parse(text: str, given: Mapping[str, Any] | None = None) -> Program:
         raise InputError(
             "empty",
             say("there is no expression yet"),
-            say("Type one, such as (x+y)*z."),
+            say("Paste a program, or type a formula such as (x+y)*z."),
             (0, len(text)),
         )
     return program
