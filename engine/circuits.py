@@ -16,6 +16,7 @@ from .base.numerals import NONE
 from .base.shapes import Shape, shape_of
 from .base.words import Words, say
 from .explain import narrate
+from .explain.box import Box, boxed
 from .explain.inspector import Inspected, inspected
 from .explain.notices import is_array, notices
 from .explain.predict import Prediction, hidden, prediction, to_ask
@@ -253,11 +254,14 @@ class Circuit:
         """Draw the circuit as the picture of a link, for Graphviz's renderers. Errors: Unavailable."""
         return card(self.picture, self.view, theme, moment, locale=locale, width=width)
 
-    def inspected(self, id: str, step: int | None = None) -> Inspected | None:
+    def inspected(self, id: str, step: int | None = None) -> Inspected | Box | None:
         """Describe the gate of an id, or else the gate whose turn a step is; None where there is neither."""
         gates = self.arrangement.graph.by_id
         gate = gates.get(id) or gates.get(in_turn(self.arrangement.graph, step) or "")
-        return inspected(self.view, gate, self.moment(step)) if gate else None
+        if gate is None:
+            return None
+        describe = boxed if gate.gives_several else inspected
+        return describe(self.view, gate, self.moment(step))
 
     def choices(self, id: str) -> list[Choice]:
         """List what can be folded and unfolded at the gate of an id."""
@@ -338,8 +342,14 @@ class Circuit:
 
     def record(self, locale: str = "en") -> dict[str, object]:
         """Describe the circuit as data: texts, numbers and arrays."""
+        shown = self.arrangement
         return record(
-            self.view, self.ignored, self.arrangement.unknown, locale, notices=self.notices()
+            self.view,
+            self.ignored,
+            shown.unknown,
+            locale,
+            notices=self.notices(),
+            knotted=shown.knotted,
         )
 
     def notices(self, unsaid: Iterable[str] = ()) -> list[Reading]:

@@ -15,6 +15,7 @@ from ..gates.rows import GateFunction, Options, Row
 from ..gates.table import BY_NAME
 from . import refusals
 from .constants import computed
+from .inlined import Counting, Inlined
 from .libraries import is_program, is_torch
 from .literals import constant, too_many
 from .meanings import Builtin, Function, Scope, State, Traced, Unread, Value, state
@@ -79,6 +80,9 @@ class Making:
         # What a branch on a gate's value changed so far, as it was before; None outside of branches.
         self.journal: dict[int, tuple[Value, State]] | None = None
         self.repeated = Turns()
+        # The call or the loop's round that is being traced.
+        self.within: Inlined | None = None
+        self.inlining = Counting()
         self.own: dict[str, Any] = {}  # the values that the text gives inputs
         self.top = Scope()
         self.scope = self.top
@@ -133,7 +137,7 @@ class Making:
         sizes = [p.expression.numbers.size for p in given if isinstance(p.expression, Array)]
         self.count(span, _GATE + sum(sizes) // _OF_ARRAY)
         expression = row(*[part.expression for part in given], options=options)
-        return Traced(Part(expression, span, given))
+        return Traced(Part(expression, span, given, self.within))
 
     def view(self, made: Traced, of: Value) -> Traced:
         """Note that an array shows a part of another one: of that one's where no name can have that."""
