@@ -137,7 +137,7 @@ def test_what_a_trace_refuses_is_counted_and_marked_as_faults_are(client: FlaskC
     error = post(client, {"expr": text}).get_json()["error"]
     assert [text[slice(*place)] for place in error["others"]] == ["foo", "bar"]
     page = ask(client, "/", f"expr={quote(text)}").get_data(as_text=True)
-    assert 'data-others="[[15, 18], [51, 54]]"' in page
+    assert 'data-others="[[15,18],[51,54]]"' in page
     assert "There are 2 more places that can’t be read." in page
 
 
