@@ -102,6 +102,7 @@ def record(
                 "span": list(notice.span),
                 "message": translated(notice.message, locale),
                 "instead": notice.instead,
+                **({} if notice.backward is None else {"backward": notice.backward}),
             }
             for notice in notices
         ],
