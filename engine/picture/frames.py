@@ -6,7 +6,8 @@ from itertools import chain
 from typing import NamedTuple
 
 from ..base.caching import kept_with_first
-from ..graph.graph import Graph, Module
+from ..graph.graph import Graph
+from ..graph.grouping import Module
 
 MOST_GATES = 300  # of a circuit with frames, which double the time of a layout
 MARGIN = 7.0  # points between a frame and what stands in it
@@ -70,11 +71,13 @@ def frames(graph: Graph) -> list[Frame]:
         if not module.named or not graph.is_part(module):
             continue
         gates = [graph.by_id[id] for id in module.gates]
+        outside = around.get(module.gates[-1])
+        if outside and module.row is None and outside.module.gates == module.gates:
+            continue
         ends = {gate.end for gate in gates}
         arriving = sorted([wire for gate in gates for wire in gate.wires])
         wires = [graph.wires[w].id for w in arriving if graph.wires[w].source in ends]
         frame = Frame(module, (*[gate.end.id for gate in gates], *wires), [])
-        outside = around.get(module.gates[-1])
         (outside.inner if outside else outer).append(frame)
         around.update(dict.fromkeys(module.gates, frame))
     return outer

@@ -12,7 +12,8 @@ from typing import Any
 
 from ..base.names import elided
 from ..base.words import say
-from ..graph.graph import End, Gate, Graph, Module, Wire
+from ..graph.graph import End, Gate, Graph, Wire
+from ..graph.grouping import Module
 from ..graph.inference import Shapes
 from ..graph.steps import Moment
 from ..layout.graphviz import Layout, Point
@@ -131,9 +132,11 @@ def wire_id(wire: Wire) -> str:
 
 def frame_id(module: Module) -> str:
     """Give the id of the element that a module's frame is drawn as."""
+    # No statement is called like a call's path or a gate's element, because a name has no hyphen.
+    if module.inlined is not None:
+        return f"frame-call-{module.name}"
     if module.row is None:
         return f"frame-{module.name}"
-    # No statement is called like a gate's element, because a name has no hyphen.
     return f"frame-{End('gate', module.gates[-1]).id}"
 
 
@@ -190,6 +193,8 @@ def _gate(gate: Gate, place: Point, typed: str, label: str | None, down: bool = 
         )
         name = Text("name", (x, y + 0.32 * NAME_SIZE), NAME_SIZE, elided(gate.symbol))
         marks, classes = (body, rim, name), f"{classes} module"
+        if label:
+            marks += (_label(gate, place, label, down),)
     else:
         symbol, size = _drawn_symbol(gate.symbol)
         text = Text("symbol", (x, y + 0.35 * size), size, symbol)
@@ -198,10 +203,13 @@ def _gate(gate: Gate, place: Point, typed: str, label: str | None, down: bool = 
             marks = (marks[0], _rim(place, width, height, height / 2), text)
             classes += " module"
         if label:
-            x, y = label_place(gate, place, label, down)
-            base = y + LABEL_HEIGHT / 2 - LABEL_DESCENT
-            marks += (Text("label", (x, base), LABEL_SIZE, label),)
+            marks += (_label(gate, place, label, down),)
     return Element(gate.end.id, classes, title, marks)
+
+
+def _label(gate: Gate, place: Point, label: str, down: bool) -> Text:
+    x, y = label_place(gate, place, label, down)
+    return Text("label", (x, y + LABEL_HEIGHT / 2 - LABEL_DESCENT), LABEL_SIZE, label)
 
 
 _RIM = 3.5  # points between a gate's outline and the second line inside it

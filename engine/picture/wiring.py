@@ -49,6 +49,8 @@ class Wiring:
     ends: Mapping[str, "_RoundEnd"]
     # The height at which a wire meets the straight side of a folded module, by the id of the wire.
     heights: Mapping[str, float]
+    # The height at which a wire leaves a folded module that gives several values, by the id of the wire.
+    leaving: Mapping[str, float]
     # What wires must not run through, in each line.
     rooms: Sequence[Room]
     # The places themselves.
@@ -64,6 +66,7 @@ class Wiring:
         halves = {id: length / 2 for id, (length, _) in standing.sizes.items()}
         ends: dict[str, _RoundEnd] = {}
         heights: dict[str, float] = {}
+        leaving: dict[str, float] = {}
         for gate in graph.gates:
             id = gate.end.id
             if gate.row is COPY:
@@ -73,9 +76,11 @@ class Wiring:
             length, breadth = turned(gate_size(gate), down)
             halves[id] = length / 2
             wires = [graph.wires[wire].id for wire in gate.wires]
+            if gate.gives_several:
+                results = [graph.wires[wire].id for wire in gate.results]
+                leaving |= _spread(sorted(results, key=lambda wire: places[wire][1]), y, breadth)
             if gate.row.name == "module" or (down and breadth > length):
-                for n, wire in enumerate(wires, 1):
-                    heights[wire] = y + breadth * (n - 0.5) / len(wires) - breadth / 2
+                heights |= _spread(wires, y, breadth)
             else:
                 round_end = x - length / 2 + breadth / 2, y, breadth / 2
                 for wire, part in zip(wires, _parts(len(wires)), strict=True):
@@ -85,6 +90,7 @@ class Wiring:
             halves=halves,
             ends=ends,
             heights=heights,
+            leaving=leaving,
             rooms=_rooms(graph, cells, standing, outlines),
             standing=standing,
         )
@@ -97,7 +103,7 @@ class Wiring:
         last, arrow = self.arrive(wire, right, y)
         source = wire.source.id
         x, start = self.places[source]
-        out = x + self.halves[source]
+        out, start = x + self.halves[source], self.leaving.get(wire.id, start)
         first = self.bend(out, start, left, y, ends=(source, wire.id))
         return Line((*first, left, y, right, y, *last), arrow)
 
@@ -176,6 +182,14 @@ class Wiring:
     def room(self, ends: tuple[str, str]) -> Room:
         """Give the room of the line in which a part of a wire runs."""
         return self.rooms[self.standing.line(ends[0])]
+
+
+def _spread(wires: Sequence[str], middle: float, breadth: float) -> dict[str, float]:
+    """Divide the straight side of a box among wires, in their order."""
+    return {
+        wire: middle + breadth * (n - 0.5) / len(wires) - breadth / 2
+        for n, wire in enumerate(wires, 1)
+    }
 
 
 _CORNER = 5.0  # points: how round a wire turns from line to line
