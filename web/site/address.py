@@ -382,7 +382,7 @@ def query_of(pairs: Mapping[str, object]) -> str:
     return "&".join([f"{quote(name)}={_quoted(str(value))}" for name, value in pairs.items()])
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=32)
 def _quoted(value: str) -> str:
     """Quote a value; the latest are kept, because a page has a hundred links with the same program."""
     return quote(value, safe=_UNQUOTED)
