@@ -6,7 +6,7 @@ through a copy gate, and the passes need nothing else to get forks right.
 
 import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Literal, NamedTuple
@@ -165,6 +165,8 @@ class Graph:
     modules: tuple[Module, ...]
     # Where modules are folded, the circuit in which they are not; its values have the same indices.
     unfolded: "Graph | None" = None
+    # The wires that are drawn for several of that circuit, which bring a value to one box: their ids.
+    merged: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def asked(self) -> tuple[tuple[str, Any], ...]:
