@@ -277,3 +277,14 @@ def test_what_a_call_uses_twice_comes_in_on_one_wire_with_both_gradients() -> No
     first, second = (gate for gate in graph.gates if isinstance(gate.row, Folded))
     assert view.locals(first) == pytest.approx((4.0, 2.0))
     assert view.locals(second) == pytest.approx((9.0, 2.0))
+
+
+def test_a_folded_call_offers_what_it_calls_with_its_parameters_as_inputs() -> None:
+    made = Circuit(RECURRENT, fold=["cell"])
+    box = next(gate for gate in made.arrangement.graph.gates if isinstance(gate.row, Folded))
+    found = made.definition(box.id)
+    assert found and found.name == "cell"
+    assert found.text == "def cell(x, h):\n    return tanh(wx*x + wh*h + b)"
+    assert {one.name for one in graph_of(found.text).inputs} == {"x", "h", "wx", "wh", "b"}
+    rounds = Circuit(RECURRENT, fold=["t"])
+    assert all(rounds.definition(gate.id) is None for gate in rounds.arrangement.graph.gates)

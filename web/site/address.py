@@ -110,6 +110,10 @@ class State:
         """Give the same state of another program, without what belongs to the run of this one."""
         return State(expr, self.values, self._but_of("run"))
 
+    def alone(self, expr: str) -> "State":
+        """Give another program by itself, seen as this one is."""
+        return State(expr, {}, self.page)
+
     def linked(self) -> "State":
         """Give the same state without what is of the one request, and stands in no link."""
         unsaid = self.unsaid
