@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from bench import programs
 from bench.measures import Figure, limited, typical
 from bench.server import Server
-from engine.modules.folding import OPEN_GATES
+from engine.modules.opening import OPEN_GATES
 from tests.support.chromium import LAUNCH_ARGS, find
 
 VISITS = 9

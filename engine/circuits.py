@@ -16,10 +16,12 @@ from .base.numerals import NONE
 from .base.shapes import Shape, shape_of
 from .base.words import Words, say
 from .explain import narrate
+from .explain.box import Box, boxed
 from .explain.inspector import Inspected, inspected
 from .explain.notices import is_array, notices
 from .explain.predict import Prediction, hidden, prediction, to_ask
 from .explain.record import record
+from .functions import Function, sourced
 from .graph.graph import Graph
 from .graph.inference import Shapes, check_size
 from .graph.known import KNOWN_GATES, graph_of, weight
@@ -252,11 +254,14 @@ class Circuit:
         """Draw the circuit as the picture of a link, for Graphviz's renderers. Errors: Unavailable."""
         return card(self.picture, self.view, theme, moment, locale=locale, width=width)
 
-    def inspected(self, id: str, step: int | None = None) -> Inspected | None:
+    def inspected(self, id: str, step: int | None = None) -> Inspected | Box | None:
         """Describe the gate of an id, or else the gate whose turn a step is; None where there is neither."""
         gates = self.arrangement.graph.by_id
         gate = gates.get(id) or gates.get(in_turn(self.arrangement.graph, step) or "")
-        return inspected(self.view, gate, self.moment(step)) if gate else None
+        if gate is None:
+            return None
+        describe = boxed if gate.gives_several else inspected
+        return describe(self.view, gate, self.moment(step))
 
     def choices(self, id: str) -> list[Choice]:
         """List what can be folded and unfolded at the gate of an id."""
@@ -337,8 +342,14 @@ class Circuit:
 
     def record(self, locale: str = "en") -> dict[str, object]:
         """Describe the circuit as data: texts, numbers and arrays."""
+        shown = self.arrangement
         return record(
-            self.view, self.ignored, self.arrangement.unknown, locale, notices=self.notices()
+            self.view,
+            self.ignored,
+            shown.unknown,
+            locale,
+            notices=self.notices(),
+            knotted=shown.knotted,
         )
 
     def notices(self, unsaid: Iterable[str] = ()) -> list[Reading]:
@@ -353,14 +364,17 @@ class Circuit:
         return self.svg()
 
 
-def circuit(expr: str, /, **values: object) -> Circuit:
-    """Make a circuit from a program and its inputs' values.
+def circuit(expr: str | Function, /, **values: object) -> Circuit:
+    """Make a circuit from a program, or a Python function, and its inputs' values.
+
+    Of a function the source is read, and nothing is run: its parameters are inputs, and so are numbers and
+    arrays that it takes from outside, with the values that they have there. What it calls is read too.
 
     `_upstream` sets the gradient at the output, `_data` names inputs that are data, `_fold` names modules
     to draw as one gate, `_expand` functions whose gates are drawn as their parts, and `_flow` is the way in
     which the circuit runs: `right`, `rows` or `down`.
 
-    Errors: InputError, also for a value whose name is no input.
+    Errors: InputError, also for a value whose name is no input, and those of `functions.sourced`.
 
     >>> circuit("(x+y)*z", x=-2, y=5, z=-4).output
     -12.0
@@ -368,9 +382,12 @@ def circuit(expr: str, /, **values: object) -> Circuit:
     upstream, data = values.pop("_upstream", 1.0), names_in(values.pop("_data", ()))
     fold, expand = (names_in(values.pop(name, ())) for name in ("_fold", "_expand"))
     flow = flow_of(values.pop("_flow", FLOWS[0]))
-    made = Circuit(expr, values, upstream, data=data, fold=fold, expand=expand, flow=flow)
-    if made.ignored:
-        message = say("there is no input `{name}`", name=made.ignored[0])
+    text, found = (expr, {}) if isinstance(expr, str) else sourced(expr)
+    given = {**found, **values}
+    made = Circuit(text, given, upstream, data=data, fold=fold, expand=expand, flow=flow)
+    unknown = [name for name in made.ignored if name in values]
+    if unknown:
+        message = say("there is no input `{name}`", name=unknown[0])
         names = ", ".join([*(i.name for i in made.graph.inputs), *(n for n, _ in made.graph.asked)])
         hint = say("The inputs are: {names}.", names=names)
         raise InputError("unknown-input", message, hint if names else say("The inputs are: none."))

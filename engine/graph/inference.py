@@ -178,6 +178,10 @@ def mismatch(
         )
     if code == "singular":
         hint = say("Give it other numbers: no row may be made up of the other rows.")
+    if code == "not-definite":
+        hint = say(
+            "Give it other numbers: B @ B.T + np.eye(n) is positive definite, whatever is in B."
+        )
     return InputError(
         code,
         say("`{typed}`: {operands}; {why}", typed=typed, operands=listed(parts), why=why),

@@ -36,6 +36,8 @@ class Assignment(Changes):
         self.alone = typed.value if target is not None else None
         value = self._of_gradients(typed.value)
         self.unpacked, self.own_name = 0, None
+        if isinstance(value, Instance) and isinstance(first, (Name, Attribute)):
+            value.called = value.called or first.name
         is_new = (
             target is not None
             and isinstance(value, (list, tuple))

@@ -187,7 +187,13 @@ class Functions(Assignment):
         names = self._bound_to(function, given)
         if self._at_top and function in self._functions:
             self._alone_calls.append((function, dict(names)))
-        return self._inlined(function, names, span)
+        before, name = self.within, _called(function, names)
+        written = function.owner.span if function.owner else function.span
+        self.within = self.inlining.call(name, span, before, written)
+        try:
+            return self._inlined(function, names, span)
+        finally:
+            self.within = before
 
     def _bound_to(self, function: Function, given: Arguments) -> dict[str, Value]:
         """Give each parameter its argument. Errors: InputError `wrong-arguments`."""
@@ -272,3 +278,11 @@ class Functions(Assignment):
     def block(self, statements: Block, turn: bool = False) -> Signal | None:
         """Trace statements one after the other, up to one that leaves them."""
         raise NotImplementedError
+
+
+def _called(function: Function, names: dict[str, Value]) -> str:
+    """Name a call: a forward pass by its object where that has a name, or else by its class."""
+    if function.owner is None or function.name not in ("__call__", "forward", "__init__"):
+        return function.name
+    first = names.get(function.parameters[0].name) if function.parameters else None
+    return (first.called if isinstance(first, Instance) else "") or function.owner.name

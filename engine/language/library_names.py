@@ -57,7 +57,7 @@ diff trapz
 convolve correlate
 cov corrcoef
 pinv
-eig eigh svd qr cholesky rank
+eig eigh svd qr rank
 randint random uniform normal permutation shuffle choice seed
 embedding
 isnan isinf isfinite

@@ -15,6 +15,7 @@ from ..gates.rows import GateFunction, Options, Row
 from ..gates.table import BY_NAME
 from . import refusals
 from .constants import computed
+from .inlined import Counting, Inlined
 from .libraries import is_program, is_torch
 from .literals import constant, too_many
 from .meanings import (
@@ -97,6 +98,9 @@ class Making:
         # What a branch on a gate's value changed so far, as it was before; None outside of branches.
         self.journal: dict[int, tuple[Value, State]] | None = None
         self.repeated = Turns()
+        # The call or the loop's round that is being traced.
+        self.within: Inlined | None = None
+        self.inlining = Counting()
         self.own: dict[str, Any] = {}  # the values that the text gives inputs
         self.top = Scope()
         self.scope = self.top
@@ -153,7 +157,7 @@ class Making:
         sizes = [p.expression.numbers.size for p in given if isinstance(p.expression, Array)]
         self.count(span, _GATE + sum(sizes) // _OF_ARRAY)
         expression = row(*[part.expression for part in given], options=options)
-        return Traced(Part(expression, span, given))
+        return Traced(Part(expression, span, given, self.within))
 
     def view(self, made: Traced, of: Value) -> Traced:
         """Note that an array shows a part of another one: of that one's where no name can have that."""
@@ -262,7 +266,7 @@ class Making:
         if all(is_constant(part.expression) for part in parts):
             numbers = [computed(part.expression) for part in parts]
             shapes = {shape_of(each) for each in numbers}
-            if len(shapes) == 1 and None not in numbers:
+            if len(shapes) == 1 and all(each is not None for each in numbers):
                 return Part(Array(np.array(numbers, dtype=np.float64)), node.span)
         return self.gate(BY_NAME["stack"], parts, node.span, (("axis", 0),)).part
 

@@ -142,6 +142,8 @@ class Instance:
     of: Class
     # What was set on it: `self.w = …`.
     names: dict[str, Value] = field(default_factory=dict)
+    # The name or attribute that it was first given to; nothing where it stands in a list.
+    called: str = ""
 
 
 @dataclass(eq=False, slots=True)

@@ -11,8 +11,8 @@ from itertools import pairwise
 from math import ceil, inf
 
 from ..graph.graph import Graph
-from .frames import frames, listed
-from .places import Places, Turn, bounds
+from .frames import frames, listed, union
+from .places import Places, Turn, outlined
 
 # Points: a line. In a window of 1280 pixels numbers then have 12 pixels, and 11 in a circuit of many lines.
 LONGEST, _LONG, _FEW = 940.0, 1095.0, 4
@@ -46,9 +46,11 @@ def in_rows(graph: Graph, standing: Places) -> Places:
     middles: dict[str, tuple[float, float]] = {}
     tracks: dict[str, float] = {}
     bottoms: list[float] = []
+    outlines = outlined(graph, replace(standing, line_of=line_of))
     at = length = 0.0
-    for ids, leaving in zip(lines, below, strict=True):
-        left, top, right, bottom = bounds(graph, set(ids), standing)
+    for n, (ids, leaving) in enumerate(zip(lines, below, strict=True)):
+        around = [areas[n] for _, areas in outlines if n in areas]
+        left, top, right, bottom = union([*map(standing.extent, ids), *around])
         for id in ids:
             x, y = standing.middles[id]
             middles[id] = x - left, y - top + at
@@ -95,9 +97,8 @@ def _cut(graph: Graph, standing: Places, pieces: Iterable[_Piece]) -> list[list[
     spans = [
         (rank_of[one], rank_of[other], _WIRE + _NUMBERS * (one in wires)) for one, other in pieces
     ]
-    gates = {gate.id: gate.end.id for gate in graph.gates}
     for frame in listed(frames(graph)):
-        inside = [rank_of[gates.get(node, node)] for node in frame.all_nodes]
+        inside = [rank_of[id] for id in frame.inside]
         spans.append((min(inside), max(inside), _FRAME))
     for first, last, cost in spans:
         for rank in range(first, last):

@@ -106,6 +106,7 @@ function showCircuit(answer) {
 /** Make the circuit live that the server has drawn, at the step that the address says. */
 export function enliven() {
   highlights.select(state.settings.get("_gate"));
+  viewport.find();
   /** @type {Circuit | null} */
   const record = JSON.parse(byId("record").textContent);
   if (!record || !viewport.svg) return;

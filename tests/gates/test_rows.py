@@ -285,6 +285,10 @@ SHAPES: tuple[Shape, ...] = (
     (1, 1, 3), (2, 1, 2, 3), (1, 2, 3, 2), (), (2,), (2, 2), (2, 2, 2), (2, 3, 3), (4, 4),
 )  # fmt: skip
 MOST = 40
+OF_REGULAR = (
+    "singular",
+    "not-definite",
+)  # what a row refuses that takes no matrix without an inverse
 EPSILON = np.finfo(np.longdouble).eps
 STEP, CLOSE = EPSILON ** np.longdouble(1 / 3), 1e3 * float(EPSILON) ** (2 / 3)
 
@@ -361,16 +365,24 @@ def tensor_runs(row: Row) -> Iterator[Run]:
         made, g = one_gate(row, len(shapes), options), weights(row.shape(Sizes(), shapes, options))
         for arrays in numbers(row, shapes, seed):
             given = [one if np.ndim(one) else float(one) for one in arrays]
+            if row.refuses == "not-definite":
+                given = [*map(definite, given)]
             with_names = dict(zip("abcd", given, strict=False))
-            if row.refuses != "singular" or regular(made, with_names):
+            if row.refuses not in OF_REGULAR or regular(made, with_names):
                 yield run(made, with_names, g)
-        if seed < 8 and row.refuses != "singular":
+        if seed < 8 and row.refuses not in OF_REGULAR:
             negative = [-abs(given[0]) - 1, *given[1:]]
             yield run(
                 one_gate(row, len(shapes), options, nan=True),
                 dict(zip("abcd", negative, strict=False)),
                 g,
             )
+
+
+def definite(numbers: Any) -> Any:
+    """Matrices of a stack, made positive definite: a little more than their products with themselves."""
+    bounded = np.clip(numbers, -1e3, 1e3)
+    return bounded @ np.swapaxes(bounded, -1, -2) + np.eye(numbers.shape[-1])
 
 
 def regular(made: Graph, given: dict[str, Any]) -> bool:

@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from engine.base.errors import GateflowError, frameless
 from engine.circuits import Circuit
+from engine.explain.box import Box
 from engine.explain.inspector import Inspected
 from engine.explain.record import lightened
 from engine.explain.reference import reference, written
@@ -140,7 +141,7 @@ def _given(made: Circuit | None, state: State) -> dict[str, Any]:
 @pages.app_template_filter("light")
 def _light(
     record: dict[str, Any] | None,
-    gate: Inspected | None,
+    gate: Inspected | Box | None,
     shown: Arrangement | None,
     asking: dict[str, Any] | None,
 ) -> dict[str, Any] | None:
@@ -148,7 +149,8 @@ def _light(
 
     It also says what is folded, expanded and framed, since an address need not say so.
     """
-    wires = {gate.wire, *(operand.wire for operand in gate.operands)} if gate else set()
+    edges = (*gate.operands, *(gate.results if isinstance(gate, Box) else ())) if gate else ()
+    wires = {gate.wire, *(edge.wire for edge in edges)} if gate else set()
     wires.update(wire for one in (asking or {"asked": ()})["asked"] for wire in one["wires"])
     if record is None or shown is None:
         return None
