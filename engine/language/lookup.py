@@ -17,6 +17,7 @@ from .grammar import Grammar
 from .libraries import (
     ALWAYS,
     ARRAYS,
+    DEVICES,
     GENERATORS,
     IGNORED,
     INNER,
@@ -382,6 +383,12 @@ class Lookup(Operators):
         if typed in SEEDS:
             chain.pop()
             return Unread(say("a seed is no number to compute with"))
+        if library and typed in DEVICES:
+            chain.pop()
+            return Unread(say("where a library computes changes no number"))
+        if library and typed == "is_available":
+            chain.pop()
+            return False
         made = self.by_form(typed, library, call, ()) if library else None
         if made is not None:
             chain.pop()

@@ -33,7 +33,7 @@ def parse(text: str, given: Mapping[str, Any] | None = None) -> Program:
     >>> parse("q = x+y; q*z").statements[1].value.span
     (9, 12)
     """
-    _check_length(text)
+    check_length(text)
     try:
         program = _read(text, given or {})
     except InputError as error:
@@ -46,7 +46,7 @@ def parse(text: str, given: Mapping[str, Any] | None = None) -> Program:
         raise InputError(
             "empty",
             say("there is no expression yet"),
-            say("Type one, such as (x+y)*z."),
+            say("Paste a program, or type a formula such as (x+y)*z."),
             (0, len(text)),
         )
     return program
@@ -153,7 +153,8 @@ def _check_language(text: str, reader: Statements) -> None:
         raise other
 
 
-def _check_length(text: str) -> None:
+def check_length(text: str) -> None:
+    """Check that a program is not too long. Errors: TooLarge `program-too-long`."""
     if len(text) <= MAX_CHARACTERS:
         return
     count, place = code_in(text, MAX_CHARACTERS)

@@ -117,7 +117,8 @@ def _group(graph: Graph, module: Module) -> "_Group":
         for found in occurrences(graph, module.inlined.name):
             if set(found.gates) == set(module.gates):
                 return _Group(module.name, *found, module)
-    return _Group(module.name, None, module.gates, _entering(graph, module.gates), module)
+    entering = _entering(graph, module.gates)
+    return _Group(module.name, None, module.gates, operands=entering, module=module)
 
 
 class Choice(NamedTuple):

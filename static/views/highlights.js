@@ -147,7 +147,7 @@ export class Highlights {
 
   /** The gates that the line made to which a reader has gone. */
   get made() {
-    return this.line && this.isWritten ? gatesOf(this.line, this.moment.circuit.gates) : [];
+    return this.line && this.isWritten ? gatesOf(this.line, this.moment.circuit.gates, this.moment.circuit.inside) : [];
   }
 
   /** Whether what is shown is the circuit of the text that stands in the editor. */
