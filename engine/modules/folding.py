@@ -452,7 +452,7 @@ def _inner(graph: Graph, group: _Group, leaving: tuple[int, ...]) -> tuple[Graph
 def _fork(id: str, wire: int, results: tuple[int, ...]) -> Gate:
     """Make a copy gate."""
     return Gate(
-        id,
+        End("gate", id),
         COPY,
         "",
         operands=(wire,),
