@@ -12,7 +12,7 @@ from typing import NamedTuple
 from ..base.words import Figure, say
 from ..gates.rows import Tensor
 from ..graph.graph import Constant, Gate, Graph
-from ..graph.names import carried, output_version
+from ..graph.names import carried, names_given, output_version
 from ..maths.notation import MathML
 from ..maths.writer import Part, Writer
 from ..modules.folded import known
@@ -42,7 +42,14 @@ class Formulas:
         self._names = {
             self.graph.wires[input.wire].value: input.name for input in self.graph.inputs
         }
-        self._sources = {self._value(g.results[0]): g for g in self.graph.gates if g.span}
+        several = [gate for gate in self.graph.gates if gate.gives_several]
+        self._sources = {
+            self._value(g.results[0]): g for g in self.graph.gates if g.span and not g.gives_several
+        }
+        given = names_given(self.graph)
+        for value in {self._value(wire) for gate in several for wire in gate.results}:
+            if value in given:
+                self._names[value] = given[value]
         # What is written in formulas for each value, by its index.
         self._parts: dict[int, Part] = {}
         self._texts: dict[int, str] = {}  # what each value is called in plain text
@@ -70,14 +77,23 @@ class Formulas:
         value, text = self._value(wire), carried(self.graph, wire)
         if value in self._texts:
             return
-        has_name = value in self._names or self._sources[value].name
-        if has_name or len(text) <= _LONGEST:
+        if self._has_name(value) or (len(text) <= _LONGEST and self._has_formula(value)):
             self._texts[value] = text
             self._write_out(value)
         else:
             self._texts[value] = next(free)
             self._parts[value] = self._writer.name(self._texts[value])
             self.letters.append(Letter(self._parts[value].text, text))
+
+    def _has_name(self, value: int) -> bool:
+        return value in self._names or bool(self._sources.get(value) and self._sources[value].name)
+
+    def _has_formula(self, value: int) -> bool:
+        """Tell whether a value can be written out: not what leaves a box that gives several values."""
+        return self._has_name(value) or (
+            value in self._sources
+            and all(self._has_formula(self._value(wire)) for wire in self._sources[value].wires)
+        )
 
     def _write_out(self, value: int) -> None:
         """Write a value as it was typed: as a name, or as a formula, which is short enough."""

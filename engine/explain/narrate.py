@@ -6,6 +6,7 @@ numbers only is therefore `guarded` by another that is true of any.
 
 import re
 from itertools import count
+from math import inf, isnan
 
 import numpy as np
 
@@ -52,7 +53,7 @@ def question(run: Run, step: Step) -> Words:
     return say(
         "{symbol} receives {arriving}. What does it send back?",
         symbol=gate.symbol,
-        arriving=_gradient(run, gate.results[0]),
+        arriving=_arriving(run, gate),
     )
 
 
@@ -79,8 +80,13 @@ def rule(run: Run, role: Role, wire: int) -> Words:
     fields = {
         "symbol": gate.symbol,
         "name": _operand(run, gate, position),
-        "arriving": _gradient(run, gate.results[0]),
+        "arriving": _arriving(run, gate),
     }
+    if gate.gives_several:
+        return say(
+            "{symbol} receives {arriving}. What {name} gets comes by way of the gates inside: unfold it.",
+            **fields,
+        )
     if isinstance(gate.row, Tensor):
         return say(
             "{symbol} receives {g} = {arriving} and sends {name} this: {formula}.",
@@ -98,7 +104,7 @@ def rule(run: Run, role: Role, wire: int) -> Words:
 
 def forward(run: Run, gate: Gate) -> Words:
     """Say what a gate does in the forward pass: what it takes, and what it gives."""
-    result = _value(run, gate.results[0])
+    result = _given(run, gate)
     if gate.row.name == "copy":
         return counted(
             "The value {result} is used {count} time: the copy gate passes it on to each.",
@@ -116,7 +122,7 @@ def forward(run: Run, gate: Gate) -> Words:
         "result": result,
     }
     gives = say("{symbol} takes {taken} and gives {result}.", **fields)
-    if not _at_edge(run, gate, gate.results[0]):
+    if gate.gives_several or not _at_edge(run, gate, gate.results[0]):
         return gives
     safe = say(
         "{symbol} takes {taken} and gives {result}, as at the edge of the whole gate.", **fields
@@ -148,19 +154,20 @@ def output(run: Run) -> Words:
 def backward(run: Run, gate: Gate) -> Words:
     """Say what a gate does in the backward pass: what it receives, and what it sends to each operand."""
     symbol = gate.symbol or say("The copy gate")
-    if run.gradient(gate) is None and not has_inputs(run.graph)[gate.id]:
+    none_arrives = not any(run.gradients[wire] is not None for wire in gate.results)
+    if none_arrives and not has_inputs(run.graph)[gate.id]:
         return say("{symbol} depends on constants alone, so it needs no gradient.", symbol=symbol)
-    if run.gradient(gate) is None and not is_led_to(run, gate):
+    if none_arrives and not is_led_to(run, gate):
         return say(
             "{symbol} depends on data alone, so no gradient is computed for it.", symbol=symbol
         )
-    if run.gradient(gate) is None:
+    if none_arrives:
         return say(
             "No gradient comes back to {symbol}: what it gives counts as a constant.", symbol=symbol
         )
     if gate.row.name == "copy":
         return _added(run, gate)
-    arriving = _gradient(run, gate.results[0])
+    arriving = _arriving(run, gate)
     if not gate.wires:
         return say(
             "{symbol} receives {arriving}; its operands are constants, so it sends nothing back.",
@@ -188,7 +195,10 @@ def backward(run: Run, gate: Gate) -> Words:
             arriving=arriving,
         )
     arrays = any(run.shape(wire) for wire in (*gate.wires, gate.results[0]))
-    if not isinstance(gate.row, Tensor) and not arrays:
+    if gate.gives_several:
+        received = say("{symbol} receives {arriving}", symbol=symbol, arriving=arriving)
+        first, *others = _sent_by_several(run, gate)
+    elif not isinstance(gate.row, Tensor) and not arrays:
         received = say("{symbol} receives {arriving}", symbol=symbol, arriving=arriving)
         first, *others = _numbers_sent(run, gate, arriving)
     else:
@@ -207,14 +217,16 @@ def backward(run: Run, gate: Gate) -> Words:
 def is_led_to(run: Run, gate: Gate) -> bool:
     """Tell whether an input that is no data leads to a gate."""
     led = led_to(run.graph, run.data, constants=False)
-    return led[run.graph.wires[gate.results[0]].value]
+    return any(led[run.graph.wires[wire].value] for wire in gate.results)
 
 
 @kept_with_first
 def has_inputs(graph: Graph) -> dict[str, bool]:
     """Tell for each gate whether an input leads to it."""
     led = led_to(graph, frozenset(), constants=False)
-    return {gate.id: led[graph.wires[gate.results[0]].value] for gate in graph.gates}
+    return {
+        gate.id: any(led[graph.wires[wire].value] for wire in gate.results) for gate in graph.gates
+    }
 
 
 def _added(run: Run, gate: Gate) -> Words:
@@ -279,7 +291,7 @@ def adds_up(run: Run, gate: Gate) -> bool:
         return is_close(added(back), total, np.where(np.isfinite(rounding), rounding, 0.0))
 
 
-def _numbers_sent(run: Run, gate: Gate, arriving: Figure) -> list[Words]:
+def _numbers_sent(run: Run, gate: Gate, arriving: str) -> list[Words]:
     """Say for each operand what its local gradient is, and that it gets arriving × local."""
     sent: list[Words] = []
     explained = False  # whether a sentence has begun, which the next operand goes on with
@@ -320,6 +332,15 @@ def _numbers_sent(run: Run, gate: Gate, arriving: Figure) -> list[Words]:
     return sent
 
 
+def _sent_by_several(run: Run, gate: Gate) -> list[Words]:
+    """Say which gradient each operand gets of a gate that gives several values."""
+    return [
+        say("{name} gets {sent}", name=_operand(run, gate, position), sent=_gradient(run, wire))
+        for position, wire in enumerate(gate.operands)
+        if not isinstance(wire, Constant) and run.gradients[wire] is not None
+    ]
+
+
 def is_product(arriving: Value, local: Value, sent: Value) -> bool:
     """Tell whether an operand gets arriving × local.
 
@@ -335,6 +356,11 @@ def is_close(found: Value, stands: Value, rounding: Value = 0.0) -> bool:
     There is no size below which all numbers count as equal, because sentences write the digits of the
     smallest numbers too.
     """
+    if isinstance(found, float) and isinstance(stands, float) and isinstance(rounding, float):
+        # As below. NumPy takes longer to begin with than most sentences take.
+        both_nan = isnan(found) and isnan(stands)
+        room = rounding + 1e-6 * abs(stands)
+        return found == stands or both_nan or abs(found - stands) <= room < inf
     with np.errstate(all="ignore"):
         return bool(np.all(np.isclose(found, stands, rtol=1e-6, atol=rounding, equal_nan=True)))
 
@@ -470,6 +496,18 @@ def _in_formula(text: str, position: int) -> str:
 
 def _value(run: Run, wire: int) -> Figure:
     return Figure(brief(run.values[wire]), "value", run.graph.wires[wire].id)
+
+
+def _given(run: Run, gate: Gate) -> str:
+    """Say what a gate gives, each value once."""
+    wires = {run.graph.wires[wire].value: wire for wire in reversed(gate.results)}
+    return listed([_value(run, wire) for wire in sorted(wires.values())])
+
+
+def _arriving(run: Run, gate: Gate) -> str:
+    """Say which gradients come back to a gate that is no copy gate."""
+    back = [wire for wire in gate.results if run.gradients[wire] is not None]
+    return listed([_gradient(run, wire) for wire in back or gate.results[:1]])
 
 
 def _gradient(run: Run, wire: int) -> Figure:

@@ -16,7 +16,7 @@ import numpy as np
 from ..base.numerals import ASKED, NONE
 from ..base.shapes import count, shape_of
 from ..base.words import translated
-from ..graph.graph import Gate
+from ..graph.graph import COPY, Gate
 from ..graph.steps import Moment, Role, Step, finished, steps
 from ..passes.run import Run, Value
 from ..picture.cells import cell
@@ -77,9 +77,10 @@ def _given_by(run: Run) -> Iterator[Asked]:
     for at, wire in enumerate(graph.wires):
         carrying.setdefault(wire.value, []).append(at)
     for gate in graph.gates:
-        (first, *_), value = gate.results, run.value(gate)
-        if gate.row.name != "copy" and _askable(value):
-            yield Asked("value", tuple(carrying[graph.wires[first].value]), _entry(value))
+        given = dict.fromkeys(graph.wires[wire].value for wire in gate.results)
+        for wires in [carrying[value] for value in given if gate.row is not COPY]:
+            if _askable(run.values[wires[0]]):
+                yield Asked("value", tuple(wires), _entry(run.values[wires[0]]))
 
 
 def _sent_by(run: Run, gate: Gate) -> Iterator[Asked]:

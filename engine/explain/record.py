@@ -16,6 +16,7 @@ from ..gates.rows import Tensor
 from ..graph.graph import End, Gate
 from ..graph.steps import Moment, steps
 from ..language.glued import Reading
+from ..language.inlined import chain
 from ..passes.run import Run, Value
 from . import narrate
 from .jacobian import MOST_WRITTEN, jacobian
@@ -28,16 +29,19 @@ def record(
     unknown: Sequence[str] = (),
     locale: str = "en",
     notices: Sequence[Reading] = (),
+    knotted: Sequence[str] = (),
 ) -> dict[str, Any]:
     """Describe a circuit and both its passes as data for `engine.base.json.as_json`, which writes arrays.
 
     Numbers that are not finite become strings. `ignored` are names that were given a value and are no
-    inputs, `unknown` are names of modules that there are not, and `notices` say what could be read
-    otherwise. Sentences are in the language of `locale`.
+    inputs, `unknown` are names of modules that there are not, `knotted` those of modules that can't be drawn
+    as one gate, and `notices` say what could be read otherwise. Sentences are in the language of `locale`.
     """
     graph = run.graph
-    # A gate of several modules gets the innermost, which comes last.
+    # A gate gets the path of calls and rounds that it stands in, or else the innermost of its other modules,
+    # which comes last.
     modules = {id: m.name for m in graph.modules if m.named for id in m.gates}
+    modules |= {gate.id: gate.within.path for gate in graph.gates if gate.within}
     names = [wire.id for wire in graph.wires]
     return {
         "expr": graph.text,
@@ -74,6 +78,7 @@ def record(
                 "value": number(value),
                 "gradient": number(gradient),
                 "shape": list(run.shapes[wire.value]),
+                **({"merges": list(graph.merged[wire.id])} if wire.id in graph.merged else {}),
             }
             for wire, value, gradient in zip(graph.wires, run.values, run.gradients, strict=True)
         ],
@@ -91,13 +96,14 @@ def record(
                 "gate": warning.gate,
                 "message": translated(warning.message, locale),
             }
-            for warning in warnings(run, unknown)
+            for warning in warnings(run, unknown, knotted)
         ],
         "notices": [
             {
                 "span": list(notice.span),
                 "message": translated(notice.message, locale),
                 "instead": notice.instead,
+                **({} if notice.backward is None else {"backward": notice.backward}),
             }
             for notice in notices
         ],
@@ -110,19 +116,22 @@ def record(
 
 
 def rows(record: Mapping[str, Any], moment: Moment | None = None) -> list[dict[str, str]]:
-    """Make a table of a record's wires, a row each: both ends, the typed text of its value, its numbers.
+    """Make a table of a record's wires, a row each: both ends, its value's name and typed text, its numbers.
 
     At a `moment` of the run, `—` or `?` stands in place of each number that is not shown yet.
     """
     gates = {End("gate", gate["id"]).id: gate for gate in record["gates"]}
     carried = {End("input", name).id: name for name in record["inputs"]}
+    named = {id: gate["name"] or "" for id, gate in gates.items()}
     output = record["output"]["name"]
     names = {**carried, End("output", output).id: output}
     for id, gate in gates.items():
         if gate["span"]:
             carried[id] = record["expr"][slice(*gate["span"])]
     for wire in record["wires"]:  # the wire into a copy gate comes before the wires out of it
-        carried.setdefault(wire["target"], carried[wire["source"]])
+        if wire["target"] not in carried:
+            carried[wire["target"]] = carried[wire["source"]]
+            named[wire["target"]] = named.get(wire["source"], "")
 
     def end(id: str) -> str:
         gate = gates.get(id)
@@ -136,6 +145,7 @@ def rows(record: Mapping[str, Any], moment: Moment | None = None) -> list[dict[s
             "gate": gates[wire["source"]]["id"] if wire["source"] in gates else "",
             "source": end(wire["source"]),
             "target": end(wire["target"]),
+            "name": named.get(wire["source"], ""),
             "carries": carried[wire["source"]],
             "value": (moment and moment.placeholder("value", at)) or _written(wire["value"]),
             "gradient": (moment and moment.placeholder("gradient", at))
@@ -213,17 +223,20 @@ def number(value: Value | None) -> Any:
 
 
 def _gate(run: Run, gate: Gate, wires: Sequence[str], module: str | None) -> dict[str, Any]:
+    several = gate.gives_several  # then its wires alone say what it gives
     return {
         "id": gate.id,
         "op": gate.row.name,
         "symbol": gate.symbol,
         "span": list(gate.span) if gate.span else None,
+        "calls": [list(call.span) for call in reversed(chain(gate.within)) if call.written],
+        "name": gate.name,
         "operands": [wires[wire] for wire in gate.wires],
         "results": [wires[wire] for wire in gate.results],
-        "value": number(run.value(gate)),
-        "gradient": number(run.gradient(gate)),
-        **_locals(run, gate),
-        "shape": list(run.shape(gate.results[0])),
+        "value": None if several else number(run.value(gate)),
+        "gradient": None if several else number(run.gradient(gate)),
+        **({"locals": [None] * len(gate.wires)} if several else _locals(run, gate)),
+        "shape": [] if several else list(run.shape(gate.results[0])),
         "module": module,
     }
 

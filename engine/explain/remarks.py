@@ -29,7 +29,7 @@ Named = Callable[[int], str]
 def keeps(run: Run, gate: Gate, seen: Run, named: Named) -> Words:
     """Say which values of the forward pass the backward pass of a gate reads."""
     if isinstance(gate.row, Folded) and gate.row.like is None:
-        return say("It keeps what the gates inside keep.")
+        return inside()
     graph, count = run.graph, len(gate.operands)
     read = {
         kept
@@ -49,6 +49,11 @@ def keeps(run: Run, gate: Gate, seen: Run, named: Named) -> Words:
     if not kept:
         return say("It keeps nothing from the forward pass.")
     return say("It keeps {kept} from the forward pass.", kept=listed(kept))
+
+
+def inside() -> Words:
+    """Say what the backward pass of a folded module reads."""
+    return say("It keeps what the gates inside keep.")
 
 
 class Wish(NamedTuple):

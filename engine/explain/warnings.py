@@ -11,7 +11,8 @@ import numpy as np
 
 from ..base.numerals import brief
 from ..base.words import Words, counted, say
-from ..graph.graph import COPY, Gate, Module
+from ..graph.graph import COPY, Gate
+from ..graph.grouping import Module
 from ..graph.names import output_drawn
 from ..modules.folded import Folded
 from ..passes.run import Run, Value, computed, needing_gradient, sent
@@ -24,17 +25,18 @@ _MOST_NAMED = 3  # names that match no module: an address may have thousands
 class Warning:
     """Something that a reader should know."""
 
-    # `kink`, `not-finite`, `parts-differ`, `unused`, `constant-sum` or `no-such-module`.
+    # `kink`, `not-finite`, `parts-differ`, `unused`, `constant-sum`, `no-such-module` or `not-folded`.
     code: str
     # The id of the gate that the warning is about; None where it is about none.
     gate: str | None
     message: Words  # what the reader is told
 
 
-def warnings(run: Run, unknown: Sequence[str] = ()) -> list[Warning]:
+def warnings(run: Run, unknown: Sequence[str] = (), knotted: Sequence[str] = ()) -> list[Warning]:
     """List the gates at a kink, the first gate where a number stops being finite, and unused statements.
 
-    `unknown` are names that were given as modules and match none.
+    `unknown` are names that were given as modules and match none, `knotted` those of modules that can't be
+    drawn as one gate.
     """
     typed = run.typed or run
     folded = {
@@ -55,6 +57,14 @@ def warnings(run: Run, unknown: Sequence[str] = ()) -> list[Warning]:
             for name, _ in typed.graph.unused
         ),
         *_missing(unknown),
+        *(
+            Warning(
+                "not-folded",
+                None,
+                say("`{name}` is drawn open: a value leaves it and comes back.", name=name),
+            )
+            for name in knotted
+        ),
     ]
 
 

@@ -102,6 +102,14 @@ class Row:
         """
         raise NotImplementedError
 
+    def reaches(self, position: int, result: int, by_gradient: bool = False) -> bool:
+        """Tell whether what a gate gives at one of its results depends on its operand at a position.
+
+        With `by_gradient`, tell whether the gradient at the result is passed to the operand. All results of
+        a gate of the table are its one value.
+        """
+        return not by_gradient or self.passes(position)
+
     def holds(self, position: int) -> bool:
         """Tell whether the operand at a position is held where gradients are checked.
 

@@ -5,9 +5,9 @@ through a copy gate, and the passes need nothing else to get forks right.
 """
 
 import math
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, Literal, NamedTuple
 
@@ -16,13 +16,15 @@ import sympy
 from ..base.arrays import Array
 from ..base.caching import kept_with_first
 from ..base.errors import InputError, Span, TooLarge
-from ..base.names import drawn, plain
+from ..base.names import plain
 from ..base.shapes import dimensions
 from ..base.words import say
 from ..gates.rows import GateFunction, Options, Row
 from ..gates.table import BY_NAME
+from ..language.inlined import Inlined
 from ..language.program import Part, Program, Statement, is_constant
 from ..language.turns import most_repeated
+from .grouping import Member, Module, grouped, shared
 
 MAX_GATES = 1_000  # of a circuit, copy gates included
 COPY = BY_NAME["copy"]
@@ -83,8 +85,8 @@ class Input(NamedTuple):
 class Gate(NamedTuple):
     """A gate of the circuit."""
 
-    # `g1`, `g2`, … in topological order.
-    id: str
+    # What its wires begin and end at.
+    end: End
     # The row of the table that says what the gate computes.
     row: Row
     # What is drawn in the gate, with the constants that it absorbed: `+`, `×2`, `exp`.
@@ -93,7 +95,8 @@ class Gate(NamedTuple):
     operands: tuple[int | Constant, ...]
     # The indices of the wires among the operands.
     wires: tuple[int, ...]
-    # The indices of the wires that leave the gate: several for a copy gate, one for any other.
+    # The indices of the wires that leave the gate: several for a copy gate, and for calls and rounds that
+    # are drawn as one gate; one for any other.
     results: tuple[int, ...]
     # The place in the program; None for a copy gate, which nobody typed.
     span: Span | None
@@ -103,11 +106,29 @@ class Gate(NamedTuple):
     options: Options
     # Of a gate that is drawn as a part of a typed one, the formula of what it computes.
     part: str = ""
+    # The call or the loop's round in which it stands; None at the top of the text.
+    within: Inlined | None = None
 
     @property
-    def end(self) -> End:
-        """Give what its wires begin and end at."""
-        return End("gate", self.id)
+    def id(self) -> str:
+        """Give the id of the gate: `g1`, `g2`, … in topological order."""
+        return self.end.name
+
+    @property
+    def gives_several(self) -> bool:
+        """Whether the wires that leave it may carry several values, as those of a folded call may."""
+        return len(self.results) > 1 and self.row is not COPY
+
+    def reaching(self, result: int, by_gradient: bool) -> tuple[int, ...]:
+        """List the wires among the operands on which one of several results depends; see `Row.reaches`."""
+        return tuple(
+            [
+                operand
+                for position, operand in enumerate(self.operands)
+                if not isinstance(operand, Constant)
+                and self.row.reaches(position, result, by_gradient)
+            ]
+        )
 
     @property
     def passing(self) -> tuple[int, ...]:
@@ -119,21 +140,6 @@ class Gate(NamedTuple):
                 if not isinstance(operand, Constant) and self.row.passes(position)
             ]
         )
-
-
-class Module(NamedTuple):
-    """Gates that can be drawn as one: those of a statement, or the parts of an expanded gate."""
-
-    # The statement's name, or the function's. The output's name where the last statement has none.
-    name: str
-    # What is drawn at the module's frame.
-    title: str
-    # The ids of the gates; the last gate computes the module's result.
-    gates: tuple[str, ...]
-    # The row of the gate whose parts the gates are; None for a statement.
-    row: Row | None = None
-    # False for a last statement without a name.
-    named: bool = True
 
 
 @dataclass(frozen=True, eq=False)
@@ -157,6 +163,12 @@ class Graph:
     unused: tuple[tuple[str, Span], ...]
     # The statements and the expanded gates that are not folded, outer ones before those inside them.
     modules: tuple[Module, ...]
+    # The index of each value that a statement or an input has, by its key.
+    keys: Mapping[str, int] = field(default_factory=dict)
+    # Where modules are folded, the circuit in which they are not; its values have the same indices.
+    unfolded: "Graph | None" = None
+    # The wires that are drawn for several of that circuit, which bring a value to one box: their ids.
+    merged: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def asked(self) -> tuple[tuple[str, Any], ...]:
@@ -179,7 +191,7 @@ class Graph:
         """Find the gate of an id."""
         return {gate.id: gate for gate in self.gates}
 
-    @property
+    @cached_property
     def end(self) -> End:
         """Give what the wire to the output ends at."""
         return End("output", self.output)
@@ -223,10 +235,10 @@ def build(program: Program) -> Graph:
             last.span,
         )
     live, unused = _live_statements(program)
-    values = _resolve(live)
+    values, keys = _resolve(live)
     taken = {value.name for value in values} | {name for name, _ in unused}
     output = plain(last.name) or next(name for name in _OUTPUT_NAMES if name not in taken)
-    return _wire(program, values, output, unused)
+    return replace(_wire(program, values, output, unused), keys=keys)
 
 
 _OUTPUT_NAMES = ("f", "out", *(f"out{i}" for i in range(MAX_GATES)))
@@ -247,6 +259,8 @@ class _Value(NamedTuple):
     given: Any = None
     # What was typed beside the operands, such as an axis.
     options: Options = ()
+    # The call or round in which the gate was made.
+    within: Inlined | None = None
 
 
 _Live = tuple[Statement, list[Part]]
@@ -266,13 +280,13 @@ def _live_statements(program: Program) -> tuple[list[_Live], tuple[tuple[str, Sp
                 unused.append((name, statement.span))
             continue
         parts = statement.value.walk() if statement.given is None else []
-        needed.update([e.name for e, _, _ in parts if isinstance(e, sympy.Symbol)])
+        needed.update([e.expression.name for e in parts if isinstance(e.expression, sympy.Symbol)])
         live.append((statement, parts))
     return live[::-1], tuple(reversed(unused))
 
 
-def _resolve(statements: list[_Live]) -> list[_Value]:
-    """List the values of the statements, operands first.
+def _resolve(statements: list[_Live]) -> tuple[list[_Value], dict[str, int]]:
+    """List the values of the statements, operands first, and find those of keys.
 
     The output's value comes last, because every other value is one that the output needs.
     """
@@ -288,7 +302,7 @@ def _resolve(statements: list[_Live]) -> list[_Value]:
             names[statement.key] = add(_Value(statement.name, given=statement.given))
             continue
         stack: list[int | Constant] = []
-        for expression, span, parted in parts:
+        for expression, span, parted, within in parts:
             if isinstance(expression, sympy.Symbol):
                 name = expression.name
                 if name not in names:
@@ -297,7 +311,10 @@ def _resolve(statements: list[_Live]) -> list[_Value]:
             elif isinstance(expression, GateFunction):
                 operands = tuple(stack[-len(parted) :])
                 del stack[-len(parted) :]
-                value = _Value(None, expression.row, operands, span, options=expression.options)
+                options = expression.options
+                value = _Value(
+                    None, expression.row, operands, span=span, options=options, within=within
+                )
                 stack.append(add(value))
             else:
                 stack.append(_constant(expression))
@@ -308,7 +325,7 @@ def _resolve(statements: list[_Live]) -> list[_Value]:
             values[result] = values[result]._replace(name=statement.name)
         if statement.key:
             names[statement.key] = result
-    return values
+    return values, names
 
 
 def _too_many(program: Program, values: list[_Value], span: Span | None) -> TooLarge:
@@ -342,6 +359,8 @@ class _Node:
     name: str | None = None
     # What was typed beside its operands.
     options: Options = ()
+    # The call or round in which it stands.
+    within: Inlined | None = None
     # Each the index of a value, and as soon as the wire is there the index of that; or a constant.
     operands: list[int | Constant] = field(default_factory=list)
     # The indices of the wires that leave it.
@@ -356,7 +375,7 @@ class _Node:
         """Make the gate, of which all wires are there."""
         constants = [o.text if isinstance(o, Constant) else None for o in self.operands]
         return Gate(
-            id=self.end.name,
+            end=self.end,
             row=self.row,
             symbol=self.row.drawn(constants, self.options),
             operands=tuple(self.operands),
@@ -365,6 +384,7 @@ class _Node:
             span=self.span,
             name=self.name,
             options=self.options,
+            within=self.within,
         )
 
 
@@ -399,12 +419,15 @@ def _wire(
             span=value.span,
             name=value.name,
             options=value.options,
+            within=value.within,
             operands=list(value.operands),
         )
         gates.append(node)
         for position, operand in enumerate(value.operands):
             if not isinstance(operand, Constant):
                 users[operand].append((node, position))
+    for index, fork in copies.items():
+        fork.within = shared(values[index].within, [node.within for node, _ in users[index]])
     last = len(values) - 1
     end = _Node(End("output", output), last, operands=[last])
     users[last].append((end, 0))
@@ -427,38 +450,14 @@ def _wire(
         output_wire=end.wires[0],
         values=len(values),
         unused=unused,
-        modules=_statements(made, wires, output),
+        modules=grouped([_member(gate, wires) for gate in made], output),
     )
 
 
-def _statements(gates: Sequence[Gate], wires: Sequence[Wire], output: str) -> tuple[Module, ...]:
-    """Tell which gates belong to which statement.
-
-    The last gate of a statement computes its result. All other values of a statement have no name, so
-    they are used once, by a gate of the same statement. A copy gate belongs to a statement if all uses of
-    its value do.
-    """
-    ends: dict[str, str] = {}  # for each gate, the last gate of its statement
-    for gate in reversed(gates):
-        targets = [wires[wire].target for wire in gate.results]
-        if gate.row is COPY:
-            users = {ends[name] if kind == "gate" else "" for kind, name in targets}
-            ends[gate.id] = users.pop() if len(users) == 1 else ""
-        elif gate.name is not None or targets[0].kind == "output":
-            ends[gate.id] = gate.id
-        else:
-            ends[gate.id] = ends[targets[0].name]
-    members: dict[str, list[str]] = defaultdict(list)
-    for gate in gates:
-        members[ends[gate.id]].append(gate.id)
-    return tuple(
-        [
-            Module(gate.name or output, drawn(gate.name or output), tuple(members[gate.id]),
-                   named=gate.name is not None)
-            for gate in gates
-            if ends[gate.id] == gate.id
-        ]
-    )  # fmt: skip
+def _member(gate: Gate, wires: Sequence[Wire]) -> Member:
+    targets = [wires[wire].target for wire in gate.results]
+    ids = tuple([target.name if target.kind == "gate" else "" for target in targets])
+    return Member(gate.id, gate.name, copies=gate.row is COPY, within=gate.within, targets=ids)
 
 
 def _constant(node: sympy.Expr) -> Constant:
@@ -488,7 +487,7 @@ def led_to(graph: Graph, data: frozenset[str], constants: bool) -> list[bool]:
 
     For values to which no input leads, `constants` is given.
     """
-    return _led(graph, data, constants, {gate.id: gate.wires for gate in graph.gates})
+    return _led(graph, data, constants, by_gradient=False)
 
 
 def flowing(graph: Graph, data: frozenset[str], constants: bool) -> tuple[bool, ...]:
@@ -503,28 +502,34 @@ def flowing(graph: Graph, data: frozenset[str], constants: bool) -> tuple[bool, 
 @kept_with_first
 def _flowing(graph: Graph, data: frozenset[str], constants: bool) -> tuple[bool, ...]:
     passing = graph.passing
-    led = _led(graph, data, constants, passing)
+    led = _led(graph, data, constants, by_gradient=True)
     flows = [False] * len(graph.wires)
     flows[graph.output_wire] = led[graph.wires[graph.output_wire].value]
     for gate in reversed(graph.gates):
-        if any(flows[wire] for wire in gate.results):
+        if gate.gives_several:
+            arriving = [at for at, wire in enumerate(gate.results) if flows[wire]]
+            for wire in {wire for at in arriving for wire in gate.reaching(at, by_gradient=True)}:
+                flows[wire] = led[graph.wires[wire].value]
+        elif any(flows[wire] for wire in gate.results):
             for wire in passing[gate.id]:
                 flows[wire] = led[graph.wires[wire].value]
     return tuple(flows)
 
 
-def _led(
-    graph: Graph,
-    data: frozenset[str],
-    constants: bool,
-    leading: Mapping[str, Sequence[int]],
-) -> list[bool]:
-    """Tell for each value whether an input that is no data leads to it, by the `leading` wires of gates."""
+def _led(graph: Graph, data: frozenset[str], constants: bool, by_gradient: bool) -> list[bool]:
+    """As `led_to`; `by_gradient` along wires to which gates pass a gradient alone."""
+    passing = graph.passing
     found = [constants] * graph.values
     for input in graph.inputs:
         found[graph.wires[input.wire].value] = input.name not in data
     for gate in graph.gates:
-        if gate.wires:
-            operands = [found[graph.wires[wire].value] for wire in leading[gate.id]]
+        if gate.gives_several:
+            for at, result in enumerate(gate.results):
+                if leading := gate.reaching(at, by_gradient):
+                    operands = [found[graph.wires[wire].value] for wire in leading]
+                    found[graph.wires[result].value] = any(operands)
+        elif gate.wires:
+            wires = passing[gate.id] if by_gradient else gate.wires
+            operands = [found[graph.wires[wire].value] for wire in wires]
             found[graph.wires[gate.results[0]].value] = any(operands)
     return found

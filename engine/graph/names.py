@@ -18,9 +18,9 @@ def value_names(graph: Graph) -> dict[int, str]:
     """Name each value, by its index."""
     names = {value: drawn(name) for value, name in names_given(graph).items()}
     for gate in graph.gates:
-        if gate.span:
+        if gate.span and not gate.gives_several:
             names.setdefault(graph.wires[gate.results[0]].value, graph.typed(gate))
-    return names
+    return {**(value_names(graph.unfolded) if graph.unfolded else {}), **names}
 
 
 @kept_with_first
@@ -30,7 +30,7 @@ def names_given(graph: Graph) -> dict[int, str]:
     for gate in graph.gates:
         if gate.name:
             names.setdefault(graph.wires[gate.results[0]].value, gate.name)
-    return names
+    return {**(names_given(graph.unfolded) if graph.unfolded else {}), **names}
 
 
 def output_version(graph: Graph) -> str:

@@ -36,6 +36,8 @@ class Assignment(Changes):
         self.alone = typed.value if target is not None else None
         value = self._of_gradients(typed.value)
         self.unpacked, self.own_name = 0, None
+        if isinstance(value, Instance) and isinstance(first, (Name, Attribute)):
+            value.called = value.called or first.name
         is_new = (
             target is not None
             and isinstance(value, (list, tuple))
@@ -151,11 +153,13 @@ class Assignment(Changes):
             finally:
                 self.scope = before
             return
+        is_lambda = isinstance(value, Function) and value.name == "lambda"
+        if is_lambda:
+            value.name = name
         if self.scope is not self.top:
             self.scope.names[name] = self._local(value)
             return
-        if isinstance(value, Function) and value.name == "lambda":
-            value.name = name
+        if is_lambda:
             self._functions.append(value)
         if isinstance(value, (Unread, Function, Class, Library, Bound, Instance)):
             self.top.names[name] = value

@@ -1,14 +1,16 @@
 """Loops, which are unrolled, and branches: one that is known, or both, joined by `where`."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from ..base.errors import InputError, Span
 from ..base.words import say
 from ..gates.table import BY_NAME
 from .functions import Functions, Signal
-from .meanings import Scope, State, Traced, Unread, Value, now, restore, state
+from .meanings import NOT_KNOWN, Scope, State, Traced, Unread, Value, now, restore, state
 from .program import Part
-from .syntax import Block, For, If, Name, Other, Syntax, While
+from .syntax import Block, For, If, List, Name, Other, Syntax, Tuple, While
 
 MAX_TURNS = 10_000  # of one loop
 
@@ -42,8 +44,9 @@ class Branches(Functions):
                 turns += 1
                 if turns > MAX_TURNS:
                     raise self._too_many_turns(typed.head)
-                self.assign(typed.target, item, typed.head)
-                signal = self.block(typed.body, turn=True)
+                with self._round(typed, item):
+                    self.assign(typed.target, item, typed.head)
+                    signal = self.block(typed.body, turn=True)
                 if signal is None or signal.word == "continue":
                     continue
                 if signal.word == "break":
@@ -52,6 +55,17 @@ class Branches(Functions):
         finally:
             self.inside -= 1
         return self.block(typed.otherwise) if typed.otherwise else None
+
+    @contextmanager
+    def _round(self, loop: For | While, item: Value) -> Iterator[None]:
+        """Note that what is traced stands in a loop's next round, for an item of what it goes through."""
+        before = self.within
+        name, value = ("while", item) if isinstance(loop, While) else _counter(loop.target, item)
+        self.within = self.inlining.round(name, value, loop.head, before)
+        try:
+            yield
+        finally:
+            self.within = before
 
     def _too_many_turns(self, span: Span) -> InputError:
         return self.refuse(
@@ -73,7 +87,8 @@ class Branches(Functions):
                 self.count(typed.head)
                 if turns > MAX_TURNS:
                     raise self._too_many_turns(typed.head)
-                signal = self.block(typed.body, turn=True)
+                with self._round(typed, turns - 1):
+                    signal = self.block(typed.body, turn=True)
                 if signal is not None and signal.word == "break":
                     return None
                 if signal is not None and signal.word == "return":
@@ -85,6 +100,7 @@ class Branches(Functions):
     def _turns_again(self, typed: While) -> bool:
         """Work out the condition of `while`. Errors: InputError where it is a value of the circuit."""
         self.looping = True
+        self.attempts += 1
         try:
             condition = self.condition(typed.condition)
         except InputError as error:
@@ -93,6 +109,7 @@ class Branches(Functions):
             condition = None
         finally:
             self.looping = False
+            self.attempts -= 1
         if isinstance(condition, Traced):
             self.ask_whole(condition.part, typed.condition)
             condition = None
@@ -308,6 +325,8 @@ class Branches(Functions):
             )  # fmt: skip
 
     def _joined_by(self, condition: Traced, one: Value, other: Value, node: Syntax) -> Value:
+        if one is NOT_KNOWN or other is NOT_KNOWN:
+            return NOT_KNOWN
         for kind in (tuple, list):
             if isinstance(one, kind) and isinstance(other, kind) and len(one) == len(other):
                 pairs = zip(one, other, strict=True)
@@ -340,3 +359,17 @@ class Branches(Functions):
 def _only_fails(body: Block) -> bool:
     """Tell a branch of `raise` alone, which checks what is given."""
     return len(body) == 1 and isinstance(body[0], Other) and body[0].word == "raise"
+
+
+def _counter(target: Syntax, item: Value) -> tuple[str, Value]:
+    """Give the name before `in` that counts the rounds, or else the first one, with what it is now."""
+    if isinstance(target, Name):
+        return target.name, item
+    names = target.items if isinstance(target, (Tuple, List)) else ()
+    items = item if isinstance(item, tuple) and len(item) == len(names) else (None,) * len(names)
+    pairs = [
+        (name.name, value)
+        for name, value in zip(names, items, strict=True)
+        if isinstance(name, Name)
+    ]
+    return next((pair for pair in pairs if isinstance(pair[1], int)), (pairs or [("_", None)])[0])

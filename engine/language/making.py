@@ -15,9 +15,20 @@ from ..gates.rows import GateFunction, Options, Row
 from ..gates.table import BY_NAME
 from . import refusals
 from .constants import computed
+from .inlined import Counting, Inlined
 from .libraries import is_program, is_torch
 from .literals import constant, too_many
-from .meanings import Builtin, Function, Scope, State, Traced, Unread, Value, state
+from .meanings import (
+    NOT_KNOWN,
+    Builtin,
+    Function,
+    Scope,
+    State,
+    Traced,
+    Unread,
+    Value,
+    state,
+)
 from .program import Part, Statement, is_constant
 from .source import Source
 from .syntax import Syntax
@@ -54,6 +65,14 @@ class Stopped(Exception):
         self.part = part
 
 
+class Follows(Exception):
+    """What a refused statement would have given is used: nothing can be said of what comes of it."""
+
+    def __init__(self, node: Syntax) -> None:
+        super().__init__(node)
+        self.node = node
+
+
 class Making:
     """What a trace has made so far, and what it knows of its inputs.
 
@@ -79,6 +98,9 @@ class Making:
         # What a branch on a gate's value changed so far, as it was before; None outside of branches.
         self.journal: dict[int, tuple[Value, State]] | None = None
         self.repeated = Turns()
+        # The call or the loop's round that is being traced.
+        self.within: Inlined | None = None
+        self.inlining = Counting()
         self.own: dict[str, Any] = {}  # the values that the text gives inputs
         self.top = Scope()
         self.scope = self.top
@@ -93,6 +115,8 @@ class Making:
         self._operations = 0
         self._hidden = 0
         self._levels = 0  # of lists in each other, of which an array is made
+        # What a refused statement may have changed, and what it would have given: nothing as long as none is.
+        self.unknown: dict[int, Value] = {}
         self._offered: list[Part] = []  # gates that are left out where nothing uses them
 
     # Words
@@ -133,7 +157,7 @@ class Making:
         sizes = [p.expression.numbers.size for p in given if isinstance(p.expression, Array)]
         self.count(span, _GATE + sum(sizes) // _OF_ARRAY)
         expression = row(*[part.expression for part in given], options=options)
-        return Traced(Part(expression, span, given))
+        return Traced(Part(expression, span, given, self.within))
 
     def view(self, made: Traced, of: Value) -> Traced:
         """Note that an array shows a part of another one: of that one's where no name can have that."""
@@ -242,12 +266,14 @@ class Making:
         if all(is_constant(part.expression) for part in parts):
             numbers = [computed(part.expression) for part in parts]
             shapes = {shape_of(each) for each in numbers}
-            if len(shapes) == 1 and None not in numbers:
+            if len(shapes) == 1 and all(each is not None for each in numbers):
                 return Part(Array(np.array(numbers, dtype=np.float64)), node.span)
         return self.gate(BY_NAME["stack"], parts, node.span, (("axis", 0),)).part
 
     def _no_number(self, value: Value, node: Syntax) -> InputError:
         typed = self._short(node.span)
+        if value is NOT_KNOWN:
+            raise Follows(node)
         if isinstance(value, Unread):
             if value.asks is not None:
                 self.ask_whole(value.asks, node)

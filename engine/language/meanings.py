@@ -142,6 +142,8 @@ class Instance:
     of: Class
     # What was set on it: `self.w = …`.
     names: dict[str, Value] = field(default_factory=dict)
+    # The name or attribute that it was first given to; nothing where it stands in a list.
+    called: str = ""
 
 
 @dataclass(eq=False, slots=True)
@@ -191,6 +193,9 @@ class Unread:
     # The value that decides what it is; None of what computes nothing whatever the numbers are.
     asks: Part | None = None
 
+
+NOT_KNOWN = Unread(LEAVE_IT_OUT)
+"""What a refused statement would have given: nothing is said of what uses it."""
 
 TIMED = Unread(say("this line takes the time, and computes nothing"))
 

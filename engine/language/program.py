@@ -12,6 +12,7 @@ from ..base.errors import Span
 from ..base.shapes import Shape, shape_of
 from ..gates.rows import GateFunction
 from . import syntax
+from .inlined import Inlined
 from .turns import Repeated
 
 
@@ -26,6 +27,8 @@ class Part(NamedTuple):
     span: Span
     # The parts that a gate is applied to.
     operands: tuple["Part", ...] = ()
+    # Of a gate, the call or the loop's round in which it was made; None at the top of the text.
+    within: Inlined | None = None
 
     def walk(self) -> "list[Part]":
         """List the part and all in it without recursion: operands before their gate, left before right."""
@@ -81,6 +84,8 @@ class Program:
     supposed: tuple[tuple[str, Shape], ...] = ()
     # The places of lines that compute nothing.
     passed_over: tuple[Span, ...] = ()
+    # The places of obstacles behind the gate that it ends with, whose operands do not go together.
+    obstacles: tuple[Span, ...] = ()
     # The loops and functions, with their turns and calls.
     repeated: tuple[Repeated, ...] = ()
 

@@ -5,14 +5,17 @@ So passes, sentences and pictures know no folded gates: they ask a gate's row, a
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 
+from ..base.errors import Span
 from ..base.shapes import Shape
 from ..gates.printers import Arithmetic
 from ..gates.rows import Options, Row, Scalar
-from ..graph.graph import COPY, Constant, Graph, flowing
+from ..graph.graph import COPY, Constant, Gate, Graph, flowing
+from ..language.inlined import chain
 from ..passes.run import Run, Value, run
 
 
@@ -20,19 +23,43 @@ from ..passes.run import Run, Value, run
 class Folded(Row):
     """The row of a module that is drawn as one gate."""
 
-    # The gates inside, as a circuit of its own, whose inputs are the module's operands.
+    # The gates inside, as a circuit of its own, whose inputs are the module's operands. Of a module that
+    # gives several values, the output is the first.
     inner: Graph
+    # The wires of that circuit that leave the module.
+    leaving: tuple[int, ...]
     # The row of the function that the gates compute, if they were found to compute one.
     like: Row | None = None
+    # What the address calls the module.
+    module: str = ""
 
     def passes(self, position: int) -> bool:
         """Tell whether a gradient reaches an operand through the gates inside."""
+        if len(self.leaving) > 1:
+            return any(self.reaches(position, at, True) for at in range(len(self.leaving)))
         return flowing(self.inner, frozenset(), True)[self.inner.inputs[position].wire]
+
+    def reaches(self, position: int, result: int, by_gradient: bool = False) -> bool:
+        """Tell whether a result depends on an operand, or passes it a gradient, through the gates inside."""
+        return self.leaving[result] in self._reached[position][by_gradient]
+
+    @cached_property
+    def _reached(self) -> list[tuple[frozenset[int], frozenset[int]]]:
+        """List for each operand the wires to which it leads, and those from which a gradient comes to it."""
+        gates = self.inner.gates
+        found = []
+        for operand in self.inner.inputs:
+            leads, sends = {operand.wire}, {operand.wire}
+            for gate in gates:
+                leads.update(gate.results if not leads.isdisjoint(gate.wires) else ())
+                sends.update(gate.results if not sends.isdisjoint(gate.passing) else ())
+            found.append((frozenset(leads), frozenset(sends)))
+        return found
 
     @property
     def elementwise(self) -> bool:
-        """Whether each number of the output depends on one number of each operand."""
-        return all(
+        """Whether the module has one output, each number of which depends on one number of each operand."""
+        return len(self.leaving) == 1 and all(
             gate.row.elementwise
             and not any(isinstance(o, Constant) and np.ndim(o.value) for o in gate.operands)
             for gate in self.inner.gates
@@ -128,3 +155,14 @@ def _composed(first: str, then: str) -> str:
 def _merged(kinds: Sequence[str]) -> str:
     """Name the kind of a sum of Jacobians."""
     return "diagonal" if set(kinds) <= {"identity", "diagonal"} else "dense"
+
+
+def places_inside(gate: Gate) -> list[Span]:
+    """List the places of the gates inside of a folded one, and of the calls that made those, each once."""
+    if not isinstance(gate.row, Folded):
+        return []
+    found: dict[Span, None] = {}
+    for inner in gate.row.inner.gates:
+        places = [inner.span, *(call.span for call in chain(inner.within)), *places_inside(inner)]
+        found.update(dict.fromkeys([place for place in places if place]))
+    return [*found]

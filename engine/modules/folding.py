@@ -8,18 +8,21 @@ others get ids that follow the highest of the circuit.
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
+from graphlib import CycleError, TopologicalSorter
 from itertools import chain
 from typing import NamedTuple
 
+import numpy as np
+
 from ..base.errors import TooLarge
-from ..base.names import drawn
 from ..base.shapes import shape_of
 from ..base.words import say
 from ..gates.rows import Row
-from ..gates.table import BY_NAME, NAMES
-from ..graph.graph import COPY, MAX_GATES, Constant, End, Gate, Graph, Input, Module, Wire
+from ..gates.table import BY_NAME
+from ..graph.graph import COPY, MAX_GATES, Constant, End, Gate, Graph, Input, Wire
+from ..graph.grouping import Module
 from ..graph.names import value_names
-from ..language.tokens import fold_name
+from ..language.inlined import Inlined
 from ..passes.run import (
     Run,
     Value,
@@ -31,10 +34,9 @@ from ..passes.run import (
     wanting_gradient,
 )
 from .folded import Folded
-from .patterns import occurrences, parts_of
-
-OPEN_GATES = 60
-"""A circuit of more gates opens with its statements folded, unless the address says what is folded."""
+from .naming import meant, spelled
+from .opening import boxes, folded_at_first, opens_folded, within
+from .patterns import Occurrence, occurrences, parts_of
 
 
 class Arrangement(NamedTuple):
@@ -48,6 +50,8 @@ class Arrangement(NamedTuple):
     expand: tuple[str, ...]
     # The names that were asked for and match nothing.
     unknown: tuple[str, ...]
+    # The names of modules that can't be drawn as one gate, because a value leaves them and comes back.
+    knotted: tuple[str, ...]
     # Whether the circuit has so many gates that it opens folded, unless the address says what is folded.
     opens_folded: bool
 
@@ -64,25 +68,18 @@ def arranged(graph: Graph, fold: Iterable[str] | None, expand: Iterable[str] = (
     >>> [gate.symbol for gate in arranged(neuron, ["sigmoid"]).graph.gates]
     ['×', '+', 'σ']
     """
-    statements = {module.name: module for module in graph.modules}
-    asked, parts = _names(() if fold is None else fold), _names(expand)
-    folding = set(asked)
-    many = len(graph.gates) > OPEN_GATES
-    if fold is None and many:
-        folding = {module.name for module in graph.modules if graph.is_part(module)}
-    folding -= {name for name in parts if name in statements}
-    groups = [
-        _Group(module.name, None, module.gates, _entering(graph, module.gates))
-        for module in graph.modules
-        if module.name in folding
-    ]
-    for name in asked:
-        if name in folding and name not in statements:
-            taken = set(chain.from_iterable([group.gates for group in groups]))
-            groups += [_Group(name, *found) for found in occurrences(graph, name, taken)]
-    found = {group.name for group in groups} | {gate.row.name for gate in graph.gates}
+    asked, parts = spelled(() if fold is None else fold), spelled(expand)
+    opens = opens_folded(graph)
+    chosen = folded_at_first(graph) if fold is None and opens else []
+    meaning = {name: meant(name, graph.modules) for name in (*asked, *parts)}
+    chosen += [module for name in asked for module in meaning[name]]
+    opened = {module.name for name in parts for module in meaning[name]}
+    functions = [name for name in asked if all(module.inlined for module in meaning[name])]
+    wanted = _grouped(graph, [one for one in chosen if one.name not in opened], functions)
+    groups = _untied(graph, wanted)
+    found = {group.name for group in wanted} | {gate.row.name for gate in graph.gates}
     there = _expandable(graph, parts)
-    expanding = [name for name in parts if name in there and name not in statements]
+    expanding = [name for name in parts if name in there and not meaning[name]]
     hidden = frozenset(chain.from_iterable(group.gates for group in groups))
     made = expanded(graph, frozenset(expanding), hidden) if expanding else graph
     return Arrangement(
@@ -91,12 +88,40 @@ def arranged(graph: Graph, fold: Iterable[str] | None, expand: Iterable[str] = (
         expand=tuple(expanding),
         unknown=tuple(
             dict.fromkeys(
-                [name for name in asked if name in folding and name not in found]
-                + [name for name in parts if name not in there and name not in statements]
+                [name for name in asked if not meaning[name] and name not in found]
+                + [name for name in parts if name not in there and not meaning[name]]
             )
         ),
-        opens_folded=many,
+        knotted=tuple(group.name for group in wanted if group not in groups),
+        opens_folded=opens,
     )
+
+
+def _grouped(graph: Graph, modules: Iterable[Module], functions: Iterable[str]) -> list["_Group"]:
+    """Take the outermost of modules, and then where the parts of functions were typed."""
+    groups: list[_Group] = []
+    taken: set[str] = set()
+    place = {module.name: at for at, module in enumerate(graph.modules)}
+    for module in sorted(modules, key=lambda module: place[module.name]):
+        if taken.isdisjoint(module.gates):
+            taken.update(module.gates)
+            groups.append(_group(graph, module))
+    for name in functions:
+        found = list(occurrences(graph, name, taken))
+        taken.update(chain.from_iterable(each.gates for each in found))
+        groups += [_typed(name, each) for each in found]
+    return groups
+
+
+def _group(graph: Graph, module: Module) -> "_Group":
+    """Make a group of a module; a call that computes the function of its name is drawn as that one."""
+    if module.inlined is not None:
+        for found in occurrences(graph, module.inlined.name):
+            if set(found.gates) == set(module.gates):
+                return _typed(module.name, found, module)
+    entering = _entering(graph, module.gates)
+    operands = _merged(graph, entering) if module.inlined else _apart(entering)
+    return _Group(module.name, None, module.gates, operands=operands, module=module)
 
 
 class Choice(NamedTuple):
@@ -129,16 +154,17 @@ def choices(typed: Graph, seen: Arrangement, gate: Gate) -> list[Choice]:
         return [other for other in names if other != name]
 
     if isinstance(gate.row, Folded):
-        called = (name for name in seen.fold if drawn(name) == gate.symbol)
-        name = gate.row.like.name if gate.row.like else next(called, gate.symbol)
-        choose("unfold", gate.symbol, gate.id, without(seen.fold, name))
+        inside = _inside(typed, gate.row.module) if seen.opens_folded else []
+        choose("unfold", gate.symbol, gate.id, [*without(seen.fold, gate.row.module), *inside])
     elif has_parts(gate):
         expand = [*seen.expand, gate.row.name]
         choose("parts", gate.symbol, gate.id, seen.fold, expand=expand)
+    sizes = set[int]()
     for module in reversed(seen.graph.modules):
-        if gate.id not in module.gates:
+        if gate.id not in module.gates or (module.row is None and len(module.gates) in sizes):
             continue
-        last = module.gates[-1]
+        sizes.add(len(module.gates))
+        last = _leading(seen.graph, module.gates)
         if module.row is not None:
             expand = without(seen.expand, module.name)
             choose("fold", module.title, last, seen.fold, expand=expand)
@@ -154,6 +180,17 @@ def choices(typed: Graph, seen: Arrangement, gate: Gate) -> list[Choice]:
     return found
 
 
+def _inside(typed: Graph, name: str) -> list[str]:
+    """Name the modules that stay folded inside of one that is opened, in a circuit of many gates."""
+    found = boxes(typed)
+    return [one.name for each in found if each.name == name for one in within(each, found)]
+
+
+def _leading(graph: Graph, gates: Sequence[str]) -> str:
+    """Give the last of some gates that is no copy gate: what is drawn as one gate has its id."""
+    return next((id for id in reversed(gates) if graph.by_id[id].row is not COPY), gates[-1])
+
+
 def _expandable(graph: Graph, names: Collection[str]) -> set[str]:
     """Name the functions of gates that have parts, and of gates among the parts of those in `names`."""
     found: set[str] = set()
@@ -165,82 +202,160 @@ def _expandable(graph: Graph, names: Collection[str]) -> set[str]:
     return found
 
 
-def _names(given: Iterable[str]) -> list[str]:
-    """Spell names of modules as the parser spells statements, and σ as its row spells it."""
-    names = []
-    for name in given:
-        read = fold_name(name) or name
-        names.append(NAMES[read].name if read in ("σ",) else read)
-    return list(dict.fromkeys(names))
-
-
 # Folding
 
 
 class _Group(NamedTuple):
     """Gates that are to be drawn as one."""
 
-    # The name of the statement or function.
+    # What the address calls it.
     name: str
-    # The row of the function; None for a statement.
+    # The row of the function that the gates compute; None of other modules.
     row: Row | None
     # The ids of the gates, in topological order.
     gates: tuple[str, ...]
-    # The indices of the wires that enter, in the order of the operands.
-    operands: tuple[int, ...]
+    # For each operand the indices of the wires on which it enters: several where a call uses it often.
+    operands: tuple[tuple[int, ...], ...]
+    # The statement, call or round; None where the parts of a function were typed.
+    module: Module | None = None
+
+
+def _typed(name: str, found: Occurrence, module: Module | None = None) -> _Group:
+    """Make a group of gates that compute a function of the table."""
+    return _Group(name, found.row, found.gates, operands=_apart(found.operands), module=module)
+
+
+def _apart(wires: Iterable[int]) -> tuple[tuple[int, ...], ...]:
+    """Make an operand of each wire."""
+    return tuple([(wire,) for wire in wires])
+
+
+def _merged(graph: Graph, wires: Iterable[int]) -> tuple[tuple[int, ...], ...]:
+    """Make one operand of all wires that bring a value from one place."""
+    found: dict[tuple[End, int], list[int]] = {}
+    for index in wires:
+        wire = graph.wires[index]
+        found.setdefault((wire.source, wire.value), []).append(index)
+    return tuple([tuple(sorted(each)) for each in found.values()])
 
 
 def _entering(graph: Graph, members: Sequence[str]) -> tuple[int, ...]:
     """List the wires that enter a module, in the order in which its text mentions their values."""
     inside, seen = set(members), set()
     entering: list[int] = []
-    pending = list(reversed(graph.by_id[members[-1]].wires))
-    while pending:
-        wire = pending.pop()
-        source = graph.source(wire)
-        if source is None or source.id not in inside:
-            entering.append(wire)
-        elif source.id not in seen:
-            seen.add(source.id)
-            pending += reversed(source.wires)
+    for last in reversed(members):
+        if last in seen:
+            continue
+        pending = list(reversed(graph.by_id[last].wires))
+        while pending:
+            wire = pending.pop()
+            source = graph.source(wire)
+            if source is None or source.id not in inside:
+                entering.append(wire)
+            elif source.id not in seen:
+                seen.add(source.id)
+                pending += reversed(source.wires)
     return tuple(entering)
 
 
 def folded(graph: Graph, groups: Sequence[_Group]) -> Graph:
-    """Draw each group of gates as one gate. No two groups share a gate."""
-    gates = graph.by_id
-    within = {
-        End("gate", id): End("gate", group.gates[-1]) for group in groups for id in group.gates
-    }
+    """Draw each group of gates as one gate. No two groups share a gate.
+
+    Wires that are one operand of a group are drawn as one, with the sum of their gradients.
+    """
+    leads = {id: _leading(graph, group.gates) for group in groups for id in group.gates}
+    ends = {End("gate", id): End("gate", lead) for id, lead in leads.items()}
+    several = [wires for group in groups for wires in group.operands if len(wires) > 1]
+    dropped = {wire for first, *others in several for wire in others}
+    ids = {first: _many(graph, first, len(others) + 1) for first, *others in several}
     stays: dict[int, int] = {}
     wires: list[Wire] = []
+    leaving: dict[str, list[int]] = {lead: [] for lead in leads.values()}
     for index, wire in enumerate(graph.wires):
-        target = within.get(wire.target, wire.target)
-        if within.get(wire.source, wire.source) != target:
+        source, target = (ends.get(end, end) for end in (wire.source, wire.target))
+        if source != target and index not in dropped:
             stays[index] = len(wires)
-            wires.append(wire._replace(target=target))
-    made = {group.gates[-1]: _as_one(graph, group, gates) for group in groups}
-    hidden = {id for group in groups for id in group.gates[:-1]}
-    names = {group.name for group in groups if group.row is None}
+            id = ids.get(index, wire.id)
+            wires.append(wire._replace(id=id, source=source, target=target))
+            if wire.source in ends:
+                leaving[source.name].append(index)
+    made = {}
+    for group in groups:
+        lead = leads[group.gates[0]]
+        made[lead] = _as_one(graph, group, lead, tuple(leaving[lead]))
+    gates = [
+        _without(made.get(gate.id, gate), dropped)
+        for gate in graph.gates
+        if leads.get(gate.id, gate.id) == gate.id
+    ]
     modules = []
     for module in graph.modules:
-        left = tuple([id for id in module.gates if id not in hidden])
-        if left and not (module.row is None and module.name in names):
+        left = tuple([id for id in module.gates if leads.get(id, id) == id])
+        if left and not any(_hides(group, module) for group in groups):
             modules.append(module._replace(gates=left))
     return replace(
         graph,
         inputs=tuple([input._replace(wire=stays[input.wire]) for input in graph.inputs]),
-        gates=tuple(
-            [
-                _rewired(made.get(gate.id, gate), stays.__getitem__)
-                for gate in graph.gates
-                if gate.id not in hidden
-            ]
-        ),
+        gates=tuple([_rewired(gate, stays.__getitem__) for gate in _in_order(gates)]),
         wires=tuple(wires),
         output_wire=stays[graph.output_wire],
         modules=tuple(modules),
+        unfolded=graph,
+        merged={
+            ids[first]: tuple(graph.wires[w].id for w in (first, *rest)) for first, *rest in several
+        },
     )
+
+
+def _many(graph: Graph, first: int, count: int) -> str:
+    """Give the id of a wire that is drawn for several, whatever else is folded: `w3x2`."""
+    return f"{graph.wires[first].id}x{count}"
+
+
+def _without(gate: Gate, dropped: Collection[int]) -> Gate:
+    """Give a gate without results that are drawn as one with another."""
+    return gate._replace(results=tuple([wire for wire in gate.results if wire not in dropped]))
+
+
+def _hides(group: _Group, module: Module) -> bool:
+    """Tell whether a module is not seen while a group is drawn as one gate: it is in it, or is it."""
+    if group.module is None or module.row is not None:
+        return False
+    return module == group.module or set(module.gates) <= set(group.gates)
+
+
+def _in_order(gates: Sequence[Gate]) -> list[Gate]:
+    """Sort gates so that each comes behind those that compute its operands, and else stays where it is."""
+    source = {wire: gate for gate in gates for wire in gate.results}
+    found: dict[str, Gate] = {}
+    for first in gates:
+        pending = [first]
+        while pending:
+            gate = pending[-1]
+            waiting = [source[w] for w in gate.wires if w in source and source[w].id not in found]
+            if not waiting:
+                found[gate.id] = pending.pop()
+            pending += waiting
+    return list(found.values())
+
+
+def _untied(graph: Graph, groups: Sequence[_Group]) -> list[_Group]:
+    """Leave out groups that a value leaves and comes back to: they can't be drawn as one gate."""
+    left = list(groups)
+    while True:
+        box = {id: at for at, group in enumerate(left) for id in group.gates}
+        before: dict[int | str, set[int | str]] = {}
+        for wire in graph.wires:
+            if wire.source.kind == wire.target.kind == "gate":
+                source, target = (box.get(e.name, e.name) for e in (wire.source, wire.target))
+                if source != target:
+                    before.setdefault(target, set()).add(source)
+        try:
+            TopologicalSorter(before).prepare()
+        except CycleError as error:
+            del left[min(at for at in error.args[1] if isinstance(at, int))]
+        else:
+            return left
 
 
 def _rewired(gate: Gate, index: Callable[[int], int]) -> Gate:
@@ -252,21 +367,37 @@ def _rewired(gate: Gate, index: Callable[[int], int]) -> Gate:
     )
 
 
-def _as_one(graph: Graph, group: _Group, gates: Mapping[str, Gate]) -> Gate:
+def _as_one(graph: Graph, group: _Group, lead: str, leaving: tuple[int, ...]) -> Gate:
     """Make the gate that a group is drawn as, with indices of wires as in the circuit with nothing folded."""
-    last = gates[group.gates[-1]]
-    inner = _inner(graph, group, gates)
-    like = group.row
+    gate, like, module = graph.by_id[lead], group.row, group.module
+    inlined = module.inlined if module else None
     row = Folded(
         like.name if like else "module",
-        like.symbol if like else drawn(group.name),
-        inner,
+        like.symbol if like else (module.title if module else group.name),
+        *_inner(graph, group, leaving),
         like,
-        title=like.title if like else say("module"),
+        module=group.name,
+        title=like.title if like else _title(inlined),
         pattern=like.pattern if like else _CHAINS,
     )
-    operands = group.operands
-    return last._replace(row=row, symbol=row.symbol, operands=operands, wires=operands, options=())
+    values = {graph.wires[wire].value for wire in leaving}
+    source = graph.source(leaving[0])
+    return gate._replace(
+        row=row,
+        symbol=row.symbol,
+        operands=tuple([first for first, *_ in group.operands]),
+        wires=tuple([first for first, *_ in group.operands]),
+        results=leaving,
+        options=(),
+        span=inlined.span if inlined else gate.span,
+        name=source.name if source and len(values) == 1 else None,
+    )
+
+
+def _title(inlined: Inlined | None) -> str:
+    if inlined is None:
+        return say("module")
+    return say("call") if inlined.written else say("round of a loop")
 
 
 _CHAINS = say(
@@ -275,33 +406,61 @@ _CHAINS = say(
 )
 
 
-def _inner(graph: Graph, group: _Group, gates: Mapping[str, Gate]) -> Graph:
-    """Make the gates of a group a circuit of its own, whose inputs are called by their numbers."""
-    members = [gates[id] for id in group.gates]
-    leaving = members[-1].results[0]
-    indices = sorted({*group.operands, *chain.from_iterable(g.results for g in members)})
+def _inner(graph: Graph, group: _Group, leaving: tuple[int, ...]) -> tuple[Graph, tuple[int, ...]]:
+    """Make the gates of a group a circuit of its own, whose inputs are called by their numbers.
+
+    Give also which of its wires leave, as `leaving` lists them.
+    """
+    members = [graph.by_id[id] for id in group.gates]
+    entering = [*chain.from_iterable(group.operands)]
+    indices = sorted({*entering, *chain.from_iterable(g.results for g in members)})
     place = {index: number for number, index in enumerate(indices)}
-    inputs = [Input(str(n), place[wire], None) for n, wire in enumerate(group.operands)]
-    sources = {index: input.end for index, input in zip(group.operands, inputs, strict=True)}
-    # Each operand is a value of its own, also where one value enters by several wires.
-    own = {index: number for number, index in enumerate(group.operands)}
+    # Each operand is a value of its own, also where one value enters as several operands. What comes in on
+    # several wires passes a copy gate before them.
+    own = {index: n for n, wires in enumerate(group.operands) for index in wires}
     values = {graph.wires[index].value: number for index, number in own.items()}
+    inputs, forks, before = list[Input](), list[Gate](), list[Wire]()
+    sources: dict[int, End] = {}
+    for n, operand in enumerate(group.operands):
+        input = Input(str(n), place[operand[0]], None)
+        if len(operand) > 1:
+            input = input._replace(wire=len(indices) + len(before))
+            forks.append(_fork(f"x{n}", input.wire, tuple([place[wire] for wire in operand])))
+            before.append(Wire(f"x{n}", input.end, forks[-1].end, n))
+        inputs.append(input)
+        sources |= dict.fromkeys(operand, forks[-1].end if len(operand) > 1 else input.end)
     wires = []
     for index in indices:
         id, source, target, value = graph.wires[index]
         number = own.get(index, values.setdefault(value, len(own) + len(values)))
-        target = End("output", "f") if index == leaving else target
+        target = End("output", "f") if index in leaving else target
         wires.append(Wire(id, sources.get(index, source), target, number))
-    return Graph(
+    inner = Graph(
         program=graph.program,
         inputs=tuple(inputs),
-        gates=tuple([_rewired(gate, place.__getitem__) for gate in members]),
-        wires=tuple(wires),
+        gates=(*forks, *[_rewired(gate, place.__getitem__) for gate in members]),
+        wires=(*wires, *before),
         output="f",
-        output_wire=place[leaving],
+        output_wire=place[leaving[0]],
         values=len(own) + len(values),
         unused=(),
         modules=(),
+    )
+    return inner, tuple([place[wire] for wire in leaving])
+
+
+def _fork(id: str, wire: int, results: tuple[int, ...]) -> Gate:
+    """Make a copy gate."""
+    return Gate(
+        End("gate", id),
+        COPY,
+        "",
+        operands=(wire,),
+        wires=(wire,),
+        results=results,
+        span=None,
+        name=None,
+        options=(),
     )
 
 
@@ -369,7 +528,7 @@ def expanded(graph: Graph, names: frozenset[str], hidden: Collection[str] = ()) 
             is_last = new_gates[inner.id] == gate.id
             gates.append(
                 _rewired(inner, edge.__getitem__)._replace(
-                    id=new_gates[inner.id],
+                    end=ends[inner.end],
                     span=gate.span if inner.span else None,
                     name=gate.name if is_last else None,
                     part=_filled(parts.typed(inner), texts) if not is_last else "",
@@ -425,11 +584,12 @@ def carried_over(typed: Run, graph: Graph) -> Run:
     if graph is typed.graph:
         return typed
     known = {wire.id: index for index, wire in enumerate(typed.graph.wires)}
-    at = [known.get(wire.id) for wire in graph.wires]
+    many = {id: [known[one] for one in ids] for id, ids in graph.merged.items()}
+    at = [known.get(wire.id, many.get(wire.id, [None])[0]) for wire in graph.wires]
     values: list[Value] = [None if index is None else typed.values[index] for index in at]
     wanting = wanting_gradient(graph, typed.data)
     gradients: list[Value | None] = [
-        typed.gradients[index]
+        _sum(typed, many.get(graph.wires[wire].id, [index]))
         if index is not None and (wire == graph.output_wire or wanting[wire])
         else None  # of a folded gate of data, whose constants inside may have had one
         for wire, index in enumerate(at)
@@ -457,3 +617,10 @@ def carried_over(typed: Run, graph: Graph) -> Run:
                     added(arriving) if gate.row is COPY else sent(forward, gate, wire, arriving[0])
                 )
     return replace(forward, gradients=tuple(gradients))
+
+
+def _sum(typed: Run, wires: Sequence[int]) -> Value | None:
+    """Add up the gradients on wires that are drawn as one."""
+    back = [typed.gradients[wire] for wire in wires]
+    with np.errstate(all="ignore"):  # inf − inf is nan, as it was in the pass
+        return added([gradient for gradient in back if gradient is not None])

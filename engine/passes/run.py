@@ -70,12 +70,15 @@ class Run:
         return self.shapes[self.graph.wires[wire].value]
 
     def value(self, gate: Gate) -> Value:
-        """Give the value that a gate computes."""
+        """Give the value that a gate computes; of one that gives several, the first."""
         return self.values[gate.results[0]]
 
     def gradient(self, gate: Gate) -> Value | None:
-        """Give the gradient that arrives at a gate's value: at a copy gate, the sum over its results."""
-        if len(gate.results) == 1:
+        """Give the gradient that arrives at a gate's value: at a copy gate, the sum over its results.
+
+        Of a gate that gives several values it is the gradient of the first.
+        """
+        if len(gate.results) == 1 or gate.gives_several:
             return self.gradients[gate.results[0]]
         back = [self.gradients[wire] for wire in gate.results]
         with np.errstate(all="ignore"):  # inf − inf is nan, as it was in the pass
@@ -135,8 +138,9 @@ class Run:
         for input in self.graph.inputs:
             moved[self.graph.wires[input.wire].value] = self.gradients[input.wire] is not None
         for gate in self.graph.gates:
-            out = self.graph.wires[gate.results[0]].value
-            moved[out] = any(moved[self.graph.wires[wire].value] for wire in gate.passing)
+            moves = any(moved[self.graph.wires[wire].value] for wire in gate.passing)
+            for wire in gate.results:
+                moved[self.graph.wires[wire].value] = moves
         return moved
 
 

@@ -6,19 +6,21 @@ numbers, which are filled when a run is drawn: a slider's move lays out nothing 
 
 from collections.abc import Sequence
 from functools import lru_cache
-from itertools import chain
+from itertools import chain, cycle
+from operator import add
 from typing import Any
 
 from ..base.names import elided
 from ..base.words import say
-from ..graph.graph import End, Gate, Graph, Module, Wire
+from ..graph.graph import End, Gate, Graph, Wire
+from ..graph.grouping import Module
 from ..graph.inference import Shapes
 from ..graph.steps import Moment
 from ..layout.graphviz import Layout, Point
 from ..modules.folded import Folded
 from ..passes.run import Run, wanting_gradient
 from .cells import Cell, cell
-from .frames import Extent
+from .frames import Extent, Outlines
 from .marks import Box, Element, Line, Mark, Picture, Slot, Text
 from .places import Places, outlined, placed, turned
 from .rows import in_rows
@@ -57,9 +59,10 @@ def picture(
     length = standing.length + 2 * MARGIN
     if flow == "rows":
         standing = in_rows(graph, standing)
-    wiring = Wiring.of(graph, cells, standing)
+    outlines = outlined(graph, standing)
+    wiring = Wiring.of(graph, cells, standing, outlines)
     lines = [wiring.line(wire) for wire in graph.wires]
-    size, elements = _drawn(graph, cells, standing, lines=lines, data=data)
+    size, elements = _drawn(graph, cells, standing, outlines=outlines, lines=lines, data=data)
     width, height = size
     return Picture(graph.text, width, height, flow=flow, length=length, elements=tuple(elements))
 
@@ -68,6 +71,7 @@ def _drawn(
     graph: Graph,
     cells: Sequence[Cell],
     standing: Places,
+    outlines: Outlines,
     lines: Sequence[Line],
     data: frozenset[str],
 ) -> tuple[Point, list[Element]]:
@@ -85,13 +89,13 @@ def _drawn(
     wanting = wanting_gradient(graph, data)
     output = graph.wires[graph.output_wire]  # has the upstream gradient, even of data alone
     elements = [
-        _frame(frame.module, [(*moved(area[:2]), *moved(area[2:])) for area in areas])
-        for frame, areas in outlined(graph, standing)
+        _frame(frame.module, [(*moved(area[:2]), *moved(area[2:])) for area in areas.values()])
+        for frame, areas in outlines
     ]
     for at, (wire, room, line) in enumerate(zip(graph.wires, cells, lines, strict=True)):
         has_gradient = wanting[at] or wire is output
         slot = Slot(moved(slot_place(standing, wire.id)), room, has_gradient, beside=down)
-        elements.append(_wire(wire, slot, _moved_line(line, *by, down=down)))
+        elements.append(_wire(wire, slot, _moved_line(line, by, down)))
     for input in graph.inputs:
         end = input.end
         place = moved(standing.place(end.id))
@@ -110,13 +114,13 @@ def _drawn(
 _EDGE = 2.0  # points between a wire that is led around all gates and the picture's edge
 
 
-def _moved_line(line: Line, right: float, below: float, down: bool) -> Line:
-    """Move a line, whose points are along and across, and give them as x and y."""
+def _moved_line(line: Line, by: Point, down: bool) -> Line:
+    """Give the points of a line, which are along and across, as x and y, and moved."""
 
     def moved(points: tuple[float, ...]) -> tuple[float, ...]:
-        xs, ys = (points[1::2], points[::2]) if down else (points[::2], points[1::2])
-        pairs = zip([x + right for x in xs], [y + below for y in ys], strict=True)
-        return tuple(chain.from_iterable(pairs))
+        if down:
+            points = tuple(chain.from_iterable(zip(points[1::2], points[::2], strict=True)))
+        return tuple(map(add, points, cycle(by)))
 
     return Line(moved(line.points), moved(line.arrow), line.dashed)
 
@@ -128,9 +132,11 @@ def wire_id(wire: Wire) -> str:
 
 def frame_id(module: Module) -> str:
     """Give the id of the element that a module's frame is drawn as."""
+    # No statement is called like a call's path or a gate's element, because a name has no hyphen.
+    if module.inlined is not None:
+        return f"frame-call-{module.name}"
     if module.row is None:
         return f"frame-{module.name}"
-    # No statement is called like a gate's element, because a name has no hyphen.
     return f"frame-{End('gate', module.gates[-1]).id}"
 
 
@@ -187,6 +193,8 @@ def _gate(gate: Gate, place: Point, typed: str, label: str | None, down: bool = 
         )
         name = Text("name", (x, y + 0.32 * NAME_SIZE), NAME_SIZE, elided(gate.symbol))
         marks, classes = (body, rim, name), f"{classes} module"
+        if label:
+            marks += (_label(gate, place, label, down),)
     else:
         symbol, size = _drawn_symbol(gate.symbol)
         text = Text("symbol", (x, y + 0.35 * size), size, symbol)
@@ -195,10 +203,13 @@ def _gate(gate: Gate, place: Point, typed: str, label: str | None, down: bool = 
             marks = (marks[0], _rim(place, width, height, height / 2), text)
             classes += " module"
         if label:
-            x, y = label_place(gate, place, label, down)
-            base = y + LABEL_HEIGHT / 2 - LABEL_DESCENT
-            marks += (Text("label", (x, base), LABEL_SIZE, label),)
+            marks += (_label(gate, place, label, down),)
     return Element(gate.end.id, classes, title, marks)
+
+
+def _label(gate: Gate, place: Point, label: str, down: bool) -> Text:
+    x, y = label_place(gate, place, label, down)
+    return Text("label", (x, y + LABEL_HEIGHT / 2 - LABEL_DESCENT), LABEL_SIZE, label)
 
 
 _RIM = 3.5  # points between a gate's outline and the second line inside it

@@ -51,19 +51,17 @@ def text_width(text: str, size: float) -> float:
 def gate_size(gate: Gate) -> tuple[float, float]:
     """Give a gate's width and height: a dot, a circle, or wider where its symbol needs it."""
     if gate.row.name == "module":
-        return _module_size(gate.symbol, len(gate.wires))
+        return _module_size(gate.symbol, max(len(gate.wires), len(gate.results)))
     return (DOT, DOT) if gate.row.name == "copy" else _symbol_size(gate.symbol)
 
 
-_ENTRY = 15.0  # points of a module's height for each operand
+_ENTRY = 15.0  # points of a module's height for each operand, or for each result
 
 
 @lru_cache(maxsize=1024)
-def _module_size(name: str, operands: int) -> tuple[float, float]:
-    """Give the size of a folded module: a box with room for its name, and for each operand at its side."""
-    return max(GATE + 12, text_width(elided(name), NAME_SIZE) + 18), max(
-        GATE, _ENTRY * operands + 6
-    )
+def _module_size(name: str, entries: int) -> tuple[float, float]:
+    """Give the size of a folded module: a box with room for its name, and for each wire at its side."""
+    return max(GATE + 12, text_width(elided(name), NAME_SIZE) + 18), max(GATE, _ENTRY * entries + 6)
 
 
 @lru_cache(maxsize=1024)

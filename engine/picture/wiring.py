@@ -13,10 +13,10 @@ from ..base.names import elided
 from ..graph.graph import COPY, Gate, Graph, Wire
 from ..layout.graphviz import Point
 from .cells import Cell
-from .frames import MARGIN, TITLE_HEIGHT, Extent, Frame
+from .frames import MARGIN, TITLE_HEIGHT, Extent, Frame, Outlines
 from .marks import Line
-from .places import Places, Turn, outlined, turned
-from .room import Room, Way
+from .places import Places, Turn, turned
+from .room import Box, Room, Way
 from .sizes import (
     BESIDE,
     DOT,
@@ -32,7 +32,6 @@ from .sizes import (
     text_width,
 )
 
-_LABEL = " label"  # at the end of the id of a gate's label
 ARROW = 8.0  # points: the length of an arrow
 _STEEPEST = 1.1  # radians off level at which a wire may meet a gate
 _ABOUT_A_DOT = 10.0  # points that wires which pass a copy gate keep from its middle
@@ -50,50 +49,51 @@ class Wiring:
     ends: Mapping[str, "_RoundEnd"]
     # The height at which a wire meets the straight side of a folded module, by the id of the wire.
     heights: Mapping[str, float]
+    # The height at which a wire leaves a folded module that gives several values, by the id of the wire.
+    leaving: Mapping[str, float]
     # What wires must not run through, in each line.
     rooms: Sequence[Room]
     # The places themselves.
     standing: Places
 
     @classmethod
-    def of(cls, graph: Graph, cells: Sequence[Cell], standing: Places) -> "Wiring":
+    def of(
+        cls, graph: Graph, cells: Sequence[Cell], standing: Places, outlines: Outlines
+    ) -> "Wiring":
         """Prepare to wire a graph whose elements stand at places, its wires' numbers in `cells`."""
-        boxes = list(_boxes(graph, cells, standing))
         middles, down = standing.middles, standing.down
         places = {id: (along, standing.tracks[id]) for id, (along, _) in middles.items()}
-        halves = {id: standing.sizes[id][0] / 2 for id in middles}
+        halves = {id: length / 2 for id, (length, _) in standing.sizes.items()}
         ends: dict[str, _RoundEnd] = {}
         heights: dict[str, float] = {}
+        leaving: dict[str, float] = {}
         for gate in graph.gates:
             id = gate.end.id
+            if gate.row is COPY:
+                halves[id] = 0.0
+                continue
             x, y = middles[id]
             length, breadth = turned(gate_size(gate), down)
-            halves[id] = 0.0 if gate.row is COPY else length / 2
+            halves[id] = length / 2
             wires = [graph.wires[wire].id for wire in gate.wires]
-            if gate.row.name == "module" or (down and breadth > length):
-                for n, wire in enumerate(wires, 1):
-                    heights[wire] = y + breadth * (n - 0.5) / len(wires) - breadth / 2
-            elif gate.row is not COPY:
+            if gate.gives_several:
+                results = [graph.wires[wire].id for wire in gate.results]
+                leaving |= _spread(sorted(results, key=lambda wire: places[wire][1]), y, breadth)
+            if gate.row.name == "module":  # no one operand is the first of a box
+                heights |= _spread(sorted(wires, key=lambda wire: places[wire][1]), y, breadth)
+            elif down and breadth > length:
+                heights |= _spread(wires, y, breadth)
+            else:
                 round_end = x - length / 2 + breadth / 2, y, breadth / 2
                 for wire, part in zip(wires, _parts(len(wires)), strict=True):
                     ends[wire] = *round_end, *part
-        titles = list(_titles(graph, standing))
-        if down:  # a title stands between two ranks, and a way passes it as it passes a rank
-            boxes += [_title_box(number, title) for number, (_, title) in enumerate(titles)]
-        rooms = [
-            Room.of(
-                [box for box in boxes if standing.line(box[0].removesuffix(_LABEL)) == line],
-                [title for of, title in titles if of == line and not down],
-                strict=down and bool(titles),
-            )
-            for line in range(standing.lines)
-        ]
         return cls(
             places=places,
             halves=halves,
             ends=ends,
             heights=heights,
-            rooms=rooms,
+            leaving=leaving,
+            rooms=_rooms(graph, cells, standing, outlines),
             standing=standing,
         )
 
@@ -105,7 +105,7 @@ class Wiring:
         last, arrow = self.arrive(wire, right, y)
         source = wire.source.id
         x, start = self.places[source]
-        out = x + self.halves[source]
+        out, start = x + self.halves[source], self.leaving.get(wire.id, start)
         first = self.bend(out, start, left, y, ends=(source, wire.id))
         return Line((*first, left, y, right, y, *last), arrow)
 
@@ -186,6 +186,14 @@ class Wiring:
         return self.rooms[self.standing.line(ends[0])]
 
 
+def _spread(wires: Sequence[str], middle: float, breadth: float) -> dict[str, float]:
+    """Divide the straight side of a box among wires, in their order."""
+    return {
+        wire: middle + breadth * (n - 0.5) / len(wires) - breadth / 2
+        for n, wire in enumerate(wires, 1)
+    }
+
+
 _CORNER = 5.0  # points: how round a wire turns from line to line
 
 
@@ -210,31 +218,45 @@ def _towards(start: Point, end: Point) -> Point:
     return x + (to_x - x) * part, y + (to_y - y) * part
 
 
-def _boxes(
-    graph: Graph, cells: Sequence[Cell], standing: Places
-) -> Iterator[tuple[str, Point, float, float]]:
-    """List what wires must not run through: id, middle, length and breadth."""
+def _rooms(graph: Graph, cells: Sequence[Cell], standing: Places, outlines: Outlines) -> list[Room]:
+    """Give the room of each line, along and across."""
     down = standing.down
+    boxes: list[list[Box]] = [[] for _ in range(standing.lines)]
+    titles: list[list[Extent]] = [[] for _ in boxes]
+    for line, (id, (x, y), width, height) in _boxes(graph, cells, standing):
+        boxes[line].append((id, (y, x), height, width) if down else (id, (x, y), width, height))
+    for number, (frame, areas) in enumerate(outlines):
+        line = min(areas)
+        left, top, right, bottom = _title_extent(frame, areas[line])
+        if down:  # a title stands between two ranks, and a way passes it as it passes a rank
+            middle = (top + bottom) / 2, (left + right) / 2
+            boxes[line].append((f"title {number}", middle, bottom - top, right - left))
+        else:
+            titles[line].append((left, top, right, bottom))
+    return [
+        Room.of(*taken, strict=down and bool(outlines)) for taken in zip(boxes, titles, strict=True)
+    ]
 
-    def box(id: str, place: Point, width: float, height: float) -> tuple[str, Point, float, float]:
-        return id, turned(place, down), *turned((width, height), down)
 
+def _boxes(graph: Graph, cells: Sequence[Cell], standing: Places) -> Iterator[tuple[int, Box]]:
+    """List what wires must not run through, each with its line; middle, width and height are in x and y."""
     for wire, cell in zip(graph.wires, cells, strict=True):
-        yield box(wire.id, slot_place(standing, wire.id), cell.width, cell.height - 8)
+        id = wire.id
+        yield standing.line(id), (id, slot_place(standing, id), cell.width, cell.height - 8)
     for end in (*[input.end for input in graph.inputs], graph.end):
-        width = name_width(end_name(graph, end))
-        yield box(end.id, standing.place(end.id), width, NAME_SIZE)
+        id, width = end.id, name_width(end_name(graph, end))
+        yield standing.line(id), (id, standing.place(id), width, NAME_SIZE)
     above = labels(graph)
     for gate in graph.gates:
-        id, (x, y) = gate.end.id, standing.place(gate.end.id)
+        id = gate.end.id
+        line, place = standing.line(id), standing.place(id)
         if gate.row is COPY:
-            yield id, turned((x, y), down), DOT + 4, 2 * _ABOUT_A_DOT
+            yield line, (id, place, *turned((DOT + 4, 2 * _ABOUT_A_DOT), standing.down))
             continue
-        width, height = gate_size(gate)
-        yield box(id, (x, y), width, height)
+        yield line, (id, place, *gate_size(gate))
         if label := above.get(gate.id):
-            middle = label_place(gate, (x, y), label, down)
-            yield box(f"{id}{_LABEL}", middle, label_width(label), LABEL_HEIGHT)
+            middle = label_place(gate, place, label, standing.down)
+            yield line, (f"label {gate.id}", middle, label_width(label), LABEL_HEIGHT)
 
 
 def slot_place(standing: Places, wire: str) -> Point:
@@ -258,28 +280,10 @@ def title_place(extent: Extent) -> Point:
     return left + MARGIN, top + TITLE_HEIGHT
 
 
-def _titles(graph: Graph, standing: Places) -> Iterator[tuple[int, Extent]]:
-    """List the areas of frames' titles, along and across, each with the line in which it stands."""
-    for frame, areas in outlined(graph, standing):
-        gates = [graph.by_id[node].end.id for node in frame.all_nodes if node in graph.by_id]
-        line = min(map(standing.line, gates))
-        yield line, _turned_extent(_title_extent(frame, areas[0]), standing.down)
-
-
 def _title_extent(frame: Frame, extent: Extent) -> Extent:
     x, y = title_place(extent)
     width = text_width(elided(frame.module.title), TITLE_SIZE)
     return x, y - 0.8 * TITLE_SIZE, x + width, y + 0.25 * TITLE_SIZE
-
-
-def _title_box(number: int, title: Extent) -> tuple[str, Point, float, float]:
-    left, top, right, bottom = title
-    return f"title {number}", ((left + right) / 2, (top + bottom) / 2), right - left, bottom - top
-
-
-def _turned_extent(extent: Extent, down: bool) -> Extent:
-    left, top, right, bottom = extent
-    return (top, left, bottom, right) if down else extent
 
 
 _Part = tuple[float, float, float]

@@ -15,7 +15,8 @@ from engine.gates.table import SCALARS, TABLE
 from engine.graph.graph import Graph, build
 from engine.language.parser import parse
 from engine.modules.folded import Folded
-from engine.modules.folding import OPEN_GATES, Arrangement, arranged, carried_over
+from engine.modules.folding import Arrangement, arranged, carried_over
+from engine.modules.opening import OPEN_GATES
 from engine.modules.patterns import parts_of
 from engine.passes.defaults import chosen
 from engine.passes.run import Run, run

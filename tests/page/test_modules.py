@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from engine.modules.folding import OPEN_GATES
+from engine.modules.opening import OPEN_GATES
 from tests.support import worked
 from tests.support.pages import LIVE, PHONE, number, opened, until
 
