@@ -8,7 +8,7 @@ Sources: GELU, D. Hendrycks, K. Gimpel, 2016 (arXiv:1606.08415); SiLU, S. Elfwin
 
 from ..base.words import say
 from .kinks import AS_HERE, At, at_zero, turned_down
-from .rows import Scalar
+from .scalars import Scalar
 
 # The sigmoid, in a form that loses no digits where it is nearly 0.
 _SIGMOID = "exp(Min(0, x))/(1 + exp(-Abs(x)))"

@@ -6,7 +6,7 @@ wherever it has one. NumPy's rules hold for nan: it is unequal to everything, an
 
 from ..base.words import say
 from . import kinks
-from .rows import Scalar
+from .scalars import Scalar
 
 _NOTHING = ("", "")
 _COMPARES = say(

@@ -2,7 +2,7 @@
 
 from ..base.words import say
 from .kinks import AS_HERE, at_zero, both_are_zero
-from .rows import Scalar
+from .scalars import Scalar
 
 _DIVIDES = say(
     "*Divides*: the operand gets the gradient divided by its value, so much near 0 and little "

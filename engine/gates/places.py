@@ -10,8 +10,8 @@ from ..base.words import say
 from . import picks
 from .lines import letters
 from .picks import Index, Operand, Slice
-from .rows import Options, Tensor
-from .tensors import Array, summed_to
+from .rows import Options
+from .tensors import Array, Tensor, summed_to
 
 
 def part_shape(sizes: Sizes, a: Shape, *places: Shape, index: Index = ()) -> Shape:

@@ -7,8 +7,8 @@ from ..base.words import say
 from .along import TAKES, TRIED, aligned, axes_of, in_torch, kind_along, reduced_shape, squeezed
 from .lines import Axis
 from .numpyline import spread, written_axes
-from .rows import Options, Tensor
-from .tensors import Array, kind_in_parts
+from .rows import Options
+from .tensors import Array, Tensor, kind_in_parts
 
 
 def logsumexp(a: Array, axis: Axis = None, keepdims: bool = False) -> Array:

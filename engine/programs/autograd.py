@@ -13,7 +13,9 @@ from typing import Any
 import numpy as np
 
 from ..gates.reductions import EXTREMES
-from ..gates.rows import Row, Scalar, Tensor
+from ..gates.rows import Row
+from ..gates.scalars import Scalar
+from ..gates.tensors import Tensor
 from ..graph.graph import Constant, Gate
 from ..passes.run import Run
 from .python import squares_get_lost

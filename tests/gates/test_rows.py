@@ -24,8 +24,10 @@ from engine.explain.jacobian import jacobian
 from engine.gates.kinks import At
 from engine.gates.lines import OF_MATRICES
 from engine.gates.printers import read
-from engine.gates.rows import GateFunction, Options, Row, Scalar, Tensor
+from engine.gates.rows import GateFunction, Options, Row
+from engine.gates.scalars import Scalar
 from engine.gates.table import FUNCTIONS, SCALARS, TABLE
+from engine.gates.tensors import Tensor
 from engine.graph.graph import Graph
 from engine.language.parser import parse
 from engine.modules.patterns import parts_of
