@@ -100,24 +100,19 @@ def wrong(error: GateflowError, text: str) -> Words:
 
 def elsewhere(error: GateflowError, text: str) -> Words | None:
     """Say in which other lines something can't be read, or how many places more of the same line."""
-    others = error.others if isinstance(error, InputError) else ()
-    lines = _lines(text, others)
+    if not isinstance(error, InputError):
+        return None
+    lines = _lines(text, error.others)
     if error.span is not None:
         lines = [line for line in lines if line not in _lines(text, [error.span])]
     if lines:
         return counted(
-            "Line {lines} can’t be read either.",
-            "Lines {lines} can’t be read either.",
+            "There is {count} more line that can’t be read: {lines}.",
+            "There are {count} more lines that can’t be read: {lines}.",
             count=len(lines),
             lines=_listed(lines),
         )
-    if not others:
-        return None
-    return counted(
-        "There is {count} more place that can’t be read.",
-        "There are {count} more places that can’t be read.",
-        count=len(others),
-    )
+    return error.more
 
 
 def _lines(text: str, spans: Iterable[Span]) -> list[int]:

@@ -125,6 +125,8 @@ class Lookup(Operators):
         holder = self.scope.holding(typed)
         if holder is not None:
             value = holder.names[typed]
+            if self.unknown:
+                self.check_known(value, name)
             if isinstance(value, Library):
                 return self._in_library(value.path, name, chain)
             if chain and isinstance(chain[-1], Call):
@@ -335,6 +337,10 @@ class Lookup(Operators):
         self.check_free(name)
         known = name.name in self.versions or name.name in CONSTANTS
         raise call_complaints.unknown_function(source.text, *source.at(name.span[0]), known)
+
+    def check_known(self, value: Value, node: Syntax) -> None:
+        """Check that no refused statement would have given a value, or may have changed it."""
+        raise NotImplementedError
 
     def super_called(self, call: Call) -> Value:
         """Give what `super()` is in a method."""

@@ -82,12 +82,13 @@ function touches([start, end], line) {
 }
 
 /**
- * The gates that a line made, or that a call in it made.
+ * The gates that a line made, or that a call in it made; a folded one has others inside.
  * @param {Span} line  its place
  * @param {Gate[]} gates
+ * @param {Record<string, Span[]>} inside  the places of what folded gates have inside, by their ids
  */
-export function gatesOf(line, gates) {
-  return gates.filter((gate) => placesOf(gate).some((span) => span[0] < line[1] && line[0] < span[1]));
+export function gatesOf(line, gates, inside) {
+  return gates.filter((gate) => [...placesOf(gate), ...(inside[gate.id] ?? [])].some((span) => span[0] < line[1] && line[0] < span[1]));
 }
 
 /**
@@ -96,7 +97,7 @@ export function gatesOf(line, gates) {
  * @returns {Span[]}
  */
 export function placesOf(gate) {
-  return gate.span ? [gate.span, ...(gate.calls ?? [])] : [];
+  return gate.span ? [gate.span, ...gate.calls] : [];
 }
 
 /**

@@ -9,6 +9,7 @@ import json
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from urllib.parse import quote, unquote_to_bytes
 
 from engine.base.errors import InputError, TooLarge
@@ -63,8 +64,14 @@ class State:
 
     @property
     def predict(self) -> str:
-        """Give what the reader is asked to predict: `gradients`, `values` or a gate's id; or nothing."""
+        """Give what the reader is asked for: `gradients`, `values`, `backward`, a gate's id; or nothing."""
         return str(self.settings.get("_predict", "")).strip()
+
+    @property
+    def backward(self) -> str | None:
+        """Give the backward pass that is kept apart; None where the text itself may have one."""
+        given = self.settings.get("_backward")
+        return None if given is None else str(given)
 
     @property
     def lesson(self) -> str:
@@ -108,9 +115,19 @@ class State:
         """Give the same state with one setting changed."""
         return State(self.expr, self.values, {**self.settings, name: value})
 
-    def with_program(self, expr: str) -> "State":
-        """Give the same state of another program, without what belongs to the run of this one."""
-        return State(expr, self.values, self._but_of("run"))
+    def with_program(self, expr: str, backward: str | None = None) -> "State":
+        """Give the same state of another program, without what belongs to the run of this one.
+
+        `backward` is what is kept apart as its backward pass.
+        """
+        others = {n: v for n, v in self._but_of("run").items() if n != "_backward"}
+        return State(
+            expr, self.values, others if backward is None else {**others, "_backward": backward}
+        )
+
+    def alone(self, expr: str) -> "State":
+        """Give another program by itself, seen as this one is."""
+        return State(expr, {}, self.page)
 
     def linked(self) -> "State":
         """Give the same state without what is of the one request, and stands in no link."""
@@ -366,6 +383,10 @@ def query_of(pairs: Mapping[str, object]) -> str:
     >>> query_of({"_lesson": "forks", "_lang": "zh"})
     '_lesson=forks&_lang=zh'
     """
-    return "&".join(
-        f"{quote(name)}={quote(str(value), safe=_UNQUOTED)}" for name, value in pairs.items()
-    )
+    return "&".join([f"{quote(name)}={_quoted(str(value))}" for name, value in pairs.items()])
+
+
+@lru_cache(maxsize=32)
+def _quoted(value: str) -> str:
+    """Quote a value; the latest are kept, because a page has a hundred links with the same program."""
+    return quote(value, safe=_UNQUOTED)
