@@ -6,8 +6,8 @@ through a copy gate, and the passes need nothing else to get forks right.
 
 import math
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, Literal, NamedTuple
 
@@ -163,8 +163,12 @@ class Graph:
     unused: tuple[tuple[str, Span], ...]
     # The statements and the expanded gates that are not folded, outer ones before those inside them.
     modules: tuple[Module, ...]
+    # The index of each value that a statement or an input has, by its key.
+    keys: Mapping[str, int] = field(default_factory=dict)
     # Where modules are folded, the circuit in which they are not; its values have the same indices.
     unfolded: "Graph | None" = None
+    # The wires that are drawn for several of that circuit, which bring a value to one box: their ids.
+    merged: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def asked(self) -> tuple[tuple[str, Any], ...]:
@@ -231,10 +235,10 @@ def build(program: Program) -> Graph:
             last.span,
         )
     live, unused = _live_statements(program)
-    values = _resolve(live)
+    values, keys = _resolve(live)
     taken = {value.name for value in values} | {name for name, _ in unused}
     output = plain(last.name) or next(name for name in _OUTPUT_NAMES if name not in taken)
-    return _wire(program, values, output, unused)
+    return replace(_wire(program, values, output, unused), keys=keys)
 
 
 _OUTPUT_NAMES = ("f", "out", *(f"out{i}" for i in range(MAX_GATES)))
@@ -281,8 +285,8 @@ def _live_statements(program: Program) -> tuple[list[_Live], tuple[tuple[str, Sp
     return live[::-1], tuple(reversed(unused))
 
 
-def _resolve(statements: list[_Live]) -> list[_Value]:
-    """List the values of the statements, operands first.
+def _resolve(statements: list[_Live]) -> tuple[list[_Value], dict[str, int]]:
+    """List the values of the statements, operands first, and find those of keys.
 
     The output's value comes last, because every other value is one that the output needs.
     """
@@ -308,7 +312,9 @@ def _resolve(statements: list[_Live]) -> list[_Value]:
                 operands = tuple(stack[-len(parted) :])
                 del stack[-len(parted) :]
                 options = expression.options
-                value = _Value(None, expression.row, operands, span, None, options, within)
+                value = _Value(
+                    None, expression.row, operands, span=span, options=options, within=within
+                )
                 stack.append(add(value))
             else:
                 stack.append(_constant(expression))
@@ -319,7 +325,7 @@ def _resolve(statements: list[_Live]) -> list[_Value]:
             values[result] = values[result]._replace(name=statement.name)
         if statement.key:
             names[statement.key] = result
-    return values
+    return values, names
 
 
 def _too_many(program: Program, values: list[_Value], span: Span | None) -> TooLarge:
@@ -451,7 +457,7 @@ def _wire(
 def _member(gate: Gate, wires: Sequence[Wire]) -> Member:
     targets = [wires[wire].target for wire in gate.results]
     ids = tuple([target.name if target.kind == "gate" else "" for target in targets])
-    return Member(gate.id, gate.name, gate.row is COPY, gate.within, ids)
+    return Member(gate.id, gate.name, copies=gate.row is COPY, within=gate.within, targets=ids)
 
 
 def _constant(node: sympy.Expr) -> Constant:

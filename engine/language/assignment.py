@@ -153,11 +153,13 @@ class Assignment(Changes):
             finally:
                 self.scope = before
             return
+        is_lambda = isinstance(value, Function) and value.name == "lambda"
+        if is_lambda:
+            value.name = name
         if self.scope is not self.top:
             self.scope.names[name] = self._local(value)
             return
-        if isinstance(value, Function) and value.name == "lambda":
-            value.name = name
+        if is_lambda:
             self._functions.append(value)
         if isinstance(value, (Unread, Function, Class, Library, Bound, Instance)):
             self.top.names[name] = value

@@ -92,8 +92,18 @@ export class Editor {
     const offered = targetOf(event).closest("a")?.dataset.text;
     if (offered === undefined || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
-    this.text = offered;
+    this.type(offered);
+  }
+
+  /**
+   * Put a text in place of what stands there, as if it were typed: it can be undone.
+   * @param {string} text
+   */
+  type(text) {
     this.field.focus();
+    this.field.select();
+    if (document.activeElement === this.field && document.execCommand("insertText", false, text)) return;
+    this.text = text;
     this.field.dispatchEvent(new InputEvent("input", { bubbles: true }));
   }
 

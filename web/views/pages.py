@@ -24,6 +24,7 @@ from web.phrases import passed_over, told
 from web.service import nobody_waits, service
 from web.site.address import State, from_form, from_query, notices, query_of, to_query
 from web.site.lessons import COURSE, FIRST
+from web.site.packing import shortest
 from web.site.panels import PANELS, Panel
 from web.site.pasted import PASTED
 
@@ -130,7 +131,7 @@ def gates() -> str:
 @pages.post("/")
 @pages.post("/check")
 def typed() -> ResponseReturnValue:
-    return redirect(f"{request.path}?{to_query(from_form(posted()))}", 303)
+    return redirect(shortest(request.path, to_query(from_form(posted()))), 303)
 
 
 def _given(made: Circuit | None, state: State) -> dict[str, Any]:
