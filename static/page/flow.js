@@ -4,8 +4,7 @@
 import { inputs, viewport } from "./parts.js";
 
 const SLACK = 1.4; // as many windows long a circuit may be and still run to the right
-const LINE = 900; // points of the circuit: a window that is so wide at a scale that can be read has room for rows, of 980 points
-const NARROW = 800; // pixels: in a window that is less wide the numbers of rows would be too small
+const LINE = 980; // points of the circuit: a window that is so wide at a scale that can be read has room for rows
 
 let suited = "right";
 
@@ -17,7 +16,8 @@ let suited = "right";
 export function asksAnew(address, svg) {
   if (!(svg instanceof SVGSVGElement) || says(address)) return false;
   const across = viewport.width / viewport.readable;
-  suited = Number(svg.dataset.length) <= across * SLACK ? "right" : across >= LINE && viewport.width >= NARROW ? "rows" : "down";
+  const wide = viewport.width / (viewport.limits.whole ?? viewport.readable) >= LINE;
+  suited = Number(svg.dataset.length) <= across * SLACK ? "right" : wide ? "rows" : "down";
   return suited !== svg.dataset.flow;
 }
 
