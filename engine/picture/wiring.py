@@ -13,7 +13,7 @@ from ..base.names import elided
 from ..graph.graph import COPY, Gate, Graph, Wire
 from ..layout.graphviz import Point
 from .cells import Cell
-from .frames import MARGIN, TITLE_HEIGHT, Extent, Frame, Outlines
+from .frames import MARGIN, TITLE_HEIGHT, Extent, Outlines
 from .marks import Line
 from .places import Places, Turn, turned
 from .room import Box, Room, Way
@@ -227,7 +227,7 @@ def _rooms(graph: Graph, cells: Sequence[Cell], standing: Places, outlines: Outl
         boxes[line].append((id, (y, x), height, width) if down else (id, (x, y), width, height))
     for number, (frame, areas) in enumerate(outlines):
         line = min(areas)
-        left, top, right, bottom = _title_extent(frame, areas[line])
+        left, top, right, bottom = _title_extent(elided(frame.module.title), areas[line], down)
         if down:  # a title stands between two ranks, and a way passes it as it passes a rank
             middle = (top + bottom) / 2, (left + right) / 2
             boxes[line].append((f"title {number}", middle, bottom - top, right - left))
@@ -274,16 +274,16 @@ def label_place(gate: Gate, place: Point, label: str, down: bool) -> Point:
     return x, y - (height + LABEL_HEIGHT) / 2
 
 
-def title_place(extent: Extent) -> Point:
-    """Give the place where a frame's title begins."""
-    left, top, _, _ = extent
-    return left + MARGIN, top + TITLE_HEIGHT
+def title_place(title: str, extent: Extent, down: bool) -> Point:
+    """Give the place where a frame's title begins: at the right where wires enter the frame from above."""
+    left, top, right, _ = extent
+    x = max(left, right - 2 * MARGIN - text_width(title, TITLE_SIZE)) if down else left
+    return x + MARGIN, top + TITLE_HEIGHT
 
 
-def _title_extent(frame: Frame, extent: Extent) -> Extent:
-    x, y = title_place(extent)
-    width = text_width(elided(frame.module.title), TITLE_SIZE)
-    return x, y - 0.8 * TITLE_SIZE, x + width, y + 0.25 * TITLE_SIZE
+def _title_extent(title: str, extent: Extent, down: bool) -> Extent:
+    x, y = title_place(title, extent, down)
+    return x, y - 0.8 * TITLE_SIZE, x + text_width(title, TITLE_SIZE), y + 0.25 * TITLE_SIZE
 
 
 _Part = tuple[float, float, float]
