@@ -6,7 +6,8 @@ import numpy as np
 import sympy
 
 from ..base.arrays import MAX_NUMBERS, Array, Numbers, frozen
-from ..gates.rows import GateFunction, Scalar
+from ..gates.rows import GateFunction
+from ..gates.scalars import Scalar
 
 
 def computed(expression: sympy.Expr) -> float | Numbers | None:
