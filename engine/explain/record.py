@@ -78,6 +78,7 @@ def record(
                 "value": number(value),
                 "gradient": number(gradient),
                 "shape": list(run.shapes[wire.value]),
+                **({"merges": list(graph.merged[wire.id])} if wire.id in graph.merged else {}),
             }
             for wire, value, gradient in zip(graph.wires, run.values, run.gradients, strict=True)
         ],

@@ -107,6 +107,7 @@ FORMS: dict[str, tuple[Form, ...]] = {
     "diff": (Form("x", "x[..., 1:] - x[..., :-1]"),),
     "logdet": (Form("x", "log(det(x))"),),
     "msort": (Form("x", "sort(x, axis=0)"),),
+    "vecdot": (Form("x, y", "sum(x*y, axis=-1)"),),
     "dist": (Form("x, y", "norm(x - y)"),),
     # what nets have
     "hardsigmoid": (Form("x", "relu6(x + 3)/6"),),

@@ -79,7 +79,9 @@ class Wiring:
             if gate.gives_several:
                 results = [graph.wires[wire].id for wire in gate.results]
                 leaving |= _spread(sorted(results, key=lambda wire: places[wire][1]), y, breadth)
-            if gate.row.name == "module" or (down and breadth > length):
+            if gate.row.name == "module":  # no one operand is the first of a box
+                heights |= _spread(sorted(wires, key=lambda wire: places[wire][1]), y, breadth)
+            elif down and breadth > length:
                 heights |= _spread(wires, y, breadth)
             else:
                 round_end = x - length / 2 + breadth / 2, y, breadth / 2

@@ -125,6 +125,10 @@ class State:
             expr, self.values, others if backward is None else {**others, "_backward": backward}
         )
 
+    def alone(self, expr: str) -> "State":
+        """Give another program by itself, seen as this one is."""
+        return State(expr, {}, self.page)
+
     def linked(self) -> "State":
         """Give the same state without what is of the one request, and stands in no link."""
         unsaid = self.unsaid
