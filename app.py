@@ -22,6 +22,8 @@ from web.views.openapi import openapi
 from web.views.pages import pages
 from web.views.sharing import sharing
 
+ENDING = (signal.SIGTERM, signal.SIGINT)
+
 
 def create_app(workers: Workers, settings: Settings = USUAL) -> Flask:
     """Make the application. `workers` lay out and render for it, and the caller closes them."""
@@ -78,12 +80,18 @@ def main() -> None:
         sys.exit(f"Gateflow can't start: {error.strerror}")
     host, port = settings.host, settings.port
 
+    ending = False
+
     def stop(signal_number: int, frame: FrameType | None) -> None:
+        nonlocal ending
+        if ending:  # `timeout` and terminals send a signal twice, and what ends holds locks by now
+            return
+        ending = True
         workers.close()  # first, so that no request waits for a layout
         raise KeyboardInterrupt  # ends server.run()
 
-    signal.signal(signal.SIGTERM, stop)
-    signal.signal(signal.SIGINT, stop)
+    for number in ENDING:
+        signal.signal(number, stop)
     try:
         server = listening(create_app(workers, settings), settings)
         if settings.tuned:
@@ -99,6 +107,8 @@ def main() -> None:
     except KeyboardInterrupt:
         pass
     finally:
+        for number in ENDING:
+            signal.signal(number, signal.SIG_IGN)
         workers.close()
 
 

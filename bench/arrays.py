@@ -144,10 +144,10 @@ def _gathered(table: np.ndarray, words: np.ndarray) -> list[np.ndarray]:
 def _put(x: np.ndarray, places: np.ndarray, part: np.ndarray) -> list[np.ndarray]:
     out = x.copy()
     out[places] = part
-    rest = np.ones(out.shape)
-    own = rest[places]
+    g = np.ones(out.shape)  # which stays as it is, because it is shown too
+    own, rest = g[places], g.copy()
     rest[places] = 0
-    return [out, own, rest]
+    return [out, g, own, rest]
 
 
 def memory() -> Iterator[Figure]:

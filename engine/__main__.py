@@ -1,4 +1,7 @@
-"""The circuit without a server: `python -m engine EXPR [NAME=VALUE ...] [-o FILE]`."""
+"""The circuit without a server: `python -m engine EXPR [NAME=VALUE ...] [-o FILE]`.
+
+EXPR is a program, a file that has one (`neuron.py`), or `-` for what is piped in.
+"""
 
 import sys
 import unicodedata
@@ -7,11 +10,12 @@ from pathlib import Path
 
 import numpy as np
 
-from .base.errors import GateflowError
+from .base.errors import GateflowError, InputError
 from .base.numerals import brief, full, rounded
 from .base.package import NAME
 from .circuits import Circuit, circuit
 from .explain.warnings import warnings
+from .files import is_file, text_in
 from .formats import ENDINGS, FORMATS, Wanted
 from .layout.graphviz import Format as Rendered
 from .layout.workers import Workers
@@ -25,6 +29,7 @@ USAGE = f"""\
 usage: {_COMMAND} EXPR [NAME=VALUE ...] [-o FILE]
 
 Runs the circuit of an expression forward and backward.
+EXPR is a program; what ends in .py is a file that has one, and - is what is piped in.
 Without -o: a table of inputs, gates, values and gradients.
 With -o: the format that the file's ending names: {ENDINGS}
 
@@ -32,6 +37,7 @@ With -o: the format that the file's ending names: {ENDINGS}
   {_COMMAND} '1/(1+exp(-x))' _fold=sigmoid
   {_COMMAND} 'W@x' 'W=[[1,2],[3,4]]' x=[1,2]
   {_COMMAND} '1/(1+exp(-(w*x+b)))' w=2 x=-1 b=0.5 -o neuron.svg
+  {_COMMAND} neuron.py x=2
 """
 
 
@@ -50,19 +56,22 @@ def main(arguments: Sequence[str]) -> int:
         del words[at : at + 2]
     if not words:
         return _wrong("there is no expression")
-    expr, *rest = words
+    given, *rest = words
     pairs = [word.partition("=") for word in rest]
     for name, sign, _ in pairs:
         if not sign or not name:
             return _wrong(f"`{name}` is not NAME=VALUE")
+    expr = given
     try:
+        if is_file(given):
+            expr = text_in(given)
         made = circuit(expr, **{name: value for name, _, value in pairs})
         if file is None:
             print(_table(made))
             return 0
         return _write(made, file)
     except GateflowError as error:
-        return _wrong(error.message, error.hint, expr, error)
+        return _wrong(_placed(error, given, expr), error.hint, expr, error)
 
 
 def _write(made: Circuit, file: Path) -> int:
@@ -120,6 +129,13 @@ def _written(value: Value | None) -> str:
     return text if len(text) <= _WIDEST else rounded(value)
 
 
+def _placed(error: GateflowError, given: str, expr: str) -> str:
+    """Say what is wrong; of a program from a file with the file's name and the line."""
+    if error.span is None or not is_file(given):
+        return str(error.message)
+    return f"{given}:{expr.count(chr(10), 0, error.span[0]) + 1}: {error.message}"
+
+
 def _columns(text: str) -> int:
     """Count the columns of a terminal that a text takes: two for a wide letter."""
     return sum(1 + (unicodedata.east_asian_width(char) in "WF") for char in text)
@@ -140,6 +156,8 @@ def _wrong(message: str, hint: str = "", expr: str = "", error: GateflowError | 
         print(f"  {shown}\n  {' ' * _columns(before)}{'^' * _columns(marked)}", file=sys.stderr)
     if hint:
         print(f"hint: {hint}", file=sys.stderr)
+    if isinstance(error, InputError) and error.more:
+        print(error.more, file=sys.stderr)
     return 2
 
 

@@ -22,10 +22,15 @@ from .explain.inspector import Inspected, inspected
 from .explain.notices import is_array, notices
 from .explain.predict import Prediction, hidden, prediction, to_ask
 from .explain.record import record
+from .functions import Function, sourced
 from .graph.graph import Graph
 from .graph.inference import Shapes, check_size
 from .graph.known import KNOWN_GATES, graph_of, weight
 from .graph.steps import Moment, Role, Step, after, finished, in_turn, steps
+from .judging.readings import other_reading, with_lines
+from .judging.recognition import exercise_of, parted
+from .judging.record import described
+from .judging.verdicts import Judged, begins_with_gradient, free_names, judged, upstream_of
 from .language.glued import Reading
 from .language.tokens import fold_name
 from .language.values import read
@@ -112,6 +117,11 @@ class Circuit:
     -4.0
     """
 
+    run: Run
+    graph: Graph
+    # The names that were given a value and are no inputs.
+    ignored: tuple[str, ...]
+
     def __init__(
         self,
         expr: str,
@@ -122,39 +132,81 @@ class Circuit:
         fold: Iterable[str] | None = (),
         expand: Iterable[str] = (),
         flow: str = FLOWS[0],
+        backward: str | None = None,
+        exercise: bool = False,
     ) -> None:
         """Read, build and run. `values` are numbers, lists or texts; names of no input go to `ignored`.
 
         `data` names the inputs that are data and need no gradient. `fold` names modules to draw as one
         gate, and `expand` functions whose gates are drawn as their parts. Where `fold` is None, the
         statements of a circuit of many gates are folded. `flow` is the way in which the circuit runs when
-        it is drawn, one of `FLOWS`.
+        it is drawn, one of `FLOWS`. `backward` is a hand-written backward pass that is kept apart from the
+        program; one that stands behind the program needs none, and an empty one has the whole text read as
+        one program. In an `exercise` the answers stay hidden.
 
         Errors: InputError, also for more numbers than the published limits; `engine.passes.run` has none.
         """
         folded = {fold_name(name) or name: value for name, value in (values or {}).items()}
-        values_read = _Values(folded)
-        self.graph = graph_of(expr, values_read)
-        names = {
-            *(input.name for input in self.graph.inputs),
-            *(name for name, _ in self.graph.asked),
-            *(name for name, _ in self.graph.program.shapes_asked),
-        }
-        self.ignored = tuple(name for name in folded if name not in names)
-        given = _given(values_read, [name for name in folded if name in names])
-        check_size(self.graph, {name: shape_of(value) for name, value in given.items()})
-        self.run: Run = run(
-            self.graph,
-            chosen(self.graph, given),
-            read("_upstream", upstream),
-            names.intersection(fold_name(name) or name for name in data),
-        )
+        self.text, self.exercise = expr, exercise
+        self._values, self._data = _Values(folded), frozenset(data)
+        self._parted = exercise_of(expr, backward) if exercise else parted(expr, backward)
+        self._read(read("_upstream", upstream))
         self.arrangement = _arranged(
             self.graph, None if fold is None else tuple(fold), tuple(expand)
         )
         self.flow = flow
         self._place = place
         self._given = frozenset(folded), frozenset(n for n, v in folded.items() if is_array(v))
+
+    def _read(self, upstream: Value) -> None:
+        """Read the forward pass, and trace what stands behind it; or read all as one program."""
+        found = self._parted
+        if found is None or found.lack:
+            self._run(self.text, upstream)
+            return
+        try:
+            self._run(found.forward, upstream)
+        except InputError:
+            if found.is_apart:
+                raise
+            self._parted = None
+            self._run(self.text, upstream)
+            return
+        if not found.is_apart and self.shape and not begins_with_gradient(self.run, found):
+            self._parted = found.lacking_number(self.graph.output)
+            self._run(self.text, upstream)
+            return
+        free = free_names(self.run, found, self._values)
+        self.ignored = tuple(name for name in self.ignored if name not in free)
+        if self.shape:
+            self.run = upstream_of(self.run, found)
+
+    def _run(self, text: str, upstream: Value) -> None:
+        """Build and run the circuit of a text."""
+        values = self._values
+        self.graph = graph_of(text, values)
+        names = {
+            *(input.name for input in self.graph.inputs),
+            *(name for name, _ in self.graph.asked),
+            *(name for name, _ in self.graph.program.shapes_asked),
+        }
+        self.ignored = tuple(name for name in values if name not in names)
+        given = _given(values, [name for name in values if name in names])
+        check_size(self.graph, {name: shape_of(value) for name, value in given.items()})
+        self.run = run(
+            self.graph,
+            chosen(self.graph, given),
+            upstream,
+            names.intersection(fold_name(name) or name for name in self._data),
+        )
+
+    @cached_property
+    def backward(self) -> Judged | None:
+        """Give the hand-written backward pass, judged line by line; None where there is none."""
+        found = self._parted
+        if found is None or found.lack:
+            return None
+        return judged(self.run, found, self._values)
 
     @property
     def output(self) -> Value:
@@ -348,7 +400,7 @@ class Circuit:
     def record(self, locale: str = "en") -> dict[str, object]:
         """Describe the circuit as data: texts, numbers and arrays."""
         shown = self.arrangement
-        return record(
+        found = record(
             self.view,
             self.ignored,
             shown.unknown,
@@ -356,6 +408,10 @@ class Circuit:
             notices=self.notices(),
             knotted=shown.knotted,
         )
+        found["expr"] = self.text
+        if self.backward is not None:
+            found["backward"] = described(self.backward, locale, hidden=self.exercise)
+        return found
 
     def notices(self, unsaid: Iterable[str] = ()) -> list[Reading]:
         """List what in the program could have been meant otherwise.
@@ -363,20 +419,27 @@ class Circuit:
         A name that was given a value is meant as a name, unless it is in `unsaid`: nobody chose its value.
         """
         given, arrays = self._given
-        return notices(self.run, given.difference(unsaid), arrays)
+        found = notices(self.run, given.difference(unsaid), arrays)
+        if self._parted is None:
+            return found
+        return [*other_reading(self._parted), *(with_lines(each, self._parted) for each in found)]
 
     def _repr_svg_(self) -> str:
         return self.svg()
 
 
-def circuit(expr: str, /, **values: object) -> Circuit:
-    """Make a circuit from a program and its inputs' values.
+def circuit(expr: str | Function, /, **values: object) -> Circuit:
+    """Make a circuit from a program, or a Python function, and its inputs' values.
+
+    Of a function the source is read, and nothing is run: its parameters are inputs, and so are numbers and
+    arrays that it takes from outside, with the values that they have there. What it calls is read too.
 
     `_upstream` sets the gradient at the output, `_data` names inputs that are data, `_fold` names modules
     to draw as one gate, `_expand` functions whose gates are drawn as their parts, and `_flow` is the way in
-    which the circuit runs: `right`, `rows` or `down`.
+    which the circuit runs: `right`, `rows` or `down`. `_backward` is a hand-written backward pass that is
+    kept apart from the program; empty, it has the whole text read as one program.
 
-    Errors: InputError, also for a value whose name is no input.
+    Errors: InputError, also for a value whose name is no input, and those of `functions.sourced`.
 
     >>> circuit("(x+y)*z", x=-2, y=5, z=-4).output
     -12.0
@@ -384,9 +447,21 @@ def circuit(expr: str, /, **values: object) -> Circuit:
     upstream, data = values.pop("_upstream", 1.0), names_in(values.pop("_data", ()))
     fold, expand = (names_in(values.pop(name, ())) for name in ("_fold", "_expand"))
     flow = flow_of(values.pop("_flow", FLOWS[0]))
-    made = Circuit(expr, values, upstream, data=data, fold=fold, expand=expand, flow=flow)
-    if made.ignored:
-        message = say("there is no input `{name}`", name=made.ignored[0])
+    backward = values.pop("_backward", None)
+    text, sourced_values = (expr, {}) if isinstance(expr, str) else sourced(expr)
+    made = Circuit(
+        text,
+        {**sourced_values, **values},
+        upstream,
+        data=data,
+        fold=fold,
+        expand=expand,
+        flow=flow,
+        backward=None if backward is None else str(backward),
+    )
+    unknown = [name for name in made.ignored if name in values]
+    if unknown:
+        message = say("there is no input `{name}`", name=unknown[0])
         names = ", ".join([*(i.name for i in made.graph.inputs), *(n for n, _ in made.graph.asked)])
         hint = say("The inputs are: {names}.", names=names)
         raise InputError("unknown-input", message, hint if names else say("The inputs are: none."))

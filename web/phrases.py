@@ -1,11 +1,13 @@
 """How templates say things and write numbers: their filters, tests and globals."""
 
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
 from flask import Flask, g
 from markupsafe import Markup, escape
 
+from engine.base.errors import GateflowError, InputError, Span
 from engine.base.names import drawn
 from engine.base.numerals import brief, exact, full, short
 from engine.base.shapes import said
@@ -41,7 +43,7 @@ def set_up(app: Flask) -> None:
         labelled=_labelled,
         prose=lambda text: Markup(prose(text, g.locale)),
     )
-    app.jinja_env.globals.update(_=_phrase, _n=_counted)
+    app.jinja_env.globals.update(_=_phrase, _n=_counted, wrong=wrong, elsewhere=elsewhere)
 
 
 def figures(sentence: str, placeholders: dict[tuple[str, str], str] | None = None) -> Markup:
@@ -73,17 +75,51 @@ def told(made: Circuit, state: State, moment: Moment | None) -> Markup:
 
 def passed_over(graph: Graph) -> Words | None:
     """Say which lines of a program compute nothing and were passed over; None where there are none."""
-    spans = graph.program.passed_over
-    lines = [*dict.fromkeys([graph.text.count("\n", 0, start) + 1 for start, _ in spans])]
+    lines = _lines(graph.text, graph.program.passed_over)
     if not lines:
         return None
-    more = ["…"] if len(lines) > _MOST_LINES else []
     return counted(
         "{count} line computes nothing here and is passed over: {lines}",
         "{count} lines compute nothing here and are passed over: {lines}",
         count=len(lines),
-        lines=", ".join([*map(str, lines[:_MOST_LINES]), *more]),
+        lines=_listed(lines),
     )
+
+
+def wrong(error: GateflowError, text: str) -> Words:
+    """Say what is wrong, with the number of its line where the text has several."""
+    if error.span is None or "\n" not in text:
+        return error.message
+    return say(
+        "line {number}: {message}", number=_lines(text, [error.span])[0], message=error.message
+    )
+
+
+def elsewhere(error: GateflowError, text: str) -> Words | None:
+    """Say in which other lines something can't be read, or how many places more of the same line."""
+    if not isinstance(error, InputError):
+        return None
+    lines = _lines(text, error.others)
+    if error.span is not None:
+        lines = [line for line in lines if line not in _lines(text, [error.span])]
+    if lines:
+        return counted(
+            "There is {count} more line that can’t be read: {lines}.",
+            "There are {count} more lines that can’t be read: {lines}.",
+            count=len(lines),
+            lines=_listed(lines),
+        )
+    return error.more
+
+
+def _lines(text: str, spans: Iterable[Span]) -> list[int]:
+    """Number the lines in which places begin, counted from 1, each once."""
+    return [*dict.fromkeys([text.count("\n", 0, start) + 1 for start, _ in spans])]
+
+
+def _listed(lines: Sequence[int]) -> str:
+    more = ["…"] if len(lines) > _MOST_LINES else []
+    return ", ".join([*map(str, lines[:_MOST_LINES]), *more])
 
 
 _MOST_LINES = 12  # that are named

@@ -12,6 +12,7 @@ from flask import current_app, request
 
 from engine.base.errors import GateflowError, InputError
 from engine.circuits import Circuit
+from engine.judging.recognition import EXERCISE
 from engine.layout.graphviz import Format, Layout
 from engine.layout.workers import Workers
 from web.running.large import admitted
@@ -66,6 +67,8 @@ class Service:
                 fold=fold,
                 expand=state.expand,
                 flow=state.flow,
+                backward=state.backward,
+                exercise=state.predict == EXERCISE,
             )
         )
 
@@ -77,7 +80,9 @@ class Service:
         asked: dict[str, Any] = {}
         while len(asked) <= _MOST_ASKED:
             try:
-                circuit = Circuit(state.expr, asked, place=self._place, data=state.data)
+                circuit = Circuit(
+                    state.expr, asked, place=self._place, data=state.data, backward=state.backward
+                )
                 return admitted(circuit).record()
             except InputError as error:
                 if not error.asks or error.asks in asked:

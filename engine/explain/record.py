@@ -16,6 +16,7 @@ from ..gates.rows import Tensor
 from ..graph.graph import End, Gate
 from ..graph.steps import Moment, steps
 from ..language.glued import Reading
+from ..language.inlined import chain
 from ..passes.run import Run, Value
 from . import narrate
 from .jacobian import MOST_WRITTEN, jacobian
@@ -102,6 +103,7 @@ def record(
                 "span": list(notice.span),
                 "message": translated(notice.message, locale),
                 "instead": notice.instead,
+                **({} if notice.backward is None else {"backward": notice.backward}),
             }
             for notice in notices
         ],
@@ -114,19 +116,22 @@ def record(
 
 
 def rows(record: Mapping[str, Any], moment: Moment | None = None) -> list[dict[str, str]]:
-    """Make a table of a record's wires, a row each: both ends, the typed text of its value, its numbers.
+    """Make a table of a record's wires, a row each: both ends, its value's name and typed text, its numbers.
 
     At a `moment` of the run, `—` or `?` stands in place of each number that is not shown yet.
     """
     gates = {End("gate", gate["id"]).id: gate for gate in record["gates"]}
     carried = {End("input", name).id: name for name in record["inputs"]}
+    named = {id: gate["name"] or "" for id, gate in gates.items()}
     output = record["output"]["name"]
     names = {**carried, End("output", output).id: output}
     for id, gate in gates.items():
         if gate["span"]:
             carried[id] = record["expr"][slice(*gate["span"])]
     for wire in record["wires"]:  # the wire into a copy gate comes before the wires out of it
-        carried.setdefault(wire["target"], carried[wire["source"]])
+        if wire["target"] not in carried:
+            carried[wire["target"]] = carried[wire["source"]]
+            named[wire["target"]] = named.get(wire["source"], "")
 
     def end(id: str) -> str:
         gate = gates.get(id)
@@ -140,6 +145,7 @@ def rows(record: Mapping[str, Any], moment: Moment | None = None) -> list[dict[s
             "gate": gates[wire["source"]]["id"] if wire["source"] in gates else "",
             "source": end(wire["source"]),
             "target": end(wire["target"]),
+            "name": named.get(wire["source"], ""),
             "carries": carried[wire["source"]],
             "value": (moment and moment.placeholder("value", at)) or _written(wire["value"]),
             "gradient": (moment and moment.placeholder("gradient", at))
@@ -223,6 +229,8 @@ def _gate(run: Run, gate: Gate, wires: Sequence[str], module: str | None) -> dic
         "op": gate.row.name,
         "symbol": gate.symbol,
         "span": list(gate.span) if gate.span else None,
+        "calls": [list(call.span) for call in reversed(chain(gate.within)) if call.written],
+        "name": gate.name,
         "operands": [wires[wire] for wire in gate.wires],
         "results": [wires[wire] for wire in gate.results],
         "value": None if several else number(run.value(gate)),

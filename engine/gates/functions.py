@@ -50,7 +50,7 @@ ROWS: tuple[Scalar, ...] = (
          plain="log(exp(x) + exp(y))",
          pattern=say("*Shares*: each operand gets its part of the gradient, as large as its part of the sum"
                      " of exponentials.")),
-    Scalar("xlogy", "x·log y", "Piecewise((0, Eq(x, 0)), (x*log(y), True))",
+    Scalar("xlogy", "x·log y", "Piecewise((x*sign(y), Eq(x, 0)), (x*log(y), True))",
          ("log(y)", "Piecewise((0, Eq(x, 0)), (x/y, True))"),
          plain="x*log(y)", samples=((-3.0, 3.0), _POSITIVE),
          cases=("", say("because 0 times a logarithm is 0, whatever stands in it")),

@@ -1,7 +1,8 @@
-"""The rows of linear algebra: inverses, linear systems, determinants, and the cross product.
+"""The rows of linear algebra: inverses, linear systems, determinants, Cholesky factors, cross products.
 
 The derivations are those of M. Giles, Collected matrix derivative results for forward and reverse mode
-algorithmic differentiation (2008), sections 2.2.3, 2.2.4 and 2.3.1.
+algorithmic differentiation (2008), sections 2.2.3, 2.2.4 and 2.3.1; that of the Cholesky factor is from
+I. Murray, Differentiation of the Cholesky decomposition (2016), equation 10.
 """
 
 from collections.abc import Callable
@@ -148,6 +149,29 @@ def _logabsdet(a: Array) -> Array:
     return found
 
 
+def _cholesky(a: Array) -> Array:
+    """Give the lower triangular matrix whose product with its transpose is `a`. Errors: Mismatch.
+
+    Of `a` the lower triangle is read alone.
+    """
+    if np.isnan(a).any():
+        return np.full(np.shape(a), np.nan)
+    try:
+        return np.linalg.cholesky(a) if a.dtype == np.float64 else _factored(a)
+    except np.linalg.LinAlgError:
+        why = say("the matrix is not positive definite: it has no Cholesky factor")
+        raise Mismatch(why) from None
+
+
+def _factored(a: Array) -> Array:
+    """Find the Cholesky factors of a stack by columns, in the precision of the numbers."""
+    out = np.zeros_like(a)
+    for k in range(a.shape[-1]):
+        rest = a[..., k:, k] - np.sum(out[..., k:, :k] * out[..., k : k + 1, :k], axis=-1)
+        out[..., k:, k] = rest / np.sqrt(rest[..., :1])
+    return out
+
+
 def _matrix_kind(a: Shape, out: Shape) -> str:
     """Each number is made of all numbers of a matrix."""
     return kind_in_parts(a, a[-1] * a[-2])
@@ -188,6 +212,15 @@ ROWS: tuple[Tensor, ...] = (
            title=say("logarithm of a determinant’s size"),
            pattern=say("*Scales by the inverse*: the matrix gets the gradient times its inverse, "
                        "transposed.")),
+    Tensor("cholesky", "cholesky", refuses="not-definite",
+           shape_rule=square_shape, forward=_cholesky, wants=lambda position, asked: max(2, asked),
+           vjps=("half_lower(with_transpose(inv(out).T @ half_lower(out.T @ g) @ inv(out)))",),
+           kinds=("sparse",),
+           numpy="np.linalg.cholesky({a})",
+           torch="torch.linalg.cholesky(torch.tril({a}) + torch.tril({a}, -1).mT)",
+           javascript="cholesky", title=say("Cholesky factor"),
+           pattern=say("*Factors backwards*: the lower triangle gets all of the gradient, and what stands "
+                       "above the diagonal, which is not read, gets 0. PyTorch shares it between the two.")),
     Tensor("cross", "×", shape_rule=cross_shape, forward=np.cross,
            wants=lambda position, asked: max(1, asked),
            vjps=("cross(b, g)", "cross(g, a)"), kinds=("block", "block"),

@@ -50,9 +50,10 @@ PICKING = ("add_at", "put", "index")
 `put(g, 0, index=index)` is g with 0 there, and `index(g, index=index)` what stands there.
 """
 
-OF_MATRICES = ("inv", "solve", "cofactors")
+OF_MATRICES = ("inv", "solve", "cofactors", "half_lower", "with_transpose")
 """Functions of matrices: `solve(a.T, g)` is the x of `a.T @ x = g`; and `cofactors(a)` has at each place the
 determinant of `a` with a 1 there and 0 in the rest of its row, which is the gradient of `det(a)`.
+`half_lower(x)` is the lower triangle of x, with half of its diagonal, and `with_transpose(x)` is `x + x.T`.
 """
 
 MOVING = ("reshape", "unpermuted", "own", "unrolled", "untiled", "unrepeated", "unpadded", "undiag",

@@ -200,6 +200,13 @@ class _Writer:
             return _Term(
                 ast.Name(f"np.linalg.det(np.where({rows}, {ones}, {text}))"), given[0].shape
             )
+        if name == "half_lower":
+            n = given[0].shape[-1]
+            halved = ast.Name(f"np.tril(np.ones({n}) - np.eye({n})/2)")
+            return _Term(ast.BinOp(given[0].node, ast.Mult(), halved), given[0].shape)
+        if name == "with_transpose":
+            other = ast.Name(_exchanged(given[0]))
+            return _Term(ast.BinOp(given[0].node, ast.Add(), other), given[0].shape)
         return given[-1]._replace(
             node=ast.Name(f"np.linalg.{name}({', '.join(texts)})"), turned=None
         )

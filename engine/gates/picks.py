@@ -126,9 +126,12 @@ def _sides(entries: Sequence[Entry], places: Sequence[Shape]) -> Iterator[tuple[
         yield entry, int(at > first if together else True)
 
 
-def resolved(index: Index, places: Sequence[Any], shape: Shape) -> tuple[Any, ...]:
+def resolved(
+    index: Index, places: Sequence[Any], shape: Shape, checked: bool = False
+) -> tuple[Any, ...]:
     """Give the index as NumPy takes it, with the numbers of the operands in it.
 
+    Where they were `checked`, as they are behind a forward pass, they are whole numbers and places.
     Errors: Mismatch where they are no whole numbers, or no places of an axis of `shape`.
     """
     if not places:
@@ -137,7 +140,11 @@ def resolved(index: Index, places: Sequence[Any], shape: Shape) -> tuple[Any, ..
     for entry in complete(index, len(shape)):
         size = next(axes) if takes(entry) else 0
         if isinstance(entry, Operand):
-            found.append(_whole(places[entry.number], size))
+            numbers = np.asarray(places[entry.number], dtype=np.float64)
+            if not checked:
+                _check_places(numbers, size)
+            whole = numbers.astype(np.intp)
+            found.append(whole if whole.ndim else int(whole))
         else:
             found.append(slice(*entry) if isinstance(entry, Slice) else entry)
     return tuple(found)
@@ -148,35 +155,31 @@ def _basic(index: Index) -> tuple[Any, ...]:
     return tuple([slice(*entry) if isinstance(entry, Slice) else entry for entry in index])
 
 
-def _whole(places: Any, size: int) -> Any:
-    numbers = np.asarray(places, dtype=np.float64)
-    odd = numbers[~(np.isfinite(numbers) & (numbers == np.rint(numbers)))]
-    if odd.size:
-        raise Mismatch(say("{number} is no whole number, as a place must be", number=f"{odd[0]:g}"))
-    far = numbers[(numbers < -size) | (numbers >= size)]
-    if far.size:
-        raise _none_there(int(far[0]), size)
-    whole = numbers.astype(np.intp)
-    return whole if whole.ndim else int(whole)
+def _check_places(numbers: Any, size: int) -> None:
+    are_places = (numbers >= -size) & (numbers < size) & (np.rint(numbers) == numbers)
+    if are_places.all():
+        return
+    odd = float(numbers[~are_places][0])
+    if odd.is_integer():
+        raise _none_there(int(odd), size)
+    raise Mismatch(say("{number} is no whole number, as a place must be", number=f"{odd:g}"))
 
 
 def check_distinct(index: Index, taken: tuple[Any, ...], shape: Shape) -> None:
     """Check that no place is named twice, of which only the last would count. Errors: Mismatch."""
     if not operands_of(index):
         return
-    axes, named = iter(shape), list[Any]()
-    sizes: Shape = ()
+    axes, named, sizes = iter(shape), list[Any](), list[int]()  # all other axes are taken alike
     for entry, found in zip(complete(index, len(shape)), taken, strict=True):
         size = next(axes) if takes(entry) else 0
         if isinstance(entry, Operand):
-            named.append(np.mod(found, size))
-            sizes += (size,)
-    places = np.ravel_multi_index(
-        np.broadcast_arrays(*named), sizes
-    )  # the same along all other axes
-    seen = np.zeros(int(np.prod(sizes)), dtype=bool)
-    seen[places] = True
-    if np.count_nonzero(seen) < np.size(places):
+            named.append(found)
+            sizes.append(size)
+    seen = np.zeros(sizes, dtype=bool)
+    seen[tuple(named)] = True
+    if np.count_nonzero(seen) < (
+        np.broadcast(*named).size if len(named) > 1 else np.size(named[0])
+    ):
         raise Mismatch(
             say("a place is named twice, and can hold one number only; np.add.at(A, i, g) adds all")
         )

@@ -33,7 +33,7 @@ def part(a: Array, *places: Array, index: Index = ()) -> Array:
 def part_to(g: Array, a: Array, *given: Array, index: Index = ()) -> Array:
     """The part gets the gradient, added up where a place was taken twice; the rest gets 0."""
     gradient = np.zeros(a.shape)
-    taken = picks.resolved(index, given[:-1], a.shape)
+    taken = picks.resolved(index, given[:-1], a.shape, checked=True)
     if len(given) > 1:
         np.add.at(gradient, taken, g)
     else:
@@ -64,13 +64,13 @@ def put(a: Array, b: Array, *places: Array, index: Index = ()) -> Array:
 def put_to_whole(g: Array, a: Array, b: Array, *given: Array, index: Index = ()) -> Array:
     """What was there before gets no gradient where something was put."""
     gradient = np.array(g)
-    gradient[picks.resolved(index, given[:-1], a.shape)] = 0
+    gradient[picks.resolved(index, given[:-1], a.shape, checked=True)] = 0
     return gradient
 
 
 def put_to_part(g: Array, a: Array, b: Array, *given: Array, index: Index = ()) -> Array:
     """What was put gets the gradient of its places, summed where it was broadcast to them."""
-    return summed_to(g[picks.resolved(index, given[:-1], a.shape)], np.shape(b))
+    return summed_to(g[picks.resolved(index, given[:-1], a.shape, checked=True)], np.shape(b))
 
 
 def add_at(a: Array, b: Array, *places: Array, index: Index = ()) -> Array:

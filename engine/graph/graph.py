@@ -7,7 +7,7 @@ through a copy gate, and the passes need nothing else to get forks right.
 import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, Literal, NamedTuple
 
@@ -85,8 +85,8 @@ class Input(NamedTuple):
 class Gate(NamedTuple):
     """A gate of the circuit."""
 
-    # `g1`, `g2`, … in topological order.
-    id: str
+    # What its wires begin and end at.
+    end: End
     # The row of the table that says what the gate computes.
     row: Row
     # What is drawn in the gate, with the constants that it absorbed: `+`, `×2`, `exp`.
@@ -110,9 +110,9 @@ class Gate(NamedTuple):
     within: Inlined | None = None
 
     @property
-    def end(self) -> End:
-        """Give what its wires begin and end at."""
-        return End("gate", self.id)
+    def id(self) -> str:
+        """Give the id of the gate: `g1`, `g2`, … in topological order."""
+        return self.end.name
 
     @property
     def gives_several(self) -> bool:
@@ -163,6 +163,8 @@ class Graph:
     unused: tuple[tuple[str, Span], ...]
     # The statements and the expanded gates that are not folded, outer ones before those inside them.
     modules: tuple[Module, ...]
+    # The index of each value that a statement or an input has, by its key.
+    keys: Mapping[str, int] = field(default_factory=dict)
     # Where modules are folded, the circuit in which they are not; its values have the same indices.
     unfolded: "Graph | None" = None
     # The wires that are drawn for several of that circuit, which bring a value to one box: their ids.
@@ -189,7 +191,7 @@ class Graph:
         """Find the gate of an id."""
         return {gate.id: gate for gate in self.gates}
 
-    @property
+    @cached_property
     def end(self) -> End:
         """Give what the wire to the output ends at."""
         return End("output", self.output)
@@ -233,10 +235,10 @@ def build(program: Program) -> Graph:
             last.span,
         )
     live, unused = _live_statements(program)
-    values = _resolve(live)
+    values, keys = _resolve(live)
     taken = {value.name for value in values} | {name for name, _ in unused}
     output = plain(last.name) or next(name for name in _OUTPUT_NAMES if name not in taken)
-    return _wire(program, values, output, unused)
+    return replace(_wire(program, values, output, unused), keys=keys)
 
 
 _OUTPUT_NAMES = ("f", "out", *(f"out{i}" for i in range(MAX_GATES)))
@@ -283,8 +285,8 @@ def _live_statements(program: Program) -> tuple[list[_Live], tuple[tuple[str, Sp
     return live[::-1], tuple(reversed(unused))
 
 
-def _resolve(statements: list[_Live]) -> list[_Value]:
-    """List the values of the statements, operands first.
+def _resolve(statements: list[_Live]) -> tuple[list[_Value], dict[str, int]]:
+    """List the values of the statements, operands first, and find those of keys.
 
     The output's value comes last, because every other value is one that the output needs.
     """
@@ -323,7 +325,7 @@ def _resolve(statements: list[_Live]) -> list[_Value]:
             values[result] = values[result]._replace(name=statement.name)
         if statement.key:
             names[statement.key] = result
-    return values
+    return values, names
 
 
 def _too_many(program: Program, values: list[_Value], span: Span | None) -> TooLarge:
@@ -373,7 +375,7 @@ class _Node:
         """Make the gate, of which all wires are there."""
         constants = [o.text if isinstance(o, Constant) else None for o in self.operands]
         return Gate(
-            id=self.end.name,
+            end=self.end,
             row=self.row,
             symbol=self.row.drawn(constants, self.options),
             operands=tuple(self.operands),

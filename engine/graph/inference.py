@@ -5,7 +5,7 @@ ask for, and sizes that fit: in `W @ x`, W becomes a matrix and x a vector. A na
 means a matrix, as in the lecture notes.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -51,8 +51,31 @@ def _inferred(graph: Graph, given: tuple[tuple[str, Shape], ...]) -> Shapes:
     for input in graph.inputs:
         shapes[_value(graph, input.wire)] = known.get(input.name, ())
     _complete(graph, shapes, known)
-    _spread(graph, shapes, Sizes())
+    try:
+        _spread(graph, shapes, Sizes())
+    except InputError as error:
+        places = {*graph.program.obstacles, *_unfitting(graph, shapes, dict(given))}
+        error.others = tuple(sorted(places - {error.span}))
+        raise
     return tuple(shapes)
+
+
+def _unfitting(graph: Graph, shapes: list[Shape], given: Mapping[str, Shape]) -> Iterator[Span]:
+    """Find the gates whose operands do not go together, whatever the shapes of inputs without a value are."""
+    firm = {
+        _value(graph, input.wire)
+        for input in graph.inputs
+        if input.given is not None or input.name in given
+    }
+    for gate in graph.gates:
+        if firm.issuperset(_value(graph, wire) for wire in gate.wires):
+            try:
+                _spread_to(graph, gate, shapes, Sizes())
+            except InputError:
+                if gate.span is not None:
+                    yield gate.span
+            else:
+                firm.add(_value(graph, gate.results[0]))
 
 
 def supposed(graph: Graph, given: Mapping[str, Shape]) -> dict[str, Shape]:
@@ -155,6 +178,10 @@ def mismatch(
         )
     if code == "singular":
         hint = say("Give it other numbers: no row may be made up of the other rows.")
+    if code == "not-definite":
+        hint = say(
+            "Give it other numbers: B @ B.T + np.eye(n) is positive definite, whatever is in B."
+        )
     return InputError(
         code,
         say("`{typed}`: {operands}; {why}", typed=typed, operands=listed(parts), why=why),

@@ -12,7 +12,8 @@ from ..gates.rows import GateFunction, Scalar
 def computed(expression: sympy.Expr) -> float | Numbers | None:
     """Compute an expression of constants, on floats, with the functions of the table that take numbers.
 
-    None where a name stands in it, where it is not finite, and where a function takes whole arrays.
+    None where a name stands in it, where it is not finite, and where a function takes whole arrays and does
+    more than give them another shape.
     No chain of operators is too long for it, and no array grows beyond what one may have.
     """
     if isinstance(expression, Array):
@@ -46,6 +47,8 @@ def _is_finite(value: float | Numbers) -> bool:
 
 
 def _applied(gate: GateFunction, operands: list[float | Numbers]) -> float | Numbers | None:
+    if gate.row.name in ("reshape", "transpose"):
+        return np.asarray(gate.row.function(1, gate.options, "numpy")(*map(np.asarray, operands)))
     if not isinstance(gate.row, Scalar):
         return None
     if all(isinstance(operand, float) for operand in operands):

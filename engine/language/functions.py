@@ -8,7 +8,19 @@ from . import call_complaints, syntax
 from .assignment import Assignment
 from .calls import Arguments, Given
 from .expressions import MAX_DEPTH
-from .meanings import Bound, Builtin, Class, Function, Instance, Scope, Super, Traced, Unread, Value
+from .meanings import (
+    NOT_KNOWN,
+    Bound,
+    Builtin,
+    Class,
+    Function,
+    Instance,
+    Scope,
+    Super,
+    Traced,
+    Unread,
+    Value,
+)
 from .syntax import Attribute, Block, Call, Keyword, Name, Return, Syntax
 
 
@@ -17,6 +29,10 @@ class Signal:
 
     def __init__(self, word: str, value: Value = None, node: Any = None) -> None:
         self.word, self.value, self.node = word, value, node
+
+
+class Lost(Exception):
+    """A refused statement may have left its block: nothing can be said of those behind it."""
 
 
 class Functions(Assignment):
@@ -190,10 +206,12 @@ class Functions(Assignment):
             if parameter.stars == "*" and not name:
                 only_named = True
             elif parameter.stars == "*":
-                names[name] = tuple(self._local(each.value) for each in positional)
+                values = tuple(self._local(each.value) for each in positional)
+                names[name] = NOT_KNOWN if NOT_KNOWN in values else values
                 positional, only_named = [], True
             elif parameter.stars == "**":
-                names[name] = {key: self._local(each.value) for key, each in named.items()}
+                keys = {key: self._local(each.value) for key, each in named.items()}
+                names[name] = NOT_KNOWN if NOT_KNOWN in keys.values() else keys
                 named = {}
             elif parameter.stars == "/":
                 continue
@@ -236,6 +254,9 @@ class Functions(Assignment):
             else:
                 signal = self.block(function.body)
                 value = signal.value if signal and signal.word == "return" else None
+        except Lost:
+            self.forget(function.body)
+            value = NOT_KNOWN
         finally:
             self.scope, self.inside, self.counting = before, inside, counting
             self.deciding = deciding
@@ -250,6 +271,10 @@ class Functions(Assignment):
         if self.scope is self.top:
             self._result(value, typed.span, node, before)
         return Signal("return", value, typed)
+
+    def forget(self, typed: Any) -> None:
+        """Note what statements that are not traced to their end would have given a value, or changed."""
+        raise NotImplementedError
 
     def block(self, statements: Block, turn: bool = False) -> Signal | None:
         """Trace statements one after the other, up to one that leaves them."""

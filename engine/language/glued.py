@@ -26,6 +26,8 @@ class Reading(NamedTuple):
     message: Words
     # The whole text that says the other thing; None where there is none.
     instead: str | None
+    # What is kept apart with that text as its backward pass; None where the text alone says it.
+    backward: str | None = None
 
 
 def readings(

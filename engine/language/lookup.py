@@ -17,6 +17,7 @@ from .grammar import Grammar
 from .libraries import (
     ALWAYS,
     ARRAYS,
+    DEVICES,
     GENERATORS,
     IGNORED,
     INNER,
@@ -124,6 +125,8 @@ class Lookup(Operators):
         holder = self.scope.holding(typed)
         if holder is not None:
             value = holder.names[typed]
+            if self.unknown:
+                self.check_known(value, name)
             if isinstance(value, Library):
                 return self._in_library(value.path, name, chain)
             if chain and isinstance(chain[-1], Call):
@@ -335,6 +338,10 @@ class Lookup(Operators):
         known = name.name in self.versions or name.name in CONSTANTS
         raise call_complaints.unknown_function(source.text, *source.at(name.span[0]), known)
 
+    def check_known(self, value: Value, node: Syntax) -> None:
+        """Check that no refused statement would have given a value, or may have changed it."""
+        raise NotImplementedError
+
     def super_called(self, call: Call) -> Value:
         """Give what `super()` is in a method."""
         raise NotImplementedError
@@ -376,6 +383,12 @@ class Lookup(Operators):
         if typed in SEEDS:
             chain.pop()
             return Unread(say("a seed is no number to compute with"))
+        if library and typed in DEVICES:
+            chain.pop()
+            return Unread(say("where a library computes changes no number"))
+        if library and typed == "is_available":
+            chain.pop()
+            return False
         made = self.by_form(typed, library, call, ()) if library else None
         if made is not None:
             chain.pop()

@@ -18,7 +18,17 @@ from .constants import computed
 from .inlined import Counting, Inlined
 from .libraries import is_program, is_torch
 from .literals import constant, too_many
-from .meanings import Builtin, Function, Scope, State, Traced, Unread, Value, state
+from .meanings import (
+    NOT_KNOWN,
+    Builtin,
+    Function,
+    Scope,
+    State,
+    Traced,
+    Unread,
+    Value,
+    state,
+)
 from .program import Part, Statement, is_constant
 from .source import Source
 from .syntax import Syntax
@@ -53,6 +63,14 @@ class Stopped(Exception):
     def __init__(self, part: Part) -> None:
         super().__init__(part)
         self.part = part
+
+
+class Follows(Exception):
+    """What a refused statement would have given is used: nothing can be said of what comes of it."""
+
+    def __init__(self, node: Syntax) -> None:
+        super().__init__(node)
+        self.node = node
 
 
 class Making:
@@ -97,6 +115,8 @@ class Making:
         self._operations = 0
         self._hidden = 0
         self._levels = 0  # of lists in each other, of which an array is made
+        # What a refused statement may have changed, and what it would have given: nothing as long as none is.
+        self.unknown: dict[int, Value] = {}
         self._offered: list[Part] = []  # gates that are left out where nothing uses them
 
     # Words
@@ -246,12 +266,14 @@ class Making:
         if all(is_constant(part.expression) for part in parts):
             numbers = [computed(part.expression) for part in parts]
             shapes = {shape_of(each) for each in numbers}
-            if len(shapes) == 1 and None not in numbers:
+            if len(shapes) == 1 and all(each is not None for each in numbers):
                 return Part(Array(np.array(numbers, dtype=np.float64)), node.span)
         return self.gate(BY_NAME["stack"], parts, node.span, (("axis", 0),)).part
 
     def _no_number(self, value: Value, node: Syntax) -> InputError:
         typed = self._short(node.span)
+        if value is NOT_KNOWN:
+            raise Follows(node)
         if isinstance(value, Unread):
             if value.asks is not None:
                 self.ask_whole(value.asks, node)

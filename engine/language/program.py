@@ -84,6 +84,8 @@ class Program:
     supposed: tuple[tuple[str, Shape], ...] = ()
     # The places of lines that compute nothing.
     passed_over: tuple[Span, ...] = ()
+    # The places of obstacles behind the gate that it ends with, whose operands do not go together.
+    obstacles: tuple[Span, ...] = ()
     # The loops and functions, with their turns and calls.
     repeated: tuple[Repeated, ...] = ()
 

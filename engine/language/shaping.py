@@ -9,7 +9,7 @@ import numpy as np
 from ..base.arrays import MAX_NUMBERS
 from ..base.shapes import MAX_AXES, Shape, count
 from ..base.words import say
-from ..gates.picks import ALL, Slice
+from ..gates.picks import ALL, Operand, Slice
 from ..gates.table import BY_NAME
 from . import refusals
 from .calls import Arguments, Given
@@ -118,8 +118,10 @@ class Shaping(Taking):
         axes: list[int] = []
         for each in rest:
             if each is not None and each.value is not None:
-                several = each.value if isinstance(each.value, list | tuple) else [each.value]
-                axes += [self._axis_of(Given(one, each.node)) for one in several]
+                axes += [
+                    self._axis_of(Given(one, each.node))
+                    for one in self._static_items(each, refusals.AN_AXIS)
+                ]
         swaps = name in ("swapaxes", "swapdims") or (
             len(axes) == 2 and name == "transpose" and (library == "torch" or self.is_torch)
         )
@@ -404,7 +406,13 @@ class Shaping(Taking):
             for one in self._static_items(each, refusals.A_SIZE)
         )
         node: Syntax = listed[0].node if listed else given.call
-        axes = {self._axes_of(a, shape, Given(one, node)) for one in meant or range(len(shape))}
+        every = not fixed and all(each.value is None for each in listed)
+        axes = {
+            self._axes_of(a, shape, Given(one, node))
+            for one in (range(len(shape)) if every else meant)
+        }
+        if shape and not axes:  # along none of them, as PyTorch's `flip(x, dims=())` goes
+            return Traced(self._operand(a))
         entries = [
             Slice(None, None, -1) if at in axes else ALL for at in range(max(axes, default=-1) + 1)
         ]
@@ -450,18 +458,38 @@ class Shaping(Taking):
         mode = given.take("mode")
         fill = given.take("value", "constant_values")
         if mode is not None and mode.value not in ("constant", "CONSTANT"):
-            raise self.refuse(
-                "unknown-option",
-                say("`pad` puts constants around, and knows no other mode"),
-                say("Leave `mode` out, or build the border with slices and concatenate."),
-                mode.node.span,
-            )
+            ends = self._ends_of_border(a, width, self._of_torch(library))
+            return self._padded_with_its_own(given, a, ends, mode)
         value = float(self._number_of(fill)) if fill and fill.value is not None else 0.0
         if math.isnan(value):
             raise self._no_number(value, fill.node if fill else given.call)
         ends = self._ends_of_border(a, width, self._of_torch(library))
         options: dict[str, Any] = {"width": ends} | ({"value": value} if value else {})
         return self._made("pad", given, self._operand(a), **options)
+
+    def _padded_with_its_own(
+        self, given: Arguments, a: Given, ends: Sequence[tuple[int, int]], mode: Given
+    ) -> Traced:
+        """Put a border of the array's own numbers around, which are picked by their places."""
+        way = _WAYS_AROUND.get(mode.value) if isinstance(mode.value, str) else None
+        if way is None:
+            raise self.refuse(
+                "unknown-option",
+                say("`pad` knows no such mode"),
+                say("It has the modes 'constant', 'edge', 'reflect', 'symmetric' and 'wrap'."),
+                mode.node.span,
+            )
+        shape = self.shape(a.value, a.node, len(ends))
+        if len(shape) != len(ends):
+            raise self._unfitting(a, shape, say("`pad` takes two widths, from 0 on, for each axis"))
+        sizes = [size + before + after for size, (before, after) in zip(shape, ends, strict=True)]
+        self._check_sizes(sizes, given)
+        along = [
+            np.pad(np.arange(size), pair, mode=way) for size, pair in zip(shape, ends, strict=True)
+        ]
+        places = [self._array(one, given).part for one in np.ix_(*along)]
+        options = (("index", tuple(map(Operand, range(len(places))))),)
+        return self.gate(BY_NAME["index"], (self._operand(a), *places), given.call.span, options)
 
     def _ends_of_border(self, a: Given, width: Given, torch: bool) -> tuple[tuple[int, int], ...]:
         """Give how wide a border is before and behind each axis, of what is written for it."""
@@ -512,6 +540,15 @@ def _end(axis: int) -> int:
     """Say how many axes there must be for one of this number."""
     return axis + 1 if axis >= 0 else -axis
 
+
+_WAYS_AROUND: dict[str, Any] = {
+    **{name: name for name in ("edge", "reflect", "symmetric", "wrap")},
+    "replicate": "edge",
+    "circular": "wrap",
+    "REFLECT": "reflect",
+    "SYMMETRIC": "symmetric",
+}
+"""What NumPy, PyTorch and TensorFlow call a border of an array's own numbers, and NumPy's word for it."""
 
 _STACKED: dict[str, tuple[int, Callable[[Shape], Shape]]] = {
     "vstack": (0, lambda shape: shape if len(shape) > 1 else (1, *shape)),

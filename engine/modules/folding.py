@@ -452,7 +452,7 @@ def _inner(graph: Graph, group: _Group, leaving: tuple[int, ...]) -> tuple[Graph
 def _fork(id: str, wire: int, results: tuple[int, ...]) -> Gate:
     """Make a copy gate."""
     return Gate(
-        id,
+        End("gate", id),
         COPY,
         "",
         operands=(wire,),
@@ -528,7 +528,7 @@ def expanded(graph: Graph, names: frozenset[str], hidden: Collection[str] = ()) 
             is_last = new_gates[inner.id] == gate.id
             gates.append(
                 _rewired(inner, edge.__getitem__)._replace(
-                    id=new_gates[inner.id],
+                    end=ends[inner.end],
                     span=gate.span if inner.span else None,
                     name=gate.name if is_last else None,
                     part=_filled(parts.typed(inner), texts) if not is_last else "",

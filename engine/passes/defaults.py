@@ -36,9 +36,9 @@ def chosen(graph: Graph, given: Mapping[str, Value]) -> dict[str, Value]:
     shapes = inferred(graph, {name: shape_of(value) for name, value in fixed.items()})
     shapes_by_name = {input.name: shapes[graph.wires[input.wire].value] for input in graph.inputs}
     # Numbers are dealt out to all inputs, so that giving one input a value changes no other's default.
-    labels = _labels(graph, shapes)
+    fitting = {**_labels(graph, shapes), **_definite(graph, shapes)}
     attempts = (
-        {**_parted(numbers, shapes_by_name), **labels, **fixed}
+        {**_parted(numbers, shapes_by_name), **fitting, **fixed}
         for numbers in _attempts(shapes_by_name.values())
     )
     best, least = next(attempts), _WORST
@@ -82,6 +82,24 @@ def _labels(graph: Graph, shapes: Shapes) -> dict[str, Value]:
         if value in sizes:
             numbers = np.arange(count(shapes[value])) % sizes[value]
             found[input.name] = frozen(numbers.reshape(shapes[value])) if shapes[value] else 0.0
+    return found
+
+
+def _definite(graph: Graph, shapes: Shapes) -> dict[str, Value]:
+    """Give a positive definite matrix to each input of a gate that takes no other: `0.5**abs(i - j)`."""
+    taken = {
+        graph.wires[wire].value
+        for gate in graph.gates
+        if gate.row.refuses == "not-definite"
+        for wire in gate.wires
+    }
+    found: dict[str, Value] = {}
+    for input in graph.inputs:
+        value = graph.wires[input.wire].value
+        if value in taken:
+            places = np.arange(shapes[value][-1])
+            matrix = 0.5 ** np.abs(places[:, None] - places)
+            found[input.name] = frozen(np.broadcast_to(matrix, shapes[value]).copy())
     return found
 
 

@@ -157,7 +157,7 @@ def run(
     that need no gradient. With `held`, a run of the same graph, operands that gradients are taken at
     constant values of (`Row.holds`) have that run's. Errors: InputError `shapes` where the inputs' shapes
     do not fit, `bad-index` where the numbers of an operand are no places, `singular` where a matrix has no
-    inverse.
+    inverse, `not-definite` where it has no Cholesky factor.
 
     >>> from engine.graph.graph import build
     >>> from engine.language.parser import parse

@@ -37,37 +37,37 @@ def structure(graph: Graph, shapes: Shapes, down: bool = False) -> str:
 
     It runs to the right, or `down`. Nodes have the names that `node_ids` gives them.
     """
-    ids = node_ids(graph)
+    names = node_ids(graph)
     cells = [cell(shapes[wire.value]) for wire in graph.wires]
     ordered = {gate.end.id for gate in graph.gates if gate.row.name != "module"}
     boxes = [
-        f"{ids[id]} [{_size(*size)}{' ordering=in' if id in ordered else ''}]"
+        f"{names[id]} [{_size(*size)}{' ordering=in' if id in ordered else ''}]"
         for id, size in node_sizes(graph, cells, down).items()
     ]
     uses = Counter([wire.source for wire in graph.wires])
     found = frames(graph)
-    frame_of = {node: n for n, frame in enumerate(listed(found)) for node in frame.nodes}
+    frame_of = {id: n for n, frame in enumerate(listed(found)) for id in frame.inside}
     # A wire that runs down does so along the left edge of its node.
     into, out = (":nw", ":sw") if down else ("", "")
 
-    def edge(start: str, end: str, alone: bool, ports: tuple[str, str]) -> str:
-        """Write an edge. Graphviz draws heavy edges straight and short: of the spine, and in frames."""
+    def weight(start: str, end: str, alone: bool) -> int:
+        """Weigh an edge: Graphviz draws heavy ones straight and short, of the spine and in frames."""
         inside = _IN_A_FRAME if start in frame_of and end in frame_of else 1
-        return f"{start}{ports[0]} -> {end}{ports[1]} [weight={(8 if alone else 2) * inside}]"
+        return (8 if alone else 2) * inside
 
-    edges = [
-        edge(ids[wire.source.id], wire.id, uses[wire.source] == 1, ("", into))
-        for wire in graph.wires
-    ]
+    edges = []
+    for id, start, _, _ in graph.wires:
+        heavy = weight(start.id, id, uses[start] == 1)
+        edges.append(f"{names[start.id]} -> {id}{into} [weight={heavy}]")
     spine = _spine(graph)
-    edges += [
-        edge(graph.wires[wire].id, ids[end.id], wire in spine, (out, ""))
-        for end, wire in _arrivals(graph)
-    ]
+    for end, wire in _arrivals(graph):
+        id = graph.wires[wire].id
+        heavy = weight(id, end.id, wire in spine)
+        edges.append(f"{id}{out} -> {names[end.id]} [weight={heavy}]")
     branches = sum(len(gate.results) for gate in graph.gates if gate.row is COPY)
     large, huge = (len(graph.gates) > n or branches > n / 3 for n in (100, 300))
     edges += _in_order(graph, frame_of)
-    lines = ('node [label="" fixedsize=true shape=box]', *boxes, *_clusters(found), *edges)
+    lines = ('node [label="" fixedsize=true shape=box]', *boxes, *_clusters(found, names), *edges)
     head = _head(large, huge, framed=bool(found), down=down)
     return "".join((head, "\t", "\n\t".join(lines), "\n}\n"))
 
@@ -91,19 +91,19 @@ def _in_order(graph: Graph, frame_of: Mapping[str, int]) -> Iterator[str]:
         ends = [graph.wires[wire].id for wire in gate.wires]
         for one, other in pairwise(ends):
             frames_of_both = {frame_of.get(one), frame_of.get(other)}
-            if len(frames_of_both) == 1 and frame_of.get(gate.id) not in frames_of_both:
+            if len(frames_of_both) == 1 and frame_of.get(gate.end.id) not in frames_of_both:
                 yield f"{{ rank=same {one} -> {other} [style=invis] }}"
 
 
-def _clusters(found: Sequence[Frame]) -> Iterator[str]:
+def _clusters(found: Sequence[Frame], names: Mapping[str, str]) -> Iterator[str]:
     """Write frames as clusters, each with room for its title at the top."""
-    for module, nodes, inner in found:
+    for module, inside, inner in found:
         width = text_width(elided(module.title), TITLE_SIZE)
         room = f'BORDER="0" FIXEDSIZE="TRUE" WIDTH="{width:.0f}" HEIGHT="{TITLE_HEIGHT:.0f}"'
-        yield f"subgraph cluster_{module.gates[-1]}_{len(nodes)} {{"
+        yield f"subgraph cluster_{module.gates[-1]}_{len(inside)} {{"
         yield f"label=<<TABLE {room}><TR><TD></TD></TR></TABLE>> labeljust=l margin={MARGIN:g}"
-        yield " ".join([f"{node};" for node in nodes])
-        yield from _clusters(inner)
+        yield " ".join([f"{names[id]};" for id in inside])
+        yield from _clusters(inner, names)
         yield "}"
 
 

@@ -1,10 +1,12 @@
 """Frames: thin lines around the gates of modules that are not folded, with the module's name at a corner."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import chain
 from typing import NamedTuple
 
 from ..base.caching import kept_with_first
-from ..graph.graph import End, Graph
+from ..graph.graph import Graph
 from ..graph.grouping import Module
 
 MOST_GATES = 300  # of a circuit with frames, which double the time of a layout
@@ -14,38 +16,48 @@ TITLE_HEIGHT = 14.0  # the room for the title, at the top
 Extent = tuple[float, float, float, float]
 """The left, top, right and bottom of an area, in points."""
 
+Areas = Mapping[int, Extent]
+"""The area of a frame in each line in which it has elements, from the first line to the last."""
+
+Outlines = Sequence[tuple["Frame", Areas]]
+"""Frames, outer ones first, each with its areas."""
+
 
 class Frame(NamedTuple):
     """The frame of a module."""
 
     # The module whose name is at the frame.
     module: Module
-    # The ids of the gates, and of the wires between them, that stand in the frame.
-    nodes: tuple[str, ...]
+    # The ids of the elements that stand in the frame: gates, and the wires between them.
+    inside: tuple[str, ...]
     # The frames inside the frame.
     inner: "list[Frame]"
 
-    @property
-    def all_nodes(self) -> list[str]:
-        """List what stands in the frame and in the inner frames."""
-        return [*self.nodes, *[node for frame in self.inner for node in frame.all_nodes]]
+    def outlines(self, extent: Callable[[str], Extent], line: Callable[[str], int]) -> Outlines:
+        """Give the areas of the frame and of all frames inside it, outer ones first.
 
-    def among(self, nodes: Collection[str]) -> "Frame | None":
-        """Give the part of the frame that surrounds some of its nodes; None where there are none."""
-        inner = [part for frame in self.inner if (part := frame.among(nodes))]
-        own = tuple([node for node in self.nodes if node in nodes])
-        return Frame(self.module, own, inner) if own or inner else None
+        They surround elements, of which each has an `extent` and stands in a `line`.
+        """
+        parts: dict[int, list[Extent]] = defaultdict(list)
+        for id in self.inside:
+            parts[line(id)].append(extent(id))
+        inner = [frame.outlines(extent, line) for frame in self.inner]
+        for (_, areas), *_ in inner:
+            for number, area in areas.items():
+                parts[number].append(area)
+        own = {number: _around(parts[number]) for number in sorted(parts)}
+        return [(self, own), *chain.from_iterable(inner)]
 
-    def extent(self, of: Mapping[str, Extent]) -> Extent:
-        """Give the area that surrounds the nodes and the inner frames, given the areas `of` the nodes."""
-        extents = [of[node] for node in self.nodes] + [frame.extent(of) for frame in self.inner]
-        lefts, tops, rights, bottoms = zip(*extents, strict=True)
-        return (
-            min(lefts) - MARGIN,
-            min(tops) - MARGIN - TITLE_HEIGHT,
-            max(rights) + MARGIN,
-            max(bottoms) + MARGIN,
-        )
+
+def _around(extents: Iterable[Extent]) -> Extent:
+    left, top, right, bottom = union(extents)
+    return left - MARGIN, top - MARGIN - TITLE_HEIGHT, right + MARGIN, bottom + MARGIN
+
+
+def union(extents: Iterable[Extent]) -> Extent:
+    """Give the area that surrounds others."""
+    lefts, tops, rights, bottoms = zip(*extents, strict=True)
+    return min(lefts), min(tops), max(rights), max(bottoms)
 
 
 @kept_with_first
@@ -58,13 +70,14 @@ def frames(graph: Graph) -> list[Frame]:
     for module in graph.modules:
         if not module.named or not graph.is_part(module):
             continue
-        inside = {End("gate", id) for id in module.gates}
-        arriving = sorted(wire for id in module.gates for wire in graph.by_id[id].wires)
-        wires = [graph.wires[w].id for w in arriving if graph.wires[w].source in inside]
+        gates = [graph.by_id[id] for id in module.gates]
         outside = around.get(module.gates[-1])
         if outside and module.row is None and outside.module.gates == module.gates:
             continue
-        frame = Frame(module, (*module.gates, *wires), [])
+        ends = {gate.end for gate in gates}
+        arriving = sorted([wire for gate in gates for wire in gate.wires])
+        wires = [graph.wires[w].id for w in arriving if graph.wires[w].source in ends]
+        frame = Frame(module, (*[gate.end.id for gate in gates], *wires), [])
         (outside.inner if outside else outer).append(frame)
         around.update(dict.fromkeys(module.gates, frame))
     return outer

@@ -6,7 +6,8 @@ numbers, which are filled when a run is drawn: a slider's move lays out nothing 
 
 from collections.abc import Sequence
 from functools import lru_cache
-from itertools import chain
+from itertools import chain, cycle
+from operator import add
 from typing import Any
 
 from ..base.names import elided
@@ -19,7 +20,7 @@ from ..layout.graphviz import Layout, Point
 from ..modules.folded import Folded
 from ..passes.run import Run, wanting_gradient
 from .cells import Cell, cell
-from .frames import Extent
+from .frames import Extent, Outlines
 from .marks import Box, Element, Line, Mark, Picture, Slot, Text
 from .places import Places, outlined, placed, turned
 from .rows import in_rows
@@ -58,9 +59,10 @@ def picture(
     length = standing.length + 2 * MARGIN
     if flow == "rows":
         standing = in_rows(graph, standing)
-    wiring = Wiring.of(graph, cells, standing)
+    outlines = outlined(graph, standing)
+    wiring = Wiring.of(graph, cells, standing, outlines)
     lines = [wiring.line(wire) for wire in graph.wires]
-    size, elements = _drawn(graph, cells, standing, lines=lines, data=data)
+    size, elements = _drawn(graph, cells, standing, outlines=outlines, lines=lines, data=data)
     width, height = size
     return Picture(graph.text, width, height, flow=flow, length=length, elements=tuple(elements))
 
@@ -69,6 +71,7 @@ def _drawn(
     graph: Graph,
     cells: Sequence[Cell],
     standing: Places,
+    outlines: Outlines,
     lines: Sequence[Line],
     data: frozenset[str],
 ) -> tuple[Point, list[Element]]:
@@ -86,13 +89,13 @@ def _drawn(
     wanting = wanting_gradient(graph, data)
     output = graph.wires[graph.output_wire]  # has the upstream gradient, even of data alone
     elements = [
-        _frame(frame.module, [(*moved(area[:2]), *moved(area[2:])) for area in areas])
-        for frame, areas in outlined(graph, standing)
+        _frame(frame.module, [(*moved(area[:2]), *moved(area[2:])) for area in areas.values()])
+        for frame, areas in outlines
     ]
     for at, (wire, room, line) in enumerate(zip(graph.wires, cells, lines, strict=True)):
         has_gradient = wanting[at] or wire is output
         slot = Slot(moved(slot_place(standing, wire.id)), room, has_gradient, beside=down)
-        elements.append(_wire(wire, slot, _moved_line(line, *by, down=down)))
+        elements.append(_wire(wire, slot, _moved_line(line, by, down)))
     for input in graph.inputs:
         end = input.end
         place = moved(standing.place(end.id))
@@ -111,13 +114,13 @@ def _drawn(
 _EDGE = 2.0  # points between a wire that is led around all gates and the picture's edge
 
 
-def _moved_line(line: Line, right: float, below: float, down: bool) -> Line:
-    """Move a line, whose points are along and across, and give them as x and y."""
+def _moved_line(line: Line, by: Point, down: bool) -> Line:
+    """Give the points of a line, which are along and across, as x and y, and moved."""
 
     def moved(points: tuple[float, ...]) -> tuple[float, ...]:
-        xs, ys = (points[1::2], points[::2]) if down else (points[::2], points[1::2])
-        pairs = zip([x + right for x in xs], [y + below for y in ys], strict=True)
-        return tuple(chain.from_iterable(pairs))
+        if down:
+            points = tuple(chain.from_iterable(zip(points[1::2], points[::2], strict=True)))
+        return tuple(map(add, points, cycle(by)))
 
     return Line(moved(line.points), moved(line.arrow), line.dashed)
 

@@ -5,14 +5,16 @@ as the wires that bend in it ask for, so that a level wire is hardly longer than
 Places are `along` the way in which the circuit runs and `across` it: x and y, or y and x in flow `down`.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import chain
+from math import inf
 
 from ..graph.graph import COPY, Graph
 from ..layout.graphviz import Layout, Point
 from .cells import Cell
 from .dot import node_ids
-from .frames import MARGIN, TITLE_HEIGHT, Extent, Frame, frames, listed
+from .frames import MARGIN, TITLE_HEIGHT, Extent, Outlines, frames, listed
 from .sizes import BESIDE, Sizes, node_sizes
 
 _LEVEL = 3.5  # points between the heights of a wire's ends that a reader takes for level
@@ -94,12 +96,10 @@ def placed(graph: Graph, cells: Sequence[Cell], layout: Layout, down: bool) -> P
         sizes = {id: turned(size, down) for id, size in sizes.items()}
         middles = {id: turned(middle, down) for id, middle in middles.items()}
         breadth = layout.width
-    wires = {wire.id for wire in graph.wires}
-
-    def track(id: str, across: float) -> float:
-        return across - sizes[id][1] / 2 + BESIDE / 2 if down and id in wires else across
-
-    tracks = {id: track(id, across) for id, (_, across) in middles.items()}
+    tracks = {id: across for id, (_, across) in middles.items()}
+    if down:  # a wire runs along the left edge of its node
+        for wire in graph.wires:
+            tracks[wire.id] += BESIDE / 2 - sizes[wire.id][1] / 2
     for id, moved in _levelled(graph, tracks):
         along, across = middles[id]
         middles[id] = along, across + moved
@@ -119,23 +119,24 @@ def _levelled(graph: Graph, tracks: dict[str, float]) -> Iterator[tuple[str, flo
 
 def _pieces_in_order(graph: Graph) -> Iterator[tuple[str, str]]:
     """List what follows what, from the inputs to the output."""
+    wires = graph.wires
     for input in graph.inputs:
-        yield graph.wires[input.wire].id, input.end.id
+        yield wires[input.wire].id, input.end.id
     for gate in graph.gates:
+        id = gate.end.id
         for wire in gate.wires:
-            yield gate.end.id, graph.wires[wire].id
+            yield id, wires[wire].id
         for wire in gate.results:
-            yield graph.wires[wire].id, gate.end.id
-    yield graph.end.id, graph.wires[graph.output_wire].id
+            yield wires[wire].id, id
+    yield graph.end.id, wires[graph.output_wire].id
 
 
 def _ranks(middles: Mapping[str, Point]) -> list[list[str]]:
     """List the nodes of each rank, whose middles stand at one place along."""
     ranks: list[list[str]] = []
-    last = 0.0
-    for id in sorted(middles, key=lambda id: middles[id][0]):
-        along = middles[id][0]
-        if not ranks or along - last > _SAME_RANK:
+    last = -inf
+    for id, (along, _) in sorted(middles.items(), key=lambda one: one[1][0]):
+        if along - last > _SAME_RANK:
             ranks.append([])
         ranks[-1].append(id)
         last = along
@@ -193,39 +194,16 @@ def _bends(
 
 def _at_frames(graph: Graph, rank_of: Mapping[str, int], gaps: int, down: bool) -> list[float]:
     """Give the room that edges of frames need in each gap: before a rank, or behind the last."""
-    ends = {gate.id: gate.end.id for gate in graph.gates}
     begun, ended = [0] * gaps, [0] * gaps
     for frame in listed(frames(graph)):
-        inside = [rank_of[ends.get(node, node)] for node in frame.all_nodes]
+        inside = [rank_of[id] for id in frame.inside]
         begun[min(inside)] += 1
         ended[max(inside) + 1] += 1
     before = MARGIN + (TITLE_HEIGHT if down else 0.0)
     return [before * first + MARGIN * last for first, last in zip(begun, ended, strict=True)]
 
 
-def outlined(graph: Graph, standing: Places) -> Iterator[tuple[Frame, list[Extent]]]:
-    """List frames, outer ones first, each with its areas: one in each line in which it has nodes."""
-    found = listed(frames(graph))
-    lines: list[set[str]] = [set() for _ in range(standing.lines if found else 0)]
-    for id in standing.middles if found else ():
-        lines[standing.line(id)].add(id)
-    for frame in found:
-        yield frame, [area for ids in lines if (area := _area(graph, frame, ids, standing))]
-
-
-def bounds(graph: Graph, ids: Collection[str], standing: Places) -> Extent:
-    """Give the area of some elements, with that of the frames around them."""
-    areas = [standing.extent(id) for id in ids]
-    for frame in frames(graph):
-        if area := _area(graph, frame, ids, standing):
-            areas.append(area)
-    lefts, tops, rights, bottoms = zip(*areas, strict=True)
-    return min(lefts), min(tops), max(rights), max(bottoms)
-
-
-def _area(graph: Graph, frame: Frame, ids: Collection[str], standing: Places) -> Extent | None:
-    """Give the area of the part of a frame that surrounds some elements; None where it has none of them."""
-    gates = graph.by_id
-    ends = {node: gates[node].end.id if node in gates else node for node in frame.all_nodes}
-    part = frame.among([node for node, id in ends.items() if id in ids])
-    return part and part.extent({node: standing.extent(id) for node, id in ends.items()})
+def outlined(graph: Graph, standing: Places) -> Outlines:
+    """List frames, outer ones first, each with its areas."""
+    found = [frame.outlines(standing.extent, standing.line) for frame in frames(graph)]
+    return [*chain.from_iterable(found)]

@@ -8,11 +8,11 @@ import math
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 from itertools import chain, groupby, pairwise
 from operator import itemgetter
 
 from ..layout.graphviz import Point
+from .frames import Extent
 
 Way = tuple[float, ...]
 """A line of Bézier curves: a point, then three for each curve; of each x, then y."""
@@ -29,33 +29,31 @@ _LANE = 5.0  # points between a wire that goes around and boxes or other such wi
 _DETOUR = 80.0  # points: how much longer a way on one free lane may be than the direct way
 _MOST_LOOKED_AT = 300_000  # spans, in a third of a second: after that, ways lead around everything
 
-_Box = tuple[int, float, float, float, float, str]
+Box = tuple[str, Point, float, float]
+"""What is taken: the id of the element, and the middle, width and height of its area."""
+
+_Standing = tuple[int, float, float, float, float, str]
 """The number of a column; top, bottom, left and right; and the id of the element."""
-_Title = tuple[float, float, float, float]
-"""Left, top, right, bottom."""
 
 
-@dataclass
+@dataclass(slots=True)
 class _Column:
     """One column of a picture."""
 
     # The boxes in the column, from top to bottom.
-    boxes: list[_Box]
+    boxes: list[_Standing]
+    left: float  # of its leftmost box
+    right: float  # of its rightmost box
+    centre: float  # the x of the middle of its first box
     # The spans of height that titles take, and ways that were led through the column.
     lanes: list[tuple[float, float]] = field(default_factory=list)
 
-    @cached_property
-    def left(self) -> float:
-        return min([box[3] for box in self.boxes])
-
-    @cached_property
-    def right(self) -> float:
-        return max([box[4] for box in self.boxes])
-
-    @property
-    def centre(self) -> float:
-        _, _, _, left, right, _ = self.boxes[0]
-        return (left + right) / 2
+    @classmethod
+    def of(cls, boxes: list[_Standing]) -> "_Column":
+        """Make a column of boxes, which are ordered from top to bottom."""
+        _, _, _, left, right, _ = boxes[0]
+        centre = (left + right) / 2
+        return cls(boxes, min([box[3] for box in boxes]), max([box[4] for box in boxes]), centre)
 
     @property
     def taken(self) -> list[tuple[float, float]]:
@@ -77,7 +75,7 @@ class Room:
     """The boxes and titles of a picture, sorted so that those near a curve are found quickly."""
 
     # By columns from left to right, in each from top to bottom.
-    boxes: list[_Box]
+    boxes: list[_Standing]
     # The index among `boxes` of the box of each id.
     places: dict[str, int]
     # From left to right.
@@ -87,7 +85,7 @@ class Room:
     widest: float  # the width of the widest box
     highest: float  # the height of the highest box
     # From left to right.
-    titles: list[_Title]
+    titles: list[Extent]
     # The width of the widest title.
     longest: float
     # Whether even the shortest curves may meet something: between two columns of nodes there are others.
@@ -98,12 +96,12 @@ class Room:
     @classmethod
     def of(
         cls,
-        boxes: Iterable[tuple[str, Point, float, float]],
-        titles: Iterable[_Title] = (),
+        boxes: Iterable[Box],
+        titles: Iterable[Extent] = (),
         strict: bool = False,
     ) -> "Room":
-        """Sort boxes, given as id, centre, width and height, and titles, which stand across columns."""
-        standing: list[_Box] = []
+        """Sort boxes, and titles, which stand across columns."""
+        standing: list[_Standing] = []
         widest = highest = 0.0
         for id, (x, y), width, height in boxes:
             across, down = width / 2 + _BESIDE, height / 2 + _CLEARANCE
@@ -112,7 +110,7 @@ class Room:
             highest = down if down > highest else highest
         standing.sort()
         places = {box[5]: place for place, box in enumerate(standing)}
-        columns = [_Column(list(column)) for _, column in groupby(standing, itemgetter(0))]
+        columns = [_Column.of(list(column)) for _, column in groupby(standing, itemgetter(0))]
         centres = [column.centre for column in columns]
         ordered = sorted(titles)
         longest = max((right - left for left, _, right, _ in ordered), default=0.0)
@@ -129,30 +127,31 @@ class Room:
         )
         for left, top, right, bottom in ordered:
             for column in room._columns(left, right):
-                if column.left <= right and left <= column.right:
-                    column.lanes.append((top - _LANE, bottom + _LANE))
+                column.lanes.append((top - _LANE, bottom + _LANE))
         return room
 
     def is_clear(self, curve: Way, one: str, other: str) -> bool:
         """Tell whether a Bézier curve from element `one` to element `other` runs through no third one."""
         x0, y0, x1, y1, x2, y2, x3, y3 = curve
         length = x3 - x0 + abs(y3 - y0)
-        if self.titles and self._through_a_title(curve, length):
-            return False
         # As most curves are: only boxes in the columns of its ends can be in the way.
-        if x3 - x0 < _NEXT and not self.strict:
-            if y0 == y3:
-                return True
+        is_short = x3 - x0 < _NEXT and not self.strict
+        if is_short and y0 != y3:
             top, bottom = (y0, y3) if y0 < y3 else (y3, y0)
-            if length < _NEAR and self._alone(one, top, bottom) and self._alone(other, top, bottom):
-                return True
-        xs, ys = (x0, x1, x2, x3), (y0, y1, y2, y3)
-        near = self._near(min(xs), max(xs), min(ys), max(ys), ends=(one, other))
+            is_short = length < _NEAR and all(self._alone(id, top, bottom) for id in (one, other))
+        if is_short and not self.titles:
+            return True
+        left, right = min(x0, x1, x2, x3), max(x0, x1, x2, x3)
+        top, bottom = min(y0, y1, y2, y3), max(y0, y1, y2, y3)
+        if self.titles and self._through_a_title(curve, length, (left, top, right, bottom)):
+            return False
+        if is_short:
+            return True
+        near = self._near(left, right, top, bottom, ends=(one, other))
         return not near or not _meets(curve, int(length / _STRIDE) + 3, near)
 
-    def _through_a_title(self, curve: Way, length: float) -> bool:
-        xs, ys = curve[::2], curve[1::2]
-        left, right, top, bottom = min(xs), max(xs), min(ys), max(ys)
+    def _through_a_title(self, curve: Way, length: float, extent: Extent) -> bool:
+        left, top, right, bottom = extent
         first = bisect_left(self.titles, (left - self.longest,))
         last = bisect_right(self.titles, (right, math.inf))
         near = [
@@ -173,9 +172,9 @@ class Room:
 
     def _near(
         self, left: float, right: float, top: float, bottom: float, ends: tuple[str, str]
-    ) -> list[_Box]:
+    ) -> list[_Standing]:
         """List the boxes that reach into an area, without those of the two `ends`."""
-        near: list[_Box] = []
+        near: list[_Standing] = []
         for column in self._columns(left, right):
             number = column.boxes[0][0]
             first = bisect_left(column.boxes, (number, top - self.highest))
@@ -188,9 +187,10 @@ class Room:
         ]
 
     def _columns(self, left: float, right: float) -> list[_Column]:
-        """List the columns whose boxes may reach between two x, from left to right."""
+        """List the columns that reach between two x, from left to right."""
         first = bisect_left(self.centres, left - self.widest)
-        return self.columns[first : bisect_right(self.centres, right + self.widest)]
+        last = bisect_right(self.centres, right + self.widest)
+        return [c for c in self.columns[first:last] if c.left <= right and left <= c.right]
 
     def around(self, start: Point, end: Point) -> Way:
         """Lead from a point to another to the right of it, level at both ends, through no box.
@@ -230,8 +230,7 @@ class Room:
     def _edge(self, x: float, side: int) -> float:
         """Find the right (1) or left (-1) end of the column in which a point stands."""
         for column in self._columns(x, x):
-            if column.left <= x <= column.right:
-                return column.right if side > 0 else column.left
+            return column.right if side > 0 else column.left
         return x
 
 
@@ -265,7 +264,7 @@ def _free(taken: Sequence[tuple[float, float]], one: float, other: float) -> flo
     return best
 
 
-def _meets(curve: Way, steps: int, boxes: Sequence[_Box]) -> bool:
+def _meets(curve: Way, steps: int, boxes: Sequence[_Standing]) -> bool:
     """Tell whether a Bézier curve, sampled in `steps`, runs through one of some boxes."""
     # Kept by left and right, since many boxes of a column have the same.
     passing: dict[tuple[float, float], list[float]] = {}

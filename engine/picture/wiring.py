@@ -13,10 +13,10 @@ from ..base.names import elided
 from ..graph.graph import COPY, Gate, Graph, Wire
 from ..layout.graphviz import Point
 from .cells import Cell
-from .frames import MARGIN, TITLE_HEIGHT, Extent, Frame
+from .frames import MARGIN, TITLE_HEIGHT, Extent, Frame, Outlines
 from .marks import Line
-from .places import Places, Turn, outlined, turned
-from .room import Room, Way
+from .places import Places, Turn, turned
+from .room import Box, Room, Way
 from .sizes import (
     BESIDE,
     DOT,
@@ -32,7 +32,6 @@ from .sizes import (
     text_width,
 )
 
-_LABEL = " label"  # at the end of the id of a gate's label
 ARROW = 8.0  # points: the length of an arrow
 _STEEPEST = 1.1  # radians off level at which a wire may meet a gate
 _ABOUT_A_DOT = 10.0  # points that wires which pass a copy gate keep from its middle
@@ -58,20 +57,24 @@ class Wiring:
     standing: Places
 
     @classmethod
-    def of(cls, graph: Graph, cells: Sequence[Cell], standing: Places) -> "Wiring":
+    def of(
+        cls, graph: Graph, cells: Sequence[Cell], standing: Places, outlines: Outlines
+    ) -> "Wiring":
         """Prepare to wire a graph whose elements stand at places, its wires' numbers in `cells`."""
-        boxes = list(_boxes(graph, cells, standing))
         middles, down = standing.middles, standing.down
         places = {id: (along, standing.tracks[id]) for id, (along, _) in middles.items()}
-        halves = {id: standing.sizes[id][0] / 2 for id in middles}
+        halves = {id: length / 2 for id, (length, _) in standing.sizes.items()}
         ends: dict[str, _RoundEnd] = {}
         heights: dict[str, float] = {}
         leaving: dict[str, float] = {}
         for gate in graph.gates:
             id = gate.end.id
+            if gate.row is COPY:
+                halves[id] = 0.0
+                continue
             x, y = middles[id]
             length, breadth = turned(gate_size(gate), down)
-            halves[id] = 0.0 if gate.row is COPY else length / 2
+            halves[id] = length / 2
             wires = [graph.wires[wire].id for wire in gate.wires]
             if gate.gives_several:
                 results = [graph.wires[wire].id for wire in gate.results]
@@ -80,28 +83,17 @@ class Wiring:
                 heights |= _spread(sorted(wires, key=lambda wire: places[wire][1]), y, breadth)
             elif down and breadth > length:
                 heights |= _spread(wires, y, breadth)
-            elif gate.row is not COPY:
+            else:
                 round_end = x - length / 2 + breadth / 2, y, breadth / 2
                 for wire, part in zip(wires, _parts(len(wires)), strict=True):
                     ends[wire] = *round_end, *part
-        titles = list(_titles(graph, standing))
-        if down:  # a title stands between two ranks, and a way passes it as it passes a rank
-            boxes += [_title_box(number, title) for number, (_, title) in enumerate(titles)]
-        rooms = [
-            Room.of(
-                [box for box in boxes if standing.line(box[0].removesuffix(_LABEL)) == line],
-                [title for of, title in titles if of == line and not down],
-                strict=down and bool(titles),
-            )
-            for line in range(standing.lines)
-        ]
         return cls(
             places=places,
             halves=halves,
             ends=ends,
             heights=heights,
             leaving=leaving,
-            rooms=rooms,
+            rooms=_rooms(graph, cells, standing, outlines),
             standing=standing,
         )
 
@@ -226,31 +218,45 @@ def _towards(start: Point, end: Point) -> Point:
     return x + (to_x - x) * part, y + (to_y - y) * part
 
 
-def _boxes(
-    graph: Graph, cells: Sequence[Cell], standing: Places
-) -> Iterator[tuple[str, Point, float, float]]:
-    """List what wires must not run through: id, middle, length and breadth."""
+def _rooms(graph: Graph, cells: Sequence[Cell], standing: Places, outlines: Outlines) -> list[Room]:
+    """Give the room of each line, along and across."""
     down = standing.down
+    boxes: list[list[Box]] = [[] for _ in range(standing.lines)]
+    titles: list[list[Extent]] = [[] for _ in boxes]
+    for line, (id, (x, y), width, height) in _boxes(graph, cells, standing):
+        boxes[line].append((id, (y, x), height, width) if down else (id, (x, y), width, height))
+    for number, (frame, areas) in enumerate(outlines):
+        line = min(areas)
+        left, top, right, bottom = _title_extent(frame, areas[line])
+        if down:  # a title stands between two ranks, and a way passes it as it passes a rank
+            middle = (top + bottom) / 2, (left + right) / 2
+            boxes[line].append((f"title {number}", middle, bottom - top, right - left))
+        else:
+            titles[line].append((left, top, right, bottom))
+    return [
+        Room.of(*taken, strict=down and bool(outlines)) for taken in zip(boxes, titles, strict=True)
+    ]
 
-    def box(id: str, place: Point, width: float, height: float) -> tuple[str, Point, float, float]:
-        return id, turned(place, down), *turned((width, height), down)
 
+def _boxes(graph: Graph, cells: Sequence[Cell], standing: Places) -> Iterator[tuple[int, Box]]:
+    """List what wires must not run through, each with its line; middle, width and height are in x and y."""
     for wire, cell in zip(graph.wires, cells, strict=True):
-        yield box(wire.id, slot_place(standing, wire.id), cell.width, cell.height - 8)
+        id = wire.id
+        yield standing.line(id), (id, slot_place(standing, id), cell.width, cell.height - 8)
     for end in (*[input.end for input in graph.inputs], graph.end):
-        width = name_width(end_name(graph, end))
-        yield box(end.id, standing.place(end.id), width, NAME_SIZE)
+        id, width = end.id, name_width(end_name(graph, end))
+        yield standing.line(id), (id, standing.place(id), width, NAME_SIZE)
     above = labels(graph)
     for gate in graph.gates:
-        id, (x, y) = gate.end.id, standing.place(gate.end.id)
+        id = gate.end.id
+        line, place = standing.line(id), standing.place(id)
         if gate.row is COPY:
-            yield id, turned((x, y), down), DOT + 4, 2 * _ABOUT_A_DOT
+            yield line, (id, place, *turned((DOT + 4, 2 * _ABOUT_A_DOT), standing.down))
             continue
-        width, height = gate_size(gate)
-        yield box(id, (x, y), width, height)
+        yield line, (id, place, *gate_size(gate))
         if label := above.get(gate.id):
-            middle = label_place(gate, (x, y), label, down)
-            yield box(f"{id}{_LABEL}", middle, label_width(label), LABEL_HEIGHT)
+            middle = label_place(gate, place, label, standing.down)
+            yield line, (f"label {gate.id}", middle, label_width(label), LABEL_HEIGHT)
 
 
 def slot_place(standing: Places, wire: str) -> Point:
@@ -274,28 +280,10 @@ def title_place(extent: Extent) -> Point:
     return left + MARGIN, top + TITLE_HEIGHT
 
 
-def _titles(graph: Graph, standing: Places) -> Iterator[tuple[int, Extent]]:
-    """List the areas of frames' titles, along and across, each with the line in which it stands."""
-    for frame, areas in outlined(graph, standing):
-        gates = [graph.by_id[node].end.id for node in frame.all_nodes if node in graph.by_id]
-        line = min(map(standing.line, gates))
-        yield line, _turned_extent(_title_extent(frame, areas[0]), standing.down)
-
-
 def _title_extent(frame: Frame, extent: Extent) -> Extent:
     x, y = title_place(extent)
     width = text_width(elided(frame.module.title), TITLE_SIZE)
     return x, y - 0.8 * TITLE_SIZE, x + width, y + 0.25 * TITLE_SIZE
-
-
-def _title_box(number: int, title: Extent) -> tuple[str, Point, float, float]:
-    left, top, right, bottom = title
-    return f"title {number}", ((left + right) / 2, (top + bottom) / 2), right - left, bottom - top
-
-
-def _turned_extent(extent: Extent, down: bool) -> Extent:
-    left, top, right, bottom = extent
-    return (top, left, bottom, right) if down else extent
 
 
 _Part = tuple[float, float, float]

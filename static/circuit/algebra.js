@@ -1,7 +1,7 @@
 // Linear algebra: the rows of engine/gates/linear.py. This text is a part of those programs alone that have such a
 // gate.
 
-import { count, filled, map, reshaped, taken, whole } from "./arrays.js";
+import { count, filled, map, reshaped, swapped, taken, whole } from "./arrays.js";
 
 /** @import { Operand, Tensor } from "./arrays.js" */
 
@@ -117,6 +117,39 @@ export function cofactors(a) {
     }
   }
   return out;
+}
+
+/** The lower triangular matrix whose product with its transpose is a matrix, of which the lower half is read. */
+/** @param {Tensor} a  @returns {Tensor} */
+export function cholesky(a) {
+  return each((one) => {
+    const n = one.shape[0];
+    const out = filled(one.shape);
+    for (let column = 0; column < n; column++) {
+      for (let row = column; row < n; row++) {
+        let rest = one.data[row * n + column];
+        for (let k = 0; k < column; k++) rest -= out.data[row * n + k] * out.data[column * n + k];
+        out.data[row * n + column] = row === column ? Math.sqrt(rest) : rest / out.data[column * (n + 1)];
+      }
+    }
+    return out;
+  }, a);
+}
+
+/** The lower triangles of matrices, with half of their diagonals. */
+/** @param {Tensor} a  @returns {Tensor} */
+export function half_lower(a) {
+  const n = a.shape[a.shape.length - 1];
+  const data = a.data.map((number, at) => {
+    const [row, column] = [Math.floor(at / n) % n, at % n];
+    return number * (row > column ? 1 : row === column ? 0.5 : 0);
+  });
+  return { shape: a.shape, data };
+}
+
+/** @param {Tensor} a  @returns {Tensor} */
+export function with_transpose(a) {
+  return whole(map((one, other) => one + other, a, swapped(a)));
 }
 
 /** The cross product of vectors along the last axis. */

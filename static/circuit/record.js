@@ -25,6 +25,7 @@
  * @property {string} op
  * @property {string} symbol
  * @property {[number, number] | null} span  its text in the program, in characters
+ * @property {[number, number][]} calls  the texts of the calls that it is in, from the inside out
  * @property {string[]} operands  ids of wires
  * @property {string[]} results  ids of wires
  * @property {number[]} shape
@@ -48,9 +49,11 @@
  * @property {Wire[]} wires
  * @property {Step[]} steps
  * @property {{gate: string | null}[]} warnings
+ * @property {{span: [number, number]}[]} passed_over  the lines that compute nothing
  * @property {string[]} fold  names of the modules that are folded
  * @property {string[]} expand  names of the gates whose parts are drawn
  * @property {Record<string, {name: string, parts: boolean}>} frames  by their ids: the module or function, and whether parts of a gate are framed
+ * @property {Record<string, [number, number][]>} inside  of folded gates, the texts of what is inside
  * @property {boolean} opens_folded  whether modules are folded where the address says nothing
  */
 

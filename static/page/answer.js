@@ -90,6 +90,7 @@ function showUnreachable() {
 function showCircuit(answer) {
   patience.drop();
   stage.stop();
+  for (const panel of panels) if (panel.dataset.comes !== "apart") renew(panel, one(answer, `#${panel.id}`)); // before what it would have laid out
   viewport.show(document.adoptNode(one(answer, "#viewport > svg", SVGSVGElement)));
   inputs.show(one(answer, "#inputs"));
   for (const id of ["notices", "warnings", "asks"]) byId(id).replaceChildren(...one(answer, `#${id}`).children);
@@ -98,7 +99,6 @@ function showCircuit(answer) {
   document.title = answer.title;
   editor.explain([]);
   picture.classList.remove("stale", "empty");
-  for (const panel of panels) if (panel.dataset.comes !== "apart") renew(panel, one(answer, `#${panel.id}`));
   enliven();
   check.follow();
 }
@@ -106,6 +106,7 @@ function showCircuit(answer) {
 /** Make the circuit live that the server has drawn, at the step that the address says. */
 export function enliven() {
   highlights.select(state.settings.get("_gate"));
+  viewport.find();
   /** @type {Circuit | null} */
   const record = JSON.parse(byId("record").textContent);
   if (!record || !viewport.svg) return;

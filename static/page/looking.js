@@ -3,11 +3,16 @@
 import { byId, targetOf } from "../circuit/elements.js";
 import { gateElement, panelElement } from "../circuit/ids.js";
 import { show, underWay } from "./answer.js";
-import { address, asked, check, highlights, inspector, sheet, stage, tabs, viewport } from "./parts.js";
+import { address, asked, check, editor, highlights, inspector, sheet, stage, tabs, viewport } from "./parts.js";
 import { state } from "./state.js";
 import { explainTurn } from "./stepping.js";
 
 highlights.picked.on(look);
+
+editor.visited.on((line) => {
+  const gates = highlights.visit(line);
+  viewport.reveal(gates.map((gate) => byId(gateElement(gate.id), SVGGraphicsElement)));
+});
 
 byId("panel-explain").addEventListener("click", (event) => {
   if (targetOf(event).id !== "unpin") return;
@@ -36,8 +41,8 @@ async function look(id) {
   if (!id) sheet.close();
   else if (!asked.on && sheet.open()) viewport.reveal([byId(gateElement(id), SVGGraphicsElement)]);
   highlights.select(id);
+  highlights.visit(null);
   highlights.say();
-  highlights.mark();
   const alone = id && !asked.on && !underWay() && isPlain(id);
   const explained = alone && (await inspector.look(address().replace("/?", "/explain?")));
   if (!explained && (state.settings.get("_gate") ?? "") === id) show(address()); // and no other is looked at by now

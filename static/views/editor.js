@@ -1,7 +1,14 @@
-// The editor: a textarea, and behind it the same text with marks, for the place of an error and
-// for the text that a gate came from.
+// The editor: a textarea, and behind it the same text in numbered lines with marks, for the place of an error, for the
+// text that a gate came from, and for what computes nothing. One box holds and scrolls both.
 
-import { byId, targetOf } from "../circuit/elements.js";
+import { byId, one, targetOf } from "../circuit/elements.js";
+import { Signal } from "../circuit/signal.js";
+import { linesOf, moved } from "./lines.js";
+import { Written } from "./written.js";
+
+/** @import { Place, Span } from "./lines.js" */
+
+const MANY = 4; // lines, from which on a text is shown as a program rather than as a formula
 
 export class Editor {
   /**
@@ -12,18 +19,29 @@ export class Editor {
    */
   constructor(field, marks, problem, title) {
     this.field = field;
-    this.title = title;
-    this.marks = marks;
     this.problem = problem;
-    /** @type {[number, number] | null} */
-    this.errorSpan = null;
-    /** @type {[number, number][]} */
-    this.others = [];
-    this.painted = "";
-    field.addEventListener("input", () => this.grow());
-    field.addEventListener("scroll", () => { marks.scrollTop = field.scrollTop; });
+    this.main = one(document, "main");
+    this.box = one(this.main, ".editor");
+    this.copies = [new Written(marks, this.box), new Written(title)];
+    /** @type {Signal<number | null>}  the line that a reader goes to, counted from 0; null while the text changes */
+    this.visited = new Signal();
+    /** @type {Place[]} */
+    this.faults = [];
+    /** @type {Place[]} */
+    this.shining = [];
+    /** @type {Span[]} */
+    this.passed = [];
+    this.written = field.value; // the text that all these places are in
+    field.addEventListener("input", () => {
+      this.follow();
+      this.visited.tell(null);
+    });
+    field.addEventListener("click", () => this.visit());
+    field.addEventListener("keyup", ({ key }) => {
+      if (/^(Arrow|Page|Home|End)/.test(key)) this.visit();
+    });
     byId("notices").addEventListener("click", (event) => this.reread(event));
-    this.grow();
+    this.paint();
   }
 
   get text() {
@@ -32,19 +50,19 @@ export class Editor {
 
   set text(text) {
     this.field.value = text;
-    this.mark(null);
-    this.grow();
+    this.faults = [];
+    this.follow();
   }
 
   /**
    * Say what is wrong and how to mend it; nothing says that nothing is.
    * @param {(Node | string)[]} words
-   * @param {[number, number] | null} span  where, in characters of the text
-   * @param {[number, number][]} others  the places of further faults
+   * @param {Span | null} span  where, in characters of the text
+   * @param {Span[]} others  the places of further faults
    */
   explain(words, span = null, others = []) {
     this.problem.replaceChildren(...words);
-    this.problem.closest("main")?.classList.toggle("mistaken", words.length > 0);
+    this.main.classList.toggle("mistaken", words.length > 0);
     if (words.length) this.field.setAttribute("aria-invalid", "true");
     else this.field.removeAttribute("aria-invalid");
     this.mark(span, others);
@@ -57,7 +75,7 @@ export class Editor {
 
   /**
    * Whether the cursor stands at a place, where something may be half typed.
-   * @param {[number, number] | null} span
+   * @param {Span | null} span
    */
   isAt(span) {
     if (!span || document.activeElement !== this.field) return false;
@@ -73,77 +91,81 @@ export class Editor {
     const offered = targetOf(event).closest("a")?.dataset.text;
     if (offered === undefined || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
-    this.text = offered;
+    this.type(offered);
+  }
+
+  /**
+   * Put a text in place of what stands there, as if it were typed: it can be undone.
+   * @param {string} text
+   */
+  type(text) {
     this.field.focus();
+    this.field.select();
+    if (document.activeElement === this.field && document.execCommand("insertText", false, text)) return;
+    this.text = text;
     this.field.dispatchEvent(new InputEvent("input", { bubbles: true }));
+  }
+
+  /** Tell which line the cursor is in. */
+  visit() {
+    const { selectionStart, selectionEnd } = this.field;
+    if (selectionStart === selectionEnd) this.visited.tell(this.text.slice(0, selectionEnd).split("\n").length - 1);
   }
 
   /**
    * Mark the place of an error, in characters of the text; null marks none.
-   * @param {[number, number] | null} span
-   * @param {[number, number][]} others
+   * @param {Span | null} span
+   * @param {Span[]} others
    */
   mark(span, others = []) {
-    this.errorSpan = span;
-    this.others = others;
-    this.paint(span, "error");
+    this.faults = [...(span ? [span] : []), ...others].map((span, i) => ({ span, kind: i ? "other" : "error" }));
+    this.paint();
+    if (span) this.bring();
   }
 
   /**
-   * Light up the text that a gate came from; null leaves the error's mark alone.
-   * @param {[number, number] | null} span
+   * Light up the text that a gate came from, with the calls that it is in; nothing leaves the error's mark alone.
+   * @param {Span[]} spans
    */
-  light(span) {
-    if (span) this.paint(span, "lit");
-    else this.paint(this.errorSpan, "error");
+  light(spans) {
+    this.shining = spans.map((span, i) => ({ span, kind: i ? "call" : "lit" }));
+    this.paint();
+    if (spans.length) this.bring();
   }
 
-  /** @param {[number, number] | null} span  @param {"error" | "lit"} kind */
-  paint(span, kind) {
-    const further = kind === "error" ? this.others : [];
-    const painted = JSON.stringify([this.text, span, span && kind, further]);
-    if (painted === this.painted) return; // to scroll it along would have the browser lay everything out
-    this.painted = painted;
-    const characters = Array.from(this.text); // the server counts characters, not UTF-16 units
-    const [start, end] = span ?? [0, 0];
-    const mark = document.createElement("mark");
-    mark.className = kind;
-    mark.textContent = characters.slice(start, end).join("") || " ";
-    const before = characters.slice(0, start).join("");
-    const after = characters.slice(end).join("");
-    this.marks.replaceChildren(...(span ? marked(characters, [[span, kind], ...further.map(other)]) : []));
-    this.title.replaceChildren(...(mark.textContent.trim() ? [before, mark.cloneNode(true), after.trimEnd()] : [this.text.trim() || "Gateflow"]));
-    this.marks.scrollTop = this.field.scrollTop;
+  /**
+   * Grey the lines that compute nothing.
+   * @param {Span[]} spans
+   */
+  passOver(spans) {
+    this.passed = spans;
+    this.paint();
   }
 
-  /** Give the field as many lines as its text needs, within what the style allows. */
-  grow() {
-    this.field.style.height = "auto";
-    this.field.style.height = `${this.field.scrollHeight + 2}px`;
+  /** The text has changed: what is greyed stays with its words, and nothing else is known of it. */
+  follow() {
+    this.passed = moved(this.passed, this.written, this.text);
+    this.shining = [];
+    this.written = this.text;
+    this.paint();
   }
-}
 
-/**
- * A text with marks in it, from left to right; of places that overlap the first one given is marked.
- * @param {string[]} characters
- * @param {[[number, number], string][]} places  each with its class
- */
-function marked(characters, places) {
-  /** @type {(Node | string)[]} */
-  const parts = [];
-  let at = 0;
-  const taken = places.filter(([[start, end]], i) => !places.slice(0, i).some(([[first, last]]) => start < last && first < end));
-  for (const [[start, end], kind] of taken.sort(([[a]], [[b]]) => a - b)) {
-    const mark = document.createElement("mark");
-    mark.className = kind;
-    mark.textContent = characters.slice(start, end).join("") || " ";
-    parts.push(characters.slice(at, start).join(""), mark);
-    at = end;
+  paint() {
+    /** @type {Place[]} */
+    const passed = this.passed.map((span) => ({ span, kind: "passed" }));
+    const lines = linesOf(this.text, [...this.shining, ...this.faults, ...passed]);
+    for (const copy of this.copies) copy.write(lines);
+    if (!this.text.trim()) this.copies[1].write(linesOf("Gateflow", []));
+    this.box.classList.toggle("lines", lines.length > 1);
+    this.box.style.setProperty("--digits", String(String(lines.length).length));
+    this.main.classList.toggle("long", lines.length >= MANY);
   }
-  return [...parts, `${characters.slice(at).join("")}\n`];
-}
 
-/** @param {[number, number]} span  @returns {[[number, number], string]} */
-function other(span) {
-  return [span, "other"];
+  /** Bring what is marked into sight, unless somebody types here. */
+  bring() {
+    if (document.activeElement === this.field) return;
+    requestAnimationFrame(() => {
+      for (const copy of this.copies) copy.bring();
+    });
+  }
 }

@@ -5,9 +5,11 @@ import { byId, one, targetOf } from "../circuit/elements.js";
 import { gateElement, panelElement, wireElement } from "../circuit/ids.js";
 import { sentence } from "../circuit/sentences.js";
 import { Signal } from "../circuit/signal.js";
+import { gatesOf, placesOf, spansOfLines } from "./lines.js";
 
+/** @import { Span } from "./lines.js" */
 /** @import { Moment } from "../circuit/moment.js" */
-/** @import { Numbers, Part, SeenNumbers, Step } from "../circuit/record.js" */
+/** @import { Gate, Numbers, Part, SeenNumbers, Step } from "../circuit/record.js" */
 
 /**
  * What is told a reader, which others know.
@@ -17,7 +19,7 @@ import { Signal } from "../circuit/signal.js";
  * @property {(numbers: Numbers | null) => SeenNumbers | null} masked  and the numbers in it
  *
  * The editor, as far as text lights up in it.
- * @typedef {{text: string, light(span: [number, number] | null): void}} Lit
+ * @typedef {{text: string, light(spans: Span[]): void, passOver(spans: Span[]): void}} Lit
  */
 
 export class Highlights {
@@ -36,6 +38,8 @@ export class Highlights {
     this.lit = undefined;
     /** @type {string | null}  the gate that is lit while none is pointed at */
     this.kept = null;
+    /** @type {Span | null}  the line of the program that a reader has gone to */
+    this.line = null;
     /** @type {Signal<string>}  the id of a gate that a reader wants to look at */
     this.picked = new Signal();
     for (const area of ["viewport", panelElement("table"), "warnings", panelElement("code")].map((id) => byId(id))) {
@@ -56,6 +60,7 @@ export class Highlights {
     moment.taken.on(() => this.read());
     moment.ran.on(() => this.say());
     moment.stepped.on(() => {
+      if (this.line) this.visit(null);
       this.say();
       this.mark();
     });
@@ -66,6 +71,7 @@ export class Highlights {
     const lit = this.lit ?? null; // a gate that is pointed at stays lit
     this.lit = undefined;
     this.light(lit);
+    if (this.isWritten) this.editor.passOver(this.moment.circuit.passed_over.map(({ span }) => span));
     for (const gate of document.querySelectorAll("#viewport .gate")) {
       gate.setAttribute("tabindex", "0");
       gate.setAttribute("role", "button");
@@ -127,6 +133,29 @@ export class Highlights {
   }
 
   /**
+   * Light up the gates that a line of the program made, until one is pointed at, and give them; null for none.
+   * @param {number | null} line  counted from 0; of a program of one line nothing lights up
+   */
+  visit(line) {
+    const lines = spansOfLines(this.editor.text);
+    this.line = line === null || lines.length < 2 ? null : lines[line];
+    const lit = this.line ? null : (this.lit ?? null);
+    this.lit = undefined;
+    this.light(lit);
+    return this.made;
+  }
+
+  /** The gates that the line made to which a reader has gone. */
+  get made() {
+    return this.line && this.isWritten ? gatesOf(this.line, this.moment.circuit.gates, this.moment.circuit.inside) : [];
+  }
+
+  /** Whether what is shown is the circuit of the text that stands in the editor. */
+  get isWritten() {
+    return this.moment.record?.expr === this.editor.text;
+  }
+
+  /**
    * Light up a gate with all that belongs to it; null for none.
    * @param {string | null} pointed
    */
@@ -138,16 +167,21 @@ export class Highlights {
     const gate = this.gate(id);
     this.mark();
     this.say();
-    if (!gate) return;
-    const wires = new Set([...gate.operands, ...gate.results]);
+    for (const one of gate ? [gate] : this.made) this.shine(one);
+  }
+
+  /** @param {Gate} gate */
+  shine(gate) {
     document.getElementById(gateElement(gate.id))?.classList.add("lit");
-    for (const wire of wires) document.getElementById(wireElement(wire))?.classList.add("lit");
+    for (const wire of new Set([...gate.operands, ...gate.results])) document.getElementById(wireElement(wire))?.classList.add("lit");
     for (const line of document.querySelectorAll(`:is(#rows, #code) [data-gate="${CSS.escape(gate.id)}"]`)) line.classList.add("lit");
   }
 
-  /** Light up the text of the gate that is pointed at, or else of the gate whose turn it is. */
+  /** Light up the text of the gate that is pointed at, or the line that a reader has gone to, or the text of the gate whose turn it is. */
   mark() {
-    const gate = this.gate(this.lit ?? this.told.turn()[0]?.gate);
-    this.editor.light(gate?.span && this.moment.record?.expr === this.editor.text ? gate.span : null);
+    const turn = this.line ? null : this.told.turn()[0]?.gate;
+    const gate = this.gate(this.lit ?? turn);
+    const spans = gate ? placesOf(gate) : this.line && this.made.length ? [this.line] : [];
+    this.editor.light(this.isWritten ? spans : []);
   }
 }

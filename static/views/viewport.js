@@ -185,6 +185,20 @@ export class Viewport {
       this.from(lines ? Math.min(across, readable * WIDER) : readable);
     }
     this.apply();
+    this.find();
+  }
+
+  /** Have what is looked at in sight, or at least something: the corner of a circuit may be empty. A reader's own view stays. */
+  find() {
+    const { shown, natural } = this;
+    if (!this.svg || this.touched || (shown.width >= natural.width && shown.height >= natural.height)) return;
+    const parts = all(this.svg, ".input, .gate", SVGGraphicsElement);
+    const wanted = parts.find((part) => part.classList.contains("selected")) ?? (parts.some((part) => this.sees(part)) ? null : parts[0]);
+    if (!wanted || this.sees(wanted)) return;
+    const box = this.box(wanted);
+    this.view.x = Math.max(0, box.x + (box.width - shown.width) / 2);
+    this.view.y = Math.max(0, box.y + (box.height - shown.height) / 2);
+    this.apply();
   }
 
   /**

@@ -57,6 +57,7 @@ def test_far_out_a_slope_is_its_limit(gate: str, below: float, above: float) -> 
         ("min(log(x))", {"x": "[-1,2]"}, "nan", {"x": ["nan", "nan"]}),
         ("max(log(x), y)", {"x": -1, "y": 2}, "nan", {"x": "nan", "y": "nan"}),
         ("sum(min(log(x), y))", {"x": "[-1,e]", "y": "[3,4]"}, "nan", {"y": ["nan", 0.0]}),
+        ("xlogy(x, log(y))", {"x": 0, "y": -1}, "nan", {"x": "nan"}),
         ("relu(log(x))", {"x": -1}, "nan", {"x": "nan"}),
         ("leaky_relu(log(x))", {"x": -1}, "nan", {"x": "nan"}),
         ("max(log(x), axis=1)", {"x": "[[-1,2],[3,3]]"}, ["nan", math.log(3)],

@@ -30,7 +30,7 @@ def _near(one: Any, other: Any, relative: float, absolute: float) -> bool:
 
 def _run(program: dict[str, Any]) -> Circuit:
     upstream = json.dumps((program["expect"] or {}).get("upstream", 1.0))
-    return Circuit(program["text"], program["inputs"], upstream, data=program["data"])
+    return Circuit(program["text"], program["inputs"], upstream, data=program["data"], backward="")
 
 
 @pytest.mark.parametrize("program", PROGRAMS, ids=lambda each: each["id"])

@@ -3,6 +3,7 @@
 import pytest
 
 from engine.base.errors import InputError
+from engine.circuits import Circuit
 from engine.language.making import Making
 from engine.language.parser import parse
 
@@ -60,3 +61,9 @@ def test_whole_numbers_are_told_however_often_a_value_is_used() -> None:
     doubled = "".join("    x = x + x\n" for _ in range(60))
     text = f"x = 3\nif 1:\n{doubled}y = x.astype(int)\ny*z"
     assert parse(text).statements
+
+
+def test_arrays_of_which_each_is_a_row_are_put_together() -> None:
+    """An array in a list was compared with None once, which NumPy refuses to decide."""
+    made = Circuit("ws = [[[1, 2], [3, 4]], [[1, 1]]]\nfor w in ws:\n    x = w @ x", {"x": [1, 2]})
+    assert made.output.tolist() == [16]

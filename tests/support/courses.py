@@ -48,9 +48,9 @@ def typed(value: Any) -> str:
 
 
 def ours(piece: Piece, upstream: Any = 1.0) -> Circuit:
-    """Run a piece as it is pasted."""
+    """Run a piece as it is pasted, all of it as one program."""
     given = {name: typed(value) for name, value in piece.inputs.items()}
-    return Circuit(piece.text, given, upstream, data=piece.data)
+    return Circuit(piece.text, given, upstream, data=piece.data, backward="")
 
 
 def _fresh(inputs: Mapping[str, Any]) -> dict[str, Any]:

@@ -220,6 +220,23 @@ def test_a_server_that_can_not_start_says_why() -> None:
     )
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("gap", [0.0003, 0.001, 0.002])
+def test_a_server_that_is_told_again_and_again_to_end_ends(gap: float) -> None:
+    with running(LAYOUT_WORKERS="4") as server, server.connected() as browser:
+        browser.sendall(b"GET /?expr=told*again HTTP/1.1\r\nHost: x\r\n\r\n")
+        browser.recv(1)
+        workers = server.children()
+        end = time.monotonic() + 10
+        while server.process.poll() is None and time.monotonic() < end:
+            server.process.send_signal(signal.SIGTERM)
+            time.sleep(gap)
+        server.process.kill()  # whether it hangs is said below, and it is to leave nothing behind
+        server.process.wait()
+        assert server.process.returncode == 0
+    assert not any(Path(f"/proc/{worker}").exists() for worker in workers)
+
+
 # Clients
 
 HEAD = b"GET /graph.json?expr=x*2 HTTP/1.1\r\nHost: x\r\n"

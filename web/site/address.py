@@ -1,22 +1,25 @@
 """What an address says: the program, the inputs' values and the settings, read and written.
 
 All state stands in the query, so every address is a permanent link. Unlike in forms, a literal `+` is a
-plus, because people type `?expr=(x+y)*z`; a space is `%20`.
+plus, because people type `?expr=(x+y)*z`; a space is `%20`. A long query may be packed (`packing.py`): it is
+read here as if it stood before the others, and so by every address.
 """
 
 import json
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from urllib.parse import quote, unquote_to_bytes
 
 from engine.base.errors import InputError, TooLarge
 from engine.base.names import names_in
 from engine.base.words import Words, counted, say
 from engine.language.parser import MAX_WITH_COMMENTS
+from web.site import packing
 from web.site.parameters import HIDEABLE, SETTINGS, Here, locale_of, step_in
 
-MAX_PARAMETERS, MAX_BYTES = 2_000, 900_000  # of an address
+MAX_PARAMETERS, MAX_BYTES = 2_000, packing.MOST_BYTES  # of an address
 MAX_SIGNS = 2 * MAX_PARAMETERS  # of `&`, since some may stand between empty parameters
 _UNQUOTED = "()*/,=^@!~:[]'"  # characters that are safe in an address, and readable as they are
 
@@ -61,8 +64,14 @@ class State:
 
     @property
     def predict(self) -> str:
-        """Give what the reader is asked to predict: `gradients`, `values` or a gate's id; or nothing."""
+        """Give what the reader is asked for: `gradients`, `values`, `backward`, a gate's id; or nothing."""
         return str(self.settings.get("_predict", "")).strip()
+
+    @property
+    def backward(self) -> str | None:
+        """Give the backward pass that is kept apart; None where the text itself may have one."""
+        given = self.settings.get("_backward")
+        return None if given is None else str(given)
 
     @property
     def lesson(self) -> str:
@@ -106,9 +115,15 @@ class State:
         """Give the same state with one setting changed."""
         return State(self.expr, self.values, {**self.settings, name: value})
 
-    def with_program(self, expr: str) -> "State":
-        """Give the same state of another program, without what belongs to the run of this one."""
-        return State(expr, self.values, self._but_of("run"))
+    def with_program(self, expr: str, backward: str | None = None) -> "State":
+        """Give the same state of another program, without what belongs to the run of this one.
+
+        `backward` is what is kept apart as its backward pass.
+        """
+        others = {n: v for n, v in self._but_of("run").items() if n != "_backward"}
+        return State(
+            expr, self.values, others if backward is None else {**others, "_backward": backward}
+        )
 
     def alone(self, expr: str) -> "State":
         """Give another program by itself, seen as this one is."""
@@ -189,8 +204,30 @@ def nothing(settings: Mapping[str, object]) -> State:
 def from_query(query: bytes, begun: Callable[[Mapping[str, object]], State] = nothing) -> State:
     """Read a query. An empty value counts as none. Without a program, `begun` chooses one by the settings.
 
-    Errors: InputError `encoding` for bytes that are not UTF-8; TooLarge.
+    Errors: InputError `encoding` for bytes that are not UTF-8, `packed-address`; TooLarge.
     """
+    pairs = _pairs(query)
+    if packing.PARAMETER in pairs:
+        within = _pairs(packing.unpacked(pairs.pop(packing.PARAMETER)))
+        if packing.PARAMETER in within:
+            raise packing.refused(
+                say("the packed address has another one packed in it"),
+                say("Copy the link again from the page."),
+            )
+        pairs = {**within, **pairs}
+    if "expr" in pairs:
+        return _state(pairs.pop("expr"), pairs)
+    given = _state("", pairs)
+    default = begun(given.settings)
+    return State(
+        default.expr,
+        {**default.values, **given.values},
+        {**default.settings, **given.settings},
+    )
+
+
+def _pairs(query: bytes) -> dict[str, str]:
+    """Take a query apart. Errors: InputError, TooLarge."""
     if len(query) > MAX_BYTES:
         raise TooLarge(
             "address-too-long",
@@ -214,16 +251,7 @@ def from_query(query: bytes, begun: Callable[[Mapping[str, object]], State] = no
             ),
             say("Take those out that name no input."),
         )
-    pairs = dict(_pair(part) for part in parts)
-    if "expr" in pairs:
-        return _state(pairs.pop("expr"), pairs)
-    given = _state("", pairs)
-    default = begun(given.settings)
-    return State(
-        default.expr,
-        {**default.values, **given.values},
-        {**default.settings, **given.settings},
-    )
+    return dict(_pair(part) for part in parts)
 
 
 def locale_in(query: bytes) -> str | None:
@@ -234,10 +262,19 @@ def locale_in(query: bytes) -> str | None:
     """
     _, named, behind = (b"&" + query).rpartition(b"&_lang=")
     if not named:
-        return None
+        return _locale_packed(query)
     return State(
         "", settings={"_lang": behind.partition(b"&")[0].decode("ascii", "replace")}
     ).locale
+
+
+def _locale_packed(query: bytes) -> str | None:
+    if packing.PARAMETER.encode() + b"=" not in query:
+        return None
+    try:
+        return from_query(query).locale
+    except InputError:
+        return None
 
 
 def _least_characters(quoted: bytes) -> int:
@@ -265,6 +302,8 @@ def _pair(part: bytes) -> tuple[str, str]:
     try:
         return _unquoted(name), _unquoted(value)
     except UnicodeDecodeError:
+        if name == packing.PARAMETER.encode():
+            raise packing.broken() from None
         raise InputError(
             "encoding",
             say("the address has percent signs that are no UTF-8"),
@@ -344,6 +383,10 @@ def query_of(pairs: Mapping[str, object]) -> str:
     >>> query_of({"_lesson": "forks", "_lang": "zh"})
     '_lesson=forks&_lang=zh'
     """
-    return "&".join(
-        f"{quote(name)}={quote(str(value), safe=_UNQUOTED)}" for name, value in pairs.items()
-    )
+    return "&".join([f"{quote(name)}={_quoted(str(value))}" for name, value in pairs.items()])
+
+
+@lru_cache(maxsize=64)
+def _quoted(value: str) -> str:
+    """Quote a value; the latest are kept, because a page has a hundred links with the same program."""
+    return quote(value, safe=_UNQUOTED)

@@ -132,7 +132,7 @@ def _predictions(setting: Setting, given: object, here: Here) -> Iterator[Words]
     text = str(given).strip()
     if text and text not in (*setting.known, *here.gates):
         yield say(
-            "`_predict` is `gradients`, `values` or the id of a gate; `{given}` is left aside",
+            "`_predict` is `gradients`, `values`, `backward` or the id of a gate; `{given}` is left aside",
             given=shortened(text),
         )
 
@@ -193,8 +193,8 @@ _ALL = (
     Setting(
         "_fold",
         say("the modules that are drawn as one gate: statements, calls (`neuron`, `neuron.2`), rounds of "
-            "loops (`t.0`), and functions where their parts were typed; with nothing behind it everything "
-            "is open"),
+            "loops (`t.0`), and functions where their parts were typed; with nothing behind it everything is "
+            "open"),
         _FOLDED, _NAMES, "none, but in large circuits on a page", ("q", "sigmoid", "q,sigmoid", "g1"),
         lists=True, says_empty=True,
     ),
@@ -232,9 +232,17 @@ _ALL = (
     ),
     Setting(
         "_predict", say("the numbers that are hidden until the reader finds them"),
-        (*_VIEWS, *(path for path in _PICTURES if path != "/graph.html")),
-        say("`gradients`, `values`, or the id of a gate"), "none", ("gradients", "values", "g2"),
-        ("gradients", "values"), notices=_predictions,
+        (*_VIEWS, *(path for path in _PICTURES if path != "/graph.html"), "/graph.json"),
+        say("`gradients`, `values`, `backward`, or the id of a gate"), "none",
+        ("gradients", "backward", "values", "g2"),
+        ("gradients", "values", "backward"), notices=_predictions,
+    ),
+    Setting(
+        "_backward",
+        say("a hand-written backward pass that is kept apart from the program; "
+            "with nothing behind it the whole text is read as one program"),
+        CIRCUITS, say("a program"), "one that stands in the program itself", ("dx = 1", "", "dx = x; dy = y"),
+        says_empty=True,
     ),
     Setting(
         "_gate", say("the gate that is looked at"), ("/", "/explain", "/embed"), say("the id of a gate"),

@@ -125,6 +125,14 @@ SCHEMAS: dict[str, Schema] = {
         op=TEXT,
         symbol=TEXT,
         span={"description": "Characters of `expr`; null for a copy gate.", **_or_null(SPAN)},
+        calls={
+            "description": "Where the calls stand that it was made by, from the inside out.",
+            **_list(SPAN),
+        },
+        name={
+            "description": "What the program calls the value, as links do; null where it has no name.",
+            **_or_null(TEXT),
+        },
         operands=_list(_ref("WireId")),
         results=_list(_ref("WireId")),
         **NUMBERS,

@@ -1,0 +1,332 @@
+"""The lines of a backward pass, traced behind their forward pass, each with right values of what it uses.
+
+Lines of one name count as one, up to where another line uses the name: from there on it stands for a
+symbol, whose value is the right gradient.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import count
+from typing import Any
+
+import sympy
+
+from ..base.errors import InputError, Span
+from ..base.names import plain
+from ..base.shapes import Shape, shape_of
+from ..graph.graph import Graph, build
+from ..language.continued import Continued, is_shape_error
+from ..language.making import Asked
+from ..language.meanings import Traced, Value
+from ..language.program import Part, Statement
+from ..language.syntax import Assign, Block, Define, For, If, Name, Subscript, Syntax, With
+from .computing import Formula, check_sizes, formulas
+from .names import Meant, is_like, meant
+from .recognition import Parted, given, targets, used
+
+UPSTREAM = "~upstream"
+
+
+@dataclass(eq=False, slots=True)
+class Entry:
+    """The lines of one name that count as one."""
+
+    # The name, as it is typed on the left.
+    name: str
+    # What the name stands for; None where the forward pass has no such value.
+    meant: Meant | None
+    # The statements, in their order.
+    lines: list[Syntax]
+    # The symbol that it stands for where it is used.
+    symbol: str
+    # Whether it goes on with what the same name was before another line used it.
+    goes_on: bool = False
+    # The value that the lines come to; None where the operands of `stopped` do not go together.
+    value: Part | None = None
+    # Its shape.
+    shape: Shape = ()
+    # The gate whose operands do not go together.
+    stopped: Part | None = None
+    # How many statements there were behind it.
+    end: int = 0
+    # How often it was given a value anew, without a look at the one before.
+    begun: int = 1
+    # Whether a loop or a branch gives it its value.
+    in_block: bool = False
+    # The entries that it uses.
+    uses: set[int] = field(default_factory=set)
+    # Whether lines of the same name stand behind a use.
+    continued: bool = False
+
+    @property
+    def span(self) -> Span:
+        """Give the place of the first of its lines."""
+        return self.lines[0].span
+
+    @property
+    def left(self) -> Span:
+        """Give the place of the name, as it is typed on the left."""
+        for line in self.lines:
+            for target in targets(line):
+                node = target
+                while isinstance(node, Subscript):
+                    node = node.value
+                if isinstance(node, Name) and node.name == self.name:
+                    return node.span
+        return self.span
+
+
+@dataclass(frozen=True, eq=False)
+class Sheet:
+    """A forward pass with the lines behind it, ready to be computed."""
+
+    # The text, parted.
+    parted: Parted
+    # The circuit of the forward pass.
+    graph: Graph
+    # All statements: those of the forward pass first.
+    statements: tuple[Statement, ...]
+    # How many of them are the forward pass's.
+    forward: int
+    # In the order in which they are judged.
+    entries: tuple[Entry, ...]
+    # The values that names of the forward pass have, by their keys; the current one first.
+    held: Mapping[str, tuple[tuple[str, ...], ...]]
+    # The names that lines use and that nothing gives a value to.
+    free: frozenset[str]
+    # The shapes of the inputs for which it was traced.
+    shapes: Mapping[str, Shape]
+    # The whole numbers that were asked for.
+    numbers: Mapping[str, Any]
+    # Whether the upstream gradient is a parameter of a function.
+    is_function: bool
+
+    @property
+    def sets_upstream(self) -> bool:
+        """Tell whether the lines begin with the gradient of the forward pass's last value."""
+        meant = self.entries[0].meant if self.entries else None
+        if meant is None or meant.branch or meant.is_derivative:
+            return False
+        last = self.graph.wires[self.graph.output_wire].value
+        return any(
+            self.graph.keys.get(key) == last for keys in self.held.get(meant.of, ()) for key in keys
+        )
+
+    @cached_property
+    def left_out(self) -> list[tuple[str, Formula]]:
+        """Give the statements of the forward pass that its circuit leaves out, ready to be computed."""
+        before = self.statements[: self.forward]
+        return formulas(
+            each for each in before if each.key not in self.graph.keys and each.given is None
+        )
+
+    @cached_property
+    def formulas(self) -> dict[str, list[tuple[str, Formula]]]:
+        """Give what has to be computed for each entry, by its symbol, ready for it."""
+        found, at = {}, self.forward
+        for entry in self.entries:
+            found[entry.symbol] = formulas(self.statements[at : entry.end])
+            at = max(at, entry.end)
+        return found
+
+
+def traced(parted: Parted, tree: Block, values: Mapping[str, Any]) -> Sheet:
+    """Trace the lines of a backward pass behind the statements of its forward pass.
+
+    `values` are the values of the inputs. Errors: InputError, at a place of `parted.text`.
+    """
+    static: set[str] = set()
+    while True:
+        try:
+            return _Lines(parted, tree, values, static).sheet()
+        except Asked as asked:
+            static.add(asked.name)
+
+
+class _Lines:
+    def __init__(
+        self, parted: Parted, tree: Block, values: Mapping[str, Any], static: Iterable[str]
+    ) -> None:
+        self.parted, self.values = parted, values
+        self.trace = Continued(parted.text, values, static)
+        self.program = self.trace.forward(tree)
+        self.graph = build(self.program)
+        self.forward = len(self.trace.statements)
+        self.inputs = set(self.trace.inputs)
+        self.held = {name: self._keys(name) for name in parted.values}
+        self.open: dict[str, Entry] = {}
+        self.known: dict[str, int] = {}  # the entry that a name stands for
+        self.entries: list[Entry] = []
+        self.count = count()
+
+    def sheet(self) -> Sheet:
+        function = self._function()
+        for line in self.parted.lines:
+            if isinstance(line, Define):
+                self.trace.line(line)
+        if function is not None:
+            self._enter(function)
+            for step in function.body:
+                self._line(step)
+        else:
+            for line in self.parted.lines:
+                if not isinstance(line, Define):
+                    self._line(line)
+        for name in list(self.open):
+            self._close(name)
+        free = frozenset(self.trace.inputs) - self.inputs
+        check_sizes(self.trace.statements, self.trace.shapes_now)
+        return Sheet(
+            parted=self.parted,
+            graph=self.graph,
+            statements=tuple(self.trace.statements),
+            forward=self.forward,
+            entries=tuple(self.entries),
+            held=self.held,
+            free=free,
+            shapes={name: shape_of(value) for name, value in self.values.items()},
+            numbers=dict(self.trace.numbers_asked),
+            is_function=function is not None,
+        )
+
+    # What the forward pass has
+
+    def _keys(self, name: str) -> tuple[tuple[str, ...], ...]:
+        """List the keys of the values that a name has in the forward pass: several of a list."""
+        found = dict.fromkeys(
+            keys for held in reversed(self.trace.everywhere(name)) if (keys := _keys_of(held))
+        )
+        versions = [key for key in self.graph.keys if plain(key) == name]
+        found |= dict.fromkeys((key,) for key in reversed(versions))
+        return tuple(found)
+
+    def _function(self) -> Define | None:
+        """Choose the function that is the backward pass: the partner of the forward function."""
+        functions = [
+            each
+            for each in self.parted.lines
+            if isinstance(each, Define) and each.parameters and "back" in each.name.name
+        ]
+        if not functions:
+            return None
+        called = [name.replace("forward", "backward") for name in self.trace.given_back]
+        partners = [each for each in functions if each.name.name in called]
+        return (partners or functions)[-1]
+
+    def _enter(self, function: Define) -> None:
+        """Give the parameters of the backward function what the forward function gave."""
+        first, *others = function.parameters
+        name = function.name.name.replace("backward", "forward")
+        back = self.trace.given_back.get(name)
+        if back is None and self.trace.given_back:
+            back = list(self.trace.given_back.values())[-1]
+        rest = list(back[1:]) if isinstance(back, tuple) else []
+        names: dict[str, Value] = {
+            name: held[-1] for name, held in self.trace.locals.items() if name != first.name
+        }
+        self.trace.enter(names)
+        bound: dict[str, Value] = {}
+        for parameter in others:
+            if parameter.name in names:
+                bound[parameter.name] = names[parameter.name]
+            elif rest:
+                bound[parameter.name] = rest.pop(0) if len(others) > 1 else _alone(rest)
+        self.trace.enter(bound)
+        shape = self.trace.shape(Traced(self.program.statements[-1].value), Name("", first.span))
+        self.trace.stands_for(first.name, UPSTREAM, shape, first.span)
+
+    # Lines
+
+    def _line(self, line: Syntax) -> None:
+        function = self.parted.function
+        names, reads = [*dict.fromkeys(given(line))], used(line)
+        if function is not None and function.name.name in reads:
+            return  # the call of the function whose lines are judged
+        in_block = isinstance(line, (For, If, With))
+        for name in [each for each in self.open if each in reads]:
+            if name not in names or (isinstance(line, Assign) and len(names) > 1):
+                self._close(name)
+        uses = {self.known[name] for name in reads if name in self.known}
+        stopped = self._trace(line)
+        for name in names:
+            if not self._is_judged(name):
+                continue
+            if name in self.open:
+                entry = self.open[name]
+                entry.lines.append(line)
+                entry.begun += isinstance(line, Assign) and name not in reads and not _part(line)
+            else:
+                self.open[name] = entry = Entry(
+                    name,
+                    meant(name, self.parted.values),
+                    [line],
+                    f"~{next(self.count)}",
+                    goes_on=name in reads and name in self.known,
+                )
+                if entry.goes_on:
+                    self.entries[self.known[name]].continued = True
+            entry.in_block |= in_block
+            entry.uses |= uses
+            entry.stopped = entry.stopped or stopped
+        if in_block:
+            for name in names:
+                if name in self.open:
+                    self._close(name)
+
+    def _is_judged(self, name: str) -> bool:
+        return meant(name, self.parted.values) is not None or (
+            is_like(name) and not isinstance(self.trace.held(name), (dict, list, str))
+        )
+
+    def _trace(self, line: Syntax) -> Part | None:
+        try:
+            return self.trace.line(line)
+        except InputError as error:
+            if is_shape_error(error):
+                return Part(sympy.Integer(0), error.span or line.span)
+            raise
+
+    def _close(self, name: str) -> None:
+        """Let a name stand for its right value from here on."""
+        entry = self.open.pop(name)
+        node = Name(name, entry.lines[-1].span)
+        held = self.trace.held(name)
+        if isinstance(held, (dict, str)) or (held is None and entry.stopped is None):
+            return
+        if entry.stopped is None:
+            entry.value, entry.shape = self.trace.array(held, node)
+            if entry.value is None:
+                entry.stopped = Part(sympy.Integer(0), node.span)
+        entry.end = len(self.trace.statements)
+        self.known[name] = len(self.entries)
+        self.entries.append(entry)
+        shape = entry.shape
+        if entry.stopped is not None:
+            shape = self._supposed(entry)
+        self.trace.stands_for(name, entry.symbol, shape, node.span)
+
+    def _supposed(self, entry: Entry) -> Shape:
+        """Give the shape of the value whose gradient lines should give that have no value."""
+        keys = self.held.get(entry.meant.of, ()) if entry.meant else ()
+        part = Part(sympy.Symbol(keys[0][0]), entry.span) if keys else None
+        return self.trace.shape(Traced(part), Name("", entry.span)) if part else ()
+
+
+def _alone(rest: Sequence[Value]) -> Value:
+    return rest[0] if len(rest) == 1 else tuple(rest)
+
+
+def _part(line: Syntax) -> bool:
+    """Tell whether a line changes a part of an array, `dW[0] = …`."""
+    return not all(isinstance(each, Name) for each in targets(line))
+
+
+def _keys_of(held: Value) -> tuple[str, ...]:
+    if isinstance(held, Traced):
+        symbol = held.part.expression
+        return (symbol.name,) if isinstance(symbol, sympy.Symbol) else ()
+    if isinstance(held, list) and held and all(isinstance(each, Traced) for each in held):
+        keys = [_keys_of(each) for each in held]
+        return tuple(key[0] for key in keys) if all(keys) else ()
+    return ()

@@ -1,0 +1,141 @@
+"""What names of gradients mean: `dq`, `grad_q`, `q_grad`, `q.grad`, `grads['q']`, `nabla_q`, `df_dq`."""
+
+import re
+from collections.abc import Collection, Iterator
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from ..language.syntax import Attribute, Name, Subscript, Syntax, Text
+
+HOLDERS = frozenset(("grad", "grads", "gradient", "gradients"))
+"""Names of dicts whose items are gradients."""
+_BEFORE = ("grad_", "nabla_", "d_", "d")
+_BEHIND = ("_grad",)
+_LOSSES = frozenset(("L", "J", "E", "C", "f", "out", "loss", "Loss", "cost", "error"))
+"""Names that the last value has in `dL_dx`, whatever the program calls it."""
+_REST = re.compile(r"_\w+|\d+")
+_DELTA = re.compile(r"(?:(\w+)_)?[Dd]elta_?(\w*)")
+_LIKE = re.compile(r"(?:grad|nabla)_\w+|d_?[^\W\d_]\w*|\w+_grad|\w+\.grad|\w+\[.*\]")
+
+
+class Meant(NamedTuple):
+    """The gradient that a name stands for."""
+
+    # The value X of the forward pass; empty where the name does not say it: `delta`.
+    of: str
+    # In `dY_dX` the value Y whose derivative it is; empty where it is the output's.
+    towards: str = ""
+    # What stands behind the name of X, where it may be one branch of X's gradient: `_a` in `dX_a`.
+    branch: str = ""
+    # Whether it is typed as the derivative of a value, `dY_dX`.
+    is_derivative: bool = False
+
+
+@lru_cache(maxsize=4096)
+def meant(place: str, values: frozenset[str]) -> Meant | None:
+    """Find what a gradient's name stands for; None where it names no value of the forward pass.
+
+    >>> meant("dq", frozenset("xyq")), meant("dt", frozenset("xyq"))
+    (Meant(of='q', towards='', branch='', is_derivative=False), None)
+    >>> meant("df_dq", frozenset("fq")).towards, meant("dx_a", frozenset("x")).branch
+    ('f', '_a')
+    """
+    if place.endswith("]"):
+        key = place.split("[")[1].strip("]'\"")
+        return Meant(key) if key in values else meant(key, values)
+    if place.endswith(".grad"):
+        place = place.removesuffix(".grad") + "_grad"
+    rests = list(_rests(place))
+    for rest in rests:
+        if rest in values:
+            return Meant(rest)
+    delta = Meant("") if _DELTA.fullmatch(place) else None
+    return _derivative(place, values) or _branch(rests, values) or delta
+
+
+def _rests(place: str) -> Iterator[str]:
+    for sign in _BEHIND:
+        if place.endswith(sign):
+            yield place.removesuffix(sign)
+    for sign in _BEFORE:
+        if place.startswith(sign) and len(place) > len(sign):
+            yield place.removeprefix(sign)
+
+
+def _derivative(place: str, values: Collection[str]) -> Meant | None:
+    if not place.startswith("d"):
+        return None
+    for at in range(2, len(place) - 1):
+        above, below = place[1:at].strip("_"), place[at + 1 :].strip("_")
+        if place[at] == "d" and below in values and (above in values or above in _LOSSES):
+            return Meant(below, above if above in values else "", is_derivative=True)
+    return None
+
+
+def _branch(rests: Collection[str], values: Collection[str]) -> Meant | None:
+    found = [
+        (name, rest[len(name) :])
+        for rest in rests
+        for name in values
+        if rest.startswith(name) and _REST.fullmatch(rest[len(name) :])
+    ]
+    if not found:
+        return None
+    name, behind = max(found, key=lambda each: len(each[0]))
+    return Meant(name, branch=behind)
+
+
+def is_like(place: str) -> bool:
+    """Tell whether a name looks like a gradient's, whatever the forward pass has."""
+    return bool(_LIKE.fullmatch(place))
+
+
+def place_of(node: Syntax) -> str:
+    """Give the name under which a target keeps a gradient; empty where it keeps none.
+
+    `q.grad` and `grads['q']` are names of their own, and `dW[0]` is a part of `dW`.
+    """
+    while isinstance(node, Subscript) and not _key(node):
+        node = node.value
+    return node.name if isinstance(node, Name) else _own(node)
+
+
+def _own(node: object) -> str:
+    if isinstance(node, Subscript):
+        return _key(node)
+    if isinstance(node, Attribute) and node.name == "grad" and isinstance(node.value, Name):
+        return f"{node.value.name}.grad"
+    return ""
+
+
+def _key(node: Subscript) -> str:
+    holder, places = node.value, node.places
+    if not isinstance(holder, Name) or holder.name not in HOLDERS or len(places) != 1:
+        return ""
+    (key,) = places
+    if isinstance(key, Text) and len(key.pieces) == 1 and isinstance(key.pieces[0], str):
+        return f"{holder.name}['{key.pieces[0]}']"
+    return ""
+
+
+def with_places(tree: Any) -> Any:
+    """Write `q.grad` and `grads['q']` in a tree as names, so that they are traced as any other name.
+
+    The tree is walked by a loop, since chains of operators are thousands deep.
+    """
+    waiting: list[tuple[Any, bool]] = [(tree, False)]
+    made: list[Any] = []
+    while waiting:
+        node, is_open = waiting.pop()
+        if not isinstance(node, tuple):
+            made.append(node)
+        elif is_open:
+            parts = made[len(made) - len(node) :]
+            del made[len(made) - len(node) :]
+            made.append(type(node)(*parts) if hasattr(node, "_fields") else tuple(parts))
+        elif place := _own(node):
+            made.append(Name(place, node.span))  # type: ignore[attr-defined]  # it has its place
+        else:
+            waiting.append((node, True))
+            waiting += [(each, False) for each in reversed(node)]
+    return made[0]

@@ -1,0 +1,415 @@
+"""Where a text goes on behind its forward pass: with the hand-written backward pass that is judged.
+
+It is found in the syntax tree, by the names of gradients. All statements from the first such name on must
+give gradients, or helpers that these use; else the whole text is an ordinary program.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from ..base.errors import InputError, Span
+from ..base.words import Words, say
+from ..language.parser import check_length
+from ..language.statements import Statements
+from ..language.syntax import (
+    Assign,
+    Attribute,
+    Augmented,
+    Bare,
+    Call,
+    Define,
+    Dict,
+    For,
+    If,
+    Import,
+    Jump,
+    List,
+    Name,
+    Other,
+    Return,
+    Statement,
+    Subscript,
+    Text,
+    Tuple,
+    With,
+)
+from ..language.tokens import tokens
+from ..language.walks import bound
+from .names import HOLDERS, Meant, is_like, meant, place_of, with_places
+
+EXERCISE = "backward"
+"""The mode of prediction in which a reader writes the backward pass."""
+_HINT = re.compile(
+    r"(?:^|[\n;:,(])[ \t]*(?:d_?[^\W\d_]|grad|nabla|\w*delta|\w+_grad\b|\w+\.grad\b)", re.IGNORECASE
+)
+"""What a text has that may be judged. All others are read without a second look."""
+_COMMENT = re.compile(
+    r"^[ \t]*#.*(?:\bback-?ward|\bback-?prop|反向传播).*$", re.IGNORECASE | re.MULTILINE
+)
+_STATIC = frozenset(("shape", "size", "ndim"))
+_SHOWS = frozenset(("print", "len"))
+
+
+class Lack(NamedTuple):
+    """Why a text that looks like a backward pass is an ordinary program."""
+
+    # Where that is.
+    span: Span
+    # What is said of it.
+    message: Words
+
+
+class Parted(NamedTuple):
+    """A text, parted into its forward pass and its backward pass."""
+
+    # The whole text, in which the places of both stand.
+    text: str
+    # The forward pass alone, at the same places.
+    forward: str
+    # The statements of the backward pass, with `q.grad` and `grads['q']` as names.
+    lines: tuple[Statement, ...]
+    # The names of the values that the forward pass has, and of its inputs.
+    values: frozenset[str]
+    # How many characters of `text` stand before the backward pass where that was given apart; else None.
+    apart: int | None = None
+    # Why it is an ordinary program; None where it is judged.
+    lack: Lack | None = None
+
+    @property
+    def free(self) -> frozenset[str]:
+        """Name what the lines use and neither part gives a value to."""
+        given = {name for line in self.lines for name in bound((line,))}
+        return frozenset(names_in(self.lines)) - given - self.values
+
+    @property
+    def is_apart(self) -> bool:
+        """Tell whether the backward pass is kept apart from the program."""
+        return self.apart is not None
+
+    @property
+    def tail(self) -> str | None:
+        """Give the text behind the forward pass; None where parts of it stand before its end."""
+        return self.text[len(self.forward) :] if self.text.startswith(self.forward) else None
+
+    def lacking_number(self, output: str) -> "Parted":
+        """Give the same text as an ordinary program, because its forward pass ends in an array."""
+        message = say(
+            "the forward pass ends in `{output}`, an array: a backward pass is judged from a single number "
+            "on, or where it begins with `d{output} = …`; all of it is read as one program",
+            output=output,
+        )
+        return self._replace(lack=Lack(self.lines[0].span, message))
+
+    @property
+    def function(self) -> Define | None:
+        """Give the function that the backward pass is, `def affine_backward(dout, cache)`; or None."""
+        return next((each for each in self.lines if isinstance(each, Define)), None)
+
+
+def parted(text: str, apart: str | None = None) -> Parted | None:
+    """Find the backward pass of a text: given `apart`, or behind the forward pass.
+
+    None where there is none, which is so as well where what is given apart is empty.
+    """
+    if apart is not None:
+        return _given_apart(text, apart) if apart.strip() else None
+    return _behind(text) if _HINT.search(text) else None
+
+
+def exercise_of(text: str, apart: str | None = None) -> Parted:
+    """Find the backward pass of an exercise, in which nothing may be written yet."""
+    found = parted(text, apart)
+    return (
+        found
+        if found and not found.lack
+        else Parted(text, forward=text, lines=(), values=frozenset(), apart=len(text))
+    )
+
+
+@lru_cache(maxsize=256)
+def _given_apart(text: str, apart: str) -> Parted:
+    check_length(apart)
+    both = f"{text}\n{apart}"
+    begin = len(text) + 1
+    reader = _reader(both)
+    tree = reader.program()
+    if reader.faults and (reader.faults[0].span or (0, 0))[0] >= begin:
+        error = reader.faults[0]
+        reader.faults.clear()
+        raise error
+    lines = [each for each in tree if each.span[0] >= begin]
+    forward = [each for each in tree if each.span[0] < begin]
+    values = frozenset(_names_of(forward))
+    return Parted(both, forward=text, lines=_placed(lines), values=values, apart=begin)
+
+
+@lru_cache(maxsize=256)
+def _behind(text: str) -> Parted | None:
+    try:
+        reader = _reader(text)
+    except InputError:
+        return None  # which is said when it is read as an ordinary program
+    tree = reader.program()
+    if reader.faults:
+        reader.faults.clear()
+        return None
+    tree = list(_placed(tree))
+    first = _first(text, tree)
+    if first is None:
+        return None
+    before = [each for at, each in enumerate(tree) if at < first or _is_forward(each)]
+    lines = [each for each in tree[first:] if not _is_forward(each)]
+    values = frozenset(_names_of(before))
+    found = Parted(text, _blanked(text, lines), tuple(lines), values)
+    strong = [each for line in lines for each in _strong(line, values)]
+    commented = _commented(text, tree[first].span[0])
+    if not strong:
+        return None
+    lacking = next(_out_of_place(lines, values, commented), None)
+    if lacking is None:
+        return found
+    if len(set(strong)) < 2:
+        return None  # `dx = x1 - x0` alone
+    message = say(
+        "`{typed}` is no gradient, so all of it is read as one program, and no backward pass is judged",
+        typed=_short(text, lacking.span),
+    )
+    return found._replace(lack=Lack(lacking.span, message))
+
+
+def _reader(text: str) -> Statements:
+    unread: dict[int, InputError] = {}
+    return Statements(text, list(tokens(text, unread)), unread=unread)
+
+
+def _placed(tree: Sequence[Statement]) -> tuple[Statement, ...]:
+    return tuple(with_places(tuple(tree)))
+
+
+def _blanked(text: str, lines: Sequence[Statement]) -> str:
+    """Take statements out of a text, so that all others keep their places."""
+    parts, at = [], 0
+    for start, end in (each.span for each in lines):
+        parts += [text[at:start], re.sub(r"[^\n]", " ", text[start:end])]
+        at = end
+    return "".join([*parts, text[at:]]).rstrip(" \t\n;")
+
+
+def _short(text: str, span: Span) -> str:
+    typed = " ".join(text[slice(*span)].split())
+    return typed if len(typed) <= 40 else f"{typed[:39]}…"
+
+
+# Where it begins
+
+
+def _first(text: str, tree: Sequence[Statement]) -> int | None:
+    """Find the first statement of the backward pass: behind a comment that says so, or by its name."""
+    comments = [found.start() for found in _COMMENT.finditer(text)]
+    values = set[str]()
+    computes = False
+    for at, each in enumerate(tree):
+        begun = computes and any(place < each.span[0] for place in comments)
+        known = frozenset(values)
+        if begun and not _is_forward(each) and any(_strong(line, known) for line in tree[at:]):
+            return at
+        if computes and (any(_gradients(each, known)) or _is_backward(each, known)):
+            return at
+        values |= _names_of([each])
+        computes = computes or _computes(each)
+    return None
+
+
+def _commented(text: str, before: int) -> bool:
+    return any(found.start() < before for found in _COMMENT.finditer(text))
+
+
+def _computes(line: Statement) -> bool:
+    """Tell whether a statement may compute something: it is no number alone, and imports nothing."""
+    if isinstance(line, Assign):
+        return any(isinstance(node, Name) for node in _walk(line.value))
+    return isinstance(line, (Augmented, Define, For, If, With, Bare))
+
+
+def _is_forward(line: Statement) -> bool:
+    """Tell a call of the forward function behind the definition of the backward one."""
+    if not isinstance(line, (Assign, Bare)) or not isinstance(line.value, Call):
+        return isinstance(line, Define) and "forward" in line.name.name
+    name = place_of(line.value.function)
+    return "forward" in name and "backward" not in name
+
+
+def _is_backward(line: Statement, values: frozenset[str]) -> bool:
+    """Tell a function that is a backward pass: by its name, or by its first parameter."""
+    if not isinstance(line, Define) or not line.parameters:
+        return False
+    first = line.parameters[0].name
+    named = "backward" in line.name.name or "backprop" in line.name.name
+    return named and (is_like(first) or meant(first, values) is not None)
+
+
+# What statements give and use
+
+
+def _walk(node: Any) -> Iterator[Any]:
+    waiting = [node]
+    while waiting:
+        each = waiting.pop()
+        if isinstance(each, tuple):
+            yield each
+            waiting += reversed(each)
+
+
+def names_in(node: Any) -> set[str]:
+    """List the names that stand in a tree."""
+    return {each.name for each in _walk(node) if isinstance(each, Name)}
+
+
+def targets(line: Any) -> list[Any]:
+    """List what a statement gives a value to, that of its blocks included."""
+    found = list[Any]()
+    for each in _walk(line):
+        if isinstance(each, Assign):
+            found += each.targets
+        elif isinstance(each, (Augmented, For)):
+            found.append(each.target)
+    flat = list[Any]()
+    while found:
+        each = found.pop(0)
+        if isinstance(each, (Tuple, List)):
+            found = [*each.items, *found]
+        else:
+            flat.append(each)
+    return flat
+
+
+def given(line: Any) -> list[str]:
+    """Name what a statement gives a value to: `dW` of `dW[0] = …`."""
+    return [place for each in targets(line) if (place := place_of(each))]
+
+
+def used(line: Any) -> set[str]:
+    """Name what a statement reads; of `x += y` that is both."""
+    found = set[str]()
+    for each in _walk(line):
+        if isinstance(each, Assign):
+            found |= names_in(each.value)
+            for target in each.targets:
+                found |= names_in([t.places for t in _walk(target) if isinstance(t, Subscript)])
+        elif isinstance(each, Augmented):
+            found |= names_in((each.target, each.value))
+        elif isinstance(each, For):
+            found |= names_in(each.iterable)
+        elif isinstance(each, If):
+            found |= names_in([condition for condition, _ in each.branches])
+        elif isinstance(each, (Bare, Return)):
+            found |= names_in(each.value)
+    return found
+
+
+def _names_of(tree: Iterable[Statement]) -> set[str]:
+    """Name the values that statements have: those that they give, their inputs, and keys of dicts."""
+    tree = tuple(tree)
+    keys = {
+        piece
+        for node in _walk(tree)
+        if isinstance(node, Subscript)
+        for place in node.places
+        if isinstance(place, Text)
+        for piece in place.pieces
+        if isinstance(piece, str)
+    }
+    return bound(tree) | names_in(tree) | keys
+
+
+def _gradients(line: Statement, values: frozenset[str]) -> Iterator[str]:
+    """Name the gradients that a statement gives: not sizes, `d_k = k.shape[1]`."""
+    if isinstance(line, Assign) and _is_static(line.value):
+        return
+    if isinstance(line, (Define, Import)):
+        return
+    for place in given(line):
+        if meant(place, values) and place not in values:
+            yield place
+
+
+def _strong(line: Statement, values: frozenset[str]) -> list[str]:
+    """Name the gradients of a statement that say whose they are."""
+    if _is_backward(line, values):
+        found = [place for each in _walk(line.body) for place in given(each)]  # type: ignore[union-attr]
+        return [place for place in found if _says(meant(place, values))]
+    return [place for place in _gradients(line, values) if _says(meant(place, values))]
+
+
+def _says(found: Meant | None) -> bool:
+    return found is not None and bool(found.of)
+
+
+def _is_static(value: Any) -> bool:
+    while isinstance(value, Subscript):
+        value = value.value
+    if isinstance(value, Call):
+        return isinstance(value.function, Name) and value.function.name in _SHOWS
+    return isinstance(value, Attribute) and value.name in _STATIC
+
+
+def _out_of_place(
+    lines: Sequence[Statement], values: frozenset[str], commented: bool
+) -> Iterator[Statement]:
+    """Find the statements that give no gradient, and nothing that a gradient uses."""
+    is_gradient = [_is_gradient(each, values, commented) for each in lines]
+    needed = set[str]()
+    for at in range(len(lines) - 1, -1, -1):
+        if is_gradient[at]:
+            needed |= used(lines[at])
+    order = list(enumerate(lines))
+    helping = True
+    while helping:  # a helper may be used by another one, which stands before it in a loop
+        helping = False
+        for at, each in order:
+            names = set(given(each)) if not isinstance(each, Define) else {each.name.name}
+            if not is_gradient[at] and names and names <= needed and not names & values:
+                is_gradient[at] = helping = True
+                needed |= used(each) | (names_in(each.body) if isinstance(each, Define) else set())
+    for at, each in order:
+        if not is_gradient[at] and not _shows(each, values):
+            yield each
+
+
+def _is_gradient(line: Statement, values: frozenset[str], commented: bool) -> bool:
+    if _is_backward(line, values):
+        return True
+    if isinstance(line, Define):
+        return False
+    places = given(line)
+    if not places:
+        return False
+    known = set(_gradients(line, values))
+    if any(place in values for place in places):
+        return False
+    if isinstance(line, (For, If, With)):
+        return bool(known)
+    return all(
+        place in known or place in HOLDERS or (is_like(place) and (commented or bool(known)))
+        for place in places
+    )
+
+
+def _shows(line: Statement, values: frozenset[str]) -> bool:
+    """Tell a statement that computes nothing: it prints, imports, shows gradients, or gives them back."""
+    if isinstance(line, (Import, Jump)) or (
+        isinstance(line, Other) and line.word in ("assert", "del")
+    ):
+        return True
+    if not isinstance(line, (Bare, Return)):
+        return False
+    value = line.value
+    if isinstance(value, Call) and place_of(value.function) == "print":
+        return True
+    items = value.items if isinstance(value, (Tuple, List)) else (value,)
+    return all(
+        isinstance(each, (Text, Dict)) or (isinstance(each, Name) and is_like(each.name))
+        for each in items
+    )

@@ -1,0 +1,106 @@
+"""The right gradients at several points: the given one, and others, where accidents do not agree."""
+
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+
+import numpy as np
+
+from ..graph.graph import Graph
+from ..passes.run import Run, Value, run, sent
+
+_MORE = 3  # points beside the given one
+_TRIED = 4  # times that many are looked at, where numbers are not finite
+_AWAY = ((0.4, 0.3), (0.3, 0.0), (0.05, 0.0))
+"""How far points are from the given one, in parts of each number and in its scale; next tries are nearer."""
+
+
+class Point:
+    """One run of the forward pass, with the right gradients of all its values."""
+
+    def __init__(self, run: Run) -> None:
+        self.run = run
+
+    @cached_property
+    def first(self) -> dict[int, int]:
+        """Find the wire that leaves where a value is made, by the value's index."""
+        return {wire.value: at for at, wire in reversed(list(enumerate(self.run.graph.wires)))}
+
+    @cached_property
+    def at_kink(self) -> bool:
+        """Whether a gate stands where its derivative jumps: then other gradients are right too."""
+        return any(self.run.at_kink(gate) for gate in self.run.graph.gates)
+
+    def value(self, index: int) -> Value:
+        """Give a value by its index."""
+        return self.run.values[self.first[index]]
+
+    def gradient(self, index: int) -> Value:
+        """Give the gradient that arrives at a value: zeros where none does."""
+        wire = self.first[index]
+        found = self.run.gradients[wire]
+        return np.zeros(self.run.shape(wire)) if found is None else found
+
+    def branches(self, index: int) -> list[tuple[int, Value]]:
+        """List what comes back to a value on each of its branches, with the branch's wire."""
+        graph = self.run.graph
+        target = graph.target(self.first[index])
+        if target is None or target.row.name != "copy":
+            return []
+        return [
+            (wire, found)
+            for wire in target.results
+            if (found := self.run.gradients[wire]) is not None
+        ]
+
+    def derivative(self, of: int, towards: int) -> Value:
+        """Give the derivative of one value, or of its sum, towards another."""
+        graph, back = self.run.graph, dict[int, Value]()
+        back[of] = np.ones(self.run.shape(self.first[of]))
+        for gate in reversed(graph.gates):
+            out = graph.wires[gate.results[0]].value
+            if gate.row.name == "copy" or out not in back:
+                continue
+            for wire in gate.passing:
+                if graph.wires[wire].value == of:
+                    continue
+                found = sent(self.run, gate, wire, back[out])
+                index = graph.wires[wire].value
+                back[index] = back[index] + found if index in back else found
+        return back.get(towards, np.zeros(self.run.shape(self.first[towards])))
+
+
+def point(graph: Graph, values: Mapping[str, Value], upstream: Value) -> Point:
+    """Run the forward pass, with all gradients. Errors: those of `run`."""
+    return Point(run(graph, values, upstream))
+
+
+def beside(given: Point, draws: np.random.Generator) -> Iterator[dict[str, Value]]:
+    """Give values of the inputs beside those of a point, each time others, without an end.
+
+    Inputs to which no gradient flows stay: they are labels, places, and what is compared.
+    """
+    graph = given.run.graph
+    moving = {input.name: given.run.gradients[input.wire] is not None for input in graph.inputs}
+    tried = 0
+    while True:
+        parts, scale = _AWAY[min(tried // _MORE, len(_AWAY) - 1)]
+        tried += 1
+        yield {
+            input.name: _moved(given.run.values[input.wire], parts, scale, draws)
+            if moving[input.name]
+            else given.run.values[input.wire]
+            for input in graph.inputs
+        }
+
+
+def _moved(value: Value, parts: float, scale: float, draws: np.random.Generator) -> Value:
+    shape = np.shape(value)
+    size = float(np.max(np.abs(value))) or 1.0
+    moved = value * (1 + parts * draws.uniform(-1, 1, shape)) + scale * size * draws.uniform(
+        -1, 1, shape
+    )
+    return moved if shape else float(moved)
+
+
+MOST_TRIED = _MORE * _TRIED
+MORE = _MORE

@@ -1,0 +1,148 @@
+"""Lines of a backward pass are judged one by one."""
+
+import json
+from typing import Any
+
+import numpy as np
+import pytest
+
+from engine.base.json import as_json
+from engine.circuits import Circuit, circuit
+
+NUMBERS = {"x": -2, "y": 5, "z": -4}
+STAGED = "q = x+y; f = q*z; dq = z; dz = q; dx = dq; dy = dq"
+NEURON = """\
+w = [2,-3,-3]; x = [-1, -2]
+dot = w[0]*x[0] + w[1]*x[1] + w[2]
+f = 1.0 / (1 + math.exp(-dot))
+ddot = (1 - f) * f
+dx = [w[0] * ddot, w[1] * ddot]
+dw = [x[0] * ddot, x[1] * ddot, 1.0 * ddot]
+"""
+MATRIX = """\
+W = np.random.randn(5, 10)
+X = np.random.randn(10, 3)
+D = W.dot(X)
+dD = np.random.randn(*D.shape)
+dW = dD.dot(X.T)
+dX = W.T.dot(dD)
+"""
+NETWORK = """\
+h = np.maximum(0, X@W1 + b1)
+scores = h@W2 + b2
+ex = np.exp(scores)
+probs = ex/np.sum(ex, axis=1, keepdims=True)
+logp = -np.log(probs[range(4), y])
+loss = np.sum(logp)/4 + 0.5*reg*np.sum(W1*W1) + 0.5*reg*np.sum(W2*W2)
+dscores = probs
+dscores[range(4),y] -= 1
+dscores /= 4
+dW2 = np.dot(h.T, dscores)
+db2 = np.sum(dscores, axis=0, keepdims=True)
+dh = np.dot(dscores, W2.T)
+dh[h <= 0] = 0
+dW1 = np.dot(X.T, dh)
+db1 = np.sum(dh, axis=0, keepdims=True)
+dW2 += reg * W2
+dW1 += reg * W1
+"""
+OF_NETWORK = {
+    "X": "randn(4,2)", "W1": "randn(2,5)", "b1": "randn(1,5)", "W2": "randn(5,3)",
+    "b2": "randn(1,3)", "y": "[0,2,1,0]", "reg": 0.1,
+}  # fmt: skip
+AFFINE = """\
+def affine_forward(x, w, b):
+    out = x@w + b
+    cache = (x, w, b)
+    return out, cache
+def affine_backward(dout, cache):
+    x, w, b = cache
+    dx = dout @ w.T
+    dw = x.T @ dout
+    db = dout.sum(axis=0)
+    return dx, dw, db
+"""
+OF_AFFINE = {"x": "randn(3,2)", "w": "randn(2,4)", "b": "randn(4)"}
+RIGHT: list[tuple[str, dict[str, Any]]] = [
+    (STAGED, NUMBERS),
+    (NEURON, {}),
+    (MATRIX, {}),
+    (NETWORK, OF_NETWORK),
+    (AFFINE, OF_AFFINE),
+]
+
+
+def verdicts(made: Circuit) -> list[tuple[str, str]]:
+    assert made.backward is not None
+    return [(line.name, line.verdict) for line in made.backward.lines]
+
+
+@pytest.mark.parametrize(("text", "given"), RIGHT)
+def test_a_right_backward_pass_is_right_in_every_line(text: str, given: dict[str, Any]) -> None:
+    judged = Circuit(text, given).backward
+    assert judged is not None and judged.lines
+    assert {line.verdict for line in judged.lines} == {"right"}
+    assert judged.right == len(judged.lines) and judged.wrong == 0
+    assert judged.first_wrong is None
+
+
+def test_one_mistake_does_not_spread() -> None:
+    made = Circuit(STAGED.replace("dq = z", "dq = -z"), NUMBERS)
+    assert verdicts(made) == [
+        ("dq", "wrong"), ("dz", "right"), ("dx", "follows"), ("dy", "follows"),
+    ]  # fmt: skip
+    assert made.backward is not None
+    wrong, _, following, _ = made.backward.lines
+    assert (wrong.value, wrong.expected) == (4.0, -4.0)
+    assert (following.value, following.expected) == (4.0, -4.0)
+    assert made.backward.first_wrong == "dq"
+
+
+def test_the_record_has_what_was_judged() -> None:
+    text = "q = x+y; f = q*z; dq = z; dz = q; dy = dq"
+    found = json.loads(as_json(circuit(text, **NUMBERS).record()))["backward"]
+    assert found["output"] == "f" and found["missing"] == ["x"]
+    assert (found["right"], found["wrong"], found["first_wrong"]) == (3, 0, None)
+    first = found["lines"][0]
+    assert first["name"] == "dq" and first["of"] == "q"
+    assert text[slice(*first["span"])] == "dq = z"
+    assert (first["value"], first["expected"], first["verdict"]) == (-4.0, -4.0, "right")
+    assert first["diagnosis"] is None
+    assert "backward" not in circuit("(x+y)*z", **NUMBERS).record()
+
+
+def test_an_exercise_hides_what_is_expected() -> None:
+    made = Circuit("(x+y)*z", NUMBERS, backward="dz = x", exercise=True)
+    found = json.loads(as_json(made.record()))["backward"]
+    assert "expected" not in found["lines"][0] and found["lines"][0]["verdict"] == "wrong"
+    empty = Circuit("(x+y)*z", NUMBERS, exercise=True).backward
+    assert empty is not None and empty.lines == () and empty.missing == ("x", "y", "z")
+
+
+def test_lines_that_are_kept_apart_have_places_of_their_own() -> None:
+    made = Circuit("(x+y)*z", NUMBERS, backward="dz = x+y\ndx = z\ndy = 1")
+    assert verdicts(made) == [("dz", "right"), ("dx", "right"), ("dy", "wrong")]
+    assert made.backward is not None
+    assert [line.span for line in made.backward.lines] == [(0, 8), (9, 15), (16, 22)]
+
+
+def test_the_gradient_of_a_last_array_is_the_upstream_gradient() -> None:
+    text = "D = W@X; dD = [[1,2],[3,4]]; dW = dD@X.T; dX = W.T@dD"
+    made = Circuit(text, {"W": [[1, 2], [3, 4]], "X": [[1, 2], [3, 5]]})
+    assert verdicts(made) == [("dD", "right"), ("dW", "right"), ("dX", "right")]
+    np.testing.assert_array_equal(made.run.upstream, [[1, 2], [3, 4]])
+    np.testing.assert_array_equal(made.gradients["W"], [[5, 13], [11, 29]])
+
+
+def test_a_sum_is_judged_when_all_of_it_is_there() -> None:
+    text = "a = x*y; f = a*a + x; da = 2*a; dx = da*y; dy = da*x; dx += 1"
+    given = {"x": 2, "y": 3}
+    assert verdicts(Circuit(text, given)) == [("da", "right"), ("dx", "right"), ("dy", "right")]
+    lacking = text.replace("; dx += 1", "")
+    assert verdicts(Circuit(lacking, given))[1] == ("dx", "wrong")
+
+
+def test_a_part_of_a_sum_may_be_used_before_all_of_it_is_there() -> None:
+    text = "m = mean(x); c = x - m; f = sum(c**3); dc = 3*c**2; dx = dc; dm = -np.sum(dx); dx = dx + dm/3"
+    made = Circuit(text, {"x": [1, 2, 4]})
+    assert {verdict for _, verdict in verdicts(made)} == {"right"}
