@@ -44,6 +44,7 @@ from .syntax import (
     While,
     With,
 )
+from .walks import names as names_in
 
 _THROUGH = Signal("through")
 """What is given where a condition was traced with all that stands behind it in its block."""
