@@ -1,6 +1,5 @@
 """A function or class of a program as a text of its own, with all that it mentions of the same text."""
 
-from collections.abc import Iterator
 from textwrap import dedent
 from typing import Any
 
@@ -8,6 +7,7 @@ from ..base.errors import Span
 from . import syntax
 from .program import Program
 from .syntax import Assign, Define, Lambda, Name
+from .walks import names
 
 
 def text_of(program: Program, written: Span) -> str:
@@ -28,7 +28,7 @@ def text_of(program: Program, written: Span) -> str:
         return dedent(program.text[program.text.rfind("\n", 0, begin) + 1 : end])
     wanted, waiting = {_name(main)}, [main]
     while waiting:
-        mentioned = set(names_in(waiting.pop())) - wanted
+        mentioned = set(names(waiting.pop())) - wanted
         new = [each for each in at_top if _name(each) in mentioned]
         wanted |= {_name(each) for each in new}
         waiting += new
@@ -44,14 +44,3 @@ def _name(statement: Any) -> str:
         first = statement.targets[0]
         return first.name if isinstance(first, Name) else ""
     return ""
-
-
-def names_in(node: Any) -> Iterator[str]:
-    """List all names in a tree."""
-    waiting = [node]
-    while waiting:
-        each = waiting.pop()
-        if isinstance(each, Name):
-            yield each.name
-        elif isinstance(each, tuple):
-            waiting += each

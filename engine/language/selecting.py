@@ -15,7 +15,7 @@ from .calls import Arguments, Given
 from .constants import computed
 from .libraries import TENSORFLOW
 from .meanings import Traced, Value
-from .program import Part, is_constant
+from .program import Part
 from .shaping import Shaping
 from .syntax import Syntax
 from .taking import Applied, named
@@ -272,7 +272,7 @@ class Selecting(Shaping):
         if len(shape) < 2:
             raise self._unfitting(a, shape, say("it has no rows and columns"))
         part = self._operand(a)
-        found = computed(part.expression) if is_constant(part.expression) else None
+        found = computed(part) if part.is_constant else None
         if isinstance(found, np.ndarray):
             return self._array(getattr(np, name)(found, k), given)
         mask = getattr(np, name)(np.ones(shape[-2:]), k)

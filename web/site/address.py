@@ -383,10 +383,16 @@ def query_of(pairs: Mapping[str, object]) -> str:
     >>> query_of({"_lesson": "forks", "_lang": "zh"})
     '_lesson=forks&_lang=zh'
     """
-    return "&".join([f"{quote(name)}={_quoted(str(value))}" for name, value in pairs.items()])
+    return "&".join(
+        [f"{_quoted_name(name)}={_quoted(str(value))}" for name, value in pairs.items()]
+    )
 
 
-@lru_cache(maxsize=32)
+def _quoted_name(name: str) -> str:
+    return name if name.isascii() and name.isidentifier() else quote(name)
+
+
+@lru_cache(maxsize=64)
 def _quoted(value: str) -> str:
     """Quote a value; the latest are kept, because a page has a hundred links with the same program."""
     return quote(value, safe=_UNQUOTED)
