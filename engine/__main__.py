@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from .base.errors import GateflowError
+from .base.errors import GateflowError, InputError
 from .base.numerals import brief, full, rounded
 from .base.package import NAME
 from .circuits import Circuit, circuit
@@ -184,6 +184,8 @@ def _wrong(message: str, hint: str = "", expr: str = "", error: GateflowError | 
         print(f"  {shown}\n  {' ' * _columns(before)}{'^' * _columns(marked)}", file=sys.stderr)
     if hint:
         print(f"hint: {hint}", file=sys.stderr)
+    if isinstance(error, InputError) and error.more:
+        print(error.more, file=sys.stderr)
     return 2
 
 

@@ -11,9 +11,12 @@
     }
   };
   const { dataset, style } = document.documentElement;
+  const query = new URLSearchParams(location.search);
+  /** @param {string} name */
+  const says = (name) => query.has(`_${name}`) || (query.has("_z") && !/^(auto|standard|below)$/.test(dataset[name] ?? ""));
   for (const name of ["theme", "palette", "panels"]) {
     const chosen = remembered(name);
-    if (chosen && !new URLSearchParams(location.search).has(`_${name}`)) dataset[name] = chosen;
+    if (chosen && !says(name)) dataset[name] = chosen;
   }
   for (const name of ["panels-below", "panels-beside"]) {
     const share = remembered(name);

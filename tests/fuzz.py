@@ -15,6 +15,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from engine.gates.table import TABLE as ROWS
+from web.site.packing import packed
 from web.site.parameters import SETTINGS
 
 CORPUS = Path(__file__).parent / "corpus"
@@ -25,7 +26,7 @@ PATHS = ("/graph.json", "/graph.svg", "/", "/explain", "/graph.dot", "/graph.py"
 EVERYWHERE = ("/graph.json", "/graph.json", "/", "/explain", "/check", "/embed", "/graph.svg", "/graph.py",
               "/graph.js", "/graph.tex", "/graph.html", "/graph.dot", "POST /graph.json")  # fmt: skip
 WEIGHTS = (30, 20, 8, 6, 4, 6, 6, 4, 2, 2, 1, 1, 1, 1, 1, 1, 1, 1)
-NAMES = ("x", "y", "W", "θ", *SETTINGS, "utm", "", "\0", "a" * 300)
+NAMES = ("x", "y", "W", "θ", *SETTINGS, "_z", "utm", "", "\0", "a" * 300)
 VALUES = ("1", "-2", "[1,2]", "[[1,2],[3,4]]", "randn(2,2)", "zeros(3)", "g1", "g2,g3", "values", "gradients",
           "zh", "dark", "pytorch", "x", "sigmoid", "3", "-1", "1e999", "nan", "[", "", "%", "%ff", "<b>",
           "\r\n", "../..", "randn(100000)", "9" * 400, "1,2,3", "check", "code", "forks")  # fmt: skip
@@ -150,7 +151,11 @@ def _query(dice: random.Random, program: str) -> bytes:
         f"{quote(name, errors='surrogatepass')}={quote(value, errors='surrogatepass')}"
         for name, value in pairs
     ).encode()
-    return _mutated(dice, query) if dice.random() < 0.2 else query
+    query = _mutated(dice, query) if dice.random() < 0.2 else query
+    if dice.random() < 0.1:
+        query = f"_z={packed(query.decode('latin-1'))}".encode()
+        query = _mutated(dice, query) if dice.random() < 0.5 else query + b"&x=2"
+    return query
 
 
 def _body(dice: random.Random, program: str) -> bytes:

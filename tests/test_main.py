@@ -145,6 +145,11 @@ def test_wrong_input_is_shown_with_a_caret_under_its_place(
     assert lines[-1].startswith("hint: ")
 
 
+def test_other_places_are_counted(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["y = lin(x)\nfoo(y)"]) == 2
+    assert capsys.readouterr().err.splitlines()[-1].startswith("There is 1 more place")
+
+
 @pytest.mark.parametrize(
     "arguments",
     [

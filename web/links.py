@@ -18,6 +18,7 @@ from web.phrases import spoken
 from web.running.settings import HOST
 from web.service import service
 from web.site.address import State, to_query
+from web.site.packing import shortest
 
 LONGEST_TITLE = 121  # characters
 MOST_GRADIENTS = 8  # in a description
@@ -38,8 +39,8 @@ def origin() -> str:
 
 
 def link(path: str, state: State) -> str:
-    """Write the absolute address of a state at a path."""
-    return f"{origin()}{path}?{to_query(state)}"
+    """Write the absolute address of a state at a path, packed where it is long."""
+    return shortest(f"{origin()}{path}", to_query(state))
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from flask import Flask, g
 from markupsafe import Markup, escape
 
 from engine.base.errors import GateflowError, InputError, Span
+from engine.base.json import as_json
 from engine.base.names import drawn
 from engine.base.numerals import brief, exact, full, short
 from engine.base.shapes import said
@@ -21,6 +22,7 @@ from web.site.address import State
 from web.site.prose import prose
 
 MOST_TYPED = 400  # numbers of an array that the field of an input shows
+MOST_ACROSS = 12  # rows and columns of an array that is edited as a table
 
 
 def set_up(app: Flask) -> None:
@@ -33,6 +35,7 @@ def set_up(app: Flask) -> None:
         measured=_measured,
         relative=lambda number: short(number) if number else "0",
         list_typed=_list_typed,
+        tabled=_tabled,
         rows=rows,
         sentence=_sentence,
         in_one_line=in_one_line,
@@ -97,24 +100,19 @@ def wrong(error: GateflowError, text: str) -> Words:
 
 def elsewhere(error: GateflowError, text: str) -> Words | None:
     """Say in which other lines something can't be read, or how many places more of the same line."""
-    others = error.others if isinstance(error, InputError) else ()
-    lines = _lines(text, others)
+    if not isinstance(error, InputError):
+        return None
+    lines = _lines(text, error.others)
     if error.span is not None:
         lines = [line for line in lines if line not in _lines(text, [error.span])]
     if lines:
         return counted(
-            "Line {lines} can’t be read either.",
-            "Lines {lines} can’t be read either.",
+            "There is {count} more line that can’t be read: {lines}.",
+            "There are {count} more lines that can’t be read: {lines}.",
             count=len(lines),
             lines=_listed(lines),
         )
-    if not others:
-        return None
-    return counted(
-        "There is {count} more place that can’t be read.",
-        "There are {count} more places that can’t be read.",
-        count=len(others),
-    )
+    return error.more
 
 
 def _lines(text: str, spans: Iterable[Span]) -> list[int]:
@@ -192,6 +190,14 @@ def _list_typed(recorded: list[Any]) -> str:
     if numbers.size > MOST_TYPED:
         return ""
     return full(numbers).replace("\N{MINUS SIGN}", "-").replace(", ", ",")
+
+
+def _tabled(recorded: list[Any], shape: Sequence[int]) -> str:
+    """Write the numbers of an array that a table of fields holds, as JSON; else an empty text."""
+    if not 0 < len(shape) <= 2 or max(shape) > MOST_ACROSS:
+        return ""
+    numbers = np.asarray(recorded, dtype=np.float64)
+    return as_json(numbers.tolist()).decode() if np.all(np.isfinite(numbers)) else ""
 
 
 def _sentence(text: str) -> Markup:

@@ -11,7 +11,7 @@ GateflowError          code, message, hint, span
 from collections.abc import Callable, Iterable
 from typing import Literal, Self, TypeVar
 
-from .words import Words
+from .words import Words, counted
 
 AnError = TypeVar("AnError", bound=Exception)
 Span = tuple[int, int]
@@ -45,6 +45,19 @@ class InputError(GateflowError):
     others: tuple[Span, ...] = ()
     # The input whose whole number is asked for, and is missing or none.
     asks: str = ""
+
+    @property
+    def more(self) -> Words | None:
+        """Say how many other places are marked; None where there are none."""
+        return (
+            counted(
+                "There is {count} more place that can’t be read.",
+                "There are {count} more places that can’t be read.",
+                count=len(self.others),
+            )
+            if self.others
+            else None
+        )
 
     def with_offers(self, texts: Iterable[str], offering: Callable[[str], Words]) -> Self:
         """Give the error with corrected texts to offer; its own hint stands where the parser reads none."""

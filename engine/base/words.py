@@ -10,7 +10,7 @@ a language has.
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from gettext import GNUTranslations
 from io import BytesIO
 from pathlib import Path
@@ -196,16 +196,24 @@ def parts(text: str, locale: str = ENGLISH, keep: bool = False) -> Iterator[str]
         yield text
         return
     template = _template(text, locale)
-    for literal, name, form, _ in Formatter().parse(template):
+    for literal, name, form in _taken_apart(template):
         if literal:
             yield literal
         if name is None:
             continue
         field = text.fields[name]
-        if isinstance(field, str):
-            yield from parts(field, locale, keep)
-        else:
+        if not isinstance(field, str):
             yield format(field, form or "")
+        elif type(field) is str or (type(field) is Figure and type(field.text) is str):
+            yield field  # as it stands: most fields are figures
+        else:
+            yield from parts(field, locale, keep)
+
+
+@lru_cache(maxsize=4096)
+def _taken_apart(template: str) -> tuple[tuple[str, str | None, str | None], ...]:
+    """Take a template apart: texts, each with the name and the format of the field behind it."""
+    return tuple([part[:3] for part in Formatter().parse(template)])
 
 
 _WITH_CAPITALS = (ENGLISH,)  # locales whose sentences begin with a capital
@@ -228,7 +236,7 @@ def begun(text: str, locale: str = ENGLISH) -> str:
 def _begins_with_a_name(text: str) -> bool:
     if not isinstance(text, Words):
         return _CODE.match(text) is not None
-    literal, name, _, _ = next(iter(Formatter().parse(text.template)), ("", None, None, None))
+    literal, name, _ = next(iter(_taken_apart(text.template)), ("", None, None))
     if literal or name is None:
         return _CODE.match(literal) is not None
     field = text.fields[name]

@@ -21,6 +21,7 @@ class Edge(NamedTuple):
     name: str
     # The wire's id.
     wire: str
+    # The value on the wire.
     value: ArrayView
     # The gradient on the wire; where there never is one, a dash.
     gradient: ArrayView

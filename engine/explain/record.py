@@ -12,10 +12,11 @@ import numpy as np
 from ..base.numerals import brief, full
 from ..base.shapes import count, shape_of
 from ..base.words import Figure, Guarded, parts, say, translated
-from ..gates.rows import Tensor
+from ..gates.tensors import Tensor
 from ..graph.graph import End, Gate
 from ..graph.steps import Moment, steps
 from ..language.glued import Reading
+from ..language.inlined import chain
 from ..passes.run import Run, Value
 from . import narrate
 from .jacobian import MOST_WRITTEN, jacobian
@@ -77,6 +78,7 @@ def record(
                 "value": number(value),
                 "gradient": number(gradient),
                 "shape": list(run.shapes[wire.value]),
+                **({"merges": list(graph.merged[wire.id])} if wire.id in graph.merged else {}),
             }
             for wire, value, gradient in zip(graph.wires, run.values, run.gradients, strict=True)
         ],
@@ -227,6 +229,7 @@ def _gate(run: Run, gate: Gate, wires: Sequence[str], module: str | None) -> dic
         "op": gate.row.name,
         "symbol": gate.symbol,
         "span": list(gate.span) if gate.span else None,
+        "calls": [list(call.span) for call in reversed(chain(gate.within)) if call.written],
         "name": gate.name,
         "operands": [wires[wire] for wire in gate.wires],
         "results": [wires[wire] for wire in gate.results],

@@ -6,7 +6,7 @@ wherever it has one. NumPy's rules hold for nan: it is unequal to everything, an
 
 from ..base.words import say
 from . import kinks
-from .rows import Scalar
+from .scalars import Scalar
 
 _NOTHING = ("", "")
 _COMPARES = say(
@@ -17,20 +17,20 @@ _EQUAL = say("the operands are equal, where the comparison jumps; no gradient go
 _ZERO = say("an operand is 0, where the gate jumps; no gradient goes to it")
 
 
-def _compared(name: str, symbol: str, condition: str, title: str) -> Scalar:
+def _compared(name: str, alias: str, symbol: str, condition: str, title: str) -> Scalar:
     """Make the row of a comparison of two numbers."""
-    return Scalar(name, symbol, f"indicator({condition})", _NOTHING,
+    return Scalar(name, symbol, f"indicator({condition})", _NOTHING, aliases=alias,
                   absorbed=(f"{{c}}{symbol}x", f"{symbol}{{c}}", f"{{c}}{symbol}{{d}}"),
                   kink=kinks.equal, convention=_EQUAL, title=title, pattern=_COMPARES)  # fmt: skip
 
 
 ROWS: tuple[Scalar, ...] = (
-    _compared("less", "<", "x < y", say("less than")),
-    _compared("less_equal", "≤", "x <= y", say("at most")),
-    _compared("greater", ">", "x > y", say("greater than")),
-    _compared("greater_equal", "≥", "x >= y", say("at least")),
-    _compared("equal", "=", "Eq(x, y)", say("equal to")),
-    _compared("not_equal", "≠", "Ne(x, y)", say("unequal to")),
+    _compared("less", "lt", "<", "x < y", title=say("less than")),
+    _compared("less_equal", "le", "≤", "x <= y", title=say("at most")),
+    _compared("greater", "gt", ">", "x > y", title=say("greater than")),
+    _compared("greater_equal", "ge", "≥", "x >= y", title=say("at least")),
+    _compared("equal", "eq", "=", "Eq(x, y)", title=say("equal to")),
+    _compared("not_equal", "ne", "≠", "Ne(x, y)", title=say("unequal to")),
     Scalar("logical_and", "∧", "indicator(Ne(x, 0) & Ne(y, 0))", _NOTHING,
          kink=kinks.one_is_zero, convention=_ZERO, title=say("and"), pattern=_COMPARES),
     Scalar("logical_or", "∨", "indicator(Ne(x, 0) | Ne(y, 0))", _NOTHING,

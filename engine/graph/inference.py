@@ -5,7 +5,7 @@ ask for, and sizes that fit: in `W @ x`, W becomes a matrix and x a vector. A na
 means a matrix, as in the lecture notes.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -14,7 +14,7 @@ from ..base.caching import kept_with_first
 from ..base.errors import InputError, Span
 from ..base.shapes import MAX_AXES, Mismatch, Shape, Sizes, count, said, shape_of
 from ..base.words import Words, counted, listed, say
-from ..gates.rows import Tensor
+from ..gates.tensors import Tensor
 from ..language.refusals import too_many_together
 from .graph import Constant, Gate, Graph
 from .names import value_names
@@ -51,8 +51,31 @@ def _inferred(graph: Graph, given: tuple[tuple[str, Shape], ...]) -> Shapes:
     for input in graph.inputs:
         shapes[_value(graph, input.wire)] = known.get(input.name, ())
     _complete(graph, shapes, known)
-    _spread(graph, shapes, Sizes())
+    try:
+        _spread(graph, shapes, Sizes())
+    except InputError as error:
+        places = {*graph.program.obstacles, *_unfitting(graph, shapes, dict(given))}
+        error.others = tuple(sorted(places - {error.span}))
+        raise
     return tuple(shapes)
+
+
+def _unfitting(graph: Graph, shapes: list[Shape], given: Mapping[str, Shape]) -> Iterator[Span]:
+    """Find the gates whose operands do not go together, whatever the shapes of inputs without a value are."""
+    firm = {
+        _value(graph, input.wire)
+        for input in graph.inputs
+        if input.given is not None or input.name in given
+    }
+    for gate in graph.gates:
+        if firm.issuperset(_value(graph, wire) for wire in gate.wires):
+            try:
+                _spread_to(graph, gate, shapes, Sizes())
+            except InputError:
+                if gate.span is not None:
+                    yield gate.span
+            else:
+                firm.add(_value(graph, gate.results[0]))
 
 
 def supposed(graph: Graph, given: Mapping[str, Shape]) -> dict[str, Shape]:

@@ -34,9 +34,9 @@ from ..language.syntax import (
     Text,
     Tuple,
     With,
-    bound,
 )
 from ..language.tokens import tokens
+from ..language.walks import bound
 from .names import HOLDERS, Meant, is_like, meant, place_of, with_places
 
 EXERCISE = "backward"

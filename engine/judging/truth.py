@@ -5,7 +5,7 @@ from functools import cached_property
 
 import numpy as np
 
-from ..gates.rows import Scalar
+from ..gates.scalars import Scalar
 from ..graph.graph import Gate, Graph
 from ..passes.run import Run, Value, run, sent
 

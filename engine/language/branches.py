@@ -8,7 +8,7 @@ from ..base.errors import InputError, Span
 from ..base.words import say
 from ..gates.table import BY_NAME
 from .functions import Functions, Signal
-from .meanings import Scope, State, Traced, Unread, Value, now, restore, state
+from .meanings import NOT_KNOWN, Scope, State, Traced, Unread, Value, now, restore, state
 from .program import Part
 from .syntax import Block, For, If, List, Name, Other, Syntax, Tuple, While
 
@@ -100,6 +100,7 @@ class Branches(Functions):
     def _turns_again(self, typed: While) -> bool:
         """Work out the condition of `while`. Errors: InputError where it is a value of the circuit."""
         self.looping = True
+        self.attempts += 1
         try:
             condition = self.condition(typed.condition)
         except InputError as error:
@@ -108,6 +109,7 @@ class Branches(Functions):
             condition = None
         finally:
             self.looping = False
+            self.attempts -= 1
         if isinstance(condition, Traced):
             self.ask_whole(condition.part, typed.condition)
             condition = None
@@ -323,6 +325,8 @@ class Branches(Functions):
             )  # fmt: skip
 
     def _joined_by(self, condition: Traced, one: Value, other: Value, node: Syntax) -> Value:
+        if one is NOT_KNOWN or other is NOT_KNOWN:
+            return NOT_KNOWN
         for kind in (tuple, list):
             if isinstance(one, kind) and isinstance(other, kind) and len(one) == len(other):
                 pairs = zip(one, other, strict=True)

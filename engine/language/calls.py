@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
+import numpy as np
+
 from ..base.errors import Span
 from ..base.shapes import MAX_AXES
 from ..base.words import Words, say
@@ -13,7 +15,7 @@ from .library_names import Form, forms
 from .literals import digits
 from .meanings import Traced, Value
 from .norming import Norming
-from .options import axis, option, typed_options
+from .options import axis, no_axis, option, typed_options
 from .program import Part
 from .source import Source
 from .syntax import Attribute, Call, Group, Keyword, Name, Number, Starred, Syntax, Tuple, Unary
@@ -80,6 +82,12 @@ class Calls(Norming):
         takes = (extreme or row).takes
         takes_axis = "axis" in takes and (extreme is None or reduces)
         may = bool(library) and extreme is not None and typed in EXTREMES
+        if (
+            may and library == "torch"
+        ):  # which has no max of three: they are array, axis and keepdim
+            unnamed = [each for each in call.arguments if not isinstance(each, Keyword)]
+            reduces = reduces or len(operands) + len(unnamed) == 3
+            takes_axis = takes_axis or reduces
         order: float | None = None
         for item in self._spread(call):
             if isinstance(item, Keyword):
@@ -151,7 +159,18 @@ class Calls(Norming):
         if isinstance(node, Name) and node.name in ("True", "False"):
             return axis(self.source, node)
         found = self.static(node, refusals.AN_AXIS)
-        return tuple(found) if isinstance(found, (list, tuple)) else found
+        if found is None:
+            return None
+        several = np.ravel(found).tolist() if isinstance(found, np.ndarray) else found
+        if not isinstance(several, (list, tuple)):
+            return self._in_range(several, node)
+        axes = [self._in_range(each, node) for each in several]
+        if not axes:
+            raise no_axis(node.span)
+        return tuple(axes) if len(axes) > 1 else axes[0]
+
+    def _in_range(self, value: Value, node: Syntax) -> int:
+        return self.in_bounds(value, node, refusals.AN_AXIS, least=-MAX_AXES, most=MAX_AXES - 1)
 
     def _spread(self, call: Call) -> list[Syntax]:
         """List the arguments of a call of the table's, in which nothing is spread."""

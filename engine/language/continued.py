@@ -6,8 +6,6 @@ that a line is looked at by itself.
 
 from collections.abc import Mapping
 
-import sympy
-
 from ..base.errors import InputError, Span
 from ..base.shapes import Shape
 from .making import Stopped
@@ -98,7 +96,7 @@ class Continued(Trace):
         """Let a name have a value that is known from elsewhere."""
         self._shapes[symbol] = shape
         holder = self.scope.holding(name) or self.scope
-        holder.names[name] = Traced(Part(sympy.Symbol(symbol), span))
+        holder.names[name] = Traced(Part(symbol, span))
 
     @property
     def shapes_now(self) -> dict[str, Shape]:

@@ -67,6 +67,8 @@ class Expressions(Attributes):
             node = node[0]
         value = self._first(node, chain)
         at: Syntax = node
+        if self.unknown:
+            self.check_known(value, at)
         while chain:
             link = chain.pop()
             if isinstance(link, Binary):
@@ -78,6 +80,8 @@ class Expressions(Attributes):
             else:
                 value = self._called_value(link, value)
             at = link
+            if self.unknown:
+                self.check_known(value, at)
         self.depth -= 1
         return value
 
@@ -198,13 +202,18 @@ class Expressions(Attributes):
             )
         before, self.handing_on = self.handing_on, True
         try:
-            given = self.arguments(self._short(call.function.span), call)
+            typed = self._short(call.function.span)
+            given = self.half_known(typed, call) if self.unknown else self.arguments(typed, call)
         finally:
             self.handing_on = before
         return self.call(value, given, call.span)
 
     def call(self, value: Value, given: Arguments, span: Span) -> Value:
         """Inline a call of what the text defines."""
+        raise NotImplementedError
+
+    def half_known(self, typed: str, call: Call) -> Arguments:
+        """Work out the arguments of a call of which some may be unknown."""
         raise NotImplementedError
 
     # Comprehensions

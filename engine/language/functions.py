@@ -8,7 +8,19 @@ from . import call_complaints, syntax
 from .assignment import Assignment
 from .calls import Arguments, Given
 from .expressions import MAX_DEPTH
-from .meanings import Bound, Builtin, Class, Function, Instance, Scope, Super, Traced, Unread, Value
+from .meanings import (
+    NOT_KNOWN,
+    Bound,
+    Builtin,
+    Class,
+    Function,
+    Instance,
+    Scope,
+    Super,
+    Traced,
+    Unread,
+    Value,
+)
 from .syntax import Attribute, Block, Call, Keyword, Name, Return, Syntax
 
 
@@ -17,6 +29,10 @@ class Signal:
 
     def __init__(self, word: str, value: Value = None, node: Any = None) -> None:
         self.word, self.value, self.node = word, value, node
+
+
+class Lost(Exception):
+    """A refused statement may have left its block: nothing can be said of those behind it."""
 
 
 class Functions(Assignment):
@@ -172,7 +188,8 @@ class Functions(Assignment):
         if self._at_top and function in self._functions:
             self._alone_calls.append((function, dict(names)))
         before, name = self.within, _called(function, names)
-        written = function.owner.span if function.owner else function.span
+        whole = function.owner if function.owner and function.name in _PASSES else function
+        written = whole.span
         self.within = self.inlining.call(name, span, before, written)
         try:
             return self._inlined(function, names, span)
@@ -189,10 +206,12 @@ class Functions(Assignment):
             if parameter.stars == "*" and not name:
                 only_named = True
             elif parameter.stars == "*":
-                names[name] = tuple(self._local(each.value) for each in positional)
+                values = tuple(self._local(each.value) for each in positional)
+                names[name] = NOT_KNOWN if NOT_KNOWN in values else values
                 positional, only_named = [], True
             elif parameter.stars == "**":
-                names[name] = {key: self._local(each.value) for key, each in named.items()}
+                keys = {key: self._local(each.value) for key, each in named.items()}
+                names[name] = NOT_KNOWN if NOT_KNOWN in keys.values() else keys
                 named = {}
             elif parameter.stars == "/":
                 continue
@@ -235,6 +254,9 @@ class Functions(Assignment):
             else:
                 signal = self.block(function.body)
                 value = signal.value if signal and signal.word == "return" else None
+        except Lost:
+            self.forget(function.body)
+            value = NOT_KNOWN
         finally:
             self.scope, self.inside, self.counting = before, inside, counting
             self.deciding = deciding
@@ -250,14 +272,22 @@ class Functions(Assignment):
             self._result(value, typed.span, node, before)
         return Signal("return", value, typed)
 
+    def forget(self, typed: Any) -> None:
+        """Note what statements that are not traced to their end would have given a value, or changed."""
+        raise NotImplementedError
+
     def block(self, statements: Block, turn: bool = False) -> Signal | None:
         """Trace statements one after the other, up to one that leaves them."""
         raise NotImplementedError
 
 
+_PASSES = ("__call__", "forward", "__init__")
+"""The methods of a class that are called by its objects, or make them."""
+
+
 def _called(function: Function, names: dict[str, Value]) -> str:
     """Name a call: a forward pass by its object where that has a name, or else by its class."""
-    if function.owner is None or function.name not in ("__call__", "forward", "__init__"):
+    if function.owner is None or function.name not in _PASSES:
         return function.name
     first = names.get(function.parameters[0].name) if function.parameters else None
     return (first.called if isinstance(first, Instance) else "") or function.owner.name

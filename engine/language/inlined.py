@@ -53,15 +53,15 @@ class Counting:
 
     def call(self, name: str, span: Span, outer: Inlined | None, written: Span) -> Inlined:
         """Note the next call."""
-        return Inlined(name, self._next(outer, name, 1), name, span, outer, written)
+        number = self._next(outer, name, 1)
+        return Inlined(name, number, title=name, span=span, outer=outer, written=written)
 
     def round(self, name: str, value: object, span: Span, outer: Inlined | None) -> Inlined:
         """Note the next round of a loop; a whole number, or a short text, that counts it is its title."""
         number = self._next(outer, name, 0)
         counts = isinstance(value, int) or (isinstance(value, str) and len(value) <= _SHORT)
-        return Inlined(
-            name, number, f"{name}={value}" if counts else f"{name} {number}", span, outer
-        )
+        title = f"{name}={value}" if counts else f"{name} {number}"
+        return Inlined(name, number, title=title, span=span, outer=outer)
 
     def _next(self, outer: Inlined | None, name: str, first: int) -> int:
         key = outer, name, bool(first)

@@ -62,6 +62,9 @@ INNER = frozenset(
         "activations",
         "losses",
         "autograd",
+        "cuda",
+        "backends",
+        "mps",
     ]
 )
 """Parts of libraries, behind the dot."""
@@ -122,6 +125,9 @@ SEEDS = frozenset(
     ]
 )
 """What makes seeds, and settings of libraries: there is nothing to compute with."""
+
+DEVICES = frozenset(["device", "set_default_device", "set_default_dtype", "set_num_threads"])
+"""What a library sets that says where and how exactly it computes."""
 
 PROGRESS = frozenset(["tqdm", "progress_bar", "master_bar"])
 """What shows how far a loop is, and gives what it goes through."""

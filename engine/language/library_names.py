@@ -27,7 +27,6 @@ def _each(form: Form, names: str) -> dict[str, tuple[Form, ...]]:
 # Known, and not to be written here: what one row would have stands in a line.
 _ABSENT = """
 sinc
-trunc fix
 step
 select
 divmod
@@ -36,9 +35,6 @@ gamma lgamma beta
 erfinv
 prelu
 glu crelu
-hardsigmoid
-hardswish
-softshrink hardshrink threshold
 dropout
 linear dense
 conv1d
@@ -51,16 +47,15 @@ cross_entropy
 nll_loss
 binary_cross_entropy
 kl_div
-huber_loss smooth_l1_loss
 mode quantile percentile
-diff trapz
+trapz
 convolve correlate
 cov corrcoef
 pinv
 eig eigh svd qr rank
 randint random uniform normal permutation shuffle choice seed
 embedding
-isnan isinf isfinite
+isinf isfinite
 unique bincount
 len range int float bool str list tuple dict zip enumerate sorted reversed
 input open eval exec type
@@ -69,8 +64,8 @@ cost loss layer neuron model forward backward net mag rot form main
 
 FORMS: dict[str, tuple[Form, ...]] = {
     # operators
-    **_each(Form("x, y", "x + y"), "add plus"),
-    **_each(Form("x, y", "x - y"), "subtract sub"),
+    **dict.fromkeys(("add", "plus"), (Form("x, y", "x + y"), Form("x, y, alpha=a", "x + a*y"))),
+    **dict.fromkeys(("subtract", "sub"), (Form("x, y", "x - y"), Form("x, y, alpha=a", "x - a*y"))),
     "minus": (Form("x, y", "x - y"), Form("x", "-x")),
     **_each(Form("x, y", "x*y"), "multiply mul mult times"),
     **_each(Form("x, y", "x/y"), "divide true_divide truediv div"),
@@ -78,8 +73,18 @@ FORMS: dict[str, tuple[Form, ...]] = {
     **_each(Form("x", "-x"), "negative neg"),
     **_each(Form("x, y", "x @ y"), "matmul mm bmm mv"),
     **_each(Form("x", "x.T"), "t"),
-    "addmm": (Form("b, x, w", "b + x @ w"),),
-    "baddbmm": (Form("b, x, w", "b + x @ w"),),
+    **dict.fromkeys(
+        ("addmm", "addmv", "baddbmm"),
+        (
+            Form("b, x, w", "b + x @ w"),
+            Form("b, x, w, beta=c, alpha=a", "c*b + a*(x @ w)"),
+        ),
+    ),
+    "addr": (Form("b, x, y", "b + outer(x, y)"),),
+    "addcmul": (Form("x, y, z", "x + y*z"), Form("x, y, z, value=a", "x + a*y*z")),
+    "addcdiv": (Form("x, y, z", "x + y/z"), Form("x, y, z, value=a", "x + a*y/z")),
+    "lerp": (Form("x, y, w", "x + w*(y - x)"),),
+    "positive": (Form("x", "x"),),
     # exponentials and logarithms
     "exp10": (Form("x", "10^x"),),
     "logit": (Form("x", "log(x/(1 - x))"),),
@@ -87,6 +92,18 @@ FORMS: dict[str, tuple[Form, ...]] = {
     **_each(Form("x", "x^2"), "sqr sq squared"),
     **_each(Form("x", "x^3"), "cube cubed"),
     **_each(Form("x", "1/x"), "recip"),
+    # what lists have otherwise
+    **dict.fromkeys(
+        ("np.append", "numpy.append", "jnp.append"),
+        (
+            Form("x, y", "concatenate((ravel(x), ravel(y)))"),
+            Form("x, y, axis=k", "concatenate((x, y), axis=k)"),
+        ),
+    ),
+    # what jumps
+    **_each(Form("x", "sign(x)*floor(abs(x))"), "trunc fix"),
+    "frac": (Form("x", "x - sign(x)*floor(abs(x))"),),
+    "isnan": (Form("x", "x != x"),),
     # angles and hyperbolic functions
     **_each(Form("x", "1/tan(x)"), "cot ctg cotan"),
     **_each(Form("x", "1/tanh(x)"), "coth"),
@@ -95,7 +112,30 @@ FORMS: dict[str, tuple[Form, ...]] = {
     **_each(Form("x", "2/(exp(x) + exp(-x))"), "sech"),
     **_each(Form("x", "2/(exp(x) - exp(-x))"), "csch"),
     # sizes, and what is larger or smaller
+    "diff": (Form("x", "x[..., 1:] - x[..., :-1]"),),
+    "logdet": (Form("x", "log(det(x))"),),
+    "msort": (Form("x", "sort(x, axis=0)"),),
+    "vecdot": (Form("x, y", "sum(x*y, axis=-1)"),),
+    "dist": (Form("x, y", "norm(x - y)"),),
     # what nets have
+    "hardsigmoid": (Form("x", "relu6(x + 3)/6"),),
+    "hardswish": (Form("x", "x*relu6(x + 3)/6"),),
+    "softshrink": (
+        Form("x", "x - clip(x, -0.5, 0.5)"),
+        Form("x, a", "x - clip(x, -a, a)"),
+        Form("x, lambd=a", "x - clip(x, -a, a)"),
+    ),
+    "hardshrink": (
+        Form("x", "where(abs(x) > 0.5, x, 0)"),
+        Form("x, a", "where(abs(x) > a, x, 0)"),
+        Form("x, lambd=a", "where(abs(x) > a, x, 0)"),
+    ),
+    "threshold": (Form("x, a, b", "where(x > a, x, b)"),),
+    "smooth_l1_loss": (Form("x, y", "mean(huber(x - y, 1))"),),
+    "huber_loss": (
+        Form("x, y", "mean(huber(x - y, 1))"),
+        Form("x, y, delta=d", "mean(huber(x - y, d))"),
+    ),
     "tanhshrink": (Form("x", "x - tanh(x)"),),
     "softmin": (Form("x", "softmax(-x)"),),
     **_each(Form("x, y", "mean((x - y)^2)"), "mse_loss mse"),

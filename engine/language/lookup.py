@@ -4,11 +4,9 @@ import keyword
 from functools import lru_cache
 from typing import Any
 
-import sympy
-
 from ..base.errors import InputError, Span
 from ..base.words import say
-from ..gates.rows import Scalar
+from ..gates.scalars import Scalar
 from ..gates.table import CONSTANTS, EXTREMES, FUNCTIONS, NAMES, REDUCTIONS, spelled
 from . import call_complaints, complaints
 from .builtins import BUILTINS
@@ -17,6 +15,7 @@ from .grammar import Grammar
 from .libraries import (
     ALWAYS,
     ARRAYS,
+    DEVICES,
     GENERATORS,
     IGNORED,
     INNER,
@@ -124,6 +123,8 @@ class Lookup(Operators):
         holder = self.scope.holding(typed)
         if holder is not None:
             value = holder.names[typed]
+            if self.unknown:
+                self.check_known(value, name)
             if isinstance(value, Library):
                 return self._in_library(value.path, name, chain)
             if chain and isinstance(chain[-1], Call):
@@ -159,8 +160,8 @@ class Lookup(Operators):
 
     def _use(self, value: Value) -> Value:
         """Note which statement reads an input that the text gives a number."""
-        if isinstance(value, Traced) and isinstance(value.part.expression, sympy.Symbol):
-            name = value.part.expression.name
+        if isinstance(value, Traced) and isinstance(value.part.of, str):
+            name = value.part.of
             if name in self.own:
                 self.read_in[name] = 0 if name in self.read_in else self.ordinal
         return value
@@ -214,7 +215,7 @@ class Lookup(Operators):
         if name in self.static_names:
             value: Value = self.static_input(name)
         else:
-            value = Traced(Part(sympy.Symbol(name), span))
+            value = Traced(Part(name, span))
         self.top.names[name] = self.inputs[name] = value
         return value
 
@@ -335,6 +336,10 @@ class Lookup(Operators):
         known = name.name in self.versions or name.name in CONSTANTS
         raise call_complaints.unknown_function(source.text, *source.at(name.span[0]), known)
 
+    def check_known(self, value: Value, node: Syntax) -> None:
+        """Check that no refused statement would have given a value, or may have changed it."""
+        raise NotImplementedError
+
     def super_called(self, call: Call) -> Value:
         """Give what `super()` is in a method."""
         raise NotImplementedError
@@ -376,6 +381,12 @@ class Lookup(Operators):
         if typed in SEEDS:
             chain.pop()
             return Unread(say("a seed is no number to compute with"))
+        if library and typed in DEVICES:
+            chain.pop()
+            return Unread(say("where a library computes changes no number"))
+        if library and typed == "is_available":
+            chain.pop()
+            return False
         made = self.by_form(typed, library, call, ()) if library else None
         if made is not None:
             chain.pop()

@@ -194,6 +194,9 @@ class Unread:
     asks: Part | None = None
 
 
+NOT_KNOWN = Unread(LEAVE_IT_OUT)
+"""What a refused statement would have given: nothing is said of what uses it."""
+
 TIMED = Unread(say("this line takes the time, and computes nothing"))
 
 State = Any

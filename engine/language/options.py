@@ -3,10 +3,11 @@
 from collections.abc import Callable
 from typing import Any
 
-from ..base.errors import InputError
+from ..base.errors import InputError, Span
 from ..base.shapes import MAX_AXES
 from ..base.words import say
-from ..gates.rows import Options, Row, Tensor
+from ..gates.rows import Options, Row
+from ..gates.tensors import Tensor
 from . import call_complaints, refusals
 from .literals import whole
 from .source import Source
@@ -32,13 +33,18 @@ def axis(source: Source, node: Syntax) -> Axis:
         return _axis(source, node)
     axes = tuple([_axis(source, item) for item in node.items])
     if not axes:
-        raise InputError(
-            "no-axis",
-            say("there is no axis in these parentheses"),
-            say("Write axis=0, axis=(0, 1), or leave it out."),
-            node.span,
-        )
+        raise no_axis(node.span)
     return axes if len(axes) > 1 else axes[0]
+
+
+def no_axis(span: Span) -> InputError:
+    """Refuse parentheses in which an axis should stand."""
+    return InputError(
+        "no-axis",
+        say("there is no axis in these parentheses"),
+        say("Write axis=0, axis=(0, 1), or leave it out."),
+        span,
+    )
 
 
 def _axis(source: Source, node: Syntax) -> int:

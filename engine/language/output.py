@@ -1,15 +1,13 @@
 """The output of a text: what stands alone, what is printed, and what `backward()` is called on."""
 
-import sympy
-
 from ..base.errors import InputError, Span
 from ..base.shapes import MAX_AXES
 from ..base.words import say
 from . import refusals
 from .expressions import Expressions
-from .making import OF_LIST
+from .making import OF_LIST, Follows
 from .meanings import Traced, Unread, Value
-from .program import Part, Statement
+from .program import Operation, Part, Statement
 from .syntax import Attribute, Bare, Call, Keyword, Name, Subscript, Syntax, Text
 
 _CHANGING = ("backward", "append", "extend", "insert", "update", "pop")
@@ -25,6 +23,7 @@ class Output(Expressions):
     # The output that the text names itself, by `backward()`; it is that whatever stands behind it.
     _named_output: Statement | None = None
     _asked_back = False  # whether gradients were asked for
+    attempts = 0  # how many expressions are tried in each other, which may fail
     _stepped = False  # whether a step of training was passed over
 
     @property
@@ -71,10 +70,13 @@ class Output(Expressions):
         if last is None or isinstance(last, Name) or self.scope is not self.top:
             return
         output = self.output
+        self.attempts += 1
         try:
             value = self.evaluate(last)
-        except InputError:
+        except (Follows, InputError):
             return
+        finally:
+            self.attempts -= 1
         if isinstance(value, Traced) and value.part.operands and _passes(value.part):
             del self.passed_over[span]
             self._result(value, last.span)
@@ -116,7 +118,7 @@ class Output(Expressions):
             return levels > 0 and any(self._is_new(each, before, span, inner) for each in value)
         if not isinstance(value, Traced) or value.part.operands:
             return isinstance(value, Traced)
-        key = getattr(value.part.expression, "name", "")
+        key = value.part.of if isinstance(value.part.of, str) else ""
         return any(each.key == key for each in self.statements[before:] if each.name is None)
 
     # Gradients that are asked for
@@ -135,8 +137,7 @@ class Output(Expressions):
                 (
                     each
                     for each in reversed(self.statements)
-                    if isinstance(value.part.expression, sympy.Symbol)
-                    and each.key == value.part.expression.name
+                    if isinstance(value.part.of, str) and each.key == value.part.of
                 ),
                 None,
             )
@@ -149,12 +150,17 @@ class Output(Expressions):
 
     def _of_gradients(self, node: Syntax) -> Value:
         """Find what an expression comes to: behind `backward()` it may be a step, which is not taken."""
+        if self._named_output is None or not self._at_top:
+            return self.evaluate(node)
+        self.attempts += 1
         try:
             return self.evaluate(node)
         except InputError as error:
-            if error.code != "passed-over" or self._named_output is None or not self._at_top:
+            if error.code != "passed-over":
                 raise
             return Unread(say("a step along the gradients is not taken: they are shown"))
+        finally:
+            self.attempts -= 1
 
     def step_not_taken(self, span: Span) -> None:
         """Pass over an optimizer's step behind the one backward pass. Errors: InputError in a loop."""
@@ -179,8 +185,7 @@ def _is_gate(value: Value) -> bool:
 
 
 def _passes(part: Part) -> bool:
-    row = getattr(part.expression, "row", None)
-    return row is not None and row.name != "detach"
+    return isinstance(part.of, Operation) and part.of.row.name != "detach"
 
 
 def says(node: Syntax, *names: str) -> bool:

@@ -15,7 +15,7 @@ from . import refusals, statement_complaints, syntax
 from .constants import computed
 from .grammar import Grammar
 from .literals import array
-from .making import Asked, Stopped
+from .making import Asked
 from .program import Program
 from .statements import Statements
 from .syntax import List
@@ -46,7 +46,7 @@ def parse(text: str, given: Mapping[str, Any] | None = None) -> Program:
         raise InputError(
             "empty",
             say("there is no expression yet"),
-            say("Type one, such as (x+y)*z."),
+            say("Paste a program, or type a formula such as (x+y)*z."),
             (0, len(text)),
         )
     return program
@@ -66,15 +66,22 @@ class _Tracing:
     """A trace that begins again where the numbers of an input are asked for, which is static then."""
 
     def __init__(
-        self, text: str, given: Mapping[str, Any], supposed: Mapping[str, Shape] | None = None
+        self,
+        text: str,
+        given: Mapping[str, Any],
+        supposed: Mapping[str, Shape] | None = None,
+        is_tried: bool = False,
     ) -> None:
         self.text, self.given, self.supposed = text, given, supposed
+        self.is_tried = is_tried
         self.tree: list[syntax.Statement] = []
         self.static: set[str] = set()
         self.trace = self._new()
 
     def _new(self) -> Trace:
-        return Trace(self.text, self.given, self.static, self.supposed)
+        trace = Trace(self.text, self.given, self.static, self.supposed)
+        trace.attempts += self.is_tried
+        return trace
 
     def add(self, statement: syntax.Statement) -> None:
         """Trace the next statement. Errors: InputError."""
@@ -102,32 +109,34 @@ class _Tracing:
                 return self.trace.program(self.tree)
             except Asked as asked:
                 self._again(asked)
-            except Stopped as stopped:
-                self.trace.stop(stopped.part)
 
 
-def _read(text: str, given: Mapping[str, Any]) -> Program | None:
-    """Read a program, so that of several faults the first is said; None if it has no statement."""
+def _read(text: str, given: Mapping[str, Any], is_tried: bool = False) -> Program | None:
+    """Read a program, so that of several faults the first is said; None if it has no statement.
+
+    Of a text that `is_tried` no other fault is looked for.
+    """
     unread: dict[int, InputError] = {}
     reader = Statements(text, list(tokens(text, unread)), unread=unread)
     tree = reader.program()
-    tracing = _Tracing(text, given)
+    if not tree:
+        return None
+    tracing = _Tracing(text, given, is_tried=is_tried)
     try:
         _check_language(text, reader)
-        for statement in tree:
+        for at, statement in enumerate(tree):
+            if at == reader.sound:
+                tracing.trace.broken_off(reader.faults[0], *reader.broken)
+                if is_tried:
+                    break
             tracing.add(statement)
-        if reader.faults:
-            tracing.trace.broken_off(*reader.broken)
-            raise reader.faults[0]
+        program = tracing.program()
     except InputError as error:
-        places = dict.fromkeys(fault.span for fault in reader.faults if fault.span)
-        error.others = tuple(place for place in places if place != error.span)
+        places = {*error.others, *(fault.span for fault in reader.faults if fault.span)}
+        error.others = tuple(sorted(places - {error.span}))
         reader.faults.clear()  # which would hold the frames that hold them
         unread.clear()
         raise
-    if not tree:
-        return None
-    program = tracing.program()
     if not program.statements:
         raise InputError(
             "no-circuit",
@@ -173,7 +182,7 @@ _MENDED = 8  # places of one text that are mended before it is offered
 def _taken(text: str, left: int) -> str | None:
     """Give a text that a hint offers, if it is a program; else mend it as its own error offers."""
     try:
-        return text if _read(text, {}) else None
+        return text if _read(text, {}, is_tried=True) else None
     except InputError as error:
         offers = error.offers[:1] if left and error.code == "missing-operator" else ()
         return next((read for offer in offers if (read := _taken(offer, left - 1))), None)
@@ -193,11 +202,11 @@ def constant_of(name: str, text: str) -> float | Numbers | None:
     try:
         typed = grammar.expression(0)
     except InputError:
-        trace.broken_off(None, grammar.operands)
+        trace.begun(None, grammar.operands)
         raise
     at_end = grammar.position == len(grammar.tokens) - 1
     value = trace.constant(typed, name)
-    return computed(value.expression) if at_end else None
+    return computed(value) if at_end else None
 
 
 def literal(text: str) -> Array:
@@ -206,7 +215,7 @@ def literal(text: str) -> Array:
     typed = grammar.listed(grammar.take())
     if not isinstance(typed, List):
         raise refusals.behind_item(text, *trace.source.behind(typed.element.span))
-    numbers = array(trace.source, typed, lambda node: trace.operand(node).expression)
+    numbers = array(trace.source, typed, trace.operand)
     if grammar.position < len(grammar.tokens) - 1:
         raise refusals.behind_list(grammar.next)
     return numbers

@@ -15,7 +15,7 @@ from .calls import Arguments, Given
 from .meanings import Traced, Unread, Value
 from .program import Part
 from .pythonic import Pythonic
-from .syntax import Attribute
+from .syntax import Attribute, Tuple
 from .taking import Applied, named
 
 AN_OPTION = say("an option")
@@ -71,6 +71,18 @@ class Reducing(Pythonic):
             for one in ("max", "min")
         )
         return self._made("sub", given, most.part, least.part)
+
+    def _product(self, given: Arguments, name: str, library: str) -> Value:
+        """The product along axes; of sizes that are known, as of a shape, a number at once."""
+        a = self._needed(given, "a input x")
+        sizes = [self.number(each) for each in a.value] if isinstance(a.value, tuple) else [None]
+        if all(isinstance(size, int) for size in sizes) and not isinstance(a.node, Tuple):
+            total: Value = 1
+            for size in sizes:
+                total = self.operation("*", total, size, a.node, span=given.call.span)
+            return total
+        options = {**self._along(given.take("axis", "dim")), **self._keepdims(given)}
+        return self._made("prod", given, self._operand(a), **options)
 
     def _average(self, given: Arguments, name: str, library: str) -> Value:
         """The mean, or with weights the sum of weighted numbers over that of the weights."""
@@ -199,6 +211,7 @@ def _is_method(given: Arguments) -> bool:
 REDUCED: dict[str, Applied] = {
     **named("var variance std reduce_variance reduce_std", Reducing._spread_out),
     "ptp": Reducing._peak_to_peak,
+    "prod": Reducing._product,
     "average": Reducing._average,
     **named("sort argsort", Reducing._sorted),
     "topk": Reducing._top,

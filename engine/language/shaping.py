@@ -118,8 +118,10 @@ class Shaping(Taking):
         axes: list[int] = []
         for each in rest:
             if each is not None and each.value is not None:
-                several = each.value if isinstance(each.value, list | tuple) else [each.value]
-                axes += [self._axis_of(Given(one, each.node)) for one in several]
+                axes += [
+                    self._axis_of(Given(one, each.node))
+                    for one in self._static_items(each, refusals.AN_AXIS)
+                ]
         swaps = name in ("swapaxes", "swapdims") or (
             len(axes) == 2 and name == "transpose" and (library == "torch" or self.is_torch)
         )
@@ -404,7 +406,13 @@ class Shaping(Taking):
             for one in self._static_items(each, refusals.A_SIZE)
         )
         node: Syntax = listed[0].node if listed else given.call
-        axes = {self._axes_of(a, shape, Given(one, node)) for one in meant or range(len(shape))}
+        every = not fixed and all(each.value is None for each in listed)
+        axes = {
+            self._axes_of(a, shape, Given(one, node))
+            for one in (range(len(shape)) if every else meant)
+        }
+        if shape and not axes:  # along none of them, as PyTorch's `flip(x, dims=())` goes
+            return Traced(self._operand(a))
         entries = [
             Slice(None, None, -1) if at in axes else ALL for at in range(max(axes, default=-1) + 1)
         ]

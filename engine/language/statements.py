@@ -72,16 +72,16 @@ class Statements(Grammar):
     # What was read of the statement that the first fault stands in.
     broken: tuple[Name | None, list[tuple[Syntax, bool]]] = (None, [])
     again: int = 0  # how often tokens were read anew
+    sound: int = 0  # how many statements of the program stand before the first that has a fault
 
     def program(self) -> list[Statement]:
-        """Read all statements up to the first that has a fault, and find the faults of the others."""
+        """Read all statements. One that has a fault is an `unread` one, which has the names in it."""
         found: list[Statement] = []
-        while True:
-            statement = self._next_statement()
-            if statement is None:
-                return found
+        while (statement := self._next_statement()) is not None:
+            found.append(statement)
             if not self.faults:
-                found.append(statement)
+                self.sound = len(found)
+        return found
 
     def statement(self) -> Statement | None:
         """Read the next statement that stands in no block; None behind the last. Errors: InputError."""
@@ -115,7 +115,12 @@ class Statements(Grammar):
             self.position, self.depth = start, depth
             self._go_on()
             self._note(frameless(error), start)
-            return Jump("pass", (place, place))
+            return Other("unread", self._names_since(start), (place, place))
+
+    def _names_since(self, start: int) -> tuple[Syntax, ...]:
+        """List the names in what was skipped: whether a library or a function is meant is not known here."""
+        skipped = self.tokens[start : self.position]
+        return tuple(Name(each.text, each.span) for each in skipped if each.kind == "name")
 
     def _note(self, error: InputError, start: int) -> None:
         """Note a fault; what is no token comes first among those of a statement."""

@@ -9,8 +9,8 @@ from typing import NamedTuple
 from ..gates.table import CONSTANTS
 from .libraries import LIBRARIES
 from .program import Program
-from .syntax import bound
 from .tokens import Token, raised, tokens
+from .walks import bound
 
 
 class Use(NamedTuple):

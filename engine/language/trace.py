@@ -1,27 +1,27 @@
-"""A tree of what is typed to a Program: statements of SymPy gate expressions, each gate with its place.
+"""A tree of what is typed to a Program: statements of gates, each with its place.
 
 The tree is walked once, from the top to the bottom, as micrograd and JAX do: what needs no input is
 worked out on the way, all else becomes an opaque gate. Loops are unrolled and calls are inlined. Nothing
 is simplified, re-ordered or merged, and nothing is run by Python.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
-import sympy
 
-from ..base.errors import InputError, Span
+from ..base.errors import InputError, Span, TooLarge
 from ..base.shapes import Shape
 from ..base.words import say
 from . import syntax
-from .branches import Branches
-from .functions import Signal
+from .functions import Lost, Signal
 from .libraries import INNER, PLOTTING
 from .library_names import forms
 from .lookup import BEGUN, CALLED
-from .making import Asked, Stopped
+from .making import Asked, Follows, Stopped
 from .meanings import Builtin, Class, Function, Instance, Library, Traced, Unread, Value
+from .obstacles import Obstacles
 from .output import says
 from .program import Part, Program, Statement
 from .syntax import (
@@ -42,9 +42,13 @@ from .syntax import (
     While,
     With,
 )
+from .walks import names as names_in
+
+_THROUGH = Signal("through")
+"""What is given where a condition was traced with all that stands behind it in its block."""
 
 
-class Trace(Branches):
+class Trace(Obstacles):
     """What the statements of a program came to so far, and the names that they have."""
 
     def __init__(
@@ -58,8 +62,8 @@ class Trace(Branches):
         self.versions, self.inputs, self._joined_pairs = {}, {}, {}
         self.without_axis, self.passed_over = set(), {}
         self._functions, self._alone_calls = [], []
+        self.begin()
 
-    _stopped: Part | None = None  # the gate whose operands do not go together, with which it ends
     _returned = False  # whether a `return` at the top of the text was reached
 
     # The whole
@@ -69,16 +73,34 @@ class Trace(Branches):
 
         Errors: InputError, Asked.
         """
-        if self._stopped is None:
+        if not self.failed:
             self._finish()
+        if self.failed:
+            self.look_for_shapes()
+        if self.refused is not None:
+            raise self.explained(self.refused)
+        made = self.until or self.made()
+        return replace(
+            made,
+            tree=tuple(tree),
+            passed_over=tuple(self.passed_over),
+            repeated=self.repeated.found(),
+            obstacles=tuple(sorted(self.places)),
+        )
+
+    def made(self, stopped: Part | None = None) -> Program:
+        """Make the program of what was traced so far, which may end with a gate that stops it.
+
+        Errors: Asked.
+        """
         output = self._named_output or self.output or self._last
         if output is not None and output.key in self.late:
             raise Asked(output.key)
         statements = [each for each in self.statements if each.key not in self.late]
-        if self._stopped is None:
+        if stopped is None:
             statements = self.used(statements, output)
-        if self._stopped is not None:
-            statements.append(Statement(None, self._stopped.span, self._stopped))
+        if stopped is not None:
+            statements.append(Statement(None, stopped.span, stopped))
         elif output is not None:
             statements = [each for each in statements if each is not output]
             is_computed = output.given is not None and output.value.operands  # `f = 1/2` alone
@@ -87,18 +109,26 @@ class Trace(Branches):
         guessed = {**self.supposed, **self.guessed}
         return Program(
             text=self.source.text,
-            tree=tuple(tree),
+            tree=(),
             statements=tuple(statements),
             without_axis=frozenset(self.without_axis),
             shapes_asked=tuple(sorted(self.shapes_asked.items())),
             numbers_asked=tuple(sorted(self.numbers_asked.items(), key=lambda item: item[0])),
             supposed=tuple(sorted((n, s) for n, s in guessed.items() if n not in self.given)),
-            passed_over=tuple(self.passed_over),
-            repeated=self.repeated.found(),
         )
 
     def _finish(self) -> None:
-        """Where a text only defines, trace the last function that no other calls."""
+        """Where a text only defines, trace the last function that no other calls. Errors: Asked."""
+        try:
+            self._trace_last()
+        except (Follows, Lost):
+            pass
+        except Stopped as stopped:
+            self.stop(stopped.part)
+        except InputError as error:
+            self.note(error)
+
+    def _trace_last(self) -> None:
         self._stack_last()
         if self.output is not None and self._holds_input(self.output):
             return
@@ -111,14 +141,14 @@ class Trace(Branches):
 
     def _holds_input(self, statement: Statement) -> bool:
         return (
-            any(isinstance(each.expression, sympy.Symbol) for each in self._within(statement.value))
+            any(isinstance(each.of, str) for each in self._within(statement.value))
             or statement.given is not None
         )
 
     def _main(self) -> Function | Class:
         """Choose the last function or class of the text that none of the others mentions."""
         named = {
-            each.name: {name for node in _nodes(each) for name in _names(node)} - {each.name}
+            each.name: {name for node in _nodes(each) for name in names_in(node)} - {each.name}
             for each in self._functions
         }
         for each in reversed(self._functions):
@@ -189,10 +219,6 @@ class Trace(Branches):
             return before
         return self.input(name, span)
 
-    def stop(self, part: Part) -> None:
-        """End the circuit with a gate whose operands do not go together."""
-        self._stopped = part
-
     def constant(self, node: Syntax, name: str) -> Part:
         """Find what stands behind `name =` in an address. Errors: InputError."""
         self.own_name, self.alone = name, node
@@ -208,19 +234,45 @@ class Trace(Branches):
 
     def statement(self, typed: syntax.Statement) -> None:
         """Find what the next statement of the text comes to. Errors: InputError, Asked."""
-        if self._stopped is not None or self._returned:
+        if self.until is not None or self.ended or self._returned:
             self._pass_over(typed.span)
+        if self.ended or self._returned:
             return
         try:
-            signal = self._statement(typed)
+            signal = self.guarded(typed, self._in_no_block)
         except Stopped as stopped:
-            self._stopped = stopped.part
+            self.stop(stopped.part)
             return
-        self._returned = signal is not None and signal.word == "return"
+        except Lost:
+            self.ended = True
+            return
+        except TooLarge:
+            if not self.failed:
+                raise
+            self.ended = True
+            return
+        self._returned = signal is not None
+
+    def _in_no_block(self, typed: Syntax) -> Signal | None:
+        signal = self._statement(typed)
         if signal is not None and signal.word != "return":
             raise self._misplaced(signal)
+        return signal
 
-    def broken_off(self, target: Name | None, operands: Iterable[tuple[Syntax, bool]]) -> None:
+    def broken_off(
+        self, fault: InputError, target: Name | None, operands: Iterable[tuple[Syntax, bool]]
+    ) -> None:
+        """Note why a statement can't be read to its end, or what is wrong with what was read of it."""
+        try:
+            if not self.failed:
+                self.begun(target, operands)
+        except InputError as error:
+            fault = error
+        except (Asked, Follows, Lost, Stopped):
+            pass
+        self.note(fault)
+
+    def begun(self, target: Name | None, operands: Iterable[tuple[Syntax, bool]]) -> None:
         """Look at what was read of a statement that can't be read to its end.
 
         Errors: InputError for what is wrong with it, which stands before the place where it ends.
@@ -245,10 +297,18 @@ class Trace(Branches):
         """
         for at, each in enumerate(statements):
             if isinstance(each, If):
-                return self._choose(each, statements[at + 1 :], turn)
-            if signal := self._statement(each):
+                signal = self.guarded(each, self._choosing(statements[at + 1 :], turn))
+                if signal is _THROUGH:
+                    return None
+            else:
+                signal = self.guarded(each, self._statement)
+            if signal:
                 return signal
         return None
+
+    def _choosing(self, behind: Block, turn: bool) -> Callable[[If], Signal]:
+        """Give what traces a condition with all that stands behind it in its block."""
+        return lambda typed: self._choose(typed, behind, turn) or _THROUGH
 
     def _statement(self, typed: Syntax) -> Signal | None:
         self.count(typed.span)
@@ -287,6 +347,8 @@ class Trace(Branches):
                 self._elsewhere(typed)
             case Other("assert"):
                 self._pass_over(typed.span)
+            case Other("unread"):
+                raise Follows(typed)
             case Other("del", values):
                 self._delete(values, typed.span)
             case Other():
@@ -341,14 +403,3 @@ def _nodes(main: Function | Class) -> list[Any]:
     if isinstance(main, Function):
         return [main.body, main.expression]
     return [each.body for each in main.names.values() if isinstance(each, Function)]
-
-
-def _names(node: Any) -> Iterable[str]:
-    """List all names in a tree."""
-    waiting = [node]
-    while waiting:
-        each = waiting.pop()
-        if isinstance(each, Name):
-            yield each.name
-        elif isinstance(each, tuple):
-            waiting += each

@@ -10,10 +10,13 @@ from typing import Any
 
 import numpy as np
 
+from ..base.errors import Span
 from ..base.shapes import Shape
 from ..gates.printers import Arithmetic
-from ..gates.rows import Options, Row, Scalar
-from ..graph.graph import COPY, Constant, Graph, flowing
+from ..gates.rows import Options, Row
+from ..gates.scalars import Scalar
+from ..graph.graph import COPY, Constant, Gate, Graph, flowing
+from ..language.inlined import chain
 from ..passes.run import Run, Value, run
 
 
@@ -153,3 +156,14 @@ def _composed(first: str, then: str) -> str:
 def _merged(kinds: Sequence[str]) -> str:
     """Name the kind of a sum of Jacobians."""
     return "diagonal" if set(kinds) <= {"identity", "diagonal"} else "dense"
+
+
+def places_inside(gate: Gate) -> list[Span]:
+    """List the places of the gates inside of a folded one, and of the calls that made those, each once."""
+    if not isinstance(gate.row, Folded):
+        return []
+    found: dict[Span, None] = {}
+    for inner in gate.row.inner.gates:
+        places = [inner.span, *(call.span for call in chain(inner.within)), *places_inside(inner)]
+        found.update(dict.fromkeys([place for place in places if place]))
+    return [*found]

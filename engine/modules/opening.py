@@ -11,9 +11,7 @@ OPEN_GATES = 60
 MOST_BOXES = 25
 """As many gates and boxes are seen at once, where calls and rounds can be folded."""
 
-_MOSTLY = (
-    0.5  # the part of all gates from which on a box is opened: it would hide nearly all there is
-)
+_ROW = 3  # boxes that are seen as a row: of fewer, one may hide nearly all there is
 
 
 def boxes(graph: Graph) -> list[Module]:
@@ -40,13 +38,13 @@ def opens_folded(graph: Graph) -> bool:
 def folded_at_first(graph: Graph) -> list[Module]:
     """Choose what is folded: outer calls and rounds first, then statements.
 
-    What holds nearly all gates is opened again, while no more than `MOST_BOXES` are seen.
+    Of one or two boxes the one that holds most gates is opened, if no more than `MOST_BOXES` are seen then.
     """
     found = boxes(graph)
     chosen = _outermost(found)
-    while chosen:
+    while 0 < len(chosen) < _ROW:
         largest = max(chosen, key=lambda module: len(module.gates))
-        if len(largest.gates) <= _MOSTLY * len(graph.gates):
+        if 2 * len(largest.gates) <= len(graph.gates):
             break
         inside = within(largest, found)
         opened = [one for module in chosen for one in (inside if module is largest else [module])]

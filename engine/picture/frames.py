@@ -77,10 +77,15 @@ def frames(graph: Graph) -> list[Frame]:
         ends = {gate.end for gate in gates}
         arriving = sorted([wire for gate in gates for wire in gate.wires])
         wires = [graph.wires[w].id for w in arriving if graph.wires[w].source in ends]
-        frame = Frame(module, (*module.gates, *wires), [])
+        frame = Frame(module, (*[gate.end.id for gate in gates], *wires), [])
         (outside.inner if outside else outer).append(frame)
         around.update(dict.fromkeys(module.gates, frame))
     return outer
+
+
+def outlined(graph: Graph, extent: Callable[[str], Extent], line: Callable[[str], int]) -> Outlines:
+    """List the frames of a graph with their areas, where each element has an `extent` and a `line`."""
+    return [*chain.from_iterable([frame.outlines(extent, line) for frame in frames(graph)])]
 
 
 def listed(found: Iterable[Frame]) -> list[Frame]:

@@ -127,26 +127,28 @@ class Room:
         )
         for left, top, right, bottom in ordered:
             for column in room._columns(left, right):
-                if column.left <= right and left <= column.right:
-                    column.lanes.append((top - _LANE, bottom + _LANE))
+                column.lanes.append((top - _LANE, bottom + _LANE))
         return room
 
     def is_clear(self, curve: Way, one: str, other: str) -> bool:
         """Tell whether a Bézier curve from element `one` to element `other` runs through no third one."""
         x0, y0, x1, y1, x2, y2, x3, y3 = curve
         length = x3 - x0 + abs(y3 - y0)
+        # As most curves are: only boxes in the columns of its ends can be in the way.
+        is_short = x3 - x0 < _NEXT and not self.strict
+        if is_short and y0 == y3:
+            return True  # no title either: a frame is wider, and has its nodes below the title
+        if is_short:
+            top, bottom = (y0, y3) if y0 < y3 else (y3, y0)
+            is_short = length < _NEAR and all(self._alone(id, top, bottom) for id in (one, other))
+        if is_short and not self.titles:
+            return True
         left, right = min(x0, x1, x2, x3), max(x0, x1, x2, x3)
         top, bottom = min(y0, y1, y2, y3), max(y0, y1, y2, y3)
         if self.titles and self._through_a_title(curve, length, (left, top, right, bottom)):
             return False
-        # As most curves are: only boxes in the columns of its ends can be in the way.
-        if x3 - x0 < _NEXT and not self.strict:
-            if y0 == y3:
-                return True
-            if length < _NEAR:
-                high, low = (y0, y3) if y0 < y3 else (y3, y0)
-                if self._alone(one, high, low) and self._alone(other, high, low):
-                    return True
+        if is_short:
+            return True
         near = self._near(left, right, top, bottom, ends=(one, other))
         return not near or not _meets(curve, int(length / _STRIDE) + 3, near)
 
@@ -187,9 +189,10 @@ class Room:
         ]
 
     def _columns(self, left: float, right: float) -> list[_Column]:
-        """List the columns whose boxes may reach between two x, from left to right."""
+        """List the columns that reach between two x, from left to right."""
         first = bisect_left(self.centres, left - self.widest)
-        return self.columns[first : bisect_right(self.centres, right + self.widest)]
+        last = bisect_right(self.centres, right + self.widest)
+        return [c for c in self.columns[first:last] if c.left <= right and left <= c.right]
 
     def around(self, start: Point, end: Point) -> Way:
         """Lead from a point to another to the right of it, level at both ends, through no box.
@@ -229,8 +232,7 @@ class Room:
     def _edge(self, x: float, side: int) -> float:
         """Find the right (1) or left (-1) end of the column in which a point stands."""
         for column in self._columns(x, x):
-            if column.left <= x <= column.right:
-                return column.right if side > 0 else column.left
+            return column.right if side > 0 else column.left
         return x
 
 

@@ -7,12 +7,12 @@ left: every such wire has a lane below its line and a track in each margin to it
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from math import ceil, inf
 
 from ..graph.graph import Graph
-from .frames import frames, listed, union
-from .places import Places, Turn, outlined
+from .frames import Extent, frames, listed, outlined, union
+from .places import Places, Turn
 
 # Points: a line. In a window of 1280 pixels numbers then have 12 pixels, and 11 in a circuit of many lines.
 LONGEST, _LONG, _FEW = 940.0, 1095.0, 4
@@ -37,7 +37,8 @@ _Piece = tuple[str, str]
 def in_rows(graph: Graph, standing: Places) -> Places:
     """Set the ranks of a circuit that runs to the right in lines; a short circuit stays as it is."""
     pieces = _pieces(graph)
-    lines = _cut(graph, standing, pieces)
+    extents = {id: standing.extent(id) for id in standing.middles}
+    lines = _cut(graph, standing.ranks, extents, pieces)
     if len(lines) == 1:
         return standing
     line_of = {id: n for n, ids in enumerate(lines) for id in ids}
@@ -46,11 +47,11 @@ def in_rows(graph: Graph, standing: Places) -> Places:
     middles: dict[str, tuple[float, float]] = {}
     tracks: dict[str, float] = {}
     bottoms: list[float] = []
-    outlines = outlined(graph, replace(standing, line_of=line_of))
+    outlines = outlined(graph, extents.__getitem__, line_of.__getitem__)
     at = length = 0.0
     for n, (ids, leaving) in enumerate(zip(lines, below, strict=True)):
         around = [areas[n] for _, areas in outlines if n in areas]
-        left, top, right, bottom = union([*map(standing.extent, ids), *around])
+        left, top, right, bottom = union([*[extents[id] for id in ids], *around])
         for id in ids:
             x, y = standing.middles[id]
             middles[id] = x - left, y - top + at
@@ -79,20 +80,23 @@ def _pieces(graph: Graph) -> list[_Piece]:
     return before + [(wire.id, wire.target.id) for wire in graph.wires]
 
 
-def _cut(graph: Graph, standing: Places, pieces: Iterable[_Piece]) -> list[list[str]]:
+def _cut(
+    graph: Graph,
+    ranks: Sequence[Sequence[str]],
+    extents: Mapping[str, Extent],
+    pieces: Iterable[_Piece],
+) -> list[list[str]]:
     """Cut the ranks into lines, none longer than `LONGEST` if its ranks allow it, and list their elements."""
-    ranks = standing.ranks
     rank_of = {id: n for n, ids in enumerate(ranks) for id in ids}
-    ends = [max(standing.extent(id)[2] for id in ids) for ids in ranks]
-    begins = [min(standing.extent(id)[0] for id in ids) for ids in ranks]
+    ends = [max([extents[id][2] for id in ids]) for ids in ranks]
+    begins = [min([extents[id][0] for id in ids]) for ids in ranks]
     if ends[-1] - begins[0] <= _WHOLE:
-        return [list(standing.middles)]
+        return [list(extents)]
     # The name of an input stands with its numbers, though it has the rank before them.
     names = {input.end.id: rank_of[graph.wires[input.wire].id] for input in graph.inputs}
     for id, rank in names.items():
-        begins[rank] = min(begins[rank], standing.extent(id)[0])
+        begins[rank] = min(begins[rank], extents[id][0])
     rank_of |= names
-    costs = [0.0] * len(ranks)  # of a cut behind each rank
     wires = {wire.id for wire in graph.wires}
     spans = [
         (rank_of[one], rank_of[other], _WIRE + _NUMBERS * (one in wires)) for one, other in pieces
@@ -100,9 +104,12 @@ def _cut(graph: Graph, standing: Places, pieces: Iterable[_Piece]) -> list[list[
     for frame in listed(frames(graph)):
         inside = [rank_of[id] for id in frame.inside]
         spans.append((min(inside), max(inside), _FRAME))
+    changes = [0.0] * len(ranks)  # of what a cut costs, from each rank to the next
     for first, last, cost in spans:
-        for rank in range(first, last):
-            costs[rank] += cost
+        if first < last:
+            changes[first] += cost
+            changes[last] -= cost
+    costs = [*accumulate(changes)]  # of a cut behind each rank
     width = LONGEST if ends[-1] - begins[0] <= _FEW * LONGEST else _LONG
     cuts = _best(begins, ends, costs, width)
     return [
@@ -117,20 +124,20 @@ def _best(
     count = len(ends)
     total = ends[-1] - begins[0]
     wanted = total / ceil(total / width)
-    best = [(0.0, 0)] + [
-        (inf, 0)
-    ] * count  # of the ranks before each: the least cost, and the last cut
+    # Of the ranks before each: the least cost, and where the last line begins.
+    least, last = [0.0] + [inf] * count, [0] * (count + 1)
     for end in range(1, count + 1):
+        cut = costs[end - 1] if end < count else 0.0
         for start in range(end - 1, -1, -1):
             length = ends[end - 1] - begins[start]
             if length > width and start < end - 1:
                 break
-            uneven = _UNEVEN * ((length - wanted) / wanted) ** 2
-            cut = costs[end - 1] if end < count else 0.0
-            best[end] = min(best[end], (best[start][0] + uneven + cut + _LINE, start))
+            cost = least[start] + _UNEVEN * ((length - wanted) / wanted) ** 2 + cut + _LINE
+            if cost <= least[end]:
+                least[end], last[end] = cost, start
     cuts = [count]
     while cuts[-1]:
-        cuts.append(best[cuts[-1]][1])
+        cuts.append(last[cuts[-1]])
     return cuts[::-1]
 
 

@@ -25,7 +25,7 @@
  * @property {string} op
  * @property {string} symbol
  * @property {[number, number] | null} span  its text in the program, in characters
- * @property {[number, number][]} [calls]  the texts of the calls that it is in, from the inside out
+ * @property {[number, number][]} calls  the texts of the calls that it is in, from the inside out
  * @property {string[]} operands  ids of wires
  * @property {string[]} results  ids of wires
  * @property {number[]} shape
@@ -37,6 +37,7 @@
  * @property {Written} value
  * @property {Written} gradient
  * @property {number[]} shape
+ * @property {string[]} [merges]  the wires for which it is drawn, where these are several: they lead to one box
  *
  * @typedef {{value: Value | null, shape: number[], data: boolean}} Input
  *
@@ -52,6 +53,7 @@
  * @property {string[]} fold  names of the modules that are folded
  * @property {string[]} expand  names of the gates whose parts are drawn
  * @property {Record<string, {name: string, parts: boolean}>} frames  by their ids: the module or function, and whether parts of a gate are framed
+ * @property {Record<string, [number, number][]>} inside  of folded gates, the texts of what is inside
  * @property {boolean} opens_folded  whether modules are folded where the address says nothing
  */
 

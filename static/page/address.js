@@ -29,11 +29,11 @@ export function queryOf(page) {
 }
 
 /**
- * The settings in a query: those of its parameters that begin with an underscore.
+ * The settings in a query: those of its parameters that begin with an underscore, but for what others are packed in.
  * @param {string} search
  */
 export function settingsOf(search) {
-  return new Map(parametersOf(search).filter(([name]) => name.startsWith("_")));
+  return new Map(parametersOf(search).filter(([name]) => name.startsWith("_") && name !== "_z"));
 }
 
 /**

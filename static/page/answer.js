@@ -90,6 +90,7 @@ function showUnreachable() {
 function showCircuit(answer) {
   patience.drop();
   stage.stop();
+  for (const panel of panels) if (panel.dataset.comes !== "apart") renew(panel, one(answer, `#${panel.id}`)); // before what it would have laid out
   viewport.show(document.adoptNode(one(answer, "#viewport > svg", SVGSVGElement)));
   inputs.show(one(answer, "#inputs"));
   for (const id of ["notices", "warnings", "asks"]) byId(id).replaceChildren(...one(answer, `#${id}`).children);
@@ -98,7 +99,6 @@ function showCircuit(answer) {
   document.title = answer.title;
   editor.explain([]);
   picture.classList.remove("stale", "empty");
-  for (const panel of panels) if (panel.dataset.comes !== "apart") renew(panel, one(answer, `#${panel.id}`));
   enliven();
   check.follow();
 }

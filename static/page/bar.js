@@ -3,6 +3,7 @@
 import { address } from "./parts.js";
 import { state } from "./state.js";
 
+const LONGEST = 1500; // characters of an address that is written as it is
 const PAUSE = 300; // ms without a change before the address follows what changes many times a second
 
 let pause = 0;
@@ -10,11 +11,46 @@ let pause = 0;
 /** Have the entry of the history that there is say what is shown. */
 export function rewrite() {
   history.replaceState(null, "", address());
+  shorten();
 }
 
 /** Have a new entry say so, which Back leaves. */
 export function enter() {
   history.pushState(null, "", address());
+  shorten();
+}
+
+/** Have the entry of now say the same in fewer characters, unless there is another one by then. */
+async function shorten() {
+  const { href } = location;
+  const link = await shortened(href);
+  if (location.href === href && link !== href) history.replaceState(null, "", link);
+}
+
+/**
+ * An address in full, packed where it would be long; where the browser can't pack, it stays as it is.
+ * @param {string} other
+ */
+export async function shortened(other) {
+  const { href } = new URL(other, location.href);
+  if (href.length <= LONGEST) return href;
+  try {
+    const link = await (await import("./packing.js")).packed(href);
+    return link.length < href.length ? link : href;
+  } catch {
+    return href;
+  }
+}
+
+/** The address of the page that the bar has, as it is when it is not packed. */
+export async function visited() {
+  const here = location.pathname + location.search;
+  if (!/[?&]_z=/.test(here)) return here;
+  try {
+    return await (await import("./packing.js")).unpacked(here);
+  } catch {
+    return here; // the server says what is wrong with it
+  }
 }
 
 /**

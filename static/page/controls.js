@@ -5,7 +5,7 @@ import { t } from "../circuit/words.js";
 import { copied, copy, say } from "../views/copying.js";
 import { Keys } from "../views/keys.js";
 import { show } from "./answer.js";
-import { rewrite } from "./bar.js";
+import { rewrite, shortened } from "./bar.js";
 import { print } from "./flowing.js";
 import { address, look, picture, present, stage, stepper, viewport } from "./parts.js";
 import { state } from "./state.js";
@@ -64,8 +64,8 @@ byId("panel-check").addEventListener("click", async (event) => {
 /** @type {Share | null}  the panel of all links, from its first opening on */
 let share = null;
 byId("share").addEventListener("click", async () => {
-  const shown = address();
-  const done = await copied(new URL(shown, location.href).href);
+  const shown = await shortened(address());
+  const done = await copied(shown);
   say(byId("share"), done ? t("Link copied") : t("Copy the address from the address bar"));
   try {
     share ??= new (await import("../views/share.js")).Share(byId("sharing", HTMLDialogElement));

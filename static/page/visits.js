@@ -4,13 +4,17 @@ import { byId } from "../circuit/elements.js";
 import { tabElement } from "../circuit/ids.js";
 import { addressOf, parametersOf, queryOf, settingsOf, valuesOf } from "./address.js";
 import { show } from "./answer.js";
-import { goTo } from "./bar.js";
+import { goTo, visited } from "./bar.js";
 import * as moving from "./moving.js";
 import { check, editor, inputs, lesson, look, present, tabs } from "./parts.js";
 import { state } from "./state.js";
 import * as typing from "./typing.js";
 
-addEventListener("popstate", () => visit(location.pathname + location.search));
+addEventListener("popstate", async () => {
+  const { href } = location;
+  const other = await visited();
+  if (location.href === href) visit(other);
+});
 
 lesson.followed.on((address) => {
   const before = lesson.name;

@@ -32,6 +32,7 @@ export class Editor {
     /** @type {Span[]} */
     this.passed = [];
     this.written = field.value; // the text that all these places are in
+    this.painted = "";
     field.addEventListener("input", () => {
       this.follow();
       this.visited.tell(null);
@@ -91,8 +92,18 @@ export class Editor {
     const offered = targetOf(event).closest("a")?.dataset.text;
     if (offered === undefined || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
-    this.text = offered;
+    this.type(offered);
+  }
+
+  /**
+   * Put a text in place of what stands there, as if it were typed: it can be undone.
+   * @param {string} text
+   */
+  type(text) {
     this.field.focus();
+    this.field.select();
+    if (document.activeElement === this.field && document.execCommand("insertText", false, text)) return;
+    this.text = text;
     this.field.dispatchEvent(new InputEvent("input", { bubbles: true }));
   }
 
@@ -143,7 +154,11 @@ export class Editor {
   paint() {
     /** @type {Place[]} */
     const passed = this.passed.map((span) => ({ span, kind: "passed" }));
-    const lines = linesOf(this.text, [...this.shining, ...this.faults, ...passed]);
+    const places = [...this.shining, ...this.faults, ...passed];
+    const painted = JSON.stringify([this.text, places]);
+    if (painted === this.painted) return;
+    this.painted = painted;
+    const lines = linesOf(this.text, places);
     for (const copy of this.copies) copy.write(lines);
     if (!this.text.trim()) this.copies[1].write(linesOf("Gateflow", []));
     this.box.classList.toggle("lines", lines.length > 1);

@@ -140,9 +140,11 @@ export class Frames {
       const found = numbers[`${role}s`].get(id);
       return typeof found === "string" ? found : brief(found ?? null);
     };
-    const [result] = gate.results;
+    const [result, ...others] = gate.results;
     const edges = { module: title, value: number(result, "value"), gradient: number(result, "gradient") };
-    if (gate.operands.length === 1) {
+    if (others.length) {
+      this.say(folding ? t("{module} folded: its edge is as it was.", edges) : t("{module} unfolded: its edge is as it was.", edges));
+    } else if (gate.operands.length === 1) {
       const [operand] = gate.operands;
       const fields = { ...edges, values: number(operand, "value"), gradients: number(operand, "gradient") };
       this.say(folding
@@ -153,7 +155,7 @@ export class Frames {
         ? t("{module} folded: its edge is as it was. It gives {value} and receives {gradient}.", edges)
         : t("{module} unfolded: its edge is as it was. It gives {value} and receives {gradient}.", edges));
     }
-    for (const id of [...gate.operands, result]) {
+    for (const id of [...gate.operands, ...gate.results]) {
       const wire = this.figure.querySelector(`#wire-${id}`);
       wire?.classList.add("edge");
       setTimeout(() => wire?.classList.remove("edge"), 1200);

@@ -31,10 +31,14 @@ export function linesOf(text, places) {
   const characters = Array.from(text);
   const marked = places.filter(({ span }, i) => !places.slice(0, i).some((one) => one.span[0] < span[1] && span[0] < one.span[1]));
   marked.sort((one, other) => one.span[0] - other.span[0]);
-  return spans.map((line) => ({
-    pieces: piecesOf(characters, line, marked.filter(({ span }) => touches(span, line))),
-    kinds: [...new Set(places.filter(({ span }) => touches(span, line)).map(({ kind }) => kind))],
-  }));
+  return text.split("\n").map((whole, i) => {
+    const here = places.filter(({ span }) => touches(span, spans[i]));
+    if (!here.length) return { pieces: whole ? [{ text: whole, kind: "" }] : [], kinds: [] };
+    return {
+      pieces: piecesOf(characters, spans[i], marked.filter((place) => here.includes(place))),
+      kinds: [...new Set(here.map(({ kind }) => kind))],
+    };
+  });
 }
 
 /**
@@ -82,12 +86,13 @@ function touches([start, end], line) {
 }
 
 /**
- * The gates that a line made, or that a call in it made.
+ * The gates that a line made, or that a call in it made; a folded one has others inside.
  * @param {Span} line  its place
  * @param {Gate[]} gates
+ * @param {Record<string, Span[]>} inside  the places of what folded gates have inside, by their ids
  */
-export function gatesOf(line, gates) {
-  return gates.filter((gate) => placesOf(gate).some((span) => span[0] < line[1] && line[0] < span[1]));
+export function gatesOf(line, gates, inside) {
+  return gates.filter((gate) => [...placesOf(gate), ...(inside[gate.id] ?? [])].some((span) => span[0] < line[1] && line[0] < span[1]));
 }
 
 /**
@@ -96,7 +101,7 @@ export function gatesOf(line, gates) {
  * @returns {Span[]}
  */
 export function placesOf(gate) {
-  return gate.span ? [gate.span, ...(gate.calls ?? [])] : [];
+  return gate.span ? [gate.span, ...gate.calls] : [];
 }
 
 /**

@@ -12,10 +12,10 @@ export function renew(panel, answer) {
   const [parts, others] = [panel, answer].map((one) => all(one, "[data-anew]"));
   const { activeElement } = document;
   const held = panel.contains(activeElement) && !activeElement?.closest("[data-anew]");
-  const scrolled = panel.scrollTop;
+  const scrolled = panel.hidden ? 0 : panel.scrollTop;
   const opened = panel.querySelector("details[open]") !== null;
   if (held && parts.length && parts.length === others.length) for (const [i, part] of parts.entries()) part.replaceChildren(...others[i].childNodes);
   else panel.replaceChildren(...answer.childNodes);
   if (opened) panel.querySelector("details")?.setAttribute("open", "");
-  panel.scrollTop = scrolled;
+  if (scrolled) panel.scrollTop = scrolled; // either lays out the page, which is slow while a circuit is new
 }

@@ -37,11 +37,11 @@ export class Room {
     moment.stepped.on(() => this.rest());
   }
 
-  /** A panel that has only a hint to give takes no room; while one steps, it waits for its gate. */
+  /** A panel that has only hints to give takes no room; while one steps, it waits for its gate. */
   rest() {
     const shown = this.panels.find((panel) => !panel.hidden);
-    const empty = !shown?.ariaBusy && shown?.querySelector(":scope > .hint:only-child") !== null;
-    this.whole.classList.toggle("resting", empty && this.moment.done === null);
+    const given = shown?.querySelector(":scope > :not(.hint)") ?? shown?.ariaBusy;
+    this.whole.classList.toggle("resting", !given && this.moment.done === null);
   }
 
   /** Whether the panels stand beside the circuit. */

@@ -16,6 +16,7 @@ GATE = {
     "op",
     "symbol",
     "span",
+    "calls",
     "name",
     "operands",
     "results",
@@ -43,8 +44,8 @@ def test_the_first_circuit_is_recorded_as_documented() -> None:
     assert [wires[id]["target"] for id in add["results"]] == ["gate-g2"]
     del add["operands"], add["results"]
     assert add == {
-        "id": "g1", "op": "add", "symbol": "+", "span": [1, 4], "name": None, "value": 3.0, "gradient": -4.0,
-        "locals": [1.0, 1.0], "shape": [], "module": None,
+        "id": "g1", "op": "add", "symbol": "+", "span": [1, 4], "calls": [], "name": None,
+        "value": 3.0, "gradient": -4.0, "locals": [1.0, 1.0], "shape": [], "module": None,
     }  # fmt: skip
     assert (mul["op"], mul["span"], mul["locals"]) == ("mul", [0, 7], [-4.0, 3.0])
     assert wires["w1"] == {
@@ -134,7 +135,16 @@ def test_the_rows_of_the_table_say_what_each_wire_carries() -> None:
 def test_each_version_of_a_name_has_a_row() -> None:
     made = record("h = x*2\nfor t in range(2):\n    h = h*w\nh += 1", x=2, w=3)
     assert [row["name"] for row in rows(made) if row["name"]] == ["h", "h.2", "h.3", "h.4"]
-    assert [gate["name"] for gate in made["gates"]] == [None, "h", "h.2", "h.3", "h.4"]
+    assert [gate["name"] for gate in made["gates"]] == ["h", None, "h.2", "h.3", "h.4"]
+
+
+def test_a_gate_has_the_calls_that_made_it_from_the_inside_out() -> None:
+    text = "def f(a):\n    return a*3\ndef g(b):\n    return f(b) + 1\ng(x) + 2"
+    found = {
+        gate["symbol"]: [text[slice(*span)] for span in gate["calls"]]
+        for gate in record(text, x=2)["gates"]
+    }
+    assert found == {"×3": ["f(b)", "g(x)"], "+1": ["g(x)"], "+2": []}
 
 
 def test_a_softmax_alone_says_why_its_gradients_are_0_until_another_upstream_is_set() -> None:

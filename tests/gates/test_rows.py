@@ -24,8 +24,10 @@ from engine.explain.jacobian import jacobian
 from engine.gates.kinks import At
 from engine.gates.lines import OF_MATRICES
 from engine.gates.printers import read
-from engine.gates.rows import GateFunction, Options, Row, Scalar, Tensor
+from engine.gates.rows import GateFunction, Options, Row
+from engine.gates.scalars import Scalar
 from engine.gates.table import FUNCTIONS, SCALARS, TABLE
+from engine.gates.tensors import Tensor
 from engine.graph.graph import Graph
 from engine.language.parser import parse
 from engine.modules.patterns import parts_of
@@ -628,11 +630,25 @@ def test_a_program_says_what_pytorch_does_otherwise_at_a_kink(row: Row) -> None:
     assert not kinks[False], f"torch_at_kink= of `{row.name}` is said where it has no kink"
 
 
-@pytest.mark.parametrize("row", ROWS, ids=named)
-def test_pytorch_has_the_numbers_of_a_row(row: Row) -> None:
-    """Where they are finite, and the program says nothing of a difference."""
+@pytest.fixture(scope="module")
+def in_torch(request: pytest.FixtureRequest) -> dict[Row, list[dict[str, Any]]]:
     pytest.importorskip("torch")
-    ordinary = [one for one in runs(row) if one.finite and not difference(one, of(one)[0])]
-    texts = [*map(pytorch.write, ordinary)]
-    for result, listing, printed in zip(ordinary, texts, results(texts), strict=True):
-        check(result, listing, printed)
+    rows = looked_at(request)
+    found = iter(results([pytorch.write(one) for row in rows for one in alike_in_torch(row)]))
+    return {row: [next(found) for _ in alike_in_torch(row)] for row in rows}
+
+
+def alike_in_torch(row: Row) -> list[Run]:
+    """The runs of a row that are finite, and whose program says nothing of a difference.
+
+    Products that cancel exactly leave a rest in PyTorch, which rounds one of them alone.
+    """
+    alike = [one for one in runs(row) if one.finite and not difference(one, of(one)[0])]
+    return [one for one in alike if row.name != "cross" or np.max(np.abs(of(one)[1][0])) < 1e9]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("row", ROWS, ids=named)
+def test_pytorch_has_the_numbers_of_a_row(row: Row, in_torch: Any) -> None:
+    for result, printed in zip(alike_in_torch(row), in_torch[row], strict=True):
+        check(result, pytorch.write(result), printed)

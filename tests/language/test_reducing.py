@@ -41,6 +41,9 @@ def drawn(text: str, **given: Any) -> list[str]:
         ("torch.topk(x, 2)[0]", [[3.0, 0.5], [2.0, 0.25]]), ("torch.topk(x, 1, dim=0)[1]", [[1, 1, 0]]),
         ("torch.topk(x, 1, largest=False).values", [[-1.0], [-4.0]]),
         ("torch.min(x, 1).indices", [1, 2]), ("torch.sort(x, 1, True)[0]", -np.sort(-np.array(MATRIX))),
+        ("torch.sum(x, dim=[0, 1])", np.sum(MATRIX)), ("tf.reduce_mean(x, [1])", np.mean(MATRIX, 1)),
+        ("k = [0, 1]\nx.sum(k)", np.sum(MATRIX)), ("torch.norm(x, 'fro', [0, 1])", np.linalg.norm(MATRIX)),
+        ("np.reshape(x, np.prod(x.shape))", np.ravel(MATRIX)),
         ("torch.argsort(x, dim=1)", np.argsort(MATRIX)), ("np.argsort(x, kind='stable')", np.argsort(MATRIX)),
     ],
 )  # fmt: skip
@@ -69,6 +72,8 @@ def test_weights_stand_along_an_axis_in_the_middle() -> None:
         ("m, i = torch.max(x, 1)\nm*2", ["max axis=1", "×2"]),
         ("m, i = torch.max(x, 1)\nm*i", ["max axis=1", "argmax axis=1", "×"]),
         ("_, i = torch.max(x, 1)\ni*2", ["argmax axis=1", "×2"]),
+        ("torch.max(x, 1, True)[0]*2", ["max axis=1", "×2"]),
+        ("torch.max(x, 1, True)[0] + x", ["max axis=1", "+"]),
         ("m, _ = x.max(dim=1)\nm*2", ["max axis=1", "×2"]),
         ("x.sort(dim=0)[0]", ["sort axis=0"]),
         ("s, i = torch.sort(x)\ns*2", ["sort", "×2"]),

@@ -113,3 +113,15 @@ def test_a_click_on_a_gate_asks_for_its_explanation_alone(page: Page) -> None:
     until(page, "location.search.includes('_gate=g1')")
     asked = [url for url in asked if "/static/" not in url]
     assert len(asked) == 1 and "/explain?" in asked[0]
+
+
+def test_rows_of_inputs_that_stay_are_not_moved(page: Page) -> None:
+    page.evaluate("""() => {
+      window.gone = [];
+      const note = (row) => gone.push(row.querySelector("input").name);
+      new MutationObserver((all) => all.forEach(({ removedNodes }) => removedNodes.forEach(note)))
+        .observe(document.getElementById("inputs"), { childList: true });
+    }""")
+    editor(page).fill("(x+w)*z")
+    expect(page.get_by_role("spinbutton", name="w value")).to_be_visible()
+    assert page.evaluate("gone") == ["y"]

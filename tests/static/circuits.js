@@ -6,8 +6,8 @@ export const PRODUCT = {
   output: { name: "f", gradient: 1, shape: [] },
   inputs: Object.fromEntries([["x", -2], ["y", 5], ["z", -4]].map(([name, value]) => [name, { value, shape: [], data: false }])),
   gates: [
-    { id: "g1", op: "add", symbol: "+", span: [1, 4], operands: ["w1", "w2"], results: ["w4"], shape: [] },
-    { id: "g2", op: "mul", symbol: "×", span: [0, 7], operands: ["w4", "w3"], results: ["w5"], shape: [] },
+    { id: "g1", op: "add", symbol: "+", span: [1, 4], calls: [], operands: ["w1", "w2"], results: ["w4"], shape: [] },
+    { id: "g2", op: "mul", symbol: "×", span: [0, 7], calls: [], operands: ["w4", "w3"], results: ["w5"], shape: [] },
   ],
   wires: [
     wire("w1", "input-x", "gate-g1", -2, -4),

@@ -43,10 +43,11 @@ test("the text of a line and its marks together are the line", () => {
 
 test("a line has the gates that it made and those that a call in it made", () => {
   const text = "def f(a):\n  return a*2\nf(x)\nf(y)";
-  const gate = (id, calls) => ({ id, op: "mul", symbol: "×2", span: [19, 22], operands: [], results: [], shape: [], ...(calls && { calls }) });
-  const gates = [gate("g1", [[23, 27]]), gate("g2", [[28, 32]]), { ...gate("g3"), span: null }];
-  const made = spansOfLines(text).map((line) => gatesOf(line, gates).map(({ id }) => id));
-  assert.deepEqual(made, [[], ["g1", "g2"], ["g1"], ["g2"]]);
+  const gate = (id, calls) => ({ id, op: "mul", symbol: "×2", span: [19, 22], operands: [], results: [], shape: [], calls });
+  const folded = { ...gate("g4", []), span: [28, 32] };
+  const gates = [gate("g1", [[23, 27]]), gate("g2", [[28, 32]]), { ...gate("g3", []), span: null }, folded];
+  const made = spansOfLines(text).map((line) => gatesOf(line, gates, { g4: [[19, 22]] }).map(({ id }) => id));
+  assert.deepEqual(made, [[], ["g1", "g2", "g4"], ["g1"], ["g2", "g4"]]);
 });
 
 test("places move with the text, and one that was changed goes", () => {

@@ -132,6 +132,15 @@ def test_further_faults_are_counted_and_marked(client: FlaskClient) -> None:
     assert 'data-others="[[' in page
 
 
+def test_what_a_trace_refuses_is_counted_and_marked_as_faults_are(client: FlaskClient) -> None:
+    text = "y = lin(x)\nz = foo(y)\nfor i in range(3):\n    z = z*bar(i)"
+    error = post(client, {"expr": text}).get_json()["error"]
+    assert [text[slice(*place)] for place in error["others"]] == ["foo", "bar"]
+    page = ask(client, "/", f"expr={quote(text)}").get_data(as_text=True)
+    assert 'data-others="[[15,18],[51,54]]"' in page
+    assert "There are 2 more lines that can’t be read: 2, 4." in page
+
+
 def test_versions_are_drawn_and_linked() -> None:
     made = Circuit("h = x*w + 1\nh = tanh(h)*h + x\nh = h*h", {}, fold=["h.2"])
     assert made.arrangement.fold == ("h.2",)

@@ -1,22 +1,25 @@
 """What an address says: the program, the inputs' values and the settings, read and written.
 
 All state stands in the query, so every address is a permanent link. Unlike in forms, a literal `+` is a
-plus, because people type `?expr=(x+y)*z`; a space is `%20`.
+plus, because people type `?expr=(x+y)*z`; a space is `%20`. A long query may be packed (`packing.py`): it is
+read here as if it stood before the others, and so by every address.
 """
 
 import json
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from urllib.parse import quote, unquote_to_bytes
 
 from engine.base.errors import InputError, TooLarge
 from engine.base.names import names_in
 from engine.base.words import Words, counted, say
 from engine.language.parser import MAX_WITH_COMMENTS
+from web.site import packing
 from web.site.parameters import HIDEABLE, SETTINGS, Here, locale_of, step_in
 
-MAX_PARAMETERS, MAX_BYTES = 2_000, 900_000  # of an address
+MAX_PARAMETERS, MAX_BYTES = 2_000, packing.MOST_BYTES  # of an address
 MAX_SIGNS = 2 * MAX_PARAMETERS  # of `&`, since some may stand between empty parameters
 _UNQUOTED = "()*/,=^@!~:[]'"  # characters that are safe in an address, and readable as they are
 
@@ -122,6 +125,10 @@ class State:
             expr, self.values, others if backward is None else {**others, "_backward": backward}
         )
 
+    def alone(self, expr: str) -> "State":
+        """Give another program by itself, seen as this one is."""
+        return State(expr, {}, self.page)
+
     def linked(self) -> "State":
         """Give the same state without what is of the one request, and stands in no link."""
         unsaid = self.unsaid
@@ -197,8 +204,30 @@ def nothing(settings: Mapping[str, object]) -> State:
 def from_query(query: bytes, begun: Callable[[Mapping[str, object]], State] = nothing) -> State:
     """Read a query. An empty value counts as none. Without a program, `begun` chooses one by the settings.
 
-    Errors: InputError `encoding` for bytes that are not UTF-8; TooLarge.
+    Errors: InputError `encoding` for bytes that are not UTF-8, `packed-address`; TooLarge.
     """
+    pairs = _pairs(query)
+    if packing.PARAMETER in pairs:
+        within = _pairs(packing.unpacked(pairs.pop(packing.PARAMETER)))
+        if packing.PARAMETER in within:
+            raise packing.refused(
+                say("the packed address has another one packed in it"),
+                say("Copy the link again from the page."),
+            )
+        pairs = {**within, **pairs}
+    if "expr" in pairs:
+        return _state(pairs.pop("expr"), pairs)
+    given = _state("", pairs)
+    default = begun(given.settings)
+    return State(
+        default.expr,
+        {**default.values, **given.values},
+        {**default.settings, **given.settings},
+    )
+
+
+def _pairs(query: bytes) -> dict[str, str]:
+    """Take a query apart. Errors: InputError, TooLarge."""
     if len(query) > MAX_BYTES:
         raise TooLarge(
             "address-too-long",
@@ -222,16 +251,7 @@ def from_query(query: bytes, begun: Callable[[Mapping[str, object]], State] = no
             ),
             say("Take those out that name no input."),
         )
-    pairs = dict(_pair(part) for part in parts)
-    if "expr" in pairs:
-        return _state(pairs.pop("expr"), pairs)
-    given = _state("", pairs)
-    default = begun(given.settings)
-    return State(
-        default.expr,
-        {**default.values, **given.values},
-        {**default.settings, **given.settings},
-    )
+    return dict(_pair(part) for part in parts)
 
 
 def locale_in(query: bytes) -> str | None:
@@ -242,10 +262,19 @@ def locale_in(query: bytes) -> str | None:
     """
     _, named, behind = (b"&" + query).rpartition(b"&_lang=")
     if not named:
-        return None
+        return _locale_packed(query)
     return State(
         "", settings={"_lang": behind.partition(b"&")[0].decode("ascii", "replace")}
     ).locale
+
+
+def _locale_packed(query: bytes) -> str | None:
+    if packing.PARAMETER.encode() + b"=" not in query:
+        return None
+    try:
+        return from_query(query).locale
+    except InputError:
+        return None
 
 
 def _least_characters(quoted: bytes) -> int:
@@ -273,6 +302,8 @@ def _pair(part: bytes) -> tuple[str, str]:
     try:
         return _unquoted(name), _unquoted(value)
     except UnicodeDecodeError:
+        if name == packing.PARAMETER.encode():
+            raise packing.broken() from None
         raise InputError(
             "encoding",
             say("the address has percent signs that are no UTF-8"),
@@ -353,5 +384,15 @@ def query_of(pairs: Mapping[str, object]) -> str:
     '_lesson=forks&_lang=zh'
     """
     return "&".join(
-        f"{quote(name)}={quote(str(value), safe=_UNQUOTED)}" for name, value in pairs.items()
+        [f"{_quoted_name(name)}={_quoted(str(value))}" for name, value in pairs.items()]
     )
+
+
+def _quoted_name(name: str) -> str:
+    return name if name.isascii() and name.isidentifier() else quote(name)
+
+
+@lru_cache(maxsize=64)
+def _quoted(value: str) -> str:
+    """Quote a value; the latest are kept, because a page has a hundred links with the same program."""
+    return quote(value, safe=_UNQUOTED)

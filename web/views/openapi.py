@@ -125,6 +125,10 @@ SCHEMAS: dict[str, Schema] = {
         op=TEXT,
         symbol=TEXT,
         span={"description": "Characters of `expr`; null for a copy gate.", **_or_null(SPAN)},
+        calls={
+            "description": "Where the calls stand that it was made by, from the inside out.",
+            **_list(SPAN),
+        },
         name={
             "description": "What the program calls the value, as links do; null where it has no name.",
             **_or_null(TEXT),
@@ -235,7 +239,7 @@ DESCRIPTION: Schema = {
     "info": {
         "title": "Gateflow",
         "version": "1",
-        "description": "Expressions as circuits of gates.",
+        "description": "Expressions as circuits of gates. Any query may come packed, as `_z`.",
     },
     "paths": {
         "/graph.json": {

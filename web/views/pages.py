@@ -14,6 +14,7 @@ from engine.explain.record import lightened
 from engine.explain.reference import reference, written
 from engine.explain.warnings import first_alone
 from engine.graph.steps import steps
+from engine.modules.folded import places_inside
 from engine.modules.folding import Arrangement
 from engine.picture.frames import frames, listed
 from engine.picture.picture import frame_id
@@ -23,7 +24,9 @@ from web.phrases import passed_over, told
 from web.service import nobody_waits, service
 from web.site.address import State, from_form, from_query, notices, query_of, to_query
 from web.site.lessons import COURSE, FIRST
+from web.site.packing import shortest
 from web.site.panels import PANELS, Panel
+from web.site.pasted import PASTED
 
 MOST_EMBEDDED = 4096  # numbers of an array in the page's record: as many as the page shows
 
@@ -62,7 +65,8 @@ def page() -> tuple[str, int]:
         "page.html", state=state, record=record, svg=svg, error=error, fields=fields,
         hidden=kept if fields else {**state.values, **kept}, upstream=upstream, telling=telling,
         first=state == FIRST.seen_as(state), to_query=to_query,
-        course=COURSE, own=courses.own, lesson=lesson, beside=lesson and courses.beside(lesson),
+        pasted=PASTED, course=COURSE, own=courses.own,
+        lesson=lesson, beside=lesson and courses.beside(lesson),
         around=lesson and courses.around(lesson),
         leading_to=lambda other: f"/?{to_query(other.seen_as(state))}",
         to_lesson=lambda other: f"/?{query_of({**state.page, '_lesson': other.name})}",
@@ -127,7 +131,7 @@ def gates() -> str:
 @pages.post("/")
 @pages.post("/check")
 def typed() -> ResponseReturnValue:
-    return redirect(f"{request.path}?{to_query(from_form(posted()))}", 303)
+    return redirect(shortest(request.path, to_query(from_form(posted()))), 303)
 
 
 def _given(made: Circuit | None, state: State) -> dict[str, Any]:
@@ -147,7 +151,8 @@ def _light(
 ) -> dict[str, Any] | None:
     """Reduce a record to what the page's script reads: of arrays, those of the selected gate and questions.
 
-    It also says what is folded, expanded and framed, since an address need not say so.
+    It also says what is folded, expanded and framed, since an address need not say so, and which places of
+    the program made what a folded gate has inside.
     """
     edges = (*gate.operands, *(gate.results if isinstance(gate, Box) else ())) if gate else ()
     wires = {gate.wire, *(edge.wire for edge in edges)} if gate else set()
@@ -163,4 +168,7 @@ def _light(
             for one in listed(frames(shown.graph))
         },
         "opens_folded": shown.opens_folded,
+        "inside": {
+            gate.id: places for gate in shown.graph.gates if (places := places_inside(gate))
+        },
     }

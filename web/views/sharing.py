@@ -20,6 +20,7 @@ from web.links import link, origin, title_of
 from web.phrases import told
 from web.service import service
 from web.site.address import State, from_form, from_query, to_query
+from web.site.packing import shortest
 from web.site.parameters import HIDEABLE
 
 FRAMED = POLICY.replace("frame-ancestors 'none'", "frame-ancestors *")
@@ -106,14 +107,14 @@ def share() -> ResponseReturnValue:
     state, error = State(""), None
     try:
         state = from_query(request.query_string, service().courses.begun)
-        query = to_query(state)
-        if len(query) > MAX_SHARED:
+        address = link("/", state)
+        if len(address) > MAX_SHARED:
             raise TooLarge(
                 "too-long-to-share",
                 counted(
                     "the link has {count:,} sign, and none of more than {most:,} is shared",
                     "the link has {count:,} signs, and none of more than {most:,} is shared",
-                    count=len(query),
+                    count=len(address),
                     most=MAX_SHARED,
                 ),
                 say("Leave values out, or write arrays as randn(4, 3, seed=1)."),
@@ -131,14 +132,14 @@ def share() -> ResponseReturnValue:
     kept = {n: v for n, v in state.settings.items() if n not in OF_THE_LINK}
     return render_template(
         "share.html", state=state, error=None, no_code=error, count=count, here=here,
-        link=link("/", state), query=query, formats=FORMATS, panels=HIDEABLE,
+        link=address, query=urlsplit(address).query, formats=FORMATS, panels=HIDEABLE,
         kept={"expr": state.expr, **state.values, **kept}, snippets=texts,
     )  # fmt: skip
 
 
 @sharing.post("/share")
 def shared_form() -> ResponseReturnValue:
-    return redirect(f"/share?{to_query(from_form(posted()))}", 303)
+    return redirect(shortest("/share", to_query(from_form(posted()))), 303)
 
 
 def qr_code(state: State) -> Any:
