@@ -167,6 +167,8 @@ class Graph:
     keys: Mapping[str, int] = field(default_factory=dict)
     # Where modules are folded, the circuit in which they are not; its values have the same indices.
     unfolded: "Graph | None" = None
+    # The wires that are drawn for several of that circuit, which bring a value to one box: their ids.
+    merged: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def asked(self) -> tuple[tuple[str, Any], ...]:

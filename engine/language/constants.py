@@ -5,7 +5,7 @@ import math
 import numpy as np
 
 from ..base.arrays import MAX_NUMBERS, Array, Numbers, frozen
-from ..gates.rows import Scalar
+from ..gates.scalars import Scalar
 from .program import Operation, Part
 
 

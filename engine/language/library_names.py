@@ -107,12 +107,21 @@ FORMS: dict[str, tuple[Form, ...]] = {
     "diff": (Form("x", "x[..., 1:] - x[..., :-1]"),),
     "logdet": (Form("x", "log(det(x))"),),
     "msort": (Form("x", "sort(x, axis=0)"),),
+    "vecdot": (Form("x, y", "sum(x*y, axis=-1)"),),
     "dist": (Form("x, y", "norm(x - y)"),),
     # what nets have
     "hardsigmoid": (Form("x", "relu6(x + 3)/6"),),
     "hardswish": (Form("x", "x*relu6(x + 3)/6"),),
-    "softshrink": (Form("x", "x - clip(x, -0.5, 0.5)"), Form("x, a", "x - clip(x, -a, a)")),
-    "hardshrink": (Form("x", "where(abs(x) > 0.5, x, 0)"), Form("x, a", "where(abs(x) > a, x, 0)")),
+    "softshrink": (
+        Form("x", "x - clip(x, -0.5, 0.5)"),
+        Form("x, a", "x - clip(x, -a, a)"),
+        Form("x, lambd=a", "x - clip(x, -a, a)"),
+    ),
+    "hardshrink": (
+        Form("x", "where(abs(x) > 0.5, x, 0)"),
+        Form("x, a", "where(abs(x) > a, x, 0)"),
+        Form("x, lambd=a", "where(abs(x) > a, x, 0)"),
+    ),
     "threshold": (Form("x, a, b", "where(x > a, x, b)"),),
     "smooth_l1_loss": (Form("x, y", "mean(huber(x - y, 1))"),),
     "huber_loss": (

@@ -6,7 +6,7 @@ from typing import Any
 
 from ..base.errors import InputError, Span
 from ..base.words import say
-from ..gates.rows import Scalar
+from ..gates.scalars import Scalar
 from ..gates.table import CONSTANTS, EXTREMES, FUNCTIONS, NAMES, REDUCTIONS, spelled
 from . import call_complaints, complaints
 from .builtins import BUILTINS

@@ -42,6 +42,7 @@ from .syntax import (
     While,
     With,
 )
+from .walks import names as names_in
 
 _THROUGH = Signal("through")
 """What is given where a condition was traced with all that stands behind it in its block."""
@@ -147,7 +148,7 @@ class Trace(Obstacles):
     def _main(self) -> Function | Class:
         """Choose the last function or class of the text that none of the others mentions."""
         named = {
-            each.name: {name for node in _nodes(each) for name in _names(node)} - {each.name}
+            each.name: {name for node in _nodes(each) for name in names_in(node)} - {each.name}
             for each in self._functions
         }
         for each in reversed(self._functions):
@@ -402,14 +403,3 @@ def _nodes(main: Function | Class) -> list[Any]:
     if isinstance(main, Function):
         return [main.body, main.expression]
     return [each.body for each in main.names.values() if isinstance(each, Function)]
-
-
-def _names(node: Any) -> Iterable[str]:
-    """List all names in a tree."""
-    waiting = [node]
-    while waiting:
-        each = waiting.pop()
-        if isinstance(each, Name):
-            yield each.name
-        elif isinstance(each, tuple):
-            waiting += each

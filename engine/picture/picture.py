@@ -89,7 +89,9 @@ def _drawn(
     wanting = wanting_gradient(graph, data)
     output = graph.wires[graph.output_wire]  # has the upstream gradient, even of data alone
     elements = [
-        _frame(frame.module, [(*moved(area[:2]), *moved(area[2:])) for area in areas.values()])
+        _frame(
+            frame.module, [(*moved(area[:2]), *moved(area[2:])) for area in areas.values()], down
+        )
         for frame, areas in outlines
     ]
     for at, (wire, room, line) in enumerate(zip(graph.wires, cells, lines, strict=True)):
@@ -159,10 +161,11 @@ def _name(id: str, role: str, name: str, place: Point, is_data: bool = False) ->
     return Element(id, f"{role} data", say("data {name}", name=name), (slab, text))
 
 
-def _frame(module: Module, areas: Sequence[Extent]) -> Element:
+def _frame(module: Module, areas: Sequence[Extent], down: bool) -> Element:
+    title = elided(module.title)
     marks: tuple[Mark, ...] = (
         *[_border(area) for area in areas],
-        Text("title", title_place(areas[0]), TITLE_SIZE, elided(module.title)),
+        Text("title", title_place(title, areas[0], down), TITLE_SIZE, title),
     )
     said, classes = say("module {name}", name=module.title), "frame"
     if module.row is not None:
