@@ -1,5 +1,6 @@
 """A first visit, measured as Lighthouse does; typing, a click, a step, a fold and a palette; in Chromium."""
 
+import json
 from collections.abc import Iterator
 from statistics import median
 from urllib.parse import quote
@@ -9,6 +10,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from bench import programs
 from bench.measures import Figure, limited, typical
 from bench.server import Server
+from engine.circuits import Circuit
 from engine.modules.opening import OPEN_GATES
 from tests.support.chromium import LAUNCH_ARGS, find
 
@@ -84,6 +86,8 @@ def page() -> Iterator[Figure]:
             yield from _visits(browser, server)
             yield from _typed(browser, server)
             yield from _frames(browser, server)
+            yield from _unfolded(browser, server)
+            yield from _pasted(browser, server)
         finally:
             browser.close()
 
@@ -149,4 +153,41 @@ def _frames(browser: Browser, server: Server) -> Iterator[Figure]:
             FRAME,
             "ms",
         )
+    opened.context.close()
+
+
+STEPS = 12  # of the recurrent cell whose boxes are unfolded: about 300 gates
+FOLDING = "document.querySelector('#panel-explain a[data-folding]').click()"
+PASTE = """const field = document.querySelector("#expression");
+  field.value = PROGRAMS[turn];
+  field.dispatchEvent(new InputEvent("input", { bubbles: true, inputType: "insertFromPaste" }));"""
+UNFOLDED, AGAIN, PASTED = 250, 2 * FRAME, 500  # ms
+
+
+def _unfolded(browser: Browser, server: Server) -> Iterator[Figure]:
+    """Unfold boxes of a program of 300 gates for the first time, and then fold and unfold them again."""
+    text = programs.cells(STEPS)
+    graph = Circuit(text, fold=None).arrangement.graph
+    first, again = list[float](), list[float]()
+    for gate in [one.id for one in graph.gates if one.row.name == "module"]:
+        opened = _opened(browser, server, f"/?expr={quote(text)}&_gate={gate}")
+        opened.wait_for_timeout(SETTLED)
+        frames = FRAMES.replace("PAUSE", "800")
+        first += opened.evaluate(frames, [FOLDING, DRAWN, 1])
+        opened.evaluate(frames, [FOLDING, DRAWN, 1])
+        again += opened.evaluate(frames, [FOLDING, DRAWN, 2])
+        opened.context.close()
+    what = f"a box of {len(Circuit(text).graph.gates)} gates unfolded"
+    yield limited(f"{what}, until it is painted: median", median(first), UNFOLDED, "ms")
+    yield limited(f"{what} that was seen before, until it is painted", typical(again), AGAIN, "ms")
+
+
+def _pasted(browser: Browser, server: Server) -> Iterator[Figure]:
+    texts = [programs.pasted(letter) for letter in "abcdeghijklmnopq"]
+    opened = _opened(browser, server, "/?expr=x")
+    opened.wait_for_timeout(SETTLED)
+    work = PASTE.replace("PROGRAMS", json.dumps(texts))
+    took: list[float] = opened.evaluate(FRAMES.replace("PAUSE", "500"), [work, DRAWN, len(texts)])
+    name = "a program of 60 lines that is pasted, until its circuit is painted: median"
+    yield limited(name, median(took), PASTED, "ms")
     opened.context.close()

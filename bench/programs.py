@@ -122,6 +122,42 @@ def recurrent() -> str:
     return "\n".join([*steps, f"relu(h{RECURRENT_STEPS}*w + b)"])
 
 
+def cells(steps: int, letter: str = "h") -> str:
+    """Write a gated recurrent cell as a function, and a loop of so many steps: 12 make 300 gates of numbers.
+
+    `letter` is what the state is called, so another one makes a program that was never seen.
+    """
+    listed = ", ".join(f"{(-1) ** i * (0.1 + i / 10):.1f}" for i in range(steps))
+    return f"""def cell(x, {letter}):
+    r = sigmoid(wr*x + ur*{letter})
+    z = sigmoid(wz*x + uz*{letter})
+    n = tanh(wn*x + un*(r*{letter}))
+    return (1 - z)*n + z*{letter}
+xs = [{listed}]
+{letter} = 0.1
+loss = 0.0
+for t in range({steps}):
+    {letter} = cell(xs[t], {letter})
+    loss += (v*{letter} - 0.2)**2
+"""
+
+
+def pasted(letter: str, lines: int = 60) -> str:
+    """Write a program of so many lines as one is pasted: a function, its comments, and its calls."""
+    head = [
+        "import numpy as np",
+        "def neuron(w, x, b):",
+        "    # a weighted input, bent",
+        "    z = w*x + b",
+        "    return np.tanh(z)",
+        f"{letter}0 = 0.5",
+    ]
+    calls = [
+        f"{letter}{n} = neuron(w{n % 3}, {letter}{n - 1}, 0.1)" for n in range(1, lines - len(head))
+    ]
+    return "\n".join([*head, *calls, f"({letter}{lines - len(head) - 1} - 1)**2"])
+
+
 def chain(gates: int, letter: str) -> str:
     """Write a chain: each step multiplies and adds an input of its own; now and then one forks.
 

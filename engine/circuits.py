@@ -17,6 +17,7 @@ from .base.shapes import Shape, shape_of
 from .base.words import Words, say
 from .explain import narrate
 from .explain.box import Box, boxed
+from .explain.defined import Definition, defined
 from .explain.inspector import Inspected, inspected
 from .explain.notices import is_array, notices
 from .explain.predict import Prediction, hidden, prediction, to_ask
@@ -28,7 +29,7 @@ from .graph.known import KNOWN_GATES, graph_of, weight
 from .graph.steps import Moment, Role, Step, after, finished, in_turn, steps
 from .judging.readings import other_reading, with_lines
 from .judging.recognition import exercise_of, parted
-from .judging.record import described
+from .judging.record import described, without_answers
 from .judging.verdicts import Judged, begins_with_gradient, free_names, judged, upstream_of
 from .language.glued import Reading
 from .language.tokens import fold_name
@@ -208,6 +209,12 @@ class Circuit:
         return judged(self.run, found, self._values)
 
     @property
+    def lines_text(self) -> str:
+        """Give the text that the lines of the backward pass stand in: all, or what is kept apart."""
+        found = self._parted
+        return self.text if found is None or found.apart is None else found.text[found.apart :]
+
+    @property
     def output(self) -> Value:
         """Give the output's value: a float, or an array."""
         return self.run.values[self.graph.output_wire]
@@ -314,6 +321,11 @@ class Circuit:
         describe = boxed if gate.gives_several else inspected
         return describe(self.view, gate, self.moment(step))
 
+    def definition(self, id: str) -> Definition | None:
+        """Give what the folded call of an id calls, as a program of its own; None where there is none."""
+        gate = self.arrangement.graph.by_id.get(id)
+        return defined(self.graph, gate) if gate else None
+
     def choices(self, id: str) -> list[Choice]:
         """List what can be folded and unfolded at the gate of an id."""
         gate = self.arrangement.graph.by_id.get(id)
@@ -405,6 +417,7 @@ class Circuit:
         found["expr"] = self.text
         if self.backward is not None:
             found["backward"] = described(self.backward, locale, hidden=self.exercise)
+            return without_answers(found, self.backward) if self.exercise else found
         return found
 
     def notices(self, unsaid: Iterable[str] = ()) -> list[Reading]:

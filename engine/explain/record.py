@@ -12,7 +12,7 @@ import numpy as np
 from ..base.numerals import brief, full
 from ..base.shapes import count, shape_of
 from ..base.words import Figure, Guarded, parts, say, translated
-from ..gates.rows import Tensor
+from ..gates.tensors import Tensor
 from ..graph.graph import End, Gate
 from ..graph.steps import Moment, steps
 from ..language.glued import Reading
@@ -78,6 +78,7 @@ def record(
                 "value": number(value),
                 "gradient": number(gradient),
                 "shape": list(run.shapes[wire.value]),
+                **({"merges": list(graph.merged[wire.id])} if wire.id in graph.merged else {}),
             }
             for wire, value, gradient in zip(graph.wires, run.values, run.gradients, strict=True)
         ],

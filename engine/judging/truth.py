@@ -5,7 +5,8 @@ from functools import cached_property
 
 import numpy as np
 
-from ..graph.graph import Graph
+from ..gates.scalars import Scalar
+from ..graph.graph import Gate, Graph
 from ..passes.run import Run, Value, run, sent
 
 _MORE = 3  # points beside the given one
@@ -26,9 +27,13 @@ class Point:
         return {wire.value: at for at, wire in reversed(list(enumerate(self.run.graph.wires)))}
 
     @cached_property
-    def at_kink(self) -> bool:
-        """Whether a gate stands where its derivative jumps: then other gradients are right too."""
-        return any(self.run.at_kink(gate) for gate in self.run.graph.gates)
+    def unsure(self) -> frozenset[int]:
+        """Find the values that lead to a gate whose derivative jumps here: other gradients are right too."""
+        graph, found = self.run.graph, set[int]()
+        for gate in reversed(graph.gates):
+            if graph.wires[gate.results[0]].value in found or self.run.at_kink(gate):
+                found.update(graph.wires[wire].value for wire in gate.wires)
+        return frozenset(found)
 
     def value(self, index: int) -> Value:
         """Give a value by its index."""
@@ -51,6 +56,22 @@ class Point:
             for wire in target.results
             if (found := self.run.gradients[wire]) is not None
         ]
+
+    def sent(self, gate: Gate, wire: int, upstream: Value) -> Value:
+        """Give what a gate sends back on a wire for a gradient that arrives at it."""
+        return sent(self.run, gate, wire, upstream)
+
+    def sent_at_output(self, gate: Gate, wire: int, upstream: Value) -> Value | None:
+        """Give what an elementwise gate would send back if its input were its output; None for all others."""
+        if not isinstance(gate.row, Scalar) or gate.row.name in ("add", "sub"):
+            return None
+        position = gate.operands.index(wire)
+        operands = self.run.operands(gate)
+        operands[position] = self.run.value(gate)
+        local = gate.row.local((position,), len(operands), "numpy")
+        with np.errstate(all="ignore"):
+            (slope,) = local(*map(np.asarray, [*operands, self.run.value(gate)]))
+            return np.multiply(upstream, slope)
 
     def derivative(self, of: int, towards: int) -> Value:
         """Give the derivative of one value, or of its sum, towards another."""

@@ -5,16 +5,14 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
-import sympy
 
 from ..base.errors import Span
 from ..base.shapes import MAX_AXES
 from ..base.words import say
-from ..gates.rows import GateFunction
 from ..gates.table import BY_NAME
 from .containers import Containers
 from .meanings import Traced, Unread, Value, now
-from .program import Part
+from .program import Operation, Part
 from .syntax import Comparison, Conditional, Logical, Syntax
 
 _COMPARED: dict[str, tuple[str, Callable[[Any, Any], Any]]] = {
@@ -73,7 +71,8 @@ class Conditions(Containers):
         if one is not None and other is not None:
             made = compare(one, other)
             return made if isinstance(made, np.ndarray) else bool(made)
-        if not isinstance(left, Traced) and not isinstance(right, Traced):
+        lists = self.is_program and all(map(_is_list, (left, right)))  # Python's, compared as one
+        if lists or not (isinstance(left, Traced) or isinstance(right, Traced)):
             left, right = self._worked(left), self._worked(right)
             if isinstance(left, Unread) or isinstance(right, Unread):
                 raise self._no_number(*((right, at_right) if one is not None else (left, at_left)))
@@ -205,15 +204,15 @@ class Conditions(Containers):
 
     def _is_mask(self, part: Part) -> bool:
         while True:
-            expression = part.expression
-            if isinstance(expression, sympy.Symbol):
-                if expression.name not in self._by_key:
+            of = part.of
+            if isinstance(of, str):
+                if of not in self._by_key:
                     return False
-                part = self._by_key[expression.name]
-            elif isinstance(expression, GateFunction):
-                if expression.row.name in _MASKS:
+                part = self._by_key[of]
+            elif isinstance(of, Operation):
+                if of.row.name in _MASKS:
                     return True
-                if expression.row.name not in (
+                if of.row.name not in (
                     "index",
                     "reshape",
                     "transpose",
@@ -224,6 +223,10 @@ class Conditions(Containers):
                 part = part.operands[0]
             else:
                 return False
+
+
+def _is_list(value: Value) -> bool:
+    return isinstance(value, list) or (isinstance(value, Traced) and value.listed)
 
 
 def _same(left: Value, right: Value, levels: int = MAX_AXES) -> bool:

@@ -188,7 +188,8 @@ class Functions(Assignment):
         if self._at_top and function in self._functions:
             self._alone_calls.append((function, dict(names)))
         before, name = self.within, _called(function, names)
-        written = function.owner.span if function.owner else function.span
+        whole = function.owner if function.owner and function.name in _PASSES else function
+        written = whole.span
         self.within = self.inlining.call(name, span, before, written)
         try:
             return self._inlined(function, names, span)
@@ -280,9 +281,13 @@ class Functions(Assignment):
         raise NotImplementedError
 
 
+_PASSES = ("__call__", "forward", "__init__")
+"""The methods of a class that are called by its objects, or make them."""
+
+
 def _called(function: Function, names: dict[str, Value]) -> str:
     """Name a call: a forward pass by its object where that has a name, or else by its class."""
-    if function.owner is None or function.name not in ("__call__", "forward", "__init__"):
+    if function.owner is None or function.name not in _PASSES:
         return function.name
     first = names.get(function.parameters[0].name) if function.parameters else None
     return (first.called if isinstance(first, Instance) else "") or function.owner.name

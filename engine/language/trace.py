@@ -1,4 +1,4 @@
-"""A tree of what is typed to a Program: statements of SymPy gate expressions, each gate with its place.
+"""A tree of what is typed to a Program: statements of gates, each with its place.
 
 The tree is walked once, from the top to the bottom, as micrograd and JAX do: what needs no input is
 worked out on the way, all else becomes an opaque gate. Loops are unrolled and calls are inlined. Nothing
@@ -10,7 +10,6 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
-import sympy
 
 from ..base.errors import InputError, Span, TooLarge
 from ..base.shapes import Shape
@@ -43,6 +42,7 @@ from .syntax import (
     While,
     With,
 )
+from .walks import names as names_in
 
 _THROUGH = Signal("through")
 """What is given where a condition was traced with all that stands behind it in its block."""
@@ -141,14 +141,14 @@ class Trace(Obstacles):
 
     def _holds_input(self, statement: Statement) -> bool:
         return (
-            any(isinstance(each.expression, sympy.Symbol) for each in self._within(statement.value))
+            any(isinstance(each.of, str) for each in self._within(statement.value))
             or statement.given is not None
         )
 
     def _main(self) -> Function | Class:
         """Choose the last function or class of the text that none of the others mentions."""
         named = {
-            each.name: {name for node in _nodes(each) for name in _names(node)} - {each.name}
+            each.name: {name for node in _nodes(each) for name in names_in(node)} - {each.name}
             for each in self._functions
         }
         for each in reversed(self._functions):
@@ -403,14 +403,3 @@ def _nodes(main: Function | Class) -> list[Any]:
     if isinstance(main, Function):
         return [main.body, main.expression]
     return [each.body for each in main.names.values() if isinstance(each, Function)]
-
-
-def _names(node: Any) -> Iterable[str]:
-    """List all names in a tree."""
-    waiting = [node]
-    while waiting:
-        each = waiting.pop()
-        if isinstance(each, Name):
-            yield each.name
-        elif isinstance(each, tuple):
-            waiting += each

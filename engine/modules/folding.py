@@ -12,6 +12,8 @@ from graphlib import CycleError, TopologicalSorter
 from itertools import chain
 from typing import NamedTuple
 
+import numpy as np
+
 from ..base.errors import TooLarge
 from ..base.shapes import shape_of
 from ..base.words import say
@@ -34,7 +36,7 @@ from ..passes.run import (
 from .folded import Folded
 from .naming import meant, spelled
 from .opening import boxes, folded_at_first, opens_folded, within
-from .patterns import occurrences, parts_of
+from .patterns import Occurrence, occurrences, parts_of
 
 
 class Arrangement(NamedTuple):
@@ -107,7 +109,7 @@ def _grouped(graph: Graph, modules: Iterable[Module], functions: Iterable[str]) 
     for name in functions:
         found = list(occurrences(graph, name, taken))
         taken.update(chain.from_iterable(each.gates for each in found))
-        groups += [_Group(name, *each) for each in found]
+        groups += [_typed(name, each) for each in found]
     return groups
 
 
@@ -116,9 +118,10 @@ def _group(graph: Graph, module: Module) -> "_Group":
     if module.inlined is not None:
         for found in occurrences(graph, module.inlined.name):
             if set(found.gates) == set(module.gates):
-                return _Group(module.name, *found, module)
+                return _typed(module.name, found, module)
     entering = _entering(graph, module.gates)
-    return _Group(module.name, None, module.gates, operands=entering, module=module)
+    operands = _merged(graph, entering) if module.inlined else _apart(entering)
+    return _Group(module.name, None, module.gates, operands=operands, module=module)
 
 
 class Choice(NamedTuple):
@@ -211,10 +214,29 @@ class _Group(NamedTuple):
     row: Row | None
     # The ids of the gates, in topological order.
     gates: tuple[str, ...]
-    # The indices of the wires that enter, in the order of the operands.
-    operands: tuple[int, ...]
+    # For each operand the indices of the wires on which it enters: several where a call uses it often.
+    operands: tuple[tuple[int, ...], ...]
     # The statement, call or round; None where the parts of a function were typed.
     module: Module | None = None
+
+
+def _typed(name: str, found: Occurrence, module: Module | None = None) -> _Group:
+    """Make a group of gates that compute a function of the table."""
+    return _Group(name, found.row, found.gates, operands=_apart(found.operands), module=module)
+
+
+def _apart(wires: Iterable[int]) -> tuple[tuple[int, ...], ...]:
+    """Make an operand of each wire."""
+    return tuple([(wire,) for wire in wires])
+
+
+def _merged(graph: Graph, wires: Iterable[int]) -> tuple[tuple[int, ...], ...]:
+    """Make one operand of all wires that bring a value from one place."""
+    found: dict[tuple[End, int], list[int]] = {}
+    for index in wires:
+        wire = graph.wires[index]
+        found.setdefault((wire.source, wire.value), []).append(index)
+    return tuple([tuple(sorted(each)) for each in found.values()])
 
 
 def _entering(graph: Graph, members: Sequence[str]) -> tuple[int, ...]:
@@ -237,17 +259,24 @@ def _entering(graph: Graph, members: Sequence[str]) -> tuple[int, ...]:
 
 
 def folded(graph: Graph, groups: Sequence[_Group]) -> Graph:
-    """Draw each group of gates as one gate. No two groups share a gate."""
+    """Draw each group of gates as one gate. No two groups share a gate.
+
+    Wires that are one operand of a group are drawn as one, with the sum of their gradients.
+    """
     leads = {id: _leading(graph, group.gates) for group in groups for id in group.gates}
     ends = {End("gate", id): End("gate", lead) for id, lead in leads.items()}
+    several = [wires for group in groups for wires in group.operands if len(wires) > 1]
+    dropped = {wire for first, *others in several for wire in others}
+    ids = {first: _many(graph, first, len(others) + 1) for first, *others in several}
     stays: dict[int, int] = {}
     wires: list[Wire] = []
     leaving: dict[str, list[int]] = {lead: [] for lead in leads.values()}
     for index, wire in enumerate(graph.wires):
         source, target = (ends.get(end, end) for end in (wire.source, wire.target))
-        if source != target:
+        if source != target and index not in dropped:
             stays[index] = len(wires)
-            wires.append(wire._replace(source=source, target=target))
+            id = ids.get(index, wire.id)
+            wires.append(wire._replace(id=id, source=source, target=target))
             if wire.source in ends:
                 leaving[source.name].append(index)
     made = {}
@@ -255,7 +284,9 @@ def folded(graph: Graph, groups: Sequence[_Group]) -> Graph:
         lead = leads[group.gates[0]]
         made[lead] = _as_one(graph, group, lead, tuple(leaving[lead]))
     gates = [
-        made.get(gate.id, gate) for gate in graph.gates if leads.get(gate.id, gate.id) == gate.id
+        _without(made.get(gate.id, gate), dropped)
+        for gate in graph.gates
+        if leads.get(gate.id, gate.id) == gate.id
     ]
     modules = []
     for module in graph.modules:
@@ -270,7 +301,20 @@ def folded(graph: Graph, groups: Sequence[_Group]) -> Graph:
         output_wire=stays[graph.output_wire],
         modules=tuple(modules),
         unfolded=graph,
+        merged={
+            ids[first]: tuple(graph.wires[w].id for w in (first, *rest)) for first, *rest in several
+        },
     )
+
+
+def _many(graph: Graph, first: int, count: int) -> str:
+    """Give the id of a wire that is drawn for several, whatever else is folded: `w3x2`."""
+    return f"{graph.wires[first].id}x{count}"
+
+
+def _without(gate: Gate, dropped: Collection[int]) -> Gate:
+    """Give a gate without results that are drawn as one with another."""
+    return gate._replace(results=tuple([wire for wire in gate.results if wire not in dropped]))
 
 
 def _hides(group: _Group, module: Module) -> bool:
@@ -298,7 +342,7 @@ def _in_order(gates: Sequence[Gate]) -> list[Gate]:
 def _untied(graph: Graph, groups: Sequence[_Group]) -> list[_Group]:
     """Leave out groups that a value leaves and comes back to: they can't be drawn as one gate."""
     left = list(groups)
-    while True:
+    while left:
         box = {id: at for at, group in enumerate(left) for id in group.gates}
         before: dict[int | str, set[int | str]] = {}
         for wire in graph.wires:
@@ -311,7 +355,8 @@ def _untied(graph: Graph, groups: Sequence[_Group]) -> list[_Group]:
         except CycleError as error:
             del left[min(at for at in error.args[1] if isinstance(at, int))]
         else:
-            return left
+            break
+    return left
 
 
 def _rewired(gate: Gate, index: Callable[[int], int]) -> Gate:
@@ -341,8 +386,8 @@ def _as_one(graph: Graph, group: _Group, lead: str, leaving: tuple[int, ...]) ->
     return gate._replace(
         row=row,
         symbol=row.symbol,
-        operands=group.operands,
-        wires=group.operands,
+        operands=tuple([first for first, *_ in group.operands]),
+        wires=tuple([first for first, *_ in group.operands]),
         results=leaving,
         options=(),
         span=inlined.span if inlined else gate.span,
@@ -368,13 +413,23 @@ def _inner(graph: Graph, group: _Group, leaving: tuple[int, ...]) -> tuple[Graph
     Give also which of its wires leave, as `leaving` lists them.
     """
     members = [graph.by_id[id] for id in group.gates]
-    indices = sorted({*group.operands, *chain.from_iterable(g.results for g in members)})
+    entering = [*chain.from_iterable(group.operands)]
+    indices = sorted({*entering, *chain.from_iterable(g.results for g in members)})
     place = {index: number for number, index in enumerate(indices)}
-    inputs = [Input(str(n), place[wire], None) for n, wire in enumerate(group.operands)]
-    sources = {index: input.end for index, input in zip(group.operands, inputs, strict=True)}
-    # Each operand is a value of its own, also where one value enters by several wires.
-    own = {index: number for number, index in enumerate(group.operands)}
+    # Each operand is a value of its own, also where one value enters as several operands. What comes in on
+    # several wires passes a copy gate before them.
+    own = {index: n for n, wires in enumerate(group.operands) for index in wires}
     values = {graph.wires[index].value: number for index, number in own.items()}
+    inputs, forks, before = list[Input](), list[Gate](), list[Wire]()
+    sources: dict[int, End] = {}
+    for n, operand in enumerate(group.operands):
+        input = Input(str(n), place[operand[0]], None)
+        if len(operand) > 1:
+            input = input._replace(wire=len(indices) + len(before))
+            forks.append(_fork(f"x{n}", input.wire, tuple([place[wire] for wire in operand])))
+            before.append(Wire(f"x{n}", input.end, forks[-1].end, n))
+        inputs.append(input)
+        sources |= dict.fromkeys(operand, forks[-1].end if len(operand) > 1 else input.end)
     wires = []
     for index in indices:
         id, source, target, value = graph.wires[index]
@@ -384,8 +439,8 @@ def _inner(graph: Graph, group: _Group, leaving: tuple[int, ...]) -> tuple[Graph
     inner = Graph(
         program=graph.program,
         inputs=tuple(inputs),
-        gates=tuple([_rewired(gate, place.__getitem__) for gate in members]),
-        wires=tuple(wires),
+        gates=(*forks, *[_rewired(gate, place.__getitem__) for gate in members]),
+        wires=(*wires, *before),
         output="f",
         output_wire=place[leaving[0]],
         values=len(own) + len(values),
@@ -393,6 +448,21 @@ def _inner(graph: Graph, group: _Group, leaving: tuple[int, ...]) -> tuple[Graph
         modules=(),
     )
     return inner, tuple([place[wire] for wire in leaving])
+
+
+def _fork(id: str, wire: int, results: tuple[int, ...]) -> Gate:
+    """Make a copy gate."""
+    return Gate(
+        End("gate", id),
+        COPY,
+        "",
+        operands=(wire,),
+        wires=(wire,),
+        results=results,
+        span=None,
+        name=None,
+        options=(),
+    )
 
 
 # Expanding
@@ -515,11 +585,12 @@ def carried_over(typed: Run, graph: Graph) -> Run:
     if graph is typed.graph:
         return typed
     known = {wire.id: index for index, wire in enumerate(typed.graph.wires)}
-    at = [known.get(wire.id) for wire in graph.wires]
+    many = {id: [known[one] for one in ids] for id, ids in graph.merged.items()}
+    at = [known.get(wire.id, many.get(wire.id, [None])[0]) for wire in graph.wires]
     values: list[Value] = [None if index is None else typed.values[index] for index in at]
     wanting = wanting_gradient(graph, typed.data)
     gradients: list[Value | None] = [
-        typed.gradients[index]
+        _sum(typed, many.get(graph.wires[wire].id, [index]))
         if index is not None and (wire == graph.output_wire or wanting[wire])
         else None  # of a folded gate of data, whose constants inside may have had one
         for wire, index in enumerate(at)
@@ -547,3 +618,10 @@ def carried_over(typed: Run, graph: Graph) -> Run:
                     added(arriving) if gate.row is COPY else sent(forward, gate, wire, arriving[0])
                 )
     return replace(forward, gradients=tuple(gradients))
+
+
+def _sum(typed: Run, wires: Sequence[int]) -> Value | None:
+    """Add up the gradients on wires that are drawn as one."""
+    back = [typed.gradients[wire] for wire in wires]
+    with np.errstate(all="ignore"):  # inf − inf is nan, as it was in the pass
+        return added([gradient for gradient in back if gradient is not None])

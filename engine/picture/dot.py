@@ -41,7 +41,7 @@ def structure(graph: Graph, shapes: Shapes, down: bool = False) -> str:
     """
     names = node_ids(graph)
     cells = [cell(shapes[wire.value]) for wire in graph.wires]
-    ordered = {gate.end.id for gate in graph.gates}
+    ordered = {gate.end.id for gate in graph.gates if gate.row.name != "module"}
     boxes = [
         f"{names[id]} [{_size(*size)}{' ordering=in' if id in ordered else ''}]"
         for id, size in node_sizes(graph, cells, down).items()

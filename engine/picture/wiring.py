@@ -79,7 +79,9 @@ class Wiring:
             if gate.gives_several:
                 results = [graph.wires[wire].id for wire in gate.results]
                 leaving |= _spread(sorted(results, key=lambda wire: places[wire][1]), y, breadth)
-            if gate.row.name == "module" or (down and breadth > length):
+            if gate.row.name == "module":  # no one operand is the first of a box
+                heights |= _spread(sorted(wires, key=lambda wire: places[wire][1]), y, breadth)
+            elif down and breadth > length:
                 heights |= _spread(wires, y, breadth)
             else:
                 round_end = x - length / 2 + breadth / 2, y, breadth / 2
@@ -221,19 +223,25 @@ def _rooms(graph: Graph, cells: Sequence[Cell], standing: Places, outlines: Outl
     down = standing.down
     boxes: list[list[Box]] = [[] for _ in range(standing.lines)]
     titles: list[list[Extent]] = [[] for _ in boxes]
-    for line, (id, (x, y), width, height) in _boxes(graph, cells, standing):
-        boxes[line].append((id, (y, x), height, width) if down else (id, (x, y), width, height))
+    for line, box in _boxes(graph, cells, standing):
+        boxes[line].append(_turned_box(box) if down else box)
     for number, (frame, areas) in enumerate(outlines):
         line = min(areas)
         left, top, right, bottom = _title_extent(elided(frame.module.title), areas[line], down)
         if down:  # a title stands between two ranks, and a way passes it as it passes a rank
-            middle = (top + bottom) / 2, (left + right) / 2
-            boxes[line].append((f"title {number}", middle, bottom - top, right - left))
+            middle = (left + right) / 2, (top + bottom) / 2
+            box = f"title {number}", middle, right - left, bottom - top
+            boxes[line].append(_turned_box(box))
         else:
             titles[line].append((left, top, right, bottom))
     return [
         Room.of(*taken, strict=down and bool(outlines)) for taken in zip(boxes, titles, strict=True)
     ]
+
+
+def _turned_box(box: Box) -> Box:
+    id, (x, y), width, height = box
+    return id, (y, x), height, width
 
 
 def _boxes(graph: Graph, cells: Sequence[Cell], standing: Places) -> Iterator[tuple[int, Box]]:

@@ -37,6 +37,7 @@
  * @property {Written} value
  * @property {Written} gradient
  * @property {number[]} shape
+ * @property {string[]} [merges]  the wires for which it is drawn, where these are several: they lead to one box
  *
  * @typedef {{value: Value | null, shape: number[], data: boolean}} Input
  *

@@ -67,18 +67,35 @@ export function hasWire(record, name) {
 }
 
 /**
- * The numbers of the wires that are shown: the program has one for wire w1, w2, …, whether it is or not.
+ * The numbers of the wires that are shown: the program has one for wire w1, w2, …, whether it is or not. A wire
+ * that is drawn for several has the sum of their gradients.
  * @param {Pick<Circuit, "wires">} record
  * @param {{values: Value[], gradients: Value[]}} all
  * @returns {Numbers}
  */
-export function numbersOf({ wires }, { values, gradients }) {
-  /** @param {Value[]} numbers  @returns {ByWire} */
-  const byWire = (numbers) => {
-    const all = new Map(numbers.map((number, place) => [wireAt(place), number]));
-    return new Map(wires.map(({ id }) => [id, all.get(id)]));
+export function numbersOf({ wires }, all) {
+  /** @param {Value[]} numbers */
+  const byWire = (numbers) => new Map(numbers.map((number, place) => [wireAt(place), number]));
+  const [values, gradients] = [byWire(all.values), byWire(all.gradients)];
+  return {
+    values: new Map(wires.map(({ id, merges }) => [id, values.get(merges?.[0] ?? id)])),
+    gradients: new Map(wires.map(({ id, merges }) => [id, merges ? sum(merges.map((one) => gradients.get(one))) : gradients.get(id)])),
   };
-  return { values: byWire(values), gradients: byWire(gradients) };
+}
+
+/**
+ * Add up numbers, or arrays of one shape; null where there is none.
+ * @param {(Value | null | undefined)[]} given
+ * @returns {Value | null}
+ */
+function sum(given) {
+  const [first = null, ...others] = given.filter((one) => one !== null && one !== undefined);
+  return others.reduce((total, one) => (total === null ? one : plus(total, one)), first);
+}
+
+/** @param {Value} a  @param {Value} b  @returns {Value} */
+function plus(a, b) {
+  return Array.isArray(a) && Array.isArray(b) ? a.map((one, at) => plus(one, b[at])) : Number(a) + Number(b);
 }
 
 /**

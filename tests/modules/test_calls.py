@@ -257,3 +257,34 @@ def test_gates_say_the_path_of_their_calls() -> None:
     recorded: Any = Circuit(RECURRENT).record()
     paths = {gate["module"] for gate in recorded["gates"]}
     assert {"t.0/cell.1", "t.4", "t.4/cell.1"} <= paths
+
+
+def test_what_a_call_uses_twice_comes_in_on_one_wire_with_both_gradients() -> None:
+    text = "def g(u, v):\n  return u*v + u\na = g(x, y)\na*g(x, a)"
+    made = Circuit(text, {"x": 2.0, "y": 3.0}, fold=["g"])
+    graph, view = made.arrangement.graph, made.view
+    fork = next(gate for gate in graph.gates if graph.wires[gate.wires[0]].source.name == "x")
+    assert len(fork.results) == 2
+    many = [graph.wires[wire].id for wire in fork.results]
+    assert all("x2" in id for id in many)
+    back = sum(view.gradients[wire] for wire in fork.results)  # type: ignore[misc]
+    assert back == pytest.approx(made.gradients["x"])
+    recorded: Any = made.record()
+    by_id = {wire["id"]: wire for wire in recorded["wires"]}
+    typed = {w.id: g for w, g in zip(made.graph.wires, made.run.gradients, strict=True)}
+    for id in many:
+        assert by_id[id]["gradient"] == sum(typed[one] for one in by_id[id]["merges"])  # type: ignore[misc]
+    first, second = (gate for gate in graph.gates if isinstance(gate.row, Folded))
+    assert view.locals(first) == pytest.approx((4.0, 2.0))
+    assert view.locals(second) == pytest.approx((9.0, 2.0))
+
+
+def test_a_folded_call_offers_what_it_calls_with_its_parameters_as_inputs() -> None:
+    made = Circuit(RECURRENT, fold=["cell"])
+    box = next(gate for gate in made.arrangement.graph.gates if isinstance(gate.row, Folded))
+    found = made.definition(box.id)
+    assert found and found.name == "cell"
+    assert found.text == "def cell(x, h):\n    return tanh(wx*x + wh*h + b)"
+    assert {one.name for one in graph_of(found.text).inputs} == {"x", "h", "wx", "wh", "b"}
+    rounds = Circuit(RECURRENT, fold=["t"])
+    assert all(rounds.definition(gate.id) is None for gate in rounds.arrangement.graph.gates)

@@ -125,6 +125,10 @@ class State:
             expr, self.values, others if backward is None else {**others, "_backward": backward}
         )
 
+    def alone(self, expr: str) -> "State":
+        """Give another program by itself, seen as this one is."""
+        return State(expr, {}, self.page)
+
     def linked(self) -> "State":
         """Give the same state without what is of the one request, and stands in no link."""
         unsaid = self.unsaid
@@ -379,7 +383,13 @@ def query_of(pairs: Mapping[str, object]) -> str:
     >>> query_of({"_lesson": "forks", "_lang": "zh"})
     '_lesson=forks&_lang=zh'
     """
-    return "&".join([f"{quote(name)}={_quoted(str(value))}" for name, value in pairs.items()])
+    return "&".join(
+        [f"{_quoted_name(name)}={_quoted(str(value))}" for name, value in pairs.items()]
+    )
+
+
+def _quoted_name(name: str) -> str:
+    return name if name.isascii() and name.isidentifier() else quote(name)
 
 
 @lru_cache(maxsize=64)

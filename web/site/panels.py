@@ -61,7 +61,13 @@ class Panel:
 
 def _explained(made: Circuit, state: Seen, gone: Gone) -> dict[str, object]:
     gate = made.inspected(state.gate, state.step)
-    return {"gate": gate, "choices": made.choices(gate.id) if gate else ()}
+    if gate is None:
+        return {"gate": None, "choices": ()}
+    return {
+        "gate": gate,
+        "choices": made.choices(gate.id),
+        "definition": made.definition(gate.id),
+    }
 
 
 def _written(made: Circuit, state: Seen, gone: Gone) -> dict[str, object]:
