@@ -33,6 +33,8 @@ class Entry:
 
     # The name, as it is typed on the left.
     name: str
+    # The place of the name.
+    left: Span
     # What the name stands for; None where the forward pass has no such value.
     meant: Meant | None
     # The statements, in their order.
@@ -63,18 +65,6 @@ class Entry:
     def span(self) -> Span:
         """Give the place of the first of its lines."""
         return self.lines[0].span
-
-    @property
-    def left(self) -> Span:
-        """Give the place of the name, as it is typed on the left."""
-        for line in self.lines:
-            for target in targets(line):
-                node = target
-                while isinstance(node, Subscript):
-                    node = node.value
-                if isinstance(node, Name) and node.name == self.name:
-                    return node.span
-        return self.span
 
 
 @dataclass(frozen=True, eq=False)
@@ -129,6 +119,11 @@ class Sheet:
             found[entry.symbol] = formulas(self.statements[at : entry.end])
             at = max(at, entry.end)
         return found
+
+    @cached_property
+    def finals(self) -> dict[str, Formula | None]:
+        """Give what each entry comes to, by its symbol, ready to be computed."""
+        return {each.symbol: each.value and Formula(each.value) for each in self.entries}
 
     def used_by(self, entry: Entry) -> list[Statement]:
         """List the statements of the lines that an entry is computed with, in their order."""
@@ -274,9 +269,10 @@ class _Lines:
             else:
                 self.open[name] = entry = Entry(
                     name,
-                    meant(name, self.parted.values),
-                    [line],
-                    f"~{next(self.count)}",
+                    left=_left(line, name),
+                    meant=meant(name, self.parted.values),
+                    lines=[line],
+                    symbol=f"~{next(self.count)}",
                     goes_on=name in self.known and _adds(line, name),
                 )
                 if entry.goes_on:
@@ -332,6 +328,17 @@ class _Lines:
         keys = self.held.get(entry.meant.of, ()) if entry.meant else ()
         part = Part(keys[0][0], entry.span) if keys else None
         return self.trace.shape(Traced(part), Name("", entry.span)) if part else ()
+
+
+def _left(line: Syntax, name: str) -> Span:
+    """Find the place of a name among what a line gives a value to."""
+    for target in targets(line):
+        node = target
+        while isinstance(node, Subscript):
+            node = node.value
+        if isinstance(node, Name) and node.name == name:
+            return node.span
+    return line.span
 
 
 def _alone(rest: Sequence[Value]) -> Value:
