@@ -27,6 +27,11 @@ class Point:
         return {wire.value: at for at, wire in reversed(list(enumerate(self.run.graph.wires)))}
 
     @cached_property
+    def finite(self) -> bool:
+        """Whether all numbers are finite."""
+        return self.run.finite
+
+    @cached_property
     def unsure(self) -> frozenset[int]:
         """Find the values that lead to a gate whose derivative jumps here: other gradients are right too."""
         graph, found = self.run.graph, set[int]()
