@@ -17,6 +17,8 @@ from .circuits import Circuit, circuit
 from .explain.warnings import warnings
 from .files import is_file, text_in
 from .formats import ENDINGS, FORMATS, Wanted
+from .judging.report import page, printed
+from .judging.verdicts import Judged
 from .layout.graphviz import Format as Rendered
 from .layout.workers import Workers
 from .passes.run import Value
@@ -26,34 +28,41 @@ _MOST_WRITTEN = 6  # numbers of an array that the table writes
 _WIDEST = 30  # characters of an array that the table writes with all digits
 _COMMAND = "gateflow" if NAME == "gateflow" else "python -m engine"
 USAGE = f"""\
-usage: {_COMMAND} EXPR [NAME=VALUE ...] [-o FILE]
+usage: {_COMMAND} EXPR [NAME=VALUE ...] [-o FILE] [--report FILE.html]
 
 Runs the circuit of an expression forward and backward.
 EXPR is a program; what ends in .py is a file that has one, and - is what is piped in.
 Without -o: a table of inputs, gates, values and gradients.
 With -o: the format that the file's ending names: {ENDINGS}
+A hand-written backward pass behind the program is judged line by line: the exit code is 1 where a line is
+wrong, and --report writes one page of it.
 
   {_COMMAND} '(x+y)*z' x=-2 y=5 z=-4
   {_COMMAND} '1/(1+exp(-x))' _fold=sigmoid
   {_COMMAND} 'W@x' 'W=[[1,2],[3,4]]' x=[1,2]
   {_COMMAND} '1/(1+exp(-(w*x+b)))' w=2 x=-1 b=0.5 -o neuron.svg
   {_COMMAND} neuron.py x=2
+  {_COMMAND} 'f = x*y; dx = y; dy = -x' x=2 y=3
 """
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Run the command; give its exit code: 0, or 2 when the input is wrong."""
+    """Run the command; give its exit code.
+
+    It is 0, 1 where a line of a hand-written backward pass is wrong, and 2 where the input is.
+    """
     words = list(arguments)
     if not words or words[0] in ("-h", "--help"):
         print(USAGE, end="")
         return 0 if words else 2
-    file: Path | None = None
-    if "-o" in words:
-        at = words.index("-o")
-        if at + 1 == len(words):
-            return _wrong("-o needs the name of a file")
-        file = Path(words[at + 1])
-        del words[at : at + 2]
+    files: dict[str, Path] = {}
+    for option in ("-o", "--report"):
+        if option in words:
+            at = words.index(option)
+            if at + 1 == len(words):
+                return _wrong(f"{option} needs the name of a file")
+            files[option] = Path(words[at + 1])
+            del words[at : at + 2]
     if not words:
         return _wrong("there is no expression")
     given, *rest = words
@@ -66,12 +75,31 @@ def main(arguments: Sequence[str]) -> int:
         if is_file(given):
             expr = text_in(given)
         made = circuit(expr, **{name: value for name, _, value in pairs})
-        if file is None:
+        if "-o" not in files:
             print(_table(made))
-            return 0
-        return _write(made, file)
+        elif code := _write(made, files["-o"]):
+            return code
+        return _judged(made, files.get("--report"))
     except GateflowError as error:
         return _wrong(_placed(error, given, expr), error.hint, expr, error)
+
+
+def _judged(made: Circuit, file: Path | None) -> int:
+    """Print what was judged of a backward pass, and write the page of it; give the exit code."""
+    if made.backward is None:
+        return 0 if file is None else _wrong("there is no backward pass to report on")
+    print(printed(made.backward, made.lines_text))
+    if file is not None and (code := _report(made, made.backward, file)):
+        return code
+    return 1 if made.backward.wrong else 0
+
+
+def _report(made: Circuit, judged: Judged, file: Path) -> int:
+    try:
+        file.write_text(page(judged, made.lines_text, made.svg(standalone=False)), "utf-8")
+    except OSError as error:
+        return _wrong(f"{file} can't be written: {error.strerror}")
+    return 0
 
 
 def _write(made: Circuit, file: Path) -> int:

@@ -209,6 +209,12 @@ class Circuit:
         return judged(self.run, found, self._values)
 
     @property
+    def lines_text(self) -> str:
+        """Give the text that the lines of the backward pass stand in: all, or what is kept apart."""
+        found = self._parted
+        return self.text if found is None or found.apart is None else found.text[found.apart :]
+
+    @property
     def output(self) -> Value:
         """Give the output's value: a float, or an array."""
         return self.run.values[self.graph.output_wire]

@@ -78,6 +78,23 @@ def test_the_command_draws(installed: Path, tmp_path: Path, ending: str) -> None
         assert content == own.read_bytes()
 
 
+def test_a_program_is_read_from_a_file_a_pipe_and_a_function(
+    installed: Path, tmp_path: Path
+) -> None:
+    file = tmp_path / "neuron.py"
+    file.write_text("rate = 2.5\ndef f(x):\n    return rate * x\n", encoding="utf-8")
+    done = ran([installed / "gateflow", file, "x=2"], tmp_path)
+    assert (done.returncode, "5" in done.stdout) == (0, True), done.stderr
+    wrong = ran([installed / "gateflow", tmp_path / "none.py"], tmp_path)
+    assert (wrong.returncode, "none.py" in wrong.stderr) == (2, True)
+    said = python(installed, tmp_path, """
+import sys; sys.path.insert(0, ".")
+import gateflow, neuron
+print(gateflow.circuit(neuron.f, x=2).gradients)
+""")  # fmt: skip
+    assert said == "{'rate': 2.0, 'x': 2.5, 'f': 1.0}\n"
+
+
 def test_the_check_s_process_is_found_under_the_name_of_the_package(
     installed: Path, tmp_path: Path
 ) -> None:

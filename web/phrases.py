@@ -8,6 +8,7 @@ from flask import Flask, g
 from markupsafe import Markup, escape
 
 from engine.base.errors import GateflowError, InputError, Span
+from engine.base.json import as_json
 from engine.base.names import drawn
 from engine.base.numerals import brief, exact, full, short
 from engine.base.shapes import said
@@ -21,6 +22,7 @@ from web.site.address import State
 from web.site.prose import prose
 
 MOST_TYPED = 400  # numbers of an array that the field of an input shows
+MOST_ACROSS = 12  # rows and columns of an array that is edited as a table
 
 
 def set_up(app: Flask) -> None:
@@ -33,6 +35,7 @@ def set_up(app: Flask) -> None:
         measured=_measured,
         relative=lambda number: short(number) if number else "0",
         list_typed=_list_typed,
+        tabled=_tabled,
         rows=rows,
         sentence=_sentence,
         in_one_line=in_one_line,
@@ -187,6 +190,14 @@ def _list_typed(recorded: list[Any]) -> str:
     if numbers.size > MOST_TYPED:
         return ""
     return full(numbers).replace("\N{MINUS SIGN}", "-").replace(", ", ",")
+
+
+def _tabled(recorded: list[Any], shape: Sequence[int]) -> str:
+    """Write the numbers of an array that a table of fields holds, as JSON; else an empty text."""
+    if not 0 < len(shape) <= 2 or max(shape) > MOST_ACROSS:
+        return ""
+    numbers = np.asarray(recorded, dtype=np.float64)
+    return as_json(numbers.tolist()).decode() if np.all(np.isfinite(numbers)) else ""
 
 
 def _sentence(text: str) -> Markup:

@@ -202,12 +202,12 @@ def parts(text: str, locale: str = ENGLISH, keep: bool = False) -> Iterator[str]
         if name is None:
             continue
         field = text.fields[name]
-        if type(field) is str:
-            yield field
-        elif isinstance(field, str):
-            yield from parts(field, locale, keep)
-        else:
+        if not isinstance(field, str):
             yield format(field, form or "")
+        elif type(field) is str or (type(field) is Figure and type(field.text) is str):
+            yield field  # as it stands: most fields are figures
+        else:
+            yield from parts(field, locale, keep)
 
 
 @lru_cache(maxsize=4096)

@@ -10,7 +10,8 @@ import numpy as np
 from ..base.names import elided
 from ..base.words import Words, say
 from ..gates.kinks import At
-from ..gates.rows import Scalar, Tensor
+from ..gates.scalars import Scalar
+from ..gates.tensors import Tensor
 from ..graph.graph import Constant, Gate
 from ..graph.names import carried
 from ..passes.run import Run

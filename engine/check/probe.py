@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from ..base.words import say
-from ..gates.rows import Scalar
+from ..gates.scalars import Scalar
 from ..graph.names import output_drawn
 from ..passes.run import Run, Value, run
 

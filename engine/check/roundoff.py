@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from ..gates.rows import Scalar
+from ..gates.scalars import Scalar
 from ..graph.graph import Constant, Gate
 from ..passes.run import Run
 from .kinks import is_still, picks

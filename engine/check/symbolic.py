@@ -18,7 +18,7 @@ from ..base.errors import CannotBeWritten
 from ..base.shapes import Shape
 from ..base.words import Words, say
 from ..gates.printers import indicator
-from ..gates.rows import Scalar
+from ..gates.scalars import Scalar
 from ..graph.graph import Constant, Gate, Graph
 from ..graph.names import output_version
 from ..maths.notation import LaTeX, MathML, Notation

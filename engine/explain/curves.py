@@ -9,7 +9,7 @@ import numpy as np
 
 from ..base.names import elided
 from ..base.words import say
-from ..gates.rows import Scalar
+from ..gates.scalars import Scalar
 from ..graph.graph import Constant, Gate
 from ..modules.folded import Folded
 from ..passes.run import Run, Value

@@ -10,7 +10,7 @@ from itertools import chain, count
 from typing import NamedTuple
 
 from ..base.words import Figure, say
-from ..gates.rows import Tensor
+from ..gates.tensors import Tensor
 from ..graph.graph import Constant, Gate, Graph
 from ..graph.names import carried, names_given, output_version
 from ..maths.notation import MathML

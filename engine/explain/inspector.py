@@ -11,7 +11,8 @@ import numpy as np
 from ..base.numerals import NONE, exact, short
 from ..base.shapes import shape_of
 from ..base.words import Words
-from ..gates.rows import Scalar, Tensor
+from ..gates.scalars import Scalar
+from ..gates.tensors import Tensor
 from ..graph.graph import Constant, Gate, led_to
 from ..graph.steps import Moment
 from ..modules.folded import Folded, known

@@ -10,7 +10,7 @@ import numpy as np
 
 from ..base.shapes import count
 from ..base.words import Words, say
-from ..gates.rows import Scalar
+from ..gates.scalars import Scalar
 from ..graph.graph import Constant, Gate
 from ..modules.folded import Folded
 from ..passes.run import Run, Value, sent

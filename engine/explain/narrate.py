@@ -14,7 +14,8 @@ from ..base.caching import kept_with_first
 from ..base.numerals import brief
 from ..base.shapes import dimensions
 from ..base.words import Figure, Words, counted, guarded, listed, say
-from ..gates.rows import Scalar, Tensor
+from ..gates.scalars import Scalar
+from ..gates.tensors import Tensor
 from ..graph.graph import Constant, Gate, Graph, led_to
 from ..graph.names import carried, output_drawn
 from ..graph.steps import Role, Step

@@ -15,7 +15,7 @@ from ..base.errors import InputError
 from ..base.names import elided
 from ..base.shapes import Shape, count, shape_of
 from ..base.words import listed, say
-from ..gates.rows import Scalar
+from ..gates.scalars import Scalar
 from ..graph.graph import Constant, Gate, Graph, build
 from ..graph.inference import Shapes, inferred
 from ..language.glued import Reading, readings

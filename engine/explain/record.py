@@ -12,7 +12,7 @@ import numpy as np
 from ..base.numerals import brief, full
 from ..base.shapes import count, shape_of
 from ..base.words import Figure, Guarded, parts, say, translated
-from ..gates.rows import Tensor
+from ..gates.tensors import Tensor
 from ..graph.graph import End, Gate
 from ..graph.steps import Moment, steps
 from ..language.glued import Reading

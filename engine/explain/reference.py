@@ -13,8 +13,10 @@ from ..base.shapes import Shape, shape_of
 from ..base.words import Words
 from ..gates.lines import letters
 from ..gates.printers import printed
-from ..gates.rows import Row, Scalar, Tensor
+from ..gates.rows import Row
+from ..gates.scalars import Scalar
 from ..gates.table import SUBJECTS
+from ..gates.tensors import Tensor
 from ..graph.graph import Constant, Gate, Graph
 from ..graph.inference import inferred
 from ..graph.known import graph_of

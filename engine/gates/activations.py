@@ -8,7 +8,7 @@ Sources: GELU, D. Hendrycks, K. Gimpel, 2016 (arXiv:1606.08415); SiLU, S. Elfwin
 
 from ..base.words import say
 from .kinks import AS_HERE, At, at_zero, turned_down
-from .rows import Scalar
+from .scalars import Scalar
 
 # The sigmoid, in a form that loses no digits where it is nearly 0.
 _SIGMOID = "exp(Min(0, x))/(1 + exp(-Abs(x)))"
@@ -79,7 +79,7 @@ ROWS: tuple[Scalar, ...] = (
     Scalar("gelu", "GELU", "x*erfc(-x/sqrt(2))/2",
          ("(1 + erf(x/sqrt(2)))/2 + x*exp(-x**2/2)/sqrt(2*pi)",),
          stable=("erfc(-x/sqrt(2))/2 + x*exp(-x**2/2)/sqrt(2*pi)",), torch="nn.functional.gelu(x)",
-         parts="x*(1 + erf(x/sqrt(2)))/2",
+         torch_by_output=True, parts="x*(1 + erf(x/sqrt(2)))/2",
          pattern=say("*Passes softly*: nearly all of the gradient far above 0, hardly any far below, and a "
                      "little with its sign turned below −0.75.")),
     Scalar("gelu_tanh", "GELU", f"x/(1 + exp(-{_INSIDE}))",

@@ -2,7 +2,7 @@
 
 from ..base.words import say
 from .kinks import AS_HERE, behind_origin
-from .rows import Scalar
+from .scalars import Scalar
 
 _INSIDE = (-0.95, 0.95)
 

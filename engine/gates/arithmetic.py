@@ -1,7 +1,7 @@
 """The rows of arithmetic: what is typed as a sign, and its near relations."""
 
 from ..base.words import say
-from .rows import Scalar
+from .scalars import Scalar
 
 _POSITIVE = (0.2, 4.0)
 

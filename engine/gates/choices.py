@@ -2,7 +2,7 @@
 
 from ..base.words import say
 from .kinks import AS_HERE, LESS, at_zero, chooses_at_zero, tie
-from .rows import Scalar
+from .scalars import Scalar
 
 _LARGEST = say("*Routes*: the largest operand gets the whole gradient, the others get 0.")
 _SMALLEST = say("*Routes*: the smallest operand gets the whole gradient, the others get 0.")

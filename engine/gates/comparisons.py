@@ -6,7 +6,7 @@ wherever it has one. NumPy's rules hold for nan: it is unequal to everything, an
 
 from ..base.words import say
 from . import kinks
-from .rows import Scalar
+from .scalars import Scalar
 
 _NOTHING = ("", "")
 _COMPARES = say(
@@ -25,12 +25,12 @@ def _compared(name: str, alias: str, symbol: str, condition: str, title: str) ->
 
 
 ROWS: tuple[Scalar, ...] = (
-    _compared("less", "lt", "<", "x < y", say("less than")),
-    _compared("less_equal", "le", "≤", "x <= y", say("at most")),
-    _compared("greater", "gt", ">", "x > y", say("greater than")),
-    _compared("greater_equal", "ge", "≥", "x >= y", say("at least")),
-    _compared("equal", "eq", "=", "Eq(x, y)", say("equal to")),
-    _compared("not_equal", "ne", "≠", "Ne(x, y)", say("unequal to")),
+    _compared("less", "lt", "<", "x < y", title=say("less than")),
+    _compared("less_equal", "le", "≤", "x <= y", title=say("at most")),
+    _compared("greater", "gt", ">", "x > y", title=say("greater than")),
+    _compared("greater_equal", "ge", "≥", "x >= y", title=say("at least")),
+    _compared("equal", "eq", "=", "Eq(x, y)", title=say("equal to")),
+    _compared("not_equal", "ne", "≠", "Ne(x, y)", title=say("unequal to")),
     Scalar("logical_and", "∧", "indicator(Ne(x, 0) & Ne(y, 0))", _NOTHING,
          kink=kinks.one_is_zero, convention=_ZERO, title=say("and"), pattern=_COMPARES),
     Scalar("logical_or", "∨", "indicator(Ne(x, 0) | Ne(y, 0))", _NOTHING,

@@ -15,8 +15,7 @@ from ..base.shapes import Mismatch, Shape, Sizes
 from ..base.words import say
 from .contracting import operands_of, optimized
 from .lines import letters
-from .rows import Tensor
-from .tensors import Array
+from .tensors import Array, Tensor
 
 MAX_LETTERS, MAX_OPERANDS = 16, 12
 MAX_PRODUCTS = 20_000_000

@@ -8,8 +8,7 @@ from ..base.words import say
 from .along import TAKES, TRIED, in_torch, reduced_shape, written
 from .lines import Axis
 from .norms import has_zero
-from .rows import Tensor
-from .tensors import Array
+from .tensors import Array, Tensor
 
 
 def real(function: Callable[..., Array]) -> Callable[..., Array]:

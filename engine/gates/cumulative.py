@@ -9,7 +9,8 @@ from ..base.words import say
 from .along import axes_of, check_single
 from .lines import Axis
 from .numpyline import written_axes
-from .rows import Options, Tensor
+from .rows import Options
+from .tensors import Tensor
 
 
 def cumulative_shape(sizes: Sizes, a: Shape, axis: Axis = None) -> Shape:

@@ -2,7 +2,7 @@
 
 from ..base.words import say
 from .kinks import AS_HERE, at_zero, both_are_zero
-from .rows import Scalar
+from .scalars import Scalar
 
 _DIVIDES = say(
     "*Divides*: the operand gets the gradient divided by its value, so much near 0 and little "
@@ -52,7 +52,7 @@ ROWS: tuple[Scalar, ...] = (
                      " of exponentials.")),
     Scalar("xlogy", "x·log y", "Piecewise((x*sign(y), Eq(x, 0)), (x*log(y), True))",
          ("log(y)", "Piecewise((0, Eq(x, 0)), (x/y, True))"),
-         plain="x*log(y)", samples=((-3.0, 3.0), _POSITIVE),
+         plain="x*log(y)", samples=((-3.0, 3.0), _POSITIVE), torch="xlogy(x, y)",
          cases=("", say("because 0 times a logarithm is 0, whatever stands in it")),
          pattern=say("*Swaps*: the factor gets the gradient times the logarithm, what stands in the "
                      "logarithm gets it times the factor and divided by its own value.")),

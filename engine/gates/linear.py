@@ -13,8 +13,7 @@ import numpy as np
 
 from ..base.shapes import Mismatch, Shape, Sizes
 from ..base.words import say
-from .rows import Tensor
-from .tensors import Array, kind_in_parts
+from .tensors import Array, Tensor, kind_in_parts
 
 MOST_ROWS = (
     16  # of a determinant, whose gradient takes as many determinants as the matrix has numbers

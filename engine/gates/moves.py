@@ -13,8 +13,7 @@ from ..base.shapes import Mismatch, Shape, Sizes, dimensions
 from ..base.words import say
 from .moving import inner, number, ways_in_script
 from .products import kind_of_repeated
-from .rows import Tensor
-from .tensors import Array, summed_to
+from .tensors import Array, Tensor, summed_to
 
 Widths = tuple[tuple[int, int], ...]
 

@@ -20,8 +20,7 @@ from .along import (
 from .kinks import AS_HERE, LESS
 from .lines import Axis
 from .numpyline import written_axes
-from .rows import Tensor
-from .tensors import Array
+from .tensors import Array, Tensor
 
 
 def norm(a: Array, axis: Axis = None, keepdims: bool = False) -> Array:

@@ -11,8 +11,8 @@ from .kinks import AS_HERE
 from .lines import Axis
 from .numpyline import written_axes
 from .reductions import extreme_is_shared
-from .rows import Options, Tensor
-from .tensors import Array
+from .rows import Options
+from .tensors import Array, Tensor
 
 
 def sorted_shape(sizes: Sizes, a: Shape, axis: Axis = -1, descending: bool = False) -> Shape:

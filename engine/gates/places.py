@@ -1,7 +1,7 @@
 """The rows that take numbers out of an array by their places, and put them there."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
@@ -10,8 +10,8 @@ from ..base.words import say
 from . import picks
 from .lines import letters
 from .picks import Index, Operand, Slice
-from .rows import Options, Tensor
-from .tensors import Array, summed_to
+from .rows import Options
+from .tensors import Array, Tensor, summed_to
 
 
 def part_shape(sizes: Sizes, a: Shape, *places: Shape, index: Index = ()) -> Shape:
@@ -138,16 +138,36 @@ def _flipped(index: Index, axes: int) -> tuple[Index, list[int]]:
     return tuple(turned), found
 
 
-def _in_torch(behind: int, text: str) -> Callable[..., str]:
-    """Make what writes an index in PyTorch, of a whole that is turned round where a step is negative."""
+def _picked_in_torch(whole: str, index: Index, names: list[str], places: Sequence[Shape]) -> str:
+    """Write a part in PyTorch, of an index that is complete.
 
-    def written(a: Shape, *others: Shape, index: Index = ()) -> str:
-        taken, axes = _flipped(index, len(a))
-        names = _names(len(others) - behind + 1, behind, "{{{}}}.long()")
-        whole = f"{{a}}.flip({', '.join(map(str, axes))})" if axes else "{a}"
-        return text.format(whole=whole, taken=picks.written(taken, names))
+    In NumPy a number beside an array of places is one too, and a `...` that stands for no axis sets them
+    apart; both decide where the axes of the places stand. PyTorch knows neither: the number is written as a
+    list, and an axis that is taken away again stands for the `...`.
+    """
+    entries, texts = list[picks.Entry](), [*names]
+    for entry in index:
+        if isinstance(entry, int) and any(places):
+            entries.append(Operand(len(texts)))
+            texts.append(f"[{entry}]")
+        else:
+            entries.append(entry)
+    behind = ""
+    if ... in entries and any(places):
+        at = entries.index(...)
+        advanced = [i for i, entry in enumerate(entries) if isinstance(entry, Operand)]
+        in_front = advanced[0] < at or advanced[-1] - advanced[0] >= len(advanced)
+        kept = sum(not isinstance(entry, Operand) for entry in entries[:at])
+        behind = f".squeeze({max(map(len, places)) * in_front + kept})"
+        entries[at] = None
+    return f"{whole}[{picks.written(tuple(entries), texts)}]{behind}"
 
-    return written
+
+def _part_in_torch(a: Shape, *places: Shape, index: Index = ()) -> str:
+    """Write a part in PyTorch, of a whole that is turned round where a step is negative."""
+    taken, axes = _flipped(index, len(a))
+    whole = f"{{a}}.flip({', '.join(map(str, axes))})" if axes else "{a}"
+    return _picked_in_torch(whole, taken, _names(len(places), 1, "{{{}}}.long()"), places)
 
 
 def _add_in_torch(a: Shape, b: Shape, *places: Shape, index: Index = ()) -> str:
@@ -161,7 +181,7 @@ def _put_in_torch(a: Shape, b: Shape, *places: Shape, index: Index = (), how: st
     taken, axes = _flipped(index, len(a))
     count = "torch.arange({a}.numel()).reshape({a}.shape)"
     flipped = f"{count}.flip({', '.join(map(str, axes))})" if axes else count
-    at = f"{flipped}[{picks.written(taken, names)}]"
+    at = _picked_in_torch(flipped, taken, names, places)
     hole = picks.picked_shape(Sizes(), a, places, index)
     part = "torch.as_tensor({b})"
     return (
@@ -198,7 +218,7 @@ ROWS: tuple[Tensor, ...] = (
            example="a[0]",
            shape_rule=part_shape, forward=part, wants=_part_wants,
            vjps=("add_at(zeros_like(a), g, index=index)", ""), fast=(part_to,), kinds=("selection",),
-           numpy=_part_written, torch=_in_torch(1, "{whole}[{taken}]"), javascript=_in_script("index", 1),
+           numpy=_part_written, torch=_part_in_torch, javascript=_in_script("index", 1),
            title=say("pick"),
            pattern=say("*Puts back in place*: what was picked gets the gradient, all the rest gets 0.")),
     Tensor("put", "←", takes=("index",), tried=_TRIED, variadic=True, refuses="bad-index",

@@ -8,8 +8,7 @@ import numpy as np
 
 from ..base.shapes import Mismatch, Shape, Sizes, count
 from ..base.words import say
-from .rows import Tensor
-from .tensors import Array, kind_in_parts
+from .tensors import Array, Tensor, kind_in_parts
 
 
 def product_shape(sizes: Sizes, a: Shape, b: Shape) -> Shape:

@@ -10,8 +10,7 @@ from .along import TAKES, TRIED, aligned, axes_of, in_torch, kind_along, reduced
 from .kinks import LESS
 from .lines import Axis
 from .numpyline import written_axes
-from .rows import Tensor
-from .tensors import Array
+from .tensors import Array, Tensor
 
 
 def total_to(g: Array, a: Array, out: Array, axis: Axis = None, keepdims: bool = False) -> Array:

@@ -2,7 +2,7 @@
 
 from ..base.words import say
 from . import kinks
-from .rows import Scalar
+from .scalars import Scalar
 
 _NOTHING = say(
     "*Passes nothing*: the output is level but for its jumps, so its derivative is 0 and no gradient goes "

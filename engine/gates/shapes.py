@@ -8,8 +8,7 @@ import numpy as np
 from ..base.shapes import USUAL_SIZE, Mismatch, Shape, Sizes, count
 from ..base.words import say
 from .lines import letters
-from .rows import Tensor
-from .tensors import Array
+from .tensors import Array, Tensor
 
 
 def transposed_shape(sizes: Sizes, a: Shape, axes: tuple[int, ...] = ()) -> Shape:

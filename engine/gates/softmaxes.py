@@ -7,8 +7,8 @@ from ..base.words import say
 from .along import TAKES, TRIED, aligned, axes_of, in_torch, kind_along, reduced_shape, squeezed
 from .lines import Axis
 from .numpyline import spread, written_axes
-from .rows import Options, Tensor
-from .tensors import Array, kind_in_parts
+from .rows import Options
+from .tensors import Array, Tensor, kind_in_parts
 
 
 def logsumexp(a: Array, axis: Axis = None, keepdims: bool = False) -> Array:
@@ -117,7 +117,9 @@ def _softmax_in_torch(a: Shape, axis: Axis = -1) -> str:
 def _log_softmax_in_torch(a: Shape, axis: Axis = -1) -> str:
     if isinstance(axis, int):
         return f"torch.log_softmax({{a}}, dim={axis})"
-    return f"{{a}} - torch.logsumexp({{a}}, dim={axes_of(a, axis)}, keepdim=True)"
+    along = f"dim={axes_of(a, axis)}, keepdim=True"
+    less = f"({{a}} - torch.amax({{a}}, {along}))"
+    return f"{less} - torch.logsumexp({less}, {along})"
 
 
 _SHARE = "exp(a - nan_to_num(out))"

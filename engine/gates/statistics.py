@@ -31,8 +31,8 @@ from .norms import (
 )
 from .numpyline import written_axes
 from .orders import ranks
-from .rows import Options, Tensor
-from .tensors import Array
+from .rows import Options
+from .tensors import Array, Tensor
 
 
 def spread_shape(

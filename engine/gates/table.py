@@ -29,7 +29,9 @@ from . import (
     softmaxes,
     statistics,
 )
-from .rows import Row, Scalar, Tensor
+from .rows import Row
+from .scalars import Scalar
+from .tensors import Tensor
 
 EXTREMES: dict[str, Tensor] = reductions.EXTREMES
 

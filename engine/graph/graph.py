@@ -19,10 +19,10 @@ from ..base.errors import InputError, Span, TooLarge
 from ..base.names import plain
 from ..base.shapes import dimensions
 from ..base.words import say
-from ..gates.rows import GateFunction, Options, Row
+from ..gates.rows import Options, Row
 from ..gates.table import BY_NAME
 from ..language.inlined import Inlined
-from ..language.program import Part, Program, Statement, is_constant
+from ..language.program import Operation, Part, Program, Statement
 from ..language.turns import most_repeated
 from .grouping import Member, Module, grouped, shared
 
@@ -227,7 +227,7 @@ def build(program: Program) -> Graph:
     ['copy', 'mul', 'add']
     """
     last = program.statements[-1]
-    if is_constant(last.expression) and last.name is None:
+    if last.value.is_constant and last.name is None:
         raise InputError(
             "no-circuit",
             say("a number alone has no circuit"),
@@ -274,13 +274,13 @@ def _live_statements(program: Program) -> tuple[list[_Live], tuple[tuple[str, Sp
     unused = []
     for statement in reversed(program.statements):
         if live and statement.key not in needed:
-            is_other_name = statement.name and isinstance(statement.expression, sympy.Symbol)
+            is_other_name = statement.name and isinstance(statement.value.of, str)
             if (statement.name or not statement.key) and not is_other_name:
                 name = statement.name or program.text[slice(*statement.span)]
                 unused.append((name, statement.span))
             continue
         parts = statement.value.walk() if statement.given is None else []
-        needed.update([e.expression.name for e in parts if isinstance(e.expression, sympy.Symbol)])
+        needed.update([e.of for e in parts if isinstance(e.of, str)])
         live.append((statement, parts))
     return live[::-1], tuple(reversed(unused))
 
@@ -302,22 +302,19 @@ def _resolve(statements: list[_Live]) -> tuple[list[_Value], dict[str, int]]:
             names[statement.key] = add(_Value(statement.name, given=statement.given))
             continue
         stack: list[int | Constant] = []
-        for expression, span, parted, within in parts:
-            if isinstance(expression, sympy.Symbol):
-                name = expression.name
-                if name not in names:
-                    names[name] = add(_Value(name))
-                stack.append(names[name])
-            elif isinstance(expression, GateFunction):
+        for of, span, parted, within in parts:
+            if isinstance(of, str):
+                if of not in names:
+                    names[of] = add(_Value(of))
+                stack.append(names[of])
+            elif isinstance(of, Operation):
                 operands = tuple(stack[-len(parted) :])
                 del stack[-len(parted) :]
-                options = expression.options
-                value = _Value(
-                    None, expression.row, operands, span=span, options=options, within=within
-                )
+                options = of.options
+                value = _Value(None, of.row, operands, span=span, options=options, within=within)
                 stack.append(add(value))
             else:
-                stack.append(_constant(expression))
+                stack.append(_constant(of))
         (result,) = stack
         if isinstance(result, Constant):
             result = add(_Value(statement.name, given=result.value))

@@ -14,7 +14,7 @@ from ..base.caching import kept_with_first
 from ..base.errors import InputError, Span
 from ..base.shapes import MAX_AXES, Mismatch, Shape, Sizes, count, said, shape_of
 from ..base.words import Words, counted, listed, say
-from ..gates.rows import Tensor
+from ..gates.tensors import Tensor
 from ..language.refusals import too_many_together
 from .graph import Constant, Gate, Graph
 from .names import value_names

@@ -11,6 +11,7 @@ from ..base.errors import TooLarge
 from ..base.shapes import Mismatch, Shape, Sizes, count, shape_of
 from ..base.words import say
 from ..gates.rows import GateFunction
+from ..gates.tensors import summed_to
 from ..language.constants import computed
 from ..language.program import Part, Statement
 
@@ -117,6 +118,11 @@ def compute(statements: Iterable[tuple[str, Formula]], known: MutableMapping[str
                 known[key] = formula(known)
             except Missing:
                 known.pop(key, None)
+
+
+def summed(value: Value, shape: Shape) -> Value:
+    """Sum over the axes along which this shape was broadcast."""
+    return summed_to(np.asarray(value, dtype=float), shape)
 
 
 def formulas(statements: Iterable[Statement]) -> list[tuple[str, Formula]]:

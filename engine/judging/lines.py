@@ -20,7 +20,7 @@ from ..language.continued import Continued, is_shape_error
 from ..language.making import Asked
 from ..language.meanings import Traced, Value
 from ..language.program import Part, Statement
-from ..language.syntax import Assign, Block, Define, For, If, Name, Subscript, Syntax, With
+from ..language.syntax import Assign, Binary, Block, Define, For, If, Name, Subscript, Syntax, With
 from .computing import Formula, check_sizes, formulas
 from .names import Meant, is_like, meant
 from .recognition import Parted, given, targets, used
@@ -42,12 +42,13 @@ class Entry:
     symbol: str
     # Whether it goes on with what the same name was before another line used it.
     goes_on: bool = False
-    # The value that the lines come to; None where the operands of `stopped` do not go together.
+    # The value that the lines come to; None where that is no number and no array.
     value: Part | None = None
     # Its shape.
     shape: Shape = ()
-    # The gate whose operands do not go together.
-    stopped: Part | None = None
+    # The gates whose operands do not go together, with the symbols that stand for what they would give.
+    # Each comes with how many statements there were before it.
+    stops: list[tuple[int, Statement]] = field(default_factory=list)
     # How many statements there were behind it.
     end: int = 0
     # How often it was given a value anew, without a look at the one before.
@@ -129,6 +130,22 @@ class Sheet:
             found[entry.symbol] = formulas(self.statements[at : entry.end])
             at = max(at, entry.end)
         return found
+
+    def used_by(self, entry: Entry) -> list[Statement]:
+        """List the statements of the lines that an entry is computed with, in their order."""
+        if entry.value is None:
+            return []
+        listed = [*enumerate(self.statements[: entry.end])][self.forward :]
+        listed = sorted([*listed, *entry.stops], key=lambda each: each[0])
+        own = {each.key: each for _, each in listed if each.key}
+        waiting, needed = [entry.value], set[str]()
+        while waiting:
+            for part in waiting.pop().walk():
+                symbol = part.expression
+                if isinstance(symbol, sympy.Symbol) and symbol.name in own.keys() - needed:
+                    needed.add(symbol.name)
+                    waiting.append(own[symbol.name].value)
+        return [own[key] for key in own if key in needed]
 
 
 def traced(parted: Parted, tree: Block, values: Mapping[str, Any]) -> Sheet:
@@ -262,17 +279,25 @@ class _Lines:
                     meant(name, self.parted.values),
                     [line],
                     f"~{next(self.count)}",
-                    goes_on=name in reads and name in self.known,
+                    goes_on=name in self.known and _adds(line, name),
                 )
                 if entry.goes_on:
                     self.entries[self.known[name]].continued = True
             entry.in_block |= in_block
             entry.uses |= uses
-            entry.stopped = entry.stopped or stopped
+            if (stop := stopped or self.trace.misfit(name)) is not None:
+                self._stop(entry, stop)
         if in_block:
             for name in names:
                 if name in self.open:
                     self._close(name)
+
+    def _stop(self, entry: Entry, stopped: Part) -> None:
+        """Let lines go on behind a gate whose operands do not go together."""
+        symbol = f"!{next(self.count)}"
+        stop = Statement(None, stopped.span, stopped, hidden=symbol)
+        entry.stops.append((len(self.trace.statements), stop))
+        self.trace.stands_for(entry.name, symbol, self._supposed(entry), entry.span)
 
     def _is_judged(self, name: str) -> bool:
         return meant(name, self.parted.values) is not None or (
@@ -292,18 +317,16 @@ class _Lines:
         entry = self.open.pop(name)
         node = Name(name, entry.lines[-1].span)
         held = self.trace.held(name)
-        if isinstance(held, (dict, str)) or (held is None and entry.stopped is None):
+        if isinstance(held, (dict, str)) or held is None:
             return
-        if entry.stopped is None:
-            entry.value, entry.shape = self.trace.array(held, node)
-            if entry.value is None:
-                entry.stopped = Part(sympy.Integer(0), node.span)
+        entry.value, entry.shape, stopped = self.trace.array(held, node)
+        if stopped is not None:
+            self._stop(entry, stopped)
+            entry.value = Part(sympy.Symbol(entry.stops[-1][1].key), node.span)
         entry.end = len(self.trace.statements)
         self.known[name] = len(self.entries)
         self.entries.append(entry)
-        shape = entry.shape
-        if entry.stopped is not None:
-            shape = self._supposed(entry)
+        shape = self._supposed(entry) if entry.stops else entry.shape
         self.trace.stands_for(name, entry.symbol, shape, node.span)
 
     def _supposed(self, entry: Entry) -> Shape:
@@ -315,6 +338,20 @@ class _Lines:
 
 def _alone(rest: Sequence[Value]) -> Value:
     return rest[0] if len(rest) == 1 else tuple(rest)
+
+
+def _adds(line: Syntax, name: str) -> bool:
+    """Tell whether a line changes what a name has: `dx += …`, `dx[0] = …`, `dx = dx + …`."""
+    if not isinstance(line, Assign) or _part(line):
+        return name in given(line)
+    waiting = [line.value]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, Binary) and node.operator in ("+", "-"):
+            waiting += (node.left, node.right)
+        elif isinstance(node, Name) and node.name == name:
+            return True
+    return False
 
 
 def _part(line: Syntax) -> bool:

@@ -5,7 +5,8 @@ from functools import cached_property
 
 import numpy as np
 
-from ..graph.graph import Graph
+from ..gates.scalars import Scalar
+from ..graph.graph import Gate, Graph
 from ..passes.run import Run, Value, run, sent
 
 _MORE = 3  # points beside the given one
@@ -51,6 +52,22 @@ class Point:
             for wire in target.results
             if (found := self.run.gradients[wire]) is not None
         ]
+
+    def sent(self, gate: Gate, wire: int) -> Value:
+        """Give what a gate sends back on a wire for a gradient of ones: its local gradient."""
+        return sent(self.run, gate, wire, np.ones(self.run.shape(gate.results[0])))
+
+    def sent_at_output(self, gate: Gate, wire: int, upstream: Value) -> Value | None:
+        """Give what an elementwise gate would send back if its input were its output; None for all others."""
+        if not isinstance(gate.row, Scalar) or gate.row.name in ("add", "sub"):
+            return None
+        position = gate.operands.index(wire)
+        operands = self.run.operands(gate)
+        operands[position] = self.run.value(gate)
+        local = gate.row.local((position,), len(operands), "numpy")
+        with np.errstate(all="ignore"):
+            (slope,) = local(*map(np.asarray, [*operands, self.run.value(gate)]))
+            return np.multiply(upstream, slope)
 
     def derivative(self, of: int, towards: int) -> Value:
         """Give the derivative of one value, or of its sum, towards another."""

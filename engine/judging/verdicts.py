@@ -4,7 +4,7 @@ A line is computed with the right values of what it uses, so that one mistake do
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Literal, NamedTuple
 
@@ -16,15 +16,17 @@ from ..base.shapes import shape_of
 from ..graph.graph import Graph
 from ..passes.run import Run, Value
 from ..passes.run import run as forward_and_back
+from .cases import Case
 from .computing import Formula, Missing, compute
 from .lines import UPSTREAM, Entry, Sheet, traced
-from .mistakes import Case, Diagnosis, diagnosed
+from .mistakes import Diagnosis, diagnosed
 from .recognition import Parted
 from .truth import MORE, MOST_TRIED, Point, beside, point
 
 Verdict = Literal["right", "wrong", "follows", "unknown"]
 _SEED = 7
 _CLOSE = 1e-6  # relative error up to which two gradients are the same
+_MOST_COMPARED = 40  # gradients that a line which does not say whose it gives may be meant as
 _MOST_KEPT = 4  # of the lines of one circuit, for other shapes and whole numbers
 _SMALL = 1e-9  # of the largest number of an array: below it numbers are rounding
 
@@ -167,6 +169,15 @@ def same(one: Value, other: Value) -> bool:
     return bool(np.all(near))
 
 
+def distance(one: Value | None, other: Value) -> float:
+    """Tell how far two gradients are apart; infinitely far where their shapes differ."""
+    if one is None or shape_of(one) != shape_of(other):
+        return float("inf")
+    with np.errstate(all="ignore"):
+        found = float(np.max(np.abs(np.subtract(one, other)), initial=0.0))
+    return found if np.isfinite(found) else float("inf")
+
+
 class _Judging:
     def __init__(self, run: Run, sheet: Sheet, values: Mapping[str, Value]) -> None:
         self.sheet, self.run, self.graph = sheet, run, sheet.graph
@@ -174,6 +185,8 @@ class _Judging:
         self.first = sheet.entries[0] if sheet.entries else None
         self.points = self._points()
         self.claimed: dict[str, set[tuple[int, ...]]] = {}
+        self.settled: dict[str, int] = {}
+        self.suspects: set[Entry] = set()
 
     # Points
 
@@ -238,9 +251,10 @@ class _Judging:
             return None
 
     def judged(self) -> Judged:
-        found: list[_Found] = []
-        for entry in self.sheet.entries:
-            found.append(self._judge(entry, found))
+        found = self._judge_all()
+        if suspects := {each.entry for each in found if self._is_suspect(each, found)}:
+            self.suspects = suspects
+            found = self._judge_all()
         self._follow(found)
         lines = [self._line(each, found) for each in found if not self._is_begun(each, found)]
         return Judged(
@@ -250,11 +264,23 @@ class _Judging:
             self.sheet.parted.is_apart,
         )
 
+    def _judge_all(self) -> list["_Found"]:
+        self.claimed, self.settled = {}, {}
+        return [self._judge(entry) for entry in self.sheet.entries]
+
+    def _is_suspect(self, each: "_Found", all: Sequence["_Found"]) -> bool:
+        """Tell lines whose name does not say whose gradient they give, and from which on lines are wrong."""
+        entry = each.entry
+        if each.verdict != "unknown" or entry.meant is None or entry.meant.of or entry.in_block:
+            return False
+        at = self.sheet.entries.index(entry)
+        return any(at in other.entry.uses and other.verdict == "wrong" for other in all)
+
     def _is_begun(self, each: "_Found", all: Sequence["_Found"]) -> bool:
         """Tell lines that are not right yet, and that others of the same name go on with."""
         return each.entry.continued and each.verdict != "right"
 
-    def _judge(self, entry: Entry, before: Sequence["_Found"]) -> "_Found":
+    def _judge(self, entry: Entry) -> "_Found":
         own = list[Value | None]()
         for _, known in self.points:
             self._compute(entry, known)
@@ -265,8 +291,7 @@ class _Judging:
         if right is not None:
             found.verdict = "right"
         elif self._can_be_wrong(entry, own, targets):
-            strict = [each for each in targets if each.expected]
-            found.target, found.diagnosis = self._diagnosed(entry, own, strict)
+            found.target, found.diagnosis = self._diagnosed(entry, own, targets)
             if found.target is not None and (found.diagnosis is not None or self._is_sure(entry)):
                 found.verdict = "wrong"
             else:
@@ -281,7 +306,7 @@ class _Judging:
             return False
         if meant.branch:
             return self._goes_into_whole(entry)
-        return True
+        return bool(meant.of)
 
     def _goes_into_whole(self, entry: Entry) -> bool:
         assert entry.meant is not None
@@ -295,6 +320,8 @@ class _Judging:
         self, entry: Entry, own: Sequence[Value | None], targets: Sequence["_Target"]
     ) -> bool:
         if not any(each.expected for each in targets) or entry.meant is None or entry.in_block:
+            return False
+        if not entry.meant.of and not (entry.meant.is_derivative or entry in self.suspects):
             return False
         return bool(self._usable())
 
@@ -320,6 +347,8 @@ class _Judging:
             value = found.own[at] if right is None or waits else right
             if value is not None:
                 known[entry.symbol] = np.asarray(value, dtype=float)[()]
+        if found.target and len(found.target.indices) == 1:
+            self.settled[entry.symbol] = found.target.indices[0]
         if found.target and found.verdict == "right":
             self.claimed.setdefault(entry.name, set()).add(found.target.indices)
 
@@ -375,7 +404,7 @@ class _Judging:
         found = [each.branches(indices[0]) for each, _ in self.points]
         for wire, _ in found[0]:
             gradients = [dict(each)[wire] for each in found]
-            yield _Target(of, indices, gradients, True)
+            yield _Target(of, indices, gradients, True, wire=wire)
 
     def _inside(self, indices: tuple[int, ...], of: str) -> Iterator["_Target"]:
         """Give values without a gradient of their own that this one is made of: what a mask is laid on."""
@@ -396,7 +425,8 @@ class _Judging:
             index = self.graph.wires[gate.passing[0]].value
             if shape_of(self.points[0][0].value(index)) != shape or named.get(index, "") in given:
                 return
-            yield self._whole((index,), named.get(index, "") or of, False)
+            inner = self._whole((index,), named.get(index, "") or of, False)
+            yield replace(inner, inside=True)
 
     def _derivatives(self, entry: Entry) -> Iterator["_Target"]:
         assert entry.meant is not None
@@ -411,10 +441,13 @@ class _Judging:
     def _diagnosed(
         self, entry: Entry, own: Sequence[Value | None], targets: Sequence["_Target"]
     ) -> tuple["_Target | None", Diagnosis | None]:
-        for target in targets:
-            if found := diagnosed(self._case(entry, own, target)):
-                return target, found
-        return (targets[0] if targets else None), None
+        strict = [each for each in targets if each.expected]
+        tried = [*strict[:_MOST_COMPARED], *(each for each in targets if each.inside)]
+        cases = [self._case(entry, own, each) for each in tried]
+        if found := diagnosed(cases):
+            case, diagnosis = found
+            return tried[cases.index(case)], diagnosis
+        return min(strict, key=lambda each: distance(own[0], each.gradients[0]), default=None), None
 
     def _case(self, entry: Entry, own: Sequence[Value | None], target: "_Target") -> Case:
         usable = self._usable()
@@ -425,9 +458,24 @@ class _Judging:
             own=[own[at] for at in usable],
             right=[target.gradients[at] for at in usable],
             points=[self.points[at][0] for at in usable],
-            known=[self.points[at][1] for at in usable],
+            known=[self._all_known(at) for at in usable],
             same=same,
+            settled=self.settled,
+            branch=target.wire,
+            is_for=("wrong-mask",) if target.inside else None,
+            is_drawn=self.graph.wires == self.run.graph.wires,
         )
+
+    def _all_known(self, at: int) -> dict[str, Value]:
+        """Give all that is known at a point: also values and gradients that have no name."""
+        point, known = self.points[at]
+        named = set(self.graph.keys.values())
+        more: dict[str, Value] = {}
+        for index in point.first:
+            more[f"^{index}"] = point.gradient(index)
+            if index not in named:
+                more[f"%{index}"] = point.value(index)
+        return {**known, **{k: np.asarray(v, dtype=float)[()] for k, v in more.items()}}
 
     # What follows
 
@@ -506,6 +554,10 @@ class _Target:
     gradients: list[Value]
     # Whether it is what the name says, and not only as good.
     expected: bool
+    # Whether it is the gradient of what the value is made of.
+    inside: bool = False
+    # The wire that it comes back on, where it is that of one branch.
+    wire: int | None = None
 
 
 @dataclass(eq=False)

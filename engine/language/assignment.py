@@ -5,8 +5,6 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
 
-import sympy
-
 from ..base.errors import Span
 from ..base.words import say
 from . import syntax
@@ -93,8 +91,8 @@ class Assignment(Changes):
             return
         if isinstance(value, Traced):
             shape = self.shape(value, node, 1)
-            if not shape and isinstance(value.part.expression, sympy.Symbol):
-                name = value.part.expression.name
+            if not shape and isinstance(value.part.of, str):
+                name = value.part.of
                 if name in self.guessed:
                     self.guessed[name] = self._shapes[name] = (len(targets),)
         items = list(self.items_of(value, node))
@@ -192,7 +190,7 @@ class Assignment(Changes):
         self.add(statement)
         if self.output is None:
             self._last = statement
-        self.top.names[name] = Traced(Part(sympy.Symbol(key), span))
+        self.top.names[name] = Traced(Part(key, span))
 
     def _version(self, name: str, value: Traced, span: Span) -> None:
         """Make a statement of a value at the top: the name's next version."""
@@ -206,12 +204,12 @@ class Assignment(Changes):
             self.add(statement)
         self.top.names[name] = value
         self._last = statement
-        if was.operands or any(isinstance(each.expression, sympy.Symbol) for each in was.walk()):
+        if was.operands or any(isinstance(each.of, str) for each in was.walk()):
             self.output = statement
 
     def _constants(self, value: Value) -> Any:
         """Give the value of the input that a name makes; None where it makes none."""
-        return computed(value.part.expression) if isinstance(value, Traced) else None
+        return computed(value.part) if isinstance(value, Traced) else None
 
     def _lists_constants(self, items: list[Value]) -> bool:
         """Tell a list of numbers that are made one by one."""

@@ -5,8 +5,9 @@ from collections.abc import Sequence
 
 from ..base.errors import InputError, Span
 from ..base.words import listed, say
-from ..gates.rows import Row, Tensor
+from ..gates.rows import Row
 from ..gates.table import EXTREMES, FUNCTIONS, NAMES, nearest, spelled
+from ..gates.tensors import Tensor
 from . import offers
 from .complaints import derivative, exponent, is_definition, no_parameters, shortened, shown
 from .libraries import LIBRARIES

@@ -10,7 +10,7 @@ from . import refusals, syntax
 from .calls import Arguments
 from .meanings import Class, Instance, Parameters, Traced, Unread, Value
 from .output import Output
-from .program import Part, is_constant
+from .program import Part
 from .syntax import Attribute, Augmented, Call, List, Name, Subscript, Syntax, Text, Tuple
 
 
@@ -169,7 +169,7 @@ class Changes(Output):
 
     def _becomes(self, target: Syntax, owner: Traced, made: Traced, span: Span) -> None:
         """Give an array what a gate made of it: a new one, of constants, has no version before."""
-        is_new = is_constant(owner.part.expression) or not self.shape(owner, target)
+        is_new = owner.part.is_constant or not self.shape(owner, target)
         if is_new and owner.base is None:
             self._changed(target, owner, made, span)
             return

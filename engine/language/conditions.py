@@ -5,16 +5,14 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
-import sympy
 
 from ..base.errors import Span
 from ..base.shapes import MAX_AXES
 from ..base.words import say
-from ..gates.rows import GateFunction
 from ..gates.table import BY_NAME
 from .containers import Containers
 from .meanings import Traced, Unread, Value, now
-from .program import Part
+from .program import Operation, Part
 from .syntax import Comparison, Conditional, Logical, Syntax
 
 _COMPARED: dict[str, tuple[str, Callable[[Any, Any], Any]]] = {
@@ -205,15 +203,15 @@ class Conditions(Containers):
 
     def _is_mask(self, part: Part) -> bool:
         while True:
-            expression = part.expression
-            if isinstance(expression, sympy.Symbol):
-                if expression.name not in self._by_key:
+            of = part.of
+            if isinstance(of, str):
+                if of not in self._by_key:
                     return False
-                part = self._by_key[expression.name]
-            elif isinstance(expression, GateFunction):
-                if expression.row.name in _MASKS:
+                part = self._by_key[of]
+            elif isinstance(of, Operation):
+                if of.row.name in _MASKS:
                     return True
-                if expression.row.name not in (
+                if of.row.name not in (
                     "index",
                     "reshape",
                     "transpose",

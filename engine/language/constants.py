@@ -3,38 +3,37 @@
 import math
 
 import numpy as np
-import sympy
 
 from ..base.arrays import MAX_NUMBERS, Array, Numbers, frozen
-from ..gates.rows import GateFunction, Scalar
+from ..gates.scalars import Scalar
+from .program import Operation, Part
 
 
-def computed(expression: sympy.Expr) -> float | Numbers | None:
+def computed(part: Part) -> float | Numbers | None:
     """Compute an expression of constants, on floats, with the functions of the table that take numbers.
 
     None where a name stands in it, where it is not finite, and where a function takes whole arrays and does
     more than give them another shape.
     No chain of operators is too long for it, and no array grows beyond what one may have.
     """
-    if isinstance(expression, Array):
-        return expression.numbers
-    waiting, backwards = [expression], list[sympy.Expr]()
+    if isinstance(part.of, Array):
+        return part.of.numbers
+    waiting, backwards = [part], list[Part]()
     while waiting:
-        node = waiting.pop()
-        if isinstance(node, sympy.Symbol):
+        each = waiting.pop()
+        if isinstance(each.of, str):
             return None
-        backwards.append(node)
-        if isinstance(node, GateFunction):
-            waiting += node.args
+        backwards.append(each)
+        waiting += each.operands
     stack: list[float | Numbers] = []
-    for node in reversed(backwards):
+    for each in reversed(backwards):
         value: float | Numbers | None
-        if isinstance(node, GateFunction):
-            operands = stack[-len(node.args) :]
-            del stack[-len(node.args) :]
-            value = _applied(node, operands)
+        if isinstance(each.of, Operation):
+            operands = stack[-len(each.operands) :]
+            del stack[-len(each.operands) :]
+            value = _applied(each.of, operands)
         else:
-            value = node.numbers if isinstance(node, Array) else float(node)
+            value = each.of.numbers if isinstance(each.of, Array) else float(each.of)
         if value is None or not _is_finite(value):
             return None
         stack.append(value)
@@ -46,7 +45,7 @@ def _is_finite(value: float | Numbers) -> bool:
     return math.isfinite(value) if isinstance(value, float) else bool(np.isfinite(value).all())
 
 
-def _applied(gate: GateFunction, operands: list[float | Numbers]) -> float | Numbers | None:
+def _applied(gate: Operation, operands: list[float | Numbers]) -> float | Numbers | None:
     if gate.row.name in ("reshape", "transpose"):
         return np.asarray(gate.row.function(1, gate.options, "numpy")(*map(np.asarray, operands)))
     if not isinstance(gate.row, Scalar):

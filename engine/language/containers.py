@@ -5,7 +5,6 @@ from types import NoneType
 from typing import Any
 
 import numpy as np
-import sympy
 
 from ..base.arrays import Array
 from ..base.errors import InputError, Span
@@ -17,7 +16,7 @@ from .formatting import braces, percent
 from .literals import array
 from .making import OF_LIST
 from .meanings import Traced, Unread, Value
-from .program import Part, is_constant
+from .program import Part
 from .syntax import Dict, List, Number, Starred, Syntax, Text, Tuple, Unary
 
 
@@ -76,7 +75,7 @@ class Containers(Builtins):
             return []
         if _is_numbers(node):
             try:
-                made = array(self.source, node, self._constant_of)
+                made = array(self.source, node, self.operand)
             except InputError:
                 if not self.is_program:
                     raise
@@ -86,23 +85,20 @@ class Containers(Builtins):
         if self.counting or self.is_program:
             return items
         arrays = [
-            each.part.expression
+            each.part
             for each in items
-            if isinstance(each, Traced) and computed(each.part.expression) is not None
+            if isinstance(each, Traced) and computed(each.part) is not None
         ]
         if len(arrays) == len(items) and all(map(_holds_numbers, node.items)):
-            made = array(self.source, node, self._constant_of)
+            made = array(self.source, node, self.operand)
             return Traced(Part(made, node.span), listed=True)
         return items
-
-    def _constant_of(self, node: Syntax) -> sympy.Expr:
-        return self.operand(node).expression
 
     def _as_list(self, value: Value) -> list[Value] | None:
         if isinstance(value, list):
             return value
         if isinstance(value, Traced) and value.listed:
-            numbers = computed(value.part.expression)
+            numbers = computed(value.part)
             return None if numbers is None else list(_python(numbers))
         return None
 
@@ -203,8 +199,8 @@ class Containers(Builtins):
         if isinstance(value, Traced):
             shape = self.shape(value, node, 1)
             if shape:
-                if is_constant(value.part.expression):
-                    rows = value.part.expression.numbers
+                if isinstance(value.part.of, Array):
+                    rows = value.part.of.numbers
                     return [
                         _counted(each)
                         if each.ndim == 0

@@ -6,8 +6,6 @@ that a line is looked at by itself.
 
 from collections.abc import Mapping
 
-import sympy
-
 from ..base.errors import InputError, Span
 from ..base.shapes import Shape
 from .making import Stopped
@@ -56,6 +54,16 @@ class Continued(Trace):
             return stopped.part
         return None
 
+    def misfit(self, name: str) -> Part | None:
+        """Give the gate of what a name has whose operands do not go together, if there is one."""
+        held = self.held(name)
+        try:
+            if isinstance(held, Traced):
+                self.shape_now(held)
+        except Stopped as stopped:
+            return stopped.part
+        return None
+
     def enter(self, names: Mapping[str, Value]) -> None:
         """Begin a scope in which these names have these values."""
         self.scope = Scope(dict(names), outer=self.scope)
@@ -70,23 +78,25 @@ class Continued(Trace):
         found = [self.top.names[name]] if name in self.top.names else []
         return [*found, *self.locals.get(name, ())]
 
-    def array(self, value: Value, node: Syntax) -> tuple[Part | None, Shape]:
-        """Make one array of what a name has, as a statement; None where its operands do not go together.
+    def array(self, value: Value, node: Syntax) -> tuple[Part | None, Shape, Part | None]:
+        """Make one array of what a name has, as a statement, and give its shape.
 
-        Errors: InputError where it is no number and no array.
+        Where the operands of a gate do not go together, that gate comes last. Errors: InputError where it
+        is no number and no array.
         """
         try:
             traced = Traced(self.part(value, node))
+            shape = self.shape(traced, node)
             self.keep(traced, node.span)
-            return traced.part, self.shape(traced, node)
-        except Stopped:
-            return None, ()
+            return traced.part, shape, None
+        except Stopped as stopped:
+            return None, (), stopped.part
 
     def stands_for(self, name: str, symbol: str, shape: Shape, span: Span) -> None:
         """Let a name have a value that is known from elsewhere."""
         self._shapes[symbol] = shape
         holder = self.scope.holding(name) or self.scope
-        holder.names[name] = Traced(Part(sympy.Symbol(symbol), span))
+        holder.names[name] = Traced(Part(symbol, span))
 
     @property
     def shapes_now(self) -> dict[str, Shape]:

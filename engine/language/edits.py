@@ -76,7 +76,7 @@ class Edits(Guesses):
     @cached_property
     def all_arrays(self) -> set[str]:
         """Give the names whose values are arrays, given or typed."""
-        made = (s.name for s in self.program.statements if isinstance(s.expression, Array))
+        made = (s.name for s in self.program.statements if isinstance(s.value.of, Array))
         return {*self.arrays, *(name for name in made if name)}
 
     def transposed(self, uses: Sequence[int]) -> list[Edit]:

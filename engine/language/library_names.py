@@ -92,6 +92,14 @@ FORMS: dict[str, tuple[Form, ...]] = {
     **_each(Form("x", "x^2"), "sqr sq squared"),
     **_each(Form("x", "x^3"), "cube cubed"),
     **_each(Form("x", "1/x"), "recip"),
+    # what lists have otherwise
+    **dict.fromkeys(
+        ("np.append", "numpy.append", "jnp.append"),
+        (
+            Form("x, y", "concatenate((ravel(x), ravel(y)))"),
+            Form("x, y, axis=k", "concatenate((x, y), axis=k)"),
+        ),
+    ),
     # what jumps
     **_each(Form("x", "sign(x)*floor(abs(x))"), "trunc fix"),
     "frac": (Form("x", "x - sign(x)*floor(abs(x))"),),
@@ -107,12 +115,21 @@ FORMS: dict[str, tuple[Form, ...]] = {
     "diff": (Form("x", "x[..., 1:] - x[..., :-1]"),),
     "logdet": (Form("x", "log(det(x))"),),
     "msort": (Form("x", "sort(x, axis=0)"),),
+    "vecdot": (Form("x, y", "sum(x*y, axis=-1)"),),
     "dist": (Form("x, y", "norm(x - y)"),),
     # what nets have
     "hardsigmoid": (Form("x", "relu6(x + 3)/6"),),
     "hardswish": (Form("x", "x*relu6(x + 3)/6"),),
-    "softshrink": (Form("x", "x - clip(x, -0.5, 0.5)"), Form("x, a", "x - clip(x, -a, a)")),
-    "hardshrink": (Form("x", "where(abs(x) > 0.5, x, 0)"), Form("x, a", "where(abs(x) > a, x, 0)")),
+    "softshrink": (
+        Form("x", "x - clip(x, -0.5, 0.5)"),
+        Form("x, a", "x - clip(x, -a, a)"),
+        Form("x, lambd=a", "x - clip(x, -a, a)"),
+    ),
+    "hardshrink": (
+        Form("x", "where(abs(x) > 0.5, x, 0)"),
+        Form("x, a", "where(abs(x) > a, x, 0)"),
+        Form("x, lambd=a", "where(abs(x) > a, x, 0)"),
+    ),
     "threshold": (Form("x, a, b", "where(x > a, x, b)"),),
     "smooth_l1_loss": (Form("x, y", "mean(huber(x - y, 1))"),),
     "huber_loss": (

@@ -14,6 +14,7 @@ from ..base.shapes import Shape
 from ..base.words import say
 from . import complaints, refusals
 from .constants import computed
+from .program import Part
 from .source import Source
 from .syntax import List, Number, Syntax, Unary
 
@@ -69,25 +70,25 @@ def digits(node: Syntax) -> int | None:
 
 # Lists
 
-Computed = Callable[[Syntax], sympy.Expr]
+Operand = Callable[[Syntax], Part]
 """Finds what an expression is."""
 
 
-def array(source: Source, typed: List, expression: Computed) -> Array:
+def array(source: Source, typed: List, operand: Operand) -> Array:
     """Make an array of a list of numbers, or of lists of one shape. Errors: InputError."""
     numbers: list[float] = []
-    shape = _gathered(source, typed, numbers, expression)
+    shape = _gathered(source, typed, numbers, operand)
     return Array(np.reshape(numbers, shape))
 
 
-def _gathered(source: Source, typed: List, numbers: list[float], expression: Computed) -> Shape:
+def _gathered(source: Source, typed: List, numbers: list[float], operand: Operand) -> Shape:
     first: Shape = ()
     for count, item in enumerate(typed.items, 1):
         shape: Shape = ()
         if isinstance(item, List):
-            shape = _gathered(source, item, numbers, expression)
+            shape = _gathered(source, item, numbers, operand)
         else:
-            numbers.append(_entry(source, item, expression))
+            numbers.append(_entry(source, item, operand))
         if count == 1:
             first = shape
         elif shape != first:
@@ -107,7 +108,7 @@ def _gathered(source: Source, typed: List, numbers: list[float], expression: Com
     return (len(typed.items), *first)
 
 
-def _entry(source: Source, item: Syntax, expression: Computed) -> float:
+def _entry(source: Source, item: Syntax, operand: Operand) -> float:
     """Compute a number of a list: constants alone stand in it, and its gates are not drawn."""
     if isinstance(item, Number):
         if item.text[0] == "0" and _THOUSANDS.fullmatch(item.text):
@@ -116,7 +117,7 @@ def _entry(source: Source, item: Syntax, expression: Computed) -> float:
     if isinstance(item, Unary) and item.operator == "-" and isinstance(item.operand, Number):
         return -number(item.operand)
     refusals.check_entry(source.text, *source.at(item.span[0]))
-    value = computed(expression(item))
+    value = computed(operand(item))
     if not isinstance(value, float):
         raise refusals.not_a_number(source.text, item.span)
     return value

@@ -4,11 +4,9 @@ import keyword
 from functools import lru_cache
 from typing import Any
 
-import sympy
-
 from ..base.errors import InputError, Span
 from ..base.words import say
-from ..gates.rows import Scalar
+from ..gates.scalars import Scalar
 from ..gates.table import CONSTANTS, EXTREMES, FUNCTIONS, NAMES, REDUCTIONS, spelled
 from . import call_complaints, complaints
 from .builtins import BUILTINS
@@ -162,8 +160,8 @@ class Lookup(Operators):
 
     def _use(self, value: Value) -> Value:
         """Note which statement reads an input that the text gives a number."""
-        if isinstance(value, Traced) and isinstance(value.part.expression, sympy.Symbol):
-            name = value.part.expression.name
+        if isinstance(value, Traced) and isinstance(value.part.of, str):
+            name = value.part.of
             if name in self.own:
                 self.read_in[name] = 0 if name in self.read_in else self.ordinal
         return value
@@ -217,7 +215,7 @@ class Lookup(Operators):
         if name in self.static_names:
             value: Value = self.static_input(name)
         else:
-            value = Traced(Part(sympy.Symbol(name), span))
+            value = Traced(Part(name, span))
         self.top.names[name] = self.inputs[name] = value
         return value
 

@@ -11,7 +11,7 @@ from ..base.arrays import MAX_NUMBERS, Array, Numbers
 from ..base.errors import InputError, Span, TooLarge
 from ..base.shapes import MAX_AXES, Mismatch, Shape, Sizes, shape_of
 from ..base.words import Words, say
-from ..gates.rows import GateFunction, Options, Row
+from ..gates.rows import Options, Row
 from ..gates.table import BY_NAME
 from . import refusals
 from .constants import computed
@@ -29,7 +29,7 @@ from .meanings import (
     Value,
     state,
 )
-from .program import Part, Statement, is_constant
+from .program import Operation, Part, Statement
 from .source import Source
 from .syntax import Syntax
 from .tokens import Token
@@ -154,10 +154,9 @@ class Making:
     def gate(self, row: Row, operands: Iterable[Part], span: Span, options: Options = ()) -> Traced:
         """Apply a gate."""
         given = tuple(operands)
-        sizes = [p.expression.numbers.size for p in given if isinstance(p.expression, Array)]
+        sizes = [p.of.numbers.size for p in given if isinstance(p.of, Array)]
         self.count(span, _GATE + sum(sizes) // _OF_ARRAY)
-        expression = row(*[part.expression for part in given], options=options)
-        return Traced(Part(expression, span, given, self.within))
+        return Traced(Part(Operation(row, options), span, given, self.within))
 
     def view(self, made: Traced, of: Value) -> Traced:
         """Note that an array shows a part of another one: of that one's where no name can have that."""
@@ -180,7 +179,7 @@ class Making:
                     node.span,
                 )
             part = value.part
-            return part if part.operands else Part(part.expression, node.span)
+            return part if part.operands else Part(part.of, node.span)
         if isinstance(value, (bool, int, float, np.integer)):
             return Part(self._number(float(value)), node.span)
         if isinstance(value, np.ndarray):
@@ -225,17 +224,14 @@ class Making:
             return statements
         gates, offered = {id(part) for part in self._offered}, set[str]()
         for each in statements:
-            symbol = each.value.expression
-            if id(each.value) in gates or (
-                isinstance(symbol, sympy.Symbol) and symbol.name in offered
-            ):
+            of = each.value.of
+            if id(each.value) in gates or (isinstance(of, str) and of in offered):
                 offered.add(each.key)
         named, kept = set[str](), list[Statement]()
         for each in reversed(statements):
             if each.key in offered and each.key not in named and each is not output:
                 continue
-            symbols = (part.expression for part in each.value.walk())
-            named |= {symbol.name for symbol in symbols if isinstance(symbol, sympy.Symbol)}
+            named |= {part.of for part in each.value.walk() if isinstance(part.of, str)}
             kept.append(each)
         return kept[::-1]
 
@@ -263,8 +259,8 @@ class Making:
         self._levels += 1
         parts = [self.part(item, node) for item in items]
         self._levels -= 1
-        if all(is_constant(part.expression) for part in parts):
-            numbers = [computed(part.expression) for part in parts]
+        if all(part.is_constant for part in parts):
+            numbers = [computed(part) for part in parts]
             shapes = {shape_of(each) for each in numbers}
             if len(shapes) == 1 and all(each is not None for each in numbers):
                 return Part(Array(np.array(numbers, dtype=np.float64)), node.span)
@@ -314,7 +310,7 @@ class Making:
         key = name or f"#{self._hidden}"
         statement = Statement(name, span, value.part, hidden="" if name else key)
         self.add(statement)
-        value.part = Part(sympy.Symbol(key), span)
+        value.part = Part(key, span)
         return statement
 
     def add(self, statement: Statement) -> None:
@@ -341,18 +337,18 @@ class Making:
     def _shape(self, part: Part, axes: int = 0) -> Shape:
         stack: list[Shape] = []
         for each in part.walk():
-            expression = each.expression
-            if isinstance(expression, sympy.Symbol):
-                stack.append(self._of_symbol(expression.name, axes))
-            elif isinstance(expression, GateFunction):
+            of = each.of
+            if isinstance(of, str):
+                stack.append(self._of_symbol(of, axes))
+            elif isinstance(of, Operation):
                 operands = stack[-len(each.operands) :]
                 del stack[-len(each.operands) :]
                 try:
-                    stack.append(expression.row.shape(Sizes(), operands, expression.options))
+                    stack.append(of.row.shape(Sizes(), operands, of.options))
                 except Mismatch:
                     raise Stopped(each) from None
             else:
-                stack.append(expression.numbers.shape if isinstance(expression, Array) else ())
+                stack.append(of.numbers.shape if isinstance(of, Array) else ())
         return stack[0]
 
     def _of_symbol(self, key: str, axes: int) -> Shape:
@@ -365,12 +361,8 @@ class Making:
             elif part is None:
                 self._shapes[each] = self._of_input(each, axes)
             else:
-                used = [p.expression for p in part.walk()]
-                asked = [
-                    s.name
-                    for s in used
-                    if isinstance(s, sympy.Symbol) and s.name not in self._shapes
-                ]
+                used = (p.of for p in part.walk())
+                asked = [of for of in used if isinstance(of, str) and of not in self._shapes]
                 if asked:
                     waiting += asked
                 else:
@@ -401,8 +393,8 @@ class Making:
             return value.item()
         if isinstance(value, np.ndarray) and value.shape == ():
             return _whole(float(value))
-        if isinstance(value, Traced) and is_constant(value.part.expression):
-            found = computed(value.part.expression)
+        if isinstance(value, Traced) and value.part.is_constant:
+            found = computed(value.part)
             return _whole(found) if isinstance(found, float) else None
         return None
 
@@ -415,22 +407,22 @@ class Making:
         if number is not None or not isinstance(value, Traced):
             return value if number is None else number
         part = value.part
-        while isinstance(part.expression, sympy.Symbol) and part.expression.name in self._by_key:
-            part = self._by_key[part.expression.name]
-        if is_constant(part.expression):
-            return computed(part.expression)
-        known = not any(isinstance(e.expression, sympy.Symbol) for e in self._within(value.part))
-        if known and (found := computed(part.expression)) is not None:
+        while isinstance(part.of, str) and part.of in self._by_key:
+            part = self._by_key[part.of]
+        if part.is_constant:
+            return computed(part)
+        known = not any(isinstance(e.of, str) for e in self._within(value.part))
+        if known and (found := computed(part)) is not None:
             return _whole(found) if isinstance(found, float) else found
-        expressions = [each.expression for each in self._within(value.part)]
-        if any(isinstance(e, GateFunction) and e.row.name not in _WHOLE for e in expressions):
+        within = [each.of for each in self._within(value.part)]
+        if any(isinstance(of, Operation) and of.row.name not in _WHOLE for of in within):
             raise self._not_static(node, what)
-        for each in expressions:
-            if isinstance(each, sympy.Symbol):
-                self._ask(each.name, node, what)
-                if each is value.part.expression and self._is_first_read(each.name, value):
-                    return self._static_late(each.name)
-                raise Asked(each.name)
+        for name in within:
+            if isinstance(name, str):
+                self._ask(name, node, what)
+                if name == value.part.of and self._is_first_read(name, value):
+                    return self._static_late(name)
+                raise Asked(name)
         raise self._not_static(node, what)
 
     def ask_whole(self, part: Part, node: Syntax) -> None:
@@ -438,42 +430,39 @@ class Making:
 
         Errors: Asked, after which the program is traced again with the first of them static.
         """
-        expressions = [each.expression for each in self._within(part)]
+        within = list(self._within(part))
         if all(
-            is_constant(each)
+            each.is_constant
             or self._stays_whole(each)
-            or (isinstance(each, GateFunction) and each.row.name in _OF_WHOLE)
-            for each in expressions
+            or (isinstance(each.of, Operation) and each.of.row.name in _OF_WHOLE)
+            for each in within
         ):
-            for each in expressions:
-                if isinstance(each, sympy.Symbol):
-                    raise Asked(each.name)
+            for each in within:
+                if isinstance(each.of, str):
+                    raise Asked(each.of)
 
     def _within(self, part: Part) -> Iterator[Part]:
         """Go through the parts of a value, with those of the statements that it uses."""
         waiting, seen = [part], set[str]()
         while waiting:
             for each in waiting.pop().walk():
-                symbol = each.expression
-                if isinstance(symbol, sympy.Symbol) and symbol.name in self._by_key:
-                    if symbol.name not in seen:
-                        seen.add(symbol.name)
-                        waiting.append(self._by_key[symbol.name])
+                if isinstance(each.of, str) and each.of in self._by_key:
+                    if each.of not in seen:
+                        seen.add(each.of)
+                        waiting.append(self._by_key[each.of])
                 else:
                     yield each
 
     def whole_now(self, part: Part) -> bool:
         """Tell whether a value is of whole numbers: typed ones, or an input's that are given."""
-        return all(self._stays_whole(each.expression) for each in self._within(part))
+        return all(self._stays_whole(each) for each in self._within(part))
 
-    def _stays_whole(self, expression: sympy.Expr) -> bool:
-        if isinstance(expression, GateFunction):
-            return expression.row.name in _WHOLE
-        if isinstance(expression, sympy.Symbol):
-            held = self.given.get(expression.name, self.own.get(expression.name))
-        else:
-            held = computed(expression)
-        return held is not None and bool(np.all(np.equal(np.floor(held), held)))
+    def _stays_whole(self, part: Part) -> bool:
+        if isinstance(part.of, Operation):
+            return part.of.row.name in _WHOLE
+        name = part.of if isinstance(part.of, str) else None
+        held = self.given.get(name, self.own.get(name)) if name else computed(part)
+        return held is not None and _is_whole(held)
 
     def _is_first_read(self, name: str, value: Traced) -> bool:
         """Tell whether nothing has read an input before this statement: no gate can have it yet."""
@@ -493,8 +482,8 @@ class Making:
             return
         for statement in statements:
             for each in statement.value.walk():
-                if isinstance(each.expression, sympy.Symbol) and each.expression.name in self.late:
-                    raise Asked(each.expression.name)
+                if isinstance(each.of, str) and each.of in self.late:
+                    raise Asked(each.of)
 
     def _ask(self, name: str, node: Syntax, what: Words) -> None:
         """Check that an input has whole numbers, which are asked for. Errors: InputError."""
@@ -512,7 +501,7 @@ class Making:
                 say("Give it one: {name} = 3.", name=name),
                 node.span,
             )
-        elif not np.all(np.equal(np.floor(value), value)):
+        elif not _is_whole(value):
             error = self._not_static(node, what)
         else:
             return
@@ -539,6 +528,13 @@ class Making:
         whole: int | Numbers = int(found) if found.shape == () else found.astype(np.int64)
         self.numbers_asked[name] = whole
         return whole
+
+
+def _is_whole(value: float | Numbers) -> bool:
+    """Tell a whole number, or an array of them."""
+    if isinstance(value, float):
+        return value.is_integer()
+    return bool(np.all(np.equal(np.floor(value), value)))
 
 
 def _whole(value: float) -> int | float:

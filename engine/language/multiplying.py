@@ -288,6 +288,39 @@ class Multiplying(Selecting):
         made = self._made("logabsdet", given, self._operand(self._needed(given, "a A input")))
         return (Unread(say("the sign of a determinant has no gradient")), made)
 
+    def _cholesky(self, given: Arguments, name: str, library: str) -> Value:
+        """Factor a matrix; the upper factor is the transpose of that of the transposed matrix."""
+        a, upper = self._needed(given, "a A input"), given.take("upper")
+        if upper is None or not self.asked(upper.value, upper.node, say("an option")):
+            return self._made("cholesky", given, self._operand(a))
+        shape = self.shape(a.value, a.node, 2)
+        around = {} if len(shape) < 3 else {"axes": (*range(len(shape) - 2), -1, -2)}
+        turned = self._made("transpose", given, self._operand(a), **around)
+        factor = self._made("cholesky", given, turned.part)
+        return self._made("transpose", given, factor.part, **around)
+
+    def _cross(self, given: Arguments, name: str, library: str) -> Value:
+        """Give the cross product along an axis: the last one, unless it is moved there and back."""
+        a, b = self._needed(given, "a input"), self._needed(given, "b other")
+        axis = given.take("axis", "dim")
+        one, other = self._operand(a), self._operand(b)
+        if axis is None or axis.value is None:
+            return self._made("cross", given, one, other)
+        shape, second = self.shape(a.value, a.node, 1), self.shape(b.value, b.node, 1)
+        at = self._axes_of(a, shape, axis)
+        if at == len(shape) - 1:
+            return self._made("cross", given, one, other)
+        if len(second) != len(shape):
+            why = say("both have as many axes where `cross` goes along one that is not the last")
+            raise self._unfitting(b, second, why)
+        last = [each for each in range(len(shape)) if each != at]
+        parts = [
+            self._made("transpose", given, each, axes=(*last, at)).part for each in (one, other)
+        ]
+        made = self._made("cross", given, *parts)
+        back = (*range(at), len(last), *range(at, len(last)))
+        return self._made("transpose", given, made.part, axes=back)
+
 
 MULTIPLYING: dict[str, Applied] = {
     "einsum": Multiplying._einsum,
@@ -298,5 +331,7 @@ MULTIPLYING: dict[str, Applied] = {
     **named("multi_dot chain_matmul", Multiplying._multi_dot),
     "slogdet": Multiplying._slogdet,
     "matrix_power": Multiplying._matrix_power,
+    "cholesky": Multiplying._cholesky,
+    "cross": Multiplying._cross,
 }
 """The functions of products, by every name that a library has for them."""

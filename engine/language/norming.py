@@ -8,8 +8,6 @@ singular value.
 import math
 from typing import Any
 
-import sympy
-
 from ..base.errors import InputError
 from ..base.words import Words, say
 from ..gates.rows import Options
@@ -79,7 +77,7 @@ class Norming(Making):
             return None
         if axis is not None:
             return (axis[0], axis[1]) if len(axis) == 2 else None
-        named = a.expression.name if isinstance(a.expression, sympy.Symbol) else ""
+        named = a.of if isinstance(a.of, str) else ""
         shape = self.shape(Traced(a), call, 2 if named[:1].isupper() else 1)
         return (0, 1) if len(shape) == 2 else None
 

@@ -209,8 +209,8 @@ class Obstacles(Unknown):
 
     def _is_known(self, part: Part) -> bool:
         """Tell whether all inputs have values that a gate is made of: then its shapes are no guesses."""
-        names = (getattr(each.expression, "name", "") for each in self._within(part))
-        return all(name in self.given or name in self.own for name in names if name)
+        names = (each.of for each in self._within(part) if isinstance(each.of, str))
+        return all(name in self.given or name in self.own for name in names)
 
     def look_for_shapes(self) -> None:
         """Find the gates whose operands do not go together, where no shape was asked for."""

@@ -15,7 +15,7 @@ from .builtins import MAX_ITEMS
 from .calls import Given
 from .conditions import LOGICAL, Conditions
 from .meanings import TIMED, Bound, Function, Instance, Traced, Value
-from .program import Part, is_constant
+from .program import Part
 from .syntax import Binary, Syntax, Unary
 
 ONE, _TWO = sympy.Float(1), sympy.Float(2)
@@ -75,8 +75,8 @@ class Operators(Conditions):
         inner = self.part(value, typed.operand)
         if typed.operator == "+":
             return Traced(inner, listed=isinstance(value, Traced) and value.listed)  # a copy
-        if is_constant(inner.expression):
-            return Traced(Part(_negative(inner.expression), typed.span))
+        if inner.is_constant:
+            return Traced(Part(_negative(inner.of), typed.span))
         return self.gate(BY_NAME["neg"], (inner,), typed.span)
 
     def _binary(self, typed: Binary, left: Value) -> Value:
@@ -121,7 +121,7 @@ class Operators(Conditions):
             return self.gate(BY_NAME["reciprocal"], (other_part,), span)
         if row.name == "pow" and _is(other_part, _TWO):
             return self.gate(BY_NAME["square"], (one_part,), span)
-        if row.name == "pow" and one_part.expression is sympy.E:
+        if row.name == "pow" and one_part.of is sympy.E:
             return self.gate(BY_NAME["exp"], (other_part,), span)
         return self.gate(row, (one_part, other_part), span)
 
@@ -221,9 +221,7 @@ class Operators(Conditions):
 
 
 def _made_of_gates(*values: Value) -> bool:
-    return any(
-        isinstance(each, Traced) and not is_constant(each.part.expression) for each in values
-    )
+    return any(isinstance(each, Traced) and not each.part.is_constant for each in values)
 
 
 def _counts(value: Value) -> bool:
@@ -236,7 +234,7 @@ def _is_traced(value: Value) -> bool:
 
 
 def _is(part: Part, number: sympy.Float) -> bool:
-    return part.expression.is_Float and part.expression == number  # type: ignore[no-any-return]
+    return isinstance(part.of, sympy.Float) and bool(part.of == number)
 
 
 def _negative(value: sympy.Expr) -> sympy.Expr:

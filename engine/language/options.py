@@ -6,7 +6,8 @@ from typing import Any
 from ..base.errors import InputError, Span
 from ..base.shapes import MAX_AXES
 from ..base.words import say
-from ..gates.rows import Options, Row, Tensor
+from ..gates.rows import Options, Row
+from ..gates.tensors import Tensor
 from . import call_complaints, refusals
 from .literals import whole
 from .source import Source

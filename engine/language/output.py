@@ -1,7 +1,5 @@
 """The output of a text: what stands alone, what is printed, and what `backward()` is called on."""
 
-import sympy
-
 from ..base.errors import InputError, Span
 from ..base.shapes import MAX_AXES
 from ..base.words import say
@@ -9,7 +7,7 @@ from . import refusals
 from .expressions import Expressions
 from .making import OF_LIST, Follows
 from .meanings import Traced, Unread, Value
-from .program import Part, Statement
+from .program import Operation, Part, Statement
 from .syntax import Attribute, Bare, Call, Keyword, Name, Subscript, Syntax, Text
 
 _CHANGING = ("backward", "append", "extend", "insert", "update", "pop")
@@ -120,7 +118,7 @@ class Output(Expressions):
             return levels > 0 and any(self._is_new(each, before, span, inner) for each in value)
         if not isinstance(value, Traced) or value.part.operands:
             return isinstance(value, Traced)
-        key = getattr(value.part.expression, "name", "")
+        key = value.part.of if isinstance(value.part.of, str) else ""
         return any(each.key == key for each in self.statements[before:] if each.name is None)
 
     # Gradients that are asked for
@@ -139,8 +137,7 @@ class Output(Expressions):
                 (
                     each
                     for each in reversed(self.statements)
-                    if isinstance(value.part.expression, sympy.Symbol)
-                    and each.key == value.part.expression.name
+                    if isinstance(value.part.of, str) and each.key == value.part.of
                 ),
                 None,
             )
@@ -188,8 +185,7 @@ def _is_gate(value: Value) -> bool:
 
 
 def _passes(part: Part) -> bool:
-    row = getattr(part.expression, "row", None)
-    return row is not None and row.name != "detach"
+    return isinstance(part.of, Operation) and part.of.row.name != "detach"
 
 
 def says(node: Syntax, *names: str) -> bool:

@@ -206,7 +206,7 @@ def constant_of(name: str, text: str) -> float | Numbers | None:
         raise
     at_end = grammar.position == len(grammar.tokens) - 1
     value = trace.constant(typed, name)
-    return computed(value.expression) if at_end else None
+    return computed(value) if at_end else None
 
 
 def literal(text: str) -> Array:
@@ -215,7 +215,7 @@ def literal(text: str) -> Array:
     typed = grammar.listed(grammar.take())
     if not isinstance(typed, List):
         raise refusals.behind_item(text, *trace.source.behind(typed.element.span))
-    numbers = array(trace.source, typed, lambda node: trace.operand(node).expression)
+    numbers = array(trace.source, typed, trace.operand)
     if grammar.position < len(grammar.tokens) - 1:
         raise refusals.behind_list(grammar.next)
     return numbers

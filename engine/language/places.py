@@ -15,7 +15,7 @@ from . import refusals
 from .constants import computed
 from .lookup import Lookup
 from .meanings import Parameters, Traced, Unread, Value
-from .program import Part, is_constant
+from .program import Part
 from .syntax import Name, Slice, Subscript, Syntax, Tuple
 
 
@@ -31,7 +31,7 @@ class Places(Lookup):
         if isinstance(value, Unread):
             return self.read(value, typed.value)
         index, operands, is_view = self.index(typed)
-        if isinstance(value, np.ndarray) and all(is_constant(o.expression) for o in operands):
+        if isinstance(value, np.ndarray) and all(o.is_constant for o in operands):
             found = value[self._static_index(index, operands)]
             return found if found.ndim else found.item()
         part = self.part(value, typed.value)
@@ -39,7 +39,7 @@ class Places(Lookup):
         return self.view(made, value) if is_view else made
 
     def _static_index(self, index: picks.Index, operands: Sequence[Part]) -> Any:
-        arrays = [np.asarray(computed(each.expression)).astype(int) for each in operands]
+        arrays = [np.asarray(computed(each)).astype(int) for each in operands]
         waiting = iter(arrays)
         return tuple(
             next(waiting)

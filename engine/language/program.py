@@ -10,25 +10,54 @@ import sympy
 from ..base.arrays import Numbers
 from ..base.errors import Span
 from ..base.shapes import Shape, shape_of
-from ..gates.rows import GateFunction
+from ..gates.rows import Options, Row
 from . import syntax
 from .inlined import Inlined
 from .turns import Repeated
 
 
+class Operation(NamedTuple):
+    """What a gate does."""
+
+    # The gate's row of the table.
+    row: Row
+    # What was typed beside the operands.
+    options: Options = ()
+
+
 class Part(NamedTuple):
-    """An expression where it stands in the text, and the parts that it is a gate of.
+    """A name, a constant or a gate where it stands in the text.
 
     Equal SymPy trees are one object, so a place belongs to what is typed, and not to an expression.
     """
 
-    # The expression, as SymPy's opaque gates.
-    expression: sympy.Expr
+    # The name of an input or a statement, a constant of SymPy's, or what a gate does.
+    of: "str | sympy.Expr | Operation"
     span: Span
     # The parts that a gate is applied to.
     operands: tuple["Part", ...] = ()
+
     # Of a gate, the call or the loop's round in which it was made; None at the top of the text.
     within: Inlined | None = None
+
+    @property
+    def expression(self) -> sympy.Expr:
+        """Give the part as SymPy has it, each gate an opaque function: made when it is asked for."""
+        stack: list[sympy.Expr] = []
+        for part in self.walk():
+            if isinstance(part.of, Operation):
+                operands = stack[-len(part.operands) :]
+                del stack[-len(part.operands) :]
+                stack.append(part.of.row(*operands, options=part.of.options))
+            else:
+                stack.append(sympy.Symbol(part.of) if isinstance(part.of, str) else part.of)
+        (made,) = stack
+        return made
+
+    @property
+    def is_constant(self) -> bool:
+        """Tell a number, π or e (or the negative of one) or an array of numbers from a gate or a name."""
+        return not isinstance(self.of, (str, Operation))
 
     def walk(self) -> "list[Part]":
         """List the part and all in it without recursion: operands before their gate, left before right."""
@@ -103,8 +132,3 @@ def holds(program: Program, given: Mapping[str, Any]) -> bool:
         if name in given and not np.array_equal(given[name], numbers):
             return False
     return True
-
-
-def is_constant(expression: sympy.Expr) -> bool:
-    """Tell a number, π or e (or the negative of one) or an array of numbers from a gate or a name."""
-    return not isinstance(expression, (sympy.Symbol, GateFunction))

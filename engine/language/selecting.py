@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 
 from ..base.arrays import MAX_NUMBERS, Array
-from ..base.shapes import Shape
+from ..base.shapes import Shape, count
 from ..base.words import say
 from ..gates import picks
 from ..gates.picks import ALL, Operand
@@ -15,7 +15,7 @@ from .calls import Arguments, Given
 from .constants import computed
 from .libraries import TENSORFLOW
 from .meanings import Traced, Value
-from .program import Part, is_constant
+from .program import Part
 from .shaping import Shaping
 from .syntax import Syntax
 from .taking import Applied, named
@@ -217,6 +217,9 @@ class Selecting(Shaping):
         a = self._needed(given, "v input")
         k = self._diagonal_of(given)
         shape = self.shape(a.value, a.node, 1)
+        if name == "diagflat" and len(shape) != 1:
+            flat = self._made("reshape", given, self._operand(a), shape=(-1,))
+            a, shape = Given(flat, a.node), (count(shape),)
         if len(shape) == 1:
             self._check_sizes([shape[0] + abs(k.get("k", 0))] * 2, given)
         row = "diag" if len(shape) == 1 else "diagonal"
@@ -269,7 +272,7 @@ class Selecting(Shaping):
         if len(shape) < 2:
             raise self._unfitting(a, shape, say("it has no rows and columns"))
         part = self._operand(a)
-        found = computed(part.expression) if is_constant(part.expression) else None
+        found = computed(part) if part.is_constant else None
         if isinstance(found, np.ndarray):
             return self._array(getattr(np, name)(found, k), given)
         mask = getattr(np, name)(np.ones(shape[-2:]), k)

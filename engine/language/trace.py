@@ -1,4 +1,4 @@
-"""A tree of what is typed to a Program: statements of SymPy gate expressions, each gate with its place.
+"""A tree of what is typed to a Program: statements of gates, each with its place.
 
 The tree is walked once, from the top to the bottom, as micrograd and JAX do: what needs no input is
 worked out on the way, all else becomes an opaque gate. Loops are unrolled and calls are inlined. Nothing
@@ -10,7 +10,6 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
-import sympy
 
 from ..base.errors import InputError, Span, TooLarge
 from ..base.shapes import Shape
@@ -142,7 +141,7 @@ class Trace(Obstacles):
 
     def _holds_input(self, statement: Statement) -> bool:
         return (
-            any(isinstance(each.expression, sympy.Symbol) for each in self._within(statement.value))
+            any(isinstance(each.of, str) for each in self._within(statement.value))
             or statement.given is not None
         )
 

@@ -21,7 +21,6 @@ from .meanings import (
     Traced,
     Value,
 )
-from .program import is_constant
 from .syntax import (
     Attribute,
     Call,
@@ -147,7 +146,7 @@ class Unknown(Branches):
                 isinstance(each, Instance) and (itself or each is not value)
             ):
                 self.unknown[id(each)] = each
-            if isinstance(each, Traced) and is_constant(each.part.expression):
+            if isinstance(each, Traced) and each.part.is_constant:
                 self.unknown[id(each)] = each
             waiting += self._reached(each)
 

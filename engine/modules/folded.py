@@ -13,7 +13,8 @@ import numpy as np
 from ..base.errors import Span
 from ..base.shapes import Shape
 from ..gates.printers import Arithmetic
-from ..gates.rows import Options, Row, Scalar
+from ..gates.rows import Options, Row
+from ..gates.scalars import Scalar
 from ..graph.graph import COPY, Constant, Gate, Graph, flowing
 from ..language.inlined import chain
 from ..passes.run import Run, Value, run

@@ -346,7 +346,7 @@ def _in_order(gates: Sequence[Gate]) -> list[Gate]:
 def _untied(graph: Graph, groups: Sequence[_Group]) -> list[_Group]:
     """Leave out groups that a value leaves and comes back to: they can't be drawn as one gate."""
     left = list(groups)
-    while True:
+    while left:
         box = {id: at for at, group in enumerate(left) for id in group.gates}
         before: dict[int | str, set[int | str]] = {}
         for wire in graph.wires:
@@ -359,7 +359,8 @@ def _untied(graph: Graph, groups: Sequence[_Group]) -> list[_Group]:
         except CycleError as error:
             del left[min(at for at in error.args[1] if isinstance(at, int))]
         else:
-            return left
+            break
+    return left
 
 
 def _rewired(gate: Gate, index: Callable[[int], int]) -> Gate:

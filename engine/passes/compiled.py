@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from ..gates.printers import NAMESPACES
-from ..gates.rows import Scalar
+from ..gates.scalars import Scalar
 from ..graph.graph import Constant, Gate, Graph
 
 Passes = Callable[[Sequence[float], float], tuple[tuple[float, ...], tuple[float | None, ...]]]

@@ -24,7 +24,7 @@ from ..base.shapes import Mismatch, Shape, said, shape_of
 from ..base.words import say
 from ..gates.picks import operands_of
 from ..gates.printers import Arithmetic
-from ..gates.rows import Scalar
+from ..gates.scalars import Scalar
 from ..gates.tensors import summed_to
 from ..graph.graph import Constant, Gate, Graph, flowing
 from ..graph.inference import Shapes, has_arrays, inferred, mismatch

@@ -28,7 +28,9 @@ from .sizes import GATE, TITLE_SIZE, gate_size, node_sizes, text_width
 
 _INCH = 72.0  # points
 _BETWEEN = 4.0  # points between nodes of a rank, so that a wire can pass between two numbers
-_IN_A_FRAME = 6  # how many times heavier edges are in a frame, so that the frame is short
+# How many times heavier edges are in a frame, so that the frame is short. In one that runs down they are also
+# straight: they outweigh the 128 that keeps a frame narrow (Graphviz's position.c, "clust compaction edge").
+_IN_A_FRAME, _IN_A_FRAME_DOWN = 6, 20
 _WIDE = 150.0  # points: a cell for a few words about an array, in the DOT to take away
 
 
@@ -48,11 +50,11 @@ def structure(graph: Graph, shapes: Shapes, down: bool = False) -> str:
     found = frames(graph)
     frame_of = {id: n for n, frame in enumerate(listed(found)) for id in frame.inside}
     # A wire that runs down does so along the left edge of its node.
-    into, out = (":nw", ":sw") if down else ("", "")
+    into, out, heavier = (":nw", ":sw", _IN_A_FRAME_DOWN) if down else ("", "", _IN_A_FRAME)
 
     def weight(start: str, end: str, alone: bool) -> int:
         """Weigh an edge: Graphviz draws heavy ones straight and short, of the spine and in frames."""
-        inside = _IN_A_FRAME if start in frame_of and end in frame_of else 1
+        inside = heavier if start in frame_of and end in frame_of else 1
         return (8 if alone else 2) * inside
 
     edges = []

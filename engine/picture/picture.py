@@ -20,9 +20,9 @@ from ..layout.graphviz import Layout, Point
 from ..modules.folded import Folded
 from ..passes.run import Run, wanting_gradient
 from .cells import Cell, cell
-from .frames import Extent, Outlines
+from .frames import Extent, Outlines, outlined
 from .marks import Box, Element, Line, Mark, Picture, Slot, Text
-from .places import Places, outlined, placed, turned
+from .places import Places, placed, turned
 from .rows import in_rows
 from .sizes import (
     FLOWS,
@@ -59,7 +59,7 @@ def picture(
     length = standing.length + 2 * MARGIN
     if flow == "rows":
         standing = in_rows(graph, standing)
-    outlines = outlined(graph, standing)
+    outlines = outlined(graph, standing.extent, standing.line)
     wiring = Wiring.of(graph, cells, standing, outlines)
     lines = [wiring.line(wire) for wire in graph.wires]
     size, elements = _drawn(graph, cells, standing, outlines=outlines, lines=lines, data=data)
@@ -89,7 +89,9 @@ def _drawn(
     wanting = wanting_gradient(graph, data)
     output = graph.wires[graph.output_wire]  # has the upstream gradient, even of data alone
     elements = [
-        _frame(frame.module, [(*moved(area[:2]), *moved(area[2:])) for area in areas.values()])
+        _frame(
+            frame.module, [(*moved(area[:2]), *moved(area[2:])) for area in areas.values()], down
+        )
         for frame, areas in outlines
     ]
     for at, (wire, room, line) in enumerate(zip(graph.wires, cells, lines, strict=True)):
@@ -159,10 +161,11 @@ def _name(id: str, role: str, name: str, place: Point, is_data: bool = False) ->
     return Element(id, f"{role} data", say("data {name}", name=name), (slab, text))
 
 
-def _frame(module: Module, areas: Sequence[Extent]) -> Element:
+def _frame(module: Module, areas: Sequence[Extent], down: bool) -> Element:
+    title = elided(module.title)
     marks: tuple[Mark, ...] = (
         *[_border(area) for area in areas],
-        Text("title", title_place(areas[0]), TITLE_SIZE, elided(module.title)),
+        Text("title", title_place(title, areas[0], down), TITLE_SIZE, title),
     )
     said, classes = say("module {name}", name=module.title), "frame"
     if module.row is not None:

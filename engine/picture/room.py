@@ -136,7 +136,9 @@ class Room:
         length = x3 - x0 + abs(y3 - y0)
         # As most curves are: only boxes in the columns of its ends can be in the way.
         is_short = x3 - x0 < _NEXT and not self.strict
-        if is_short and y0 != y3:
+        if is_short and y0 == y3:
+            return True  # no title either: a frame is wider, and has its nodes below the title
+        if is_short:
             top, bottom = (y0, y3) if y0 < y3 else (y3, y0)
             is_short = length < _NEAR and all(self._alone(id, top, bottom) for id in (one, other))
         if is_short and not self.titles:

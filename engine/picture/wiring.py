@@ -13,7 +13,7 @@ from ..base.names import elided
 from ..graph.graph import COPY, Gate, Graph, Wire
 from ..layout.graphviz import Point
 from .cells import Cell
-from .frames import MARGIN, TITLE_HEIGHT, Extent, Frame, Outlines
+from .frames import MARGIN, TITLE_HEIGHT, Extent, Outlines
 from .marks import Line
 from .places import Places, Turn, turned
 from .room import Box, Room, Way
@@ -223,19 +223,25 @@ def _rooms(graph: Graph, cells: Sequence[Cell], standing: Places, outlines: Outl
     down = standing.down
     boxes: list[list[Box]] = [[] for _ in range(standing.lines)]
     titles: list[list[Extent]] = [[] for _ in boxes]
-    for line, (id, (x, y), width, height) in _boxes(graph, cells, standing):
-        boxes[line].append((id, (y, x), height, width) if down else (id, (x, y), width, height))
+    for line, box in _boxes(graph, cells, standing):
+        boxes[line].append(_turned_box(box) if down else box)
     for number, (frame, areas) in enumerate(outlines):
         line = min(areas)
-        left, top, right, bottom = _title_extent(frame, areas[line])
+        left, top, right, bottom = _title_extent(elided(frame.module.title), areas[line], down)
         if down:  # a title stands between two ranks, and a way passes it as it passes a rank
-            middle = (top + bottom) / 2, (left + right) / 2
-            boxes[line].append((f"title {number}", middle, bottom - top, right - left))
+            middle = (left + right) / 2, (top + bottom) / 2
+            box = f"title {number}", middle, right - left, bottom - top
+            boxes[line].append(_turned_box(box))
         else:
             titles[line].append((left, top, right, bottom))
     return [
         Room.of(*taken, strict=down and bool(outlines)) for taken in zip(boxes, titles, strict=True)
     ]
+
+
+def _turned_box(box: Box) -> Box:
+    id, (x, y), width, height = box
+    return id, (y, x), height, width
 
 
 def _boxes(graph: Graph, cells: Sequence[Cell], standing: Places) -> Iterator[tuple[int, Box]]:
@@ -274,16 +280,16 @@ def label_place(gate: Gate, place: Point, label: str, down: bool) -> Point:
     return x, y - (height + LABEL_HEIGHT) / 2
 
 
-def title_place(extent: Extent) -> Point:
-    """Give the place where a frame's title begins."""
-    left, top, _, _ = extent
-    return left + MARGIN, top + TITLE_HEIGHT
+def title_place(title: str, extent: Extent, down: bool) -> Point:
+    """Give the place where a frame's title begins: at the right where wires enter the frame from above."""
+    left, top, right, _ = extent
+    x = max(left, right - 2 * MARGIN - text_width(title, TITLE_SIZE)) if down else left
+    return x + MARGIN, top + TITLE_HEIGHT
 
 
-def _title_extent(frame: Frame, extent: Extent) -> Extent:
-    x, y = title_place(extent)
-    width = text_width(elided(frame.module.title), TITLE_SIZE)
-    return x, y - 0.8 * TITLE_SIZE, x + width, y + 0.25 * TITLE_SIZE
+def _title_extent(title: str, extent: Extent, down: bool) -> Extent:
+    x, y = title_place(title, extent, down)
+    return x, y - 0.8 * TITLE_SIZE, x + text_width(title, TITLE_SIZE), y + 0.25 * TITLE_SIZE
 
 
 _Part = tuple[float, float, float]

@@ -2,8 +2,9 @@
 
 At a tie, `torch.maximum` sends half of the gradient to either operand, `amax` an equal share to every
 number, and `clamp` all of it to the tensor. The exponent of a power gets 0 wherever the base is 0 and the
-exponent is not negative. PyTorch's sigmoid, tanh and logsumexp send back by the notes' formulas of the
-output, which lose digits where that is saturated. Its norm squares numbers as they are.
+exponent is not negative. PyTorch's sigmoid, tanh, gelu and logsumexp send back by the notes' formulas, which
+lose digits where they are saturated. Its norm and standard deviation square numbers as they are, and its
+determinant of 0 sends back nothing.
 """
 
 from collections.abc import Sequence
@@ -12,7 +13,9 @@ from typing import Any
 import numpy as np
 
 from ..gates.reductions import EXTREMES
-from ..gates.rows import Row, Scalar, Tensor
+from ..gates.rows import Row
+from ..gates.scalars import Scalar
+from ..gates.tensors import Tensor
 from ..graph.graph import Constant, Gate
 from ..passes.run import Run
 from .python import squares_get_lost
@@ -20,6 +23,7 @@ from .python import squares_get_lost
 _AT_NAN = "of nan PyTorch sends back something else"
 _SATURATED = "where it is saturated, PyTorch's form of the gradient loses digits"
 _EXPONENT = "at 0 to the power 0 PyTorch sends 0 to the exponent"
+_SINGULAR = "of a matrix without an inverse PyTorch sends back 0"
 _SQUARED = "of numbers whose squares are no floats any more, PyTorch finds another length"
 
 
@@ -43,8 +47,10 @@ def difference(run: Run, gate: Gate) -> str:
     operands = [np.asarray(operand, dtype=np.float64) for operand in run.operands(gate)]
     out, g = np.asarray(run.value(gate)), np.asarray(upstream)
     with np.errstate(all="ignore"):
-        if gate.row.name == "norm" and squares_get_lost(operands[0]):
+        if gate.row.name in ("norm", "std") and squares_get_lost(operands[0]):
             return _SQUARED
+        if gate.row.name == "det" and out == 0:
+            return _SINGULAR
         theirs = _sent(gate, operands, out, g)
         if theirs is None:
             return ""

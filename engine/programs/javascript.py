@@ -21,7 +21,8 @@ from ..base.package import static_text
 from ..base.shapes import Shape, shape_of
 from ..gates.lines import letters
 from ..gates.printers import printed, read
-from ..gates.rows import Scalar, Tensor
+from ..gates.scalars import Scalar
+from ..gates.tensors import Tensor
 from ..graph.graph import Constant, Gate
 from ..graph.inference import has_arrays
 from ..passes.run import Run, needing_gradient, wanting_gradient

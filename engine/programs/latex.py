@@ -14,7 +14,9 @@ import sympy
 from ..base.arrays import Array
 from ..base.errors import InputError
 from ..gates.lines import letters
-from ..gates.rows import Options, Scalar, Tensor
+from ..gates.rows import Options
+from ..gates.scalars import Scalar
+from ..gates.tensors import Tensor
 from ..graph.graph import Constant, Gate, Graph, flowing
 from ..graph.names import names_given, output_version
 from ..language.parser import parse

@@ -15,7 +15,8 @@ from ..base.shapes import Shape, shape_of
 from ..gates.lines import letters
 from ..gates.numpyline import summed
 from ..gates.picks import operands_of
-from ..gates.rows import Scalar, Tensor
+from ..gates.scalars import Scalar
+from ..gates.tensors import Tensor
 from ..graph.graph import Constant, Gate
 from ..graph.inference import has_arrays
 from ..passes.run import Run, needing_gradient

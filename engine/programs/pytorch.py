@@ -8,7 +8,8 @@ import numpy as np
 
 from ..base.shapes import shape_of
 from ..gates.lines import letters
-from ..gates.rows import Scalar, Tensor
+from ..gates.scalars import Scalar
+from ..gates.tensors import Tensor
 from ..graph.graph import Constant, Gate
 from ..passes.run import Run
 from .autograd import difference, is_bound

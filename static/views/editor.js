@@ -32,6 +32,7 @@ export class Editor {
     /** @type {Span[]} */
     this.passed = [];
     this.written = field.value; // the text that all these places are in
+    this.painted = "";
     field.addEventListener("input", () => {
       this.follow();
       this.visited.tell(null);
@@ -153,7 +154,11 @@ export class Editor {
   paint() {
     /** @type {Place[]} */
     const passed = this.passed.map((span) => ({ span, kind: "passed" }));
-    const lines = linesOf(this.text, [...this.shining, ...this.faults, ...passed]);
+    const places = [...this.shining, ...this.faults, ...passed];
+    const painted = JSON.stringify([this.text, places]);
+    if (painted === this.painted) return;
+    this.painted = painted;
+    const lines = linesOf(this.text, places);
     for (const copy of this.copies) copy.write(lines);
     if (!this.text.trim()) this.copies[1].write(linesOf("Gateflow", []));
     this.box.classList.toggle("lines", lines.length > 1);

@@ -177,11 +177,20 @@ export class Highlights {
     for (const line of document.querySelectorAll(`:is(#rows, #code) [data-gate="${CSS.escape(gate.id)}"]`)) line.classList.add("lit");
   }
 
+  /**
+   * The gate whose value a gate gives: a copy gate, which nobody typed, gives another's.
+   * @param {Gate} gate
+   */
+  maker(gate) {
+    const copied = this.moment.record?.wires.find(({ id }) => gate.op === "copy" && id === gate.operands[0])?.source;
+    return this.moment.record?.gates.find(({ id }) => gateElement(id) === copied) ?? gate;
+  }
+
   /** Light up the text of the gate that is pointed at, or the line that a reader has gone to, or the text of the gate whose turn it is. */
   mark() {
     const turn = this.line ? null : this.told.turn()[0]?.gate;
     const gate = this.gate(this.lit ?? turn);
-    const spans = gate ? placesOf(gate) : this.line && this.made.length ? [this.line] : [];
+    const spans = gate ? placesOf(this.maker(gate)) : this.line && this.made.length ? [this.line] : [];
     this.editor.light(this.isWritten ? spans : []);
   }
 }

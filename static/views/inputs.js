@@ -95,7 +95,7 @@ export class Inputs {
         (slides ? this.slid : this.changed).tell();
       };
       const row = known instanceof kind ? known : new kind(item, field, given);
-      row.show(field.value, one(item, "output").textContent, field.placeholder);
+      row.show(field.value, one(item, "output").textContent, field.placeholder, item.dataset.numbers);
       if (!this.chosen) one(row.item, "[name=_data]", HTMLInputElement).checked = one(item, "[name=_data]", HTMLInputElement).checked;
       rows.set(field.name, row);
     }

@@ -31,10 +31,14 @@ export function linesOf(text, places) {
   const characters = Array.from(text);
   const marked = places.filter(({ span }, i) => !places.slice(0, i).some((one) => one.span[0] < span[1] && span[0] < one.span[1]));
   marked.sort((one, other) => one.span[0] - other.span[0]);
-  return spans.map((line) => ({
-    pieces: piecesOf(characters, line, marked.filter(({ span }) => touches(span, line))),
-    kinds: [...new Set(places.filter(({ span }) => touches(span, line)).map(({ kind }) => kind))],
-  }));
+  return text.split("\n").map((whole, i) => {
+    const here = places.filter(({ span }) => touches(span, spans[i]));
+    if (!here.length) return { pieces: whole ? [{ text: whole, kind: "" }] : [], kinds: [] };
+    return {
+      pieces: piecesOf(characters, spans[i], marked.filter((place) => here.includes(place))),
+      kinds: [...new Set(here.map(({ kind }) => kind))],
+    };
+  });
 }
 
 /**

@@ -6,19 +6,23 @@
  * @property {SVGSVGElement | null} svg  the circuit
  * @property {{width: number, height: number}} natural  its size
  * @property {{x: number, y: number, width: number, height: number}} shown  what of it is in the window
+ * @property {boolean} whole  whether that is all of it
+ * @property {number} height  of the window, in px
  * @property {import("../circuit/signal.js").Signal} viewed
  * @property {(x: number, y: number) => void} go
  */
 
 const SVG = "http://www.w3.org/2000/svg";
-const [WIDEST, HIGHEST] = [130, 64]; // px
+const SIZE = { strip: [130, 34], column: [34, 120] }; // px that it may have, below the circuit or beside it
+const LEAST = 60; // px of a column
+const BUTTONS = 190; // px that a column leaves to the buttons below it
 
 export class SmallMap {
   /**
    * @param {Window} viewport
-   * @param {HTMLElement} figure  which the map stands in
+   * @param {HTMLElement} place  before what zooms it
    */
-  constructor(viewport, figure) {
+  constructor(viewport, place) {
     this.viewport = viewport;
     this.map = document.createElementNS(SVG, "svg");
     this.map.id = "map";
@@ -31,7 +35,7 @@ export class SmallMap {
     this.map.append(this.lines, this.gates, this.window);
     /** @type {SVGSVGElement | null}  the circuit that is drawn */
     this.drawn = null;
-    figure.append(this.map);
+    place.prepend(this.map);
     for (const sign of ["pointerdown", "pointermove"]) {
       this.map.addEventListener(sign, (event) => {
         if (event instanceof PointerEvent && event.buttons & 1) this.follow(event);
@@ -42,9 +46,7 @@ export class SmallMap {
 
   show() {
     const { svg, shown, natural } = this.viewport;
-    const whole = !svg || (shown.width > natural.width - 1 && shown.height > natural.height - 1);
-    this.map.classList.toggle("whole", whole);
-    if (whole || !svg) return;
+    if (!svg || this.viewport.whole) return;
     if (svg !== this.drawn) this.draw(svg);
     const [left, top] = [Math.max(0, shown.x), Math.max(0, shown.y)];
     const [right, bottom] = [Math.min(natural.width, shown.x + shown.width), Math.min(natural.height, shown.y + shown.height)];
@@ -57,7 +59,9 @@ export class SmallMap {
     const { width, height } = this.viewport.natural;
     this.drawn = svg;
     this.map.setAttribute("viewBox", `0 0 ${width} ${height}`);
-    const scale = Math.min(WIDEST / width, HIGHEST / height);
+    const beside = svg.dataset.flow === "down";
+    const [widest, highest] = beside ? [SIZE.column[0], Math.max(LEAST, Math.min(SIZE.column[1], this.viewport.height - BUTTONS))] : SIZE.strip;
+    const scale = Math.min(widest / width, highest / height);
     this.map.style.width = `${Math.max(8, width * scale)}px`;
     this.map.style.height = `${Math.max(8, height * scale)}px`;
     this.lines.setAttribute("d", [...svg.querySelectorAll(".line")].map((line) => line.getAttribute("d")).join(""));

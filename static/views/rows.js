@@ -5,6 +5,8 @@ import { one } from "../circuit/elements.js";
 import { t } from "../circuit/words.js";
 import { numberIn } from "./arithmetic.js";
 
+/** @import { Cells } from "./cells.js" */
+
 /** Told the value that a reader has given, and whether it is one of many that a slider passes.  @typedef {(value: string, slides?: boolean) => void} Given */
 
 const TYPING_PAUSE = 60; // ms without a key before a list is read
@@ -198,6 +200,16 @@ export class ArrayRow {
     this.field = field;
     this.last = field.value;
     this.gradient = one(item, "output");
+    /** @type {Cells | null}  the same numbers as a table, from its first opening on */
+    this.cells = null;
+    this.numbers = "";
+    this.given = given;
+    this.opens = document.createElement("button");
+    Object.assign(this.opens, { type: "button", className: "quiet opens-cells", textContent: "▦", title: t("As a table") });
+    this.opens.setAttribute("aria-label", t("{name} as a table", { name: field.name }));
+    this.opens.addEventListener("click", () => this.turn());
+    this.offer(item.dataset.numbers);
+    field.after(this.opens);
     let pause = 0;
     field.addEventListener("input", () => {
       clearTimeout(pause);
@@ -206,6 +218,32 @@ export class ArrayRow {
     field.addEventListener("blur", () => {
       if (!this.value) field.value = this.last; // cleared: what the server has chosen
     });
+  }
+
+  /** Open the table, or close it. */
+  async turn() {
+    const { Cells } = await import("./cells.js");
+    this.cells ??= new Cells(this.field.name, (list) => {
+      this.field.value = list;
+      this.given(list, true);
+    });
+    const { element } = this.cells;
+    if (element.isConnected) element.remove();
+    else this.item.append(element);
+    this.offer(this.numbers);
+  }
+
+  /**
+   * Offer the table where an array is small enough for one, and show its numbers there.
+   * @param {string} [numbers]  as JSON, of such an array
+   */
+  offer(numbers = "") {
+    const { cells } = this;
+    this.numbers = numbers.startsWith("[") ? numbers : "";
+    this.opens.hidden = !this.numbers;
+    if (!this.numbers) cells?.element.remove();
+    else if (cells && !cells.element.contains(document.activeElement)) cells.take(JSON.parse(numbers));
+    this.opens.setAttribute("aria-expanded", String(Boolean(cells?.element.isConnected)));
   }
 
   get value() {
@@ -221,16 +259,19 @@ export class ArrayRow {
   move(value) {
     this.last = value;
     this.field.value = value;
+    if (this.numbers) this.offer(value);
   }
 
-  /** @param {string} value  @param {string} gradient  @param {string} placeholder */
-  show(value, gradient, placeholder) {
+  /** @param {string} value  @param {string} gradient  @param {string} placeholder  @param {string} [numbers] */
+  show(value, gradient, placeholder, numbers) {
     this.last = value;
     if (gradient) {
       this.gradient.textContent = gradient;
       this.field.placeholder = placeholder;
+      this.offer(numbers);
     }
-    if (document.activeElement !== this.field) this.field.value = value;
+    const typing = document.activeElement === this.field || this.cells?.element.contains(document.activeElement);
+    if (!typing) this.field.value = value;
   }
 }
 

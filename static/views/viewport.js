@@ -123,6 +123,10 @@ export class Viewport {
     this.size = Number(svg.querySelector(".value")?.getAttribute("font-size") ?? this.size);
     this.svg = svg;
     this.element.replaceChildren(svg);
+    const { flow } = svg.dataset;
+    if (flow === this.element.dataset.flow) return;
+    this.element.dataset.flow = flow; // what zooms a circuit stands below it, or beside
+    this.measure();
   }
 
   /**
@@ -145,6 +149,11 @@ export class Viewport {
     /** @param {number} start  @param {number} window  @param {number} size */
     const along = (start, window, size) => Math.max(0, Math.min(start + window, size) - Math.max(start, 0)) / Math.min(window, size);
     return along(x, this.width / scale, this.natural.width) * along(y, this.height / scale, this.natural.height);
+  }
+
+  /** Whether all of the circuit is in the window, wherever that stands. */
+  get whole() {
+    return this.shown.width > this.natural.width - 1 && this.shown.height > this.natural.height - 1;
   }
 
   /**
@@ -290,6 +299,7 @@ export class Viewport {
     const { x, y, scale } = this.view;
     this.shown = this.onPaper ? { x: 0, y: 0, ...this.natural } : { x, y, width: this.width / scale, height: this.height / scale };
     this.element.classList.toggle("tall", this.shown.height < this.natural.height - 1);
+    this.element.classList.toggle("partly", !this.whole);
     this.svg?.setAttribute("viewBox", `${this.shown.x} ${this.shown.y} ${this.shown.width} ${this.shown.height}`);
     this.viewed.tell();
   }

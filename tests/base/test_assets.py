@@ -75,6 +75,16 @@ def test_a_style_imports_nothing_and_has_no_comment(name: str) -> None:
     assert assets.style(name).count("{") == assets.style(name).count("}") > 0
 
 
+@pytest.mark.parametrize("name", STYLES)
+def test_a_style_selects_what_was_written(name: str) -> None:
+    inside = re.compile(
+        r"[\w\])] :(?:is|where|not)\("
+    )  # the space says: inside of what stands before
+    assert len(inside.findall(assets.style(name))) == len(
+        inside.findall(assets._joined_style(name))
+    )
+
+
 def test_modules_may_use_the_same_names_and_each_runs_once(static: Path) -> None:
     write(
         static,

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from engine.base.shapes import USUAL_SIZE, Mismatch, Shape, Sizes, count, dimensions, said
-from engine.gates.rows import Scalar, Tensor
+from engine.gates.scalars import Scalar
 from engine.gates.table import BY_NAME, EXTREMES, SCALARS
-from engine.gates.tensors import summed_to
+from engine.gates.tensors import Tensor, summed_to
 
 ALONG = [*(BY_NAME[name] for name in ("sum", "mean", "norm", "logsumexp")), *EXTREMES.values()]
 AXES = st.integers(-5, 5) | st.lists(st.integers(-4, 4), max_size=3).map(tuple) | st.none()

@@ -14,7 +14,8 @@ from engine.check.proof import Check, check
 from engine.check.roundoff import gradient_round_off
 from engine.check.witnesses import Checked
 from engine.circuits import Circuit
-from engine.gates.rows import Row, Scalar
+from engine.gates.rows import Row
+from engine.gates.scalars import Scalar
 from engine.gates.table import BY_NAME, SCALARS
 from engine.graph.known import graph_of
 from engine.passes.run import run

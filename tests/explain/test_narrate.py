@@ -6,7 +6,7 @@ from hypothesis import example, given
 from engine.base.numerals import short
 from engine.circuits import Circuit
 from engine.explain import narrate
-from engine.gates.rows import Scalar
+from engine.gates.scalars import Scalar
 from engine.gates.table import FUNCTIONS
 from tests.support.programs import programs
 

@@ -5,7 +5,8 @@ import pytest
 
 from engine.circuits import circuit
 from engine.explain.reference import SUBJECTS, Written, entry, written
-from engine.gates.rows import Row, Scalar
+from engine.gates.rows import Row
+from engine.gates.scalars import Scalar
 from engine.gates.table import BY_NAME, TABLE
 
 

@@ -16,7 +16,8 @@ from engine.base.words import LOCALES, translated
 from engine.circuits import Circuit
 from engine.explain import narrate
 from engine.explain.inspector import inspected
-from engine.gates.rows import Row, Scalar
+from engine.gates.rows import Row
+from engine.gates.scalars import Scalar
 from engine.gates.table import FUNCTIONS, SCALARS
 from engine.graph.graph import Gate
 from engine.modules.folded import known

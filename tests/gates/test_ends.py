@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 
 from engine.circuits import Circuit
 from engine.explain import narrate
-from engine.gates.rows import Scalar
+from engine.gates.scalars import Scalar
 from engine.gates.table import BY_NAME, SCALARS
 from engine.programs import program
 from tests.support.recorded import recorded

@@ -24,8 +24,10 @@ from engine.explain.jacobian import jacobian
 from engine.gates.kinks import At
 from engine.gates.lines import OF_MATRICES
 from engine.gates.printers import read
-from engine.gates.rows import GateFunction, Options, Row, Scalar, Tensor
+from engine.gates.rows import GateFunction, Options, Row
+from engine.gates.scalars import Scalar
 from engine.gates.table import FUNCTIONS, SCALARS, TABLE
+from engine.gates.tensors import Tensor
 from engine.graph.graph import Graph
 from engine.language.parser import parse
 from engine.modules.patterns import parts_of
@@ -637,8 +639,12 @@ def in_torch(request: pytest.FixtureRequest) -> dict[Row, list[dict[str, Any]]]:
 
 
 def alike_in_torch(row: Row) -> list[Run]:
-    """The runs of a row that are finite, and whose program says nothing of a difference."""
-    return [one for one in runs(row) if one.finite and not difference(one, of(one)[0])]
+    """The runs of a row that are finite, and whose program says nothing of a difference.
+
+    Products that cancel exactly leave a rest in PyTorch, which rounds one of them alone.
+    """
+    alike = [one for one in runs(row) if one.finite and not difference(one, of(one)[0])]
+    return [one for one in alike if row.name != "cross" or np.max(np.abs(of(one)[1][0])) < 1e9]
 
 
 @pytest.mark.slow

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import sympy
 
-from engine.gates.rows import Scalar
+from engine.gates.scalars import Scalar
 from engine.gates.table import (
     BY_NAME,
     CONSTANTS,

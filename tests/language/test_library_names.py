@@ -49,14 +49,14 @@ NUMPY: dict[str, Callable[..., Any]] = {
     "coth": lambda x: math.cosh(x) / math.sinh(x), "sech": lambda x: 1 / math.cosh(x),
     "csch": lambda x: 1 / math.sinh(x),
 }  # fmt: skip
-WHOLE = {"std", "var", "ptp", "diff"}
+WHOLE = {"std", "var", "ptp", "diff", "vecdot"}
 
 
 @pytest.mark.parametrize("name", NUMPY)
 def test_a_form_gives_the_numbers_that_the_library_gives(name: str) -> None:
     form = FORMS[name][0]
     points = (
-        {"x": MATRIX}
+        {"x": MATRIX, "y": MATRIX.T}
         if name in WHOLE
         else {"x": 1.25 if name in ("acosh", "arccosh") else 0.75, "y": 0.4}
     )
@@ -84,7 +84,7 @@ def test_a_form_of_an_array_gives_the_numbers_that_numpy_gives(form: Form, expec
      ("tf.reduce_max(x, 1)", "max(x, axis=1)"), ("reduce_logsumexp(x, axis=0)", "logsumexp(x, axis=0)")],
 )  # fmt: skip
 def test_what_a_row_is_called_otherwise_is_read_wherever_its_name_is(typed: str, same: str) -> None:
-    given = {"x": MATRIX}
+    given = {"x": MATRIX, "y": MATRIX.T}
     np.testing.assert_array_equal(Circuit(typed, given).output, Circuit(same, given).output)
 
 

@@ -13,7 +13,7 @@ from engine.gates.rows import GateFunction
 from engine.gates.table import EXTREMES, FUNCTIONS
 from engine.graph.graph import build
 from engine.language.parser import parse
-from engine.language.program import Part, Program, is_constant
+from engine.language.program import Part, Program
 from tests.support.programs import programs
 
 
@@ -442,7 +442,7 @@ def test_an_axis_with_another_option_needs_no_array() -> None:
 def numbers(text: str) -> list[object]:
     """The numbers of the program's last statement, as nested lists."""
     (statement,) = parse(text).statements
-    assert is_constant(statement.expression)
+    assert statement.value.is_constant
     return statement.expression.numbers.tolist()
 
 

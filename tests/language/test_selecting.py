@@ -12,6 +12,8 @@ CASES = [  # the text, the same for NumPy where that is written otherwise, and s
     ("np.diag(x)", None, {"x": (4,)}),
     ("np.diag(x, 1)", None, {"x": (4,)}),
     ("np.diag(x)", None, {"x": (2, 3)}),
+    ("np.diagflat(x)", None, {"x": (2, 2)}),
+    ("np.diagflat(x, 1)", None, {"x": (3,)}),
     ("np.diag(x, k=-1)", None, {"x": (3, 3)}),
     ("np.diagonal(x)", None, {"x": (2, 3, 4)}),
     ("np.diagonal(x, 1, 1, 2)", None, {"x": (2, 3, 4)}),

@@ -49,7 +49,7 @@ def test_whatever_has_the_focus_is_marked_and_in_sight(
             """() => {
               const element = document.activeElement;
               if (element === document.body) return null;
-              const marked = element.id === "step" ? element.closest(".scrubber") : element;
+              const marked = element.closest(".scrubber, .editor") ?? element;
               const style = getComputedStyle(marked);
               const outlined = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2;
               const box = marked.getBoundingClientRect();

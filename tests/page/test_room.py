@@ -27,6 +27,13 @@ MEASURED = """() => {
   const numbers = [...svg.querySelectorAll(".value, .gradient, .shape")].filter((text) => text.textContent);
   const { x, y, width, height } = svg.viewBox.baseVal;
   const all = svg.getBBox();
+  const cut = svg.parentElement.getBoundingClientRect(); // what is outside of the window is not painted
+  const above = [...document.querySelectorAll("#map, .zoom button")].filter((one) => one.checkVisibility());
+  const lies = (number, one) => {
+    const [a, b] = [number, one].map((element) => element.getBoundingClientRect());
+    return Math.min(a.right, b.right, cut.right) > Math.max(a.left, b.left, cut.left)
+      && Math.min(a.bottom, b.bottom, cut.bottom) > Math.max(a.top, b.top, cut.top);
+  };
   return {
     flow: svg.dataset.flow,
     height: Math.min(...numbers.map((text) => text.getAttribute("font-size") * scale)),
@@ -34,6 +41,7 @@ MEASURED = """() => {
     down: height / (all.y + all.height),
     map: document.getElementById("map").checkVisibility(),
     inMap: document.querySelectorAll("#map :is(.value, .gradient, text)").length,
+    covered: numbers.filter((number) => above.some((one) => lies(number, one))).map((one) => one.textContent),
     address: location.search,
   };
 }"""
@@ -65,6 +73,7 @@ def test_numbers_of_every_lesson_can_be_read_at_first(room: Page, size: tuple[in
         hidden = min(found["across"], found["down"]) < 0.95
         assert found["map"] or not hidden, query
         assert not found["inMap"]
+        assert found["covered"] == [], query
     assert low == {}
 
 
@@ -121,6 +130,17 @@ def test_fit_never_makes_numbers_too_small_to_be_seen(room: Page) -> None:
         measured(room, query, size)
         room.get_by_role("button", name="Fit").click()
         assert room.evaluate(MEASURED)["height"] > 6.95
+
+
+@pytest.mark.parametrize("size", SIZES, ids=str)
+def test_what_zooms_a_circuit_covers_no_number(room: Page, size: tuple[int, int]) -> None:
+    for query in (CHAIN, f"{CHAIN}&_flow=down", f"{CHAIN}&_view=present", f"{LARGE[2]}&_flow=down"):
+        found = measured(room, query, size)
+        assert found["map"] or min(found["across"], found["down"]) > 0.95, query
+        assert found["covered"] == [], query
+        room.mouse.move(size[0] * 0.8, size[1] * 0.4)
+        room.mouse.wheel(0, -200)
+        assert room.evaluate(MEASURED)["covered"] == [], query
 
 
 def test_a_press_on_the_map_goes_there(room: Page) -> None:

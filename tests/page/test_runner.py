@@ -3,6 +3,7 @@
 import json
 import random
 import re
+from urllib.parse import quote
 
 import numpy as np
 import pytest
@@ -41,6 +42,34 @@ def test_nothing_is_asked_while_a_slider_moves_and_the_address_settles(page: Pag
     page.wait_for_url("**x=1.9*")
     expect(page.get_by_role("spinbutton", name="x value")).to_have_value("1.9")
     assert len(asked) == 1
+
+
+PROGRAMS = {
+    "loop": "h = x\nfor t in range(3):\n    h = np.tanh(h*w)\nh",
+    "function": "def cell(a, b=2):\n    c = a*w\n    return c + b\ncell(x) * cell(w, x)",
+    "put": "m = np.zeros(3)\nm[1] = x*w\nm[1:] += x\nnp.sum(m**2)",
+    "slice": "v = np.array([x, w, x*w, 1.0])\nnp.sum(v[1:3] * v[::-1][:2])",
+    "class": "class N:\n    def __init__(self, k):\n        self.k = k\n    def __call__(self, a):\n"
+    "        return max(0, self.k*a)\nn = N(w)\nn(x) + n(2*x)",
+    "branch": "y = x*w if x > 0 else x - w\ny**2",
+}
+
+
+@pytest.mark.parametrize("program", PROGRAMS.values(), ids=PROGRAMS)
+@pytest.mark.parametrize("fold", ["", "&_fold=cell,n,t"], ids=["open", "folded"])
+def test_a_program_s_sliders_run_here_and_give_the_server_s_numbers(
+    page: Page, program: str, fold: str
+) -> None:
+    ready(page, f"/?expr={quote(program)}&x=0.5&w=0.75{fold}")
+    before = texts(page)
+    page.route("**/*", lambda route: route.abort())
+    slide(page, "x", -0.75)
+    page.wait_for_timeout(700)
+    here = texts(page)
+    page.unroute("**/*")
+    page.goto(f"/?expr={quote(program)}&x=-0.75&w=0.75{fold}")
+    page.locator(LIVE).wait_for()
+    assert here == texts(page) and here != before
 
 
 CHAIN = "/?expr=" + ";".join(f"h{i + 1}=sin(h{i}*w{i})" for i in range(40))

@@ -57,6 +57,21 @@ def test_down_is_narrow_and_has_each_number_at_the_right_of_its_wire() -> None:
             assert line.points[0] < slot.place[0] - slot.cell.width / 2
 
 
+def test_what_runs_down_through_frames_is_straight_and_their_titles_are_in_no_way() -> None:
+    circuit = Circuit("\n".join(["h = x", *[f"h = tanh(w{n} * h)" for n in range(4)]]), flow="down")
+    lines = {
+        element.id: mark.points
+        for element in circuit.picture.elements
+        for mark in element.marks
+        if isinstance(mark, Line)
+    }
+    for wire in circuit.graph.wires:
+        points = lines[f"wire-{wire.id}"]
+        if wire.source.kind == "gate":
+            assert len(set(points[::2])) == 1
+        assert len(points) == 20  # a curve to its numbers, a line beside them, a curve from them
+
+
 @pytest.mark.parametrize("flow", ["right", "rows", "down"])
 def test_numbers_move_nothing_in_any_flow(flow: str) -> None:
     one, other = (Circuit(CHAIN, {"x": x}, flow=flow).picture for x in (0.5, -1.2e-17))

@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from engine.circuits import Circuit
-from engine.gates.rows import Scalar
+from engine.gates.scalars import Scalar
 from engine.gates.table import FUNCTIONS
 from engine.programs import LANGUAGES, language_of, program
 from web.site.address import State, to_query

@@ -106,6 +106,10 @@ NOTES: list[tuple[str, dict[str, object], str]] = [
     ("1e18*sigmoid(x)", {"x": -40}, ""), ("1e16*tanh(x)", {"x": 19}, SATURATED),
     ("tanh(x)", {"x": [1, 0.5]}, ""), ("logsumexp(x)", {"x": [1e16, 1e16]}, SATURATED),
     ("logsumexp(x, axis=0)", {"x": [[1e16, 1], [1e16, 2]]}, SATURATED),
+    ("1e18*gelu(x)", {"x": -9}, SATURATED), ("gelu(x)", {"x": -2}, ""),
+    ("det(A)", {"A": [[1, 2], [2, 4]]}, "of a matrix without an inverse PyTorch sends back 0"),
+    ("det(A)", {"A": [[1, 2], [2, 5]]}, ""), ("xlogy(x, y)", {"x": 0, "y": 3}, ""),
+    ("softmax(A, axis=(0, 1))", {"A": [[1e17, 1], [1e17, 2]]}, ""),
     ("logsumexp(x)", {"x": [1, 2]}, ""), ("elu(x) + softplus(x)", {"x": -40}, ""),
 ]  # fmt: skip
 

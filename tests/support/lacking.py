@@ -28,9 +28,11 @@ from engine.gates.lines import (
     mentioned,
 )
 from engine.gates.printers import read
-from engine.gates.rows import Row, Scalar, Tensor
+from engine.gates.rows import Row
+from engine.gates.scalars import Scalar
 from engine.gates.scriptline import FUNCTIONS as FUNCTIONS_OF_SCRIPT
 from engine.gates.table import FUNCTIONS
+from engine.gates.tensors import Tensor
 from engine.language.builtins import BUILTINS
 from engine.language.library_names import FORMS
 from engine.language.options import READERS

@@ -14,7 +14,7 @@ from engine.base.arrays import Array
 from engine.gates.rows import GateFunction
 from engine.gates.table import BY_NAME, EXTREMES
 from engine.graph.graph import Graph, build
-from engine.language.program import Part, Program, Statement
+from engine.language.program import Operation, Part, Program, Statement
 from engine.passes.run import Run, run
 
 STEP = 1e-5
@@ -48,10 +48,12 @@ def circuit(*statements: Any, text: str = "text", typed: Sequence[str] = ()) -> 
 
     def part(expression: sympy.Basic) -> Part:
         if not isinstance(expression, GateFunction):
-            return Part(expression, (0, 0))
+            is_name = isinstance(expression, sympy.Symbol)
+            return Part(expression.name if is_name else expression, (0, 0))
         operands = tuple(part(argument) for argument in expression.args)
         place = next(places)
-        return Part(expression, (text.index(place), text.index(place) + len(place)), operands)
+        does = Operation(expression.row, expression.options)
+        return Part(does, (text.index(place), text.index(place) + len(place)), operands)
 
     pairs = [s if isinstance(s, tuple) else (None, s) for s in statements]
     made = [Statement(name, (0, len(text)), part(operand(given))) for name, given in pairs]

@@ -21,7 +21,7 @@ import sympy
 from engine.gates.kinks import At
 from engine.gates.printers import indicator
 from engine.gates.rows import GateFunction
-from engine.gates.rows import Scalar as Row
+from engine.gates.scalars import Scalar as Row
 from engine.gates.table import CONSTANTS
 from engine.graph.graph import Constant, Graph
 from engine.language.program import Program

@@ -169,10 +169,9 @@ def array_runs(count: int) -> list[Run]:
     for text in drawn(_arrays(10), 6 * count):
         try:
             graph = build(parse(f"q = {text}\nf = q + q*s + sum(u)"))
-            inputs = {
-                input.name: chance.randn(*_SHAPES[input.name]) if _SHAPES[input.name] else 1.5
-                for input in graph.inputs
-            }
+            inputs = {input.name: input.given if input.given is not None  # as in `q = 2`
+                      else chance.randn(*_SHAPES[input.name]) if _SHAPES[input.name] else 1.5
+                      for input in graph.inputs}  # fmt: skip
             result = run(graph, inputs, 1.0, ["v"])
         except InputError:
             continue

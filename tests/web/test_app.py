@@ -20,7 +20,7 @@ from tests.language.test_parser import BAD
 from tests.support.asking import FIRST, ask, error_of, post
 from tests.support.programs import programs
 
-SET_BY_SCRIPTS = {"--filled", "--x", "--y"}
+SET_BY_SCRIPTS = {"--across", "--filled", "--x", "--y"}
 CIRCUITS = ("/graph.json", "/graph.svg", "/graph.png", "/graph.pdf", "/graph.dot", "/")
 TYPES = {
     "/": "text/html",

@@ -138,7 +138,7 @@ def test_what_a_trace_refuses_is_counted_and_marked_as_faults_are(client: FlaskC
     assert [text[slice(*place)] for place in error["others"]] == ["foo", "bar"]
     page = ask(client, "/", f"expr={quote(text)}").get_data(as_text=True)
     assert 'data-others="[[15,18],[51,54]]"' in page
-    assert "There are 2 more places that can’t be read." in page
+    assert "There are 2 more lines that can’t be read: 2, 4." in page
 
 
 def test_versions_are_drawn_and_linked() -> None:

@@ -12,9 +12,6 @@ from typing import Any
 
 from flask import Flask
 from flask_caching import Cache
-from redis.backoff import NoBackoff
-from redis.exceptions import RedisError
-from redis.retry import Retry
 
 from engine.layout.graphviz import Layout
 from web.running.version import version
@@ -31,6 +28,12 @@ class SharedLayouts:
     """Layouts by their structure (DOT), in the Redis at an address."""
 
     def __init__(self, app: Flask, url: str) -> None:
+        # It takes a while, and most servers have no Redis.
+        from redis.backoff import NoBackoff  # noqa: PLC0415
+        from redis.exceptions import RedisError  # noqa: PLC0415
+        from redis.retry import Retry  # noqa: PLC0415
+
+        self._failures = RedisError, OSError
         options = {
             "socket_timeout": PATIENCE,
             "socket_connect_timeout": PATIENCE,
@@ -61,7 +64,7 @@ class SharedLayouts:
             return None
         try:
             answer: object = getattr(self._redis, method)(*given)
-        except (RedisError, OSError) as error:
+        except self._failures as error:
             self._resting_until = time.monotonic() + REST
             if not self._told:
                 log.warning("Redis does not answer (%s); Gateflow goes on without it", error)

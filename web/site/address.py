@@ -383,7 +383,13 @@ def query_of(pairs: Mapping[str, object]) -> str:
     >>> query_of({"_lesson": "forks", "_lang": "zh"})
     '_lesson=forks&_lang=zh'
     """
-    return "&".join([f"{quote(name)}={_quoted(str(value))}" for name, value in pairs.items()])
+    return "&".join(
+        [f"{_quoted_name(name)}={_quoted(str(value))}" for name, value in pairs.items()]
+    )
+
+
+def _quoted_name(name: str) -> str:
+    return name if name.isascii() and name.isidentifier() else quote(name)
 
 
 @lru_cache(maxsize=64)

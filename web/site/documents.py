@@ -8,6 +8,8 @@ backticks, and a figure is `{−12|value:w5}`: the number that is shown, and whe
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any
 
 import yaml
 from markdown_it import MarkdownIt
@@ -109,8 +111,7 @@ def _split(file: str, text: str) -> tuple[str | None, str, int]:
 
 def _front_matter(file: str, text: str) -> Typed:
     try:
-        _bounded(file, text)
-        root = yaml.compose(text, Loader=yaml.SafeLoader)
+        root = yaml.compose(text, Loader=partial(_Bounded, file))
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         raise Broken(
@@ -121,16 +122,25 @@ def _front_matter(file: str, text: str) -> Typed:
     return _typed(file, root) if root is not None else Typed(1, {})
 
 
-def _bounded(file: str, text: str) -> None:
-    """Have front matter be no larger when it is read than it is as a text, and not deep."""
-    depth = 0
-    for event in yaml.parse(text, Loader=yaml.SafeLoader):
-        depth += isinstance(event, yaml.CollectionStartEvent)
-        depth -= isinstance(event, yaml.CollectionEndEvent)
-        if depth > DEEPEST:
-            raise Broken(file, event.start_mark.line + 2, "lists stand in lists too deep")
+class _Bounded(yaml.SafeLoader):  # type: ignore[misc]  # PyYAML has no types
+    """Reads front matter that is no larger when it is read than it is as a text, and not deep."""
+
+    def __init__(self, file: str, text: str) -> None:
+        super().__init__(text)
+        self._file, self._depth = file, 0
+
+    def compose_node(self, parent: yaml.Node | None, index: Any) -> yaml.Node | None:
+        """Read a value. Errors: Broken."""
+        event = self.peek_event()
+        line = event.start_mark.line + 2
         if isinstance(event, yaml.AliasEvent):  # a few could stand for millions of lines
-            raise Broken(file, event.start_mark.line + 2, "aliases are not read here")
+            raise Broken(self._file, line, "aliases are not read here")
+        if self._depth == DEEPEST and isinstance(event, yaml.CollectionStartEvent):
+            raise Broken(self._file, line, "lists stand in lists too deep")
+        self._depth += 1
+        node = super().compose_node(parent, index)
+        self._depth -= 1
+        return node
 
 
 def _typed(file: str, node: yaml.Node) -> Typed:

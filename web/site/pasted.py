@@ -81,7 +81,7 @@ loss = (out**3).sum()
 import numpy as np
 
 xs = np.array([[0.5, -1.0], [0.3, 0.8], [-0.6, 0.4]])
-h = np.array([0.1, -0.2])
+h = np.array([0.3, -0.2])
 Wxh = np.array([[0.4, -0.5], [0.3, 0.2]])
 Whh = np.array([[0.6, 0.1], [-0.2, 0.5]])
 b = np.array([0.1, -0.1])

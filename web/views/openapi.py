@@ -239,7 +239,7 @@ DESCRIPTION: Schema = {
     "info": {
         "title": "Gateflow",
         "version": "1",
-        "description": "Expressions as circuits of gates.",
+        "description": "Expressions as circuits of gates. Any query may come packed, as `_z`.",
     },
     "paths": {
         "/graph.json": {

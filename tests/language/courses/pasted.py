@@ -1184,3 +1184,84 @@ selu(x)
     refused="decorator",
     x=[0.69, -0.42, -1.58],
 )
+p(
+    "cs231n-max-pool-naive",
+    """
+def max_pool_forward_naive(x, pool_param):
+    N, C, H, W = x.shape
+    HP, WP, s = pool_param['pool_height'], pool_param['pool_width'], pool_param['stride']
+    Hout = 1 + (H - HP) // s
+    Wout = 1 + (W - WP) // s
+    out = np.zeros((N, C, Hout, Wout))
+    for i in range(Hout):
+        for j in range(Wout):
+            out[:, :, i, j] = x[:, :, i*s:i*s+HP, j*s:j*s+WP].max(axis=(2, 3))
+    return out
+
+x_shape = (1, 2, 4, 4)
+x = np.linspace(-0.3, 0.4, num=np.prod(x_shape)).reshape(x_shape)
+pool_param = {'pool_width': 2, 'pool_height': 2, 'stride': 2}
+out = max_pool_forward_naive(x, pool_param)
+""",
+)
+p(
+    "pt-devices",
+    """
+import torch
+import math
+
+torch.set_default_dtype(torch.float64)
+device = torch.device("cuda:0" if torch.cuda.is_available() else "cpu")
+x = torch.linspace(-math.pi, math.pi, 5, device=device)
+y = torch.sin(x).to(device)
+y_pred = a + b * x + c * x ** 2
+hits = torch.lt(torch.abs(y_pred - y), 0.5).float()
+loss = (y_pred - y).pow(2).sum() + hits.sum()
+loss.backward()
+""",
+    plain="""
+x = np.linspace(-math.pi, math.pi, 5)
+y = np.sin(x)
+y_pred = a + b*x + c*x**2
+np.sum((y_pred - y)**2) + np.sum(np.abs(y_pred - y) < 0.5)
+""",
+    a=0.25,
+    b=-0.5,
+    c=0.1,
+)
+p(
+    "log-likelihood-by-cholesky",
+    """
+def log_gaussian(x, mu, Sigma):
+    d = x.shape[0]
+    L = np.linalg.cholesky(Sigma)
+    z = np.linalg.solve(L, x - mu)
+    return -0.5 * d * np.log(2*np.pi) - np.sum(np.log(np.diag(L))) - 0.5 * np.sum(z**2)
+
+ll = log_gaussian(x, mu, Sigma)
+""",
+    x=[1.0, 2.0],
+    mu=[0.5, 1.0],
+    Sigma=[[2.0, 0.3], [0.3, 1.0]],
+)
+p(
+    "pt-gram-and-reductions",
+    """
+def gram_matrix(features, normalize=True):
+    N, C, H, W = features.size()
+    F_ = features.view(N, C, H * W)
+    gram = torch.bmm(F_, F_.permute([0, 2, 1]))
+    if normalize:
+        gram = gram / (H * W * C)
+    return gram
+
+mean = img.mean(dim=[2, 3], keepdim=True)
+best = torch.max(gram_matrix(img - mean), 2, True)[0]
+loss = best.sum(dim=[0, 1, 2])
+""",
+    plain="""
+F_ = (img - img.mean(axis=(2, 3), keepdims=True)).reshape(1, 2, 4)
+np.sum(np.max(F_ @ F_.transpose(0, 2, 1) / 8, axis=2))
+""",
+    img=[[[[0.5, -1.0], [2.0, 0.25]], [[1.5, 0.0], [-0.75, 3.0]]]],
+)

@@ -1,0 +1,192 @@
+"""A line that is wrong, with what is known of it: what it comes to, what it should, and the gates around."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from ..base.shapes import shape_of
+from ..graph.graph import Gate
+from ..language.program import Statement
+from ..passes.run import Value
+from .lines import Entry, Sheet
+from .truth import Point
+
+MOST_BRANCHES = 8
+
+
+class Use(NamedTuple):
+    """A gate that works on the value whose gradient a line gives."""
+
+    # The gate.
+    gate: Gate
+    # The index of the first wire on which it has the value.
+    wire: int
+    # The gradient that arrives at the gate's value, at each point.
+    upstream: list[Value]
+    # What the gate sends back, at each point.
+    sent: list[Value]
+    # The indices of all wires on which it has the value.
+    wires: tuple[int, ...]
+
+
+class Term(NamedTuple):
+    """A part of a gradient, and what a line has in its place at each point."""
+
+    # What it should be.
+    right: list[Value]
+    # What stands there.
+    has: list[Value]
+    # The gates through which it comes back.
+    uses: tuple[Use, ...]
+
+
+@dataclass(eq=False)
+class Case:
+    """A line that is wrong, with all that is known of it at each point."""
+
+    # The line, or the lines of one name.
+    entry: Entry
+    # What it stands in.
+    sheet: Sheet
+    # The indices of the values whose gradient it should give: several of a list.
+    indices: tuple[int, ...]
+    # What it comes to at each point; None where it comes to nothing.
+    own: list[Value | None]
+    # What it should come to.
+    right: list[Value]
+    # The runs of the forward pass.
+    points: list[Point]
+    # The values of all keys and symbols.
+    known: list[dict[str, Value]]
+    # Tells whether two gradients are the same.
+    same: Callable[[Value, Value], bool]
+    # The indices of the values whose gradients the symbols of earlier lines stand for.
+    settled: Mapping[str, int]
+    # The wire of the branch whose gradient it should give; None where it is the whole gradient.
+    branch: int | None
+    # The codes of the mistakes that are looked for; None for all.
+    is_for: tuple[str, ...] | None
+    # Whether the circuit of the forward pass is the one that is drawn, with the same wires.
+    is_drawn: bool
+    # What was found as another value in a place, or None; empty where nobody looked for one.
+    tried: list[Any] = field(default_factory=list)
+
+    @property
+    def name(self) -> str:
+        """Give the name of the line."""
+        return self.entry.name
+
+    @property
+    def has(self) -> list[Value]:
+        """Give what the line comes to; empty where that is nothing at some point."""
+        return [] if any(each is None for each in self.own) else list(self.own)
+
+    @cached_property
+    def fits(self) -> bool:
+        """Tell whether the line has the shape that it should have."""
+        return bool(self.has) and shape_of(self.has[0]) == shape_of(self.right[0])
+
+    @cached_property
+    def statements(self) -> list[Statement]:
+        """List the statements that the line is computed with."""
+        return self.sheet.used_by(self.entry)
+
+    def agree(self, some: Sequence[Value | None], others: Sequence[Value | None]) -> bool:
+        """Tell whether these are the same as others at every point: nothing is the same as None."""
+        return len(some) == len(others) and all(
+            one is not None and other is not None and self.same(one, other)
+            for one, other in zip(some, others, strict=True)
+        )
+
+    @cached_property
+    def branches(self) -> tuple[Use, ...]:
+        """List the wires on which gates have the value, each with its gate."""
+        if len(self.indices) != 1:
+            return ()
+        all = tuple(self._uses(self.indices[0]))
+        return (
+            all if self.branch is None else tuple(each for each in all if each.wire == self.branch)
+        )
+
+    @cached_property
+    def uses(self) -> tuple[Use, ...]:
+        """List the gates that work on the value: one that has it on two wires once, `x*x`."""
+        found: dict[str, Use] = {}
+        for each in self.branches:
+            before = found.get(each.gate.id, each)
+            if before is not each:
+                total = [one + other for one, other in zip(before.sent, each.sent, strict=True)]
+                before = before._replace(sent=total, wires=(*before.wires, each.wire))
+            found[each.gate.id] = before
+        return tuple(found.values())
+
+    def _uses(self, index: int) -> Iterator[Use]:
+        first = self.points[0]
+        graph = first.run.graph
+        wire = first.first[index]
+        gate = graph.target(wire)
+        wires = gate.results if gate is not None and gate.row.name == "copy" else (wire,)
+        for each in wires:
+            target = graph.target(each)
+            if target is None or first.run.gradients[each] is None:
+                continue
+            out = graph.wires[target.results[0]].value
+            upstream = [point.gradient(out) for point in self.points]
+            sent = [point.run.gradients[each] for point in self.points]
+            yield Use(target, each, upstream, sent, wires=(each,))
+
+    @cached_property
+    def passed_on(self) -> list[tuple[Use, ...]]:
+        """List the uses of a value to which the only gate that works on this one passes its gradient on."""
+        if len(self.branches) != 1 or not self.agree(self.branches[0].upstream, self.right):
+            return []
+        graph = self.points[0].run.graph
+        return [tuple(self._uses(graph.wires[self.branches[0].gate.results[0]].value))]
+
+    def index_of(self, symbol: str) -> int | None:
+        """Give the index of the value that a symbol stands for, or whose gradient; None for all others."""
+        if symbol.startswith(("^", "%")):
+            return int(symbol[1:])
+        if symbol.startswith("~"):
+            return self.settled.get(symbol)
+        return self.sheet.graph.keys.get(symbol)
+
+    @cached_property
+    def terms(self) -> list[Term]:
+        """List what the gradient is a sum of, the whole first, with what the line has in place of each."""
+        if not self.fits:
+            return []
+        found = [Term(self.right, self.has, self.uses)]
+        if not 1 < len(self.uses) <= MOST_BRANCHES:
+            return found
+        for use in self.uses:
+            rest = [r - s for r, s in zip(self.right, use.sent, strict=True)]
+            has = [h - r for h, r in zip(self.has, rest, strict=True)]
+            found.append(Term(use.sent, has, (use,)))
+        return found
+
+    def wire(self, index: int | None = None) -> int:
+        """Give the wire on which a value's gradient can be seen: the first one of the value."""
+        return self.points[0].first[self.indices[0]] if index is None else index
+
+
+def ratio(has: Sequence[Value], right: Sequence[Value]) -> float | None:
+    """Give the number that each of these is times the other; None where they differ otherwise."""
+    found: float | None = None
+    for one, other in zip(has, right, strict=True):
+        if shape_of(one) != shape_of(other):
+            return None
+        flat, against = np.ravel(one), np.ravel(other)
+        if not flat.size:
+            return None
+        at = int(np.argmax(np.abs(against)))
+        if against[at] == 0:
+            return None
+        number = float(flat[at] / against[at])
+        if found is not None and abs(number - found) > 1e-6 * abs(found):
+            return None
+        found = number
+    return found

@@ -1,0 +1,102 @@
+"""What was judged, for a terminal, and as one HTML page that refers to no other."""
+
+from html import escape
+
+from ..base.numerals import rounded
+from ..base.words import Words, counted, say, translated
+from .verdicts import Judged, Line
+
+_WORDS = {
+    "right": say("right"),
+    "wrong": say("wrong"),
+    "follows": say("follows"),
+    "unknown": say("unknown"),
+}
+_SAYS = {
+    "follows": say("right in itself: an earlier line is wrong"),
+    "unknown": say("the forward pass has nothing to compare it with"),
+}
+_NAMELESS = say("it differs from the gradient, and none of the usual mistakes fits")
+_MARKS = {"right": "✓", "wrong": "✗", "follows": "↳", "unknown": "?"}
+_STYLE = """\
+body { max-width: 60rem; margin: 2rem auto; padding: 0 1rem; font: 16px/1.5 system-ui, sans-serif; }
+svg { max-width: 100%; height: auto; } table { border-collapse: collapse; width: 100%; }
+td, th { padding: 6px 10px; border-bottom: 1px solid #8884; text-align: left; vertical-align: top; }
+code, pre { font: 14px/1.5 ui-monospace, monospace; white-space: pre-wrap; }
+.wrong td:first-child { font-weight: 700; } .hint { opacity: .75; }
+"""
+
+
+def summary(judged: Judged) -> Words:
+    """Say how many lines are right and wrong."""
+    right = counted("{count} line is right", "{count} lines are right", count=judged.right)
+    wrong = counted("{count} line is wrong", "{count} lines are wrong", count=judged.wrong)
+    return say("the backward pass of {output}: {right}, {wrong}",
+               output=judged.output, right=right, wrong=wrong)  # fmt: skip
+
+
+def verdict(line: Line) -> Words:
+    """Say what was found of a line; nothing of a right one."""
+    if line.diagnosis is not None:
+        return line.diagnosis.message
+    return _NAMELESS if line.verdict == "wrong" else _SAYS.get(line.verdict, say("it is right"))
+
+
+def printed(judged: Judged, text: str) -> str:
+    """Write what was judged for a terminal. `text` is what the lines stand in."""
+    rows = [f"{summary(judged)}"]
+    for line in judged.lines:
+        at = text.count("\n", 0, line.span[0]) + 1
+        rows.append(f"{line.verdict:<8} {at:>4}  {_typed(line, text)}")
+        if line.verdict != "right":
+            rows.append(f"{'':<15}{verdict(line)}")
+        if line.diagnosis is not None:
+            rows.append(f"{'':<15}hint: {line.diagnosis.hint}")
+    if judged.missing:
+        rows.append(f"{say('no line gives the gradient of: {names}', names=_missing(judged))}")
+    return "\n".join(rows)
+
+
+def _missing(judged: Judged) -> str:
+    return ", ".join(judged.missing)
+
+
+def _typed(line: Line, text: str) -> str:
+    parts = (" ".join(text[slice(*span)].split()) for span in line.spans)
+    return "; ".join(parts)
+
+
+def page(judged: Judged, text: str, drawing: str, locale: str = "en") -> str:
+    """Write one HTML page: the circuit, which is drawn as SVG, and each line with what was found of it."""
+
+    def told(words: Words) -> str:
+        return escape(translated(words, locale))
+
+    heads = (say("verdict"), say("line"), say("yours"), say("the circuit’s"))
+    rows = "\n".join(
+        f'<tr class="{line.verdict}"><td>{_MARKS[line.verdict]} {told(_WORDS[line.verdict])}</td>'
+        f"<td><code>{escape(_typed(line, text))}</code>{_found(line, told(verdict(line)), locale)}</td>"
+        f"<td>{_number(line.value)}</td><td>{_number(line.expected)}</td></tr>"
+        for line in judged.lines
+    )
+    title = told(summary(judged))
+    missing = say("no line gives the gradient of: {names}", names=_missing(judged))
+    return (
+        f'<!doctype html>\n<html lang="{escape(locale)}"><meta charset="utf-8"><title>{title}</title>\n'
+        f"<style>{_STYLE}</style>\n<h1>{title}</h1>\n{drawing}\n"
+        f"<table><tr>{''.join(f'<th>{told(head)}</th>' for head in heads)}</tr>\n{rows}\n</table>\n"
+        f"{f'<p>{told(missing)}</p>' if judged.missing else ''}\n<pre>{escape(text)}</pre>\n</html>\n"
+    )
+
+
+def _found(line: Line, said: str, locale: str) -> str:
+    if line.verdict == "right":
+        return ""
+    hint = ""
+    if line.diagnosis is not None:
+        hint = f'<br><span class="hint">{escape(translated(line.diagnosis.hint, locale))}</span>'
+    return f"<br>{said}{hint}"
+
+
+def _number(value: object) -> str:
+    return "—" if value is None else f"<code>{escape(rounded(value))}</code>"

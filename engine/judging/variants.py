@@ -1,0 +1,213 @@
+"""A line with one thing changed: a transpose more or less, another axis, another value in a place.
+
+Where such a line gives the right gradient, what was changed is what is wrong with it.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+import sympy
+
+from ..base.shapes import shape_of
+from ..gates.rows import GateFunction, Options
+from ..gates.table import BY_NAME
+from ..language.program import Part, Statement
+from ..passes.run import Value
+from .cases import Case
+from .computing import Formula, Missing, compute
+
+GRADIENTS = ("~", "^")
+"""What symbols of gradients begin with: of lines, and of all values of the circuit."""
+MOST = 200  # lines with another value that are tried
+_PRODUCTS = frozenset(("matmul", "dot", "outer"))
+_COMPARED = frozenset(
+    ("less", "less_equal", "greater", "greater_equal", "equal", "not_equal", "where", "maximum")
+)
+
+
+class Change(NamedTuple):
+    """One thing that is changed in a line."""
+
+    # `transpose`, `axis`, `mean`, or `value`.
+    kind: str
+    # The place of what is changed.
+    part: Part
+    # The symbol that another value stands for; empty for all other changes.
+    symbol: str = ""
+    # What stands for it.
+    instead: str = ""
+    # Whether the symbol stands in a comparison.
+    is_compared: bool = False
+
+
+def found(case: Case, kinds: Sequence[str]) -> Change | None:
+    """Find a change of one of these kinds that makes the line right at every point."""
+    for statements, last, change in _changed(case, kinds):
+        if _is_right(case, statements, last):
+            return change
+    return None
+
+
+def _is_right(case: Case, statements: Sequence[Statement], last: Part) -> bool:
+    ready = [(each.key, Formula(each.value)) for each in statements]
+    formula = Formula(last)
+    for known, right in zip(case.known, case.right, strict=True):
+        held = dict(known)
+        compute(ready, held)
+        try:
+            with np.errstate(all="ignore"):
+                value = formula(held)
+        except Missing:
+            return False
+        if not case.same(value, right):
+            return False
+    return True
+
+
+def _changed(case: Case, kinds: Sequence[str]) -> Iterator[tuple[list[Statement], Part, Change]]:
+    """Go through the statements of a line, and the gate at which it stopped, with one change each."""
+    statements, last = case.statements, case.entry.value
+    if last is None:
+        return
+    if "value" in kinds:
+        yield from _everywhere(case, statements, last)
+    for at, statement in enumerate(statements):
+        for part, change in _variants(case, statement.value, kinds):
+            new = statement._replace(value=part)
+            yield [*statements[:at], new, *statements[at + 1 :]], last, change
+    for part, change in _variants(case, last, kinds):
+        yield statements, part, change
+
+
+def _everywhere(
+    case: Case, statements: list[Statement], last: Part
+) -> Iterator[tuple[list[Statement], Part, Change]]:
+    """Put another value in all places where a line has one."""
+    places: dict[str, tuple[Part, bool]] = {}
+    for value in (*(each.value for each in statements), last):
+        for _, part, compared in _places(value):
+            if isinstance(part.expression, sympy.Symbol):
+                key = part.expression.name
+                first, before = places.get(key, (part, False))
+                places[key] = first, before or compared
+    for symbol, (part, compared) in places.items():
+        for key in _others(case, symbol):
+            given = Statement(None, part.span, Part(sympy.Symbol(key), part.span), hidden=symbol)
+            yield (
+                [given, *statements],
+                last,
+                Change("value", part, symbol, instead=key, is_compared=compared),
+            )
+
+
+def _variants(case: Case, part: Part, kinds: Sequence[str]) -> Iterator[tuple[Part, Change]]:
+    for path, each, compared in _places(part):
+        for new, change in _edits(case, each, kinds, compared):
+            yield _put(part, path, new), change
+
+
+def _places(part: Part) -> list[tuple[tuple[int, ...], Part, bool]]:
+    """List a part and all in it, each with the way to it, and whether it stands in a comparison."""
+    waiting: list[tuple[tuple[int, ...], Part, bool]] = [((), part, False)]
+    listed = []
+    while waiting:
+        path, each, compared = waiting.pop()
+        listed.append((path, each, compared))
+        compares = compared or _row(each) in _COMPARED
+        waiting += [((*path, at), inner, compares) for at, inner in enumerate(each.operands)]
+        if len(listed) > MOST:
+            break
+    return listed
+
+
+def _put(part: Part, path: Sequence[int], new: Part) -> Part:
+    """Put another part in a place."""
+    above = [part]
+    for at in path:
+        above.append(above[-1].operands[at])
+    for at, outer in zip(reversed(path), reversed(above[:-1]), strict=True):
+        operands = (*outer.operands[:at], new, *outer.operands[at + 1 :])
+        new = _applied(outer, operands)
+    return new
+
+
+def _applied(gate: Part, operands: Sequence[Part], options: Options | None = None) -> Part:
+    expression: Any = gate.expression
+    return _gate(expression.row, operands, gate, expression.options if options is None else options)
+
+
+def _gate(row: Any, operands: Sequence[Part], at: Part, options: Options = ()) -> Part:
+    made = row(*[each.expression for each in operands], options=options)
+    return Part(made, at.span, tuple(operands))
+
+
+def _row(part: Part) -> str:
+    return part.expression.row.name if isinstance(part.expression, GateFunction) else ""
+
+
+def _edits(
+    case: Case, part: Part, kinds: Sequence[str], compared: bool
+) -> Iterator[tuple[Part, Change]]:
+    row = _row(part)
+    if "transpose" in kinds and row in _PRODUCTS:
+        yield from _transposed(part)
+    if "axis" in kinds and row in ("sum", "mean", "max", "softmax"):
+        yield from _along(part)
+    if "mean" in kinds and row == "mean":
+        total = _gate(BY_NAME["sum"], part.operands, part, part.expression.options)
+        yield total, Change("mean", part)
+    if "value" in kinds and isinstance(part.expression, sympy.Symbol):
+        for key in _others(case, part.expression.name):
+            new = Part(sympy.Symbol(key), part.span)
+            yield (
+                new,
+                Change("value", part, part.expression.name, instead=key, is_compared=compared),
+            )
+
+
+def _transposed(part: Part) -> Iterator[tuple[Part, Change]]:
+    first, second, *_ = part.operands
+    product = BY_NAME["matmul"]
+    change = Change("transpose", part)
+    for left in (first, _turned(first)):
+        for right in (second, _turned(second)):
+            for pair in ((left, right), (right, left)):
+                yield _gate(product, pair, part), change
+
+
+def _turned(part: Part) -> Part:
+    if _row(part) == "transpose" and not part.expression.options:
+        return part.operands[0]
+    return _gate(BY_NAME["transpose"], (part,), part)
+
+
+def _along(part: Part) -> Iterator[tuple[Part, Change]]:
+    options = dict(part.expression.options)
+    for axis in (0, 1, 2, None):
+        for keeps in (False, True):
+            other = {n: v for n, v in options.items() if n not in ("axis", "keepdims")}
+            other |= {} if axis is None else {"axis": axis}
+            other |= {"keepdims": True} if keeps else {}
+            if axis != options.get("axis") and (axis is not None or not keeps):
+                new = _applied(part, part.operands, tuple(sorted(other.items())))
+                yield new, Change("axis", part)
+
+
+def _others(case: Case, symbol: str) -> list[str]:
+    """List the keys of other values of the same shape: those of the same name first."""
+    known: Mapping[str, Value] = case.known[0]
+    own = {each.key for each in case.statements}
+    if symbol not in known or symbol in own:
+        return []
+    shape, first = shape_of(known[symbol]), symbol.partition(".")[0]
+    is_gradient = symbol.startswith(GRADIENTS)
+    fitting = [
+        key
+        for key, value in known.items()
+        if key not in own
+        and key not in (symbol, case.entry.symbol)
+        and key.startswith(GRADIENTS) == is_gradient
+        and (shape_of(value) == shape or case.entry.stops)
+    ]
+    return sorted(fitting, key=lambda key: key.partition(".")[0] != first)[:MOST]

@@ -1,0 +1,123 @@
+"""Mistakes are named, and no mistake is named that is not there."""
+
+from typing import Any
+
+import pytest
+
+from engine.circuits import Circuit
+from engine.judging.mistakes import TABLE
+from tests.judging.test_verdicts import NETWORK, NEURON, OF_NETWORK
+
+BATCH_NORM = """\
+mu = 1/N*np.sum(h, axis=0)
+hmu = h - mu
+sq = hmu**2
+var = 1/N*np.sum(sq, axis=0)
+sqrtvar = np.sqrt(var + eps)
+ivar = 1./sqrtvar
+xhat = hmu*ivar
+gx = gamma*xhat
+out = gx + beta
+loss = np.sum(out*t)
+dout = t
+dbeta = np.sum(dout, axis=0)
+dgx = dout
+dgamma = np.sum(dgx*xhat, axis=0)
+dxhat = dgx*gamma
+divar = np.sum(dxhat*hmu, axis=0)
+dhmu1 = dxhat*ivar
+dsqrtvar = -1./(sqrtvar**2)*divar
+dvar = 0.5*1./np.sqrt(var+eps)*dsqrtvar
+dsq = 1./N*np.ones((4,3))*dvar
+dhmu2 = 2*hmu*dsq
+dh1 = dhmu1 + dhmu2
+dmu = -1*np.sum(dhmu1+dhmu2, axis=0)
+dh2 = 1./N*np.ones((4,3))*dmu
+dh = dh1 + dh2
+"""
+OF_BATCH_NORM: dict[str, Any] = {
+    "h": "randn(4,3)", "N": 4, "eps": 1e-3, "gamma": "[1,2,0.5]", "beta": "[0.1,0.2,0.3]",
+    "t": "randn(4,3,seed=2)",
+}  # fmt: skip
+PAIR = "h = x*w; z = tanh(h); y = z*v; dz = v; dh = dz*(1-z**2); dw = dh*x; dv = z; dx = dh*w"
+FORK = "a = x*y; f = a*z + a*w; da = z*1; da += w; dx = da*y; dy = da*x; dz = a; dw = a"
+EACH: list[tuple[str, dict[str, Any], str, str, str, str]] = [
+    (BATCH_NORM, OF_BATCH_NORM, "dgx*xhat, axis=0", "dgx*xhat, axis=1", "dgamma", "wrong-axis"),
+    (BATCH_NORM, OF_BATCH_NORM, "np.sum(dgx*xhat, axis=0)", "dgx*xhat", "dgamma", "not-summed"),
+    (BATCH_NORM, OF_BATCH_NORM, "np.sum(dgx*xhat", "np.mean(dgx*xhat", "dgamma", "mean-for-sum"),
+    (BATCH_NORM, OF_BATCH_NORM, "np.sum(dgx*xhat", "np.sum(dgx*hmu", "dgamma", "wrong-operand"),
+    (BATCH_NORM, OF_BATCH_NORM, "np.sum(dgx*xhat", "np.sum(xhat", "dgamma", "no-upstream"),
+    (BATCH_NORM, OF_BATCH_NORM, "np.sum(dgx*xhat", "np.sum(dgx", "dgamma", "no-local"),
+    (BATCH_NORM, OF_BATCH_NORM, "= -1./(sqrtvar", "= 1./(sqrtvar", "dsqrtvar", "sign"),
+    (BATCH_NORM, OF_BATCH_NORM, "dhmu1 + dhmu2", "dhmu1", "dh1", "missing-branch"),
+    (BATCH_NORM, OF_BATCH_NORM, "dh1 + dh2", "dh1", "dh", "missing-branch"),
+    (BATCH_NORM, OF_BATCH_NORM, "= 2*hmu*dsq", "= hmu*dsq", "dhmu2", "factor"),
+    (BATCH_NORM, OF_BATCH_NORM, "= dgx*gamma", "= dgx*gamma*gamma", "dxhat", "factor"),
+    (BATCH_NORM, OF_BATCH_NORM, "= dgx*gamma", "= gamma", "dxhat", "wrong-shape"),
+    (NETWORK, OF_NETWORK, "np.dot(h.T, dscores)", "np.dot(dscores.T, h)", "dW2", "transposed"),
+    (NETWORK, OF_NETWORK, "np.dot(h.T, dscores)", "np.dot(h, dscores)", "dW2", "transposed"),
+    (NETWORK, OF_NETWORK, "dh[h <= 0] = 0\n", "", "dW1", "wrong-mask"),
+    (NETWORK, OF_NETWORK, "dh[h <= 0] = 0\n", "dh[h >= 0] = 0\n", "dh", "wrong-mask"),
+    (NETWORK, OF_NETWORK, "dh[h <= 0] = 0\n", "dh[dh <= 0] = 0\n", "dh", "wrong-mask"),
+    (NETWORK, OF_NETWORK, "dscores /= 4\n", "", "dscores", "factor"),
+    (NETWORK, OF_NETWORK, "dW1 += reg", "dW1 = reg", "dW1", "overwritten"),
+    (NETWORK, OF_NETWORK, "dW1 += reg", "dW1 -= reg", "dW1", "sign"),
+    (NETWORK, OF_NETWORK, "dW1 += reg * W1\n", "", "dW1", "missing-branch"),
+    (NETWORK, OF_NETWORK, "np.sum(dh, axis=0, keepdims=True)", "np.sum(dh, axis=0)", "db1", "wrong-shape"),
+    (NEURON, {}, "(1 - f) * f", "(1 - dot) * dot", "ddot", "wrong-value-kept"),
+    (NEURON, {}, "[w[0] * ddot, w[1] * ddot]", "[w[0], w[1]]", "dx", "no-upstream"),
+    (PAIR, {}, "(1-z**2)", "(1-h**2)", "dh", "wrong-value-kept"),
+    (PAIR, {}, "dh = dz*(1-z**2)", "dh = dz", "dh", "no-local"),
+    (PAIR, {}, "dh = dz*(1-z**2)", "dh = 1-z**2", "dh", "no-upstream"),
+    (PAIR, {}, "dw = dh*x", "dw = dh*w", "dw", "wrong-operand"),
+    (PAIR, {}, "dw = dh*x", "dw = dh*xx", "dw", "wrong-operand"),
+    (FORK, {}, "; da += w", "", "da", "missing-branch"),
+    (FORK, {}, "da += w", "da = w", "da", "overwritten"),
+    (FORK, {}, "da += w", "da -= w", "da", "sign"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "given", "right", "spoiled", "name", "code"), EACH)
+def test_a_mistake_is_named_in_the_line_where_it_is(
+    text: str, given: dict[str, Any], right: str, spoiled: str, name: str, code: str
+) -> None:
+    before = Circuit(text, given).backward
+    assert before is not None and before.right == len(before.lines)
+    assert right in text
+    judged = Circuit(text.replace(right, spoiled), given).backward
+    assert judged is not None and judged.first_wrong == name
+    line = next(each for each in judged.lines if each.verdict == "wrong")
+    assert line.diagnosis is not None and line.diagnosis.code == code
+    assert line.diagnosis.message and line.diagnosis.hint
+    assert all(each.diagnosis is None for each in judged.lines if each.verdict != "wrong")
+
+
+def test_every_code_of_the_table_is_shown_above() -> None:
+    assert {code for code, _ in TABLE} == {code for *_, code in EACH}
+
+
+def test_where_nothing_fits_nothing_is_named() -> None:
+    judged = Circuit("f = x**3; dx = 3*x**2 + sin(x)*exp(x)", {"x": 1.3}).backward
+    assert judged is not None and judged.first_wrong == "dx"
+    assert judged.lines[0].diagnosis is None
+
+
+def test_the_wire_of_a_branch_that_lacks_is_that_branch() -> None:
+    circuit = Circuit(FORK.replace("; da += w", ""), {})
+    assert circuit.backward is not None
+    line = circuit.backward.lines[0]
+    assert line.diagnosis is not None and line.diagnosis.wire is not None
+    wire = next(each for each in circuit.graph.wires if each.id == line.diagnosis.wire)
+    gate = circuit.graph.by_id[wire.target.name]
+    assert circuit.graph.typed(gate) == "a*w"
+
+
+def test_a_name_that_does_not_say_whose_gradient_it_is_is_suspected_where_lines_behind_it_are_wrong() -> (
+    None
+):
+    text = "z = w*x; a = tanh(z); f = (a - y)**2/2; delta = (a - y)*(1 - a**2); dw = delta*x; dx = delta*w"
+    judged = Circuit(text).backward
+    assert judged is not None and judged.right == 3 and judged.lines[0].of == "z"
+    spoiled = Circuit(text.replace("(a - y)*(1", "(y - a)*(1")).backward
+    assert spoiled is not None and spoiled.first_wrong == "delta"
+    assert [line.verdict for line in spoiled.lines] == ["wrong", "follows", "follows"]
