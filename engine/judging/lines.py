@@ -141,10 +141,9 @@ class Sheet:
         waiting, needed = [entry.value], set[str]()
         while waiting:
             for part in waiting.pop().walk():
-                symbol = part.expression
-                if isinstance(symbol, sympy.Symbol) and symbol.name in own.keys() - needed:
-                    needed.add(symbol.name)
-                    waiting.append(own[symbol.name].value)
+                if isinstance(part.of, str) and part.of in own.keys() - needed:
+                    needed.add(part.of)
+                    waiting.append(own[part.of].value)
         return [own[key] for key in own if key in needed]
 
 
@@ -322,7 +321,7 @@ class _Lines:
         entry.value, entry.shape, stopped = self.trace.array(held, node)
         if stopped is not None:
             self._stop(entry, stopped)
-            entry.value = Part(sympy.Symbol(entry.stops[-1][1].key), node.span)
+            entry.value = Part(entry.stops[-1][1].key, node.span)
         entry.end = len(self.trace.statements)
         self.known[name] = len(self.entries)
         self.entries.append(entry)
@@ -332,7 +331,7 @@ class _Lines:
     def _supposed(self, entry: Entry) -> Shape:
         """Give the shape of the value whose gradient lines should give that have no value."""
         keys = self.held.get(entry.meant.of, ()) if entry.meant else ()
-        part = Part(sympy.Symbol(keys[0][0]), entry.span) if keys else None
+        part = Part(keys[0][0], entry.span) if keys else None
         return self.trace.shape(Traced(part), Name("", entry.span)) if part else ()
 
 
@@ -361,8 +360,7 @@ def _part(line: Syntax) -> bool:
 
 def _keys_of(held: Value) -> tuple[str, ...]:
     if isinstance(held, Traced):
-        symbol = held.part.expression
-        return (symbol.name,) if isinstance(symbol, sympy.Symbol) else ()
+        return (held.part.of,) if isinstance(held.part.of, str) else ()
     if isinstance(held, list) and held and all(isinstance(each, Traced) for each in held):
         keys = [_keys_of(each) for each in held]
         return tuple(key[0] for key in keys) if all(keys) else ()

@@ -94,10 +94,8 @@ def _no_such_value(case: Case) -> Mistake | None:
 
 def _mentions(case: Case, name: str) -> bool:
     return any(
-        str(part.expression) == name
-        for statement in case.statements
-        for part in statement.value.walk()
-    ) or (case.entry.value is not None and str(case.entry.value.expression) == name)
+        part.of == name for statement in case.statements for part in statement.value.walk()
+    ) or (case.entry.value is not None and case.entry.value.of == name)
 
 
 def _turned(case: Case) -> Mistake | None:

@@ -7,12 +7,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
-import sympy
 
 from ..base.shapes import shape_of
-from ..gates.rows import GateFunction, Options
+from ..gates.rows import Options
 from ..gates.table import BY_NAME
-from ..language.program import Part, Statement
+from ..language.program import Operation, Part, Statement
 from ..passes.run import Value
 from .cases import Case
 from .computing import Formula, Missing, compute
@@ -87,13 +86,12 @@ def _everywhere(
     places: dict[str, tuple[Part, bool]] = {}
     for value in (*(each.value for each in statements), last):
         for _, part, compared in _places(value):
-            if isinstance(part.expression, sympy.Symbol):
-                key = part.expression.name
-                first, before = places.get(key, (part, False))
-                places[key] = first, before or compared
+            if isinstance(part.of, str):
+                first, before = places.get(part.of, (part, False))
+                places[part.of] = first, before or compared
     for symbol, (part, compared) in places.items():
         for key in _others(case, symbol):
-            given = Statement(None, part.span, Part(sympy.Symbol(key), part.span), hidden=symbol)
+            given = Statement(None, part.span, Part(key, part.span), hidden=symbol)
             yield (
                 [given, *statements],
                 last,
@@ -133,17 +131,21 @@ def _put(part: Part, path: Sequence[int], new: Part) -> Part:
 
 
 def _applied(gate: Part, operands: Sequence[Part], options: Options | None = None) -> Part:
-    expression: Any = gate.expression
-    return _gate(expression.row, operands, gate, expression.options if options is None else options)
+    does = gate.of
+    assert isinstance(does, Operation)
+    return _gate(does.row, operands, gate, does.options if options is None else options)
 
 
 def _gate(row: Any, operands: Sequence[Part], at: Part, options: Options = ()) -> Part:
-    made = row(*[each.expression for each in operands], options=options)
-    return Part(made, at.span, tuple(operands))
+    return Part(Operation(row, options), at.span, tuple(operands))
 
 
 def _row(part: Part) -> str:
-    return part.expression.row.name if isinstance(part.expression, GateFunction) else ""
+    return part.of.row.name if isinstance(part.of, Operation) else ""
+
+
+def _options(part: Part) -> Options:
+    return part.of.options if isinstance(part.of, Operation) else ()
 
 
 def _edits(
@@ -155,14 +157,14 @@ def _edits(
     if "axis" in kinds and row in ("sum", "mean", "max", "softmax"):
         yield from _along(part)
     if "mean" in kinds and row == "mean":
-        total = _gate(BY_NAME["sum"], part.operands, part, part.expression.options)
+        total = _gate(BY_NAME["sum"], part.operands, part, _options(part))
         yield total, Change("mean", part)
-    if "value" in kinds and isinstance(part.expression, sympy.Symbol):
-        for key in _others(case, part.expression.name):
-            new = Part(sympy.Symbol(key), part.span)
+    if "value" in kinds and isinstance(part.of, str):
+        for key in _others(case, part.of):
+            new = Part(key, part.span)
             yield (
                 new,
-                Change("value", part, part.expression.name, instead=key, is_compared=compared),
+                Change("value", part, part.of, instead=key, is_compared=compared),
             )
 
 
@@ -177,13 +179,13 @@ def _transposed(part: Part) -> Iterator[tuple[Part, Change]]:
 
 
 def _turned(part: Part) -> Part:
-    if _row(part) == "transpose" and not part.expression.options:
+    if _row(part) == "transpose" and not _options(part):
         return part.operands[0]
     return _gate(BY_NAME["transpose"], (part,), part)
 
 
 def _along(part: Part) -> Iterator[tuple[Part, Change]]:
-    options = dict(part.expression.options)
+    options = dict(_options(part))
     for axis in (0, 1, 2, None):
         for keeps in (False, True):
             other = {n: v for n, v in options.items() if n not in ("axis", "keepdims")}
