@@ -27,9 +27,13 @@ class Point:
         return {wire.value: at for at, wire in reversed(list(enumerate(self.run.graph.wires)))}
 
     @cached_property
-    def at_kink(self) -> bool:
-        """Whether a gate stands where its derivative jumps: then other gradients are right too."""
-        return any(self.run.at_kink(gate) for gate in self.run.graph.gates)
+    def unsure(self) -> frozenset[int]:
+        """Find the values that lead to a gate whose derivative jumps here: other gradients are right too."""
+        graph, found = self.run.graph, set[int]()
+        for gate in reversed(graph.gates):
+            if graph.wires[gate.results[0]].value in found or self.run.at_kink(gate):
+                found.update(graph.wires[wire].value for wire in gate.wires)
+        return frozenset(found)
 
     def value(self, index: int) -> Value:
         """Give a value by its index."""
@@ -53,9 +57,9 @@ class Point:
             if (found := self.run.gradients[wire]) is not None
         ]
 
-    def sent(self, gate: Gate, wire: int) -> Value:
-        """Give what a gate sends back on a wire for a gradient of ones: its local gradient."""
-        return sent(self.run, gate, wire, np.ones(self.run.shape(gate.results[0])))
+    def sent(self, gate: Gate, wire: int, upstream: Value) -> Value:
+        """Give what a gate sends back on a wire for a gradient that arrives at it."""
+        return sent(self.run, gate, wire, upstream)
 
     def sent_at_output(self, gate: Gate, wire: int, upstream: Value) -> Value | None:
         """Give what an elementwise gate would send back if its input were its output; None for all others."""

@@ -92,6 +92,14 @@ FORMS: dict[str, tuple[Form, ...]] = {
     **_each(Form("x", "x^2"), "sqr sq squared"),
     **_each(Form("x", "x^3"), "cube cubed"),
     **_each(Form("x", "1/x"), "recip"),
+    # what lists have otherwise
+    **dict.fromkeys(
+        ("np.append", "numpy.append", "jnp.append"),
+        (
+            Form("x, y", "concatenate((ravel(x), ravel(y)))"),
+            Form("x, y, axis=k", "concatenate((x, y), axis=k)"),
+        ),
+    ),
     # what jumps
     **_each(Form("x", "sign(x)*floor(abs(x))"), "trunc fix"),
     "frac": (Form("x", "x - sign(x)*floor(abs(x))"),),

@@ -83,6 +83,11 @@ def frames(graph: Graph) -> list[Frame]:
     return outer
 
 
+def outlined(graph: Graph, extent: Callable[[str], Extent], line: Callable[[str], int]) -> Outlines:
+    """List the frames of a graph with their areas, where each element has an `extent` and a `line`."""
+    return [*chain.from_iterable([frame.outlines(extent, line) for frame in frames(graph)])]
+
+
 def listed(found: Iterable[Frame]) -> list[Frame]:
     """List frames and all frames inside them, outer ones first."""
     return [one for frame in found for one in (frame, *listed(frame.inner))]

@@ -20,9 +20,9 @@ from ..layout.graphviz import Layout, Point
 from ..modules.folded import Folded
 from ..passes.run import Run, wanting_gradient
 from .cells import Cell, cell
-from .frames import Extent, Outlines
+from .frames import Extent, Outlines, outlined
 from .marks import Box, Element, Line, Mark, Picture, Slot, Text
-from .places import Places, outlined, placed, turned
+from .places import Places, placed, turned
 from .rows import in_rows
 from .sizes import (
     FLOWS,
@@ -59,7 +59,7 @@ def picture(
     length = standing.length + 2 * MARGIN
     if flow == "rows":
         standing = in_rows(graph, standing)
-    outlines = outlined(graph, standing)
+    outlines = outlined(graph, standing.extent, standing.line)
     wiring = Wiring.of(graph, cells, standing, outlines)
     lines = [wiring.line(wire) for wire in graph.wires]
     size, elements = _drawn(graph, cells, standing, outlines=outlines, lines=lines, data=data)

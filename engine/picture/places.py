@@ -7,14 +7,13 @@ Places are `along` the way in which the circuit runs and `across` it: x and y, o
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import chain
 from math import inf
 
 from ..graph.graph import COPY, Graph
 from ..layout.graphviz import Layout, Point
 from .cells import Cell
 from .dot import node_ids
-from .frames import MARGIN, TITLE_HEIGHT, Extent, Outlines, frames, listed
+from .frames import MARGIN, TITLE_HEIGHT, Extent, frames, listed
 from .sizes import BESIDE, Sizes, node_sizes
 
 _LEVEL = 3.5  # points between the heights of a wire's ends that a reader takes for level
@@ -201,9 +200,3 @@ def _at_frames(graph: Graph, rank_of: Mapping[str, int], gaps: int, down: bool) 
         ended[max(inside) + 1] += 1
     before = MARGIN + (TITLE_HEIGHT if down else 0.0)
     return [before * first + MARGIN * last for first, last in zip(begun, ended, strict=True)]
-
-
-def outlined(graph: Graph, standing: Places) -> Outlines:
-    """List frames, outer ones first, each with its areas."""
-    found = [frame.outlines(standing.extent, standing.line) for frame in frames(graph)]
-    return [*chain.from_iterable(found)]

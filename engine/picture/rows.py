@@ -11,8 +11,8 @@ from itertools import accumulate, pairwise
 from math import ceil, inf
 
 from ..graph.graph import Graph
-from .frames import frames, listed, union
-from .places import Places, Turn, outlined
+from .frames import Extent, frames, listed, outlined, union
+from .places import Places, Turn
 
 # Points: a line. In a window of 1280 pixels numbers then have 12 pixels, and 11 in a circuit of many lines.
 LONGEST, _LONG, _FEW = 940.0, 1095.0, 4
@@ -37,7 +37,8 @@ _Piece = tuple[str, str]
 def in_rows(graph: Graph, standing: Places) -> Places:
     """Set the ranks of a circuit that runs to the right in lines; a short circuit stays as it is."""
     pieces = _pieces(graph)
-    lines = _cut(graph, standing, pieces)
+    extents = {id: standing.extent(id) for id in standing.middles}
+    lines = _cut(graph, standing.ranks, extents, pieces)
     if len(lines) == 1:
         return standing
     line_of = {id: n for n, ids in enumerate(lines) for id in ids}
@@ -46,11 +47,11 @@ def in_rows(graph: Graph, standing: Places) -> Places:
     middles: dict[str, tuple[float, float]] = {}
     tracks: dict[str, float] = {}
     bottoms: list[float] = []
-    outlines = outlined(graph, replace(standing, line_of=line_of))
+    outlines = outlined(graph, extents.__getitem__, line_of.__getitem__)
     at = length = 0.0
     for n, (ids, leaving) in enumerate(zip(lines, below, strict=True)):
         around = [areas[n] for _, areas in outlines if n in areas]
-        left, top, right, bottom = union([*map(standing.extent, ids), *around])
+        left, top, right, bottom = union([*[extents[id] for id in ids], *around])
         for id in ids:
             x, y = standing.middles[id]
             middles[id] = x - left, y - top + at
@@ -79,15 +80,18 @@ def _pieces(graph: Graph) -> list[_Piece]:
     return before + [(wire.id, wire.target.id) for wire in graph.wires]
 
 
-def _cut(graph: Graph, standing: Places, pieces: Iterable[_Piece]) -> list[list[str]]:
+def _cut(
+    graph: Graph,
+    ranks: Sequence[Sequence[str]],
+    extents: Mapping[str, Extent],
+    pieces: Iterable[_Piece],
+) -> list[list[str]]:
     """Cut the ranks into lines, none longer than `LONGEST` if its ranks allow it, and list their elements."""
-    ranks = standing.ranks
     rank_of = {id: n for n, ids in enumerate(ranks) for id in ids}
-    extents = {id: standing.extent(id) for id in standing.middles}
     ends = [max([extents[id][2] for id in ids]) for ids in ranks]
     begins = [min([extents[id][0] for id in ids]) for ids in ranks]
     if ends[-1] - begins[0] <= _WHOLE:
-        return [list(standing.middles)]
+        return [list(extents)]
     # The name of an input stands with its numbers, though it has the rank before them.
     names = {input.end.id: rank_of[graph.wires[input.wire].id] for input in graph.inputs}
     for id, rank in names.items():
