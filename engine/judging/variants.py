@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
+import sympy
 
 from ..base.shapes import shape_of
 from ..gates.rows import Options
