@@ -140,6 +140,8 @@ def _given_apart(text: str, apart: str) -> Parted:
     if reader.faults and (reader.faults[0].span or (0, 0))[0] >= begin:
         error = reader.faults[0]
         reader.faults.clear()
+        start, end = error.span or (begin, begin)
+        error.span = start - begin, end - begin
         raise error
     lines = [each for each in tree if each.span[0] >= begin]
     forward = [each for each in tree if each.span[0] < begin]
