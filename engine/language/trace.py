@@ -78,7 +78,7 @@ class Trace(Obstacles):
         if self.failed:
             self.look_for_shapes()
         if self.refused is not None:
-            raise self.explained(self.refused)
+            raise self.explained()
         made = self.until or self.made()
         return replace(
             made,
