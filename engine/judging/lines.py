@@ -13,12 +13,11 @@ from typing import Any
 from ..base.errors import InputError, Span
 from ..base.names import plain
 from ..base.shapes import Shape, shape_of
-from ..gates.table import BY_NAME
 from ..graph.graph import Graph, build
 from ..language.continued import Continued, is_shape_error
 from ..language.making import Asked
 from ..language.meanings import Traced, Value
-from ..language.program import Operation, Part, Statement
+from ..language.program import Part, Statement
 from ..language.syntax import Assign, Binary, Block, Define, For, If, Name, Subscript, Syntax, With
 from .computing import Formula, check_sizes, formulas
 from .names import Meant, is_like, meant
@@ -303,7 +302,7 @@ class _Lines:
             return self.trace.line(line)
         except InputError as error:
             if is_shape_error(error):
-                return Part(Operation(BY_NAME["neg"]), error.span or line.span)
+                return Part("!", error.span or line.span)
             raise
 
     def _close(self, name: str) -> None:

@@ -511,9 +511,7 @@ def _taken(case: Case, change: Change) -> Mistake:
             name=case.name,
             value=_typed(case, change),
         ),
-        say(
-            "The gate let some numbers through in the forward pass: those places alone get a gradient."
-        ),
+        _LET_THROUGH,
     )
 
 

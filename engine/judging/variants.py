@@ -20,7 +20,7 @@ from .computing import Formula, Missing, compute
 
 GRADIENTS = ("~", "^")
 """What symbols of gradients begin with: of lines, and of all values of the circuit."""
-MOST = 200  # lines with another value that are tried
+MOST = 120  # lines with one thing changed that are tried
 _PRODUCTS = frozenset(("matmul", "dot", "outer"))
 _COMPARED = frozenset(
     ("less", "less_equal", "greater", "greater_equal", "equal", "not_equal", "where", "maximum")
