@@ -46,6 +46,7 @@ class Obstacles(Unknown):
 
     refused: InputError | None = None  # the first of all
     until: Program | None = None  # what came before a gate whose operands do not go together
+    doubted: Program | None = None  # what came before a gate for which a wrong shape was guessed
     ended = False  # whether nothing can be said of what stands behind
 
     def begin(self) -> None:
@@ -65,7 +66,10 @@ class Obstacles(Unknown):
     def note(self, error: InputError) -> None:
         """Note an obstacle: the first is explained."""
         self.unknown[id(NOT_KNOWN)] = NOT_KNOWN
-        if not self.failed:
+        if not self.failed and self.doubted is not None:
+            self.until = self.doubted  # what is refused may come of the guess
+            self.ended = True
+        elif not self.failed:
             self.refused = frameless(error)
         elif error.span is not None and (self.refused is None or self.refused.span != error.span):
             self.places[error.span] = None
@@ -84,6 +88,14 @@ class Obstacles(Unknown):
             self.unknown[id(NOT_KNOWN)] = NOT_KNOWN
         elif is_known:
             self.places[part.span] = None
+
+    def doubt(self, part: Part) -> None:
+        """Note a gate for whose operands a wrong shape was guessed: all ends with it if more is wrong.
+
+        Errors: Asked.
+        """
+        if not self.failed and self.doubted is None:
+            self.doubted = self.made(part)
 
     def explained(self) -> InputError:
         """Give the first obstacle with the places of the others, and keep it no longer.

@@ -49,7 +49,8 @@ def page() -> tuple[str, int]:
         made, error, svg = None, frameless(problem), Markup("")
     record = made.record() if made else None
     # If a value is wrong and the program is not, the form still has fields, to mend the value.
-    fields: Any = record or service().defaults(state)
+    usual = made or service().defaults(state)
+    fields: Any = record or (usual and usual.record())
     set_upstream = error and "_upstream" in state.settings
     upstream = fields and (fields["output"]["shape"] or set_upstream)
     # Parameters for which the form has no field go into hidden ones.
@@ -64,6 +65,7 @@ def page() -> tuple[str, int]:
     return render_template(
         "page.html", state=state, record=record, svg=svg, error=error, fields=fields,
         hidden=kept if fields else {**state.values, **kept}, upstream=upstream, telling=telling,
+        typed=[i.name for i in usual.graph.inputs if i.given is not None] if usual else (),
         first=state == FIRST.seen_as(state), to_query=to_query,
         pasted=PASTED, course=COURSE, own=courses.own,
         lesson=lesson, beside=lesson and courses.beside(lesson),
