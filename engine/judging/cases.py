@@ -168,6 +168,16 @@ class Case:
             found.append(Term(use.sent, has, (use,)))
         return found
 
+    @cached_property
+    def repeated(self) -> list[Term]:
+        """Give the whole gradient, with what the line has repeated along the axes that it lacks."""
+        shape = shape_of(self.right[0])
+        try:
+            has = [np.broadcast_to(each, shape) for each in self.has]
+        except ValueError:
+            return []
+        return [Term(self.right, has, self.uses)] if has else []
+
     def wire(self, index: int | None = None) -> int:
         """Give the wire on which a value's gradient can be seen: the first one of the value."""
         return self.points[0].first[self.indices[0]] if index is None else index

@@ -253,6 +253,48 @@ def _branch_lacks(case: Case) -> Mistake | None:
     )
 
 
+def _branch_of_another_lacks(case: Case) -> Mistake | None:
+    """A line is made of one branch of another value's gradient, where all of them belong."""
+    change = _other_value(case) if case.has else None
+    if change is None or not change.symbol.startswith("~"):
+        return None
+    index = case.index_of(change.symbol)
+    if index is None or index != case.index_of(change.instead):
+        return None
+    return Mistake(
+        say(
+            "`{value}` in `{name}` is one branch of a gradient",
+            name=case.name,
+            value=_typed(case, change),
+        ),
+        say(
+            "Look for all places where the forward pass uses the value: what comes back is added up."
+        ),
+    )
+
+
+def _sign_before(case: Case) -> Mistake | None:
+    """An earlier one of several lines has the wrong sign."""
+    if len(case.entry.lines) < 2 or found(case, ("sign",)) is None:
+        return None
+    return Mistake(
+        say("one of the lines of `{name}` has the wrong sign", name=case.name),
+        say(
+            "Which sign has the value in the forward pass, and in which direction moves the output?"
+        ),
+    )
+
+
+def _factor_before(case: Case) -> Mistake | None:
+    """An earlier one of several lines has a factor too many, or lacks one."""
+    if len(case.entry.lines) < 2 or found(case, ("factor",)) is None:
+        return None
+    return Mistake(
+        say("one of the lines of `{name}` has a wrong factor", name=case.name),
+        say("Which numbers does the forward pass multiply with or divide by?"),
+    )
+
+
 def _mean(case: Case) -> Mistake | None:
     if not case.fits or found(case, ("mean",)) is None:
         return None
@@ -294,9 +336,15 @@ def _as_factor(times: float, case: Case) -> str:
 
 def _local_alone(case: Case) -> Mistake | None:
     """The local gradient stands there, and what arrives is not multiplied in."""
-    for term in case.terms:
+    for term in case.terms or case.repeated:
         for above in _above(case, term):
-            if case.agree(term.has, above.local) and not _ones(above.upstream):
+            local = [
+                np.broadcast_to(e, shape_of(term.right[0]))
+                if _broadcasts(shape_of(e), shape_of(term.right[0]))
+                else e
+                for e in above.local
+            ]
+            if case.agree(term.has, local) and not _ones(above.upstream):
                 return Mistake(
                     say(
                         "`{name}` is {own}: the local gradient alone",
@@ -311,7 +359,7 @@ def _local_alone(case: Case) -> Mistake | None:
 
 def _upstream_alone(case: Case) -> Mistake | None:
     """What arrives stands there, and the local gradient is not multiplied in."""
-    for term in case.terms:
+    for term in case.terms or case.repeated:
         for above in _above(case, term):
             shape = shape_of(term.right[0])
             arriving = [
@@ -348,7 +396,7 @@ def _above(case: Case, term: Term) -> Iterator[_Above]:
             out = graph.wires[gate.results[0]].value
             upstream = [point.gradient(out) for point in case.points]
             if len(term.uses) == 1 and len(case.uses) > 1:
-                local = [_by_wire(case, at, use) for at in range(len(case.points))]
+                local = [_by_wire(case, at, use, out) for at in range(len(case.points))]
             else:
                 local = [point.derivative(out, case.indices[0]) for point in case.points]
             yield _Above(upstream, local)
@@ -358,9 +406,12 @@ def _above(case: Case, term: Term) -> Iterator[_Above]:
             gate = target
 
 
-def _by_wire(case: Case, at: int, use: Use) -> Value:
-    """Give what a gate sends back on one wire for a gradient of ones."""
-    parts = [case.points[at].sent(use.gate, wire) for wire in use.wires]
+def _by_wire(case: Case, at: int, use: Use, out: int) -> Value:
+    """Give the derivative of a value, by its index, on the way through one gate alone."""
+    point = case.points[at]
+    own = point.run.graph.wires[use.gate.results[0]].value
+    upstream = point.derivative(out, own)
+    parts = [point.sent(use.gate, wire, upstream) for wire in use.wires]
     return sum(parts[1:], start=parts[0])
 
 
@@ -391,7 +442,8 @@ def _mask(case: Case) -> Mistake | None:
                 )  # fmt: skip
     change = _other_value(case) if case.fits else None
     if change is None:
-        return None
+        turned = found(case, ("compare",)) if case.fits else None
+        return None if turned is None else _taken(case, turned)
     return _taken(case, change) if change.is_compared else _gate_left_out(case, change, masks=True)
 
 
@@ -514,6 +566,8 @@ def _belongs_together(case: Case, change: Change) -> bool:
     above, below = case.index_of(one), case.index_of(other)
     if above is None or below is None or one.startswith(GRADIENTS):
         return False
+    if case.indices[0] not in (above, below):
+        return False  # neither is what the local gradient is taken at
     return any(_between(case, above, below)) or any(_between(case, below, above))
 
 
@@ -563,6 +617,8 @@ TABLE: tuple[tuple[str, Test], ...] = (
     ("transposed", _turned),
     ("wrong-axis", _other_axis),
     ("factor", _factor),
+    ("sign", _sign_before),
+    ("missing-branch", _branch_of_another_lacks),
     ("wrong-mask", _mask),
     ("no-upstream", _local_alone),
     ("no-local", _upstream_alone),
@@ -570,6 +626,7 @@ TABLE: tuple[tuple[str, Test], ...] = (
     ("wrong-value-kept", _kept),
     ("wrong-operand", _operand),
     ("factor", _factor_lacks),
+    ("factor", _factor_before),
     ("wrong-shape", _other_shape),
 )
 """Every mistake that has a name, by its code."""

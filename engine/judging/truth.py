@@ -53,9 +53,9 @@ class Point:
             if (found := self.run.gradients[wire]) is not None
         ]
 
-    def sent(self, gate: Gate, wire: int) -> Value:
-        """Give what a gate sends back on a wire for a gradient of ones: its local gradient."""
-        return sent(self.run, gate, wire, np.ones(self.run.shape(gate.results[0])))
+    def sent(self, gate: Gate, wire: int, upstream: Value) -> Value:
+        """Give what a gate sends back on a wire for a gradient that arrives at it."""
+        return sent(self.run, gate, wire, upstream)
 
     def sent_at_output(self, gate: Gate, wire: int, upstream: Value) -> Value | None:
         """Give what an elementwise gate would send back if its input were its output; None for all others."""

@@ -26,10 +26,15 @@ _COMPARED = frozenset(
 )
 
 
+_TURNED = {
+    "less": "greater", "greater": "less", "less_equal": "greater_equal", "greater_equal": "less_equal",
+}  # fmt: skip
+
+
 class Change(NamedTuple):
     """One thing that is changed in a line."""
 
-    # `transpose`, `axis`, `mean`, or `value`.
+    # `transpose`, `axis`, `mean`, `compare`, `sign`, `factor` or `value`.
     kind: str
     # The place of what is changed.
     part: Part
@@ -73,11 +78,26 @@ def _changed(case: Case, kinds: Sequence[str]) -> Iterator[tuple[list[Statement]
     if "value" in kinds:
         yield from _everywhere(case, statements, last)
     for at, statement in enumerate(statements):
+        for part, change in _wholes(case, statement.value, kinds):
+            new = statement._replace(value=part)
+            yield [*statements[:at], new, *statements[at + 1 :]], last, change
         for part, change in _variants(case, statement.value, kinds):
             new = statement._replace(value=part)
             yield [*statements[:at], new, *statements[at + 1 :]], last, change
     for part, change in _variants(case, last, kinds):
         yield statements, part, change
+
+
+def _wholes(case: Case, part: Part, kinds: Sequence[str]) -> Iterator[tuple[Part, Change]]:
+    """Give what one of several lines comes to another sign, or a factor."""
+    if "sign" in kinds:
+        yield _gate(BY_NAME["neg"], (part,), part), Change("sign", part)
+    if "factor" in kinds:
+        sizes = {size for value in case.known[0].values() for size in shape_of(value)}
+        for number in sorted({2, 3, *sizes}):
+            for factor in (float(number), 1 / number):
+                times = Part(sympy.Float(factor), part.span)
+                yield _gate(BY_NAME["mul"], (times, part), part), Change("factor", part)
 
 
 def _everywhere(
@@ -154,6 +174,8 @@ def _edits(
         yield from _transposed(part)
     if "axis" in kinds and row in ("sum", "mean", "max", "softmax"):
         yield from _along(part)
+    if "compare" in kinds and row in _TURNED:
+        yield _gate(BY_NAME[_TURNED[row]], part.operands, part), Change("compare", part)
     if "mean" in kinds and row == "mean":
         total = _gate(BY_NAME["sum"], part.operands, part, part.expression.options)
         yield total, Change("mean", part)

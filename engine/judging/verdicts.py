@@ -462,7 +462,7 @@ class _Judging:
             same=same,
             settled=self.settled,
             branch=target.wire,
-            is_for=("wrong-mask",) if target.inside else None,
+            is_for=("wrong-mask",) if target.inside and len(entry.lines) < 2 else None,
             is_drawn=self.graph.wires == self.run.graph.wires,
         )
 
