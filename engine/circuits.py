@@ -29,7 +29,7 @@ from .graph.known import KNOWN_GATES, graph_of, weight
 from .graph.steps import Moment, Role, Step, after, finished, in_turn, steps
 from .judging.readings import other_reading, with_lines
 from .judging.recognition import exercise_of, parted
-from .judging.record import described
+from .judging.record import described, without_answers
 from .judging.verdicts import Judged, begins_with_gradient, free_names, judged, upstream_of
 from .language.glued import Reading
 from .language.tokens import fold_name
@@ -417,6 +417,7 @@ class Circuit:
         found["expr"] = self.text
         if self.backward is not None:
             found["backward"] = described(self.backward, locale, hidden=self.exercise)
+            return without_answers(found, self.backward) if self.exercise else found
         return found
 
     def notices(self, unsaid: Iterable[str] = ()) -> list[Reading]:

@@ -150,6 +150,15 @@ def _other_axis(case: Case) -> Mistake | None:
     )
 
 
+def _same_numbers(case: Case) -> Mistake | None:
+    """The numbers are right, and stand in another shape."""
+    if not case.has or case.fits or np.size(case.has[0]) != np.size(case.right[0]):
+        return None
+    shape = shape_of(case.right[0])
+    is_right = case.agree([np.reshape(each, shape) for each in case.has], case.right)
+    return _other_shape(case) if is_right else None
+
+
 def _other_shape(case: Case) -> Mistake | None:
     if case.fits:
         return None
@@ -616,6 +625,7 @@ TABLE: tuple[tuple[str, Test], ...] = (
     ("not-summed", _unsummed),
     ("transposed", _turned),
     ("wrong-axis", _other_axis),
+    ("wrong-shape", _same_numbers),
     ("factor", _factor),
     ("sign", _sign_before),
     ("missing-branch", _branch_of_another_lacks),

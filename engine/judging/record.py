@@ -22,6 +22,29 @@ def described(judged: Judged, locale: str = "en", hidden: bool = False) -> dict[
     }
 
 
+def without_answers(record: dict[str, Any], judged: Judged) -> dict[str, Any]:
+    """Take out of a circuit's record what an exercise asks for: gradients, and what tells them.
+
+    The gradient at the output stays, and those of inputs whose line is right.
+    """
+    found = {line.of for line in judged.lines if line.verdict == "right"}
+    return {
+        **record,
+        "inputs": {
+            name: input if name in found else {**input, "gradient": None}
+            for name, input in record["inputs"].items()
+        },
+        "gates": [
+            {**gate, "gradient": None, "locals": [None] * len(gate["locals"])}
+            for gate in record["gates"]
+        ],
+        "wires": [{**wire, "gradient": None} for wire in record["wires"]],
+        "steps": [
+            step if step["phase"] == "forward" else {**step, "text": ""} for step in record["steps"]
+        ],
+    }
+
+
 def _line(line: Line, locale: str, hidden: bool) -> dict[str, Any]:
     found: dict[str, Any] = {
         "name": line.name,

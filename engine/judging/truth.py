@@ -27,9 +27,13 @@ class Point:
         return {wire.value: at for at, wire in reversed(list(enumerate(self.run.graph.wires)))}
 
     @cached_property
-    def at_kink(self) -> bool:
-        """Whether a gate stands where its derivative jumps: then other gradients are right too."""
-        return any(self.run.at_kink(gate) for gate in self.run.graph.gates)
+    def unsure(self) -> frozenset[int]:
+        """Find the values that lead to a gate whose derivative jumps here: other gradients are right too."""
+        graph, found = self.run.graph, set[int]()
+        for gate in reversed(graph.gates):
+            if graph.wires[gate.results[0]].value in found or self.run.at_kink(gate):
+                found.update(graph.wires[wire].value for wire in gate.wires)
+        return frozenset(found)
 
     def value(self, index: int) -> Value:
         """Give a value by its index."""

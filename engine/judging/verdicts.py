@@ -286,7 +286,7 @@ class _Judging:
             self._compute(entry, known)
             own.append(self._value(entry, known))
         targets = list(self._targets(entry, own))
-        right = next((each for each in targets if self._agrees(own, each.gradients)), None)
+        right = next((each for each in targets if self._agrees(own, each)), None)
         found = _Found(entry, own, right, verdict="unknown", diagnosis=None)
         if right is not None:
             found.verdict = "right"
@@ -319,23 +319,26 @@ class _Judging:
     def _can_be_wrong(
         self, entry: Entry, own: Sequence[Value | None], targets: Sequence["_Target"]
     ) -> bool:
-        if not any(each.expected for each in targets) or entry.meant is None or entry.in_block:
+        if entry.meant is None or entry.in_block:
             return False
         if not entry.meant.of and not (entry.meant.is_derivative or entry in self.suspects):
             return False
-        return bool(self._usable())
+        return any(each.expected and self._usable(each.indices) for each in targets)
 
-    def _usable(self) -> list[int]:
-        """List the points at which gradients are sure: finite, and at no kink."""
-        sure = [
-            at for at, (each, _) in enumerate(self.points) if not each.at_kink and each.run.finite
+    def _usable(self, indices: Sequence[int]) -> list[int]:
+        """List the points at which the gradients of values are sure: finite, and at no kink."""
+        return [
+            at
+            for at, (each, _) in enumerate(self.points)
+            if each.run.finite and each.unsure.isdisjoint(indices)
         ]
-        return sure or [at for at, (each, _) in enumerate(self.points) if each.run.finite]
 
-    def _agrees(self, own: Sequence[Value | None], gradients: Sequence[Value]) -> bool:
-        usable = self._usable()
+    def _agrees(self, own: Sequence[Value | None], target: "_Target") -> bool:
+        usable = self._usable(target.indices)
+        if not usable:  # ours is one of several gradients that are right
+            usable = [at for at, (each, _) in enumerate(self.points) if each.run.finite]
         return bool(usable) and all(
-            own[at] is not None and same(own[at], gradients[at]) for at in usable
+            (value := own[at]) is not None and same(value, target.gradients[at]) for at in usable
         )
 
     def _settle(self, found: "_Found") -> None:
@@ -443,6 +446,7 @@ class _Judging:
     ) -> tuple["_Target | None", Diagnosis | None]:
         strict = [each for each in targets if each.expected]
         tried = [*strict[:_MOST_COMPARED], *(each for each in targets if each.inside)]
+        tried = [each for each in tried if self._usable(each.indices)]
         cases = [self._case(entry, own, each) for each in tried]
         if found := diagnosed(cases):
             case, diagnosis = found
@@ -450,7 +454,7 @@ class _Judging:
         return min(strict, key=lambda each: distance(own[0], each.gradients[0]), default=None), None
 
     def _case(self, entry: Entry, own: Sequence[Value | None], target: "_Target") -> Case:
-        usable = self._usable()
+        usable = self._usable(target.indices)
         return Case(
             entry=entry,
             sheet=self.sheet,

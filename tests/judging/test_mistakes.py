@@ -53,7 +53,7 @@ EACH: list[tuple[str, dict[str, Any], str, str, str, str]] = [
     (BATCH_NORM, OF_BATCH_NORM, "dh1 + dh2", "dh1", "dh", "missing-branch"),
     (BATCH_NORM, OF_BATCH_NORM, "= 2*hmu*dsq", "= hmu*dsq", "dhmu2", "factor"),
     (BATCH_NORM, OF_BATCH_NORM, "= dgx*gamma", "= dgx*gamma*gamma", "dxhat", "factor"),
-    (BATCH_NORM, OF_BATCH_NORM, "= dgx*gamma", "= gamma", "dxhat", "wrong-shape"),
+    (BATCH_NORM, OF_BATCH_NORM, "= dgx*gamma", "= gamma", "dxhat", "no-upstream"),
     (NETWORK, OF_NETWORK, "np.dot(h.T, dscores)", "np.dot(dscores.T, h)", "dW2", "transposed"),
     (NETWORK, OF_NETWORK, "np.dot(h.T, dscores)", "np.dot(h, dscores)", "dW2", "transposed"),
     (NETWORK, OF_NETWORK, "dh[h <= 0] = 0\n", "", "dW1", "wrong-mask"),

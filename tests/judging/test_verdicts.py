@@ -115,6 +115,12 @@ def test_an_exercise_hides_what_is_expected() -> None:
     made = Circuit("(x+y)*z", NUMBERS, backward="dz = x", exercise=True)
     found = json.loads(as_json(made.record()))["backward"]
     assert "expected" not in found["lines"][0] and found["lines"][0]["verdict"] == "wrong"
+    right = Circuit("(x+y)*z", NUMBERS, backward="dz = x+y", exercise=True)
+    record = json.loads(as_json(right.record()))
+    assert record["inputs"]["z"]["gradient"] == 3.0 and record["inputs"]["x"]["gradient"] is None
+    assert all(wire["gradient"] is None for wire in record["wires"])
+    assert all(gate["gradient"] is None for gate in record["gates"])
+    assert not any(step["text"] for step in record["steps"] if step["phase"] == "backward")
     empty = Circuit("(x+y)*z", NUMBERS, exercise=True).backward
     assert empty is not None and empty.lines == () and empty.missing == ("x", "y", "z")
 
@@ -146,3 +152,11 @@ def test_a_part_of_a_sum_may_be_used_before_all_of_it_is_there() -> None:
     text = "m = mean(x); c = x - m; f = sum(c**3); dc = 3*c**2; dx = dc; dm = -np.sum(dx); dx = dx + dm/3"
     made = Circuit(text, {"x": [1, 2, 4]})
     assert {verdict for _, verdict in verdicts(made)} == {"right"}
+
+
+def test_at_a_kink_that_no_point_leaves_nothing_is_said_to_be_wrong() -> None:
+    text = "g = x - x; q = max(0, g); f = t*q + x; dt = q; dq = t; dg = t*0.5; dx = 1"
+    found = dict(verdicts(Circuit(text, {"x": 2, "t": 3})))
+    assert found == {"dt": "right", "dq": "right", "dg": "unknown", "dx": "right"}
+    spoiled = text.replace("dq = t;", "dq = -t;")
+    assert dict(verdicts(Circuit(spoiled, {"x": 2, "t": 3})))["dq"] == "wrong"
