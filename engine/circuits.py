@@ -20,7 +20,7 @@ from .explain.box import Box, boxed
 from .explain.defined import Definition, defined
 from .explain.inspector import Inspected, inspected
 from .explain.notices import is_array, notices
-from .explain.predict import Prediction, hidden, prediction, to_ask
+from .explain.predict import Prediction, exercise, hidden, prediction, to_ask
 from .explain.record import record
 from .functions import Function, sourced
 from .graph.graph import Graph
@@ -30,6 +30,7 @@ from .graph.steps import Moment, Role, Step, after, finished, in_turn, steps
 from .judging.readings import other_reading, with_lines
 from .judging.recognition import exercise_of, parted
 from .judging.record import described, without_answers
+from .judging.shown import Shown, shown
 from .judging.verdicts import Judged, begins_with_gradient, free_names, judged, upstream_of
 from .language.glued import Reading
 from .language.tokens import fold_name
@@ -215,6 +216,19 @@ class Circuit:
         return self.text if found is None or found.apart is None else found.text[found.apart :]
 
     @property
+    def hides(self) -> bool:
+        """Tell whether this is an exercise whose answers are not all found yet."""
+        return self.exercise and not (self.backward and self.backward.is_whole)
+
+    @property
+    def yours(self) -> Shown | None:
+        """Give the judged backward pass as the page shows it; None where there is none."""
+        judged = self.backward
+        if judged is None:
+            return None
+        return shown(judged, self.lines_text, self.run, self.view, hidden=self.hides)
+
+    @property
     def output(self) -> Value:
         """Give the output's value: a float, or an array."""
         return self.run.values[self.graph.output_wire]
@@ -300,6 +314,7 @@ class Circuit:
             step=step,
             asking=described,
             told=told,
+            recorded=self.record() if self.hides else None,
         )
 
     def card(
@@ -333,6 +348,8 @@ class Circuit:
 
     def prediction(self, mode: str) -> Prediction | None:
         """Give what a mode of prediction asks the reader for; None where there is no such mode."""
+        if self.hides and self.backward:
+            return exercise(self.view, self.backward.found)
         return prediction(self.view, mode)
 
     def moment(self, step: int | None, asking: Prediction | None = None) -> Moment | None:
@@ -358,7 +375,7 @@ class Circuit:
         return [self._told(step, moment) for step in both]
 
     def _told(self, step: Step, moment: Moment | None) -> Words:
-        asks = moment and moment.asked and hidden(self.view, step, moment)
+        asks = moment and hidden(self.view, step, moment)
         return narrate.question(self.view, step) if asks else narrate.step(self.view, step)
 
     def placeholders(self, moment: Moment | None) -> dict[tuple[str, str], str]:
@@ -416,8 +433,8 @@ class Circuit:
         )
         found["expr"] = self.text
         if self.backward is not None:
-            found["backward"] = described(self.backward, locale, hidden=self.exercise)
-            return without_answers(found, self.backward) if self.exercise else found
+            found["backward"] = described(self.backward, locale, hidden=self.hides)
+            return without_answers(found, self.backward) if self.hides else found
         return found
 
     def notices(self, unsaid: Iterable[str] = ()) -> list[Reading]:

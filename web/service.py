@@ -12,7 +12,7 @@ from flask import current_app, request
 
 from engine.base.errors import GateflowError, InputError
 from engine.circuits import Circuit
-from engine.judging.recognition import EXERCISE
+from engine.explain.predict import EXERCISE
 from engine.layout.graphviz import Format, Layout
 from engine.layout.workers import Workers
 from web.running.large import admitted

@@ -39,8 +39,6 @@ from ..language.tokens import tokens
 from ..language.walks import bound
 from .names import HOLDERS, Meant, is_like, meant, place_of, with_places
 
-EXERCISE = "backward"
-"""The mode of prediction in which a reader writes the backward pass."""
 _HINT = re.compile(
     r"(?:^|[\n;:,(])[ \t]*(?:d_?[^\W\d_]|grad|nabla|\w*delta|\w+_grad\b|\w+\.grad\b)", re.IGNORECASE
 )

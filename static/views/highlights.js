@@ -1,7 +1,7 @@
 // Everything that means the same thing lights up together: a gate, its text in the program, its
 // rows in the table; and the sentence under the circuit says what the gate does.
 
-import { byId, one, targetOf } from "../circuit/elements.js";
+import { all, byId, one, targetOf } from "../circuit/elements.js";
 import { gateElement, panelElement, wireElement } from "../circuit/ids.js";
 import { sentence } from "../circuit/sentences.js";
 import { Signal } from "../circuit/signal.js";
@@ -156,6 +156,18 @@ export class Highlights {
   }
 
   /**
+   * Light up wires and text that a reader points at elsewhere; none for what is lit without that.
+   * @param {string[]} wires
+   * @param {Span[]} spans
+   */
+  point(wires, spans) {
+    this.lit = undefined;
+    this.light(null);
+    for (const wire of wires) document.getElementById(wireElement(wire))?.classList.add("lit");
+    if (spans.length && this.isWritten) this.editor.light(spans);
+  }
+
+  /**
    * Light up a gate with all that belongs to it; null for none.
    * @param {string | null} pointed
    */
@@ -190,7 +202,26 @@ export class Highlights {
   mark() {
     const turn = this.line ? null : this.told.turn()[0]?.gate;
     const gate = this.gate(this.lit ?? turn);
-    const spans = gate ? placesOf(this.maker(gate)) : this.line && this.made.length ? [this.line] : [];
+    const own = this.line || this.lit ? [] : ownLines(this.told.turn()[0]).flatMap(spansOf);
+    const spans = own.length ? own : gate ? placesOf(this.maker(gate)) : this.line && this.made.length ? [this.line] : [];
     this.editor.light(this.isWritten ? spans : []);
   }
+}
+
+/**
+ * The lines of a reader's own backward pass that a step belongs to.
+ * @param {Step | undefined | null} step
+ */
+export function ownLines(step) {
+  const turn = step?.phase === "output" ? "output" : step?.phase === "backward" ? step.gate : null;
+  return turn ? all(byId(panelElement("yours")), `[data-turns~="${CSS.escape(turn)}"]`) : [];
+}
+
+/**
+ * The places of a line in the editor; none where the backward pass is kept apart.
+ * @param {HTMLElement} line
+ * @returns {Span[]}
+ */
+export function spansOf(line) {
+  return line.closest("[data-apart]") ? [] : JSON.parse(line.dataset.spans ?? "[]");
 }

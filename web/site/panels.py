@@ -36,6 +36,10 @@ def _nothing(made: Circuit, state: Seen, gone: Gone) -> dict[str, object]:
     return {}
 
 
+def _always(made: Circuit) -> bool:
+    return True
+
+
 @dataclass(frozen=True)
 class Panel:
     """A panel of the page."""
@@ -57,6 +61,10 @@ class Panel:
     link: Words | None = None
     # Whether it would give away what a reader is asked to predict.
     tells: bool = True
+    # Whether a circuit has it; where it has not, its tab is not seen.
+    there: Callable[[Circuit], bool] = _always
+    # A style of its own in static/, which comes when it is first there.
+    style: str = ""
 
 
 def _explained(made: Circuit, state: Seen, gone: Gone) -> dict[str, object]:
@@ -84,6 +92,20 @@ def _checked(made: Circuit, state: Seen, gone: Gone) -> dict[str, object]:
     return {"check": check(made.run, str(wrt), h, (low, high), cancelled=gone)}
 
 
+def _judged(made: Circuit, state: Seen, gone: Gone) -> dict[str, object]:
+    """Judge the backward pass that a reader has written; one kept apart is written in a field."""
+    judged = made.backward
+    return {
+        "yours": made.yours,
+        "apart": judged is not None and judged.is_apart,
+        "hides": made.hides,
+    }
+
+
+def _has_backward(made: Circuit) -> bool:
+    return made.backward is not None
+
+
 _ALL = (
     Panel("explain", say("Explain"), "inspector.html", _explained, address="/explain"),
     Panel("code", say("Code"), "code.html", _written, "open"),
@@ -92,6 +114,17 @@ _ALL = (
         say("Check the gradients of this circuit."),
     ),
     Panel("table", say("Table"), "table.html", tells=False),
+    Panel(
+        "yours", say("Yours"), "yours.html", _judged, address="/yours", tells=False, there=_has_backward,
+        style="views/yours.css",
+    ),
 )  # fmt: skip
 PANELS = {panel.name: panel for panel in _ALL}
 """Every panel by its name, in the order of the tabs; the first is open when nothing is said."""
+
+
+def here(made: Circuit | None) -> list[Panel]:
+    """List the panels that a circuit has."""
+    return [
+        panel for panel in PANELS.values() if panel.there is _always or (made and panel.there(made))
+    ]
