@@ -12,6 +12,7 @@ from unittest import mock
 import numpy as np
 
 from bench import arrays, peer, programs
+from bench.judging import judging
 from bench.measures import ROUNDS, Figure, against, limited, timed, typical
 from bench.page import page
 from bench.server import Server
@@ -40,6 +41,7 @@ def all_figures() -> Iterator[Figure]:
     yield from arrays.rows()
     yield from arrays.memory()
     yield from tracing()
+    yield from judging()
     yield from growth()
     yield from whole()
     from bench.runner import runner  # noqa: PLC0415  bench.runner imports this module

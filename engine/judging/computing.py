@@ -4,16 +4,14 @@ from collections.abc import Iterable, Mapping, MutableMapping
 from typing import Any
 
 import numpy as np
-import sympy
 
 from ..base.arrays import MAX_IN_CIRCUIT, MAX_NUMBERS
 from ..base.errors import TooLarge
 from ..base.shapes import Mismatch, Shape, Sizes, count, shape_of
 from ..base.words import say
-from ..gates.rows import GateFunction
 from ..gates.tensors import summed_to
 from ..language.constants import computed
-from ..language.program import Part, Statement
+from ..language.program import Operation, Part, Statement
 
 Value = Any
 _CAUGHT = (ArithmeticError, ValueError, IndexError, TypeError, Mismatch, np.linalg.LinAlgError)
@@ -52,14 +50,13 @@ class Formula:
 
 
 def _step(part: Part) -> tuple[int, Any]:
-    expression = part.expression
-    if isinstance(expression, sympy.Symbol):
-        return -1, expression.name
-    if not isinstance(expression, GateFunction):
-        found = computed(expression)
-        return 0, float(expression) if found is None else np.asarray(found)[()]
+    if isinstance(part.of, str):
+        return -1, part.of
+    if not isinstance(part.of, Operation):
+        found = computed(part)
+        return 0, np.float64(part.of) if found is None else np.asarray(found, dtype=float)[()]
     many = len(part.operands)
-    function = expression.row.function(many, expression.options, "numpy")
+    function = part.of.row.function(many, part.of.options, "numpy")
     return many, function
 
 
@@ -94,18 +91,17 @@ def check_sizes(statements: Iterable[Statement], known: Mapping[str, Shape]) -> 
 
 
 def _shape(part: Part, stack: list[Shape | None], shapes: Mapping[str, Shape]) -> Shape | None:
-    expression = part.expression
-    if isinstance(expression, sympy.Symbol):
-        return shapes.get(expression.name)
-    if not isinstance(expression, GateFunction):
-        return shape_of(computed(expression))
+    if isinstance(part.of, str):
+        return shapes.get(part.of)
+    if not isinstance(part.of, Operation):
+        return shape_of(computed(part))
     operands = stack[-len(part.operands) :]
     del stack[-len(part.operands) :]
     known = [each for each in operands if each is not None]
     if len(known) < len(operands):
         return None
     try:
-        return expression.row.shape(Sizes(), known, expression.options)
+        return part.of.row.shape(Sizes(), known, part.of.options)
     except Mismatch:
         return None
 

@@ -10,8 +10,6 @@ from functools import cached_property
 from itertools import count
 from typing import Any
 
-import sympy
-
 from ..base.errors import InputError, Span
 from ..base.names import plain
 from ..base.shapes import Shape, shape_of
@@ -34,6 +32,8 @@ class Entry:
 
     # The name, as it is typed on the left.
     name: str
+    # The place of the name.
+    left: Span
     # What the name stands for; None where the forward pass has no such value.
     meant: Meant | None
     # The statements, in their order.
@@ -64,18 +64,6 @@ class Entry:
     def span(self) -> Span:
         """Give the place of the first of its lines."""
         return self.lines[0].span
-
-    @property
-    def left(self) -> Span:
-        """Give the place of the name, as it is typed on the left."""
-        for line in self.lines:
-            for target in targets(line):
-                node = target
-                while isinstance(node, Subscript):
-                    node = node.value
-                if isinstance(node, Name) and node.name == self.name:
-                    return node.span
-        return self.span
 
 
 @dataclass(frozen=True, eq=False)
@@ -131,6 +119,11 @@ class Sheet:
             at = max(at, entry.end)
         return found
 
+    @cached_property
+    def finals(self) -> dict[str, Formula | None]:
+        """Give what each entry comes to, by its symbol, ready to be computed."""
+        return {each.symbol: each.value and Formula(each.value) for each in self.entries}
+
     def used_by(self, entry: Entry) -> list[Statement]:
         """List the statements of the lines that an entry is computed with, in their order."""
         if entry.value is None:
@@ -141,10 +134,9 @@ class Sheet:
         waiting, needed = [entry.value], set[str]()
         while waiting:
             for part in waiting.pop().walk():
-                symbol = part.expression
-                if isinstance(symbol, sympy.Symbol) and symbol.name in own.keys() - needed:
-                    needed.add(symbol.name)
-                    waiting.append(own[symbol.name].value)
+                if isinstance(part.of, str) and part.of in own.keys() - needed:
+                    needed.add(part.of)
+                    waiting.append(own[part.of].value)
         return [own[key] for key in own if key in needed]
 
 
@@ -276,9 +268,10 @@ class _Lines:
             else:
                 self.open[name] = entry = Entry(
                     name,
-                    meant(name, self.parted.values),
-                    [line],
-                    f"~{next(self.count)}",
+                    left=_left(line, name),
+                    meant=meant(name, self.parted.values),
+                    lines=[line],
+                    symbol=f"~{next(self.count)}",
                     goes_on=name in self.known and _adds(line, name),
                 )
                 if entry.goes_on:
@@ -309,7 +302,7 @@ class _Lines:
             return self.trace.line(line)
         except InputError as error:
             if is_shape_error(error):
-                return Part(sympy.Integer(0), error.span or line.span)
+                return Part("!", error.span or line.span)
             raise
 
     def _close(self, name: str) -> None:
@@ -322,7 +315,7 @@ class _Lines:
         entry.value, entry.shape, stopped = self.trace.array(held, node)
         if stopped is not None:
             self._stop(entry, stopped)
-            entry.value = Part(sympy.Symbol(entry.stops[-1][1].key), node.span)
+            entry.value = Part(entry.stops[-1][1].key, node.span)
         entry.end = len(self.trace.statements)
         self.known[name] = len(self.entries)
         self.entries.append(entry)
@@ -332,8 +325,19 @@ class _Lines:
     def _supposed(self, entry: Entry) -> Shape:
         """Give the shape of the value whose gradient lines should give that have no value."""
         keys = self.held.get(entry.meant.of, ()) if entry.meant else ()
-        part = Part(sympy.Symbol(keys[0][0]), entry.span) if keys else None
+        part = Part(keys[0][0], entry.span) if keys else None
         return self.trace.shape(Traced(part), Name("", entry.span)) if part else ()
+
+
+def _left(line: Syntax, name: str) -> Span:
+    """Find the place of a name among what a line gives a value to."""
+    for target in targets(line):
+        node = target
+        while isinstance(node, Subscript):
+            node = node.value
+        if isinstance(node, Name) and node.name == name:
+            return node.span
+    return line.span
 
 
 def _alone(rest: Sequence[Value]) -> Value:
@@ -361,8 +365,7 @@ def _part(line: Syntax) -> bool:
 
 def _keys_of(held: Value) -> tuple[str, ...]:
     if isinstance(held, Traced):
-        symbol = held.part.expression
-        return (symbol.name,) if isinstance(symbol, sympy.Symbol) else ()
+        return (held.part.of,) if isinstance(held.part.of, str) else ()
     if isinstance(held, list) and held and all(isinstance(each, Traced) for each in held):
         keys = [_keys_of(each) for each in held]
         return tuple(key[0] for key in keys) if all(keys) else ()

@@ -94,10 +94,8 @@ def _no_such_value(case: Case) -> Mistake | None:
 
 def _mentions(case: Case, name: str) -> bool:
     return any(
-        str(part.expression) == name
-        for statement in case.statements
-        for part in statement.value.walk()
-    ) or (case.entry.value is not None and str(case.entry.value.expression) == name)
+        part.of == name for statement in case.statements for part in statement.value.walk()
+    ) or (case.entry.value is not None and case.entry.value.of == name)
 
 
 def _turned(case: Case) -> Mistake | None:
@@ -513,9 +511,7 @@ def _taken(case: Case, change: Change) -> Mistake:
             name=case.name,
             value=_typed(case, change),
         ),
-        say(
-            "The gate let some numbers through in the forward pass: those places alone get a gradient."
-        ),
+        _LET_THROUGH,
     )
 
 

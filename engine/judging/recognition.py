@@ -6,7 +6,8 @@ give gradients, or helpers that these use; else the whole text is an ordinary pr
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
+from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
 from ..base.errors import InputError, Span
@@ -59,7 +60,8 @@ class Lack(NamedTuple):
     message: Words
 
 
-class Parted(NamedTuple):
+@dataclass(frozen=True, eq=False)
+class Parted:
     """A text, parted into its forward pass and its backward pass."""
 
     # The whole text, in which the places of both stand.
@@ -75,7 +77,7 @@ class Parted(NamedTuple):
     # Why it is an ordinary program; None where it is judged.
     lack: Lack | None = None
 
-    @property
+    @cached_property
     def free(self) -> frozenset[str]:
         """Name what the lines use and neither part gives a value to."""
         given = {name for line in self.lines for name in bound((line,))}
@@ -98,7 +100,7 @@ class Parted(NamedTuple):
             "on, or where it begins with `d{output} = …`; all of it is read as one program",
             output=output,
         )
-        return self._replace(lack=Lack(self.lines[0].span, message))
+        return replace(self, lack=Lack(self.lines[0].span, message))
 
     @property
     def function(self) -> Define | None:
@@ -136,6 +138,8 @@ def _given_apart(text: str, apart: str) -> Parted:
     if reader.faults and (reader.faults[0].span or (0, 0))[0] >= begin:
         error = reader.faults[0]
         reader.faults.clear()
+        start, end = error.span or (begin, begin)
+        error.span = start - begin, end - begin
         raise error
     lines = [each for each in tree if each.span[0] >= begin]
     forward = [each for each in tree if each.span[0] < begin]
@@ -160,7 +164,7 @@ def _behind(text: str) -> Parted | None:
     before = [each for at, each in enumerate(tree) if at < first or _is_forward(each)]
     lines = [each for each in tree[first:] if not _is_forward(each)]
     values = frozenset(_names_of(before))
-    found = Parted(text, _blanked(text, lines), tuple(lines), values)
+    found = Parted(text, forward=_blanked(text, lines), lines=tuple(lines), values=values)
     strong = [each for line in lines for each in _strong(line, values)]
     commented = _commented(text, tree[first].span[0])
     if not strong:
@@ -174,7 +178,7 @@ def _behind(text: str) -> Parted | None:
         "`{typed}` is no gradient, so all of it is read as one program, and no backward pass is judged",
         typed=_short(text, lacking.span),
     )
-    return found._replace(lack=Lack(lacking.span, message))
+    return replace(found, lack=Lack(lacking.span, message))
 
 
 def _reader(text: str) -> Statements:

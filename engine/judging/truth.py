@@ -9,7 +9,7 @@ from ..gates.scalars import Scalar
 from ..graph.graph import Gate, Graph
 from ..passes.run import Run, Value, run, sent
 
-_MORE = 3  # points beside the given one
+_MORE = 2  # points beside the given one
 _TRIED = 4  # times that many are looked at, where numbers are not finite
 _AWAY = ((0.4, 0.3), (0.3, 0.0), (0.05, 0.0))
 """How far points are from the given one, in parts of each number and in its scale; next tries are nearer."""
@@ -25,6 +25,11 @@ class Point:
     def first(self) -> dict[int, int]:
         """Find the wire that leaves where a value is made, by the value's index."""
         return {wire.value: at for at, wire in reversed(list(enumerate(self.run.graph.wires)))}
+
+    @cached_property
+    def finite(self) -> bool:
+        """Whether all numbers are finite."""
+        return self.run.finite
 
     @cached_property
     def unsure(self) -> frozenset[int]:

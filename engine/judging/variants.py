@@ -4,22 +4,23 @@ Where such a line gives the right gradient, what was changed is what is wrong wi
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from itertools import islice
+from typing import NamedTuple
 
 import numpy as np
 import sympy
 
 from ..base.shapes import shape_of
-from ..gates.rows import GateFunction, Options
+from ..gates.rows import Options, Row
 from ..gates.table import BY_NAME
-from ..language.program import Part, Statement
+from ..language.program import Operation, Part, Statement
 from ..passes.run import Value
 from .cases import Case
 from .computing import Formula, Missing, compute
 
 GRADIENTS = ("~", "^")
 """What symbols of gradients begin with: of lines, and of all values of the circuit."""
-MOST = 200  # lines with another value that are tried
+MOST = 120  # lines with one thing changed that are tried
 _PRODUCTS = frozenset(("matmul", "dot", "outer"))
 _COMPARED = frozenset(
     ("less", "less_equal", "greater", "greater_equal", "equal", "not_equal", "where", "maximum")
@@ -48,21 +49,30 @@ class Change(NamedTuple):
 
 def found(case: Case, kinds: Sequence[str]) -> Change | None:
     """Find a change of one of these kinds that makes the line right at every point."""
-    for statements, last, change in _changed(case, kinds):
-        if _is_right(case, statements, last):
-            return change
-    return None
+    if case.entry.value is None:
+        return None
+    if "value" in kinds and (change := _everywhere(case, case.entry.value)):
+        return change
+    tried = islice(_changed(case, case.entry.value, kinds), MOST)
+    return next((c for statements, last, c in tried if _is_right(case, statements, last)), None)
 
 
 def _is_right(case: Case, statements: Sequence[Statement], last: Part) -> bool:
     ready = [(each.key, Formula(each.value)) for each in statements]
-    formula = Formula(last)
+    return _gives_right(case, ready, Formula(last), {})
+
+
+def _gives_right(
+    case: Case, ready: Sequence[tuple[str, Formula]], last: Formula, instead: Mapping[str, str]
+) -> bool:
     for known, right in zip(case.known, case.right, strict=True):
         held = dict(known)
+        for symbol, key in instead.items():
+            held[symbol] = known[key]
         compute(ready, held)
         try:
             with np.errstate(all="ignore"):
-                value = formula(held)
+                value = last(held)
         except Missing:
             return False
         if not case.same(value, right):
@@ -70,13 +80,31 @@ def _is_right(case: Case, statements: Sequence[Statement], last: Part) -> bool:
     return True
 
 
-def _changed(case: Case, kinds: Sequence[str]) -> Iterator[tuple[list[Statement], Part, Change]]:
-    """Go through the statements of a line, and the gate at which it stopped, with one change each."""
-    statements, last = case.statements, case.entry.value
-    if last is None:
-        return
-    if "value" in kinds:
-        yield from _everywhere(case, statements, last)
+def _everywhere(case: Case, last: Part) -> Change | None:
+    """Put another value in all places where a line has one."""
+    ready, formula = [(s.key, Formula(s.value)) for s in case.statements], Formula(last)
+    places: dict[str, tuple[Part, bool]] = {}
+    for value in (*(each.value for each in case.statements), last):
+        for _, part, compared in _places(value):
+            if isinstance(key := part.of, str):
+                first, before = places.get(key, (part, False))
+                places[key] = first, before or compared
+    changes = (
+        Change("value", part, symbol, instead=key, is_compared=compared)
+        for symbol, (part, compared) in places.items()
+        for key in _others(case, symbol)
+    )
+    for change in islice(changes, MOST):
+        if _gives_right(case, ready, formula, {change.symbol: change.instead}):
+            return change
+    return None
+
+
+def _changed(
+    case: Case, last: Part, kinds: Sequence[str]
+) -> Iterator[tuple[list[Statement], Part, Change]]:
+    """Go through the statements of a line, with one change each."""
+    statements = case.statements
     for at, statement in enumerate(statements):
         for part, change in _wholes(case, statement.value, kinds):
             new = statement._replace(value=part)
@@ -98,27 +126,6 @@ def _wholes(case: Case, part: Part, kinds: Sequence[str]) -> Iterator[tuple[Part
             for factor in (float(number), 1 / number):
                 times = Part(sympy.Float(factor), part.span)
                 yield _gate(BY_NAME["mul"], (times, part), part), Change("factor", part)
-
-
-def _everywhere(
-    case: Case, statements: list[Statement], last: Part
-) -> Iterator[tuple[list[Statement], Part, Change]]:
-    """Put another value in all places where a line has one."""
-    places: dict[str, tuple[Part, bool]] = {}
-    for value in (*(each.value for each in statements), last):
-        for _, part, compared in _places(value):
-            if isinstance(part.expression, sympy.Symbol):
-                key = part.expression.name
-                first, before = places.get(key, (part, False))
-                places[key] = first, before or compared
-    for symbol, (part, compared) in places.items():
-        for key in _others(case, symbol):
-            given = Statement(None, part.span, Part(sympy.Symbol(key), part.span), hidden=symbol)
-            yield (
-                [given, *statements],
-                last,
-                Change("value", part, symbol, instead=key, is_compared=compared),
-            )
 
 
 def _variants(case: Case, part: Part, kinds: Sequence[str]) -> Iterator[tuple[Part, Change]]:
@@ -153,17 +160,20 @@ def _put(part: Part, path: Sequence[int], new: Part) -> Part:
 
 
 def _applied(gate: Part, operands: Sequence[Part], options: Options | None = None) -> Part:
-    expression: Any = gate.expression
-    return _gate(expression.row, operands, gate, expression.options if options is None else options)
+    assert isinstance(gate.of, Operation)
+    return _gate(gate.of.row, operands, gate, gate.of.options if options is None else options)
 
 
-def _gate(row: Any, operands: Sequence[Part], at: Part, options: Options = ()) -> Part:
-    made = row(*[each.expression for each in operands], options=options)
-    return Part(made, at.span, tuple(operands))
+def _gate(row: Row, operands: Sequence[Part], at: Part, options: Options = ()) -> Part:
+    return Part(Operation(row, options), at.span, tuple(operands))
 
 
 def _row(part: Part) -> str:
-    return part.expression.row.name if isinstance(part.expression, GateFunction) else ""
+    return part.of.row.name if isinstance(part.of, Operation) else ""
+
+
+def _options(part: Part) -> Options:
+    return part.of.options if isinstance(part.of, Operation) else ()
 
 
 def _edits(
@@ -177,14 +187,14 @@ def _edits(
     if "compare" in kinds and row in _TURNED:
         yield _gate(BY_NAME[_TURNED[row]], part.operands, part), Change("compare", part)
     if "mean" in kinds and row == "mean":
-        total = _gate(BY_NAME["sum"], part.operands, part, part.expression.options)
+        total = _gate(BY_NAME["sum"], part.operands, part, _options(part))
         yield total, Change("mean", part)
-    if "value" in kinds and isinstance(part.expression, sympy.Symbol):
-        for key in _others(case, part.expression.name):
-            new = Part(sympy.Symbol(key), part.span)
+    if "value" in kinds and isinstance(part.of, str):
+        for key in _others(case, part.of):
+            new = Part(key, part.span)
             yield (
                 new,
-                Change("value", part, part.expression.name, instead=key, is_compared=compared),
+                Change("value", part, part.of, instead=key, is_compared=compared),
             )
 
 
@@ -199,13 +209,13 @@ def _transposed(part: Part) -> Iterator[tuple[Part, Change]]:
 
 
 def _turned(part: Part) -> Part:
-    if _row(part) == "transpose" and not part.expression.options:
+    if _row(part) == "transpose" and not _options(part):
         return part.operands[0]
     return _gate(BY_NAME["transpose"], (part,), part)
 
 
 def _along(part: Part) -> Iterator[tuple[Part, Change]]:
-    options = dict(part.expression.options)
+    options = dict(_options(part))
     for axis in (0, 1, 2, None):
         for keeps in (False, True):
             other = {n: v for n, v in options.items() if n not in ("axis", "keepdims")}

@@ -17,7 +17,7 @@ from ..graph.graph import Graph
 from ..passes.run import Run, Value
 from ..passes.run import run as forward_and_back
 from .cases import Case
-from .computing import Formula, Missing, compute
+from .computing import Missing, compute
 from .lines import UPSTREAM, Entry, Sheet, traced
 from .mistakes import Diagnosis, diagnosed
 from .recognition import Parted
@@ -28,6 +28,7 @@ _SEED = 7
 _CLOSE = 1e-6  # relative error up to which two gradients are the same
 _MOST_COMPARED = 40  # gradients that a line which does not say whose it gives may be meant as
 _MOST_KEPT = 4  # of the lines of one circuit, for other shapes and whole numbers
+_TINY = 1e-14
 _SMALL = 1e-9  # of the largest number of an array: below it numbers are rounding
 
 
@@ -182,10 +183,11 @@ def same(one: Value, other: Value) -> bool:
         return False
     with np.errstate(all="ignore"):
         size = np.abs(other)
+        apart = np.abs(np.subtract(one, other))
+        if np.max(apart, initial=0.0) <= _TINY:
+            return True
         largest = np.max(size, initial=0.0)
-        near = np.abs(np.subtract(one, other)) <= np.maximum(
-            _CLOSE * np.maximum(size, np.abs(one)), _SMALL * largest + 1e-14
-        )
+        near = apart <= np.maximum(_CLOSE * size, _SMALL * largest + _TINY)
     return bool(np.all(near))
 
 
@@ -227,7 +229,7 @@ class _Judging:
                 made = self._point(other, upstream, begins)
             except InputError:
                 continue
-            if made[0].run.finite:
+            if made[0].finite:
                 found.append(made)
             if len(found) > MORE:
                 break
@@ -262,11 +264,12 @@ class _Judging:
         compute(self.sheet.formulas[entry.symbol], known)
 
     def _value(self, entry: Entry, known: Mapping[str, Value]) -> Value | None:
-        if entry.value is None:
+        formula = self.sheet.finals[entry.symbol]
+        if formula is None:
             return None
         try:
             with np.errstate(all="ignore"):
-                return Formula(entry.value)(known)
+                return formula(known)
         except Missing:
             return None
 
@@ -305,8 +308,13 @@ class _Judging:
         for _, known in self.points:
             self._compute(entry, known)
             own.append(self._value(entry, known))
-        targets = list(self._targets(entry, own))
-        right = next((each for each in targets if self._agrees(own, each)), None)
+        targets = list[_Target]()
+        right = None
+        for target in self._targets(entry, own):
+            targets.append(target)
+            if self._agrees(own, target):
+                right = target
+                break
         found = _Found(entry, own, right, verdict="unknown", diagnosis=None)
         if right is not None:
             found.verdict = "right"
@@ -350,13 +358,13 @@ class _Judging:
         return [
             at
             for at, (each, _) in enumerate(self.points)
-            if each.run.finite and each.unsure.isdisjoint(indices)
+            if each.finite and each.unsure.isdisjoint(indices)
         ]
 
     def _agrees(self, own: Sequence[Value | None], target: "_Target") -> bool:
         usable = self._usable(target.indices)
         if not usable:  # ours is one of several gradients that are right
-            usable = [at for at, (each, _) in enumerate(self.points) if each.run.finite]
+            usable = [at for at, (each, _) in enumerate(self.points) if each.finite]
         return bool(usable) and all(
             (value := own[at]) is not None and same(value, target.gradients[at]) for at in usable
         )

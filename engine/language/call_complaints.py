@@ -160,6 +160,8 @@ def wrong_arity(typed: str, row: Row, count: int, span: Span) -> InputError:
         hint = say("To the base b it is {call}.", call="log(x)/log(b)")
     if row.name in EXTREMES:
         hint = say("Write {function}(x, y), or {function}(A, axis=0) of one array.", function=typed)
+    if row.variadic and not isinstance(row, Tensor) and count > 2:  # `np.maximum(x, y, z)`
+        wanted, hint = say("two operands"), say("Write {call}.", call=f"{row.name}(x, y, z)")
     message = say("`{function}` takes {wanted}, and has none here", function=typed, wanted=wanted)
     if count:
         message = say(

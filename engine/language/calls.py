@@ -21,6 +21,8 @@ from .source import Source
 from .syntax import Attribute, Call, Group, Keyword, Name, Number, Starred, Syntax, Tuple, Unary
 from .tokens import Token
 
+_OF_TWO = frozenset(("maximum", "minimum", "fmax", "fmin"))
+"""What NumPy and others compare two values by: a third one would be the array that is filled."""
 _OPTIONS = {"dim": "axis", "keepdim": "keepdims", "axes": "axis"}
 """What PyTorch and others call NumPy's options."""
 
@@ -120,7 +122,8 @@ class Calls(Norming):
                     self.without_axis.add(call.span)
         if extreme and (reduces or options or len(operands) == 1):
             row = extreme
-        fits = len(operands) >= row.arity if row.variadic else len(operands) == row.arity
+        is_many = row.variadic and not (library and typed in _OF_TWO)
+        fits = len(operands) >= row.arity if is_many else len(operands) == row.arity
         if not fits:
             raise call_complaints.wrong_arity(typed, row, len(operands), call.span)
         typed_ones = typed_options(row, options)

@@ -71,7 +71,8 @@ class Conditions(Containers):
         if one is not None and other is not None:
             made = compare(one, other)
             return made if isinstance(made, np.ndarray) else bool(made)
-        if not isinstance(left, Traced) and not isinstance(right, Traced):
+        lists = self.is_program and all(map(_is_list, (left, right)))  # Python's, compared as one
+        if lists or not (isinstance(left, Traced) or isinstance(right, Traced)):
             left, right = self._worked(left), self._worked(right)
             if isinstance(left, Unread) or isinstance(right, Unread):
                 raise self._no_number(*((right, at_right) if one is not None else (left, at_left)))
@@ -222,6 +223,10 @@ class Conditions(Containers):
                 part = part.operands[0]
             else:
                 return False
+
+
+def _is_list(value: Value) -> bool:
+    return isinstance(value, list) or (isinstance(value, Traced) and value.listed)
 
 
 def _same(left: Value, right: Value, levels: int = MAX_AXES) -> bool:

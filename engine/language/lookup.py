@@ -397,11 +397,12 @@ class Lookup(Operators):
         """List the forms of a call that means something else than the row, or types more than it takes."""
         if f"{library}.{known}" in MEANT:
             return MEANT[f"{library}.{known}"]
-        if known not in TYPED:
+        beside = TYPED.get(f"{library}.{known}") or TYPED.get(known)
+        if not beside:
             return ()
         named = [item.name for item in call.arguments if isinstance(item, Keyword)]
         more = len(call.arguments) - len(named) > FUNCTIONS[known].arity
-        return TYPED[known] if more or not IGNORED.issuperset(named) else ()
+        return beside if more or not IGNORED.issuperset(named) else ()
 
     def _of_items(self, typed: str, known: str, call: Call) -> Value:
         """Apply Python's sum, max or min, of a list or of what counts, or the row's, of an array."""

@@ -88,11 +88,16 @@ class Makers(Multiplying):
     def _tensor(self, given: Arguments, name: str, library: str) -> Value:
         """Make an array of what is listed: `np.array`, `torch.tensor`, micrograd's `Value`."""
         first = self._needed(given, "data object initial_value value")
+        kinds = [*given.positional, *(given.named[key] for key in ("dtype",) if key in given.named)]
         given.positional = []
         value = first.value
         if isinstance(value, list | tuple | range):
-            return Traced(self.part(list(value), first.node))
-        return Traced(value.part) if isinstance(value, Traced) else value
+            value = Traced(self.part(list(value), first.node))
+        if not isinstance(value, Traced):
+            return value
+        for kind in kinds:
+            self._check_kind(kind, Given(value, first.node))
+        return Traced(value.part)
 
     # Makers
 

@@ -19,6 +19,7 @@ TYPED: dict[str, tuple[Form, ...]] = {
     "celu": (Form("x, a", _CELU), Form("x, alpha=a", _CELU)),
     "hardtanh": (Form("x, a, b", _HARD), Form("x, min_val=a, max_val=b", _HARD)),
     "softplus": (Form("x, b", "softplus(b*x)/b"), Form("x, beta=b", "softplus(b*x)/b")),
+    "math.log": (Form("x, b", "log(x)/log(b)"),),
 }
 """Forms of more operands than the row of the name takes."""
 

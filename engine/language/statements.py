@@ -53,6 +53,9 @@ _BLOCKS = frozenset(("def", "class", "for", "while", "if", "with", "try"))
 _BELOW = frozenset(("elif", "else", "except", "finally", "case"))
 _JUMPS = frozenset(("break", "continue", "pass"))
 _OTHERS = frozenset(("assert", "del", "global", "nonlocal", "raise"))
+_DECORATOR = r"@[ \t]*(?:\w+\.)*(\w+)(?:\(.*\))?"
+_CHANGES_NOTHING = frozenset(("jit", "njit", "compile", "function", "script", "cache", "lru_cache"))
+"""Decorators by which a function gives the same numbers, sooner."""
 _BEGINS_VALUE = frozenset(("(", "[", "{", "+", "-", "~", "..."))
 _LINE_ENDS = ("", "\n")
 
@@ -196,21 +199,29 @@ class Statements(Grammar):
             if self._at_match(token):
                 raise statement_complaints.refused_statement("match", token.span)
         elif self.sees("@"):
-            raise self._decorator(token)
+            return self._decorator(token)
         statement = self._simple()
         self._end_line()
         return statement
 
-    def _decorator(self, token: Token) -> InputError:
-        """Refuse a line that begins with `@`: a decorator stands above what it changes."""
-        at = self.position
-        while self.tokens[at].kind != "end":
-            at += 1
+    def _decorator(self, token: Token) -> Statement:
+        """Read a line that begins with `@` as one that computes nothing, if it changes no number.
+
+        Errors: InputError for all else: a decorator stands above what it changes.
+        """
+        end = self.position
+        while self.tokens[end].kind != "end":
+            end += 1
+        at = end
         while at < len(self.tokens) and self.tokens[at].kind == "end":
             at += 1
-        if at < len(self.tokens) and self.tokens[at].text in ("def", "class", "async", "@"):
-            return statement_complaints.refused_statement("@", token.span)
-        return complaints.missing_operand(self.text, self.tokens, self.position)
+        if at == len(self.tokens) or self.tokens[at].text not in ("def", "class", "async", "@"):
+            raise complaints.missing_operand(self.text, self.tokens, self.position)
+        typed = re.fullmatch(_DECORATOR, self.text[token.start : self.tokens[end - 1].end])
+        if typed is None or typed[1] not in _CHANGES_NOTHING:
+            raise statement_complaints.refused_statement("@", token.span)
+        self.position = end
+        return Jump("pass", (token.start, self.tokens[end - 1].end))
 
     def _end_line(self) -> None:
         """Stand at the end of a statement. Errors: InputError where something else is next."""

@@ -154,22 +154,26 @@ def choices(typed: Graph, seen: Arrangement, gate: Gate) -> list[Choice]:
         return [other for other in names if other != name]
 
     if isinstance(gate.row, Folded):
-        inside = _inside(typed, gate.row.module) if seen.opens_folded else []
-        choose("unfold", gate.symbol, gate.id, [*without(seen.fold, gate.row.module), *inside])
+        folded = _inside(typed, gate.row.module) if seen.opens_folded else []
+        choose("unfold", gate.symbol, gate.id, [*without(seen.fold, gate.row.module), *folded])
     elif has_parts(gate):
         expand = [*seen.expand, gate.row.name]
         choose("parts", gate.symbol, gate.id, seen.fold, expand=expand)
-    sizes = set[int]()
-    for module in reversed(seen.graph.modules):
-        if gate.id not in module.gates or (module.row is None and len(module.gates) in sizes):
+    around: dict[tuple[str, ...], Module] = {}  # of what was typed, the outer one of equals
+    inside: list[Module] = []
+    for module in seen.graph.modules:
+        if gate.id not in module.gates:
             continue
-        sizes.add(len(module.gates))
+        if module.row is not None or around.setdefault(module.gates, module) is module:
+            inside.append(module)
+    for module in reversed(inside):
         last = _leading(seen.graph, module.gates)
         if module.row is not None:
             expand = without(seen.expand, module.name)
             choose("fold", module.title, last, seen.fold, expand=expand)
         elif len(module.gates) > 1:
-            choose("fold", module.title, last, [*seen.fold, module.name])
+            others = [name for name in seen.fold if not name.startswith(f"{module.name}/")]
+            choose("fold", module.title, last, [*others, module.name])
     open_gates = {one.id for one in typed.gates} & {one.id for one in seen.graph.gates}
     for row in BY_NAME.values():
         if gate.id in open_gates and row.name not in seen.fold:

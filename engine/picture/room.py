@@ -241,7 +241,7 @@ def _lanes(passed: Sequence[_Column], start: Point, end: Point) -> list[float]:
     if not passed:
         return []
     (x, y), (far, goal) = start, end
-    lane = _free(sorted(span for column in passed for span in column.taken), y, goal)
+    lane = _free(sorted(chain.from_iterable([column.taken for column in passed])), y, goal)
     if abs(lane - y) + abs(lane - goal) <= abs(goal - y) + _DETOUR:
         return [lane] * len(passed)
     lanes = []
@@ -255,6 +255,7 @@ def _lanes(passed: Sequence[_Column], start: Point, end: Point) -> list[float]:
 def _free(taken: Sequence[tuple[float, float]], one: float, other: float) -> float:
     """Find the free height over which the way from one height to another is shortest."""
     best, shortest, top = one, float("inf"), float("-inf")
+    highest = max(one, other)
     for bottom, next_top in [*taken, (float("inf"), float("inf"))]:
         if bottom >= top:
             for wanted in (other, one):
@@ -262,7 +263,10 @@ def _free(taken: Sequence[tuple[float, float]], one: float, other: float) -> flo
                 length = abs(height - one) + abs(height - other)
                 if length < shortest:
                     best, shortest = height, length
-        top = max(top, next_top)
+            if bottom >= highest:  # all that is free behind it is further from both
+                return best
+        if next_top > top:
+            top = next_top
     return best
 
 

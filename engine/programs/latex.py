@@ -106,7 +106,8 @@ class Gates:
         """Write the formula of a gate in its operands. Errors: CannotBeWritten."""
         row, operands = gate.row, [self._operand(operand) for operand in gate.operands]
         if isinstance(row, Folded) and row.like is None:
-            return self.writer.called(row.symbol, row.symbol, (), operands)
+            name = re.sub(r"\W", "", row.symbol)  # a round is called t=0
+            return self.writer.called(name, name, (), operands)
         return self.writer.gate(row.name, row.symbol, gate.options, operands)
 
     def towards(self, gate: Gate, position: int) -> Part:

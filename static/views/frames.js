@@ -70,7 +70,7 @@ export class Frames {
       const title = one(frame, ".title", SVGElement);
       title.setAttribute("tabindex", "0");
       title.setAttribute("role", "button");
-      title.setAttribute("aria-label", t("Fold {module}", { module: this.framed(frame).name }));
+      title.setAttribute("aria-label", t("Fold {module}", { module: this.framed(frame).name.split("/").at(-1) ?? "" }));
       if (!frame.querySelector(".reach")) title.before(around(title));
     }
   }
@@ -94,7 +94,10 @@ export class Frames {
     const { opens_folded: opensFolded, ...record } = this.moment.circuit;
     const [fold, expand] = [new Set(record.fold), new Set(record.expand)];
     if (parts) expand.delete(name);
-    else fold.add(name);
+    else {
+      for (const one of fold) if (one.startsWith(`${name}/`)) fold.delete(one); // what stands in it
+      fold.add(name);
+    }
     const said = fold.size || opensFolded ? [...fold].join(",") : null;
     this.change({ fold: said, expand: [...expand].join(","), gate: null }, one(frame, ".title", SVGElement).textContent ?? "", true);
     return true;

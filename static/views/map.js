@@ -8,6 +8,7 @@
  * @property {{x: number, y: number, width: number, height: number}} shown  what of it is in the window
  * @property {boolean} whole  whether that is all of it
  * @property {number} height  of the window, in px
+ * @property {boolean} beside  whether the map stands beside the window, and not below
  * @property {import("../circuit/signal.js").Signal} viewed
  * @property {(x: number, y: number) => void} go
  */
@@ -48,10 +49,22 @@ export class SmallMap {
     const { svg, shown, natural } = this.viewport;
     if (!svg || this.viewport.whole) return;
     if (svg !== this.drawn) this.draw(svg);
+    this.fit();
     const [left, top] = [Math.max(0, shown.x), Math.max(0, shown.y)];
     const [right, bottom] = [Math.min(natural.width, shown.x + shown.width), Math.min(natural.height, shown.y + shown.height)];
     const place = { x: left, y: top, width: Math.max(0, right - left), height: Math.max(0, bottom - top) };
     for (const [name, value] of Object.entries(place)) this.window.setAttribute(name, String(value));
+  }
+
+  /** Be as large as there is room for, below the circuit or beside it. */
+  fit() {
+    const { natural: { width, height }, beside } = this.viewport;
+    const [widest, highest] = SIZE[beside ? "column" : "strip"];
+    const most = beside ? Math.max(LEAST, Math.min(highest, this.viewport.height - BUTTONS)) : highest;
+    const scale = Math.min(widest / width, most / height);
+    const sizes = [width, height].map((size) => `${Math.max(8, size * scale)}px`);
+    if (sizes.join() === [this.map.style.width, this.map.style.height].join()) return;
+    [this.map.style.width, this.map.style.height] = sizes;
   }
 
   /** @param {SVGSVGElement} svg */
@@ -59,11 +72,6 @@ export class SmallMap {
     const { width, height } = this.viewport.natural;
     this.drawn = svg;
     this.map.setAttribute("viewBox", `0 0 ${width} ${height}`);
-    const beside = svg.dataset.flow === "down";
-    const [widest, highest] = beside ? [SIZE.column[0], Math.max(LEAST, Math.min(SIZE.column[1], this.viewport.height - BUTTONS))] : SIZE.strip;
-    const scale = Math.min(widest / width, highest / height);
-    this.map.style.width = `${Math.max(8, width * scale)}px`;
-    this.map.style.height = `${Math.max(8, height * scale)}px`;
     this.lines.setAttribute("d", [...svg.querySelectorAll(".line")].map((line) => line.getAttribute("d")).join(""));
     this.gates.setAttribute("d", [...svg.querySelectorAll(".gate .body")].map((body) => {
       const [x, y, across, down] = ["x", "y", "width", "height"].map((name) => Number(body.getAttribute(name)));

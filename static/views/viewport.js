@@ -1,6 +1,6 @@
 // The circuit's window: pan by dragging, zoom by wheel, pinch and buttons, fit.
 
-import { all, targetOf } from "../circuit/elements.js";
+import { all, sure, targetOf } from "../circuit/elements.js";
 import { Signal } from "../circuit/signal.js";
 
 /**
@@ -17,12 +17,14 @@ const SMALLEST = 7;
 const WIDER = 1.1; // how much larger than readable the lines of a long circuit may be, to be as wide as the window
 const NEAREST = 6;
 const REACH = 22; // px from its middle: as near a finger must come to a gate
+const LOW = 340; // px of height, below which a wide figure has what zooms it at its side
 const EDGE = 8; // between what is brought into the window and its edge
 
 export class Viewport {
   /** @param {HTMLElement} element */
   constructor(element) {
     this.element = element;
+    this.figure = sure(element.parentElement, "figure");
     this.onPaper = false;
     this.width = 1;
     this.height = 1;
@@ -151,6 +153,11 @@ export class Viewport {
     return along(x, this.width / scale, this.natural.width) * along(y, this.height / scale, this.natural.height);
   }
 
+  /** Whether what zooms the circuit stands beside it, and not below. */
+  get beside() {
+    return this.svg?.dataset.flow === "down" || this.figure.classList.contains("low");
+  }
+
   /** Whether all of the circuit is in the window, wherever that stands. */
   get whole() {
     return this.shown.width > this.natural.width - 1 && this.shown.height > this.natural.height - 1;
@@ -276,6 +283,8 @@ export class Viewport {
 
   /** Keep the window's size: asked for while a circuit comes, the browser would lay it out for nothing. */
   measure() {
+    const { clientWidth, clientHeight } = this.figure;
+    this.figure.classList.toggle("low", clientHeight < LOW && clientWidth > 2 * clientHeight);
     this.width = this.element.clientWidth || 1;
     this.height = this.element.clientHeight || 1;
   }

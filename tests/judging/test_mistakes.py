@@ -121,3 +121,12 @@ def test_a_name_that_does_not_say_whose_gradient_it_is_is_suspected_where_lines_
     spoiled = Circuit(text.replace("(a - y)*(1", "(y - a)*(1")).backward
     assert spoiled is not None and spoiled.first_wrong == "delta"
     assert [line.verdict for line in spoiled.lines] == ["wrong", "follows", "follows"]
+
+
+def test_a_mask_of_another_shape_is_a_wrong_shape_and_no_error() -> None:
+    given = NETWORK.replace("np.dot(dscores, W2.T)", "dscores.T @ W2.T")
+    judged = Circuit(given, OF_NETWORK).backward
+    assert judged is not None and judged.first_wrong == "dh"
+    line = next(each for each in judged.lines if each.name == "dh")
+    assert line.value is None
+    assert line.diagnosis is not None and line.diagnosis.code == "wrong-shape"

@@ -2,6 +2,7 @@
 
 import pytest
 
+from engine.base.errors import InputError
 from engine.circuits import Circuit
 from engine.judging.recognition import parted
 
@@ -85,3 +86,50 @@ def test_the_same_text_is_one_program_where_nothing_is_kept_apart() -> None:
 def test_what_is_not_read_is_said_at_its_place() -> None:
     assert parted("f = x*y; dx = y; dy = (") is None
     assert parted("") is None and parted("x*y", "  ") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "apart", "code", "span"),
+    [
+        ("f = x*y", "dx = (y", "unclosed", (5, 6)),
+        ("f = x*y", "dx = foo(y)", "unknown-function", (5, 8)),
+        ("f = x*y", "9" * 20_000, "program-too-long", (10_000, 20_000)),
+        ("f = sum(x); dx = np.sum(np.outer(np.ones(50000), np.ones(50000)))", None,
+         "too-many-numbers", (24, 64)),
+        ("f = x*y\nwhile True:\n    dx = y", None, "too-many-turns", (8, 19)),
+    ],
+)  # fmt: skip
+def test_lines_that_can_t_be_read_or_are_too_large_are_refused_at_their_place(
+    text: str, apart: str | None, code: str, span: tuple[int, int]
+) -> None:
+    with pytest.raises(InputError) as refused:
+        Circuit(text, {"x": [1, 2]}, backward=apart)
+    assert (refused.value.code, refused.value.span) == (code, span)
+
+
+@pytest.mark.parametrize(
+    ("text", "values", "found"),
+    [
+        ("f = log(x)*y; dx = y/x; dy = log(x)", {"x": -1, "y": 2}, {"dx": "unknown", "dy": "unknown"}),
+        ("f = x*2; dx = " + "+".join(["1"] * 3000), {"x": 1}, {"dx": "wrong"}),
+        ("f = x*2; x.grad = " + "+".join(["1"] * 3000), {"x": 1}, {"x.grad": "wrong"}),
+        ("f = sum(W@x); dW = W@W@x@W; dx = W.T@[1,1]", {"W": [[1, 2], [3, 4]], "x": [1, 2]},
+         {"dW": "wrong", "dx": "right"}),
+        ("f = x*y; dx[0] = y; dy = x", {"x": 1, "y": 2}, {"dx": "wrong", "dy": "right"}),
+    ],
+)  # fmt: skip
+def test_odd_lines_are_judged_as_well(
+    text: str, values: dict[str, object], found: dict[str, str]
+) -> None:
+    judged = Circuit(text, values).backward
+    assert judged is not None
+    assert {line.name: line.verdict for line in judged.lines} == found
+
+
+def test_a_large_circuit_with_many_lines_is_judged() -> None:
+    forward = ["v0 = x*y", *(f"v{i} = v{i - 1}*x + v{i - 1}" for i in range(1, 300))]
+    backward = ["dv299 = 1", *(f"dv{i} = dv{i + 1}*x + dv{i + 1}" for i in range(298, 99, -1))]
+    text = "\n".join([*forward, *backward]).replace("dv201*x + dv201", "dv201*x")
+    circuit = Circuit(text, {"x": 0.01, "y": 1})
+    assert circuit.backward is not None and len(circuit.graph.gates) > 850
+    assert len(circuit.backward.lines) == 200 and circuit.backward.first_wrong == "dv200"

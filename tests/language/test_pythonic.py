@@ -19,6 +19,17 @@ APPLIED = {
     "f = partial(lambda a, b, c: a*b + c, 2, c=5)\nf(x[2])": 11,
     "'fc1,act'.split(',')[0].startswith('fc')*x[0]": 1,
     "def f(a):\n    return a + 1\n[y for y in map(f, x)][2]": 4,
+    # lists of a program are compared as one
+    "import math\nx[0]*(3 if [1, 2] == [1, 2] else 5)": 3,
+    "import math\nx[0]*(3 if [1, 2] == [1, 4] else 5)": 5,
+    "import math\nx[0]*(3 if [1, 2] != [1, 4] else 5)": 3,
+    "math.log(x[2], 9)": 0.5,
+    "np.maximum(x[0], x[2])": 3,
+    "np.array([1, 2], dtype=int)[1]*x[0]": 2,
+    # decorators that change no number
+    "@jit\ndef f(a): return a*2\nf(x[0])": 2,
+    "class A:\n    @functools.lru_cache(maxsize=None)\n    def f(self, a): return a*2\nA().f(x[0])": 2,
+    "@torch.jit.script\n@njit(parallel=True)\ndef f(a): return a*2\nf(x[0])": 2,
 }
 
 

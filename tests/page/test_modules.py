@@ -1,11 +1,13 @@
 """Modules on the page: folded and unfolded by a frame's name, a button, a key and the address."""
 
 import re
+from urllib.parse import quote
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from engine.modules.opening import OPEN_GATES
+from tests.modules import test_calls
 from tests.support import worked
 from tests.support.pages import LIVE, PHONE, number, opened, until
 
@@ -262,3 +264,38 @@ def test_a_fold_tells_of_arrays_and_gives_no_answer_away(browser: Browser, serve
     page.locator("#frame-dot .title").click()
     expect(page.locator("#fold-note")).to_contain_text("It gives 1.00 and receives ?.")
     page.context.close()
+
+
+def test_a_network_opens_as_a_row_of_layers_and_a_layer_to_its_neurons(
+    browser: Browser, server: str
+) -> None:
+    page = live(opened(browser, server, f"/?expr={quote(test_calls.LAYERS)}&_flow=right"))
+    boxes = page.locator("#viewport .gate.module .name")
+    expect(boxes).to_have_text(["layer 0", "layer 1", "layer 2"])
+    box = page.locator("#viewport .gate.module").nth(1)
+    box.focus()
+    page.keyboard.press("Enter")
+    panel = page.locator("#panel-explain")
+    expect(panel.locator(".edges").first.locator(".array.value")).to_have_count(4)
+    expect(page.locator(".now")).to_contain_text("layer 1 receives")
+    panel.get_by_role("button", name="Unfold", exact=True).click()
+    expect(boxes.filter(has_text="Neuron")).to_have_count(4)
+    assert note(page) == "layer 1 unfolded: its edge is as it was."
+    page.get_by_role("button", name="Fold layer.1", exact=True).first.focus()
+    page.keyboard.press("Enter")
+    expect(boxes).to_have_text(["layer 0", "layer 1", "layer 2"])
+    assert "Neuron" not in page.url.partition("_fold=")[2]
+
+
+def test_a_call_leads_to_its_function_whose_parameters_are_inputs(
+    browser: Browser, server: str
+) -> None:
+    page = live(opened(browser, server, f"/?expr={quote(test_calls.RECURRENT)}&_fold=cell"))
+    page.locator("#viewport .gate.module").first.focus()
+    page.keyboard.press("Enter")
+    page.get_by_role("link", name="What cell is").click()
+    expect(page.get_by_label("Expression")).to_have_value(
+        "def cell(x, h):\n    return tanh(wx*x + wh*h + b)"
+    )
+    expect(page.locator("#input-h")).to_have_count(1)
+    expect(page.locator("#viewport .gate.module")).to_have_count(0)

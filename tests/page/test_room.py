@@ -134,7 +134,8 @@ def test_fit_never_makes_numbers_too_small_to_be_seen(room: Page) -> None:
 
 @pytest.mark.parametrize("size", SIZES, ids=str)
 def test_what_zooms_a_circuit_covers_no_number(room: Page, size: tuple[int, int]) -> None:
-    for query in (CHAIN, f"{CHAIN}&_flow=down", f"{CHAIN}&_view=present", f"{LARGE[2]}&_flow=down"):
+    others = (f"{CHAIN}&_view=present", f"{LARGE[2]}&_flow=down", f"{CHAIN}&_gate=g3")
+    for query in (CHAIN, f"{CHAIN}&_flow=down", *others):
         found = measured(room, query, size)
         assert found["map"] or min(found["across"], found["down"]) > 0.95, query
         assert found["covered"] == [], query

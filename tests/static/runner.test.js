@@ -55,6 +55,15 @@ test("of what is folded away no number is shown", () => {
   assert.deepEqual([...values], [["w3", 30], ["w1", 10]]);
 });
 
+test("a wire that is drawn for several has the sum of their gradients, number by number", () => {
+  const wires = [{ id: "w1x2", merges: ["w1", "w2"] }, { id: "w3x2", merges: ["w3", "w4"] }];
+  const { values, gradients } = numbersOf({ wires }, { values: [10, 10, [1, 2], [1, 2]], gradients: [5, -7, [1, 2], [30, 40]] });
+  assert.deepEqual([...values], [["w1x2", 10], ["w3x2", [1, 2]]]);
+  assert.deepEqual([...gradients], [["w1x2", -2], ["w3x2", [31, 42]]]);
+  const none = numbersOf({ wires: wires.slice(0, 1) }, { values: [10, 10], gradients: [null, null] });
+  assert.deepEqual([...none.gradients], [["w1x2", null]]);
+});
+
 test("new numbers are small and whole, and none of them makes a number that is hard to find", async () => {
   const runner = await loaded();
   const chosen = newNumbers(PRODUCT, (typed) => runner.run(PRODUCT, typed));
