@@ -38,11 +38,13 @@ class Row(NamedTuple):
     name: str
     # What is said of it, as a word of the data.
     verdict: Verdict
-    # The same as a sign, and as a word of the reader's language.
+    # The same as a sign.
     mark: str
+    # The same for a reader.
     word: Words
-    # Its lines as they are typed, and their places.
+    # Its lines, as they are typed.
     typed: tuple[str, ...]
+    # The places of its lines.
     spans: tuple[Span, ...]
     # What is wrong, or to be known of it; None for a right line.
     said: Words | None
@@ -59,6 +61,7 @@ class Row(NamedTuple):
 class Shown(NamedTuple):
     """A judged backward pass."""
 
+    # In the order of the text.
     rows: tuple[Row, ...]
     # How many lines are right, and which is the first wrong one.
     summary: Words
@@ -74,9 +77,9 @@ class Shown(NamedTuple):
 def shown(judged: Judged, text: str, run: Run, view: Run, hidden: bool = False) -> Shown:
     """Show a judged backward pass beside the circuit of a run.
 
-    `text` is what its lines stand in, and `view` the run as it is drawn. Where the answers are `hidden`, so is
-    what would tell them: the circuit's numbers, and those of lines that were computed with right ones in place
-    of wrong ones.
+    `text` is what its lines stand in, and `view` the run as it is drawn. Where the answers are
+    `hidden`, so is what would tell them: the circuit's numbers, and those of lines that were computed with
+    right ones in place of wrong ones.
     """
     rows = tuple(
         _row(line, text, gates, hidden, telling=hidden and not judged.is_typed(line))

@@ -12,6 +12,7 @@ from engine.base.errors import GateflowError, frameless
 from engine.base.words import Words, say
 from engine.check.proof import check
 from engine.circuits import Circuit
+from engine.explain.predict import EXERCISE
 from engine.programs import LANGUAGES
 
 
@@ -61,10 +62,16 @@ class Panel:
     link: Words | None = None
     # Whether it would give away what a reader is asked to predict.
     tells: bool = True
+    # The mode of prediction that is answered in it, in which it tells nothing.
+    answers: str = ""
     # Whether a circuit has it; where it has not, its tab is not seen.
     there: Callable[[Circuit], bool] = _always
     # A style of its own in static/, which comes when it is first there.
     style: str = ""
+
+    def gives_away(self, mode: str) -> bool:
+        """Tell whether it would give away what a mode of prediction asks for."""
+        return self.tells and mode != self.answers
 
 
 def _explained(made: Circuit, state: Seen, gone: Gone) -> dict[str, object]:
@@ -115,7 +122,7 @@ _ALL = (
     ),
     Panel("table", say("Table"), "table.html", tells=False),
     Panel(
-        "yours", say("Yours"), "yours.html", _judged, address="/yours", tells=False, there=_has_backward,
+        "yours", say("Yours"), "yours.html", _judged, address="/yours", answers=EXERCISE, there=_has_backward,
         style="views/yours.css",
     ),
 )  # fmt: skip

@@ -85,9 +85,9 @@ def page() -> tuple[str, int]:
 
 def _gives_only_a_hint(state: State, asking: object, given: dict[str, Any]) -> bool:
     """Tell whether the panel that is open has nothing to show yet."""
-    return (
-        PANELS[state.panel].tells if asking else state.panel == "explain" and not given.get("gate")
-    )
+    if asking:
+        return PANELS[state.panel].gives_away(state.predict)
+    return state.panel == "explain" and not given.get("gate")
 
 
 def alone(panel: Panel) -> tuple[str, int]:
@@ -96,8 +96,8 @@ def alone(panel: Panel) -> tuple[str, int]:
     try:
         state = from_query(request.query_string, service().courses.begun)
         made = service().circuit(state, folding=True)
-        asking = panel.tells and made.prediction(state.predict)
-        given = {} if asking else panel.given(made, state, nobody_waits())
+        asking = panel.gives_away(state.predict) and made.prediction(state.predict)
+        given = {} if asking or not panel.there(made) else panel.given(made, state, nobody_waits())
     except GateflowError as problem:
         error = frameless(problem)
     name = "hidden.html" if asking else panel.template
