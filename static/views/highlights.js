@@ -1,11 +1,12 @@
 // Everything that means the same thing lights up together: a gate, its text in the program, its
 // rows in the table; and the sentence under the circuit says what the gate does.
 
-import { all, byId, one, targetOf } from "../circuit/elements.js";
+import { byId, one, targetOf } from "../circuit/elements.js";
 import { gateElement, panelElement, wireElement } from "../circuit/ids.js";
 import { sentence } from "../circuit/sentences.js";
 import { Signal } from "../circuit/signal.js";
 import { gatesOf, placesOf, spansOfLines } from "./lines.js";
+import { ownLines, spansOf } from "./own.js";
 
 /** @import { Span } from "./lines.js" */
 /** @import { Moment } from "../circuit/moment.js" */
@@ -206,22 +207,4 @@ export class Highlights {
     const spans = own.length ? own : gate ? placesOf(this.maker(gate)) : this.line && this.made.length ? [this.line] : [];
     this.editor.light(this.isWritten ? spans : []);
   }
-}
-
-/**
- * The lines of a reader's own backward pass that a step belongs to.
- * @param {Step | undefined | null} step
- */
-export function ownLines(step) {
-  const turn = step?.phase === "output" ? "output" : step?.phase === "backward" ? step.gate : null;
-  return turn ? all(byId(panelElement("yours")), `[data-turns~="${CSS.escape(turn)}"]`) : [];
-}
-
-/**
- * The places of a line in the editor; none where the backward pass is kept apart.
- * @param {HTMLElement} line
- * @returns {Span[]}
- */
-export function spansOf(line) {
-  return line.closest("[data-apart]") ? [] : JSON.parse(line.dataset.spans ?? "[]");
 }

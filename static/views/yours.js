@@ -5,13 +5,12 @@
 import { all, byId, one, targetOf } from "../circuit/elements.js";
 import { wireElement } from "../circuit/ids.js";
 import { Signal } from "../circuit/signal.js";
-import { ownLines, spansOf } from "./highlights.js";
 import { linesOf } from "./lines.js";
+import { ownLines, spansOf } from "./own.js";
 import { renew } from "./panels.js";
 import { Written } from "./written.js";
 
 /** @import { Moment } from "../circuit/moment.js" */
-/** @import { Highlights } from "./highlights.js" */
 /** @import { Place, Span } from "./lines.js" */
 
 const PAUSE = 40; // ms without a key before a line is judged
@@ -19,12 +18,13 @@ const SILENCE = 1200; // ms without a change before it is said aloud
 const SVG = "http://www.w3.org/2000/svg";
 const MARKS = { right: "✓", wrong: "✗", follows: "↪", unknown: "?" };
 const GAP = 3; // points between a number and its sign
+const BRACKET = 12; // points between the numbers of an array and its sign, which stands behind the bracket
 
 export class Yours {
   /**
    * @param {HTMLElement} panel
    * @param {Moment} moment
-   * @param {Highlights} highlights
+   * @param {{point(wires: string[], spans: Span[]): void}} highlights
    * @param {{reveal(elements: SVGGraphicsElement[]): void}} viewport
    */
   constructor(panel, moment, highlights, viewport) {
@@ -151,7 +151,7 @@ export class Yours {
         const box = number.getBBox();
         const sign = document.createElementNS(SVG, "text");
         sign.setAttribute("class", `judged ${verdict}`);
-        sign.setAttribute("x", String(box.x + box.width + GAP));
+        sign.setAttribute("x", String(box.x + box.width + (number.querySelector("tspan") ? BRACKET : GAP)));
         sign.setAttribute("y", String(box.y + box.height / 2));
         sign.setAttribute("aria-hidden", "true");
         sign.textContent = MARKS[verdict];
