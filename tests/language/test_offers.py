@@ -63,7 +63,7 @@ AS = {
     "np.sqr(x)": "x^2",
 }
 NOTHING = [
-    "print(x)", "trunc(x)", "fmod(x, y)", "np.linalg.svd(A)",
+    "print(x)", "fmod(x, y)", "np.linalg.svd(A)",
     "foo(x)", "f(x) = g(x)+1", "h(x) = h", "import numpy as np",
     "class A: x", "def f(x)", "∂x", "erfinv(x)", "cost(x)",
     "loga(x)", "log_b(x)", "main()", "x plus y", "two times x", "3.14.15",

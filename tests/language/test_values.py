@@ -144,7 +144,7 @@ def test_a_number_with_commas_is_refused_and_offered_without_them(text: str, val
         ("[1, 2", "never closed"),
         ("[1 2]", "no comma"),
         ("[1]+y", "`+` stands behind the list"),
-        ("[1].T", "`.` stands behind the list"),
+        ("[1].sum()", "`.` stands behind the list"),
         ("[1]; [2]", "`;` stands behind the list"),
         ("[NaN]", "`NaN` is a name"),
         ("[1e999]", "too large"),

@@ -37,7 +37,9 @@ UNPACKED = {"Accept-Encoding": "identity"}
 PROGRAMS = [
     "expr=(x+y)*z", "expr=x*x", "expr=max(x,y)&x=1&y=1", "expr=1/0+log(x)&x=-1", "expr=x&_data=x",
     "expr=W@x&W=[[1,2],[3,4]]&x=[1,2]", "expr=softmax(x)&x=[1,2,3]", "expr=2",
-    "expr=q=x%2By;q*z&_fold=q&tracking=1", "expr=sigmoid(x)&_expand=sigmoid&_lang=zh", "expr=x%2B",
+    "expr=q=x%2By;q*z&_fold=q&tracking=1",
+    "expr=g(u)=(u*u%2B1,exp(u));a,b=g(x);a*b%2Bb&_fold=g",
+    "expr=sigmoid(x)&_expand=sigmoid&_lang=zh", "expr=x%2B",
     "expr=x&x=[1,[2]]", "", "expr=%FF", "expr=x&_fold=nothing", "expr=a*2&a=randn(2,3,4)",
 ]  # fmt: skip
 

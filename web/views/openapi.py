@@ -112,7 +112,7 @@ SCHEMAS: dict[str, Schema] = {
         ),
     },
     "GateId": {"type": "string", "pattern": "^g[1-9][0-9]*$"},
-    "WireId": {"type": "string", "pattern": "^w[1-9][0-9]*$"},
+    "WireId": {"type": "string", "pattern": "^w[1-9][0-9]*(x[1-9][0-9]*)?$"},
     "End": {"type": "string", "pattern": "^(input|gate|output)-"},
     "Input": {
         "description": "Of an input of which whole numbers were asked (`range(n)`) the circuit has no wire: "
@@ -135,12 +135,27 @@ SCHEMAS: dict[str, Schema] = {
         },
         operands=_list(_ref("WireId")),
         results=_list(_ref("WireId")),
-        **NUMBERS,
+        value={
+            "description": "Null, as its gradient is, where a folded call gives several values.",
+            **_or_null(_ref("Value")),
+        },
+        gradient=_ref("Gradient"),
+        shape=SHAPE,
         locals=_list(_ref("Gradient")),
         jacobian=_list(_object(shape=SHAPE, kind={"enum": list(KINDS)}, kept={"type": "integer"})),
         module=_or_null(TEXT),
     ),
-    "Wire": _object(id=_ref("WireId"), source=_ref("End"), target=_ref("End"), **NUMBERS),
+    "Wire": _object(
+        ("merges",),
+        id=_ref("WireId"),
+        source=_ref("End"),
+        target=_ref("End"),
+        **NUMBERS,
+        merges={
+            "description": "The wires that it is drawn for, where a folded call takes a value several times.",
+            **_list(_ref("WireId")),
+        },
+    ),
     "Error": _object(
         error=_object(
             ("others",),
