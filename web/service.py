@@ -52,7 +52,8 @@ class Service:
         return found
 
     def circuit(self, state: State, folding: bool = False) -> Circuit:
-        """Make the circuit of a state; with `folding`, a circuit of many gates opens folded.
+        """Make the circuit of a state; for a page, `folding`, one of many gates opens folded, and lines of a
+        backward pass kept apart that can't be read are left out.
 
         Errors: those of `Circuit`; Busy for a large circuit while too many others are being made.
         """
@@ -69,6 +70,7 @@ class Service:
                 flow=state.flow,
                 backward=state.backward,
                 exercise=state.predict == EXERCISE,
+                forgiving=folding,
             )
         )
 

@@ -170,8 +170,7 @@ def sheet(run: Run, parted: Parted, values: Mapping[str, Value]) -> Sheet:
         made = traced(parted, graph.program.tree, known)
     except InputError as error:
         if error.span is not None and parted.apart is not None:
-            before = parted.apart
-            error.span = error.span[0] - before, error.span[1] - before
+            error.placed_apart(parted.apart)
         raise
     kept[:] = [made, *kept][:_MOST_KEPT]
     return made

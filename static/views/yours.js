@@ -18,7 +18,6 @@ const SILENCE = 1200; // ms without a change before it is said aloud
 const SVG = "http://www.w3.org/2000/svg";
 const MARKS = { right: "✓", wrong: "✗", follows: "↪", unknown: "?" };
 const GAP = 3; // points between a number and its sign
-const BRACKET = 12; // points between the numbers of an array and its sign, which stands behind the bracket
 
 export class Yours {
   /**
@@ -45,7 +44,7 @@ export class Yours {
     this.copy = null;
     this.pause = 0;
     this.silence = 0;
-    this.said = this.summary;
+    this.said = "";
     for (const sign of ["pointerover", "focusin"]) panel.addEventListener(sign, (event) => this.point(targetOf(event).closest("li")));
     for (const sign of ["pointerleave", "focusout"]) panel.addEventListener(sign, () => this.point(null));
     panel.addEventListener("click", (event) => {
@@ -148,10 +147,12 @@ export class Yours {
       for (const wire of wiresOf(line)) {
         const number = wire.querySelector(".gradient");
         if (!(number instanceof SVGGraphicsElement)) continue;
+        const edge = number.previousElementSibling?.matches(".bracket") ? number.previousElementSibling : number; // of an array
         const box = number.getBBox();
+        const right = edge instanceof SVGGraphicsElement ? edge.getBBox() : box;
         const sign = document.createElementNS(SVG, "text");
         sign.setAttribute("class", `judged ${verdict}`);
-        sign.setAttribute("x", String(box.x + box.width + (number.querySelector("tspan") ? BRACKET : GAP)));
+        sign.setAttribute("x", String(right.x + right.width + GAP));
         sign.setAttribute("y", String(box.y + box.height / 2));
         sign.setAttribute("aria-hidden", "true");
         sign.textContent = MARKS[verdict];
