@@ -11,7 +11,7 @@ from engine.circuits import Circuit
 from engine.explain.box import Box
 from engine.explain.inspector import Inspected
 from engine.explain.record import lightened
-from engine.explain.reference import reference, written
+from engine.explain.reference import reference, unfolded, written
 from engine.explain.warnings import first_alone
 from engine.graph.steps import steps
 from engine.modules.folded import places_inside
@@ -120,11 +120,16 @@ def gates() -> str:
     def trying(program: str) -> str:
         return f"/?{to_query(State(program).seen_as(state))}"
 
-    count = sum(len(subject.entries) for subject in reference()) + len(written())
+    count = (
+        sum(len(subject.entries) for subject in reference())
+        + sum(len(entries) for _, entries in unfolded())
+        + len(written())
+    )
     return render_template(
         "gates.html",
         state=state,
         subjects=reference(),
+        unfolded=unfolded(),
         written=written(),
         count=count,
         trying=trying,
