@@ -12,7 +12,7 @@ from flask import current_app, request
 
 from engine.base.errors import GateflowError, InputError
 from engine.circuits import Circuit
-from engine.judging.recognition import EXERCISE
+from engine.explain.predict import EXERCISE
 from engine.layout.graphviz import Format, Layout
 from engine.layout.workers import Workers
 from web.running.large import admitted
@@ -52,7 +52,8 @@ class Service:
         return found
 
     def circuit(self, state: State, folding: bool = False) -> Circuit:
-        """Make the circuit of a state; with `folding`, a circuit of many gates opens folded.
+        """Make the circuit of a state; for a page, `folding`, one of many gates opens folded, and lines of a
+        backward pass kept apart that can't be read are left out.
 
         Errors: those of `Circuit`; Busy for a large circuit while too many others are being made.
         """
@@ -69,6 +70,7 @@ class Service:
                 flow=state.flow,
                 backward=state.backward,
                 exercise=state.predict == EXERCISE,
+                forgiving=folding,
             )
         )
 

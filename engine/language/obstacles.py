@@ -97,8 +97,13 @@ class Obstacles(Unknown):
         if not self.failed and self.doubted is None:
             self.doubted = self.made(part)
 
-    def explained(self, error: InputError) -> InputError:
-        """Give the first obstacle with the places of the others."""
+    def explained(self) -> InputError:
+        """Give the first obstacle with the places of the others, and keep it no longer.
+
+        An error that is raised holds the frames that it passed; kept here, it would hold itself.
+        """
+        assert self.refused is not None
+        error, self.refused = self.refused, None
         error.others = tuple(sorted(self.places))
         return error
 
@@ -121,11 +126,9 @@ class Obstacles(Unknown):
         try:
             return trace(typed)
         except (Asked, Follows, InputError, Lost, Stopped) as problem:
-            why = problem
-        if isinstance(why, (Asked, TooLarge)) and not self.failed:
-            raise why
-        if isinstance(why, TooLarge):
-            raise frameless(why)
+            if isinstance(problem, TooLarge) or (isinstance(problem, Asked) and not self.failed):
+                raise
+            why = frameless(problem)
         self._go_back(before)
         self._note_why(why, typed)
         self.count(typed.span, _COSTS + typed.span[1] - typed.span[0])
@@ -133,7 +136,7 @@ class Obstacles(Unknown):
             self.forget(typed)
             if isinstance(typed, (For, While)) and not leaves(typed):
                 return None
-            raise frameless(why)
+            raise Lost
         if isinstance(why, Follows) and why.node is getattr(typed, "value", None):
             self.forget_given(typed)  # all that stands in it was traced
         else:
