@@ -31,6 +31,7 @@ from .judging.readings import other_reading, with_lines
 from .judging.recognition import exercise_of, parted
 from .judging.record import described, without_answers
 from .judging.verdicts import Judged, begins_with_gradient, free_names, judged, upstream_of
+from .language.demands import check
 from .language.glued import Reading
 from .language.tokens import fold_name
 from .language.values import read
@@ -199,6 +200,10 @@ class Circuit:
             upstream,
             names.intersection(fold_name(name) or name for name in self._data),
         )
+        for demand in self.graph.program.demands:
+            if (found := self.graph.keys.get(demand.key)) is not None:
+                wire = next(at for at, wire in enumerate(self.graph.wires) if wire.value == found)
+                check(demand, self.run.values[wire])
 
     @cached_property
     def backward(self) -> Judged | None:

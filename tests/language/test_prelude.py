@@ -113,6 +113,12 @@ def test_the_notes_numbers_of_a_support_vector_machine() -> None:
     assert Circuit("hinge(s, y)", {"s": [0.5, -2.0], "y": [1, 1]}).output == 1.75
 
 
+def test_probabilities_of_0_and_1_give_numbers() -> None:
+    made = Circuit("F.binary_cross_entropy(p, y)", {"p": [0.0, 1.0, 0.5], "y": [1, 1, 1]})
+    assert made.output == pytest.approx((100 + 0 + np.log(2)) / 3)
+    np.testing.assert_allclose(made.gradients["p"], [0, -1 / 3, -2 / 3])
+
+
 REFUSED = [
     ("F.cross_entropy(s, y)", {"s": SCORES, "y": [0, 3]}, "bad-index",
      ["2×3", "no 3 among 0 to 2"]),
@@ -126,6 +132,10 @@ REFUSED = [
      ["vector of 2", "2×3"]),
     ("hinge(s, y)", {"s": SCORES, "y": [0.5, 1]}, "bad-index", ["0.5"]),
     ("F.binary_cross_entropy(p, y)", {"p": [0.5, 0.25], "y": 1}, "not-fitting", ["vector of 2", "scalar"]),
+    ("F.binary_cross_entropy(p, y)", {"p": [0.5, 1.25], "y": [1, 0]}, "out-of-range",
+     ["vector of 2", "1.25"]),
+    ("F.binary_cross_entropy(x - 1, y)", {"x": 0.5, "y": 1}, "out-of-range", ["-0.5"]),
+    ("F.binary_cross_entropy([0.5, -0.25], y)", {"y": [1, 0]}, "out-of-range", ["-0.25"]),
     ("F.multi_margin_loss(s, y, p=3)", {"s": SCORES, "y": [0, 1]}, "not-fitting", ["3"]),
     ("F.huber_loss(x, y, delta=0)", {}, "not-fitting", ["0"]),
     ("F.mse_loss(x)", {}, "wrong-arguments", ["target"]),
