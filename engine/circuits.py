@@ -31,7 +31,6 @@ from .judging.readings import other_reading, with_lines
 from .judging.recognition import exercise_of, parted
 from .judging.record import described, without_answers
 from .judging.verdicts import Judged, begins_with_gradient, free_names, judged, upstream_of
-from .language.demands import check
 from .language.glued import Reading
 from .language.tokens import fold_name
 from .language.values import read
@@ -39,6 +38,7 @@ from .layout import graphviz as layout
 from .layout.graphviz import Layout
 from .modules.folding import Arrangement, Choice, arranged, carried_over, choices
 from .passes.defaults import chosen
+from .passes.demanded import check_demands
 from .passes.run import Run, Value, run
 from .picture.card import WIDTH, card
 from .picture.dot import dot, structure
@@ -200,10 +200,7 @@ class Circuit:
             upstream,
             names.intersection(fold_name(name) or name for name in self._data),
         )
-        for demand in self.graph.program.demands:
-            if (found := self.graph.keys.get(demand.key)) is not None:
-                wire = next(at for at, wire in enumerate(self.graph.wires) if wire.value == found)
-                check(demand, self.run.values[wire])
+        check_demands(self.run)
 
     @cached_property
     def backward(self) -> Judged | None:

@@ -404,7 +404,7 @@ class Trace(Obstacles):
         ends = self.number(self.evaluate(condition.first)), self.number(self.evaluate(high))
         assert ends[0] is not None and ends[1] is not None
         key = part.of if isinstance(part.of, str) else ""
-        demand = Demand(key, (ends[0], ends[1]), message, hint, span)
+        demand = Demand(key, range=(ends[0], ends[1]), message=message, hint=hint, span=span)
         if key:
             self.demands.append(demand)
         else:
