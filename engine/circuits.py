@@ -10,7 +10,7 @@ from threading import Lock
 from cachetools import LRUCache, cached
 
 from .base.arrays import MAX_IN_CIRCUIT
-from .base.errors import InputError
+from .base.errors import InputError, frameless
 from .base.names import names_in
 from .base.numerals import NONE
 from .base.shapes import Shape, shape_of
@@ -20,7 +20,7 @@ from .explain.box import Box, boxed
 from .explain.defined import Definition, defined
 from .explain.inspector import Inspected, inspected
 from .explain.notices import is_array, notices
-from .explain.predict import Prediction, hidden, prediction, to_ask
+from .explain.predict import Prediction, exercise, hidden, prediction, to_ask
 from .explain.record import record
 from .functions import Function, sourced
 from .graph.graph import Graph
@@ -28,8 +28,9 @@ from .graph.inference import Shapes, check_size
 from .graph.known import KNOWN_GATES, graph_of, weight
 from .graph.steps import Moment, Role, Step, after, finished, in_turn, steps
 from .judging.readings import other_reading, with_lines
-from .judging.recognition import exercise_of, parted
+from .judging.recognition import Parted, exercise_of, parted, without_line
 from .judging.record import described, without_answers
+from .judging.shown import Shown, shown
 from .judging.verdicts import Judged, begins_with_gradient, free_names, judged, upstream_of
 from .language.glued import Reading
 from .language.tokens import fold_name
@@ -50,6 +51,9 @@ from .programs import program
 from .programs.listing import Listing
 from .standalone import Standalone, alone, standalone
 
+_MOST_FAULTS = (
+    20  # lines that can't be read, one by one; where there are more, none of them is judged
+)
 Place = Callable[[str], Layout]
 KNOWN_ELEMENTS = (
     3_000  # gates, wires, inputs and outputs of the pictures that are kept, about 10 MB
@@ -135,6 +139,7 @@ class Circuit:
         flow: str = FLOWS[0],
         backward: str | None = None,
         exercise: bool = False,
+        forgiving: bool = False,
     ) -> None:
         """Read, build and run. `values` are numbers, lists or texts; names of no input go to `ignored`.
 
@@ -143,14 +148,17 @@ class Circuit:
         statements of a circuit of many gates are folded. `flow` is the way in which the circuit runs when
         it is drawn, one of `FLOWS`. `backward` is a hand-written backward pass that is kept apart from the
         program; one that stands behind the program needs none, and an empty one has the whole text read as
-        one program. In an `exercise` the answers stay hidden.
+        one program. In an `exercise` the answers stay hidden. Where it is `forgiving`, lines of what is
+        kept apart that can't be read are left out, and go to `faults`.
 
         Errors: InputError, also for more numbers than the published limits; `engine.passes.run` has none.
         """
         folded = {fold_name(name) or name: value for name, value in (values or {}).items()}
         self.text, self.exercise = expr, exercise
         self._values, self._data = _Values(folded), frozenset(data)
-        self._parted = exercise_of(expr, backward) if exercise else parted(expr, backward)
+        self.faults: list[InputError] = []
+        self._forgiving = forgiving
+        self._parted = self._part(backward)
         self._read(read("_upstream", upstream))
         self.arrangement = _arranged(
             self.graph, None if fold is None else tuple(fold), tuple(expand)
@@ -177,10 +185,34 @@ class Circuit:
             self._parted = found.lacking_number(self.graph.output)
             self._run(self.text, upstream)
             return
-        free = free_names(self.run, found, self._values)
+        found, free = self._free_names(found)
         self.ignored = tuple(name for name in self.ignored if name not in free)
         if self.shape:
             self.run = upstream_of(self.run, found)
+
+    def _part(self, backward: str | None) -> Parted | None:
+        find = exercise_of if self.exercise else parted
+        while True:
+            try:
+                return find(self.text, backward)
+            except InputError as error:
+                backward = self._without(backward or "", error)
+
+    def _free_names(self, found: Parted) -> tuple[Parted, frozenset[str]]:
+        while True:
+            try:
+                return found, free_names(self.run, found, self._values)
+            except InputError as error:
+                again = self._part(self._without(found.text[found.apart or 0 :], error))
+                found = self._parted = again or exercise_of(self.text, "")
+
+    def _without(self, apart: str, error: InputError) -> str:
+        """Leave the line of an error out of what is kept apart. Errors: the error itself."""
+        left = without_line(apart, error) if self._forgiving else None
+        if left is None:
+            raise error
+        self.faults.append(frameless(error))
+        return left if len(self.faults) < _MOST_FAULTS else ""
 
     def _run(self, text: str, upstream: Value) -> None:
         """Build and run the circuit of a text."""
@@ -215,6 +247,19 @@ class Circuit:
         """Give the text that the lines of the backward pass stand in: all, or what is kept apart."""
         found = self._parted
         return self.text if found is None or found.apart is None else found.text[found.apart :]
+
+    @property
+    def hides(self) -> bool:
+        """Tell whether this is an exercise whose answers are not all found yet."""
+        return self.exercise and not (self.backward and self.backward.is_whole)
+
+    @property
+    def yours(self) -> Shown | None:
+        """Give the judged backward pass as the page shows it; None where there is none."""
+        judged = self.backward
+        if judged is None:
+            return None
+        return shown(judged, self.lines_text, self.run, self.view, hidden=self.hides)
 
     @property
     def output(self) -> Value:
@@ -302,6 +347,7 @@ class Circuit:
             step=step,
             asking=described,
             told=told,
+            recorded=self.record() if self.hides else None,
         )
 
     def card(
@@ -335,6 +381,8 @@ class Circuit:
 
     def prediction(self, mode: str) -> Prediction | None:
         """Give what a mode of prediction asks the reader for; None where there is no such mode."""
+        if self.hides and self.backward:
+            return exercise(self.view, self.backward.found)
         return prediction(self.view, mode)
 
     def moment(self, step: int | None, asking: Prediction | None = None) -> Moment | None:
@@ -360,7 +408,7 @@ class Circuit:
         return [self._told(step, moment) for step in both]
 
     def _told(self, step: Step, moment: Moment | None) -> Words:
-        asks = moment and moment.asked and hidden(self.view, step, moment)
+        asks = moment and hidden(self.view, step, moment)
         return narrate.question(self.view, step) if asks else narrate.step(self.view, step)
 
     def placeholders(self, moment: Moment | None) -> dict[tuple[str, str], str]:
@@ -418,8 +466,8 @@ class Circuit:
         )
         found["expr"] = self.text
         if self.backward is not None:
-            found["backward"] = described(self.backward, locale, hidden=self.exercise)
-            return without_answers(found, self.backward) if self.exercise else found
+            found["backward"] = described(self.backward, locale, hidden=self.hides)
+            return without_answers(found, self.backward) if self.hides else found
         return found
 
     def notices(self, unsaid: Iterable[str] = ()) -> list[Reading]:

@@ -95,10 +95,12 @@ def alone(
     step: int | None = None,
     asking: Mapping[str, Any] | None = None,
     told: str = "",
+    recorded: Mapping[str, Any] | None = None,
 ) -> str:
     """Write the HTML of a page that shows a circuit alone, with the data that its script reads.
 
     `told` is HTML that says what the last step did; `asking` is what the reader is asked to find.
+    `recorded` is the circuit's record, where some of it is hidden.
     """
     said = {
         id: escape(translated(label, locale))
@@ -115,6 +117,7 @@ def alone(
             "reveal": say("Reveal all"),
         }.items()
     }
+    reduced = _reduced(recorded or record(view), locale, step, asking)
     buttons = "\n".join(
         f'<button type="button" id="step-{id}" aria-label="{said[id]}" title="{said[id]}">'
         f'<svg viewBox="0 0 16 16" aria-hidden="true">{icon}</svg></button>'
@@ -142,7 +145,7 @@ def alone(
 {chr(10).join(_inputs(run, view, moment))}
 </ul>
 <script type="application/json" id="words">{_data(script_words(locale))}</script>
-<script type="application/json" id="record">{_data(_reduced(view, locale, step, asking))}</script>"""
+<script type="application/json" id="record">{_data(reduced)}</script>"""
 
 
 def _script(run: Run, opened: Run) -> str:
@@ -158,10 +161,13 @@ def _script(run: Run, opened: Run) -> str:
 
 
 def _reduced(
-    view: Run, locale: str, step: int | None, asking: Mapping[str, Any] | None
+    recorded: Mapping[str, Any],
+    locale: str,
+    step: int | None,
+    asking: Mapping[str, Any] | None,
 ) -> dict[str, object]:
     """Give the part of a record that the script of a page without panels reads."""
-    light = lightened(record(view), 1, (), locale)
+    light = lightened(recorded, 1, (), locale)
     wanted = {
         "gates": ("id", "op", "symbol", "operands", "results"),
         "wires": ("id", "source", "target", "value", "gradient", "shape"),

@@ -12,7 +12,7 @@ from flask import current_app, request
 
 from engine.base.errors import GateflowError, InputError
 from engine.circuits import Circuit
-from engine.judging.recognition import EXERCISE
+from engine.explain.predict import EXERCISE
 from engine.layout.graphviz import Format, Layout
 from engine.layout.workers import Workers
 from web.running.large import admitted
@@ -52,7 +52,8 @@ class Service:
         return found
 
     def circuit(self, state: State, folding: bool = False) -> Circuit:
-        """Make the circuit of a state; with `folding`, a circuit of many gates opens folded.
+        """Make the circuit of a state; for a page, `folding`, one of many gates opens folded, and lines of a
+        backward pass kept apart that can't be read are left out.
 
         Errors: those of `Circuit`; Busy for a large circuit while too many others are being made.
         """
@@ -69,11 +70,12 @@ class Service:
                 flow=state.flow,
                 backward=state.backward,
                 exercise=state.predict == EXERCISE,
+                forgiving=folding,
             )
         )
 
-    def defaults(self, state: State) -> dict[str, Any] | None:
-        """Describe a state's circuit with default values; None if its program is wrong.
+    def defaults(self, state: State) -> Circuit | None:
+        """Make a state's circuit with default values; None if its program is wrong.
 
         Inputs whose whole numbers are asked for have no default: they get some, so that all have a field.
         """
@@ -83,7 +85,7 @@ class Service:
                 circuit = Circuit(
                     state.expr, asked, place=self._place, data=state.data, backward=state.backward
                 )
-                return admitted(circuit).record()
+                return admitted(circuit)
             except InputError as error:
                 if not error.asks or error.asks in asked:
                     return None

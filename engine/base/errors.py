@@ -45,6 +45,8 @@ class InputError(GateflowError):
     others: tuple[Span, ...] = ()
     # The input whose whole number is asked for, and is missing or none.
     asks: str = ""
+    # Whether its place is in a backward pass that is kept apart from the program.
+    apart: bool = False
 
     @property
     def more(self) -> Words | None:
@@ -58,6 +60,12 @@ class InputError(GateflowError):
             if self.others
             else None
         )
+
+    def placed_apart(self, before: int) -> Self:
+        """Give the error with its place in what is kept apart, behind so many characters."""
+        start, end = self.span or (before, before)
+        self.span, self.apart = (max(0, start - before), max(0, end - before)), True
+        return self
 
     def with_offers(self, texts: Iterable[str], offering: Callable[[str], Words]) -> Self:
         """Give the error with corrected texts to offer; its own hint stands where the parser reads none."""

@@ -8,7 +8,7 @@ A scalar is asked for as it is, and of an array of up to three rows and columns 
 which are drawn in colours, and numbers that are not finite are not hidden.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -22,6 +22,9 @@ from ..passes.run import Run, Value
 from ..picture.cells import cell
 from . import narrate
 from .record import in_parts
+
+EXERCISE = "backward"
+"""The mode in which the reader writes the backward pass: no number is asked for by itself."""
 
 
 class Asked(NamedTuple):
@@ -39,7 +42,7 @@ class Asked(NamedTuple):
 class Prediction(NamedTuple):
     """All that a reader is asked for."""
 
-    # `gradients`, `values`, or a gate's id.
+    # `gradients`, `values`, `backward`, or a gate's id.
     mode: str
     # In the order of the run.
     asked: tuple[Asked, ...]
@@ -52,6 +55,13 @@ class Prediction(NamedTuple):
             gradients=moment.gradients - self.waiting,
             asked=frozenset((one.role, wire) for one in self.asked for wire in one.wires),
         )
+
+
+def exercise(run: Run, found: Collection[str]) -> Prediction:
+    """Ask for a backward pass: all gradients wait, but those of the output and of wires that are found."""
+    graph = run.graph
+    waiting = (at for at, wire in enumerate(graph.wires) if wire.id not in found)
+    return Prediction(EXERCISE, (), frozenset(waiting) - {graph.output_wire})
 
 
 def prediction(run: Run, mode: str) -> Prediction | None:

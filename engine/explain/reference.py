@@ -139,11 +139,15 @@ def _unfolded(one: Defined) -> Unfolded:
 
 @cache
 def written() -> tuple[Written, ...]:
-    """List what libraries have functions for that are written as formulas, each formula once."""
+    """List what libraries have functions for that are written as formulas, each formula once.
+
+    An option that has to be a number, an axis, is no program by its name alone: such a form is left out.
+    """
     found: dict[tuple[str, str], list[str]] = {}
     for name, forms in FORMS.items():
         for form in forms:
-            found.setdefault(form, []).append(name)
+            if "axis=" not in form.operands:
+                found.setdefault(form, []).append(name)
     return tuple(Written(tuple(names), *form) for form, names in found.items())
 
 

@@ -40,8 +40,6 @@ from ..language.tokens import tokens
 from ..language.walks import bound
 from .names import HOLDERS, Meant, is_like, meant, place_of, with_places
 
-EXERCISE = "backward"
-"""The mode of prediction in which a reader writes the backward pass."""
 _HINT = re.compile(
     r"(?:^|[\n;:,(])[ \t]*(?:d_?[^\W\d_]|grad|nabla|\w*delta|\w+_grad\b|\w+\.grad\b)", re.IGNORECASE
 )
@@ -120,6 +118,23 @@ def parted(text: str, apart: str | None = None) -> Parted | None:
     return _behind(text) if _HINT.search(text) else None
 
 
+def without_line(apart: str, error: InputError) -> str | None:
+    """Blank the line of an error in what is kept apart, so that others stay at their places.
+
+    None where there is no line that it could be, or where the error is not in it.
+    """
+    if not error.apart or error.span is None:
+        return None
+    lines = apart.split("\n")
+    at = apart.count("\n", 0, error.span[0])
+    while at >= 0 and not lines[at].strip():  # what is never closed ends behind its line
+        at -= 1
+    if at < 0:
+        return None
+    lines[at] = " " * len(lines[at])
+    return "\n".join(lines)
+
+
 def exercise_of(text: str, apart: str | None = None) -> Parted:
     """Find the backward pass of an exercise, in which nothing may be written yet."""
     found = parted(text, apart)
@@ -135,14 +150,15 @@ def _given_apart(text: str, apart: str) -> Parted:
     check_length(apart)
     both = f"{text}\n{apart}"
     begin = len(text) + 1
-    reader = _reader(both)
+    try:
+        reader = _reader(both)
+    except InputError as found:
+        raise found if (found.span or (0, 0))[0] < begin else found.placed_apart(begin) from None
     tree = reader.program()
     if reader.faults and (reader.faults[0].span or (0, 0))[0] >= begin:
         error = reader.faults[0]
         reader.faults.clear()
-        start, end = error.span or (begin, begin)
-        error.span = start - begin, end - begin
-        raise error
+        raise error.placed_apart(begin)
     lines = [each for each in tree if each.span[0] >= begin]
     forward = [each for each in tree if each.span[0] < begin]
     values = frozenset(_names_of(forward))

@@ -4,6 +4,7 @@ from typing import Any
 
 from ..base.words import translated
 from ..explain.record import number
+from ..graph.graph import End
 from .verdicts import Judged, Line
 
 
@@ -14,7 +15,10 @@ def described(judged: Judged, locale: str = "en", hidden: bool = False) -> dict[
     """
     return {
         "output": judged.output,
-        "lines": [_line(line, locale, hidden) for line in judged.lines],
+        "lines": [
+            _line(line, locale, hidden, telling=hidden and not judged.is_typed(line))
+            for line in judged.lines
+        ],
         "right": judged.right,
         "wrong": judged.wrong,
         "missing": list(judged.missing),
@@ -25,33 +29,42 @@ def described(judged: Judged, locale: str = "en", hidden: bool = False) -> dict[
 def without_answers(record: dict[str, Any], judged: Judged) -> dict[str, Any]:
     """Take out of a circuit's record what an exercise asks for: gradients, and what tells them.
 
-    The gradient at the output stays, and those of inputs whose line is right.
+    The gradient at the output stays, and those that right lines give.
     """
-    found = {line.of for line in judged.lines if line.verdict == "right"}
+    found = judged.found
+    own = {wire["source"] for wire in record["wires"] if wire["id"] in found}
+
+    def covered(part: dict[str, Any], id: str) -> dict[str, Any]:
+        return part if id in own else {**part, "gradient": None}
+
     return {
         **record,
         "inputs": {
-            name: input if name in found else {**input, "gradient": None}
-            for name, input in record["inputs"].items()
+            name: covered(input, End("input", name).id) for name, input in record["inputs"].items()
         },
         "gates": [
-            {**gate, "gradient": None, "locals": [None] * len(gate["locals"])}
+            {**covered(gate, End("gate", gate["id"]).id), "locals": [None] * len(gate["locals"])}
             for gate in record["gates"]
         ],
-        "wires": [{**wire, "gradient": None} for wire in record["wires"]],
+        "wires": [
+            wire
+            if wire["id"] in found or wire["target"] == End("output", judged.output).id
+            else {**wire, "gradient": None}
+            for wire in record["wires"]
+        ],
         "steps": [
             step if step["phase"] == "forward" else {**step, "text": ""} for step in record["steps"]
         ],
     }
 
 
-def _line(line: Line, locale: str, hidden: bool) -> dict[str, Any]:
+def _line(line: Line, locale: str, hidden: bool, telling: bool) -> dict[str, Any]:
     found: dict[str, Any] = {
         "name": line.name,
         "of": line.of,
         "span": list(line.span),
         "spans": [list(span) for span in line.spans],
-        "value": number(line.value),
+        "value": None if telling else number(line.value),
         "expected": number(line.expected),
         "verdict": line.verdict,
         "diagnosis": line.diagnosis

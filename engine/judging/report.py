@@ -6,7 +6,7 @@ from ..base.numerals import rounded
 from ..base.words import Words, counted, say, translated
 from .verdicts import Judged, Line
 
-_WORDS = {
+WORDS = {
     "right": say("right"),
     "wrong": say("wrong"),
     "follows": say("follows"),
@@ -17,7 +17,7 @@ _SAYS = {
     "unknown": say("the forward pass has nothing to compare it with"),
 }
 _NAMELESS = say("it differs from the gradient, and none of the usual mistakes fits")
-_MARKS = {"right": "✓", "wrong": "✗", "follows": "↳", "unknown": "?"}
+MARKS = {"right": "✓", "wrong": "✗", "follows": "↪", "unknown": "?"}
 _STYLE = """\
 body { max-width: 60rem; margin: 2rem auto; padding: 0 1rem; font: 16px/1.5 system-ui, sans-serif; }
 svg { max-width: 100%; height: auto; } table { border-collapse: collapse; width: 100%; }
@@ -74,7 +74,7 @@ def page(judged: Judged, text: str, drawing: str, locale: str = "en") -> str:
 
     heads = (say("verdict"), say("line"), say("yours"), say("the circuit’s"))
     rows = "\n".join(
-        f'<tr class="{line.verdict}"><td>{_MARKS[line.verdict]} {told(_WORDS[line.verdict])}</td>'
+        f'<tr class="{line.verdict}"><td>{MARKS[line.verdict]} {told(WORDS[line.verdict])}</td>'
         f"<td><code>{escape(_typed(line, text))}</code>{_found(line, told(verdict(line)), locale)}</td>"
         f"<td>{_number(line.value)}</td><td>{_number(line.expected)}</td></tr>"
         for line in judged.lines

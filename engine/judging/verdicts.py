@@ -50,6 +50,8 @@ class Line(NamedTuple):
     verdict: Verdict
     # What is wrong; None where nothing is, or nothing that has a name.
     diagnosis: Diagnosis | None
+    # The ids of the wires that leave where its values are made; none where there is nothing to compare with.
+    wires: tuple[str, ...] = ()
 
     @property
     def span(self) -> Span:
@@ -79,6 +81,24 @@ class Judged:
     def wrong(self) -> int:
         """Count the lines that are wrong with right values in them."""
         return sum(line.verdict == "wrong" for line in self.lines)
+
+    def is_typed(self, line: Line) -> bool:
+        """Tell whether a line's number was made of typed ones alone, and of none that was put right."""
+        before = self.lines[: self.lines.index(line)]
+        return line.verdict in ("right", "follows") or all(e.verdict == "right" for e in before)
+
+    @property
+    def is_whole(self) -> bool:
+        """Tell whether the gradients of all inputs are there, and no line is wrong."""
+        no_faults = all(line.verdict in ("right", "unknown") for line in self.lines)
+        return bool(self.lines) and no_faults and not self.missing
+
+    @property
+    def found(self) -> frozenset[str]:
+        """List the wires whose gradients right lines give."""
+        return frozenset(
+            wire for line in self.lines if line.verdict == "right" for wire in line.wires
+        )
 
     @property
     def first_wrong(self) -> str | None:
@@ -150,8 +170,7 @@ def sheet(run: Run, parted: Parted, values: Mapping[str, Value]) -> Sheet:
         made = traced(parted, graph.program.tree, known)
     except InputError as error:
         if error.span is not None and parted.apart is not None:
-            before = parted.apart
-            error.span = error.span[0] - before, error.span[1] - before
+            error.placed_apart(parted.apart)
         raise
     kept[:] = [made, *kept][:_MOST_KEPT]
     return made
@@ -541,7 +560,18 @@ class _Judging:
             expected=expected,
             verdict=each.verdict,
             diagnosis=each.diagnosis,
+            wires=self._wires(each.target),
         )
+
+    def _wires(self, target: "_Target | None") -> tuple[str, ...]:
+        """Find where gradients are seen: the wires that leave where values are made, or that of a branch."""
+        if target is None:
+            return ()
+        first = self.points[0][0].first
+        found = [first[at] for at in target.indices if at in first]
+        if target.wire is not None:
+            found = [target.wire]
+        return tuple(self.graph.wires[wire].id for wire in found)
 
     def _missing(self, found: Sequence["_Found"]) -> tuple[str, ...]:
         """Name the inputs whose gradients nothing gives, but for data and what no gradient flows to."""

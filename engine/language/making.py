@@ -356,10 +356,23 @@ class Making:
                 try:
                     stack.append(of.row.shape(Sizes(), operands, of.options))
                 except Mismatch:
-                    raise Stopped(each) from None
+                    if not self._is_guessed(each):
+                        raise Stopped(each) from None
+                    self.doubt(each)
+                    stack.append(())
             else:
                 stack.append(of.numbers.shape if isinstance(of, Array) else ())
         return stack[0]
+
+    def _is_guessed(self, part: Part) -> bool:
+        """Tell whether a shape that was guessed here of an input stands in a gate."""
+        return any(
+            each.of in self.guessed for each in self._within(part) if isinstance(each.of, str)
+        )
+
+    def doubt(self, part: Part) -> None:
+        """Note a gate for whose operands a wrong shape was guessed, which the whole circuit may correct."""
+        raise NotImplementedError
 
     def _of_symbol(self, key: str, axes: int) -> Shape:
         waiting = [key]

@@ -83,7 +83,7 @@ class Trace(Obstacles):
         if self.failed:
             self.look_for_shapes()
         if self.refused is not None:
-            raise self.explained(self.refused)
+            raise self.explained()
         made = self.until or self.made()
         return replace(
             made,
@@ -121,6 +121,7 @@ class Trace(Obstacles):
             shapes_asked=tuple(sorted(self.shapes_asked.items())),
             numbers_asked=tuple(sorted(self.numbers_asked.items(), key=lambda item: item[0])),
             supposed=tuple(sorted((n, s) for n, s in guessed.items() if n not in self.given)),
+            is_whole=stopped is None,
         )
 
     def _finish(self) -> None:

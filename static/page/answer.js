@@ -1,12 +1,13 @@
 // The server's answer to an address, shown: the server draws the page, here its parts are put in place.
 
 import { byId, one } from "../circuit/elements.js";
+import { tabElement } from "../circuit/ids.js";
 import { hasWire } from "../circuit/runner.js";
 import { t } from "../circuit/words.js";
 import { renew } from "../views/panels.js";
 import { addressOf } from "./address.js";
 import { asksAnew, requested } from "./flow.js";
-import { asked, check, editor, frames, highlights, inputs, lesson, panels, picture, questions, runner, stage, viewport } from "./parts.js";
+import { asked, check, editor, frames, highlights, inputs, lesson, panels, picture, questions, runner, stage, tabs, viewport } from "./parts.js";
 import * as patience from "./patience.js";
 import { state } from "./state.js";
 
@@ -90,6 +91,7 @@ function showUnreachable() {
 function showCircuit(answer) {
   patience.drop();
   stage.stop();
+  const come = tabs.follow(answer);
   for (const panel of panels) if (panel.dataset.comes !== "apart") renew(panel, one(answer, `#${panel.id}`)); // before what it would have laid out
   viewport.show(document.adoptNode(one(answer, "#viewport > svg", SVGSVGElement)));
   inputs.show(one(answer, "#inputs"));
@@ -99,6 +101,7 @@ function showCircuit(answer) {
   document.title = answer.title;
   editor.explain([]);
   picture.classList.remove("stale", "empty");
+  if (come && !state.settings.has("_panel")) tabs.open(tabElement(come));
   enliven();
   check.follow();
 }

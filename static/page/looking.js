@@ -1,7 +1,7 @@
 // Looking at a gate: a click, a tap, or Enter; and the tab that is open.
 
 import { byId, targetOf } from "../circuit/elements.js";
-import { gateElement, panelElement } from "../circuit/ids.js";
+import { gateElement, panelElement, tabElement } from "../circuit/ids.js";
 import { show, underWay } from "./answer.js";
 import { address, asked, check, editor, highlights, inspector, sheet, stage, tabs, viewport } from "./parts.js";
 import { state } from "./state.js";
@@ -23,7 +23,7 @@ byId("panel-explain").addEventListener("click", (event) => {
 
 tabs.opened.on((panel) => {
   if (panel === "table" && state.record) stage.fill();
-  state.set({ _panel: panel === "explain" ? null : panel });
+  state.set({ _panel: panel === "explain" && byId(tabElement("yours")).hidden ? null : panel }); // a judged text opens with its own tab
   check.open(panel === "check");
   if (byId(panelElement(panel)).dataset.comes === "open") show(address());
   if (panel === "explain" && state.record) explainTurn();
@@ -37,7 +37,7 @@ check.set.on(([name, value]) => state.set({ [name]: value || null }));
  */
 async function look(id) {
   state.set({ _gate: id || null });
-  if (state.settings.get("_panel") !== "code") tabs.open("tab-explain"); // whoever reads the program sees the gate's lines there
+  if ((!asked.on || asked.inPicture) && state.settings.get("_panel") !== "code") tabs.open("tab-explain"); // whoever reads the program sees the gate's lines there
   if (!id) sheet.close();
   else if (!asked.on && sheet.open()) viewport.reveal([byId(gateElement(id), SVGGraphicsElement)]);
   highlights.select(id);

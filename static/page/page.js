@@ -8,6 +8,7 @@ import "./controls.js";
 import "./dropping.js";
 import { suit } from "./flowing.js";
 import "./folding.js";
+import "./judging.js";
 import "./looking.js";
 import { check, editor, inputs, present, viewport } from "./parts.js";
 import "./predicting.js";

@@ -14,6 +14,7 @@ export class Asked {
   constructor(moment) {
     this.moment = moment;
     this.key = ""; // tells these questions from others; empty where nothing is asked for
+    this.mode = "";
     /** @type {Question[]} */
     this.questions = [];
     /** @type {Set<string>} */
@@ -46,6 +47,7 @@ export class Asked {
     const key = JSON.stringify([program, asking.mode, asking.asked.map(({ role, wires }) => [role, wires])]);
     const found = key === this.key ? this.questions.map((question) => question.found) : [];
     this.key = key;
+    this.mode = asking.mode;
     this.questions = asking.asked.map((one, i) => ({ ...one, wire: one.wires[0], found: found[i] ?? "" }));
     this.byNumber = new Map(this.questions.flatMap((question) => question.wires.map((wire) => [`${question.role} ${wire}`, question])));
     this.waiting = new Set(asking.waiting);
@@ -56,6 +58,11 @@ export class Asked {
     return this.key !== "";
   }
 
+  /** Whether numbers are asked for in the picture; a backward pass is written in a panel. */
+  get inPicture() {
+    return this.on && this.mode !== "backward";
+  }
+
   /**
    * The sign in place of a number: a question mark, a dash while it waits for others, or null for itself.
    * @type {Hides}
@@ -63,7 +70,7 @@ export class Asked {
   hides = (role, wire) => {
     const question = this.byNumber.get(`${role} ${wire}`);
     if (question) return question.found ? null : "?";
-    return role === "gradient" && this.waiting.has(wire) && !this.done ? "—" : null;
+    return role === "gradient" && this.waiting.has(wire) && !(this.questions.length && this.done) ? "—" : null;
   };
 
   get done() {

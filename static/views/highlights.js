@@ -6,6 +6,7 @@ import { gateElement, panelElement, wireElement } from "../circuit/ids.js";
 import { sentence } from "../circuit/sentences.js";
 import { Signal } from "../circuit/signal.js";
 import { gatesOf, placesOf, spansOfLines } from "./lines.js";
+import { ownLines, spansOf } from "./own.js";
 
 /** @import { Span } from "./lines.js" */
 /** @import { Moment } from "../circuit/moment.js" */
@@ -156,6 +157,18 @@ export class Highlights {
   }
 
   /**
+   * Light up wires and text that a reader points at elsewhere; none for what is lit without that.
+   * @param {string[]} wires
+   * @param {Span[]} spans
+   */
+  point(wires, spans) {
+    this.lit = undefined;
+    this.light(null);
+    for (const wire of wires) document.getElementById(wireElement(wire))?.classList.add("lit");
+    if (spans.length && this.isWritten) this.editor.light(spans);
+  }
+
+  /**
    * Light up a gate with all that belongs to it; null for none.
    * @param {string | null} pointed
    */
@@ -190,7 +203,8 @@ export class Highlights {
   mark() {
     const turn = this.line ? null : this.told.turn()[0]?.gate;
     const gate = this.gate(this.lit ?? turn);
-    const spans = gate ? placesOf(this.maker(gate)) : this.line && this.made.length ? [this.line] : [];
+    const own = this.line || this.lit ? [] : ownLines(this.told.turn()[0]).flatMap(spansOf);
+    const spans = own.length ? own : gate ? placesOf(this.maker(gate)) : this.line && this.made.length ? [this.line] : [];
     this.editor.light(this.isWritten ? spans : []);
   }
 }

@@ -13,9 +13,9 @@ export function renew(panel, answer) {
   const { activeElement } = document;
   const held = panel.contains(activeElement) && !activeElement?.closest("[data-anew]");
   const scrolled = panel.hidden ? 0 : panel.scrollTop;
-  const opened = panel.querySelector("details[open]") !== null;
+  const opened = new Set(all(panel, "details[open]").map(({ dataset }) => dataset.of));
   if (held && parts.length && parts.length === others.length) for (const [i, part] of parts.entries()) part.replaceChildren(...others[i].childNodes);
   else panel.replaceChildren(...answer.childNodes);
-  if (opened) panel.querySelector("details")?.setAttribute("open", "");
+  for (const details of all(panel, "details")) if (opened.has(details.dataset.of)) details.setAttribute("open", "");
   if (scrolled) panel.scrollTop = scrolled; // either lays out the page, which is slow while a circuit is new
 }

@@ -47,8 +47,9 @@ export class Questions {
   /** Ask what there is to ask by now; a field that is there already keeps what was typed. */
   show() {
     const { asked } = this;
-    this.section.hidden = !asked.on;
-    this.section.closest("main")?.classList.toggle("asking", asked.on);
+    this.section.hidden = !asked.inPicture;
+    this.section.closest("main")?.classList.toggle("asking", asked.inPicture);
+    this.section.closest("main")?.classList.toggle("writing", asked.on && !asked.inPicture);
     const { open } = asked;
     const fields = new Map(open.map((question) => [question, this.fields.get(question) ?? this.field(question)]));
     this.fields = fields;

@@ -15,8 +15,9 @@ export class Tabs {
       const step = event.key === "ArrowLeft" ? -1 : 1;
       event.preventDefault();
       event.stopPropagation();
-      const at = this.tabs.indexOf(/** @type {HTMLElement} */ (document.activeElement));
-      const next = this.tabs[(at + step + this.tabs.length) % this.tabs.length];
+      const seen = this.tabs.filter((tab) => !tab.hidden);
+      const at = seen.indexOf(/** @type {HTMLElement} */ (document.activeElement));
+      const next = seen[(at + step + seen.length) % seen.length];
       this.open(next.id);
       next.focus();
     });
@@ -30,6 +31,18 @@ export class Tabs {
   open(id) {
     this.show(id);
     this.opened.tell(byId(id).dataset.panel ?? "");
+  }
+
+  /**
+   * Have the tabs that an answer of the server's has, and give the name of a panel that has come.
+   * @param {Document} answer
+   */
+  follow(answer) {
+    const come = this.tabs.find((tab) => tab.hidden && answer.getElementById(tab.id)?.hidden === false);
+    for (const tab of this.tabs) tab.hidden = answer.getElementById(tab.id)?.hidden ?? false;
+    const gone = this.tabs.find((tab) => tab.hidden && tab.getAttribute("aria-selected") === "true");
+    if (gone) this.open(this.tabs[0].id);
+    return come?.dataset.panel ?? "";
   }
 
   /** @param {string} id  of the tab whose panel is to be seen */

@@ -12,6 +12,7 @@ from engine.base.errors import GateflowError, frameless
 from engine.base.words import Words, say
 from engine.check.proof import check
 from engine.circuits import Circuit
+from engine.explain.predict import EXERCISE
 from engine.programs import LANGUAGES
 
 
@@ -36,6 +37,10 @@ def _nothing(made: Circuit, state: Seen, gone: Gone) -> dict[str, object]:
     return {}
 
 
+def _always(made: Circuit) -> bool:
+    return True
+
+
 @dataclass(frozen=True)
 class Panel:
     """A panel of the page."""
@@ -57,6 +62,16 @@ class Panel:
     link: Words | None = None
     # Whether it would give away what a reader is asked to predict.
     tells: bool = True
+    # The mode of prediction that is answered in it, in which it tells nothing.
+    answers: str = ""
+    # Whether a circuit has it; where it has not, its tab is not seen.
+    there: Callable[[Circuit], bool] = _always
+    # A style of its own in static/, which comes when it is first there.
+    style: str = ""
+
+    def gives_away(self, mode: str) -> bool:
+        """Tell whether it would give away what a mode of prediction asks for."""
+        return self.tells and mode != self.answers
 
 
 def _explained(made: Circuit, state: Seen, gone: Gone) -> dict[str, object]:
@@ -84,6 +99,22 @@ def _checked(made: Circuit, state: Seen, gone: Gone) -> dict[str, object]:
     return {"check": check(made.run, str(wrt), h, (low, high), cancelled=gone)}
 
 
+def _judged(made: Circuit, state: Seen, gone: Gone) -> dict[str, object]:
+    """Judge the backward pass that a reader has written; one kept apart is written in a field."""
+    judged = made.backward
+    return {
+        "yours": made.yours,
+        "apart": judged is not None and judged.is_apart,
+        "hides": made.hides,
+        "faults": made.faults,
+        "spans": [error.span for error in made.faults],
+    }
+
+
+def _has_backward(made: Circuit) -> bool:
+    return made.backward is not None
+
+
 _ALL = (
     Panel("explain", say("Explain"), "inspector.html", _explained, address="/explain"),
     Panel("code", say("Code"), "code.html", _written, "open"),
@@ -92,6 +123,17 @@ _ALL = (
         say("Check the gradients of this circuit."),
     ),
     Panel("table", say("Table"), "table.html", tells=False),
+    Panel(
+        "yours", say("Yours"), "yours.html", _judged, address="/yours", answers=EXERCISE, there=_has_backward,
+        style="views/yours.css",
+    ),
 )  # fmt: skip
 PANELS = {panel.name: panel for panel in _ALL}
 """Every panel by its name, in the order of the tabs; the first is open when nothing is said."""
+
+
+def here(made: Circuit | None) -> list[Panel]:
+    """List the panels that a circuit has."""
+    return [
+        panel for panel in PANELS.values() if panel.there is _always or (made and panel.there(made))
+    ]

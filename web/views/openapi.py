@@ -1,12 +1,13 @@
 """A circuit in each format, and its frame, described as https://spec.openapis.org/oas/v3.1.1 wants it."""
 
-from typing import Any
+from typing import Any, get_args
 
 from flask import Blueprint, Response, jsonify
 
 from engine.base.words import begun
 from engine.explain.jacobian import KINDS
 from engine.formats import FORMATS, Format
+from engine.judging.verdicts import Verdict
 from engine.language.parser import MAX_WITH_COMMENTS
 from web.site.address import MAX_PARAMETERS
 from web.site.parameters import Setting, read_at
@@ -69,6 +70,7 @@ SCHEMAS: dict[str, Schema] = {
         **_or_null(_ref("Value")),
     },
     "Circuit": _object(
+        ("backward",),
         expr=TEXT,
         output=_object(name=TEXT, **NUMBERS),
         inputs={"type": "object", "additionalProperties": _ref("Input")},
@@ -79,14 +81,20 @@ SCHEMAS: dict[str, Schema] = {
         ),
         notices=_list(
             _object(
+                ("backward",),
                 span=SPAN,
                 message=TEXT,
                 instead={
                     "description": "The whole program in the other reading.",
                     **_or_null(TEXT),
                 },
+                backward={
+                    "description": "The backward pass that goes with it, kept apart.",
+                    **TEXT,
+                },
             )
         ),
+        backward=_ref("Backward"),
         warnings=_list(_object(code=TEXT, gate=_or_null(_ref("GateId")), message=TEXT)),
         ignored={"description": "What was given and names no input.", **_list(TEXT)},
         passed_over={
@@ -94,6 +102,31 @@ SCHEMAS: dict[str, Schema] = {
             **_list(_object(span=SPAN, text=TEXT)),
         },
     ),
+    "Backward": {
+        "description": "A hand-written backward pass, judged line by line.",
+        **_object(
+            output=TEXT,
+            lines=_list(
+                _object(
+                    ("expected",),
+                    name=TEXT,
+                    of=_or_null(TEXT),
+                    span=SPAN,
+                    spans=_list(SPAN),
+                    value=_ref("Gradient"),
+                    expected=_ref("Gradient"),
+                    verdict={"enum": list(get_args(Verdict))},
+                    diagnosis=_or_null(
+                        _object(code=TEXT, message=TEXT, hint=TEXT, wire=_or_null(_ref("WireId")))
+                    ),
+                )
+            ),
+            right={"type": "integer", "minimum": 0},
+            wrong={"type": "integer", "minimum": 0},
+            missing=_list(TEXT),
+            first_wrong=_or_null(TEXT),
+        ),
+    },
     "Frame": {
         "description": "https://oembed.com: HTML that shows the circuit with its sliders and steps.",
         **_object(

@@ -25,7 +25,7 @@ from web.service import nobody_waits, service
 from web.site.address import State, from_form, from_query, notices, query_of, to_query
 from web.site.lessons import COURSE, FIRST
 from web.site.packing import shortest
-from web.site.panels import PANELS, Panel
+from web.site.panels import PANELS, Panel, here
 from web.site.pasted import PASTED
 
 MOST_EMBEDDED = 4096  # numbers of an array in the page's record: as many as the page shows
@@ -42,6 +42,7 @@ def page() -> tuple[str, int]:
         asked = from_query(request.query_string, courses.begun)
         unsaid, state = asked.unsaid, asked.linked()
         made = service().circuit(asked, folding=True)
+        state = opened(state, made)
         asking = made.prediction(state.predict)
         moment = made.moment(state.step, asking)
         svg = Markup(made.svg(standalone=False, moment=moment, locale=g.locale))
@@ -49,7 +50,8 @@ def page() -> tuple[str, int]:
         made, error, svg = None, frameless(problem), Markup("")
     record = made.record() if made else None
     # If a value is wrong and the program is not, the form still has fields, to mend the value.
-    fields: Any = record or service().defaults(state)
+    usual = made or service().defaults(state)
+    fields: Any = record or (usual and usual.record())
     set_upstream = error and "_upstream" in state.settings
     upstream = fields and (fields["output"]["shape"] or set_upstream)
     # Parameters for which the form has no field go into hidden ones.
@@ -64,13 +66,14 @@ def page() -> tuple[str, int]:
     return render_template(
         "page.html", state=state, record=record, svg=svg, error=error, fields=fields,
         hidden=kept if fields else {**state.values, **kept}, upstream=upstream, telling=telling,
+        typed=[i.name for i in usual.graph.inputs if i.given is not None] if usual else (),
         first=state == FIRST.seen_as(state), to_query=to_query,
         pasted=PASTED, course=COURSE, own=courses.own,
         lesson=lesson, beside=lesson and courses.beside(lesson),
         around=lesson and courses.around(lesson),
         leading_to=lambda other: f"/?{to_query(other.seen_as(state))}",
         to_lesson=lambda other: f"/?{query_of({**state.page, '_lesson': other.name})}",
-        panels=PANELS, shown=made and made.arrangement,
+        panels=PANELS, there=[panel.name for panel in here(made)], shown=made and made.arrangement,
         resting=state.step is None and _gives_only_a_hint(state, asking, given),
         notices=[*(notices(state, ids, count) if made else ()), *courses.missing(state.lesson)],
         readings=made.notices(unsaid) if made else (),
@@ -84,9 +87,9 @@ def page() -> tuple[str, int]:
 
 def _gives_only_a_hint(state: State, asking: object, given: dict[str, Any]) -> bool:
     """Tell whether the panel that is open has nothing to show yet."""
-    return (
-        PANELS[state.panel].tells if asking else state.panel == "explain" and not given.get("gate")
-    )
+    if asking:
+        return PANELS[state.panel].gives_away(state.predict)
+    return state.panel == "explain" and not given.get("gate")
 
 
 def alone(panel: Panel) -> tuple[str, int]:
@@ -95,8 +98,8 @@ def alone(panel: Panel) -> tuple[str, int]:
     try:
         state = from_query(request.query_string, service().courses.begun)
         made = service().circuit(state, folding=True)
-        asking = panel.tells and made.prediction(state.predict)
-        given = {} if asking else panel.given(made, state, nobody_waits())
+        asking = panel.gives_away(state.predict) and made.prediction(state.predict)
+        given = {} if asking or not panel.there(made) else panel.given(made, state, nobody_waits())
     except GateflowError as problem:
         error = frameless(problem)
     name = "hidden.html" if asking else panel.template
@@ -139,11 +142,22 @@ def typed() -> ResponseReturnValue:
     return redirect(shortest(request.path, to_query(from_form(posted()))), 303)
 
 
+def opened(state: State, made: Circuit) -> State:
+    """Open the tab of a judged backward pass where no tab is named, and another one where there is none."""
+    panel = PANELS["yours"]
+    if panel.there(made):
+        return state if "_panel" in state.settings else state.with_setting("_panel", panel.name)
+    return state.without("_panel") if state.panel == panel.name else state
+
+
 def _given(made: Circuit | None, state: State) -> dict[str, Any]:
     """Give the variables of the panels that come with the page."""
-    here = [one for one in PANELS.values() if one.comes == "every" or one.name == state.panel]
-    here = [one for one in here if made and one.comes != "apart"]
-    found = [panel.given(made, state, nobody_waits()) for panel in here if made]
+    seen = [one for one in here(made) if one.comes == "every" or one.name == state.panel]
+    found = [
+        panel.given(made, state, nobody_waits())
+        for panel in seen
+        if made and panel.comes != "apart"
+    ]
     return {name: value for given in found for name, value in given.items()}
 
 

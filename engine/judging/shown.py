@@ -1,0 +1,188 @@
+"""A judged backward pass as the page shows it: a row for each line, with what it is compared with.
+
+All of it is data for a template: texts, sentences, tables and heat maps.
+"""
+
+from collections.abc import Collection, Iterator
+from typing import NamedTuple
+
+import numpy as np
+
+from ..base.errors import Span
+from ..base.shapes import as_matrix, shape_of
+from ..base.words import Words, counted, say
+from ..explain.tables import ArrayView, viewed
+from ..graph.graph import Graph
+from ..passes.run import Run, Value
+from .report import MARKS, WORDS, verdict
+from .verdicts import Judged, Line, Verdict, same
+
+
+class Compared(NamedTuple):
+    """A line's number or array beside the circuit's."""
+
+    # The line's own.
+    own: ArrayView
+    # The circuit's; None while it is hidden, and where there is nothing to compare with.
+    right: ArrayView | None
+    # The difference as a heat map, where the two are shown as heat maps and have one shape.
+    apart: ArrayView | None
+    # The rows and columns of the line's table whose numbers are not the circuit's.
+    differing: frozenset[tuple[int, int]]
+
+
+class Row(NamedTuple):
+    """The lines of one name."""
+
+    # The name, as it is typed on the left.
+    name: str
+    # What is said of it, as a word of the data.
+    verdict: Verdict
+    # The same as a sign.
+    mark: str
+    # The same for a reader.
+    word: Words
+    # Its lines, as they are typed.
+    typed: tuple[str, ...]
+    # The places of its lines.
+    spans: tuple[Span, ...]
+    # What is wrong, or to be known of it; None for a right line.
+    said: Words | None
+    # What to look at; None where no mistake has a name.
+    hint: Words | None
+    # The numbers; None where they are hidden, and where the operands do not go together.
+    compared: Compared | None
+    # The ids of the wires where it is seen, and of the one where the mistake is seen.
+    wires: tuple[str, ...]
+    # The ids of the gates whose backward step it is; `output` for the gradient at the output.
+    turns: tuple[str, ...]
+
+
+class Shown(NamedTuple):
+    """A judged backward pass."""
+
+    # In the order of the text.
+    rows: tuple[Row, ...]
+    # How many lines are right, and which is the first wrong one.
+    summary: Words
+    # The names of the inputs whose gradients nothing gives.
+    missing: tuple[str, ...]
+    # What lines may be written of: the gradients of named values and inputs that no line gives rightly, from
+    # the output back.
+    offered: tuple[str, ...]
+    # Whether every line is right, and none lacks.
+    done: bool
+
+
+def shown(judged: Judged, text: str, run: Run, view: Run, hidden: bool = False) -> Shown:
+    """Show a judged backward pass beside the circuit of a run.
+
+    `text` is what its lines stand in, and `view` the run as it is drawn. Where the answers are
+    `hidden`, so is what would tell them: the circuit's numbers, and those of lines that were computed with
+    right ones in place of wrong ones.
+    """
+    rows = tuple(
+        _row(line, text, gates, hidden, telling=hidden and not judged.is_typed(line))
+        for line, gates in zip(judged.lines, _turns(judged, view.graph), strict=True)
+    )
+    return Shown(
+        rows=rows,
+        summary=_summary(judged),
+        missing=judged.missing,
+        offered=tuple(_offered(judged, run)),
+        done=judged.is_whole,
+    )
+
+
+def _offered(judged: Judged, run: Run) -> Iterator[str]:
+    graph = run.graph
+    named = [(gate.name, gate.results[0]) for gate in reversed(graph.gates) if gate.name]
+    inputs = [(i.name, i.wire) for i in graph.inputs if run.gradients[i.wire] is not None]
+    for name, wire in dict([*named, *inputs]).items():
+        if graph.wires[wire].id not in judged.found:
+            yield f"d{name}"
+
+
+def _summary(judged: Judged) -> Words:
+    many = len(judged.lines)
+    if not many:
+        return say("no line is written yet")
+    if judged.first_wrong is None:
+        return counted(
+            "{right} of {count} line is right",
+            "{right} of {count} lines are right",
+            count=many,
+            right=judged.right,
+        )
+    return counted(
+        "{right} of {count} line is right; the first wrong one is `{name}`",
+        "{right} of {count} lines are right; the first wrong one is `{name}`",
+        count=many,
+        right=judged.right,
+        name=judged.first_wrong,
+    )
+
+
+def _row(line: Line, text: str, gates: tuple[str, ...], hidden: bool, telling: bool) -> Row:
+    diagnosis = line.diagnosis
+    wires = dict.fromkeys(
+        [*line.wires, *([diagnosis.wire] if diagnosis and diagnosis.wire else [])]
+    )
+    return Row(
+        name=line.name,
+        verdict=line.verdict,
+        mark=MARKS[line.verdict],
+        word=WORDS[line.verdict],
+        typed=tuple(text[slice(*span)] for span in line.spans),
+        spans=line.spans,
+        said=None if line.verdict == "right" else verdict(line),
+        hint=diagnosis and diagnosis.hint,
+        compared=None
+        if line.value is None or telling
+        else _compared(line.value, None if hidden else line.expected),
+        wires=tuple(wires),
+        turns=gates,
+    )
+
+
+def _compared(own: Value, right: Value | None) -> Compared:
+    if right is None or same(own, right):
+        return Compared(viewed(own), right if right is None else viewed(right), None, frozenset())
+    one, other = viewed(own), viewed(right)
+    if shape_of(own) != shape_of(right):
+        return Compared(one, other, None, frozenset())
+    with np.errstate(all="ignore"):
+        apart = np.subtract(own, right)
+    between = viewed(apart) if one.map else None
+    return Compared(one, other, between, frozenset() if one.map else _differing(own, right))
+
+
+def _differing(own: Value, right: Value) -> frozenset[tuple[int, int]]:
+    size = as_matrix(shape_of(own))
+    ones, others = np.reshape(own, size), np.reshape(right, size)
+    return frozenset(
+        (row, column)
+        for row, column in np.ndindex(*size)
+        if not same(ones[row, column], others[row, column])
+    )
+
+
+def _turns(judged: Judged, graph: Graph) -> Iterator[tuple[str, ...]]:
+    """Find for each line the gates that send back what it adds up, up to the values of other lines."""
+    places = {wire.id: at for at, wire in enumerate(graph.wires)}
+    own = {id for line in judged.lines for id in line.wires}
+    for line in judged.lines:
+        found = dict[str, None]()
+        ahead = [places[id] for id in line.wires if id in places]
+        while ahead:
+            gate = graph.target(ahead.pop())
+            if gate is None:
+                found["output"] = None
+            elif gate.id not in found:
+                found[gate.id] = None
+                ahead += [at for at in gate.results if _goes_on(graph, at, own)]
+        yield tuple(found)
+
+
+def _goes_on(graph: Graph, wire: int, own: Collection[str]) -> bool:
+    return graph.wires[wire].id not in own and graph.target(wire) is not None

@@ -1,0 +1,52 @@
+// The reader's own backward pass: its tab comes with a circuit that has one, and its code when it first does.
+
+import { byId } from "../circuit/elements.js";
+import { panelElement } from "../circuit/ids.js";
+import { t } from "../circuit/words.js";
+import { drop, show } from "./answer.js";
+import { address, aloud, highlights, viewport } from "./parts.js";
+import { state } from "./state.js";
+
+/** @import { Yours } from "../views/yours.js" */
+
+const REST = 400; // ms without a key before the circuit shows what was found
+
+/** @type {Promise<Yours> | null} */
+let loading = null;
+let resting = 0;
+
+const panel = byId(panelElement("yours"));
+
+state.taken.on(follow);
+addEventListener("focusin", ({ target }) => { if (target === panel) follow(); });
+
+/** Make live what the server has judged. */
+async function follow() {
+  if (!panel.querySelector(".judged")) return;
+  const yours = await (loading ??= load());
+  yours.follow();
+}
+
+async function load() {
+  const style = panel.dataset.style ?? "";
+  if (!document.querySelector(`link[href="${CSS.escape(style)}"]`)) document.head.append(styled(style));
+  const { Yours } = await import("../views/yours.js");
+  const yours = new Yours(panel, state, highlights, viewport);
+  yours.typed.on((text) => {
+    drop();
+    clearTimeout(resting);
+    state.set({ _backward: text }, "soon");
+    yours.judge(address().replace("/?", `${panel.dataset.address}?`));
+  });
+  yours.found.on(() => {
+    clearTimeout(resting);
+    resting = setTimeout(() => show(address()), REST);
+  });
+  yours.spoken.on((words) => aloud(words || t("The server can’t be reached; the next change tries again.")));
+  return yours;
+}
+
+/** @param {string} href */
+function styled(href) {
+  return Object.assign(document.createElement("link"), { rel: "stylesheet", href });
+}

@@ -1,0 +1,203 @@
+// A reader's own backward pass, judged by the server: a line lights up with its wires and its text, each wire has a
+// sign for what is said of its line, and a step back marks the line that it belongs to. Written in a field of its own,
+// it is judged as it is typed.
+
+import { all, byId, one, targetOf } from "../circuit/elements.js";
+import { wireElement } from "../circuit/ids.js";
+import { Signal } from "../circuit/signal.js";
+import { linesOf } from "./lines.js";
+import { ownLines, spansOf } from "./own.js";
+import { renew } from "./panels.js";
+import { Written } from "./written.js";
+
+/** @import { Moment } from "../circuit/moment.js" */
+/** @import { Place, Span } from "./lines.js" */
+
+const PAUSE = 40; // ms without a key before a line is judged
+const SILENCE = 1200; // ms without a change before it is said aloud
+const SVG = "http://www.w3.org/2000/svg";
+const MARKS = { right: "✓", wrong: "✗", follows: "↪", unknown: "?" };
+const GAP = 3; // points between a number and its sign
+
+export class Yours {
+  /**
+   * @param {HTMLElement} panel
+   * @param {Moment} moment
+   * @param {{point(wires: string[], spans: Span[]): void}} highlights
+   * @param {{reveal(elements: SVGGraphicsElement[]): void}} viewport
+   */
+  constructor(panel, moment, highlights, viewport) {
+    this.panel = panel;
+    this.moment = moment;
+    this.highlights = highlights;
+    /** @type {Signal<string>}  the text of the field, after a pause */
+    this.typed = new Signal();
+    /** @type {Signal}  other gradients are found than before */
+    this.found = new Signal();
+    /** @type {Signal<string>}  what is to be said aloud; nothing where no answer came */
+    this.spoken = new Signal();
+    /** @type {AbortController | null} */
+    this.request = null;
+    /** @type {HTMLElement | null}  behind the field, with what is marked in it */
+    this.marks = null;
+    /** @type {Written | null} */
+    this.copy = null;
+    this.pause = 0;
+    this.silence = 0;
+    this.said = "";
+    for (const sign of ["pointerover", "focusin"]) panel.addEventListener(sign, (event) => this.point(targetOf(event).closest("li")));
+    for (const sign of ["pointerleave", "focusout"]) panel.addEventListener(sign, () => this.point(null));
+    panel.addEventListener("click", (event) => {
+      const target = targetOf(event);
+      const line = target.closest("li");
+      if (line instanceof HTMLElement && !target.closest("summary")) viewport.reveal(wiresOf(line));
+      const offer = target.closest("[data-name]");
+      if (offer instanceof HTMLElement) this.offer(offer.dataset.name ?? "");
+    });
+    panel.addEventListener("input", ({ target }) => {
+      if (target !== this.field) return;
+      this.mark([]);
+      clearTimeout(this.pause);
+      this.pause = setTimeout(() => this.typed.tell(this.text), PAUSE);
+    });
+    moment.stepped.on(() => this.turn());
+    moment.ran.on(() => this.sign());
+  }
+
+  /** The field, where the backward pass has one of its own. */
+  get field() {
+    const field = this.panel.querySelector("textarea");
+    return field instanceof HTMLTextAreaElement ? field : null;
+  }
+
+  get text() {
+    return this.field?.value ?? "";
+  }
+
+  get summary() {
+    return this.panel.querySelector(".summary")?.textContent.replace(/\s+/g, " ").trim() ?? "";
+  }
+
+  /** Show what the server has judged. */
+  follow() {
+    this.sign();
+    this.turn();
+    this.mark(this.faults);
+    clearTimeout(this.silence);
+    this.silence = setTimeout(() => {
+      if (this.summary !== this.said) this.spoken.tell(this.summary);
+      this.said = this.summary;
+    }, SILENCE);
+  }
+
+  /**
+   * Have the text of the field judged; a newer call ends an older one.
+   * @param {string} address
+   */
+  async judge(address) {
+    this.request?.abort();
+    const request = (this.request = new AbortController());
+    const before = this.right;
+    try {
+      const response = await fetch(address, { signal: request.signal });
+      const answer = new DOMParser().parseFromString(await response.text(), "text/html");
+      if (this.request !== request || !answer.querySelector(".judged")) return;
+      renew(this.panel, answer.body);
+      this.follow();
+      if (this.right !== before) this.found.tell();
+    } catch {
+      if (this.request === request) this.spoken.tell("");
+    }
+  }
+
+  /** What is found by now, in one text. */
+  get right() {
+    return all(this.panel, "li.right").map(({ dataset }) => dataset.wires).join();
+  }
+
+  /**
+   * Light up what belongs to a line; null for none.
+   * @param {Element | null} line
+   */
+  point(line) {
+    if (!(line instanceof HTMLElement)) {
+      this.highlights.point([], []);
+      this.mark(this.faults);
+      return;
+    }
+    this.highlights.point((line.dataset.wires ?? "").split(" ").filter(Boolean), spansOf(line));
+    /** @type {Span[]} */
+    const spans = JSON.parse(line.dataset.spans ?? "[]");
+    this.mark([...this.faults, ...spans.map((span) => ({ span, kind: /** @type {const} */ ("lit") }))]);
+  }
+
+  /** Mark the lines that the step of the run belongs to. */
+  turn() {
+    const turned = ownLines(this.moment.step);
+    for (const line of all(this.panel, "li")) line.classList.toggle("turn", turned.includes(line));
+    turned[0]?.scrollIntoView({ block: "nearest" });
+  }
+
+  /** Put a sign at the gradient of each wire that a line gives. */
+  sign() {
+    for (const sign of document.querySelectorAll("#viewport .judged")) sign.remove();
+    for (const line of all(this.panel, "li")) {
+      const verdict = /** @type {keyof typeof MARKS} */ (line.dataset.verdict);
+      if (verdict === "unknown") continue;
+      for (const wire of wiresOf(line)) {
+        const number = wire.querySelector(".gradient");
+        if (!(number instanceof SVGGraphicsElement)) continue;
+        const edge = number.previousElementSibling?.matches(".bracket") ? number.previousElementSibling : number; // of an array
+        const box = number.getBBox();
+        const right = edge instanceof SVGGraphicsElement ? edge.getBBox() : box;
+        const sign = document.createElementNS(SVG, "text");
+        sign.setAttribute("class", `judged ${verdict}`);
+        sign.setAttribute("x", String(right.x + right.width + GAP));
+        sign.setAttribute("y", String(box.y + box.height / 2));
+        sign.setAttribute("aria-hidden", "true");
+        sign.textContent = MARKS[verdict];
+        wire.append(sign);
+      }
+    }
+  }
+
+  /** The places in the field that can't be read. */
+  get faults() {
+    /** @type {Span[]} */
+    const spans = JSON.parse(this.panel.querySelector("#faults")?.getAttribute("data-spans") || "[]");
+    return spans.map((span) => ({ span, kind: /** @type {const} */ ("error") }));
+  }
+
+  /**
+   * Mark places in the field.
+   * @param {Place[]} places
+   */
+  mark(places) {
+    if (!this.field) return;
+    /** @type {HTMLElement} */
+    const marks = one(this.panel, ".marks");
+    if (marks !== this.marks) this.copy = new Written(marks);
+    this.marks = marks;
+    this.copy?.write(linesOf(this.text, places));
+  }
+
+  /**
+   * Begin a line for a name where the cursor is.
+   * @param {string} name
+   */
+  offer(name) {
+    const field = byId("backward", HTMLTextAreaElement);
+    field.focus();
+    const before = field.value.slice(0, field.selectionStart);
+    const words = `${before && !before.endsWith("\n") ? "\n" : ""}${name} = `;
+    if (document.execCommand("insertText", false, words)) return;
+    field.setRangeText(words, field.selectionStart, field.selectionEnd, "end");
+    field.dispatchEvent(new InputEvent("input", { bubbles: true }));
+  }
+}
+
+/** @param {HTMLElement} line */
+function wiresOf(line) {
+  const ids = (line.dataset.wires ?? "").split(" ").filter(Boolean);
+  return ids.map((id) => document.getElementById(wireElement(id))).filter((wire) => wire instanceof SVGGraphicsElement);
+}

@@ -1,0 +1,127 @@
+"""The reader's own backward pass in a real Chromium: judged where it is pasted, written as an exercise."""
+
+import re
+from collections.abc import Callable, Iterator
+from urllib.parse import quote
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.support.pages import opened, until
+
+pytestmark = pytest.mark.browser
+FORWARD = "q = x+y\nf = q*z"
+JUDGED = f"{FORWARD}\ndq = z\ndz = q\ndx = dq\ndy = -dq"
+VALUES = "x=-2&y=5&z=-4"
+EXERCISE = f"/?expr={quote(FORWARD)}&{VALUES}&_predict=backward"
+
+
+@pytest.fixture
+def open_at(browser: Browser, server: str) -> Iterator[Callable[[str], Page]]:
+    wrong: list[str] = []
+    pages: list[Page] = []
+
+    def at(address: str) -> Page:
+        page = opened(browser, server, address)
+        page.on("pageerror", lambda error: wrong.append(str(error)))
+        page.on("console", lambda said: wrong.append(said.text) if said.type == "error" else None)
+        pages.append(page)
+        return page
+
+    yield at
+    for page in pages:
+        page.context.close()
+    assert wrong == []
+
+
+def signs(page: Page) -> dict[str, str]:
+    """The sign at each wire of the picture."""
+    found: dict[str, str] = page.evaluate(
+        "Object.fromEntries([...document.querySelectorAll('#viewport .wire')].flatMap((wire) => "
+        "[...wire.querySelectorAll('.judged')].map((sign) => [wire.id, sign.textContent])))"
+    )
+    return found
+
+
+def test_a_judged_text_that_is_pasted_opens_its_tab(
+    open_at: Callable[[str], Page],
+) -> None:
+    page = open_at(f"/?expr={quote(FORWARD)}&{VALUES}")
+    tab = page.get_by_role("tab", name="Yours")
+    expect(tab).to_be_hidden()
+    field = page.get_by_role("textbox", name="Expression")
+    field.fill(JUDGED)
+    expect(tab).to_have_attribute("aria-selected", "true")
+    expect(page.locator("#panel-yours .summary")).to_contain_text("3 of 4 lines are right")
+    expect(page.locator("#panel-yours .summary")).to_contain_text("the first wrong one is dy")
+    expect(page.locator("#viewport .judged")).to_have_count(4)
+    assert signs(page) == {"wire-w1": "✓", "wire-w2": "✗", "wire-w3": "✓", "wire-w4": "✓"}
+    expect(page.locator("#said")).to_contain_text("3 of 4", timeout=5_000)
+    field.fill(JUDGED.replace("-dq", "dq"))
+    expect(page.locator("#panel-yours .summary")).to_contain_text("4 of 4 lines are right")
+    expect(page.locator("#viewport .judged.wrong")).to_have_count(0)
+    field.fill(FORWARD)
+    expect(tab).to_be_hidden()
+    expect(page.get_by_role("tab", name="Explain")).to_have_attribute("aria-selected", "true")
+
+
+def test_a_line_lights_up_with_its_wire_and_its_text_and_keeps_its_hint(
+    open_at: Callable[[str], Page],
+) -> None:
+    page = open_at(f"/?expr={quote(JUDGED)}&{VALUES}")
+    line = page.locator("#panel-yours li.wrong")
+    expect(line).to_contain_text("the sign is wrong")
+    line.hover()
+    expect(page.locator("#wire-w2")).to_have_class(re.compile(r"\blit\b"))
+    expect(page.locator("#marks mark.lit")).to_have_text("dy = -dq")
+    hint = page.get_by_text("Which sign has the value in the forward pass")
+    expect(hint).to_be_hidden()
+    page.get_by_text("Give me a hint").click()
+    expect(hint).to_be_visible()
+
+
+def test_stepping_back_goes_through_the_readers_lines(open_at: Callable[[str], Page]) -> None:
+    page = open_at(f"/?expr={quote(JUDGED)}&{VALUES}&_step=4")
+    turned = page.locator("#panel-yours li.turn .typed code")
+    expect(turned).to_have_text(["dq = z", "dz = q"])
+    expect(page.locator("#marks mark.lit")).to_have_text("dq = z")
+    page.get_by_role("button", name="Next step").click()
+    expect(turned).to_have_text(["dx = dq", "dy = -dq"])
+    expect(page.locator("#marks mark.lit")).to_have_text("dx = dq")
+
+
+def test_an_exercise_is_judged_as_it_is_typed_and_shows_what_is_found(
+    open_at: Callable[[str], Page],
+) -> None:
+    page = open_at(EXERCISE)
+    field = page.get_by_role("textbox", name="Your backward pass")
+    gradients = page.locator("#viewport text.gradient")
+    expect(gradients).to_have_text(["", "", "", "", "1.00"])
+    field.press_sequentially("dq = -z")
+    expect(page.locator("#panel-yours li.wrong")).to_contain_text("the sign is wrong")
+    expect(page.locator("#panel-yours")).not_to_contain_text("the circuit’s")
+    field.fill("dq = z")
+    expect(page.locator("#panel-yours li.right")).to_have_count(1)
+    expect(page.locator("#wire-w4 text.gradient")).to_have_text("−4.00")
+    expect(gradients.first).to_have_text("")
+    expect(field).to_be_focused()
+    until(page, "location.href.includes('_backward=dq%20=%20z')")
+    page.get_by_role("button", name="dz", exact=True).click()
+    page.keyboard.type("q\ndx = dq\ndy = dq")
+    expect(page.locator("#panel-yours .summary")).to_contain_text("4 of 4 lines are right")
+    expect(gradients.first).to_have_text("−4.00")
+    page.reload()
+    expect(field).to_have_value("dq = z\ndz = q\ndx = dq\ndy = dq")
+    expect(page.locator("#panel-yours li.right")).to_have_count(4)
+
+
+def test_a_line_that_cannot_be_read_is_marked_and_the_others_are_judged(
+    open_at: Callable[[str], Page],
+) -> None:
+    page = open_at(EXERCISE)
+    field = page.get_by_role("textbox", name="Your backward pass")
+    field.fill("dq = z +\ndz = q")
+    expect(page.locator("#faults li")).to_contain_text("Line 1: + has nothing after it")
+    expect(page.locator("#panel-yours .marks mark.error")).to_have_text("+")
+    expect(page.locator("#panel-yours li.right")).to_have_count(1)
+    expect(field).to_have_value("dq = z +\ndz = q")
