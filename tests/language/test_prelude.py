@@ -160,6 +160,8 @@ REFUSED = [
     ("F.binary_cross_entropy([0.5, -0.25], y)", {"y": [1, 0]}, "out-of-range", ["-0.25"]),
     ("F.multi_margin_loss(s, y, p=3)", {"s": SCORES, "y": [0, 1]}, "not-fitting", ["3"]),
     ("F.huber_loss(x, y, delta=0)", {}, "not-fitting", ["0"]),
+    ("F.mse_loss(x, +reduction='sum')", {}, "unexpected", []),
+    ("mse_loss(x, *)", {}, "unexpected", []),
     ("F.mse_loss(x)", {}, "wrong-arguments", ["target"]),
     ("F.mse_loss(x, y, foo=1)", {}, "wrong-arguments", ["foo"]),
     ("_reduced(x)", {}, "leading-underscore", []),
