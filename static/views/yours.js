@@ -18,6 +18,7 @@ const PAUSE = 40; // ms without a key before a line is judged
 const SILENCE = 1200; // ms without a change before it is said aloud
 const SVG = "http://www.w3.org/2000/svg";
 const MARKS = { right: "✓", wrong: "✗", follows: "↪", unknown: "?" };
+const MIDDLE = 4.5; // points from the baseline of a number up to its middle
 const GAP = 3; // points between a number and its sign
 
 export class Yours {
@@ -181,8 +182,9 @@ export class Yours {
         const right = edge instanceof SVGGraphicsElement ? edge.getBBox() : box;
         const sign = document.createElementNS(SVG, "text");
         sign.setAttribute("class", `judged ${verdict}`);
-        sign.setAttribute("x", String(right.x + right.width + GAP));
-        sign.setAttribute("y", String(box.y + box.height / 2));
+        const at = number.querySelector("tspan") ?? number; // where a number that is hidden would stand
+        sign.setAttribute("x", box.width ? String(right.x + right.width + GAP) : at.getAttribute("x") ?? "");
+        sign.setAttribute("y", box.width ? String(box.y + box.height / 2) : String(Number(at.getAttribute("y")) - MIDDLE));
         sign.setAttribute("aria-hidden", "true");
         sign.textContent = MARKS[verdict];
         wire.append(sign);

@@ -56,7 +56,9 @@ def embed() -> Response:
 def _written(made: Circuit, state: State) -> dict[str, object]:
     """Give what the panel of a backward pass shows, which a frame has where one is to be written."""
     panel = PANELS["yours"]
-    return panel.given(made, state, nobody_waits()) if made.exercise and panel.there(made) else {}
+    if not made.exercise or not panel.there(made):
+        return {}
+    return {**panel.given(made, state, nobody_waits()), "framed": True}
 
 
 @sharing.get("/card.png")
