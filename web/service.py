@@ -74,8 +74,8 @@ class Service:
             )
         )
 
-    def defaults(self, state: State) -> dict[str, Any] | None:
-        """Describe a state's circuit with default values; None if its program is wrong.
+    def defaults(self, state: State) -> Circuit | None:
+        """Make a state's circuit with default values; None if its program is wrong.
 
         Inputs whose whole numbers are asked for have no default: they get some, so that all have a field.
         """
@@ -85,7 +85,7 @@ class Service:
                 circuit = Circuit(
                     state.expr, asked, place=self._place, data=state.data, backward=state.backward
                 )
-                return admitted(circuit).record()
+                return admitted(circuit)
             except InputError as error:
                 if not error.asks or error.asks in asked:
                     return None

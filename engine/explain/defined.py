@@ -5,6 +5,7 @@ from typing import NamedTuple
 from ..base.errors import GateflowError
 from ..graph.graph import Gate, Graph
 from ..graph.known import graph_of
+from ..language import prelude, preluding
 from ..language.definitions import text_of
 from ..modules.folded import Folded
 
@@ -28,7 +29,12 @@ def defined(typed: Graph, gate: Gate) -> Definition | None:
     for module in typed.modules:
         call = module.inlined
         if call is not None and call.written and module.name == gate.row.module:
-            text = text_of(typed.program, call.written)
+            program = typed.program
+            text = (
+                text_of(prelude.text(call.subject), preluding.tree(call.subject), call.written)
+                if call.subject
+                else text_of(program.text, program.tree, call.written)
+            )
             try:
                 graph_of(text)
             except GateflowError:

@@ -235,8 +235,12 @@ def _added(run: Run, gate: Gate) -> Words:
     total = _gradient(run, gate.wires[0])
     back = [_gradient(run, wire) for wire in gate.results if run.gradients[wire] is not None]
     if run.shape(gate.results[0]):
-        said = say(
-            "The copy gate receives {back}, adds them up and passes {total} back.",
+        said = counted(
+            "{count} branch comes back to {name}: the copy gate receives {back} and passes {total} back.",
+            "{count} branches come back to {name}: the copy gate receives {back}, adds them up and "
+            "passes {total} back.",
+            count=len(back),
+            name=_operand(run, gate, 0),
             back=listed(back),
             total=total,
         )
@@ -245,9 +249,10 @@ def _added(run: Run, gate: Gate) -> Words:
         for other in back[1:]:
             first = say("{first} + {next}", first=first, next=other)
         said = counted(
-            "The value was used {count} time, so what comes back is added up: {sum} = {total}.",
-            "The value was used {count} times, so what comes back is added up: {sum} = {total}.",
+            "{count} branch comes back to {name}: {sum} = {total}.",
+            "{count} branches come back to {name}, and what they bring is added up: {sum} = {total}.",
             count=len(back),
+            name=_operand(run, gate, 0),
             sum=first,
             total=total,
         )

@@ -111,7 +111,9 @@ def _axes(graph: Graph, shapes: Shapes) -> Iterator[Reading]:
             continue
         operands, second = _operands(graph, shapes, gate), gate.operands[1]
         at = start + call.end(1)
-        compared = f"{graph.text[:at]}imum{graph.text[at:]}"
+        many = len(gate.operands) > 2  # of which NumPy's maximum takes none
+        comparing = call[1].rpartition(".")[2].strip() if many else f"{call[1]}imum"
+        compared = f"{graph.text[:start]}{comparing}{graph.text[at:]}"
         if gate.span in graph.program.without_axis and isinstance(second, Constant):
             yield Reading(
                 gate.span,
@@ -120,7 +122,7 @@ def _axes(graph: Graph, shapes: Shapes) -> Iterator[Reading]:
                     "axis. `{function}` says that it compares",
                     typed=_short(typed),
                     number=str(int(second.value)),
-                    function=f"{call[1]}imum",
+                    function=comparing,
                 ),
                 compared,
             )
@@ -131,7 +133,7 @@ def _axes(graph: Graph, shapes: Shapes) -> Iterator[Reading]:
                     "`{typed}` compares number by number; in NumPy what stands second is an axis. "
                     "`{function}` says that it compares",
                     typed=_short(typed),
-                    function=f"{call[1]}imum",
+                    function=comparing,
                 ),
                 compared,
             )

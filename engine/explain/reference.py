@@ -10,17 +10,18 @@ from typing import Any, NamedTuple
 import sympy
 
 from ..base.shapes import Shape, shape_of
-from ..base.words import Words
+from ..base.words import Words, say
 from ..gates.lines import letters
 from ..gates.printers import printed
 from ..gates.rows import Row
 from ..gates.scalars import Scalar
 from ..gates.table import SUBJECTS
 from ..gates.tensors import Tensor
-from ..graph.graph import Constant, Gate, Graph
+from ..graph.graph import COPY, Constant, Gate, Graph
 from ..graph.inference import inferred
 from ..graph.known import graph_of
 from ..language.library_names import FORMS
+from ..language.prelude import TITLES, Defined, definitions
 from ..maths.writer import mathml
 from ..plots.plots import Drawing
 from .curves import sketch
@@ -98,13 +99,57 @@ def reference() -> tuple[Subject, ...]:
     return tuple(Subject(title, tuple(map(entry, rows))) for title, rows in SUBJECTS)
 
 
+class Unfolded(NamedTuple):
+    """A function of the prelude, which is a module of gates."""
+
+    # Its name, and what else it is called.
+    names: tuple[str, ...]
+    # Its call, with the parameters as its text has them.
+    call: str
+    # What it is.
+    claim: Words
+    # What gives it with some of its arguments.
+    made_by: tuple[str, ...]
+    # A program that shows it.
+    example: str
+    # The names of its gates, in their order.
+    gates: tuple[str, ...]
+
+
+@cache
+def unfolded() -> tuple[tuple[Words, tuple[Unfolded, ...]], ...]:
+    """List what the prelude defines for users, subject by subject, each under the subject's title."""
+    told = [one for one in definitions() if one.docstring]
+    return tuple(
+        (title, tuple(_unfolded(one) for one in told if one.subject == subject))
+        for subject, title in TITLES.items()
+    )
+
+
+def _unfolded(one: Defined) -> Unfolded:
+    needed = [each for each in one.parameters.split(", ") if "=" not in each]
+    example = f"{one.name}({', '.join(needed)})"
+    return Unfolded(
+        names=(one.name, *one.also),
+        call=f"{one.name}({one.parameters})",
+        claim=say(one.claim),
+        made_by=one.made_by,
+        example=example,
+        gates=tuple(gate.row.name for gate in graph_of(example).gates if gate.row is not COPY),
+    )
+
+
 @cache
 def written() -> tuple[Written, ...]:
-    """List what libraries have functions for that are written as formulas, each formula once."""
+    """List what libraries have functions for that are written as formulas, each formula once.
+
+    An option that has to be a number, an axis, is no program by its name alone: such a form is left out.
+    """
     found: dict[tuple[str, str], list[str]] = {}
     for name, forms in FORMS.items():
         for form in forms:
-            found.setdefault(form, []).append(name)
+            if "axis=" not in form.operands:
+                found.setdefault(form, []).append(name)
     return tuple(Written(tuple(names), *form) for form, names in found.items())
 
 

@@ -32,6 +32,8 @@ class Operand(NamedTuple):
 
     # Which of them, counted from 0.
     number: int
+    # Whether its places are numbers of classes, of which none is counted from the end.
+    from_front: bool = False
 
 
 Entry = int | Slice | Operand | EllipsisType | None
@@ -142,7 +144,7 @@ def resolved(
         if isinstance(entry, Operand):
             numbers = np.asarray(places[entry.number], dtype=np.float64)
             if not checked:
-                _check_places(numbers, size)
+                _check_places(numbers, size, 0 if entry.from_front else -size)
             whole = numbers.astype(np.intp)
             found.append(whole if whole.ndim else int(whole))
         else:
@@ -155,8 +157,8 @@ def _basic(index: Index) -> tuple[Any, ...]:
     return tuple([slice(*entry) if isinstance(entry, Slice) else entry for entry in index])
 
 
-def _check_places(numbers: Any, size: int) -> None:
-    are_places = (numbers >= -size) & (numbers < size) & (np.rint(numbers) == numbers)
+def _check_places(numbers: Any, size: int, least: int) -> None:
+    are_places = (numbers >= least) & (numbers < size) & (np.rint(numbers) == numbers)
     if are_places.all():
         return
     odd = float(numbers[~are_places][0])

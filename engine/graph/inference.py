@@ -42,6 +42,26 @@ def check_size(graph: Graph, given: Mapping[str, Shape]) -> None:
     _check_size(graph, tuple(sorted(given.items())))
 
 
+def check_whole(graph: Graph, given: Mapping[str, Shape]) -> None:
+    """Check that a circuit has all of its program, so that a part of it is never taken for the whole.
+
+    Errors: InputError `shapes`, at the gate that the program could not be read behind.
+    """
+    if graph.program.is_whole:
+        return
+    inferred(graph, given)
+    names = [input.name for input in graph.inputs if input.given is None] or ["x"]
+    raise InputError(
+        "shapes",
+        say("what stands behind this needs the shapes of inputs: {names}", names=listed(names)),
+        say(
+            "Give the inputs values whose shapes fit, such as {name}=[1,2,3] or {name}=randn(4,3).",
+            name=names[0],
+        ),
+        graph.program.statements[-1].span,
+    )
+
+
 @kept_with_first
 def _inferred(graph: Graph, given: tuple[tuple[str, Shape], ...]) -> Shapes:
     known = _known(graph, dict(given))

@@ -9,11 +9,11 @@ from typing import Any, NamedTuple
 
 from cachetools import LRUCache
 
-from ..base.shapes import shape_of
+from ..base.shapes import Shape, shape_of
 from ..language.parser import parse, retraced
 from ..language.program import holds
 from .graph import Constant, Graph, build
-from .inference import supposed
+from .inference import check_whole, supposed
 
 Value = Any
 
@@ -65,6 +65,7 @@ def graph_of(expr: str, given: Mapping[str, Value] | None = None) -> Graph:
     graph = build(program)
     if graph.program.supposed:
         graph = _completed(graph, given)
+    check_whole(graph, _shapes_in(graph, given))
     with _LOCK, suppress(ValueError):  # too large to be kept
         kept = (graph, *(known.graphs if known else ()))[:_MOST_OF_ONE]
         _KNOWN[expr] = _Traced(kept)
@@ -76,6 +77,10 @@ def kept_gates() -> int:
     return int(_KNOWN.currsize)
 
 
+def _shapes_in(graph: Graph, given: Mapping[str, Value]) -> dict[str, Shape]:
+    return {i.name: shape_of(given[i.name]) for i in graph.inputs if i.name in given}
+
+
 def _completed(graph: Graph, given: Mapping[str, Value]) -> Graph:
     """Trace a program again whose inputs without a value have the shapes that all their uses ask for.
 
@@ -85,7 +90,14 @@ def _completed(graph: Graph, given: Mapping[str, Value]) -> Graph:
     names = {input.name for input in graph.inputs}.union(name for name, _ in program.shapes_asked)
     known = {name: shape_of(given[name]) for name in names if name in given}
     found = supposed(graph, known)
-    if found != dict(program.supposed):
+    tried = len(found)  # a part of a program may tell no more than the shape of one input
+    while found != dict(program.supposed):
         program = retraced(program, given, found)
+        tried -= 1
+        if program.is_whole or tried < 0:
+            break
+        names |= {name for name, _ in program.shapes_asked}
+        known = {name: shape_of(given[name]) for name in names if name in given}
+        found = supposed(build(program), known)
     asked = tuple((name, known.get(name)) for name in sorted(names))
     return build(replace(program, shapes_asked=asked))

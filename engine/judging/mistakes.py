@@ -600,10 +600,15 @@ def _with_output(case: Case, use: Use, at: int) -> Value | None:
 
 
 def _operand(case: Case) -> Mistake | None:
-    """Another value stands where one belongs: as the other operand of a product."""
-    change = _other_value(case)
+    """Another value stands where one belongs: as the other operand of a product, or from another place."""
+    change = _other_value(case) or found(case, ("place", "order"))
     if change is None:
         return None
+    if change.kind == "order":
+        return Mistake(
+            say("two entries of `{name}` stand in each other's place", name=case.name),
+            say("Entry by entry: to which number of the value does each belong?"),
+        )
     return Mistake(
         say("`{value}` stands in `{name}` where another value belongs",
             value=_typed(case, change), name=case.name),

@@ -4,7 +4,7 @@ Where such a line gives the right gradient, what was changed is what is wrong wi
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import islice
+from itertools import combinations, islice
 from typing import NamedTuple
 
 import numpy as np
@@ -35,7 +35,7 @@ _TURNED = {
 class Change(NamedTuple):
     """One thing that is changed in a line."""
 
-    # `transpose`, `axis`, `mean`, `compare`, `sign`, `factor` or `value`.
+    # `transpose`, `axis`, `mean`, `compare`, `sign`, `factor`, `value`, `place` or `order`.
     kind: str
     # The place of what is changed.
     part: Part
@@ -189,6 +189,12 @@ def _edits(
     if "mean" in kinds and row == "mean":
         total = _gate(BY_NAME["sum"], part.operands, part, _options(part))
         yield total, Change("mean", part)
+    if "place" in kinds and row == "index":
+        for new in _other_numbers(case, part):
+            yield new, Change("place", part)
+    if "order" in kinds and row == "stack":
+        for pair in combinations(range(len(part.operands)), 2):
+            yield _applied(part, _exchanged(part.operands, *pair)), Change("order", part)
     if "value" in kinds and isinstance(part.of, str):
         for key in _others(case, part.of):
             new = Part(key, part.span)
@@ -224,6 +230,29 @@ def _along(part: Part) -> Iterator[tuple[Part, Change]]:
             if axis != options.get("axis") and (axis is not None or not keeps):
                 new = _applied(part, part.operands, tuple(sorted(other.items())))
                 yield new, Change("axis", part)
+
+
+def _other_numbers(case: Case, part: Part) -> Iterator[Part]:
+    """Take a number from another place of an array, or from another array."""
+    (array, *_), place = part.operands, dict(_options(part)).get("index", ())
+    known = case.known[0]
+    if not isinstance(array.of, str) or array.of not in known:
+        return
+    is_gradient = array.of.startswith(GRADIENTS)
+    own = {each.key for each in case.statements} - {array.of}
+    for key in sorted(known, key=lambda key: key != array.of):
+        shape = shape_of(known[key])
+        if len(shape) == len(place) and key not in own and key.startswith(GRADIENTS) == is_gradient:
+            for other in np.ndindex(*shape):
+                if key != array.of or other != place:
+                    taken = Part(key, array.span)
+                    yield _applied(part, (taken, *part.operands[1:]), (("index", other),))
+
+
+def _exchanged(operands: Sequence[Part], one: int, other: int) -> list[Part]:
+    new = list(operands)
+    new[one], new[other] = new[other], new[one]
+    return new
 
 
 def _others(case: Case, symbol: str) -> list[str]:

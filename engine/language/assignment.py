@@ -151,7 +151,7 @@ class Assignment(Changes):
             finally:
                 self.scope = before
             return
-        is_lambda = isinstance(value, Function) and value.name == "lambda"
+        is_lambda = isinstance(value, Function) and value.name == "lambda" and not value.of_prelude
         if is_lambda:
             value.name = name
         if self.scope is not self.top:

@@ -85,7 +85,9 @@ class Attributes(Places):
             made = self.gate(BY_NAME["transpose"], (self.part(value, node),), typed.span, last)
             return self.view(made, value)
         if not called and name in ("shape", "size", "ndim"):
-            shape = self.shape(value, node, self.unpacked or 2)
+            # The prelude asks `ndim` of what may be labels: an input without a value is taken for those.
+            usual = 1 if self.in_form and name == "ndim" else 2
+            shape = self.shape(value, node, self.unpacked or usual)
             return (
                 shape if name == "shape" else len(shape) if name == "ndim" else int(np.prod(shape))
             )

@@ -282,7 +282,6 @@ class Calls(Norming):
         """Trace a text of the language in which these names are bound."""
         raise NotImplementedError
 
-    in_form = False  # whether it is the language's own text that is traced
     counting = False  # whether numbers are worked out as they are typed, as a size's are
     without_axis: set[Span]
 

@@ -178,6 +178,7 @@ class Expressions(Attributes):
             scope=self.scope,
             defaults=defaults,
             span=span,
+            of_prelude=self.in_form,
         )
 
     def _called_value(self, call: Call, value: Value) -> Value:
@@ -207,10 +208,6 @@ class Expressions(Attributes):
         finally:
             self.handing_on = before
         return self.call(value, given, call.span)
-
-    def call(self, value: Value, given: Arguments, span: Span) -> Value:
-        """Inline a call of what the text defines."""
-        raise NotImplementedError
 
     def half_known(self, typed: str, call: Call) -> Arguments:
         """Work out the arguments of a call of which some may be unknown."""

@@ -1,5 +1,6 @@
 """Functions and classes that the text defines: their calls are inlined."""
 
+from dataclasses import replace
 from typing import Any
 
 from ..base.errors import InputError, Span
@@ -21,7 +22,10 @@ from .meanings import (
     Unread,
     Value,
 )
+from .prelude import Defined, defined
+from .preluding import definition
 from .syntax import Attribute, Block, Call, Keyword, Name, Return, Syntax
+from .walks import placed
 
 
 class Signal:
@@ -184,6 +188,8 @@ class Functions(Assignment):
         )
 
     def _function_call(self, function: Function, given: Arguments, span: Span) -> Value:
+        if function.of_prelude:
+            return self._prelude_call(function, given, span)
         names = self._bound_to(function, given)
         if self._at_top and function in self._functions:
             self._alone_calls.append((function, dict(names)))
@@ -195,6 +201,35 @@ class Functions(Assignment):
             return self._inlined(function, names, span)
         finally:
             self.within = before
+
+    # The prelude
+
+    def of_prelude(self, written: Defined, span: Span) -> Value:
+        """Give a function of the prelude, which is called at a place."""
+        typed = definition(written)
+        before, self.scope = self.scope, Scope()
+        formed, self.in_form = self.in_form, True
+        try:
+            parameters = placed(typed.parameters, span)
+            return self.function(written.name, parameters, typed.span, typed.body)
+        finally:
+            self.scope, self.in_form = before, formed
+
+    def _prelude_call(self, function: Function, given: Arguments, span: Span) -> Value:
+        """Inline a call of a function of the prelude, whose gates stand where it is called."""
+        formed, self.in_form = self.in_form, True
+        before = self.within
+        self.attempts += 1  # what is refused inside is refused where it is called
+        try:
+            names = self._bound_to(function, given)
+            if (written := defined(function.name)) and not written.is_helper:
+                self.within = self.inlining.call(
+                    function.name, span, before, function.span, subject=written.subject
+                )
+            return self._inlined(_at(function, span), names, span)
+        finally:
+            self.in_form, self.within = formed, before
+            self.attempts -= 1
 
     def _bound_to(self, function: Function, given: Arguments) -> dict[str, Value]:
         """Give each parameter its argument. Errors: InputError `wrong-arguments`."""
@@ -247,7 +282,8 @@ class Functions(Assignment):
         counting, self.counting = self.counting, False
         deciding, self.deciding = self.deciding, False
         depth = self.depth
-        self.repeated.call(function.span)
+        if not function.of_prelude:
+            self.repeated.call(function.span)
         try:
             if function.expression is not None:
                 value = self.evaluate(function.expression)
@@ -279,6 +315,12 @@ class Functions(Assignment):
     def block(self, statements: Block, turn: bool = False) -> Signal | None:
         """Trace statements one after the other, up to one that leaves them."""
         raise NotImplementedError
+
+
+def _at(function: Function, span: Span) -> Function:
+    """Put the body of a function of the prelude where it is called."""
+    body, expression = placed(function.body, span), placed(function.expression, span)
+    return replace(function, body=body, expression=expression)
 
 
 _PASSES = ("__call__", "forward", "__init__")

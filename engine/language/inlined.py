@@ -24,6 +24,8 @@ class Inlined:
     outer: Inlined | None
     # Where the function or class is written; None of a round.
     written: Span | None = None
+    # The text of the prelude in which that is; nothing where it is the program's own.
+    subject: str = ""
 
     @property
     def path(self) -> str:
@@ -51,10 +53,14 @@ class Counting:
     def __init__(self) -> None:
         self._counts = Counter[tuple[Inlined | None, str, bool]]()
 
-    def call(self, name: str, span: Span, outer: Inlined | None, written: Span) -> Inlined:
-        """Note the next call."""
+    def call(
+        self, name: str, span: Span, outer: Inlined | None, written: Span, subject: str = ""
+    ) -> Inlined:
+        """Note the next call, of what is written in the program or in a subject of the prelude."""
         number = self._next(outer, name, 1)
-        return Inlined(name, number, title=name, span=span, outer=outer, written=written)
+        return Inlined(
+            name, number, title=name, span=span, outer=outer, written=written, subject=subject
+        )
 
     def round(self, name: str, value: object, span: Span, outer: Inlined | None) -> Inlined:
         """Note the next round of a loop; a whole number, or a short text, that counts it is its title."""

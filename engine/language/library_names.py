@@ -9,6 +9,7 @@ not here: its row says that itself (`aliases`).
 from typing import NamedTuple
 
 from ..base.words import Words, say
+from .prelude import defined
 
 
 class Form(NamedTuple):
@@ -43,10 +44,6 @@ maxpool max_pool2d avg_pool2d
 batch_norm
 layer_norm
 normalize
-cross_entropy
-nll_loss
-binary_cross_entropy
-kl_div
 mode quantile percentile
 trapz
 convolve correlate
@@ -131,15 +128,8 @@ FORMS: dict[str, tuple[Form, ...]] = {
         Form("x, lambd=a", "where(abs(x) > a, x, 0)"),
     ),
     "threshold": (Form("x, a, b", "where(x > a, x, b)"),),
-    "smooth_l1_loss": (Form("x, y", "mean(huber(x - y, 1))"),),
-    "huber_loss": (
-        Form("x, y", "mean(huber(x - y, 1))"),
-        Form("x, y, delta=d", "mean(huber(x - y, d))"),
-    ),
     "tanhshrink": (Form("x", "x - tanh(x)"),),
     "softmin": (Form("x", "softmax(-x)"),),
-    **_each(Form("x, y", "mean((x - y)^2)"), "mse_loss mse"),
-    **_each(Form("x, y", "mean(abs(x - y))"), "l1_loss mae"),
     **dict.fromkeys(_ABSENT.split(), ()),
 }
 
@@ -169,5 +159,5 @@ def forms(name: str, library: str = "") -> tuple[Form, ...] | None:
     low = name.lower()
     known = FORMS.get(f"{library}.{low}", FORMS.get(name, FORMS.get(low)))
     if known is None:
-        return () if low in SAID else None
+        return () if low in SAID or defined(name) else None
     return tuple(form for form in known if form.text)

@@ -8,9 +8,9 @@ from ..base.errors import InputError, Span
 from ..base.words import say
 from ..gates.scalars import Scalar
 from ..gates.table import CONSTANTS, EXTREMES, FUNCTIONS, NAMES, REDUCTIONS, spelled
-from . import call_complaints, complaints
+from . import call_complaints, complaints, prelude
 from .builtins import BUILTINS
-from .calls import Given
+from .calls import Arguments, Given
 from .grammar import Grammar
 from .libraries import (
     ALWAYS,
@@ -62,6 +62,7 @@ from .syntax import (
     Unary,
 )
 from .tokens import fold_name, tokens
+from .walks import placed
 
 ROWS = {*NAMES, *REDUCTIONS}
 CALLED = {*ROWS, *BUILTINS, "sum", "float"}
@@ -95,19 +96,6 @@ def _has_all_operands(function: str, call: Call) -> bool:
 @lru_cache(maxsize=512)
 def _tree(text: str) -> Syntax:
     return Grammar(text, list(tokens(text))).expression(0)
-
-
-def _placed(node: Any, span: Span) -> Any:
-    """Put a tree at a place of the user's text."""
-    if not isinstance(node, tuple):
-        return node
-    if not hasattr(node, "_fields"):
-        return tuple(_placed(each, span) for each in node)
-    fields = {
-        name: span if name == "span" else _placed(each, span)
-        for name, each in zip(node._fields, node, strict=True)
-    }
-    return type(node)(**fields)
 
 
 class Lookup(Operators):
@@ -292,7 +280,7 @@ class Lookup(Operators):
             return None
         elif typed in ("inf", "nan"):
             return float(typed)
-        elif typed in CALLED or typed in FORMS:
+        elif typed in CALLED or typed in FORMS or prelude.defined(typed):
             return Builtin(typed, library, link.span)
         elif typed.startswith(("float", "int", "double", "long", "bool", "uint")):
             return Unread(say("a type is no number"))
@@ -375,6 +363,10 @@ class Lookup(Operators):
         if known in ROWS:
             chain.pop()
             return self._row(known, call, library)
+        written = prelude.defined(typed)
+        if written is not None and (self.in_form or not written.is_helper):
+            chain.pop()
+            return self._of_prelude(written, call)
         if library and typed in GENERATORS:
             chain.pop()
             return Library("numpy.random")
@@ -392,6 +384,25 @@ class Lookup(Operators):
             chain.pop()
             return made
         return NO_FUNCTION
+
+    def _of_prelude(self, written: prelude.Defined, call: Call) -> Value:
+        """Call what the prelude defines."""
+        before, self.handing_on = self.handing_on, True
+        try:
+            given = self.arguments(written.name, call)
+        finally:
+            self.handing_on = before
+        for name in given.named.keys() & IGNORED:
+            del given.named[name]
+        return self.call(self.of_prelude(written, call.span), given, call.span)
+
+    def of_prelude(self, written: prelude.Defined, span: Span) -> Value:
+        """Give a function of the prelude, which is called at a place."""
+        raise NotImplementedError
+
+    def call(self, value: Value, given: Arguments, span: Span) -> Value:
+        """Inline a call of what the text or the prelude defines."""
+        raise NotImplementedError
 
     def _forms_beside(self, known: str, library: str, call: Call) -> tuple[Form, ...]:
         """List the forms of a call that means something else than the row, or types more than it takes."""
@@ -470,7 +481,7 @@ class Lookup(Operators):
         )
         formed, self.in_form = self.in_form, True
         try:
-            return self.evaluate(_placed(_tree(text), span))
+            return self.evaluate(placed(_tree(text), span))
         finally:
             self.scope, self.in_form = before, formed
 

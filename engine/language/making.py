@@ -191,14 +191,24 @@ class Making:
     def _number(self, value: float) -> sympy.Expr:
         return constant(value) if np.isfinite(value) else sympy.Float(value)
 
-    @cached_property
+    in_form = False  # whether it is the language's own text that is traced
+
+    @property
     def is_torch(self) -> bool:
         """Whether the text is PyTorch's: it says so, or calls methods that NumPy's arrays lack."""
-        return is_torch(self.source.text)
+        return not self.in_form and self._says_torch
 
     @cached_property
+    def _says_torch(self) -> bool:
+        return is_torch(self.source.text)
+
+    @property
     def is_program(self) -> bool:
         """Whether the text has statements of Python's: then a list is added and multiplied as Python's."""
+        return not self.in_form and self._has_statements
+
+    @cached_property
+    def _has_statements(self) -> bool:
         return is_program(self.source.text)
 
     def shape_now(self, value: Traced) -> Shape:
@@ -346,10 +356,23 @@ class Making:
                 try:
                     stack.append(of.row.shape(Sizes(), operands, of.options))
                 except Mismatch:
-                    raise Stopped(each) from None
+                    if not self._is_guessed(each):
+                        raise Stopped(each) from None
+                    self.doubt(each)
+                    stack.append(())
             else:
                 stack.append(of.numbers.shape if isinstance(of, Array) else ())
         return stack[0]
+
+    def _is_guessed(self, part: Part) -> bool:
+        """Tell whether a shape that was guessed here of an input stands in a gate."""
+        return any(
+            each.of in self.guessed for each in self._within(part) if isinstance(each.of, str)
+        )
+
+    def doubt(self, part: Part) -> None:
+        """Note a gate for whose operands a wrong shape was guessed, which the whole circuit may correct."""
+        raise NotImplementedError
 
     def _of_symbol(self, key: str, axes: int) -> Shape:
         waiting = [key]

@@ -98,6 +98,8 @@ class Function:
     span: Span
     # The class that it is a method of.
     owner: Class | None = None
+    # Whether the prelude defines it: its body is put where it is called.
+    of_prelude: bool = False
 
     @property
     def takes_self(self) -> bool:

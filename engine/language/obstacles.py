@@ -46,6 +46,7 @@ class Obstacles(Unknown):
 
     refused: InputError | None = None  # the first of all
     until: Program | None = None  # what came before a gate whose operands do not go together
+    doubted: Program | None = None  # what came before a gate for which a wrong shape was guessed
     ended = False  # whether nothing can be said of what stands behind
 
     def begin(self) -> None:
@@ -65,7 +66,10 @@ class Obstacles(Unknown):
     def note(self, error: InputError) -> None:
         """Note an obstacle: the first is explained."""
         self.unknown[id(NOT_KNOWN)] = NOT_KNOWN
-        if not self.failed:
+        if not self.failed and self.doubted is not None:
+            self.until = self.doubted  # what is refused may come of the guess
+            self.ended = True
+        elif not self.failed:
             self.refused = frameless(error)
         elif error.span is not None and (self.refused is None or self.refused.span != error.span):
             self.places[error.span] = None
@@ -85,8 +89,21 @@ class Obstacles(Unknown):
         elif is_known:
             self.places[part.span] = None
 
-    def explained(self, error: InputError) -> InputError:
-        """Give the first obstacle with the places of the others."""
+    def doubt(self, part: Part) -> None:
+        """Note a gate for whose operands a wrong shape was guessed: all ends with it if more is wrong.
+
+        Errors: Asked.
+        """
+        if not self.failed and self.doubted is None:
+            self.doubted = self.made(part)
+
+    def explained(self) -> InputError:
+        """Give the first obstacle with the places of the others, and keep it no longer.
+
+        An error that is raised holds the frames that it passed; kept here, it would hold itself.
+        """
+        assert self.refused is not None
+        error, self.refused = self.refused, None
         error.others = tuple(sorted(self.places))
         return error
 
@@ -109,11 +126,9 @@ class Obstacles(Unknown):
         try:
             return trace(typed)
         except (Asked, Follows, InputError, Lost, Stopped) as problem:
-            why = problem
-        if isinstance(why, (Asked, TooLarge)) and not self.failed:
-            raise why
-        if isinstance(why, TooLarge):
-            raise frameless(why)
+            if isinstance(problem, TooLarge) or (isinstance(problem, Asked) and not self.failed):
+                raise
+            why = frameless(problem)
         self._go_back(before)
         self._note_why(why, typed)
         self.count(typed.span, _COSTS + typed.span[1] - typed.span[0])
@@ -121,7 +136,7 @@ class Obstacles(Unknown):
             self.forget(typed)
             if isinstance(typed, (For, While)) and not leaves(typed):
                 return None
-            raise frameless(why)
+            raise Lost
         if isinstance(why, Follows) and why.node is getattr(typed, "value", None):
             self.forget_given(typed)  # all that stands in it was traced
         else:

@@ -52,7 +52,7 @@ class Output(Expressions):
         if isinstance(value, Unread) or (value is None and not isinstance(node, Name)):
             self._pass_over(typed.span)
             return
-        if isinstance(node, Call) and says(node.function, *_CHANGING):
+        if isinstance(node, Call) and says(node.function, *_CHANGING) and not _is_gate(value):
             return
         is_new = len(self.statements) > before
         if isinstance(value, tuple) and not is_new and not any(map(_is_gate, value)):

@@ -130,7 +130,7 @@ class Places(Lookup):
                 entries.append(value)
             else:
                 is_view = False
-                entries.append(picks.Operand(len(operands)))
+                entries.append(picks.Operand(len(operands), self.in_form))
                 operands.append(self.part(value, place))
         count = sum(entry is not None and entry is not ... for entry in entries)
         if not entries or count > MAX_AXES:

@@ -7,12 +7,13 @@ is simplified, re-ordered or merged, and nothing is run by Python.
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
+from string import Formatter
 from typing import Any
 
 import numpy as np
 
 from ..base.errors import InputError, Span, TooLarge
-from ..base.shapes import Shape
+from ..base.shapes import Shape, said
 from ..base.words import say
 from . import syntax
 from .functions import Lost, Signal
@@ -78,7 +79,7 @@ class Trace(Obstacles):
         if self.failed:
             self.look_for_shapes()
         if self.refused is not None:
-            raise self.explained(self.refused)
+            raise self.explained()
         made = self.until or self.made()
         return replace(
             made,
@@ -115,6 +116,7 @@ class Trace(Obstacles):
             shapes_asked=tuple(sorted(self.shapes_asked.items())),
             numbers_asked=tuple(sorted(self.numbers_asked.items(), key=lambda item: item[0])),
             supposed=tuple(sorted((n, s) for n, s in guessed.items() if n not in self.given)),
+            is_whole=stopped is None,
         )
 
     def _finish(self) -> None:
@@ -345,8 +347,8 @@ class Trace(Obstacles):
                 return Signal(word, node=typed)
             case Other("global" | "nonlocal"):
                 self._elsewhere(typed)
-            case Other("assert"):
-                self._pass_over(typed.span)
+            case Other("assert", values):
+                self._assert(values, typed.span)
             case Other("unread"):
                 raise Follows(typed)
             case Other("del", values):
@@ -368,6 +370,28 @@ class Trace(Obstacles):
             if target is not None:
                 self.assign(target, Unread(say("this is done by a library")), typed.head)
         return self.block(typed.body)
+
+    def _assert(self, values: Sequence[Syntax], span: Span) -> None:
+        """Pass over what a text asserts; the prelude's own says of operands what is refused.
+
+        Errors: InputError `not-fitting`, with the message and the hint that stand behind its condition.
+        """
+        if not self.in_form:
+            self._pass_over(span)
+            return
+        condition, words = values
+        if self.condition(condition) is False:
+            message, hint = self.evaluate(words)
+            raise self.refuse("not-fitting", say(message, **self._shown(message)), say(hint), span)
+
+    def _shown(self, message: str) -> dict[str, str]:
+        """Write the operands that a message names: an array by its shape, all else as it is."""
+        names = [name for _, name, _, _ in Formatter().parse(message) if name]
+        values = {name: self.scope.names[name] for name in names}
+        return {
+            name: said(self.shape_now(value)) if isinstance(value, Traced) else str(value)
+            for name, value in values.items()
+        }
 
     def _try(self, typed: Try) -> Signal | None:
         """Trace what is tried: nothing fails in a circuit, so what would catch it is passed over."""

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+from ..base.errors import Span
 from .syntax import (
     CHAIN,
     Assign,
@@ -182,3 +183,16 @@ def _beside(link: Chain) -> list[Syntax]:
 
 def _plain(argument: Syntax) -> Syntax:
     return argument.value if isinstance(argument, (Keyword, Starred)) else argument
+
+
+def placed(node: Any, span: Span) -> Any:
+    """Put a tree of another text at a place of the user's."""
+    if not isinstance(node, tuple):
+        return node
+    if not hasattr(node, "_fields"):
+        return tuple(placed(each, span) for each in node)
+    fields = {
+        name: span if name == "span" else placed(each, span)
+        for name, each in zip(node._fields, node, strict=True)
+    }
+    return type(node)(**fields)

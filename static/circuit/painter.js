@@ -6,6 +6,7 @@ import { flat, short } from "./numerals.js";
 /** @import { Role, Value } from "./record.js" */
 
 const LEVELS = 4; // of the colour scale, on either side of 0
+const MOST_SHORT = 6; // letters of a number that leave room at its wire, such as `−0.012`
 
 /**
  * Write the value or the gradient of a wire: null is no gradient, undefined one that is not there yet,
@@ -27,6 +28,7 @@ export function paint(wire, role, number) {
   }
   if (!Array.isArray(number)) {
     change(text, short(number));
+    measure(text);
     return;
   }
   const numbers = flat(number);
@@ -39,6 +41,14 @@ export function paint(wire, role, number) {
   const heat = heatOf(wire, role);
   if (heat) colour(heat, table(number), largest || 1);
   change(text, `±${short(largest)}`);
+}
+
+/**
+ * Mark a number that takes all of its place: a view that writes numbers larger writes it less so.
+ * @param {Element} text
+ */
+export function measure(text) {
+  text.classList.toggle("long", (text.textContent ?? "").length > MOST_SHORT);
 }
 
 /**

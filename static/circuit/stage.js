@@ -4,7 +4,7 @@
 import { brief, full } from "./numerals.js";
 import { all, byId, one } from "./elements.js";
 import { gateElement, inputElement, panelElement, wireElement } from "./ids.js";
-import { change, paint } from "./painter.js";
+import { change, measure, paint } from "./painter.js";
 
 /** @import { Moment } from "./moment.js" */
 /** @import { Hides, Role, Value } from "./record.js" */
@@ -44,6 +44,7 @@ export class Stage {
     moment.taken.on(() => {
       this.stop();
       this.parts = null;
+      for (const text of all(document, "#viewport .wire > :is(.value, .gradient)", SVGElement)) measure(text);
       this.light();
     });
     moment.ran.on(() => {

@@ -51,7 +51,7 @@ export const check = new Check(byId("panel-check"), address);
 
 /** The address of what is shown. */
 export function address() {
-  return addressOf(editor.text, inputs.values(), [...state.settings]);
+  return addressOf(editor.text, inputs.linked(), [...state.settings]);
 }
 
 /**

@@ -1,6 +1,7 @@
 // Typing: the circuit follows after a short pause. One history entry for each stay in the editor.
 
 import { show } from "./answer.js";
+import { newly } from "./assigned.js";
 import { later, rewrite, Stay } from "./bar.js";
 import * as moving from "./moving.js";
 import { address, editor, inputs, stepper } from "./parts.js";
@@ -23,6 +24,7 @@ editor.field.addEventListener("blur", () => stay.end());
 
 function follow() {
   inputs.recall();
+  if (state.record) inputs.forget(newly(state.record.expr, editor.text)); // what is typed now is meant
   if (!stay.enter()) later(rewrite);
   const before = state.record;
   const shown = () => {

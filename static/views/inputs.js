@@ -33,8 +33,7 @@ export class Inputs {
   }
 
   /**
-   * The values to stand in the address: those shown, and those typed for inputs that are gone for
-   * now. An array that nobody gave is left to the server, for its shape follows the others.
+   * The values of inputs: those shown, and those typed for inputs that are gone for now. An array that nobody gave is left to the server, for its shape follows the others.
    * @returns {[string, string][]}
    */
   values() {
@@ -43,6 +42,22 @@ export class Inputs {
     /** @type {[string, string][]} */
     const values = shown.map(([name, row]) => [name, row.value]);
     return [...values, ...kept].filter(([, value]) => value !== "");
+  }
+
+  /** The values to stand in the address: what the program itself says stands there already. */
+  linked() {
+    return this.values().filter(([name]) => this.given.has(name) || !this.rows.get(name)?.isTyped);
+  }
+
+  /**
+   * Forget the values of inputs, which the program gives others now.
+   * @param {string[]} names
+   */
+  forget(names) {
+    for (const name of names) {
+      this.given.delete(name);
+      this.rows.delete(name);
+    }
   }
 
   /** The names of several letters (and `T`) whose numbers are the server's choice: nobody said that they are inputs. */
@@ -97,6 +112,7 @@ export class Inputs {
       const row = known instanceof kind ? known : new kind(item, field, given);
       row.show(field.value, one(item, "output").textContent, field.placeholder, item.dataset.numbers);
       if (!this.chosen) one(row.item, "[name=_data]", HTMLInputElement).checked = one(item, "[name=_data]", HTMLInputElement).checked;
+      row.isTyped = "typed" in item.dataset;
       rows.set(field.name, row);
     }
     const typedIn = [...this.rows].find(([, row]) => row.field === document.activeElement)?.[0];

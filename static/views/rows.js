@@ -21,6 +21,7 @@ export class Row {
   constructor(item, field, given) {
     this.item = document.adoptNode(item);
     this.field = field;
+    this.isTyped = false; // whether the program itself gives it a value
     /** @type {string | null}  what was asked for last, until it is answered */
     this.wanted = null;
     /** @type {Given} */
@@ -198,6 +199,7 @@ export class ArrayRow {
   constructor(item, field, given) {
     this.item = document.adoptNode(item);
     this.field = field;
+    this.isTyped = false; // whether the program itself gives it a value
     this.last = field.value;
     this.gradient = one(item, "output");
     /** @type {Cells | null}  the same numbers as a table, from its first opening on */

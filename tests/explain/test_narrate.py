@@ -49,7 +49,7 @@ def test_a_copy_gate_adds_up_what_comes_back() -> None:
     assert "used 2 times" in forward
     assert (
         backward
-        == "The value was used 2 times, so what comes back is added up: 3.00 + 3.00 = 6.00."
+        == "2 branches come back to x, and what they bring is added up: 3.00 + 3.00 = 6.00."
     )
 
 

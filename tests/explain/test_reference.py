@@ -33,7 +33,7 @@ def test_a_row_is_shown_by_a_program_that_has_its_gate(row: Row) -> None:
 @pytest.mark.parametrize("one", written(), ids=lambda one: one.text)
 def test_what_is_written_as_a_formula_is_read_as_it(one: Written) -> None:
     for name in one.names:
-        call = f"torch.{name}({one.operands})"
+        call = f"{name if '.' in name else f'torch.{name}'}({one.operands})"
         assert np.array_equal(circuit(call).output, circuit(one.text).output), call
 
 

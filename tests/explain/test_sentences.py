@@ -189,7 +189,7 @@ def test_every_sum_and_product_that_is_said_of_a_program_is_true(program: str) -
          "ReLU receives 1.00. Towards x its local gradient is 1.00, by way of the gates inside, so x gets "
          "1.00 × 1.00 = 1.00."),
         ("leaky_relu(x)", 1, {"expand": ["leaky_relu"]},
-         "The value was used 2 times, so what comes back is added up: 0.00 + 1.00 = 1.00."),
+         "2 branches come back to x, and what they bring is added up: 0.00 + 1.00 = 1.00."),
     ],
 )  # fmt: skip
 def test_what_stands_at_the_edge_of_a_gate_is_said_to(

@@ -1,6 +1,7 @@
 """Shapes are found before anything runs: those of inputs without values, and what does not fit."""
 
 import tracemalloc
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -13,7 +14,7 @@ from engine.base.errors import InputError
 from engine.base.shapes import MAX_AXES, Shape
 from engine.circuits import Circuit
 from engine.graph.graph import Graph, build
-from engine.graph.inference import check_size, inferred
+from engine.graph.inference import check_size, check_whole, inferred
 from engine.language.parser import parse
 from engine.passes.run import run
 from tests.support.programs import programs
@@ -268,3 +269,14 @@ def test_an_input_that_would_be_too_large_is_marked_where_it_is_used(
     assert 0 <= start < end <= len(program)
     if use:
         assert program[start:end] == use
+
+
+def test_a_part_of_a_program_is_never_taken_for_the_whole() -> None:
+    """Where a program ends with a gate whose operands fit after all, it says which shapes it needs."""
+    part = build(replace(parse("x[0] * y"), is_whole=False))
+    with pytest.raises(
+        InputError, match="what stands behind this needs the shapes of inputs: x and y"
+    ) as error:
+        check_whole(part, {})
+    assert error.value.span == (0, 8)
+    check_whole(build(parse("x[0] * y")), {})

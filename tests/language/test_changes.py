@@ -43,3 +43,23 @@ def test_a_place_that_is_put_twice_is_refused_with_what_adds() -> None:
     with pytest.raises(InputError) as caught:
         Circuit("dW = np.zeros((3, 2))\ndW[[0, 0]] += g\nsum(dW)", {"g": [1, 2]})
     assert "np.add.at" in caught.value.message
+
+
+@pytest.mark.parametrize(
+    ("text", "shapes"),
+    [
+        ("s = 0\nfor i in range(4):\n    s += w[i] * x[i]\n(s - y)**2", {"w": (4,), "x": (4,), "y": ()}),
+        ("s = b\nfor i in range(3):\n    s -= w[i] * x[i]\na = sigmoid(s)", {"b": (), "w": (3,), "x": (3,)}),
+        ("s = 0\nfor i in range(2):\n    for j in range(2):\n        s += A[i][j] * v[j]",
+         {"A": (2, 2), "v": (2,)}),
+        ("p = 1\nfor k in range(3):\n    p *= x - r[k]\np", {"x": (), "r": (3,)}),
+    ],
+)  # fmt: skip
+def test_a_sum_of_parts_of_arrays_without_values_is_read_to_its_end(
+    text: str, shapes: dict[str, Any]
+) -> None:
+    """What a loop adds up is a number or an array: a shape that was guessed for that cuts nothing off."""
+    made = Circuit(text)
+    found = {input.name: np.shape(made.values[input.name]) for input in made.graph.inputs}
+    assert {name: found[name] for name in shapes} == shapes
+    assert made.graph.program.is_whole and made.graph.program.passed_over == ()

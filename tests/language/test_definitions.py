@@ -36,7 +36,7 @@ def test_a_definition_has_what_it_mentions(call: str, begins: list[str], inputs:
     graph = build(parse(CLASSES))
     place = next(m.inlined for m in graph.modules if m.name == call)
     assert place and place.written
-    text = text_of(graph.program, place.written)
+    text = text_of(graph.program.text, graph.program.tree, place.written)
     assert [line for line in text.splitlines() if line[0] not in " "] == [
         line for line in CLASSES.splitlines() if line.startswith(tuple(begins))
     ]
@@ -49,5 +49,5 @@ def test_a_function_in_a_function_stands_at_the_margin() -> None:
     )
     place = next(m.inlined for m in graph.modules if m.name == "f.1/g.1")
     assert place and place.written
-    text = text_of(graph.program, place.written)
+    text = text_of(graph.program.text, graph.program.tree, place.written)
     assert text == "def g(u):\n    return u*u + k"

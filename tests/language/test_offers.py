@@ -36,7 +36,7 @@ OFFERED = {
     "minus(x, y)": "x - y",
     "minus(x)": "-x",
     "sqr(x)": "x^2",
-    "mse(p, y)": "mean((p - y)^2)",
+    "cube(x)": "x^3",
     "a b": "a*b",
 }
 AS = {

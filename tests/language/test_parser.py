@@ -291,7 +291,7 @@ def test_what_python_has_is_read(typed: str, meant: str) -> None:
         ("x @ ones(2)", "matmul(x, [1., 1.])"),
         ("2*np.zeros(1).T", "mul(2, transpose([0.]))"),
         ("s[1+1]", "index(s, index=(2,))"),
-        ("s[i]", "index(s, i, index=(Operand(number=0),))"),
+        ("s[i]", "index(s, i, index=(Operand(number=0, from_front=False),))"),
         ("s[-2:]", "index(s, index=(Slice(start=-2, stop=None, step=None),))"),
         ("s[:,0]", "index(s, index=(Slice(start=None, stop=None, step=None), 0))"),
         ("max(A, (0, 1))", "max(A, axis=(0, 1))"),

@@ -178,7 +178,7 @@ def test_courses_code_of_another_language_is_refused_as_such(row: dict[str, str]
 # Refusals
 
 REFUSED = {
-    "@jit\ndef f(x):\n    return x": ("decorator", "@"),
+    "@register\ndef f(x):\n    return x": ("decorator", "@"),
     "async def f(x):\n    return x": ("async", "async"),
     "y = await f(x)": ("async", "await"),
     "def f(x):\n    yield x": ("yield", "yield"),

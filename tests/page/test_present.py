@@ -118,6 +118,31 @@ def test_numbers_are_read_from_the_back_of_the_hall(
     page.context.close()
 
 
+# How far a number reaches into the circle or the box of a gate, in px: a row of texts.
+OVERLAPS = """() => {
+  const found = (selector) => [...document.querySelectorAll(`#viewport ${selector}`)];
+  const gates = found(".gate .body").map((body) => body.getBoundingClientRect());
+  return found(".wire > :is(.value, .gradient)").flatMap((text) => {
+    const number = text.getBoundingClientRect();
+    const into = (gate) => Math.min(number.right - gate.left, gate.right - number.left);
+    const beside = (gate) => number.top < gate.bottom && number.bottom > gate.top;
+    return gates.filter((gate) => beside(gate) && into(gate) > 4).map(() => text.textContent);
+  });
+}"""
+
+
+def test_the_longest_numbers_touch_no_gate(browser: Browser, server: str) -> None:
+    program = "a = tanh(tanh(x * 1.8e-7) * y * 1e-7)%0Ab = a * z * 1e-14%0Ac = tanh(tanh(b))"
+    page = opened(browser, server, f"/?expr={program}&x=-2&y=5&z=-4&_view=present", HALL)
+    page.locator(LIVE).wait_for()
+    assert max(len(text) for text in page.locator("#viewport .value").all_text_contents()) >= 8
+    assert page.evaluate(OVERLAPS) == []
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("End")
+    assert page.evaluate(OVERLAPS) == []
+    page.context.close()
+
+
 @pytest.mark.parametrize("size", [DESK, HALL, PHONE])
 def test_nothing_is_cut_off_and_the_circuit_has_the_most_room(
     browser: Browser, server: str, size: tuple[int, int]

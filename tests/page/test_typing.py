@@ -1,12 +1,13 @@
 """Typing: how soon the circuit follows, when what is wrong is said, and what stays as it was meanwhile."""
 
+import json
 import re
 import time
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.support.pages import LIVE, editor, number, until
+from tests.support.pages import LIVE, editor, number, slide, type_program, until
 
 pytestmark = pytest.mark.browser
 
@@ -125,3 +126,43 @@ def test_rows_of_inputs_that_stay_are_not_moved(page: Page) -> None:
     editor(page).fill("(x+w)*z")
     expect(page.get_by_role("spinbutton", name="w value")).to_be_visible()
     assert page.evaluate("gone") == ["y"]
+
+
+def values(page: Page) -> dict[str, float]:
+    """What the inputs have, as the page's record has it."""
+    record = json.loads(page.locator("#record").text_content() or "{}")
+    return {name: each["value"] for name, each in record["inputs"].items()}
+
+
+def test_a_number_that_is_typed_in_the_program_is_meant(page: Page) -> None:
+    """Whatever the input had before: by choice of the page, by an address, or by its slider."""
+    for text, expected in [
+        ("x = 3\ny = 4\nx*y + z", {"x": 3, "y": 4, "z": -4}),
+        ("x = 3\ny = 7\nx*y + z", {"x": 3, "y": 7, "z": -4}),
+        ("b = 0.5\ny = 2*4\nx*y", {"y": 8}),
+        ("def f():\n    return 3\n\ny = f()\nx*y", {"y": 3}),
+        ("def f():\n    return 6\n\ny = f()\nx*y", {"y": 6}),
+    ]:
+        type_program(page, text)
+        until(
+            page,
+            "text => JSON.parse(document.getElementById('record').textContent).expr === text",
+            text,
+        )
+        shown = values(page)
+        assert {name: shown[name] for name in expected} == expected, text
+
+
+def test_a_slider_keeps_its_number_until_the_program_says_another(page: Page) -> None:
+    page.goto("/?expr=x = 3; x*y")
+    page.locator(LIVE).wait_for()
+    slide(page, "x", 1)
+    for text, x in [("x = 3; x+y", 1), ("x = 2; x+y", 2)]:
+        type_program(page, text)
+        until(
+            page,
+            "text => JSON.parse(document.getElementById('record').textContent).expr === text",
+            text,
+        )
+        assert values(page)["x"] == x
+    until(page, "!location.search.includes('&x=')")  # the program says it already

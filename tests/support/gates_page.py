@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from engine.explain.reference import Entry, Written, reference, written
+from engine.explain.reference import Entry, Unfolded, Written, reference, unfolded, written
 
 PAGE = Path(__file__).parents[2] / "docs" / "gates.md"
 COMMAND = "python -m tests.support.gates_page"
@@ -31,6 +31,12 @@ def _lines() -> Iterator[str]:
         yield f"## {subject.title}\n"
         for entry in subject.entries:
             yield from _described(entry)
+            yield ""
+    for title, entries in unfolded():
+        yield f"## {title}\n"
+        yield "Written in the language itself, in `engine/language/prelude`: a call is a module of gates.\n"
+        for one in entries:
+            yield from _module(one)
             yield ""
     yield "## Written as formulas\n"
     yield "What libraries have a function for, and is no gate: it is read as a formula of gates.\n"
@@ -60,6 +66,17 @@ def _described(entry: Entry) -> Iterator[str]:
         yield f"- Also called {', '.join(map(_code, entry.names))}"
     if entry.torch:
         yield f"- In PyTorch {_code(entry.torch)}"
+
+
+def _module(one: Unfolded) -> Iterator[str]:
+    yield f"### {one.names[0]}\n"
+    yield f"{_code(one.call)}\n"
+    yield f"- {one.claim}"
+    yield f"- {_code(one.example)} unfolds into {', '.join(map(_code, one.gates))}"
+    if one.names[1:]:
+        yield f"- Also called {', '.join(map(_code, one.names[1:]))}"
+    if one.made_by:
+        yield f"- Made by {', '.join(map(_code, one.made_by))}"
 
 
 def _row(one: Written) -> str:

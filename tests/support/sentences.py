@@ -2,8 +2,13 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from babel.messages.extract import extract_from_file
+
+from engine.language import preluding
+from engine.language.prelude import definitions
+from engine.language.syntax import If, Other
 
 ROOT = Path(__file__).parents[2]
 SOURCES = [
@@ -22,6 +27,27 @@ def sentences() -> Iterator[tuple[str, str | tuple[str, str]]]:
         yield from ((path.name, template) for _, template, _, _ in found)  # type: ignore[misc]
 
 
-SAID = set(sentences())
+def of_prelude() -> Iterator[tuple[str, str]]:
+    """Find what the prelude says: the claims of its functions, and why operands are refused."""
+    for one in definitions():
+        if one.docstring:
+            yield one.subject, one.claim
+        for statement in walked(preluding.definition(one).body):
+            if isinstance(statement, Other):
+                yield from (
+                    (one.subject, "".join(text.pieces)) for text in statement.values[1].items
+                )
+
+
+def walked(block: Any) -> Iterator[Any]:
+    """Go through the statements of a block, and of those in them."""
+    for each in block:
+        yield each
+        if isinstance(each, If):
+            for body in (*(body for _, body in each.branches), each.otherwise):
+                yield from walked(body)
+
+
+SAID = {*sentences(), *of_prelude()}
 SENTENCES = sorted((source, one) for source, one in SAID if isinstance(one, str))
 COUNTED = sorted((source, *one) for source, one in SAID if isinstance(one, tuple))

@@ -11,7 +11,7 @@ from engine.circuits import Circuit
 from engine.explain.box import Box
 from engine.explain.inspector import Inspected
 from engine.explain.record import lightened
-from engine.explain.reference import reference, written
+from engine.explain.reference import reference, unfolded, written
 from engine.explain.warnings import first_alone
 from engine.graph.steps import steps
 from engine.modules.folded import places_inside
@@ -50,7 +50,8 @@ def page() -> tuple[str, int]:
         made, error, svg = None, frameless(problem), Markup("")
     record = made.record() if made else None
     # If a value is wrong and the program is not, the form still has fields, to mend the value.
-    fields: Any = record or service().defaults(state)
+    usual = made or service().defaults(state)
+    fields: Any = record or (usual and usual.record())
     set_upstream = error and "_upstream" in state.settings
     upstream = fields and (fields["output"]["shape"] or set_upstream)
     given = _given(made, state)
@@ -66,6 +67,7 @@ def page() -> tuple[str, int]:
     return render_template(
         "page.html", state=state, record=record, svg=svg, error=error, fields=fields,
         hidden=kept if fields else {**state.values, **kept}, upstream=upstream, telling=telling,
+        typed=[i.name for i in usual.graph.inputs if i.given is not None] if usual else (),
         first=state == FIRST.seen_as(state), to_query=to_query,
         pasted=PASTED, course=COURSE, own=courses.own,
         lesson=lesson, beside=lesson and courses.beside(lesson),
@@ -119,11 +121,16 @@ def gates() -> str:
     def trying(program: str) -> str:
         return f"/?{to_query(State(program).seen_as(state))}"
 
-    count = sum(len(subject.entries) for subject in reference()) + len(written())
+    count = (
+        sum(len(subject.entries) for subject in reference())
+        + sum(len(entries) for _, entries in unfolded())
+        + len(written())
+    )
     return render_template(
         "gates.html",
         state=state,
         subjects=reference(),
+        unfolded=unfolded(),
         written=written(),
         count=count,
         trying=trying,

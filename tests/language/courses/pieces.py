@@ -300,7 +300,6 @@ l = h @ W2 + b2
 loss = -np.mean(np.log(softmax(l)[np.arange(2), Yb]))
 """,
     data=("Xb", "Yb"),
-    refused="unknown-function",
     C=[[0.1, 0.2], [0.3, -0.4], [0.5, 0.6]],
     Xb=[[0, 2], [1, 1]],
     W1=[[0.1, 0.2], [0.3, 0.4], [-0.5, 0.6], [0.7, -0.8]],

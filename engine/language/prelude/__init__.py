@@ -1,0 +1,87 @@
+"""The prelude: losses, written in the language itself.
+
+Each subject is a text beside this file. What it defines can be called by its name, behind any library, and
+by the names in the line `Also:` of its docstring; a call is inlined, as one of the user's own functions
+is. What begins with `_` is for the texts alone, and no module.
+"""
+
+import re
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+from ...base.words import Words, say
+
+_FOLDER = Path(__file__).parent
+_DEFINITION = re.compile(r'^def (\w+)\((.*)\):\n(?: +"""([^"]*)""")?', re.MULTILINE)
+
+
+class Defined(NamedTuple):
+    """A function of the prelude, as its text says it."""
+
+    # What its text calls it.
+    name: str
+    # Its parameters, as they are typed.
+    parameters: str
+    # What it is, where and of what shapes: nothing of what serves another function.
+    docstring: str
+    # The text that it stands in.
+    subject: str
+
+    @property
+    def claim(self) -> str:
+        """Give the first line of its docstring."""
+        return self.docstring.partition("\n")[0]
+
+    @property
+    def also(self) -> tuple[str, ...]:
+        """List what else it is called."""
+        return self._listed("Also")
+
+    @property
+    def made_by(self) -> tuple[str, ...]:
+        """List the functions that give it with some of its arguments, as `nn.MSELoss()` does."""
+        return self._listed("Made by")
+
+    def _listed(self, what: str) -> tuple[str, ...]:
+        found = re.search(rf"^ *{what}: (.*)$", self.docstring, re.MULTILINE)
+        return tuple(found[1].split(", ")) if found else ()
+
+    @property
+    def is_helper(self) -> bool:
+        """Tell what serves the text alone."""
+        return self.name.startswith("_")
+
+
+TITLES: dict[str, Words] = {"losses": say("Losses")}
+"""What the subjects are called: each is a text."""
+
+
+@cache
+def text(subject: str) -> str:
+    """Give the text of a subject."""
+    return (_FOLDER / f"{subject}.txt").read_text(encoding="utf-8")
+
+
+@cache
+def definitions() -> tuple[Defined, ...]:
+    """List what the prelude defines, subject by subject, in the order of the texts."""
+    return tuple(
+        Defined(name, parameters, docstring, subject)
+        for subject in TITLES
+        for name, parameters, docstring in _DEFINITION.findall(text(subject))
+    )
+
+
+@cache
+def _named() -> dict[str, Defined]:
+    return {name: each for each in definitions() for name in (each.name, *each.also)}
+
+
+def defined(name: str) -> Defined | None:
+    """Find what the prelude defines by a name; None where there is no such thing.
+
+    >>> defined("mse").name
+    'mse_loss'
+    """
+    return _named().get(name)

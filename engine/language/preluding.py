@@ -1,0 +1,28 @@
+"""The trees of the prelude's texts, each read when something of it is first called."""
+
+from functools import cache
+
+from . import prelude
+from .statements import Statements
+from .syntax import Bare, Define, Statement, Text
+from .tokens import tokens
+
+
+@cache
+def tree(subject: str) -> tuple[Statement, ...]:
+    """Read the text of a subject."""
+    text = prelude.text(subject)
+    return tuple(Statements(text, list(tokens(text))).program())
+
+
+@cache
+def definition(written: prelude.Defined) -> Define:
+    """Give the tree of a function, without its docstring."""
+    found = next(
+        each
+        for each in tree(written.subject)
+        if isinstance(each, Define) and each.name.name == written.name
+    )
+    first = found.body[0]
+    documented = isinstance(first, Bare) and isinstance(first.value, Text)
+    return found._replace(body=found.body[documented:])

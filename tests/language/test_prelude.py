@@ -1,0 +1,167 @@
+"""What the prelude defines: PyTorch's numbers, three witnesses, and gates that stand where it is called."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from engine.base.errors import InputError
+from engine.check.proof import check
+from engine.circuits import Circuit
+from engine.language import prelude
+from engine.language.library_names import FORMS
+from engine.language.lookup import CALLED as CALLED_BY_ROWS
+from engine.language.prelude import Defined, definitions
+from tests.support.prelude_facts import FACTS, recorded
+
+RECORDED: list[dict[str, Any]] = json.loads(FACTS.read_text(encoding="utf-8"))
+CALLED = [each for each in definitions() if each.docstring]
+SCORES = [[1.0, 2.0, 3.0], [4.0, 5.0, 6.5]]
+
+
+@pytest.mark.parametrize("fact", RECORDED, ids=lambda fact: fact["text"])
+def test_a_call_has_the_value_and_the_gradients_that_pytorch_gives(fact: dict[str, Any]) -> None:
+    shape = np.shape(fact["value"])
+    made = Circuit(fact["text"], fact["given"], upstream=np.ones(shape) if shape else 1.0)
+    np.testing.assert_allclose(made.output, fact["value"], rtol=1e-10, atol=1e-12)
+    assert np.shape(made.output) == shape
+    for name, gradient in fact["gradients"].items():
+        np.testing.assert_allclose(
+            made.gradients[name], gradient, rtol=1e-10, atol=1e-12, err_msg=name
+        )
+
+
+@pytest.mark.parametrize("fact", RECORDED, ids=lambda fact: fact["text"])
+def test_three_witnesses_agree_on_each_gradient(fact: dict[str, Any]) -> None:
+    if "none" in fact["text"] or len(fact["given"]) > 3:
+        pytest.skip("the sum of these is looked at")
+    for row in check(Circuit(fact["text"], fact["given"], data=("y",)).run).witnesses:
+        if row.backward is not None:
+            assert row.numeric.verdict in ("agree", "close", "lost"), row
+
+
+@pytest.mark.slow
+def test_the_facts_are_those_of_the_pytorch_that_is_installed() -> None:
+    pytest.importorskip("torch")
+    for fact, wanted in zip(recorded(), RECORDED, strict=True):
+        assert fact["text"] == wanted["text"]
+        np.testing.assert_allclose(fact["value"], wanted["value"], rtol=1e-10)
+
+
+def example(each: Defined) -> str:
+    """Call a function with an input for each parameter that has no default."""
+    needed = [one for one in each.parameters.split(", ") if "=" not in one]
+    return f"{each.name}({', '.join(needed)})"
+
+
+@pytest.mark.parametrize("each", definitions(), ids=lambda each: each.name)
+def test_what_the_prelude_defines_says_what_it_is_and_where_it_is_from(each: Defined) -> None:
+    if each.name[0].isupper():  # it gives a function with some of its arguments
+        assert any(each.name in one.made_by for one in definitions())
+    elif not each.is_helper:
+        assert each.claim.endswith(".")
+        assert "Source: https://" in each.docstring
+        assert np.isfinite(Circuit(example(each)).output).all()
+
+
+@pytest.mark.parametrize("each", CALLED, ids=lambda each: each.name)
+def test_no_name_of_the_prelude_is_one_of_the_table_or_of_another_function(each: Defined) -> None:
+    for name in (each.name, *each.also):
+        assert name not in CALLED_BY_ROWS
+        assert name not in FORMS
+        assert prelude.defined(name) == each
+
+
+@pytest.mark.parametrize("each", CALLED, ids=lambda each: each.name)
+@pytest.mark.parametrize("before", ["", "F.", "torch.nn.functional."])
+def test_its_gates_stand_where_it_is_called_and_are_one_module(before: str, each: Defined) -> None:
+    text = f"k = 2\nz = 1 + {before}{example(each)}"
+    gates = Circuit(text).run.graph.gates
+    place = text.index("1 + ") + 4, len(text)
+    inside = [gate for gate in gates if gate.within]
+    assert inside
+    assert {gate.span for gate in inside if gate.row.name != "copy"} == {place}
+    assert {gate.within.path for gate in inside if gate.within} == {f"{each.name}.1"}
+    assert Circuit(text, fold=[each.name]).gradients.keys() == Circuit(text).gradients.keys()
+
+
+def test_a_function_of_the_text_wins() -> None:
+    made = Circuit("def mse_loss(a, b):\n    return 3*a*b\nmse_loss(x, y)", {"x": 2, "y": 5})
+    assert made.output == 30
+
+
+def test_a_function_of_the_text_changes_nothing_inside_of_the_prelude() -> None:
+    text = "def mean(a):\n    return 0*sum(a)\nmse_loss(x, y)"
+    assert Circuit(text, {"x": [1, 2], "y": [3, 3]}).output == 2.5
+
+
+def test_the_text_around_it_changes_nothing_inside_of_the_prelude() -> None:
+    """Lists of a program with statements are Python's, and PyTorch's max gives places: not in there."""
+    text = "import torch\nx = [1.0, 2.0]\nfor i in range(1):\n    s = F.cross_entropy(x, 1)\ns"
+    assert Circuit(text).output == pytest.approx(np.log(1 + np.exp(-1)))
+
+
+def test_the_notes_numbers_of_a_support_vector_machine() -> None:
+    made = Circuit("hinge(s, y, 10)", {"s": [13, -7, 11], "y": 0})
+    assert made.output == 8
+    np.testing.assert_array_equal(made.gradients["s"], [-1, 0, 1])
+    assert Circuit("hinge(s, y)", {"s": [[3.2, 5.1, -1.7]], "y": [0]}).output == pytest.approx(2.9)
+    assert Circuit("hinge(s, y)", {"s": [0.5, -2.0], "y": [1, 1]}).output == 1.75
+
+
+REFUSED = [
+    ("F.cross_entropy(s, y)", {"s": SCORES, "y": [0, 3]}, "bad-index",
+     ["2×3", "no 3 among 0 to 2"]),
+    ("F.cross_entropy(s, y)", {"s": SCORES, "y": [0, -1]}, "bad-index",
+     ["2×3", "no -1 among 0 to 2"]),
+    ("F.cross_entropy(s, y)", {"s": SCORES, "y": [0, 1, 2]}, "not-fitting", ["2×3", "vector of 3"]),
+    ("F.cross_entropy(s, y, reduction='foo')", {"s": SCORES, "y": [0, 1]}, "not-fitting",
+     ["mean, sum or none", "foo"]),
+    ("F.cross_entropy(s, y, label_smoothing=2)", {"s": SCORES, "y": [0, 1]}, "not-fitting", ["2"]),
+    ("F.cross_entropy(s, y, w)", {"s": SCORES, "y": [0, 1], "w": [1, 2]}, "not-fitting",
+     ["vector of 2", "2×3"]),
+    ("hinge(s, y)", {"s": SCORES, "y": [0.5, 1]}, "bad-index", ["0.5"]),
+    ("F.binary_cross_entropy(p, y)", {"p": [0.5, 0.25], "y": 1}, "not-fitting", ["vector of 2", "scalar"]),
+    ("F.multi_margin_loss(s, y, p=3)", {"s": SCORES, "y": [0, 1]}, "not-fitting", ["3"]),
+    ("F.huber_loss(x, y, delta=0)", {}, "not-fitting", ["0"]),
+    ("F.mse_loss(x)", {}, "wrong-arguments", ["target"]),
+    ("F.mse_loss(x, y, foo=1)", {}, "wrong-arguments", ["foo"]),
+    ("_reduced(x)", {}, "leading-underscore", []),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "given", "code", "words"), REFUSED)
+def test_what_is_refused_is_refused_where_it_is_called_with_the_sizes(
+    text: str, given: dict[str, Any], code: str, words: list[str]
+) -> None:
+    with pytest.raises(InputError) as refused:
+        Circuit(f"k = 1\n{text}", given)
+    assert refused.value.code == code
+    begin, end = refused.value.span or (0, 0)
+    assert 6 <= begin < end <= 6 + len(text)
+    for word in words:
+        assert word in refused.value.message
+
+
+def test_a_function_of_the_prelude_may_be_handed_on() -> None:
+    given = {"x": [1, 2], "y": [3, 3]}
+    for text in (
+        "loss = F.mse_loss\nloss(x, y)",
+        "from torch.nn.functional import mse_loss as loss\nloss(x, y)",
+        "from torch.nn.functional import mse_loss\nmse_loss(x, y)",
+        "criterion = nn.MSELoss()\ncriterion(x, y)",
+        "def train(loss, a):\n    return loss(a, y)\ntrain(F.mse_loss, x)",
+    ):
+        assert Circuit(text, given).output == 2.5, text
+
+
+def test_a_text_that_calls_nothing_of_the_prelude_does_not_read_it() -> None:
+    code = (
+        "from engine.circuits import Circuit\nfrom engine.language import prelude\n"
+        "Circuit('(x+y)*z')\nassert not prelude.text.cache_info().currsize"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True, cwd=Path(__file__).parents[2])
