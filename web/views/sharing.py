@@ -47,10 +47,15 @@ def embed() -> Response:
         made, error = None, frameless(problem)
     page = render_template(
         "embed.html", state=state, alone=alone, error=error, full=f"/?{to_query(state)}",
-        program=made and f"/graph.js?{to_query(state)}", title=title_of(state), to_query=to_query,
+        program=made and f"/graph.js?{to_query(_whole(state))}", title=title_of(state), to_query=to_query,
         **(_written(made, state) if made else {}),
     )  # fmt: skip
     return Response(page, status_of(error), headers={"Content-Security-Policy": FRAMED})
+
+
+def _whole(state: State) -> State:
+    """Have the whole text read as one program, where its backward pass is not judged or kept apart."""
+    return state if state.backward is None else state.with_setting("_backward", "")
 
 
 def _written(made: Circuit, state: State) -> dict[str, object]:
