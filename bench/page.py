@@ -76,6 +76,15 @@ CLICK = """document.getElementById(`gate-g${3 + turn % 40}`)
 EXPLAINED = "document.querySelector('#panel-explain header')?.dataset.gate"
 CLICKED = 100  # ms until its gate is explained
 
+# A key in the exercise, each time in a line that no answer is kept of.
+JUDGE = """window.typed = (window.typed ?? 0) + 1;
+  const field = document.querySelector("#backward");
+  field.value = `df = 1.0\\nddot = ${1 + typed / 1000}*(1 - f)*f`;
+  field.dispatchEvent(new InputEvent("input", { bubbles: true }));"""
+JUDGED = "document.querySelector('#panel-yours .wrong .typed')?.textContent"
+NEURON = "dot = w0*x0 + w1*x1 + w2\nf = 1/(1 + exp(-dot))"
+VERDICT = 150  # ms until it is judged
+
 
 def page() -> Iterator[Figure]:
     """Measure first visits, then what is done in the largest circuit that opens with all its gates."""
@@ -85,6 +94,7 @@ def page() -> Iterator[Figure]:
         try:
             yield from _visits(browser, server)
             yield from _typed(browser, server)
+            yield from _judged(browser, server)
             yield from _frames(browser, server)
             yield from _unfolded(browser, server)
             yield from _pasted(browser, server)
@@ -129,6 +139,16 @@ def _typed(browser: Browser, server: Server) -> Iterator[Figure]:
             name = f"a click on a gate of {gates}, until it is explained: median"
             yield limited(name, median(took), CLICKED, "ms")
         opened.context.close()
+
+
+def _judged(browser: Browser, server: Server) -> Iterator[Figure]:
+    opened = _opened(browser, server, f"/?expr={quote(NEURON)}&_predict=backward")
+    opened.wait_for_timeout(SETTLED)
+    took = _turns(opened, JUDGE, JUDGED, pause=300, turns=24)
+    yield limited(
+        "a key in the exercise, until its line is judged: median", median(took), VERDICT, "ms"
+    )
+    opened.context.close()
 
 
 def _turns(opened: Page, work: str, seen: str, pause: int, turns: int) -> list[float]:

@@ -30,6 +30,7 @@ from .graph.steps import Moment, Role, Step, after, finished, in_turn, steps
 from .judging.readings import other_reading, with_lines
 from .judging.recognition import Parted, exercise_of, parted, without_line
 from .judging.record import described, without_answers
+from .judging.revealing import with_next
 from .judging.shown import Shown, shown
 from .judging.verdicts import Judged, begins_with_gradient, free_names, judged, upstream_of
 from .language.glued import Reading
@@ -260,6 +261,20 @@ class Circuit:
         if judged is None:
             return None
         return shown(judged, self.lines_text, self.run, self.view, hidden=self.hides)
+
+    def revealed(self) -> str | None:
+        """Write the next line into the backward pass that is kept apart; None where none can be written."""
+        before = self.backward
+        if before is None or not before.is_apart:
+            return None
+        text = with_next(before, self.lines_text, self.run)
+        if text is None:
+            return None
+        try:
+            other = judged(self.run, exercise_of(self.text, text), self._values)
+        except InputError:
+            return None
+        return text if len(other.found) > len(before.found) else None
 
     @property
     def output(self) -> Value:

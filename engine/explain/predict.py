@@ -126,7 +126,8 @@ def to_ask(run: Run, prediction: Prediction, locale: str) -> dict[str, Any]:
     """Describe a prediction for the page's script, with sentences in the language of `locale`.
 
     Each number comes with its rule, and each step with the question that is asked instead of its
-    sentence (None for a step that gives nothing that is hidden). Both are in parts (`record.in_parts`).
+    sentence (None for a step that gives nothing that is hidden, no parts in an exercise). Both are in parts
+    (`record.in_parts`).
     """
     graph = run.graph
     ids = [wire.id for wire in graph.wires]
@@ -147,10 +148,17 @@ def to_ask(run: Run, prediction: Prediction, locale: str) -> dict[str, Any]:
         ],
         "waiting": [ids[wire] for wire in sorted(prediction.waiting)],
         "questions": [
-            in_parts(narrate.question(run, step), locale) if hidden(run, step, covered) else None
+            _question(run, step, prediction, locale) if hidden(run, step, covered) else None
             for step in steps(graph)
         ],
     }
+
+
+def _question(run: Run, step: Step, prediction: Prediction, locale: str) -> list[Any]:
+    """Ask what a step gives; nothing in an exercise, where what arrives at a gate is an answer as well."""
+    if prediction.mode == EXERCISE:
+        return []
+    return in_parts(narrate.question(run, step), locale)
 
 
 def _pattern(run: Run, asked: Asked) -> str:

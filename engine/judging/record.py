@@ -5,6 +5,7 @@ from typing import Any
 from ..base.words import translated
 from ..explain.record import number
 from ..graph.graph import End
+from .report import verdict
 from .verdicts import Judged, Line
 
 
@@ -70,7 +71,7 @@ def _line(line: Line, locale: str, hidden: bool, telling: bool) -> dict[str, Any
         "diagnosis": line.diagnosis
         and {
             "code": line.diagnosis.code,
-            "message": translated(line.diagnosis.message, locale),
+            "message": translated(verdict(line, telling), locale),
             "hint": translated(line.diagnosis.hint, locale),
             "wire": line.diagnosis.wire,
         },

@@ -19,6 +19,7 @@ _SAYS = {
         "give values"
     ),
 }
+_UNTOLD = say("it would be wrong even if all lines before it were right")
 _NAMELESS = say("it differs from the gradient, and none of the usual mistakes fits")
 MARKS = {"right": "✓", "wrong": "✗", "follows": "↪", "unknown": "?"}
 _STYLE = """\
@@ -38,8 +39,10 @@ def summary(judged: Judged) -> Words:
                output=judged.output, right=right, wrong=wrong)  # fmt: skip
 
 
-def verdict(line: Line) -> Words:
-    """Say what was found of a line; nothing of a right one."""
+def verdict(line: Line, telling: bool = False) -> Words:
+    """Say what was found of a line; nothing of its numbers where those would be `telling`."""
+    if telling and line.verdict == "wrong":
+        return _UNTOLD
     if line.diagnosis is not None:
         return line.diagnosis.message
     return _NAMELESS if line.verdict == "wrong" else _SAYS.get(line.verdict, say("it is right"))

@@ -20,6 +20,7 @@ const KEYS = { ArrowLeft: "previous", ArrowRight: "next", Home: "first", End: "l
 /**
  * Make the page live that the server has written.
  * @param {Program | null} program  the circuit's own; without one the numbers stay as they are
+ * @returns {(wires: string[], all: boolean) => void}  shows the gradients of wires that are found, or all
  */
 export function begin(program) {
   /** @type {Circuit & {done: number | null, asking: Asking | null}} */
@@ -74,4 +75,9 @@ export function begin(program) {
   document.documentElement.classList.add("live");
   moment.take(record, done);
   compute();
+  return (/** @type {string[]} */ wires, /** @type {boolean} */ all) => {
+    hidden = all || !asking ? null : { ...asking, waiting: asking.waiting.filter((wire) => !wires.includes(wire)) };
+    stage.paint();
+    say();
+  };
 }

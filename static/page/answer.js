@@ -130,7 +130,7 @@ export function enliven() {
  */
 export function pictured(record) {
   const flow = viewport.svg?.dataset.flow ?? "";
-  return addressOf(editor.text, structural(record), [...settingsAmong("_fold", "_expand", "_data"), ["_flow", flow]]);
+  return addressOf(editor.text, structural(record), [...settingsAmong("_fold", "_expand", "_data"), ...whole(), ["_flow", flow]]);
 }
 
 /**
@@ -146,6 +146,14 @@ function isNumber(record, name) {
   return !record.inputs[name].shape.length && hasWire(record, name);
 }
 
+/**
+ * What has the whole text read as one program, where the address has it read so or has the backward pass apart.
+ * @returns {[string, string][]}
+ */
+function whole() {
+  return state.settings.has("_backward") ? [["_backward", ""]] : [];
+}
+
 /** @param {string[]} names */
 function settingsAmong(...names) {
   return [...state.settings].filter(([name]) => names.includes(name));
@@ -159,7 +167,7 @@ export function loadProgram(record) {
   const names = Object.keys(record.inputs).filter((name) => isNumber(record, name));
   /** @type {[string, string][]} */
   const numbers = names.map((name) => [name, "1"]);
-  const address = addressOf(record.expr, [...structural(record), ...numbers], settingsAmong("_data", "_expand"));
+  const address = addressOf(record.expr, [...structural(record), ...numbers], [...settingsAmong("_data", "_expand"), ...whole()]);
   return runner.load(address.replace("/?", "/graph.js?"));
 }
 

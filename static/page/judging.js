@@ -38,6 +38,7 @@ async function load() {
     state.set({ _backward: text }, "soon");
     yours.judge(address().replace("/?", `${panel.dataset.address}?`));
   });
+  yours.asked.on(() => yours.judge(`${address().replace("/?", `${panel.dataset.address}?`)}&_reveal=1`, true));
   yours.found.on(() => {
     clearTimeout(resting);
     resting = setTimeout(() => show(address()), REST);

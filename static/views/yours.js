@@ -5,6 +5,7 @@
 import { all, byId, one, targetOf } from "../circuit/elements.js";
 import { wireElement } from "../circuit/ids.js";
 import { Signal } from "../circuit/signal.js";
+import { t } from "../circuit/words.js";
 import { linesOf } from "./lines.js";
 import { ownLines, spansOf } from "./own.js";
 import { renew } from "./panels.js";
@@ -17,6 +18,7 @@ const PAUSE = 40; // ms without a key before a line is judged
 const SILENCE = 1200; // ms without a change before it is said aloud
 const SVG = "http://www.w3.org/2000/svg";
 const MARKS = { right: "✓", wrong: "✗", follows: "↪", unknown: "?" };
+const MIDDLE = 4.5; // points from the baseline of a number up to its middle
 const GAP = 3; // points between a number and its sign
 
 export class Yours {
@@ -32,6 +34,8 @@ export class Yours {
     this.highlights = highlights;
     /** @type {Signal<string>}  the text of the field, after a pause */
     this.typed = new Signal();
+    /** @type {Signal}  the next line is to be shown */
+    this.asked = new Signal();
     /** @type {Signal}  other gradients are found than before */
     this.found = new Signal();
     /** @type {Signal<string>}  what is to be said aloud; nothing where no answer came */
@@ -51,6 +55,10 @@ export class Yours {
       const target = targetOf(event);
       const line = target.closest("li");
       if (line instanceof HTMLElement && !target.closest("summary")) viewport.reveal(wiresOf(line));
+      if (target.id === "show-line") {
+        event.preventDefault();
+        this.asked.tell();
+      }
       const offer = target.closest("[data-name]");
       if (offer instanceof HTMLElement) this.offer(offer.dataset.name ?? "");
     });
@@ -93,8 +101,9 @@ export class Yours {
   /**
    * Have the text of the field judged; a newer call ends an older one.
    * @param {string} address
+   * @param {boolean} revealing  whether the answer has a further line, which goes into the field
    */
-  async judge(address) {
+  async judge(address, revealing = false) {
     this.request?.abort();
     const request = (this.request = new AbortController());
     const before = this.right;
@@ -102,12 +111,33 @@ export class Yours {
       const response = await fetch(address, { signal: request.signal });
       const answer = new DOMParser().parseFromString(await response.text(), "text/html");
       if (this.request !== request || !answer.querySelector(".judged")) return;
+      if (revealing) {
+        this.take(one(answer, "textarea", HTMLTextAreaElement).value);
+        return;
+      }
       renew(this.panel, answer.body);
       this.follow();
       if (this.right !== before) this.found.tell();
     } catch {
       if (this.request === request) this.spoken.tell("");
     }
+  }
+
+  /**
+   * Put a text with one more line into the field, as if it were typed: it can be undone.
+   * @param {string} text
+   */
+  take(text) {
+    if (text === this.text) {
+      this.spoken.tell(t("No line can be written here in the names that there are."));
+      return;
+    }
+    const field = byId("backward", HTMLTextAreaElement);
+    field.focus();
+    field.select();
+    if (document.execCommand("insertText", false, text)) return;
+    field.value = text;
+    field.dispatchEvent(new InputEvent("input", { bubbles: true }));
   }
 
   /** What is found by now, in one text. */
@@ -152,8 +182,9 @@ export class Yours {
         const right = edge instanceof SVGGraphicsElement ? edge.getBBox() : box;
         const sign = document.createElementNS(SVG, "text");
         sign.setAttribute("class", `judged ${verdict}`);
-        sign.setAttribute("x", String(right.x + right.width + GAP));
-        sign.setAttribute("y", String(box.y + box.height / 2));
+        const at = number.querySelector("tspan") ?? number; // where a number that is hidden would stand
+        sign.setAttribute("x", box.width ? String(right.x + right.width + GAP) : at.getAttribute("x") ?? "");
+        sign.setAttribute("y", box.width ? String(box.y + box.height / 2) : String(Number(at.getAttribute("y")) - MIDDLE));
         sign.setAttribute("aria-hidden", "true");
         sign.textContent = MARKS[verdict];
         wire.append(sign);

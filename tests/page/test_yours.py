@@ -125,3 +125,39 @@ def test_a_line_that_cannot_be_read_is_marked_and_the_others_are_judged(
     expect(page.locator("#panel-yours .marks mark.error")).to_have_text("+")
     expect(page.locator("#panel-yours li.right")).to_have_count(1)
     expect(field).to_have_value("dq = z +\ndz = q")
+
+
+def test_a_text_that_is_read_as_one_program_keeps_its_numbers_while_a_slider_moves(
+    open_at: Callable[[str], Page],
+) -> None:
+    page = open_at(f"/?expr={quote(JUDGED)}&{VALUES}&_backward=")
+    until(page, "document.documentElement.classList.contains('live')")
+    page.get_by_role("slider", name="z", exact=True).fill("3")
+    expect(page.locator("#viewport .output text.name")).to_have_text("dy")
+    expect(page.locator("#viewport text.value").last).to_have_text("−3.00")
+
+
+def test_one_line_is_shown_and_can_be_taken_back(open_at: Callable[[str], Page]) -> None:
+    page = open_at(EXERCISE)
+    field = page.get_by_role("textbox", name="Your backward pass")
+    page.get_by_role("button", name="Show me one line").click()
+    expect(field).to_have_value("df = 1.0")
+    expect(page.locator("#panel-yours li.right")).to_have_count(1)
+    page.get_by_role("button", name="Show me one line").click()
+    expect(field).to_have_value("df = 1.0\ndq = df * z")
+    page.keyboard.press("Control+z")
+    expect(field).to_have_value("df = 1.0")
+
+
+def test_an_exercise_stands_in_a_frame(open_at: Callable[[str], Page]) -> None:
+    page = open_at(EXERCISE.replace("/?", "/embed?"))
+    field = page.get_by_role("textbox", name="Your backward pass")
+    field.fill("dq = -z")
+    expect(page.locator("#panel-yours li.wrong")).to_contain_text("the sign is wrong")
+    field.fill("dq = z\ndx = 3 +")
+    expect(page.locator("#panel-yours li.right")).to_have_count(1)
+    expect(page.locator("#faults li")).to_contain_text("Line 2")
+    expect(page.locator("#wire-w4 text.gradient")).to_have_text("−4.00")
+    expect(page.locator("#wire-w1 text.gradient")).to_have_text("—")
+    page.get_by_role("button", name="Show me one line").click()
+    expect(field).to_have_value("dq = z\ndx = 3 +\ndf = 1.0")

@@ -9,6 +9,7 @@ from tests.support.pages import type_program
 
 NEURON = worked.NEURON.page
 MATRIX = worked.VECTOR.page
+JUDGED = "q%20=%20x%2By%0Af%20=%20q*z%0Adq%20=%20z%0Adx%20=%20-dq"
 LARGE = "/?expr=W%20=%20randn(20,30,seed=1)%0Asum(relu(W@x))&_data=x"
 
 
@@ -35,6 +36,8 @@ MODES: dict[str, tuple[str, Callable[[Page], None]]] = {
     "check": (f"{MATRIX}&_panel=check", lambda page: page.locator(".stepped").wait_for()),
     "table": (f"{MATRIX}&_panel=table", nothing),
     "warnings and notices": ("/?expr=max(x,x)&_theme=pink&_hide=sky&_step=99", nothing),
+    "a judged backward pass": (f"/?expr={JUDGED}&x=-2&y=5&z=-4", nothing),
+    "an exercise": (f"{NEURON}&_predict=backward&_backward=dx0%20=%20(%0Adw2%20=%20-1", nothing),
     "presentation": (f"{NEURON}&_view=present&_step=4", nothing),
     "panels left out": ("/?_hide=program,inputs,tabs", nothing),
     "an error": ("/?expr=x%2Bfoo(y)", nothing),

@@ -21,6 +21,7 @@ ALONE = "q=x%2By; f=sigmoid(q)*wx&x=-2&y=5&wx=-4"
 FIRST = f"{ALONE}&_gate=g1"
 OTHERS = {  # what stands before a setting, where it changes nothing of the first circuit
     "_backward": "f=x*y; dx=y*2; dy=x*3&x=-2&y=5&_gate=g1",
+    "_reveal": f"{FIRST}&_predict=backward&_panel=yours",
     "_step": ALONE,
     "_unsaid": "wx%2Bb&wx=2&b=3",
     "_fold": "q=x*y%2By; f=1/(1%2Bexp(-q))&x=-2&y=0.5&_gate=g1",

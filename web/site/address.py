@@ -74,6 +74,11 @@ class State:
         return None if given is None else str(given)
 
     @property
+    def reveals(self) -> bool:
+        """Tell whether the next line of the backward pass is to be written."""
+        return bool(self.settings.get("_reveal"))
+
+    @property
     def lesson(self) -> str:
         """Give the name of the lesson that is read; empty for none."""
         return str(self.settings.get("_lesson", "")).strip()

@@ -106,6 +106,7 @@ def _judged(made: Circuit, state: Seen, gone: Gone) -> dict[str, object]:
         "yours": made.yours,
         "apart": judged is not None and judged.is_apart,
         "hides": made.hides,
+        "framed": False,
         "faults": made.faults,
         "spans": [error.span for error in made.faults],
     }

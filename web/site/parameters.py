@@ -245,6 +245,10 @@ _ALL = (
         says_empty=True,
     ),
     Setting(
+        "_reveal", say("with `_predict=backward`, the next line of the backward pass is written"), ("/",),
+        say("any text"), "none", ("1",), of="request",
+    ),
+    Setting(
         "_gate", say("the gate that is looked at"), ("/", "/explain", "/embed"), say("the id of a gate"),
         "none", ("g1", "g2", "../.."), of="run", notices=_gates,
     ),

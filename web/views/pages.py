@@ -41,8 +41,8 @@ def page() -> tuple[str, int]:
     try:
         asked = from_query(request.query_string, courses.begun)
         unsaid, state = asked.unsaid, asked.linked()
-        made = service().circuit(asked, folding=True)
-        state = opened(state, made)
+        made, asked = _revealed(asked)
+        state = opened(asked.linked(), made)
         asking = made.prediction(state.predict)
         moment = made.moment(state.step, asking)
         svg = Markup(made.svg(standalone=False, moment=moment, locale=g.locale))
@@ -54,10 +54,11 @@ def page() -> tuple[str, int]:
     fields: Any = record or (usual and usual.record())
     set_upstream = error and "_upstream" in state.settings
     upstream = fields and (fields["output"]["shape"] or set_upstream)
+    given = _given(made, state)
     # Parameters for which the form has no field go into hidden ones.
     own = {"_data", "_step", *(["_upstream"] if upstream else [])} if fields else set()
+    own |= {"_backward"} if given.get("apart") else set()
     kept = {name: value for name, value in state.settings.items() if name not in own}
-    given = _given(made, state)
     telling = made and first_alone(made.view)
     count = len(steps(made.arrangement.graph)) if made else 0
     done = count if state.step is None else min(state.step, count)
@@ -96,8 +97,8 @@ def alone(panel: Panel) -> tuple[str, int]:
     """Answer with a panel by itself."""
     state, error, asking, given = State(""), None, None, {}
     try:
-        state = from_query(request.query_string, service().courses.begun)
-        made = service().circuit(state, folding=True)
+        asked = from_query(request.query_string, service().courses.begun)
+        made, state = _revealed(asked)
         asking = panel.gives_away(state.predict) and made.prediction(state.predict)
         given = {} if asking or not panel.there(made) else panel.given(made, state, nobody_waits())
     except GateflowError as problem:
@@ -140,6 +141,16 @@ def gates() -> str:
 @pages.post("/check")
 def typed() -> ResponseReturnValue:
     return redirect(shortest(request.path, to_query(from_form(posted()))), 303)
+
+
+def _revealed(state: State) -> tuple[Circuit, State]:
+    """Make the circuit of a state, with the next line of an exercise written where that is asked for."""
+    made = service().circuit(state, folding=True)
+    text = made.revealed() if state.reveals else None
+    if text is None:
+        return made, state
+    other = state.with_setting("_backward", text)
+    return service().circuit(other, folding=True), other
 
 
 def opened(state: State, made: Circuit) -> State:

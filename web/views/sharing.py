@@ -18,9 +18,10 @@ from engine.picture.card import HEIGHT, WIDTH
 from web.answers import POLICY, posted, status_of
 from web.links import link, origin, title_of
 from web.phrases import told
-from web.service import service
+from web.service import nobody_waits, service
 from web.site.address import State, from_form, from_query, to_query
 from web.site.packing import shortest
+from web.site.panels import PANELS
 from web.site.parameters import HIDEABLE
 
 FRAMED = POLICY.replace("frame-ancestors 'none'", "frame-ancestors *")
@@ -46,9 +47,23 @@ def embed() -> Response:
         made, error = None, frameless(problem)
     page = render_template(
         "embed.html", state=state, alone=alone, error=error, full=f"/?{to_query(state)}",
-        program=made and f"/graph.js?{to_query(state)}", title=title_of(state),
+        program=made and f"/graph.js?{to_query(_whole(state))}", title=title_of(state), to_query=to_query,
+        **(_written(made, state) if made else {}),
     )  # fmt: skip
     return Response(page, status_of(error), headers={"Content-Security-Policy": FRAMED})
+
+
+def _whole(state: State) -> State:
+    """Have the whole text read as one program, where its backward pass is not judged or kept apart."""
+    return state if state.backward is None else state.with_setting("_backward", "")
+
+
+def _written(made: Circuit, state: State) -> dict[str, object]:
+    """Give what the panel of a backward pass shows, which a frame has where one is to be written."""
+    panel = PANELS["yours"]
+    if not made.exercise or not panel.there(made):
+        return {}
+    return {**panel.given(made, state, nobody_waits()), "framed": True}
 
 
 @sharing.get("/card.png")
