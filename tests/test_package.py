@@ -50,6 +50,13 @@ def python(commands: Path, folder: Path, program: str, **environment: str) -> st
     return done.stdout
 
 
+def test_the_package_has_the_texts_of_the_prelude(installed: Path, tmp_path: Path) -> None:
+    program = (
+        "import gateflow\nprint(gateflow.circuit('mse_loss(x, y)', x=[1, 2], y=[3, 3]).output)"
+    )
+    assert python(installed, tmp_path, program).strip() == "2.5"
+
+
 def test_the_package_is_the_engine_with_its_version_and_no_server(
     installed: Path, tmp_path: Path
 ) -> None:
