@@ -101,7 +101,7 @@ def test_three_calls_are_three_boxes_and_the_copy_gate_adds_up_what_comes_back()
     weight = next(gate for gate in graph.gates if graph.wires[gate.wires[0]].source.name == "w")
     assert len(weight.results) == 3
     told = next(word for word in made.told_of(weight.id) if "added up" in word)
-    assert told.startswith("The value was used 3 times")
+    assert told.startswith("3 branches come back to w")
 
 
 def test_modules_are_nested_as_calls_are() -> None:

@@ -330,7 +330,7 @@ def test_every_answer_is_protected(client: FlaskClient, path: str, query: str) -
         assert headers["Cross-Origin-Opener-Policy"] == "same-origin"
         assert "default-src 'none'" in headers["Content-Security-Policy"]
         embeddable = path not in (
-            "/", "/check", "/explain", "/gates", "/share", "/metrics", "/healthz",
+            "/", "/check", "/explain", "/yours", "/gates", "/share", "/metrics", "/healthz",
         )  # fmt: skip
         policy = headers["Cross-Origin-Resource-Policy"]
         assert policy == ("cross-origin" if embeddable else "same-origin")
