@@ -40,6 +40,7 @@ from .layout import graphviz as layout
 from .layout.graphviz import Layout
 from .modules.folding import Arrangement, Choice, arranged, carried_over, choices
 from .passes.defaults import chosen
+from .passes.demanded import check_demands
 from .passes.run import Run, Value, run
 from .picture.card import WIDTH, card
 from .picture.dot import dot, structure
@@ -232,6 +233,7 @@ class Circuit:
             upstream,
             names.intersection(fold_name(name) or name for name in self._data),
         )
+        check_demands(self.run)
 
     @cached_property
     def backward(self) -> Judged | None:

@@ -127,15 +127,13 @@ def unfolded() -> tuple[tuple[Words, tuple[Unfolded, ...]], ...]:
 
 
 def _unfolded(one: Defined) -> Unfolded:
-    needed = [each for each in one.parameters.split(", ") if "=" not in each]
-    example = f"{one.name}({', '.join(needed)})"
     return Unfolded(
         names=(one.name, *one.also),
         call=f"{one.name}({one.parameters})",
         claim=say(one.claim),
         made_by=one.made_by,
-        example=example,
-        gates=tuple(gate.row.name for gate in graph_of(example).gates if gate.row is not COPY),
+        example=one.example,
+        gates=tuple(gate.row.name for gate in graph_of(one.example).gates if gate.row is not COPY),
     )
 
 

@@ -14,7 +14,10 @@ WORDS = {
 }
 _SAYS = {
     "follows": say("right in itself: an earlier line is wrong"),
-    "unknown": say("the forward pass has nothing to compare it with"),
+    "unknown": say(
+        "the forward pass has nothing to compare it with, or shapes of inputs are guesses until you "
+        "give values"
+    ),
 }
 _UNTOLD = say("it would be wrong even if all lines before it were right")
 _NAMELESS = say("it differs from the gradient, and none of the usual mistakes fits")

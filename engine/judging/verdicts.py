@@ -138,7 +138,12 @@ def upstream_of(run: Run, parted: Parted) -> Run:
 
 def _judging(run: Run, parted: Parted, values: Mapping[str, Value]) -> "_Judging":
     found = sheet(run, parted, values)
-    return _Judging(run, found, {name: values[name] for name in found.free if name in values})
+    guessed = any(
+        input.given is None and input.name not in values and run.shape(input.wire)
+        for input in run.graph.inputs
+    )
+    free = {name: values[name] for name in found.free if name in values}
+    return _Judging(run, found, free, guessed)
 
 
 @kept_with_first
@@ -199,9 +204,18 @@ def distance(one: Value | None, other: Value) -> float:
     return found if np.isfinite(found) else float("inf")
 
 
+def _misfits(own: Value | None, targets: Sequence["_Target"]) -> bool:
+    """Tell whether lines give no array of a shape that is expected of them."""
+    expected = {shape_of(each.gradients[0]) for each in targets if each.expected}
+    return own is None or shape_of(own) not in expected
+
+
 class _Judging:
-    def __init__(self, run: Run, sheet: Sheet, values: Mapping[str, Value]) -> None:
+    def __init__(self, run: Run, sheet: Sheet, values: Mapping[str, Value], guessed: bool) -> None:
         self.sheet, self.run, self.graph = sheet, run, sheet.graph
+        self.guessed = (
+            guessed  # whether arrays without a value have shapes that the text may not mean
+        )
         self.given = values
         self.first = sheet.entries[0] if sheet.entries else None
         self.points = self._points()
@@ -317,7 +331,9 @@ class _Judging:
         found = _Found(entry, own, right, verdict="unknown", diagnosis=None)
         if right is not None:
             found.verdict = "right"
-        elif self._can_be_wrong(entry, own, targets):
+        elif self._can_be_wrong(entry, own, targets) and not (
+            self.guessed and _misfits(own[0], targets)
+        ):
             found.target, found.diagnosis = self._diagnosed(entry, own, targets)
             if found.target is not None and (found.diagnosis is not None or self._is_sure(entry)):
                 found.verdict = "wrong"

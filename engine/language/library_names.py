@@ -36,13 +36,10 @@ gamma lgamma beta
 erfinv
 prelu
 glu crelu
-dropout
-linear dense
+dense
 conv1d
 conv2d
 maxpool max_pool2d avg_pool2d
-batch_norm
-layer_norm
 normalize
 mode quantile percentile
 trapz
@@ -51,7 +48,6 @@ cov corrcoef
 pinv
 eig eigh svd qr rank
 randint random uniform normal permutation shuffle choice seed
-embedding
 isinf isfinite
 unique bincount
 len range int float bool str list tuple dict zip enumerate sorted reversed

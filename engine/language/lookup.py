@@ -344,7 +344,8 @@ class Lookup(Operators):
             chain.pop()
             return self._of_items(typed, known, call)
         if call is BEGUN:
-            if known in CALLED or typed == "print" or forms(typed, library):
+            is_known = known in CALLED or typed == "print" or prelude.defined(typed)
+            if is_known or forms(typed, library):
                 chain.clear()
                 return Traced(Part(ONE, call.span))
             return NO_FUNCTION

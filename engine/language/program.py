@@ -10,6 +10,7 @@ import sympy
 from ..base.arrays import Numbers
 from ..base.errors import Span
 from ..base.shapes import Shape, shape_of
+from ..base.words import Words
 from ..gates.rows import Options, Row
 from . import syntax
 from .inlined import Inlined
@@ -93,6 +94,21 @@ class Statement(NamedTuple):
         return self.value.expression
 
 
+class Demand(NamedTuple):
+    """What the numbers of a value must be, whatever they are computed from."""
+
+    # What other statements call the value: the name of an input, or a statement's key.
+    key: str
+    # The least and the largest number.
+    range: tuple[float, float]
+    # What is said of a number that is not in the range, which is put into the field `number`.
+    message: Words
+    # What to do then.
+    hint: Words
+    # Where it is demanded.
+    span: Span
+
+
 @dataclass(frozen=True, slots=True)
 class Program:
     """What was typed, and what it came to."""
@@ -119,6 +135,8 @@ class Program:
     obstacles: tuple[Span, ...] = ()
     # The loops and functions, with their turns and calls.
     repeated: tuple[Repeated, ...] = ()
+    # What the prelude demands of numbers that are known when the circuit runs.
+    demands: tuple[Demand, ...] = ()
 
 
 def holds(program: Program, given: Mapping[str, Any]) -> bool:

@@ -14,8 +14,10 @@ import numpy as np
 
 from ..base.errors import InputError, Span, TooLarge
 from ..base.shapes import Shape, said
-from ..base.words import say
+from ..base.words import Words, say
 from . import syntax
+from .constants import computed
+from .demands import check
 from .functions import Lost, Signal
 from .libraries import INNER, PLOTTING
 from .library_names import forms
@@ -24,12 +26,13 @@ from .making import Asked, Follows, Stopped
 from .meanings import Builtin, Class, Function, Instance, Library, Traced, Unread, Value
 from .obstacles import Obstacles
 from .output import says
-from .program import Part, Program, Statement
+from .program import Demand, Part, Program, Statement
 from .syntax import (
     Assign,
     Augmented,
     Bare,
     Block,
+    Comparison,
     Define,
     For,
     If,
@@ -62,6 +65,7 @@ class Trace(Obstacles):
         super().__init__(text, given or {}, static, supposed)
         self.versions, self.inputs, self._joined_pairs = {}, {}, {}
         self.without_axis, self.passed_over = set(), {}
+        self.demands: list[Demand] = []
         self._functions, self._alone_calls = [], []
         self.begin()
 
@@ -86,6 +90,7 @@ class Trace(Obstacles):
             tree=tuple(tree),
             passed_over=tuple(self.passed_over),
             repeated=self.repeated.found(),
+            demands=tuple(self.demands),
             obstacles=tuple(sorted(self.places)),
         )
 
@@ -380,14 +385,36 @@ class Trace(Obstacles):
             self._pass_over(span)
             return
         condition, words = values
-        if self.condition(condition) is False:
-            message, hint = self.evaluate(words)
+        found = self.condition(condition)
+        if found is True:
+            return
+        message, hint = self.evaluate(words)
+        if found is False:
             raise self.refuse("not-fitting", say(message, **self._shown(message)), say(hint), span)
+        self._demand(condition, say(message, **self._shown(message)), say(hint), span)
+
+    def _demand(self, condition: Syntax, message: Words, hint: Words, span: Span) -> None:
+        """Note a range, `0 <= p <= 1`, that is looked at when the circuit runs; no other condition.
+
+        Errors: InputError `out-of-range` where the numbers are known, and one is outside.
+        """
+        if not isinstance(condition, Comparison) or len(condition.rest) != 2:
+            return
+        (_, name), (_, high) = condition.rest
+        part = self.once(self.operand(name))
+        ends = self.number(self.evaluate(condition.first)), self.number(self.evaluate(high))
+        assert ends[0] is not None and ends[1] is not None
+        key = part.of if isinstance(part.of, str) else ""
+        demand = Demand(key, range=(ends[0], ends[1]), message=message, hint=hint, span=span)
+        if key:
+            self.demands.append(demand)
+        else:
+            check(demand, computed(part))
 
     def _shown(self, message: str) -> dict[str, str]:
         """Write the operands that a message names: an array by its shape, all else as it is."""
         names = [name for _, name, _, _ in Formatter().parse(message) if name]
-        values = {name: self.scope.names[name] for name in names}
+        values = {name: self.scope.names.get(name, "") for name in names}
         return {
             name: said(self.shape_now(value)) if isinstance(value, Traced) else str(value)
             for name, value in values.items()

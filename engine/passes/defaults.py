@@ -13,10 +13,12 @@ from typing import NamedTuple
 import numpy as np
 
 from ..base.arrays import Numbers, frozen
+from ..base.errors import InputError
 from ..base.shapes import Shape, count, shape_of
 from ..gates.picks import Operand, complete, operands_of, takes
 from ..graph.graph import Constant, Gate, Graph
 from ..graph.inference import Shapes, inferred
+from .demanded import check_demands
 from .run import Run, Value, finite_run
 
 
@@ -36,7 +38,11 @@ def chosen(graph: Graph, given: Mapping[str, Value]) -> dict[str, Value]:
     shapes = inferred(graph, {name: shape_of(value) for name, value in fixed.items()})
     shapes_by_name = {input.name: shapes[graph.wires[input.wire].value] for input in graph.inputs}
     # Numbers are dealt out to all inputs, so that giving one input a value changes no other's default.
-    fitting = {**_labels(graph, shapes), **_definite(graph, shapes)}
+    fitting = {
+        **_labels(graph, shapes),
+        **_definite(graph, shapes),
+        **_demanded(graph, shapes),
+    }
     attempts = (
         {**_parted(numbers, shapes_by_name), **fitting, **fixed}
         for numbers in _attempts(shapes_by_name.values())
@@ -45,7 +51,7 @@ def chosen(graph: Graph, given: Mapping[str, Value]) -> dict[str, Value]:
     if sum(map(count, shapes)) > _MOST_TRIED:
         return best
     for number, values in enumerate(chain([best], attempts)):
-        flaws = _flaws(finite_run(graph, values))
+        flaws = _flaws(_met(finite_run(graph, values)))
         if flaws < least:
             best, least = values, flaws
         enough = number > _SIZES and least < _WORST and not least.kink
@@ -58,6 +64,28 @@ _MOST_GATES_RUN = 30_000  # gates in all attempts together
 _MOST_TRIED = (
     10_000  # numbers in a circuit: of a larger one, the first attempt is taken without a run
 )
+
+
+def _met(run: Run | None) -> Run | None:
+    """Give a run if its values have the numbers that the program demands."""
+    try:
+        if run is not None:
+            check_demands(run)
+    except InputError:
+        return None
+    return run
+
+
+def _demanded(graph: Graph, shapes: Shapes) -> dict[str, Value]:
+    """Give each input of which a range is demanded numbers in it, at equal distances."""
+    ranges = {demand.key: demand.range for demand in graph.program.demands}
+    found: dict[str, Value] = {}
+    for input in graph.inputs:
+        if input.name in ranges:
+            shape = shapes[graph.wires[input.wire].value]
+            inner = np.linspace(*ranges[input.name], count(shape) + 2)[1:-1]
+            found[input.name] = frozen(inner.reshape(shape)) if shape else float(inner[0])
+    return found
 
 
 def _labels(graph: Graph, shapes: Shapes) -> dict[str, Value]:

@@ -15,8 +15,8 @@ let suited = "right";
  */
 export function asksAnew(address, svg) {
   if (!(svg instanceof SVGSVGElement) || says(address)) return false;
-  const across = viewport.width / viewport.readable;
-  const wide = viewport.width / (viewport.limits.whole ?? viewport.readable) >= LINE;
+  const across = viewport.room / viewport.readable;
+  const wide = viewport.room / (viewport.limits.whole ?? viewport.readable) >= LINE;
   suited = Number(svg.dataset.length) <= across * SLACK ? "right" : wide ? "rows" : "down";
   return suited !== svg.dataset.flow;
 }

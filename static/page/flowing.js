@@ -3,7 +3,7 @@
 import { byId, one } from "../circuit/elements.js";
 import { answerTo, BUSY_AFTER, enliven } from "./answer.js";
 import { asksAnew, requested } from "./flow.js";
-import { address, picture, viewport } from "./parts.js";
+import { address, picture, stage, viewport } from "./parts.js";
 import { state } from "./state.js";
 
 const SETTLED = 250; // ms without a change of the room
@@ -21,20 +21,19 @@ byId("view").addEventListener("beforetoggle", () => {
   if (chosen instanceof RadioNodeList) chosen.value = state.settings.get("_flow") ?? "";
 });
 
-let { width } = viewport;
+let { room } = viewport;
 let pause = 0;
 new ResizeObserver(() => {
   clearTimeout(pause);
   pause = setTimeout(() => {
-    if (viewport.onPaper || viewport.width === width) return;
-    ({ width } = viewport);
+    if (viewport.onPaper || viewport.room === room) return;
     suit();
   }, SETTLED);
 }).observe(viewport.element);
 
 /** Have the circuit run as suits the room; until it does, there is no other. */
 export async function suit() {
-  ({ width } = viewport);
+  ({ room } = viewport);
   if (!asksAnew(address(), viewport.svg)) return;
   picture.classList.add("waiting");
   const busy = setTimeout(() => { byId("busy").hidden = false; }, BUSY_AFTER);
@@ -52,6 +51,7 @@ async function redraw() {
   viewport.touched = false;
   viewport.show(document.adoptNode(one(answer.page, "#viewport > svg", SVGSVGElement)));
   enliven();
+  viewport.reveal(stage.turn);
 }
 
 /**

@@ -41,6 +41,8 @@ export class Viewport {
     this.size = 13.5; // of numbers, as they are drawn
     /** @type {{svg: SVGSVGElement, natural: {width: number, height: number}} | null}  the circuit, while another is on paper */
     this.aside = null;
+    /** @type {SVGGraphicsElement[]}  what was brought into the window last: it stays there at another size, until a reader moves */
+    this.revealed = [];
     /** @type {Map<number, PointerEvent>} */
     this.pointers = new Map();
     /** @type {PointerEvent | null}  where a press began, while it may be a click */
@@ -74,6 +76,7 @@ export class Viewport {
         view.y += (height - this.height) / view.scale / 2;
         this.apply();
       }
+      this.reveal(this.revealed.filter((part) => this.svg?.contains(part)));
     }).observe(element);
   }
 
@@ -151,6 +154,11 @@ export class Viewport {
     /** @param {number} start  @param {number} window  @param {number} size */
     const along = (start, window, size) => Math.max(0, Math.min(start + window, size) - Math.max(start, 0)) / Math.min(window, size);
     return along(x, this.width / scale, this.natural.width) * along(y, this.height / scale, this.natural.height);
+  }
+
+  /** The width that circuits have, wherever what zooms them stands: that follows from their flow, which follows from this. */
+  get room() {
+    return this.figure.clientWidth;
   }
 
   /** Whether what zooms the circuit stands beside it, and not below. */
@@ -248,21 +256,31 @@ export class Viewport {
   }
 
   /**
-   * Bring elements into the window, where they are not, and move no further than that takes.
+   * Bring elements into the window, where they are not, and move no further than that takes: all of them
+   * where there is room, else gates without their wires.
    * @param {SVGGraphicsElement[]} elements
    */
   reveal(elements) {
     const boxes = elements.map((element) => this.box(element));
     if (!this.svg || !boxes.length) return;
-    /** @param {number[]} ends  @param {number[]} starts  @param {number} at  @param {number} window */
-    const near = (ends, starts, at, window) => {
-      const room = Math.min(EDGE, window / 8);
-      const [from, to] = [Math.min(...starts) - room, Math.max(...ends) + room];
-      return from < at || to - from > window ? from : Math.max(at, to - window);
-    };
+    this.revealed = elements;
+    const gates = elements.filter((element) => element.matches(".gate")).map((gate) => this.box(gate));
     const { x, y, scale } = this.view;
-    this.view.x = near(boxes.map((box) => box.x + box.width), boxes.map((box) => box.x), x, this.width / scale);
-    this.view.y = near(boxes.map((box) => box.y + box.height), boxes.map((box) => box.y), y, this.height / scale);
+    /** @param {"x" | "y"} side  @param {"width" | "height"} size */
+    const near = (side, size) => {
+      const window = this[size] / scale;
+      const room = Math.min(EDGE, window / 8);
+      /** @param {DOMRect[]} parts */
+      const reach = (parts) => [
+        Math.min(...parts.map((box) => box[side])) - room,
+        Math.max(...parts.map((box) => box[side] + box[size])) + room,
+      ];
+      const whole = reach(boxes);
+      const [from, to] = whole[1] - whole[0] > window && gates.length ? reach(gates) : whole;
+      return from < this.view[side] || to - from > window ? from : Math.max(this.view[side], to - window);
+    };
+    this.view.x = near("x", "width");
+    this.view.y = near("y", "height");
     if (this.view.x !== x || this.view.y !== y) {
       this.touched = true;
       this.apply();
@@ -275,6 +293,7 @@ export class Viewport {
    */
   toFit(again) {
     this.touched = false;
+    if (again === this.fit) this.revealed = [];
     this.again = again;
     const { width, height } = this.natural;
     const scale = Math.min(this.width / width, this.height / height, this.limits.largest);
@@ -296,6 +315,7 @@ export class Viewport {
   zoom(factor, x = this.width / 2, y = this.height / 2) {
     if (!this.svg) return;
     this.touched = true;
+    this.revealed = [];
     const farthest = Math.min(0.05, this.width / this.natural.width / 2);
     const scale = Math.max(farthest, Math.min(NEAREST, this.view.scale * factor));
     this.view.x += x / this.view.scale - x / scale;
@@ -339,6 +359,7 @@ export class Viewport {
    */
   go(x, y) {
     this.touched = true;
+    this.revealed = [];
     this.view.x = x;
     this.view.y = y;
     this.apply();

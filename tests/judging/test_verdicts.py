@@ -161,3 +161,28 @@ def test_at_a_kink_that_no_point_leaves_nothing_is_said_to_be_wrong() -> None:
     assert found == {"dt": "right", "dq": "right", "dg": "unknown", "dx": "right"}
     spoiled = text.replace("dq = t;", "dq = -t;")
     assert dict(verdicts(Circuit(spoiled, {"x": 2, "t": 3})))["dq"] == "wrong"
+
+
+STEP = """
+def step_forward(x, w, b):
+    out = np.tanh(x.dot(w) + b)
+    return out, (x, w, b, out)
+
+def step_backward(dout, cache):
+    x, w, b, out = cache
+    dz = dout*(1 - out**2)
+    dx = dz.dot(w.T)
+    dw = x.T.dot(dz)
+    db = dz.sum(axis=0)
+    return dx, dw, db
+"""
+
+
+def test_of_guessed_shapes_no_line_is_called_wrong() -> None:
+    guessed = Circuit(STEP).backward
+    assert guessed is not None
+    assert {line.verdict for line in guessed.lines} == {"right", "unknown"}
+    given = {"x": np.ones((2, 3)) / 3, "w": np.ones((3, 2)) / 4, "b": np.ones(2) / 5}
+    known = Circuit(STEP, given).backward
+    assert known is not None
+    assert [line.verdict for line in known.lines] == ["right"] * 4

@@ -52,12 +52,6 @@ def test_the_facts_are_those_of_the_pytorch_that_is_installed() -> None:
         np.testing.assert_allclose(fact["value"], wanted["value"], rtol=1e-10)
 
 
-def example(each: Defined) -> str:
-    """Call a function with an input for each parameter that has no default."""
-    needed = [one for one in each.parameters.split(", ") if "=" not in one]
-    return f"{each.name}({', '.join(needed)})"
-
-
 @pytest.mark.parametrize("each", definitions(), ids=lambda each: each.name)
 def test_what_the_prelude_defines_says_what_it_is_and_where_it_is_from(each: Defined) -> None:
     if each.name[0].isupper():  # it gives a function with some of its arguments
@@ -65,7 +59,7 @@ def test_what_the_prelude_defines_says_what_it_is_and_where_it_is_from(each: Def
     elif not each.is_helper:
         assert each.claim.endswith(".")
         assert "Source: https://" in each.docstring
-        assert np.isfinite(Circuit(example(each)).output).all()
+        assert np.isfinite(Circuit(each.example).output).all()
 
 
 @pytest.mark.parametrize("each", CALLED, ids=lambda each: each.name)
@@ -79,9 +73,10 @@ def test_no_name_of_the_prelude_is_one_of_the_table_or_of_another_function(each:
 @pytest.mark.parametrize("each", CALLED, ids=lambda each: each.name)
 @pytest.mark.parametrize("before", ["", "F.", "torch.nn.functional."])
 def test_its_gates_stand_where_it_is_called_and_are_one_module(before: str, each: Defined) -> None:
-    text = f"k = 2\nz = 1 + {before}{example(each)}"
+    *given, call = each.example.split("; ")
+    text = "\n".join(["k = 2", *given, f"z = 1 + {before}{call}"])
+    place = text.index("1 + ") + 4, text.rindex(")") + 1
     gates = Circuit(text).run.graph.gates
-    place = text.index("1 + ") + 4, len(text)
     inside = [gate for gate in gates if gate.within]
     assert inside
     assert {gate.span for gate in inside if gate.row.name != "copy"} == {place}
@@ -113,7 +108,40 @@ def test_the_notes_numbers_of_a_support_vector_machine() -> None:
     assert Circuit("hinge(s, y)", {"s": [0.5, -2.0], "y": [1, 1]}).output == 1.75
 
 
+def test_probabilities_of_0_and_1_give_numbers() -> None:
+    made = Circuit("F.binary_cross_entropy(p, y)", {"p": [0.0, 1.0, 0.5], "y": [1, 1, 1]})
+    assert made.output == pytest.approx((100 + 0 + np.log(2)) / 3)
+    np.testing.assert_allclose(made.gradients["p"], [0, -1 / 3, -2 / 3])
+
+
+def test_dropout_drops_some_and_keeps_the_mean_and_a_seed_says_which() -> None:
+    x = np.arange(1.0, 201.0)
+    made = Circuit("F.dropout(x, p=0.25)", {"x": x})
+    kept = made.output != 0
+    np.testing.assert_allclose(made.output[kept], x[kept] / 0.75)
+    assert 100 < kept.sum() < 190
+    np.testing.assert_allclose(made.gradients["x"], kept / 0.75)
+    one, other = (Circuit(f"dropout(x, seed={seed})", {"x": x}).output for seed in (1, 2))
+    assert not np.array_equal(one, other)
+    assert np.array_equal(one, Circuit("3*dropout(x, seed=1)", {"x": x}).output / 3)
+
+
+def test_a_cell_of_a_loop_is_a_module_in_each_round() -> None:
+    text = "for x in X:\n    h = torch.rnn_tanh_cell(x, h, W, U)\nh"
+    made = Circuit(text, {"X": [[1, 2], [0, 1]], "h": [0.5], "W": [[1, -1]], "U": [[2]]})
+    paths = {gate.within.path for gate in made.run.graph.gates if gate.within}
+    assert {path for path in paths if "/" in path} == {"x.0/rnn_tanh_cell.1", "x.1/rnn_tanh_cell.1"}
+    assert made.output == pytest.approx(np.tanh(-1 + 2 * np.tanh(-1 + 1)))
+
+
 REFUSED = [
+    ("F.layer_norm(x, 4)", {"x": SCORES}, "not-fitting", ["2×3", "4"]),
+    ("F.batch_norm(x, m, v)", {"x": [1, 2], "m": 1, "v": 1}, "not-fitting", ["vector of 2"]),
+    ("F.dropout(x, 1.5)", {"x": SCORES}, "not-fitting", ["1.5"]),
+    ("F.embedding(i, W)", {"i": [0, 2], "W": [[1, 2], [3, 4]]}, "bad-index", ["no 2 among 0 to 1"]),
+    ("F.scaled_dot_product_attention(q, k, v)", {"q": SCORES, "k": [[1, 2]], "v": [[1]]}, "not-fitting",
+     ["2×3", "1×2"]),
+    ("gru_cell(x, h, W, U)", {"x": [1], "h": [1], "W": [[1]], "U": [[1]]}, "not-fitting", ["1×1"]),
     ("F.cross_entropy(s, y)", {"s": SCORES, "y": [0, 3]}, "bad-index",
      ["2×3", "no 3 among 0 to 2"]),
     ("F.cross_entropy(s, y)", {"s": SCORES, "y": [0, -1]}, "bad-index",
@@ -126,8 +154,14 @@ REFUSED = [
      ["vector of 2", "2×3"]),
     ("hinge(s, y)", {"s": SCORES, "y": [0.5, 1]}, "bad-index", ["0.5"]),
     ("F.binary_cross_entropy(p, y)", {"p": [0.5, 0.25], "y": 1}, "not-fitting", ["vector of 2", "scalar"]),
+    ("F.binary_cross_entropy(p, y)", {"p": [0.5, 1.25], "y": [1, 0]}, "out-of-range",
+     ["vector of 2", "1.25"]),
+    ("F.binary_cross_entropy(x - 1, y)", {"x": 0.5, "y": 1}, "out-of-range", ["-0.5"]),
+    ("F.binary_cross_entropy([0.5, -0.25], y)", {"y": [1, 0]}, "out-of-range", ["-0.25"]),
     ("F.multi_margin_loss(s, y, p=3)", {"s": SCORES, "y": [0, 1]}, "not-fitting", ["3"]),
     ("F.huber_loss(x, y, delta=0)", {}, "not-fitting", ["0"]),
+    ("F.mse_loss(x, +reduction='sum')", {}, "unexpected", []),
+    ("mse_loss(x, *)", {}, "unexpected", []),
     ("F.mse_loss(x)", {}, "wrong-arguments", ["target"]),
     ("F.mse_loss(x, y, foo=1)", {}, "wrong-arguments", ["foo"]),
     ("_reduced(x)", {}, "leading-underscore", []),

@@ -288,6 +288,23 @@ def test_the_circuit_stays_in_sight_while_a_slider_is_dragged(
         assert held["y"] >= figure["bottom"] or held["right"] <= figure["x"]
 
 
+def test_in_a_low_window_the_steps_are_in_sight_and_no_gradient_is_cut_without_a_sign(
+    browser: Browser, server: str
+) -> None:
+    program = "total = 0%0Afor i in range(4):%0A    total %2B= w[i] * x[i]%0Aloss = (total - y)**2"
+    page = opened(browser, server, f"/?expr={program}&_step=2&_gate=g2", (1024, 600))
+    page.locator(LIVE).wait_for()
+    low = page.evaluate("document.querySelector('.now').getBoundingClientRect().bottom")
+    for part in ("#steps", "#step-count"):
+        box = page.locator(part).bounding_box()
+        assert box is not None and box["y"] + box["height"] <= low + 1
+    style = page.locator("#inputs .tensor output").first.evaluate(
+        "it => getComputedStyle(it).textOverflow"
+    )
+    assert style == "ellipsis"
+    page.context.close()
+
+
 def test_at_twice_its_size_the_page_has_the_circuit_in_its_first_window(desk: Page) -> None:
     desk.set_viewport_size({"width": TWICE[0], "height": TWICE[1]})
     for path in ("/", "/?_lesson=neuron"):

@@ -180,6 +180,34 @@ def test_the_gate_in_turn_is_in_sight(browser: Browser, server: str, size: tuple
         )
 
 
+IN_SIGHT = """() => {
+  const window = document.getElementById("viewport").getBoundingClientRect();
+  return [...document.querySelectorAll("#viewport .gate.turn")].every((gate) => {
+    const { top, bottom } = gate.getBoundingClientRect();
+    return top >= window.top && bottom <= window.bottom;
+  });
+}"""
+
+
+def test_the_gate_in_turn_stays_in_sight_when_its_explanation_takes_room(
+    browser: Browser, server: str
+) -> None:
+    program = "total = 0%0Afor i in range(4):%0A    total %2B= w[i] * x[i]%0Aloss = (total - y)**2"
+    page = opened(browser, server, f"/?expr={program}")
+    live(page)
+    until(page, "document.getElementById('viewport').dataset.flow === 'rows'")
+    before = page.locator("#viewport").evaluate("viewport => viewport.clientHeight")
+    for key in ("Home", "ArrowRight", "ArrowRight"):
+        page.keyboard.press(key)
+    until(page, "before => document.getElementById('viewport').clientHeight < before - 100", before)
+    page.wait_for_timeout(600)  # another flow would be asked for by then
+    assert page.locator("#viewport .gate.turn").count() == 1 and page.evaluate(IN_SIGHT)
+    assert (
+        page.locator("#viewport").get_attribute("data-flow") == "rows"
+    )  # as before: nothing jumps
+    page.context.close()
+
+
 def test_without_a_script_the_buttons_ask_the_server(browser: Browser, server: str) -> None:
     page = opened(browser, server, FIRST + "&_step=1", java_script_enabled=False)
     expect(page.locator("#sentence")).to_have_text("+ takes −2.00 and 5.00 and gives 3.00.")

@@ -70,6 +70,38 @@ TEXTS: dict[str, dict[str, str]] = {
 }  # fmt: skip
 """The texts, and what numbers each of their inputs has."""
 
+_CELL = {"x": (2, 3), "h": (2, 4)}
+LAYERS: dict[str, dict[str, Any]] = {
+    "F.linear(x, W)": {"x": (3,), "W": (2, 3)},
+    "F.linear(x, W, b)": {"x": (4, 3), "W": (2, 3), "b": (2,)},
+    "F.layer_norm(x, (3,))": {"x": (2, 3)},
+    "F.layer_norm(x, (4,), w, b)": {"x": (2, 3, 4), "w": (4,), "b": (4,)},
+    "F.layer_norm(x, x.shape[1:], eps=0.1)": {"x": (2, 3, 2)},
+    "F.batch_norm(x, None, None, training=True)": {"x": (5, 3)},
+    "F.batch_norm(x, m, v, w, b)": {"x": (5, 3), "m": "variance", "v": "variance", "w": (3,), "b": (3,)},
+    "F.batch_norm(x, None, None, w, b, training=True, eps=0.01)": {"x": (4, 3), "w": (3,), "b": (3,)},
+    "F.dropout(x, p=0.5, training=False)*2": {"x": (2, 3)},
+    "F.embedding(i, W)": {"i": "words", "W": (5, 3)},
+    "F.scaled_dot_product_attention(q, k, v)": {"q": (2, 3), "k": (4, 3), "v": (4, 2)},
+    "F.scaled_dot_product_attention(q, k, v, is_causal=True)": {"q": (3, 2), "k": (3, 2), "v": (3, 4)},
+    "F.scaled_dot_product_attention(q, k, v, scale=0.3)": {
+        "q": (2, 3, 2), "k": (2, 4, 2), "v": (2, 4, 1)
+    },
+    "torch.rnn_tanh_cell(x, h, W, U, b, c)": {**_CELL, "W": (4, 3), "U": (4, 4), "b": (4,), "c": (4,)},
+    "torch.rnn_relu_cell(x, h, W, U)": {"x": (2, 3), "h": (2, 4), "W": (4, 3), "U": (4, 4)},
+    "torch.gru_cell(x, h, W, U, b, c)": {
+        **_CELL, "W": (12, 3), "U": (12, 4), "b": (12,), "c": (12,)
+    },
+    "torch.gru_cell(x, h, W, U)": {"x": (1, 2), "h": (1, 3), "W": (9, 2), "U": (9, 3)},
+    "torch.lstm_cell(x, (h, m), W, U, b, c)[0]": {
+        **_CELL, "m": (2, 4), "W": (16, 3), "U": (16, 4), "b": (16,), "c": (16,)
+    },
+    "torch.lstm_cell(x, (h, m), W, U, b, c)[1]": {
+        **_CELL, "m": (2, 4), "W": (16, 3), "U": (16, 4), "b": (16,), "c": (16,)
+    },
+}  # fmt: skip
+"""The texts of layers, with the shapes of their inputs."""
+
 SHAPES = ((3,), (2, 4), (5, 3))
 
 
@@ -78,6 +110,10 @@ def _numbers(kind: str, shape: tuple[int, ...], draw: random.Random) -> Any:
     if kind == "labels":
         rows = [float(draw.randrange(shape[-1])) for _ in range(shape[0] if len(shape) > 1 else 1)]
         return rows if len(shape) > 1 else rows[0]
+    if kind == "words":
+        return [[0.0, 4.0], [1.0, 1.0]]
+    if kind == "variance":
+        return [draw.uniform(0.2, 2) for _ in range(shape[-1])]
     if kind == "weights":
         return [draw.uniform(0.2, 2) for _ in range(shape[-1])]
     if len(shape) > 1:
@@ -102,16 +138,21 @@ def recorded() -> list[dict[str, Any]]:
     nn, F = torch.nn, torch.nn.functional
 
     draw, found = random.Random(24), []
-    for text, kinds in TEXTS.items():
-        for shape in SHAPES:
-            given = {name: _numbers(kind, shape, draw) for name, kind in kinds.items()}
+    for text, kinds in (TEXTS | LAYERS).items():
+        for shape in SHAPES if text in TEXTS else SHAPES[:1]:
+            given = {
+                name: _numbers(
+                    *(("real", kind) if isinstance(kind, tuple) else (kind, shape)), draw
+                )
+                for name, kind in kinds.items()
+            }
             tensors = {
                 name: torch.tensor(numbers, dtype=torch.int64)
-                if kinds[name] == "labels"
+                if kinds[name] in ("labels", "words")
                 else torch.tensor(
                     numbers,
                     dtype=torch.float64,
-                    requires_grad=kinds[name] not in ("weights", "factor", "outcome"),
+                    requires_grad=kinds[name] not in ("weights", "factor", "outcome", "variance"),
                 )
                 for name, numbers in given.items()
             }

@@ -1,4 +1,4 @@
-"""The prelude: losses, written in the language itself.
+"""The prelude: losses and layers, written in the language itself.
 
 Each subject is a text beside this file. What it defines can be called by its name, behind any library, and
 by the names in the line `Also:` of its docstring; a call is inlined, as one of the user's own functions
@@ -48,12 +48,19 @@ class Defined(NamedTuple):
         return tuple(found[1].split(", ")) if found else ()
 
     @property
+    def example(self) -> str:
+        """Give a program that shows it: its line `Example:`, or a call with each operand that it needs."""
+        found = re.search(r"^ *Example: (.*)$", self.docstring, re.MULTILINE)
+        needed = [each for each in self.parameters.split(", ") if "=" not in each]
+        return found[1] if found else f"{self.name}({', '.join(needed)})"
+
+    @property
     def is_helper(self) -> bool:
         """Tell what serves the text alone."""
         return self.name.startswith("_")
 
 
-TITLES: dict[str, Words] = {"losses": say("Losses")}
+TITLES: dict[str, Words] = {"losses": say("Losses"), "layers": say("Layers")}
 """What the subjects are called: each is a text."""
 
 
