@@ -158,7 +158,7 @@ class Circuit:
         self.text, self.exercise = expr, exercise
         self._values, self._data = _Values(folded), frozenset(data)
         self.faults: list[InputError] = []
-        self._forgiving = forgiving
+        self._forgiving, self._apart = forgiving, backward
         self._parted = self._part(backward)
         self._read(read("_upstream", upstream))
         self.arrangement = _arranged(
@@ -267,14 +267,16 @@ class Circuit:
         before = self.backward
         if before is None or not before.is_apart:
             return None
-        text = with_next(before, self.lines_text, self.run)
-        if text is None:
+        read = with_next(before, self.lines_text, self.run)
+        if read is None:
             return None
         try:
-            other = judged(self.run, exercise_of(self.text, text), self._values)
+            other = judged(self.run, exercise_of(self.text, read), self._values)
         except InputError:
             return None
-        return text if len(other.found) > len(before.found) else None
+        if len(other.found) <= len(before.found):
+            return None
+        return with_next(before, self._apart or self.lines_text, self.run)
 
     @property
     def output(self) -> Value:

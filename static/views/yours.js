@@ -19,7 +19,7 @@ const SILENCE = 1200; // ms without a change before it is said aloud
 const SVG = "http://www.w3.org/2000/svg";
 const MARKS = { right: "✓", wrong: "✗", follows: "↪", unknown: "?" };
 const MIDDLE = 4.5; // points from the baseline of a number up to its middle
-const GAP = 3; // points between a number and its sign
+const GAP = 2; // points between a number and its sign
 
 export class Yours {
   /**
@@ -186,6 +186,7 @@ export class Yours {
         sign.setAttribute("x", box.width ? String(right.x + right.width + GAP) : at.getAttribute("x") ?? "");
         sign.setAttribute("y", box.width ? String(box.y + box.height / 2) : String(Number(at.getAttribute("y")) - MIDDLE));
         sign.setAttribute("aria-hidden", "true");
+        sign.style.textAnchor = box.width ? "start" : getComputedStyle(number).textAnchor;
         sign.textContent = MARKS[verdict];
         wire.append(sign);
       }
