@@ -7,7 +7,7 @@ means a matrix, as in the lecture notes.
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from typing import Any
+from typing import Any, NoReturn
 
 from ..base.arrays import MAX_IN_CIRCUIT, MAX_NUMBERS
 from ..base.caching import kept_with_first
@@ -42,13 +42,11 @@ def check_size(graph: Graph, given: Mapping[str, Shape]) -> None:
     _check_size(graph, tuple(sorted(given.items())))
 
 
-def check_whole(graph: Graph, given: Mapping[str, Shape]) -> None:
-    """Check that a circuit has all of its program, so that a part of it is never taken for the whole.
+def refuse_part(graph: Graph, given: Mapping[str, Shape]) -> NoReturn:
+    """Refuse a circuit of a part of its program, which must never be taken for the whole.
 
     Errors: InputError `shapes`, at the gate that the program could not be read behind.
     """
-    if graph.program.is_whole:
-        return
     inferred(graph, given)
     names = [input.name for input in graph.inputs if input.given is None] or ["x"]
     raise InputError(

@@ -13,7 +13,7 @@ from ..base.shapes import Shape, shape_of
 from ..language.parser import parse, retraced
 from ..language.program import holds
 from .graph import Constant, Graph, build
-from .inference import check_whole, supposed
+from .inference import refuse_part, supposed
 
 Value = Any
 
@@ -65,7 +65,8 @@ def graph_of(expr: str, given: Mapping[str, Value] | None = None) -> Graph:
     graph = build(program)
     if graph.program.supposed:
         graph = _completed(graph, given)
-    check_whole(graph, _shapes_in(graph, given))
+    if not graph.program.is_whole:
+        refuse_part(graph, _shapes_in(graph, given))
     with _LOCK, suppress(ValueError):  # too large to be kept
         kept = (graph, *(known.graphs if known else ()))[:_MOST_OF_ONE]
         _KNOWN[expr] = _Traced(kept)

@@ -14,7 +14,7 @@ from engine.base.errors import InputError
 from engine.base.shapes import MAX_AXES, Shape
 from engine.circuits import Circuit
 from engine.graph.graph import Graph, build
-from engine.graph.inference import check_size, check_whole, inferred
+from engine.graph.inference import check_size, inferred, refuse_part
 from engine.language.parser import parse
 from engine.passes.run import run
 from tests.support.programs import programs
@@ -277,6 +277,5 @@ def test_a_part_of_a_program_is_never_taken_for_the_whole() -> None:
     with pytest.raises(
         InputError, match="what stands behind this needs the shapes of inputs: x and y"
     ) as error:
-        check_whole(part, {})
+        refuse_part(part, {})
     assert error.value.span == (0, 8)
-    check_whole(build(parse("x[0] * y")), {})
