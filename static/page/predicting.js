@@ -7,18 +7,10 @@ import { move } from "./moving.js";
 import { address, aloud, asked, frames, highlights, picture, questions, runner, stage, viewport } from "./parts.js";
 import { state } from "./state.js";
 
-/** @import { Question } from "../views/asked.js" */
-
-/** @type {Question | null}  the question that was clicked or tapped in the picture */
-let pressed = null;
-
 viewport.picked.on((element) => {
-  pressed = questions.at(element);
-  if (!pressed && !frames.pick(element)) highlights.pick(element);
-});
-byId("viewport").addEventListener("click", () => { // only now: a press takes the cursor away from a field
+  const pressed = questions.at(element);
   if (pressed) questions.go(pressed);
-  pressed = null;
+  else if (!frames.pick(element)) highlights.pick(element);
 });
 
 questions.spoken.on(aloud);

@@ -51,6 +51,8 @@ export class Viewport {
     this.parts = [];
     /** @type {WeakMap<SVGGraphicsElement, DOMRect>}  of parts of the circuit, which stay where they are */
     this.boxes = new WeakMap();
+    /** @type {PointerEvent | null}  the end of a press that stayed where it began */
+    this.tapped = null;
     /** @type {Signal<Element | null>}  what was clicked or tapped */
     this.picked = new Signal();
     /** @type {Signal}  another part of the circuit comes into sight */
@@ -60,6 +62,7 @@ export class Viewport {
     element.addEventListener("pointermove", (event) => this.move(event));
     element.addEventListener("pointerup", (event) => this.up(event));
     element.addEventListener("pointercancel", (event) => this.up(event));
+    element.addEventListener("click", () => this.tell());
     element.addEventListener("dblclick", () => this.fit());
     element.addEventListener("focusin", (event) => {
       const target = targetOf(event);
@@ -408,8 +411,18 @@ export class Viewport {
   up(event) {
     this.pointers.delete(event.pointerId);
     const stayed = this.pressed && Math.hypot(event.clientX - this.pressed.clientX, event.clientY - this.pressed.clientY) < 5;
-    if (stayed && event.type === "pointerup") this.picked.tell(this.at(event));
+    this.tapped = stayed && event.type === "pointerup" ? event : null;
     this.pressed = null;
+  }
+
+  /**
+   * Tell what was pressed once the press is over: what is shown then may move something else to where the finger
+   * was, and a browser sends a click to what is there.
+   */
+  tell() {
+    const { tapped } = this;
+    this.tapped = null;
+    if (tapped) this.picked.tell(this.at(tapped));
   }
 
   /**
