@@ -516,7 +516,12 @@ def _taken(case: Case, change: Change) -> Mistake:
 
 
 def _typed(case: Case, change: Change) -> str:
-    return elided(case.sheet.parted.text[slice(*change.part.span)], 30, one_line=True)
+    typed = case.sheet.parted.text[slice(*change.part.span)]
+    if isinstance(change.part.of, str):
+        typed = typed.rpartition("=")[
+            2
+        ].strip()  # `dz = x` has one place, for the value is all of it
+    return elided(typed, 30, one_line=True)
 
 
 def _no_local_between(case: Case) -> Mistake | None:

@@ -133,3 +133,10 @@ def test_a_mask_of_another_shape_is_a_wrong_shape_and_no_error() -> None:
     line = next(each for each in judged.lines if each.name == "dh")
     assert line.value is None
     assert line.diagnosis is not None and line.diagnosis.code == "wrong-shape"
+
+
+def test_a_value_that_is_all_of_a_line_is_named_by_itself() -> None:
+    judged = Circuit("q = x + y; f = q*z; dq = z; dz = x").backward
+    assert judged is not None
+    (wrong,) = [line.diagnosis for line in judged.lines if line.diagnosis]
+    assert wrong.message == "`x` stands in `dz` where another value belongs"
