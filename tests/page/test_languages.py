@@ -27,8 +27,8 @@ SEEN = """() => {
   return texts.map((text) => text.trim()).filter(Boolean);
 }"""
 # Words that are the same in every language.
-NAMES = {"Home", "End", "Tab", "Gateflow", "SymPy", "LaTeX", "HTML", "NumPy", "max", "ReLU", "mul", "add",
-         "nan", "inf", "ones", "relu", "sigmoid", "matmul", "exp", "sum", "softmax", "square"}  # fmt: skip
+NAMES = {"Home", "End", "Tab", "Gateflow", "SymPy", "LaTeX", "HTML", "NumPy", "PyTorch", "Python", "max",
+         "ReLU", "mul", "add", "nan", "inf", "ones", "relu", "sigmoid", "matmul", "exp", "sum", "softmax", "square"}  # fmt: skip
 
 
 def left_in_english(page: Page) -> list[str]:

@@ -97,8 +97,8 @@ def alone(panel: Panel) -> tuple[str, int]:
     """Answer with a panel by itself."""
     state, error, asking, given = State(""), None, None, {}
     try:
-        asked = from_query(request.query_string, service().courses.begun)
-        made, state = _revealed(asked)
+        state = from_query(request.query_string, service().courses.begun)
+        made, state = _revealed(state)
         asking = panel.gives_away(state.predict) and made.prediction(state.predict)
         given = {} if asking or not panel.there(made) else panel.given(made, state, nobody_waits())
     except GateflowError as problem:
