@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from engine.base.words import LOCALES, translated
-from engine.judging.recognition import EXERCISE
+from engine.explain.predict import EXERCISE
 from tests.support.pages import DESK, HALL, PHONE, editor, number, opened
 from web.site.lessons import COURSE, LESSONS
 
