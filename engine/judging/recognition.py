@@ -37,7 +37,8 @@ from ..language.syntax import (
     With,
 )
 from ..language.tokens import tokens
-from ..language.walks import bound
+from ..language.walks import bound, everything
+from ..language.walks import names as names_in
 from .names import HOLDERS, Meant, is_like, meant, place_of, with_places
 
 _HINT = re.compile(
@@ -249,7 +250,7 @@ def _commented(text: str, before: int) -> bool:
 def _computes(line: Statement) -> bool:
     """Tell whether a statement may compute something: it is no number alone, and imports nothing."""
     if isinstance(line, Assign):
-        return any(isinstance(node, Name) for node in _walk(line.value))
+        return any(isinstance(node, Name) for node in everything(line.value))
     return isinstance(line, (Augmented, Define, For, If, With, Bare))
 
 
@@ -273,24 +274,10 @@ def _is_backward(line: Statement, values: frozenset[str]) -> bool:
 # What statements give and use
 
 
-def _walk(node: Any) -> Iterator[Any]:
-    waiting = [node]
-    while waiting:
-        each = waiting.pop()
-        if isinstance(each, tuple):
-            yield each
-            waiting += reversed(each)
-
-
-def names_in(node: Any) -> set[str]:
-    """List the names that stand in a tree."""
-    return {each.name for each in _walk(node) if isinstance(each, Name)}
-
-
 def targets(line: Any) -> list[Any]:
     """List what a statement gives a value to, that of its blocks included."""
     found = list[Any]()
-    for each in _walk(line):
+    for each in everything(line):
         if isinstance(each, Assign):
             found += each.targets
         elif isinstance(each, (Augmented, For)):
@@ -313,19 +300,21 @@ def given(line: Any) -> list[str]:
 def used(line: Any) -> set[str]:
     """Name what a statement reads; of `x += y` that is both."""
     found = set[str]()
-    for each in _walk(line):
+    for each in everything(line):
         if isinstance(each, Assign):
-            found |= names_in(each.value)
+            found.update(names_in(each.value))
             for target in each.targets:
-                found |= names_in([t.places for t in _walk(target) if isinstance(t, Subscript)])
+                found.update(
+                    names_in([t.places for t in everything(target) if isinstance(t, Subscript)])
+                )
         elif isinstance(each, Augmented):
-            found |= names_in((each.target, each.value))
+            found.update(names_in((each.target, each.value)))
         elif isinstance(each, For):
-            found |= names_in(each.iterable)
+            found.update(names_in(each.iterable))
         elif isinstance(each, If):
-            found |= names_in([condition for condition, _ in each.branches])
+            found.update(names_in([condition for condition, _ in each.branches]))
         elif isinstance(each, (Bare, Return)):
-            found |= names_in(each.value)
+            found.update(names_in(each.value))
     return found
 
 
@@ -334,14 +323,14 @@ def _names_of(tree: Iterable[Statement]) -> set[str]:
     tree = tuple(tree)
     keys = {
         piece
-        for node in _walk(tree)
+        for node in everything(tree)
         if isinstance(node, Subscript)
         for place in node.places
         if isinstance(place, Text)
         for piece in place.pieces
         if isinstance(piece, str)
     }
-    return bound(tree) | names_in(tree) | keys
+    return bound(tree) | set(names_in(tree)) | keys
 
 
 def _gradients(line: Statement, values: frozenset[str]) -> Iterator[str]:
@@ -358,7 +347,7 @@ def _gradients(line: Statement, values: frozenset[str]) -> Iterator[str]:
 def _strong(line: Statement, values: frozenset[str]) -> list[str]:
     """Name the gradients of a statement that say whose they are."""
     if _is_backward(line, values):
-        found = [place for each in _walk(line.body) for place in given(each)]  # type: ignore[union-attr]
+        found = [place for each in everything(line.body) for place in given(each)]  # type: ignore[union-attr]
         return [place for place in found if _says(meant(place, values))]
     return [place for place in _gradients(line, values) if _says(meant(place, values))]
 
@@ -392,7 +381,7 @@ def _out_of_place(
             names = set(given(each)) if not isinstance(each, Define) else {each.name.name}
             if not is_gradient[at] and names and names <= needed and not names & values:
                 is_gradient[at] = helping = True
-                needed |= used(each) | (names_in(each.body) if isinstance(each, Define) else set())
+                needed |= used(each) | set(names_in(each.body) if isinstance(each, Define) else ())
     for at, each in order:
         if not is_gradient[at] and not _shows(each, values):
             yield each

@@ -93,15 +93,19 @@ def run(tree: object) -> Iterator[Syntax]:
                 waiting += reversed(node)
 
 
-def names(tree: object) -> Iterator[str]:
-    """Go through all names in a tree, also in its functions."""
+def everything(tree: object) -> Iterator[Any]:
+    """Go through the nodes of a tree and their lists, in the order of the text, also in its functions."""
     waiting = [tree]
     while waiting:
         node = waiting.pop()
-        if isinstance(node, Name):
-            yield node.name
-        elif isinstance(node, tuple):
-            waiting += node
+        if isinstance(node, tuple):
+            yield node
+            waiting += reversed(node)
+
+
+def names(tree: object) -> Iterator[str]:
+    """Go through all names in a tree, also in its functions."""
+    return (node.name for node in everything(tree) if isinstance(node, Name))
 
 
 def given(tree: object) -> Iterator[Syntax]:

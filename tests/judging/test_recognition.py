@@ -5,19 +5,10 @@ import pytest
 from engine.base.errors import InputError
 from engine.circuits import Circuit
 from engine.judging.recognition import parted
+from tests.judging.test_verdicts import AFFINE as OF_PAIR
 
 STAGED = "q = x+y; f = q*z; dq = z; dz = q; dx = dq; dy = dq"
-AFFINE = """\
-def affine_forward(x, w, b):
-    out = x@w + b
-    cache = (x, w, b)
-    return out, cache
-def affine_backward(dout, cache):
-    x, w, b = cache
-    dx = dout @ w.T
-    dw = x.T @ dout
-    db = dout.sum(axis=0)
-    return dx, dw, db
+AFFINE = f"""{OF_PAIR}\
 out, cache = affine_forward(x, w, b)
 dx, dw, db = affine_backward(dout, cache)
 """
