@@ -26,7 +26,8 @@ from ..gates.picks import operands_of
 from ..gates.printers import Arithmetic
 from ..gates.scalars import Scalar
 from ..gates.tensors import summed_to
-from ..graph.graph import Constant, Gate, Graph, flowing
+from ..graph.flowing import flowing
+from ..graph.graph import Constant, Gate, Graph
 from ..graph.inference import Shapes, has_arrays, inferred, mismatch
 from ..graph.names import output_drawn
 from .compiled import Passes, compiled
@@ -159,7 +160,7 @@ def run(
     do not fit, `bad-index` where the numbers of an operand are no places, `singular` where a matrix has no
     inverse, `not-definite` where it has no Cholesky factor.
 
-    >>> from engine.graph.graph import build
+    >>> from engine.graph.building import build
     >>> from engine.language.parser import parse
     >>> run(build(parse("(x+y)*z")), {"x": -2.0, "y": 5.0, "z": -4.0}).gradients
     (-4.0, -4.0, 3.0, -4.0, 1.0)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from engine.explain.warnings import warnings
 from engine.gates.printers import NAMESPACES
-from engine.graph.graph import build
+from engine.graph.building import build
 from engine.language.parser import parse
 from engine.passes.compiled import compiled, source
 from engine.passes.run import _RUNS_BEFORE_COMPILING, Run, run, wanting_gradient
