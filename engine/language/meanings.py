@@ -100,6 +100,8 @@ class Function:
     owner: Class | None = None
     # Whether the prelude defines it: its body is put where it is called.
     of_prelude: bool = False
+    # Of a method, `staticmethod`, `classmethod` or `property` where that stands above it.
+    decorated: str = ""
 
     @property
     def takes_self(self) -> bool:
@@ -167,6 +169,16 @@ class Builtin:
     # The library that it was taken from, or nothing.
     library: str
     span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Gradient:
+    """A function that gives gradients: `jax.grad(loss)`. What is called names the output."""
+
+    # The function whose gradients they are.
+    of: Value
+    # Whether it gives the function's value as well, and first.
+    with_value: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,3 +250,9 @@ class Method:
 
     def __init__(self, owner: Value, name: str) -> None:
         self.owner, self.name = owner, name
+
+
+def is_callable(value: Value) -> bool:
+    """Tell whether a value can be called."""
+    kinds = (Function, Bound, Class, Instance, Builtin, Unread, Method, Gradient)
+    return isinstance(value, kinds)
