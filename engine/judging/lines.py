@@ -97,10 +97,19 @@ class Sheet:
         meant = self.entries[0].meant if self.entries else None
         if meant is None or meant.branch or meant.is_derivative:
             return False
-        last = self.graph.wires[self.graph.output_wire].value
-        return any(
-            self.graph.keys.get(key) == last for keys in self.held.get(meant.of, ()) for key in keys
-        )
+        return any(self.output in indices for indices in self.named(meant.of))
+
+    @property
+    def output(self) -> int:
+        """Give the index of the forward pass's last value."""
+        return self.graph.wires[self.graph.output_wire].value
+
+    def named(self, name: str) -> list[tuple[int, ...]]:
+        """List the values that a name has in the forward pass, by their indices: several of a list."""
+        places = self.graph.keys
+        listed = [keys for keys in self.held.get(name, ()) if all(key in places for key in keys)]
+        found = [tuple(places[key] for key in keys) for keys in listed]
+        return found or ([(self.output,)] if name == self.graph.output else [])
 
     @cached_property
     def left_out(self) -> list[tuple[str, Formula]]:

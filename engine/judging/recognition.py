@@ -162,7 +162,7 @@ def _given_apart(text: str, apart: str) -> Parted:
         raise error.placed_apart(begin)
     lines = [each for each in tree if each.span[0] >= begin]
     forward = [each for each in tree if each.span[0] < begin]
-    values = frozenset(_names_of(forward))
+    values = _values_of(forward)
     return Parted(both, forward=text, lines=_placed(lines), values=values, apart=begin)
 
 
@@ -182,7 +182,7 @@ def _behind(text: str) -> Parted | None:
         return None
     before = [each for at, each in enumerate(tree) if at < first or _is_forward(each)]
     lines = [each for each in tree[first:] if not _is_forward(each)]
-    values = frozenset(_names_of(before))
+    values = _values_of(before)
     found = Parted(text, forward=_blanked(text, lines), lines=tuple(lines), values=values)
     strong = [each for line in lines for each in _strong(line, values)]
     commented = _commented(text, tree[first].span[0])
@@ -233,7 +233,7 @@ def _first(text: str, tree: Sequence[Statement]) -> int | None:
     computes = False
     for at, each in enumerate(tree):
         begun = computes and any(place < each.span[0] for place in comments)
-        known = frozenset(values)
+        known = frozenset(_with_output(values, tree[at - 1] if at else None))
         if begun and not _is_forward(each) and any(_strong(line, known) for line in tree[at:]):
             return at
         if computes and (any(_gradients(each, known)) or _is_backward(each, known)):
@@ -331,6 +331,17 @@ def _names_of(tree: Iterable[Statement]) -> set[str]:
         if isinstance(piece, str)
     }
     return bound(tree) | set(names_in(tree)) | keys
+
+
+def _values_of(tree: Sequence[Statement]) -> frozenset[str]:
+    """Name the values of a forward pass: also its output, where the text gives it no name."""
+    return frozenset(_with_output(_names_of(tree), tree[-1] if tree else None))
+
+
+def _with_output(names: set[str], last: Statement | None) -> set[str]:
+    if isinstance(last, Bare) and not isinstance(last.value, Name):
+        return names | {"out" if "f" in names else "f"}
+    return names
 
 
 def _gradients(line: Statement, values: frozenset[str]) -> Iterator[str]:

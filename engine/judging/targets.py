@@ -47,7 +47,7 @@ class Targets:
         if meant is not None and meant.is_derivative and meant.towards:
             yield from self._derivatives(meant.towards, meant.of)
         elif meant is not None and meant.of:
-            wholes = list(self._named(meant.of))
+            wholes = self.sheet.named(meant.of)
             free = [each for each in wholes if each not in claimed] or wholes
             if meant.branch:
                 for indices in free:
@@ -75,12 +75,6 @@ class Targets:
 
     def _shape(self, index: int) -> tuple[int, ...]:
         return shape_of(self.points[0].value(index))
-
-    def _named(self, name: str) -> Iterator[tuple[int, ...]]:
-        """Give the values that a name has, by their indices."""
-        for keys in self.sheet.held.get(name, ()):
-            if all(key in self.graph.keys for key in keys):
-                yield tuple(self.graph.keys[key] for key in keys)
 
     def _whole(self, indices: tuple[int, ...], of: str, expected: bool) -> Target:
         gradients = [
@@ -118,8 +112,8 @@ class Targets:
             yield replace(inner, inside=True)
 
     def _derivatives(self, of: str, towards: str) -> Iterator[Target]:
-        for above in self._named(of):
-            for below in self._named(towards):
+        for above in self.sheet.named(of):
+            for below in self.sheet.named(towards):
                 if len(above) == len(below) == 1:
                     gradients = [each.derivative(above[0], below[0]) for each in self.points]
                     yield Target(towards, below, gradients, True)
