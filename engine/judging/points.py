@@ -42,7 +42,7 @@ class _Points:
         draws = np.random.default_rng(_SEED)
         for values in islice(beside(self.first.point, draws), MOST_TRIED):
             upstream = self.run.upstream
-            if self.sheet.is_function:
+            if self.sheet.is_function and not self.sheet.ends:
                 upstream = draws.uniform(0.5, 1.5, np.shape(upstream))
                 upstream = upstream if np.shape(upstream) else float(upstream)
             try:
@@ -58,7 +58,8 @@ class _Points:
         numbers = {input.name: values[input.name] for input in graph.inputs if input.name in values}
         numbers |= {i.name: i.given for i in graph.inputs if i.name not in numbers}
         made = point(graph, numbers, upstream)
-        known = {name: value for name, value in self.given.items() if name in sheet.free}
+        known = dict(sheet.only_lines)
+        known |= {name: value for name, value in self.given.items() if name in sheet.free}
         known |= {key: made.value(index) for key, index in graph.keys.items()}
         known |= {name: value for name, value in values.items() if name not in known}
         known[UPSTREAM] = made.run.upstream
