@@ -10,12 +10,13 @@ from ..language.walks import everything, given
 
 HOLDERS = frozenset(("grad", "grads", "gradient", "gradients"))
 """Names of dicts whose items are gradients."""
-_BEFORE = ("grad_", "nabla_", "d_", "d")
+_BEFORE = ("grad_", "grad", "nabla_", "d_", "d")
 _BEHIND = ("_grad",)
 _LOSSES = frozenset(("L", "J", "E", "C", "f", "out", "loss", "Loss", "cost", "error"))
 """Names that the last value has in `dL_dx`, whatever the program calls it."""
 _REST = re.compile(r"_\w+|\d+")
-_DELTA = re.compile(r"(?:(\w+)_)?[Dd]elta_?(\w*)")
+_NAMELESS = re.compile(rf"(?:\w+_)?[Dd]elta_?\w*|d(?:{'|'.join(_LOSSES)})_d\w+")
+"""Names that say that they are gradients, and not of which value: `delta`, `dL_dz` where no `z` is."""
 _LIKE = re.compile(r"(?:grad|nabla)_\w+|d_?[^\W\d_]\w*|\w+_grad|\w+\.grad|\w+\[.*\]")
 
 
@@ -51,8 +52,8 @@ def meant(place: str, values: frozenset[str]) -> Meant | None:
     for rest in rests:
         if rest in values:
             return Meant(rest)
-    delta = Meant("") if _DELTA.fullmatch(place) else None
-    return _derivative(place, values) or _branch(rests, values) or delta
+    delta = Meant("") if _NAMELESS.fullmatch(place) else None
+    return _derivative(place, values) or delta or _branch(rests, values)
 
 
 def _rests(place: str) -> Iterator[str]:

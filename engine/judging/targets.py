@@ -64,9 +64,12 @@ class Targets:
         shape = None if own is None else shape_of(own)
         gates = [self.graph.wires[gate.results[0]].value for gate in self.graph.gates]
         inputs = [self.graph.wires[input.wire].value for input in self.graph.inputs]
-        for index in dict.fromkeys([*reversed(gates), *inputs]):
-            if self._shape(index) == shape:
-                yield self._whole((index,), self._names.get(index, ""), expected)
+        fitting = [i for i in dict.fromkeys([*reversed(gates), *inputs]) if self._shape(i) == shape]
+        for index in fitting:
+            yield self._whole((index,), self._names.get(index, ""), expected)
+        for index in fitting:
+            for branch in self._branches((index,), self._names.get(index, "")):
+                yield replace(branch, expected=False)
 
     @cached_property
     def _names(self) -> Mapping[int, str]:

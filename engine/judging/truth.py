@@ -132,7 +132,7 @@ def _moved(value: Value, parts: float, scale: float, draws: np.random.Generator)
 
 
 def _shares(value: Value) -> int | None:
-    """Find the axis along which numbers are shares of 1, as those of one-hot labels; None where there is none.
+    """Find the axis along which numbers are shares of 1, as those of one-hot labels; None where none is.
 
     They stay shares, because `probs - t` is a gradient for these alone.
     """

@@ -97,6 +97,7 @@ class _Judging:
         )
         self.points = points(run, sheet, values)
         self.targets = Targets(sheet, self.points)
+        self.inputs = {self.graph.wires[input.wire].value for input in self.graph.inputs}
         self.claimed: dict[str, set[tuple[int, ...]]] = {}
         self.settled: dict[str, int] = {}
         self.suspects: set[Entry] = set()
@@ -198,8 +199,18 @@ class _Judging:
         if not usable:  # ours is one of several gradients that are right
             usable = [at for at, (each, _) in enumerate(self.points) if each.finite]
         return bool(usable) and all(
-            (value := own[at]) is not None and same(value, target.gradients[at]) for at in usable
+            (value := own[at]) is not None and self._is(value, target, at) for at in usable
         )
+
+    def _is(self, value: Value, target: Target, at: int) -> bool:
+        """Tell whether a value is the gradient at a point.
+
+        In the middle of a pass it may lack the first axis of length 1, which NumPy adds where it is used.
+        """
+        right = target.gradients[at]
+        first = shape_of(right)[:1]
+        in_the_middle = first == (1,) and self.inputs.isdisjoint(target.indices)
+        return same(value, right) or (in_the_middle and same(np.asarray(value)[None], right))
 
     def _settle(self, found: "_Found") -> None:
         """Let the name stand for the right gradient from here on, or for its own value if nobody knows."""
