@@ -286,6 +286,7 @@ class Functions(Assignment):
     def _inlined(self, function: Function, names: dict[str, Value], span: Span) -> Value:
         """Trace a function's body with its parameters' values."""
         self.depth += 8
+        self.calls += not function.of_prelude
         if self.depth > MAX_DEPTH:
             raise self.too_deep(span)
         before, self.scope = self.scope, Scope(names, function.scope, function)

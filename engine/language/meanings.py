@@ -50,6 +50,21 @@ class Traced:
         held += [] if self.other is None else [self.other]
         return any(array.changes != seen or array.stale for array, seen in held)
 
+    def stand_alone(self, since: int) -> None:
+        """Take a view of what no name has, `(A @ B).T`, as an array of its own.
+
+        All that was made before `since`, a place among what was made, a name may have.
+        """
+        shown = self
+        while shown.base is not None:
+            is_input = (
+                not shown.base.part.operands
+            )  # which is made when it is first read, and has a name
+            if is_input or shown.other is not None or shown.base.born < since:
+                return
+            shown = shown.base
+        self.base = None
+
     def may_be(self, one: Traced) -> None:
         """Note that it may be this very array: a change of either would be one of the other."""
         if self.base is None:

@@ -122,15 +122,19 @@ class Run:
         """Tell whether a gate stands where its derivative jumps.
 
         What is compared or chosen by counts only where an input moves it whose gradient is looked at: a
-        label that equals a number is no kink, because no gradient goes to it.
+        label that equals a number is no kink, because no gradient goes to it, and a typed mask none, because
+        nothing moves it.
         """
         kink = gate.row.kink
         if kink is None:
             return False
-        compared = [wire for position, wire in _wires(gate) if not gate.row.passes(position)]
-        if compared and not any(self._moved[self.graph.wires[wire].value] for wire in compared):
+        compared = [one for i, one in enumerate(gate.operands) if not gate.row.passes(i)]
+        if compared and not any(map(self._is_moved, compared)):
             return False
         return kink(self.operands(gate), self.value(gate), **dict(gate.options))
+
+    def _is_moved(self, operand: int | Constant) -> bool:
+        return not isinstance(operand, Constant) and self._moved[self.graph.wires[operand].value]
 
     @cached_property
     def _moved(self) -> list[bool]:

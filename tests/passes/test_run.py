@@ -190,6 +190,11 @@ def test_a_gate_next_to_its_kink_is_not_flagged() -> None:
     assert flagged(ran("relu(x) + abs(x)", x=1e-12)) == []
 
 
+@pytest.mark.parametrize("program", ["where(0, x, y)", "sign(0)*x + y", "where(1 > 1, x, y)"])
+def test_what_is_typed_as_numbers_chooses_at_no_kink(program: str) -> None:
+    assert flagged(ran(program, x=1, y=2)) == []
+
+
 # What is not finite
 
 
