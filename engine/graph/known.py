@@ -12,7 +12,8 @@ from cachetools import LRUCache
 from ..base.shapes import Shape, shape_of
 from ..language.parser import parse, retraced
 from ..language.program import holds
-from .graph import Constant, Graph, build
+from .building import build
+from .graph import Constant, Graph
 from .inference import refuse_part, supposed
 
 Value = Any

@@ -12,6 +12,7 @@ from .reducing import REDUCED, Reducing
 from .selecting import SELECTING
 from .shaping import SHAPES
 from .taking import Applied
+from .windowing import WINDOWING
 
 MAX_ITEMS = 10_000  # of a list, a range, a text that is put together
 
@@ -36,6 +37,7 @@ class Builtins(Elementwise, Reducing):
 BUILTINS: dict[str, Applied] = {
     **SHAPES,
     **SELECTING,
+    **WINDOWING,
     **MULTIPLYING,
     **MADE,
     **OF_PYTHON,

@@ -48,7 +48,10 @@ TORCH = frozenset(["torch", "F", "nn"])
 INNER = frozenset(
     [
         "linalg",
+        "lib",
+        "stride_tricks",
         "random",
+        "signal",
         "nn",
         "functional",
         "special",

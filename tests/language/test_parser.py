@@ -11,7 +11,7 @@ from engine.base.arrays import MAKERS, MAX_NUMBERS, Array, seed_of
 from engine.base.errors import InputError, TooLarge
 from engine.gates.rows import GateFunction
 from engine.gates.table import EXTREMES, FUNCTIONS
-from engine.graph.graph import build
+from engine.graph.building import build
 from engine.language.parser import parse
 from engine.language.program import Operation, Part, Program
 from tests.support.programs import programs

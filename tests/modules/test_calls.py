@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.circuits import Circuit
-from engine.graph.graph import Graph, build
+from engine.graph.building import build
+from engine.graph.graph import Graph
 from engine.graph.grouping import Module
 from engine.language.parser import parse
 from engine.modules.folded import Folded

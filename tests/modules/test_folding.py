@@ -12,7 +12,8 @@ from engine.base.errors import TooLarge
 from engine.circuits import Circuit, circuit
 from engine.explain.warnings import warnings
 from engine.gates.table import SCALARS, TABLE
-from engine.graph.graph import Graph, build
+from engine.graph.building import build
+from engine.graph.graph import Graph
 from engine.language.parser import parse
 from engine.modules.folded import Folded
 from engine.modules.folding import Arrangement, arranged, carried_over

@@ -16,7 +16,7 @@ from engine.circuits import Circuit
 from engine.gates.picks import Slice
 from engine.gates.rows import GateFunction
 from engine.gates.table import BY_NAME, FUNCTIONS
-from engine.graph.graph import build
+from engine.graph.building import build
 from engine.language.parser import parse
 from engine.maths.notation import LaTeX, MathML
 from engine.maths.writer import Writer, latex, mathml

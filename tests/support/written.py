@@ -12,7 +12,8 @@ from hypothesis import Phase, given, seed, settings
 from hypothesis import strategies as st
 
 from engine.base.errors import InputError
-from engine.graph.graph import Graph, build
+from engine.graph.building import build
+from engine.graph.graph import Graph
 from engine.language.parser import parse
 from engine.language.values import read
 from engine.passes.defaults import chosen

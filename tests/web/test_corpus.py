@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.base.errors import GateflowError, InputError
-from engine.graph.graph import build
+from engine.graph.building import build
 from engine.language.parser import parse
 from tests.fuzz import ALLOWED, PIECES, answer, corpus, requests
 from tests.support.asking import ask, error_of, post

@@ -60,7 +60,11 @@ class Defined(NamedTuple):
         return self.name.startswith("_")
 
 
-TITLES: dict[str, Words] = {"losses": say("Losses"), "layers": say("Layers")}
+TITLES: dict[str, Words] = {
+    "losses": say("Losses"),
+    "layers": say("Layers"),
+    "convolutions": say("Convolutions and pools"),
+}
 """What the subjects are called: each is a text."""
 
 
