@@ -27,7 +27,7 @@ test: $(VENV)/requirements-dev.installed
 	$(BIN)/python -m pytest -m browser $(ARGS) || test $$? -eq 5
 	$(NODE) --test "tests/static/*.test.js"
 
-# The tests that need no browser and start no servers, in three to four minutes on two cores.
+# The tests that need no browser and start no servers, in less than three minutes on two cores.
 quick: $(VENV)/requirements-dev.installed
 	$(BIN)/python -m pytest -m "not browser and not slow" --hypothesis-profile=quick $(PARALLEL) $(ARGS)
 	$(NODE) --test "tests/static/*.test.js"
