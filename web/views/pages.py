@@ -13,6 +13,7 @@ from engine.explain.inspector import Inspected
 from engine.explain.record import lightened
 from engine.explain.reference import reference, unfolded, written
 from engine.explain.warnings import first_alone
+from engine.explain.windows import windows
 from engine.graph.steps import steps
 from engine.modules.folded import places_inside
 from engine.modules.folding import Arrangement
@@ -198,6 +199,10 @@ def _light(
             for one in listed(frames(shown.graph))
         },
         "opens_folded": shown.opens_folded,
+        "windows": windows(
+            shown.graph,
+            {name: tuple(one["shape"]) for name, one in record["inputs"].items()},
+        ),
         "inside": {
             gate.id: places for gate in shown.graph.gates if (places := places_inside(gate))
         },
