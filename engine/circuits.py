@@ -27,12 +27,13 @@ from .graph.graph import Graph
 from .graph.inference import Shapes, check_size
 from .graph.known import KNOWN_GATES, graph_of, weight
 from .graph.steps import Moment, Role, Step, after, finished, in_turn, steps
+from .judging.judged import Judged
 from .judging.readings import other_reading, with_lines
 from .judging.recognition import Parted, exercise_of, parted, without_line
 from .judging.record import described, without_answers
 from .judging.revealing import with_next
 from .judging.shown import Shown, shown
-from .judging.verdicts import Judged, begins_with_gradient, free_names, judged, upstream_of
+from .judging.verdicts import begins_with_gradient, free_names, judged, upstream_of
 from .language.glued import Reading
 from .language.tokens import fold_name
 from .language.values import read

@@ -4,7 +4,7 @@ from html import escape
 
 from ..base.numerals import rounded
 from ..base.words import Words, counted, say, translated
-from .verdicts import Judged, Line
+from .judged import Judged, Line
 
 WORDS = {
     "right": say("right"),

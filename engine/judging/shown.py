@@ -14,8 +14,9 @@ from ..base.words import Words, counted, say
 from ..explain.tables import ArrayView, viewed
 from ..graph.graph import Graph
 from ..passes.run import Run, Value
+from .comparing import same
+from .judged import Judged, Line, Verdict
 from .report import MARKS, WORDS, verdict
-from .verdicts import Judged, Line, Verdict, same
 
 
 class Compared(NamedTuple):

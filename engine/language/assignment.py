@@ -10,9 +10,10 @@ from ..base.words import say
 from . import syntax
 from .changes import Changes
 from .constants import computed
-from .meanings import Bound, Class, Function, Instance, Library, Traced, Unread, Value
+from .meanings import Bound, Class, Function, Instance, Library, Traced, Unread, Value, now
 from .program import Part, Statement
-from .syntax import Assign, Attribute, List, Name, Other, Starred, Subscript, Syntax, Tuple
+from .syntax import Assign, Attribute, List, Name, Named, Other, Starred, Subscript, Syntax, Tuple
+from .walks import everything
 
 
 class Assignment(Changes):
@@ -25,7 +26,7 @@ class Assignment(Changes):
 
     def _assigned(self, typed: Assign) -> None:
         first = typed.targets[0]
-        before = len(self.statements)
+        before, calls, since = len(self.statements), self.calls, now()
         target = first if isinstance(first, Name) else None
         if isinstance(first, (Tuple, List)):
             self.unpacked = len(first.items)
@@ -33,6 +34,9 @@ class Assignment(Changes):
             self._begin(target)
         self.alone = typed.value if target is not None else None
         value = self._of_gradients(typed.value)
+        is_view = isinstance(value, Traced) and value.base is not None
+        if is_view and calls == self.calls and not _gives_names(typed.value):
+            value.stand_alone(since)
         self.unpacked, self.own_name = 0, None
         if isinstance(value, Instance) and isinstance(first, (Name, Attribute)):
             value.called = value.called or first.name
@@ -265,3 +269,8 @@ class Assignment(Changes):
         if isinstance(items, tuple):
             items = next(each for each in items if isinstance(each, (Traced, list)))
         self._version(name, Traced(self.part(items, Name(name, span))), span)
+
+
+def _gives_names(node: Syntax) -> bool:
+    """Tell whether a part of an expression gets a name inside of it: `(m := A @ B).T`."""
+    return any(isinstance(each, Named) for each in everything(node))

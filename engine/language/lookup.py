@@ -29,17 +29,13 @@ from .libraries import (
 from .library_names import FORMS, Form, forms
 from .meanings import (
     TIMED,
-    Bound,
     Builtin,
-    Class,
-    Function,
-    Instance,
     Library,
-    Method,
     Scope,
     Traced,
     Unread,
     Value,
+    is_callable,
 )
 from .operators import ONE, Operators
 from .parameters import MEANT, TYPED
@@ -496,8 +492,3 @@ def _is_at(chain: list[Chain]) -> bool:
         and behind[1].name == "at"
         and isinstance(behind[0], Call)
     )
-
-
-def is_callable(value: Value) -> bool:
-    """Tell whether a value can be called."""
-    return isinstance(value, (Function, Bound, Class, Instance, Builtin, Unread, Method))

@@ -113,6 +113,7 @@ class Making:
         self._by_key: dict[str, Part] = {}
         self._shapes: dict[str, Shape] = {}
         self._operations = 0
+        self.calls = 0  # of functions that the text defines
         self._hidden = 0
         self._levels = 0  # of lists in each other, of which an array is made
         # What a refused statement may have changed, and what it would have given: nothing as long as none is.

@@ -139,7 +139,7 @@ class Trace(Obstacles):
         self._stack_last()
         if self.output is not None and self._holds_input(self.output):
             return
-        if self._alone_calls and self.output is not None:
+        if self._alone_calls:
             self.statements = [each for each in self.statements if each is not self.output]
             self._as_program(*self._alone_calls[-1])
             return
@@ -329,6 +329,7 @@ class Trace(Obstacles):
                 self._augmented(typed)
             case Define(name, parameters, body):
                 function = self.function(name.name, parameters, typed.span, body)
+                function.decorated = typed.decorated
                 self._define(name, function)
             case syntax.Class():
                 self._class(typed)
