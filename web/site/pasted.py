@@ -11,7 +11,9 @@ class Pasted:
     """A program to open."""
 
     title: Words  # what the link says
-    state: State  # the program, which gives its inputs their values, folded so that it is seen at once
+    state: (
+        State  # the program, which gives its inputs their values, folded so that it is seen at once
+    )
     after: str  # the course or paper that has it in this form
     source: str  # its address
 
