@@ -35,14 +35,17 @@ def columns_shape(
             say("sizes, strides and dilations of a window are from 1 on, one for each axis")
         )
     reach = [1 + (one - 1) * apart for one, apart in zip(size, dilation, strict=True)]
-    for along, least in zip(a[lead:], reach, strict=True):
-        sizes.at_least(along, least + 1)
+    for one, least in zip(a[lead:], reach, strict=True):
+        sizes.at_least(one, least + 1)
     along = tuple(map(sizes.fixed, a[lead:]))
     if any(one < least for one, least in zip(along, reach, strict=True)):
         raise Mismatch(
-            say("a window of {window} does not fit into {image}",
-                window=dimensions(tuple(reach)), image=dimensions(along))
-        )  # fmt: skip
+            say(
+                "a window of {window} does not fit into {image}",
+                window=dimensions(tuple(reach)),
+                image=dimensions(along),
+            )
+        )
     many = math.prod(windows_along(along, size, stride, dilation))
     if not lead:
         return (math.prod(size), many)

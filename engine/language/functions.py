@@ -43,6 +43,7 @@ class Functions(Assignment):
     """Defines functions and classes, and inlines their calls."""
 
     _alone_calls: list[tuple[Function, dict[str, Value]]]  # calls at the top of the text
+    _layer = ""  # what the layer is called whose forward pass begins
 
     # Definitions
 
@@ -216,11 +217,16 @@ class Functions(Assignment):
     # The prelude
 
     def of_prelude(self, written: Defined, span: Span) -> Value:
-        """Give a function of the prelude, which is called at a place."""
+        """Give a function or a class of the prelude, which is called at a place."""
         typed = definition(written)
         before, self.scope = self.scope, Scope()
         formed, self.in_form = self.in_form, True
         try:
+            if isinstance(typed, syntax.Class):
+                self._class(typed)
+                made = self.scope.names[written.name]
+                made.of_prelude = True
+                return made
             parameters = placed(typed.parameters, span)
             return self.function(written.name, parameters, typed.span, typed.body)
         finally:
@@ -229,17 +235,20 @@ class Functions(Assignment):
     def _prelude_call(self, function: Function, given: Arguments, span: Span) -> Value:
         """Inline a call of a function of the prelude, whose gates stand where it is called."""
         formed, self.in_form = self.in_form, True
-        before = self.within
+        before, layer = self.within, self._layer
         self.attempts += 1  # what is refused inside is refused where it is called
         try:
             names = self._bound_to(function, given)
-            if (written := defined(function.name)) and not written.is_helper:
+            if function.owner is not None:
+                self._layer = names[function.parameters[0].name].path
+            elif (written := defined(function.name)) and not written.is_helper:
+                name, self._layer = self._layer or function.name, ""
                 self.within = self.inlining.call(
-                    function.name, span, before, function.span, subject=written.subject
+                    name, span, before, function.span, subject=written.subject
                 )
             return self._inlined(_at(function, span), names, span)
         finally:
-            self.in_form, self.within = formed, before
+            self.in_form, self.within, self._layer = formed, before, layer
             self.attempts -= 1
 
     def _bound_to(self, function: Function, given: Arguments) -> dict[str, Value]:

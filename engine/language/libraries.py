@@ -64,6 +64,8 @@ INNER = frozenset(
         "lax",
         "activations",
         "losses",
+        "layers",
+        "models",
         "autograd",
         "cuda",
         "backends",

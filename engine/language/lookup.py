@@ -1,6 +1,7 @@
 """Names looked up: values that the text gave them, inputs, libraries, and functions."""
 
 import keyword
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
@@ -71,6 +72,14 @@ _NO_VALUES = frozenset([
 ])  # fmt: skip
 """Functions whose names are no inputs, so that `exp + 1` lacks an operand. All others are called
 like inputs of links and courses: `(x - mu)/std`, `sign*x`."""
+OF_PRELUDE: dict[str, Callable[[Any, Arguments], Value]] = {
+    "_weights": lambda trace, given: trace.weights(given),
+    "_is_mask": lambda trace, given: trace.is_mask(given.positional[0].value),
+    "_is_text": lambda trace, given: isinstance(given.positional[0].value, str),
+    "_is_list": lambda trace, given: isinstance(given.positional[0].value, list),
+    "_offered": lambda trace, given: trace.offered(given.positional[0].value),
+}
+"""What the texts of the prelude may call, and no other."""
 BEGUN = Call(Missing((0, 0)), (), (0, 0))
 """A call whose operands are not all read: whether there is such a function is all that can be said."""
 NO_FUNCTION = object()
@@ -345,10 +354,17 @@ class Lookup(Operators):
                 chain.clear()
                 return Traced(Part(ONE, call.span))
             return NO_FUNCTION
+        layer = prelude.defined(typed)
+        if layer and layer.is_layer and (known not in CALLED or _is_layer(library, call)):
+            chain.pop()
+            return self._of_prelude(layer, call)
         made = self.of_forms(self._forms_beside(known, library, call), call, known)
         if made is not None:
             chain.pop()
             return made
+        if self.in_form and typed in OF_PRELUDE:
+            chain.pop()
+            return OF_PRELUDE[typed](self, self.arguments(typed, call))
         if known in BUILTINS:
             chain.pop()
             before, self.handing_on = self.handing_on, known in TAKE_FUNCTIONS
@@ -481,6 +497,14 @@ class Lookup(Operators):
             return self.evaluate(placed(_tree(text), span))
         finally:
             self.scope, self.in_form = before, formed
+
+
+def _is_layer(library: str, call: Call) -> bool:
+    """Tell `nn.LeakyReLU(0.1)`, which makes a layer, from `nn.ReLU(x)`, which is taken for its call."""
+    positional = [each for each in call.arguments if not isinstance(each, Keyword)]
+    if not library:
+        return not positional
+    return all(isinstance(each, (Number, Text, Unary)) for each in positional)
 
 
 def _is_at(chain: list[Chain]) -> bool:
