@@ -32,7 +32,9 @@ class Output(Expressions):
         return self.scope is self.top and not self.inside
 
     def _pass_over(self, span: Span) -> None:
-        self.passed_over[span] = None
+        """Note what computes nothing; a statement of the prelude is none of the text."""
+        if not self.in_form:
+            self.passed_over[span] = None
 
     # Expressions alone
 

@@ -100,7 +100,9 @@ def _completed(graph: Graph, inputs: Any, upstream: Any = 1.0, data: Iterable[st
 def example(shown: Example) -> Run:
     state = shown.state
     data = state.settings.get("_data", "").split(",")
-    return ran(state.expr, data=[name for name in data if name], **state.values)
+    given = {name: read(name, value) for name, value in state.values.items()}
+    graph = build(parse(state.expr, given))  # shapes of inputs decide what a layer consists of
+    return _completed(graph, state.values, data=[name for name in data if name])
 
 
 GALLERY = [example(shown) for shown in EXAMPLES]

@@ -32,7 +32,7 @@ from web.site.prose import prose
 ORDER = [
     "product", "first", "neuron", "patterns", "max", "modules", "staged", "forks", "vectors",
     "matrices", "two-layers", "three-layers", "activations", "losses", "double-where", "descent",
-    "cross-entropy", "batch-norm", "recurrent", "attention",
+    "cross-entropy", "batch-norm", "recurrent", "attention", "convolution",
 ]  # fmt: skip
 TRIES = [action for lesson in COURSE for action in lesson.tries]
 STATES = [
