@@ -4,14 +4,14 @@ A line is computed with the right values of what it uses, so that one mistake do
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from ..base.shapes import shape_of
 from ..passes.run import Run, Value
 from ..passes.run import run as forward_and_back
-from .cases import Case
+from .cases import Case, ratio
 from .comparing import distance, same
 from .judged import Judged, Line, Verdict
 from .lines import Entry, Sheet
@@ -22,6 +22,7 @@ from .recognition import Parted
 from .sheets import sheet
 from .targets import Target, Targets
 
+_MOST_FACTORS = 3  # which lines may be times their gradients, that are tried
 _MOST_COMPARED = 40  # gradients that a line which does not say whose it gives may be meant as
 
 
@@ -87,6 +88,12 @@ class _Found:
     diagnosis: Diagnosis | None
     # What it comes to at the given point with the typed values.
     typed: Value | None = None
+    # What it is times the gradient, where later lines make up for that.
+    factor: float | None = None
+
+
+def _wrong(found: Sequence[_Found]) -> int:
+    return sum(each.verdict == "wrong" for each in found)
 
 
 class _Judging:
@@ -100,7 +107,9 @@ class _Judging:
         self.inputs = {self.graph.wires[input.wire].value for input in self.graph.inputs}
         self.claimed: dict[str, set[tuple[int, ...]]] = {}
         self.settled: dict[str, int] = {}
+        self.used = {sheet.entries[at] for each in sheet.entries for at in each.uses}
         self.suspects: set[Entry] = set()
+        self.factor: float | None = None
 
     # Lines
 
@@ -109,6 +118,7 @@ class _Judging:
         if suspects := {each.entry for each in found if self._is_suspect(each, found)}:
             self.suspects = suspects
             found = self._judge_all()
+        found = self._with_factors(found)
         self._follow(found)
         lines = [self._line(each, found) for each in found if not self._is_begun(each, found)]
         return Judged(
@@ -121,6 +131,44 @@ class _Judging:
     def _judge_all(self) -> list["_Found"]:
         self.claimed, self.settled = {}, {}
         return [self._judge(entry) for entry in self.sheet.entries]
+
+    def _with_factors(self, found: list["_Found"]) -> list["_Found"]:
+        """Let lines carry a factor that later lines make up for, where fewer lines are wrong so.
+
+        Courses write `dZ = A - Y; dW = dZ @ X.T / m`: the gradient of the sum over all examples first.
+        """
+        tried = dict.fromkeys(times for each in found if (times := self._times(each)))
+        for self.factor in [*tried][:_MOST_FACTORS]:
+            other = self._judge_all()
+            if _wrong(other) < _wrong(found):
+                found = other
+        return found
+
+    def _times(self, found: "_Found") -> float | None:
+        """Give the number that a line in the middle is times the gradient; None where it is none."""
+        target = found.target
+        if found.verdict != "wrong" or target is None or not self._goes_on(found.entry, target):
+            return None
+        usable = self._usable(target.indices)
+        own = [found.own[at] for at in usable]
+        times = ratio(own, [target.gradients[at] for at in usable])
+        return times if times is not None and times > 0 else None
+
+    def _goes_on(self, entry: Entry, target: Target) -> bool:
+        """Tell whether lines give what others are made of, and no gradient that is asked for."""
+        return entry in self.used and self.inputs.isdisjoint(target.indices)
+
+    def _scaled(
+        self, entry: Entry, own: Sequence[Value | None], targets: Sequence[Target]
+    ) -> Target | None:
+        """Find the gradient that lines give times the factor that is looked for."""
+        if self.factor is None:
+            return None
+        for target in targets:
+            scaled = replace(target, gradients=[self.factor * each for each in target.gradients])
+            if target.expected and self._goes_on(entry, target) and self._agrees(own, scaled):
+                return scaled
+        return None
 
     def _is_suspect(self, each: "_Found", all: Sequence["_Found"]) -> bool:
         """Tell lines whose name does not say whose gradient they give, and from which on lines are wrong."""
@@ -146,7 +194,9 @@ class _Judging:
             if self._agrees(own, target):
                 right = target
                 break
-        found = _Found(entry, own, right, verdict="unknown", diagnosis=None)
+        scaled = None if right else self._scaled(entry, own, targets)
+        found = _Found(entry, own, right or scaled, verdict="unknown", diagnosis=None)
+        right, found.factor = right or scaled, self.factor if scaled else None
         if right is not None:
             found.verdict = "right"
         elif self._can_be_wrong(entry, own, targets) and not (
@@ -221,7 +271,7 @@ class _Judging:
             value = found.own[at] if right is None or waits else right
             if value is not None:
                 known[entry.symbol] = np.asarray(value, dtype=float)[()]
-        if found.target and len(found.target.indices) == 1:
+        if found.target and len(found.target.indices) == 1 and found.factor is None:
             self.settled[entry.symbol] = found.target.indices[0]
         if found.target and found.verdict == "right":
             self.claimed.setdefault(entry.name, set()).add(found.target.indices)
@@ -286,10 +336,9 @@ class _Judging:
                 known[each.entry.symbol] = each.typed
             else:
                 known.pop(each.entry.symbol, None)
-            if each.verdict == "right" and each.target is not None:
-                right = each.target.gradients[0]
-                if each.typed is None or not same(each.typed, right):
-                    each.verdict = "follows"
+            target = each.target if each.verdict == "right" else None
+            if target and (each.typed is None or not self._is(each.typed, target, 0)):
+                each.verdict = "follows"
 
     def _line(self, each: "_Found", all: Sequence["_Found"]) -> Line:
         entry = each.entry
@@ -321,6 +370,7 @@ class _Judging:
             verdict=each.verdict,
             diagnosis=each.diagnosis,
             wires=self._wires(each.target),
+            factor=each.factor,
         )
 
     def _wires(self, target: "Target | None") -> tuple[str, ...]:
