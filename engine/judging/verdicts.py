@@ -66,12 +66,6 @@ def _judging(run: Run, parted: Parted, values: Mapping[str, Value]) -> "_Judging
     return _Judging(run, found, free, guessed)
 
 
-def _misfits(own: Value | None, targets: Sequence["Target"]) -> bool:
-    """Tell whether lines give no array of a shape that is expected of them."""
-    expected = {shape_of(each.gradients[0]) for each in targets if each.expected}
-    return own is None or shape_of(own) not in expected
-
-
 @dataclass(eq=False)
 class _Found:
     """What was found of an entry."""
@@ -90,6 +84,13 @@ class _Found:
     typed: Value | None = None
     # What it is times the gradient, where later lines make up for that.
     factor: float | None = None
+
+
+def _misfits(found: _Found) -> bool:
+    """Tell whether lines are wrong because of their shape."""
+    if found.verdict != "wrong" or found.target is None:
+        return False
+    return found.own[0] is None or shape_of(found.own[0]) != shape_of(found.target.gradients[0])
 
 
 def _wrong(found: Sequence[_Found]) -> int:
@@ -119,6 +120,12 @@ class _Judging:
             self.suspects = suspects
             found = self._judge_all()
         found = self._with_factors(found)
+        if self.guessed and any(_misfits(each) for each in found):
+            for (
+                each
+            ) in found:  # which of the guessed shapes is meant, and so which line is wrong, is open
+                if each.verdict == "wrong":
+                    each.verdict, each.target, each.diagnosis = "unknown", None, None
         self._follow(found)
         lines = [self._line(each, found) for each in found if not self._is_begun(each, found)]
         return Judged(
@@ -199,11 +206,10 @@ class _Judging:
         right, found.factor = right or scaled, self.factor if scaled else None
         if right is not None:
             found.verdict = "right"
-        elif self._can_be_wrong(entry, own, targets) and not (
-            self.guessed and _misfits(own[0], targets)
-        ):
+        elif self._can_be_wrong(entry, own, targets):
             found.target, found.diagnosis = self._diagnosed(entry, own, targets)
-            if found.target is not None and (found.diagnosis is not None or self._is_sure(entry)):
+            sure = self._is_sure(entry) and not self.guessed
+            if found.target is not None and (found.diagnosis is not None or sure):
                 found.verdict = "wrong"
             else:
                 found.target = found.diagnosis = None
