@@ -3,15 +3,16 @@
 A line is computed with the right values of what it uses, so that one mistake does not spread.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
 from ..base.shapes import shape_of
 from ..passes.run import Run, Value
 from ..passes.run import run as forward_and_back
-from .cases import Case, ratio
+from . import factors
+from .cases import Case
 from .comparing import distance, same
 from .judged import Judged, Line, Verdict
 from .lines import Entry, Sheet
@@ -21,8 +22,8 @@ from .points import compute_entry, points, value_of
 from .recognition import Parted
 from .sheets import sheet
 from .targets import Target, Targets
+from .truth import Point
 
-_MOST_FACTORS = 3  # which lines may be times their gradients, that are tried
 _MOST_COMPARED = 40  # gradients that a line which does not say whose it gives may be meant as
 
 
@@ -82,8 +83,6 @@ class _Found:
     diagnosis: Diagnosis | None
     # What it comes to at the given point with the typed values.
     typed: Value | None = None
-    # What it is times the gradient, where later lines make up for that.
-    factor: float | None = None
 
 
 def _misfits(found: _Found) -> bool:
@@ -110,7 +109,7 @@ class _Judging:
         self.settled: dict[str, int] = {}
         self.used = {sheet.entries[at] for each in sheet.entries for at in each.uses}
         self.suspects: set[Entry] = set()
-        self.factor: float | None = None
+        self.scaled: Targets | None = None  # so many times the gradients
 
     # Lines
 
@@ -144,38 +143,34 @@ class _Judging:
 
         Courses write `dZ = A - Y; dW = dZ @ X.T / m`: the gradient of the sum over all examples first.
         """
-        tried = dict.fromkeys(times for each in found if (times := self._times(each)))
-        for self.factor in [*tried][:_MOST_FACTORS]:
+        tried = dict.fromkeys(number for each in found for number in self._factors(each))
+        for factor in [number for number in tried if number != 1][: factors.MOST]:
+            self.scaled = Targets(self.sheet, factors.times(self.points, factor), factor)
             other = self._judge_all()
             if _wrong(other) < _wrong(found):
                 found = other
+        self.scaled = None
         return found
 
-    def _times(self, found: "_Found") -> float | None:
-        """Give the number that a line in the middle is times the gradient; None where it is none."""
-        target = found.target
-        if found.verdict != "wrong" or target is None or not self._goes_on(found.entry, target):
-            return None
-        usable = self._usable(target.indices)
+    def _factors(self, found: "_Found") -> Iterator[float]:
+        if found.verdict != "wrong" or found.target is None:
+            return
+        usable = self._usable(found.target.indices)
         own = [found.own[at] for at in usable]
-        times = ratio(own, [target.gradients[at] for at in usable])
-        return times if times is not None and times > 0 else None
+        right = [found.target.gradients[at] for at in usable]
+        yield from factors.found(own, right, is_last=not self._goes_on(found.entry, found.target))
 
     def _goes_on(self, entry: Entry, target: Target) -> bool:
         """Tell whether lines give what others are made of, and no gradient that is asked for."""
         return entry in self.used and self.inputs.isdisjoint(target.indices)
 
-    def _scaled(
-        self, entry: Entry, own: Sequence[Value | None], targets: Sequence[Target]
-    ) -> Target | None:
-        """Find the gradient that lines give times the factor that is looked for."""
-        if self.factor is None:
-            return None
-        for target in targets:
-            scaled = replace(target, gradients=[self.factor * each for each in target.gradients])
-            if target.expected and self._goes_on(entry, target) and self._agrees(own, scaled):
-                return scaled
-        return None
+    def _targets(self, entry: Entry, own: Value | None) -> Iterator[Target]:
+        """List what lines may give: first what is so many times a gradient, where such are looked for."""
+        claimed = self.claimed.get(entry.name, ())
+        for target in self.scaled.of(entry, own, claimed) if self.scaled else ():
+            if target.expected and self._goes_on(entry, target):
+                yield target
+        yield from self.targets.of(entry, own, claimed)
 
     def _is_suspect(self, each: "_Found", all: Sequence["_Found"]) -> bool:
         """Tell lines whose name does not say whose gradient they give, and from which on lines are wrong."""
@@ -196,14 +191,12 @@ class _Judging:
             own.append(value_of(self.sheet, entry, known))
         targets = list[Target]()
         right = None
-        for target in self.targets.of(entry, own[0], self.claimed.get(entry.name, ())):
+        for target in self._targets(entry, own[0]):
             targets.append(target)
             if self._agrees(own, target):
                 right = target
                 break
-        scaled = None if right else self._scaled(entry, own, targets)
-        found = _Found(entry, own, right or scaled, verdict="unknown", diagnosis=None)
-        right, found.factor = right or scaled, self.factor if scaled else None
+        found = _Found(entry, own, right, verdict="unknown", diagnosis=None)
         if right is not None:
             found.verdict = "right"
         elif self._can_be_wrong(entry, own, targets):
@@ -277,7 +270,7 @@ class _Judging:
             value = found.own[at] if right is None or waits else right
             if value is not None:
                 known[entry.symbol] = np.asarray(value, dtype=float)[()]
-        if found.target and len(found.target.indices) == 1 and found.factor is None:
+        if found.target and len(found.target.indices) == 1 and found.target.factor is None:
             self.settled[entry.symbol] = found.target.indices[0]
         if found.target and found.verdict == "right":
             self.claimed.setdefault(entry.name, set()).add(found.target.indices)
@@ -288,6 +281,7 @@ class _Judging:
         self, entry: Entry, own: Sequence[Value | None], targets: Sequence["Target"]
     ) -> tuple["Target | None", Diagnosis | None]:
         strict = [each for each in targets if each.expected]
+        strict = [each for each in strict if each.factor is not None] or strict
         tried = [*strict[:_MOST_COMPARED], *(each for each in targets if each.inside)]
         tried = [each for each in tried if self._usable(each.indices)]
         cases = [self._case(entry, own, each) for each in tried]
@@ -298,14 +292,15 @@ class _Judging:
 
     def _case(self, entry: Entry, own: Sequence[Value | None], target: "Target") -> Case:
         usable = self._usable(target.indices)
+        points = self.scaled.known if self.scaled and target.factor is not None else self.points
         return Case(
             entry=entry,
             sheet=self.sheet,
             indices=target.indices,
             own=[own[at] for at in usable],
             right=[target.gradients[at] for at in usable],
-            points=[self.points[at].point for at in usable],
-            known=[self._all_known(at) for at in usable],
+            points=[points[at].point for at in usable],
+            known=[self._all_known(*points[at]) for at in usable],
             same=same,
             settled=self.settled,
             branch=target.wire,
@@ -313,9 +308,8 @@ class _Judging:
             is_drawn=self.graph.wires == self.run.graph.wires,
         )
 
-    def _all_known(self, at: int) -> dict[str, Value]:
+    def _all_known(self, point: Point, known: Mapping[str, Value]) -> dict[str, Value]:
         """Give all that is known at a point: also values and gradients that have no name."""
-        point, known = self.points[at]
         named = set(self.graph.keys.values())
         more: dict[str, Value] = {}
         for index in point.first:
@@ -376,7 +370,7 @@ class _Judging:
             verdict=each.verdict,
             diagnosis=each.diagnosis,
             wires=self._wires(each.target),
-            factor=each.factor,
+            factor=each.target.factor if each.target else None,
         )
 
     def _wires(self, target: "Target | None") -> tuple[str, ...]:
