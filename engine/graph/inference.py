@@ -7,6 +7,7 @@ means a matrix, as in the lecture notes.
 
 from collections.abc import Container, Iterator, Mapping, Sequence
 from contextlib import suppress
+from itertools import cycle
 from typing import Any, NoReturn
 
 from ..base.arrays import MAX_IN_CIRCUIT, MAX_NUMBERS
@@ -135,6 +136,7 @@ def fitting(graph: Graph, given: Mapping[str, Shape]) -> tuple[int, dict[str, Sh
 def _known(graph: Graph, given: Mapping[str, Shape]) -> dict[str, Shape]:
     """Give the shapes of inputs that are known: by the address, by the text, or because it asked."""
     known = {name: shape for name, shape in graph.program.supposed if shape}
+    known.update(graph.program.fitted)
     known.update((i.name, shape_of(i.given)) for i in graph.inputs if i.given is not None)
     known.update(given)
     return known
@@ -267,6 +269,36 @@ def _spans(graph: Graph) -> dict[int, Span]:
 
 
 # Inputs without a value
+
+
+def of_axes(
+    graph: Graph, given: Mapping[str, Shape], axes: Mapping[str, Shape]
+) -> dict[str, Shape] | None:
+    """Choose the shapes of inputs that are to have these axes: None where the circuit does not fit then.
+
+    The size of an axis is a number, or `OPEN`. Sizes that nothing makes equal differ.
+    """
+    known = {i.name: shape_of(i.given) for i in graph.inputs if i.given is not None} | dict(given)
+    sizes, leasts = Sizes(), cycle(_LEASTS)
+    shapes: list[Shape] = [()] * graph.values
+    for input in graph.inputs:
+        own = axes.get(input.name, ())
+        chosen = tuple(sizes.unknown(next(leasts)) if size == OPEN else size for size in own)
+        shapes[_value(graph, input.wire)] = known.get(input.name, chosen)
+    try:
+        _spread(graph, shapes, sizes)
+    except InputError:
+        return None
+    return {
+        input.name: sizes.settled(shapes[_value(graph, input.wire)])
+        for input in graph.inputs
+        if input.name in axes
+    }
+
+
+OPEN = 0
+"""The size of an axis that is not known yet."""
+_LEASTS = (3, 2, 4, 5)
 
 
 def _complete(
