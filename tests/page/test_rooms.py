@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.support import worked
-from tests.support.boxes import CROSSED, CUT, SMALL, runs_over
+from tests.support.boxes import CLIPPED, CROSSED, CUT, SMALL, runs_over
 from tests.support.pages import DESK, LIVE, PHONE, opened, until
 from web.site.lessons import COURSE
 
@@ -205,7 +205,13 @@ def test_in_a_wide_window_the_panels_may_stand_beside_the_circuit(
 
 @pytest.mark.parametrize("locale", ["en", "zh"])
 @pytest.mark.parametrize(
-    "path", ["/?_lesson=neuron&_gate=g6", "/?_panel=code", "/?expr=max(x,x)*W@v&_panel=table"]
+    "path",
+    [
+        "/?_lesson=neuron&_gate=g6",
+        "/?_lesson=three-layers",
+        "/?_panel=code",
+        "/?expr=max(x,x)*W@v&_panel=table",
+    ],
 )
 def test_a_finger_meets_every_control_at_every_size_upright_and_across(
     touched: Page, path: str, locale: str
@@ -218,6 +224,7 @@ def test_a_finger_meets_every_control_at_every_size_upright_and_across(
         assert touched.evaluate(SMALL) == [], size
         assert touched.evaluate(CUT) == [], size
         assert touched.evaluate(CROSSED) == [], size
+        assert touched.evaluate(CLIPPED) == [], size
         assert not runs_over(touched), size
 
 
