@@ -137,6 +137,21 @@ def test_what_is_empty_takes_no_room(desk: Page) -> None:
     assert box_of(desk.locator("#figure"))["height"] >= 240
 
 
+def test_the_table_shows_each_wire_by_what_it_carries_with_both_numbers(
+    browser: Browser, server: str
+) -> None:
+    path = "/?expr=c%3Dx*w1%0Ac*c%2Bsin(x)&w1=3&_panel=table"
+    for size in (DESK, PHONE, *TABLETS):
+        page = live(opened(browser, server, path, size))
+        panel = page.locator("#panel-table")
+        names = panel.locator("tbody th")
+        expect(names.filter(has_text="first use")).to_have_count(2)
+        assert not re.search(r"\b[wg]\d", re.sub("w1", "", panel.inner_text()))
+        table, head = box_of(panel), panel.locator("thead th:visible").last
+        assert box_of(head)["right"] <= table["right"] + 1, size
+        page.context.close()
+
+
 # The border between circuit and panels
 
 
