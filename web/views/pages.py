@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from engine.base.errors import GateflowError, frameless
 from engine.circuits import Circuit
+from engine.echo.statements import echo_of_wrong
 from engine.explain.box import Box
 from engine.explain.inspector import Inspected
 from engine.explain.record import lightened
@@ -48,6 +49,7 @@ def page() -> tuple[str, int]:
         svg = Markup(made.svg(standalone=False, moment=moment, locale=g.locale))
     except GateflowError as problem:
         made, error, svg = None, frameless(problem), Markup("")
+    echo = made.echo(g.locale) if made else echo_of_wrong(state.expr, error, g.locale)
     record = made.record() if made else None
     # If a value is wrong and the program is not, the form still has fields, to mend the value.
     usual = made or service().defaults(state)
@@ -66,7 +68,7 @@ def page() -> tuple[str, int]:
     ids = {gate.id for gate in made.arrangement.graph.gates} if made else set()
     return render_template(
         "page.html", state=state, record=record, svg=svg, error=error, fields=fields,
-        hidden=kept if fields else {**state.values, **kept}, upstream=upstream, telling=telling,
+        hidden=kept if fields else {**state.values, **kept}, upstream=upstream, telling=telling, echo=echo,
         typed=[i.name for i in usual.graph.inputs if i.given is not None] if usual else (),
         first=state == FIRST.seen_as(state), to_query=to_query,
         pasted=PASTED, course=COURSE, own=courses.own,
