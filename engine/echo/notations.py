@@ -66,7 +66,8 @@ class Placed(MathML):
     def name(self, name: str) -> str:
         """Write a name: one of several letters upright, so that it is one name and no product."""
         stem, accent, index = taken_apart(name)
-        written = f"<mi>{escape(stem)}</mi>"
+        upright = ' mathvariant="normal"' if len(stem) > 1 else ""
+        written = f"<mi{upright}>{escape(stem)}</mi>"
         if accent:
             written = f"<mover>{written}<mo>{_ACCENTS[accent][0]}</mo></mover>"
         kind = "mn" if index[:1].isdigit() else "mi"

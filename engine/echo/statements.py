@@ -24,6 +24,7 @@ from ..language.syntax import (
     Dict,
     For,
     If,
+    Import,
     Missing,
     Name,
     Other,
@@ -100,7 +101,7 @@ def echo(
     >>> line.heard, line.shown
     ('x plus 1', '<mrow data-span="0 3"><mi>x</mi><mo>+</mo><mn>1</mn></mrow>')
     """
-    assigned = frozenset(bound(tree))
+    assigned = frozenset(bound(tree) - set(_imported(tree)))
     lines: list[Line] = []
     letters = 0
     for piece in _Pieces(text, passed_over).of(tree):
@@ -139,6 +140,13 @@ def echo_of_wrong(text: str, error: GateflowError | None, locale: str = "en") ->
     except InputError:
         tree = (Other("unread", (), (0, len(text))),)
     return echo(text, tree, faults, locale=locale)
+
+
+def _imported(tree: Block) -> Iterator[str]:
+    """Go through the names that a program imports, which are those of libraries and their functions."""
+    for node in everything(tree):
+        if isinstance(node, Import):
+            yield from (name for _, name in node.names)
 
 
 # What becomes a line

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, g, redirect, render_template, request
+from flask import Blueprint, Response, g, jsonify, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
@@ -11,6 +11,7 @@ from engine.circuits import Circuit
 from engine.echo.statements import echo_of_wrong
 from engine.explain.box import Box
 from engine.explain.inspector import Inspected
+from engine.explain.offered import offered
 from engine.explain.record import lightened
 from engine.explain.reference import reference, unfolded, written
 from engine.explain.warnings import first_alone
@@ -137,6 +138,12 @@ def gates() -> str:
         count=count,
         trying=trying,
     )
+
+
+@pages.get("/names.json")
+def names() -> Response:
+    """Answer with the functions that the editor completes."""
+    return jsonify([one._asdict() for one in offered(g.locale)])
 
 
 @pages.post("/")
