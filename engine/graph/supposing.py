@@ -103,39 +103,45 @@ class _Search:
     # One trial
 
     def _tried(self, now: Supposed) -> _Trial:
-        """Trace the program, again with what follows from all its gates, and see how far it fits."""
-        shapes = {**self.start, **now.shapes}
-        for at in range(_ROUNDS):
-            attempt = attempted(self.text, self.tree, self.given, replace(now, shapes=shapes))
-            self.left -= _TRIAL + attempt.reached
-            program = attempt.program
-            if program is None or not program.statements:
-                return _Trial(
-                    (_knows(attempt), attempt.gates, False, attempt.reached),
-                    None,
-                    self._named(attempt),
-                    attempt,
-                    shapes,
-                )
-            graph = build(program)
-            known = self._known(graph)
-            follows = {**supposed(graph, known, now.soft), **now.shapes}
-            if (at and program.is_whole) or follows == dict(program.supposed):
-                break
-            shapes = follows
-        count, found = fitting(graph, known)
-        fits = program.is_whole and count == len(graph.gates)
+        """Trace the program with what is supposed, and see how far it fits."""
+        attempt, graph, shapes = self._traced(now)
+        program = attempt.program
+        if program is None or graph is None:
+            reached = _knows(attempt), attempt.gates, False, attempt.reached
+            return _Trial(reached, None, self._named(attempt), attempt, shapes)
+        count, found = fitting(graph, self._known(graph))
         gates = attempt.gates
         if program.is_whole:
             gates = sum(gate.row is not COPY for gate in graph.gates[:count])
         unfit = graph.gates[min(count, len(graph.gates) - 1)] if graph.gates else None
         return _Trial(
-            (_knows(attempt), gates, program.is_whole, attempt.reached),
-            self._made(program, graph, now) if fits else None,
-            self._near(graph, unfit, {**attempt.shapes, **found}),
-            attempt,
-            shapes,
+            reached=(_knows(attempt), gates, program.is_whole, attempt.reached),
+            graph=self._made(program, graph, now)
+            if program.is_whole and count == len(graph.gates)
+            else None,
+            shapes=self._near(graph, unfit, {**attempt.shapes, **found}),
+            attempt=attempt,
+            follows=shapes,
         )
+
+    def _traced(self, now: Supposed) -> tuple[Attempt, Graph | None, Mapping[str, Shape]]:
+        """Trace the program, and again with the shapes that follow from all gates that it had."""
+        shapes: Mapping[str, Shape] = {**self.start, **now.shapes}
+        for at in range(_ROUNDS):
+            attempt = attempted(self.text, self.tree, self.given, replace(now, shapes=shapes))
+            self.left -= _TRIAL + attempt.reached
+            program = attempt.program
+            if program is None or not program.statements:
+                return attempt, None, shapes
+            try:
+                graph = build(program)
+            except InputError as error:  # which larger arrays may make too large
+                return replace(attempt, program=None, error=error), None, shapes
+            follows = {**supposed(graph, self._known(graph), now.soft), **now.shapes}
+            if (at and program.is_whole) or follows == dict(program.supposed):
+                break
+            shapes = follows
+        return attempt, graph, shapes
 
     def _known(self, graph: Graph) -> dict[str, Shape]:
         given = self.given

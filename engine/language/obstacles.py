@@ -85,7 +85,7 @@ class Obstacles(Unknown):
         """
         is_known = self._is_known(part)
         if not self.failed:
-            self.until, self.ended_at = self.made(part), self._at(part)
+            self.until, self.ended_at = self.made(part), self._count_before(part)
             self.ended = not is_known  # other inputs may fit
             self.unknown[id(NOT_KNOWN)] = NOT_KNOWN
         elif is_known:
@@ -97,9 +97,9 @@ class Obstacles(Unknown):
         Errors: Asked.
         """
         if not self.failed and self.doubted is None:
-            self.doubted, self.doubted_at = self.made(part), self._at(part)
+            self.doubted, self.doubted_at = self.made(part), self._count_before(part)
 
-    def _at(self, part: Part) -> tuple[int, int]:
+    def _count_before(self, part: Part) -> tuple[int, int]:
         return self.operations, (self.numbered or {}).get(id(part), 0)
 
     def explained(self) -> InputError:

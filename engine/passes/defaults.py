@@ -109,10 +109,10 @@ def _labels(graph: Graph, shapes: Shapes) -> dict[str, Value]:
                 value = graph.wires[wire].value
                 sizes[value] = min(size, sizes.get(value, size))
     for gate in reversed(graph.gates):  # `y` holds the places of `p[y[i]]`
-        size = sizes.get(graph.wires[gate.results[0]].value)
-        if size is not None and gate.row.name in _MOVING and gate.wires:
+        made = sizes.get(graph.wires[gate.results[0]].value)
+        if made is not None and gate.row.name in _MOVING and gate.wires:
             value = graph.wires[gate.wires[0]].value
-            sizes[value] = min(size, sizes.get(value, size))
+            sizes[value] = min(made, sizes.get(value, made))
     found: dict[str, Value] = {}
     for input in graph.inputs:
         value = graph.wires[input.wire].value
