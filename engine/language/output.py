@@ -32,7 +32,8 @@ class Output(Expressions):
         return self.scope is self.top and not self.inside
 
     def _pass_over(self, span: Span) -> None:
-        self.passed_over[span] = None
+        if not self.in_form:  # a line of the prelude is none of the text
+            self.passed_over[span] = None
 
     # Expressions alone
 
