@@ -101,12 +101,13 @@ class Functions(Assignment):
             found = value.find(name)
             if found is None:
                 raise self._no_member(typed)
-            return found
+            is_of_class = isinstance(found, Function) and found.decorated == "classmethod"
+            return Bound(found, value) if is_of_class else found
         if name in value.names:
             return value.names[name]
         found = value.of.find(name)
         if isinstance(found, Function):
-            return Bound(found, value)
+            return self._method(found, value, typed)
         if found is not None:
             return found
         if name in ("__class__", "__dict__", "__name__") or name.startswith("__"):
@@ -117,6 +118,16 @@ class Functions(Assignment):
             raise call_complaints.no_definition(self._short(typed.span), typed.span)
         value.names[name] = made = self.input(self._unused_name(name), typed.span)
         return made
+
+    def _method(self, found: Function, owner: Instance, typed: Attribute) -> Value:
+        """Give a method of an instance: bound to it, but for what `decorated` says; a property's value."""
+        if found.decorated == "staticmethod":
+            return found
+        bound = Bound(found, owner.of if found.decorated == "classmethod" else owner)
+        if found.decorated != "property":
+            return bound
+        call = Call(typed, (), typed.span)
+        return self.call(bound, Arguments(found.name, call, [], {}), typed.span)
 
     def _unused_name(self, name: str) -> str:
         plain = name.strip("_") or name
@@ -284,6 +295,7 @@ class Functions(Assignment):
     def _inlined(self, function: Function, names: dict[str, Value], span: Span) -> Value:
         """Trace a function's body with its parameters' values."""
         self.depth += 8
+        self.calls += not function.of_prelude
         if self.depth > MAX_DEPTH:
             raise self.too_deep(span)
         before, self.scope = self.scope, Scope(names, function.scope, function)

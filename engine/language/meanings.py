@@ -52,6 +52,21 @@ class Traced:
         held += [] if self.other is None else [self.other]
         return any(array.changes != seen or array.stale for array, seen in held)
 
+    def stand_alone(self, since: int) -> None:
+        """Take a view of what no name has, `(A @ B).T`, as an array of its own.
+
+        All that was made before `since`, a place among what was made, a name may have.
+        """
+        shown = self
+        while shown.base is not None:
+            is_input = (
+                not shown.base.part.operands
+            )  # which is made when it is first read, and has a name
+            if is_input or shown.other is not None or shown.base.born < since:
+                return
+            shown = shown.base
+        self.base = None
+
     def may_be(self, one: Traced) -> None:
         """Note that it may be this very array: a change of either would be one of the other."""
         if self.base is None:
@@ -102,6 +117,8 @@ class Function:
     owner: Class | None = None
     # Whether the prelude defines it: its body is put where it is called.
     of_prelude: bool = False
+    # Of a method, `staticmethod`, `classmethod` or `property` where that stands above it.
+    decorated: str = ""
 
     @property
     def takes_self(self) -> bool:
@@ -196,6 +213,16 @@ class Builtin:
 
 
 @dataclass(frozen=True, slots=True)
+class Gradient:
+    """A function that gives gradients: `jax.grad(loss)`. What is called names the output."""
+
+    # The function whose gradients they are.
+    of: Value
+    # Whether it gives the function's value as well, and first.
+    with_value: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Library:
     """A library, or a part of one: `np`, `torch.nn`."""
 
@@ -264,3 +291,9 @@ class Method:
 
     def __init__(self, owner: Value, name: str) -> None:
         self.owner, self.name = owner, name
+
+
+def is_callable(value: Value) -> bool:
+    """Tell whether a value can be called."""
+    kinds = (Function, Bound, Class, Instance, Builtin, Unread, Method, Gradient)
+    return isinstance(value, kinds)

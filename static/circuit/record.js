@@ -32,6 +32,7 @@
  *
  * @typedef {object} Wire
  * @property {string} id
+ * @property {string} name  what it carries
  * @property {string} source  `input-x` or `gate-g1`
  * @property {string} target  `gate-g1` or `output-f`
  * @property {Written} value

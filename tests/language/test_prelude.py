@@ -40,6 +40,11 @@ def test_a_call_has_the_value_and_the_gradients_that_pytorch_gives(fact: dict[st
 
 
 @pytest.mark.parametrize("fact", RECORDED, ids=lambda fact: fact["text"])
+def test_a_call_is_no_line_that_computes_nothing(fact: dict[str, Any]) -> None:
+    assert Circuit(fact["text"], fact["given"]).graph.program.passed_over == ()
+
+
+@pytest.mark.parametrize("fact", RECORDED, ids=lambda fact: fact["text"])
 def test_three_witnesses_agree_on_each_gradient(fact: dict[str, Any]) -> None:
     if len(fact["given"]) > 3 or np.size(fact["value"]) > 1:
         pytest.skip("the sum of these is looked at")
