@@ -11,9 +11,7 @@ class Pasted:
     """A program to open."""
 
     title: Words  # what the link says
-    state: (
-        State  # the program, which gives its inputs their values, folded so that it is seen at once
-    )
+    state: State  # the program, which gives its inputs their values, and is folded
     after: str  # the course or paper that has it in this form
     source: str  # its address
 
