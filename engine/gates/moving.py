@@ -118,12 +118,13 @@ def _undiagonal(text: str, setting: Setting) -> str:
     return f"[{row}, {column}]"
 
 
-def windows_along(along: Shape, size: Shape, stride: Shape, dilation: Shape) -> Shape:
-    """Count the windows along each axis.
+def windows_along(along: Shape, size: Shape, stride: Shape = (), dilation: Shape = ()) -> Shape:
+    """Count the windows along each axis; strides and dilations that are not given are 1.
 
-    >>> windows_along((5, 6), (3, 2), (1, 2), (1, 1)), windows_along((5,), (2,), (1,), (3,))
+    >>> windows_along((5, 6), (3, 2), (1, 2)), windows_along((5,), (2,), (1,), (3,))
     ((3, 3), (2,))
     """
+    stride, dilation = stride or (1,) * len(size), dilation or (1,) * len(size)
     return tuple(
         (here - 1 - (one - 1) * apart) // step + 1
         for here, one, step, apart in zip(along, size, stride, dilation, strict=True)
@@ -133,7 +134,8 @@ def windows_along(along: Shape, size: Shape, stride: Shape, dilation: Shape) -> 
 def _col2im(text: str, setting: Setting) -> str:
     """Write the places from which the columns were taken: to them the gradient is added."""
     options = dict(setting.options)
-    size, stride, dilation = options["size"], options["stride"], options["dilation"]
+    size: Shape = options["size"]
+    stride, dilation = (options.get(key, (1,) * len(size)) for key in ("stride", "dilation"))
     lead = setting.operand[: -len(size)]
     many = windows_along(setting.operand[len(lead) :], size, stride, dilation)
     channels = math.prod(lead[1:])

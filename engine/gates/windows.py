@@ -30,6 +30,7 @@ def columns_shape(
                 "before them"
             )
         )
+    stride, dilation = _each(size, stride), _each(size, dilation)
     if len(stride) != len(size) or len(dilation) != len(size) or min(*stride, *dilation, *size) < 1:
         raise Mismatch(
             say("sizes, strides and dilations of a window are from 1 on, one for each axis")
@@ -52,9 +53,15 @@ def columns_shape(
     return (sizes.found(a[0]), sizes.fixed(a[1]) * math.prod(size), many)
 
 
+def _each(size: Shape, steps: Shape) -> Shape:
+    """Give a step for each axis: 1 where none is given."""
+    return steps or (1,) * len(size)
+
+
 def _columns(a: Array, size: Shape = (), stride: Shape = (), dilation: Shape = ()) -> Array:
     """Lay each window into a column, the numbers of a channel one behind the other."""
     axes = len(size)
+    stride, dilation = _each(size, stride), _each(size, dilation)
     many = windows_along(a.shape[-axes:], size, stride, dilation)
     steps = a.strides[-axes:]
     windows = np.lib.stride_tricks.as_strided(
@@ -81,6 +88,7 @@ def _images(
 ) -> Array:
     """Add each column up where its window stands: one slice for each place in a window."""
     lead = a.shape[: -len(size)]
+    stride, dilation = _each(size, stride), _each(size, dilation)
     many = windows_along(a.shape[len(lead) :], size, stride, dilation)
     windows = g.reshape(*lead, *size, *many)
     gradient = np.zeros(a.shape, dtype=g.dtype)
@@ -100,6 +108,7 @@ def _images(
 def _written(a: Shape, size: Shape = (), stride: Shape = (), dilation: Shape = ()) -> str:
     """Write the columns as views of NumPy's, whose axes are put in order."""
     axes, lead = len(size), len(a) - len(size)
+    stride, dilation = _each(size, stride), _each(size, dilation)
     many = windows_along(a[lead:], size, stride, dilation)
     reach = tuple(1 + (one - 1) * apart for one, apart in zip(size, dilation, strict=True))
     along = tuple(range(lead, lead + axes))
@@ -121,7 +130,7 @@ def _in_torch(a: Shape, size: Shape = (), stride: Shape = (), dilation: Shape = 
     given = "{a}" + ("[None, None]" if alone else "") + ("[:, :, None]" if flat else "")
     options: list[str] = [str((1, *size) if flat else size)]
     for name, value in (("dilation", dilation), ("stride", stride)):
-        if max(value) > 1:
+        if max(value, default=1) > 1:
             options.append(f"{name}={(1, *value) if flat else value}")
     columns = f"torch.nn.functional.unfold({given}, {', '.join(options)})"
     return f"{columns}[0]" if alone else columns
@@ -143,7 +152,8 @@ ROWS: tuple[Tensor, ...] = (
     Tensor("im2col", "im2col", takes=("size", "stride", "dilation"),
            example="im2col(A, (2, 2))",
            tried=tuple(
-               (("size", size), ("stride", stride), ("dilation", dilation))
+               (("size", size), *([("stride", stride)] if max(stride) > 1 else []),
+                *([("dilation", dilation)] if max(dilation) > 1 else []))
                for size, stride, dilation in _TRIED
            ),
            shape_rule=columns_shape, forward=_columns, overlaps=True,

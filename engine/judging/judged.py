@@ -30,6 +30,9 @@ class Line(NamedTuple):
     diagnosis: Diagnosis | None
     # The ids of the wires that leave where its values are made; none where there is nothing to compare with.
     wires: tuple[str, ...] = ()
+    # What it is times the gradient where later lines make up for that, and `expected` is so as well; None for
+    # most.
+    factor: float | None = None
 
     @property
     def span(self) -> Span:

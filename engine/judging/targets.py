@@ -28,13 +28,16 @@ class Target:
     inside: bool = False
     # The wire that it comes back on, where it is that of one branch.
     wire: int | None = None
+    # What it is times the gradient; None where it is the gradient itself.
+    factor: float | None = None
 
 
 class Targets:
     """The gradients of a circuit at several points, by the names that lines have for them."""
 
-    def __init__(self, sheet: Sheet, points: Sequence[Known]) -> None:
-        self.sheet, self.points, self.graph = sheet, [each.point for each in points], sheet.graph
+    def __init__(self, sheet: Sheet, known: Sequence[Known], factor: float | None = None) -> None:
+        self.sheet, self.known, self.graph, self.factor = sheet, known, sheet.graph, factor
+        self.points = [each.point for each in known]
 
     def of(
         self, entry: Entry, own: Value | None, claimed: Collection[tuple[int, ...]]
@@ -86,7 +89,7 @@ class Targets:
             else np.stack([each.gradient(index) for index in indices])
             for each in self.points
         ]
-        return Target(of, indices, gradients, expected)
+        return Target(of, indices, gradients, expected, factor=self.factor)
 
     def _branches(self, indices: tuple[int, ...], of: str) -> Iterator[Target]:
         if len(indices) != 1:
@@ -94,7 +97,7 @@ class Targets:
         found = [each.branches(indices[0]) for each in self.points]
         for wire, _ in found[0]:
             gradients = [dict(each)[wire] for each in found]
-            yield Target(of, indices, gradients, True, wire=wire)
+            yield Target(of, indices, gradients, True, wire=wire, factor=self.factor)
 
     def _inside(self, indices: tuple[int, ...], of: str) -> Iterator[Target]:
         """Give values without a gradient of their own that this one is made of: what a mask is laid on."""

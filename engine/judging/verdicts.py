@@ -3,7 +3,7 @@
 A line is computed with the right values of what it uses, so that one mistake does not spread.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,6 +11,7 @@ import numpy as np
 from ..base.shapes import shape_of
 from ..passes.run import Run, Value
 from ..passes.run import run as forward_and_back
+from . import factors
 from .cases import Case
 from .comparing import distance, same
 from .judged import Judged, Line, Verdict
@@ -21,6 +22,7 @@ from .points import compute_entry, points, value_of
 from .recognition import Parted
 from .sheets import sheet
 from .targets import Target, Targets
+from .truth import Point
 
 _MOST_COMPARED = 40  # gradients that a line which does not say whose it gives may be meant as
 
@@ -65,12 +67,6 @@ def _judging(run: Run, parted: Parted, values: Mapping[str, Value]) -> "_Judging
     return _Judging(run, found, free, guessed)
 
 
-def _misfits(own: Value | None, targets: Sequence["Target"]) -> bool:
-    """Tell whether lines give no array of a shape that is expected of them."""
-    expected = {shape_of(each.gradients[0]) for each in targets if each.expected}
-    return own is None or shape_of(own) not in expected
-
-
 @dataclass(eq=False)
 class _Found:
     """What was found of an entry."""
@@ -89,6 +85,17 @@ class _Found:
     typed: Value | None = None
 
 
+def _misfits(found: _Found) -> bool:
+    """Tell whether lines are wrong because of their shape."""
+    if found.verdict != "wrong" or found.target is None:
+        return False
+    return found.own[0] is None or shape_of(found.own[0]) != shape_of(found.target.gradients[0])
+
+
+def _wrong(found: Sequence[_Found]) -> int:
+    return sum(each.verdict == "wrong" for each in found)
+
+
 class _Judging:
     def __init__(self, run: Run, sheet: Sheet, values: Mapping[str, Value], guessed: bool) -> None:
         self.sheet, self.run, self.graph = sheet, run, sheet.graph
@@ -100,7 +107,9 @@ class _Judging:
         self.inputs = {self.graph.wires[input.wire].value for input in self.graph.inputs}
         self.claimed: dict[str, set[tuple[int, ...]]] = {}
         self.settled: dict[str, int] = {}
+        self.used = {sheet.entries[at] for each in sheet.entries for at in each.uses}
         self.suspects: set[Entry] = set()
+        self.scaled: Targets | None = None  # so many times the gradients
 
     # Lines
 
@@ -109,6 +118,13 @@ class _Judging:
         if suspects := {each.entry for each in found if self._is_suspect(each, found)}:
             self.suspects = suspects
             found = self._judge_all()
+        found = self._with_factors(found)
+        if self.guessed and any(_misfits(each) for each in found):
+            for (
+                each
+            ) in found:  # which of the guessed shapes is meant, and so which line is wrong, is open
+                if each.verdict == "wrong":
+                    each.verdict, each.target, each.diagnosis = "unknown", None, None
         self._follow(found)
         lines = [self._line(each, found) for each in found if not self._is_begun(each, found)]
         return Judged(
@@ -121,6 +137,40 @@ class _Judging:
     def _judge_all(self) -> list["_Found"]:
         self.claimed, self.settled = {}, {}
         return [self._judge(entry) for entry in self.sheet.entries]
+
+    def _with_factors(self, found: list["_Found"]) -> list["_Found"]:
+        """Let lines carry a factor that later lines make up for, where fewer lines are wrong so.
+
+        Courses write `dZ = A - Y; dW = dZ @ X.T / m`: the gradient of the sum over all examples first.
+        """
+        tried = dict.fromkeys(number for each in found for number in self._factors(each))
+        for factor in [number for number in tried if number != 1][: factors.MOST]:
+            self.scaled = Targets(self.sheet, factors.times(self.points, factor), factor)
+            other = self._judge_all()
+            if _wrong(other) < _wrong(found):
+                found = other
+        self.scaled = None
+        return found
+
+    def _factors(self, found: "_Found") -> Iterator[float]:
+        if found.verdict != "wrong" or found.target is None:
+            return
+        usable = self._usable(found.target.indices)
+        own = [found.own[at] for at in usable]
+        right = [found.target.gradients[at] for at in usable]
+        yield from factors.found(own, right, is_last=not self._goes_on(found.entry, found.target))
+
+    def _goes_on(self, entry: Entry, target: Target) -> bool:
+        """Tell whether lines give what others are made of, and no gradient that is asked for."""
+        return entry in self.used and self.inputs.isdisjoint(target.indices)
+
+    def _targets(self, entry: Entry, own: Value | None) -> Iterator[Target]:
+        """List what lines may give: first what is so many times a gradient, where such are looked for."""
+        claimed = self.claimed.get(entry.name, ())
+        for target in self.scaled.of(entry, own, claimed) if self.scaled else ():
+            if target.expected and self._goes_on(entry, target):
+                yield target
+        yield from self.targets.of(entry, own, claimed)
 
     def _is_suspect(self, each: "_Found", all: Sequence["_Found"]) -> bool:
         """Tell lines whose name does not say whose gradient they give, and from which on lines are wrong."""
@@ -141,7 +191,7 @@ class _Judging:
             own.append(value_of(self.sheet, entry, known))
         targets = list[Target]()
         right = None
-        for target in self.targets.of(entry, own[0], self.claimed.get(entry.name, ())):
+        for target in self._targets(entry, own[0]):
             targets.append(target)
             if self._agrees(own, target):
                 right = target
@@ -149,11 +199,10 @@ class _Judging:
         found = _Found(entry, own, right, verdict="unknown", diagnosis=None)
         if right is not None:
             found.verdict = "right"
-        elif self._can_be_wrong(entry, own, targets) and not (
-            self.guessed and _misfits(own[0], targets)
-        ):
+        elif self._can_be_wrong(entry, own, targets):
             found.target, found.diagnosis = self._diagnosed(entry, own, targets)
-            if found.target is not None and (found.diagnosis is not None or self._is_sure(entry)):
+            sure = self._is_sure(entry) and not self.guessed
+            if found.target is not None and (found.diagnosis is not None or sure):
                 found.verdict = "wrong"
             else:
                 found.target = found.diagnosis = None
@@ -221,7 +270,7 @@ class _Judging:
             value = found.own[at] if right is None or waits else right
             if value is not None:
                 known[entry.symbol] = np.asarray(value, dtype=float)[()]
-        if found.target and len(found.target.indices) == 1:
+        if found.target and len(found.target.indices) == 1 and found.target.factor is None:
             self.settled[entry.symbol] = found.target.indices[0]
         if found.target and found.verdict == "right":
             self.claimed.setdefault(entry.name, set()).add(found.target.indices)
@@ -232,6 +281,7 @@ class _Judging:
         self, entry: Entry, own: Sequence[Value | None], targets: Sequence["Target"]
     ) -> tuple["Target | None", Diagnosis | None]:
         strict = [each for each in targets if each.expected]
+        strict = [each for each in strict if each.factor is not None] or strict
         tried = [*strict[:_MOST_COMPARED], *(each for each in targets if each.inside)]
         tried = [each for each in tried if self._usable(each.indices)]
         cases = [self._case(entry, own, each) for each in tried]
@@ -242,14 +292,15 @@ class _Judging:
 
     def _case(self, entry: Entry, own: Sequence[Value | None], target: "Target") -> Case:
         usable = self._usable(target.indices)
+        points = self.scaled.known if self.scaled and target.factor is not None else self.points
         return Case(
             entry=entry,
             sheet=self.sheet,
             indices=target.indices,
             own=[own[at] for at in usable],
             right=[target.gradients[at] for at in usable],
-            points=[self.points[at].point for at in usable],
-            known=[self._all_known(at) for at in usable],
+            points=[points[at].point for at in usable],
+            known=[self._all_known(*points[at]) for at in usable],
             same=same,
             settled=self.settled,
             branch=target.wire,
@@ -257,9 +308,8 @@ class _Judging:
             is_drawn=self.graph.wires == self.run.graph.wires,
         )
 
-    def _all_known(self, at: int) -> dict[str, Value]:
+    def _all_known(self, point: Point, known: Mapping[str, Value]) -> dict[str, Value]:
         """Give all that is known at a point: also values and gradients that have no name."""
-        point, known = self.points[at]
         named = set(self.graph.keys.values())
         more: dict[str, Value] = {}
         for index in point.first:
@@ -286,10 +336,9 @@ class _Judging:
                 known[each.entry.symbol] = each.typed
             else:
                 known.pop(each.entry.symbol, None)
-            if each.verdict == "right" and each.target is not None:
-                right = each.target.gradients[0]
-                if each.typed is None or not same(each.typed, right):
-                    each.verdict = "follows"
+            target = each.target if each.verdict == "right" else None
+            if target and (each.typed is None or not self._is(each.typed, target, 0)):
+                each.verdict = "follows"
 
     def _line(self, each: "_Found", all: Sequence["_Found"]) -> Line:
         entry = each.entry
@@ -321,6 +370,7 @@ class _Judging:
             verdict=each.verdict,
             diagnosis=each.diagnosis,
             wires=self._wires(each.target),
+            factor=each.target.factor if each.target else None,
         )
 
     def _wires(self, target: "Target | None") -> tuple[str, ...]:

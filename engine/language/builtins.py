@@ -9,6 +9,7 @@ from .meanings import Value
 from .multiplying import MULTIPLYING
 from .pythonic import OF_PYTHON
 from .reducing import REDUCED, Reducing
+from .repeating import REPEATED
 from .selecting import SELECTING
 from .shaping import SHAPES
 from .taking import Applied
@@ -35,6 +36,7 @@ class Builtins(Elementwise, Reducing):
 
 
 BUILTINS: dict[str, Applied] = {
+    **REPEATED,
     **SHAPES,
     **SELECTING,
     **WINDOWING,

@@ -20,6 +20,7 @@ from .libraries import (
     GENERATORS,
     IGNORED,
     INNER,
+    LETTERS,
     LIBRARIES,
     PLOTTING,
     PROGRESS,
@@ -84,6 +85,8 @@ BEGUN = Call(Missing((0, 0)), (), (0, 0))
 """A call whose operands are not all read: whether there is such a function is all that can be said."""
 NO_FUNCTION = object()
 """What a name gives that is no function."""
+_OF_SIZES = frozenset(("view", "permute", "size", "unsqueeze", "expand", "repeat", "chunk"))
+"""Methods of arrays whose arguments are all numbers: what stands before their dot is no library."""
 _TRUTH = {"True": True, "False": False, "None": None}
 
 
@@ -242,9 +245,11 @@ class Lookup(Operators):
 
     def _is_library(self, name: str, behind: str, chain: list[Chain]) -> bool:
         """Tell whether a name before a dot is a library: not `torch.T`, the transpose of an input."""
-        if name in LIBRARIES or name in PLOTTING:
-            return behind not in ("T", "shape") or name in ALWAYS
         call = chain[-2] if len(chain) > 1 else None
+        if name in LIBRARIES or name in PLOTTING:
+            if name in LETTERS and isinstance(call, Call) and not _has_all_operands(behind, call):
+                return behind not in NAMES and behind not in _OF_SIZES
+            return behind not in ("T", "shape") or name in ALWAYS
         return (
             isinstance(call, Call)
             and name not in self.given

@@ -66,6 +66,7 @@ class Trace(Obstacles):
         self.versions, self.inputs, self._joined_pairs = {}, {}, {}
         self.without_axis, self.passed_over = set(), {}
         self.demands: list[Demand] = []
+        self.unpacked_inputs = {}
         self._functions, self._alone_calls = [], []
         self.begin()
 

@@ -41,7 +41,11 @@ class Windowing(Selecting):
         dilation: Given | None,
     ) -> Traced:
         known = {"size": size, "stride": stride, "dilation": dilation}
-        options = {key: self._for_axes(each, axes, least=1) for key, each in known.items()}
+        found = {key: self._for_axes(each, axes, least=1) for key, each in known.items()}
+        # What does not move by 1 is said alone.
+        options = {
+            key: one for key, one in found.items() if key == "size" or max(one, default=2) > 1
+        }
         return self._made("im2col", given, part, **options)
 
     def _for_axes(self, given: Given | None, axes: int, least: int) -> tuple[int, ...]:

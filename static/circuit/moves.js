@@ -74,8 +74,8 @@ export function padded(shape, { width }) {
 }
 
 /** Windows of images as columns: a row for each channel and place in a window, a column for each window. */
-/** @param {number[]} shape  @param {{size: number[], stride: number[], dilation: number[]}} options  @returns {Ways} */
-export function columns(shape, { size, stride, dilation }) {
+/** @param {number[]} shape  @param {{size: number[], stride?: number[], dilation?: number[]}} options  @returns {Ways} */
+export function columns(shape, { size, stride = size.map(() => 1), dilation = size.map(() => 1) }) {
   const lead = shape.length - size.length; // 0, or 2: images and channels
   const many = size.map((one, k) => Math.floor((shape[lead + k] - 1 - (one - 1) * dilation[k]) / stride[k]) + 1);
   return {

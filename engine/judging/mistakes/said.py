@@ -98,3 +98,14 @@ def typed(case: Case, change: Change) -> str:
     if isinstance(change.part.of, str):
         text = text.rpartition("=")[2].strip()  # `dz = x` has one place, for the value is all of it
     return elided(text, 30, one_line=True)
+
+
+def as_factor(times: float) -> str:
+    """Write a factor: as a fraction of whole numbers where it is one."""
+    sign = "−" if times < 0 else ""
+    times = abs(times)
+    for number in (times, 1 / times):
+        whole = round(number)
+        if whole and abs(number - whole) < 1e-6 * number:
+            return f"{sign}{whole}" if number is times else f"{sign}1/{whole}"
+    return f"{sign}{times:.4g}"

@@ -10,7 +10,7 @@ from ...base.words import counted, say
 from ...passes.run import Value
 from ..cases import MOST_BRANCHES, Case, Term, Use, ratio
 from ..variants import GRADIENTS, found
-from .said import Mistake, broadcasts, of_term, ones, other_value, own, typed, wire_of
+from .said import Mistake, as_factor, broadcasts, of_term, ones, other_value, own, typed, wire_of
 
 _SAME = 1e-6  # from 1, up to which a factor is none
 
@@ -157,7 +157,7 @@ def factor(case: Case) -> Mistake | None:
             continue
         if not case.agree(term.has, [times * each for each in term.right]):
             continue
-        written = _as_factor(times, case)
+        written = as_factor(times)
         return Mistake(
             of_term(case, term,
                 say("`{name}` is {factor} times what it should be", name=case.name, factor=written),
@@ -167,17 +167,6 @@ def factor(case: Case) -> Mistake | None:
             wire_of(term),
         )  # fmt: skip
     return None
-
-
-def _as_factor(times: float, case: Case) -> str:
-    """Write a factor: as a fraction of whole numbers where it is one."""
-    sign = "−" if times < 0 else ""
-    times = abs(times)
-    for number in (times, 1 / times):
-        whole = round(number)
-        if whole and abs(number - whole) < 1e-6 * number:
-            return f"{sign}{whole}" if number is times else f"{sign}1/{whole}"
-    return f"{sign}{times:.4g}"
 
 
 def factor_lacks(case: Case) -> Mistake | None:
