@@ -142,7 +142,7 @@ out = gamma*xhat + beta
 loss = (out**3).sum()
 """,
         fold="mean,var,xhat,out",
-        after="Ioffe, Szegedy 2015",
+        after="Ioffe & Szegedy",
         source="https://arxiv.org/abs/1502.03167",
     ),
     _pasted(
@@ -208,7 +208,7 @@ out = weights @ V
 loss = np.sum(out**2)
 """,
         fold="softmax,scores",
-        after="Vaswani et al. 2017",
+        after="Vaswani et al.",
         source="https://arxiv.org/abs/1706.03762",
     ),
     _pasted(
