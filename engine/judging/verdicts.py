@@ -4,7 +4,7 @@ A line is computed with the right values of what it uses, so that one mistake do
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -24,6 +24,7 @@ from .sheets import sheet
 from .targets import Target, Targets
 from .truth import Point
 
+_ZERO = 1e-12
 _MOST_COMPARED = 40  # gradients that a line which does not say whose it gives may be meant as
 
 
@@ -117,7 +118,11 @@ class _Judging:
         found = self._judge_all()
         if suspects := {each.entry for each in found if self._is_suspect(each, found)}:
             self.suspects = suspects
-            found = self._judge_all()
+            other = self._judge_all()
+            if _wrong(other) <= _wrong(found):
+                found = other
+            else:
+                self.suspects = set()
         found = self._with_factors(found)
         if self.guessed and any(_misfits(each) for each in found):
             for (
@@ -167,15 +172,17 @@ class _Judging:
     def _targets(self, entry: Entry, own: Value | None) -> Iterator[Target]:
         """List what lines may give: first what is so many times a gradient, where such are looked for."""
         claimed = self.claimed.get(entry.name, ())
+        is_suspect = entry in self.suspects
         for target in self.scaled.of(entry, own, claimed) if self.scaled else ():
             if target.expected and self._goes_on(entry, target):
                 yield target
-        yield from self.targets.of(entry, own, claimed)
+        for target in self.targets.of(entry, own, claimed):
+            yield replace(target, expected=True) if is_suspect else target
 
     def _is_suspect(self, each: "_Found", all: Sequence["_Found"]) -> bool:
         """Tell lines whose name does not say whose gradient they give, and from which on lines are wrong."""
         entry = each.entry
-        if each.verdict != "unknown" or entry.meant is None or entry.meant.of or entry.in_block:
+        if each.verdict != "unknown" or (entry.meant and entry.meant.of) or entry.in_block:
             return False
         at = self.sheet.entries.index(entry)
         return any(at in other.entry.uses and other.verdict == "wrong" for other in all)
@@ -229,9 +236,10 @@ class _Judging:
     def _can_be_wrong(
         self, entry: Entry, own: Sequence[Value | None], targets: Sequence["Target"]
     ) -> bool:
-        if entry.meant is None or entry.in_block:
+        if entry.in_block:
             return False
-        if not entry.meant.of and not (entry.meant.is_derivative or entry in self.suspects):
+        says = entry.meant is not None and (entry.meant.of or entry.meant.is_derivative)
+        if not says and entry not in self.suspects:
             return False
         return any(each.expected and self._usable(each.indices) for each in targets)
 
@@ -292,12 +300,17 @@ class _Judging:
 
     def _case(self, entry: Entry, own: Sequence[Value | None], target: "Target") -> Case:
         usable = self._usable(target.indices)
+        # Where a gradient is 0, its sign and any factor would be right as well.
+        usable = [
+            at for at in usable if np.max(np.abs(target.gradients[at]), initial=0.0) > _ZERO
+        ] or usable
         points = self.scaled.known if self.scaled and target.factor is not None else self.points
         return Case(
             entry=entry,
             sheet=self.sheet,
             indices=target.indices,
             own=[own[at] for at in usable],
+            shown=own[0],
             right=[target.gradients[at] for at in usable],
             points=[points[at].point for at in usable],
             known=[self._all_known(*points[at]) for at in usable],
