@@ -22,9 +22,11 @@ from .points import compute_entry, points, value_of
 from .recognition import Parted
 from .sheets import sheet
 from .targets import Target, Targets
-from .truth import Point
 
 _ZERO = 1e-12
+_MOST_DIAGNOSED = (
+    20  # wrong lines of which it is told what is wrong, because each takes long in a large circuit
+)
 _MOST_COMPARED = 40  # gradients that a line which does not say whose it gives may be meant as
 
 
@@ -84,6 +86,8 @@ class _Found:
     diagnosis: Diagnosis | None
     # What it comes to at the given point with the typed values.
     typed: Value | None = None
+    # Whether nobody looked for what is wrong.
+    open: bool = False
 
 
 def _misfits(found: _Found) -> bool:
@@ -140,7 +144,7 @@ class _Judging:
         )
 
     def _judge_all(self) -> list["_Found"]:
-        self.claimed, self.settled = {}, {}
+        self.claimed, self.settled, self.looked_at = {}, {}, 0
         return [self._judge(entry) for entry in self.sheet.entries]
 
     def _with_factors(self, found: list["_Found"]) -> list["_Found"]:
@@ -148,6 +152,8 @@ class _Judging:
 
         Courses write `dZ = A - Y; dW = dZ @ X.T / m`: the gradient of the sum over all examples first.
         """
+        if _wrong(found) > _MOST_DIAGNOSED:
+            return found
         tried = dict.fromkeys(number for each in found for number in self._factors(each))
         for factor in [number for number in tried if number != 1][: factors.MOST]:
             self.scaled = Targets(self.sheet, factors.times(self.points, factor), factor)
@@ -193,7 +199,7 @@ class _Judging:
 
     def _judge(self, entry: Entry) -> "_Found":
         own = list[Value | None]()
-        for _, known in self.points:
+        for known in (each.values for each in self.points):
             compute_entry(self.sheet, entry, known)
             own.append(value_of(self.sheet, entry, known))
         targets = list[Target]()
@@ -207,7 +213,9 @@ class _Judging:
         if right is not None:
             found.verdict = "right"
         elif self._can_be_wrong(entry, own, targets):
-            found.target, found.diagnosis = self._diagnosed(entry, own, targets)
+            self.looked_at += 1
+            found.open = self.looked_at > _MOST_DIAGNOSED
+            found.target, found.diagnosis = self._diagnosed(entry, own, targets, found.open)
             sure = self._is_sure(entry) and not self.guessed
             if found.target is not None and (found.diagnosis is not None or sure):
                 found.verdict = "wrong"
@@ -247,14 +255,14 @@ class _Judging:
         """List the points at which the gradients of values are sure: finite, and at no kink."""
         return [
             at
-            for at, (each, _) in enumerate(self.points)
+            for at, each in enumerate(each.point for each in self.points)
             if each.finite and each.unsure.isdisjoint(indices)
         ]
 
     def _agrees(self, own: Sequence[Value | None], target: "Target") -> bool:
         usable = self._usable(target.indices)
         if not usable:  # ours is one of several gradients that are right
-            usable = [at for at, (each, _) in enumerate(self.points) if each.finite]
+            usable = [at for at, each in enumerate(self.points) if each.point.finite]
         return bool(usable) and all(
             (value := own[at]) is not None and self._is(value, target, at) for at in usable
         )
@@ -272,7 +280,7 @@ class _Judging:
     def _settle(self, found: "_Found") -> None:
         """Let the name stand for the right gradient from here on, or for its own value if nobody knows."""
         entry = found.entry
-        for at, (_, known) in enumerate(self.points):
+        for at, known in enumerate(each.values for each in self.points):
             right = found.target.gradients[at] if found.target else None
             waits = entry.continued and found.verdict != "right"
             value = found.own[at] if right is None or waits else right
@@ -286,14 +294,14 @@ class _Judging:
     # What is wrong
 
     def _diagnosed(
-        self, entry: Entry, own: Sequence[Value | None], targets: Sequence["Target"]
+        self, entry: Entry, own: Sequence[Value | None], targets: Sequence["Target"], open: bool
     ) -> tuple["Target | None", Diagnosis | None]:
         strict = [each for each in targets if each.expected]
         strict = [each for each in strict if each.factor is not None] or strict
         tried = [*strict[:_MOST_COMPARED], *(each for each in targets if each.inside)]
         tried = [each for each in tried if self._usable(each.indices)]
-        cases = [self._case(entry, own, each) for each in tried]
-        if found := diagnosed(cases):
+        cases = [] if open else [self._case(entry, own, each) for each in tried]
+        if cases and (found := diagnosed(cases)):
             case, diagnosis = found
             return tried[cases.index(case)], diagnosis
         return min(strict, key=lambda each: distance(own[0], each.gradients[0]), default=None), None
@@ -313,23 +321,13 @@ class _Judging:
             shown=own[0],
             right=[target.gradients[at] for at in usable],
             points=[points[at].point for at in usable],
-            known=[self._all_known(*points[at]) for at in usable],
+            known=[{**points[at].values, **points[at].nameless} for at in usable],
             same=same,
             settled=self.settled,
             branch=target.wire,
             is_for=("wrong-mask",) if target.inside and len(entry.lines) < 2 else None,
             is_drawn=self.graph.wires == self.run.graph.wires,
         )
-
-    def _all_known(self, point: Point, known: Mapping[str, Value]) -> dict[str, Value]:
-        """Give all that is known at a point: also values and gradients that have no name."""
-        named = set(self.graph.keys.values())
-        more: dict[str, Value] = {}
-        for index in point.first:
-            more[f"^{index}"] = point.gradient(index)
-            if index not in named:
-                more[f"%{index}"] = point.value(index)
-        return {**known, **{k: np.asarray(v, dtype=float)[()] for k, v in more.items()}}
 
     # What follows
 
@@ -383,6 +381,7 @@ class _Judging:
             verdict=each.verdict,
             diagnosis=each.diagnosis,
             wires=self._wires(each.target),
+            is_open=each.open and each.verdict == "wrong",
             factor=each.target.factor if each.target else None,
         )
 
