@@ -15,6 +15,7 @@ from .base.names import names_in
 from .base.numerals import NONE
 from .base.shapes import Shape, shape_of
 from .base.words import Words, say
+from .echo.statements import Echo, echo
 from .explain import narrate
 from .explain.box import Box, boxed
 from .explain.defined import Definition, defined
@@ -380,6 +381,11 @@ class Circuit:
     ) -> str:
         """Draw the circuit as the picture of a link, for Graphviz's renderers. Errors: Unavailable."""
         return card(self.picture, self.view, theme, moment, locale=locale, width=width)
+
+    def echo(self, locale: str = "en") -> Echo:
+        """Set the program as formulas, as it is read; of a judged text, the forward pass."""
+        program = self.graph.program
+        return echo(program.text, program.tree, passed_over=program.passed_over, locale=locale)
 
     def inspected(self, id: str, step: int | None = None) -> Inspected | Box | None:
         """Describe the gate of an id, or else the gate whose turn a step is; None where there is neither."""

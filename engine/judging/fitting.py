@@ -13,7 +13,8 @@ import numpy as np
 from ..base.caching import kept_with_first
 from ..base.errors import InputError
 from ..base.shapes import Shape, shape_of
-from ..graph.graph import Graph, build
+from ..graph.building import build
+from ..graph.graph import Graph
 from ..graph.inference import OPEN, inferred, of_axes
 from ..language.parser import retraced
 from ..passes.run import Value

@@ -13,7 +13,8 @@ from typing import Any
 from ..base.errors import InputError, Span
 from ..base.names import plain
 from ..base.shapes import Shape, shape_of
-from ..graph.graph import Graph, build
+from ..graph.building import build
+from ..graph.graph import Graph
 from ..language.continued import Continued, is_shape_error
 from ..language.making import Asked
 from ..language.meanings import Traced, Value

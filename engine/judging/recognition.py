@@ -52,6 +52,8 @@ _COMMENT = re.compile(
 )
 _STATIC = frozenset(("shape", "size", "ndim"))
 _SHOWS = frozenset(("print", "len"))
+_LIBRARY_S = frozenset(("grad", "gradient", "value_and_grad", "jacobian", "batch_jacobian"))
+"""Functions of libraries that compute gradients."""
 
 
 class Lack(NamedTuple):
@@ -288,7 +290,7 @@ def _is_backward(line: Statement, values: frozenset[str]) -> bool:
 
 def _gradients(line: Statement, values: frozenset[str]) -> Iterator[str]:
     """Name the gradients that a statement gives: not sizes, `d_k = k.shape[1]`."""
-    if isinstance(line, Assign) and _is_static(line.value):
+    if isinstance(line, Assign) and (_is_static(line.value) or _is_asked_for(line.value)):
         return
     if isinstance(line, (Define, Import)):
         return
@@ -315,6 +317,23 @@ def _is_static(value: Any) -> bool:
     if isinstance(value, Call):
         return isinstance(value.function, Name) and value.function.name in _SHOWS
     return isinstance(value, Attribute) and value.name in _STATIC
+
+
+def _is_asked_for(value: Any) -> bool:
+    """Tell gradients that a library computes: `x.grad`, `tape.gradient(y, x)`, `grad(loss)(w)`."""
+    while isinstance(value, (Subscript, Call)):
+        if isinstance(value, Subscript):
+            value = value.value
+        elif place_of(value.function) in _LIBRARY_S or _name_of(value.function) in _LIBRARY_S:
+            return True
+        else:
+            value = value.function
+    return _name_of(value) == "grad" or place_of(value).endswith(".grad")
+
+
+def _name_of(node: Any) -> str:
+    """Give a name, or what stands behind the last dot."""
+    return node.name if isinstance(node, (Name, Attribute)) else ""
 
 
 def _out_of_place(

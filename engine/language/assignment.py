@@ -23,6 +23,9 @@ class Assignment(Changes):
     # and how many statements there were then.
     _last_list: tuple[str, Value, Span, int] | None = None
     _functions: list[Function | Class]  # those of the top of the text
+    unpacked_inputs: dict[str, None]  # inputs without a value that were unpacked, in their order
+    # Those of them that stand for several inputs, which have the names that they are unpacked into.
+    bundles: frozenset[str] = frozenset()
 
     def _assigned(self, typed: Assign) -> None:
         first = typed.targets[0]
@@ -95,10 +98,14 @@ class Assignment(Changes):
             return
         if isinstance(value, Traced):
             shape = self.shape(value, node, 1)
-            if not shape and isinstance(value.part.of, str):
-                name = value.part.of
-                if name in self.guessed:
-                    self.guessed[name] = self._shapes[name] = (len(targets),)
+            name = value.part.of
+            if isinstance(name, str) and name in self.inputs and name not in self.given:
+                self.unpacked_inputs[name] = None
+                if name in self.bundles:
+                    self._unbundle(targets)
+                    return
+            if not shape and isinstance(name, str) and name in self.guessed:
+                self.guessed[name] = self._shapes[name] = (len(targets),)
         items = list(self.items_of(value, node))
         stars = [at for at, each in enumerate(targets) if isinstance(each, Starred)]
         if stars:
@@ -124,6 +131,21 @@ class Assignment(Changes):
             first = first or self.output
             self.output = self.output or output
         self.output = first or self.output
+
+    def _unbundle(self, targets: Sequence[Syntax]) -> None:
+        """Make an input of each name that an input without a value is unpacked into: `W, b = params`."""
+        for target in targets:
+            inner = target.value if isinstance(target, Starred) else target
+            if not isinstance(inner, Name):
+                self.assign(target, Unread(say("it has no value")), target.span)
+                continue
+            made = self.input(self._unused_name(inner.name), inner.span)
+            if self.scope is not self.top:
+                self.scope.names[inner.name] = made
+
+    def _unused_name(self, name: str) -> str:
+        """Give a name to an input that has none of its own."""
+        raise NotImplementedError
 
     def _set_attribute(self, target: Attribute, value: Value) -> None:
         owner = self.evaluate(target.value)

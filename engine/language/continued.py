@@ -108,7 +108,7 @@ class Continued(Trace):
         """Give the shapes of inputs and of what names stand for, by their keys."""
         for name in self.inputs:
             if name not in self.static_names:
-                self._of_symbol(name, 0)
+                self._of_symbol(name, 0, 0)
         return dict(self._shapes)
 
 
