@@ -268,14 +268,16 @@ class _Judging:
         )
 
     def _is(self, value: Value, target: Target, at: int) -> bool:
-        """Tell whether a value is the gradient at a point.
+        """Tell whether a value is the gradient at a point."""
+        return same(self._with_axis(value, target), target.gradients[at])
 
-        In the middle of a pass it may lack the first axis of length 1, which NumPy adds where it is used.
-        """
-        right = target.gradients[at]
-        first = shape_of(right)[:1]
-        in_the_middle = first == (1,) and self.inputs.isdisjoint(target.indices)
-        return same(value, right) or (in_the_middle and same(np.asarray(value)[None], right))
+    def _with_axis(self, value: Value, target: Target) -> Value:
+        """Give what stands in the middle of a pass the first axis of length 1, which NumPy adds."""
+        shape = shape_of(target.gradients[0])
+        lacks = shape[:1] == (1,) and shape_of(value) == shape[1:]
+        return (
+            np.asarray(value)[None] if lacks and self.inputs.isdisjoint(target.indices) else value
+        )
 
     def _settle(self, found: "_Found") -> None:
         """Let the name stand for the right gradient from here on, or for its own value if nobody knows."""
@@ -317,7 +319,10 @@ class _Judging:
             entry=entry,
             sheet=self.sheet,
             indices=target.indices,
-            own=[own[at] for at in usable],
+            own=[
+                None if (value := own[at]) is None else self._with_axis(value, target)
+                for at in usable
+            ],
             shown=own[0],
             right=[target.gradients[at] for at in usable],
             points=[points[at].point for at in usable],
