@@ -64,6 +64,7 @@ class _Trial(NamedTuple):
     graph: Graph | None
     # The inputs without values, those that may be wrong first, with the shapes that they had.
     shapes: Mapping[str, Shape]
+    # What came of the last trace.
     attempt: Attempt
     # What follows from all gates that were traced, for the inputs of which shapes were asked.
     follows: Mapping[str, Shape]
@@ -108,7 +109,9 @@ class _Search:
         program = attempt.program
         if program is None or graph is None:
             reached = _knows(attempt), attempt.gates, False, attempt.reached
-            return _Trial(reached, None, self._named(attempt), attempt, shapes)
+            return _Trial(
+                reached, graph=None, shapes=self._named(attempt), attempt=attempt, follows=shapes
+            )
         count, found = fitting(graph, self._known(graph))
         gates = attempt.gates
         if program.is_whole:
@@ -221,7 +224,8 @@ class _Search:
             for name, shape in best.shapes.items():
                 for other in stage(shape):
                     if other != shape:
-                        yield replace(now, shapes={**now.shapes, name: other})
+                        shapes = {**now.shapes, name: other}
+                        yield replace(now, shapes=shapes, soft=now.soft.union(best.shapes))
 
 
 def _knows(attempt: Attempt) -> bool:

@@ -10,12 +10,14 @@ from web.site.address import State
 class Pasted:
     """A program to open."""
 
-    title: Words  # what the link says
-    state: (
-        State  # the program, which gives its inputs their values, folded so that it is seen at once
-    )
-    after: str  # the course or paper that has it in this form
-    source: str  # its address
+    # What the link says.
+    title: Words
+    # The program, which gives its inputs their values, folded so that it is seen at once.
+    state: State
+    # The course or paper that has it in this form.
+    after: str
+    # Its address.
+    source: str
 
 
 def _pasted(
