@@ -8,6 +8,7 @@ import { Asked } from "../views/asked.js";
 import { Check } from "../views/check.js";
 import { Editor } from "../views/editor.js";
 import { Frames } from "../views/frames.js";
+import { Hand } from "../views/hand.js";
 import { Highlights } from "../views/highlights.js";
 import { Inputs } from "../views/inputs.js";
 import { Inspector } from "../views/inspector.js";
@@ -30,6 +31,7 @@ export const asked = new Asked(state);
 export const editor = new Editor(byId("expression", HTMLTextAreaElement), byId("marks"), byId("problem"), byId("shown"));
 export const inputs = new Inputs(byId("inputs"));
 export const viewport = new Viewport(byId("viewport"));
+export const hand = new Hand(viewport);
 export const map = new SmallMap(viewport, one(picture, ".zoom"));
 export const stage = new Stage(viewport, state, asked.hides);
 export const highlights = new Highlights(state, editor, {
