@@ -38,6 +38,7 @@ export const highlights = new Highlights(state, editor, {
   turn: () => state.turn,
   parts: (step) => asked.said(step),
   masked: (numbers) => asked.masked(numbers),
+  shown: () => stage.shown,
 });
 export const inspector = new Inspector(byId("panel-explain"), state);
 export const frames = new Frames(state, picture, byId("panel-explain"));
