@@ -15,6 +15,7 @@ from .base.names import names_in
 from .base.numerals import NONE
 from .base.shapes import Shape, shape_of
 from .base.words import Words, say
+from .echo.statements import Echo, echo
 from .explain import narrate
 from .explain.box import Box, boxed
 from .explain.defined import Definition, defined
@@ -27,12 +28,14 @@ from .graph.graph import Graph
 from .graph.inference import Shapes, check_size
 from .graph.known import KNOWN_GATES, graph_of, weight
 from .graph.steps import Moment, Role, Step, after, finished, in_turn, steps
+from .judging.fitting import fitted
+from .judging.judged import Judged
 from .judging.readings import other_reading, with_lines
 from .judging.recognition import Parted, exercise_of, parted, without_line
 from .judging.record import described, without_answers
 from .judging.revealing import with_next
 from .judging.shown import Shown, shown
-from .judging.verdicts import Judged, begins_with_gradient, free_names, judged, upstream_of
+from .judging.verdicts import begins_with_gradient, free_names, judged, upstream_of
 from .language.glued import Reading
 from .language.tokens import fold_name
 from .language.values import read
@@ -175,7 +178,7 @@ class Circuit:
             self._run(self.text, upstream)
             return
         try:
-            self._run(found.forward, upstream)
+            self._run(found.forward, upstream, found)
         except InputError:
             if found.is_apart:
                 raise
@@ -215,10 +218,12 @@ class Circuit:
         self.faults.append(frameless(error))
         return left if len(self.faults) < _MOST_FAULTS else ""
 
-    def _run(self, text: str, upstream: Value) -> None:
-        """Build and run the circuit of a text."""
+    def _run(self, text: str, upstream: Value, lines: Parted | None = None) -> None:
+        """Build and run the circuit of a text, with shapes that fit the lines of its backward pass."""
         values = self._values
         self.graph = graph_of(text, values)
+        if lines is not None and lines.lines:
+            self.graph = fitted(self.graph, lines, values)
         names = {
             *(input.name for input in self.graph.inputs),
             *(name for name, _ in self.graph.asked),
@@ -376,6 +381,11 @@ class Circuit:
     ) -> str:
         """Draw the circuit as the picture of a link, for Graphviz's renderers. Errors: Unavailable."""
         return card(self.picture, self.view, theme, moment, locale=locale, width=width)
+
+    def echo(self, locale: str = "en") -> Echo:
+        """Set the program as formulas, as it is read; of a judged text, the forward pass."""
+        program = self.graph.program
+        return echo(program.text, program.tree, passed_over=program.passed_over, locale=locale)
 
     def inspected(self, id: str, step: int | None = None) -> Inspected | Box | None:
         """Describe the gate of an id, or else the gate whose turn a step is; None where there is neither."""

@@ -18,7 +18,8 @@ from ..base.errors import TooLarge
 from ..base.shapes import shape_of
 from ..base.words import say
 from ..gates.rows import Row
-from ..graph.graph import COPY, MAX_GATES, Constant, End, Gate, Graph, Input, Wire
+from ..graph.building import MAX_GATES
+from ..graph.graph import COPY, Constant, End, Gate, Graph, Input, Wire
 from ..graph.grouping import Module
 from ..graph.names import value_names
 from ..language.inlined import Inlined
@@ -61,7 +62,7 @@ def arranged(graph: Graph, fold: Iterable[str] | None, expand: Iterable[str] = (
     The name of a statement means that statement. Any other name means a function: its gates are
     expanded, or the gates that compute it are found and folded. Errors: TooLarge `too-many-gates`.
 
-    >>> from engine.graph.graph import build
+    >>> from engine.graph.building import build
     >>> from engine.language.parser import parse
     >>> neuron = build(parse("f = 1/(1 + exp(-(w*x + b)))"))
     >>> [gate.symbol for gate in arranged(neuron, ["sigmoid"]).graph.gates]

@@ -12,7 +12,8 @@ import numpy as np
 from ..base.caching import kept_with_first
 from ..gates.rows import Row
 from ..gates.table import BY_NAME
-from ..graph.graph import Constant, Gate, Graph, build
+from ..graph.building import build
+from ..graph.graph import Constant, Gate, Graph
 from ..language.parser import parse
 
 
