@@ -19,7 +19,7 @@ from bench.server import Server
 from deploy.memory import calm_collector
 from engine.base.shapes import Shape
 from engine.circuits import Circuit
-from engine.graph.graph import build
+from engine.graph.building import build
 from engine.graph.inference import inferred
 from engine.language.parser import parse
 from engine.layout import graphviz as layout

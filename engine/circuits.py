@@ -31,12 +31,14 @@ from .graph.graph import Graph
 from .graph.inference import Shapes, check_size
 from .graph.known import KNOWN_GATES, graph_of, weight
 from .graph.steps import Moment, Role, Step, after, finished, in_turn, steps
+from .judging.fitting import fitted
+from .judging.judged import Judged
 from .judging.readings import other_reading, with_lines
 from .judging.recognition import Parted, exercise_of, parted, without_line
 from .judging.record import described, without_answers
 from .judging.revealing import with_next
 from .judging.shown import Shown, shown
-from .judging.verdicts import Judged, begins_with_gradient, free_names, judged, upstream_of
+from .judging.verdicts import begins_with_gradient, free_names, judged, upstream_of
 from .language.glued import Reading
 from .language.tokens import fold_name
 from .language.values import read
@@ -179,7 +181,7 @@ class Circuit:
             self._run(self.text, upstream)
             return
         try:
-            self._run(found.forward, upstream)
+            self._run(found.forward, upstream, found)
         except InputError:
             if found.is_apart:
                 raise
@@ -219,10 +221,12 @@ class Circuit:
         self.faults.append(frameless(error))
         return left if len(self.faults) < _MOST_FAULTS else ""
 
-    def _run(self, text: str, upstream: Value) -> None:
-        """Build and run the circuit of a text."""
+    def _run(self, text: str, upstream: Value, lines: Parted | None = None) -> None:
+        """Build and run the circuit of a text, with shapes that fit the lines of its backward pass."""
         values = self._values
         self.graph = graph_of(text, values)
+        if lines is not None and lines.lines:
+            self.graph = fitted(self.graph, lines, values)
         names = {
             *(input.name for input in self.graph.inputs),
             *(name for name, _ in self.graph.asked),

@@ -94,19 +94,19 @@ export class Questions {
   }
 
   /**
-   * Name a number by its wire, and the ends of that.
+   * Name a number by what its wire carries, and the ends of that.
    * @param {Question} question
    */
   label({ role, wire, entry }) {
     const { circuit } = this.asked.moment;
-    const { source, target, shape } = circuit.wires.find(({ id }) => id === wire) ?? { source: "", target: "", shape: [] };
+    const { name: carried, source, target, shape } = circuit.wires.find(({ id }) => id === wire) ?? { name: "", source: "", target: "", shape: [] };
     const ends = endsOf(circuit);
     /** @param {string} id */
     const end = (id) => {
       const { gate, name = "" } = ends.get(id) ?? {};
       return gate ? gate.symbol || t("copy") : name;
     };
-    const fields = { wire, source: end(source), target: end(target) };
+    const fields = { wire: carried, source: end(source), target: end(target) };
     const name = role === "value" ? t("value of {wire}, from {source} to {target}", fields) : t("gradient of {wire}, from {source} to {target}", fields);
     if (entry === null) return name;
     const columns = shape.length > 1 ? shape[shape.length - 1] : 1;

@@ -12,9 +12,10 @@ from engine.echo.statements import echo_of_wrong
 from engine.explain.box import Box
 from engine.explain.inspector import Inspected
 from engine.explain.offered import offered
-from engine.explain.record import lightened
+from engine.explain.record import called, lightened
 from engine.explain.reference import reference, unfolded, written
 from engine.explain.warnings import first_alone
+from engine.explain.windows import windows
 from engine.graph.steps import steps
 from engine.modules.folded import places_inside
 from engine.modules.folding import Arrangement
@@ -77,6 +78,7 @@ def page() -> tuple[str, int]:
         around=lesson and courses.around(lesson),
         leading_to=lambda other: f"/?{to_query(other.seen_as(state))}",
         to_lesson=lambda other: f"/?{query_of({**state.page, '_lesson': other.name})}",
+        named=called(made.arrangement.graph, g.locale) if made else {},
         panels=PANELS, there=[panel.name for panel in here(made)], shown=made and made.arrangement,
         resting=state.step is None and _gives_only_a_hint(state, asking, given),
         notices=[*(notices(state, ids, count) if made else ()), *courses.missing(state.lesson)],
@@ -193,19 +195,22 @@ def _light(
     gate: Inspected | Box | None,
     shown: Arrangement | None,
     asking: dict[str, Any] | None,
+    named: dict[str, str],
 ) -> dict[str, Any] | None:
     """Reduce a record to what the page's script reads: of arrays, those of the selected gate and questions.
 
-    It also says what is folded, expanded and framed, since an address need not say so, and which places of
-    the program made what a folded gate has inside.
+    It also says what each wire is called (`named`), what is folded, expanded and framed, since an address
+    need not say so, and which places of the program made what a folded gate has inside.
     """
     edges = (*gate.operands, *(gate.results if isinstance(gate, Box) else ())) if gate else ()
     wires = {gate.wire, *(edge.wire for edge in edges)} if gate else set()
     wires.update(wire for one in (asking or {"asked": ()})["asked"] for wire in one["wires"])
     if record is None or shown is None:
         return None
+    light = lightened(record, MOST_EMBEDDED, wires, g.locale)
     return {
-        **lightened(record, MOST_EMBEDDED, wires, g.locale),
+        **light,
+        "wires": [{**wire, "name": named[wire["id"]]} for wire in light["wires"]],
         "fold": shown.fold,
         "expand": shown.expand,
         "frames": {
@@ -213,6 +218,10 @@ def _light(
             for one in listed(frames(shown.graph))
         },
         "opens_folded": shown.opens_folded,
+        "windows": windows(
+            shown.graph,
+            {name: tuple(one["shape"]) for name, one in record["inputs"].items()},
+        ),
         "inside": {
             gate.id: places for gate in shown.graph.gates if (places := places_inside(gate))
         },
