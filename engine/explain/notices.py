@@ -18,10 +18,11 @@ from ..base.words import listed, say
 from ..gates.scalars import Scalar
 from ..graph.graph import Constant, Gate, Graph, build
 from ..graph.inference import Shapes, inferred
-from ..language.glued import Reading, readings
+from ..language.glued import readings
 from ..language.parser import parse, retraced
-from ..language.program import Program
-from ..language.tokens import arrow_at, tokens
+from ..language.program import Program, Reading
+from ..language.scanning import tokens
+from ..language.tokens import arrow_at
 from ..passes.run import Run
 
 _MOST = 12  # notices
@@ -49,6 +50,8 @@ def _notices(
     graph: Graph, shapes: Shapes, given: frozenset[str], arrays: frozenset[str]
 ) -> tuple[Reading, ...]:
     found = [
+        *graph.program.readings,
+        *graph.program.meant,
         *_glued(graph, shapes, given, arrays),
         *_axes(graph, shapes),
         *_dots(graph, shapes),

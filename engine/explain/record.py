@@ -15,8 +15,8 @@ from ..base.words import Figure, Guarded, parts, say, translated
 from ..gates.tensors import Tensor
 from ..graph.graph import End, Gate
 from ..graph.steps import Moment, steps
-from ..language.glued import Reading
 from ..language.inlined import chain
+from ..language.program import Reading
 from ..passes.run import Run, Value
 from . import narrate
 from .jacobian import MOST_WRITTEN, jacobian

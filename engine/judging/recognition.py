@@ -13,6 +13,8 @@ from typing import Any, NamedTuple
 from ..base.errors import InputError, Span
 from ..base.words import Words, say
 from ..language.parser import check_length
+from ..language.parting import parted
+from ..language.scanning import tokens
 from ..language.statements import Statements
 from ..language.syntax import (
     Assign,
@@ -36,7 +38,6 @@ from ..language.syntax import (
     Tuple,
     With,
 )
-from ..language.tokens import tokens
 from ..language.walks import bound, everything
 from ..language.walks import names as names_in
 from .names import HOLDERS, Meant, is_like, meant, place_of, with_places
@@ -202,7 +203,8 @@ def _behind(text: str) -> Parted | None:
 
 def _reader(text: str) -> Statements:
     unread: dict[int, InputError] = {}
-    return Statements(text, list(tokens(text, unread)), unread=unread)
+    found = parted(text, list(tokens(text, unread)), ())
+    return Statements(text, found.tokens, unread=unread, **found.known)
 
 
 def _placed(tree: Sequence[Statement]) -> tuple[Statement, ...]:
