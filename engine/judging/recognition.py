@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from ..base.errors import InputError, Span
 from ..base.words import Words, say
 from ..language.parser import check_length
-from ..language.parting import parted
+from ..language.parting import names_apart
 from ..language.scanning import tokens
 from ..language.statements import Statements
 from ..language.syntax import (
@@ -203,7 +203,7 @@ def _behind(text: str) -> Parted | None:
 
 def _reader(text: str) -> Statements:
     unread: dict[int, InputError] = {}
-    found = parted(text, list(tokens(text, unread)), ())
+    found = names_apart(text, list(tokens(text, unread)), ())
     return Statements(text, found.tokens, unread=unread, **found.known)
 
 

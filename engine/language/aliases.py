@@ -1,4 +1,4 @@
-"""Other spellings of a text's names, by which addresses find them: `theta` for `θ`, `yhat` for `ŷ`, `x1` for `x_1`."""
+"""Other spellings of a text's names, by which addresses find them: `theta` for `θ`, `x1` for `x_1`."""
 
 import re
 import unicodedata
@@ -18,7 +18,7 @@ _LONGEST_TEXT = 40_000
 
 
 def resolved(text: str, values: Mapping[str, _Value]) -> dict[str, _Value]:
-    """Give values the names by which a text calls them; those that it names otherwise, or not, stay as they are.
+    """Give values the names by which a text calls them; those that it does not name stay as they are.
 
     >>> resolved("θ x_1 + ŷ", {"theta": 1, "x1": 2, "yhat": 3, "z": 4})
     {'θ': 1, 'x_1': 2, 'ŷ': 3, 'z': 4}

@@ -12,7 +12,7 @@ from ..base.errors import InputError, Span
 from ..base.words import Words, say
 from .edits import Edit, Edits, begins_with_t, factors_behind_t
 from .parser import parse
-from .parting import parted
+from .parting import names_apart
 from .program import Program, Reading
 from .scanning import tokens
 
@@ -64,7 +64,7 @@ def _mended(program: Program, given: Collection[str], arrays: Collection[str]) -
 def _found(
     program: Program, given: Collection[str], arrays: Collection[str]
 ) -> Iterator[tuple[Span, Words, list[Edit]]]:
-    found = parted(program.text, list(tokens(program.text)), given)
+    found = names_apart(program.text, list(tokens(program.text)), given)
     made = {one.name for one in program.statements if one.name and isinstance(one.value.of, Array)}
     names = Edits(program.text, found.tokens, given, {*arrays, *made})
     for name, uses in names.free.items():

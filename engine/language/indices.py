@@ -95,13 +95,13 @@ def noted(text: str, tree: Any, given: Collection[str]) -> Noted:
     own = frozenset({*bound(tree), *(name for name in given)})
     found = Noted(text, own=own)
     for node in everything(tree):
-        if isinstance(node, Sum) and node.index is not None:
+        if isinstance(node, Sum) and node.letter is not None:
             carried |= {
-                found.below(name).base for name in carriers(found, node.body, node.index.name)
+                found.below(name).base for name in carriers(found, node.body, node.letter.name)
             }
         elif isinstance(node, Name) and (typed := _IN_BRACES.fullmatch(node.name)):
             time = _TIME.fullmatch(typed[2])
-            if time and not node.name[0] == "_":
+            if time and node.name[0] != "_":
                 times.add(time[1])
     found = found._replace(carried=frozenset(carried), times=frozenset(times - _indices(tree)))
     if found.times:
@@ -110,7 +110,7 @@ def noted(text: str, tree: Any, given: Collection[str]) -> Noted:
 
 
 def _indices(tree: Any) -> set[str]:
-    return {node.index.name for node in everything(tree) if isinstance(node, Sum) and node.index}
+    return {node.letter.name for node in everything(tree) if isinstance(node, Sum) and node.letter}
 
 
 def carriers(noted: Noted, body: Any, index: str) -> Iterator[Name]:
@@ -124,7 +124,8 @@ def _check_times(noted: Noted, tree: Any) -> None:
     """Check that a name means one value at each place where it stands without its time."""
     assigned, read = dict[str, int](), dict[str, int]()
     for statement in tree:
-        value, targets = statement, ()
+        value: Any = statement
+        targets: tuple[Syntax, ...] = ()
         if isinstance(statement, Assign):
             value, targets = statement.value, statement.targets
         for node in everything(value):
@@ -169,8 +170,8 @@ class Meaning:
         def change(node: Any) -> Any | None:
             if isinstance(node, Name):
                 return self._name(node, bound)
-            if isinstance(node, Sum) and node.index is not None:
-                body = self.of(node.body, bound | {node.index.name})
+            if isinstance(node, Sum) and node.letter is not None:
+                body = self.of(node.body, bound | {node.letter.name})
                 lower, upper = self.of(node.lower, bound), self.of(node.upper, bound)
                 return node._replace(body=body, lower=lower, upper=upper)
             return None

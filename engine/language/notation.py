@@ -236,10 +236,8 @@ class Notation(Cursor):
                 break
             if token.kind == "end":
                 return False
-        if (
-            at == opening + 1
-            or (self.tokens[at + 1].text in ("=", ":=")
-            and self.tokens[at + 1].kind == "sign")
+        if at == opening + 1 or (
+            self.tokens[at + 1].text in ("=", ":=") and self.tokens[at + 1].kind == "sign"
         ):
             return False
         if name.name in self.values or name.name in CONSTANTS:
@@ -362,7 +360,7 @@ class Notation(Cursor):
     # Functions without brackets
 
     def _without_brackets(self, function: Name) -> Syntax | None:
-        """Read the operand of a function that has no brackets, `sin 2x`, `sin² x`; None where none is next."""
+        """Read the operand of a function that has no brackets, `sin² x`; None where none is next."""
         if function.name not in FUNCTIONS_WITHOUT_BRACKETS or function.name in self.own:
             return None
         begun = self.position

@@ -18,11 +18,11 @@ from .grammar import Grammar
 from .indices import Meaning, matters, noted
 from .literals import array
 from .making import Asked
-from .parting import parted
+from .parting import names_apart
 from .program import Program, Reading
 from .scanning import tokens
 from .statements import Statements
-from .syntax import List
+from .syntax import Group, List
 from .tokens import code_in
 from .trace import Trace
 
@@ -139,7 +139,7 @@ def _read(text: str, given: Mapping[str, Any], is_tried: bool = False) -> Progra
     Of a text that `is_tried` no other fault is looked for.
     """
     unread: dict[int, InputError] = {}
-    found = parted(text, list(tokens(text, unread)), given)
+    found = names_apart(text, list(tokens(text, unread)), given)
     reader = Statements(text, found.tokens, unread=unread, **found.known)
     tree = reader.program()
     if not tree:
@@ -242,6 +242,8 @@ def literal(text: str) -> Array:
     """Read a text that is one list. Errors: InputError."""
     grammar, trace = Grammar(text, list(tokens(text))), Trace(text)
     typed = grammar.listed(grammar.take())
+    if isinstance(typed, Group):
+        raise refusals.behind_item(text, *trace.source.behind(typed.inner.span))
     if not isinstance(typed, List):
         raise refusals.behind_item(text, *trace.source.behind(typed.element.span))
     numbers = array(trace.source, typed, trace.operand)

@@ -29,7 +29,7 @@ from .tokens import Token
 _MOST = 200  # names of a text of formulas
 
 
-class Parted(NamedTuple):
+class Apart(NamedTuple):
     """The tokens of a text with its glued names taken apart, and what is known of its names."""
 
     # The tokens.
@@ -42,10 +42,10 @@ class Parted(NamedTuple):
     named: Named
 
 
-def parted(text: str, found: list[Token], given: Collection[str]) -> Parted:
+def names_apart(text: str, found: list[Token], given: Collection[str]) -> Apart:
     """Take the names of a text apart; `given` are the names that have values from outside."""
     if is_program(text):
-        return Parted(found, {"own": frozenset(assigned(found))}, taken={}, named=Named())
+        return Apart(found, {"own": frozenset(assigned(found))}, taken={}, named=Named())
     found, doubts = _with_transposed(text, found, given)
     names = Guesses(text, found, given, ())
     taken: dict[str, Sequence[Piece]] = {}
@@ -64,7 +64,7 @@ def parted(text: str, found: list[Token], given: Collection[str]) -> Parted:
         "is_formula": True,
     }
     named = Named(frozenset(asked), standing_in(given, asked))
-    return Parted(taken_apart(found, taken) if taken else found, known, taken=taken, named=named)
+    return Apart(taken_apart(found, taken) if taken else found, known, taken=taken, named=named)
 
 
 def _taken(
@@ -90,7 +90,7 @@ def _functions(found: Sequence[Token]) -> Iterator[str]:
             name = found[begins]
             if at > begins + 1 and is_definition(found, begins):
                 yield name.text
-            behind = [each for each in takewhile(lambda each: each.kind != "end", found[at + 1 :])]
+            behind = list(takewhile(lambda each: each.kind != "end", found[at + 1 :]))
             is_alone = len(behind) == 1 and behind[0].kind == "name"
             if is_alone or any(each.text in (".", "lambda") for each in behind):
                 yield from (each.text for each in found[begins:at] if each.kind == "name")

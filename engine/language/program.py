@@ -139,6 +139,9 @@ def standing_in(given: Iterable[str], glued: Collection[str]) -> frozenset[str]:
     return frozenset(name for name in given if name and any(name in each for each in glued))
 
 
+NOTHING_NAMED = Named()
+
+
 @dataclass(frozen=True, slots=True)
 class Program:
     """What was typed, and what it came to."""
@@ -172,7 +175,7 @@ class Program:
     # What its values could have been meant to be otherwise.
     meant: tuple[Reading, ...] = ()
     # What names with values decided of its tree.
-    named: Named = Named()
+    named: Named = NOTHING_NAMED
 
 
 def holds(program: Program, given: Mapping[str, Any]) -> bool:

@@ -1,4 +1,4 @@
-"""Sums over an index, and products, largest and smallest values: along an axis, over all entries, or term by term."""
+"""Sums over an index, and products and extremes: along an axis, over all entries, or term by term."""
 
 from typing import Any
 
@@ -37,7 +37,7 @@ class Summing(Attributes):
 
     def summed(self, node: Sum) -> Value:
         """Add up, multiply or compare what stands behind a sign of a sum. Errors: InputError."""
-        index = node.index.name if node.index else ""
+        index = node.letter.name if node.letter else ""
         found = list(carriers(self.noted, node.body, index)) if index else []
         used = [n for n in everything(node.body) if isinstance(n, Name) and n.name == index]
         if not found and not (index and used):
@@ -47,7 +47,7 @@ class Summing(Attributes):
         others = dict.fromkeys(
             letter for name in found for letter in self._letters(name) if letter != index
         )
-        inner = {n.index.name for n in everything(node.body) if isinstance(n, Sum) and n.index}
+        inner = {n.letter.name for n in everything(node.body) if isinstance(n, Sum) and n.letter}
         layout = [*(letter for letter in others if letter not in inner), index]
         return self.evaluate(self._along_axis(node, layout, found))
 
@@ -70,11 +70,11 @@ class Summing(Attributes):
 
     def _over_all(self, node: Sum) -> Value:
         body = self.evaluate(mapped(node.body, lambda _: None, _entry_by_entry))
-        if node.index is not None:
-            start, end = node.span[0], node.index.span[1]
+        if node.letter is not None:
+            start, end = node.span[0], node.letter.span[1]
             message = say(
                 "nothing carries the index `{index}`: the sum goes over all entries",
-                index=node.index.name,
+                index=node.letter.name,
             )
             self.readings.append(Reading((start, end), message, None))
         if not self.shape(body, node.body):
@@ -129,8 +129,8 @@ class Summing(Attributes):
         """List the entries but for the one that is left out."""
         assert node.lower is not None
         left_out = self.asked(self.evaluate(node.lower), node.lower, say("what a sum leaves out"))
-        assert node.index is not None
-        size = self._entries_along(found, node.index.name)
+        assert node.letter is not None
+        size = self._entries_along(found, node.letter.name)
         if not isinstance(left_out, int) or not 0 <= left_out < size:
             raise self.refuse(
                 "out-of-range",
@@ -151,9 +151,9 @@ class Summing(Attributes):
         def change(node: Any) -> Any | None:
             if isinstance(node, Name):
                 return self._entries(node, layout, places)
-            if isinstance(node, Sum) and node.index is not None:
-                found = list(carriers(self.noted, node.body, node.index.name))
-                return self._along_axis(node, [*layout, node.index.name], found) if found else None
+            if isinstance(node, Sum) and node.letter is not None:
+                found = list(carriers(self.noted, node.body, node.letter.name))
+                return self._along_axis(node, [*layout, node.letter.name], found) if found else None
             return None
 
         made: Syntax = mapped(body, change, _entry_by_entry)
@@ -198,8 +198,8 @@ class Summing(Attributes):
 
     def _term_by_term(self, node: Sum, found: list[Name]) -> Value:
         """Write out the terms of a sum whose index is a number in them, or whose entries are arrays."""
-        assert node.index is not None
-        index = node.index.name
+        assert node.letter is not None
+        index = node.letter.name
         left_out = None
         first = 1
         if node.relation == "!=":

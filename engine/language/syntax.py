@@ -224,7 +224,7 @@ class Sum(NamedTuple):
     # `∑`, `∏`, `max` or `min`.
     sign: str
     # The index; None where none is written.
-    index: Name | None
+    letter: Name | None
     # The sign below, between the index and the limit: `=` or `!=`; nothing where only the index stands there.
     relation: str
     # Where the index begins, or what it leaves out; None where nothing is said.

@@ -99,7 +99,7 @@ _NOT_A_SIGN = {
         "∂∇", say("The gradients are computed by themselves: write the function alone.")
     ),
     **dict.fromkeys(
-        "…⋯", say("What the dots stand for can't be told: write all of it, or a sum with ∑.")
+        "…⋯", say("What the dots stand for can't be told: write all of it, or a sum.")
     ),
     **dict.fromkeys("∈∀∃", say("Write the formula alone, without what it holds for.")),
     "±": say("Write one formula for each sign."),
@@ -470,18 +470,18 @@ def _name(plain: str, start: int) -> Token:
             low = re.sub(r"\W", "", _lowered_run(plain, end))
             return Token("name", f"{base}_{index}{f'_{low}' if low else ''}", start, end + len(low))
     if typed[-1] == "_" or plain.startswith(("_{", "^{("), end):
-        below = _below(plain, start, end if typed[-1] == "_" else end)
+        below = _below(plain, start, end)
         if below and len(below) == 1:
             return below[0]
-    name = unicodedata.normalize("NFKC", typed) if typed[0] == "_" else fold_name(typed)
-    if name is None or not name.isidentifier():
+    folded = unicodedata.normalize("NFKC", typed) if typed[0] == "_" else fold_name(typed)
+    if folded is None or not folded.isidentifier():
         raise InputError(
             "bad-name",
             say("`{name}` can't be a name", name=typed),
             say("A name has letters and digits, and begins with a letter."),
             (start, end),
         )
-    return Token("name", name, start, end)
+    return Token("name", folded, start, end)
 
 
 def _is_lowered(char: str) -> bool:

@@ -605,7 +605,8 @@ class _Reader:
         if len(inner) != 1 or inner[0].kind != "name":
             if mark:
                 raise self.refuse(
-                    "bad-name", say("a mark stands over one letter"), say("Give the value a name such as x1."),
+                    "bad-name", say("a mark stands over one letter"),
+                    say("Give the value a name such as x1."),
                     (start, group.end),
                 )  # fmt: skip
             return
