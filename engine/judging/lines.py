@@ -16,7 +16,7 @@ from ..base.shapes import Shape, shape_of
 from ..graph.building import build
 from ..graph.graph import Graph
 from ..language.continued import Continued, is_shape_error
-from ..language.making import Asked
+from ..language.making import Asked, Follows
 from ..language.meanings import Traced, Value
 from ..language.program import Part, Statement
 from ..language.syntax import (
@@ -185,7 +185,11 @@ def traced(parted: Parted, tree: Block, values: Mapping[str, Any]) -> Sheet:
     static: set[str] = set()
     while True:
         try:
-            return _Lines(parted, tree, values, static).sheet()
+            lines = _Lines(parted, tree, values, static)
+            try:
+                return lines.sheet()
+            except Follows:
+                raise lines.trace.explained() from None
         except Asked as asked:
             static.add(asked.name)
 
