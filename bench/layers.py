@@ -116,12 +116,12 @@ def _convolved(g: Any, x: Any, w: Any) -> Gradients:
     (n, c, h, _), (o, _, k, _) = x.shape, w.shape
     side = h - k + 1
     windows = np.lib.stride_tricks.sliding_window_view(x, (k, k), axis=(2, 3))
-    columns = windows.transpose(0, 1, 4, 5, 2, 3).reshape(n, c * k * k, side * side)
+    columns = windows.transpose((0, 1, 4, 5, 2, 3)).reshape(n, c * k * k, side * side)
     kernel = w.reshape(o, -1)
     out = (kernel @ columns).reshape(n, o, side, side)
     dout = g.reshape(n, o, -1)
     dw = (dout @ columns.transpose(0, 2, 1)).sum(axis=0).reshape(w.shape)
-    apart = (kernel.T @ dout).reshape(n, c, k, k, side, side)
+    apart = (kernel.T @ dout).reshape((n, c, k, k, side, side))
     dx = np.zeros_like(x)
     for i in range(k):
         for j in range(k):
