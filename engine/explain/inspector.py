@@ -13,7 +13,8 @@ from ..base.shapes import shape_of
 from ..base.words import Words
 from ..gates.scalars import Scalar
 from ..gates.tensors import Tensor
-from ..graph.graph import Constant, Gate, led_to
+from ..graph.flowing import led_to
+from ..graph.graph import Constant, Gate
 from ..graph.steps import Moment
 from ..modules.folded import Folded, known
 from ..passes.run import Run, Value

@@ -10,6 +10,7 @@ from ..base.errors import Span
 from ..base.shapes import MAX_AXES
 from ..base.words import say
 from ..gates.table import BY_NAME
+from . import refusals
 from .containers import Containers
 from .meanings import Traced, Unread, Value, now
 from .program import Operation, Part
@@ -83,8 +84,8 @@ class Conditions(Containers):
             raise self._no_number(*((left, at_left) if one is None else (right, at_right)))
         if self.deciding and (sign in ("==", "!=") or self.looping):
             found = compare(
-                self.asked(left, at_left, say("what is compared")),
-                self.asked(right, at_right, say("what is compared")),
+                self.asked(left, at_left, refusals.COMPARED),
+                self.asked(right, at_right, refusals.COMPARED),
             )
             return found if isinstance(found, np.ndarray) else bool(found)
         operands = self.part(left, at_left), self.part(right, at_right)

@@ -66,6 +66,7 @@ class Trace(Obstacles):
         self.versions, self.inputs, self._joined_pairs = {}, {}, {}
         self.without_axis, self.passed_over = set(), {}
         self.demands: list[Demand] = []
+        self.unpacked_inputs = {}
         self._functions, self._alone_calls = [], []
         self.begin()
 
@@ -139,7 +140,7 @@ class Trace(Obstacles):
         self._stack_last()
         if self.output is not None and self._holds_input(self.output):
             return
-        if self._alone_calls and self.output is not None:
+        if self._alone_calls:
             self.statements = [each for each in self.statements if each is not self.output]
             self._as_program(*self._alone_calls[-1])
             return
@@ -329,6 +330,7 @@ class Trace(Obstacles):
                 self._augmented(typed)
             case Define(name, parameters, body):
                 function = self.function(name.name, parameters, typed.span, body)
+                function.decorated = typed.decorated
                 self._define(name, function)
             case syntax.Class():
                 self._class(typed)

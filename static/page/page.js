@@ -6,6 +6,7 @@ import { queryOf, valuesOf } from "./address.js";
 import { enliven } from "./answer.js";
 import "./controls.js";
 import "./dialing.js";
+import "./formulas.js";
 import "./dropping.js";
 import { suit } from "./flowing.js";
 import "./folding.js";

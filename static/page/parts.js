@@ -7,6 +7,7 @@ import { Stepper } from "../circuit/stepper.js";
 import { Asked } from "../views/asked.js";
 import { Check } from "../views/check.js";
 import { Editor } from "../views/editor.js";
+import { Formula } from "../views/formula.js";
 import { Frames } from "../views/frames.js";
 import { Hand } from "../views/hand.js";
 import { Highlights } from "../views/highlights.js";
@@ -24,6 +25,8 @@ import { Viewport } from "../views/viewport.js";
 import { addressOf } from "./address.js";
 import { state } from "./state.js";
 
+/** @import { Span } from "../views/lines.js" */
+
 export const panels = all(document, "[role=tabpanel]");
 export const picture = byId("figure");
 export const runner = new Runner();
@@ -34,7 +37,20 @@ export const viewport = new Viewport(byId("viewport"));
 export const hand = new Hand(viewport);
 export const map = new SmallMap(viewport, one(picture, ".zoom"));
 export const stage = new Stage(viewport, state, asked.hides);
-export const highlights = new Highlights(state, editor, {
+export const formula = new Formula(byId("formula"), state);
+const program = {
+  get text() {
+    return editor.text;
+  },
+  /** @param {Span[]} spans */
+  light(spans) {
+    editor.light(spans);
+    formula.light(spans);
+  },
+  /** @param {Span[]} spans */
+  passOver: (spans) => editor.passOver(spans),
+};
+export const highlights = new Highlights(state, program, {
   turn: () => state.turn,
   parts: (step) => asked.said(step),
   masked: (numbers) => asked.masked(numbers),

@@ -47,7 +47,7 @@ export class Highlights {
     this.line = null;
     /** @type {Signal<string>}  the id of a gate that a reader wants to look at */
     this.picked = new Signal();
-    for (const area of ["viewport", panelElement("table"), "warnings", panelElement("code")].map((id) => byId(id))) {
+    for (const area of ["viewport", "formula", panelElement("table"), "warnings", panelElement("code")].map((id) => byId(id))) {
       area.addEventListener("pointerover", (event) => this.light(this.at(targetOf(event)), this.carriers(targetOf(event))));
       area.addEventListener("focusin", (event) => this.light(this.at(targetOf(event))));
       area.addEventListener("focusout", () => this.light(null));
@@ -64,7 +64,7 @@ export class Highlights {
     const inputs = byId("inputs");
     inputs.addEventListener("pointerover", (event) => this.light(null, this.carriers(targetOf(event))));
     inputs.addEventListener("pointerleave", () => this.light(null));
-    for (const area of [panelElement("table"), "warnings"]) byId(area).addEventListener("click", (event) => this.pick(targetOf(event)));
+    for (const area of ["formula", panelElement("table"), "warnings"]) byId(area).addEventListener("click", (event) => this.pick(targetOf(event)));
     moment.taken.on(() => this.read());
     moment.ran.on(() => this.say());
     moment.stepped.on(() => {

@@ -2,7 +2,7 @@
 
 import pytest
 
-from engine.graph.graph import build
+from engine.graph.building import build
 from engine.language.definitions import text_of
 from engine.language.parser import parse
 

@@ -183,7 +183,6 @@ def test_a_name_in_other_letters_that_is_a_value_is_no_function() -> None:
         ("max of x and y", "Put them in parentheses: max(x, y)."),
         ("||x||", "Write norm(x)."),
         ("‖x‖", "Write norm(x)."),
-        ("nn.ReLU()(x)", "Write relu(x)."),
         ("A'*x", "Write A.T for the transposed matrix; there are no derivatives and primes."),
         ("x + 'x'", "Compute with numbers, arrays and inputs."),
         ("\\frac{1}{2}", "Write names and functions as they are called: sigmoid(x)."),

@@ -131,7 +131,7 @@ def test_what_is_empty_takes_no_room(desk: Page) -> None:
     desk.goto("/")
     figure, below = box_of(live(desk).locator("#figure")), box_of(desk.locator(".tabs"))
     assert below["height"] < 110 < 500 < figure["height"]
-    assert box_of(desk.locator(".inputs"))["y"] - box_of(desk.locator("#expression"))["bottom"] < 30
+    assert box_of(desk.locator(".inputs"))["y"] - box_of(desk.locator("#formula"))["bottom"] < 30
     desk.locator("#gate-g1").click()
     until(desk, "document.querySelector('.tabs').getBoundingClientRect().height > 300")
     assert box_of(desk.locator("#figure"))["height"] >= 240
