@@ -107,3 +107,16 @@ def test_an_array_is_typed_on_the_circuit_and_all_of_it_stays_in_the_window(
     box = page.locator("#dial").bounding_box()
     assert box and box["x"] >= 0 and box["x"] + box["width"] <= PHONE[0]
     page.context.close()
+
+
+def test_the_cursor_lights_the_gate_whose_text_it_is_in(browser: Browser, server: str) -> None:
+    page = live(browser, server, "/?expr=(x%2By)*z&x=1&y=2&z=3")
+    editor = page.get_by_role("textbox", name="Expression")
+    editor.focus()
+    page.keyboard.press("Home")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowRight")
+    expect(page.locator("#viewport .gate.lit")).to_have_id("gate-g1")
+    page.keyboard.press("End")
+    expect(page.locator("#viewport .gate.lit")).to_have_id("gate-g2")
+    page.context.close()
