@@ -39,8 +39,8 @@ from .judging.record import described, without_answers
 from .judging.revealing import with_next
 from .judging.shown import Shown, shown
 from .judging.verdicts import begins_with_gradient, free_names, judged, upstream_of
-from .language.glued import Reading
-from .language.tokens import fold_name
+from .language.aliases import resolved
+from .language.program import Reading
 from .language.values import read
 from .layout import graphviz as layout
 from .layout.graphviz import Layout
@@ -160,9 +160,9 @@ class Circuit:
 
         Errors: InputError, also for more numbers than the published limits; `engine.passes.run` has none.
         """
-        folded = {fold_name(name) or name: value for name, value in (values or {}).items()}
+        folded = resolved(expr, values or {})
         self.text, self.exercise = expr, exercise
-        self._values, self._data = _Values(folded), frozenset(data)
+        self._values, self._data = _Values(folded), frozenset(resolved(expr, dict.fromkeys(data)))
         self.faults: list[InputError] = []
         self._forgiving, self._apart = forgiving, backward
         self._parted = self._part(backward)
@@ -239,7 +239,7 @@ class Circuit:
             self.graph,
             chosen(self.graph, given),
             upstream,
-            names.intersection(fold_name(name) or name for name in self._data),
+            names & self._data,
         )
         check_demands(self.run)
 

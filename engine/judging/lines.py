@@ -11,12 +11,13 @@ from itertools import count
 from typing import Any
 
 from ..base.errors import InputError, Span
-from ..base.names import plain
+from ..base.names import elided, plain
 from ..base.shapes import Shape, shape_of
+from ..base.words import say
 from ..graph.building import build
 from ..graph.graph import Graph
 from ..language.continued import Continued, is_shape_error
-from ..language.making import Asked
+from ..language.making import Asked, Follows
 from ..language.meanings import Traced, Value
 from ..language.program import Part, Statement
 from ..language.syntax import (
@@ -185,9 +186,19 @@ def traced(parted: Parted, tree: Block, values: Mapping[str, Any]) -> Sheet:
     static: set[str] = set()
     while True:
         try:
-            return _Lines(parted, tree, values, static).sheet()
+            lines = _Lines(parted, tree, values, static)
+            try:
+                return lines.sheet()
+            except Follows as follows:  # a line uses what a refused one would have given
+                raise _unread(parted, follows.node.span) from None
         except Asked as asked:
             static.add(asked.name)
+
+
+def _unread(parted: Parted, span: Span) -> InputError:
+    typed = elided(parted.text[slice(*span)], 30, one_line=True)
+    message = say("the operands of `{name}` do not go together", name=typed)
+    return InputError("shapes", message, say("A gradient has the shape of its value."), span)
 
 
 class _Lines:

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from ..base.errors import InputError, Span
 from ..base.words import Words, say
 from ..language.parser import check_length
+from ..language.reading import reader_of
 from ..language.statements import Statements
 from ..language.syntax import (
     Assign,
@@ -36,7 +37,6 @@ from ..language.syntax import (
     Tuple,
     With,
 )
-from ..language.tokens import tokens
 from ..language.walks import bound, everything
 from ..language.walks import names as names_in
 from .methods import method
@@ -218,8 +218,7 @@ def _in_class(text: str, tree: Sequence[Statement]) -> Parted | None:
 
 
 def _reader(text: str) -> Statements:
-    unread: dict[int, InputError] = {}
-    return Statements(text, list(tokens(text, unread)), unread=unread)
+    return reader_of(text).statements
 
 
 def _placed(tree: Sequence[Statement]) -> tuple[Statement, ...]:
