@@ -42,6 +42,9 @@ const program = {
   get text() {
     return editor.text;
   },
+  get caret() {
+    return editor.caret;
+  },
   /** @param {Span[]} spans */
   light(spans) {
     editor.light(spans);
