@@ -52,6 +52,7 @@ export const highlights = new Highlights(state, program, {
   turn: () => state.turn,
   parts: (step) => asked.said(step),
   masked: (numbers) => asked.masked(numbers),
+  set: (said) => formula.set(said),
 });
 export const inspector = new Inspector(byId("panel-explain"), state);
 export const frames = new Frames(state, picture, byId("panel-explain"));

@@ -18,6 +18,7 @@ import { ownLines, spansOf } from "./own.js";
  * @property {() => Step[]} turn  what is said of while no gate is pointed at
  * @property {(step: Step) => Part[]} parts  what is said of a step
  * @property {(numbers: Numbers | null) => SeenNumbers | null} masked  and the numbers in it
+ * @property {(said: HTMLElement) => void} set  sets the formulas in it
  *
  * The editor, as far as text lights up in it.
  * @typedef {{text: string, light(spans: Span[]): void, passOver(spans: Span[]): void}} Lit
@@ -107,6 +108,7 @@ export class Highlights {
     const steps = this.gate(this.lit) ? record?.steps.filter((step) => step.gate === this.lit) : this.told.turn();
     const said = (steps ?? []).flatMap((step, i) => [...(i ? [" "] : []), ...sentence(this.told.parts(step), this.told.masked(numbers))]);
     this.sentence.replaceChildren(...(said.length ? said : this.atRest));
+    this.told.set(this.sentence);
   }
 
   /**
