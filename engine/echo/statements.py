@@ -108,7 +108,7 @@ def echo(
         letters += piece.span[1] - piece.span[0]
         if len(lines) == MOST_LINES or letters > MOST_LETTERS:
             return Echo(tuple(lines), is_cut=True)
-        wrong = _nodes(piece.statement, faults) if piece.statement else {}
+        wrong = _nodes(piece.statement, faults) if piece.statement and faults else {}
         shown, heard = (
             formula(piece.statement, Formulas(text, notation, assigned))
             if piece.statement
