@@ -98,9 +98,7 @@ _NOT_A_SIGN = {
     **dict.fromkeys(
         "∂∇", say("The gradients are computed by themselves: write the function alone.")
     ),
-    **dict.fromkeys(
-        "…⋯", say("What the dots stand for can't be told: write all of it, or a sum.")
-    ),
+    **dict.fromkeys("…⋯", say("What the dots stand for can't be told: write all of it, or a sum.")),
     **dict.fromkeys("∈∀∃", say("Write the formula alone, without what it holds for.")),
     "±": say("Write one formula for each sign."),
 }
@@ -263,7 +261,7 @@ def plain_tokens(text: str, faults: dict[int, InputError] | None = None) -> Iter
         if token.kind != "space":
             last = token.text if token.kind == "sign" else token.kind
             yield token
-        if last in _SUMS and (run := _lowered_run(plain, position)):
+        if (last in _SUMS or last == "‖") and (run := _lowered_run(plain, position)):
             yield from _in_braces(plain_tokens(run), position, position + len(run))
             position += len(run)
     if closed := blocks.kinds("", opens=False):
