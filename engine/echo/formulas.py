@@ -111,7 +111,7 @@ class Formulas:
                 return writer.fraction(left, right)
             case "**":
                 return writer.power(left, right)
-            case "*":
+            case "*" | " " | "·":
                 return self._product(node, left, right)
             case "@":
                 held = writer.held(left, PRODUCT), writer.held(right, PRODUCT + 1, behind=True)

@@ -13,7 +13,7 @@ from ..maths.notation import LaTeX, MathML, Notation, parts_of
 
 _ACCENTS = {"\u0302": ("^", r"\hat"), "\u0304": ("¯", r"\bar"), "\u0303": ("~", r"\tilde"),
             "\u0307": ("˙", r"\dot"), "\u0308": ("¨", r"\ddot"), "\u20d7": ("→", r"\vec")}  # fmt: skip
-_LOW = re.compile(r"([^\W\d_])((?:[\u0300-\u036f\u20d7])*)_?(\w{1,3})")
+_LOW = re.compile(r"([^\W\d_])((?:[\u0300-\u036f\u20d7])*)_?(\w{1,3}|\{[^{}]*\})")
 
 
 class Echoing(Notation, Protocol):
@@ -45,7 +45,7 @@ def taken_apart(name: str) -> tuple[str, str, str]:
     """
     apart = unicodedata.normalize("NFD", name)
     found = _LOW.fullmatch(apart) if "_" in apart else None
-    stem, index = (found[1] + found[2], found[3]) if found else parts_of(name)
+    stem, index = (found[1] + found[2], found[3].strip("{}")) if found else parts_of(name)
     letter = unicodedata.normalize("NFD", stem)
     if len(letter) == 2 and letter[1] in _ACCENTS:
         return letter[0], letter[1], index
@@ -106,6 +106,18 @@ class Placed(MathML):
 
 def _is_row(written: str) -> bool:
     return written.startswith("<mrow>")
+
+
+class Unplaced(Placed):
+    """MathML to be copied, without the places of its parts."""
+
+    def code(self, source: str) -> str:
+        """Write a piece of program."""
+        return f"<mtext>{escape(source)}</mtext>"
+
+    def placed(self, written: str, span: Span, is_gate: bool) -> str:
+        """Leave a part as it is."""
+        return written
 
 
 class Copied(LaTeX):

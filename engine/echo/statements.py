@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from ..base.errors import CannotBeWritten, GateflowError, InputError, Span
 from ..language.parser import MAX_CHARACTERS
-from ..language.statements import Statements
+from ..language.reading import reader_of
 from ..language.syntax import (
     Assign,
     Attribute,
@@ -38,7 +38,6 @@ from ..language.syntax import (
     While,
     With,
 )
-from ..language.tokens import tokens
 from ..language.walks import bound, everything
 from ..maths.writer import Part
 from .formulas import Formulas
@@ -74,7 +73,7 @@ class Echo(NamedTuple):
     is_cut: bool
 
 
-class _Piece(NamedTuple):
+class Piece(NamedTuple):
     """A statement that becomes a line, or the head of a block."""
 
     # The statement; None for a text as it is typed.
@@ -101,10 +100,10 @@ def echo(
     >>> line.heard, line.shown
     ('x plus 1', '<mrow data-span="0 3"><mi>x</mi><mo>+</mo><mn>1</mn></mrow>')
     """
-    assigned = frozenset(bound(tree) - set(_imported(tree)))
+    assigned = frozenset(bound(tree) - set(imported(tree)))
     lines: list[Line] = []
     letters = 0
-    for piece in _Pieces(text, passed_over).of(tree):
+    for piece in Pieces(text, passed_over).of(tree):
         letters += piece.span[1] - piece.span[0]
         if len(lines) == MOST_LINES or letters > MOST_LETTERS:
             return Echo(tuple(lines), is_cut=True)
@@ -131,9 +130,8 @@ def echo_of_wrong(text: str, error: GateflowError | None, locale: str = "en") ->
         faults = [span for span in (error.span, *error.others) if span]
     if len(text) > MAX_CHARACTERS:
         return Echo((), is_cut=False)
-    unread: dict[int, InputError] = {}
     try:
-        reader = Statements(text, list(tokens(text, unread)), unread=unread)
+        reader = reader_of(text).statements
         tree = tuple(reader.program())
         faults += [fault.span for fault in reader.faults if fault.span and fault.span not in faults]
         reader.faults.clear()  # which would hold the frames that hold them
@@ -142,7 +140,7 @@ def echo_of_wrong(text: str, error: GateflowError | None, locale: str = "en") ->
     return echo(text, tree, faults, locale=locale)
 
 
-def _imported(tree: Block) -> Iterator[str]:
+def imported(tree: Block) -> Iterator[str]:
     """Go through the names that a program imports, which are those of libraries and their functions."""
     for node in everything(tree):
         if isinstance(node, Import):
@@ -152,13 +150,13 @@ def _imported(tree: Block) -> Iterator[str]:
 # What becomes a line
 
 
-class _Pieces:
+class Pieces:
     """Finds the statements of a program that become lines."""
 
     def __init__(self, text: str, passed_over: Sequence[Span]) -> None:
         self.text, self.passed_over = text, frozenset(passed_over)
 
-    def of(self, body: Block, depth: int = 0) -> Iterator[_Piece]:
+    def of(self, body: Block, depth: int = 0) -> Iterator[Piece]:
         """Go through the statements of a block."""
         starts = [*(each.span[0] for each in body), None][1:]
         for statement, behind in zip(body, starts, strict=True):
@@ -167,7 +165,7 @@ class _Pieces:
             head = self.text[statement.span[0] : behind].partition("\n")[0].rstrip(" ;")
             match statement:
                 case Define(_, _, (Return(value),)) if value is not None:
-                    yield _Piece(statement, statement.span, depth)
+                    yield Piece(statement, statement.span, depth)
                 case For(_, _, inner, otherwise):
                     yield from self._block(statement, head, inner, depth)
                     yield from self._block(statement, "else:", otherwise, depth)
@@ -180,16 +178,16 @@ class _Pieces:
                         yield from self._block(statement, typed, inner, depth)
                     yield from self._block(statement, "else:", otherwise, depth)
                 case Other("unread"):
-                    yield _Piece(None, statement.span, depth, head)
+                    yield Piece(None, statement.span, depth, head)
                 case _ if isinstance(statement, Statement) and is_formula(statement):
-                    yield _Piece(statement, statement.span, depth)
+                    yield Piece(statement, statement.span, depth)
 
-    def _block(self, of: Syntax, head: str, body: Block, depth: int) -> Iterator[_Piece]:
+    def _block(self, of: Syntax, head: str, body: Block, depth: int) -> Iterator[Piece]:
         """Give a block's head with its lines; nothing where it has no line."""
         inner = list(self.of(body, depth + 1))
         if inner:
             start = of.span[0]
-            yield _Piece(None, (start, start + len(head)), depth, head.partition("#")[0].rstrip())
+            yield Piece(None, (start, start + len(head)), depth, head.partition("#")[0].rstrip())
             yield from inner
 
 

@@ -142,6 +142,12 @@ def gates() -> str:
     )
 
 
+@pages.get("/formulas.json")
+def formulas() -> Response:
+    """Answer with the program as it is copied: in LaTeX, MathML, Python, and as a text with all its signs."""
+    return jsonify(service().circuit(from_query(request.query_string)).copies())
+
+
 @pages.get("/names.json")
 def names() -> Response:
     """Answer with the functions that the editor completes."""
