@@ -1,12 +1,14 @@
 // The echo of the program under the editor: its parts lead to their gates, and a gate that lights up has its part lit.
 
 import { all, one, targetOf } from "../circuit/elements.js";
+import { gateElement } from "../circuit/ids.js";
 import { Signal } from "../circuit/signal.js";
 
 /** @import { Span } from "./lines.js" */
 /** @import { Moment } from "../circuit/moment.js" */
 /** @import { Gate } from "../circuit/record.js" */
 
+const PLAIN = /^[\p{L}\p{M}\p{N}_.]+$/u; // a name that is set as it is typed
 const STEPS = new Map([["ArrowRight", 1], ["ArrowDown", 1], ["ArrowLeft", -1], ["ArrowUp", -1], ["Home", -Infinity], ["End", Infinity]]);
 
 export class Formula {
@@ -74,6 +76,35 @@ export class Formula {
       part.classList.toggle("lit", at === 0);
       part.classList.toggle("call", at > 0);
     }
+  }
+
+  /**
+   * Set the names in a sentence that are formulas, as they are set here.
+   * @param {HTMLElement} sentence
+   */
+  set(sentence) {
+    for (const name of all(sentence, ".name[data-wire]")) {
+      const gate = PLAIN.test(name.textContent) ? undefined : this.maker(name.dataset.wire);
+      const part = gate && this.figure.querySelector(`[data-gate="${gate.id}"]`);
+      if (!(part instanceof MathMLElement)) continue;
+      const math = document.createElementNS(part.namespaceURI, "math");
+      math.setAttribute("aria-label", name.textContent);
+      math.append(part.cloneNode(true));
+      for (const each of all(math, "[data-span], [class]", MathMLElement)) for (const attribute of ["data-span", "data-gate", "class"]) each.removeAttribute(attribute);
+      name.replaceChildren(math);
+    }
+  }
+
+  /**
+   * The gate whose value a wire has; a copy gate has another's.
+   * @param {string | undefined} id
+   * @returns {Gate | undefined}
+   */
+  maker(id) {
+    const { record } = this.moment;
+    const source = record?.wires.find((wire) => wire.id === id)?.source;
+    const gate = record?.gates.find((each) => gateElement(each.id) === source);
+    return gate?.op === "copy" ? this.maker(gate.operands[0]) : gate;
   }
 
   /**

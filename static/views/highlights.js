@@ -20,6 +20,7 @@ import { carriers, said } from "./wires.js";
  * @property {(step: Step) => Part[]} parts  what is said of a step
  * @property {(numbers: Numbers | null) => SeenNumbers | null} masked  and the numbers in it
  * @property {() => SeenNumbers} shown  the numbers that stand in the picture
+ * @property {(said: HTMLElement) => void} set  sets the formulas in it
  *
  * The editor, as far as text lights up in it.
  * @typedef {{text: string, caret: number, light(spans: Span[]): void, passOver(spans: Span[]): void}} Lit
@@ -122,6 +123,7 @@ export class Highlights {
     const steps = this.gate(this.lit) ? record?.steps.filter((step) => step.gate === this.lit) : this.told.turn();
     const words = (steps ?? []).flatMap((step, i) => [...(i ? [" "] : []), ...sentence(this.told.parts(step), this.told.masked(numbers))]);
     this.sentence.replaceChildren(...(words.length ? words : this.atRest));
+    this.told.set(this.sentence);
   }
 
   /**
