@@ -39,8 +39,8 @@ from .judging.record import described, without_answers
 from .judging.revealing import with_next
 from .judging.shown import Shown, shown
 from .judging.verdicts import begins_with_gradient, free_names, judged, upstream_of
-from .language.glued import Reading
-from .language.tokens import fold_name
+from .language.aliases import resolved
+from .language.program import Reading
 from .language.values import read
 from .layout import graphviz as layout
 from .layout.graphviz import Layout
@@ -160,9 +160,9 @@ class Circuit:
 
         Errors: InputError, also for more numbers than the published limits; `engine.passes.run` has none.
         """
-        folded = {fold_name(name) or name: value for name, value in (values or {}).items()}
+        folded = resolved(expr, values or {})
         self.text, self.exercise = expr, exercise
-        self._values, self._data = _Values(folded), frozenset(data)
+        self._values, self._data = _Values(folded), frozenset(resolved(expr, dict.fromkeys(data)))
         self.faults: list[InputError] = []
         self._forgiving, self._apart = forgiving, backward
         self._parted = self._part(backward)
@@ -239,7 +239,7 @@ class Circuit:
             self.graph,
             chosen(self.graph, given),
             upstream,
-            names.intersection(fold_name(name) or name for name in self._data),
+            names & self._data,
         )
         check_demands(self.run)
 
@@ -392,6 +392,10 @@ class Circuit:
 
     def with_signs(self) -> str:
         """Write the program with all its signs, `2*x` for `2x`; as it is if another circuit came of that."""
+        text = self.graph.program.text
+        return self._signed() + self.text[len(text) :]
+
+    def _signed(self) -> str:
         program = self.graph.program
         places = {gate.span: gate.row.name for gate in self.graph.gates if gate.span}
         written = with_signs(program.text, program.tree, places)
@@ -399,7 +403,7 @@ class Circuit:
             same = _gates_of(graph_of(written, self._values)) == _gates_of(self.graph)
         except InputError:
             same = False
-        return (written if same else program.text) + self.text[len(program.text) :]
+        return written if same else program.text
 
     def copies(self) -> dict[str, str]:
         """Write the program for other places: in LaTeX, MathML, Python, and as a text with all its signs."""
@@ -407,7 +411,7 @@ class Circuit:
         return {
             "latex": latex(program.text, program.tree, program.passed_over),
             "mathml": mathml(program.text, program.tree, program.passed_over),
-            "python": python(program.tree),
+            "python": python(graph_of(self._signed(), self._values).program.tree),
             "text": self.with_signs(),
         }
 

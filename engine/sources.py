@@ -12,9 +12,9 @@ from types import CodeType, FunctionType
 
 from .base.errors import InputError
 from .base.words import say
+from .language.scanning import tokens
 from .language.statements import Statements
 from .language.syntax import Define, Name
-from .language.tokens import tokens
 
 _LOADS = ("LOAD_GLOBAL", "LOAD_NAME")
 _ATTRIBUTES = ("LOAD_ATTR", "LOAD_METHOD")

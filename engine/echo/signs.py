@@ -10,7 +10,7 @@ from typing import Any
 
 from ..base.errors import Span
 from ..language.printing import printed
-from ..language.syntax import Attribute, Binary, Block, Name, Syntax
+from ..language.syntax import BESIDE, DOT, Attribute, Binary, Block, Name, Syntax
 from ..language.tokens import plain_signs
 
 _COMMENT = re.compile(r"#[^\n]*")
@@ -72,9 +72,9 @@ class _Signs:
         typed = self.text[left.span[1] : right.span[0]]
         if node.operator == "**" and not ("^" in typed or "**" in typed):
             return f"{self.node(left)}^{_held(right)}"
-        if not _COMMENT.sub("", typed).strip():  # a product without a sign
+        if node.operator in (BESIDE, DOT) or not _COMMENT.sub("", typed).strip():
             sign = _PRODUCTS.get(self.gates.get(node.span, ""), "*")
-            return f"{self.node(left)}{sign}{self.node(right)}"
+            return f"{self.node(left)}{sign}{self.node(right)}"  # where none is typed, or that of books
         return self.of(node.span, (left, right))
 
 

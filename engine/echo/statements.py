@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from ..base.errors import CannotBeWritten, GateflowError, InputError, Span
 from ..language.parser import MAX_CHARACTERS
-from ..language.statements import Statements
+from ..language.reading import reader_of
 from ..language.syntax import (
     Assign,
     Attribute,
@@ -38,7 +38,6 @@ from ..language.syntax import (
     While,
     With,
 )
-from ..language.tokens import tokens
 from ..language.walks import bound, everything
 from ..maths.writer import Part
 from .formulas import Formulas
@@ -131,9 +130,8 @@ def echo_of_wrong(text: str, error: GateflowError | None, locale: str = "en") ->
         faults = [span for span in (error.span, *error.others) if span]
     if len(text) > MAX_CHARACTERS:
         return Echo((), is_cut=False)
-    unread: dict[int, InputError] = {}
     try:
-        reader = Statements(text, list(tokens(text, unread)), unread=unread)
+        reader = reader_of(text).statements
         tree = tuple(reader.program())
         faults += [fault.span for fault in reader.faults if fault.span and fault.span not in faults]
         reader.faults.clear()  # which would hold the frames that hold them

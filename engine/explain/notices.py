@@ -19,10 +19,11 @@ from ..gates.scalars import Scalar
 from ..graph.building import build
 from ..graph.graph import Constant, Gate, Graph
 from ..graph.inference import Shapes, inferred
-from ..language.glued import Reading, readings
+from ..language.glued import readings
 from ..language.parser import parse, retraced
-from ..language.program import Program
-from ..language.tokens import arrow_at, tokens
+from ..language.program import Program, Reading
+from ..language.scanning import tokens
+from ..language.tokens import arrow_at
 from ..passes.run import Run
 
 _MOST = 12  # notices
@@ -50,6 +51,8 @@ def _notices(
     graph: Graph, shapes: Shapes, given: frozenset[str], arrays: frozenset[str]
 ) -> tuple[Reading, ...]:
     found = [
+        *graph.program.readings,
+        *graph.program.meant,
         *_glued(graph, shapes, given, arrays),
         *_axes(graph, shapes),
         *_dots(graph, shapes),

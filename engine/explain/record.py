@@ -16,8 +16,8 @@ from ..gates.tensors import Tensor
 from ..graph.graph import COPY, End, Gate, Graph
 from ..graph.names import use_of, wire_names
 from ..graph.steps import Moment, steps
-from ..language.glued import Reading
 from ..language.inlined import chain
+from ..language.program import Reading
 from ..passes.run import Run, Value
 from . import narrate
 from .jacobian import MOST_WRITTEN, jacobian

@@ -17,8 +17,8 @@ def windows(drawn: Graph, given: Mapping[str, Shape]) -> list[dict[str, Any]]:
     """Describe each gate that lays windows into columns, with the wires of what it is made of and makes.
 
     `images`, N×C×`along`, of which the ones with a border have `before` places before the first one; the
-    `columns`, N×(C·K)×L; the `kernel`, O×(C/groups·K), of a convolution; and `outs`, N×O×L: O is `made`.
-    Wires are those that are drawn, also where a module is folded; `given` are the shapes of the inputs.
+    `columns`, N×(C·K)×L; the `kernel`, O×(C/groups·K), of a convolution; and `outs`, N×O×L: O is
+    `made`. Wires are those that are drawn, also where a module is folded. `given` has the inputs’ shapes.
     """
     whole = drawn
     while whole.unfolded is not None:

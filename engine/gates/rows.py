@@ -245,6 +245,8 @@ def _option(option: tuple[str, Any]) -> str:
         return f"({','.join(map(str, value))})".replace("-", "−")
     if key == "subscripts":
         return f" {value}".replace("->", "→")
+    if key in ("size", "stride", "dilation"):
+        return f"{'' if key == 'size' else f' {key}'} {'×'.join(map(str, value))}"
     if key == "width":
         return f" {','.join('+'.join(map(str, ends)) for ends in value)}"
     return "" if key == "keepdims" else f" {key}={value}"

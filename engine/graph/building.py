@@ -81,7 +81,9 @@ def _live_statements(program: Program) -> tuple[list[_Live], tuple[tuple[str, Sp
     for statement in reversed(program.statements):
         if live and statement.key not in needed:
             is_other_name = statement.name and isinstance(statement.value.of, str)
-            if (statement.name or not statement.key) and not is_other_name:
+            # A number that is worked out stands in the gates that use it: the output may depend on it.
+            is_written_there = statement.value.is_constant and statement.given is None
+            if (statement.name or not statement.key) and not is_other_name and not is_written_there:
                 name = statement.name or program.text[slice(*statement.span)]
                 unused.append((name, statement.span))
             continue

@@ -14,9 +14,8 @@ import numpy as np
 
 from ..base.errors import InputError
 from ..base.shapes import Shape, shape_of
-from ..language.attempting import Attempt, Supposed, attempted, tree_of
+from ..language.attempting import Attempt, Supposed, Tree, attempted, tree_of
 from ..language.program import Program
-from ..language.syntax import Statement
 from .building import build
 from .graph import COPY, Gate, Graph
 from .inference import fitting, supposed
@@ -50,8 +49,8 @@ def fitted(text: str, given: Mapping[str, Any], error: InputError) -> Graph | No
 
     None where none is found, or where nothing of the kind can mend the error.
     """
-    tree = tree_of(text) if error.code in _CODES else None
-    return _Search(text, tree, given).found() if tree else None
+    tree = tree_of(text, given) if error.code in _CODES else None
+    return _Search(tree, given).found() if tree else None
 
 
 class _Trial(NamedTuple):
@@ -64,6 +63,7 @@ class _Trial(NamedTuple):
     graph: Graph | None
     # The inputs without values, those that may be wrong first, with the shapes that they had.
     shapes: Mapping[str, Shape]
+    # What came of the last trace.
     attempt: Attempt
     # What follows from all gates that were traced, for the inputs of which shapes were asked.
     follows: Mapping[str, Shape]
@@ -72,8 +72,8 @@ class _Trial(NamedTuple):
 class _Search:
     """Tries shapes for the inputs of one program, one after the other."""
 
-    def __init__(self, text: str, tree: Sequence[Statement], given: Mapping[str, Any]) -> None:
-        self.text, self.tree, self.given = text, tree, given
+    def __init__(self, tree: Tree, given: Mapping[str, Any]) -> None:
+        self.tree, self.given = tree, given
         self.left = _MOST
         # What was found of the inputs so far, with which the next trial begins.
         self.start: Mapping[str, Shape] = {}
@@ -108,7 +108,9 @@ class _Search:
         program = attempt.program
         if program is None or graph is None:
             reached = _knows(attempt), attempt.gates, False, attempt.reached
-            return _Trial(reached, None, self._named(attempt), attempt, shapes)
+            return _Trial(
+                reached, graph=None, shapes=self._named(attempt), attempt=attempt, follows=shapes
+            )
         count, found = fitting(graph, self._known(graph))
         gates = attempt.gates
         if program.is_whole:
@@ -128,7 +130,7 @@ class _Search:
         """Trace the program, and again with the shapes that follow from all gates that it had."""
         shapes: Mapping[str, Shape] = {**self.start, **now.shapes}
         for at in range(_ROUNDS):
-            attempt = attempted(self.text, self.tree, self.given, replace(now, shapes=shapes))
+            attempt = attempted(self.tree, self.given, replace(now, shapes=shapes))
             self.left -= _TRIAL + attempt.reached
             program = attempt.program
             if program is None or not program.statements:
@@ -160,7 +162,7 @@ class _Search:
     def _named(self, attempt: Attempt) -> dict[str, Shape]:
         """Order inputs by whether they are named where an error is, and by when they were met, last first."""
         span = attempt.error.span if attempt.error else None
-        typed = self.text[slice(*span)] if span else ""
+        typed = self.tree.text[slice(*span)] if span else ""
         order = list(attempt.shapes)[::-1]
         order.sort(key=lambda name: name not in typed)
         return {name: attempt.shapes[name] for name in order}
@@ -221,7 +223,8 @@ class _Search:
             for name, shape in best.shapes.items():
                 for other in stage(shape):
                     if other != shape:
-                        yield replace(now, shapes={**now.shapes, name: other})
+                        shapes = {**now.shapes, name: other}
+                        yield replace(now, shapes=shapes, soft=now.soft.union(best.shapes))
 
 
 def _knows(attempt: Attempt) -> bool:

@@ -33,6 +33,8 @@ class Line(NamedTuple):
     # What it is times the gradient where later lines make up for that, and `expected` is so as well; None for
     # most.
     factor: float | None = None
+    # Whether nobody looked for what is wrong, since so many lines are.
+    is_open: bool = False
 
     @property
     def span(self) -> Span:

@@ -11,16 +11,18 @@ from itertools import count
 from typing import Any
 
 from ..base.errors import InputError, Span
-from ..base.names import plain
+from ..base.names import elided, plain
 from ..base.shapes import Shape, shape_of
+from ..base.words import say
 from ..graph.building import build
 from ..graph.graph import Graph
 from ..language.continued import Continued, is_shape_error
-from ..language.making import Asked
+from ..language.making import Asked, Follows
 from ..language.meanings import Traced, Value
 from ..language.program import Part, Statement
 from ..language.syntax import (
     Assign,
+    Augmented,
     Binary,
     Block,
     Define,
@@ -32,6 +34,7 @@ from ..language.syntax import (
     Syntax,
     With,
 )
+from ..language.walks import everything
 from .computing import Formula, check_sizes, formulas
 from .names import Meant, is_like, meant
 from .recognition import Parted
@@ -67,7 +70,7 @@ class Entry:
     end: int = 0
     # How often it was given a value anew, without a look at the one before.
     begun: int = 1
-    # Whether a loop or a branch gives it its value.
+    # Whether a loop or a branch gives it its value, of other gradients that it gives values.
     in_block: bool = False
     # The entries that it uses.
     uses: set[int] = field(default_factory=set)
@@ -183,9 +186,19 @@ def traced(parted: Parted, tree: Block, values: Mapping[str, Any]) -> Sheet:
     static: set[str] = set()
     while True:
         try:
-            return _Lines(parted, tree, values, static).sheet()
+            lines = _Lines(parted, tree, values, static)
+            try:
+                return lines.sheet()
+            except Follows as follows:  # a line uses what a refused one would have given
+                raise _unread(parted, follows.node.span) from None
         except Asked as asked:
             static.add(asked.name)
+
+
+def _unread(parted: Parted, span: Span) -> InputError:
+    typed = elided(parted.text[slice(*span)], 30, one_line=True)
+    message = say("the operands of `{name}` do not go together", name=typed)
+    return InputError("shapes", message, say("A gradient has the shape of its value."), span)
 
 
 class _Lines:
@@ -331,7 +344,7 @@ class _Lines:
                 )
                 if entry.goes_on:
                     self.entries[self.known[name]].continued = True
-            entry.in_block |= in_block
+            entry.in_block |= in_block and self._is_entangled(line, name)
             entry.uses |= uses
             if (stop := stopped or self.trace.misfit(name)) is not None:
                 self._stop(entry, stop)
@@ -339,6 +352,12 @@ class _Lines:
             for name in names:
                 if name in self.open:
                     self._close(name)
+
+    def _is_entangled(self, block: Syntax, name: str) -> bool:
+        """Tell whether a name is made of other gradients in a block, of which each round has its own."""
+        others = {each for each in given(block) if each != name and self._is_judged(each)}
+        steps = [each for each in everything(block) if isinstance(each, (Assign, Augmented))]
+        return any(not others.isdisjoint(used(each)) for each in steps if name in given(each))
 
     def _stop(self, entry: Entry, stopped: Part) -> None:
         """Let lines go on behind a gate whose operands do not go together."""

@@ -1,8 +1,9 @@
 """The points at which lines are computed: the given one and others, each with all that is known there."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
 from itertools import islice
-from typing import NamedTuple
 
 import numpy as np
 
@@ -16,13 +17,23 @@ from .truth import MORE, MOST_TRIED, Point, beside, point
 _SEED = 7
 
 
-class Known(NamedTuple):
+@dataclass(frozen=True, eq=False)
+class Known:
     """A point, with what is known at it."""
 
     # The run of the forward pass, with the right gradients.
     point: Point
     # The values of keys and symbols, to which those of lines are added.
     values: dict[str, Value]
+
+    @cached_property
+    def nameless(self) -> dict[str, Value]:
+        """Give all gradients of the circuit, `^3`, and the values that have no name, `%3`."""
+        point = self.point
+        named = set(point.run.graph.keys.values())
+        found = {f"^{index}": point.gradient(index) for index in point.first}
+        found |= {f"%{index}": point.value(index) for index in point.first if index not in named}
+        return {key: np.asarray(value, dtype=float)[()] for key, value in found.items()}
 
 
 def points(run: Run, sheet: Sheet, given: Mapping[str, Value]) -> list[Known]:

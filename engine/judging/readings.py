@@ -1,7 +1,7 @@
 """What else a text could mean that has a backward pass, or looks as if it had one."""
 
 from ..base.words import say
-from ..language.glued import Reading
+from ..language.program import Reading
 from .recognition import Parted
 
 

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from ..base.errors import InputError, Span
 from ..base.words import Words, say
 from ..language.parser import check_length
+from ..language.reading import reader_of
 from ..language.statements import Statements
 from ..language.syntax import (
     Assign,
@@ -36,12 +37,11 @@ from ..language.syntax import (
     Tuple,
     With,
 )
-from ..language.tokens import tokens
 from ..language.walks import bound, everything
 from ..language.walks import names as names_in
 from .methods import method
 from .names import HOLDERS, Meant, is_like, meant, place_of, with_places
-from .usage import given, names_of, used, values_of, with_output
+from .usage import given, names_of, targets, used, values_of, with_output
 
 _HINT = re.compile(
     r"(?:^|[\n;:,(])[ \t]*(?:d_?[^\W\d_]|grad|nabla|\w*delta|\w+_grad\b|\w+\.grad\b)", re.IGNORECASE
@@ -218,8 +218,7 @@ def _in_class(text: str, tree: Sequence[Statement]) -> Parted | None:
 
 
 def _reader(text: str) -> Statements:
-    unread: dict[int, InputError] = {}
-    return Statements(text, list(tokens(text, unread)), unread=unread)
+    return reader_of(text).statements
 
 
 def _placed(tree: Sequence[Statement]) -> tuple[Statement, ...]:
@@ -368,7 +367,8 @@ def _is_gradient(line: Statement, values: frozenset[str], commented: bool) -> bo
     if not places:
         return False
     known = set(_gradients(line, values))
-    if any(place in values for place in places):
+    reads = frozenset(_read_again(line))
+    if any(place in values and place not in reads for place in places):
         return False
     if isinstance(line, (For, If, With)):
         return bool(known)
@@ -376,6 +376,17 @@ def _is_gradient(line: Statement, values: frozenset[str], commented: bool) -> bo
         place in known or place in HOLDERS or (is_like(place) and (commented or bool(known)))
         for place in places
     )
+
+
+def _read_again(line: Statement) -> Iterator[str]:
+    """Name what a loop or a branch counts with, or reads of what the forward pass kept: `z = zs[-l]`."""
+    if not isinstance(line, (For, If, With)):
+        return
+    for each in everything(line):
+        if isinstance(each, For):
+            yield from names_in(each.target)
+        if isinstance(each, Assign) and isinstance(each.value, (Name, Subscript)):
+            yield from (place for target in targets(each) if (place := place_of(target)))
 
 
 def _shows(line: Statement, values: frozenset[str]) -> bool:

@@ -22,6 +22,9 @@ _SAYS = {
 }
 _UNTOLD = say("it would be wrong even if all lines before it were right")
 _NAMELESS = say("it differs from the gradient, and none of the usual mistakes fits")
+_LATER = say(
+    "it differs from the gradient; what is wrong with it is told when fewer lines before it are"
+)
 MARKS = {"right": "✓", "wrong": "✗", "follows": "↪", "unknown": "?"}
 _STYLE = """\
 body { max-width: 60rem; margin: 2rem auto; padding: 0 1rem; font: 16px/1.5 system-ui, sans-serif; }
@@ -51,6 +54,8 @@ def verdict(line: Line, telling: bool = False) -> Words:
             "it is {factor} times the gradient, which the lines that use it make up for",
             factor=as_factor(line.factor),
         )
+    if line.is_open:
+        return _LATER
     return _NAMELESS if line.verdict == "wrong" else _SAYS.get(line.verdict, say("it is right"))
 
 

@@ -4,7 +4,7 @@ A line is computed with the right values of what it uses, so that one mistake do
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -22,8 +22,11 @@ from .points import compute_entry, points, value_of
 from .recognition import Parted
 from .sheets import sheet
 from .targets import Target, Targets
-from .truth import Point
 
+_ZERO = 1e-12
+_MOST_DIAGNOSED = (
+    20  # wrong lines of which it is told what is wrong, because each takes long in a large circuit
+)
 _MOST_COMPARED = 40  # gradients that a line which does not say whose it gives may be meant as
 
 
@@ -83,6 +86,8 @@ class _Found:
     diagnosis: Diagnosis | None
     # What it comes to at the given point with the typed values.
     typed: Value | None = None
+    # Whether nobody looked for what is wrong.
+    open: bool = False
 
 
 def _misfits(found: _Found) -> bool:
@@ -117,7 +122,11 @@ class _Judging:
         found = self._judge_all()
         if suspects := {each.entry for each in found if self._is_suspect(each, found)}:
             self.suspects = suspects
-            found = self._judge_all()
+            other = self._judge_all()
+            if _wrong(other) <= _wrong(found):
+                found = other
+            else:
+                self.suspects = set()
         found = self._with_factors(found)
         if self.guessed and any(_misfits(each) for each in found):
             for (
@@ -135,7 +144,7 @@ class _Judging:
         )
 
     def _judge_all(self) -> list["_Found"]:
-        self.claimed, self.settled = {}, {}
+        self.claimed, self.settled, self.looked_at = {}, {}, 0
         return [self._judge(entry) for entry in self.sheet.entries]
 
     def _with_factors(self, found: list["_Found"]) -> list["_Found"]:
@@ -143,6 +152,8 @@ class _Judging:
 
         Courses write `dZ = A - Y; dW = dZ @ X.T / m`: the gradient of the sum over all examples first.
         """
+        if _wrong(found) > _MOST_DIAGNOSED:
+            return found
         tried = dict.fromkeys(number for each in found for number in self._factors(each))
         for factor in [number for number in tried if number != 1][: factors.MOST]:
             self.scaled = Targets(self.sheet, factors.times(self.points, factor), factor)
@@ -167,15 +178,17 @@ class _Judging:
     def _targets(self, entry: Entry, own: Value | None) -> Iterator[Target]:
         """List what lines may give: first what is so many times a gradient, where such are looked for."""
         claimed = self.claimed.get(entry.name, ())
+        is_suspect = entry in self.suspects
         for target in self.scaled.of(entry, own, claimed) if self.scaled else ():
             if target.expected and self._goes_on(entry, target):
                 yield target
-        yield from self.targets.of(entry, own, claimed)
+        for target in self.targets.of(entry, own, claimed):
+            yield replace(target, expected=True) if is_suspect else target
 
     def _is_suspect(self, each: "_Found", all: Sequence["_Found"]) -> bool:
         """Tell lines whose name does not say whose gradient they give, and from which on lines are wrong."""
         entry = each.entry
-        if each.verdict != "unknown" or entry.meant is None or entry.meant.of or entry.in_block:
+        if each.verdict != "unknown" or (entry.meant and entry.meant.of) or entry.in_block:
             return False
         at = self.sheet.entries.index(entry)
         return any(at in other.entry.uses and other.verdict == "wrong" for other in all)
@@ -186,7 +199,7 @@ class _Judging:
 
     def _judge(self, entry: Entry) -> "_Found":
         own = list[Value | None]()
-        for _, known in self.points:
+        for known in (each.values for each in self.points):
             compute_entry(self.sheet, entry, known)
             own.append(value_of(self.sheet, entry, known))
         targets = list[Target]()
@@ -200,7 +213,9 @@ class _Judging:
         if right is not None:
             found.verdict = "right"
         elif self._can_be_wrong(entry, own, targets):
-            found.target, found.diagnosis = self._diagnosed(entry, own, targets)
+            self.looked_at += 1
+            found.open = self.looked_at > _MOST_DIAGNOSED
+            found.target, found.diagnosis = self._diagnosed(entry, own, targets, found.open)
             sure = self._is_sure(entry) and not self.guessed
             if found.target is not None and (found.diagnosis is not None or sure):
                 found.verdict = "wrong"
@@ -229,9 +244,10 @@ class _Judging:
     def _can_be_wrong(
         self, entry: Entry, own: Sequence[Value | None], targets: Sequence["Target"]
     ) -> bool:
-        if entry.meant is None or entry.in_block:
+        if entry.in_block:
             return False
-        if not entry.meant.of and not (entry.meant.is_derivative or entry in self.suspects):
+        says = entry.meant is not None and (entry.meant.of or entry.meant.is_derivative)
+        if not says and entry not in self.suspects:
             return False
         return any(each.expected and self._usable(each.indices) for each in targets)
 
@@ -239,32 +255,34 @@ class _Judging:
         """List the points at which the gradients of values are sure: finite, and at no kink."""
         return [
             at
-            for at, (each, _) in enumerate(self.points)
+            for at, each in enumerate(each.point for each in self.points)
             if each.finite and each.unsure.isdisjoint(indices)
         ]
 
     def _agrees(self, own: Sequence[Value | None], target: "Target") -> bool:
         usable = self._usable(target.indices)
         if not usable:  # ours is one of several gradients that are right
-            usable = [at for at, (each, _) in enumerate(self.points) if each.finite]
+            usable = [at for at, each in enumerate(self.points) if each.point.finite]
         return bool(usable) and all(
             (value := own[at]) is not None and self._is(value, target, at) for at in usable
         )
 
     def _is(self, value: Value, target: Target, at: int) -> bool:
-        """Tell whether a value is the gradient at a point.
+        """Tell whether a value is the gradient at a point."""
+        return same(self._with_axis(value, target), target.gradients[at])
 
-        In the middle of a pass it may lack the first axis of length 1, which NumPy adds where it is used.
-        """
-        right = target.gradients[at]
-        first = shape_of(right)[:1]
-        in_the_middle = first == (1,) and self.inputs.isdisjoint(target.indices)
-        return same(value, right) or (in_the_middle and same(np.asarray(value)[None], right))
+    def _with_axis(self, value: Value, target: Target) -> Value:
+        """Give what stands in the middle of a pass the first axis of length 1, which NumPy adds."""
+        shape = shape_of(target.gradients[0])
+        lacks = shape[:1] == (1,) and shape_of(value) == shape[1:]
+        return (
+            np.asarray(value)[None] if lacks and self.inputs.isdisjoint(target.indices) else value
+        )
 
     def _settle(self, found: "_Found") -> None:
         """Let the name stand for the right gradient from here on, or for its own value if nobody knows."""
         entry = found.entry
-        for at, (_, known) in enumerate(self.points):
+        for at, known in enumerate(each.values for each in self.points):
             right = found.target.gradients[at] if found.target else None
             waits = entry.continued and found.verdict != "right"
             value = found.own[at] if right is None or waits else right
@@ -278,45 +296,43 @@ class _Judging:
     # What is wrong
 
     def _diagnosed(
-        self, entry: Entry, own: Sequence[Value | None], targets: Sequence["Target"]
+        self, entry: Entry, own: Sequence[Value | None], targets: Sequence["Target"], open: bool
     ) -> tuple["Target | None", Diagnosis | None]:
         strict = [each for each in targets if each.expected]
         strict = [each for each in strict if each.factor is not None] or strict
         tried = [*strict[:_MOST_COMPARED], *(each for each in targets if each.inside)]
         tried = [each for each in tried if self._usable(each.indices)]
-        cases = [self._case(entry, own, each) for each in tried]
-        if found := diagnosed(cases):
+        cases = [] if open else [self._case(entry, own, each) for each in tried]
+        if cases and (found := diagnosed(cases)):
             case, diagnosis = found
             return tried[cases.index(case)], diagnosis
         return min(strict, key=lambda each: distance(own[0], each.gradients[0]), default=None), None
 
     def _case(self, entry: Entry, own: Sequence[Value | None], target: "Target") -> Case:
         usable = self._usable(target.indices)
+        # Where a gradient is 0, its sign and any factor would be right as well.
+        usable = [
+            at for at in usable if np.max(np.abs(target.gradients[at]), initial=0.0) > _ZERO
+        ] or usable
         points = self.scaled.known if self.scaled and target.factor is not None else self.points
         return Case(
             entry=entry,
             sheet=self.sheet,
             indices=target.indices,
-            own=[own[at] for at in usable],
+            own=[
+                None if (value := own[at]) is None else self._with_axis(value, target)
+                for at in usable
+            ],
+            shown=own[0],
             right=[target.gradients[at] for at in usable],
             points=[points[at].point for at in usable],
-            known=[self._all_known(*points[at]) for at in usable],
+            known=[{**points[at].values, **points[at].nameless} for at in usable],
             same=same,
             settled=self.settled,
             branch=target.wire,
             is_for=("wrong-mask",) if target.inside and len(entry.lines) < 2 else None,
             is_drawn=self.graph.wires == self.run.graph.wires,
         )
-
-    def _all_known(self, point: Point, known: Mapping[str, Value]) -> dict[str, Value]:
-        """Give all that is known at a point: also values and gradients that have no name."""
-        named = set(self.graph.keys.values())
-        more: dict[str, Value] = {}
-        for index in point.first:
-            more[f"^{index}"] = point.gradient(index)
-            if index not in named:
-                more[f"%{index}"] = point.value(index)
-        return {**known, **{k: np.asarray(v, dtype=float)[()] for k, v in more.items()}}
 
     # What follows
 
@@ -370,6 +386,7 @@ class _Judging:
             verdict=each.verdict,
             diagnosis=each.diagnosis,
             wires=self._wires(each.target),
+            is_open=each.open and each.verdict == "wrong",
             factor=each.target.factor if each.target else None,
         )
 

@@ -3,18 +3,17 @@
 What the shapes of such inputs could be is tried out where the first guess does not fit.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, NamedTuple
 
 from ..base.arrays import Numbers
 from ..base.errors import InputError
 from ..base.shapes import Shape
 from . import syntax
 from .making import Asked
-from .program import Program
-from .statements import Statements
-from .tokens import tokens
+from .program import Named, Program, Reading
+from .reading import reader_of
 from .trace import Trace
 
 
@@ -50,34 +49,41 @@ class Attempt:
     unpacked: tuple[str, ...]
 
 
-def tree_of(text: str) -> Sequence[syntax.Statement] | None:
-    """Read the syntax tree of a text; None where it has a fault."""
-    unread: dict[int, InputError] = {}
-    try:
-        reader = Statements(text, list(tokens(text, unread)), unread=unread)
-        tree = reader.program()
-    except InputError:
-        return None
-    found = None if reader.faults else tree
+class Tree(NamedTuple):
+    """A text that was read, to be traced again and again."""
+
+    # The text.
+    text: str
+    # Its statements.
+    statements: Sequence[syntax.Statement]
+    # What names with values decided of it, and what it could mean instead.
+    named: Named
+    readings: tuple[Reading, ...]
+
+
+def tree_of(text: str, given: Collection[str]) -> Tree | None:
+    """Read a text; None where it has a fault, or is a formula whose subscripts have to be read first."""
+    reader, named = reader_of(text, given)
+    statements = reader.program()
+    is_read = not (reader.faults or reader.books or "_{" in text)
     reader.faults.clear()  # which would hold the frames that hold them
-    return found
+    readings = tuple(Reading(*doubt) for doubt in reader.doubts)
+    return Tree(text, statements, named, readings) if is_read else None
 
 
-def attempted(
-    text: str, tree: Sequence[syntax.Statement], given: Mapping[str, Any], supposed: Supposed
-) -> Attempt:
+def attempted(tree: Tree, given: Mapping[str, Any], supposed: Supposed) -> Attempt:
     """Trace a tree once, up to what is refused first."""
     static: set[str] = set()
     while True:
-        trace = Trace(text, given, static, supposed.shapes)
+        trace = Trace(tree.text, given, static, supposed.shapes)
         trace.attempts, trace.bundles = 1, supposed.bundles
         trace.numbered = numbered = dict[int, int]()
         trace.own.update(supposed.labels)
         program, error = None, None
         try:
-            for statement in tree:
+            for statement in tree.statements:
                 trace.statement(statement)
-            program = trace.program(tree)
+            program = trace.program(tree.statements)
         except Asked as asked:
             static.add(asked.name)
             continue
@@ -94,7 +100,7 @@ def attempted(
         return Attempt(
             reached=reached[0],
             gates=reached[1],
-            program=program,
+            program=program and replace(program, named=tree.named, readings=tree.readings),
             error=error,
             shapes={name: guesses.get(name, ()) for name in free},
             unpacked=tuple(trace.unpacked_inputs),

@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from ..base.errors import Span
+from ..base.errors import InputError, Span
 from ..base.words import say
 from ..gates.table import BY_NAME, EXTREMES, NAMES, REDUCTIONS, spelled
 from . import call_complaints, refusals
@@ -13,10 +13,25 @@ from .calls import Arguments, Given
 from .library_names import forms
 from .lookup import BEGUN, CALLED, NO_FUNCTION, ROWS
 from .meanings import Class, Instance, Library, Super, Traced, Unread, Value
+from .operators import LESS as _LESS
 from .operators import ONE
 from .places import Places
 from .program import Part
-from .syntax import Attribute, Call, Chain, Keyword, Name, Number, Syntax, Tuple, Unary
+from .syntax import (
+    INVERSE,
+    PRIME,
+    TRANSPOSED,
+    Attribute,
+    Binary,
+    Call,
+    Chain,
+    Keyword,
+    Name,
+    Number,
+    Syntax,
+    Tuple,
+    Unary,
+)
 
 _METHOD_EXAMPLES = ("sum()", "mean()", "max()", "min()", "dot(B)", "reshape(2, 3)", "exp()")
 _NO_METHODS = frozenset(
@@ -81,9 +96,33 @@ class Attributes(Places):
             return value[name == "indices"]  # of PyTorch's max along an axis
         return self._of_value(typed, value, chain, node)
 
+    def _inverse(self, typed: Attribute, value: Value, node: Syntax) -> Value:
+        """Invert a matrix, and each number of all else."""
+        if len(self.shape(value, node)) == 2:
+            return self.gate(BY_NAME["inv"], (self.part(value, node),), typed.span)
+        power = Binary(node, "**", Unary("-", Number("1", typed.span), typed.span), typed.span)
+        less = Traced(Part(_LESS, typed.span))
+        return self.operation("**", value, less, power, span=typed.span)
+
+    def _no_prime(self, typed: Attribute) -> InputError:
+        return self.refuse(
+            "derivative",
+            say("`{typed}` is a number, and has no derivative here", typed=self._short(typed.span)),
+            say("Of a matrix it would be transposed; call another value x1."),
+            typed.span,
+        )
+
     def _of_value(self, typed: Attribute, value: Value, chain: list[Chain], node: Syntax) -> Value:
         name, called = typed.name, bool(chain) and isinstance(chain[-1], Call)
         given = Given(value, node)
+        if name == INVERSE:
+            return self._inverse(typed, value, node)
+        if name in (TRANSPOSED, PRIME):
+            if not self.shape(value, node, 1 + _is_capital(node)):
+                if name == PRIME:
+                    raise self._no_prime(typed)
+                return value
+            name = "T"
         if name in ("T", "mT"):
             axes = range(len(self.shape(value, node, 2)) if name == "mT" else 2)
             last = (("axes", (*axes[:-2], axes[-1], axes[-2])),) if len(axes) > 2 else ()
@@ -307,3 +346,8 @@ def _is_axes_or_whole(node: Syntax) -> bool:
     return (isinstance(node, Number) and node.text.isdecimal()) or (
         isinstance(node, Name) and node.name == "None"
     )
+
+
+def _is_capital(node: Syntax) -> bool:
+    """Tell the name of a matrix, as books write it."""
+    return isinstance(node, Name) and node.name[0].isupper()

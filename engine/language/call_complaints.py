@@ -31,10 +31,7 @@ def unknown_function(text: str, tokens: Sequence[Token], position: int, known: b
         )
     if derived := derivative(text, tokens, position):
         return derived
-    end = offers.closing(tokens, position + 1)
-    holds_sum = any(token.text in ("+", "-") for token in tokens[position + 3 : end])
-    plain = holds_sum and re.fullmatch(r"\w_?\d*", name.text) is not None
-    if known or (plain and name.text != "Σ"):
+    if known:
         error = InputError(
             "missing-operator",
             say("`{name}` is a value, and a value can't be called", name=name.text),

@@ -281,15 +281,17 @@ _COMMA = str.maketrans("，", ",")
 _SPOKEN = frozenset(
     (
         *("plus", "minus", "times", "over", "divided", "by", "of", "squared", "cubed", "to", "the"),
-        *("power", "where", "then", "let", "var", "const"),
+        *("power", "where", "then", "let", "var", "const", "otherwise", "when"),
     )
 )
 
 
-def _is_word(token: Token) -> bool:
-    """Tell a word of a sentence, or a function's name in a library, from a factor."""
+def is_word(token: Token) -> bool:
+    """Tell a word of Python's or of a sentence, or a function's name in a library, from a factor."""
+    if token.kind != "name":
+        return False
     is_function = len(token.text) > 2 and forms(token.text) is not None
-    return token.kind == "name" and (token.text.lower() in _SPOKEN or is_function)
+    return is_function or token.text.lower() in _SPOKEN or keyword.iskeyword(token.text)
 
 
 def _no_sign(text: str, tokens: Sequence[Token], position: int) -> InputError:
@@ -318,7 +320,7 @@ def _no_sign(text: str, tokens: Sequence[Token], position: int) -> InputError:
             offers.line(text, before.start, token.start, ""),
             lambda made: say("Nothing is declared here: write `{made}`.", made=made),
         )
-    if _is_word(before) or _is_word(token) or (before.kind == token.kind == "number" and touch):
+    if is_word(before) or is_word(token) or (before.kind == token.kind == "number" and touch):
         return error
     return error.with_offers(
         offers.product(text, tokens, position),
@@ -326,18 +328,13 @@ def _no_sign(text: str, tokens: Sequence[Token], position: int) -> InputError:
     )
 
 
-def behind_transposed(text: str, transposed: Token, after: Token) -> InputError:
-    """Refuse a value behind a `ᵀ` or `^T`: both are multiplied as matrices."""
-    typed = text[transposed.start : transposed.end]
-    error = InputError(
-        "missing-operator",
-        say("there is no sign between `{before}` and `{after}`", before=typed, after=shown(after)),
-        say("Write the product with its sign, @."),
-        (transposed.start, after.end),
-    )
-    return error.with_offers(
-        offers.line(text, transposed.start, after.start, ".T @ "),
-        lambda made: say("For a product write `{product}`.", product=made),
+def primed(span: Span) -> InputError:
+    """Refuse `f′(x)`."""
+    return InputError(
+        "derivative",
+        say("this is a derivative, and an expression has none"),
+        say("The gradients are computed by themselves: write the function without the prime."),
+        span,
     )
 
 
@@ -365,6 +362,16 @@ _UNCLOSED = {
     "[": say("this bracket is never closed"),
     "{": say("this brace is never closed"),
 }
+
+
+def unclosed_bar(opening: Token) -> InputError:
+    """Refuse a bar that is never closed."""
+    return InputError(
+        "unclosed",
+        say("this bar is never closed"),
+        say("Add a `{closing}`.", closing=opening.text),
+        opening.span,
+    )
 
 
 def unclosed(opening: Token) -> InputError:

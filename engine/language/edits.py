@@ -5,7 +5,6 @@ from functools import cached_property
 from itertools import chain, pairwise
 from typing import NamedTuple
 
-from ..base.arrays import Array
 from ..gates.table import CONSTANTS
 from .guesses import Guesses
 from .pieces import Piece, call
@@ -40,7 +39,7 @@ class Edits(Guesses):
         end, power = use.token.end, ""
         if any(piece.kind == "function" for piece in pieces):
             end = self.end_of_power(index)
-            power = self.program.text[use.token.end : end]
+            power = self.text[use.token.end : end]
         text, product = self.written(pieces, power)
         return Edit(use.token.start, end, f"({text})" if in_power and product else text)
 
@@ -76,8 +75,7 @@ class Edits(Guesses):
     @cached_property
     def all_arrays(self) -> set[str]:
         """Give the names whose values are arrays, given or typed."""
-        made = (s.name for s in self.program.statements if isinstance(s.value.of, Array))
-        return {*self.arrays, *(name for name in made if name)}
+        return set(self.arrays)
 
     def transposed(self, uses: Sequence[int]) -> list[Edit]:
         """Write `.T` for each `^T`, and `.T@x` for `^Tx`; nothing where such a name is anything else."""
@@ -92,7 +90,7 @@ class Edits(Guesses):
             fits = (
                 is_value
                 and caret.text == "**"
-                and self.program.text[caret.start] != "*"
+                and self.text[caret.start] != "*"
                 and not self.flat[index].inside
                 and behind.kind != "exponent"
                 and behind.text not in ("**", "(", "[", ".")

@@ -6,13 +6,13 @@ from typing import Any
 from ..base.errors import InputError, Span
 from ..base.words import say
 from . import complaints
-from .attributes import Attributes
 from .calls import Arguments
 from .literals import constant, number
 from .lookup import BEGUN, NO_FUNCTION
 from .meanings import Builtin, Function, Gradient, Scope, Traced, Unread, Value, is_callable
 from .operators import ONE
 from .program import Part
+from .summing import Summing
 from .syntax import (
     CHAIN,
     Attribute,
@@ -37,6 +37,7 @@ from .syntax import (
     Slice,
     Starred,
     Subscript,
+    Sum,
     Syntax,
     Text,
     Tuple,
@@ -46,7 +47,7 @@ from .syntax import (
 MAX_DEPTH = 150  # expressions and calls in each other
 
 
-class Expressions(Attributes):
+class Expressions(Summing):
     """Finds what expressions come to."""
 
     depth = 0
@@ -131,6 +132,8 @@ class Expressions(Attributes):
                 return found
             case Comprehension():
                 return self._comprehended(node)
+            case Sum():
+                return self.summed(node)
             case Missing() | Keyword() | Slice() | Starred():
                 found, at = self.source.at(node.span[0])
                 raise complaints.missing_operand(self.source.text, found, at)

@@ -6,41 +6,33 @@ that says so. What is a name of its own, such as `theta`, `loss`, `dx`, is left 
 
 from collections.abc import Collection, Iterator
 from itertools import islice
-from typing import NamedTuple
 
+from ..base.arrays import Array
 from ..base.errors import InputError, Span
 from ..base.words import Words, say
 from .edits import Edit, Edits, begins_with_t, factors_behind_t
 from .parser import parse
-from .program import Program
+from .parting import names_apart
+from .program import Program, Reading
+from .scanning import tokens
+
+__all__ = ["MOST", "Reading", "readings"]
 
 MOST = 12  # names that are asked about in one program
 _ROUNDS = 4
 
 
-class Reading(NamedTuple):
-    """What else a place of the program could mean; `instead` is the whole text that says it."""
-
-    span: Span
-    # What was read, and what else it could be.
-    message: Words
-    # The whole text that says the other thing; None where there is none.
-    instead: str | None
-    # What is kept apart with that text as its backward pass; None where the text alone says it.
-    backward: str | None = None
-
-
 def readings(
     program: Program, given: Collection[str] = (), arrays: Collection[str] = ()
 ) -> tuple[list[Reading], Program | None]:
-    """Find the names of a program that could be products, calls or transposed matrices.
+    """Find the names of a program that are read as one, and could be products, calls or transposed matrices.
 
     The program of the other text comes with them; None where there is none. `given` are the names that
     have a value: each of them is that name. `arrays` are those of them that are arrays, whose product is
     that of matrices.
 
-    >>> [(reading.span, reading.instead) for reading in readings(parse("wx + b"))[0]]
-    [((0, 2), 'w*x + b')]
+    >>> [(reading.span, reading.instead) for reading in readings(parse("wx*y + loss"))[0]]
+    []
     >>> readings(parse("w*x + bias"))
     ([], None)
     """
@@ -72,8 +64,12 @@ def _mended(program: Program, given: Collection[str], arrays: Collection[str]) -
 def _found(
     program: Program, given: Collection[str], arrays: Collection[str]
 ) -> Iterator[tuple[Span, Words, list[Edit]]]:
-    names = Edits(program, given, arrays)
+    found = names_apart(program.text, list(tokens(program.text)), given)
+    made = {one.name for one in program.statements if one.name and isinstance(one.value.of, Array)}
+    names = Edits(program.text, found.tokens, given, {*arrays, *made})
     for name, uses in names.free.items():
+        if name in found.taken:
+            continue
         if begins_with_t(name) and (edits := names.transposed(uses)):
             base, last = names.flat[uses[0] - 2].token, names.flat[uses[0]].token
             typed = base.text if base.kind == "name" else ""

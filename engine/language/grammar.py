@@ -8,25 +8,33 @@ import keyword
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from ..base.arrays import MAX_NUMBERS
 from ..base.errors import InputError
 from ..base.shapes import MAX_AXES
 from . import complaints, refusals, statement_complaints
-from .cursor import Cursor
 from .literals import too_many
+from .notation import EXTREMES, FUNCTIONS_WITHOUT_BRACKETS, Notation
+from .offers import CLOSES
+from .splitting import taken_apart
 from .syntax import (
     AND,
+    BESIDE,
     BINDS,
     COMPARES,
     COMPARISON,
     CONDITION,
     CONSTANT_WORDS,
+    DOT,
+    INVERSE,
     NEGATION,
     NOT,
     OR,
     POWER,
+    PRIME,
     PRODUCT,
+    TRANSPOSED,
     Attribute,
     Binary,
     Call,
@@ -48,6 +56,7 @@ from .syntax import (
     Slice,
     Starred,
     Subscript,
+    Sum,
     Syntax,
     Text,
     Tuple,
@@ -56,12 +65,13 @@ from .syntax import (
 from .texts import pieces_of
 from .tokens import Token, raised, tokens_in_text
 
+_Read = TypeVar("_Read", bound=Syntax)
 _ENDS = frozenset((",", ")", "]", "}", ":"))
 _THOUSANDS = re.compile("0[0-9]+")  # of `(1,000)`, which are not 1 and 0
 
 
 @dataclass
-class Grammar(Cursor):
+class Grammar(Notation):
     """Reads the expressions of one program.
 
     Of the statement that it is at, `target` is the name that is given a value, and `operands` are those
@@ -76,14 +86,7 @@ class Grammar(Cursor):
     entries: int = 0  # of the list that is read
 
     def _unexpected(self) -> InputError:
-        """Refuse the next token; `wᵀx` and `w^T x` without a sign mean a matrix product."""
-        before = self.tokens[max(0, self.position - 1)]
-        if before.text == "T" and self.tokens[self.position - 2].text == "**":
-            before = before._replace(start=self.tokens[self.position - 2].start)
-        elif before.text != "ᵀ":
-            return complaints.unexpected(self.text, self.tokens, self.position)
-        if self.next.kind == "name" or self.sees("("):
-            return complaints.behind_transposed(self.text, before, self.next)
+        """Refuse the next token."""
         return complaints.unexpected(self.text, self.tokens, self.position)
 
     def _check_word(self, token: Token) -> None:
@@ -112,10 +115,24 @@ class Grammar(Cursor):
             if token.kind == "sign" and (holds := BINDS.get(token.text, 0)):
                 if holds <= binding:
                     return left
-                operator = self.take().text
+                if holds == POWER and self._at_inverse():
+                    self.position += 5
+                    left = Attribute(left, INVERSE, (left.span[0], self.end))
+                    continue
+                if token.text == "|" and self._ends_at_bar(binding):
+                    return left
+                if self._bare and holds == PRODUCT and self._function_behind():
+                    return left
+                if token.text == "|" and binding < PRODUCT and self._at_factor():
+                    left = self._factor(left)
+                    continue
+                operator = self._product_of(left, self.take())
                 # A power holds from the right: 2^3^x is 2^(3^x).
                 right = self._nested(holds - 1) if holds == POWER else self.expression(holds)
                 end = right.span[1]
+            elif token.kind == "exponent" and token.text == "-1" and binding < POWER:
+                left = Attribute(left, INVERSE, (left.span[0], self.take().end))
+                continue
             elif token.kind == "exponent" and binding < POWER:
                 operator, right, end = "**", self._raised(), token.end
             elif binding < COMPARISON and (sign := self._compares(token)):
@@ -124,12 +141,35 @@ class Grammar(Cursor):
             elif token.kind == "name" and token.text in _LOOSE and _LOOSE[token.text] > binding:
                 left = self._loose(left, token)
                 continue
-            elif binding < PRODUCT and self._at_product_without_sign():
-                operator, right = "*", self.expression(PRODUCT)
-                end = right.span[1]
+            elif binding < PRODUCT and self._at_factor():
+                left = self._factor(left)
+                continue
             else:
                 return left
             left = Binary(left, operator, right, (left.span[0], end))
+
+    def _at_inverse(self) -> bool:
+        """Tell whether `^{-1}` is next, which books write for an inverse."""
+        behind = self.tokens[self.position + 1 : self.position + 5]
+        return [token.text for token in behind] == ["{", "-", "1", "}"]
+
+    def _ends_at_bar(self, binding: int) -> bool:
+        """Tell a bar that closes from one that joins conditions, or opens."""
+        return self._bars == "|" or (binding >= PRODUCT and self._bar_opens())
+
+    def _function_behind(self) -> bool:
+        """Tell whether a function without brackets stands behind the sign that is next."""
+        self.position += 1
+        found = self.at_function()
+        self.position -= 1
+        return found
+
+    def _product_of(self, left: Syntax, sign: Token) -> str:
+        """Give the operator of a sign: behind `ᵀ` a product is that of matrices."""
+        if not (isinstance(left, Attribute) and left.name == TRANSPOSED):
+            return sign.text
+        is_matrix = sign.text == DOT or (sign.text == "*" and self.text[sign.start] == "*")
+        return BESIDE if is_matrix else sign.text
 
     def _nested(self, binding: int) -> Syntax:
         """Read an expression inside of another: behind `(`, `,`, a sign or `^`."""
@@ -252,7 +292,8 @@ class Grammar(Cursor):
     def _raised(self) -> Syntax:
         """Read what is raised, by itself: it ends where it is on the line again."""
         token = self.take()
-        return self._apart(raised(token), lambda: self._nested(0))
+        inside = taken_apart(raised(token), self.pieces) if self.pieces else raised(token)
+        return self._apart(inside, lambda: self._nested(0))
 
     def _apart(self, inside: list[Token], read: Callable[[], Syntax]) -> Syntax:
         """Read an expression that stands in a token; no other tokens may stand there."""
@@ -263,16 +304,6 @@ class Grammar(Cursor):
             raise complaints.unexpected(self.text, self.tokens, self.position)
         self.tokens, self.position = outer
         return inner
-
-    def _at_product_without_sign(self) -> bool:
-        """Tell whether a number stands before a name or a parenthesis: `2x`, `2(x+1)`."""
-        number = self.tokens[self.position - 1]
-        if number.kind != "number":
-            return False
-        if self.next.kind == "name":
-            is_word = keyword.iskeyword(self.next.text)
-            return not is_word and not complaints.is_imaginary(number, self.next)
-        return self.sees("(")
 
     def _operand(self, binding: int) -> Syntax:
         token = self.tokens[self.position]
@@ -289,17 +320,22 @@ class Grammar(Cursor):
                     return self._prefixed(token)
                 raise complaints.is_keyword(self.text, self.tokens, token)
             operand = Name(token.text, token.span)
+            if (made := self._named_function(operand)) is not None:
+                return made
+            operand = self.known_as(operand) if self.sees("(") else operand
             if binding == 0 and self.sees(":=") and token.text not in CONSTANT_WORDS:
                 return self._named(operand)
             operand = self._with_postfixes(operand)
         elif token.kind == "text":
             operand = self._with_postfixes(self._text(token))
         elif token.text == "(":
-            operand = self._with_postfixes(self._bracketed(token))
+            operand = self._with_postfixes(self._whole(self._bracketed, token))
         elif token.text == "[":
-            operand = self._with_postfixes(self.listed(token))
+            operand = self._with_postfixes(self._whole(self.listed, token))
+        elif (of_books := self._of_books(token)) is not None:
+            operand = of_books if isinstance(of_books, Sum) else self._with_postfixes(of_books)
         elif token.text == "{":
-            operand = self._with_postfixes(self._braced(token))
+            operand = self._with_postfixes(self._whole(self._braced, token))
         elif token.text in ("+", "-", "~"):
             inner = self._nested(NEGATION)
             return Unary(token.text, inner, (token.start, inner.span[1]))
@@ -311,6 +347,22 @@ class Grammar(Cursor):
         if not (isinstance(operand, Tuple) or token.text in CONSTANT_WORDS):  # which are no values
             self.operands.append((operand, True))
         return operand
+
+    def _named_function(self, name: Name) -> Syntax | None:
+        """Read a function without brackets, or a sum whose sign is a word; None where there is none."""
+        if (made := self._without_brackets(name)) is not None:
+            return made
+        if name.name[0] in "ΣΠm" and (made := self.sum_named(name)) is not None:
+            return made
+        return None
+
+    def _whole(self, read: Callable[[Token], _Read], opening: Token) -> _Read:
+        """Read what stands in brackets, in which neither bars nor functions outside of it end."""
+        before = self._bars, self._bare
+        self._bars, self._bare = "", False
+        made = read(opening)
+        self._bars, self._bare = before
+        return made
 
     def _prefixed(self, word: Token) -> Syntax:
         """Read what stands behind `not` or `lambda`."""
@@ -364,8 +416,10 @@ class Grammar(Cursor):
             items += [self._argument(")") for _ in self.items(")")]
         return Tuple(tuple(items), (opening.start, self.close(opening).end))
 
-    def _braced(self, opening: Token) -> Dict | Comprehension:
-        """Read a dict, a set, or a comprehension of one of them."""
+    def _braced(self, opening: Token) -> Dict | Comprehension | Group:
+        """Read a dict, a set, a comprehension of one of them, or cases."""
+        if self.at_cases():
+            return self.cases(opening, "}")
         items: list[tuple[Syntax, Syntax | None]] = []
         for _ in self.items("}"):
             key = self._argument("}")
@@ -436,15 +490,21 @@ class Grammar(Cursor):
         """Read what binds tighter than any operator: a call, an index in brackets, `.T`, a method."""
         start = value.span[0]
         while (token := self.tokens[self.position]).kind == "sign":
-            if token.text == "(" and _may_be_called(value):
+            if self._opens_call(token, value):
+                if isinstance(value, Attribute) and value.name == PRIME:
+                    raise complaints.primed(value.span)
                 self.operands.append((value, False))
                 self.take()
-                arguments = self._arguments()
+                before = self._bars, self._bare
+                self._bars, self._bare = "", False
+                arguments = self._arguments(CLOSES[token.text])
+                self._bars, self._bare = before
                 value = Call(value, arguments, (start, self.close(token).end))
             elif token.text == "[":
-                self.take()
-                places = tuple([self._place() for _ in self.items("]")])
-                value = Subscript(value, places, (start, self.close(token).end))
+                behind = self._at_place(value, token)
+                if behind is None:
+                    return value
+                value = behind
             elif token.text == ".":
                 self.take()
                 name = self.next
@@ -452,21 +512,54 @@ class Grammar(Cursor):
                     raise complaints.missing_operand(self.text, self.tokens, self.position)
                 self.take()
                 value = Attribute(value, name.text, (start, name.end))
-            elif token.text == "ᵀ":
-                value = Attribute(value, "T", (start, self.take().end))
+            elif token.text in (TRANSPOSED, PRIME):
+                value = Attribute(value, token.text, (start, self.take().end))
             else:
                 break
         return value
 
-    def _arguments(self) -> tuple[Syntax, ...]:
+    def _opens_call(self, opening: Token, value: Syntax) -> bool:
+        """Tell a bracket in which operands stand: of a function also `max{0, x}` and `exp[-x]`."""
+        if opening.text == "(" and self._is_bare_paren(opening, value):
+            return False
+        if opening.text == "(":
+            is_factor = isinstance(value, Name) and self._is_factor_before(value)
+            return _may_be_called(value) and not is_factor
+        if not isinstance(value, Name) or value.name in self.own:
+            return False
+        is_function = value.name in FUNCTIONS_WITHOUT_BRACKETS or value.name in EXTREMES
+        return opening.text in ("{", "[") and (is_function or value.name == "σ")
+
+    def _is_bare_paren(self, opening: Token, value: Syntax) -> bool:
+        """Tell a parenthesis that calls nothing: behind a call of a formula, and of LaTeX's braces."""
+        if isinstance(value, Call) and self.is_formula:
+            return isinstance(value.function, Name) and value.function.name in _CALLED
+        is_typed = self.text[opening.start : opening.end] in ("(", "（")
+        return not is_typed and not (isinstance(value, Name) and value.name in _CALLED)
+
+    def _at_place(self, value: Syntax, opening: Token) -> Subscript | None:
+        """Read places in brackets; None where a formula stands in them, `n [y ln a + b]`."""
+        start, books = self.position, self.books
+        before = self._bars, self._bare
+        self._bars, self._bare = "", False
+        self.take()
+        places = tuple([self._place() for _ in self.items("]")])
+        end = self.close(opening).end
+        self._bars, self._bare = before
+        if self.books > books and len(places) == 1 and self.text[opening.start - 1].isspace():
+            self.position = self._factor_at = start
+            return None
+        return Subscript(value, places, (value.span[0], end))
+
+    def _arguments(self, closing: str = ")") -> tuple[Syntax, ...]:
         found: list[Syntax] = []
-        for item in self.items(")"):
+        for item in self.items(closing):
             if self.at_option():
                 self.position += 2
-                value = self._argument(")")
+                value = self._argument(closing)
                 found.append(Keyword(item.text, value, (item.start, value.span[1])))
                 continue
-            argument = self._argument(")")
+            argument = self._argument(closing)
             if not found and self.sees_word("for"):
                 argument = self._comprehension(None, argument)
             found.append(argument)
@@ -501,8 +594,12 @@ class Grammar(Cursor):
 
     # Lists
 
-    def listed(self, opening: Token, axes: int = 1) -> List | Comprehension:
-        """Read a list, or lists in a list, behind its opening bracket. Errors: InputError."""
+    def listed(self, opening: Token, axes: int = 1) -> List | Comprehension | Group:
+        """Read a list, or lists in a list, behind its opening bracket. Errors: InputError.
+
+        Around a formula that only books write so, the brackets are parentheses: `[y ln a]`.
+        """
+        books = self.books
         if axes > MAX_AXES:
             raise refusals.too_many_axes(opening.span)
         self.enter()
@@ -518,9 +615,13 @@ class Grammar(Cursor):
                 if self.begins_statement(opening):
                     raise complaints.unclosed(opening)
                 raise refusals.behind_item(self.text, self.tokens, self.position)
+        has_comma = self.tokens[self.position - 1].text == ","
         closing = self.close(opening)
         self.depth -= 1
-        return List(tuple(items), (opening.start, closing.end))
+        span = opening.start, closing.end
+        if len(items) == axes == 1 and self.books > books and not has_comma:
+            return Group(items[0], span)
+        return List(tuple(items), span)
 
     def _entry(self, axes: int) -> Syntax:
         """Read an item of a list; most are numbers, and there may be many."""
@@ -542,6 +643,7 @@ class Grammar(Cursor):
         return self._argument("]") if self.sees("*") else self._nested(0)
 
 
+_CALLED = FUNCTIONS_WITHOUT_BRACKETS | EXTREMES | {"sqrt", "cbrt", "σ", "norm", "abs"}
 _LOOSE = {"if": CONDITION, "or": OR, "and": AND}
 _PREFIXES = {"lambda": CONDITION, "not": COMPARISON}
 
@@ -549,7 +651,7 @@ _PREFIXES = {"lambda": CONDITION, "not": COMPARISON}
 def _may_be_called(value: Syntax) -> bool:
     """Tell what may be a function from a value: `(x)(y)` and `A.T(y)` lack a sign."""
     if isinstance(value, Attribute):
-        return value.name != "T"
+        return value.name not in ("T", TRANSPOSED, INVERSE)
     if isinstance(value, Group):
         return isinstance(value.inner, Lambda)
     return isinstance(value, (Name, Call, Subscript))

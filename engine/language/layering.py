@@ -5,11 +5,12 @@ from functools import cached_property
 
 import numpy as np
 
-from ..base.arrays import MAKERS, Array, Numbers, frozen, seed_of
+from ..base.arrays import MAKERS, MAX_NUMBERS, Array, Numbers, frozen, seed_of
 from ..base.errors import Span
 from ..base.shapes import said, shape_of
 from ..base.words import say
-from .calls import Arguments
+from . import refusals
+from .calls import Arguments, Given
 from .constants import computed
 from .functions import Functions
 from .meanings import Instance, Traced, Value, Weights
@@ -70,12 +71,17 @@ class Layering(Functions):
 
     def weights(self, given: Arguments) -> Weights:
         """Make weights of a shape: `uniform` between −reach and reach, `normal`, `ones` or `zeros`."""
-        shape, way, reach = (self._needed(given).value for _ in range(3))
+        size, way, furthest = self._needed(given), self._needed(given).value, self._needed(given)
+        shape = [
+            self._whole(Given(each, size.node), refusals.A_SIZE, 1, MAX_NUMBERS)
+            for each in size.value
+        ]
+        reach = self._number_of(furthest)
         self._check_sizes(shape, given)
 
         def drawn(seed: int) -> Numbers:
             if way == "uniform":
-                return float(reach) * (2 * MAKERS["rand"](shape, seed) - 1)
+                return reach * (2 * MAKERS["rand"](shape, seed) - 1)
             return MAKERS["randn" if way == "normal" else way](shape, seed)
 
         return Weights(drawn)

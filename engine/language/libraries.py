@@ -2,6 +2,8 @@
 
 import re
 
+from .latex.detecting import is_latex
+
 LIBRARIES = frozenset(
     [
         "np",
@@ -168,7 +170,7 @@ _METHOD = re.compile(
     r"|view|permute|chunk|masked_fill|expand|expand_as|unbind|contiguous)\("
 )
 _STATEMENT = re.compile(
-    r"^[ \t]*(?:for|def|class|while|if|import|from|return|with)\b|\bfor\b[^\n]*\bin\b|\blambda\b"
+    r"^[ \t]*(?:for|def|class|while|if|try|import|from|return|with)\b|\bfor\b[^\n]*\bin\b|\blambda\b"
     r"|\][ \t]*=(?!=)",
     re.MULTILINE,
 )
@@ -191,4 +193,4 @@ def _is_of_a_tensor(owner: str, method: str, code: str) -> bool:
 
 def is_program(text: str) -> bool:
     """Tell a text with Python's statements from one of formulas, in which `[1, 2]*3` scales a vector."""
-    return _STATEMENT.search(_COMMENT.sub("", text)) is not None
+    return _STATEMENT.search(_COMMENT.sub("", text)) is not None and not is_latex(text)

@@ -45,6 +45,7 @@ from .program import Part
 from .pythonic import TAKE_FUNCTIONS
 from .syntax import (
     CHAIN,
+    OF_BOOKS,
     Attribute,
     Call,
     Chain,
@@ -59,7 +60,7 @@ from .syntax import (
     Text,
     Unary,
 )
-from .tokens import fold_name, tokens
+from .tokens import fold_name, plain_tokens
 from .walks import placed
 
 ROWS = {*NAMES, *REDUCTIONS}
@@ -103,7 +104,7 @@ def _has_all_operands(function: str, call: Call) -> bool:
 
 @lru_cache(maxsize=512)
 def _tree(text: str) -> Syntax:
-    return Grammar(text, list(tokens(text))).expression(0)
+    return Grammar(text, list(plain_tokens(text))).expression(0)
 
 
 class Lookup(Operators):
@@ -134,7 +135,12 @@ class Lookup(Operators):
                 raise call_complaints.unknown_function(self.source.text, found, at, True)
             return self._use(value)
         behind = chain[-1] if chain else None
-        if isinstance(behind, Attribute) and self._is_library(typed, behind.name, chain):
+        is_dotted = isinstance(behind, Attribute) and behind.name not in OF_BOOKS
+        if (
+            is_dotted
+            and isinstance(behind, Attribute)
+            and self._is_library(typed, behind.name, chain)
+        ):
             return self._in_library(typed, name, chain)
         if isinstance(behind, Call):
             return self._function_named(name, chain)

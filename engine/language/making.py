@@ -15,6 +15,7 @@ from ..gates.rows import Options, Row
 from ..gates.table import BY_NAME
 from . import refusals
 from .constants import computed
+from .indices import NOTHING
 from .inlined import Counting, Inlined
 from .libraries import is_program, is_torch
 from .literals import constant, too_many
@@ -29,7 +30,7 @@ from .meanings import (
     Value,
     state,
 )
-from .program import Operation, Part, Statement
+from .program import Operation, Part, Reading, Statement
 from .source import Source
 from .syntax import Syntax
 from .tokens import Token
@@ -101,6 +102,11 @@ class Making:
         # The call or the loop's round that is being traced.
         self.within: Inlined | None = None
         self.inlining = Counting()
+        self._of_letter: dict[str, int] = {}  # sizes along the indices of sums
+        # What the subscripts of the text mean.
+        self.noted = NOTHING
+        # What could have been meant otherwise.
+        self.readings: list[Reading] = []
         self.own: dict[str, Any] = {}  # the values that the text gives inputs
         self.top = Scope()
         self.scope = self.top
@@ -411,6 +417,17 @@ class Making:
         if shape is None:
             shape = self.guessed[name] = _SIZES[:axes]
         return shape
+
+    def suppose(self, name: str, letters: str) -> None:
+        """Guess the shape of an input without a value that carries indices, one size for each letter."""
+        known = name in self.given or name in self.own or name in self.supposed
+        if known or name in self._shapes:
+            return
+        for letter in letters:
+            self._of_letter.setdefault(letter, _SIZES[len(self._of_letter) % len(_SIZES)])
+        shape = tuple(self._of_letter[letter] for letter in letters)
+        self.shapes_asked[name] = None
+        self._shapes[name] = self.guessed[name] = shape
 
     # Numbers that are static
 

@@ -15,10 +15,10 @@ from .builtins import MAX_ITEMS
 from .calls import Given
 from .conditions import LOGICAL, Conditions
 from .meanings import TIMED, Bound, Function, Instance, Traced, Value
-from .program import Part
-from .syntax import Binary, Syntax, Unary
+from .program import Part, Reading
+from .syntax import BESIDE, DOT, PRIME, TRANSPOSED, Attribute, Binary, Group, Syntax, Unary
 
-ONE, _TWO = sympy.Float(1), sympy.Float(2)
+ONE, _TWO, LESS = sympy.Float(1), sympy.Float(2), sympy.Float(-1)
 
 
 def _power(left: Any, right: Any) -> Any:
@@ -90,6 +90,8 @@ class Operators(Conditions):
         Errors: InputError `not-in-language` for an operator that values do not have, `not-worked-out` and
         `divided-by-0` for numbers that count, and those of `part` for what is no operand.
         """
+        if sign in (BESIDE, DOT):
+            return self._side_by_side(left, right, node, span=span, dot=sign == DOT)
         if (left is TIMED or right is TIMED) and not _made_of_gates(left, right):
             return TIMED  # how long something took, in any unit
         if isinstance(left, Instance) or isinstance(right, Instance):
@@ -124,6 +126,40 @@ class Operators(Conditions):
         if row.name == "pow" and one_part.of is sympy.E:
             return self.gate(BY_NAME["exp"], (other_part,), span)
         return self.gate(row, (one_part, other_part), span)
+
+    def _side_by_side(
+        self, left: Value, right: Value, node: Syntax, *, span: Span, dot: bool
+    ) -> Value:
+        """Multiply factors without a sign, or with a dot: arrays as matrices, two vectors to a number."""
+        if not isinstance(node, Binary):
+            return self.operation("*", left, right, node, span=span)
+        column, row = is_transposed(node.left), is_transposed(node.right)
+        one = self.shape(left, node.left)
+        other = self.shape(right, node.right, 1 if column and one else 0)
+        if dot and not len(one) == len(other) == 1:
+            return self.operation("*", left, right, node, span=span)
+        if len(one) == len(other) == 1 and row and not column and not dot:
+            parts = self.part(left, node.left), self.part(right, node.right)
+            return self.gate(BY_NAME["outer"], parts, span)
+        made = self.operation("@" if one and other else "*", left, right, node, span=span)
+        if dot:
+            self._doubt_dot(node)
+        return made
+
+    def _doubt_dot(self, node: Binary) -> None:
+        start, end = node.left.span[1], node.right.span[0]
+        between, text = self.source.text[start:end], self.source.text
+        for sign, other in (("\\cdot", "\\odot"), *((dot, "*") for dot in "·⋅∙•")):
+            if sign in between:
+                changed = text[:start] + between.replace(sign, other, 1) + text[end:]
+                typed = self._short(node.span)
+                message = say(
+                    "`{typed}` is the dot product of two vectors; number by number it is `{other}`",
+                    typed=typed,
+                    other=typed.replace(sign, other, 1),
+                )
+                self.readings.append(Reading(node.span, message, changed))
+                return
 
     def _of_instances(
         self, sign: str, left: Value, right: Value, node: Syntax, span: Span
@@ -239,3 +275,10 @@ def _is(part: Part, number: sympy.Float) -> bool:
 
 def _negative(value: sympy.Expr) -> sympy.Expr:
     return Array(-value.numbers) if isinstance(value, Array) else -value
+
+
+def is_transposed(node: Syntax) -> bool:
+    """Tell what has `ᵀ` or `′` behind it; a product has where its last factor has."""
+    while isinstance(node, Group):
+        node = node.inner
+    return isinstance(node, Attribute) and node.name in (TRANSPOSED, PRIME, "T")

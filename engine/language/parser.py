@@ -4,7 +4,8 @@ No text of a user reaches Python's or SymPy's own parsers, which can be made to 
 docs/decisions/0002-our-own-parser.md and 0019-a-syntax-tree-of-our-own.md.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from ..base.arrays import Array, Numbers
@@ -14,12 +15,15 @@ from ..base.words import say
 from . import refusals, statement_complaints, syntax
 from .constants import computed
 from .grammar import Grammar
+from .indices import Meaning, matters, noted
 from .literals import array
 from .making import Asked
-from .program import Program
+from .program import Program, Reading
+from .reading import reader_of
+from .scanning import tokens
 from .statements import Statements
-from .syntax import List
-from .tokens import code_in, tokens
+from .syntax import Group, List
+from .tokens import code_in
 from .trace import Trace
 
 MAX_CHARACTERS, MAX_WITH_COMMENTS = 10_000, 40_000
@@ -56,10 +60,13 @@ def retraced(
     program: Program, given: Mapping[str, Any], supposed: Mapping[str, Shape] | None = None
 ) -> Program:
     """Trace the tree of a program again, for other values of its inputs. Errors: InputError."""
+    if not program.named.holds(given):
+        return parse(program.text, given)
     tracing = _Tracing(program.text, given, supposed)
+    tracing.note(program.tree)
     for statement in program.tree:
         tracing.add(statement)
-    return tracing.program()
+    return replace(tracing.program(), named=program.named, readings=program.readings)
 
 
 class _Tracing:
@@ -75,17 +82,32 @@ class _Tracing:
         self.text, self.given, self.supposed = text, given, supposed
         self.is_tried = is_tried
         self.tree: list[syntax.Statement] = []
+        # The statements with what their subscripts mean.
+        self.meant: list[syntax.Statement] = []
+        self.meaning: Meaning | None = None
         self.static: set[str] = set()
         self.trace = self._new()
 
     def _new(self) -> Trace:
         trace = Trace(self.text, self.given, self.static, self.supposed)
         trace.attempts += self.is_tried
+        if self.meaning is not None:
+            trace.noted = self.meaning.noted
         return trace
+
+    def note(self, tree: Sequence[syntax.Statement]) -> None:
+        """Note what the subscripts of a program mean. Errors: InputError."""
+        found = noted(self.text, tuple(tree), self.given)
+        if matters(found):
+            self.meaning = Meaning(found, self.given)
+            self.trace.noted = found
 
     def add(self, statement: syntax.Statement) -> None:
         """Trace the next statement. Errors: InputError."""
         self.tree.append(statement)
+        if self.meaning is not None:
+            statement = self.meaning.of(statement)
+        self.meant.append(statement)
         try:
             self.trace.statement(statement)
         except Asked as asked:
@@ -96,7 +118,7 @@ class _Tracing:
             self.static.add(asked.name)
             self.trace = self._new()
             try:
-                for statement in self.tree:
+                for statement in self.meant:
                     self.trace.statement(statement)
                 return
             except Asked as another:
@@ -117,20 +139,26 @@ def _read(text: str, given: Mapping[str, Any], is_tried: bool = False) -> Progra
     Of a text that `is_tried` no other fault is looked for.
     """
     unread: dict[int, InputError] = {}
-    reader = Statements(text, list(tokens(text, unread)), unread=unread)
+    reader, named = reader_of(text, given, unread)
     tree = reader.program()
     if not tree:
         return None
     tracing = _Tracing(text, given, is_tried=is_tried)
     try:
         _check_language(text, reader)
+        if reader.books or "_{" in text:
+            tracing.note(tree)
         for at, statement in enumerate(tree):
             if at == reader.sound:
                 tracing.trace.broken_off(reader.faults[0], *reader.broken)
                 if is_tried:
                     break
             tracing.add(statement)
-        program = tracing.program()
+        program = replace(
+            tracing.program(),
+            named=named,
+            readings=tuple(Reading(*doubt) for doubt in reader.doubts),
+        )
     except InputError as error:
         places = {*error.others, *(fault.span for fault in reader.faults if fault.span)}
         error.others = tuple(sorted(places - {error.span}))
@@ -213,6 +241,8 @@ def literal(text: str) -> Array:
     """Read a text that is one list. Errors: InputError."""
     grammar, trace = Grammar(text, list(tokens(text))), Trace(text)
     typed = grammar.listed(grammar.take())
+    if isinstance(typed, Group):
+        raise refusals.behind_item(text, *trace.source.behind(typed.inner.span))
     if not isinstance(typed, List):
         raise refusals.behind_item(text, *trace.source.behind(typed.element.span))
     numbers = array(trace.source, typed, trace.operand)

@@ -8,9 +8,10 @@ from typing import NamedTuple
 
 from .library_names import forms
 from .spelling import is_letter
+from .tokens import plain_tokens
 
 _ELSEWHERE = ("coth", "sech", "csch")  # functions that are written with others
-_FUNCTIONS = {
+BARE = {
     *"σ sin cos tan sinh cosh tanh arcsin arccos arctan arcsinh arccosh arctanh exp log ln sqrt abs "  # noqa: SIM905  a list of words reads best as one
     "sigmoid relu leaky_relu elu softplus logical_not detach".split(),
     *_ELSEWHERE,
@@ -28,6 +29,13 @@ class Piece(NamedTuple):
     # What stands between a function and its operand, as in `sin2x`.
     number: str = ""
 
+    @property
+    def word(self) -> str:
+        """Give the piece as it is read."""
+        if self.typed.isascii():
+            return self.typed
+        return next(plain_tokens(self.typed)).text
+
 
 def split(units: Sequence[str], known: Collection[str], power: bool) -> list[Piece] | None:
     """Take letters apart: functions first, then constants, names that are known, single letters."""
@@ -43,7 +51,7 @@ def split(units: Sequence[str], known: Collection[str], power: bool) -> list[Pie
             typed, word = "".join(units[start:end]), "".join(plain[start:end])
             bare = word.rstrip("0123456789")
             number = word[len(bare) :]
-            if bare in _FUNCTIONS and end < count and not (number and bare == "log"):
+            if bare in BARE and end < count and not (number and bare == "log"):
                 functions.append((end, Piece("function", bare, number)))
             elif word in ("π", "pi") or (word == "e" and end == count and power and start):
                 options.append((end, Piece("constant", word)))

@@ -5,14 +5,14 @@ from functools import cache
 from . import prelude
 from .statements import Statements
 from .syntax import Bare, Class, Define, Statement, Text
-from .tokens import tokens
+from .tokens import plain_tokens
 
 
 @cache
 def tree(subject: str) -> tuple[Statement, ...]:
     """Read the text of a subject."""
     text = prelude.text(subject)
-    return tuple(Statements(text, list(tokens(text))).program())
+    return tuple(Statements(text, list(plain_tokens(text))).program())
 
 
 @cache

@@ -3,17 +3,21 @@
 from collections import deque
 from typing import assert_never
 
+from .spelling import is_single
 from .syntax import (
     AMPERSAND,
     AND,
+    BESIDE,
     BINDS,
     CHAIN,
     COMPARISON,
     CONDITION,
     NEGATION,
     NOT,
+    OF_BOOKS,
     OR,
     POWER,
+    SUM,
     Assign,
     Attribute,
     Augmented,
@@ -50,6 +54,7 @@ from .syntax import (
     Starred,
     Statement,
     Subscript,
+    Sum,
     Syntax,
     Text,
     Try,
@@ -59,6 +64,7 @@ from .syntax import (
     With,
 )
 from .texts import escaped
+from .tokens import INVISIBLE
 
 _TIGHTEST = POWER + 1
 _SPACED = ("+", "-", "@", "&", "|", "//", "%")
@@ -182,6 +188,8 @@ def _binding(node: Syntax) -> int:
             return OR
         case Conditional() | Lambda():
             return CONDITION
+        case Sum():
+            return SUM + 1
     return _TIGHTEST
 
 
@@ -202,15 +210,30 @@ def _may_begin(inner: Syntax, outer: Chain) -> bool:
 def _behind(outer: Chain) -> str:
     """Write what stands behind the expression that another one begins with."""
     if isinstance(outer, Attribute):
-        return f".{outer.name}"
+        return outer.name if outer.name in OF_BOOKS else f".{outer.name}"
     if isinstance(outer, Subscript):
         return f"[{_listed(outer.places)}]"
     if isinstance(outer, Call):
         return f"({_listed(outer.arguments)})"
     operator, binding = outer.operator, BINDS[outer.operator]
+    if operator == BESIDE:
+        right = _held(outer.right, binding + 1)
+        return (" " if _stands_beside(outer.left, outer.right) else INVISIBLE) + right
     sign = f" {operator} " if operator in _SPACED else "^" if binding == POWER else operator
     least = binding if binding == POWER else binding + 1
     return sign + (_held(outer.right, least))
+
+
+def _stands_beside(left: Syntax, right: Syntax) -> bool:
+    """Tell factors that are read as a product without a sign: letters, and a number before one."""
+    while isinstance(left, Binary):
+        left = left.right
+    while isinstance(right, CHAIN) and not isinstance(right, Call):
+        right = right[0]
+    is_letter = isinstance(right, Name) and is_single(right.name)
+    return is_letter and (
+        isinstance(left, Number) or (isinstance(left, Name) and is_single(left.name))
+    )
 
 
 def _held(node: Syntax, least: int) -> str:
@@ -259,6 +282,10 @@ def _alone(node: Syntax) -> str:
         case Comparison(first, rest):
             signs = "".join(f" {sign} {_held(operand, COMPARISON + 1)}" for sign, operand in rest)
             return _held(first, COMPARISON + 1) + signs
+        case Sum(sign, index, relation, lower, upper, body):
+            below = f"_{{{index.name}{relation}{printed(lower) if lower else ''}}}" if index else ""
+            above = f"^{{{printed(upper)}}}" if upper else ""
+            return f"{sign}{below}{above} {_held(body, SUM + 1)}"
         case Logical(operator, operands):
             least = (AND if operator == "and" else OR) + 1
             return f" {operator} ".join(_held(operand, least) for operand in operands)

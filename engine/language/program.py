@@ -1,6 +1,6 @@
 """A program that was read: its text, its tree, and what its statements come to, with places."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -109,6 +109,39 @@ class Demand(NamedTuple):
     span: Span
 
 
+class Reading(NamedTuple):
+    """What else a place of the program could mean; `instead` is the whole text that says it."""
+
+    span: Span
+    # What was read, and what else it could be.
+    message: Words
+    # The whole text that says the other thing; None where there is none.
+    instead: str | None
+    # What is kept apart with that text as its backward pass; None where the text alone says it.
+    backward: str | None = None
+
+
+class Named(NamedTuple):
+    """What the names that have values decided: whether `wx` is a name."""
+
+    # Names that could be taken apart.
+    glued: frozenset[str] = frozenset()
+    # The names with values that stand in them.
+    given: frozenset[str] = frozenset()
+
+    def holds(self, given: Iterable[str]) -> bool:
+        """Tell whether these names with values decide the same."""
+        return not self.glued or standing_in(given, self.glued) == self.given
+
+
+def standing_in(given: Iterable[str], glued: Collection[str]) -> frozenset[str]:
+    """Find the names that stand in others, or are those."""
+    return frozenset(name for name in given if name and any(name in each for each in glued))
+
+
+NOTHING_NAMED = Named()
+
+
 @dataclass(frozen=True, slots=True)
 class Program:
     """What was typed, and what it came to."""
@@ -139,6 +172,12 @@ class Program:
     repeated: tuple[Repeated, ...] = ()
     # What the prelude demands of numbers that are known when the circuit runs.
     demands: tuple[Demand, ...] = ()
+    # What in it could have been meant otherwise.
+    readings: tuple[Reading, ...] = ()
+    # What its values could have been meant to be otherwise.
+    meant: tuple[Reading, ...] = ()
+    # What names with values decided of its tree.
+    named: Named = NOTHING_NAMED
 
 
 def holds(program: Program, given: Mapping[str, Any]) -> bool:
@@ -147,6 +186,8 @@ def holds(program: Program, given: Mapping[str, Any]) -> bool:
     It is where the shapes and whole numbers that it asked for are the same; where shapes were supposed,
     all shapes have to be.
     """
+    if not program.named.holds(given):
+        return False
     for name, shape in program.shapes_asked:
         if (shape_of(given[name]) if name in given else None) != shape:
             return False

@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from functools import cached_property
 
 from ..base.errors import Span
+from .scanning import tokens
 from .texts import pieces_of
-from .tokens import Token, raised, tokens, tokens_in_text
+from .tokens import Token, raised, tokens_in_text
 
 
 class Source:

@@ -6,6 +6,7 @@ from functools import cache
 from itertools import pairwise
 
 _VOWELS = frozenset("aeiou")
+_LONGEST_LOW = 2  # letters and digits behind the `_` of a name that may be glued, `Wx_t`
 DIFFERENCES = "dΔδ∂"
 _INDICES = "ijos"  # the last of `xi` and of `xs`; and of `lo`, for o is no factor
 # A function and a letter, or letters without a vowel, and all the same words that programs call values by.
@@ -16,15 +17,20 @@ WORDS = frozenset(
 
 
 def letters_of(typed: str) -> list[str] | None:
-    """Part a name into letters, each with its digits, marks and subscripts; None where it has a `_`."""
+    """Part a name into letters, each with its digits, marks and subscripts; None where it has a long one."""
     units: list[str] = []
+    typed, line, low = typed.partition("_")
+    if line and (not typed or (len(low) > _LONGEST_LOW and low[0] != "{")):
+        return None
     for char in typed:
         if char.isalpha() and not _is_index(char):
             units.append(char)
-        elif char == "_" or not units:
+        elif not units:
             return None
         else:
             units[-1] += char
+    if units:
+        units[-1] += line + low
     return units
 
 
@@ -50,7 +56,7 @@ def no_word(letters: str) -> bool:
 def is_single(typed: str) -> bool:
     """Tell one letter, with what hangs on it: `w`, `x_1`, `h₁₂`."""
     return (
-        re.fullmatch(r"[^\W\d_](?:[\d_]\w{0,2}|)", plain(typed)) is not None
+        re.fullmatch(r"[^\W\d_](?:\d\w{0,2}|_\w+|)", plain(typed)) is not None
         or len(letters_of(typed) or ()) == 1
     )
 
@@ -62,7 +68,7 @@ def looks_glued(typed: str) -> bool:
     return (
         (len(units) == 2 or (len(units) > 2 and no_word(letters)))
         and all(map(is_letter, plain(letters)))
-        and plain(typed) not in WORDS
+        and plain(typed).partition("_")[0] not in WORDS
         and letters[0] not in DIFFERENCES
         and letters[-1] not in _INDICES
         and not is_greek_letter(typed)

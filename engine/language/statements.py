@@ -13,7 +13,9 @@ from dataclasses import dataclass, field
 from ..base.errors import InputError, Span, frameless
 from . import complaints, statement_complaints
 from .grammar import Grammar
-from .offers import CLOSES
+from .notation import FUNCTIONS_WITHOUT_BRACKETS
+from .offers import CLOSES, closing
+from .scanning import tokens
 from .syntax import (
     COMPARISON,
     Assign,
@@ -45,7 +47,7 @@ from .syntax import (
     While,
     With,
 )
-from .tokens import Token, arrow_at, tokens
+from .tokens import Token, arrow_at
 
 MOST_FAULTS = 20
 _MOST_AGAIN = 4  # brackets of one text that are never closed
@@ -347,6 +349,8 @@ class Statements(Grammar):
                 self.position += 2
         else:
             targets = []
+        if not targets and (head := self._head_of_formula()) is not None:
+            return self._formula(head)
         value = self.several(alone=True)
         is_annotated = False
         if not targets and self.sees(":") and isinstance(value, (Name, Attribute, Subscript)):
@@ -377,6 +381,36 @@ class Statements(Grammar):
         operator = self.take().text[:-1]
         value = self.several()
         return Augmented(target, operator, value, (target.span[0], value.span[1]))
+
+    def _head_of_formula(self) -> Call | None:
+        """Read `p(y|x; θ) =`, `softmax(z)_i =` and `cos θ =`, which are no calls; None where none is next."""
+        if not self.is_formula or self.next.kind != "name":
+            return None
+        start, at = self.position, self.position + 1
+        if self.tokens[at].text == "(" and self.tokens[at].kind == "sign":
+            end = closing(self.tokens, at)
+            names, at = [each for each in self.tokens[at + 1 : end] if each.kind == "name"], end + 1
+            if self.tokens[at - 1].text != ")":
+                return None
+            inner = self.tokens[start + 2 : end]
+            is_plain = all(each.kind == "name" or each.text == "," for each in inner)
+            has_index = self.tokens[at].text.startswith("_") if at < len(self.tokens) else False
+            if has_index and self.tokens[at].kind == "sign":
+                at = closing(self.tokens, at + 1) + 1
+            elif has_index:
+                at += 1
+            if (is_plain and not has_index) or not all(_stands_in_head(each) for each in inner):
+                return None
+        elif self.next.text in FUNCTIONS_WITHOUT_BRACKETS and self.tokens[at].kind == "name":
+            names, at = [self.tokens[at]], at + 1
+        else:
+            return None
+        if self.tokens[at].text != "=" or self.tokens[at].kind != "sign":
+            return None
+        name = self.tokens[start]
+        self.position = at
+        parameters = {each.text: Name(each.text, each.span) for each in names}
+        return Call(Name(name.text, name.span), tuple(parameters.values()), (name.start, self.end))
 
     def _formula(self, call: Call) -> Statement:
         """Read `f(x, y) = …` behind its brackets."""
@@ -543,6 +577,13 @@ class Statements(Grammar):
         caught = max([head[1], *(each.span[1] for each in handlers)])
         span = _whole((head[0], caught), body, otherwise, last)
         return Try(body, tuple(handlers), otherwise, last, span=span, head=head)
+
+
+def _stands_in_head(token: Token) -> bool:
+    """Tell what may stand between the brackets of `p(y = 1 | x, σ²)`."""
+    if token.kind in ("name", "number", "exponent"):
+        return True
+    return token.text in (",", "|", "‖", "||", "=", "**", "{", "}")
 
 
 _AUGMENTED = frozenset(("+", "-", "*", "/", "//", "%", "@", "**", "&", "|"))

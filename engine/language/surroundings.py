@@ -1,16 +1,14 @@
 """Where each name of a program stands, and what its surroundings say of it."""
 
 import keyword
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
 from ..gates.table import CONSTANTS
 from .libraries import LIBRARIES
-from .program import Program
-from .tokens import Token, raised, tokens
-from .walks import bound
+from .tokens import Token, raised
 
 
 class Use(NamedTuple):
@@ -22,8 +20,41 @@ class Use(NamedTuple):
     inside: Token | None
 
 
-def _flat(text: str) -> Iterator[Use]:
-    for token in tokens(text):
+_DEFINING = frozenset(("def", "class", "lambda", "for", "as", "import", "global", "with"))
+
+
+def assigned(found: Sequence[Token]) -> Iterator[str]:
+    """Find the names that statements give a value to: left of `=`, as parameters, in loops, by `import`."""
+    depth, waiting, defining = 0, list[str](), False
+    for at, token in enumerate(found):
+        if token.kind in ("end", "indent", "dedent"):
+            depth, waiting, defining = 0, [], False
+        elif token.kind == "sign":
+            depth += (token.text in ("(", "[", "{")) - (token.text in (")", "]", "}"))
+            is_sign = token.text in ("=", ":=") or (
+                token.text[-1] == "=" and token.text[:-1] in _CHANGED
+            )
+            if is_sign and (depth == 0 or token.text == ":="):
+                yield from waiting if depth == 0 else [found[at - 1].text]
+                waiting = []
+            if token.text == ":":
+                defining = False
+        elif token.kind == "name":
+            if token.text in _DEFINING:
+                defining = True
+            elif token.text == "in":
+                defining = False
+            elif defining:
+                yield token.text
+            else:
+                waiting.append(token.text)
+
+
+_CHANGED = frozenset(("+", "-", "*", "/", "@", "**", "//", "%"))
+
+
+def _flat(found: Iterable[Token]) -> Iterator[Use]:
+    for token in found:
         if token.kind == "exponent" and not token.text.lstrip("-").isdecimal():
             yield from (Use(inner, token) for inner in raised(token)[:-1])
         else:
@@ -34,8 +65,10 @@ def _flat(text: str) -> Iterator[Use]:
 class Surroundings:
     """The names of a program, and what their surroundings say of them."""
 
-    # The program.
-    program: Program
+    # The text of the program.
+    text: str
+    # Its tokens.
+    tokens: list[Token]
     # The names whose values are given.
     given: Collection[str]
     # The names whose values are arrays.
@@ -46,7 +79,7 @@ class Surroundings:
     uses: dict[str, list[int]] = field(init=False)
 
     def __post_init__(self) -> None:
-        self.flat = list(_flat(self.program.text))
+        self.flat = list(_flat(self.tokens))
         self.uses = {}
         for index, use in enumerate(self.flat):
             if use.token.kind == "name" and not self._is_no_value(index):
@@ -73,7 +106,7 @@ class Surroundings:
     @cached_property
     def assigned(self) -> set[str]:
         """Give the names that the program gives a value to."""
-        return bound(self.program.tree)
+        return set(assigned(self.tokens))
 
     @cached_property
     def free(self) -> dict[str, list[int]]:
@@ -89,7 +122,7 @@ class Surroundings:
     def typed(self, index: int) -> str:
         """Give a name as it is typed."""
         use = self.flat[index]
-        return use.token.text if use.inside else self.program.text[slice(*use.token.span)]
+        return use.token.text if use.inside else self.text[slice(*use.token.span)]
 
     def raised_name(self, index: int) -> bool:
         """Tell whether a power stands here whose exponent has a name in it."""

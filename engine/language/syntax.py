@@ -22,11 +22,16 @@ class Syntax(Protocol):
 # How tightly a sign holds its operands. A power holds tightest, and from the right.
 CONDITION, OR, AND, NOT, COMPARISON = 1, 2, 3, 4, 5
 BAR, AMPERSAND, SUM, PRODUCT, NEGATION, POWER = 6, 8, 10, 20, 30, 40
+BESIDE, DOT = " ", "·"
+"""Operators of books: of factors side by side, `W x`, and of a raised dot. Of arrays they are no `*`."""
 BINDS = {
     "|": BAR, "&": AMPERSAND, "+": SUM, "-": SUM, "*": PRODUCT, "/": PRODUCT, "@": PRODUCT,
-    "//": PRODUCT, "%": PRODUCT, "**": POWER,
+    "//": PRODUCT, "%": PRODUCT, BESIDE: PRODUCT, DOT: PRODUCT, "**": POWER,
 }  # fmt: skip
 """How tightly each operator of a Binary holds; looser ones have nodes of their own."""
+TRANSPOSED, PRIME, INVERSE = "ᵀ", "′", "⁻¹"
+"""What is an Attribute without a dot: `Aᵀ`, `A′`, which is the same of a vector or a matrix, and `A⁻¹`."""
+OF_BOOKS = frozenset((TRANSPOSED, PRIME, INVERSE))
 COMPARES = frozenset(("<", ">", "<=", ">=", "==", "!=", "in", "not in", "is", "is not"))
 CONSTANT_WORDS = frozenset(("None", "True", "False"))
 """Python's words that are values. They are Names, as `...` is."""
@@ -41,7 +46,10 @@ class Number(NamedTuple):
 
 
 class Name(NamedTuple):
-    """A name: of a value, a function, a library; or `None`, `True`, `False`, `...`."""
+    """A name: of a value, a function, a library; or `None`, `True`, `False`, `...`.
+
+    `h_{t-1}` and `f_{y_i}`, whose subscripts are expressions, are names too, and the braces stand in them.
+    """
 
     # The name, as it is typed.
     name: str
@@ -83,7 +91,7 @@ class Unary(NamedTuple):
 
 
 class Binary(NamedTuple):
-    """An operator between two operands; a product without a sign, `2x`, has one as well."""
+    """An operator between two operands; a product without a sign, `2x`, has one as well: `BESIDE`."""
 
     # The left operand.
     left: Syntax
@@ -95,7 +103,7 @@ class Binary(NamedTuple):
 
 
 class Attribute(NamedTuple):
-    """A name behind a dot: of a library, or a method. `xᵀ` is `x.T`."""
+    """A name behind a dot: of a library, or a method; or one of the signs `ᵀ`, `′` and `⁻¹`."""
 
     # What stands before the dot.
     value: Syntax
@@ -207,6 +215,24 @@ class Comparison(NamedTuple):
     first: Syntax
     # Each sign with the operand behind it.
     rest: tuple[tuple[str, Syntax], ...]
+    span: Span
+
+
+class Sum(NamedTuple):
+    """`∑_{i=1}^{n} x_i`: what is added up, multiplied or compared over an index."""
+
+    # `∑`, `∏`, `max` or `min`.
+    sign: str
+    # The index; None where none is written.
+    letter: Name | None
+    # The sign below, between the index and the limit: `=` or `!=`; nothing where only the index stands there.
+    relation: str
+    # Where the index begins, or what it leaves out; None where nothing is said.
+    lower: Syntax | None
+    # Where the index ends; None where nothing is said.
+    upper: Syntax | None
+    # What stands behind the sign.
+    body: Syntax
     span: Span
 
 

@@ -13,13 +13,15 @@ from typing import NamedTuple
 from ..base.errors import InputError, Span
 from ..base.words import Words, say
 from .lines import PASSED_OVER, Blocks, margin, without_session
+from .syntax import BESIDE, DOT, PRIME, TRANSPOSED
 from .texts import OPENING, end_of_text
 
 # Signs that books, PDF files and Chinese keyboards write, and what they mean here.
 _TYPOGRAPHIC = str.maketrans(
     {
         **dict.fromkeys("−–—‒‐‑﹣－", "-"),
-        **dict.fromkeys("×·⋅∙•⋆∗＊", "*"),
+        **dict.fromkeys("×⋆∗∘⊙＊", "*"),
+        **dict.fromkeys("⋅∙•", "·"),
         **dict.fromkeys("÷∕⁄／", "/"),
         **dict.fromkeys("＋", "+"),
         **dict.fromkeys("（", "("),
@@ -35,7 +37,7 @@ _TYPOGRAPHIC = str.maketrans(
         **dict.fromkeys("＾ˆ", "^"),
         **dict.fromkeys("．", "."),
         **dict(zip("０１２３４５６７８９", "0123456789", strict=True)),
-        **dict.fromkeys("\u200b\ufeff\u00a0\u00ad\u2060\u2061\u2062\u2063\u2064", " "),
+        **dict.fromkeys("\u200b\ufeff\u00a0\u2060\u2061\u2063\u2064", " "),
         **dict.fromkeys("\r\u2028\u2029\u0085", "\n"),
     }
 )
@@ -55,11 +57,27 @@ _COMMON = re.compile(
 _COMMENT = re.compile(r"#[^\n\r\u2028\u2029\u0085]*")
 _RAISED_SIGNS = dict(zip("⁺⁻⁼⁽⁾", "+-=()", strict=True))
 _TRANSPOSED = "ᵀ"
-_SIGNS_OF_BOOKS = {_TRANSPOSED: "ᵀ", "←": ":=", "≔": ":=", "≤": "<=", "≥": ">=", "≠": "!="}
-_CLOSING = frozenset((")", "]", "}", _TRANSPOSED))
+INVISIBLE = "\u2062"
+"""The sign of a product that is not seen, by which a product without a sign can always be written."""
+_SIGNS_OF_BOOKS = {
+    _TRANSPOSED: TRANSPOSED, "⊤": TRANSPOSED, "←": ":=", "≔": ":=", "≤": "<=", "≥": ">=", "≠": "!=",
+    "⩽": "<=", "⩾": ">=", "·": DOT, INVISIBLE: BESIDE, "′": PRIME, "ʹ": PRIME, "ˈ": PRIME, "∥": "‖",
+    "∑": "∑", "∏": "∏", "√": "√", "∛": "∛", "‖": "‖", "⌊": "⌊", "⌋": "⌋", "⌈": "⌈", "⌉": "⌉",
+    "⟨": "⟨", "⟩": "⟩", "∣": "|",
+}  # fmt: skip
+_ONES = "𝟙𝟏"  # of what counts where a condition holds, `𝟙(x > 0)`
+_CLOSING = frozenset((")", "]", "}", TRANSPOSED))
 _DEEPER = {"(": 1, "[": 1, "{": 1, ")": -1, "]": -1, "}": -1}
+_SUMS = frozenset(("∑", "∏"))
+_EXTREMES = frozenset(("max", "min"))
+_PARAMETERS = re.compile(r"[^()\n]*\)[ \t]*:?=(?!=)")  # behind the `;` of `f(x; w) = …`
+_LAYER = re.compile(r"\^ ?\{[(\[]([A-Za-z0-9]{1,8})[)\]]\}")  # of `a^{(2)}`, where no power stands
+_RAISED_LAYER = re.compile(r"⁽([^⁽⁾\s]{1,8})⁾")
+_BELOW = re.compile(r"\{([^{}\n]{1,40}|[^{}\n]{1,20}\{[^{}\n]{1,20}\}[^{}\n]{0,20})\}")
+_PLAIN_BELOW = re.compile(r"\w(?:[\w, ]*\w)?")
 _APART = f"{_TRANSPOSED}º"  # raised, and no powers
 _GREEK = str.maketrans("ɑɛɩɸʋ", "αειφυ")  # Unicode has these raised as letters of phonetics alone
+_SOFT = "\u00ad"  # a hyphen where a line may break, which is no sign
 _PRIME = "ʼ"  # a letter inside of some words, a prime behind a name
 _LONGEST_SHOWN = 40
 _SUBSCRIPTS = "₀₁₂₃₄₅₆₇₈₉"
@@ -68,8 +86,7 @@ NO_TEXT = say("There is no text in an expression.")
 _NOT_A_SIGN = {
     **dict.fromkeys("'\"`", NO_TEXT),
     **dict.fromkeys("{}", say("Use round parentheses.")),
-    "√": say("Write sqrt(x)."),
-    "⊤": say("Write A.T for the transposed matrix."),
+    **dict.fromkeys("√∛", say("Write sqrt(x).")),
     **dict.fromkeys(
         f"′″ʹʺˈ{_PRIME}",
         say("There are no derivatives and primes: give the value a name such as x1."),
@@ -81,9 +98,10 @@ _NOT_A_SIGN = {
     **dict.fromkeys(
         "∂∇", say("The gradients are computed by themselves: write the function alone.")
     ),
-    "∑": say("Write the terms out, with +."),
+    **dict.fromkeys("…⋯", say("What the dots stand for can't be told: write all of it, or a sum.")),
+    **dict.fromkeys("∈∀∃", say("Write the formula alone, without what it holds for.")),
+    "±": say("Write one formula for each sign."),
 }
-_BEHIND_A_VALUE = say("Write A.T for the transposed matrix; there are no derivatives and primes.")
 NOT_LATEX = say("Write names and functions as they are called: sigmoid(x).")
 _SIGNS = say("Expressions have numbers, names, + - * / ^ and functions.")
 
@@ -175,7 +193,7 @@ def raised(exponent: Token) -> list[Token]:
     """
     found: list[Token] = []
     try:
-        inner = list(tokens(exponent.text))
+        inner = list(plain_tokens(exponent.text))
     except InputError as problem:
         problem.span = exponent.span
         raise
@@ -191,7 +209,7 @@ def raised(exponent: Token) -> list[Token]:
     return found
 
 
-def tokens(text: str, faults: dict[int, InputError] | None = None) -> Iterator[Token]:
+def plain_tokens(text: str, faults: dict[int, InputError] | None = None) -> Iterator[Token]:
     """Read `text` into tokens; a newline inside brackets does not end a statement.
 
     What is no token is a token of the kind `fault` where `faults` is given, which then has its error by
@@ -203,7 +221,6 @@ def tokens(text: str, faults: dict[int, InputError] | None = None) -> Iterator[T
     plain = without_session(text.replace("\r\n", " \n").translate(_TYPOGRAPHIC))
     blocks, position, depth, line = Blocks(), 0, 0, 0
     begins = True  # whether no token of the line was read
-    is_latex = False  # whether a `\` was read
     last = ""  # the last sign, or a word for another token
     while True:
         common = _COMMON.match(plain, position)
@@ -214,7 +231,9 @@ def tokens(text: str, faults: dict[int, InputError] | None = None) -> Iterator[T
             if start == len(plain):
                 break
             is_newline = plain[start] == "\n"
-            if depth == 0 or not is_newline:
+            if not is_newline and depth and _PARAMETERS.match(plain, position):
+                yield Token("sign", ",", start, position)
+            elif depth == 0 or not is_newline:
                 yield Token(kind, plain[start], start, position)
             if is_newline:
                 line = position
@@ -234,14 +253,15 @@ def tokens(text: str, faults: dict[int, InputError] | None = None) -> Iterator[T
             last = common[kind].replace("^", "**")
             if last in _DEEPER:
                 depth = max(0, depth + _DEEPER[last])
-            elif last == "\\":
-                is_latex = True
-            if is_latex and last in ("{", "}"):
-                yield _fault(_unknown(text, start), faults)
-            else:
-                yield Token(kind, last, start, position)
+            yield Token(kind, last, start, position)
             continue
         try:
+            if kind == "name" and (below := _below(plain, start, position)):
+                *others, token = below
+                yield from others
+                position, last = token.end, token.kind if token.kind == "name" else token.text
+                yield token
+                continue
             token = _token(kind, common[kind], text, plain, start=start, last=last)
         except InputError as error:
             yield _fault(error, faults)
@@ -251,6 +271,9 @@ def tokens(text: str, faults: dict[int, InputError] | None = None) -> Iterator[T
         if token.kind != "space":
             last = token.text if token.kind == "sign" else token.kind
             yield token
+        if last in _SUMS and (run := _lowered_run(plain, position)):
+            yield from _in_braces(plain_tokens(run), position, position + len(run))
+            position += len(run)
     if closed := blocks.kinds("", opens=False):
         yield Token("end", "", len(plain), len(plain))
         yield from [Token(kind, "", len(plain), len(plain)) for kind in closed]
@@ -278,6 +301,12 @@ def _rare(text: str, plain: str, position: int) -> Token:
     char = plain[position]
     if sign := _SIGNS_OF_BOOKS.get(char):
         return Token("sign", sign, position, position + 1)
+    if char in _ONES:
+        return Token("number", "1", position, position + 1)
+    if (part := unicodedata.decomposition(char)).startswith("<fraction>"):
+        digits = "".join(chr(int(code, 16)) for code in part.split()[1:]).replace("⁄", "/")
+        if "/" in digits[1:-1]:
+            return Token("fraction", digits, position, position + 1)
     if lowered(char):
         start, word = position, ""
         while position < len(plain) and (down := lowered(plain[position])):
@@ -285,7 +314,7 @@ def _rare(text: str, plain: str, position: int) -> Token:
         return Token("exponent", word, start, position)
     if _in_name(char) and (char.isalpha() or char == "_"):
         return _name(plain, position)
-    if unicodedata.category(char) == "Zs":
+    if unicodedata.category(char) == "Zs" or char == _SOFT:
         return Token("space", char, position, position + 1)
     raise _unknown(text, position)
 
@@ -296,14 +325,14 @@ def _text(plain: str, start: int, opening: str, last: str) -> Token:
     at = start + len(opening) - len(quote)
     is_behind = last in _CLOSING or last in ("name", "number", "exponent")
     if quote == "'" and at == start and is_behind and not plain[start - 1].isspace():
-        raise _unknown(plain, start, _BEHIND_A_VALUE)
+        return Token("sign", PRIME, start, start + 1)
     end = end_of_text(plain, start)
     if end >= 0:
         return Token("text", plain[start:end], start, end)
     if at > start and plain.find(quote, at + 1) < 0:
         return Token("name", plain[start:at], start, at)
     if quote == "'" and is_behind:
-        raise _unknown(plain, start, _BEHIND_A_VALUE)
+        return Token("sign", PRIME, start, start + 1)
     raise InputError(
         "unclosed",
         say("this text is never closed"),
@@ -365,23 +394,106 @@ def _based(word: str, start: int) -> str:
         ) from None
 
 
+def _below(plain: str, start: int, end: int) -> list[Token] | None:
+    """Read what stands in braces below or above a name of ASCII letters: `W_{xh}`, `a^{(2)}`, `max_{j}`."""
+    word = plain[start:end]
+    if layer := _LAYER.match(plain, end):
+        whole = _below(plain, start, end) if word[-1] == "_" else None
+        if whole is None:
+            return _with_subscript(plain, start, f"{word}_{layer[1]}", layer.end())
+    if word[-1] != "_" or not (found := _BELOW.match(plain, end)):
+        return None
+    base = word[:-1]
+    if base == "" or base in _EXTREMES:
+        named = [Token("name", base, start, end - 1)] if base else []
+        return [*named, Token("sign", "_", end - 1, end)]
+    return _with_subscript(plain, start, below_name(base, found[1]), found.end())
+
+
+def _with_subscript(plain: str, start: int, name: str, end: int) -> list[Token]:
+    """Give the token of a name, with what stands below it behind what stands above it, and so on."""
+    if layer := _LAYER.match(plain, end):
+        name, end = f"{name}_{layer[1]}", layer.end()
+    if plain.startswith("_", end) and (found := _BELOW.match(plain, end + 1)):
+        name, end = below_name(name, found[1]), found.end()
+    elif plain.startswith("_", end) and (found := re.compile(r"_([A-Za-z0-9]+)").match(plain, end)):
+        name, end = f"{name}_{found[1]}", found.end()
+    return [Token("name", name, start, end)]
+
+
+def below_name(base: str, below: str) -> str:
+    """Write a name with what stands below it: `W_xh`, and with braces what is an expression, `h_{t-1}`."""
+    folded = unicodedata.normalize("NFKC", below)
+    if _PLAIN_BELOW.fullmatch(folded) and "_" not in folded:
+        return f"{base}_{re.sub('[, ]', '', folded)}"
+    return f"{base}_{{{''.join(folded.split()).replace('−', '-')}}}"
+
+
+def _lowered_run(plain: str, start: int) -> str:
+    """Bring the subscripts from a place on down to the line: the `i=1` of `∑ᵢ₌₁`."""
+    found = ""
+    for char in plain[start : start + _LONGEST_SHOWN]:
+        if not unicodedata.decomposition(char).startswith("<sub>"):
+            break
+        found += unicodedata.normalize("NFKC", char)
+    return found.replace("−", "-")
+
+
+def _in_braces(inside: Iterator[Token], start: int, end: int) -> list[Token]:
+    """Put tokens that stand below a sign into braces."""
+    moved = [
+        one._replace(start=start + one.start, end=start + one.end)
+        for one in inside
+        if one.kind != "end"
+    ]
+    return [
+        Token("sign", "_", start, start),
+        Token("sign", "{", start, start),
+        *moved,
+        Token("sign", "}", end, end),
+    ]
+
+
 def _name(plain: str, start: int) -> Token:
     end = start
-    while end < len(plain) and _in_name(plain[end]):
+    while end < len(plain) and (_in_name(plain[end]) or (plain[end] == _SOFT and end > start)):
         end += 1
+        if plain[end - 1] == _SOFT and plain.startswith("\n", end):
+            end += 1
     typed = plain[start:end].rstrip(_PRIME)
     if not typed or typed[0] == _PRIME:
         raise _unknown(plain, start)
     end = start + len(typed)
-    name = unicodedata.normalize("NFKC", typed) if typed[0] == "_" else fold_name(typed)
-    if name is None or not name.isidentifier():
+    typed = typed.replace(f"{_SOFT}\n", "").replace(_SOFT, "")
+    if (run := _lowered_run(plain, end)) and run[0] in "+-" and len(run) > 1:
+        bare = typed.rstrip("".join(char for char in typed if _is_lowered(char)))
+        if bare:
+            inner = unicodedata.normalize("NFKC", typed[len(bare) :])
+            name = f"{unicodedata.normalize('NFKC', bare)}_{{{inner}{run}}}"
+            return Token("name", name, start, end + len(run))
+    if layer := _RAISED_LAYER.match(plain, end):
+        index = "".join(map(lowered, layer[1]))
+        if len(index) == len(layer[1]) and index.isalnum():
+            base, end = fold_name(typed) or typed, layer.end()
+            low = re.sub(r"\W", "", _lowered_run(plain, end))
+            return Token("name", f"{base}_{index}{f'_{low}' if low else ''}", start, end + len(low))
+    if typed[-1] == "_" or plain.startswith(("_{", "^{("), end):
+        below = _below(plain, start, end)
+        if below and len(below) == 1:
+            return below[0]
+    folded = unicodedata.normalize("NFKC", typed) if typed[0] == "_" else fold_name(typed)
+    if folded is None or not folded.isidentifier():
         raise InputError(
             "bad-name",
             say("`{name}` can't be a name", name=typed),
             say("A name has letters and digits, and begins with a letter."),
             (start, end),
         )
-    return Token("name", name, start, end)
+    return Token("name", folded, start, end)
+
+
+def _is_lowered(char: str) -> bool:
+    return unicodedata.decomposition(char).startswith("<sub>")
 
 
 def leading_underscore(name: Token) -> InputError:
@@ -430,7 +542,7 @@ def tokens_in_text(text: str, span: Span) -> list[Token]:
     """Give the tokens of an expression that stands in braces in a text. Errors: InputError."""
     start, end = span
     try:
-        found = list(tokens(text[start:end].replace("\n", " ")))
+        found = list(plain_tokens(text[start:end].replace("\n", " ")))
     except InputError as error:
         first, last = error.span or (0, 0)
         error.span = start + first, start + last

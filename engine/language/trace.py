@@ -123,6 +123,7 @@ class Trace(Obstacles):
             numbers_asked=tuple(sorted(self.numbers_asked.items(), key=lambda item: item[0])),
             supposed=tuple(sorted((n, s) for n, s in guessed.items() if n not in self.given)),
             is_whole=stopped is None,
+            meant=tuple(self.readings),
         )
 
     def _finish(self) -> None:

@@ -1,6 +1,6 @@
 """Trees gone through: what they name, what they give a value, and what is worked out for them."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from ..base.errors import Span
@@ -35,6 +35,7 @@ from .syntax import (
     Slice,
     Starred,
     Subscript,
+    Sum,
     Syntax,
     Tuple,
     Unary,
@@ -164,6 +165,8 @@ def parts(node: Syntax) -> list[Syntax]:
             found.append(node.operands[0])
         case Conditional():
             found.append(node.condition)
+        case Sum():
+            found.append(node.body)
         case Comprehension():
             found.append(node.clauses[0].iterable)
     return found[::-1]
@@ -200,3 +203,29 @@ def placed(node: Any, span: Span) -> Any:
         for name, each in zip(node._fields, node, strict=True)
     }
     return type(node)(**fields)
+
+
+def mapped(
+    node: Any,
+    change: Callable[[Any], Any | None],
+    joined: Callable[[Any], Any] = lambda made: made,
+) -> Any:
+    """Make a tree in which `change` replaces nodes, outer ones first; None leaves one as it is.
+
+    What begins with another expression goes through `joined` when its parts are made.
+    """
+    if not isinstance(node, tuple):
+        return node
+    if not hasattr(node, "_fields"):
+        return tuple(mapped(each, change, joined) for each in node)
+    links: list[Any] = []
+    made = change(node)
+    while made is None and isinstance(node, CHAIN):  # thousands deep
+        links.append(node)
+        node = node[0]
+        made = change(node)
+    if made is None:
+        made = type(node)(*(mapped(each, change, joined) for each in node))
+    for link in reversed(links):
+        made = joined(type(link)(made, *(mapped(each, change, joined) for each in link[1:])))
+    return made

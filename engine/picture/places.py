@@ -24,6 +24,7 @@ _BENT, _STEEP, _MOST = (
     0.16,
     30.0,
 )  # the same where a wire bends: at least, for each point down, at most
+_AT_A_BOX = 6.0  # points that a gap is wider where a wire bends before a box
 _SAME_RANK = 2.0  # points between the middles of nodes of one rank, at most
 
 
@@ -193,14 +194,14 @@ def _bends(
 ) -> Iterator[tuple[tuple[str, str], float]]:
     """List the ends of pieces of wires that are not level, each with how far down or up it leads.
 
-    Pieces reach a gate of several operands all over the gate's side.
+    Pieces reach a gate of several operands all over its side, and a box level, for the length of an arrow.
     """
     named = repeated(graph)
     side = {
         gate.end.id: sizes[gate.end.id][1] / 4
         for gate in graph.gates
         if gate.row is not COPY and len(gate.wires) > 1
-    }
+    } | {gate.end.id: -_AT_A_BOX / _STEEP for gate in graph.gates if gate.row.name == "module"}
     for wire in graph.wires:
         source, target = wire.source.id, wire.target.id
         bend = abs(tracks[source] - tracks[wire.id])

@@ -33,7 +33,7 @@ NAME_HEIGHT = 24.0  # of the box in which a name is drawn
 LONGEST_LABEL = 10  # characters of a name above a gate
 LABEL_DESCENT = 4.0  # from the baseline of a label to its lower edge
 LABEL_GAP = 4.0  # between a gate and its label beside it
-BESIDE_NAME = 2.0  # between a wire and the name that it begins at
+BESIDE_NAME = 3.5  # between a wire and the name that it begins at
 BESIDE = 6.0  # between a wire that runs down and its numbers beside it
 
 
@@ -114,7 +114,7 @@ def node_sizes(graph: Graph, cells: Sequence[Cell], down: bool = False) -> Sizes
 def name_rooms(graph: Graph, down: bool) -> dict[str, float]:
     """Give how long, along the circuit's way, are names at which wires begin, by the ids of the wires."""
     return {
-        id: LABEL_HEIGHT if down else label_width(name) + 2 * BESIDE_NAME
+        id: LABEL_HEIGHT if down else label_width(name) + BESIDE_NAME
         for id, name in repeated(graph).items()
     }
 

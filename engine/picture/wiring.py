@@ -20,7 +20,6 @@ from .repeated import branches
 from .room import Box, Room, Way
 from .sizes import (
     BESIDE,
-    BESIDE_NAME,
     DOT,
     LABEL_GAP,
     LABEL_HEIGHT,
@@ -306,7 +305,7 @@ def name_place(standing: Places, wire: str, name: str) -> Point:
     half = label_width(name) / 2
     if standing.down:
         return left + half, top + LABEL_HEIGHT / 2
-    return left + BESIDE_NAME + half, (top + bottom) / 2
+    return left + half, (top + bottom) / 2
 
 
 def title_place(title: str, extent: Extent, down: bool) -> Point:

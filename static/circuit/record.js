@@ -64,7 +64,7 @@
  * @property {Gate[]} gates
  * @property {Wire[]} wires
  * @property {Step[]} steps
- * @property {{gate: string | null}[]} warnings
+ * @property {{code: string, gate: string | null}[]} warnings
  * @property {{span: [number, number]}[]} passed_over  the lines that compute nothing
  * @property {string[]} fold  names of the modules that are folded
  * @property {string[]} expand  names of the gates whose parts are drawn

@@ -9,6 +9,7 @@ import { Check } from "../views/check.js";
 import { Editor } from "../views/editor.js";
 import { Formula } from "../views/formula.js";
 import { Frames } from "../views/frames.js";
+import { Hand } from "../views/hand.js";
 import { Highlights } from "../views/highlights.js";
 import { Inputs } from "../views/inputs.js";
 import { Inspector } from "../views/inspector.js";
@@ -33,6 +34,7 @@ export const asked = new Asked(state);
 export const editor = new Editor(byId("expression", HTMLTextAreaElement), byId("marks"), byId("problem"), byId("shown"));
 export const inputs = new Inputs(byId("inputs"));
 export const viewport = new Viewport(byId("viewport"));
+export const hand = new Hand(viewport);
 export const map = new SmallMap(viewport, one(picture, ".zoom"));
 export const stage = new Stage(viewport, state, asked.hides);
 export const formula = new Formula(byId("formula"), state);
@@ -53,6 +55,7 @@ export const highlights = new Highlights(state, program, {
   parts: (step) => asked.said(step),
   masked: (numbers) => asked.masked(numbers),
   set: (said) => formula.set(said),
+  shown: () => stage.shown,
 });
 export const inspector = new Inspector(byId("panel-explain"), state);
 export const frames = new Frames(state, picture, byId("panel-explain"));

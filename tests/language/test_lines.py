@@ -4,7 +4,7 @@ import pytest
 
 from engine.base.errors import InputError
 from engine.language.lines import without_session
-from engine.language.tokens import tokens
+from engine.language.scanning import tokens
 
 
 def kinds(text: str) -> str:

@@ -13,6 +13,7 @@ from engine.gates.table import BY_OPERATOR
 from engine.language import parser, syntax
 from engine.language.parser import parse
 from engine.language.printing import printed
+from engine.language.scanning import tokens
 from engine.language.statements import Statements
 from engine.language.syntax import (
     BINDS,
@@ -55,7 +56,7 @@ from engine.language.syntax import (
     While,
     With,
 )
-from engine.language.tokens import lowered, tokens
+from engine.language.tokens import lowered
 from tests.support.programs import programs
 
 NOWHERE = (0, 0)

@@ -10,12 +10,14 @@ from web.site.address import State
 class Pasted:
     """A program to open."""
 
-    title: Words  # what the link says
-    state: (
-        State  # the program, which gives its inputs their values, folded so that it is seen at once
-    )
-    after: str  # the course or paper that has it in this form
-    source: str  # its address
+    # What the link says.
+    title: Words
+    # The program, which gives its inputs their values, folded so that it is seen at once.
+    state: State
+    # The course or paper that has it in this form.
+    after: str
+    # Its address.
+    source: str
 
 
 def _pasted(
@@ -140,7 +142,7 @@ out = gamma*xhat + beta
 loss = (out**3).sum()
 """,
         fold="mean,var,xhat,out",
-        after="Ioffe, Szegedy 2015",
+        after="Ioffe & Szegedy",
         source="https://arxiv.org/abs/1502.03167",
     ),
     _pasted(
@@ -206,7 +208,7 @@ out = weights @ V
 loss = np.sum(out**2)
 """,
         fold="softmax,scores",
-        after="Vaswani et al. 2017",
+        after="Vaswani et al.",
         source="https://arxiv.org/abs/1706.03762",
     ),
     _pasted(

@@ -43,7 +43,7 @@ Test = Callable[[Case], Mistake | None]
 
 def own(case: Case) -> str:
     """Write the number that a line comes to."""
-    return brief(case.has[0]) if case.has else "—"
+    return "—" if case.shown is None else brief(case.shown)
 
 
 def broadcasts(shape: tuple[int, ...], to: tuple[int, ...]) -> bool:

@@ -1,0 +1,238 @@
+"""Subscripts of a text: what carries the index of a sum, what is a time, and what belongs to a name.
+
+`x_i` is a name, but where a sum runs over `i`, or over another index of `x`, it is an entry of `x`; and
+where the text has `h_{t-1}`, `h_t` is the version of `h` that comes behind it.
+"""
+
+import re
+import unicodedata
+from collections.abc import Collection, Iterator
+from typing import Any, NamedTuple
+
+from ..base.errors import InputError, Span
+from ..base.words import say
+from .syntax import (
+    BESIDE,
+    Assign,
+    Binary,
+    Name,
+    Number,
+    Subscript,
+    Sum,
+    Syntax,
+)
+from .walks import bound, everything, mapped
+
+_IN_BRACES = re.compile(r"(.+?)_\{(.+)\}")
+_TIME = re.compile(r"([^\W\d_])([+-]\d+)")
+_WORDS = frozenset(("in", "min", "max", "out", "new", "old"))
+_MOST_LETTERS = 3
+
+
+class Below(NamedTuple):
+    """A name with its subscript."""
+
+    # The name without it.
+    base: str
+    # The subscript; nothing where there is none.
+    subscript: str
+
+    @property
+    def letters(self) -> str:
+        """Give the indices, a letter each; nothing where the subscript is a word or has digits."""
+        letters = self.subscript.replace("_", "")
+        is_indices = letters.isalpha() and len(letters) <= _MOST_LETTERS and letters not in _WORDS
+        return letters if is_indices else ""
+
+
+def below(name: str, typed: str = "") -> Below:
+    """Part a name from its subscript; `typed` is how it stands in the text.
+
+    >>> below("W_ij"), below("xi", "xᵢ").base, below("loss").subscript
+    (Below(base='W', subscript='ij'), 'x', '')
+    """
+    if braces := _IN_BRACES.fullmatch(name):
+        return Below(braces[1], braces[2])
+    base, _, subscript = name.partition("_")
+    if subscript:
+        return Below(base, subscript)
+    bare = typed.rstrip("".join(char for char in typed if _is_low(char)))
+    if bare and bare != typed:
+        folded = unicodedata.normalize("NFKC", bare)
+        if name.startswith(folded):
+            return Below(folded, name[len(folded) :])
+    return Below(name, "")
+
+
+def _is_low(char: str) -> bool:
+    return unicodedata.decomposition(char).startswith("<sub>")
+
+
+class Noted(NamedTuple):
+    """What the subscripts of a text mean."""
+
+    # The text.
+    text: str = ""
+    # The names without subscripts that a sum goes along.
+    carried: frozenset[str] = frozenset()
+    # The letters that are times.
+    times: frozenset[str] = frozenset()
+    # The names that have a value of their own: a name with its subscript among them is that name.
+    own: frozenset[str] = frozenset()
+
+    def below(self, name: Name) -> Below:
+        """Part a name of the text from its subscript."""
+        start, end = name.span
+        return below(name.name, self.text[start:end])
+
+
+NOTHING = Noted()
+
+
+def noted(text: str, tree: Any, given: Collection[str]) -> Noted:
+    """Find what the subscripts of a program mean. Errors: InputError where two times are one name."""
+    carried, times = set[str](), set[str]()
+    own = frozenset({*bound(tree), *(name for name in given)})
+    found = Noted(text, own=own)
+    for node in everything(tree):
+        if isinstance(node, Sum) and node.letter is not None:
+            carried |= {
+                found.below(name).base for name in carriers(found, node.body, node.letter.name)
+            }
+        elif isinstance(node, Name) and (typed := _IN_BRACES.fullmatch(node.name)):
+            time = _TIME.fullmatch(typed[2])
+            if time and node.name[0] != "_":
+                times.add(time[1])
+    found = found._replace(carried=frozenset(carried), times=frozenset(times - _indices(tree)))
+    if found.times:
+        _check_times(found, tree)
+    return found
+
+
+def _indices(tree: Any) -> set[str]:
+    return {node.letter.name for node in everything(tree) if isinstance(node, Sum) and node.letter}
+
+
+def carriers(noted: Noted, body: Any, index: str) -> Iterator[Name]:
+    """Go through the names that carry an index."""
+    for node in everything(body):
+        if isinstance(node, Name) and index in noted.below(node).letters:
+            yield node
+
+
+def _check_times(noted: Noted, tree: Any) -> None:
+    """Check that a name means one value at each place where it stands without its time."""
+    assigned, read = dict[str, int](), dict[str, int]()
+    for statement in tree:
+        value: Any = statement
+        targets: tuple[Syntax, ...] = ()
+        if isinstance(statement, Assign):
+            value, targets = statement.value, statement.targets
+        for node in everything(value):
+            if isinstance(node, Name) and (time := _time(noted, node)):
+                base, at = time
+                before = assigned.get(base, read.setdefault(base, at))
+                if before != at:
+                    raise _two_times(node)
+        for target in targets:
+            if isinstance(target, Name) and (time := _time(noted, target)):
+                assigned[time[0]] = time[1]
+
+
+def _time(noted: Noted, name: Name) -> tuple[str, int] | None:
+    """Give a name without its time, and how far that is from now."""
+    base, subscript = noted.below(name)
+    if subscript in noted.times:
+        return base, 0
+    time = _TIME.fullmatch(subscript)
+    return (base, int(time[2])) if time and time[1] in noted.times else None
+
+
+def _two_times(name: Name) -> InputError:
+    return InputError(
+        "two-times",
+        say("`{name}` is another time of a name that stands here too", name=name.name),
+        say("Give each time a name of its own, such as h0 and h1."),
+        name.span,
+    )
+
+
+class Meaning:
+    """Puts what subscripts mean in their place: times go, and `f_{y_i}` is the entry of `f` at `y_i`."""
+
+    def __init__(self, noted: Noted, given: Collection[str]) -> None:
+        self.noted, self.given = noted, given
+        self._free: list[Syntax] = []  # names that stand for all entries
+
+    def of(self, node: Any, bound: frozenset[str] = frozenset()) -> Any:
+        """Make the tree that is meant; `bound` are the indices of the sums around it. Errors: InputError."""
+
+        def change(node: Any) -> Any | None:
+            if isinstance(node, Name):
+                return self._name(node, bound)
+            if isinstance(node, Sum) and node.letter is not None:
+                body = self.of(node.body, bound | {node.letter.name})
+                lower, upper = self.of(node.lower, bound), self.of(node.upper, bound)
+                return node._replace(body=body, lower=lower, upper=upper)
+            return None
+
+        return mapped(node, change, self._joined)
+
+    def _joined(self, made: Any) -> Any:
+        if isinstance(made, Binary) and made.operator == BESIDE and self._is_of_entries(made):
+            return made._replace(operator="*")
+        return made
+
+    def _is_of_entries(self, product: Binary) -> bool:
+        """Tell a product of entries, of which all are meant."""
+        free = {id(each) for each in self._free}
+        return bool(free) and all(
+            any(id(each) in free for each in everything(side))
+            for side in (product.left, product.right)
+        )
+
+    def _name(self, name: Name, bound: frozenset[str]) -> Syntax:
+        made = _meant_name(self.noted, name, self.given, bound)
+        if made is not name and self.noted.below(name).base in self.noted.carried:
+            self._free.append(made)
+        return made
+
+
+def _meant_name(noted: Noted, name: Name, given: Collection[str], bound: frozenset[str]) -> Syntax:
+    base, subscript = noted.below(name)
+    if not subscript:
+        return name
+    if name.name in given:
+        return name
+    if _time(noted, name) is not None:
+        return Name(base, name.span)
+    if "{" in name.name:
+        return _entry(noted, name, base, subscript)
+    letters = Below(base, subscript).letters
+    if base not in noted.carried or name.name in noted.own:
+        return name
+    if letters and bound.isdisjoint(letters):
+        return Name(base, name.span)
+    return name
+
+
+def _entry(noted: Noted, name: Name, base: str, subscript: str) -> Syntax:
+    """Read `f_{y_i}` as an entry."""
+    if re.fullmatch(r"\w+", subscript) and not subscript.isdecimal():
+        return Subscript(Name(base, name.span), (Name(subscript, name.span),), name.span)
+    raise InputError(
+        "not-in-language",
+        say("`{name}` is a place that can't be read", name=name.name),
+        say("Write it with brackets, from 0 on: x[0]."),
+        name.span,
+    )
+
+
+def matters(noted: Noted) -> bool:
+    """Tell whether a subscript of the text means anything but a name."""
+    return bool(noted.carried or noted.times or "_{" in noted.text)
+
+
+def number(value: int, span: Span) -> Number:
+    """Write a whole number."""
+    return Number(str(value), span)

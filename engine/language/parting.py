@@ -1,0 +1,212 @@
+"""Names into which letters have run together, taken apart before a text is read: `wx + b`, `sinx`, `w^T x`.
+
+A name is taken apart where each piece stands elsewhere, has a value, is a constant or a function with
+its operand, or where all other names are single letters, and where nobody would read it as a word. What
+else it could be is offered; where less speaks for it, it is one name, and `glued.py` asks.
+"""
+
+from collections.abc import Collection, Iterator, Sequence
+from itertools import pairwise, takewhile
+from typing import Any, NamedTuple
+
+from ..base.errors import Span
+from ..base.words import Words, say
+from ..gates.table import CONSTANTS, NAMES, spelled
+from . import prelude
+from .complaints import is_definition
+from .guesses import Guesses
+from .latex.detecting import is_latex
+from .libraries import is_program
+from .library_names import forms
+from .pieces import BARE, Piece
+from .program import Named, standing_in
+from .spelling import has_seam, is_single
+from .splitting import taken_apart
+from .surroundings import assigned
+from .syntax import TRANSPOSED
+from .tokens import Token
+
+_MOST = 200  # names of a text of formulas
+
+
+class Apart(NamedTuple):
+    """The tokens of a text with its glued names taken apart, and what is known of its names."""
+
+    # The tokens.
+    tokens: list[Token]
+    # What a reader of the tokens has to know of the names: fields of `Notation`.
+    known: dict[str, Any]
+    # The names that are taken apart, with their pieces.
+    taken: dict[str, Sequence[Piece]]
+    # What names with values decided of it.
+    named: Named
+
+
+def names_apart(text: str, found: list[Token], given: Collection[str]) -> Apart:
+    """Take the names of a text apart; `given` are the names that have values from outside."""
+    if is_program(text):
+        return Apart(found, {"own": frozenset(assigned(found))}, taken={}, named=Named())
+    found, doubts = _with_transposed(text, found, given)
+    names = Guesses(text, found, given, ())
+    taken: dict[str, Sequence[Piece]] = {}
+    glued = {name for name in names.uses if len(name) > 1} - names.assigned
+    if len(glued) <= _MOST and not is_latex(text):
+        taken = _taken(found, names, glued)
+    doubts += filter(None, (_doubt(text, name, each, names) for name, each in taken.items()))
+    asked = {"T"} if doubts else set[str]()
+    asked |= glued | {t.text for t, behind in pairwise(found) if behind.text == "("}
+    known = {
+        "own": frozenset({*names.assigned, *names.uses.keys() & given}),
+        "pieces": taken,
+        "doubts": doubts,
+        "values": frozenset(names.uses),
+        "functions": frozenset(_functions(found)),
+        "is_formula": True,
+    }
+    named = Named(frozenset(asked), standing_in(given, asked))
+    return Apart(taken_apart(found, taken) if taken else found, known, taken=taken, named=named)
+
+
+def _taken(
+    found: Sequence[Token], names: Guesses, glued: Collection[str]
+) -> dict[str, Sequence[Piece]]:
+    singles = {name: is_single(names.typed(uses[0])) for name, uses in names.uses.items()}
+    guessed = {name: names.pieces(name) for name in names.free if name in glued}
+    several = {name: pieces for name, pieces in guessed.items() if pieces}
+    plain = [name for name, single in singles.items() if not single and name not in several]
+    taken: dict[str, Sequence[Piece]] = {
+        name: pieces for name, pieces in several.items() if _is_taken(name, pieces, names, plain)
+    }
+    return taken | _called(found, names, plain)
+
+
+def _functions(found: Sequence[Token]) -> Iterator[str]:
+    """Find the names that a text defines as functions, `f(x) = …`, or gives what may be one."""
+    begins = 0
+    for at, token in enumerate(found):
+        if token.kind == "end":
+            begins = at + 1
+        elif token.text == "=" and token.kind == "sign" and at > begins:
+            name = found[begins]
+            if at > begins + 1 and is_definition(found, begins):
+                yield name.text
+            behind = list(takewhile(lambda each: each.kind != "end", found[at + 1 :]))
+            is_alone = len(behind) == 1 and behind[0].kind == "name"
+            if is_alone or any(each.text in (".", "lambda") for each in behind):
+                yield from (each.text for each in found[begins:at] if each.kind == "name")
+
+
+def _is_taken(name: str, pieces: Sequence[Piece], names: Guesses, plain: Sequence[str]) -> bool:
+    if any(piece.kind == "constant" and piece.typed == "e" for piece in pieces):
+        return False
+    if not plain or has_seam(names.typed(names.uses[name][0])):
+        return True
+    return all(piece.kind != "letter" or piece.word in names.known - {name} for piece in pieces)
+
+
+def _called(found: Sequence[Token], names: Guesses, plain: Sequence[str]) -> dict[str, list[Piece]]:
+    """Find the calls `ylog(p)` whose function has a factor before it without a sign."""
+    made: dict[str, list[Piece]] = {}
+    for at, token in enumerate(found[:-1]):
+        name = token.text
+        if (
+            token.kind != "name"
+            or found[at + 1].text != "("
+            or len(name) < 3
+            or name in names.assigned
+        ):
+            continue
+        if name in NAMES or spelled(name) or forms(name) is not None or prelude.defined(name):
+            continue
+        for function in sorted(BARE, key=len, reverse=True):
+            front = name.removesuffix(function)
+            if front not in ("", name) and is_single(front) and front not in CONSTANTS:
+                if not plain or front in names.known:
+                    made[name] = [Piece("letter", front), Piece("function", function)]
+                break
+    return made
+
+
+def _doubt(
+    text: str, name: str, pieces: Sequence[Piece], names: Guesses
+) -> tuple[Span, Words, str] | None:
+    """Say that a name is taken apart, and offer it as one; nothing where it ends for certain inside."""
+    uses = names.uses.get(name)
+    if any(piece.word in ("π", "pi") for piece in pieces[:1]) and len(pieces) == 2:
+        return None
+    if not uses or (has_seam(names.typed(uses[0])) and all(p.kind != "function" for p in pieces)):
+        return None
+    first, *rest = ((piece.typed + piece.number) for piece in pieces)
+    whole = f"{first}_{''.join(rest)}"
+    other, end = "", 0
+    for use in uses:
+        if names.flat[use].inside:
+            return None
+        start, stop = names.flat[use].token.span
+        other, end = f"{other}{text[end:start]}{whole}", stop
+    span = names.flat[uses[0]].token.span
+    said = " ".join(piece.typed + piece.number for piece in pieces)
+    message = say(
+        "`{name}` is read as `{product}`; as one name it is `{whole}`",
+        name=text[slice(*span)],
+        product=said,
+        whole=whole,
+    )
+    return span, message, other + text[end:]
+
+
+def _with_transposed(
+    text: str, found: list[Token], given: Collection[str]
+) -> tuple[list[Token], list[tuple[Span, Words, str]]]:
+    """Read `A^T` as the transposed matrix, unless `T` is a name elsewhere."""
+    if not any(token.text[0] == "T" for token in found if token.kind == "name"):
+        return found, []
+    places = [at for at in range(len(found) - 1) if _is_transposing(text, found, at)]
+    known = {*given, *assigned(found)}
+    carets = {found[at + 1 + (found[at + 1].text == "{")].start for at in places}
+    elsewhere = any(
+        token.kind == "name" and token.text == "T" and token.start not in carets for token in found
+    )
+    if not places or elsewhere or "T" in known:
+        return found, []
+    made, doubts, end = list[Token](), list[tuple[Span, Words, str]](), 0
+    for at in places:
+        braced = found[at + 1].text == "{"
+        name = found[at + 1 + braced]
+        if name.text != "T" and name.text in known:
+            continue
+        end_of_sign = found[at + 3].end if braced else name.start + 1
+        sign = Token("sign", TRANSPOSED, found[at].start, end_of_sign)
+        made += [*found[end:at], sign]
+        if name.text != "T":
+            made.append(Token("name", name.text[1:], name.start + 1, name.end))
+        end = at + 2 + 2 * braced
+        span = found[at - 1].start, sign.end
+        message = say(
+            "`{typed}` is read as transposed; as a power it is `{power}`",
+            typed=text[slice(*span)],
+            power=f"{text[span[0] : found[at].start]}**T",
+        )
+        behind = text[found[end - 1].end :]
+        power = f"{text[: found[at].start]}**{text[name.start : name.end]}{behind}"
+        doubts.append((span, message, power))
+    return made + found[end:], doubts
+
+
+def _is_transposing(text: str, found: Sequence[Token], at: int) -> bool:
+    """Tell `^T` and `^Tx` behind a value."""
+    if found[at].text != "**" or text[found[at].start] == "*" or at == 0:
+        return False
+    base, name = found[at - 1], found[at + 1]
+    if name.text == "{":
+        name = found[at + 2]
+        if found[at + 3].text != "}" or name.text != "T":
+            return False
+    is_value = (base.kind == "name" and base.text not in CONSTANTS) or base.text in (")", "]")
+    rest = name.text[1:]
+    return (
+        is_value
+        and name.kind == "name"
+        and name.text[0] == "T"
+        and (not rest or (rest[0].isalpha() and is_single(rest)))
+    )

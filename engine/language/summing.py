@@ -1,0 +1,275 @@
+"""Sums over an index, and products and extremes: along an axis, over all entries, or term by term."""
+
+from typing import Any
+
+from ..base.errors import InputError, Span
+from ..base.words import say
+from ..gates.table import BY_NAME
+from .attributes import Attributes
+from .indices import carriers, number
+from .meanings import Value
+from .program import Reading
+from .syntax import (
+    BESIDE,
+    TRANSPOSED,
+    Attribute,
+    Binary,
+    Call,
+    Keyword,
+    List,
+    Name,
+    Number,
+    Slice,
+    Subscript,
+    Sum,
+    Syntax,
+    Unary,
+)
+from .walks import everything, mapped
+
+_FUNCTIONS = {"∑": "sum", "∏": "prod", "max": "max", "min": "min"}
+_OPERATORS = {"∑": "+", "∏": "*"}
+_MOST_TERMS = 1000
+
+
+class Summing(Attributes):
+    """Finds what sums come to."""
+
+    def summed(self, node: Sum) -> Value:
+        """Add up, multiply or compare what stands behind a sign of a sum. Errors: InputError."""
+        index = node.letter.name if node.letter else ""
+        found = list(carriers(self.noted, node.body, index)) if index else []
+        used = [n for n in everything(node.body) if isinstance(n, Name) and n.name == index]
+        if not found and not (index and used):
+            return self._over_all(node)
+        if used or any(self._count_axes(name) > len(self._letters(name)) for name in found):
+            return self._term_by_term(node, found)
+        others = dict.fromkeys(
+            letter for name in found for letter in self._letters(name) if letter != index
+        )
+        inner = {n.letter.name for n in everything(node.body) if isinstance(n, Sum) and n.letter}
+        layout = [*(letter for letter in others if letter not in inner), index]
+        return self.evaluate(self._along_axis(node, layout, found))
+
+    def _letters(self, name: Name) -> str:
+        return self.noted.below(name).letters
+
+    def _array_of(self, name: Name) -> Name:
+        """Give the array of which a name is an entry; that has the name itself where it has a value."""
+        if name.name in self.noted.own:
+            return name
+        return Name(self.noted.below(name).base, name.span)
+
+    def _count_axes(self, name: Name) -> int:
+        base = self._array_of(name)
+        if self.scope.holding(base.name) is None:
+            self.suppose(base.name, self._letters(name))
+        return len(self.shape(self.evaluate(base), base, len(self._letters(name))))
+
+    # Over all entries
+
+    def _over_all(self, node: Sum) -> Value:
+        body = self.evaluate(mapped(node.body, lambda _: None, _entry_by_entry))
+        if node.letter is not None:
+            start, end = node.span[0], node.letter.span[1]
+            message = say(
+                "nothing carries the index `{index}`: the sum goes over all entries",
+                index=node.letter.name,
+            )
+            self.readings.append(Reading((start, end), message, None))
+        if not self.shape(body, node.body):
+            return body
+        return self.applied_to(node, node.body, body, ())
+
+    def applied_to(
+        self, node: Sum, typed: Syntax, value: Value, options: tuple[Syntax, ...]
+    ) -> Value:
+        """Apply the function of a sign to a value."""
+        call = Call(Name(_FUNCTIONS[node.sign], node.span), (typed, *options), node.span)
+        return self._row(_FUNCTIONS[node.sign], call, "", value)
+
+    # Along an axis
+
+    def _along_axis(self, node: Sum, layout: list[str], found: list[Name]) -> Syntax:
+        """Write a sum as that along the last axis, of arrays whose axes are in one order."""
+        places = None
+        if node.relation == "!=":
+            places = self._without(node, found)
+        elif node.lower is not None or node.upper is not None:
+            self._check_limits(node, self._entries_along(found, layout[-1]))
+        body = self._of_entries(node.body, layout, places)
+        axis = Keyword("axis", Unary("-", number(1, node.span), node.span), node.span)
+        name = Name(_FUNCTIONS[node.sign], node.span)
+        return Call(name, (body, axis), node.span)
+
+    def _entries_along(self, found: list[Name], index: str) -> int:
+        name = found[0]
+        shape = self.shape(self.evaluate(self._array_of(name)), name)
+        return shape[self._letters(name).index(index)]
+
+    def _check_limits(self, node: Sum, size: int) -> None:
+        """Check limits that are typed out. Errors: InputError where the sum goes over other entries."""
+        first = node.lower if node.lower is not None else number(1, node.span)
+        if not (isinstance(first, Number) and isinstance(node.upper, Number)):
+            return
+        count = int(node.upper.text) - int(first.text) + 1
+        if count != size:
+            raise self.refuse(
+                "not-fitting",
+                say(
+                    "the sum goes over {count} entries, and there are {size}",
+                    count=count,
+                    size=size,
+                ),
+                say("Write the range that is meant: sum(x[0:3])."),
+                node.span,
+            )
+
+    def _without(self, node: Sum, found: list[Name]) -> List:
+        """List the entries but for the one that is left out."""
+        assert node.lower is not None
+        left_out = self.asked(self.evaluate(node.lower), node.lower, say("what a sum leaves out"))
+        assert node.letter is not None
+        size = self._entries_along(found, node.letter.name)
+        if not isinstance(left_out, int) or not 0 <= left_out < size:
+            raise self.refuse(
+                "out-of-range",
+                say(
+                    "the sum leaves out entry {entry}, and there are {size}",
+                    entry=str(left_out),
+                    size=size,
+                ),
+                say("Labels are whole numbers from 0 on."),
+                node.lower.span,
+            )
+        kept = (number(at, node.span) for at in range(size) if at != left_out)
+        return List(tuple(kept), node.span)
+
+    def _of_entries(self, body: Syntax, layout: list[str], places: List | None) -> Syntax:
+        """Put arrays in the place of their entries, with axes for the indices of a layout."""
+
+        def change(node: Any) -> Any | None:
+            if isinstance(node, Name):
+                return self._entries(node, layout, places)
+            if isinstance(node, Sum) and node.letter is not None:
+                found = list(carriers(self.noted, node.body, node.letter.name))
+                return self._along_axis(node, [*layout, node.letter.name], found) if found else None
+            return None
+
+        made: Syntax = mapped(body, change, _entry_by_entry)
+        return made
+
+    def _entries(self, name: Name, layout: list[str], places: List | None) -> Syntax:
+        letters = self._letters(name)
+        if not letters or not set(letters) <= set(layout) or len(set(letters)) < len(letters):
+            return name
+        base: Syntax = self._array_of(name)
+        if self._count_axes(name) != len(letters):
+            raise self._other_axes(name)
+        if places is not None and layout[-1] in letters and len(letters) == 1:
+            base = Subscript(base, (places,), name.span)
+        order = [letter for letter in layout if letter in letters]
+        if list(letters) != order:
+            base = self._reordered(base, letters, order, name.span)
+        first = layout.index(order[0])
+        if len(order) == len(layout) - first:
+            return base
+        whole = Slice(None, None, None, name.span)
+        nothing = Name("None", name.span)
+        marks = tuple(whole if letter in order else nothing for letter in layout[first:])
+        return Subscript(base, marks, name.span)
+
+    def _reordered(self, base: Syntax, letters: str, order: list[str], span: Span) -> Syntax:
+        if len(letters) == 2:
+            return Attribute(base, "T", span)
+        axes = List(tuple(number(letters.index(each), span) for each in order), span)
+        return Call(Name("transpose", span), (base, axes), span)
+
+    def _other_axes(self, name: Name) -> InputError:
+        return self.refuse(
+            "not-fitting",
+            say("`{name}` has another number of indices than `{base}` has axes",
+                name=name.name, base=self.noted.below(name).base),
+            say("Give it a value with an axis for each index."),
+            name.span,
+        )  # fmt: skip
+
+    # Term by term
+
+    def _term_by_term(self, node: Sum, found: list[Name]) -> Value:
+        """Write out the terms of a sum whose index is a number in them, or whose entries are arrays."""
+        assert node.letter is not None
+        index = node.letter.name
+        left_out = None
+        first = 1
+        if node.relation == "!=":
+            assert node.lower is not None
+            left_out = self.asked(
+                self.evaluate(node.lower), node.lower, say("what a sum leaves out")
+            )
+        elif node.lower is not None:
+            first = self.asked(self.evaluate(node.lower), node.lower, say("where a sum begins"))
+        if found:
+            count = self._entries_along(found, index)
+            if isinstance(first, int) and first >= 0:
+                self._check_limits(node, count)
+        else:
+            if node.upper is None:
+                raise self.refuse(
+                    "unknown-number",
+                    say("how far `{index}` goes is not said", index=index),
+                    say("Write where it begins and ends."),
+                    node.span,
+                )
+            last = self.asked(self.evaluate(node.upper), node.upper, say("where a sum ends"))
+            count = int(last) - int(first) + 1
+        if not 0 < count <= _MOST_TERMS:
+            raise self.refuse(
+                "not-fitting",
+                say("the sum has {count} terms", count=count),
+                say("Write one or more, and at most {most}.", most=_MOST_TERMS),
+                node.span,
+            )
+        total: Value = None
+        for at in range(count):
+            if at == left_out:
+                continue
+            self.count(node.span)
+            term = self.evaluate(self._term(node.body, index, at, int(first)))
+            total = term if total is None else self._joined_terms(node, total, term)
+        return total
+
+    def _joined_terms(self, node: Sum, total: Value, term: Value) -> Value:
+        if node.sign in _OPERATORS:
+            return self.operation(_OPERATORS[node.sign], total, term, node, span=node.span)
+        parts = self.part(total, node), self.part(term, node)
+        return self.gate(BY_NAME[node.sign], parts, node.span)
+
+    def _term(self, body: Syntax, index: str, at: int, first: int) -> Syntax:
+        """Put a number in the place of an index."""
+
+        def change(node: Any) -> Any | None:
+            if not isinstance(node, Name):
+                return None
+            if node.name == index:
+                return number(first + at, node.span)
+            letters = self._letters(node)
+            if index not in letters:
+                return node
+            whole = Slice(None, None, None, node.span)
+            marks = [number(at, node.span) if each == index else whole for each in letters]
+            while isinstance(marks[-1], Slice):
+                marks.pop()
+            return Subscript(self._array_of(node), tuple(marks), node.span)
+
+        made: Syntax = mapped(body, change)
+        return made
+
+
+def _entry_by_entry(made: Any) -> Any:
+    """Multiply entries as numbers are: but behind `ᵀ`, factors side by side are no matrices in a sum."""
+    if not isinstance(made, Binary) or made.operator != BESIDE:
+        return made
+    if isinstance(made.left, Attribute) and made.left.name == TRANSPOSED:
+        return made
+    return made._replace(operator="*")
