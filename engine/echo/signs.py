@@ -10,7 +10,7 @@ from typing import Any
 
 from ..base.errors import Span
 from ..language.printing import printed
-from ..language.syntax import BESIDE, DOT, Attribute, Binary, Block, Name, Syntax
+from ..language.syntax import BESIDE, DOT, Attribute, Binary, Block, Call, Group, Name, Syntax
 from ..language.tokens import plain_signs
 
 _COMMENT = re.compile(r"#[^\n]*")
@@ -54,6 +54,9 @@ class _Signs:
                 )
             case Binary():
                 return self._binary(node)
+            case Call(Name(name), arguments) if not self._is_called(node, name):
+                inner = (each.inner if isinstance(each, Group) else each for each in arguments)
+                return f"{name}({', '.join(map(self.node, inner))})"
             case Attribute(value, name) if (
                 name in _TRANSPOSED and self._behind(node, value) != ".T"
             ):
@@ -63,6 +66,10 @@ class _Signs:
     def source(self, node: Syntax) -> str:
         """Give what is typed."""
         return self.text[slice(*node.span)]
+
+    def _is_called(self, node: Call, name: str) -> bool:
+        """Tell `exp(x)` from `√x`, `|x|` and `sin x`."""
+        return self.source(node).replace(" ", "").startswith(f"{name}(")
 
     def _behind(self, node: Syntax, value: Syntax) -> str:
         return self.text[value.span[1] : node.span[1]].replace(" ", "")
