@@ -25,7 +25,26 @@ def with_signs(text: str, tree: Block, gates: Mapping[Span, str]) -> str:
     >>> with_signs("y = 2x  # twice", parse("y = 2x  # twice").tree, {})
     'y = 2*x  # twice'
     """
+    if "\\" in _COMMENT.sub("", text):  # of LaTeX no sign stays
+        return "\n".join(printed(_without_books(each, gates)) for each in tree)
     return _Signs(text, gates).of((0, len(text)), tree)
+
+
+def _without_books(node: Any, gates: Mapping[Span, str]) -> Any:
+    """Put the signs of programs into a tree."""
+    if not isinstance(node, tuple):
+        return node
+    inner = [_without_books(each, gates) for each in node]
+    if not hasattr(node, "_fields"):
+        return tuple(inner)
+    made = type(node)(*inner)
+    if isinstance(made, Group):  # LaTeX's braces: where brackets are needed, printing adds them
+        return made.inner
+    if isinstance(made, Binary) and made.operator in (BESIDE, DOT):
+        return made._replace(operator=_PRODUCTS.get(gates.get(made.span, ""), "*"))
+    if isinstance(made, Attribute) and made.name in _TRANSPOSED:
+        return made._replace(name="T")
+    return made
 
 
 class _Signs:
