@@ -357,9 +357,17 @@ class Circuit:
         )
 
     def alone(
-        self, step: int | None = None, mode: str = "", locale: str = "en", told: str = ""
+        self,
+        step: int | None = None,
+        mode: str = "",
+        locale: str = "en",
+        told: str = "",
+        exercise: str = "",
     ) -> str:
-        """Write the HTML of a page that shows the circuit alone; `told` says what the last step did."""
+        """Write the HTML of a page that shows the circuit alone.
+
+        `told` says what the last step did, and in `exercise` is answered what `mode` asks for.
+        """
         asking = self.prediction(mode)
         described = asking and self.to_ask(asking, locale)
         moment = self.moment(step, asking)
@@ -373,6 +381,7 @@ class Circuit:
             asking=described,
             told=told,
             recorded=self.record() if self.hides else None,
+            exercise=exercise if asking else "",
         )
 
     def card(

@@ -271,7 +271,7 @@ def plain_tokens(text: str, faults: dict[int, InputError] | None = None) -> Iter
         if token.kind != "space":
             last = token.text if token.kind == "sign" else token.kind
             yield token
-        if last in _SUMS and (run := _lowered_run(plain, position)):
+        if (last in _SUMS or last == "‖") and (run := _lowered_run(plain, position)):
             yield from _in_braces(plain_tokens(run), position, position + len(run))
             position += len(run)
     if closed := blocks.kinds("", opens=False):

@@ -49,6 +49,7 @@ from engine.language.syntax import (
     Starred,
     Statement,
     Subscript,
+    Sum,
     Syntax,
     Text,
     Tuple,
@@ -65,11 +66,12 @@ NOWHERE = (0, 0)
 def reader(text: str) -> Statements:
     """What reads a text; no token of it is looked at yet."""
     unread: dict[int, InputError] = {}
-    return Statements(text, list(tokens(text, unread)), unread=unread)
+    return Statements(text, list(tokens(text, unread)), unread=unread, is_formula=True)
 
 
 def test_what_is_read_as_an_operator_is_one_of_the_table_of_gates() -> None:
     static = {"|", "&", "//", "%"}  # of conditions, and of numbers that count
+    static |= {syntax.BESIDE, syntax.DOT}  # of numbers a `*`, of arrays another
     assert set(BINDS) - static == set(BY_OPERATOR), (
         "BINDS of syntax.py, and operator= in the rows of gates"
     )
@@ -167,7 +169,7 @@ def deeper(inner: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
         built(Group, inner),
         built(Tuple, several),
         built(List, several),
-        built(Attribute, inner, st.sampled_from(["T", "sum"])),
+        built(Attribute, inner, st.sampled_from(["T", "sum", *sorted(syntax.OF_BOOKS)])),
         built(Subscript, inner, lists(inner | built(Slice, ends, ends, ends), 1)),
         built(
             Call,
@@ -180,6 +182,15 @@ def deeper(inner: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
         built(Comparison, inner, lists(st.tuples(sign, inner), 1)),
         built(Logical, st.sampled_from(["and", "or"]), lists(inner, 2, 3)),
         built(Conditional, inner, inner, inner),
+        built(
+            Sum,
+            st.sampled_from(["∑", "∏"]),
+            st.just(Name("i", NOWHERE)),
+            st.just("="),
+            inner,
+            inner,
+            inner,
+        ),
         built(Named, st.sampled_from(NAMES), inner),
         built(Comprehension, st.sampled_from("[({"), inner, st.none(), lists(clause, 1)),
         built(Comprehension, st.just("{"), inner, inner, lists(clause, 1)),
@@ -196,10 +207,11 @@ imports = st.sampled_from(
     [(("torch.nn", "nn"), ("math", "math")), (("math.*", "*"),), ((".a.b", "b"), (".a.c", "d")),
      ((".a", "b"),), (("...m.*", "*"),), (("torch.nn", "torch"),)]
 )  # fmt: skip
+AUGMENTED = {*syntax.BINDS} - {syntax.BESIDE, syntax.DOT}
 simple = st.one_of(
     built(Bare, trees),
     built(Assign, lists(targets(trees), 1), trees),
-    built(Augmented, placed(trees), st.sampled_from([*syntax.BINDS]), trees),
+    built(Augmented, placed(trees), st.sampled_from(sorted(AUGMENTED)), trees),
     built(Return, st.none() | trees),
     built(Import, imports),
     built(Jump, st.sampled_from(["break", "continue", "pass"])),
@@ -270,7 +282,7 @@ EACH = {
     "Unary": "-x", "Binary": "x*y", "Attribute": "A.T", "Subscript": "x[0]", "Call": "max(x, y)",
     "Keyword": "sum(A, axis=0)", "Slice": "x[1:3]", "Missing": "max(x, , y)",
     "Text": "f'W{l + 1}'", "Dict": "{'a': 1, 'b': x}", "Starred": "max(*x)", "Lambda": "lambda x, *y: x",
-    "Comparison": "0 < x <= y", "Logical": "x and y and z", "Conditional": "x if y else z",
+    "Comparison": "0 < x <= y", "Logical": "x and y and z", "Conditional": "x if y else z", "Sum": "∑_{i=1}^{3} x_i",
     "Named": "(n := 10)", "Comprehension": "[x*y for x, y in z if x]", "Bare": "x*y",
     "Assign": "a = b, c = d", "Augmented": "x[0] += 1", "Define": "def f(x, y=2):\n    return x*y",
     "Class": "class A(B):\n    pass", "Return": "return x, y",

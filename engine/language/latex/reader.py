@@ -304,6 +304,15 @@ class _Reader:
         """Find the next argument, in braces or a single sign. Errors: InputError `unclosed`, `incomplete`."""
         self.skip_space()
         begins = self.at
+        self.depth += 1
+        try:
+            return self._argument(command, start, begins)
+        finally:
+            self.depth -= 1
+
+    def _argument(self, command: str, start: int, begins: int) -> _Group:
+        if self.depth > MAX_NESTING:
+            raise self._too_deep(start)
         if begins >= self.limit or self.text[begins] in "}&$":
             raise self.refuse(
                 "incomplete",
