@@ -12,6 +12,7 @@ from .syntax import (
     CHAIN,
     COMPARISON,
     CONDITION,
+    INVERSE,
     NEGATION,
     NOT,
     OF_BOOKS,
@@ -175,6 +176,8 @@ def _binding(node: Syntax) -> int:
     match node:
         case Binary():
             return BINDS[node.operator]
+        case Attribute(_, name) if name == INVERSE:
+            return POWER
         case Unary("not"):
             return NOT
         case Unary():
