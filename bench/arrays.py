@@ -9,7 +9,7 @@ import numpy as np
 from bench import networks, peer, programs
 from bench.measures import ROUNDS, Figure, against, limited, timed
 from bench.server import Server
-from engine.graph.graph import build
+from engine.graph.building import build
 from engine.language.parser import parse
 from engine.passes.run import run
 

@@ -13,13 +13,14 @@ import numpy as np
 
 from bench import arrays, peer, programs
 from bench.judging import judging
+from bench.layers import layers
 from bench.measures import ROUNDS, Figure, against, limited, timed, typical
 from bench.page import page
 from bench.server import Server
 from deploy.memory import calm_collector
 from engine.base.shapes import Shape
 from engine.circuits import Circuit
-from engine.graph.graph import build
+from engine.graph.building import build
 from engine.graph.inference import inferred
 from engine.language.parser import parse
 from engine.layout import graphviz as layout
@@ -39,6 +40,7 @@ def all_figures() -> Iterator[Figure]:
     yield recurrent()
     yield from arrays.passes()
     yield from arrays.rows()
+    yield from layers()
     yield from arrays.memory()
     yield from tracing()
     yield from judging()

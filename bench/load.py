@@ -23,7 +23,7 @@ from bench import programs
 from bench.measures import Figure, limited, milliseconds
 from bench.server import ROOT, free_port
 from engine.circuits import Circuit
-from engine.graph.graph import build
+from engine.graph.building import build
 from engine.language.parser import parse
 from engine.layout.graphviz import place
 from web.site.address import State, to_query

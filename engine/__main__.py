@@ -17,8 +17,8 @@ from .circuits import Circuit, circuit
 from .explain.warnings import warnings
 from .files import is_file, text_in
 from .formats import ENDINGS, FORMATS, Wanted
+from .judging.judged import Judged
 from .judging.report import page, printed
-from .judging.verdicts import Judged
 from .layout.graphviz import Format as Rendered
 from .layout.workers import Workers
 from .passes.run import Value

@@ -15,6 +15,10 @@ from .base.names import names_in
 from .base.numerals import NONE
 from .base.shapes import Shape, shape_of
 from .base.words import Words, say
+from .echo.copies import latex, mathml
+from .echo.python import python
+from .echo.signs import with_signs
+from .echo.statements import Echo, echo
 from .explain import narrate
 from .explain.box import Box, boxed
 from .explain.defined import Definition, defined
@@ -27,12 +31,14 @@ from .graph.graph import Graph
 from .graph.inference import Shapes, check_size
 from .graph.known import KNOWN_GATES, graph_of, weight
 from .graph.steps import Moment, Role, Step, after, finished, in_turn, steps
+from .judging.fitting import fitted
+from .judging.judged import Judged
 from .judging.readings import other_reading, with_lines
 from .judging.recognition import Parted, exercise_of, parted, without_line
 from .judging.record import described, without_answers
 from .judging.revealing import with_next
 from .judging.shown import Shown, shown
-from .judging.verdicts import Judged, begins_with_gradient, free_names, judged, upstream_of
+from .judging.verdicts import begins_with_gradient, free_names, judged, upstream_of
 from .language.aliases import resolved
 from .language.program import Reading
 from .language.values import read
@@ -175,7 +181,7 @@ class Circuit:
             self._run(self.text, upstream)
             return
         try:
-            self._run(found.forward, upstream)
+            self._run(found.forward, upstream, found)
         except InputError:
             if found.is_apart:
                 raise
@@ -215,10 +221,12 @@ class Circuit:
         self.faults.append(frameless(error))
         return left if len(self.faults) < _MOST_FAULTS else ""
 
-    def _run(self, text: str, upstream: Value) -> None:
-        """Build and run the circuit of a text."""
+    def _run(self, text: str, upstream: Value, lines: Parted | None = None) -> None:
+        """Build and run the circuit of a text, with shapes that fit the lines of its backward pass."""
         values = self._values
         self.graph = graph_of(text, values)
+        if lines is not None and lines.lines:
+            self.graph = fitted(self.graph, lines, values)
         names = {
             *(input.name for input in self.graph.inputs),
             *(name for name, _ in self.graph.asked),
@@ -349,9 +357,17 @@ class Circuit:
         )
 
     def alone(
-        self, step: int | None = None, mode: str = "", locale: str = "en", told: str = ""
+        self,
+        step: int | None = None,
+        mode: str = "",
+        locale: str = "en",
+        told: str = "",
+        exercise: str = "",
     ) -> str:
-        """Write the HTML of a page that shows the circuit alone; `told` says what the last step did."""
+        """Write the HTML of a page that shows the circuit alone.
+
+        `told` says what the last step did, and in `exercise` is answered what `mode` asks for.
+        """
         asking = self.prediction(mode)
         described = asking and self.to_ask(asking, locale)
         moment = self.moment(step, asking)
@@ -365,6 +381,7 @@ class Circuit:
             asking=described,
             told=told,
             recorded=self.record() if self.hides else None,
+            exercise=exercise if asking else "",
         )
 
     def card(
@@ -376,6 +393,32 @@ class Circuit:
     ) -> str:
         """Draw the circuit as the picture of a link, for Graphviz's renderers. Errors: Unavailable."""
         return card(self.picture, self.view, theme, moment, locale=locale, width=width)
+
+    def echo(self, locale: str = "en") -> Echo:
+        """Set the program as formulas, as it is read; of a judged text, the forward pass."""
+        program = self.graph.program
+        return echo(program.text, program.tree, passed_over=program.passed_over, locale=locale)
+
+    def with_signs(self) -> str:
+        """Write the program with all its signs, `2*x` for `2x`; as it is if another circuit came of that."""
+        program = self.graph.program
+        places = {gate.span: gate.row.name for gate in self.graph.gates if gate.span}
+        written = with_signs(program.text, program.tree, places)
+        try:
+            same = _gates_of(graph_of(written, self._values)) == _gates_of(self.graph)
+        except InputError:
+            same = False
+        return (written if same else program.text) + self.text[len(program.text) :]
+
+    def copies(self) -> dict[str, str]:
+        """Write the program for other places: in LaTeX, MathML, Python, and as a text with all its signs."""
+        program = self.graph.program
+        return {
+            "latex": latex(program.text, program.tree, program.passed_over),
+            "mathml": mathml(program.text, program.tree, program.passed_over),
+            "python": python(program.tree),
+            "text": self.with_signs(),
+        }
 
     def inspected(self, id: str, step: int | None = None) -> Inspected | Box | None:
         """Describe the gate of an id, or else the gate whose turn a step is; None where there is neither."""
@@ -500,6 +543,10 @@ class Circuit:
 
     def _repr_svg_(self) -> str:
         return self.svg()
+
+
+def _gates_of(graph: Graph) -> list[tuple[object, ...]]:
+    return [(gate.row.name, gate.options, str(gate.operands)) for gate in graph.gates]
 
 
 def circuit(expr: str | Function, /, **values: object) -> Circuit:

@@ -13,15 +13,16 @@ from engine.check import explore, proof, witnesses
 from engine.check.deriving import Derived, _answer, _request
 from engine.graph.graph import Graph
 from engine.layout.workers import Workers
+from tests.support.thorough import MANY
 
 pytest_plugins = ["tests.support.pages"]
 
 # On a busy machine a single slow example says nothing; tests of speed say so themselves.
 settings.register_profile(
-    "gateflow", deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow]
+    "gateflow", deadline=None, max_examples=MANY, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.register_profile(
-    "quick", settings.get_profile("gateflow"), max_examples=15
+    "quick", settings.get_profile("gateflow"), max_examples=MANY // 4
 )  # for `make quick`
 settings.load_profile("gateflow")
 

@@ -45,6 +45,8 @@ class InputError(GateflowError):
     others: tuple[Span, ...] = ()
     # The input whose whole number is asked for, and is missing or none.
     asks: str = ""
+    # The input that is without a value, and that its number would be a label's.
+    labels: str = ""
     # Whether its place is in a backward pass that is kept apart from the program.
     apart: bool = False
 

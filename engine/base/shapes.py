@@ -111,6 +111,16 @@ class Sizes:
             raise Mismatch(say("the sizes {a} and {b} must be equal, or one of them 1", a=a, b=b))
         return self.found(a)
 
+    def keep_apart(self, shape: Shape) -> None:
+        """Make the sizes of a shape that are still open differ from each other, and from all others."""
+        taken = {self.found(size) for size in self._equal} | {self.found(size) for size in shape}
+        used = {size for size in taken if size >= 0}
+        for size in dict.fromkeys(map(self.found, shape)):
+            if size < 0:
+                while self._least[size] in used:
+                    self._least[size] += 1
+                used.add(self._least[size])
+
     def settled(self, shape: Shape) -> Shape:
         """Replace each size of a shape that is still open by its least one."""
         sizes = map(self.found, shape)

@@ -91,7 +91,7 @@ def derivatives(graph: Graph) -> dict[str, Derivative]:
     Errors: NotShown where a derivative is too long, not finite, or unknown to SymPy.
 
     >>> from engine.language.parser import parse
-    >>> from engine.graph.graph import build
+    >>> from engine.graph.building import build
     >>> derivatives(build(parse("x^3*y")))["x"].latex
     '\\frac{\\partial f}{\\partial x} = 3 \\cdot x^{2} \\cdot y'
     """

@@ -16,7 +16,8 @@ from ..base.shapes import dimensions
 from ..base.words import Figure, Words, counted, guarded, listed, say
 from ..gates.scalars import Scalar
 from ..gates.tensors import Tensor
-from ..graph.graph import Constant, Gate, Graph, led_to
+from ..graph.flowing import led_to
+from ..graph.graph import Constant, Gate, Graph
 from ..graph.names import carried, output_drawn
 from ..graph.steps import Role, Step
 from ..modules.folded import Folded, known

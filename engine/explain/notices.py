@@ -16,7 +16,8 @@ from ..base.names import elided
 from ..base.shapes import Shape, count, shape_of
 from ..base.words import listed, say
 from ..gates.scalars import Scalar
-from ..graph.graph import Constant, Gate, Graph, build
+from ..graph.building import build
+from ..graph.graph import Constant, Gate, Graph
 from ..graph.inference import Shapes, inferred
 from ..language.glued import readings
 from ..language.parser import parse, retraced

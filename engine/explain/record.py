@@ -13,7 +13,8 @@ from ..base.numerals import brief, full
 from ..base.shapes import count, shape_of
 from ..base.words import Figure, Guarded, parts, say, translated
 from ..gates.tensors import Tensor
-from ..graph.graph import End, Gate
+from ..graph.graph import COPY, End, Gate, Graph
+from ..graph.names import use_of, wire_names
 from ..graph.steps import Moment, steps
 from ..language.inlined import chain
 from ..language.program import Reading
@@ -115,9 +116,16 @@ def record(
     }
 
 
-def rows(record: Mapping[str, Any], moment: Moment | None = None) -> list[dict[str, str]]:
-    """Make a table of a record's wires, a row each: both ends, its value's name and typed text, its numbers.
+def called(graph: Graph, locale: str = "en") -> dict[str, str]:
+    """Say what each wire is called, by its id: no id is shown to a reader."""
+    names = zip(graph.wires, wire_names(graph), strict=True)
+    return {wire.id: translated(name, locale) for wire, name in names}
 
+
+def rows(record: Mapping[str, Any], moment: Moment | None = None) -> list[dict[str, str]]:
+    """Make a table of a record's wires, a row each: what it carries, both ends, its numbers.
+
+    What it carries is its value's name, if it has one, with its typed text, and `use` where the value forks.
     At a `moment` of the run, `—` or `?` stands in place of each number that is not shown yet.
     """
     gates = {End("gate", gate["id"]).id: gate for gate in record["gates"]}
@@ -125,9 +133,12 @@ def rows(record: Mapping[str, Any], moment: Moment | None = None) -> list[dict[s
     named = {id: gate["name"] or "" for id, gate in gates.items()}
     output = record["output"]["name"]
     names = {**carried, End("output", output).id: output}
+    uses = dict[str, str]()
     for id, gate in gates.items():
         if gate["span"]:
             carried[id] = record["expr"][slice(*gate["span"])]
+        if gate["op"] == COPY.name:
+            uses |= {wire: use_of(use) for use, wire in enumerate(gate["results"])}
     for wire in record["wires"]:  # the wire into a copy gate comes before the wires out of it
         if wire["target"] not in carried:
             carried[wire["target"]] = carried[wire["source"]]
@@ -135,9 +146,7 @@ def rows(record: Mapping[str, Any], moment: Moment | None = None) -> list[dict[s
 
     def end(id: str) -> str:
         gate = gates.get(id)
-        if gate and gate["op"] == "copy":
-            return say("copy {id}", id=gate["id"])
-        return f"{gate['symbol'] or gate['op']} {gate['id']}" if gate else names[id]
+        return (gate["symbol"] or say("copy")) if gate else names[id]
 
     return [
         {
@@ -145,8 +154,10 @@ def rows(record: Mapping[str, Any], moment: Moment | None = None) -> list[dict[s
             "gate": gates[wire["source"]]["id"] if wire["source"] in gates else "",
             "source": end(wire["source"]),
             "target": end(wire["target"]),
+            "into": carried[wire["target"]] if wire["target"] in gates else "",
             "name": named.get(wire["source"], ""),
             "carries": carried[wire["source"]],
+            "use": uses.get(wire["id"], ""),
             "value": (moment and moment.placeholder("value", at)) or _written(wire["value"]),
             "gradient": (moment and moment.placeholder("gradient", at))
             or _written(wire["gradient"]),

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ..base.errors import Span
 from ..base.numerals import brief
 from ..base.words import Words, counted, say
 from ..graph.graph import COPY, Gate
@@ -54,7 +55,7 @@ def warnings(run: Run, unknown: Sequence[str] = (), knotted: Sequence[str] = ())
                 None,
                 say("The output does not depend on `{name}`, so it is not drawn.", name=name),
             )
-            for name, _ in typed.graph.unused
+            for name in _once(typed.graph.unused)
         ),
         *_missing(unknown),
         *(
@@ -66,6 +67,15 @@ def warnings(run: Run, unknown: Sequence[str] = (), knotted: Sequence[str] = ())
             for name in knotted
         ),
     ]
+
+
+def _once(unused: Sequence[tuple[str, Span]]) -> Iterator[str]:
+    """Give the first name of each place: a statement that is run in each round has many."""
+    places: set[Span] = set()
+    for name, span in unused:
+        if span not in places:
+            yield name
+        places.add(span)
 
 
 def _missing(names: Sequence[str]) -> Iterator[Warning]:

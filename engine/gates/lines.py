@@ -57,12 +57,12 @@ determinant of `a` with a 1 there and 0 in the rest of its row, which is the gra
 """
 
 MOVING = ("reshape", "unpermuted", "own", "unrolled", "untiled", "unrepeated", "unpadded", "undiag",
-          "undiagonal", "contracted", "on_diagonal")  # fmt: skip
+          "undiagonal", "contracted", "on_diagonal", "col2im")  # fmt: skip
 """Functions that only move numbers, or add up copies: `reshape(x, a.shape)`; `own(x, axis=axis)`, the
 operand's part of what was joined along an axis; `unpermuted(x)` takes a transpose back, and the others what
 their rows do (`moves.py`). `contracted(g, others)` is an einsum with the letters exchanged, with `others` for
-all operands but the one of the line; `on_diagonal(x, a.shape)` has a number on the diagonal of a matrix and 0
-elsewhere. `moving.py` writes them.
+all operands but the one of the line; `col2im(x)` adds each column up where its window stands;
+`on_diagonal(x, a.shape)` has a number on the diagonal of a matrix and 0 elsewhere. `moving.py` writes them.
 
 All other functions are of single numbers, and called as NumPy calls them.
 """
@@ -224,6 +224,7 @@ _SAID: dict[str, Callable[[str], Words]] = {
     "undiag": lambda sent: say("the diagonal of {sent}", sent=sent),
     "undiagonal": lambda sent: say("{sent} on the diagonal, 0 elsewhere", sent=sent),
     "on_diagonal": lambda sent: say("{sent} on the diagonal, 0 elsewhere", sent=sent),
+    "col2im": lambda sent: say("{sent} added up where the windows stand", sent=sent),
     "unsorted": lambda sent: say("{sent} back in the order before it was sorted", sent=sent),
     "to_middle": lambda sent: say(
         "{sent} for the number in the middle, 0 for the others", sent=sent

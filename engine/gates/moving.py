@@ -118,6 +118,45 @@ def _undiagonal(text: str, setting: Setting) -> str:
     return f"[{row}, {column}]"
 
 
+def windows_along(along: Shape, size: Shape, stride: Shape = (), dilation: Shape = ()) -> Shape:
+    """Count the windows along each axis; strides and dilations that are not given are 1.
+
+    >>> windows_along((5, 6), (3, 2), (1, 2)), windows_along((5,), (2,), (1,), (3,))
+    ((3, 3), (2,))
+    """
+    stride, dilation = stride or (1,) * len(size), dilation or (1,) * len(size)
+    return tuple(
+        (here - 1 - (one - 1) * apart) // step + 1
+        for here, one, step, apart in zip(along, size, stride, dilation, strict=True)
+    )
+
+
+def _col2im(text: str, setting: Setting) -> str:
+    """Write the places from which the columns were taken: to them the gradient is added."""
+    options = dict(setting.options)
+    size: Shape = options["size"]
+    stride, dilation = (options.get(key, (1,) * len(size)) for key in ("stride", "dilation"))
+    lead = setting.operand[: -len(size)]
+    many = windows_along(setting.operand[len(lead) :], size, stride, dilation)
+    channels = math.prod(lead[1:])
+    places = [":", f"{_laid_out(channels, 1, math.prod(size))}[:, None]"] if lead else []
+    for axis, (one, step, apart, count) in enumerate(
+        zip(size, stride, dilation, many, strict=True)
+    ):
+        before, behind = math.prod(size[:axis]), math.prod(size[axis + 1 :])
+        inside = _laid_out(one, channels * before, behind, apart)
+        starts = _laid_out(count, math.prod(many[:axis]), math.prod(many[axis + 1 :]), step)
+        places.append(f"np.add.outer({inside}, {starts})")
+    return f"[{', '.join(places)}]"
+
+
+def _laid_out(count: int, times: int, each: int, step: int = 1) -> str:
+    """Write 0, step, 2·step, …, each so often, and all of them so many times."""
+    made = f"np.arange({count})" if step == 1 else f"np.arange(0, {count * step}, {step})"
+    made = f"np.repeat({made}, {each})" if each > 1 else made
+    return f"np.tile({made}, {times})" if times > 1 else made
+
+
 MOVES: dict[str, Move] = {
     "own": Move(_own, _own_in_script),
     "unpermuted": Move(
@@ -131,5 +170,6 @@ MOVES: dict[str, Move] = {
     "undiag": Move(_undiag, _back("onDiagonal")),
     "contracted": Move(contracting.in_numpy, contracting.in_script),
     "undiagonal": Move(_undiagonal, _back("ofDiagonal")),
+    "col2im": Move(_col2im, _back("columns")),
 }
 """The functions, by their names in a line."""

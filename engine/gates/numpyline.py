@@ -43,8 +43,8 @@ def numpy_line(line: str, setting: Setting) -> str:
     node = read(line)
     if isinstance(node, ast.Call) and called(node) in ("add_at", "put"):
         return f"{'=' if called(node) == 'put' else ''}[{_index(setting)}]"
-    if isinstance(node, ast.Call) and called(node) == "undiagonal":
-        return MOVES["undiagonal"].numpy("{g}", setting)
+    if isinstance(node, ast.Call) and called(node) in ("undiagonal", "col2im"):
+        return MOVES[called(node)].numpy("{g}", setting)
     term = _Writer(setting).term(node)
     operand = setting.operand
     if term.tail:  # a column, which is summed as one

@@ -4,11 +4,13 @@ The derivations are those of CS231n's notes and of M. Giles, Collected matrix de
 for forward and reverse mode algorithmic differentiation (2008).
 """
 
+import math
+
 import numpy as np
 
 from ..base.shapes import Mismatch, Shape, Sizes, count
 from ..base.words import say
-from .tensors import Array, Tensor, kind_in_parts
+from .tensors import Array, Tensor, kind_in_parts, summed_to
 
 
 def product_shape(sizes: Sizes, a: Shape, b: Shape) -> Shape:
@@ -43,9 +45,12 @@ def _as_matrices(g: Array, a: Array, b: Array) -> tuple[Array, Array, Array]:
 
 
 def _product_summed_to(a: Array, b: Array, shape: Shape) -> Array:
-    """`summed_to(a @ b, shape)`, without the stack of products, which may be far larger than both."""
-    if np.broadcast_shapes(a.shape[:-2], b.shape[:-2]) == shape[:-2]:
+    """`summed_to(a @ b, shape)`, without the stack of products where that is larger than both."""
+    stack = np.broadcast_shapes(a.shape[:-2], b.shape[:-2])
+    if stack == shape[:-2]:
         return np.matmul(a, b)
+    if math.prod(stack) * a.shape[-2] * b.shape[-1] <= a.size + b.size:
+        return summed_to(np.matmul(a, b), shape)
     row = max(a.ndim, b.ndim) - 2
     inner, column = row + 1, row + 2
     along_a, along_b = ([*range(row + 2 - ndim, row)] for ndim in (a.ndim, b.ndim))

@@ -78,6 +78,8 @@ class Row:
     calm: float = math.inf
     # What becomes of a gradient of ones, which an array at the output gets, where that is 0 for all operands.
     at_ones: Words | Literal[""] = ""
+    # Whether it takes one place of its operand several times, beside what an index does.
+    overlaps: bool = False
     # How a lecture takes the gate apart, in the language that users type.
     parts: str = ""
     # A program that shows the gate, where its name or its sign with operands alone is none.
@@ -243,6 +245,8 @@ def _option(option: tuple[str, Any]) -> str:
         return f"({','.join(map(str, value))})".replace("-", "−")
     if key == "subscripts":
         return f" {value}".replace("->", "→")
+    if key in ("size", "stride", "dilation"):
+        return f"{'' if key == 'size' else f' {key}'} {'×'.join(map(str, value))}"
     if key == "width":
         return f" {','.join('+'.join(map(str, ends)) for ends in value)}"
     return "" if key == "keepdims" else f" {key}={value}"

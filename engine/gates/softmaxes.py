@@ -21,9 +21,13 @@ def logsumexp(a: Array, axis: Axis = None, keepdims: bool = False) -> Array:
 def logsumexp_to(
     g: Array, a: Array, out: Array, axis: Axis = None, keepdims: bool = False
 ) -> Array:
-    """`softmax(x)` of the gradient: `exp(x - out)` too, but a large output lacks the last digits."""
-    powers = np.exp(a - _largest(a, axis))
-    return aligned(g, a, axis, keepdims) * (powers / np.sum(powers, axis=axis, keepdims=True))
+    """`softmax(x)` of the gradient: `exp(x - out)` too, but a large output lacks the last digits.
+
+    That is put right by their sum, which would be 1.
+    """
+    powers = np.exp(a - np.nan_to_num(aligned(out, a, axis, keepdims)))
+    powers *= aligned(g, a, axis, keepdims) / np.sum(powers, axis=axis, keepdims=True)
+    return powers
 
 
 def _largest(a: Array, axis: Axis) -> Array:
@@ -43,7 +47,8 @@ def softmax_shape(sizes: Sizes, a: Shape, axis: Axis = -1) -> Shape:
 def softmax(a: Array, axis: Axis = -1) -> Array:
     """`exp(x)/sum(exp(x))`, with the largest taken out so that no exponential overflows."""
     powers = np.exp(a - np.max(a, axis=axis, keepdims=True))
-    return powers / np.sum(powers, axis=axis, keepdims=True)
+    powers /= np.sum(powers, axis=axis, keepdims=True)
+    return powers
 
 
 def softmax_kind(a: Shape, out: Shape, axis: Axis = -1) -> str:

@@ -28,6 +28,7 @@ from . import (
     shapes,
     softmaxes,
     statistics,
+    windows,
 )
 from .rows import Row
 from .scalars import Scalar
@@ -47,7 +48,7 @@ SUBJECTS: tuple[tuple[Words, tuple[Row, ...]], ...] = (
     (say("Linear algebra"), linear.ROWS),
     (say("Shapes"), shapes.ROWS),
     (say("Moves and copies"), moves.ROWS),
-    (say("Places in arrays"), places.ROWS),
+    (say("Places in arrays"), (*places.ROWS, *windows.ROWS)),
     (say("Reductions"), (*reductions.ROWS, *EXTREMES.values())),
     (say("Statistics"), statistics.ROWS),
     (say("Norms"), norms.ROWS),

@@ -5,8 +5,9 @@ ask for, and sizes that fit: in `W @ x`, W becomes a matrix and x a vector. A na
 means a matrix, as in the lecture notes.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from contextlib import suppress
+from itertools import cycle
 from typing import Any, NoReturn
 
 from ..base.arrays import MAX_IN_CIRCUIT, MAX_NUMBERS
@@ -96,25 +97,46 @@ def _unfitting(graph: Graph, shapes: list[Shape], given: Mapping[str, Shape]) ->
                 firm.add(_value(graph, gate.results[0]))
 
 
-def supposed(graph: Graph, given: Mapping[str, Shape]) -> dict[str, Shape]:
+def supposed(
+    graph: Graph, given: Mapping[str, Shape], soft: Container[str] = ()
+) -> dict[str, Shape]:
     """Choose shapes for the inputs without a value of which a program asked something.
 
-    Those with axes, which the program itself says they have, stay. What does not fit is said of the
-    circuit that is built with them.
+    Those with axes, which the program itself says they have, stay; the sizes along these of `soft` ones
+    may be others. What does not fit is said of the circuit that is built with them.
     """
-    known = _known(graph, given)
     asked = dict(graph.program.supposed)
+    guessed = {name: shape for name, shape in asked.items() if name in soft}
+    known = {name: s for name, s in _known(graph, given).items() if not guessed.get(name)}
+    shapes: list[Shape] = [()] * graph.values
+    for input in graph.inputs:
+        shapes[_value(graph, input.wire)] = known.get(input.name, ())
+    _complete(graph, shapes, known, guessed)
+    found = {input.name: shapes[_value(graph, input.wire)] for input in graph.inputs}
+    return {name: found.get(name, shape) for name, shape in asked.items()}
+
+
+def fitting(graph: Graph, given: Mapping[str, Shape]) -> tuple[int, dict[str, Shape]]:
+    """Count the gates before the first whose operands do not go together; give the inputs' shapes too."""
+    known = _known(graph, given)
     shapes: list[Shape] = [()] * graph.values
     for input in graph.inputs:
         shapes[_value(graph, input.wire)] = known.get(input.name, ())
     _complete(graph, shapes, known)
     found = {input.name: shapes[_value(graph, input.wire)] for input in graph.inputs}
-    return {name: found.get(name, shape) for name, shape in asked.items()}
+    sizes = Sizes()
+    for at, gate in enumerate(graph.gates):
+        try:
+            _spread_to(graph, gate, shapes, sizes)
+        except InputError:
+            return at, found
+    return len(graph.gates), found
 
 
 def _known(graph: Graph, given: Mapping[str, Shape]) -> dict[str, Shape]:
     """Give the shapes of inputs that are known: by the address, by the text, or because it asked."""
     known = {name: shape for name, shape in graph.program.supposed if shape}
+    known.update(graph.program.fitted)
     known.update((i.name, shape_of(i.given)) for i in graph.inputs if i.given is not None)
     known.update(given)
     return known
@@ -249,8 +271,46 @@ def _spans(graph: Graph) -> dict[int, Span]:
 # Inputs without a value
 
 
-def _complete(graph: Graph, shapes: list[Shape], known: Mapping[str, Shape]) -> None:
-    """Choose shapes for the inputs without a value, such that the circuit fits if it can."""
+def of_axes(
+    graph: Graph, given: Mapping[str, Shape], axes: Mapping[str, Shape]
+) -> dict[str, Shape] | None:
+    """Choose the shapes of inputs that are to have these axes: None where the circuit does not fit then.
+
+    The size of an axis is a number, or `OPEN`. Sizes that nothing makes equal differ.
+    """
+    known = {i.name: shape_of(i.given) for i in graph.inputs if i.given is not None} | dict(given)
+    sizes, leasts = Sizes(), cycle(_LEASTS)
+    shapes: list[Shape] = [()] * graph.values
+    for input in graph.inputs:
+        own = axes.get(input.name, ())
+        chosen = tuple(sizes.unknown(next(leasts)) if size == OPEN else size for size in own)
+        shapes[_value(graph, input.wire)] = known.get(input.name, chosen)
+    try:
+        _spread(graph, shapes, sizes)
+    except InputError:
+        return None
+    return {
+        input.name: sizes.settled(shapes[_value(graph, input.wire)])
+        for input in graph.inputs
+        if input.name in axes
+    }
+
+
+OPEN = 0
+"""The size of an axis that is not known yet."""
+_LEASTS = (3, 2, 4, 5)
+
+
+def _complete(
+    graph: Graph,
+    shapes: list[Shape],
+    known: Mapping[str, Shape],
+    guessed: Mapping[str, Shape] | None = None,
+) -> None:
+    """Choose shapes for the inputs without a value, such that the circuit fits if it can.
+
+    Those of `guessed` have its axes, and its sizes where nothing decides them.
+    """
     free = {
         _value(graph, input.wire): input.name for input in graph.inputs if input.name not in known
     }
@@ -258,8 +318,12 @@ def _complete(graph: Graph, shapes: list[Shape], known: Mapping[str, Shape]) -> 
         return
     axes = _axes(graph, free)
     sizes = Sizes()
-    for value in free:
-        shapes[value] = tuple(sizes.unknown() for _ in range(axes.get(value, 0)))
+    for value, name in free.items():
+        if guess := (guessed or {}).get(name):
+            axes[value] = len(guess)
+            shapes[value] = tuple(map(sizes.unknown, guess))
+        else:
+            shapes[value] = tuple(sizes.unknown() for _ in range(axes.get(value, 0)))
     attempt = list(shapes)
     _add_biases(graph, attempt, axes, sizes, free=free)
     for value in free:
@@ -273,7 +337,10 @@ def _complete(graph: Graph, shapes: list[Shape], known: Mapping[str, Shape]) -> 
         if bias is None:
             break
         shapes[bias] = (sizes.unknown(), 1)
-    for value in free:
+    for value, name in free.items():
+        guess = (guessed or {}).get(name)
+        if guess and sizes.settled(shapes[value]) != guess:
+            sizes.keep_apart(shapes[value])
         shapes[value] = sizes.settled(shapes[value])
 
 
@@ -296,6 +363,9 @@ def _beside_column(
 def _axes(graph: Graph, free: Mapping[int, str]) -> dict[int, int]:
     """Count for each value the axes that its uses need."""
     axes: dict[int, int] = {}
+    taken = {
+        _value(graph, gate.results[0]) for gate in graph.gates if gate.row.name == "index"
+    }  # items, which are one label each where they are places: `p[y[i]]`
     # The axes that uses ask for of a part: none in `s - s[0]`, one in `x[0] @ w`.
     of_parts: dict[int, int] = {}
     for gate in reversed(graph.gates):
@@ -306,6 +376,8 @@ def _axes(graph: Graph, free: Mapping[int, str]) -> dict[int, int]:
                 continue
             value = _value(graph, wire)
             wanted = min(_wanted(graph, gate, position=position, asked=asked, free=free), MAX_AXES)
+            if gate.row.name == "index" and position and value in taken:
+                wanted = 0
             axes[value] = max(wanted, axes.get(value, 0))
             if isinstance(gate.row, Tensor):
                 of_part = wanted if gate.row.arity == 1 else 1

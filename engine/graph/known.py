@@ -9,11 +9,14 @@ from typing import Any, NamedTuple
 
 from cachetools import LRUCache
 
+from ..base.errors import InputError
 from ..base.shapes import Shape, shape_of
 from ..language.parser import parse, retraced
-from ..language.program import holds
-from .graph import Constant, Graph, build
-from .inference import refuse_part, supposed
+from ..language.program import Program, holds
+from .building import build
+from .graph import Constant, Graph
+from .inference import inferred, refuse_part, supposed
+from .supposing import fitted
 
 Value = Any
 
@@ -61,15 +64,32 @@ def graph_of(expr: str, given: Mapping[str, Value] | None = None) -> Graph:
     for graph in known.graphs if known else ():
         if holds(graph.program, given):
             return graph
-    program = retraced(known.graphs[0].program, given) if known else parse(expr, given)
-    graph = build(program)
-    if graph.program.supposed:
-        graph = _completed(graph, given)
-    if not graph.program.is_whole:
-        refuse_part(graph, _shapes_in(graph, given))
+    try:
+        graph = _fitting(known.graphs[0].program if known else None, expr, given)
+    except InputError as error:
+        found = fitted(expr, given, error)
+        if found is None:
+            raise
+        graph = found
     with _LOCK, suppress(ValueError):  # too large to be kept
         kept = (graph, *(known.graphs if known else ()))[:_MOST_OF_ONE]
         _KNOWN[expr] = _Traced(kept)
+    return graph
+
+
+def _fitting(known: Program | None, expr: str, given: Mapping[str, Value]) -> Graph:
+    """Make the circuit of a program, `known` where it was traced before for other values.
+
+    Errors: InputError, also where the operands of a gate do not go together.
+    """
+    graph = build(retraced(known, given) if known else parse(expr, given))
+    if graph.program.supposed:
+        graph = _completed(graph, given)
+    shapes = _shapes_in(graph, given)
+    if not graph.program.is_whole:
+        refuse_part(graph, shapes)
+    if len(shapes) < len(graph.inputs):
+        inferred(graph, shapes)
     return graph
 
 

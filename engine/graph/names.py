@@ -5,12 +5,51 @@ Pictures, sentences, programs and errors ask here, so that all call a value the 
 
 from ..base.caching import kept_with_first
 from ..base.names import drawn, plain
-from .graph import Graph
+from ..base.words import say
+from .graph import COPY, Graph
+
+_USES = (
+    say("first use"), say("second use"), say("third use"), say("fourth use"), say("fifth use"),
+    say("sixth use"), say("seventh use"), say("eighth use"), say("ninth use"), say("tenth use"),
+)  # fmt: skip
 
 
 def carried(graph: Graph, wire: int) -> str:
     """Give the name of the value on a wire; all wires of a value that forks have the same."""
     return value_names(graph)[graph.wires[wire].value]
+
+
+@kept_with_first
+def wire_names(graph: Graph) -> tuple[str, ...]:
+    """Name each wire by what it carries, as readers are told: `x`, `w0*x0`, `c → first use`.
+
+    No two values have the same name: of a text that stands there again, or was traced again, the second is
+    `x*y (2)`.
+    """
+    names = value_names(graph)
+    numbered, seen = dict[int, str](), dict[str, int]()
+    for wire in graph.wires:
+        if wire.value not in numbered:
+            name = names[wire.value]
+            seen[name] = seen.get(name, 0) + 1
+            numbered[wire.value] = name if seen[name] == 1 else f"{name} ({seen[name]})"
+    uses = {
+        result: use
+        for gate in graph.gates
+        if gate.row is COPY
+        for use, result in enumerate(gate.results)
+    }
+    return tuple(
+        say("{name} → {use}", name=numbered[wire.value], use=use_of(uses[at]))
+        if at in uses
+        else numbered[wire.value]
+        for at, wire in enumerate(graph.wires)
+    )
+
+
+def use_of(number: int) -> str:
+    """Say which use of a value that forks a wire leads to, counted from 0."""
+    return _USES[number] if number < len(_USES) else say("use {number}", number=number + 1)
 
 
 @kept_with_first

@@ -55,6 +55,8 @@ class Case:
     indices: tuple[int, ...]
     # What it comes to at each point; None where it comes to nothing.
     own: list[Value | None]
+    # The same at the given point, where a reader sees it.
+    shown: Value | None
     # What it should come to.
     right: list[Value]
     # The runs of the forward pass.

@@ -11,17 +11,34 @@ from itertools import count
 from typing import Any
 
 from ..base.errors import InputError, Span
-from ..base.names import plain
+from ..base.names import elided, plain
 from ..base.shapes import Shape, shape_of
-from ..graph.graph import Graph, build
+from ..base.words import say
+from ..graph.building import build
+from ..graph.graph import Graph
 from ..language.continued import Continued, is_shape_error
-from ..language.making import Asked
+from ..language.making import Asked, Follows
 from ..language.meanings import Traced, Value
 from ..language.program import Part, Statement
-from ..language.syntax import Assign, Binary, Block, Define, For, If, Name, Subscript, Syntax, With
+from ..language.syntax import (
+    Assign,
+    Augmented,
+    Binary,
+    Block,
+    Define,
+    For,
+    If,
+    Name,
+    Parameter,
+    Subscript,
+    Syntax,
+    With,
+)
+from ..language.walks import everything
 from .computing import Formula, check_sizes, formulas
 from .names import Meant, is_like, meant
-from .recognition import Parted, given, targets, used
+from .recognition import Parted
+from .usage import given, targets, used
 
 UPSTREAM = "~upstream"
 
@@ -53,7 +70,7 @@ class Entry:
     end: int = 0
     # How often it was given a value anew, without a look at the one before.
     begun: int = 1
-    # Whether a loop or a branch gives it its value.
+    # Whether a loop or a branch gives it its value, of other gradients that it gives values.
     in_block: bool = False
     # The entries that it uses.
     uses: set[int] = field(default_factory=set)
@@ -90,6 +107,8 @@ class Sheet:
     numbers: Mapping[str, Any]
     # Whether the upstream gradient is a parameter of a function.
     is_function: bool
+    # Whether that is 1: the parameter says so, `dout=1`, and no line uses it.
+    ends: bool
 
     @property
     def sets_upstream(self) -> bool:
@@ -97,10 +116,29 @@ class Sheet:
         meant = self.entries[0].meant if self.entries else None
         if meant is None or meant.branch or meant.is_derivative:
             return False
-        last = self.graph.wires[self.graph.output_wire].value
-        return any(
-            self.graph.keys.get(key) == last for keys in self.held.get(meant.of, ()) for key in keys
-        )
+        return any(self.output in indices for indices in self.named(meant.of))
+
+    @property
+    def output(self) -> int:
+        """Give the index of the forward pass's last value."""
+        return self.graph.wires[self.graph.output_wire].value
+
+    def named(self, name: str) -> list[tuple[int, ...]]:
+        """List the values that a name has in the forward pass, by their indices: several of a list."""
+        places = self.graph.keys
+        listed = [keys for keys in self.held.get(name, ()) if all(key in places for key in keys)]
+        found = [tuple(places[key] for key in keys) for keys in listed]
+        return found or ([(self.output,)] if name == self.graph.output else [])
+
+    @cached_property
+    def only_lines(self) -> dict[str, Any]:
+        """Give the numbers that the forward pass gives names which only the lines use: `n = 4`."""
+        before = self.statements[: self.forward]
+        return {
+            each.key: each.given
+            for each in before
+            if each.given is not None and each.key not in self.graph.keys
+        }
 
     @cached_property
     def left_out(self) -> list[tuple[str, Formula]]:
@@ -148,9 +186,19 @@ def traced(parted: Parted, tree: Block, values: Mapping[str, Any]) -> Sheet:
     static: set[str] = set()
     while True:
         try:
-            return _Lines(parted, tree, values, static).sheet()
+            lines = _Lines(parted, tree, values, static)
+            try:
+                return lines.sheet()
+            except Follows as follows:  # a line uses what a refused one would have given
+                raise _unread(parted, follows.node.span) from None
         except Asked as asked:
             static.add(asked.name)
+
+
+def _unread(parted: Parted, span: Span) -> InputError:
+    typed = elided(parted.text[slice(*span)], 30, one_line=True)
+    message = say("the operands of `{name}` do not go together", name=typed)
+    return InputError("shapes", message, say("A gradient has the shape of its value."), span)
 
 
 class _Lines:
@@ -197,6 +245,7 @@ class _Lines:
             shapes={name: shape_of(value) for name, value in self.values.items()},
             numbers=dict(self.trace.numbers_asked),
             is_function=function is not None,
+            ends=function is not None and self._ends(function),
         )
 
     # What the forward pass has
@@ -225,6 +274,9 @@ class _Lines:
 
     def _enter(self, function: Define) -> None:
         """Give the parameters of the backward function what the forward function gave."""
+        if self.parted.owner:
+            self._enter_method(function)
+            return
         first, *others = function.parameters
         name = function.name.name.replace("backward", "forward")
         back = self.trace.given_back.get(name)
@@ -242,8 +294,24 @@ class _Lines:
             elif rest:
                 bound[parameter.name] = rest.pop(0) if len(others) > 1 else _alone(rest)
         self.trace.enter(bound)
-        shape = self.trace.shape(Traced(self.program.statements[-1].value), Name("", first.span))
-        self.trace.stands_for(first.name, UPSTREAM, shape, first.span)
+        self._arrives(first)
+
+    def _enter_method(self, method: Define) -> None:
+        """Give a method what the forward method of the same object kept, and the upstream gradient."""
+        owner, first, *_ = method.parameters
+        self.trace.enter({owner.name: self.trace.instances.get(self.parted.owner)})
+        self._arrives(first)
+
+    def _ends(self, function: Define) -> bool:
+        """Tell a function behind a loss: it says that 1 arrives, `dout=1`, and uses it nowhere."""
+        parameter = function.parameters[1 if self.parted.owner else 0]
+        return parameter.default is not None and parameter.name not in used(function.body)
+
+    def _arrives(self, parameter: Parameter) -> None:
+        shape = self.trace.shape(
+            Traced(self.program.statements[-1].value), Name("", parameter.span)
+        )
+        self.trace.stands_for(parameter.name, UPSTREAM, shape, parameter.span)
 
     # Lines
 
@@ -276,7 +344,7 @@ class _Lines:
                 )
                 if entry.goes_on:
                     self.entries[self.known[name]].continued = True
-            entry.in_block |= in_block
+            entry.in_block |= in_block and self._is_entangled(line, name)
             entry.uses |= uses
             if (stop := stopped or self.trace.misfit(name)) is not None:
                 self._stop(entry, stop)
@@ -284,6 +352,12 @@ class _Lines:
             for name in names:
                 if name in self.open:
                     self._close(name)
+
+    def _is_entangled(self, block: Syntax, name: str) -> bool:
+        """Tell whether a name is made of other gradients in a block, of which each round has its own."""
+        others = {each for each in given(block) if each != name and self._is_judged(each)}
+        steps = [each for each in everything(block) if isinstance(each, (Assign, Augmented))]
+        return any(not others.isdisjoint(used(each)) for each in steps if name in given(each))
 
     def _stop(self, entry: Entry, stopped: Part) -> None:
         """Let lines go on behind a gate whose operands do not go together."""

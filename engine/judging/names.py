@@ -3,18 +3,20 @@
 import re
 from collections.abc import Collection, Iterator
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeGuard
 
-from ..language.syntax import Attribute, Name, Subscript, Syntax, Text
+from ..language.syntax import Attribute, Define, Name, Subscript, Syntax, Text
+from ..language.walks import everything, given
 
 HOLDERS = frozenset(("grad", "grads", "gradient", "gradients"))
 """Names of dicts whose items are gradients."""
-_BEFORE = ("grad_", "nabla_", "d_", "d")
+_BEFORE = ("grad_", "grad", "nabla_", "d_", "d")
 _BEHIND = ("_grad",)
 _LOSSES = frozenset(("L", "J", "E", "C", "f", "out", "loss", "Loss", "cost", "error"))
 """Names that the last value has in `dL_dx`, whatever the program calls it."""
 _REST = re.compile(r"_\w+|\d+")
-_DELTA = re.compile(r"(?:(\w+)_)?[Dd]elta_?(\w*)")
+_NAMELESS = re.compile(rf"(?:\w+_)?[Dd]elta_?\w*|d(?:{'|'.join(_LOSSES)})_d\w+")
+"""Names that say that they are gradients, and not of which value: `delta`, `dL_dz` where no `z` is."""
 _LIKE = re.compile(r"(?:grad|nabla)_\w+|d_?[^\W\d_]\w*|\w+_grad|\w+\.grad|\w+\[.*\]")
 
 
@@ -45,12 +47,13 @@ def meant(place: str, values: frozenset[str]) -> Meant | None:
         return Meant(key) if key in values else meant(key, values)
     if place.endswith(".grad"):
         place = place.removesuffix(".grad") + "_grad"
+    place = place.rpartition(".")[2]  # `self.dW`
     rests = list(_rests(place))
     for rest in rests:
         if rest in values:
             return Meant(rest)
-    delta = Meant("") if _DELTA.fullmatch(place) else None
-    return _derivative(place, values) or _branch(rests, values) or delta
+    delta = Meant("") if _NAMELESS.fullmatch(place) else None
+    return _derivative(place, values) or delta or _branch(rests, values)
 
 
 def _rests(place: str) -> Iterator[str]:
@@ -90,6 +93,20 @@ def is_like(place: str) -> bool:
     return bool(_LIKE.fullmatch(place))
 
 
+def attributes(method: Define, values: frozenset[str]) -> frozenset[str]:
+    """Name the attributes to which a method gives gradients: `dW` of `self.dW = …`."""
+    owner = method.parameters[0].name
+    return frozenset(
+        node.name
+        for node in everything(tuple(given(method.body)))
+        if _is_attribute(node, owner) and (meant(node.name, values) or is_like(node.name))
+    )
+
+
+def _is_attribute(node: Any, owner: str) -> TypeGuard[Attribute]:
+    return isinstance(node, Attribute) and isinstance(node.value, Name) and node.value.name == owner
+
+
 def place_of(node: Syntax) -> str:
     """Give the name under which a target keeps a gradient; empty where it keeps none.
 
@@ -118,9 +135,10 @@ def _key(node: Subscript) -> str:
     return ""
 
 
-def with_places(tree: Any) -> Any:
+def with_places(tree: Any, owner: str = "", kept: Collection[str] = ()) -> Any:
     """Write `q.grad` and `grads['q']` in a tree as names, so that they are traced as any other name.
 
+    The same is done with the attributes `kept` of an `owner`: `self.dW`.
     The tree is walked by a loop, since chains of operators are thousands deep.
     """
     waiting: list[tuple[Any, bool]] = [(tree, False)]
@@ -135,6 +153,8 @@ def with_places(tree: Any) -> Any:
             made.append(type(node)(*parts) if hasattr(node, "_fields") else tuple(parts))
         elif place := _own(node):
             made.append(Name(place, node.span))  # type: ignore[attr-defined]  # it has its place
+        elif _is_attribute(node, owner) and node.name in kept:
+            made.append(Name(f"{owner}.{node.name}", node.span))
         else:
             waiting.append((node, True))
             waiting += [(each, False) for each in reversed(node)]

@@ -5,7 +5,7 @@ give gradients, or helpers that these use; else the whole text is an ordinary pr
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
@@ -13,8 +13,7 @@ from typing import Any, NamedTuple
 from ..base.errors import InputError, Span
 from ..base.words import Words, say
 from ..language.parser import check_length
-from ..language.parting import names_apart
-from ..language.scanning import tokens
+from ..language.reading import reader_of
 from ..language.statements import Statements
 from ..language.syntax import (
     Assign,
@@ -40,7 +39,9 @@ from ..language.syntax import (
 )
 from ..language.walks import bound, everything
 from ..language.walks import names as names_in
+from .methods import method
 from .names import HOLDERS, Meant, is_like, meant, place_of, with_places
+from .usage import given, names_of, targets, used, values_of, with_output
 
 _HINT = re.compile(
     r"(?:^|[\n;:,(])[ \t]*(?:d_?[^\W\d_]|grad|nabla|\w*delta|\w+_grad\b|\w+\.grad\b)", re.IGNORECASE
@@ -51,6 +52,8 @@ _COMMENT = re.compile(
 )
 _STATIC = frozenset(("shape", "size", "ndim"))
 _SHOWS = frozenset(("print", "len"))
+_LIBRARY_S = frozenset(("grad", "gradient", "value_and_grad", "jacobian", "batch_jacobian"))
+"""Functions of libraries that compute gradients."""
 
 
 class Lack(NamedTuple):
@@ -78,6 +81,8 @@ class Parted:
     apart: int | None = None
     # Why it is an ordinary program; None where it is judged.
     lack: Lack | None = None
+    # The class whose method the backward pass is; nothing where it is no method.
+    owner: str = ""
 
     @cached_property
     def free(self) -> frozenset[str]:
@@ -163,7 +168,7 @@ def _given_apart(text: str, apart: str) -> Parted:
         raise error.placed_apart(begin)
     lines = [each for each in tree if each.span[0] >= begin]
     forward = [each for each in tree if each.span[0] < begin]
-    values = frozenset(_names_of(forward))
+    values = values_of(forward)
     return Parted(both, forward=text, lines=_placed(lines), values=values, apart=begin)
 
 
@@ -180,10 +185,10 @@ def _behind(text: str) -> Parted | None:
     tree = list(_placed(tree))
     first = _first(text, tree)
     if first is None:
-        return None
+        return _in_class(text, tree)
     before = [each for at, each in enumerate(tree) if at < first or _is_forward(each)]
     lines = [each for each in tree[first:] if not _is_forward(each)]
-    values = frozenset(_names_of(before))
+    values = values_of(before)
     found = Parted(text, forward=_blanked(text, lines), lines=tuple(lines), values=values)
     strong = [each for line in lines for each in _strong(line, values)]
     commented = _commented(text, tree[first].span[0])
@@ -201,10 +206,19 @@ def _behind(text: str) -> Parted | None:
     return replace(found, lack=Lack(lacking.span, message))
 
 
+def _in_class(text: str, tree: Sequence[Statement]) -> Parted | None:
+    """Find the backward pass that is a method of a class."""
+    found = method(tree)
+    if found is None or not any(
+        _says(meant(place, found.values)) for place in given(found.backward)
+    ):
+        return None
+    lines = (found.backward,)
+    return Parted(text, _blanked(text, lines), lines, found.values, owner=found.owner)
+
+
 def _reader(text: str) -> Statements:
-    unread: dict[int, InputError] = {}
-    found = names_apart(text, list(tokens(text, unread)), ())
-    return Statements(text, found.tokens, unread=unread, **found.known)
+    return reader_of(text).statements
 
 
 def _placed(tree: Sequence[Statement]) -> tuple[Statement, ...]:
@@ -235,12 +249,12 @@ def _first(text: str, tree: Sequence[Statement]) -> int | None:
     computes = False
     for at, each in enumerate(tree):
         begun = computes and any(place < each.span[0] for place in comments)
-        known = frozenset(values)
+        known = frozenset(with_output(values, tree[at - 1] if at else None))
         if begun and not _is_forward(each) and any(_strong(line, known) for line in tree[at:]):
             return at
         if computes and (any(_gradients(each, known)) or _is_backward(each, known)):
             return at
-        values |= _names_of([each])
+        values |= names_of([each])
         computes = computes or _computes(each)
     return None
 
@@ -273,71 +287,9 @@ def _is_backward(line: Statement, values: frozenset[str]) -> bool:
     return named and (is_like(first) or meant(first, values) is not None)
 
 
-# What statements give and use
-
-
-def targets(line: Any) -> list[Any]:
-    """List what a statement gives a value to, that of its blocks included."""
-    found = list[Any]()
-    for each in everything(line):
-        if isinstance(each, Assign):
-            found += each.targets
-        elif isinstance(each, (Augmented, For)):
-            found.append(each.target)
-    flat = list[Any]()
-    while found:
-        each = found.pop(0)
-        if isinstance(each, (Tuple, List)):
-            found = [*each.items, *found]
-        else:
-            flat.append(each)
-    return flat
-
-
-def given(line: Any) -> list[str]:
-    """Name what a statement gives a value to: `dW` of `dW[0] = …`."""
-    return [place for each in targets(line) if (place := place_of(each))]
-
-
-def used(line: Any) -> set[str]:
-    """Name what a statement reads; of `x += y` that is both."""
-    found = set[str]()
-    for each in everything(line):
-        if isinstance(each, Assign):
-            found.update(names_in(each.value))
-            for target in each.targets:
-                found.update(
-                    names_in([t.places for t in everything(target) if isinstance(t, Subscript)])
-                )
-        elif isinstance(each, Augmented):
-            found.update(names_in((each.target, each.value)))
-        elif isinstance(each, For):
-            found.update(names_in(each.iterable))
-        elif isinstance(each, If):
-            found.update(names_in([condition for condition, _ in each.branches]))
-        elif isinstance(each, (Bare, Return)):
-            found.update(names_in(each.value))
-    return found
-
-
-def _names_of(tree: Iterable[Statement]) -> set[str]:
-    """Name the values that statements have: those that they give, their inputs, and keys of dicts."""
-    tree = tuple(tree)
-    keys = {
-        piece
-        for node in everything(tree)
-        if isinstance(node, Subscript)
-        for place in node.places
-        if isinstance(place, Text)
-        for piece in place.pieces
-        if isinstance(piece, str)
-    }
-    return bound(tree) | set(names_in(tree)) | keys
-
-
 def _gradients(line: Statement, values: frozenset[str]) -> Iterator[str]:
     """Name the gradients that a statement gives: not sizes, `d_k = k.shape[1]`."""
-    if isinstance(line, Assign) and _is_static(line.value):
+    if isinstance(line, Assign) and (_is_static(line.value) or _is_asked_for(line.value)):
         return
     if isinstance(line, (Define, Import)):
         return
@@ -364,6 +316,23 @@ def _is_static(value: Any) -> bool:
     if isinstance(value, Call):
         return isinstance(value.function, Name) and value.function.name in _SHOWS
     return isinstance(value, Attribute) and value.name in _STATIC
+
+
+def _is_asked_for(value: Any) -> bool:
+    """Tell gradients that a library computes: `x.grad`, `tape.gradient(y, x)`, `grad(loss)(w)`."""
+    while isinstance(value, (Subscript, Call)):
+        if isinstance(value, Subscript):
+            value = value.value
+        elif place_of(value.function) in _LIBRARY_S or _name_of(value.function) in _LIBRARY_S:
+            return True
+        else:
+            value = value.function
+    return _name_of(value) == "grad" or place_of(value).endswith(".grad")
+
+
+def _name_of(node: Any) -> str:
+    """Give a name, or what stands behind the last dot."""
+    return node.name if isinstance(node, (Name, Attribute)) else ""
 
 
 def _out_of_place(
@@ -398,7 +367,8 @@ def _is_gradient(line: Statement, values: frozenset[str], commented: bool) -> bo
     if not places:
         return False
     known = set(_gradients(line, values))
-    if any(place in values for place in places):
+    reads = frozenset(_read_again(line))
+    if any(place in values and place not in reads for place in places):
         return False
     if isinstance(line, (For, If, With)):
         return bool(known)
@@ -406,6 +376,17 @@ def _is_gradient(line: Statement, values: frozenset[str], commented: bool) -> bo
         place in known or place in HOLDERS or (is_like(place) and (commented or bool(known)))
         for place in places
     )
+
+
+def _read_again(line: Statement) -> Iterator[str]:
+    """Name what a loop or a branch counts with, or reads of what the forward pass kept: `z = zs[-l]`."""
+    if not isinstance(line, (For, If, With)):
+        return
+    for each in everything(line):
+        if isinstance(each, For):
+            yield from names_in(each.target)
+        if isinstance(each, Assign) and isinstance(each.value, (Name, Subscript)):
+            yield from (place for target in targets(each) if (place := place_of(target)))
 
 
 def _shows(line: Statement, values: frozenset[str]) -> bool:

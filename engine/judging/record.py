@@ -5,8 +5,8 @@ from typing import Any
 from ..base.words import translated
 from ..explain.record import number
 from ..graph.graph import End
+from .judged import Judged, Line
 from .report import verdict
-from .verdicts import Judged, Line
 
 
 def described(judged: Judged, locale: str = "en", hidden: bool = False) -> dict[str, Any]:

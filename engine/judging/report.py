@@ -4,7 +4,8 @@ from html import escape
 
 from ..base.numerals import rounded
 from ..base.words import Words, counted, say, translated
-from .verdicts import Judged, Line
+from .judged import Judged, Line
+from .mistakes.said import as_factor
 
 WORDS = {
     "right": say("right"),
@@ -21,6 +22,9 @@ _SAYS = {
 }
 _UNTOLD = say("it would be wrong even if all lines before it were right")
 _NAMELESS = say("it differs from the gradient, and none of the usual mistakes fits")
+_LATER = say(
+    "it differs from the gradient; what is wrong with it is told when fewer lines before it are"
+)
 MARKS = {"right": "✓", "wrong": "✗", "follows": "↪", "unknown": "?"}
 _STYLE = """\
 body { max-width: 60rem; margin: 2rem auto; padding: 0 1rem; font: 16px/1.5 system-ui, sans-serif; }
@@ -45,6 +49,13 @@ def verdict(line: Line, telling: bool = False) -> Words:
         return _UNTOLD
     if line.diagnosis is not None:
         return line.diagnosis.message
+    if line.factor is not None and line.verdict == "right":
+        return say(
+            "it is {factor} times the gradient, which the lines that use it make up for",
+            factor=as_factor(line.factor),
+        )
+    if line.is_open:
+        return _LATER
     return _NAMELESS if line.verdict == "wrong" else _SAYS.get(line.verdict, say("it is right"))
 
 
@@ -54,7 +65,7 @@ def printed(judged: Judged, text: str) -> str:
     for line in judged.lines:
         at = text.count("\n", 0, line.span[0]) + 1
         rows.append(f"{line.verdict:<8} {at:>4}  {_typed(line, text)}")
-        if line.verdict != "right":
+        if line.verdict != "right" or line.factor is not None:
             rows.append(f"{'':<15}{verdict(line)}")
         if line.diagnosis is not None:
             rows.append(f"{'':<15}hint: {line.diagnosis.hint}")
@@ -96,7 +107,7 @@ def page(judged: Judged, text: str, drawing: str, locale: str = "en") -> str:
 
 
 def _found(line: Line, said: str, locale: str) -> str:
-    if line.verdict == "right":
+    if line.verdict == "right" and line.factor is None:
         return ""
     hint = ""
     if line.diagnosis is not None:

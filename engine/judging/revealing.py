@@ -10,7 +10,7 @@ from itertools import dropwhile, takewhile
 from ..graph.graph import Graph
 from ..passes.run import Run
 from ..programs.numpy import write
-from .verdicts import Judged, Line
+from .judged import Judged, Line
 
 _FORWARD, _BACKWARD = "# the forward pass", "# the backward pass"
 

@@ -14,8 +14,9 @@ from ..base.words import Words, counted, say
 from ..explain.tables import ArrayView, viewed
 from ..graph.graph import Graph
 from ..passes.run import Run, Value
+from .comparing import same
+from .judged import Judged, Line, Verdict
 from .report import MARKS, WORDS, verdict
-from .verdicts import Judged, Line, Verdict, same
 
 
 class Compared(NamedTuple):
@@ -135,7 +136,7 @@ def _row(line: Line, text: str, gates: tuple[str, ...], hidden: bool, telling: b
         word=WORDS[line.verdict],
         typed=tuple(text[slice(*span)] for span in line.spans),
         spans=line.spans,
-        said=None if line.verdict == "right" else verdict(line, telling),
+        said=None if line.verdict == "right" and line.factor is None else verdict(line, telling),
         hint=diagnosis and diagnosis.hint,
         compared=None
         if line.value is None or telling

@@ -125,7 +125,21 @@ def _moved(value: Value, parts: float, scale: float, draws: np.random.Generator)
     moved = value * (1 + parts * draws.uniform(-1, 1, shape)) + scale * size * draws.uniform(
         -1, 1, shape
     )
+    axis = _shares(value)
+    if axis is not None:
+        moved = np.abs(moved) / np.sum(np.abs(moved), axis=axis, keepdims=True)
     return moved if shape else float(moved)
+
+
+def _shares(value: Value) -> int | None:
+    """Find the axis along which numbers are shares of 1, as those of one-hot labels; None where none is.
+
+    They stay shares, because `probs - t` is a gradient for these alone.
+    """
+    if np.ndim(value) == 0 or np.min(value) < 0:
+        return None
+    axes = [axis for axis in reversed(range(np.ndim(value))) if np.shape(value)[axis] > 1]
+    return next((axis for axis in axes if np.allclose(np.sum(value, axis=axis), 1)), None)
 
 
 MOST_TRIED = _MORE * _TRIED

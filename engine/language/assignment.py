@@ -10,9 +10,10 @@ from ..base.words import say
 from . import syntax
 from .changes import Changes
 from .constants import computed
-from .meanings import Bound, Class, Function, Instance, Library, Traced, Unread, Value
+from .meanings import Bound, Class, Function, Instance, Library, Traced, Unread, Value, now
 from .program import Part, Statement
-from .syntax import Assign, Attribute, List, Name, Other, Starred, Subscript, Syntax, Tuple
+from .syntax import Assign, Attribute, List, Name, Named, Other, Starred, Subscript, Syntax, Tuple
+from .walks import everything
 
 
 class Assignment(Changes):
@@ -22,10 +23,13 @@ class Assignment(Changes):
     # and how many statements there were then.
     _last_list: tuple[str, Value, Span, int] | None = None
     _functions: list[Function | Class]  # those of the top of the text
+    unpacked_inputs: dict[str, None]  # inputs without a value that were unpacked, in their order
+    # Those of them that stand for several inputs, which have the names that they are unpacked into.
+    bundles: frozenset[str] = frozenset()
 
     def _assigned(self, typed: Assign) -> None:
         first = typed.targets[0]
-        before = len(self.statements)
+        before, calls, since = len(self.statements), self.calls, now()
         target = first if isinstance(first, Name) else None
         if isinstance(first, (Tuple, List)):
             self.unpacked = len(first.items)
@@ -33,6 +37,9 @@ class Assignment(Changes):
             self._begin(target)
         self.alone = typed.value if target is not None else None
         value = self._of_gradients(typed.value)
+        is_view = isinstance(value, Traced) and value.base is not None
+        if is_view and calls == self.calls and not _gives_names(typed.value):
+            value.stand_alone(since)
         self.unpacked, self.own_name = 0, None
         if isinstance(value, Instance) and isinstance(first, (Name, Attribute)):
             value.called = value.called or first.name
@@ -91,10 +98,14 @@ class Assignment(Changes):
             return
         if isinstance(value, Traced):
             shape = self.shape(value, node, 1)
-            if not shape and isinstance(value.part.of, str):
-                name = value.part.of
-                if name in self.guessed:
-                    self.guessed[name] = self._shapes[name] = (len(targets),)
+            name = value.part.of
+            if isinstance(name, str) and name in self.inputs and name not in self.given:
+                self.unpacked_inputs[name] = None
+                if name in self.bundles:
+                    self._unbundle(targets)
+                    return
+            if not shape and isinstance(name, str) and name in self.guessed:
+                self.guessed[name] = self._shapes[name] = (len(targets),)
         items = list(self.items_of(value, node))
         stars = [at for at, each in enumerate(targets) if isinstance(each, Starred)]
         if stars:
@@ -120,6 +131,21 @@ class Assignment(Changes):
             first = first or self.output
             self.output = self.output or output
         self.output = first or self.output
+
+    def _unbundle(self, targets: Sequence[Syntax]) -> None:
+        """Make an input of each name that an input without a value is unpacked into: `W, b = params`."""
+        for target in targets:
+            inner = target.value if isinstance(target, Starred) else target
+            if not isinstance(inner, Name):
+                self.assign(target, Unread(say("it has no value")), target.span)
+                continue
+            made = self.input(self._unused_name(inner.name), inner.span)
+            if self.scope is not self.top:
+                self.scope.names[inner.name] = made
+
+    def _unused_name(self, name: str) -> str:
+        """Give a name to an input that has none of its own."""
+        raise NotImplementedError
 
     def _set_attribute(self, target: Attribute, value: Value) -> None:
         owner = self.evaluate(target.value)
@@ -265,3 +291,8 @@ class Assignment(Changes):
         if isinstance(items, tuple):
             items = next(each for each in items if isinstance(each, (Traced, list)))
         self._version(name, Traced(self.part(items, Name(name, span))), span)
+
+
+def _gives_names(node: Syntax) -> bool:
+    """Tell whether a part of an expression gets a name inside of it: `(m := A @ B).T`."""
+    return any(isinstance(each, Named) for each in everything(node))

@@ -86,6 +86,11 @@ class Attributes(Places):
             self.read(value, node)
             if called and name == "step":
                 self.step_not_taken(typed.span)
+            call = chain[-1] if chain else None
+            if isinstance(call, Call) and call.arguments and name == "gradient":  # of a tape
+                self._passed(chain)
+                of = call.arguments[0]
+                return self.backward(self.evaluate(of), typed.span, of.span)
             return self._passed(chain) if called else value
         if isinstance(value, tuple) and name in ("values", "indices") and not called:
             return value[name == "indices"]  # of PyTorch's max along an axis
@@ -166,7 +171,9 @@ class Attributes(Places):
                 return Unread(say("a step along the gradients is not taken: they are shown"))
             if name in ("backward", "zero_grad", "requires_grad_", "retain_grad"):
                 chain.pop()
-                return self.backward(value, typed) if name == "backward" else value
+                if name != "backward":
+                    return value
+                return self.backward(value, typed.span, typed.value.span)
             formed = self.by_form(name, "torch" if self.is_torch else "", call, [given])
             if formed is not None:
                 chain.pop()
@@ -320,10 +327,6 @@ class Attributes(Places):
 
     def step_not_taken(self, span: Span) -> None:
         """Pass over an optimizer's step."""
-        raise NotImplementedError
-
-    def backward(self, value: Value, typed: Attribute) -> Value:
-        """Take the value whose gradients are asked for as the output."""
         raise NotImplementedError
 
     def member(self, value: Value, name: str, typed: Attribute, called: bool) -> Value:

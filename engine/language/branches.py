@@ -7,7 +7,8 @@ from typing import Any
 from ..base.errors import InputError, Span
 from ..base.words import say
 from ..gates.table import BY_NAME
-from .functions import Functions, Signal
+from .functions import Signal
+from .layering import Layering
 from .meanings import NOT_KNOWN, Scope, State, Traced, Unread, Value, now, restore, state
 from .program import Part
 from .syntax import Block, For, If, List, Name, Other, Syntax, Tuple, While
@@ -24,7 +25,7 @@ class _Branch:
         self.signal, self.after, self.begun = signal, after, begun
 
 
-class Branches(Functions):
+class Branches(Layering):
     """Unrolls loops, and traces the branches of conditions."""
 
     _begun = 0  # when the branches that are joined began

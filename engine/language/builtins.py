@@ -9,9 +9,11 @@ from .meanings import Value
 from .multiplying import MULTIPLYING
 from .pythonic import OF_PYTHON
 from .reducing import REDUCED, Reducing
+from .repeating import REPEATED
 from .selecting import SELECTING
 from .shaping import SHAPES
 from .taking import Applied
+from .windowing import WINDOWING
 
 MAX_ITEMS = 10_000  # of a list, a range, a text that is put together
 
@@ -34,8 +36,10 @@ class Builtins(Elementwise, Reducing):
 
 
 BUILTINS: dict[str, Applied] = {
+    **REPEATED,
     **SHAPES,
     **SELECTING,
+    **WINDOWING,
     **MULTIPLYING,
     **MADE,
     **OF_PYTHON,

@@ -254,6 +254,10 @@ class Calls(Norming):
         """List what is gone through: the items of a list, the rows of an array. Errors: InputError."""
         raise NotImplementedError
 
+    def backward(self, value: Value, span: Span, of: Span) -> Value:
+        """Take the value whose gradients are asked for as the output."""
+        raise NotImplementedError
+
     # What libraries call otherwise
 
     def by_form(self, name: str, library: str, call: Call, first: Sequence[Given]) -> Value | None:

@@ -47,7 +47,7 @@ class Containers(Builtins):
             self.keep(value, value.part.span)
             return value
         if isinstance(value, (list, tuple)):
-            self._operations += len(value) // OF_LIST
+            self.operations += len(value) // OF_LIST
             for each in value:
                 self._kept(each)
         return value

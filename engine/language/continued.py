@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from ..base.errors import InputError, Span
 from ..base.shapes import Shape
 from .making import Stopped
-from .meanings import Function, Scope, Traced, Value
+from .meanings import Function, Instance, Scope, Traced, Value
 from .program import Part, Program
 from .syntax import Block, Syntax
 from .trace import Trace
@@ -20,6 +20,8 @@ class Continued(Trace):
 
     # What names inside of functions had at the end of each call, by their names.
     locals: dict[str, list[Value]]
+    # What a method was last called of, by the names of the classes.
+    instances: dict[str, Instance]
     # What each function of the text gave when it was last called, by its name.
     given_back: dict[str, Value]
 
@@ -28,7 +30,7 @@ class Continued(Trace):
 
         Errors: InputError, Asked.
         """
-        self.locals, self.given_back = {}, {}
+        self.locals, self.given_back, self.instances = {}, {}, {}
         for each in tree:
             self.statement(each)  # type: ignore[arg-type]  # a program's statements
         program = self.program(tree)  # type: ignore[arg-type]
@@ -38,6 +40,9 @@ class Continued(Trace):
 
     def _inlined(self, function: Function, names: dict[str, Value], span: Span) -> Value:
         value = super()._inlined(function, names, span)
+        for held in names.values():
+            if isinstance(held, Instance):
+                self.instances[held.of.name] = held
         for name, held in names.items():
             self.locals.setdefault(name, []).append(held)
         self.given_back[function.name] = value
@@ -103,7 +108,7 @@ class Continued(Trace):
         """Give the shapes of inputs and of what names stand for, by their keys."""
         for name in self.inputs:
             if name not in self.static_names:
-                self._of_symbol(name, 0)
+                self._of_symbol(name, 0, 0)
         return dict(self._shapes)
 
 

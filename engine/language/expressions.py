@@ -8,8 +8,8 @@ from ..base.words import say
 from . import complaints
 from .calls import Arguments
 from .literals import constant, number
-from .lookup import BEGUN, NO_FUNCTION, is_callable
-from .meanings import Builtin, Function, Scope, Traced, Unread, Value
+from .lookup import BEGUN, NO_FUNCTION
+from .meanings import Builtin, Function, Gradient, Scope, Traced, Unread, Value, is_callable
 from .operators import ONE
 from .program import Part
 from .summing import Summing
@@ -190,6 +190,10 @@ class Expressions(Summing):
             found = self._by_name(value.name, value.library, chain)
             if found is not NO_FUNCTION:
                 return found
+        if isinstance(value, Gradient):
+            made = self._called_value(call, value.of)
+            shown = self.backward(made, call.function.span, call.span)
+            return (made, shown) if value.with_value else shown
         if isinstance(value, Unread):
             return self.read(value, call.function)
         if call is BEGUN:

@@ -43,6 +43,7 @@ class Functions(Assignment):
     """Defines functions and classes, and inlines their calls."""
 
     _alone_calls: list[tuple[Function, dict[str, Value]]]  # calls at the top of the text
+    _layer = ""  # what the layer is called whose forward pass begins
 
     # Definitions
 
@@ -100,12 +101,13 @@ class Functions(Assignment):
             found = value.find(name)
             if found is None:
                 raise self._no_member(typed)
-            return found
+            is_of_class = isinstance(found, Function) and found.decorated == "classmethod"
+            return Bound(found, value) if is_of_class else found
         if name in value.names:
             return value.names[name]
         found = value.of.find(name)
         if isinstance(found, Function):
-            return Bound(found, value)
+            return self._method(found, value, typed)
         if found is not None:
             return found
         if name in ("__class__", "__dict__", "__name__") or name.startswith("__"):
@@ -116,6 +118,16 @@ class Functions(Assignment):
             raise call_complaints.no_definition(self._short(typed.span), typed.span)
         value.names[name] = made = self.input(self._unused_name(name), typed.span)
         return made
+
+    def _method(self, found: Function, owner: Instance, typed: Attribute) -> Value:
+        """Give a method of an instance: bound to it, but for what `decorated` says; a property's value."""
+        if found.decorated == "staticmethod":
+            return found
+        bound = Bound(found, owner.of if found.decorated == "classmethod" else owner)
+        if found.decorated != "property":
+            return bound
+        call = Call(typed, (), typed.span)
+        return self.call(bound, Arguments(found.name, call, [], {}), typed.span)
 
     def _unused_name(self, name: str) -> str:
         plain = name.strip("_") or name
@@ -205,11 +217,16 @@ class Functions(Assignment):
     # The prelude
 
     def of_prelude(self, written: Defined, span: Span) -> Value:
-        """Give a function of the prelude, which is called at a place."""
+        """Give a function or a class of the prelude, which is called at a place."""
         typed = definition(written)
         before, self.scope = self.scope, Scope()
         formed, self.in_form = self.in_form, True
         try:
+            if isinstance(typed, syntax.Class):
+                self._class(typed)
+                made = self.scope.names[written.name]
+                made.of_prelude = True
+                return made
             parameters = placed(typed.parameters, span)
             return self.function(written.name, parameters, typed.span, typed.body)
         finally:
@@ -218,17 +235,20 @@ class Functions(Assignment):
     def _prelude_call(self, function: Function, given: Arguments, span: Span) -> Value:
         """Inline a call of a function of the prelude, whose gates stand where it is called."""
         formed, self.in_form = self.in_form, True
-        before = self.within
+        before, layer = self.within, self._layer
         self.attempts += 1  # what is refused inside is refused where it is called
         try:
             names = self._bound_to(function, given)
-            if (written := defined(function.name)) and not written.is_helper:
+            if function.owner is not None:
+                self._layer = names[function.parameters[0].name].path
+            elif (written := defined(function.name)) and not written.is_helper:
+                name, self._layer = self._layer or function.name, ""
                 self.within = self.inlining.call(
-                    function.name, span, before, function.span, subject=written.subject
+                    name, span, before, function.span, subject=written.subject
                 )
             return self._inlined(_at(function, span), names, span)
         finally:
-            self.in_form, self.within = formed, before
+            self.in_form, self.within, self._layer = formed, before, layer
             self.attempts -= 1
 
     def _bound_to(self, function: Function, given: Arguments) -> dict[str, Value]:
@@ -275,6 +295,7 @@ class Functions(Assignment):
     def _inlined(self, function: Function, names: dict[str, Value], span: Span) -> Value:
         """Trace a function's body with its parameters' values."""
         self.depth += 8
+        self.calls += not function.of_prelude
         if self.depth > MAX_DEPTH:
             raise self.too_deep(span)
         before, self.scope = self.scope, Scope(names, function.scope, function)

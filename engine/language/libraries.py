@@ -40,6 +40,9 @@ LIKE_NUMPY = NUMPY | {"jnp", "anp"}
 ALWAYS = NUMPY | {"math"}
 """Names that are libraries whatever stands behind: others are inputs in `torch.T`."""
 
+LETTERS = frozenset(["F", "K"])
+"""Libraries whose names are those of arrays as well: the keys of attention are `K`."""
+
 ARRAYS = frozenset(["np", "numpy", "jnp", "anp", "mx", "tf", "torch"])
 """Libraries whose max and min are those of one array."""
 
@@ -50,7 +53,10 @@ TORCH = frozenset(["torch", "F", "nn"])
 INNER = frozenset(
     [
         "linalg",
+        "lib",
+        "stride_tricks",
         "random",
+        "signal",
         "nn",
         "functional",
         "special",
@@ -63,6 +69,8 @@ INNER = frozenset(
         "lax",
         "activations",
         "losses",
+        "layers",
+        "models",
         "autograd",
         "cuda",
         "backends",

@@ -37,9 +37,7 @@ erfinv
 prelu
 glu crelu
 dense
-conv1d
-conv2d
-maxpool max_pool2d avg_pool2d
+maxpool
 normalize
 mode quantile percentile
 trapz

@@ -1,6 +1,7 @@
 """Names looked up: values that the text gave them, inputs, libraries, and functions."""
 
 import keyword
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
@@ -19,6 +20,7 @@ from .libraries import (
     GENERATORS,
     IGNORED,
     INNER,
+    LETTERS,
     LIBRARIES,
     PLOTTING,
     PROGRESS,
@@ -29,17 +31,13 @@ from .libraries import (
 from .library_names import FORMS, Form, forms
 from .meanings import (
     TIMED,
-    Bound,
     Builtin,
-    Class,
-    Function,
-    Instance,
     Library,
-    Method,
     Scope,
     Traced,
     Unread,
     Value,
+    is_callable,
 )
 from .operators import ONE, Operators
 from .parameters import MEANT, TYPED
@@ -76,10 +74,20 @@ _NO_VALUES = frozenset([
 ])  # fmt: skip
 """Functions whose names are no inputs, so that `exp + 1` lacks an operand. All others are called
 like inputs of links and courses: `(x - mu)/std`, `sign*x`."""
+OF_PRELUDE: dict[str, Callable[[Any, Arguments], Value]] = {
+    "_weights": lambda trace, given: trace.weights(given),
+    "_is_mask": lambda trace, given: trace.is_mask(given.positional[0].value),
+    "_is_text": lambda trace, given: isinstance(given.positional[0].value, str),
+    "_is_list": lambda trace, given: isinstance(given.positional[0].value, list),
+    "_offered": lambda trace, given: trace.offered(given.positional[0].value),
+}
+"""What the texts of the prelude may call, and no other."""
 BEGUN = Call(Missing((0, 0)), (), (0, 0))
 """A call whose operands are not all read: whether there is such a function is all that can be said."""
 NO_FUNCTION = object()
 """What a name gives that is no function."""
+_OF_SIZES = frozenset(("view", "permute", "size", "unsqueeze", "expand", "repeat", "chunk"))
+"""Methods of arrays whose arguments are all numbers: what stands before their dot is no library."""
 _TRUTH = {"True": True, "False": False, "None": None}
 
 
@@ -237,15 +245,19 @@ class Lookup(Operators):
                 typed.span,
             )
         held = self.top.names.get(name)
-        return held if isinstance(held, Traced) else self.input(name, typed.span)
+        if isinstance(held, (Traced, str, int, float, list)):
+            return held
+        return self.input(name, typed.span)
 
     # Libraries
 
     def _is_library(self, name: str, behind: str, chain: list[Chain]) -> bool:
         """Tell whether a name before a dot is a library: not `torch.T`, the transpose of an input."""
-        if name in LIBRARIES or name in PLOTTING:
-            return behind not in ("T", "shape") or name in ALWAYS
         call = chain[-2] if len(chain) > 1 else None
+        if name in LIBRARIES or name in PLOTTING:
+            if name in LETTERS and isinstance(call, Call) and not _has_all_operands(behind, call):
+                return behind not in NAMES and behind not in _OF_SIZES
+            return behind not in ("T", "shape") or name in ALWAYS
         return (
             isinstance(call, Call)
             and name not in self.given
@@ -355,10 +367,17 @@ class Lookup(Operators):
                 chain.clear()
                 return Traced(Part(ONE, call.span))
             return NO_FUNCTION
+        layer = prelude.defined(typed)
+        if layer and layer.is_layer and (known not in CALLED or _is_layer(library, call)):
+            chain.pop()
+            return self._of_prelude(layer, call)
         made = self.of_forms(self._forms_beside(known, library, call), call, known)
         if made is not None:
             chain.pop()
             return made
+        if self.in_form and typed in OF_PRELUDE:
+            chain.pop()
+            return OF_PRELUDE[typed](self, self.arguments(typed, call))
         if known in BUILTINS:
             chain.pop()
             before, self.handing_on = self.handing_on, known in TAKE_FUNCTIONS
@@ -493,6 +512,14 @@ class Lookup(Operators):
             self.scope, self.in_form = before, formed
 
 
+def _is_layer(library: str, call: Call) -> bool:
+    """Tell `nn.LeakyReLU(0.1)`, which makes a layer, from `nn.ReLU(x)`, which is taken for its call."""
+    positional = [each for each in call.arguments if not isinstance(each, Keyword)]
+    if not library:
+        return not positional
+    return all(isinstance(each, (Number, Text, Unary)) for each in positional)
+
+
 def _is_at(chain: list[Chain]) -> bool:
     """Tell the method of NumPy's `np.add.at(a, index, b)`."""
     behind = chain[-2:]
@@ -502,8 +529,3 @@ def _is_at(chain: list[Chain]) -> bool:
         and behind[1].name == "at"
         and isinstance(behind[0], Call)
     )
-
-
-def is_callable(value: Value) -> bool:
-    """Tell whether a value can be called."""
-    return isinstance(value, (Function, Bound, Class, Instance, Builtin, Unread, Method))

@@ -8,6 +8,7 @@ from ..base.arrays import MAKERS, MAX_NUMBERS, seed_of
 from ..base.words import say
 from . import refusals
 from .calls import Arguments, Given
+from .libraries import TENSORFLOW
 from .literals import constant, too_many
 from .meanings import Traced, Unread, Value
 from .multiplying import Multiplying
@@ -174,6 +175,8 @@ class Makers(Multiplying):
         has_key = bool(given.positional) and isinstance(given.positional[0].value, Unread)
         if has_key:  # JAX's, and behind it the shape
             given.positional.pop(0)
+        if library in TENSORFLOW and given.positional:
+            given.named["size"] = given.positional.pop(0)
         if name in ("normal", "uniform") and not has_key:
             low = self._number_of(given.take("loc", "mean", "low") or Given(0.0, given.call))
             high = self._number_of(given.take("scale", "std", "high") or Given(1.0, given.call))

@@ -118,7 +118,11 @@ class Making:
         self.late: set[str] = set()
         self._by_key: dict[str, Part] = {}
         self._shapes: dict[str, Shape] = {}
-        self._operations = 0
+        self.operations = 0
+        self.numbered: dict[int, int] | None = (
+            None  # the gates in their order, where that is wanted
+        )
+        self.calls = 0  # of functions that the text defines
         self._hidden = 0
         self._levels = 0  # of lists in each other, of which an array is made
         # What a refused statement may have changed, and what it would have given: nothing as long as none is.
@@ -141,8 +145,8 @@ class Making:
 
     def count(self, span: Span, many: int = 1) -> None:
         """Count operations. Errors: TooLarge `too-many-operations`."""
-        self._operations += many
-        if self._operations > MAX_OPERATIONS:
+        self.operations += many
+        if self.operations > MAX_OPERATIONS:
             message = say(
                 "with its loops and calls the program has more than {most:,} operations",
                 most=MAX_OPERATIONS,
@@ -162,7 +166,10 @@ class Making:
         given = tuple(operands)
         sizes = [p.of.numbers.size for p in given if isinstance(p.of, Array)]
         self.count(span, _GATE + sum(sizes) // _OF_ARRAY)
-        return Traced(Part(Operation(row, options), span, given, self.within))
+        part = Part(Operation(row, options), span, given, self.within)
+        if self.numbered is not None:
+            self.numbered[id(part)] = len(self.numbered)
+        return Traced(part)
 
     def view(self, made: Traced, of: Value) -> Traced:
         """Note that an array shows a part of another one: of that one's where no name can have that."""
@@ -352,10 +359,11 @@ class Making:
 
     def _shape(self, part: Part, axes: int = 0) -> Shape:
         stack: list[Shape] = []
+        inner = axes if self.numbered is None else 0  # axes of inputs that stand in gates
         for each in part.walk():
             of = each.of
             if isinstance(of, str):
-                stack.append(self._of_symbol(of, axes))
+                stack.append(self._of_symbol(of, inner if part.operands else axes, inner))
             elif isinstance(of, Operation):
                 operands = stack[-len(each.operands) :]
                 del stack[-len(each.operands) :]
@@ -380,7 +388,7 @@ class Making:
         """Note a gate for whose operands a wrong shape was guessed, which the whole circuit may correct."""
         raise NotImplementedError
 
-    def _of_symbol(self, key: str, axes: int) -> Shape:
+    def _of_symbol(self, key: str, axes: int, inner: int) -> Shape:
         waiting = [key]
         while waiting:  # statements that use each other may be many
             each = waiting[-1]
@@ -388,7 +396,7 @@ class Making:
             if each in self._shapes:
                 waiting.pop()
             elif part is None:
-                self._shapes[each] = self._of_input(each, axes)
+                self._shapes[each] = self._of_input(each, axes if each == key else inner)
             else:
                 used = (p.of for p in part.walk())
                 asked = [of for of in used if isinstance(of, str) and of not in self._shapes]
@@ -541,6 +549,7 @@ class Making:
                 say("Give it one: {name} = 3.", name=name),
                 node.span,
             )
+            error.labels = name if what in (refusals.COMPARED, refusals.AN_INDEX) else ""
         elif not _is_whole(value):
             error = self._not_static(node, what)
         else:

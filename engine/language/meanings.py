@@ -7,10 +7,12 @@ asked for (`numpy.ndarray`), and the functions, classes and libraries below.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
 
+from ..base.arrays import Numbers
 from ..base.errors import Span
 from ..base.words import Words, say
 from .program import Part
@@ -49,6 +51,21 @@ class Traced:
         held = [(self.base, self.seen)]
         held += [] if self.other is None else [self.other]
         return any(array.changes != seen or array.stale for array, seen in held)
+
+    def stand_alone(self, since: int) -> None:
+        """Take a view of what no name has, `(A @ B).T`, as an array of its own.
+
+        All that was made before `since`, a place among what was made, a name may have.
+        """
+        shown = self
+        while shown.base is not None:
+            is_input = (
+                not shown.base.part.operands
+            )  # which is made when it is first read, and has a name
+            if is_input or shown.other is not None or shown.base.born < since:
+                return
+            shown = shown.base
+        self.base = None
 
     def may_be(self, one: Traced) -> None:
         """Note that it may be this very array: a change of either would be one of the other."""
@@ -100,6 +117,8 @@ class Function:
     owner: Class | None = None
     # Whether the prelude defines it: its body is put where it is called.
     of_prelude: bool = False
+    # Of a method, `staticmethod`, `classmethod` or `property` where that stands above it.
+    decorated: str = ""
 
     @property
     def takes_self(self) -> bool:
@@ -128,6 +147,8 @@ class Class:
     # The classes of the text that stand in its parentheses; those of libraries are left out.
     bases: tuple[Class, ...]
     span: Span
+    # Whether the prelude defines it.
+    of_prelude: bool = False
 
     def find(self, name: str) -> Value | None:
         """Find what the class or one that it is made from calls `name`."""
@@ -144,8 +165,30 @@ class Instance:
     of: Class
     # What was set on it: `self.w = …`.
     names: dict[str, Value] = field(default_factory=dict)
-    # The name or attribute that it was first given to; nothing where it stands in a list.
+    # The name or attribute that it was first given to, or its number in a list; nothing where it has none.
     called: str = ""
+    # The instance whose attribute it is, or in whose list it stands.
+    holder: Instance | None = None
+    # Whether it works as in training, as layers do until `eval()` is called.
+    training: bool = True
+
+    @property
+    def path(self) -> str:
+        """Name it by what holds it, `net_0`: an instance of the text that nothing holds has no part in it."""
+        if self.holder is None:
+            return (self.called or self.of.name.lower()) if self.of.of_prelude else ""
+        own, before = self.called or self.of.name.lower(), self.holder.path
+        return f"{before}_{own}" if before else own
+
+
+@dataclass(eq=False, slots=True)
+class Weights:
+    """The weights of a layer of the prelude: an input, from when they are first read on."""
+
+    # Their numbers, where nobody gives others: of a seed, which the input's name gives.
+    drawn: Callable[[int], Numbers]
+    # The input; None as long as nothing reads it, and it has no name.
+    input: Traced | None = None
 
 
 @dataclass(eq=False, slots=True)
@@ -167,6 +210,16 @@ class Builtin:
     # The library that it was taken from, or nothing.
     library: str
     span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Gradient:
+    """A function that gives gradients: `jax.grad(loss)`. What is called names the output."""
+
+    # The function whose gradients they are.
+    of: Value
+    # Whether it gives the function's value as well, and first.
+    with_value: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,3 +291,9 @@ class Method:
 
     def __init__(self, owner: Value, name: str) -> None:
         self.owner, self.name = owner, name
+
+
+def is_callable(value: Value) -> bool:
+    """Tell whether a value can be called."""
+    kinds = (Function, Bound, Class, Instance, Builtin, Unread, Method, Gradient)
+    return isinstance(value, kinds)

@@ -14,14 +14,14 @@ from . import refusals
 from .calls import Arguments, Given
 from .meanings import Traced, Unread, Value
 from .program import Part
-from .selecting import Selecting
 from .taking import Applied, named
+from .windowing import Windowing
 
 _WRITTEN = re.compile(r"[A-Za-z]*(?:\.\.\.)?[A-Za-z]*")
 _MOST_POWER = 64
 
 
-class Multiplying(Selecting):
+class Multiplying(Windowing):
     """Draws gates of products."""
 
     def _einsum(self, given: Arguments, name: str, library: str) -> Value:

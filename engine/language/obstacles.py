@@ -47,6 +47,8 @@ class Obstacles(Unknown):
     refused: InputError | None = None  # the first of all
     until: Program | None = None  # what came before a gate whose operands do not go together
     doubted: Program | None = None  # what came before a gate for which a wrong shape was guessed
+    # How many operations there were then, and gates before that one, where they are numbered.
+    doubted_at = ended_at = (0, 0)
     ended = False  # whether nothing can be said of what stands behind
 
     def begin(self) -> None:
@@ -83,7 +85,7 @@ class Obstacles(Unknown):
         """
         is_known = self._is_known(part)
         if not self.failed:
-            self.until = self.made(part)
+            self.until, self.ended_at = self.made(part), self._count_before(part)
             self.ended = not is_known  # other inputs may fit
             self.unknown[id(NOT_KNOWN)] = NOT_KNOWN
         elif is_known:
@@ -95,7 +97,10 @@ class Obstacles(Unknown):
         Errors: Asked.
         """
         if not self.failed and self.doubted is None:
-            self.doubted = self.made(part)
+            self.doubted, self.doubted_at = self.made(part), self._count_before(part)
+
+    def _count_before(self, part: Part) -> tuple[int, int]:
+        return self.operations, (self.numbered or {}).get(id(part), 0)
 
     def explained(self) -> InputError:
         """Give the first obstacle with the places of the others, and keep it no longer.

@@ -79,6 +79,8 @@ READERS: dict[str, Callable[[Source, Keyword], Any]] = {
 
 def typed_options(row: Row, known: dict[str, Any]) -> Options:
     """List the options in the row's order, without those that say what holds in any case."""
+    if not known:
+        return ()
     # What goes along one axis where none is typed, as a softmax does, may be told to go along all.
     along_one = isinstance(row, Tensor) and "axis" in dict(row.presumed)
     usual = (False,) if along_one else (False, None)

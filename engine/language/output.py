@@ -32,7 +32,9 @@ class Output(Expressions):
         return self.scope is self.top and not self.inside
 
     def _pass_over(self, span: Span) -> None:
-        self.passed_over[span] = None
+        """Note what computes nothing; a statement of the prelude is none of the text."""
+        if not self.in_form:
+            self.passed_over[span] = None
 
     # Expressions alone
 
@@ -80,7 +82,7 @@ class Output(Expressions):
         if isinstance(value, Traced) and value.part.operands and _passes(value.part):
             del self.passed_over[span]
             self._result(value, last.span)
-        else:
+        elif not (isinstance(value, Unread) and self._named_output is not None):
             self.output = output
 
     def _result(
@@ -123,16 +125,21 @@ class Output(Expressions):
 
     # Gradients that are asked for
 
-    def backward(self, value: Value, typed: Attribute) -> Value:
-        """Take the value whose gradients are asked for as the output.
+    def backward(self, value: Value, span: Span, of: Span) -> Value:
+        """Take the value whose gradients are asked for as the output; it stands at `of`.
 
+        Of a tuple, such as a loss and its cache, it is the first.
         Errors: InputError `training-loop` behind a step of training, and where a loop asks once more.
         """
         if self._stepped or (self.inside and self._asked_back):
-            raise refusals.training_loop(typed.span)
+            raise refusals.training_loop(span)
         self._asked_back = True
-        self._pass_over(typed.span)
-        if isinstance(value, Traced):
+        self._pass_over(span)
+        if isinstance(value, tuple) and value:
+            value = value[0]
+        if not isinstance(value, Traced):
+            self._result(value, of)
+        else:
             statement = next(
                 (
                     each
@@ -144,23 +151,26 @@ class Output(Expressions):
             if statement is not None and statement.name is not None:
                 self._last = self.output = statement
             else:
-                self._result(value, typed.value.span)
-            self._named_output = self.output
+                self._result(value, of)
+            named = self._named_output
+            if named is None or self.output in self.statements[self.statements.index(named) :]:
+                self._named_output = self.output
         return Unread(say("the gradients are shown at the circuit"))
 
     def _of_gradients(self, node: Syntax) -> Value:
         """Find what an expression comes to: behind `backward()` it may be a step, which is not taken."""
-        if self._named_output is None or not self._at_top:
+        if not self._at_top:
             return self.evaluate(node)
-        self.attempts += 1
+        tried = self._named_output is not None
+        self.attempts += tried
         try:
             return self.evaluate(node)
         except InputError as error:
-            if error.code != "passed-over":
+            if error.code != "passed-over" or self._named_output is None:
                 raise
             return Unread(say("a step along the gradients is not taken: they are shown"))
         finally:
-            self.attempts -= 1
+            self.attempts -= tried
 
     def step_not_taken(self, span: Span) -> None:
         """Pass over an optimizer's step behind the one backward pass. Errors: InputError in a loop."""

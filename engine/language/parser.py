@@ -19,8 +19,8 @@ from .indices import Meaning, matters, noted
 from .latex.detecting import is_latex
 from .literals import array
 from .making import Asked
-from .parting import names_apart
 from .program import Program, Reading
+from .reading import reader_of
 from .scanning import tokens
 from .statements import Statements
 from .syntax import Group, List
@@ -140,8 +140,7 @@ def _read(text: str, given: Mapping[str, Any], is_tried: bool = False) -> Progra
     Of a text that `is_tried` no other fault is looked for.
     """
     unread: dict[int, InputError] = {}
-    found = names_apart(text, list(tokens(text, unread)), given)
-    reader = Statements(text, found.tokens, unread=unread, **found.known)
+    reader, named = reader_of(text, given, unread)
     tree = reader.program()
     if not tree:
         return None
@@ -158,7 +157,7 @@ def _read(text: str, given: Mapping[str, Any], is_tried: bool = False) -> Progra
             tracing.add(statement)
         program = replace(
             tracing.program(),
-            named=found.named,
+            named=named,
             readings=tuple(Reading(*doubt) for doubt in reader.doubts),
         )
     except InputError as error:

@@ -4,7 +4,7 @@ from functools import cache
 
 from . import prelude
 from .statements import Statements
-from .syntax import Bare, Define, Statement, Text
+from .syntax import Bare, Class, Define, Statement, Text
 from .tokens import plain_tokens
 
 
@@ -16,12 +16,12 @@ def tree(subject: str) -> tuple[Statement, ...]:
 
 
 @cache
-def definition(written: prelude.Defined) -> Define:
-    """Give the tree of a function, without its docstring."""
+def definition(written: prelude.Defined) -> Class | Define:
+    """Give the tree of a function or a class, without its docstring."""
     found = next(
         each
         for each in tree(written.subject)
-        if isinstance(each, Define) and each.name.name == written.name
+        if isinstance(each, Class | Define) and each.name.name == written.name
     )
     first = found.body[0]
     documented = isinstance(first, Bare) and isinstance(first.value, Text)

@@ -90,8 +90,9 @@ def _statement(node: Statement) -> str:
             return " = ".join(map(printed, (*targets, value)))
         case Augmented(target, operator, value):
             return f"{printed(target)} {operator}= {printed(value)}"
-        case Define(name, parameters, body):
-            return f"def {name.name}({_parameters(parameters)}):{_block(body)}"
+        case Define(name, parameters, body, _, decorated):
+            above = f"@{decorated}\n" if decorated else ""
+            return f"{above}def {name.name}({_parameters(parameters)}):{_block(body)}"
         case Class(name, bases, body):
             of = f"({_listed(bases)})" if bases else ""
             return f"class {name.name}{of}:{_block(body)}"

@@ -6,14 +6,16 @@ from collections.abc import Sequence
 from typing import Any
 
 from ..base.arrays import MAX_NUMBERS
-from ..base.errors import Span
+from ..base.errors import InputError, Span
 from ..base.words import say
 from . import call_complaints, refusals
 from .calls import Arguments, Given
 from .makers import Makers
-from .meanings import Instance, Traced, Value
+from .meanings import Gradient, Instance, Parameters, Traced, Value, is_callable
 from .syntax import Call
 from .taking import Applied, named
+
+_GRADIENTS = "grad value_and_grad elementwise_grad egrad"
 
 
 class Pythonic(Makers):
@@ -21,6 +23,13 @@ class Pythonic(Makers):
 
     def _len(self, given: Arguments, name: str, library: str) -> Value:
         a = self._needed(given, "a")
+        if isinstance(a.value, Parameters):
+            raise self.refuse(
+                "unknown-number",
+                say("how many keys `{typed}` has is not known", typed=self._short(a.node.span)),
+                say("Write a whole number, or give it its keys in the text."),
+                a.node.span,
+            )
         if isinstance(a.value, str | list | tuple | dict | range):
             return len(a.value)
         shape = self.shape(a.value, a.node, 1)
@@ -99,6 +108,34 @@ class Pythonic(Makers):
         }
         given.positional, given.named = [], {}
         return self.form("lambda *a, **k: f(*p, *a, **n, **k)", bound, given.call.span)
+
+    def _gradient(self, given: Arguments, name: str, library: str) -> Value:
+        """Give the gradients of a function, as JAX does, or of a value, as PyTorch does.
+
+        Errors: InputError `unknown-function` for a value without a library: a formula has no `grad`.
+        """
+        of = self._needed(given, "fun func outputs")
+        towards = given.take("inputs", "argnums")
+        given.positional, given.named = [], {}
+        if is_callable(of.value) and not isinstance(of.value, Gradient):
+            return Gradient(of.value, with_value=name.startswith("value"))
+        if isinstance(of.value, Gradient) or (library and towards is None):
+            raise self._gradients_of(of)
+        if towards is None:
+            found, at = self.source.at(given.call.function.span[0])
+            raise call_complaints.unknown_function(self.source.text, found, at, False)
+        return self.backward(of.value, given.call.span, of.node.span)
+
+    def _gradients_of(self, of: Given) -> InputError:
+        typed = self._short(of.node.span)
+        if not isinstance(of.value, Gradient):
+            return call_complaints.no_definition(typed, of.node.span)
+        return self.refuse(
+            "second-gradient",
+            say("`{typed}` gives gradients already: those of gradients are not shown", typed=typed),
+            say("Write out what the first gradient is, as a formula of its own."),
+            of.node.span,
+        )
 
     def _set(self, given: Arguments, name: str, library: str) -> Value:
         """Give each item once, in the order in which they come."""
@@ -266,7 +303,7 @@ class Pythonic(Makers):
 
 OF_PYTHON: dict[str, Applied] = {
     "len": Pythonic._len,
-    "range": Pythonic._range,
+    **named("range xrange", Pythonic._range),
     "zip": Pythonic._zip,
     "enumerate": Pythonic._enumerate,
     "reversed": Pythonic._reversed,
@@ -274,6 +311,7 @@ OF_PYTHON: dict[str, Applied] = {
     "filter": Pythonic._filter,
     "reduce": Pythonic._reduce,
     "partial": Pythonic._partial,
+    **named(_GRADIENTS, Pythonic._gradient),
     **named("set frozenset", Pythonic._set),
     **named("list tuple", Pythonic._list),
     **named("dict OrderedDict", Pythonic._dict),
@@ -284,5 +322,5 @@ OF_PYTHON: dict[str, Applied] = {
 }
 """Functions of Python, by their names."""
 
-TAKE_FUNCTIONS = frozenset(["map", "filter", "reduce", "partial", "sorted"])
+TAKE_FUNCTIONS = frozenset(["map", "filter", "reduce", "partial", "sorted", *_GRADIENTS.split()])
 """Those whose argument may be a function that stands uncalled."""

@@ -17,6 +17,7 @@ _GIVE_A_NAME = say("Give a list of numbers a name, x = [1, 2], and compute with 
 ONE_PLACE = say("Take one number or one row: s[0], W[1], W[1, 2].")
 WHOLE_NUMBER = say("Write a whole number, or a name that is given one.")
 A_SIZE, A_SEED, AN_AXIS, AN_INDEX = say("a size"), say("a seed"), say("an axis"), say("an index")
+COMPARED = say("what is compared")
 _WHOLE: dict[str, Words] = {
     A_SIZE: say("Write each size as one number, such as randn(4, 3)."),
     A_SEED: say("Write one number, such as seed=1, or leave it out."),

@@ -58,6 +58,8 @@ _OTHERS = frozenset(("assert", "del", "global", "nonlocal", "raise"))
 _DECORATOR = r"@[ \t]*(?:\w+\.)*(\w+)(?:\(.*\))?"
 _CHANGES_NOTHING = frozenset(("jit", "njit", "compile", "function", "script", "cache", "lru_cache"))
 """Decorators by which a function gives the same numbers, sooner."""
+_OF_METHODS = frozenset(("staticmethod", "classmethod", "property"))
+_PRINTED = frozenset(("name", "number", "text"))
 _BEGINS_VALUE = frozenset(("(", "[", "{", "+", "-", "~", "..."))
 _LINE_ENDS = ("", "\n")
 
@@ -220,6 +222,10 @@ class Statements(Grammar):
         if at == len(self.tokens) or self.tokens[at].text not in ("def", "class", "async", "@"):
             raise complaints.missing_operand(self.text, self.tokens, self.position)
         typed = re.fullmatch(_DECORATOR, self.text[token.start : self.tokens[end - 1].end])
+        if typed and typed[0][1:] in _OF_METHODS and self.tokens[at].text == "def":
+            self.position = at
+            method = self._compound(self.tokens[at])
+            return method._replace(decorated=typed[1]) if isinstance(method, Define) else method
         if typed is None or typed[1] not in _CHANGES_NOTHING:
             raise statement_complaints.refused_statement("@", token.span)
         self.position = end
@@ -268,7 +274,20 @@ class Statements(Grammar):
                 raise statement_complaints.refused_statement(word, token.span)
             if word in _BLOCKS:
                 raise statement_complaints.inside_line(token)
+        if token.text == "print" and self.tokens[self.position + 1].kind in _PRINTED:
+            return self._printed()
         return self._of_expressions()
+
+    def _printed(self) -> Bare:
+        """Read `print x`, as Python 2 has it, like `print(x)`."""
+        word = self.take()
+        items: list[Syntax] = []
+        while self.next.kind != "end":
+            items.append(self.expression(0))
+            if not self.skip(","):
+                break
+        span = (word.start, self.end)
+        return Bare(Call(Name(word.text, word.span), tuple(items), span), span)
 
     def _other(self) -> Other:
         word = self.take()

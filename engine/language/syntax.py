@@ -339,6 +339,8 @@ class Define(NamedTuple):
     # The body.
     body: tuple[Syntax, ...]
     span: Span
+    # Of a method, `staticmethod`, `classmethod` or `property` where that stands above it.
+    decorated: str = ""
 
 
 class Class(NamedTuple):

@@ -13,6 +13,7 @@ from ..base.words import Words, say
 from ..gates.table import BY_NAME
 from . import refusals
 from .calls import Arguments, Calls, Given
+from .libraries import TORCH
 from .literals import too_many
 from .meanings import Traced, Unread, Value
 from .program import Part
@@ -25,6 +26,10 @@ class Taking(Calls):
     made_numbers = 0
 
     # Arguments
+
+    def _of_torch(self, library: str) -> bool:
+        """Tell whether a function is PyTorch's: by its library, or of a method by the text."""
+        return library in TORCH or (not library and self.is_torch)
 
     def _needed(self, given: Arguments, names: str = "") -> Given:
         """Take an argument that must be there: the next one, or one of these names, with spaces between."""

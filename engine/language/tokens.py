@@ -141,6 +141,16 @@ def fold_name(text: str) -> str | None:
     return name
 
 
+def plain_signs(text: str) -> str:
+    """Write the signs of books and of other keyboards as programs have them.
+
+    >>> plain_signs("x − y·z ≤ 2")
+    'x - y*z <= 2'
+    """
+    plain = text.translate(_TYPOGRAPHIC)
+    return "".join(_SIGNS_OF_BOOKS.get(sign, sign) for sign in plain)
+
+
 def lowered(char: str) -> str:
     """Bring a raised letter, digit or sign down to the line; nothing for any other, and for `ᵀ` and `º`.
 

@@ -15,7 +15,8 @@ from ..base.shapes import Shape
 from ..gates.printers import Arithmetic
 from ..gates.rows import Options, Row
 from ..gates.scalars import Scalar
-from ..graph.graph import COPY, Constant, Gate, Graph, flowing
+from ..graph.flowing import flowing
+from ..graph.graph import COPY, Constant, Gate, Graph
 from ..language.inlined import chain
 from ..passes.run import Run, Value, run
 

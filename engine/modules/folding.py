@@ -18,8 +18,8 @@ from ..base.errors import TooLarge
 from ..base.shapes import shape_of
 from ..base.words import say
 from ..gates.rows import Row
-from ..gates.table import BY_NAME
-from ..graph.graph import COPY, MAX_GATES, Constant, End, Gate, Graph, Input, Wire
+from ..graph.building import MAX_GATES
+from ..graph.graph import COPY, Constant, End, Gate, Graph, Input, Wire
 from ..graph.grouping import Module
 from ..graph.names import value_names
 from ..language.inlined import Inlined
@@ -36,7 +36,7 @@ from ..passes.run import (
 from .folded import Folded
 from .naming import meant, spelled
 from .opening import boxes, folded_at_first, opens_folded, within
-from .patterns import Occurrence, occurrences, parts_of
+from .patterns import Occurrence, every_occurrence, occurrences, parts_of
 
 
 class Arrangement(NamedTuple):
@@ -62,7 +62,7 @@ def arranged(graph: Graph, fold: Iterable[str] | None, expand: Iterable[str] = (
     The name of a statement means that statement. Any other name means a function: its gates are
     expanded, or the gates that compute it are found and folded. Errors: TooLarge `too-many-gates`.
 
-    >>> from engine.graph.graph import build
+    >>> from engine.graph.building import build
     >>> from engine.language.parser import parse
     >>> neuron = build(parse("f = 1/(1 + exp(-(w*x + b)))"))
     >>> [gate.symbol for gate in arranged(neuron, ["sigmoid"]).graph.gates]
@@ -175,12 +175,12 @@ def choices(typed: Graph, seen: Arrangement, gate: Gate) -> list[Choice]:
             others = [name for name in seen.fold if not name.startswith(f"{module.name}/")]
             choose("fold", module.title, last, [*others, module.name])
     open_gates = {one.id for one in typed.gates} & {one.id for one in seen.graph.gates}
-    for row in BY_NAME.values():
-        if gate.id in open_gates and row.name not in seen.fold:
-            for _, gates, _ in occurrences(typed, row.name):
-                if gate.id in gates and open_gates.issuperset(gates):
-                    choose("fold", row.symbol, gates[-1], [*seen.fold, row.name])
-                    break
+    offered: set[str] = set()
+    for row, gates, _ in every_occurrence(typed):
+        if gate.id in gates and open_gates.issuperset(gates) and row.name not in seen.fold:
+            if row.name not in offered:
+                choose("fold", row.symbol, gates[-1], [*seen.fold, row.name])
+            offered.add(row.name)
     return found
 
 

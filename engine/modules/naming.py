@@ -29,7 +29,7 @@ def _folded(name: str) -> str:
 def meant(name: str, modules: Sequence[Module]) -> list[Module]:
     r"""List the modules that a name means: those of just this name, or else those whose path ends so.
 
-    >>> from engine.graph.graph import build
+    >>> from engine.graph.building import build
     >>> from engine.language.parser import parse
     >>> made = build(parse("g(u) = 2*u + 1\ny = g(x)\ng(y)*y"))
     >>> [[module.name for module in meant(name, made.modules)] for name in ("g", "g.2", "y", "g.3")]

@@ -9,9 +9,11 @@ from typing import NamedTuple
 
 import numpy as np
 
+from ..base.caching import kept_with_first
 from ..gates.rows import Row
 from ..gates.table import BY_NAME
-from ..graph.graph import Constant, Gate, Graph, build
+from ..graph.building import build
+from ..graph.graph import Constant, Gate, Graph
 from ..language.parser import parse
 
 
@@ -32,6 +34,12 @@ class Occurrence(NamedTuple):
     operands: tuple[int, ...]
 
 
+@kept_with_first
+def every_occurrence(graph: Graph) -> tuple[Occurrence, ...]:
+    """Find where the parts of each function of the table were typed."""
+    return tuple([found for name in BY_NAME for found in occurrences(graph, name)])
+
+
 def occurrences(graph: Graph, name: str, taken: Collection[str] = ()) -> Iterator[Occurrence]:
     """Find where the parts of a function were typed, each within one statement; outer ones first.
 
@@ -41,8 +49,9 @@ def occurrences(graph: Graph, name: str, taken: Collection[str] = ()) -> Iterato
     if row is None or not row.parts:
         return
     pattern, taken = parts_of(row), set(taken)
+    last = pattern.gates[-1].row
     for gate in reversed(graph.gates):
-        found = _match(graph, gate, pattern)
+        found = _match(graph, gate, pattern) if gate.row is last else None
         if found is None or not taken.isdisjoint(found[0]):
             continue
         members, inputs = found

@@ -66,6 +66,10 @@ _MOST_TRIED = (
 )
 
 
+_MOVING = frozenset(("index", "reshape", "transpose"))
+"""Gates whose numbers are those of their operand, at other places."""
+
+
 def _met(run: Run | None) -> Run | None:
     """Give a run if its values have the numbers that the program demands."""
     try:
@@ -104,6 +108,11 @@ def _labels(graph: Graph, shapes: Shapes) -> dict[str, Value]:
             if isinstance(wire, int):
                 value = graph.wires[wire].value
                 sizes[value] = min(size, sizes.get(value, size))
+    for gate in reversed(graph.gates):  # `y` holds the places of `p[y[i]]`
+        made = sizes.get(graph.wires[gate.results[0]].value)
+        if made is not None and gate.row.name in _MOVING and gate.wires:
+            value = graph.wires[gate.wires[0]].value
+            sizes[value] = min(made, sizes.get(value, made))
     found: dict[str, Value] = {}
     for input in graph.inputs:
         value = graph.wires[input.wire].value

@@ -26,7 +26,8 @@ from ..gates.picks import operands_of
 from ..gates.printers import Arithmetic
 from ..gates.scalars import Scalar
 from ..gates.tensors import summed_to
-from ..graph.graph import Constant, Gate, Graph, flowing
+from ..graph.flowing import flowing
+from ..graph.graph import Constant, Gate, Graph
 from ..graph.inference import Shapes, has_arrays, inferred, mismatch
 from ..graph.names import output_drawn
 from .compiled import Passes, compiled
@@ -121,15 +122,19 @@ class Run:
         """Tell whether a gate stands where its derivative jumps.
 
         What is compared or chosen by counts only where an input moves it whose gradient is looked at: a
-        label that equals a number is no kink, because no gradient goes to it.
+        label that equals a number is no kink, because no gradient goes to it, and a typed mask none, because
+        nothing moves it.
         """
         kink = gate.row.kink
         if kink is None:
             return False
-        compared = [wire for position, wire in _wires(gate) if not gate.row.passes(position)]
-        if compared and not any(self._moved[self.graph.wires[wire].value] for wire in compared):
+        compared = [one for i, one in enumerate(gate.operands) if not gate.row.passes(i)]
+        if compared and not any(map(self._is_moved, compared)):
             return False
         return kink(self.operands(gate), self.value(gate), **dict(gate.options))
+
+    def _is_moved(self, operand: int | Constant) -> bool:
+        return not isinstance(operand, Constant) and self._moved[self.graph.wires[operand].value]
 
     @cached_property
     def _moved(self) -> list[bool]:
@@ -159,7 +164,7 @@ def run(
     do not fit, `bad-index` where the numbers of an operand are no places, `singular` where a matrix has no
     inverse, `not-definite` where it has no Cholesky factor.
 
-    >>> from engine.graph.graph import build
+    >>> from engine.graph.building import build
     >>> from engine.language.parser import parse
     >>> run(build(parse("(x+y)*z")), {"x": -2.0, "y": 5.0, "z": -4.0}).gradients
     (-4.0, -4.0, 3.0, -4.0, 1.0)

@@ -22,6 +22,10 @@ BRACKET = 5.0  # points by which a matrix' brackets stand out
 GAP = 5.0  # points between the wire and the array above or below it
 _BETWEEN = 6.0  # points between the captions of two arrays, one below the other
 CAPTION = 15.0  # points: the height of the line that says the shape
+_LETTER, _SCALE_END = (
+    7.6,
+    60.0,
+)  # points: a letter of a shape, and the end of a colour scale beside it
 _MAP_WIDTH, _MAP_HEIGHT = 84.0, 40.0  # points: the largest heat map
 _LARGEST_SQUARE = 9.0  # points
 # Squares of the largest heat map; of a larger array, several numbers share a square.
@@ -75,12 +79,13 @@ class Cell:
     def captions(self, place: Point) -> tuple[Point, Point, Point]:
         """Give the baselines of the shape, and of the ends of the colour scales of value and gradient.
 
-        The shape stands in the middle over a matrix, and ends left of the middle over a heat map. The end
-        of the value's scale begins right of the middle, and that of the gradient stands in the middle below.
+        The shape stands in the middle over a matrix. Over a heat map the end of the value's scale stands
+        behind it, and both are as far from the cell's edges; that of the gradient stands in the middle below.
         """
         x, y = place
+        end = x + (_LETTER * len(dimensions(self.shape)) - _SCALE_END) / 2  # of the shape
         high, low = y - GAP - self.rows * self.down - 4, y + GAP + self.rows * self.down + 12
-        return ((x if self.kind == "matrix" else x - 3, high), (x + 3, high), (x, low))
+        return ((x if self.kind == "matrix" else end, high), (end + 6, high), (x, low))
 
 
 @lru_cache(maxsize=1024)
@@ -111,7 +116,7 @@ def cell(shape: Shape) -> Cell:
     rows, columns = min(rows, _MAP_ROWS), min(columns, _MAP_COLUMNS)
     across = min(_LARGEST_SQUARE, _MAP_WIDTH / columns)
     down = min(_LARGEST_SQUARE, _MAP_HEIGHT / rows)
-    caption = 7.6 * len(dimensions(shape)) + 60  # the shape, and the end of the colour scale
+    caption = _LETTER * len(dimensions(shape)) + _SCALE_END
     width = max(caption, columns * across + 8)
     return _sized(shape, "heat", rows, columns, across=across, down=down, width=width)
 

@@ -7,7 +7,7 @@ never depend on the numbers, nor on a font.
 
 import html
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from itertools import pairwise
 
@@ -24,6 +24,7 @@ from ..passes.run import Run, wanting_gradient
 from .cells import NUMBER_CELL, cell
 from .frames import MARGIN, TITLE_HEIGHT, Frame, frames, listed
 from .marks import colours_of
+from .repeated import branches, repeated
 from .sizes import GATE, TITLE_SIZE, gate_size, node_sizes, text_width
 
 _INCH = 72.0  # points
@@ -58,17 +59,29 @@ def structure(graph: Graph, shapes: Shapes, down: bool = False) -> str:
         return (8 if alone else 2) * inside
 
     edges = []
+    named = repeated(graph)
     for id, start, _, _ in graph.wires:
-        heavy = weight(start.id, id, uses[start] == 1)
-        edges.append(f"{names[start.id]} -> {id}{into} [weight={heavy}]")
+        if id not in named:
+            heavy = weight(start.id, id, uses[start] == 1)
+            edges.append(f"{names[start.id]} -> {id}{into} [weight={heavy}]")
+    shared: list[tuple[str, str]] = []
+    for gate in branches(graph):  # a value stands before its names
+        fork = graph.by_id[gate]
+        first = graph.wires[fork.results[0]].id
+        edges.append(f"{gate} -> {first}{into} [style=invis weight=0]")
+        source = graph.wires[fork.wires[0]].source
+        shared += [(names[source.id], gate)] if source.kind == "input" else []
+    for nodes in zip(*sorted(shared, key=lambda pair: int(pair[0][1:])), strict=True):
+        edges.append(_one_behind_the_other(nodes))
     spine = _spine(graph)
     for end, wire in _arrivals(graph):
         id = graph.wires[wire].id
-        heavy = weight(id, end.id, wire in spine)
+        heavy = 1 if id in named else weight(id, end.id, wire in spine)
         edges.append(f"{id}{out} -> {names[end.id]} [weight={heavy}]")
-    branches = sum(len(gate.results) for gate in graph.gates if gate.row is COPY)
-    large, huge = (len(graph.gates) > n or branches > n / 3 for n in (100, 300))
+    forked = sum(len(gate.results) for gate in graph.gates if gate.row is COPY) - len(named)
+    large, huge = (len(graph.gates) > n or forked > n / 3 for n in (100, 300))
     edges += _in_order(graph, frame_of)
+    edges += _around_the_middle(graph, frame_of)
     lines = ('node [label="" fixedsize=true shape=box]', *boxes, *_clusters(found, names), *edges)
     head = _head(large, huge, framed=bool(found), down=down)
     return "".join((head, "\t", "\n\t".join(lines), "\n}\n"))
@@ -82,9 +95,24 @@ def _spine(graph: Graph) -> set[int]:
         deep = [depths.get(graph.wires[wire].source, 0) for wire in gate.wires]
         most = max(deep, default=0)
         depths[gate.end] = most + (gate.row is not COPY)
-        if deep.count(most) == 1:
-            found.add(gate.wires[deep.index(most)])
+        if deep.count(most) == 1 or gate.row.name == "module":
+            found.update(
+                [wire for wire, depth in zip(gate.wires, deep, strict=True) if depth == most]
+            )
     return found
+
+
+def _around_the_middle(graph: Graph, frame_of: Mapping[str, int]) -> Iterator[str]:
+    """Set half of a box's wires that begin at names above those that lead from box to box, and half below."""
+    named = repeated(graph)
+    for gate in graph.gates:
+        ids = [graph.wires[wire].id for wire in gate.wires]
+        leaves = [id for id in ids if id in named]
+        if leaves and gate.row.name == "module":
+            frame = frame_of.get(leaves[0])
+            middle = [id for id in ids if id not in named and frame_of.get(id) == frame]
+            half = len(leaves) // 2
+            yield _one_behind_the_other((*leaves[:half], *middle, *leaves[half:]))
 
 
 def _in_order(graph: Graph, frame_of: Mapping[str, int]) -> Iterator[str]:
@@ -94,7 +122,12 @@ def _in_order(graph: Graph, frame_of: Mapping[str, int]) -> Iterator[str]:
         for one, other in pairwise(ends):
             frames_of_both = {frame_of.get(one), frame_of.get(other)}
             if len(frames_of_both) == 1 and frame_of.get(gate.end.id) not in frames_of_both:
-                yield f"{{ rank=same {one} -> {other} [style=invis] }}"
+                yield _one_behind_the_other((one, other))
+
+
+def _one_behind_the_other(nodes: Iterable[str]) -> str:
+    """Keep nodes in one rank, and in their order across it."""
+    return f"{{ rank=same {' -> '.join(nodes)} [style=invis] }}"
 
 
 def _clusters(found: Sequence[Frame], names: Mapping[str, str]) -> Iterator[str]:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from ..base.caching import kept_with_first
 from ..graph.graph import Graph
 from ..graph.grouping import Module
+from .repeated import repeated
 
 MOST_GATES = 300  # of a circuit with frames, which double the time of a layout
 MARGIN = 7.0  # points between a frame and what stands in it
@@ -28,7 +29,8 @@ class Frame(NamedTuple):
 
     # The module whose name is at the frame.
     module: Module
-    # The ids of the elements that stand in the frame: gates, and the wires between them.
+    # The ids of the elements that stand in the frame: gates, the wires between them, and those to them that
+    # begin at a name.
     inside: tuple[str, ...]
     # The frames inside the frame.
     inner: "list[Frame]"
@@ -67,6 +69,7 @@ def frames(graph: Graph) -> list[Frame]:
     around: dict[str, Frame] = {}  # of each gate, the innermost frame that stands around it so far
     if len(graph.gates) > MOST_GATES:
         return outer
+    named = repeated(graph)
     for module in graph.modules:
         if not module.named or not graph.is_part(module):
             continue
@@ -76,8 +79,9 @@ def frames(graph: Graph) -> list[Frame]:
             continue
         ends = {gate.end for gate in gates}
         arriving = sorted([wire for gate in gates for wire in gate.wires])
-        wires = [graph.wires[w].id for w in arriving if graph.wires[w].source in ends]
-        frame = Frame(module, (*[gate.end.id for gate in gates], *wires), [])
+        wires = [graph.wires[wire] for wire in arriving]
+        within = [wire.id for wire in wires if wire.source in ends or wire.id in named]
+        frame = Frame(module, (*[gate.end.id for gate in gates], *within), [])
         (outside.inner if outside else outer).append(frame)
         around.update(dict.fromkeys(module.gates, frame))
     return outer

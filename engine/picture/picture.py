@@ -23,6 +23,7 @@ from .cells import Cell, cell
 from .frames import Extent, Outlines, outlined
 from .marks import Box, Element, Line, Mark, Picture, Slot, Text
 from .places import Places, placed, turned
+from .repeated import branches, repeated
 from .rows import in_rows
 from .sizes import (
     FLOWS,
@@ -37,7 +38,7 @@ from .sizes import (
     labels,
     name_width,
 )
-from .wiring import Wiring, label_place, slot_place, title_place
+from .wiring import Wiring, count_place, label_place, name_place, slot_place, title_place
 
 MARGIN = 12.0  # points around the layout
 
@@ -87,6 +88,7 @@ def _drawn(
         return place[0] + by[0], place[1] + by[1]
 
     wanting = wanting_gradient(graph, data)
+    names, counts = repeated(graph), branches(graph)
     output = graph.wires[graph.output_wire]  # has the upstream gradient, even of data alone
     elements = [
         _frame(
@@ -97,7 +99,11 @@ def _drawn(
     for at, (wire, room, line) in enumerate(zip(graph.wires, cells, lines, strict=True)):
         has_gradient = wanting[at] or wire is output
         slot = Slot(moved(slot_place(standing, wire.id)), room, has_gradient, beside=down)
-        elements.append(_wire(wire, slot, _moved_line(line, by, down)))
+        drawn = _wire(wire, slot, _moved_line(line, by, down))
+        if name := names.get(wire.id):
+            text = _small(moved(name_place(standing, wire.id, name)), name)
+            drawn = drawn._replace(marks=(*drawn.marks, text))
+        elements.append(drawn)
     for input in graph.inputs:
         end = input.end
         place = moved(standing.place(end.id))
@@ -106,7 +112,11 @@ def _drawn(
     above = labels(graph)
     for gate in graph.gates:
         place, title = moved(standing.place(gate.end.id)), graph.typed(gate)
-        elements.append(_gate(gate, place, title, above.get(gate.id), down=down))
+        drawn = _gate(gate, place, title, above.get(gate.id), down=down)
+        if count := counts.get(gate.id):
+            text = _small(count_place(place, count), count)
+            drawn = drawn._replace(marks=(*drawn.marks, text))
+        elements.append(drawn)
     end = graph.end
     elements.append(_name(end.id, "output", end_name(graph, end), moved(standing.place(end.id))))
     size = standing.length + 2 * MARGIN, standing.breadth + 2 * MARGIN + before + behind
@@ -211,7 +221,11 @@ def _gate(gate: Gate, place: Point, typed: str, label: str | None, down: bool = 
 
 
 def _label(gate: Gate, place: Point, label: str, down: bool) -> Text:
-    x, y = label_place(gate, place, label, down)
+    return _small(label_place(gate, place, label, down), label)
+
+
+def _small(middle: Point, label: str) -> Text:
+    x, y = middle
     return Text("label", (x, y + LABEL_HEIGHT / 2 - LABEL_DESCENT), LABEL_SIZE, label)
 
 

@@ -14,7 +14,8 @@ from ..layout.graphviz import Layout, Point
 from .cells import Cell
 from .dot import node_ids
 from .frames import MARGIN, TITLE_HEIGHT, Extent, frames, listed
-from .sizes import BESIDE, Sizes, node_sizes
+from .repeated import repeated
+from .sizes import BESIDE, Sizes, name_rooms, node_sizes
 
 _LEVEL = 3.5  # points between the heights of a wire's ends that a reader takes for level
 _LEAST = 4.0  # points between two ranks whose wires are all level
@@ -23,6 +24,7 @@ _BENT, _STEEP, _MOST = (
     0.16,
     30.0,
 )  # the same where a wire bends: at least, for each point down, at most
+_AT_A_BOX = 6.0  # points that a gap is wider where a wire bends before a box
 _SAME_RANK = 2.0  # points between the middles of nodes of one rank, at most
 
 
@@ -42,6 +44,8 @@ class Places:
     breadth: float  # of all, across
     # The elements of each rank.
     ranks: Sequence[Sequence[str]]
+    # How long the names are at which wires begin, along, by the wires' ids; they end where the node begins.
+    names: Mapping[str, float] = field(default_factory=dict)
     # The line in which each element stands, where there are several; empty where all stand in one.
     line_of: Mapping[str, int] = field(default_factory=dict)
     # The way from line to line of each part of a wire that leads to another, by the ids at its ends.
@@ -61,9 +65,10 @@ class Places:
         return turned(self.middles[id], self.down)
 
     def extent(self, id: str) -> Extent:
-        """Give the area of an element's node, in x and y."""
+        """Give the area of an element's node, and of the name before it, in x and y."""
         (x, y), (width, height) = self.place(id), turned(self.sizes[id], self.down)
-        return x - width / 2, y - height / 2, x + width / 2, y + height / 2
+        left, top = turned((self.names.get(id, 0.0), 0.0), self.down)
+        return x - width / 2 - left, y - height / 2 - top, x + width / 2, y + height / 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +108,20 @@ def placed(graph: Graph, cells: Sequence[Cell], layout: Layout, down: bool) -> P
         along, across = middles[id]
         middles[id] = along, across + moved
     ranks = _ranks(middles)
-    middles, length = _together(graph, middles, sizes, tracks=tracks, ranks=ranks, down=down)
-    return Places(down, middles, sizes, tracks=tracks, length=length, breadth=breadth, ranks=ranks)
+    names = name_rooms(graph, down)
+    middles, length = _together(
+        graph, middles, sizes, names=names, tracks=tracks, ranks=ranks, down=down
+    )
+    return Places(
+        down,
+        middles,
+        sizes,
+        tracks=tracks,
+        length=length,
+        breadth=breadth,
+        ranks=ranks,
+        names=names,
+    )
 
 
 def _levelled(graph: Graph, tracks: dict[str, float]) -> Iterator[tuple[str, float]]:
@@ -118,7 +135,7 @@ def _levelled(graph: Graph, tracks: dict[str, float]) -> Iterator[tuple[str, flo
 
 def _pieces_in_order(graph: Graph) -> Iterator[tuple[str, str]]:
     """List what follows what, from the inputs to the output."""
-    wires = graph.wires
+    wires, named = graph.wires, repeated(graph)
     for input in graph.inputs:
         yield wires[input.wire].id, input.end.id
     for gate in graph.gates:
@@ -126,7 +143,8 @@ def _pieces_in_order(graph: Graph) -> Iterator[tuple[str, str]]:
         for wire in gate.wires:
             yield id, wires[wire].id
         for wire in gate.results:
-            yield wires[wire].id, id
+            if wires[wire].id not in named:
+                yield wires[wire].id, id
     yield graph.end.id, wires[graph.output_wire].id
 
 
@@ -146,6 +164,7 @@ def _together(
     graph: Graph,
     middles: Mapping[str, Point],
     sizes: Sizes,
+    names: Mapping[str, float],
     tracks: Mapping[str, float],
     ranks: Sequence[Sequence[str]],
     down: bool,
@@ -162,7 +181,8 @@ def _together(
     at = 0.0
     for before, ids in zip(gaps, ranks, strict=False):
         half = max([sizes[id][0] for id in ids]) / 2
-        at += before + half
+        first = max([sizes[id][0] / 2 + names.get(id, 0.0) for id in ids])
+        at += before + first
         for id in ids:
             found[id] = at, middles[id][1]
         at += half
@@ -174,17 +194,18 @@ def _bends(
 ) -> Iterator[tuple[tuple[str, str], float]]:
     """List the ends of pieces of wires that are not level, each with how far down or up it leads.
 
-    Pieces reach a gate of several operands all over the gate's side.
+    Pieces reach a gate of several operands all over its side, and a box level, for the length of an arrow.
     """
+    named = repeated(graph)
     side = {
         gate.end.id: sizes[gate.end.id][1] / 4
         for gate in graph.gates
         if gate.row is not COPY and len(gate.wires) > 1
-    }
+    } | {gate.end.id: -_AT_A_BOX / _STEEP for gate in graph.gates if gate.row.name == "module"}
     for wire in graph.wires:
         source, target = wire.source.id, wire.target.id
         bend = abs(tracks[source] - tracks[wire.id])
-        if bend:
+        if bend and wire.id not in named:
             yield (source, wire.id), bend
         bend = abs(tracks[wire.id] - tracks[target])
         if bend:

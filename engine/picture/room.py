@@ -29,8 +29,9 @@ _LANE = 5.0  # points between a wire that goes around and boxes or other such wi
 _DETOUR = 80.0  # points: how much longer a way on one free lane may be than the direct way
 _MOST_LOOKED_AT = 300_000  # spans, in a third of a second: after that, ways lead around everything
 
-Box = tuple[str, Point, float, float]
-"""What is taken: the id of the element, and the middle, width and height of its area."""
+Box = tuple[str, Point, float, float, float]
+"""What is taken: the id of the element, the middle, width and height of its area, and how far that of its
+name goes on before it."""
 
 _Standing = tuple[int, float, float, float, float, str]
 """The number of a column; top, bottom, left and right; and the id of the element."""
@@ -103,10 +104,11 @@ class Room:
         """Sort boxes, and titles, which stand across columns."""
         standing: list[_Standing] = []
         widest = highest = 0.0
-        for id, (x, y), width, height in boxes:
+        for id, (x, y), width, height, before in boxes:
             across, down = width / 2 + _BESIDE, height / 2 + _CLEARANCE
-            standing.append((round(x / 4), y - down, y + down, x - across, x + across, id))
-            widest = across if across > widest else widest
+            left = x - across - before
+            standing.append((round(x / 4), y - down, y + down, left, x + across, id))
+            widest = x - left if x - left > widest else widest
             highest = down if down > highest else highest
         standing.sort()
         places = {box[5]: place for place, box in enumerate(standing)}

@@ -13,6 +13,7 @@ from math import ceil, inf
 from ..graph.graph import Graph
 from .frames import Extent, frames, listed, outlined, union
 from .places import Places, Turn
+from .repeated import repeated
 
 # Points: a line. In a window of 1280 pixels numbers then have 12 pixels, and 11 in a circuit of many lines.
 LONGEST, _LONG, _FEW = 940.0, 1095.0, 4
@@ -76,7 +77,8 @@ def in_rows(graph: Graph, standing: Places) -> Places:
 
 def _pieces(graph: Graph) -> list[_Piece]:
     """List the parts of wires, before their numbers and behind them."""
-    before = [(wire.source.id, wire.id) for wire in graph.wires]
+    named = repeated(graph)
+    before = [(wire.source.id, wire.id) for wire in graph.wires if wire.id not in named]
     return before + [(wire.id, wire.target.id) for wire in graph.wires]
 
 
@@ -159,8 +161,20 @@ def _turns(
     def enters(piece: _Piece) -> float:
         return tracks[piece[1]] + 9 * (0 if piece[1] in operand else operand.get(piece[0], 0))
 
+    result = {
+        wire: n - (len(gate.results) - 1) / 2
+        for gate in graph.gates
+        if gate.gives_several
+        for n, wire in enumerate(
+            sorted([graph.wires[w].id for w in gate.results], key=tracks.__getitem__)
+        )
+    }
+
+    def leaves(piece: _Piece) -> float:
+        return tracks[piece[0]] + 9 * result.get(piece[1], 0)
+
     turning = [piece for pieces in below for piece in pieces]
-    leaving = [_apart(pieces, lambda piece: tracks[piece[0]]) for pieces in below]
+    leaving = [_apart(pieces, leaves) for pieces in below]
     entering = [
         _apart([piece for piece in turning if line_of[piece[1]] == n], enters)
         for n in range(len(below))

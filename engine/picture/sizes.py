@@ -13,6 +13,7 @@ from ..graph.graph import End, Gate, Graph
 from ..graph.names import output_drawn, output_version
 from .cells import NUMBER_CELL, Cell
 from .frames import framed
+from .repeated import branches, repeated
 
 FLOWS = ("right", "rows", "down")
 """The ways in which a circuit can run, the usual one first."""
@@ -32,6 +33,7 @@ NAME_HEIGHT = 24.0  # of the box in which a name is drawn
 LONGEST_LABEL = 10  # characters of a name above a gate
 LABEL_DESCENT = 4.0  # from the baseline of a label to its lower edge
 LABEL_GAP = 4.0  # between a gate and its label beside it
+BESIDE_NAME = 3.5  # between a wire and the name that it begins at
 BESIDE = 6.0  # between a wire that runs down and its numbers beside it
 
 
@@ -97,12 +99,24 @@ def node_sizes(graph: Graph, cells: Sequence[Cell], down: bool = False) -> Sizes
     ends = [*[input.end for input in graph.inputs], graph.end]
     sizes = {end.id: (name_width(end_name(graph, end)), NAME_HEIGHT) for end in ends}
     beside = BESIDE if down else 0.0
+    names = repeated(graph) if down else {}
     for wire, cell in zip(graph.wires, cells, strict=True):
-        sizes[wire.id] = cell.width + beside, cell.height
-    above = labels(graph)
+        width = max(cell.width + beside, label_width(names.get(wire.id, "")))
+        sizes[wire.id] = width, cell.height
+    above, counts = labels(graph), branches(graph)
     for gate in graph.gates:
         sizes[gate.end.id] = node_size(gate, above.get(gate.id), down)
+        if gate.id in counts:  # as much on the other side, which keeps the dot centred in its node
+            sizes[gate.end.id] = DOT + 2 * (label_width(counts[gate.id]) + LABEL_GAP), LABEL_HEIGHT
     return sizes
+
+
+def name_rooms(graph: Graph, down: bool) -> dict[str, float]:
+    """Give how long, along the circuit's way, are names at which wires begin, by the ids of the wires."""
+    return {
+        id: LABEL_HEIGHT if down else label_width(name) + BESIDE_NAME
+        for id, name in repeated(graph).items()
+    }
 
 
 def end_name(graph: Graph, end: End) -> str:

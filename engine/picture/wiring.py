@@ -16,6 +16,7 @@ from .cells import Cell
 from .frames import MARGIN, TITLE_HEIGHT, Extent, Outlines
 from .marks import Line
 from .places import Places, Turn, turned
+from .repeated import branches
 from .room import Box, Room, Way
 from .sizes import (
     BESIDE,
@@ -103,6 +104,8 @@ class Wiring:
         half = self.halves[wire.id]
         left, right = x - half, x + half
         last, arrow = self.arrive(wire, right, y)
+        if wire.id in self.standing.names:
+            return Line((left, y, left, y, right, y, *last), arrow)
         source = wire.source.id
         x, start = self.places[source]
         out, start = x + self.halves[source], self.leaving.get(wire.id, start)
@@ -230,7 +233,7 @@ def _rooms(graph: Graph, cells: Sequence[Cell], standing: Places, outlines: Outl
         left, top, right, bottom = _title_extent(elided(frame.module.title), areas[line], down)
         if down:  # a title stands between two ranks, and a way passes it as it passes a rank
             middle = (left + right) / 2, (top + bottom) / 2
-            box = f"title {number}", middle, right - left, bottom - top
+            box = f"title {number}", middle, right - left, bottom - top, 0.0
             boxes[line].append(_turned_box(box))
         else:
             titles[line].append((left, top, right, bottom))
@@ -240,29 +243,39 @@ def _rooms(graph: Graph, cells: Sequence[Cell], standing: Places, outlines: Outl
 
 
 def _turned_box(box: Box) -> Box:
-    id, (x, y), width, height = box
-    return id, (y, x), height, width
+    id, (x, y), width, height, before = box
+    return id, (y, x), height, width, before
 
 
 def _boxes(graph: Graph, cells: Sequence[Cell], standing: Places) -> Iterator[tuple[int, Box]]:
     """List what wires must not run through, each with its line; middle, width and height are in x and y."""
+    names = standing.names
     for wire, cell in zip(graph.wires, cells, strict=True):
         id = wire.id
-        yield standing.line(id), (id, slot_place(standing, id), cell.width, cell.height - 8)
+        line, before = standing.line(id), names.get(id, 0.0)
+        if before and standing.down:  # the name is above the wire, and reaches to its left
+            width, _ = turned(standing.sizes[id], True)
+            yield line, (id, standing.place(id), width, cell.height - 8, before)
+        else:
+            yield line, (id, slot_place(standing, id), cell.width, cell.height - 8, before)
     for end in (*[input.end for input in graph.inputs], graph.end):
         id, width = end.id, name_width(end_name(graph, end))
-        yield standing.line(id), (id, standing.place(id), width, NAME_SIZE)
+        yield standing.line(id), (id, standing.place(id), width, NAME_SIZE, 0.0)
     above = labels(graph)
+    counts = {graph.by_id[gate].end.id for gate in branches(graph)}
     for gate in graph.gates:
         id = gate.end.id
         line, place = standing.line(id), standing.place(id)
         if gate.row is COPY:
-            yield line, (id, place, *turned((DOT + 4, 2 * _ABOUT_A_DOT), standing.down))
+            beside, around = turned((DOT + 4, 2 * _ABOUT_A_DOT), standing.down)
+            if id in counts:
+                beside, _ = turned(standing.sizes[id], standing.down)
+            yield line, (id, place, beside, around, 0.0)
             continue
-        yield line, (id, place, *gate_size(gate))
+        yield line, (id, place, *gate_size(gate), 0.0)
         if label := above.get(gate.id):
             middle = label_place(gate, place, label, standing.down)
-            yield line, (f"label {gate.id}", middle, label_width(label), LABEL_HEIGHT)
+            yield line, (f"label {gate.id}", middle, label_width(label), LABEL_HEIGHT, 0.0)
 
 
 def slot_place(standing: Places, wire: str) -> Point:
@@ -278,6 +291,21 @@ def label_place(gate: Gate, place: Point, label: str, down: bool) -> Point:
     if down:
         return x + width / 2 + LABEL_GAP + label_width(label) / 2, y
     return x, y - (height + LABEL_HEIGHT) / 2
+
+
+def count_place(place: Point, text: str) -> Point:
+    """Give the middle of what is written at the right of a copy gate whose branches begin at names."""
+    x, y = place
+    return x + DOT / 2 + LABEL_GAP + label_width(text) / 2, y
+
+
+def name_place(standing: Places, wire: str, name: str) -> Point:
+    """Give the middle of the name that a wire begins at: before the wire, or above it in flow `down`."""
+    left, top, _, bottom = standing.extent(wire)
+    half = label_width(name) / 2
+    if standing.down:
+        return left + half, top + LABEL_HEIGHT / 2
+    return left + half, (top + bottom) / 2
 
 
 def title_place(title: str, extent: Extent, down: bool) -> Point:

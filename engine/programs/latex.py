@@ -17,7 +17,8 @@ from ..gates.lines import letters
 from ..gates.rows import Options
 from ..gates.scalars import Scalar
 from ..gates.tensors import Tensor
-from ..graph.graph import Constant, Gate, Graph, flowing
+from ..graph.flowing import flowing
+from ..graph.graph import Constant, Gate, Graph
 from ..graph.names import names_given, output_version
 from ..language.latex.commands import RESTATED
 from ..language.parser import parse

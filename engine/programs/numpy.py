@@ -221,7 +221,8 @@ class _Writer:
                 written, g = sent.format(**names), names["g"]
             else:
                 written, g = self._local(gate, position), ""
-            twice = operands_of(dict(gate.options).get("index", ())) > 0
+            places = operands_of(dict(gate.options).get("index", ()))
+            twice = places > 0 or gate.row.overlaps
             for line in self._added(value, written, g, twice):
                 yield Line(line, gate.id)
 

@@ -73,6 +73,27 @@ export function padded(shape, { width }) {
   return { shape, from: (at) => placed(shape, (k) => at[k] - width[k][0]) };
 }
 
+/** Windows of images as columns: a row for each channel and place in a window, a column for each window. */
+/** @param {number[]} shape  @param {{size: number[], stride?: number[], dilation?: number[]}} options  @returns {Ways} */
+export function columns(shape, { size, stride = size.map(() => 1), dilation = size.map(() => 1) }) {
+  const lead = shape.length - size.length; // 0, or 2: images and channels
+  const many = size.map((one, k) => Math.floor((shape[lead + k] - 1 - (one - 1) * dilation[k]) / stride[k]) + 1);
+  return {
+    shape,
+    from(place) {
+      const at = lead ? [place[0], 0] : [];
+      let [row, column] = place.slice(-2);
+      for (let k = size.length - 1; k >= 0; k--) {
+        at[lead + k] = (row % size[k]) * dilation[k] + (column % many[k]) * stride[k];
+        row = Math.floor(row / size[k]);
+        column = Math.floor(column / many[k]);
+      }
+      if (lead) at[1] = row;
+      return placed(shape, (axis) => at[axis]);
+    },
+  };
+}
+
 /** @param {number[]} shape  @param {{k?: number}} options  @returns {Ways} */
 export function onDiagonal(shape, { k = 0 }) {
   return { shape, from: ([row, column]) => (column - row === k ? Math.min(row, column) : -1) };

@@ -32,6 +32,7 @@
  *
  * @typedef {object} Wire
  * @property {string} id
+ * @property {string} name  what it carries
  * @property {string} source  `input-x` or `gate-g1`
  * @property {string} target  `gate-g1` or `output-f`
  * @property {Written} value
@@ -41,14 +42,29 @@
  *
  * @typedef {{value: Value | null, shape: number[], data: boolean}} Input
  *
+ * The windows of a convolution or a pool, as engine/explain/windows.py describes them.
+ * @typedef {object} Windows
+ * @property {number[]} lead  how many images and channels
+ * @property {number[]} size
+ * @property {number[]} stride
+ * @property {number[]} dilation
+ * @property {number[]} many  windows along each axis
+ * @property {{wires: string[], along: number[], before: number[]}[]} images  the first one has its border
+ * @property {string[]} columns
+ * @property {string[]} kernel
+ * @property {number} kernels  how many numbers all kernels have; 0 of a pool
+ * @property {string[]} outs
+ * @property {number} made  channels of the output
+ *
  * @typedef {object} Circuit
+ * @property {Windows[]} [windows]
  * @property {string} expr
  * @property {{name: string, gradient: Value, shape: number[]}} output
  * @property {Record<string, Input>} inputs
  * @property {Gate[]} gates
  * @property {Wire[]} wires
  * @property {Step[]} steps
- * @property {{gate: string | null}[]} warnings
+ * @property {{code: string, gate: string | null}[]} warnings
  * @property {{span: [number, number]}[]} passed_over  the lines that compute nothing
  * @property {string[]} fold  names of the modules that are folded
  * @property {string[]} expand  names of the gates whose parts are drawn

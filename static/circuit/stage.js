@@ -115,6 +115,13 @@ export class Stage {
     return this.moment.there[`${role}s`].has(id) ? this.hides(role, id) ?? number : "—";
   }
 
+  /** The numbers as they stand in the picture: a sign in place of one that is not there yet, or hidden. */
+  get shown() {
+    /** @param {Role} role  @returns {import("./record.js").Seen} */
+    const of = (role) => ({ get: (wire) => this.now(role, wire) });
+    return { values: of("value"), gradients: of("gradient") };
+  }
+
   /** Write what is late and in sight. All are asked before one is written, so that nothing is laid out twice. */
   writeSeen() {
     /** @type {[Part[], Part[]]} */

@@ -7,7 +7,7 @@ import { t } from "../circuit/words.js";
 import { renew } from "../views/panels.js";
 import { addressOf } from "./address.js";
 import { asksAnew, requested } from "./flow.js";
-import { asked, check, editor, frames, highlights, inputs, lesson, panels, picture, questions, runner, stage, tabs, viewport } from "./parts.js";
+import { asked, check, editor, formula, frames, highlights, inputs, lesson, panels, picture, questions, runner, stage, tabs, viewport } from "./parts.js";
 import * as patience from "./patience.js";
 import { state } from "./state.js";
 
@@ -95,6 +95,7 @@ function showCircuit(answer) {
   for (const panel of panels) if (panel.dataset.comes !== "apart") renew(panel, one(answer, `#${panel.id}`)); // before what it would have laid out
   viewport.show(document.adoptNode(one(answer, "#viewport > svg", SVGSVGElement)));
   inputs.show(one(answer, "#inputs"));
+  formula.show(one(answer, "#formula"));
   for (const id of ["notices", "warnings", "asks"]) byId(id).replaceChildren(...one(answer, `#${id}`).children);
   showUpstream(answer);
   for (const id of ["record", "asking", "asks-for"]) byId(id).textContent = one(answer, `#${id}`).textContent;
@@ -182,6 +183,8 @@ function showProblem(answer) {
     inputs.show(one(answer, "#inputs"));
     if (!document.getElementById("upstream")) showUpstream(answer);
   }
+  const set = answer.getElementById("formula");
+  if (set) formula.show(set);
   const problem = answer.getElementById("problem");
   const { span, others } = problem?.dataset ?? {};
   const words = problem ? [...problem.childNodes] : [t("The server could not answer. Your text stays here; try again.")];

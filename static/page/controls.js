@@ -13,8 +13,10 @@ import { state } from "./state.js";
 /** @import { Gates } from "../views/gates.js" */
 /** @import { Share } from "../views/share.js" */
 
-byId("zoom-in").addEventListener("click", () => viewport.zoom(1.25));
-byId("zoom-out").addEventListener("click", () => viewport.zoom(0.8));
+const NEARER = 1.25; // as much larger a press makes the circuit
+
+byId("zoom-in").addEventListener("click", () => viewport.zoom(NEARER));
+byId("zoom-out").addEventListener("click", () => viewport.zoom(1 / NEARER));
 byId("fit").addEventListener("click", () => viewport.fit());
 one(document, ".skip").addEventListener("click", (event) => {
   event.preventDefault(); // the address is the circuit's state, and has no place for a fragment
@@ -25,6 +27,8 @@ byId("leave").addEventListener("click", () => present.leave());
 const keys = new Keys(byId("keys", HTMLDialogElement), () => present.on, {
   ...stepper.actions,
   fit: () => viewport.fit(),
+  nearer: () => viewport.zoom(NEARER),
+  farther: () => viewport.zoom(1 / NEARER),
   present: () => present.toggle(),
   blank: () => present.blank(),
   leave: () => present.leave(),

@@ -3,7 +3,7 @@
 
 import { inputs, viewport } from "./parts.js";
 
-const SLACK = 1.4; // as many windows long a circuit may be and still run to the right
+const SLACK = 1.4; // as many windows long a circuit may be and still run to the right where rows have no room
 const LINE = 980; // points of the circuit: a window that is so wide at a scale that can be read has room for rows
 
 let suited = "right";
@@ -17,7 +17,7 @@ export function asksAnew(address, svg) {
   if (!(svg instanceof SVGSVGElement) || says(address)) return false;
   const across = viewport.room / viewport.readable;
   const wide = viewport.room / (viewport.limits.whole ?? viewport.readable) >= LINE;
-  suited = Number(svg.dataset.length) <= across * SLACK ? "right" : wide ? "rows" : "down";
+  suited = Number(svg.dataset.length) <= across * (wide ? 1 : SLACK) ? "right" : wide ? "rows" : "down";
   return suited !== svg.dataset.flow;
 }
 

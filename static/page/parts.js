@@ -7,7 +7,9 @@ import { Stepper } from "../circuit/stepper.js";
 import { Asked } from "../views/asked.js";
 import { Check } from "../views/check.js";
 import { Editor } from "../views/editor.js";
+import { Formula } from "../views/formula.js";
 import { Frames } from "../views/frames.js";
+import { Hand } from "../views/hand.js";
 import { Highlights } from "../views/highlights.js";
 import { Inputs } from "../views/inputs.js";
 import { Inspector } from "../views/inspector.js";
@@ -23,6 +25,8 @@ import { Viewport } from "../views/viewport.js";
 import { addressOf } from "./address.js";
 import { state } from "./state.js";
 
+/** @import { Span } from "../views/lines.js" */
+
 export const panels = all(document, "[role=tabpanel]");
 export const picture = byId("figure");
 export const runner = new Runner();
@@ -30,12 +34,31 @@ export const asked = new Asked(state);
 export const editor = new Editor(byId("expression", HTMLTextAreaElement), byId("marks"), byId("problem"), byId("shown"));
 export const inputs = new Inputs(byId("inputs"));
 export const viewport = new Viewport(byId("viewport"));
+export const hand = new Hand(viewport);
 export const map = new SmallMap(viewport, one(picture, ".zoom"));
 export const stage = new Stage(viewport, state, asked.hides);
-export const highlights = new Highlights(state, editor, {
+export const formula = new Formula(byId("formula"), state);
+const program = {
+  get text() {
+    return editor.text;
+  },
+  get caret() {
+    return editor.caret;
+  },
+  /** @param {Span[]} spans */
+  light(spans) {
+    editor.light(spans);
+    formula.light(spans);
+  },
+  /** @param {Span[]} spans */
+  passOver: (spans) => editor.passOver(spans),
+};
+export const highlights = new Highlights(state, program, {
   turn: () => state.turn,
   parts: (step) => asked.said(step),
   masked: (numbers) => asked.masked(numbers),
+  shown: () => stage.shown,
+  set: (said) => formula.set(said),
 });
 export const inspector = new Inspector(byId("panel-explain"), state);
 export const frames = new Frames(state, picture, byId("panel-explain"));

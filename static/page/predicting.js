@@ -4,10 +4,10 @@ import { byId, targetOf } from "../circuit/elements.js";
 import { newNumbers } from "../views/fresh.js";
 import { show } from "./answer.js";
 import { move } from "./moving.js";
-import { address, aloud, asked, frames, highlights, picture, questions, runner, stage, viewport } from "./parts.js";
+import { address, aloud, asked, frames, highlights, picture, questions, runner, stage, hand } from "./parts.js";
 import { state } from "./state.js";
 
-viewport.picked.on((element) => {
+hand.picked.on((element) => {
   const pressed = questions.at(element);
   if (pressed) questions.go(pressed);
   else if (!frames.pick(element)) highlights.pick(element);

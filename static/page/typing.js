@@ -22,6 +22,11 @@ editor.field.addEventListener("input", () => {
 });
 editor.field.addEventListener("blur", () => stay.end());
 
+// What completes names comes with the first stay in the editor; where it can't be had, nothing is completed.
+editor.field.addEventListener("focus", () => {
+  import("../views/completion.js").then(({ Completion }) => new Completion(editor), () => {});
+}, { once: true });
+
 function follow() {
   inputs.recall();
   if (state.record) inputs.forget(newly(state.record.expr, editor.text)); // what is typed now is meant

@@ -3,9 +3,13 @@
 
 import { byId, one, targetOf } from "../circuit/elements.js";
 import { Signal } from "../circuit/signal.js";
+import { coloured, paired } from "./coloured.js";
+import { indented } from "./indent.js";
 import { linesOf, moved } from "./lines.js";
 import { Written } from "./written.js";
 
+/** @import { Change } from "./indent.js" */
+/** @import { Coloured } from "./coloured.js" */
 /** @import { Place, Span } from "./lines.js" */
 
 const MANY = 4; // lines, from which on a text is shown as a program rather than as a formula
@@ -33,11 +37,18 @@ export class Editor {
     this.passed = [];
     this.written = field.value; // the text that all these places are in
     this.painted = "";
+    /** @type {Coloured[][]}  the lines of a text with their words told apart */
+    this.colours = [];
+    /** @type {string | null}  that text */
+    this.taken = null;
     field.addEventListener("input", () => {
       this.follow();
       this.visited.tell(null);
     });
     field.addEventListener("click", () => this.visit());
+    field.addEventListener("keydown", (event) => this.press(event));
+    document.addEventListener("selectionchange", () => this.paint());
+    field.addEventListener("blur", () => this.paint());
     field.addEventListener("keyup", ({ key }) => {
       if (/^(Arrow|Page|Home|End)/.test(key)) this.visit();
     });
@@ -107,6 +118,60 @@ export class Editor {
     this.field.dispatchEvent(new InputEvent("input", { bubbles: true }));
   }
 
+  /**
+   * Put a text in place of a part of what stands there, as if it were typed.
+   * @param {Change} change
+   */
+  change({ from, to, text, start, end }) {
+    this.field.setSelectionRange(from, to);
+    document.execCommand(text ? "insertText" : "delete", false, text);
+    this.field.setSelectionRange(start, end);
+  }
+
+  /**
+   * Indent with Tab where a line asks for it; elsewhere Tab leaves the field.
+   * @param {KeyboardEvent} event
+   */
+  press(event) {
+    if (event.key !== "Tab" || event.ctrlKey || event.altKey || event.metaKey || event.defaultPrevented) return;
+    const { selectionStart, selectionEnd } = this.field;
+    const change = indented(this.text, selectionStart, selectionEnd, event.shiftKey);
+    if (!change) return;
+    event.preventDefault();
+    this.change(change);
+  }
+
+  /**
+   * Where a character stands in the window; null where it has no place.
+   * @param {number} at  in UTF-16 units
+   */
+  placeOf(at) {
+    let left = at;
+    const walker = document.createTreeWalker(this.copies[0].element, NodeFilter.SHOW_TEXT);
+    for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+      const { length } = node.textContent ?? "";
+      if (left < length) {
+        const range = document.createRange();
+        range.setStart(node, left);
+        range.setEnd(node, left + 1);
+        return range.getBoundingClientRect();
+      }
+      left -= length;
+    }
+    return null;
+  }
+
+  /** Where the cursor stands, in UTF-16 units; -1 while nobody types here. */
+  get cursor() {
+    const { selectionStart, selectionEnd } = this.field;
+    return document.activeElement === this.field && selectionStart === selectionEnd ? selectionEnd : -1;
+  }
+
+  /** Where the cursor is, in characters. */
+  get caret() {
+    return Array.from(this.text.slice(0, this.field.selectionEnd)).length;
+  }
+
   /** Tell which line the cursor is in. */
   visit() {
     const { selectionStart, selectionEnd } = this.field;
@@ -155,11 +220,14 @@ export class Editor {
     /** @type {Place[]} */
     const passed = this.passed.map((span) => ({ span, kind: "passed" }));
     const places = [...this.shining, ...this.faults, ...passed];
-    const painted = JSON.stringify([this.text, places]);
+    const painted = JSON.stringify([this.text, places, this.cursor]);
     if (painted === this.painted) return;
     this.painted = painted;
     const lines = linesOf(this.text, places);
-    for (const copy of this.copies) copy.write(lines);
+    if (this.text !== this.taken) this.colours = coloured(this.text);
+    this.taken = this.text;
+    this.copies[0].write(lines, paired(this.colours, this.cursor));
+    this.copies[1].write(lines);
     if (!this.text.trim()) this.copies[1].write(linesOf("Gateflow", []));
     this.box.classList.toggle("lines", lines.length > 1);
     this.box.style.setProperty("--digits", String(String(lines.length).length));

@@ -2,11 +2,12 @@
 // rows in the table; and the sentence under the circuit says what the gate does.
 
 import { byId, one, targetOf } from "../circuit/elements.js";
-import { gateElement, panelElement, wireElement } from "../circuit/ids.js";
+import { gateElement, inputElement, panelElement, wireElement } from "../circuit/ids.js";
 import { sentence } from "../circuit/sentences.js";
 import { Signal } from "../circuit/signal.js";
 import { gatesOf, placesOf, spansOfLines } from "./lines.js";
 import { ownLines, spansOf } from "./own.js";
+import { carriers, said } from "./wires.js";
 
 /** @import { Span } from "./lines.js" */
 /** @import { Moment } from "../circuit/moment.js" */
@@ -18,9 +19,11 @@ import { ownLines, spansOf } from "./own.js";
  * @property {() => Step[]} turn  what is said of while no gate is pointed at
  * @property {(step: Step) => Part[]} parts  what is said of a step
  * @property {(numbers: Numbers | null) => SeenNumbers | null} masked  and the numbers in it
+ * @property {() => SeenNumbers} shown  the numbers that stand in the picture
+ * @property {(said: HTMLElement) => void} set  sets the formulas in it
  *
  * The editor, as far as text lights up in it.
- * @typedef {{text: string, light(spans: Span[]): void, passOver(spans: Span[]): void}} Lit
+ * @typedef {{text: string, caret: number, light(spans: Span[]): void, passOver(spans: Span[]): void}} Lit
  */
 
 export class Highlights {
@@ -37,14 +40,17 @@ export class Highlights {
     this.atRest = [...byId("at-rest", HTMLTemplateElement).content.childNodes]; // said while nothing else is
     /** @type {string | null | undefined}  the gate that is lit; undefined where that is to be found anew */
     this.lit = undefined;
+    /** @type {string[]}  the wires that are pointed at: the first is spoken of */
+    this.wires = [];
     /** @type {string | null}  the gate that is lit while none is pointed at */
     this.kept = null;
     /** @type {Span | null}  the line of the program that a reader has gone to */
     this.line = null;
+    this.isLine = true; // and not the text of a gate, as in a program of one line
     /** @type {Signal<string>}  the id of a gate that a reader wants to look at */
     this.picked = new Signal();
-    for (const area of ["viewport", panelElement("table"), "warnings", panelElement("code")].map((id) => byId(id))) {
-      area.addEventListener("pointerover", (event) => this.light(this.at(targetOf(event))));
+    for (const area of ["viewport", "formula", panelElement("table"), "warnings", panelElement("code")].map((id) => byId(id))) {
+      area.addEventListener("pointerover", (event) => this.light(this.at(targetOf(event)), this.carriers(targetOf(event))));
       area.addEventListener("focusin", (event) => this.light(this.at(targetOf(event))));
       area.addEventListener("focusout", () => this.light(null));
       area.addEventListener("keydown", (event) => {
@@ -57,11 +63,15 @@ export class Highlights {
         if (event.pointerType === "mouse") this.light(null); // a finger leaves at once; what it tapped stays lit
       });
     }
-    for (const area of [panelElement("table"), "warnings"]) byId(area).addEventListener("click", (event) => this.pick(targetOf(event)));
+    const inputs = byId("inputs");
+    inputs.addEventListener("pointerover", (event) => this.light(null, this.carriers(targetOf(event))));
+    inputs.addEventListener("pointerleave", () => this.light(null));
+    for (const area of ["formula", panelElement("table"), "warnings"]) byId(area).addEventListener("click", (event) => this.pick(targetOf(event)));
     moment.taken.on(() => this.read());
     moment.ran.on(() => this.say());
     moment.stepped.on(() => {
       if (this.line) this.visit(null);
+      if (this.wires.length) this.light(null);
       this.say();
       this.mark();
     });
@@ -84,12 +94,14 @@ export class Highlights {
   }
 
   /**
-   * Ask for a closer look at the gate that an element belongs to, if it belongs to one.
+   * Ask for a closer look at the gate that an element belongs to, if it belongs to one; a wire lights up, as for a
+   * finger that points at nothing else.
    * @param {Element | null} element
    */
   pick(element) {
     const id = element && this.at(element);
     if (id) this.picked.tell(id);
+    else this.light(null, element ? this.carriers(element) : []);
   }
 
   /**
@@ -104,9 +116,14 @@ export class Highlights {
   /** Say what the gate that is pointed at does, or else what the run does at its step; with the numbers of now. */
   say() {
     const { numbers, record } = this.moment;
+    if (record && this.wires.length) {
+      this.sentence.replaceChildren(...sentence(said(record, this.wires[0]), this.told.shown()));
+      return;
+    }
     const steps = this.gate(this.lit) ? record?.steps.filter((step) => step.gate === this.lit) : this.told.turn();
-    const said = (steps ?? []).flatMap((step, i) => [...(i ? [" "] : []), ...sentence(this.told.parts(step), this.told.masked(numbers))]);
-    this.sentence.replaceChildren(...(said.length ? said : this.atRest));
+    const words = (steps ?? []).flatMap((step, i) => [...(i ? [" "] : []), ...sentence(this.told.parts(step), this.told.masked(numbers))]);
+    this.sentence.replaceChildren(...(words.length ? words : this.atRest));
+    this.told.set(this.sentence);
   }
 
   /**
@@ -117,6 +134,17 @@ export class Highlights {
     const found = element.closest(".gate, [data-gate]");
     const drawn = this.moment.record?.gates.find(({ id }) => gateElement(id) === found?.id);
     return found?.getAttribute("data-gate") || drawn?.id || null;
+  }
+
+  /**
+   * The wires that an element belongs to: a wire or an input of the picture, or an input's row.
+   * @param {Element} element
+   */
+  carriers(element) {
+    const { record } = this.moment;
+    const field = element.closest("#inputs > li")?.querySelector("input");
+    const id = field instanceof HTMLInputElement ? inputElement(field.name) : element.closest("#viewport :is(.wire, .input)")?.id;
+    return record && id ? carriers(record, id, wireElement) : [];
   }
 
   /** @param {string | null | undefined} id */
@@ -134,21 +162,34 @@ export class Highlights {
   }
 
   /**
-   * Light up the gates that a line of the program made, until one is pointed at, and give them; null for none.
-   * @param {number | null} line  counted from 0; of a program of one line nothing lights up
+   * Light up the gates that a line of the program made, or in a program of one line the gate at the cursor, until one
+   * is pointed at, and give them; null for none.
+   * @param {number | null} line  counted from 0
    */
   visit(line) {
     const lines = spansOfLines(this.editor.text);
-    this.line = line === null || lines.length < 2 ? null : lines[line];
+    const at = lines.length < 2 ? this.atCursor?.span ?? null : undefined;
+    this.line = line === null ? null : at === undefined ? lines[line] : at;
+    this.isLine = at === undefined;
     const lit = this.line ? null : (this.lit ?? null);
     this.lit = undefined;
     this.light(lit);
     return this.made;
   }
 
-  /** The gates that the line made to which a reader has gone. */
+  /** The gates that the line made to which a reader has gone, or the one whose text that is. */
   get made() {
-    return this.line && this.isWritten ? gatesOf(this.line, this.moment.circuit.gates, this.moment.circuit.inside) : [];
+    const { line, moment } = this;
+    if (!line || !this.isWritten) return [];
+    const { gates, inside } = moment.circuit;
+    return this.isLine ? gatesOf(line, gates, inside) : gates.filter(({ span }) => String(span) === String(line));
+  }
+
+  /** The gate whose text is the shortest around the cursor. */
+  get atCursor() {
+    const { caret } = this.editor;
+    const around = this.isWritten ? this.moment.circuit.gates.filter(({ span }) => span && span[0] <= caret && caret <= span[1]) : [];
+    return around.sort((one, other) => length(one) - length(other))[0];
   }
 
   /** Whether what is shown is the circuit of the text that stands in the editor. */
@@ -169,18 +210,24 @@ export class Highlights {
   }
 
   /**
-   * Light up a gate with all that belongs to it; null for none.
+   * Light up a gate with all that belongs to it, or wires; null for none.
    * @param {string | null} pointed
+   * @param {string[]} wires
    */
-  light(pointed) {
-    const id = pointed ?? this.kept;
-    if (id === this.lit) return;
+  light(pointed, wires = []) {
+    const id = pointed ?? (wires.length ? null : this.kept);
+    if (id === this.lit && wires.join() === this.wires.join()) return;
     this.lit = id;
+    this.wires = wires;
     for (const element of document.querySelectorAll(".lit:not(mark)")) element.classList.remove("lit");
     const gate = this.gate(id);
     this.mark();
     this.say();
-    for (const one of gate ? [gate] : this.made) this.shine(one);
+    for (const one of gate ? [gate] : wires.length ? [] : this.made) this.shine(one);
+    for (const wire of wires) {
+      document.getElementById(wireElement(wire))?.classList.add("lit");
+      document.querySelector(`#rows [data-wire="${wire}"]`)?.classList.add("lit");
+    }
   }
 
   /** @param {Gate} gate */
@@ -207,4 +254,9 @@ export class Highlights {
     const spans = own.length ? own : gate ? placesOf(this.maker(gate)) : this.line && this.made.length ? [this.line] : [];
     this.editor.light(this.isWritten ? spans : []);
   }
+}
+
+/** How long a gate's text is.  @param {Gate} gate */
+function length({ span }) {
+  return span ? span[1] - span[0] : 0;
 }

@@ -13,6 +13,8 @@ const TABLE = [
   { action: "last", keys: ["End"], says: t("To the end of the run") },
   { action: "play", keys: [" "], says: t("Play, and pause") },
   { action: "fit", keys: ["f"], says: t("Fit the circuit into its window") },
+  { action: "nearer", keys: ["+", "="], says: t("Zoom in, as Ctrl and the wheel do") },
+  { action: "farther", keys: ["-"], says: t("Zoom out") },
   { action: "present", keys: ["p"], says: t("Present, and leave again") },
   { action: "help", keys: ["?"], says: t("This list") },
   { keys: ["Enter"], says: t("At a gate: explain it") },

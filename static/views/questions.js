@@ -34,6 +34,8 @@ export class Questions {
     this.answered = new Signal();
     /** @type {Signal<string>}  what is to be said aloud */
     this.spoken = new Signal();
+    /** @type {Signal<{question: Question, typed: string, right: boolean}>}  an answer was judged; a question mark is one that is revealed */
+    this.judged = new Signal();
     /** @type {Signal<Question>}  a reader turns to a question */
     this.turned = new Signal();
     byId("reveal").addEventListener("click", () => { if (asked.open.length) this.reveal(asked.open); });
@@ -94,19 +96,19 @@ export class Questions {
   }
 
   /**
-   * Name a number by its wire, and the ends of that.
+   * Name a number by what its wire carries, and the ends of that.
    * @param {Question} question
    */
   label({ role, wire, entry }) {
     const { circuit } = this.asked.moment;
-    const { source, target, shape } = circuit.wires.find(({ id }) => id === wire) ?? { source: "", target: "", shape: [] };
+    const { name: carried, source, target, shape } = circuit.wires.find(({ id }) => id === wire) ?? { name: "", source: "", target: "", shape: [] };
     const ends = endsOf(circuit);
     /** @param {string} id */
     const end = (id) => {
       const { gate, name = "" } = ends.get(id) ?? {};
       return gate ? gate.symbol || t("copy") : name;
     };
-    const fields = { wire, source: end(source), target: end(target) };
+    const fields = { wire: carried, source: end(source), target: end(target) };
     const name = role === "value" ? t("value of {wire}, from {source} to {target}", fields) : t("gradient of {wire}, from {source} to {target}", fields);
     if (entry === null) return name;
     const columns = shape.length > 1 ? shape[shape.length - 1] : 1;
@@ -133,6 +135,7 @@ export class Questions {
       return true;
     }
     const { right, hint } = this.asked.answer(question, text);
+    this.judged.tell({ question, typed: text, right });
     if (right) {
       this.found(t("Right: {label} is {number}.", { label: this.label(question), number: this.exact(question) }));
       return true;
@@ -164,6 +167,7 @@ export class Questions {
   open(questions) {
     const [only, ...others] = questions;
     this.asked.reveal(questions);
+    for (const question of questions) this.judged.tell({ question, typed: "?", right: false });
     this.found(others.length ? "" : t("{label} is {number}.", { label: this.label(only), number: this.exact(only) }));
   }
 

@@ -23,6 +23,7 @@ export class Share {
       const target = targetOf(event);
       const button = target.closest("[data-copies]");
       if (target === dialog) dialog.close();
+      if (target.id === "copy-picture") await this.picture();
       if (!(button instanceof HTMLElement)) return;
       const field = byId(button.dataset.copies ?? "");
       if (!(field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement)) return;
@@ -30,6 +31,21 @@ export class Share {
       if (!done) field.select();
       this.say(button, done ? t("Copied") : t("Select it and copy"));
     });
+  }
+
+  /** Put the picture on the clipboard, or download it where the browser lets no page do so. */
+  async picture() {
+    const link = byId("share-png", HTMLAnchorElement);
+    const button = byId("copy-picture");
+    try {
+      // Given as a promise, because a browser lets a page copy only during the click.
+      const picture = fetch(link.href).then((answer) => answer.ok ? answer.blob() : Promise.reject(new Error(answer.statusText)));
+      await navigator.clipboard.write([new ClipboardItem({ "image/png": picture })]);
+      this.say(button, t("Copied"));
+    } catch {
+      link.click();
+      this.say(button, t("Downloaded: the browser does not let the page copy"));
+    }
   }
 
   /**
@@ -53,7 +69,7 @@ export class Share {
       const shown = this.dialog.querySelector(`#${now.id}`);
       if (!shown) continue;
       for (const name of LIVE) if (name in now && Reflect.get(shown, name) !== Reflect.get(now, name)) Reflect.set(shown, name, Reflect.get(now, name));
-      if (now.id === "share-no-code") shown.replaceChildren(...now.childNodes);
+      if (now.id === "share-no-code" || now instanceof HTMLLabelElement) shown.replaceChildren(...now.childNodes);
     }
   }
 

@@ -1,4 +1,4 @@
-// The circuit's window: pan by dragging, zoom by wheel, pinch and buttons, fit.
+// The circuit's window: what of it is in sight, at which scale, and what suits.
 
 import { all, sure, targetOf } from "../circuit/elements.js";
 import { Signal } from "../circuit/signal.js";
@@ -16,7 +16,6 @@ const LEAST = 11;
 const SMALLEST = 7;
 const WIDER = 1.1; // how much larger than readable the lines of a long circuit may be, to be as wide as the window
 const NEAREST = 6;
-const REACH = 22; // px from its middle: as near a finger must come to a gate
 const LOW = 340; // px of height, below which a wide figure has what zooms it at its side
 const EDGE = 8; // between what is brought into the window and its edge
 
@@ -43,26 +42,12 @@ export class Viewport {
     this.aside = null;
     /** @type {SVGGraphicsElement[]}  what was brought into the window last: it stays there at another size, until a reader moves */
     this.revealed = [];
-    /** @type {Map<number, PointerEvent>} */
-    this.pointers = new Map();
-    /** @type {PointerEvent | null}  where a press began, while it may be a click */
-    this.pressed = null;
     /** @type {SVGGraphicsElement[]}  the parts of a circuit of which some are left out */
     this.parts = [];
     /** @type {WeakMap<SVGGraphicsElement, DOMRect>}  of parts of the circuit, which stay where they are */
     this.boxes = new WeakMap();
-    /** @type {PointerEvent | null}  the end of a press that stayed where it began */
-    this.tapped = null;
-    /** @type {Signal<Element | null>}  what was clicked or tapped */
-    this.picked = new Signal();
     /** @type {Signal}  another part of the circuit comes into sight */
     this.viewed = new Signal();
-    element.addEventListener("wheel", (event) => this.wheel(event), { passive: false });
-    element.addEventListener("pointerdown", (event) => this.down(event));
-    element.addEventListener("pointermove", (event) => this.move(event));
-    element.addEventListener("pointerup", (event) => this.up(event));
-    element.addEventListener("pointercancel", (event) => this.up(event));
-    element.addEventListener("click", () => this.tell());
     element.addEventListener("dblclick", () => this.fit());
     element.addEventListener("focusin", (event) => {
       const target = targetOf(event);
@@ -356,6 +341,21 @@ export class Viewport {
   }
 
   /**
+   * Scroll by so many pixels, as far as there is more of the circuit; tells whether there was.
+   * @param {number} right
+   * @param {number} down
+   */
+  scroll(right, down) {
+    const { view: { x, y, scale }, natural } = this;
+    /** @param {number} from  @param {number} by  @param {number} window  @param {number} size */
+    const along = (from, by, window, size) => Math.max(Math.min(0, from), Math.min(Math.max(size - window, from), from + by / scale));
+    const [left, top] = [along(x, right, this.width / scale, natural.width), along(y, down, this.height / scale, natural.height)];
+    if (left === x && top === y) return false;
+    this.go(left, top);
+    return true;
+  }
+
+  /**
    * Show another part of the circuit.
    * @param {number} x  of what is at the left of the window
    * @param {number} y  of what is at its top
@@ -366,81 +366,6 @@ export class Viewport {
     this.view.x = x;
     this.view.y = y;
     this.apply();
-  }
-
-  /** @param {WheelEvent} event */
-  wheel(event) {
-    event.preventDefault();
-    const box = this.element.getBoundingClientRect();
-    const lines = event.deltaMode === 1 ? 20 : 1;
-    const speed = event.ctrlKey ? 0.01 : 0.002;
-    this.zoom(Math.exp(-event.deltaY * lines * speed), event.clientX - box.left, event.clientY - box.top);
-  }
-
-  /** @param {PointerEvent} event */
-  down(event) {
-    if (event.button !== 0) return;
-    this.element.setPointerCapture(event.pointerId);
-    this.pointers.set(event.pointerId, event);
-    this.pressed = this.pointers.size === 1 ? event : null;
-  }
-
-  /** @param {PointerEvent} event */
-  move(event) {
-    const before = this.pointers.get(event.pointerId);
-    if (!before) return;
-    const others = [...this.pointers.values()].filter((pointer) => pointer.pointerId !== event.pointerId);
-    this.pointers.set(event.pointerId, event);
-    if (others.length === 0) {
-      const { x, y, scale } = this.view;
-      const [right, down] = [before.clientX - event.clientX, before.clientY - event.clientY];
-      const top = Math.max(0, this.natural.height - this.height / scale);
-      const past = event.pointerType === "touch" ? y + down / scale - Math.max(Math.min(0, y), Math.min(Math.max(top, y), y + down / scale)) : 0;
-      this.go(x + right / scale, y + down / scale - past);
-      if (past) scrollBy(0, past * scale); // at its end, a finger goes on with the page
-    } else {
-      const [other] = others;
-      const box = this.element.getBoundingClientRect();
-      /** @param {PointerEvent} pointer */
-      const distance = (pointer) => Math.hypot(pointer.clientX - other.clientX, pointer.clientY - other.clientY) || 1;
-      this.zoom(distance(event) / distance(before), (event.clientX + other.clientX) / 2 - box.left, (event.clientY + other.clientY) / 2 - box.top);
-    }
-  }
-
-  /** @param {PointerEvent} event */
-  up(event) {
-    this.pointers.delete(event.pointerId);
-    const stayed = this.pressed && Math.hypot(event.clientX - this.pressed.clientX, event.clientY - this.pressed.clientY) < 5;
-    this.tapped = stayed && event.type === "pointerup" ? event : null;
-    this.pressed = null;
-  }
-
-  /**
-   * Tell what was pressed once the press is over: what is shown then may move something else to where the finger
-   * was, and a browser sends a click to what is there.
-   */
-  tell() {
-    const { tapped } = this;
-    this.tapped = null;
-    if (tapped) this.picked.tell(this.at(tapped));
-  }
-
-  /**
-   * What a press is meant for: of a finger, the gate that is nearest within its reach.
-   * @param {PointerEvent} event
-   * @returns {Element | null}
-   */
-  at({ clientX, clientY, pointerType }) {
-    const hit = document.elementFromPoint(clientX, clientY);
-    if (pointerType !== "touch" || hit?.closest(".gate")) return hit;
-    /** @param {Element} gate */
-    const away = (gate) => {
-      const { left, right, top, bottom } = gate.getBoundingClientRect();
-      return Math.hypot((left + right) / 2 - clientX, (top + bottom) / 2 - clientY);
-    };
-    const gates = this.svg ? all(this.svg, ".gate", SVGElement) : [];
-    const near = gates.map((gate) => ({ gate, distance: away(gate) })).filter(({ distance }) => distance <= REACH);
-    return near.sort((a, b) => a.distance - b.distance)[0]?.gate ?? hit;
   }
 }
 

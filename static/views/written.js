@@ -1,5 +1,6 @@
 // A text in lines on the page, written anew only where it has changed: for a step of the run that is two or three lines.
 
+/** @import { Coloured } from "./coloured.js" */
 /** @import { Line } from "./lines.js" */
 
 const MARGIN = 24; // pixels that are seen around a place that is brought into sight
@@ -16,15 +17,18 @@ export class Written {
     this.lines = [];
   }
 
-  /** @param {Line[]} lines */
-  write(lines) {
+  /**
+   * @param {Line[]} lines
+   * @param {Coloured[][]} [colours]  the same lines with their words told apart
+   */
+  write(lines, colours = []) {
     if (!this.lines.length) this.element.replaceChildren(); // what the server wrote
-    const wanted = lines.map((line) => JSON.stringify(line));
+    const wanted = lines.map((line, i) => JSON.stringify([line, colours[i]]));
     const { children } = this.element;
     while (children.length > lines.length) this.element.lastElementChild?.remove();
     for (const [i, line] of lines.entries()) {
-      if (!children[i]) this.element.append(drawn(line));
-      else if (wanted[i] !== this.lines[i]) children[i].replaceWith(drawn(line));
+      if (!children[i]) this.element.append(drawn(line, colours[i]));
+      else if (wanted[i] !== this.lines[i]) children[i].replaceWith(drawn(line, colours[i]));
     }
     this.lines = wanted;
   }
@@ -40,17 +44,56 @@ export class Written {
   }
 }
 
-/** @param {Line} line */
-function drawn({ pieces, kinds }) {
+/**
+ * @param {Line} line
+ * @param {Coloured[]} [colours]
+ */
+function drawn({ pieces, kinds }, colours = []) {
   const element = document.createElement("span");
   element.className = ["row", ...kinds.map((kind) => `has-${kind}`)].join(" ");
-  const parts = pieces.map(({ text, kind }) => {
-    if (!kind) return text;
+  const left = colours.slice();
+  const parts = pieces.flatMap(({ text, kind }) => {
+    const inner = cut(left, text);
+    if (!kind) return inner;
     const mark = document.createElement("mark");
     mark.className = kind;
-    mark.textContent = text;
-    return mark;
+    mark.append(...inner);
+    return [mark];
   });
   element.append(...parts, "\n");
+  return element;
+}
+
+/**
+ * Take a text from the front of coloured pieces, as nodes.
+ * @param {Coloured[]} left
+ * @param {string} text
+ * @returns {(Node | string)[]}
+ */
+function cut(left, text) {
+  /** @type {(Node | string)[]} */
+  const nodes = [];
+  let at = 0;
+  while (at < text.length && left.length) {
+    const [piece] = left;
+    const part = piece.text.slice(0, text.length - at);
+    nodes.push(tinted({ ...piece, text: part }));
+    at += part.length;
+    if (part.length < piece.text.length) left[0] = { ...piece, text: piece.text.slice(part.length) };
+    else left.shift();
+  }
+  if (at < text.length) nodes.push(text.slice(at));
+  return nodes;
+}
+
+/**
+ * @param {Coloured} piece
+ * @returns {Node | string}
+ */
+function tinted({ text, colour }) {
+  if (!colour || colour === "name") return text;
+  const element = document.createElement("span");
+  element.className = `is-${colour}`;
+  element.textContent = text;
   return element;
 }

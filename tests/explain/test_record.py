@@ -7,7 +7,7 @@ import numpy as np
 from hypothesis import given
 
 from engine.circuits import Circuit
-from engine.explain.record import rows
+from engine.explain.record import called, rows
 from engine.explain.warnings import first_alone
 from tests.support.programs import programs
 
@@ -124,12 +124,25 @@ def test_a_record_is_whole_and_strict_json(program: str) -> None:
 
 def test_the_rows_of_the_table_say_what_each_wire_carries() -> None:
     table = rows(record("q = x+1\nq*q", x=2))
-    carries = {(row["source"], row["target"]): row["carries"] for row in table}
-    assert carries["x", "+1 g1"] == "x"
+    ends = [(row["source"], row["target"], row["into"]) for row in table]
+    assert ends[:3] == [("x", "+1", "x+1"), ("+1", "copy", "x+1"), ("copy", "×", "q*q")]
+    assert [row["use"] for row in table] == ["", "", "first use", "second use", ""]
     assert [row["carries"] for row in table] == ["x", "x+1", "x+1", "x+1", "q*q"]
     assert [row["name"] for row in table] == ["", "q", "q", "q", ""]
     assert [row["value"] for row in table] == ["2", "3", "3", "3", "9"]
     assert [row["gradient"] for row in table] == ["6", "6", "3", "3", "1"]
+
+
+def test_wires_are_called_by_what_they_carry() -> None:
+    def names(text: str, **values: Any) -> list[str]:
+        return list(called(Circuit(text, values).graph).values())
+
+    assert names("c = x*w1\nc*c + 1") == [
+        "x", "w1", "c", "c → first use", "c → second use", "c*c", "c*c + 1",
+    ]  # fmt: skip
+    assert names("x*y + x*y")[-3:-1] == ["x*y", "x*y (2)"]
+    assert names("h = x\nfor i in range(2):\n    h = h*2")[1:] == ["h₂", "h₃"]
+    assert names(" + ".join("x" * 11))[10:12] == ["x → tenth use", "x → use 11"]
 
 
 def test_each_version_of_a_name_has_a_row() -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.base.errors import InputError
@@ -19,6 +19,7 @@ from engine.passes.run import Run, run
 from engine.programs import javascript, numpy, pytorch
 from tests.support.scripts import check_script, ran_by_node
 from tests.support.tensors import circuit, gate, gradients, output, slopes, spread, weights
+from tests.support.thorough import examples
 from tests.support.written import check, results
 
 ALL = Slice(None, None, None)
@@ -150,7 +151,7 @@ entries = (
 )
 
 
-@settings(max_examples=300)
+@examples(300)
 @given(
     st.lists(entries, max_size=4),
     st.none() | st.integers(0, 4),

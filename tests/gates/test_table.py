@@ -18,7 +18,7 @@ from engine.gates.table import (
     nearest,
     spelled,
 )
-from engine.graph.graph import build
+from engine.graph.building import build
 from engine.language.parser import parse
 
 CASES = [(row, count) for row in SCALARS for count in ((2, 3, 4) if row.variadic else (row.arity,))]

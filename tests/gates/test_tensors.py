@@ -4,11 +4,12 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.passes.run import run
 from tests.support.tensors import check, circuit, gate, gradients, output, single, spread
+from tests.support.thorough import examples
 
 seeds = st.integers(0, 2**32 - 1)
 
@@ -89,7 +90,7 @@ def test_the_gradients_of_a_product_are_products_of_the_notes() -> None:
     ],
     ids=["gram", "form", "means", "network", "biases", "cross-entropy", "hinge", "norm", "direction"],
 )  # fmt: skip
-@settings(max_examples=5)
+@examples(5)
 @given(seed=seeds)
 def test_a_circuit_has_the_slopes_of_what_it_computes(
     expression: Any, function: Any, shapes: dict[str, tuple[int, ...]], seed: int

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 
 from engine.base.errors import InputError, TooLarge
-from engine.graph.graph import Constant, Gate, Graph, build
+from engine.graph.building import build
+from engine.graph.graph import Constant, Gate, Graph
 from engine.language.parser import parse
 from tests.support.programs import programs
 

@@ -13,7 +13,8 @@ from engine.base.arrays import MAX_IN_CIRCUIT, MAX_NUMBERS
 from engine.base.errors import InputError
 from engine.base.shapes import MAX_AXES, Shape
 from engine.circuits import Circuit
-from engine.graph.graph import Graph, build
+from engine.graph.building import build
+from engine.graph.graph import Graph
 from engine.graph.inference import check_size, inferred, refuse_part
 from engine.language.parser import parse
 from engine.passes.run import run

@@ -2,7 +2,7 @@
 
 import pytest
 
-from engine.graph.graph import build
+from engine.graph.building import build
 from engine.graph.steps import in_turn
 from engine.language.parser import parse
 

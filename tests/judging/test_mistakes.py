@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from engine.circuits import Circuit
-from engine.judging.mistakes import TABLE
+from engine.judging.mistakes.table import TABLE
 from tests.judging.test_verdicts import NETWORK, NEURON, OF_NETWORK
 
 BATCH_NORM = """\

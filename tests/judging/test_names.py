@@ -26,6 +26,8 @@ VALUES = frozenset(("x", "q", "f", "W1", "scores", "h_prev", "x1"))
         ("df_dq", Meant("q", "f", is_derivative=True)),
         ("dfdq", Meant("q", "f", is_derivative=True)),
         ("dL_dx", Meant("x", is_derivative=True)),
+        ("gradW1", Meant("W1")),
+        ("dL_dz", Meant("")),
         ("delta", Meant("")),
         ("l2_delta", Meant("")),
         ("data", None),

@@ -178,11 +178,45 @@ def step_backward(dout, cache):
 """
 
 
-def test_of_guessed_shapes_no_line_is_called_wrong() -> None:
-    guessed = Circuit(STEP).backward
-    assert guessed is not None
-    assert {line.verdict for line in guessed.lines} == {"right", "unknown"}
+def test_shapes_without_values_are_chosen_such_that_both_passes_fit() -> None:
+    guessed = Circuit(STEP)
+    assert verdicts(guessed) == [("dz", "right"), ("dx", "right"), ("dw", "right"), ("db", "right")]
+    assert {name: np.ndim(guessed.values[name]) for name in "xwb"} == {"x": 2, "w": 2, "b": 1}
+    spoiled = Circuit(STEP.replace("dw = x.T.dot(dz)", "dw = -x.T.dot(dz)")).backward
+    assert spoiled is not None and spoiled.first_wrong == "dw"
+    assert spoiled.lines[2].diagnosis is not None and spoiled.lines[2].diagnosis.code == "sign"
     given = {"x": np.ones((2, 3)) / 3, "w": np.ones((3, 2)) / 4, "b": np.ones(2) / 5}
     known = Circuit(STEP, given).backward
     assert known is not None
     assert [line.verdict for line in known.lines] == ["right"] * 4
+
+
+def test_of_guessed_shapes_that_fit_nothing_no_line_is_called_wrong() -> None:
+    guessed = Circuit(STEP.replace("db = dz.sum(axis=0)", "db = dz.reshape(1, 1, -1)")).backward
+    assert guessed is not None
+    assert {line.verdict for line in guessed.lines} <= {"right", "unknown"}
+
+
+@pytest.mark.parametrize(
+    ("right", "spoiled", "name"),
+    [("dW2 = dZ2 @ A.T / m", "dW2 = dZ2 @ A.T", "dW2"), ("dZ2 = P - Y", "dZ2 = Y - P", "dZ2")],
+)
+def test_a_factor_that_later_lines_make_up_for_is_right(
+    right: str, spoiled: str, name: str
+) -> None:
+    text = (
+        "m = X.shape[1]\nZ = W1 @ X\nA = np.tanh(Z)\nZ2 = W2 @ A\nP = sigmoid(Z2)\n"
+        "J = -np.sum(Y*np.log(P) + (1-Y)*np.log(1-P)) / m\n"
+        "dZ2 = P - Y\ndW2 = dZ2 @ A.T / m\ndZ = W2.T @ dZ2 * (1-A**2)\ndW1 = dZ @ X.T / m"
+    )
+    given = {"X": "randn(2,4)", "W1": "randn(3,2)", "W2": "randn(1,3)", "Y": "[[0,1,1,0]]"}
+    judged = Circuit(text, given).backward
+    assert judged is not None and judged.right == 4
+    assert [line.factor for line in judged.lines] == [
+        pytest.approx(4),
+        None,
+        pytest.approx(4),
+        None,
+    ]
+    found = Circuit(text.replace(right, spoiled), given).backward
+    assert found is not None and found.first_wrong == name and found.wrong <= 2

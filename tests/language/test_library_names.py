@@ -11,7 +11,7 @@ import pytest
 
 from engine.circuits import Circuit
 from engine.gates.table import NAMES, REDUCTIONS, spelled
-from engine.graph.graph import build
+from engine.graph.building import build
 from engine.language import library_names
 from engine.language.library_names import FORMS, SAID, Form
 from engine.language.parser import parse

@@ -11,9 +11,9 @@ from engine.base.arrays import MAKERS, MAX_NUMBERS, Array, seed_of
 from engine.base.errors import InputError, TooLarge
 from engine.gates.rows import GateFunction
 from engine.gates.table import EXTREMES, FUNCTIONS
-from engine.graph.graph import build
+from engine.graph.building import build
 from engine.language.parser import parse
-from engine.language.program import Part, Program
+from engine.language.program import Operation, Part, Program
 from tests.support.programs import programs
 
 
@@ -522,7 +522,7 @@ def spans(program: Program) -> list[str]:
 
 def gates(value: Part) -> list[Part]:
     """The parts of a value that are gates."""
-    return [part for part in value.walk() if isinstance(part.expression, GateFunction)]
+    return [part for part in value.walk() if isinstance(part.of, Operation)]
 
 
 @pytest.mark.parametrize(
@@ -824,4 +824,6 @@ def test_long_programs_are_read_whatever_was_read_before() -> None:
     """SymPy's cache must not compare long expressions, for it compares them by recursion."""
     clear_cache()
     for step, count in (("-y", 350), ("+1", 350), ("-y", 450), ("+1", 700), ("-y", 750)):
-        assert len(gates(parse("x" + step * count).statements[0].value)) == count
+        value = parse("x" + step * count).statements[0].value
+        assert isinstance(value.expression, GateFunction)
+        assert len(gates(value)) == count

@@ -12,6 +12,7 @@ import pytest
 from engine.base.errors import InputError
 from engine.check.proof import check
 from engine.circuits import Circuit
+from engine.gates.table import spelled
 from engine.language import prelude
 from engine.language.library_names import FORMS
 from engine.language.lookup import CALLED as CALLED_BY_ROWS
@@ -19,7 +20,10 @@ from engine.language.prelude import Defined, definitions
 from tests.support.prelude_facts import FACTS, recorded
 
 RECORDED: list[dict[str, Any]] = json.loads(FACTS.read_text(encoding="utf-8"))
+ALONE = ("Sequential", "ModuleList", "Identity", "Flatten", "Unflatten", "Dense")
+"""What makes no layer of a single function."""
 CALLED = [each for each in definitions() if each.docstring]
+SQUARE = [[1.0, 2.0, 0.0], [0.0, 1.0, 3.0], [2.0, 1.0, 1.0]]
 SCORES = [[1.0, 2.0, 3.0], [4.0, 5.0, 6.5]]
 
 
@@ -36,8 +40,13 @@ def test_a_call_has_the_value_and_the_gradients_that_pytorch_gives(fact: dict[st
 
 
 @pytest.mark.parametrize("fact", RECORDED, ids=lambda fact: fact["text"])
+def test_a_call_is_no_line_that_computes_nothing(fact: dict[str, Any]) -> None:
+    assert Circuit(fact["text"], fact["given"]).graph.program.passed_over == ()
+
+
+@pytest.mark.parametrize("fact", RECORDED, ids=lambda fact: fact["text"])
 def test_three_witnesses_agree_on_each_gradient(fact: dict[str, Any]) -> None:
-    if "none" in fact["text"] or len(fact["given"]) > 3:
+    if len(fact["given"]) > 3 or np.size(fact["value"]) > 1:
         pytest.skip("the sum of these is looked at")
     for row in check(Circuit(fact["text"], fact["given"], data=("y",)).run).witnesses:
         if row.backward is not None:
@@ -54,8 +63,9 @@ def test_the_facts_are_those_of_the_pytorch_that_is_installed() -> None:
 
 @pytest.mark.parametrize("each", definitions(), ids=lambda each: each.name)
 def test_what_the_prelude_defines_says_what_it_is_and_where_it_is_from(each: Defined) -> None:
-    if each.name[0].isupper():  # it gives a function with some of its arguments
-        assert any(each.name in one.made_by for one in definitions())
+    if each.is_layer:  # it gives what is called with the rest of the arguments
+        made = any(each.name in one.made_by for one in definitions())
+        assert made or spelled(each.name) or each.name in ALONE
     elif not each.is_helper:
         assert each.claim.endswith(".")
         assert "Source: https://" in each.docstring
@@ -137,6 +147,20 @@ def test_a_cell_of_a_loop_is_a_module_in_each_round() -> None:
 REFUSED = [
     ("F.layer_norm(x, 4)", {"x": SCORES}, "not-fitting", ["2×3", "4"]),
     ("F.batch_norm(x, m, v)", {"x": [1, 2], "m": 1, "v": 1}, "not-fitting", ["vector of 2"]),
+    ("F.conv2d(x, w, stride=0)", {"x": SQUARE, "w": [[1]]}, "not-fitting", ["stride", "0"]),
+    ("F.conv2d(w, x)", {"x": SQUARE, "w": [[1, 2]]}, "not-fitting", ["1×2", "3 long"]),
+    ("F.conv2d(x, w, padding=-1)", {"x": SQUARE, "w": [[1]]}, "not-fitting", ["-1"]),
+    ("F.conv2d(x, w, padding='full')", {"x": SQUARE, "w": [[1]]}, "not-fitting", ["full"]),
+    ("F.conv2d(x, w)", {"x": SQUARE, "w": [1]}, "not-fitting", ["3×3", "vector of 1"]),
+    ("F.max_pool2d(x, 4)", {"x": SQUARE}, "not-fitting", ["3×3", "4 long"]),
+    ("F.max_pool2d(x, 2, padding=2)", {"x": SQUARE}, "not-fitting", ["2"]),
+    ("F.adaptive_avg_pool2d(x, 2)", {"x": SQUARE}, "not-fitting", ["3×3", "2"]),
+    ("nn.MultiheadAttention(4, 3)(x, x, x)", {"x": SQUARE}, "not-fitting", ["4", "3"]),
+    ("F.scaled_dot_product_attention(x, x, x, m == 1)", {"x": SQUARE, "m": [1, 0]}, "not-fitting",
+     ["vector of 2", "3×3"]),
+    ("nn.Linear(3, 2)(x)", {"x": SQUARE, "linear_weight": [[1]]}, "not-fitting", ["1×1", "2×3"]),
+    ("F.cross_entropy(s, y)", {"s": [SCORES], "y": [[0, 1]]}, "not-fitting", ["1×2×3", "1×2"]),
+    ("keras.losses.binary_crossentropy(y, p)", {"p": [1.5], "y": [1]}, "out-of-range", ["1.5"]),
     ("F.dropout(x, 1.5)", {"x": SCORES}, "not-fitting", ["1.5"]),
     ("F.embedding(i, W)", {"i": [0, 2], "W": [[1, 2], [3, 4]]}, "bad-index", ["no 2 among 0 to 1"]),
     ("F.scaled_dot_product_attention(q, k, v)", {"q": SCORES, "k": [[1, 2]], "v": [[1]]}, "not-fitting",
@@ -191,6 +215,54 @@ def test_a_function_of_the_prelude_may_be_handed_on() -> None:
         "def train(loss, a):\n    return loss(a, y)\ntrain(F.mse_loss, x)",
     ):
         assert Circuit(text, given).output == 2.5, text
+
+
+def _inputs(made: Circuit) -> dict[str, Any]:
+    return {one.name: made.values[one.name] for one in made.run.graph.inputs}
+
+
+def test_a_layer_that_is_made_has_its_weights_as_inputs_of_its_name() -> None:
+    """PyTorch's names, with `_` for its dots; and such of two layers of one name are told apart."""
+    text = (
+        "class Net(nn.Module):\n"
+        "    def __init__(self):\n"
+        "        super().__init__()\n"
+        "        self.fc1 = nn.Linear(3, 4)\n"
+        "        self.out = nn.Sequential(nn.LayerNorm(4), nn.ReLU(), nn.Linear(4, 2, bias=False))\n"
+        "    def forward(self, x):\n"
+        "        return self.out(self.fc1(x))\n"
+        "net = Net()\n"
+    )
+    made = Circuit(text + "net(x)", {"x": [1, 2, 3]})
+    shapes = {name: np.shape(value) for name, value in _inputs(made).items()}
+    weights = {"fc1_weight": (4, 3), "fc1_bias": (4,), "out_0_weight": (4,), "out_0_bias": (4,)}
+    assert shapes == {**weights, "out_2_weight": (2, 4), "x": (3,)}
+    assert made.values["out_0_weight"].tolist() == [1, 1, 1, 1]
+    assert abs(made.values["fc1_weight"]).max() <= 3**-0.5
+    again = Circuit(text + "net(net(x) @ W)", {"x": [1, 2, 3], "W": np.ones((2, 3))})
+    assert _inputs(again).keys() == {
+        *shapes,
+        "W",
+    }  # a layer that is called twice has its weights once
+    several = Circuit("nn.Linear(2, 2)(nn.Linear(3, 2)(x))", {"x": [1, 2, 3]})
+    assert {"linear_weight", "linear_2_weight"} < _inputs(several).keys()
+    other = Circuit(text + "net(x)", {"x": [1, 2, 3], "fc1_weight": np.zeros((4, 3))})
+    assert not other.values["fc1_weight"].any()
+
+
+def test_a_layer_works_as_in_training_until_it_is_told_not_to() -> None:
+    text = "net = nn.Sequential(nn.Dropout(0.5), nn.BatchNorm1d(3))\n"
+    x = np.arange(24.0).reshape(8, 3)
+    training = Circuit(text + "net(x)", {"x": x})
+    assert (
+        not any("running" in name for name in _inputs(training))
+        and abs(training.output.mean(axis=0)).max() < 1e-12
+    )
+    still = Circuit(text + "net.eval()\nnet(x)", {"x": x})
+    np.testing.assert_allclose(still.output, x / np.sqrt(1 + 1e-5))
+    assert {"net_1_running_mean", "net_1_running_var"} < _inputs(still).keys()
+    again = Circuit(text + "net.eval()\nnet.train()\nnet(x)", {"x": x})
+    assert _inputs(again).keys() == _inputs(training).keys()
 
 
 def test_a_text_that_calls_nothing_of_the_prelude_does_not_read_it() -> None:

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from engine.base.errors import InputError
 from tests.support.courses import Piece, differences, gradient, ours, theirs
+from tests.support.thorough import examples
 
 INPUTS: dict[str, Any] = {
     "a": 0.37,
@@ -290,13 +291,13 @@ def agrees(text: str, gradients: bool) -> str:
     return ""
 
 
-@settings(max_examples=150)
+@examples(150)
 @given(programs())
 def test_a_random_program_gives_what_python_gives(text: str) -> None:
     agrees(text, gradients=False)
 
 
-@settings(max_examples=30)
+@examples(30)
 @given(programs())
 def test_a_random_programs_gradients_are_its_central_differences(text: str) -> None:
     agrees(text, gradients=True)
@@ -306,7 +307,7 @@ def test_most_random_programs_are_read() -> None:
     """Were most of them refused, the tests above would say little."""
     found: list[str] = []
 
-    @settings(max_examples=100, database=None, derandomize=True)
+    @settings(max_examples=40, database=None, derandomize=True)
     @given(programs())
     def count(text: str) -> None:
         found.append(agrees(text, gradients=False))

@@ -125,6 +125,9 @@ parameters = st.builds(
 )
 
 
+DECORATED = ("", "staticmethod", "classmethod", "property")
+
+
 def built(kind: Any, *fields: Any) -> st.SearchStrategy[Any]:
     """Nodes of a kind, which stand nowhere."""
     return st.builds(kind, *fields, st.just(NOWHERE))
@@ -221,7 +224,7 @@ def blocks(inner: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
     otherwise = st.just(()) | body
     place = st.just(NOWHERE)
     return st.one_of(
-        built(Define, name, parameters, body),
+        st.builds(Define, name, parameters, body, place, st.sampled_from(DECORATED)),
         built(Class, name, lists(trees), body),
         st.builds(For, targets(trees), trees, body, otherwise, place, place),
         st.builds(While, trees, body, place, place),

@@ -4,7 +4,7 @@ import pytest
 
 from engine.base.errors import TooLarge
 from engine.base.words import translated
-from engine.graph.graph import build
+from engine.graph.building import build
 from engine.language.parser import parse
 
 NESTED = """s = 0

@@ -5,11 +5,12 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.circuits import Circuit
-from engine.graph.graph import Graph, build
+from engine.graph.building import build
+from engine.graph.graph import Graph
 from engine.graph.grouping import Module
 from engine.language.parser import parse
 from engine.modules.folded import Folded
@@ -190,7 +191,6 @@ def test_numbers_at_the_edges_are_those_of_the_open_circuit(text: str, flow: str
         check_same(made.run, seen)
 
 
-@settings(max_examples=60, deadline=None)
 @given(st.lists(st.sampled_from(["u*v", "u + v", "exp(-u*u)", "tanh(v)", "u - v"]), max_size=4),
        st.integers(1, 4), st.sets(st.sampled_from(["f", "f.2", "i", "i.1", "g", "i.0/f", "s"])))  # fmt: skip
 def test_any_calls_fold(body: list[str], rounds: int, fold: set[str]) -> None:

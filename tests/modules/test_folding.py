@@ -5,14 +5,15 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.base.errors import TooLarge
 from engine.circuits import Circuit, circuit
 from engine.explain.warnings import warnings
 from engine.gates.table import SCALARS, TABLE
-from engine.graph.graph import Graph, build
+from engine.graph.building import build
+from engine.graph.graph import Graph
 from engine.language.parser import parse
 from engine.modules.folded import Folded
 from engine.modules.folding import Arrangement, arranged, carried_over
@@ -23,6 +24,7 @@ from engine.passes.run import Run, run
 from tests.support import worked
 from tests.support.programs import programs
 from tests.support.recorded import recorded
+from tests.support.thorough import examples
 
 NEURON = worked.NEURON_NAMED.program
 LAYERS = (
@@ -80,7 +82,7 @@ def check_same(typed: Run, made: Arrangement) -> Run:
     return seen
 
 
-@settings(max_examples=150)
+@examples(150)
 @given(
     programs(size=12),
     st.lists(st.sampled_from([*NAMES, "q0", "q1", "f", "nothing"]), max_size=5),
@@ -94,7 +96,6 @@ def test_what_stays_carries_the_same_numbers(text: str, fold: list[str], expand:
         assert len(gate.wires) == sum(isinstance(operand, int) for operand in gate.operands)
 
 
-@settings(max_examples=60)
 @given(
     st.lists(st.sampled_from([*NAMES, "h1", "h2", "p", "f"]), max_size=5),
     st.lists(st.sampled_from(NAMES), max_size=5),

@@ -138,6 +138,14 @@ def phone(browser: Browser, server: str) -> Iterator[BrowserContext]:
     context.close()
 
 
+@pytest.fixture(scope="module")
+def tablet(browser: Browser, server: str) -> Iterator[BrowserContext]:
+    size = {"width": 1024, "height": 768}
+    context = browser.new_context(viewport=size, base_url=server, has_touch=True)
+    yield context
+    context.close()
+
+
 @pytest.mark.parametrize("mode", [mode for mode in MODES if mode != "keys"])
 def test_a_finger_meets_every_control_and_nothing_runs_over_the_edge(
     phone: BrowserContext, mode: str
@@ -151,11 +159,14 @@ def test_a_finger_meets_every_control_and_nothing_runs_over_the_edge(
     page.close()
 
 
-def test_a_finger_meets_controls_on_a_tablet_too(browser: Browser, server: str) -> None:
-    for path in (f"{NEURON}&_panel=code", f"{MATRIX}&_view=present"):
-        page = live(opened(browser, server, path, DESK, has_touch=True))
-        assert page.evaluate(SMALL) == []
-        page.context.close()
+@pytest.mark.parametrize("mode", [mode for mode in MODES if mode != "keys"])
+def test_a_finger_meets_every_control_on_a_tablet_too(tablet: BrowserContext, mode: str) -> None:
+    path, act = MODES[mode]
+    page = tablet.new_page()
+    page.goto(path)
+    act(live(page))
+    assert page.evaluate(SMALL) == []
+    page.close()
 
 
 def test_a_finger_beside_a_gate_means_the_gate(phone: BrowserContext) -> None:

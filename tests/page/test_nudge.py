@@ -57,6 +57,21 @@ def test_against_the_gradient_f_falls(first: Page) -> None:
     assert predicted == -0.41 and actual < 0
 
 
+def test_the_lesson_on_descent_says_what_its_steps_do(browser: Browser, server: str) -> None:
+    page = nudging(browser, server, "/?_lesson=descent")
+    press(page, "Against: loss falls")
+    assert changes(page) == (-0.8, -0.76)
+    expect(number(page, "w8", "value")).to_have_text("3.24")
+    press(page, "Reset")
+    for size, loss in (("0.1", "0.00"), ("0.25", "9.00")):
+        page.locator("#nudge-size").fill(size)
+        press(page, "Against: loss falls")
+        expect(number(page, "w8", "value")).to_have_text(loss)
+        press(page, "Reset")
+        expect(number(page, "w8", "value")).to_have_text("4.00")
+    page.context.close()
+
+
 def test_twenty_steps_are_plotted_one_entry_of_history_and_a_reset_goes_back(first: Page) -> None:
     page = first
     press(page, "Along: f rises")

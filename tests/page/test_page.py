@@ -211,7 +211,11 @@ def test_wheel_buttons_and_drag_move_the_view_and_fit_brings_it_back(page: Page)
     box = page.locator("#viewport").bounding_box()
     assert box is not None
     page.mouse.move(box["x"] + 200, box["y"] + 100)
-    page.mouse.wheel(0, 400)
+    page.mouse.wheel(0, 400)  # scrolls: nothing is out of sight below, so to the side
+    assert abs(scale(page) - at_first * 1.25) < 1e-6
+    page.keyboard.down("Control")
+    page.mouse.wheel(0, 100)
+    page.keyboard.up("Control")
     until(
         page,
         "before => document.querySelector('#viewport svg').getAttribute('viewBox') !== before",

@@ -49,12 +49,12 @@ def test_a_right_number_appears_in_the_picture_and_wherever_it_was_hidden(first:
     page = first
     expect(number(page, "w4", "gradient")).to_have_text("?")
     expect(page.locator("#inputs output").first).to_have_text("?")
-    answer(page, "gradient of w4", "-4")
+    answer(page, "gradient of q,", "-4")
     expect(number(page, "w4", "gradient")).to_have_text("−4.00")
-    expect(field(page, "gradient of w4")).to_have_count(0)
+    expect(field(page, "gradient of q,")).to_have_count(0)
     expect(score(page)).to_have_text("1 of 4 right")
-    expect(page.locator("#said")).to_contain_text("Right: gradient of w4, from + to × is −4.")
-    answer(page, "gradient of w1", "−4.02")
+    expect(page.locator("#said")).to_contain_text("Right: gradient of q, from + to × is −4.")
+    answer(page, "gradient of x,", "−4.02")
     expect(page.locator("#inputs output").first).to_have_text("−4.00")
     page.get_by_role("tab", name="Table").click()
     cells = page.locator("#rows .gradient")
@@ -63,8 +63,8 @@ def test_a_right_number_appears_in_the_picture_and_wherever_it_was_hidden(first:
 
 def test_numbers_are_read_as_people_write_them(browser: Browser, server: str) -> None:
     page = predicting(browser, server, "/?expr=x/y&x=2&y=3&_predict=gradients")
-    answer(page, "gradient of w1", "1/3")
-    answer(page, "gradient of w2", "−0,22")
+    answer(page, "gradient of x,", "1/3")
+    answer(page, "gradient of y,", "−0,22")
     expect(score(page)).to_have_text("2 of 2 right")
     page.context.close()
 
@@ -72,16 +72,16 @@ def test_numbers_are_read_as_people_write_them(browser: Browser, server: str) ->
 @pytest.mark.parametrize(
     ("path", "mode", "name", "typed", "said"),
     [
-        (FIRST, "gradients", "gradient of w4", "4", "sign is turned"),
-        (FIRST, "gradients", "gradient of w4", "3", "goes to the other operand"),
-        (FIRST, "gradients", "gradient of w4", "1", "what arrives at the gate"),
-        (FIRST, "gradients", "gradient of w1", "-2", "value on this wire"),
-        (FIRST, "gradients", "gradient of w4", "7", "Swaps"),
-        (FIRST, "gradients", "gradient of w4", "seven", "Type a number"),
-        (f"{FIRST}&_upstream=2", "gradients", "gradient of w4", "-4", "Multiply it by what arrives"),
-        ("/?expr=c=x%2B1;c*(c%2B2)&x=2", "gradients", "gradient of w2, from +1 to copy", "5", "one branch"),
-        (FIRST, "values", "value of w4", "5", "what the gate takes"),
-        (FIRST, "values", "value of w4", "9", "work out x+y"),
+        (FIRST, "gradients", "gradient of q,", "4", "sign is turned"),
+        (FIRST, "gradients", "gradient of q,", "3", "goes to the other operand"),
+        (FIRST, "gradients", "gradient of q,", "1", "what arrives at the gate"),
+        (FIRST, "gradients", "gradient of x,", "-2", "value on this wire"),
+        (FIRST, "gradients", "gradient of q,", "7", "Swaps"),
+        (FIRST, "gradients", "gradient of q,", "seven", "Type a number"),
+        (f"{FIRST}&_upstream=2", "gradients", "gradient of q,", "-4", "Multiply it by what arrives"),
+        ("/?expr=c=x%2B1;c*(c%2B2)&x=2", "gradients", "gradient of c, from +1 to copy", "5", "one branch"),
+        (FIRST, "values", "value of q,", "5", "what the gate takes"),
+        (FIRST, "values", "value of q,", "9", "work out x+y"),
     ],
 )  # fmt: skip
 def test_a_wrong_number_gets_a_hint_that_names_the_mistake_or_the_rule(
@@ -98,7 +98,7 @@ def test_a_wrong_number_gets_a_hint_that_names_the_mistake_or_the_rule(
 
 def test_the_whole_neuron_is_found_by_keyboard_alone(browser: Browser, server: str) -> None:
     page = predicting(browser, server, f"{NEURON}&_predict=gradients")
-    field(page, "gradient of w12").focus()
+    field(page, "from +1 to 1/x").focus()
     for text in ("-.53", "-0.53", "-0.197", ".2", ".2", ".2", ".2", ".2"):
         page.keyboard.type(text)
         page.keyboard.press("Enter")
@@ -148,13 +148,13 @@ def test_the_menu_chooses_what_is_hidden_and_the_link_keeps_it(
     page = predicting(browser, server, FIRST)
     page.get_by_role("button", name="Predict").click()
     page.get_by_role("link", name="The values").click()
-    expect(page.get_by_role("textbox", name="value of w4")).to_be_focused()
+    expect(page.get_by_role("textbox", name="value of q,")).to_be_focused()
     expect(number(page, "w4", "gradient")).to_have_text("—")
     assert "_predict=values" in page.url
     other = predicting(browser, server, page.url.removeprefix(server))
     expect(number(other, "w4", "value")).to_have_text("?")
-    answer(other, "value of w4", "3")
-    answer(other, "value of w5", "-12")
+    answer(other, "value of q,", "3")
+    answer(other, "value of f,", "-12")
     expect(number(other, "w4", "gradient")).to_have_text("−4.00")
     page.go_back()
     expect(page.locator("#predict")).to_be_hidden()
@@ -168,9 +168,9 @@ def test_one_gate_s_gradients_are_asked_for_and_those_further_back_wait(
     page = predicting(browser, server, f"{FIRST}&_predict=g2")
     expect(page.locator("#asks-for")).to_have_text("Predict what × sends back")
     expect(number(page, "w1", "gradient")).to_have_text("—")
-    answer(page, "gradient of w4", "-4")
+    answer(page, "gradient of q,", "-4")
     expect(number(page, "w1", "gradient")).to_have_text("—")
-    answer(page, "gradient of w3", "3")
+    answer(page, "gradient of z,", "3")
     expect(number(page, "w1", "gradient")).to_have_text("−4.00")
     page.context.close()
 
@@ -181,8 +181,8 @@ def test_with_steps_a_number_is_asked_for_when_it_is_there(browser: Browser, ser
     page.get_by_role("button", name="Next step").click()
     expect(page.locator("#questions input")).to_have_count(2)
     expect(page.locator("#sentence")).to_have_text("× receives 1.00. What does it send back?")
-    answer(page, "gradient of w4", "-4")
-    answer(page, "gradient of w3", "3")
+    answer(page, "gradient of q,", "-4")
+    answer(page, "gradient of z,", "3")
     expect(page.locator("#sentence")).to_contain_text("so q gets 1.00 × −4.00 = −4.00")
     page.context.close()
 
@@ -192,7 +192,7 @@ def test_of_a_small_matrix_one_entry_is_asked_for_and_opens_it(
 ) -> None:
     path = "/?expr=q=W@x;f=sum(q^2)&W=[[0.1,0.5],[-0.3,0.8]]&x=[0.2,0.4]&_predict=gradients"
     page = predicting(browser, server, path)
-    name = "gradient of w1, from W to @: the entry in row 2, column 1"
+    name = "gradient of W, from W to @: the entry in row 2, column 1"
     answer(page, name, "0.104")
     expect(number(page, "w1", "gradient").locator("tspan")).to_have_text(
         ["0.088", "0.18", "0.10", "0.21"]
@@ -205,7 +205,7 @@ def test_fields_follow_pan_and_zoom_and_come_into_sight(browser: Browser, server
 
     def apart() -> float:
         wire = page.locator("#wire-w12 text.gradient").bounding_box()
-        asked = field(page, "gradient of w12").bounding_box()
+        asked = field(page, "from +1 to 1/x").bounding_box()
         assert wire and asked
         return abs(wire["x"] + wire["width"] / 2 - asked["x"] - asked["width"] / 2)
 
@@ -213,9 +213,9 @@ def test_fields_follow_pan_and_zoom_and_come_into_sight(browser: Browser, server
     for _ in range(4):
         page.get_by_role("button", name="Zoom in").click()
     assert apart() < 3
-    field(page, "gradient of w1, ").focus()
+    field(page, "gradient of w0,").focus()
     box, window = (
-        field(page, "gradient of w1, ").bounding_box(),
+        field(page, "gradient of w0,").bounding_box(),
         page.locator("#viewport").bounding_box(),
     )
     assert box and window
@@ -229,7 +229,7 @@ def test_on_a_phone_one_field_stands_under_the_picture_and_a_tap_chooses_it(
     page = predicting(browser, server, f"{FIRST}&_predict=gradients", size=PHONE, has_touch=True)
     expect(page.locator("#questions input:visible")).to_have_count(1)
     page.locator("#wire-w3").tap()
-    expect(field(page, "gradient of w3")).to_be_focused()
+    expect(field(page, "gradient of z,")).to_be_focused()
     page.keyboard.type("3")
     page.keyboard.press("Enter")
     expect(number(page, "w3", "gradient")).to_have_text("3.00")
@@ -243,7 +243,7 @@ def test_on_a_phone_one_field_stands_under_the_picture_and_a_tap_chooses_it(
 
 def test_typing_another_program_asks_anew(first: Page) -> None:
     page = first
-    answer(page, "gradient of w4", "-4")
+    answer(page, "gradient of q,", "-4")
     editor(page).fill("x*y")
     expect(score(page)).to_have_text("0 of 2 right")
     expect(number(page, "w1", "gradient")).to_have_text("?")
@@ -252,7 +252,7 @@ def test_typing_another_program_asks_anew(first: Page) -> None:
 def test_the_whole_mode_in_chinese(browser: Browser, server: str) -> None:
     page = predicting(browser, server, f"{FIRST}&_predict=gradients&_lang=zh")
     expect(page.locator("#asks-for")).to_have_text("预测梯度")
-    name = "导线 w4（+ 到 ×）的梯度"
+    name = "q（+ 到 ×）的梯度"
     answer(page, name, "4")
     expect(hint(page)).to_have_text("大小对了，符号反了。")
     answer(page, name, "8")

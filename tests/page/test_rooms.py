@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.support import worked
-from tests.support.boxes import CROSSED, CUT, SMALL, runs_over
+from tests.support.boxes import CLIPPED, CROSSED, CUT, SMALL, runs_over
 from tests.support.pages import DESK, LIVE, PHONE, opened, until
 from web.site.lessons import COURSE
 
@@ -131,10 +131,25 @@ def test_what_is_empty_takes_no_room(desk: Page) -> None:
     desk.goto("/")
     figure, below = box_of(live(desk).locator("#figure")), box_of(desk.locator(".tabs"))
     assert below["height"] < 110 < 500 < figure["height"]
-    assert box_of(desk.locator(".inputs"))["y"] - box_of(desk.locator("#expression"))["bottom"] < 30
+    assert box_of(desk.locator(".inputs"))["y"] - box_of(desk.locator("#formula"))["bottom"] < 30
     desk.locator("#gate-g1").click()
     until(desk, "document.querySelector('.tabs').getBoundingClientRect().height > 300")
     assert box_of(desk.locator("#figure"))["height"] >= 240
+
+
+def test_the_table_shows_each_wire_by_what_it_carries_with_both_numbers(
+    browser: Browser, server: str
+) -> None:
+    path = "/?expr=c%3Dx*w1%0Ac*c%2Bsin(x)&w1=3&_panel=table"
+    for size in (DESK, PHONE, *TABLETS):
+        page = live(opened(browser, server, path, size))
+        panel = page.locator("#panel-table")
+        names = panel.locator("tbody th")
+        expect(names.filter(has_text="first use")).to_have_count(2)
+        assert not re.search(r"\b[wg]\d", re.sub("w1", "", panel.inner_text()))
+        table, head = box_of(panel), panel.locator("thead th:visible").last
+        assert box_of(head)["right"] <= table["right"] + 1, size
+        page.context.close()
 
 
 # The border between circuit and panels
@@ -205,7 +220,13 @@ def test_in_a_wide_window_the_panels_may_stand_beside_the_circuit(
 
 @pytest.mark.parametrize("locale", ["en", "zh"])
 @pytest.mark.parametrize(
-    "path", ["/?_lesson=neuron&_gate=g6", "/?_panel=code", "/?expr=max(x,x)*W@v&_panel=table"]
+    "path",
+    [
+        "/?_lesson=neuron&_gate=g6",
+        "/?_lesson=three-layers",
+        "/?_panel=code",
+        "/?expr=max(x,x)*W@v&_panel=table",
+    ],
 )
 def test_a_finger_meets_every_control_at_every_size_upright_and_across(
     touched: Page, path: str, locale: str
@@ -218,6 +239,7 @@ def test_a_finger_meets_every_control_at_every_size_upright_and_across(
         assert touched.evaluate(SMALL) == [], size
         assert touched.evaluate(CUT) == [], size
         assert touched.evaluate(CROSSED) == [], size
+        assert touched.evaluate(CLIPPED) == [], size
         assert not runs_over(touched), size
 
 

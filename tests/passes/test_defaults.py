@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 
-from engine.graph.graph import build
+from engine.graph.building import build
 from engine.language.parser import parse
 from engine.passes.defaults import chosen
 from engine.passes.run import run

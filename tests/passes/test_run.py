@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from engine.explain.warnings import warnings
 from engine.gates.printers import NAMESPACES
-from engine.graph.graph import build
+from engine.graph.building import build
 from engine.language.parser import parse
 from engine.passes.compiled import compiled, source
 from engine.passes.run import _RUNS_BEFORE_COMPILING, Run, run, wanting_gradient
@@ -188,6 +188,11 @@ def test_two_that_tie_below_the_largest_are_no_kink() -> None:
 
 def test_a_gate_next_to_its_kink_is_not_flagged() -> None:
     assert flagged(ran("relu(x) + abs(x)", x=1e-12)) == []
+
+
+@pytest.mark.parametrize("program", ["where(0, x, y)", "sign(0)*x + y", "where(1 > 1, x, y)"])
+def test_what_is_typed_as_numbers_chooses_at_no_kink(program: str) -> None:
+    assert flagged(ran(program, x=1, y=2)) == []
 
 
 # What is not finite

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from engine.base.names import elided
 from engine.circuits import Circuit
@@ -11,6 +11,7 @@ from engine.layout import graphviz as layout
 from engine.picture.dot import structure
 from engine.picture.sizes import gate_size, text_width
 from tests.support.programs import programs
+from tests.support.thorough import examples
 
 
 def structure_of(circuit: Circuit) -> str:
@@ -18,7 +19,7 @@ def structure_of(circuit: Circuit) -> str:
 
 
 @given(programs(size=12))
-@settings(max_examples=20)
+@examples(20)
 def test_any_circuit_is_dot_that_graphviz_reads(program: str) -> None:
     circuit = Circuit(program)
     assert layout.place(structure_of(circuit)).nodes
@@ -42,7 +43,7 @@ def test_no_name_is_mistaken_for_a_word_or_an_id_of_the_layout(name: str) -> Non
 
 
 @given(programs(size=12))
-@settings(max_examples=20)
+@examples(20)
 def test_the_dot_to_take_away_has_every_element_and_number(program: str) -> None:
     circuit = Circuit(program)
     dot = circuit.dot()
@@ -84,7 +85,7 @@ def test_wide_letters_are_given_more_room() -> None:
 
 
 @given(programs(size=12))
-@settings(max_examples=20)
+@examples(20)
 def test_a_symbol_fits_in_its_gate(program: str) -> None:
     for gate in Circuit(program).graph.gates:
         width, _ = gate_size(gate)

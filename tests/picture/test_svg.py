@@ -4,7 +4,7 @@ import re
 from xml.etree import ElementTree
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from engine.base.errors import InputError
@@ -12,6 +12,7 @@ from engine.circuits import Circuit
 from engine.picture.frames import frames
 from engine.picture.svg import error_svg
 from tests.support.programs import programs
+from tests.support.thorough import examples
 
 SVG = "{http://www.w3.org/2000/svg}"
 ELEMENTS = {"svg", "g", "title", "style", "rect", "path", "polygon", "text"}
@@ -32,7 +33,7 @@ def texts(group: ElementTree.Element, role: str) -> list[ElementTree.Element]:
 
 
 @given(programs(size=20))
-@settings(max_examples=15)
+@examples(15)
 def test_every_element_of_the_circuit_is_found_by_its_id(program: str) -> None:
     circuit = Circuit(program)
     graph, found = circuit.graph, groups(read(circuit.svg()))
@@ -50,7 +51,7 @@ def test_every_element_of_the_circuit_is_found_by_its_id(program: str) -> None:
 
 
 @given(programs(size=12))
-@settings(max_examples=15)
+@examples(15)
 def test_a_wire_holds_one_value_above_and_one_gradient_below(program: str) -> None:
     circuit = Circuit(program)
     found = groups(read(circuit.svg()))
@@ -109,7 +110,7 @@ def numbers_taken_out(svg: str) -> str:
     programs(size=12),
     st.lists(st.floats(allow_nan=False, allow_infinity=False), min_size=2, max_size=9),
 )
-@settings(max_examples=15)
+@examples(15)
 def test_places_depend_on_the_program_and_never_on_the_numbers(
     program: str, numbers: list[float]
 ) -> None:
@@ -164,7 +165,7 @@ def test_a_program_with_markup_is_shown_as_it_was_typed() -> None:
 @example("x\ud800\0\ufffe<b>&]]>", 1, 3)
 @example("x" * 300 + "(", 300, 301)
 @example("a\nb\nc d", 4, 7)
-@settings(max_examples=100)
+@examples(100)
 def test_the_picture_of_an_error_is_well_formed_whatever_was_typed(
     program: str, start: int, end: int
 ) -> None:

@@ -127,7 +127,9 @@ def boxes(root: ElementTree.Element) -> dict[str, Box]:
             elif shape.tag == f"{SVG}text" and shape.get("class") != "symbol":
                 size = float(shape.get("font-size", 0))
                 half = (
-                    28.0 if "wire" in key else text_width(shape.text or "", size) * 0.56 / 0.6 / 2
+                    28.0
+                    if shape.get("class") in ("value", "gradient")
+                    else text_width(shape.text or "", size) * 0.56 / 0.6 / 2
                 )
                 begins = shape.get("class") == "title" or shape.get("text-anchor") == "start"
                 x += half if begins else 0
@@ -263,7 +265,7 @@ def test_operands_enter_a_gate_in_typed_order_from_top_to_bottom() -> None:
 def test_the_effort_for_ways_around_has_an_end_and_they_still_run_through_nothing() -> None:
     """As in x+x+…+x, four hundred times: each way has to pass each column, and takes a lane there."""
     boxes = [
-        (f"{column} {row}", (100.0 * column, 40.0 * row), 40.0, 20.0)
+        (f"{column} {row}", (100.0 * column, 40.0 * row), 40.0, 20.0, 0.0)
         for column in range(60)
         for row in range(10)
     ]
@@ -282,9 +284,9 @@ def test_a_steep_curve_turns_back_and_meets_what_stands_there() -> None:
     curve = (0.0, 0.0, 16.0, 0.0, -19.0, 150.0, 5.0, 150.0)
 
     def is_clear(left: float, right: float) -> bool:
-        box = ("box", ((left + right) / 2, 110.0), right - left, 60.0)
+        box = ("box", ((left + right) / 2, 110.0), right - left, 60.0, 0.0)
         room = Room.of(
-            [("start", (-31.0, 0.0), 62.0, 36.0), ("end", (33.0, 150.0), 40.0, 40.0), box]
+            [("start", (-31.0, 0.0), 62.0, 36.0, 0.0), ("end", (33.0, 150.0), 40.0, 40.0, 0.0), box]
         )
         return room.is_clear(curve, "start", "end")
 

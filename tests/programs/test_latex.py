@@ -9,19 +9,20 @@ from xml.etree import ElementTree
 
 import pytest
 import sympy
-from hypothesis import assume, example, given, settings
+from hypothesis import assume, example, given
 
 from engine.base.errors import CannotBeWritten
 from engine.circuits import Circuit
 from engine.gates.picks import Slice
 from engine.gates.rows import GateFunction
 from engine.gates.table import BY_NAME, FUNCTIONS
-from engine.graph.graph import build
+from engine.graph.building import build
 from engine.language.parser import parse
 from engine.maths.notation import LaTeX, MathML
 from engine.maths.writer import Writer, latex, mathml
 from engine.programs.latex import Gates, statements, write
 from tests.support.programs import COMPARING, programs
+from tests.support.thorough import examples
 from web.site.lessons import EXAMPLES
 
 X, Y = sympy.symbols("x y", real=True)
@@ -90,7 +91,7 @@ def tree(node: sympy.Basic) -> object:
 @example("x-(y-z); x-(y+z)-(-z); x/(y*z)/(x/y); (-x)^2 + -x^2; (x^y)^z; x^y^z; (-2)^x - (-2)")
 @example("W[0][1] + (W@x)[0] + (A@B).T + A@(B@C)*x - w1[0] + sum(A.T, axis=1) + max(A)")
 @example("--x - -y*z; x*(-y); -(x*y); (x/y)^2; 1/x^2; (1/x)^2; (x*[1,2])@A; 2^(-1/x)")
-@settings(max_examples=150)
+@examples(150)
 def test_a_formula_read_again_is_the_same_tree(program: str) -> None:
     assume(not any(f"{name}(" in program for name in (*COMPARING, "where", "logical_not")))
     for statement in parse(program).statements:
@@ -183,7 +184,7 @@ def check_latex(text: str) -> None:
 
 
 @given(programs(size=14))
-@settings(max_examples=30)
+@examples(30)
 def test_every_formula_of_a_circuit_is_well_formed(program: str) -> None:
     graph = build(parse(program))
     check_latex(write(graph).text)

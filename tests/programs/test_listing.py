@@ -3,7 +3,7 @@
 import pytest
 
 from engine.base.shapes import summed_axes
-from engine.graph.graph import build
+from engine.graph.building import build
 from engine.language.parser import parse
 from engine.programs.listing import PYTHON, Line, Listing, Names
 from tests.support.tensors import circuit, gate

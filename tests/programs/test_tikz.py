@@ -9,7 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bench import programs
@@ -19,6 +19,7 @@ from engine.circuits import Circuit
 from engine.maths import tex
 from engine.programs.listing import Listing
 from engine.programs.tikz import write
+from tests.support.thorough import examples
 from web.site.lessons import EXAMPLES, Example
 
 
@@ -90,7 +91,7 @@ def check_commands(text: str) -> None:
 
 
 @given(st.text(max_size=20))
-@settings(max_examples=300)
+@examples(300)
 def test_no_text_becomes_a_command(typed: str) -> None:
     try:
         check_commands(tex.escaped(typed))

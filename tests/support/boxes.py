@@ -43,6 +43,11 @@ CROSSED = """() => {
 }"""
 """The controls that lie on each other."""
 
+CLIPPED = """() => [...document.querySelectorAll("#inputs output")]
+  .filter((element) => element.scrollWidth > element.clientWidth + 1)
+  .map((element) => element.textContent)"""
+"""The gradients of inputs of which only a part is seen."""
+
 
 def runs_over(page: Page) -> bool:
     """Tell whether the page scrolls sideways."""

@@ -46,6 +46,7 @@ MODES: dict[str, tuple[str, Callable[[Page], None]]] = {
     "examples": ("/?", click("Examples")),
     "a lesson": ("/?_lesson=forks", nothing),
     "an unknown lesson": ("/?_lesson=knots", nothing),
+    "what to predict": ("/?", click("Predict")),
     "view": ("/?", click("View")),
     "keys": ("/?", lambda page: page.keyboard.press("?")),
 }

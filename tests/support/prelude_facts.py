@@ -5,9 +5,12 @@ Each text is tried with arrays of several shapes, whose numbers are drawn anew f
 """
 
 import json
+import math
 import random
 from pathlib import Path
 from typing import Any
+
+import numpy as np
 
 FACTS = Path(__file__).parents[1] / "language" / "prelude.json"
 
@@ -67,6 +70,14 @@ TEXTS: dict[str, dict[str, str]] = {
     },
     "F.kl_div(l, m, reduction='batchmean', log_target=True)": {"l": "log", "m": "log"},
     "nn.KLDivLoss(reduction='batchmean')(l, q)": {"l": "log", "q": "distribution"},
+    **{
+        f"F.cross_entropy(s, y, ignore_index=0{rest})": SCORES
+        for rest in ("", ", reduction='none'", ", label_smoothing=0.2")
+    },
+    "F.cross_entropy(s, y, w, ignore_index=1, label_smoothing=0.2)": WEIGHTED,
+    "F.nll_loss(s, y, ignore_index=0)": SCORES,
+    "F.nll_loss(s, y, w, ignore_index=1)": WEIGHTED,
+    "F.binary_cross_entropy_with_logits(x, y, pos_weight=v)": {**LOGITS, "v": "factor"},
 }  # fmt: skip
 """The texts, and what numbers each of their inputs has."""
 
@@ -80,6 +91,63 @@ LAYERS: dict[str, dict[str, Any]] = {
     "F.batch_norm(x, None, None, training=True)": {"x": (5, 3)},
     "F.batch_norm(x, m, v, w, b)": {"x": (5, 3), "m": "variance", "v": "variance", "w": (3,), "b": (3,)},
     "F.batch_norm(x, None, None, w, b, training=True, eps=0.01)": {"x": (4, 3), "w": (3,), "b": (3,)},
+    "1*F.batch_norm(x, m, v, w, b)": {
+        "x": (4, 3, 2), "m": "variance", "v": "variance", "w": (3,), "b": (3,)
+    },
+    "F.batch_norm(x, None, None, w, b, training=True, eps=1e-5)": {"x": (2, 3, 2, 2), "w": (3,), "b": (3,)},
+    "F.group_norm(x, 2, w, b)": {"x": (2, 4, 3), "w": (4,), "b": (4,)},
+    "F.group_norm(x, 3)": {"x": (2, 3)},
+    "F.rms_norm(x, (3,), w)": {"x": (2, 3), "w": (3,)},
+    "F.rms_norm(x, (3,), eps=0.1)": {"x": (2, 3)},
+    **{
+        f"1*F.cross_entropy(s, y{rest})": {"s": (2, 3, 2), "y": ("labels", (2, 2))}
+        for rest in ("", ", reduction='none'", ", ignore_index=1, label_smoothing=0.1")
+    },
+    "1*F.cross_entropy(s, y, w, reduction='sum')": {
+        "s": (1, 3, 2, 2), "y": ("labels", (1, 2, 2)), "w": "weights"
+    },
+    "1*F.cross_entropy(s, q)": {"s": (2, 3, 2), "q": ("distribution", (2, 3, 2))},
+    "1*F.nll_loss(s, y, reduction='none')": {"s": (2, 3, 2), "y": ("labels", (2, 2))},
+    "F.conv1d(x, W)": {"x": (2, 2, 5), "W": (3, 2, 2)},
+    "F.conv1d(x, W, b, stride=2, padding=1, dilation=2)": {"x": (2, 6), "W": (3, 2, 2), "b": (3,)},
+    "F.conv1d(x, W, padding='same', groups=2)": {"x": (1, 4, 5), "W": (2, 2, 4)},
+    "F.conv2d(x, W)": {"x": (2, 2, 4, 3), "W": (3, 2, 2, 2)},
+    "F.conv2d(x, W, b, stride=2, padding=1)": {"x": (2, 2, 5, 4), "W": (3, 2, 3, 3), "b": (3,)},
+    "F.conv2d(x, W, b, (1, 2), (0, 1), (2, 1), 2)": {"x": (1, 4, 4, 4), "W": (2, 2, 2, 3), "b": (2,)},
+    "F.conv2d(x, W, padding='same')": {"x": (1, 4, 3), "W": (2, 1, 2, 3)},
+    "F.max_pool1d(x, 2)": {"x": (2, 3, 5)},
+    "F.max_pool2d(x, 2)": {"x": (2, 2, 4, 5)},
+    "F.max_pool2d(x, (3, 2), stride=1, padding=1, dilation=(1, 2))": {"x": (2, 4, 5)},
+    "F.avg_pool1d(x, 3, stride=2, padding=1)": {"x": (2, 2, 6)},
+    "F.avg_pool2d(x, 2)": {"x": (2, 2, 4, 5)},
+    "F.avg_pool2d(x, (2, 3), stride=1, padding=1)": {"x": (1, 2, 3, 4)},
+    "F.adaptive_avg_pool2d(x, 1)": {"x": (2, 3, 3, 2)},
+    "F.adaptive_avg_pool2d(x, (2, 1))": {"x": (2, 4, 3)},
+    "F.unfold(x, (2, 3), dilation=1, padding=1, stride=2)": {"x": (2, 2, 3, 5)},
+    "nn.MaxPool2d(2, stride=1)(x)": {"x": (1, 2, 3, 3)},
+    "nn.AdaptiveAvgPool2d(1)(x)": {"x": (2, 2, 2, 2)},
+    "F.scaled_dot_product_attention(q, k, v, m)": {
+        "q": (2, 3, 2), "k": (2, 4, 2), "v": (2, 4, 3), "m": (3, 4)
+    },
+    "F.scaled_dot_product_attention(q, k, v, attn_mask=q @ k.mT > -1)": {
+        "q": (3, 2), "k": (4, 2), "v": (4, 3)
+    },
+    **{
+        f"multi_head_attention(x, x, x, {heads}, W, {b}, V, {c}{rest})[0]": {
+            "x": shape, "W": (12, 4), "V": (4, 4), **({"b": (12,), "c": (4,)} if b == "b" else {}),
+        }
+        for heads, b, c, rest, shape in (
+            (2, "b", "c", "", (3, 4)),
+            (2, "None", "None", "", (2, 3, 4)),
+            (4, "b", "c", ", is_causal=True", (2, 3, 4)),
+        )
+    },
+    "multi_head_attention(q, k, v, 2, W, b, V, c)[1]": {
+        "q": (2, 2, 4), "k": (2, 3, 4), "v": (2, 3, 4), "W": (12, 4), "V": (4, 4), "b": (12,), "c": (4,)
+    },
+    "multi_head_attention(x, x, x, 2, W, b, V, c, m)[0]": {
+        "x": (3, 4), "W": (12, 4), "V": (4, 4), "b": (12,), "c": (4,), "m": (3, 3)
+    },
     "F.dropout(x, p=0.5, training=False)*2": {"x": (2, 3)},
     "F.embedding(i, W)": {"i": "words", "W": (5, 3)},
     "F.scaled_dot_product_attention(q, k, v)": {"q": (2, 3), "k": (4, 3), "v": (4, 2)},
@@ -131,6 +199,39 @@ def _numbers(kind: str, shape: tuple[int, ...], draw: random.Random) -> Any:
     return [each / sum(drawn) for each in drawn] if kind == "distribution" else drawn
 
 
+def _drawn(kind: Any, shape: tuple[int, ...], draw: random.Random) -> Any:
+    """Draw numbers of a kind, in the shape that stands beside it: a shape alone is of ordinary numbers."""
+    if not isinstance(kind, tuple):
+        return _numbers(kind, shape, draw)
+    if kind[0] == "labels":
+        return np.reshape(
+            [float(draw.randrange(3)) for _ in range(math.prod(kind[1]))], kind[1]
+        ).tolist()
+    if kind[0] == "distribution":  # of the second axis
+        drawn = np.reshape([draw.uniform(0.1, 1) for _ in range(math.prod(kind[1]))], kind[1])
+        return (drawn / drawn.sum(axis=1, keepdims=True)).tolist()
+    return _numbers("real", kind, draw)
+
+
+def _of_heads(
+    q: Any, k: Any, v: Any, heads: int, *weights: Any, is_causal: bool = False
+) -> tuple[Any, Any]:
+    """PyTorch's attention of several heads, whose batch stands second."""
+    import torch  # noqa: PLC0415  # which is not installed everywhere
+
+    W, b, V, c, *mask = weights
+    side = k.shape[-2]
+    if is_causal:
+        mask = [torch.ones(side, side, dtype=torch.bool).triu(1)]
+    given = [one.transpose(0, 1) if one.dim() == 3 else one for one in (q, k, v)]
+    out, shares = torch.nn.functional.multi_head_attention_forward(
+        *given, q.shape[-1], heads, in_proj_weight=W, in_proj_bias=b, bias_k=None, bias_v=None,
+        add_zero_attn=False, dropout_p=0.0, out_proj_weight=V, out_proj_bias=c,
+        attn_mask=mask[0] if mask else None,
+    )  # fmt: skip
+    return out.transpose(0, 1) if q.dim() == 3 else out, shares
+
+
 def recorded() -> list[dict[str, Any]]:
     """Compute each text with PyTorch, for each shape: its value, and the gradients of the value's sum."""
     import torch  # noqa: PLC0415  # which is not installed everywhere
@@ -140,15 +241,10 @@ def recorded() -> list[dict[str, Any]]:
     draw, found = random.Random(24), []
     for text, kinds in (TEXTS | LAYERS).items():
         for shape in SHAPES if text in TEXTS else SHAPES[:1]:
-            given = {
-                name: _numbers(
-                    *(("real", kind) if isinstance(kind, tuple) else (kind, shape)), draw
-                )
-                for name, kind in kinds.items()
-            }
+            given = {name: _drawn(kind, shape, draw) for name, kind in kinds.items()}
             tensors = {
                 name: torch.tensor(numbers, dtype=torch.int64)
-                if kinds[name] in ("labels", "words")
+                if kinds[name] in ("labels", "words") or kinds[name][0] == "labels"
                 else torch.tensor(
                     numbers,
                     dtype=torch.float64,
@@ -156,7 +252,12 @@ def recorded() -> list[dict[str, Any]]:
                 )
                 for name, numbers in given.items()
             }
-            value = eval(text, {"F": F, "nn": nn, "torch": torch, **tensors})  # noqa: S307  # our own texts
+            known = {"F": F, "nn": nn, "torch": torch, "multi_head_attention": _of_heads}
+            value = eval(text, {**known, **tensors})  # noqa: S307  # our own texts
+            if not torch.isfinite(
+                value
+            ).all():  # such as the mean of no rows, where all are ignored
+                continue
             value.sum().backward()
             gradients = {n: t.grad.tolist() for n, t in tensors.items() if t.grad is not None}
             found.append(

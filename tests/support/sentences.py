@@ -8,7 +8,7 @@ from babel.messages.extract import extract_from_file
 
 from engine.language import preluding
 from engine.language.prelude import definitions
-from engine.language.syntax import If, Other
+from engine.language.syntax import Define, For, If, Other
 
 ROOT = Path(__file__).parents[2]
 SOURCES = [
@@ -43,6 +43,8 @@ def walked(block: Any) -> Iterator[Any]:
     """Go through the statements of a block, and of those in them."""
     for each in block:
         yield each
+        if isinstance(each, Define | For):
+            yield from walked(each.body)
         if isinstance(each, If):
             for body in (*(body for _, body in each.branches), each.otherwise):
                 yield from walked(body)

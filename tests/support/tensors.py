@@ -13,7 +13,8 @@ import sympy
 from engine.base.arrays import Array
 from engine.gates.rows import GateFunction
 from engine.gates.table import BY_NAME, EXTREMES
-from engine.graph.graph import Graph, build
+from engine.graph.building import build
+from engine.graph.graph import Graph
 from engine.language.program import Operation, Part, Program, Statement
 from engine.passes.run import Run, run
 

@@ -12,7 +12,8 @@ from hypothesis import Phase, given, seed, settings
 from hypothesis import strategies as st
 
 from engine.base.errors import InputError
-from engine.graph.graph import Graph, build
+from engine.graph.building import build
+from engine.graph.graph import Graph
 from engine.language.parser import parse
 from engine.language.values import read
 from engine.passes.defaults import chosen
@@ -99,7 +100,9 @@ def _completed(graph: Graph, inputs: Any, upstream: Any = 1.0, data: Iterable[st
 def example(shown: Example) -> Run:
     state = shown.state
     data = state.settings.get("_data", "").split(",")
-    return ran(state.expr, data=[name for name in data if name], **state.values)
+    given = {name: read(name, value) for name, value in state.values.items()}
+    graph = build(parse(state.expr, given))  # shapes of inputs decide what a layer consists of
+    return _completed(graph, state.values, data=[name for name in data if name])
 
 
 GALLERY = [example(shown) for shown in EXAMPLES]

@@ -11,7 +11,7 @@ from xml.etree import ElementTree
 import brotli
 import pytest
 from flask.testing import FlaskClient
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from app import create_app
@@ -19,6 +19,7 @@ from engine.layout.workers import Workers
 from tests.language.test_parser import BAD
 from tests.support.asking import FIRST, ask, error_of, post
 from tests.support.programs import programs
+from tests.support.thorough import examples
 
 SET_BY_SCRIPTS = {"--across", "--filled", "--x", "--y"}
 CIRCUITS = ("/graph.json", "/graph.svg", "/graph.png", "/graph.pdf", "/graph.dot", "/")
@@ -440,7 +441,7 @@ queries = st.binary(max_size=80) | st.lists(
 @given(queries)
 @example(b"expr=x&x=%F0%9F%98%80")
 @example(b"expr=\xe2\x88\x92x")
-@settings(max_examples=150)
+@examples(150)
 def test_no_query_gives_a_server_error(client: FlaskClient, query: bytes) -> None:
     for path in ("/graph.json", "/graph.svg", "/graph.dot", "/"):
         response = ask(client, path, query)
@@ -453,13 +454,13 @@ def test_no_query_gives_a_server_error(client: FlaskClient, query: bytes) -> Non
     st.binary(max_size=60)
     | st.text(max_size=20).map(lambda text: json.dumps({"expr": text}).encode())
 )
-@settings(max_examples=100)
+@examples(100)
 def test_no_body_gives_a_server_error(client: FlaskClient, body: bytes) -> None:
     assert post(client, body).status_code in (200, 400)
 
 
 @given(programs(), st.sampled_from(["png", "pdf"]))
-@settings(max_examples=10)
+@examples(10)
 def test_any_circuit_is_rendered(client: FlaskClient, program: str, kind: str) -> None:
     response = ask(client, f"/graph.{kind}", f"expr={quote(program)}")
     assert response.status_code == 200

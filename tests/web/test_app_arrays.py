@@ -9,10 +9,11 @@ from urllib.parse import quote
 import numpy as np
 import pytest
 from flask.testing import FlaskClient
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.support import worked
+from tests.support.thorough import examples
 
 CIRCUITS = ("/graph.json", "/graph.svg", "/graph.png", "/graph.pdf", "/graph.dot", "/")
 
@@ -212,7 +213,7 @@ SETTINGS = st.fixed_dictionaries(
 
 @pytest.mark.slow
 @given(EXPRESSIONS, st.dictionaries(NAMES, VALUES), SETTINGS)
-@settings(max_examples=120)
+@examples(120)
 def test_no_circuit_of_arrays_gives_a_server_error(
     client: FlaskClient, program: str, values: dict[str, str], more: dict[str, str]
 ) -> None:

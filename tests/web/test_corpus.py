@@ -5,14 +5,15 @@ from urllib.parse import quote
 
 import pytest
 from flask.testing import FlaskClient
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.base.errors import GateflowError, InputError
-from engine.graph.graph import build
+from engine.graph.building import build
 from engine.language.parser import parse
 from tests.fuzz import ALLOWED, PIECES, answer, corpus, requests
 from tests.support.asking import ask, error_of, post
+from tests.support.thorough import examples
 from web.site.address import from_query
 
 PROGRAMS, QUERIES = corpus("programs"), corpus("queries")
@@ -64,7 +65,7 @@ def test_requests_put_together_from_the_corpus_are_answered_or_refused(client: F
 
 
 @given(st.lists(st.sampled_from(PIECES), max_size=30).map("".join) | st.text(max_size=60))
-@settings(max_examples=300)
+@examples(300)
 def test_any_text_is_a_circuit_or_an_error_with_a_place_in_it(text: str) -> None:
     try:
         build(parse(text))
@@ -74,7 +75,7 @@ def test_any_text_is_a_circuit_or_an_error_with_a_place_in_it(text: str) -> None
 
 
 @given(st.binary(max_size=200) | st.text(max_size=60).map(lambda text: quote(text).encode()))
-@settings(max_examples=300)
+@examples(300)
 def test_any_bytes_are_a_state_or_an_error(query: bytes) -> None:
     try:
         state = from_query(query)

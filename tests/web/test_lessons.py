@@ -31,7 +31,8 @@ from web.site.prose import prose
 
 ORDER = [
     "product", "first", "neuron", "patterns", "max", "modules", "staged", "forks", "vectors",
-    "matrices", "two-layers", "three-layers", "activations", "losses", "double-where",
+    "matrices", "two-layers", "three-layers", "activations", "losses", "double-where", "descent",
+    "cross-entropy", "batch-norm", "recurrent", "attention", "convolution",
 ]  # fmt: skip
 TRIES = [action for lesson in COURSE for action in lesson.tries]
 STATES = [
@@ -141,12 +142,17 @@ MEANT = {
     ("where(x > 0, sqrt(x), 0)", "0", None): ["kink", "not-finite"],
     (_SAFE, "0", None): ["kink", "kink"],
 }
+OVERFLOWING = ("[1000,1,0.5]", "[-800,1,0.5]")
+"""Scores of the lesson on cross-entropy that only the fused form takes."""
 
 
 @pytest.mark.parametrize("state", STATES, ids=by_query)
 def test_a_state_of_the_course_warns_of_nothing_but_what_is_meant(state: State) -> None:
     codes = [warning["code"] for warning in run(state).record()["warnings"]]  # type: ignore[attr-defined]
-    assert codes == MEANT.get((state.expr, state.values.get("x"), state.values.get("y")), [])
+    meant = MEANT.get((state.expr, state.values.get("x"), state.values.get("y")), [])
+    if state.values.get("s") in OVERFLOWING and "e = exp(s)" in state.expr:
+        meant = ["not-finite"]
+    assert codes == meant
 
 
 @pytest.mark.parametrize("action", TRIES, ids=lambda action: str(action.label))
@@ -171,8 +177,11 @@ def test_a_question_hides_numbers_that_are_there_to_be_found(lesson: Lesson) -> 
     gates = {gate.id: gate for gate in graph.gates}
     wires = gates[str(asked)].wires if asked in gates else range(len(graph.wires))
     assert asked in gates or asked == "gradients"
-    found = [made.view.gradients[wire] for wire in wires]
-    assert all(gradient is not None and np.isfinite(gradient).all() for gradient in found)
+    found = [one for wire in wires if (one := made.view.gradients[wire]) is not None]
+    assert found and (state.data or len(found) == len(wires)), (
+        "nothing comes back to what is asked for"
+    )
+    assert all(np.isfinite(gradient).all() for gradient in found)
     assert all(np.size(gradient) <= 9 for gradient in found), "too many numbers to find by hand"
 
 

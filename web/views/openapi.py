@@ -7,7 +7,7 @@ from flask import Blueprint, Response, jsonify
 from engine.base.words import begun
 from engine.explain.jacobian import KINDS
 from engine.formats import FORMATS, Format
-from engine.judging.verdicts import Verdict
+from engine.judging.judged import Verdict
 from engine.language.parser import MAX_WITH_COMMENTS
 from web.site.address import MAX_PARAMETERS
 from web.site.parameters import Setting, read_at

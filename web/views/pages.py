@@ -2,17 +2,20 @@
 
 from typing import Any
 
-from flask import Blueprint, g, redirect, render_template, request
+from flask import Blueprint, Response, g, jsonify, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
 from engine.base.errors import GateflowError, frameless
 from engine.circuits import Circuit
+from engine.echo.statements import echo_of_wrong
 from engine.explain.box import Box
 from engine.explain.inspector import Inspected
-from engine.explain.record import lightened
+from engine.explain.offered import offered
+from engine.explain.record import called, lightened
 from engine.explain.reference import reference, unfolded, written
 from engine.explain.warnings import first_alone
+from engine.explain.windows import windows
 from engine.graph.steps import steps
 from engine.modules.folded import places_inside
 from engine.modules.folding import Arrangement
@@ -48,6 +51,7 @@ def page() -> tuple[str, int]:
         svg = Markup(made.svg(standalone=False, moment=moment, locale=g.locale))
     except GateflowError as problem:
         made, error, svg = None, frameless(problem), Markup("")
+    echo = made.echo(g.locale) if made else echo_of_wrong(state.expr, error, g.locale)
     record = made.record() if made else None
     # If a value is wrong and the program is not, the form still has fields, to mend the value.
     usual = made or service().defaults(state)
@@ -66,7 +70,7 @@ def page() -> tuple[str, int]:
     ids = {gate.id for gate in made.arrangement.graph.gates} if made else set()
     return render_template(
         "page.html", state=state, record=record, svg=svg, error=error, fields=fields,
-        hidden=kept if fields else {**state.values, **kept}, upstream=upstream, telling=telling,
+        hidden=kept if fields else {**state.values, **kept}, upstream=upstream, telling=telling, echo=echo,
         typed=[i.name for i in usual.graph.inputs if i.given is not None] if usual else (),
         first=state == FIRST.seen_as(state), to_query=to_query,
         pasted=PASTED, course=COURSE, own=courses.own,
@@ -74,6 +78,7 @@ def page() -> tuple[str, int]:
         around=lesson and courses.around(lesson),
         leading_to=lambda other: f"/?{to_query(other.seen_as(state))}",
         to_lesson=lambda other: f"/?{query_of({**state.page, '_lesson': other.name})}",
+        named=called(made.arrangement.graph, g.locale) if made else {},
         panels=PANELS, there=[panel.name for panel in here(made)], shown=made and made.arrangement,
         resting=state.step is None and _gives_only_a_hint(state, asking, given),
         notices=[*(notices(state, ids, count) if made else ()), *courses.missing(state.lesson)],
@@ -137,6 +142,18 @@ def gates() -> str:
     )
 
 
+@pages.get("/formulas.json")
+def formulas() -> Response:
+    """Answer with the program as it is copied: in LaTeX, MathML, Python, and as a text with all its signs."""
+    return jsonify(service().circuit(from_query(request.query_string)).copies())
+
+
+@pages.get("/names.json")
+def names() -> Response:
+    """Answer with the functions that the editor completes."""
+    return jsonify([one._asdict() for one in offered(g.locale)])
+
+
 @pages.post("/")
 @pages.post("/check")
 def typed() -> ResponseReturnValue:
@@ -178,19 +195,22 @@ def _light(
     gate: Inspected | Box | None,
     shown: Arrangement | None,
     asking: dict[str, Any] | None,
+    named: dict[str, str],
 ) -> dict[str, Any] | None:
     """Reduce a record to what the page's script reads: of arrays, those of the selected gate and questions.
 
-    It also says what is folded, expanded and framed, since an address need not say so, and which places of
-    the program made what a folded gate has inside.
+    It also says what each wire is called (`named`), what is folded, expanded and framed, since an address
+    need not say so, and which places of the program made what a folded gate has inside.
     """
     edges = (*gate.operands, *(gate.results if isinstance(gate, Box) else ())) if gate else ()
     wires = {gate.wire, *(edge.wire for edge in edges)} if gate else set()
     wires.update(wire for one in (asking or {"asked": ()})["asked"] for wire in one["wires"])
     if record is None or shown is None:
         return None
+    light = lightened(record, MOST_EMBEDDED, wires, g.locale)
     return {
-        **lightened(record, MOST_EMBEDDED, wires, g.locale),
+        **light,
+        "wires": [{**wire, "name": named[wire["id"]]} for wire in light["wires"]],
         "fold": shown.fold,
         "expand": shown.expand,
         "frames": {
@@ -198,6 +218,10 @@ def _light(
             for one in listed(frames(shown.graph))
         },
         "opens_folded": shown.opens_folded,
+        "windows": windows(
+            shown.graph,
+            {name: tuple(one["shape"]) for name, one in record["inputs"].items()},
+        ),
         "inside": {
             gate.id: places for gate in shown.graph.gates if (places := places_inside(gate))
         },

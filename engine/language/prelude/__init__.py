@@ -13,7 +13,7 @@ from typing import NamedTuple
 from ...base.words import Words, say
 
 _FOLDER = Path(__file__).parent
-_DEFINITION = re.compile(r'^def (\w+)\((.*)\):\n(?: +"""([^"]*)""")?', re.MULTILINE)
+_DEFINITION = re.compile(r'^(?:def|class) (\w+)(?:\((.*)\))?:\n(?: +"""([^"]*)""")?', re.MULTILINE)
 
 
 class Defined(NamedTuple):
@@ -55,12 +55,24 @@ class Defined(NamedTuple):
         return found[1] if found else f"{self.name}({', '.join(needed)})"
 
     @property
+    def is_layer(self) -> bool:
+        """Tell a class, whose objects are called, from a function."""
+        return self.name[0].isupper()
+
+    @property
     def is_helper(self) -> bool:
         """Tell what serves the text alone."""
         return self.name.startswith("_")
 
 
-TITLES: dict[str, Words] = {"losses": say("Losses"), "layers": say("Layers")}
+TITLES: dict[str, Words] = {
+    "losses": say("Losses"),
+    "keras": say("Losses of Keras and TensorFlow"),
+    "layers": say("Layers"),
+    "convolutions": say("Convolutions and pools"),
+    "recurrent": say("Recurrent cells"),
+    "attention": say("Attention"),
+}
 """What the subjects are called: each is a text."""
 
 

@@ -189,6 +189,16 @@ p(
 p("aug-view", "x[0] += 5\nx[1:] *= 2\nx", x=V)
 p("view-write", "v = x[1:]\nv *= 2\nx", x=V, refused="through-a-view")
 p("view-stale", "v = x[1:]\nx[2] = 7\nv*1", x=V, refused="stale-view")
+p("view-of-new", "w = (x.T @ x).T\nw += 2*w.T\nw[0] *= 3\nw*1", x=M)
+p("view-of-new-twice", "w = (2*x).reshape(-1)[1:]\nw *= w\nw.sum() + x.sum()", x=M)
+p("view-of-input", "w = x.reshape(-1)\nw += 1\nw.sum()*x.sum()", x=M, refused="through-a-view")
+p("view-of-named", "w = (m := x*2).T\nw += 1\nw.sum()*m.sum()", x=M, refused="through-a-view")
+p(
+    "view-in-call",
+    "def turned(m):\n    v = m.T\n    v += 1\n    return m*v.T\nturned(x*2)",
+    x=M,
+    refused="through-a-view",
+)
 p("view-before", "v = x[1:]*1\nx[2] = 7\nv*1+x[0]", x=V)
 p("copy", "y = x.copy()\ny[0] = 0\n(x*y).sum()", x=V)
 p("copy-of-a-part", "v = x[:2].copy()\nx += 1\nv *= 3\nv*x[0]", x=V)

@@ -1,0 +1,33 @@
+"""When two gradients are the same, and how far they are apart."""
+
+import numpy as np
+
+from ..base.shapes import shape_of
+from ..passes.run import Value
+
+_CLOSE = 1e-6  # relative error up to which two gradients are the same
+_TINY = 1e-14
+_SMALL = 1e-9  # of the largest number of an array: below it numbers are rounding
+
+
+def same(one: Value, other: Value) -> bool:
+    """Tell whether two gradients are the same, but for rounding: also their shapes."""
+    if shape_of(one) != shape_of(other):
+        return False
+    with np.errstate(all="ignore"):
+        size = np.abs(other)
+        apart = np.abs(np.subtract(one, other))
+        if np.max(apart, initial=0.0) <= _TINY:
+            return True
+        largest = np.max(size, initial=0.0)
+        near = apart <= np.maximum(_CLOSE * size, _SMALL * largest + _TINY)
+    return bool(np.all(near))
+
+
+def distance(one: Value | None, other: Value) -> float:
+    """Tell how far two gradients are apart; infinitely far where their shapes differ."""
+    if one is None or shape_of(one) != shape_of(other):
+        return float("inf")
+    with np.errstate(all="ignore"):
+        found = float(np.max(np.abs(np.subtract(one, other)), initial=0.0))
+    return found if np.isfinite(found) else float("inf")

@@ -1,0 +1,196 @@
+"""Shapes of inputs without a value, chosen such that both passes fit.
+
+The forward pass alone leaves shapes open: in `out = x*gamma`, gamma may be a number. The backward pass
+tells more, because a gradient has the shape of its value.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import combinations, permutations
+
+import numpy as np
+
+from ..base.caching import kept_with_first
+from ..base.errors import InputError
+from ..base.shapes import Shape, shape_of
+from ..graph.building import build
+from ..graph.graph import Graph
+from ..graph.inference import OPEN, inferred, of_axes
+from ..language.parser import retraced
+from ..passes.run import Value
+from .lines import Sheet, traced
+from .recognition import Parted
+
+_MOST_TRIED = 90  # choices of axes
+_MOST_AXES = 2  # that are chosen: more only where the forward pass asks for them
+Axes = Mapping[str, Shape]
+"""The axes of each input without a value: `OPEN` for one whose size is not known, 1 for one of length 1."""
+Step = Callable[[Shape], Shape | None]
+_NEVER = 1_000_000  # lines that do not fit, of what is no program at all
+
+
+def fitted(graph: Graph, parted: Parted, values: Mapping[str, Value]) -> Graph:
+    """Give a circuit with the shapes that fit its backward pass best: the same one where its own do."""
+    names = {i.name for i in graph.inputs} | {name for name, _ in graph.program.shapes_asked}
+    given = {name: values[name] for name in sorted(names) if name in values}
+    kept = _kept(graph, parted, tuple((name, shape_of(value)) for name, value in given.items()))
+    if not kept:
+        kept.append(_found(graph, parted, given))
+    return kept[0] or graph
+
+
+@kept_with_first
+def _kept(
+    graph: Graph, parted: Parted, shapes: tuple[tuple[str, Shape], ...]
+) -> list[Graph | None]:
+    return []
+
+
+def _found(graph: Graph, parted: Parted, given: Mapping[str, Value]) -> Graph | None:
+    search = _Search(graph, parted, given)
+    return search.best() if search.free else None
+
+
+class _Search:
+    """Goes from choice to choice, as long as more lines fit."""
+
+    def __init__(self, graph: Graph, parted: Parted, given: Mapping[str, Value]) -> None:
+        self.graph, self.parted, self.given = graph, parted, given
+        open = [i.name for i in graph.inputs if i.given is None and i.name not in given]
+        try:
+            self.shapes = self._shapes(graph)
+            self.free = open if any(self._inferred(graph)) else []
+        except InputError:  # the forward pass alone lets the shapes go wrong
+            self.shapes, self.free = dict.fromkeys(open, (1,)), open
+
+    helped: Sequence[Step] = ()  # the steps that made things better last
+
+    def best(self) -> Graph | None:
+        axes: Axes = {name: (OPEN,) * len(self.shapes[name]) for name in self.free}
+        matrices = {n: (OPEN, OPEN) if len(each) == 1 else each for n, each in axes.items()}
+        least = self._unfit(self.graph)
+        found: list[tuple[int, Graph | None]] = [(least, None)]
+        for start in (axes, matrices):
+            if min(found, key=_first)[0]:
+                found.append(self._from(start))
+        return min(found, key=_first)[1]
+
+    def _from(self, axes: Axes) -> tuple[int, Graph | None]:
+        """Find the best circuit from a choice on, with the number of lines that do not fit it."""
+        self.tried, self.least, found = 0, _NEVER, None
+        better = self._best_of([axes])
+        while better is not None:
+            axes, found = better
+            better = self._better(axes)
+        return self.least, found
+
+    def _better(self, axes: Axes) -> tuple[Axes, Graph] | None:
+        """Find the best choice that is one step away: of the first kind of step that makes things better."""
+        for steps in sorted(_STEPS, key=lambda steps: steps != self.helped):
+            if self.least and (found := self._best_of(_beside(axes, steps))):
+                self.helped = steps
+                return found
+        return None
+
+    def _best_of(self, choices: Iterable[Axes]) -> tuple[Axes, Graph] | None:
+        found = None
+        for axes in choices:
+            self.tried += 1
+            if self.tried > _MOST_TRIED or not self.least:
+                break
+            made = self._with(axes)
+            unfit = _NEVER if made is None else self._unfit(made)
+            if made is not None and unfit < self.least:
+                self.least, found = unfit, (axes, made)
+        return found
+
+    def _with(self, axes: Axes) -> Graph | None:
+        """Make the circuit whose inputs have so many axes; None where nothing fits."""
+        # The program has sizes of what it asked as numbers, so that these inputs keep theirs.
+        asked = dict(self.graph.program.supposed)
+        stay = {
+            n: s for n, s in self.shapes.items() if n in asked and axes.get(n) == (OPEN,) * len(s)
+        }
+        shapes = of_axes(self.graph, {**self._given(self.graph), **stay}, axes)
+        if shapes is None:
+            return None
+        try:
+            program = retraced(self.graph.program, self.given, shapes)
+            made = build(replace(program, fitted=tuple(sorted(shapes.items()))))
+            self._inferred(made)
+        except InputError:
+            return None
+        return made
+
+    def _unfit(self, graph: Graph) -> int:
+        """Count the lines that do not have the shape of their value."""
+        try:
+            shapes = self._shapes(graph)
+            numbers = {name: np.zeros(shape) for name, shape in shapes.items()}
+            known = {**numbers, **self.given, **dict(graph.asked)}
+            sheet = traced(self.parted, graph.program.tree, known)
+            return sum(1 for _ in _unfitting(sheet, self._inferred(graph)))
+        except InputError:
+            return _NEVER
+
+    def _inferred(self, graph: Graph) -> tuple[Shape, ...]:
+        return inferred(graph, self._given(graph))
+
+    def _shapes(self, graph: Graph) -> dict[str, Shape]:
+        found = self._inferred(graph)
+        return {i.name: found[graph.wires[i.wire].value] for i in graph.inputs}
+
+    def _given(self, graph: Graph) -> dict[str, Shape]:
+        return {i.name: shape_of(self.given[i.name]) for i in graph.inputs if i.name in self.given}
+
+
+def _unfitting(sheet: Sheet, shapes: tuple[Shape, ...]) -> Iterator[str]:
+    for entry in sheet.entries:
+        meant = entry.meant
+        says = meant is not None and not meant.branch and meant.towards in ("", sheet.graph.output)
+        named = sheet.named(meant.of) if meant is not None and says else []
+        single = {shapes[indices[0]] for indices in named if len(indices) == 1}
+        if entry.stops or (single and entry.shape not in single):
+            yield entry.name
+
+
+def _first(found: tuple[int, Graph | None]) -> int:
+    return found[0]
+
+
+def _more(axes: Shape) -> Shape | None:
+    return (*axes, OPEN) if len(axes) < _MOST_AXES else None
+
+
+def _less(axes: Shape) -> Shape | None:
+    return axes[1:] if 0 < len(axes) <= _MOST_AXES else None
+
+
+def _matrix(axes: Shape) -> Shape | None:
+    return (OPEN, OPEN) if not axes else None
+
+
+def _column(axes: Shape) -> Shape | None:
+    return (OPEN, 1) if 0 < len(axes) <= _MOST_AXES else None
+
+
+_STEPS = (
+    (_more,),
+    (_more, _more),
+    (_matrix,),
+    (_column,),
+    (_less,),
+    (_column, _column),
+    (_more, _less),
+    (_less, _less),
+)
+"""What is changed of one input or two, the first that makes things better."""
+
+
+def _beside(axes: Axes, steps: Sequence[Step]) -> Iterator[dict[str, Shape]]:
+    chosen = permutations if len(set(steps)) > 1 else combinations
+    for names in chosen(axes, len(steps)):
+        new = [step(axes[name]) for step, name in zip(steps, names, strict=True)]
+        changed = {n: each for n, each in zip(names, new, strict=True) if each is not None}
+        if len(changed) == len(names):
+            yield {**axes, **changed}

@@ -1,0 +1,89 @@
+"""What is said of a hand-written backward pass: of each line, and of all together."""
+
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+from ..base.errors import Span
+from ..passes.run import Value
+from .mistakes.said import Diagnosis
+
+Verdict = Literal["right", "wrong", "follows", "unknown"]
+
+
+class Line(NamedTuple):
+    """The lines of one name, judged."""
+
+    # The name, as it is typed on the left: `dq`.
+    name: str
+    # The value of the forward pass whose gradient it is; None where that can't be told.
+    of: str | None
+    # The places of its lines, in the text that the backward pass stands in.
+    spans: tuple[Span, ...]
+    # What it comes to with right values in it; where it follows an earlier mistake, with the typed ones. None
+    # where the operands do not go together.
+    value: Value | None
+    # The right gradient; None where there is nothing to compare with.
+    expected: Value | None
+    # What is said of it.
+    verdict: Verdict
+    # What is wrong; None where nothing is, or nothing that has a name.
+    diagnosis: Diagnosis | None
+    # The ids of the wires that leave where its values are made; none where there is nothing to compare with.
+    wires: tuple[str, ...] = ()
+    # What it is times the gradient where later lines make up for that, and `expected` is so as well; None for
+    # most.
+    factor: float | None = None
+    # Whether nobody looked for what is wrong, since so many lines are.
+    is_open: bool = False
+
+    @property
+    def span(self) -> Span:
+        """Give the place of the first of its lines."""
+        return self.spans[0]
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A hand-written backward pass, judged."""
+
+    # The name of the forward pass's last value.
+    output: str
+    # In the order of their first places.
+    lines: tuple[Line, ...]
+    # The inputs whose gradients nothing gives.
+    missing: tuple[str, ...]
+    # Whether it is kept apart from the program, in a text of its own.
+    is_apart: bool
+
+    @property
+    def right(self) -> int:
+        """Count the lines that are right."""
+        return sum(line.verdict == "right" for line in self.lines)
+
+    @property
+    def wrong(self) -> int:
+        """Count the lines that are wrong with right values in them."""
+        return sum(line.verdict == "wrong" for line in self.lines)
+
+    def is_typed(self, line: Line) -> bool:
+        """Tell whether a line's number was made of typed ones alone, and of none that was put right."""
+        before = self.lines[: self.lines.index(line)]
+        return line.verdict in ("right", "follows") or all(e.verdict == "right" for e in before)
+
+    @property
+    def is_whole(self) -> bool:
+        """Tell whether the gradients of all inputs are there, and no line is wrong."""
+        no_faults = all(line.verdict in ("right", "unknown") for line in self.lines)
+        return bool(self.lines) and no_faults and not self.missing
+
+    @property
+    def found(self) -> frozenset[str]:
+        """List the wires whose gradients right lines give."""
+        return frozenset(
+            wire for line in self.lines if line.verdict == "right" for wire in line.wires
+        )
+
+    @property
+    def first_wrong(self) -> str | None:
+        """Name the first line that is wrong; None where none is."""
+        return next((line.name for line in self.lines if line.verdict == "wrong"), None)

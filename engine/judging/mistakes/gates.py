@@ -1,0 +1,188 @@
+"""The chain rule at one gate: what arrives and the local gradient, of which one lacks, or a mask is wrong."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import numpy as np
+
+from ...base.shapes import shape_of
+from ...base.words import say
+from ...graph.graph import Gate
+from ...passes.run import Value
+from ..cases import Case, Term, Use
+from ..computing import summed
+from ..variants import GRADIENTS, Change, found
+from .said import Mistake, between, broadcasts, ones, other_value, own, typed, wire_of
+
+_MASKING = frozenset(
+    (
+        "relu",
+        "leaky_relu",
+        "max",
+        "min",
+        "maximum",
+        "minimum",
+        "abs",
+        "where",
+        "clip",
+        "relu6",
+        "elu",
+    )
+)
+"""Gates that let a gradient through where a condition holds."""
+_LET_THROUGH = say(
+    "Where the gate let numbers through in the forward pass, and nowhere else, it passes a gradient."
+)
+
+
+def local_alone(case: Case) -> Mistake | None:
+    """The local gradient stands there, and what arrives is not multiplied in."""
+    for term in case.terms or case.repeated:
+        for above in _above(case, term):
+            local = [
+                np.broadcast_to(e, shape_of(term.right[0]))
+                if broadcasts(shape_of(e), shape_of(term.right[0]))
+                else e
+                for e in above.local
+            ]
+            if case.agree(term.has, local) and not ones(above.upstream):
+                return Mistake(
+                    say(
+                        "`{name}` is {own}: the local gradient alone",
+                        name=case.name,
+                        own=own(case),
+                    ),
+                    say("The chain rule multiplies it by the gradient that arrives at the gate."),
+                    wire_of(term),
+                )
+    return None
+
+
+def upstream_alone(case: Case) -> Mistake | None:
+    """What arrives stands there, and the local gradient is not multiplied in."""
+    for term in case.terms or case.repeated:
+        for above in _above(case, term):
+            shape = shape_of(term.right[0])
+            arriving = [
+                summed(each, shape) if broadcasts(shape, shape_of(each)) else None
+                for each in above.upstream
+            ]
+            if case.agree(term.has, arriving):
+                return Mistake(
+                    say("`{name}` is {own}: what arrives at the gate, passed on as it is",
+                        name=case.name, own=own(case)),
+                    say("Multiply it by the gate's local gradient."),
+                    wire_of(term),
+                )  # fmt: skip
+    return None
+
+
+class _Above(NamedTuple):
+    """A value that is made of the one whose gradient a line gives."""
+
+    # The gradient that arrives at it, at each point.
+    upstream: list[Value]
+    # Its derivative, at each point.
+    local: list[Value]
+
+
+def _above(case: Case, term: Term) -> Iterator[_Above]:
+    """Go through what is made of a value: what a gate computes of it, and on up to the next name."""
+    if len(case.indices) != 1:
+        return
+    graph = case.points[0].run.graph
+    for use in term.uses:
+        gate: Gate | None = use.gate
+        while gate is not None:
+            out = graph.wires[gate.results[0]].value
+            upstream = [point.gradient(out) for point in case.points]
+            if len(term.uses) == 1 and len(case.uses) > 1:
+                local = [_by_wire(case, at, use, out) for at in range(len(case.points))]
+            else:
+                local = [point.derivative(out, case.indices[0]) for point in case.points]
+            yield _Above(upstream, local)
+            target = graph.target(gate.results[0])
+            if gate.name is not None or target is None or target.row.name == "copy":
+                break
+            gate = target
+
+
+def _by_wire(case: Case, at: int, use: Use, out: int) -> Value:
+    """Give the derivative of a value, by its index, on the way through one gate alone."""
+    point = case.points[at]
+    own = point.run.graph.wires[use.gate.results[0]].value
+    upstream = point.derivative(out, own)
+    parts = [point.sent(use.gate, wire, upstream) for wire in use.wires]
+    return sum(parts[1:], start=parts[0])
+
+
+# Masks
+
+
+def mask(case: Case) -> Mistake | None:
+    """A mask is taken from another array, is turned round, or lacks."""
+    for term in case.terms:
+        for use in term.uses:
+            if use.gate.row.name not in _MASKING or shape_of(use.upstream[0]) != shape_of(
+                term.has[0]
+            ):
+                continue
+            if all(map(_masked, term.has, use.upstream)) and all(
+                map(_masked, term.right, use.upstream)
+            ):
+                is_none = case.agree(term.has, use.upstream)
+                return Mistake(
+                    say("`{name}` lets through what arrives everywhere", name=case.name) if is_none else
+                    say("`{name}` lets through what arrives at the wrong places", name=case.name),
+                    _LET_THROUGH,
+                    use.wire,
+                )  # fmt: skip
+    change = other_value(case) if case.fits else None
+    if change is None:
+        turned = found(case, ("compare",)) if case.fits else None
+        return None if turned is None else _taken(case, turned)
+    return _taken(case, change) if change.is_compared else _gate_left_out(case, change, masks=True)
+
+
+def _gate_left_out(case: Case, change: Change, masks: bool) -> Mistake | None:
+    """What arrives at a gate is taken for what arrives before it: the gate's local gradient lacks."""
+    if not change.symbol.startswith(GRADIENTS):
+        return None
+    one, other = (case.index_of(key) for key in (change.symbol, change.instead))
+    if one is None or other is None:
+        return None
+    gates = list(between(case, one, other))
+    if not gates or any(gate.row.name in _MASKING for gate in gates) != masks:
+        return None
+    message = say(
+        "`{name}` is made of `{value}`, and a gate stands between the two",
+        name=case.name,
+        value=typed(case, change),
+    )
+    return Mistake(
+        message, _LET_THROUGH if masks else say("Multiply it by the gate's local gradient.")
+    )
+
+
+def _masked(some: Value, all: Value) -> bool:
+    """Tell whether each number is that of `all`, or 0."""
+    return bool(
+        np.all(np.isclose(some, all, rtol=1e-6, atol=1e-14) | np.isclose(some, 0, atol=1e-14))
+    )
+
+
+def _taken(case: Case, change: Change) -> Mistake:
+    return Mistake(
+        say(
+            "the mask in `{name}` is taken from `{value}`",
+            name=case.name,
+            value=typed(case, change),
+        ),
+        _LET_THROUGH,
+    )
+
+
+def no_local_between(case: Case) -> Mistake | None:
+    """What arrives at a gate with a slope is taken for what arrives before it."""
+    change = other_value(case)
+    return None if change is None else _gate_left_out(case, change, masks=False)

@@ -1,0 +1,111 @@
+"""What a test of the table finds and says, and what several tests look at."""
+
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+import numpy as np
+
+from ...base.names import elided
+from ...base.numerals import brief
+from ...base.words import Words
+from ...graph.graph import Gate
+from ...passes.run import Value
+from ..cases import Case, Term
+from ..variants import Change, found
+
+
+class Diagnosis(NamedTuple):
+    """What is wrong with a line."""
+
+    # One of the codes of `TABLE`.
+    code: str
+    # What is wrong, with the line's numbers.
+    message: Words
+    # What to look at, without the answer.
+    hint: Words
+    # The id of the wire on which it can be seen; None where it is on none.
+    wire: str | None
+
+
+class Mistake(NamedTuple):
+    """What a test found."""
+
+    # What is wrong, with the line's numbers.
+    message: Words
+    # What to look at, without the answer.
+    hint: Words
+    # The index of the wire on which it can be seen; None for the first one of the value.
+    wire: int | None = None
+
+
+Test = Callable[[Case], Mistake | None]
+
+
+def own(case: Case) -> str:
+    """Write the number that a line comes to."""
+    return "—" if case.shown is None else brief(case.shown)
+
+
+def broadcasts(shape: tuple[int, ...], to: tuple[int, ...]) -> bool:
+    """Tell whether an array of one shape is repeated to the other shape, as NumPy does."""
+    try:
+        return np.broadcast_shapes(shape, to) == to
+    except ValueError:
+        return False
+
+
+def of_term(case: Case, term: Term, whole: Words, part: Words) -> Words:
+    """Choose what is said of the whole gradient, or of one of its terms."""
+    return whole if term is case.terms[0] else part
+
+
+def wire_of(term: Term) -> int | None:
+    """Find the wire on which a term comes back; None where it comes back on several."""
+    return term.uses[0].wire if len(term.uses) == 1 else None
+
+
+def ones(values: list[Value]) -> bool:
+    """Tell whether all numbers are 1: a factor that changes nothing."""
+    return all(np.allclose(each, 1) for each in values)
+
+
+def between(case: Case, above: int, below: int) -> Iterator[Gate]:
+    """Go through the gates that make one value of another, where each has one operand; nothing else."""
+    graph, first = case.sheet.graph, case.points[0].first
+    gates, index = [], above
+    while index != below:
+        gate = graph.source(first[index])
+        while gate is not None and gate.row.name == "copy":
+            gate = graph.source(gate.wires[0])
+        if gate is None or len(gate.passing) != 1:
+            return
+        gates.append(gate)
+        index = graph.wires[gate.passing[0]].value
+    yield from gates
+
+
+def other_value(case: Case) -> Change | None:
+    """Find a value in whose place another one makes the line right."""
+    if not case.tried:
+        case.tried.append(found(case, ("value",)))
+    change: Change | None = case.tried[0]
+    return change
+
+
+def typed(case: Case, change: Change) -> str:
+    """Write what stands in a line at the place of a change."""
+    text = case.sheet.parted.text[slice(*change.part.span)]
+    if isinstance(change.part.of, str):
+        text = text.rpartition("=")[2].strip()  # `dz = x` has one place, for the value is all of it
+    return elided(text, 30, one_line=True)
+
+
+def as_factor(times: float) -> str:
+    """Write a factor: as a fraction of whole numbers where it is one."""
+    sign = "−" if times < 0 else ""
+    times = abs(times)
+    for number in (times, 1 / times):
+        whole = round(number)
+        if whole and abs(number - whole) < 1e-6 * number:
+            return f"{sign}{whole}" if number is times else f"{sign}1/{whole}"
+    return f"{sign}{times:.4g}"

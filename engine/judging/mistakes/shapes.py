@@ -1,0 +1,101 @@
+"""Names, shapes and axes: what a line is made of does not go together, or stands the wrong way round."""
+
+import numpy as np
+
+from ...base.shapes import said, shape_of
+from ...base.words import say
+from ..cases import Case
+from ..computing import summed
+from ..variants import found
+from .said import Mistake, broadcasts
+
+_LOOK_AT_SHAPES = say("A gradient has the shape of its value.")
+
+
+def no_such_value(case: Case) -> Mistake | None:
+    """A name that neither the forward pass nor an earlier line has."""
+    if case.has:
+        return None
+    known = case.known[0]
+    names = sorted(name for name in case.sheet.free if name not in known)
+    used = {name for name in names if _mentions(case, name)}
+    if not used:
+        return None
+    return Mistake(
+        say("`{name}` is no value of the forward pass, and no line gives it one", name=min(used)),
+        say("Use what the forward pass has computed."),
+    )
+
+
+def _mentions(case: Case, name: str) -> bool:
+    return any(
+        part.of == name for statement in case.statements for part in statement.value.walk()
+    ) or (case.entry.value is not None and case.entry.value.of == name)
+
+
+def turned(case: Case) -> Mistake | None:
+    """The whole line, or one factor of a product, stands transposed."""
+    is_whole = (
+        case.has
+        and np.ndim(case.has[0]) == 2
+        and case.agree([np.transpose(each) for each in case.has], case.right)
+    )
+    if not is_whole and found(case, ("transpose",)) is None:
+        return None
+    return Mistake(
+        say("`{name}` has a factor that stands transposed, or the wrong way round", name=case.name),
+        say("Write the shapes beside the product: one order of the factors fits the shape of the value, and "
+            "each row must meet the numbers that it was made of."),
+    )  # fmt: skip
+
+
+def unsummed(case: Case) -> Mistake | None:
+    """The sum over what was broadcast lacks."""
+    if not case.has or case.fits:
+        return None
+    shape = shape_of(case.right[0])
+    if not broadcasts(shape, shape_of(case.has[0])):
+        return None
+    if not case.agree([summed(each, shape) for each in case.has], case.right):
+        return None
+    return Mistake(
+        say("`{name}` has the shape {own}: it was not summed", name=case.name,
+            own=said(shape_of(case.has[0]))),
+        say("The value was used for each of many numbers: what comes back from all of them is added up."),
+    )  # fmt: skip
+
+
+def other_axis(case: Case) -> Mistake | None:
+    """A sum goes over another axis than it should."""
+    change = found(case, ("axis",))
+    if change is None:
+        return None
+    return Mistake(
+        say("`{name}` sums over the wrong axis", name=case.name),
+        say("Sum over the axis along which the value was repeated; the others stay."),
+    )
+
+
+def same_numbers(case: Case) -> Mistake | None:
+    """The numbers are right, and stand in another shape."""
+    if not case.has or case.fits or np.size(case.has[0]) != np.size(case.right[0]):
+        return None
+    shape = shape_of(case.right[0])
+    is_right = case.agree([np.reshape(each, shape) for each in case.has], case.right)
+    return other_shape(case) if is_right else None
+
+
+def other_shape(case: Case) -> Mistake | None:
+    """The operands do not go together, or the line has a shape of its own."""
+    if case.fits:
+        return None
+    if not case.has:
+        message = say("the operands of `{name}` do not go together", name=case.name)
+    else:
+        message = say(
+            "`{name}` has the shape {own}, and the value {shape}",
+            name=case.name,
+            own=said(shape_of(case.has[0])),
+            shape=said(shape_of(case.right[0])),
+        )
+    return Mistake(message, _LOOK_AT_SHAPES)

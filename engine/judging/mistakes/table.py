@@ -1,0 +1,59 @@
+"""What is wrong with a line: a table of mistakes, each with a test that finds it.
+
+A mistake is only said where it holds at every point that was tried. The most specific ones come first.
+What is said has the line's own numbers and never the right ones, which an exercise hides.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from ..cases import Case
+from . import gates, shapes, terms, values
+from .said import Diagnosis, Test
+
+TABLE: tuple[tuple[str, Test], ...] = (
+    ("wrong-operand", shapes.no_such_value),
+    ("sign", terms.sign),
+    ("overwritten", terms.overwritten),
+    ("missing-branch", terms.branch_lacks),
+    ("sign", terms.sign_of_term),
+    ("mean-for-sum", terms.mean),
+    ("not-summed", shapes.unsummed),
+    ("transposed", shapes.turned),
+    ("wrong-axis", shapes.other_axis),
+    ("wrong-shape", shapes.same_numbers),
+    ("factor", terms.factor),
+    ("sign", terms.sign_before),
+    ("missing-branch", terms.branch_of_another_lacks),
+    ("wrong-mask", gates.mask),
+    ("no-upstream", gates.local_alone),
+    ("no-local", gates.upstream_alone),
+    ("no-local", gates.no_local_between),
+    ("wrong-value-kept", values.kept),
+    ("wrong-operand", values.operand),
+    ("factor", terms.factor_lacks),
+    ("factor", terms.factor_before),
+    ("wrong-shape", shapes.other_shape),
+)
+"""Every mistake that has a name, by its code."""
+
+
+def diagnosed(cases: Sequence[Case]) -> tuple[Case, Diagnosis] | None:
+    """Say what is wrong with a line, which may be compared with several gradients; None where nothing fits.
+
+    The most specific mistake counts, and the first gradient of which it is one.
+    """
+    with np.errstate(all="ignore"):
+        for code, test in TABLE:
+            for case in cases:
+                if (case.is_for is None or code in case.is_for) and (mistake := test(case)):
+                    wire = _wire_id(case, mistake.wire)
+                    return case, Diagnosis(code, mistake.message, mistake.hint, wire)
+    return None
+
+
+def _wire_id(case: Case, wire: int | None) -> str | None:
+    if not case.is_drawn or len(case.indices) != 1:
+        return None
+    return case.sheet.graph.wires[case.wire(wire)].id

@@ -1,0 +1,192 @@
+"""Signs, factors and branches: of the sum that a gradient is, one term lacks or is wrong."""
+
+from collections.abc import Sequence
+from itertools import combinations
+
+import numpy as np
+
+from ...base.shapes import shape_of
+from ...base.words import counted, say
+from ...passes.run import Value
+from ..cases import MOST_BRANCHES, Case, Term, Use, ratio
+from ..variants import GRADIENTS, found
+from .said import Mistake, as_factor, broadcasts, of_term, ones, other_value, own, typed, wire_of
+
+_SAME = 1e-6  # from 1, up to which a factor is none
+
+
+def sign(case: Case) -> Mistake | None:
+    """The whole line has the wrong sign."""
+    return _sign_of(case, case.terms[:1])
+
+
+def sign_of_term(case: Case) -> Mistake | None:
+    """One term of a sum has the wrong sign."""
+    return _sign_of(case, case.terms[1:])
+
+
+def _sign_of(case: Case, terms: Sequence[Term]) -> Mistake | None:
+    for term in terms:
+        if case.agree([-each for each in term.has], term.right):
+            return Mistake(
+                of_term(case, term, say("`{name}` is {own}: the sign is wrong", name=case.name,
+                        own=own(case)),
+                    say("one term of `{name}` has the wrong sign", name=case.name)),
+                say("Which sign has the value in the forward pass, and in which direction moves the output?"),
+                wire_of(term),
+            )  # fmt: skip
+    return None
+
+
+def _subset(case: Case) -> tuple[int, int, int] | None:
+    """Find of which branches a line has the sum: how many, of how many, and the wire of one that lacks."""
+    if not case.fits:
+        return None
+    for uses in (case.uses, case.branches, *case.passed_on):
+        if not 1 < len(uses) <= MOST_BRANCHES:
+            continue
+        for many in range(len(uses) - 1, -1, -1):
+            for some in combinations(range(len(uses)), many):
+                if case.agree(case.has, _total(case, [uses[at] for at in some])):
+                    lacking = next(at for at in range(len(uses)) if at not in some)
+                    return many, len(uses), uses[lacking].wire
+    return None
+
+
+def _total(case: Case, uses: Sequence[Use]) -> list[Value]:
+    return [
+        sum((use.sent[at] for use in uses), start=np.zeros_like(case.right[at]))
+        for at in range(len(case.right))
+    ]
+
+
+def overwritten(case: Case) -> Mistake | None:
+    """A second line takes the place of the first, where it should be added."""
+    lacking = _subset(case)
+    if lacking is None or case.entry.begun < 2:
+        return None
+    return Mistake(
+        say(
+            "`{name}` is given a value twice: the second takes the place of the first",
+            name=case.name,
+        ),
+        say("Gradients of a value that is used several times are added up."),
+        lacking[2],
+    )
+
+
+def branch_lacks(case: Case) -> Mistake | None:
+    """Of the branches that come back to a value, the line has some."""
+    lacking = _subset(case)
+    if lacking is None:
+        return None
+    has, of, wire = lacking
+    return Mistake(
+        counted(
+            "{of} branches come back to `{value}`; `{name}` has {count} of them",
+            "{of} branches come back to `{value}`; `{name}` has {count} of them",
+            count=has,
+            of=of,
+            value=case.entry.meant.of if case.entry.meant and case.entry.meant.of else case.name,
+            name=case.name,
+        ),
+        say(
+            "Look for all places where the forward pass uses the value: what comes back is added up."
+        ),
+        wire,
+    )
+
+
+def branch_of_another_lacks(case: Case) -> Mistake | None:
+    """A line is made of one branch of another value's gradient, where all of them belong."""
+    change = other_value(case) if case.has else None
+    if change is None or not change.symbol.startswith("~"):
+        return None
+    index = case.index_of(change.symbol)
+    if index is None or index != case.index_of(change.instead):
+        return None
+    return Mistake(
+        say(
+            "`{value}` in `{name}` is one branch of a gradient",
+            name=case.name,
+            value=typed(case, change),
+        ),
+        say(
+            "Look for all places where the forward pass uses the value: what comes back is added up."
+        ),
+    )
+
+
+def sign_before(case: Case) -> Mistake | None:
+    """An earlier one of several lines has the wrong sign."""
+    if len(case.entry.lines) < 2 or found(case, ("sign",)) is None:
+        return None
+    return Mistake(
+        say("one of the lines of `{name}` has the wrong sign", name=case.name),
+        say(
+            "Which sign has the value in the forward pass, and in which direction moves the output?"
+        ),
+    )
+
+
+def factor_before(case: Case) -> Mistake | None:
+    """An earlier one of several lines has a factor too many, or lacks one."""
+    if len(case.entry.lines) < 2 or found(case, ("factor",)) is None:
+        return None
+    return Mistake(
+        say("one of the lines of `{name}` has a wrong factor", name=case.name),
+        say("Which numbers does the forward pass multiply with or divide by?"),
+    )
+
+
+def mean(case: Case) -> Mistake | None:
+    """A mean is taken where a sum belongs."""
+    if not case.fits or found(case, ("mean",)) is None:
+        return None
+    return Mistake(
+        say("`{name}` takes the mean where a sum belongs", name=case.name),
+        say("What comes back from all branches is added up, and not averaged."),
+    )
+
+
+def factor(case: Case) -> Mistake | None:
+    """The line, or one of its terms, is a number times what it should be."""
+    for term in case.terms:
+        times = ratio(term.has, term.right)
+        if times is None or times == 0 or abs(times - 1) < _SAME:
+            continue
+        if not case.agree(term.has, [times * each for each in term.right]):
+            continue
+        written = as_factor(times)
+        return Mistake(
+            of_term(case, term,
+                say("`{name}` is {factor} times what it should be", name=case.name, factor=written),
+                say("one term of `{name}` is {factor} times what it should be", name=case.name,
+                    factor=written)),
+            say("Which numbers does the forward pass multiply with or divide by?"),
+            wire_of(term),
+        )  # fmt: skip
+    return None
+
+
+def factor_lacks(case: Case) -> Mistake | None:
+    """A value lacks as a factor, or is one too many."""
+    for term in case.terms:
+        shape = shape_of(term.right[0])
+        for key, value in case.known[0].items():
+            if key.startswith((*GRADIENTS, "#")) or not broadcasts(shape_of(value), shape):
+                continue
+            values = [known[key] for known in case.known]
+            products = [one * other for one, other in zip(term.has, values, strict=True)]
+            if case.agree(products, term.right) and not ones(values):
+                message = say("`{name}` lacks a factor of its local gradient", name=case.name)
+            elif case.agree(term.has, [v * r for v, r in zip(values, term.right, strict=True)]):
+                message = say("`{name}` has a factor too many", name=case.name)
+            else:
+                continue
+            return Mistake(
+                message,
+                say("Which numbers does the forward pass multiply with or divide by?"),
+                wire_of(term),
+            )
+    return None

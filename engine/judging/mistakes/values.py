@@ -1,0 +1,73 @@
+"""Another value stands where one belongs: the other operand's, one from another time or place."""
+
+from ...base.words import say
+from ...passes.run import Value
+from ..cases import Case, Use
+from ..variants import GRADIENTS, Change, found
+from .said import Mistake, between, other_value, typed
+
+
+def kept(case: Case) -> Mistake | None:
+    """A value from another time: assigned anew since, or the output where the input belongs."""
+    change = other_value(case)
+    if change is None or not _belongs_together(case, change):
+        return _swapped(case)
+    return Mistake(
+        say("`{value}` in `{name}` is not the value that the local gradient is taken at",
+            value=typed(case, change), name=case.name),
+        say("Which value had the gate in the forward pass: the one before it, the one behind it, or one that "
+            "was given another value since?"),
+    )  # fmt: skip
+
+
+def _belongs_together(case: Case, change: Change) -> bool:
+    """Tell whether two values are versions of one name, or the one is made of the other by one gate."""
+    one, other = change.symbol, change.instead
+    if one.partition(".")[0] == other.partition(".")[0]:
+        return True
+    above, below = case.index_of(one), case.index_of(other)
+    if above is None or below is None or one.startswith(GRADIENTS):
+        return False
+    if case.indices[0] not in (above, below):
+        return False  # neither is what the local gradient is taken at
+    return any(between(case, above, below)) or any(between(case, below, above))
+
+
+def _swapped(case: Case) -> Mistake | None:
+    """The output stands where the input belongs, in a gate's local gradient."""
+    for term in case.terms:
+        for use in term.uses:
+            if case.agree(
+                term.has, [_with_output(case, use, at) for at in range(len(case.points))]
+            ):
+                return Mistake(
+                    say(
+                        "`{name}` takes the local gradient at the output of the gate",
+                        name=case.name,
+                    ),
+                    say("The local gradient is a function of what came into the gate."),
+                    use.wire,
+                )
+    return None
+
+
+def _with_output(case: Case, use: Use, at: int) -> Value | None:
+    point = case.points[at]
+    return point.sent_at_output(use.gate, use.wire, use.upstream[at])
+
+
+def operand(case: Case) -> Mistake | None:
+    """Another value stands where one belongs: as the other operand of a product, or from another place."""
+    change = other_value(case) or found(case, ("place", "order"))
+    if change is None:
+        return None
+    if change.kind == "order":
+        return Mistake(
+            say("two entries of `{name}` stand in each other's place", name=case.name),
+            say("Entry by entry: to which number of the value does each belong?"),
+        )
+    return Mistake(
+        say("`{value}` stands in `{name}` where another value belongs",
+            value=typed(case, change), name=case.name),
+        say("Towards an operand of a product the local gradient is the other operand."),
+    )  # fmt: skip

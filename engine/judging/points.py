@@ -1,0 +1,103 @@
+"""The points at which lines are computed: the given one and others, each with all that is known there."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import islice
+
+import numpy as np
+
+from ..base.errors import InputError
+from ..base.shapes import shape_of
+from ..passes.run import Run, Value
+from .computing import Missing, compute
+from .lines import UPSTREAM, Entry, Sheet
+from .truth import MORE, MOST_TRIED, Point, beside, point
+
+_SEED = 7
+
+
+@dataclass(frozen=True, eq=False)
+class Known:
+    """A point, with what is known at it."""
+
+    # The run of the forward pass, with the right gradients.
+    point: Point
+    # The values of keys and symbols, to which those of lines are added.
+    values: dict[str, Value]
+
+    @cached_property
+    def nameless(self) -> dict[str, Value]:
+        """Give all gradients of the circuit, `^3`, and the values that have no name, `%3`."""
+        point = self.point
+        named = set(point.run.graph.keys.values())
+        found = {f"^{index}": point.gradient(index) for index in point.first}
+        found |= {f"%{index}": point.value(index) for index in point.first if index not in named}
+        return {key: np.asarray(value, dtype=float)[()] for key, value in found.items()}
+
+
+def points(run: Run, sheet: Sheet, given: Mapping[str, Value]) -> list[Known]:
+    """Choose the points, the given one first: `given` are the values of inputs that lines alone use."""
+    made = _Points(run, sheet, given)
+    return [made.first, *islice(made.others(), MORE)]
+
+
+class _Points:
+    def __init__(self, run: Run, sheet: Sheet, given: Mapping[str, Value]) -> None:
+        self.run, self.sheet, self.given = run, sheet, given
+        self.begins = sheet.sets_upstream and bool(run.shape(run.graph.output_wire))
+        values = {input.name: run.values[input.wire] for input in run.graph.inputs}
+        self.first = self._at({**values, **dict(run.graph.asked)}, run.upstream)
+
+    def others(self) -> Iterator[Known]:
+        draws = np.random.default_rng(_SEED)
+        for values in islice(beside(self.first.point, draws), MOST_TRIED):
+            upstream = self.run.upstream
+            if self.sheet.is_function and not self.sheet.ends:
+                upstream = draws.uniform(0.5, 1.5, np.shape(upstream))
+                upstream = upstream if np.shape(upstream) else float(upstream)
+            try:
+                made = self._at(values, upstream)
+            except InputError:
+                continue
+            if made.point.finite:
+                yield made
+
+    def _at(self, values: Mapping[str, Value], upstream: Value) -> Known:
+        """Run the forward pass, and compute the statements of it that the circuit leaves out."""
+        sheet, graph = self.sheet, self.sheet.graph
+        numbers = {input.name: values[input.name] for input in graph.inputs if input.name in values}
+        numbers |= {i.name: i.given for i in graph.inputs if i.name not in numbers}
+        made = point(graph, numbers, upstream)
+        known = dict(sheet.only_lines)
+        known |= {name: value for name, value in self.given.items() if name in sheet.free}
+        known |= {key: made.value(index) for key, index in graph.keys.items()}
+        known |= {name: value for name, value in values.items() if name not in known}
+        known[UPSTREAM] = made.run.upstream
+        known = {key: np.asarray(value, dtype=float)[()] for key, value in known.items()}
+        compute(sheet.left_out, known)
+        if self.begins:
+            own = dict(known)
+            compute_entry(sheet, sheet.entries[0], own)
+            found = value_of(sheet, sheet.entries[0], own)
+            if found is not None and shape_of(found) == shape_of(made.run.upstream):
+                made = point(graph, numbers, found)
+                known[UPSTREAM] = found
+        return Known(made, known)
+
+
+def compute_entry(sheet: Sheet, entry: Entry, known: dict[str, Value]) -> None:
+    """Compute what the lines of an entry compute, into what is known."""
+    compute(sheet.formulas[entry.symbol], known)
+
+
+def value_of(sheet: Sheet, entry: Entry, known: Mapping[str, Value]) -> Value | None:
+    """Give what the lines of an entry come to; None where it is nothing."""
+    formula = sheet.finals[entry.symbol]
+    if formula is None:
+        return None
+    try:
+        with np.errstate(all="ignore"):
+            return formula(known)
+    except Missing:
+        return None

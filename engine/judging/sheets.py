@@ -1,0 +1,50 @@
+"""Lines that were traced are kept with their circuit, for other numbers of the same shapes."""
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from ..base.caching import kept_with_first
+from ..base.errors import InputError
+from ..base.shapes import shape_of
+from ..graph.graph import Graph
+from ..passes.run import Run, Value
+from .lines import Sheet, traced
+from .recognition import Parted
+
+_MOST_KEPT = 4  # of the lines of one circuit, for other shapes and whole numbers
+
+
+@kept_with_first
+def _sheets(graph: Graph, parted: Parted) -> list[Sheet]:
+    return []
+
+
+def sheet(run: Run, parted: Parted, values: Mapping[str, Value]) -> Sheet:
+    """Trace the lines behind a circuit, or take those that were traced for the same shapes and places.
+
+    Errors: InputError, at a place of the text that the lines stand in.
+    """
+    graph = run.graph
+    alone = parted.free.intersection(values)
+    known = {
+        **{name: values[name] for name in alone},
+        **{input.name: run.values[input.wire] for input in graph.inputs},
+        **dict(graph.asked),
+    }
+    kept = _sheets(graph, parted)
+    shapes = {name: shape_of(value) for name, value in known.items()}
+    for each in kept:
+        if each.shapes == shapes and all(
+            name in known and np.array_equal(known[name], numbers)
+            for name, numbers in each.numbers.items()
+        ):
+            return each
+    try:
+        made = traced(parted, graph.program.tree, known)
+    except InputError as error:
+        if error.span is not None and parted.apart is not None:
+            error.placed_apart(parted.apart)
+        raise
+    kept[:] = [made, *kept][:_MOST_KEPT]
+    return made

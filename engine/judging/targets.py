@@ -1,0 +1,125 @@
+"""What lines are compared with: the gradients that their name may mean."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+
+from ..base.shapes import shape_of
+from ..passes.run import Value
+from .lines import Entry, Sheet
+from .points import Known
+
+
+@dataclass(eq=False)
+class Target:
+    """A gradient that lines may give."""
+
+    # The name of the value.
+    of: str
+    # The indices of the values: several for a list.
+    indices: tuple[int, ...]
+    # The gradient at each point.
+    gradients: list[Value]
+    # Whether it is what the name says, and not only as good.
+    expected: bool
+    # Whether it is the gradient of what the value is made of.
+    inside: bool = False
+    # The wire that it comes back on, where it is that of one branch.
+    wire: int | None = None
+    # What it is times the gradient; None where it is the gradient itself.
+    factor: float | None = None
+
+
+class Targets:
+    """The gradients of a circuit at several points, by the names that lines have for them."""
+
+    def __init__(self, sheet: Sheet, known: Sequence[Known], factor: float | None = None) -> None:
+        self.sheet, self.known, self.graph, self.factor = sheet, known, sheet.graph, factor
+        self.points = [each.point for each in known]
+
+    def of(
+        self, entry: Entry, own: Value | None, claimed: Collection[tuple[int, ...]]
+    ) -> Iterator[Target]:
+        """List the gradients that lines may give; those that they are expected to give come first.
+
+        `own` is what they come to at the given point, and `claimed` has what earlier lines of that name gave.
+        """
+        meant = entry.meant
+        if meant is not None and meant.is_derivative and meant.towards:
+            yield from self._derivatives(meant.towards, meant.of)
+        elif meant is not None and meant.of:
+            wholes = self.sheet.named(meant.of)
+            free = [each for each in wholes if each not in claimed] or wholes
+            if meant.branch:
+                for indices in free:
+                    yield from self._branches(indices, meant.of)
+            for indices in free:
+                yield self._whole(indices, meant.of, not meant.branch)
+            for indices in free:
+                yield from self._inside(indices, meant.of)
+        else:
+            yield from self._of_shape(own, expected=meant is not None)
+
+    def _of_shape(self, own: Value | None, expected: bool) -> Iterator[Target]:
+        """Go through the gradients of all values of a shape, from the output back."""
+        shape = None if own is None else shape_of(own)
+        gates = [self.graph.wires[gate.results[0]].value for gate in self.graph.gates]
+        inputs = [self.graph.wires[input.wire].value for input in self.graph.inputs]
+        fitting = [i for i in dict.fromkeys([*reversed(gates), *inputs]) if self._shape(i) == shape]
+        for index in fitting:
+            yield self._whole((index,), self._names.get(index, ""), expected)
+        for index in fitting:
+            for branch in self._branches((index,), self._names.get(index, "")):
+                yield replace(branch, expected=False)
+
+    @cached_property
+    def _names(self) -> Mapping[int, str]:
+        """Give the name of each value that has one, as a key."""
+        return {index: key for key, index in self.graph.keys.items() if not key.startswith("#")}
+
+    def _shape(self, index: int) -> tuple[int, ...]:
+        return shape_of(self.points[0].value(index))
+
+    def _whole(self, indices: tuple[int, ...], of: str, expected: bool) -> Target:
+        gradients = [
+            each.gradient(indices[0])
+            if len(indices) == 1
+            else np.stack([each.gradient(index) for index in indices])
+            for each in self.points
+        ]
+        return Target(of, indices, gradients, expected, factor=self.factor)
+
+    def _branches(self, indices: tuple[int, ...], of: str) -> Iterator[Target]:
+        if len(indices) != 1:
+            return
+        found = [each.branches(indices[0]) for each in self.points]
+        for wire, _ in found[0]:
+            gradients = [dict(each)[wire] for each in found]
+            yield Target(of, indices, gradients, True, wire=wire, factor=self.factor)
+
+    def _inside(self, indices: tuple[int, ...], of: str) -> Iterator[Target]:
+        """Give values without a gradient of their own that this one is made of: what a mask is laid on."""
+        given = {entry.meant.of for entry in self.sheet.entries if entry.meant}
+        named = {index: key.partition(".")[0] for index, key in self._names.items()}
+        index = indices[0]
+        shape = self._shape(index)
+        while len(indices) == 1:
+            gate = self.graph.source(self.points[0].first[index])
+            while gate is not None and gate.row.name == "copy":
+                gate = self.graph.source(gate.wires[0])
+            if gate is None or len(gate.passing) != 1:
+                return
+            index = self.graph.wires[gate.passing[0]].value
+            if self._shape(index) != shape or named.get(index, "") in given:
+                return
+            inner = self._whole((index,), named.get(index, "") or of, False)
+            yield replace(inner, inside=True)
+
+    def _derivatives(self, of: str, towards: str) -> Iterator[Target]:
+        for above in self.sheet.named(of):
+            for below in self.sheet.named(towards):
+                if len(above) == len(below) == 1:
+                    gradients = [each.derivative(above[0], below[0]) for each in self.points]
+                    yield Target(towards, below, gradients, True)

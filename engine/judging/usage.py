@@ -1,0 +1,93 @@
+"""What statements give a value to, what they use, and which values a forward pass has."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from ..language.syntax import (
+    Assign,
+    Augmented,
+    Bare,
+    For,
+    If,
+    List,
+    Name,
+    Return,
+    Statement,
+    Subscript,
+    Text,
+    Tuple,
+)
+from ..language.walks import bound, everything
+from ..language.walks import names as names_in
+from .names import place_of
+
+
+def targets(line: Any) -> list[Any]:
+    """List what a statement gives a value to, that of its blocks included."""
+    found = list[Any]()
+    for each in everything(line):
+        if isinstance(each, Assign):
+            found += each.targets
+        elif isinstance(each, (Augmented, For)):
+            found.append(each.target)
+    flat = list[Any]()
+    while found:
+        each = found.pop(0)
+        if isinstance(each, (Tuple, List)):
+            found = [*each.items, *found]
+        else:
+            flat.append(each)
+    return flat
+
+
+def given(line: Any) -> list[str]:
+    """Name what a statement gives a value to: `dW` of `dW[0] = …`."""
+    return [place for each in targets(line) if (place := place_of(each))]
+
+
+def used(line: Any) -> set[str]:
+    """Name what a statement reads; of `x += y` that is both."""
+    found = set[str]()
+    for each in everything(line):
+        if isinstance(each, Assign):
+            found.update(names_in(each.value))
+            for target in each.targets:
+                found.update(
+                    names_in([t.places for t in everything(target) if isinstance(t, Subscript)])
+                )
+        elif isinstance(each, Augmented):
+            found.update(names_in((each.target, each.value)))
+        elif isinstance(each, For):
+            found.update(names_in(each.iterable))
+        elif isinstance(each, If):
+            found.update(names_in([condition for condition, _ in each.branches]))
+        elif isinstance(each, (Bare, Return)):
+            found.update(names_in(each.value))
+    return found
+
+
+def names_of(tree: Iterable[Statement]) -> set[str]:
+    """Name the values that statements have: those that they give, their inputs, and keys of dicts."""
+    tree = tuple(tree)
+    keys = {
+        piece
+        for node in everything(tree)
+        if isinstance(node, Subscript)
+        for place in node.places
+        if isinstance(place, Text)
+        for piece in place.pieces
+        if isinstance(piece, str)
+    }
+    return bound(tree) | set(names_in(tree)) | keys
+
+
+def values_of(tree: Sequence[Statement]) -> frozenset[str]:
+    """Name the values of a forward pass: also its output, where the text gives it no name."""
+    return frozenset(with_output(names_of(tree), tree[-1] if tree else None))
+
+
+def with_output(names: set[str], last: Statement | None) -> set[str]:
+    """Add what a circuit calls its output where its last statement gives it no name."""
+    if isinstance(last, Bare) and not isinstance(last.value, Name):
+        return names | {"out" if "f" in names else "f"}
+    return names

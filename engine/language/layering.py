@@ -1,0 +1,166 @@
+"""Layers that hold weights, as `nn.Linear` does: an input for each, which is named after the layer."""
+
+from collections.abc import Iterable
+from functools import cached_property
+
+import numpy as np
+
+from ..base.arrays import MAKERS, MAX_NUMBERS, Array, Numbers, frozen, seed_of
+from ..base.errors import Span
+from ..base.shapes import said, shape_of
+from ..base.words import say
+from . import refusals
+from .calls import Arguments, Given
+from .constants import computed
+from .functions import Functions
+from .meanings import Instance, Traced, Value, Weights
+from .program import Part
+from .syntax import Assign, Attribute, Call, Chain, Name, Syntax
+
+_ITSELF = frozenset(["to", "cuda", "cpu", "float", "double", "requires_grad_"])
+"""What layers have that computes nothing, and gives the layer."""
+
+
+class Layering(Functions):
+    """Makes the weights of layers, and says whether layers work as in training."""
+
+    # Names
+
+    def _set_attribute(self, target: Attribute, value: Value) -> None:
+        super()._set_attribute(target, value)
+        owner = self.evaluate(target.value)
+        if isinstance(owner, Instance):
+            for called, each in self._layers(target.name, value):
+                if each.holder is None and each is not owner:
+                    each.holder, each.called = owner, called
+
+    def _assigned(self, typed: Assign) -> None:
+        """Trace an assignment; the constants of `self.w = nn.Parameter(…)` are weights."""
+        super()._assigned(typed)
+        target, value = typed.targets[0], typed.value
+        if (
+            isinstance(target, Attribute)
+            and isinstance(value, Call)
+            and isinstance(value.function, Attribute | Name)
+            and value.function.name == "Parameter"
+        ):
+            owner = self.evaluate(target.value)
+            held = owner.names.get(target.name) if isinstance(owner, Instance) else None
+            numbers = computed(held.part) if isinstance(held, Traced) else self.number(held)
+            if numbers is not None:
+                whole = np.asarray(numbers, dtype=np.float64)
+                owner.names[target.name] = Weights(lambda seed: whole)
+
+    def _name(self, target: Name, value: Value, span: Span) -> None:
+        super()._name(target, value, span)
+        if isinstance(value, list | tuple) and self.scope is self.top:
+            for called, each in self._layers(target.name, value):
+                each.called = each.called or called
+
+    def _layers(self, name: str, value: Value) -> Iterable[tuple[str, Instance]]:
+        """List the instances that are given to a name, alone or in a list, with what they are called."""
+        if isinstance(value, Instance):
+            return [(name, value)]
+        items = value if isinstance(value, list | tuple) else []
+        before = "" if self.in_form else f"{name}_"  # `net_0`, and not `net_layers_0`
+        return [
+            (f"{before}{n}", each) for n, each in enumerate(items) if isinstance(each, Instance)
+        ]
+
+    # Weights
+
+    def weights(self, given: Arguments) -> Weights:
+        """Make weights of a shape: `uniform` between −reach and reach, `normal`, `ones` or `zeros`."""
+        size, way, furthest = self._needed(given), self._needed(given).value, self._needed(given)
+        shape = [
+            self._whole(Given(each, size.node), refusals.A_SIZE, 1, MAX_NUMBERS)
+            for each in size.value
+        ]
+        reach = self._number_of(furthest)
+        self._check_sizes(shape, given)
+
+        def drawn(seed: int) -> Numbers:
+            if way == "uniform":
+                return reach * (2 * MAKERS["rand"](shape, seed) - 1)
+            return MAKERS["randn" if way == "normal" else way](shape, seed)
+
+        return Weights(drawn)
+
+    def member(self, value: Value, name: str, typed: Attribute, called: bool) -> Value:
+        """Find what stands behind the dot of an instance: weights are an input from their first use on."""
+        if isinstance(value, Instance):
+            found = value.names.get(name)
+            if isinstance(found, Weights):
+                return self._read_weights(found, value, name, typed)
+            if name == "training" and name not in value.names:
+                return value.training
+        return super().member(value, name, typed, called)
+
+    def _read_weights(
+        self, weights: Weights, layer: Instance, name: str, typed: Attribute
+    ) -> Traced:
+        """Give the input that weights are, named after the layer. Errors: InputError `not-fitting`."""
+        if weights.input is None:
+            path = self._path(layer)
+            chosen = self._free_name(f"{path}_{name}" if path else name)
+            numbers = frozen(weights.drawn(seed_of(chosen)))
+            if chosen in self.given and shape_of(self.given[chosen]) != numbers.shape:
+                raise self.refuse(
+                    "not-fitting",
+                    say("`{name}` is {shape}, and the layer has {wanted}",
+                        name=chosen, shape=said(shape_of(self.given[chosen])), wanted=said(numbers.shape)),
+                    say("Give it the sizes of the layer, or leave its value out."),
+                    typed.span,
+                )  # fmt: skip
+            given = Traced(Part(Array(numbers), typed.span)) if numbers.shape else float(numbers)
+            weights.input = self._made_input(chosen, typed.span, given)
+        return weights.input
+
+    def _path(self, layer: Instance) -> str:
+        """Name a layer, and number it where another one is called so."""
+        if layer not in self._paths:
+            number, found = 1, layer.path
+            while found and found in self._paths.values():
+                number += 1
+                found = f"{layer.path}_{number}"
+            self._paths[layer] = found
+        return self._paths[layer]
+
+    @cached_property
+    def _paths(self) -> dict[Instance, str]:
+        return {}
+
+    def _free_name(self, name: str) -> str:
+        number, found = 1, name
+        while found in self.top.names or found in self.versions:
+            number += 1
+            found = f"{name}_{number}"
+        return found
+
+    def _made_input(self, name: str, span: Span, value: Value = None) -> Value:
+        """Make an input of a value."""
+        raise NotImplementedError
+
+    # How layers work
+
+    def _attribute(self, typed: Attribute, value: Value, chain: list[Chain], node: Syntax) -> Value:
+        if isinstance(value, Instance) and chain and isinstance(call := chain[-1], Call):
+            own = typed.name in value.names or value.of.find(typed.name) is not None
+            if not own and typed.name in ("train", "eval"):
+                chain.pop()
+                mode = self.arguments(typed.name, call).take("mode")
+                is_training = bool(self.number(mode.value)) if mode else typed.name == "train"
+                self._work(value, is_training)
+                return value
+            if not own and typed.name in _ITSELF:
+                chain.pop()
+                return value
+        return super()._attribute(typed, value, chain, node)
+
+    def _work(self, value: Instance, training: bool) -> None:
+        """Have an instance, and all layers in it, work as in training or not."""
+        value.training = training
+        for name, held in value.names.items():
+            for _, each in self._layers(name, held):
+                if each.training is not training:
+                    self._work(each, training)

@@ -1,0 +1,86 @@
+"""Backward passes as courses, papers and repositories write them: right in every line, and spoiled, found."""
+
+import ast
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from engine.base.errors import InputError
+from engine.circuits import Circuit
+
+FILES = sorted((Path(__file__).parent / "handwritten").glob("*.txt"))
+ONE_PROGRAM = frozenset(("softmax-loss-function",))
+"""Texts in which one function gives a loss and its gradients: they are read as one program."""
+FITS_NO_VALUES = frozenset(
+    ("layernorm-llmc", "makemore-cross-entropy", "makemore-fused", "scratch-softmax-loss", "wildml")
+)
+"""Texts with sizes as numbers, of whose lines not all can be judged before their inputs have values."""
+
+
+LISTS = {"nielsen": {"nabla_b", "nabla_w"}}
+"""Lists of arrays of several shapes, of which nothing is said."""
+ZEROS = {"makemore-ninja": {"dlogit_maxes", "db1"}, "scratch-relu": {"dout"}}
+"""Lines that give zeros whatever the numbers are: no mistake can be seen in them."""
+
+
+def read(path: Path) -> tuple[str, dict[str, Any]]:
+    """Give a text, and the values of its inputs, which stand in its first line."""
+    text = path.read_text(encoding="utf-8")
+    given = (each.split("=", 1) for each in text.splitlines()[0].strip("# ").split("; ") if each)
+    return text, dict(given)
+
+
+def named(path: Path) -> str:
+    return path.stem
+
+
+@pytest.mark.parametrize("path", FILES, ids=named)
+def test_what_a_course_writes_is_right_in_every_line(path: Path) -> None:
+    made = Circuit(*read(path))
+    if path.stem in ONE_PROGRAM:
+        assert made.backward is None
+        return
+    assert made.backward is not None, made.notices()
+    assert made.backward.lines
+    others = {line.name for line in made.backward.lines if line.verdict != "right"}
+    assert others == LISTS.get(path.stem, set())
+
+
+@pytest.mark.parametrize("path", FILES, ids=named)
+def test_without_values_no_right_line_is_called_wrong(path: Path) -> None:
+    try:
+        judged = Circuit(path.read_text(encoding="utf-8")).backward
+    except InputError as error:
+        assert error.code in (
+            "shapes",
+            "bad-index",
+        )  # the forward pass alone can't be read without values
+        return
+    if judged is not None:
+        found = {line.verdict for line in judged.lines}
+        assert found <= {"right", "unknown"}
+        assert found == {"right"} or path.stem in {*FITS_NO_VALUES, *LISTS}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("path", FILES, ids=named)
+def test_a_sign_or_a_factor_in_any_line_is_found_there_and_named(path: Path) -> None:
+    text, given = read(path)
+    before = Circuit(text, given).backward
+    for line in before.lines if before and path.stem not in LISTS else ():
+        if len(line.spans) > 1 or line.of is None:
+            continue
+        start, end = line.spans[0]
+        node = ast.parse(text[start:end]).body[0]
+        if not isinstance(node, ast.Assign) or isinstance(node.targets[0], ast.Tuple):
+            continue
+        if line.name in ZEROS.get(path.stem, ()):
+            continue
+        left, value = ast.unparse(node.targets[0]), ast.unparse(node.value)
+        for code, spoiled in (("sign", f"-({value})"), ("factor", f"3*({value})")):
+            judged = Circuit(f"{text[:start]}{left} = {spoiled}{text[end:]}", given).backward
+            assert judged is not None
+            assert judged.first_wrong == line.name, (code, spoiled)
+            wrong = next(each for each in judged.lines if each.verdict == "wrong")
+            assert wrong.diagnosis is not None and wrong.diagnosis.code == code, (code, spoiled)
