@@ -286,7 +286,9 @@ def _alone(node: Syntax) -> str:
             signs = "".join(f" {sign} {_held(operand, COMPARISON + 1)}" for sign, operand in rest)
             return _held(first, COMPARISON + 1) + signs
         case Sum(sign, index, relation, lower, upper, body):
-            below = f"_{{{index.name}{relation}{printed(lower) if lower else ''}}}" if index else ""
+            least = COMPARISON + 1
+            first = _held(lower, least) if lower else ""
+            below = f"_{{{index.name}{relation}{first}}}" if index else ""
             above = f"^{{{printed(upper)}}}" if upper else ""
             return f"{sign}{below}{above} {_held(body, SUM + 1)}"
         case Logical(operator, operands):
