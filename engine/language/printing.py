@@ -66,6 +66,7 @@ from .syntax import (
 )
 from .texts import escaped
 from .tokens import INVISIBLE
+from .walks import everything
 
 _TIGHTEST = POWER + 1
 _SPACED = ("+", "-", "@", "&", "|", "//", "%")
@@ -246,6 +247,14 @@ def _held(node: Syntax, least: int) -> str:
     return printed(node) if bare else f"({printed(node)})"
 
 
+def _is_of_books(node: Syntax) -> bool:
+    """Tell a formula around which square brackets would be parentheses."""
+    return any(
+        isinstance(each, Sum) or (isinstance(each, Binary) and each.operator == BESIDE)
+        for each in everything(node)
+    )
+
+
 def _listed(nodes: tuple[Syntax, ...]) -> str:
     return ", ".join(map(printed, nodes))
 
@@ -262,7 +271,8 @@ def _alone(node: Syntax) -> str:
         case Tuple(items):
             return f"({_listed(items)}{',' if len(items) == 1 else ''})"
         case List(items):
-            return f"[{_listed(items)}]"
+            comma = "," if len(items) == 1 and _is_of_books(items[0]) else ""
+            return f"[{_listed(items)}{comma}]"
         case Unary(operator, operand):
             if operator == "not":
                 return f"not {_held(operand, NOT)}"
