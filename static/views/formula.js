@@ -118,7 +118,9 @@ export class Formula {
     if (step === undefined || event.altKey || event.ctrlKey || event.metaKey || !targetOf(event).closest(".set")) return;
     event.preventDefault();
     event.stopPropagation(); // or the run would step as well
-    const parts = all(this.figure, "[data-gate]", MathMLElement).sort(inOrder);
+    const order = (this.moment.record?.gates ?? []).map(({ id }) => id); // an operand before what it goes into
+    const place = (/** @type {MathMLElement} */ part) => order.indexOf(part.dataset.gate ?? "");
+    const parts = all(this.figure, "[data-gate]", MathMLElement).sort((one, other) => place(one) - place(other));
     if (!parts.length) return;
     const at = parts.findIndex((part) => part.classList.contains("at"));
     const next = Math.max(0, Math.min(parts.length - 1, at < 0 ? (step > 0 ? 0 : parts.length - 1) : at + step));
@@ -145,16 +147,6 @@ export class Formula {
 function spanOf(part) {
   const [start, end] = (part.dataset.span ?? "").split(" ").map(Number);
   return [start, end];
-}
-
-/** Parts in the order in which their gates come: an operand before what it goes into. */
-function inOrder(/** @type {MathMLElement} */ one, /** @type {MathMLElement} */ other) {
-  return number(one) - number(other);
-}
-
-/** @param {MathMLElement} part */
-function number(part) {
-  return Number(part.dataset.gate?.slice(1));
 }
 
 /**

@@ -22,6 +22,7 @@ def softmax(x: Any) -> Any:
     return np.exp(x) / np.exp(x).sum(axis=-1, keepdims=True)
 
 
+# ruff: noqa: E501  a line of the table is one formula
 LINES: list[tuple[str, dict[str, Any], Any]] = [
     # As one types, or copies from a page
     ("ŷ = σ(wᵀx + b)", {"w": a, "x": b, "b": 0.5}, sigmoid(a @ b + 0.5)),
