@@ -6,7 +6,7 @@ import { addressOf, parametersOf, queryOf, settingsOf, valuesOf } from "./addres
 import { show } from "./answer.js";
 import { goTo, turnTo, visited, written } from "./bar.js";
 import * as moving from "./moving.js";
-import { address, check, editor, inputs, lesson, look, present, tabs } from "./parts.js";
+import { address, asked, check, editor, inputs, lesson, look, present, questions, tabs } from "./parts.js";
 import { state } from "./state.js";
 import * as typing from "./typing.js";
 
@@ -23,6 +23,7 @@ lesson.followed.on((to) => {
     // Within a lesson, what a link has changed comes in sight.
     written.tell(address());
     if (lesson.name === before) document.querySelector(state.settings.has("_panel") ? ".tabs" : "#figure")?.scrollIntoView({ block: "nearest" });
+    if (asked.inPicture && asked.open.length) questions.go(asked.open[0]);
   });
 });
 lesson.left.on(() => state.set({ _lesson: null }));
