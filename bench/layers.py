@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from bench.measures import ROUNDS, Figure, against, timed
-from engine.graph.graph import build
+from engine.graph.building import build
 from engine.language.parser import parse
 from engine.passes.run import run
 

@@ -401,6 +401,10 @@ class Circuit:
 
     def with_signs(self) -> str:
         """Write the program with all its signs, `2*x` for `2x`; as it is if another circuit came of that."""
+        text = self.graph.program.text
+        return self._signed() + self.text[len(text) :]
+
+    def _signed(self) -> str:
         program = self.graph.program
         places = {gate.span: gate.row.name for gate in self.graph.gates if gate.span}
         written = with_signs(program.text, program.tree, places)
@@ -408,7 +412,7 @@ class Circuit:
             same = _gates_of(graph_of(written, self._values)) == _gates_of(self.graph)
         except InputError:
             same = False
-        return (written if same else program.text) + self.text[len(program.text) :]
+        return written if same else program.text
 
     def copies(self) -> dict[str, str]:
         """Write the program for other places: in LaTeX, MathML, Python, and as a text with all its signs."""
@@ -416,7 +420,7 @@ class Circuit:
         return {
             "latex": latex(program.text, program.tree, program.passed_over),
             "mathml": mathml(program.text, program.tree, program.passed_over),
-            "python": python(program.tree),
+            "python": python(graph_of(self._signed(), self._values).program.tree),
             "text": self.with_signs(),
         }
 
