@@ -15,6 +15,7 @@ import "./looking.js";
 import { check, editor, inputs, present, viewport } from "./parts.js";
 import "./predicting.js";
 import "./remembering.js";
+import "./results.js";
 import { state } from "./state.js";
 import "./typing.js";
 import "./undoing.js";
