@@ -427,7 +427,8 @@ class Notation(Cursor):
             index = below or name.name[1:]
             self.books += 1
             return self._body(name.span[0], sign, Name(index, name.span), "", None)
-        if base in EXTREMES and (below or self.sees("_")) and base not in self.own:
+        is_index = len(below) == 1 or (not below and self.sees("_"))  # `max_pool2d` is a name
+        if base in EXTREMES and is_index and base not in self.own:
             if not below:
                 self.books += 1
                 return self.summed(self.tokens[self.position - 1], base)
