@@ -133,8 +133,8 @@ export class Lights {
    */
   reachable(panel) {
     const wires = new Set(this.windows.flatMap(({ images, columns, kernel, outs }) => [...images.flatMap((one) => one.wires), ...columns, ...kernel, ...outs]));
-    for (const array of all(panel, "svg.map, .entries")) {
-      if (wires.has(wireOf(array, this.moment.record))) array.tabIndex = 0;
+    for (const array of panel.querySelectorAll("svg.map, .entries")) {
+      if (wires.has(wireOf(array, this.moment.record))) array.setAttribute("tabindex", "0");
     }
   }
 
