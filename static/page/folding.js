@@ -36,7 +36,6 @@ async function showKnown({ svg, width, height, record }) {
   const numbers = runner.run(record, inputs.values());
   if (!numbers) return null;
   const before = viewport.svg;
-  for (const part of before?.children ?? []) if (part instanceof SVGGraphicsElement) viewport.box(part); // now, while they are laid out
   svg.setAttribute("width", String(width));
   svg.setAttribute("height", String(height));
   viewport.show(svg);
