@@ -245,7 +245,9 @@ class Lookup(Operators):
                 typed.span,
             )
         held = self.top.names.get(name)
-        return held if isinstance(held, Traced) else self.input(name, typed.span)
+        if isinstance(held, (Traced, str, int, float, list)):
+            return held
+        return self.input(name, typed.span)
 
     # Libraries
 

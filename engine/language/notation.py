@@ -533,7 +533,7 @@ class Notation(Cursor):
         return False
 
     def cases(self, opening: Token, closing: str) -> Group:
-        """Read `{x, x > 0; 0, otherwise}`: values, each with what it holds for."""
+        """Read `{x, x > 0; 0, otherwise}`: values, each with what it holds for. Errors: InputError."""
         rows: list[tuple[Syntax, Syntax | None]] = []
         while not self.sees(closing):
             value = self._inside(CONDITION)

@@ -18,6 +18,7 @@ from .guesses import Guesses
 from .latex.detecting import is_latex
 from .libraries import is_program
 from .library_names import forms
+from .notation import FUNCTIONS_WITHOUT_BRACKETS
 from .pieces import BARE, Piece
 from .program import Named, standing_in
 from .spelling import has_seam, is_single
@@ -26,6 +27,7 @@ from .surroundings import assigned
 from .syntax import TRANSPOSED
 from .tokens import Token
 
+_OF_CASES = frozenset(("otherwise", "when", "max", "min"))
 _MOST = 200  # names of a text of formulas
 
 
@@ -71,9 +73,16 @@ def _taken(
     found: Sequence[Token], names: Guesses, glued: Collection[str]
 ) -> dict[str, Sequence[Piece]]:
     singles = {name: is_single(names.typed(uses[0])) for name, uses in names.uses.items()}
-    guessed = {name: names.pieces(name) for name in names.free if name in glued}
+    words = (FUNCTIONS_WITHOUT_BRACKETS | _OF_CASES) - names.assigned
+    guessed = {
+        name: names.pieces(name) for name in names.free if name in glued and name not in words
+    }
     several = {name: pieces for name, pieces in guessed.items() if pieces}
-    plain = [name for name, single in singles.items() if not single and name not in several]
+    plain = [
+        name
+        for name, single in singles.items()
+        if not single and name not in several and name not in words
+    ]
     taken: dict[str, Sequence[Piece]] = {
         name: pieces for name, pieces in several.items() if _is_taken(name, pieces, names, plain)
     }

@@ -42,6 +42,9 @@ const program = {
   get text() {
     return editor.text;
   },
+  get caret() {
+    return editor.caret;
+  },
   /** @param {Span[]} spans */
   light(spans) {
     editor.light(spans);
@@ -55,6 +58,7 @@ export const highlights = new Highlights(state, program, {
   parts: (step) => asked.said(step),
   masked: (numbers) => asked.masked(numbers),
   shown: () => stage.shown,
+  set: (said) => formula.set(said),
 });
 export const inspector = new Inspector(byId("panel-explain"), state);
 export const frames = new Frames(state, picture, byId("panel-explain"));

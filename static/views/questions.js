@@ -34,6 +34,8 @@ export class Questions {
     this.answered = new Signal();
     /** @type {Signal<string>}  what is to be said aloud */
     this.spoken = new Signal();
+    /** @type {Signal<{question: Question, typed: string, right: boolean}>}  an answer was judged; a question mark is one that is revealed */
+    this.judged = new Signal();
     /** @type {Signal<Question>}  a reader turns to a question */
     this.turned = new Signal();
     byId("reveal").addEventListener("click", () => { if (asked.open.length) this.reveal(asked.open); });
@@ -133,6 +135,7 @@ export class Questions {
       return true;
     }
     const { right, hint } = this.asked.answer(question, text);
+    this.judged.tell({ question, typed: text, right });
     if (right) {
       this.found(t("Right: {label} is {number}.", { label: this.label(question), number: this.exact(question) }));
       return true;
@@ -164,6 +167,7 @@ export class Questions {
   open(questions) {
     const [only, ...others] = questions;
     this.asked.reveal(questions);
+    for (const question of questions) this.judged.tell({ question, typed: "?", right: false });
     this.found(others.length ? "" : t("{label} is {number}.", { label: this.label(only), number: this.exact(only) }));
   }
 

@@ -2,9 +2,10 @@
 // a gradient goes back the same ways. It is loaded where a circuit has windows.
 
 import { all, targetOf } from "../circuit/elements.js";
+import { wireElement } from "../circuit/ids.js";
 
 /** @import { Moment } from "../circuit/moment.js" */
-/** @import { Windows } from "../circuit/record.js" */
+/** @import { Circuit, Windows } from "../circuit/record.js" */
 
 /**
  * Places in arrays, in one row each, by the wires that carry them.
@@ -133,7 +134,7 @@ export class Lights {
   reachable(panel) {
     const wires = new Set(this.windows.flatMap(({ images, columns, kernel, outs }) => [...images.flatMap((one) => one.wires), ...columns, ...kernel, ...outs]));
     for (const array of all(panel, "svg.map, .entries")) {
-      if (wires.has(wireOf(array))) array.tabIndex = 0;
+      if (wires.has(wireOf(array, this.moment.record))) array.tabIndex = 0;
     }
   }
 
@@ -144,7 +145,7 @@ export class Lights {
 
   /** @param {PointerEvent} event */
   point(event) {
-    this.show(this.windows.length ? entryAt(targetOf(event), event) : null);
+    this.show(this.windows.length ? entryAt(targetOf(event), event, this.moment.record) : null);
   }
 
   /**
@@ -152,7 +153,7 @@ export class Lights {
    * @param {Element} target
    */
   focus(target) {
-    const wire = wireOf(target);
+    const wire = wireOf(target, this.moment.record);
     if (target.matches("svg.map, .entries") && wire) this.show({ wire, place: 0 });
   }
 
@@ -192,10 +193,15 @@ export class Lights {
   }
 }
 
-/** @param {Element} element */
-function wireOf(element) {
-  const drawn = element.closest("g.wire")?.id ?? "";
-  return drawn ? drawn.replace("wire-", "") : (element.closest("[data-wire]")?.getAttribute("data-wire") ?? "");
+/**
+ * Find the wire whose array stands in the picture, or whose heat map or table stands in the inspector.
+ * @param {Element} element
+ * @param {Circuit | null} record
+ */
+function wireOf(element, record) {
+  const drawn = element.closest("g.wire")?.id;
+  if (drawn) return record?.wires.find(({ id }) => wireElement(id) === drawn)?.id ?? "";
+  return element.closest("[data-wire]")?.getAttribute("data-wire") ?? "";
 }
 
 /**
@@ -216,10 +222,11 @@ function gridOf(element) {
  * Find the number under the pointer.
  * @param {Element} target
  * @param {PointerEvent} event
+ * @param {Circuit | null} record
  * @returns {Entry | null}
  */
-function entryAt(target, event) {
-  const wire = wireOf(target);
+function entryAt(target, event, record) {
+  const wire = wireOf(target, record);
   if (!wire) return null;
   const heat = target.closest("g.heat");
   if (heat) {
