@@ -63,3 +63,20 @@ def test_a_sum_of_parts_of_arrays_without_values_is_read_to_its_end(
     found = {input.name: np.shape(made.values[input.name]) for input in made.graph.inputs}
     assert {name: found[name] for name in shapes} == shapes
     assert made.graph.program.is_whole and made.graph.program.passed_over == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "passed_over"),
+    [
+        ("hs = []\nhs.append(x*2)\nhs[-1] + 1", []),
+        ("hs = []\nhs.extend([x*2])\nh = hs.pop()", []),
+        ("d = {}\nd.update(a=x*2)\nd['a'] + 1", []),
+        ("def put(hs, h):\n    hs.append(h)\nhs = []\nput(hs, x*2)\nhs[0]", []),
+        ("losses = []\nloss = (x-1)**2\nlosses.append(loss.item())\nloss", ["losses.append(loss.item())"]),
+    ],
+)  # fmt: skip
+def test_a_line_that_fills_a_list_which_is_read_is_not_passed_over(
+    text: str, passed_over: list[str]
+) -> None:
+    spans = Circuit(text).graph.program.passed_over
+    assert [text[slice(*span)] for span in spans] == passed_over
