@@ -55,6 +55,8 @@ function settled(before, numbers) {
   const id = frames.tell(asked.seen(numbers ?? state.known));
   if (!id) return null;
   viewport.hold(before, gateElement(id));
-  viewport.reveal([byId(gateElement(id), SVGGraphicsElement)]);
+  const gate = byId(gateElement(id), SVGGraphicsElement);
+  viewport.reveal([gate]);
+  frames.note.classList.toggle("above", viewport.low(gate)); // of which it speaks, and which it leaves free
   return id;
 }

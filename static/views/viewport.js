@@ -181,6 +181,15 @@ export class Viewport {
     return box.x < shown.x + shown.width && box.x + box.width > shown.x && box.y < shown.y + shown.height && box.y + box.height > shown.y;
   }
 
+  /**
+   * Whether a part of the circuit is in the lower half of the window.
+   * @param {SVGGraphicsElement} part
+   */
+  low(part) {
+    const [box, shown] = [this.box(part), this.shown];
+    return box.y + box.height / 2 > shown.y + shown.height / 2;
+  }
+
   /** The scale from which on numbers can be read, in this window. */
   get readable() {
     const height = innerWidth < 1000 ? HEIGHTS.phone : innerWidth < 1700 ? HEIGHTS.desk : HEIGHTS.hall;
