@@ -32,7 +32,8 @@ class Layering(Functions):
         if isinstance(owner, Instance):
             for called, each in self._layers(target.name, value):
                 if each.holder is None and each is not owner:
-                    each.holder, each.called = owner, called
+                    each.holder = owner
+                    self._call(each, called, value)
 
     def _assigned(self, typed: Assign) -> None:
         """Trace an assignment; the constants of `self.w = nn.Parameter(…)` are weights.
@@ -55,7 +56,14 @@ class Layering(Functions):
         super()._name(target, value, span)
         if isinstance(value, list | tuple) and self.scope is self.top:
             for called, each in self._layers(target.name, value):
-                each.called = each.called or called
+                self._call(each, called, value)
+
+    def _call(self, layer: Instance, called: str, value: Value) -> None:
+        """Note what a layer is called that is given to a name alone, or in a list."""
+        if layer is value:
+            layer.called = layer.called or called
+        elif not layer.called:
+            layer.item = layer.item or called
 
     def _layers(self, name: str, value: Value) -> Iterable[tuple[str, Instance]]:
         """List the instances that are given to a name, alone or in a list, with what they are called."""
