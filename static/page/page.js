@@ -14,6 +14,7 @@ import "./judging.js";
 import "./looking.js";
 import { check, editor, inputs, present, viewport } from "./parts.js";
 import "./predicting.js";
+import "./reading.js";
 import { state } from "./state.js";
 import "./typing.js";
 import "./visits.js";
