@@ -15,7 +15,7 @@ hand.picked.on(async (element) => {
   const pressed = element?.closest(".input") ?? (element?.closest(".value") ? element.closest(".wire") : null);
   const wire = state.record?.wires.find(({ id, source }) => pressed && [source, wireElement(id)].includes(pressed.id));
   const [, row] = [...inputs.rows].find(([name]) => inputElement(name) === wire?.source) ?? [];
-  if (!row || !wire) return;
+  if (!row || !wire || (wire.shape.length && pressed !== byId(wire.source, SVGElement))) return; // an array's numbers open all of it
   dial ??= import("../views/dial.js").then(({ Dial }) => {
     const made = new Dial(picture);
     viewport.viewed.on(() => made.place());
