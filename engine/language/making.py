@@ -99,6 +99,7 @@ class Making:
         self.expected: dict[str, tuple[float, float]] = {}
         # What a branch on a gate's value changed so far, as it was before; None outside of branches.
         self.journal: dict[int, tuple[Value, State]] | None = None
+        self.changes = 0  # how often a list, a dict or an object was changed in place
         self.repeated = Turns()
         # The call or the loop's round that is being traced.
         self.within: Inlined | None = None
@@ -260,7 +261,8 @@ class Making:
         return kept[::-1]
 
     def changing(self, value: Value) -> None:
-        """Note what a thing is before it is changed, where a branch may have to put it back."""
+        """Note that a thing is changed, and what it is before, where a branch may have to put it back."""
+        self.changes += 1
         if self.journal is not None and id(value) not in self.journal:
             self.journal[id(value)] = value, state(value)
 
