@@ -451,10 +451,17 @@ class Notation(Cursor):
             if not below:
                 self.books += 1
                 return self.summed(self.tokens[self.position - 1], base)
-            if self._begins_operand_of_sum():
+            if self._is_index_below(name.name) and self._begins_operand_of_sum():
                 self.books += 1
                 return self._body(name.span[0], base, Name(below, name.span), "", None)
         return None
+
+    def _is_index_below(self, name: str) -> bool:
+        """Tell `max_j(…)` from a name of its own, such as `max_pool2d(A, 2)` or `max_val(x)`."""
+        letters = below(name).letters
+        if name in self.functions or name in self.own or self._is_call_of_known(name):
+            return False
+        return len(letters) == 1 or (bool(letters) and not self.sees("("))
 
     def _begins_operand_of_sum(self) -> bool:
         return self._begins_operand() or self.sees("(")

@@ -108,6 +108,7 @@ class Trace(Obstacles):
             passed_over=tuple(self.passed_over),
             repeated=self.repeated.found(),
             demands=tuple(self.demands),
+            expected=tuple(self.expected.items()),
             obstacles=tuple(sorted(self.places)),
         )
 

@@ -7,7 +7,7 @@ import { t } from "../circuit/words.js";
 import { renew } from "../views/panels.js";
 import { addressOf } from "./address.js";
 import { asksAnew, requested } from "./flow.js";
-import { asked, check, editor, formula, frames, highlights, inputs, lesson, panels, picture, questions, runner, stage, tabs, viewport } from "./parts.js";
+import { aloud, asked, check, editor, formula, frames, highlights, inputs, lesson, panels, picture, questions, runner, stage, tabs, viewport } from "./parts.js";
 import * as patience from "./patience.js";
 import { state } from "./state.js";
 
@@ -23,6 +23,12 @@ let pending = null;
 
 editor.field.addEventListener("blur", () => picture.classList.toggle("stale", editor.isWrong)); // what was half typed is done
 
+const FIRST_WAIT = 1000; // ms before the server is tried again, twice as long each time
+const LAST_WAIT = 30_000;
+/** @type {{wait: number, go: () => void, timer: number} | null}  what goes on by itself while the server can't be reached */
+let again = null;
+addEventListener("online", () => again?.go());
+
 /** Whether an answer is waited for. */
 export function underWay() {
   return pending !== null;
@@ -32,6 +38,7 @@ export function underWay() {
 export function drop() {
   pending?.abort();
   pending = null;
+  clearTimeout(again?.timer);
 }
 
 /**
@@ -43,6 +50,7 @@ export function drop() {
  */
 export async function show(address, onshown = () => {}, mended = () => false, onanswer = () => {}) {
   pending?.abort();
+  clearTimeout(again?.timer);
   const request = (pending = new AbortController());
   const busy = setTimeout(() => { byId("busy").hidden = false; }, BUSY_AFTER);
   let response = await answerTo(address, request.signal);
@@ -55,8 +63,12 @@ export async function show(address, onshown = () => {}, mended = () => false, on
   byId("busy").hidden = true;
   if (!response) {
     showUnreachable();
+    again = { wait: Math.min(2 * (again?.wait ?? FIRST_WAIT / 2), LAST_WAIT), go: () => show(address, onshown, mended, onanswer), timer: 0 };
+    again.timer = setTimeout(again.go, again.wait);
     return;
   }
+  if (again) aloud(t("The server can be reached again."));
+  again = null;
   const { ok, page } = response;
   if (page.getElementById("given")) {
     onanswer(page);
@@ -88,7 +100,7 @@ export async function answerTo(address, signal) {
 }
 
 function showUnreachable() {
-  editor.explain([t("The server can’t be reached. Your text stays here; the next change tries again.")]);
+  editor.explain([t("The server can’t be reached. Your text stays here, and the page goes on by itself as soon as it can.")]);
   picture.classList.add("stale");
 }
 
