@@ -140,3 +140,11 @@ def test_a_value_that_is_all_of_a_line_is_named_by_itself() -> None:
     assert judged is not None
     (wrong,) = [line.diagnosis for line in judged.lines if line.diagnosis]
     assert wrong.message == "`x` stands in `dz` where another value belongs"
+
+
+def test_a_product_that_does_not_go_together_is_turned_also_where_a_line_in_place_goes_on() -> None:
+    text = NETWORK.replace("np.dot(dscores, W2.T)", "dscores.T @ W2.T")
+    judged = Circuit(text, OF_NETWORK).backward
+    assert judged is not None and judged.wrong == 1
+    line = next(each for each in judged.lines if each.verdict == "wrong")
+    assert line.name == "dh" and line.diagnosis is not None and line.diagnosis.code == "transposed"
