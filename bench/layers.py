@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from bench.measures import ROUNDS, Figure, against, timed
-from engine.graph.graph import build
+from engine.graph.building import build
 from engine.language.parser import parse
 from engine.passes.run import run
 
@@ -25,7 +25,11 @@ def layers() -> Iterator[Figure]:
     x, w = dice.standard_normal((8, 3, 32, 32)), dice.standard_normal((16, 3, 3, 3))
     g = dice.standard_normal((8, 16, 30, 30))
     yield from _figures(
-        "conv2d 3×3, 16 filters on 8×3×32×32", "F.conv2d(x, w)", {"x": x, "w": w}, g, _convolved
+        "conv2d 3×3, 16 filters on 8×3×32×32",
+        "F.conv2d(x, w)",
+        {"x": x, "w": w},
+        g=g,
+        by_hand=_convolved,
     )
     tokens = {name: dice.standard_normal((4, 64, 64)) for name in "qkv"}
     g = dice.standard_normal((4, 64, 64))
@@ -33,8 +37,8 @@ def layers() -> Iterator[Figure]:
         "attention, 4 heads on 64 tokens",
         "F.scaled_dot_product_attention(q, k, v)",
         tokens,
-        g,
-        _attended,
+        g=g,
+        by_hand=_attended,
     )
     rows = {
         "x": dice.standard_normal((64, 512)),
@@ -43,11 +47,19 @@ def layers() -> Iterator[Figure]:
     }
     g = dice.standard_normal((64, 512))
     yield from _figures(
-        "layer norm of 64×512", "F.layer_norm(x, (512,), w, b)", rows, g, _normalized
+        "layer norm of 64×512",
+        "F.layer_norm(x, (512,), w, b)",
+        rows,
+        g=g,
+        by_hand=_normalized,
     )
     scores = {"x": rows["x"], "y": dice.integers(512, size=64).astype(float)}
     yield from _figures(
-        "softmax cross-entropy of 64×512", "F.cross_entropy(x, y)", scores, 1.0, _lost
+        "softmax cross-entropy of 64×512",
+        "F.cross_entropy(x, y)",
+        scores,
+        g=1.0,
+        by_hand=_lost,
     )
 
 
@@ -104,12 +116,12 @@ def _convolved(g: Any, x: Any, w: Any) -> Gradients:
     (n, c, h, _), (o, _, k, _) = x.shape, w.shape
     side = h - k + 1
     windows = np.lib.stride_tricks.sliding_window_view(x, (k, k), axis=(2, 3))
-    columns = windows.transpose(0, 1, 4, 5, 2, 3).reshape(n, c * k * k, side * side)
+    columns = windows.transpose((0, 1, 4, 5, 2, 3)).reshape(n, c * k * k, side * side)
     kernel = w.reshape(o, -1)
     out = (kernel @ columns).reshape(n, o, side, side)
     dout = g.reshape(n, o, -1)
     dw = (dout @ columns.transpose(0, 2, 1)).sum(axis=0).reshape(w.shape)
-    apart = (kernel.T @ dout).reshape(n, c, k, k, side, side)
+    apart = (kernel.T @ dout).reshape((n, c, k, k, side, side))
     dx = np.zeros_like(x)
     for i in range(k):
         for j in range(k):

@@ -357,9 +357,17 @@ class Circuit:
         )
 
     def alone(
-        self, step: int | None = None, mode: str = "", locale: str = "en", told: str = ""
+        self,
+        step: int | None = None,
+        mode: str = "",
+        locale: str = "en",
+        told: str = "",
+        exercise: str = "",
     ) -> str:
-        """Write the HTML of a page that shows the circuit alone; `told` says what the last step did."""
+        """Write the HTML of a page that shows the circuit alone.
+
+        `told` says what the last step did, and in `exercise` is answered what `mode` asks for.
+        """
         asking = self.prediction(mode)
         described = asking and self.to_ask(asking, locale)
         moment = self.moment(step, asking)
@@ -373,6 +381,7 @@ class Circuit:
             asking=described,
             told=told,
             recorded=self.record() if self.hides else None,
+            exercise=exercise if asking else "",
         )
 
     def card(
@@ -392,6 +401,10 @@ class Circuit:
 
     def with_signs(self) -> str:
         """Write the program with all its signs, `2*x` for `2x`; as it is if another circuit came of that."""
+        text = self.graph.program.text
+        return self._signed() + self.text[len(text) :]
+
+    def _signed(self) -> str:
         program = self.graph.program
         places = {gate.span: gate.row.name for gate in self.graph.gates if gate.span}
         written = with_signs(program.text, program.tree, places)
@@ -399,7 +412,7 @@ class Circuit:
             same = _gates_of(graph_of(written, self._values)) == _gates_of(self.graph)
         except InputError:
             same = False
-        return (written if same else program.text) + self.text[len(program.text) :]
+        return written if same else program.text
 
     def copies(self) -> dict[str, str]:
         """Write the program for other places: in LaTeX, MathML, Python, and as a text with all its signs."""
@@ -407,7 +420,7 @@ class Circuit:
         return {
             "latex": latex(program.text, program.tree, program.passed_over),
             "mathml": mathml(program.text, program.tree, program.passed_over),
-            "python": python(program.tree),
+            "python": python(graph_of(self._signed(), self._values).program.tree),
             "text": self.with_signs(),
         }
 

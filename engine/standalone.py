@@ -19,7 +19,7 @@ from .base.names import drawn
 from .base.numerals import brief, short
 from .base.shapes import shape_of
 from .base.words import in_one_line, say, script_words, translated
-from .explain.record import lightened, record
+from .explain.record import called, lightened, record
 from .graph.steps import Moment
 from .passes.run import Run
 from .picture.marks import Picture
@@ -96,10 +96,12 @@ def alone(
     asking: Mapping[str, Any] | None = None,
     told: str = "",
     recorded: Mapping[str, Any] | None = None,
+    exercise: str = "",
 ) -> str:
     """Write the HTML of a page that shows a circuit alone, with the data that its script reads.
 
-    `told` is HTML that says what the last step did; `asking` is what the reader is asked to find.
+    `told` is HTML that says what the last step did; `asking` is what the reader is asked to find, and
+    `exercise` the HTML with which that is answered.
     `recorded` is the circuit's record, where some of it is hidden.
     """
     said = {
@@ -114,10 +116,9 @@ def alone(
             "last": say("Last step"),
             "step": say("Step"),
             "speed": say("Speed"),
-            "reveal": say("Reveal all"),
         }.items()
     }
-    reduced = _reduced(recorded or record(view), locale, step, asking)
+    reduced = _reduced(recorded or record(view), view, locale, step=step, asking=asking)
     buttons = "\n".join(
         f'<button type="button" id="step-{id}" aria-label="{said[id]}" title="{said[id]}">'
         f'<svg viewBox="0 0 16 16" aria-hidden="true">{icon}</svg></button>'
@@ -127,12 +128,11 @@ def alone(
         f'<option value="{speed}"{" selected" if speed == "1" else ""}>{shown}×</option>'
         for speed, shown in {"0.5": "½", "1": "1", "2": "2", "4": "4"}.items()
     )
-    reveal = f'<button type="button" id="reveal">{said["reveal"]}</button>' if asking else ""
     return f"""<div id="viewport" role="figure" aria-label="{said["circuit"]}" tabindex="0">
 {svg(picture, view, standalone=False, moment=moment, locale=locale)}
 </div>
 <p id="sentence" aria-live="polite">{told}</p>
-{reveal}
+{exercise}
 <div id="steps" role="group" aria-label="{said["steps"]}">
 {buttons}
 <div class="scrubber"><div class="segments" aria-hidden="true"></div>\
@@ -162,30 +162,35 @@ def _script(run: Run, opened: Run) -> str:
 
 def _reduced(
     recorded: Mapping[str, Any],
+    view: Run,
     locale: str,
     step: int | None,
     asking: Mapping[str, Any] | None,
-) -> dict[str, object]:
-    """Give the part of a record that the script of a page without panels reads."""
+) -> dict[str, Any]:
+    """Give the part of a record that the script of a page without panels reads.
+
+    Where numbers are asked for, it says what each wire carries, which the questions are called by.
+    """
     light = lightened(recorded, 1, (), locale)
     wanted = {
-        "gates": ("id", "op", "symbol", "operands", "results"),
+        "gates": ("id", "op", "symbol", "operands", "results", "shape"),
         "wires": ("id", "source", "target", "value", "gradient", "shape"),
     }
-    return {
+    reduced: dict[str, Any] = {
         "done": None if step is None else min(step, len(light["steps"])),
-        "asking": asking
-        and {
-            "asked": [{key: one[key] for key in ("role", "wires")} for one in asking["asked"]],
-            "waiting": asking["waiting"],
-            "questions": asking["questions"],
-        },
+        "asking": asking,
         "steps": light["steps"],
+        "inputs": {name: {"shape": input["shape"]} for name, input in light["inputs"].items()},
+        "output": {"name": light["output"]["name"]},
         **{
             kind: [{key: one[key] for key in keys} for one in light[kind]]
             for kind, keys in wanted.items()
         },
     }
+    if asking:
+        names = called(view.graph, locale)
+        reduced["wires"] = [{**wire, "name": names[wire["id"]]} for wire in reduced["wires"]]
+    return reduced
 
 
 def _data(content: object) -> str:

@@ -13,6 +13,9 @@ from ..language.libraries import INNER, LIBRARIES, SAME
 from ..language.syntax import (
     CHAIN,
     CONSTANT_WORDS,
+    INVERSE,
+    PRIME,
+    TRANSPOSED,
     Attribute,
     Binary,
     Call,
@@ -30,6 +33,7 @@ from ..language.syntax import (
     Number,
     Slice,
     Subscript,
+    Sum,
     Syntax,
     Tuple,
     Unary,
@@ -95,8 +99,12 @@ class Formulas:
                 return self._binary(outer, first, self.part(outer.right))
             case Subscript(_, places):
                 return self._lowered(first, places)
-            case Attribute(_, "T"):
+            case Attribute(_, name) if name in ("T", TRANSPOSED):
                 return self._writer.transposed(first)
+            case Attribute(_, name) if name == PRIME:
+                return self._writer.power(first, Part(self.notation.sign("′")))
+            case Attribute(_, name) if name == INVERSE:
+                return self._writer.power(first, self._writer.number(-1))
             case Attribute(_, name):
                 write = self.notation
                 return Part(write.row(first.text, write.prose("."), write.name(name)), INDEXED)
@@ -111,7 +119,7 @@ class Formulas:
                 return writer.fraction(left, right)
             case "**":
                 return writer.power(left, right)
-            case "*" | " " | "·":
+            case "*" | "·" | " ":
                 return self._product(node, left, right)
             case "@":
                 held = writer.held(left, PRODUCT), writer.held(right, PRODUCT + 1, behind=True)
@@ -226,6 +234,21 @@ class Formulas:
         held = writer.held(self.part(loop.element), PRODUCT, behind=True)
         return Part(write.row(write.below("∑", self._over(loop)), held), PRODUCT)
 
+    def _added(self, node: Sum) -> Part:
+        """Write a sum over an index, with its limits, or a product, a largest or a smallest one."""
+        write = self.notation
+        below = "" if node.letter is None else self.part(node.letter).text
+        if node.lower is not None:
+            relation = write.sign("=" if node.relation == "=" else "≠")
+            below = write.row(below, relation, self.part(node.lower).text)
+        sign = write.sign(node.sign) if node.sign in "∑∏" else write.word(node.sign)
+        if below:
+            sign = write.lowered(sign, below)
+        if node.upper is not None:
+            sign = write.raised(sign, self.part(node.upper).text)
+        held = self._writer.held(self.part(node.body), PRODUCT, behind=True)
+        return Part(write.row(sign, held), PRODUCT)
+
     def _over(self, loop: Comprehension) -> str:
         (clause,), write = loop.clauses, self.notation
         target = clause.target
@@ -272,6 +295,8 @@ class Formulas:
             case Named(target, value):
                 row = write.row(self.part(target).text, write.sign("="), self.part(value).text)
                 return Part(write.fenced("(", row, ")"))
+            case Sum():
+                return self._added(node)
             case Keyword(name, value):
                 return Part(write.row(write.word(name), write.sign("="), self.part(value).text))
             case Lambda(parameters, body):

@@ -10,7 +10,19 @@ from ..gates.scalars import Scalar
 from ..gates.table import CONSTANTS, NAMES
 from ..language.libraries import LIBRARIES
 from ..language.printing import printed
-from ..language.syntax import Attribute, Block, Call, Import, List, Name, Number, Unary
+from ..language.syntax import (
+    BESIDE,
+    DOT,
+    Attribute,
+    Binary,
+    Block,
+    Call,
+    Import,
+    List,
+    Name,
+    Number,
+    Unary,
+)
 from ..language.walks import bound
 
 _TEXT_OR_POWER = re.compile(r"""('(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*")|\^""")
@@ -65,6 +77,8 @@ class _Python:
         if not hasattr(node, "_fields"):
             return tuple(self.of(each) for each in node)
         match node:
+            case Binary(_, operator) if operator in (BESIDE, DOT):
+                return self.of(node._replace(operator="*"))
             case Name(name) if name in CONSTANTS and name not in self.assigned:
                 return self._from_numpy("e" if name == "e" else "pi", node)
             case Call(Name(name) as called, arguments) if self._is_known(name):

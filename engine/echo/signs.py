@@ -10,7 +10,7 @@ from typing import Any
 
 from ..base.errors import Span
 from ..language.printing import printed
-from ..language.syntax import Attribute, Binary, Block, Name, Syntax
+from ..language.syntax import BESIDE, DOT, Attribute, Binary, Block, Call, Group, Name, Syntax
 from ..language.tokens import plain_signs
 
 _COMMENT = re.compile(r"#[^\n]*")
@@ -25,7 +25,26 @@ def with_signs(text: str, tree: Block, gates: Mapping[Span, str]) -> str:
     >>> with_signs("y = 2x  # twice", parse("y = 2x  # twice").tree, {})
     'y = 2*x  # twice'
     """
+    if "\\" in _COMMENT.sub("", text):  # of LaTeX no sign stays
+        return "\n".join(printed(_without_books(each, gates)) for each in tree)
     return _Signs(text, gates).of((0, len(text)), tree)
+
+
+def _without_books(node: Any, gates: Mapping[Span, str]) -> Any:
+    """Put the signs of programs into a tree."""
+    if not isinstance(node, tuple):
+        return node
+    inner = [_without_books(each, gates) for each in node]
+    if not hasattr(node, "_fields"):
+        return tuple(inner)
+    made = type(node)(*inner)
+    if isinstance(made, Group):  # LaTeX's braces: where brackets are needed, printing adds them
+        return made.inner
+    if isinstance(made, Binary) and made.operator in (BESIDE, DOT):
+        return made._replace(operator=_PRODUCTS.get(gates.get(made.span, ""), "*"))
+    if isinstance(made, Attribute) and made.name in _TRANSPOSED:
+        return made._replace(name="T")
+    return made
 
 
 class _Signs:
@@ -54,6 +73,9 @@ class _Signs:
                 )
             case Binary():
                 return self._binary(node)
+            case Call(Name(name), arguments) if not self._is_called(node, name):
+                inner = (each.inner if isinstance(each, Group) else each for each in arguments)
+                return f"{name}({', '.join(map(self.node, inner))})"
             case Attribute(value, name) if (
                 name in _TRANSPOSED and self._behind(node, value) != ".T"
             ):
@@ -64,6 +86,10 @@ class _Signs:
         """Give what is typed."""
         return self.text[slice(*node.span)]
 
+    def _is_called(self, node: Call, name: str) -> bool:
+        """Tell `exp(x)` from `√x`, `|x|` and `sin x`."""
+        return self.source(node).replace(" ", "").startswith(f"{name}(")
+
     def _behind(self, node: Syntax, value: Syntax) -> str:
         return self.text[value.span[1] : node.span[1]].replace(" ", "")
 
@@ -72,9 +98,9 @@ class _Signs:
         typed = self.text[left.span[1] : right.span[0]]
         if node.operator == "**" and not ("^" in typed or "**" in typed):
             return f"{self.node(left)}^{_held(right)}"
-        if not _COMMENT.sub("", typed).strip():  # a product without a sign
+        if node.operator in (BESIDE, DOT) or not _COMMENT.sub("", typed).strip():
             sign = _PRODUCTS.get(self.gates.get(node.span, ""), "*")
-            return f"{self.node(left)}{sign}{self.node(right)}"
+            return f"{self.node(left)}{sign}{self.node(right)}"  # where none is typed, or that of books
         return self.of(node.span, (left, right))
 
 

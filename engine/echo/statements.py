@@ -41,7 +41,7 @@ from ..language.syntax import (
 from ..language.walks import bound, everything
 from ..maths.writer import Part
 from .formulas import Formulas
-from .notations import Echoing, Heard, Placed
+from .notations import Echoing, Heard, Placed, Unplaced
 
 MOST_LINES, MOST_LETTERS = 60, 3_000
 """Lines of an echo, and characters of the program in them: behind these its end is left out."""
@@ -107,7 +107,7 @@ def echo(
         letters += piece.span[1] - piece.span[0]
         if len(lines) == MOST_LINES or letters > MOST_LETTERS:
             return Echo(tuple(lines), is_cut=True)
-        wrong = _nodes(piece.statement, faults) if piece.statement else {}
+        wrong = _nodes(piece.statement, faults) if piece.statement and faults else {}
         shown, heard = (
             formula(piece.statement, Formulas(text, notation, assigned))
             if piece.statement
@@ -145,6 +145,29 @@ def imported(tree: Block) -> Iterator[str]:
     for node in everything(tree):
         if isinstance(node, Import):
             yield from (name for _, name in node.names)
+
+
+def part_at(text: str, tree: Block, span: Span | None) -> str:
+    """Set the expression at a place as MathML; nothing where none stands there.
+
+    >>> from engine.language.parser import parse
+    >>> part_at("y = 2*x", parse("y = 2*x").tree, (4, 7))
+    '<mrow><mn>2</mn><mo>·</mo><mi>x</mi></mrow>'
+    """
+    nodes = (each for each in everything(tree) if getattr(each, "span", None) == span)
+    found = (
+        None if span is None else next((each for each in nodes if not _is_statement(each)), None)
+    )
+    if found is None or span is None or span[1] - span[0] > _LONGEST or not _is_set(found):
+        return ""
+    try:
+        return Formulas(text, Unplaced(), bound(tree) - set(imported(tree))).part(found).text
+    except CannotBeWritten:
+        return ""
+
+
+def _is_statement(node: object) -> bool:
+    return isinstance(node, Statement)
 
 
 # What becomes a line

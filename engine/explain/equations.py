@@ -10,6 +10,7 @@ from itertools import chain, count
 from typing import NamedTuple
 
 from ..base.words import Figure, say
+from ..echo.statements import part_at
 from ..gates.tensors import Tensor
 from ..graph.graph import Constant, Gate, Graph
 from ..graph.names import carried, names_given, output_version
@@ -30,6 +31,8 @@ class Letter(NamedTuple):
     letter: str
     # What was typed for the operand.
     text: str
+    # The same as MathML; nothing where it is no formula.
+    math: str
 
 
 class Formulas:
@@ -83,7 +86,9 @@ class Formulas:
         else:
             self._texts[value] = next(free)
             self._parts[value] = self._writer.name(self._texts[value])
-            self.letters.append(Letter(self._parts[value].text, text))
+            program, source = self.graph.program, self._sources.get(value)
+            math = part_at(program.text, program.tree, source.span if source else None)
+            self.letters.append(Letter(self._parts[value].text, text, math))
 
     def _has_name(self, value: int) -> bool:
         return value in self._names or bool(self._sources.get(value) and self._sources[value].name)

@@ -11,6 +11,7 @@ import numpy as np
 from ..base.numerals import NONE, exact, short
 from ..base.shapes import shape_of
 from ..base.words import Words
+from ..echo.statements import part_at
 from ..gates.scalars import Scalar
 from ..gates.tensors import Tensor
 from ..graph.flowing import led_to
@@ -98,6 +99,8 @@ class Inspected(NamedTuple):
     title: str
     # What was typed for the gate.
     typed: str
+    # The same as MathML; nothing where it is no formula.
+    typed_math: str
     # Whether the gate is a folded module.
     is_module: bool
     # Whether any operand or the output is an array.
@@ -154,6 +157,7 @@ def inspected(run: Run, gate: Gate, moment: Moment | None = None) -> Inspected:
         symbol=gate.symbol,
         title=gate.row.title or gate.row.name,
         typed=graph.typed(gate),
+        typed_math=part_at(graph.program.text, graph.program.tree, gate.span),
         is_module=isinstance(gate.row, Folded),
         arrays=look.arrays,
         formula=look.formulas.computed(),

@@ -1,6 +1,7 @@
 """What the rows that go along axes share: which axes are meant, what is left, and how it is written."""
 
 from collections.abc import Callable
+from functools import lru_cache
 
 import numpy as np
 
@@ -32,6 +33,7 @@ WORDS = ("dim", "keepdim")
 """What PyTorch calls these options."""
 
 
+@lru_cache(1024)
 def axes_of(shape: Shape, axis: Axis) -> tuple[int, ...]:
     """List the axes that are meant, counted from the front. Errors: Mismatch."""
     if axis is None:
@@ -69,7 +71,13 @@ def check_single(axis: Axis) -> None:
 
 def aligned(g: Array, a: Array, axis: Axis, keepdims: bool) -> Array:
     """Give what is left of `a` after a reduction the axes back that it lost, with a size of 1."""
-    return g if keepdims else np.expand_dims(g, axes_of(a.shape, axis))
+    return g if keepdims else np.reshape(g, _with_ones(a.shape, axis))
+
+
+@lru_cache(1024)
+def _with_ones(shape: Shape, axis: Axis) -> Shape:
+    axes = axes_of(shape, axis)
+    return tuple(1 if i in axes else size for i, size in enumerate(shape))
 
 
 def squeezed(kept: Array, a: Array, axis: Axis, keepdims: bool) -> Array:

@@ -51,7 +51,8 @@ def takes(entry: Entry) -> bool:
     return entry is not None and entry is not ...
 
 
-def complete(index: Index, axes: int) -> list[Entry]:
+@lru_cache(1024)
+def complete(index: Index, axes: int) -> tuple[Entry, ...]:
     """Write an index out for an array of so many axes, with a slice for each that is not named.
 
     A `...` that stands for no axis stays, since it sets advanced indices apart. Errors: Mismatch.
@@ -69,7 +70,7 @@ def complete(index: Index, axes: int) -> list[Entry]:
         )
     rest = [ALL] * (axes - named)
     at = next((place for place, entry in enumerate(index) if entry is ...), len(index))
-    return [*index[:at], *(rest or index[at : at + 1]), *index[at + 1 :]]
+    return (*index[:at], *(rest or index[at : at + 1]), *index[at + 1 :])
 
 
 def _sliced(sizes: Sizes, size: int, entry: Slice) -> int:

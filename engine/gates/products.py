@@ -61,8 +61,8 @@ def _product_summed_to(a: Array, b: Array, shape: Shape) -> Array:
 
 def product_to_left(g: Array, a: Array, b: Array, out: Array) -> Array:
     """`dA = dD @ B.T`."""
-    if a.ndim == b.ndim == 2:
-        return np.matmul(g, b.T)
+    if a.ndim == b.ndim > 1 and a.shape[:-2] == b.shape[:-2]:
+        return np.matmul(g, b.mT)
     shape = a.shape
     g, a, b = _as_matrices(g, a, b)
     return _product_summed_to(g, np.swapaxes(b, -1, -2), a.shape).reshape(shape)
@@ -70,8 +70,8 @@ def product_to_left(g: Array, a: Array, b: Array, out: Array) -> Array:
 
 def product_to_right(g: Array, a: Array, b: Array, out: Array) -> Array:
     """`dB = A.T @ dD`."""
-    if a.ndim == b.ndim == 2:
-        return np.matmul(a.T, g)
+    if a.ndim == b.ndim > 1 and a.shape[:-2] == b.shape[:-2]:
+        return np.matmul(a.mT, g)
     shape = b.shape
     g, a, b = _as_matrices(g, a, b)
     return _product_summed_to(np.swapaxes(a, -1, -2), g, b.shape).reshape(shape)

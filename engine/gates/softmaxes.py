@@ -14,7 +14,7 @@ from .tensors import Array, Tensor, kind_in_parts
 def logsumexp(a: Array, axis: Axis = None, keepdims: bool = False) -> Array:
     """`log(sum(exp(x)))`, with the largest taken out so that no exponential overflows."""
     largest = _largest(a, axis)
-    total = np.log(np.sum(np.exp(a - largest), axis=axis, keepdims=True)) + largest
+    total = np.log(_powers(a, largest).sum(axis=axis, keepdims=True)) + largest
     return squeezed(total, a, axis, keepdims)
 
 
@@ -25,9 +25,16 @@ def logsumexp_to(
 
     That is put right by their sum, which would be 1.
     """
-    powers = np.exp(a - np.nan_to_num(aligned(out, a, axis, keepdims)))
-    powers *= aligned(g, a, axis, keepdims) / np.sum(powers, axis=axis, keepdims=True)
+    finite = out if np.isfinite(out).all() else np.nan_to_num(out)
+    powers = _powers(a, aligned(finite, a, axis, keepdims))
+    powers *= aligned(g, a, axis, keepdims) / powers.sum(axis=axis, keepdims=True)
     return powers
+
+
+def _powers(a: Array, less: Array) -> Array:
+    """Give `exp(a - less)`, in the memory of the difference, because a second array costs as much as exp."""
+    powers = a - less
+    return np.exp(powers, out=powers)
 
 
 def _largest(a: Array, axis: Axis) -> Array:
@@ -46,9 +53,16 @@ def softmax_shape(sizes: Sizes, a: Shape, axis: Axis = -1) -> Shape:
 
 def softmax(a: Array, axis: Axis = -1) -> Array:
     """`exp(x)/sum(exp(x))`, with the largest taken out so that no exponential overflows."""
-    powers = np.exp(a - np.max(a, axis=axis, keepdims=True))
-    powers /= np.sum(powers, axis=axis, keepdims=True)
+    powers = _powers(a, a.max(axis=axis, keepdims=True))
+    powers /= powers.sum(axis=axis, keepdims=True)
     return powers
+
+
+def softmax_to(g: Array, a: Array, out: Array, axis: Axis = -1) -> Array:
+    """`out*(g - sum(g*out))`, in the memory of the difference."""
+    sent = g - (g * out).sum(axis=axis, keepdims=True)
+    sent *= out
+    return sent
 
 
 def softmax_kind(a: Shape, out: Shape, axis: Axis = -1) -> str:
@@ -143,7 +157,8 @@ ROWS: tuple[Tensor, ...] = (
                        "it, the largest the most.")),
     Tensor("softmax", "softmax", takes=("axis",), tried=_ALONG_ONE, presumed=(("axis", -1),),
            shape_rule=softmax_shape, forward=softmax, wants=(1,),
-           vjps=("out*(g - sum(g*out, axis=axis, keepdims=True))",), kinds=(softmax_kind,),
+           vjps=("out*(g - sum(g*out, axis=axis, keepdims=True))",), fast=(softmax_to,),
+           kinds=(softmax_kind,),
            numpy=_softmax_written, torch=_softmax_in_torch, javascript="softmax", calm=3,
            at_ones=say("its numbers sum to 1 whatever it is given, so no operand can change their sum"),
            pattern=say("*Weighs against each other*: each number gets its output times how far its "

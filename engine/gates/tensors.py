@@ -7,7 +7,7 @@ import json
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 from inspect import signature
 from typing import Any, TypeVar
 
@@ -219,10 +219,13 @@ class Tensor(Row):
     def by_line(self, position: int, stable: bool = True) -> Callable[..., Any]:
         """Give the function that the line of a vjp is, as `fast` has it."""
 
-        def sent(g: Any, *given: Any, **options: Any) -> Any:
-            shapes, typed = [*map(shape_of, given)], tuple(options.items())
+        @lru_cache(16)
+        def made(shapes: tuple[Shape, ...], typed: Options) -> Callable[..., Any]:
             setting = self.setting(position, shapes[:-1], shapes[-1], typed)
-            return line_function(self.line(position, typed, stable), setting)(g, *given)
+            return line_function(self.line(position, typed, stable), setting)
+
+        def sent(g: Any, *given: Any, **options: Any) -> Any:
+            return made(tuple(map(shape_of, given)), tuple(options.items()))(g, *given)
 
         return sent
 

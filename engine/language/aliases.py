@@ -13,6 +13,7 @@ _Value = TypeVar("_Value")
 _MARKS = {"hat": "\u0302", "bar": "\u0304", "tilde": "\u0303"}
 _MARKED = re.compile(rf"(.+?)_?({'|'.join(_MARKS)})")
 _WORDS = {name: letter for name, letter in GREEK.items() if letter != "l"} | {"lam": "λ"}
+_COMMAND = re.compile(r"\\[A-Za-z]+")
 _LONGEST = 24  # letters of a name for which another spelling is looked for
 _LONGEST_TEXT = 40_000
 
@@ -26,7 +27,7 @@ def resolved(text: str, values: Mapping[str, _Value]) -> dict[str, _Value]:
     folded = {fold_name(name) or name: value for name, value in values.items()}
     if len(text) > _LONGEST_TEXT:
         return folded
-    words = set(re.findall(r"\w+", unicodedata.normalize("NFKC", text)))
+    words = set(re.findall(r"\w+", unicodedata.normalize("NFKC", _COMMAND.sub(" ", text))))
     unknown = [name for name in folded if name not in words and len(name) <= _LONGEST]
     if not unknown:
         return folded

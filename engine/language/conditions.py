@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from ..base.errors import Span
+from ..base.errors import InputError, Span
 from ..base.shapes import MAX_AXES
 from ..base.words import say
 from ..gates.table import BY_NAME
@@ -14,7 +14,7 @@ from . import refusals
 from .containers import Containers
 from .meanings import Traced, Unread, Value, now
 from .program import Operation, Part
-from .syntax import Comparison, Conditional, Logical, Syntax
+from .syntax import Comparison, Conditional, Logical, Name, Syntax
 
 _COMPARED: dict[str, tuple[str, Callable[[Any, Any], Any]]] = {
     "<": ("less", operator.lt),
@@ -82,6 +82,9 @@ class Conditions(Containers):
             if isinstance(left, str) and isinstance(right, str):
                 return bool(compare(left, right))
             raise self._no_number(*((left, at_left) if one is None else (right, at_right)))
+        for text, other, at in ((left, right, at_right), (right, left, at_left)):
+            if isinstance(text, str) and isinstance(other, Traced):
+                raise self._no_text(at)
         if self.deciding and (sign in ("==", "!=") or self.looping):
             found = compare(
                 self.asked(left, at_left, refusals.COMPARED),
@@ -90,6 +93,17 @@ class Conditions(Containers):
             return found if isinstance(found, np.ndarray) else bool(found)
         operands = self.part(left, at_left), self.part(right, at_right)
         return self.gate(BY_NAME[name], operands, span)
+
+    def _no_text(self, node: Syntax) -> InputError:
+        typed = self._short(node.span)
+        return self.refuse(
+            "unknown-text",
+            say("`{typed}` is compared with a text, and has no value", typed=typed),
+            say("Give it one in the text: {name} = 'train'.", name=node.name)
+            if isinstance(node, Name)
+            else say("Give it one in the text."),
+            node.span,
+        )
 
     def _worked(self, value: Value) -> Value:
         """Give numbers that stand in the text as those that count, also in lists and tuples."""

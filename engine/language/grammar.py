@@ -113,6 +113,9 @@ class Grammar(Notation):
             if token.kind == "end" or token.text in _ENDS:
                 return left
             if token.kind == "sign" and (holds := BINDS.get(token.text, 0)):
+                if token.text == "|" and binding < PRODUCT and self._at_factor():
+                    left = self._factor(left)
+                    continue
                 if holds <= binding:
                     return left
                 if holds == POWER and self._at_inverse():
@@ -123,9 +126,6 @@ class Grammar(Notation):
                     return left
                 if self._bare and holds == PRODUCT and self._function_behind():
                     return left
-                if token.text == "|" and binding < PRODUCT and self._at_factor():
-                    left = self._factor(left)
-                    continue
                 operator = self._product_of(left, self.take())
                 # A power holds from the right: 2^3^x is 2^(3^x).
                 right = self._nested(holds - 1) if holds == POWER else self.expression(holds)
@@ -313,7 +313,7 @@ class Grammar(Notation):
         inside = len(self.operands)
         operand: Syntax
         if token.kind == "number":
-            operand = Number(token.text, token.span)
+            operand = self._where_holds(Number(token.text, token.span))
         elif token.kind == "name":
             if keyword.iskeyword(token.text) and token.text not in CONSTANT_WORDS:
                 if _PREFIXES.get(token.text, 0) > binding:

@@ -17,6 +17,7 @@ from .syntax import (
     Binary,
     Name,
     Number,
+    Other,
     Subscript,
     Sum,
     Syntax,
@@ -170,6 +171,8 @@ class Meaning:
         def change(node: Any) -> Any | None:
             if isinstance(node, Name):
                 return self._name(node, bound)
+            if isinstance(node, Other):  # names of what was not read
+                return node
             if isinstance(node, Sum) and node.letter is not None:
                 body = self.of(node.body, bound | {node.letter.name})
                 lower, upper = self.of(node.lower, bound), self.of(node.upper, bound)

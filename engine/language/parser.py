@@ -16,6 +16,7 @@ from . import refusals, statement_complaints, syntax
 from .constants import computed
 from .grammar import Grammar
 from .indices import Meaning, matters, noted
+from .latex.detecting import is_latex
 from .literals import array
 from .making import Asked
 from .program import Program, Reading
@@ -176,7 +177,8 @@ def _read(text: str, given: Mapping[str, Any], is_tried: bool = False) -> Progra
 
 
 def _check_language(text: str, reader: Statements) -> None:
-    other = statement_complaints.another_language(text) if reader.faults else None
+    is_code = bool(reader.faults) and not is_latex(text)
+    other = statement_complaints.another_language(text) if is_code else None
     if other:
         raise other
 

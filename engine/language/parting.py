@@ -18,6 +18,7 @@ from .guesses import Guesses
 from .latex.detecting import is_latex
 from .libraries import is_program
 from .library_names import forms
+from .notation import FUNCTIONS_WITHOUT_BRACKETS
 from .pieces import BARE, Piece
 from .program import Named, standing_in
 from .spelling import has_seam, is_single
@@ -26,6 +27,7 @@ from .surroundings import assigned
 from .syntax import TRANSPOSED
 from .tokens import Token
 
+_OF_CASES = frozenset(("otherwise", "when", "max", "min"))
 _MOST = 200  # names of a text of formulas
 
 
@@ -50,6 +52,8 @@ def names_apart(text: str, found: list[Token], given: Collection[str]) -> Apart:
     names = Guesses(text, found, given, ())
     taken: dict[str, Sequence[Piece]] = {}
     glued = {name for name in names.uses if len(name) > 1} - names.assigned
+    if _has_methods(found):
+        glued = set()
     if len(glued) <= _MOST and not is_latex(text):
         taken = _taken(found, names, glued)
     doubts += filter(None, (_doubt(text, name, each, names) for name, each in taken.items()))
@@ -67,13 +71,28 @@ def names_apart(text: str, found: list[Token], given: Collection[str]) -> Apart:
     return Apart(taken_apart(found, taken) if taken else found, known, taken=taken, named=named)
 
 
+def _has_methods(found: Sequence[Token]) -> bool:
+    """Tell whether a text calls methods, as code does: `aa.maximum(bb)`."""
+    return any(
+        dot.text == "." and opening.text == "(" and name.kind == "name"
+        for dot, name, opening in zip(found, found[1:], found[2:], strict=False)
+    )
+
+
 def _taken(
     found: Sequence[Token], names: Guesses, glued: Collection[str]
 ) -> dict[str, Sequence[Piece]]:
     singles = {name: is_single(names.typed(uses[0])) for name, uses in names.uses.items()}
-    guessed = {name: names.pieces(name) for name in names.free if name in glued}
+    words = (FUNCTIONS_WITHOUT_BRACKETS | _OF_CASES) - names.assigned
+    guessed = {
+        name: names.pieces(name) for name in names.free if name in glued and name not in words
+    }
     several = {name: pieces for name, pieces in guessed.items() if pieces}
-    plain = [name for name, single in singles.items() if not single and name not in several]
+    plain = [
+        name
+        for name, single in singles.items()
+        if not single and name not in several and name not in words
+    ]
     taken: dict[str, Sequence[Piece]] = {
         name: pieces for name, pieces in several.items() if _is_taken(name, pieces, names, plain)
     }

@@ -12,6 +12,7 @@ from .syntax import (
     CHAIN,
     COMPARISON,
     CONDITION,
+    INVERSE,
     NEGATION,
     NOT,
     OF_BOOKS,
@@ -65,6 +66,7 @@ from .syntax import (
 )
 from .texts import escaped
 from .tokens import INVISIBLE
+from .walks import everything
 
 _TIGHTEST = POWER + 1
 _SPACED = ("+", "-", "@", "&", "|", "//", "%")
@@ -176,6 +178,8 @@ def _binding(node: Syntax) -> int:
     match node:
         case Binary():
             return BINDS[node.operator]
+        case Attribute(_, name) if name == INVERSE:
+            return POWER
         case Unary("not"):
             return NOT
         case Unary():
@@ -220,8 +224,11 @@ def _behind(outer: Chain) -> str:
         right = _held(outer.right, binding + 1)
         return (" " if _stands_beside(outer.left, outer.right) else INVISIBLE) + right
     sign = f" {operator} " if operator in _SPACED else "^" if binding == POWER else operator
-    least = binding if binding == POWER else binding + 1
-    return sign + (_held(outer.right, least))
+    right = _held(outer.right, binding if binding == POWER else binding + 1)
+    # Behind `^` braces hold a group, and behind the bar of `x | y | -z` an absolute value may have ended.
+    is_group = operator == "**" and right.startswith("{")
+    is_behind_bar = operator == "|" and not (right[0].isalnum() or right[0] in "_([{~'\"")
+    return sign + (f"({right})" if is_group or is_behind_bar else right)
 
 
 def _stands_beside(left: Syntax, right: Syntax) -> bool:
@@ -243,6 +250,14 @@ def _held(node: Syntax, least: int) -> str:
     return printed(node) if bare else f"({printed(node)})"
 
 
+def _is_of_books(node: Syntax) -> bool:
+    """Tell a formula around which square brackets would be parentheses."""
+    return any(
+        isinstance(each, Sum) or (isinstance(each, Binary) and each.operator == BESIDE)
+        for each in everything(node)
+    )
+
+
 def _listed(nodes: tuple[Syntax, ...]) -> str:
     return ", ".join(map(printed, nodes))
 
@@ -259,7 +274,8 @@ def _alone(node: Syntax) -> str:
         case Tuple(items):
             return f"({_listed(items)}{',' if len(items) == 1 else ''})"
         case List(items):
-            return f"[{_listed(items)}]"
+            comma = "," if len(items) == 1 and _is_of_books(items[0]) else ""
+            return f"[{_listed(items)}{comma}]"
         case Unary(operator, operand):
             if operator == "not":
                 return f"not {_held(operand, NOT)}"
@@ -283,7 +299,9 @@ def _alone(node: Syntax) -> str:
             signs = "".join(f" {sign} {_held(operand, COMPARISON + 1)}" for sign, operand in rest)
             return _held(first, COMPARISON + 1) + signs
         case Sum(sign, index, relation, lower, upper, body):
-            below = f"_{{{index.name}{relation}{printed(lower) if lower else ''}}}" if index else ""
+            least = COMPARISON + 1
+            from_ = _held(lower, least) if lower else ""
+            below = f"_{{{index.name}{relation}{from_}}}" if index else ""
             above = f"^{{{printed(upper)}}}" if upper else ""
             return f"{sign}{below}{above} {_held(body, SUM + 1)}"
         case Logical(operator, operands):

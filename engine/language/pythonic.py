@@ -11,7 +11,7 @@ from ..base.words import say
 from . import call_complaints, refusals
 from .calls import Arguments, Given
 from .makers import Makers
-from .meanings import Gradient, Instance, Traced, Value, is_callable
+from .meanings import Gradient, Instance, Parameters, Traced, Value, is_callable
 from .syntax import Call
 from .taking import Applied, named
 
@@ -23,6 +23,13 @@ class Pythonic(Makers):
 
     def _len(self, given: Arguments, name: str, library: str) -> Value:
         a = self._needed(given, "a")
+        if isinstance(a.value, Parameters):
+            raise self.refuse(
+                "unknown-number",
+                say("how many keys `{typed}` has is not known", typed=self._short(a.node.span)),
+                say("Write a whole number, or give it its keys in the text."),
+                a.node.span,
+            )
         if isinstance(a.value, str | list | tuple | dict | range):
             return len(a.value)
         shape = self.shape(a.value, a.node, 1)

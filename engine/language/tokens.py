@@ -271,7 +271,7 @@ def plain_tokens(text: str, faults: dict[int, InputError] | None = None) -> Iter
         if token.kind != "space":
             last = token.text if token.kind == "sign" else token.kind
             yield token
-        if last in _SUMS and (run := _lowered_run(plain, position)):
+        if (last in _SUMS or last == "‖") and (run := _lowered_run(plain, position)):
             yield from _in_braces(plain_tokens(run), position, position + len(run))
             position += len(run)
     if closed := blocks.kinds("", opens=False):
@@ -401,12 +401,12 @@ def _below(plain: str, start: int, end: int) -> list[Token] | None:
         whole = _below(plain, start, end) if word[-1] == "_" else None
         if whole is None:
             return _with_subscript(plain, start, f"{word}_{layer[1]}", layer.end())
-    if word[-1] != "_" or not (found := _BELOW.match(plain, end)):
-        return None
-    base = word[:-1]
-    if base == "" or base in _EXTREMES:
+    base = word.removesuffix("_")
+    if word[-1] == "_" and (base == "" or base in _EXTREMES) and plain.startswith("{", end):
         named = [Token("name", base, start, end - 1)] if base else []
         return [*named, Token("sign", "_", end - 1, end)]
+    if word[-1] != "_" or not (found := _BELOW.match(plain, end)):
+        return None
     return _with_subscript(plain, start, below_name(base, found[1]), found.end())
 
 

@@ -23,15 +23,28 @@ from .libraries import INNER, PLOTTING
 from .library_names import forms
 from .lookup import BEGUN, CALLED
 from .making import Asked, Follows, Stopped
-from .meanings import Builtin, Class, Function, Instance, Library, Traced, Unread, Value
+from .meanings import (
+    Builtin,
+    Class,
+    Function,
+    Instance,
+    Library,
+    Parameters,
+    Traced,
+    Unread,
+    Value,
+    is_of_numbers,
+)
 from .obstacles import Obstacles
 from .output import says
 from .program import Demand, Part, Program, Statement
 from .syntax import (
     Assign,
+    Attribute,
     Augmented,
     Bare,
     Block,
+    Call,
     Comparison,
     Define,
     For,
@@ -41,11 +54,14 @@ from .syntax import (
     Name,
     Other,
     Return,
+    Subscript,
     Syntax,
+    Text,
     Try,
     While,
     With,
 )
+from .walks import everything
 from .walks import names as names_in
 
 _THROUGH = Signal("through")
@@ -92,6 +108,7 @@ class Trace(Obstacles):
             passed_over=tuple(self.passed_over),
             repeated=self.repeated.found(),
             demands=tuple(self.demands),
+            expected=tuple(self.expected.items()),
             obstacles=tuple(sorted(self.places)),
         )
 
@@ -204,6 +221,8 @@ class Trace(Obstacles):
             name = parameter.name
             if at < len(first):
                 names[name] = first[at]
+            elif name not in (given or {}) and _has_keys(function, name):
+                names[name] = Parameters()
             elif name in function.defaults and not isinstance(
                 function.defaults[name], (int, float)
             ):
@@ -214,8 +233,10 @@ class Trace(Obstacles):
         return names
 
     def _made_input(self, name: str, span: Span, value: Value = None) -> Value:
-        """Make an input of a parameter, with its default as its value."""
-        if isinstance(value, list) and _is_of_numbers(value):
+        """Make an input of a parameter, with its default as its value; a text of its name is what it is."""
+        if isinstance(held := self.top.names.get(name), str):
+            return held
+        if isinstance(value, list) and is_of_numbers(value):
             value = Traced(self.part(value, Name(name, span)))
         found = self._constants(value) if isinstance(value, Traced) else self.number(value)
         if found is not None and name not in self.top.names:
@@ -446,11 +467,18 @@ class Trace(Obstacles):
                 self.scope.names[name] = Library(path)
 
 
-def _is_of_numbers(items: list[Value]) -> bool:
-    return bool(items) and all(
-        isinstance(each, (int, float)) or (isinstance(each, list) and _is_of_numbers(each))
-        for each in items
-    )
+def _has_keys(function: Function, name: str) -> bool:
+    """Tell whether a function takes a parameter for a dict: `parameters['W1']`, `p.get('eps', 1e-5)`."""
+    for node in everything((function.body, function.expression)):
+        of = node.function if isinstance(node, Call) else node
+        if isinstance(of, (Subscript, Attribute)) and of.value == Name(name, of.value.span):
+            if isinstance(of, Attribute):
+                found = isinstance(node, Call) and of.name in ("get", "items", "keys", "values")
+            else:
+                found = any(isinstance(each, Text) for each in everything(of.places))
+            if found:
+                return True
+    return False
 
 
 def _nodes(main: Function | Class) -> list[Any]:

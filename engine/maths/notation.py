@@ -143,7 +143,8 @@ _FUNCTIONS = frozenset(("exp", "log", "ln", "sin", "cos", "tan", "tanh", "max", 
 _COMMANDS = {
     "−": "-", "·": r"\cdot", "×": r"\times", "⊗": r"\otimes", "⊤": r"\top", "σ": r"\sigma", "∂": r"\partial",
     "π": r"\pi", "∞": r"\infty", "≥": r"\geq", "≤": r"\leq", "≠": r"\neq", "∧": r"\wedge", "∨": r"\vee",
-    "¬": r"\lnot", "←": r"\leftarrow", "∑": r"\sum", "∈": r"\in", "↦": r"\mapsto", "⊙": r"\odot",
+    "¬": r"\lnot", "←": r"\leftarrow", "∑": r"\sum", "∏": r"\prod",
+    "′": r"\prime", "∈": r"\in", "↦": r"\mapsto", "⊙": r"\odot",
     "⌊": r"\lfloor", "⌋": r"\rfloor", "{": r"\{", "}": r"\}",
     "\N{INVISIBLE TIMES}": r"\,", "|": r"\lvert", "|>": r"\rvert", "‖": r"\lVert", "‖>": r"\rVert",
 }  # fmt: skip

@@ -20,6 +20,7 @@ from ..gates.tensors import Tensor
 from ..graph.flowing import flowing
 from ..graph.graph import Constant, Gate, Graph
 from ..graph.names import names_given, output_version
+from ..language.latex.commands import RESTATED
 from ..language.parser import parse
 from ..language.program import Statement
 from ..maths.notation import LaTeX, Notation
@@ -247,12 +248,14 @@ def write(graph: Graph, run: Run | None = None) -> Listing:
     notation = LaTeX()
     gates = Gates(graph, notation, run=run)
     equations = list(statements(graph, notation))
+    typed = len(equations)
     for gate in graph.gates:
         if gate.row.name != "copy":
             equations.append(gates.forward(gate))
         equations += gates.backward(gate)
     lines = [Line(rf"  {one.left} &= {one.right} \\", one.gate) for one in equations]
     lines[-1] = Line(lines[-1].text.removesuffix(r" \\"), lines[-1].gate)
+    lines.insert(typed, Line(f"  {RESTATED}"))
     begin, end = (Line(rf"\{word}{{align*}}") for word in ("begin", "end"))
     return Listing(
         "latex", (Line(r"% in a document with \usepackage{amsmath}"), begin, *lines, end)

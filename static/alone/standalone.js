@@ -10,59 +10,59 @@ import { Stage } from "../circuit/stage.js";
 import { Stepper } from "../circuit/stepper.js";
 import { t } from "../circuit/words.js";
 
-/** @import { Asking, Circuit, Hides, Role, Seen } from "../circuit/record.js" */
+/** @import { Circuit, Hides, Part, Role, Seen, Step } from "../circuit/record.js" */
 /** @import { Program } from "../circuit/runner.js" */
+/** What is hidden of a circuit, and what is said of a step by then.  @typedef {{hides: Hides, said: (step: Step) => Part[]}} Veil */
+/** A circuit that is live: its inputs' values, what paints it anew, and what sets numbers of inputs.  @typedef {{given: Record<string, unknown>, refresh: () => void, set: (numbers: Map<string, number>) => void}} Alone */
 
 const LEGIBLE = 0.62; // the least scale of a circuit in a narrow frame; what is wider scrolls
 /** @type {Record<string, string>} */
 const KEYS = { ArrowLeft: "previous", ArrowRight: "next", Home: "first", End: "last", " ": "play" };
 
+/** @type {Veil} */
+const OPEN = { hides: () => null, said: (step) => step.parts };
+
 /**
  * Make the page live that the server has written.
  * @param {Program | null} program  the circuit's own; without one the numbers stay as they are
- * @returns {(wires: string[], all: boolean) => void}  shows the gradients of wires that are found, or all
+ * @param {Moment} moment
+ * @param {Veil} veil
+ * @returns {Alone}
  */
-export function begin(program) {
-  /** @type {Circuit & {done: number | null, asking: Asking | null}} */
-  const { done, asking, ...record } = JSON.parse(byId("record", HTMLScriptElement).text);
-  let hidden = asking;
-  /** @type {Hides} */
-  const hides = (role, wire) => {
-    if (hidden?.asked.some((one) => one.role === role && one.wires.includes(wire))) return "?";
-    return role === "gradient" && hidden?.waiting.includes(wire) ? "—" : null;
-  };
-  const moment = new Moment();
-  const stage = new Stage({ sees: () => true, viewed: new Signal() }, moment, hides);
+export function begin(program, moment = new Moment(), veil = OPEN) {
+  /** @type {Circuit & {done: number | null}} */
+  const { done, ...record } = JSON.parse(byId("record", HTMLScriptElement).text);
+  const stage = new Stage({ sees: () => true, viewed: new Signal() }, moment, veil.hides);
   const stepper = new Stepper(byId("steps"), moment);
   const given = structuredClone(program?.inputs ?? {});
 
   const say = () => {
     const { at, known, steps } = moment;
-    const parts = hidden?.questions[at - 1] ?? steps.at(at)?.parts ?? [t("Only the inputs have values. Step forward.")];
+    const step = steps.at(at);
+    const parts = step ? veil.said(step) : [t("Only the inputs have values. Step forward.")];
     /** @param {Role} role  @returns {Seen} */
-    const of = (role) => ({ get: (wire) => hides(role, wire) ?? known[`${role}s`].get(wire) });
+    const of = (role) => ({ get: (wire) => veil.hides(role, wire) ?? known[`${role}s`].get(wire) });
     byId("sentence").replaceChildren(...sentence(parts, { values: of("value"), gradients: of("gradient") }));
   };
   const compute = () => {
     if (program) moment.show(numbersOf(record, program.run(given, program.upstream)));
   };
 
-  for (const slider of all(byId("inputs"), "[type=range]", HTMLInputElement)) {
+  const sliders = all(byId("inputs"), "[type=range]", HTMLInputElement);
+  /** @param {HTMLInputElement} slider  @param {number} number */
+  const take = (slider, number) => {
+    given[slider.name] = number;
+    if (slider.nextElementSibling) slider.nextElementSibling.textContent = brief(number);
+  };
+  for (const slider of sliders) {
     slider.disabled = !program;
     slider.addEventListener("input", () => {
-      given[slider.name] = slider.valueAsNumber;
-      if (slider.nextElementSibling) slider.nextElementSibling.textContent = brief(slider.valueAsNumber);
+      take(slider, slider.valueAsNumber);
       compute();
     });
   }
   for (const changed of [moment.taken, moment.ran, moment.stepped]) changed.on(say);
   stepper.wanted.on((to) => moment.go(to));
-  document.getElementById("reveal")?.addEventListener("click", () => {
-    hidden = null;
-    byId("reveal").remove();
-    stage.paint();
-    say();
-  });
   addEventListener("keydown", (event) => {
     const action = stepper.actions[KEYS[event.key]];
     const own = targetOf(event).closest("input, select") || (event.key === " " && targetOf(event).closest("button, a"));
@@ -75,9 +75,21 @@ export function begin(program) {
   document.documentElement.classList.add("live");
   moment.take(record, done);
   compute();
-  return (/** @type {string[]} */ wires, /** @type {boolean} */ all) => {
-    hidden = all || !asking ? null : { ...asking, waiting: asking.waiting.filter((wire) => !wires.includes(wire)) };
-    stage.paint();
-    say();
+  return {
+    given,
+    refresh: () => {
+      stage.paint();
+      say();
+    },
+    set: (numbers) => {
+      for (const slider of sliders) {
+        const number = numbers.get(slider.name);
+        if (number === undefined) continue;
+        const end = Math.max(Number(slider.max), Math.abs(number));
+        Object.assign(slider, { min: String(-end), max: String(end), value: String(number) });
+        take(slider, number);
+      }
+      compute();
+    },
   };
 }

@@ -167,6 +167,11 @@ export class Editor {
     return document.activeElement === this.field && selectionStart === selectionEnd ? selectionEnd : -1;
   }
 
+  /** Where the cursor is, in characters. */
+  get caret() {
+    return Array.from(this.text.slice(0, this.field.selectionEnd)).length;
+  }
+
   /** Tell which line the cursor is in. */
   visit() {
     const { selectionStart, selectionEnd } = this.field;

@@ -1,12 +1,14 @@
 // The echo of the program under the editor: its parts lead to their gates, and a gate that lights up has its part lit.
 
 import { all, one, targetOf } from "../circuit/elements.js";
+import { gateElement } from "../circuit/ids.js";
 import { Signal } from "../circuit/signal.js";
 
 /** @import { Span } from "./lines.js" */
 /** @import { Moment } from "../circuit/moment.js" */
 /** @import { Gate } from "../circuit/record.js" */
 
+const PLAIN = /^[\p{L}\p{M}\p{N}_.]+$/u; // a name that is set as it is typed
 const STEPS = new Map([["ArrowRight", 1], ["ArrowDown", 1], ["ArrowLeft", -1], ["ArrowUp", -1], ["Home", -Infinity], ["End", Infinity]]);
 
 export class Formula {
@@ -25,6 +27,7 @@ export class Formula {
     this.open = null;
     /** @type {Span[]} */
     this.lit = [];
+    this.given = figure.innerHTML; // by the server
     figure.addEventListener("click", (event) => {
       if (targetOf(event).closest("summary")) this.open = !one(figure, "details", HTMLDetailsElement).open;
     });
@@ -38,11 +41,14 @@ export class Formula {
    * @param {HTMLElement} answer
    */
   show(answer) {
+    this.figure.hidden = answer.hidden;
+    const { innerHTML } = answer;
+    if (innerHTML === this.given) return; // the same program, folded in another way
+    this.given = innerHTML;
     const before = this.figure.querySelector(".set");
     const [left, top] = [before?.scrollLeft ?? 0, before?.scrollTop ?? 0];
     const held = this.figure.contains(document.activeElement);
     this.figure.replaceChildren(...document.adoptNode(answer).childNodes);
-    this.figure.hidden = answer.hidden;
     const folded = this.figure.querySelector("details");
     if (folded && this.open !== null) folded.open = this.open;
     const set = this.figure.querySelector(".set");
@@ -77,6 +83,35 @@ export class Formula {
   }
 
   /**
+   * Set the names in a sentence that are formulas, as they are set here.
+   * @param {HTMLElement} sentence
+   */
+  set(sentence) {
+    for (const name of all(sentence, ".name[data-wire]")) {
+      const gate = PLAIN.test(name.textContent) ? undefined : this.maker(name.dataset.wire);
+      const part = gate && this.figure.querySelector(`[data-gate="${gate.id}"]`);
+      if (!(part instanceof MathMLElement)) continue;
+      const math = document.createElementNS(part.namespaceURI, "math");
+      math.setAttribute("aria-label", name.textContent);
+      math.append(part.cloneNode(true));
+      for (const each of all(math, "[data-span], [class]", MathMLElement)) for (const attribute of ["data-span", "data-gate", "class"]) each.removeAttribute(attribute);
+      name.replaceChildren(math);
+    }
+  }
+
+  /**
+   * The gate whose value a wire has; a copy gate has another's.
+   * @param {string | undefined} id
+   * @returns {Gate | undefined}
+   */
+  maker(id) {
+    const { record } = this.moment;
+    const source = record?.wires.find((wire) => wire.id === id)?.source;
+    const gate = record?.gates.find((each) => gateElement(each.id) === source);
+    return gate?.op === "copy" ? this.maker(gate.operands[0]) : gate;
+  }
+
+  /**
    * Go from part to part with the arrow keys.
    * @param {KeyboardEvent} event
    */
@@ -87,7 +122,9 @@ export class Formula {
     if (step === undefined || event.altKey || event.ctrlKey || event.metaKey || !targetOf(event).closest(".set")) return;
     event.preventDefault();
     event.stopPropagation(); // or the run would step as well
-    const parts = all(this.figure, "[data-gate]", MathMLElement).sort(inOrder);
+    const order = (this.moment.record?.gates ?? []).map(({ id }) => id); // an operand before what it goes into
+    const place = (/** @type {MathMLElement} */ part) => order.indexOf(part.dataset.gate ?? "");
+    const parts = all(this.figure, "[data-gate]", MathMLElement).sort((one, other) => place(one) - place(other));
     if (!parts.length) return;
     const at = parts.findIndex((part) => part.classList.contains("at"));
     const next = Math.max(0, Math.min(parts.length - 1, at < 0 ? (step > 0 ? 0 : parts.length - 1) : at + step));
@@ -114,16 +151,6 @@ export class Formula {
 function spanOf(part) {
   const [start, end] = (part.dataset.span ?? "").split(" ").map(Number);
   return [start, end];
-}
-
-/** Parts in the order in which their gates come: an operand before what it goes into. */
-function inOrder(/** @type {MathMLElement} */ one, /** @type {MathMLElement} */ other) {
-  return number(one) - number(other);
-}
-
-/** @param {MathMLElement} part */
-function number(part) {
-  return Number(part.dataset.gate?.slice(1));
 }
 
 /**

@@ -20,9 +20,10 @@ import { carriers, said } from "./wires.js";
  * @property {(step: Step) => Part[]} parts  what is said of a step
  * @property {(numbers: Numbers | null) => SeenNumbers | null} masked  and the numbers in it
  * @property {() => SeenNumbers} shown  the numbers that stand in the picture
+ * @property {(said: HTMLElement) => void} set  sets the formulas in it
  *
  * The editor, as far as text lights up in it.
- * @typedef {{text: string, light(spans: Span[]): void, passOver(spans: Span[]): void}} Lit
+ * @typedef {{text: string, caret: number, light(spans: Span[]): void, passOver(spans: Span[]): void}} Lit
  */
 
 export class Highlights {
@@ -45,6 +46,7 @@ export class Highlights {
     this.kept = null;
     /** @type {Span | null}  the line of the program that a reader has gone to */
     this.line = null;
+    this.isLine = true; // and not the text of a gate, as in a program of one line
     /** @type {Signal<string>}  the id of a gate that a reader wants to look at */
     this.picked = new Signal();
     for (const area of ["viewport", "formula", panelElement("table"), "warnings", panelElement("code")].map((id) => byId(id))) {
@@ -121,6 +123,7 @@ export class Highlights {
     const steps = this.gate(this.lit) ? record?.steps.filter((step) => step.gate === this.lit) : this.told.turn();
     const words = (steps ?? []).flatMap((step, i) => [...(i ? [" "] : []), ...sentence(this.told.parts(step), this.told.masked(numbers))]);
     this.sentence.replaceChildren(...(words.length ? words : this.atRest));
+    this.told.set(this.sentence);
   }
 
   /**
@@ -159,21 +162,34 @@ export class Highlights {
   }
 
   /**
-   * Light up the gates that a line of the program made, until one is pointed at, and give them; null for none.
-   * @param {number | null} line  counted from 0; of a program of one line nothing lights up
+   * Light up the gates that a line of the program made, or in a program of one line the gate at the cursor, until one
+   * is pointed at, and give them; null for none.
+   * @param {number | null} line  counted from 0
    */
   visit(line) {
     const lines = spansOfLines(this.editor.text);
-    this.line = line === null || lines.length < 2 ? null : lines[line];
+    const at = lines.length < 2 ? this.atCursor?.span ?? null : undefined;
+    this.line = line === null ? null : at === undefined ? lines[line] : at;
+    this.isLine = at === undefined;
     const lit = this.line ? null : (this.lit ?? null);
     this.lit = undefined;
     this.light(lit);
     return this.made;
   }
 
-  /** The gates that the line made to which a reader has gone. */
+  /** The gates that the line made to which a reader has gone, or the one whose text that is. */
   get made() {
-    return this.line && this.isWritten ? gatesOf(this.line, this.moment.circuit.gates, this.moment.circuit.inside) : [];
+    const { line, moment } = this;
+    if (!line || !this.isWritten) return [];
+    const { gates, inside } = moment.circuit;
+    return this.isLine ? gatesOf(line, gates, inside) : gates.filter(({ span }) => String(span) === String(line));
+  }
+
+  /** The gate whose text is the shortest around the cursor. */
+  get atCursor() {
+    const { caret } = this.editor;
+    const around = this.isWritten ? this.moment.circuit.gates.filter(({ span }) => span && span[0] <= caret && caret <= span[1]) : [];
+    return around.sort((one, other) => length(one) - length(other))[0];
   }
 
   /** Whether what is shown is the circuit of the text that stands in the editor. */
@@ -238,4 +254,9 @@ export class Highlights {
     const spans = own.length ? own : gate ? placesOf(this.maker(gate)) : this.line && this.made.length ? [this.line] : [];
     this.editor.light(this.isWritten ? spans : []);
   }
+}
+
+/** How long a gate's text is.  @param {Gate} gate */
+function length({ span }) {
+  return span ? span[1] - span[0] : 0;
 }

@@ -34,6 +34,8 @@ export class Questions {
     this.answered = new Signal();
     /** @type {Signal<string>}  what is to be said aloud */
     this.spoken = new Signal();
+    /** @type {Signal<{question: Question, typed: string, right: boolean}>}  an answer was judged; a question mark is one that is revealed */
+    this.judged = new Signal();
     /** @type {Signal<Question>}  a reader turns to a question */
     this.turned = new Signal();
     byId("reveal").addEventListener("click", () => { if (asked.open.length) this.reveal(asked.open); });
@@ -133,6 +135,7 @@ export class Questions {
       return true;
     }
     const { right, hint } = this.asked.answer(question, text);
+    this.judged.tell({ question, typed: text, right });
     if (right) {
       this.found(t("Right: {label} is {number}.", { label: this.label(question), number: this.exact(question) }));
       return true;
@@ -164,6 +167,7 @@ export class Questions {
   open(questions) {
     const [only, ...others] = questions;
     this.asked.reveal(questions);
+    for (const question of questions) this.judged.tell({ question, typed: "?", right: false });
     this.found(others.length ? "" : t("{label} is {number}.", { label: this.label(only), number: this.exact(only) }));
   }
 
@@ -187,14 +191,14 @@ export class Questions {
   }
 
   /**
-   * Put the cursor into the field of a question, or of the first that is open; where there is none, the bar has it.
+   * Put the cursor into the field of a question, or of the first that is open; where there is none, the score has it.
    * @param {Question | undefined} question
    */
   go(question) {
     const [first] = this.fields.keys();
     const wanted = question && this.fields.has(question) ? question : first;
     if (wanted) this.turn(wanted);
-    (this.fields.get(wanted)?.input ?? byId("new-numbers")).focus({ preventScroll: true });
+    (this.fields.get(wanted)?.input ?? byId("score")).focus({ preventScroll: true });
     this.section.scrollIntoView({ block: "nearest" });
   }
 

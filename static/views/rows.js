@@ -27,6 +27,7 @@ export class Row {
     /** @type {Given} */
     this.given = (value, slides) => {
       this.wanted = value;
+      if (Number.isFinite(Number(value))) this.last = value; // in force until another is whole
       given(value, slides);
     };
     this.last = field.value;

@@ -70,6 +70,7 @@ FORMS: dict[str, str | list[str]] = {
     "def f(x): return 2*x\nf(y)": ["f(x)=2·x", "f(y)"],
     "sum(a*b for a, b in zip(x, [1, 2]))": "{∑:a,b∈zip(x,[1,2])}a·b",
     "import numpy as np\nnp.tanh(x)": "tanh(x)",
+    "w x + b": "w⁢ x+b",
     "2*pi*e^x": "2·π·{e^x}",
 }
 

@@ -1,7 +1,10 @@
 """A function or class stands alone with all that it mentions, and its parameters are the inputs."""
 
+import numpy as np
 import pytest
 
+from engine.base.errors import InputError
+from engine.circuits import Circuit
 from engine.graph.building import build
 from engine.language.definitions import text_of
 from engine.language.parser import parse
@@ -51,3 +54,37 @@ def test_a_function_in_a_function_stands_at_the_margin() -> None:
     assert place and place.written
     text = text_of(graph.program.text, graph.program.tree, place.written)
     assert text == "def g(u):\n    return u*u + k"
+
+
+FORWARD = """def forward(X, parameters):
+    W1, b1 = parameters["W1"], parameters["b1"]
+    return np.tanh(np.dot(W1, X) + b1)*parameters.get("scale", 2)
+"""
+NORM = """def norm(x, bn_param):
+    if bn_param['mode'] == 'train':
+        return x - np.mean(x, axis=0)
+    return x
+"""
+
+
+def test_the_keys_of_a_parameter_are_inputs() -> None:
+    circuit = Circuit(FORWARD, {"W1": [[1, 2]], "X": [[3], [-1]], "b1": [[0.5]]})
+    assert circuit.output == pytest.approx(2 * np.tanh(1.5))
+    assert {"W1", "b1", "X"} <= circuit.gradients.keys()
+
+
+def test_a_text_that_is_compared_has_to_be_there() -> None:
+    with pytest.raises(InputError, match="compared with a text") as caught:
+        Circuit(NORM)
+    assert caught.value.span
+    assert NORM[slice(*caught.value.span)] == "bn_param['mode']"
+    assert Circuit(f"mode = 'train'\n{NORM}", {"x": [[1], [3]]}).output.tolist() == [[-1], [1]]
+    assert Circuit(f"mode = 'test'\n{NORM}x", {"x": [[1], [3]]}).output.tolist() == [[1], [3]]
+
+
+def test_how_many_keys_a_parameter_has_is_asked_for() -> None:
+    text = (
+        "def f(X, p):\n    for l in range(len(p)):\n        X = p['W' + str(l)] @ X\n    return X"
+    )
+    with pytest.raises(InputError, match="how many keys `p` has"):
+        Circuit(text)

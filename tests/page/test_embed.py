@@ -1,5 +1,6 @@
 """A circuit in a frame of another site: it is seen, steps, and follows its sliders."""
 
+import math
 from collections.abc import Iterator
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -43,7 +44,7 @@ def framed(browser: Browser, site: tuple[Path, str], address: str) -> tuple[Page
     page = browser.new_page()
     page.on("pageerror", lambda error: pytest.fail(str(error)))
     page.goto(site[1])
-    return page, page.frame_locator("iframe")
+    return page, page.frame_locator("iframe[width]")
 
 
 def test_a_frame_of_another_site_shows_the_circuit_and_steps(
@@ -81,15 +82,94 @@ def test_the_link_back_opens_the_whole_page_elsewhere(
     page.close()
 
 
-def test_what_is_asked_for_is_hidden_until_it_is_revealed(browser: Browser, server: str) -> None:
-    page = opened(browser, server, f"{FIRST}&_predict=gradients")
+def test_an_exercise_is_answered_in_its_frame_by_keyboard_and_by_touch(
+    browser: Browser, server: str
+) -> None:
+    page = opened(browser, server, f"{FIRST}&_predict=gradients", PHONE, has_touch=True)
     expect(page.locator("#wire-w1 .gradient")).to_have_text("?")
     page.get_by_role("slider", name="x", exact=True).fill("1")
     expect(page.locator("#wire-w1 .gradient")).to_have_text("?")
-    page.get_by_role("button", name="Reveal all").click()
+    page.get_by_role("slider", name="x", exact=True).fill("-2")
+    for answer in ("-4", "3"):
+        page.locator("#questions input:visible").fill(answer)
+        page.keyboard.press("Enter")
+    expect(page.locator("#score")).to_contain_text("2 of 4 right")
+    expect(page.locator("#said")).to_contain_text("Right")
+    page.locator("#wire-w1 .gradient").tap()
+    expect(page.locator("#questions input:visible")).to_be_focused()
+    page.keyboard.type("4")
+    page.keyboard.press("Enter")
+    expect(page.locator("#question-hint")).to_contain_text("sign")
+    page.get_by_role("button", name="Reveal", exact=True).tap()
+    page.get_by_role("button", name="Reveal all").tap()
     expect(page.locator("#wire-w1 .gradient")).to_have_text("−4.00")
-    expect(page.locator("#wire-w3 .gradient")).to_have_text("6.00")
+    expect(page.locator("#score")).to_contain_text("2 of 4 right, 2 revealed")
     page.context.close()
+
+
+def test_a_worksheet_sets_values_reads_answers_and_keeps_a_score(
+    browser: Browser, server: str, site: tuple[Path, str]
+) -> None:
+    worksheet = (Path(__file__).parents[2] / "docs/worksheet.html").read_text(encoding="utf-8")
+    (site[0] / "index.html").write_text(worksheet.replace("http://127.0.0.1:8000", server))
+    page = browser.new_page()
+    page.goto(site[1])
+    seen, asked = page.frame_locator("#seen"), page.frame_locator("#asked")
+    expect(page.locator("#says")).to_have_text("The circuit has x = -2.")
+    page.locator("#x").fill("3")
+    expect(page.locator("#says")).to_have_text("The circuit has x = 3.")
+    expect(seen.locator("#wire-w1 .value")).to_have_text("3.00")
+    for frame, within in (("#seen", seen), ("#asked", asked)):
+        within.locator(":root.live").wait_for()
+        page.wait_for_timeout(300)
+        held = within.locator("body").evaluate("(body) => body.getBoundingClientRect().height")
+        assert page.locator(frame).evaluate("(frame) => frame.offsetHeight") == math.ceil(held)
+    asked.locator("#questions input:visible").fill("3")
+    asked.locator("#questions input:visible").press("Enter")
+    expect(page.locator("#score")).to_have_text("1")
+    expect(page.locator("#all")).to_have_text("4")
+    page.get_by_role("button", name="Other numbers").click()
+    expect(asked.locator("#score")).to_contain_text("0 of 4")
+    page.close()
+
+
+def test_messages_of_strangers_and_of_wrong_forms_change_nothing(
+    browser: Browser, server: str, site: tuple[Path, str]
+) -> None:
+    page, frame = framed(browser, site, f"{server}{FIRST}")
+    frame.locator(":root.live").wait_for()
+    asked: list[str] = []
+    page.on(
+        "request", lambda request: asked.append(request.url) if "/embed" in request.url else None
+    )
+    page.evaluate(
+        """() => {
+          const frame = frames[0];
+          const send = (data) => frame.postMessage(data, "*");
+          const wrong = ["https://a.example/", "<b>x</b>", "expr=<b>", 7, null, "expr=" + "x".repeat(1e6)];
+          for (const query of wrong) send({ type: "gateflow:open", query });
+          for (const data of [null, "expr=x", [], { query: "expr=x" }]) send(data);
+          const stranger = document.createElement("iframe");
+          const message = `{ type: "gateflow:open", query: "expr=p*q" }`;
+          stranger.srcdoc = `<script>parent.frames[0].postMessage(${message}, "*")</script>`;
+          document.body.append(stranger);
+        }"""
+    )
+    page.wait_for_timeout(700)
+    assert asked == []
+    expect(frame.locator("#wire-w4 .value")).to_have_text("3.00")
+    page.evaluate(
+        """async () => {
+          for (let i = 0; i < 1000; i++) {
+            frames[0].postMessage({ type: "gateflow:open", query: `expr=a*b&a=${i}` }, "*");
+            if (i % 10 === 9) await new Promise((done) => setTimeout(done, 10));
+          }
+        }"""
+    )
+    expect(frame.locator("h1")).to_have_text("a*b")
+    expect(frame.locator("#inputs li").first.locator(".value")).to_have_text("999")
+    assert 1 <= len(asked) <= 40
+    page.close()
 
 
 def test_panels_are_left_out(browser: Browser, server: str) -> None:
@@ -101,7 +181,13 @@ def test_panels_are_left_out(browser: Browser, server: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "address", [FIRST, "/embed?expr=x%2Bfoo(y)", f"{FIRST}&_step=3&_theme=dark"]
+    "address",
+    [
+        FIRST,
+        "/embed?expr=x%2Bfoo(y)",
+        f"{FIRST}&_step=3&_theme=dark",
+        f"{FIRST}&_predict=gradients",
+    ],
 )
 @pytest.mark.parametrize("size", [PHONE, (700, 460)], ids=["phone", "frame"])
 def test_axe_finds_nothing_in_a_frame(

@@ -90,3 +90,11 @@ def test_a_wide_formula_scrolls_by_itself_on_a_phone(browser: Browser, server: s
     assert box[0] > box[1]
     assert not runs_over(page)
     page.context.close()
+
+
+def test_explain_and_the_sentence_set_what_was_typed(page: Page) -> None:
+    shown(page, "f = q/(1+exp(x))", "&_gate=g3")
+    expect(page.locator("#panel-explain h3 math msup")).to_be_visible()
+    name = page.locator("#sentence .name math").first
+    expect(name).to_have_attribute("aria-label", "1+exp(x)")
+    expect(name.locator("msup")).to_be_visible()

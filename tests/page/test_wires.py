@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.support.pages import LIVE, PHONE, opened
+from tests.support.pages import LIVE, PHONE, opened, until
 
 pytestmark = pytest.mark.browser
 
@@ -64,4 +64,59 @@ def test_a_finger_taps_a_wire(browser: Browser, server: str) -> None:
     page = live(browser, server, FORK, size=PHONE, has_touch=True)
     page.locator("#wire-w2 .value").tap()
     expect(page.locator("#sentence")).to_contain_text("w1 is 3.00. Its gradient is 24.0")
+    page.context.close()
+
+
+@pytest.mark.parametrize("view", ["", "&_view=present"])
+def test_an_input_is_changed_on_the_circuit_itself(
+    browser: Browser, server: str, view: str
+) -> None:
+    page = live(browser, server, f"{FORK}{view}")
+    page.locator("#input-x").click()
+    field = page.get_by_role("textbox", name="number of x")
+    expect(field).to_be_focused()
+    field.fill("-1")
+    expect(page.locator("#wire-w3 .value")).to_have_text("−3.00")
+    page.get_by_role("slider", name="slide x").fill("4")
+    expect(page.locator("#wire-w3 .value")).to_have_text("12.0")
+    expect(field).to_have_value("4")
+    field.fill("8/2")
+    field.fill("2*")  # half typed: the last number stays
+    expect(page.locator("#wire-w3 .value")).to_have_text("12.0")
+    field.press("Escape")
+    expect(field).to_have_count(0)
+    assert ("present" in page.url) == bool(view)
+    until(page, "new URLSearchParams(location.search).get('x') === '4'")
+    page.locator("#wire-w2 .value").click()
+    expect(page.get_by_role("textbox", name="number of w1")).to_have_value("3")
+    page.mouse.click(700, 500)
+    expect(page.get_by_role("textbox", name="number of w1")).to_have_count(0)
+    page.context.close()
+
+
+def test_an_array_is_typed_on_the_circuit_and_all_of_it_stays_in_the_window(
+    browser: Browser, server: str
+) -> None:
+    path = "/?expr=sum(W@v)&W=[[1,2],[3,4]]&v=[1,1]"
+    page = live(browser, server, path, size=PHONE, has_touch=True)
+    page.locator("#input-W text").first.tap()
+    field = page.get_by_role("textbox", name="number of W")
+    field.fill("[[1,2],[3,5]]")
+    expect(page.locator("#output-f, #viewport")).not_to_have_count(0)
+    until(page, "document.querySelector('#viewport').textContent.includes('11.0')")
+    box = page.locator("#dial").bounding_box()
+    assert box and box["x"] >= 0 and box["x"] + box["width"] <= PHONE[0]
+    page.context.close()
+
+
+def test_the_cursor_lights_the_gate_whose_text_it_is_in(browser: Browser, server: str) -> None:
+    page = live(browser, server, "/?expr=(x%2By)*z&x=1&y=2&z=3")
+    editor = page.get_by_role("textbox", name="Expression")
+    editor.focus()
+    page.keyboard.press("Home")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowRight")
+    expect(page.locator("#viewport .gate.lit")).to_have_id("gate-g1")
+    page.keyboard.press("End")
+    expect(page.locator("#viewport .gate.lit")).to_have_id("gate-g2")
     page.context.close()

@@ -229,6 +229,7 @@ def test_the_formulas_of_the_first_circuit() -> None:
     assert [(line.text.strip(), line.gate) for line in listing.lines[2:-1]] == [
         (r"q &= x + y \\", "g1"),
         (r"f &= q \cdot z \\", "g2"),
+        ("% each gate, and its gradients", None),
         (r"q &= x + y \\", "g1"),
         (r"\frac{\partial q}{\partial x} &= 1 \\", "g1"),
         (r"\frac{\partial q}{\partial y} &= 1 \\", "g1"),

@@ -7,7 +7,7 @@ import { test } from "node:test";
 
 const STATIC = new URL("../../static/", import.meta.url);
 // What a room may import, beside itself: `alone` and `page` are two front doors.
-const BELOW = { circuit: [], views: ["circuit"], page: ["views", "circuit"], alone: ["circuit"] };
+const BELOW = { circuit: [], views: ["circuit"], page: ["views", "circuit"], alone: ["views", "circuit"] };
 const IMPORTED = /(?:\bfrom|\bimport|\bimport\() ?"(\.[^"]+)"/g; // those of types too
 const TYPES = /\/\*\* @import .*/g;
 

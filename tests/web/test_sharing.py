@@ -14,6 +14,7 @@ from app import create_app
 from engine.layout.workers import Workers
 from tests.support import worked
 from web.running.settings import Settings, settings_in
+from web.views.sharing import listening
 
 FIRST = worked.FIRST.page
 HOME = "http://localhost"
@@ -255,6 +256,15 @@ def test_the_panel_reads_without_a_script_and_its_form_changes_the_link(
     assert moved.location == "/share?expr=x*y&x=2&_view=present&_hide=inputs,tabs"
 
 
+def test_share_calls_an_exercise_by_its_name(client: FlaskClient) -> None:
+    for query, said in (
+        ("", "the circuit with sliders"),
+        ("&_predict=values", "an exercise, which"),
+    ):
+        page = client.get(f"/share{FIRST[1:]}{query}").text
+        assert f"Into a page: {said}" in page
+
+
 @pytest.mark.parametrize(
     "hostile", ['x*y #" onload="alert(1)" x="', "x*y #'><script>alert(1)</script>"]
 )
@@ -268,7 +278,9 @@ def test_a_snippet_brings_no_script_where_it_is_pasted(client: FlaskClient, host
             html.unescape(area[1])
         )  # what a browser reads of the page, and then of the snippet
         tags = [tag for tag, _ in pasted.found]
-        assert tags == (["iframe"] if name == "iframe" else ["a", "img"])
+        assert tags == (["iframe", "script"] if name == "iframe" else ["a", "img"])
+        if name == "iframe":  # our own script, with nothing of the program in it
+            assert html.unescape(area[1]).endswith(f"</iframe>\n{listening('http://localhost')}")
         given = {attribute for _, attributes in pasted.found for attribute in attributes}
         assert given <= {"src", "width", "height", "title", "loading", "style", "href", "alt"}
 

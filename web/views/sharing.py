@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
 from engine.base.errors import GateflowError, InputError, TooLarge, frameless
+from engine.base.json import as_json
 from engine.base.words import counted, say
 from engine.circuits import Circuit
 from engine.formats import FORMATS
@@ -36,19 +37,23 @@ sharing = Blueprint("sharing", __name__)
 
 @sharing.get("/embed")
 def embed() -> Response:
-    state, made, error, alone = State(""), None, None, Markup("")
+    state, made, error, alone, asking = State(""), None, None, Markup(""), None
     try:
         state = from_query(request.query_string, service().courses.begun)
         made = service().circuit(state, folding=True)
-        moment = made.moment(state.step, made.prediction(state.predict))
-        said = told(made, state, moment)
-        alone = Markup(made.alone(state.step, state.predict, g.locale, said))
+        asking = made.prediction(state.predict)
+        said = told(made, state, made.moment(state.step, asking))
+        described = asking and made.to_ask(asking, g.locale)
+        exercise = render_template("exercise.html", asking=described) if asking else ""
+        alone = Markup(
+            made.alone(state.step, state.predict, g.locale, told=said, exercise=exercise)
+        )
     except GateflowError as problem:
         made, error = None, frameless(problem)
     page = render_template(
         "embed.html", state=state, alone=alone, error=error, full=f"/?{to_query(state)}",
         program=made and f"/graph.js?{to_query(_whole(state))}", title=title_of(state), to_query=to_query,
-        **(_written(made, state) if made else {}),
+        asking=asking, **(_written(made, state) if made else {}),
     )  # fmt: skip
     return Response(page, status_of(error), headers={"Content-Security-Policy": FRAMED})
 
@@ -184,6 +189,24 @@ def frame(state: State, width: int, height: int) -> str:
     ).format(link("/embed", state), width, height, title_of(state))
 
 
+def listening(host: str) -> str:
+    """Write the script with which another page gives our frames, of `host`, the height of what they hold.
+
+    It looks at who sent a message before it reads it, and nothing of a user's text is in it.
+    """
+    ours = as_json(host).decode().replace("<", "\\u003c")
+    return Markup(
+        "<script>\n"
+        'addEventListener("message", ({ source, origin, data }) => {\n'
+        f'  if (origin !== {ours} || data?.type !== "gateflow:height" || !(data.height > 0)) return;\n'
+        '  for (const frame of document.querySelectorAll("iframe")) {\n'
+        "    if (frame.contentWindow === source) frame.style.height = `${data.height}px`;\n"
+        "  }\n"
+        "});\n"
+        "</script>"
+    )
+
+
 def snippets(made: Circuit, state: State) -> dict[str, str]:
     """Write what one pastes elsewhere: HTML, Markdown, a frame, Python."""
     page, image, title = link("/", state), link("/graph.svg", state), title_of(state)
@@ -197,7 +220,7 @@ def snippets(made: Circuit, state: State) -> dict[str, str]:
             named[name] = ",".join(value) if isinstance(value, tuple) else value
     given = "".join(f", {name}={_python(value)}" for name, value in named.items())
     return {
-        "iframe": frame(state, size["maxwidth"], size["maxheight"]),
+        "iframe": f"{frame(state, size['maxwidth'], size['maxheight'])}\n{listening(origin())}",
         "Markdown": f"[![{quoted}]({_bare(image)})]({_bare(page)})",
         "HTML": Markup('<a href="{}"><img src="{}" alt="{}"></a>').format(page, image, title),
         "Python": f"import gateflow\ngateflow.circuit({state.expr!r}{given})",

@@ -60,13 +60,13 @@ WITH_ARGUMENT_PASSED_OVER = frozenset(
 """Commands that say nothing, and take an argument that is passed over too."""
 
 STYLES = frozenset(
-    "mathbf boldsymbol bm mathit mathcal mathscr mathsf mathtt mathfrak mathnormal symbf vec "  # noqa: SIM905
+    "mathbf boldsymbol bm mathcal mathscr mathsf mathtt mathfrak mathnormal symbf vec "  # noqa: SIM905
     "overrightarrow underline pmb mathbb".split()
 )
 """How a letter looks, which is no other letter."""
 
 WORDS = frozenset(
-    ("mathrm", "operatorname", "operatorname*", "text", "textrm", "textbf", "textit", "textsf",
+    ("mathrm", "mathit", "operatorname", "operatorname*", "text", "textrm", "textbf", "textit", "textsf",
      "texttt", "mbox", "hbox", "mathop")
 )  # fmt: skip
 """What makes a word of its letters."""
@@ -95,6 +95,8 @@ CASES = frozenset(("cases", "dcases", "rcases", "array"))
 MATRICES = frozenset(("matrix", "pmatrix", "bmatrix", "smallmatrix", "Bmatrix"))
 
 _DERIVED = say("The gradients are computed by themselves: write the function alone.")
+RESTATED = "% each gate, and its gradients"
+"""A comment behind which an environment says of a program's gates what its statements said before."""
 REFUSED = {
     **dict.fromkeys(
         ("dots", "ldots", "cdots", "vdots", "ddots", "dotsc", "dotsb"),

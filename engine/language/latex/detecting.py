@@ -2,11 +2,12 @@
 
 import re
 
-_BESIDE_CODE = re.compile(
-    r"#[^\n]*|(?<![\w)\]}'])(?:[rbfuRBFU]{0,2})(?:'''.*?'''|\"\"\".*?\"\"\"|'[^'\n]*'|\"[^\"\n]*\")",
-    re.DOTALL,
+from ..texts import OPENING, end_of_text
+
+_TELLING = re.compile(
+    rf"(?P<comment>#[^\n]*)|(?<![\w)\]}}'])(?P<text>{OPENING})"
+    r"|(?P<command>\\(?:[A-Za-z]{2,}|[\\,;:!|{}()\[\]]|[A-Za-z](?![A-Za-z]))|\$)"
 )
-_SAYS_SO = re.compile(r"\\(?:[A-Za-z]{2,}|[\\,;:!|{}()\[\]]|[A-Za-z](?![A-Za-z]))|\$")
 
 
 def is_latex(text: str) -> bool:
@@ -17,4 +18,11 @@ def is_latex(text: str) -> bool:
     """
     if "\\" not in text and "$" not in text:
         return False
-    return _SAYS_SO.search(_BESIDE_CODE.sub(" ", text)) is not None
+    position = 0
+    while found := _TELLING.search(text, position):
+        if found["command"]:
+            return True
+        position = found.end()
+        if found["text"]:
+            position = max(position, end_of_text(text, found.start()))
+    return False

@@ -41,6 +41,7 @@ _PRIMES = frozenset((r"\prime", "'"))
 _STARS = frozenset(("*", r"\ast", r"\star"))
 _ONE = re.compile(
     r"\\(?:mathbb|mathbf|mathbbm|mathds|boldsymbol)\s*(?:\{\s*[1I]\s*\}|1)|\\(?:mathbb|mathbbm)\s*\{\s*I\s*\}"
+    r"|\\operatorname\s*\{\s*1\s*\}"
 )
 _OPENS = re.compile(r"\s*(?:\\left|\\[bB]igg?l?)?\s*(?:\(|\[|\\\{)")
 
@@ -87,6 +88,7 @@ class _Reader:
         self.dollars = list[tuple[str, int]]()  # math that is open, with its place
         self.lefts = list[int]()  # the places of `\left`
         self.brackets = list[str]()
+        self.compared: int | None = None  # how many brackets stand around a condition, `1(x = y)`
 
     # Places
 
@@ -94,8 +96,11 @@ class _Reader:
         return InputError(code, message, hint, span)
 
     def skip_space(self) -> None:
+        """Pass over spaces and comments, and over what a comment says to be said again."""
         if found := _SPACE.match(self.text, self.at, self.limit):
             self.at = found.end()
+            if commands.RESTATED in found[0]:
+                self.at = self.limit
 
     def sign(self, text: str, start: int, end: int) -> None:
         self.made.append(Token("sign", text, start, end))
@@ -226,6 +231,7 @@ class _Reader:
                 pass
             if token.kind != "end":
                 text = "‖" if token.text == "||" else token.text
+                text = "==" if text == "=" and self.compared is not None else text
                 self.made.append(token._replace(start=start, end=end, text=text))
         self.at = end
 
@@ -236,6 +242,8 @@ class _Reader:
                 raise self._too_deep(start)
         elif self.brackets:
             self.brackets.pop()
+            if self.compared is not None and len(self.brackets) < self.compared:
+                self.compared = None
 
     def bracket(self, char: str) -> None:
         """Read a square bracket: of a place, of a list, or a parenthesis."""
@@ -304,6 +312,15 @@ class _Reader:
         """Find the next argument, in braces or a single sign. Errors: InputError `unclosed`, `incomplete`."""
         self.skip_space()
         begins = self.at
+        self.depth += 1
+        try:
+            return self._argument(command, start, begins)
+        finally:
+            self.depth -= 1
+
+    def _argument(self, command: str, start: int, begins: int) -> _Group:
+        if self.depth > MAX_NESTING:
+            raise self._too_deep(start)
         if begins >= self.limit or self.text[begins] in "}&$":
             raise self.refuse(
                 "incomplete",
@@ -583,7 +600,9 @@ class _Reader:
             place = self.at
             self.at += 1
             self.parenthesised(self.argument("_", place))
-        elif not _OPENS.match(self.text, self.at):
+        elif _OPENS.match(self.text, self.at):
+            self.compared = len(self.brackets) + 1
+        else:
             raise self.refuse(
                 "not-in-language", say("a vector of ones is not read here"),
                 say("Write ones(3), or the condition behind it."), (start, end),
@@ -618,7 +637,7 @@ class _Reader:
     def _word(self, start: int) -> None:
         r"""Read `\text{otherwise}`, `\operatorname{softmax}`; prose is passed over."""
         group = self.argument(self.text[start : self.at], start)
-        word = self.text[group.inside : group.stop].strip().rstrip(",.")
+        word = self.text[group.inside : group.stop].strip().rstrip(",.").replace(r"\_", "_")
         command = self.text[start : group.start].strip()
         if word in _CONDITIONS:
             self.made.append(Token("name", word, start, group.end))

@@ -1,0 +1,152 @@
+// What a frame and the page around it say to each other, by `postMessage`: docs/embedding.md lists it.
+
+/** @import { Moment } from "../circuit/moment.js" */
+/** @import { Alone } from "./standalone.js" */
+
+const VERSION = 1;
+const LONGEST = 900_000; // bytes of a query, as an address has it
+const PAUSE = 100; // ms between two messages of a kind: of those in between the last one counts
+// A query begins with a name and an equals sign, and nothing in it is a space, a quote or a bracket of markup: so no URL and no markup is one.
+const QUERY = /^\??[\w.~%\u0080-\uffff-]+=[^\s<>"#\\`]*$/;
+const NUMBER = /^-?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i;
+
+export class Messages {
+  /** @param {string} query  of the circuit that is shown, in full */
+  constructor(query) {
+    this.pairs = pairsOf(query);
+    /** @type {(numbers: Map<string, number>) => void}  has the circuit follow other numbers, once it can */
+    this.set = () => {};
+    /** @type {Set<string>}  the inputs whose numbers can be set so */
+    this.settable = new Set();
+    this.wanted = "";
+    this.leaving = false;
+    this.height = 0;
+    if (parent === window) return; // there is no page around it
+    const open = spaced(() => this.open());
+    addEventListener("message", ({ source, data }) => {
+      const wanted = source === parent ? queryIn(data) : null;
+      if (wanted === null) return;
+      if (this.leaving) stop(); // what is wanted now would be lost with this document
+      this.leaving = false;
+      this.wanted = wanted;
+      open();
+    });
+    new ResizeObserver(() => this.measure()).observe(document.body);
+  }
+
+  /** Tell the height of what the frame holds, where that is another one. */
+  measure() {
+    const height = Math.ceil(document.body.getBoundingClientRect().height);
+    if (height !== this.height) this.tell("height", { height });
+    this.height = height;
+  }
+
+  /**
+   * Tell the page around the frame something. Any site may be that page, and what is told is what its own frame shows.
+   * @param {"height" | "state" | "answer"} kind
+   * @param {object} what
+   */
+  tell(kind, what) {
+    if (parent !== window) parent.postMessage({ type: `gateflow:${kind}`, version: VERSION, ...what }, "*");
+  }
+
+  /**
+   * Tell of every change of the numbers and the step.
+   * @param {Moment} moment
+   * @param {Alone} alone
+   * @param {boolean} follows  whether numbers may be set in place, as they may not where they are asked for
+   */
+  follow(moment, { given, set }, follows) {
+    if (follows) {
+      this.set = set;
+      this.settable = new Set(Object.keys(given).filter((name) => typeof given[name] === "number"));
+    }
+    const tell = spaced(() => {
+      const inputs = Object.fromEntries(Object.entries(given).filter(([, value]) => typeof value === "number"));
+      const pairs = new Map(this.pairs);
+      for (const [name, value] of Object.entries(inputs)) if (pairs.has(name) ? Number(pairs.get(name)) !== value : true) pairs.set(name, String(value));
+      if (moment.done === null) pairs.delete("_step");
+      else pairs.set("_step", String(moment.done));
+      this.pairs = pairs;
+      this.measure(); // a frame that is out of sight hears of no new size by itself
+      this.tell("state", { query: queryOf(pairs), inputs, step: moment.done });
+    });
+    for (const changed of [moment.ran, moment.stepped]) changed.on(tell);
+    tell();
+  }
+
+  /** Show what is wanted: at once where only numbers differ, else as a page of its own. */
+  open() {
+    const numbers = numbersIn(pairsOf(this.wanted), this.pairs, this.settable);
+    if (numbers) {
+      this.set(numbers);
+      return;
+    }
+    this.leaving = true;
+    location.replace(`/embed?${this.wanted}`);
+  }
+}
+
+/**
+ * The query that a message of the page around the frame asks for; null of one that asks for none, or for what is none.
+ * @param {unknown} data
+ * @returns {string | null}
+ */
+export function queryIn(data) {
+  if (typeof data !== "object" || data === null || !("type" in data) || data.type !== "gateflow:open") return null;
+  if (!("query" in data) || typeof data.query !== "string" || data.query.length > LONGEST || !QUERY.test(data.query)) return null;
+  const query = data.query.replace(/^\?/, "");
+  return new URL(`http://localhost/?${query.toWellFormed()}`).search.length - 1 > LONGEST ? null : query.toWellFormed();
+}
+
+/**
+ * The numbers of inputs in which a query differs from what is shown, where it differs in nothing else; null where it does.
+ * @param {Map<string, string>} wanted
+ * @param {Map<string, string>} shown
+ * @param {Set<string>} settable
+ * @returns {Map<string, number> | null}
+ */
+export function numbersIn(wanted, shown, settable) {
+  if (!settable.size || [...shown.keys()].some((name) => !wanted.has(name))) return null;
+  const other = [...wanted].filter(([name, value]) => shown.get(name) !== value);
+  if (!other.every(([name, value]) => settable.has(name) && NUMBER.test(value) && Number.isFinite(Number(value)))) return null;
+  return new Map(other.map(([name, value]) => [name, Number(value)]));
+}
+
+/** @param {string} query */
+function pairsOf(query) {
+  return new Map(query.split("&").map((pair) => {
+    const at = pair.indexOf("=");
+    return /** @type {[string, string]} */ ([decoded(pair.slice(0, at)), decoded(pair.slice(at + 1))]);
+  }));
+}
+
+/** @param {Map<string, string>} pairs */
+function queryOf(pairs) {
+  return [...pairs].map((pair) => pair.map(encodeURIComponent).join("=")).join("&");
+}
+
+/** @param {string} text */
+function decoded(text) {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text; // the server says what is wrong with it
+  }
+}
+
+/**
+ * Do something at most so often; of what is asked for in between, the last is done.
+ * @param {() => void} work
+ */
+function spaced(work) {
+  let waits = false;
+  return () => {
+    if (waits) return;
+    waits = true;
+    setTimeout(() => {
+      waits = false;
+      work();
+    }, PAUSE);
+  };
+}

@@ -1,0 +1,115 @@
+// An input's number, changed on the circuit itself: a field and a slider at the input, which move its row among the
+// inputs. So it can be changed in a presentation too, where that list is not seen.
+
+import { t } from "../circuit/words.js";
+
+const GAP = 6; // px between the input and what changes it
+
+/**
+ * A row of the inputs, which does what its own field and slider are told; an array has no slider.
+ * @typedef {{field: HTMLInputElement, slider?: HTMLInputElement}} Row
+ */
+
+export class Dial {
+  /** @param {HTMLElement} figure  where the circuit is */
+  constructor(figure) {
+    this.figure = figure;
+    this.box = document.createElement("div");
+    Object.assign(this.box, { id: "dial", hidden: true });
+    this.box.setAttribute("role", "group");
+    this.field = document.createElement("input");
+    Object.assign(this.field, { type: "text", spellcheck: false, autocomplete: "off" });
+    this.slider = document.createElement("input");
+    Object.assign(this.slider, { type: "range", step: "any" });
+    this.box.append(this.field, this.slider);
+    /** @type {Row | null} */
+    this.row = null;
+    /** @type {Element[]}  of the picture: what is changed, which stays in sight */
+    this.beside = [];
+    figure.append(this.box);
+    this.field.addEventListener("input", () => this.tell(this.row?.field, this.field.value));
+    this.slider.addEventListener("input", () => {
+      this.tell(this.row?.slider, this.slider.value);
+      if (this.row) this.field.value = this.row.field.value;
+      this.paint();
+    });
+    this.box.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape" && event.key !== "Enter") return;
+      event.stopPropagation(); // Esc would leave the presentation
+      event.preventDefault();
+      this.close();
+      figure.focus({ preventScroll: true });
+    });
+    addEventListener("pointerdown", ({ target }) => {
+      if (target instanceof Node && !this.box.contains(target)) this.close();
+    });
+  }
+
+  /**
+   * Offer to change an input.
+   * @param {Element[]} beside  the input in the picture and its numbers
+   * @param {Row} row
+   */
+  open(beside, row) {
+    this.row = row;
+    this.beside = beside;
+    const { field, slider } = row;
+    this.box.hidden = false;
+    this.box.setAttribute("aria-label", t("{name}, on the circuit", { name: field.name }));
+    this.field.setAttribute("aria-label", t("number of {name}", { name: field.name }));
+    this.slider.setAttribute("aria-label", t("slide {name}", { name: field.name }));
+    this.field.value = field.value;
+    this.slider.hidden = !slider;
+    if (slider) this.follow(slider);
+    this.place();
+    this.field.focus({ preventScroll: true });
+    this.field.select();
+  }
+
+  close() {
+    this.box.hidden = true;
+    this.row?.field.dispatchEvent(new Event("blur")); // what is half typed gives way to the last number
+    this.row = null;
+  }
+
+  /** Stand at the input, wherever that is by now, and inside of the figure. */
+  place() {
+    const parts = this.beside.filter((part) => part.isConnected).map((part) => part.getBoundingClientRect());
+    if (!this.row || !parts.length) {
+      this.close();
+      return;
+    }
+    const [around, { offsetWidth, offsetHeight }] = [this.figure.getBoundingClientRect(), this.box];
+    const [left, top, bottom] = [Math.min(...parts.map((part) => part.left)), Math.min(...parts.map((part) => part.top)), Math.max(...parts.map((part) => part.bottom))];
+    const below = bottom + GAP + offsetHeight < around.bottom ? bottom + GAP : top - GAP - offsetHeight;
+    /** @param {number} wanted  @param {number} most */
+    const inside = (wanted, most) => `${Math.max(GAP, Math.min(most - GAP, wanted))}px`;
+    this.box.style.left = inside(left - around.left, around.width - offsetWidth);
+    this.box.style.top = inside(below - around.top, around.height - offsetHeight);
+  }
+
+  /**
+   * Have the row do what was done here.
+   * @param {HTMLInputElement | undefined} part
+   * @param {string} value
+   */
+  tell(part, value) {
+    const { row } = this;
+    if (!part || !row) return;
+    if (row.slider && part === row.field && !Number.isFinite(Number(value))) part.type = "text"; // to be computed
+    part.value = value;
+    part.dispatchEvent(new Event("input", { bubbles: true }));
+    this.field.toggleAttribute("data-wrong", row.field.hasAttribute("data-wrong"));
+    if (row.slider && part !== row.slider) this.follow(row.slider);
+  }
+
+  /** @param {HTMLInputElement} slider */
+  follow({ min, max, value }) {
+    Object.assign(this.slider, { min, max, value });
+    this.paint();
+  }
+
+  paint() {
+    this.slider.style.setProperty("--filled", this.row?.slider?.style.getPropertyValue("--filled") ?? "50%");
+  }
+}
