@@ -63,7 +63,7 @@ def upstream_alone(case: Case) -> Mistake | None:
     for term in case.terms or case.repeated:
         for above in _above(case, term):
             shape = shape_of(term.right[0])
-            arriving = [_in_shape(each, shape) for each in above.upstream]
+            arriving = [_in_shape(each, shape, repeats=not case.terms) for each in above.upstream]
             if case.agree(term.has, arriving):
                 return Mistake(
                     say("`{name}` is {own}: what arrives at the gate, passed on as it is",
@@ -74,11 +74,13 @@ def upstream_alone(case: Case) -> Mistake | None:
     return None
 
 
-def _in_shape(value: Value, shape: tuple[int, ...]) -> Value | None:
-    """Sum what arrives, or repeat it, until it has a shape; None where neither gives that."""
+def _in_shape(value: Value, shape: tuple[int, ...], repeats: bool) -> Value | None:
+    """Sum what arrives, or repeat it as the line was, until it has a shape; None where neither gives that."""
     if broadcasts(shape, shape_of(value)):
         return summed(value, shape)
-    return np.broadcast_to(value, shape) if broadcasts(shape_of(value), shape) else None
+    if repeats and broadcasts(shape_of(value), shape):
+        return np.broadcast_to(value, shape)
+    return None
 
 
 class _Above(NamedTuple):
