@@ -63,10 +63,7 @@ def upstream_alone(case: Case) -> Mistake | None:
     for term in case.terms or case.repeated:
         for above in _above(case, term):
             shape = shape_of(term.right[0])
-            arriving = [
-                summed(each, shape) if broadcasts(shape, shape_of(each)) else None
-                for each in above.upstream
-            ]
+            arriving = [_in_shape(each, shape, repeats=not case.terms) for each in above.upstream]
             if case.agree(term.has, arriving):
                 return Mistake(
                     say("`{name}` is {own}: what arrives at the gate, passed on as it is",
@@ -74,6 +71,15 @@ def upstream_alone(case: Case) -> Mistake | None:
                     say("Multiply it by the gate's local gradient."),
                     wire_of(term),
                 )  # fmt: skip
+    return None
+
+
+def _in_shape(value: Value, shape: tuple[int, ...], repeats: bool) -> Value | None:
+    """Sum what arrives, or repeat it as the line was, until it has a shape; None where neither gives that."""
+    if broadcasts(shape, shape_of(value)):
+        return summed(value, shape)
+    if repeats and broadcasts(shape_of(value), shape):
+        return np.broadcast_to(value, shape)
     return None
 
 
@@ -106,7 +112,7 @@ def _above(case: Case, term: Term) -> Iterator[_Above]:
 
 def _local(case: Case, term: Term, above: _Above) -> list[Value]:
     """Give the derivative of a value at each point: on the way through one gate alone, of a term."""
-    if len(term.uses) == 1 and len(case.uses) > 1:
+    if len(term.uses) == 1 and (len(case.uses) > 1 or case.branch is not None):
         return [_by_wire(case, at, above.use, above.value) for at in range(len(case.points))]
     return [point.derivative(above.value, case.indices[0]) for point in case.points]
 
