@@ -52,6 +52,8 @@ def names_apart(text: str, found: list[Token], given: Collection[str]) -> Apart:
     names = Guesses(text, found, given, ())
     taken: dict[str, Sequence[Piece]] = {}
     glued = {name for name in names.uses if len(name) > 1} - names.assigned
+    if _has_methods(found):
+        glued = set()
     if len(glued) <= _MOST and not is_latex(text):
         taken = _taken(found, names, glued)
     doubts += filter(None, (_doubt(text, name, each, names) for name, each in taken.items()))
@@ -67,6 +69,14 @@ def names_apart(text: str, found: list[Token], given: Collection[str]) -> Apart:
     }
     named = Named(frozenset(asked), standing_in(given, asked))
     return Apart(taken_apart(found, taken) if taken else found, known, taken=taken, named=named)
+
+
+def _has_methods(found: Sequence[Token]) -> bool:
+    """Tell whether a text calls methods, as code does: `aa.maximum(bb)`."""
+    return any(
+        dot.text == "." and opening.text == "(" and name.kind == "name"
+        for dot, name, opening in zip(found, found[1:], found[2:], strict=False)
+    )
 
 
 def _taken(

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from ..base.errors import InputError, Span, frameless
 from . import complaints, statement_complaints
 from .grammar import Grammar
-from .notation import FUNCTIONS_WITHOUT_BRACKETS
+from .notation import FUNCTIONS_WITHOUT_BRACKETS, OPENS
 from .offers import CLOSES, closing
 from .scanning import tokens
 from .syntax import (
@@ -60,7 +60,7 @@ _CHANGES_NOTHING = frozenset(("jit", "njit", "compile", "function", "script", "c
 """Decorators by which a function gives the same numbers, sooner."""
 _OF_METHODS = frozenset(("staticmethod", "classmethod", "property"))
 _PRINTED = frozenset(("name", "number", "text"))
-_BEGINS_VALUE = frozenset(("(", "[", "{", "+", "-", "~", "..."))
+_BEGINS_VALUE = OPENS | {"(", "[", "{", "+", "-", "~", "...", "|"}
 _LINE_ENDS = ("", "\n")
 
 

@@ -2,7 +2,7 @@
 
 import { byId } from "../circuit/elements.js";
 import { inputElement, wireElement } from "../circuit/ids.js";
-import { hand, inputs, picture, viewport } from "./parts.js";
+import { hand, inputs, picture, questions, viewport } from "./parts.js";
 import { state } from "./state.js";
 
 /** @import { Dial } from "../views/dial.js" */
@@ -11,6 +11,7 @@ import { state } from "./state.js";
 let dial = null;
 
 hand.picked.on(async (element) => {
+  if (questions.at(element)) return; // a number that is asked for is typed in its field
   const pressed = element?.closest(".input") ?? (element?.closest(".value") ? element.closest(".wire") : null);
   const wire = state.record?.wires.find(({ id, source }) => pressed && [source, wireElement(id)].includes(pressed.id));
   const [, row] = [...inputs.rows].find(([name]) => inputElement(name) === wire?.source) ?? [];

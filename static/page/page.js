@@ -15,8 +15,11 @@ import "./looking.js";
 import { check, editor, inputs, present, viewport } from "./parts.js";
 import "./predicting.js";
 import "./reading.js";
+import "./remembering.js";
+import "./results.js";
 import { state } from "./state.js";
 import "./typing.js";
+import "./undoing.js";
 import "./visits.js";
 
 const { span, others } = byId("problem").dataset;

@@ -73,7 +73,7 @@ EACH: list[tuple[str, dict[str, Any], str, str, str, str]] = [
     (PAIR, {}, "dh = dz*(1-z**2)", "dh = dz", "dh", "no-local"),
     (PAIR, {}, "dh = dz*(1-z**2)", "dh = 1-z**2", "dh", "no-upstream"),
     (PAIR, {}, "dw = dh*x", "dw = dh*w", "dw", "wrong-operand"),
-    (PAIR, {}, "dw = dh*x", "dw = dh*xx", "dw", "wrong-operand"),
+    (PAIR, {}, "dw = dh*x", "dw = dh*xq", "dw", "wrong-operand"),
     (FORK, {}, "; da += w", "", "da", "missing-branch"),
     (FORK, {}, "da += w", "da = w", "da", "overwritten"),
     (FORK, {}, "da += w", "da -= w", "da", "sign"),

@@ -265,6 +265,31 @@ def test_a_layer_works_as_in_training_until_it_is_told_not_to() -> None:
     assert _inputs(again).keys() == _inputs(training).keys()
 
 
+@pytest.mark.parametrize(
+    ("text", "given", "shapes"),
+    [
+        ("conv2d(x, w)", {}, {"x": (4, 4), "w": (2, 2)}),
+        ("conv2d(x, w)", {"w": np.eye(3)}, {"x": (5, 5)}),
+        ("F.conv2d(x, w, b)", {"x": np.ones((1, 3, 4, 4))}, {"w": (2, 3, 2, 2), "b": (2,)}),
+        ("F.conv2d(x, w, groups=2)", {}, {"x": (1, 2, 4, 4), "w": (2, 1, 2, 2)}),
+        ("nn.Conv2d(1, 6, 5)(x)", {}, {"x": (1, 1, 7, 7)}),
+        ("Y = conv2d(X, K)\nmax_pool2d(Y, 2)", {}, {"X": (4, 4), "K": (2, 2)}),
+    ],
+)
+def test_images_and_kernels_without_values_get_shapes_that_fit(
+    text: str, given: dict[str, Any], shapes: dict[str, tuple[int, ...]]
+) -> None:
+    values = Circuit(text, given).values
+    assert {name: np.shape(values[name]) for name in shapes} == shapes
+
+
+@pytest.mark.parametrize(
+    "text", ["F.cross_entropy(s, y, w)", "F.binary_cross_entropy_with_logits(s, w, w)"]
+)
+def test_what_a_loss_weighs_with_is_positive_where_it_has_no_value(text: str) -> None:
+    assert (np.asarray(Circuit(text).values["w"]) > 0).all()
+
+
 def test_a_text_that_calls_nothing_of_the_prelude_does_not_read_it() -> None:
     code = (
         "from engine.circuits import Circuit\nfrom engine.language import prelude\n"

@@ -110,6 +110,21 @@ def test_a_fold_seen_before_is_there_in_the_next_frame_with_the_numbers_of_now(
     assert at_once == "3.00"
 
 
+def test_a_fold_seen_before_is_known_whatever_the_order_in_which_the_address_names_it(
+    browser: Browser, server: str
+) -> None:
+    program = "a=x*y%2B1%3Bb=a*y%2B2%3Bf=b*x%2B3"
+    page = live(opened(browser, server, f"/?expr={program}&_fold=b,a"))
+    page.locator("#gate-g6").press("Enter")
+    page.locator("#panel-explain a[data-folding=unfold]").click()
+    expect(page.locator("#frame-b")).to_have_count(1)
+    page.route("**/?*", lambda route: None)  # the server never answers
+    page.locator("#frame-b .title").click()
+    expect(page.locator("#frame-b")).to_have_count(0)
+    assert page.evaluate("new URLSearchParams(location.search).get('_fold')") == "a,b"
+    page.context.close()
+
+
 def test_a_page_of_many_gates_opens_folded_and_opens_box_by_box(
     browser: Browser, server: str
 ) -> None:
