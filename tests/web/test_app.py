@@ -243,7 +243,9 @@ def test_the_page_runs_nothing_inline_and_loads_nothing_from_elsewhere(client: F
         if attributes.get("rel") == "alternate":  # others read it: nothing is loaded
             assert (attributes["href"] or "").startswith("http://localhost/oembed?")
             continue
-        if tag == "a" and attributes.get("rel") == "noreferrer":  # a source, which a reader may open
+        if (
+            tag == "a" and attributes.get("rel") == "noreferrer"
+        ):  # a source, which a reader may open
             assert (attributes["href"] or "").startswith("https://")
             continue
         for name in ("src", "href", "action"):
