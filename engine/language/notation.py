@@ -531,7 +531,8 @@ class Notation(Cursor):
         lower, upper = limits
         body = self._inside(SUM, bars=self._bars)
         index = index or self._only_index(body, start)
-        return Sum(sign, index, relation, lower, upper, body=body, span=(start, body.span[1]))
+        span = start, body.span[1]
+        return Sum(sign, index, relation=relation, lower=lower, upper=upper, body=body, span=span)
 
     def _only_index(self, body: Syntax, start: int) -> Name | None:
         """Find the index of `∑ xᵢ²`, which is not said twice."""
