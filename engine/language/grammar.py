@@ -313,7 +313,7 @@ class Grammar(Notation):
         inside = len(self.operands)
         operand: Syntax
         if token.kind == "number":
-            operand = Number(token.text, token.span)
+            operand = self._where_holds(Number(token.text, token.span))
         elif token.kind == "name":
             if keyword.iskeyword(token.text) and token.text not in CONSTANT_WORDS:
                 if _PREFIXES.get(token.text, 0) > binding:

@@ -303,3 +303,11 @@ def is_callable(value: Value) -> bool:
     """Tell whether a value can be called."""
     kinds = (Function, Bound, Class, Instance, Builtin, Unread, Method, Gradient)
     return isinstance(value, kinds)
+
+
+def is_of_numbers(items: list[Value]) -> bool:
+    """Tell a list of numbers, or of lists of them."""
+    return bool(items) and all(
+        isinstance(each, (int, float)) or (isinstance(each, list) and is_of_numbers(each))
+        for each in items
+    )

@@ -14,21 +14,21 @@ from .pieces import BARE, Piece
 from .spelling import is_single
 from .syntax import (
     BESIDE,
+    COMPARES,
     COMPARISON,
     CONDITION,
     NEGATION,
+    POWER,
     PRIME,
     PRODUCT,
     SUM,
     TRANSPOSED,
     Binary,
     Call,
-    Comparison,
     Conditional,
     Dict,
     Group,
     List,
-    Logical,
     Name,
     Number,
     Sum,
@@ -43,10 +43,12 @@ _PAIRS = {"⌊": ("⌋", "floor"), "⌈": ("⌉", "ceil"), "⟨": ("⟩", "dot")
 _SUMS = frozenset(("∑", "∏"))
 EXTREMES = frozenset(("max", "min"))
 _SIGMAS = {"Σ": "∑", "Π": "∏"}
-_OPENS = frozenset(("√", "∛", "∑", "∏", "‖", "||", "⌊", "⌈", "⟨", "⎧"))
+OPENS = frozenset(("√", "∛", "∑", "∏", "‖", "||", "⌊", "⌈", "⟨", "⎧"))
+"""Signs of books that begin an operand."""
 _CLOSED = frozenset((")", "]", "}", TRANSPOSED, PRIME, "|", "||", "‖", "⌋", "⌉", "⟩", "⎩"))
 _LOGARITHMS = {"log_2": "log2", "log_10": "log10", "log_e": "log"}
 _OTHERWISE = frozenset(("otherwise", "else", "sonst"))
+_CONDITIONAL = frozenset((*COMPARES, "and", "or", "not"))
 _WHEN = frozenset(("if", "when", "for"))
 _OF_FUNCTIONS = frozenset("fghFGHφψϕΦΨΣΠdD")  # letters that functions are called by, and sums
 FUNCTIONS_WITHOUT_BRACKETS = (
@@ -129,7 +131,7 @@ class Notation(Cursor):
             return before.text == "1"
         if token.text == "|":
             return not self._bars and self._bar_opens()
-        return token.text == "(" or token.text in _OPENS
+        return token.text == "(" or token.text in OPENS
 
     def _name_beside(self, before: Token, name: Token) -> bool:
         if complaints.is_word(name) or complaints.is_imaginary(before, name):
@@ -171,26 +173,14 @@ class Notation(Cursor):
                 return False
             if depth == 0 and token.text == "|" and at > self.position + 1:
                 behind = self.tokens[at + 1]
-                return behind.kind not in ("name", "number") and behind.text not in ("(", "[")
+                is_value = behind.kind in ("name", "number", "text")
+                return not is_value and behind.text not in ("(", "[", "{", "~")
         return False
 
     def _factor(self, left: Syntax) -> Syntax:
-        """Read the factor that is next, or the condition of `1(x > 0)`."""
+        """Read the factor that is next."""
         before = self.tokens[self.position - 1]
         self.books += before.kind != "number"
-        if isinstance(left, Number) and left.text == "1" and self.next.text in ("(", "[", "{"):
-            start = self.position
-            right = self.expression(NEGATION)
-            inner = right.inner if isinstance(right, Group) else right
-            if isinstance(inner, List) and len(inner.items) == 1:
-                inner = inner.items[0]
-            if isinstance(inner, Dict) and len(inner.items) == 1 and inner.items[0][1] is None:
-                inner = inner.items[0][0]
-            if isinstance(inner, (Comparison, Logical)):
-                return Group(inner, (left.span[0], right.span[1]))
-            self.position = start
-            if self.sees("{"):
-                raise complaints.unexpected(self.text, self.tokens, self.position)
         is_tight = before.end == self.next.start
         right = self.expression(PRODUCT)
         if isinstance(right, List) and len(right.items) == 1:
@@ -198,6 +188,35 @@ class Notation(Cursor):
         if is_tight and isinstance(left, Binary) and left.operator == "/":
             self._doubt_divided(left, right)
         return Binary(left, BESIDE, right, (left.span[0], right.span[1]))
+
+    def _where_holds(self, one: Number) -> Syntax:
+        """Read the condition of `1(x > 0)`, which is 1 where it holds; any other number is itself."""
+        if one.text != "1" or not self._at_condition():
+            return one
+        right = self.expression(POWER)
+        inner = right.inner if isinstance(right, Group) else right
+        if isinstance(inner, List) and len(inner.items) == 1:
+            inner = inner.items[0]
+        if isinstance(inner, Dict) and len(inner.items) == 1 and inner.items[0][1] is None:
+            inner = inner.items[0][0]
+        self.books += 1
+        return Group(inner, (one.span[0], right.span[1]))
+
+    def _at_condition(self) -> bool:
+        """Tell whether brackets are next that hold a comparison, or something said of two."""
+        if not (self.sees("(") or self.sees("[") or self.sees("{")):
+            return False
+        depth, is_condition = 0, False
+        for at in range(self.position, len(self.tokens)):
+            token = self.tokens[at]
+            if token.kind == "end":
+                break
+            if token.kind == "sign":
+                depth += (token.text in ("(", "[", "{")) - (token.text in (")", "]", "}"))
+            if depth == 0 or (depth == 1 and token.text in (",", "for")):
+                break
+            is_condition |= depth == 1 and token.text in _CONDITIONAL
+        return is_condition and depth == 0
 
     def _doubt_divided(self, left: Binary, right: Syntax) -> None:
         """Say that `1/2x` is half of `x`, and offer `1/(2x)`."""
@@ -411,7 +430,7 @@ class Notation(Cursor):
         if token.kind != "sign":
             return False
         return (
-            token.text in _OPENS
+            token.text in OPENS
             or token.text in ("{", "[")
             or (token.text == "|" and self._bar_opens())
         )
@@ -432,10 +451,17 @@ class Notation(Cursor):
             if not below:
                 self.books += 1
                 return self.summed(self.tokens[self.position - 1], base)
-            if self._begins_operand_of_sum():
+            if self._is_index_below(name.name) and self._begins_operand_of_sum():
                 self.books += 1
                 return self._body(name.span[0], base, Name(below, name.span), "", None)
         return None
+
+    def _is_index_below(self, name: str) -> bool:
+        """Tell `max_j(…)` from a name of its own, such as `max_pool2d(A, 2)` or `max_val(x)`."""
+        letters = below(name).letters
+        if name in self.functions or name in self.own or self._is_call_of_known(name):
+            return False
+        return len(letters) == 1 or (bool(letters) and not self.sees("("))
 
     def _begins_operand_of_sum(self) -> bool:
         return self._begins_operand() or self.sees("(")

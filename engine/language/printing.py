@@ -224,8 +224,11 @@ def _behind(outer: Chain) -> str:
         right = _held(outer.right, binding + 1)
         return (" " if _stands_beside(outer.left, outer.right) else INVISIBLE) + right
     sign = f" {operator} " if operator in _SPACED else "^" if binding == POWER else operator
-    least = binding if binding == POWER else binding + 1
-    return sign + (_held(outer.right, least))
+    right = _held(outer.right, binding if binding == POWER else binding + 1)
+    # Behind `^` braces hold a group, and behind the bar of `x | y | -z` an absolute value may have ended.
+    is_group = operator == "**" and right.startswith("{")
+    is_behind_bar = operator == "|" and not (right[0].isalnum() or right[0] in "_([{~'\"")
+    return sign + (f"({right})" if is_group or is_behind_bar else right)
 
 
 def _stands_beside(left: Syntax, right: Syntax) -> bool:

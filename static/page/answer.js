@@ -11,7 +11,10 @@ import { aloud, asked, check, editor, formula, frames, highlights, inputs, lesso
 import * as patience from "./patience.js";
 import { state } from "./state.js";
 
-/** @import { Circuit } from "../circuit/record.js" */
+/**
+ * @import { Circuit } from "../circuit/record.js"
+ * @typedef {{fold: string[], expand: string[]}} Drawn  names of what is drawn as one gate, and of what as its parts
+ */
 
 export const BUSY_AFTER = 400; // ms before a layout that takes long says that it works
 
@@ -72,8 +75,10 @@ export async function show(address, onshown = () => {}, mended = () => false, on
     lesson.show(one(page, "#lesson"));
   }
   if (ok) {
+    const before = viewport.svg;
     showCircuit(page);
     onshown();
+    if (viewport.svg !== before) viewport.seenFirst();
   }
   else if (!mended(page)) patience.wait(() => showProblem(page));
 }
@@ -131,7 +136,7 @@ export function enliven() {
   if (asked.key !== key) questions.clear();
   const step = state.settings.get("_step") ?? "";
   state.take(record, /^\d{1,6}$/.test(step) ? Math.min(Number(step), record.steps.length) : null);
-  frames.keep(pictured(record), viewport.svg, viewport.natural);
+  for (const drawn of [asSaid(record), record]) frames.keep(pictured(record, drawn), viewport.svg, viewport.natural);
   questions.show();
   if (asked.on) stage.paint();
   loadProgram(record);
@@ -140,10 +145,23 @@ export function enliven() {
 /**
  * The address of a circuit's structure: what its picture depends on, but for the numbers.
  * @param {Circuit} record
+ * @param {Drawn} drawn  with what is folded and expanded, in whatever order
  */
-export function pictured(record) {
+export function pictured(record, { fold, expand } = asSaid(record)) {
   const flow = viewport.svg?.dataset.flow ?? "";
-  return addressOf(editor.text, structural(record), [...settingsAmong("_fold", "_expand", "_data"), ...whole(), ["_flow", flow]]);
+  /** @type {[string, string][]} */
+  const said = [["_fold", fold.toSorted().join()], ["_expand", expand.toSorted().join()], ["_flow", flow]];
+  return addressOf(editor.text, structural(record), [...said, ...settingsAmong("_data"), ...whole()]);
+}
+
+/**
+ * What the settings have folded and expanded; where they say nothing, a circuit may open folded by itself.
+ * @param {Circuit} record
+ * @returns {Drawn}
+ */
+function asSaid(record) {
+  const [fold, expand] = ["_fold", "_expand"].map((name) => state.settings.get(name));
+  return { fold: fold?.split(",").filter(Boolean) ?? (record.opens_folded ? ["*"] : []), expand: expand?.split(",").filter(Boolean) ?? [] };
 }
 
 /**

@@ -16,6 +16,7 @@ import { check, editor, inputs, present, viewport } from "./parts.js";
 import "./predicting.js";
 import "./remembering.js";
 import "./results.js";
+import "./reading.js";
 import { state } from "./state.js";
 import "./typing.js";
 import "./undoing.js";

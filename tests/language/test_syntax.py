@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from engine.base.errors import InputError
 from engine.circuits import Circuit
 from engine.gates.table import BY_OPERATOR
-from engine.language import parser, syntax
+from engine.language import reading, syntax
 from engine.language.parser import parse
 from engine.language.printing import printed
 from engine.language.scanning import tokens
@@ -241,7 +241,15 @@ def test_a_tree_is_printed_with_the_brackets_that_it_needs(tree: Syntax) -> None
     assert bare(read(printed(tree)).value) == bare(tree)
 
 
+X = NAMES[0]
+BARS = Binary(Binary(X, "|", X, NOWHERE), "|", Unary("-", X, NOWHERE), NOWHERE)
+SUMMED = Sum("∑", Name("i", NOWHERE), "=", X, X, body=X, span=NOWHERE)
+
+
 @given(statements)
+@example(Bare(BARS, NOWHERE))
+@example(Bare(Binary(X, "**", Dict((), NOWHERE), NOWHERE), NOWHERE))
+@example(While(SUMMED, (Return(SUMMED, NOWHERE),), NOWHERE, NOWHERE))
 def test_a_statement_is_printed_on_lines_that_are_read_as_the_same(tree: Statement) -> None:
     assert bare(read(printed(tree))) == bare(tree)
 
@@ -381,7 +389,7 @@ def test_a_text_is_read_once_however_often_its_tree_is_asked(
         read_texts.append(text)
         return tokens(text, *faults)
 
-    monkeypatch.setattr(parser, "tokens", counted)
+    monkeypatch.setattr(reading, "tokens", counted)
     text = "m = np.max(unseen_A, 1); sum(m*v)"
     made = Circuit(text, {"unseen_A": [[1, 2], [3, 4]], "v": [1, 2]})
     assert made.output == 10
