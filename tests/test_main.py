@@ -125,8 +125,8 @@ def test_the_files_hold_the_circuit(tmp_path: Path) -> None:
     [
         ("x + foo(x)", "x + foo(x)", "    ^^^"),
         ("x+", "x+", " ^"),
-        ("a = 1\nb = a y", "b = a y", "    ^^^"),
-        ("θ + 权 权", "θ + 权 权", None),
+        ("a = 1\nb = foo(a)", "b = foo(a)", "    ^^^"),
+        ("权 + foo(θ)", "权 + foo(θ)", None),
         ("(x", "(x", "^"),
         ("", "", "^"),
         ("(x+\ny", "(x+", "^"),

@@ -5,6 +5,7 @@ slider moved.
 """
 
 import math
+import re
 from decimal import Decimal
 from typing import Any
 
@@ -61,11 +62,17 @@ def exact(number: float) -> str:
     return f"{sign}{mantissa.removesuffix('.0')}e{int(exponent)}".replace("-", "−")
 
 
+_VOWEL = re.compile(r"(?:8\d*|1[18](?:\d{3})*)×")
+"""Sizes whose first number is spoken with a vowel first: eight, eighty, eleven, eighteen thousand."""
+
+
 def brief(value: Any) -> str:
     """Write a number or a short vector, and of larger arrays the shape; a dash for None.
 
     >>> brief(-4.0), brief(np.array([0.22, 0.26])), brief(np.zeros((4, 3))), brief(None)
     ('−4.00', '[0.22, 0.26]', 'a 4×3 array', '—')
+    >>> brief(np.zeros((8, 12))), brief(np.zeros((18, 2))), brief(np.zeros((110, 2)))
+    ('an 8×12 array', 'an 18×2 array', 'a 110×2 array')
     """
     if value is None:
         return NONE
@@ -75,7 +82,10 @@ def brief(value: Any) -> str:
         return rounded(value)
     if value.ndim == 1:
         return said(value.shape)
-    return say("a {shape} array", shape=dimensions(value.shape))
+    sizes = dimensions(value.shape)
+    if _VOWEL.match(sizes):
+        return say("an {shape} array", shape=sizes)
+    return say("a {shape} array", shape=sizes)
 
 
 def rounded(value: Any) -> str:

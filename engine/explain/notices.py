@@ -23,6 +23,7 @@ from ..language.glued import readings
 from ..language.parser import parse, retraced
 from ..language.program import Program, Reading
 from ..language.scanning import tokens
+from ..language.syntax import DOT
 from ..language.tokens import arrow_at
 from ..passes.run import Run
 
@@ -200,7 +201,7 @@ def _dots(graph: Graph, shapes: Shapes) -> Iterator[Reading]:
         (start, end), depth, at = gate.span, 0, None
         for token in tokens(graph.text[start:end]):
             depth += (token.text in ("(", "[")) - (token.text in (")", "]"))
-            if depth == 0 and token.text in ("*", "/", "@"):
+            if depth == 0 and token.text in ("*", "/", "@", DOT):
                 at = start + token.start
         if at is None or graph.text[at] not in _DOTS:
             continue

@@ -167,7 +167,7 @@ class Sheet:
         if entry.value is None:
             return []
         listed = [*enumerate(self.statements[: entry.end])][self.forward :]
-        listed = sorted([*listed, *entry.stops], key=lambda each: each[0])
+        listed = sorted([*entry.stops, *listed], key=lambda each: each[0])  # a stop comes first
         own = {each.key: each for _, each in listed if each.key}
         waiting, needed = [entry.value], set[str]()
         while waiting:

@@ -82,17 +82,30 @@ class Point:
         """Give the derivative of one value, or of its sum, towards another."""
         graph, back = self.run.graph, dict[int, Value]()
         back[of] = np.ones(self.run.shape(self.first[of]))
-        for gate in reversed(graph.gates):
+        for gate in reversed(self._between(of, towards)):
             out = graph.wires[gate.results[0]].value
-            if gate.row.name == "copy" or out not in back:
+            if out not in back:
                 continue
-            for wire in gate.passing:
+            for wire in graph.passing[gate.id]:
                 if graph.wires[wire].value == of:
                     continue
                 found = sent(self.run, gate, wire, back[out])
                 index = graph.wires[wire].value
                 back[index] = back[index] + found if index in back else found
         return back.get(towards, np.zeros(self.run.shape(self.first[towards])))
+
+    def _between(self, of: int, towards: int) -> list[Gate]:
+        """List the gates through which one value leads to another, `of`; in a long circuit they are few."""
+        graph, led, found = self.run.graph, {towards}, list[Gate]()
+        for gate in graph.gates:
+            if gate.row.name == "copy":
+                continue
+            if any(graph.wires[wire].value in led for wire in graph.passing[gate.id]):
+                led.add(out := graph.wires[gate.results[0]].value)
+                found.append(gate)
+                if out == of:
+                    break
+        return found
 
 
 def point(graph: Graph, values: Mapping[str, Value], upstream: Value) -> Point:

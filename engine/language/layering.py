@@ -13,7 +13,7 @@ from . import refusals
 from .calls import Arguments, Given
 from .constants import computed
 from .functions import Functions
-from .meanings import Instance, Traced, Value, Weights
+from .meanings import Instance, Traced, Value, Weights, is_of_numbers
 from .program import Part
 from .syntax import Assign, Attribute, Call, Chain, Name, Syntax
 
@@ -32,22 +32,23 @@ class Layering(Functions):
         if isinstance(owner, Instance):
             for called, each in self._layers(target.name, value):
                 if each.holder is None and each is not owner:
-                    each.holder, each.called = owner, called
+                    each.holder = owner
+                    self._call(each, called, value)
 
     def _assigned(self, typed: Assign) -> None:
-        """Trace an assignment; the constants of `self.w = nn.Parameter(…)` are weights."""
+        """Trace an assignment; the constants of `self.w = nn.Parameter(…)` are weights.
+
+        So are those of `net.w = randn(3)` at the top of the text, where constants are inputs.
+        """
         super()._assigned(typed)
         target, value = typed.targets[0], typed.value
-        if (
-            isinstance(target, Attribute)
-            and isinstance(value, Call)
-            and isinstance(value.function, Attribute | Name)
-            and value.function.name == "Parameter"
-        ):
+        if isinstance(target, Attribute) and (self._at_top or _is_parameter(value)):
             owner = self.evaluate(target.value)
             held = owner.names.get(target.name) if isinstance(owner, Instance) else None
+            if isinstance(held, list) and is_of_numbers(held) and not self._grows(target.name):
+                held = Traced(self.part(held, value))
             numbers = computed(held.part) if isinstance(held, Traced) else self.number(held)
-            if numbers is not None:
+            if isinstance(owner, Instance) and numbers is not None and not isinstance(held, bool):
                 whole = np.asarray(numbers, dtype=np.float64)
                 owner.names[target.name] = Weights(lambda seed: whole)
 
@@ -55,7 +56,14 @@ class Layering(Functions):
         super()._name(target, value, span)
         if isinstance(value, list | tuple) and self.scope is self.top:
             for called, each in self._layers(target.name, value):
-                each.called = each.called or called
+                self._call(each, called, value)
+
+    def _call(self, layer: Instance, called: str, value: Value) -> None:
+        """Note what a layer is called that is given to a name alone, or in a list."""
+        if layer is value:
+            layer.called = layer.called or called
+        elif not layer.called:
+            layer.item = layer.item or called
 
     def _layers(self, name: str, value: Value) -> Iterable[tuple[str, Instance]]:
         """List the instances that are given to a name, alone or in a list, with what they are called."""
@@ -164,3 +172,9 @@ class Layering(Functions):
             for _, each in self._layers(name, held):
                 if each.training is not training:
                     self._work(each, training)
+
+
+def _is_parameter(value: Syntax) -> bool:
+    """Tell whether an expression is `nn.Parameter(…)`."""
+    function = value.function if isinstance(value, Call) else None
+    return isinstance(function, Attribute | Name) and function.name == "Parameter"

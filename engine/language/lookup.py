@@ -79,6 +79,9 @@ OF_PRELUDE: dict[str, Callable[[Any, Arguments], Value]] = {
     "_is_mask": lambda trace, given: trace.is_mask(given.positional[0].value),
     "_is_text": lambda trace, given: isinstance(given.positional[0].value, str),
     "_is_list": lambda trace, given: isinstance(given.positional[0].value, list),
+    "_is_free": lambda trace, given: trace.is_free(given.positional[0].value),
+    "_guess": lambda trace, given: trace.guess(*[each.value for each in given.positional]),
+    "_expect": lambda trace, given: trace.expect(*[each.value for each in given.positional]),
     "_offered": lambda trace, given: trace.offered(given.positional[0].value),
 }
 """What the texts of the prelude may call, and no other."""
@@ -220,6 +223,28 @@ class Lookup(Operators):
             value = Traced(Part(name, span))
         self.top.names[name] = self.inputs[name] = value
         return value
+
+    def guess(self, value: Value, sizes: tuple[Value, ...]) -> None:
+        """Guess the shape of a value, where it is an input whose shape nothing else says."""
+        name = self._free_input(value)
+        if name is not None:
+            self.guess_shape(name, tuple([int(self.number(size) or 0) for size in sizes]))
+
+    def is_free(self, value: Value) -> bool:
+        """Tell whether a value is an input whose shape nothing has said so far."""
+        return self._free_input(value) is not None
+
+    def expect(self, value: Value, least: Value, most: Value) -> None:
+        """Note which numbers an input had best have where it is given none."""
+        of = value.part.of if isinstance(value, Traced) else None
+        if isinstance(of, str) and of in self.inputs:
+            self.expected[of] = (self.number(least) or 0, self.number(most) or 0)
+
+    def _free_input(self, value: Value) -> str | None:
+        of = value.part.of if isinstance(value, Traced) else None
+        if isinstance(of, str) and of in self.inputs and not self.has_shape(of):
+            return of
+        return None
 
     def _text_key(self, typed: Subscript) -> str:
         """Work out the key in `params['W1']`; nothing where no text stands in the brackets."""

@@ -96,8 +96,10 @@ class Making:
         self.shapes_asked: dict[str, Shape | None] = {}
         self.numbers_asked: dict[str, int | Numbers] = {}
         self.guessed: dict[str, Shape] = {}
+        self.expected: dict[str, tuple[float, float]] = {}
         # What a branch on a gate's value changed so far, as it was before; None outside of branches.
         self.journal: dict[int, tuple[Value, State]] | None = None
+        self.changes = 0  # how often a list, a dict or an object was changed in place
         self.repeated = Turns()
         # The call or the loop's round that is being traced.
         self.within: Inlined | None = None
@@ -259,7 +261,8 @@ class Making:
         return kept[::-1]
 
     def changing(self, value: Value) -> None:
-        """Note what a thing is before it is changed, where a branch may have to put it back."""
+        """Note that a thing is changed, and what it is before, where a branch may have to put it back."""
+        self.changes += 1
         if self.journal is not None and id(value) not in self.journal:
             self.journal[id(value)] = value, state(value)
 
@@ -420,12 +423,18 @@ class Making:
 
     def suppose(self, name: str, letters: str) -> None:
         """Guess the shape of an input without a value that carries indices, one size for each letter."""
-        known = name in self.given or name in self.own or name in self.supposed
-        if known or name in self._shapes:
+        if self.has_shape(name):
             return
         for letter in letters:
             self._of_letter.setdefault(letter, _SIZES[len(self._of_letter) % len(_SIZES)])
-        shape = tuple(self._of_letter[letter] for letter in letters)
+        self.guess_shape(name, tuple(self._of_letter[letter] for letter in letters))
+
+    def has_shape(self, name: str) -> bool:
+        """Tell whether something has said what shape an input has."""
+        return any(name in known for known in (self.given, self.own, self.supposed, self._shapes))
+
+    def guess_shape(self, name: str, shape: Shape) -> None:
+        """Let an input have a shape, as long as nothing else says another one."""
         self.shapes_asked[name] = None
         self._shapes[name] = self.guessed[name] = shape
 

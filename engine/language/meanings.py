@@ -165,8 +165,10 @@ class Instance:
     of: Class
     # What was set on it: `self.w = …`.
     names: dict[str, Value] = field(default_factory=dict)
-    # The name or attribute that it was first given to, or its number in a list; nothing where it has none.
+    # The name or attribute that it was first given to; nothing where it has none.
     called: str = ""
+    # The name and number of the list that it stands in, `layers_0`; nothing where it stands in none.
+    item: str = ""
     # The instance whose attribute it is, or in whose list it stands.
     holder: Instance | None = None
     # Whether it works as in training, as layers do until `eval()` is called.
@@ -176,9 +178,13 @@ class Instance:
     def path(self) -> str:
         """Name it by what holds it, `net_0`: an instance of the text that nothing holds has no part in it."""
         if self.holder is None:
-            return (self.called or self.of.name.lower()) if self.of.of_prelude else ""
-        own, before = self.called or self.of.name.lower(), self.holder.path
+            return self._own if self.of.of_prelude else ""
+        own, before = self._own, self.holder.path
         return f"{before}_{own}" if before else own
+
+    @property
+    def _own(self) -> str:
+        return self.called or self.item or self.of.name.lower()
 
 
 @dataclass(eq=False, slots=True)
@@ -297,3 +303,11 @@ def is_callable(value: Value) -> bool:
     """Tell whether a value can be called."""
     kinds = (Function, Bound, Class, Instance, Builtin, Unread, Method, Gradient)
     return isinstance(value, kinds)
+
+
+def is_of_numbers(items: list[Value]) -> bool:
+    """Tell a list of numbers, or of lists of them."""
+    return bool(items) and all(
+        isinstance(each, (int, float)) or (isinstance(each, list) and is_of_numbers(each))
+        for each in items
+    )

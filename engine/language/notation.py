@@ -452,14 +452,22 @@ class Notation(Cursor):
             index = below or name.name[1:]
             self.books += 1
             return self._body(name.span[0], sign, Name(index, name.span), "", None)
-        if base in EXTREMES and (below or self.sees("_")) and base not in self.own:
+        is_index = len(below) == 1 or (not below and self.sees("_"))  # `max_pool2d` is a name
+        if base in EXTREMES and is_index and base not in self.own:
             if not below:
                 self.books += 1
                 return self.summed(self.tokens[self.position - 1], base)
-            if self._begins_operand_of_sum():
+            if self._is_index_below(name.name) and self._begins_operand_of_sum():
                 self.books += 1
                 return self._body(name.span[0], base, Name(below, name.span), "", None)
         return None
+
+    def _is_index_below(self, name: str) -> bool:
+        """Tell `max_j(…)` from a name of its own, such as `max_pool2d(A, 2)` or `max_val(x)`."""
+        letters = below(name).letters
+        if name in self.functions or name in self.own or self._is_call_of_known(name):
+            return False
+        return len(letters) == 1 or (bool(letters) and not self.sees("("))
 
     def _begins_operand_of_sum(self) -> bool:
         return self._begins_operand() or self.sees("(")

@@ -1,5 +1,7 @@
 """The output of a text: what stands alone, what is printed, and what `backward()` is called on."""
 
+import re
+
 from ..base.errors import InputError, Span
 from ..base.shapes import MAX_AXES
 from ..base.words import say
@@ -10,7 +12,10 @@ from .meanings import Traced, Unread, Value
 from .program import Operation, Part, Statement
 from .syntax import Attribute, Bare, Call, Keyword, Name, Subscript, Syntax, Text
 
-_CHANGING = ("backward", "append", "extend", "insert", "update", "pop")
+_FILLING = ("append", "extend", "insert", "update")
+"""What puts something into a list or a dict."""
+
+_CHANGING = ("backward", *_FILLING, "pop")
 """What is called for what it changes, and not for what it gives."""
 
 
@@ -47,12 +52,13 @@ class Output(Expressions):
         if isinstance(node, Call) and says(node.function, "print"):
             self._print(node, typed.span)
             return
-        before = len(self.statements)
+        before, changes = len(self.statements), self.changes
         value = self.evaluate(node)
         if isinstance(value, Unread) and isinstance(node, Name):
             raise self._no_number(value, node)
         if isinstance(value, Unread) or (value is None and not isinstance(node, Name)):
-            self._pass_over(typed.span)
+            if self.changes == changes or not self._is_read(node):
+                self._pass_over(typed.span)
             return
         if isinstance(node, Call) and says(node.function, *_CHANGING) and not _is_gate(value):
             return
@@ -61,6 +67,15 @@ class Output(Expressions):
             return  # such as `loss, grads`, which shows what is there already
         if self.scope is self.top:
             self._result(value, typed.span, node, before)
+
+    def _is_read(self, node: Syntax) -> bool:
+        """Tell whether the text reads what a call changes: else `hs.append(h)` computes nothing."""
+        method = node.function if isinstance(node, Call) else None
+        owner = method.value if isinstance(method, Attribute) else None
+        if not isinstance(owner, (Name, Attribute)):
+            return True
+        read = rf"(?<!\w){re.escape(owner.name)}\b(?!\s*=(?!=))(?!\.(?:{'|'.join(_FILLING)})\()"
+        return re.search(read, self.source.text) is not None
 
     def _print(self, call: Call, span: Span) -> None:
         """Pass over a print, but for one whose last argument computes something new."""

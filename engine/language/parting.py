@@ -53,6 +53,8 @@ def names_apart(text: str, found: list[Token], given: Collection[str]) -> Apart:
     names = Guesses(text, found, given, ())
     taken: dict[str, Sequence[Piece]] = {}
     glued = {name for name in names.uses if len(name) > 1} - names.assigned
+    if _has_methods(found):
+        glued = set()
     if len(glued) <= _MOST and not is_latex(text):
         taken = _taken(found, names, glued)
     doubts += filter(None, (_doubt(text, name, each, names) for name, each in taken.items()))
@@ -135,6 +137,14 @@ def _square_at(found: Sequence[Token], at: int) -> int:
     if behind[:2] == ["**", "2"]:
         return at + 3
     return at + 5 if behind == ["**", "{", "2", "}"] else 0
+
+
+def _has_methods(found: Sequence[Token]) -> bool:
+    """Tell whether a text calls methods, as code does: `aa.maximum(bb)`."""
+    return any(
+        dot.text == "." and opening.text == "(" and name.kind == "name"
+        for dot, name, opening in zip(found, found[1:], found[2:], strict=False)
+    )
 
 
 def _taken(

@@ -300,8 +300,8 @@ def _alone(node: Syntax) -> str:
             return _held(first, COMPARISON + 1) + signs
         case Sum(sign, index, relation, lower, upper, body):
             least = COMPARISON + 1
-            first = _held(lower, least) if lower else ""
-            below = f"_{{{index.name}{relation}{first}}}" if index else ""
+            from_ = _held(lower, least) if lower else ""
+            below = f"_{{{index.name}{relation}{from_}}}" if index else ""
             above = f"^{{{printed(upper)}}}" if upper else ""
             return f"{sign}{below}{above} {_held(body, SUM + 1)}"
         case Logical(operator, operands):

@@ -172,6 +172,8 @@ class Program:
     repeated: tuple[Repeated, ...] = ()
     # What the prelude demands of numbers that are known when the circuit runs.
     demands: tuple[Demand, ...] = ()
+    # The least and the largest number that an input had best have where it is given none: a weight's.
+    expected: tuple[tuple[str, tuple[float, float]], ...] = ()
     # What in it could have been meant otherwise.
     readings: tuple[Reading, ...] = ()
     # What its values could have been meant to be otherwise.

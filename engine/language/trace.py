@@ -33,6 +33,7 @@ from .meanings import (
     Traced,
     Unread,
     Value,
+    is_of_numbers,
 )
 from .obstacles import Obstacles
 from .output import says
@@ -107,6 +108,7 @@ class Trace(Obstacles):
             passed_over=tuple(self.passed_over),
             repeated=self.repeated.found(),
             demands=tuple(self.demands),
+            expected=tuple(self.expected.items()),
             obstacles=tuple(sorted(self.places)),
         )
 
@@ -234,7 +236,7 @@ class Trace(Obstacles):
         """Make an input of a parameter, with its default as its value; a text of its name is what it is."""
         if isinstance(held := self.top.names.get(name), str):
             return held
-        if isinstance(value, list) and _is_of_numbers(value):
+        if isinstance(value, list) and is_of_numbers(value):
             value = Traced(self.part(value, Name(name, span)))
         found = self._constants(value) if isinstance(value, Traced) else self.number(value)
         if found is not None and name not in self.top.names:
@@ -477,13 +479,6 @@ def _has_keys(function: Function, name: str) -> bool:
             if found:
                 return True
     return False
-
-
-def _is_of_numbers(items: list[Value]) -> bool:
-    return bool(items) and all(
-        isinstance(each, (int, float)) or (isinstance(each, list) and _is_of_numbers(each))
-        for each in items
-    )
 
 
 def _nodes(main: Function | Class) -> list[Any]:

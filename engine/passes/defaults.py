@@ -81,8 +81,9 @@ def _met(run: Run | None) -> Run | None:
 
 
 def _demanded(graph: Graph, shapes: Shapes) -> dict[str, Value]:
-    """Give each input of which a range is demanded numbers in it, at equal distances."""
-    ranges = {demand.key: demand.range for demand in graph.program.demands}
+    """Give each input of which a range is demanded or expected numbers in it, at equal distances."""
+    program = graph.program
+    ranges = {**dict(program.expected), **{each.key: each.range for each in program.demands}}
     found: dict[str, Value] = {}
     for input in graph.inputs:
         if input.name in ranges:

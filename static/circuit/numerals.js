@@ -55,8 +55,18 @@ export function brief(value) {
   /** @type {number[]} */
   const shape = [];
   for (let part = /** @type {Value} */ (value); Array.isArray(part); part = part[0]) shape.push(part.length);
-  if (shape.length > 1) return t("a {shape} array", { shape: shape.join("×") });
+  if (shape.length > 1) return arrayOf(shape);
   return value.length <= 4 ? `[${value.map(brief).join(", ")}]` : t("a vector of {size}", { size: value.length });
+}
+
+/**
+ * An array as it is named by its sizes.
+ * @param {number[]} sizes
+ */
+export function arrayOf(sizes) {
+  const shape = sizes.join("×");
+  const vowel = /^(8\d*|1[18](\d{3})*)(×|$)/.test(shape); // eight, eighty, eleven, eighteen thousand
+  return vowel ? t("an {shape} array", { shape }) : t("a {shape} array", { shape });
 }
 
 /**

@@ -30,8 +30,8 @@ export class Stage {
     this.hides = hides;
     /** @type {Part[]}  those that do not show the numbers of now yet */
     this.late = [];
-    /** @type {Part[] | null}  all of them, once they were looked for */
-    this.parts = null;
+    /** @type {Part[]} */
+    this.parts = [];
     this.outside = new WeakSet(); // rows of the inputs that are not in the window
     this.watch = new IntersectionObserver((rows) => {
       for (const { target, isIntersecting } of rows) this.outside[isIntersecting ? "delete" : "add"](target);
@@ -43,7 +43,7 @@ export class Stage {
     viewport.viewed.on(() => this.writeSeen());
     moment.taken.on(() => {
       this.stop();
-      this.parts = null;
+      this.parts = [...this.wires(), ...this.rows()]; // now, while all of the picture is there
       for (const text of all(document, "#viewport .wire > :is(.value, .gradient)", SVGElement)) measure(text);
       this.light();
     });
@@ -74,7 +74,6 @@ export class Stage {
 
   /** Write the numbers of now: what is in sight at once, the rest when no newer ones come. */
   paint() {
-    this.parts ??= [...this.wires(), ...this.rows()];
     this.late = this.parts;
     this.writeSeen();
     if (document.getElementById(panelElement("table"))?.hidden === false) this.fill();

@@ -7,11 +7,14 @@ import { t } from "../circuit/words.js";
 import { renew } from "../views/panels.js";
 import { addressOf } from "./address.js";
 import { asksAnew, requested } from "./flow.js";
-import { asked, check, editor, formula, frames, highlights, inputs, lesson, panels, picture, questions, runner, stage, tabs, viewport } from "./parts.js";
+import { aloud, asked, check, editor, formula, frames, highlights, inputs, lesson, panels, picture, questions, runner, stage, tabs, viewport } from "./parts.js";
 import * as patience from "./patience.js";
 import { state } from "./state.js";
 
-/** @import { Circuit } from "../circuit/record.js" */
+/**
+ * @import { Circuit } from "../circuit/record.js"
+ * @typedef {{fold: string[], expand: string[]}} Drawn  names of what is drawn as one gate, and of what as its parts
+ */
 
 export const BUSY_AFTER = 400; // ms before a layout that takes long says that it works
 
@@ -19,6 +22,12 @@ export const BUSY_AFTER = 400; // ms before a layout that takes long says that i
 let pending = null;
 
 editor.field.addEventListener("blur", () => picture.classList.toggle("stale", editor.isWrong)); // what was half typed is done
+
+const FIRST_WAIT = 1000; // ms before the server is tried again, twice as long each time
+const LAST_WAIT = 30_000;
+/** @type {{wait: number, go: () => void, timer: number} | null}  what goes on by itself while the server can't be reached */
+let again = null;
+addEventListener("online", () => again?.go());
 
 /** Whether an answer is waited for. */
 export function underWay() {
@@ -29,6 +38,7 @@ export function underWay() {
 export function drop() {
   pending?.abort();
   pending = null;
+  clearTimeout(again?.timer);
 }
 
 /**
@@ -40,6 +50,7 @@ export function drop() {
  */
 export async function show(address, onshown = () => {}, mended = () => false, onanswer = () => {}) {
   pending?.abort();
+  clearTimeout(again?.timer);
   const request = (pending = new AbortController());
   const busy = setTimeout(() => { byId("busy").hidden = false; }, BUSY_AFTER);
   let response = await answerTo(address, request.signal);
@@ -52,16 +63,22 @@ export async function show(address, onshown = () => {}, mended = () => false, on
   byId("busy").hidden = true;
   if (!response) {
     showUnreachable();
+    again = { wait: Math.min(2 * (again?.wait ?? FIRST_WAIT / 2), LAST_WAIT), go: () => show(address, onshown, mended, onanswer), timer: 0 };
+    again.timer = setTimeout(again.go, again.wait);
     return;
   }
+  if (again) aloud(t("The server can be reached again."));
+  again = null;
   const { ok, page } = response;
   if (page.getElementById("given")) {
     onanswer(page);
     lesson.show(one(page, "#lesson"));
   }
   if (ok) {
+    const before = viewport.svg;
     showCircuit(page);
     onshown();
+    if (viewport.svg !== before) viewport.seenFirst();
   }
   else if (!mended(page)) patience.wait(() => showProblem(page));
 }
@@ -83,7 +100,7 @@ export async function answerTo(address, signal) {
 }
 
 function showUnreachable() {
-  editor.explain([t("The server can’t be reached. Your text stays here; the next change tries again.")]);
+  editor.explain([t("The server can’t be reached. Your text stays here, and the page goes on by itself as soon as it can.")]);
   picture.classList.add("stale");
 }
 
@@ -119,7 +136,7 @@ export function enliven() {
   if (asked.key !== key) questions.clear();
   const step = state.settings.get("_step") ?? "";
   state.take(record, /^\d{1,6}$/.test(step) ? Math.min(Number(step), record.steps.length) : null);
-  frames.keep(pictured(record), viewport.svg, viewport.natural);
+  for (const drawn of [asSaid(record), record]) frames.keep(pictured(record, drawn), viewport.svg, viewport.natural);
   questions.show();
   if (asked.on) stage.paint();
   loadProgram(record);
@@ -128,10 +145,23 @@ export function enliven() {
 /**
  * The address of a circuit's structure: what its picture depends on, but for the numbers.
  * @param {Circuit} record
+ * @param {Drawn} drawn  with what is folded and expanded, in whatever order
  */
-export function pictured(record) {
+export function pictured(record, { fold, expand } = asSaid(record)) {
   const flow = viewport.svg?.dataset.flow ?? "";
-  return addressOf(editor.text, structural(record), [...settingsAmong("_fold", "_expand", "_data"), ...whole(), ["_flow", flow]]);
+  /** @type {[string, string][]} */
+  const said = [["_fold", fold.toSorted().join()], ["_expand", expand.toSorted().join()], ["_flow", flow]];
+  return addressOf(editor.text, structural(record), [...said, ...settingsAmong("_data"), ...whole()]);
+}
+
+/**
+ * What the settings have folded and expanded; where they say nothing, a circuit may open folded by itself.
+ * @param {Circuit} record
+ * @returns {Drawn}
+ */
+function asSaid(record) {
+  const [fold, expand] = ["_fold", "_expand"].map((name) => state.settings.get(name));
+  return { fold: fold?.split(",").filter(Boolean) ?? (record.opens_folded ? ["*"] : []), expand: expand?.split(",").filter(Boolean) ?? [] };
 }
 
 /**

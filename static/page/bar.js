@@ -1,5 +1,6 @@
 // The address bar says what is shown. Nothing else writes it, or gives the history an entry.
 
+import { Signal } from "../circuit/signal.js";
 import { address } from "./parts.js";
 import { state } from "./state.js";
 
@@ -8,16 +9,23 @@ const PAUSE = 300; // ms without a change before the address follows what change
 
 let pause = 0;
 
+/** @type {Signal<string>}  the address says what is shown now, in full */
+export const written = new Signal();
+
 /** Have the entry of the history that there is say what is shown. */
 export function rewrite() {
-  history.replaceState(null, "", address());
+  const shown = address();
+  history.replaceState(null, "", shown);
   shorten();
+  written.tell(shown);
 }
 
 /** Have a new entry say so, which Back leaves. */
 export function enter() {
-  history.pushState(null, "", address());
+  const shown = address();
+  history.pushState(null, "", shown);
   shorten();
+  written.tell(shown);
 }
 
 /** Have the entry of now say the same in fewer characters, unless there is another one by then. */
@@ -59,6 +67,15 @@ export async function visited() {
  */
 export function goTo(other) {
   history.pushState(null, "", other);
+}
+
+/**
+ * Have the entry that there is say another address, which is shown next.
+ * @param {string} other
+ */
+export function turnTo(other) {
+  history.replaceState(null, "", other);
+  shorten();
 }
 
 /**

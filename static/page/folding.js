@@ -36,7 +36,6 @@ async function showKnown({ svg, width, height, record }) {
   const numbers = runner.run(record, inputs.values());
   if (!numbers) return null;
   const before = viewport.svg;
-  for (const part of before?.children ?? []) if (part instanceof SVGGraphicsElement) viewport.box(part); // now, while they are laid out
   svg.setAttribute("width", String(width));
   svg.setAttribute("height", String(height));
   viewport.show(svg);
@@ -56,6 +55,8 @@ function settled(before, numbers) {
   const id = frames.tell(asked.seen(numbers ?? state.known));
   if (!id) return null;
   viewport.hold(before, gateElement(id));
-  viewport.reveal([byId(gateElement(id), SVGGraphicsElement)]);
+  const gate = byId(gateElement(id), SVGGraphicsElement);
+  viewport.reveal([gate]);
+  frames.note.toggleAttribute("data-above", viewport.low(gate)); // of which it speaks, and which it leaves free
   return id;
 }

@@ -3,7 +3,7 @@
 import { byId, targetOf } from "../circuit/elements.js";
 import { gateElement, panelElement, tabElement } from "../circuit/ids.js";
 import { show, underWay } from "./answer.js";
-import { address, aloud, asked, check, editor, formula, highlights, inspector, picture, sheet, stage, tabs, viewport } from "./parts.js";
+import { address, aloud, asked, check, editor, formula, highlights, inspector, sheet, stage, tabs, viewport } from "./parts.js";
 import { state } from "./state.js";
 import { explainTurn } from "./stepping.js";
 
@@ -60,11 +60,3 @@ function isPlain(id) {
   const wires = new Set([...(gate?.operands ?? []), ...(gate?.results ?? [])]);
   return state.circuit.wires.every((wire) => !wires.has(wire.id) || !wire.shape.length);
 }
-
-let lit = false; // whether windows of convolutions are lit
-state.taken.on(async () => {
-  if (lit || !state.circuit.windows?.length) return;
-  lit = true;
-  const { Lights } = await import("../views/windows.js");
-  new Lights(state, picture, byId("panel-explain"));
-});

@@ -14,8 +14,12 @@ import "./judging.js";
 import "./looking.js";
 import { check, editor, inputs, present, viewport } from "./parts.js";
 import "./predicting.js";
+import "./remembering.js";
+import "./results.js";
+import "./reading.js";
 import { state } from "./state.js";
 import "./typing.js";
+import "./undoing.js";
 import "./visits.js";
 
 const { span, others } = byId("problem").dataset;

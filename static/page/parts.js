@@ -22,6 +22,7 @@ import { Room } from "../views/room.js";
 import { Sheet } from "../views/sheet.js";
 import { Tabs } from "../views/tabs.js";
 import { Viewport } from "../views/viewport.js";
+import { Walk } from "../views/walk.js";
 import { addressOf } from "./address.js";
 import { state } from "./state.js";
 
@@ -60,8 +61,9 @@ export const highlights = new Highlights(state, program, {
   shown: () => stage.shown,
   set: (said) => formula.set(said),
 });
+export const walk = new Walk(byId("viewport"), state, byId("sentence"), (elements) => viewport.reveal(elements));
 export const inspector = new Inspector(byId("panel-explain"), state);
-export const frames = new Frames(state, picture, byId("panel-explain"));
+export const frames = new Frames(state, picture, [byId("panel-explain"), byId("warnings")]);
 export const stepper = new Stepper(byId("steps"), state);
 export const questions = new Questions(byId("predict"), asked, viewport);
 export const tabs = new Tabs(one(document, "[role=tablist]"));

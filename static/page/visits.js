@@ -4,24 +4,26 @@ import { byId } from "../circuit/elements.js";
 import { tabElement } from "../circuit/ids.js";
 import { addressOf, parametersOf, queryOf, settingsOf, valuesOf } from "./address.js";
 import { show } from "./answer.js";
-import { goTo, visited } from "./bar.js";
+import { goTo, turnTo, visited, written } from "./bar.js";
 import * as moving from "./moving.js";
-import { check, editor, inputs, lesson, look, present, tabs } from "./parts.js";
+import { address, asked, check, editor, inputs, lesson, look, present, questions, tabs } from "./parts.js";
 import { state } from "./state.js";
 import * as typing from "./typing.js";
 
 addEventListener("popstate", async () => {
   const { href } = location;
   const other = await visited();
-  if (location.href === href) visit(other);
+  if (location.href === href) visit(other, () => written.tell(address()));
 });
 
-lesson.followed.on((address) => {
+lesson.followed.on((to) => {
   const before = lesson.name;
-  goTo(address);
-  visit(address, () => {
+  goTo(to);
+  visit(to, () => {
     // Within a lesson, what a link has changed comes in sight.
+    written.tell(address());
     if (lesson.name === before) document.querySelector(state.settings.has("_panel") ? ".tabs" : "#figure")?.scrollIntoView({ block: "nearest" });
+    if (asked.inPicture && asked.open.length) questions.go(asked.open[0]);
   });
 });
 lesson.left.on(() => state.set({ _lesson: null }));
@@ -36,17 +38,27 @@ for (const other of document.querySelectorAll("a.language")) {
 }
 
 /**
+ * Show a state that was there before, in the entry of the history that there is.
+ * @param {string} other
+ * @param {() => void} onshown
+ */
+export function back(other, onshown) {
+  turnTo(other);
+  visit(other, onshown);
+}
+
+/**
  * Show what stands at another address; the server says what that is.
- * @param {string} address
+ * @param {string} other
  * @param {() => void} [onshown]
  */
-function visit(address, onshown) {
+function visit(other, onshown) {
   typing.stop();
   moving.stop();
-  show(address, onshown, undefined, (answer) => {
+  show(other, onshown, undefined, (answer) => {
     const query = queryOf(answer);
     editor.text = new Map(parametersOf(query)).get("expr") ?? "";
-    state.visit([...settingsOf(query), ...settingsOf(address.replace(/^[^?]*/, ""))]);
+    state.visit([...settingsOf(query), ...settingsOf(other.replace(/^[^?]*/, ""))]);
     const { settings } = state;
     look.take(settings);
     present.show(settings.get("_view") === "present" ? "present" : "full");

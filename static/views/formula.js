@@ -27,6 +27,7 @@ export class Formula {
     this.open = null;
     /** @type {Span[]} */
     this.lit = [];
+    this.given = figure.innerHTML; // by the server
     figure.addEventListener("click", (event) => {
       if (targetOf(event).closest("summary")) this.open = !one(figure, "details", HTMLDetailsElement).open;
     });
@@ -40,11 +41,14 @@ export class Formula {
    * @param {HTMLElement} answer
    */
   show(answer) {
+    this.figure.hidden = answer.hidden;
+    const { innerHTML } = answer;
+    if (innerHTML === this.given) return; // the same program, folded in another way
+    this.given = innerHTML;
     const before = this.figure.querySelector(".set");
     const [left, top] = [before?.scrollLeft ?? 0, before?.scrollTop ?? 0];
     const held = this.figure.contains(document.activeElement);
     this.figure.replaceChildren(...document.adoptNode(answer).childNodes);
-    this.figure.hidden = answer.hidden;
     const folded = this.figure.querySelector("details");
     if (folded && this.open !== null) folded.open = this.open;
     const set = this.figure.querySelector(".set");

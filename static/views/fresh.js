@@ -3,15 +3,18 @@
 import { flat } from "../circuit/numerals.js";
 import { hasWire } from "../circuit/runner.js";
 
-/** @import { Circuit, Numbers, Value } from "../circuit/record.js" */
+/** @import { ByWire, Circuit, Gate, Numbers, Value } from "../circuit/record.js" */
 
 const TRIES = 80;
 const WHOLE = [-4, -3, -2, -1, 1, 2, 3, 4, 5];
+const SMALL = [-2, -1, -0.5, 0.5, 1, 2]; // where whole numbers saturate what they are put into
+const FLAT = 0.05; // a gate of one operand that passes on less of its gradient is saturated
+const CHOOSING = /max|min|relu|abs|sign|sort|where|median|hinge|[<>=]/; // gates that depend on what is larger, and have a kink at a tie
 const MOST = 9; // numbers of an array that are chosen anew
 const LARGE = 200;
 
 /**
- * Choose numbers at which the circuit has finite values, and few that are 0, tiny or large.
+ * Choose numbers at which the circuit has finite values, few that are 0, tiny or large, no tie and nothing saturated.
  * @param {Circuit} record
  * @param {(typed: [string, string][]) => Numbers | null} run
  * @returns {[string, string][]}
@@ -23,9 +26,9 @@ export function newNumbers(record, run) {
   let least = Infinity;
   for (let i = 0; i < TRIES && least > 0; i++) {
     /** @type {[string, string][]} */
-    const chosen = inputs.map(([name, { shape }]) => [name, JSON.stringify(filled(shape))]);
+    const chosen = inputs.map(([name, { shape }]) => [name, JSON.stringify(filled(shape, i < TRIES / 2 ? WHOLE : SMALL))]);
     const numbers = run(chosen);
-    const awkward = numbers ? [...numbers.values.values(), ...numbers.gradients.values()].flatMap((value) => flat(value ?? 1)).filter(isAwkward).length : 0;
+    const awkward = numbers ? awkwardness(record, numbers) : 0;
     if (awkward < least) [best, least] = [chosen, awkward];
   }
   return best;
@@ -36,14 +39,39 @@ function count(shape) {
   return shape.reduce((all, size) => all * size, 1);
 }
 
-/** @param {number[]} shape  @returns {Value} */
-function filled([size, ...rest]) {
-  if (size === undefined) return WHOLE[Math.floor(Math.random() * WHOLE.length)];
-  return Array.from({ length: size }, () => filled(rest));
+/** @param {number[]} shape  @param {number[]} among  @returns {Value} */
+function filled([size, ...rest], among) {
+  if (size === undefined) return among[Math.floor(Math.random() * among.length)];
+  return Array.from({ length: size }, () => filled(rest, among));
+}
+
+/**
+ * How many numbers are awkward to find in one's head, and how many gates stand where their gradient says little.
+ * @param {Circuit} record
+ * @param {Numbers} numbers
+ */
+export function awkwardness({ gates }, { values, gradients }) {
+  const all = [...values.values(), ...gradients.values()].flatMap((value) => flat(value ?? 1));
+  return all.filter(isAwkward).length + gates.filter((gate) => isTied(gate, values) || isSaturated(gate, gradients)).length;
 }
 
 /** @param {number} number */
 function isAwkward(number) {
   const size = Math.abs(number);
   return !(size >= 0.01 && size <= LARGE);
+}
+
+/** @param {Gate} gate  @param {ByWire} values */
+function isTied({ op, operands }, values) {
+  if (!CHOOSING.test(op)) return false;
+  const numbers = operands.flatMap((wire) => flat(values.get(wire) ?? []));
+  return new Set(numbers).size < numbers.length;
+}
+
+/** @param {Gate} gate  @param {ByWire} gradients */
+function isSaturated({ op, operands, results }, gradients) {
+  if (operands.length !== 1 || results.length !== 1 || op === "copy") return false;
+  const sent = flat(gradients.get(operands[0]) ?? []);
+  const received = flat(gradients.get(results[0]) ?? []);
+  return sent.length === received.length && sent.some((number, i) => Math.abs(number) < FLAT * Math.abs(received[i]));
 }

@@ -1,5 +1,5 @@
 // The inspector: the server draws it; here its numbers follow the circuit's, the gate in turn comes
-// into it, and a heat map says the number under the pointer.
+// into it, and a Jacobian’s map says the number under the pointer.
 
 import { all, targetOf } from "../circuit/elements.js";
 import { numberOf } from "../circuit/figures.js";
@@ -157,16 +157,11 @@ export class Inspector {
   }
 
   /**
-   * The numbers that a heat map shows, in one row; null where there are none to tell.
+   * The numbers that the map of a Jacobian shows, in one row; null of other maps, and where there are none to tell.
    * @param {SVGElement} map
    */
   numbersOf(map) {
-    const array = map.closest(".array");
-    if (!array || array.classList.contains("absent")) return null;
-    const role = roleOf(array);
-    if (!role) return map.dataset.numbers?.split(" ") ?? null; // of a Jacobian, which no wire carries
-    const numbers = this.moment.record && this.moment.known[`${role}s`].get(wireOf(map));
-    return Array.isArray(numbers) ? flat(numbers) : null;
+    return map.closest(".array.absent") ? null : map.dataset.numbers?.split(" ") ?? null;
   }
 
   /**

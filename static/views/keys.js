@@ -16,6 +16,8 @@ const TABLE = [
   { action: "nearer", keys: ["+", "="], says: t("Zoom in, as Ctrl and the wheel do") },
   { action: "farther", keys: ["-"], says: t("Zoom out") },
   { action: "present", keys: ["p"], says: t("Present, and leave again") },
+  { keys: ["Ctrl+Z"], says: t("Undo; in a field, what was typed first") },
+  { keys: ["Shift+Ctrl+Z"], says: t("Do it again") },
   { action: "help", keys: ["?"], says: t("This list") },
   { keys: ["Enter"], says: t("At a gate: explain it") },
   { keys: ["ArrowUp", "ArrowDown"], says: t("At the border of the circuit: move it") },

@@ -12,6 +12,8 @@ export class Lesson {
     this.panel = panel;
     /** @type {Signal<string>}  the address of a link that was followed */
     this.followed = new Signal();
+    /** @type {Signal}  another lesson stands there */
+    this.shown = new Signal();
     /** @type {Signal}  the lesson was put away */
     this.left = new Signal();
     for (const area of [panel, course]) {
@@ -65,5 +67,6 @@ export class Lesson {
     if (closed) this.panel.querySelector("details")?.removeAttribute("open");
     if (read) this.panel.querySelector("summary")?.focus({ preventScroll: true });
     this.panel.scrollIntoView();
+    this.shown.tell();
   }
 }

@@ -191,14 +191,14 @@ export class Questions {
   }
 
   /**
-   * Put the cursor into the field of a question, or of the first that is open; where there is none, the bar has it.
+   * Put the cursor into the field of a question, or of the first that is open; where there is none, the score has it.
    * @param {Question | undefined} question
    */
   go(question) {
     const [first] = this.fields.keys();
     const wanted = question && this.fields.has(question) ? question : first;
     if (wanted) this.turn(wanted);
-    (this.fields.get(wanted)?.input ?? byId("new-numbers")).focus({ preventScroll: true });
+    (this.fields.get(wanted)?.input ?? byId("score")).focus({ preventScroll: true });
     this.section.scrollIntoView({ block: "nearest" });
   }
 

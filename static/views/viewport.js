@@ -2,6 +2,9 @@
 
 import { all, sure, targetOf } from "../circuit/elements.js";
 import { Signal } from "../circuit/signal.js";
+import { extentOf } from "./extent.js";
+
+/** @import { Extent } from "./extent.js" */
 
 /**
  * The scale that fitting never passes; of a first view the least that can be read, and the least that shows
@@ -44,7 +47,7 @@ export class Viewport {
     this.revealed = [];
     /** @type {SVGGraphicsElement[]}  the parts of a circuit of which some are left out */
     this.parts = [];
-    /** @type {WeakMap<SVGGraphicsElement, DOMRect>}  of parts of the circuit, which stay where they are */
+    /** @type {WeakMap<SVGGraphicsElement, Extent>}  of parts of the circuit, which stay where they are */
     this.boxes = new WeakMap();
     /** @type {Signal}  another part of the circuit comes into sight */
     this.viewed = new Signal();
@@ -71,8 +74,8 @@ export class Viewport {
   /** Leave out what is not in the window until the rest is painted: the browser has less to lay out. */
   async seenFirst() {
     this.showAll();
-    this.parts = this.svg ? all(this.svg, ":scope > *", SVGElement).filter((part) => part instanceof SVGGraphicsElement) : [];
-    for (const part of this.parts) if (!this.sees(part)) part.remove();
+    this.parts = this.svg ? all(this.svg, ":scope > g", SVGGraphicsElement) : [];
+    for (const part of this.parts) if (!this.sees(part)) part.remove(); // what is merely not displayed takes its time all the same
     await new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
     this.showAll();
   }
@@ -164,9 +167,7 @@ export class Viewport {
    * @param {SVGGraphicsElement} part
    */
   box(part) {
-    const known = this.boxes.get(part);
-    if (known) return known;
-    const box = part.getBBox();
+    const box = this.boxes.get(part) ?? extentOf(part);
     this.boxes.set(part, box);
     return box;
   }
@@ -178,6 +179,15 @@ export class Viewport {
   sees(part) {
     const [box, shown] = [this.box(part), this.shown];
     return box.x < shown.x + shown.width && box.x + box.width > shown.x && box.y < shown.y + shown.height && box.y + box.height > shown.y;
+  }
+
+  /**
+   * Whether a part of the circuit is in the lower half of the window.
+   * @param {SVGGraphicsElement} part
+   */
+  low(part) {
+    const [box, shown] = [this.box(part), this.shown];
+    return box.y + box.height / 2 > shown.y + shown.height / 2;
   }
 
   /** The scale from which on numbers can be read, in this window. */
@@ -258,7 +268,7 @@ export class Viewport {
     const near = (side, size) => {
       const window = this[size] / scale;
       const room = Math.min(EDGE, window / 8);
-      /** @param {DOMRect[]} parts */
+      /** @param {Extent[]} parts */
       const reach = (parts) => [
         Math.min(...parts.map((box) => box[side])) - room,
         Math.max(...parts.map((box) => box[side] + box[size])) + room,

@@ -1,5 +1,6 @@
 // What is said of a wire that a reader points at: what it carries, its numbers, and what its gradient means.
 
+import { arrayOf } from "../circuit/numerals.js";
 import { t } from "../circuit/words.js";
 
 /** @import { Circuit, Figure, Part } from "../circuit/record.js" */
@@ -33,7 +34,7 @@ export function said(record, id) {
   if (!wire) return [];
   const { name: output, gradient, shape } = record.output;
   /** @param {"value" | "gradient"} role  @returns {Figure} */
-  const figure = (role) => [role, id, wire.shape.length ? t("a {shape} array", { shape: wire.shape.join("×") }) : String(wire[role] ?? "—")];
+  const figure = (role) => [role, id, wire.shape.length ? arrayOf(wire.shape) : String(wire[role] ?? "—")];
   /** @type {Record<string, Part>} */
   const fields = { name: ["name", id, wire.name], value: figure("value"), gradient: figure("gradient"), output: ["name", "", output] };
   if (wire.gradient === null && !wire.shape.length) return inParts(t("{name} is {value}. No gradient flows back to it.", marked(fields)), fields);

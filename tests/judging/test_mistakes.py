@@ -73,7 +73,7 @@ EACH: list[tuple[str, dict[str, Any], str, str, str, str]] = [
     (PAIR, {}, "dh = dz*(1-z**2)", "dh = dz", "dh", "no-local"),
     (PAIR, {}, "dh = dz*(1-z**2)", "dh = 1-z**2", "dh", "no-upstream"),
     (PAIR, {}, "dw = dh*x", "dw = dh*w", "dw", "wrong-operand"),
-    (PAIR, {}, "dw = dh*x", "dw = dh*xx", "dw", "wrong-operand"),
+    (PAIR, {}, "dw = dh*x", "dw = dh*xq", "dw", "wrong-operand"),
     (FORK, {}, "; da += w", "", "da", "missing-branch"),
     (FORK, {}, "da += w", "da = w", "da", "overwritten"),
     (FORK, {}, "da += w", "da -= w", "da", "sign"),
@@ -126,13 +126,13 @@ def test_a_name_that_does_not_say_whose_gradient_it_is_is_suspected_where_lines_
     assert [line.verdict for line in spoiled.lines] == ["wrong", "follows", "follows"]
 
 
-def test_a_mask_of_another_shape_is_a_wrong_shape_and_no_error() -> None:
+def test_a_product_that_does_not_fit_its_mask_is_transposed_and_no_error() -> None:
     given = NETWORK.replace("np.dot(dscores, W2.T)", "dscores.T @ W2.T")
     judged = Circuit(given, OF_NETWORK).backward
-    assert judged is not None and judged.first_wrong == "dh"
+    assert judged is not None and judged.first_wrong == "dh" and judged.wrong == 1
     line = next(each for each in judged.lines if each.name == "dh")
     assert line.value is None
-    assert line.diagnosis is not None and line.diagnosis.code == "wrong-shape"
+    assert line.diagnosis is not None and line.diagnosis.code == "transposed"
 
 
 def test_a_value_that_is_all_of_a_line_is_named_by_itself() -> None:

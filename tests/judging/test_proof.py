@@ -81,6 +81,7 @@ def test_the_courses_backward_passes_are_right(name: str) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("arrays", [False, True])
 def test_what_the_program_in_numpy_says_is_right_in_every_line(arrays: bool) -> None:
+    untold = 0
     for made in circuits(100, arrays):
         text = made.program("numpy").text
         judged = Circuit(text).backward
@@ -88,7 +89,8 @@ def test_what_the_program_in_numpy_says_is_right_in_every_line(arrays: bool) -> 
         found = {line.name: line.verdict for line in judged.lines}
         assert judged.wrong == 0, f"{found}\n{text}"
         assert "follows" not in found.values()
-        assert list(found.values()).count("unknown") <= len(found) // 2
+        untold += list(found.values()).count("unknown")
+    assert untold <= 1  # behind `x - x` every point is at the kink of a gate
 
 
 def is_the_same(mutation: Mutation) -> bool:
@@ -126,4 +128,4 @@ def test_a_mistake_of_every_kind_in_every_line_is_found_and_named(at: int) -> No
         )
         named += code in fits
     assert tried >= 10
-    assert named >= 0.9 * tried, (named, tried)
+    assert named >= 0.95 * tried, (named, tried)

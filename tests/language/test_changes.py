@@ -63,3 +63,52 @@ def test_a_sum_of_parts_of_arrays_without_values_is_read_to_its_end(
     found = {input.name: np.shape(made.values[input.name]) for input in made.graph.inputs}
     assert {name: found[name] for name in shapes} == shapes
     assert made.graph.program.is_whole and made.graph.program.passed_over == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "passed_over"),
+    [
+        ("hs = []\nhs.append(x*2)\nhs[-1] + 1", []),
+        ("hs = []\nhs.extend([x*2])\nh = hs.pop()", []),
+        ("d = {}\nd.update(a=x*2)\nd['a'] + 1", []),
+        ("def put(hs, h):\n    hs.append(h)\nhs = []\nput(hs, x*2)\nhs[0]", []),
+        ("losses = []\nloss = (x-1)**2\nlosses.append(loss.item())\nloss", ["losses.append(loss.item())"]),
+    ],
+)  # fmt: skip
+def test_a_line_that_fills_a_list_which_is_read_is_not_passed_over(
+    text: str, passed_over: list[str]
+) -> None:
+    spans = Circuit(text).graph.program.passed_over
+    assert [text[slice(*span)] for span in spans] == passed_over
+
+
+CELL = """class RNN:
+    def step(self, x):
+        self.h = np.tanh(np.dot(self.W_hh, self.h) + self.b * x)
+        return np.sum(self.h)
+rnn = RNN()
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "given"),
+    [
+        ("rnn.W_hh = randn(2, 2)\nrnn.h = ones(2)\nrnn.b = 0.5\nrnn.step(x)",
+         ["W_hh", "h", "b", "x"]),
+        ("rnn.W_hh = [[1, 2], [3, 4]]\nrnn.h = [0.1, 0.2]\nrnn.b = w*2\nrnn.step(2)",
+         ["W_hh", "h", "w"]),
+    ],
+)  # fmt: skip
+def test_constants_that_are_set_on_an_instance_at_the_top_are_inputs(
+    text: str, given: list[str]
+) -> None:
+    made = Circuit(CELL + text)
+    assert sorted(input.name for input in made.graph.inputs) == sorted(given)
+    assert all(np.any(made.gradients[name]) for name in given)
+
+
+def test_a_whole_number_that_is_set_on_an_instance_decides_a_loop() -> None:
+    text = "class Power:\n    def of(self, x):\n        y = 1\n        for i in range(self.n):\n"
+    text += "            y = y*x\n        return y\np = Power()\np.n = 3\np.of(x)"
+    assert Circuit(text, {"x": 2}).output == 8
+    assert Circuit(text, {"x": 2, "n": 4}).output == 16

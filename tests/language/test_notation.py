@@ -79,6 +79,8 @@ LINES: list[tuple[str, dict[str, Any], Any]] = [
     ("∑_{j=0}^{M} w_j x^j", {"w": s, "x": 2, "M": 2}, s[0] + 2 * s[1] + 4 * s[2]),
     ("∏ᵢ xᵢ", {"x": s}, s.prod()),
     ("max_j s_j", {"s": s}, 5.1),
+    ("max_pool1d(s, 2)", {"s": s}, [max(s[:2])]),
+    ("def max_val(x): return 2*x\nmax_val(a)", {"a": a}, 2 * a),
     ("1(x > 0)x + 1{x ≥ 5}", {"x": 2}, 2.0),
     ("a⁽²⁾ = σ(W⁽²⁾a⁽¹⁾ + b⁽²⁾)", {"W_2": M, "a_1": a, "b_2": b}, sigmoid(M @ a + b)),
     ("⟨w, x⟩ + ⌊y⌋", {"w": a, "x": b, "y": 1.7}, a @ b + 1),

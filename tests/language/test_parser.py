@@ -573,6 +573,7 @@ BAD = {
     "x!": ("not-in-language", (1, 2)),
     "foo(x)": ("unknown-function", (0, 3)),
     "np.foo(x)": ("unknown-function", (0, 6)),
+    "max_pool3d(x, 2)": ("unknown-function", (0, 10)),
     "print(1)": ("no-circuit", (0, 8)),
     "max()": ("wrong-arity", (0, 5)),
     "maxout(x)": ("wrong-arity", (0, 9)),

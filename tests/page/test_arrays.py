@@ -240,23 +240,82 @@ def test_the_map_of_a_jacobian_tells_the_number_under_the_pointer(page: Page) ->
         expect(drawn.locator("+ .note")).to_have_text(said)
 
 
-def test_a_heat_map_tells_the_number_under_the_pointer_and_nothing_moves(page: Page) -> None:
+def test_a_number_of_an_array_is_said_in_place_wherever_it_stands_and_nothing_moves(
+    page: Page,
+) -> None:
     page.goto(BATCH)
+    said = page.locator("#entry")
     maps = inspector(page).locator("svg.map")
-    note = inspector(page).locator(".array.value .note").first
+    expect(maps.first).to_have_attribute("tabindex", "0")
     maps.first.scroll_into_view_if_needed()
     places = """() => [...document.querySelectorAll("#panel-explain figure, #panel-explain section")]
         .map((part) => JSON.stringify(part.getBoundingClientRect()))"""
-    still, colours = page.evaluate(places), note.text_content() or ""
-    value = page.evaluate(
-        "JSON.parse(document.getElementById('record').textContent)"
-        ".wires.find((wire) => wire.source === 'gate-g1').value[0][0]"
-    )
+    still = page.evaluate(places)
     maps.first.hover(position={"x": 2, "y": 2})
-    expect(note).to_have_text(f"row 0, column 0: {value}".replace("-", "−"))
+    expect(said).to_contain_text("(X@W)[0,0] · row 0, column 0")
+    expect(said.get_by_role("img")).to_have_count(2)  # the colours of value and gradient
     assert page.evaluate(places) == still
     page.mouse.move(5, 5)
-    expect(note).to_have_text(colours)
+    expect(said).to_be_hidden()
+    page.locator("#wire-w1 .heat").first.hover(position={"x": 2, "y": 2})
+    expect(said).to_contain_text("X[0,0] · row 0, column 0")
+    expect(said).to_contain_text("gradient")
+    page.locator("#wire-w4 .heat").last.hover(position={"x": 2, "y": 2})
+    expect(said).to_contain_text("= tanh(")
+    page.locator("#wire-w3").focus()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowRight")
+    expect(said).to_contain_text("(X@W)[1,1] · row 1, column 1")
+    expect(said).to_contain_text(re.compile(r"= \(?−?[\d.]+\)? × .* \+ … \+ "))
+
+
+def test_an_array_is_opened_from_the_circuit_the_inspector_and_the_table(page: Page) -> None:
+    page.goto(BATCH)
+    opened = page.get_by_role("dialog")
+    expect(page.locator("#wire-w3")).to_have_attribute("tabindex", "0")
+    ways = {
+        "tanh(X@W), 12×9": page.locator("#wire-w4 .heat").first.click,
+        "X@W, 12×9": inspector(page).locator("svg.map").first.click,
+        "W, 5×9": lambda: page.locator("#wire-w2").press("Enter"),
+        "X, 12×5": page.locator("#rows tr:first-child td.value").click,
+    }
+    for title, way in ways.items():
+        if title.startswith("X,"):
+            page.get_by_role("tab", name="Table").click()
+        way()
+        expect(opened.get_by_role("heading")).to_have_text(title)
+        expect(opened.locator(".of-value td[data-place='0']")).to_have_text(re.compile(r"\d"))
+        opened.get_by_role("button", name="Close").click()
+        expect(opened).to_have_count(0)
+    expect(page.get_by_role("tabpanel", name="Table")).to_be_visible()
+
+
+def test_an_array_that_is_asked_for_is_not_told(page: Page) -> None:
+    page.goto(f"{PRODUCT}&_predict=values")
+    expect(page.locator("#wire-w3")).to_have_attribute("tabindex", "0")
+    page.locator("#wire-w1").focus()
+    page.keyboard.press("ArrowRight")
+    expect(page.locator("#entry")).to_contain_text("W[0,1] · row 0, column 1")
+    page.locator("#wire-w3").focus()
+    page.keyboard.press("ArrowDown")
+    expect(page.locator("#entry .of-value")).to_have_text("value ?")
+
+
+def test_a_finger_reads_a_number_and_opens_its_array_at_the_second_tap(
+    browser: Browser, server: str
+) -> None:
+    page = opened(browser, server, BATCH, PHONE, has_touch=True)
+    array = page.locator("#wire-w3 .heat").first
+    expect(page.locator("#wire-w3")).to_have_attribute("tabindex", "0")
+    array.tap()
+    expect(page.locator("#entry")).to_contain_text("(X@W)[")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    array.tap()
+    expect(page.get_by_role("dialog")).to_be_visible()
+    box = page.get_by_role("button", name="Close").bounding_box()
+    assert box and box["width"] >= 44 and box["height"] >= 44
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE[0]
+    page.context.close()
 
 
 def test_tabs_are_chosen_by_mouse_and_by_arrow_keys(page: Page) -> None:

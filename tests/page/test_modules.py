@@ -110,6 +110,21 @@ def test_a_fold_seen_before_is_there_in_the_next_frame_with_the_numbers_of_now(
     assert at_once == "3.00"
 
 
+def test_a_fold_seen_before_is_known_whatever_the_order_in_which_the_address_names_it(
+    browser: Browser, server: str
+) -> None:
+    program = "a=x*y%2B1%3Bb=a*y%2B2%3Bf=b*x%2B3"
+    page = live(opened(browser, server, f"/?expr={program}&_fold=b,a"))
+    page.locator("#gate-g6").press("Enter")
+    page.locator("#panel-explain a[data-folding=unfold]").click()
+    expect(page.locator("#frame-b")).to_have_count(1)
+    page.route("**/?*", lambda route: None)  # the server never answers
+    page.locator("#frame-b .title").click()
+    expect(page.locator("#frame-b")).to_have_count(0)
+    assert page.evaluate("new URLSearchParams(location.search).get('_fold')") == "a,b"
+    page.context.close()
+
+
 def test_a_page_of_many_gates_opens_folded_and_opens_box_by_box(
     browser: Browser, server: str
 ) -> None:
@@ -124,6 +139,24 @@ def test_a_page_of_many_gates_opens_folded_and_opens_box_by_box(
     assert "_fold=s0,s2,s3" in page.url
     page.goto(f"{MANY}&_fold=")
     expect(page.locator("#viewport .gate.module")).to_have_count(0)
+
+
+def test_a_large_circuit_says_why_it_opened_folded_and_opens_and_folds_at_once(
+    browser: Browser, server: str
+) -> None:
+    page = live(opened(browser, server, MANY))
+    modules = page.locator("#viewport .gate.module")
+    said = page.locator("#warnings .folds")
+    expect(said).to_contain_text("opens folded, so that all of it is seen at once")
+    expect(said.get_by_role("button", name="Fold all")).to_have_count(0)
+    said.get_by_role("button", name="Open all").click()
+    expect(modules).to_have_count(0)
+    expect(page.locator("#frame-s1 > title")).to_have_text("Fold s1")
+    until(page, "new URLSearchParams(location.search).get('_fold') === ''")
+    said.get_by_role("button", name="Fold all").press(" ")
+    expect(modules).to_have_count(15)
+    until(page, "!new URLSearchParams(location.search).has('_fold')")
+    page.context.close()
 
 
 def test_a_step_in_the_middle_of_a_run_stays_when_something_is_folded(neuron: Page) -> None:

@@ -107,7 +107,7 @@ def test_the_whole_neuron_is_found_by_keyboard_alone(browser: Browser, server: s
         page.keyboard.press("Enter")
     expect(score(page)).to_have_text("8 of 12 right, 4 revealed")
     expect(number(page, "w1", "gradient")).to_have_text("−0.20")
-    expect(page.get_by_role("button", name="New numbers")).to_be_focused()
+    expect(score(page)).to_be_focused()
     page.context.close()
 
 
@@ -324,4 +324,48 @@ def test_what_is_computed_in_a_field_is_shown_as_its_number(
     page.wait_for_url(f"**x={shown}&y=2")
     page.wait_for_load_state("networkidle")
     expect(page.get_by_role("spinbutton", name="x value")).to_have_value(shown)
+    page.context.close()
+
+
+COVERED = """() => {
+  const boxes = [...document.querySelectorAll('#questions input')].filter((box) => box.checkVisibility());
+  return [...document.querySelectorAll('#viewport .wire > .value')].filter((text) => {
+    const number = text.getBoundingClientRect();
+    return boxes.some((box) => {
+      const { left, right, top, bottom } = box.getBoundingClientRect();
+      const across = Math.min(right, number.right) - Math.max(left, number.left);
+      return across > 1 && Math.min(bottom, number.bottom) - Math.max(top, number.top) > 3;
+    });
+  }).map((text) => text.textContent);
+}"""
+
+
+@pytest.mark.parametrize("touch", [True, False], ids=["touch", "mouse"])
+def test_a_field_is_as_large_as_a_finger_and_covers_no_number_that_is_needed(
+    browser: Browser, server: str, touch: bool
+) -> None:
+    page = predicting(
+        browser,
+        server,
+        worked.NEURON.page + "&_predict=gradients",
+        has_touch=touch,
+        is_mobile=touch,
+    )
+    seen = page.locator("#questions input:visible")
+    expect(seen).to_have_count(1 if touch else 12)
+    seen.first.focus()
+    assert page.evaluate(COVERED) == []
+    box = seen.first.bounding_box()
+    assert box and (not touch or min(box["width"], box["height"]) >= 44)
+    page.context.close()
+
+
+def test_the_focus_goes_to_the_first_question_and_to_the_score_at_the_end(
+    browser: Browser, server: str
+) -> None:
+    page = predicting(browser, server, "/?_lesson=product")
+    page.get_by_role("link", name="Answer on the circuit").click()
+    expect(page.locator("#questions input").first).to_be_focused()
+    page.get_by_role("button", name="Reveal all").click()
+    expect(page.locator("#score")).to_be_focused()
     page.context.close()

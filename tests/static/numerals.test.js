@@ -18,6 +18,7 @@ test("all digits of a number are those that tell it from every other", () => {
 test("a short vector is written out, and of a larger array its shape", () => {
   assert.equal(brief([1, -2]), "[1.00, −2.00]");
   assert.equal(brief([1, 2, 3, 4, 5]), "a vector of 5");
+  for (const [rows, said] of [[8, "an 8×2 array"], [11, "an 11×2 array"], [12, "a 12×2 array"], [80, "an 80×2 array"], [110, "a 110×2 array"]]) assert.equal(brief(Array(rows).fill([1, 2])), said);
   assert.equal(brief([[1, 2], [3, 4]]), "a 2×2 array");
   assert.equal(brief(null), "—");
   assert.equal(full([[1, 2.5], [3, 4]]), "[[1, 2.5], [3, 4]]");

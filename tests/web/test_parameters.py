@@ -23,7 +23,7 @@ OTHERS = {  # what stands before a setting, where it changes nothing of the firs
     "_backward": "f=x*y; dx=y*2; dy=x*3&x=-2&y=5&_gate=g1",
     "_reveal": f"{FIRST}&_predict=backward&_panel=yours",
     "_step": ALONE,
-    "_unsaid": "wx%2Bb&wx=2&b=3",
+    "_unsaid": "xe^x&xe=2&x=1",
     "_fold": "q=x*y%2By; f=1/(1%2Bexp(-q))&x=-2&y=0.5&_gate=g1",
     "_expand": f"{ALONE}&_gate=g2",
     "_low": f"{FIRST}&_high=100",

@@ -24,7 +24,7 @@ from app import create_app
 from engine import circuits
 from engine.base.arrays import MAKERS
 from engine.circuits import Circuit
-from engine.graph import graph
+from engine.graph import building
 from engine.language import parser
 from engine.layout.workers import Workers
 from tests.support.asking import FIRST, ask, error_of, post
@@ -32,14 +32,16 @@ from web.answers import MAX_BODY
 from web.running.settings import Settings
 from web.site import address, parameters
 
+_OF_NO_STATE = ("static", "metrics", "pages.names")
+
 
 def addresses() -> list[str]:
-    """Every address that answers a GET, those of one rule apart; files and numbers left out."""
+    """Every address that answers a GET, those of one rule apart; files, numbers and lists left out."""
     workers = Workers(count=0)
     rules = [rule for rule in create_app(workers).url_map.iter_rules() if "GET" in rule.methods]
     workers.close()
     found = []
-    for rule in (rule.rule for rule in rules if rule.endpoint not in ("static", "metrics")):
+    for rule in (rule.rule for rule in rules if rule.endpoint not in _OF_NO_STATE):
         choices = re.search(r"<any\(([^)]*)\):\w+>", rule)
         endings = choices[1].split(", ") if choices else [""]
         found += [rule.replace(choices[0], ending) if choices else rule for ending in endings]
@@ -397,7 +399,7 @@ def test_gates_over_the_limit_are_not_drawn_or_run(
     client: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     forbid(monkeypatch, circuits, "run")
-    assert graph.MAX_GATES == 1_000
+    assert building.MAX_GATES == 1_000
     assert ask(client, "/graph.svg", "expr=x" + "%2Bx" * 1_100).status_code == 413
 
 

@@ -285,7 +285,7 @@ _ALL = (
     Setting(
         "_unsaid", say("the inputs whose values the page made up, which no notice counts as given, and "
                         "settings that no reader chose"), ("/",),
-        _NAMES, "none", ("wx", "x"), of="request", lists=True,
+        _NAMES, "none", ("xe", "x"), of="request", lists=True,
     ),
 )  # fmt: skip
 SETTINGS = {setting.name: setting for setting in _ALL}

@@ -43,7 +43,7 @@ def local_alone(case: Case) -> Mistake | None:
                 np.broadcast_to(e, shape_of(term.right[0]))
                 if broadcasts(shape_of(e), shape_of(term.right[0]))
                 else e
-                for e in above.local
+                for e in _local(case, term, above)
             ]
             if case.agree(term.has, local) and not ones(above.upstream):
                 return Mistake(
@@ -63,10 +63,7 @@ def upstream_alone(case: Case) -> Mistake | None:
     for term in case.terms or case.repeated:
         for above in _above(case, term):
             shape = shape_of(term.right[0])
-            arriving = [
-                summed(each, shape) if broadcasts(shape, shape_of(each)) else None
-                for each in above.upstream
-            ]
+            arriving = [_in_shape(each, shape, repeats=not case.terms) for each in above.upstream]
             if case.agree(term.has, arriving):
                 return Mistake(
                     say("`{name}` is {own}: what arrives at the gate, passed on as it is",
@@ -77,13 +74,24 @@ def upstream_alone(case: Case) -> Mistake | None:
     return None
 
 
+def _in_shape(value: Value, shape: tuple[int, ...], repeats: bool) -> Value | None:
+    """Sum what arrives, or repeat it as the line was, until it has a shape; None where neither gives that."""
+    if broadcasts(shape, shape_of(value)):
+        return summed(value, shape)
+    if repeats and broadcasts(shape_of(value), shape):
+        return np.broadcast_to(value, shape)
+    return None
+
+
 class _Above(NamedTuple):
     """A value that is made of the one whose gradient a line gives."""
 
+    # Its index.
+    value: int
+    # The gate that works on the one, on the way to it.
+    use: Use
     # The gradient that arrives at it, at each point.
     upstream: list[Value]
-    # Its derivative, at each point.
-    local: list[Value]
 
 
 def _above(case: Case, term: Term) -> Iterator[_Above]:
@@ -95,16 +103,18 @@ def _above(case: Case, term: Term) -> Iterator[_Above]:
         gate: Gate | None = use.gate
         while gate is not None:
             out = graph.wires[gate.results[0]].value
-            upstream = [point.gradient(out) for point in case.points]
-            if len(term.uses) == 1 and len(case.uses) > 1:
-                local = [_by_wire(case, at, use, out) for at in range(len(case.points))]
-            else:
-                local = [point.derivative(out, case.indices[0]) for point in case.points]
-            yield _Above(upstream, local)
+            yield _Above(out, use, [point.gradient(out) for point in case.points])
             target = graph.target(gate.results[0])
             if gate.name is not None or target is None or target.row.name == "copy":
                 break
             gate = target
+
+
+def _local(case: Case, term: Term, above: _Above) -> list[Value]:
+    """Give the derivative of a value at each point: on the way through one gate alone, of a term."""
+    if len(term.uses) == 1 and (len(case.uses) > 1 or case.branch is not None):
+        return [_by_wire(case, at, above.use, above.value) for at in range(len(case.points))]
+    return [point.derivative(above.value, case.indices[0]) for point in case.points]
 
 
 def _by_wire(case: Case, at: int, use: Use, out: int) -> Value:

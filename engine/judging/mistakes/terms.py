@@ -177,10 +177,9 @@ def factor_lacks(case: Case) -> Mistake | None:
             if key.startswith((*GRADIENTS, "#")) or not broadcasts(shape_of(value), shape):
                 continue
             values = [known[key] for known in case.known]
-            products = [one * other for one, other in zip(term.has, values, strict=True)]
-            if case.agree(products, term.right) and not ones(values):
+            if _is_product(case, term.has, values, term.right) and not ones(values):
                 message = say("`{name}` lacks a factor of its local gradient", name=case.name)
-            elif case.agree(term.has, [v * r for v, r in zip(values, term.right, strict=True)]):
+            elif _is_product(case, term.right, values, term.has):
                 message = say("`{name}` has a factor too many", name=case.name)
             else:
                 continue
@@ -190,3 +189,13 @@ def factor_lacks(case: Case) -> Mistake | None:
                 wire_of(term),
             )
     return None
+
+
+def _is_product(
+    case: Case, some: Sequence[Value], others: Sequence[Value], product: Sequence[Value]
+) -> bool:
+    """Tell whether at every point one value times another is a third."""
+    return all(
+        case.same(one * other, whole)
+        for one, other, whole in zip(some, others, product, strict=True)
+    )

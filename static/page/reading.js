@@ -1,0 +1,42 @@
+// Arrays are read and opened; what does that comes with the first circuit that has one.
+
+import { byId } from "../circuit/elements.js";
+import { panelElement } from "../circuit/ids.js";
+import { recorded } from "../circuit/moment.js";
+import { address, hand, picture, questions, stage } from "./parts.js";
+import { state } from "./state.js";
+
+let isAsked = false; // what reads arrays
+let isLit = false; // windows of convolutions
+
+state.taken.on(read);
+read();
+
+async function read() {
+  if (isAsked || !state.record?.wires.some(({ shape }) => shape.length)) return;
+  isAsked = true;
+  const { Readings } = await import("../views/readings.js");
+  const panel = byId(panelElement("explain"));
+  const readings = new Readings(state, [picture, panel, byId(panelElement("table"))], () => stage.shown, whole);
+  hand.picked.on((element) => {
+    if (!questions.at(element)) readings.pick(element);
+  });
+  const light = async () => {
+    if (isLit || !state.record?.windows?.length) return;
+    isLit = true;
+    const { Lights } = await import("../views/windows.js");
+    new Lights(state, readings.pointed, [picture, panel]);
+  };
+  state.taken.on(light);
+  light();
+}
+
+/** All numbers of the circuit that is shown: the page’s own record leaves out large arrays. */
+async function whole() {
+  try {
+    const response = await fetch(address().replace("/?", "/graph.json?"));
+    return response.ok ? recorded(await response.json()) : null;
+  } catch {
+    return null;
+  }
+}

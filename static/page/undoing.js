@@ -1,0 +1,73 @@
+// Undo and redo: the page has one state, which its address says, so what it was before is an address too. What one
+// movement of a hand changes, or one stay in the editor, is one step.
+
+import { byId } from "../circuit/elements.js";
+import { t } from "../circuit/words.js";
+import { written } from "./bar.js";
+import { address, aloud, editor } from "./parts.js";
+import { back } from "./visits.js";
+
+const MOST = 200; // states before, and as many after
+const FIELDS = "textarea, input:not([type=range], [type=checkbox], [type=radio])";
+
+/** @type {string[]} */
+let before = [];
+/** @type {string[]} */
+let after = [];
+let now = "";
+let acted = false; // whether a reader did anything since the last state: else the page says more of the same one
+let typing = false; // whether the last state was made in the editor, which the reader has not left
+
+for (const kind of ["pointerdown", "keydown", "input", "change", "drop", "popstate"]) addEventListener(kind, () => { acted = true; }, { capture: true });
+queueMicrotask(() => { now = address(); }); // when the inputs of the page have been read
+editor.field.addEventListener("blur", () => { typing = false; });
+
+written.on((address) => {
+  if (address === now) return;
+  const inEditor = document.activeElement === editor.field;
+  if (acted && !(typing && inEditor)) {
+    before = [...before, now].slice(-MOST);
+    after = [];
+  }
+  [acted, typing, now] = [false, inEditor, address];
+});
+
+/**
+ * Show the state before, or the one after where it was undone.
+ * @param {boolean} again  whether it is done again
+ */
+function undo(again) {
+  const [from, to] = again ? [after, before] : [before, after];
+  const wanted = from.pop();
+  if (wanted === undefined) {
+    aloud(again ? t("There is nothing to redo.") : t("There is nothing to undo."));
+    return;
+  }
+  to.push(now);
+  now = wanted;
+  typing = false;
+  back(wanted, () => {
+    acted = false;
+    aloud(again ? t("Done again.") : t("Undone."));
+  });
+}
+
+// In a field what was typed comes first: the browser says whether it has any of it to undo.
+let native = false;
+addEventListener("beforeinput", ({ inputType }) => { native ||= inputType === "historyUndo" || inputType === "historyRedo"; }, { capture: true });
+addEventListener("keydown", (event) => {
+  if (!(event.ctrlKey || event.metaKey) || event.altKey || !["z", "y"].includes(event.key.toLowerCase())) return;
+  if (document.querySelector("dialog:modal")) return;
+  const again = event.shiftKey || event.key.toLowerCase() === "y";
+  const { activeElement } = document;
+  if (!activeElement?.matches(FIELDS)) {
+    event.preventDefault();
+    undo(again);
+    return;
+  }
+  native = false;
+  setTimeout(() => { if (!native) undo(again); });
+});
+
+byId("undo").addEventListener("click", () => undo(false));
+byId("redo").addEventListener("click", () => undo(true));

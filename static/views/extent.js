@@ -1,0 +1,89 @@
+// Where a part of a picture is, read from what engine/picture/svg.py has written: asked for it, the browser
+// would have to lay out all of the picture, also what is out of sight.
+
+/** @typedef {{x: number, y: number, width: number, height: number}} Extent */
+
+const LETTER = 0.6; // of a letter's width, as a part of the size of its font: measuring takes long
+
+/**
+ * Where a group of a circuit is, in the circuit's units. A curve is inside of its control points; a text is estimated.
+ * @param {Element} group
+ * @returns {Extent}
+ */
+export function extentOf(group) {
+  /** @type {[number[], number[]]} */
+  const [across, down] = [[], []];
+  for (const element of group.querySelectorAll("rect, text, .line, .heat")) {
+    const [xs, ys] = reach(element);
+    across.push(...xs);
+    down.push(...ys);
+  }
+  if (!across.length) return { x: 0, y: 0, width: 0, height: 0 };
+  const [x, y] = [Math.min(...across), Math.min(...down)];
+  return { x, y, width: Math.max(...across) - x, height: Math.max(...down) - y };
+}
+
+/**
+ * The places that an element reaches across, and those that it reaches down.
+ * @param {Element} element
+ * @returns {[number[], number[]]}
+ */
+function reach(element) {
+  if (element.matches(".line")) return along(element.getAttribute("d") ?? "");
+  if (element.matches(".heat rect")) return [[], []]; // its places are the heat map's own
+  if (element.matches(".heat")) return spread(element.getAttribute("transform") ?? "", element.querySelector("rect"));
+  const [x, y] = [number(element, "x"), number(element, "y")];
+  if (element.localName === "rect") return [[x, x + number(element, "width")], [y, y + number(element, "height")]];
+  const size = number(element, "font-size");
+  const rows = [...element.querySelectorAll("tspan")];
+  if (!rows.length && !element.hasAttribute("x")) return [[], []]; // a gradient that there never is
+  if (rows.length) return [rows.flatMap((row) => written(row, number(row, "x"), size)), rows.flatMap((row) => [number(row, "y") - size, number(row, "y") + size / 4])];
+  return [written(element, x, size), [y - size, y + size / 4]];
+}
+
+/**
+ * Where a text begins and ends.
+ * @param {Element} element
+ * @param {number} x
+ * @param {number} size
+ */
+function written(element, x, size) {
+  const width = (element.textContent ?? "").length * size * LETTER;
+  const before = { start: 0, end: 1 }[element.getAttribute("text-anchor") ?? ""] ?? 0.5;
+  return [x - before * width, x + (1 - before) * width];
+}
+
+/**
+ * The numbers in a path of absolute commands.
+ * @param {string} path
+ * @returns {[number[], number[]]}
+ */
+export function along(path) {
+  /** @type {[number[], number[]]} */
+  const found = [[], []];
+  for (const [, command, places] of path.matchAll(/([A-Z])([^A-Z]*)/g)) {
+    const one = { H: 0, V: 1 }[command];
+    for (const [i, place] of numbersIn(places).entries()) found[one ?? i % 2].push(place);
+  }
+  return found;
+}
+
+/**
+ * @param {string} moved  a translation
+ * @param {Element | null} paper
+ * @returns {[number[], number[]]}
+ */
+function spread(moved, paper) {
+  const [x, y] = numbersIn(moved);
+  return [[x, x + (paper ? number(paper, "width") : 0)], [y, y + (paper ? number(paper, "height") : 0)]];
+}
+
+/** @param {string} text */
+function numbersIn(text) {
+  return (text.match(/-?\d*\.?\d+(?:e[-+]?\d+)?/g) ?? []).map(Number);
+}
+
+/** @param {Element} element  @param {string} name */
+function number(element, name) {
+  return Number(element.getAttribute(name));
+}

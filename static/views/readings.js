@@ -1,0 +1,403 @@
+// Arrays that are read: a number under the pointer, a finger or the arrow keys says in place where it stands, what it
+// is and what its gradient is, with a legend of the colours; a click opens the array. Loaded where a circuit has arrays.
+
+import { targetOf } from "../circuit/elements.js";
+import { flat, short } from "../circuit/numerals.js";
+import { levelOf } from "../circuit/painter.js";
+import { Signal } from "../circuit/signal.js";
+import { t } from "../circuit/words.js";
+import { apart, ARRAYS, laid, marked, placesAt, unmarked, wireAt } from "./entries.js";
+import { worked } from "./worked.js";
+
+/** @import { Moment } from "../circuit/moment.js" */
+/** @import { Numbers, Role, Seen, SeenNumbers, Wire } from "../circuit/record.js" */
+/** @import { Entry } from "./entries.js" */
+
+const GAP = 14; // px between what is pointed at and what is said of it
+const MOST = 40; // rows and columns of an array that is opened
+const LEVELS = [-4, -3, -2, -1, 0, 1, 2, 3, 4]; // of the colour scale
+const ROLES = /** @type {const} */ (["value", "gradient"]);
+
+export class Readings {
+  /**
+   * @param {Moment} moment
+   * @param {HTMLElement[]} places  where arrays are: the picture, the inspector, the table
+   * @param {() => SeenNumbers} seen  the numbers that a reader may see
+   * @param {() => Promise<Numbers | null>} whole  asks for all numbers of the circuit, also those of large arrays
+   */
+  constructor(moment, places, seen, whole) {
+    this.moment = moment;
+    this.seen = seen;
+    this.whole = whole;
+    /** @type {Numbers | null}  what was asked for, of the circuit that is shown */
+    this.fetched = null;
+    this.isAsked = false;
+    /** @type {Signal<Entry | null>}  the number that a reader points at */
+    this.pointed = new Signal();
+    /** @type {Entry | null} */
+    this.entry = null;
+    /** @type {Element[]} */
+    this.marks = [];
+    /** Whether a press is a finger's on an array of which nothing was said yet: it says, and opens nothing. */
+    this.says = false;
+    this.tip = document.createElement("div");
+    Object.assign(this.tip, { id: "entry", popover: "manual" });
+    this.tip.setAttribute("role", "status");
+    this.dialog = document.createElement("dialog");
+    this.dialog.id = "opened";
+    this.dialog.addEventListener("click", ({ target }) => { if (target === this.dialog) this.dialog.close(); });
+    /** @type {string | null}  the wire whose array is opened */
+    this.opened = null;
+    this.dialog.addEventListener("close", () => { this.opened = null; });
+    document.body.append(this.dialog, this.tip);
+    this.places = [...places, this.dialog];
+    for (const place of this.places) {
+      for (const kind of ["pointermove", "pointerdown"]) place.addEventListener(kind, (event) => this.point(/** @type {PointerEvent} */ (event)));
+      place.addEventListener("pointerleave", (event) => {
+        if (/** @type {PointerEvent} */ (event).pointerType === "mouse") this.say(null);
+      });
+      place.addEventListener("focusin", (event) => this.focus(targetOf(event)));
+      place.addEventListener("focusout", () => this.say(null));
+      place.addEventListener("keydown", (event) => this.press(/** @type {KeyboardEvent} */ (event)), { capture: true });
+      place.addEventListener("scroll", () => this.say(null), { capture: true, passive: true });
+      new MutationObserver(() => this.reach(place)).observe(place, { childList: true, subtree: true });
+    }
+    for (const place of places.slice(1)) place.addEventListener("click", (event) => this.click(event), { capture: true });
+    moment.taken.on(() => {
+      this.fetched = null;
+      this.isAsked = false;
+      this.say(null);
+      if (this.dialog.open) this.dialog.close();
+      for (const place of this.places) this.reach(place);
+    });
+    for (const sign of [moment.ran, moment.stepped]) sign.on(() => this.follow());
+    for (const place of this.places) this.reach(place);
+  }
+
+  /**
+   * Let the keys reach arrays.
+   * @param {HTMLElement} place
+   */
+  reach(place) {
+    const { record } = this.moment;
+    if (!record) return;
+    for (const array of place.querySelectorAll(`${ARRAYS}, #rows td:is(.value, .gradient)`)) {
+      const wire = array.getAttribute("tabindex") === "0" ? undefined : wireAt(record, array);
+      if (!wire) continue;
+      array.setAttribute("tabindex", "0");
+      if (array instanceof SVGElement) {
+        array.setAttribute("role", "application"); // so that a screen reader leaves the arrows to it
+        array.setAttribute("aria-label", t("{name}, a {shape} array: arrow keys read its numbers, Enter opens it", { name: wire.name, shape: wire.shape.join("×") }));
+      }
+    }
+  }
+
+  /** @param {PointerEvent} event */
+  point(event) {
+    if (event.type === "pointermove" && event.buttons) return; // the circuit is dragged, or a finger rests on a number
+    const target = targetOf(event);
+    const wire = this.wireOf(target);
+    const places = wire ? placesAt(target, event, wire.shape) : [];
+    if (event.type === "pointerdown") this.says = event.pointerType === "touch" && this.entry?.wire !== wire?.id;
+    if (!wire || !places.length) {
+      this.say(null);
+      return;
+    }
+    const role = target.closest(".array:is(.gradient, .of-gradient), text.gradient") || this.isBelow(target) ? "gradient" : "value";
+    const numbers = this.numbers(role, wire.id);
+    const place = places.reduce((best, one) => (Math.abs(numbers?.[one] ?? 0) > Math.abs(numbers?.[best] ?? 0) ? one : best));
+    this.say({ wire: wire.id, place }, event, places.length > 1);
+  }
+
+  /** Whether an element is in the lower heat map of a wire, that of its gradient.  @param {Element} target */
+  isBelow(target) {
+    const heat = target.closest("g.wire > g.heat");
+    return heat !== null && heat !== heat.parentElement?.querySelector("g.heat");
+  }
+
+  /** @param {Element} target */
+  wireOf(target) {
+    return this.moment.record ? wireAt(this.moment.record, target) : undefined;
+  }
+
+  /** The numbers that a reader may see; of those that only the server knows, what it was asked for. */
+  get shown() {
+    const seen = this.seen();
+    /** @param {"values" | "gradients"} kind  @returns {Seen} */
+    const of = (kind) => ({
+      get: (wire) => {
+        const number = seen[kind].get(wire);
+        return number === undefined ? this.fetched?.[kind].get(wire) : number;
+      },
+    });
+    return { values: of("values"), gradients: of("gradients") };
+  }
+
+  /**
+   * Ask for numbers of a wire or its gate's operands that only the server knows, once.
+   * @param {Wire} wire
+   */
+  async ask(wire) {
+    const { record, circuit: { gates } } = this.moment;
+    const operands = gates.find(({ results }) => results.includes(wire.id))?.operands ?? [];
+    const lacks = this.shown.gradients.get(wire.id) === undefined || [wire.id, ...operands].some((id) => this.shown.values.get(id) === undefined);
+    if (!lacks || this.isAsked) return;
+    this.isAsked = true;
+    const numbers = await this.whole();
+    if (this.moment.record !== record) return;
+    this.fetched = numbers;
+    this.follow();
+  }
+
+  /**
+   * An array's numbers in one row, as far as a reader may see them.
+   * @param {Role} role
+   * @param {string} wire
+   */
+  numbers(role, wire) {
+    const number = this.shown[`${role}s`].get(wire);
+    return Array.isArray(number) ? flat(number) : null;
+  }
+
+  /**
+   * An array that is reached with the keys says its first number, and arrows go on.
+   * @param {Element} target
+   */
+  focus(target) {
+    const wire = target.matches(ARRAYS) && target.matches(":focus-visible") ? this.wireOf(target) : undefined;
+    if (wire) this.say({ wire: wire.id, place: 0 }, target);
+  }
+
+  /** @param {KeyboardEvent} event */
+  press(event) {
+    const target = targetOf(event);
+    const wire = target.matches(`${ARRAYS}, #rows td`) ? this.wireOf(target) : undefined;
+    if (!wire || event.ctrlKey || event.metaKey || event.altKey) return;
+    const { rows, columns } = laid(wire.shape);
+    const step = { ArrowRight: 1, ArrowLeft: -1, ArrowDown: columns, ArrowUp: -columns }[event.key];
+    if (event.key === "Escape" && this.entry) this.say(null);
+    else if (event.key === "Enter" && !this.dialog.open) this.open(wire.id);
+    else if (step && target.matches(ARRAYS)) {
+      const next = this.entry?.wire === wire.id ? this.entry.place + step : 0;
+      if (next >= 0 && next < rows * columns) this.say({ wire: wire.id, place: next }, target);
+    } else return;
+    event.preventDefault();
+    event.stopPropagation(); // arrows step the run elsewhere, and Enter looks at a gate
+  }
+
+  /** @param {Event} event */
+  click(event) {
+    const target = targetOf(event);
+    if (!target.closest("svg.map, .entries td, #rows td:is(.value, .gradient)") || !this.pick(target)) return;
+    event.stopPropagation();
+    event.preventDefault();
+  }
+
+  /**
+   * Open the array that was clicked; tells whether it was one.
+   * @param {Element | null} element
+   */
+  pick(element) {
+    const wire = element?.closest("#rows td, .entries, svg.map, .wire :is(.heat, .value, .gradient)") && this.wireOf(element);
+    if (!wire) return false;
+    if (!this.says) this.open(wire.id);
+    this.says = false;
+    return true;
+  }
+
+  /**
+   * Say where a number stands, what it is, and its gradient; null for nothing.
+   * @param {Entry | null} entry
+   * @param {Element | {clientX: number, clientY: number}} [at]  an element, or a pointer
+   * @param {boolean} [among]  whether it is the largest of several that share a square
+   */
+  say(entry, at, among = false) {
+    const isSame = entry?.wire === this.entry?.wire && entry?.place === this.entry?.place;
+    this.entry = entry;
+    if (!isSame) {
+      unmarked(this.marks, "read");
+      this.marks = [];
+    }
+    const wire = this.moment.record?.wires.find(({ id }) => id === entry?.wire);
+    if (!entry || !wire) {
+      if (this.tip.matches(":popover-open")) this.tip.hidePopover();
+      if (!isSame) this.pointed.tell(null);
+      return;
+    }
+    if (!isSame) {
+      this.marks = this.places.flatMap((place) => marked(place, wire.id, [entry.place], "read", wire.shape));
+      this.pointed.tell(entry);
+      this.ask(wire);
+      this.tip.replaceChildren(...this.told(wire, entry.place, among));
+    }
+    if (!this.tip.matches(":popover-open")) this.tip.showPopover();
+    if (at) this.place(at instanceof Element ? this.marks.find((mark) => at.contains(mark)) ?? at : at);
+  }
+
+  /** Stand beside what is pointed at, and inside of the window.  @param {Element | {clientX: number, clientY: number}} at */
+  place(at) {
+    const box = at instanceof Element ? at.getBoundingClientRect() : new DOMRect(at.clientX, at.clientY, 0, 0);
+    const { offsetWidth: width, offsetHeight: height } = this.tip;
+    const above = box.top - GAP - height;
+    this.tip.style.left = `${Math.max(4, Math.min(innerWidth - width - 4, box.right + GAP))}px`;
+    this.tip.style.top = `${above > 4 ? above : Math.min(innerHeight - height - 4, box.bottom + GAP)}px`;
+  }
+
+  /**
+   * @param {Wire} wire
+   * @param {number} place
+   * @param {boolean} among
+   */
+  told(wire, place, among) {
+    const { columns } = laid(wire.shape);
+    const name = /^[\p{L}\p{N}_]+$/u.test(wire.name) ? wire.name : `(${wire.name})`;
+    const where = t("row {row}, column {column}", { row: Math.floor(place / columns), column: place % columns });
+    const [value, gradient] = ROLES.map((role) => this.said(role, wire.id, place));
+    const how = worked(this.moment.circuit, this.shown, wire.id, place);
+    return [
+      line("where", `${name}[${apart(place, wire.shape).join(",")}] · ${where}`),
+      line("of-value", t("value {number}", { number: value }) + (how ? ` = ${how}` : "")),
+      line("of-gradient", t("gradient {number}", { number: gradient })),
+      ...(among ? [line("note", t("the largest of those that share this square"))] : []),
+      ...this.legends(wire.id),
+    ];
+  }
+
+  /** @param {Role} role  @param {string} wire  @param {number} place */
+  said(role, wire, place) {
+    const number = this.shown[`${role}s`].get(wire);
+    return Array.isArray(number) ? short(flat(number)[place]) : typeof number === "string" ? number : "—";
+  }
+
+  /** What the colours of a wire's value and gradient mean.  @param {string} wire */
+  legends(wire) {
+    return ROLES.flatMap((role) => {
+      const numbers = this.numbers(role, wire);
+      return numbers ? [legend(role, largest(numbers))] : [];
+    });
+  }
+
+  /** Show all numbers of a wire's array, or as many as there is sense in.  @param {string} id */
+  open(id) {
+    this.say(null);
+    this.opened = id;
+    this.fill();
+    const wire = this.moment.record?.wires.find((one) => one.id === id);
+    if (wire) this.ask(wire);
+    if (this.opened && !this.dialog.open) this.dialog.showModal();
+  }
+
+  /** Write the numbers of now where they are said. */
+  follow() {
+    if (this.dialog.open) this.fill();
+    const wire = this.moment.record?.wires.find(({ id }) => id === this.entry?.wire);
+    if (wire && this.entry) this.tip.replaceChildren(...this.told(wire, this.entry.place, false));
+  }
+
+  fill() {
+    const wire = this.moment.record?.wires.find(({ id }) => id === this.opened);
+    if (!wire) return;
+    const head = document.createElement("header");
+    const title = document.createElement("h3");
+    title.id = "opened-title";
+    title.textContent = `${wire.name}, ${wire.shape.join("×")}`;
+    this.dialog.setAttribute("aria-labelledby", title.id);
+    const close = document.createElement("button");
+    Object.assign(close, { type: "button", textContent: "×", title: t("Close the array") });
+    close.setAttribute("aria-label", t("Close the array"));
+    close.addEventListener("click", () => this.dialog.close());
+    head.append(title, close);
+    const { rows, columns } = laid(wire.shape);
+    const cut = rows > MOST || columns > MOST ? [line("note", t("The first {count} rows and columns are written out.", { count: MOST }))] : [];
+    const pair = document.createElement("div");
+    pair.className = "pair";
+    pair.dataset.wire = wire.id;
+    pair.append(...ROLES.map((role) => this.written(role, wire)));
+    this.dialog.replaceChildren(head, ...cut, pair);
+  }
+
+  /**
+   * A wire's value or gradient in numbers, with the numbers of its rows and columns.
+   * @param {Role} role
+   * @param {Wire} wire
+   */
+  written(role, wire) {
+    const figure = document.createElement("figure");
+    figure.className = `array of-${role}`;
+    const caption = document.createElement("figcaption");
+    caption.textContent = called(role);
+    const numbers = this.numbers(role, wire.id);
+    if (!numbers) {
+      figure.append(caption, line("note", this.said(role, wire.id, 0)));
+      return figure;
+    }
+    const { rows, columns } = laid(wire.shape);
+    const most = largest(numbers);
+    const body = document.createElement("table");
+    body.className = "entries";
+    const first = body.insertRow();
+    first.append(heading("", "col"), ...Array.from({ length: Math.min(columns, MOST) }, (_, column) => heading(column, "col")));
+    for (let row = 0; row < Math.min(rows, MOST); row++) {
+      const cells = body.insertRow();
+      cells.append(heading(row, "row"));
+      for (let column = 0; column < Math.min(columns, MOST); column++) {
+        const cell = cells.insertCell();
+        const place = row * columns + column;
+        cell.dataset.place = String(place);
+        cell.textContent = short(numbers[place]);
+        cell.className = `level${levelOf(numbers[place], most || 1)}`;
+      }
+    }
+    const scrolled = document.createElement("div");
+    scrolled.className = "scrolled";
+    scrolled.append(body);
+    figure.append(caption, legend(role, most), scrolled);
+    return figure;
+  }
+}
+
+/** @param {Role} role */
+function called(role) {
+  return role === "value" ? t("The value") : t("The gradient");
+}
+
+/** @param {number[]} numbers */
+function largest(numbers) {
+  return numbers.reduce((most, one) => (Number.isFinite(one) ? Math.max(most, Math.abs(one)) : most), 0);
+}
+
+/** @param {string} kind  @param {string} words */
+function line(kind, words) {
+  const element = document.createElement("p");
+  element.className = kind;
+  element.textContent = words;
+  return element;
+}
+
+/** @param {string | number} words  @param {"row" | "col"} scope */
+function heading(words, scope) {
+  const element = document.createElement(words === "" ? "td" : "th");
+  if (element.localName === "th") element.setAttribute("scope", scope);
+  else element.dataset.place = "-1"; // the corner is no number
+  element.textContent = String(words);
+  return element;
+}
+
+/**
+ * The colours from the most negative number to the most positive.
+ * @param {Role} role
+ * @param {number} most
+ */
+function legend(role, most) {
+  const element = document.createElement("p");
+  element.className = "legend";
+  const colours = LEVELS.map((level) => {
+    const colour = document.createElement("i");
+    colour.className = `level${level}`;
+    return colour;
+  });
+  element.append(short(-most), ...colours, short(most));
+  element.setAttribute("role", "img");
+  element.setAttribute("aria-label", t("{role}: colours from {least} to {most}", { role: called(role), least: short(-most), most: short(most) }));
+  return element;
+}

@@ -1,0 +1,97 @@
+// What this browser remembers: the circuits that were shown lately, and the lessons whose question was answered. It
+// stands in the browser's store alone; where that is full, forbidden or holds something else, nothing is remembered.
+
+import { all, byId, one } from "../circuit/elements.js";
+import { t } from "../circuit/words.js";
+
+const MOST = 50; // circuits
+const LONGEST = 20_000; // characters of an address that is remembered
+const TITLE = 200; // characters of a program's first line
+
+/**
+ * What stands in the store under a name: pairs of a text and an address, or of a lesson and an empty text.
+ * @param {"recent" | "answered"} name
+ * @returns {[string, string][]}
+ */
+function stored(name) {
+  try {
+    const found = JSON.parse(localStorage.getItem(name) ?? "[]");
+    return Array.isArray(found) ? found.filter((pair) => Array.isArray(pair) && pair.length === 2 && pair.every((part) => typeof part === "string")) : [];
+  } catch {
+    return [];
+  }
+}
+
+/** @param {"recent" | "answered"} name  @param {[string, string][]} pairs */
+function store(name, pairs) {
+  try {
+    if (pairs.length) localStorage.setItem(name, JSON.stringify(pairs));
+    else localStorage.removeItem(name);
+  } catch {
+    // The browser keeps nothing for this page.
+  }
+}
+
+/**
+ * Remember a circuit; the same program stands in the list once, as it was last.
+ * @param {string} program
+ * @param {string} address
+ */
+export function remember(program, address) {
+  const title = program.trim().split("\n").slice(0, 2).join("; ").slice(0, TITLE);
+  if (!title || address.length > LONGEST) return;
+  const others = stored("recent").filter(([, other]) => programOf(other) !== programOf(address));
+  const recent = /** @type {[string, string][]} */ ([[title, address], ...others]).slice(0, MOST);
+  store("recent", recent);
+}
+
+/**
+ * Remember that a lesson's question was answered.
+ * @param {string} lesson
+ */
+export function answered(lesson) {
+  const known = stored("answered").filter(([name]) => name !== lesson);
+  store("answered", [...known, [lesson, ""]]);
+}
+
+/**
+ * Show in the list of lessons what is remembered, and in the lesson that is read.
+ * @param {HTMLElement} course  the list
+ * @param {HTMLElement} lesson
+ */
+export function show(course, lesson) {
+  const section = byId("recent");
+  const recent = stored("recent").filter(([, address]) => address.startsWith("/?expr="));
+  section.hidden = !recent.length;
+  one(section, "ul").replaceChildren(...recent.map(([title, address]) => {
+    const link = Object.assign(document.createElement("a"), { href: address });
+    link.append(Object.assign(document.createElement("code"), { textContent: title }));
+    const item = document.createElement("li");
+    item.append(link);
+    return item;
+  }));
+  byId("forget-recent").onclick = () => {
+    store("recent", []);
+    show(course, lesson);
+    course.focus();
+  };
+  const done = new Set(stored("answered").map(([name]) => name));
+  for (const item of all(course, "[data-lesson-of]")) mark(one(item, "b"), done.has(item.dataset.lessonOf ?? ""));
+  const title = lesson.querySelector("h2");
+  if (title instanceof HTMLElement) mark(title, done.has(lesson.dataset.lesson ?? ""));
+}
+
+/** @param {HTMLElement} title  @param {boolean} is  whether the question is answered */
+function mark(title, is) {
+  title.querySelector(".answered")?.remove();
+  if (!is) return;
+  const sign = Object.assign(document.createElement("span"), { className: "answered", textContent: " ✓", title: t("Its question is answered") });
+  sign.setAttribute("role", "img");
+  sign.setAttribute("aria-label", t("Its question is answered"));
+  title.append(sign);
+}
+
+/** @param {string} address */
+function programOf(address) {
+  return /[?&]expr=([^&]*)/.exec(address)?.[1] ?? "";
+}

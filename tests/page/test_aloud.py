@@ -1,0 +1,76 @@
+"""What is said of the circuit and of actions, without a connection too, and what forced colours leave."""
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.support import worked
+from tests.support.pages import LIVE, editor, number, opened, type_program
+
+pytestmark = pytest.mark.browser
+
+FIRST = worked.FIRST.page
+
+
+def test_arrow_keys_walk_the_circuit_and_each_gate_says_what_it_does(page: Page) -> None:
+    page.goto(FIRST)
+    page.locator(LIVE).wait_for()
+    page.locator("#viewport").press("Tab")  # the focus shows, as it does for keys alone
+    page.locator("#gate-g1").focus()
+    focused = page.locator(".gate:focus")
+    expect(focused).to_have_attribute("aria-label", "g1 add: x+y. " + said(page))
+    assert "3.00" in said(page)
+    for key, gate in (
+        ("ArrowRight", "g2"),
+        ("ArrowRight", "g2"),
+        ("ArrowLeft", "g1"),
+        ("ArrowDown", "g2"),
+    ):
+        page.keyboard.press(key)
+        expect(page.locator(f"#gate-{gate}")).to_be_focused()
+    assert "_step" not in page.url
+    assert "−12.0" in (focused.get_attribute("aria-label") or "")
+
+
+def said(page: Page) -> str:
+    return page.locator("#sentence").text_content() or ""
+
+
+def test_a_number_that_was_typed_says_what_came_of_it(page: Page) -> None:
+    page.goto(FIRST)
+    page.locator(LIVE).wait_for()
+    page.get_by_role("spinbutton", name="x value").fill("1")
+    page.keyboard.press("Enter")
+    expect(page.locator("#said")).to_have_text("f is −24.0 now.")
+
+
+def test_without_a_connection_what_was_typed_stays_and_the_page_goes_on_by_itself(
+    page: Page,
+) -> None:
+    page.goto(FIRST)
+    page.locator(LIVE).wait_for()
+    page.context.set_offline(True)
+    type_program(page, "(x+y)*z*2")
+    expect(page.locator("#problem")).to_contain_text("can’t be reached")
+    expect(editor(page)).to_have_value("(x+y)*z*2")
+    page.wait_for_timeout(2500)
+    page.context.set_offline(False)
+    expect(page.locator("#shown")).to_have_text("(x+y)*z*2")
+    expect(page.locator("#problem")).to_be_empty()
+    expect(number(page, "w6", "value")).to_have_text("−24.0")
+    expect(page.locator("#said")).to_have_text("The server can be reached again.")
+
+
+def test_forced_colours_leave_sliders_and_tabs_visible(browser: Browser, server: str) -> None:
+    page = opened(browser, server, FIRST, forced_colors="active")
+    page.locator(LIVE).wait_for()
+    dark = """(slider) => getComputedStyle(slider, '::-webkit-slider-runnable-track').backgroundColor"""
+    slider = page.get_by_role("slider", name="x", exact=True)
+    assert slider.evaluate(dark) != page.locator("body").evaluate(
+        "(body) => getComputedStyle(body).backgroundColor"
+    )
+    look = "(tab) => getComputedStyle(tab).backgroundColor"
+    chosen, other = (
+        page.get_by_role("tab", name=name).evaluate(look) for name in ("Explain", "Code")
+    )
+    assert chosen != other
+    page.context.close()

@@ -1,0 +1,133 @@
+"""The page remembers: undo and redo, the circuits of this browser, lessons whose question was answered."""
+
+import re
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.support import worked
+from tests.support.pages import LIVE, editor, number, opened, slide
+
+pytestmark = pytest.mark.browser
+
+FIRST = worked.FIRST.page
+REMEMBERED = "JSON.parse(localStorage.getItem('recent') ?? '[]').length"
+
+
+def undo(page: Page, key: str = "Control+z") -> None:
+    page.locator("body").press(key)
+
+
+def test_one_drag_a_fold_and_a_step_are_undone_and_done_again(page: Page) -> None:
+    page.goto("/?expr=dot%20=%20w*x%2Bv*y;%20f%20=%20sigmoid(dot)&x=-2&y=5&w=1&v=1")
+    page.locator(LIVE).wait_for()
+    of_x = page.get_by_role("spinbutton", name="x value")
+    expect(of_x).to_have_value("-2")
+    slider = page.get_by_role("slider", name="x", exact=True)
+    box = slider.bounding_box()
+    assert box
+    middle = box["y"] + box["height"] / 2
+    page.mouse.move(box["x"] + box["width"] / 4, middle)
+    page.mouse.down()
+    for part in (0.5, 0.7, 0.9):
+        page.mouse.move(box["x"] + box["width"] * part, middle)
+        page.wait_for_timeout(400)
+    page.mouse.up()
+    expect(page).to_have_url(re.compile(r"x=[1-9]"))
+    moved = of_x.input_value()
+    page.get_by_role("button", name="Previous step").click()
+    expect(page).to_have_url(re.compile("_step"))
+    page.locator(".circuit .frame .title").first.click()
+    expect(page).to_have_url(re.compile("_fold=dot"))
+    undo(page)
+    expect(page).not_to_have_url(re.compile("_fold=dot"))
+    expect(page).to_have_url(re.compile("_step"))
+    undo(page)
+    expect(page).not_to_have_url(re.compile("_step"))
+    expect(of_x).to_have_value(moved)
+    undo(page)
+    expect(of_x).to_have_value("-2")
+    undo(page)
+    expect(page.locator("#said")).to_have_text("There is nothing to undo.")
+    page.get_by_role("button", name="Redo", exact=True).click()
+    expect(of_x).to_have_value(moved)
+    undo(page, "Control+Shift+z")
+    expect(page).to_have_url(re.compile("_step"))
+
+
+def test_in_a_field_typing_comes_first(page: Page) -> None:
+    page.goto(FIRST)
+    page.locator(LIVE).wait_for()
+    slide(page, "x", 1)
+    expect(page).to_have_url(re.compile("x=1"))
+    editor(page).click()
+    page.keyboard.press("End")
+    page.keyboard.type("*2")
+    expect(page.locator("#shown")).to_have_text("(x+y)*z*2")
+    while editor(page).input_value() != "(x+y)*z":  # how much goes at once is the browser's
+        page.keyboard.press("Control+z")
+    expect(number(page, "w1", "value")).to_have_text("1.00")
+    page.keyboard.press("Control+z")
+    expect(number(page, "w1", "value")).to_have_text("−2.00")
+
+
+def test_recent_lists_the_circuits_of_this_browser_until_it_is_cleared(page: Page) -> None:
+    page.goto("/?expr=a*b&a=2")
+    page.wait_for_timeout(2500)
+    page.goto("/embed?expr=p*q")
+    page.wait_for_timeout(2500)
+    page.goto("/?expr=a%2Bb")
+    page.wait_for_timeout(2500)
+    page.get_by_role("button", name="Examples").click()
+    recent = page.get_by_role("region", name="Recent")
+    expect(recent.get_by_role("link")).to_have_text(["a+b", "a*b"])
+    recent.get_by_role("link", name="a*b").click()
+    expect(editor(page)).to_have_value("a*b")
+    page.get_by_role("button", name="Examples").click()
+    page.get_by_role("button", name="Clear the list").click()
+    expect(recent).to_be_hidden()
+    assert page.evaluate(REMEMBERED) == 0
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        "localStorage.setItem('recent', '{\"a\": [7]}'); localStorage.setItem('answered', '[[1], 2')",
+        "Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError'); }",
+        "Object.defineProperty(window, 'localStorage',"
+        " { get() { throw new DOMException('no', 'SecurityError'); } })",
+    ],
+    ids=["odd", "full", "forbidden"],
+)
+def test_a_store_that_fails_breaks_nothing(browser: Browser, server: str, broken: str) -> None:
+    page = opened(browser, server, "about:blank")
+    wrong: list[str] = []
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.add_init_script(f"{{ {broken} }}")
+    page.goto(f"{server}{FIRST}")
+    page.locator(LIVE).wait_for()
+    page.wait_for_timeout(2000)
+    page.get_by_role("button", name="Examples").click()
+    expect(page.get_by_role("link", name=re.compile("^1 "))).to_be_visible()
+    assert wrong == []
+    page.context.close()
+
+
+def test_a_lesson_is_marked_when_its_question_was_answered_and_puts_its_circuit_back(
+    page: Page,
+) -> None:
+    page.goto("/?_lesson=product")
+    mark = page.locator("#lesson .answered")
+    page.get_by_role("link", name="Answer on the circuit").click()
+    for name, right in (("x", "3"), ("y", "-4")):
+        expect(mark).to_have_count(0)
+        field = page.get_by_role("textbox", name=f"gradient of {name},")
+        field.fill(right)
+        field.press("Enter")
+    expect(mark).to_have_attribute("aria-label", "Its question is answered")
+    page.get_by_role("link", name="Its circuit").click()
+    expect(page.locator("#predict")).to_be_hidden()
+    page.reload()
+    expect(mark).to_be_visible()
+    page.get_by_role("button", name="Examples", exact=True).click()
+    expect(page.locator("#examples [data-lesson-of] .answered")).to_have_count(1)
