@@ -451,7 +451,7 @@ class Notation(Cursor):
         if sign and (below or len(name.name) > 1) and self._begins_operand_of_sum():
             index = below or name.name[1:]
             self.books += 1
-            return self._body(name.span[0], sign, Name(index, name.span), "", None)
+            return self._body(name.span[0], sign, Name(index, name.span), relation="", limits=None)
         is_index = len(below) == 1 or (not below and self.sees("_"))  # `max_pool2d` is a name
         if base in EXTREMES and is_index and base not in self.own:
             if not below:
@@ -459,7 +459,9 @@ class Notation(Cursor):
                 return self.summed(self.tokens[self.position - 1], base)
             if self._is_index_below(name.name) and self._begins_operand_of_sum():
                 self.books += 1
-                return self._body(name.span[0], base, Name(below, name.span), "", None)
+                return self._body(
+                    name.span[0], base, Name(below, name.span), relation="", limits=None
+                )
         return None
 
     def _is_index_below(self, name: str) -> bool:
@@ -493,7 +495,7 @@ class Notation(Cursor):
                 upper = self._limit()
             else:
                 break
-        return self._body(sign.start, what, index, relation, (lower, upper))
+        return self._body(sign.start, what, index, relation=relation, limits=(lower, upper))
 
     def _limit(self) -> Syntax:
         """Read what stands above a sum, where no brackets belong to it."""
@@ -537,7 +539,15 @@ class Notation(Cursor):
         lower, upper = limits or (None, None)
         body = self._inside(SUM, bars=self._bars)
         index = index or self._only_index(body, start)
-        return Sum(sign, index, relation, lower, upper, body=body, span=(start, body.span[1]))
+        return Sum(
+            sign,
+            index,
+            relation=relation,
+            lower=lower,
+            upper=upper,
+            body=body,
+            span=(start, body.span[1]),
+        )
 
     def _only_index(self, body: Syntax, start: int) -> Name | None:
         """Find the index of `∑ xᵢ²`, which is not said twice."""
