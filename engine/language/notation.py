@@ -203,10 +203,10 @@ class Notation(Cursor):
         return Group(inner, (one.span[0], right.span[1]))
 
     def _at_condition(self) -> bool:
-        """Tell whether brackets are next that hold a comparison, or something said of two."""
+        """Tell whether brackets are next that hold a comparison, in which `=` compares too."""
         if not (self.sees("(") or self.sees("[") or self.sees("{")):
             return False
-        depth, is_condition = 0, False
+        depth, is_condition, equals = 0, False, list[int]()
         for at in range(self.position, len(self.tokens)):
             token = self.tokens[at]
             if token.kind == "end":
@@ -215,8 +215,14 @@ class Notation(Cursor):
                 depth += (token.text in ("(", "[", "{")) - (token.text in (")", "]", "}"))
             if depth == 0 or (depth == 1 and token.text in (",", "for")):
                 break
+            if depth == 1 and token.kind == "sign" and token.text == "=":
+                equals.append(at)
             is_condition |= depth == 1 and token.text in _CONDITIONAL
-        return is_condition and depth == 0
+        if depth or not (is_condition or equals):
+            return False
+        for at in equals:
+            self.tokens[at] = self.tokens[at]._replace(text="==")
+        return True
 
     def _doubt_divided(self, left: Binary, right: Syntax) -> None:
         """Say that `1/2x` is half of `x`, and offer `1/(2x)`."""

@@ -24,10 +24,11 @@ from .program import Named, standing_in
 from .spelling import has_seam, is_single
 from .splitting import taken_apart
 from .surroundings import assigned
-from .syntax import TRANSPOSED
+from .syntax import DOT, TRANSPOSED
 from .tokens import Token
 
 _OF_CASES = frozenset(("otherwise", "when", "max", "min"))
+_GO_ON = frozenset(("+", "-", "*", "/", "=", DOT))  # at the end or the beginning of a broken line
 _MOST = 200  # names of a text of formulas
 
 
@@ -48,7 +49,7 @@ def names_apart(text: str, found: list[Token], given: Collection[str]) -> Apart:
     """Take the names of a text apart; `given` are the names that have values from outside."""
     if is_program(text):
         return Apart(found, {"own": frozenset(assigned(found))}, taken={}, named=Named())
-    found, doubts = _with_transposed(text, found, given)
+    found, doubts = _with_transposed(text, _with_squared(_lines_joined(text, found)), given)
     names = Guesses(text, found, given, ())
     taken: dict[str, Sequence[Piece]] = {}
     glued = {name for name in names.uses if len(name) > 1} - names.assigned
@@ -69,6 +70,73 @@ def names_apart(text: str, found: list[Token], given: Collection[str]) -> Apart:
     }
     named = Named(frozenset(asked), standing_in(given, asked))
     return Apart(taken_apart(found, taken) if taken else found, known, taken=taken, named=named)
+
+
+def _lines_joined(text: str, found: list[Token]) -> list[Token]:
+    """Let a formula go on below an operator at the end of its line, or with one at the beginning of the next.
+
+    A minus begins a statement as well, so a line with one goes on only where it is further in.
+    """
+    made, margin = list[Token](), 0
+    for at, token in enumerate(found):
+        begins = not made or made[-1].kind == "end"
+        if begins:
+            margin = _margin(text, token)
+        is_break = token.kind == "end" and token.text == "\n" and not begins
+        if is_break and at + 1 < len(found) and _goes_on(text, found, at, margin):
+            continue
+        made.append(token)
+    return made
+
+
+def _goes_on(text: str, found: Sequence[Token], at: int, margin: int) -> bool:
+    before, behind = found[at - 1], found[at + 1]
+    if behind.kind == "sign" and behind.text in _GO_ON:
+        return behind.text != "-" or _margin(text, behind) > margin
+    if behind.kind == "end" or before.kind != "sign" or before.text not in _GO_ON:
+        return False
+    line = takewhile(lambda each: each.kind != "end", found[at + 1 :])
+    return all(each.text not in ("=", ":=") for each in line)
+
+
+def _margin(text: str, token: Token) -> int:
+    return token.start - text.rfind("\n", 0, token.start) - 1
+
+
+def _with_squared(found: list[Token]) -> list[Token]:
+    """Make one name of `σ²` where a statement gives it a value, `σ² = …`, and `σ` itself stands nowhere."""
+    squares = {at: end for at in range(len(found)) if (end := _square_at(found, at))}
+    given = {
+        found[at].text
+        for at, end in squares.items()
+        if (at == 0 or found[at - 1].kind == "end") and found[end].text in ("=", ":=")
+    }
+    names = {token.text for token in found}
+    alone = {t.text for at, t in enumerate(found) if t.kind == "name" and at not in squares}
+    squared = {name for name in given if name not in alone and f"{name}2" not in names}
+    if not squared:
+        return found
+    made, at = list[Token](), 0
+    while at < len(found):
+        token, end = found[at], squares.get(at, at + 1)
+        if token.kind == "name" and token.text in squared:
+            token = token._replace(text=f"{token.text}2", end=found[end - 1].end)
+            at = end - 1
+        made.append(token)
+        at += 1
+    return made
+
+
+def _square_at(found: Sequence[Token], at: int) -> int:
+    """Give the position behind a name with a raised 2; 0 where there is none."""
+    if found[at].kind != "name":
+        return 0
+    behind = [token.text for token in found[at + 1 : at + 5]]
+    if behind[:1] == ["2"] and found[at + 1].kind == "exponent":
+        return at + 2
+    if behind[:2] == ["**", "2"]:
+        return at + 3
+    return at + 5 if behind == ["**", "{", "2", "}"] else 0
 
 
 def _has_methods(found: Sequence[Token]) -> bool:
@@ -101,20 +169,20 @@ def _taken(
 
 def _functions(found: Sequence[Token]) -> Iterator[str]:
     """Find the names that a text defines as functions, `f(x) = …`, or gives what may be one."""
-    begins = 0
-    for end, last in enumerate(found):
-        if last.kind != "end":
+    begins, sign = 0, 0  # where a statement begins, and its last `=`
+    for at, token in enumerate(found):
+        if token.kind == "sign" and token.text == "=":
+            sign = at
+        if token.kind != "end":
             continue
-        typed = found[begins:end]
-        signs = [at for at, each in enumerate(typed) if each.text == "=" and each.kind == "sign"]
-        if signs and signs[0] > 0:
-            if signs[0] > 1 and is_definition(found, begins):
-                yield typed[0].text
-            value = typed[signs[-1] + 1 :]
-            is_alone = len(value) == 1 and value[0].kind == "name"
-            if is_alone or any(each.text in (".", "lambda") for each in typed[signs[0] + 1 :]):
-                yield from (each.text for each in typed[: signs[-1]] if each.kind == "name")
-        begins = end + 1
+        if sign > begins:
+            if is_definition(found, begins):
+                yield found[begins].text
+            behind = found[sign + 1 : at]
+            is_alone = len(behind) == 1 and behind[0].kind == "name"
+            if is_alone or any(each.text in (".", "lambda") for each in behind):
+                yield from (each.text for each in found[begins:sign] if each.kind == "name")
+        begins = at + 1
 
 
 def _is_taken(name: str, pieces: Sequence[Piece], names: Guesses, plain: Sequence[str]) -> bool:

@@ -224,11 +224,11 @@ def _behind(outer: Chain) -> str:
         right = _held(outer.right, binding + 1)
         return (" " if _stands_beside(outer.left, outer.right) else INVISIBLE) + right
     sign = f" {operator} " if operator in _SPACED else "^" if binding == POWER else operator
-    right = _held(outer.right, binding if binding == POWER else binding + 1)
+    held = _held(outer.right, binding if binding == POWER else binding + 1)
     # Behind `^` braces hold a group, and behind the bar of `x | y | -z` an absolute value may have ended.
-    is_group = operator == "**" and right.startswith("{")
-    is_behind_bar = operator == "|" and not (right[0].isalnum() or right[0] in "_([{~'\"")
-    return sign + (f"({right})" if is_group or is_behind_bar else right)
+    is_group = operator == "**" and held.startswith("{")
+    is_behind_bar = operator == "|" and not (held[0].isalnum() or held[0] in "_([{~'\"")
+    return sign + (f"({held})" if is_group or is_behind_bar else held)
 
 
 def _stands_beside(left: Syntax, right: Syntax) -> bool:

@@ -25,6 +25,11 @@ def softmax(x: Any) -> Any:
 # ruff: noqa: E501  a line of the table is one formula
 LINES: list[tuple[str, dict[str, Any], Any]] = [
     # As one types, or copies from a page
+    ("σ² = 1/m ∑ᵢ (xᵢ − μ)²\n1/√(σ² + ε)", {"m": 2, "x": a, "μ": 0.5, "ε": 0.1}, 1 / np.sqrt(((a - 0.5) ** 2).sum() / 2 + 0.1)),
+    (r"\sigma^2 = x y \\ z = 2\sigma^2", {"x": 2, "y": 3}, 12.0),
+    ("L = x y +\n3\n  − y\n+ 2x", {"x": 2, "y": 3}, 10.0),
+    ("a = x y\n−x", {"x": 2, "y": 3}, -2.0),
+    ("3 · 1(x = y)²", {"x": 2, "y": 2}, 3.0),
     ("ŷ = σ(wᵀx + b)", {"w": a, "x": b, "b": 0.5}, sigmoid(a @ b + 0.5)),
     ("ŷ = w₁x₁ + w₂x₂ + b", {"w1": 2, "x1": -1, "w2": 0.5, "x2": 4, "b": 1}, 1.0),
     ("L = −(y log ŷ + (1 − y) log(1 − ŷ))", {"y": 1, "ŷ": 0.7}, -np.log(0.7)),
