@@ -12,7 +12,7 @@ from ..base.words import Words, say
 from ..gates.kinks import At
 from ..gates.scalars import Scalar
 from ..gates.tensors import Tensor
-from ..graph.graph import Constant, Gate
+from ..graph.graph import Constant, Gate, Graph
 from ..graph.names import carried
 from ..passes.run import Run
 
@@ -25,7 +25,7 @@ def kink_notes(run: Run) -> Iterator[Words]:
     for gate in at[:MOST_NOTES]:
         yield say(
             "{gate} stands at a kink: {convention}.",
-            gate=_called(gate),
+            gate=_called(run.graph, gate),
             convention=gate.row.convention,
         )
 
@@ -126,8 +126,8 @@ def crossing_said(gate: Gate, before: Run, after: Run) -> Words:
                 )
                 return _chosen(row.forward, len(gate.operands), elided(name))
     if before.at_kink(gate):
-        return say("{gate} has left its kink", gate=_called(gate))
-    return say("{gate} has passed its kink", gate=_called(gate))
+        return say("{gate} has left its kink", gate=_called(after.graph, gate))
+    return say("{gate} has passed its kink", gate=_called(after.graph, gate))
 
 
 def _chosen(forward: str, count: int, name: str) -> Words:
@@ -141,5 +141,6 @@ def _chosen(forward: str, count: int, name: str) -> Words:
     return say("{name} has become the smallest one", name=name)
 
 
-def _called(gate: Gate) -> str:
-    return f"{gate.symbol} ({gate.id})"
+def _called(graph: Graph, gate: Gate) -> str:
+    typed = graph.typed(gate)
+    return f"{gate.symbol} ({elided(typed, one_line=True)})" if typed else gate.symbol

@@ -56,8 +56,9 @@ class Tree(NamedTuple):
     text: str
     # Its statements.
     statements: Sequence[syntax.Statement]
-    # What names with values decided of it, and what it could mean instead.
+    # What names with values decided of it.
     named: Named
+    # What it could mean instead.
     readings: tuple[Reading, ...]
 
 

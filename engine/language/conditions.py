@@ -85,12 +85,15 @@ class Conditions(Containers):
         for text, other, at in ((left, right, at_right), (right, left, at_left)):
             if isinstance(text, str) and isinstance(other, Traced):
                 raise self._no_text(at)
-        if self.deciding and (sign in ("==", "!=") or self.looping):
+        is_asked = self.looping or (sign in ("==", "!=") and self.is_program)
+        if self.deciding and is_asked:
             found = compare(
                 self.asked(left, at_left, refusals.COMPARED),
                 self.asked(right, at_right, refusals.COMPARED),
             )
             return found if isinstance(found, np.ndarray) else bool(found)
+        if self.deciding and sign == "!=" and self.number(right) == 0 and not self.is_program:
+            return left  # what decides holds where it is not 0
         operands = self.part(left, at_left), self.part(right, at_right)
         return self.gate(BY_NAME[name], operands, span)
 

@@ -445,7 +445,7 @@ class Notation(Cursor):
         if sign and (below or len(name.name) > 1) and self._begins_operand_of_sum():
             index = below or name.name[1:]
             self.books += 1
-            return self._body(name.span[0], sign, Name(index, name.span), "", None)
+            return self._body(name.span[0], sign, Name(index, name.span))
         is_index = len(below) == 1 or (not below and self.sees("_"))  # `max_pool2d` is a name
         if base in EXTREMES and is_index and base not in self.own:
             if not below:
@@ -453,7 +453,7 @@ class Notation(Cursor):
                 return self.summed(self.tokens[self.position - 1], base)
             if self._is_index_below(name.name) and self._begins_operand_of_sum():
                 self.books += 1
-                return self._body(name.span[0], base, Name(below, name.span), "", None)
+                return self._body(name.span[0], base, Name(below, name.span))
         return None
 
     def _is_index_below(self, name: str) -> bool:
@@ -487,7 +487,7 @@ class Notation(Cursor):
                 upper = self._limit()
             else:
                 break
-        return self._body(sign.start, what, index, relation, (lower, upper))
+        return self._body(sign.start, what, index, relation=relation, limits=(lower, upper))
 
     def _limit(self) -> Syntax:
         """Read what stands above a sum, where no brackets belong to it."""
@@ -525,13 +525,14 @@ class Notation(Cursor):
         start: int,
         sign: str,
         index: Name | None,
-        relation: str,
-        limits: tuple[Syntax | None, Syntax | None] | None,
+        relation: str = "",
+        limits: tuple[Syntax | None, Syntax | None] = (None, None),
     ) -> Sum:
-        lower, upper = limits or (None, None)
+        lower, upper = limits
         body = self._inside(SUM, bars=self._bars)
         index = index or self._only_index(body, start)
-        return Sum(sign, index, relation, lower, upper, body=body, span=(start, body.span[1]))
+        span = start, body.span[1]
+        return Sum(sign, index, relation=relation, lower=lower, upper=upper, body=body, span=span)
 
     def _only_index(self, body: Syntax, start: int) -> Name | None:
         """Find the index of `∑ xᵢ²`, which is not said twice."""

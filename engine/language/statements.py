@@ -393,7 +393,7 @@ class Statements(Grammar):
             if self.tokens[at - 1].text != ")":
                 return None
             inner = self.tokens[start + 2 : end]
-            is_plain = all(each.kind == "name" or each.text == "," for each in inner)
+            is_plain = not any(map(_is_of_books, inner))  # else parameters, as Python has them
             has_index = self.tokens[at].text.startswith("_") if at < len(self.tokens) else False
             if has_index and self.tokens[at].kind == "sign":
                 at = closing(self.tokens, at + 1) + 1
@@ -577,6 +577,10 @@ class Statements(Grammar):
         caught = max([head[1], *(each.span[1] for each in handlers)])
         span = _whole((head[0], caught), body, otherwise, last)
         return Try(body, tuple(handlers), otherwise, last, span=span, head=head)
+
+
+def _is_of_books(token: Token) -> bool:
+    return token.kind == "exponent" or token.text in ("|", "‖", "||", "**", "{")
 
 
 def _stands_in_head(token: Token) -> bool:

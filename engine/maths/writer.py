@@ -39,6 +39,8 @@ class Part(NamedTuple):
     binds: int = _WHOLE
     # Whether the part begins with a minus, so that it needs brackets behind an operator.
     signed: bool = False
+    # Of what is 1 where a condition holds, the condition.
+    condition: str = ""
 
 
 def latex(expression: sympy.Basic) -> str:
@@ -103,7 +105,9 @@ class Writer:
         self, name: str, symbol: str, options: Sequence[tuple[str, Any]], operands: Sequence[Part]
     ) -> Part:
         """Write a gate by the name of its row."""
-        if name in _SIGNS and len(operands) == 2:
+        # Of numbers that are no conditions, 2 ∧ 3 is read as Python's `2 and 3`, which is 3.
+        has_sign = not name.startswith("logical") or all(each.condition for each in operands)
+        if name in _SIGNS and has_sign and len(operands) == 2:
             return self.infix(*_SIGNS[name], *operands)
         if name in _COMPARISONS:
             return self.compared(_COMPARISONS[name], *operands)
@@ -157,14 +161,14 @@ class Writer:
     def compared(self, sign: str, left: Part, right: Part) -> Part:
         """Write a comparison as the notes do, as 1 where it holds: 1(x > y)."""
         write = self.notation
-        inner = write.row(left.text, write.sign(sign), right.text)
-        return Part(write.row(write.word("1"), write.fenced("(", inner, ")")))
+        inner = write.row(self.held(left, SUM), write.sign(sign), self.held(right, SUM))
+        return Part(write.row(write.word("1"), write.fenced("(", inner, ")")), condition=inner)
 
     def chosen(self, condition: Part, first: Part, second: Part) -> Part:
         """Write the two cases of a condition."""
         write = self.notation
-        is_not_0 = (condition.text, write.sign("≠"), self.number(0).text)
-        holds = write.row(write.prose("if "), *is_not_0)
+        is_not_0 = (self.held(condition, SUM), write.sign("≠"), self.number(0).text)
+        holds = write.row(write.prose("if "), condition.condition or write.row(*is_not_0))
         rows = [[first.text, holds], [second.text, write.prose("otherwise")]]
         return Part(write.table("{", rows, ""), SUM)
 

@@ -15,6 +15,7 @@ from ..base.words import say
 from ..graph.graph import End, Gate, Graph, Wire
 from ..graph.grouping import Module
 from ..graph.inference import Shapes
+from ..graph.names import wire_names
 from ..graph.steps import Moment
 from ..layout.graphviz import Layout, Point
 from ..modules.folded import Folded
@@ -96,10 +97,11 @@ def _drawn(
         )
         for frame, areas in outlines
     ]
+    carried = wire_names(graph)
     for at, (wire, room, line) in enumerate(zip(graph.wires, cells, lines, strict=True)):
         has_gradient = wanting[at] or wire is output
         slot = Slot(moved(slot_place(standing, wire.id)), room, has_gradient, beside=down)
-        drawn = _wire(wire, slot, _moved_line(line, by, down))
+        drawn = _wire(wire, carried[at], slot, _moved_line(line, by, down))
         if name := names.get(wire.id):
             text = _small(moved(name_place(standing, wire.id, name)), name)
             drawn = drawn._replace(marks=(*drawn.marks, text))
@@ -152,8 +154,8 @@ def frame_id(module: Module) -> str:
     return f"frame-{End('gate', module.gates[-1]).id}"
 
 
-def _wire(wire: Wire, slot: Slot, line: Line) -> Element:
-    id, title = wire_id(wire), f"{wire.id}: {wire.source.name} → {wire.target.name}"
+def _wire(wire: Wire, title: str, slot: Slot, line: Line) -> Element:
+    id = wire_id(wire)
     if not slot.has_gradient:
         return Element(id, "wire data", title, (line._replace(dashed=True), slot))
     return Element(id, "wire", title, (line, slot))
@@ -193,11 +195,11 @@ def _gate(gate: Gate, place: Point, typed: str, label: str | None, down: bool = 
     x, y = place
     width, height = gate_size(gate)
     kind = gate.row.name
-    title: str = f"{gate.id} {kind}: {typed}"
+    title: str = f"{kind}: {typed}"
     marks: tuple[Mark, ...]
     classes = f"gate op-{kind}"
     if kind == "copy":
-        title = say("{id} copy: a copy for each use of the value", id=gate.id)
+        title = say("copy: a copy for each use of the value")
         marks = (Box(place, width, height, fill="ink", corner=height / 2),)
     elif kind == "module":
         body, rim = (

@@ -1,8 +1,10 @@
-// An input that is pressed in the picture is changed there; what does that comes when it is first wanted.
+// An input that is pressed in the picture, with a pointer or a key, is changed there; what does that comes when it is
+// first wanted.
 
-import { byId } from "../circuit/elements.js";
+import { all, byId, targetOf } from "../circuit/elements.js";
 import { inputElement, wireElement } from "../circuit/ids.js";
-import { hand, inputs, picture, questions, viewport } from "./parts.js";
+import { t } from "../circuit/words.js";
+import { hand, inputs, picture, viewport } from "./parts.js";
 import { state } from "./state.js";
 
 /** @import { Dial } from "../views/dial.js" */
@@ -10,12 +12,29 @@ import { state } from "./state.js";
 /** @type {Promise<Dial> | null} */
 let dial = null;
 
-hand.picked.on(async (element) => {
-  if (questions.at(element)) return; // a number that is asked for is typed in its field
-  const pressed = element?.closest(".input") ?? (element?.closest(".value") ? element.closest(".wire") : null);
+/** The row of the input that an element of the picture is; undefined of another.  @param {string} id */
+function rowOf(id) {
+  return [...inputs.rows].find(([name]) => inputElement(name) === id)?.[1];
+}
+
+hand.picked.on((element) => press(element?.closest(".input") ?? (element?.closest(".value") ? element.closest(".wire") : null)));
+
+viewport.element.addEventListener("keydown", (event) => {
+  const input = targetOf(event);
+  if (!["Enter", " "].includes(event.key) || !input.matches(".input")) return;
+  event.preventDefault();
+  event.stopPropagation(); // space plays elsewhere
+  press(input);
+});
+
+/**
+ * Offer to change an input where it, or the number of its wire, was pressed.
+ * @param {Element | null} pressed
+ */
+async function press(pressed) {
   const wire = state.record?.wires.find(({ id, source }) => pressed && [source, wireElement(id)].includes(pressed.id));
-  const [, row] = [...inputs.rows].find(([name]) => inputElement(name) === wire?.source) ?? [];
-  if (!row || !wire || (wire.shape.length && pressed !== byId(wire.source, SVGElement))) return; // an array's numbers open all of it
+  const row = wire && rowOf(wire.source);
+  if (!row || !wire || (wire.shape.length && pressed?.id !== wire.source)) return; // an array's numbers open all of it
   dial ??= import("../views/dial.js").then(({ Dial }) => {
     const made = new Dial(picture);
     viewport.viewed.on(() => made.place());
@@ -23,4 +42,16 @@ hand.picked.on(async (element) => {
   });
   const numbers = document.querySelectorAll(`#${CSS.escape(wireElement(wire.id))} :is(.value, .gradient)`);
   (await dial).open([byId(wire.source, SVGElement), ...numbers], row);
-});
+}
+
+/** Let the keys reach the inputs of the picture. */
+function reach() {
+  for (const input of all(viewport.element, ".input", SVGElement)) {
+    const row = rowOf(input.id);
+    if (!row) continue;
+    input.setAttribute("tabindex", "0");
+    input.setAttribute("role", "button");
+    input.setAttribute("aria-label", t("Change {name}", { name: row.field.name }));
+  }
+}
+state.taken.on(reach);

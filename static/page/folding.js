@@ -57,6 +57,6 @@ function settled(before, numbers) {
   viewport.hold(before, gateElement(id));
   const gate = byId(gateElement(id), SVGGraphicsElement);
   viewport.reveal([gate]);
-  frames.note.classList.toggle("above", viewport.low(gate)); // of which it speaks, and which it leaves free
+  frames.note.toggleAttribute("data-above", viewport.low(gate)); // of which it speaks, and which it leaves free
   return id;
 }

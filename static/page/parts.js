@@ -63,7 +63,7 @@ export const highlights = new Highlights(state, program, {
 });
 export const walk = new Walk(byId("viewport"), state, byId("sentence"), (elements) => viewport.reveal(elements));
 export const inspector = new Inspector(byId("panel-explain"), state);
-export const frames = new Frames(state, picture, byId("panel-explain"));
+export const frames = new Frames(state, picture, [byId("panel-explain"), byId("warnings")]);
 export const stepper = new Stepper(byId("steps"), state);
 export const questions = new Questions(byId("predict"), asked, viewport);
 export const tabs = new Tabs(one(document, "[role=tablist]"));

@@ -1,9 +1,10 @@
 // What came of a change of the numbers, for whoever does not see it: said once, when the numbers rest.
 
+import { byId } from "../circuit/elements.js";
 import { outputElement } from "../circuit/ids.js";
 import { brief } from "../circuit/numerals.js";
 import { t } from "../circuit/words.js";
-import { aloud, asked, inputs } from "./parts.js";
+import { aloud, asked } from "./parts.js";
 import { state } from "./state.js";
 
 const RESTS = 900; // ms without a change
@@ -20,5 +21,5 @@ function tell() {
   }, RESTS);
 }
 
-inputs.slid.on(tell);
-inputs.changed.on(tell);
+// A slider says its own value as it moves; a number that is typed is said to be taken by what it gives.
+byId("inputs").addEventListener("change", ({ target }) => { if (target instanceof HTMLInputElement && target.type === "number") tell(); });

@@ -37,8 +37,9 @@ export class Dial {
       if (event.key !== "Escape" && event.key !== "Enter") return;
       event.stopPropagation(); // Esc would leave the presentation
       event.preventDefault();
+      const [input] = this.beside;
       this.close();
-      figure.focus({ preventScroll: true });
+      (input instanceof SVGElement && input.isConnected ? input : figure).focus({ preventScroll: true });
     });
     addEventListener("pointerdown", ({ target }) => {
       if (target instanceof Node && !this.box.contains(target)) this.close();

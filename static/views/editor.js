@@ -184,7 +184,8 @@ export class Editor {
    * @param {Span[]} others
    */
   mark(span, others = []) {
-    this.faults = [...(span ? [span] : []), ...others].map((span, i) => ({ span, kind: i ? "other" : "error" }));
+    const found = this.text.trim() ? [...(span ? [span] : []), ...others] : []; // else it would be a letter of the placeholder
+    this.faults = found.map((span, i) => ({ span, kind: i ? "other" : "error" }));
     this.paint();
     if (span) this.bring();
   }

@@ -27,9 +27,9 @@ export class Frames {
   /**
    * @param {Moment} moment
    * @param {HTMLElement} figure  where the circuit is, and the note about it
-   * @param {HTMLElement} panel  of the inspector
+   * @param {HTMLElement[]} panels  that have links which fold
    */
-  constructor(moment, figure, panel) {
+  constructor(moment, figure, panels) {
     this.moment = moment;
     this.figure = figure;
     /** @type {Signal<Folded>}  a reader folds or unfolds */
@@ -48,19 +48,21 @@ export class Frames {
       event.preventDefault();
       event.stopPropagation(); // space plays elsewhere
     });
-    panel.addEventListener("keydown", (event) => {
-      const link = targetOf(event);
-      if (event.key !== " " || !(link instanceof HTMLAnchorElement) || !link.matches("a[data-folding]")) return;
-      event.preventDefault();
-      link.click();
-    });
-    panel.addEventListener("click", (event) => {
-      const link = targetOf(event).closest("a[data-folding]");
-      if (!(link instanceof HTMLAnchorElement) || event.ctrlKey || event.metaKey || event.shiftKey) return;
-      event.preventDefault();
-      const said = new URLSearchParams(link.search);
-      this.change({ fold: said.get("_fold"), expand: said.get("_expand") ?? "", gate: said.get("_gate") }, link.dataset.title ?? "", link.dataset.folding === "fold");
-    });
+    for (const panel of panels) {
+      panel.addEventListener("keydown", (event) => {
+        const link = targetOf(event);
+        if (event.key !== " " || !(link instanceof HTMLAnchorElement) || !link.matches("a[data-folding]")) return;
+        event.preventDefault();
+        link.click();
+      });
+      panel.addEventListener("click", (event) => {
+        const link = targetOf(event).closest("a[data-folding]");
+        if (!(link instanceof HTMLAnchorElement) || event.ctrlKey || event.metaKey || event.shiftKey) return;
+        event.preventDefault();
+        const said = new URLSearchParams(link.search);
+        this.change({ fold: said.get("_fold"), expand: said.get("_expand") ?? "", gate: said.get("_gate") }, link.dataset.title ?? "", link.dataset.folding === "fold");
+      });
+    }
     moment.taken.on(() => this.read());
   }
 
@@ -70,7 +72,9 @@ export class Frames {
       const title = one(frame, ".title", SVGElement);
       title.setAttribute("tabindex", "0");
       title.setAttribute("role", "button");
-      title.setAttribute("aria-label", t("Fold {module}", { module: this.framed(frame).name.split("/").at(-1) ?? "" }));
+      const folds = t("Fold {module}", { module: this.framed(frame).name.split("/").at(-1) ?? "" });
+      title.setAttribute("aria-label", folds);
+      one(frame, ":scope > title", SVGElement).textContent = folds; // what a pointer over the name is told
       if (!frame.querySelector(".reach")) title.before(around(title));
     }
   }
@@ -106,11 +110,11 @@ export class Frames {
   /**
    * Tell of a fold, and remember what stood there.
    * @param {Folded} folded
-   * @param {string} title  of the module
+   * @param {string} title  of the module; empty for all of them, which have no one edge to speak of
    * @param {boolean} folding  whether it is folded now, or unfolded
    */
   change(folded, title, folding) {
-    this.before = { record: this.moment.circuit, title, folding };
+    this.before = title ? { record: this.moment.circuit, title, folding } : null;
     this.folded.tell(folded);
   }
 

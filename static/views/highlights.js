@@ -51,7 +51,7 @@ export class Highlights {
     this.picked = new Signal();
     for (const area of ["viewport", "formula", panelElement("table"), "warnings", panelElement("code")].map((id) => byId(id))) {
       area.addEventListener("pointerover", (event) => this.light(this.at(targetOf(event)), this.carriers(targetOf(event))));
-      area.addEventListener("focusin", (event) => this.light(this.at(targetOf(event))));
+      area.addEventListener("focusin", (event) => this.light(this.at(targetOf(event)), this.carriers(targetOf(event))));
       area.addEventListener("focusout", () => this.light(null));
       area.addEventListener("keydown", (event) => {
         if (event.key === "Enter" || (event.key === " " && targetOf(event).closest(".gate"))) {

@@ -325,7 +325,7 @@ export class Readings {
     const figure = document.createElement("figure");
     figure.className = `array of-${role}`;
     const caption = document.createElement("figcaption");
-    caption.textContent = role === "value" ? t("value") : t("gradient");
+    caption.textContent = called(role);
     const numbers = this.numbers(role, wire.id);
     if (!numbers) {
       figure.append(caption, line("note", this.said(role, wire.id, 0)));
@@ -354,6 +354,11 @@ export class Readings {
     figure.append(caption, legend(role, most), scrolled);
     return figure;
   }
+}
+
+/** @param {Role} role */
+function called(role) {
+  return role === "value" ? t("The value") : t("The gradient");
 }
 
 /** @param {number[]} numbers */
@@ -393,6 +398,6 @@ function legend(role, most) {
   });
   element.append(short(-most), ...colours, short(most));
   element.setAttribute("role", "img");
-  element.setAttribute("aria-label", t("colours of the {role} from {least} to {most}", { role: role === "value" ? t("value") : t("gradient"), least: short(-most), most: short(most) }));
+  element.setAttribute("aria-label", t("{role}: colours from {least} to {most}", { role: called(role), least: short(-most), most: short(most) }));
   return element;
 }

@@ -69,7 +69,7 @@ export class Share {
       const shown = this.dialog.querySelector(`#${now.id}`);
       if (!shown) continue;
       for (const name of LIVE) if (name in now && Reflect.get(shown, name) !== Reflect.get(now, name)) Reflect.set(shown, name, Reflect.get(now, name));
-      if (now.id === "share-no-code" || now instanceof HTMLLabelElement) shown.replaceChildren(...now.childNodes);
+      if (now.id === "share-no-code") shown.replaceChildren(...now.childNodes);
     }
   }
 

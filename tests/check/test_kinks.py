@@ -33,7 +33,7 @@ def test_a_step_crosses_a_kink_that_lies_on_its_way_or_at_an_end(
 
 @pytest.mark.parametrize(
     ("start", "end", "said"),
-    [(0, 1, "ReLU (g1) has left its kink"), (-1, 1, "ReLU (g1) has passed its kink")],
+    [(0, 1, "ReLU (relu(x)) has left its kink"), (-1, 1, "ReLU (relu(x)) has passed its kink")],
 )
 def test_a_kink_that_is_left_is_told_from_one_that_is_passed(
     start: float, end: float, said: str

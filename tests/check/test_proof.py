@@ -106,7 +106,7 @@ def test_a_kink_or_pole_on_the_way_of_a_step_is_said() -> None:
         sentences = check(Circuit(program, {"x": x}).run, "x", 1.7).explored.sentences
         assert "breaks, near x = " in sentences[-1], program
     passed = check(Circuit("norm(x)", {"x": np.array([-1.0, 0.0])}).run, "x[0]", 2.5).explored
-    assert "‖x‖ (g1) has passed its kink" in passed.sentences[0]
+    assert "‖x‖ (norm(x)) has passed its kink" in passed.sentences[0]
 
 
 def test_the_gradient_at_the_output_scales_all_three() -> None:

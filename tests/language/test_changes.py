@@ -93,7 +93,7 @@ rnn = RNN()
 @pytest.mark.parametrize(
     ("text", "given"),
     [
-        ("rnn.W_hh = randn(2, 2)\nrnn.h = zeros(2)\nrnn.b = 0.5\nrnn.step(x)",
+        ("rnn.W_hh = randn(2, 2)\nrnn.h = ones(2)\nrnn.b = 0.5\nrnn.step(x)",
          ["W_hh", "h", "b", "x"]),
         ("rnn.W_hh = [[1, 2], [3, 4]]\nrnn.h = [0.1, 0.2]\nrnn.b = w*2\nrnn.step(2)",
          ["W_hh", "h", "w"]),

@@ -629,8 +629,6 @@ BAD = {
     "x[0": ("unclosed", (1, 2)),
     "['a']": ("no-circuit", (0, 5)),
     "[1e400]": ("number-out-of-range", (1, 6)),
-    "2[1,2]": ("missing-operator", (0, 2)),
-    "A.T(2)": ("missing-operator", (2, 4)),
     "x = [1]; x(2)": ("missing-operator", (9, 11)),
     "]": ("unexpected", (0, 1)),
     "x]": ("unexpected", (1, 2)),

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from engine.base.errors import InputError
 from engine.language.parser import parse
 from engine.language.printing import printed
+from engine.language.reading import reader_of
 from engine.language.scanning import tokens
 from engine.language.statements import MOST_FAULTS, Statements
 from engine.language.syntax import Jump
@@ -22,7 +23,7 @@ from tests.language.test_syntax import bare, reader
 
 def written(text: str) -> str:
     """A program as its tree is printed."""
-    read = reader(text)
+    read = reader_of(text).statements
     tree = read.program()
     assert read.faults == []
     return "\n".join(map(printed, tree))
@@ -30,7 +31,7 @@ def written(text: str) -> str:
 
 def faults(text: str) -> list[tuple[str, str]]:
     """The faults of a text, each with what stands at its place."""
-    read = reader(text)
+    read = reader_of(text).statements
     read.program()
     return [(fault.code, text[slice(*(fault.span or (0, 0)))]) for fault in read.faults]
 
@@ -320,7 +321,7 @@ def test_eighty_blocks_are_not_too_deep() -> None:
 )  # fmt: skip
 def test_a_long_text_is_read_or_refused_at_once(text: str) -> None:
     started = time.process_time()
-    read = reader(text)
+    read = reader_of(text).statements
     tree = read.program()
     assert tree or read.faults
     assert time.process_time() - started < 1

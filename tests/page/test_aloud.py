@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.support import worked
-from tests.support.pages import LIVE, editor, number, opened, slide, type_program
+from tests.support.pages import LIVE, editor, number, opened, type_program
 
 pytestmark = pytest.mark.browser
 
@@ -35,10 +35,11 @@ def said(page: Page) -> str:
     return page.locator("#sentence").text_content() or ""
 
 
-def test_a_slider_that_rests_says_what_came_of_it(page: Page) -> None:
+def test_a_number_that_was_typed_says_what_came_of_it(page: Page) -> None:
     page.goto(FIRST)
     page.locator(LIVE).wait_for()
-    slide(page, "x", 1)
+    page.get_by_role("spinbutton", name="x value").fill("1")
+    page.keyboard.press("Enter")
     expect(page.locator("#said")).to_have_text("f is −24.0 now.")
 
 

@@ -141,6 +141,24 @@ def test_a_page_of_many_gates_opens_folded_and_opens_box_by_box(
     expect(page.locator("#viewport .gate.module")).to_have_count(0)
 
 
+def test_a_large_circuit_says_why_it_opened_folded_and_opens_and_folds_at_once(
+    browser: Browser, server: str
+) -> None:
+    page = live(opened(browser, server, MANY))
+    modules = page.locator("#viewport .gate.module")
+    said = page.locator("#warnings .folds")
+    expect(said).to_contain_text("opens folded, so that all of it is seen at once")
+    expect(said.get_by_role("button", name="Fold all")).to_have_count(0)
+    said.get_by_role("button", name="Open all").click()
+    expect(modules).to_have_count(0)
+    expect(page.locator("#frame-s1 > title")).to_have_text("Fold s1")
+    until(page, "new URLSearchParams(location.search).get('_fold') === ''")
+    said.get_by_role("button", name="Fold all").press(" ")
+    expect(modules).to_have_count(15)
+    until(page, "!new URLSearchParams(location.search).has('_fold')")
+    page.context.close()
+
+
 def test_a_step_in_the_middle_of_a_run_stays_when_something_is_folded(neuron: Page) -> None:
     page = neuron
     page.get_by_role("button", name="First step").click()

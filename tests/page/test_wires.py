@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.support.pages import LIVE, PHONE, opened, until
+from tests.support.pages import LIVE, PHONE, number, opened, until
 
 pytestmark = pytest.mark.browser
 
@@ -91,6 +91,26 @@ def test_an_input_is_changed_on_the_circuit_itself(
     expect(page.get_by_role("textbox", name="number of w1")).to_have_value("3")
     page.mouse.click(700, 500)
     expect(page.get_by_role("textbox", name="number of w1")).to_have_count(0)
+    page.context.close()
+
+
+def test_an_input_of_the_picture_is_changed_by_keyboard_alone(
+    browser: Browser, server: str
+) -> None:
+    page = live(browser, server, "/?expr=a_name_of_many_letters*y&a_name_of_many_letters=2&y=3")
+    name = "a_name_of_many_letters"
+    drawn = page.get_by_role("button", name=f"Change {name}", exact=True)
+    drawn.focus()
+    expect(page.locator("#sentence")).to_contain_text(f"{name} is 2.00. Its gradient is 3.00")
+    for key in ("Enter", " "):
+        page.keyboard.press(key)
+        field = page.get_by_role("textbox", name=f"number of {name}")
+        expect(field).to_be_focused()
+        field.fill("5")
+        expect(number(page, "w3", "value")).to_have_text("15.0")
+        page.keyboard.press("Escape")
+        expect(field).to_have_count(0)
+        expect(drawn).to_be_focused()
     page.context.close()
 
 

@@ -26,12 +26,19 @@ def wrong(page: Page) -> None:
     page.locator("#problem strong").wait_for()
 
 
+def opened_array(page: Page) -> None:
+    """Open the first array of the circuit, and point at a number of it."""
+    page.locator("#wire-w1[tabindex]").press("Enter")
+    page.locator("#opened td[data-place='0']").first.hover()
+
+
 MODES: dict[str, tuple[str, Callable[[Page], None]]] = {
     "first visit": ("/?", nothing),
     "a step": ("/?_step=4", nothing),
     "a gate": (f"{NEURON}&_gate=g6", nothing),
     "a gate of matrices": (f"{MATRIX}&_gate=g1", nothing),
     "heat maps": (f"{LARGE}&_gate=g1", nothing),
+    "an array that is opened": (f"{LARGE}&_gate=g1", opened_array),
     "code": (f"{NEURON}&_panel=code", nothing),
     "check": (f"{MATRIX}&_panel=check", lambda page: page.locator(".stepped").wait_for()),
     "table": (f"{MATRIX}&_panel=table", nothing),

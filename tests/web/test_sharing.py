@@ -257,12 +257,8 @@ def test_the_panel_reads_without_a_script_and_its_form_changes_the_link(
 
 
 def test_share_calls_an_exercise_by_its_name(client: FlaskClient) -> None:
-    for query, said in (
-        ("", "the circuit with sliders"),
-        ("&_predict=values", "an exercise, which"),
-    ):
-        page = client.get(f"/share{FIRST[1:]}{query}").text
-        assert f"Into a page: {said}" in page
+    for query, hidden in (("", " hidden"), ("&_predict=values", "")):
+        assert f'id="share-exercise"{hidden}>' in client.get(f"/share{FIRST[1:]}{query}").text
 
 
 @pytest.mark.parametrize(

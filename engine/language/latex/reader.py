@@ -88,7 +88,7 @@ class _Reader:
         self.dollars = list[tuple[str, int]]()  # math that is open, with its place
         self.lefts = list[int]()  # the places of `\left`
         self.brackets = list[str]()
-        self.compared: int | None = None  # how many brackets stand around a condition, `1(x = y)`
+        self.compared = list[int]()  # how many brackets stand around each condition, `1(x = y)`
 
     # Places
 
@@ -231,7 +231,7 @@ class _Reader:
                 pass
             if token.kind != "end":
                 text = "‖" if token.text == "||" else token.text
-                text = "==" if text == "=" and self.compared is not None else text
+                text = "==" if text == "=" and self.compared else text
                 self.made.append(token._replace(start=start, end=end, text=text))
         self.at = end
 
@@ -242,8 +242,8 @@ class _Reader:
                 raise self._too_deep(start)
         elif self.brackets:
             self.brackets.pop()
-            if self.compared is not None and len(self.brackets) < self.compared:
-                self.compared = None
+            if self.compared and len(self.brackets) < self.compared[-1]:
+                self.compared.pop()
 
     def bracket(self, char: str) -> None:
         """Read a square bracket: of a place, of a list, or a parenthesis."""
@@ -601,7 +601,7 @@ class _Reader:
             self.at += 1
             self.parenthesised(self.argument("_", place))
         elif _OPENS.match(self.text, self.at):
-            self.compared = len(self.brackets) + 1
+            self.compared.append(len(self.brackets) + 1)
         else:
             raise self.refuse(
                 "not-in-language", say("a vector of ones is not read here"),
@@ -783,7 +783,13 @@ class _Reader:
                 has_comma = self.made[-1].text == ","
                 if number and between[0] and not has_comma:
                     self.sign(between[0], cell.start, cell.start)
+                count = len(self.made)
                 self.inside(cell)
+                if number and opening[0] == "⎧":  # what a case holds for, in which `=` compares
+                    self.made[count:] = [
+                        token._replace(text="==") if token.text == "=" else token
+                        for token in self.made[count:]
+                    ]
             while self.made[-1].text in (",", ".") and self.made[-1].kind == "sign":
                 self.made.pop()
         self.sign(opening[1], end.start(), end.end())
