@@ -6,7 +6,7 @@ else it could be is offered; where less speaks for it, it is one name, and `glue
 """
 
 from collections.abc import Collection, Iterator, Sequence
-from itertools import pairwise, takewhile
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 from ..base.errors import Span
@@ -102,17 +102,19 @@ def _taken(
 def _functions(found: Sequence[Token]) -> Iterator[str]:
     """Find the names that a text defines as functions, `f(x) = …`, or gives what may be one."""
     begins = 0
-    for at, token in enumerate(found):
-        if token.kind == "end":
-            begins = at + 1
-        elif token.text == "=" and token.kind == "sign" and at > begins:
-            name = found[begins]
-            if at > begins + 1 and is_definition(found, begins):
-                yield name.text
-            behind = list(takewhile(lambda each: each.kind != "end", found[at + 1 :]))
-            is_alone = len(behind) == 1 and behind[0].kind == "name"
-            if is_alone or any(each.text in (".", "lambda") for each in behind):
-                yield from (each.text for each in found[begins:at] if each.kind == "name")
+    for end, last in enumerate(found):
+        if last.kind != "end":
+            continue
+        typed = found[begins:end]
+        signs = [at for at, each in enumerate(typed) if each.text == "=" and each.kind == "sign"]
+        if signs and signs[0] > 0:
+            if signs[0] > 1 and is_definition(found, begins):
+                yield typed[0].text
+            value = typed[signs[-1] + 1 :]
+            is_alone = len(value) == 1 and value[0].kind == "name"
+            if is_alone or any(each.text in (".", "lambda") for each in typed[signs[0] + 1 :]):
+                yield from (each.text for each in typed[: signs[-1]] if each.kind == "name")
+        begins = end + 1
 
 
 def _is_taken(name: str, pieces: Sequence[Piece], names: Guesses, plain: Sequence[str]) -> bool:
