@@ -289,7 +289,7 @@ def _is_backward(line: Statement, values: frozenset[str]) -> bool:
 
 def _gradients(line: Statement, values: frozenset[str]) -> Iterator[str]:
     """Name the gradients that a statement gives: not sizes, `d_k = k.shape[1]`."""
-    if isinstance(line, Assign) and (_is_static(line.value) or _is_asked_for(line.value)):
+    if isinstance(line, Assign) and (_is_static(line.value) or _is_asked_for(line)):
         return
     if isinstance(line, (Define, Import)):
         return
@@ -318,8 +318,14 @@ def _is_static(value: Any) -> bool:
     return isinstance(value, Attribute) and value.name in _STATIC
 
 
-def _is_asked_for(value: Any) -> bool:
-    """Tell gradients that a library computes: `x.grad`, `tape.gradient(y, x)`, `grad(loss)(w)`."""
+def _is_asked_for(line: Assign) -> bool:
+    """Tell gradients that a library computes: `dx = x.grad`, `tape.gradient(y, x)`, `grad(loss)(w)`.
+
+    `c.grad = d.grad` is written by hand, because a library fills these itself.
+    """
+    if all(place_of(target).endswith(".grad") for target in line.targets):
+        return False
+    value: Any = line.value
     while isinstance(value, (Subscript, Call)):
         if isinstance(value, Subscript):
             value = value.value
