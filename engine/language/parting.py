@@ -6,7 +6,7 @@ else it could be is offered; where less speaks for it, it is one name, and `glue
 """
 
 from collections.abc import Collection, Iterator, Sequence
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from typing import Any, NamedTuple
 
 from ..base.errors import Span
