@@ -50,6 +50,12 @@ class InputError(GateflowError):
     # Whether its place is in a backward pass that is kept apart from the program.
     apart: bool = False
 
+    def said_instead(self, other: "InputError") -> None:
+        """Say what another error says."""
+        self.code, self.message, self.hint = other.code, other.message, other.hint
+        self.span, self.others, self.asks = other.span, other.others, other.asks
+        self.args = other.args
+
     @property
     def more(self) -> Words | None:
         """Say how many other places are marked; None where there are none."""

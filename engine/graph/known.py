@@ -9,8 +9,9 @@ from typing import Any, NamedTuple
 
 from cachetools import LRUCache
 
+from ..base.arrays import MAX_IN_CIRCUIT
 from ..base.errors import InputError
-from ..base.shapes import Shape, shape_of
+from ..base.shapes import Shape, count, shape_of
 from ..language.parser import parse, retraced
 from ..language.program import Program, holds
 from .building import build
@@ -85,11 +86,12 @@ def _fitting(known: Program | None, expr: str, given: Mapping[str, Value]) -> Gr
     graph = build(retraced(known, given) if known else parse(expr, given))
     if graph.program.supposed:
         graph = _completed(graph, given)
-    shapes = _shapes_in(graph, given)
     if not graph.program.is_whole:
-        refuse_part(graph, shapes)
-    if len(shapes) < len(graph.inputs):
-        inferred(graph, shapes)
+        refuse_part(graph, _shapes_in(graph, given))
+    if any(input.given is None and input.name not in given for input in graph.inputs):
+        shapes = _shapes_in(graph, given)
+        if sum(map(count, shapes.values())) <= MAX_IN_CIRCUIT:  # more are refused when it runs
+            inferred(graph, shapes)
     return graph
 
 
@@ -99,7 +101,14 @@ def kept_gates() -> int:
 
 
 def _shapes_in(graph: Graph, given: Mapping[str, Value]) -> dict[str, Shape]:
-    return {i.name: shape_of(given[i.name]) for i in graph.inputs if i.name in given}
+    """Give the shapes of values, which are read one by one until there are more numbers than may be."""
+    found: dict[str, Shape] = {}
+    numbers = 0
+    for input in graph.inputs:
+        if input.name in given and numbers <= MAX_IN_CIRCUIT:
+            found[input.name] = shape_of(given[input.name])
+            numbers += count(found[input.name])
+    return found
 
 
 def _completed(graph: Graph, given: Mapping[str, Value]) -> Graph:

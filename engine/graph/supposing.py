@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from ..base.errors import InputError
+from ..base.errors import InputError, frameless
 from ..base.shapes import Shape, shape_of
 from ..language.attempting import Attempt, Supposed, Tree, attempted, tree_of
 from ..language.program import Program
@@ -47,10 +47,17 @@ _CODES = frozenset(
 def fitted(text: str, given: Mapping[str, Any], error: InputError) -> Graph | None:
     """Find shapes of inputs without values, and labels, with which a program fits that was refused.
 
-    None where none is found, or where nothing of the kind can mend the error.
+    None where none is found, or where nothing of the kind can mend the error; where something else is wrong,
+    whatever the shapes are, the error says that afterwards.
     """
     tree = tree_of(text, given) if error.code in _CODES else None
-    return _Search(tree, given).found() if tree else None
+    if tree is None:
+        return None
+    found = _Search(tree, given).found()
+    if isinstance(found, InputError):  # the error goes on itself: another one would hold this frame
+        error.said_instead(found)
+        return None
+    return found
 
 
 class _Trial(NamedTuple):
@@ -78,17 +85,14 @@ class _Search:
         # What was found of the inputs so far, with which the next trial begins.
         self.start: Mapping[str, Shape] = {}
 
-    def found(self) -> Graph | None:
-        """Give the circuit; None where no shapes are found.
-
-        Errors: InputError where something else is wrong, whatever the shapes are.
-        """
+    def found(self) -> Graph | InputError | None:
+        """Give the circuit, or what is wrong whatever the shapes are; None where no shapes are found."""
         now = Supposed()
         best = self._tried(now)
         while best.graph is None:
             error = best.attempt.error
             if error is not None and error.code not in _CODES:
-                raise error
+                return error
             for other in self._others(now, best):
                 trial = self._tried(other)
                 if trial.reached > best.reached:
@@ -138,7 +142,7 @@ class _Search:
             try:
                 graph = build(program)
             except InputError as error:  # which larger arrays may make too large
-                return replace(attempt, program=None, error=error), None, shapes
+                return replace(attempt, program=None, error=frameless(error)), None, shapes
             follows = {**supposed(graph, self._known(graph), now.soft), **now.shapes}
             if (at and program.is_whole) or follows == dict(program.supposed):
                 break

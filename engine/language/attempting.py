@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
 from ..base.arrays import Numbers
-from ..base.errors import InputError
+from ..base.errors import InputError, frameless
 from ..base.shapes import Shape
 from . import syntax
 from .making import Asked
@@ -89,7 +89,11 @@ def attempted(tree: Tree, given: Mapping[str, Any], supposed: Supposed) -> Attem
             static.add(asked.name)
             continue
         except InputError as found:
-            error, program = found, trace.doubted
+            error, program = frameless(found), trace.doubted
+            if (
+                trace.until is not None
+            ):  # a gate does not fit, and what is wrong behind it counts less
+                error, program = None, trace.until
         if trace.doubted is not None and (program is None or not program.is_whole):
             reached = trace.doubted_at
         elif trace.until is not None:

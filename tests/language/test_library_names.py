@@ -119,9 +119,10 @@ def test_no_name_stands_twice_in_the_table() -> None:
 
 @pytest.mark.parametrize(
     ("method", "function"),
-    [("mu.exp()", "exp(mu)"), ("mu.pow(2)", "pow(mu, 2)"), ("aa.maximum(bb)", "max(aa, bb)"),
+    [("mu.exp()", "exp(mu)"), ("mu.pow(2)", "pow(mu, 2)"), ("left.maximum(right)", "max(left, right)"),
      ("scores.softmax(-1)", "softmax(scores, axis=-1)"), ("hidden.reshape(1, 2)", "reshape(hidden, (1, 2))"),
-     ("jss.exp(zz)", "exp(zz)"), ("foo.maximum(aa, bb)", "max(aa, bb)")],
+     ("jss.exp(zeta)", "exp(zeta)"),
+     ("foo.maximum(left, right)", "max(left, right)")],
 )  # fmt: skip
 def test_a_name_before_a_dot_is_an_operand_unless_the_function_has_all_of_its_operands(
     method: str, function: str

@@ -629,7 +629,6 @@ BAD = {
     "x[0": ("unclosed", (1, 2)),
     "['a']": ("no-circuit", (0, 5)),
     "[1e400]": ("number-out-of-range", (1, 6)),
-    "x = [1]; x(2)": ("missing-operator", (9, 11)),
     "]": ("unexpected", (0, 1)),
     "x]": ("unexpected", (1, 2)),
     "@x": ("unexpected", (0, 1)),
