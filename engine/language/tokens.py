@@ -555,7 +555,7 @@ def arrow_at(text: str, found: Sequence[Token], position: int) -> str:
 
     Nothing where there is no name with such an arrow behind it.
 
-    >>> [arrow_at(text, list(tokens(text)), 0) for text in ("x <- 3", "x<-3", "x < -3")]
+    >>> [arrow_at(text, list(plain_tokens(text)), 0) for text in ("x <- 3", "x<-3", "x < -3")]
     ['assigns', 'compares', '']
     """
     if len(found) < position + 4 or found[position].kind != "name":
