@@ -142,10 +142,10 @@ def fold_name(text: str) -> str | None:
 
 
 def plain_signs(text: str) -> str:
-    """Write the signs of books and of other keyboards as programs have them.
+    """Write the signs of books and of other keyboards as programs have them; a dot stays.
 
     >>> plain_signs("x − y·z ≤ 2")
-    'x - y*z <= 2'
+    'x - y·z <= 2'
     """
     plain = text.translate(_TYPOGRAPHIC)
     return "".join(_SIGNS_OF_BOOKS.get(sign, sign) for sign in plain)
