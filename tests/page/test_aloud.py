@@ -17,7 +17,7 @@ def test_arrow_keys_walk_the_circuit_and_each_gate_says_what_it_does(page: Page)
     page.locator("#viewport").press("Tab")  # the focus shows, as it does for keys alone
     page.locator("#gate-g1").focus()
     focused = page.locator(".gate:focus")
-    expect(focused).to_have_attribute("aria-label", "g1 add: x+y. " + said(page))
+    expect(focused).to_have_attribute("aria-label", "add: x+y. " + said(page))
     assert "3.00" in said(page)
     for key, gate in (
         ("ArrowRight", "g2"),

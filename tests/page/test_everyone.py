@@ -32,6 +32,10 @@ def test_the_first_tab_leads_past_everything_to_the_circuit(page: Page) -> None:
     expect(skip).to_be_in_viewport(ratio=1)
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")
+    expect(page.locator("#input-x")).to_be_focused()
+    for _ in "yz":  # the inputs stand before the gates
+        page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
     expect(page.locator("#gate-g1")).to_be_focused()
     page.keyboard.press("Enter")
     expect(page.get_by_role("tabpanel", name="Explain")).to_contain_text("x+y")
