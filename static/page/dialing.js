@@ -4,7 +4,7 @@
 import { all, byId, targetOf } from "../circuit/elements.js";
 import { inputElement, wireElement } from "../circuit/ids.js";
 import { t } from "../circuit/words.js";
-import { hand, inputs, picture, viewport } from "./parts.js";
+import { hand, inputs, picture, questions, viewport } from "./parts.js";
 import { state } from "./state.js";
 
 /** @import { Dial } from "../views/dial.js" */
@@ -17,7 +17,10 @@ function rowOf(id) {
   return [...inputs.rows].find(([name]) => inputElement(name) === id)?.[1];
 }
 
-hand.picked.on((element) => press(element?.closest(".input") ?? (element?.closest(".value") ? element.closest(".wire") : null)));
+hand.picked.on((element) => {
+  if (questions.at(element)) return; // a number that is asked for is typed in its field
+  press(element?.closest(".input") ?? (element?.closest(".value") ? element.closest(".wire") : null));
+});
 
 viewport.element.addEventListener("keydown", (event) => {
   const input = targetOf(event);
