@@ -25,8 +25,10 @@ def copying(browser: Browser, server: str) -> Page:
 
 
 def copied(page: Page, name: str) -> str:
+    page.evaluate("navigator.clipboard.writeText('nothing yet')")
     page.get_by_role("button", name="Copy the formula").click()
     page.get_by_role("button", name=name).click()
+    page.wait_for_function("navigator.clipboard.readText().then((text) => text !== 'nothing yet')")
     expect(page.locator("#said")).to_have_text("Copied")
     return str(page.evaluate("navigator.clipboard.readText()"))
 

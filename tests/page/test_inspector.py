@@ -139,9 +139,10 @@ def test_a_run_that_goes_on_asks_for_no_gate(page: Page) -> None:
     ready(page, "/?expr=1/(1%2Bexp(-(w0*x0%2Bw1*x1%2Bw2)))")
     asked: list[str] = []
     page.on("request", lambda r: asked.append(r.url) if "/explain" in r.url else None)
-    page.evaluate("""() => {
-        for (let i = 0; i < 7; i++) document.getElementById("step-previous").click();
-    }""")
+    with page.expect_request("**/explain?**"):
+        page.evaluate("""() => {
+            for (let i = 0; i < 7; i++) document.getElementById("step-previous").click();
+        }""")
     expect(inspector(page).locator("h3")).to_be_visible()
     assert 1 <= len(asked) <= 2  # of seven steps: a busy machine may come to rest once on the way
 
