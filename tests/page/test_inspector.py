@@ -144,7 +144,7 @@ def test_a_run_that_goes_on_asks_for_no_gate(page: Page) -> None:
             for (let i = 0; i < 7; i++) document.getElementById("step-previous").click();
         }""")
     expect(inspector(page).locator("h3")).to_be_visible()
-    assert 1 <= len(asked) <= 2  # of seven steps: a busy machine may come to rest once on the way
+    assert len(asked) == 1
 
 
 def test_a_gate_that_is_looked_at_stays_until_the_steps_are_followed_again(page: Page) -> None:
