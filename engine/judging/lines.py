@@ -227,6 +227,9 @@ class _Lines:
             for step in function.body:
                 self._line(step)
         else:
+            if self.parted.inside in self.trace.frames:
+                begun, ended = self.trace.frames[self.parted.inside]
+                self.trace.enter(begun if self.parted.anew else ended)
             for line in self.parted.lines:
                 if not isinstance(line, Define):
                     self._line(line)

@@ -12,10 +12,10 @@ HOLDERS = frozenset(("grad", "grads", "gradient", "gradients"))
 """Names of dicts whose items are gradients."""
 _BEFORE = ("grad_", "grad", "nabla_", "d_", "d")
 _BEHIND = ("_grad",)
-_LOSSES = frozenset(("L", "J", "E", "C", "f", "out", "loss", "Loss", "cost", "error"))
+LOSSES = frozenset(("L", "J", "E", "C", "f", "out", "loss", "Loss", "cost", "error"))
 """Names that the last value has in `dL_dx`, whatever the program calls it."""
 _REST = re.compile(r"_\w+|\d+")
-_NAMELESS = re.compile(rf"(?:\w+_)?[Dd]elta_?\w*|d(?:{'|'.join(_LOSSES)})_d\w+")
+_NAMELESS = re.compile(rf"(?:\w+_)?[Dd]elta_?\w*|d(?:{'|'.join(LOSSES)})_d\w+")
 """Names that say that they are gradients, and not of which value: `delta`, `dL_dz` where no `z` is."""
 _LIKE = re.compile(r"(?:grad|nabla)_\w+|d_?[^\W\d_]\w*|\w+_grad|\w+\.grad|\w+\[.*\]")
 
@@ -70,7 +70,7 @@ def _derivative(place: str, values: Collection[str]) -> Meant | None:
         return None
     for at in range(2, len(place) - 1):
         above, below = place[1:at].strip("_"), place[at + 1 :].strip("_")
-        if place[at] == "d" and below in values and (above in values or above in _LOSSES):
+        if place[at] == "d" and below in values and (above in values or above in LOSSES):
             return Meant(below, above if above in values else "", is_derivative=True)
     return None
 

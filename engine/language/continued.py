@@ -5,6 +5,7 @@ that a line is looked at by itself.
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from ..base.errors import InputError, Span
 from ..base.shapes import Shape
@@ -24,13 +25,15 @@ class Continued(Trace):
     instances: dict[str, Instance]
     # What each function of the text gave when it was last called, by its name.
     given_back: dict[str, Value]
+    # What the names in each function had where its last call began, and where that ended, by its name.
+    frames: dict[str, tuple[dict[str, Value], dict[str, Value]]]
 
     def forward(self, tree: Block) -> Program:
         """Trace the program. Lines come behind it, in a scope of their own.
 
         Errors: InputError, Asked.
         """
-        self.locals, self.given_back, self.instances = {}, {}, {}
+        self.locals, self.given_back, self.instances, self.frames = {}, {}, {}, {}
         for each in tree:
             self.statement(each)  # type: ignore[arg-type]  # a program's statements
         program = self.program(tree)  # type: ignore[arg-type]
@@ -39,7 +42,9 @@ class Continued(Trace):
         return program
 
     def _inlined(self, function: Function, names: dict[str, Value], span: Span) -> Value:
+        begun = {name: _as_it_is(held) for name, held in names.items()}
         value = super()._inlined(function, names, span)
+        self.frames[function.name] = begun, names
         for held in names.values():
             if isinstance(held, Instance):
                 self.instances[held.of.name] = held
@@ -110,6 +115,17 @@ class Continued(Trace):
             if name not in self.static_names:
                 self._of_symbol(name, 0, 0)
         return dict(self._shapes)
+
+
+def _as_it_is(value: Value) -> Value:
+    """Keep what a name has, whatever is changed in place later."""
+    if isinstance(value, Traced):
+        return replace(value)
+    if isinstance(value, list):
+        return [_as_it_is(each) for each in value]
+    if type(value) is dict:
+        return {key: _as_it_is(each) for key, each in value.items()}
+    return value
 
 
 def is_shape_error(error: InputError) -> bool:

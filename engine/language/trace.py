@@ -188,7 +188,7 @@ class Trace(Obstacles):
         `names` are the constants that it is called with, which become the values of its inputs.
         """
         owner = main if isinstance(main, Class) else self._class_of_self(main)
-        found = owner.find("forward") or owner.find("__call__") if owner else None
+        found = _passes_forward(owner) if owner else None
         if isinstance(main, Function):
             found = found or main
         if not isinstance(found, Function):
@@ -465,6 +465,13 @@ class Trace(Obstacles):
                 self.scope.names[name] = Library(name if name in PLOTTING else library)
             else:
                 self.scope.names[name] = Library(path)
+
+
+def _passes_forward(owner: Class) -> Value | None:
+    """Find the method that is a class's forward pass: by its name, or because it has no other."""
+    named = owner.find("forward") or owner.find("__call__")
+    methods = [each for name, each in owner.names.items() if not name.startswith("_")]
+    return named or (methods[0] if len(methods) == 1 else None)
 
 
 def _has_keys(function: Function, name: str) -> bool:
