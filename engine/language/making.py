@@ -110,6 +110,9 @@ class Making:
         # What could have been meant otherwise.
         self.readings: list[Reading] = []
         self.own: dict[str, Any] = {}  # the values that the text gives inputs
+        # Inputs that are keys of a dict which nothing fills, and of these the texts that they are taken for.
+        self.of_keys: set[str] = set()
+        self.taken_for: dict[str, str] = {}
         self.top = Scope()
         self.scope = self.top
         # How many statements were begun, those of each turn and call counted; and which of them read an
