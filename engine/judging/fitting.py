@@ -18,7 +18,8 @@ from ..graph.graph import Graph
 from ..graph.inference import OPEN, inferred, of_axes
 from ..language.parser import retraced
 from ..passes.run import Value
-from .lines import Sheet, traced
+from .entries import Sheet
+from .lines import traced
 from .recognition import Parted
 
 _MOST_TRIED = 90  # choices of axes

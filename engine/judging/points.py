@@ -11,7 +11,7 @@ from ..base.errors import InputError
 from ..base.shapes import shape_of
 from ..passes.run import Run, Value
 from .computing import Missing, compute
-from .lines import UPSTREAM, Entry, Sheet
+from .entries import UPSTREAM, Entry, Sheet
 from .truth import MORE, MOST_TRIED, Point, beside, point
 
 _SEED = 7

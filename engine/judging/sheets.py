@@ -9,7 +9,8 @@ from ..base.errors import InputError
 from ..base.shapes import shape_of
 from ..graph.graph import Graph
 from ..passes.run import Run, Value
-from .lines import Sheet, traced
+from .entries import Sheet
+from .lines import traced
 from .recognition import Parted
 
 _MOST_KEPT = 4  # of the lines of one circuit, for other shapes and whole numbers

@@ -8,7 +8,7 @@ import numpy as np
 
 from ..base.shapes import shape_of
 from ..passes.run import Value
-from .lines import Entry, Sheet
+from .entries import Entry, Sheet
 from .points import Known
 
 

@@ -14,8 +14,8 @@ from ..passes.run import run as forward_and_back
 from . import factors
 from .cases import Case
 from .comparing import distance, same
+from .entries import Entry, Sheet
 from .judged import Judged, Line, Verdict
-from .lines import Entry, Sheet
 from .mistakes.said import Diagnosis
 from .mistakes.table import diagnosed
 from .points import compute_entry, points, value_of
