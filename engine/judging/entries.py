@@ -50,6 +50,10 @@ class Entry:
     uses: set[int] = field(default_factory=set)
     # Whether lines of the same name stand behind a use.
     continued: bool = False
+    # The keys of the values whose gradients it gives, where its place says which, `nabla_w[-1]`.
+    keys: tuple[str, ...] = ()
+    # What entries share that count as one line: the rounds of a loop, the items of a list.
+    group: str = ""
 
     @property
     def span(self) -> Span:
@@ -73,6 +77,8 @@ class Sheet:
     entries: tuple[Entry, ...]
     # The values that names of the forward pass have, by their keys; the current one first.
     held: Mapping[str, tuple[tuple[str, ...], ...]]
+    # The lists of values that the forward pass has, the keys of each with its names.
+    lists: Mapping[tuple[str, ...], set[str]]
     # The names that lines use and that nothing gives a value to.
     free: frozenset[str]
     # The shapes of the inputs for which it was traced.
@@ -103,6 +109,17 @@ class Sheet:
         listed = [keys for keys in self.held.get(name, ()) if all(key in places for key in keys)]
         found = [tuple(places[key] for key in keys) for keys in listed]
         return found or ([(self.output,)] if name == self.graph.output else [])
+
+    def items_of(self, name: str) -> list[int]:
+        """List the values that the items of a list have, by their indices, the last one first."""
+        places = self.graph.keys
+        return [
+            places[key]
+            for keys, names in self.lists.items()
+            if name in names
+            for key in reversed(keys)
+            if key in places
+        ]
 
     @cached_property
     def only_lines(self) -> dict[str, Any]:

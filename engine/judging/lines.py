@@ -5,14 +5,18 @@ symbol, whose value is the right gradient.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from itertools import count
 from typing import Any
 
+import numpy as np
+
 from ..base.errors import InputError, Span
-from ..base.names import elided, plain
+from ..base.names import elided
 from ..base.shapes import Shape, shape_of
 from ..base.words import say
 from ..graph.building import build
+from ..language.constants import computed
 from ..language.continued import Continued, is_shape_error
 from ..language.making import Asked, Follows
 from ..language.meanings import Traced, Value
@@ -25,8 +29,10 @@ from ..language.syntax import (
     Define,
     For,
     If,
+    Jump,
     Name,
     Parameter,
+    Return,
     Subscript,
     Syntax,
     With,
@@ -34,7 +40,8 @@ from ..language.syntax import (
 from ..language.walks import everything
 from .computing import check_sizes
 from .entries import UPSTREAM, Entry, Sheet
-from .names import is_like, meant
+from .held import Held
+from .names import is_like
 from .recognition import Parted
 from .usage import given, targets, used
 
@@ -72,14 +79,16 @@ class _Lines:
         self.graph = build(self.program)
         self.forward = len(self.trace.statements)
         self.inputs = set(self.trace.inputs)
-        self.held = {name: self._keys(name) for name in parted.values}
+        self.held = Held(self.trace, self.graph, parted.values)
         self.open: dict[str, Entry] = {}
         self.known: dict[str, int] = {}  # the entry that a name stands for
         self.entries: list[Entry] = []
         self.count = count()
+        self.function: Define | None = None  # whose lines they are, where they are those of one
+        self.rounds = 0  # how deep the loops are of which this is a round
 
     def sheet(self) -> Sheet:
-        function = self._function()
+        self.function = function = self._function()
         for line in self.parted.lines:
             if isinstance(line, Define):
                 self.trace.line(line)
@@ -96,6 +105,7 @@ class _Lines:
                     self._line(line)
         for name in list(self.open):
             self._close(name)
+        self._begin_with_zeros()
         free = frozenset(self.trace.inputs) - self.inputs
         check_sizes(self.trace.statements, self.trace.shapes_now)
         return Sheet(
@@ -104,7 +114,8 @@ class _Lines:
             statements=tuple(self.trace.statements),
             forward=self.forward,
             entries=tuple(self.entries),
-            held=self.held,
+            held=self.held.keys,
+            lists=self.held.lists,
             free=free,
             shapes={name: shape_of(value) for name, value in self.values.items()},
             numbers=dict(self.trace.numbers_asked),
@@ -112,16 +123,7 @@ class _Lines:
             ends=function is not None and self._ends(function),
         )
 
-    # What the forward pass has
-
-    def _keys(self, name: str) -> tuple[tuple[str, ...], ...]:
-        """List the keys of the values that a name has in the forward pass: several of a list."""
-        found = dict.fromkeys(
-            keys for held in reversed(self.trace.everywhere(name)) if (keys := _keys_of(held))
-        )
-        versions = [key for key in self.graph.keys if plain(key) == name]
-        found |= dict.fromkeys((key,) for key in reversed(versions))
-        return tuple(found)
+    # The function whose lines they are
 
     def _function(self) -> Define | None:
         """Choose the function that is the backward pass: the partner of the forward function."""
@@ -180,18 +182,25 @@ class _Lines:
     # Lines
 
     def _line(self, line: Syntax) -> None:
-        function = self.parted.function
         names, reads = [*dict.fromkeys(given(line))], used(line)
-        if function is not None and function.name.name in reads:
+        if self.function is not None and self.function.name.name in reads:
             return  # the call of the function whose lines are judged
         in_block = isinstance(line, (For, If, With))
+        if isinstance(line, For) and self._has_rounds(line, names):
+            self._unroll(line)
+            return
         for name in [each for each in self.open if each in reads]:
             if name not in names or (isinstance(line, Assign) and len(names) > 1):
                 self._close(name)
+        if self.rounds and isinstance(line, Assign) and not _part(line):
+            for name in names:  # of the round before, which no line has used
+                if name in self.open and line in self.open[name].lines and name not in reads:
+                    self._close(name)
         uses = {self.known[name] for name in reads if name in self.known}
         stopped = self._trace(line)
         for name in names:
             if not self._is_judged(name):
+                self.held.also(name, self.trace.held(name))
                 continue
             if name in self.open:
                 entry = self.open[name]
@@ -201,7 +210,7 @@ class _Lines:
                 self.open[name] = entry = Entry(
                     name,
                     left=_left(line, name),
-                    meant=meant(name, self.parted.values),
+                    meant=self.held.meant(name),
                     lines=[line],
                     symbol=f"~{next(self.count)}",
                     goes_on=name in self.known and _adds(line, name),
@@ -217,6 +226,22 @@ class _Lines:
                 if name in self.open:
                     self._close(name)
 
+    def _has_rounds(self, loop: For, names: Iterable[str]) -> bool:
+        """Tell whether each round is looked at by itself: it is run to its end, and gradients use others."""
+        inner = [node for each in loop.body for node in everything(each)]
+        if loop.otherwise or any(isinstance(node, (Jump, Return)) for node in inner):
+            return False
+        return any(self._is_entangled(loop, name) for name in names)
+
+    def _unroll(self, loop: For) -> None:
+        value = self.trace.evaluate(loop.iterable)
+        self.rounds += 1
+        for item in self.trace.turns(value, loop.iterable, loop.span):
+            self.trace.assign(loop.target, item, loop.head)
+            for line in loop.body:
+                self._line(line)
+        self.rounds -= 1
+
     def _is_entangled(self, block: Syntax, name: str) -> bool:
         """Tell whether a name is made of other gradients in a block, of which each round has its own."""
         others = {each for each in given(block) if each != name and self._is_judged(each)}
@@ -231,7 +256,7 @@ class _Lines:
         self.trace.stands_for(entry.name, symbol, self._supposed(entry), entry.span)
 
     def _is_judged(self, name: str) -> bool:
-        return meant(name, self.parted.values) is not None or (
+        return self.held.meant(name) is not None or (
             is_like(name) and not isinstance(self.trace.held(name), (dict, list, str))
         )
 
@@ -250,6 +275,11 @@ class _Lines:
         held = self.trace.held(name)
         if isinstance(held, (dict, str)) or held is None:
             return
+        if isinstance(held, list) and (keys := self._items(entry, held)):
+            self._close_each(entry, held, keys)
+            return
+        if self.rounds:
+            entry.group = f"{name} {[line.span for line in entry.lines]}"
         entry.value, entry.shape, stopped = self.trace.array(held, node)
         if stopped is not None:
             self._stop(entry, stopped)
@@ -260,9 +290,42 @@ class _Lines:
         shape = self._supposed(entry) if entry.stops else entry.shape
         self.trace.stands_for(name, entry.symbol, shape, node.span)
 
+    def _items(self, entry: Entry, held: Sequence[Value]) -> tuple[str, ...]:
+        """Find the values whose gradients the items of a list are: `nabla_w` of `self.weights`."""
+        if not entry.meant or not entry.meant.of or entry.meant.branch:
+            return ()
+        return self.held.items(entry.meant.of, len(held))
+
+    def _close_each(self, entry: Entry, held: Sequence[Value], keys: Sequence[str]) -> None:
+        """Let each item of a list count by itself, of what is one line."""
+        node = Name(entry.name, entry.lines[-1].span)
+        for item, key in zip(held, keys, strict=True):
+            own = replace(
+                entry, symbol=f"~{next(self.count)}", keys=(key,), stops=[], group=entry.symbol
+            )
+            own.value, own.shape, stopped = self.trace.array(item, node)
+            if stopped is not None:
+                symbol = f"!{next(self.count)}"
+                own.stops.append(
+                    (len(self.trace.statements), Statement(None, node.span, stopped, hidden=symbol))
+                )
+                own.value = Part(symbol, node.span)
+            own.end = len(self.trace.statements)
+            self.entries.append(own)
+
+    def _begin_with_zeros(self) -> None:
+        """Let zeros that a name begins with be no line of their own, `dprev_h = np.zeros((N, H))`."""
+        made = {each.key: each.value for each in self.trace.statements[self.forward :]}
+        later = set[str]()
+        for entry in reversed(self.entries):
+            if entry.name in later and entry.value is not None and not entry.uses:
+                numbers = computed(made.get(str(entry.value.of), entry.value))
+                entry.continued |= numbers is not None and not np.any(numbers)
+            later.add(entry.name)
+
     def _supposed(self, entry: Entry) -> Shape:
         """Give the shape of the value whose gradient lines should give that have no value."""
-        keys = self.held.get(entry.meant.of, ()) if entry.meant else ()
+        keys = self.held.keys.get(entry.meant.of, ()) if entry.meant else ()
         part = Part(keys[0][0], entry.span) if keys else None
         return self.trace.shape(Traced(part), Name("", entry.span)) if part else ()
 
@@ -299,12 +362,3 @@ def _adds(line: Syntax, name: str) -> bool:
 def _part(line: Syntax) -> bool:
     """Tell whether a line changes a part of an array, `dW[0] = …`."""
     return not all(isinstance(each, Name) for each in targets(line))
-
-
-def _keys_of(held: Value) -> tuple[str, ...]:
-    if isinstance(held, Traced):
-        return (held.part.of,) if isinstance(held.part.of, str) else ()
-    if isinstance(held, list) and held and all(isinstance(each, Traced) for each in held):
-        keys = [_keys_of(each) for each in held]
-        return tuple(key[0] for key in keys) if all(keys) else ()
-    return ()

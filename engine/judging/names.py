@@ -31,6 +31,8 @@ class Meant(NamedTuple):
     branch: str = ""
     # Whether it is typed as the derivative of a value, `dY_dX`.
     is_derivative: bool = False
+    # Whether X is a list, of which it is the gradient of one item: `dh` of `hs`.
+    is_item: bool = False
 
 
 @lru_cache(maxsize=4096)
@@ -38,7 +40,7 @@ def meant(place: str, values: frozenset[str]) -> Meant | None:
     """Find what a gradient's name stands for; None where it names no value of the forward pass.
 
     >>> meant("dq", frozenset("xyq")), meant("dt", frozenset("xyq"))
-    (Meant(of='q', towards='', branch='', is_derivative=False), None)
+    (Meant(of='q', towards='', branch='', is_derivative=False, is_item=False), None)
     >>> meant("df_dq", frozenset("fq")).towards, meant("dx_a", frozenset("x")).branch
     ('f', '_a')
     """

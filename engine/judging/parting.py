@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from ..language.syntax import (
     Assign,
     Bare,
+    Clause,
     Define,
     For,
     If,
@@ -27,7 +28,7 @@ from ..language.syntax import (
 from ..language.walks import everything
 from ..language.walks import names as names_in
 from .names import HOLDERS, LOSSES, is_like, meant
-from .usage import given, names_of, used
+from .usage import changed, names_of, used
 
 _LOSS = re.compile(r"(?i)\w*(?:loss|cost)\w*")
 _BLOCKS = (For, If, With, While)
@@ -83,7 +84,7 @@ class _Body:
                 forward.append(each)
         beside = [each for each in self.body if each not in forward and each not in left]
         taken = [each for each in self.body if each in forward]
-        others = {place for each in self.body for place in given(each)} - self.ever
+        others = {place for each in self.body for place in changed(each)} - self.ever
         parameters = {each.name for each in self.function.parameters}
         values = frozenset((names_of(taken) | parameters) - others)
         gradients = {
@@ -93,7 +94,7 @@ class _Body:
             return None
         if self._spoils(beside, taken):
             return None
-        mixed = [each for each in taken if not gradients.isdisjoint(given(each))]
+        mixed = [each for each in taken if not gradients.isdisjoint(changed(each))]
         anew = bool(mixed) or self._is_changed_later(beside, taken)
         inner = [each for block in mixed for each in _only(block, gradients)]
         lines = [each for each in self.body if each not in left] if anew else beside
@@ -109,7 +110,7 @@ class _Body:
 
     def _loss(self, back: Return) -> tuple[str, int | None] | None:
         """Find the loss: of what is given back what is no gradient, or else what is called a loss."""
-        names = {place for each in self.body for place in given(each)}
+        names = {place for each in self.body for place in changed(each)}
         items = items_of(back.value)
         known = [
             (node.name, at)
@@ -120,25 +121,28 @@ class _Body:
         called = [each for each in known if _is_loss(each[0])]
         if known:
             return (called or known)[0]
-        made = [name for each in self.body for name in given(each) if _is_loss(name)]
+        made = [name for each in self.body for name in changed(each) if _is_loss(name)]
         return (made[-1], None) if made else None
 
     def _leaves_early(self, each: Syntax) -> bool:
         """Tell `if y is None: return scores`, which is no part of the loss, and what only shows."""
         if isinstance(each, If):
             leaves = any(isinstance(node, Return) for node in everything(each))
-            return leaves or not given(each)
-        return isinstance(each, Other) or (isinstance(each, Bare) and not given(each))
+            return leaves or not changed(each)
+        return isinstance(each, Other) or (isinstance(each, Bare) and not changed(each))
 
     def _makes(self, each: Syntax) -> bool:
         """Tell whether the loss is made of what a statement gives, and follow what that is made of."""
-        places = given(each)
+        places = changed(each)
         if self.needed.isdisjoint(places):
             return False
         if isinstance(each, Assign) and not isinstance(each, _BLOCKS):
             self.needed -= {node.name for node in _whole(each.targets)}
         if isinstance(each, _BLOCKS):
             self._follow(each)
+            self.needed |= {
+                place for place in places if not is_like(place)
+            }  # that go on: `zs.append(z)`
         else:
             self.needed |= used(each)
         self.ever |= self.needed
@@ -156,7 +160,7 @@ class _Body:
         for each in _bodies(block):
             if isinstance(each, _BLOCKS):
                 found = self._into(each) or found
-            elif not self.needed.isdisjoint(given(each)):
+            elif not self.needed.isdisjoint(changed(each)):
                 self.needed |= used(each)
                 found = True
         if found:
@@ -172,7 +176,7 @@ class _Body:
     def _is_changed_later(beside: Sequence[Syntax], forward: Sequence[Syntax]) -> bool:
         """Tell whether the forward pass gives another value to what a line beside it has used before."""
         return any(
-            not used(line).isdisjoint(given(later))
+            not (used(line) - _counters(line)).isdisjoint(changed(later))
             for line in beside
             for later in forward
             if later.span[0] > line.span[0]
@@ -187,6 +191,16 @@ class _Body:
             if any(line.value.name in used(later) for later in forward if later.span > line.span):
                 return True
         return False
+
+
+def _counters(line: Syntax) -> set[str]:
+    """Name what comprehensions of a statement count with: `b` of `[f(b) for b in biases]`."""
+    return {
+        name
+        for node in everything(line)
+        if isinstance(node, Clause)
+        for name in names_in(node.target)
+    }
 
 
 def _whole(targets: Sequence[Syntax]) -> Iterator[Name]:
@@ -217,11 +231,11 @@ def _says(place: str, values: frozenset[str]) -> bool:
 def _only(block: Syntax, gradients: set[str]) -> Iterator[Syntax]:
     """Go through what stands in a block and gives gradients alone."""
     for each in _bodies(block):
-        if (places := given(each)) and gradients.issuperset(places):
+        if (places := changed(each)) and gradients.issuperset(places):
             yield each
         elif isinstance(each, _BLOCKS):
             inner = [*_bodies(each)]
-            if inner and all((p := given(e)) and gradients.issuperset(p) for e in inner):
+            if inner and all((p := changed(e)) and gradients.issuperset(p) for e in inner):
                 yield each
             else:
                 yield from _only(each, gradients)
@@ -258,4 +272,5 @@ def _does_nothing(line: Syntax, gradients: set[str]) -> bool:
         return all(isinstance(each, Bare) for each in line.body)
     if not isinstance(line, Assign):
         return False
-    return all(isinstance(each, Name) and each.name == "None" for each in items_of(line.value))
+    items = (line.value,) if isinstance(line.value, List) else items_of(line.value)
+    return all(isinstance(each, Name) and each.name == "None" for each in items)

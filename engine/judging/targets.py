@@ -47,7 +47,13 @@ class Targets:
         `own` is what they come to at the given point, and `claimed` has what earlier lines of that name gave.
         """
         meant = entry.meant
-        if meant is not None and meant.is_derivative and meant.towards:
+        if entry.keys:
+            yield self._whole(
+                tuple(self.graph.keys[key] for key in entry.keys), entry.keys[0], True
+            )
+        elif meant is not None and meant.is_item:
+            yield from self._items(meant.of, claimed)
+        elif meant is not None and meant.is_derivative and meant.towards:
             yield from self._derivatives(meant.towards, meant.of)
         elif meant is not None and meant.of:
             wholes = self.sheet.named(meant.of)
@@ -61,6 +67,17 @@ class Targets:
                 yield from self._inside(indices, meant.of)
         else:
             yield from self._of_shape(own, expected=meant is not None)
+
+    def _items(self, of: str, claimed: Collection[tuple[int, ...]]) -> Iterator[Target]:
+        """Go through the gradients of the items of a list and their branches, not given ones first."""
+        found = dict.fromkeys((at,) for each in self.sheet.named(of) for at in reversed(each))
+        found |= dict.fromkeys((at,) for at in self.sheet.items_of(of))
+        free = [each for each in found if each not in claimed] or list(found)
+        for indices in free:
+            yield self._whole(indices, of, True)
+        for indices in free:
+            for branch in self._branches(indices, of):
+                yield replace(branch, expected=False)
 
     def _of_shape(self, own: Value | None, expected: bool) -> Iterator[Target]:
         """Go through the gradients of all values of a shape, from the output back."""

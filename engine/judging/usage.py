@@ -59,6 +59,18 @@ def given(line: Any) -> list[str]:
     return [place for each in targets(line) if (place := place_of(each))]
 
 
+def changed(line: Any) -> list[str]:
+    """Name what a statement gives a value to, and the lists that it makes longer: `zs.append(z)`."""
+    calls = (each.value for each in everything(line) if isinstance(each, Bare))
+    longer = (
+        place_of(call.function.value)
+        for call in calls
+        if isinstance(call, Call) and isinstance(call.function, Attribute)
+        if call.function.name in ("append", "extend", "insert")
+    )
+    return [*given(line), *filter(None, longer)]
+
+
 def used(line: Any) -> set[str]:
     """Name what a statement reads; of `x += y` that is both."""
     found = set[str]()

@@ -97,6 +97,21 @@ def _misfits(found: _Found) -> bool:
     return found.own[0] is None or shape_of(found.own[0]) != shape_of(found.target.gradients[0])
 
 
+_FIRST: tuple[Verdict, ...] = ("wrong", "follows", "unknown", "right")
+"""What is said of several entries that count as one line: the first that is true of one of them."""
+
+
+def _as_one(found: Sequence[_Found]) -> list[_Found]:
+    """Choose one of those that count as one line: the rounds of a loop, the items of a list."""
+    chosen: dict[object, _Found] = {}
+    for each in found:
+        key = each.entry.group or id(each)
+        before = chosen.get(key)
+        if before is None or _FIRST.index(each.verdict) < _FIRST.index(before.verdict):
+            chosen[key] = each
+    return list(chosen.values())
+
+
 def _wrong(found: Sequence[_Found]) -> int:
     return sum(each.verdict == "wrong" for each in found)
 
@@ -135,7 +150,8 @@ class _Judging:
                 if each.verdict == "wrong":
                     each.verdict, each.target, each.diagnosis = "unknown", None, None
         self._follow(found)
-        lines = [self._line(each, found) for each in found if not self._is_begun(each, found)]
+        told = _as_one([each for each in found if not self._is_begun(each, found)])
+        lines = [self._line(each, found) for each in told]
         return Judged(
             self.graph.output,
             tuple(sorted(lines, key=lambda line: line.span)),
@@ -227,7 +243,7 @@ class _Judging:
     def _is_sure(self, entry: Entry) -> bool:
         """Tell whether lines must give the gradient that their name says."""
         meant = entry.meant
-        if meant is None or entry.in_block:
+        if meant is None or entry.in_block or meant.is_item:
             return False
         if meant.branch:
             return self._goes_into_whole(entry)
