@@ -265,7 +265,7 @@ class _Lines:
             return self.trace.line(line)
         except InputError as error:
             if is_shape_error(error):
-                return Part("!", error.span or line.span)
+                return self.trace.masked(line) or Part("!", error.span or line.span)
             raise
 
     def _close(self, name: str) -> None:

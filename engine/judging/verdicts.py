@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from ..base.shapes import shape_of
+from ..language.syntax import Assign, Subscript
 from ..passes.run import Run, Value
 from ..passes.run import run as forward_and_back
 from . import factors
@@ -88,6 +89,14 @@ class _Found:
     typed: Value | None = None
     # Whether nobody looked for what is wrong.
     open: bool = False
+
+
+def _lays_mask(entry: Entry) -> bool:
+    """Tell lines that lay a mask on a gradient, `dh[h <= 0] = 0`: they give what is behind it."""
+    return any(
+        isinstance(line, Assign) and all(isinstance(each, Subscript) for each in line.targets)
+        for line in entry.lines[1:]
+    )
 
 
 def _misfits(found: _Found) -> bool:
@@ -287,13 +296,13 @@ class _Judging:
         """Tell whether a value is the gradient at a point."""
         return same(self._with_axis(value, target), target.gradients[at])
 
-    def _with_axis(self, value: Value, target: Target) -> Value:
-        """Give what stands in the middle of a pass the first axis of length 1, which NumPy adds."""
-        shape = shape_of(target.gradients[0])
-        lacks = shape[:1] == (1,) and shape_of(value) == shape[1:]
-        return (
-            np.asarray(value)[None] if lacks and self.inputs.isdisjoint(target.indices) else value
-        )
+    @staticmethod
+    def _with_axis(value: Value, target: Target) -> Value:
+        """Give a gradient the first axes of length 1 that it lacks: NumPy adds them where it is used."""
+        lacking = len(shape := shape_of(target.gradients[0])) - len(own := shape_of(value))
+        if lacking > 0 and shape == (1,) * lacking + own:
+            return np.reshape(value, shape)
+        return value
 
     def _settle(self, found: "_Found") -> None:
         """Let the name stand for the right gradient from here on, or for its own value if nobody knows."""
@@ -316,7 +325,9 @@ class _Judging:
     ) -> tuple["Target | None", Diagnosis | None]:
         strict = [each for each in targets if each.expected]
         strict = [each for each in strict if each.factor is not None] or strict
-        tried = [*strict[:_MOST_COMPARED], *(each for each in targets if each.inside)]
+        inside = [each for each in targets if each.inside]
+        strict = strict[:_MOST_COMPARED]
+        tried = [*inside, *strict] if _lays_mask(entry) else [*strict, *inside]
         tried = [each for each in tried if self._usable(each.indices)]
         cases = [] if open else [self._case(entry, own, each) for each in tried]
         if cases and (found := diagnosed(cases)):

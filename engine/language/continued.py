@@ -9,10 +9,11 @@ from dataclasses import replace
 
 from ..base.errors import InputError, Span
 from ..base.shapes import Shape
+from ..gates.table import BY_NAME
 from .making import Stopped
 from .meanings import Function, Instance, Scope, Traced, Value
-from .program import Part, Program
-from .syntax import Block, Syntax
+from .program import Operation, Part, Program
+from .syntax import Assign, Block, Name, Subscript, Syntax
 from .trace import Trace
 
 
@@ -63,6 +64,23 @@ class Continued(Trace):
         except Stopped as stopped:
             return stopped.part
         return None
+
+    def masked(self, typed: Syntax) -> Part | None:
+        """Give what `dh[h <= 0] = 0` would make of `dh`, whose shape does not fit; None of other lines."""
+        if not isinstance(typed, Assign) or len(typed.targets) != 1:
+            return None
+        (target,) = typed.targets
+        if not isinstance(target, Subscript) or not isinstance(target.value, Name):
+            return None
+        held = self.held(target.value.name)
+        try:
+            mask = self._mask(target)
+            if mask is None or not isinstance(held, Traced):
+                return None
+            operands = mask, self.part(self.evaluate(typed.value), typed.value), held.part
+        except (InputError, Stopped):
+            return None
+        return Part(Operation(BY_NAME["where"], ()), typed.span, operands)
 
     def misfit(self, name: str) -> Part | None:
         """Give the gate of what a name has whose operands do not go together, if there is one."""
