@@ -37,9 +37,8 @@ class Entry:
     value: Part | None = None
     # Its shape.
     shape: Shape = ()
-    # The gates whose operands do not go together, with the symbols that stand for what they would give.
-    # Each comes with how many statements there were before it.
-    stops: list[tuple[int, Statement]] = field(default_factory=list)
+    # Whether operands of its lines do not go together.
+    misfits: bool = False
     # How many statements there were behind it.
     end: int = 0
     # How often it was given a value anew, without a look at the one before.
@@ -83,6 +82,8 @@ class Sheet:
     free: frozenset[str]
     # The shapes of the inputs for which it was traced.
     shapes: Mapping[str, Shape]
+    # The shapes of the gradients that wrong entries should give, by the numbers of these.
+    corrected: Mapping[int, Shape]
     # The whole numbers that were asked for.
     numbers: Mapping[str, Any]
     # Whether the upstream gradient is a parameter of a function.
@@ -157,9 +158,7 @@ class Sheet:
         """List the statements of the lines that an entry is computed with, in their order."""
         if entry.value is None:
             return []
-        listed = [*enumerate(self.statements[: entry.end])][self.forward :]
-        listed = sorted([*entry.stops, *listed], key=lambda each: each[0])  # a stop comes first
-        own = {each.key: each for _, each in listed if each.key}
+        own = {each.key: each for each in self.statements[self.forward : entry.end] if each.key}
         waiting, needed = [entry.value], set[str]()
         while waiting:
             for part in waiting.pop().walk():

@@ -151,7 +151,7 @@ def _unfitting(sheet: Sheet, shapes: tuple[Shape, ...]) -> Iterator[str]:
         says = meant is not None and not meant.branch and meant.towards in ("", sheet.graph.output)
         named = sheet.named(meant.of) if meant is not None and says else []
         single = {shapes[indices[0]] for indices in named if len(indices) == 1}
-        if entry.stops or (single and entry.shape not in single):
+        if entry.misfits or (single and entry.shape not in single):
             yield entry.name
 
 

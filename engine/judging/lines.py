@@ -7,6 +7,7 @@ symbol, whose value is the right gradient.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import count
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -17,10 +18,10 @@ from ..base.shapes import Shape, shape_of
 from ..base.words import say
 from ..graph.building import build
 from ..language.constants import computed
-from ..language.continued import Continued, is_shape_error
+from ..language.continued import Continued
 from ..language.making import Asked, Follows
 from ..language.meanings import Traced, Value
-from ..language.program import Part, Statement
+from ..language.program import Part
 from ..language.syntax import (
     Assign,
     Augmented,
@@ -46,15 +47,22 @@ from .recognition import Parted
 from .usage import given, targets, used
 
 
-def traced(parted: Parted, tree: Block, values: Mapping[str, Any]) -> Sheet:
+def traced(
+    parted: Parted,
+    tree: Block,
+    values: Mapping[str, Any],
+    corrected: Mapping[int, Shape] = MappingProxyType({}),
+) -> Sheet:
     """Trace the lines of a backward pass behind the statements of its forward pass.
 
-    `values` are the values of the inputs. Errors: InputError, at a place of `parted.text`.
+    `values` are the values of the inputs. Entries that are wrong may have been of another shape than the
+    gradient that they should give: `corrected` has it, by their numbers. Errors: InputError, at a place of
+    `parted.text`.
     """
     static: set[str] = set()
     while True:
         try:
-            lines = _Lines(parted, tree, values, static)
+            lines = _Lines(parted, tree, values, static, corrected)
             try:
                 return lines.sheet()
             except Follows as follows:  # a line uses what a refused one would have given
@@ -71,9 +79,14 @@ def _unread(parted: Parted, span: Span) -> InputError:
 
 class _Lines:
     def __init__(
-        self, parted: Parted, tree: Block, values: Mapping[str, Any], static: Iterable[str]
+        self,
+        parted: Parted,
+        tree: Block,
+        values: Mapping[str, Any],
+        static: Iterable[str],
+        corrected: Mapping[int, Shape],
     ) -> None:
-        self.parted, self.values = parted, values
+        self.parted, self.values, self.corrected = parted, values, corrected
         self.trace = Continued(parted.text, values, static)
         self.program = self.trace.forward(tree)
         self.graph = build(self.program)
@@ -84,6 +97,7 @@ class _Lines:
         self.known: dict[str, int] = {}  # the entry that a name stands for
         self.entries: list[Entry] = []
         self.count = count()
+        self.is_doubtful = False  # whether an entry may be of another shape than it should be
         self.function: Define | None = None  # whose lines they are, where they are those of one
         self.rounds = 0  # how deep the loops are of which this is a round
 
@@ -91,7 +105,7 @@ class _Lines:
         self.function = function = self._function()
         for line in self.parted.lines:
             if isinstance(line, Define):
-                self.trace.line(line)
+                self.trace.line(line, ())
         if function is not None:
             self._enter(function)
             for step in function.body:
@@ -118,6 +132,7 @@ class _Lines:
             lists=self.held.lists,
             free=free,
             shapes={name: shape_of(value) for name, value in self.values.items()},
+            corrected=dict(self.corrected),
             numbers=dict(self.trace.numbers_asked),
             is_function=function is not None,
             ends=function is not None and self._ends(function),
@@ -197,7 +212,7 @@ class _Lines:
                 if name in self.open and line in self.open[name].lines and name not in reads:
                     self._close(name)
         uses = {self.known[name] for name in reads if name in self.known}
-        stopped = self._trace(line)
+        fits = self.trace.line(line, self._supposed(names) or (), is_doubtful=self.is_doubtful)
         for name in names:
             if not self._is_judged(name):
                 self.held.also(name, self.trace.held(name))
@@ -219,8 +234,7 @@ class _Lines:
                     self.entries[self.known[name]].continued = True
             entry.in_block |= in_block and self._is_entangled(line, name)
             entry.uses |= uses
-            if (stop := stopped or self.trace.misfit(name)) is not None:
-                self._stop(entry, stop)
+            entry.misfits |= not fits
         if in_block:
             for name in names:
                 if name in self.open:
@@ -248,25 +262,10 @@ class _Lines:
         steps = [each for each in everything(block) if isinstance(each, (Assign, Augmented))]
         return any(not others.isdisjoint(used(each)) for each in steps if name in given(each))
 
-    def _stop(self, entry: Entry, stopped: Part) -> None:
-        """Let lines go on behind a gate whose operands do not go together."""
-        symbol = f"!{next(self.count)}"
-        stop = Statement(None, stopped.span, stopped, hidden=symbol)
-        entry.stops.append((len(self.trace.statements), stop))
-        self.trace.stands_for(entry.name, symbol, self._supposed(entry), entry.span)
-
     def _is_judged(self, name: str) -> bool:
         return self.held.meant(name) is not None or (
             is_like(name) and not isinstance(self.trace.held(name), (dict, list, str))
         )
-
-    def _trace(self, line: Syntax) -> Part | None:
-        try:
-            return self.trace.line(line)
-        except InputError as error:
-            if is_shape_error(error):
-                return self.trace.masked(line) or Part("!", error.span or line.span)
-            raise
 
     def _close(self, name: str) -> None:
         """Let a name stand for its right value from here on."""
@@ -280,15 +279,20 @@ class _Lines:
             return
         if self.rounds:
             entry.group = f"{name} {[line.span for line in entry.lines]}"
-        entry.value, entry.shape, stopped = self.trace.array(held, node)
-        if stopped is not None:
-            self._stop(entry, stopped)
-            entry.value = Part(entry.stops[-1][1].key, node.span)
-        entry.end = len(self.trace.statements)
-        self.known[name] = len(self.entries)
-        self.entries.append(entry)
-        shape = self._supposed(entry) if entry.stops else entry.shape
+        self._finish(entry, held)
+        self.known[name] = len(self.entries) - 1
+        shape = (self._supposed([name]) or ()) if entry.misfits else entry.shape
+        shape = self.corrected.get(self.known[name], shape)
         self.trace.stands_for(name, entry.symbol, shape, node.span)
+
+    def _finish(self, entry: Entry, held: Value) -> None:
+        """Make what the lines of an entry come to."""
+        node, supposed = Name(entry.name, entry.lines[-1].span), self._supposed([entry.name])
+        entry.value, entry.shape, fits = self.trace.array(held, node, supposed or ())
+        entry.misfits |= not fits
+        self.is_doubtful |= entry.misfits or supposed not in (None, entry.shape)
+        entry.end = len(self.trace.statements)
+        self.entries.append(entry)
 
     def _items(self, entry: Entry, held: Sequence[Value]) -> tuple[str, ...]:
         """Find the values whose gradients the items of a list are: `nabla_w` of `self.weights`."""
@@ -298,20 +302,11 @@ class _Lines:
 
     def _close_each(self, entry: Entry, held: Sequence[Value], keys: Sequence[str]) -> None:
         """Let each item of a list count by itself, of what is one line."""
-        node = Name(entry.name, entry.lines[-1].span)
         for item, key in zip(held, keys, strict=True):
             own = replace(
-                entry, symbol=f"~{next(self.count)}", keys=(key,), stops=[], group=entry.symbol
+                entry, symbol=f"~{next(self.count)}", keys=(key,), misfits=False, group=entry.symbol
             )
-            own.value, own.shape, stopped = self.trace.array(item, node)
-            if stopped is not None:
-                symbol = f"!{next(self.count)}"
-                own.stops.append(
-                    (len(self.trace.statements), Statement(None, node.span, stopped, hidden=symbol))
-                )
-                own.value = Part(symbol, node.span)
-            own.end = len(self.trace.statements)
-            self.entries.append(own)
+            self._finish(own, item)
 
     def _begin_with_zeros(self) -> None:
         """Let zeros that a name begins with be no line of their own, `dprev_h = np.zeros((N, H))`."""
@@ -323,11 +318,14 @@ class _Lines:
                 entry.continued |= numbers is not None and not np.any(numbers)
             later.add(entry.name)
 
-    def _supposed(self, entry: Entry) -> Shape:
-        """Give the shape of the value whose gradient lines should give that have no value."""
-        keys = self.held.keys.get(entry.meant.of, ()) if entry.meant else ()
-        part = Part(keys[0][0], entry.span) if keys else None
-        return self.trace.shape(Traced(part), Name("", entry.span)) if part else ()
+    def _supposed(self, names: Sequence[str]) -> Shape | None:
+        """Give the shape of the value whose gradient lines of these names should give; or None."""
+        found = self.held.meant(names[0]) if len(names) == 1 else None
+        keys = self.held.keys.get(found.of, ()) if found else ()
+        if not keys:
+            return None
+        span = self.parted.lines[0].span
+        return self.trace.shape(Traced(Part(keys[0][0], span)), Name("", span))
 
 
 def _left(line: Syntax, name: str) -> Span:

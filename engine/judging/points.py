@@ -27,6 +27,12 @@ class Known:
     values: dict[str, Value]
 
     @cached_property
+    def sizes(self) -> frozenset[int]:
+        """Give the sizes along the axes of all values."""
+        shapes = map(shape_of, self.values.values())
+        return frozenset(size for shape in shapes for size in shape)
+
+    @cached_property
     def nameless(self) -> dict[str, Value]:
         """Give all gradients of the circuit, `^3`, and the values that have no name, `%3`."""
         point = self.point
@@ -69,7 +75,7 @@ class _Points:
         numbers = {input.name: values[input.name] for input in graph.inputs if input.name in values}
         numbers |= {i.name: i.given for i in graph.inputs if i.name not in numbers}
         made = point(graph, numbers, upstream)
-        known = dict(sheet.only_lines)
+        known = {**dict(graph.asked), **sheet.only_lines}
         known |= {name: value for name, value in self.given.items() if name in sheet.free}
         known |= {key: made.value(index) for key, index in graph.keys.items()}
         known |= {name: value for name, value in values.items() if name not in known}

@@ -40,11 +40,16 @@ class Targets:
         self.points = [each.point for each in known]
 
     def of(
-        self, entry: Entry, own: Value | None, claimed: Collection[tuple[int, ...]]
+        self,
+        entry: Entry,
+        own: Value | None,
+        claimed: Collection[tuple[int, ...]],
+        of_any_shape: bool = False,
     ) -> Iterator[Target]:
         """List the gradients that lines may give; those that they are expected to give come first.
 
         `own` is what they come to at the given point, and `claimed` has what earlier lines of that name gave.
+        Where the name does not say whose it is, those of the same shape count, or last those `of_any_shape`.
         """
         meant = entry.meant
         if entry.keys:
@@ -67,6 +72,8 @@ class Targets:
                 yield from self._inside(indices, meant.of)
         else:
             yield from self._of_shape(own, expected=meant is not None)
+            if of_any_shape:
+                yield from self._of_other_shapes(own)
 
     def _items(self, of: str, claimed: Collection[tuple[int, ...]]) -> Iterator[Target]:
         """Go through the gradients of the items of a list and their branches, not given ones first."""
@@ -82,14 +89,25 @@ class Targets:
     def _of_shape(self, own: Value | None, expected: bool) -> Iterator[Target]:
         """Go through the gradients of all values of a shape, from the output back."""
         shape = None if own is None else shape_of(own)
-        gates = [self.graph.wires[gate.results[0]].value for gate in self.graph.gates]
-        inputs = [self.graph.wires[input.wire].value for input in self.graph.inputs]
-        fitting = [i for i in dict.fromkeys([*reversed(gates), *inputs]) if self._shape(i) == shape]
+        fitting = [index for index in self._from_output if self._shape(index) == shape]
         for index in fitting:
             yield self._whole((index,), self._names.get(index, ""), expected)
         for index in fitting:
             for branch in self._branches((index,), self._names.get(index, "")):
                 yield replace(branch, expected=False)
+
+    def _of_other_shapes(self, own: Value | None) -> Iterator[Target]:
+        shape = None if own is None else shape_of(own)
+        for index in self._from_output:
+            if self._shape(index) != shape:
+                yield self._whole((index,), self._names.get(index, ""), False)
+
+    @cached_property
+    def _from_output(self) -> list[int]:
+        """List all values by their indices, from the output back."""
+        gates = [self.graph.wires[gate.results[0]].value for gate in self.graph.gates]
+        inputs = [self.graph.wires[input.wire].value for input in self.graph.inputs]
+        return [*dict.fromkeys([*reversed(gates), *inputs])]
 
     @cached_property
     def _names(self) -> Mapping[int, str]:

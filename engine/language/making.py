@@ -1,6 +1,6 @@
 """Gates in the making: statements, shapes of values, and what is asked of inputs in a trace."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -376,13 +376,18 @@ class Making:
                 try:
                     stack.append(of.row.shape(Sizes(), operands, of.options))
                 except Mismatch:
-                    if not self._is_guessed(each):
-                        raise Stopped(each) from None
-                    self.doubt(each)
-                    stack.append(())
+                    if self._is_guessed(each):
+                        self.doubt(each)
+                        stack.append(())
+                    else:
+                        stack.append(self.unfit(each, operands))
             else:
                 stack.append(of.numbers.shape if isinstance(of, Array) else ())
         return stack[0]
+
+    def unfit(self, part: Part, operands: Sequence[Shape]) -> Shape:
+        """Give the shape of a gate whose operands do not go together. Errors: Stopped, for it has none."""
+        raise Stopped(part) from None
 
     def _is_guessed(self, part: Part) -> bool:
         """Tell whether a shape that was guessed here of an input stands in a gate."""
