@@ -85,6 +85,8 @@ class Targets:
         for indices in free:
             for branch in self._branches(indices, of):
                 yield replace(branch, expected=False)
+        for indices in free:
+            yield from self._inside(indices, of)
 
     def _of_shape(self, own: Value | None, expected: bool) -> Iterator[Target]:
         """Go through the gradients of all values of a shape, from the output back."""
@@ -98,16 +100,20 @@ class Targets:
 
     def _of_other_shapes(self, own: Value | None) -> Iterator[Target]:
         shape = None if own is None else shape_of(own)
-        for index in self._from_output:
-            if self._shape(index) != shape:
-                yield self._whole((index,), self._names.get(index, ""), False)
+        others = [index for index in self._from_output if self._shape(index) != shape]
+        for index in others:
+            yield self._whole((index,), self._names.get(index, ""), False)
+        for index in others:
+            yield from self._branches((index,), self._names.get(index, ""))
 
     @cached_property
     def _from_output(self) -> list[int]:
-        """List all values by their indices, from the output back."""
+        """List all values by their indices, from the output back; those of whole statements come first."""
         gates = [self.graph.wires[gate.results[0]].value for gate in self.graph.gates]
         inputs = [self.graph.wires[input.wire].value for input in self.graph.inputs]
-        return [*dict.fromkeys([*reversed(gates), *inputs])]
+        whole = frozenset(self.graph.keys.values())
+        found = dict.fromkeys([*reversed(gates), *inputs])
+        return sorted(found, key=lambda index: index not in whole)
 
     @cached_property
     def _names(self) -> Mapping[int, str]:

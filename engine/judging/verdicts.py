@@ -1,5 +1,6 @@
 """Each line of a backward pass is compared with the right gradient, and what is found of it is told."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
@@ -90,15 +91,20 @@ def _told(weighing: Weighing, found: list[Found]) -> Judged:
 
 def _as_one(found: Sequence[Found]) -> list[Found]:
     """Choose one of those that count as one line: the rounds of a loop, the items of a list."""
-    chosen: dict[object, Found] = {}
+    groups: dict[object, list[Found]] = {}
     for each in found:
-        if each.is_begun:
-            continue
-        key = each.entry.group or each.entry
-        before = chosen.get(key)
-        if before is None or _FIRST.index(each.verdict) < _FIRST.index(before.verdict):
-            chosen[key] = each
-    return list(chosen.values())
+        if not each.is_begun:
+            groups.setdefault(each.entry.group or each.entry, []).append(each)
+    return [_one_of(each) for each in groups.values()]
+
+
+def _one_of(group: Sequence[Found]) -> Found:
+    """Choose what is told of a group: what is wrong in most of it."""
+    verdict = min((each.verdict for each in group), key=_FIRST.index)
+    chosen = [each for each in group if each.verdict == verdict]
+    codes = Counter(each.diagnosis.code for each in chosen if each.diagnosis)
+    usual = codes.most_common(1)[0][0] if codes else None
+    return next((e for e in chosen if e.diagnosis and e.diagnosis.code == usual), chosen[0])
 
 
 def _follow(weighing: Weighing, found: Sequence[Found]) -> None:

@@ -26,6 +26,7 @@ from .targets import Target, Targets
 _ZERO = 1e-12
 MOST_DIAGNOSED = 20
 """Wrong lines of which it is told what is wrong, because each takes long in a large circuit."""
+_MOST_OF_GROUP = 3  # wrong ones of several that count as one line of which it is told
 _MOST_COMPARED = 40  # gradients that a line which does not say whose it gives may be meant as
 
 
@@ -61,8 +62,6 @@ class Found:
     typed: Value | None = None
     # Whether nobody looked for what is wrong.
     open: bool = False
-    # Whether it may be meant as the gradient of what its value is made of.
-    has_inside: bool = False
 
     @property
     def is_begun(self) -> bool:
@@ -93,13 +92,13 @@ class Weighing:
         self.points = points(run, sheet, values)
         self.targets = Targets(sheet, self.points)
         self.inputs = {self.graph.wires[input.wire].value for input in self.graph.inputs}
-        self.used = {sheet.entries[at] for each in sheet.entries for at in each.uses}
         self.numbers = {each: at for at, each in enumerate(sheet.entries)}
         self.sense = Sense()
         self.scaled: Targets | None = None  # so many times the gradients
         self.claimed: dict[str, set[tuple[int, ...]]] = {}
         self.settled: dict[str, int] = {}
         self.looked_at = 0
+        self.told = dict[str, int]()  # how many entries are wrong that count as one line
 
     def all(self, sense: Sense) -> list[Found]:
         """Compare all entries in their order, with names meant in one way."""
@@ -109,12 +108,16 @@ class Weighing:
                 known = factors.times(self.points, sense.factor)
                 self.scaled = Targets(self.sheet, known, sense.factor)
         self.sense = sense
-        self.claimed, self.settled, self.looked_at = {}, {}, 0
+        self.claimed, self.settled, self.looked_at, self.told = {}, {}, 0, {}
         return [self._weigh(entry) for entry in self.sheet.entries]
 
-    def goes_on(self, entry: Entry, target: Target) -> bool:
-        """Tell whether lines give what others are made of, and no gradient that is asked for."""
-        return entry in self.used and self.inputs.isdisjoint(target.indices)
+    def goes_on(self, target: Target) -> bool:
+        """Tell whether lines give what others may be made of, and no gradient that is asked for."""
+        return self.inputs.isdisjoint(target.indices)
+
+    def has_inside(self, found: Found) -> bool:
+        """Tell whether lines may be meant as the gradient of what their value is made of."""
+        return any(each.inside for each in self.targets.of(found.entry, found.own[0], ()))
 
     def usable(self, indices: Sequence[int]) -> list[int]:
         """List the points at which the gradients of values are sure: finite, and at no kink."""
@@ -143,16 +146,18 @@ class Weighing:
                 right = target
                 break
         found = Found(entry, own, right, verdict="unknown", diagnosis=None)
-        found.has_inside = any(each.inside for each in targets)
         if right is not None:
             found.verdict = "right"
         elif self._can_be_wrong(entry, targets):
-            self.looked_at += 1
-            found.open = self.looked_at > MOST_DIAGNOSED
+            self.looked_at += entry.group not in self.told
+            found.open = (
+                self.looked_at > MOST_DIAGNOSED or self.told.get(entry.group, 0) >= _MOST_OF_GROUP
+            )
             found.target, found.diagnosis = self._diagnosed(entry, own, targets, found.open)
             sure = self._is_sure(entry) and not self.guessed
             if found.target is not None and (found.diagnosis is not None or sure):
                 found.verdict = "wrong"
+                self.told[entry.group] = self.told.get(entry.group, 0) + bool(entry.group)
             else:
                 found.target = found.diagnosis = None
         self._settle(found)
@@ -164,18 +169,20 @@ class Weighing:
         is_suspect = entry in self.sense.suspects
         left_out = self.sense.except_for.get(entry)
         for target in self.scaled.of(entry, own, claimed) if self.scaled else ():
-            if target.expected and self.goes_on(entry, target):
+            if target.expected and self.goes_on(target):
                 yield target
         for target in self.targets.of(entry, own, claimed, of_any_shape=is_suspect):
-            if target.indices == left_out:
-                continue
+            if target.indices == left_out or (
+                target.wire is not None and self.told.get(entry.group)
+            ):
+                continue  # one branch is right where all rounds give such
             is_meant = is_suspect or (target.inside and entry in self.sense.behind)
             yield replace(target, expected=True) if is_meant else target
 
     def _is_sure(self, entry: Entry) -> bool:
         """Tell whether lines must give the gradient that their name says."""
         meant = entry.meant
-        if meant is None or entry.in_block or meant.is_item:
+        if meant is None or entry.in_block or (meant.is_item and not entry.group):
             return False
         if meant.branch:
             return self._goes_into_whole(entry)
@@ -231,11 +238,28 @@ class Weighing:
         inside = [each for each in targets if each.inside and each not in strict]
         tried = [*inside, *strict] if _lays_mask(entry) else [*strict, *inside]
         tried = [each for each in tried if self.usable(each.indices)]
+        if self._is_one_of_many(entry):
+            return self._of_first(entry, own, tried, open)
         cases = [] if open else [self._case(entry, own, each) for each in tried]
         if cases and (found := diagnosed(cases)):
             case, diagnosis = found
             return tried[cases.index(case)], diagnosis
         return min(strict, key=lambda each: distance(own[0], each.gradients[0]), default=None), None
+
+    @staticmethod
+    def _is_one_of_many(entry: Entry) -> bool:
+        """Tell rounds of a loop, which give the gradients of versions in their order, and items of a list."""
+        return bool(entry.group and entry.meant and entry.meant.of)
+
+    def _of_first(
+        self, entry: Entry, own: Sequence[Value | None], tried: Sequence[Target], open: bool
+    ) -> tuple[Target | None, Diagnosis | None]:
+        """Say what is wrong with one of several entries that count as one line."""
+        target = next(iter(tried), None)
+        if target is None or open:
+            return target, None
+        found = diagnosed([self._case(entry, own, target)])
+        return target, found[1] if found else None
 
     def _case(self, entry: Entry, own: Sequence[Value | None], target: Target) -> Case:
         usable = self.usable(target.indices)

@@ -11,7 +11,14 @@ from engine.circuits import Circuit
 
 FILES = sorted((Path(__file__).parent / "handwritten").glob("*.txt"))
 FITS_NO_VALUES = frozenset(
-    ("layernorm-llmc", "makemore-cross-entropy", "makemore-fused", "nielsen", "scratch-softmax-loss", "wildml")
+    (
+        "layernorm-llmc",
+        "makemore-cross-entropy",
+        "makemore-fused",
+        "nielsen",
+        "scratch-softmax-loss",
+        "wildml",
+    )
 )
 """Texts with sizes as numbers, of whose lines not all can be judged before their inputs have values."""
 
