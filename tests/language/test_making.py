@@ -1,4 +1,4 @@
-"""What is asked of inputs while a program is traced: static where their numbers are asked for, or traced again."""
+"""What is asked of inputs while a program is traced: static where they are asked for, or traced again."""
 
 import pytest
 
