@@ -44,7 +44,8 @@ from .language.values import read
 from .layout import graphviz as layout
 from .layout.graphviz import Layout
 from .modules.folding import Arrangement, Choice, arranged, carried_over, choices
-from .passes.run import Run, Value
+from .passes.numbers import Value
+from .passes.run import Run
 from .picture.card import WIDTH, card
 from .picture.dot import dot, structure
 from .picture.marks import Picture

@@ -12,7 +12,8 @@ from ..graph.known import graph_of
 from ..language.values import read
 from ..passes.defaults import chosen
 from ..passes.demanded import check_demands
-from ..passes.run import Run, Value, run
+from ..passes.numbers import Value
+from ..passes.run import Run, run
 from .fitting import fitted
 from .recognition import Parted, exercise_of, parted, without_line
 from .verdicts import begins_with_gradient, free_names, upstream_of

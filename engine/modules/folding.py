@@ -19,20 +19,13 @@ from ..base.shapes import shape_of
 from ..base.words import say
 from ..gates.rows import Row
 from ..graph.building import MAX_GATES
+from ..graph.flowing import needing_gradient, wanting_gradient
 from ..graph.graph import COPY, Constant, End, Gate, Graph, Input, Wire
 from ..graph.grouping import Module
 from ..graph.names import value_names
 from ..language.inlined import Inlined
-from ..passes.run import (
-    Run,
-    Value,
-    added,
-    computed,
-    needing_gradient,
-    sent,
-    towards_constant,
-    wanting_gradient,
-)
+from ..passes.numbers import Value, added
+from ..passes.run import Run, computed, sent, towards_constant
 from .folded import Folded
 from .naming import meant, spelled
 from .opening import boxes, folded_at_first, opens_folded, within
