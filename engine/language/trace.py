@@ -16,13 +16,14 @@ from ..base.errors import InputError, Span, TooLarge
 from ..base.shapes import Shape, said
 from ..base.words import Words, say
 from . import syntax
+from .asking import Asked
 from .constants import computed
 from .demands import check
 from .functions import Lost, Signal
 from .libraries import INNER, PLOTTING
 from .library_names import forms
 from .lookup import BEGUN, CALLED
-from .making import Asked, Follows, Stopped
+from .making import Follows
 from .meanings import (
     Builtin,
     Class,
@@ -38,6 +39,7 @@ from .meanings import (
 from .obstacles import Obstacles
 from .output import says
 from .program import Demand, Part, Program, Statement
+from .sizing import Stopped
 from .syntax import (
     Assign,
     Attribute,
