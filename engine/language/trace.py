@@ -16,13 +16,13 @@ from ..base.errors import InputError, Span, TooLarge
 from ..base.shapes import Shape, said
 from ..base.words import Words, say
 from . import syntax
+from .applying import BEGUN, CALLED
 from .asking import Asked
 from .constants import computed
 from .demands import check
 from .functions import Lost, Signal
 from .libraries import INNER, PLOTTING
 from .library_names import forms
-from .lookup import BEGUN, CALLED
 from .making import Follows
 from .meanings import (
     Builtin,
