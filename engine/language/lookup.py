@@ -29,6 +29,7 @@ from .meanings import (
     is_callable,
 )
 from .program import Part
+from .subscripts import fold_name
 from .syntax import (
     CHAIN,
     OF_BOOKS,
@@ -43,7 +44,6 @@ from .syntax import (
     Text,
     Unary,
 )
-from .tokens import fold_name
 
 _EXAMPLES = {"zeros": "zeros(4, 3)", "ones": "ones(4, 3)", "randn": "randn(4, 3)",
              "rand": "rand(4, 3)", "array": "array([1, 2])"}  # fmt: skip

@@ -13,9 +13,9 @@ from .inlined import Counting, Inlined
 from .libraries import is_program, is_torch
 from .meanings import Scope, State, Value, state
 from .program import Part, Reading, Statement
+from .signs import Token
 from .source import Source
 from .syntax import Syntax
-from .tokens import Token
 from .turns import Turns
 
 MAX_OPERATIONS = 100_000  # statements and operations of a trace, those of all turns and calls

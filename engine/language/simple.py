@@ -7,6 +7,7 @@ from . import complaints, statement_complaints
 from .notation import FUNCTIONS_WITHOUT_BRACKETS, OPENS
 from .offers import closing
 from .recovering import BELOW, BLOCKS, Recovering
+from .signs import Token
 from .syntax import (
     Assign,
     Attribute,
@@ -29,7 +30,7 @@ from .syntax import (
     Syntax,
     Tuple,
 )
-from .tokens import Token, arrow_at
+from .tokens import arrow_at
 
 _JUMPS = frozenset(("break", "continue", "pass"))
 _OTHERS = frozenset(("assert", "del", "global", "nonlocal", "raise"))

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from ..base.errors import Span
 from . import complaints, statement_complaints
 from .recovering import BELOW, BLOCKS
+from .signs import Token
 from .simple import Simple
 from .syntax import (
     COMPARISON,
@@ -28,7 +29,6 @@ from .syntax import (
     While,
     With,
 )
-from .tokens import Token
 
 _DECORATOR = r"@[ \t]*(?:\w+\.)*(\w+)(?:\(.*\))?"
 _CHANGES_NOTHING = frozenset(("jit", "njit", "compile", "function", "script", "cache", "lru_cache"))
