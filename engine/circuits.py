@@ -43,7 +43,9 @@ from .language.program import Reading
 from .language.values import read
 from .layout import graphviz as layout
 from .layout.graphviz import Layout
-from .modules.folding import Arrangement, Choice, arranged, carried_over, choices
+from .modules.arranging import Arrangement, arranged
+from .modules.carrying import carried_over
+from .modules.choices import Choice, choices
 from .passes.numbers import Value
 from .passes.run import Run
 from .picture.card import WIDTH, card
