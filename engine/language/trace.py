@@ -342,7 +342,6 @@ class Trace(Obstacles):
 
     def _statement(self, typed: Syntax) -> Signal | None:
         self.count(typed.span)
-        self.ordinal += 1
         match typed:
             case Bare():
                 self._bare(typed)
