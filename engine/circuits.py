@@ -44,7 +44,8 @@ from .language.program import Reading
 from .language.values import read
 from .layout import graphviz as layout
 from .layout.graphviz import Layout
-from .modules.folding import Arrangement, Choice, arranged, carried_over, choices
+from .modules.choosing import Choice, choices
+from .modules.folding import Arrangement, arranged, carried_over
 from .passes.defaults import chosen
 from .passes.demanded import check_demands
 from .passes.run import Run, Value, run
