@@ -250,7 +250,7 @@ def test_another_language_is_named(text: str, language: str, place: str) -> None
         ("try:\n    x\nexcept E:\n    y z\na b", ["y z", "a b"]),
         ("x = [1, 2\ny = 3\nz = 4 5", ["[", "4 5"]),
         ("x = (a\n     b c\ny = 'd\nz = 1", ["(", "'"]),
-        ("if x:\n    y\n  z\na = 1 2", ["  ", "1 2"]),
+        ("if x:\n    y = 1\n  z\na = 1 2", ["  ", "1 2"]),
         ("x = §; y = ¶", ["§", "¶"]),
     ],
 )
