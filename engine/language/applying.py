@@ -19,7 +19,7 @@ from .libraries import (
     SEEDS,
     TORCH,
 )
-from .library_names import Form, forms
+from .library_names import FORMS, Form, forms
 from .meanings import (
     Library,
     Scope,
@@ -137,6 +137,10 @@ class Applying(Operators):
             chain.pop()
             return made
         return NO_FUNCTION
+
+    def is_of_libraries(self, name: str) -> bool:
+        """Tell whether a name behind a library's dot means something here."""
+        return name in CALLED or name in FORMS or prelude.defined(name) is not None
 
     def _of_prelude(self, written: prelude.Defined, call: Call) -> Value:
         """Call what the prelude defines."""

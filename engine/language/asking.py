@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from ..base.arrays import Numbers
-from ..base.errors import InputError
+from ..base.errors import InputError, Span
 from ..base.shapes import MAX_AXES, shape_of
 from ..base.words import Words, say
 from . import refusals
@@ -26,11 +26,19 @@ _OF_WHOLE = {
 
 
 class Asked(Exception):
-    """An input's numbers are asked for: it is static throughout, and the program is traced again."""
+    """An input's numbers are asked for: it is static throughout, and the program is traced again.
+
+    In its place may stand a call, by `opened`, whose arguments are inputs when it is traced again.
+    """
 
     def __init__(self, name: str) -> None:
         super().__init__(name)
         self.name = name
+
+
+def opened(call: Span) -> str:
+    """Write a call whose arguments are inputs as no input can be named."""
+    return f"call at {call[0]}"
 
 
 class Asking(Sizing):
