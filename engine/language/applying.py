@@ -129,9 +129,9 @@ class Applying(Operators):
         if library and typed in DEVICES:
             chain.pop()
             return Unread(say("where a library computes changes no number"))
-        if library and typed == "is_available":
+        if library and typed in ("is_available", "is_grad_enabled"):
             chain.pop()
-            return False
+            return typed == "is_grad_enabled"
         made = self.by_form(typed, library, call, ()) if library else None
         if made is not None:
             chain.pop()

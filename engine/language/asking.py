@@ -16,7 +16,19 @@ from .program import Operation, Part, Statement
 from .sizing import Sizing
 from .syntax import Syntax
 
-_WHOLE = {"add", "sub", "mul", "neg", "square", "index"}  # gates through which a number stays whole
+_WHOLE = {
+    "add",
+    "sub",
+    "mul",
+    "neg",
+    "square",
+    "index",
+    "reshape",
+    "transpose",
+    "stack",
+    "concatenate",
+}
+"""Gates through which a number stays whole."""
 COMPARED = {"less", "less_equal", "greater", "greater_equal", "equal", "not_equal"}
 _OF_WHOLE = {
     *COMPARED,
@@ -73,7 +85,7 @@ class Asking(Sizing):
         if part.is_constant:
             return computed(part)
         known = not any(isinstance(e.of, str) for e in self._within(value.part))
-        if known and (found := computed(part)) is not None:
+        if known and (found := computed(part, self._by_key)) is not None:
             return _whole(found) if isinstance(found, float) else found
         within = [each.of for each in self._within(value.part)]
         if any(isinstance(of, Operation) and of.row.name not in _WHOLE for of in within):

@@ -89,7 +89,8 @@ class Containers(Builtins):
             for each in items
             if isinstance(each, Traced) and computed(each.part) is not None
         ]
-        if len(arrays) == len(items) and all(map(_holds_numbers, node.items)):
+        has_rows = any(np.ndim(computed(each)) for each in arrays)  # type: ignore[arg-type]
+        if len(arrays) == len(items) and not has_rows and all(map(_holds_numbers, node.items)):
             made = array(self.source, node, self.operand)
             return Traced(Part(made, node.span), listed=True)
         return items

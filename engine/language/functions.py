@@ -99,7 +99,15 @@ class Functions(Assignment):
         """Give a dataclass's object its fields. Errors: InputError `wrong-arguments`."""
         made, fields = instance.of, instance.of.fields or ()
         defaults = {each.name: made.find(each.name) for each in fields if each.default is not None}
-        begin = Function(made.name, fields, (), None, self.top, defaults, made.span)
+        begin = Function(
+            name=made.name,
+            parameters=fields,
+            body=(),
+            expression=None,
+            scope=self.top,
+            defaults=defaults,
+            span=made.span,
+        )
         instance.names.update(self._at_call(begin, self._bound_to(begin, given), given))
         if isinstance(after := made.find("__post_init__"), Function):
             itself = Given(instance, given.call)

@@ -143,7 +143,9 @@ class Pythonic(Makers):
         """Divide a whole number, and give what is left, of numbers that are known."""
         a, b = self._needed(given), self._needed(given)
         span = given.call.span
-        return tuple(self.operation(sign, a.value, b.value, a.node, span=span) for sign in ("//", "%"))
+        return tuple(
+            self.operation(sign, a.value, b.value, a.node, span=span) for sign in ("//", "%")
+        )
 
     def _set(self, given: Arguments, name: str, library: str) -> Value:
         """Give each item once, in the order in which they come."""
