@@ -93,7 +93,7 @@ class Asking(Sizing):
         for name in within:
             if isinstance(name, str):
                 self._ask(name, node, what)
-                if name == value.part.of and self._is_first_read(name, value):
+                if self._has_its_own_name(value, name):
                     return self._static_late(name)
                 raise Asked(name)
         raise self._not_static(node, what)
@@ -125,10 +125,9 @@ class Asking(Sizing):
         held = self.given.get(name, self.own.get(name)) if name else computed(part)
         return held is not None and _is_whole(held)
 
-    def _is_first_read(self, name: str, value: Traced) -> bool:
-        """Tell whether nothing has read an input before this statement: no gate can have it yet."""
-        is_at_top = self.top.names.get(name) is value and self.journal is None
-        return is_at_top and self.read_in.get(name) == self.ordinal
+    def _has_its_own_name(self, value: Traced, name: str) -> bool:
+        """Tell whether a value is the input of a name at the top, which can become static there."""
+        return self.top.names.get(name) is value and value.part.of == name and self.journal is None
 
     def _static_late(self, name: str) -> int | Numbers:
         """Make an input static that was none so far, as if it had been so from the beginning."""

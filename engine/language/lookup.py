@@ -93,7 +93,7 @@ class Lookup(Applying):
                     return value
                 found, at = self.source.at(span[0])
                 raise call_complaints.unknown_function(self.source.text, found, at, True)
-            return self._use(value)
+            return value
         behind = chain[-1] if chain else None
         is_dotted = isinstance(behind, Attribute) and behind.name not in OF_BOOKS
         if (
@@ -119,14 +119,6 @@ class Lookup(Applying):
             chain.pop()
             return self._parameter(key, behind)
         return self._free(name)
-
-    def _use(self, value: Value) -> Value:
-        """Note which statement reads an input that the text gives a number."""
-        if isinstance(value, Traced) and isinstance(value.part.of, str):
-            name = value.part.of
-            if name in self.own:
-                self.read_in[name] = 0 if name in self.read_in else self.ordinal
-        return value
 
     def _free(self, name: Name) -> Value:
         """Read a name that nothing gives a value to: an input, or a function that is handed on."""

@@ -59,11 +59,7 @@ class Noting:
         self.own: dict[str, Any] = {}  # the values that the text gives inputs
         self.top = Scope()
         self.scope = self.top
-        # How many statements were begun, those of each turn and call counted; and which of them read an
-        # input that the text gives a number, or 0 where it was read more than once.
-        self.ordinal = 0
-        self.read_in: dict[str, int] = {}
-        # Inputs that became static when they were first read.
+        # Inputs that became static when their numbers were first asked for.
         self.late: set[str] = set()
         self._by_key: dict[str, Part] = {}
         self._shapes: dict[str, Shape] = {}

@@ -219,7 +219,6 @@ class Trace(Defining):
 
     def _statement(self, typed: Syntax) -> Signal | None:
         self.count(typed.span)
-        self.ordinal += 1
         match typed:
             case Bare():
                 self._bare(typed)
