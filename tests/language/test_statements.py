@@ -187,7 +187,6 @@ REFUSED = {
     "try:\n    x\ny": ("try", "try"),
     "match x:\n    case 1:\n        y": ("match", "match"),
     "else:\n    x": ("keyword", "else"),
-    "while x:\n    y\nelse:\n    z": ("keyword", "else"),
     "if x: for y in z: w": ("keyword", "for"),
     "x = 2 if y": ("keyword", "if"),
     "f(2) = x": ("function-definition", "f(2)"),
