@@ -46,7 +46,7 @@ class _Column:
     left: float  # of its leftmost box
     right: float  # of its rightmost box
     centre: float  # the x of the middle of its first box
-    # The spans of height that titles take, and ways that were led through the column.
+    # The spans of height that titles and edges of frames take, and ways that were led through the column.
     lanes: list[tuple[float, float]] = field(default_factory=list)
 
     @classmethod
@@ -100,8 +100,9 @@ class Room:
         boxes: Iterable[Box],
         titles: Iterable[Extent] = (),
         strict: bool = False,
+        edges: Iterable[Extent] = (),
     ) -> "Room":
-        """Sort boxes, and titles, which stand across columns."""
+        """Sort boxes, and titles, which stand across columns. No way runs along the `edges` of frames."""
         standing: list[_Standing] = []
         widest = highest = 0.0
         for id, (x, y), width, height, before in boxes:
@@ -127,7 +128,7 @@ class Room:
             longest=longest,
             strict=strict,
         )
-        for left, top, right, bottom in ordered:
+        for left, top, right, bottom in (*ordered, *edges):
             for column in room._columns(left, right):
                 column.lanes.append((top - _LANE, bottom + _LANE))
         return room
