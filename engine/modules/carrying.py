@@ -6,17 +6,10 @@ from dataclasses import replace
 import numpy as np
 
 from ..base.shapes import shape_of
+from ..graph.flowing import needing_gradient, wanting_gradient
 from ..graph.graph import COPY, Constant, Graph
-from ..passes.run import (
-    Run,
-    Value,
-    added,
-    computed,
-    needing_gradient,
-    sent,
-    towards_constant,
-    wanting_gradient,
-)
+from ..passes.numbers import Value, added
+from ..passes.run import Run, computed, sent, towards_constant
 
 
 def carried_over(typed: Run, graph: Graph) -> Run:
