@@ -70,7 +70,7 @@ class Output(Expressions):
             self._result(value, typed.span, node, before)
 
     def _check_shown(self, value: Value, typed: Bare) -> None:
-        """Check that what stands alone stands in no branch on a value. Errors: InputError `shown-in-branch`."""
+        """Check that a value shown stands in no branch on one. Errors: InputError `shown-in-branch`."""
         shows = isinstance(value, Traced) or self.number_or_array(value) is not None
         if shows and self.journal is not None:
             raise self.refuse(
