@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from engine.base.arrays import MAX_IN_CIRCUIT, MAX_NUMBERS
 from engine.base.errors import InputError
-from engine.base.shapes import MAX_AXES, Shape
+from engine.base.shapes import MAX_AXES, Shape, shape_of
 from engine.circuits import Circuit
 from engine.graph.building import build
 from engine.graph.graph import Graph
@@ -186,6 +186,24 @@ def test_the_first_gate_that_does_not_fit_is_told() -> None:
     graph = circuit(gate("add", first, "y"), text="W@x + y", typed=["W@x", "W@x + y"])
     with pytest.raises(InputError, match=r"^`W@x`: "):
         run(graph, {"W": np.ones((4, 3)), "x": np.ones(2), "y": np.ones(7)})
+
+
+@pytest.mark.parametrize(
+    ("text", "shapes"),
+    [
+        ("p[range(4), y].sum()", {"p": (4, 2), "y": (4,)}),
+        ("p[[0, -5]]", {"p": (5,)}),
+        ("y = [0, 3]; softmax(W @ x)[y].sum()", {"W": (4, 2), "x": (2,), "y": (2,)}),
+        ("p[[0, 1e300]]", {"p": (2,)}),
+    ],
+)
+def test_an_array_has_the_places_that_the_text_takes_of_it(
+    text: str, shapes: dict[str, Shape]
+) -> None:
+    graph = build(parse(text))
+    given = {i.name: shape_of(i.given) for i in graph.inputs if i.given is not None}
+    found = inferred(graph, given)
+    assert {i.name: found[graph.wires[i.wire].value] for i in graph.inputs} == shapes
 
 
 @pytest.mark.parametrize("axis", [4, 10**9, -(10**9), (0, 10**9)])
