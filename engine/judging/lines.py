@@ -17,9 +17,10 @@ from ..base.names import elided
 from ..base.shapes import Shape, shape_of
 from ..base.words import say
 from ..graph.building import build
+from ..language.asking import Asked
 from ..language.constants import computed
 from ..language.continued import Continued
-from ..language.making import Asked, Follows
+from ..language.making import Follows
 from ..language.meanings import Traced, Value
 from ..language.program import Part
 from ..language.syntax import (

@@ -9,7 +9,8 @@ from ..base.caching import kept_with_first
 from ..base.errors import InputError
 from ..base.shapes import Shape, shape_of
 from ..graph.graph import Graph
-from ..passes.run import Run, Value
+from ..passes.numbers import Value
+from ..passes.run import Run
 from .entries import Sheet
 from .lines import traced
 from .recognition import Parted

@@ -5,7 +5,8 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 from ..base.shapes import Shape
-from ..passes.run import Run, Value
+from ..passes.numbers import Value
+from ..passes.run import Run
 from ..passes.run import run as forward_and_back
 from .comparing import same
 from .judged import Judged, Line, Verdict

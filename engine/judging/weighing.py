@@ -12,7 +12,8 @@ import numpy as np
 
 from ..base.shapes import Shape, shape_of
 from ..language.syntax import Assign, Subscript
-from ..passes.run import Run, Value
+from ..passes.numbers import Value
+from ..passes.run import Run
 from . import factors
 from .cases import Case
 from .comparing import distance, same

@@ -10,9 +10,9 @@ from dataclasses import replace
 from ..base.errors import InputError, Span
 from ..base.shapes import Shape
 from ..gates.table import BY_NAME
-from .making import Stopped
 from .meanings import Function, Instance, Scope, Traced, Value
 from .program import Operation, Part, Program
+from .sizing import Stopped
 from .syntax import Assign, Block, Name, Subscript, Syntax
 from .trace import Trace
 
