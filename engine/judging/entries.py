@@ -84,6 +84,8 @@ class Sheet:
     shapes: Mapping[str, Shape]
     # The shapes of the gradients that wrong entries should give, by the numbers of these.
     corrected: Mapping[int, Shape]
+    # How often its lines take a number for an array, `dz.sum(axis=0)`, which NumPy lets pass.
+    odd: int
     # The whole numbers that were asked for.
     numbers: Mapping[str, Any]
     # Whether the upstream gradient is a parameter of a function.

@@ -130,7 +130,7 @@ class _Search:
             numbers = {name: np.zeros(shape) for name, shape in shapes.items()}
             known = {**numbers, **self.given, **dict(graph.asked)}
             sheet = traced(self.parted, graph.program.tree, known)
-            return sum(1 for _ in _unfitting(sheet, self._inferred(graph)))
+            return sheet.odd + sum(1 for _ in _unfitting(sheet, self._inferred(graph)))
         except InputError:
             return _NEVER
 

@@ -43,7 +43,7 @@ from ..language.walks import everything
 from .computing import check_sizes
 from .entries import UPSTREAM, Entry, Sheet
 from .held import Held
-from .names import is_like
+from .names import is_like, place_of
 from .recognition import Parted
 from .usage import given, targets, used
 
@@ -63,7 +63,7 @@ def traced(
     static: set[str] = set()
     while True:
         try:
-            lines = _Lines(parted, tree, values, static, corrected)
+            lines = _Lines(parted, tree, values, static=static, corrected=corrected)
             try:
                 return lines.sheet()
             except Follows as follows:  # a line uses what a refused one would have given
@@ -134,6 +134,7 @@ class _Lines:
             free=free,
             shapes={name: shape_of(value) for name, value in self.values.items()},
             corrected=dict(self.corrected),
+            odd=self.trace.odd,
             numbers=dict(self.trace.numbers_asked),
             is_function=function is not None,
             ends=function is not None and self._ends(function),
@@ -213,7 +214,9 @@ class _Lines:
                 if name in self.open and line in self.open[name].lines and name not in reads:
                     self._close(name)
         uses = {self.known[name] for name in reads if name in self.known}
+        before = self._shape_of(line)
         fits = self.trace.line(line, self._supposed(names) or (), is_doubtful=self.is_doubtful)
+        self.trace.odd += self._shape_of(line) != before
         for name in names:
             if not self._is_judged(name):
                 self.held.also(name, self.trace.held(name))
@@ -240,6 +243,11 @@ class _Lines:
             for name in names:
                 if name in self.open:
                     self._close(name)
+
+    def _shape_of(self, line: Syntax) -> Shape | None:
+        """Give the shape of what a line adds to: one that changes it takes a number for an array."""
+        held = self.trace.held(place_of(line.target)) if isinstance(line, Augmented) else None
+        return self.trace.shape_now(held) if isinstance(held, Traced) else None
 
     def _has_rounds(self, loop: For, names: Iterable[str]) -> bool:
         """Tell whether each round is looked at by itself: it is run to its end, and gradients use others."""

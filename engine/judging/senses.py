@@ -15,9 +15,8 @@ def best(weighing: Weighing) -> list[Found]:
     sense = Sense()
     found = weighing.all(sense)
     if suspects := frozenset(each.entry for each in found if _is_suspect(weighing, each, found)):
-        found, sense = _better(
-            weighing, found, sense, replace(sense, suspects=suspects), or_same=True
-        )
+        other = replace(sense, suspects=suspects)
+        found, sense = _better(weighing, found, sense, other, or_same=True)
     if _wrong(found) > MOST_DIAGNOSED:
         return found
     tried = 0
@@ -26,7 +25,7 @@ def best(weighing: Weighing) -> list[Found]:
             if not _wrong(found) or tried == _MOST_TRIED:
                 break
             tried += 1
-            found, sense = _better(weighing, found, sense, other, or_same)
+            found, sense = _better(weighing, found, sense, other, or_same=or_same)
     return found
 
 

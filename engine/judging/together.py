@@ -38,11 +38,12 @@ def together(text: str, tree: Sequence[Statement]) -> Together | None:
         found = parts(function)
         if found is None:
             continue
-        forward = _Forward(text, tree, owner, function, found).written()
+        forward = _Forward(text, tree, owner, function=function, parts=found).written()
         if forward is None:
             return None
         lines: tuple[Statement, ...] = tuple(found.lines)  # type: ignore[arg-type]  # of a body
-        return Together(forward, lines, found.values, function.name.name, found.anew)
+        name = function.name.name
+        return Together(forward, lines, found.values, function=name, anew=found.anew)
     return None
 
 

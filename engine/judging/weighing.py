@@ -150,7 +150,7 @@ class Weighing:
         if right is not None:
             found.verdict = "right"
         elif self._can_be_wrong(entry, targets):
-            self.looked_at += entry.group not in self.told
+            self.looked_at += not self.told.get(entry.group)
             found.open = (
                 self.looked_at > MOST_DIAGNOSED or self.told.get(entry.group, 0) >= _MOST_OF_GROUP
             )
@@ -158,7 +158,8 @@ class Weighing:
             sure = self._is_sure(entry) and not self.guessed
             if found.target is not None and (found.diagnosis is not None or sure):
                 found.verdict = "wrong"
-                self.told[entry.group] = self.told.get(entry.group, 0) + bool(entry.group)
+                if entry.group:
+                    self.told[entry.group] = self.told.get(entry.group, 0) + 1
             else:
                 found.target = found.diagnosis = None
         self._settle(found)
@@ -235,7 +236,7 @@ class Weighing:
         strict = [each for each in strict if each.factor is not None] or strict
         if entry in self.sense.behind:
             strict = [each for each in strict if each.inside]
-        strict = strict[:_MOST_COMPARED]
+        strict = self._nearest(strict)
         inside = [each for each in targets if each.inside and each not in strict]
         tried = [*inside, *strict] if _lays_mask(entry) else [*strict, *inside]
         tried = [each for each in tried if self.usable(each.indices)]
@@ -246,6 +247,14 @@ class Weighing:
             case, diagnosis = found
             return tried[cases.index(case)], diagnosis
         return min(strict, key=lambda each: distance(own[0], each.gradients[0]), default=None), None
+
+    def _nearest(self, targets: Sequence[Target]) -> list[Target]:
+        """Choose those nearest to the output: values of whole statements, others, and branches."""
+        whole = frozenset(self.graph.keys.values())
+        kinds: dict[int, list[Target]] = {0: [], 1: [], 2: []}
+        for each in targets:
+            kinds[2 if each.wire is not None else int(whole.isdisjoint(each.indices))].append(each)
+        return [each for kind in kinds.values() for each in kind[: _MOST_COMPARED // 2]]
 
     @staticmethod
     def _is_one_of_many(entry: Entry) -> bool:

@@ -6,6 +6,7 @@ that a line is looked at by itself.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from ..base.errors import InputError, Span
 from ..base.shapes import Shape
@@ -13,7 +14,7 @@ from ..gates.table import BY_NAME
 from .meanings import Function, Instance, Scope, Traced, Value
 from .program import Operation, Part, Program
 from .sizing import Stopped
-from .syntax import Assign, Block, Name, Subscript, Syntax
+from .syntax import Assign, Block, Call, Name, Subscript, Syntax
 from .trace import Trace
 
 
@@ -29,6 +30,8 @@ class Continued(Trace):
     # What the names in each function had where its last call began, and where that ended, by its name.
     frames: dict[str, tuple[dict[str, Value], dict[str, Value]]]
 
+    # How often lines take a number for an array.
+    odd = 0
     # How many gates of a line have operands that do not go together.
     misfits = 0
     # The shape of the value whose gradient a line gives; None as long as the program itself is traced.
@@ -58,6 +61,14 @@ class Continued(Trace):
             self.locals.setdefault(name, []).append(held)
         self.given_back[function.name] = value
         return value
+
+    def of_number(
+        self, name: str, operands: Sequence[Part], options: Mapping[str, Any], call: Call
+    ) -> Traced | None:
+        """Give what a library's function of arrays gives of a single number, and count that in lines."""
+        made = super().of_number(name, operands, options, call)
+        self.odd += made is not None and self.meant_shape is not None
+        return made
 
     def line(self, typed: Syntax, shape: Shape, is_doubtful: bool = False) -> bool:
         """Trace a line, up to its end though operands do not go together; tell whether all of them do.
