@@ -177,7 +177,8 @@ class Calls(Norming):
         if (
             item.name == "keepdims"
             and item.name in takes
-            and not isinstance(item.value, (Name, Number))
+            and not isinstance(item.value, Number)
+            and not (isinstance(item.value, Name) and self.scope.holding(item.value.name) is None)
         ):
             return bool(self.static(item.value, refusals.AN_AXIS))
         return option(self.source, typed, item, takes)

@@ -38,7 +38,6 @@ prelu
 glu crelu
 dense
 maxpool
-normalize
 mode quantile percentile
 trapz
 convolve correlate

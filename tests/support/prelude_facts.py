@@ -167,6 +167,21 @@ LAYERS: dict[str, dict[str, Any]] = {
     "torch.lstm_cell(x, (h, m), W, U, b, c)[1]": {
         **_CELL, "m": (2, 4), "W": (16, 3), "U": (16, 4), "b": (16,), "c": (16,)
     },
+    "F.cosine_similarity(a, b)": {"a": (3, 2), "b": (3, 2)},
+    "torch.cosine_similarity(a, b, dim=0)": {"a": (4,), "b": (4,)},
+    "nn.CosineSimilarity(dim=-1)(a, b)": {"a": (2, 3), "b": (3,)},
+    "F.pairwise_distance(a, b)": {"a": (2, 3), "b": (2, 3)},
+    "F.pairwise_distance(a, b, p=1, keepdim=True)": {"a": (2, 3), "b": (2, 3)},
+    "nn.PairwiseDistance(p=2.0)(a, b)": {"a": (3,), "b": (3,)},
+    "F.normalize(a)": {"a": (2, 3)},
+    "F.normalize(a, p=1.0, dim=-1)": {"a": (2, 3, 2)},
+    "torch.cdist(a, b)": {"a": (2, 3), "b": (4, 3)},
+    "torch.cdist(a, b, p=1.0)": {"a": (2, 2, 3), "b": (2, 3, 3)},
+    "F.triplet_margin_loss(a, b, c)": {"a": (2, 3), "b": (2, 3), "c": (2, 3)},
+    "nn.TripletMarginLoss(margin=0.5, p=1, reduction='none')(a, b, c)": {"a": (2, 3), "b": (2, 3), "c": (2, 3)},
+    "F.cosine_embedding_loss(a, b, torch.tensor([1.0, -1.0]), margin=0.1)": {"a": (2, 3), "b": (2, 3)},
+    "F.margin_ranking_loss(a, b, torch.tensor([1.0, -1.0, 1.0]))": {"a": (3,), "b": (3,)},
+    "nn.MarginRankingLoss(margin=0.5, reduction='sum')(a, b, torch.tensor([1.0, 1.0, -1.0]))": {"a": (3,), "b": (3,)},
 }  # fmt: skip
 """The texts of layers, with the shapes of their inputs."""
 

@@ -67,6 +67,7 @@ class Defined(NamedTuple):
 
 TITLES: dict[str, Words] = {
     "losses": say("Losses"),
+    "distances": say("Distances"),
     "keras": say("Losses of Keras and TensorFlow"),
     "layers": say("Layers"),
     "convolutions": say("Convolutions and pools"),
