@@ -19,7 +19,8 @@ from .libraries import (
     SEEDS,
     TORCH,
 )
-from .library_names import FORMS, Form, forms
+from .library_arrays import Form
+from .library_names import FORMS, forms
 from .meanings import (
     Library,
     Scope,

@@ -11,7 +11,8 @@ from ..base.words import Words, say
 from ..gates.table import BY_NAME, EXTREMES, NAMES
 from . import call_complaints, refusals
 from .libraries import IGNORED, SAME
-from .library_names import Form, forms
+from .library_arrays import Form
+from .library_names import forms
 from .literals import digits
 from .meanings import Traced, Value
 from .norming import Norming

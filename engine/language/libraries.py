@@ -59,6 +59,7 @@ INNER = frozenset(
         "signal",
         "nn",
         "functional",
+        "init",
         "special",
         "numpy",
         "math",

@@ -178,10 +178,14 @@ LAYERS: dict[str, dict[str, Any]] = {
     "torch.cdist(a, b)": {"a": (2, 3), "b": (4, 3)},
     "torch.cdist(a, b, p=1.0)": {"a": (2, 2, 3), "b": (2, 3, 3)},
     "F.triplet_margin_loss(a, b, c)": {"a": (2, 3), "b": (2, 3), "c": (2, 3)},
-    "nn.TripletMarginLoss(margin=0.5, p=1, reduction='none')(a, b, c)": {"a": (2, 3), "b": (2, 3), "c": (2, 3)},
+    "nn.TripletMarginLoss(margin=0.5, p=1, reduction='none')(a, b, c)": {
+        "a": (2, 3), "b": (2, 3), "c": (2, 3)
+    },
     "F.cosine_embedding_loss(a, b, torch.tensor([1.0, -1.0]), margin=0.1)": {"a": (2, 3), "b": (2, 3)},
     "F.margin_ranking_loss(a, b, torch.tensor([1.0, -1.0, 1.0]))": {"a": (3,), "b": (3,)},
-    "nn.MarginRankingLoss(margin=0.5, reduction='sum')(a, b, torch.tensor([1.0, 1.0, -1.0]))": {"a": (3,), "b": (3,)},
+    "nn.MarginRankingLoss(margin=0.5, reduction='sum')(a, b, torch.tensor([1.0, 1.0, -1.0]))": {
+        "a": (3,), "b": (3,)
+    },
 }  # fmt: skip
 """The texts of layers, with the shapes of their inputs."""
 
