@@ -21,13 +21,7 @@ from .libraries import (
 )
 from .library_arrays import Form
 from .library_names import FORMS, forms
-from .meanings import (
-    Library,
-    Scope,
-    Traced,
-    Unread,
-    Value,
-)
+from .meanings import Instance, Library, Scope, Traced, Unread, Value
 from .operators import ONE, Operators
 from .parameters import MEANT, TYPED
 from .program import Part
@@ -190,6 +184,8 @@ class Applying(Operators):
             return self._row(known, call, "")
         node, *others = call.arguments
         value = self.evaluate(node)
+        if isinstance(value, Instance):
+            value = self.items_of(value, node)
         if isinstance(value, (list, tuple, range)) and (known == "sum" or not others):
             rest = self.arguments(typed, call._replace(arguments=tuple(others)))
             rest.positional.insert(0, Given(value, node))

@@ -48,6 +48,7 @@ _NO_METHODS = frozenset(
         "str",
         "isinstance",
         "hasattr",
+        "iter",
         "slice",
         "divmod",
         "zeros",

@@ -14,7 +14,7 @@ from ..gates.table import BY_NAME
 from . import refusals
 from .constants import computed
 from .lookup import Lookup
-from .meanings import Parameters, Traced, Unread, Value
+from .meanings import Instance, Parameters, Traced, Unread, Value
 from .program import Part
 from .syntax import Name, Slice, Subscript, Syntax, Tuple
 
@@ -31,6 +31,12 @@ class Places(Lookup):
             return self._from_container(typed, value)
         if isinstance(value, Unread):
             return self.read(value, typed.value)
+        if isinstance(value, Instance):
+            places = [self.evaluate(each) for each in typed.places if not isinstance(each, Slice)]
+            if len(places) < len(typed.places) or not places:
+                raise self._no_number(value, typed.value)
+            place = places[0] if len(places) == 1 else tuple(places)
+            return self._of_class(value, "__getitem__", typed.value, typed.span, place)
         index, operands, is_view = self.index(typed)
         if isinstance(value, np.ndarray) and all(o.is_constant for o in operands):
             found = value[self._static_index(index, operands)]
