@@ -100,4 +100,6 @@ def test_a_function_of_tensors_gives_pytorchs_numbers(text: str) -> None:
 
 
 def test_each_function_is_tried() -> None:
-    assert [name for name in OF_ARRAYS if not any(f".{name}(" in text for text in (*TEXTS, *TORCH))] == ["trapz"]
+    assert [
+        name for name in OF_ARRAYS if not any(f".{name}(" in text for text in (*TEXTS, *TORCH))
+    ] == ["trapz"]
