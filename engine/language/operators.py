@@ -1,7 +1,7 @@
 """Operators: a gate where an input stands on either side, and else numbers, texts and lists put together."""
 
 import operator
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -177,7 +177,7 @@ class Operators(Conditions):
         raise self._no_number(left if isinstance(left, Instance) else right, node)
 
     def _of_class(
-        self, owner: Instance, name: str, node: Syntax, span: Span, *given: Value
+        self, owner: Instance, name: str, node: Syntax, span: Span, given: Sequence[Value] = ()
     ) -> Value:
         """Call the method that a class of the text has for a sign, for brackets, or for `len`."""
         method = owner.of.find(name)

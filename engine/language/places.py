@@ -36,7 +36,7 @@ class Places(Lookup):
             if len(places) < len(typed.places) or not places:
                 raise self._no_number(value, typed.value)
             place = places[0] if len(places) == 1 else tuple(places)
-            return self._of_class(value, "__getitem__", typed.value, typed.span, place)
+            return self._of_class(value, "__getitem__", typed.value, typed.span, given=[place])
         index, operands, is_view = self.index(typed)
         if isinstance(value, np.ndarray) and all(o.is_constant for o in operands):
             found = value[self._static_index(index, operands)]

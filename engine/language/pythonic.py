@@ -42,7 +42,7 @@ class Pythonic(Makers):
         return shape[0]
 
     def _of_class(
-        self, owner: Instance, name: str, node: Syntax, span: Span, *given: Value
+        self, owner: Instance, name: str, node: Syntax, span: Span, given: Sequence[Value] = ()
     ) -> Value:
         """Call the method that a class of the text has for a sign, for brackets, or for `len`."""
         raise NotImplementedError
