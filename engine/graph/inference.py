@@ -23,6 +23,7 @@ from ..language.refusals import too_many_together
 from .graph import Constant, Gate, Graph
 from .names import value_names
 
+_MOST_LISTED = 5  # numbers of an example that are written one by one
 Shapes = tuple[Shape, ...]
 """The shape of each value of a graph, by the value's index."""
 
@@ -78,8 +79,31 @@ def _inferred(graph: Graph, given: tuple[tuple[str, Shape], ...]) -> Shapes:
     except InputError as error:
         places = {*graph.program.obstacles, *_unfitting(graph, shapes, dict(given))}
         error.others = tuple(sorted(places - {error.span}))
+        if not any(gate.options for gate in graph.gates if gate.span == error.span):
+            error.hint = _one_that_fits(graph, dict(given)) or error.hint
         raise
     return tuple(shapes)
+
+
+def _one_that_fits(graph: Graph, given: Mapping[str, Shape]) -> Words | None:
+    """Find one input that fits with other sizes along its axes, or else with other axes; or None."""
+    found: list[tuple[str, Shape]] = []
+    for name in given:
+        fits, shapes = fitting(graph, {one: shape for one, shape in given.items() if one != name})
+        if fits == len(graph.gates) and count(shapes[name]) <= MAX_NUMBERS:
+            found.append((name, shapes[name]))
+    if not found:
+        return None
+    name, shape = min(found, key=lambda each: (len(each[1]) != len(given[each[0]]), count(each[1])))
+    sizes = ",".join(map(str, shape))
+    example = f"randn({sizes})" if shape else "1"
+    if len(shape) == 1 and shape[0] <= _MOST_LISTED:
+        example = f"[{','.join(map(str, range(1, shape[0] + 1)))}]"
+    return say(
+        "With another shape of {name} it fits, such as {name}={example}.",
+        name=name,
+        example=example,
+    )
 
 
 def _unfitting(graph: Graph, shapes: list[Shape], given: Mapping[str, Shape]) -> Iterator[Span]:

@@ -142,28 +142,29 @@ def test_every_value_of_a_circuit_has_its_shape() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "typed", "expression", "given", "message"),
+    ("text", "typed", "expression", "given", "message", "hint"),
     [
         ("f = W @ x", ["W @ x"], Wx, {"W": (4, 3), "x": (2, 1)},
-         "`W @ x`: W is 4×3 and x is 2×1; the inner sizes 3 and 2 must be equal"),
+         "`W @ x`: W is 4×3 and x is 2×1; the inner sizes 3 and 2 must be equal", "W=randn(2,2)"),
         ("2*(W@x + y)", ["W@x", "W@x + y"], gate("add", Wx, "y"), {"W": (4, 3), "y": (5,)},
          "`W@x + y`: W@x is a vector of 4 and y is a vector of 5; "
-         "the sizes 4 and 5 must be equal, or one of them 1"),
+         "the sizes 4 and 5 must be equal, or one of them 1", "y=[1,2,3,4]"),
         ("max(x, y, z)", ["max(x, y, z)"], gate("max", "x", "y", "z"), {"x": (2,), "y": (), "z": (3,)},
          "`max(x, y, z)`: x is a vector of 2, y is a scalar and z is a vector of 3; "
-         "the sizes 2 and 3 must be equal, or one of them 1"),
+         "the sizes 2 and 3 must be equal, or one of them 1", "x=1."),
         ("A @ [1, 2]", ["A @ [1, 2]"], gate("matmul", "A", np.array([1.0, 2.0])), {"A": (2, 3)},
-         "`A @ [1, 2]`: A is 2×3 and [1, 2] is a vector of 2; the inner sizes 3 and 2 must be equal"),
+         "`A @ [1, 2]`: A is 2×3 and [1, 2] is a vector of 2; the inner sizes 3 and 2 must be equal",
+         "A=randn(2,2)"),
         ("x[3]", ["x[3]"], gate("index", "x", index=(3,)), {"x": (3,)},
-         "`x[3]`: x is a vector of 3; there is no 3 among 0 to 2"),
+         "`x[3]`: x is a vector of 3; there is no 3 among 0 to 2", "Axes and places in them"),
         ("x*sum(y)", ["sum(y)", "x*sum(y)"], gate("mul", "x", gate("sum", "y")), {"x": (2,), "y": ()},
-         "`sum(y)`: y is a scalar; it takes a vector or a matrix"),
+         "`sum(y)`: y is a scalar; it takes a vector or a matrix", "y=[1,2]"),
         ("A@B", ["A@B"], gate("matmul", "A", "B"), {"A": (2, 1, 1, 3, 3), "B": (3, 3)},
-         "`A@B`: A is 2×1×1×3×3 and B is 3×3; the result would have 5 axes; 4 are allowed"),
+         "`A@B`: A is 2×1×1×3×3 and B is 3×3; the result would have 5 axes; 4 are allowed", "A=randn(2,3)"),
     ],
 )  # fmt: skip
 def test_what_does_not_fit_is_told_at_its_gate(
-    text: str, typed: list[str], expression: Any, given: dict[str, Shape], message: str
+    text: str, typed: list[str], expression: Any, given: dict[str, Shape], message: str, hint: str
 ) -> None:
     graph = circuit(expression, text=text, typed=typed)
     with pytest.raises(InputError) as error:
@@ -171,8 +172,7 @@ def test_what_does_not_fit_is_told_at_its_gate(
     assert (error.value.code, error.value.message) == ("shapes", message)
     assert error.value.span is not None
     assert message.startswith(f"`{text[slice(*error.value.span)]}`: ")
-    hint = "Axes and places in them" if "there is no" in message else "Give the inputs values"
-    assert error.value.hint.startswith(hint)
+    assert hint in error.value.hint
 
 
 def test_an_operand_is_called_by_its_statements_name() -> None:
