@@ -27,6 +27,7 @@ from .libraries import (
     SEEDS,
     TIMING,
     TORCH,
+    library_of,
 )
 from .library_names import FORMS, Form, forms
 from .meanings import (
@@ -285,15 +286,16 @@ class Lookup(Operators):
 
     def _in_library(self, path: str, name: Name, chain: list[Chain]) -> Value:
         """Skip `np.`, `np.linalg.` and `math.` before what they have."""
-        library = path.split(".", maxsplit=1)[0]
         link: Any = None
         while chain and isinstance(chain[-1], Attribute):
             link = chain.pop()
             following = bool(chain) and isinstance(chain[-1], Attribute)
             if not (following and link.name in INNER):
                 break
+            path = f"{path}.{link.name}"
         if link is None:
             return self._progress(path, chain) or Library(path)
+        library = library_of(path)
         typed, place = link.name, link.span[1] - 1
         if progress := self._progress(typed, chain):
             return progress

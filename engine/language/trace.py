@@ -15,11 +15,12 @@ import numpy as np
 from ..base.errors import InputError, Span, TooLarge
 from ..base.shapes import Shape, said
 from ..base.words import Words, say
+from ..gates.table import CONSTANTS
 from . import syntax
 from .constants import computed
 from .demands import check
 from .functions import Lost, Signal
-from .libraries import INNER, PLOTTING
+from .libraries import INNER, LIBRARIES, PLOTTING, library_of
 from .library_names import forms
 from .lookup import BEGUN, CALLED
 from .making import Asked, Follows, Stopped
@@ -453,13 +454,19 @@ class Trace(Obstacles):
         self._pass_over(typed.span)
         for path, name in typed.names:
             last = path.rsplit(".", 1)[-1]
-            known = last in CALLED or forms(last) is not None or last in ("e", "pi")
-            if name == "*" or (known and name == last):
+            known = last in CALLED or forms(last) is not None or last in CONSTANTS
+            library = library_of(path)
+            if name == "*":
                 continue
-            if known and last != name and "." in path and last not in INNER:
-                self.scope.names[name] = Builtin(last, path.partition(".")[0], typed.span)
+            is_constant = last in CONSTANTS
+            if known and "." in path and last not in INNER:
+                if is_constant and name != last:
+                    self.scope.names[name] = Traced(Part(CONSTANTS[last], typed.span))
+                elif not is_constant and (name != last or library in LIBRARIES):
+                    self.scope.names[name] = Builtin(last, library, typed.span)
                 continue
-            library = path.partition(".")[0]
+            if known and name == last:
+                continue
             if name in PLOTTING or library in PLOTTING:
                 self.scope.names[name] = Library(name if name in PLOTTING else library)
             else:
