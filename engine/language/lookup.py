@@ -317,7 +317,12 @@ class Lookup(Operators):
             return None
         elif typed in ("inf", "nan"):
             return float(typed)
-        elif typed in CALLED or typed in FORMS or prelude.defined(typed):
+        elif (
+            typed in CALLED
+            or typed in FORMS
+            or prelude.defined(typed)
+            or prelude.meant(typed, library)
+        ):
             return Builtin(typed, library, link.span)
         elif typed.startswith(("float", "int", "double", "long", "bool", "uint")):
             return Unread(say("a type is no number"))
@@ -382,10 +387,13 @@ class Lookup(Operators):
             return self._of_items(typed, known, call)
         if call is BEGUN:
             is_known = known in CALLED or typed == "print" or prelude.defined(typed)
-            if is_known or forms(typed, library):
+            if is_known or forms(typed, library) or prelude.meant(typed, library):
                 chain.clear()
                 return Traced(Part(ONE, call.span))
             return NO_FUNCTION
+        if meant := prelude.meant(typed, library):
+            chain.pop()
+            return self._of_prelude(meant, call)
         layer = prelude.defined(typed)
         if layer and layer.is_layer and (known not in CALLED or _is_layer(library, call)):
             chain.pop()

@@ -83,7 +83,7 @@ def _met(run: Run | None) -> Run | None:
 def _demanded(graph: Graph, shapes: Shapes) -> dict[str, Value]:
     """Give each input of which a range is demanded or expected numbers in it, at equal distances."""
     program = graph.program
-    ranges = {**dict(program.expected), **{each.key: each.range for each in program.demands}}
+    ranges = {**{each.key: each.range for each in program.demands}, **dict(program.expected)}
     found: dict[str, Value] = {}
     for input in graph.inputs:
         if input.name in ranges:
