@@ -30,6 +30,7 @@ ONES = np.ones((2, 2, 1, 1))
         ("keras.losses.log_cosh(y, p)", np.log(np.cosh(FAR)).mean(axis=1)),
         ("optax.huber_loss(p, y)", HUBER),
         ("import optax\noptax.l2_loss(p, y)", FAR**2 / 2),
+        ("from optax import squared_error\nsquared_error(p, y)", FAR**2),
         ("optax.softmax_cross_entropy(p, r)", ENTROPY),
         ("F.huber_loss(p, y)", HUBER.mean()),
         ("keras.layers.LeakyReLU()(y)", np.where(Y > 0, Y, 0.3 * Y)),
@@ -52,7 +53,7 @@ def test_a_name_means_what_the_library_before_it_means(text: str, wanted: Any) -
         ("tf.nn.conv2d(x, w, [1, 2, 2, 1], 'SAME')", [[8, 7], [13, 8]]),
         ("tf.nn.max_pool2d(x, 2, 2, 'SAME')", [[4, 5], [7, 8]]),
         ("tf.nn.avg_pool(x, ksize=2, strides=2, padding='SAME')", [[2, 3.5], [6.5, 8]]),
-        ("keras.layers.MaxPooling2D()(x)", [[4]]),
+        ("from keras.layers import MaxPooling2D\nMaxPooling2D()(x)", [[4]]),
         ("keras.layers.Conv2D(1, (2, 2), activation='relu')(x)", [[8, 12], [20, 24]]),
     ],
 )
