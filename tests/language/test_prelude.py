@@ -284,8 +284,14 @@ def test_a_layer_works_as_in_training_until_it_is_told_not_to() -> None:
         ("F.conv2d(x, w, groups=2)", {}, {"x": (1, 2, 4, 4), "w": (2, 1, 2, 2)}),
         ("nn.Conv2d(1, 6, 5)(x)", {}, {"x": (1, 1, 7, 7)}),
         ("Y = conv2d(X, K)\nmax_pool2d(Y, 2)", {}, {"X": (4, 4), "K": (2, 2)}),
+        ("conv2d(max_pool2d(conv2d(X, K), 2), L)", {}, {"X": (5, 5), "K": (2, 2), "L": (2, 2)}),
+        (
+            "net = nn.Sequential(nn.Conv2d(1, 2, 3), nn.MaxPool2d(2), nn.Conv2d(2, 3, 3), nn.Flatten(),"
+            " nn.Linear(12, 4))\nnet(x)", {}, {"x": (1, 1, 10, 10)},
+        ),
+        ("nn.Sequential(nn.Conv1d(1, 2, 3), nn.MaxPool1d(2), nn.Conv1d(2, 3, 3))(x)", {}, {"x": (1, 1, 8)}),
     ],
-)
+)  # fmt: skip
 def test_images_and_kernels_without_values_get_shapes_that_fit(
     text: str, given: dict[str, Any], shapes: dict[str, tuple[int, ...]]
 ) -> None:
