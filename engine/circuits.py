@@ -44,7 +44,7 @@ from .language.program import Reading
 from .language.values import read
 from .layout import graphviz as layout
 from .layout.graphviz import Layout
-from .modules.choosing import Choice, choices
+from .modules.choosing import Choice, all_folded, choices, unfolding
 from .modules.folding import Arrangement, arranged, carried_over
 from .passes.defaults import chosen
 from .passes.demanded import check_demands
@@ -443,6 +443,16 @@ class Circuit:
         """List what can be folded and unfolded at the gate of an id."""
         gate = self.arrangement.graph.by_id.get(id)
         return choices(self.graph, self.arrangement, gate) if gate else []
+
+    def unfoldings(self) -> dict[str, Choice]:
+        """Give for the id of each folded gate how it is opened."""
+        found = [unfolding(self.graph, self.arrangement, g) for g in self.arrangement.graph.gates]
+        return {choice.gate: choice for choice in found if choice}
+
+    @property
+    def all_folded(self) -> tuple[str, ...] | None:
+        """Name what is folded where all is; None where the circuit opens folded by itself."""
+        return all_folded(self.graph, self.arrangement)
 
     def prediction(self, mode: str) -> Prediction | None:
         """Give what a mode of prediction asks the reader for; None where there is no such mode."""
