@@ -15,7 +15,7 @@ import numpy as np
 
 from .base import assets
 from .base.json import as_json
-from .base.names import drawn
+from .base.names import drawn, is_long
 from .base.numerals import brief, short
 from .base.shapes import shape_of
 from .base.words import in_one_line, say, script_words, translated
@@ -214,9 +214,10 @@ def _inputs(run: Run, view: Run, moment: Moment | None) -> Iterator[str]:
                 f' step="any" value="{value!r}">'
             )
             shown = short(value)
+        long = ' class="long"' if is_long(input.name) else ""
         hidden = moment and moment.placeholder("gradient", wires[input.name])
         gradient = hidden or brief(run.gradients[input.wire])
         yield (
-            f'<li>{label}{slider}<output class="value" aria-live="off">{shown}</output>'
+            f'<li{long}>{label}{slider}<output class="value" aria-live="off">{shown}</output>'
             f'<output class="gradient" aria-live="off">{gradient}</output></li>'
         )
