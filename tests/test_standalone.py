@@ -85,7 +85,7 @@ def test_its_steps_show_what_exists_and_nothing_else(page: Page) -> None:
 
 @pytest.mark.browser
 def test_arrays_and_data_step_too(browser: Browser, tmp_path: Path) -> None:
-    made = Circuit("sum(W@x)*a", {"W": "randn(4,3,seed=1)", "x": "[1,2,3]", "a": 2}, data=["x"])
+    made = Circuit("sum(W@x)*a", {"W": "randn(5,3,seed=1)", "x": "[1,2,3]", "a": 2}, data=["x"])
     file = tmp_path / "arrays.html"
     file.write_text(made.standalone("dark").html, encoding="utf-8")
     page = browser.new_page()
