@@ -157,6 +157,8 @@ def _script(run: Run, opened: Run) -> str:
     lines = write(run, opened).text.splitlines()
     own = _EXPORT.sub("", "\n".join(line for line in lines if not line.startswith("// ")))
     program = f"const program = (() => {{\n{own}\nreturn {{ inputs, run, upstream }};\n}})();"
+    if any(run.shapes):
+        return f"{program}\n{assets.script('alone/file.js')}start(program);\n"
     return f"{program}\n{assets.script('alone/standalone.js')}begin(program);\n"
 
 
@@ -169,28 +171,23 @@ def _reduced(
 ) -> dict[str, Any]:
     """Give the part of a record that the script of a page without panels reads.
 
-    Where numbers are asked for, it says what each wire carries, which the questions are called by.
+    It says what each wire carries, which arrays and questions are called by.
     """
     light = lightened(recorded, 1, (), locale)
-    wanted = {
-        "gates": ("id", "op", "symbol", "operands", "results", "shape"),
-        "wires": ("id", "source", "target", "value", "gradient", "shape"),
-    }
-    reduced: dict[str, Any] = {
+    gates = ("id", "op", "symbol", "operands", "results", "shape")
+    wires = ("id", "source", "target", "value", "gradient", "shape")
+    names = called(view.graph, locale)
+    return {
         "done": None if step is None else min(step, len(light["steps"])),
         "asking": asking,
         "steps": light["steps"],
         "inputs": {name: {"shape": input["shape"]} for name, input in light["inputs"].items()},
         "output": {"name": light["output"]["name"]},
-        **{
-            kind: [{key: one[key] for key in keys} for one in light[kind]]
-            for kind, keys in wanted.items()
-        },
+        "gates": [{key: one[key] for key in gates} for one in light["gates"]],
+        "wires": [
+            {"name": names[one["id"]], **{key: one[key] for key in wires}} for one in light["wires"]
+        ],
     }
-    if asking:
-        names = called(view.graph, locale)
-        reduced["wires"] = [{**wire, "name": names[wire["id"]]} for wire in reduced["wires"]]
-    return reduced
 
 
 def _data(content: object) -> str:

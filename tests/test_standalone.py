@@ -96,4 +96,8 @@ def test_arrays_and_data_step_too(browser: Browser, tmp_path: Path) -> None:
     page.get_by_role("button", name="Last step").click()
     expect(page.locator("#wire-w4 .heat path").first).to_be_visible()
     expect(page.locator("#wire-w2 .gradient")).to_be_empty()
+    page.locator("#wire-w1 .heat").first.hover(position={"x": 2, "y": 2})
+    expect(page.locator("#entry")).to_contain_text("W[0,0] · row 0, column 0")
+    page.locator("#wire-w2 tspan").first.click()
+    expect(page.get_by_role("dialog").get_by_role("heading")).to_have_text("x, 3")
     page.close()
