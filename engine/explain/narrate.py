@@ -21,7 +21,8 @@ from ..graph.graph import Constant, Gate, Graph
 from ..graph.names import carried, output_drawn
 from ..graph.steps import Role, Step
 from ..modules.folded import Folded, known
-from ..passes.run import Run, Value, added, computed
+from ..passes.numbers import Value, added
+from ..passes.run import Run, computed
 from ..passes.run import sent as passed_back
 from .entries import with_entry
 

@@ -18,7 +18,8 @@ from ..graph.names import use_of, wire_names
 from ..graph.steps import Moment, steps
 from ..language.inlined import chain
 from ..language.program import Reading
-from ..passes.run import Run, Value
+from ..passes.numbers import Value
+from ..passes.run import Run
 from . import narrate
 from .jacobian import MOST_WRITTEN, jacobian
 from .warnings import warnings

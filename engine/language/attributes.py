@@ -8,10 +8,10 @@ from ..base.errors import InputError, Span
 from ..base.words import say
 from ..gates.table import BY_NAME, EXTREMES, NAMES, REDUCTIONS, spelled
 from . import call_complaints, refusals
+from .applying import BEGUN, CALLED, NO_FUNCTION, ROWS
 from .builtins import BUILTINS
 from .calls import Arguments, Given
 from .library_names import forms
-from .lookup import BEGUN, CALLED, NO_FUNCTION, ROWS
 from .meanings import Class, Instance, Library, Super, Traced, Unread, Value
 from .operators import LESS as _LESS
 from .operators import ONE

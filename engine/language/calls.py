@@ -17,9 +17,9 @@ from .meanings import Traced, Value
 from .norming import Norming
 from .options import axis, no_axis, option, typed_options
 from .program import Part
+from .signs import Token
 from .source import Source
 from .syntax import Attribute, Call, Group, Keyword, Name, Number, Starred, Syntax, Tuple, Unary
-from .tokens import Token
 
 _OF_TWO = frozenset(("maximum", "minimum", "fmax", "fmin"))
 """What NumPy and others compare two values by: a third one would be the array that is filled."""

@@ -17,6 +17,7 @@ from . import complaints, refusals, statement_complaints
 from .literals import too_many
 from .notation import EXTREMES, FUNCTIONS_WITHOUT_BRACKETS, Notation
 from .offers import CLOSES
+from .signs import Token
 from .splitting import taken_apart
 from .syntax import (
     AND,
@@ -63,7 +64,7 @@ from .syntax import (
     Unary,
 )
 from .texts import pieces_of
-from .tokens import Token, raised, tokens_in_text
+from .tokens import raised, tokens_in_text
 
 _Read = TypeVar("_Read", bound=Syntax)
 _ENDS = frozenset((",", ")", "]", "}", ":"))

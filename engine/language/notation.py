@@ -11,6 +11,7 @@ from .cursor import Cursor
 from .indices import below
 from .library_names import forms
 from .pieces import BARE, Piece
+from .signs import Token
 from .spelling import is_single
 from .syntax import (
     BESIDE,
@@ -34,7 +35,6 @@ from .syntax import (
     Sum,
     Syntax,
 )
-from .tokens import Token
 from .walks import everything
 
 _ROOTS = {"√": "sqrt", "∛": "cbrt"}

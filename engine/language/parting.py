@@ -21,11 +21,11 @@ from .library_names import forms
 from .notation import FUNCTIONS_WITHOUT_BRACKETS
 from .pieces import BARE, Piece
 from .program import Named, standing_in
+from .signs import Token
 from .spelling import has_seam, is_single
 from .splitting import taken_apart
 from .surroundings import assigned
 from .syntax import DOT, TRANSPOSED
-from .tokens import Token
 
 _OF_CASES = frozenset(("otherwise", "when", "max", "min"))
 _GO_ON = frozenset(("+", "-", "*", "/", "=", DOT))  # at the end or the beginning of a broken line

@@ -3,6 +3,7 @@
 from collections import deque
 from typing import assert_never
 
+from .signs import INVISIBLE
 from .spelling import is_single
 from .syntax import (
     AMPERSAND,
@@ -65,7 +66,6 @@ from .syntax import (
     With,
 )
 from .texts import escaped
-from .tokens import INVISIBLE
 from .walks import everything
 
 _TIGHTEST = POWER + 1

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from ..base.names import plain
 from ..gates.table import NAMES
 from ..graph.grouping import Module
-from ..language.tokens import fold_name
+from ..language.subscripts import fold_name
 
 
 def spelled(given: Iterable[str]) -> list[str]:

@@ -16,11 +16,12 @@ import numpy as np
 
 from ..base.names import drawn, elided
 from ..base.numerals import brief
+from ..graph.flowing import wanting_gradient
 from ..graph.graph import COPY, End, Graph
 from ..graph.inference import Shapes
 from ..graph.names import output_drawn
 from ..layout.fonts import SANS
-from ..passes.run import Run, wanting_gradient
+from ..passes.run import Run
 from .cells import NUMBER_CELL, cell
 from .frames import MARGIN, TITLE_HEIGHT, Frame, frames, listed
 from .marks import colours_of

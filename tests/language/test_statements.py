@@ -15,8 +15,9 @@ from engine.base.errors import InputError
 from engine.language.parser import parse
 from engine.language.printing import printed
 from engine.language.reading import reader_of
+from engine.language.recovering import MOST_FAULTS
 from engine.language.scanning import tokens
-from engine.language.statements import MOST_FAULTS, Statements
+from engine.language.statements import Statements
 from engine.language.syntax import Jump
 from tests.language.test_syntax import bare, reader
 

@@ -14,6 +14,7 @@ from engine.language import reading, syntax
 from engine.language.parser import parse
 from engine.language.printing import printed
 from engine.language.scanning import tokens
+from engine.language.signs import lowered
 from engine.language.statements import Statements
 from engine.language.syntax import (
     BINDS,
@@ -57,7 +58,6 @@ from engine.language.syntax import (
     While,
     With,
 )
-from engine.language.tokens import lowered
 from tests.support.programs import programs
 
 NOWHERE = (0, 0)

@@ -11,8 +11,10 @@ from typing import NamedTuple
 from ...base.errors import InputError, Span
 from ...base.words import Words, say
 from ..cursor import MAX_NESTING
+from ..signs import Token, lowered
+from ..subscripts import below_name
 from ..syntax import PRIME, TRANSPOSED
-from ..tokens import Token, below_name, lowered, plain_tokens
+from ..tokens import plain_tokens
 from . import commands
 
 _COMMAND = re.compile(r"\\([A-Za-z]+\*?|.|\Z)", re.DOTALL)

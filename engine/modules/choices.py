@@ -1,12 +1,14 @@
-"""What can be folded and unfolded at a gate: the choices that a reader has."""
+"""What can be folded and unfolded at a gate."""
 
 from collections.abc import Iterable
 from typing import NamedTuple
 
 from ..graph.graph import Gate, Graph
 from ..graph.grouping import Module
+from .arranging import Arrangement, arranged
+from .expanding import has_parts
 from .folded import Folded
-from .folding import Arrangement, arranged, has_parts, leading
+from .groups import leading
 from .opening import boxes, named_boxes, within
 from .patterns import every_occurrence
 
