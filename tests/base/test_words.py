@@ -2,6 +2,7 @@
 
 import re
 import shutil
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from string import Formatter
@@ -54,6 +55,18 @@ def test_no_translation_is_of_something_that_nobody_says(locale: str) -> None:
     assert sorted(set(_catalogue(locale).sentences) - said) == []
     pairs = {(one, many) for _, one, many in COUNTED}
     assert sorted(set(_catalogue(locale).counted) - pairs) == []
+
+
+@pytest.mark.parametrize(
+    "file",
+    (ROOT / "engine/locales").glob("*/*.po"),
+    ids=lambda file: f"{file.parent.name}/{file.name}",
+)
+def test_nothing_is_translated_twice_in_a_file(file: Path) -> None:
+    said = re.findall(
+        r"^msgid (.*?)(?=^msg(?:str|id_plural))", file.read_text("utf-8"), re.M | re.S
+    )
+    assert [one for one, times in Counter(said).items() if times > 1] == []
 
 
 @pytest.mark.parametrize("locale", OTHERS)
