@@ -57,11 +57,10 @@ def test_no_translation_is_of_something_that_nobody_says(locale: str) -> None:
     assert sorted(set(_catalogue(locale).counted) - pairs) == []
 
 
-@pytest.mark.parametrize(
-    "file",
-    (ROOT / "engine/locales").glob("*/*.po"),
-    ids=lambda file: f"{file.parent.name}/{file.name}",
-)
+FILES = sorted((ROOT / "engine/locales").glob("*/*.po"))
+
+
+@pytest.mark.parametrize("file", FILES, ids=[f"{one.parent.name}/{one.name}" for one in FILES])
 def test_nothing_is_translated_twice_in_a_file(file: Path) -> None:
     said = re.findall(
         r"^msgid (.*?)(?=^msg(?:str|id_plural))", file.read_text("utf-8"), re.M | re.S
