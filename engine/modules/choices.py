@@ -11,6 +11,7 @@ from .folded import Folded
 from .groups import leading
 from .opening import boxes, named_boxes, within
 from .patterns import every_occurrence
+from .runs import with_runs
 
 
 class Choice(NamedTuple):
@@ -71,7 +72,7 @@ def unfolding(typed: Graph, seen: Arrangement, gate: Gate) -> Choice | None:
     if not isinstance(gate.row, Folded):
         return None
     left = [name for name in seen.fold if name != gate.row.module]
-    inside = _inside(typed, gate.row.module) if seen.opens_folded else []
+    inside = _inside(with_runs(typed, seen.fold), gate.row.module) if seen.opens_folded else []
     fold = _said(seen, [*left, *inside])
     return Choice("unfold", gate.symbol, gate.id, fold=fold, expand=seen.expand)
 
