@@ -14,11 +14,11 @@ from ..base.words import Words, say
 from ..gates.table import CONSTANTS, NAMES, spelled
 from . import prelude
 from .complaints import is_definition
+from .factors import FUNCTIONS_WITHOUT_BRACKETS
 from .guesses import Guesses
 from .latex.detecting import is_latex
 from .libraries import is_program
 from .library_names import forms
-from .notation import FUNCTIONS_WITHOUT_BRACKETS
 from .pieces import BARE, Piece
 from .program import Named, standing_in
 from .spelling import has_seam, is_single

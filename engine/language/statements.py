@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 
 from ..base.errors import InputError, Span, frameless
 from . import complaints, statement_complaints
+from .factors import FUNCTIONS_WITHOUT_BRACKETS, OPENS
 from .grammar import Grammar
-from .notation import FUNCTIONS_WITHOUT_BRACKETS, OPENS
 from .offers import CLOSES, closing
 from .scanning import tokens
 from .syntax import (

@@ -1,0 +1,195 @@
+"""Functions without brackets, `sin x`, and sums, products and extremes over an index."""
+
+from dataclasses import dataclass
+
+from . import complaints
+from .factors import EXTREMES, FUNCTIONS_WITHOUT_BRACKETS, LOGARITHMS, OPENS, Factors
+from .indices import below
+from .syntax import (
+    COMPARISON,
+    SUM,
+    Binary,
+    Call,
+    Name,
+    Number,
+    Sum,
+    Syntax,
+)
+from .tokens import Token
+from .walks import everything
+
+_SIGMAS = {"Σ": "∑", "Π": "∏"}
+
+
+@dataclass
+class Sums(Factors):
+    """Reads functions without brackets, and sums."""
+
+    # Functions without brackets
+
+    def _without_brackets(self, function: Name) -> Syntax | None:
+        """Read the operand of a function that has no brackets, `sin² x`; None where none is next."""
+        if function.name not in FUNCTIONS_WITHOUT_BRACKETS or function.name in self.own:
+            return None
+        begun = self.position
+        power = self._power()
+        is_call = self.sees("(")
+        if (is_call and power is None) or not (is_call or self._begins_operand()):
+            self.position = begun
+            return None
+        self.books += 1
+        called = self.known_as(function)
+        if is_call:
+            opening = self.take()
+            inner = self._inside(0)
+            self.close(opening)
+        else:
+            inner = self._inside(SUM, bars=self._bars, bare=True)
+        call = Call(called, (inner,), (function.span[0], self.end))
+        return call if power is None else Binary(call, "**", power, call.span)
+
+    def known_as(self, function: Name) -> Name:
+        """Give a logarithm the name by which it is known: `log_2` is `log2`."""
+        if function.name in self.own:
+            return function
+        return function._replace(name=LOGARITHMS.get(function.name, function.name))
+
+    def _power(self) -> Number | None:
+        """Read the power of a function: of `sin² x` and `sin^2 x`; not of `sin⁻¹ x`, which is no power."""
+        token = self.next
+        if token.kind == "exponent" and token.text.isdecimal():
+            self.take()
+            return Number(token.text, token.span)
+        if not self.sees("**"):
+            return None
+        self.take()
+        opening = self.take() if self.sees("{") else None
+        number = self.next
+        if number.kind != "number" or not number.text.isdecimal():
+            return None
+        self.take()
+        if opening:
+            self.close(opening)
+        return Number(number.text, number.span)
+
+    def _begins_operand(self) -> bool:
+        token = self.next
+        if token.kind in ("name", "number", "fraction"):
+            return not complaints.is_word(token)
+        if token.kind != "sign":
+            return False
+        return (
+            token.text in OPENS
+            or token.text in ("{", "[")
+            or (token.text == "|" and self._bar_opens())
+        )
+
+    # Sums
+
+    def sum_named(self, name: Name) -> Syntax | None:
+        """Read `Σᵢ xᵢ` and `max_j s_j`, whose signs are letters; None where they are names."""
+        base, _, below = name.name.partition("_")
+        is_letter = self.text[name.span[0]] != "\\"
+        sign = _SIGMAS.get(base[0], "") if is_letter else ""
+        if sign and (below or len(name.name) > 1) and self._begins_operand_of_sum():
+            index = below or name.name[1:]
+            self.books += 1
+            return self._body(name.span[0], sign, Name(index, name.span))
+        is_index = len(below) == 1 or (not below and self.sees("_"))  # `max_pool2d` is a name
+        if base in EXTREMES and is_index and base not in self.own:
+            if not below:
+                self.books += 1
+                return self.summed(self.tokens[self.position - 1], base)
+            if self._is_index_below(name.name) and self._begins_operand_of_sum():
+                self.books += 1
+                return self._body(name.span[0], base, Name(below, name.span))
+        return None
+
+    def _is_index_below(self, name: str) -> bool:
+        """Tell `max_j(…)` from a name of its own, such as `max_pool2d(A, 2)` or `max_val(x)`."""
+        letters = below(name).letters
+        if name in self.functions or name in self.own or self._is_call_of_known(name):
+            return False
+        return len(letters) == 1 or (bool(letters) and not self.sees("("))
+
+    def _begins_operand_of_sum(self) -> bool:
+        return self._begins_operand() or self.sees("(")
+
+    def summed(self, sign: Token, what: str) -> Sum:
+        """Read what stands below, above and behind the sign of a sum."""
+        index, relation, lower, upper = None, "", None, None
+        while True:
+            if (
+                self.next.kind == "name"
+                and self.next.text.startswith("_")
+                and len(self.next.text) > 1
+            ):
+                token = self.take()
+                index = Name(token.text[1:], (token.start + 1, token.end))
+            elif self.sees("_"):
+                self.take()
+                index, relation, lower = self._below_sum()
+            elif self.next.kind == "exponent" and what not in EXTREMES:
+                upper = self._raised()
+            elif self.sees("**"):
+                self.take()
+                upper = self._limit()
+            else:
+                break
+        return self._body(sign.start, what, index, relation=relation, limits=(lower, upper))
+
+    def _limit(self) -> Syntax:
+        """Read what stands above a sum, where no brackets belong to it."""
+        token = self.take()
+        if token.text == "{":
+            inner = self._inside(0)
+            self.close(token)
+            return inner
+        if token.kind == "name":
+            return Name(token.text, token.span)
+        if token.kind == "number":
+            return Number(token.text, token.span)
+        raise complaints.missing_operand(self.text, self.tokens, self.position - 1)
+
+    def _raised(self) -> Syntax:
+        raise NotImplementedError
+
+    def _below_sum(self) -> tuple[Name | None, str, Syntax | None]:
+        opening = self.take() if self.sees("{") else None
+        token = self.next
+        if token.kind != "name":
+            raise complaints.missing_operand(self.text, self.tokens, self.position)
+        self.take()
+        index = Name(token.text, token.span)
+        relation, lower = "", None
+        if opening is not None:
+            if self.sees("=") or self.sees("!="):
+                relation = self.take().text
+                lower = self._inside(COMPARISON)
+            self.close(opening)
+        return index, relation, lower
+
+    def _body(
+        self,
+        start: int,
+        sign: str,
+        index: Name | None,
+        relation: str = "",
+        limits: tuple[Syntax | None, Syntax | None] = (None, None),
+    ) -> Sum:
+        lower, upper = limits
+        body = self._inside(SUM, bars=self._bars)
+        index = index or self._only_index(body, start)
+        span = start, body.span[1]
+        return Sum(sign, index, relation=relation, lower=lower, upper=upper, body=body, span=span)
+
+    def _only_index(self, body: Syntax, start: int) -> Name | None:
+        """Find the index of `∑ xᵢ²`, which is not said twice."""
+        subscripts = {
+            found.letters
+            for node in everything(body)
+            if isinstance(node, Name)
+            and (found := below(node.name, self.text[slice(*node.span)])).letters
+        }
+        letter = subscripts.pop() if len(subscripts) == 1 else ""
+        return Name(letter, (start, start + 1)) if len(letter) == 1 else None
