@@ -33,6 +33,7 @@ OPENS = frozenset(("√", "∛", "∑", "∏", "‖", "||", "⌊", "⌈", "⟨",
 """Signs of books that begin an operand."""
 _CLOSED = frozenset((")", "]", "}", TRANSPOSED, PRIME, "|", "||", "‖", "⌋", "⌉", "⟩", "⎩"))
 LOGARITHMS = {"log_2": "log2", "log_10": "log10", "log_e": "log"}
+_BEGIN, _END = frozenset(("(", "[", "{", "⎧")), frozenset((")", "]", "}", "⎩"))
 _CONDITIONAL = frozenset((*COMPARES, "and", "or", "not"))
 _OF_FUNCTIONS = frozenset("fghFGHφψϕΦΨΣΠdD")  # letters that functions are called by, and sums
 FUNCTIONS_WITHOUT_BRACKETS = (
@@ -152,7 +153,7 @@ class Factors(Cursor):
             token = self.tokens[at]
             if token.kind == "end":
                 return False
-            depth += (token.text in ("(", "[", "{")) - (token.text in (")", "]", "}"))
+            depth += (token.text in _BEGIN) - (token.text in _END)
             if depth < 0:
                 return False
             if depth == 0 and token.text == "|" and at > self.position + 1:
@@ -196,7 +197,7 @@ class Factors(Cursor):
             if token.kind == "end":
                 break
             if token.kind == "sign":
-                depth += (token.text in ("(", "[", "{")) - (token.text in (")", "]", "}"))
+                depth += (token.text in _BEGIN) - (token.text in _END)
             if depth == 0 or (depth == 1 and token.text in (",", "for")):
                 break
             if depth == 1 and token.kind == "sign" and token.text == "=":
@@ -229,7 +230,7 @@ class Factors(Cursor):
         for at in range(opening, len(self.tokens)):
             token = self.tokens[at]
             if token.kind == "sign":
-                depth += (token.text in ("(", "[", "{")) - (token.text in (")", "]", "}"))
+                depth += (token.text in _BEGIN) - (token.text in _END)
                 if depth == 1 and token.text in (",", "=", "*") and at == opening + 1:
                     return False
                 if depth == 1 and token.text in (",", "="):

@@ -21,6 +21,7 @@ from .syntax import (
     CONSTANT_WORDS,
     DOT,
     INVERSE,
+    NEGATED,
     NEGATION,
     NOT,
     OR,
@@ -272,6 +273,9 @@ class Grammar(Brackets):
             operand = of_books if isinstance(of_books, Sum) else self._with_postfixes(of_books)
         elif token.text == "{":
             operand = self._with_postfixes(self._whole(self._braced, token))
+        elif token.text == NEGATED:  # which holds tighter than the word `not`
+            inner = self._nested(NEGATION)
+            return Unary("not", inner, (token.start, inner.span[1]))
         elif token.text in ("+", "-", "~"):
             inner = self._nested(NEGATION)
             return Unary(token.text, inner, (token.start, inner.span[1]))

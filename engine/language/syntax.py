@@ -29,6 +29,8 @@ BINDS = {
     "//": PRODUCT, "%": PRODUCT, BESIDE: PRODUCT, DOT: PRODUCT, "**": POWER,
 }  # fmt: skip
 """How tightly each operator of a Binary holds; looser ones have nodes of their own."""
+NEGATED = "¬"
+"""The sign before a condition, which holds tighter than the word `not`."""
 TRANSPOSED, PRIME, INVERSE = "ᵀ", "′", "⁻¹"
 """What is an Attribute without a dot: `Aᵀ`, `A′`, which is the same of a vector or a matrix, and `A⁻¹`."""
 OF_BOOKS = frozenset((TRANSPOSED, PRIME, INVERSE))

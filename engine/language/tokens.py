@@ -13,7 +13,7 @@ from typing import NamedTuple
 from ..base.errors import InputError, Span
 from ..base.words import Words, say
 from .lines import PASSED_OVER, Blocks, margin, without_session
-from .syntax import BESIDE, DOT, PRIME, TRANSPOSED
+from .syntax import BESIDE, DOT, NEGATED, PRIME, TRANSPOSED
 from .texts import OPENING, end_of_text
 
 # Signs that books, PDF files and Chinese keyboards write, and what they mean here.
@@ -63,7 +63,7 @@ _SIGNS_OF_BOOKS = {
     _TRANSPOSED: TRANSPOSED, "⊤": TRANSPOSED, "←": ":=", "≔": ":=", "≤": "<=", "≥": ">=", "≠": "!=",
     "⩽": "<=", "⩾": ">=", "·": DOT, INVISIBLE: BESIDE, "′": PRIME, "ʹ": PRIME, "ˈ": PRIME, "∥": "‖",
     "∑": "∑", "∏": "∏", "√": "√", "∛": "∛", "‖": "‖", "⌊": "⌊", "⌋": "⌋", "⌈": "⌈", "⌉": "⌉",
-    "⟨": "⟨", "⟩": "⟩", "∣": "|",
+    "⟨": "⟨", "⟩": "⟩", "∣": "|", "¬": NEGATED,
 }  # fmt: skip
 _ONES = "𝟙𝟏"  # of what counts where a condition holds, `𝟙(x > 0)`
 _CLOSING = frozenset((")", "]", "}", TRANSPOSED))

@@ -1,7 +1,7 @@
 r"""The commands of LaTeX that are read, by what they are."""
 
 from ...base.words import say
-from ..syntax import DOT, TRANSPOSED
+from ..syntax import DOT, NEGATED, TRANSPOSED
 
 GREEK = dict(
     zip(
@@ -29,7 +29,7 @@ SIGNS = {
     "|": "‖", "Vert": "‖", "lVert": "‖", "rVert": "‖", "parallel": "‖", "{": "(", "}": ")",
     "lbrace": "(", "rbrace": ")", "lbrack": "(", "rbrack": ")", "lparen": "(", "rparen": ")",
     "lfloor": "⌊", "rfloor": "⌋", "lceil": "⌈", "rceil": "⌉", "langle": "⟨", "rangle": "⟩",
-    "land": "and", "wedge": "and", "lor": "or", "vee": "or", "neg": "not", "lnot": "not",
+    "land": "and", "wedge": "and", "lor": "or", "vee": "or", "neg": NEGATED, "lnot": NEGATED,
     "top": TRANSPOSED, "intercal": TRANSPOSED, "colon": ":", "slash": "/", "equiv": "==",
 }  # fmt: skip
 """Signs, and what each is in the language."""

@@ -199,7 +199,8 @@ class Scripts(Groups):
         plain = word.replace("-", "_").replace(
             " ", "_" if command.startswith("\\operatorname") else " "
         )
-        if plain in _PROSE or not re.fullmatch(r"[^\W\d]\w*", plain):
+        is_prose = plain in _PROSE and not command.startswith("\\operatorname")
+        if is_prose or not re.fullmatch(r"[^\W\d]\w*", plain):
             if "\\" in word or "{" in word or not command.startswith("\\text"):
                 self.inside(group)
             return
