@@ -9,6 +9,7 @@ from ..base.arrays import MAX_NUMBERS
 from ..base.shapes import MAX_AXES
 from . import complaints, refusals
 from .factors import EXTREMES, FUNCTIONS_WITHOUT_BRACKETS
+from .latex.commands import EXPECTING
 from .literals import too_many
 from .notation import Notation
 from .offers import CLOSES
@@ -57,8 +58,6 @@ class Brackets(Notation):
     function, with False. Where a statement breaks off, they are looked at first.
     """
 
-    # The name that the statement gives a value to.
-    target: Name | None = None
     # The operands that were read of the statement, and whether each was read to its end.
     operands: list[tuple[Syntax, bool]] = field(default_factory=list)
     entries: int = 0  # of the list that is read
@@ -149,6 +148,12 @@ class Brackets(Notation):
             if not items and self.sees_word("for"):
                 return self._comprehension(opening, key, value)
             items.append((key, value))
+        is_alone = (
+            len(items) == 1 and items[0][1] is None and self.tokens[self.position - 1].text != ","
+        )
+        if self.is_formula and is_alone and not isinstance(items[0][0], Starred):
+            self.books += 1
+            return Group(items[0][0], (opening.start, self.close(opening).end))
         return Dict(tuple(items), (opening.start, self.close(opening).end))
 
     def _comprehension(
@@ -251,6 +256,8 @@ class Brackets(Notation):
                 value = Attribute(value, token.text, (start, self.take().end))
             else:
                 break
+        if isinstance(value, (Group, Call, Attribute)) and self.is_formula:
+            self._skip_entry(value)
         return value
 
     def _opens_call(self, opening: Token, value: Syntax) -> bool:
@@ -275,6 +282,14 @@ class Brackets(Notation):
     def _at_place(self, value: Syntax, opening: Token) -> Subscript | None:
         """Read places in brackets; None where a formula stands in them, `n [y ln a + b]`."""
         start, books = self.position, self.books
+        if self.text[opening.start] == "\\":  # a matrix of LaTeX
+            self._factor_at = start
+            return None
+        is_chance = (
+            isinstance(value, Name) and value.name in EXPECTING and value.name not in self.own
+        )
+        if self.is_formula and is_chance and self.tokens[start + 1].kind != "number":
+            raise complaints.expectation(value.span)
         before = self._bars, self._bare
         self._bars, self._bare = "", False
         self.take()

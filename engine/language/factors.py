@@ -28,10 +28,12 @@ from .syntax import (
 from .tokens import Token
 
 SUMS = frozenset(("∑", "∏"))
+SIGMAS = {"Σ": "∑", "Π": "∏"}
+"""Letters that are read as signs of sums and products."""
 EXTREMES = frozenset(("max", "min"))
 OPENS = frozenset(("√", "∛", "∑", "∏", "‖", "||", "⌊", "⌈", "⟨", "⎧"))
 """Signs of books that begin an operand."""
-_CLOSED = frozenset((")", "]", "}", TRANSPOSED, PRIME, "|", "||", "‖", "⌋", "⌉", "⟩", "⎩"))
+CLOSED = frozenset((")", "]", "}", TRANSPOSED, PRIME, "|", "||", "‖", "⌋", "⌉", "⟩", "⎩"))
 LOGARITHMS = {"log_2": "log2", "log_10": "log10", "log_e": "log"}
 _BEGIN, _END = frozenset(("(", "[", "{", "⎧")), frozenset((")", "]", "}", "⎩"))
 _CONDITIONAL = frozenset((*COMPARES, "and", "or", "not"))
@@ -58,13 +60,17 @@ class Factors(Cursor):
     pieces: Mapping[str, Sequence[Piece]] = field(default_factory=dict)
     # The names that stand as values, which are factors before a bracket: `x(y + 1)`.
     values: frozenset[str] = frozenset()
+    # The name that the statement gives a value to.
+    target: Name | None = None
     # How often notation was read that Python does not have.
     books: int = 0
     # Of what was read and could be read otherwise: its place, what is said, and the text instead.
-    doubts: list[tuple[tuple[int, int], Words, str]] = field(default_factory=list)
+    doubts: list[tuple[tuple[int, int], Words, str | None]] = field(default_factory=list)
     _bars: str = ""  # the bar that closes what is read, innermost
     _bare: bool = False  # whether the operand of a function without brackets is read
     _factor_at: int = -1  # where a bracket behind a name is a factor, and no place
+    # The indices of the sums that are read, in which `p(x)` is an entry; nothing for one that is not said.
+    _running: tuple[str, ...] = ()
 
     def expression(self, binding: int, begun: Syntax | None = None) -> Syntax:
         """Read an expression whose operators all bind tighter than `binding`. Errors: InputError."""
@@ -92,7 +98,7 @@ class Factors(Cursor):
         if self._bare and self.at_function():
             return False
         is_value = before.kind in ("number", "name", "exponent", "fraction")
-        if not is_value and not (before.kind == "sign" and before.text in _CLOSED):
+        if not is_value and not (before.kind == "sign" and before.text in CLOSED):
             return False
         if not self.is_formula and before.kind != "number":
             return False  # in Python's text a sign is missing
@@ -136,7 +142,9 @@ class Factors(Cursor):
 
     def _is_call(self, name: Token) -> bool:
         behind = self.tokens[self.position + 1]
-        return behind.text == "(" and behind.start == name.end
+        is_function = name.text in FUNCTIONS_WITHOUT_BRACKETS or name.text in EXTREMES
+        opens = behind.text == "(" or (is_function and behind.text in ("{", "["))
+        return opens and (is_function or behind.start == name.end)
 
     def at_function(self) -> bool:
         """Tell whether a function is next that may stand without brackets."""
@@ -250,6 +258,8 @@ class Factors(Cursor):
             self.tokens[at + 1].text in ("=", ":=") and self.tokens[at + 1].kind == "sign"
         ):
             return False
+        if at == opening + 2 and self._runs_over(self.tokens[at - 1]):
+            return False
         if name.name in self.values or name.name in CONSTANTS:
             return True
         base = name.name.partition("_")[0]
@@ -259,6 +269,10 @@ class Factors(Cursor):
             and (is_single(name.name) or is_single(typed))
             and base[0] not in _OF_FUNCTIONS
         )
+
+    def _runs_over(self, name: Token) -> bool:
+        is_any = "" in self._running and len(name.text) == 1
+        return name.kind == "name" and (name.text in self._running or is_any)
 
     def _is_call_of_known(self, name: str) -> bool:
         known = name in NAMES or name in EXTREMES or spelled(name) or forms(name) is not None

@@ -270,7 +270,8 @@ class Grammar(Brackets):
         elif token.text == "[":
             operand = self._with_postfixes(self._whole(self.listed, token))
         elif (of_books := self._of_books(token)) is not None:
-            operand = of_books if isinstance(of_books, Sum) else self._with_postfixes(of_books)
+            is_whole = isinstance(of_books, Sum) or token.kind == "fraction"
+            operand = of_books if is_whole else self._with_postfixes(of_books)
         elif token.text == "{":
             operand = self._with_postfixes(self._whole(self._braced, token))
         elif token.text == NEGATED:  # which holds tighter than the word `not`

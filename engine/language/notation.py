@@ -8,6 +8,7 @@ from . import complaints
 from .factors import SUMS
 from .sums import Sums
 from .syntax import (
+    BESIDE,
     CONDITION,
     NEGATION,
     Binary,
@@ -18,7 +19,8 @@ from .syntax import (
     Number,
     Syntax,
 )
-from .tokens import Token
+from .tokens import Token, is_lowered
+from .walks import everything
 
 _ROOTS = {"√": "sqrt", "∛": "cbrt"}
 _BARS = {"|": "abs", "‖": "norm", "||": "norm"}
@@ -71,7 +73,28 @@ class Notation(Sums):
         inner = self._inside(NEGATION)
         if isinstance(inner, Binary) and not isinstance(inner.left, Group):
             self._doubt_power(token, inner)
+        elif not isinstance(inner, Group) and self.next.start == self.end and self._at_factor():
+            self._doubt_short(token)
         return Call(Name(_ROOTS[token.text], token.span), (inner,), (token.start, inner.span[1]))
+
+    def _doubt_short(self, token: Token) -> None:
+        """Say that `√2π` is the root of 2, and offer the root of all that stands there: `√(2π)`."""
+        at = self.position
+        while self.tokens[at + 1].start == self.tokens[at].end and (
+            self.tokens[at + 1].kind in ("name", "number", "exponent")
+        ):
+            at += 1
+        start, end, text = token.start, self.tokens[at].end, self.text
+        if self.next.kind not in ("name", "number"):
+            return
+        root, behind = text[start : token.end], text[token.end : end]
+        message = say(
+            "`{typed}` is read as `{read}`; the root of all of it is `{other}`",
+            typed=text[start:end],
+            read=f"{text[start : self.end]} {text[self.end : end]}",
+            other=f"{root}({behind})",
+        )
+        self.doubts.append(((start, end), message, f"{text[:start]}{root}({behind}){text[end:]}"))
 
     def _doubt_power(self, token: Token, inner: Binary) -> None:
         start, end = token.start, inner.span[1]
@@ -98,31 +121,81 @@ class Notation(Sums):
             if self.next.kind == "end":
                 raise complaints.unclosed_bar(opening)
             raise complaints.unexpected(self.text, self.tokens, self.position)
-        closing = self.take()
-        name = _BARS[sign]
-        if sign != "|" and self.next.kind == "name" and self.next.text in ("_1", "_2"):
-            degree = self.take()
-            name = "norm1" if degree.text == "_1" else name
-        elif sign != "|" and self.next.kind == "sign" and self.next.text == "_":
-            name = self._degree(name)
-        return Call(Name(name, opening.span), (inner,), (opening.start, self.end or closing.end))
+        self.take()
+        name, power = _BARS[sign], None
+        if sign != "|":
+            if self.next.kind == "exponent" and self.next.text.isdecimal() and self._at_degree(1):
+                power = self.take()
+            if self._at_degree(0):
+                name = self._degree(name)
+        call = Call(Name(name, opening.span), (inner,), (opening.start, self.end))
+        if power is None:
+            return call
+        return Group(Binary(call, "**", Number(power.text, power.span), call.span), call.span)
+
+    def _at_degree(self, further: int) -> bool:
+        """Tell whether it is said below a bar which norm is meant."""
+        token = self.tokens[self.position + further]
+        return token.text.startswith("_") and token.kind in ("name", "sign")
 
     def _degree(self, name: str) -> str:
         """Read which norm is meant: `‖x‖₂`, `‖x‖_{1}`, `‖X‖_F`."""
-        sign = self.take()
-        opening = self.take() if self.sees("{") else None
-        token = self.take()
+        sign = token = self.take()
+        opening = None
+        if sign.text == "_":
+            opening = self.take() if self.sees("{") else None
+            token = self.take()
         if opening:
             self.close(opening)
-        found = {"1": "norm1", "2": name, "F": name, "∞": "norm_inf"}.get(token.text)
+        degree = token.text.lstrip("_")
+        found = {"1": "norm1", "2": name, "F": name, "∞": "norm_inf", "inf": "norm_inf"}.get(degree)
         if found is None:
             raise InputError(
                 "not-in-language",
-                say("there is no norm `{sign}` here", sign=token.text),
+                say("there is no norm `{sign}` here", sign=degree),
                 say("Write it out with sum, abs and powers."),
                 (sign.start, token.end),
             )
         return found
+
+    def _skip_entry(self, value: Syntax) -> None:
+        """Pass over the index of `(W x + b)ᵢ`, by which each entry is meant. Errors: InputError."""
+        token, position = self.next, self.position
+        is_low = token.kind == "name" and token.start == self.end and is_lowered(self.text, token)
+        if not is_low and not self.sees("_"):
+            return
+        self.take()
+        opening = None if is_low else self.skip("{")
+        letters = token.text.lstrip("_")
+        while not is_low and self.next.kind in ("name", "number"):
+            letters += self.take().text
+            if not self.skip(",") and not opening:
+                break
+        if opening and not self.skip("}"):
+            raise complaints.unexpected(self.text, self.tokens, self.position)
+        span = value.span[0], self.end
+        typed = self.text[slice(*span)]
+        if letters.isdecimal() or not letters.isalpha():
+            raise InputError(
+                "not-in-language",
+                say("`{name}` is a place that can't be read", name=typed),
+                say("Write it with brackets, from 0 on: x[0]."),
+                (self.tokens[position].start, self.end),
+            )
+        is_product = any(
+            isinstance(node, Binary) and node.operator == BESIDE for node in everything(value)
+        )  # which is read entry by entry in a sum, and of matrices here
+        if self._running and (letters != self._running[-1] or is_product):
+            raise InputError(
+                "not-in-language",
+                say("`{name}` is an entry of what has no name", name=typed),
+                say("Give what stands in the brackets a name before: q = …"),
+                span,
+            )
+        self.books += 1
+        if not self._running and self.target is None:
+            message = say("`{name}` is read as all entries, without its index", name=typed)
+            self.doubts.append((span, message, None))
 
     def _paired(self, opening: Token) -> Call:
         closing, name = _PAIRS[opening.text]

@@ -71,7 +71,9 @@ _DEEPER = {"(": 1, "[": 1, "{": 1, ")": -1, "]": -1, "}": -1}
 _SUMS = frozenset(("∑", "∏"))
 _EXTREMES = frozenset(("max", "min"))
 _PARAMETERS = re.compile(r"[^()\n]*\)[ \t]*:?=(?!=)")  # behind the `;` of `f(x; w) = …`
-_LAYER = re.compile(r"\^ ?\{[(\[]([A-Za-z0-9]{1,8})[)\]]\}")  # of `a^{(2)}`, where no power stands
+_LAYER = re.compile(
+    r"\^ ?\{[(\[]([A-Za-z0-9]{1,8}|[A-Za-z] ?[-+] ?[0-9])[)\]]\}"
+)  # of `a^{(2)}`, where no power stands
 _RAISED_LAYER = re.compile(r"⁽([^⁽⁾\s]{1,8})⁾")
 _BELOW = re.compile(r"\{([^{}\n]{1,40}|[^{}\n]{1,20}\{[^{}\n]{1,20}\}[^{}\n]{0,20})\}")
 _PLAIN_BELOW = re.compile(r"\w(?:[\w, ]*\w)?")
@@ -271,7 +273,8 @@ def plain_tokens(text: str, faults: dict[int, InputError] | None = None) -> Iter
         if token.kind != "space":
             last = token.text if token.kind == "sign" else token.kind
             yield token
-        if (last in _SUMS or last == "‖") and (run := _lowered_run(plain, position)):
+        is_norm = last == "‖" or (last == "exponent" and plain.startswith("‖", token.start - 1))
+        if (last in _SUMS or is_norm) and (run := _lowered_run(plain, position)):
             yield from _in_braces(plain_tokens(run), position, position + len(run))
             position += len(run)
     if closed := blocks.kinds("", opens=False):
@@ -301,6 +304,8 @@ def _rare(text: str, plain: str, position: int) -> Token:
     char = plain[position]
     if sign := _SIGNS_OF_BOOKS.get(char):
         return Token("sign", sign, position, position + 1)
+    if char == "∞" and plain[:position].rstrip("{ ").endswith("_"):
+        return Token("name", char, position, position + 1)
     if char in _ONES:
         return Token("number", "1", position, position + 1)
     if (part := unicodedata.decomposition(char)).startswith("<fraction>"):
@@ -397,10 +402,8 @@ def _based(word: str, start: int) -> str:
 def _below(plain: str, start: int, end: int) -> list[Token] | None:
     """Read what stands in braces below or above a name of ASCII letters: `W_{xh}`, `a^{(2)}`, `max_{j}`."""
     word = plain[start:end]
-    if layer := _LAYER.match(plain, end):
-        whole = _below(plain, start, end) if word[-1] == "_" else None
-        if whole is None:
-            return _with_subscript(plain, start, f"{word}_{layer[1]}", layer.end())
+    if word[-1] != "_" and (layer := _LAYER.match(plain, end)):
+        return _with_subscript(plain, start, below_name(word, layer[1]), layer.end())
     base = word.removesuffix("_")
     if word[-1] == "_" and (base == "" or base in _EXTREMES) and plain.startswith("{", end):
         named = [Token("name", base, start, end - 1)] if base else []
@@ -413,7 +416,7 @@ def _below(plain: str, start: int, end: int) -> list[Token] | None:
 def _with_subscript(plain: str, start: int, name: str, end: int) -> list[Token]:
     """Give the token of a name, with what stands below it behind what stands above it, and so on."""
     if layer := _LAYER.match(plain, end):
-        name, end = f"{name}_{layer[1]}", layer.end()
+        name, end = below_name(name, layer[1]), layer.end()
     if plain.startswith("_", end) and (found := _BELOW.match(plain, end + 1)):
         name, end = below_name(name, found[1]), found.end()
     elif plain.startswith("_", end) and (found := re.compile(r"_([A-Za-z0-9]+)").match(plain, end)):
@@ -490,6 +493,11 @@ def _name(plain: str, start: int) -> Token:
             (start, end),
         )
     return Token("name", folded, start, end)
+
+
+def is_lowered(text: str, name: Token) -> bool:
+    """Tell a name that stands below the line, as in `)ᵢ` and `)_i`."""
+    return text[name.start] == "_" or _is_lowered(text[name.start])
 
 
 def _is_lowered(char: str) -> bool:

@@ -29,7 +29,8 @@ class Group(NamedTuple):
 class Groups:
     """Goes through LaTeX from front to back, and keeps the tokens."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, faults: dict[int, InputError] | None = None) -> None:
+        self.faults = faults  # what is no token, by its place; None where nobody notes it
         self.text, self.at, self.made = text, 0, list[Token]()
         self.limit = len(text)  # where the group ends that is read
         self.depth = 0

@@ -19,16 +19,20 @@ _NUMBER = re.compile(r"[0-9]+(?:\{,\}[0-9]{3})*(?:\.[0-9]+)?|\.[0-9]+")
 _DERIVED = re.compile(r"\s*(?:d|\\mathrm\s*\{\s*d\s*\})\s*(?:\\?[A-Za-z].*)?", re.DOTALL)
 _NEXT_STATEMENT = re.compile(r"\s*[^=\n&]{1,80}(?<![:<>!\\])=(?!=)")
 _BRACKET_IS_PLACE = re.compile(r"\[\s*[0-9]+\s*\]")
+_CONDITION = re.compile(r"[<>=]|\\(?:le|ge|leq|geq|leqslant|geqslant|ne|neq|lt|gt|equiv|in)\b")
 _ONE = re.compile(
     r"\\(?:mathbb|mathbf|mathbbm|mathds|boldsymbol)\s*(?:\{\s*[1I]\s*\}|1)|\\(?:mathbb|mathbbm)\s*\{\s*I\s*\}"
     r"|\\operatorname\s*\{\s*1\s*\}"
 )
+_BELOW = re.compile(r"\s*_\s*\{")
+_CLOSES = {"(": ")", "[": "]", "{": "}"}
+_IN_BRACES = re.compile(r"\s*(\{)\s*\\displaystyle(?![A-Za-z])")  # as an encyclopedia has a formula
 _OPENS = re.compile(r"\s*(?:\\left|\\[bB]igg?l?)?\s*(?:\(|\[|\\\{)")
 
 
 def latex_tokens(text: str, faults: dict[int, InputError] | None = None) -> Iterator[Token]:
     """Read LaTeX into tokens. Errors: InputError, or a token `fault` behind which nothing is read."""
-    reader = _Reader(text)
+    reader = _Reader(text, faults)
     try:
         reader.whole()
     except InputError as error:
@@ -48,16 +52,22 @@ class _Reader(Environments):
 
     def whole(self) -> None:
         has_dollars = re.search(r"\$|\\\[|\\\(", self.text) is not None
+        if braces := _IN_BRACES.match(self.text):
+            self.at = braces.end()
+            self.limit = self._closing(braces.end(1) - 1)
         while True:
             before = self.at
             self.skip_space()
-            if self.at == len(self.text):
+            if self.at == self.limit:
+                if self.text[self.limit :].strip("} .,\n"):
+                    self.at, self.limit = self.limit + 1, len(self.text)
+                    continue
                 break
             if has_dollars and not self.dollars and not self._at_dollar():
                 raise self._prose()
             if "\n" in self.text[before : self.at] and self._begins_statement():
                 self.end_statement(before, self.at)
-            self.step(len(self.text))
+            self.step(self.limit)
         if self.dollars:
             sign, place = self.dollars[-1]
             raise self._unclosed(sign, place)
@@ -214,7 +224,8 @@ class _Reader(Environments):
         found = COMMAND.match(self.text, self.at)
         assert found is not None
         start, name = self.at, found[1]
-        if one := _ONE.match(self.text, start):
+        one = _ONE.match(self.text, start)
+        if one and ("1" in one[0] or self._holds_condition(one.end())):
             self._one(start, one.end())
             return
         self.at = found.end()
@@ -237,6 +248,12 @@ class _Reader(Environments):
             self._sized(name, start)
         elif name in commands.WITH_ARGUMENT_PASSED_OVER:
             self.argument(found[0], start)
+        elif name in commands.BRACED:
+            self._braced(found[0], start)
+        elif name in commands.SET_OVER:
+            self.argument(found[0], start)
+            self.inside(group := self.argument(found[0], start))
+            self.at = group.end
         elif name in commands.STYLES:
             self._styled(name, start)
         elif name in commands.ACCENTS:
@@ -251,6 +268,9 @@ class _Reader(Environments):
             if row := ROW_SPACE.match(self.text, self.at):
                 self.at = row.end()
             self.end_statement(start, self.at)
+        elif name in commands.QUALIFYING and self.faults is not None:
+            self.faults[start] = self._unknown(found[0], start)
+            self.made.append(Token("fault", "", start, self.at))
         else:
             raise self._unknown(found[0], start)
 
@@ -288,22 +308,44 @@ class _Reader(Environments):
         ):
             self.at = self.text.index("\\begin", self.at)
 
+    def _holds_condition(self, behind: int) -> bool:
+        """Tell whether brackets with a comparison are behind a place, or stand below it."""
+        found = _OPENS.match(self.text, behind) or _BELOW.match(self.text, behind)
+        if found is None:
+            return False
+        end, opening, depth = found.end(), self.text[found.end() - 1], 1
+        while end < self.limit and depth:
+            depth += (self.text[end] == opening) - (self.text[end] == _CLOSES[opening])
+            end += 1
+        return _CONDITION.search(self.text, found.end(), end) is not None
+
     def _one(self, start: int, end: int) -> None:
         """Read what counts where a condition holds."""
         self.at = end
+        has_condition = self._holds_condition(end)
         self.made.append(Token("number", "1", start, end))
         self.skip_space()
-        if self.text.startswith("_", self.at):
+        if has_condition and self.text.startswith("_", self.at):
             place = self.at
             self.at += 1
             self.parenthesised(self.argument("_", place))
-        elif _OPENS.match(self.text, self.at):
+        elif has_condition:
             self.compared.append(len(self.brackets) + 1)
         else:
             raise self.refuse(
                 "not-in-language", say("a vector of ones is not read here"),
                 say("Write ones(3), or the condition behind it."), (start, end),
             )  # fmt: skip
+
+    def _braced(self, command: str, start: int) -> None:
+        """Read what stands in a brace or a box, and pass over what labels it."""
+        self.parenthesised(self.argument(command, start), start)
+        self.skip_space()
+        while self.at < self.limit and self.text[self.at] in "_^":
+            sign, place = self.text[self.at], self.at
+            self.at += 1
+            self.argument(sign, place)
+            self.skip_space()
 
     def _fraction(self, start: int) -> None:
         command = self.text[start : self.at]

@@ -10,9 +10,15 @@ from ..tokens import Token, below_name
 from . import commands
 from .groups import COMMAND, Group, Groups
 
-_LAYER = re.compile(r"\s*[(\[]\s*([^()\[\]{}]{1,12})\s*[)\]]\s*")
+_LAYER = re.compile(
+    r"\s*[(\[]\s*([^()\[\]{}]{1,12})\s*[)\]]\s*(\\top|\\intercal|T|\\mathsf\s*\{?\s*T\s*\}?)?\s*"
+)
 _CONDITIONS = frozenset(("if", "when", "for", "otherwise", "else"))
 _PROSE = frozenset(("and", "where", "with", "then", "is", "the", "s.t.", "i.e."))
+_SPACING = re.compile(r"\\[,;:! ]|\\quad|[\s~]+")
+_SQUARE = re.compile(
+    r"\s*(?:_\s*(?:\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\}|\\?[A-Za-z]+))?\s*(?:\\left|\\[bB]igg?l?)?\s*(?:\[|\\lbrack)"
+)
 _TRANSPOSING = frozenset(
     (
         r"\top",
@@ -73,6 +79,8 @@ class Scripts(Groups):
                     text, end = below_name(text, self.flat(group)), group.end
             elif name and name.text not in ("max", "min") and (layer := _LAYER.fullmatch(inner)):
                 text, end = below_name(text, self.flat_text(layer[1], group)), group.end
+                if layer[2]:
+                    primes.append(Token("sign", TRANSPOSED, group.stop, group.end))
             elif name and inner in _STARS:
                 text, end = below_name(text, "star"), group.end
             else:
@@ -139,7 +147,15 @@ class Scripts(Groups):
         return made.replace("*", "star")
 
     def _unknown(self, command: str, start: int) -> InputError:
-        name = command[1:]
+        return self._unread(command, command[1:], start)
+
+    def _check_chance(self, letter: str, start: int, end: int) -> None:
+        """Refuse `E[…]`, which is an expectation and no product. Errors: InputError `unknown-command`."""
+        if letter in commands.EXPECTING and _SQUARE.match(self.text, end):
+            raise self._unread(self.text[start:end], letter, start)
+
+    def _unread(self, command: str, name: str, start: int) -> InputError:
+        """Refuse a command or a word, by the name that its hint has."""
         return self.refuse(
             "unknown-command",
             say("the command `{command}` is not read here", command=command),
@@ -164,6 +180,7 @@ class Scripts(Groups):
 
     def _styled(self, name: str, start: int) -> None:
         group = self.argument(f"\\{name}", start)
+        self._check_chance(self.text[group.inside : group.stop].strip(), start, group.end)
         self._renamed(group, start, "")
 
     def _accented(self, name: str, start: int) -> None:
@@ -193,6 +210,12 @@ class Scripts(Groups):
         group = self.argument(self.text[start : self.at], start)
         word = self.text[group.inside : group.stop].strip().rstrip(",.").replace(r"\_", "_")
         command = self.text[start : group.start].strip()
+        if _SPACING.sub("", word) in commands.WORDS_REFUSED:
+            raise self._unread(self.text[start : group.end], _SPACING.sub("", word), start)
+        self._check_chance(word, start, group.end)
+        if word == "where" and command.startswith("\\text"):
+            self.made.append(Token("name", word, start, group.end))
+            return
         if word in _CONDITIONS:
             self.made.append(Token("name", word, start, group.end))
             return
