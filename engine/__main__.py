@@ -21,7 +21,7 @@ from .judging.judged import Judged
 from .judging.report import page, printed
 from .layout.graphviz import Format as Rendered
 from .layout.workers import Workers
-from .passes.run import Value
+from .passes.numbers import Value
 
 LONGEST_LINE = 100  # characters of the program that are printed with an error
 _MOST_WRITTEN = 6  # numbers of an array that the table writes

@@ -3,17 +3,16 @@
 What depends on the program alone (graph, folding, layout) is kept; a change of values repeats the passes.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 from threading import Lock
 
 from cachetools import LRUCache, cached
 
-from .base.arrays import MAX_IN_CIRCUIT
-from .base.errors import InputError, frameless
+from .base.errors import InputError
 from .base.names import names_in
 from .base.numerals import NONE
-from .base.shapes import Shape, shape_of
+from .base.shapes import Shape
 from .base.words import Words, say
 from .echo.copies import latex, mathml
 from .echo.python import python
@@ -28,26 +27,27 @@ from .explain.predict import Prediction, exercise, hidden, prediction, to_ask
 from .explain.record import record
 from .functions import Function, sourced
 from .graph.graph import Graph
-from .graph.inference import Shapes, check_size
+from .graph.inference import Shapes
 from .graph.known import KNOWN_GATES, graph_of, weight
 from .graph.steps import Moment, Role, Step, after, finished, in_turn, steps
-from .judging.fitting import fitted
+from .judging.forward import Forward, Values
 from .judging.judged import Judged
 from .judging.readings import other_reading, with_lines
-from .judging.recognition import Parted, exercise_of, parted, without_line
+from .judging.recognition import exercise_of
 from .judging.record import described, without_answers
 from .judging.revealing import with_next
 from .judging.shown import Shown, shown
-from .judging.verdicts import begins_with_gradient, free_names, judged, upstream_of
+from .judging.verdicts import judged
 from .language.aliases import resolved
 from .language.program import Reading
 from .language.values import read
 from .layout import graphviz as layout
 from .layout.graphviz import Layout
-from .modules.folding import Arrangement, Choice, arranged, carried_over, choices
-from .passes.defaults import chosen
-from .passes.demanded import check_demands
-from .passes.run import Run, Value, run
+from .modules.arranging import Arrangement, arranged
+from .modules.carrying import carried_over
+from .modules.choices import Choice, choices
+from .passes.numbers import Value
+from .passes.run import Run
 from .picture.card import WIDTH, card
 from .picture.dot import dot, structure
 from .picture.marks import Picture
@@ -58,9 +58,6 @@ from .programs import program
 from .programs.listing import Listing
 from .standalone import Standalone, alone, standalone
 
-_MOST_FAULTS = (
-    20  # lines that can't be read, one by one; where there are more, none of them is judged
-)
 Place = Callable[[str], Layout]
 KNOWN_ELEMENTS = (
     3_000  # gates, wires, inputs and outputs of the pictures that are kept, about 10 MB
@@ -86,39 +83,6 @@ def _laid_out(
     return picture(graph, shapes, layout, data=data, flow=flow)
 
 
-def _given(values: Mapping[str, Value], names: Iterable[str]) -> dict[str, Value]:
-    """Read values of inputs, and stop once there are more numbers than `check_size` allows."""
-    given: dict[str, Value] = {}
-    count = 0
-    for name in names:
-        given[name] = number = values[name]
-        count += getattr(number, "size", 1)
-        if count > MAX_IN_CIRCUIT:
-            break
-    return given
-
-
-class _Values(Mapping[str, Value]):
-    """Values of inputs as they were given, each read when it is asked for: others are of no input."""
-
-    def __init__(self, given: Mapping[str, object]) -> None:
-        self._given, self._read = given, dict[str, Value]()
-
-    def __getitem__(self, name: str) -> Value:
-        if name not in self._read:
-            self._read[name] = read(name, self._given[name])
-        return self._read[name]
-
-    def __contains__(self, name: object) -> bool:
-        return name in self._given
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._given)
-
-    def __len__(self) -> int:
-        return len(self._given)
-
-
 class Circuit:
     """A circuit and both its passes. It draws itself as the last line of a notebook cell.
 
@@ -130,7 +94,6 @@ class Circuit:
     """
 
     run: Run
-    graph: Graph
     # The names that were given a value and are no inputs.
     ignored: tuple[str, ...]
 
@@ -162,11 +125,17 @@ class Circuit:
         """
         folded = resolved(expr, values or {})
         self.text, self.exercise = expr, exercise
-        self._values, self._data = _Values(folded), frozenset(resolved(expr, dict.fromkeys(data)))
-        self.faults: list[InputError] = []
-        self._forgiving, self._apart = forgiving, backward
-        self._parted = self._part(backward)
-        self._read(read("_upstream", upstream))
+        self._forward = Forward(
+            expr,
+            Values(folded),
+            upstream=read("_upstream", upstream),
+            data=frozenset(resolved(expr, dict.fromkeys(data))),
+            backward=backward,
+            is_exercise=exercise,
+            is_forgiving=forgiving,
+        )
+        self.run, self.ignored = self._forward.run, self._forward.ignored
+        self.faults, self._parted = self._forward.faults, self._forward.parted
         self.arrangement = _arranged(
             self.graph, None if fold is None else tuple(fold), tuple(expand)
         )
@@ -174,74 +143,10 @@ class Circuit:
         self._place = place
         self._given = frozenset(folded), frozenset(n for n, v in folded.items() if is_array(v))
 
-    def _read(self, upstream: Value) -> None:
-        """Read the forward pass, and trace what stands behind it; or read all as one program."""
-        found = self._parted
-        if found is None or found.lack:
-            self._run(self.text, upstream)
-            return
-        try:
-            self._run(found.forward, upstream, found)
-        except InputError:
-            if found.is_apart:
-                raise
-            self._parted = None
-            self._run(self.text, upstream)
-            return
-        if not found.is_apart and self.shape and not begins_with_gradient(self.run, found):
-            self._parted = found.lacking_number(self.graph.output)
-            self._run(self.text, upstream)
-            return
-        found, free = self._free_names(found)
-        self.ignored = tuple(name for name in self.ignored if name not in free)
-        if self.shape:
-            self.run = upstream_of(self.run, found)
-
-    def _part(self, backward: str | None) -> Parted | None:
-        find = exercise_of if self.exercise else parted
-        while True:
-            try:
-                return find(self.text, backward)
-            except InputError as error:
-                backward = self._without(backward or "", error)
-
-    def _free_names(self, found: Parted) -> tuple[Parted, frozenset[str]]:
-        while True:
-            try:
-                return found, free_names(self.run, found, self._values)
-            except InputError as error:
-                again = self._part(self._without(found.text[found.apart or 0 :], error))
-                found = self._parted = again or exercise_of(self.text, "")
-
-    def _without(self, apart: str, error: InputError) -> str:
-        """Leave the line of an error out of what is kept apart. Errors: the error itself."""
-        left = without_line(apart, error) if self._forgiving else None
-        if left is None:
-            raise error
-        self.faults.append(frameless(error))
-        return left if len(self.faults) < _MOST_FAULTS else ""
-
-    def _run(self, text: str, upstream: Value, lines: Parted | None = None) -> None:
-        """Build and run the circuit of a text, with shapes that fit the lines of its backward pass."""
-        values = self._values
-        self.graph = graph_of(text, values)
-        if lines is not None and lines.lines:
-            self.graph = fitted(self.graph, lines, values)
-        names = {
-            *(input.name for input in self.graph.inputs),
-            *(name for name, _ in self.graph.asked),
-            *(name for name, _ in self.graph.program.shapes_asked),
-        }
-        self.ignored = tuple(name for name in values if name not in names)
-        given = _given(values, [name for name in values if name in names])
-        check_size(self.graph, {name: shape_of(value) for name, value in given.items()})
-        self.run = run(
-            self.graph,
-            chosen(self.graph, given),
-            upstream,
-            names & self._data,
-        )
-        check_demands(self.run)
+    @property
+    def graph(self) -> Graph:
+        """Give the circuit with nothing folded and nothing expanded."""
+        return self.run.graph
 
     @cached_property
     def backward(self) -> Judged | None:
@@ -249,7 +154,7 @@ class Circuit:
         found = self._parted
         if found is None or found.lack:
             return None
-        return judged(self.run, found, self._values)
+        return judged(self.run, found, self._forward.values)
 
     @property
     def lines_text(self) -> str:
@@ -279,12 +184,12 @@ class Circuit:
         if read is None:
             return None
         try:
-            other = judged(self.run, exercise_of(self.text, read), self._values)
+            other = judged(self.run, exercise_of(self.text, read), self._forward.values)
         except InputError:
             return None
         if len(other.found) <= len(before.found):
             return None
-        return with_next(before, self._apart or self.lines_text, self.run)
+        return with_next(before, self._forward.backward or self.lines_text, self.run)
 
     @property
     def output(self) -> Value:
@@ -409,7 +314,7 @@ class Circuit:
         places = {gate.span: gate.row.name for gate in self.graph.gates if gate.span}
         written = with_signs(program.text, program.tree, places)
         try:
-            same = _gates_of(graph_of(written, self._values)) == _gates_of(self.graph)
+            same = _gates_of(graph_of(written, self._forward.values)) == _gates_of(self.graph)
         except InputError:
             same = False
         return written if same else program.text
@@ -420,7 +325,7 @@ class Circuit:
         return {
             "latex": latex(program.text, program.tree, program.passed_over),
             "mathml": mathml(program.text, program.tree, program.passed_over),
-            "python": python(graph_of(self._signed(), self._values).program.tree),
+            "python": python(graph_of(self._signed(), self._forward.values).program.tree),
             "text": self.with_signs(),
         }
 

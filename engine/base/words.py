@@ -71,18 +71,20 @@ class Words(str):
 class Figure(str):
     """A number or a name in a sentence that belongs to a wire: the page rewrites it when numbers move."""
 
-    __slots__ = ("role", "text", "wire")
+    __slots__ = ("place", "role", "text", "wire")
     # What is written for the number or name.
     text: str
     # `value`, `gradient`, `local` (the local gradient towards the wire) or `name`.
     role: str
     # The id of the wire.
     wire: str
+    # Which number of the wire's array it is, counted row by row; None for the whole.
+    place: int | None
 
-    def __new__(cls, text: str, role: str, wire: str) -> "Figure":
+    def __new__(cls, text: str, role: str, wire: str, place: int | None = None) -> "Figure":
         """Make a figure that is written as `text`."""
         made = super().__new__(cls, text)
-        made.text, made.role, made.wire = text, role, wire
+        made.text, made.role, made.wire, made.place = text, role, wire, place
         return made
 
 

@@ -13,7 +13,8 @@ import numpy as np
 from ..base.words import say
 from ..gates.scalars import Scalar
 from ..graph.names import output_drawn
-from ..passes.run import Run, Value, run
+from ..passes.numbers import Value
+from ..passes.run import Run, run
 
 Index = tuple[int, ...]
 """Which number of an array is meant; () for a scalar."""

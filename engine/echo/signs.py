@@ -10,8 +10,8 @@ from typing import Any
 
 from ..base.errors import Span
 from ..language.printing import printed
+from ..language.signs import plain_signs
 from ..language.syntax import BESIDE, DOT, Attribute, Binary, Block, Call, Group, Name, Syntax
-from ..language.tokens import plain_signs
 
 _COMMENT = re.compile(r"#[^\n]*")
 _TRANSPOSED = frozenset(("T", "ᵀ", "′"))

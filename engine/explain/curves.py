@@ -12,7 +12,8 @@ from ..base.words import say
 from ..gates.scalars import Scalar
 from ..graph.graph import Constant, Gate
 from ..modules.folded import Folded
-from ..passes.run import Run, Value
+from ..passes.numbers import Value
+from ..passes.run import Run
 from ..plots.plots import LARGEST, Drawing, plot
 
 _POINTS = 121  # of a curve

@@ -18,7 +18,8 @@ from ..graph.flowing import led_to
 from ..graph.graph import Constant, Gate
 from ..graph.steps import Moment
 from ..modules.folded import Folded, known
-from ..passes.run import Run, Value
+from ..passes.numbers import Value
+from ..passes.run import Run
 from ..plots.plots import Drawing
 from . import narrate, remarks
 from .curves import curve

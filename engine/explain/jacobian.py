@@ -13,7 +13,8 @@ from ..base.words import Words, say
 from ..gates.scalars import Scalar
 from ..graph.graph import Constant, Gate
 from ..modules.folded import Folded
-from ..passes.run import Run, Value, sent
+from ..passes.numbers import Value
+from ..passes.run import Run, sent
 
 MOST_WRITTEN, MOST_DRAWN = 16, 64  # rows and columns of a Jacobian in numbers, and in colours
 KINDS = {

@@ -21,8 +21,10 @@ from ..graph.graph import Constant, Gate, Graph
 from ..graph.names import carried, output_drawn
 from ..graph.steps import Role, Step
 from ..modules.folded import Folded, known
-from ..passes.run import Run, Value, added, computed
+from ..passes.numbers import Value, added
+from ..passes.run import Run, computed
 from ..passes.run import sent as passed_back
+from .entries import with_entry
 
 _LONGEST_NAME = 14  # characters of a text that serves as a name in a sentence
 _MOST_EXPLAINED = 3  # operands of a gate whose local gradients are explained in its sentence
@@ -107,6 +109,14 @@ def rule(run: Run, role: Role, wire: int) -> Words:
 def forward(run: Run, gate: Gate) -> Words:
     """Say what a gate does in the forward pass: what it takes, and what it gives."""
     result = _given(run, gate)
+    if gate.row.name == "copy" and run.shape(gate.results[0]):
+        return counted(
+            "{name} is used {count} time: the copy gate passes {result} on.",
+            "{name} is used {count} times: the copy gate passes {result} on to each.",
+            name=_operand(run, gate, 0),
+            result=result,
+            count=len(gate.results),
+        )
     if gate.row.name == "copy":
         return counted(
             "The value {result} is used {count} time: the copy gate passes it on to each.",
@@ -124,6 +134,8 @@ def forward(run: Run, gate: Gate) -> Words:
         "result": result,
     }
     gives = say("{symbol} takes {taken} and gives {result}.", **fields)
+    if not gate.gives_several:
+        gives = with_entry(gives, run, gate)
     if gate.gives_several or not _at_edge(run, gate, gate.results[0]):
         return gives
     safe = say(

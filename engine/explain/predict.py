@@ -18,7 +18,8 @@ from ..base.shapes import count, shape_of
 from ..base.words import translated
 from ..graph.graph import COPY, Gate
 from ..graph.steps import Moment, Role, Step, finished, steps
-from ..passes.run import Run, Value
+from ..passes.numbers import Value
+from ..passes.run import Run
 from ..picture.cells import cell
 from . import narrate
 from .record import in_parts

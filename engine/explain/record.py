@@ -18,7 +18,8 @@ from ..graph.names import use_of, wire_names
 from ..graph.steps import Moment, steps
 from ..language.inlined import chain
 from ..language.program import Reading
-from ..passes.run import Run, Value
+from ..passes.numbers import Value
+from ..passes.run import Run
 from . import narrate
 from .jacobian import MOST_WRITTEN, jacobian
 from .warnings import warnings
@@ -183,7 +184,8 @@ def lightened(
 
     Of arrays of up to `most` numbers, these stay: the inputs' values, with which the page runs the
     circuit; the gradient that is set at the output; and those on `wires`. The sentences of steps come in
-    parts: texts, and `[role, wire, text]` for each figure, whose number follows the sliders.
+    parts: texts, and `[role, wire, text]` for each figure, whose number follows the sliders, with its
+    place in an array where it is one number of it.
     """
 
     def light(part: Mapping[str, Any], most: int = 1) -> Mapping[str, Any]:
@@ -217,7 +219,9 @@ def _part(part: str, locale: str) -> Any:
         said, safe = in_parts(part.said, locale), in_parts(part.safe, locale)
         watched = [_part(figure, locale) for figure in part.watched]
         return {"said": said, "safe": safe, "holds": part.holds, "watched": watched}
-    return [part.role, part.wire, part] if isinstance(part, Figure) else part
+    if not isinstance(part, Figure):
+        return part
+    return [part.role, part.wire, part, *(() if part.place is None else (part.place,))]
 
 
 def number(value: Value | None) -> Any:

@@ -10,7 +10,7 @@ import numpy as np
 from ..base.numerals import NONE, exact, short
 from ..base.shapes import as_matrix, dimensions
 from ..base.words import Words, say
-from ..passes.run import Value
+from ..passes.numbers import Value
 from ..picture.cells import Cell, heat, largest_of, level_of
 from ..picture.marks import THEMES
 from ..picture.svg import heat_map, levels

@@ -12,11 +12,13 @@ import numpy as np
 from ..base.errors import Span
 from ..base.numerals import brief
 from ..base.words import Words, counted, say
+from ..graph.flowing import needing_gradient
 from ..graph.graph import COPY, Gate
 from ..graph.grouping import Module
 from ..graph.names import output_drawn
 from ..modules.folded import Folded
-from ..passes.run import Run, Value, computed, needing_gradient, sent
+from ..passes.numbers import Value
+from ..passes.run import Run, computed, sent
 
 _MOST_WRITTEN = 100  # numbers of an upstream gradient in a link
 _MOST_NAMED = 3  # names that match no module: an address may have thousands

@@ -14,13 +14,15 @@ from ..base.names import plain
 from ..base.shapes import dimensions
 from ..base.words import say
 from ..gates.rows import Options, Row
+from ..gates.table import BY_NAME
 from ..language.inlined import Inlined
 from ..language.program import Operation, Part, Program, Statement
 from ..language.turns import most_repeated
 from .graph import COPY, Constant, End, Gate, Graph, Input, Wire
-from .grouping import Member, grouped, shared
+from .grouping import Member, grouped, shared, taking
 
 MAX_GATES = 1_000  # of a circuit, copy gates included
+_ENTRY = BY_NAME["index"]
 
 
 def build(program: Program) -> Graph:
@@ -231,11 +233,17 @@ def _wire(
         for position, operand in enumerate(value.operands):
             if not isinstance(operand, Constant):
                 users[operand].append((node, position))
-    for index, fork in copies.items():
-        fork.within = shared(values[index].within, [node.within for node, _ in users[index]])
     last = len(values) - 1
     end = _Node(End("output", output), last, operands=[last])
     users[last].append((end, 0))
+    for node in gates:
+        if node.row is _ENTRY and node.span:
+            node.within = taking(
+                node.within, node.span, [one.within for one, _ in users[node.value]]
+            )
+    made_in = {node.value: node.within for node in gates if node.row is not COPY}
+    for index, fork in copies.items():
+        fork.within = shared(made_in.get(index), [node.within for node, _ in users[index]])
 
     wires: list[Wire] = []
     for node in (*inputs, *gates):

@@ -12,17 +12,23 @@ def led_to(graph: Graph, data: frozenset[str], constants: bool) -> list[bool]:
     return _led(graph, data, constants, by_gradient=False)
 
 
-def flowing(graph: Graph, data: frozenset[str], constants: bool) -> tuple[bool, ...]:
+def wanting_gradient(graph: Graph, data: frozenset[str]) -> tuple[bool, ...]:
+    """Tell for each wire whether it has a gradient: not if data alone lead to it, or none is passed."""
+    return _flowing(graph, data, not all(gate.wires for gate in graph.gates))
+
+
+def needing_gradient(graph: Graph, data: frozenset[str]) -> tuple[bool, ...]:
+    """Tell for each wire whether an input needs its gradient: not if only constants or data lead to it."""
+    return _flowing(graph, data, False)
+
+
+@kept_with_first
+def _flowing(graph: Graph, data: frozenset[str], constants: bool) -> tuple[bool, ...]:
     """Tell for each wire whether a gradient flows back along it.
 
     It does where gates pass one (`Row.passes`) all the way from the output to the wire, and from there to
     an input that is no data. For values to which no input leads, `constants` is given.
     """
-    return _flowing(graph, data, constants and not all(gate.wires for gate in graph.gates))
-
-
-@kept_with_first
-def _flowing(graph: Graph, data: frozenset[str], constants: bool) -> tuple[bool, ...]:
     passing = graph.passing
     led = _led(graph, data, constants, by_gradient=True)
     flows = [False] * len(graph.wires)

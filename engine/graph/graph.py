@@ -4,7 +4,7 @@ A wire has one source and one target. A value that is used more than once theref
 through a copy gate, and the passes need nothing else to get forks right.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Literal, NamedTuple
@@ -117,6 +117,14 @@ class Gate(NamedTuple):
                 if not isinstance(operand, Constant)
                 and self.row.reaches(position, result, by_gradient)
             ]
+        )
+
+    def rewired(self, index: Callable[[int], int]) -> "Gate":
+        """Give the gate with other indices of its wires."""
+        return self._replace(
+            operands=tuple([o if isinstance(o, Constant) else index(o) for o in self.operands]),
+            wires=tuple(map(index, self.wires)),
+            results=tuple(map(index, self.results)),
         )
 
     @property

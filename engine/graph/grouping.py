@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from ..base.errors import Span
 from ..base.names import drawn
 from ..gates.rows import Row
 from ..language.inlined import Inlined, chain
@@ -28,6 +29,8 @@ class Module(NamedTuple):
     named: bool = True
     # The call or round whose gates they are; None of a statement.
     inlined: Inlined | None = None
+    # True for a run of statements, calls or rounds, which may give several values.
+    several: bool = False
 
 
 class Member(NamedTuple):
@@ -58,6 +61,19 @@ def shared(source: Inlined | None, users: Sequence[Inlined | None]) -> Inlined |
         every = every[: len(_together(every, chain(user)))]
     found = max([every, *common], key=len)
     return found[-1] if found else None
+
+
+def taking(own: Inlined | None, span: Span, users: Sequence[Inlined | None]) -> Inlined | None:
+    """Find the call or round of a gate that takes an entry at a `span`, given where the entry is used.
+
+    All entries that a loop goes through are traced before its first round. One that a single round uses is
+    taken in that round, as a reader would say.
+    """
+    common = chain(users[0])
+    for user in users[1:]:
+        common = common[: len(_together(common, chain(user)))]
+    rounds = (one for one in common if one.outer is own and one.written is None)
+    return next((one for one in rounds if one.span[0] <= span[0] and span[1] <= one.span[1]), own)
 
 
 def _together(one: Sequence[Inlined], other: Sequence[Inlined]) -> Sequence[Inlined]:

@@ -10,7 +10,7 @@ import numpy as np
 from ..base.shapes import shape_of
 from ..graph.graph import Gate
 from ..language.program import Statement
-from ..passes.run import Value
+from ..passes.numbers import Value
 from .lines import Entry, Sheet
 from .truth import Point
 

@@ -6,7 +6,8 @@ then every line is so many times the gradient, which is the gradient of so many 
 
 from collections.abc import Iterator, Sequence
 
-from ..passes.run import Value, run
+from ..passes.numbers import Value
+from ..passes.run import run
 from .cases import ratio
 from .points import Known
 from .truth import Point

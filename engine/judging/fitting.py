@@ -17,7 +17,7 @@ from ..graph.building import build
 from ..graph.graph import Graph
 from ..graph.inference import OPEN, inferred, of_axes
 from ..language.parser import retraced
-from ..passes.run import Value
+from ..passes.numbers import Value
 from .lines import Sheet, traced
 from .recognition import Parted
 

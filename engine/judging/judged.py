@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from ..base.errors import Span
-from ..passes.run import Value
+from ..passes.numbers import Value
 from .mistakes.said import Diagnosis
 
 Verdict = Literal["right", "wrong", "follows", "unknown"]

@@ -16,8 +16,9 @@ from ..base.shapes import Shape, shape_of
 from ..base.words import say
 from ..graph.building import build
 from ..graph.graph import Graph
+from ..language.asking import Asked
 from ..language.continued import Continued, is_shape_error
-from ..language.making import Asked, Follows
+from ..language.making import Follows
 from ..language.meanings import Traced, Value
 from ..language.program import Part, Statement
 from ..language.syntax import (

@@ -9,7 +9,8 @@ import numpy as np
 
 from ..base.errors import InputError
 from ..base.shapes import shape_of
-from ..passes.run import Run, Value
+from ..passes.numbers import Value
+from ..passes.run import Run
 from .computing import Missing, compute
 from .lines import UPSTREAM, Entry, Sheet
 from .truth import MORE, MOST_TRIED, Point, beside, point

@@ -8,7 +8,8 @@ from ..base.caching import kept_with_first
 from ..base.errors import InputError
 from ..base.shapes import shape_of
 from ..graph.graph import Graph
-from ..passes.run import Run, Value
+from ..passes.numbers import Value
+from ..passes.run import Run
 from .lines import Sheet, traced
 from .recognition import Parted
 

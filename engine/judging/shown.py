@@ -13,7 +13,8 @@ from ..base.shapes import as_matrix, shape_of
 from ..base.words import Words, counted, say
 from ..explain.tables import ArrayView, viewed
 from ..graph.graph import Graph
-from ..passes.run import Run, Value
+from ..passes.numbers import Value
+from ..passes.run import Run
 from .comparing import same
 from .judged import Judged, Line, Verdict
 from .report import MARKS, WORDS, verdict

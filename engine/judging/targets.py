@@ -7,7 +7,7 @@ from functools import cached_property
 import numpy as np
 
 from ..base.shapes import shape_of
-from ..passes.run import Value
+from ..passes.numbers import Value
 from .lines import Entry, Sheet
 from .points import Known
 

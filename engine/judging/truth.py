@@ -7,7 +7,8 @@ import numpy as np
 
 from ..gates.scalars import Scalar
 from ..graph.graph import Gate, Graph
-from ..passes.run import Run, Value, run, sent
+from ..passes.numbers import Value
+from ..passes.run import Run, run, sent
 
 _MORE = 2  # points beside the given one
 _TRIED = 4  # times that many are looked at, where numbers are not finite

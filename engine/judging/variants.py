@@ -14,7 +14,7 @@ from ..base.shapes import shape_of
 from ..gates.rows import Options, Row
 from ..gates.table import BY_NAME
 from ..language.program import Operation, Part, Statement
-from ..passes.run import Value
+from ..passes.numbers import Value
 from .cases import Case
 from .computing import Formula, Missing, compute
 

@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from ..base.shapes import shape_of
-from ..passes.run import Run, Value
+from ..passes.numbers import Value
+from ..passes.run import Run
 from ..passes.run import run as forward_and_back
 from . import factors
 from .cases import Case

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from .latex.commands import GREEK
 from .scanning import tokens
-from .tokens import fold_name
+from .subscripts import fold_name
 
 _Value = TypeVar("_Value")
 _MARKS = {"hat": "\u0302", "bar": "\u0304", "tilde": "\u0303"}

@@ -13,7 +13,8 @@ from ..base.errors import InputError, Span
 from ..base.words import Words, say
 from .indices import below
 from .offers import CLOSES, closing
-from .tokens import Token, is_lowered
+from .signs import Token
+from .subscripts import stands_low
 
 Doubt = tuple[Span, Words, str | None]
 """A place, what is said of it, and the text instead."""
@@ -260,7 +261,7 @@ def _plain_head(text: str, line: list[Token]) -> list[Token]:
     end = closing(head, opening)
     inner, behind = head[opening + 1 : end], head[end + 1 :]
     is_bracket = text[head[opening].start : head[opening].end] == "["
-    has_low = bool(behind) and behind[0].kind == "name" and is_lowered(text, behind[0])
+    has_low = bool(behind) and behind[0].kind == "name" and stands_low(text, behind[0])
     is_composed = opening > 1 and all(each.kind == "name" for each in head[:opening])
     is_entry = any(below(t.text, text[slice(*t.span)]).letters for t in inner if t.kind == "name")
     is_summed = is_entry and "∑" in _texts(line)

@@ -11,7 +11,7 @@ from ..base.arrays import Numbers
 from ..base.errors import InputError, frameless
 from ..base.shapes import Shape
 from . import syntax
-from .making import Asked
+from .asking import Asked
 from .program import Named, Program, Reading
 from .reading import reader_of
 from .trace import Trace

@@ -12,7 +12,7 @@ from . import offers
 from .complaints import derivative, exponent, is_definition, no_parameters, shortened, shown
 from .libraries import LIBRARIES
 from .library_names import SAID, forms
-from .tokens import Token
+from .signs import Token
 
 _NO_GATE = say(
     "There is no gate for it. Those that there are can be combined: exp, log, sqrt, max, sum and "

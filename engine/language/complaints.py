@@ -15,8 +15,8 @@ from . import offers
 from .latex.commands import EXPECTED
 from .library_names import forms
 from .offers import CLOSES
+from .signs import NOT_LATEX, Token
 from .statement_complaints import REFUSED_WORDS, refused_statement
-from .tokens import NOT_LATEX, Token
 
 _COMPARISON = (
     say("this sign compares, and has no value before it or behind it"),

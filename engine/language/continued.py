@@ -8,9 +8,9 @@ from collections.abc import Mapping
 
 from ..base.errors import InputError, Span
 from ..base.shapes import Shape
-from .making import Stopped
 from .meanings import Function, Instance, Scope, Traced, Value
 from .program import Part, Program
+from .sizing import Stopped
 from .syntax import Block, Syntax
 from .trace import Trace
 

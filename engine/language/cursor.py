@@ -8,7 +8,7 @@ from ..base.errors import InputError
 from ..base.words import say
 from . import complaints
 from .offers import CLOSES
-from .tokens import Token
+from .signs import Token
 
 MAX_NESTING = 80
 _STATEMENT = re.compile(

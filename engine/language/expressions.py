@@ -6,9 +6,9 @@ from typing import Any
 from ..base.errors import InputError, Span
 from ..base.words import say
 from . import complaints
+from .applying import BEGUN, NO_FUNCTION
 from .calls import Arguments
 from .literals import constant, number
-from .lookup import BEGUN, NO_FUNCTION
 from .meanings import Builtin, Function, Gradient, Scope, Traced, Unread, Value, is_callable
 from .operators import ONE
 from .program import Part

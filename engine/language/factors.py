@@ -9,6 +9,7 @@ from . import complaints, prelude
 from .cursor import Cursor
 from .library_names import forms
 from .pieces import BARE, Piece
+from .signs import Token
 from .spelling import is_single
 from .syntax import (
     BESIDE,
@@ -25,7 +26,6 @@ from .syntax import (
     Number,
     Syntax,
 )
-from .tokens import Token
 
 SUMS = frozenset(("∑", "∏"))
 SIGMAS = {"Σ": "∑", "Π": "∏"}

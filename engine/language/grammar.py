@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from ..base.errors import InputError
 from . import complaints, statement_complaints
 from .brackets import ENDS, Brackets
+from .signs import Token
 from .splitting import taken_apart
 from .syntax import (
     AND,
@@ -44,7 +45,7 @@ from .syntax import (
     Tuple,
     Unary,
 )
-from .tokens import Token, raised
+from .tokens import raised
 
 _LOOSE = {"if": CONDITION, "or": OR, "and": AND}
 _PREFIXES = {"lambda": CONDITION, "not": COMPARISON}

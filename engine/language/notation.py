@@ -6,6 +6,8 @@ from ..base.errors import InputError
 from ..base.words import say
 from . import complaints
 from .factors import SUMS
+from .signs import Token
+from .subscripts import stands_low
 from .sums import Sums
 from .syntax import (
     BESIDE,
@@ -19,7 +21,6 @@ from .syntax import (
     Number,
     Syntax,
 )
-from .tokens import Token, is_lowered
 from .walks import everything
 
 _ROOTS = {"√": "sqrt", "∛": "cbrt"}
@@ -161,7 +162,7 @@ class Notation(Sums):
     def _skip_entry(self, value: Syntax) -> None:
         """Pass over the index of `(W x + b)ᵢ`, by which each entry is meant. Errors: InputError."""
         token, position = self.next, self.position
-        is_low = token.kind == "name" and token.start == self.end and is_lowered(self.text, token)
+        is_low = token.kind == "name" and token.start == self.end and stands_low(self.text, token)
         if not is_low and not self.sees("_"):
             return
         self.take()

@@ -10,11 +10,13 @@ from operator import attrgetter
 from typing import Any
 
 from ..base.errors import InputError, Span, TooLarge, frameless
+from .asking import Asked
 from .calls import Arguments, Given
 from .functions import Lost, Signal
-from .making import Asked, Follows, Stopped
+from .making import Follows
 from .meanings import NOT_KNOWN, Value
 from .program import Part, Program, Statement
+from .sizing import Stopped
 from .syntax import (
     Assign,
     Augmented,

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from .library_names import Form, forms
-from .tokens import Token
+from .signs import Token
 
 LONGEST = 60  # characters of what is offered
 CLOSES = {"(": ")", "[": "]", "{": "}"}

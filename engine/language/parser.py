@@ -13,12 +13,12 @@ from ..base.errors import InputError, TooLarge
 from ..base.shapes import Shape
 from ..base.words import say
 from . import refusals, statement_complaints, syntax
+from .asking import Asked
 from .constants import computed
 from .grammar import Grammar
 from .indices import Meaning, matters, noted
 from .latex.detecting import is_latex
 from .literals import array
-from .making import Asked
 from .program import Program, Reading
 from .reading import reader_of
 from .scanning import tokens

@@ -23,11 +23,12 @@ from .libraries import is_program
 from .library_names import forms
 from .pieces import BARE, Piece
 from .program import Named, standing_in
+from .signs import Token
 from .spelling import has_seam, is_single
 from .splitting import taken_apart
 from .surroundings import assigned
 from .syntax import DOT, TRANSPOSED
-from .tokens import Token, plain_tokens
+from .tokens import plain_tokens
 
 _SEAM = re.compile(r"[^\W\d_](?:_(?:[0-9]+|[ijkmnt]))?")
 _SEAMS = re.compile(r"(?:[^\W\d_]_(?:[0-9]+|[ijkmnt]))+(?:(?<=[0-9])[^\W\d_])?")

@@ -10,7 +10,7 @@ from ..base.words import Words, counted, say
 from ..gates.table import CONSTANTS, NAMES
 from . import complaints
 from .offers import CLOSES
-from .tokens import Token
+from .signs import Token
 
 LONGEST_WHOLE = 20  # digits
 _GIVE_A_NAME = say("Give a list of numbers a name, x = [1, 2], and compute with the name: 2*x.")

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from ..base.errors import InputError
 from .latex.detecting import is_latex
 from .latex.reader import latex_tokens
-from .tokens import Token, plain_tokens
+from .signs import Token
+from .tokens import plain_tokens
 
 
 def tokens(text: str, faults: dict[int, InputError] | None = None) -> Iterator[Token]:

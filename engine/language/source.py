@@ -6,8 +6,9 @@ from functools import cached_property
 
 from ..base.errors import Span
 from .scanning import tokens
+from .signs import Token
 from .texts import pieces_of
-from .tokens import Token, raised, tokens_in_text
+from .tokens import raised, tokens_in_text
 
 
 class Source:

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from .pieces import Piece
+from .signs import Token
 from .syntax import TRANSPOSED
-from .tokens import Token
 
 
 def taken_apart(found: Sequence[Token], taken: Mapping[str, Sequence[Piece]]) -> list[Token]:

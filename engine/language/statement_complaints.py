@@ -4,7 +4,7 @@ import re
 
 from ..base.errors import InputError, Span
 from ..base.words import Words, say
-from .tokens import Token
+from .signs import Token
 
 
 def no_otherwise(word: Token) -> InputError:

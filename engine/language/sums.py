@@ -15,6 +15,7 @@ from .factors import (
     Factors,
 )
 from .indices import below
+from .signs import Token
 from .spelling import is_single
 from .syntax import (
     COMPARISON,
@@ -26,7 +27,6 @@ from .syntax import (
     Sum,
     Syntax,
 )
-from .tokens import Token
 from .walks import everything, mapped
 
 

@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 from ..gates.table import CONSTANTS
 from .libraries import LIBRARIES
-from .tokens import Token, raised
+from .signs import Token
+from .tokens import raised
 
 
 class Use(NamedTuple):

@@ -1,46 +1,20 @@
 """Program text as tokens, each with its place.
 
-With `texts.py` and `lines.py`, which know quotes and indentation, the only module that looks at characters.
+With `signs.py`, `subscripts.py`, `texts.py` and `lines.py` the only module that looks at characters.
 """
 
-import keyword
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from itertools import chain
-from typing import NamedTuple
 
 from ..base.errors import InputError, Span
-from ..base.words import Words, say
+from ..base.words import say
 from .lines import PASSED_OVER, Blocks, margin, without_session
-from .syntax import BESIDE, DOT, NEGATED, PRIME, TRANSPOSED
+from .signs import SIGNS_OF_BOOKS, SOFT, TYPOGRAPHIC, Token, in_name, lowered, unknown
+from .subscripts import LONGEST_SHOWN, leading_underscore, lowered_run, name_at, with_braces
+from .syntax import PRIME, TRANSPOSED
 from .texts import OPENING, end_of_text
-
-# Signs that books, PDF files and Chinese keyboards write, and what they mean here.
-_TYPOGRAPHIC = str.maketrans(
-    {
-        **dict.fromkeys("−–—‒‐‑﹣－", "-"),
-        **dict.fromkeys("×⋆∗∘⊙＊", "*"),
-        **dict.fromkeys("⋅∙•", "·"),
-        **dict.fromkeys("÷∕⁄／", "/"),
-        **dict.fromkeys("＋", "+"),
-        **dict.fromkeys("（", "("),
-        **dict.fromkeys("）", ")"),
-        **dict.fromkeys("，", ","),
-        **dict.fromkeys("；", ";"),
-        **dict.fromkeys("＝", "="),
-        **dict.fromkeys("：", ":"),
-        **dict.fromkeys("［", "["),
-        **dict.fromkeys("］", "]"),
-        **dict.fromkeys("｛", "{"),
-        **dict.fromkeys("｝", "}"),
-        **dict.fromkeys("＾ˆ", "^"),
-        **dict.fromkeys("．", "."),
-        **dict(zip("０１２３４５６７８９", "0123456789", strict=True)),
-        **dict.fromkeys("\u200b\ufeff\u00a0\u2060\u2061\u2063\u2064", " "),
-        **dict.fromkeys("\r\u2028\u2029\u0085", "\n"),
-    }
-)
 
 _DIGITS = "[0-9]+(?:_[0-9]+)*"
 # Space, and behind it what most programs are made of. All else is rare, and is looked at sign by sign.
@@ -55,121 +29,11 @@ _COMMON = re.compile(
 )
 
 _COMMENT = re.compile(r"#[^\n\r\u2028\u2029\u0085]*")
-_RAISED_SIGNS = dict(zip("⁺⁻⁼⁽⁾", "+-=()", strict=True))
-_TRANSPOSED = "ᵀ"
-INVISIBLE = "\u2062"
-"""The sign of a product that is not seen, by which a product without a sign can always be written."""
-_SIGNS_OF_BOOKS = {
-    _TRANSPOSED: TRANSPOSED, "⊤": TRANSPOSED, "←": ":=", "≔": ":=", "≤": "<=", "≥": ">=", "≠": "!=",
-    "⩽": "<=", "⩾": ">=", "·": DOT, INVISIBLE: BESIDE, "′": PRIME, "ʹ": PRIME, "ˈ": PRIME, "∥": "‖",
-    "∑": "∑", "∏": "∏", "√": "√", "∛": "∛", "‖": "‖", "⌊": "⌊", "⌋": "⌋", "⌈": "⌈", "⌉": "⌉",
-    "⟨": "⟨", "⟩": "⟩", "∣": "|", "¬": NEGATED,
-}  # fmt: skip
 _ONES = "𝟙𝟏"  # of what counts where a condition holds, `𝟙(x > 0)`
 _CLOSING = frozenset((")", "]", "}", TRANSPOSED))
 _DEEPER = {"(": 1, "[": 1, "{": 1, ")": -1, "]": -1, "}": -1}
 _SUMS = frozenset(("∑", "∏"))
-_EXTREMES = frozenset(("max", "min"))
 _PARAMETERS = re.compile(r"[^()\n]*\)[ \t]*:?=(?!=)")  # behind the `;` of `f(x; w) = …`
-_LAYER = re.compile(
-    r"\^ ?\{[(\[]([A-Za-z0-9]{1,8}|[A-Za-z] ?[-+] ?[0-9])[)\]]\}"
-)  # of `a^{(2)}`, where no power stands
-_RAISED_LAYER = re.compile(r"⁽([^⁽⁾\s]{1,8})⁾")
-_BELOW = re.compile(r"\{([^{}\n]{1,40}|[^{}\n]{1,20}\{[^{}\n]{1,20}\}[^{}\n]{0,20})\}")
-_PLAIN_BELOW = re.compile(r"\w(?:[\w, ]*\w)?")
-_APART = f"{_TRANSPOSED}º"  # raised, and no powers
-_GREEK = str.maketrans("ɑɛɩɸʋ", "αειφυ")  # Unicode has these raised as letters of phonetics alone
-_SOFT = "\u00ad"  # a hyphen where a line may break, which is no sign
-_PRIME = "ʼ"  # a letter inside of some words, a prime behind a name
-_LONGEST_SHOWN = 40
-_SUBSCRIPTS = "₀₁₂₃₄₅₆₇₈₉"
-NO_TEXT = say("There is no text in an expression.")
-# Told apart from other unknown signs: what the writer of each most likely wanted.
-_NOT_A_SIGN = {
-    **dict.fromkeys("'\"`", NO_TEXT),
-    **dict.fromkeys("{}", say("Use round parentheses.")),
-    **dict.fromkeys("√∛", say("Write sqrt(x).")),
-    **dict.fromkeys(
-        f"′″ʹʺˈ{_PRIME}",
-        say("There are no derivatives and primes: give the value a name such as x1."),
-    ),
-    **dict.fromkeys("‖∥", say("Write norm(x).")),
-    **dict.fromkeys("º°", say("Angles are in radians: multiply by pi/180.")),
-    **dict.fromkeys("ˇˉˊˋˌˍˎˏːˑ", say("Take it out, or write the sign that you mean.")),
-    "$": say("Leave out the dollar signs: this is not LaTeX."),
-    **dict.fromkeys(
-        "∂∇", say("The gradients are computed by themselves: write the function alone.")
-    ),
-    **dict.fromkeys("…⋯", say("What the dots stand for can't be told: write all of it, or a sum.")),
-    **dict.fromkeys("∈∀∃", say("Write the formula alone, without what it holds for.")),
-    "±": say("Write one formula for each sign."),
-}
-NOT_LATEX = say("Write names and functions as they are called: sigmoid(x).")
-_SIGNS = say("Expressions have numbers, names, + - * / ^ and functions.")
-
-
-class Token(NamedTuple):
-    """A word or a sign of a program, with its place."""
-
-    # `number`, `name`, `sign`, `text` (in quotes), `exponent` (what is raised), `end` (of a statement or
-    # of all), `indent` and `dedent` (where a block begins, and behind it), or `fault`, which is no token.
-    kind: str
-    # The token's text; of an exponent what is raised, on the line: `n-1` for `ⁿ⁻¹`.
-    text: str
-    # Where it begins in the text.
-    start: int
-    # Where it ends.
-    end: int
-
-    @property
-    def span(self) -> Span:
-        """Give the token's place."""
-        return self.start, self.end
-
-
-def fold_name(text: str) -> str | None:
-    """Fold letters that look alike into one name (`𝑥` is `x`, `x₁` is `x1`); None if it is no name.
-
-    >>> fold_name("𝑥₁")
-    'x1'
-    >>> fold_name("2x") is None, fold_name("xⁿ") is None
-    (True, True)
-    """
-    name = unicodedata.normalize("NFKC", text)
-    if any(map(lowered, text)):
-        return None
-    if not name.isidentifier() or not name[0].isalpha():
-        return None
-    return name
-
-
-def plain_signs(text: str) -> str:
-    """Write the signs of books and of other keyboards as programs have them; a dot stays.
-
-    >>> plain_signs("x − y·z ≤ 2")
-    'x - y·z <= 2'
-    """
-    plain = text.translate(_TYPOGRAPHIC)
-    return "".join(_SIGNS_OF_BOOKS.get(sign, sign) for sign in plain)
-
-
-def lowered(char: str) -> str:
-    """Bring a raised letter, digit or sign down to the line; nothing for any other, and for `ᵀ` and `º`.
-
-    >>> lowered("ˣ"), lowered("²"), lowered("⁻"), lowered("x"), lowered("™")
-    ('x', '2', '-', '', '')
-    """
-    if (
-        char.isascii()
-        or char in _APART
-        or not unicodedata.decomposition(char).startswith("<super>")
-    ):
-        return ""
-    if char in _RAISED_SIGNS:
-        return _RAISED_SIGNS[char]
-    if not (char.isalpha() or char.isdigit()):
-        return ""
-    return unicodedata.normalize("NFKC", char).translate(_GREEK)
 
 
 def code_in(text: str, most: int) -> tuple[int, int]:
@@ -220,7 +84,7 @@ def plain_tokens(text: str, faults: dict[int, InputError] | None = None) -> Iter
     Errors: InputError `unknown-character`, `leading-underscore`, `bad-name`, `bad-number`, `unclosed`,
     `indentation`, each at its place.
     """
-    plain = without_session(text.replace("\r\n", " \n").translate(_TYPOGRAPHIC))
+    plain = without_session(text.replace("\r\n", " \n").translate(TYPOGRAPHIC))
     blocks, position, depth, line = Blocks(), 0, 0, 0
     begins = True  # whether no token of the line was read
     last = ""  # the last sign, or a word for another token
@@ -258,7 +122,7 @@ def plain_tokens(text: str, faults: dict[int, InputError] | None = None) -> Iter
             yield Token(kind, last, start, position)
             continue
         try:
-            if kind == "name" and (below := _below(plain, start, position)):
+            if kind == "name" and (below := with_braces(plain, start, position)):
                 *others, token = below
                 yield from others
                 position, last = token.end, token.kind if token.kind == "name" else token.text
@@ -274,7 +138,7 @@ def plain_tokens(text: str, faults: dict[int, InputError] | None = None) -> Iter
             last = token.text if token.kind == "sign" else token.kind
             yield token
         is_norm = last == "‖" or (last == "exponent" and plain.startswith("‖", token.start - 1))
-        if (last in _SUMS or is_norm) and (run := _lowered_run(plain, position)):
+        if (last in _SUMS or is_norm) and (run := lowered_run(plain, position)):
             yield from _in_braces(plain_tokens(run), position, position + len(run))
             position += len(run)
     if closed := blocks.kinds("", opens=False):
@@ -290,7 +154,7 @@ def _token(kind: str, word: str, text: str, plain: str, start: int, last: str) -
         return Token(kind, word, start, end)
     if kind == "number":
         if plain.startswith("_", end):
-            raise leading_underscore(_name(plain, end))
+            raise leading_underscore(name_at(plain, end))
         return Token(kind, word.replace("_", ""), start, end)
     if kind == "based":
         return Token("number", _based(word, start), start, end)
@@ -302,7 +166,7 @@ def _token(kind: str, word: str, text: str, plain: str, start: int, last: str) -
 def _rare(text: str, plain: str, position: int) -> Token:
     """Make the token of a sign that books have, of what is raised, or of a name in other letters."""
     char = plain[position]
-    if sign := _SIGNS_OF_BOOKS.get(char):
+    if sign := SIGNS_OF_BOOKS.get(char):
         return Token("sign", sign, position, position + 1)
     if char == "∞" and plain[:position].rstrip("{ ").endswith("_"):
         return Token("name", char, position, position + 1)
@@ -317,11 +181,11 @@ def _rare(text: str, plain: str, position: int) -> Token:
         while position < len(plain) and (down := lowered(plain[position])):
             word, position = word + down, position + 1
         return Token("exponent", word, start, position)
-    if _in_name(char) and (char.isalpha() or char == "_"):
-        return _name(plain, position)
-    if unicodedata.category(char) == "Zs" or char == _SOFT:
+    if in_name(char) and (char.isalpha() or char == "_"):
+        return name_at(plain, position)
+    if unicodedata.category(char) == "Zs" or char == SOFT:
         return Token("space", char, position, position + 1)
-    raise _unknown(text, position)
+    raise unknown(text, position)
 
 
 def _text(plain: str, start: int, opening: str, last: str) -> Token:
@@ -391,55 +255,12 @@ def _based(word: str, start: int) -> str:
             "bad-number",
             say(
                 "`{number}` begins as a number of {base} does, and is none",
-                number=word[:_LONGEST_SHOWN],
+                number=word[:LONGEST_SHOWN],
                 base=bases[word[1].lower()],
             ),
-            say("A product is written `{product}`.", product=f"0*{word[1:_LONGEST_SHOWN]}"),
+            say("A product is written `{product}`.", product=f"0*{word[1:LONGEST_SHOWN]}"),
             (start, start + len(word)),
         ) from None
-
-
-def _below(plain: str, start: int, end: int) -> list[Token] | None:
-    """Read what stands in braces below or above a name of ASCII letters: `W_{xh}`, `a^{(2)}`, `max_{j}`."""
-    word = plain[start:end]
-    if word[-1] != "_" and (layer := _LAYER.match(plain, end)):
-        return _with_subscript(plain, start, below_name(word, layer[1]), layer.end())
-    base = word.removesuffix("_")
-    if word[-1] == "_" and (base == "" or base in _EXTREMES) and plain.startswith("{", end):
-        named = [Token("name", base, start, end - 1)] if base else []
-        return [*named, Token("sign", "_", end - 1, end)]
-    if word[-1] != "_" or not (found := _BELOW.match(plain, end)):
-        return None
-    return _with_subscript(plain, start, below_name(base, found[1]), found.end())
-
-
-def _with_subscript(plain: str, start: int, name: str, end: int) -> list[Token]:
-    """Give the token of a name, with what stands below it behind what stands above it, and so on."""
-    if layer := _LAYER.match(plain, end):
-        name, end = below_name(name, layer[1]), layer.end()
-    if plain.startswith("_", end) and (found := _BELOW.match(plain, end + 1)):
-        name, end = below_name(name, found[1]), found.end()
-    elif plain.startswith("_", end) and (found := re.compile(r"_([A-Za-z0-9]+)").match(plain, end)):
-        name, end = f"{name}_{found[1]}", found.end()
-    return [Token("name", name, start, end)]
-
-
-def below_name(base: str, below: str) -> str:
-    """Write a name with what stands below it: `W_xh`, and with braces what is an expression, `h_{t-1}`."""
-    folded = unicodedata.normalize("NFKC", below)
-    if _PLAIN_BELOW.fullmatch(folded) and "_" not in folded:
-        return f"{base}_{re.sub('[, ]', '', folded)}"
-    return f"{base}_{{{''.join(folded.split()).replace('−', '-')}}}"
-
-
-def _lowered_run(plain: str, start: int) -> str:
-    """Bring the subscripts from a place on down to the line: the `i=1` of `∑ᵢ₌₁`."""
-    found = ""
-    for char in plain[start : start + _LONGEST_SHOWN]:
-        if not unicodedata.decomposition(char).startswith("<sub>"):
-            break
-        found += unicodedata.normalize("NFKC", char)
-    return found.replace("−", "-")
 
 
 def _in_braces(inside: Iterator[Token], start: int, end: int) -> list[Token]:
@@ -455,95 +276,6 @@ def _in_braces(inside: Iterator[Token], start: int, end: int) -> list[Token]:
         *moved,
         Token("sign", "}", end, end),
     ]
-
-
-def _name(plain: str, start: int) -> Token:
-    end = start
-    while end < len(plain) and (_in_name(plain[end]) or (plain[end] == _SOFT and end > start)):
-        end += 1
-        if plain[end - 1] == _SOFT and plain.startswith("\n", end):
-            end += 1
-    typed = plain[start:end].rstrip(_PRIME)
-    if not typed or typed[0] == _PRIME:
-        raise _unknown(plain, start)
-    end = start + len(typed)
-    typed = typed.replace(f"{_SOFT}\n", "").replace(_SOFT, "")
-    if (run := _lowered_run(plain, end)) and run[0] in "+-" and len(run) > 1:
-        bare = typed.rstrip("".join(char for char in typed if _is_lowered(char)))
-        if bare:
-            inner = unicodedata.normalize("NFKC", typed[len(bare) :])
-            name = f"{unicodedata.normalize('NFKC', bare)}_{{{inner}{run}}}"
-            return Token("name", name, start, end + len(run))
-    if layer := _RAISED_LAYER.match(plain, end):
-        index = "".join(map(lowered, layer[1]))
-        if len(index) == len(layer[1]) and index.isalnum():
-            base, end = fold_name(typed) or typed, layer.end()
-            low = re.sub(r"\W", "", _lowered_run(plain, end))
-            return Token("name", f"{base}_{index}{f'_{low}' if low else ''}", start, end + len(low))
-    if typed[-1] == "_" or plain.startswith(("_{", "^{("), end):
-        below = _below(plain, start, end)
-        if below and len(below) == 1:
-            return below[0]
-    folded = unicodedata.normalize("NFKC", typed) if typed[0] == "_" else fold_name(typed)
-    if folded is None or not folded.isidentifier():
-        raise InputError(
-            "bad-name",
-            say("`{name}` can't be a name", name=typed),
-            say("A name has letters and digits, and begins with a letter."),
-            (start, end),
-        )
-    return Token("name", folded, start, end)
-
-
-def is_lowered(text: str, name: Token) -> bool:
-    """Tell a name that stands below the line, as in `)ᵢ` and `)_i`."""
-    return text[name.start] == "_" or _is_lowered(text[name.start])
-
-
-def _is_lowered(char: str) -> bool:
-    return unicodedata.decomposition(char).startswith("<sub>")
-
-
-def leading_underscore(name: Token) -> InputError:
-    """Refuse a name that begins with an underscore, where it may not."""
-    bare = name.text.strip("_")
-    fits = bare.isidentifier() and not keyword.iskeyword(bare)
-    hint = say("Call it something else: begin it with a letter.")
-    if fits:
-        hint = say("Call it something else: `{name}` would do.", name=bare)
-    return InputError(
-        "leading-underscore",
-        say("`{name}` begins with an underscore; a name begins with a letter", name=name.text),
-        hint,
-        name.span,
-    )
-
-
-def _in_name(char: str) -> bool:
-    if char.isascii():
-        return char.isalnum() or char == "_"
-    if (char in _NOT_A_SIGN and char != _PRIME) or char in _APART or lowered(char):
-        return False
-    return (
-        char.isalpha()
-        or char.isdecimal()
-        or char in _SUBSCRIPTS
-        or unicodedata.category(char) in ("Mn", "Mc")
-    )
-
-
-def _unknown(text: str, position: int, hint: Words | None = None) -> InputError:
-    char = text[position]
-    message = say("`{sign}` is not part of an expression", sign=char)
-    hint = hint or _NOT_A_SIGN.get(char, _SIGNS)
-    if char in "{}" and "\\" in text:
-        hint = NOT_LATEX
-    if not char.isprintable():
-        message = say(
-            "the invisible character U+{code:04X} is not part of an expression", code=ord(char)
-        )
-        hint = say("Take it out.")
-    return InputError("unknown-character", message, hint, (position, position + 1))
 
 
 def tokens_in_text(text: str, span: Span) -> list[Token]:

@@ -7,45 +7,32 @@ is simplified, re-ordered or merged, and nothing is run by Python.
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
-from string import Formatter
 from typing import Any
 
-import numpy as np
-
-from ..base.errors import InputError, Span, TooLarge
-from ..base.shapes import Shape, said
-from ..base.words import Words, say
+from ..base.errors import InputError, TooLarge
+from ..base.shapes import Shape
+from ..base.words import say
 from . import syntax
-from .constants import computed
-from .demands import check
+from .applying import BEGUN, CALLED
+from .asking import Asked
+from .defining import Defining
 from .functions import Lost, Signal
 from .libraries import INNER, PLOTTING
 from .library_names import forms
-from .lookup import BEGUN, CALLED
-from .making import Asked, Follows, Stopped
+from .making import Follows
 from .meanings import (
     Builtin,
-    Class,
-    Function,
-    Instance,
     Library,
-    Parameters,
-    Traced,
     Unread,
-    Value,
-    is_of_numbers,
 )
-from .obstacles import Obstacles
 from .output import says
 from .program import Demand, Part, Program, Statement
+from .sizing import Stopped
 from .syntax import (
     Assign,
-    Attribute,
     Augmented,
     Bare,
     Block,
-    Call,
-    Comparison,
     Define,
     For,
     If,
@@ -54,21 +41,17 @@ from .syntax import (
     Name,
     Other,
     Return,
-    Subscript,
     Syntax,
-    Text,
     Try,
     While,
     With,
 )
-from .walks import everything
-from .walks import names as names_in
 
 _THROUGH = Signal("through")
 """What is given where a condition was traced with all that stands behind it in its block."""
 
 
-class Trace(Obstacles):
+class Trace(Defining):
     """What the statements of a program came to so far, and the names that they have."""
 
     def __init__(
@@ -129,6 +112,9 @@ class Trace(Obstacles):
             statements = [each for each in statements if each is not output]
             is_computed = output.given is not None and output.value.operands  # `f = 1/2` alone
             statements.append(output._replace(given=None) if is_computed else output)
+        else:
+            while statements and statements[-1].hidden:  # such as a condition, which nobody shows
+                statements.pop()
         self.check_late(statements)
         guessed = {**self.supposed, **self.guessed}
         return Program(
@@ -142,112 +128,6 @@ class Trace(Obstacles):
             is_whole=stopped is None,
             meant=tuple(self.readings),
         )
-
-    def _finish(self) -> None:
-        """Where a text only defines, trace the last function that no other calls. Errors: Asked."""
-        try:
-            self._trace_last()
-        except (Follows, Lost):
-            pass
-        except Stopped as stopped:
-            self.stop(stopped.part)
-        except InputError as error:
-            self.note(error)
-
-    def _trace_last(self) -> None:
-        self._stack_last()
-        if self.output is not None and self._holds_input(self.output):
-            return
-        if self._alone_calls:
-            self.statements = [each for each in self.statements if each is not self.output]
-            self._as_program(*self._alone_calls[-1])
-            return
-        if self.output is None and self._functions:
-            self._as_program(self._main())
-
-    def _holds_input(self, statement: Statement) -> bool:
-        return (
-            any(isinstance(each.of, str) for each in self._within(statement.value))
-            or statement.given is not None
-        )
-
-    def _main(self) -> Function | Class:
-        """Choose the last function or class of the text that none of the others mentions."""
-        named = {
-            each.name: {name for node in _nodes(each) for name in names_in(node)} - {each.name}
-            for each in self._functions
-        }
-        for each in reversed(self._functions):
-            if not any(each.name in names for names in named.values()):
-                return each
-        return self._functions[-1]
-
-    def _as_program(self, main: Function | Class, names: dict[str, Value] | None = None) -> None:
-        """Trace a function whose parameters are inputs, or a class's forward pass.
-
-        `names` are the constants that it is called with, which become the values of its inputs.
-        """
-        owner = main if isinstance(main, Class) else self._class_of_self(main)
-        found = owner.find("forward") or owner.find("__call__") if owner else None
-        if isinstance(main, Function):
-            found = found or main
-        if not isinstance(found, Function):
-            return
-        if owner is None:
-            value = self._inlined(found, self._as_inputs(found, [], names or {}), main.span)
-        else:
-            instance = Instance(owner)
-            begin = owner.find("__init__")
-            if isinstance(begin, Function) and len(begin.parameters) == 1 + len(begin.defaults):
-                names = {begin.parameters[0].name: instance, **begin.defaults}
-                self._inlined(begin, names, begin.span)
-            value = self._inlined(found, self._as_inputs(found, [instance]), found.span)
-        self._result(value, main.span, before=0)
-
-    def _class_of_self(self, method: Function) -> Class | None:
-        """Make the class of a method that was pasted without it; None for what has no `self`."""
-        methods: dict[str, Value] = {
-            each.name: each
-            for each in self._functions
-            if isinstance(each, Function) and each.takes_self
-        }
-        return Class("self", methods, (), method.span) if method.takes_self else None
-
-    def _as_inputs(
-        self, function: Function, first: list[Value], given: Mapping[str, Value] | None = None
-    ) -> dict[str, Value]:
-        names: dict[str, Value] = {}
-        for at, parameter in enumerate(function.parameters):
-            name = parameter.name
-            if at < len(first):
-                names[name] = first[at]
-            elif name not in (given or {}) and _has_keys(function, name):
-                names[name] = Parameters()
-            elif name in function.defaults and not isinstance(
-                function.defaults[name], (int, float)
-            ):
-                names[name] = function.defaults[name]
-            elif not parameter.stars and name:
-                value = (given or {}).get(name, function.defaults.get(name))
-                names[name] = self._made_input(name, parameter.span, value)
-        return names
-
-    def _made_input(self, name: str, span: Span, value: Value = None) -> Value:
-        """Make an input of a parameter, with its default as its value; a text of its name is what it is."""
-        if isinstance(held := self.top.names.get(name), str):
-            return held
-        if isinstance(value, list) and is_of_numbers(value):
-            value = Traced(self.part(value, Name(name, span)))
-        found = self._constants(value) if isinstance(value, Traced) else self.number(value)
-        if found is not None and name not in self.top.names:
-            self.own[name] = found if isinstance(found, np.ndarray) else float(found)
-            if name not in self.static_names:
-                part = self.part(value, Name(name, span))
-                self.add(Statement(name, span, part, given=self.own[name]))
-        before = self.top.names.get(name)
-        if isinstance(before, Traced):
-            return before
-        return self.input(name, span)
 
     def constant(self, node: Syntax, name: str) -> Part:
         """Find what stands behind `name =` in an address. Errors: InputError."""
@@ -342,7 +222,6 @@ class Trace(Obstacles):
 
     def _statement(self, typed: Syntax) -> Signal | None:
         self.count(typed.span)
-        self.ordinal += 1
         match typed:
             case Bare():
                 self._bare(typed)
@@ -400,50 +279,6 @@ class Trace(Obstacles):
                 self.assign(target, Unread(say("this is done by a library")), typed.head)
         return self.block(typed.body)
 
-    def _assert(self, values: Sequence[Syntax], span: Span) -> None:
-        """Pass over what a text asserts; the prelude's own says of operands what is refused.
-
-        Errors: InputError `not-fitting`, with the message and the hint that stand behind its condition.
-        """
-        if not self.in_form:
-            self._pass_over(span)
-            return
-        condition, words = values
-        found = self.condition(condition)
-        if found is True:
-            return
-        message, hint = self.evaluate(words)
-        if found is False:
-            raise self.refuse("not-fitting", say(message, **self._shown(message)), say(hint), span)
-        self._demand(condition, say(message, **self._shown(message)), say(hint), span)
-
-    def _demand(self, condition: Syntax, message: Words, hint: Words, span: Span) -> None:
-        """Note a range, `0 <= p <= 1`, that is looked at when the circuit runs; no other condition.
-
-        Errors: InputError `out-of-range` where the numbers are known, and one is outside.
-        """
-        if not isinstance(condition, Comparison) or len(condition.rest) != 2:
-            return
-        (_, name), (_, high) = condition.rest
-        part = self.once(self.operand(name))
-        ends = self.number(self.evaluate(condition.first)), self.number(self.evaluate(high))
-        assert ends[0] is not None and ends[1] is not None
-        key = part.of if isinstance(part.of, str) else ""
-        demand = Demand(key, range=(ends[0], ends[1]), message=message, hint=hint, span=span)
-        if key:
-            self.demands.append(demand)
-        else:
-            check(demand, computed(part))
-
-    def _shown(self, message: str) -> dict[str, str]:
-        """Write the operands that a message names: an array by its shape, all else as it is."""
-        names = [name for _, name, _, _ in Formatter().parse(message) if name]
-        values = {name: self.scope.names.get(name, "") for name in names}
-        return {
-            name: said(self.shape_now(value)) if isinstance(value, Traced) else str(value)
-            for name, value in values.items()
-        }
-
     def _try(self, typed: Try) -> Signal | None:
         """Trace what is tried: nothing fails in a circuit, so what would catch it is passed over."""
         for handler in typed.handlers:
@@ -465,23 +300,3 @@ class Trace(Obstacles):
                 self.scope.names[name] = Library(name if name in PLOTTING else library)
             else:
                 self.scope.names[name] = Library(path)
-
-
-def _has_keys(function: Function, name: str) -> bool:
-    """Tell whether a function takes a parameter for a dict: `parameters['W1']`, `p.get('eps', 1e-5)`."""
-    for node in everything((function.body, function.expression)):
-        of = node.function if isinstance(node, Call) else node
-        if isinstance(of, (Subscript, Attribute)) and of.value == Name(name, of.value.span):
-            if isinstance(of, Attribute):
-                found = isinstance(node, Call) and of.name in ("get", "items", "keys", "values")
-            else:
-                found = any(isinstance(each, Text) for each in everything(of.places))
-            if found:
-                return True
-    return False
-
-
-def _nodes(main: Function | Class) -> list[Any]:
-    if isinstance(main, Function):
-        return [main.body, main.expression]
-    return [each.body for each in main.names.values() if isinstance(each, Function)]

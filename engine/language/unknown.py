@@ -7,9 +7,9 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from .applying import CALLED
 from .branches import Branches
 from .libraries import LIBRARIES
-from .lookup import CALLED
 from .making import Follows
 from .meanings import (
     NOT_KNOWN,

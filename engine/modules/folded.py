@@ -15,10 +15,11 @@ from ..base.shapes import Shape
 from ..gates.printers import Arithmetic
 from ..gates.rows import Options, Row
 from ..gates.scalars import Scalar
-from ..graph.flowing import flowing
+from ..graph.flowing import wanting_gradient
 from ..graph.graph import COPY, Constant, Gate, Graph
 from ..language.inlined import chain
-from ..passes.run import Run, Value, run
+from ..passes.numbers import Value
+from ..passes.run import Run, run
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,7 +40,7 @@ class Folded(Row):
         """Tell whether a gradient reaches an operand through the gates inside."""
         if len(self.leaving) > 1:
             return any(self.reaches(position, at, True) for at in range(len(self.leaving)))
-        return flowing(self.inner, frozenset(), True)[self.inner.inputs[position].wire]
+        return wanting_gradient(self.inner, frozenset())[self.inner.inputs[position].wire]
 
     def reaches(self, position: int, result: int, by_gradient: bool = False) -> bool:
         """Tell whether a result depends on an operand, or passes it a gradient, through the gates inside."""

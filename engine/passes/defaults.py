@@ -19,7 +19,8 @@ from ..gates.picks import Operand, complete, operands_of, takes
 from ..graph.graph import Constant, Gate, Graph
 from ..graph.inference import Shapes, inferred
 from .demanded import check_demands
-from .run import Run, Value, finite_run
+from .numbers import Value
+from .run import Run, finite_run
 
 
 def chosen(graph: Graph, given: Mapping[str, Value]) -> dict[str, Value]:

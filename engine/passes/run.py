@@ -1,8 +1,8 @@
 """The forward pass and the backward pass.
 
 Each gate runs in turn: its function forward, its vjp backward. Scalars run on Python's floats, which are
-fast. Where those raise an error (`_on_floats_or_not`) or a number is not finite, and wherever there are
-arrays, the same gates run on NumPy's numbers (`_in_ieee`), which follow IEEE 754: 1/0 is inf, log(-1) is
+fast. Where those raise an error (`on_floats_or_not`) or a number is not finite, and wherever there are
+arrays, the same gates run on NumPy's numbers (`in_ieee`), which follow IEEE 754: 1/0 is inf, log(-1) is
 nan, and both go on through the circuit. Gradients towards data are not computed, and gradients towards
 constants only because they are shown. A circuit of scalars that is run again and again is compiled
 (`engine/passes/compiled.py`).
@@ -11,31 +11,22 @@ constants only because they are shown. A circuit of scalars that is run again an
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property, reduce
+from functools import cached_property
 from itertools import chain, compress
-from operator import add, itemgetter
-from typing import Any, TypeVar
+from typing import Any
 
 import numpy as np
 
-from ..base.caching import kept_with_first
 from ..base.errors import InputError
-from ..base.shapes import Mismatch, Shape, said, shape_of
+from ..base.shapes import Shape, said, shape_of
 from ..base.words import say
-from ..gates.picks import operands_of
 from ..gates.printers import Arithmetic
-from ..gates.scalars import Scalar
-from ..gates.tensors import summed_to
-from ..graph.flowing import flowing
+from ..graph.flowing import needing_gradient, wanting_gradient
 from ..graph.graph import Constant, Gate, Graph
-from ..graph.inference import Shapes, has_arrays, inferred, mismatch
+from ..graph.inference import Shapes, has_arrays, inferred
 from ..graph.names import output_drawn
-from .compiled import Passes, compiled
-
-Value = Any
-"""A float for a scalar; an array of float64 for anything else."""
-
-Found = TypeVar("Found")
+from .numbers import Value, added, all_finite, ieee, in_ieee, on_floats_or_not, plain
+from .prepared import prepared, vjp_of
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,7 +55,7 @@ class Run:
     def finite(self) -> bool:
         """Whether every value is finite, and every gradient on a way from an input that is no data."""
         needing = needing_gradient(self.graph, self.data)
-        return _all_finite(self.values) and _all_finite(compress(self.gradients, needing))
+        return all_finite(self.values) and all_finite(compress(self.gradients, needing))
 
     def shape(self, wire: int) -> Shape:
         """Give the shape of the value on a wire."""
@@ -112,11 +103,11 @@ class Run:
             return gate.row.local((position,), len(gate.operands), arithmetic)
 
         if self.arithmetic == "math":
-            found = _on_floats_or_not(lambda: float(on("math")(*map(float, given))[0]))
+            found = on_floats_or_not(lambda: float(on("math")(*map(float, given))[0]))
             if found is not None:
                 return found
-        (slope,) = _in_ieee(on("numpy"), *given)
-        return _plain(1.0 * slope)  # NumPy has conditions for 1 and 0
+        (slope,) = in_ieee(on("numpy"), *given)
+        return plain(1.0 * slope)  # NumPy has conditions for 1 and 0
 
     def at_kink(self, gate: Gate) -> bool:
         """Tell whether a gate stands where its derivative jumps.
@@ -219,8 +210,8 @@ def _on_floats(
     held: Run | None = None,
 ) -> Run | None:
     """Run on Python's floats; None where those raise an error, or a number is not finite."""
-    program = _program(graph, shapes, data, "math")
-    passes = program.passes(graph) if held is None else program.holding(held)
+    program = prepared(graph, shapes, data, "math")
+    passes = program.passes(graph) if held is None else program.holding(held.values)
     numbers = [float(inputs[input.name]) for input in graph.inputs]
 
     def attempt() -> Run | None:
@@ -241,28 +232,8 @@ def _on_floats(
         return None
 
     some_are_none = not all(program.wanted)
-    found = _on_floats_or_not(attempt)
+    found = on_floats_or_not(attempt)
     return _with_constants(found) if found and program.has_constants else found
-
-
-def _on_floats_or_not(attempt: Callable[[], Found]) -> Found | None:
-    """Try a computation on Python's floats; None where they raise an error, and IEEE 754 has inf or nan."""
-    try:
-        return attempt()
-    except (ArithmeticError, ValueError, TypeError):
-        # A TypeError is raised by float(), for a complex number.
-        return None
-
-
-def _in_ieee(function: Callable[..., Found], *given: Value) -> Found:
-    """Call a function on NumPy's numbers, without its warnings about inf and nan."""
-    with np.errstate(all="ignore"):
-        return function(*map(_ieee, given))
-
-
-# The search for defaults takes up to 16 runs of a circuit, and most circuits are never run again: compiling
-# them would be in vain.
-_RUNS_BEFORE_COMPILING = 16
 
 
 def _on_numpy(
@@ -275,21 +246,21 @@ def _on_numpy(
 ) -> Run:
     """Run on NumPy's numbers and arrays."""
     shape = shapes[graph.wires[graph.output_wire].value]
-    start = _ieee(upstream)
+    start = ieee(upstream)
     if shape_of(start) != shape:
         start = np.empty(shape)
         start.fill(upstream)
-    numbers = [_ieee(inputs[input.name]) for input in graph.inputs]
-    program = _program(graph, shapes, data, "numpy")
-    passes = program.run if held is None else program.holding(held)
+    numbers = [ieee(inputs[input.name]) for input in graph.inputs]
+    program = prepared(graph, shapes, data, "numpy")
+    passes = program.run if held is None else program.holding(held.values)
     with np.errstate(all="ignore"):
         values, gradients = passes(numbers, start)
     found = Run(
         graph=graph,
         shapes=shapes,
-        upstream=_plain(start),
-        values=tuple(map(_plain, values)),
-        gradients=tuple(map(_plain, gradients)),
+        upstream=plain(start),
+        values=tuple(map(plain, values)),
+        gradients=tuple(map(plain, gradients)),
         data=data,
         arithmetic="numpy",
     )
@@ -319,199 +290,25 @@ def towards_constant(
     """Give the gradient towards a value of constants alone; None for a number that is not finite."""
     if any(one is None for one in arriving):
         return None
-    back = _in_ieee(lambda *all: added(all), *arriving)
-    found = _plain(back) if gate.row.name == "copy" else sent(run, gate, wire, back)
+    back = in_ieee(lambda *all: added(all), *arriving)
+    found = plain(back) if gate.row.name == "copy" else sent(run, gate, wire, back)
     return None if isinstance(found, float) and not math.isfinite(found) else found
-
-
-def _ieee(value: Value) -> Value:
-    """Make a NumPy number of a float, and give an array as it is."""
-    return value if isinstance(value, np.ndarray) else np.float64(value)
-
-
-def _plain(value: Value | None) -> Value | None:
-    if value is None or (isinstance(value, np.ndarray) and value.ndim):
-        return value
-    return float(value)
-
-
-def _all_finite(numbers: Iterable[Value | None]) -> bool:
-    return all(
-        math.isfinite(number) if isinstance(number, float) else bool(np.isfinite(number).all())
-        for number in numbers
-        if number is not None
-    )
 
 
 def computed(gate: Gate, operands: Iterable[Value]) -> Value:
     """Give what a gate computes from all its operands, constants included."""
-    return _plain(_in_ieee(gate.row.function(len(gate.operands), gate.options, "numpy"), *operands))
+    return plain(in_ieee(gate.row.function(len(gate.operands), gate.options, "numpy"), *operands))
 
 
 def sent(run: Run, gate: Gate, wire: int, upstream: Value) -> Value:
     """Give the gradient that a gate sends back on one of its wires for an upstream gradient."""
     out = run.shape(gate.results[0])
     position = gate.operands.index(wire)
-    vjp = _vjp(gate, (position,), [run.shape(wire)], out, arithmetic="numpy")
-    (gradient,) = _in_ieee(vjp, upstream, *run.operands(gate), run.value(gate))
-    return _plain(gradient)
+    vjp = vjp_of(gate, (position,), [run.shape(wire)], out, arithmetic="numpy")
+    (gradient,) = in_ieee(vjp, upstream, *run.operands(gate), run.value(gate))
+    return plain(gradient)
 
 
 def _wires(gate: Gate) -> list[tuple[int, int]]:
     """List the operands of a gate that are wires, each with its position."""
     return [(i, wire) for i, wire in enumerate(gate.operands) if not isinstance(wire, Constant)]
-
-
-def _vjp(
-    gate: Gate,
-    positions: tuple[int, ...],
-    shapes: Sequence[Shape],
-    out: Shape,
-    arithmetic: Arithmetic,
-) -> Callable[..., Sequence[Value]]:
-    """Give a gate's vjp towards operands of these shapes, summed where they were broadcast."""
-    vjp = gate.row.vjp(positions, len(gate.operands), gate.options, arithmetic)
-    if isinstance(gate.row, Scalar) and any(shape != out for shape in shapes):
-        return _summing(vjp, shapes)
-    return vjp
-
-
-class _Program:
-    """Both passes of a graph, ready to run: each gate's function and vjp, and where its operands stand.
-
-    Values stand in one list, by their index, and constants behind the values.
-    """
-
-    def __init__(
-        self, graph: Graph, shapes: Shapes, data: frozenset[str], arithmetic: Arithmetic
-    ) -> None:
-        self.runs = 0
-        self.compiled: Passes | None = None
-        self.wires = [wire.value for wire in graph.wires]
-        self.inputs = [self.wires[input.wire] for input in graph.inputs]
-        self.output = graph.output_wire
-        self.values: list[Value] = [None] * graph.values
-        self.forward: list[tuple[Callable[..., Value], Callable[..., Any], int]] = []
-        self.backward: list[tuple[Callable[..., Any] | None, tuple[int, ...], Any, list[int]]] = []
-        # The wires of operands that may be held, each with the place of its own that it is read from.
-        self.held: list[tuple[int, int]] = []
-        self.wanted = wanted = needing_gradient(graph, data)
-        # Whether gradients are to be shown that no input needs, because constants alone lead there.
-        self.has_constants = wanted != wanting_gradient(graph, data)
-        number = float if arithmetic == "math" else _ieee
-        for gate in graph.gates:
-            if gate.row.name == "copy":
-                if wanted[gate.wires[0]]:
-                    back = tuple([wire for wire in gate.results if wanted[wire]])
-                    self.backward.append((None, back, None, list(gate.wires)))
-                continue
-            places, positions, wires = [], [], []
-            for position, operand in enumerate(gate.operands):
-                if isinstance(operand, Constant):
-                    places.append(len(self.values))
-                    self.values.append(number(operand.value))
-                else:
-                    places.append(self._place(gate, position, operand))
-                    if wanted[operand]:
-                        positions.append(position)
-                        wires.append(operand)
-            out, count = self.wires[gate.results[0]], len(places)
-            function = _located(graph, gate, gate.row.function(count, gate.options, arithmetic))
-            self.forward.append((function, _reader(places), out))
-            if wires:
-                targets = [shapes[self.wires[wire]] for wire in wires]
-                vjp = _vjp(gate, tuple(positions), targets, shapes[out], arithmetic=arithmetic)
-                self.backward.append((vjp, gate.results, _reader([*places, out]), wires))
-        self.backward.reverse()
-
-    def _place(self, gate: Gate, position: int, wire: int) -> int:
-        """Tell where an operand's value stands: one that may be held has a place of its own."""
-        if not gate.row.holds(position):
-            return self.wires[wire]
-        place = len(self.values)
-        self.held.append((wire, place))
-        self.values.append(None)
-        self.forward.append((lambda value: value, _reader([self.wires[wire]]), place))
-        return place
-
-    def holding(self, held: Run) -> Passes:
-        """Give the passes to run with operands that have the values of another run."""
-        kept = {place: _ieee(held.values[wire]) for wire, place in self.held}
-        return lambda inputs, upstream: self.run(inputs, upstream, kept)
-
-    def passes(self, graph: Graph) -> Passes:
-        """Give the passes to run on floats: when they are run again and again, straight-line code."""
-        self.runs += 1
-        if self.compiled is None and self.runs > _RUNS_BEFORE_COMPILING:
-            self.compiled = compiled(graph, self.wanted)
-        return self.compiled or self.run
-
-    def run(
-        self, inputs: Sequence[Value], upstream: Value, kept: Mapping[int, Value] | None = None
-    ) -> tuple[tuple[Value, ...], tuple[Value | None, ...]]:
-        """Compute the values and the gradients of the wires; `kept` are values of places that are held."""
-        values = self.values.copy()
-        for place, value in zip(self.inputs, inputs, strict=True):
-            values[place] = value
-        for function, operands, out in self.forward:
-            values[out] = kept[out] if kept and out in kept else function(*operands(values))
-        gradients: list[Value | None] = [None] * len(self.wires)
-        gradients[self.output] = upstream
-        for vjp, results, operands, wires in self.backward:
-            if vjp is None:
-                gradients[wires[0]] = added([gradients[wire] for wire in results])
-            else:
-                sent = vjp(gradients[results[0]], *operands(values))
-                for wire, gradient in zip(wires, sent, strict=True):
-                    gradients[wire] = gradient
-        return tuple([values[value] for value in self.wires]), tuple(gradients)
-
-
-def _located(graph: Graph, gate: Gate, function: Callable[..., Value]) -> Callable[..., Value]:
-    """Say at its gate what is wrong with numbers that it can't take.
-
-    Errors of the function that is given back: InputError, with the code that the row `refuses` with.
-    """
-    if not gate.row.refuses or (gate.options and not operands_of(dict(gate.options)["index"])):
-        return function
-
-    def checked(*operands: Value) -> Value:
-        try:
-            return function(*operands)
-        except Mismatch as problem:
-            shapes = [*map(shape_of, operands)]
-            raise mismatch(graph, gate, shapes, problem.why, code=gate.row.refuses) from None
-
-    return checked
-
-
-_program = kept_with_first(_Program)
-
-
-def added(gradients: Sequence[Value]) -> Value | None:
-    """Add up the gradients that come back to a copy gate; None where there are none."""
-    return reduce(add, gradients) if gradients else None
-
-
-def _reader(places: list[int]) -> Callable[[list[Value]], Sequence[Value]]:
-    """Make the function that picks operands out of the list of values."""
-    return itemgetter(*places) if len(places) > 1 else itemgetter(slice(places[0], places[0] + 1))
-
-
-def _summing(vjp: Callable[..., Any], shapes: Sequence[Shape]) -> Callable[..., Any]:
-    """Sum the gradients of a vjp over the axes along which its operands were broadcast."""
-
-    def summed(*given: Value) -> list[Value]:
-        return [summed_to(sent, shape) for sent, shape in zip(vjp(*given), shapes, strict=True)]
-
-    return summed
-
-
-def wanting_gradient(graph: Graph, data: frozenset[str]) -> tuple[bool, ...]:
-    """Tell for each wire whether it has a gradient: not if data alone lead to it, or none is passed."""
-    return flowing(graph, data, constants=True)
-
-
-def needing_gradient(graph: Graph, data: frozenset[str]) -> tuple[bool, ...]:
-    """Tell for each wire whether an input needs its gradient: not if only constants or data lead to it."""
-    return flowing(graph, data, constants=False)

@@ -16,16 +16,18 @@ import numpy as np
 
 from ..base.names import drawn, elided
 from ..base.numerals import brief
+from ..graph.flowing import wanting_gradient
 from ..graph.graph import COPY, End, Graph
 from ..graph.inference import Shapes
 from ..graph.names import output_drawn
 from ..layout.fonts import SANS
-from ..passes.run import Run, wanting_gradient
+from ..passes.run import Run
 from .cells import NUMBER_CELL, cell
 from .frames import MARGIN, TITLE_HEIGHT, Frame, frames, listed
 from .marks import colours_of
 from .repeated import branches, repeated
 from .sizes import GATE, TITLE_SIZE, gate_size, node_sizes, text_width
+from .straight import entrances
 
 _INCH = 72.0  # points
 _BETWEEN = 4.0  # points between nodes of a rank, so that a wire can pass between two numbers
@@ -73,6 +75,9 @@ def structure(graph: Graph, shapes: Shapes, down: bool = False) -> str:
         shared += [(names[source.id], gate)] if source.kind == "input" else []
     for nodes in zip(*sorted(shared, key=lambda pair: int(pair[0][1:])), strict=True):
         edges.append(_one_behind_the_other(nodes))
+    edges += [
+        f"{one}{out} -> {other}{into} [style=invis weight=0]" for one, other in entrances(graph)
+    ]
     spine = _spine(graph)
     for end, wire in _arrivals(graph):
         id = graph.wires[wire].id

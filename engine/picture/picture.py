@@ -12,6 +12,7 @@ from typing import Any
 
 from ..base.names import elided
 from ..base.words import say
+from ..graph.flowing import wanting_gradient
 from ..graph.graph import End, Gate, Graph, Wire
 from ..graph.grouping import Module
 from ..graph.inference import Shapes
@@ -19,7 +20,7 @@ from ..graph.names import wire_names
 from ..graph.steps import Moment
 from ..layout.graphviz import Layout, Point
 from ..modules.folded import Folded
-from ..passes.run import Run, wanting_gradient
+from ..passes.run import Run
 from .cells import Cell, cell
 from .frames import Extent, Outlines, outlined
 from .marks import Box, Element, Line, Mark, Picture, Slot, Text

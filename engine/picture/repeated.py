@@ -13,8 +13,9 @@ from ..graph.names import names_given
 LONGEST = 10  # characters of a name at the beginning of a wire
 # A value is shared far and wide if its uses are so many different numbers of gates away from the output, and
 # in as many calls and rounds where it is used in some; such values make a tangle where so many wires leave
-# their copy gates.
+# their copy gates. A sequence, of which each use takes an entry, is shared far and wide whatever else is.
 _APART, _TANGLE = 5, 15
+_ENTRY = "index"
 
 
 @kept_with_first
@@ -54,7 +55,7 @@ def _shared(graph: Graph) -> frozenset[str]:
     for gate in reversed(graph.gates):
         behind = max([levels.get(graph.wires[wire].target, 0) for wire in gate.results])
         levels[gate.end] = behind + (gate.row is not COPY)
-    count, found = 0, set[str]()
+    count, found, sequences = 0, set[str](), set[str]()
     for gate in graph.gates:
         if gate.row is COPY and graph.wires[gate.results[0]].value in named:
             users = [graph.target(wire) for wire in gate.results]
@@ -63,4 +64,6 @@ def _shared(graph: Graph) -> frozenset[str]:
             if min(len(far), len(wide)) >= _APART:
                 found.add(gate.id)
                 count += len(users)
-    return frozenset(found if count >= _TANGLE else ())
+                if all(user and user.row.name == _ENTRY for user in users):
+                    sequences.add(gate.id)
+    return frozenset(found if count >= _TANGLE else sequences)

@@ -16,7 +16,8 @@ from ..base.words import say
 from ..graph.steps import Moment
 from ..layout.fonts import SANS, SERIF
 from ..layout.graphviz import POINTS_PER_INCH, Format
-from ..passes.run import Run, Value
+from ..passes.numbers import Value
+from ..passes.run import Run
 from .cells import heat, squares
 from .marks import (
     DASH,

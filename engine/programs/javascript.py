@@ -23,9 +23,10 @@ from ..gates.lines import letters
 from ..gates.printers import printed, read
 from ..gates.scalars import Scalar
 from ..gates.tensors import Tensor
+from ..graph.flowing import needing_gradient, wanting_gradient
 from ..graph.graph import Constant, Gate
 from ..graph.inference import has_arrays
-from ..passes.run import Run, needing_gradient, wanting_gradient
+from ..passes.run import Run
 from .listing import JAVASCRIPT, Line, Listing, Names
 
 _TYPES = re.compile(r"^ */\*\* @.*\n+", re.MULTILINE)

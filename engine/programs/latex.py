@@ -17,7 +17,7 @@ from ..gates.lines import letters
 from ..gates.rows import Options
 from ..gates.scalars import Scalar
 from ..gates.tensors import Tensor
-from ..graph.flowing import flowing
+from ..graph.flowing import wanting_gradient
 from ..graph.graph import Constant, Gate, Graph
 from ..graph.names import names_given, output_version
 from ..language.latex.commands import RESTATED
@@ -98,7 +98,7 @@ class Gates:
             }
         )
         self.output = self.writer.name(output_version(graph))
-        self.flows = flowing(graph, frozenset(), constants=True)
+        self.flows = wanting_gradient(graph, frozenset())
 
     def forward(self, gate: Gate) -> Equation:
         """Write the equation of a gate that is no copy gate, output = formula. Errors: CannotBeWritten."""

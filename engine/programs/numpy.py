@@ -17,9 +17,10 @@ from ..gates.numpyline import summed
 from ..gates.picks import operands_of
 from ..gates.scalars import Scalar
 from ..gates.tensors import Tensor
+from ..graph.flowing import needing_gradient
 from ..graph.graph import Constant, Gate
 from ..graph.inference import has_arrays
-from ..passes.run import Run, needing_gradient
+from ..passes.run import Run
 from .listing import PYTHON, Line, Listing, Names
 from .python import (
     OF_MATH,

@@ -10,7 +10,8 @@ from ..base.shapes import dimensions
 from ..base.words import counted, say
 from ..graph.graph import Graph
 from ..maths import tex
-from ..passes.run import Run, Value
+from ..passes.numbers import Value
+from ..passes.run import Run
 from ..picture.cells import heat, squares
 from ..picture.marks import (
     DASH,

@@ -8,7 +8,7 @@
  * @typedef {Value | "inf" | "-inf" | "nan" | null} Written
  *
  * A number or a name in a sentence.
- * @typedef {[role: string, wire: string, text: string]} Figure
+ * @typedef {[role: string, wire: string, text: string, place?: number]} Figure
  *
  * What is true of some numbers only, and what is said of the others: as engine/base/words.py says.
  * @typedef {{said: Part[], safe: Part[], holds: "same" | "plain", watched: Figure[]}} Guarded

@@ -1,7 +1,7 @@
 // Sentences with figures in them, whose numbers follow the circuit's.
 
 import { numberOf } from "./figures.js";
-import { brief } from "./numerals.js";
+import { brief, flat as row } from "./numerals.js";
 
 /** @import { Figure, Guarded, Part, SeenNumbers } from "./record.js" */
 
@@ -59,9 +59,10 @@ function holds(guarded, arriving, numbers) {
  * @param {string | undefined} arriving
  * @param {SeenNumbers | null} numbers
  */
-function reading([role, wire], arriving, numbers) {
+function reading([role, wire, , place], arriving, numbers) {
   if (!numbers) return undefined;
-  const number = numberOf(role, wire, arriving, numbers);
+  const all = numberOf(role, wire, arriving, numbers);
+  const number = place !== undefined && Array.isArray(all) ? row(all)[place] : all;
   if (number === undefined) return role === "local" ? "…" : undefined;
   if (typeof number === "string") return number;
   return Array.isArray(number) && number.length > 4 ? undefined : brief(number);

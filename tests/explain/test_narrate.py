@@ -71,7 +71,8 @@ def test_a_layer_in_words() -> None:
     product, square, total = run.graph.gates
     assert (
         narrate.forward(run, product)
-        == "@ takes a 2×2 array and [0.20, 0.40] and gives [0.22, 0.26]."
+        == "@ takes a 2×2 array and [0.20, 0.40] and gives [0.22, 0.26]. "
+        "Entry [1]: −0.30 × 0.20 + 0.80 × 0.40 = 0.26."
     )
     assert narrate.backward(run, product) == (
         "@ receives g = [0.44, 0.52]. W gets a 2×2 array (g @ x.T); x gets [−0.11, 0.64] (W.T @ g)."

@@ -1,4 +1,4 @@
-"""What is asked of inputs while a program is traced: static where they are first read, or traced again."""
+"""What is asked of inputs while a program is traced: static where they are asked for, or traced again."""
 
 import pytest
 
@@ -27,6 +27,24 @@ ASKED = [
     "n = 3\nrandn(2) + randn(2*n)[0]",
     "n = 2\nclass A:\n    def __init__(self):\n        self.k = n\n    def forward(self, x):\n"
     "        for i in range(self.k):\n            x = x*self.k\n        return x\nA()(x)",
+    "rows = [0, 2]\nn = rows.shape[0]\nx[rows]/n",
+    "rows = [0, 2]\nn = len(rows)\nsame = rows\nsum(x[rows])/n + x[same][0]",
+    "rows = [0, 2]\ntwice = rows*2\nx[rows] + twice",
+    "rows = [0, 2]\ntwice = rows*2\nx[rows]",
+    "rows = [0, 2]\nfirst = rows[0]\nx[rows] + x[first]",
+    "rows = [0, 1]\nother = rows.copy()\nother[0] = 1\nx[rows] + x[other]",
+    "rows = [0, 1]\nsame = rows\nsame[0] = 1\nx[rows] + x[same]",
+    "import torch\nrows = torch.tensor([0, 2])\nview = rows[1:]\nx[rows] + x[view]",
+    "rows = [0, 2]\npairs = {'a': rows, 'b': [rows, 3*rows]}\nx[rows] + x[pairs['a']] + pairs['b'][1]",
+    "rows = [0, 2]\nif rows.shape[0] > 1:\n    x = x*rows[0]\nx[rows]",
+    "n = 3\nm = n > 2\ny = zeros(n)\ny + x*m",
+    "n = 3\nm = -n\ny = zeros(n)\nx[m]*y",
+    "n = 3\nprint(n)\nassert n == 3\nzeros(n) + x",
+    "n = 3\ntotal = 0\nfor i in range(2):\n    total += n\n    x = x[:n]*total\nx",
+    "n = 3\nn2 = n**2\nx = x.reshape(n, n)\nsum(x)/n2",
+    "n = 3\ndef f(k=n):\n    return k*x\nf() + zeros(n)",
+    "n = 3\ns = f'{n}'\nd = {s: x}\nzeros(n) + d['3']",
+    "n = 3\nn += 1\nzeros(n) + x",
 ]
 
 
@@ -40,11 +58,11 @@ def said(text: str) -> str:
 
 
 @pytest.mark.parametrize("text", ASKED)
-def test_static_from_its_first_reading_is_static_from_the_beginning(
+def test_static_from_where_it_is_asked_is_static_from_the_beginning(
     text: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     at_once = said(text)
-    monkeypatch.setattr(Making, "_is_first_read", lambda *given: False)
+    monkeypatch.setattr(Making, "_has_its_own_name", lambda *given: False)
     assert at_once == said(text)
 
 

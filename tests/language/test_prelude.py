@@ -14,8 +14,8 @@ from engine.check.proof import check
 from engine.circuits import Circuit
 from engine.gates.table import spelled
 from engine.language import prelude
+from engine.language.applying import CALLED as CALLED_BY_ROWS
 from engine.language.library_names import FORMS
-from engine.language.lookup import CALLED as CALLED_BY_ROWS
 from engine.language.prelude import Defined, definitions
 from tests.support.prelude_facts import FACTS, recorded
 

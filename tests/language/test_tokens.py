@@ -7,7 +7,9 @@ from hypothesis import strategies as st
 from engine.base.errors import InputError
 from engine.language.parser import parse
 from engine.language.scanning import tokens
-from engine.language.tokens import code_in, fold_name, lowered, raised
+from engine.language.signs import lowered
+from engine.language.subscripts import fold_name
+from engine.language.tokens import code_in, raised
 
 
 def read(text: str) -> list[str]:

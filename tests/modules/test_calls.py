@@ -13,8 +13,8 @@ from engine.graph.building import build
 from engine.graph.graph import Graph
 from engine.graph.grouping import Module
 from engine.language.parser import parse
+from engine.modules.arranging import arranged
 from engine.modules.folded import Folded
-from engine.modules.folding import arranged
 from engine.modules.opening import MOST_BOXES, seen_with
 from tests.modules.test_folding import check_same
 

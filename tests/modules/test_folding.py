@@ -15,8 +15,9 @@ from engine.gates.table import SCALARS, TABLE
 from engine.graph.building import build
 from engine.graph.graph import Graph
 from engine.language.parser import parse
+from engine.modules.arranging import Arrangement, arranged
+from engine.modules.carrying import carried_over
 from engine.modules.folded import Folded
-from engine.modules.folding import Arrangement, arranged, carried_over
 from engine.modules.opening import OPEN_GATES
 from engine.modules.patterns import parts_of
 from engine.passes.defaults import chosen

@@ -13,9 +13,11 @@ from hypothesis import strategies as st
 from engine.explain.warnings import warnings
 from engine.gates.printers import NAMESPACES
 from engine.graph.building import build
+from engine.graph.flowing import wanting_gradient
 from engine.language.parser import parse
 from engine.passes.compiled import compiled, source
-from engine.passes.run import _RUNS_BEFORE_COMPILING, Run, run, wanting_gradient
+from engine.passes.prepared import _RUNS_BEFORE_COMPILING
+from engine.passes.run import Run, run
 from tests.support import witnesses, worked
 from tests.support.programs import programs, values
 
@@ -384,7 +386,7 @@ def test_every_run_that_is_repeated_is_compiled_with_data_too(
 ) -> None:
     graph, seen = build(parse("q = x*y; q*q + x")), []
     monkeypatch.setattr(
-        "engine.passes.run.compiled", lambda *given: seen.append(given) or compiled(*given)
+        "engine.passes.prepared.compiled", lambda *given: seen.append(given) or compiled(*given)
     )
     found = [run(graph, {"x": 2.0, "y": 3.0}, 1.0, fixed) for _ in range(40)]
     assert len(seen) == 1

@@ -17,8 +17,8 @@ from engine.explain.reference import reference, unfolded, written
 from engine.explain.warnings import first_alone
 from engine.explain.windows import windows
 from engine.graph.steps import steps
+from engine.modules.arranging import Arrangement
 from engine.modules.folded import places_inside
-from engine.modules.folding import Arrangement
 from engine.picture.frames import frames, listed
 from engine.picture.picture import frame_id
 from web.answers import posted, status_of

@@ -8,7 +8,7 @@ import numpy as np
 from ...base.shapes import shape_of
 from ...base.words import say
 from ...graph.graph import Gate
-from ...passes.run import Value
+from ...passes.numbers import Value
 from ..cases import Case, Term, Use
 from ..computing import summed
 from ..variants import GRADIENTS, Change, found

@@ -9,7 +9,7 @@ from ...base.names import elided
 from ...base.numerals import brief
 from ...base.words import Words
 from ...graph.graph import Gate
-from ...passes.run import Value
+from ...passes.numbers import Value
 from ..cases import Case, Term
 from ..variants import Change, found
 

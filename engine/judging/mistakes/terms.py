@@ -7,7 +7,7 @@ import numpy as np
 
 from ...base.shapes import shape_of
 from ...base.words import counted, say
-from ...passes.run import Value
+from ...passes.numbers import Value
 from ..cases import MOST_BRANCHES, Case, Term, Use, ratio
 from ..variants import GRADIENTS, found
 from .said import Mistake, as_factor, broadcasts, of_term, ones, other_value, own, typed, wire_of

@@ -1,7 +1,7 @@
 """Another value stands where one belongs: the other operand's, one from another time or place."""
 
 from ...base.words import say
-from ...passes.run import Value
+from ...passes.numbers import Value
 from ..cases import Case, Use
 from ..variants import GRADIENTS, Change, found
 from .said import Mistake, between, other_value, typed

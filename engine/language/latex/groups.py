@@ -6,7 +6,7 @@ from typing import NamedTuple
 from ...base.errors import InputError, Span
 from ...base.words import Words, say
 from ..cursor import MAX_NESTING
-from ..tokens import Token
+from ..signs import Token
 from . import commands
 
 COMMAND = re.compile(r"\\([A-Za-z]+\*?|.|\Z)", re.DOTALL)

@@ -9,8 +9,9 @@ from collections.abc import Callable, Iterator
 from ...base.errors import InputError
 from ...base.words import say
 from ..cursor import MAX_NESTING
+from ..signs import Token, lowered
 from ..syntax import PRIME
-from ..tokens import Token, lowered, plain_tokens
+from ..tokens import plain_tokens
 from . import commands
 from .environments import ROW_SPACE, Environments
 from .groups import COMMAND

@@ -5,8 +5,9 @@ import unicodedata
 
 from ...base.errors import InputError
 from ...base.words import say
+from ..signs import Token
+from ..subscripts import below_name
 from ..syntax import PRIME, TRANSPOSED
-from ..tokens import Token, below_name
 from . import commands
 from .groups import COMMAND, Group, Groups
 

@@ -1,0 +1,159 @@
+"""The forward pass of a text, run: of all of it, or of what stands before a hand-written backward pass."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from ..base.arrays import MAX_IN_CIRCUIT
+from ..base.errors import InputError, frameless
+from ..base.shapes import shape_of
+from ..graph.graph import Graph
+from ..graph.inference import check_size
+from ..graph.known import graph_of
+from ..language.values import read
+from ..passes.defaults import chosen
+from ..passes.demanded import check_demands
+from ..passes.numbers import Value
+from ..passes.run import Run, run
+from .fitting import fitted
+from .recognition import Parted, exercise_of, parted, without_line
+from .verdicts import begins_with_gradient, free_names, upstream_of
+
+_MOST_FAULTS = (
+    20  # lines that can't be read, one by one; where there are more, none of them is judged
+)
+
+
+class Values(Mapping[str, Value]):
+    """Values of inputs as they were given, each read when it is asked for: others are of no input."""
+
+    def __init__(self, given: Mapping[str, object]) -> None:
+        self._given, self._read = given, dict[str, Value]()
+
+    def __getitem__(self, name: str) -> Value:
+        if name not in self._read:
+            self._read[name] = read(name, self._given[name])
+        return self._read[name]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._given
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._given)
+
+    def __len__(self) -> int:
+        return len(self._given)
+
+
+def _given(values: Mapping[str, Value], names: Iterable[str]) -> dict[str, Value]:
+    """Read values of inputs, and stop once there are more numbers than `check_size` allows."""
+    given: dict[str, Value] = {}
+    count = 0
+    for name in names:
+        given[name] = number = values[name]
+        count += getattr(number, "size", 1)
+        if count > MAX_IN_CIRCUIT:
+            break
+    return given
+
+
+@dataclass
+class Forward:
+    """A text with the values of its inputs, and the run of its forward pass.
+
+    `backward` is a hand-written backward pass that is kept apart; an empty one has the whole text read as one
+    program. Where it is `forgiving`, lines of what is kept apart that can't be read are left out, and go
+    to `faults`. Errors: InputError.
+    """
+
+    # The program, with its backward pass where that stands behind it.
+    text: str
+    # What was given inputs, by name.
+    values: Values
+    # The gradient at the output.
+    upstream: Value
+    # The names of the inputs that are data.
+    data: frozenset[str]
+    # What is kept apart of the text.
+    backward: str | None
+    # Whether the answers stay hidden.
+    is_exercise: bool
+    # Whether lines that can't be read are left out.
+    is_forgiving: bool
+    # Both passes of the circuit.
+    run: Run = field(init=False)
+    # The names that were given a value and are no inputs.
+    ignored: tuple[str, ...] = field(init=False)
+    # The text parted from its backward pass, None where it has none.
+    parted: Parted | None = field(init=False)
+    # The errors of lines that were left out.
+    faults: list[InputError] = field(default_factory=list, init=False)
+
+    def __post_init__(self) -> None:
+        """Read the forward pass, and trace what stands behind it; or read all as one program."""
+        found = self.parted = self._part(self.backward)
+        if found is None or found.lack:
+            self._run(self.text)
+            return
+        try:
+            self._run(found.forward, found)
+        except InputError:
+            if found.is_apart:
+                raise
+            self.parted = None
+            self._run(self.text)
+            return
+        has_shape = bool(self.run.shape(self.graph.output_wire))
+        if not found.is_apart and has_shape and not begins_with_gradient(self.run, found):
+            self.parted = found.lacking_number(self.graph.output)
+            self._run(self.text)
+            return
+        found, free = self._free_names(found)
+        self.ignored = tuple(name for name in self.ignored if name not in free)
+        if has_shape:
+            self.run = upstream_of(self.run, found)
+
+    @property
+    def graph(self) -> Graph:
+        """Give the circuit of the forward pass."""
+        return self.run.graph
+
+    def _part(self, backward: str | None) -> Parted | None:
+        find = exercise_of if self.is_exercise else parted
+        while True:
+            try:
+                return find(self.text, backward)
+            except InputError as error:
+                backward = self._without(backward or "", error)
+
+    def _free_names(self, found: Parted) -> tuple[Parted, frozenset[str]]:
+        while True:
+            try:
+                return found, free_names(self.run, found, self.values)
+            except InputError as error:
+                again = self._part(self._without(found.text[found.apart or 0 :], error))
+                found = self.parted = again or exercise_of(self.text, "")
+
+    def _without(self, apart: str, error: InputError) -> str:
+        """Leave the line of an error out of what is kept apart. Errors: the error itself."""
+        left = without_line(apart, error) if self.is_forgiving else None
+        if left is None:
+            raise error
+        self.faults.append(frameless(error))
+        return left if len(self.faults) < _MOST_FAULTS else ""
+
+    def _run(self, text: str, lines: Parted | None = None) -> None:
+        """Build and run the circuit of a text, with shapes that fit the lines of its backward pass."""
+        values = self.values
+        graph = graph_of(text, values)
+        if lines is not None and lines.lines:
+            graph = fitted(graph, lines, values)
+        names = {
+            *(input.name for input in graph.inputs),
+            *(name for name, _ in graph.asked),
+            *(name for name, _ in graph.program.shapes_asked),
+        }
+        self.ignored = tuple(name for name in values if name not in names)
+        given = _given(values, [name for name in values if name in names])
+        check_size(graph, {name: shape_of(value) for name, value in given.items()})
+        self.run = run(graph, chosen(graph, given), self.upstream, names & self.data)
+        check_demands(self.run)

@@ -1,0 +1,273 @@
+"""Functions applied by their names: rows of the table, builtins, the prelude's, and libraries' forms."""
+
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Any
+
+from ..base.errors import Span
+from ..base.words import say
+from ..gates.table import EXTREMES, FUNCTIONS, NAMES, REDUCTIONS, spelled
+from . import prelude
+from .builtins import BUILTINS
+from .calls import Arguments, Given
+from .grammar import Grammar
+from .libraries import (
+    ARRAYS,
+    DEVICES,
+    GENERATORS,
+    IGNORED,
+    SEEDS,
+    TORCH,
+)
+from .library_names import FORMS, Form, forms
+from .meanings import (
+    Library,
+    Scope,
+    Traced,
+    Unread,
+    Value,
+)
+from .operators import ONE, Operators
+from .parameters import MEANT, TYPED
+from .program import Part
+from .pythonic import TAKE_FUNCTIONS
+from .syntax import (
+    Call,
+    Chain,
+    Comprehension,
+    Keyword,
+    Missing,
+    Name,
+    Number,
+    Starred,
+    Syntax,
+    Text,
+    Unary,
+)
+from .tokens import plain_tokens
+from .walks import placed
+
+ROWS = {*NAMES, *REDUCTIONS}
+CALLED = {*ROWS, *BUILTINS, "sum", "float"}
+OF_PRELUDE: dict[str, Callable[[Any, Arguments], Value]] = {
+    "_weights": lambda trace, given: trace.weights(given),
+    "_is_mask": lambda trace, given: trace.is_mask(given.positional[0].value),
+    "_is_text": lambda trace, given: isinstance(given.positional[0].value, str),
+    "_is_list": lambda trace, given: isinstance(given.positional[0].value, list),
+    "_is_free": lambda trace, given: trace.is_free(given.positional[0].value),
+    "_guess": lambda trace, given: trace.guess(*[each.value for each in given.positional]),
+    "_expect": lambda trace, given: trace.expect(*[each.value for each in given.positional]),
+    "_offered": lambda trace, given: trace.offered(given.positional[0].value),
+}
+"""What the texts of the prelude may call, and no other."""
+BEGUN = Call(Missing((0, 0)), (), (0, 0))
+"""A call whose operands are not all read: whether there is such a function is all that can be said."""
+NO_FUNCTION = object()
+"""What a name gives that is no function."""
+
+
+@lru_cache(maxsize=512)
+def _tree(text: str) -> Syntax:
+    return Grammar(text, list(plain_tokens(text))).expression(0)
+
+
+class Applying(Operators):
+    """Applies the functions that names mean which the text does not define."""
+
+    versions: dict[str, int]
+    handing_on = False  # whether a function may stand uncalled, as an argument of one of the text's
+
+    def _by_name(self, typed: str, library: str, chain: list[Chain]) -> Value:
+        """Apply a function by its name; `NO_FUNCTION` where there is no such one."""
+        call = chain[-1]
+        assert isinstance(call, Call)
+        known = typed if typed in CALLED else spelled(typed) or typed
+        if known == "float" and known not in self.versions:
+            chain.pop()
+            return BUILTINS["float"](self, self.arguments(typed, call), "float", library)
+        if call is not BEGUN and known in ("sum", *EXTREMES) and not library:
+            chain.pop()
+            return self._of_items(typed, known, call)
+        if call is BEGUN:
+            is_known = known in CALLED or typed == "print" or prelude.defined(typed)
+            if is_known or forms(typed, library):
+                chain.clear()
+                return Traced(Part(ONE, call.span))
+            return NO_FUNCTION
+        layer = prelude.defined(typed)
+        if layer and layer.is_layer and (known not in CALLED or _is_layer(library, call)):
+            chain.pop()
+            return self._of_prelude(layer, call)
+        made = self.of_forms(self._forms_beside(known, library, call), call, known)
+        if made is not None:
+            chain.pop()
+            return made
+        if self.in_form and typed in OF_PRELUDE:
+            chain.pop()
+            return OF_PRELUDE[typed](self, self.arguments(typed, call))
+        if known in BUILTINS:
+            chain.pop()
+            before, self.handing_on = self.handing_on, known in TAKE_FUNCTIONS
+            try:
+                given = self.arguments(typed, call)
+            finally:
+                self.handing_on = before
+            return self.builtin(known, library, given)
+        if known in ROWS:
+            chain.pop()
+            return self._row(known, call, library)
+        written = prelude.defined(typed)
+        if written is not None and (self.in_form or not written.is_helper):
+            chain.pop()
+            return self._of_prelude(written, call)
+        if library and typed in GENERATORS:
+            chain.pop()
+            return Library("numpy.random")
+        if typed in SEEDS:
+            chain.pop()
+            return Unread(say("a seed is no number to compute with"))
+        if library and typed in DEVICES:
+            chain.pop()
+            return Unread(say("where a library computes changes no number"))
+        if library and typed in ("is_available", "is_grad_enabled"):
+            chain.pop()
+            return typed == "is_grad_enabled"
+        made = self.by_form(typed, library, call, ()) if library else None
+        if made is not None:
+            chain.pop()
+            return made
+        return NO_FUNCTION
+
+    def is_of_libraries(self, name: str) -> bool:
+        """Tell whether a name behind a library's dot means something here."""
+        return name in CALLED or name in FORMS or prelude.defined(name) is not None
+
+    def _of_prelude(self, written: prelude.Defined, call: Call) -> Value:
+        """Call what the prelude defines."""
+        before, self.handing_on = self.handing_on, True
+        try:
+            given = self.arguments(written.name, call)
+        finally:
+            self.handing_on = before
+        for name in given.named.keys() & IGNORED:
+            del given.named[name]
+        return self.call(self.of_prelude(written, call.span), given, call.span)
+
+    def of_prelude(self, written: prelude.Defined, span: Span) -> Value:
+        """Give a function of the prelude, which is called at a place."""
+        raise NotImplementedError
+
+    def call(self, value: Value, given: Arguments, span: Span) -> Value:
+        """Inline a call of what the text or the prelude defines."""
+        raise NotImplementedError
+
+    def _forms_beside(self, known: str, library: str, call: Call) -> tuple[Form, ...]:
+        """List the forms of a call that means something else than the row, or types more than it takes."""
+        if f"{library}.{known}" in MEANT:
+            return MEANT[f"{library}.{known}"]
+        beside = TYPED.get(f"{library}.{known}") or TYPED.get(known)
+        if not beside:
+            return ()
+        named = [item.name for item in call.arguments if isinstance(item, Keyword)]
+        more = len(call.arguments) - len(named) > FUNCTIONS[known].arity
+        return beside if more or not IGNORED.issuperset(named) else ()
+
+    def _of_items(self, typed: str, known: str, call: Call) -> Value:
+        """Apply Python's sum, max or min, of a list or of what counts, or the row's, of an array."""
+        if known != "sum" and any(
+            isinstance(each, Keyword) and each.name == "key" for each in call.arguments
+        ):
+            before, self.handing_on = self.handing_on, True
+            try:
+                given = self.arguments(typed, call)
+            finally:
+                self.handing_on = before
+            return self.chosen_by_key(given, known)
+        if known != "sum" and self._chooses_items(call):
+            return self._extreme(self.arguments(typed, call), known, "")
+        if not call.arguments or isinstance(call.arguments[0], (Keyword, Starred)):
+            return self._row(known, call, "")
+        node, *others = call.arguments
+        value = self.evaluate(node)
+        if isinstance(value, (list, tuple, range)) and (known == "sum" or not others):
+            rest = self.arguments(typed, call._replace(arguments=tuple(others)))
+            rest.positional.insert(0, Given(value, node))
+            apply = self._total if known == "sum" else self._extreme
+            return apply(rest, known, "")
+        return self._row(known, call, "", value)
+
+    def _chooses_items(self, call: Call) -> bool:
+        """Tell Python's max of numbers that count, or of a list."""
+        if not call.arguments or any(isinstance(each, Keyword) for each in call.arguments):
+            return False
+        if self.counting:
+            return True
+        for item in call.arguments:
+            if isinstance(item, Comprehension):
+                return True
+            holder = self.scope.holding(item.name) if isinstance(item, Name) else None
+            value = holder.names[item.name] if holder and isinstance(item, Name) else None
+            if isinstance(value, (list, tuple, int, float)):
+                return len(call.arguments) == 1 or all(
+                    isinstance(other, (Number, Unary))
+                    or (isinstance(other, Name) and self._is_static(other.name))
+                    for other in call.arguments
+                )
+        return False
+
+    def _is_static(self, name: str) -> bool:
+        holder = self.scope.holding(name)
+        return holder is not None and isinstance(holder.names[name], (int, float))
+
+    def _row(self, typed: str, call: Call, library: str, first: Value = None) -> Value:
+        """Apply a row of the table; `first` is its first argument, where that is worked out."""
+        reduces = typed in REDUCTIONS
+        named = REDUCTIONS.get(typed, typed)
+        of_arrays = "torch" if library in TORCH else library if library in ARRAYS else ""
+        if first is None:
+            return self.applied(named, call, [], reduces, library=of_arrays)
+        node, *others = call.arguments
+        call = call._replace(arguments=tuple(others))
+        return self.applied(named, call, [self.part(first, node)], reduces, library=of_arrays)
+
+    def form(self, text: str, bound: dict[str, Given], span: Span) -> Value:
+        """Trace a text of the language in which these names are bound."""
+        before, self.scope = (
+            self.scope,
+            Scope({name: self._kept(self._plain(each.value)) for name, each in bound.items()}),
+        )
+        formed, self.in_form = self.in_form, True
+        try:
+            return self.evaluate(placed(_tree(text), span))
+        finally:
+            self.scope, self.in_form = before, formed
+
+    def guess(self, value: Value, sizes: tuple[Value, ...]) -> None:
+        """Guess the shape of a value, where it is an input whose shape nothing else says."""
+        name = self._free_input(value)
+        if name is not None:
+            self.guess_shape(name, tuple([int(self.number(size) or 0) for size in sizes]))
+
+    def is_free(self, value: Value) -> bool:
+        """Tell whether a value is an input whose shape nothing has said so far."""
+        return self._free_input(value) is not None
+
+    def expect(self, value: Value, least: Value, most: Value) -> None:
+        """Note which numbers an input had best have where it is given none."""
+        of = value.part.of if isinstance(value, Traced) else None
+        if isinstance(of, str) and of in self.inputs:
+            self.expected[of] = (self.number(least) or 0, self.number(most) or 0)
+
+    def _free_input(self, value: Value) -> str | None:
+        of = value.part.of if isinstance(value, Traced) else None
+        if isinstance(of, str) and of in self.inputs and not self.has_shape(of):
+            return of
+        return None
+
+
+def _is_layer(library: str, call: Call) -> bool:
+    """Tell `nn.LeakyReLU(0.1)`, which makes a layer, from `nn.ReLU(x)`, which is taken for its call."""
+    positional = [each for each in call.arguments if not isinstance(each, Keyword)]
+    if not library:
+        return not positional
+    return all(isinstance(each, (Number, Text, Unary)) for each in positional)

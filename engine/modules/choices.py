@@ -1,0 +1,80 @@
+"""What can be folded and unfolded at a gate."""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from ..graph.graph import Gate, Graph
+from ..graph.grouping import Module
+from .arranging import Arrangement
+from .expanding import has_parts
+from .folded import Folded
+from .groups import leading
+from .opening import boxes, within
+from .patterns import every_occurrence
+from .runs import with_runs
+
+
+class Choice(NamedTuple):
+    """A way to fold or unfold at a gate, which a reader is offered as a link."""
+
+    # `unfold` the gate, draw its `parts`, or `fold` a module that the gate stands in.
+    kind: str
+    # What the module or function is called.
+    title: str
+    # The id of the gate that is selected after the choice.
+    gate: str
+    # What the address of the choice says of `_fold`; None where it says nothing.
+    fold: tuple[str, ...] | None
+    # What the address of the choice says of `_expand`.
+    expand: tuple[str, ...]
+
+
+def choices(typed: Graph, seen: Arrangement, gate: Gate) -> list[Choice]:
+    """List what can be folded and unfolded at a gate: `typed` is the circuit with nothing folded."""
+    found = []
+
+    def choose(
+        kind: str, title: str, last: str, fold: Iterable[str], expand: Iterable[str] = seen.expand
+    ) -> None:
+        names = tuple(fold)
+        said = names or seen.opens_folded
+        found.append(Choice(kind, title, last, fold=names if said else None, expand=tuple(expand)))
+
+    def without(names: Iterable[str], name: str) -> list[str]:
+        return [other for other in names if other != name]
+
+    if isinstance(gate.row, Folded):
+        folded = _inside(with_runs(typed, seen.fold), gate.row.module) if seen.opens_folded else []
+        choose("unfold", gate.symbol, gate.id, [*without(seen.fold, gate.row.module), *folded])
+    elif has_parts(gate):
+        expand = [*seen.expand, gate.row.name]
+        choose("parts", gate.symbol, gate.id, seen.fold, expand=expand)
+    around: dict[tuple[str, ...], Module] = {}  # of what was typed, the outer one of equals
+    inside: list[Module] = []
+    for module in seen.graph.modules:
+        if gate.id not in module.gates:
+            continue
+        if module.row is not None or around.setdefault(module.gates, module) is module:
+            inside.append(module)
+    for module in reversed(inside):
+        last = leading(seen.graph, module.gates)
+        if module.row is not None:
+            expand = without(seen.expand, module.name)
+            choose("fold", module.title, last, seen.fold, expand=expand)
+        elif len(module.gates) > 1:
+            others = [name for name in seen.fold if not name.startswith(f"{module.name}/")]
+            choose("fold", module.title, last, [*others, module.name])
+    open_gates = {one.id for one in typed.gates} & {one.id for one in seen.graph.gates}
+    offered: set[str] = set()
+    for row, gates, _ in every_occurrence(typed):
+        if gate.id in gates and open_gates.issuperset(gates) and row.name not in seen.fold:
+            if row.name not in offered:
+                choose("fold", row.symbol, gates[-1], [*seen.fold, row.name])
+            offered.add(row.name)
+    return found
+
+
+def _inside(typed: Graph, name: str) -> list[str]:
+    """Name the modules that stay folded inside of one that is opened, in a circuit of many gates."""
+    found = boxes(typed)
+    return [one.name for each in found if each.name == name for one in within(each, found)]
