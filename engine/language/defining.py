@@ -17,6 +17,7 @@ from .meanings import (
     Instance,
     Parameters,
     Traced,
+    Unread,
     Value,
 )
 from .program import Statement
@@ -61,6 +62,11 @@ class Defining(Asserting):
             return
         if self.output is None and self._functions:
             self._as_program(self._main())
+            return
+        name = self.statements[-1].name if self.output is None and self.statements else None
+        held = self.top.names.get(name.partition(".")[0]) if name else None
+        if isinstance(held, Unread):  # such as a name that one branch alone gives a value
+            raise self._no_number(held, Name("", self.statements[-1].span))
 
     def _holds_input(self, statement: Statement) -> bool:
         return (

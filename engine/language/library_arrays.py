@@ -30,6 +30,7 @@ _QUANTILE = (
     "lambda s, q: (lambda h: s[int(floor(h))] + (h - floor(h))*"
     "(s[min(int(floor(h)) + 1, len(s) - 1)] - s[int(floor(h))]))((len(s) - 1)*q)"
 )
+_APART = "x[..., :, None, :] - y[..., None, :, :]"
 _SELECTED = "lambda s, i: where(c[i], v[i], s), range(len(c) - 1, -1, -1)"
 _OTHERS = "[j for j in range(x.shape[k]) if j != i % x.shape[k]]"
 _INSERTED_IN_ROW = (
@@ -101,10 +102,10 @@ OF_ARRAYS: dict[str, tuple[Form, ...]] = {
         Form("c, v, d", f"reduce({_SELECTED}, d)"),
         Form("c, v, default=d", f"reduce({_SELECTED}, d)"),
     ),
-    "glu": (
-        Form("x", "(lambda h: h[0]*sigmoid(h[1]))(chunk(x, 2, -1))"),
-        Form("x, k", "(lambda h: h[0]*sigmoid(h[1]))(chunk(x, 2, k))"),
-        Form("x, axis=k", "(lambda h: h[0]*sigmoid(h[1]))(chunk(x, 2, k))"),
+    "cdist": (
+        Form("x, y", f"norm({_APART}, axis=-1)"),
+        Form("x, y, p=p", f"norm({_APART}, p, axis=-1)"),
+        Form("x, y, p", f"norm({_APART}, p, axis=-1)"),
     ),
     "var_mean": (
         Form("x", "(var(x, ddof=1), mean(x))"),

@@ -55,6 +55,7 @@ def faults(text: str) -> list[tuple[str, str]]:
         ("x: 'Tensor'", "pass"),
         ("x @= y; x **= 2; x //= 3", "x @= y\nx **= 2\nx //= 3"),
         ("x ^= 2", "x **= 2"),
+        ("f(x, **{'y': 2})", "f(x, **{'y': 2})"),
         ("dW[:, y] += X.T @ d", "dW[:, y] += X.T @ d"),
         ("f(x, y=2) = (x+y)*z", "def f(x, y=2):\n    return (x + y)*z"),
         ("for k in range(n): c[i,j] += a[i,k] * b[k,j]",
@@ -249,7 +250,7 @@ def test_another_language_is_named(text: str, language: str, place: str) -> None
         ("try:\n    x\nexcept E:\n    y z\na b", ["y z", "a b"]),
         ("x = [1, 2\ny = 3\nz = 4 5", ["[", "4 5"]),
         ("x = (a\n     b c\ny = 'd\nz = 1", ["(", "'"]),
-        ("if x:\n    y\n  z\na = 1 2", ["  ", "1 2"]),
+        ("if x:\n    y = 1\n  z\na = 1 2", ["  ", "1 2"]),
         ("x = §; y = ¶", ["§", "¶"]),
     ],
 )
