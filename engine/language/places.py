@@ -23,7 +23,7 @@ class Places(Lookup):
     """Takes items and parts by their places."""
 
     def subscript(self, typed: Subscript, value: Value) -> Value:
-        """Take an item, or a part of an array."""
+        """Take an item, or a part of an array. Errors: InputError."""
         if isinstance(value, Traced) and value.listed and self.is_program:
             items = self._as_list(value)
             value = value if items is None else items
