@@ -127,7 +127,6 @@ function showCircuit(answer) {
 /** Make the circuit live that the server has drawn, at the step that the address says. */
 export function enliven() {
   highlights.select(state.settings.get("_gate"));
-  viewport.find();
   /** @type {Circuit | null} */
   const record = JSON.parse(byId("record").textContent);
   if (!record || !viewport.svg) return;
@@ -138,6 +137,7 @@ export function enliven() {
   state.take(record, /^\d{1,6}$/.test(step) ? Math.min(Number(step), record.steps.length) : null);
   for (const drawn of [asSaid(record), record]) frames.keep(pictured(record, drawn), viewport.svg, viewport.natural);
   questions.show();
+  viewport.find();
   if (asked.on) stage.paint();
   loadProgram(record);
 }

@@ -45,10 +45,10 @@ export class Asked {
       return;
     }
     const key = JSON.stringify([program, asking.mode, asking.asked.map(({ role, wires }) => [role, wires])]);
-    const found = key === this.key ? this.questions.map((question) => question.found) : [];
+    const same = key === this.key ? this.questions : []; // a question stays itself, with what was typed for it
     this.key = key;
     this.mode = asking.mode;
-    this.questions = asking.asked.map((one, i) => ({ ...one, wire: one.wires[0], found: found[i] ?? "" }));
+    this.questions = asking.asked.map((one, i) => Object.assign(same[i] ?? { found: "" }, { ...one, wire: one.wires[0] }));
     this.byNumber = new Map(this.questions.flatMap((question) => question.wires.map((wire) => [`${question.role} ${wire}`, question])));
     this.waiting = new Set(asking.waiting);
     this.steps = asking.questions;
