@@ -18,13 +18,22 @@ def prose(text: str, locale: str) -> str:
     '<span class="maths"><i>w</i><sub>1</sub></span> is &lt;b&gt;'
     """
     written = "".join(
-        f'<span class="{part.role}">{escape(part)}</span>'
+        f'<span class="{part.role}">{_together(escape(part))}</span>'
         if isinstance(part, Figure)
         else _with_formulas(part)
         for part in parts(text, locale)
     )
     language = text.language(locale) if isinstance(text, Multilingual) else locale
     return written if language in (locale, ANY) else f'<span lang="{language}">{written}</span>'
+
+
+def _together(number: str) -> str:
+    """Keep a number in one line, and of an array each row: between rows a line may end.
+
+    >>> _together("[[1, 2], [3, 4]]") == "[[1,\\N{NO-BREAK SPACE}2], [3,\\N{NO-BREAK SPACE}4]]"
+    True
+    """
+    return re.sub(r"(?<!\],) ", "\N{NO-BREAK SPACE}", number)
 
 
 def _with_formulas(text: str) -> str:
