@@ -131,7 +131,7 @@ export function enliven() {
   const record = JSON.parse(byId("record").textContent);
   if (!record || !viewport.svg) return;
   const { key } = asked;
-  asked.take(JSON.parse(byId("asking").textContent), record.expr);
+  asked.take(JSON.parse(byId("asking").textContent), record);
   if (asked.key !== key) questions.clear();
   const step = state.settings.get("_step") ?? "";
   state.take(record, /^\d{1,6}$/.test(step) ? Math.min(Number(step), record.steps.length) : null);
@@ -220,5 +220,5 @@ function showProblem(answer) {
   const words = problem ? [...problem.childNodes] : [t("The server could not answer. Your text stays here; try again.")];
   const place = span ? JSON.parse(span) : null;
   editor.explain(words, place, others ? JSON.parse(others) : []);
-  picture.classList.toggle("stale", !editor.isAt(place));
+  picture.classList.toggle("stale", !editor.isNaming(place));
 }

@@ -26,6 +26,7 @@ byId("asks").addEventListener("click", (event) => {
   if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();
   byId("asks").hidePopover();
+  asked.anew = true;
   take(link.getAttribute("data-mode"), () => questions.go(asked.open[0]));
 });
 byId("leave-prediction").addEventListener("click", () => take(null, () => picture.focus()));

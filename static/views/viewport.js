@@ -341,8 +341,7 @@ export class Viewport {
   /** Keep the window's size: asked for while a circuit comes, the browser would lay it out for nothing. */
   measure() {
     const { clientWidth, clientHeight } = this.figure;
-    const height = clientHeight - this.element.offsetTop; // what is asked for may stand above it
-    this.figure.classList.toggle("low", height < LOW && clientWidth > 2 * height);
+    this.figure.classList.toggle("low", clientHeight < LOW && clientWidth > 2 * clientHeight);
     this.width = this.element.clientWidth || 1;
     this.height = this.element.clientHeight || 1;
   }
