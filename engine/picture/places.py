@@ -26,6 +26,9 @@ _BENT, _STEEP, _MOST = (
     30.0,
 )  # the same where a wire bends: at least, for each point down, at most
 _AT_A_BOX = 6.0  # points that a gap is wider where a wire bends before a box
+_AT_A_FRAME = (
+    8.0  # points between the edges of frames and the next rank: a caption may stand out a little
+)
 _SAME_RANK = 2.0  # points between the middles of nodes of one rank, at most
 
 
@@ -213,7 +216,7 @@ def _together(
         for gap in (rank_of[start] + 1, rank_of[end]):
             gaps[gap] = max(gaps[gap], min(_MOST, _BENT + _STEEP * bend))
     for gap, room in enumerate(_at_frames(graph, rank_of, len(gaps), down)):
-        gaps[gap] = max(gaps[gap], room + _LEAST * (room > 0))
+        gaps[gap] = max(gaps[gap], room + _AT_A_FRAME * (room > 0))
     found: dict[str, Point] = {}
     at = 0.0
     for before, ids in zip(gaps, ranks, strict=False):
