@@ -56,11 +56,13 @@ def runs_over(page: Page) -> bool:
 
 OUTGROWN = """() => [...document.querySelectorAll("button, select, summary, [role=tab]")]
   .filter((element) => element.checkVisibility({ visibilityProperty: true }) && element.clientWidth)
-  .filter((element) => element.scrollWidth > element.clientWidth + 1 || element.scrollHeight > element.clientHeight + 1)
+  .filter((element) => element.scrollWidth > element.clientWidth + 1
+    || element.scrollHeight > element.clientHeight + 1)
   .map((element) => element.id || element.textContent.trim())"""
 """The controls whose words stick out of them."""
 
-FIELDS = """() => [...document.querySelectorAll("input:not([type=range], [type=checkbox], [type=radio]), textarea, select")]
+FIELDS = """() => [...document.querySelectorAll("input, textarea, select")]
+  .filter((element) => !element.matches("[type=range], [type=checkbox], [type=radio]"))
   .filter((element) => element.checkVisibility({ visibilityProperty: true }))
   .filter((element) => parseFloat(getComputedStyle(element).fontSize) < 16)
   .map((element) => element.ariaLabel ?? element.id)"""
@@ -68,7 +70,8 @@ FIELDS = """() => [...document.querySelectorAll("input:not([type=range], [type=c
 
 FIRST = """() => {
   const cut = document.getElementById("viewport").getBoundingClientRect();
-  const gate = document.querySelector("#viewport .gate.selected") ?? document.querySelector("#viewport .gate");
+  const picture = document.getElementById("viewport");
+  const gate = picture.querySelector(".gate.selected") ?? picture.querySelector(".gate");
   const { left, right, top, bottom } = gate.querySelector(".body").getBoundingClientRect();
   return left >= cut.left && right <= cut.right && top >= cut.top && bottom <= cut.bottom;
 }"""
