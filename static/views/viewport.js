@@ -223,8 +223,9 @@ export class Viewport {
     const wanted = this.svg.querySelector(".gate.selected") ?? this.svg.querySelector(".gate.questioned");
     if (!(wanted instanceof SVGGraphicsElement) || this.holds(this.box(wanted))) return;
     const box = this.box(wanted);
-    this.view.x = Math.max(0, box.x + (box.width - shown.width) / 2);
-    this.view.y = Math.max(0, box.y + (box.height - shown.height) / 2);
+    /** In the middle, as far as there is more of the circuit.  @param {"x" | "y"} side  @param {"width" | "height"} size */
+    const middle = (side, size) => shown[size] >= natural[size] ? shown[side] : Math.max(0, Math.min(natural[size] - shown[size], box[side] + (box[size] - shown[size]) / 2));
+    [this.view.x, this.view.y] = [middle("x", "width"), middle("y", "height")];
     this.apply();
   }
 
