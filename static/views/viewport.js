@@ -28,6 +28,7 @@ const WIDER = 1.1; // how much larger than readable the lines of a long circuit 
 const CLEARER = 1.3; // and a circuit that does not fit, to end at the window's edge between what is read
 const NARROWEST = 0.6; // of its scale, for what lies around a gate that stays where it is
 const CALM = 0.75; // of the largest scale, for a circuit that stays where it is when a gate is explained
+const AROUND = 14; // the circuit's units: how much of its empty edges, both together, need not be in sight
 const LOWEST = 240; // px of the window, as in static/page/rooms.css
 const TABS = 38; // px of the panels while they have nothing to say
 const BELOW = matchMedia("(min-width: 761px) and (min-height: 541px)"); // what zooms it stands below the window, as in static/page/rooms.css
@@ -201,7 +202,7 @@ export class Viewport {
 
   /** Whether all of the circuit is in the window, wherever that stands. */
   get whole() {
-    return this.shown.width > this.natural.width - 1 && this.shown.height > this.natural.height - 1;
+    return this.shown.width > this.natural.width - AROUND && this.shown.height > this.natural.height - AROUND;
   }
 
   /**
