@@ -1,5 +1,6 @@
 """How templates say things and write numbers: their filters, tests and globals."""
 
+import math
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -177,11 +178,11 @@ def _typed(number: float | str) -> str:
 
 
 def _is_number(given: object) -> bool:
+    """Tell what the field of a number can show: a finite one."""
     try:
-        float(str(given))
+        return math.isfinite(float(str(given)))
     except ValueError:
         return False
-    return True
 
 
 def _list_typed(recorded: list[Any]) -> str:

@@ -189,10 +189,10 @@ class Pieces:
             match statement:
                 case Define(_, _, (Return(value),)) if value is not None:
                     yield Piece(statement, statement.span, depth)
-                case For(_, _, inner, otherwise):
+                case For(_, _, inner, otherwise) | While(_, inner, otherwise):
                     yield from self._block(statement, head, inner, depth)
                     yield from self._block(statement, "else:", otherwise, depth)
-                case Define() | Class() | While() | With() | Try():
+                case Define() | Class() | With() | Try():
                     yield from self._block(statement, head, statement.body, depth)
                 case If(branches, otherwise):
                     for number, (condition, inner) in enumerate(branches):

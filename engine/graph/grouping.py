@@ -29,6 +29,8 @@ class Module(NamedTuple):
     named: bool = True
     # The call or round whose gates they are; None of a statement.
     inlined: Inlined | None = None
+    # True for a run of statements, calls or rounds, which may give several values.
+    several: bool = False
 
 
 class Member(NamedTuple):

@@ -19,7 +19,7 @@ from .libraries import (
     SEEDS,
     TORCH,
 )
-from .library_names import Form, forms
+from .library_names import FORMS, Form, forms
 from .meanings import (
     Library,
     Scope,
@@ -129,14 +129,18 @@ class Applying(Operators):
         if library and typed in DEVICES:
             chain.pop()
             return Unread(say("where a library computes changes no number"))
-        if library and typed == "is_available":
+        if library and typed in ("is_available", "is_grad_enabled"):
             chain.pop()
-            return False
+            return typed == "is_grad_enabled"
         made = self.by_form(typed, library, call, ()) if library else None
         if made is not None:
             chain.pop()
             return made
         return NO_FUNCTION
+
+    def is_of_libraries(self, name: str) -> bool:
+        """Tell whether a name behind a library's dot means something here."""
+        return name in CALLED or name in FORMS or prelude.defined(name) is not None
 
     def _of_prelude(self, written: prelude.Defined, call: Call) -> Value:
         """Call what the prelude defines."""

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from ..base.arrays import Numbers
-from ..base.errors import InputError
+from ..base.errors import InputError, Span
 from ..base.shapes import MAX_AXES, shape_of
 from ..base.words import Words, say
 from . import refusals
@@ -16,7 +16,19 @@ from .program import Operation, Part, Statement
 from .sizing import Sizing
 from .syntax import Syntax
 
-_WHOLE = {"add", "sub", "mul", "neg", "square", "index"}  # gates through which a number stays whole
+_WHOLE = {
+    "add",
+    "sub",
+    "mul",
+    "neg",
+    "square",
+    "index",
+    "reshape",
+    "transpose",
+    "stack",
+    "concatenate",
+}
+"""Gates through which a number stays whole."""
 COMPARED = {"less", "less_equal", "greater", "greater_equal", "equal", "not_equal"}
 _OF_WHOLE = {
     *COMPARED,
@@ -26,11 +38,19 @@ _OF_WHOLE = {
 
 
 class Asked(Exception):
-    """An input's numbers are asked for: it is static throughout, and the program is traced again."""
+    """An input's numbers are asked for: it is static throughout, and the program is traced again.
+
+    In its place may stand a call, by `opened`, whose arguments are inputs when it is traced again.
+    """
 
     def __init__(self, name: str) -> None:
         super().__init__(name)
         self.name = name
+
+
+def opened(call: Span) -> str:
+    """Write a call whose arguments are inputs as no input can be named."""
+    return f"call at {call[0]}"
 
 
 class Asking(Sizing):
@@ -65,7 +85,7 @@ class Asking(Sizing):
         if part.is_constant:
             return computed(part)
         known = not any(isinstance(e.of, str) for e in self._within(value.part))
-        if known and (found := computed(part)) is not None:
+        if known and (found := computed(part, self._by_key)) is not None:
             return _whole(found) if isinstance(found, float) else found
         within = [each.of for each in self._within(value.part)]
         if any(isinstance(of, Operation) and of.row.name not in _WHOLE for of in within):

@@ -81,9 +81,7 @@ class Branches(Layering):
         self.repeated.begin(typed.head, typed.span, 0)
         turns = 0
         try:
-            while True:
-                if not self._turns_again(typed):
-                    return None
+            while self._turns_again(typed):
                 turns += 1
                 self.count(typed.head)
                 if turns > MAX_TURNS:
@@ -97,6 +95,7 @@ class Branches(Layering):
         finally:
             self.inside -= 1
             self.repeated.end(typed.head, turns)
+        return self.block(typed.otherwise) if typed.otherwise else None
 
     def _turns_again(self, typed: While) -> bool:
         """Work out the condition of `while`. Errors: InputError where it is a value of the circuit."""

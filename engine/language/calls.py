@@ -1,6 +1,6 @@
 """Calls of the language's functions and of those that libraries have, with their operands and options."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -23,6 +23,8 @@ from .syntax import Attribute, Call, Group, Keyword, Name, Number, Starred, Synt
 
 _OF_TWO = frozenset(("maximum", "minimum", "fmax", "fmin"))
 """What NumPy and others compare two values by: a third one would be the array that is filled."""
+_OF_ONE = frozenset(("sum", "mean", "prod", "max", "min", "median", "logsumexp", "norm", "dot"))
+"""What libraries apply to single numbers as well, which a formula does not."""
 _OPTIONS = {"dim": "axis", "keepdim": "keepdims", "axes": "axis"}
 """What PyTorch and others call NumPy's options."""
 
@@ -133,7 +135,32 @@ class Calls(Norming):
             operands = [self.once(operands[0])]
             places = self.gate(BY_NAME[f"arg{row.name}"], operands, call.span, typed_ones)
             return (self.gate(row, operands, call.span, typed_ones), self.offered(places))
-        return self.gate(row, operands, call.span, typed_ones)
+        made = self.of_number(row.name, operands, options, call)
+        return made or self.gate(row, operands, call.span, typed_ones)
+
+    def of_number(
+        self, name: str, operands: Sequence[Part], options: Mapping[str, Any], call: Call
+    ) -> Traced | None:
+        """Give what a library's function of arrays gives of a single number; None of all else.
+
+        A sum, a mean, the largest of one number are that number, and draw nothing. `np.dot` multiplies by a
+        number, and takes a stack of matrices before a matrix or a vector.
+        """
+        if name not in _OF_ONE or not (self.in_form or isinstance(call.function, Attribute)):
+            return None
+        if name == "dot":
+            shapes = [self.known_shape(each) for each in operands]
+            if () in shapes:
+                return self.gate(BY_NAME["mul"], operands, call.span)
+            one, other = (-1 if each is None else len(each) for each in shapes)
+            is_stack = one > 2 and 0 < other <= 2
+            return self.gate(BY_NAME["matmul"], operands, call.span) if is_stack else None
+        along = options.get("axis") in (None, 0, -1)
+        if not along or len(operands) > 1 or self.known_shape(operands[0]) != ():
+            return None
+        if name == "norm":
+            return self.gate(BY_NAME["abs"], operands, call.span)
+        return Traced(operands[0])
 
     def _gives_places(self, library: str, call: Call) -> bool:
         """Tell PyTorch's max along an axis, which gives the places of the largest as well."""

@@ -8,7 +8,7 @@ from ..base.words import say
 from ..gates.table import BY_NAME
 from . import refusals, syntax
 from .calls import Arguments
-from .meanings import Class, Instance, Parameters, Traced, Unread, Value
+from .meanings import Class, Instance, Parameters, Scope, Traced, Unread, Value
 from .output import Output
 from .program import Part
 from .syntax import Attribute, Augmented, Call, List, Name, Subscript, Syntax, Text, Tuple
@@ -38,6 +38,8 @@ class Changes(Output):
         made = self.operation(
             typed.operator, old, value, _sides(target, typed.value), span=typed.span
         )
+        if isinstance(old, Traced) and isinstance(made, list) and typed.operator == "+":
+            self._extended(old, made)
         if isinstance(old, Traced) and isinstance(made, Traced) and self._is_held(target):
             may_be_item = old.base is not None and self.is_torch
             if not may_be_item and not self._is_shared(old):
@@ -46,6 +48,16 @@ class Changes(Output):
             self._replaced(target, old, made, typed.span)
         else:
             self.assign(target, made, typed.span)
+
+    def _extended(self, old: Traced, made: list[Value]) -> None:
+        """Let all names of an input that is a list see that it was made longer in place."""
+        scope: Scope | None = self.scope
+        while scope is not None:
+            for name, each in scope.names.items():
+                if each is old:
+                    self.changing(scope)
+                    scope.names[name] = made
+            scope = scope.outer
 
     def _is_held(self, target: Syntax) -> bool:
         """Tell a name, or a place of a list or object, which holds an array, from a part of an array."""

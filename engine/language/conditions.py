@@ -110,7 +110,7 @@ class Conditions(Containers):
 
     def _worked(self, value: Value) -> Value:
         """Give numbers that stand in the text as those that count, also in lists and tuples."""
-        if isinstance(value, Traced) and value.listed:
+        if _is_list(value):
             return self._as_list(value)
         if isinstance(value, (list, tuple)):
             return type(value)(map(self._plain, value))
@@ -123,7 +123,7 @@ class Conditions(Containers):
             return _same(left, right) is (sign == "is")
         if isinstance(left, Traced):
             left = self.asked(left, node, say("what is looked for"))
-        if isinstance(right, Traced) and not right.listed:
+        if isinstance(right, Traced) and not _is_list(right):
             right = self.asked(right, node, say("what is looked for"))
         if isinstance(right, np.ndarray):
             right = right.tolist()
@@ -244,7 +244,9 @@ class Conditions(Containers):
 
 
 def _is_list(value: Value) -> bool:
-    return isinstance(value, list) or (isinstance(value, Traced) and value.listed)
+    if isinstance(value, Traced):
+        return value.listed and value.part.is_constant
+    return isinstance(value, list)
 
 
 def _same(left: Value, right: Value, levels: int = MAX_AXES) -> bool:

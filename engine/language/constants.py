@@ -1,6 +1,7 @@
 """What an expression of constants comes to: `1/2`, `sqrt(2)`, `[1, 2]/3`."""
 
 import math
+from collections.abc import Mapping
 
 import numpy as np
 
@@ -8,12 +9,20 @@ from ..base.arrays import MAX_NUMBERS, Array, Numbers, frozen
 from ..gates.scalars import Scalar
 from .program import Operation, Part
 
+_MOVED = frozenset(("reshape", "transpose", "index", "stack", "concatenate"))
+"""What takes whole arrays, and but moves their numbers."""
 
-def computed(part: Part) -> float | Numbers | None:
+
+_MOST_HELD = (
+    1_000  # gates of an expression in which statements stand, which may use each other often
+)
+
+
+def computed(part: Part, held: Mapping[str, Part] | None = None) -> float | Numbers | None:
     """Compute an expression of constants, on floats, with the functions of the table that take numbers.
 
-    None where a name stands in it, where it is not finite, and where a function takes whole arrays and does
-    more than give them another shape.
+    None where a name stands in it that is not `held`, where it is not finite, and where a function takes
+    whole arrays and does more than give them another shape.
     No chain of operators is too long for it, and no array grows beyond what one may have.
     """
     if isinstance(part.of, Array):
@@ -22,7 +31,11 @@ def computed(part: Part) -> float | Numbers | None:
     while waiting:
         each = waiting.pop()
         if isinstance(each.of, str):
-            return None
+            inner = held.get(each.of) if held else None
+            if inner is None or len(backwards) > _MOST_HELD:
+                return None
+            waiting.append(inner)
+            continue
         backwards.append(each)
         waiting += each.operands
     stack: list[float | Numbers] = []
@@ -46,8 +59,12 @@ def _is_finite(value: float | Numbers) -> bool:
 
 
 def _applied(gate: Operation, operands: list[float | Numbers]) -> float | Numbers | None:
-    if gate.row.name in ("reshape", "transpose"):
-        return np.asarray(gate.row.function(1, gate.options, "numpy")(*map(np.asarray, operands)))
+    if gate.row.name in _MOVED:
+        arrays = map(np.asarray, operands)
+        try:
+            return np.asarray(gate.row.function(len(operands), gate.options, "numpy")(*arrays))
+        except (IndexError, ValueError):
+            return None
     if not isinstance(gate.row, Scalar):
         return None
     if all(isinstance(operand, float) for operand in operands):

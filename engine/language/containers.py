@@ -42,8 +42,8 @@ class Containers(Builtins):
             found = self.number(value)
             if found is not None:
                 return found
-            if value.listed and self.is_program:
-                return self._as_list(value)
+            if value.listed and self.is_program and (items := self._as_list(value)) is not None:
+                return items
             self.keep(value, value.part.span)
             return value
         if isinstance(value, (list, tuple)):
@@ -89,18 +89,26 @@ class Containers(Builtins):
             for each in items
             if isinstance(each, Traced) and computed(each.part) is not None
         ]
-        if len(arrays) == len(items) and all(map(_holds_numbers, node.items)):
+        has_rows = any(np.ndim(computed(each)) for each in arrays)  # type: ignore[arg-type]
+        if len(arrays) == len(items) and not has_rows and all(map(_holds_numbers, node.items)):
             made = array(self.source, node, self.operand)
             return Traced(Part(made, node.span), listed=True)
         return items
 
     def _as_list(self, value: Value) -> list[Value] | None:
+        """Give what is a list of Python's, or was typed as one and is known; None of all else."""
         if isinstance(value, list):
             return value
         if isinstance(value, Traced) and value.listed:
             numbers = computed(value.part)
             return None if numbers is None else list(_python(numbers))
         return None
+
+    def _items_of_list(self, value: Value, node: Syntax) -> list[Value] | None:
+        """Give the items of what is a list of Python's, of an input that is one too; None of all else."""
+        if isinstance(value, Traced) and value.listed and not value.part.is_constant:
+            return list(self.items_of(value, node)) if self.is_program else None
+        return self._as_list(value)
 
     def _bounded(self, made: Any, span: Span) -> Any:
         if len(made) > MAX_ITEMS:
@@ -193,7 +201,9 @@ class Containers(Builtins):
         if isinstance(value, (list, tuple, dict, str, range)):
             return list(self._bounded(value, node.span))
         if isinstance(value, Traced) and value.listed and self.is_program:
-            return self._as_list(value)
+            items = self._as_list(value)
+            if items is not None:
+                return items
         if isinstance(value, np.ndarray) and value.ndim:
             return [each.item() if each.ndim == 0 else each for each in value]
         if isinstance(value, Traced):
@@ -219,6 +229,7 @@ class Containers(Builtins):
     def _item(self, value: Traced, index: tuple[Any, ...], node: Syntax) -> Traced:
         part = self.part(value, node)
         made = self.gate(BY_NAME["index"], (part,), node.span, (("index", index),))
+        made.listed = value.listed and len(self.shape(value, node)) > 1
         return self.view(made, value)
 
     def _checked(self, at: Any, length: int, node: Syntax) -> int:

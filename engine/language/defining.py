@@ -1,11 +1,13 @@
 """A text that only defines: its last function, or its last class's forward pass, is the program."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 
 from ..base.errors import InputError, Span
+from .asking import Asked, opened
 from .asserting import Asserting
 from .functions import Lost
 from .making import Follows
@@ -15,8 +17,8 @@ from .meanings import (
     Instance,
     Parameters,
     Traced,
+    Unread,
     Value,
-    is_of_numbers,
 )
 from .program import Statement
 from .sizing import Stopped
@@ -49,12 +51,22 @@ class Defining(Asserting):
         self._stack_last()
         if self.output is not None and self._holds_input(self.output):
             return
-        if self._alone_calls:
-            self.statements = [each for each in self.statements if each is not self.output]
-            self._as_program(*self._alone_calls[-1])
+        for function, names, place in reversed(self._alone_calls):
+            stars = {each.name for each in function.parameters if each.stars}
+            if any(map(self._can_be_input, [names[each] for each in names if each not in stars])):
+                if opened(place) in self.static_names:
+                    return
+                raise Asked(opened(place))
+        if self._alone_calls and self.output is None:
+            self._as_program(*self._alone_calls[-1][:2])
             return
         if self.output is None and self._functions:
             self._as_program(self._main())
+            return
+        name = self.statements[-1].name if self.output is None and self.statements else None
+        held = self.top.names.get(name.partition(".")[0]) if name else None
+        if isinstance(held, Unread):  # such as a name that one branch alone gives a value
+            raise self._no_number(held, Name("", self.statements[-1].span))
 
     def _holds_input(self, statement: Statement) -> bool:
         return (
@@ -79,7 +91,7 @@ class Defining(Asserting):
         `names` are the constants that it is called with, which become the values of its inputs.
         """
         owner = main if isinstance(main, Class) else self._class_of_self(main)
-        found = owner.find("forward") or owner.find("__call__") if owner else None
+        found = _pass_of(owner) if owner else None
         if isinstance(main, Function):
             found = found or main
         if not isinstance(found, Function):
@@ -92,8 +104,51 @@ class Defining(Asserting):
             if isinstance(begin, Function) and len(begin.parameters) == 1 + len(begin.defaults):
                 names = {begin.parameters[0].name: instance, **begin.defaults}
                 self._inlined(begin, names, begin.span)
-            value = self._inlined(found, self._as_inputs(found, [instance]), found.span)
+            first: list[Value] = [] if found.decorated == "staticmethod" else [instance]
+            value = self._inlined(found, self._as_inputs(found, first), found.span)
         self._result(value, main.span, before=0)
+
+    def with_inputs(self, function: Function, names: dict[str, Value]) -> dict[str, Value]:
+        """Make inputs of the numbers and arrays that a call is given, where they are constants."""
+        made = dict(names)
+        for parameter in function.parameters:
+            name, span = parameter.name, parameter.span
+            if name in names and not parameter.stars:
+                value = names[name]
+                if isinstance(value, dict):
+                    made[name] = {
+                        key: self._opened(key, each, span) if isinstance(key, str) else each
+                        for key, each in value.items()
+                    }
+                else:
+                    made[name] = self._opened(name, value, span)
+        return made
+
+    def _opened(self, name: str, value: Value, span: Span) -> Value:
+        return self._new_input(name, span, value) if self._can_be_input(value) else value
+
+    def _can_be_input(self, value: Value) -> bool:
+        """Tell a constant: a number, an array, rows that are all as long; a tuple of sizes is none."""
+        if isinstance(value, dict):
+            return any(isinstance(key, str) and self._can_be_input(value[key]) for key in value)
+        if isinstance(value, (list, tuple)):
+            found = [self.number(each) for each in value]
+            if None not in found:
+                sizes = isinstance(value, tuple) and all(isinstance(each, int) for each in value)
+                return bool(found) and not sizes
+            rows = [each for each in value if isinstance(each, list) and self._can_be_input(each)]
+            return bool(rows) and len(rows) == len(value) and len({len(row) for row in rows}) == 1
+        if isinstance(value, Traced):
+            return self._constants(value) is not None
+        return self.number(value) is not None and not isinstance(value, bool)
+
+    def _new_input(self, name: str, span: Span, value: Value) -> Value:
+        """Make an input of an argument; where its name is taken, it is numbered: `x_2`."""
+        number, free = 1, name
+        while free in self.top.names or free in self.versions:
+            number += 1
+            free = f"{name}_{number}"
+        return self._made_input(free, span, value)
 
     def _class_of_self(self, method: Function) -> Class | None:
         """Make the class of a method that was pasted without it; None for what has no `self`."""
@@ -127,7 +182,8 @@ class Defining(Asserting):
         """Make an input of a parameter, with its default as its value; a text of its name is what it is."""
         if isinstance(held := self.top.names.get(name), str):
             return held
-        if isinstance(value, list) and is_of_numbers(value):
+        is_list = isinstance(value, list) or (isinstance(value, Traced) and value.listed)
+        if isinstance(value, (list, tuple)) and self._can_be_input(value):
             value = Traced(self.part(value, Name(name, span)))
         found = self._constants(value) if isinstance(value, Traced) else self.number(value)
         if found is not None and name not in self.top.names:
@@ -138,7 +194,37 @@ class Defining(Asserting):
         before = self.top.names.get(name)
         if isinstance(before, Traced):
             return before
-        return self.input(name, span)
+        made = self.input(name, span)
+        if isinstance(made, Traced):
+            made.listed = is_list
+        return made
+
+
+_BESIDE = re.compile(
+    "__|.*(?:back|grad|deriv|prime|delta|update|param|fit|train|optim|acc|reset|save|load)"
+)
+"""The methods of a class that are not what it computes."""
+
+
+def _pass_of(owner: Class) -> Value | None:
+    """Find the method that a class is for: its forward pass, else the last one that no other uses."""
+    for name in ("forward", "__call__", "call"):
+        if found := owner.find(name):
+            return found
+    methods = {
+        name: each
+        for name, each in owner.names.items()
+        if isinstance(each, Function) and not _BESIDE.match(name.lower())
+    }
+    used = {
+        node.name
+        for each in methods.values()
+        for node in everything((each.body, each.expression))
+        if isinstance(node, Attribute)
+    }
+    unused = [each for name, each in methods.items() if name not in used]
+    found = unused or [*methods.values()]
+    return found[-1] if found else None
 
 
 def _has_keys(function: Function, name: str) -> bool:

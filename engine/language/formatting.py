@@ -7,7 +7,7 @@ from typing import Any
 # A width has two digits at most: a text stays as short as it was typed.
 _SPEC = r"[-+ 0#,<>^]*\d{0,2}(?:\.\d{1,2})?"
 _PERCENT = re.compile(rf"%(?:(%)|({_SPEC})([sdifeEgGr]))|(%)")
-_BRACES = re.compile(rf"(\{{\{{|\}}\}})|\{{(\w*)(?::({_SPEC}[sdfeEgG]?))?\}}|([{{}}])")
+_BRACES = re.compile(rf"(\{{\{{|\}}\}})|\{{(\w*)(?::({_SPEC}[sdfeEgGbxXo%]?))?\}}|([{{}}])")
 
 
 def percent(text: str, values: Sequence[Any]) -> str | None:

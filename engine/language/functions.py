@@ -1,11 +1,13 @@
 """Functions and classes that the text defines: their calls are inlined."""
 
+import re
 from dataclasses import replace
 from typing import Any
 
 from ..base.errors import InputError, Span
 from ..base.words import say
 from . import call_complaints, syntax
+from .asking import opened
 from .assignment import Assignment
 from .calls import Arguments, Given
 from .expressions import MAX_DEPTH
@@ -24,8 +26,10 @@ from .meanings import (
 )
 from .prelude import Defined, defined
 from .preluding import definition
-from .syntax import Attribute, Block, Call, Keyword, Name, Return, Syntax
+from .syntax import Assign, Attribute, Block, Call, Jump, Keyword, Name, Parameter, Return, Syntax
 from .walks import placed
+
+_ANNOTATED = re.compile(r"([^\W\d]\w*)[ \t]*:")  # a field without a value, `n_head: int`
 
 
 class Signal:
@@ -42,7 +46,8 @@ class Lost(Exception):
 class Functions(Assignment):
     """Defines functions and classes, and inlines their calls."""
 
-    _alone_calls: list[tuple[Function, dict[str, Value]]]  # calls at the top of the text
+    # The calls at the top of the text, with their places.
+    _alone_calls: list[tuple[Function, dict[str, Value], Span]]
     _layer = ""  # what the layer is called whose forward pass begins
 
     # Definitions
@@ -66,6 +71,8 @@ class Functions(Assignment):
             if isinstance(each, Function):
                 each.scope = before
         made = Class(typed.name.name, scope.names, tuple(b for b in bases if b), typed.span)
+        if typed.decorated:
+            made.fields = self._fields(typed, made)
         for each in scope.names.values():
             if isinstance(each, Function) and each.owner is None:
                 each.owner = made
@@ -76,6 +83,35 @@ class Functions(Assignment):
         self.scope.names[typed.name.name] = made
         if self.scope is self.top:
             self._functions.append(made)
+
+    def _fields(self, typed: syntax.Class, made: Class) -> tuple[Parameter, ...]:
+        """List the fields of a dataclass, those of the classes that it is made from first."""
+        found = {each.name: each for base in made.bases for each in base.fields or ()}
+        for line in typed.body:
+            if isinstance(line, Assign) and isinstance(target := line.targets[0], Name):
+                found[target.name] = Parameter(target.name, "", line.value, target.span)
+            elif isinstance(line, Jump) and (name := _ANNOTATED.match(self.typed(line.span))):
+                start = line.span[0]
+                found[name[1]] = Parameter(name[1], "", None, (start, start + len(name[1])))
+        return tuple(found.values())
+
+    def _with_fields(self, instance: Instance, given: Arguments, span: Span) -> None:
+        """Give a dataclass's object its fields. Errors: InputError `wrong-arguments`."""
+        made, fields = instance.of, instance.of.fields or ()
+        defaults = {each.name: made.find(each.name) for each in fields if each.default is not None}
+        begin = Function(
+            name=made.name,
+            parameters=fields,
+            body=(),
+            expression=None,
+            scope=self.top,
+            defaults=defaults,
+            span=made.span,
+        )
+        instance.names.update(self._at_call(begin, self._bound_to(begin, given), given))
+        if isinstance(after := made.find("__post_init__"), Function):
+            itself = Given(instance, given.call)
+            self._function_call(after, Arguments(made.name, given.call, [itself], {}), span)
 
     def _base(self, node: Syntax) -> Class | None:
         if isinstance(node, Name) and (holder := self.scope.holding(node.name)):
@@ -186,6 +222,8 @@ class Functions(Assignment):
             if isinstance(begin, Function):
                 given.positional.insert(0, Given(instance, given.call))
                 self._function_call(begin, given, span)
+            elif value.fields is not None:
+                self._with_fields(instance, given, span)
             return instance
         if isinstance(value, Instance):
             found = value.of.find("__call__") or value.of.find("forward")
@@ -202,9 +240,7 @@ class Functions(Assignment):
     def _function_call(self, function: Function, given: Arguments, span: Span) -> Value:
         if function.of_prelude:
             return self._prelude_call(function, given, span)
-        names = self._bound_to(function, given)
-        if self._at_top and function in self._functions:
-            self._alone_calls.append((function, dict(names)))
+        names = self._at_call(function, self._bound_to(function, given), given)
         before, name = self.within, _called(function, names)
         whole = function.owner if function.owner and function.name in _PASSES else function
         written = whole.span
@@ -213,6 +249,21 @@ class Functions(Assignment):
             return self._inlined(function, names, span)
         finally:
             self.within = before
+
+    def _at_call(
+        self, function: Function, names: dict[str, Value], given: Arguments
+    ) -> dict[str, Value]:
+        """Note a call at the top of the text; its arguments are inputs where no other value is one."""
+        place = given.call.span
+        if self._at_top:
+            self._alone_calls.append((function, dict(names), place))
+            if opened(place) in self.static_names:
+                return self.with_inputs(function, names)
+        return names
+
+    def with_inputs(self, function: Function, names: dict[str, Value]) -> dict[str, Value]:
+        """Make inputs of the arguments of a call."""
+        raise NotImplementedError
 
     # The prelude
 

@@ -63,7 +63,7 @@ from .syntax import (
     Tuple,
     Unary,
 )
-from .texts import pieces_of
+from .texts import format_at, pieces_of
 from .tokens import raised, tokens_in_text
 
 _Read = TypeVar("_Read", bound=Syntax)
@@ -384,12 +384,20 @@ class Grammar(Notation):
         while self.next.kind == "text":
             for piece in pieces_of(self.text, self.take().span):
                 if not isinstance(piece, str):
-                    pieces.append(self._in_braces(*piece))
+                    pieces.append(self._formatted(self._in_braces(*piece), piece[1]))
                 elif pieces and isinstance(pieces[-1], str):
                     pieces[-1] += piece
                 else:
                     pieces.append(piece)
         return Text(tuple(pieces), (first.start, self.end))
+
+    def _formatted(self, inner: Syntax, end: int) -> Syntax:
+        """Read `{l:02d}` of a text as `'{:02d}'.format(l)`."""
+        if not (form := format_at(self.text, end)):
+            return inner
+        span = inner.span
+        words = Text((f"{{:{form}}}",), span)
+        return Call(Attribute(words, "format", span), (inner,), span)
 
     def _in_braces(self, start: int, end: int) -> Syntax:
         """Read an expression that stands in a text. Errors: InputError."""

@@ -13,7 +13,7 @@ from .literals import constant, too_many
 from .meanings import Traced, Unread, Value
 from .multiplying import Multiplying
 from .program import Part
-from .syntax import Syntax
+from .syntax import Attribute, Syntax
 from .taking import Applied, named
 
 RANDOM = frozenset(
@@ -46,6 +46,10 @@ class Makers(Multiplying):
         value = first.value
         if name == "float" and isinstance(value, str):
             return self._float_in(value, first)
+        if name == "float" and isinstance(value, Traced) and not library and given.positional == []:
+            shape = self.known_shape(value.part)
+            if shape and set(shape) == {1} and not isinstance(given.call.function, Attribute):
+                return self._made("reshape", given, self._operand(first), shape=())  # a number
         kinds = [*given.positional, *given.named.values()]
         given.positional, given.named = [], {}
         if not isinstance(value, Traced):

@@ -149,6 +149,8 @@ class Class:
     span: Span
     # Whether the prelude defines it.
     of_prelude: bool = False
+    # Of a dataclass, which has no `__init__`, its fields in their order.
+    fields: tuple[Parameter, ...] | None = None
 
     def find(self, name: str) -> Value | None:
         """Find what the class or one that it is made from calls `name`."""

@@ -63,6 +63,7 @@ class Noting:
         self.late: set[str] = set()
         self._by_key: dict[str, Part] = {}
         self._shapes: dict[str, Shape] = {}
+        self._settled: set[str] = set()  # what has a shape in which nothing is guessed
         self.operations = 0
         self.numbered: dict[int, int] | None = (
             None  # the gates in their order, where that is wanted

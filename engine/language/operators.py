@@ -239,7 +239,7 @@ class Operators(Conditions):
             if isinstance(left, tuple) and isinstance(right, tuple):
                 return self._bounded(left + right, span)
             if self.is_program or isinstance(left, list) or isinstance(right, list):
-                one, other = self._as_list(left), self._as_list(right)
+                one, other = self._items_of_list(left, node), self._items_of_list(right, node)
                 if one is not None and other is not None:
                     return self._bounded(one + other, span)
         if sign == "*":
@@ -248,7 +248,7 @@ class Operators(Conditions):
             if isinstance(items, (str, tuple)):
                 times = self.asked(many, node, say("how often this is repeated"))
             if self.is_program and isinstance(times, int) and isinstance(items, Traced):
-                items = self._as_list(items)
+                items = self._items_of_list(items, node)
             if isinstance(items, (str, list, tuple)) and isinstance(times, int):
                 if len(items) * times > MAX_ITEMS:
                     raise self._too_long(span)

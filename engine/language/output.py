@@ -66,7 +66,19 @@ class Output(Expressions):
         if isinstance(value, tuple) and not is_new and not any(map(_is_gate, value)):
             return  # such as `loss, grads`, which shows what is there already
         if self.scope is self.top:
+            self._check_shown(value, typed)
             self._result(value, typed.span, node, before)
+
+    def _check_shown(self, value: Value, typed: Bare) -> None:
+        """Check that a value shown stands in no branch on one. Errors: InputError `shown-in-branch`."""
+        shows = isinstance(value, Traced) or self.number_or_array(value) is not None
+        if shows and self.journal is not None:
+            raise self.refuse(
+                "shown-in-branch",
+                say("an expression alone in a branch shows nothing"),
+                say("Give it a name in both branches, such as f = x."),
+                typed.span,
+            )
 
     def _is_read(self, node: Syntax) -> bool:
         """Tell whether the text reads what a call changes: else `hs.append(h)` computes nothing."""
@@ -84,7 +96,8 @@ class Output(Expressions):
             (each for each in reversed(call.arguments) if not isinstance(each, (Keyword, Text))),
             None,
         )
-        if last is None or isinstance(last, Name) or self.scope is not self.top:
+        is_shown = self.scope is self.top and self.journal is None
+        if last is None or isinstance(last, Name) or not is_shown:
             return
         output = self.output
         self.attempts += 1

@@ -25,7 +25,8 @@ class Places(Lookup):
     def subscript(self, typed: Subscript, value: Value) -> Value:
         """Take an item, or a part of an array."""
         if isinstance(value, Traced) and value.listed and self.is_program:
-            value = self._as_list(value)
+            items = self._as_list(value)
+            value = value if items is None else items
         if isinstance(value, (list, tuple, str, range, dict)):
             return self._from_container(typed, value)
         if isinstance(value, Unread):
@@ -36,6 +37,10 @@ class Places(Lookup):
             return found if found.ndim else found.item()
         part = self.part(value, typed.value)
         made = self.gate(BY_NAME["index"], (part, *operands), typed.span, (("index", index),))
+        if isinstance(value, Traced) and value.listed and self.is_program:
+            is_part = isinstance(typed.places[0], Slice)  # which is a list of its own in Python
+            made.listed = is_part or len(self.shape(value, typed.value)) > 1
+            is_view = is_view and not is_part
         return self.view(made, value) if is_view else made
 
     def _static_index(self, index: picks.Index, operands: Sequence[Part]) -> Any:

@@ -94,16 +94,17 @@ def _statement(node: Statement) -> str:
         case Define(name, parameters, body, _, decorated):
             above = f"@{decorated}\n" if decorated else ""
             return f"{above}def {name.name}({_parameters(parameters)}):{_block(body)}"
-        case Class(name, bases, body):
+        case Class(name, bases, body, _, decorated):
             of = f"({_listed(bases)})" if bases else ""
-            return f"class {name.name}{of}:{_block(body)}"
+            above = f"@{decorated}\n" if decorated else ""
+            return f"{above}class {name.name}{of}:{_block(body)}"
         case Return(value):
             return f"return {printed(value)}" if value else "return"
         case For(target, iterable, body, otherwise):
             head = f"for {_held(target, COMPARISON + 1)} in {printed(iterable)}:"
             return f"{head}{_block(body)}{_else(otherwise)}"
-        case While(condition, body):
-            return f"while {printed(condition)}:{_block(body)}"
+        case While(condition, body, otherwise):
+            return f"while {printed(condition)}:{_block(body)}{_else(otherwise)}"
         case If(branches, otherwise):
             written = "\nel".join(f"if {printed(c)}:{_block(body)}" for c, body in branches)
             return f"{written}{_else(otherwise)}"

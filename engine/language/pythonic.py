@@ -11,7 +11,7 @@ from ..base.words import say
 from . import call_complaints, refusals
 from .calls import Arguments, Given
 from .makers import Makers
-from .meanings import Gradient, Instance, Parameters, Traced, Value, is_callable
+from .meanings import Gradient, Instance, Library, Parameters, Traced, Unread, Value, is_callable
 from .syntax import Call
 from .taking import Applied, named
 
@@ -32,6 +32,8 @@ class Pythonic(Makers):
             )
         if isinstance(a.value, str | list | tuple | dict | range):
             return len(a.value)
+        if isinstance(a.value, Unread):
+            raise self._no_number(a.value, a.node)
         shape = self.shape(a.value, a.node, 1)
         if not shape:
             raise self._no_axes(a)
@@ -135,6 +137,14 @@ class Pythonic(Makers):
             say("`{typed}` gives gradients already: those of gradients are not shown", typed=typed),
             say("Write out what the first gradient is, as a formula of its own."),
             of.node.span,
+        )
+
+    def _divmod(self, given: Arguments, name: str, library: str) -> Value:
+        """Divide a whole number, and give what is left, of numbers that are known."""
+        a, b = self._needed(given), self._needed(given)
+        span = given.call.span
+        return tuple(
+            self.operation(sign, a.value, b.value, a.node, span=span) for sign in ("//", "%")
         )
 
     def _set(self, given: Arguments, name: str, library: str) -> Value:
@@ -300,6 +310,19 @@ class Pythonic(Makers):
             return not named <= {"bool", "str", "list", "tuple", "dict", "int"}
         return not named.isdisjoint({type(self.number(a.value)).__name__, "Number", "number"})
 
+    def _hasattr(self, given: Arguments, name: str, library: str) -> Value:
+        """Tell whether an object or a library has a name: of a library, what is read here."""
+        a, key = self._needed(given), self._needed(given)
+        if isinstance(a.value, Instance) and isinstance(key.value, str):
+            return key.value in a.value.names or a.value.of.find(key.value) is not None
+        if isinstance(a.value, Library) and isinstance(key.value, str):
+            return self.is_of_libraries(key.value)
+        raise self._no_number(a.value, a.node)
+
+    def is_of_libraries(self, name: str) -> bool:
+        """Tell whether a name behind a library's dot means something here."""
+        raise NotImplementedError
+
 
 OF_PYTHON: dict[str, Applied] = {
     "len": Pythonic._len,
@@ -317,8 +340,10 @@ OF_PYTHON: dict[str, Applied] = {
     **named("dict OrderedDict", Pythonic._dict),
     "str": Pythonic._str,
     "int": Pythonic._int,
+    "divmod": Pythonic._divmod,
     "sorted": Pythonic._sorted,
     "isinstance": Pythonic._isinstance,
+    "hasattr": Pythonic._hasattr,
 }
 """Functions of Python, by their names."""
 

@@ -201,7 +201,9 @@ class Reducing(Pythonic):
         return self._made(name.removeprefix("reduce_"), given, self._operand(a), **options)
 
     def _is_list(self, value: Value) -> bool:
-        return isinstance(value, Traced) and value.listed and self.is_program
+        if not isinstance(value, Traced) or not value.listed:
+            return False
+        return self.is_program and value.part.is_constant
 
 
 def _is_method(given: Arguments) -> bool:

@@ -57,6 +57,22 @@ class Sizing(Noting):
                 stack.append(of.numbers.shape if isinstance(of, Array) else ())
         return stack[0]
 
+    def known_shape(self, part: Part) -> Shape | None:
+        """Give the shape of a value; None where an input stands in it whose shape is only guessed."""
+        waiting, seen = [part], set[str]()
+        while waiting:
+            for each in waiting.pop().walk():
+                of = each.of
+                if not isinstance(of, str) or of in seen or of in self._settled:
+                    continue
+                seen.add(of)
+                if of in self._by_key:
+                    waiting.append(self._by_key[of])
+                elif of in self.guessed or not self.has_shape(of):
+                    return None
+        self._settled |= seen
+        return self._shape(part)
+
     def _is_guessed(self, part: Part) -> bool:
         """Tell whether a shape that was guessed here of an input stands in a gate."""
         return any(

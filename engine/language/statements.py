@@ -34,6 +34,7 @@ _DECORATOR = r"@[ \t]*(?:\w+\.)*(\w+)(?:\(.*\))?"
 _CHANGES_NOTHING = frozenset(("jit", "njit", "compile", "function", "script", "cache", "lru_cache"))
 """Decorators by which a function gives the same numbers, sooner."""
 _OF_METHODS = frozenset(("staticmethod", "classmethod", "property"))
+_OF_CLASSES = "dataclass"
 
 
 @dataclass
@@ -73,6 +74,10 @@ class Statements(Simple):
             self.position = at
             method = self._compound(self.tokens[at])
             return method._replace(decorated=typed[1]) if isinstance(method, Define) else method
+        if typed and typed[1] == _OF_CLASSES and self.tokens[at].text == "class":
+            self.position = at
+            made = self._compound(self.tokens[at])
+            return made._replace(decorated=typed[1]) if isinstance(made, Class) else made
         if typed is None or typed[1] not in _CHANGES_NOTHING:
             raise statement_complaints.refused_statement("@", token.span)
         self.position = end
@@ -185,9 +190,8 @@ class Statements(Simple):
     def _while(self, word: Token) -> While:
         condition = self.expression(0)
         body = self._block(head := self._head(word))
-        if self._below("else"):
-            raise statement_complaints.stray(self.tokens[self.position - 1])
-        return While(condition, body, _whole(head, body), head)
+        otherwise = self._otherwise()
+        return While(condition, body, otherwise, span=_whole(head, body, otherwise), head=head)
 
     def _if(self, word: Token) -> If:
         branches: list[tuple[Syntax, Block]] = []

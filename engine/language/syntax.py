@@ -353,6 +353,8 @@ class Class(NamedTuple):
     # The body.
     body: tuple[Syntax, ...]
     span: Span
+    # `dataclass` where that stands above it.
+    decorated: str = ""
 
 
 class Return(NamedTuple):
@@ -386,6 +388,8 @@ class While(NamedTuple):
     condition: Syntax
     # What each turn does.
     body: tuple[Syntax, ...]
+    # What follows where no `break` ended it.
+    otherwise: tuple[Syntax, ...]
     span: Span
     # Where it stands up to its colon.
     head: Span

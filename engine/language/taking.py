@@ -102,7 +102,8 @@ class Taking(Calls):
         return [self.part(each, given.node) for each in self.items_of(given.value, given.node)]
 
     def _made(self, name: str, given: Arguments, *operands: Part, **options: Any) -> Traced:
-        return self.gate(BY_NAME[name], operands, given.call.span, tuple(options.items()))
+        made = self.of_number(name, operands, options, given.call)
+        return made or self.gate(BY_NAME[name], operands, given.call.span, tuple(options.items()))
 
     def _no_axes(self, given: Given) -> Exception:
         return self.refuse(

@@ -25,6 +25,7 @@ _WITH_BRACES = {
 _INSIDE = re.compile(rf"[\[({{]|[\])}}]|{OPENING}")
 _BEFORE_EXPRESSION = re.compile(r"\{\{|\}\}|\{")
 _BEHIND_EXPRESSION = re.compile(rf"[\[({{]|[\])}}]|{OPENING}|!=|[!:]")
+_FORMAT = re.compile(r"\s*(?:=\s*)?(?:![rsa])?:([^{}\n]*)\}")
 _SAME = re.compile(r"(?<![=!<>])=\s*\Z")  # of `{x=}`, which is shown with its name
 _ESCAPED = re.compile(
     r"\\(?:\n|([\\'\"abfnrtv])|([0-7]{1,3})|x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})"
@@ -119,6 +120,16 @@ def _end_of_expression(text: str, position: int, end: int) -> int:
             position = end_of_text(text, found.start())
     same = _SAME.search(text[start:end])
     return start + len(text[start : start + same.start()].rstrip()) if same else end
+
+
+def format_at(text: str, end: int) -> str:
+    """Give the format that stands behind an expression in braces; nothing where there is none.
+
+    >>> format_at("f'W{l:02d}'", 5), format_at("f'{l}{x:3}'", 4)
+    ('02d', '')
+    """
+    found = _FORMAT.match(text, end)
+    return found[1] if found else ""
 
 
 def _written(typed: str, is_raw: bool) -> str:

@@ -112,6 +112,9 @@ class Trace(Defining):
             statements = [each for each in statements if each is not output]
             is_computed = output.given is not None and output.value.operands  # `f = 1/2` alone
             statements.append(output._replace(given=None) if is_computed else output)
+        else:
+            while statements and statements[-1].hidden:  # such as a condition, which nobody shows
+                statements.pop()
         self.check_late(statements)
         guessed = {**self.supposed, **self.guessed}
         return Program(

@@ -10,6 +10,7 @@ from .folding import folded
 from .groups import groups_of, untied
 from .naming import meant, spelled
 from .opening import folded_at_first, opens_folded
+from .runs import TO, with_runs
 
 
 class Arrangement(NamedTuple):
@@ -43,6 +44,8 @@ def arranged(graph: Graph, fold: Iterable[str] | None, expand: Iterable[str] = (
     """
     asked, parts = spelled(() if fold is None else fold), spelled(expand)
     opens = opens_folded(graph)
+    if (fold is None and opens) or any(TO in name for name in asked):
+        graph = with_runs(graph, asked)
     chosen = folded_at_first(graph) if fold is None and opens else []
     meaning = {name: meant(name, graph.modules) for name in (*asked, *parts)}
     chosen += [module for name in asked for module in meaning[name]]

@@ -11,6 +11,7 @@ from .folded import Folded
 from .groups import leading
 from .opening import boxes, within
 from .patterns import every_occurrence
+from .runs import with_runs
 
 
 class Choice(NamedTuple):
@@ -43,7 +44,7 @@ def choices(typed: Graph, seen: Arrangement, gate: Gate) -> list[Choice]:
         return [other for other in names if other != name]
 
     if isinstance(gate.row, Folded):
-        folded = _inside(typed, gate.row.module) if seen.opens_folded else []
+        folded = _inside(with_runs(typed, seen.fold), gate.row.module) if seen.opens_folded else []
         choose("unfold", gate.symbol, gate.id, [*without(seen.fold, gate.row.module), *folded])
     elif has_parts(gate):
         expand = [*seen.expand, gate.row.name]

@@ -49,7 +49,8 @@ def _group(graph: Graph, module: Module) -> Group:
             if set(found.gates) == set(module.gates):
                 return _typed(module.name, found, module)
     entering = _entering(graph, module.gates)
-    operands = _merged(graph, entering) if module.inlined else _apart(entering)
+    merged = module.inlined or module.several
+    operands = _merged(graph, entering) if merged else _apart(entering)
     return Group(module.name, None, module.gates, operands=operands, module=module)
 
 

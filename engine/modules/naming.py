@@ -1,7 +1,7 @@
 """The modules that a name in an address means.
 
 `q` is the statement, `h.2` the second version of h, `neuron` all calls of a function, `neuron.2` the second,
-`t.0` a loop's first round, and `cell.2/tanh` what stands in a call.
+`t.0` a loop's first round, and `cell.2/tanh` what stands in a call, and `mean..out` a run of statements.
 """
 
 from collections.abc import Iterable, Sequence
@@ -10,13 +10,14 @@ from ..base.names import plain
 from ..gates.table import NAMES
 from ..graph.grouping import Module
 from ..language.subscripts import fold_name
+from .runs import TO
 
 
 def spelled(given: Iterable[str]) -> list[str]:
     """Spell names of modules as the parser spells statements, and σ as its row spells it."""
     names = []
     for name in given:
-        read = "/".join(map(_folded, name.split("/")))
+        read = TO.join(["/".join(map(_folded, one.split("/"))) for one in name.split(TO)])
         names.append(NAMES[read].name if read in ("σ",) else read)
     return list(dict.fromkeys(names))
 

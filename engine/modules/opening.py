@@ -4,12 +4,10 @@ from collections.abc import Iterable, Sequence
 
 from ..graph.graph import COPY, Graph
 from ..graph.grouping import Module
+from .runs import MOST_BOXES
 
 OPEN_GATES = 60
 """A circuit of more gates opens folded, unless the address says what is folded."""
-
-MOST_BOXES = 25
-"""As many gates and boxes are seen at once, where calls and rounds can be folded."""
 
 _ROW = 3  # boxes that are seen as a row: of fewer, one may hide nearly all there is
 

@@ -27,6 +27,7 @@ from .frames import MARGIN, TITLE_HEIGHT, Frame, frames, listed
 from .marks import colours_of
 from .repeated import branches, repeated
 from .sizes import GATE, TITLE_SIZE, gate_size, node_sizes, text_width
+from .straight import entrances
 
 _INCH = 72.0  # points
 _BETWEEN = 4.0  # points between nodes of a rank, so that a wire can pass between two numbers
@@ -74,6 +75,9 @@ def structure(graph: Graph, shapes: Shapes, down: bool = False) -> str:
         shared += [(names[source.id], gate)] if source.kind == "input" else []
     for nodes in zip(*sorted(shared, key=lambda pair: int(pair[0][1:])), strict=True):
         edges.append(_one_behind_the_other(nodes))
+    edges += [
+        f"{one}{out} -> {other}{into} [style=invis weight=0]" for one, other in entrances(graph)
+    ]
     spine = _spine(graph)
     for end, wire in _arrivals(graph):
         id = graph.wires[wire].id

@@ -13,9 +13,10 @@ from ..graph.graph import COPY, Graph
 from ..layout.graphviz import Layout, Point
 from .cells import Cell
 from .dot import node_ids
-from .frames import MARGIN, TITLE_HEIGHT, Extent, frames, listed
+from .frames import MARGIN, TITLE_HEIGHT, Extent, Frame, frames, listed
 from .repeated import repeated
 from .sizes import BESIDE, Sizes, name_rooms, node_sizes
+from .straight import straightening
 
 _LEVEL = 3.5  # points between the heights of a wire's ends that a reader takes for level
 _LEAST = 4.0  # points between two ranks whose wires are all level
@@ -25,6 +26,9 @@ _BENT, _STEEP, _MOST = (
     30.0,
 )  # the same where a wire bends: at least, for each point down, at most
 _AT_A_BOX = 6.0  # points that a gap is wider where a wire bends before a box
+_AT_A_FRAME = (
+    8.0  # points between the edges of frames and the next rank: a caption may stand out a little
+)
 _SAME_RANK = 2.0  # points between the middles of nodes of one rank, at most
 
 
@@ -108,6 +112,10 @@ def placed(graph: Graph, cells: Sequence[Cell], layout: Layout, down: bool) -> P
         along, across = middles[id]
         middles[id] = along, across + moved
     ranks = _ranks(middles)
+    if moves := straightening(graph, tracks, ranks):
+        middles, tracks, breadth = _moved(
+            graph, middles, tracks, sizes=sizes, moves=moves, down=down
+        )
     names = name_rooms(graph, down)
     middles, length = _together(
         graph, middles, sizes, names=names, tracks=tracks, ranks=ranks, down=down
@@ -122,6 +130,38 @@ def placed(graph: Graph, cells: Sequence[Cell], layout: Layout, down: bool) -> P
         ranks=ranks,
         names=names,
     )
+
+
+def _moved(
+    graph: Graph,
+    middles: Mapping[str, Point],
+    tracks: Mapping[str, float],
+    sizes: Sizes,
+    moves: Mapping[str, float],
+    down: bool,
+) -> tuple[dict[str, Point], dict[str, float], float]:
+    """Move elements across; give the middles of nodes then, their tracks, and how broad all is."""
+    across = {id: middle[1] + moves[id] for id, middle in middles.items()}
+    edges = [(across[id] - size[1] / 2, across[id] + size[1] / 2) for id, size in sizes.items()]
+    edges += _edges(frames(graph), dict(zip(sizes, edges, strict=True)), down)
+    before, behind = min(edge for edge, _ in edges), max(edge for _, edge in edges)
+    return (
+        {id: (along, across[id] - before) for id, (along, _) in middles.items()},
+        {id: track + moves[id] - before for id, track in tracks.items()},
+        behind - before,
+    )
+
+
+def _edges(
+    found: Sequence[Frame], nodes: Mapping[str, tuple[float, float]], down: bool
+) -> list[tuple[float, float]]:
+    """Give the edges of frames across, where nodes have theirs."""
+    edges = []
+    for frame in found:
+        inside = [nodes[id] for id in frame.inside] + _edges(frame.inner, nodes, down)
+        first, last = min(edge for edge, _ in inside), max(edge for _, edge in inside)
+        edges.append((first - MARGIN - (0 if down else TITLE_HEIGHT), last + MARGIN))
+    return edges
 
 
 def _levelled(graph: Graph, tracks: dict[str, float]) -> Iterator[tuple[str, float]]:
@@ -176,7 +216,7 @@ def _together(
         for gap in (rank_of[start] + 1, rank_of[end]):
             gaps[gap] = max(gaps[gap], min(_MOST, _BENT + _STEEP * bend))
     for gap, room in enumerate(_at_frames(graph, rank_of, len(gaps), down)):
-        gaps[gap] = max(gaps[gap], room + _LEAST * (room > 0))
+        gaps[gap] = max(gaps[gap], room + _AT_A_FRAME * (room > 0))
     found: dict[str, Point] = {}
     at = 0.0
     for before, ids in zip(gaps, ranks, strict=False):

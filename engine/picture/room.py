@@ -26,7 +26,7 @@ _BESIDE = 1.0  # points that a box is enlarged by to the left and right
 _STRIDE = 4.0  # points between two samples of a curve, on average: at most a third of any box
 _FINE_STRIDE = 2.0  # points between two samples where titles are near, which are low and wide
 _LANE = 5.0  # points between a wire that goes around and boxes or other such wires
-_DETOUR = 80.0  # points: how much longer a way on one free lane may be than the direct way
+_DETOUR = 80.0  # points: how much longer a way on one free lane may be than one in steps
 _MOST_LOOKED_AT = 300_000  # spans, in a third of a second: after that, ways lead around everything
 
 Box = tuple[str, Point, float, float, float]
@@ -46,7 +46,7 @@ class _Column:
     left: float  # of its leftmost box
     right: float  # of its rightmost box
     centre: float  # the x of the middle of its first box
-    # The spans of height that titles take, and ways that were led through the column.
+    # The spans of height that titles and edges of frames take, and ways that were led through the column.
     lanes: list[tuple[float, float]] = field(default_factory=list)
 
     @classmethod
@@ -100,8 +100,9 @@ class Room:
         boxes: Iterable[Box],
         titles: Iterable[Extent] = (),
         strict: bool = False,
+        edges: Iterable[Extent] = (),
     ) -> "Room":
-        """Sort boxes, and titles, which stand across columns."""
+        """Sort boxes, and titles, which stand across columns. No way runs along the `edges` of frames."""
         standing: list[_Standing] = []
         widest = highest = 0.0
         for id, (x, y), width, height, before in boxes:
@@ -127,7 +128,7 @@ class Room:
             longest=longest,
             strict=strict,
         )
-        for left, top, right, bottom in ordered:
+        for left, top, right, bottom in (*ordered, *edges):
             for column in room._columns(left, right):
                 column.lanes.append((top - _LANE, bottom + _LANE))
         return room
@@ -239,19 +240,24 @@ class Room:
 
 
 def _lanes(passed: Sequence[_Column], start: Point, end: Point) -> list[float]:
-    """Choose the height at which each column is passed: the same for all unless that is a long detour."""
+    """Choose the height at which each column is passed: the same for all, unless that is a long detour.
+
+    One level way is easier to follow than one in steps that is a little shorter.
+    """
     if not passed:
         return []
     (x, y), (far, goal) = start, end
     lane = _free(sorted(chain.from_iterable([column.taken for column in passed])), y, goal)
-    if abs(lane - y) + abs(lane - goal) <= abs(goal - y) + _DETOUR:
+    lanes, level = [], abs(lane - y) + abs(lane - goal)
+    if level <= abs(goal - y) + _DETOUR:
         return [lane] * len(passed)
-    lanes = []
+    begin = y
     for column in passed:
         wanted = y + (goal - y) * (column.centre - x) / (far - x)
         x, y = column.centre, _free(sorted(column.taken), wanted, wanted)
         lanes.append(y)
-    return lanes
+    in_steps = sum(abs(one - other) for one, other in pairwise([begin, *lanes, goal]))
+    return [lane] * len(passed) if level <= in_steps + _DETOUR else lanes
 
 
 def _free(taken: Sequence[tuple[float, float]], one: float, other: float) -> float:

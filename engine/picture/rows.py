@@ -5,6 +5,7 @@ line to a later one leaves its line at the right, runs back below it and enters 
 left: every such wire has a lane below its line and a track in each margin to itself.
 """
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import accumulate, pairwise
@@ -15,12 +16,14 @@ from .frames import Extent, frames, listed, outlined, union
 from .places import Places, Turn
 from .repeated import repeated
 
-# Points: a line. In a window of 1280 pixels numbers then have 12 pixels, and 11 in a circuit of many lines.
+# Points: a line. In a window of 1280 pixels numbers then have 12 pixels, and 11 in a circuit of many lines
+# and in one whose frames would be cut otherwise.
 LONGEST, _LONG, _FEW = 940.0, 1095.0, 4
 _WHOLE = 985.0  # points: a circuit that needs no margins, for it is not cut
 # What speaks against a way of cutting: each wire that is cut, one whose numbers are cut off from its
 # gate, each frame, a line that is half as long as the others, and each line.
-_WIRE, _NUMBERS, _FRAME, _UNEVEN, _LINE = 100.0, 30.0, 100.0, 600.0, 400.0
+_WIRE, _NUMBERS, _FRAME, _UNEVEN, _LINE = 100.0, 30.0, 200.0, 600.0, 400.0
+_SMALLER = 150.0  # the same of lines whose numbers are smaller
 _FIRST, _NEXT = (
     8.0,
     7.0,
@@ -30,6 +33,7 @@ _MARGIN = (
 )
 _APART = 6.0  # points between the heights at which two wires leave or enter a line
 _BETWEEN = 8.0  # points between the lanes below a line and the next line
+_BAND = 24.0  # points: the highest empty band between the gates of a line
 
 _Piece = tuple[str, str]
 """The ids at the ends of a part of a wire: its source and itself, or itself and its target."""
@@ -52,15 +56,20 @@ def in_rows(graph: Graph, standing: Places) -> Places:
     at = length = 0.0
     for n, (ids, leaving) in enumerate(zip(lines, below, strict=True)):
         around = [areas[n] for _, areas in outlines if n in areas]
-        left, top, right, bottom = union([*[extents[id] for id in ids], *around])
+        there = [*[extents[id] for id in ids], *around]
+        left, _, right, _ = union(there)
+        closer, height = _closed([(top, bottom) for _, top, _, bottom in there])
         for id in ids:
             x, y = standing.middles[id]
-            middles[id] = x - left, y - top + at
-            tracks[id] = standing.tracks[id] - top + at
+            middles[id] = x - left, closer(y) + at
+            tracks[id] = closer(standing.tracks[id]) + at
         length = max(length, right - left)
-        bottoms.append(at + bottom - top)
+        bottoms.append(at + height)
         at = bottoms[-1] + _FIRST + _NEXT * max(0, len(leaving) - 1) + _BETWEEN
-    turns = _turns(graph, below, line_of, tracks=tracks, bottoms=bottoms, length=length)
+    along = {id: x for id, (x, _) in middles.items()}
+    turns = _turns(
+        graph, below, line_of, along=along, tracks=tracks, bottoms=bottoms, length=length
+    )
     before = max((-turn.left for turn in turns.values()), default=0.0)
     behind = max((turn.right - length for turn in turns.values()), default=0.0)
     moved = {piece: turn.moved(before) for piece, turn in turns.items()}
@@ -73,6 +82,22 @@ def in_rows(graph: Graph, standing: Places) -> Places:
         line_of=line_of,
         turns=moved,
     )
+
+
+def _closed(spans: Iterable[tuple[float, float]]) -> tuple[Callable[[float], float], float]:
+    """Close the empty bands of a line, which stand where other lines have gates.
+
+    Gives what moves a height, and how high the line is then.
+    """
+    begins, moves = list[float](), list[float]()
+    end, moved = -inf, 0.0
+    for top, bottom in sorted(spans):
+        if top > end:
+            moved = -top if end == -inf else moved - max(0.0, top - end - _BAND)
+            begins.append(top)
+            moves.append(moved)
+        end = max(end, bottom)
+    return lambda y: y + moves[max(0, bisect_right(begins, y) - 1)], end + moved
 
 
 def _pieces(graph: Graph) -> list[_Piece]:
@@ -112,8 +137,11 @@ def _cut(
             changes[first] += cost
             changes[last] -= cost
     costs = [*accumulate(changes)]  # of a cut behind each rank
-    width = LONGEST if ends[-1] - begins[0] <= _FEW * LONGEST else _LONG
-    cuts = _best(begins, ends, costs, width)
+    cuts = _best(begins, ends, costs, _LONG)
+    if ends[-1] - begins[0] <= _FEW * LONGEST:
+        narrow = _best(begins, ends, costs, LONGEST)
+        spent, saved = (sum([costs[cut - 1] for cut in each[1:-1]]) for each in (narrow, cuts))
+        cuts = narrow if spent <= saved + _SMALLER else cuts
     return [
         [id for id, rank in rank_of.items() if start <= rank < end] for start, end in pairwise(cuts)
     ]
@@ -147,6 +175,7 @@ def _turns(
     graph: Graph,
     below: Sequence[Sequence[_Piece]],
     line_of: Mapping[str, int],
+    along: Mapping[str, float],
     tracks: Mapping[str, float],
     bottoms: Sequence[float],
     length: float,
@@ -174,9 +203,15 @@ def _turns(
         return tracks[piece[0]] + 9 * result.get(piece[1], 0)
 
     turning = [piece for pieces in below for piece in pieces]
-    leaving = [_apart(pieces, leaves) for pieces in below]
+    # Of two that want one height, the one from the gate that is nearest to the edge has it.
+    leaving = [
+        _apart(sorted(pieces, key=lambda piece: -along[piece[0]]), leaves) for pieces in below
+    ]
     entering = [
-        _apart([piece for piece in turning if line_of[piece[1]] == n], enters)
+        _apart(
+            sorted([p for p in turning if line_of[p[1]] == n], key=lambda piece: along[piece[1]]),
+            enters,
+        )
         for n in range(len(below))
     ]
     into = {piece: height for heights in entering for piece, height in heights.items()}

@@ -221,15 +221,24 @@ def _towards(start: Point, end: Point) -> Point:
     return x + (to_x - x) * part, y + (to_y - y) * part
 
 
+_EDGE = 3.0  # points at both sides of a frame's edge along which no wire runs
+
+
 def _rooms(graph: Graph, cells: Sequence[Cell], standing: Places, outlines: Outlines) -> list[Room]:
     """Give the room of each line, along and across."""
     down = standing.down
     boxes: list[list[Box]] = [[] for _ in range(standing.lines)]
     titles: list[list[Extent]] = [[] for _ in boxes]
+    edges: list[list[Extent]] = [[] for _ in boxes]
     for line, box in _boxes(graph, cells, standing):
         boxes[line].append(_turned_box(box) if down else box)
     for number, (frame, areas) in enumerate(outlines):
         line = min(areas)
+        for each, (left, top, right, bottom) in areas.items():
+            first, start, last, end = (
+                (top, left, bottom, right) if down else (left, top, right, bottom)
+            )
+            edges[each] += [(first, y - _EDGE, last, y + _EDGE) for y in (start, end)]
         left, top, right, bottom = _title_extent(elided(frame.module.title), areas[line], down)
         if down:  # a title stands between two ranks, and a way passes it as it passes a rank
             middle = (left + right) / 2, (top + bottom) / 2
@@ -238,7 +247,8 @@ def _rooms(graph: Graph, cells: Sequence[Cell], standing: Places, outlines: Outl
         else:
             titles[line].append((left, top, right, bottom))
     return [
-        Room.of(*taken, strict=down and bool(outlines)) for taken in zip(boxes, titles, strict=True)
+        Room.of(taken, names, strict=down and bool(outlines), edges=around)
+        for taken, names, around in zip(boxes, titles, edges, strict=True)
     ]
 
 

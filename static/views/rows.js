@@ -31,6 +31,7 @@ export class Row {
       given(value, slides);
     };
     this.last = field.value;
+    this.refused = ""; // what was typed and is no number, once the field was left
     this.gradient = one(item, "output");
     this.slider = document.createElement("input");
     Object.assign(this.slider, { type: "range", step: "any" });
@@ -59,6 +60,7 @@ export class Row {
       this.given(this.field.value, true);
     });
     field.addEventListener("input", () => {
+      this.refused = "";
       const { number, isList } = this;
       field.toggleAttribute("data-wrong", !Number.isFinite(number) && !isList);
       if (isList) this.given(field.value); // the server's answer has a row for it
@@ -66,15 +68,15 @@ export class Row {
       this.reach(number);
       this.given(this.value);
     });
-    let unread = ""; // what a number field has that is no number yet, and hides: "-", "e"
-    // A number field drops the minus of books, what is computed, and the brackets of a list.
+    let unread = ""; // what a number field has that is no number yet, and hides: "-", "1e400"
+    // A number field drops the minus of books, a decimal comma, what is computed, and the brackets of a list.
     field.addEventListener("beforeinput", (event) => {
       const typed = (event.data ?? "").trim().replace(/[−–]/, "-");
       if (field.type === "text" || !typed) return;
       const selected = String(getSelection()) === field.value;
       const so = field.validity.badInput ? unread : selected ? "" : field.value;
       unread = so + typed;
-      const computed = /[[(/*^√π]|[a-df-z]|\d\s*[-+]/i.test(typed);
+      const computed = /[[(/*^√π,−–]|[a-df-z]|\d\s*[-+]/i.test(event.data ?? "");
       if (!computed && (typed === event.data || !Number.isFinite(Number(typed)))) return;
       event.preventDefault();
       const before = computed && /^[^[(]$/.test(typed) ? so : "";
@@ -83,14 +85,19 @@ export class Row {
       field.dispatchEvent(new Event("input"));
     });
     field.addEventListener("blur", () => {
-      if (field.type === "text" && Number.isFinite(this.number)) {
+      if (field.validity.badInput) {
+        field.type = "text";
+        field.value = unread;
+        field.dispatchEvent(new Event("input"));
+      }
+      if (!field.value || (field.type === "text" && Number.isFinite(this.number))) {
         const { value } = this;
         field.type = "number";
-        field.value = value; // what is computed is shown as its number
-      } else if (!Number.isFinite(this.number) && !this.isList) {
-        field.type = "number";
-        field.value = this.last;
+        field.value = value; // what is computed is shown as its number, and for none the last one
         field.removeAttribute("data-wrong");
+      } else if (!Number.isFinite(this.number) && !this.isList) {
+        this.refused = field.value; // nothing typed is lost: the server says what is wrong with it
+        this.given(field.value);
       }
     });
   }
@@ -106,7 +113,7 @@ export class Row {
 
   get value() {
     if (Number.isFinite(this.number)) return Number.isFinite(Number(this.field.value)) ? this.field.value : String(this.number);
-    return this.isList ? this.field.value : this.last;
+    return this.isList ? this.field.value : this.refused || this.last;
   }
 
   /**
@@ -115,6 +122,7 @@ export class Row {
    */
   take(text) {
     this.wanted = null;
+    this.refused = "";
     const number = numberIn(text);
     this.field.value = Number.isFinite(Number(text)) || number === null ? text : String(number);
   }
@@ -132,6 +140,7 @@ export class Row {
   /** @param {string} value */
   move(value) {
     this.wanted = null;
+    this.refused = "";
     this.last = value;
     this.field.value = value;
     this.reach(Number(value));

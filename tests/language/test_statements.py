@@ -187,7 +187,6 @@ REFUSED = {
     "try:\n    x\ny": ("try", "try"),
     "match x:\n    case 1:\n        y": ("match", "match"),
     "else:\n    x": ("keyword", "else"),
-    "while x:\n    y\nelse:\n    z": ("keyword", "else"),
     "if x: for y in z: w": ("keyword", "for"),
     "x = 2 if y": ("keyword", "if"),
     "f(2) = x": ("function-definition", "f(2)"),
@@ -250,7 +249,7 @@ def test_another_language_is_named(text: str, language: str, place: str) -> None
         ("try:\n    x\nexcept E:\n    y z\na b", ["y z", "a b"]),
         ("x = [1, 2\ny = 3\nz = 4 5", ["[", "4 5"]),
         ("x = (a\n     b c\ny = 'd\nz = 1", ["(", "'"]),
-        ("if x:\n    y\n  z\na = 1 2", ["  ", "1 2"]),
+        ("if x:\n    y = 1\n  z\na = 1 2", ["  ", "1 2"]),
         ("x = §; y = ¶", ["§", "¶"]),
     ],
 )

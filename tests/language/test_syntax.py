@@ -225,9 +225,9 @@ def blocks(inner: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
     place = st.just(NOWHERE)
     return st.one_of(
         st.builds(Define, name, parameters, body, place, st.sampled_from(DECORATED)),
-        built(Class, name, lists(trees), body),
+        st.builds(Class, name, lists(trees), body, place, st.sampled_from(("", "dataclass"))),
         st.builds(For, targets(trees), trees, body, otherwise, place, place),
-        st.builds(While, trees, body, place, place),
+        st.builds(While, trees, body, otherwise, place, place),
         built(If, lists(st.tuples(trees, body), 1), otherwise),
         st.builds(With, lists(st.tuples(trees, st.none() | targets(trees)), 1), body, place, place),
     )
@@ -249,7 +249,7 @@ SUMMED = Sum("∑", Name("i", NOWHERE), "=", X, X, body=X, span=NOWHERE)
 @given(statements)
 @example(Bare(BARS, NOWHERE))
 @example(Bare(Binary(X, "**", Dict((), NOWHERE), NOWHERE), NOWHERE))
-@example(While(SUMMED, (Return(SUMMED, NOWHERE),), NOWHERE, NOWHERE))
+@example(While(SUMMED, (Return(SUMMED, NOWHERE),), (), NOWHERE, NOWHERE))
 def test_a_statement_is_printed_on_lines_that_are_read_as_the_same(tree: Statement) -> None:
     assert bare(read(printed(tree))) == bare(tree)
 
@@ -295,7 +295,7 @@ EACH = {
     "Named": "(n := 10)", "Comprehension": "[x*y for x, y in z if x]", "Bare": "x*y",
     "Assign": "a = b, c = d", "Augmented": "x[0] += 1", "Define": "def f(x, y=2):\n    return x*y",
     "Class": "class A(B):\n    pass", "Return": "return x, y",
-    "For": "for i in x:\n    y = i\nelse:\n    z", "While": "while x < 2:\n    x += 1",
+    "For": "for i in x:\n    y = i\nelse:\n    z", "While": "while x < 2:\n    x += 1\nelse:\n    y",
     "If": "if x:\n    y\nelif z:\n    w\nelse:\n    break",
     "With": "with f(x) as y, z:\n    y",
     "Try": "try:\n    x\nexcept E as e:\n    y\nelse:\n    z\nfinally:\n    w",

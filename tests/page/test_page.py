@@ -401,9 +401,43 @@ def test_a_list_typed_into_the_field_of_a_number_makes_it_an_array(
         expect(field).to_have_value(keys)
         expect(page.locator("#wire-w3 tspan")).to_have_count(4 if "[" in keys else 0)
     field.press("ControlOrMeta+a")
-    page.keyboard.type("[1, ")
+    page.context.close()
+
+
+# What is typed into the field of a number, and the value in the address once it was left.
+TYPED = {"3,5": "3.5", "−4": "-4", "1/4": "0.25", "1-2": "-1"}
+NO_NUMBERS = ("abc", "1e400", "2e", "[1, ")
+
+
+def test_a_field_of_a_number_reads_what_is_typed_and_loses_nothing(
+    browser: Browser, server: str
+) -> None:
+    page = opened(browser, server, "/?expr=x*y&x=2")
+    field = page.locator("#inputs input[name=x]:not([type=checkbox])")
+    for keys, value in TYPED.items():
+        page.goto("/?expr=x*y&x=2")
+        page.locator(LIVE).wait_for()
+        field.press("ControlOrMeta+a")
+        field.press("Delete")
+        page.keyboard.type(keys)
+        page.keyboard.press("Tab")
+        expect(field).to_have_value(value)
+        until(page, "x => new URLSearchParams(location.search).get('x') === x", arg=value)
+    field.press("ControlOrMeta+a")
+    field.press("Delete")
     page.keyboard.press("Tab")
-    expect(field).to_have_value("4")
+    expect(field).to_have_value("-1")
+    for keys in NO_NUMBERS:
+        page.goto("/?expr=x*y&x=2")
+        page.locator(LIVE).wait_for()
+        field.press("ControlOrMeta+a")
+        page.keyboard.type(keys)
+        page.keyboard.press("Tab")
+        expect(page.locator("#problem")).to_contain_text("The value of x")
+        expect(field).to_have_value(keys)
+        until(page, "x => new URLSearchParams(location.search).get('x') === x", arg=keys.strip())
+        page.reload()
+        expect(field).to_have_value(keys.strip())
     page.context.close()
 
 

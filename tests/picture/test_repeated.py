@@ -5,7 +5,6 @@ from xml.etree import ElementTree
 import pytest
 
 from engine.circuits import Circuit
-from engine.graph.graph import COPY
 from engine.picture.marks import Box, Slot
 from engine.picture.repeated import branches, repeated
 from web.site.lessons import COURSE
@@ -55,33 +54,6 @@ def test_opening_a_box_leaves_the_others_and_their_wires_in_their_order() -> Non
         for other in boxes:
             stay = [wire for wire in wires[other] if wire in wires_then[other]]
             assert other == gate or [w for w in wires_then[other] if w in stay] == stay
-
-
-STEP = "z = sigmoid(0.5*x + 0.8*h)\n    n = tanh(0.3*x + 0.2*h)\n    {} (1 - z)*n + z*h\n"
-CALLED = "def cell(x, h):\n    " + STEP.format("return") + "xs = [1, 2, 3, 4, 5]\nh = 0.1\n"
-IN_A_LOOP = "xs = [1, 2, 3, 4, 5]\nh = 0.1\nfor {}:\n    " + STEP.format("h =")
-FIVE_STEPS = {
-    "by number": CALLED + "for t in range(5):\n    h = cell(xs[t], h)\nh**2",
-    "by item": CALLED + "for x in xs:\n    h = cell(x, h)\nh**2",
-    "call by call": CALLED + "".join(f"h = cell(xs[{t}], h)\n" for t in range(5)) + "h**2",
-    "without a function": IN_A_LOOP.format("x in xs") + "h**2",
-    "numbered items": IN_A_LOOP.format("t, x in enumerate(xs)") + "h**2",
-    "two sequences": "ys = [5, 4, 3, 2, 1]\nloss = 0\n"
-    + IN_A_LOOP.format("x, y in zip(xs, ys)")
-    + "    loss += (h - y)**2\nloss",
-}
-
-
-@pytest.mark.parametrize("text", FIVE_STEPS.values(), ids=FIVE_STEPS)
-def test_a_cell_whose_steps_share_a_sequence_alone_is_a_row_of_cells(text: str) -> None:
-    circuit = Circuit(text, fold=None)
-    drawn = [gate for gate in circuit.arrangement.graph.gates if gate.row is not COPY]
-    boxes = [gate.end.id for gate in drawn if gate.row.name == "module"]
-    places = {e.id: e.marks[0].place for e in circuit.picture.elements if e.id in boxes}
-    assert len(boxes) == 5
-    assert len(drawn) <= 6  # what a step takes of the sequence is taken in its box
-    assert len({height for _, height in places.values()}) == 1
-    assert sorted(boxes, key=lambda id: places[id][0]) == boxes
 
 
 def order(circuit: Circuit) -> tuple[list[str], dict[str, list[str]]]:

@@ -1,0 +1,86 @@
+"""Runs of statements: what a long text without calls and loops is folded into."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from engine.circuits import Circuit
+from engine.graph.building import build
+from engine.graph.graph import COPY, Graph
+from engine.language.parser import parse
+from engine.modules.arranging import Arrangement, arranged
+from engine.modules.opening import MOST_BOXES
+from tests.modules.test_folding import check_same
+
+BRANCHED = "a0 = x*y\na1 = tanh(w*a0 + b)\n" + "\n".join(
+    f"a{n} = tanh(w*a{n - 1} + a{n - 2}*b) + c*a{n - 2}" for n in range(2, 54)
+)
+PARAGRAPHS = "\n".join(
+    ("" if n % 6 else f"\n# part {n // 6} ---\n")
+    + f"a{n} = tanh(w*{f'a{n - 1}' if n else 'x'} + b)*c"
+    for n in range(54)
+)
+CALLED = "def f(u):\n  return u*w*b + 1\n" + "+".join(f"f(x{n})" for n in range(60))
+ROUNDS = "h = x\nfor t in range(200):\n  h = h*w + 1\nh"
+
+
+def seen(made: Arrangement) -> list[str]:
+    return [gate.symbol for gate in made.graph.gates if gate.row is not COPY]
+
+
+def graph_of(text: str) -> Graph:
+    return build(parse(text))
+
+
+@pytest.mark.parametrize("text", [BRANCHED, PARAGRAPHS, CALLED, ROUNDS])
+def test_any_long_program_opens_as_25_boxes_at_most_with_the_same_numbers(text: str) -> None:
+    made = Circuit(text)
+    opened = arranged(made.graph, None)
+    assert len(made.graph.gates) > 200
+    assert 5 < len(seen(opened)) <= MOST_BOXES
+    assert opened.knotted == ()
+    check_same(made.run, opened)
+
+
+def test_a_paragraph_is_a_box_that_is_titled_by_its_comment_and_named_by_its_statements() -> None:
+    opened = arranged(graph_of(PARAGRAPHS), None)
+    assert seen(opened) == [f"part {n}" for n in range(9)]
+    assert opened.fold[:2] == ("a0..a5", "a6..a11")
+    edited = PARAGRAPHS.replace("# part 1", "# Teil 1").replace("a2 =", "q = x*x\na2 =")
+    assert seen(arranged(graph_of(edited), opened.fold))[:2] == ["part 0", "Teil 1"]
+
+
+def test_a_box_of_a_run_opens_to_its_statements_and_its_frame_folds_it_again() -> None:
+    made = Circuit(BRANCHED, fold=None)
+    box = made.arrangement.graph.gates[-1]
+    (unfold,) = [one for one in made.choices(box.id) if one.kind == "unfold"]
+    opened = Circuit(BRANCHED, fold=unfold.fold)
+    names = [gate.symbol for gate in opened.arrangement.graph.gates if gate.row is not COPY]
+    assert names[-1] == "a53" and len(names) <= MOST_BOXES
+    again = [one.fold for one in opened.choices(opened.arrangement.graph.gates[-1].id)]
+    assert any(fold and made.arrangement.fold[-1] in fold for fold in again)
+
+
+@pytest.mark.parametrize("name", ["a3..zz", "a9..a3", "a3..a3", "..", "a3..", "..a3", "a..b..c"])
+def test_a_run_that_is_not_there_is_a_notice(name: str) -> None:
+    found = arranged(graph_of(BRANCHED), [name])
+    assert found.unknown == (name,) and found.fold == ()
+
+
+def test_of_runs_that_overlap_the_first_is_drawn() -> None:
+    found = arranged(graph_of(BRANCHED), ["a3..a9", "a7..a12"])
+    assert found.fold == ("a3..a9",) and found.unknown == ("a7..a12",)
+
+
+@given(
+    st.lists(st.tuples(st.integers(1, 7), st.integers(1, 7), st.sampled_from(["\n", "\n\n", "\n# c\n"])),
+             min_size=30, max_size=70)
+)  # fmt: skip
+def test_no_value_leaves_a_run_and_comes_back(steps: list[tuple[int, int, str]]) -> None:
+    text = "a0 = x*y"
+    for n, (one, other, apart) in enumerate(steps, 1):
+        text += f"{apart}a{n} = a{max(0, n - one)}*w + sin(a{max(0, n - other)})"
+    made = Circuit(text)
+    opened = arranged(made.graph, None)
+    assert opened.knotted == () and len(seen(opened)) <= MOST_BOXES
+    check_same(made.run, opened)
