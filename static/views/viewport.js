@@ -25,6 +25,7 @@ const HEIGHTS = { phone: 11, desk: 12, hall: 14 };
 const LEAST = 11;
 const SMALLEST = 7;
 const WIDER = 1.1; // how much larger than readable the lines of a long circuit may be, to be as wide as the window
+const SMALLER = 0.88; // of what is readable, where the window would else end in the middle of what is read
 const CLEARER = 1.3; // and a circuit that does not fit, to end at the window's edge between what is read
 const NARROWEST = 0.6; // of its scale, for what lies around a gate that stays where it is
 const CALM = 0.75; // of the largest scale, for a circuit that stays where it is when a gate is explained
@@ -261,7 +262,9 @@ export class Viewport {
    */
   end(least, most) {
     const { svg, view: { scale }, width, height, natural } = this;
-    const down = svg && natural.height * scale > height && clearly(spansOf(svg, "y"), height, least, most);
+    const spans = svg && natural.height * scale > height ? spansOf(svg, "y") : [];
+    const smaller = Math.min(least, Math.max(LEAST / this.size, least * SMALLER));
+    const down = clearly(spans, height, least, most) ?? clearly(spans, height, smaller, least);
     if (down) {
       this.from(down.scale);
       this.view.y = -down.behind / down.scale;
