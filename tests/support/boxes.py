@@ -49,6 +49,34 @@ CLIPPED = """() => [...document.querySelectorAll("#inputs output")]
 """The gradients of inputs of which only a part is seen."""
 
 
+BARS = """() => [...document.querySelectorAll("body *")]
+  .filter((element) => element.checkVisibility())
+  .flatMap((element) => {
+    const { overflowX, overflowY } = getComputedStyle(element);
+    const { scrollWidth, clientWidth, scrollHeight, clientHeight, offsetWidth, offsetHeight } = element;
+    const name = element.id || element.className || element.localName;
+    const across = /auto|scroll/.test(overflowX) && scrollWidth > clientWidth;
+    const down = /auto|scroll/.test(overflowY) && scrollHeight > clientHeight;
+    return [
+      ...(across && offsetHeight > clientHeight ? [["across", name, element]] : []),
+      ...(down && offsetWidth > clientWidth ? [["down", name, element]] : []),
+    ];
+  })
+  .map(([way, name, element]) => [way, name, element.closest("#given, .now, .tabs, #figure")?.id ?? ""])"""
+"""The scroll bars that are seen: which way each goes, of what it is, and in which part of the page."""
+
+CUT_BY_EDGE = """() => {
+  const window = document.getElementById("viewport").getBoundingClientRect();
+  return [...document.querySelectorAll("#viewport :is(.value, .gradient, .shape, .title, .body)")]
+    .map((element) => [element, element.getBoundingClientRect()])
+    .map(([element, box]) => [element, box, element.localName === "text" ? 0.25 * box.height : 0])
+    .filter(([element, box, air]) => box.height
+      && box.top + air < window.bottom - 1 && box.bottom - air > window.bottom + 1)
+    .map(([element]) => element.textContent || element.parentElement.id);
+}"""
+"""What is read in the circuit, or stands for a gate, that the lower edge of its window cuts through."""
+
+
 def runs_over(page: Page) -> bool:
     """Tell whether the page scrolls sideways."""
     return bool(page.evaluate("document.documentElement.scrollWidth > innerWidth"))
