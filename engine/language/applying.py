@@ -90,10 +90,13 @@ class Applying(Operators):
             return self._of_items(typed, known, call)
         if call is BEGUN:
             is_known = known in CALLED or typed == "print" or prelude.defined(typed)
-            if is_known or forms(typed, library):
+            if is_known or forms(typed, library) or prelude.meant(typed, library):
                 chain.clear()
                 return Traced(Part(ONE, call.span))
             return NO_FUNCTION
+        if meant := prelude.meant(typed, library):
+            chain.pop()
+            return self._of_prelude(meant, call)
         layer = prelude.defined(typed)
         if layer and layer.is_layer and (known not in CALLED or _is_layer(library, call)):
             chain.pop()

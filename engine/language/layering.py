@@ -78,7 +78,7 @@ class Layering(Functions):
     # Weights
 
     def weights(self, given: Arguments) -> Weights:
-        """Make weights of a shape: `uniform` between −reach and reach, `normal`, `ones` or `zeros`."""
+        """Make weights of a shape: `uniform` from −1 to 1, `normal`, `ones` or `zeros`, all times a reach."""
         size, way, furthest = self._needed(given), self._needed(given).value, self._needed(given)
         shape = [
             self._whole(Given(each, size.node), refusals.A_SIZE, 1, MAX_NUMBERS)
@@ -90,7 +90,7 @@ class Layering(Functions):
         def drawn(seed: int) -> Numbers:
             if way == "uniform":
                 return reach * (2 * MAKERS["rand"](shape, seed) - 1)
-            return MAKERS["randn" if way == "normal" else way](shape, seed)
+            return reach * MAKERS["randn" if way == "normal" else way](shape, seed)
 
         return Weights(drawn)
 

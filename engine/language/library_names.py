@@ -34,8 +34,7 @@ divmod
 gcd lcm factorial
 gamma lgamma beta
 erfinv
-prelu
-glu crelu
+crelu
 dense
 maxpool
 normalize
@@ -123,13 +122,22 @@ FORMS: dict[str, tuple[Form, ...]] = {
     ),
     "threshold": (Form("x, a, b", "where(x > a, x, b)"),),
     "tanhshrink": (Form("x", "x - tanh(x)"),),
-    "softmin": (Form("x", "softmax(-x)"),),
+    "softmin": (
+        Form("x", "softmax(-x)"),
+        Form("x, axis=k", "softmax(-x, axis=k)"),
+    ),
     **dict.fromkeys(_ABSENT.split(), ()),
 }
 
 _REMAINDER = say(
     "It jumps, and its slopes know nothing of that. Of positive numbers it is x - y*floor(x/y) as gates."
 )
+_FIVE_AXES = say("Arrays have 4 axes at most here, and this needs 5.")
+_REPEATED = say(
+    "There is no gate that adds up windows which overlap. Repeat rows and columns, as "
+    "x.repeat_interleave(2, dim=-1) does, and take conv2d."
+)
+_DRAWN = say("It draws other numbers at each call, and a circuit stays as it is.")
 _GRADIENTS = say("The gradients are computed by themselves: write the function alone.")
 SAID: dict[str, Words] = {
     "print": say("Every value is shown where it stands: give it a name, or write it alone."),
@@ -138,6 +146,22 @@ SAID: dict[str, Words] = {
         _GRADIENTS,
     ),
     **dict.fromkeys(("fmod", "remainder", "mod"), _REMAINDER),
+    **dict.fromkeys(
+        ("conv3d", "max_pool3d", "avg_pool3d", "maxpool3d", "avgpool3d", "batchnorm3d"), _FIVE_AXES
+    ),
+    **dict.fromkeys(
+        (
+            "conv_transpose1d",
+            "conv_transpose2d",
+            "convtranspose1d",
+            "convtranspose2d",
+            "conv2dtranspose",
+            "interpolate",
+            "upsample",
+        ),
+        _REPEATED,
+    ),
+    **dict.fromkeys(("rrelu", "gumbel_softmax", "alpha_dropout"), _DRAWN),
 }
 """What is said of other names that are often called."""
 

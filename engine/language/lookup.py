@@ -17,6 +17,7 @@ from .libraries import (
     PLOTTING,
     PROGRESS,
     TIMING,
+    library_of,
 )
 from .library_names import FORMS
 from .meanings import (
@@ -220,15 +221,16 @@ class Lookup(Applying):
 
     def _in_library(self, path: str, name: Name, chain: list[Chain]) -> Value:
         """Skip `np.`, `np.linalg.` and `math.` before what they have."""
-        library = path.split(".", maxsplit=1)[0]
         link: Any = None
         while chain and isinstance(chain[-1], Attribute):
             link = chain.pop()
             following = bool(chain) and isinstance(chain[-1], Attribute)
             if not (following and link.name in INNER):
                 break
+            path = f"{path}.{link.name}"
         if link is None:
             return self._progress(path, chain) or Library(path)
+        library = library_of(path)
         typed, place = link.name, link.span[1] - 1
         if progress := self._progress(typed, chain):
             return progress
@@ -250,7 +252,12 @@ class Lookup(Applying):
             return None
         elif typed in ("inf", "nan"):
             return float(typed)
-        elif typed in CALLED or typed in FORMS or prelude.defined(typed):
+        elif (
+            typed in CALLED
+            or typed in FORMS
+            or prelude.defined(typed)
+            or prelude.meant(typed, library)
+        ):
             return Builtin(typed, library, link.span)
         elif typed.startswith(("float", "int", "double", "long", "bool", "uint")):
             return Unread(say("a type is no number"))

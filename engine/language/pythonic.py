@@ -296,7 +296,7 @@ class Pythonic(Makers):
         if numbers and all(number is not None for number in numbers):
             return (max if name == "max" else min)(numbers)  # type: ignore[type-var]
         parts = [self._operand(each) for each in items]
-        return parts[0] if len(parts) == 1 else self._made(name, given, *parts)
+        return Traced(parts[0]) if len(parts) == 1 else self._made(name, given, *parts)
 
     def _isinstance(self, given: Arguments, name: str, library: str) -> Value:
         a, kinds = self._needed(given), self._needed(given)
