@@ -109,6 +109,14 @@ def rule(run: Run, role: Role, wire: int) -> Words:
 def forward(run: Run, gate: Gate) -> Words:
     """Say what a gate does in the forward pass: what it takes, and what it gives."""
     result = _given(run, gate)
+    if gate.row.name == "copy" and run.shape(gate.results[0]):
+        return counted(
+            "{name} is used {count} time: the copy gate passes {result} on.",
+            "{name} is used {count} times: the copy gate passes {result} on to each.",
+            name=_operand(run, gate, 0),
+            result=result,
+            count=len(gate.results),
+        )
     if gate.row.name == "copy":
         return counted(
             "The value {result} is used {count} time: the copy gate passes it on to each.",

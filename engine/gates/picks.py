@@ -99,14 +99,15 @@ def picked_shape(sizes: Sizes, a: Shape, places: Sequence[Shape], index: Index) 
         elif isinstance(entry, Slice):
             kept[side].append(_sliced(sizes, next(axes), entry))
         elif isinstance(entry, int):
-            _check_place(sizes, next(axes), entry)
+            check_place(sizes, next(axes), entry)
         elif isinstance(entry, Operand):
             next(axes)
     arrays = [shape for shape in places if shape]
     return (*kept[0], *(sizes.together(*arrays) if arrays else ()), *kept[1])
 
 
-def _check_place(sizes: Sizes, size: int, place: int) -> None:
+def check_place(sizes: Sizes, size: int, place: int) -> None:
+    """Check that a place is one along an axis; an unknown size becomes large enough. Errors: Mismatch."""
     sizes.at_least(size, place + 1 if place >= 0 else -place)
     size = sizes.found(size)
     if size >= 0 and not -size <= place < size:

@@ -10,16 +10,20 @@ from contextlib import suppress
 from itertools import cycle
 from typing import Any, NoReturn
 
+import numpy as np
+
 from ..base.arrays import MAX_IN_CIRCUIT, MAX_NUMBERS
 from ..base.caching import kept_with_first
 from ..base.errors import InputError, Span
 from ..base.shapes import MAX_AXES, Mismatch, Shape, Sizes, count, said, shape_of
 from ..base.words import Words, counted, listed, say
+from ..gates.picks import Operand, check_place, complete, operands_of, takes
 from ..gates.tensors import Tensor
 from ..language.refusals import too_many_together
 from .graph import Constant, Gate, Graph
 from .names import value_names
 
+_MOST_LISTED = 5  # numbers of an example that are written one by one
 Shapes = tuple[Shape, ...]
 """The shape of each value of a graph, by the value's index."""
 
@@ -75,8 +79,31 @@ def _inferred(graph: Graph, given: tuple[tuple[str, Shape], ...]) -> Shapes:
     except InputError as error:
         places = {*graph.program.obstacles, *_unfitting(graph, shapes, dict(given))}
         error.others = tuple(sorted(places - {error.span}))
+        if not any(gate.options for gate in graph.gates if gate.span == error.span):
+            error.hint = _one_that_fits(graph, dict(given)) or error.hint
         raise
     return tuple(shapes)
+
+
+def _one_that_fits(graph: Graph, given: Mapping[str, Shape]) -> Words | None:
+    """Find one input that fits with other sizes along its axes, or else with other axes; or None."""
+    found: list[tuple[str, Shape]] = []
+    for name in given:
+        fits, shapes = fitting(graph, {one: shape for one, shape in given.items() if one != name})
+        if fits == len(graph.gates) and count(shapes[name]) <= MAX_NUMBERS:
+            found.append((name, shapes[name]))
+    if not found:
+        return None
+    name, shape = min(found, key=lambda each: (len(each[1]) != len(given[each[0]]), count(each[1])))
+    sizes = ",".join(map(str, shape))
+    example = f"randn({sizes})" if shape else "1"
+    if len(shape) == 1 and shape[0] <= _MOST_LISTED:
+        example = f"[{','.join(map(str, range(1, shape[0] + 1)))}]"
+    return say(
+        "With another shape of {name} it fits, such as {name}={example}.",
+        name=name,
+        example=example,
+    )
 
 
 def _unfitting(graph: Graph, shapes: list[Shape], given: Mapping[str, Shape]) -> Iterator[Span]:
@@ -190,7 +217,36 @@ def _spread_to(graph: Graph, gate: Gate, shapes: list[Shape], sizes: Sizes) -> N
             )
     except Mismatch as problem:
         raise mismatch(graph, gate, operands, problem.why) from None
+    try:
+        _check_places(graph, gate, sizes, operands[0])
+    except Mismatch as problem:
+        raise mismatch(graph, gate, operands, problem.why, code=gate.row.refuses) from None
     shapes[_value(graph, gate.results[0])] = shape
+
+
+def _check_places(graph: Graph, gate: Gate, sizes: Sizes, shape: Shape) -> None:
+    """Check that places which the text has, as in `p[range(4), y]`, are in an array of this shape.
+
+    A size that is not known yet becomes large enough. Errors: Mismatch.
+    """
+    index = dict(gate.options).get("index", ())
+    held = gate.operands[len(gate.operands) - operands_of(index) :]
+    axes = iter(shape)
+    for entry in complete(index, len(shape)) if held else ():
+        size = next(axes) if takes(entry) else 0
+        if isinstance(entry, Operand):
+            places = _typed_out(graph, held[entry.number])
+            places = places[np.abs(places) < MAX_IN_CIRCUIT]  # the passes refuse others
+            for place in (places.min(), places.max()) if places.size else ():
+                check_place(sizes, size, int(place))
+
+
+def _typed_out(graph: Graph, operand: int | Constant) -> np.ndarray:
+    """Give the numbers of an operand that the text has; none of another one."""
+    if isinstance(operand, Constant):
+        return np.asarray(operand.value)
+    given = {input.end: input.given for input in graph.inputs}.get(graph.wires[operand].source)
+    return np.asarray(() if given is None else given)
 
 
 def mismatch(

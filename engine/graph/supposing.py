@@ -43,6 +43,7 @@ _CODES = frozenset(
         "no-items",
         "not-whole",
         "not-fitting",
+        "bad-index",
     ]
 )
 """Errors that another shape of an input may mend."""

@@ -16,7 +16,7 @@ from .calls import Given
 from .conditions import LOGICAL, Conditions
 from .meanings import TIMED, Bound, Function, Instance, Traced, Value
 from .program import Part, Reading
-from .syntax import BESIDE, DOT, PRIME, TRANSPOSED, Attribute, Binary, Group, Syntax, Unary
+from .syntax import BESIDE, DOT, ENTRIES, PRIME, TRANSPOSED, Attribute, Binary, Group, Syntax, Unary
 
 ONE, _TWO, LESS = sympy.Float(1), sympy.Float(2), sympy.Float(-1)
 
@@ -90,6 +90,8 @@ class Operators(Conditions):
         Errors: InputError `not-in-language` for an operator that values do not have, `not-worked-out` and
         `divided-by-0` for numbers that count, and those of `part` for what is no operand.
         """
+        if sign == ENTRIES:
+            sign = self._sign_of_entries(left, right, node)
         if sign in (BESIDE, DOT):
             return self._side_by_side(left, right, node, span=span, dot=sign == DOT)
         if (left is TIMED or right is TIMED) and not _made_of_gates(left, right):
@@ -126,6 +128,24 @@ class Operators(Conditions):
         if row.name == "pow" and one_part.of is sympy.E:
             return self.gate(BY_NAME["exp"], (other_part,), span)
         return self.gate(row, (one_part, other_part), span)
+
+    def _sign_of_entries(self, left: Value, right: Value, node: Syntax) -> str:
+        """Tell `∑ y log p`, whose entries are multiplied, from `∑ (X w − y)²`, which has a matrix."""
+        if not isinstance(node, Binary):
+            return "*"
+        one, other = self.shape(left, node.left), self.shape(right, node.right)
+        if one != other and max(len(one), len(other)) > 1 and min(len(one), len(other)) > 0:
+            return BESIDE
+        if one == other and len(one) > 1 and one[0] == one[-1]:
+            start, end = node.left.span[1], node.right.span[0]
+            text, typed = self.source.text, self._short(node.span)
+            message = say(
+                "`{typed}` multiplies entry by entry, since all are added up; of matrices it is `{other}`",
+                typed=typed,
+                other=f"{text[slice(*node.left.span)]} @ {text[slice(*node.right.span)]}",
+            )
+            self.readings.append(Reading(node.span, message, f"{text[:start]} @ {text[end:]}"))
+        return "*"
 
     def _side_by_side(
         self, left: Value, right: Value, node: Syntax, *, span: Span, dot: bool

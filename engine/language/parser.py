@@ -160,6 +160,8 @@ def _read(text: str, given: Mapping[str, Any], is_tried: bool = False) -> Progra
             named=named,
             readings=tuple(Reading(*doubt) for doubt in reader.doubts),
         )
+        if reader.faults:  # which a trace that began again does not know
+            raise reader.faults[0]
     except InputError as error:
         places = {*error.others, *(fault.span for fault in reader.faults if fault.span)}
         error.others = tuple(sorted(places - {error.span}))

@@ -64,7 +64,7 @@ def picture(
     length = standing.length + 2 * MARGIN
     if flow == "rows":
         standing = in_rows(graph, standing)
-    outlines = outlined(graph, standing.extent, standing.line)
+    outlines = outlined(graph, standing.extent, standing.line, down)
     wiring = Wiring.of(graph, cells, standing, outlines)
     lines = [wiring.line(wire) for wire in graph.wires]
     size, elements = _drawn(graph, cells, standing, outlines=outlines, lines=lines, data=data)

@@ -13,7 +13,7 @@ from ..graph.graph import COPY, Graph
 from ..layout.graphviz import Layout, Point
 from .cells import Cell
 from .dot import node_ids
-from .frames import MARGIN, TITLE_HEIGHT, Extent, Frame, frames, listed
+from .frames import BEFORE, MARGIN, TITLE_HEIGHT, Extent, Frame, frames, listed
 from .repeated import repeated
 from .sizes import BESIDE, Sizes, name_rooms, node_sizes
 from .straight import straightening
@@ -26,6 +26,9 @@ _BENT, _STEEP, _MOST = (
     30.0,
 )  # the same where a wire bends: at least, for each point down, at most
 _AT_A_BOX = 6.0  # points that a gap is wider where a wire bends before a box
+_AT_A_FRAME = (
+    8.0  # points between the edges of frames and the next rank: a caption may stand out a little
+)
 _SAME_RANK = 2.0  # points between the middles of nodes of one rank, at most
 
 
@@ -213,7 +216,7 @@ def _together(
         for gap in (rank_of[start] + 1, rank_of[end]):
             gaps[gap] = max(gaps[gap], min(_MOST, _BENT + _STEEP * bend))
     for gap, room in enumerate(_at_frames(graph, rank_of, len(gaps), down)):
-        gaps[gap] = max(gaps[gap], room + _LEAST * (room > 0))
+        gaps[gap] = max(gaps[gap], room + _AT_A_FRAME * (room > 0))
     found: dict[str, Point] = {}
     at = 0.0
     for before, ids in zip(gaps, ranks, strict=False):
@@ -256,5 +259,5 @@ def _at_frames(graph: Graph, rank_of: Mapping[str, int], gaps: int, down: bool) 
         inside = [rank_of[id] for id in frame.inside]
         begun[min(inside)] += 1
         ended[max(inside) + 1] += 1
-    before = MARGIN + (TITLE_HEIGHT if down else 0.0)
+    before = MARGIN + TITLE_HEIGHT if down else BEFORE
     return [before * first + MARGIN * last for first, last in zip(begun, ended, strict=True)]

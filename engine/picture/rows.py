@@ -5,6 +5,7 @@ line to a later one leaves its line at the right, runs back below it and enters 
 left: every such wire has a lane below its line and a track in each margin to itself.
 """
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import accumulate, pairwise
@@ -32,6 +33,7 @@ _MARGIN = (
 )
 _APART = 6.0  # points between the heights at which two wires leave or enter a line
 _BETWEEN = 8.0  # points between the lanes below a line and the next line
+_BAND = 24.0  # points: the highest empty band between the gates of a line
 
 _Piece = tuple[str, str]
 """The ids at the ends of a part of a wire: its source and itself, or itself and its target."""
@@ -54,13 +56,15 @@ def in_rows(graph: Graph, standing: Places) -> Places:
     at = length = 0.0
     for n, (ids, leaving) in enumerate(zip(lines, below, strict=True)):
         around = [areas[n] for _, areas in outlines if n in areas]
-        left, top, right, bottom = union([*[extents[id] for id in ids], *around])
+        there = [*[extents[id] for id in ids], *around]
+        left, _, right, _ = union(there)
+        closer, height = _closed([(top, bottom) for _, top, _, bottom in there])
         for id in ids:
             x, y = standing.middles[id]
-            middles[id] = x - left, y - top + at
-            tracks[id] = standing.tracks[id] - top + at
+            middles[id] = x - left, closer(y) + at
+            tracks[id] = closer(standing.tracks[id]) + at
         length = max(length, right - left)
-        bottoms.append(at + bottom - top)
+        bottoms.append(at + height)
         at = bottoms[-1] + _FIRST + _NEXT * max(0, len(leaving) - 1) + _BETWEEN
     along = {id: x for id, (x, _) in middles.items()}
     turns = _turns(
@@ -78,6 +82,22 @@ def in_rows(graph: Graph, standing: Places) -> Places:
         line_of=line_of,
         turns=moved,
     )
+
+
+def _closed(spans: Iterable[tuple[float, float]]) -> tuple[Callable[[float], float], float]:
+    """Close the empty bands of a line, which stand where other lines have gates.
+
+    Gives what moves a height, and how high the line is then.
+    """
+    begins, moves = list[float](), list[float]()
+    end, moved = -inf, 0.0
+    for top, bottom in sorted(spans):
+        if top > end:
+            moved = -top if end == -inf else moved - max(0.0, top - end - _BAND)
+            begins.append(top)
+            moves.append(moved)
+        end = max(end, bottom)
+    return lambda y: y + moves[max(0, bisect_right(begins, y) - 1)], end + moved
 
 
 def _pieces(graph: Graph) -> list[_Piece]:

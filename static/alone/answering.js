@@ -48,7 +48,9 @@ export class Answers {
     }));
     picture.addEventListener("click", (event) => {
       const pressed = questions.at(targetOf(event));
-      if (pressed) questions.go(pressed);
+      if (!pressed) return;
+      event.preventDefault();
+      questions.go(pressed);
     });
     moment.stepped.on(() => questions.show());
     questions.show();

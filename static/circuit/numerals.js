@@ -55,8 +55,7 @@ export function brief(value) {
   /** @type {number[]} */
   const shape = [];
   for (let part = /** @type {Value} */ (value); Array.isArray(part); part = part[0]) shape.push(part.length);
-  if (shape.length > 1) return arrayOf(shape);
-  return value.length <= 4 ? `[${value.map(brief).join(", ")}]` : t("a vector of {size}", { size: value.length });
+  return shape.length === 1 && value.length <= 4 ? `[${value.map(brief).join(", ")}]` : arrayOf(shape);
 }
 
 /**
@@ -64,6 +63,7 @@ export function brief(value) {
  * @param {number[]} sizes
  */
 export function arrayOf(sizes) {
+  if (sizes.length === 1) return t("a vector of {size}", { size: sizes[0] });
   const shape = sizes.join("×");
   const vowel = /^(8\d*|1[18](\d{3})*)(×|$)/.test(shape); // eight, eighty, eleven, eighteen thousand
   return vowel ? t("an {shape} array", { shape }) : t("a {shape} array", { shape });

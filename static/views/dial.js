@@ -24,6 +24,7 @@ export class Dial {
     this.box.append(this.field, this.slider);
     /** @type {Row | null} */
     this.row = null;
+    this.before = ""; // what the row's field said when it was opened
     /** @type {Element[]}  of the picture: what is changed, which stays in sight */
     this.beside = [];
     figure.append(this.box);
@@ -59,7 +60,7 @@ export class Dial {
     this.box.setAttribute("aria-label", t("{name}, on the circuit", { name: field.name }));
     this.field.setAttribute("aria-label", t("number of {name}", { name: field.name }));
     this.slider.setAttribute("aria-label", t("slide {name}", { name: field.name }));
-    this.field.value = field.value;
+    this.field.value = this.before = field.value;
     this.slider.hidden = !slider;
     if (slider) this.follow(slider);
     this.place();
@@ -69,8 +70,10 @@ export class Dial {
 
   close() {
     this.box.hidden = true;
-    this.row?.field.dispatchEvent(new Event("blur")); // what is half typed gives way to the last number
+    const { row } = this;
     this.row = null;
+    row?.field.dispatchEvent(new Event("blur")); // what is half typed gives way to the last number
+    if (row && row.field.value !== this.before) row.field.dispatchEvent(new Event("change", { bubbles: true }));
   }
 
   /** Stand at the input, wherever that is by now, and inside of the figure. */

@@ -230,7 +230,9 @@ export class Questions {
     const field = this.current && this.fields.get(this.current);
     byId("question").classList.toggle("nothing", !field);
     byId("question-label").textContent = this.current && field ? this.label(this.current) : "";
-    const none = field ? t("Type a number, or a question mark to see it.") : this.asked.questions.length && this.asked.done ? t("All of it is there. Move a slider and see it follow, or ask for new numbers.") : "";
+    const isDone = this.asked.questions.length > 0 && this.asked.done;
+    const done = document.getElementById("new-numbers") ? t("All of it is there. Move a slider and see it follow, or ask for new numbers.") : t("All of it is there.");
+    const none = field ? t("Type a number, or a question mark to see it.") : isDone ? done : "";
     byId("question-hint").replaceChildren(...(field?.hint.length ? field.hint : [none]));
   }
 
