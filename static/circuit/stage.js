@@ -138,14 +138,14 @@ export class Stage {
 
   /** Write the numbers of now into the table. */
   fill() {
-    const rows = byId("rows").children;
-    this.moment.circuit.wires.forEach(({ id }, i) => {
+    for (const row of all(byId("rows"), "[data-wire]", HTMLElement)) { // after a fold they are of the circuit before, until the server's come
+      const { wire = "" } = row.dataset;
       for (const role of ROLES) {
-        const cell = one(rows[i], `.${role}`);
-        show(cell, this.now(role, id), full);
+        const cell = one(row, `.${role}`);
+        show(cell, this.now(role, wire), full);
         cell.title = cell.textContent ?? "";
       }
-    });
+    }
   }
 
   /** Light up the gate in turn with its wires, and show which way its numbers go. */
