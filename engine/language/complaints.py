@@ -12,6 +12,7 @@ from ..base.errors import InputError, Span
 from ..base.names import elided
 from ..base.words import Words, say
 from . import offers
+from .latex.commands import EXPECTED
 from .library_names import forms
 from .offers import CLOSES
 from .signs import NOT_LATEX, Token
@@ -116,6 +117,16 @@ def no_parameters(name: Span) -> InputError:
 
 
 _BEFORE_STATEMENTS = ("end", "indent", "dedent")
+
+
+def expectation(name: Span) -> InputError:
+    """Refuse `E[x]`, which is an expectation and no place."""
+    return InputError(
+        "not-in-language",
+        say("an expectation or a variance is not read here"),
+        EXPECTED,
+        name,
+    )
 
 
 def is_definition(tokens: Sequence[Token], position: int) -> bool:

@@ -34,6 +34,7 @@ const LOWEST = 240; // px of the window, as in static/page/rooms.css
 const BELOW = matchMedia("(min-width: 761px) and (min-height: 541px)"); // what zooms it stands below the window, as in static/page/rooms.css
 const NEAREST = 6;
 const LOW = 340; // px of height, below which a wide figure has what zooms it at its side
+const NUMBER = 40; // points beside a gate at which the numbers of its wires stand
 const EDGE = 8; // between what is brought into the window and its edge
 
 export class Viewport {
@@ -238,19 +239,25 @@ export class Viewport {
   /** The scale from which on numbers can be read, in this window. */
   get readable() {
     const height = innerWidth < 1000 ? HEIGHTS.phone : innerWidth < 1700 ? HEIGHTS.desk : HEIGHTS.hall;
-    return this.limits.readable ?? height / this.size;
+    return Math.max(this.limits.readable ?? 0, height / this.size);
+  }
+
+  /** The scale from which on all of a circuit is shown at first. */
+  get ample() {
+    return this.limits.whole === undefined ? this.readable : Math.max(this.limits.whole, LEAST / this.size);
   }
 
   /** The first view of a circuit: all of it where that can be read, else its beginning. */
   first() {
     if (!this.svg) return;
     this.toFit(this.first);
-    const { readable, limits, natural } = this;
-    if (this.view.scale < (limits.whole ?? readable)) {
+    const { readable, natural } = this;
+    if (this.view.scale < this.ample) {
       const across = this.width / natural.width;
       const lines = this.svg.dataset.flow !== "right" && across >= LEAST / this.size; // read line by line, so they fit
       this.from(lines ? Math.min(across, readable * WIDER) : readable);
       this.end(lines ? Math.min(across, readable) : readable, lines ? Math.min(across, readable * CLEARER) : readable * CLEARER);
+      this.gather();
     }
     this.apply();
     this.find();
@@ -280,17 +287,26 @@ export class Viewport {
     }
   }
 
-  /** Have what is looked at in sight, or at least something: the corner of a circuit may be empty. A reader's own view stays. */
+  /** Have in sight what is looked at or asked for. A reader's own view stays. */
   find() {
     const { shown, natural } = this;
     if (!this.svg || this.touched || (shown.width >= natural.width && shown.height >= natural.height)) return;
-    const parts = all(this.svg, ".input, .gate", SVGGraphicsElement);
-    const wanted = parts.find((part) => part.classList.contains("selected")) ?? (parts.some((part) => this.sees(part)) ? null : parts[0]);
-    if (!wanted || this.sees(wanted)) return;
+    const wanted = this.svg.querySelector(".gate.selected") ?? this.svg.querySelector(".gate.questioned");
+    if (!(wanted instanceof SVGGraphicsElement) || this.holds(this.box(wanted))) return;
     const box = this.box(wanted);
-    this.view.x = Math.max(0, box.x + (box.width - shown.width) / 2);
-    this.view.y = Math.max(0, box.y + (box.height - shown.height) / 2);
+    /** In the middle, as far as there is more of the circuit.  @param {"x" | "y"} side  @param {"width" | "height"} size */
+    const middle = (side, size) => shown[size] >= natural[size] ? shown[side] : Math.max(0, Math.min(natural[size] - shown[size], box[side] + (box[size] - shown[size]) / 2));
+    [this.view.x, this.view.y] = [middle("x", "width"), middle("y", "height")];
     this.apply();
+  }
+
+  /**
+   * Whether all of a place would be in the window, if that began elsewhere.
+   * @param {Extent} box
+   */
+  holds(box, { x, y } = this.view) {
+    const { width, height, view: { scale } } = this;
+    return box.x >= x && box.x + box.width <= x + width / scale && box.y >= y && box.y + box.height <= y + height / scale;
   }
 
   /**
@@ -302,6 +318,31 @@ export class Viewport {
     const start = (window, size) => Math.min(0, (size - window / scale) / 2);
     const { width, height } = this.natural;
     this.view = { scale, x: start(this.width, width), y: start(this.lasting, height) };
+  }
+
+  /** Move on from the corner of the circuit, which may be empty, until its first gate is in the window, with as many others as there are places for. */
+  gather() {
+    const { view, natural } = this;
+    const gates = this.svg ? all(this.svg, ".gate", SVGGraphicsElement).map((gate) => this.box(gate)) : [];
+    const [first] = gates;
+    if (!first || this.holds(first)) return;
+    /** @type {(["x", "width"] | ["y", "height"])[]} */
+    const ways = this.svg?.dataset.flow === "right" ? [["x", "width"], ["y", "height"]] : [["y", "height"], ["x", "width"]];
+    for (const [n, [side, size]] of ways.entries()) {
+      const window = this[size] / view.scale;
+      const room = Math.min(NUMBER, Math.max(0, (window - first[size]) / 2));
+      const [least, most] = [first[side] + first[size] + room - window, first[side] - room]; // between these the first gate is in the window
+      /** @param {number} place */
+      const inside = (place) => Math.max(least, Math.min(most, Math.max(Math.min(0, view[side]), Math.min(place, natural[size] - window))));
+      const places = n && natural[size] > window ? gates.flatMap((box) => [inside(box[side] - room), inside(box[side] + box[size] + room - window)]) : [];
+      let best = inside(view[side]);
+      let held = 0;
+      for (const place of new Set([best, ...places])) {
+        const many = n ? gates.filter((box) => this.holds(box, { ...view, [side]: place })).length : 0;
+        if (many > held) [best, held] = [place, many];
+      }
+      view[side] = best;
+    }
   }
 
   /**
@@ -319,7 +360,10 @@ export class Viewport {
     if (!this.svg) return;
     this.toFit(this.fit);
     const least = SMALLEST / this.size;
-    if (this.view.scale < least) this.from(least);
+    if (this.view.scale < least) {
+      this.from(least);
+      this.gather();
+    }
     this.apply();
   }
 

@@ -8,7 +8,7 @@ from tests.support.pages import PHONE, opened
 pytestmark = pytest.mark.browser
 
 CONVOLUTION = (
-    "/?expr=sum(conv2d(X, K))&X=[[0,1,2,3],[4,5,6,7],[8,9,10,11],[12,13,14,15]]"
+    "/?expr=sum(conv2d(X, K))&X=[[0,1,2,3,0],[4,5,6,7,0],[8,9,10,11,0],[12,13,14,15,0]]"
     "&K=[[1,2,3],[4,5,6],[7,8,9]]&_gate=g1"
 )
 

@@ -80,3 +80,27 @@ CUT_BY_EDGE = """() => {
 def runs_over(page: Page) -> bool:
     """Tell whether the page scrolls sideways."""
     return bool(page.evaluate("document.documentElement.scrollWidth > innerWidth"))
+
+
+OUTGROWN = """() => [...document.querySelectorAll("button, select, summary, [role=tab]")]
+  .filter((element) => element.checkVisibility({ visibilityProperty: true }) && element.clientWidth)
+  .filter((element) => element.scrollWidth > element.clientWidth + 1
+    || element.scrollHeight > element.clientHeight + 1)
+  .map((element) => element.id || element.textContent.trim())"""
+"""The controls whose words stick out of them."""
+
+FIELDS = """() => [...document.querySelectorAll("input, textarea, select")]
+  .filter((element) => !element.matches("[type=range], [type=checkbox], [type=radio]"))
+  .filter((element) => element.checkVisibility({ visibilityProperty: true }))
+  .filter((element) => parseFloat(getComputedStyle(element).fontSize) < 16)
+  .map((element) => element.ariaLabel ?? element.id)"""
+"""The fields whose letters are so low that a phone zooms the page when they are tapped."""
+
+FIRST = """() => {
+  const cut = document.getElementById("viewport").getBoundingClientRect();
+  const picture = document.getElementById("viewport");
+  const gate = picture.querySelector(".gate.selected") ?? picture.querySelector(".gate");
+  const { left, right, top, bottom } = gate.querySelector(".body").getBoundingClientRect();
+  return left >= cut.left && right <= cut.right && top >= cut.top && bottom <= cut.bottom;
+}"""
+"""Whether the gate that is looked at, or the first of the circuit, is in the window as a whole."""
