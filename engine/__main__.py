@@ -3,6 +3,7 @@
 EXPR is a program, a file that has one (`neuron.py`), or `-` for what is piped in.
 """
 
+import os
 import sys
 import unicodedata
 from collections.abc import Sequence
@@ -44,6 +45,9 @@ wrong, and --report writes one page of it.
   {_COMMAND} neuron.py x=2
   {_COMMAND} 'f = x*y; dx = y; dy = -x' x=2 y=3
 """
+
+
+_PIPE_CLOSED = 141  # as a shell says of a command that SIGPIPE has ended
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -191,7 +195,13 @@ def _wrong(message: str, hint: str = "", expr: str = "", error: GateflowError | 
 
 def command() -> int:
     """Run what stands on the command line; give its exit code."""
-    return main(sys.argv[1:])
+    try:
+        code = main(sys.argv[1:])
+        sys.stdout.flush()
+    except BrokenPipeError:  # whoever reads, as `head` does, has read enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return _PIPE_CLOSED
+    return code
 
 
 if __name__ == "__main__":

@@ -45,7 +45,7 @@ from .layout import graphviz as layout
 from .layout.graphviz import Layout
 from .modules.arranging import Arrangement, arranged
 from .modules.carrying import carried_over
-from .modules.choices import Choice, choices
+from .modules.choices import Choice, all_folded, choices, unfolding
 from .passes.numbers import Value
 from .passes.run import Run
 from .picture.card import WIDTH, card
@@ -347,6 +347,16 @@ class Circuit:
         """List what can be folded and unfolded at the gate of an id."""
         gate = self.arrangement.graph.by_id.get(id)
         return choices(self.graph, self.arrangement, gate) if gate else []
+
+    def unfoldings(self) -> dict[str, Choice]:
+        """Give for the id of each folded gate how it is opened."""
+        found = [unfolding(self.graph, self.arrangement, g) for g in self.arrangement.graph.gates]
+        return {choice.gate: choice for choice in found if choice}
+
+    @property
+    def all_folded(self) -> tuple[str, ...] | None:
+        """Name what is folded where all is; None where the circuit opens folded by itself."""
+        return all_folded(self.graph, self.arrangement)
 
     def prediction(self, mode: str) -> Prediction | None:
         """Give what a mode of prediction asks the reader for; None where there is no such mode."""

@@ -15,7 +15,7 @@ import numpy as np
 
 from .base import assets
 from .base.json import as_json
-from .base.names import drawn
+from .base.names import drawn, is_long
 from .base.numerals import brief, short
 from .base.shapes import shape_of
 from .base.words import in_one_line, say, script_words, translated
@@ -30,10 +30,10 @@ _EXPORT = re.compile(r"^export (?=class|function|const)", re.MULTILINE)
 
 _ICONS = {
     "first": '<path d="M4 3v10M13 3 6.5 8l6.5 5z"/>',
-    "previous": '<path d="M11.5 3 4.5 8l7 5z"/>',
+    "previous": '<path d="M10.5 2.5 5 8l5.5 5.5"/>',
     "play": '<path class="triangle" d="M4.5 2.5 13 8l-8.5 5.5z"/>'
     '<path class="bars" d="M4 3h2.8v10H4zM9.2 3H12v10H9.2z"/>',
-    "next": '<path d="M4.5 3l7 5-7 5z"/>',
+    "next": '<path d="M5.5 2.5 11 8l-5.5 5.5"/>',
     "last": '<path d="M12 3v10M3 3l6.5 5L3 13z"/>',
 }
 
@@ -157,6 +157,8 @@ def _script(run: Run, opened: Run) -> str:
     lines = write(run, opened).text.splitlines()
     own = _EXPORT.sub("", "\n".join(line for line in lines if not line.startswith("// ")))
     program = f"const program = (() => {{\n{own}\nreturn {{ inputs, run, upstream }};\n}})();"
+    if any(run.shapes):
+        return f"{program}\n{assets.script('alone/file.js')}start(program);\n"
     return f"{program}\n{assets.script('alone/standalone.js')}begin(program);\n"
 
 
@@ -169,28 +171,23 @@ def _reduced(
 ) -> dict[str, Any]:
     """Give the part of a record that the script of a page without panels reads.
 
-    Where numbers are asked for, it says what each wire carries, which the questions are called by.
+    It says what each wire carries, which arrays and questions are called by.
     """
     light = lightened(recorded, 1, (), locale)
-    wanted = {
-        "gates": ("id", "op", "symbol", "operands", "results", "shape"),
-        "wires": ("id", "source", "target", "value", "gradient", "shape"),
-    }
-    reduced: dict[str, Any] = {
+    gates = ("id", "op", "symbol", "operands", "results", "shape")
+    wires = ("id", "source", "target", "value", "gradient", "shape")
+    names = called(view.graph, locale)
+    return {
         "done": None if step is None else min(step, len(light["steps"])),
         "asking": asking,
         "steps": light["steps"],
         "inputs": {name: {"shape": input["shape"]} for name, input in light["inputs"].items()},
         "output": {"name": light["output"]["name"]},
-        **{
-            kind: [{key: one[key] for key in keys} for one in light[kind]]
-            for kind, keys in wanted.items()
-        },
+        "gates": [{key: one[key] for key in gates} for one in light["gates"]],
+        "wires": [
+            {"name": names[one["id"]], **{key: one[key] for key in wires}} for one in light["wires"]
+        ],
     }
-    if asking:
-        names = called(view.graph, locale)
-        reduced["wires"] = [{**wire, "name": names[wire["id"]]} for wire in reduced["wires"]]
-    return reduced
 
 
 def _data(content: object) -> str:
@@ -214,9 +211,10 @@ def _inputs(run: Run, view: Run, moment: Moment | None) -> Iterator[str]:
                 f' step="any" value="{value!r}">'
             )
             shown = short(value)
+        long = ' class="long"' if is_long(input.name) else ""
         hidden = moment and moment.placeholder("gradient", wires[input.name])
         gradient = hidden or brief(run.gradients[input.wire])
         yield (
-            f'<li>{label}{slider}<output class="value" aria-live="off">{shown}</output>'
+            f'<li{long}>{label}{slider}<output class="value" aria-live="off">{shown}</output>'
             f'<output class="gradient" aria-live="off">{gradient}</output></li>'
         )

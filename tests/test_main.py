@@ -187,3 +187,12 @@ def test_help_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
 def test_a_minus_before_an_expression_is_no_option(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["-x*2", "x=-3"]) == 0
     assert "6" in capsys.readouterr().out
+
+
+def test_a_reader_that_has_read_enough_ends_it_without_a_word() -> None:
+    program = [sys.executable, "-m", "engine", *FIRST]
+    with subprocess.Popen(program, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as running:
+        assert running.stdout is not None and running.stderr is not None
+        running.stdout.close()
+        assert running.stderr.read() == b""
+    assert running.returncode == 141

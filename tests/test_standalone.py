@@ -85,7 +85,7 @@ def test_its_steps_show_what_exists_and_nothing_else(page: Page) -> None:
 
 @pytest.mark.browser
 def test_arrays_and_data_step_too(browser: Browser, tmp_path: Path) -> None:
-    made = Circuit("sum(W@x)*a", {"W": "randn(4,3,seed=1)", "x": "[1,2,3]", "a": 2}, data=["x"])
+    made = Circuit("sum(W@x)*a", {"W": "randn(5,3,seed=1)", "x": "[1,2,3]", "a": 2}, data=["x"])
     file = tmp_path / "arrays.html"
     file.write_text(made.standalone("dark").html, encoding="utf-8")
     page = browser.new_page()
@@ -96,4 +96,8 @@ def test_arrays_and_data_step_too(browser: Browser, tmp_path: Path) -> None:
     page.get_by_role("button", name="Last step").click()
     expect(page.locator("#wire-w4 .heat path").first).to_be_visible()
     expect(page.locator("#wire-w2 .gradient")).to_be_empty()
+    page.locator("#wire-w1 .heat").first.hover(position={"x": 2, "y": 2})
+    expect(page.locator("#entry")).to_contain_text("W[0,0] · row 0, column 0")
+    page.locator("#wire-w2 tspan").first.click()
+    expect(page.get_by_role("dialog").get_by_role("heading")).to_have_text("x, 3")
     page.close()

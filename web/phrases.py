@@ -10,7 +10,7 @@ from markupsafe import Markup, escape
 
 from engine.base.errors import GateflowError, InputError, Span
 from engine.base.json import as_json
-from engine.base.names import drawn
+from engine.base.names import drawn, is_long
 from engine.base.numerals import brief, exact, full, short
 from engine.base.shapes import said
 from engine.base.words import Figure, Words, begun, counted, in_one_line, parts, say, translated
@@ -32,6 +32,7 @@ def set_up(app: Flask) -> None:
     app.jinja_env.filters.update(
         brief=_brief,
         drawn=drawn,
+        is_long=is_long,
         typed=_typed,
         measured=_measured,
         relative=lambda number: short(number) if number else "0",
@@ -57,7 +58,7 @@ def figures(sentence: str, placeholders: dict[tuple[str, str], str] | None = Non
     """
     return Markup("").join(
         Markup('<{0} class="{1}" data-wire="{2}">{3}</{0}>').format(
-            "i" if part.role == "name" else "span",
+            "i" if part.role in ("name", "partial") else "span",
             part.role,
             part.wire,
             (placeholders or {}).get((part.role, part.wire), part),

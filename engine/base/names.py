@@ -39,6 +39,14 @@ def plain(name: str | None) -> str:
 _LOWERED = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 
+_SHORT = 6  # letters that stand beside a field
+
+
+def is_long(name: str) -> bool:
+    """Tell whether a name needs a line of its own above its field, to be read in full."""
+    return len(name) > _SHORT
+
+
 def drawn(name: str) -> str:
     """Write a version of a name as it is drawn, or an entry of one.
 

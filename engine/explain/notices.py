@@ -57,6 +57,7 @@ def _notices(
         *_glued(graph, shapes, given, arrays),
         *_axes(graph, shapes),
         *_dots(graph, shapes),
+        *_bars(graph, shapes),
         *_growing(graph, shapes),
         *_arrows(graph),
     ]
@@ -199,7 +200,7 @@ def _dots(graph: Graph, shapes: Shapes) -> Iterator[Reading]:
         if gate.row.name != "mul" or not gate.span or not all(_operands(graph, shapes, gate)):
             continue
         (start, end), depth, at = gate.span, 0, None
-        for token in tokens(graph.text[start:end]):
+        for token in tokens(graph.text[start:end], {}):
             depth += (token.text in ("(", "[")) - (token.text in (")", "]"))
             if depth == 0 and token.text in ("*", "/", "@", DOT):
                 at = start + token.start
@@ -217,6 +218,24 @@ def _dots(graph: Graph, shapes: Shapes) -> Iterator[Reading]:
                 ),
                 instead,
             )
+
+
+def _bars(graph: Graph, shapes: Shapes) -> Iterator[Reading]:
+    """Find `|x|` of a vector, which is taken number by number, and in books may be its norm."""
+    for gate in graph.gates if "|" in graph.text else ():
+        if gate.row.name != "abs" or not gate.span or not all(_operands(graph, shapes, gate)):
+            continue
+        start, end = gate.span
+        typed = graph.text[start:end]
+        if not (typed[0] == typed[-1] == "|"):
+            continue
+        other = f"‖{typed[1:-1]}‖"
+        message = say(
+            "`{typed}` is taken number by number; the norm of a vector is `{other}`",
+            typed=_short(typed),
+            other=_short(other),
+        )
+        yield Reading(gate.span, message, f"{graph.text[:start]}{other}{graph.text[end:]}")
 
 
 def _short(typed: str) -> str:
@@ -292,7 +311,7 @@ def _attempts(graph: Graph, gate: Gate) -> Iterator[str]:
     for kept in _KEEPDIMS.finditer(text, start, end):
         yield text[: kept.start()] + text[kept.end() :]
     depth, places = 0, list[tuple[int, int]]()
-    for token, behind in pairwise(tokens(text[start:end])):
+    for token, behind in pairwise(tokens(text[start:end], {})):
         depth += (token.text in ("(", "[")) - (token.text in (")", "]"))
         ends = token.kind == "name" or token.text in (")", "]")
         if ends and behind.text not in ("(", "[", ".", "="):

@@ -4,7 +4,7 @@ The mode says which numbers: `gradients`, `values`, or a gate's id for the gradi
 back. Numbers that follow from a hidden number would give it away, so they wait until it is found: all
 gradients where values are asked for, and the gradients further back than those of one gate.
 
-A scalar is asked for as it is, and of an array of up to three rows and columns one entry. Larger arrays,
+A scalar is asked for as it is, and of an array of up to four rows and columns one entry. Larger arrays,
 which are drawn in colours, and numbers that are not finite are not hidden.
 """
 

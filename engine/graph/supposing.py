@@ -28,6 +28,10 @@ _TIMES = (
     3,
     4,
 )  # by what a size may be larger than another one: gates that are cut out of one product
+_IMAGE = 4  # the smallest side of what is taken for an image
+_FURTHER = (
+    24  # by how much an image is made larger at most: a layer behind a flattened one says its size
+)
 _ROUNDS = 4  # in which shapes that follow from each other are completed
 _CODES = frozenset(
     [
@@ -217,6 +221,9 @@ class _Search:
         several = [size * by for size in sizes for by in _TIMES]
         sums = [one + other for at, one in enumerate(sizes) for other in sizes[:at]]
         larger = [*several, *sums]
+        for name, shape in best.shapes.items():
+            for other in _larger(shape):
+                yield replace(now, shapes={**now.shapes, name: other})
         stages: tuple[Callable[[Shape], Iterator[Shape]], ...] = (
             lambda shape: _with_one(shape, sizes),
             lambda shape: _of_other_axes(shape, sizes, fresh, (2, 1)),
@@ -236,6 +243,17 @@ def _knows(attempt: Attempt) -> bool:
     if attempt.error is None:
         return attempt.program is not None and attempt.program.is_whole
     return attempt.error.code not in ("unknown-number", "not-static", "uneven-assignment")
+
+
+def _larger(shape: Shape) -> Iterator[Shape]:
+    """Give an image longer sides, both at once: (…, H, W), (N, H, W, C); and rows (N, C, L) a longer one."""
+    if len(shape) == 3 and shape[-1] >= _IMAGE:
+        yield from ((*shape[:-1], shape[-1] + more) for more in range(1, _FURTHER + 1))
+    for at in (-2, -3):
+        side = shape[at : at + 2 or None]
+        if len(shape) >= -at and len(set(side)) == 1 and side[0] >= _IMAGE:
+            for longer in range(side[0] + 1, side[0] + _FURTHER + 1):
+                yield (*shape[:at], longer, longer, *shape[len(shape) + at + 2 :])
 
 
 def _with_one(shape: Shape, sizes: Sequence[int]) -> Iterator[Shape]:

@@ -22,12 +22,11 @@ from ..language.constants import computed
 from ..language.continued import Continued
 from ..language.making import Follows
 from ..language.meanings import Traced, Value
-from ..language.program import Part
+from ..language.program import Part, Program
 from ..language.syntax import (
     Assign,
     Augmented,
     Binary,
-    Block,
     Define,
     For,
     If,
@@ -50,7 +49,7 @@ from .usage import given, targets, used
 
 def traced(
     parted: Parted,
-    tree: Block,
+    program: Program,
     values: Mapping[str, Any],
     corrected: Mapping[int, Shape] = MappingProxyType({}),
 ) -> Sheet:
@@ -63,7 +62,7 @@ def traced(
     static: set[str] = set()
     while True:
         try:
-            lines = _Lines(parted, tree, values, static=static, corrected=corrected)
+            lines = _Lines(parted, program, values, static=static, corrected=corrected)
             try:
                 return lines.sheet()
             except Follows as follows:  # a line uses what a refused one would have given
@@ -82,14 +81,15 @@ class _Lines:
     def __init__(
         self,
         parted: Parted,
-        tree: Block,
+        program: Program,
         values: Mapping[str, Any],
         static: Iterable[str],
         corrected: Mapping[int, Shape],
     ) -> None:
         self.parted, self.values, self.corrected = parted, values, corrected
         self.trace = Continued(parted.text, values, static)
-        self.program = self.trace.forward(tree)
+        self.trace.bundles = program.bundles
+        self.program = self.trace.forward(program.tree)
         self.graph = build(self.program)
         self.forward = len(self.trace.statements)
         self.inputs = set(self.trace.inputs)

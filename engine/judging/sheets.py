@@ -54,7 +54,7 @@ def sheet(
         ):
             return each
     try:
-        made = traced(parted, graph.program.tree, known, corrected)
+        made = traced(parted, graph.program, known, corrected)
     except InputError as error:
         if error.span is not None and parted.apart is not None:
             error.placed_apart(parted.apart)

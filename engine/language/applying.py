@@ -19,14 +19,9 @@ from .libraries import (
     SEEDS,
     TORCH,
 )
-from .library_names import FORMS, Form, forms
-from .meanings import (
-    Library,
-    Scope,
-    Traced,
-    Unread,
-    Value,
-)
+from .library_arrays import Form
+from .library_names import FORMS, forms
+from .meanings import Instance, Library, Scope, Traced, Unread, Value
 from .operators import ONE, Operators
 from .parameters import MEANT, TYPED
 from .program import Part
@@ -90,10 +85,13 @@ class Applying(Operators):
             return self._of_items(typed, known, call)
         if call is BEGUN:
             is_known = known in CALLED or typed == "print" or prelude.defined(typed)
-            if is_known or forms(typed, library):
+            if is_known or forms(typed, library) or prelude.meant(typed, library):
                 chain.clear()
                 return Traced(Part(ONE, call.span))
             return NO_FUNCTION
+        if meant := prelude.meant(typed, library):
+            chain.pop()
+            return self._of_prelude(meant, call)
         layer = prelude.defined(typed)
         if layer and layer.is_layer and (known not in CALLED or _is_layer(library, call)):
             chain.pop()
@@ -189,6 +187,8 @@ class Applying(Operators):
             return self._row(known, call, "")
         node, *others = call.arguments
         value = self.evaluate(node)
+        if isinstance(value, Instance):
+            value = self.items_of(value, node)
         if isinstance(value, (list, tuple, range)) and (known == "sum" or not others):
             rest = self.arguments(typed, call._replace(arguments=tuple(others)))
             rest.positional.insert(0, Given(value, node))

@@ -14,7 +14,7 @@ from ..base.words import Words, say
 from . import offers
 from .library_names import forms
 from .offers import CLOSES
-from .signs import NOT_LATEX, Token
+from .signs import EXPECTED, NOT_LATEX, Token
 from .statement_complaints import REFUSED_WORDS, refused_statement
 
 _COMPARISON = (
@@ -116,6 +116,16 @@ def no_parameters(name: Span) -> InputError:
 
 
 _BEFORE_STATEMENTS = ("end", "indent", "dedent")
+
+
+def expectation(name: Span) -> InputError:
+    """Refuse `E[x]`, which is an expectation and no place."""
+    return InputError(
+        "not-in-language",
+        say("an expectation or a variance is not read here"),
+        EXPECTED,
+        name,
+    )
 
 
 def is_definition(tokens: Sequence[Token], position: int) -> bool:

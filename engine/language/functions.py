@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from ..base.errors import InputError, Span
-from ..base.words import say
+from ..base.words import listed, say
 from . import call_complaints, syntax
 from .asking import opened
 from .assignment import Assignment
@@ -24,7 +24,7 @@ from .meanings import (
     Unread,
     Value,
 )
-from .prelude import Defined, defined
+from .prelude import Defined
 from .preluding import definition
 from .syntax import Assign, Attribute, Block, Call, Jump, Keyword, Name, Parameter, Return, Syntax
 from .walks import placed
@@ -148,7 +148,7 @@ class Functions(Assignment):
             return found
         if name in ("__class__", "__dict__", "__name__") or name.startswith("__"):
             raise self._no_member(typed)
-        if name in ("train", "eval", "parameters", "zero_grad", "state_dict", "register_buffer"):
+        if name in _OF_MODULES:
             return Unread(say("`.{name}` computes nothing", name=name))
         if called:
             raise call_complaints.no_definition(self._short(typed.span), typed.span)
@@ -279,7 +279,9 @@ class Functions(Assignment):
                 made.of_prelude = True
                 return made
             parameters = placed(typed.parameters, span)
-            return self.function(written.name, parameters, typed.span, typed.body)
+            function = self.function(written.name, parameters, typed.span, typed.body)
+            function.subject = "" if written.is_helper else written.subject
+            return function
         finally:
             self.scope, self.in_form = before, formed
 
@@ -292,10 +294,10 @@ class Functions(Assignment):
             names = self._bound_to(function, given)
             if function.owner is not None:
                 self._layer = names[function.parameters[0].name].path
-            elif (written := defined(function.name)) and not written.is_helper:
+            elif function.subject:
                 name, self._layer = self._layer or function.name, ""
                 self.within = self.inlining.call(
-                    name, span, before, function.span, subject=written.subject
+                    name, span, before, function.span, subject=function.subject
                 )
             return self._inlined(_at(function, span), names, span)
         finally:
@@ -330,18 +332,29 @@ class Functions(Assignment):
             else:
                 raise self._wrong_arguments(
                     say("`{function}` lacks its argument `{name}` here",
-                        function=function.name, name=name), given)  # fmt: skip
+                        function=self._known_as(function, given), name=name), function, given)  # fmt: skip
         if positional or named:
             extra = next(iter(named), "") or self._short(positional[0].node.span)
             raise self._wrong_arguments(
                 say("`{function}` has no parameter for `{name}`",
-                    function=function.name, name=extra), given)  # fmt: skip
+                    function=self._known_as(function, given), name=extra), function, given)  # fmt: skip
         return names
 
-    def _wrong_arguments(self, message: Any, given: Arguments) -> InputError:
-        return self.refuse(
-            "wrong-arguments", message, say("See where it is defined."), given.call.span
+    def _known_as(self, function: Function, given: Arguments) -> str:
+        """Give what a function is called: what is typed, where the prelude's has no name of its own."""
+        named = function.name not in ("__init__", "forward", "lambda")
+        return (
+            function.name
+            if named or not function.of_prelude
+            else self._short(given.call.function.span)
         )
+
+    def _wrong_arguments(self, message: Any, function: Function, given: Arguments) -> InputError:
+        taken = [each.name for each in function.parameters if each.name not in ("self", "")]
+        hint = say("See where it is defined.")
+        if function.of_prelude and taken:
+            hint = say("It takes {names}.", names=listed(taken))
+        return self.refuse("wrong-arguments", message, hint, given.call.span)
 
     def _inlined(self, function: Function, names: dict[str, Value], span: Span) -> Value:
         """Trace a function's body with its parameters' values."""
@@ -394,6 +407,14 @@ def _at(function: Function, span: Span) -> Function:
     body, expression = placed(function.body, span), placed(function.expression, span)
     return replace(function, body=body, expression=expression)
 
+
+_OF_MODULES = frozenset(
+    (
+        *("train", "eval", "parameters", "named_parameters", "modules", "children"),
+        *("zero_grad", "state_dict", "register_buffer", "apply"),
+    )
+)
+"""What libraries' modules have that computes nothing here."""
 
 _PASSES = ("__call__", "forward", "__init__")
 """The methods of a class that are called by its objects, or make them."""

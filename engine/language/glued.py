@@ -64,7 +64,7 @@ def _mended(program: Program, given: Collection[str], arrays: Collection[str]) -
 def _found(
     program: Program, given: Collection[str], arrays: Collection[str]
 ) -> Iterator[tuple[Span, Words, list[Edit]]]:
-    found = names_apart(program.text, list(tokens(program.text)), given)
+    found = names_apart(program.text, list(tokens(program.text, {})), given)
     made = {one.name for one in program.statements if one.name and isinstance(one.value.of, Array)}
     names = Edits(program.text, found.tokens, given, {*arrays, *made})
     for name, uses in names.free.items():

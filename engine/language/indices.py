@@ -25,6 +25,7 @@ from .syntax import (
 from .walks import bound, everything, mapped
 
 _IN_BRACES = re.compile(r"(.+?)_\{(.+)\}")
+_LAYER = re.compile(r"([^\W\d_]+)_([0-9]+)")
 _TIME = re.compile(r"([^\W\d_])([+-]\d+)")
 _WORDS = frozenset(("in", "min", "max", "out", "new", "old"))
 _MOST_LETTERS = 3
@@ -55,6 +56,8 @@ def below(name: str, typed: str = "") -> Below:
     if braces := _IN_BRACES.fullmatch(name):
         return Below(braces[1], braces[2])
     base, _, subscript = name.partition("_")
+    if layer := _LAYER.fullmatch(subscript):  # of `w_{ji}^{(1)}`, an entry of `w^{(1)}`
+        return Below(f"{base}_{layer[2]}", layer[1])
     if subscript:
         return Below(base, subscript)
     bare = typed.rstrip("".join(char for char in typed if _is_low(char)))
@@ -116,9 +119,19 @@ def _indices(tree: Any) -> set[str]:
 
 def carriers(noted: Noted, body: Any, index: str) -> Iterator[Name]:
     """Go through the names that carry an index."""
-    for node in everything(body):
-        if isinstance(node, Name) and index in noted.below(node).letters:
+    return (name for name in names_under(body, index) if index in noted.below(name).letters)
+
+
+def names_under(body: Any, index: str) -> Iterator[Name]:
+    """Go through the names behind a sum over an index, but for those behind another one over it."""
+    waiting = [body]
+    while waiting:
+        node = waiting.pop()
+        is_another = isinstance(node, Sum) and node.letter is not None and node.letter.name == index
+        if isinstance(node, Name):
             yield node
+        elif isinstance(node, tuple) and not is_another:
+            waiting += reversed(node)
 
 
 def _check_times(noted: Noted, tree: Any) -> None:

@@ -78,7 +78,7 @@ class Layering(Functions):
     # Weights
 
     def weights(self, given: Arguments) -> Weights:
-        """Make weights of a shape: `uniform` between −reach and reach, `normal`, `ones` or `zeros`."""
+        """Make weights of a shape: `uniform` from −1 to 1, `normal`, `ones` or `zeros`, all times a reach."""
         size, way, furthest = self._needed(given), self._needed(given).value, self._needed(given)
         shape = [
             self._whole(Given(each, size.node), refusals.A_SIZE, 1, MAX_NUMBERS)
@@ -90,7 +90,7 @@ class Layering(Functions):
         def drawn(seed: int) -> Numbers:
             if way == "uniform":
                 return reach * (2 * MAKERS["rand"](shape, seed) - 1)
-            return MAKERS["randn" if way == "normal" else way](shape, seed)
+            return reach * MAKERS["randn" if way == "normal" else way](shape, seed)
 
         return Weights(drawn)
 
@@ -148,6 +148,21 @@ class Layering(Functions):
     def _made_input(self, name: str, span: Span, value: Value = None) -> Value:
         """Make an input of a value."""
         raise NotImplementedError
+
+    def begin_with(self, weights: Traced, numbers: float | Numbers) -> bool:
+        """Let an input that the text gives numbers begin with other ones; tell whether it is such a one."""
+        key = weights.part.of
+        if not isinstance(key, str) or key not in self.own or weights.changes:
+            return False
+        if key in self.given:
+            return True
+        whole = np.broadcast_to(np.asarray(numbers, dtype=np.float64), np.shape(self.own[key]))
+        self.own[key] = frozen(whole) if whole.shape else float(whole)
+        for at, each in enumerate(self.statements):
+            if each.key == key and each.given is not None:
+                part = self.part(whole if whole.shape else float(whole), Name(key, each.span))
+                self.statements[at] = each._replace(value=part, given=self.own[key])
+        return True
 
     # How layers work
 

@@ -23,6 +23,8 @@ LIBRARIES = frozenset(
         "special",
         "autograd",
         "mx",
+        "optax",
+        "flax",
         "lax",
         "anp",
         "functional",
@@ -43,7 +45,7 @@ ALWAYS = NUMPY | {"math"}
 LETTERS = frozenset(["F", "K"])
 """Libraries whose names are those of arrays as well: the keys of attention are `K`."""
 
-ARRAYS = frozenset(["np", "numpy", "jnp", "anp", "mx", "tf", "torch"])
+ARRAYS = frozenset(["np", "numpy", "jnp", "anp", "mx", "tf", "torch", "keras", "K"])
 """Libraries whose max and min are those of one array."""
 
 TENSORFLOW = frozenset(["tf"])
@@ -59,6 +61,7 @@ INNER = frozenset(
         "signal",
         "nn",
         "functional",
+        "init",
         "special",
         "numpy",
         "math",
@@ -71,6 +74,7 @@ INNER = frozenset(
         "losses",
         "layers",
         "models",
+        "linen",
         "autograd",
         "cuda",
         "backends",
@@ -159,6 +163,15 @@ SAME = frozenset(
 )
 """Methods that give the same numbers."""
 
+_PATHS = (
+    ("jax.numpy", "jnp"),
+    ("autograd.numpy", "anp"),
+    ("tensorflow", "tf"),
+    ("flax", "jax"),
+    ("mxnet", "mx"),
+)
+"""How the paths of libraries begin that have another name in these tables."""
+
 _SAYS_TORCH = re.compile(
     r"\btorch\b|(?<![\w.])nn\.|\b(?:dim|keepdim|unbiased)\s*=|\.backward\(\)"
     r"|(?<![\w.])F\.(?:relu|\w*softmax|\w*loss|\w*entropy\w*|one_hot|linear|conv|\w*norm|dropout"
@@ -175,6 +188,18 @@ _STATEMENT = re.compile(
     re.MULTILINE,
 )
 _COMMENT = re.compile(r"#[^\n]*")
+
+
+def library_of(path: str) -> str:
+    """Give the library that a path leads into, as these tables call it.
+
+    >>> library_of("tensorflow.keras.losses"), library_of("jax.numpy"), library_of("torch.nn")
+    ('tf', 'jnp', 'torch')
+    """
+    for front, library in _PATHS:
+        if f"{path}.".startswith(f"{front}."):
+            return library
+    return path.partition(".")[0]
 
 
 def is_torch(text: str) -> bool:

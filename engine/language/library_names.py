@@ -6,19 +6,9 @@ be written here; no other name is ever offered for it. What a gate of the table 
 not here: its row says that itself (`aliases`).
 """
 
-from typing import NamedTuple
-
 from ..base.words import Words, say
+from .library_arrays import OF_ARRAYS, Form
 from .prelude import defined
-
-
-class Form(NamedTuple):
-    """A call, by its operands with a comma between them, and the same in the language."""
-
-    # The operands of the library's call, with commas between them.
-    operands: str
-    # The same in the language.
-    text: str
 
 
 def _each(form: Form, names: str) -> dict[str, tuple[Form, ...]]:
@@ -27,22 +17,15 @@ def _each(form: Form, names: str) -> dict[str, tuple[Form, ...]]:
 
 # Known, and not to be written here: what one row would have stands in a line.
 _ABSENT = """
-sinc
 step
-select
 divmod
 gcd lcm factorial
 gamma lgamma beta
 erfinv
-prelu
-glu crelu
+crelu
 dense
 maxpool
-normalize
-mode quantile percentile
-trapz
-convolve correlate
-cov corrcoef
+mode
 pinv
 eig eigh svd qr rank
 randint random uniform normal permutation shuffle choice seed
@@ -123,13 +106,22 @@ FORMS: dict[str, tuple[Form, ...]] = {
     ),
     "threshold": (Form("x, a, b", "where(x > a, x, b)"),),
     "tanhshrink": (Form("x", "x - tanh(x)"),),
-    "softmin": (Form("x", "softmax(-x)"),),
+    "softmin": (
+        Form("x", "softmax(-x)"),
+        Form("x, axis=k", "softmax(-x, axis=k)"),
+    ),
     **dict.fromkeys(_ABSENT.split(), ()),
 }
 
 _REMAINDER = say(
     "It jumps, and its slopes know nothing of that. Of positive numbers it is x - y*floor(x/y) as gates."
 )
+_FIVE_AXES = say("Arrays have 4 axes at most here, and this needs 5.")
+_REPEATED = say(
+    "There is no gate that adds up windows which overlap. Repeat rows and columns, as "
+    "x.repeat_interleave(2, dim=-1) does, and take conv2d."
+)
+_DRAWN = say("It draws other numbers at each call, and a circuit stays as it is.")
 _GRADIENTS = say("The gradients are computed by themselves: write the function alone.")
 SAID: dict[str, Words] = {
     "print": say("Every value is shown where it stands: give it a name, or write it alone."),
@@ -138,6 +130,22 @@ SAID: dict[str, Words] = {
         _GRADIENTS,
     ),
     **dict.fromkeys(("fmod", "remainder", "mod"), _REMAINDER),
+    **dict.fromkeys(
+        ("conv3d", "max_pool3d", "avg_pool3d", "maxpool3d", "avgpool3d", "batchnorm3d"), _FIVE_AXES
+    ),
+    **dict.fromkeys(
+        (
+            "conv_transpose1d",
+            "conv_transpose2d",
+            "convtranspose1d",
+            "convtranspose2d",
+            "conv2dtranspose",
+            "interpolate",
+            "upsample",
+        ),
+        _REPEATED,
+    ),
+    **dict.fromkeys(("rrelu", "gumbel_softmax", "alpha_dropout"), _DRAWN),
 }
 """What is said of other names that are often called."""
 
@@ -151,7 +159,7 @@ def forms(name: str, library: str = "") -> tuple[Form, ...] | None:
     ((), None)
     """
     low = name.lower()
-    known = FORMS.get(f"{library}.{low}", FORMS.get(name, FORMS.get(low)))
+    known = FORMS.get(f"{library}.{low}", FORMS.get(name, FORMS.get(low, OF_ARRAYS.get(low))))
     if known is None:
         return () if low in SAID or defined(name) else None
     return tuple(form for form in known if form.text)

@@ -117,6 +117,8 @@ class Function:
     owner: Class | None = None
     # Whether the prelude defines it: its body is put where it is called.
     of_prelude: bool = False
+    # The text of the prelude that defines it for users; nothing of what serves it alone.
+    subject: str = ""
     # Of a method, `staticmethod`, `classmethod` or `property` where that stands above it.
     decorated: str = ""
 

@@ -1,7 +1,7 @@
 """Operators: a gate where an input stands on either side, and else numbers, texts and lists put together."""
 
 import operator
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -16,7 +16,7 @@ from .calls import Given
 from .conditions import LOGICAL, Conditions
 from .meanings import TIMED, Bound, Function, Instance, Traced, Value
 from .program import Part, Reading
-from .syntax import BESIDE, DOT, PRIME, TRANSPOSED, Attribute, Binary, Group, Syntax, Unary
+from .syntax import BESIDE, DOT, ENTRIES, PRIME, TRANSPOSED, Attribute, Binary, Group, Syntax, Unary
 
 ONE, _TWO, LESS = sympy.Float(1), sympy.Float(2), sympy.Float(-1)
 
@@ -43,6 +43,7 @@ _STATIC: dict[str, Callable[[Any, Any], Any]] = {
     "|": operator.or_,
 }
 _LARGEST = 2**63
+_SIGNS = {"-": "__neg__", "+": "__pos__"}
 _METHODS = {"+": "add", "-": "sub", "*": "mul", "/": "truediv", "**": "pow", "@": "matmul"}
 
 
@@ -59,6 +60,8 @@ class Operators(Conditions):
 
     def _signed(self, typed: Unary) -> Value:
         value = self.evaluate(typed.operand)
+        if isinstance(value, Instance) and typed.operator in _SIGNS:
+            return self._of_class(value, _SIGNS[typed.operator], typed.operand, span=typed.span)
         if typed.operator == "not":
             truth = self.truth(value)
             if truth is not None:
@@ -90,6 +93,8 @@ class Operators(Conditions):
         Errors: InputError `not-in-language` for an operator that values do not have, `not-worked-out` and
         `divided-by-0` for numbers that count, and those of `part` for what is no operand.
         """
+        if sign == ENTRIES:
+            sign = self._sign_of_entries(left, right, node)
         if sign in (BESIDE, DOT):
             return self._side_by_side(left, right, node, span=span, dot=sign == DOT)
         if (left is TIMED or right is TIMED) and not _made_of_gates(left, right):
@@ -126,6 +131,24 @@ class Operators(Conditions):
         if row.name == "pow" and one_part.of is sympy.E:
             return self.gate(BY_NAME["exp"], (other_part,), span)
         return self.gate(row, (one_part, other_part), span)
+
+    def _sign_of_entries(self, left: Value, right: Value, node: Syntax) -> str:
+        """Tell `∑ y log p`, whose entries are multiplied, from `∑ (X w − y)²`, which has a matrix."""
+        if not isinstance(node, Binary):
+            return "*"
+        one, other = self.shape(left, node.left), self.shape(right, node.right)
+        if one != other and max(len(one), len(other)) > 1 and min(len(one), len(other)) > 0:
+            return BESIDE
+        if one == other and len(one) > 1 and one[0] == one[-1]:
+            start, end = node.left.span[1], node.right.span[0]
+            text, typed = self.source.text, self._short(node.span)
+            message = say(
+                "`{typed}` multiplies entry by entry, since all are added up; of matrices it is `{other}`",
+                typed=typed,
+                other=f"{text[slice(*node.left.span)]} @ {text[slice(*node.right.span)]}",
+            )
+            self.readings.append(Reading(node.span, message, f"{text[:start]} @ {text[end:]}"))
+        return "*"
 
     def _side_by_side(
         self, left: Value, right: Value, node: Syntax, *, span: Span, dot: bool
@@ -172,6 +195,17 @@ class Operators(Conditions):
                 given = {"f": Given(Bound(method, owner), node), "x": Given(other, node)}
                 return self.form("f(x)", given, span)
         raise self._no_number(left if isinstance(left, Instance) else right, node)
+
+    def _of_class(
+        self, owner: Instance, name: str, node: Syntax, span: Span, given: Sequence[Value] = ()
+    ) -> Value:
+        """Call the method that a class of the text has for a sign, for brackets, or for `len`."""
+        method = owner.of.find(name)
+        if not isinstance(method, Function):
+            raise self._no_number(owner, node)
+        names = {f"x{at}": Given(value, node) for at, value in enumerate(given)}
+        bound = {"f": Given(Bound(method, owner), node), **names}
+        return self.form(f"f({', '.join(names)})", bound, span)
 
     def _no_condition(self, sign: str, span: Span) -> InputError:
         """Refuse what works on bits in Python, but for conditions."""

@@ -5,20 +5,22 @@ its operand, or where all other names are single letters, and where nobody would
 else it could be is offered; where less speaks for it, it is one name, and `glued.py` asks.
 """
 
+import re
 from collections.abc import Collection, Iterator, Sequence
 from itertools import pairwise, takewhile
 from typing import Any, NamedTuple
 
-from ..base.errors import Span
-from ..base.words import Words, say
+from ..base.errors import InputError
+from ..base.words import say
 from ..gates.table import CONSTANTS, NAMES, spelled
 from . import prelude
+from .around import Doubt, in_order
 from .complaints import is_definition
+from .factors import FUNCTIONS_WITHOUT_BRACKETS, SIGMAS
 from .guesses import Guesses
 from .latex.detecting import is_latex
 from .libraries import is_program
 from .library_names import forms
-from .notation import FUNCTIONS_WITHOUT_BRACKETS
 from .pieces import BARE, Piece
 from .program import Named, standing_in
 from .signs import Token
@@ -26,7 +28,11 @@ from .spelling import has_seam, is_single
 from .splitting import taken_apart
 from .surroundings import assigned
 from .syntax import DOT, TRANSPOSED
+from .tokens import plain_tokens
 
+_SEAM = re.compile(r"[^\W\d_](?:_(?:[0-9]+|[ijkmnt]))?")
+_SEAMS = re.compile(r"(?:[^\W\d_]_(?:[0-9]+|[ijkmnt]))+(?:(?<=[0-9])[^\W\d_])?")
+_LIMITS = re.compile(r".(?:_\{(.+=.+)\})")
 _OF_CASES = frozenset(("otherwise", "when", "max", "min"))
 _GO_ON = frozenset(("+", "-", "*", "/", "=", DOT))  # at the end or the beginning of a broken line
 _MOST = 200  # names of a text of formulas
@@ -45,11 +51,24 @@ class Apart(NamedTuple):
     named: Named
 
 
-def names_apart(text: str, found: list[Token], given: Collection[str]) -> Apart:
-    """Take the names of a text apart; `given` are the names that have values from outside."""
+def names_apart(
+    text: str,
+    found: list[Token],
+    given: Collection[str],
+    unread: dict[int, InputError] | None = None,
+) -> Apart:
+    """Take the names of a text apart; `given` are the names that have values from outside.
+
+    What is no formula where one must stand is noted in `unread`, by its place.
+    """
     if is_program(text):
         return Apart(found, {"own": frozenset(assigned(found))}, taken={}, named=Named())
-    found, doubts = _with_transposed(text, _with_squared(_lines_joined(text, found)), given)
+    found, around = in_order(text, _lines_joined(text, found), {} if unread is None else unread)
+    found, sums = _with_sums(text, found, given)
+    found, seams = _with_seams(text, _with_squared(found), given)
+    doubts = [*around, *sums, *seams]
+    found, transposed = _with_transposed(text, found, given)
+    doubts += transposed
     names = Guesses(text, found, given, ())
     taken: dict[str, Sequence[Piece]] = {}
     glued = {name for name in names.uses if len(name) > 1} - names.assigned
@@ -139,6 +158,74 @@ def _square_at(found: Sequence[Token], at: int) -> int:
     return at + 5 if behind == ["**", "{", "2", "}"] else 0
 
 
+def _with_sums(
+    text: str, found: list[Token], given: Collection[str]
+) -> tuple[list[Token], list[Doubt]]:
+    """Read `Σ_{i=1}^n` as the sign of a sum, and `Σx` as the sum of `x`, unless it is given a value."""
+    known, made, said = {*given, *assigned(found)}, list[Token](), list[Doubt]()
+    for at, token in enumerate(found):
+        name = token.text if token.kind == "name" else ""
+        sign = SIGMAS.get(name[:1], "") if name not in known else ""
+        if sign and (below := _LIMITS.fullmatch(name)):
+            inner = list(plain_tokens(below[1]))[:-1]
+            made += [Token("sign", each, *token.span) for each in (sign, "_", "{")]
+            made += [each._replace(start=token.start, end=token.end) for each in inner]
+            made.append(Token("sign", "}", *token.span))
+        elif sign and name[1:].isalpha() and name[1:].isascii() and found[at + 1].kind != "name":
+            is_index = found[at + 1].kind in ("number", "fraction") or found[at + 1].text == "("
+            if is_index or text[token.start] == "\\":
+                made.append(token)
+                continue
+            made += [
+                Token("sign", sign, token.start, token.start + 1),
+                Token("name", name[1:], token.start + 1, token.end),
+            ]
+            message = say(
+                "`{name}` is read as `{product}`; as one name it is `{whole}`",
+                name=name,
+                product=f"{sign} {name[1:]}",
+                whole=f"{name[0]}_{name[1:]}",
+            )
+            other = f"{text[: token.start + 1]}_{text[token.start + 1 :]}"
+            said.append((token.span, message, other))
+        else:
+            made.append(token)
+    return made, said
+
+
+def _with_seams(
+    text: str, found: list[Token], given: Collection[str]
+) -> tuple[list[Token], list[Doubt]]:
+    """Part `x_1x_2` and `w_1x` behind their subscripts, unless the whole is given a value."""
+    known, said = {*given, *assigned(found)}, list[Doubt]()
+    made = list[Token]()
+    whole = [each.text for each in found if each.kind == "name" and _SEAMS.fullmatch(each.text)]
+    for at, token in enumerate(found):
+        parts = _SEAM.findall(token.text) if token.text in whole and token.text not in known else ()
+        is_typed = text[token.start : token.end] == token.text
+        if len(parts) < 2 or not is_typed or found[at + 1].text == "(":
+            made.append(token)
+            continue
+        if all(token.text not in text[slice(*span)] for span, _, _ in said):
+            said.append(_said_of_seams(text, token, parts))
+        start = token.start
+        for part in parts:
+            made.append(Token("name", part, start, start + len(part)))
+            start += len(part)
+    return made, said
+
+
+def _said_of_seams(text: str, name: Token, parts: Sequence[str]) -> Doubt:
+    whole = name.text.replace("_", "")
+    message = say(
+        "`{name}` is read as `{product}`; as one name it is `{whole}`",
+        name=name.text,
+        product=" ".join(parts),
+        whole=whole,
+    )
+    return name.span, message, text.replace(name.text, whole)
+
+
 def _has_methods(found: Sequence[Token]) -> bool:
     """Tell whether a text calls methods, as code does: `aa.maximum(bb)`."""
     return any(
@@ -186,9 +273,10 @@ def _functions(found: Sequence[Token]) -> Iterator[str]:
 
 
 def _is_taken(name: str, pieces: Sequence[Piece], names: Guesses, plain: Sequence[str]) -> bool:
+    is_seam = has_seam(names.typed(names.uses[name][0]))
     if any(piece.kind == "constant" and piece.typed == "e" for piece in pieces):
-        return False
-    if not plain or has_seam(names.typed(names.uses[name][0])):
+        return is_seam
+    if not plain or is_seam:
         return True
     return all(piece.kind != "letter" or piece.word in names.known - {name} for piece in pieces)
 
@@ -216,9 +304,7 @@ def _called(found: Sequence[Token], names: Guesses, plain: Sequence[str]) -> dic
     return made
 
 
-def _doubt(
-    text: str, name: str, pieces: Sequence[Piece], names: Guesses
-) -> tuple[Span, Words, str] | None:
+def _doubt(text: str, name: str, pieces: Sequence[Piece], names: Guesses) -> Doubt | None:
     """Say that a name is taken apart, and offer it as one; nothing where it ends for certain inside."""
     uses = names.uses.get(name)
     if any(piece.word in ("π", "pi") for piece in pieces[:1]) and len(pieces) == 2:
@@ -246,7 +332,7 @@ def _doubt(
 
 def _with_transposed(
     text: str, found: list[Token], given: Collection[str]
-) -> tuple[list[Token], list[tuple[Span, Words, str]]]:
+) -> tuple[list[Token], list[Doubt]]:
     """Read `A^T` as the transposed matrix, unless `T` is a name elsewhere."""
     if not any(token.text[0] == "T" for token in found if token.kind == "name"):
         return found, []
@@ -258,7 +344,7 @@ def _with_transposed(
     )
     if not places or elsewhere or "T" in known:
         return found, []
-    made, doubts, end = list[Token](), list[tuple[Span, Words, str]](), 0
+    made, doubts, end = list[Token](), list[Doubt](), 0
     for at in places:
         braced = found[at + 1].text == "{"
         name = found[at + 1 + braced]
@@ -291,7 +377,7 @@ def _is_transposing(text: str, found: Sequence[Token], at: int) -> bool:
         name = found[at + 2]
         if found[at + 3].text != "}" or name.text != "T":
             return False
-    is_value = (base.kind == "name" and base.text not in CONSTANTS) or base.text in (")", "]")
+    is_value = (base.kind == "name" and base.text not in CONSTANTS) or base.text in (")", "]", "}")
     rest = name.text[1:]
     return (
         is_value

@@ -290,6 +290,8 @@ def _alone(node: Syntax) -> str:
             return ""
         case Text(pieces):
             return _text(pieces)
+        case Dict(((key, None),)):  # the comma tells a set from parentheses
+            return f"{{{printed(key)},}}"
         case Dict(items):
             return f"{{{', '.join(_entry(key, value) for key, value in items)}}}"
         case Starred(stars, value):

@@ -27,5 +27,5 @@ def reader_of(
     What is no token is noted in `unread`, by its place. Errors: InputError of what can't be noted so.
     """
     unread = {} if unread is None else unread
-    found = names_apart(text, list(tokens(text, unread)), given)
+    found = names_apart(text, list(tokens(text, unread)), given, unread)
     return Reader(Statements(text, found.tokens, unread=unread, **found.known), found.named)

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from ..base.errors import InputError, Span
 from ..base.words import Words, say
-from .syntax import BESIDE, DOT, PRIME, TRANSPOSED
+from .syntax import BESIDE, DOT, NEGATED, PRIME, TRANSPOSED
 
 # Signs that books, PDF files and Chinese keyboards write, and what they mean here.
 TYPOGRAPHIC = str.maketrans(
@@ -40,7 +40,7 @@ SIGNS_OF_BOOKS = {
     RAISED_T: TRANSPOSED, "⊤": TRANSPOSED, "←": ":=", "≔": ":=", "≤": "<=", "≥": ">=", "≠": "!=",
     "⩽": "<=", "⩾": ">=", "·": DOT, INVISIBLE: BESIDE, "′": PRIME, "ʹ": PRIME, "ˈ": PRIME, "∥": "‖",
     "∑": "∑", "∏": "∏", "√": "√", "∛": "∛", "‖": "‖", "⌊": "⌊", "⌋": "⌋", "⌈": "⌈", "⌉": "⌉",
-    "⟨": "⟨", "⟩": "⟩", "∣": "|",
+    "⟨": "⟨", "⟩": "⟩", "∣": "|", "¬": NEGATED,
 }  # fmt: skip
 _APART = f"{RAISED_T}º"  # raised, and no powers
 _GREEK = str.maketrans("ɑɛɩɸʋ", "αειφυ")  # Unicode has these raised as letters of phonetics alone
@@ -68,6 +68,7 @@ _NOT_A_SIGN = {
     **dict.fromkeys("∈∀∃", say("Write the formula alone, without what it holds for.")),
     "±": say("Write one formula for each sign."),
 }
+EXPECTED = say("What it is taken over can't be told: write a mean, such as mean(x), or a sum.")
 NOT_LATEX = say("Write names and functions as they are called: sigmoid(x).")
 _SIGNS = say("Expressions have numbers, names, + - * / ^ and functions.")
 

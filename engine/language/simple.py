@@ -4,7 +4,7 @@ import keyword
 from dataclasses import dataclass
 
 from . import complaints, statement_complaints
-from .notation import FUNCTIONS_WITHOUT_BRACKETS, OPENS
+from .factors import FUNCTIONS_WITHOUT_BRACKETS, OPENS
 from .offers import closing
 from .recovering import BELOW, BLOCKS, Recovering
 from .signs import Token
@@ -197,7 +197,9 @@ class Simple(Recovering):
             if self.tokens[at - 1].text != ")":
                 return None
             inner = self.tokens[start + 2 : end]
-            is_plain = not any(map(_is_of_books, inner))  # else parameters, as Python has them
+            is_bracket = self.text[self.tokens[start + 1].start] == "["  # of `H[x] = …` in LaTeX
+            # Parameters, as Python has them.
+            is_plain = not any(map(_is_of_books, inner)) and not is_bracket
             has_index = self.tokens[at].text.startswith("_") if at < len(self.tokens) else False
             if has_index and self.tokens[at].kind == "sign":
                 at = closing(self.tokens, at + 1) + 1
@@ -218,6 +220,7 @@ class Simple(Recovering):
 
     def _formula(self, call: Call) -> Statement:
         """Read `f(x, y) = …` behind its brackets."""
+        self.operands.clear()
         parameters = []
         for item in call.arguments:
             if isinstance(item, Keyword):

@@ -6,10 +6,13 @@ import unicodedata
 
 from ..base.errors import InputError
 from ..base.words import say
+from ..gates.table import CONSTANTS, NAMES
 from .signs import PRIME_LETTER, SOFT, Token, in_name, is_lowered, lowered, unknown
 
 _EXTREMES = frozenset(("max", "min"))
-_LAYER = re.compile(r"\^ ?\{[(\[]([A-Za-z0-9]{1,8})[)\]]\}")  # of `a^{(2)}`, where no power stands
+_LAYER = re.compile(
+    r"\^ ?\{[(\[]([A-Za-z0-9]{1,8}|[A-Za-z] ?[-+] ?[0-9])[)\]]\}"
+)  # of `a^{(2)}`, where no power stands
 _RAISED_LAYER = re.compile(r"⁽([^⁽⁾\s]{1,8})⁾")
 _BELOW = re.compile(r"\{([^{}\n]{1,40}|[^{}\n]{1,20}\{[^{}\n]{1,20}\}[^{}\n]{0,20})\}")
 _PLAIN_BELOW = re.compile(r"\w(?:[\w, ]*\w)?")
@@ -35,10 +38,8 @@ def fold_name(text: str) -> str | None:
 def with_braces(plain: str, start: int, end: int) -> list[Token] | None:
     """Read what stands in braces below or above a name of ASCII letters: `W_{xh}`, `a^{(2)}`, `max_{j}`."""
     word = plain[start:end]
-    if layer := _LAYER.match(plain, end):
-        whole = with_braces(plain, start, end) if word[-1] == "_" else None
-        if whole is None:
-            return _with_subscript(plain, start, f"{word}_{layer[1]}", layer.end())
+    if word[-1] != "_" and (layer := _LAYER.match(plain, end)):
+        return _with_subscript(plain, start, below_name(word, layer[1]), layer.end())
     base = word.removesuffix("_")
     if word[-1] == "_" and (base == "" or base in _EXTREMES) and plain.startswith("{", end):
         named = [Token("name", base, start, end - 1)] if base else []
@@ -51,7 +52,7 @@ def with_braces(plain: str, start: int, end: int) -> list[Token] | None:
 def _with_subscript(plain: str, start: int, name: str, end: int) -> list[Token]:
     """Give the token of a name, with what stands below it behind what stands above it, and so on."""
     if layer := _LAYER.match(plain, end):
-        name, end = f"{name}_{layer[1]}", layer.end()
+        name, end = below_name(name, layer[1]), layer.end()
     if plain.startswith("_", end) and (found := _BELOW.match(plain, end + 1)):
         name, end = below_name(name, found[1]), found.end()
     elif plain.startswith("_", end) and (found := re.compile(r"_([A-Za-z0-9]+)").match(plain, end)):
@@ -109,6 +110,11 @@ def name_at(plain: str, start: int) -> Token:
         if below and len(below) == 1:
             return below[0]
     folded = unicodedata.normalize("NFKC", typed) if typed[0] == "_" else fold_name(typed)
+    if folded in CONSTANTS or folded in NAMES or keyword.iskeyword(folded or ""):
+        bare = typed.rstrip("".join(char for char in typed if is_lowered(char)))
+        if bare and bare != typed:  # `pᵢ` is not π, and `lₙ` no logarithm
+            low = unicodedata.normalize("NFKC", typed[len(bare) :])
+            folded = f"{unicodedata.normalize('NFKC', bare)}_{low}"
     if folded is None or not folded.isidentifier():
         raise InputError(
             "bad-name",
@@ -117,6 +123,11 @@ def name_at(plain: str, start: int) -> Token:
             (start, end),
         )
     return Token("name", folded, start, end)
+
+
+def stands_low(text: str, name: Token) -> bool:
+    """Tell a name that stands below the line, as in `)ᵢ` and `)_i`."""
+    return text[name.start] == "_" or is_lowered(text[name.start])
 
 
 def leading_underscore(name: Token) -> InputError:

@@ -6,11 +6,13 @@ from ..base.errors import InputError, Span
 from ..base.words import say
 from ..gates.table import BY_NAME
 from .attributes import Attributes
-from .indices import carriers, number
+from .indices import carriers, names_under, number
 from .meanings import Value
 from .program import Reading
 from .syntax import (
     BESIDE,
+    DOT,
+    ENTRIES,
     TRANSPOSED,
     Attribute,
     Binary,
@@ -39,10 +41,13 @@ class Summing(Attributes):
         """Add up, multiply or compare what stands behind a sign of a sum. Errors: InputError."""
         index = node.letter.name if node.letter else ""
         found = list(carriers(self.noted, node.body, index)) if index else []
-        used = [n for n in everything(node.body) if isinstance(n, Name) and n.name == index]
-        if not found and not (index and used):
+        used = [name for name in names_under(node.body, index) if name.name == index]
+        if not found and not (index and used and self._is_number(node)):
             return self._over_all(node)
-        if used or any(self._count_axes(name) > len(self._letters(name)) for name in found):
+        if fewer := [name for name in found if self._lacks_axes(name)]:
+            raise self._other_axes(fewer[0])
+        has_more = any(self._count_axes(name) > len(self._letters(name)) for name in found)
+        if used or has_more or self._holds_matrix(node, index):
             return self._term_by_term(node, found)
         others = dict.fromkeys(
             letter for name in found for letter in self._letters(name) if letter != index
@@ -50,6 +55,26 @@ class Summing(Attributes):
         inner = {n.letter.name for n in everything(node.body) if isinstance(n, Sum) and n.letter}
         layout = [*(letter for letter in others if letter not in inner), index]
         return self.evaluate(self._along_axis(node, layout, found))
+
+    def _holds_matrix(self, node: Sum, index: str) -> bool:
+        """Tell whether a matrix stands in a sum as a whole, whose entries no index picks."""
+        whole = (name for name in names_under(node.body, index) if not self._letters(name))
+        return any(
+            len(self.shape(self.evaluate(name), name)) > 1
+            for name in whole
+            if self.scope.holding(name.name) is not None or name.name in self.given
+        )
+
+    def _is_number(self, node: Sum) -> bool:
+        """Tell an index that counts from an array whose entries are added up: `∑_w w²`."""
+        assert node.letter is not None
+        is_limited = node.relation or node.lower is not None or node.upper is not None
+        is_array = (
+            self.scope.holding(node.letter.name) is not None or node.letter.name in self.given
+        )
+        if is_limited or not is_array:
+            return True
+        return not self.shape(self.evaluate(node.letter), node.letter)
 
     def _letters(self, name: Name) -> str:
         return self.noted.below(name).letters
@@ -60,6 +85,9 @@ class Summing(Attributes):
             return name
         return Name(self.noted.below(name).base, name.span)
 
+    def _lacks_axes(self, name: Name) -> bool:
+        return self._count_axes(name) < len(self._letters(name))
+
     def _count_axes(self, name: Name) -> int:
         base = self._array_of(name)
         if self.scope.holding(base.name) is None:
@@ -69,7 +97,7 @@ class Summing(Attributes):
     # Over all entries
 
     def _over_all(self, node: Sum) -> Value:
-        body = self.evaluate(mapped(node.body, lambda _: None, _entry_by_entry))
+        body = self.evaluate(mapped(node.body, lambda _: None, _of_all_entries))
         if node.letter is not None:
             start, end = node.span[0], node.letter.span[1]
             message = say(
@@ -78,6 +106,11 @@ class Summing(Attributes):
             )
             self.readings.append(Reading((start, end), message, None))
         if not self.shape(body, node.body):
+            message = say(
+                "`{typed}` is the sum of one number: give what stands in it a list, such as [1, 2, 3]",
+                typed=self._short(node.span),
+            )
+            self.readings.append(Reading(node.span, message, None))
             return body
         return self.applied_to(node, node.body, body, ())
 
@@ -90,8 +123,13 @@ class Summing(Attributes):
 
     # Along an axis
 
-    def _along_axis(self, node: Sum, layout: list[str], found: list[Name]) -> Syntax:
-        """Write a sum as that along the last axis, of arrays whose axes are in one order."""
+    def _along_axis(
+        self, node: Sum, layout: list[str], found: list[Name], is_kept: bool = False
+    ) -> Syntax:
+        """Write a sum as that along the last axis, of arrays whose axes are in one order.
+
+        The axis `is_kept`, with one entry, where a sum around it goes along it too.
+        """
         places = None
         if node.relation == "!=":
             places = self._without(node, found)
@@ -99,8 +137,9 @@ class Summing(Attributes):
             self._check_limits(node, self._entries_along(found, layout[-1]))
         body = self._of_entries(node.body, layout, places)
         axis = Keyword("axis", Unary("-", number(1, node.span), node.span), node.span)
+        kept = Keyword("keepdims", number(1, node.span), node.span)
         name = Name(_FUNCTIONS[node.sign], node.span)
-        return Call(name, (body, axis), node.span)
+        return Call(name, (body, axis, kept) if is_kept else (body, axis), node.span)
 
     def _entries_along(self, found: list[Name], index: str) -> int:
         name = found[0]
@@ -152,8 +191,17 @@ class Summing(Attributes):
             if isinstance(node, Name):
                 return self._entries(node, layout, places)
             if isinstance(node, Sum) and node.letter is not None:
-                found = list(carriers(self.noted, node.body, node.letter.name))
-                return self._along_axis(node, [*layout, node.letter.name], found) if found else None
+                letter = node.letter.name
+                found = list(carriers(self.noted, node.body, letter))
+                if not found:
+                    return None
+                if letter in layout[:-1]:
+                    raise self._used_twice(node.letter)
+                if fewer := [each for each in found if self._lacks_axes(each)]:
+                    raise self._other_axes(fewer[0])
+                is_kept = letter == layout[-1]
+                inner = layout if is_kept else [*layout, letter]
+                return self._along_axis(node, inner, found, is_kept)
             return None
 
         made: Syntax = mapped(body, change, _entry_by_entry)
@@ -184,6 +232,14 @@ class Summing(Attributes):
             return Attribute(base, "T", span)
         axes = List(tuple(number(letters.index(each), span) for each in order), span)
         return Call(Name("transpose", span), (base, axes), span)
+
+    def _used_twice(self, letter: Name) -> InputError:
+        return self.refuse(
+            "not-in-language",
+            say("the index `{letter}` is that of a sum around this one too", letter=letter.name),
+            say("Call one of them otherwise."),
+            letter.span,
+        )
 
     def _other_axes(self, name: Name) -> InputError:
         return self.refuse(
@@ -249,6 +305,8 @@ class Summing(Attributes):
         """Put a number in the place of an index."""
 
         def change(node: Any) -> Any | None:
+            if isinstance(node, Sum) and node.letter is not None and node.letter.name == index:
+                return node
             if not isinstance(node, Name):
                 return None
             if node.name == index:
@@ -266,9 +324,16 @@ class Summing(Attributes):
         return made
 
 
+def _of_all_entries(made: Any) -> Any:
+    """Multiply factors side by side by their entries, where they are no matrices."""
+    if isinstance(made, Binary) and made.operator == DOT:
+        return made
+    return made._replace(operator=ENTRIES) if _entry_by_entry(made) is not made else made
+
+
 def _entry_by_entry(made: Any) -> Any:
     """Multiply entries as numbers are: but behind `ᵀ`, factors side by side are no matrices in a sum."""
-    if not isinstance(made, Binary) or made.operator != BESIDE:
+    if not isinstance(made, Binary) or made.operator not in (BESIDE, DOT):
         return made
     if isinstance(made.left, Attribute) and made.left.name == TRANSPOSED:
         return made

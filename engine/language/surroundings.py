@@ -133,7 +133,7 @@ class Surroundings:
             return True
         if self.at(index) != "**":
             return False
-        while self.at(index + 1) in ("-", "+", "("):
+        while self.at(index + 1) in ("-", "+", "(", "{"):
             index += 1
         behind = [use.token.kind for use in self.flat[index + 1 : index + 3]]
         return "name" in behind

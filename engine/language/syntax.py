@@ -22,13 +22,16 @@ class Syntax(Protocol):
 # How tightly a sign holds its operands. A power holds tightest, and from the right.
 CONDITION, OR, AND, NOT, COMPARISON = 1, 2, 3, 4, 5
 BAR, AMPERSAND, SUM, PRODUCT, NEGATION, POWER = 6, 8, 10, 20, 30, 40
-BESIDE, DOT = " ", "·"
-"""Operators of books: of factors side by side, `W x`, and of a raised dot. Of arrays they are no `*`."""
+BESIDE, DOT, ENTRIES = " ", "·", "∘"
+"""Operators of books: of factors side by side, `W x`, of a raised dot, and of factors side by side whose
+entries are added up. Of arrays they are no `*`."""
 BINDS = {
     "|": BAR, "&": AMPERSAND, "+": SUM, "-": SUM, "*": PRODUCT, "/": PRODUCT, "@": PRODUCT,
     "//": PRODUCT, "%": PRODUCT, BESIDE: PRODUCT, DOT: PRODUCT, "**": POWER,
 }  # fmt: skip
 """How tightly each operator of a Binary holds; looser ones have nodes of their own."""
+NEGATED = "¬"
+"""The sign before a condition, which holds tighter than the word `not`."""
 TRANSPOSED, PRIME, INVERSE = "ᵀ", "′", "⁻¹"
 """What is an Attribute without a dot: `Aᵀ`, `A′`, which is the same of a vector or a matrix, and `A⁻¹`."""
 OF_BOOKS = frozenset((TRANSPOSED, PRIME, INVERSE))

@@ -137,7 +137,8 @@ def plain_tokens(text: str, faults: dict[int, InputError] | None = None) -> Iter
         if token.kind != "space":
             last = token.text if token.kind == "sign" else token.kind
             yield token
-        if (last in _SUMS or last == "‖") and (run := lowered_run(plain, position)):
+        is_norm = last == "‖" or (last == "exponent" and plain.startswith("‖", token.start - 1))
+        if (last in _SUMS or is_norm) and (run := lowered_run(plain, position)):
             yield from _in_braces(plain_tokens(run), position, position + len(run))
             position += len(run)
     if closed := blocks.kinds("", opens=False):
@@ -167,6 +168,8 @@ def _rare(text: str, plain: str, position: int) -> Token:
     char = plain[position]
     if sign := SIGNS_OF_BOOKS.get(char):
         return Token("sign", sign, position, position + 1)
+    if char == "∞" and plain[:position].rstrip("{ ").endswith("_"):
+        return Token("name", char, position, position + 1)
     if char in _ONES:
         return Token("number", "1", position, position + 1)
     if (part := unicodedata.decomposition(char)).startswith("<fraction>"):

@@ -12,17 +12,19 @@ from typing import Any
 from ..base.errors import InputError, TooLarge
 from ..base.shapes import Shape
 from ..base.words import say
-from . import syntax
+from ..gates.table import CONSTANTS
+from . import prelude, syntax
 from .applying import BEGUN, CALLED
 from .asking import Asked
 from .defining import Defining
 from .functions import Lost, Signal
-from .libraries import INNER, PLOTTING
+from .libraries import INNER, LIBRARIES, PLOTTING, library_of
 from .library_names import forms
 from .making import Follows
 from .meanings import (
     Builtin,
     Library,
+    Traced,
     Unread,
 )
 from .output import says
@@ -125,6 +127,7 @@ class Trace(Defining):
             shapes_asked=tuple(sorted(self.shapes_asked.items())),
             numbers_asked=tuple(sorted(self.numbers_asked.items(), key=lambda item: item[0])),
             supposed=tuple(sorted((n, s) for n, s in guessed.items() if n not in self.given)),
+            bundles=self.bundles,
             is_whole=stopped is None,
             meant=tuple(self.readings),
         )
@@ -289,13 +292,20 @@ class Trace(Defining):
         self._pass_over(typed.span)
         for path, name in typed.names:
             last = path.rsplit(".", 1)[-1]
-            known = last in CALLED or forms(last) is not None or last in ("e", "pi")
-            if name == "*" or (known and name == last):
+            library = library_of(path)
+            known = last in CALLED or forms(last) is not None or last in CONSTANTS
+            known = known or prelude.meant(last, library) is not None
+            if name == "*":
                 continue
-            if known and last != name and "." in path and last not in INNER:
-                self.scope.names[name] = Builtin(last, path.partition(".")[0], typed.span)
+            is_constant = last in CONSTANTS
+            if known and "." in path and last not in INNER:
+                if is_constant and name != last:
+                    self.scope.names[name] = Traced(Part(CONSTANTS[last], typed.span))
+                elif not is_constant and (name != last or library in LIBRARIES):
+                    self.scope.names[name] = Builtin(last, library, typed.span)
                 continue
-            library = path.partition(".")[0]
+            if known and name == last:
+                continue
             if name in PLOTTING or library in PLOTTING:
                 self.scope.names[name] = Library(name if name in PLOTTING else library)
             else:

@@ -41,6 +41,10 @@ class Part(NamedTuple):
     signed: bool = False
     # Of what is 1 where a condition holds, the condition.
     condition: str = ""
+    # Whether the part is typed out, and holds no name.
+    constant: bool = False
+    # Of a number that is typed out, its value.
+    number: float | None = None
 
 
 def latex(expression: sympy.Basic) -> str:
@@ -104,7 +108,18 @@ class Writer:
     def gate(
         self, name: str, symbol: str, options: Sequence[tuple[str, Any]], operands: Sequence[Part]
     ) -> Part:
-        """Write a gate by the name of its row."""
+        """Write a gate by the name of its row.
+
+        What would be decided, or be another gate, when the formula is read again is written as a call.
+        """
+        part = self._gate(name, symbol, options, operands)
+        return part._replace(constant=all(each.constant for each in operands))
+
+    def _gate(
+        self, name: str, symbol: str, options: Sequence[tuple[str, Any]], operands: Sequence[Part]
+    ) -> Part:
+        if _is_decided(name, operands):
+            return self.called(name, "", options, operands)
         # Of numbers that are no conditions, 2 ∧ 3 is read as Python's `2 and 3`, which is 3.
         has_sign = not name.startswith("logical") or all(each.condition for each in operands)
         if name in _SIGNS and has_sign and len(operands) == 2:
@@ -238,9 +253,13 @@ class Writer:
     # SymPy's own expressions, over which recursion is no deeper than SymPy's own
 
     def _leaf(self, node: sympy.Basic) -> Part:
-        write = self.notation
         if isinstance(node, sympy.Symbol):
             return self.name(node.name)
+        number = float(node) if node.is_Number or node is sympy.E else None
+        return self._evaluated(node)._replace(constant=not node.free_symbols, number=number)
+
+    def _evaluated(self, node: sympy.Basic) -> Part:
+        write = self.notation
         if isinstance(node, Array):
             return self.constant(node)
         if node in (sympy.E, sympy.pi):
@@ -335,8 +354,17 @@ class Writer:
         return Part(self.notation.row(left, self.notation.sign(sign), right), _COMPARED)
 
 
-_ONE = sympy.Integer(1)
+_ONE, _SQUARED = sympy.Integer(1), 2.0
 _COMPARED = 5
+
+
+def _is_decided(name: str, operands: Sequence[Part]) -> bool:
+    """Tell a condition of numbers alone, and powers that are read as `square` and `exp`."""
+    if name == "pow":
+        return operands[0].number == float(sympy.E) or operands[1].number == _SQUARED
+    if name == "where" or name == "logical_not":
+        return operands[0].constant
+    return name in _COMPARISONS and all(each.constant for each in operands)
 
 
 def _is_reciprocal(node: sympy.Basic) -> bool:
@@ -353,7 +381,9 @@ _FORMS: dict[str, Callable[..., Part]] = {
     "sqrt": lambda w, x: Part(w.notation.root(x.text)),
     "transpose": Writer.transposed,
     "where": Writer.chosen,
-    "logical_not": lambda w, x: Part(w.notation.row(w.notation.sign("¬"), w.held(x, _WHOLE))),
+    "logical_not": lambda w, x: Part(
+        w.notation.row(w.notation.sign("¬"), w.held(x, _WHOLE)), _NEGATION
+    ),
 }
 _ORDINARY: dict[type, Callable[..., Part]] = {
     indicator: lambda w, node: Part(

@@ -5,11 +5,11 @@ from typing import NamedTuple
 
 from ..graph.graph import Gate, Graph
 from ..graph.grouping import Module
-from .arranging import Arrangement
+from .arranging import Arrangement, arranged
 from .expanding import has_parts
 from .folded import Folded
 from .groups import leading
-from .opening import boxes, within
+from .opening import boxes, named_boxes, within
 from .patterns import every_occurrence
 from .runs import with_runs
 
@@ -31,22 +31,15 @@ class Choice(NamedTuple):
 
 def choices(typed: Graph, seen: Arrangement, gate: Gate) -> list[Choice]:
     """List what can be folded and unfolded at a gate: `typed` is the circuit with nothing folded."""
-    found = []
+    unfold = unfolding(typed, seen, gate)
+    found = [unfold] if unfold else []
 
     def choose(
         kind: str, title: str, last: str, fold: Iterable[str], expand: Iterable[str] = seen.expand
     ) -> None:
-        names = tuple(fold)
-        said = names or seen.opens_folded
-        found.append(Choice(kind, title, last, fold=names if said else None, expand=tuple(expand)))
+        found.append(Choice(kind, title, last, fold=_said(seen, fold), expand=tuple(expand)))
 
-    def without(names: Iterable[str], name: str) -> list[str]:
-        return [other for other in names if other != name]
-
-    if isinstance(gate.row, Folded):
-        folded = _inside(with_runs(typed, seen.fold), gate.row.module) if seen.opens_folded else []
-        choose("unfold", gate.symbol, gate.id, [*without(seen.fold, gate.row.module), *folded])
-    elif has_parts(gate):
+    if not unfold and has_parts(gate):
         expand = [*seen.expand, gate.row.name]
         choose("parts", gate.symbol, gate.id, seen.fold, expand=expand)
     around: dict[tuple[str, ...], Module] = {}  # of what was typed, the outer one of equals
@@ -59,7 +52,7 @@ def choices(typed: Graph, seen: Arrangement, gate: Gate) -> list[Choice]:
     for module in reversed(inside):
         last = leading(seen.graph, module.gates)
         if module.row is not None:
-            expand = without(seen.expand, module.name)
+            expand = [name for name in seen.expand if name != module.name]
             choose("fold", module.title, last, seen.fold, expand=expand)
         elif len(module.gates) > 1:
             others = [name for name in seen.fold if not name.startswith(f"{module.name}/")]
@@ -72,6 +65,29 @@ def choices(typed: Graph, seen: Arrangement, gate: Gate) -> list[Choice]:
                 choose("fold", row.symbol, gates[-1], [*seen.fold, row.name])
             offered.add(row.name)
     return found
+
+
+def unfolding(typed: Graph, seen: Arrangement, gate: Gate) -> Choice | None:
+    """Give the choice to open a folded gate; None for any other."""
+    if not isinstance(gate.row, Folded):
+        return None
+    left = [name for name in seen.fold if name != gate.row.module]
+    inside = _inside(with_runs(typed, seen.fold), gate.row.module) if seen.opens_folded else []
+    fold = _said(seen, [*left, *inside])
+    return Choice("unfold", gate.symbol, gate.id, fold=fold, expand=seen.expand)
+
+
+def all_folded(typed: Graph, seen: Arrangement) -> tuple[str, ...] | None:
+    """Name the outermost of all modules that have a name; None where a circuit opens folded by itself."""
+    if seen.opens_folded:
+        return None
+    return arranged(typed, [module.name for module in named_boxes(typed)]).fold
+
+
+def _said(seen: Arrangement, fold: Iterable[str]) -> tuple[str, ...] | None:
+    """Give what an address says of `_fold`: nothing where nothing is folded, and would not be by itself."""
+    names = tuple(fold)
+    return names if names or seen.opens_folded else None
 
 
 def _inside(typed: Graph, name: str) -> list[str]:

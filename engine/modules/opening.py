@@ -26,6 +26,11 @@ def boxes(graph: Graph) -> list[Module]:
     return found
 
 
+def named_boxes(graph: Graph) -> list[Module]:
+    """List the outermost of the modules that have a name, which a frame shows."""
+    return _outermost(module for module in boxes(graph) if module.named)
+
+
 def opens_folded(graph: Graph) -> bool:
     """Tell whether a circuit has so many gates that it opens folded."""
     seen = sum(gate.row is not COPY for gate in graph.gates)

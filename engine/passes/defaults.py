@@ -67,8 +67,8 @@ _MOST_TRIED = (
 )
 
 
-_MOVING = frozenset(("index", "reshape", "transpose"))
-"""Gates whose numbers are those of their operand, at other places."""
+_MOVING = {"index": 0, "reshape": 0, "transpose": 0, "where": 1}
+"""Gates whose numbers are those of an operand, at other places or by a choice, and which operand it is."""
 
 
 def _met(run: Run | None) -> Run | None:
@@ -84,7 +84,7 @@ def _met(run: Run | None) -> Run | None:
 def _demanded(graph: Graph, shapes: Shapes) -> dict[str, Value]:
     """Give each input of which a range is demanded or expected numbers in it, at equal distances."""
     program = graph.program
-    ranges = {**dict(program.expected), **{each.key: each.range for each in program.demands}}
+    ranges = {**{each.key: each.range for each in program.demands}, **dict(program.expected)}
     found: dict[str, Value] = {}
     for input in graph.inputs:
         if input.name in ranges:
@@ -99,10 +99,11 @@ def _labels(graph: Graph, shapes: Shapes) -> dict[str, Value]:
     sizes: dict[int, int] = {}
     for gate in graph.gates:
         index = dict(gate.options).get("index")
-        if index is None or isinstance(gate.operands[0], Constant):
+        if index is None:
             continue
         held = gate.operands[len(gate.operands) - operands_of(index) :]
-        shape = shapes[graph.wires[gate.operands[0]].value]
+        of = gate.operands[0]
+        shape = shape_of(of.value) if isinstance(of, Constant) else shapes[graph.wires[of].value]
         axes = iter(shape)
         for entry in complete(index, len(shape)):
             size = next(axes) if takes(entry) else 0
@@ -112,8 +113,9 @@ def _labels(graph: Graph, shapes: Shapes) -> dict[str, Value]:
                 sizes[value] = min(size, sizes.get(value, size))
     for gate in reversed(graph.gates):  # `y` holds the places of `p[y[i]]`
         made = sizes.get(graph.wires[gate.results[0]].value)
-        if made is not None and gate.row.name in _MOVING and gate.wires:
-            value = graph.wires[gate.wires[0]].value
+        moved = gate.operands[_MOVING[gate.row.name]] if gate.row.name in _MOVING else None
+        if made is not None and isinstance(moved, int):
+            value = graph.wires[moved].value
             sizes[value] = min(made, sizes.get(value, made))
     found: dict[str, Value] = {}
     for input in graph.inputs:

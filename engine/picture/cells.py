@@ -16,8 +16,8 @@ from ..base.shapes import Shape, as_matrix, dimensions
 from ..layout.graphviz import Point
 
 NUMBER_CELL = (62.0, 40.0)  # points: the width and height of a cell for scalars
-MOST_WRITTEN = 3  # rows and columns of a matrix that is written in numbers
-ENTRY_WIDTH, ENTRY_HEIGHT = 61.0, 16.0  # points: the longest number, `−1.2e−17`, fits
+MOST_WRITTEN = 4  # rows and columns of a matrix that is written in numbers
+ENTRY_WIDTH, ENTRY_HEIGHT = 61.0, 16.0  # points: the longest number, `−9.6e−4`, fits
 BRACKET = 5.0  # points by which a matrix' brackets stand out
 GAP = 5.0  # points between the wire and the array above or below it
 _BETWEEN = 6.0  # points between the captions of two arrays, one below the other
@@ -92,7 +92,7 @@ class Cell:
 def cell(shape: Shape) -> Cell:
     """Choose the place for an array of a shape.
 
-    >>> cell(()).kind, cell((3,)).kind, cell((2, 3)).kind, cell((4, 3)).kind
+    >>> cell(()).kind, cell((3,)).kind, cell((4, 4)).kind, cell((5, 3)).kind
     ('number', 'matrix', 'matrix', 'heat')
     """
     if not shape:

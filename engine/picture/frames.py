@@ -12,6 +12,9 @@ from .repeated import repeated
 
 MOST_GATES = 300  # of a circuit with frames, which double the time of a layout
 MARGIN = 7.0  # points between a frame and what stands in it
+BEFORE = (
+    15.0  # the same where the circuit enters the frame: wires bend to their gates behind the edge
+)
 TITLE_HEIGHT = 14.0  # the room for the title, at the top
 
 Extent = tuple[float, float, float, float]
@@ -35,7 +38,9 @@ class Frame(NamedTuple):
     # The frames inside the frame.
     inner: "list[Frame]"
 
-    def outlines(self, extent: Callable[[str], Extent], line: Callable[[str], int]) -> Outlines:
+    def outlines(
+        self, extent: Callable[[str], Extent], line: Callable[[str], int], down: bool
+    ) -> Outlines:
         """Give the areas of the frame and of all frames inside it, outer ones first.
 
         They surround elements, of which each has an `extent` and stands in a `line`.
@@ -43,17 +48,22 @@ class Frame(NamedTuple):
         parts: dict[int, list[Extent]] = defaultdict(list)
         for id in self.inside:
             parts[line(id)].append(extent(id))
-        inner = [frame.outlines(extent, line) for frame in self.inner]
+        inner = [frame.outlines(extent, line, down) for frame in self.inner]
         for (_, areas), *_ in inner:
             for number, area in areas.items():
                 parts[number].append(area)
-        own = {number: _around(parts[number]) for number in sorted(parts)}
+        own = {number: _around(parts[number], down) for number in sorted(parts)}
         return [(self, own), *chain.from_iterable(inner)]
 
 
-def _around(extents: Iterable[Extent]) -> Extent:
+def _around(extents: Iterable[Extent], down: bool) -> Extent:
     left, top, right, bottom = union(extents)
-    return left - MARGIN, top - MARGIN - TITLE_HEIGHT, right + MARGIN, bottom + MARGIN
+    return (
+        left - (MARGIN if down else BEFORE),
+        top - MARGIN - TITLE_HEIGHT,
+        right + MARGIN,
+        bottom + MARGIN,
+    )
 
 
 def union(extents: Iterable[Extent]) -> Extent:
@@ -87,9 +97,11 @@ def frames(graph: Graph) -> list[Frame]:
     return outer
 
 
-def outlined(graph: Graph, extent: Callable[[str], Extent], line: Callable[[str], int]) -> Outlines:
+def outlined(
+    graph: Graph, extent: Callable[[str], Extent], line: Callable[[str], int], down: bool = False
+) -> Outlines:
     """List the frames of a graph with their areas, where each element has an `extent` and a `line`."""
-    return [*chain.from_iterable([frame.outlines(extent, line) for frame in frames(graph)])]
+    return [*chain.from_iterable([frame.outlines(extent, line, down) for frame in frames(graph)])]
 
 
 def listed(found: Iterable[Frame]) -> list[Frame]:

@@ -13,7 +13,7 @@ from ..graph.graph import COPY, Graph
 from ..layout.graphviz import Layout, Point
 from .cells import Cell
 from .dot import node_ids
-from .frames import MARGIN, TITLE_HEIGHT, Extent, Frame, frames, listed
+from .frames import BEFORE, MARGIN, TITLE_HEIGHT, Extent, Frame, frames, listed
 from .repeated import repeated
 from .sizes import BESIDE, Sizes, name_rooms, node_sizes
 from .straight import straightening
@@ -259,5 +259,5 @@ def _at_frames(graph: Graph, rank_of: Mapping[str, int], gaps: int, down: bool) 
         inside = [rank_of[id] for id in frame.inside]
         begun[min(inside)] += 1
         ended[max(inside) + 1] += 1
-    before = MARGIN + (TITLE_HEIGHT if down else 0.0)
+    before = MARGIN + TITLE_HEIGHT if down else BEFORE
     return [before * first + MARGIN * last for first, last in zip(begun, ended, strict=True)]

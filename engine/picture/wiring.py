@@ -13,7 +13,7 @@ from ..base.names import elided
 from ..graph.graph import COPY, Gate, Graph, Wire
 from ..layout.graphviz import Point
 from .cells import Cell
-from .frames import MARGIN, TITLE_HEIGHT, Extent, Outlines
+from .frames import BEFORE, MARGIN, TITLE_HEIGHT, Extent, Outlines
 from .marks import Line
 from .places import Places, Turn, turned
 from .repeated import branches
@@ -23,6 +23,7 @@ from .sizes import (
     DOT,
     LABEL_GAP,
     LABEL_HEIGHT,
+    LONGEST_MODULE,
     NAME_SIZE,
     TITLE_SIZE,
     end_name,
@@ -52,6 +53,8 @@ class Wiring:
     heights: Mapping[str, float]
     # The height at which a wire leaves a folded module that gives several values, by the id of the wire.
     leaving: Mapping[str, float]
+    # Where a wire enters the innermost frame around its target, along the circuit's way, by the wire's id.
+    edges: Mapping[str, float]
     # What wires must not run through, in each line.
     rooms: Sequence[Room]
     # The places themselves.
@@ -94,6 +97,7 @@ class Wiring:
             ends=ends,
             heights=heights,
             leaving=leaving,
+            edges={} if down else _edges(graph, outlines),
             rooms=_rooms(graph, cells, standing, outlines),
             standing=standing,
         )
@@ -131,20 +135,22 @@ class Wiring:
         return way, _arrow((base, y), (tip, y), -1.0, 0.0)
 
     def enter(self, wire: Wire, right: float, height: float, end: "_RoundEnd") -> tuple[Way, Way]:
-        """Lead a wire to its part of a gate's round end, straight towards the middle of that end."""
-        x, y, _, first, last, margin = end
-        angle = math.atan2(height - y, max(1.0, x - right))
-        if not first <= angle <= last:
-            angle = max(first + margin, min(last - margin, angle))
-        tip_x, tip_y, across, down = _meet(end, angle)
-        x, y = tip_x + ARROW * across, tip_y + ARROW * down
-        reach, gap = math.hypot(x - right, y - height), max(x - right, 0.25 * ARROW)
-        # No further than the gap is wide, or a steep wire would swing back through its own numbers.
-        out, bend = min(0.45 * reach, gap), min(0.4 * reach, gap / max(-across, 0.1))
-        curve = (right, height, right + out, height, x + bend * across, y + bend * down, x, y)
+        """Lead a wire to its part of a gate's round end, straight towards the middle of that end.
+
+        Where it enters a frame it bends behind the frame's edge, if nothing stands before that.
+        """
         piece = wire.id, wire.target.id
-        if piece not in self.standing.turns and self.room(piece).is_clear(curve, *piece):
-            return curve, _arrow((x, y), (tip_x, tip_y), across, down)
+        if piece not in self.standing.turns:
+            edge = self.edges.get(wire.id, right)
+            if right < edge:
+                level = right, height, right, height, edge, height, edge, height
+                curve, arrow = _entering(edge, height, end)
+                if all(self.room(piece).is_clear(each, *piece) for each in (level, curve)):
+                    return (*level, *curve[2:]), arrow
+            curve, arrow = _entering(right, height, end)
+            if self.room(piece).is_clear(curve, *piece):
+                return curve, arrow
+        _, _, _, first, last, _ = end
         x, y, _, _ = _meet(end, (first + last) / 2)
         way = self.around((right, height), (x, y), piece, ARROW)
         return way, _arrow((x - ARROW, y), (x, y), -1.0, 0.0)
@@ -187,6 +193,19 @@ class Wiring:
     def room(self, ends: tuple[str, str]) -> Room:
         """Give the room of the line in which a part of a wire runs."""
         return self.rooms[self.standing.line(ends[0])]
+
+
+def _edges(graph: Graph, outlines: Outlines) -> dict[str, float]:
+    """Give the left edges of frames that wires enter, the innermost of each: they bend behind it."""
+    edges: dict[str, float] = {}
+    for frame, areas in outlines:  # inner ones are last
+        inside = frozenset(frame.inside)
+        for gate in frame.module.gates:
+            for wire in graph.by_id[gate].wires:
+                id = graph.wires[wire].id
+                if id not in inside:
+                    edges[id] = min(areas.values())[0]
+    return edges
 
 
 def _spread(wires: Sequence[str], middle: float, breadth: float) -> dict[str, float]:
@@ -239,7 +258,9 @@ def _rooms(graph: Graph, cells: Sequence[Cell], standing: Places, outlines: Outl
                 (top, left, bottom, right) if down else (left, top, right, bottom)
             )
             edges[each] += [(first, y - _EDGE, last, y + _EDGE) for y in (start, end)]
-        left, top, right, bottom = _title_extent(elided(frame.module.title), areas[line], down)
+        left, top, right, bottom = _title_extent(
+            elided(frame.module.title, LONGEST_MODULE), areas[line], down
+        )
         if down:  # a title stands between two ranks, and a way passes it as it passes a rank
             middle = (left + right) / 2, (top + bottom) / 2
             box = f"title {number}", middle, right - left, bottom - top, 0.0
@@ -319,9 +340,11 @@ def name_place(standing: Places, wire: str, name: str) -> Point:
 
 
 def title_place(title: str, extent: Extent, down: bool) -> Point:
-    """Give the place where a frame's title begins: at the right where wires enter the frame from above."""
+    """Give the place of a frame's title: above its gates, or at the right where wires come from above."""
     left, top, right, _ = extent
-    x = max(left, right - 2 * MARGIN - text_width(title, TITLE_SIZE)) if down else left
+    if not down:
+        return left + BEFORE + ARROW, top + TITLE_HEIGHT  # behind the arrows of wires from above
+    x = max(left, right - 2 * MARGIN - text_width(title, TITLE_SIZE))
     return x + MARGIN, top + TITLE_HEIGHT
 
 
@@ -349,6 +372,21 @@ def _meet(end: _RoundEnd, angle: float) -> tuple[float, float, float, float]:
     x, y, radius, _, _, _ = end
     across, down = -math.cos(angle), math.sin(angle)
     return x + radius * across, y + radius * down, across, down
+
+
+def _entering(right: float, height: float, end: _RoundEnd) -> tuple[Way, Way]:
+    """Lead in one curve from a point to a wire's part of a gate's round end, with the arrow there."""
+    x, y, _, first, last, margin = end
+    angle = math.atan2(height - y, max(1.0, x - right))
+    if not first <= angle <= last:
+        angle = max(first + margin, min(last - margin, angle))
+    tip_x, tip_y, across, down = _meet(end, angle)
+    x, y = tip_x + ARROW * across, tip_y + ARROW * down
+    reach, gap = math.hypot(x - right, y - height), max(x - right, 0.25 * ARROW)
+    # No further than the gap is wide, or a steep wire would swing back through its own numbers.
+    out, bend = min(0.45 * reach, gap), min(0.4 * reach, gap / max(-across, 0.1))
+    curve = (right, height, right + out, height, x + bend * across, y + bend * down, x, y)
+    return curve, _arrow((x, y), (tip_x, tip_y), across, down)
 
 
 def _arrow(base: Point, tip: Point, across: float, down: float) -> Way:

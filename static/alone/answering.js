@@ -16,7 +16,7 @@ export class Answers {
    */
   constructor(moment, asking) {
     this.asked = new Asked(moment);
-    this.asked.take(asking, "");
+    this.asked.take(asking, null);
     this.moment = moment;
     this.hides = this.asked.hides;
   }
@@ -48,7 +48,9 @@ export class Answers {
     }));
     picture.addEventListener("click", (event) => {
       const pressed = questions.at(targetOf(event));
-      if (pressed) questions.go(pressed);
+      if (!pressed) return;
+      event.preventDefault();
+      questions.go(pressed);
     });
     moment.stepped.on(() => questions.show());
     questions.show();

@@ -21,5 +21,6 @@ if (program) {
   const alone = begin(await runs, moment, veil ?? undefined);
   veil?.begin(alone.refresh, messages);
   if (panel && veil instanceof Written) write(panel, veil);
+  if (moment.circuit.wires.some(({ shape }) => shape.length)) (await import("./reading.js")).read(moment, alone);
   messages.follow(moment, alone, !asking);
 }

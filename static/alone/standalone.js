@@ -10,10 +10,10 @@ import { Stage } from "../circuit/stage.js";
 import { Stepper } from "../circuit/stepper.js";
 import { t } from "../circuit/words.js";
 
-/** @import { Circuit, Hides, Part, Role, Seen, Step } from "../circuit/record.js" */
+/** @import { Circuit, Hides, Part, Role, Seen, SeenNumbers, Step } from "../circuit/record.js" */
 /** @import { Program } from "../circuit/runner.js" */
 /** What is hidden of a circuit, and what is said of a step by then.  @typedef {{hides: Hides, said: (step: Step) => Part[]}} Veil */
-/** A circuit that is live: its inputs' values, what paints it anew, and what sets numbers of inputs.  @typedef {{given: Record<string, unknown>, refresh: () => void, set: (numbers: Map<string, number>) => void}} Alone */
+/** A circuit that is live: its inputs' values, the numbers that stand in its picture, what paints it anew, and what sets numbers of inputs.  @typedef {{given: Record<string, unknown>, shown: () => SeenNumbers, refresh: () => void, set: (numbers: Map<string, number>) => void}} Alone */
 
 const LEGIBLE = 0.62; // the least scale of a circuit in a narrow frame; what is wider scrolls
 /** @type {Record<string, string>} */
@@ -77,6 +77,7 @@ export function begin(program, moment = new Moment(), veil = OPEN) {
   compute();
   return {
     given,
+    shown: () => stage.shown,
     refresh: () => {
       stage.paint();
       say();

@@ -5,7 +5,7 @@ import { t } from "./words.js";
 /** @import { Value } from "./record.js" */
 
 /**
- * A number in at most eight signs; what is not zero never reads 0.00.
+ * A number in at most seven signs; what is not zero never reads 0.00.
  * @param {number} number
  */
 export function short(number) {
@@ -14,9 +14,9 @@ export function short(number) {
   const size = Math.abs(number);
   if (size === Infinity) return `${sign}inf`;
   if (size === 0) return "0.00";
-  if (size >= 99_999.5 || size < 0.000_95) {
+  if (size >= 99_999.5 || size < 0.000_995) {
     let [mantissa, power] = exponential(size, 1);
-    if (Math.abs(power) >= 100) [mantissa, power] = exponential(size, 0);
+    if (power <= -10 || power >= 100) [mantissa, power] = exponential(size, 0);
     return `${sign}${mantissa}e${power}`.replace("-", "−");
   }
   if (size < 0.0995) {
@@ -45,6 +45,22 @@ export function full(value) {
 }
 
 /**
+ * A number with up to six digits that count, an array of up to nine of them as `short` writes these; of a larger one its shape.
+ * @param {Value | null} value
+ * @returns {string}
+ */
+export function close(value) {
+  if (Array.isArray(value)) return flat(value).length > 9 ? brief(value) : within(value);
+  if (value === null || !Number.isFinite(value) || value === 0) return full(value);
+  return exact(Math.sign(value) * Number(rounded(Math.abs(value), 5, "toExponential")));
+}
+
+/** @param {Value} value  @returns {string} */
+function within(value) {
+  return Array.isArray(value) ? `[${value.map(within).join(", ")}]` : short(value);
+}
+
+/**
  * A number, a short vector, or of a larger array its shape; a dash where there is nothing.
  * @param {Value | null} value
  * @returns {string}
@@ -55,8 +71,7 @@ export function brief(value) {
   /** @type {number[]} */
   const shape = [];
   for (let part = /** @type {Value} */ (value); Array.isArray(part); part = part[0]) shape.push(part.length);
-  if (shape.length > 1) return arrayOf(shape);
-  return value.length <= 4 ? `[${value.map(brief).join(", ")}]` : t("a vector of {size}", { size: value.length });
+  return shape.length === 1 && value.length <= 4 ? `[${value.map(brief).join(", ")}]` : arrayOf(shape);
 }
 
 /**
@@ -64,6 +79,7 @@ export function brief(value) {
  * @param {number[]} sizes
  */
 export function arrayOf(sizes) {
+  if (sizes.length === 1) return t("a vector of {size}", { size: sizes[0] });
   const shape = sizes.join("×");
   const vowel = /^(8\d*|1[18](\d{3})*)(×|$)/.test(shape); // eight, eighty, eleven, eighteen thousand
   return vowel ? t("an {shape} array", { shape }) : t("a {shape} array", { shape });

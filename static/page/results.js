@@ -4,7 +4,7 @@ import { byId } from "../circuit/elements.js";
 import { outputElement } from "../circuit/ids.js";
 import { brief } from "../circuit/numerals.js";
 import { t } from "../circuit/words.js";
-import { aloud, asked } from "./parts.js";
+import { aloud, asked, inputs } from "./parts.js";
 import { state } from "./state.js";
 
 const RESTS = 900; // ms without a change
@@ -22,4 +22,6 @@ function tell() {
 }
 
 // A slider says its own value as it moves; a number that is typed is said to be taken by what it gives.
-byId("inputs").addEventListener("change", ({ target }) => { if (target instanceof HTMLInputElement && target.type === "number") tell(); });
+byId("inputs").addEventListener("change", ({ target }) => {
+  if (target instanceof HTMLInputElement && (inputs.rows.has(target.name) || target.closest(".cells"))) tell();
+});

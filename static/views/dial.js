@@ -24,6 +24,7 @@ export class Dial {
     this.box.append(this.field, this.slider);
     /** @type {Row | null} */
     this.row = null;
+    this.before = ""; // what the row's field said when it was opened
     /** @type {Element[]}  of the picture: what is changed, which stays in sight */
     this.beside = [];
     figure.append(this.box);
@@ -59,7 +60,7 @@ export class Dial {
     this.box.setAttribute("aria-label", t("{name}, on the circuit", { name: field.name }));
     this.field.setAttribute("aria-label", t("number of {name}", { name: field.name }));
     this.slider.setAttribute("aria-label", t("slide {name}", { name: field.name }));
-    this.field.value = field.value;
+    this.field.value = this.before = field.value;
     this.slider.hidden = !slider;
     if (slider) this.follow(slider);
     this.place();
@@ -69,11 +70,13 @@ export class Dial {
 
   close() {
     this.box.hidden = true;
-    this.row?.field.dispatchEvent(new Event("blur")); // what is half typed gives way to the last number
+    const { row } = this;
     this.row = null;
+    row?.field.dispatchEvent(new Event("blur")); // what is half typed gives way to the last number
+    if (row && row.field.value !== this.before) row.field.dispatchEvent(new Event("change", { bubbles: true }));
   }
 
-  /** Stand at the input, wherever that is by now, and inside of the figure. */
+  /** Stand at the input, wherever that is by now, or where it covers less of the circuit; and inside of the figure. */
   place() {
     const parts = this.beside.filter((part) => part.isConnected).map((part) => part.getBoundingClientRect());
     if (!this.row || !parts.length) {
@@ -82,11 +85,17 @@ export class Dial {
     }
     const [around, { offsetWidth, offsetHeight }] = [this.figure.getBoundingClientRect(), this.box];
     const [left, top, bottom] = [Math.min(...parts.map((part) => part.left)), Math.min(...parts.map((part) => part.top)), Math.max(...parts.map((part) => part.bottom))];
-    const below = bottom + GAP + offsetHeight < around.bottom ? bottom + GAP : top - GAP - offsetHeight;
-    /** @param {number} wanted  @param {number} most */
-    const inside = (wanted, most) => `${Math.max(GAP, Math.min(most - GAP, wanted))}px`;
-    this.box.style.left = inside(left - around.left, around.width - offsetWidth);
-    this.box.style.top = inside(below - around.top, around.height - offsetHeight);
+    /** @param {number} wanted  @param {number} from  @param {number} most */
+    const inside = (wanted, from, most) => from + Math.max(GAP, Math.min(most - GAP, wanted - from));
+    const x = inside(left, around.left, around.width - offsetWidth);
+    const places = [bottom + GAP, top - GAP - offsetHeight, around.top, around.bottom];
+    const drawn = [...this.figure.querySelectorAll(".gate .body, .wire > text, .input text")].map((part) => part.getBoundingClientRect());
+    /** How much of the circuit would be covered there.  @param {number} y */
+    const covered = (y) => [...parts, ...drawn].filter((part) => part.right > x && part.left < x + offsetWidth && part.bottom > y && part.top < y + offsetHeight).length;
+    const tried = places.map((place) => inside(place, around.top, around.height - offsetHeight)).map((y) => ({ y, many: covered(y) }));
+    const { y } = tried.reduce((best, one) => (one.many < best.many ? one : best));
+    this.box.style.left = `${x - around.left}px`;
+    this.box.style.top = `${y - around.top}px`;
   }
 
   /**

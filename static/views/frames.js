@@ -2,9 +2,11 @@
 // then says that nothing has changed at the module's edge, and its wires flash once.
 
 import { one, targetOf } from "../circuit/elements.js";
+import { gateElement } from "../circuit/ids.js";
 import { brief } from "../circuit/numerals.js";
 import { Signal } from "../circuit/signal.js";
 import { t } from "../circuit/words.js";
+import { around, atCorner, handle, onEdges } from "./handles.js";
 
 /** @import { Moment } from "../circuit/moment.js" */
 /** @import { Circuit, Gate, Role, SeenNumbers } from "../circuit/record.js" */
@@ -18,10 +20,8 @@ import { t } from "../circuit/words.js";
  * @typedef {{svg: SVGSVGElement, width: number, height: number, record: Circuit}} Kept
  */
 
-const SVG = "http://www.w3.org/2000/svg";
 const NOTE_STAYS = 7000; // ms
 const MOST_KEPT = 30; // circuits that were shown
-const REACH = 44; // what a finger needs
 
 export class Frames {
   /**
@@ -66,16 +66,27 @@ export class Frames {
     moment.taken.on(() => this.read());
   }
 
-  /** Make buttons of the names of the frames in the circuit that is shown. */
+  /** Make buttons of the names of the frames in the circuit that is shown, and draw handles where there are none. */
   read() {
-    for (const frame of this.figure.querySelectorAll(".frame")) {
+    const { folded } = this.moment.circuit;
+    const corners = Object.entries(folded).map(([id, { title }]) => {
+      const gate = one(this.figure, `#${gateElement(id)}`, SVGElement);
+      const place = atCorner(one(gate, ".body", SVGElement));
+      if (!gate.querySelector(".handle")) gate.append(handle(place, "unfold", t("Unfold {module}", { module: title })));
+      return place;
+    });
+    const frames = [...this.figure.querySelectorAll(".frame")];
+    const places = onEdges(frames.map((frame) => ({ border: one(frame, ".border", SVGElement), title: one(frame, ".title", SVGElement) })), corners);
+    for (const [i, frame] of frames.entries()) {
       const title = one(frame, ".title", SVGElement);
       title.setAttribute("tabindex", "0");
       title.setAttribute("role", "button");
       const folds = t("Fold {module}", { module: this.framed(frame).name.split("/").at(-1) ?? "" });
       title.setAttribute("aria-label", folds);
       one(frame, ":scope > title", SVGElement).textContent = folds; // what a pointer over the name is told
-      if (!frame.querySelector(".reach")) title.before(around(title));
+      if (frame.querySelector(".reach")) continue;
+      title.before(around(title));
+      frame.append(handle(places[i], "fold", folds));
     }
   }
 
@@ -88,12 +99,19 @@ export class Frames {
   }
 
   /**
-   * Fold the frame whose name was clicked; tells whether it was one.
+   * Fold the frame whose name or handle was pressed, or open the gate whose handle it was; tells whether it was one.
    * @param {Element | null} element
    */
   pick(element) {
+    const gate = element?.closest(".handle")?.closest(".gate");
+    const opened = Object.entries(this.moment.circuit.folded).find(([id]) => gateElement(id) === gate?.id);
+    if (opened) {
+      const [, { title, fold }] = opened;
+      this.change({ fold, expand: this.moment.circuit.expand.join(","), gate: null }, title, false);
+      return true;
+    }
     const frame = element?.closest(".frame");
-    if (!frame || !element?.closest(".title, .reach")) return false;
+    if (!frame || !element?.closest(".title, .reach, .handle")) return false;
     const { name, parts } = this.framed(frame);
     const { opens_folded: opensFolded, ...record } = this.moment.circuit;
     const [fold, expand] = [new Set(record.fold), new Set(record.expand)];
@@ -189,17 +207,4 @@ function edge(folded, open) {
   const [one, several] = [folded, open].map((record) => new Map(record.gates.map((gate) => [gate.id, gate])));
   return [...one.values()].find((gate) => several.has(gate.id) && several.get(gate.id)?.operands.join() !== gate.operands.join())
     ?? [...one.values()].find((gate) => several.get(gate.id)?.op !== gate.op);
-}
-
-/**
- * The place around a frame's name that a finger finds. Its size is estimated: measuring takes long.
- * @param {SVGElement} title
- */
-function around(title) {
-  const [x, y, size] = ["x", "y", "font-size"].map((name) => Number(title.getAttribute(name)));
-  const width = Math.max(REACH, (title.textContent ?? "").length * size * 0.6 + 16);
-  const reach = document.createElementNS(SVG, "rect");
-  const place = { x: x - 8, y: y - size - 7, width, height: size + 18, class: "reach" };
-  for (const [name, value] of Object.entries(place)) reach.setAttribute(name, String(value));
-  return reach;
 }

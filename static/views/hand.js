@@ -106,7 +106,7 @@ export class Hand {
    */
   at({ clientX, clientY, pointerType }) {
     const hit = document.elementFromPoint(clientX, clientY);
-    if (pointerType !== "touch" || hit?.closest(".gate")) return hit;
+    if (pointerType !== "touch" || hit?.closest(".gate, .title, .reach")) return hit;
     /** @param {Element} gate */
     const away = (gate) => {
       const { left, right, top, bottom } = gate.getBoundingClientRect();

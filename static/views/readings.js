@@ -2,7 +2,7 @@
 // is and what its gradient is, with a legend of the colours; a click opens the array. Loaded where a circuit has arrays.
 
 import { targetOf } from "../circuit/elements.js";
-import { flat, short } from "../circuit/numerals.js";
+import { arrayOf, flat, short } from "../circuit/numerals.js";
 import { levelOf } from "../circuit/painter.js";
 import { Signal } from "../circuit/signal.js";
 import { t } from "../circuit/words.js";
@@ -87,7 +87,7 @@ export class Readings {
       array.setAttribute("tabindex", "0");
       if (array instanceof SVGElement) {
         array.setAttribute("role", "application"); // so that a screen reader leaves the arrows to it
-        array.setAttribute("aria-label", t("{name}, a {shape} array: arrow keys read its numbers, Enter opens it", { name: wire.name, shape: wire.shape.join("×") }));
+        array.setAttribute("aria-label", t("{name}, {array}: arrow keys read its numbers, Enter opens it", { name: wire.name, array: arrayOf(wire.shape) }));
       }
     }
   }

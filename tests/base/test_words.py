@@ -2,6 +2,7 @@
 
 import re
 import shutil
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from string import Formatter
@@ -54,6 +55,17 @@ def test_no_translation_is_of_something_that_nobody_says(locale: str) -> None:
     assert sorted(set(_catalogue(locale).sentences) - said) == []
     pairs = {(one, many) for _, one, many in COUNTED}
     assert sorted(set(_catalogue(locale).counted) - pairs) == []
+
+
+FILES = sorted((ROOT / "engine/locales").glob("*/*.po"))
+
+
+@pytest.mark.parametrize("file", FILES, ids=[f"{one.parent.name}/{one.name}" for one in FILES])
+def test_nothing_is_translated_twice_in_a_file(file: Path) -> None:
+    said = re.findall(
+        r"^msgid (.*?)(?=^msg(?:str|id_plural))", file.read_text("utf-8"), re.M | re.S
+    )
+    assert [one for one, times in Counter(said).items() if times > 1] == []
 
 
 @pytest.mark.parametrize("locale", OTHERS)

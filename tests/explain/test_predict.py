@@ -67,7 +67,7 @@ def test_a_mode_that_there_is_not_asks_for_nothing(mode: str) -> None:
 def test_of_a_small_array_one_entry_is_asked_for_and_a_large_one_stays() -> None:
     small = {len(one.wires): one.entry for one in asked(MATRIX, "gradients").asked}
     assert small and None not in [one.entry for one in asked(MATRIX, "g1").asked]
-    large = Circuit("sum(W)", {"W": "randn(4,3,seed=1)"})
+    large = Circuit("sum(W)", {"W": "randn(5,3,seed=1)"})
     assert asked(large, "gradients").asked == ()
 
 

@@ -13,7 +13,8 @@ from engine.circuits import Circuit
 from engine.gates.table import NAMES, REDUCTIONS, spelled
 from engine.graph.building import build
 from engine.language import library_names
-from engine.language.library_names import FORMS, SAID, Form
+from engine.language.library_arrays import Form
+from engine.language.library_names import FORMS, SAID
 from engine.language.parser import parse
 
 ALL = [(name, form) for name, forms in FORMS.items() for form in forms if form.text]
@@ -152,3 +153,25 @@ def test_the_last_two_axes_are_exchanged_where_there_are_more() -> None:
 @pytest.mark.parametrize("name", ["sign", "round", "roll", "pad", "std", "det", "where", "all"])
 def test_a_function_that_came_later_is_an_input_where_it_is_not_called(name: str) -> None:
     assert set(Circuit(f"{name}*x").gradients) >= {name, "x"}
+
+
+@pytest.mark.parametrize(
+    ("text", "given", "output"),
+    [
+        ("import tensorflow as tf\ntf.nn.leaky_relu(x)", {"x": -1}, -0.2),
+        ("from tensorflow.nn import leaky_relu\nleaky_relu(x)", {"x": -1}, -0.2),
+        ("from jax.nn import gelu\ngelu(x)", {"x": -1}, -0.15880800939172324),
+        ("from scipy.special import huber\nhuber(d, x)", {"d": 1, "x": 5}, 4.5),
+        ("from math import log\nlog(x, 2)", {"x": 8}, 3),
+        ("from math import pi as p\nx*p", {"x": 2}, 2 * math.pi),
+        ("import jax.numpy as jnp\njnp.max(A, 1)", {"A": MATRIX}, [0.5, 2]),
+        ("jax.numpy.max(A, 1)", {"A": MATRIX}, [0.5, 2]),
+        ("from tensorflow.keras import backend as K\nK.max(A, 1)", {"A": MATRIX}, [0.5, 2]),
+        ("from numpy import max\nmax(A, 1)", {"A": MATRIX}, [0.5, 2]),
+        ("from torch import max\nv, i = max(A, 1)\n2*v", {"A": MATRIX}, [1, 4]),
+    ],
+)
+def test_what_is_imported_means_what_its_library_means(
+    text: str, given: dict[str, Any], output: Any
+) -> None:
+    np.testing.assert_allclose(Circuit(text, given).output, output, rtol=1e-12)

@@ -7,20 +7,7 @@ import pytest
 
 from engine.base.errors import InputError
 from engine.circuits import Circuit
-
-v = np.array
-M, N = v([[1.0, 2.0], [3.0, 5.0]]), v([[0.5, -1.0], [2.0, 0.3]])
-a, b, p, q = v([0.5, -1.5]), v([2.0, 0.7]), v([0.2, 0.8]), v([0.6, 0.4])
-s = v([3.2, 5.1, -1.7])
-
-
-def sigmoid(x: Any) -> Any:
-    return 1 / (1 + np.exp(-x))
-
-
-def softmax(x: Any) -> Any:
-    return np.exp(x) / np.exp(x).sum(axis=-1, keepdims=True)
-
+from tests.support.formulas import M, N, a, assert_gives, b, p, q, s, sigmoid, softmax
 
 # ruff: noqa: E501  a line of the table is one formula
 LINES: list[tuple[str, dict[str, Any], Any]] = [
@@ -130,13 +117,7 @@ LINES: list[tuple[str, dict[str, Any], Any]] = [
 
 @pytest.mark.parametrize(("text", "values", "expected"), LINES, ids=[line[0] for line in LINES])
 def test_a_formula_gives_what_it_says(text: str, values: dict[str, Any], expected: Any) -> None:
-    given = {name: np.asarray(value).tolist() for name, value in values.items()}
-    circuit = Circuit(text, given)
-    np.testing.assert_allclose(circuit.output, expected, rtol=1e-9, atol=1e-12)
-    inputs = {each.name for each in circuit.graph.inputs} | {
-        name for name, _ in circuit.graph.asked
-    }
-    assert inputs <= given.keys()
+    assert_gives(text, values, expected)
 
 
 @pytest.mark.parametrize(

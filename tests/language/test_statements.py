@@ -55,6 +55,7 @@ def faults(text: str) -> list[tuple[str, str]]:
         ("x: 'Tensor'", "pass"),
         ("x @= y; x **= 2; x //= 3", "x @= y\nx **= 2\nx //= 3"),
         ("x ^= 2", "x **= 2"),
+        ("f(x, **{'y': 2})", "f(x, **{'y': 2})"),
         ("dW[:, y] += X.T @ d", "dW[:, y] += X.T @ d"),
         ("f(x, y=2) = (x+y)*z", "def f(x, y=2):\n    return (x + y)*z"),
         ("for k in range(n): c[i,j] += a[i,k] * b[k,j]",

@@ -41,6 +41,10 @@ def test_a_number_that_was_typed_says_what_came_of_it(page: Page) -> None:
     page.get_by_role("spinbutton", name="x value").fill("1")
     page.keyboard.press("Enter")
     expect(page.locator("#said")).to_have_text("f is −24.0 now.")
+    page.locator("#input-x[tabindex]").press("Enter")
+    page.get_by_role("textbox", name="number of x").fill("3")
+    page.keyboard.press("Enter")
+    expect(page.locator("#said")).to_have_text("f is −32.0 now.")
 
 
 def test_without_a_connection_what_was_typed_stays_and_the_page_goes_on_by_itself(

@@ -49,13 +49,13 @@ def test_a_field_of_an_array_takes_lists_and_randn(page: Page) -> None:
     field(page, "W").fill("[[1,2],[3,4]]")
     expect(entries(page, "w1", "value")).to_have_text(["1.00", "2.00", "3.00", "4.00"])
     page.wait_for_url(lambda url: "W=[[1,2],[3,4]]" in unquote(url))
-    field(page, "W").fill("randn(4,3,seed=1)")
-    expect(page.locator("#wire-w1 .shape")).to_have_text("4×3")
+    field(page, "W").fill("randn(5,3,seed=1)")
+    expect(page.locator("#wire-w1 .shape")).to_have_text("5×3")
     expect(page.locator("#wire-w1 .heat")).to_have_count(2)
     page.wait_for_url(lambda url: "W=randn" in unquote(url))
     page.reload()
-    expect(field(page, "W")).to_have_value("randn(4,3,seed=1)")
-    expect(page.locator("#wire-w1 .shape")).to_have_text("4×3")
+    expect(field(page, "W")).to_have_value("randn(5,3,seed=1)")
+    expect(page.locator("#wire-w1 .shape")).to_have_text("5×3")
 
 
 def test_a_cleared_field_shows_on_leaving_what_stands_in_its_place(page: Page) -> None:

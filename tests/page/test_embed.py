@@ -47,6 +47,22 @@ def framed(browser: Browser, site: tuple[Path, str], address: str) -> tuple[Page
     return page, page.frame_locator("iframe[width]")
 
 
+def test_arrays_of_a_frame_are_read_and_one_that_is_asked_for_tells_nothing(
+    browser: Browser, server: str, site: tuple[Path, str]
+) -> None:
+    asked = "expr=tanh(W@x)&W=[[1,2],[3,4]]&x=[1,-1]&_predict=values"
+    page, frame = framed(browser, site, f"{server}/embed?{asked}")
+    said = frame.locator("#entry")
+    frame.locator("#wire-w1 tspan").nth(3).hover()
+    expect(said).to_contain_text("W[1,1] · row 1, column 1")
+    frame.locator("#wire-w3 tspan").first.hover()
+    expect(said.locator(".of-value")).to_have_text("value ?")
+    frame.locator("#wire-w3 tspan").first.click()
+    expect(frame.get_by_role("dialog")).to_have_count(0)  # its question has the focus instead
+    expect(frame.locator("#questions li.current input")).to_be_focused()
+    page.close()
+
+
 def test_a_frame_of_another_site_shows_the_circuit_and_steps(
     browser: Browser, server: str, site: tuple[Path, str]
 ) -> None:

@@ -1,6 +1,7 @@
 """Modules on the page: folded and unfolded by a frame's name, a button, a key and the address."""
 
 import re
+from itertools import combinations
 from urllib.parse import quote
 
 import pytest
@@ -9,7 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 from engine.modules.opening import OPEN_GATES
 from tests.modules import test_calls
 from tests.support import worked
-from tests.support.pages import LIVE, PHONE, number, opened, until
+from tests.support.pages import DESK, LIVE, PHONE, number, opened, until
 
 pytestmark = pytest.mark.browser
 
@@ -159,6 +160,49 @@ def test_a_large_circuit_says_why_it_opened_folded_and_opens_and_folds_at_once(
     page.context.close()
 
 
+CALLS = "def n(w, x):\n  return sigmoid(w*x)\na = n(w1, x)\nb = n(w2, a)*n(w3, a)\nb + 1"
+SQUARES = """() => [...document.querySelectorAll(".handle > .reach")]
+    .map((one) => one.getBoundingClientRect()).map(({x, y, width, height}) => [x, y, width, height])"""
+
+
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+def test_a_handle_folds_what_it_surrounds_and_another_opens_it(
+    browser: Browser, server: str, size: tuple[int, int]
+) -> None:
+    page = live(opened(browser, server, f"/?expr={quote(CALLS)}", size, has_touch=size == PHONE))
+    folds, opens = page.locator(".handle.fold"), page.locator(".handle.unfold")
+    expect(folds.locator("title")).to_have_text(["Fold n.1", "Fold b", "Fold n.2", "Fold n.3"])
+    squares = page.evaluate(SQUARES)
+    assert all(min(width, height) >= 24 for _, _, width, height in squares)
+    for one, other in combinations(squares, 2):
+        assert abs(one[0] - other[0]) >= one[2] - 1 or abs(one[1] - other[1]) >= one[3] - 1
+    press = "tap" if size == PHONE else "click"
+    getattr(folds.first, press)()
+    expect(opens.locator("title")).to_have_text("Unfold n")
+    until(page, "new URLSearchParams(location.search).get('_fold') === 'n.1'")
+    getattr(opens.first, press)()
+    expect(folds).to_have_count(4)
+    until(page, "!location.search.includes('_fold')")
+    page.context.close()
+
+
+def test_all_modules_of_a_small_circuit_are_folded_and_opened_at_once(
+    browser: Browser, server: str
+) -> None:
+    page = live(opened(browser, server, f"/?expr={quote(CALLS)}"))
+    said = page.locator("#warnings .folds")
+    expect(said.get_by_role("button", name="Open all")).to_have_count(0)
+    said.get_by_role("button", name="Fold all").click()
+    expect(page.locator("#viewport .gate.module")).to_have_count(2)
+    expect(said.get_by_role("button", name="Fold all")).to_have_count(0)
+    said.get_by_role("button", name="Open all").click()
+    expect(page.locator("#viewport .gate.module")).to_have_count(0)
+    until(page, "!location.search.includes('_fold')")
+    page.goto("/?expr=x*y")
+    expect(said).to_have_count(0)
+    page.context.close()
+
+
 def test_a_step_in_the_middle_of_a_run_stays_when_something_is_folded(neuron: Page) -> None:
     page = neuron
     page.get_by_role("button", name="First step").click()
@@ -186,7 +230,7 @@ def test_folding_works_without_a_script(browser: Browser, server: str) -> None:
 
 def test_a_frames_name_can_be_tapped(browser: Browser, server: str) -> None:
     page = live(opened(browser, server, NEURON, PHONE, has_touch=True))
-    page.locator("#frame-dot .reach").tap(position={"x": 2, "y": 2})  # beside the letters
+    page.locator("#frame-dot > .reach").tap(position={"x": 2, "y": 2})  # beside the letters
     expect(page.locator("#gate-g1")).to_have_count(0)
 
 
@@ -255,7 +299,7 @@ def test_a_fold_of_the_gate_that_is_looked_at_looks_at_the_module(
     page = live(opened(browser, server, f"{LAYERS}&_gate=g1"))
     page.locator("#frame-h1 .title").click()
     expect(page.locator("#panel-explain header")).to_have_attribute("data-gate", "g3")
-    expect(page.locator("#warnings li")).to_have_count(0)
+    expect(page.locator("#warnings li:not(.folds)")).to_have_count(0)
     assert "_gate=g3" in page.url
     page.context.close()
 

@@ -1,9 +1,11 @@
 """Wires and names are alive: what is said and lit of a wire or an input that a reader points at."""
 
+from urllib.parse import quote
+
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.support.pages import LIVE, PHONE, number, opened, until
+from tests.support.pages import DESK, LIVE, PHONE, number, opened, until
 
 pytestmark = pytest.mark.browser
 
@@ -140,3 +142,19 @@ def test_the_cursor_lights_the_gate_whose_text_it_is_in(browser: Browser, server
     page.keyboard.press("End")
     expect(page.locator("#viewport .gate.lit")).to_have_id("gate-g2")
     page.context.close()
+
+
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+def test_a_long_name_stands_whole_in_its_row_and_in_a_frame(
+    browser: Browser, server: str, size: tuple[int, int]
+) -> None:
+    names = ["x", "second_learning_rate_of_the_optimizer", "weights_of_the_first_layer"]
+    program = quote(f"{names[0]}*{names[1]}*sum({names[2]})")
+    for path in ("/", "/embed"):
+        page = opened(browser, server, f"{path}?expr={program}&{names[2]}=[1,2]", size)
+        for name in names:
+            label = page.locator("#inputs label:first-child").get_by_text(name, exact=True)
+            expect(label).to_be_visible()
+            assert label.evaluate("one => one.scrollWidth <= one.clientWidth")
+        assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
+        page.context.close()

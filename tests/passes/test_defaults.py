@@ -104,3 +104,10 @@ def test_defaults_saturate_nothing(program: str) -> None:
     assert squashing
     for gate in squashing:
         assert np.abs(result.values[gate.wires[0]]).max() <= limits[gate.row.name]
+
+
+@pytest.mark.parametrize(
+    "text", ["F.one_hot(y, 3) @ W", "np.eye(3)[y]*2", "F.nll_loss(x, y, ignore_index=-100)"]
+)
+def test_labels_without_a_value_are_labels_wherever_they_pick(text: str) -> None:
+    np.testing.assert_array_equal(chosen(build(parse(text)), {})["y"], [0, 1])

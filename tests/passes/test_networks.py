@@ -17,7 +17,7 @@ from tests.support.recorded import recorded
 SVG = "{http://www.w3.org/2000/svg}"
 VECTOR, GIVEN = worked.VECTOR.program, worked.VECTOR.inputs
 LAYERS = "h1 = sigmoid(W1@x + b1); h2 = sigmoid(W2@h1 + b2); out = W3@h2 + b3"
-LAYERS_GIVEN = {"W1": "randn(4,3,seed=1)", "x": "[[1],[2],[3]]", "b1": "zeros(4,1)", "W2": "randn(4,4)",
+LAYERS_GIVEN = {"W1": "randn(5,3,seed=1)", "x": "[[1],[2],[3]]", "b1": "zeros(5,1)", "W2": "randn(4,5)",
                 "b2": "zeros(4,1)", "W3": "randn(1,4)", "b3": "[[0.5]]"}  # fmt: skip
 
 
@@ -114,7 +114,7 @@ def test_a_small_matrix_is_written_row_by_row() -> None:
 
 
 def test_a_heat_map_says_what_its_scale_ends_at() -> None:
-    groups = drawn(Circuit("sum(x)", {"x": "[0, 1, -4, 2]"}))
+    groups = drawn(Circuit("sum(x)", {"x": "[0, 1, -4, 2, 0]"}))
     assert words(groups["wire-w1"], "value") == ["±4.00"]
     levels = {path.get("class") for path in groups["wire-w1"].iter(f"{SVG}path")}
     assert {"level1", "level-4", "level2", "level4"} - levels == set()  # the gradient is ones

@@ -27,6 +27,7 @@ export const PRODUCT = {
   fold: [],
   expand: [],
   frames: {},
+  folded: {},
   opens_folded: false,
 };
 

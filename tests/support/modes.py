@@ -5,7 +5,7 @@ from collections.abc import Callable
 from playwright.sync_api import Page
 
 from tests.support import worked
-from tests.support.pages import type_program
+from tests.support.pages import type_program, until
 
 NEURON = worked.NEURON.page
 MATRIX = worked.VECTOR.page
@@ -32,6 +32,35 @@ def opened_array(page: Page) -> None:
     page.locator("#opened td[data-place='0']").first.hover()
 
 
+def visited(page: Page) -> None:
+    """Open the list of circuits that this browser remembers."""
+    type_program(page, "x*y*z")
+    until(page, "(localStorage.getItem('recent') ?? '').includes('x*y*z')")
+    click("Examples")(page)
+    page.locator("#recent li").first.wait_for()
+
+
+def mistaken(page: Page) -> None:
+    """Answer wrongly what is asked for first."""
+    field = page.locator("#questions input:visible").first
+    field.fill("99")
+    field.press("Enter")
+    page.locator("#questions .wrong").wait_for()
+
+
+def completing(page: Page) -> None:
+    page.locator("#expression").fill("")
+    page.locator("#expression").press_sequentially("x+si", delay=80)
+    page.keyboard.press("ArrowDown")
+    page.locator("#names [aria-selected=true]").wait_for()
+
+
+def changing(page: Page) -> None:
+    """Change an input on the circuit."""
+    page.locator("#input-x0[tabindex]").press("Enter")
+    page.locator("#dial input").first.wait_for()
+
+
 MODES: dict[str, tuple[str, Callable[[Page], None]]] = {
     "first visit": ("/?", nothing),
     "a step": ("/?_step=4", nothing),
@@ -39,6 +68,11 @@ MODES: dict[str, tuple[str, Callable[[Page], None]]] = {
     "a gate of matrices": (f"{MATRIX}&_gate=g1", nothing),
     "heat maps": (f"{LARGE}&_gate=g1", nothing),
     "an array that is opened": (f"{LARGE}&_gate=g1", opened_array),
+    "folded gates": (f"{worked.NEURON_NAMED.page}&_fold=dot", nothing),
+    "circuits of before": ("/?", visited),
+    "an answer that is wrong": (f"{NEURON}&_predict=gradients", mistaken),
+    "names that are completed": ("/?", completing),
+    "an input that is changed": (NEURON, changing),
     "code": (f"{NEURON}&_panel=code", nothing),
     "check": (f"{MATRIX}&_panel=check", lambda page: page.locator(".stepped").wait_for()),
     "table": (f"{MATRIX}&_panel=table", nothing),

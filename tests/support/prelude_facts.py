@@ -78,6 +78,24 @@ TEXTS: dict[str, dict[str, str]] = {
     "F.nll_loss(s, y, ignore_index=0)": SCORES,
     "F.nll_loss(s, y, w, ignore_index=1)": WEIGHTED,
     "F.binary_cross_entropy_with_logits(x, y, pos_weight=v)": {**LOGITS, "v": "factor"},
+    "F.multi_margin_loss(s, y, weight=w)": WEIGHTED,
+    **{f"F.poisson_nll_loss(x, y{rest})": {"x": "real", "y": "count"} for rest in ("", ", full=True")},
+    "nn.PoissonNLLLoss(log_input=False, reduction='sum')(p, y)": {"p": "probability", "y": "count"},
+    **{
+        f"F.gaussian_nll_loss(x, y, v{rest})": {**PAIRS, "v": "factor"}
+        for rest in ("", ", full=True, reduction='none'")
+    },
+    "F.margin_ranking_loss(x, y, z, margin=0.5)": {**PAIRS, "z": "side"},
+    "nn.HingeEmbeddingLoss(margin=0.7)(v, z)": {"v": "real", "z": "side"},
+    "F.soft_margin_loss(x, z, reduction='sum')": {"x": "real", "z": "side"},
+    "F.multilabel_soft_margin_loss(x, y, w)": {**LOGITS, "w": "weights"},
+    **{
+        f"F.triplet_margin_loss(x, y, l{rest})": {**PAIRS, "l": "log"}
+        for rest in ("", ", p=1, swap=True", ", margin=0.3, p=3, reduction='none'")
+    },
+    "F.pairwise_distance(x, y)": PAIRS,
+    "F.cosine_similarity(x, y, dim=-1)": PAIRS,
+    "F.normalize(x, dim=0)": {"x": "real"},
 }  # fmt: skip
 """The texts, and what numbers each of their inputs has."""
 
@@ -125,6 +143,20 @@ LAYERS: dict[str, dict[str, Any]] = {
     "F.adaptive_avg_pool2d(x, (2, 1))": {"x": (2, 4, 3)},
     "F.unfold(x, (2, 3), dilation=1, padding=1, stride=2)": {"x": (2, 2, 3, 5)},
     "nn.MaxPool2d(2, stride=1)(x)": {"x": (1, 2, 3, 3)},
+    "F.max_pool2d(x, 3, 2, ceil_mode=True)": {"x": (1, 2, 4, 6)},
+    "F.max_pool1d(x, 2, 3, 1, ceil_mode=True)": {"x": (2, 2, 6)},
+    "F.avg_pool2d(x, (3, 2), 2, (1, 0), ceil_mode=True)": {"x": (2, 5, 4)},
+    "F.avg_pool2d(x, 3, 2, 1, True, False)": {"x": (1, 2, 4, 6)},
+    "F.avg_pool2d(x, 2, divisor_override=3)": {"x": (1, 1, 4, 5)},
+    "F.avg_pool1d(x, 3, 2, 1, count_include_pad=False)": {"x": (2, 2, 6)},
+    "F.adaptive_max_pool2d(x, (None, 2))": {"x": (2, 3, 4)},
+    "F.adaptive_avg_pool1d(x, 2)": {"x": (2, 2, 6)},
+    "F.instance_norm(x, weight=w, bias=b)": {"x": (2, 3, 2, 2), "w": (3,), "b": (3,)},
+    "nn.InstanceNorm1d(3)(x)": {"x": (2, 3, 4)},
+    "F.embedding(i, W, padding_idx=-4)": {"i": "words", "W": (5, 3)},
+    "F.glu(x, 1)": {"x": (2, 4, 3)},
+    "F.prelu(x, w)": {"x": (2, 3, 2), "w": (3,)},
+    "nn.CosineEmbeddingLoss(margin=0.2)(x, y, z)": {"x": (3, 4), "y": (3, 4), "z": ("side", (3,))},
     "nn.AdaptiveAvgPool2d(1)(x)": {"x": (2, 2, 2, 2)},
     "F.scaled_dot_product_attention(q, k, v, m)": {
         "q": (2, 3, 2), "k": (2, 4, 2), "v": (2, 4, 3), "m": (3, 4)
@@ -170,6 +202,9 @@ LAYERS: dict[str, dict[str, Any]] = {
 }  # fmt: skip
 """The texts of layers, with the shapes of their inputs."""
 
+_WITHOUT = ("weights", "factor", "outcome", "variance", "count", "side")
+"""The kinds of numbers of which PyTorch is asked no gradient."""
+
 SHAPES = ((3,), (2, 4), (5, 3))
 
 
@@ -192,6 +227,8 @@ def _numbers(kind: str, shape: tuple[int, ...], draw: random.Random) -> Any:
         "probability": lambda: draw.uniform(0.02, 0.98),
         "outcome": lambda: float(draw.random() < 0.5),
         "factor": lambda: draw.uniform(0.2, 2),
+        "count": lambda: float(draw.randrange(5)),
+        "side": lambda: float(draw.choice((-1, 1))),
         "log": lambda: -draw.uniform(0.1, 4),
         "distribution": lambda: draw.uniform(0.1, 1),
     }[kind]
@@ -210,7 +247,7 @@ def _drawn(kind: Any, shape: tuple[int, ...], draw: random.Random) -> Any:
     if kind[0] == "distribution":  # of the second axis
         drawn = np.reshape([draw.uniform(0.1, 1) for _ in range(math.prod(kind[1]))], kind[1])
         return (drawn / drawn.sum(axis=1, keepdims=True)).tolist()
-    return _numbers("real", kind, draw)
+    return _numbers(kind[0], kind[1], draw) if kind[0] == "side" else _numbers("real", kind, draw)
 
 
 def _of_heads(
@@ -238,9 +275,10 @@ def recorded() -> list[dict[str, Any]]:
 
     nn, F = torch.nn, torch.nn.functional
 
-    draw, found = random.Random(24), []
+    found = []
     for text, kinds in (TEXTS | LAYERS).items():
         for shape in SHAPES if text in TEXTS else SHAPES[:1]:
+            draw = random.Random(f"{text} {shape}")  # so that a text that is added changes no other
             given = {name: _drawn(kind, shape, draw) for name, kind in kinds.items()}
             tensors = {
                 name: torch.tensor(numbers, dtype=torch.int64)
@@ -248,7 +286,7 @@ def recorded() -> list[dict[str, Any]]:
                 else torch.tensor(
                     numbers,
                     dtype=torch.float64,
-                    requires_grad=kinds[name] not in ("weights", "factor", "outcome", "variance"),
+                    requires_grad=kinds[name] not in _WITHOUT and kinds[name][0] not in _WITHOUT,
                 )
                 for name, numbers in given.items()
             }

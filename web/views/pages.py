@@ -18,6 +18,7 @@ from engine.explain.warnings import first_alone
 from engine.explain.windows import windows
 from engine.graph.steps import steps
 from engine.modules.arranging import Arrangement
+from engine.modules.choices import Choice
 from engine.modules.folded import places_inside
 from engine.picture.frames import frames, listed
 from engine.picture.picture import frame_id
@@ -80,6 +81,7 @@ def page() -> tuple[str, int]:
         to_lesson=lambda other: f"/?{query_of({**state.page, '_lesson': other.name})}",
         named=called(made.arrangement.graph, g.locale) if made else {},
         panels=PANELS, there=[panel.name for panel in here(made)], shown=made and made.arrangement,
+        all_folded=made and made.all_folded, unfoldings=made.unfoldings() if made else {},
         resting=state.step is None and _gives_only_a_hint(state, asking, given),
         notices=[*(notices(state, ids, count) if made else ()), *courses.missing(state.lesson)],
         readings=made.notices(unsaid) if made else (),
@@ -126,6 +128,10 @@ def gates() -> str:
     def trying(program: str) -> str:
         return f"/?{to_query(State(program).seen_as(state))}"
 
+    def opened(program: str, **settings: str) -> str:
+        """Give the query of a program all of whose modules are open."""
+        return to_query(State(program, settings={"_fold": "", **settings}).seen_as(state))
+
     count = (
         sum(len(subject.entries) for subject in reference())
         + sum(len(entries) for _, entries in unfolded())
@@ -139,6 +145,7 @@ def gates() -> str:
         written=written(),
         count=count,
         trying=trying,
+        opened=opened,
     )
 
 
@@ -196,11 +203,13 @@ def _light(
     shown: Arrangement | None,
     asking: dict[str, Any] | None,
     named: dict[str, str],
+    unfoldings: dict[str, Choice],
 ) -> dict[str, Any] | None:
     """Reduce a record to what the page's script reads: of arrays, those of the selected gate and questions.
 
-    It also says what each wire is called (`named`), what is folded, expanded and framed, since an address
-    need not say so, and which places of the program made what a folded gate has inside.
+    It also says what each wire is called (`named`), what is folded, expanded and framed and how folded gates
+    are opened (`unfoldings`), since an address need not say so, and which places of the program
+    made what a folded gate has inside.
     """
     edges = (*gate.operands, *(gate.results if isinstance(gate, Box) else ())) if gate else ()
     wires = {gate.wire, *(edge.wire for edge in edges)} if gate else set()
@@ -216,6 +225,10 @@ def _light(
         "frames": {
             frame_id(one.module): {"name": one.module.name, "parts": one.module.row is not None}
             for one in listed(frames(shown.graph))
+        },
+        "folded": {
+            id: {"title": one.title, "fold": None if one.fold is None else ",".join(one.fold)}
+            for id, one in unfoldings.items()
         },
         "opens_folded": shown.opens_folded,
         "windows": windows(

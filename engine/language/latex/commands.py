@@ -1,7 +1,8 @@
 r"""The commands of LaTeX that are read, by what they are."""
 
 from ...base.words import say
-from ..syntax import DOT, TRANSPOSED
+from ..signs import EXPECTED
+from ..syntax import DOT, NEGATED, TRANSPOSED
 
 GREEK = dict(
     zip(
@@ -29,8 +30,9 @@ SIGNS = {
     "|": "‖", "Vert": "‖", "lVert": "‖", "rVert": "‖", "parallel": "‖", "{": "(", "}": ")",
     "lbrace": "(", "rbrace": ")", "lbrack": "(", "rbrack": ")", "lparen": "(", "rparen": ")",
     "lfloor": "⌊", "rfloor": "⌋", "lceil": "⌈", "rceil": "⌉", "langle": "⟨", "rangle": "⟩",
-    "land": "and", "wedge": "and", "lor": "or", "vee": "or", "neg": "not", "lnot": "not",
-    "top": TRANSPOSED, "intercal": TRANSPOSED, "colon": ":", "slash": "/", "equiv": "==",
+    "land": "and", "wedge": "and", "lor": "or", "vee": "or", "neg": NEGATED, "lnot": NEGATED,
+    "top": TRANSPOSED, "intercal": TRANSPOSED, "colon": ":", "slash": "/", "equiv": "=",
+    "triangleq": "=", "doteq": "=",
 }  # fmt: skip
 """Signs, and what each is in the language."""
 
@@ -65,6 +67,11 @@ STYLES = frozenset(
 )
 """How a letter looks, which is no other letter."""
 
+BRACED = frozenset(("underbrace", "overbrace", "boxed", "cancel"))
+"""Braces and boxes around a part, whose labels say nothing."""
+SET_OVER = frozenset(("stackrel", "overset", "underset"))
+"""What is set over or under a sign, and says nothing."""
+
 WORDS = frozenset(
     ("mathrm", "mathit", "operatorname", "operatorname*", "text", "textrm", "textbf", "textit", "textsf",
      "texttt", "mbox", "hbox", "mathop")
@@ -97,21 +104,33 @@ MATRICES = frozenset(("matrix", "pmatrix", "bmatrix", "smallmatrix", "Bmatrix"))
 _DERIVED = say("The gradients are computed by themselves: write the function alone.")
 RESTATED = "% each gate, and its gradients"
 """A comment behind which an environment says of a program's gates what its statements said before."""
+_HOLDS_FOR = say("Write the formula alone, without what it holds for.")
+QUALIFYING = {"in": "∈", "forall": "∀"}
+"""Signs that begin or stand in what a formula holds for, behind a comma; anywhere else they are refused."""
+EXPECTING = frozenset(("E", "V", "Var", "Cov", "Pr"))
+"""Operators of chance, where a square bracket is behind them."""
+WORDS_REFUSED = frozenset(("argmax", "argmin"))
 REFUSED = {
+    **dict.fromkeys(QUALIFYING, _HOLDS_FOR),
     **dict.fromkeys(
         ("dots", "ldots", "cdots", "vdots", "ddots", "dotsc", "dotsb"),
         say("What the dots stand for can't be told: write all of it, or a sum."),
     ),
     **dict.fromkeys(("partial", "nabla", "dot", "ddot"), _DERIVED),
     **dict.fromkeys(
-        ("in", "notin", "forall", "exists", "subset", "subseteq", "to", "rightarrow", "mapsto", "sim",
+        ("notin", "exists", "subset", "subseteq", "to", "rightarrow", "mapsto", "sim",
          "approx", "propto", "Rightarrow", "implies", "iff", "quad@"),
-        say("Write the formula alone, without what it holds for."),
+        _HOLDS_FOR,
     ),
     **dict.fromkeys(("int", "iint", "oint", "lim"), say("An integral or a limit has no circuit.")),
+    **dict.fromkeys(EXPECTING, EXPECTED),
     **dict.fromkeys(("pm", "mp"), say("Write one formula for each sign.")),
     **dict.fromkeys(
-        ("argmax", "argmin", "arg", "sup", "inf", "binom", "infty", "otimes", "oplus"),
+        ("argmax", "argmin", "arg"),
+        say("A place has no gradient: write the value there, such as max(x)."),
+    ),
+    **dict.fromkeys(
+        ("sup", "inf", "binom", "infty", "otimes", "oplus"),
         say("Write what it comes to with sums, products and functions."),
     ),
 }  # fmt: skip

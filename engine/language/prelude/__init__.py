@@ -48,11 +48,16 @@ class Defined(NamedTuple):
         return tuple(found[1].split(", ")) if found else ()
 
     @property
+    def behind(self) -> list[str]:
+        """List what stands before its name where it is called: a library and a dot, or nothing."""
+        return [f"{library}." for library in _OF_LIBRARIES.get(self.subject, ())] or [""]
+
+    @property
     def example(self) -> str:
         """Give a program that shows it: its line `Example:`, or a call with each operand that it needs."""
         found = re.search(r"^ *Example: (.*)$", self.docstring, re.MULTILINE)
         needed = [each for each in self.parameters.split(", ") if "=" not in each]
-        return found[1] if found else f"{self.name}({', '.join(needed)})"
+        return found[1] if found else f"{self.behind[0]}{self.name}({', '.join(needed)})"
 
     @property
     def is_layer(self) -> bool:
@@ -67,13 +72,28 @@ class Defined(NamedTuple):
 
 TITLES: dict[str, Words] = {
     "losses": say("Losses"),
+    "distances": say("Losses of pairs, counts and distances"),
+    "torch": say("What PyTorch means by its names"),
     "keras": say("Losses of Keras and TensorFlow"),
+    "tensorflow": say("What Keras and TensorFlow mean by their names"),
+    "keras_layers": say("Layers of Keras"),
+    "optax": say("Losses of Optax"),
     "layers": say("Layers"),
-    "convolutions": say("Convolutions and pools"),
+    "activations": say("Activations as layers"),
+    "convolutions": say("Convolutions"),
+    "pools": say("Pools"),
     "recurrent": say("Recurrent cells"),
     "attention": say("Attention"),
 }
 """What the subjects are called: each is a text."""
+
+_OF_LIBRARIES = {
+    "torch": ("F", "torch", "nn"),
+    "tensorflow": ("tf", "keras", "K"),
+    "keras_layers": ("tf", "keras"),
+    "optax": ("optax",),
+}
+"""The libraries behind whose names alone a subject's functions stand: elsewhere these mean something else."""
 
 
 @cache
@@ -94,13 +114,27 @@ def definitions() -> tuple[Defined, ...]:
 
 @cache
 def _named() -> dict[str, Defined]:
-    return {name: each for each in definitions() for name in (each.name, *each.also)}
+    return {
+        before + name: each
+        for each in definitions()
+        for before in ([""] if each.is_helper else each.behind)
+        for name in (each.name, *each.also)
+    }
 
 
 def defined(name: str) -> Defined | None:
-    """Find what the prelude defines by a name; None where there is no such thing.
+    """Find what the prelude defines by a name, whatever the library; None where there is no such thing.
 
-    >>> defined("mse").name
-    'mse_loss'
+    >>> defined("mse").name, defined("huber")
+    ('mse_loss', None)
     """
     return _named().get(name)
+
+
+def meant(name: str, library: str) -> Defined | None:
+    """Find what the prelude has for a name that a library uses in its own way.
+
+    >>> meant("huber", "keras").claim
+    'The mean of each row’s Huber losses: Keras has what is aimed at first.'
+    """
+    return _named().get(f"{library}.{name}") if library else None
