@@ -247,7 +247,7 @@ def _head(block: Any) -> Any:
         case For(_, iterable):
             return iterable
         case If(branches):
-            return [condition for condition, _ in branches]
+            return tuple(condition for condition, _ in branches)
         case With(items):
             return items
         case While(condition):
