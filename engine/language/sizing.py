@@ -6,7 +6,7 @@ import numpy as np
 
 from ..base.arrays import Array
 from ..base.shapes import Mismatch, Shape, Sizes, shape_of
-from .meanings import Traced, Value
+from .meanings import Leading, Traced, Value
 from .noting import Noting
 from .program import Operation, Part
 from .syntax import Syntax
@@ -34,6 +34,8 @@ class Sizing(Noting):
             return self._shape(value.part, axes)
         if isinstance(value, np.ndarray):
             return shape_of(value)
+        if isinstance(value, Leading):
+            return self.shape(value[0], node, axes)
         if isinstance(value, (list, tuple, range)):
             return (len(value), *(self.shape(value[0], node) if len(value) else ()))
         return ()
