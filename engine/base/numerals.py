@@ -98,6 +98,17 @@ def rounded(value: Any) -> str:
     return f"[{', '.join(map(rounded, value))}]" if np.ndim(value) else short(value)
 
 
+def close(value: Any) -> str:
+    """Write a number with up to six digits that count, those of an array as `short` does; a dash for None.
+
+    >>> close(1.4259999999999997), close(6.5), close(np.array([1.0, -0.5]))
+    ('1.426', '6.5', '[1.00, −0.50]')
+    """
+    if value is None:
+        return NONE
+    return rounded(value) if np.ndim(value) else exact(float(f"{float(value):.5e}"))
+
+
 def full(value: Any) -> str:
     """Write a number or an array with all digits; a dash for None.
 

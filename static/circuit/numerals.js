@@ -45,6 +45,22 @@ export function full(value) {
 }
 
 /**
+ * A number with up to six digits that count, an array of up to nine of them as `short` writes these; of a larger one its shape.
+ * @param {Value | null} value
+ * @returns {string}
+ */
+export function close(value) {
+  if (Array.isArray(value)) return flat(value).length > 9 ? brief(value) : within(value);
+  if (value === null || !Number.isFinite(value) || value === 0) return full(value);
+  return exact(Math.sign(value) * Number(rounded(Math.abs(value), 5, "toExponential")));
+}
+
+/** @param {Value} value  @returns {string} */
+function within(value) {
+  return Array.isArray(value) ? `[${value.map(within).join(", ")}]` : short(value);
+}
+
+/**
  * A number, a short vector, or of a larger array its shape; a dash where there is nothing.
  * @param {Value | null} value
  * @returns {string}
