@@ -1,7 +1,7 @@
 // What stands on the page of a run at its moment: the numbers that exist by then, the gate in turn, and
 // which way its numbers go.
 
-import { brief, full } from "./numerals.js";
+import { brief, close, full } from "./numerals.js";
 import { all, byId, one } from "./elements.js";
 import { gateElement, inputElement, panelElement, wireElement } from "./ids.js";
 import { change, measure, paint } from "./painter.js";
@@ -142,8 +142,9 @@ export class Stage {
       const { wire = "" } = row.dataset;
       for (const role of ROLES) {
         const cell = one(row, `.${role}`);
-        show(cell, this.now(role, wire), full);
-        cell.title = cell.textContent ?? "";
+        const number = this.now(role, wire);
+        show(cell, number, close);
+        cell.title = number === undefined || typeof number === "string" ? cell.textContent ?? "" : full(number);
       }
     }
   }
