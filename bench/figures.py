@@ -12,6 +12,7 @@ from unittest import mock
 import numpy as np
 
 from bench import arrays, peer, programs
+from bench.echo import echo
 from bench.judging import judging
 from bench.layers import layers
 from bench.measures import ROUNDS, Figure, against, limited, timed, typical
@@ -44,6 +45,7 @@ def all_figures() -> Iterator[Figure]:
     yield from arrays.memory()
     yield from tracing()
     yield from judging()
+    yield from echo()
     yield from growth()
     yield from whole()
     from bench.runner import runner  # noqa: PLC0415  bench.runner imports this module

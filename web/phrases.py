@@ -58,7 +58,7 @@ def figures(sentence: str, placeholders: dict[tuple[str, str], str] | None = Non
     """
     return Markup("").join(
         Markup('<{0} class="{1}" data-wire="{2}">{3}</{0}>').format(
-            "i" if part.role == "name" else "span",
+            "i" if part.role in ("name", "partial") else "span",
             part.role,
             part.wire,
             (placeholders or {}).get((part.role, part.wire), part),

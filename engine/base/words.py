@@ -74,7 +74,8 @@ class Figure(str):
     __slots__ = ("place", "role", "text", "wire")
     # What is written for the number or name.
     text: str
-    # `value`, `gradient`, `local` (the local gradient towards the wire) or `name`.
+    # `value`, `gradient`, `local` (the local gradient towards the wire), `name`, or
+    # `partial` (the formula of a local gradient).
     role: str
     # The id of the wire.
     wire: str

@@ -9,6 +9,7 @@ from collections.abc import Collection, Sequence
 from ..base.words import say
 from ..gates.rows import Row
 from ..gates.table import CONSTANTS, NAMES
+from ..language.indices import below
 from ..language.libraries import INNER, LIBRARIES, SAME
 from ..language.syntax import (
     CHAIN,
@@ -48,7 +49,7 @@ _MOST_ACROSS, _MOST_LISTED = 4, 8
 _SIGNS = {"+": ("+", SUM), "-": ("−", SUM), "|": ("∨", LOGICAL), "&": ("∧", LOGICAL + 2)}
 _COMPARES = {"<": "<", ">": ">", "<=": "≤", ">=": "≥", "==": "=", "!=": "≠", "in": "∈"}
 _NO_SIGN = re.compile(r"(?:\s|\\[ ,;:!]|\\left\b|\\right\b|[~{}$])*")
-_TYPED_SIGNS = {"×": "×", r"\times": "×", "⊙": "⊙", "∘": "⊙", r"\odot": "⊙"}
+_TYPED_SIGNS = {"×": "×", r"\times": "×", "⊙": "⊙", "∘": "⊙", r"\odot": "⊙", r"\circ": "⊙"}
 _KEEPS_NAME = frozenset(("ln", "log"))  # of what is the same gate
 _FORMS = frozenset(("exp", "sqrt", "square", "reciprocal", "transpose", "pow", "abs", "norm"))
 _INFIX = {"mul": ("·", PRODUCT), "add": ("+", SUM), "sub": ("−", SUM), "outer": ("⊗", PRODUCT)}
@@ -83,7 +84,9 @@ class Formulas:
         """Tell whether the first operand is an expression of its own, and no part of a function's name."""
         if isinstance(node, Call):
             return not isinstance(node.function, Name) and self._method(node) is not None
-        return not (isinstance(node, Attribute) and self._is_library(node.value))
+        if not isinstance(node, Attribute) or node.name in (TRANSPOSED, PRIME, INVERSE):
+            return True
+        return not self._is_library(node.value)
 
     def _placed(self, node: Syntax, part: Part, deep: int) -> Part:
         if deep > _DEEPEST or isinstance(node, (Group, Slice)):
@@ -263,7 +266,7 @@ class Formulas:
             case Number(text):
                 return self._number(text)
             case Name(name):
-                return self._name(name)
+                return self._name(name, self.source(node))
             case Group(inner):
                 return self.part(inner)
             case Unary("-", operand):
@@ -305,7 +308,10 @@ class Formulas:
                 return Part(write.row(taken, write.sign("↦"), self.part(body).text), _COMPARED)
         return Part(write.code(self.source(node)))
 
-    def _name(self, name: str) -> Part:
+    def _name(self, name: str, typed: str = "") -> Part:
+        base, low = below(name, typed)
+        if low.isalpha() and "_" not in name:  # of `xᵢ`, whose name is `xi`
+            return self._writer.name(f"{base}_{low}")
         if name in CONSTANT_WORDS or name == "...":
             return Part(self.notation.code(name))
         if name in CONSTANTS and name not in self.assigned:

@@ -101,7 +101,7 @@ def rule(run: Run, role: Role, wire: int) -> Words:
     assert isinstance(gate.row, (Scalar, Folded))
     return say(
         "{symbol} receives {arriving}. Multiply that by its local gradient towards {name}: {formula}.",
-        formula=Figure(_local_text(run, gate, position), "name", id),
+        formula=Figure(_local_text(run, gate, position), "partial", id),
         **fields,
     )
 
@@ -418,7 +418,8 @@ def _why(run: Run, gate: Gate, position: int, local: Figure) -> str:
                 name=_operand(run, gate, other),
                 value=_value(run, wire),
             )
-    said = say("{formula} = {local}", formula=_local_text(run, gate, position), local=local)
+    formula = Figure(_local_text(run, gate, position), "partial", local.wire)
+    said = say("{formula} = {local}", formula=formula, local=local)
     if not isinstance(gate.row, Folded) or gate.row.like is None:
         return said
     inside = say("{local}, by way of the gates inside", local=local)

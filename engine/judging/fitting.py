@@ -128,7 +128,7 @@ class _Search:
             shapes = self._shapes(graph)
             numbers = {name: np.zeros(shape) for name, shape in shapes.items()}
             known = {**numbers, **self.given, **dict(graph.asked)}
-            sheet = traced(self.parted, graph.program.tree, known)
+            sheet = traced(self.parted, graph.program, known)
             return sum(1 for _ in _unfitting(sheet, self._inferred(graph)))
         except InputError:
             return _NEVER

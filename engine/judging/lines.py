@@ -20,12 +20,11 @@ from ..language.asking import Asked
 from ..language.continued import Continued, is_shape_error
 from ..language.making import Follows
 from ..language.meanings import Traced, Value
-from ..language.program import Part, Statement
+from ..language.program import Part, Program, Statement
 from ..language.syntax import (
     Assign,
     Augmented,
     Binary,
-    Block,
     Define,
     For,
     If,
@@ -179,7 +178,7 @@ class Sheet:
         return [own[key] for key in own if key in needed]
 
 
-def traced(parted: Parted, tree: Block, values: Mapping[str, Any]) -> Sheet:
+def traced(parted: Parted, program: Program, values: Mapping[str, Any]) -> Sheet:
     """Trace the lines of a backward pass behind the statements of its forward pass.
 
     `values` are the values of the inputs. Errors: InputError, at a place of `parted.text`.
@@ -187,7 +186,7 @@ def traced(parted: Parted, tree: Block, values: Mapping[str, Any]) -> Sheet:
     static: set[str] = set()
     while True:
         try:
-            lines = _Lines(parted, tree, values, static)
+            lines = _Lines(parted, program, values, static)
             try:
                 return lines.sheet()
             except Follows as follows:  # a line uses what a refused one would have given
@@ -204,11 +203,12 @@ def _unread(parted: Parted, span: Span) -> InputError:
 
 class _Lines:
     def __init__(
-        self, parted: Parted, tree: Block, values: Mapping[str, Any], static: Iterable[str]
+        self, parted: Parted, program: Program, values: Mapping[str, Any], static: Iterable[str]
     ) -> None:
         self.parted, self.values = parted, values
         self.trace = Continued(parted.text, values, static)
-        self.program = self.trace.forward(tree)
+        self.trace.bundles = program.bundles
+        self.program = self.trace.forward(program.tree)
         self.graph = build(self.program)
         self.forward = len(self.trace.statements)
         self.inputs = set(self.trace.inputs)

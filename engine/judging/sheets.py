@@ -42,7 +42,7 @@ def sheet(run: Run, parted: Parted, values: Mapping[str, Value]) -> Sheet:
         ):
             return each
     try:
-        made = traced(parted, graph.program.tree, known)
+        made = traced(parted, graph.program, known)
     except InputError as error:
         if error.span is not None and parted.apart is not None:
             error.placed_apart(parted.apart)

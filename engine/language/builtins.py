@@ -4,6 +4,7 @@ from . import call_complaints, complaints
 from .calls import Arguments
 from .elementwise import ELEMENTWISE, Elementwise
 from .libraries import IGNORED
+from .locating import LOCATING, Locating
 from .makers import MADE, RANDOM
 from .meanings import Value
 from .multiplying import MULTIPLYING
@@ -18,7 +19,7 @@ from .windowing import WINDOWING
 MAX_ITEMS = 10_000  # of a list, a range, a text that is put together
 
 
-class Builtins(Elementwise, Reducing):
+class Builtins(Elementwise, Reducing, Locating):
     """What is called, and is no gate of the table: it draws gates of shapes, counts, or makes numbers."""
 
     def builtin(self, name: str, library: str, given: Arguments) -> Value:
@@ -44,6 +45,7 @@ BUILTINS: dict[str, Applied] = {
     **MADE,
     **OF_PYTHON,
     **ELEMENTWISE,
+    **LOCATING,
     **REDUCED,
 }
 """What is called and is no row of the table, by every name that a library has for it."""

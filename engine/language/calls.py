@@ -11,7 +11,8 @@ from ..base.words import Words, say
 from ..gates.table import BY_NAME, EXTREMES, NAMES
 from . import call_complaints, refusals
 from .libraries import IGNORED, SAME
-from .library_names import Form, forms
+from .library_arrays import Form
+from .library_names import forms
 from .literals import digits
 from .meanings import Traced, Value
 from .norming import Norming
@@ -177,7 +178,8 @@ class Calls(Norming):
         if (
             item.name == "keepdims"
             and item.name in takes
-            and not isinstance(item.value, (Name, Number))
+            and not isinstance(item.value, Number)
+            and not (isinstance(item.value, Name) and self.scope.holding(item.value.name) is None)
         ):
             return bool(self.static(item.value, refusals.AN_AXIS))
         return option(self.source, typed, item, takes)

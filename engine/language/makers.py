@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from ..base.arrays import MAKERS, MAX_NUMBERS, seed_of
+from ..base.arrays import MAKERS, MAX_NUMBERS, Numbers, seed_of
 from ..base.words import say
 from . import refusals
 from .calls import Arguments, Given
@@ -37,6 +37,19 @@ class Makers(Multiplying):
     turn = 0
     own_name: str | None = None  # the name that the statement gives a value to
     alone: Syntax | None = None  # the expression that stands alone behind `name =`
+
+    def _beginning(self, given: Arguments, name: str, library: str) -> Value:
+        """Let weights begin with other numbers, as `nn.init.zeros_(w)` does."""
+        a, rest = self._needed(given, "tensor"), given.take("val")
+        given.positional, given.named = [], {}
+        value = self.number(rest.value) if rest else {"zeros_": 0.0, "ones_": 1.0}.get(name)
+        if isinstance(a.value, Traced) and name in _BEGINNINGS and value is not None:
+            self.begin_with(a.value, value)
+        return None
+
+    def begin_with(self, weights: Traced, numbers: float | Numbers) -> bool:
+        """Let an input that the text gives numbers begin with other ones; tell whether it is such a one."""
+        raise NotImplementedError
 
     # Passing on
 
@@ -238,8 +251,16 @@ MADE: dict[str, Applied] = {
     "linspace": Makers._linspace,
     **dict.fromkeys(RANDOM, Makers._random),
     "tri": Makers._tri,
+    **named(
+        "zeros_ ones_ constant_ normal_ uniform_ trunc_normal_ orthogonal_ xavier_uniform_ xavier_normal_ "
+        "kaiming_uniform_ kaiming_normal_",
+        Makers._beginning,
+    ),
 }
 """Makers, by every name that a library has for them."""
+
+_BEGINNINGS = frozenset(["zeros_", "ones_", "constant_"])
+"""What weights begin with that is no random number; others stay as they are."""
 
 _COPIES = frozenset(["copy", "clone", "astype", "float32", "float64", "cast"])
 _ITSELF = frozenset(["asarray", "as_tensor", "numpy", "requires_grad_"])

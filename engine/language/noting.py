@@ -63,7 +63,8 @@ class Noting:
         self.late: set[str] = set()
         self._by_key: dict[str, Part] = {}
         self._shapes: dict[str, Shape] = {}
-        self._settled: set[str] = set()  # what has a shape in which nothing is guessed
+        # The shapes of values, with these; None of those in which an input's shape is guessed.
+        self._shapes_known: dict[int, tuple[Part, Shape | None]] = {}
         self.operations = 0
         self.numbered: dict[int, int] | None = (
             None  # the gates in their order, where that is wanted

@@ -1,5 +1,7 @@
 """Shapes of values, found while a program is traced, and guessed of inputs that have no value."""
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from ..base.arrays import Array
@@ -59,19 +61,37 @@ class Sizing(Noting):
 
     def known_shape(self, part: Part) -> Shape | None:
         """Give the shape of a value; None where an input stands in it whose shape is only guessed."""
-        waiting, seen = [part], set[str]()
+        waiting = [part]
         while waiting:
-            for each in waiting.pop().walk():
-                of = each.of
-                if not isinstance(of, str) or of in seen or of in self._settled:
-                    continue
-                seen.add(of)
-                if of in self._by_key:
-                    waiting.append(self._by_key[of])
-                elif of in self.guessed or not self.has_shape(of):
-                    return None
-        self._settled |= seen
-        return self._shape(part)
+            each = waiting[-1]
+            asked = [one for one in self._beneath(each) if id(one) not in self._shapes_known]
+            if id(each) in self._shapes_known or not asked:
+                waiting.pop()
+                self._shapes_known.setdefault(id(each), (each, self._known_above(each)))
+            else:
+                waiting += asked
+        return self._shapes_known[id(part)][1]
+
+    def _beneath(self, part: Part) -> Sequence[Part]:
+        held = self._by_key.get(part.of) if isinstance(part.of, str) else None
+        return part.operands if held is None else (held,)
+
+    def _known_above(self, part: Part) -> Shape | None:
+        """Give the shape of a value of whose operands it is known, or is known to be guessed."""
+        of = part.of
+        if isinstance(of, str) and of not in self._by_key:
+            is_known = of not in self.guessed and self.has_shape(of)
+            return self._of_symbol(of, 0, 0) if is_known else None
+        shapes = [self._shapes_known[id(one)][1] for one in self._beneath(part)]
+        if isinstance(of, str):
+            return shapes[0]
+        if not isinstance(of, Operation):
+            return of.numbers.shape if isinstance(of, Array) else ()
+        whole = [shape for shape in shapes if shape is not None]
+        try:
+            return of.row.shape(Sizes(), whole, of.options) if len(whole) == len(shapes) else None
+        except Mismatch:
+            return None
 
     def _is_guessed(self, part: Part) -> bool:
         """Tell whether a shape that was guessed here of an input stands in a gate."""

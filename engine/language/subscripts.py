@@ -6,6 +6,7 @@ import unicodedata
 
 from ..base.errors import InputError
 from ..base.words import say
+from ..gates.table import CONSTANTS, NAMES
 from .signs import PRIME_LETTER, SOFT, Token, in_name, is_lowered, lowered, unknown
 
 _EXTREMES = frozenset(("max", "min"))
@@ -109,6 +110,11 @@ def name_at(plain: str, start: int) -> Token:
         if below and len(below) == 1:
             return below[0]
     folded = unicodedata.normalize("NFKC", typed) if typed[0] == "_" else fold_name(typed)
+    if folded in CONSTANTS or folded in NAMES or keyword.iskeyword(folded or ""):
+        bare = typed.rstrip("".join(char for char in typed if is_lowered(char)))
+        if bare and bare != typed:  # `pᵢ` is not π, and `lₙ` no logarithm
+            low = unicodedata.normalize("NFKC", typed[len(bare) :])
+            folded = f"{unicodedata.normalize('NFKC', bare)}_{low}"
     if folded is None or not folded.isidentifier():
         raise InputError(
             "bad-name",

@@ -11,6 +11,7 @@ from .meanings import Value
 from .program import Reading
 from .syntax import (
     BESIDE,
+    DOT,
     ENTRIES,
     TRANSPOSED,
     Attribute,
@@ -325,12 +326,14 @@ class Summing(Attributes):
 
 def _of_all_entries(made: Any) -> Any:
     """Multiply factors side by side by their entries, where they are no matrices."""
+    if isinstance(made, Binary) and made.operator == DOT:
+        return made
     return made._replace(operator=ENTRIES) if _entry_by_entry(made) is not made else made
 
 
 def _entry_by_entry(made: Any) -> Any:
     """Multiply entries as numbers are: but behind `ᵀ`, factors side by side are no matrices in a sum."""
-    if not isinstance(made, Binary) or made.operator != BESIDE:
+    if not isinstance(made, Binary) or made.operator not in (BESIDE, DOT):
         return made
     if isinstance(made.left, Attribute) and made.left.name == TRANSPOSED:
         return made

@@ -5,7 +5,7 @@ import { t } from "./words.js";
 /** @import { Value } from "./record.js" */
 
 /**
- * A number in at most eight signs; what is not zero never reads 0.00.
+ * A number in at most seven signs; what is not zero never reads 0.00.
  * @param {number} number
  */
 export function short(number) {
@@ -14,9 +14,9 @@ export function short(number) {
   const size = Math.abs(number);
   if (size === Infinity) return `${sign}inf`;
   if (size === 0) return "0.00";
-  if (size >= 99_999.5 || size < 0.000_95) {
+  if (size >= 99_999.5 || size < 0.000_995) {
     let [mantissa, power] = exponential(size, 1);
-    if (Math.abs(power) >= 100) [mantissa, power] = exponential(size, 0);
+    if (power <= -10 || power >= 100) [mantissa, power] = exponential(size, 0);
     return `${sign}${mantissa}e${power}`.replace("-", "−");
   }
   if (size < 0.0995) {

@@ -16,7 +16,7 @@ export function sentence(parts, numbers) {
   return flat(parts, (guarded) => holds(guarded, arriving, numbers)).map((part) => {
     if (typeof part === "string") return part;
     const [role, wire, text] = part;
-    const element = document.createElement(role === "name" ? "i" : "span");
+    const element = document.createElement(role === "name" || role === "partial" ? "i" : "span");
     element.className = role;
     element.dataset.wire = wire;
     element.textContent = reading(part, arriving, numbers) ?? text;

@@ -138,15 +138,15 @@ export class Stage {
 
   /** Write the numbers of now into the table. */
   fill() {
-    const rows = byId("rows").children;
-    this.moment.circuit.wires.forEach(({ id }, i) => {
+    for (const row of all(byId("rows"), "[data-wire]", HTMLElement)) { // after a fold they are of the circuit before, until the server's come
+      const { wire = "" } = row.dataset;
       for (const role of ROLES) {
-        const cell = one(rows[i], `.${role}`);
-        const number = this.now(role, id);
+        const cell = one(row, `.${role}`);
+        const number = this.now(role, wire);
         show(cell, number, close);
         cell.title = number === undefined || typeof number === "string" ? cell.textContent ?? "" : full(number);
       }
-    });
+    }
   }
 
   /** Light up the gate in turn with its wires, and show which way its numbers go. */

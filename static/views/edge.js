@@ -11,7 +11,7 @@ import { extentOf } from "./extent.js";
  */
 
 const ABOUT = 2; // the circuit's units by which an extent is too large on each side: a line of text has room above and below its digits
-const MOST = 40; // px before the circuit
+const MOST = 72; // px before the circuit
 
 /**
  * Where a circuit has something to read, down it or across, in order and joined where there is no room between.

@@ -83,20 +83,30 @@ export class Formula {
   }
 
   /**
-   * Set the names in a sentence that are formulas, as they are set here.
+   * Set the names in a sentence that are formulas, as they are set here, and the formulas of local gradients.
    * @param {HTMLElement} sentence
    */
   set(sentence) {
+    const partials = all(sentence, ".partial");
+    if (partials.length) this.typeset(partials);
     for (const name of all(sentence, ".name[data-wire]")) {
       const gate = PLAIN.test(name.textContent) ? undefined : this.maker(name.dataset.wire);
       const part = gate && this.figure.querySelector(`[data-gate="${gate.id}"]`);
       if (!(part instanceof MathMLElement)) continue;
-      const math = document.createElementNS(part.namespaceURI, "math");
-      math.setAttribute("aria-label", name.textContent);
-      math.append(part.cloneNode(true));
+      const copy = part.cloneNode(true);
+      const math = setIn(name, "");
+      math.append(copy);
       for (const each of all(math, "[data-span], [class]", MathMLElement)) for (const attribute of ["data-span", "data-gate", "class"]) each.removeAttribute(attribute);
-      name.replaceChildren(math);
     }
+  }
+
+  /**
+   * Set formulas that are typed with signs.
+   * @param {HTMLElement[]} partials
+   */
+  async typeset(partials) {
+    const { fractions } = await import("./fractions.js");
+    for (const each of partials) setIn(each, fractions(each.textContent));
   }
 
   /**
@@ -162,4 +172,18 @@ function spanOf(part) {
 export function gateAt(span, gates, inside) {
   const is = (/** @type {Span | null} */ other) => other !== null && other[0] === span[0] && other[1] === span[1];
   return gates.find((gate) => is(gate.span)) ?? gates.findLast((gate) => gate.calls.some(is) || (inside[gate.id] ?? []).some(is));
+}
+
+/**
+ * Put maths in the place of a text, which stays what is heard; null leaves the text.
+ * @param {HTMLElement} place
+ * @param {string | null} markup
+ */
+function setIn(place, markup) {
+  const math = document.createElementNS("http://www.w3.org/1998/Math/MathML", "math");
+  if (markup === null) return math;
+  math.setAttribute("aria-label", place.textContent);
+  math.innerHTML = markup;
+  place.replaceChildren(math);
+  return math;
 }

@@ -76,7 +76,7 @@ export class Frames {
       return place;
     });
     const frames = [...this.figure.querySelectorAll(".frame")];
-    const places = onEdges(frames.map((frame) => one(frame, ".border", SVGElement)), corners);
+    const places = onEdges(frames.map((frame) => ({ border: one(frame, ".border", SVGElement), title: one(frame, ".title", SVGElement) })), corners);
     for (const [i, frame] of frames.entries()) {
       const title = one(frame, ".title", SVGElement);
       title.setAttribute("tabindex", "0");

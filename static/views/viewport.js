@@ -28,10 +28,9 @@ const WIDER = 1.1; // how much larger than readable the lines of a long circuit 
 const SMALLER = 0.88; // of what is readable, where the window would else end in the middle of what is read
 const CLEARER = 1.3; // and a circuit that does not fit, to end at the window's edge between what is read
 const NARROWEST = 0.6; // of its scale, for what lies around a gate that stays where it is
-const CALM = 0.75; // of the largest scale, for a circuit that stays where it is when a gate is explained
+const CALM = 0.6; // of the largest scale, for a circuit that stays where it is when a gate is explained
 const AROUND = 14; // the circuit's units: how much of its empty edges, both together, need not be in sight
 const LOWEST = 240; // px of the window, as in static/page/rooms.css
-const TABS = 38; // px of the panels while they have nothing to say
 const BELOW = matchMedia("(min-width: 761px) and (min-height: 541px)"); // what zooms it stands below the window, as in static/page/rooms.css
 const NEAREST = 6;
 const LOW = 340; // px of height, below which a wide figure has what zooms it at its side
@@ -149,6 +148,7 @@ export class Viewport {
     }
     this.put(svg);
     if (this.touched && this.seen() > 0.5) this.apply();
+    else if (this.staying) this.keep(this.staying);
     else this.first();
   }
 
@@ -157,12 +157,13 @@ export class Viewport {
    * @param {SVGSVGElement} svg
    */
   put(svg) {
+    const { width, height } = this.natural;
     this.natural = { width: Number.parseFloat(svg.getAttribute("width") ?? ""), height: Number.parseFloat(svg.getAttribute("height") ?? "") };
+    if (width !== this.natural.width || height !== this.natural.height) this.staying = null;
     svg.removeAttribute("width");
     svg.removeAttribute("height");
     this.size = Number(svg.querySelector(".value")?.getAttribute("font-size") ?? this.size);
     this.svg = svg;
-    this.staying = null;
     this.element.replaceChildren(svg);
     const { flow } = svg.dataset;
     if (flow === this.element.dataset.flow) return;
@@ -316,7 +317,7 @@ export class Viewport {
     /** @param {number} window  @param {number} size */
     const start = (window, size) => Math.min(0, (size - window / scale) / 2);
     const { width, height } = this.natural;
-    this.view = { scale, x: start(this.width, width), y: start(this.height, height) };
+    this.view = { scale, x: start(this.width, width), y: start(this.lasting, height) };
   }
 
   /** Move on from the corner of the circuit, which may be empty, until its first gate is in the window, with as many others as there are places for. */
@@ -421,11 +422,12 @@ export class Viewport {
    * @returns {number}  px
    */
   get lasting() {
-    if (!this.isBelow || !this.figure.closest(".resting")) return this.height;
+    const panels = this.figure.parentElement?.querySelector(":scope > .tabs");
+    if (!this.isBelow || !panels || !this.figure.closest(".resting") || panels.getBoundingClientRect().left > this.figure.getBoundingClientRect().left) return this.height;
     const root = getComputedStyle(document.documentElement);
     const said = root.getPropertyValue("--panels-below");
     const whole = said.endsWith("%") ? (this.figure.parentElement?.clientHeight ?? 0) / 100 : 1;
-    return Math.min(this.height, Math.max(LOWEST, this.height + TABS - Number.parseFloat(said) * whole));
+    return Math.min(this.height, Math.max(LOWEST, this.height + panels.clientHeight - Number.parseFloat(said) * whole));
   }
 
   /** Whether what zooms the circuit stands below its window. */

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.base.errors import InputError
+from engine.circuits import Circuit
 from engine.echo.statements import Echo, echo, echo_of_wrong
 from engine.graph.known import graph_of
 from engine.language.parser import parse
@@ -78,6 +79,15 @@ FORMS: dict[str, str | list[str]] = {
 @pytest.mark.parametrize(("text", "shown"), FORMS.items())
 def test_a_form_is_set_as_books_set_it(text: str, shown: str | list[str]) -> None:
     assert seen(text) == ([shown] if isinstance(shown, str) else shown)
+
+
+def test_an_index_stands_below_its_letter_and_is_no_other_letter() -> None:
+    (line,) = Circuit("∑ᵢ pᵢ log pᵢ").echo().lines
+    assert "π" not in line.shown
+    assert line.shown.count("<msub><mi>p</mi><mi>i</mi></msub>") == 2
+    values = {"Q": [[1, 2]], "K": [[3, 4]]}
+    (line,) = Circuit("QKᵀ", values).echo().lines
+    assert "<mi>K</mi>" in line.shown
 
 
 def test_one_name_is_set_as_one_name_and_a_product_is_not() -> None:

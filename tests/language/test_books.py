@@ -12,6 +12,7 @@ import pytest
 
 from engine.base.errors import InputError
 from engine.circuits import Circuit
+from engine.echo.copies import latex
 from engine.explain.notices import notices
 from tests.support.formulas import M, N, a, assert_gives, b, p, q, s, sigmoid, softmax, v
 
@@ -651,3 +652,24 @@ def test_what_is_broken_has_an_error_with_a_place(text: str) -> None:
     start, end = caught.value.span or (1, 0)
     assert 0 <= start <= end <= len(text)
     assert caught.value.hint
+
+
+_SPACED = ("* ", "ẋ", "pmatrix")  # what LaTeX has no other sign for, or reads as something else
+
+
+@pytest.mark.parametrize(("text", "values"), [line[:2] for line in LINES[::4]])
+def test_what_is_copied_as_latex_is_read_as_the_same(text: str, values: dict[str, Any]) -> None:
+    if any(each in text for each in _SPACED):
+        return
+    given = {name: np.asarray(value).tolist() for name, value in values.items()}
+    circuit = Circuit(text, given)
+    program = circuit.graph.program
+    copied = latex(program.text, program.tree, program.passed_over)
+    np.testing.assert_allclose(Circuit(copied, given).output, circuit.output)
+
+
+@pytest.mark.parametrize("text", ["pᵢ + 1", "L = −log pᵢ", "aₛ lₙ", "p_i e_s"])
+def test_a_letter_with_an_index_is_no_constant_and_no_word(text: str) -> None:
+    inputs = [each.name for each in Circuit(text).graph.inputs]
+    assert inputs
+    assert all("_" in name for name in inputs)

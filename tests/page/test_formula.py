@@ -98,3 +98,7 @@ def test_explain_and_the_sentence_set_what_was_typed(page: Page) -> None:
     name = page.locator("#sentence .name math").first
     expect(name).to_have_attribute("aria-label", "1+exp(x)")
     expect(name.locator("msup")).to_be_visible()
+    partial = page.locator("#sentence .partial math").first
+    expect(partial).to_have_attribute("aria-label", "1/(1+exp(x))")
+    expect(partial.locator("mfrac")).to_be_visible()
+    expect(page.locator("#panel-explain .curve-of figcaption math")).to_have_count(1)

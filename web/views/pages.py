@@ -128,6 +128,10 @@ def gates() -> str:
     def trying(program: str) -> str:
         return f"/?{to_query(State(program).seen_as(state))}"
 
+    def opened(program: str, **settings: str) -> str:
+        """Give the query of a program all of whose modules are open."""
+        return to_query(State(program, settings={"_fold": "", **settings}).seen_as(state))
+
     count = (
         sum(len(subject.entries) for subject in reference())
         + sum(len(entries) for _, entries in unfolded())
@@ -141,6 +145,7 @@ def gates() -> str:
         written=written(),
         count=count,
         trying=trying,
+        opened=opened,
     )
 
 

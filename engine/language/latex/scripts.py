@@ -16,6 +16,7 @@ _LAYER = re.compile(
 )
 _CONDITIONS = frozenset(("if", "when", "for", "otherwise", "else"))
 _PROSE = frozenset(("and", "where", "with", "then", "is", "the", "s.t.", "i.e."))
+_LETTER = re.compile(r"\{\\([A-Za-z]+)\}")
 _SPACING = re.compile(r"\\[,;:! ]|\\quad|[\s~]+")
 _SQUARE = re.compile(
     r"\s*(?:_\s*(?:\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\}|\\?[A-Za-z]+))?\s*(?:\\left|\\[bB]igg?l?)?\s*(?:\[|\\lbrack)"
@@ -211,6 +212,8 @@ class Scripts(Groups):
         group = self.argument(self.text[start : self.at], start)
         word = self.text[group.inside : group.stop].strip().rstrip(",.").replace(r"\_", "_")
         command = self.text[start : group.start].strip()
+        if command == r"\mathit":  # as the echo writes `μB`, which is one name
+            word = _LETTER.sub(lambda found: commands.GREEK.get(found[1], found[0]), word)
         if _SPACING.sub("", word) in commands.WORDS_REFUSED:
             raise self._unread(self.text[start : group.end], _SPACING.sub("", word), start)
         self._check_chance(word, start, group.end)
