@@ -15,6 +15,7 @@ from .indices import below
 from .offers import CLOSES, closing
 from .signs import Token
 from .subscripts import stands_low
+from .syntax import PRIME
 
 Doubt = tuple[Span, Words, str | None]
 """A place, what is said of it, and the text instead."""
@@ -34,7 +35,9 @@ def in_order(
     """
     doubts: list[Doubt] = []
     made: list[Token] = []
-    lines = [_without_stop(statement) for statement in _statements(_with_differences(text, found))]
+    whole_names = _with_primes(text, _with_differences(text, found))
+    doubts += _primes_left(text, whole_names)
+    lines = [_without_stop(statement) for statement in _statements(whole_names)]
     for at, (*whole, end) in enumerate(lines):
         is_last = not any(map(len, (each[:-1] for each in lines[at + 1 :])))
         if at and is_last and (said := _broken(text, lines[at - 1], whole)):
@@ -78,6 +81,41 @@ def _with_differences(text: str, found: Sequence[Token]) -> list[Token]:
         else:
             made.append(token)
     return made
+
+
+def _with_primes(text: str, found: list[Token]) -> list[Token]:
+    """Make one name of `x′` where it is given a value, `x′ = …`, or is a parameter, `k(x, x′) = …`."""
+    primed = set[str]()
+    for line in _statements(found):
+        signs = _equals(line)
+        head = line[: signs[0]] if signs else []
+        is_alone = len(head) == 2
+        for one, two in pairwise(head[0 if is_alone else 2 :]):
+            if one.kind == "name" and two.text == PRIME:
+                primed.add(one.text)
+    made: list[Token] = []
+    for token in found:
+        before = made[-1] if made else None
+        is_primed = token.text == PRIME and before is not None and before.text in primed
+        if before is not None and is_primed and before.kind == "name":
+            made[-1] = Token("name", f"{before.text}_prime", before.start, token.end)
+        else:
+            made.append(token)
+    return made
+
+
+def _primes_left(text: str, found: Sequence[Token]) -> Iterator[Doubt]:
+    """Say of the first `x′` that it is read as transposed, and offer it as a value of its own."""
+    for one, two in pairwise(found):
+        if one.kind == "name" and two.text == PRIME and two.end == one.end + 1:
+            message = say(
+                "`{typed}` is read as transposed; as a value of its own it is `{other}`",
+                typed=text[one.start : two.end],
+                other=f"{one.text}_prime",
+            )
+            changed = f"{text[: one.start]}{one.text}_prime{text[two.end :]}"
+            yield (one.start, two.end), message, changed
+            return
 
 
 def _broken(text: str, above: Sequence[Token], line: Sequence[Token]) -> Doubt | None:

@@ -19,6 +19,9 @@ from tests.support.formulas import M, N, a, assert_gives, b, p, q, s, sigmoid, s
 # ruff: noqa: E501  a line of the table is one formula, with the signs that it has
 LINES: list[tuple[str, dict[str, Any], Any]] = [
     ("y = mx + b", {"m": 2, "x": 3, "b": 1}, 7),
+    ("x' = x + 1", {"x": 2}, 3),
+    ("k(x, x′) = exp(−‖x − x′‖²/(2σ²))", {"x": a, "x_prime": b, "σ": 1}, np.exp(-((a - b) ** 2).sum() / 2)),
+    (r"w^{\prime} = w - \eta g", {"w": 1, "η": 0.1, "g": 2}, 0.8),
     ("y = mx+b", {"m": 2, "x": 3, "b": 1}, 7),
     ("f(x) = 2x² − 3x + 1", {"x": 2}, 3),
     ("f(x, y) = xy + sin x", {"x": 2, "y": 3}, 6 + np.sin(2)),
@@ -602,6 +605,7 @@ def test_what_has_no_circuit_is_refused_at_its_place(text: str, place: str) -> N
         ("L = a b\n− c", "by itself", "L = a b − c"),
         ("h(x) = g(x) = 2x", "several sides", "h(x) = g(x)"),
         ("xe^x", "one name", "x*e^x"),
+        ("y′ + y", "transposed", "y_prime + y"),
     ],
 )
 def test_two_readings_are_never_both_silent(text: str, said: str, other: str) -> None:
