@@ -15,7 +15,7 @@ from .indices import below
 from .offers import CLOSES, closing
 from .signs import Token
 from .subscripts import stands_low
-from .syntax import PRIME
+from .syntax import PRIME, TRANSPOSED
 
 Doubt = tuple[Span, Words, str | None]
 """A place, what is said of it, and the text instead."""
@@ -35,9 +35,15 @@ def in_order(
     """
     doubts: list[Doubt] = []
     made: list[Token] = []
-    whole_names = _with_primes(text, _with_differences(text, found))
+    raised = [
+        each
+        for each, behind in pairwise([*found, found[-1]])
+        if (each.text, behind.text) != ("**", TRANSPOSED)
+    ]
+    whole_names = _with_primes(text, _with_differences(text, raised))
     doubts += _primes_left(text, whole_names)
     lines = [_without_stop(statement) for statement in _statements(whole_names)]
+    lines = [part for line in lines for part in _equations(line)]
     for at, (*whole, end) in enumerate(lines):
         is_last = not any(map(len, (each[:-1] for each in lines[at + 1 :])))
         if at and is_last and (said := _broken(text, lines[at - 1], whole)):
@@ -163,6 +169,29 @@ def _without_composed(text: str, line: list[Token], unread: dict[int, InputError
             )
             return [*line[:at], Token("fault", "", *span), *line[at + 5 :]]
     return line
+
+
+def _equations(line: list[Token]) -> Iterator[list[Token]]:
+    """Part equations that stand in one line, `a = w x, h = tanh a`."""
+    commas = [at for at in _at_top(line) if line[at].text == "," and line[at].kind == "sign"]
+    if "where" in _texts(line):
+        commas = []
+    ends = [-1, *commas, len(line) - 1]
+    parts = [line[one + 1 : two] for one, two in pairwise(ends)]
+    sound = [_is_equation(part) for part in parts]
+    if (
+        sum(sound) < 2
+        or not all(sound[:-1])
+        or not (sound[-1] or (parts[-1] and not _equals(parts[-1])))
+    ):
+        yield line
+        return
+    for part in parts:
+        yield [*part, line[-1]._replace(start=part[-1].end, end=part[-1].end)]
+
+
+def _is_equation(part: Sequence[Token]) -> bool:
+    return bool(part) and part[0].kind == "name" and len(_equals(part)) == 1 and len(part) > 2
 
 
 def _is_value(token: Token) -> bool:
