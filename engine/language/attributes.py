@@ -13,7 +13,7 @@ from .builtins import BUILTINS
 from .calls import Arguments, Given
 from .constants import computed
 from .library_names import forms
-from .meanings import Class, Instance, Library, Super, Traced, Unread, Value
+from .meanings import Class, Instance, Library, Parameters, Super, Traced, Unread, Value
 from .operators import LESS as _LESS
 from .operators import ONE
 from .places import Places
@@ -31,6 +31,7 @@ from .syntax import (
     Number,
     Subscript,
     Syntax,
+    Text,
     Tuple,
     Unary,
 )
@@ -73,6 +74,13 @@ _OF_TEXTS = frozenset(
 )
 
 
+def _is_key(chain: list[Chain]) -> bool:
+    """Tell whether a text in brackets stands behind a value: `['W1']`."""
+    if not chain or not isinstance(chain[-1], Subscript):
+        return False
+    return len(chain[-1].places) == 1 and isinstance(chain[-1].places[0], Text)
+
+
 _FILLS: dict[str, tuple[dict[str, float | None], str]] = {
     "zero": ({}, "zeros_like(x)"),
     "fill": ({"value": None}, "full_like(x, value)"),
@@ -91,6 +99,8 @@ class Attributes(Places):
     def _attribute(self, typed: Attribute, value: Value, chain: list[Chain], node: Syntax) -> Value:
         name, called = typed.name, bool(chain) and isinstance(chain[-1], Call)
         if isinstance(value, (Instance, Class, Super)):
+            if isinstance(value, Instance) and _is_key(chain) and not value.has(name):
+                value.names[name] = Parameters()  # `self.params['W1']`, which nothing sets
             return self.member(value, name, typed, called)
         if isinstance(value, Library):
             return self._in_library(value.path, Name(value.path, typed.span), [*chain, typed])

@@ -250,7 +250,11 @@ class Calls(Norming):
         if isinstance(value, float) and value.is_integer():
             value = int(value)
         if not isinstance(value, int) or not least <= value <= most:
-            raise refusals.no_whole(*self.source.at(node.span[0]), what, least, most)
+            refused = refusals.no_whole(*self.source.at(node.span[0]), what, least, most)
+            if self.in_form and isinstance(value, (int, float)):  # what is typed there is the call
+                found = say("this is `{typed}`", typed=f"{value:g}")
+                refused.message, refused.span = refused.message.with_fields(found=found), node.span
+            raise refused
         return value
 
     # Arguments that are worked out at once

@@ -122,6 +122,9 @@ class Defining(Asserting):
                 self._inlined(begin, names, begin.span)
             first: list[Value] = [] if found.decorated == "staticmethod" else [instance]
             value = self._inlined(found, self._as_inputs(found, first), found.span)
+            if value is None:  # `self.output = …` is what it gives
+                kept = [each for each in instance.names.values() if isinstance(each, Traced)]
+                value = kept[-1] if kept else None
         self._result(value, main.span, before=0)
 
     def with_inputs(self, function: Function, names: dict[str, Value]) -> dict[str, Value]:

@@ -219,6 +219,7 @@ class Lookup(Applying):
         held = self.top.names.get(name)
         if isinstance(held, (Traced, str, int, float, list)):
             return held
+        self.of_keys.add(name)
         return self.input(name, typed.span)
 
     # Libraries

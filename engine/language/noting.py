@@ -57,6 +57,9 @@ class Noting:
         # What could have been meant otherwise.
         self.readings: list[Reading] = []
         self.own: dict[str, Any] = {}  # the values that the text gives inputs
+        # Inputs that are keys of a dict which nothing fills, and of these the texts that they are taken for.
+        self.of_keys: set[str] = set()
+        self.taken_for: dict[str, str] = {}
         self.top = Scope()
         self.scope = self.top
         # Inputs that became static when their numbers were first asked for.

@@ -53,10 +53,11 @@ class Sizing(Noting):
                 try:
                     stack.append(of.row.shape(Sizes(), operands, of.options))
                 except Mismatch:
-                    if not self._is_guessed(each):
-                        raise Stopped(each) from None
-                    self.doubt(each)
-                    stack.append(())
+                    if self._is_guessed(each):
+                        self.doubt(each)
+                        stack.append(())
+                    else:
+                        stack.append(self.unfit(each, operands))
             else:
                 stack.append(of.numbers.shape if isinstance(of, Array) else ())
         return stack[0]
@@ -94,6 +95,10 @@ class Sizing(Noting):
             return of.row.shape(Sizes(), whole, of.options) if len(whole) == len(shapes) else None
         except Mismatch:
             return None
+
+    def unfit(self, part: Part, operands: Sequence[Shape]) -> Shape:
+        """Give the shape of a gate whose operands do not go together. Errors: Stopped, for it has none."""
+        raise Stopped(part) from None
 
     def _is_guessed(self, part: Part) -> bool:
         """Tell whether a shape that was guessed here of an input stands in a gate."""
