@@ -63,7 +63,7 @@ class Sizing(Noting):
         return stack[0]
 
     def known_shape(self, part: Part) -> Shape | None:
-        """Give the shape of a value; None where an input stands in it whose shape is only guessed."""
+        """Give the shape of a value; None where an input stands in it that has no value."""
         waiting = [part]
         while waiting:
             each = waiting[-1]
@@ -80,10 +80,10 @@ class Sizing(Noting):
         return part.operands if held is None else (held,)
 
     def _known_above(self, part: Part) -> Shape | None:
-        """Give the shape of a value of whose operands it is known, or is known to be guessed."""
+        """Give the shape of a value of whose operands it is known, or known not to be."""
         of = part.of
         if isinstance(of, str) and of not in self._by_key:
-            is_known = of not in self.guessed and self.has_shape(of)
+            is_known = of in self.given or of in self.own
             return self._of_symbol(of, 0, 0) if is_known else None
         shapes = [self._shapes_known[id(one)][1] for one in self._beneath(part)]
         if isinstance(of, str):
