@@ -15,6 +15,7 @@ from .indices import below
 from .offers import CLOSES, closing
 from .signs import Token
 from .subscripts import stands_low
+from .syntax import PRIME, TRANSPOSED
 
 Doubt = tuple[Span, Words, str | None]
 """A place, what is said of it, and the text instead."""
@@ -34,7 +35,15 @@ def in_order(
     """
     doubts: list[Doubt] = []
     made: list[Token] = []
-    lines = [_without_stop(statement) for statement in _statements(_with_differences(text, found))]
+    raised = [
+        each
+        for each, behind in pairwise([*found, found[-1]])
+        if (each.text, behind.text) != ("**", TRANSPOSED)
+    ]
+    whole_names = _with_primes(text, _with_differences(text, raised))
+    doubts += _primes_left(text, whole_names)
+    lines = [_without_stop(statement) for statement in _statements(whole_names)]
+    lines = [part for line in lines for part in _equations(line)]
     for at, (*whole, end) in enumerate(lines):
         is_last = not any(map(len, (each[:-1] for each in lines[at + 1 :])))
         if at and is_last and (said := _broken(text, lines[at - 1], whole)):
@@ -78,6 +87,41 @@ def _with_differences(text: str, found: Sequence[Token]) -> list[Token]:
         else:
             made.append(token)
     return made
+
+
+def _with_primes(text: str, found: list[Token]) -> list[Token]:
+    """Make one name of `x′` where it is given a value, `x′ = …`, or is a parameter, `k(x, x′) = …`."""
+    primed = set[str]()
+    for line in _statements(found):
+        signs = _equals(line)
+        head = line[: signs[0]] if signs else []
+        is_alone = len(head) == 2
+        for one, two in pairwise(head[0 if is_alone else 2 :]):
+            if one.kind == "name" and two.text == PRIME:
+                primed.add(one.text)
+    made: list[Token] = []
+    for token in found:
+        before = made[-1] if made else None
+        is_primed = token.text == PRIME and before is not None and before.text in primed
+        if before is not None and is_primed and before.kind == "name":
+            made[-1] = Token("name", f"{before.text}_prime", before.start, token.end)
+        else:
+            made.append(token)
+    return made
+
+
+def _primes_left(text: str, found: Sequence[Token]) -> Iterator[Doubt]:
+    """Say of the first `x′` that it is read as transposed, and offer it as a value of its own."""
+    for one, two in pairwise(found):
+        if one.kind == "name" and two.text == PRIME and two.end == one.end + 1:
+            message = say(
+                "`{typed}` is read as transposed; as a value of its own it is `{other}`",
+                typed=text[one.start : two.end],
+                other=f"{one.text}_prime",
+            )
+            changed = f"{text[: one.start]}{one.text}_prime{text[two.end :]}"
+            yield (one.start, two.end), message, changed
+            return
 
 
 def _broken(text: str, above: Sequence[Token], line: Sequence[Token]) -> Doubt | None:
@@ -125,6 +169,29 @@ def _without_composed(text: str, line: list[Token], unread: dict[int, InputError
             )
             return [*line[:at], Token("fault", "", *span), *line[at + 5 :]]
     return line
+
+
+def _equations(line: list[Token]) -> Iterator[list[Token]]:
+    """Part equations that stand in one line, `a = w x, h = tanh a`."""
+    commas = [at for at in _at_top(line) if line[at].text == "," and line[at].kind == "sign"]
+    if "where" in _texts(line):
+        commas = []
+    ends = [-1, *commas, len(line) - 1]
+    parts = [line[one + 1 : two] for one, two in pairwise(ends)]
+    sound = [_is_equation(part) for part in parts]
+    if (
+        sum(sound) < 2
+        or not all(sound[:-1])
+        or not (sound[-1] or (parts[-1] and not _equals(parts[-1])))
+    ):
+        yield line
+        return
+    for part in parts:
+        yield [*part, line[-1]._replace(start=part[-1].end, end=part[-1].end)]
+
+
+def _is_equation(part: Sequence[Token]) -> bool:
+    return bool(part) and part[0].kind == "name" and len(_equals(part)) == 1 and len(part) > 2
 
 
 def _is_value(token: Token) -> bool:

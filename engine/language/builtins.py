@@ -6,7 +6,7 @@ from .elementwise import ELEMENTWISE, Elementwise
 from .libraries import IGNORED
 from .locating import LOCATING, Locating
 from .makers import MADE, RANDOM
-from .meanings import Value
+from .meanings import Traced, Value
 from .multiplying import MULTIPLYING
 from .pythonic import OF_PYTHON
 from .reducing import REDUCED, Reducing
@@ -25,6 +25,9 @@ class Builtins(Elementwise, Reducing, Locating):
     def builtin(self, name: str, library: str, given: Arguments) -> Value:
         """Apply such a function. Errors: InputError."""
         made = BUILTINS[name](self, given, name, library)
+        kind = given.named.get("dtype")
+        if kind is not None and isinstance(made, Traced) and self._is_truth_kind(kind):
+            made = self.as_mask(made, given.call.span)
         for key in given.named.keys() - IGNORED:
             options = ("seed",) if name in RANDOM else ()
             raise call_complaints.not_an_option(

@@ -236,6 +236,8 @@ class Conditions(Containers):
 
     def is_mask(self, value: Value) -> bool:
         """Tell whether a value is made of comparisons: NumPy takes those places where it holds."""
+        if isinstance(value, np.ndarray):
+            return bool(value.dtype == bool)
         return isinstance(value, Traced) and self._is_mask(value.part)
 
     def _is_mask(self, part: Part) -> bool:

@@ -125,7 +125,8 @@ class Factors(Cursor):
         return token.text == "(" or token.text in OPENS
 
     def _name_beside(self, before: Token, name: Token) -> bool:
-        if complaints.is_word(name) or complaints.is_imaginary(before, name):
+        is_called = forms(name.text) is not None and self._is_call(name)  # `W₂ ReLU(x)`
+        if (complaints.is_word(name) and not is_called) or complaints.is_imaginary(before, name):
             return False
         if before.kind == "number":
             return True

@@ -209,7 +209,8 @@ class Meaning:
 
     def _name(self, name: Name, bound: frozenset[str]) -> Syntax:
         made = _meant_name(self.noted, name, self.given, bound)
-        if made is not name and self.noted.below(name).base in self.noted.carried:
+        base = self.noted.below(name).base
+        if made is not name and (base in self.noted.carried or base in self.given):
             self._free.append(made)
         return made
 
@@ -225,7 +226,8 @@ def _meant_name(noted: Noted, name: Name, given: Collection[str], bound: frozens
     if "{" in name.name:
         return _entry(noted, name, base, subscript)
     letters = Below(base, subscript).letters
-    if base not in noted.carried or name.name in noted.own:
+    is_given = base in given and noted.carried and letters
+    if not (base in noted.carried or is_given) or name.name in noted.own:
         return name
     if letters and bound.isdisjoint(letters):
         return Name(base, name.span)

@@ -31,7 +31,7 @@ eig eigh svd qr rank
 randint random uniform normal permutation shuffle choice seed
 isinf isfinite
 unique bincount
-len range int float bool str list tuple dict zip enumerate sorted reversed
+len range int float str list tuple dict zip enumerate sorted reversed
 input open eval exec type
 cost loss layer neuron model forward backward net mag rot form main
 """

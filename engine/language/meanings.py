@@ -298,6 +298,10 @@ def restore(of: Value, noted: State) -> None:
         names.update(noted)
 
 
+class Leading(tuple[Any, ...]):
+    """What PyTorch's `max` gives along an axis, numbers and places: as an operand it is the numbers."""
+
+
 class Method:
     """A method of something static: `hs.append`."""
 

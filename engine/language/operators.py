@@ -70,6 +70,8 @@ class Operators(Conditions):
         if typed.operator == "~":
             if isinstance(value, bool):
                 return not value
+            if isinstance(value, np.ndarray) and self.is_mask(value):
+                return ~value
             if not self.is_mask(value):
                 raise self._no_condition("~", typed.span)
             return self.gate(BY_NAME["logical_not"], (self.part(value, typed.operand),), typed.span)

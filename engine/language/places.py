@@ -37,7 +37,7 @@ class Places(Lookup):
                 raise self._no_number(value, typed.value)
             place = places[0] if len(places) == 1 else tuple(places)
             return self._of_class(value, "__getitem__", typed.value, typed.span, given=[place])
-        index, operands, is_view = self.index(typed)
+        index, operands, is_view = self.index(typed, value)
         if isinstance(value, np.ndarray) and all(o.is_constant for o in operands):
             found = value[self._static_index(index, operands)]
             return found if found.ndim else found.item()
@@ -119,7 +119,7 @@ class Places(Lookup):
 
     # Places of an array
 
-    def index(self, typed: Subscript) -> tuple[tuple[Any, ...], list[Part], bool]:
+    def index(self, typed: Subscript, of: Value = None) -> tuple[tuple[Any, ...], list[Part], bool]:
         """Read what stands in brackets: the option of the gate, its further operands, and if it is a view.
 
         Errors: InputError where nothing or too much stands in them.
@@ -137,8 +137,13 @@ class Places(Lookup):
             found = self._counted_place(place)
             is_alone = len(typed.places) == 1 and isinstance(found, tuple)
             for each in found if is_alone else (found,):  # `i = (0, 1); A[i]` is `A[0, 1]`
-                value = self._picking(each, place)
-                if isinstance(value, slice):
+                value = self._picking(each, place, of)
+                if isinstance(value, np.ndarray) and value.dtype == bool:
+                    is_view = False
+                    for axis in np.nonzero(value):
+                        entries.append(picks.Operand(len(operands), self.in_form))
+                        operands.append(self.part(axis, place))
+                elif isinstance(value, slice):
                     entries.append(picks.Slice(value.start, value.stop, value.step))
                 elif value is ...:
                     entries.append(...)
@@ -169,14 +174,24 @@ class Places(Lookup):
         finally:
             self.counting = before
 
-    def _picking(self, value: Value, node: Syntax) -> Value:
-        """Give what picks: a whole number where it is known."""
+    def _names_in(self, value: Value) -> set[str]:
+        """List the inputs that stand in a value."""
+        parts = self._within(value.part) if isinstance(value, Traced) else ()
+        return {each.of for each in parts if isinstance(each.of, str)}
+
+    def _picking(self, value: Value, node: Syntax, of: Value = None) -> Value:
+        """Give what picks of a value: a whole number where it is known, a mask where it holds."""
         if not isinstance(value, bool) and (number := self.number(value)) is not None:
             most = MAX_NUMBERS
             return self.in_bounds(number, node, refusals.AN_INDEX, least=-most, most=most - 1)
         if isinstance(value, np.ndarray) and value.dtype == bool:
             return value
         if isinstance(value, Traced) and self.is_mask(value):
+            known = computed(value.part, self._by_key)
+            if known is not None:
+                return np.asarray(known) != 0
+            if of is not None and self._names_in(value).isdisjoint(self._names_in(of)):
+                self.ask_whole(value.part, node)
             raise self.refuse(
                 "picked-by-mask",
                 say(

@@ -6,7 +6,7 @@ import numpy as np
 
 from ..base.arrays import Array
 from ..base.shapes import Mismatch, Shape, Sizes, shape_of
-from .meanings import Traced, Value
+from .meanings import Leading, Traced, Value
 from .noting import Noting
 from .program import Operation, Part
 from .syntax import Syntax
@@ -34,6 +34,8 @@ class Sizing(Noting):
             return self._shape(value.part, axes)
         if isinstance(value, np.ndarray):
             return shape_of(value)
+        if isinstance(value, Leading):
+            return self.shape(value[0], node, axes)
         if isinstance(value, (list, tuple, range)):
             return (len(value), *(self.shape(value[0], node) if len(value) else ()))
         return ()
@@ -61,7 +63,7 @@ class Sizing(Noting):
         return stack[0]
 
     def known_shape(self, part: Part) -> Shape | None:
-        """Give the shape of a value; None where an input stands in it whose shape is only guessed."""
+        """Give the shape of a value; None where an input stands in it that has no value."""
         waiting = [part]
         while waiting:
             each = waiting[-1]
@@ -78,10 +80,10 @@ class Sizing(Noting):
         return part.operands if held is None else (held,)
 
     def _known_above(self, part: Part) -> Shape | None:
-        """Give the shape of a value of whose operands it is known, or is known to be guessed."""
+        """Give the shape of a value of whose operands it is known, or known not to be."""
         of = part.of
         if isinstance(of, str) and of not in self._by_key:
-            is_known = of not in self.guessed and self.has_shape(of)
+            is_known = of in self.given or of in self.own
             return self._of_symbol(of, 0, 0) if is_known else None
         shapes = [self._shapes_known[id(one)][1] for one in self._beneath(part)]
         if isinstance(of, str):

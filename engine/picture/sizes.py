@@ -31,7 +31,7 @@ NAME_SIZE, SYMBOL_SIZE, LABEL_SIZE, TITLE_SIZE = 18.0, 14.0, 12.5, 13.5
 LABEL_HEIGHT = LABEL_SIZE + 5
 NAME_HEIGHT = 24.0  # of the box in which a name is drawn
 LONGEST_LABEL = 10  # characters of a name above a gate
-LONGEST_SYMBOL = 20  # characters in a gate: `log softmax axis=-1` fits
+LONGEST_SYMBOL = 22  # characters in a gate: `im2col 2×2 stride 2×2` fits
 LONGEST_MODULE = (
     32  # characters of a module's name: the longest of a library's, `…_with_logits`, fits
 )

@@ -279,3 +279,10 @@ def test_lines_behind_one_of_a_wrong_shape_follow() -> None:
     assert made.backward.first_wrong == "dh"
     found = dict(verdicts(made))
     assert (found["dW1"], found["db1"]) == ("follows", "follows")
+
+
+def test_a_factor_that_no_line_makes_up_for_is_wrong() -> None:
+    made = circuit("x = 3.0; y = -4.0; q = x*y; f = q**2; dq = 3*q; dx = dq*x")
+    assert verdicts(made) == [("dq", "wrong"), ("dx", "wrong")]
+    made = circuit("x = 3.0; y = -4.0; q = x*y; f = q**2; dq = 3*q; dx = dq*y*2/3")
+    assert verdicts(made) == [("dq", "right"), ("dx", "right")]

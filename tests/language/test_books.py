@@ -19,6 +19,17 @@ from tests.support.formulas import M, N, a, assert_gives, b, p, q, s, sigmoid, s
 # ruff: noqa: E501  a line of the table is one formula, with the signs that it has
 LINES: list[tuple[str, dict[str, Any], Any]] = [
     ("y = mx + b", {"m": 2, "x": 3, "b": 1}, 7),
+    ("x' = x + 1", {"x": 2}, 3),
+    ("ŷ = softmax(W₂ ReLU(W₁x + b₁) + b₂)", {"W1": M, "W2": N, "x": a, "b1": b, "b2": p}, softmax(N @ np.maximum(0, M @ a + b) + p)),
+    ("a = W x + b, h = tanh(a)", {"W": M, "x": a, "b": b}, np.tanh(M @ a + b)),
+    (r"a = Wx+b \text{ and } h = \tanh(a)", {"W": M, "x": a, "b": b}, np.tanh(M @ a + b)),
+    ("hⱼ = tanh(∑ᵢ Wⱼᵢ xᵢ + bⱼ)", {"W": M, "x": a, "b": b}, np.tanh(M @ a + b)),
+    ("x^⊤ A x", {"x": a, "A": M}, a @ M @ a),
+    (r"\sum_{i=1}^n \max(0, 1 - y_i (w^\top x_i + c))", {"n": 2, "y": a, "w": b, "x": M, "c": 0.5}, np.maximum(0, 1 - a * (M @ b + 0.5)).sum()),
+    ("‖x‖₂ = √∑ᵢ xᵢ²", {"x": a}, np.sqrt(a @ a)),
+    ("Q = XA; K = XB; softmax(QKᵀ/√2)", {"X": M, "A": N, "B": M}, softmax((M @ N) @ (M @ M).T / 2**0.5)),
+    ("k(x, x′) = exp(−‖x − x′‖²/(2σ²))", {"x": a, "x_prime": b, "σ": 1}, np.exp(-((a - b) ** 2).sum() / 2)),
+    (r"w^{\prime} = w - \eta g", {"w": 1, "η": 0.1, "g": 2}, 0.8),
     ("y = mx+b", {"m": 2, "x": 3, "b": 1}, 7),
     ("f(x) = 2x² − 3x + 1", {"x": 2}, 3),
     ("f(x, y) = xy + sin x", {"x": 2, "y": 3}, 6 + np.sin(2)),
@@ -602,6 +613,7 @@ def test_what_has_no_circuit_is_refused_at_its_place(text: str, place: str) -> N
         ("L = a b\n− c", "by itself", "L = a b − c"),
         ("h(x) = g(x) = 2x", "several sides", "h(x) = g(x)"),
         ("xe^x", "one name", "x*e^x"),
+        ("y′ + y", "transposed", "y_prime + y"),
     ],
 )
 def test_two_readings_are_never_both_silent(text: str, said: str, other: str) -> None:

@@ -127,6 +127,9 @@ def test_what_closes_a_sheet_lies_on_nothing(page: Page) -> None:
     for size in ((640, 400), PHONE, (360, 740)):
         live(page, "", size)
         page.locator("#gate-g2 .body").click()
+        page.locator(".sheet").evaluate(
+            "it => Promise.all(it.getAnimations().map((one) => one.finished))"
+        )
         close = page.locator(".sheet #sheet-close").bounding_box()
         assert close
         for tab in page.get_by_role("tab").all():

@@ -220,6 +220,9 @@ class Scripts(Groups):
         if word == "where" and command.startswith("\\text"):
             self.made.append(Token("name", word, start, group.end))
             return
+        if word == "and" and command.startswith("\\text"):
+            self.sign(",", start, group.end)
+            return
         if word in _CONDITIONS:
             self.made.append(Token("name", word, start, group.end))
             return
