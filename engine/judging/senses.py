@@ -15,11 +15,11 @@ def best(weighing: Weighing) -> list[Found]:
     """Compare all entries, with names meant in the way with which the fewest are wrong."""
     sense = Sense()
     found = weighing.all(sense)
+    if _wrong(found) > MOST_DIAGNOSED:
+        return found
     if suspects := frozenset(each.entry for each in found if _is_suspect(weighing, each, found)):
         other = replace(sense, suspects=suspects)
         found, sense = _better(weighing, found, sense, other, or_same=True)
-    if _wrong(found) > MOST_DIAGNOSED:
-        return found
     tried = 0
     for step, or_same in ((_by_name, True), (_behind, False), (_doubted, False), (_scaled, False)):
         for other in step(weighing, found, sense):
