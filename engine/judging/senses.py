@@ -66,13 +66,18 @@ def _better(
 ) -> tuple[list[Found], Sense]:
     """Take another sense where fewer lines are wrong with it."""
     tried = weighing.all(other)
-    if _wrong(tried) < _wrong(found) + or_same and _makes_up(tried, other):
+    if _wrong(tried) < _wrong(found) + or_same and _makes_up(weighing, tried, other):
         return tried, other
     return found, sense
 
 
-def _makes_up(found: Sequence[Found], sense: Sense) -> bool:
-    """Tell whether a right line makes up for the factor that lines carry which it uses, if any do."""
+def _makes_up(weighing: Weighing, found: Sequence[Found], sense: Sense) -> bool:
+    """Tell whether a right line makes up for the factor that lines carry which it uses, if any do.
+
+    The size of an axis is believed without one, because the line that would make up may be the wrong one.
+    """
+    if any(sense.factor in each.sizes for each in weighing.points):
+        return True
     right = [each for each in found if each.verdict == "right" and each.target is not None]
     carrying = {at for at, each in enumerate(found) if each in right and _carries(each)}
     whole = [each for each in right if not _carries(each)]
